@@ -1,0 +1,65 @@
+//! What the server keeps of a registered person.
+//!
+//! Owns [`Account`] and [`Role`]: plain values that `store` reads and writes and the core decides on.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::clock::WallTime;
+use super::name::Username;
+
+/// What a person may do, in growing order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Role {
+    /// Chats.
+    #[default]
+    User,
+    /// Keeps order.
+    Moderator,
+    /// Runs the server.
+    Admin,
+}
+
+impl Role {
+    /// The word for it on the wire, in the database and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Moderator => "moderator",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "user" => Ok(Self::User),
+            "moderator" => Ok(Self::Moderator),
+            "admin" => Ok(Self::Admin),
+            _ => Err(format!("{text:?} is not a role; use user, moderator or admin")),
+        }
+    }
+}
+
+/// A registered person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The name, as registered.
+    pub name: Username,
+    /// The password's Argon2id hash as a PHC string.
+    pub phc: Arc<str>,
+    /// What the person may do.
+    pub role: Role,
+    /// When it was registered.
+    pub created: WallTime,
+}

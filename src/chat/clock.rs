@@ -1,0 +1,75 @@
+//! Time as the core sees it: given with each event, never read.
+//!
+//! Owns [`Now`] and its two halves. Deadlines live on the monotonic half, because a Pi has no clock battery and its
+//! wall clock jumps at boot; the wall half is only written into messages.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use chrono::{DateTime, Datelike, Timelike};
+
+/// Monotonic time since the server started.
+pub type Mono = Duration;
+
+/// Wall time: microseconds since the Unix epoch, and the zone's offset at that moment.
+///
+/// The offset is kept so that a message stored before a change of daylight saving time is shown with the time its
+/// author saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WallTime {
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub unix_us: i64,
+    /// Seconds east of UTC.
+    pub offset_s: i32,
+}
+
+impl WallTime {
+    /// Appends the local time without zone, microseconds always present: `2025-06-20T17:14:06.611042`.
+    pub fn write_local(self, out: &mut String) {
+        let local_us = self.unix_us.saturating_add(i64::from(self.offset_s) * 1_000_000);
+        let t = DateTime::from_timestamp_micros(local_us).unwrap_or_default();
+        // Writing to a String cannot fail.
+        let _ = write!(
+            out,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}",
+            t.year(),
+            t.month(),
+            t.day(),
+            t.hour(),
+            t.minute(),
+            t.second(),
+            t.nanosecond() / 1_000
+        );
+    }
+}
+
+/// The moment of an event.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// For deadlines.
+    pub mono: Mono,
+    /// For `timestamp` only.
+    pub wall: WallTime,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_time_has_six_decimals_and_no_zone() {
+        let mut out = String::new();
+        // 2025-06-20T15:14:06.000042Z, in Paris in summer.
+        WallTime { unix_us: 1_750_432_446_000_042, offset_s: 7200 }.write_local(&mut out);
+        assert_eq!(out, "2025-06-20T17:14:06.000042");
+    }
+
+    #[test]
+    fn absurd_clocks_do_not_panic() {
+        for unix_us in [i64::MIN, -1, 0, i64::MAX] {
+            let mut out = String::new();
+            WallTime { unix_us, offset_s: -43_200 }.write_local(&mut out);
+            assert!(out.len() >= 26, "{out}");
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The names of people and channels: what is legal, and when two of them are the same.
+//!
+//! Owns [`Username`], [`ChannelName`] and the [`NameKey`] both are compared by. Names are parsed once, at the edge
+//! (`wire`, `config`, `store`), and are legal from then on. Calls only the Unicode libraries.
+
+use std::fmt;
+use std::sync::Arc;
+
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest user name, in characters. One existing client registers `Invité_NAME_` followed by 13 digits.
+pub const USERNAME_CHARS_MAX: usize = 64;
+
+/// Longest channel name, in characters after the `#`.
+pub const CHANNEL_CHARS_MAX: usize = 50;
+
+/// Names that only the server itself may bear, as [`NameKey`]s.
+const RESERVED: [&str; 6] = ["server", "serveur", "global", "system", "système", "classcord"];
+
+/// What two names are compared by: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13, D146).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameKey(Arc<str>);
+
+impl NameKey {
+    fn of(name: &str) -> Self {
+        if name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+            return Self(name.into());
+        }
+        let folded: String = name.nfkc().default_case_fold().nfkc().collect();
+        Self(folded.into())
+    }
+
+    /// The folded text, for storing it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why a text is not a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameProblem {
+    /// Nothing is left after trimming.
+    Empty,
+    /// Longer than the limit.
+    TooLong,
+    /// It holds a control character, an invisible one, or (channels) one that is neither letter, digit, `-` nor `_`.
+    BadCharacter,
+    /// A channel name must begin with `#`.
+    NoHash,
+}
+
+impl fmt::Display for NameProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "empty",
+            Self::TooLong => "too long",
+            Self::BadCharacter => "has a character that names may not have",
+            Self::NoHash => "does not begin with #",
+        })
+    }
+}
+
+impl std::error::Error for NameProblem {}
+
+/// A person's name: 1 to 64 characters, no control or invisible ones, no blank at either end.
+///
+/// Equality and order are those of the folded [`NameKey`]: `Alice`, `ALICE` and `ａｌｉｃｅ` are one person.
+#[derive(Debug, Clone)]
+pub struct Username {
+    shown: Arc<str>,
+    key: NameKey,
+}
+
+impl Username {
+    /// Parses a name as a client, a file or a database gives it; blanks around it are dropped.
+    ///
+    /// # Errors
+    /// [`NameProblem`] says which rule it breaks.
+    pub fn parse(text: &str) -> Result<Self, NameProblem> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(NameProblem::Empty);
+        }
+        if text.chars().any(|c| c.is_control() || is_invisible(c)) {
+            return Err(NameProblem::BadCharacter);
+        }
+        if text.chars().count() > USERNAME_CHARS_MAX {
+            return Err(NameProblem::TooLong);
+        }
+        Ok(Self { shown: text.into(), key: NameKey::of(text) })
+    }
+
+    /// The name a guest gets when the `attempt`th choice is free: `NAME`, `NAME (invité)`, `NAME (invité 2)`, ….
+    /// A long name is cut so that the result is still a legal one.
+    pub fn guest_variant(&self, attempt: usize) -> Self {
+        let suffix = match attempt {
+            0 => return self.clone(),
+            1 => " (invité)".to_owned(),
+            n => format!(" (invité {n})"),
+        };
+        let room = USERNAME_CHARS_MAX - suffix.chars().count();
+        let stem: String = self.shown.chars().take(room).collect();
+        let shown = format!("{}{suffix}", stem.trim_end());
+        Self { key: NameKey::of(&shown), shown: shown.into() }
+    }
+
+    /// The name as it was typed and is shown.
+    pub fn as_str(&self) -> &str {
+        &self.shown
+    }
+
+    /// What it is compared by.
+    pub fn key(&self) -> &NameKey {
+        &self.key
+    }
+
+    /// Whether only the server may use it.
+    pub fn is_reserved(&self) -> bool {
+        RESERVED.contains(&self.key.as_str())
+    }
+}
+
+impl fmt::Display for Username {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+/// A channel's name: `#`, then 1 to 50 letters of any script, digits, `-` or `_`.
+#[derive(Debug, Clone)]
+pub struct ChannelName {
+    shown: Arc<str>,
+    key: NameKey,
+}
+
+impl ChannelName {
+    /// Parses a channel name, `#` included.
+    ///
+    /// # Errors
+    /// [`NameProblem`] says which rule it breaks.
+    pub fn parse(text: &str) -> Result<Self, NameProblem> {
+        let text = text.trim();
+        let Some(rest) = text.strip_prefix('#') else {
+            return Err(if text.is_empty() { NameProblem::Empty } else { NameProblem::NoHash });
+        };
+        if rest.is_empty() {
+            return Err(NameProblem::Empty);
+        }
+        if rest.chars().count() > CHANNEL_CHARS_MAX {
+            return Err(NameProblem::TooLong);
+        }
+        // Letters typed as base + combining accent are legal once composed.
+        if !rest.nfkc().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
+            return Err(NameProblem::BadCharacter);
+        }
+        Ok(Self { shown: text.into(), key: NameKey::of(text) })
+    }
+
+    /// The name as it was made, `#` included.
+    pub fn as_str(&self) -> &str {
+        &self.shown
+    }
+
+    /// What it is compared by.
+    pub fn key(&self) -> &NameKey {
+        &self.key
+    }
+}
+
+impl fmt::Display for ChannelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown)
+    }
+}
+
+macro_rules! compared_by_key {
+    ($name:ident) => {
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.key == other.key
+            }
+        }
+        impl Eq for $name {}
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                self.key.cmp(&other.key)
+            }
+        }
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.key.hash(state);
+            }
+        }
+    };
+}
+
+compared_by_key!(Username);
+compared_by_key!(ChannelName);
+
+/// Characters that show nothing or turn the text around: zero-width ones, bidirectional controls, the soft hyphen,
+/// fillers and tags (the default-ignorable characters of Unicode's `DerivedCoreProperties.txt`), and line separators.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_folded_and_shown_as_typed() {
+        let typed = Username::parse("  Élodie ").unwrap();
+        assert_eq!(typed.as_str(), "Élodie");
+        assert_eq!(typed, Username::parse("e\u{301}LODIE").unwrap());
+        assert_eq!(Username::parse("ＡＬＩＣＥ").unwrap(), Username::parse("alice").unwrap());
+        assert_eq!(Username::parse("Straße").unwrap(), Username::parse("STRASSE").unwrap());
+        assert_ne!(Username::parse("alice").unwrap(), Username::parse("alicé").unwrap());
+    }
+
+    #[test]
+    fn illegal_names_say_why() {
+        assert_eq!(Username::parse(" \t "), Err(NameProblem::Empty));
+        assert_eq!(Username::parse("a\u{0}b"), Err(NameProblem::BadCharacter));
+        assert_eq!(Username::parse("al\u{200b}ice"), Err(NameProblem::BadCharacter));
+        assert_eq!(Username::parse("\u{202e}ecila"), Err(NameProblem::BadCharacter));
+        assert!(Username::parse(&"é".repeat(64)).is_ok());
+        assert_eq!(Username::parse(&"é".repeat(65)), Err(NameProblem::TooLong));
+        assert!(Username::parse("Invité_Jean-Baptiste_1749823456789").is_ok());
+    }
+
+    #[test]
+    fn the_server_has_its_names_for_itself() {
+        for name in ["server", "SERVER", "Serveur", "ＧＬＯＢＡＬ", "Système"] {
+            assert!(Username::parse(name).unwrap().is_reserved(), "{name}");
+        }
+        assert!(!Username::parse("serveuse").unwrap().is_reserved());
+    }
+
+    #[test]
+    fn guest_variants_stay_legal_at_any_length() {
+        let short = Username::parse("bob").unwrap();
+        assert_eq!(short.guest_variant(0).as_str(), "bob");
+        assert_eq!(short.guest_variant(1).as_str(), "bob (invité)");
+        assert_eq!(short.guest_variant(2).as_str(), "bob (invité 2)");
+        let long = Username::parse(&"é".repeat(64)).unwrap();
+        for attempt in [1, 2, 1000] {
+            let variant = long.guest_variant(attempt);
+            assert_eq!(Username::parse(variant.as_str()).unwrap(), variant);
+        }
+    }
+
+    #[test]
+    fn channel_names_take_letters_of_any_script() {
+        for name in ["#général", "#dev", "#a", "#тест", "#部屋_2", "#a-b"] {
+            assert_eq!(ChannelName::parse(name).unwrap().as_str(), name);
+        }
+        assert_eq!(ChannelName::parse("#Ge\u{301}ne\u{301}ral").unwrap(), ChannelName::parse("#GÉNÉRAL").unwrap());
+        assert_eq!(ChannelName::parse("dev"), Err(NameProblem::NoHash));
+        assert_eq!(ChannelName::parse(""), Err(NameProblem::Empty));
+        assert_eq!(ChannelName::parse("#"), Err(NameProblem::Empty));
+        assert_eq!(ChannelName::parse("#a b"), Err(NameProblem::BadCharacter));
+        assert_eq!(ChannelName::parse("##"), Err(NameProblem::BadCharacter));
+        assert!(ChannelName::parse(&format!("#{}", "x".repeat(50))).is_ok());
+        assert_eq!(ChannelName::parse(&format!("#{}", "x".repeat(51))), Err(NameProblem::TooLong));
+    }
+}
