@@ -1,7 +1,28 @@
 //! The chat core: events in, effects out.
+//!
+//! It opens no socket and no file, starts no thread, reads no clock and draws no random number: the time comes with
+//! each event, and what is to be done leaves as [`effect::Effects`]. So the same events always give the same effects,
+//! and the simulation can run it thousands of times. It may not import `net`, `wire`, `store`, `ops`, `config` or
+//! `cli`; `server` is what calls it.
+//!
+//! [`core`] holds the state and the entry points; each of the other private modules is one part of what it does.
 
 pub mod account;
+mod bucket;
 pub mod clock;
+pub mod core;
+pub mod effect;
+mod greeting;
 pub mod message;
 pub mod name;
+mod presence;
 pub mod record;
+pub mod reply;
+pub mod request;
+pub mod settings;
+mod sign_in;
+mod storage;
+mod talk;
+pub mod text;
+
+pub use self::core::Core;

@@ -1,1 +1,13 @@
-//! Placeholder.
+//! The protocol's text form: a line to a request, a reply to a line.
+//!
+//! Pure functions over bytes. It knows the values of [`crate::chat`] and nothing of sockets, files or the state of the
+//! chat. `server` and the tests call it. docs/PROTOCOL.md describes what it reads and writes.
+
+pub mod ascii;
+pub mod decode;
+pub mod encode;
+mod fields;
+pub mod parse;
+
+pub use self::encode::encode;
+pub use self::parse::parse_line;

@@ -1,0 +1,432 @@
+//! The core's state and its entry points.
+//!
+//! Owns [`Core`]: who is connected, who they are, and what waits for an answer from a worker. Each entry point takes
+//! the time and appends to [`Effects`]; the parts of the work are in the sibling modules.
+//!
+//! A session's life: `connect`, then requests in the order in which they came (while one waits for a password or for
+//! the disk the session is paused, and no further request of it may be handed in), then either `disconnect`, or an
+//! [`Effect::Close`], after which the core has forgotten the session and ignores what still comes for it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::account::Account;
+use super::bucket::Bucket;
+use super::clock::{Mono, Now};
+use super::effect::{Audit, AuditKind, CloseReason, Effect, Effects, SessionId, Ticket};
+use super::greeting::Greeting;
+use super::message::MessageId;
+use super::name::{ChannelName, NameKey, Username};
+use super::presence::Person;
+use super::reply::Reply;
+use super::request::{AckToken, Problem, Request};
+use super::settings::Settings;
+use super::sign_in::PasswordWait;
+use super::storage::Storage;
+use super::text::Text;
+
+/// The state of the chat.
+pub struct Core {
+    pub(super) settings: Settings,
+    pub(super) sessions: HashMap<SessionId, Session>,
+    /// The sessions of identified clients, in no order that means anything. Each knows its place.
+    pub(super) identified: Vec<SessionId>,
+    /// Who is present, by name.
+    pub(super) people: BTreeMap<NameKey, Person>,
+    /// Who has an account.
+    pub(super) accounts: BTreeMap<NameKey, Account>,
+    /// Names of accounts on their way to the disk.
+    pub(super) registering: BTreeSet<NameKey>,
+    /// What waits for the hashing worker.
+    pub(super) password_waits: BTreeMap<Ticket, PasswordWait>,
+    pub(super) next_ticket: u64,
+    pub(super) storage: Storage,
+    /// How many private messages wait for each absent person.
+    pub(super) undelivered: HashMap<NameKey, usize>,
+    /// Counts changes of presence; orders "who was there when".
+    pub(super) tick: u64,
+    /// Sessions whose greeting goes on at a time.
+    pub(super) timers: BTreeSet<(Mono, SessionId)>,
+}
+
+/// What the database knew at start.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// All accounts.
+    pub accounts: Vec<Account>,
+    /// How many private messages wait for whom.
+    pub undelivered: Vec<(Username, usize)>,
+    /// The first id that was never given to a message, and the first that is not reserved yet.
+    pub ids: std::ops::Range<u64>,
+}
+
+/// One connection.
+pub(super) struct Session {
+    pub(super) address: IpAddr,
+    /// Whether it said `hello`.
+    pub(super) newer_client: bool,
+    pub(super) error_budget: Bucket,
+    pub(super) identity: Option<Identity>,
+    /// Whether an answer from a worker must come before its next request.
+    pub(super) paused: bool,
+}
+
+/// What an identified session has besides.
+pub(super) struct Identity {
+    pub(super) key: NameKey,
+    pub(super) channel: ChannelName,
+    /// Its place in [`Core::identified`].
+    pub(super) place: usize,
+    /// The presence tick at which it came.
+    pub(super) since_tick: u64,
+    pub(super) greeting: Greeting,
+    /// Stored private messages that were sent to it, and that nothing shows it has read yet.
+    pub(super) unconfirmed: Vec<MessageId>,
+}
+
+/// Whom a system message is for.
+#[derive(Debug, Clone)]
+pub(super) enum Addressee {
+    /// One client.
+    Session(SessionId),
+    /// Every identified client but those of one person.
+    EveryoneBut(NameKey),
+}
+
+impl Core {
+    /// A core with nobody connected.
+    pub fn new(settings: Settings, restored: Restored) -> Self {
+        Self {
+            storage: Storage::new(restored.ids),
+            settings,
+            sessions: HashMap::new(),
+            identified: Vec::new(),
+            people: BTreeMap::new(),
+            accounts: restored.accounts.into_iter().map(|account| (account.name.key().clone(), account)).collect(),
+            registering: BTreeSet::new(),
+            password_waits: BTreeMap::new(),
+            next_ticket: 0,
+            undelivered: restored.undelivered.into_iter().map(|(name, n)| (name.key().clone(), n)).collect(),
+            tick: 0,
+            timers: BTreeSet::new(),
+        }
+    }
+
+    /// Replaces the settings. What was already said or granted stays.
+    pub fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// A client has connected.
+    pub fn connect(&mut self, now: Now, id: SessionId, address: IpAddr) {
+        let session = Session {
+            address,
+            newer_client: false,
+            error_budget: Bucket::full(self.settings.errors_per_minute, now.mono),
+            identity: None,
+            paused: false,
+        };
+        let earlier = self.sessions.insert(id, session);
+        debug_assert!(earlier.is_none(), "a session id is used once");
+    }
+
+    /// A client has sent a line.
+    ///
+    /// `drained` says that everything sent to the client before has left the server. Then the line shows that the
+    /// client is alive behind it, and stored private messages that it was sent count as delivered.
+    pub fn handle_line(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        line: Result<Request, Problem>,
+        drained: bool,
+        out: &mut Effects,
+    ) {
+        let Some(session) = self.sessions.get(&id) else { return };
+        debug_assert!(!session.paused, "a paused session's lines wait");
+        if drained {
+            self.confirm_delivered(id, out);
+        }
+        match line {
+            Err(problem) => self.reject(now, id, &Text::Problem(problem.kind), problem.ack, out),
+            Ok(Request::Hello) => self.hello(id, out),
+            Ok(Request::Register { username, password }) => self.register(now, id, username, password, out),
+            Ok(Request::Login { username, password }) => self.login(now, id, username, password, out),
+            Ok(Request::Message(message)) => self.say(now, id, message, out),
+            Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),
+            Ok(Request::Users) => self.users(now, id, out),
+            Ok(Request::Unknown { .. }) => {
+                if self.newer(id) {
+                    self.reject(now, id, &Text::UnknownType, None, out);
+                }
+            }
+        }
+    }
+
+    /// A client has gone. `clean` says that it closed the connection itself after having read everything, as far as
+    /// TCP can tell; `reason` is a word for the audit log.
+    pub fn disconnect(&mut self, now: Now, id: SessionId, clean: bool, reason: &'static str, out: &mut Effects) {
+        if clean {
+            self.confirm_delivered(id, out);
+        }
+        self.forget(now, id, reason, out);
+    }
+
+    /// Closes a connection that does not read. What it has not been sent is lost to it; the last line says why.
+    pub fn drop_slow_reader(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        self.close(now, id, &Text::SlowReader, CloseReason::SlowReader, out);
+    }
+
+    /// Tells everybody that the server stops, and closes all connections.
+    pub fn stop(&mut self, now: Now, out: &mut Effects) {
+        let mut ids: Vec<SessionId> = self.sessions.keys().copied().collect();
+        ids.sort_unstable();
+        let words = self.system_message(now, None, &self.settings.default_channel, &Text::Stopping);
+        out.fan_out(self.identified.iter().copied(), words);
+        for id in ids {
+            // Nobody is told of anybody's departure: all depart.
+            self.timers.retain(|&(_, session)| session != id);
+            self.sessions.remove(&id);
+            out.push(Effect::Close(id, CloseReason::Stopping));
+        }
+        self.identified.clear();
+        self.people.clear();
+    }
+
+    /// When [`Core::handle_timeout`] wants to be called next.
+    pub fn next_timeout(&self) -> Option<Mono> {
+        self.timers.first().map(|&(at, _)| at)
+    }
+
+    /// Does what has become due.
+    pub fn handle_timeout(&mut self, now: Now, out: &mut Effects) {
+        while let Some(&(at, id)) = self.timers.first()
+            && at <= now.mono
+        {
+            self.timers.pop_first();
+            self.continue_greeting(now, id, out);
+        }
+    }
+
+    /// How many clients are connected, how many of them identified, and how many people those are.
+    pub fn census(&self) -> Census {
+        Census { sessions: self.sessions.len(), identified: self.identified.len(), people: self.people.len() }
+    }
+
+    fn hello(&mut self, id: SessionId, out: &mut Effects) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.newer_client = true;
+        }
+        out.send(id, Reply::Hello);
+    }
+
+    pub(super) fn newer(&self, id: SessionId) -> bool {
+        self.sessions.get(&id).is_some_and(|session| session.newer_client)
+    }
+
+    pub(super) fn address(&self, id: SessionId) -> IpAddr {
+        self.sessions.get(&id).map_or(IpAddr::from([0, 0, 0, 0]), |session| session.address)
+    }
+
+    pub(super) fn identity(&self, id: SessionId) -> Option<&Identity> {
+        self.sessions.get(&id).and_then(|session| session.identity.as_ref())
+    }
+
+    pub(super) fn identity_mut(&mut self, id: SessionId) -> Option<&mut Identity> {
+        self.sessions.get_mut(&id).and_then(|session| session.identity.as_mut())
+    }
+
+    /// The person a session is.
+    pub(super) fn person_of(&self, id: SessionId) -> Option<&Person> {
+        self.identity(id).and_then(|identity| self.people.get(&identity.key))
+    }
+
+    /// What to call a session in a log.
+    pub(super) fn name_for_log(&self, id: SessionId) -> String {
+        self.person_of(id).map(|person| person.name.as_str().to_owned()).unwrap_or_default()
+    }
+
+    pub(super) fn audit(&self, id: SessionId, kind: AuditKind, error: &'static str, user: String, out: &mut Effects) {
+        out.push(Effect::Audit(Audit { kind, address: self.address(id), error, user }));
+    }
+
+    /// The one way in which the server speaks to people.
+    pub(super) fn send_system_message(&self, now: Now, to: &Addressee, content: &Text<'_>, out: &mut Effects) {
+        match to {
+            Addressee::Session(id) => {
+                let channel = self.identity(*id).map_or(&self.settings.default_channel, |identity| &identity.channel);
+                let name = self.person_of(*id).map(|person| person.name.clone());
+                out.send(*id, self.system_message(now, name, channel, content));
+            }
+            Addressee::EveryoneBut(key) => {
+                let reply = self.system_message(now, None, &self.settings.default_channel, content);
+                out.fan_out(self.others(key), reply);
+            }
+        }
+    }
+
+    pub(super) fn system_message(
+        &self,
+        now: Now,
+        to: Option<Username>,
+        channel: &ChannelName,
+        content: &Text<'_>,
+    ) -> Reply {
+        Reply::System {
+            to,
+            channel: channel.clone(),
+            content: content.render(self.settings.lang),
+            at: now.wall,
+            code: content.code(),
+        }
+    }
+
+    fn error(&self, text: &Text<'_>, ack: Option<AckToken>) -> Reply {
+        let code = text.code().unwrap_or(super::reply::Code::BadField);
+        Reply::Error { message: text.render(self.settings.lang), code, ack }
+    }
+
+    /// Answers with an `error` that does not count against the connection: the client did nothing wrong.
+    pub(super) fn decline(&self, id: SessionId, text: &Text<'_>, ack: Option<AckToken>, out: &mut Effects) {
+        out.send(id, self.error(text, ack));
+    }
+
+    /// Answers with an `error` and counts it; closes the connection that has made too many.
+    pub(super) fn reject(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        text: &Text<'_>,
+        ack: Option<AckToken>,
+        out: &mut Effects,
+    ) {
+        let per_minute = self.settings.errors_per_minute;
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let tolerated = session.error_budget.take(per_minute, now.mono);
+        self.audit(
+            id,
+            AuditKind::BadInput,
+            text.code().map_or("", super::reply::Code::as_str),
+            self.name_for_log(id),
+            out,
+        );
+        self.decline(id, text, ack, out);
+        if !tolerated {
+            self.audit(id, AuditKind::TooManyErrors, "", self.name_for_log(id), out);
+            self.close(now, id, &Text::TooManyErrors, CloseReason::TooManyErrors, out);
+        }
+    }
+
+    /// Refuses what a person asked in mid-chat: in words to an old client, which would print an `error` raw; as an
+    /// `error` to a newer one, or to one that asked for an `ack` and so waits for an answer.
+    pub(super) fn refuse(&self, now: Now, id: SessionId, text: &Text<'_>, ack: Option<AckToken>, out: &mut Effects) {
+        if self.newer(id) || ack.is_some() {
+            self.decline(id, text, ack, out);
+        } else {
+            self.send_system_message(now, &Addressee::Session(id), text, out);
+        }
+    }
+
+    /// Says why, then closes. One client never notices that a connection was closed, so the words come first.
+    fn close(&mut self, now: Now, id: SessionId, why: &Text<'_>, reason: CloseReason, out: &mut Effects) {
+        if !self.sessions.contains_key(&id) {
+            return;
+        }
+        if self.identity(id).is_some() {
+            self.send_system_message(now, &Addressee::Session(id), why, out);
+        } else {
+            self.decline(id, why, None, out);
+        }
+        out.push(Effect::Close(id, reason));
+        self.forget(now, id, reason.as_str(), out);
+    }
+
+    /// Strikes a session off, and tells the others if its person is thereby gone.
+    fn forget(&mut self, now: Now, id: SessionId, reason: &'static str, out: &mut Effects) {
+        if self.identity(id).is_some() {
+            self.audit(id, AuditKind::Disconnected, reason, self.name_for_log(id), out);
+        }
+        self.leave(now, id, out);
+        self.sessions.remove(&id);
+    }
+
+    /// The account of a name.
+    pub(super) fn account(&self, key: &NameKey) -> Option<&Account> {
+        self.accounts.get(key)
+    }
+
+    pub(super) fn ticket(&mut self) -> Ticket {
+        self.next_ticket += 1;
+        Ticket(self.next_ticket)
+    }
+
+    pub(super) fn pause(&mut self, id: SessionId, out: &mut Effects) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.paused = true;
+            out.push(Effect::Pause(id));
+        }
+    }
+
+    pub(super) fn resume(&mut self, id: SessionId, out: &mut Effects) {
+        if let Some(session) = self.sessions.get_mut(&id)
+            && std::mem::take(&mut session.paused)
+        {
+            out.push(Effect::Resume(id));
+        }
+    }
+
+    /// Checks what must hold between any two events.
+    ///
+    /// # Panics
+    /// If it does not hold. For tests.
+    pub fn check_invariants(&self) {
+        for (place, id) in self.identified.iter().enumerate() {
+            let identity = self.identity(*id).expect("an identified session has an identity");
+            assert_eq!(identity.place, place, "each identified session knows its place");
+            assert!(self.people[&identity.key].sessions.contains(id), "a person knows their sessions");
+        }
+        let identities = self.sessions.values().filter(|session| session.identity.is_some()).count();
+        assert_eq!(identities, self.identified.len(), "every identity is listed");
+        let seats: usize = self.people.values().map(|person| person.sessions.len()).sum();
+        assert_eq!(seats, self.identified.len(), "a session belongs to one person");
+        for (key, person) in &self.people {
+            assert_eq!(key, person.name.key());
+            assert!(!person.sessions.is_empty(), "nobody is present without a session");
+            assert_eq!(person.registered, self.accounts.contains_key(key), "a guest bears nobody's name");
+            assert!(!person.name.is_reserved(), "nobody bears the server's name");
+            assert!(person.registered || person.sessions.len() == 1, "a guest has one session");
+            assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
+        }
+        for (_, id) in &self.timers {
+            assert!(self.identity(*id).is_some(), "timers are for identified sessions");
+        }
+        for session in self.sessions.values() {
+            if session.paused {
+                assert!(
+                    !self.password_waits.is_empty() || self.storage.is_waiting(),
+                    "a paused session has something to wait for"
+                );
+            }
+        }
+        assert!(self.undelivered.values().all(|&n| n > 0), "counts of nothing are not kept");
+        self.storage.check_invariants();
+    }
+}
+
+/// How many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Census {
+    /// Connections.
+    pub sessions: usize,
+    /// Connections that are identified.
+    pub identified: usize,
+    /// Different people among those.
+    pub people: usize,
+}
+
+/// Texts that an answer carries without the core: for connections that it never sees.
+pub fn refusal(text: &Text<'_>, lang: super::text::Lang) -> Reply {
+    let code = text.code().unwrap_or(super::reply::Code::ServerBusy);
+    Reply::Error { message: Arc::clone(&text.render(lang)), code, ack: None }
+}

@@ -1,0 +1,172 @@
+//! What the core wants done.
+//!
+//! Owns [`Effect`] and the [`Effects`] it is collected in. The core appends; `server` carries out, in order. Order
+//! matters: of two effects that reach one client, the first is its first line.
+
+use std::net::IpAddr;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::message::SharedMessage;
+use super::record::StoreRequest;
+use super::reply::Reply;
+use super::request::Password;
+
+/// A connection as the core knows it: an opaque handle that is never given to a second connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub u64);
+
+/// One thing to do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Send a line to one client.
+    Send(SessionId, Reply),
+    /// Send one line to many: encode it once. The range is of [`Effects::recipients`].
+    FanOut(Range<usize>, Reply),
+    /// Handle no further line of this client until [`Effect::Resume`]: an answer must come first.
+    Pause(SessionId),
+    /// Go on with this client's lines.
+    Resume(SessionId),
+    /// Close the connection once what is queued has left.
+    Close(SessionId, CloseReason),
+    /// Have a password worked on; the answer goes to `Core::handle_password`.
+    Password(PasswordJob),
+    /// Pass this to the database; the answer goes to `Core::handle_report`.
+    Store(StoreRequest),
+    /// Something that the operator should be able to find later.
+    Audit(Audit),
+    /// Somebody said something: for the human log, according to its settings.
+    Said(SharedMessage),
+}
+
+/// Effects in the order in which they are to be carried out.
+#[derive(Debug, Default)]
+pub struct Effects {
+    /// The effects.
+    pub list: Vec<Effect>,
+    /// The recipients of all fan-outs, one behind the other.
+    pub recipients: Vec<SessionId>,
+}
+
+impl Effects {
+    /// Forgets everything and keeps the memory.
+    pub fn clear(&mut self) {
+        self.list.clear();
+        self.recipients.clear();
+    }
+
+    pub(super) fn push(&mut self, effect: Effect) {
+        self.list.push(effect);
+    }
+
+    pub(super) fn send(&mut self, to: SessionId, reply: Reply) {
+        self.list.push(Effect::Send(to, reply));
+    }
+
+    /// Sends one reply to all of `to`; nothing if there is nobody.
+    pub(super) fn fan_out(&mut self, to: impl Iterator<Item = SessionId>, reply: Reply) {
+        let start = self.recipients.len();
+        self.recipients.extend(to);
+        let range = start..self.recipients.len();
+        if !range.is_empty() {
+            self.list.push(Effect::FanOut(range, reply));
+        }
+    }
+}
+
+/// Why the core closes a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseReason {
+    /// It made too many errors.
+    TooManyErrors,
+    /// It does not read what it is sent.
+    SlowReader,
+    /// The server stops.
+    Stopping,
+}
+
+impl CloseReason {
+    /// The word for logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TooManyErrors => "too_many_errors",
+            Self::SlowReader => "slow_reader",
+            Self::Stopping => "server_stopping",
+        }
+    }
+}
+
+/// Pairs the answer of the hashing worker with what asked for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// Work for the hashing worker.
+#[derive(Debug)]
+pub enum PasswordJob {
+    /// Make the PHC string of a new password.
+    Hash {
+        /// For the answer.
+        ticket: Ticket,
+        /// What to hash.
+        password: Password,
+    },
+    /// Compare. With no PHC string (nobody has that name) the work is the same, and the answer is no.
+    Verify {
+        /// For the answer.
+        ticket: Ticket,
+        /// What the client sent.
+        password: Password,
+        /// What the account has.
+        phc: Option<Arc<str>>,
+    },
+}
+
+/// The hashing worker's answer.
+#[derive(Debug, Clone)]
+pub enum PasswordOutcome {
+    /// The PHC string of a new password; `None` if it could not be made.
+    Hashed(Option<Arc<str>>),
+    /// The password is not this one.
+    Wrong,
+    /// The password is right. Carries a new PHC string if the old one was made with other parameters.
+    Right {
+        /// To replace the stored one.
+        rehashed: Option<Arc<str>>,
+    },
+}
+
+/// Something for the audit log.
+#[derive(Debug, Clone)]
+pub struct Audit {
+    /// What happened.
+    pub kind: AuditKind,
+    /// From where.
+    pub address: IpAddr,
+    /// A stable word that says more, or nothing.
+    pub error: &'static str,
+    /// The user's own text: a name, or what was claimed to be one.
+    pub user: String,
+}
+
+/// What is worth an audit line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditKind {
+    /// A login succeeded.
+    LoginOk,
+    /// A login failed.
+    LoginFailed,
+    /// An account was made.
+    RegisterOk,
+    /// An account was refused.
+    RegisterRefused,
+    /// A guest got a name.
+    GuestIdentified,
+    /// A line was not understood.
+    BadInput,
+    /// A connection is closed for its errors.
+    TooManyErrors,
+    /// A connection is closed because it does not read.
+    SlowReader,
+    /// An identified client is gone.
+    Disconnected,
+}

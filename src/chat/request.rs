@@ -1,0 +1,161 @@
+//! What a client may ask, parsed and typed.
+//!
+//! Owns [`Request`] and the [`Problem`]s a line may have instead. `wire` makes these from bytes; the core decides on
+//! them. Nothing here has been checked against the state of the chat.
+
+use std::sync::Arc;
+
+use super::message::ExtraFields;
+use super::name::{ChannelName, Username};
+
+/// Longest presence state, in characters. Clients send one word.
+pub const STATE_CHARS_MAX: usize = 32;
+
+/// Longest `ack` token, in bytes of JSON text.
+pub const ACK_BYTES_MAX: usize = 64;
+
+/// Longest subtype or `to` that is relayed as the client sent it, in characters; the same as for names.
+pub const LABEL_CHARS_MAX: usize = super::name::USERNAME_CHARS_MAX;
+
+/// One request of a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// The client is a newer one and wants to know the server.
+    Hello,
+    /// Make an account.
+    Register {
+        /// Its name.
+        username: Username,
+        /// Its password, in clear as the client sent it.
+        password: Password,
+    },
+    /// Become the owner of an account.
+    Login {
+        /// Its name; `None` for a text that cannot be a name, which is answered like an unknown one.
+        username: Option<Username>,
+        /// The password, in clear as the client sent it.
+        password: Password,
+    },
+    /// Say something.
+    Message(MessageRequest),
+    /// Change one's presence, or appear as a guest.
+    Status {
+        /// The new state.
+        state: PresenceState,
+        /// Who the client says it is. Names a guest; not trusted of anybody identified.
+        user: Option<Username>,
+    },
+    /// List the people.
+    Users,
+    /// A `type` that the server does not know.
+    Unknown {
+        /// The type, for the log.
+        kind: Box<str>,
+    },
+}
+
+/// A request to say something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRequest {
+    /// Whom to.
+    pub target: Target,
+    /// `subtype` as the client sent it, if it is neither `private`, `global` nor one of the server's own.
+    pub subtype: Option<Box<str>>,
+    /// The text.
+    pub content: Box<str>,
+    /// Who the client says it is. Names a guest; not trusted of anybody identified.
+    pub from: Option<Username>,
+    /// The channel that the client names.
+    pub channel: Option<ChannelName>,
+    /// What the client wants back once the message is on disk.
+    pub ack: Option<AckToken>,
+    /// Fields to relay untouched.
+    pub extra: ExtraFields,
+}
+
+/// Whom a message is for, as the client says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// The members of a channel. Carries `to` as sent, if it is not `global`.
+    Channel(Option<Box<str>>),
+    /// One person; `None` for a text that cannot be a name.
+    Person(Option<Username>),
+}
+
+/// A password in clear. Shows nothing of itself when printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(pub Box<str>);
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// The token of an `ack`: a JSON string or number, kept as ASCII JSON text so that it comes back as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AckToken(pub Box<str>);
+
+/// A presence state: a short text without control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresenceState(Arc<str>);
+
+impl PresenceState {
+    /// Parses a state; `None` if it is empty, too long or holds a control character.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let legal = !text.is_empty() && text.chars().count() <= STATE_CHARS_MAX && !text.chars().any(char::is_control);
+        legal.then(|| Self(text.into()))
+    }
+
+    /// What everybody is at first.
+    pub fn online() -> Self {
+        Self("online".into())
+    }
+
+    /// What the others are told of somebody who has gone.
+    pub fn offline() -> Self {
+        Self("offline".into())
+    }
+
+    /// The word on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is the state everybody has at first, which needs no mention.
+    pub fn is_online(&self) -> bool {
+        &*self.0 == "online"
+    }
+
+    /// Whether the person is left out of the list that others get. `offline` counts: a client may send it before it
+    /// closes, and those who were told so have struck the person off their lists.
+    pub fn is_hidden(&self) -> bool {
+        matches!(&*self.0, "invisible" | "offline")
+    }
+}
+
+/// What is wrong with a line. The core answers with an error that carries the code and, in the configured language,
+/// the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of problem.
+    pub kind: ProblemKind,
+    /// The `ack` token of the request, if it could be read.
+    pub ack: Option<AckToken>,
+}
+
+/// The kinds of [`Problem`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// Not a JSON object, or nested too deeply.
+    BadJson,
+    /// The line was longer than the limit and was skipped.
+    LineTooLong,
+    /// A required field is absent or null.
+    MissingField(&'static str),
+    /// A field has a type or a form that it may not have.
+    BadField(&'static str),
+    /// A name is not a legal one.
+    BadName(super::name::NameProblem),
+}

@@ -1,0 +1,169 @@
+//! Accounts: making one, and becoming its owner.
+//!
+//! Owns what happens between a `register` or `login` and its answer. Passwords are worked on elsewhere; meanwhile the
+//! session is paused, so that its requests are answered in order.
+
+use std::sync::Arc;
+
+use super::account::{Account, Role};
+use super::clock::{Now, WallTime};
+use super::core::Core;
+use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome, SessionId, Ticket};
+use super::name::Username;
+use super::record::StoreAction;
+use super::reply::Reply;
+use super::request::{Password, PresenceState};
+use super::storage::Waiter;
+use super::text::Text;
+
+/// What a password is being worked on for.
+pub(super) enum PasswordWait {
+    Registration { session: SessionId, name: Username, at: WallTime },
+    Login { session: SessionId, name: Option<Username> },
+}
+
+impl Core {
+    /// Answers `register`.
+    pub(super) fn register(&mut self, now: Now, id: SessionId, name: Username, password: Password, out: &mut Effects) {
+        let settings = &self.settings;
+        let chars = password.0.chars().count();
+        let objection = if name.is_reserved() {
+            Some(Text::ReservedName)
+        } else if chars < settings.password_chars_min {
+            Some(Text::PasswordTooShort(settings.password_chars_min))
+        } else if chars > settings.password_chars_max {
+            Some(Text::PasswordTooLong(settings.password_chars_max))
+        } else if self.accounts.contains_key(name.key()) || self.registering.contains(name.key()) {
+            Some(Text::NameTaken)
+        } else if self.accounts.len() + self.registering.len() >= settings.accounts_max {
+            Some(Text::TooManyAccounts)
+        } else if !self.storage.is_available(settings.store_queue_max) {
+            Some(Text::StorageUnavailable)
+        } else if self.password_waits.len() >= settings.password_jobs_max {
+            Some(Text::ServerBusy)
+        } else {
+            None
+        };
+        if let Some(text) = objection {
+            let error = text.code().map_or("", super::reply::Code::as_str);
+            self.audit(id, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
+            self.decline(id, &text, None, out);
+            return;
+        }
+        self.registering.insert(name.key().clone());
+        let ticket = self.ticket();
+        self.password_waits.insert(ticket, PasswordWait::Registration { session: id, name, at: now.wall });
+        self.pause(id, out);
+        out.push(Effect::Password(PasswordJob::Hash { ticket, password }));
+    }
+
+    /// Answers `login`.
+    pub(super) fn login(
+        &mut self,
+        _now: Now,
+        id: SessionId,
+        name: Option<Username>,
+        password: Password,
+        out: &mut Effects,
+    ) {
+        if self.password_waits.len() >= self.settings.password_jobs_max {
+            self.decline(id, &Text::ServerBusy, None, out);
+            return;
+        }
+        let account = name.as_ref().and_then(|name| self.account(name.key()));
+        let mut phc = account.map(|account| Arc::clone(&account.phc));
+        let mut password = password;
+        if password.0.chars().count() > self.settings.password_chars_max {
+            // No account has such a password; the work, and so the time, stays that of any other attempt.
+            (phc, password) = (None, Password("".into()));
+        }
+        let ticket = self.ticket();
+        self.password_waits.insert(ticket, PasswordWait::Login { session: id, name });
+        self.pause(id, out);
+        out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
+    }
+
+    /// The hashing worker has finished.
+    pub fn handle_password(&mut self, now: Now, ticket: Ticket, outcome: PasswordOutcome, out: &mut Effects) {
+        match (self.password_waits.remove(&ticket), outcome) {
+            (Some(PasswordWait::Registration { session, name, at }), PasswordOutcome::Hashed(Some(phc))) => {
+                if !self.storage.is_available(self.settings.store_queue_max) {
+                    self.registration_failed(session, &name, &Text::StorageUnavailable, out);
+                    return;
+                }
+                let account = Account { name, phc, role: Role::User, created: at };
+                let waiter = Waiter::Registration { session, account: account.clone() };
+                self.storage.submit_for(waiter, StoreAction::CreateAccount(account), out);
+            }
+            (Some(PasswordWait::Registration { session, name, .. }), _) => {
+                self.registration_failed(session, &name, &Text::ServerBusy, out);
+            }
+            (Some(PasswordWait::Login { session, name: Some(name) }), PasswordOutcome::Right { rehashed }) => {
+                self.logged_in(now, session, &name, rehashed, out);
+            }
+            (Some(PasswordWait::Login { session, name }), _) => {
+                let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
+                self.login_failed(session, claimed, out);
+            }
+            (None, _) => {}
+        }
+    }
+
+    fn login_failed(&mut self, id: SessionId, claimed: String, out: &mut Effects) {
+        self.audit(id, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
+        if self.sessions.contains_key(&id) {
+            self.decline(id, &Text::LoginFailed, None, out);
+            self.resume(id, out);
+        }
+    }
+
+    fn logged_in(&mut self, now: Now, id: SessionId, typed: &Username, rehashed: Option<Arc<str>>, out: &mut Effects) {
+        let Some(account) = self.accounts.get_mut(typed.key()) else {
+            self.login_failed(id, typed.as_str().to_owned(), out);
+            return;
+        };
+        let name = account.name.clone();
+        if let Some(phc) = rehashed {
+            account.phc = Arc::clone(&phc);
+            self.storage.submit(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
+        }
+        if !self.sessions.contains_key(&id) {
+            return;
+        }
+        self.audit(id, AuditKind::LoginOk, "", name.as_str().to_owned(), out);
+        // Clients take the first line for the answer, so it goes before anything that the login brings about.
+        out.send(id, Reply::LoginOk { username: name.clone() });
+        if self.identity(id).is_some_and(|identity| identity.key == *name.key()) {
+            self.begin_greeting(now, id);
+        } else {
+            self.leave(now, id, out);
+            self.join_person(now, id, &name, true, PresenceState::online(), out);
+        }
+        self.load_undelivered(id, out);
+        self.resume(id, out);
+    }
+
+    /// The account is on disk.
+    pub(super) fn registered(&mut self, now: Now, id: SessionId, account: Account, out: &mut Effects) {
+        let key = account.name.key().clone();
+        self.audit(id, AuditKind::RegisterOk, "", account.name.as_str().to_owned(), out);
+        self.registering.remove(&key);
+        if self.sessions.contains_key(&id) {
+            out.send(id, Reply::RegisterOk);
+        }
+        self.rename_guest(now, &key, out);
+        self.accounts.insert(key, account);
+        self.resume(id, out);
+    }
+
+    /// The account was not made.
+    pub(super) fn registration_failed(&mut self, id: SessionId, name: &Username, why: &Text<'_>, out: &mut Effects) {
+        self.registering.remove(name.key());
+        let error = why.code().map_or("", super::reply::Code::as_str);
+        self.audit(id, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
+        if self.sessions.contains_key(&id) {
+            self.decline(id, why, None, out);
+            self.resume(id, out);
+        }
+    }
+}

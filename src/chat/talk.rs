@@ -1,0 +1,182 @@
+//! Messages: to a channel, and to one person.
+//!
+//! Owns the way of a message from its request to those who get it and to the disk. Delivery does not wait for the disk;
+//! an `ack` and the promise to keep a message for somebody away do.
+
+use std::sync::Arc;
+
+use super::clock::Now;
+use super::core::Core;
+use super::effect::{Effect, Effects, SessionId};
+use super::message::{Audience, Message, SharedMessage};
+use super::name::{NameKey, Username};
+use super::record::StoreAction;
+use super::reply::Reply;
+use super::request::{MessageRequest, PresenceState, Target};
+use super::storage::Waiter;
+use super::text::Text;
+
+/// What a guest is called who gives no name.
+const NAMELESS_GUEST: &str = "invité";
+
+impl Core {
+    /// Relays a message; the first one of an unidentified connection makes it a guest.
+    pub(super) fn say(&mut self, now: Now, id: SessionId, mut request: MessageRequest, out: &mut Effects) {
+        if self.identity(id).is_none() {
+            let wanted = request.from.take().or_else(|| Username::parse(NAMELESS_GUEST).ok());
+            let Some(wanted) = wanted else { return };
+            self.identify_guest(now, id, &wanted, PresenceState::online(), out);
+        }
+        if request.content.is_empty() {
+            // A client's way to appear: it is neither relayed nor kept, so there is nothing to acknowledge.
+            if request.ack.is_some() {
+                let kind = super::request::ProblemKind::BadField("content");
+                self.reject(now, id, &Text::Problem(kind), request.ack, out);
+            }
+            return;
+        }
+        let Some(identity) = self.identity(id) else { return };
+        let channel = identity.channel.clone();
+        if let Some(named) = &request.channel
+            && *named != channel
+        {
+            self.refuse(now, id, &Text::UnknownChannel(named), request.ack, out);
+            return;
+        }
+        let Some(from) = self.person_of(id).map(|person| person.name.clone()) else { return };
+        let (audience, to) = match request.target {
+            Target::Channel(to) => (Audience::Channel(channel.clone()), to),
+            Target::Person(Some(name)) => (Audience::Person(name), None),
+            Target::Person(None) => {
+                self.refuse(now, id, &Text::UnknownRecipient(None), request.ack, out);
+                return;
+            }
+        };
+        let message = Message {
+            id: None,
+            at: now.wall,
+            from,
+            audience,
+            channel,
+            subtype: request.subtype,
+            to,
+            content: request.content,
+            extra: request.extra,
+        };
+        match &message.audience {
+            Audience::Channel(_) => self.say_to_channel(now, id, message, request.ack, out),
+            Audience::Person(name) => {
+                let name = name.clone();
+                self.say_to_person(now, id, &name, message, request.ack, out);
+            }
+        }
+    }
+
+    fn say_to_channel(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        message: Message,
+        ack: Option<super::request::AckToken>,
+        out: &mut Effects,
+    ) {
+        let message = self.number(message);
+        let receivers = self.identified.iter().copied().filter(|&other| other != id);
+        out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
+        self.keep(now, id, message, ack, out);
+    }
+
+    fn say_to_person(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        to: &Username,
+        mut message: Message,
+        ack: Option<super::request::AckToken>,
+        out: &mut Effects,
+    ) {
+        if let Some(person) = self.people.get(to.key()) {
+            message.audience = Audience::Person(person.name.clone());
+            let receivers = person.sessions.clone();
+            let message = self.number(message);
+            out.fan_out(receivers.into_iter(), Reply::Message(Arc::clone(&message)));
+            self.keep(now, id, message, ack, out);
+            return;
+        }
+        let Some(account) = self.account(to.key()) else {
+            self.refuse(now, id, &Text::UnknownRecipient(Some(to)), ack, out);
+            return;
+        };
+        let recipient = account.name.clone();
+        message.audience = Audience::Person(recipient.clone());
+        let waiting = self.undelivered.get(to.key()).copied().unwrap_or(0);
+        if waiting >= self.settings.undelivered_per_user_max {
+            self.refuse(now, id, &Text::MailboxFull(&recipient), ack, out);
+            return;
+        }
+        let message = self.number(message);
+        let Some(number) = message.id.filter(|_| self.storage.is_available(self.settings.store_queue_max)) else {
+            self.refuse(now, id, &Text::StorageUnavailable, ack, out);
+            return;
+        };
+        *self.undelivered.entry(to.key().clone()).or_insert(0) += 1;
+        let waiter = Waiter::Kept { session: id, recipient, ack, id: number, at: message.at };
+        out.push(Effect::Said(Arc::clone(&message)));
+        self.storage.submit_for(waiter, StoreAction::AppendUndelivered(message), out);
+    }
+
+    /// Gives a message its id, if the database takes it.
+    fn number(&mut self, mut message: Message) -> SharedMessage {
+        if self.storage.has_room(self.settings.store_queue_max) {
+            message.id = self.storage.take_id();
+        }
+        Arc::new(message)
+    }
+
+    /// Has a relayed message kept, and its sender told once it is.
+    fn keep(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        message: SharedMessage,
+        ack: Option<super::request::AckToken>,
+        out: &mut Effects,
+    ) {
+        out.push(Effect::Said(Arc::clone(&message)));
+        let available = self.storage.is_available(self.settings.store_queue_max);
+        match (message.id, ack) {
+            (Some(number), Some(ack)) if available => {
+                let waiter = Waiter::Ack { session: id, ack, id: number, at: message.at };
+                self.storage.submit_for(waiter, StoreAction::Append(message), out);
+            }
+            (number, ack) => {
+                let kept = number.is_some();
+                if kept {
+                    self.storage.submit(StoreAction::Append(message), false, out);
+                }
+                if ack.is_some() {
+                    self.refuse(now, id, &Text::StorageUnavailable, ack, out);
+                } else if !kept {
+                    self.refuse(now, id, &Text::NotRecorded, None, out);
+                }
+            }
+        }
+    }
+
+    /// The sender of a kept message learns that it is.
+    pub(super) fn report_kept(&mut self, now: Now, id: SessionId, recipient: &Username, out: &mut Effects) {
+        if self.identity(id).is_some() {
+            self.send_system_message(now, &super::core::Addressee::Session(id), &Text::RecipientAway(recipient), out);
+        }
+    }
+
+    /// A message that was to be kept for somebody was not.
+    pub(super) fn forget_undelivered(&mut self, key: &NameKey) {
+        if let Some(count) = self.undelivered.get_mut(key) {
+            *count -= 1;
+            if *count == 0 {
+                self.undelivered.remove(key);
+            }
+        }
+    }
+}

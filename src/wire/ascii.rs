@@ -1,0 +1,145 @@
+//! JSON text in pure ASCII.
+//!
+//! Clients read in the charset of their system; ASCII is the same in all of them, so every other character leaves as a
+//! `\uXXXX` escape (RFC 8259, section 7), in surrogate pairs beyond the Basic Multilingual Plane.
+
+use std::fmt::Write;
+
+/// Appends a JSON string, quotes included.
+pub fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    push_escaped(out, text);
+    out.push('"');
+}
+
+/// Appends a text as the inside of a JSON string.
+fn push_escaped(out: &mut String, text: &str) {
+    let mut plain_from = 0;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        if matches!(c, ' '..='~') && c != '"' && c != '\\' {
+            continue;
+        }
+        out.push_str(&text[plain_from..at]);
+        plain_from = chars.offset();
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ => push_unicode_escape(out, c),
+        }
+    }
+    out.push_str(&text[plain_from..]);
+}
+
+fn push_unicode_escape(out: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "\\u{unit:04x}");
+    }
+}
+
+/// Appends valid JSON text with its blanks outside strings dropped (a carriage return among them would end a line for
+/// some clients) and everything beyond ASCII escaped.
+pub fn push_json(out: &mut String, json: &str) {
+    let mut in_string = false;
+    let mut escaped = false;
+    for c in json.chars() {
+        if in_string {
+            match c {
+                // Also DEL, which JSON allows bare but no client needs.
+                ' '..='~' => out.push(c),
+                _ => push_unicode_escape(out, c),
+            }
+            in_string = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if !matches!(c, ' ' | '\t' | '\n' | '\r') {
+            out.push(c);
+            in_string = c == '"';
+        }
+    }
+}
+
+/// How deeply arrays and objects are nested in a JSON text.
+pub fn depth(json: &str) -> usize {
+    let (mut in_string, mut escaped) = (false, false);
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in json.bytes() {
+        if in_string {
+            in_string = escaped || byte != b'"';
+            escaped = !escaped && byte == b'\\';
+        } else {
+            match byte {
+                b'"' => in_string = true,
+                b'[' | b'{' => {
+                    depth += 1;
+                    deepest = deepest.max(depth);
+                }
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn string(text: &str) -> String {
+        let mut out = String::new();
+        push_string(&mut out, text);
+        out
+    }
+
+    fn json(text: &str) -> String {
+        let mut out = String::new();
+        push_json(&mut out, text);
+        out
+    }
+
+    #[test]
+    fn accents_and_emoji_leave_as_escapes() {
+        assert_eq!(string("é à ç €"), r#""\u00e9 \u00e0 \u00e7 \u20ac""#);
+        assert_eq!(string("😀"), r#""\ud83d\ude00""#);
+        assert_eq!(string("a\"b\\c\n\r\t\u{0}\u{7f}"), r#""a\"b\\c\n\r\t\u0000\u007f""#);
+        assert_eq!(string(""), r#""""#);
+    }
+
+    #[test]
+    fn relayed_json_keeps_its_meaning_and_loses_its_blanks() {
+        assert_eq!(json("{ \"é\" :\r [ 1 , \"a \\\" b\" ] }"), r#"{"\u00e9":["#.to_owned() + r#"1,"a \" b"]}"#);
+        assert_eq!(json(r#""\\""#), r#""\\""#);
+    }
+
+    #[test]
+    fn depth_counts_brackets_outside_strings() {
+        assert_eq!(depth("1"), 0);
+        assert_eq!(depth(r#"["]","\"[", {"a": []}]"#), 3);
+        assert_eq!(depth(&"[".repeat(5000)), 5000);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back(text in any::<String>()) {
+            let line = string(&text);
+            prop_assert!(line.bytes().all(|b| (0x20..0x7f).contains(&b)));
+            prop_assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+        }
+
+        #[test]
+        fn any_json_comes_back(texts in proptest::collection::vec(any::<String>(), 0..4), number in any::<i64>()) {
+            let value = serde_json::json!({ "n": number, "texts": texts, "deep": [[{ "é": texts }]] });
+            for source in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
+                let line = json(&source);
+                prop_assert!(line.bytes().all(|b| (0x20..0x7f).contains(&b)));
+                prop_assert_eq!(&serde_json::from_str::<serde_json::Value>(&line).unwrap(), &value);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! A reply to a line.
+//!
+//! Every line is one JSON object in pure ASCII with a `\n` behind it, and its `type` comes first.
+
+use std::fmt::Write;
+
+use super::ascii::push_string;
+use crate::chat::clock::WallTime;
+use crate::chat::message::{Audience, Message};
+use crate::chat::name::Username;
+use crate::chat::reply::{Code, Reply};
+use crate::chat::request::{AckToken, PresenceState};
+
+/// What this server offers beyond the old one, for the answer to `hello`.
+pub const FEATURES: [&str; 3] = ["ack", "states", "stored_private"];
+
+/// Appends the line of a reply, `\n` included.
+pub fn encode(reply: &Reply, out: &mut String) {
+    let start = out.len();
+    match reply {
+        Reply::Hello => hello(out),
+        Reply::RegisterOk => out.push_str(r#"{"type":"register","status":"ok"}"#),
+        Reply::LoginOk { username } => {
+            out.push_str(r#"{"type":"login","status":"ok","username":"#);
+            push_string(out, username.as_str());
+            out.push('}');
+        }
+        Reply::Error { message, code, ack } => error(message, *code, ack.as_ref(), out),
+        Reply::Status { user, state } => {
+            out.push_str(r#"{"type":"status","user":"#);
+            push_string(out, user.as_str());
+            out.push_str(r#","state":"#);
+            push_string(out, state.as_str());
+            out.push('}');
+        }
+        Reply::Users { people } => users(people, out),
+        Reply::Message(message) => relay(message, out),
+        Reply::System { to, channel, content, at, code } => {
+            out.push_str(r#"{"type":"message","subtype":"system","from":"server","to":"#);
+            push_string(out, to.as_ref().map_or("global", Username::as_str));
+            out.push_str(r#","channel":"#);
+            push_string(out, channel.as_str());
+            out.push_str(r#","content":"#);
+            push_string(out, content);
+            timestamp(*at, out);
+            if let Some(code) = code {
+                // Machine words are ASCII letters and `_`.
+                let _ = write!(out, r#","code":"{}""#, code.as_str());
+            }
+            out.push('}');
+        }
+        Reply::Ack { ack, id, at } => {
+            let _ = write!(out, r#"{{"type":"ack","ack":{},"id":{}"#, ack.0, id.0);
+            timestamp(*at, out);
+            out.push('}');
+        }
+    }
+    out.push('\n');
+    debug_assert!(out[start..].bytes().all(|b| matches!(b, b' '..=b'~' | b'\n')), "a line is printable ASCII");
+}
+
+fn hello(out: &mut String) {
+    out.push_str(r#"{"type":"hello","server":"classcord","version":"#);
+    push_string(out, env!("CARGO_PKG_VERSION"));
+    out.push_str(r#","features":["#);
+    for (n, feature) in FEATURES.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        push_string(out, feature);
+    }
+    out.push_str("]}");
+}
+
+/// The text stands in `error` too: one client shows that field.
+fn error(message: &str, code: Code, ack: Option<&AckToken>, out: &mut String) {
+    out.push_str(r#"{"type":"error","message":"#);
+    push_string(out, message);
+    out.push_str(r#","error":"#);
+    push_string(out, message);
+    let _ = write!(out, r#","code":"{}""#, code.as_str());
+    if let Some(ack) = ack {
+        let _ = write!(out, r#","ack":{}"#, ack.0);
+    }
+    out.push('}');
+}
+
+fn users(people: &[(Username, PresenceState)], out: &mut String) {
+    out.push_str(r#"{"type":"users","users":["#);
+    for (n, (name, _)) in people.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        push_string(out, name.as_str());
+    }
+    out.push_str(r#"],"states":{"#);
+    for (n, (name, state)) in people.iter().filter(|(_, state)| !state.is_online()).enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        push_string(out, name.as_str());
+        out.push(':');
+        push_string(out, state.as_str());
+    }
+    out.push_str("}}");
+}
+
+fn relay(message: &Message, out: &mut String) {
+    let (subtype, to) = match &message.audience {
+        Audience::Channel(_) => ("global", "global"),
+        Audience::Person(name) => ("private", name.as_str()),
+    };
+    out.push_str(r#"{"type":"message","subtype":"#);
+    push_string(out, message.subtype.as_deref().unwrap_or(subtype));
+    out.push_str(r#","to":"#);
+    push_string(out, message.to.as_deref().unwrap_or(to));
+    out.push_str(r#","from":"#);
+    push_string(out, message.from.as_str());
+    out.push_str(r#","content":"#);
+    push_string(out, &message.content);
+    out.push_str(r#","channel":"#);
+    push_string(out, message.channel.as_str());
+    timestamp(message.at, out);
+    if let Some(id) = message.id {
+        let _ = write!(out, r#","id":{}"#, id.0);
+    }
+    out.push_str(&message.extra.0);
+    out.push('}');
+}
+
+fn timestamp(at: WallTime, out: &mut String) {
+    out.push_str(r#","timestamp":""#);
+    at.write_local(out);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::message::{ExtraFields, MessageId};
+    use crate::chat::name::ChannelName;
+
+    const AT: WallTime = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
+
+    fn line(reply: &Reply) -> String {
+        let mut out = String::new();
+        encode(reply, &mut out);
+        out
+    }
+
+    fn name(text: &str) -> Username {
+        Username::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_answers_that_existing_clients_know_are_kept_to_the_letter() {
+        assert_eq!(line(&Reply::RegisterOk), "{\"type\":\"register\",\"status\":\"ok\"}\n");
+        assert_eq!(
+            line(&Reply::LoginOk { username: name("Zoé") }),
+            "{\"type\":\"login\",\"status\":\"ok\",\"username\":\"Zo\\u00e9\"}\n"
+        );
+        assert_eq!(
+            line(&Reply::Status { user: name("bob"), state: PresenceState::offline() }),
+            "{\"type\":\"status\",\"user\":\"bob\",\"state\":\"offline\"}\n"
+        );
+    }
+
+    #[test]
+    fn users_are_an_array_of_strings_with_the_states_beside_it() {
+        let away = PresenceState::parse("away").unwrap();
+        let people = vec![(name("alice"), PresenceState::online()), (name("bob"), away)];
+        assert_eq!(
+            line(&Reply::Users { people }),
+            "{\"type\":\"users\",\"users\":[\"alice\",\"bob\"],\"states\":{\"bob\":\"away\"}}\n"
+        );
+        assert_eq!(line(&Reply::Users { people: vec![] }), "{\"type\":\"users\",\"users\":[],\"states\":{}}\n");
+    }
+
+    #[test]
+    fn a_relayed_message_has_what_the_server_sets_and_what_the_client_added() {
+        let message = Message {
+            id: Some(MessageId(7)),
+            at: AT,
+            from: name("alice"),
+            audience: Audience::Person(name("Bob")),
+            channel: ChannelName::parse("#général").unwrap(),
+            subtype: None,
+            to: None,
+            content: "é€".into(),
+            extra: ExtraFields(r#","x":[1]"#.into()),
+        };
+        assert_eq!(
+            line(&Reply::Message(message.into())),
+            "{\"type\":\"message\",\"subtype\":\"private\",\"to\":\"Bob\",\"from\":\"alice\",\
+             \"content\":\"\\u00e9\\u20ac\",\"channel\":\"#g\\u00e9n\\u00e9ral\",\
+             \"timestamp\":\"2025-06-20T17:14:06.611042\",\"id\":7,\"x\":[1]}\n"
+        );
+    }
+}

@@ -1,0 +1,119 @@
+//! The fields of a JSON object, not yet interpreted.
+//!
+//! Owns [`Fields`]: the object's keys with their values as JSON text borrowed from the line, so that unknown fields can
+//! be relayed without a tree being built of them. Called by `parse` alone.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::ascii;
+use crate::chat::request::ProblemKind;
+
+/// Most fields of one request. Finding a field is a search through all of them.
+pub(super) const FIELDS_MAX: usize = 64;
+
+/// Deepest nesting of arrays and objects in a field. Clients relay to clients whose parsers recurse.
+pub(super) const DEPTH_MAX: usize = 32;
+
+/// A JSON object. Of fields with the same name the last one counts, as in the clients' own parsers.
+pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Fields<'a> {
+    /// Reads a line.
+    pub(super) fn read(line: &'a str) -> Result<Self, ProblemKind> {
+        let fields: Self = serde_json::from_str(line).map_err(|_| ProblemKind::BadJson)?;
+        let is_deep = |value: &RawValue| {
+            let json = value.get();
+            json.starts_with(['[', '{']) && ascii::depth(json) > DEPTH_MAX
+        };
+        if fields.0.iter().any(|(_, value)| is_deep(value)) {
+            return Err(ProblemKind::BadJson);
+        }
+        Ok(fields)
+    }
+
+    /// A field that is there and not null.
+    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
+        (value.get() != "null").then_some(*value)
+    }
+
+    /// A text that may be absent.
+    pub(super) fn text(&self, name: &'static str) -> Result<Option<Cow<'a, str>>, ProblemKind> {
+        self.get(name).map(|value| text_of(value).ok_or(ProblemKind::BadField(name))).transpose()
+    }
+
+    /// A text that must be there.
+    pub(super) fn required_text(&self, name: &'static str) -> Result<Cow<'a, str>, ProblemKind> {
+        self.text(name)?.ok_or(ProblemKind::MissingField(name))
+    }
+
+    /// All fields, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.0.iter().map(|(key, value)| (&**key, *value))
+    }
+}
+
+/// The text of a JSON string; `None` for any other value.
+fn text_of(value: &RawValue) -> Option<Cow<'_, str>> {
+    if !value.get().starts_with('"') {
+        return None;
+    }
+    let mut json = serde_json::Deserializer::from_str(value.get());
+    // As bytes first: half of a surrogate pair, which a client makes by cutting a text, is no reason to refuse a line.
+    json.deserialize_bytes(TextVisitor).ok()
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+        Ok(String::from_utf8_lossy(bytes))
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(String::from_utf8_lossy(bytes).into_owned()))
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldsVisitor;
+
+        impl<'de> Visitor<'de> for FieldsVisitor {
+            type Value = Fields<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::with_capacity(8);
+                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
+                    if let Some(earlier) = fields.iter_mut().find(|(name, _)| *name == key) {
+                        earlier.1 = value;
+                    } else if fields.len() < FIELDS_MAX {
+                        fields.push((key, value));
+                    } else {
+                        return Err(A::Error::custom("too many fields"));
+                    }
+                }
+                Ok(Fields(fields))
+            }
+        }
+
+        deserializer.deserialize_map(FieldsVisitor)
+    }
+}
