@@ -1,1 +1,29 @@
-//! Placeholder.
+//! Sockets: bytes to lines and lines to bytes, for thousands of connections in one thread.
+//!
+//! [`Reactor`] owns the poll, the listeners and the connections, and calls a [`Handler`]. It does not know what a line
+//! means, who anybody is, or what a channel is. `server` is what calls it.
+//!
+//! A connection's life:
+//!
+//! ```text
+//!            line, line, …                    queue empty              end of stream, or time
+//! accepted ──────────────> Open ──close()──> Closing ──────> Lingering ──────────────────────> slot free
+//!                            └── end of stream, error ───────────┴───────────────────────────> slot free
+//! ```
+//!
+//! A slot of the slab is freed at the end of a turn, never in the middle of one, and a handle names the slot together
+//! with a generation, so that what is late for one connection cannot reach the next one in its place.
+
+mod connection;
+mod connections;
+mod framing;
+mod listener;
+mod outbound;
+mod reactor;
+
+pub use self::connection::{Closed, ConnectionId};
+pub use self::connections::{Connections, QueueLimits};
+pub use self::framing::{Frame, Framer};
+pub use self::listener::{BindError, TcpOptions};
+pub use self::outbound::Line;
+pub use self::reactor::{Admission, Handler, Reactor, ReactorOptions};

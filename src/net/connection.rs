@@ -1,0 +1,143 @@
+//! One connection.
+//!
+//! Owns [`Connection`]: its socket, what is unread and unwritten, and which stage of its life it is in. `connections`
+//! and `reactor` move it through them.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use mio::net::TcpStream;
+
+use super::framing::Framer;
+use super::outbound::OutboundQueue;
+
+/// A handle that no second connection ever has: the slot in the slab, and the number of the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConnectionId {
+    pub(super) slot: u32,
+    pub(super) generation: u32,
+}
+
+impl ConnectionId {
+    /// As one number.
+    pub fn to_bits(self) -> u64 {
+        u64::from(self.generation) << 32 | u64::from(self.slot)
+    }
+
+    /// From the number.
+    pub fn from_bits(bits: u64) -> Self {
+        // The two halves; nothing is lost.
+        Self { slot: bits as u32, generation: (bits >> 32) as u32 }
+    }
+}
+
+/// How a connection ended that was not closed from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The client closed it, and TCP knows of nothing that it did not read.
+    EndOfStream,
+    /// The client, or something between, broke it off.
+    Reset,
+    /// The client's machine answers no more (keep-alive, TCP_USER_TIMEOUT).
+    TimedOut,
+    /// Another error of the socket.
+    Failed,
+}
+
+impl Closed {
+    /// The word for logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EndOfStream => "closed_by_client",
+            Self::Reset => "reset",
+            Self::TimedOut => "timed_out",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub(super) fn from_error(error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as Kind;
+        match error.kind() {
+            Kind::ConnectionReset | Kind::BrokenPipe | Kind::ConnectionAborted => Self::Reset,
+            Kind::TimedOut | Kind::HostUnreachable | Kind::NetworkUnreachable => Self::TimedOut,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// The stages after each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Lines are read and handed on.
+    Open,
+    /// No more lines are read; what is queued still leaves.
+    Closing,
+    /// Everything has left and the client was told so; what it still sends is thrown away until it closes too. A close
+    /// with unread bytes would be a reset, and destroy the last lines on their way.
+    Lingering,
+    /// Waits for the end of the turn.
+    Dead,
+}
+
+/// One connection.
+pub(super) struct Connection {
+    pub(super) id: ConnectionId,
+    pub(super) peer: SocketAddr,
+    pub(super) stream: TcpStream,
+    pub(super) stage: Stage,
+    pub(super) framer: Framer,
+    /// Bytes that were read and not framed yet, because the handler paused the connection or its turn was over.
+    pub(super) unframed: Vec<u8>,
+    pub(super) outbound: OutboundQueue,
+    /// Whether the socket may have something to read: true from an edge until a read would block.
+    pub(super) readable: bool,
+    /// Whether the poll has said that the peer will send no more. The end of the stream is then still to be read, and
+    /// no further edge announces it.
+    pub(super) hung_up: bool,
+    /// Whether the socket may take something: false from a write that would block until the next edge.
+    pub(super) writable: bool,
+    /// Whether the handler wants no lines for now.
+    pub(super) paused: bool,
+    /// Whether it is on the ready list.
+    pub(super) listed_ready: bool,
+    /// Whether it is on the dirty list.
+    pub(super) listed_dirty: bool,
+    /// Whether its queue was found too long in this turn.
+    pub(super) overflowed: bool,
+    /// The timer that is set for it: the grace of a long queue, or the end of closing.
+    pub(super) timer: Option<Instant>,
+}
+
+impl Connection {
+    pub(super) fn new(id: ConnectionId, peer: SocketAddr, stream: TcpStream) -> Self {
+        Self {
+            id,
+            peer,
+            stream,
+            stage: Stage::Open,
+            framer: Framer::default(),
+            unframed: Vec::new(),
+            outbound: OutboundQueue::default(),
+            readable: false,
+            hung_up: false,
+            writable: true,
+            paused: false,
+            listed_ready: false,
+            listed_dirty: false,
+            overflowed: false,
+            timer: None,
+        }
+    }
+
+    /// Whether there is something to be done for it without waiting for the socket.
+    pub(super) fn wants_turn(&self, soft_bytes: usize) -> bool {
+        match self.stage {
+            // Who does not read is not read either: its own requests cannot fill its queue without end.
+            Stage::Open => {
+                !self.paused && self.outbound.bytes() <= soft_bytes && (self.readable || !self.unframed.is_empty())
+            }
+            Stage::Lingering => self.readable,
+            Stage::Closing | Stage::Dead => false,
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! The connections, and what a handler may do to them.
+//!
+//! Owns [`Connections`]: the slab, the lists of connections that want a turn or a flush, and the limits on queues. A
+//! handler gets it while it handles something; nothing it does here reads or writes a socket but for a queue that has
+//! grown past its soft limit, which is offered to the socket at once so that a burst is not taken for a slow reader.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{Shutdown, SocketAddr};
+use std::time::{Duration, Instant};
+
+use mio::net::TcpStream;
+use slab::Slab;
+
+use super::connection::{Connection, ConnectionId, Stage};
+use super::outbound::{Flushed, Line};
+
+/// How much may wait to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct QueueLimits {
+    /// Bytes that a connection may be behind for a while.
+    pub soft_bytes: usize,
+    /// For how long.
+    pub soft_grace: Duration,
+    /// Bytes that it may never be behind.
+    pub hard_bytes: usize,
+    /// Bytes that all connections together may be behind. A shared line counts once for each that it waits for.
+    pub total_bytes: usize,
+    /// How long a connection that is being closed may take to read its last lines.
+    pub close_timeout: Duration,
+}
+
+/// All connections.
+pub struct Connections {
+    slab: Slab<Connection>,
+    next_generation: u32,
+    limits: QueueLimits,
+    /// Bytes queued in all.
+    queued_bytes: usize,
+    /// Lines and bytes handed to sockets since the start.
+    pub(super) lines_queued: u64,
+    pub(super) bytes_written: u64,
+    /// Slots that have something to read or to frame.
+    pub(super) ready: Vec<u32>,
+    /// Slots that have something to write.
+    dirty: Vec<u32>,
+    /// Slots whose queue is too long.
+    pub(super) overflowed: Vec<u32>,
+    /// Slots that are free at the end of the turn.
+    dead: Vec<u32>,
+    timers: BTreeSet<(Instant, u32)>,
+}
+
+impl Connections {
+    pub(super) fn new(limits: QueueLimits) -> Self {
+        Self {
+            slab: Slab::new(),
+            next_generation: 0,
+            limits,
+            queued_bytes: 0,
+            lines_queued: 0,
+            bytes_written: 0,
+            ready: Vec::new(),
+            dirty: Vec::new(),
+            overflowed: Vec::new(),
+            dead: Vec::new(),
+            timers: BTreeSet::new(),
+        }
+    }
+
+    /// How many there are, those being closed included.
+    pub fn len(&self) -> usize {
+        self.slab.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.slab.is_empty()
+    }
+
+    /// Bytes queued in all.
+    pub fn queued_bytes(&self) -> usize {
+        self.queued_bytes
+    }
+
+    /// Lines queued for connections since the start.
+    pub fn lines_queued(&self) -> u64 {
+        self.lines_queued
+    }
+
+    /// Bytes written to sockets since the start.
+    pub fn bytes_written(&self) -> u64 {
+        self.bytes_written
+    }
+
+    /// Replaces the limits.
+    pub fn set_limits(&mut self, limits: QueueLimits) {
+        self.limits = limits;
+    }
+
+    /// Where a connection comes from.
+    pub fn peer(&self, id: ConnectionId) -> Option<SocketAddr> {
+        self.get(id).map(|connection| connection.peer)
+    }
+
+    /// Whether everything sent to a connection has left.
+    pub fn is_drained(&self, id: ConnectionId) -> bool {
+        self.get(id).is_some_and(|connection| connection.outbound.is_empty())
+    }
+
+    /// Queues a line. It leaves at the end of the turn. A line to a connection that is gone or being closed is dropped.
+    pub fn send(&mut self, id: ConnectionId, line: Line) {
+        let limits = self.limits;
+        let Some(connection) = self.get_mut(id) else { return };
+        if connection.stage != Stage::Open || connection.overflowed {
+            return;
+        }
+        let bytes = line.len();
+        connection.outbound.push(line);
+        let too_long = connection.outbound.bytes() > limits.soft_bytes;
+        if !std::mem::replace(&mut connection.listed_dirty, true) {
+            self.dirty.push(id.slot);
+        }
+        self.queued_bytes += bytes;
+        self.lines_queued += 1;
+        if too_long {
+            self.flush_slot(id.slot);
+            self.check_overflow(id);
+        }
+        if self.queued_bytes > limits.total_bytes {
+            self.overflow_longest();
+        }
+    }
+
+    fn check_overflow(&mut self, id: ConnectionId) {
+        let hard_bytes = self.limits.hard_bytes;
+        if let Some(connection) = self.get_mut(id)
+            && connection.outbound.bytes() > hard_bytes
+        {
+            self.overflow(id.slot);
+        }
+    }
+
+    /// All together are too far behind: the one that is furthest pays.
+    fn overflow_longest(&mut self) {
+        let longest = self.slab.iter().filter(|(_, c)| !c.overflowed).max_by_key(|(_, c)| c.outbound.bytes());
+        if let Some((_, connection)) = longest {
+            let slot = connection.id.slot;
+            self.overflow(slot);
+        }
+    }
+
+    /// Marks a connection as too far behind; the handler hears of it before the turn ends.
+    pub(super) fn overflow(&mut self, slot: u32) {
+        let Some(connection) = self.slab.get_mut(slot as usize) else { return };
+        if connection.stage == Stage::Dead || std::mem::replace(&mut connection.overflowed, true) {
+            return;
+        }
+        let before = connection.outbound.bytes();
+        connection.outbound.discard_unstarted();
+        self.queued_bytes -= before - connection.outbound.bytes();
+        self.overflowed.push(slot);
+    }
+
+    /// Lets the last words of an overflowed connection into its queue.
+    pub(super) fn clear_overflow(&mut self, slot: u32) -> Option<(ConnectionId, Stage)> {
+        let connection = self.slab.get_mut(slot as usize)?;
+        connection.overflowed = false;
+        Some((connection.id, connection.stage))
+    }
+
+    /// Hands on no further lines of a connection until [`Connections::resume`].
+    pub fn pause(&mut self, id: ConnectionId) {
+        if let Some(connection) = self.get_mut(id) {
+            connection.paused = true;
+        }
+    }
+
+    /// Goes on with a connection's lines.
+    pub fn resume(&mut self, id: ConnectionId) {
+        if let Some(connection) = self.get_mut(id) {
+            connection.paused = false;
+            self.list_ready(id.slot);
+        }
+    }
+
+    /// Closes a connection once what is queued has left, or the time for that is over. The handler hears no more of it.
+    pub fn close(&mut self, id: ConnectionId) {
+        let deadline = Instant::now() + self.limits.close_timeout;
+        let Some(connection) = self.get_mut(id) else { return };
+        if connection.stage != Stage::Open {
+            return;
+        }
+        connection.stage = Stage::Closing;
+        connection.unframed = Vec::new();
+        if !std::mem::replace(&mut connection.listed_dirty, true) {
+            self.dirty.push(id.slot);
+        }
+        self.set_timer(id.slot, Some(deadline));
+    }
+
+    fn get(&self, id: ConnectionId) -> Option<&Connection> {
+        self.slab.get(id.slot as usize).filter(|connection| connection.id == id)
+    }
+
+    fn get_mut(&mut self, id: ConnectionId) -> Option<&mut Connection> {
+        self.slab.get_mut(id.slot as usize).filter(|connection| connection.id == id)
+    }
+
+    pub(super) fn slot_mut(&mut self, slot: u32) -> Option<&mut Connection> {
+        self.slab.get_mut(slot as usize)
+    }
+
+    /// Takes in a connection; `register` makes the poll know its socket under the slot.
+    pub(super) fn insert(
+        &mut self,
+        mut stream: TcpStream,
+        peer: SocketAddr,
+        register: impl FnOnce(&mut TcpStream, u32) -> io::Result<()>,
+    ) -> io::Result<ConnectionId> {
+        let entry = self.slab.vacant_entry();
+        let slot = u32::try_from(entry.key()).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        register(&mut stream, slot)?;
+        self.next_generation = self.next_generation.wrapping_add(1);
+        let id = ConnectionId { slot, generation: self.next_generation };
+        entry.insert(Connection::new(id, peer, stream));
+        Ok(id)
+    }
+
+    /// Puts a connection on the ready list if there is something to do for it.
+    pub(super) fn list_ready(&mut self, slot: u32) {
+        let soft_bytes = self.limits.soft_bytes;
+        if let Some(connection) = self.slab.get_mut(slot as usize)
+            && connection.wants_turn(soft_bytes)
+            && !std::mem::replace(&mut connection.listed_ready, true)
+        {
+            self.ready.push(slot);
+        }
+    }
+
+    pub(super) fn list_dirty(&mut self, slot: u32) {
+        if let Some(connection) = self.slab.get_mut(slot as usize)
+            && !std::mem::replace(&mut connection.listed_dirty, true)
+        {
+            self.dirty.push(slot);
+        }
+    }
+
+    /// Ends a connection. Its slot is freed at the end of the turn.
+    pub(super) fn kill(&mut self, slot: u32) {
+        let Some(connection) = self.slab.get_mut(slot as usize) else { return };
+        if std::mem::replace(&mut connection.stage, Stage::Dead) == Stage::Dead {
+            return;
+        }
+        connection.paused = false;
+        self.dead.push(slot);
+        self.set_timer(slot, None);
+    }
+
+    /// Writes every dirty connection once. Connections whose socket failed are appended to `failed`.
+    pub(super) fn flush_dirty(&mut self, failed: &mut Vec<(u32, io::Error)>) {
+        for at in 0..self.dirty.len() {
+            let slot = self.dirty[at];
+            if let Some(connection) = self.slab.get_mut(slot as usize) {
+                connection.listed_dirty = false;
+            }
+            if let Some(error) = self.flush_slot(slot) {
+                failed.push((slot, error));
+            }
+        }
+        self.dirty.clear();
+    }
+
+    pub(super) fn has_dirty(&self) -> bool {
+        !self.dirty.is_empty()
+    }
+
+    /// Writes one connection as far as its socket takes it, and draws the consequences but for those of an error.
+    fn flush_slot(&mut self, slot: u32) -> Option<io::Error> {
+        let limits = self.limits;
+        let connection = self.slab.get_mut(slot as usize)?;
+        if connection.stage == Stage::Dead {
+            return None;
+        }
+        let before = connection.outbound.bytes();
+        let result =
+            if connection.writable { connection.outbound.flush(&mut connection.stream) } else { Ok(Flushed::Blocked) };
+        let after = connection.outbound.bytes();
+        self.queued_bytes -= before - after;
+        self.bytes_written += (before - after) as u64;
+        match result {
+            Err(error) => {
+                connection.writable = false;
+                return Some(error);
+            }
+            Ok(Flushed::Blocked) => connection.writable = connection.outbound.is_empty(),
+            Ok(Flushed::All) => {}
+        }
+        match connection.stage {
+            Stage::Open => {
+                let behind = after > limits.soft_bytes;
+                match (behind, connection.timer) {
+                    (true, None) => self.set_timer(slot, Some(Instant::now() + limits.soft_grace)),
+                    (false, Some(_)) => self.set_timer(slot, None),
+                    _ => {}
+                }
+                if !behind && before > limits.soft_bytes {
+                    self.list_ready(slot);
+                }
+            }
+            Stage::Closing if after == 0 => {
+                connection.stage = Stage::Lingering;
+                connection.readable = true;
+                if connection.stream.shutdown(Shutdown::Write).is_err() {
+                    self.kill(slot);
+                } else {
+                    self.list_ready(slot);
+                }
+            }
+            Stage::Closing | Stage::Lingering | Stage::Dead => {}
+        }
+        None
+    }
+
+    fn set_timer(&mut self, slot: u32, at: Option<Instant>) {
+        let Some(connection) = self.slab.get_mut(slot as usize) else { return };
+        if let Some(earlier) = std::mem::replace(&mut connection.timer, at) {
+            self.timers.remove(&(earlier, slot));
+        }
+        if let Some(at) = at {
+            self.timers.insert((at, slot));
+        }
+    }
+
+    pub(super) fn next_timer(&self) -> Option<Instant> {
+        self.timers.first().map(|&(at, _)| at)
+    }
+
+    /// Ends what was closed and has not finished in time; marks those who were behind for too long.
+    pub(super) fn run_timers(&mut self, now: Instant) {
+        while let Some(&(at, slot)) = self.timers.first()
+            && at <= now
+        {
+            self.set_timer(slot, None);
+            match self.slab.get(slot as usize).map(|connection| connection.stage) {
+                Some(Stage::Open) => self.overflow(slot),
+                Some(_) => self.kill(slot),
+                None => {}
+            }
+        }
+    }
+
+    /// Frees the slots of connections that ended, calling `deregister` with each socket.
+    pub(super) fn reap(&mut self, mut deregister: impl FnMut(&mut TcpStream)) -> usize {
+        let count = self.dead.len();
+        for slot in self.dead.drain(..) {
+            if let Some(mut connection) = self.slab.try_remove(slot as usize) {
+                self.queued_bytes -= connection.outbound.bytes();
+                deregister(&mut connection.stream);
+            }
+        }
+        if self.slab.is_empty() {
+            // After a storm the memory goes back.
+            self.slab = Slab::new();
+        }
+        count
+    }
+}

@@ -1,0 +1,96 @@
+//! Listening sockets and their options.
+//!
+//! Owns how an address is bound. Options that Linux hands down from the listening socket to the accepted ones
+//! (keep-alive, TCP_USER_TIMEOUT, TCP_NODELAY) are set here once, so that an accept costs no further system calls.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use mio::net::TcpListener;
+use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
+
+/// Connections that may wait to be accepted. The kernel cuts it to net.core.somaxconn (4096 on current Linux).
+const BACKLOG: i32 = 1024;
+
+/// How dead peers are found: old clients answer no question of the server's.
+#[derive(Debug, Clone, Copy)]
+pub struct TcpOptions {
+    /// Silence after which the peer's kernel is asked whether it is there. It is asked again three times, a quarter of
+    /// this apart.
+    pub keepalive: Duration,
+    /// How long sent bytes may stay unacknowledged (TCP_USER_TIMEOUT, tcp(7)).
+    pub user_timeout: Duration,
+}
+
+/// An address that cannot be listened on.
+#[derive(Debug)]
+pub struct BindError {
+    /// Which one.
+    pub address: SocketAddr,
+    /// Why.
+    pub source: io::Error,
+}
+
+impl fmt::Display for BindError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { address, source } = self;
+        write!(f, "cannot listen on {address}: {source}")?;
+        match source.kind() {
+            io::ErrorKind::AddrInUse => {
+                write!(
+                    f,
+                    "; another program, or another classcord, uses port {}: stop it or choose another with --listen",
+                    address.port()
+                )
+            }
+            io::ErrorKind::PermissionDenied => {
+                write!(f, "; ports below 1024 are for root: choose a higher one with --listen")
+            }
+            io::ErrorKind::AddrNotAvailable => write!(f, "; this machine has no such address: see `ip address`"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for BindError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// Binds an address. `[::]` serves IPv4 too unless `v6_only`; on a machine without IPv6 it becomes `0.0.0.0`.
+pub(super) fn bind(address: SocketAddr, v6_only: bool, options: &TcpOptions) -> Result<TcpListener, BindError> {
+    let bound = match listen(address, v6_only, options) {
+        Err(e) if address.ip().is_unspecified() && address.is_ipv6() && !v6_only && lacks_ipv6(&e) => {
+            listen(SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port())), false, options)
+        }
+        other => other,
+    };
+    bound.map_err(|source| BindError { address, source })
+}
+
+fn lacks_ipv6(error: &io::Error) -> bool {
+    let unsupported = rustix::io::Errno::AFNOSUPPORT.raw_os_error();
+    error.raw_os_error() == Some(unsupported) || error.kind() == io::ErrorKind::AddrNotAvailable
+}
+
+fn listen(address: SocketAddr, v6_only: bool, options: &TcpOptions) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM.nonblocking(), Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(v6_only)?;
+    }
+    // A restarted server must not wait for the old one's connections to time out.
+    socket.set_reuse_address(true)?;
+    socket.set_tcp_nodelay(true)?;
+    let keepalive = TcpKeepalive::new()
+        .with_time(options.keepalive)
+        .with_interval((options.keepalive / 4).max(Duration::from_secs(1)))
+        .with_retries(3);
+    socket.set_tcp_keepalive(&keepalive)?;
+    socket.set_tcp_user_timeout(Some(options.user_timeout))?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(TcpListener::from_std(socket.into()))
+}

@@ -1,0 +1,435 @@
+//! The poll loop.
+//!
+//! Owns [`Reactor`]: one turn waits for events, reads what is ready, hands the lines to the [`Handler`], and only then
+//! writes: each connection that was sent something is flushed once, at the end of the turn, with as many lines as have
+//! come together. When nothing is due and nothing is ready it sleeps without a time-out.
+
+use std::io::{self, Read};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mio::event::Source;
+use mio::net::{TcpListener, TcpStream};
+use mio::{Events, Interest, Poll, Token, Waker};
+
+use super::connection::{Closed, ConnectionId, Stage};
+use super::connections::{Connections, QueueLimits};
+use super::framing::Frame;
+use super::listener::{self, BindError, TcpOptions};
+use super::outbound::Line;
+
+/// Bytes read from a connection in one turn, into a buffer that all share.
+const READ_BYTES_MAX: usize = 32 * 1024;
+
+/// Lines of a connection handled in one turn: with [`READ_BYTES_MAX`] what keeps a flooder from starving the rest.
+const LINES_PER_TURN_MAX: usize = 256;
+
+/// Connections accepted from a listener in one turn.
+const ACCEPTS_PER_TURN_MAX: usize = 256;
+
+/// Events taken from the poll in one turn.
+const EVENTS_PER_TURN_MAX: usize = 1024;
+
+/// How long a listener rests when there are no file descriptors or memory left. It also tries again as soon as a
+/// connection ends.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// Tokens below this are listeners'; then come the handler's own sources, then connections by slot.
+const SOURCE_TOKENS: usize = 64;
+const WAKER_TOKEN: Token = Token(SOURCE_TOKENS);
+const EXTRA_TOKEN: usize = SOURCE_TOKENS + 1;
+const CONNECTION_TOKENS: usize = SOURCE_TOKENS * 2;
+
+/// What to do with a new connection.
+pub enum Admission {
+    /// Take it in.
+    Admit,
+    /// Close it, after this line if there is one.
+    Refuse(Option<Line>),
+}
+
+/// What the reactor calls. All calls come from within [`Reactor::turn`].
+pub trait Handler {
+    /// The poll has returned: a good moment to look at the clock.
+    fn turn_began(&mut self, now: Instant);
+    /// Somebody has connected. `open` is how many connections there are already.
+    fn admit(&mut self, open: usize, address: IpAddr) -> Admission;
+    /// A connection was taken in.
+    fn connected(&mut self, net: &mut Connections, id: ConnectionId, peer: SocketAddr);
+    /// A connection has sent a line.
+    fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>);
+    /// A connection has ended, not by [`Connections::close`].
+    fn closed(&mut self, net: &mut Connections, id: ConnectionId, how: Closed);
+    /// A connection is too far behind. What had not begun to leave is dropped; a last line may be sent, and it must be
+    /// closed.
+    fn behind(&mut self, net: &mut Connections, id: ConnectionId);
+    /// The waker was woken.
+    fn woken(&mut self, net: &mut Connections);
+    /// One of the sources added with [`Reactor::add_source`] is ready.
+    fn source_ready(&mut self, net: &mut Connections, source: usize);
+    /// When [`Handler::deadline_reached`] is wanted.
+    fn deadline(&self) -> Option<Instant>;
+    /// The deadline has come.
+    fn deadline_reached(&mut self, net: &mut Connections);
+    /// A listener rests because of this error.
+    fn accept_paused(&mut self, error: &io::Error);
+}
+
+/// What a reactor is made with.
+#[derive(Debug, Clone)]
+pub struct ReactorOptions {
+    /// Where to listen; at most 16 addresses. Port 0 takes any free port.
+    pub listen: Vec<SocketAddr>,
+    /// Options of all sockets.
+    pub tcp: TcpOptions,
+    /// Limits on what waits to be written.
+    pub queues: QueueLimits,
+    /// Longest line, in bytes without its `\n`.
+    pub line_bytes_max: usize,
+}
+
+struct Listening {
+    socket: TcpListener,
+    /// Whether there may be connections to accept: true from an edge until an accept would block.
+    ready: bool,
+}
+
+/// One thread's sockets.
+pub struct Reactor {
+    poll: Poll,
+    events: Events,
+    listeners: Vec<Listening>,
+    connections: Connections,
+    scratch: Box<[u8]>,
+    line_bytes_max: usize,
+    /// Until when listeners rest.
+    accept_paused_until: Option<Instant>,
+    sources: usize,
+    failed: Vec<(u32, io::Error)>,
+}
+
+impl Reactor {
+    /// Binds all addresses.
+    ///
+    /// # Errors
+    /// The first address that cannot be bound; or the poll itself, as an error of the first address.
+    pub fn new(options: &ReactorOptions) -> Result<Self, BindError> {
+        let first = options.listen.first().copied().unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)));
+        let poll = Poll::new().map_err(|source| BindError { address: first, source })?;
+        let mut listeners = Vec::new();
+        for (n, &address) in options.listen.iter().enumerate() {
+            // With an IPv4 wildcard of the same port beside it, `[::]` must leave IPv4 alone.
+            let twin =
+                options.listen.iter().any(|a| a.is_ipv4() && a.ip().is_unspecified() && a.port() == address.port());
+            let mut socket = listener::bind(address, twin, &options.tcp)?;
+            poll.registry()
+                .register(&mut socket, Token(n), Interest::READABLE)
+                .map_err(|source| BindError { address, source })?;
+            listeners.push(Listening { socket, ready: true });
+        }
+        Ok(Self {
+            poll,
+            events: Events::with_capacity(EVENTS_PER_TURN_MAX),
+            listeners,
+            connections: Connections::new(options.queues),
+            scratch: vec![0; READ_BYTES_MAX].into_boxed_slice(),
+            line_bytes_max: options.line_bytes_max,
+            accept_paused_until: None,
+            sources: 0,
+            failed: Vec::new(),
+        })
+    }
+
+    /// The addresses that were bound, with their real ports.
+    pub fn local_addresses(&self) -> Vec<SocketAddr> {
+        self.listeners.iter().filter_map(|listening| listening.socket.local_addr().ok()).collect()
+    }
+
+    /// What other threads wake the loop with. To be called once.
+    ///
+    /// # Errors
+    /// Those of the poll.
+    pub fn waker(&self) -> io::Result<Arc<Waker>> {
+        Waker::new(self.poll.registry(), WAKER_TOKEN).map(Arc::new)
+    }
+
+    /// Has the handler called when something else is ready to be read; returns the number it is called with.
+    ///
+    /// # Errors
+    /// Those of the poll.
+    pub fn add_source(&mut self, source: &mut impl Source) -> io::Result<usize> {
+        let number = self.sources;
+        self.poll.registry().register(source, Token(EXTRA_TOKEN + number), Interest::READABLE)?;
+        self.sources += 1;
+        Ok(number)
+    }
+
+    /// The connections, for what is done outside a turn.
+    pub fn connections(&mut self) -> &mut Connections {
+        &mut self.connections
+    }
+
+    /// Replaces the longest line's length.
+    pub fn set_line_bytes_max(&mut self, line_bytes_max: usize) {
+        self.line_bytes_max = line_bytes_max;
+    }
+
+    /// Accepts no more.
+    pub fn stop_listening(&mut self) {
+        for mut listening in self.listeners.drain(..) {
+            // The socket is closed in any case.
+            let _ = self.poll.registry().deregister(&mut listening.socket);
+        }
+    }
+
+    /// Waits for something to happen, and handles it.
+    ///
+    /// # Errors
+    /// Those of the poll, which leave nothing to go on with.
+    pub fn turn(&mut self, handler: &mut impl Handler) -> io::Result<()> {
+        let timeout = self.timeout(handler);
+        match self.poll.poll(&mut self.events, timeout) {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => self.events.clear(),
+            other => other?,
+        }
+        let now = Instant::now();
+        handler.turn_began(now);
+        self.take_events(handler);
+        self.accept(now, handler);
+        self.serve_ready(handler);
+        if handler.deadline().is_some_and(|at| at <= now) {
+            handler.deadline_reached(&mut self.connections);
+        }
+        self.connections.run_timers(now);
+        self.before_sleep(handler);
+        Ok(())
+    }
+
+    fn timeout(&self, handler: &impl Handler) -> Option<Duration> {
+        let may_accept = self.accept_paused_until.is_none() && self.listeners.iter().any(|l| l.ready);
+        if may_accept || !self.connections.ready.is_empty() {
+            return Some(Duration::ZERO);
+        }
+        let paused = self.accept_paused_until.filter(|_| !self.listeners.is_empty());
+        let next = [handler.deadline(), self.connections.next_timer(), paused].into_iter().flatten().min()?;
+        let wait = next.saturating_duration_since(Instant::now());
+        // epoll counts in milliseconds; rounding down would spin through the last one.
+        Some(wait + Duration::from_millis(u64::from(!wait.is_zero())))
+    }
+
+    fn take_events(&mut self, handler: &mut impl Handler) {
+        for event in &self.events {
+            match event.token() {
+                Token(n) if n < SOURCE_TOKENS => {
+                    if let Some(listening) = self.listeners.get_mut(n) {
+                        listening.ready = true;
+                    }
+                }
+                WAKER_TOKEN => handler.woken(&mut self.connections),
+                Token(n) if n < CONNECTION_TOKENS => handler.source_ready(&mut self.connections, n - EXTRA_TOKEN),
+                Token(n) => {
+                    let Ok(slot) = u32::try_from(n - CONNECTION_TOKENS) else { continue };
+                    let Some(connection) = self.connections.slot_mut(slot) else { continue };
+                    connection.hung_up |= event.is_read_closed() || event.is_error();
+                    connection.readable |= event.is_readable() || connection.hung_up;
+                    let writable = event.is_writable() || event.is_write_closed();
+                    connection.writable |= writable;
+                    let unsent = writable && !connection.outbound.is_empty();
+                    self.connections.list_ready(slot);
+                    if unsent {
+                        self.connections.list_dirty(slot);
+                    }
+                }
+            }
+        }
+    }
+
+    fn accept(&mut self, now: Instant, handler: &mut impl Handler) {
+        if self.accept_paused_until.is_some_and(|until| until > now) {
+            return;
+        }
+        self.accept_paused_until = None;
+        for n in 0..self.listeners.len() {
+            for _ in 0..ACCEPTS_PER_TURN_MAX {
+                if !self.listeners[n].ready {
+                    break;
+                }
+                match self.listeners[n].socket.accept() {
+                    Ok((stream, peer)) => self.take_in(stream, peer, handler),
+                    Err(e) if e.kind() == io::ErrorKind::WouldBlock => self.listeners[n].ready = false,
+                    // The peer was gone before it was accepted; also what Linux passes on of it (accept(2)).
+                    Err(e) if is_passing(&e) => {}
+                    Err(e) => {
+                        self.accept_paused_until = Some(now + ACCEPT_PAUSE);
+                        handler.accept_paused(&e);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn take_in(&mut self, stream: TcpStream, peer: SocketAddr, handler: &mut impl Handler) {
+        // A dual-stack socket shows an IPv4 peer as `::ffff:192.0.2.1`.
+        let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+        match handler.admit(self.connections.len(), peer.ip()) {
+            Admission::Admit => {}
+            Admission::Refuse(line) => {
+                if let Some(line) = line {
+                    // One attempt: an empty socket buffer takes a line, and who is refused is owed no more.
+                    let _ = io::Write::write(&mut &stream, &line);
+                }
+                return;
+            }
+        }
+        // Registered once for both directions. An edge for writing comes only after a write that did not fit, so an
+        // idle connection costs nothing, and no system call is needed to change the interest.
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        let registry = self.poll.registry();
+        let register = |stream: &mut TcpStream, slot: u32| {
+            registry.register(stream, Token(CONNECTION_TOKENS + slot as usize), interest)
+        };
+        match self.connections.insert(stream, peer, register) {
+            Ok(id) => handler.connected(&mut self.connections, id, peer),
+            Err(e) => handler.accept_paused(&e),
+        }
+    }
+
+    fn serve_ready(&mut self, handler: &mut impl Handler) {
+        let ready = std::mem::take(&mut self.connections.ready);
+        for slot in ready {
+            let Some(connection) = self.connections.slot_mut(slot) else { continue };
+            connection.listed_ready = false;
+            match connection.stage {
+                Stage::Open => self.serve(slot, handler),
+                Stage::Lingering => self.throw_away(slot),
+                Stage::Closing | Stage::Dead => {}
+            }
+            // What is left over has its turn after everybody else's.
+            self.connections.list_ready(slot);
+        }
+    }
+
+    /// Reads a connection once, or frames what was left over of the last time, and hands on the lines.
+    fn serve(&mut self, slot: u32, handler: &mut impl Handler) {
+        let Some(connection) = self.connections.slot_mut(slot) else { return };
+        if connection.paused {
+            return;
+        }
+        let id = connection.id;
+        let mut unframed = std::mem::take(&mut connection.unframed);
+        let mut ended = None;
+        let mut fresh = 0;
+        if unframed.is_empty() {
+            match connection.stream.read(&mut self.scratch) {
+                Ok(0) => ended = Some(Closed::EndOfStream),
+                Ok(n) => {
+                    // Less than there was room for: the socket is empty (epoll(7), "Questions and answers", 9).
+                    connection.readable = n == self.scratch.len() || connection.hung_up;
+                    fresh = n;
+                }
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => connection.readable = false,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => ended = Some(Closed::from_error(&e)),
+            }
+        }
+        if let Some(how) = ended {
+            self.end(slot, how, handler);
+            return;
+        }
+        let mut framer = std::mem::take(&mut connection.framer);
+        let input = if unframed.is_empty() { &self.scratch[..fresh] } else { &unframed[..] };
+        let mut rest = input;
+        let mut goes_on = true;
+        let mut lines = 0;
+        while goes_on && let Some(frame) = framer.next(&mut rest, self.line_bytes_max) {
+            handler.frame(&mut self.connections, id, frame);
+            lines += 1;
+            goes_on = lines < LINES_PER_TURN_MAX
+                && self
+                    .connections
+                    .slot_mut(slot)
+                    .is_some_and(|c| c.stage == Stage::Open && !c.paused && !c.overflowed);
+        }
+        let consumed = input.len() - rest.len();
+        let Some(connection) = self.connections.slot_mut(slot) else { return };
+        if connection.stage != Stage::Open {
+            return;
+        }
+        connection.framer = framer;
+        if unframed.is_empty() {
+            connection.unframed = self.scratch[consumed..fresh].to_vec();
+        } else if consumed < unframed.len() {
+            unframed.drain(..consumed);
+            connection.unframed = unframed;
+        }
+    }
+
+    /// Reads what a closed connection still sends, so that its end is a clean one.
+    fn throw_away(&mut self, slot: u32) {
+        let Some(connection) = self.connections.slot_mut(slot) else { return };
+        match connection.stream.read(&mut self.scratch) {
+            Ok(0) => self.connections.kill(slot),
+            Ok(_) => {}
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => connection.readable = false,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => self.connections.kill(slot),
+        }
+    }
+
+    /// The connection has ended by itself.
+    fn end(&mut self, slot: u32, how: Closed, handler: &mut impl Handler) {
+        let Some(connection) = self.connections.slot_mut(slot) else { return };
+        let (id, stage) = (connection.id, connection.stage);
+        if stage == Stage::Open {
+            handler.closed(&mut self.connections, id, how);
+        }
+        if how == Closed::EndOfStream && stage == Stage::Open {
+            // It may have closed its half only, and still want the answers to what it asked.
+            self.connections.close(id);
+        } else {
+            self.connections.kill(slot);
+        }
+    }
+
+    /// The one place where lines leave and connections go: after all events, before the next sleep.
+    fn before_sleep(&mut self, handler: &mut impl Handler) {
+        while self.connections.has_dirty() || !self.connections.overflowed.is_empty() {
+            let mut failed = std::mem::take(&mut self.failed);
+            self.connections.flush_dirty(&mut failed);
+            for (slot, error) in failed.drain(..) {
+                self.end(slot, Closed::from_error(&error), handler);
+            }
+            self.failed = failed;
+            for slot in std::mem::take(&mut self.connections.overflowed) {
+                if let Some((id, Stage::Open)) = self.connections.clear_overflow(slot) {
+                    handler.behind(&mut self.connections, id);
+                }
+            }
+        }
+        let registry = self.poll.registry();
+        let freed = self.connections.reap(|stream| {
+            // Closing it does the same; an error changes nothing.
+            let _ = registry.deregister(stream);
+        });
+        if freed > 0 {
+            self.accept_paused_until = None;
+        }
+    }
+}
+
+/// Errors of `accept` that concern the one connection only (accept(2), "Error handling").
+fn is_passing(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        error.kind(),
+        Kind::ConnectionAborted
+            | Kind::ConnectionReset
+            | Kind::Interrupted
+            | Kind::HostUnreachable
+            | Kind::NetworkUnreachable
+            | Kind::NetworkDown
+            | Kind::PermissionDenied
+    )
+}
