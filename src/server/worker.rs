@@ -1,0 +1,109 @@
+//! The worker: work that takes long or may block, away from the poll loop.
+//!
+//! Owns one thread, which hashes passwords and reads the configuration again. Jobs wait in a bounded queue; results
+//! come back through a channel, and the waker tells the loop. The core bounds how many passwords wait, so a full queue
+//! is the exception.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
+use std::thread::JoinHandle;
+
+use mio::Waker;
+
+use crate::chat::effect::{PasswordJob, PasswordOutcome, Ticket};
+use crate::config::{Config, ConfigError, ConfigSource};
+use crate::passwords::{Hasher, Verdict};
+
+/// Something to do.
+pub(super) enum Job {
+    /// A password.
+    Password(PasswordJob),
+    /// Read the configuration again.
+    LoadConfig(ConfigSource),
+}
+
+/// What came of it.
+pub(super) enum Done {
+    /// A password's answer.
+    Password(Ticket, PasswordOutcome),
+    /// The configuration as it is now.
+    Config(Box<Result<Config, ConfigError>>),
+}
+
+/// The loop's end of the worker.
+pub(super) struct Worker {
+    jobs: Option<SyncSender<Job>>,
+    done: Option<Receiver<Done>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// Those of starting a thread.
+    pub(super) fn start(hasher: Hasher, queue: usize, waker: Arc<Waker>) -> std::io::Result<Self> {
+        let (jobs, job_queue) = sync_channel(queue + 1);
+        let (results, done) = channel();
+        let thread = std::thread::Builder::new().name("worker".into()).spawn(move || {
+            for job in job_queue {
+                let sent = results.send(perform(&hasher, job)).is_ok();
+                if !sent || waker.wake().is_err() {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { jobs: Some(jobs), done: Some(done), thread: Some(thread) })
+    }
+
+    /// Hands over a job; gives it back if the queue is full or the thread is gone.
+    pub(super) fn submit(&self, job: Job) -> Result<(), Job> {
+        let Some(jobs) = &self.jobs else { return Err(job) };
+        jobs.try_send(job).map_err(|e| match e {
+            TrySendError::Full(job) | TrySendError::Disconnected(job) => job,
+        })
+    }
+
+    /// The next result, if there is one.
+    pub(super) fn next_done(&self) -> Option<Done> {
+        self.done.as_ref()?.try_recv().ok()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.jobs = None;
+        // With nobody to take its result the thread ends after the job in hand; what waits behind that is dropped.
+        self.done = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the worker was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn perform(hasher: &Hasher, job: Job) -> Done {
+    match job {
+        Job::LoadConfig(source) => Done::Config(Box::new(source.load())),
+        Job::Password(PasswordJob::Hash { ticket, password }) => {
+            let hashed = match hasher.hash(&password.0) {
+                Ok(phc) => Some(phc.into()),
+                Err(e) => {
+                    log::error!("a password could not be hashed: {e}");
+                    None
+                }
+            };
+            Done::Password(ticket, PasswordOutcome::Hashed(hashed))
+        }
+        Job::Password(PasswordJob::Verify { ticket, password, phc }) => {
+            let outcome = match hasher.verify(&password.0, phc.as_deref()) {
+                Verdict::Wrong => PasswordOutcome::Wrong,
+                Verdict::Right { rehash: false } => PasswordOutcome::Right { rehashed: None },
+                Verdict::Right { rehash: true } => {
+                    PasswordOutcome::Right { rehashed: hasher.hash(&password.0).ok().map(Into::into) }
+                }
+            };
+            Done::Password(ticket, outcome)
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! The reactor on real sockets, with a handler that only echoes and broadcasts.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use classcord_server::net::{
+    Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, QueueLimits, Reactor, ReactorOptions,
+    TcpOptions,
+};
+
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// Echoes each line; some lines are orders.
+struct Echo {
+    open: Vec<ConnectionId>,
+    log: Arc<Mutex<Vec<String>>>,
+    resume_at: Option<(Instant, ConnectionId)>,
+    admit_max: usize,
+    turns: u64,
+}
+
+impl Handler for Echo {
+    fn turn_began(&mut self, _now: Instant) {
+        self.turns += 1;
+    }
+    fn admit(&mut self, open: usize, _address: IpAddr) -> Admission {
+        if open < self.admit_max { Admission::Admit } else { Admission::Refuse(Some(line(b"full\n"))) }
+    }
+    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, _peer: SocketAddr) {
+        self.open.push(id);
+    }
+    fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
+        match frame {
+            Frame::TooLong => net.send(id, line(b"too long\n")),
+            Frame::Line(b"bye") => {
+                net.send(id, line(b"closing\n"));
+                net.close(id);
+            }
+            Frame::Line(b"pause") => {
+                net.pause(id);
+                self.resume_at = Some((Instant::now() + Duration::from_millis(50), id));
+            }
+            Frame::Line(b"turns") => net.send(id, line(format!("{}\n", self.turns).as_bytes())),
+            Frame::Line(text) => {
+                let mut echo = text.to_vec();
+                echo.push(b'\n');
+                let shared = line(&echo);
+                if text.starts_with(b"all ") {
+                    for &other in &self.open {
+                        net.send(other, Line::clone(&shared));
+                    }
+                } else {
+                    net.send(id, shared);
+                }
+            }
+        }
+    }
+    fn closed(&mut self, _net: &mut Connections, id: ConnectionId, how: Closed) {
+        self.open.retain(|&other| other != id);
+        self.log.lock().unwrap().push(how.as_str().to_owned());
+    }
+    fn behind(&mut self, net: &mut Connections, id: ConnectionId) {
+        self.open.retain(|&other| other != id);
+        self.log.lock().unwrap().push("behind".to_owned());
+        net.send(id, line(b"behind\n"));
+        net.close(id);
+    }
+    fn woken(&mut self, _net: &mut Connections) {}
+    fn source_ready(&mut self, _net: &mut Connections, _source: usize) {}
+    fn deadline(&self) -> Option<Instant> {
+        self.resume_at.map(|(at, _)| at)
+    }
+    fn deadline_reached(&mut self, net: &mut Connections) {
+        if let Some((_, id)) = self.resume_at.take() {
+            net.send(id, line(b"resumed\n"));
+            net.resume(id);
+        }
+    }
+    fn accept_paused(&mut self, _error: &std::io::Error) {}
+}
+
+fn line(bytes: &[u8]) -> Line {
+    bytes.into()
+}
+
+/// A reactor in a thread of its own.
+struct Running {
+    address: SocketAddr,
+    log: Arc<Mutex<Vec<String>>>,
+    stop: Arc<AtomicBool>,
+    waker: Arc<mio::Waker>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Running {
+    fn start(admit_max: usize, queues: QueueLimits) -> Self {
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let stop = Arc::new(AtomicBool::new(false));
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let (thread_log, thread_stop) = (Arc::clone(&log), Arc::clone(&stop));
+        let thread = std::thread::spawn(move || {
+            let options = ReactorOptions {
+                listen: vec!["[::]:0".parse().unwrap()],
+                tcp: TcpOptions { keepalive: Duration::from_secs(60), user_timeout: Duration::from_secs(60) },
+                queues,
+                line_bytes_max: 1024,
+            };
+            let mut reactor = Reactor::new(&options).unwrap();
+            sender.send((reactor.local_addresses()[0].port(), reactor.waker().unwrap())).unwrap();
+            let mut handler = Echo { open: Vec::new(), log: thread_log, resume_at: None, admit_max, turns: 0 };
+            while !thread_stop.load(Ordering::SeqCst) {
+                reactor.turn(&mut handler).unwrap();
+            }
+        });
+        let (port, waker) = receiver.recv_timeout(DEADLINE).unwrap();
+        Self { address: ([127, 0, 0, 1], port).into(), log, stop, waker, thread: Some(thread) }
+    }
+
+    fn connect(&self) -> BufReader<TcpStream> {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        BufReader::new(stream)
+    }
+
+    fn wait_for_log(&self, entry: &str, count: usize) {
+        let until = Instant::now() + DEADLINE;
+        while self.log.lock().unwrap().iter().filter(|e| *e == entry).count() < count {
+            assert!(Instant::now() < until, "no {entry} in {:?}", self.log.lock().unwrap());
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        self.waker.wake().unwrap();
+        self.thread.take().unwrap().join().unwrap();
+    }
+}
+
+fn roomy() -> QueueLimits {
+    QueueLimits {
+        soft_bytes: 1 << 20,
+        soft_grace: Duration::from_secs(60),
+        hard_bytes: 4 << 20,
+        total_bytes: 64 << 20,
+        close_timeout: Duration::from_secs(2),
+    }
+}
+
+fn read_line(from: &mut BufReader<TcpStream>) -> String {
+    let mut text = String::new();
+    from.read_line(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn lines_come_back_in_order_however_they_are_cut() {
+    let server = Running::start(10, roomy());
+    let mut client = server.connect();
+    let mut writer = client.get_ref().try_clone().unwrap();
+    let sender = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        for n in 0..5000 {
+            bytes.extend_from_slice(format!("line {n} {}\n", "x".repeat(n % 300)).as_bytes());
+        }
+        for piece in bytes.chunks(977) {
+            writer.write_all(piece).unwrap();
+        }
+    });
+    for n in 0..5000 {
+        assert_eq!(read_line(&mut client), format!("line {n} {}\n", "x".repeat(n % 300)));
+    }
+    sender.join().unwrap();
+}
+
+#[test]
+fn a_line_too_long_is_told_at_once_and_skipped() {
+    let server = Running::start(10, roomy());
+    let mut client = server.connect();
+    client.get_mut().write_all(&[b'x'; 5000]).unwrap();
+    assert_eq!(read_line(&mut client), "too long\n");
+    client.get_mut().write_all(b"yyyy\nnext\n").unwrap();
+    assert_eq!(read_line(&mut client), "next\n");
+}
+
+#[test]
+fn a_paused_connection_keeps_its_lines_in_order() {
+    let server = Running::start(10, roomy());
+    let mut client = server.connect();
+    client.get_mut().write_all(b"a\npause\nb\nc\n").unwrap();
+    for expected in ["a\n", "resumed\n", "b\n", "c\n"] {
+        assert_eq!(read_line(&mut client), expected);
+    }
+}
+
+#[test]
+fn last_words_arrive_although_the_client_still_sends() {
+    let server = Running::start(10, roomy());
+    for _ in 0..50 {
+        let mut client = server.connect();
+        client.get_mut().write_all(b"bye\nunread\nunread\n").unwrap();
+        assert_eq!(read_line(&mut client), "closing\n");
+        // More for the server to throw away; it may have closed by now.
+        let _ = client.get_mut().write_all(b"more\n");
+        assert_eq!(read_line(&mut client), "");
+    }
+}
+
+#[test]
+fn a_half_closed_connection_gets_its_answers() {
+    let server = Running::start(10, roomy());
+    let mut client = server.connect();
+    client.get_mut().write_all(b"one\ntwo\nhalf a line").unwrap();
+    client.get_mut().shutdown(std::net::Shutdown::Write).unwrap();
+    let mut all = String::new();
+    client.read_to_string(&mut all).unwrap();
+    assert_eq!(all, "one\ntwo\n");
+    server.wait_for_log("closed_by_client", 1);
+}
+
+#[test]
+fn who_does_not_read_is_told_and_closed_and_others_do_not_notice() {
+    let limits = QueueLimits { soft_bytes: 64 << 10, hard_bytes: 256 << 10, ..roomy() };
+    let server = Running::start(10, limits);
+    let mut deaf = server.connect();
+    let mut other = server.connect();
+    deaf.get_mut().write_all(b"here\n").unwrap();
+    assert_eq!(read_line(&mut deaf), "here\n");
+    let text = format!("all {}\n", "x".repeat(1000));
+    for _ in 0..40_000 {
+        if server.log.lock().unwrap().iter().any(|e| e == "behind") {
+            break;
+        }
+        other.get_mut().write_all(text.as_bytes()).unwrap();
+        assert_eq!(read_line(&mut other), text);
+    }
+    server.wait_for_log("behind", 1);
+    other.get_mut().write_all(b"still here\n").unwrap();
+    assert_eq!(read_line(&mut other), "still here\n");
+    // Whole lines up to the end, whatever was dropped; the last words only if it reads in time.
+    let mut rest = Vec::new();
+    match deaf.read_to_end(&mut rest) {
+        Ok(_) => {}
+        Err(e) => assert_eq!(e.kind(), ErrorKind::ConnectionReset),
+    }
+    assert!(rest.split(|&b| b == b'\n').all(|l| l.is_empty() || l == b"behind" || l.starts_with(b"all ")));
+}
+
+#[test]
+fn who_is_behind_too_long_is_closed_after_the_grace() {
+    let limits = QueueLimits { soft_bytes: 16 << 10, soft_grace: Duration::from_millis(200), ..roomy() };
+    let server = Running::start(10, limits);
+    let mut deaf = server.connect();
+    deaf.get_mut().set_nonblocking(true).unwrap();
+    let text = format!("{}\n", "x".repeat(1000));
+    let until = Instant::now() + DEADLINE;
+    while server.log.lock().unwrap().is_empty() && Instant::now() < until {
+        // Its own echoes fill its queue; then it is no longer read either, and the grace runs.
+        match deaf.get_mut().write_all(text.as_bytes()) {
+            Err(e) if e.kind() == ErrorKind::WouldBlock => std::thread::sleep(Duration::from_millis(5)),
+            Err(_) => break,
+            Ok(()) => {}
+        }
+    }
+    server.wait_for_log("behind", 1);
+}
+
+#[test]
+fn one_too_many_is_told_so() {
+    let server = Running::start(2, roomy());
+    let mut first = server.connect();
+    let mut second = server.connect();
+    for client in [&mut first, &mut second] {
+        client.get_mut().write_all(b"x\n").unwrap();
+        assert_eq!(read_line(client), "x\n");
+    }
+    let mut third = server.connect();
+    assert_eq!(read_line(&mut third), "full\n");
+    assert_eq!(read_line(&mut third), "");
+    drop(first);
+    server.wait_for_log("closed_by_client", 1);
+    let until = Instant::now() + DEADLINE;
+    loop {
+        let mut again = server.connect();
+        // The refusal may have closed it already.
+        let _ = again.get_mut().write_all(b"x\n");
+        let mut text = String::new();
+        if again.read_line(&mut text).is_ok() && text == "x\n" {
+            break;
+        }
+        assert!(Instant::now() < until);
+    }
+}
+
+#[test]
+fn a_flooder_does_not_starve_the_rest() {
+    let server = Running::start(10, roomy());
+    let flooder = server.connect();
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut writer = flooder.get_ref().try_clone().unwrap();
+    let flood_stop = Arc::clone(&stop);
+    let flood = std::thread::spawn(move || {
+        let bytes = b"f\n".repeat(50_000);
+        while !flood_stop.load(Ordering::SeqCst) && writer.write_all(&bytes).is_ok() {}
+    });
+    let mut reader = flooder;
+    let drain = std::thread::spawn(move || {
+        let mut sink = [0; 65536];
+        while reader.read(&mut sink).is_ok_and(|n| n > 0) {}
+    });
+    let mut client = server.connect();
+    let mut turns = Vec::new();
+    for _ in 0..100 {
+        client.get_mut().write_all(b"turns\n").unwrap();
+        turns.push(read_line(&mut client).trim().parse::<u64>().unwrap());
+    }
+    // Turns went on while the flood lasted: no turn swallowed it whole.
+    assert!(turns.windows(2).all(|pair| pair[1] > pair[0]), "{turns:?}");
+    stop.store(true, Ordering::SeqCst);
+    flood.join().unwrap();
+    drop(server);
+    drain.join().unwrap();
+}
+
+#[test]
+fn an_idle_reactor_sleeps() {
+    let server = Running::start(10, roomy());
+    let mut client = server.connect();
+    client.get_mut().write_all(b"turns\n").unwrap();
+    let before: u64 = read_line(&mut client).trim().parse().unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    client.get_mut().write_all(b"turns\n").unwrap();
+    let after: u64 = read_line(&mut client).trim().parse().unwrap();
+    // One turn may still have followed the first answer; one brought the second question.
+    assert!(after <= before + 2, "{before} {after}");
+}
