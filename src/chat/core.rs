@@ -175,6 +175,7 @@ impl Core {
 
     /// Closes a connection that does not read. What it has not been sent is lost to it; the last line says why.
     pub fn drop_slow_reader(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        self.audit(id, AuditKind::SlowReader, "", self.name_for_log(id), out);
         self.close(now, id, &Text::SlowReader, CloseReason::SlowReader, out);
     }
 

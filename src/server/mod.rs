@@ -1,1 +1,167 @@
-//! Placeholder.
+//! Wires the parts together: configuration, logs, database, worker, reactor, core; start-up, reload and shutdown.
+//!
+//! [`run`] is what `cli` calls. The chat happens in [`handler`], which sits between `net` and `chat`.
+
+mod admission;
+mod handler;
+mod nofile;
+mod worker;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
+use signal_hook_mio::v1_0::Signals;
+
+use self::handler::{Parts, Server};
+use self::worker::Worker;
+use crate::chat::core::Restored;
+use crate::chat::settings::Settings;
+use crate::chat::{Core, text};
+use crate::config::{Config, ConfigSource};
+use crate::net::{QueueLimits, Reactor, ReactorOptions, TcpOptions};
+use crate::ops::audit::{AuditEvent, AuditRecord};
+use crate::ops::log_writer::LogWriter;
+use crate::passwords::Hasher;
+use crate::store::{Opened, Store};
+
+/// How long the last log lines may take to be written at the end.
+const LOG_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Runs the server until a signal ends it.
+///
+/// # Errors
+/// What kept it from starting, or the poll's failure, in words for the operator.
+pub fn run(source: ConfigSource, config: Config) -> Result<(), String> {
+    let started = Instant::now();
+    let logs = LogWriter::start(&config).map_err(|e| format!("cannot start the log writer: {e}"))?;
+    let result = serve(source, config, &logs, started);
+    if let Err(e) = &result {
+        log::error!("{e}");
+    }
+    logs.flush(LOG_FLUSH_TIMEOUT);
+    result
+}
+
+fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: Instant) -> Result<(), String> {
+    let room = nofile::raise_for(config.limits.max_connections);
+    if room < config.limits.max_connections {
+        log::warn!(
+            "limits.max_connections = {}: the system allows this process files for {room} only; raise its hard limit (ulimit -Hn)",
+            config.limits.max_connections
+        );
+        config.limits.max_connections = room;
+    }
+    // Signals are caught before anything that a signal should end cleanly.
+    let impatient = Arc::new(AtomicBool::new(false));
+    for signal in [SIGTERM, SIGINT] {
+        signal_hook::flag::register_conditional_shutdown(signal, 1, Arc::clone(&impatient))
+            .map_err(|e| format!("cannot handle signals: {e}"))?;
+    }
+    let mut signals =
+        Signals::new([SIGTERM, SIGINT, SIGHUP, SIGUSR1]).map_err(|e| format!("cannot handle signals: {e}"))?;
+
+    let mut reactor = Reactor::new(&reactor_options(&config)).map_err(|e| e.to_string())?;
+    let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
+    reactor.add_source(&mut signals).map_err(|e| format!("cannot watch for signals: {e}"))?;
+
+    let store_waker = Arc::clone(&waker);
+    let wake = move || {
+        // The loop is gone when this fails, and nobody is left to hear of it.
+        let _ = store_waker.wake();
+    };
+    let (store, opened) = Store::open(config.store_options(), wake).map_err(|e| e.to_string())?;
+    report_set_aside(&opened, logs);
+    let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;
+    let worker = Worker::start(hasher, config.limits.hash_queue, waker)
+        .map_err(|e| format!("cannot start the worker thread: {e}"))?;
+
+    let core = Core::new(settings(&config), restored(opened));
+    let drain = Duration::from_secs(config.limits.drain_s);
+    let addresses = reactor.local_addresses();
+    let parts = Parts { core, store, worker, logs: logs.clone(), signals, source, config };
+    let mut server = Server::new(parts, started);
+    for address in &addresses {
+        log::info!("listening on {address}");
+    }
+    log::info!("ready {} ms after start", started.elapsed().as_millis());
+    logs.audit(&AuditRecord::of_server(AuditEvent::ServerStarted, ""));
+
+    while !server.is_stopping() {
+        reactor.turn(&mut server).map_err(|e| format!("the poll failed: {e}"))?;
+        server.apply_reload(&mut reactor);
+    }
+    impatient.store(true, Ordering::SeqCst);
+    reactor.stop_listening();
+    server.say_goodbye(reactor.connections());
+    let until = Instant::now() + drain;
+    while !reactor.connections().is_empty() && Instant::now() < until {
+        server.set_deadline(until);
+        reactor.turn(&mut server).map_err(|e| format!("the poll failed: {e}"))?;
+    }
+    let left = reactor.connections().len();
+    server.finish(left)
+}
+
+fn report_set_aside(opened: &Opened, logs: &LogWriter) {
+    if let Some(aside) = &opened.set_aside {
+        log::error!(
+            "ALARM: the database could not be opened ({}); it was set aside as {} and the server starts with an EMPTY one. \
+             Nothing was deleted: restore a backup, or keep the file for repair",
+            aside.reason,
+            aside.path.display()
+        );
+        logs.audit(&AuditRecord::of_server(AuditEvent::DatabaseSetAside, &aside.path.display().to_string()));
+    }
+}
+
+fn restored(opened: Opened) -> Restored {
+    Restored {
+        accounts: opened.accounts,
+        undelivered: opened.undelivered,
+        ids: opened.next_id.0..opened.ids_below.0,
+    }
+}
+
+fn reactor_options(config: &Config) -> ReactorOptions {
+    ReactorOptions {
+        listen: config.listen.clone(),
+        tcp: TcpOptions {
+            keepalive: Duration::from_secs(config.tcp.keepalive_s),
+            user_timeout: Duration::from_secs(config.tcp.user_timeout_s),
+        },
+        queues: queue_limits(config),
+        line_bytes_max: config.limits.max_line,
+    }
+}
+
+fn queue_limits(config: &Config) -> QueueLimits {
+    QueueLimits {
+        soft_bytes: config.limits.queue_soft_bytes,
+        soft_grace: Duration::from_secs(config.limits.queue_soft_grace_s),
+        hard_bytes: config.limits.queue_hard_bytes,
+        total_bytes: config.limits.queue_total_bytes,
+        close_timeout: Duration::from_secs(config.limits.drain_s),
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        lang: config.lang.into(),
+        default_channel: config.chat.default_channel.clone(),
+        password_chars_min: config.chat.min_password_length,
+        password_chars_max: config.chat.max_password_length,
+        announce_presence: config.chat.announce_presence,
+        welcome: Some(config.chat.welcome.clone()).filter(|text| !text.is_empty()),
+        errors_per_minute: config.limits.errors_per_minute,
+        password_jobs_max: config.limits.hash_queue,
+        store_queue_max: config.limits.store_queue as u64,
+        undelivered_per_user_max: config.limits.undelivered_per_user,
+        accounts_max: config.limits.max_accounts,
+    }
+}
+
+fn lang(config: &Config) -> text::Lang {
+    config.lang.into()
+}

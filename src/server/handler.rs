@@ -1,0 +1,439 @@
+//! Between the sockets and the core: what `net` brings goes in, what the core wants done is carried out.
+//!
+//! Owns [`Server`], the reactor's handler. It holds the core, the ends of the worker's and the writer's queues, the
+//! counters, and the one buffer that every line is encoded in. Everything here runs in the loop and must not block.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
+
+use chrono::Local;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
+use signal_hook_mio::v1_0::Signals;
+
+use super::admission::{Admission as Gate, Refusal};
+use super::worker::{Done, Job, Worker};
+use super::{lang, queue_limits, settings};
+use crate::chat::Core;
+use crate::chat::clock::{Now, WallTime};
+use crate::chat::core::refusal;
+use crate::chat::effect::{Audit, AuditKind, Effect, Effects, PasswordOutcome, SessionId};
+use crate::chat::message::{Audience, Message};
+use crate::chat::record::{StoreReport, StoreRequest};
+use crate::chat::reply::Reply;
+use crate::chat::request::{Problem, ProblemKind, Request};
+use crate::chat::text::Text;
+use crate::config::{Config, ConfigError, ConfigSource, LogMessages};
+use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, Reactor};
+use crate::ops::audit::{AuditEvent, AuditRecord};
+use crate::ops::counters::Counters;
+use crate::ops::log_writer::LogWriter;
+use crate::store::Store;
+use crate::wire;
+
+/// What a server is put together from.
+pub(super) struct Parts {
+    pub(super) core: Core,
+    pub(super) store: Store,
+    pub(super) worker: Worker,
+    pub(super) logs: LogWriter,
+    pub(super) signals: Signals,
+    pub(super) source: ConfigSource,
+    pub(super) config: Config,
+}
+
+/// The reactor's handler.
+pub(super) struct Server {
+    parts: Parts,
+    started: Instant,
+    now: Now,
+    gate: Gate,
+    counters: Counters,
+    effects: Effects,
+    /// Every line is encoded here.
+    line: String,
+    stopping: bool,
+    /// A configuration that was read again and is to be applied between two turns.
+    reloaded: Option<Box<Config>>,
+    /// Set while the server drains: when it stops waiting.
+    drain_until: Option<Instant>,
+}
+
+impl Server {
+    pub(super) fn new(parts: Parts, started: Instant) -> Self {
+        Self {
+            parts,
+            started,
+            now: now(started, Instant::now()),
+            gate: Gate::default(),
+            counters: Counters::default(),
+            effects: Effects::default(),
+            line: String::new(),
+            stopping: false,
+            reloaded: None,
+            drain_until: None,
+        }
+    }
+
+    /// Whether a signal has asked the server to stop.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping
+    }
+
+    /// Tells everybody that the server stops, and closes all connections.
+    pub(super) fn say_goodbye(&mut self, net: &mut Connections) {
+        self.parts.core.stop(self.now, &mut self.effects);
+        self.carry_out(net);
+    }
+
+    /// Has the reactor woken at that time, while the server drains.
+    pub(super) fn set_deadline(&mut self, at: Instant) {
+        self.drain_until = Some(at);
+    }
+
+    /// Puts everything on disk and says the last words in the logs.
+    pub(super) fn finish(self, left: usize) -> Result<(), String> {
+        if left > 0 {
+            log::warn!("{left} connections had not taken their last lines in time");
+        }
+        let Self { parts, counters, .. } = self;
+        drop(parts.worker);
+        let stored = parts.store.shutdown();
+        log::info!("{counters}");
+        parts.logs.audit(&AuditRecord::of_server(AuditEvent::ServerStopped, ""));
+        match stored {
+            Ok(()) => {
+                log::info!("stopped");
+                Ok(())
+            }
+            Err(e) => Err(format!("the last messages could not be stored: {e}")),
+        }
+    }
+
+    /// Applies a configuration that was read again.
+    pub(super) fn apply_reload(&mut self, reactor: &mut Reactor) {
+        let Some(new) = self.reloaded.take() else { return };
+        let mut new = *new;
+        let reload = self.parts.config.live_changes(&new);
+        for key in &reload.needs_restart {
+            log::warn!("configuration: {key} has changed, which takes effect at the next start");
+        }
+        // The open-files limit was raised for this many.
+        new.limits.max_connections = new.limits.max_connections.min(super::nofile::raise_for(new.limits.max_connections));
+        new.keep_restart_only(&self.parts.config);
+        reactor.connections().set_limits(queue_limits(&new));
+        reactor.set_line_bytes_max(new.limits.max_line);
+        self.parts.core.set_settings(settings(&new));
+        self.parts.logs.set_level(&new);
+        log::info!("configuration reloaded; changed: {}", reload.summary());
+        self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
+        self.parts.config = new;
+    }
+
+    /// Does what the core wants done, and what follows from that.
+    fn carry_out(&mut self, net: &mut Connections) {
+        while !self.effects.list.is_empty() {
+            let mut effects = std::mem::take(&mut self.effects);
+            for effect in effects.list.drain(..) {
+                self.carry_out_one(effect, &effects.recipients, net);
+            }
+            // Usually nothing followed, and the buffers are kept for the next line.
+            if self.effects.list.is_empty() {
+                effects.clear();
+                self.effects = effects;
+            }
+        }
+    }
+
+    fn carry_out_one(&mut self, effect: Effect, recipients: &[SessionId], net: &mut Connections) {
+        match effect {
+            Effect::Send(to, reply) => {
+                if matches!(reply, Reply::Error { .. }) {
+                    self.counters.errors_sent += 1;
+                }
+                let line = self.encode(&reply);
+                net.send(connection(to), line);
+            }
+            Effect::FanOut(range, reply) => {
+                let line = self.encode(&reply);
+                for &to in &recipients[range] {
+                    net.send(connection(to), Line::clone(&line));
+                }
+            }
+            Effect::Pause(id) => net.pause(connection(id)),
+            Effect::Resume(id) => net.resume(connection(id)),
+            Effect::Close(id, reason) => {
+                let id = connection(id);
+                if let Some(peer) = net.peer(id) {
+                    self.gate.remove(peer.ip());
+                    log::debug!("{peer} is closed: {}", reason.as_str());
+                }
+                net.close(id);
+            }
+            Effect::Password(job) => self.submit_password(job),
+            Effect::Store(request) => self.submit_record(request),
+            Effect::Audit(audit) => self.audit(&audit),
+            Effect::Said(message) => self.log_message(&message),
+        }
+    }
+
+    fn encode(&mut self, reply: &Reply) -> Line {
+        self.line.clear();
+        wire::encode(reply, &mut self.line);
+        self.line.as_bytes().into()
+    }
+
+    fn submit_password(&mut self, job: crate::chat::effect::PasswordJob) {
+        use crate::chat::effect::PasswordJob;
+        if let Err(Job::Password(job)) = self.parts.worker.submit(Job::Password(job)) {
+            // The core keeps within the queue's length, so this is a worker that died.
+            self.counters.hash_queue_full += 1;
+            log::error!("the password worker takes no work");
+            let (ticket, outcome) = match job {
+                PasswordJob::Hash { ticket, .. } => (ticket, PasswordOutcome::Hashed(None)),
+                PasswordJob::Verify { ticket, .. } => (ticket, PasswordOutcome::Wrong),
+            };
+            self.parts.core.handle_password(self.now, ticket, outcome, &mut self.effects);
+        }
+    }
+
+    fn submit_record(&mut self, request: StoreRequest) {
+        if let Err(refused) = self.parts.store.submit(request) {
+            self.counters.store_queue_full += 1;
+            log::error!("the database writer takes no work");
+            let report = StoreReport::Failed { through: refused.seq, reason: "queue full".to_owned() };
+            self.parts.core.handle_report(self.now, report, &mut self.effects);
+        }
+    }
+
+    fn audit(&mut self, audit: &Audit) {
+        let (event, counter) = match audit.kind {
+            AuditKind::LoginOk => (AuditEvent::LoginOk, Some(&mut self.counters.logins_ok)),
+            AuditKind::LoginFailed => (AuditEvent::LoginFailed, Some(&mut self.counters.logins_failed)),
+            AuditKind::RegisterOk => (AuditEvent::RegisterOk, Some(&mut self.counters.registrations)),
+            AuditKind::RegisterRefused => (AuditEvent::RegisterRefused, None),
+            AuditKind::GuestIdentified => (AuditEvent::GuestIdentified, Some(&mut self.counters.guests)),
+            AuditKind::BadInput => (AuditEvent::BadInput, Some(&mut self.counters.bad_input)),
+            AuditKind::TooManyErrors => (AuditEvent::TooManyErrors, Some(&mut self.counters.closed_errors)),
+            AuditKind::SlowReader => (AuditEvent::SlowReader, Some(&mut self.counters.slow_readers)),
+            AuditKind::Disconnected => (AuditEvent::Disconnected, None),
+        };
+        if let Some(counter) = counter {
+            *counter += 1;
+        }
+        log::debug!("{} {} {} {}", event.as_str(), audit.address, audit.error, audit.user);
+        self.parts.logs.audit(&AuditRecord {
+            event,
+            address: Some(audit.address),
+            error: audit.error,
+            user: &audit.user,
+        });
+    }
+
+    fn log_message(&mut self, message: &Message) {
+        let (private, to) = match &message.audience {
+            Audience::Channel(channel) => (false, channel.as_str()),
+            Audience::Person(name) => (true, name.as_str()),
+        };
+        if private {
+            self.counters.messages_private += 1;
+        } else {
+            self.counters.messages_global += 1;
+        }
+        let logged = match self.parts.config.log.messages {
+            LogMessages::None => false,
+            LogMessages::Public => !private,
+            LogMessages::All => true,
+        };
+        if logged {
+            log::info!("{to} <{}> {}", message.from, message.content);
+        }
+    }
+
+    fn take_reports(&mut self, net: &mut Connections) {
+        while let Some(report) = self.parts.store.next_report() {
+            match &report {
+                StoreReport::Committed { .. } => self.counters.commits += 1,
+                StoreReport::Failed { reason, .. } => {
+                    self.counters.storage_failures += 1;
+                    self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageFailed, reason));
+                }
+                StoreReport::Recovered => {
+                    self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageRecovered, ""));
+                }
+                StoreReport::Undelivered { .. } => {}
+            }
+            self.parts.core.handle_report(self.now, report, &mut self.effects);
+            self.carry_out(net);
+        }
+    }
+
+    fn take_done(&mut self, net: &mut Connections) {
+        while let Some(done) = self.parts.worker.next_done() {
+            match done {
+                Done::Password(ticket, outcome) => {
+                    self.parts.core.handle_password(self.now, ticket, outcome, &mut self.effects);
+                    self.carry_out(net);
+                }
+                Done::Config(loaded) => self.config_loaded(*loaded),
+            }
+        }
+    }
+
+    fn config_loaded(&mut self, loaded: Result<Config, ConfigError>) {
+        match loaded {
+            Ok(config) => self.reloaded = Some(Box::new(config)),
+            Err(e) => {
+                log::error!("configuration not reloaded, the old one stays in force: {e}");
+                self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigRefused, &e.to_string()));
+            }
+        }
+    }
+
+    fn hang_up(&mut self) {
+        self.parts.logs.reopen();
+        if self.parts.worker.submit(Job::LoadConfig(self.parts.source.clone())).is_err() {
+            log::error!("configuration not reloaded: the worker is busy; send SIGHUP again");
+        }
+    }
+}
+
+impl Handler for Server {
+    fn turn_began(&mut self, at: Instant) {
+        self.now = now(self.started, at);
+    }
+
+    fn admit(&mut self, open: usize, address: IpAddr) -> Admission {
+        let limits = &self.parts.config.limits;
+        let verdict = self.gate.check(
+            &self.parts.config.access,
+            address,
+            open,
+            limits.max_connections,
+            limits.max_connections_per_address,
+        );
+        let Err(refused) = verdict else { return Admission::Admit };
+        self.parts.logs.audit(&AuditRecord {
+            event: AuditEvent::ConnectionRefused,
+            address: Some(address),
+            error: refused.as_str(),
+            user: "",
+        });
+        match refused {
+            Refusal::NotAllowed => {
+                self.counters.refused_address += 1;
+                log::info!("refused {address}: not in access.allow; to let it in, add its range there and reload");
+                return Admission::Refuse(None);
+            }
+            Refusal::Full => self.counters.refused_full += 1,
+            Refusal::AddressFull => self.counters.refused_per_address += 1,
+        }
+        log::warn!("refused {address}: {}", refused.as_str());
+        let reply = refusal(&Text::TooManyConnections, lang(&self.parts.config));
+        Admission::Refuse(Some(self.encode(&reply)))
+    }
+
+    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, peer: SocketAddr) {
+        self.counters.accepted += 1;
+        self.gate.add(peer.ip());
+        self.parts.core.connect(self.now, session(id), peer.ip());
+        log::debug!("{peer} has connected");
+    }
+
+    fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
+        let line = match frame {
+            Frame::TooLong => {
+                self.counters.lines_too_long += 1;
+                Err(Problem { kind: ProblemKind::LineTooLong, ack: None })
+            }
+            Frame::Line(bytes) => {
+                self.counters.lines_in += 1;
+                self.counters.bytes_in += bytes.len() as u64 + 1;
+                let Some(parsed) = wire::parse_line(bytes) else { return };
+                parsed
+            }
+        };
+        if let Ok(Request::Unknown { kind }) = &line {
+            self.counters.unknown_type += 1;
+            log::debug!("unknown type {kind:?} ignored");
+        }
+        let drained = net.is_drained(id);
+        self.parts.core.handle_line(self.now, session(id), line, drained, &mut self.effects);
+        self.carry_out(net);
+    }
+
+    fn closed(&mut self, net: &mut Connections, id: ConnectionId, how: Closed) {
+        if let Some(peer) = net.peer(id) {
+            self.gate.remove(peer.ip());
+            log::debug!("{peer} is gone: {}", how.as_str());
+        }
+        let clean = how == Closed::EndOfStream && net.is_drained(id);
+        self.parts.core.disconnect(self.now, session(id), clean, how.as_str(), &mut self.effects);
+        self.carry_out(net);
+    }
+
+    fn behind(&mut self, net: &mut Connections, id: ConnectionId) {
+        self.parts.core.drop_slow_reader(self.now, session(id), &mut self.effects);
+        self.carry_out(net);
+    }
+
+    fn woken(&mut self, net: &mut Connections) {
+        self.take_reports(net);
+        self.take_done(net);
+    }
+
+    fn source_ready(&mut self, net: &mut Connections, _source: usize) {
+        let pending: Vec<_> = self.parts.signals.pending().collect();
+        for signal in pending {
+            match signal {
+                SIGHUP => self.hang_up(),
+                SIGUSR1 => {
+                    let census = self.parts.core.census();
+                    log::info!(
+                        "{} connections, {} identified, {} people, {} bytes queued; {}",
+                        net.len(),
+                        census.identified,
+                        census.people,
+                        net.queued_bytes(),
+                        self.counters
+                    );
+                }
+                SIGTERM | SIGINT => {
+                    log::info!("signal {signal}: stopping");
+                    self.stopping = true;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let core = self.parts.core.next_timeout().map(|at| self.started + at);
+        [core, self.drain_until].into_iter().flatten().min()
+    }
+
+    fn deadline_reached(&mut self, net: &mut Connections) {
+        self.parts.core.handle_timeout(self.now, &mut self.effects);
+        self.carry_out(net);
+    }
+
+    fn accept_paused(&mut self, error: &std::io::Error) {
+        self.counters.emfile_pauses += 1;
+        log::warn!("no more connections for a moment: {error}");
+    }
+}
+
+fn now(started: Instant, at: Instant) -> Now {
+    let wall = Local::now();
+    Now {
+        mono: at.saturating_duration_since(started),
+        wall: WallTime { unix_us: wall.timestamp_micros(), offset_s: wall.offset().local_minus_utc() },
+    }
+}
+
+fn session(id: ConnectionId) -> SessionId {
+    SessionId(id.to_bits())
+}
+
+fn connection(id: SessionId) -> ConnectionId {
+    ConnectionId::from_bits(id.0)
+}

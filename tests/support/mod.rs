@@ -1,0 +1,313 @@
+//! What the tests of the binary share: a server in a temporary directory, and clients on real sockets.
+//!
+//! Every wait has a deadline, and no wait is a fixed time.
+#![allow(clippy::unwrap_used, dead_code, missing_docs)]
+
+use std::fs;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// Longer than anything takes on a machine that is busy with other tests.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Passwords cost little in tests; nothing else differs from the defaults.
+pub const CHEAP_PASSWORDS: &str = "[passwords]\nmemory_kib = 64\npasses = 1\n";
+
+/// A directory with a configuration and a database, in which servers are started.
+pub struct Place {
+    directory: tempfile::TempDir,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+impl Place {
+    /// With the default configuration and cheap passwords.
+    pub fn new() -> Self {
+        Self::with_config(CHEAP_PASSWORDS)
+    }
+
+    pub fn with_config(toml: &str) -> Self {
+        let place = Self { directory: tempfile::tempdir().unwrap(), log: Arc::default() };
+        place.write_config(toml);
+        place
+    }
+
+    pub fn write_config(&self, toml: &str) {
+        fs::write(self.config(), toml).unwrap();
+    }
+
+    pub fn config(&self) -> PathBuf {
+        self.directory.path().join("classcord.toml")
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// All that servers here have said on standard error.
+    pub fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// The audit log's lines.
+    pub fn audit(&self) -> Vec<Value> {
+        let text = fs::read_to_string(self.data().join("audit.log")).unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The command with this place's configuration and data.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_classcord"));
+        command.current_dir(self.path()).arg("--config").arg(self.config()).arg("--data-dir").arg(self.data());
+        command.env_remove("JOURNAL_STREAM").env_remove("NOTIFY_SOCKET");
+        command
+    }
+
+    /// Starts a server on a free port and waits until it listens.
+    pub fn start(&self) -> Server {
+        self.start_with(&[])
+    }
+
+    pub fn start_with(&self, arguments: &[&str]) -> Server {
+        let mut command = self.command();
+        command.args(["--listen", "127.0.0.1:0"]).args(arguments).stdin(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let stderr = child.stderr.take().unwrap();
+        let (sender, receiver) = channel();
+        let log = Arc::clone(&self.log);
+        std::thread::spawn(move || {
+            for line in BufReader::new(stderr).split(b'\n') {
+                let Ok(line) = line else { break };
+                let line = String::from_utf8_lossy(&line).into_owned();
+                log.lock().unwrap().push(line.clone());
+                // Nobody listens any more once the server is up.
+                let _ = sender.send(line);
+            }
+        });
+        let address = listening_address(&receiver).unwrap_or_else(|| {
+            let _ = child.kill();
+            panic!("the server did not start: {:#?}", self.log())
+        });
+        Server { child, address, stopped: false }
+    }
+
+    /// Waits for a line of the human log.
+    pub fn wait_for_log(&self, part: &str) {
+        wait_until(|| self.log().iter().any(|line| line.contains(part)), || format!("{part:?} in {:#?}", self.log()));
+    }
+
+    /// Waits for an event in the audit log.
+    pub fn wait_for_audit(&self, event: &str) {
+        wait_until(
+            || self.audit().iter().any(|line| line["event"] == event),
+            || format!("{event:?} in {:#?}", self.audit()),
+        );
+    }
+}
+
+fn listening_address(lines: &Receiver<String>) -> Option<SocketAddr> {
+    let until = Instant::now() + DEADLINE;
+    let mut address = None;
+    loop {
+        let line = lines.recv_timeout(until.saturating_duration_since(Instant::now())).ok()?;
+        if let Some((_, rest)) = line.split_once("listening on ") {
+            address = rest.trim().parse().ok();
+        } else if line.contains("ready ") {
+            return address;
+        }
+    }
+}
+
+/// Waits until something is so.
+pub fn wait_until(mut is_so: impl FnMut() -> bool, what: impl Fn() -> String) {
+    let until = Instant::now() + DEADLINE;
+    while !is_so() {
+        assert!(Instant::now() < until, "waited too long for {}", what());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A running server; killed when dropped.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+    stopped: bool,
+}
+
+impl Server {
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    /// SIGKILL, as a power cut would be for the process.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.stopped = true;
+    }
+
+    /// SIGTERM, and waits for the end.
+    pub fn stop(mut self) -> ExitStatus {
+        self.signal(rustix::process::Signal::TERM);
+        self.wait()
+    }
+
+    pub fn wait(&mut self) -> ExitStatus {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                self.stopped = true;
+                return status;
+            }
+            assert!(Instant::now() < until, "the server does not end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub fn connect(&self) -> Client {
+        Client::connect(self.address)
+    }
+
+    /// A client that has registered and logged in.
+    pub fn account(&self, name: &str) -> Client {
+        let mut client = self.connect();
+        client.register(name, "secret");
+        client.login(name, "secret");
+        client
+    }
+
+    /// A client that is a guest.
+    pub fn guest(&self, name: &str) -> Client {
+        let mut client = self.connect();
+        client.send(&serde_json::json!({"type": "message", "from": name, "content": ""}));
+        // The answer shows that the server has seen the line before it.
+        client.ask_users();
+        client
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if !self.stopped {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// A client that speaks lines.
+pub struct Client {
+    pub stream: TcpStream,
+    reader: BufReader<TcpStream>,
+}
+
+impl Client {
+    pub fn connect(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_nodelay(true).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        let reader = BufReader::new(stream.try_clone().unwrap());
+        Self { stream, reader }
+    }
+
+    pub fn send(&mut self, value: &Value) {
+        self.send_bytes(format!("{value}\n").as_bytes());
+    }
+
+    pub fn send_line(&mut self, line: &str) {
+        self.send_bytes(format!("{line}\n").as_bytes());
+    }
+
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
+        self.stream.write_all(bytes).unwrap();
+    }
+
+    /// The next line as it came, with what every line must be checked; `None` at the end of the stream.
+    pub fn read_line(&mut self) -> Option<String> {
+        let mut bytes = Vec::new();
+        match self.reader.read_until(b'\n', &mut bytes) {
+            Ok(0) => return None,
+            Ok(_) => {}
+            Err(e) if e.kind() == ErrorKind::ConnectionReset => return None,
+            Err(e) => panic!("no line came: {e}"),
+        }
+        assert_eq!(bytes.pop(), Some(b'\n'), "half a line: {:?}", String::from_utf8_lossy(&bytes));
+        assert!(!bytes.is_empty(), "an empty line");
+        assert!(bytes.iter().all(|b| (0x20..0x7f).contains(b)), "not ASCII: {:?}", String::from_utf8_lossy(&bytes));
+        Some(String::from_utf8(bytes).unwrap())
+    }
+
+    /// The next line.
+    pub fn read(&mut self) -> Value {
+        let line = self.read_line().expect("the connection ended");
+        serde_json::from_str(&line).unwrap()
+    }
+
+    /// The next line that is not a message of the server.
+    pub fn read_chat(&mut self) -> Value {
+        loop {
+            let value = self.read();
+            if value["subtype"] != "system" {
+                return value;
+            }
+        }
+    }
+
+    /// The next line for which something is so.
+    pub fn read_until(&mut self, is_so: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let value = self.read();
+            if is_so(&value) {
+                return value;
+            }
+        }
+    }
+
+    /// Asserts that nothing but messages of the server comes before the answer to a question asked now.
+    pub fn expect_nothing(&mut self) {
+        self.send(&serde_json::json!({"type": "hello"}));
+        assert_eq!(self.read_chat()["type"], "hello");
+    }
+
+    /// The answer to `users`.
+    pub fn ask_users(&mut self) -> Vec<String> {
+        self.send(&serde_json::json!({"type": "users"}));
+        let answer = self.read_until(|line| line["type"] == "users");
+        serde_json::from_value(answer["users"].clone()).unwrap()
+    }
+
+    pub fn register(&mut self, name: &str, password: &str) {
+        self.send(&serde_json::json!({"type": "register", "username": name, "password": password}));
+        assert_eq!(self.read_chat(), serde_json::json!({"type": "register", "status": "ok"}));
+    }
+
+    pub fn login(&mut self, name: &str, password: &str) {
+        self.send(&serde_json::json!({"type": "login", "username": name, "password": password}));
+        let answer = self.read_chat();
+        assert_eq!((answer["type"].as_str(), answer["status"].as_str()), (Some("login"), Some("ok")), "{answer}");
+    }
+
+    /// Whether the server has closed the connection; what came before is skipped.
+    pub fn wait_for_end(&mut self) {
+        let mut sink = Vec::new();
+        match self.reader.read_to_end(&mut sink) {
+            Ok(_) => {}
+            Err(e) => assert_eq!(e.kind(), ErrorKind::ConnectionReset),
+        }
+    }
+}
