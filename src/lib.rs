@@ -9,6 +9,5 @@ pub mod config;
 pub mod net;
 pub mod ops;
 pub mod passwords;
-pub mod server;
 pub mod store;
 pub mod wire;

@@ -94,12 +94,18 @@ fn play(first_line: usize, lines: &[&str]) -> usize {
             last_line_answered = true;
         }
     }
-    assert!(last_line_answered, "docs/PROTOCOL.md:{first_line}: the box ends with a line whose effect it does not show");
+    assert!(
+        last_line_answered,
+        "docs/PROTOCOL.md:{first_line}: the box ends with a line whose effect it does not show"
+    );
     // Nothing comes that the box does not show, but messages of the server.
     for (name, client) in &mut actors {
         client.send_line(r#"{"type":"hello"}"#);
         let left = client.read_chat();
-        assert!(left["type"] == "hello" || left["type"] == "status", "docs/PROTOCOL.md:{first_line}: {name} also gets {left}");
+        assert!(
+            left["type"] == "hello" || left["type"] == "status",
+            "docs/PROTOCOL.md:{first_line}: {name} also gets {left}"
+        );
     }
     lines.len()
 }

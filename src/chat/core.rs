@@ -19,8 +19,10 @@ use super::greeting::Greeting;
 use super::message::MessageId;
 use super::name::{ChannelName, NameKey, Username};
 use super::presence::Person;
+use super::record::ChannelRecord;
 use super::reply::Reply;
 use super::request::{AckToken, Problem, Request};
+use super::sanction::Sanction;
 use super::settings::Settings;
 use super::sign_in::PasswordWait;
 use super::storage::Storage;
@@ -57,6 +59,10 @@ pub struct Restored {
     pub accounts: Vec<Account>,
     /// How many private messages wait for whom.
     pub undelivered: Vec<(Username, usize)>,
+    /// What was set of channels.
+    pub channels: Vec<ChannelRecord>,
+    /// Mutes and bans, expired ones included.
+    pub sanctions: Vec<Sanction>,
     /// The first id that was never given to a message, and the first that is not reserved yet.
     pub ids: std::ops::Range<u64>,
 }

@@ -19,6 +19,7 @@ mod presence;
 pub mod record;
 pub mod reply;
 pub mod request;
+pub mod sanction;
 pub mod settings;
 mod sign_in;
 mod storage;

@@ -5,9 +5,10 @@
 
 use std::sync::Arc;
 
-use super::account::Account;
+use super::account::{Account, Role};
 use super::message::{Message, MessageId, SharedMessage};
-use super::name::Username;
+use super::name::{ChannelName, Username};
+use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 
 /// The place of a request in the order in which the core made them. Grows by one from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -52,6 +53,60 @@ pub enum StoreAction {
         /// The new PHC string.
         phc: Arc<str>,
     },
+    /// Change what the owner of an account may do, if it is there.
+    SetRole {
+        /// Whose it is.
+        name: Username,
+        /// The new role.
+        role: Role,
+    },
+    /// Answer with [`StoreReport::History`].
+    LoadHistory(HistoryQuery),
+    /// Answer with [`StoreReport::Message`].
+    LoadMessage {
+        /// Which one.
+        id: MessageId,
+    },
+    /// Strike a message out, wherever it stands: history, and what waits for somebody.
+    DeleteMessage {
+        /// Which one.
+        id: MessageId,
+    },
+    /// Keep what was set of a channel, in place of what was kept before.
+    SetChannel(ChannelRecord),
+    /// Keep a sanction, in place of one of the same kind against the same target.
+    SetSanction(Sanction),
+    /// Forget a sanction, if it is there.
+    LiftSanction {
+        /// Which kind.
+        kind: SanctionKind,
+        /// Against whom.
+        target: SanctionTarget,
+    },
+}
+
+/// Which part of a channel's history somebody wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryQuery {
+    /// Of which channel.
+    pub channel: ChannelName,
+    /// Only messages with smaller ids; `None` for the newest ones.
+    pub before: Option<MessageId>,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// What is kept of a channel besides its messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelRecord {
+    /// Which one.
+    pub name: ChannelName,
+    /// What it is about; may be empty.
+    pub topic: Box<str>,
+    /// Whether nobody may be in it.
+    pub disabled: bool,
+    /// Whether only moderators may write in it.
+    pub read_only: bool,
 }
 
 /// What the database tells the core.
@@ -80,5 +135,21 @@ pub enum StoreReport {
         recipient: Username,
         /// The messages; empty also when the database could not be read.
         messages: Vec<Message>,
+    },
+    /// Part of a channel's history, as it stood after all requests before the question.
+    History {
+        /// The question.
+        seq: StoreSeq,
+        /// The messages, oldest first; `None` when the database could not be read.
+        messages: Option<Vec<Message>>,
+        /// Whether there are older ones.
+        more: bool,
+    },
+    /// A message that was asked for.
+    Message {
+        /// The question.
+        seq: StoreSeq,
+        /// The message; `None` if there is no such message, or the database could not be read.
+        message: Option<Message>,
     },
 }

@@ -137,6 +137,7 @@ impl Core {
             StoreReport::Undelivered { recipient, messages } => {
                 self.greet_with_stored(now, &recipient, messages, out);
             }
+            StoreReport::History { .. } | StoreReport::Message { .. } => {}
         }
     }
 

@@ -1,0 +1,66 @@
+//! What keeps somebody quiet or out: mutes and bans.
+//!
+//! Owns [`Sanction`] and whom it is against: plain values that `store` keeps over restarts and the core applies.
+
+use std::fmt;
+
+use ipnet::IpNet;
+
+use super::clock::WallTime;
+use super::name::Username;
+
+/// What is kept from somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SanctionKind {
+    /// Being here.
+    Ban,
+    /// Speaking; reading stays.
+    Mute,
+}
+
+impl SanctionKind {
+    /// The word for it in the database, on the wire and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ban => "ban",
+            Self::Mute => "mute",
+        }
+    }
+}
+
+/// Whom a sanction is against.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SanctionTarget {
+    /// Whoever bears this name.
+    Person(Username),
+    /// Whoever comes from this range. One address is a range of its own.
+    Range(IpNet),
+}
+
+impl fmt::Display for SanctionTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(name) => name.fmt(f),
+            // A single address is shown as one: `192.168.1.7`, not `192.168.1.7/32`.
+            Self::Range(range) if range.prefix_len() == range.max_prefix_len() => range.addr().fmt(f),
+            Self::Range(range) => range.fmt(f),
+        }
+    }
+}
+
+/// A mute or a ban.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sanction {
+    /// Which of the two.
+    pub kind: SanctionKind,
+    /// Against whom. There is at most one sanction of a kind against a target.
+    pub target: SanctionTarget,
+    /// When it was said.
+    pub since: WallTime,
+    /// When it ends by itself; `None` if it does not.
+    pub until: Option<WallTime>,
+    /// Who said it: a name, or `console`.
+    pub by: Box<str>,
+    /// Why; may be empty.
+    pub reason: Box<str>,
+}
