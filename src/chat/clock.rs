@@ -41,6 +41,21 @@ impl WallTime {
             t.nanosecond() / 1_000
         );
     }
+
+    /// The local day as `2025-06-20` and the time as `17:14`.
+    pub fn day_and_minute(self) -> (String, String) {
+        let text = self.to_local();
+        // A year of more or fewer than four digits is no clock's, but no reason to fail.
+        let (day, time) = text.split_once('T').unwrap_or((&text, ""));
+        (day.to_owned(), time.get(..5).unwrap_or(time).to_owned())
+    }
+
+    /// The local time without zone as a text of its own.
+    pub fn to_local(self) -> String {
+        let mut text = String::with_capacity(26);
+        self.write_local(&mut text);
+        text
+    }
 }
 
 /// The moment of an event.

@@ -13,16 +13,21 @@ use std::sync::Arc;
 
 use super::account::Account;
 use super::bucket::Bucket;
+use super::channels::{Channels, Membership, Slot};
 use super::clock::{Mono, Now};
-use super::effect::{Audit, AuditKind, CloseReason, Effect, Effects, SessionId, Ticket};
+use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, SessionId, Ticket};
 use super::greeting::Greeting;
+use super::history::HistoryWait;
 use super::message::MessageId;
+use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
 use super::presence::Person;
-use super::record::ChannelRecord;
+use super::record::{ChannelRecord, StoreSeq};
+use super::refusal::{Form, Rank, Refusal};
 use super::reply::Reply;
-use super::request::{AckToken, Problem, Request};
+use super::request::{AckToken, PresenceState, Problem, Request};
 use super::sanction::Sanction;
+use super::sanctions::Sanctions;
 use super::settings::Settings;
 use super::sign_in::PasswordWait;
 use super::storage::Storage;
@@ -44,6 +49,12 @@ pub struct Core {
     pub(super) password_waits: BTreeMap<Ticket, PasswordWait>,
     pub(super) next_ticket: u64,
     pub(super) storage: Storage,
+    pub(super) channels: Channels,
+    pub(super) sanctions: Sanctions,
+    /// Questions about the history that are on their way.
+    pub(super) history_waits: BTreeMap<StoreSeq, HistoryWait>,
+    /// Messages that are looked for to be deleted.
+    pub(super) deletion_waits: BTreeMap<StoreSeq, DeletionWait>,
     /// How many private messages wait for each absent person.
     pub(super) undelivered: HashMap<NameKey, usize>,
     /// Counts changes of presence; orders "who was there when".
@@ -70,6 +81,8 @@ pub struct Restored {
 /// One connection.
 pub(super) struct Session {
     pub(super) address: IpAddr,
+    /// Whether it is the operator's, who chats with nobody and may do everything.
+    pub(super) console: bool,
     /// Whether it said `hello`.
     pub(super) newer_client: bool,
     pub(super) error_budget: Bucket,
@@ -81,7 +94,9 @@ pub(super) struct Session {
 /// What an identified session has besides.
 pub(super) struct Identity {
     pub(super) key: NameKey,
-    pub(super) channel: ChannelName,
+    /// The channel that it writes to.
+    pub(super) current: Slot,
+    pub(super) memberships: Vec<Membership>,
     /// Its place in [`Core::identified`].
     pub(super) place: usize,
     /// The presence tick at which it came.
@@ -96,15 +111,21 @@ pub(super) struct Identity {
 pub(super) enum Addressee {
     /// One client.
     Session(SessionId),
+    /// Every identified client.
+    Everyone,
     /// Every identified client but those of one person.
     EveryoneBut(NameKey),
 }
 
 impl Core {
     /// A core with nobody connected.
-    pub fn new(settings: Settings, restored: Restored) -> Self {
+    pub fn new(now: Now, settings: Settings, restored: Restored) -> Self {
         Self {
             storage: Storage::new(restored.ids),
+            channels: Channels::new(&settings, restored.channels),
+            sanctions: Sanctions::restore(now, restored.sanctions),
+            history_waits: BTreeMap::new(),
+            deletion_waits: BTreeMap::new(),
             settings,
             sessions: HashMap::new(),
             identified: Vec::new(),
@@ -119,15 +140,34 @@ impl Core {
         }
     }
 
-    /// Replaces the settings. What was already said or granted stays.
-    pub fn set_settings(&mut self, settings: Settings) {
+    /// Replaces the settings. What was already said or granted stays, but for places in channels that are now only for
+    /// moderators and admins.
+    pub fn set_settings(&mut self, now: Now, settings: Settings, out: &mut Effects) {
+        self.channels.configure(&settings);
         self.settings = settings;
+        let people: Vec<NameKey> = self.people.keys().cloned().collect();
+        for key in people {
+            if self.rank_of(&key) < Rank::Moderator {
+                self.expel_from_staff_channels(now, &key, out);
+            }
+        }
     }
 
     /// A client has connected.
     pub fn connect(&mut self, now: Now, id: SessionId, address: IpAddr) {
+        self.insert_session(now, id, address, false);
+    }
+
+    /// The operator has connected, by a way that only the operator has. Such a session may do everything that an
+    /// admin may, without a name; it is sent nothing that it did not ask for.
+    pub fn connect_console(&mut self, now: Now, id: SessionId) {
+        self.insert_session(now, id, IpAddr::from([127, 0, 0, 1]), true);
+    }
+
+    fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, console: bool) {
         let session = Session {
             address,
+            console,
             newer_client: false,
             error_budget: Bucket::full(self.settings.errors_per_minute, now.mono),
             identity: None,
@@ -157,11 +197,18 @@ impl Core {
         match line {
             Err(problem) => self.reject(now, id, &Text::Problem(problem.kind), problem.ack, out),
             Ok(Request::Hello) => self.hello(id, out),
-            Ok(Request::Register { username, password }) => self.register(now, id, username, password, out),
+            Ok(Request::Register { username, password, code }) => {
+                self.register(now, id, username, password, code.as_deref(), out);
+            }
             Ok(Request::Login { username, password }) => self.login(now, id, username, password, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
             Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),
             Ok(Request::Users) => self.users(now, id, out),
+            Ok(Request::Join { channel }) => self.join(now, id, &channel, Form::Json, out),
+            Ok(Request::Leave { channel }) => self.leave_channel(now, id, channel.as_ref(), Form::Json, out),
+            Ok(Request::Channels) => self.list_channels(now, id, Form::Json, out),
+            Ok(Request::History(request)) => self.history(now, id, request, Form::Json, out),
+            Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
             Ok(Request::Unknown { .. }) => {
                 if self.newer(id) {
                     self.reject(now, id, &Text::UnknownType, None, out);
@@ -199,11 +246,13 @@ impl Core {
         }
         self.identified.clear();
         self.people.clear();
+        self.channels.clear_members();
     }
 
     /// When [`Core::handle_timeout`] wants to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
-        self.timers.first().map(|&(at, _)| at)
+        let greeting = self.timers.first().map(|&(at, _)| at);
+        [greeting, self.sanctions.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
@@ -214,6 +263,7 @@ impl Core {
             self.timers.pop_first();
             self.continue_greeting(now, id, out);
         }
+        self.end_sanctions(now, out);
     }
 
     /// How many clients are connected, how many of them identified, and how many people those are.
@@ -255,16 +305,28 @@ impl Core {
     }
 
     pub(super) fn audit(&self, id: SessionId, kind: AuditKind, error: &'static str, user: String, out: &mut Effects) {
-        out.push(Effect::Audit(Audit { kind, address: self.address(id), error, user }));
+        self.audit_with(id, kind, error, user, None, out);
+    }
+
+    pub(super) fn audit_with(
+        &self,
+        id: SessionId,
+        kind: AuditKind,
+        error: &'static str,
+        user: String,
+        act: Option<AuditAct>,
+        out: &mut Effects,
+    ) {
+        out.push(Effect::Audit(Box::new(Audit { kind, address: self.address(id), error, user, act })));
     }
 
     /// The one way in which the server speaks to people.
     pub(super) fn send_system_message(&self, now: Now, to: &Addressee, content: &Text<'_>, out: &mut Effects) {
         match to {
-            Addressee::Session(id) => {
-                let channel = self.identity(*id).map_or(&self.settings.default_channel, |identity| &identity.channel);
-                let name = self.person_of(*id).map(|person| person.name.clone());
-                out.send(*id, self.system_message(now, name, channel, content));
+            Addressee::Session(id) => out.send(*id, self.words_for(now, *id, content)),
+            Addressee::Everyone => {
+                let reply = self.system_message(now, None, &self.settings.default_channel, content);
+                out.fan_out(self.identified.iter().copied(), reply);
             }
             Addressee::EveryoneBut(key) => {
                 let reply = self.system_message(now, None, &self.settings.default_channel, content);
@@ -310,7 +372,7 @@ impl Core {
     ) {
         let per_minute = self.settings.errors_per_minute;
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        let tolerated = session.error_budget.take(per_minute, now.mono);
+        let tolerated = session.console || session.error_budget.take(per_minute, now.mono);
         self.audit(
             id,
             AuditKind::BadInput,
@@ -328,15 +390,27 @@ impl Core {
     /// Refuses what a person asked in mid-chat: in words to an old client, which would print an `error` raw; as an
     /// `error` to a newer one, or to one that asked for an `ack` and so waits for an answer.
     pub(super) fn refuse(&self, now: Now, id: SessionId, text: &Text<'_>, ack: Option<AckToken>, out: &mut Effects) {
+        self.refuse_with(now, id, self.refusal(text), ack, out);
+    }
+
+    /// The same with words that were found already.
+    pub(super) fn refuse_with(
+        &self,
+        now: Now,
+        id: SessionId,
+        refusal: Refusal,
+        ack: Option<AckToken>,
+        out: &mut Effects,
+    ) {
         if self.newer(id) || ack.is_some() {
-            self.decline(id, text, ack, out);
+            out.send(id, Reply::Error { message: refusal.words, code: refusal.code, ack });
         } else {
-            self.send_system_message(now, &Addressee::Session(id), text, out);
+            self.answer_refusal(now, id, Form::Typed, refusal, out);
         }
     }
 
     /// Says why, then closes. One client never notices that a connection was closed, so the words come first.
-    fn close(&mut self, now: Now, id: SessionId, why: &Text<'_>, reason: CloseReason, out: &mut Effects) {
+    pub(super) fn close(&mut self, now: Now, id: SessionId, why: &Text<'_>, reason: CloseReason, out: &mut Effects) {
         if !self.sessions.contains_key(&id) {
             return;
         }
@@ -411,14 +485,64 @@ impl Core {
         for session in self.sessions.values() {
             if session.paused {
                 assert!(
-                    !self.password_waits.is_empty() || self.storage.is_waiting(),
+                    !self.password_waits.is_empty()
+                        || self.storage.is_waiting()
+                        || !self.history_waits.is_empty()
+                        || !self.deletion_waits.is_empty(),
                     "a paused session has something to wait for"
                 );
             }
         }
         assert!(self.undelivered.values().all(|&n| n > 0), "counts of nothing are not kept");
         self.storage.check_invariants();
+        self.sanctions.check_invariants();
+        self.check_channel_invariants();
     }
+
+    /// Every session, for the operator to look at, in no order.
+    pub fn sessions(&self) -> impl Iterator<Item = SessionView<'_>> {
+        self.sessions.iter().filter(|(_, session)| !session.console).map(|(&id, session)| {
+            let person = self.person_of(id);
+            SessionView {
+                id,
+                address: session.address,
+                name: person.map(|person| &person.name),
+                role: person.and_then(|person| self.account(person.name.key())).map(|account| account.role),
+                state: person.map(|person| &person.state),
+                channel: self.current_channel(id).map(|channel| &channel.name),
+                muted: person.is_some_and(|person| self.is_muted(person.name.key())),
+            }
+        })
+    }
+
+    /// How many accounts there are.
+    pub fn account_count(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// How many channels there are.
+    pub fn channel_count(&self) -> usize {
+        self.channels.len()
+    }
+}
+
+/// A session as the operator sees it.
+#[derive(Debug, Clone)]
+pub struct SessionView<'a> {
+    /// The session.
+    pub id: SessionId,
+    /// From where.
+    pub address: IpAddr,
+    /// Who it is; `None` before it is anybody.
+    pub name: Option<&'a Username>,
+    /// What the owner of an account may do; `None` for others.
+    pub role: Option<super::account::Role>,
+    /// The person's presence.
+    pub state: Option<&'a PresenceState>,
+    /// The channel that it writes to.
+    pub channel: Option<&'a ChannelName>,
+    /// Whether the person may only read.
+    pub muted: bool,
 }
 
 /// How many there are.

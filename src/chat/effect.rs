@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::clock::WallTime;
 use super::message::SharedMessage;
 use super::record::StoreRequest;
 use super::reply::Reply;
@@ -34,7 +35,7 @@ pub enum Effect {
     /// Pass this to the database; the answer goes to `Core::handle_report`.
     Store(StoreRequest),
     /// Something that the operator should be able to find later.
-    Audit(Audit),
+    Audit(Box<Audit>),
     /// Somebody said something: for the human log, according to its settings.
     Said(SharedMessage),
 }
@@ -81,6 +82,10 @@ pub enum CloseReason {
     TooManyErrors,
     /// It does not read what it is sent.
     SlowReader,
+    /// Somebody in charge sent the person away.
+    Kicked,
+    /// The person or the address is banned.
+    Banned,
     /// The server stops.
     Stopping,
 }
@@ -91,6 +96,8 @@ impl CloseReason {
         match self {
             Self::TooManyErrors => "too_many_errors",
             Self::SlowReader => "slow_reader",
+            Self::Kicked => "kicked",
+            Self::Banned => "banned",
             Self::Stopping => "server_stopping",
         }
     }
@@ -146,6 +153,19 @@ pub struct Audit {
     pub error: &'static str,
     /// The user's own text: a name, or what was claimed to be one.
     pub user: String,
+    /// For what somebody in charge did: the rest of it. `user` is who did it.
+    pub act: Option<AuditAct>,
+}
+
+/// Whom something was done to, and why.
+#[derive(Debug, Clone)]
+pub struct AuditAct {
+    /// A name, an address or a channel.
+    pub whom: Box<str>,
+    /// The reason, or what was set.
+    pub why: Box<str>,
+    /// When it ends by itself.
+    pub until: Option<WallTime>,
 }
 
 /// What is worth an audit line.
@@ -169,4 +189,26 @@ pub enum AuditKind {
     SlowReader,
     /// An identified client is gone.
     Disconnected,
+    /// A guest was not let in.
+    GuestRefused,
+    /// Somebody was disconnected.
+    Kick,
+    /// Somebody may only read.
+    Mute,
+    /// Somebody may speak again.
+    Unmute,
+    /// Somebody, or an address range, is kept out.
+    Ban,
+    /// Somebody, or an address range, is let in again.
+    Unban,
+    /// Something was said to everybody.
+    Announce,
+    /// A message was struck out.
+    Delete,
+    /// A channel has another topic.
+    Topic,
+    /// A person's role has changed.
+    Role,
+    /// What may be done in a channel has changed.
+    Channel,
 }

@@ -30,6 +30,9 @@ pub(super) const SECOND_USERS_WAIT: Duration = Duration::from_secs(4);
 /// Between two held lines: clients that handle a line in their event thread lose some that come closer together.
 pub(super) const PACE: Duration = Duration::from_millis(15);
 
+/// Lines that may wait to be told to one session.
+const HELD_LINES_MAX: usize = 1000;
+
 /// What is still to be told to a session that has come in.
 #[derive(Default)]
 pub(super) struct Greeting {
@@ -103,6 +106,35 @@ impl Core {
         if identity.greeting.phase == Phase::Done && !identity.greeting.held.is_empty() {
             identity.greeting.phase = Phase::Sending;
             self.continue_greeting(now, id, out);
+        }
+    }
+
+    /// Adds lines to what a session is told at its coming.
+    pub(super) fn hold_lines(&mut self, id: SessionId, lines: Vec<Reply>) {
+        let Some(identity) = self.identity_mut(id) else { return };
+        if identity.greeting.phase != Phase::Done && identity.greeting.held.len() + lines.len() <= HELD_LINES_MAX {
+            identity.greeting.held.extend(lines);
+        }
+    }
+
+    /// Tells a session several lines, as far apart as in a greeting; a session that has shown no window yet, and so
+    /// cannot be a person who typed something, gets them at once.
+    pub(super) fn say_lines(&mut self, now: Now, id: SessionId, lines: Vec<Reply>, out: &mut Effects) {
+        match self.identity_mut(id).map(|identity| &mut identity.greeting) {
+            Some(greeting) if greeting.phase == Phase::Waiting => {
+                for line in lines {
+                    out.send(id, line);
+                }
+            }
+            Some(greeting) if greeting.held.len() + lines.len() <= HELD_LINES_MAX => {
+                greeting.held.extend(lines);
+                if greeting.phase == Phase::Done {
+                    greeting.phase = Phase::Sending;
+                    self.continue_greeting(now, id, out);
+                }
+            }
+            Some(_) => self.tell(now, id, &Text::ServerBusy, out),
+            None => {}
         }
     }
 

@@ -9,21 +9,29 @@
 
 pub mod account;
 mod bucket;
+mod channel_modes;
+mod channels;
 pub mod clock;
+mod command;
 pub mod core;
 pub mod effect;
 mod greeting;
+mod history;
 pub mod message;
+mod moderation;
 pub mod name;
 mod presence;
 pub mod record;
+mod refusal;
 pub mod reply;
 pub mod request;
 pub mod sanction;
+mod sanctions;
 pub mod settings;
 mod sign_in;
 mod storage;
 mod talk;
 pub mod text;
+mod typed;
 
 pub use self::core::Core;

@@ -9,6 +9,7 @@ use super::core::{Addressee, Core, Identity};
 use super::effect::{AuditKind, Effects, SessionId};
 use super::greeting::Greeting;
 use super::name::{NameKey, Username};
+use super::refusal::Form;
 use super::reply::Reply;
 use super::request::PresenceState;
 use super::text::Text;
@@ -27,17 +28,20 @@ pub(super) struct Person {
 impl Core {
     /// Answers `users`, and goes on with the greeting that waited for it.
     pub(super) fn users(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        let me = self.identity(id).map(|identity| identity.key.clone());
-        let people = self
-            .people
-            .iter()
-            .filter(|(key, person)| !person.state.is_hidden() || Some(*key) == me.as_ref())
-            .map(|(_, person)| (person.name.clone(), person.state.clone()))
-            .collect();
-        out.send(id, Reply::Users { people });
-        if me.is_some() {
+        out.send(id, Reply::Users { people: self.visible_people(id) });
+        if self.identity(id).is_some() {
             self.greeting_saw_users(now, id, out);
         }
+    }
+
+    /// Who is there, as far as a session may see.
+    pub(super) fn visible_people(&self, id: SessionId) -> Vec<(Username, PresenceState)> {
+        let me = self.identity(id).map(|identity| &identity.key);
+        self.people
+            .iter()
+            .filter(|(key, person)| !person.state.is_hidden() || Some(*key) == me)
+            .map(|(_, person)| (person.name.clone(), person.state.clone()))
+            .collect()
     }
 
     /// Tells one session of everybody whose state cannot be guessed from the list.
@@ -62,8 +66,9 @@ impl Core {
         let Some(identity) = self.identity_mut(id) else {
             match user {
                 Some(name) => {
-                    self.identify_guest(now, id, &name, state, out);
-                    self.greeting_saw_status(id);
+                    if self.identify_guest(now, id, &name, state, out) {
+                        self.greeting_saw_status(id);
+                    }
                 }
                 None => self.reject(now, id, &Text::NotIdentified, None, out),
             }
@@ -121,7 +126,8 @@ impl Core {
         self.tick += 1;
         let identity = Identity {
             key: name.key().clone(),
-            channel: self.settings.default_channel.clone(),
+            current: self.channels.default_slot(),
+            memberships: Vec::new(),
             place: self.identified.len(),
             since_tick: self.tick,
             greeting: Greeting::default(),
@@ -131,6 +137,7 @@ impl Core {
         debug_assert!(session.identity.is_none(), "a session leaves before it joins again");
         session.identity = Some(identity);
         self.identified.push(id);
+        self.seat(id, self.channels.default_slot());
         if let Some(person) = self.people.get_mut(name.key()) {
             person.sessions.push(id);
         } else {
@@ -152,6 +159,10 @@ impl Core {
     pub(super) fn leave(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         self.end_greeting(id);
         let Some(identity) = self.sessions.get_mut(&id).and_then(|session| session.identity.take()) else { return };
+        for &membership in &identity.memberships {
+            self.vacate(membership);
+            self.channels.tidy(membership.channel);
+        }
         self.identified.swap_remove(identity.place);
         if let Some(&moved) = self.identified.get(identity.place)
             && let Some(other) = self.identity_mut(moved)
@@ -176,8 +187,8 @@ impl Core {
         }
     }
 
-    /// Makes an unidentified session a guest under the wanted name, or the nearest free one. Returns whether the name
-    /// was changed.
+    /// Makes an unidentified session a guest under the wanted name, or the nearest free one. Returns whether it now is
+    /// one.
     pub(super) fn identify_guest(
         &mut self,
         now: Now,
@@ -185,13 +196,25 @@ impl Core {
         wanted: &Username,
         state: PresenceState,
         out: &mut Effects,
-    ) {
+    ) -> bool {
+        let refused = if self.settings.guests {
+            self.check_name_ban(wanted.key()).err()
+        } else {
+            Some(self.refusal(&Text::GuestsRefused))
+        };
+        if let Some(refusal) = refused {
+            self.audit(id, AuditKind::GuestRefused, refusal.code.as_str(), wanted.as_str().to_owned(), out);
+            self.answer_refusal(now, id, Form::Json, refusal, out);
+            return false;
+        }
         let given = self.free_guest_name(wanted);
         self.audit(id, AuditKind::GuestIdentified, "", given.as_str().to_owned(), out);
         self.join_person(now, id, &given, false, state, out);
         if given.as_str() != wanted.as_str() {
             self.hold_rename_notice(now, id, wanted, &given);
         }
+        self.load_replay(id, out);
+        true
     }
 
     fn free_guest_name(&self, wanted: &Username) -> Username {

@@ -94,6 +94,8 @@ pub struct HistoryQuery {
     pub before: Option<MessageId>,
     /// How many at most.
     pub limit: usize,
+    /// Bytes of text at most; one message is given in any case.
+    pub bytes_max: usize,
 }
 
 /// What is kept of a channel besides its messages.

@@ -8,6 +8,7 @@ use super::clock::WallTime;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::request::{AckToken, PresenceState};
+use super::sanction::Sanction;
 
 /// One line to a client.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +67,87 @@ pub enum Reply {
         /// The message's time.
         at: WallTime,
     },
+    /// The client is in a channel.
+    Join {
+        /// Which one.
+        channel: ChannelName,
+        /// What it is about; may be empty.
+        topic: Box<str>,
+        /// Who is in it, in order.
+        users: Vec<Username>,
+    },
+    /// The client is in a channel no longer.
+    Leave {
+        /// Which one.
+        channel: ChannelName,
+        /// Where it writes now.
+        current: ChannelName,
+    },
+    /// The channels.
+    Channels {
+        /// Those that the asker may know of, in order.
+        channels: Vec<ChannelView>,
+    },
+    /// Part of a channel's history.
+    History {
+        /// Which channel.
+        channel: ChannelName,
+        /// The messages, oldest first.
+        messages: Vec<SharedMessage>,
+        /// Whether there are older ones.
+        more: bool,
+    },
+    /// A message that was said before the client came.
+    Replayed(SharedMessage),
+    /// A message is struck out.
+    Delete {
+        /// Which one.
+        id: MessageId,
+    },
+    /// What was asked is done.
+    Done {
+        /// The `type` of the request.
+        kind: &'static str,
+        /// What it was done to: names and texts for the answer's fields.
+        fields: Vec<(&'static str, FieldValue)>,
+    },
+    /// The mutes and bans.
+    Sanctions {
+        /// In order.
+        sanctions: Vec<Sanction>,
+    },
+}
+
+/// The value of an answer's field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldValue {
+    /// A name or another text.
+    Text(Box<str>),
+    /// A number.
+    Number(u64),
+}
+
+impl From<&str> for FieldValue {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+/// A channel as a client sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChannelView {
+    /// Its name.
+    pub name: ChannelName,
+    /// What it is about; may be empty.
+    pub topic: Box<str>,
+    /// How many people are in it.
+    pub members: usize,
+    /// Whether the asker is in it.
+    pub joined: bool,
+    /// Whether only moderators may write in it.
+    pub read_only: bool,
+    /// Whether nobody may be in it.
+    pub disabled: bool,
 }
 
 macro_rules! codes {
@@ -129,6 +211,52 @@ codes! {
     MailboxFull = "mailbox_full",
     /// There is no such channel.
     UnknownChannel = "unknown_channel",
+    /// The channel is only for moderators and admins.
+    ChannelForbidden = "channel_forbidden",
+    /// The channel is disabled.
+    ChannelDisabled = "channel_disabled",
+    /// Only moderators may write in the channel.
+    ChannelReadOnly = "channel_read_only",
+    /// The channel takes no more members.
+    ChannelFull = "channel_full",
+    /// No more channels may be made, or joined at the same time.
+    TooManyChannels = "too_many_channels",
+    /// The client is not in the channel.
+    NotMember = "not_member",
+    /// The client is in no other channel.
+    LastChannel = "last_channel",
+    /// There is no such command.
+    UnknownCommand = "unknown_command",
+    /// A command was typed without what it needs.
+    BadCommand = "bad_command",
+    /// The request is for somebody with another role.
+    Forbidden = "forbidden",
+    /// The person concerned has a higher role.
+    HigherRole = "higher_role",
+    /// The person may not speak for now.
+    Muted = "muted",
+    /// The person or the address is banned.
+    Banned = "banned",
+    /// Somebody closed the connection.
+    Kicked = "kicked",
+    /// Nobody present, or nobody with an account, has that name.
+    UnknownUser = "unknown_user",
+    /// There are as many mutes and bans as may be.
+    TooManySanctions = "too_many_sanctions",
+    /// There is no such message.
+    UnknownMessage = "unknown_message",
+    /// There is no such mute or ban.
+    NotSanctioned = "not_sanctioned",
+    /// The words come from the people in charge and are for everybody.
+    Announcement = "announcement",
+    /// The person's role has changed.
+    RoleChanged = "role_changed",
+    /// The text is longer than `limits.content_chars`.
+    ContentTooLong = "content_too_long",
+    /// Guests are not let in.
+    GuestsRefused = "guests_refused",
+    /// No accounts can be made here, or the class code is missing or wrong.
+    RegistrationRefused = "registration_refused",
     /// The guest was given another name.
     GuestRenamed = "guest_renamed",
     /// The connection is closed because of too many errors.

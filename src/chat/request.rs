@@ -5,8 +5,10 @@
 
 use std::sync::Arc;
 
-use super::message::ExtraFields;
+use super::account::Role;
+use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
+use super::sanction::SanctionTarget;
 
 /// Longest presence state, in characters. Clients send one word.
 pub const STATE_CHARS_MAX: usize = 32;
@@ -16,6 +18,18 @@ pub const ACK_BYTES_MAX: usize = 64;
 
 /// Longest subtype or `to` that is relayed as the client sent it, in characters; the same as for names.
 pub const LABEL_CHARS_MAX: usize = super::name::USERNAME_CHARS_MAX;
+
+/// Most messages of one `history` answer.
+pub const HISTORY_LIMIT_MAX: usize = 200;
+
+/// Messages of a `history` answer when the client does not say how many.
+pub const HISTORY_LIMIT_DEFAULT: usize = 50;
+
+/// Longest mute or ban with an end, in minutes: a year.
+pub const MINUTES_MAX: u32 = 365 * 24 * 60;
+
+/// Longest reason and topic, in characters.
+pub const REASON_CHARS_MAX: usize = 200;
 
 /// One request of a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +42,8 @@ pub enum Request {
         username: Username,
         /// Its password, in clear as the client sent it.
         password: Password,
+        /// The class code, where one is asked for.
+        code: Option<Box<str>>,
     },
     /// Become the owner of an account.
     Login {
@@ -47,11 +63,172 @@ pub enum Request {
     },
     /// List the people.
     Users,
+    /// Be in a channel, and write there from now on.
+    Join {
+        /// Which one.
+        channel: ChannelName,
+    },
+    /// Be in a channel no longer.
+    Leave {
+        /// Which one; `None` for the current one.
+        channel: Option<ChannelName>,
+    },
+    /// List the channels.
+    Channels,
+    /// Read what was said.
+    History(HistoryRequest),
+    /// Do something that concerns others.
+    Act(Act),
     /// A `type` that the server does not know.
     Unknown {
         /// The type, for the log.
         kind: Box<str>,
     },
+}
+
+/// A request to read what was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryRequest {
+    /// Where; `None` for the current channel.
+    pub channel: Option<ChannelName>,
+    /// How many messages, from 1 to [`HISTORY_LIMIT_MAX`].
+    pub limit: usize,
+    /// Only older messages than this one.
+    pub before: Option<MessageId>,
+}
+
+/// Something done to somebody or something, for which it may matter who does it. Comes as a request, as a typed
+/// command, or from the console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Close all connections of a person, who may come back.
+    Kick {
+        /// Whom.
+        user: Username,
+        /// Why; may be empty.
+        reason: Box<str>,
+    },
+    /// Let a person read only.
+    Mute {
+        /// Whom.
+        user: Username,
+        /// For how long.
+        span: Span,
+        /// Why; may be empty.
+        reason: Box<str>,
+    },
+    /// Let a person speak again.
+    Unmute {
+        /// Whom.
+        user: Username,
+    },
+    /// Keep a person or an address range out.
+    Ban {
+        /// Whom.
+        target: SanctionTarget,
+        /// For how long.
+        span: Span,
+        /// Why; may be empty.
+        reason: Box<str>,
+    },
+    /// Let a person or an address range in again.
+    Unban {
+        /// Whom.
+        target: SanctionTarget,
+    },
+    /// List mutes and bans.
+    Sanctions,
+    /// Say something to everybody in the server's name.
+    Announce {
+        /// What.
+        content: Box<str>,
+    },
+    /// Strike out a message.
+    Delete {
+        /// Which one.
+        id: MessageId,
+    },
+    /// Read what a channel is about, or say it anew.
+    Topic {
+        /// Which one; `None` for the current one.
+        channel: Option<ChannelName>,
+        /// The new topic, empty for none; `None` to read it.
+        topic: Option<Box<str>>,
+    },
+    /// Change what a person may do.
+    SetRole {
+        /// Whose.
+        user: Username,
+        /// To what.
+        role: Role,
+    },
+    /// Change what may be done in a channel.
+    SetChannel {
+        /// Which one.
+        channel: ChannelName,
+        /// To what.
+        mode: ChannelMode,
+    },
+}
+
+impl Act {
+    /// The word for it on the wire: the `type` of the request and of its answer.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Kick { .. } => "kick",
+            Self::Mute { .. } => "mute",
+            Self::Unmute { .. } => "unmute",
+            Self::Ban { .. } => "ban",
+            Self::Unban { .. } => "unban",
+            Self::Sanctions => "bans",
+            Self::Announce { .. } => "announce",
+            Self::Delete { .. } => "delete",
+            Self::Topic { .. } => "topic",
+            Self::SetRole { .. } => "role",
+            Self::SetChannel { .. } => "channel",
+        }
+    }
+}
+
+/// For how long something is forbidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// As long as the settings say.
+    Usual,
+    /// So many minutes, from 1 to [`MINUTES_MAX`].
+    Minutes(u32),
+    /// Until somebody takes it back.
+    Forever,
+}
+
+/// What may be done in a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChannelMode {
+    /// Nobody may be in it.
+    Disabled,
+    /// It is there again.
+    Enabled,
+    /// Only moderators may write.
+    ReadOnly,
+    /// All members may write.
+    Open,
+}
+
+impl ChannelMode {
+    /// The word for it on the wire and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disabled => "disable",
+            Self::Enabled => "enable",
+            Self::ReadOnly => "read_only",
+            Self::Open => "open",
+        }
+    }
+
+    /// The mode that a word stands for.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Disabled, Self::Enabled, Self::ReadOnly, Self::Open].into_iter().find(|mode| mode.as_str() == word)
+    }
 }
 
 /// A request to say something.

@@ -3,6 +3,7 @@
 //! Owns [`Sanction`] and whom it is against: plain values that `store` keeps over restarts and the core applies.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use ipnet::IpNet;
 
@@ -35,6 +36,17 @@ pub enum SanctionTarget {
     Person(Username),
     /// Whoever comes from this range. One address is a range of its own.
     Range(IpNet),
+}
+
+impl SanctionTarget {
+    /// An address or a range as it is written: `192.168.1.7`, `192.168.1.0/24`, `fe80::1`. `None` for anything else.
+    /// An IPv4 address in IPv6 clothes is taken for what it is, as with connections.
+    pub fn parse_range(text: &str) -> Option<Self> {
+        if let Ok(address) = text.parse::<IpAddr>() {
+            return Some(Self::Range(IpNet::from(address.to_canonical())));
+        }
+        text.parse::<IpNet>().ok().map(|range| Self::Range(range.trunc()))
+    }
 }
 
 impl fmt::Display for SanctionTarget {

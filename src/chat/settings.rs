@@ -12,6 +12,32 @@ pub struct Settings {
     pub lang: Lang,
     /// Where everybody is at first.
     pub default_channel: ChannelName,
+    /// Channels that are always there, besides the default one.
+    pub channels: Vec<ChannelName>,
+    /// Channels that are always there and only for moderators and admins.
+    pub staff_channels: Vec<ChannelName>,
+    /// Who may make others by joining them.
+    pub create_channels: Creators,
+    /// Whether people without an account may speak.
+    pub guests: bool,
+    /// Who may make an account.
+    pub registration: Registration,
+    /// Messages of the channel that are shown to who comes in.
+    pub replay_on_login: usize,
+    /// Usual length of a mute, in minutes.
+    pub mute_minutes: u32,
+    /// Usual length of a ban, in minutes.
+    pub ban_minutes: u32,
+    /// Longest text of a message, in characters.
+    pub content_chars_max: usize,
+    /// Channels that may exist.
+    pub channels_max: usize,
+    /// Channels that one connection may be in.
+    pub channels_per_session_max: usize,
+    /// Connections that may be in one channel.
+    pub channel_members_max: usize,
+    /// Mutes and bans that may be in force.
+    pub sanctions_max: usize,
     /// Fewest characters of a new password.
     pub password_chars_min: usize,
     /// Most characters of a password.
@@ -30,4 +56,28 @@ pub struct Settings {
     pub undelivered_per_user_max: usize,
     /// Accounts that may exist.
     pub accounts_max: usize,
+}
+
+/// Who may make channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Creators {
+    /// Everybody, guests too.
+    Everyone,
+    /// Whoever has an account.
+    Registered,
+    /// Moderators and admins.
+    Moderators,
+    /// Nobody: there are those of the configuration.
+    Nobody,
+}
+
+/// Who may make an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Registration {
+    /// Everybody.
+    Open,
+    /// Nobody; the operator makes the accounts.
+    Closed,
+    /// Whoever knows the class code.
+    Code(Box<str>),
 }

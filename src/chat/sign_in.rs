@@ -11,8 +11,10 @@ use super::core::Core;
 use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome, SessionId, Ticket};
 use super::name::Username;
 use super::record::StoreAction;
+use super::refusal::Form;
 use super::reply::Reply;
 use super::request::{Password, PresenceState};
+use super::settings::Registration;
 use super::storage::Waiter;
 use super::text::Text;
 
@@ -24,10 +26,25 @@ pub(super) enum PasswordWait {
 
 impl Core {
     /// Answers `register`.
-    pub(super) fn register(&mut self, now: Now, id: SessionId, name: Username, password: Password, out: &mut Effects) {
+    pub(super) fn register(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        name: Username,
+        password: Password,
+        code: Option<&str>,
+        out: &mut Effects,
+    ) {
         let settings = &self.settings;
         let chars = password.0.chars().count();
-        let objection = if name.is_reserved() {
+        let open = match &settings.registration {
+            Registration::Open => true,
+            Registration::Closed => false,
+            Registration::Code(wanted) => code.is_some_and(|code| code.trim() == wanted.trim()),
+        };
+        let objection = if !open {
+            Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
+        } else if name.is_reserved() {
             Some(Text::ReservedName)
         } else if chars < settings.password_chars_min {
             Some(Text::PasswordTooShort(settings.password_chars_min))
@@ -118,16 +135,25 @@ impl Core {
     }
 
     fn logged_in(&mut self, now: Now, id: SessionId, typed: &Username, rehashed: Option<Arc<str>>, out: &mut Effects) {
-        let Some(account) = self.accounts.get_mut(typed.key()) else {
+        let Some(account) = self.accounts.get(typed.key()) else {
             self.login_failed(id, typed.as_str().to_owned(), out);
             return;
         };
         let name = account.name.clone();
+        let banned = self.check_name_ban(name.key()).err();
+        let Some(account) = self.accounts.get_mut(typed.key()) else { return };
         if let Some(phc) = rehashed {
             account.phc = Arc::clone(&phc);
             self.storage.submit(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
         }
         if !self.sessions.contains_key(&id) {
+            return;
+        }
+        // Said only to who knows the password: nobody else learns who is banned.
+        if let Some(refusal) = banned {
+            self.audit(id, AuditKind::LoginFailed, refusal.code.as_str(), name.as_str().to_owned(), out);
+            self.answer_refusal(now, id, Form::Json, refusal, out);
+            self.resume(id, out);
             return;
         }
         self.audit(id, AuditKind::LoginOk, "", name.as_str().to_owned(), out);
@@ -139,6 +165,7 @@ impl Core {
             self.leave(now, id, out);
             self.join_person(now, id, &name, true, PresenceState::online(), out);
         }
+        self.load_replay(id, out);
         self.load_undelivered(id, out);
         self.resume(id, out);
     }

@@ -11,6 +11,7 @@ use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{Effect, Effects, SessionId};
 use super::message::MessageId;
+use super::moderation::PendingAct;
 use super::name::{NameKey, Username};
 use super::record::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 use super::reply::Reply;
@@ -40,6 +41,8 @@ pub(super) enum Waiter {
     Kept { session: SessionId, recipient: Username, ack: Option<AckToken>, id: MessageId, at: WallTime },
     /// A client registers.
     Registration { session: SessionId, account: Account },
+    /// Somebody in charge did something.
+    Act(PendingAct),
 }
 
 impl Storage {
@@ -137,7 +140,8 @@ impl Core {
             StoreReport::Undelivered { recipient, messages } => {
                 self.greet_with_stored(now, &recipient, messages, out);
             }
-            StoreReport::History { .. } | StoreReport::Message { .. } => {}
+            StoreReport::History { seq, messages, more } => self.history_loaded(now, seq, messages, more, out),
+            StoreReport::Message { seq, message } => self.found_for_deletion(now, seq, message, out),
         }
     }
 
@@ -151,6 +155,7 @@ impl Core {
                 self.report_kept(now, session, &recipient, out);
             }
             Waiter::Registration { session, account } => self.registered(now, session, account, out),
+            Waiter::Act(pending) => self.act_settled(now, pending, true, out),
         }
     }
 
@@ -170,6 +175,7 @@ impl Core {
             Waiter::Registration { session, account } => {
                 self.registration_failed(session, &account.name, &Text::StorageUnavailable, out);
             }
+            Waiter::Act(pending) => self.act_settled(now, pending, false, out),
         }
     }
 

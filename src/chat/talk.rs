@@ -5,12 +5,14 @@
 
 use std::sync::Arc;
 
+use super::channels::Slot;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{Effect, Effects, SessionId};
 use super::message::{Audience, Message, SharedMessage};
 use super::name::{NameKey, Username};
 use super::record::StoreAction;
+use super::refusal::{Rank, Refusal};
 use super::reply::Reply;
 use super::request::{MessageRequest, PresenceState, Target};
 use super::storage::Waiter;
@@ -25,7 +27,9 @@ impl Core {
         if self.identity(id).is_none() {
             let wanted = request.from.take().or_else(|| Username::parse(NAMELESS_GUEST).ok());
             let Some(wanted) = wanted else { return };
-            self.identify_guest(now, id, &wanted, PresenceState::online(), out);
+            if !self.identify_guest(now, id, &wanted, PresenceState::online(), out) {
+                return;
+            }
         }
         if request.content.is_empty() {
             // A client's way to appear: it is neither relayed nor kept, so there is nothing to acknowledge.
@@ -35,15 +39,32 @@ impl Core {
             }
             return;
         }
-        let Some(identity) = self.identity(id) else { return };
-        let channel = identity.channel.clone();
-        if let Some(named) = &request.channel
-            && *named != channel
-        {
-            self.refuse(now, id, &Text::UnknownChannel(named), request.ack, out);
-            return;
+        if !request.content.starts_with('/') {
+            self.relay(now, id, request, out);
+        } else if request.ack.is_some() {
+            // What a command does is not a message, so it gets no number.
+            let kind = super::request::ProblemKind::BadField("ack");
+            self.reject(now, id, &Text::Problem(kind), request.ack, out);
+        } else {
+            self.typed(now, id, request, out);
         }
+    }
+
+    /// Relays what an identified client says, if it may.
+    pub(super) fn relay(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
         let Some(from) = self.person_of(id).map(|person| person.name.clone()) else { return };
+        let allowed = self
+            .check_voice(now, from.key())
+            .and_then(|()| self.check_length(&request.content))
+            .and_then(|()| self.channel_to_write_to(now, id, &request, out));
+        let slot = match allowed {
+            Ok(slot) => slot,
+            Err(refusal) => {
+                self.refuse_with(now, id, refusal, request.ack, out);
+                return;
+            }
+        };
+        let channel = self.channels[slot].name.clone();
         let (audience, to) = match request.target {
             Target::Channel(to) => (Audience::Channel(channel.clone()), to),
             Target::Person(Some(name)) => (Audience::Person(name), None),
@@ -64,7 +85,7 @@ impl Core {
             extra: request.extra,
         };
         match &message.audience {
-            Audience::Channel(_) => self.say_to_channel(now, id, message, request.ack, out),
+            Audience::Channel(_) => self.say_to_channel(now, id, slot, message, request.ack, out),
             Audience::Person(name) => {
                 let name = name.clone();
                 self.say_to_person(now, id, &name, message, request.ack, out);
@@ -72,16 +93,42 @@ impl Core {
         }
     }
 
+    /// The channel that a message is for; one that its author may join is joined. A private message names the current
+    /// one, whatever it says itself.
+    fn channel_to_write_to(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        request: &MessageRequest,
+        out: &mut Effects,
+    ) -> Result<Slot, Refusal> {
+        let Some(current) = self.identity(id).map(|identity| identity.current) else {
+            return Err(self.refusal(&Text::NotIdentified));
+        };
+        if matches!(request.target, Target::Person(_)) {
+            return Ok(current);
+        }
+        let slot = match &request.channel {
+            Some(name) => self.enter(now, id, name, false, out)?,
+            None => current,
+        };
+        if self.channels[slot].read_only && self.rank(id) < Rank::Moderator {
+            return Err(self.refusal(&Text::ChannelReadOnly(&self.channels[slot].name)));
+        }
+        Ok(slot)
+    }
+
     fn say_to_channel(
         &mut self,
         now: Now,
         id: SessionId,
+        slot: Slot,
         message: Message,
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
         let message = self.number(message);
-        let receivers = self.identified.iter().copied().filter(|&other| other != id);
+        let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
         self.keep(now, id, message, ack, out);
     }

@@ -3,11 +3,18 @@
 //! Owns [`Text`]: every sentence of the server, with the machine word that goes with it. Only `Username already
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.
 
+mod english;
+mod french;
+
 use std::sync::Arc;
 
+use super::account::Role;
+use super::clock::WallTime;
+use super::message::{Message, MessageId};
 use super::name::{ChannelName, NameProblem, Username};
-use super::reply::Code;
-use super::request::ProblemKind;
+use super::reply::{ChannelView, Code};
+use super::request::{ChannelMode, PresenceState, ProblemKind};
+use super::sanction::{Sanction, SanctionKind};
 
 /// The language of the server's sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -82,13 +89,279 @@ pub enum Text<'a> {
     Stopping,
     /// The server is full.
     TooManyConnections,
+    /// A text that needs no translation, or has had it.
+    Plain(&'a str),
+    /// Somebody came into a channel.
+    Joined {
+        /// Who.
+        user: &'a Username,
+        /// Where.
+        channel: &'a ChannelName,
+    },
+    /// Somebody left a channel.
+    Parted {
+        /// Who.
+        user: &'a Username,
+        /// Where.
+        channel: &'a ChannelName,
+    },
+    /// Answer to `/join`.
+    YouJoined {
+        /// Where.
+        channel: &'a ChannelName,
+        /// What it is about; may be empty.
+        topic: &'a str,
+    },
+    /// Answer to `/leave`.
+    YouLeft {
+        /// Where from.
+        channel: &'a ChannelName,
+        /// Where to.
+        current: &'a ChannelName,
+    },
+    /// Nobody can be nowhere.
+    LastChannel(&'a ChannelName),
+    /// The asker is not in the channel.
+    NotMember(&'a ChannelName),
+    /// The channel is for moderators and admins.
+    ChannelForbidden(&'a ChannelName),
+    /// The channel is disabled.
+    ChannelDisabled(&'a ChannelName),
+    /// Only moderators may write in the channel.
+    ChannelReadOnly(&'a ChannelName),
+    /// The channel takes no more members.
+    ChannelFull(&'a ChannelName),
+    /// There are as many channels as may be.
+    TooManyChannels(usize),
+    /// The asker is in as many channels as may be.
+    TooManyJoined(usize),
+    /// Above the list of channels.
+    ChannelsFollow(usize),
+    /// One of the list of channels.
+    ChannelLine(&'a ChannelView),
+    /// Above a piece of history.
+    HistoryFollows {
+        /// Whose.
+        channel: &'a ChannelName,
+        /// How many messages.
+        count: usize,
+    },
+    /// One message of a piece of history.
+    HistoryLine {
+        /// The message.
+        message: &'a Message,
+        /// The day that need not be named.
+        today: WallTime,
+        /// Whether its number is shown.
+        numbered: bool,
+    },
+    /// No such command.
+    UnknownCommand(&'a str),
+    /// How a command is used.
+    BadCommand(&'static str),
+    /// Above the list of people.
+    PeopleFollow(usize),
+    /// One of the list of people.
+    PersonLine {
+        /// Who.
+        name: &'a Username,
+        /// In which state.
+        state: &'a PresenceState,
+        /// With which role.
+        role: Role,
+    },
+    /// The asker's role does not suffice.
+    Forbidden,
+    /// The role of the person concerned is too high.
+    HigherRole,
+    /// Nobody present or registered has this name.
+    NobodyCalled(&'a Username),
+    /// Nobody present has this name.
+    NotHere(&'a Username),
+    /// Nobody registered has this name.
+    NoAccount(&'a Username),
+    /// To who is being disconnected.
+    Kicked {
+        /// By whom.
+        by: &'a str,
+        /// Why; may be empty.
+        reason: &'a str,
+    },
+    /// To who disconnected somebody.
+    DidKick(&'a Username),
+    /// To who is muted.
+    YouAreMuted {
+        /// The mute.
+        sanction: &'a Sanction,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// To who was muted.
+    MaySpeakAgain,
+    /// To who muted somebody.
+    DidMute {
+        /// Whom.
+        user: &'a Username,
+        /// Until when.
+        until: Option<WallTime>,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// To who is banned.
+    Banned(&'a Sanction),
+    /// To who banned somebody.
+    DidBan {
+        /// Whom.
+        whom: &'a str,
+        /// Until when.
+        until: Option<WallTime>,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// A ban would hit who says it.
+    BanOfOneself,
+    /// There are as many mutes and bans as may be.
+    TooManySanctions(usize),
+    /// There is no such mute or ban.
+    NotSanctioned(&'a str),
+    /// To who lifted a mute or a ban.
+    DidLift {
+        /// Which of the two.
+        kind: SanctionKind,
+        /// Against whom it was.
+        whom: &'a str,
+    },
+    /// Above the list of mutes and bans.
+    SanctionsFollow(usize),
+    /// One of the list of mutes and bans.
+    SanctionLine {
+        /// The mute or ban.
+        sanction: &'a Sanction,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// To everybody, from somebody in charge.
+    Announcement {
+        /// From whom.
+        by: &'a str,
+        /// What.
+        content: &'a str,
+    },
+    /// To who made an announcement.
+    DidAnnounce,
+    /// To whose role has changed.
+    RoleChanged(Role),
+    /// To who changed somebody's role.
+    DidSetRole {
+        /// Whose.
+        user: &'a Username,
+        /// To what.
+        role: Role,
+    },
+    /// There is no such message.
+    UnknownMessage,
+    /// To who deleted a message.
+    DidDelete(MessageId),
+    /// What a channel is about.
+    TopicIs {
+        /// Which channel.
+        channel: &'a ChannelName,
+        /// What; may be empty.
+        topic: &'a str,
+    },
+    /// A channel has another topic.
+    TopicChanged {
+        /// Who said so.
+        by: &'a str,
+        /// Which channel.
+        channel: &'a ChannelName,
+        /// The topic; may be empty.
+        topic: &'a str,
+    },
+    /// What may be done in a channel has changed.
+    ChannelModeIs {
+        /// Which channel.
+        channel: &'a ChannelName,
+        /// To what.
+        mode: ChannelMode,
+    },
+    /// To who was in a channel that is disabled now.
+    ChannelWasDisabled {
+        /// Which channel.
+        channel: &'a ChannelName,
+        /// Where they are instead.
+        home: &'a ChannelName,
+    },
+    /// The default channel cannot be disabled.
+    DefaultChannelStays(&'a ChannelName),
+    /// The text has more characters than this.
+    ContentTooLong(usize),
+    /// What was done is not on disk.
+    DoneNotKept,
+    /// Guests are not let in.
+    GuestsRefused,
+    /// Accounts are made by the operator, or with a code.
+    RegistrationRefused {
+        /// Whether a code would help.
+        by_code: bool,
+    },
 }
 
 impl Text<'_> {
     /// The machine word that goes with the sentence, if there is one.
     pub fn code(&self) -> Option<Code> {
         Some(match self {
-            Self::Welcome { .. } | Self::Arrived(_) | Self::Left(_) => return None,
+            Self::Welcome { .. }
+            | Self::Arrived(_)
+            | Self::Left(_)
+            | Self::Plain(_)
+            | Self::Joined { .. }
+            | Self::Parted { .. }
+            | Self::YouJoined { .. }
+            | Self::YouLeft { .. }
+            | Self::ChannelsFollow(_)
+            | Self::ChannelLine(_)
+            | Self::HistoryFollows { .. }
+            | Self::HistoryLine { .. }
+            | Self::PeopleFollow(_)
+            | Self::PersonLine { .. }
+            | Self::MaySpeakAgain
+            | Self::DidKick(_)
+            | Self::DidMute { .. }
+            | Self::DidBan { .. }
+            | Self::DidLift { .. }
+            | Self::DidAnnounce
+            | Self::DidSetRole { .. }
+            | Self::DidDelete(_)
+            | Self::SanctionsFollow(_)
+            | Self::SanctionLine { .. }
+            | Self::TopicIs { .. }
+            | Self::TopicChanged { .. }
+            | Self::ChannelModeIs { .. } => return None,
+            Self::LastChannel(_) => Code::LastChannel,
+            Self::NotMember(_) => Code::NotMember,
+            Self::ChannelForbidden(_) => Code::ChannelForbidden,
+            Self::ChannelDisabled(_) | Self::ChannelWasDisabled { .. } => Code::ChannelDisabled,
+            Self::ChannelReadOnly(_) => Code::ChannelReadOnly,
+            Self::ChannelFull(_) => Code::ChannelFull,
+            Self::TooManyChannels(_) | Self::TooManyJoined(_) => Code::TooManyChannels,
+            Self::UnknownCommand(_) => Code::UnknownCommand,
+            Self::BadCommand(_) => Code::BadCommand,
+            Self::Forbidden | Self::BanOfOneself | Self::DefaultChannelStays(_) => Code::Forbidden,
+            Self::HigherRole => Code::HigherRole,
+            Self::NobodyCalled(_) | Self::NotHere(_) | Self::NoAccount(_) => Code::UnknownUser,
+            Self::Kicked { .. } => Code::Kicked,
+            Self::YouAreMuted { .. } => Code::Muted,
+            Self::Banned(_) => Code::Banned,
+            Self::TooManySanctions(_) => Code::TooManySanctions,
+            Self::NotSanctioned(_) => Code::NotSanctioned,
+            Self::Announcement { .. } => Code::Announcement,
+            Self::RoleChanged(_) => Code::RoleChanged,
+            Self::UnknownMessage => Code::UnknownMessage,
+            Self::ContentTooLong(_) => Code::ContentTooLong,
+            Self::DoneNotKept => Code::StorageUnavailable,
+            Self::GuestsRefused => Code::GuestsRefused,
+            Self::RegistrationRefused { .. } => Code::RegistrationRefused,
             Self::GuestRenamed { .. } => Code::GuestRenamed,
             Self::UnknownRecipient(_) => Code::UnknownRecipient,
             Self::RecipientAway(_) => Code::RecipientAway,
@@ -121,101 +394,35 @@ impl Text<'_> {
     /// The sentence.
     pub fn render(&self, lang: Lang) -> Arc<str> {
         match lang {
-            Lang::Fr => self.french(),
-            Lang::En => self.english(),
+            Lang::Fr => french::render(self),
+            Lang::En => english::render(self),
         }
     }
+}
 
-    fn french(&self) -> Arc<str> {
-        match self {
-            Self::Welcome { custom: Some(text), .. } => (*text).into(),
-            Self::Welcome { user, channel, custom: None } => {
-                format!("Bienvenue {user} ! Vous êtes dans {channel}.").into()
-            }
-            Self::Arrived(user) => format!("{user} a rejoint la discussion.").into(),
-            Self::Left(user) => format!("{user} a quitté la discussion.").into(),
-            Self::GuestRenamed { wanted, given } => {
-                format!("Le nom « {wanted} » appartient à quelqu'un : vous êtes « {given} ».").into()
-            }
-            Self::UnknownRecipient(Some(user)) => {
-                format!("Personne ne s'appelle « {user} » : message non remis.").into()
-            }
-            Self::UnknownRecipient(None) => "Personne ne porte ce nom : message non remis.".into(),
-            Self::RecipientAway(user) => {
-                format!("{user} n'est pas là : votre message lui sera remis à sa prochaine connexion.").into()
-            }
-            Self::MailboxFull(user) => {
-                format!("{user} n'est pas là et sa boîte est pleine : message non remis.").into()
-            }
-            Self::UnknownChannel(channel) => format!("Le salon {channel} n'existe pas : message non envoyé.").into(),
-            Self::StorageUnavailable => {
-                "La base de données est indisponible : demande refusée, réessayez plus tard.".into()
-            }
-            Self::NotRecorded => "La base de données est indisponible : message transmis mais non enregistré.".into(),
-            Self::Problem(kind) => match kind {
-                ProblemKind::BadJson => "Ligne incomprise : ce n'est pas un objet JSON valide.".into(),
-                ProblemKind::LineTooLong => "Ligne trop longue : elle a été ignorée.".into(),
-                ProblemKind::MissingField(field) => format!("Il manque le champ « {field} ».").into(),
-                ProblemKind::BadField(field) => format!("Le champ « {field} » n'a pas la bonne forme.").into(),
-                ProblemKind::BadName(problem) => match problem {
-                    NameProblem::Empty => "Le nom est vide.".into(),
-                    NameProblem::TooLong => "Le nom est trop long.".into(),
-                    NameProblem::BadCharacter => "Le nom contient un caractère interdit.".into(),
-                    NameProblem::NoHash => "Le nom d'un salon commence par #.".into(),
-                },
-            },
-            Self::NotIdentified => "Identifiez-vous d'abord.".into(),
-            Self::UnknownType => "Type de demande inconnu.".into(),
-            Self::ReservedName => "Ce nom est réservé au serveur.".into(),
-            Self::NameTaken => "Username already exists.".into(),
-            Self::LoginFailed => "Login failed.".into(),
-            Self::PasswordTooShort(n) => format!("Mot de passe trop court : {n} caractères au moins.").into(),
-            Self::PasswordTooLong(n) => format!("Mot de passe trop long : {n} caractères au plus.").into(),
-            Self::TooManyAccounts => "Le serveur ne prend plus de nouveaux comptes.".into(),
-            Self::ServerBusy => "Le serveur est occupé : réessayez dans un instant.".into(),
-            Self::TooManyErrors => "Trop d'erreurs : connexion fermée.".into(),
-            Self::SlowReader => "Votre client ne lit plus ses messages : connexion fermée.".into(),
-            Self::Stopping => "Le serveur s'arrête. À bientôt !".into(),
-            Self::TooManyConnections => "Le serveur est plein : réessayez plus tard.".into(),
+/// One of the list of channels, the same in every language.
+fn channel_line(channel: &ChannelView) -> Arc<str> {
+    let ChannelView { name, topic, members, joined, read_only, disabled } = channel;
+    let mark = if *joined { "* " } else { "" };
+    let mut line = format!("{mark}{name} ({members})");
+    for (is_so, word) in [(*read_only, ChannelMode::ReadOnly), (*disabled, ChannelMode::Disabled)] {
+        if is_so {
+            line.push_str(" [");
+            line.push_str(word.as_str());
+            line.push(']');
         }
     }
+    if !topic.is_empty() {
+        line.push_str(" : ");
+        line.push_str(topic);
+    }
+    line.into()
+}
 
-    fn english(&self) -> Arc<str> {
-        match self {
-            Self::Welcome { custom: Some(text), .. } => (*text).into(),
-            Self::Welcome { user, channel, custom: None } => format!("Welcome {user}! You are in {channel}.").into(),
-            Self::Arrived(user) => format!("{user} has joined the chat.").into(),
-            Self::Left(user) => format!("{user} has left the chat.").into(),
-            Self::GuestRenamed { wanted, given } => {
-                format!("The name \"{wanted}\" belongs to somebody: you are \"{given}\".").into()
-            }
-            Self::UnknownRecipient(Some(user)) => format!("Nobody is called \"{user}\": message not delivered.").into(),
-            Self::UnknownRecipient(None) => "Nobody has that name: message not delivered.".into(),
-            Self::RecipientAway(user) => format!("{user} is away and will get your message at the next login.").into(),
-            Self::MailboxFull(user) => format!("{user} is away and the mailbox is full: message not delivered.").into(),
-            Self::UnknownChannel(channel) => format!("There is no channel {channel}: message not sent.").into(),
-            Self::StorageUnavailable => "The database is unavailable: request refused, try again later.".into(),
-            Self::NotRecorded => "The database is unavailable: message relayed but not recorded.".into(),
-            Self::Problem(kind) => match kind {
-                ProblemKind::BadJson => "Line not understood: not a valid JSON object.".into(),
-                ProblemKind::LineTooLong => "Line too long: it was skipped.".into(),
-                ProblemKind::MissingField(field) => format!("The field \"{field}\" is missing.").into(),
-                ProblemKind::BadField(field) => format!("The field \"{field}\" has a wrong form.").into(),
-                ProblemKind::BadName(problem) => format!("The name is refused: {problem}.").into(),
-            },
-            Self::NotIdentified => "Identify yourself first.".into(),
-            Self::UnknownType => "Unknown type of request.".into(),
-            Self::ReservedName => "This name is the server's own.".into(),
-            Self::NameTaken => "Username already exists.".into(),
-            Self::LoginFailed => "Login failed.".into(),
-            Self::PasswordTooShort(n) => format!("Password too short: at least {n} characters.").into(),
-            Self::PasswordTooLong(n) => format!("Password too long: at most {n} characters.").into(),
-            Self::TooManyAccounts => "The server takes no more accounts.".into(),
-            Self::ServerBusy => "The server is busy: try again in a moment.".into(),
-            Self::TooManyErrors => "Too many errors: connection closed.".into(),
-            Self::SlowReader => "Your client does not read its messages: connection closed.".into(),
-            Self::Stopping => "The server is stopping. See you soon!".into(),
-            Self::TooManyConnections => "The server is full: try again later.".into(),
-        }
-    }
+/// One message of a piece of history, the same in every language: time, number, author, text.
+fn history_line(message: &Message, today: WallTime, numbered: bool) -> Arc<str> {
+    let (day, time) = message.at.day_and_minute();
+    let when = if today.day_and_minute().0 == day { time } else { format!("{day} {time}") };
+    let number = message.id.filter(|_| numbered).map(|id| format!(" #{}", id.0)).unwrap_or_default();
+    format!("[{when}{number}] {} : {}", message.from, message.content).into()
 }

@@ -6,13 +6,14 @@ use std::fmt::Write;
 
 use super::ascii::push_string;
 use crate::chat::clock::WallTime;
-use crate::chat::message::{Audience, Message};
-use crate::chat::name::Username;
-use crate::chat::reply::{Code, Reply};
+use crate::chat::message::{Audience, Message, SharedMessage};
+use crate::chat::name::{ChannelName, Username};
+use crate::chat::reply::{ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
+use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// What this server offers beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 3] = ["ack", "states", "stored_private"];
+pub const FEATURES: [&str; 7] = ["ack", "states", "stored_private", "channels", "history", "commands", "moderation"];
 
 /// Appends the line of a reply, `\n` included.
 pub fn encode(reply: &Reply, out: &mut String) {
@@ -34,7 +35,45 @@ pub fn encode(reply: &Reply, out: &mut String) {
             out.push('}');
         }
         Reply::Users { people } => users(people, out),
-        Reply::Message(message) => relay(message, out),
+        Reply::Message(message) => {
+            relay(message, out);
+            out.push('}');
+        }
+        Reply::Replayed(message) => {
+            relay(message, out);
+            out.push_str(r#","history":true}"#);
+        }
+        Reply::History { channel, messages, more } => history(channel, messages, *more, out),
+        Reply::Join { channel, topic, users } => {
+            out.push_str(r#"{"type":"join","status":"ok","channel":"#);
+            push_string(out, channel.as_str());
+            out.push_str(r#","users":"#);
+            list(users, out, |user, out| push_string(out, user.as_str()));
+            out.push_str(r#","topic":"#);
+            push_string(out, topic);
+            out.push('}');
+        }
+        Reply::Leave { channel, current } => {
+            out.push_str(r#"{"type":"leave","status":"ok","channel":"#);
+            push_string(out, channel.as_str());
+            out.push_str(r#","current":"#);
+            push_string(out, current.as_str());
+            out.push('}');
+        }
+        Reply::Channels { channels } => {
+            out.push_str(r#"{"type":"channels","channels":"#);
+            list(channels, out, channel);
+            out.push('}');
+        }
+        Reply::Delete { id } => {
+            let _ = write!(out, r#"{{"type":"delete","id":{}}}"#, id.0);
+        }
+        Reply::Done { kind, fields } => done(kind, fields, out),
+        Reply::Sanctions { sanctions } => {
+            out.push_str(r#"{"type":"bans","bans":"#);
+            list(sanctions, out, sanction);
+            out.push('}');
+        }
         Reply::System { to, channel, content, at, code } => {
             out.push_str(r#"{"type":"message","subtype":"system","from":"server","to":"#);
             push_string(out, to.as_ref().map_or("global", Username::as_str));
@@ -86,14 +125,9 @@ fn error(message: &str, code: Code, ack: Option<&AckToken>, out: &mut String) {
 }
 
 fn users(people: &[(Username, PresenceState)], out: &mut String) {
-    out.push_str(r#"{"type":"users","users":["#);
-    for (n, (name, _)) in people.iter().enumerate() {
-        if n > 0 {
-            out.push(',');
-        }
-        push_string(out, name.as_str());
-    }
-    out.push_str(r#"],"states":{"#);
+    out.push_str(r#"{"type":"users","users":"#);
+    list(people, out, |(name, _), out| push_string(out, name.as_str()));
+    out.push_str(r#","states":{"#);
     for (n, (name, state)) in people.iter().filter(|(_, state)| !state.is_online()).enumerate() {
         if n > 0 {
             out.push(',');
@@ -125,7 +159,75 @@ fn relay(message: &Message, out: &mut String) {
         let _ = write!(out, r#","id":{}"#, id.0);
     }
     out.push_str(&message.extra.0);
+}
+
+fn history(channel: &ChannelName, messages: &[SharedMessage], more: bool, out: &mut String) {
+    out.push_str(r#"{"type":"history","channel":"#);
+    push_string(out, channel.as_str());
+    out.push_str(r#","messages":"#);
+    list(messages, out, |message, out| {
+        relay(message, out);
+        out.push('}');
+    });
+    let _ = write!(out, r#","more":{more}}}"#);
+}
+
+fn channel(view: &ChannelView, out: &mut String) {
+    let ChannelView { name, topic, members, joined, read_only, disabled } = view;
+    out.push_str(r#"{"name":"#);
+    push_string(out, name.as_str());
+    out.push_str(r#","topic":"#);
+    push_string(out, topic);
+    let _ = write!(out, r#","members":{members},"joined":{joined},"read_only":{read_only},"disabled":{disabled}}}"#);
+}
+
+fn done(kind: &str, fields: &[(&'static str, FieldValue)], out: &mut String) {
+    // Both are words of the server's own.
+    let _ = write!(out, r#"{{"type":"{kind}","status":"ok""#);
+    for (name, value) in fields {
+        let _ = write!(out, r#","{name}":"#);
+        match value {
+            FieldValue::Text(text) => push_string(out, text),
+            FieldValue::Number(number) => {
+                let _ = write!(out, "{number}");
+            }
+        }
+    }
     out.push('}');
+}
+
+fn sanction(sanction: &Sanction, out: &mut String) {
+    let Sanction { kind, target, since, until, by, reason } = sanction;
+    let field = match target {
+        SanctionTarget::Person(_) => "user",
+        SanctionTarget::Range(_) => "address",
+    };
+    let _ = write!(out, r#"{{"kind":"{}","{field}":"#, kind.as_str());
+    push_string(out, &target.to_string());
+    out.push_str(r#","since":"#);
+    push_string(out, &since.to_local());
+    out.push_str(r#","until":"#);
+    match until {
+        Some(until) => push_string(out, &until.to_local()),
+        None => out.push_str("null"),
+    }
+    out.push_str(r#","by":"#);
+    push_string(out, by);
+    out.push_str(r#","reason":"#);
+    push_string(out, reason);
+    out.push('}');
+}
+
+/// Appends a JSON array.
+fn list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &mut String)) {
+    out.push('[');
+    for (n, item) in items.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        push(item, out);
+    }
+    out.push(']');
 }
 
 fn timestamp(at: WallTime, out: &mut String) {

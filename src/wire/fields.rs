@@ -51,6 +51,11 @@ impl<'a> Fields<'a> {
         self.text(name)?.ok_or(ProblemKind::MissingField(name))
     }
 
+    /// A whole number from 0 that may be absent.
+    pub(super) fn number(&self, name: &'static str) -> Result<Option<u64>, ProblemKind> {
+        self.get(name).map(|value| value.get().parse().map_err(|_| ProblemKind::BadField(name))).transpose()
+    }
+
     /// All fields, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.0.iter().map(|(key, value)| (&**key, *value))

@@ -3,7 +3,8 @@
 //! Pure functions over bytes. It knows the values of [`crate::chat`] and nothing of sockets, files or the state of the
 //! chat. `server` and the tests call it. docs/PROTOCOL.md describes what it reads and writes.
 
-pub mod ascii;
+pub mod act;
+mod ascii;
 pub mod decode;
 pub mod encode;
 mod fields;

@@ -5,14 +5,14 @@
 
 use std::borrow::Cow;
 
-use super::ascii;
 use super::decode::decode;
 use super::fields::Fields;
-use crate::chat::message::ExtraFields;
+use super::{act, ascii};
+use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{
-    ACK_BYTES_MAX, AckToken, LABEL_CHARS_MAX, MessageRequest, Password, PresenceState, Problem, ProblemKind, Request,
-    Target,
+    ACK_BYTES_MAX, AckToken, Act, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LABEL_CHARS_MAX,
+    MessageRequest, Password, PresenceState, Problem, ProblemKind, Request, Target,
 };
 
 /// Fields of a message that the server reads or sets itself. All others are relayed.
@@ -43,6 +43,21 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "login" => login(&fields).map_err(without_ack),
         "register" => register(&fields).map_err(without_ack),
         "hello" => Ok(Request::Hello),
+        "join" => join(&fields).map_err(without_ack),
+        "leave" => channel(&fields).map(|channel| Request::Leave { channel }).map_err(without_ack),
+        "channels" => Ok(Request::Channels),
+        "history" => history(&fields).map_err(without_ack),
+        "kick" => act::kick(&fields).map(Request::Act).map_err(without_ack),
+        "mute" => act::mute(&fields).map(Request::Act).map_err(without_ack),
+        "unmute" => act::unmute(&fields).map(Request::Act).map_err(without_ack),
+        "ban" => act::ban(&fields).map(Request::Act).map_err(without_ack),
+        "unban" => act::unban(&fields).map(Request::Act).map_err(without_ack),
+        "bans" => Ok(Request::Act(Act::Sanctions)),
+        "announce" => act::announce(&fields).map(Request::Act).map_err(without_ack),
+        "delete" => act::delete(&fields).map(Request::Act).map_err(without_ack),
+        "topic" => act::topic(&fields).map(Request::Act).map_err(without_ack),
+        "role" => act::role(&fields).map(Request::Act).map_err(without_ack),
+        "channel" => act::channel_mode(&fields).map(Request::Act).map_err(without_ack),
         _ => Ok(Request::Unknown { kind: kind.into() }),
     }
 }
@@ -57,12 +72,35 @@ fn lower_case<'a>(text: &'a str) -> Cow<'a, str> {
 
 fn register(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let username = Username::parse(&fields.required_text("username")?).map_err(ProblemKind::BadName)?;
-    Ok(Request::Register { username, password: password(fields)? })
+    let code = fields.text("code")?.map(Into::into);
+    Ok(Request::Register { username, password: password(fields)?, code })
 }
 
 fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let username = Username::parse(&fields.required_text("username")?).ok();
     Ok(Request::Login { username, password: password(fields)? })
+}
+
+fn join(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    channel(fields)?.map(|channel| Request::Join { channel }).ok_or(ProblemKind::MissingField("channel"))
+}
+
+fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    let limit = match fields.number("limit")? {
+        None => HISTORY_LIMIT_DEFAULT,
+        Some(limit) => usize::try_from(limit)
+            .ok()
+            .filter(|limit| (1..=HISTORY_LIMIT_MAX).contains(limit))
+            .ok_or(ProblemKind::BadField("limit"))?,
+    };
+    let before = fields.number("before")?.map(MessageId);
+    Ok(Request::History(HistoryRequest { channel: channel(fields)?, limit, before }))
+}
+
+/// The channel that a request names, if it names one.
+pub(super) fn channel(fields: &Fields<'_>) -> Result<Option<ChannelName>, ProblemKind> {
+    let channel = fields.text("channel")?.filter(|name| !name.trim().is_empty());
+    channel.map(|name| ChannelName::parse(&name).map_err(ProblemKind::BadName)).transpose()
 }
 
 fn password(fields: &Fields<'_>) -> Result<Password, ProblemKind> {
@@ -79,8 +117,7 @@ fn message(fields: &Fields<'_>, ack: Option<AckToken>) -> Result<Request, Proble
     let content = fields.required_text("content")?;
     let subtype = fields.text("subtype")?;
     let to = fields.text("to")?;
-    let channel = fields.text("channel")?.filter(|name| !name.trim().is_empty());
-    let channel = channel.map(|name| ChannelName::parse(&name).map_err(ProblemKind::BadName)).transpose()?;
+    let channel = channel(fields)?;
     let private = subtype.as_deref().is_some_and(|subtype| lower_case(subtype) == "private");
     let target = if private {
         let to = to.ok_or(ProblemKind::MissingField("to"))?;

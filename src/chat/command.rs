@@ -1,0 +1,312 @@
+//! Typed commands: what begins with `/` in a message.
+//!
+//! Owns [`Typed`] and its parser. Existing clients have one text box and no channel list, so this is how their users
+//! reach what newer clients ask for in JSON; both end in the same functions of the core.
+
+use super::account::Role;
+use super::message::MessageId;
+use super::name::{ChannelName, Username};
+use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, MINUTES_MAX, REASON_CHARS_MAX, Span};
+use super::sanction::SanctionTarget;
+
+/// Messages that `/history` shows when no number is given.
+const HISTORY_LINES_DEFAULT: usize = 20;
+
+/// What was typed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// No command: a text to be said, which was typed with a second `/` before it.
+    Say(Box<str>),
+    Join(ChannelName),
+    Leave(Option<ChannelName>),
+    Channels,
+    Users,
+    History(usize),
+    Private {
+        to: Username,
+        content: Box<str>,
+    },
+    Me(Box<str>),
+    Help,
+    Act(Act),
+}
+
+/// What is wrong with a command.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BadCommand {
+    /// There is none of that name.
+    Unknown(Box<str>),
+    /// It lacks something, or has it in a wrong form. Carries how it is used.
+    Usage(&'static str),
+}
+
+/// A command and how it is used, for `/help`.
+pub(super) struct Manual {
+    pub(super) usage: &'static str,
+    pub(super) french: &'static str,
+    pub(super) english: &'static str,
+    /// Whether it is for moderators and admins.
+    pub(super) staff: bool,
+}
+
+const JOIN: &str = "/join #salon";
+const LEAVE: &str = "/leave [#salon]";
+const HISTORY: &str = "/history [1-200]";
+const MSG: &str = "/msg NOM texte";
+const ME: &str = "/me texte";
+const TOPIC: &str = "/topic [texte]";
+const KICK: &str = "/kick NOM [raison]";
+const MUTE: &str = "/mute NOM [10m|2h|1j|perm] [raison]";
+const UNMUTE: &str = "/unmute NOM";
+const BAN: &str = "/ban NOM|ADRESSE [10m|2h|1j|perm] [raison]";
+const UNBAN: &str = "/unban NOM|ADRESSE";
+const ANNOUNCE: &str = "/announce texte";
+const DELETE: &str = "/delete NUMERO";
+const ROLE: &str = "/role NOM user|moderator|admin";
+const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
+
+/// All commands, in the order in which `/help` shows them.
+pub(super) const MANUAL: [Manual; 20] = [
+    Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
+    Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
+    Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
+    Manual { usage: "/users", french: "voir qui est là", english: "list who is there", staff: false },
+    Manual { usage: HISTORY, french: "relire les derniers messages", english: "read the last messages", staff: false },
+    Manual { usage: MSG, french: "parler à une seule personne", english: "speak to one person", staff: false },
+    Manual { usage: ME, french: "dire ce que l'on fait", english: "say what you are doing", staff: false },
+    Manual { usage: TOPIC, french: "voir ou changer le sujet", english: "see or change the topic", staff: false },
+    Manual {
+        usage: "//texte",
+        french: "envoyer un texte qui commence par /",
+        english: "send a text that begins with /",
+        staff: false,
+    },
+    Manual { usage: KICK, french: "déconnecter quelqu'un", english: "disconnect somebody", staff: true },
+    Manual { usage: MUTE, french: "rendre quelqu'un muet", english: "silence somebody", staff: true },
+    Manual { usage: UNMUTE, french: "lui rendre la parole", english: "let them speak again", staff: true },
+    Manual { usage: BAN, french: "bannir", english: "ban", staff: true },
+    Manual { usage: UNBAN, french: "lever un bannissement", english: "lift a ban", staff: true },
+    Manual { usage: "/bans", french: "voir les sanctions", english: "list mutes and bans", staff: true },
+    Manual { usage: ANNOUNCE, french: "parler à tout le monde", english: "speak to everybody", staff: true },
+    Manual { usage: DELETE, french: "effacer un message", english: "delete a message", staff: true },
+    Manual { usage: ROLE, french: "donner un rôle (admin)", english: "give a role (admin)", staff: true },
+    Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
+    Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
+];
+
+/// Parses a message's content that begins with `/`.
+///
+/// `is_known` says whether somebody bears a name; names may hold blanks, and the longest known one is meant. A name may
+/// also be put in quotes.
+pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Result<Typed, BadCommand> {
+    let content = content.trim_end();
+    if content.starts_with("//") {
+        return Ok(Typed::Say(content[1..].into()));
+    }
+    let (word, rest) = split_word(content.strip_prefix('/').unwrap_or(content));
+    let name = |usage| take_name(rest, &is_known).ok_or(BadCommand::Usage(usage));
+    let text = |usage| (!rest.is_empty()).then(|| Box::from(rest)).ok_or(BadCommand::Usage(usage));
+    let act = match word.to_lowercase().as_str() {
+        "join" | "j" => return ChannelName::parse(rest).map(Typed::Join).map_err(|_| BadCommand::Usage(JOIN)),
+        "leave" | "part" => {
+            let channel = (!rest.is_empty()).then(|| ChannelName::parse(rest)).transpose();
+            return channel.map(Typed::Leave).map_err(|_| BadCommand::Usage(LEAVE));
+        }
+        "channels" | "list" => return Ok(Typed::Channels),
+        "users" | "who" => return Ok(Typed::Users),
+        "history" if rest.is_empty() => return Ok(Typed::History(HISTORY_LINES_DEFAULT)),
+        "history" => {
+            let lines = rest.parse().ok().filter(|lines| (1..=HISTORY_LIMIT_MAX).contains(lines));
+            return lines.map(Typed::History).ok_or(BadCommand::Usage(HISTORY));
+        }
+        "msg" | "w" => {
+            let (to, content) = name(MSG)?;
+            if content.is_empty() {
+                return Err(BadCommand::Usage(MSG));
+            }
+            return Ok(Typed::Private { to, content: content.into() });
+        }
+        "me" => return text(ME).map(Typed::Me),
+        "help" | "aide" | "?" => return Ok(Typed::Help),
+        "topic" => Act::Topic { channel: None, topic: (!rest.is_empty()).then(|| Box::from(cut(rest))) },
+        "kick" => {
+            let (user, reason) = name(KICK)?;
+            Act::Kick { user, reason: cut(reason).into() }
+        }
+        "mute" => {
+            let (user, rest) = name(MUTE)?;
+            let (span, reason) = take_span(rest);
+            Act::Mute { user, span, reason: cut(reason).into() }
+        }
+        "unmute" => Act::Unmute { user: name(UNMUTE)?.0 },
+        "ban" => {
+            let (target, rest) = take_target(rest, &is_known).ok_or(BadCommand::Usage(BAN))?;
+            let (span, reason) = take_span(rest);
+            Act::Ban { target, span, reason: cut(reason).into() }
+        }
+        "unban" => Act::Unban { target: take_target(rest, &is_known).ok_or(BadCommand::Usage(UNBAN))?.0 },
+        "bans" => Act::Sanctions,
+        "announce" => Act::Announce { content: text(ANNOUNCE)? },
+        "delete" => {
+            let id = rest.trim_start_matches('#').parse().map_err(|_| BadCommand::Usage(DELETE))?;
+            Act::Delete { id: MessageId(id) }
+        }
+        "role" => {
+            let (user, role) = name(ROLE)?;
+            let role: Role = role.trim().to_lowercase().parse().map_err(|_| BadCommand::Usage(ROLE))?;
+            Act::SetRole { user, role }
+        }
+        "channel" => {
+            let (channel, mode) = split_word(rest);
+            let channel = ChannelName::parse(channel).map_err(|_| BadCommand::Usage(CHANNEL))?;
+            let mode = ChannelMode::parse(&mode.trim().to_lowercase()).ok_or(BadCommand::Usage(CHANNEL))?;
+            Act::SetChannel { channel, mode }
+        }
+        _ => return Err(BadCommand::Unknown(word.chars().take(32).collect())),
+    };
+    Ok(Typed::Act(act))
+}
+
+/// The first word, and what comes behind the blanks after it.
+fn split_word(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+}
+
+fn take_name<'t>(text: &'t str, is_known: &impl Fn(&Username) -> bool) -> Option<(Username, &'t str)> {
+    for (open, close) in [('"', '"'), ('«', '»'), ('“', '”')] {
+        if let Some(quoted) = text.strip_prefix(open) {
+            let (name, rest) = quoted.split_once(close)?;
+            return Some((Username::parse(name).ok()?, rest.trim_start()));
+        }
+    }
+    // Longer texts are no names, so only so many ends need a look.
+    let ends = text.char_indices().take(super::name::USERNAME_CHARS_MAX + 1);
+    let blanks: Vec<usize> = ends.filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at).collect();
+    let whole = (text.chars().count() <= super::name::USERNAME_CHARS_MAX).then_some(text.len());
+    for end in whole.into_iter().chain(blanks.into_iter().rev()) {
+        if let Ok(name) = Username::parse(&text[..end])
+            && is_known(&name)
+        {
+            return Some((name, text[end..].trim_start()));
+        }
+    }
+    let (word, rest) = split_word(text);
+    Some((Username::parse(word).ok()?, rest))
+}
+
+fn take_target<'t>(text: &'t str, is_known: &impl Fn(&Username) -> bool) -> Option<(SanctionTarget, &'t str)> {
+    let (word, rest) = split_word(text);
+    match SanctionTarget::parse_range(word) {
+        Some(range) => Some((range, rest)),
+        None => take_name(text, is_known).map(|(name, rest)| (SanctionTarget::Person(name), rest)),
+    }
+}
+
+/// A length of time at the beginning of a text: `10`, `10m`, `2h`, `1j`, `1d`, `perm`. Anything else belongs to the
+/// reason.
+fn take_span(text: &str) -> (Span, &str) {
+    let (word, rest) = split_word(text);
+    if matches!(word, "perm" | "forever") {
+        return (Span::Forever, rest);
+    }
+    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let minutes_each = match &word[digits..] {
+        "" | "m" | "min" => 1,
+        "h" => 60,
+        "j" | "d" => 24 * 60,
+        _ => return (Span::Usual, text.trim()),
+    };
+    let minutes = word[..digits].parse::<u32>().ok().and_then(|n| n.checked_mul(minutes_each));
+    match minutes {
+        Some(minutes) if (1..=MINUTES_MAX).contains(&minutes) => (Span::Minutes(minutes), rest),
+        _ => (Span::Usual, text.trim()),
+    }
+}
+
+fn cut(text: &str) -> &str {
+    text.char_indices().nth(REASON_CHARS_MAX).map_or(text, |(end, _)| &text[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn name(text: &str) -> Username {
+        Username::parse(text).unwrap()
+    }
+
+    fn typed(content: &str) -> Result<Typed, BadCommand> {
+        parse(content, |known| ["bob", "bob (invité)", "Jean Paul"].iter().any(|text| name(text) == *known))
+    }
+
+    #[test]
+    fn a_second_slash_sends_the_first() {
+        assert_eq!(typed("//etc/passwd"), Ok(Typed::Say("/etc/passwd".into())));
+    }
+
+    #[test]
+    fn names_may_hold_blanks() {
+        let private = |to: &str, content: &str| Ok(Typed::Private { to: name(to), content: content.into() });
+        assert_eq!(typed("/msg bob salut"), private("bob", "salut"));
+        assert_eq!(typed("/msg bob (invité) salut"), private("bob (invité)", "salut"));
+        assert_eq!(typed("/MSG jean paul  à demain"), private("Jean Paul", "à demain"));
+        assert_eq!(typed("/msg \"a b c\" salut toi"), private("a b c", "salut toi"));
+        assert_eq!(typed("/msg inconnu salut toi"), private("inconnu", "salut toi"));
+        assert_eq!(typed("/msg bob"), Err(BadCommand::Usage(MSG)));
+        assert_eq!(typed("/msg"), Err(BadCommand::Usage(MSG)));
+    }
+
+    #[test]
+    fn lengths_of_time_are_read_and_anything_else_is_a_reason() {
+        let mute = |span, reason: &str| Ok(Typed::Act(Act::Mute { user: name("bob"), span, reason: reason.into() }));
+        assert_eq!(typed("/mute bob"), mute(Span::Usual, ""));
+        assert_eq!(typed("/mute bob 5"), mute(Span::Minutes(5), ""));
+        assert_eq!(typed("/mute bob 2h trop de bruit"), mute(Span::Minutes(120), "trop de bruit"));
+        assert_eq!(typed("/mute bob perm"), mute(Span::Forever, ""));
+        assert_eq!(typed("/mute bob bavardage"), mute(Span::Usual, "bavardage"));
+        assert_eq!(typed("/mute bob 0"), mute(Span::Usual, "0"));
+        assert_eq!(typed("/mute bob 99999999999h"), mute(Span::Usual, "99999999999h"));
+    }
+
+    #[test]
+    fn a_ban_is_of_a_name_or_of_addresses() {
+        let ban = |content| match typed(content) {
+            Ok(Typed::Act(Act::Ban { target, span, .. })) => (target.to_string(), span),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(ban("/ban bob (invité) 1j"), ("bob (invité)".to_owned(), Span::Minutes(1440)));
+        assert_eq!(ban("/ban 192.168.1.7"), ("192.168.1.7".to_owned(), Span::Usual));
+        assert_eq!(ban("/ban 192.168.1.7/24 10m"), ("192.168.1.0/24".to_owned(), Span::Minutes(10)));
+        assert_eq!(ban("/ban fe80::1"), ("fe80::1".to_owned(), Span::Usual));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        assert_eq!(typed("/danse"), Err(BadCommand::Unknown("danse".into())));
+        assert_eq!(typed("/"), Err(BadCommand::Unknown("".into())));
+        assert_eq!(typed("/join dev"), Err(BadCommand::Usage(JOIN)));
+        assert_eq!(typed("/history 201"), Err(BadCommand::Usage(HISTORY)));
+        assert_eq!(typed("/history 0"), Err(BadCommand::Usage(HISTORY)));
+        assert_eq!(typed("/delete x"), Err(BadCommand::Usage(DELETE)));
+        assert_eq!(typed("/role bob roi"), Err(BadCommand::Usage(ROLE)));
+        assert_eq!(typed("/channel #dev explode"), Err(BadCommand::Usage(CHANNEL)));
+    }
+
+    #[test]
+    fn every_command_of_the_manual_is_understood() {
+        for manual in &MANUAL {
+            let word = manual.usage.split(' ').next().unwrap();
+            assert!(!matches!(typed(word), Err(BadCommand::Unknown(_))), "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn anything_can_be_typed(text in "/[a-z]{0,7} ?.{0,80}") {
+            let _ = typed(&text);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What was said before: the `history` request, the typed `/history`, and the replay to who comes in.
+//!
+//! Owns the questions that are on their way to the database and the form of their answers. A session that asked by
+//! itself is paused until its answer is there, so it has one question open at most.
+
+use super::clock::Now;
+use super::core::Core;
+use super::effect::{Effects, SessionId};
+use super::message::{Message, MessageId};
+use super::name::ChannelName;
+use super::record::{HistoryQuery, StoreAction, StoreSeq};
+use super::refusal::{Form, Rank};
+use super::reply::Reply;
+use super::request::HistoryRequest;
+use super::text::Text;
+
+/// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.
+const HISTORY_BYTES_MAX: usize = 64 * 1024;
+
+/// Who waits for a page of the history.
+pub(super) struct HistoryWait {
+    session: SessionId,
+    channel: ChannelName,
+    purpose: Purpose,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Answer(Form),
+    Replay,
+}
+
+impl Core {
+    /// Answers `history`.
+    pub(super) fn history(&mut self, now: Now, id: SessionId, request: HistoryRequest, form: Form, out: &mut Effects) {
+        let HistoryRequest { channel, limit, before } = request;
+        let console = self.rank(id) == Rank::Console;
+        let found = match &channel {
+            // What was said in a channel can be read at the console also when nobody is in it any more.
+            Some(name) if console => Some(self.channels.find(name).map_or(name, |slot| &self.channels[slot].name)),
+            Some(name) => {
+                self.channels.find(name).filter(|&slot| self.is_member(id, slot)).map(|slot| &self.channels[slot].name)
+            }
+            None => self.current_channel(id).map(|channel| &channel.name),
+        };
+        let Some(name) = found.cloned() else {
+            match &channel {
+                Some(name) if self.identity(id).is_some() => {
+                    let refusal = self.refusal(&Text::NotMember(name));
+                    self.answer_refusal(now, id, form, refusal, out);
+                }
+                _ => self.reject(now, id, &Text::NotIdentified, None, out),
+            }
+            return;
+        };
+        if !self.storage.has_room(self.settings.store_queue_max) {
+            let refusal = self.refusal(&Text::StorageUnavailable);
+            self.answer_refusal(now, id, form, refusal, out);
+            return;
+        }
+        self.pause(id, out);
+        let wait = HistoryWait { session: id, channel: name, purpose: Purpose::Answer(form) };
+        self.ask_history(wait, limit, before, out);
+    }
+
+    /// Asks for what is shown to who comes in, if anything is.
+    pub(super) fn load_replay(&mut self, id: SessionId, out: &mut Effects) {
+        let limit = self.settings.replay_on_login;
+        if limit > 0
+            && self.storage.has_room(self.settings.store_queue_max)
+            && let Some(channel) = self.current_channel(id).map(|channel| channel.name.clone())
+        {
+            self.ask_history(HistoryWait { session: id, channel, purpose: Purpose::Replay }, limit, None, out);
+        }
+    }
+
+    fn ask_history(&mut self, wait: HistoryWait, limit: usize, before: Option<MessageId>, out: &mut Effects) {
+        let query = HistoryQuery { channel: wait.channel.clone(), before, limit, bytes_max: HISTORY_BYTES_MAX };
+        let seq = self.storage.submit(StoreAction::LoadHistory(query), false, out);
+        self.history_waits.insert(seq, wait);
+    }
+
+    /// A page of the history was read.
+    pub(super) fn history_loaded(
+        &mut self,
+        now: Now,
+        seq: StoreSeq,
+        messages: Option<Vec<Message>>,
+        more: bool,
+        out: &mut Effects,
+    ) {
+        let Some(HistoryWait { session: id, channel, purpose }) = self.history_waits.remove(&seq) else { return };
+        if !self.sessions.contains_key(&id) {
+            return;
+        }
+        match (purpose, messages) {
+            (Purpose::Replay, messages) => {
+                let lines = messages.unwrap_or_default().into_iter().map(|message| Reply::Replayed(message.into()));
+                self.hold_lines(id, lines.collect());
+            }
+            (Purpose::Answer(form), None) => {
+                let refusal = self.refusal(&Text::StorageUnavailable);
+                self.answer_refusal(now, id, form, refusal, out);
+            }
+            // The channel may have been disabled, or the person's role changed, while the page was read.
+            (Purpose::Answer(form), Some(_)) if !self.may_read(id, &channel) => {
+                let refusal = self.refusal(&Text::NotMember(&channel));
+                self.answer_refusal(now, id, form, refusal, out);
+            }
+            (Purpose::Answer(Form::Json), Some(messages)) => {
+                let messages = messages.into_iter().map(Into::into).collect();
+                out.send(id, Reply::History { channel, messages, more });
+            }
+            (Purpose::Answer(Form::Typed), Some(messages)) => {
+                // A moderator needs the number to delete a message.
+                let numbered = self.rank(id) >= Rank::Moderator;
+                let head = Text::HistoryFollows { channel: &channel, count: messages.len() };
+                let lines = std::iter::once(self.words_for(now, id, &head))
+                    .chain(messages.iter().map(|message| {
+                        self.words_for(now, id, &Text::HistoryLine { message, today: now.wall, numbered })
+                    }))
+                    .collect();
+                self.say_lines(now, id, lines, out);
+            }
+        }
+        if matches!(purpose, Purpose::Answer(_)) {
+            self.resume(id, out);
+        }
+    }
+
+    fn may_read(&self, id: SessionId, channel: &ChannelName) -> bool {
+        self.rank(id) == Rank::Console || self.channels.find(channel).is_some_and(|slot| self.is_member(id, slot))
+    }
+}

@@ -1,0 +1,157 @@
+//! The server's sentences in English, and the two that existing clients compare to the letter.
+
+use std::sync::Arc;
+
+use super::{Text, channel_line, history_line};
+use crate::chat::account::Role;
+use crate::chat::clock::WallTime;
+use crate::chat::request::{ChannelMode, ProblemKind};
+use crate::chat::sanction::{Sanction, SanctionKind};
+
+/// The sentence.
+pub(super) fn render(text: &Text<'_>) -> Arc<str> {
+    match text {
+        Text::Welcome { custom: Some(text), .. } => (*text).into(),
+        Text::Welcome { user, channel, custom: None } => format!("Welcome {user}! You are in {channel}.").into(),
+        Text::Arrived(user) => format!("{user} has joined the chat.").into(),
+        Text::Left(user) => format!("{user} has left the chat.").into(),
+        Text::GuestRenamed { wanted, given } => {
+            format!("The name \"{wanted}\" belongs to somebody: you are \"{given}\".").into()
+        }
+        Text::UnknownRecipient(Some(user)) => format!("Nobody is called \"{user}\": message not delivered.").into(),
+        Text::UnknownRecipient(None) => "Nobody has that name: message not delivered.".into(),
+        Text::RecipientAway(user) => format!("{user} is away and will get your message at the next login.").into(),
+        Text::MailboxFull(user) => format!("{user} is away and the mailbox is full: message not delivered.").into(),
+        Text::UnknownChannel(channel) => format!("There is no channel {channel}: message not sent.").into(),
+        Text::StorageUnavailable => "The database is unavailable: request refused, try again later.".into(),
+        Text::NotRecorded => "The database is unavailable: message relayed but not recorded.".into(),
+        Text::Problem(kind) => match kind {
+            ProblemKind::BadJson => "Line not understood: not a valid JSON object.".into(),
+            ProblemKind::LineTooLong => "Line too long: it was skipped.".into(),
+            ProblemKind::MissingField(field) => format!("The field \"{field}\" is missing.").into(),
+            ProblemKind::BadField(field) => format!("The field \"{field}\" has a wrong form.").into(),
+            ProblemKind::BadName(problem) => format!("The name is refused: {problem}.").into(),
+        },
+        Text::NotIdentified => "Identify yourself first.".into(),
+        Text::UnknownType => "Unknown type of request.".into(),
+        Text::ReservedName => "This name is the server's own.".into(),
+        Text::NameTaken => "Username already exists.".into(),
+        Text::LoginFailed => "Login failed.".into(),
+        Text::PasswordTooShort(n) => format!("Password too short: at least {n} characters.").into(),
+        Text::PasswordTooLong(n) => format!("Password too long: at most {n} characters.").into(),
+        Text::TooManyAccounts => "The server takes no more accounts.".into(),
+        Text::ServerBusy => "The server is busy: try again in a moment.".into(),
+        Text::TooManyErrors => "Too many errors: connection closed.".into(),
+        Text::SlowReader => "Your client does not read its messages: connection closed.".into(),
+        Text::Stopping => "The server is stopping. See you soon!".into(),
+        Text::TooManyConnections => "The server is full: try again later.".into(),
+        Text::Plain(text) => (*text).into(),
+        Text::Joined { user, channel } => format!("{user} has joined {channel}.").into(),
+        Text::Parted { user, channel } => format!("{user} has left {channel}.").into(),
+        Text::YouJoined { channel, topic: "" } => format!("You are now in {channel}.").into(),
+        Text::YouJoined { channel, topic } => format!("You are now in {channel}. Topic: {topic}").into(),
+        Text::YouLeft { channel, current } => format!("You have left {channel}. You are in {current}.").into(),
+        Text::LastChannel(channel) => format!("You are in {channel} only: join another channel first.").into(),
+        Text::NotMember(channel) => format!("You are not in {channel}.").into(),
+        Text::ChannelForbidden(channel) => format!("{channel} is for moderators.").into(),
+        Text::ChannelDisabled(channel) => format!("{channel} is disabled.").into(),
+        Text::ChannelReadOnly(channel) => format!("{channel} is read-only: message not sent.").into(),
+        Text::ChannelFull(channel) => format!("{channel} is full.").into(),
+        Text::TooManyChannels(most) => format!("There are {most} channels already: no other can be made.").into(),
+        Text::TooManyJoined(most) => format!("You are in {most} channels already: leave one first.").into(),
+        Text::ChannelsFollow(count) => format!("Channels ({count}):").into(),
+        Text::ChannelLine(channel) => channel_line(channel),
+        Text::HistoryFollows { channel, count: 0 } => format!("Nothing has been said in {channel} yet.").into(),
+        Text::HistoryFollows { channel, count } => format!("Last messages of {channel} ({count}):").into(),
+        Text::HistoryLine { message, today, numbered } => history_line(message, *today, *numbered),
+        Text::UnknownCommand(word) => format!("Unknown command: /{word}. Type /help for the list.").into(),
+        Text::BadCommand(usage) => format!("Usage: {usage}").into(),
+        Text::PeopleFollow(count) => format!("People present ({count}):").into(),
+        Text::PersonLine { name, state, role } => {
+            let role = match role {
+                Role::User => "",
+                Role::Moderator => ", moderator",
+                Role::Admin => ", admin",
+            };
+            format!("{name} ({}{role})", state.as_str()).into()
+        }
+        Text::Forbidden => "You may not do that.".into(),
+        Text::HigherRole => "This person has a higher role than you.".into(),
+        Text::NobodyCalled(user) => format!("Nobody is called \"{user}\".").into(),
+        Text::NotHere(user) => format!("{user} is not here.").into(),
+        Text::NoAccount(user) => format!("\"{user}\" has no account.").into(),
+        Text::Kicked { by, reason } => format!("{by} has disconnected you{}.", because(reason)).into(),
+        Text::DidKick(user) => format!("{user} was disconnected.").into(),
+        Text::YouAreMuted { sanction, today } => {
+            let Sanction { until, reason, .. } = sanction;
+            format!("You are muted {}{}: you may read, not write.", until_when(*until, *today), because(reason)).into()
+        }
+        Text::MaySpeakAgain => "You may write again.".into(),
+        Text::DidMute { user, until, today } => format!("{user} is muted {}.", until_when(*until, *today)).into(),
+        Text::Banned(sanction) => {
+            let Sanction { until, reason, since, .. } = sanction;
+            format!("You are banned {}{}.", until_when(*until, *since), because(reason)).into()
+        }
+        Text::DidBan { whom, until, today } => format!("{whom} is banned {}.", until_when(*until, *today)).into(),
+        Text::BanOfOneself => "Your own address is in this range.".into(),
+        Text::TooManySanctions(most) => format!("There are {most} mutes and bans already: lift one first.").into(),
+        Text::NotSanctioned(whom) => format!("There is no such mute or ban of \"{whom}\".").into(),
+        Text::DidLift { kind: SanctionKind::Mute, whom } => format!("{whom} may write again.").into(),
+        Text::DidLift { kind: SanctionKind::Ban, whom } => format!("{whom} is banned no more.").into(),
+        Text::SanctionsFollow(count) => format!("Mutes and bans in force ({count}):").into(),
+        Text::SanctionLine { sanction, today } => {
+            let Sanction { kind, target, until, by, reason, .. } = sanction;
+            let what = match kind {
+                SanctionKind::Ban => "banned",
+                SanctionKind::Mute => "muted",
+            };
+            format!("{target}: {what} {} by {by}{}", until_when(*until, *today), because(reason)).into()
+        }
+        Text::Announcement { by, content } => format!("Announcement by {by}: {content}").into(),
+        Text::DidAnnounce => "Announced.".into(),
+        Text::RoleChanged(role) => format!("You are now {}.", role_name(*role)).into(),
+        Text::DidSetRole { user, role } => format!("{user} is now {}.", role_name(*role)).into(),
+        Text::UnknownMessage => "There is no such message.".into(),
+        Text::DidDelete(id) => format!("Message {} deleted.", id.0).into(),
+        Text::TopicIs { channel, topic: "" } => format!("{channel} has no topic.").into(),
+        Text::TopicIs { channel, topic } => format!("Topic of {channel}: {topic}").into(),
+        Text::TopicChanged { by, channel, topic: "" } => format!("{by} has removed the topic of {channel}.").into(),
+        Text::TopicChanged { by, channel, topic } => format!("{by} has changed the topic of {channel}: {topic}").into(),
+        Text::ChannelModeIs { channel, mode } => match mode {
+            ChannelMode::Disabled => format!("{channel} is disabled.").into(),
+            ChannelMode::Enabled => format!("{channel} is there again.").into(),
+            ChannelMode::ReadOnly => format!("{channel} is read-only.").into(),
+            ChannelMode::Open => format!("Everybody may write in {channel}.").into(),
+        },
+        Text::ChannelWasDisabled { channel, home } => format!("{channel} was disabled. You are in {home}.").into(),
+        Text::DefaultChannelStays(channel) => {
+            format!("{channel} is everybody's channel: it cannot be disabled.").into()
+        }
+        Text::ContentTooLong(most) => format!("Message too long: at most {most} characters.").into(),
+        Text::DoneNotKept => "Done, but the database is unavailable: it will be forgotten at the next restart.".into(),
+        Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
+        Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
+        Text::RegistrationRefused { by_code: false } => {
+            "Registration is closed: ask your teacher for an account.".into()
+        }
+    }
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::User => "an ordinary user",
+        Role::Moderator => "moderator",
+        Role::Admin => "admin",
+    }
+}
+
+fn because(reason: &str) -> String {
+    if reason.is_empty() { String::new() } else { format!(" ({reason})") }
+}
+
+/// The end of a sanction: the time, and the day too if it is another than `today`.
+fn until_when(until: Option<WallTime>, today: WallTime) -> String {
+    let Some(until) = until else { return "without an end".to_owned() };
+    let (day, time) = until.day_and_minute();
+    if today.day_and_minute().0 == day { format!("until {time}") } else { format!("until {day} {time}") }
+}

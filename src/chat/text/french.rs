@@ -1,0 +1,180 @@
+//! The server's sentences in French.
+
+use std::sync::Arc;
+
+use super::{NameProblem, Text, channel_line, history_line};
+use crate::chat::account::Role;
+use crate::chat::clock::WallTime;
+use crate::chat::request::{ChannelMode, ProblemKind};
+use crate::chat::sanction::{Sanction, SanctionKind};
+
+/// The sentence.
+pub(super) fn render(text: &Text<'_>) -> Arc<str> {
+    match text {
+        Text::Welcome { custom: Some(text), .. } => (*text).into(),
+        Text::Welcome { user, channel, custom: None } => format!("Bienvenue {user} ! Vous êtes dans {channel}.").into(),
+        Text::Arrived(user) => format!("{user} a rejoint la discussion.").into(),
+        Text::Left(user) => format!("{user} a quitté la discussion.").into(),
+        Text::GuestRenamed { wanted, given } => {
+            format!("Le nom « {wanted} » appartient à quelqu'un : vous êtes « {given} ».").into()
+        }
+        Text::UnknownRecipient(Some(user)) => format!("Personne ne s'appelle « {user} » : message non remis.").into(),
+        Text::UnknownRecipient(None) => "Personne ne porte ce nom : message non remis.".into(),
+        Text::RecipientAway(user) => {
+            format!("{user} n'est pas là : votre message lui sera remis à sa prochaine connexion.").into()
+        }
+        Text::MailboxFull(user) => format!("{user} n'est pas là et sa boîte est pleine : message non remis.").into(),
+        Text::UnknownChannel(channel) => format!("Le salon {channel} n'existe pas : message non envoyé.").into(),
+        Text::StorageUnavailable => {
+            "La base de données est indisponible : demande refusée, réessayez plus tard.".into()
+        }
+        Text::NotRecorded => "La base de données est indisponible : message transmis mais non enregistré.".into(),
+        Text::Problem(kind) => match kind {
+            ProblemKind::BadJson => "Ligne incomprise : ce n'est pas un objet JSON valide.".into(),
+            ProblemKind::LineTooLong => "Ligne trop longue : elle a été ignorée.".into(),
+            ProblemKind::MissingField(field) => format!("Il manque le champ « {field} ».").into(),
+            ProblemKind::BadField(field) => format!("Le champ « {field} » n'a pas la bonne forme.").into(),
+            ProblemKind::BadName(problem) => match problem {
+                NameProblem::Empty => "Le nom est vide.".into(),
+                NameProblem::TooLong => "Le nom est trop long.".into(),
+                NameProblem::BadCharacter => "Le nom contient un caractère interdit.".into(),
+                NameProblem::NoHash => "Le nom d'un salon commence par #.".into(),
+            },
+        },
+        Text::NotIdentified => "Identifiez-vous d'abord.".into(),
+        Text::UnknownType => "Type de demande inconnu.".into(),
+        Text::ReservedName => "Ce nom est réservé au serveur.".into(),
+        Text::NameTaken => "Username already exists.".into(),
+        Text::LoginFailed => "Login failed.".into(),
+        Text::PasswordTooShort(n) => format!("Mot de passe trop court : {n} caractères au moins.").into(),
+        Text::PasswordTooLong(n) => format!("Mot de passe trop long : {n} caractères au plus.").into(),
+        Text::TooManyAccounts => "Le serveur ne prend plus de nouveaux comptes.".into(),
+        Text::ServerBusy => "Le serveur est occupé : réessayez dans un instant.".into(),
+        Text::TooManyErrors => "Trop d'erreurs : connexion fermée.".into(),
+        Text::SlowReader => "Votre client ne lit plus ses messages : connexion fermée.".into(),
+        Text::Stopping => "Le serveur s'arrête. À bientôt !".into(),
+        Text::TooManyConnections => "Le serveur est plein : réessayez plus tard.".into(),
+        Text::Plain(text) => (*text).into(),
+        Text::Joined { user, channel } => format!("{user} a rejoint {channel}.").into(),
+        Text::Parted { user, channel } => format!("{user} a quitté {channel}.").into(),
+        Text::YouJoined { channel, topic: "" } => format!("Vous êtes maintenant dans {channel}.").into(),
+        Text::YouJoined { channel, topic } => format!("Vous êtes maintenant dans {channel}. Sujet : {topic}").into(),
+        Text::YouLeft { channel, current } => format!("Vous avez quitté {channel}. Vous êtes dans {current}.").into(),
+        Text::LastChannel(channel) => {
+            format!("Vous n'êtes que dans {channel} : rejoignez un autre salon d'abord.").into()
+        }
+        Text::NotMember(channel) => format!("Vous n'êtes pas dans {channel}.").into(),
+        Text::ChannelForbidden(channel) => format!("{channel} est réservé aux modérateurs.").into(),
+        Text::ChannelDisabled(channel) => format!("{channel} est désactivé.").into(),
+        Text::ChannelReadOnly(channel) => format!("{channel} est en lecture seule : message non envoyé.").into(),
+        Text::ChannelFull(channel) => format!("{channel} est plein.").into(),
+        Text::TooManyChannels(most) => format!("Il y a déjà {most} salons : aucun autre ne peut être créé.").into(),
+        Text::TooManyJoined(most) => format!("Vous êtes déjà dans {most} salons : quittez-en un d'abord.").into(),
+        Text::ChannelsFollow(count) => format!("Salons ({count}) :").into(),
+        Text::ChannelLine(channel) => channel_line(channel),
+        Text::HistoryFollows { channel, count: 0 } => format!("Rien n'a encore été dit dans {channel}.").into(),
+        Text::HistoryFollows { channel, count } => format!("Derniers messages de {channel} ({count}) :").into(),
+        Text::HistoryLine { message, today, numbered } => history_line(message, *today, *numbered),
+        Text::UnknownCommand(word) => format!("Commande inconnue : /{word}. Tapez /help pour la liste.").into(),
+        Text::BadCommand(usage) => format!("Utilisation : {usage}").into(),
+        Text::PeopleFollow(count) => format!("Personnes présentes ({count}) :").into(),
+        Text::PersonLine { name, state, role } => {
+            let role = match role {
+                Role::User => "",
+                Role::Moderator => ", modérateur",
+                Role::Admin => ", admin",
+            };
+            format!("{name} ({}{role})", state.as_str()).into()
+        }
+        Text::Forbidden => "Vous n'avez pas le droit de faire cela.".into(),
+        Text::HigherRole => "Cette personne a un rôle plus élevé que le vôtre.".into(),
+        Text::NobodyCalled(user) => format!("Personne ne s'appelle « {user} ».").into(),
+        Text::NotHere(user) => format!("{user} n'est pas là.").into(),
+        Text::NoAccount(user) => format!("« {user} » n'a pas de compte.").into(),
+        Text::Kicked { by, reason } => format!("{by} vous a déconnecté{}.", because(reason)).into(),
+        Text::DidKick(user) => format!("{user} a été déconnecté.").into(),
+        Text::YouAreMuted { sanction, today } => {
+            let Sanction { until, reason, .. } = sanction;
+            format!("Vous êtes muet {}{} : vous pouvez lire, pas écrire.", until_when(*until, *today), because(reason))
+                .into()
+        }
+        Text::MaySpeakAgain => "Vous pouvez de nouveau écrire.".into(),
+        Text::DidMute { user, until, today } => format!("{user} est muet {}.", until_when(*until, *today)).into(),
+        Text::Banned(sanction) => {
+            let Sanction { until, reason, since, .. } = sanction;
+            format!("Vous êtes banni {}{}.", until_when(*until, *since), because(reason)).into()
+        }
+        Text::DidBan { whom, until, today } => format!("{whom} est banni {}.", until_when(*until, *today)).into(),
+        Text::BanOfOneself => "Votre propre adresse est dans cette plage.".into(),
+        Text::TooManySanctions(most) => format!("Il y a déjà {most} sanctions : levez-en une d'abord.").into(),
+        Text::NotSanctioned(whom) => format!("« {whom} » ne fait pas l'objet de cette sanction.").into(),
+        Text::DidLift { kind: SanctionKind::Mute, whom } => format!("{whom} peut de nouveau écrire.").into(),
+        Text::DidLift { kind: SanctionKind::Ban, whom } => format!("{whom} n'est plus banni.").into(),
+        Text::SanctionsFollow(count) => format!("Sanctions en cours ({count}) :").into(),
+        Text::SanctionLine { sanction, today } => {
+            let Sanction { kind, target, until, by, reason, .. } = sanction;
+            let what = match kind {
+                SanctionKind::Ban => "banni",
+                SanctionKind::Mute => "muet",
+            };
+            format!("{target} : {what} {} par {by}{}", until_when(*until, *today), because(reason)).into()
+        }
+        Text::Announcement { by, content } => format!("Annonce de {by} : {content}").into(),
+        Text::DidAnnounce => "Annonce envoyée.".into(),
+        Text::RoleChanged(role) => format!("Vous êtes maintenant {}.", role_name(*role)).into(),
+        Text::DidSetRole { user, role } => format!("{user} est maintenant {}.", role_name(*role)).into(),
+        Text::UnknownMessage => "Il n'y a pas de tel message.".into(),
+        Text::DidDelete(id) => format!("Message {} effacé.", id.0).into(),
+        Text::TopicIs { channel, topic: "" } => format!("{channel} n'a pas de sujet.").into(),
+        Text::TopicIs { channel, topic } => format!("Sujet de {channel} : {topic}").into(),
+        Text::TopicChanged { by, channel, topic: "" } => format!("{by} a retiré le sujet de {channel}.").into(),
+        Text::TopicChanged { by, channel, topic } => format!("{by} a changé le sujet de {channel} : {topic}").into(),
+        Text::ChannelModeIs { channel, mode } => match mode {
+            ChannelMode::Disabled => format!("{channel} est désactivé.").into(),
+            ChannelMode::Enabled => format!("{channel} est de nouveau ouvert.").into(),
+            ChannelMode::ReadOnly => format!("{channel} est en lecture seule.").into(),
+            ChannelMode::Open => format!("Tout le monde peut écrire dans {channel}.").into(),
+        },
+        Text::ChannelWasDisabled { channel, home } => {
+            format!("{channel} a été désactivé. Vous êtes dans {home}.").into()
+        }
+        Text::DefaultChannelStays(channel) => {
+            format!("{channel} est le salon de tous : il ne peut être désactivé.").into()
+        }
+        Text::ContentTooLong(most) => format!("Message trop long : {most} caractères au plus.").into(),
+        Text::DoneNotKept => {
+            "C'est fait, mais la base de données est indisponible : ce sera oublié au prochain redémarrage.".into()
+        }
+        Text::GuestsRefused => "Les invités ne sont pas admis : connectez-vous avec un compte.".into(),
+        Text::RegistrationRefused { by_code: true } => {
+            "Code de classe absent ou faux : demandez-le à votre professeur.".into()
+        }
+        Text::RegistrationRefused { by_code: false } => {
+            "Les inscriptions sont fermées : demandez un compte à votre professeur.".into()
+        }
+    }
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::User => "simple utilisateur",
+        Role::Moderator => "modérateur",
+        Role::Admin => "admin",
+    }
+}
+
+fn because(reason: &str) -> String {
+    if reason.is_empty() { String::new() } else { format!(" ({reason})") }
+}
+
+/// The end of a sanction: the time, and the day too if it is another than `today`.
+fn until_when(until: Option<WallTime>, today: WallTime) -> String {
+    let Some(until) = until else { return "sans limite de durée".to_owned() };
+    let (day, time) = until.day_and_minute();
+    if today.day_and_minute().0 == day {
+        format!("jusqu'à {time}")
+    } else {
+        let (year, month, day) = (&day[..4], &day[5..7], &day[8..]);
+        format!("jusqu'au {day}/{month}/{year} à {time}")
+    }
+}

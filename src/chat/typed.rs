@@ -1,0 +1,95 @@
+//! Doing what was typed.
+//!
+//! Owns the way from a message that begins with `/` to what it asks for, and the answers in words: several lines go to
+//! the asker one at a time, as with a greeting.
+
+use super::account::Role;
+use super::clock::Now;
+use super::command::{self, BadCommand, MANUAL, Typed};
+use super::core::Core;
+use super::effect::{Effects, SessionId};
+use super::message::ExtraFields;
+use super::refusal::{Form, Rank};
+use super::reply::Reply;
+use super::request::{HistoryRequest, MessageRequest, Target};
+use super::text::{Lang, Text};
+
+impl Core {
+    /// Does what an identified client typed.
+    pub(super) fn typed(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
+        let is_known = |name: &super::name::Username| {
+            self.people.contains_key(name.key()) || self.accounts.contains_key(name.key())
+        };
+        let typed = match command::parse(&request.content, is_known) {
+            Ok(typed) => typed,
+            Err(bad) => {
+                let text = match &bad {
+                    BadCommand::Unknown(word) => Text::UnknownCommand(word),
+                    BadCommand::Usage(usage) => Text::BadCommand(usage),
+                };
+                let refusal = self.refusal(&text);
+                self.answer_refusal(now, id, Form::Typed, refusal, out);
+                return;
+            }
+        };
+        let said = |target, content| MessageRequest {
+            target,
+            subtype: None,
+            content,
+            from: None,
+            channel: None,
+            ack: None,
+            extra: ExtraFields::default(),
+        };
+        match typed {
+            Typed::Say(content) => self.relay(now, id, MessageRequest { content, ..request }, out),
+            Typed::Me(text) => {
+                let Some(name) = self.person_of(id).map(|person| person.name.clone()) else { return };
+                let content = format!("* {name} {text}").into();
+                self.relay(now, id, said(Target::Channel(None), content), out);
+            }
+            Typed::Private { to, content } => self.relay(now, id, said(Target::Person(Some(to)), content), out),
+            Typed::Join(channel) => self.join(now, id, &channel, Form::Typed, out),
+            Typed::Leave(channel) => self.leave_channel(now, id, channel.as_ref(), Form::Typed, out),
+            Typed::Channels => self.list_channels(now, id, Form::Typed, out),
+            Typed::Users => self.say_who_is_here(now, id, out),
+            Typed::History(limit) => {
+                self.history(now, id, HistoryRequest { channel: None, limit, before: None }, Form::Typed, out);
+            }
+            Typed::Help => self.help(now, id, out),
+            Typed::Act(act) => self.act(now, id, act, Form::Typed, out),
+        }
+    }
+
+    fn say_who_is_here(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        let people = self.visible_people(id);
+        let lines = std::iter::once(self.words_for(now, id, &Text::PeopleFollow(people.len())))
+            .chain(people.iter().map(|(name, state)| {
+                let role = self.account(name.key()).map_or(Role::User, |account| account.role);
+                self.words_for(now, id, &Text::PersonLine { name, state, role })
+            }))
+            .collect();
+        self.say_lines(now, id, lines, out);
+    }
+
+    fn help(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        let staff = self.rank(id) >= Rank::Moderator;
+        let french = self.settings.lang == Lang::Fr;
+        let lines = MANUAL
+            .iter()
+            .filter(|manual| staff || !manual.staff)
+            .map(|manual| {
+                let what = if french { manual.french } else { manual.english };
+                self.words_for(now, id, &Text::Plain(&format!("{} : {what}", manual.usage)))
+            })
+            .collect();
+        self.say_lines(now, id, lines, out);
+    }
+
+    /// The line in which the server would say something to a client.
+    pub(super) fn words_for(&self, now: Now, id: SessionId, text: &Text<'_>) -> Reply {
+        let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| &channel.name);
+        let name = self.person_of(id).map(|person| person.name.clone());
+        self.system_message(now, name, channel, text)
+    }
+}
