@@ -3,6 +3,9 @@
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -28,10 +31,10 @@ impl Handler for Echo {
     fn turn_began(&mut self, _now: Instant) {
         self.turns += 1;
     }
-    fn admit(&mut self, open: usize, _address: IpAddr) -> Admission {
+    fn admit(&mut self, open: usize, _address: Option<IpAddr>) -> Admission {
         if open < self.admit_max { Admission::Admit } else { Admission::Refuse(Some(line(b"full\n"))) }
     }
-    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, _peer: SocketAddr) {
+    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, _peer: Option<SocketAddr>) {
         self.open.push(id);
     }
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
@@ -99,6 +102,10 @@ struct Running {
 
 impl Running {
     fn start(admit_max: usize, queues: QueueLimits) -> Self {
+        Self::start_with(admit_max, queues, None)
+    }
+
+    fn start_with(admit_max: usize, queues: QueueLimits, local: Option<PathBuf>) -> Self {
         let log = Arc::new(Mutex::new(Vec::new()));
         let stop = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = std::sync::mpsc::channel();
@@ -111,6 +118,9 @@ impl Running {
                 line_bytes_max: 1024,
             };
             let mut reactor = Reactor::new(&options).unwrap();
+            if let Some(path) = local {
+                reactor.listen_locally(&path).unwrap();
+            }
             sender.send((reactor.local_addresses()[0].port(), reactor.waker().unwrap())).unwrap();
             let mut handler = Echo { open: Vec::new(), log: thread_log, resume_at: None, admit_max, turns: 0 };
             while !thread_stop.load(Ordering::SeqCst) {
@@ -340,4 +350,44 @@ fn an_idle_reactor_sleeps() {
     let after: u64 = read_line(&mut client).trim().parse().unwrap();
     // One turn may still have followed the first answer; one brought the second question.
     assert!(after <= before + 2, "{before} {after}");
+}
+
+#[test]
+fn a_unix_socket_is_served_in_the_same_loop() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("control.sock");
+    // What a killed server left behind is in nobody's way.
+    drop(UnixListener::bind(&path).unwrap());
+    let server = Running::start_with(10, roomy(), Some(path.clone()));
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o660);
+    let mut local = BufReader::new(UnixStream::connect(&path).unwrap());
+    local.get_ref().set_read_timeout(Some(DEADLINE)).unwrap();
+    let mut remote = server.connect();
+    remote.get_mut().write_all(b"all hello\n").unwrap();
+    assert_eq!(read_line(&mut remote), "all hello\n");
+    let mut text = String::new();
+    local.get_mut().write_all(b"from here\n").unwrap();
+    while text != "from here\n" {
+        text.clear();
+        local.read_line(&mut text).unwrap();
+    }
+    local.get_mut().write_all(b"bye\n").unwrap();
+    local.read_to_string(&mut text).unwrap();
+    assert!(text.ends_with("closing\n"), "{text}");
+}
+
+#[test]
+fn a_living_servers_unix_socket_is_left_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("control.sock");
+    let _other = UnixListener::bind(&path).unwrap();
+    let options = ReactorOptions {
+        listen: vec!["127.0.0.1:0".parse().unwrap()],
+        tcp: TcpOptions { keepalive: Duration::from_secs(60), user_timeout: Duration::from_secs(60) },
+        queues: roomy(),
+        line_bytes_max: 1024,
+    };
+    let mut reactor = Reactor::new(&options).unwrap();
+    assert_eq!(reactor.listen_locally(&path).unwrap_err().kind(), ErrorKind::AddrInUse);
+    assert!(UnixStream::connect(&path).is_ok());
 }

@@ -1,8 +1,24 @@
 //! A token bucket: so many at once, so many a minute.
 //!
-//! Owns [`Bucket`], which the core's limits on a rate are made of. Knows no clock; it is told the time.
+//! Owns [`Rate`] and [`Bucket`], which the core's limits on a rate are made of. Knows no clock; it is told the time.
 
 use super::clock::Mono;
+
+/// How often something may be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How often at once, after a pause.
+    pub burst: u32,
+    /// How often a minute in the long run.
+    pub per_minute: u32,
+}
+
+impl Rate {
+    /// As often at once as in a minute.
+    pub fn per_minute(per_minute: u32) -> Self {
+        Self { burst: per_minute, per_minute }
+    }
+}
 
 /// Counts down what may still be done, and fills up again with time.
 #[derive(Debug, Clone, Copy)]
@@ -13,27 +29,40 @@ pub(super) struct Bucket {
 }
 
 impl Bucket {
-    /// A full bucket of `per_minute` tokens.
-    pub(super) fn full(per_minute: u32, now: Mono) -> Self {
-        Self { level_milli: u64::from(per_minute) * 1000, filled_at: now }
+    /// A full bucket.
+    pub(super) fn full(rate: Rate, now: Mono) -> Self {
+        Self { level_milli: u64::from(rate.burst) * 1000, filled_at: now }
+    }
+
+    /// Whether there is a token.
+    pub(super) fn has_token(&mut self, rate: Rate, now: Mono) -> bool {
+        self.fill(rate, now);
+        self.level_milli >= 1000
     }
 
     /// Takes a token; false if there was none.
-    pub(super) fn take(&mut self, per_minute: u32, now: Mono) -> bool {
-        let capacity_milli = u64::from(per_minute) * 1000;
+    pub(super) fn take(&mut self, rate: Rate, now: Mono) -> bool {
+        let has_token = self.has_token(rate, now);
+        if has_token {
+            self.level_milli -= 1000;
+        }
+        has_token
+    }
+
+    /// Whether nothing has been taken, or all of it has come back.
+    pub(super) fn is_full(&mut self, rate: Rate, now: Mono) -> bool {
+        self.fill(rate, now);
+        self.level_milli >= u64::from(rate.burst) * 1000
+    }
+
+    fn fill(&mut self, rate: Rate, now: Mono) {
+        let capacity_milli = u64::from(rate.burst) * 1000;
         let elapsed_ms = u64::try_from(now.saturating_sub(self.filled_at).as_millis()).unwrap_or(u64::MAX);
-        let gained_milli = elapsed_ms.saturating_mul(u64::from(per_minute)) / 60;
+        let gained_milli = elapsed_ms.saturating_mul(u64::from(rate.per_minute)) / 60;
         // A gain of less than a thousandth waits for the next call instead of being rounded away at each.
         if gained_milli > 0 {
             self.level_milli = self.level_milli.saturating_add(gained_milli).min(capacity_milli);
             self.filled_at = now;
-        }
-        match self.level_milli.checked_sub(1000) {
-            Some(rest) => {
-                self.level_milli = rest;
-                true
-            }
-            None => false,
         }
     }
 }
@@ -46,10 +75,21 @@ mod tests {
 
     #[test]
     fn a_burst_empties_it_and_time_fills_it() {
-        let mut bucket = Bucket::full(30, Duration::ZERO);
-        assert_eq!((0..40).filter(|_| bucket.take(30, Duration::ZERO)).count(), 30);
-        assert!(!bucket.take(30, Duration::from_millis(1900)));
-        assert!(bucket.take(30, Duration::from_millis(4000)));
-        assert_eq!((0..99).filter(|_| bucket.take(30, Duration::from_secs(3600))).count(), 30);
+        let rate = Rate::per_minute(30);
+        let mut bucket = Bucket::full(rate, Duration::ZERO);
+        assert_eq!((0..40).filter(|_| bucket.take(rate, Duration::ZERO)).count(), 30);
+        assert!(!bucket.take(rate, Duration::from_millis(1900)));
+        assert!(bucket.take(rate, Duration::from_millis(4000)));
+        assert!(!bucket.is_full(rate, Duration::from_secs(30)));
+        assert!(bucket.is_full(rate, Duration::from_secs(3600)));
+        assert_eq!((0..99).filter(|_| bucket.take(rate, Duration::from_secs(3600))).count(), 30);
+    }
+
+    #[test]
+    fn burst_and_rate_may_differ() {
+        let rate = Rate { burst: 3, per_minute: 600 };
+        let mut bucket = Bucket::full(rate, Duration::ZERO);
+        assert_eq!((0..9).filter(|_| bucket.take(rate, Duration::ZERO)).count(), 3);
+        assert_eq!((0..9).filter(|_| bucket.take(rate, Duration::from_millis(200))).count(), 2);
     }
 }

@@ -32,6 +32,7 @@ use super::settings::Settings;
 use super::sign_in::PasswordWait;
 use super::storage::Storage;
 use super::text::Text;
+use super::throttle::Throttle;
 
 /// The state of the chat.
 pub struct Core {
@@ -51,6 +52,8 @@ pub struct Core {
     pub(super) storage: Storage,
     pub(super) channels: Channels,
     pub(super) sanctions: Sanctions,
+    pub(super) login_throttle: Throttle,
+    pub(super) registration_throttle: Throttle,
     /// Questions about the history that are on their way.
     pub(super) history_waits: BTreeMap<StoreSeq, HistoryWait>,
     /// Messages that are looked for to be deleted.
@@ -86,6 +89,9 @@ pub(super) struct Session {
     /// Whether it said `hello`.
     pub(super) newer_client: bool,
     pub(super) error_budget: Bucket,
+    pub(super) message_budget: Bucket,
+    /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
+    pub(super) too_fast: bool,
     pub(super) identity: Option<Identity>,
     /// Whether an answer from a worker must come before its next request.
     pub(super) paused: bool,
@@ -124,6 +130,8 @@ impl Core {
             storage: Storage::new(restored.ids),
             channels: Channels::new(&settings, restored.channels),
             sanctions: Sanctions::restore(now, restored.sanctions),
+            login_throttle: Throttle::new(&settings.logins, now.mono),
+            registration_throttle: Throttle::new(&settings.registrations, now.mono),
             history_waits: BTreeMap::new(),
             deletion_waits: BTreeMap::new(),
             settings,
@@ -169,7 +177,9 @@ impl Core {
             address,
             console,
             newer_client: false,
-            error_budget: Bucket::full(self.settings.errors_per_minute, now.mono),
+            error_budget: Bucket::full(self.settings.errors, now.mono),
+            message_budget: Bucket::full(self.settings.messages, now.mono),
+            too_fast: false,
             identity: None,
             paused: false,
         };
@@ -193,6 +203,17 @@ impl Core {
         debug_assert!(!session.paused, "a paused session's lines wait");
         if drained {
             self.confirm_delivered(id, out);
+        }
+        if let Ok(request) = &line
+            && request.reaches_others()
+            && !self.is_slow_enough(now, id, out)
+        {
+            let ack = match line {
+                Ok(Request::Message(message)) => message.ack,
+                _ => None,
+            };
+            self.refuse(now, id, &Text::RateLimited, ack, out);
+            return;
         }
         match line {
             Err(problem) => self.reject(now, id, &Text::Problem(problem.kind), problem.ack, out),
@@ -269,6 +290,18 @@ impl Core {
     /// How many clients are connected, how many of them identified, and how many people those are.
     pub fn census(&self) -> Census {
         Census { sessions: self.sessions.len(), identified: self.identified.len(), people: self.people.len() }
+    }
+
+    /// Counts a request that others hear of. A flooder is told each time, and stands in the audit log once.
+    fn is_slow_enough(&mut self, now: Now, id: SessionId, out: &mut Effects) -> bool {
+        let rate = self.settings.messages;
+        let Some(session) = self.sessions.get_mut(&id) else { return false };
+        let slow = session.console || session.message_budget.take(rate, now.mono);
+        let flood_begins = !std::mem::replace(&mut session.too_fast, !slow) && !slow;
+        if flood_begins {
+            self.audit(id, AuditKind::RateLimited, "messages", self.name_for_log(id), out);
+        }
+        slow
     }
 
     fn hello(&mut self, id: SessionId, out: &mut Effects) {
@@ -370,9 +403,9 @@ impl Core {
         ack: Option<AckToken>,
         out: &mut Effects,
     ) {
-        let per_minute = self.settings.errors_per_minute;
+        let rate = self.settings.errors;
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        let tolerated = session.console || session.error_budget.take(per_minute, now.mono);
+        let tolerated = session.console || session.error_budget.take(rate, now.mono);
         self.audit(
             id,
             AuditKind::BadInput,
@@ -402,7 +435,7 @@ impl Core {
         ack: Option<AckToken>,
         out: &mut Effects,
     ) {
-        if self.newer(id) || ack.is_some() {
+        if self.newer(id) || ack.is_some() || self.identity(id).is_none() {
             out.send(id, Reply::Error { message: refusal.words, code: refusal.code, ack });
         } else {
             self.answer_refusal(now, id, Form::Typed, refusal, out);

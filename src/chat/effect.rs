@@ -189,6 +189,8 @@ pub enum AuditKind {
     SlowReader,
     /// An identified client is gone.
     Disconnected,
+    /// A connection, or an address, did something too often.
+    RateLimited,
     /// A guest was not let in.
     GuestRefused,
     /// Somebody was disconnected.

@@ -8,7 +8,7 @@
 //! [`core`] holds the state and the entry points; each of the other private modules is one part of what it does.
 
 pub mod account;
-mod bucket;
+pub mod bucket;
 mod channel_modes;
 mod channels;
 pub mod clock;
@@ -32,6 +32,7 @@ mod sign_in;
 mod storage;
 mod talk;
 pub mod text;
+pub mod throttle;
 mod typed;
 
 pub use self::core::Core;

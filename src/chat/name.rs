@@ -31,6 +31,11 @@ impl NameKey {
         Self(folded.into())
     }
 
+    /// A key that no name has.
+    pub(super) fn nobody() -> Self {
+        Self("".into())
+    }
+
     /// The folded text, for storing it.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -253,6 +253,8 @@ codes! {
     RoleChanged = "role_changed",
     /// The text is longer than `limits.content_chars`.
     ContentTooLong = "content_too_long",
+    /// Too many messages, logins or registrations in a short time.
+    RateLimited = "rate_limited",
     /// Guests are not let in.
     GuestsRefused = "guests_refused",
     /// No accounts can be made here, or the class code is missing or wrong.

@@ -86,6 +86,22 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// Whether others hear of it: these are what a flooder would send.
+    pub fn reaches_others(&self) -> bool {
+        match self {
+            Self::Message(_) | Self::Status { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Act(_) => true,
+            Self::Hello
+            | Self::Register { .. }
+            | Self::Login { .. }
+            | Self::Users
+            | Self::Channels
+            | Self::History(_)
+            | Self::Unknown { .. } => false,
+        }
+    }
+}
+
 /// A request to read what was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryRequest {

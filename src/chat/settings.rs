@@ -2,8 +2,10 @@
 //!
 //! Owns [`Settings`], which `server` makes from the configuration and may replace while the core runs.
 
+use super::bucket::Rate;
 use super::name::ChannelName;
 use super::text::Lang;
+use super::throttle::ThrottleRates;
 
 /// The core's settings and limits.
 #[derive(Debug, Clone)]
@@ -46,8 +48,14 @@ pub struct Settings {
     pub announce_presence: bool,
     /// The teacher's own welcome.
     pub welcome: Option<String>,
-    /// Errors a connection may make in a burst, and how many a minute it earns back.
-    pub errors_per_minute: u32,
+    /// Errors that a connection may make.
+    pub errors: Rate,
+    /// Requests of a connection that others hear of.
+    pub messages: Rate,
+    /// Attempts to log in.
+    pub logins: ThrottleRates,
+    /// Attempts to make an account.
+    pub registrations: ThrottleRates,
     /// Passwords that may wait for the hashing worker.
     pub password_jobs_max: usize,
     /// Requests that may wait for the database.

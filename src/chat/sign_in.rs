@@ -9,10 +9,10 @@ use super::account::{Account, Role};
 use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome, SessionId, Ticket};
-use super::name::Username;
+use super::name::{NameKey, Username};
 use super::record::StoreAction;
 use super::refusal::Form;
-use super::reply::Reply;
+use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
 use super::settings::Registration;
 use super::storage::Waiter;
@@ -35,6 +35,7 @@ impl Core {
         code: Option<&str>,
         out: &mut Effects,
     ) {
+        let address = self.address(id);
         let settings = &self.settings;
         let chars = password.0.chars().count();
         let open = match &settings.registration {
@@ -54,6 +55,8 @@ impl Core {
             Some(Text::NameTaken)
         } else if self.accounts.len() + self.registering.len() >= settings.accounts_max {
             Some(Text::TooManyAccounts)
+        } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
+            Some(Text::RateLimited)
         } else if !self.storage.is_available(settings.store_queue_max) {
             Some(Text::StorageUnavailable)
         } else if self.password_waits.len() >= settings.password_jobs_max {
@@ -77,12 +80,21 @@ impl Core {
     /// Answers `login`.
     pub(super) fn login(
         &mut self,
-        _now: Now,
+        now: Now,
         id: SessionId,
         name: Option<Username>,
         password: Password,
         out: &mut Effects,
     ) {
+        // What cannot be a name is counted as one that nobody has.
+        let address = self.address(id);
+        let counted = name.as_ref().map_or_else(NameKey::nobody, |name| name.key().clone());
+        if !self.login_throttle.take(&self.settings.logins, now.mono, address, &counted) {
+            let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
+            self.audit(id, AuditKind::LoginFailed, Text::RateLimited.code().map_or("", Code::as_str), claimed, out);
+            self.decline(id, &Text::RateLimited, None, out);
+            return;
+        }
         if self.password_waits.len() >= self.settings.password_jobs_max {
             self.decline(id, &Text::ServerBusy, None, out);
             return;

@@ -296,6 +296,8 @@ pub enum Text<'a> {
     DefaultChannelStays(&'a ChannelName),
     /// The text has more characters than this.
     ContentTooLong(usize),
+    /// Too much in a short time.
+    RateLimited,
     /// What was done is not on disk.
     DoneNotKept,
     /// Guests are not let in.
@@ -360,6 +362,7 @@ impl Text<'_> {
             Self::UnknownMessage => Code::UnknownMessage,
             Self::ContentTooLong(_) => Code::ContentTooLong,
             Self::DoneNotKept => Code::StorageUnavailable,
+            Self::RateLimited => Code::RateLimited,
             Self::GuestsRefused => Code::GuestsRefused,
             Self::RegistrationRefused { .. } => Code::RegistrationRefused,
             Self::GuestRenamed { .. } => Code::GuestRenamed,

@@ -6,10 +6,9 @@
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use mio::net::TcpStream;
-
 use super::framing::Framer;
 use super::outbound::OutboundQueue;
+use super::stream::Stream;
 
 /// A handle that no second connection ever has: the slot in the slab, and the number of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,8 +81,9 @@ pub(super) enum Stage {
 /// One connection.
 pub(super) struct Connection {
     pub(super) id: ConnectionId,
-    pub(super) peer: SocketAddr,
-    pub(super) stream: TcpStream,
+    /// Where it comes from; nothing for the console, which is on this machine.
+    pub(super) peer: Option<SocketAddr>,
+    pub(super) stream: Stream,
     pub(super) stage: Stage,
     pub(super) framer: Framer,
     /// Bytes that were read and not framed yet, because the handler paused the connection or its turn was over.
@@ -109,7 +109,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(id: ConnectionId, peer: SocketAddr, stream: TcpStream) -> Self {
+    pub(super) fn new(id: ConnectionId, peer: Option<SocketAddr>, stream: Stream) -> Self {
         Self {
             id,
             peer,

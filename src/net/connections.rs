@@ -6,14 +6,14 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::net::{Shutdown, SocketAddr};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use mio::net::TcpStream;
 use slab::Slab;
 
 use super::connection::{Connection, ConnectionId, Stage};
 use super::outbound::{Flushed, Line};
+use super::stream::Stream;
 
 /// How much may wait to be written.
 #[derive(Debug, Clone, Copy)]
@@ -98,9 +98,14 @@ impl Connections {
         self.limits = limits;
     }
 
-    /// Where a connection comes from.
+    /// Where a connection comes from; `None` for the console's, and for one that is gone.
     pub fn peer(&self, id: ConnectionId) -> Option<SocketAddr> {
-        self.get(id).map(|connection| connection.peer)
+        self.get(id).and_then(|connection| connection.peer)
+    }
+
+    /// Bytes queued for one connection.
+    pub fn queued_bytes_of(&self, id: ConnectionId) -> usize {
+        self.get(id).map_or(0, |connection| connection.outbound.bytes())
     }
 
     /// Whether everything sent to a connection has left.
@@ -214,9 +219,9 @@ impl Connections {
     /// Takes in a connection; `register` makes the poll know its socket under the slot.
     pub(super) fn insert(
         &mut self,
-        mut stream: TcpStream,
-        peer: SocketAddr,
-        register: impl FnOnce(&mut TcpStream, u32) -> io::Result<()>,
+        mut stream: Stream,
+        peer: Option<SocketAddr>,
+        register: impl FnOnce(&mut Stream, u32) -> io::Result<()>,
     ) -> io::Result<ConnectionId> {
         let entry = self.slab.vacant_entry();
         let slot = u32::try_from(entry.key()).map_err(|_| io::ErrorKind::OutOfMemory)?;
@@ -311,7 +316,7 @@ impl Connections {
             Stage::Closing if after == 0 => {
                 connection.stage = Stage::Lingering;
                 connection.readable = true;
-                if connection.stream.shutdown(Shutdown::Write).is_err() {
+                if connection.stream.finish().is_err() {
                     self.kill(slot);
                 } else {
                     self.list_ready(slot);
@@ -351,7 +356,7 @@ impl Connections {
     }
 
     /// Frees the slots of connections that ended, calling `deregister` with each socket.
-    pub(super) fn reap(&mut self, mut deregister: impl FnMut(&mut TcpStream)) -> usize {
+    pub(super) fn reap(&mut self, mut deregister: impl FnMut(&mut Stream)) -> usize {
         let count = self.dead.len();
         for slot in self.dead.drain(..) {
             if let Some(mut connection) = self.slab.try_remove(slot as usize) {

@@ -6,9 +6,11 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::Duration;
 
-use mio::net::TcpListener;
+use mio::net::{TcpListener, UnixListener};
 use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
 
 /// Connections that may wait to be accepted. The kernel cuts it to net.core.somaxconn (4096 on current Linux).
@@ -93,4 +95,35 @@ fn listen(address: SocketAddr, v6_only: bool, options: &TcpOptions) -> io::Resul
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(TcpListener::from_std(socket.into()))
+}
+
+/// Mode of the console's socket: for the server's user and group (unix(7), "Pathname socket ownership and permissions").
+const UNIX_MODE: u32 = 0o660;
+
+/// Binds a Unix socket at a path. One that a server left there when it was killed is replaced; one that somebody
+/// answers at is not.
+///
+/// # Errors
+/// Those of the system, and "address in use" for a living server's socket.
+pub(super) fn bind_unix(path: &Path) -> io::Result<UnixListener> {
+    if std::os::unix::net::UnixStream::connect(path).is_ok() {
+        return Err(io::ErrorKind::AddrInUse.into());
+    }
+    // Made under another name first, so that there is no moment at which others may connect to it.
+    let mut fresh = path.as_os_str().to_owned();
+    fresh.push(format!(".{}", std::process::id()));
+    let fresh = Path::new(&fresh);
+    match std::fs::remove_file(fresh) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+        _ => {}
+    }
+    let listener = UnixListener::bind(fresh)?;
+    let placed = std::fs::set_permissions(fresh, std::fs::Permissions::from_mode(UNIX_MODE))
+        .and_then(|()| std::fs::rename(fresh, path));
+    if let Err(e) = placed {
+        // What stays behind is replaced at the next start.
+        let _ = std::fs::remove_file(fresh);
+        return Err(e);
+    }
+    Ok(listener)
 }

@@ -20,6 +20,7 @@ mod framing;
 mod listener;
 mod outbound;
 mod reactor;
+mod stream;
 
 pub use self::connection::{Closed, ConnectionId};
 pub use self::connections::{Connections, QueueLimits};

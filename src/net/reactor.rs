@@ -6,11 +6,12 @@
 
 use std::io::{self, Read};
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mio::event::Source;
-use mio::net::{TcpListener, TcpStream};
+use mio::net::{TcpListener, UnixListener};
 use mio::{Events, Interest, Poll, Token, Waker};
 
 use super::connection::{Closed, ConnectionId, Stage};
@@ -18,6 +19,7 @@ use super::connections::{Connections, QueueLimits};
 use super::framing::Frame;
 use super::listener::{self, BindError, TcpOptions};
 use super::outbound::Line;
+use super::stream::Stream;
 
 /// Bytes read from a connection in one turn, into a buffer that all share.
 const READ_BYTES_MAX: usize = 32 * 1024;
@@ -53,10 +55,10 @@ pub enum Admission {
 pub trait Handler {
     /// The poll has returned: a good moment to look at the clock.
     fn turn_began(&mut self, now: Instant);
-    /// Somebody has connected. `open` is how many connections there are already.
-    fn admit(&mut self, open: usize, address: IpAddr) -> Admission;
+    /// Somebody has connected, from nowhere if by the Unix socket. `open` is how many connections there are already.
+    fn admit(&mut self, open: usize, address: Option<IpAddr>) -> Admission;
     /// A connection was taken in.
-    fn connected(&mut self, net: &mut Connections, id: ConnectionId, peer: SocketAddr);
+    fn connected(&mut self, net: &mut Connections, id: ConnectionId, peer: Option<SocketAddr>);
     /// A connection has sent a line.
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>);
     /// A connection has ended, not by [`Connections::close`].
@@ -90,9 +92,33 @@ pub struct ReactorOptions {
 }
 
 struct Listening {
-    socket: TcpListener,
+    socket: Listener,
     /// Whether there may be connections to accept: true from an edge until an accept would block.
     ready: bool,
+}
+
+enum Listener {
+    Tcp(TcpListener),
+    Unix(UnixListener),
+}
+
+impl Listener {
+    fn source(&mut self) -> &mut dyn Source {
+        match self {
+            Self::Tcp(socket) => socket,
+            Self::Unix(socket) => socket,
+        }
+    }
+
+    fn accept(&self) -> io::Result<(Stream, Option<SocketAddr>)> {
+        match self {
+            // A dual-stack socket shows an IPv4 peer as `::ffff:192.0.2.1`.
+            Self::Tcp(socket) => socket.accept().map(|(stream, peer)| {
+                (Stream::Tcp(stream), Some(SocketAddr::new(peer.ip().to_canonical(), peer.port())))
+            }),
+            Self::Unix(socket) => socket.accept().map(|(stream, _)| (Stream::Unix(stream), None)),
+        }
+    }
 }
 
 /// One thread's sockets.
@@ -126,7 +152,7 @@ impl Reactor {
             poll.registry()
                 .register(&mut socket, Token(n), Interest::READABLE)
                 .map_err(|source| BindError { address, source })?;
-            listeners.push(Listening { socket, ready: true });
+            listeners.push(Listening { socket: Listener::Tcp(socket), ready: true });
         }
         Ok(Self {
             poll,
@@ -143,7 +169,24 @@ impl Reactor {
 
     /// The addresses that were bound, with their real ports.
     pub fn local_addresses(&self) -> Vec<SocketAddr> {
-        self.listeners.iter().filter_map(|listening| listening.socket.local_addr().ok()).collect()
+        self.listeners
+            .iter()
+            .filter_map(|listening| match &listening.socket {
+                Listener::Tcp(socket) => socket.local_addr().ok(),
+                Listener::Unix(_) => None,
+            })
+            .collect()
+    }
+
+    /// Listens on a Unix socket too; who connects there is let in without a question.
+    ///
+    /// # Errors
+    /// Those of the system, and "address in use" if somebody answers at that path.
+    pub fn listen_locally(&mut self, path: &Path) -> io::Result<()> {
+        let mut socket = listener::bind_unix(path)?;
+        self.poll.registry().register(&mut socket, Token(self.listeners.len()), Interest::READABLE)?;
+        self.listeners.push(Listening { socket: Listener::Unix(socket), ready: true });
+        Ok(())
     }
 
     /// What other threads wake the loop with. To be called once.
@@ -179,7 +222,7 @@ impl Reactor {
     pub fn stop_listening(&mut self) {
         for mut listening in self.listeners.drain(..) {
             // The socket is closed in any case.
-            let _ = self.poll.registry().deregister(&mut listening.socket);
+            let _ = self.poll.registry().deregister(listening.socket.source());
         }
     }
 
@@ -270,15 +313,13 @@ impl Reactor {
         }
     }
 
-    fn take_in(&mut self, stream: TcpStream, peer: SocketAddr, handler: &mut impl Handler) {
-        // A dual-stack socket shows an IPv4 peer as `::ffff:192.0.2.1`.
-        let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-        match handler.admit(self.connections.len(), peer.ip()) {
+    fn take_in(&mut self, mut stream: Stream, peer: Option<SocketAddr>, handler: &mut impl Handler) {
+        match handler.admit(self.connections.len(), peer.map(|peer| peer.ip())) {
             Admission::Admit => {}
             Admission::Refuse(line) => {
                 if let Some(line) = line {
                     // One attempt: an empty socket buffer takes a line, and who is refused is owed no more.
-                    let _ = io::Write::write(&mut &stream, &line);
+                    let _ = io::Write::write(&mut stream, &line);
                 }
                 return;
             }
@@ -287,7 +328,7 @@ impl Reactor {
         // idle connection costs nothing, and no system call is needed to change the interest.
         let interest = Interest::READABLE | Interest::WRITABLE;
         let registry = self.poll.registry();
-        let register = |stream: &mut TcpStream, slot: u32| {
+        let register = |stream: &mut Stream, slot: u32| {
             registry.register(stream, Token(CONNECTION_TOKENS + slot as usize), interest)
         };
         match self.connections.insert(stream, peer, register) {

@@ -129,6 +129,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         }
         Text::ContentTooLong(most) => format!("Message too long: at most {most} characters.").into(),
         Text::DoneNotKept => "Done, but the database is unavailable: it will be forgotten at the next restart.".into(),
+        Text::RateLimited => "Too fast: wait a moment, then try again.".into(),
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
         Text::RegistrationRefused { by_code: false } => {

@@ -145,6 +145,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DoneNotKept => {
             "C'est fait, mais la base de données est indisponible : ce sera oublié au prochain redémarrage.".into()
         }
+        Text::RateLimited => "Trop vite : attendez un instant, puis réessayez.".into(),
         Text::GuestsRefused => "Les invités ne sont pas admis : connectez-vous avec un compte.".into(),
         Text::RegistrationRefused { by_code: true } => {
             "Code de classe absent ou faux : demandez-le à votre professeur.".into()
