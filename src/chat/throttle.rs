@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_guesser_is_stopped_before_the_neighbours_behind_the_same_address() {
         let mut throttle = Throttle::new(&RATES, Duration::ZERO);
-        let mut try_it = |n, name| throttle.take(&RATES, Duration::ZERO, address(n), &key(name));
+        let mut try_it = |n, name: &str| throttle.take(&RATES, Duration::ZERO, address(n), &key(name));
         assert_eq!((0..50).filter(|_| try_it(1, "alice")).count(), 3);
         assert!(try_it(1, "bob"), "another name at the same address");
         assert!(try_it(2, "alice"), "the same name at another address");
