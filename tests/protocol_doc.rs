@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use classcord_server::chat::reply::Code;
 use serde_json::Value;
@@ -28,44 +28,93 @@ fn boxes() -> Vec<(usize, Vec<&'static str>)> {
 }
 
 /// Replaces what changes from run to run by the name of its form.
-fn canonical(mut line: Value) -> Value {
-    let fields = line.as_object_mut().expect("a line is an object");
-    if let Some(timestamp) = fields.get_mut("timestamp") {
-        let text = timestamp.as_str().expect("a timestamp is a string");
-        let form: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        assert_eq!(form, "0000-00-00T00:00:00.000000", "{text}");
-        *timestamp = "a timestamp".into();
+fn canonical(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(canonical).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(name, value)| (name.clone(), canonical_field(&name, value))).collect()
+        }
+        other => other,
     }
-    if let Some(id) = fields.get_mut("id") {
-        assert!(id.is_u64(), "{id}");
-        *id = "an id".into();
-    }
-    if let Some(version) = fields.get_mut("version") {
-        assert!(version.is_string(), "{version}");
-        *version = "a version".into();
-    }
-    line
 }
 
-/// Reads what an actor receives, up to the expected line. Only messages of the server may be passed over.
-fn expect(client: &mut Client, expected: &Value, place: &str) {
-    loop {
-        let received = canonical(client.read());
-        if received == *expected {
-            return;
+fn canonical_field(name: &str, value: Value) -> Value {
+    match (name, &value) {
+        ("timestamp" | "since" | "until", Value::String(text)) => {
+            let form: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+            assert_eq!(form, "0000-00-00T00:00:00.000000", "{text}");
+            "a time".into()
         }
-        assert_eq!(received["subtype"], "system", "{place}:\n expected {expected}\n received {received}");
+        ("id", _) => {
+            assert!(value.is_u64(), "{value}");
+            "an id".into()
+        }
+        ("version", Value::String(_)) => "a version".into(),
+        _ => canonical(value),
+    }
+}
+
+/// Somebody in a box.
+struct Actor {
+    client: Client,
+    /// Lines that were received and not expected yet.
+    received: VecDeque<Value>,
+}
+
+impl Actor {
+    /// Waits until the server has handled everything that was sent.
+    fn settle(&mut self) {
+        self.client.send_line(r#"{"type":"channels"}"#);
+        loop {
+            let line = self.client.read();
+            if line["type"] == "channels" {
+                return;
+            }
+            self.received.push_back(line);
+        }
+    }
+
+    fn read(&mut self) -> Value {
+        self.received.pop_front().unwrap_or_else(|| self.client.read())
+    }
+
+    /// Reads up to the expected line. Only messages of the server may be passed over. An expected `…` stands for any
+    /// text.
+    fn expect(&mut self, expected: &Value, place: &str) {
+        loop {
+            let mut received = canonical(self.read());
+            for field in ["message", "error"] {
+                if expected[field] == "…" {
+                    received[field] = "…".into();
+                }
+            }
+            if received == *expected {
+                return;
+            }
+            assert_eq!(received["subtype"], "system", "{place}:\n expected {expected}\n received {received}");
+        }
     }
 }
 
 fn play(first_line: usize, lines: &[&str]) -> usize {
     let place = Place::new();
-    let server = place.start();
-    let mut actors: BTreeMap<String, Client> = BTreeMap::new();
+    let mut server = None;
+    let mut actors: BTreeMap<String, Actor> = BTreeMap::new();
     let mut last_line_answered = true;
     for (n, line) in lines.iter().enumerate() {
         let at = format!("docs/PROTOCOL.md:{}", first_line + n);
         if line.starts_with('#') || line.is_empty() {
+            continue;
+        }
+        if let Some(name) = line.strip_suffix(" is an admin") {
+            place.make_admin(name, "secret");
+            server.get_or_insert_with(|| place.start());
+            continue;
+        }
+        let server = server.get_or_insert_with(|| place.start());
+        if let Some(name) = line.strip_suffix(" is closed") {
+            let mut actor = actors.remove(name).unwrap_or_else(|| panic!("{at}: {name} is not there"));
+            actor.client.wait_for_end();
             continue;
         }
         if let Some(name) = line.strip_suffix(" closes") {
@@ -75,22 +124,19 @@ fn play(first_line: usize, lines: &[&str]) -> usize {
         let (actor, rest) = line.split_once(['>', '<']).unwrap_or_else(|| panic!("{at}: neither > nor <"));
         let sends = line.as_bytes()[actor.len()] == b'>';
         let text = rest.trim();
-        let client = actors.entry(actor.to_owned()).or_insert_with(|| server.connect());
+        let new = || Actor { client: server.connect(), received: VecDeque::new() };
+        let actor_client = actors.entry(actor.to_owned()).or_insert_with(new);
         if sends {
-            client.send_line(text);
+            actor_client.client.send_line(text);
             last_line_answered = false;
-            // What two clients send is handled in the order of the box: the line is known to be read when another of
-            // the same connection is answered. A connection that waits for its own answer needs no such question.
-            let answered_next = lines[n + 1..]
-                .iter()
-                .find(|l| !l.starts_with('#') && !l.is_empty())
-                .is_some_and(|next| next.starts_with(&format!("{actor}<")) || next.starts_with(&format!("{actor}>")));
-            if !answered_next {
-                std::thread::yield_now();
+            // What different clients send is handled in the order of the box.
+            let next = lines[n + 1..].iter().find(|l| !l.starts_with('#') && !l.is_empty());
+            if next.is_some_and(|next| !next.starts_with(&format!("{actor}<"))) {
+                actor_client.settle();
             }
         } else {
             let expected: Value = serde_json::from_str(text).unwrap_or_else(|e| panic!("{at}: {e}"));
-            expect(client, &canonical(expected), &at);
+            actor_client.expect(&canonical(expected), &at);
             last_line_answered = true;
         }
     }
@@ -99,9 +145,14 @@ fn play(first_line: usize, lines: &[&str]) -> usize {
         "docs/PROTOCOL.md:{first_line}: the box ends with a line whose effect it does not show"
     );
     // Nothing comes that the box does not show, but messages of the server.
-    for (name, client) in &mut actors {
-        client.send_line(r#"{"type":"hello"}"#);
-        let left = client.read_chat();
+    for (name, actor) in &mut actors {
+        actor.client.send_line(r#"{"type":"hello"}"#);
+        let left = loop {
+            let line = actor.read();
+            if line["subtype"] != "system" {
+                break line;
+            }
+        };
         assert!(
             left["type"] == "hello" || left["type"] == "status",
             "docs/PROTOCOL.md:{first_line}: {name} also gets {left}"

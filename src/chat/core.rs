@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::account::Account;
 use super::bucket::Bucket;
 use super::channels::{Channels, Membership, Slot};
-use super::clock::{Mono, Now};
+use super::clock::{Mono, Now, WallTime};
 use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, SessionId, Ticket};
 use super::greeting::Greeting;
 use super::history::HistoryWait;
@@ -84,6 +84,7 @@ pub struct Restored {
 /// One connection.
 pub(super) struct Session {
     pub(super) address: IpAddr,
+    pub(super) since: WallTime,
     /// Whether it is the operator's, who chats with nobody and may do everything.
     pub(super) console: bool,
     /// Whether it said `hello`.
@@ -175,6 +176,7 @@ impl Core {
     fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, console: bool) {
         let session = Session {
             address,
+            since: now.wall,
             console,
             newer_client: false,
             error_budget: Bucket::full(self.settings.errors, now.mono),
@@ -539,6 +541,7 @@ impl Core {
             SessionView {
                 id,
                 address: session.address,
+                since: session.since,
                 name: person.map(|person| &person.name),
                 role: person.and_then(|person| self.account(person.name.key())).map(|account| account.role),
                 state: person.map(|person| &person.state),
@@ -566,6 +569,8 @@ pub struct SessionView<'a> {
     pub id: SessionId,
     /// From where.
     pub address: IpAddr,
+    /// Since when, by the wall clock at the time.
+    pub since: WallTime,
     /// Who it is; `None` before it is anybody.
     pub name: Option<&'a Username>,
     /// What the owner of an account may do; `None` for others.

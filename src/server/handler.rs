@@ -18,7 +18,7 @@ use crate::chat::clock::{Now, WallTime};
 use crate::chat::core::refusal;
 use crate::chat::effect::{Audit, AuditKind, Effect, Effects, PasswordOutcome, SessionId};
 use crate::chat::message::{Audience, Message};
-use crate::chat::record::{StoreReport, StoreRequest};
+use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
 use crate::chat::reply::Reply;
 use crate::chat::request::{Problem, ProblemKind, Request};
 use crate::chat::text::Text;
@@ -122,7 +122,8 @@ impl Server {
         new.keep_restart_only(&self.parts.config);
         reactor.connections().set_limits(queue_limits(&new));
         reactor.set_line_bytes_max(new.limits.max_line);
-        self.parts.core.set_settings(settings(&new));
+        self.parts.core.set_settings(self.now, settings(&new), &mut self.effects);
+        self.carry_out(reactor.connections());
         self.parts.logs.set_level(&new);
         log::info!("configuration reloaded; changed: {}", reload.summary());
         self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
@@ -197,10 +198,18 @@ impl Server {
     }
 
     fn submit_record(&mut self, request: StoreRequest) {
-        if let Err(refused) = self.parts.store.submit(request) {
+        if let Err(StoreRequest { seq, action, .. }) = self.parts.store.submit(request) {
+            // The core keeps within the queue's length, so this is a writer that died.
             self.counters.store_queue_full += 1;
             log::error!("the database writer takes no work");
-            let report = StoreReport::Failed { through: refused.seq, reason: "queue full".to_owned() };
+            let report = match action {
+                StoreAction::LoadHistory(_) => StoreReport::History { seq, messages: None, more: false },
+                StoreAction::LoadMessage { .. } => StoreReport::Message { seq, message: None },
+                StoreAction::LoadUndelivered { recipient } => {
+                    StoreReport::Undelivered { recipient, messages: Vec::new() }
+                }
+                _ => StoreReport::Failed { through: seq, reason: "the database writer takes no work".to_owned() },
+            };
             self.parts.core.handle_report(self.now, report, &mut self.effects);
         }
     }
@@ -216,6 +225,18 @@ impl Server {
             AuditKind::TooManyErrors => (AuditEvent::TooManyErrors, Some(&mut self.counters.closed_errors)),
             AuditKind::SlowReader => (AuditEvent::SlowReader, Some(&mut self.counters.slow_readers)),
             AuditKind::Disconnected => (AuditEvent::Disconnected, None),
+            AuditKind::RateLimited => (AuditEvent::RateLimited, Some(&mut self.counters.rate_limited)),
+            AuditKind::GuestRefused => (AuditEvent::GuestRefused, None),
+            AuditKind::Kick => (AuditEvent::Kick, Some(&mut self.counters.kicks)),
+            AuditKind::Mute => (AuditEvent::Mute, Some(&mut self.counters.mutes)),
+            AuditKind::Unmute => (AuditEvent::Unmute, None),
+            AuditKind::Ban => (AuditEvent::Ban, Some(&mut self.counters.bans)),
+            AuditKind::Unban => (AuditEvent::Unban, None),
+            AuditKind::Announce => (AuditEvent::Announce, None),
+            AuditKind::Delete => (AuditEvent::Delete, None),
+            AuditKind::Topic => (AuditEvent::Topic, None),
+            AuditKind::Role => (AuditEvent::Role, None),
+            AuditKind::Channel => (AuditEvent::ChannelMode, None),
         };
         if let Some(counter) = counter {
             *counter += 1;
@@ -260,7 +281,7 @@ impl Server {
                 StoreReport::Recovered => {
                     self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageRecovered, ""));
                 }
-                StoreReport::Undelivered { .. } => {}
+                StoreReport::Undelivered { .. } | StoreReport::History { .. } | StoreReport::Message { .. } => {}
             }
             self.parts.core.handle_report(self.now, report, &mut self.effects);
             self.carry_out(net);
@@ -302,8 +323,21 @@ impl Handler for Server {
         self.now = now(self.started, at);
     }
 
-    fn admit(&mut self, open: usize, address: IpAddr) -> Admission {
+    fn admit(&mut self, open: usize, address: Option<IpAddr>) -> Admission {
         let limits = &self.parts.config.limits;
+        let Some(address) = address else {
+            if self.consoles.len() < limits.console_connections {
+                return Admission::Admit;
+            }
+            self.counters.refused_console += 1;
+            log::warn!("refused a console: limits.console_connections = {} are open", limits.console_connections);
+            return Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)));
+        };
+        if let Some(reply) = self.parts.core.address_ban(address) {
+            self.counters.refused_banned += 1;
+            self.parts.logs.audit(&AuditRecord::of_client(AuditEvent::ConnectionRefused, address, "banned", ""));
+            return Admission::Refuse(Some(self.encode(&reply)));
+        }
         let verdict = self.gate.check(
             &self.parts.config.access,
             address,
@@ -328,11 +362,16 @@ impl Handler for Server {
             Refusal::AddressFull => self.counters.refused_per_address += 1,
         }
         log::warn!("refused {address}: {}", refused.as_str());
-        let reply = refusal(&Text::TooManyConnections, lang(&self.parts.config));
-        Admission::Refuse(Some(self.encode(&reply)))
+        Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)))
     }
 
-    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, peer: SocketAddr) {
+    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, peer: Option<SocketAddr>) {
+        let Some(peer) = peer else {
+            self.consoles.insert(id);
+            self.parts.core.connect_console(self.now, session(id));
+            log::debug!("a console has connected");
+            return;
+        };
         self.counters.accepted += 1;
         self.gate.add(peer.ip());
         self.parts.core.connect(self.now, session(id), peer.ip());

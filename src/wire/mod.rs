@@ -3,8 +3,9 @@
 //! Pure functions over bytes. It knows the values of [`crate::chat`] and nothing of sockets, files or the state of the
 //! chat. `server` and the tests call it. docs/PROTOCOL.md describes what it reads and writes.
 
-pub mod act;
-mod ascii;
+mod act;
+pub mod ascii;
+pub mod control;
 pub mod decode;
 pub mod encode;
 mod fields;

@@ -73,6 +73,26 @@ impl Place {
         command
     }
 
+    /// Runs a command of the stopped server, with this as its standard input.
+    pub fn run(&self, arguments: &[&str], input: &str) -> std::process::Output {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    /// Makes an account that is an admin's. To be called while no server runs.
+    pub fn make_admin(&self, name: &str, password: &str) {
+        for (arguments, input) in [
+            (["user", "add", name].as_slice(), format!("{password}\n")),
+            (["user", "role", name, "admin"].as_slice(), String::new()),
+        ] {
+            let output = self.run(arguments, &input);
+            assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        }
+    }
+
     /// Starts a server on a free port and waits until it listens.
     pub fn start(&self) -> Server {
         self.start_with(&[])

@@ -1,0 +1,121 @@
+//! The operator's console: answers to what only the Unix socket may ask.
+//!
+//! Owns the form of these answers. What an admin may do too (kick, ban, roles, channels, …) goes to the core like any
+//! client's request, from a session that has the rank of the console.
+
+use serde_json::{Value, json};
+
+use super::handler::Server;
+use super::session;
+use crate::chat::core::SessionView;
+use crate::net::{ConnectionId, Connections};
+use crate::ops::audit::{AuditEvent, AuditRecord};
+use crate::wire::control::{self, ControlRequest};
+
+/// Clients in one list; what a queue may hold, and more than a screen.
+const CLIENTS_MAX: usize = 2000;
+
+/// Most lines of the log in one answer.
+const LOG_LINES_MAX: usize = 500;
+
+impl Server {
+    /// Does what the console asks.
+    pub(super) fn control(&mut self, net: &mut Connections, id: ConnectionId, request: ControlRequest) {
+        match request {
+            ControlRequest::Clients => {
+                let answer = self.clients(net);
+                self.answer(net, id, &answer);
+            }
+            ControlRequest::Stats => {
+                let answer = self.stats(net);
+                self.answer(net, id, &answer);
+            }
+            ControlRequest::Log { lines } => {
+                let lines = self.parts.logs.recent(lines.min(LOG_LINES_MAX));
+                self.answer(net, id, &json!({ "type": "log", "lines": lines }));
+            }
+            ControlRequest::Reload => {
+                self.audit_order("reload");
+                self.hang_up();
+                self.answer(net, id, &json!({ "type": "reload", "status": "ok" }));
+            }
+            ControlRequest::Shutdown => {
+                self.audit_order("shutdown");
+                self.answer(net, id, &json!({ "type": "shutdown", "status": "ok" }));
+                self.stop_for("the console");
+            }
+            ControlRequest::Export(request) => self.export(net, id, request),
+            ControlRequest::Backup { file } => self.backup(net, id, file),
+        }
+    }
+
+    pub(super) fn answer(&mut self, net: &mut Connections, id: ConnectionId, value: &Value) {
+        self.line.clear();
+        control::push_line(&mut self.line, value);
+        net.send(id, self.line.as_bytes().into());
+    }
+
+    pub(super) fn answer_error(&mut self, net: &mut Connections, id: ConnectionId, code: &str, words: &str) {
+        self.answer(net, id, &json!({ "type": "error", "message": words, "error": words, "code": code }));
+    }
+
+    fn audit_order(&self, what: &'static str) {
+        self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::Console, what));
+    }
+
+    fn clients(&self, net: &Connections) -> Value {
+        let mut views: Vec<SessionView<'_>> = self.parts.core.sessions().collect();
+        views.sort_unstable_by_key(|view| (view.since, view.id));
+        let more = views.len() > CLIENTS_MAX;
+        let clients: Vec<Value> = views
+            .iter()
+            .take(CLIENTS_MAX)
+            .map(|view| {
+                json!({
+                    "name": view.name.map(ToString::to_string),
+                    "address": view.address.to_string(),
+                    "role": view.role.map(|role| role.as_str()),
+                    "state": view.state.map(|state| state.as_str()),
+                    "channel": view.channel.map(ToString::to_string),
+                    "since": view.since.to_local(),
+                    "queued_bytes": net.queued_bytes_of(super::connection(view.id)),
+                    "muted": view.muted,
+                })
+            })
+            .collect();
+        json!({ "type": "clients", "clients": clients, "more": more })
+    }
+
+    fn stats(&self, net: &Connections) -> Value {
+        let census = self.parts.core.census();
+        let counters: serde_json::Map<String, Value> = self
+            .counters
+            .iter()
+            .map(|counter| {
+                let label = counter.label.map(|(label, value)| format!("{{{label}=\"{value}\"}}")).unwrap_or_default();
+                (format!("{}{label}", counter.name), counter.value.into())
+            })
+            .collect();
+        json!({
+            "type": "stats",
+            "version": env!("CARGO_PKG_VERSION"),
+            "uptime_s": self.started.elapsed().as_secs(),
+            "connections": net.len(),
+            "identified": census.identified,
+            "people": census.people,
+            "channels": self.parts.core.channel_count(),
+            "accounts": self.parts.core.account_count(),
+            "queued_bytes": net.queued_bytes(),
+            "lines_sent": net.lines_queued(),
+            "bytes_sent": net.bytes_written(),
+            "rss_kib": super::memory::resident_kib(),
+            "counters": counters,
+        })
+    }
+
+    /// The operator's connection is gone.
+    pub(super) fn console_closed(&mut self, id: ConnectionId) {
+        self.consoles.remove(&id);
+        log::debug!("console {:?} is gone", session(id));
+    }
+}
