@@ -1,3 +1,7 @@
 //! The `classcord` binary: hands over to the library's command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    classcord_server::cli::run(std::env::args_os())
+}
