@@ -301,3 +301,57 @@ fn give_back() {
         let _ = disable_raw_mode();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{File, OpenOptions};
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use rustix::termios::{LocalModes, tcgetattr};
+
+    use super::Guard;
+
+    /// Set for the process that panics.
+    const PANICS: &str = "CLASSCORD_TEST_PANICS";
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_speaks() {
+        if std::env::var_os(PANICS).is_some() {
+            let _guard = Guard::take().unwrap();
+            panic!("in full colour");
+        }
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+        let slave = OpenOptions::new().read(true).write(true).open(name).unwrap();
+        let end = || Stdio::from(slave.try_clone().unwrap());
+        let mut child = Command::new("setsid")
+            .arg("--ctty")
+            .arg(std::env::current_exe().unwrap())
+            .args(["a_panic_gives_the_terminal_back_before_it_speaks", "--nocapture"])
+            .env(PANICS, "1")
+            .stdin(end())
+            .stdout(end())
+            .stderr(end())
+            .spawn()
+            .unwrap();
+        let reader = std::thread::spawn(move || {
+            let mut shown = Vec::new();
+            let mut buffer = [0; 4096];
+            let mut master = File::from(master);
+            while !String::from_utf8_lossy(&shown).contains("test result") {
+                let n = master.read(&mut buffer).unwrap();
+                shown.extend_from_slice(&buffer[..n]);
+            }
+            (String::from_utf8_lossy(&shown).into_owned(), master)
+        });
+        assert!(!child.wait().unwrap().success());
+        let (shown, _master) = reader.join().unwrap();
+        let at = |part: &str| shown.find(part).unwrap_or_else(|| panic!("no {part:?} in {shown:?}"));
+        assert!(at("\x1b[?1049h") < at("\x1b[?1049l") && at("\x1b[?1049l") < at("in full colour"), "{shown:?}");
+        assert!(tcgetattr(&slave).unwrap().local_modes.contains(LocalModes::ICANON | LocalModes::ECHO));
+    }
+}
