@@ -135,8 +135,9 @@ fn the_line_after_login_is_its_answer_whatever_waits() {
     }
     let place = Place::new();
     let server = place.start();
-    drop(server.account("alice"));
     let mut bob = server.account("bob");
+    drop(server.account("alice"));
+    bob.read_until(|line| line["type"] == "status" && line["state"] == "offline");
     bob.send(&json!({"type": "message", "subtype": "private", "to": "alice", "content": "à ton retour"}));
     bob.read_until(|line| line["code"] == "recipient_away");
 

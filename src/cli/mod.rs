@@ -41,9 +41,7 @@ struct GlobalArgs {
 /// A language on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Lang {
-    /// French
     Fr,
-    /// English
     En,
 }
 
