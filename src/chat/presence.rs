@@ -141,12 +141,16 @@ impl Core {
         if let Some(person) = self.people.get_mut(name.key()) {
             person.sessions.push(id);
         } else {
-            let hidden_since = state.is_hidden().then_some(self.tick);
+            // Nobody is told of a guest who comes as `offline`: that is how a client says goodbye that was nobody yet.
+            let told = state != PresenceState::offline();
+            let hidden_since = state.is_hidden().then_some(if told { self.tick } else { 0 });
             let audible = !state.is_hidden();
             let reply = Reply::Status { user: name.clone(), state: state.clone() };
             let person = Person { name: name.clone(), registered, state, sessions: vec![id], hidden_since };
             self.people.insert(name.key().clone(), person);
-            out.fan_out(self.others(name.key()), reply);
+            if told {
+                out.fan_out(self.others(name.key()), reply);
+            }
             if audible && self.settings.announce_presence {
                 let to = Addressee::EveryoneBut(name.key().clone());
                 self.send_system_message(now, &to, &Text::Arrived(name), out);
