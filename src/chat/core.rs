@@ -106,7 +106,7 @@ pub(super) struct Identity {
     pub(super) memberships: Vec<Membership>,
     /// Its place in [`Core::identified`].
     pub(super) place: usize,
-    /// The presence tick at which it came.
+    /// The presence tick at which it came, or was last given the list of people.
     pub(super) since_tick: u64,
     pub(super) greeting: Greeting,
     /// Stored private messages that were sent to it, and that nothing shows it has read yet.

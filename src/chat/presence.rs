@@ -21,7 +21,7 @@ pub(super) struct Person {
     pub(super) registered: bool,
     pub(super) state: PresenceState,
     pub(super) sessions: Vec<SessionId>,
-    /// The presence tick at which a hidden state began. Those who came later were never told of the person.
+    /// The presence tick at which a hidden state began. Who came or got the list later does not know of the person.
     pub(super) hidden_since: Option<u64>,
 }
 
@@ -29,7 +29,11 @@ impl Core {
     /// Answers `users`, and goes on with the greeting that waited for it.
     pub(super) fn users(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         out.send(id, Reply::Users { people: self.visible_people(id) });
-        if self.identity(id).is_some() {
+        self.tick += 1;
+        let tick = self.tick;
+        if let Some(identity) = self.identity_mut(id) {
+            // A client strikes off who is not on the list, so what the hidden do is no news for it from here on.
+            identity.since_tick = tick;
             self.greeting_saw_users(now, id, out);
         }
     }
