@@ -57,15 +57,31 @@ enum Phase {
 impl Core {
     /// Prepares the welcome, has the stored messages read, and starts to wait.
     pub(super) fn begin_greeting(&mut self, now: Now, id: SessionId) {
-        let Some(person) = self.person_of(id) else { return };
-        let (name, channel) = (person.name.clone(), self.settings.default_channel.clone());
-        let text = Text::Welcome { user: &name, channel: &channel, custom: self.settings.welcome.as_deref() };
-        let welcome = self.system_message(now, Some(name.clone()), &channel, &text);
+        let Some(welcome) = self.welcome(now, id) else { return };
         self.end_greeting(id);
         if let Some(identity) = self.identity_mut(id) {
             identity.greeting = Greeting { held: VecDeque::from([welcome]), ..Greeting::default() };
         }
         self.set_greeting_timer(id, now.mono + USERS_WAIT);
+    }
+
+    fn welcome(&self, now: Now, id: SessionId) -> Option<Reply> {
+        let name = &self.person_of(id)?.name;
+        let channel = &self.settings.default_channel;
+        let text = Text::Welcome { user: name, channel, custom: self.settings.welcome.as_deref() };
+        Some(self.system_message(now, Some(name.clone()), channel, &text))
+    }
+
+    /// What is still held for a guest who has got another name speaks of the old one.
+    pub(super) fn renew_held_words(&mut self, now: Now, id: SessionId) {
+        let Some(welcome) = self.welcome(now, id) else { return };
+        let Some(identity) = self.identity_mut(id) else { return };
+        let held = &mut identity.greeting.held;
+        let before = held.len();
+        held.retain(|reply| !matches!(reply, Reply::System { .. }));
+        if held.len() < before {
+            held.push_front(welcome);
+        }
     }
 
     /// Asks for the private messages that were kept for the person of a session, if there are any and no other

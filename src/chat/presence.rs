@@ -266,6 +266,7 @@ impl Core {
             }
             let text = Text::GuestRenamed { wanted: &wanted, given: &given };
             self.send_system_message(now, &Addressee::Session(id), &text, out);
+            self.renew_held_words(now, id);
         }
     }
 }
