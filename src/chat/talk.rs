@@ -161,11 +161,14 @@ impl Core {
             self.refuse(now, id, &Text::MailboxFull(&recipient), ack, out);
             return;
         }
-        let message = self.number(message);
-        let Some(number) = message.id.filter(|_| self.storage.is_available(self.settings.store_queue_max)) else {
+        // An id is not spent on what cannot be kept: the disk gives new ones for those that it saw used.
+        let available = self.storage.is_available(self.settings.store_queue_max);
+        let Some(number) = available.then(|| self.storage.take_id()).flatten() else {
             self.refuse(now, id, &Text::StorageUnavailable, ack, out);
             return;
         };
+        message.id = Some(number);
+        let message = Arc::new(message);
         *self.undelivered.entry(to.key().clone()).or_insert(0) += 1;
         let waiter = Waiter::Kept { session: id, recipient, ack, id: number, at: message.at };
         out.push(Effect::Said(Arc::clone(&message)));
