@@ -13,10 +13,13 @@ use std::time::{Duration, Instant};
 
 use classcord_server::net::{
     Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, QueueLimits, Reactor, ReactorOptions,
-    TcpOptions,
+    ReadRates, TcpOptions,
 };
 
 const DEADLINE: Duration = Duration::from_secs(20);
+
+const ANY_RATE: ReadRates =
+    ReadRates { lines_per_s: 0, lines_burst: 0, bytes_per_s: 0, bytes_burst: 0, line_time: Duration::ZERO };
 
 /// Echoes each line; some lines are orders.
 struct Echo {
@@ -73,6 +76,12 @@ impl Handler for Echo {
         net.send(id, line(b"behind\n"));
         net.close(id);
     }
+    fn overdue(&mut self, net: &mut Connections, id: ConnectionId) {
+        self.open.retain(|&other| other != id);
+        self.log.lock().unwrap().push("overdue".to_owned());
+        net.send(id, line(b"overdue\n"));
+        net.close(id);
+    }
     fn woken(&mut self, _net: &mut Connections) {}
     fn source_ready(&mut self, _net: &mut Connections, _source: usize) {}
     fn deadline(&self) -> Option<Instant> {
@@ -102,10 +111,10 @@ struct Running {
 
 impl Running {
     fn start(admit_max: usize, queues: QueueLimits) -> Self {
-        Self::start_with(admit_max, queues, None)
+        Self::start_with(admit_max, queues, ANY_RATE, None)
     }
 
-    fn start_with(admit_max: usize, queues: QueueLimits, local: Option<PathBuf>) -> Self {
+    fn start_with(admit_max: usize, queues: QueueLimits, rates: ReadRates, local: Option<PathBuf>) -> Self {
         let log = Arc::new(Mutex::new(Vec::new()));
         let stop = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = std::sync::mpsc::channel();
@@ -116,6 +125,7 @@ impl Running {
                 tcp: TcpOptions { keepalive: Duration::from_secs(60), user_timeout: Duration::from_secs(60) },
                 queues,
                 line_bytes_max: 1024,
+                rates,
             };
             let mut reactor = Reactor::new(&options).unwrap();
             if let Some(path) = local {
@@ -358,7 +368,7 @@ fn a_unix_socket_is_served_in_the_same_loop() {
     let path = directory.path().join("control.sock");
     // What a killed server left behind is in nobody's way.
     drop(UnixListener::bind(&path).unwrap());
-    let server = Running::start_with(10, roomy(), Some(path.clone()));
+    let server = Running::start_with(10, roomy(), ANY_RATE, Some(path.clone()));
     assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o660);
     let mut local = BufReader::new(UnixStream::connect(&path).unwrap());
     local.get_ref().set_read_timeout(Some(DEADLINE)).unwrap();
@@ -386,8 +396,46 @@ fn a_living_servers_unix_socket_is_left_alone() {
         tcp: TcpOptions { keepalive: Duration::from_secs(60), user_timeout: Duration::from_secs(60) },
         queues: roomy(),
         line_bytes_max: 1024,
+        rates: ANY_RATE,
     };
     let mut reactor = Reactor::new(&options).unwrap();
     assert_eq!(reactor.listen_locally(&path).unwrap_err().kind(), ErrorKind::AddrInUse);
     assert!(UnixStream::connect(&path).is_ok());
+}
+
+#[test]
+fn who_sends_too_fast_is_read_later_and_loses_nothing() {
+    let rates = ReadRates { lines_per_s: 200, lines_burst: 50, ..ANY_RATE };
+    let server = Running::start_with(10, roomy(), rates, None);
+    let mut flooder = server.connect();
+    let mut neighbour = server.connect();
+    let began = Instant::now();
+    let lines: String = (0..150).map(|n| format!("{n}\n")).collect();
+    // In pieces: a limit on lines is not one on what a single read brings.
+    for piece in lines.as_bytes().chunks(20) {
+        flooder.get_mut().write_all(piece).unwrap();
+    }
+    neighbour.get_mut().write_all(b"not in a hurry\n").unwrap();
+    assert_eq!(read_line(&mut neighbour), "not in a hurry\n");
+    for n in 0..150 {
+        assert_eq!(read_line(&mut flooder), format!("{n}\n"));
+    }
+    flooder.get_mut().write_all(b"one more\n").unwrap();
+    assert_eq!(read_line(&mut flooder), "one more\n");
+    assert!(began.elapsed() >= Duration::from_millis(500), "151 lines took {:?}", began.elapsed());
+}
+
+#[test]
+fn a_line_that_does_not_end_in_time_ends_its_connection() {
+    let rates = ReadRates { line_time: Duration::from_millis(300), ..ANY_RATE };
+    let server = Running::start_with(10, roomy(), rates, None);
+    let mut slow = server.connect();
+    let mut idle = server.connect();
+    slow.get_mut().write_all(b"first\nhalf a li").unwrap();
+    assert_eq!(read_line(&mut slow), "first\n");
+    assert_eq!(read_line(&mut slow), "overdue\n");
+    assert_eq!(read_line(&mut slow), "", "closed");
+    server.wait_for_log("overdue", 1);
+    idle.get_mut().write_all(b"still here\n").unwrap();
+    assert_eq!(read_line(&mut idle), "still here\n");
 }

@@ -7,7 +7,7 @@
 //! the disk the session is paused, and no further request of it may be handed in), then either `disconnect`, or an
 //! [`Effect::Close`], after which the core has forgotten the session and ignores what still comes for it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -62,6 +62,8 @@ pub struct Core {
     pub(super) undelivered: HashMap<NameKey, usize>,
     /// Counts changes of presence; orders "who was there when".
     pub(super) tick: u64,
+    /// When sessions must have said who they are, oldest first; those that have, or are gone, are passed over.
+    pub(super) identify_deadlines: VecDeque<(Mono, SessionId)>,
     /// Sessions whose greeting goes on at a time.
     pub(super) timers: BTreeSet<(Mono, SessionId)>,
 }
@@ -145,6 +147,7 @@ impl Core {
             next_ticket: 0,
             undelivered: restored.undelivered.into_iter().map(|(name, n)| (name.key().clone(), n)).collect(),
             tick: 0,
+            identify_deadlines: VecDeque::new(),
             timers: BTreeSet::new(),
         }
     }
@@ -185,6 +188,9 @@ impl Core {
             identity: None,
             paused: false,
         };
+        if let Some(time) = self.settings.identify_time.filter(|_| !console) {
+            self.identify_deadlines.push_back((now.mono + time, id));
+        }
         let earlier = self.sessions.insert(id, session);
         debug_assert!(earlier.is_none(), "a session id is used once");
     }
@@ -255,6 +261,12 @@ impl Core {
         self.close(now, id, &Text::SlowReader, CloseReason::SlowReader, out);
     }
 
+    /// Closes a connection that began a line and does not end it.
+    pub fn drop_unfinished_line(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        self.audit(id, AuditKind::LineTimeout, "", self.name_for_log(id), out);
+        self.close(now, id, &Text::LineTimeout, CloseReason::LineTimeout, out);
+    }
+
     /// Tells everybody that the server stops, and closes all connections.
     pub fn stop(&mut self, now: Now, out: &mut Effects) {
         let mut ids: Vec<SessionId> = self.sessions.keys().copied().collect();
@@ -275,7 +287,8 @@ impl Core {
     /// When [`Core::handle_timeout`] wants to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.timers.first().map(|&(at, _)| at);
-        [greeting, self.sanctions.next_end()].into_iter().flatten().min()
+        let identify = self.identify_deadlines.front().map(|&(at, _)| at);
+        [greeting, identify, self.sanctions.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
@@ -285,6 +298,15 @@ impl Core {
         {
             self.timers.pop_first();
             self.continue_greeting(now, id, out);
+        }
+        while let Some(&(at, id)) = self.identify_deadlines.front()
+            && at <= now.mono
+        {
+            self.identify_deadlines.pop_front();
+            if self.sessions.contains_key(&id) && self.identity(id).is_none() {
+                self.audit(id, AuditKind::IdentifyTimeout, "", String::new(), out);
+                self.close(now, id, &Text::IdentifyTimeout, CloseReason::IdentifyTimeout, out);
+            }
         }
         self.end_sanctions(now, out);
     }

@@ -82,6 +82,10 @@ pub enum CloseReason {
     TooManyErrors,
     /// It does not read what it is sent.
     SlowReader,
+    /// It began a line and did not end it.
+    LineTimeout,
+    /// It did not say who it is.
+    IdentifyTimeout,
     /// Somebody in charge sent the person away.
     Kicked,
     /// The person or the address is banned.
@@ -96,6 +100,8 @@ impl CloseReason {
         match self {
             Self::TooManyErrors => "too_many_errors",
             Self::SlowReader => "slow_reader",
+            Self::LineTimeout => "line_timeout",
+            Self::IdentifyTimeout => "identify_timeout",
             Self::Kicked => "kicked",
             Self::Banned => "banned",
             Self::Stopping => "server_stopping",
@@ -189,6 +195,10 @@ pub enum AuditKind {
     SlowReader,
     /// An identified client is gone.
     Disconnected,
+    /// A connection began a line and did not end it.
+    LineTimeout,
+    /// A connection did not say who it is.
+    IdentifyTimeout,
     /// A connection, or an address, did something too often.
     RateLimited,
     /// A guest was not let in.

@@ -265,6 +265,10 @@ codes! {
     TooManyErrors = "too_many_errors",
     /// The connection is closed because the client does not read.
     SlowReader = "slow_reader",
+    /// The connection is closed because it began a line and did not end it in time.
+    LineTimeout = "line_timeout",
+    /// The connection is closed because it did not say in time who it is.
+    IdentifyTimeout = "identify_timeout",
     /// The connection is closed because the server stops.
     ServerStopping = "server_stopping",
     /// The server has as many connections as it takes.

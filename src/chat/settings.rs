@@ -2,6 +2,8 @@
 //!
 //! Owns [`Settings`], which `server` makes from the configuration and may replace while the core runs.
 
+use std::time::Duration;
+
 use super::bucket::Rate;
 use super::name::ChannelName;
 use super::text::Lang;
@@ -56,6 +58,8 @@ pub struct Settings {
     pub logins: ThrottleRates,
     /// Attempts to make an account.
     pub registrations: ThrottleRates,
+    /// How long a connection may stay without saying who it is; `None` for any time, as a client may just listen.
+    pub identify_time: Option<Duration>,
     /// Passwords that may wait for the hashing worker.
     pub password_jobs_max: usize,
     /// Requests that may wait for the database.

@@ -85,6 +85,10 @@ pub enum Text<'a> {
     TooManyErrors,
     /// The connection is closed because it does not read.
     SlowReader,
+    /// The connection is closed because its line does not end.
+    LineTimeout,
+    /// The connection is closed because nobody said who it is.
+    IdentifyTimeout,
     /// The server stops.
     Stopping,
     /// The server is full.
@@ -389,6 +393,8 @@ impl Text<'_> {
             Self::ServerBusy => Code::ServerBusy,
             Self::TooManyErrors => Code::TooManyErrors,
             Self::SlowReader => Code::SlowReader,
+            Self::LineTimeout => Code::LineTimeout,
+            Self::IdentifyTimeout => Code::IdentifyTimeout,
             Self::Stopping => Code::ServerStopping,
             Self::TooManyConnections => Code::TooManyConnections,
         })

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use super::framing::Framer;
 use super::outbound::OutboundQueue;
+use super::pace::Pace;
 use super::stream::Stream;
 
 /// A handle that no second connection ever has: the slot in the slab, and the number of the connection.
@@ -78,6 +79,21 @@ pub(super) enum Stage {
     Dead,
 }
 
+/// What a connection may be waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Timer {
+    /// The end of the grace of a long queue, or of closing.
+    Queue,
+    /// The time at which a line that has begun must have ended.
+    Line,
+    /// The time at which it is read again.
+    Pace,
+}
+
+impl Timer {
+    pub(super) const COUNT: usize = 3;
+}
+
 /// One connection.
 pub(super) struct Connection {
     pub(super) id: ConnectionId,
@@ -104,8 +120,12 @@ pub(super) struct Connection {
     pub(super) listed_dirty: bool,
     /// Whether its queue was found too long in this turn.
     pub(super) overflowed: bool,
-    /// The timer that is set for it: the grace of a long queue, or the end of closing.
-    pub(super) timer: Option<Instant>,
+    /// Whether it sent too much in a short time and is read later.
+    pub(super) throttled: bool,
+    /// What it has sent lately.
+    pub(super) pace: Pace,
+    /// The timers that are set for it, by [`Timer`].
+    pub(super) timers: [Option<Instant>; Timer::COUNT],
 }
 
 impl Connection {
@@ -125,7 +145,9 @@ impl Connection {
             listed_ready: false,
             listed_dirty: false,
             overflowed: false,
-            timer: None,
+            throttled: false,
+            pace: Pace::default(),
+            timers: [None; Timer::COUNT],
         }
     }
 
@@ -134,7 +156,10 @@ impl Connection {
         match self.stage {
             // Who does not read is not read either: its own requests cannot fill its queue without end.
             Stage::Open => {
-                !self.paused && self.outbound.bytes() <= soft_bytes && (self.readable || !self.unframed.is_empty())
+                !self.paused
+                    && !self.throttled
+                    && self.outbound.bytes() <= soft_bytes
+                    && (self.readable || !self.unframed.is_empty())
             }
             Stage::Lingering => self.readable,
             Stage::Closing | Stage::Dead => false,

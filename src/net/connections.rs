@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use slab::Slab;
 
-use super::connection::{Connection, ConnectionId, Stage};
+use super::connection::{Connection, ConnectionId, Stage, Timer};
 use super::outbound::{Flushed, Line};
 use super::stream::Stream;
 
@@ -48,7 +48,9 @@ pub struct Connections {
     pub(super) overflowed: Vec<u32>,
     /// Slots that are free at the end of the turn.
     dead: Vec<u32>,
-    timers: BTreeSet<(Instant, u32)>,
+    timers: BTreeSet<(Instant, u32, Timer)>,
+    /// Connections whose line takes too long.
+    pub(super) overdue: Vec<u32>,
 }
 
 impl Connections {
@@ -65,6 +67,7 @@ impl Connections {
             overflowed: Vec::new(),
             dead: Vec::new(),
             timers: BTreeSet::new(),
+            overdue: Vec::new(),
         }
     }
 
@@ -201,7 +204,9 @@ impl Connections {
         if !std::mem::replace(&mut connection.listed_dirty, true) {
             self.dirty.push(id.slot);
         }
-        self.set_timer(id.slot, Some(deadline));
+        self.set_timer(id.slot, Timer::Line, None);
+        self.set_timer(id.slot, Timer::Pace, None);
+        self.set_timer(id.slot, Timer::Queue, Some(deadline));
     }
 
     fn get(&self, id: ConnectionId) -> Option<&Connection> {
@@ -259,7 +264,9 @@ impl Connections {
         }
         connection.paused = false;
         self.dead.push(slot);
-        self.set_timer(slot, None);
+        for timer in [Timer::Queue, Timer::Line, Timer::Pace] {
+            self.set_timer(slot, timer, None);
+        }
     }
 
     /// Writes every dirty connection once. Connections whose socket failed are appended to `failed`.
@@ -304,9 +311,9 @@ impl Connections {
         match connection.stage {
             Stage::Open => {
                 let behind = after > limits.soft_bytes;
-                match (behind, connection.timer) {
-                    (true, None) => self.set_timer(slot, Some(Instant::now() + limits.soft_grace)),
-                    (false, Some(_)) => self.set_timer(slot, None),
+                match (behind, connection.timers[Timer::Queue as usize]) {
+                    (true, None) => self.set_timer(slot, Timer::Queue, Some(Instant::now() + limits.soft_grace)),
+                    (false, Some(_)) => self.set_timer(slot, Timer::Queue, None),
                     _ => {}
                 }
                 if !behind && before > limits.soft_bytes {
@@ -327,30 +334,37 @@ impl Connections {
         None
     }
 
-    fn set_timer(&mut self, slot: u32, at: Option<Instant>) {
+    pub(super) fn set_timer(&mut self, slot: u32, timer: Timer, at: Option<Instant>) {
         let Some(connection) = self.slab.get_mut(slot as usize) else { return };
-        if let Some(earlier) = std::mem::replace(&mut connection.timer, at) {
-            self.timers.remove(&(earlier, slot));
+        if let Some(earlier) = std::mem::replace(&mut connection.timers[timer as usize], at) {
+            self.timers.remove(&(earlier, slot, timer));
         }
         if let Some(at) = at {
-            self.timers.insert((at, slot));
+            self.timers.insert((at, slot, timer));
         }
     }
 
     pub(super) fn next_timer(&self) -> Option<Instant> {
-        self.timers.first().map(|&(at, _)| at)
+        self.timers.first().map(|&(at, ..)| at)
     }
 
-    /// Ends what was closed and has not finished in time; marks those who were behind for too long.
+    /// Ends what was closed and has not finished in time; marks those who were behind, or within a line, for too long;
+    /// reads again those who were too fast.
     pub(super) fn run_timers(&mut self, now: Instant) {
-        while let Some(&(at, slot)) = self.timers.first()
+        while let Some(&(at, slot, timer)) = self.timers.first()
             && at <= now
         {
-            self.set_timer(slot, None);
-            match self.slab.get(slot as usize).map(|connection| connection.stage) {
-                Some(Stage::Open) => self.overflow(slot),
-                Some(_) => self.kill(slot),
-                None => {}
+            self.set_timer(slot, timer, None);
+            let Some(connection) = self.slab.get_mut(slot as usize) else { continue };
+            match (timer, connection.stage) {
+                (Timer::Queue, Stage::Open) => self.overflow(slot),
+                (Timer::Queue, _) => self.kill(slot),
+                (Timer::Line, Stage::Open) => self.overdue.push(slot),
+                (Timer::Pace, Stage::Open) => {
+                    connection.throttled = false;
+                    self.list_ready(slot);
+                }
+                (Timer::Line | Timer::Pace, _) => {}
             }
         }
     }

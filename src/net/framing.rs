@@ -67,6 +67,11 @@ impl Framer {
         Some(Frame::Line(&self.tail))
     }
 
+    /// Whether a line has begun and not ended.
+    pub fn is_within_line(&self) -> bool {
+        self.skipping || !(self.finished || self.tail.is_empty())
+    }
+
     /// Bytes held of an unfinished line.
     pub fn held_bytes(&self) -> usize {
         self.tail.capacity()

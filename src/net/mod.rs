@@ -19,6 +19,7 @@ mod connections;
 mod framing;
 mod listener;
 mod outbound;
+mod pace;
 mod reactor;
 mod stream;
 
@@ -27,4 +28,5 @@ pub use self::connections::{Connections, QueueLimits};
 pub use self::framing::{Frame, Framer};
 pub use self::listener::{BindError, TcpOptions};
 pub use self::outbound::Line;
+pub use self::pace::ReadRates;
 pub use self::reactor::{Admission, Handler, Reactor, ReactorOptions};

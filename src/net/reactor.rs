@@ -14,11 +14,12 @@ use mio::event::Source;
 use mio::net::{TcpListener, UnixListener};
 use mio::{Events, Interest, Poll, Token, Waker};
 
-use super::connection::{Closed, ConnectionId, Stage};
+use super::connection::{Closed, ConnectionId, Stage, Timer};
 use super::connections::{Connections, QueueLimits};
 use super::framing::Frame;
 use super::listener::{self, BindError, TcpOptions};
 use super::outbound::Line;
+use super::pace::ReadRates;
 use super::stream::Stream;
 
 /// Bytes read from a connection in one turn, into a buffer that all share.
@@ -66,6 +67,8 @@ pub trait Handler {
     /// A connection is too far behind. What had not begun to leave is dropped; a last line may be sent, and it must be
     /// closed.
     fn behind(&mut self, net: &mut Connections, id: ConnectionId);
+    /// A connection has begun a line and not ended it in time; it is to be closed.
+    fn overdue(&mut self, net: &mut Connections, id: ConnectionId);
     /// The waker was woken.
     fn woken(&mut self, net: &mut Connections);
     /// One of the sources added with [`Reactor::add_source`] is ready.
@@ -89,6 +92,8 @@ pub struct ReactorOptions {
     pub queues: QueueLimits,
     /// Longest line, in bytes without its `\n`.
     pub line_bytes_max: usize,
+    /// How fast clients may be read. The Unix socket is read as fast as it can be.
+    pub rates: ReadRates,
 }
 
 struct Listening {
@@ -129,6 +134,8 @@ pub struct Reactor {
     connections: Connections,
     scratch: Box<[u8]>,
     line_bytes_max: usize,
+    rates: ReadRates,
+    started: Instant,
     /// Until when listeners rest.
     accept_paused_until: Option<Instant>,
     sources: usize,
@@ -161,6 +168,8 @@ impl Reactor {
             connections: Connections::new(options.queues),
             scratch: vec![0; READ_BYTES_MAX].into_boxed_slice(),
             line_bytes_max: options.line_bytes_max,
+            rates: options.rates,
+            started: Instant::now(),
             accept_paused_until: None,
             sources: 0,
             failed: Vec::new(),
@@ -218,6 +227,11 @@ impl Reactor {
         self.line_bytes_max = line_bytes_max;
     }
 
+    /// Replaces the rates at which clients are read.
+    pub fn set_rates(&mut self, rates: ReadRates) {
+        self.rates = rates;
+    }
+
     /// Accepts no more.
     pub fn stop_listening(&mut self) {
         for mut listening in self.listeners.drain(..) {
@@ -240,11 +254,12 @@ impl Reactor {
         handler.turn_began(now);
         self.take_events(handler);
         self.accept(now, handler);
-        self.serve_ready(handler);
+        self.serve_ready(now, handler);
         if handler.deadline().is_some_and(|at| at <= now) {
             handler.deadline_reached(&mut self.connections);
         }
         self.connections.run_timers(now);
+        self.report_overdue(handler);
         self.before_sleep(handler);
         Ok(())
     }
@@ -337,13 +352,13 @@ impl Reactor {
         }
     }
 
-    fn serve_ready(&mut self, handler: &mut impl Handler) {
+    fn serve_ready(&mut self, now: Instant, handler: &mut impl Handler) {
         let ready = std::mem::take(&mut self.connections.ready);
         for slot in ready {
             let Some(connection) = self.connections.slot_mut(slot) else { continue };
             connection.listed_ready = false;
             match connection.stage {
-                Stage::Open => self.serve(slot, handler),
+                Stage::Open => self.serve(slot, now, handler),
                 Stage::Lingering => self.throw_away(slot),
                 Stage::Closing | Stage::Dead => {}
             }
@@ -353,9 +368,9 @@ impl Reactor {
     }
 
     /// Reads a connection once, or frames what was left over of the last time, and hands on the lines.
-    fn serve(&mut self, slot: u32, handler: &mut impl Handler) {
+    fn serve(&mut self, slot: u32, now: Instant, handler: &mut impl Handler) {
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        if connection.paused {
+        if connection.paused || connection.throttled {
             return;
         }
         let id = connection.id;
@@ -398,12 +413,39 @@ impl Reactor {
         if connection.stage != Stage::Open {
             return;
         }
+        let within_line = framer.is_within_line();
         connection.framer = framer;
+        let timed = connection.timers[Timer::Line as usize].is_some();
+        let wait = match connection.peer {
+            Some(_) => connection.pace.charge(&self.rates, self.started, now, lines, fresh),
+            None => None,
+        };
+        connection.throttled = wait.is_some();
+        let limited = connection.peer.is_some() && !self.rates.line_time.is_zero();
         if unframed.is_empty() {
             connection.unframed = self.scratch[consumed..fresh].to_vec();
         } else if consumed < unframed.len() {
             unframed.drain(..consumed);
             connection.unframed = unframed;
+        }
+        if let Some(wait) = wait {
+            self.connections.set_timer(slot, Timer::Pace, Some(now + wait));
+        }
+        // A line that ended makes room for the next one's time; one that goes on keeps its own.
+        if timed && (lines > 0 || !within_line) {
+            self.connections.set_timer(slot, Timer::Line, None);
+        }
+        if limited && within_line && (!timed || lines > 0) {
+            self.connections.set_timer(slot, Timer::Line, Some(now + self.rates.line_time));
+        }
+    }
+
+    fn report_overdue(&mut self, handler: &mut impl Handler) {
+        for slot in std::mem::take(&mut self.connections.overdue) {
+            let open = self.connections.slot_mut(slot).filter(|connection| connection.stage == Stage::Open);
+            if let Some(id) = open.map(|connection| connection.id) {
+                handler.overdue(&mut self.connections, id);
+            }
         }
     }
 

@@ -43,6 +43,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::ServerBusy => "The server is busy: try again in a moment.".into(),
         Text::TooManyErrors => "Too many errors: connection closed.".into(),
         Text::SlowReader => "Your client does not read its messages: connection closed.".into(),
+        Text::LineTimeout => "A line was left unfinished for too long: connection closed.".into(),
+        Text::IdentifyTimeout => "You did not say who you are in time: connection closed.".into(),
         Text::Stopping => "The server is stopping. See you soon!".into(),
         Text::TooManyConnections => "The server is full: try again later.".into(),
         Text::Plain(text) => (*text).into(),

@@ -52,6 +52,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::ServerBusy => "Le serveur est occupé : réessayez dans un instant.".into(),
         Text::TooManyErrors => "Trop d'erreurs : connexion fermée.".into(),
         Text::SlowReader => "Votre client ne lit plus ses messages : connexion fermée.".into(),
+        Text::LineTimeout => "Une ligne est restée inachevée trop longtemps : connexion fermée.".into(),
+        Text::IdentifyTimeout => "Vous ne vous êtes pas identifié à temps : connexion fermée.".into(),
         Text::Stopping => "Le serveur s'arrête. À bientôt !".into(),
         Text::TooManyConnections => "Le serveur est plein : réessayez plus tard.".into(),
         Text::Plain(text) => (*text).into(),
