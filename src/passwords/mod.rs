@@ -1,1 +1,334 @@
-//! Placeholder.
+//! Passwords: hashing them and comparing them, with Argon2id (RFC 9106).
+//!
+//! Owns [`Hasher`] and the bounds of its cost. Pure work on the processor, a tenth of a second of it on a Pi: only the
+//! worker thread and the command line call it, never the poll loop. It knows nothing of accounts.
+
+use std::fmt;
+
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::password_hash::try_generate_salt;
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Version};
+use unicode_normalization::UnicodeNormalization;
+
+/// Fewest KiB that Argon2 works with (RFC 9106, section 3.1), for each lane.
+pub const MEMORY_KIB_MIN: u32 = 8;
+/// Most KiB: a sixteenth of the memory of the smallest Pi with 1 GB. Also a bound on what a stored hash may demand.
+pub const MEMORY_KIB_MAX: u32 = 64 * 1024;
+/// Most passes over the memory, of new hashes and of stored ones.
+pub const PASSES_MAX: u32 = 64;
+/// Most lanes. They are worked on one after the other; more of them only change the result.
+pub const PARALLELISM_MAX: u32 = 4;
+
+/// Bytes of a hash (RFC 9106, section 3.1, recommends 32 for passwords).
+const OUTPUT_BYTES: usize = 32;
+
+/// The address space taken for the work. glibc never keeps an allocation of more than 32 MiB for later
+/// (`M_MMAP_THRESHOLD`, mallopt(3)), so this size makes sure that the memory is given back after each password; pages
+/// that the work does not touch are never real.
+const RESERVED_BLOCKS: usize = 33 * 1024;
+
+/// For names that nobody has: any salt does, the result is thrown away.
+const DUMMY_SALT: [u8; 16] = *b"nobody has this!";
+
+/// What a hash costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Params {
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes over that memory.
+    pub passes: u32,
+    /// Lanes.
+    pub parallelism: u32,
+}
+
+/// What a comparison says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is another password, or there is nothing to compare with.
+    Wrong,
+    /// It is the password.
+    Right {
+        /// Whether the stored hash was made with other parameters and should be replaced.
+        rehash: bool,
+    },
+}
+
+/// Why there is no hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasswordError {
+    /// These parameters are out of bounds.
+    Params(Params),
+    /// The system gave no random bytes for a salt.
+    NoRandom(String),
+    /// There is not enough memory now.
+    NoMemory,
+    /// The library refused, in its words.
+    Refused(String),
+}
+
+impl fmt::Display for PasswordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Params(Params { memory_kib, passes, parallelism }) => write!(
+                f,
+                "memory_kib = {memory_kib}, passes = {passes}, parallelism = {parallelism} is not possible: use \
+                 {MEMORY_KIB_MIN} to {MEMORY_KIB_MAX} KiB for each lane, 1 to {PASSES_MAX} passes, 1 to \
+                 {PARALLELISM_MAX} lanes"
+            ),
+            Self::NoRandom(why) => write!(f, "the system gave no random bytes: {why}"),
+            Self::NoMemory => f.write_str("there is not enough memory to hash a password"),
+            Self::Refused(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for PasswordError {}
+
+/// Hashes and compares passwords.
+#[derive(Debug, Clone)]
+pub struct Hasher {
+    params: argon2::Params,
+}
+
+impl Hasher {
+    /// A hasher that makes new hashes with these parameters. Older hashes are compared with their own.
+    ///
+    /// # Errors
+    /// [`PasswordError::Params`] if they are out of bounds.
+    pub fn new(params: Params) -> Result<Self, PasswordError> {
+        let Params { memory_kib, passes, parallelism } = params;
+        argon2::Params::new(memory_kib, passes, parallelism, Some(OUTPUT_BYTES))
+            .ok()
+            .filter(affordable)
+            .map(|params| Self { params })
+            .ok_or(PasswordError::Params(params))
+    }
+
+    /// The PHC string of a new password, with a salt of its own.
+    ///
+    /// # Errors
+    /// [`PasswordError`] if the system lacks random bytes or memory.
+    pub fn hash(&self, password: &str) -> Result<String, PasswordError> {
+        let salt = try_generate_salt().map_err(|e| PasswordError::NoRandom(e.to_string()))?;
+        let refused = |e: &dyn fmt::Display| PasswordError::Refused(e.to_string());
+        let hash = PasswordHash {
+            algorithm: ARGON2ID_IDENT,
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&self.params).map_err(|e| refused(&e))?,
+            salt: Some(Salt::new(&salt).map_err(|e| refused(&e))?),
+            hash: Some(work(&self.params, password, &salt, OUTPUT_BYTES)?),
+        };
+        Ok(hash.to_string())
+    }
+
+    /// Compares a password with a PHC string. With none, or with one that cannot be read, the work is that of a new
+    /// hash and the answer is no: the time does not tell whether a name exists.
+    pub fn verify(&self, password: &str, phc: Option<&str>) -> Verdict {
+        let stored = phc.and_then(|phc| {
+            let stored = Stored::parse(phc);
+            if stored.is_none() {
+                log::error!("a stored password hash cannot be read; nobody can log in with it until it is set again");
+            }
+            stored
+        });
+        let Some(stored) = stored else {
+            // The result is of no interest, and neither is whether there was the memory for it.
+            let _ = std::hint::black_box(work(&self.params, password, &DUMMY_SALT, OUTPUT_BYTES));
+            return Verdict::Wrong;
+        };
+        match work(&stored.params, password, &stored.salt, stored.output.len()) {
+            // Output compares in constant time.
+            Ok(output) if output == stored.output => Verdict::Right { rehash: !self.made_like_ours(&stored) },
+            Ok(_) => Verdict::Wrong,
+            Err(e) => {
+                log::error!("a password could not be compared: {e}");
+                Verdict::Wrong
+            }
+        }
+    }
+
+    fn made_like_ours(&self, stored: &Stored) -> bool {
+        let cost = |params: &argon2::Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        cost(&stored.params) == cost(&self.params) && stored.output.len() == OUTPUT_BYTES
+    }
+}
+
+/// A PHC string taken apart.
+struct Stored {
+    params: argon2::Params,
+    salt: Salt,
+    output: Output,
+}
+
+impl Stored {
+    /// `None` for what is no Argon2id hash of version 19, and for one that would cost more than any of ours may.
+    fn parse(phc: &str) -> Option<Self> {
+        let hash = PasswordHash::new(phc).ok()?;
+        if hash.algorithm != ARGON2ID_IDENT || hash.version != Some(Version::V0x13.into()) {
+            return None;
+        }
+        let params = argon2::Params::try_from(&hash).ok().filter(affordable)?;
+        Some(Self { params, salt: hash.salt?, output: hash.hash? })
+    }
+}
+
+fn affordable(params: &argon2::Params) -> bool {
+    params.m_cost() <= MEMORY_KIB_MAX && params.t_cost() <= PASSES_MAX && params.p_cost() <= PARALLELISM_MAX
+}
+
+fn work(params: &argon2::Params, password: &str, salt: &[u8], bytes: usize) -> Result<Output, PasswordError> {
+    // The same accent may be typed as one character or as two (RFC 8265, section 4.2.2).
+    let password: String = password.nfc().collect();
+    let blocks = params.block_count();
+    let mut memory: Vec<Block> = Vec::new();
+    memory.try_reserve_exact(blocks.max(RESERVED_BLOCKS)).map_err(|_| PasswordError::NoMemory)?;
+    memory.resize(blocks, Block::new());
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let mut output = [0; Output::MAX_LENGTH];
+    let refused = |e: &dyn fmt::Display| PasswordError::Refused(e.to_string());
+    let output = output.get_mut(..bytes).ok_or_else(|| refused(&"the hash is too long"))?;
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, output, &mut memory).map_err(|e| refused(&e))?;
+    Output::new(output).map_err(|e| refused(&e))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    const CHEAP: Params = Params { memory_kib: 64, passes: 1, parallelism: 1 };
+
+    fn hasher(params: Params) -> Hasher {
+        Hasher::new(params).unwrap()
+    }
+
+    #[test]
+    fn the_reference_implementations_hashes_are_understood() {
+        // From the test suite of github.com/P-H-C/phc-winner-argon2 (test.c): Argon2id, version 19.
+        let hasher = hasher(CHEAP);
+        for (password, phc) in [
+            ("password", "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"),
+            ("password", "$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc"),
+        ] {
+            assert_eq!(hasher.verify(password, Some(phc)), Verdict::Right { rehash: true }, "{phc}");
+            assert_eq!(hasher.verify("Password", Some(phc)), Verdict::Wrong, "{phc}");
+        }
+    }
+
+    #[test]
+    fn a_hash_fits_its_password_and_no_other() {
+        let hasher = hasher(CHEAP);
+        for password in ["abcd", "é à ç €", "", "😀 avec des espaces ", &"x".repeat(5000)] {
+            let phc = hasher.hash(password).unwrap();
+            assert!(phc.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{phc}");
+            assert_eq!(hasher.verify(password, Some(&phc)), Verdict::Right { rehash: false });
+            assert_eq!(hasher.verify(&format!("{password}."), Some(&phc)), Verdict::Wrong);
+        }
+        assert_ne!(hasher.hash("abcd").unwrap(), hasher.hash("abcd").unwrap(), "each has its own salt");
+    }
+
+    #[test]
+    fn accents_may_be_typed_in_two_ways() {
+        let hasher = hasher(CHEAP);
+        let phc = hasher.hash("été").unwrap();
+        assert_eq!(hasher.verify("e\u{301}te\u{301}", Some(&phc)), Verdict::Right { rehash: false });
+    }
+
+    #[test]
+    fn other_parameters_ask_for_a_new_hash() {
+        let old = hasher(CHEAP).hash("abcd").unwrap();
+        for params in [
+            Params { memory_kib: 128, ..CHEAP },
+            Params { passes: 2, ..CHEAP },
+            Params { parallelism: 2, ..CHEAP },
+        ] {
+            assert_eq!(hasher(params).verify("abcd", Some(&old)), Verdict::Right { rehash: true });
+            assert_eq!(hasher(params).verify("abce", Some(&old)), Verdict::Wrong);
+        }
+    }
+
+    #[test]
+    fn what_is_no_hash_fits_nothing() {
+        let hasher = hasher(CHEAP);
+        let good = hasher.hash("abcd").unwrap();
+        let mut bad: Vec<String> = (0..good.len()).map(|end| good[..end].to_owned()).collect();
+        bad.extend(
+            [
+                "abcd",
+                "$",
+                "$argon2id$",
+                "$argon2i$v=19$m=64,t=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+                "$argon2id$v=16$m=64,t=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+                "$argon2id$v=19$m=4294967295,t=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+                "$argon2id$v=19$m=64,t=4294967295,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+                "$argon2id$v=19$m=1,t=1,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+                "$argon2id$v=19$m=64,t=1,p=1$YQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+                "é\u{0}$argon2id$v=19",
+            ]
+            .map(str::to_owned),
+        );
+        for phc in bad {
+            assert_eq!(hasher.verify("abcd", Some(&phc)), Verdict::Wrong, "{phc}");
+        }
+    }
+
+    /// The best of a few tries, which other work on the machine disturbs least.
+    fn fastest(mut work: impl FnMut()) -> Duration {
+        let time = |_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
+        };
+        (0..5).map(time).min().unwrap()
+    }
+
+    #[test]
+    fn an_unknown_name_costs_as_much_as_a_known_one() {
+        let hasher = hasher(Params { memory_kib: 2048, passes: 3, parallelism: 1 });
+        let phc = hasher.hash("abcd").unwrap();
+        let known = fastest(|| assert_eq!(hasher.verify("abce", Some(&phc)), Verdict::Wrong));
+        let unknown = fastest(|| assert_eq!(hasher.verify("abce", None), Verdict::Wrong));
+        let unreadable = fastest(|| assert_eq!(hasher.verify("abce", Some("?")), Verdict::Wrong));
+        for other in [unknown, unreadable] {
+            assert!(other > known / 2 && other < known * 2, "known {known:?}, other {other:?}");
+        }
+    }
+
+    #[test]
+    fn the_memory_is_given_back() {
+        fn resident_kib() -> usize {
+            let status = std::fs::read_to_string("/proc/self/status").unwrap();
+            let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+            line.trim_end_matches("kB").trim().parse().unwrap()
+        }
+        // Below what glibc always gives back, above what the other tests of this process use at the same time.
+        let hasher = hasher(Params { memory_kib: 24 * 1024, passes: 1, parallelism: 1 });
+        std::thread::spawn(move || {
+            let before = resident_kib();
+            for _ in 0..3 {
+                hasher.hash("abcd").unwrap();
+            }
+            let after = resident_kib();
+            assert!(after < before + 12 * 1024, "{before} KiB before, {after} KiB after");
+        })
+        .join()
+        .unwrap();
+    }
+
+    #[test]
+    fn parameters_out_of_bounds_are_refused() {
+        for params in [
+            Params { memory_kib: 7, ..CHEAP },
+            Params { memory_kib: MEMORY_KIB_MAX + 1, ..CHEAP },
+            Params { memory_kib: 8, parallelism: 2, ..CHEAP },
+            Params { passes: 0, ..CHEAP },
+            Params { passes: PASSES_MAX + 1, ..CHEAP },
+            Params { parallelism: 0, ..CHEAP },
+            Params { parallelism: PARALLELISM_MAX + 1, ..CHEAP },
+        ] {
+            assert!(matches!(Hasher::new(params), Err(PasswordError::Params(_))), "{params:?}");
+        }
+        assert!(Hasher::new(Params { memory_kib: 7168, passes: 5, parallelism: 1 }).is_ok());
+    }
+}
