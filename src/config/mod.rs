@@ -1,1 +1,373 @@
-//! Placeholder.
+//! The configuration: what an operator can set, its defaults, and what is possible.
+//!
+//! Owns [`Config`] and everything that is read into it. [`ConfigSource`] says where it comes from. `cli` and `server`
+//! call it; of the chat it knows plain values only. The tables below are the one place where a key, its default and
+//! its bounds are written down; the commented `classcord.toml` is compared with them by a test.
+//!
+//! Sizes are in bytes and times in seconds unless a name says otherwise. Units stand last in names.
+
+mod access;
+mod problem;
+mod section;
+mod source;
+mod words;
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
+
+use serde::de::{Deserialize, Deserializer, Error};
+
+pub use self::access::{Access, parse_range};
+pub use self::problem::ConfigError;
+pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
+pub use self::words::{CreateChannels, Lang, LogLevel, LogMessages, OnCorrupt, Registration};
+
+use self::section::{Problem, Section, When, any, items, section, text, within};
+use crate::chat::name::ChannelName;
+use crate::passwords::{self, MEMORY_KIB_MAX, MEMORY_KIB_MIN, PARALLELISM_MAX, PASSES_MAX};
+
+/// The port that clients know.
+pub const DEFAULT_PORT: u16 = 12345;
+
+/// Longest path of a Unix socket (`sun_path` less its NUL, unix(7)).
+const SOCKET_PATH_BYTES_MAX: usize = 107;
+
+section! {
+    /// All settings.
+    Config "" {
+        /// Where to listen. `[::]` takes IPv4 too.
+        #[serde(deserialize_with = "listen")]
+        Restart listen: Vec<SocketAddr> = vec![SocketAddr::from((Ipv6Addr::UNSPECIFIED, DEFAULT_PORT))],
+            items(1..=16, r#"write for example listen = ["[::]:12345"]"#);
+        /// Where the database is, and the audit log unless it has a place of its own. [`ConfigSource::load`] replaces
+        /// an empty one by the directory that systemd gives (`STATE_DIRECTORY`, systemd.exec(5)), or `data`.
+        Restart data_dir: PathBuf = PathBuf::new(), any;
+        /// The language of the server's sentences.
+        Live lang: Lang = Lang::Fr, any;
+        /// The administrators' socket. [`ConfigSource::load`] replaces an empty one by `control.sock` in the directory
+        /// that systemd gives (`RUNTIME_DIRECTORY`), or in the data directory.
+        Restart control_socket: PathBuf = PathBuf::new(), any;
+    }
+    holds {
+        /// The chat itself.
+        chat: Chat;
+        /// What is kept of it.
+        history: History;
+        /// What nobody may exceed.
+        limits: Limits;
+        /// The connections' options.
+        tcp: Tcp;
+        /// What hashing a password costs.
+        passwords: Passwords;
+        /// The database.
+        storage: Storage;
+        /// The logs.
+        log: Log;
+        /// Who may connect.
+        access: Access;
+    }
+}
+
+section! {
+    /// The chat itself.
+    Chat "chat." {
+        /// Where everybody is at first.
+        #[serde(deserialize_with = "channel")]
+        Restart default_channel: ChannelName = legal("#général"), any;
+        /// Other channels that are always there.
+        #[serde(deserialize_with = "channels")]
+        Restart channels: Vec<ChannelName> = vec![legal("#dev")], items(0..=1000, "remove some");
+        /// Channels for moderators and admins.
+        #[serde(deserialize_with = "channels")]
+        Restart staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, "remove some");
+        /// Who may make a channel by joining it.
+        Live create_channels: CreateChannels = CreateChannels::Everyone, any;
+        /// Whether one may chat without an account.
+        Live guests: bool = true, any;
+        /// Who may make an account.
+        Live registration: Registration = Registration::Open, any;
+        /// What one must know to make an account when `registration` is `code`.
+        Live registration_code: String = String::new(), text(256);
+        /// Fewest characters of a new password.
+        Live min_password_length: usize = 4, within(1..=256);
+        /// Most characters of a password.
+        Live max_password_length: usize = 256, within(1..=1024);
+        /// Whether arrivals and departures are also said in words.
+        Live announce_presence: bool = true, any;
+        /// What newcomers read instead of the server's own welcome; empty for that.
+        Live welcome: String = String::new(), text(2000);
+    }
+}
+
+section! {
+    /// What is kept of the chat.
+    History "history." {
+        /// Messages kept of each channel.
+        Restart keep_per_channel: u64 = 10_000, within(0..=100_000_000);
+        /// Days that a message is kept.
+        Restart keep_days: u32 = 365, within(1..=36_500);
+        /// Messages of the channel that one reads after a login.
+        Live replay_on_login: usize = 0, within(0..=200);
+    }
+}
+
+section! {
+    /// What nobody may exceed.
+    Limits "limits." {
+        /// Connections at once.
+        Live max_connections: usize = 1000, within(1..=100_000);
+        /// Connections at once from one address. A whole class may have one address.
+        Live max_connections_per_address: usize = 200, within(1..=100_000);
+        /// Bytes of a line from a client.
+        Live max_line: usize = 65_536, within(512..=1_048_576);
+        /// Characters of a message.
+        Live max_content_chars: usize = 16_000, within(1..=1_048_576);
+        /// Errors of a connection before it is closed, and how many a minute are forgotten.
+        Live errors_per_minute: u32 = 30, within(1..=1_000_000);
+        /// Messages that a session may send each second, in the long run.
+        Live messages_per_second: u32 = 5, within(1..=1_000_000);
+        /// Messages that a session may send at once after a pause.
+        Live messages_burst: u32 = 30, within(1..=1_000_000);
+        /// Logins tried each minute, by everybody together.
+        Live logins_per_minute: u32 = 300, within(1..=1_000_000);
+        /// Logins tried each minute from one address.
+        Live logins_per_minute_per_address: u32 = 120, within(1..=1_000_000);
+        /// Logins tried each minute from one address to one name.
+        Live logins_per_minute_per_name: u32 = 10, within(1..=1_000_000);
+        /// Accounts asked for each minute, by everybody together.
+        Live registrations_per_minute: u32 = 120, within(1..=1_000_000);
+        /// Accounts asked for each minute from one address.
+        Live registrations_per_minute_per_address: u32 = 60, within(1..=1_000_000);
+        /// Accounts asked for each minute from one address under one name.
+        Live registrations_per_minute_per_name: u32 = 10, within(1..=1_000_000);
+        /// Passwords that may wait for the hashing worker.
+        Restart hash_queue: usize = 100, within(1..=10_000);
+        /// Requests that may wait for the database.
+        Restart store_queue: usize = 5000, within(16..=1_000_000);
+        /// Private messages that wait for one absent person.
+        Live undelivered_per_user: usize = 200, within(0..=100_000);
+        /// Accounts.
+        Live max_accounts: usize = 10_000, within(1..=1_000_000);
+        /// Channels.
+        Live max_channels: usize = 100, within(1..=100_000);
+        /// Channels that one session may be in.
+        Live channels_per_session: usize = 20, within(1..=10_000);
+        /// Sessions that may be in one channel.
+        Live members_per_channel: usize = 1000, within(1..=100_000);
+        /// Bytes that may wait for a client for as long as it likes.
+        Live queue_soft_bytes: usize = 262_144, within(1024..=1_073_741_824);
+        /// How long more than that may wait, in seconds.
+        Live queue_soft_grace_s: u64 = 10, within(0..=3600);
+        /// Bytes that may wait for a client at all.
+        Live queue_hard_bytes: usize = 1_048_576, within(1024..=1_073_741_824);
+        /// Bytes that may wait for all clients together.
+        Live queue_total_bytes: usize = 33_554_432, within(1024..=1_073_741_824);
+        /// How long the last lines may take to leave, at the end of a connection and of the server, in seconds.
+        Live drain_s: u64 = 2, within(0..=60);
+        /// Administrators' connections at once.
+        Live console_connections: usize = 8, within(1..=64);
+    }
+}
+
+section! {
+    /// The connections' options.
+    Tcp "tcp." {
+        /// Silence after which the system asks whether a client is still there, in seconds.
+        Restart keepalive_s: u64 = 60, within(1..=7200);
+        /// How long a client may fail to confirm what it was sent, in seconds.
+        Restart user_timeout_s: u64 = 60, within(1..=7200);
+    }
+}
+
+section! {
+    /// What hashing a password costs.
+    Passwords "passwords." {
+        /// Memory, in KiB.
+        Restart memory_kib: u32 = 7168, within(MEMORY_KIB_MIN..=MEMORY_KIB_MAX);
+        /// Passes over that memory.
+        Restart passes: u32 = 5, within(1..=PASSES_MAX);
+        /// Lanes.
+        Restart parallelism: u32 = 1, within(1..=PARALLELISM_MAX);
+    }
+}
+
+section! {
+    /// The database.
+    Storage "storage." {
+        /// Memory for its pages, in MiB.
+        Restart cache_mb: usize = 4, within(1..=1024);
+        /// How long a message waits for others to be written with, in milliseconds.
+        Restart commit_window_ms: u64 = 2000, within(0..=60_000);
+        /// Size of the file, in MiB, beyond which no more history is kept.
+        Restart max_mb: u64 = 1024, within(16..=1_048_576);
+        /// What becomes of a database that cannot be opened.
+        Restart on_corrupt: OnCorrupt = OnCorrupt::SetAside, any;
+    }
+}
+
+section! {
+    /// The logs.
+    Log "log." {
+        /// How much the human log says.
+        Live level: LogLevel = LogLevel::Info, any;
+        /// The human log's file; empty for standard error.
+        Restart file: PathBuf = PathBuf::new(), any;
+        /// The audit log's file. [`ConfigSource::load`] replaces an empty one by `audit.log` in the directory that
+        /// systemd gives (`LOGS_DIRECTORY`), or in the data directory.
+        Restart audit_file: PathBuf = PathBuf::new(), any;
+        /// Which messages the human log shows.
+        Live messages: LogMessages = LogMessages::Public, any;
+        /// Bytes of lines that may wait to be written, in each of the two logs.
+        Restart queue_bytes: usize = 262_144, within(16_384..=67_108_864);
+        /// Lines written each second, in each of the two logs; what exceeds it is counted only.
+        Live lines_per_second_max: u32 = 200, within(1..=1_000_000);
+    }
+}
+
+impl Config {
+    /// The parameters of new password hashes.
+    pub fn password_params(&self) -> passwords::Params {
+        let Passwords { memory_kib, passes, parallelism } = self.passwords;
+        passwords::Params { memory_kib, passes, parallelism }
+    }
+
+    /// What is different in `new`, and what of it has to wait for the next start.
+    pub fn live_changes(&self, new: &Self) -> Reload {
+        let mut reload = Reload::default();
+        self.compare(new, &mut reload);
+        reload
+    }
+
+    /// Takes back what cannot change while the server runs.
+    pub fn keep_restart_only(&mut self, old: &Self) {
+        Section::keep_restart_only(self, old);
+    }
+
+    /// The full names of all keys, in the order of the tables.
+    pub fn keys() -> Vec<&'static str> {
+        let mut names = Vec::new();
+        <Self as Section>::keys(&mut names);
+        names
+    }
+
+    /// What is wrong with the values: each by itself, and together.
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        self.check(&mut problems);
+        let Self { chat, limits, passwords, .. } = self;
+        let mut add = |key, text| problems.push(Problem { key, text });
+        if chat.max_password_length < chat.min_password_length {
+            let (max, min) = (chat.max_password_length, chat.min_password_length);
+            add(
+                "chat.max_password_length",
+                format!(" = {max} is less than chat.min_password_length: use {min} or more"),
+            );
+        }
+        if chat.registration == Registration::Code && chat.registration_code.trim().is_empty() {
+            let text = " is empty, but chat.registration is \"code\": write the code to give to the class".to_owned();
+            add("chat.registration_code", text);
+        }
+        if chat.staff_channels.contains(&chat.default_channel) {
+            let text = format!(" has {}, where everybody is at first: remove it there", chat.default_channel);
+            add("chat.staff_channels", text);
+        }
+        if let Some(both) = chat.staff_channels.iter().find(|staff| chat.channels.contains(staff)) {
+            add(
+                "chat.staff_channels",
+                format!(" has {both}, which is in chat.channels too: remove it from one of them"),
+            );
+        }
+        if limits.queue_hard_bytes < limits.queue_soft_bytes.max(limits.max_line) {
+            let least = limits.queue_soft_bytes.max(limits.max_line);
+            let text = format!(
+                " = {} is less than limits.queue_soft_bytes or limits.max_line: use {least} or more",
+                limits.queue_hard_bytes
+            );
+            add("limits.queue_hard_bytes", text);
+        }
+        if limits.queue_total_bytes < limits.queue_hard_bytes {
+            let (total, hard) = (limits.queue_total_bytes, limits.queue_hard_bytes);
+            add(
+                "limits.queue_total_bytes",
+                format!(" = {total} is less than limits.queue_hard_bytes: use {hard} or more"),
+            );
+        }
+        let memory_kib_min = passwords.parallelism.saturating_mul(MEMORY_KIB_MIN);
+        if passwords.parallelism <= PARALLELISM_MAX && passwords.memory_kib < memory_kib_min {
+            let text =
+                format!(" = {} is too little for so many lanes: use {memory_kib_min} or more", passwords.memory_kib);
+            add("passwords.memory_kib", text);
+        }
+        let socket_bytes = self.control_socket.as_os_str().len();
+        if socket_bytes > SOCKET_PATH_BYTES_MAX {
+            let text = format!(
+                " = {} has {socket_bytes} bytes, and the system takes {SOCKET_PATH_BYTES_MAX}: choose a shorter path",
+                self.control_socket.display()
+            );
+            add("control_socket", text);
+        }
+        problems
+    }
+}
+
+/// What a configuration that was read again changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reload {
+    /// Keys that changed and take effect now.
+    pub changed: Vec<&'static str>,
+    /// Keys that changed and take effect at the next start.
+    pub needs_restart: Vec<&'static str>,
+}
+
+impl Reload {
+    fn add(&mut self, key: &'static str, when: When) {
+        match when {
+            When::Live => self.changed.push(key),
+            When::Restart => self.needs_restart.push(key),
+        }
+    }
+
+    /// The keys that take effect now, in words. Values are not shown: one of them is a secret.
+    pub fn summary(&self) -> String {
+        if self.changed.is_empty() { "nothing".to_owned() } else { self.changed.join(", ") }
+    }
+}
+
+/// Reads an address to listen on: `192.168.1.5:12345`, `[::]:12345`, or a port alone for all addresses.
+///
+/// # Errors
+/// In words for the operator.
+pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    let text = text.trim();
+    if let Ok(port) = text.parse() {
+        return Ok(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
+    }
+    text.parse().or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, DEFAULT_PORT)))).map_err(|_| {
+        format!(
+            "{text:?} is no address to listen on; write for example \"[::]:12345\", \"192.168.1.5:12345\" or \"12345\""
+        )
+    })
+}
+
+fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SocketAddr>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts.iter().map(|text| parse_listen(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
+}
+
+fn parse_channel(text: &str) -> Result<ChannelName, String> {
+    ChannelName::parse(text).map_err(|why| format!("{text:?} is no channel name ({why}); write for example \"#dev\""))
+}
+
+fn channel<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ChannelName, D::Error> {
+    parse_channel(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+fn channels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ChannelName>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts.iter().map(|text| parse_channel(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
+}
+
+/// One of the names written in this file.
+fn legal(name: &str) -> ChannelName {
+    ChannelName::parse(name).unwrap_or_else(|why| unreachable!("{name}: {why}"))
+}

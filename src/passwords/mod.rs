@@ -238,11 +238,9 @@ mod tests {
     #[test]
     fn other_parameters_ask_for_a_new_hash() {
         let old = hasher(CHEAP).hash("abcd").unwrap();
-        for params in [
-            Params { memory_kib: 128, ..CHEAP },
-            Params { passes: 2, ..CHEAP },
-            Params { parallelism: 2, ..CHEAP },
-        ] {
+        for params in
+            [Params { memory_kib: 128, ..CHEAP }, Params { passes: 2, ..CHEAP }, Params { parallelism: 2, ..CHEAP }]
+        {
             assert_eq!(hasher(params).verify("abcd", Some(&old)), Verdict::Right { rehash: true });
             assert_eq!(hasher(params).verify("abce", Some(&old)), Verdict::Wrong);
         }

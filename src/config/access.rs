@@ -1,0 +1,124 @@
+//! Which addresses are served.
+//!
+//! Owns [`Access`] and how a range is written. `server` asks it for each connection.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde::de::{Deserialize, Deserializer, Error};
+
+use super::section::{any, items, section};
+
+/// The ranges that are served unless the operator says otherwise: this machine, private networks (RFC 1918; RFC 4193
+/// for IPv6) and link-local addresses (RFC 3927; RFC 4291, section 2.5.6). So a server with a public address serves
+/// nobody from outside by accident.
+const LOCAL_RANGES: [&str; 8] = [
+    "127.0.0.0/8",
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "169.254.0.0/16",
+    "::1/128",
+    "fc00::/7",
+    "fe80::/10",
+];
+
+section! {
+    /// Who may connect.
+    Access "access." {
+        /// Ranges that are served.
+        #[serde(deserialize_with = "ranges")]
+        Live allow: Vec<IpNet> = LOCAL_RANGES.iter().filter_map(|range| range.parse().ok()).collect(),
+            items(1..=1000, r#"write ["0.0.0.0/0", "::/0"] to serve everybody"#);
+        /// Ranges that are not, even if `allow` has them.
+        #[serde(deserialize_with = "ranges")]
+        Live deny: Vec<IpNet> = Vec::new(), any;
+    }
+}
+
+impl Access {
+    /// Whether this address is served. An IPv4 address that came in through an IPv6 socket is taken for what it is.
+    pub fn permits(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        let has = |ranges: &[IpNet]| ranges.iter().any(|range| range.contains(&address));
+        has(&self.allow) && !has(&self.deny)
+    }
+}
+
+/// Reads a range, or a single address.
+///
+/// # Errors
+/// In words for the operator.
+pub fn parse_range(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+        format!("{text:?} is no range of addresses; write for example \"192.168.1.0/24\", \"fd00::/8\" or \"10.0.0.7\"")
+    })
+}
+
+fn ranges<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts.iter().map(|text| parse_range(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn access(allow: &[&str], deny: &[&str]) -> Access {
+        let parse = |texts: &[&str]| texts.iter().map(|text| parse_range(text).unwrap()).collect();
+        Access { allow: parse(allow), deny: parse(deny) }
+    }
+
+    fn permits(access: &Access, address: &str) -> bool {
+        access.permits(address.parse().unwrap())
+    }
+
+    #[test]
+    fn by_default_the_neighbourhood_is_served() {
+        let access = Access::default();
+        assert_eq!(access.allow.len(), LOCAL_RANGES.len());
+        for address in [
+            "127.0.0.1",
+            "127.9.9.9",
+            "10.1.2.3",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.20",
+            "169.254.3.4",
+            "::1",
+            "fd12:3456::1",
+            "fe80::1",
+            "::ffff:192.168.1.20",
+        ] {
+            assert!(permits(&access, address), "{address}");
+        }
+        for address in
+            ["8.8.8.8", "172.32.0.1", "192.169.0.1", "11.0.0.1", "0.0.0.0", "::", "2001:db8::1", "::ffff:8.8.8.8"]
+        {
+            assert!(!permits(&access, address), "{address}");
+        }
+    }
+
+    #[test]
+    fn deny_is_stronger_than_allow() {
+        let access =
+            access(&["192.168.0.0/16", "2001:db8::/32"], &["192.168.7.0/24", "192.168.1.9", "2001:db8:1::/48"]);
+        assert!(permits(&access, "192.168.1.8"));
+        assert!(!permits(&access, "192.168.1.9"));
+        assert!(!permits(&access, "::ffff:192.168.1.9"));
+        assert!(!permits(&access, "192.168.7.1"));
+        assert!(permits(&access, "2001:db8:2::1"));
+        assert!(!permits(&access, "2001:db8:1::1"));
+        assert!(!permits(&access, "10.0.0.1"));
+    }
+
+    #[test]
+    fn a_single_address_is_a_range() {
+        assert_eq!(parse_range(" 10.0.0.7 ").unwrap().to_string(), "10.0.0.7/32");
+        assert_eq!(parse_range("fe80::1").unwrap().to_string(), "fe80::1/128");
+        for text in ["", "10.0.0", "10.0.0.0/33", "raspberrypi", "10.0.0.0-10.0.0.9"] {
+            assert!(parse_range(text).unwrap_err().contains("192.168.1.0/24"), "{text}");
+        }
+    }
+}
