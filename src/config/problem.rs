@@ -104,7 +104,10 @@ fn key_at(text: &str, place: &Range<usize>) -> Option<String> {
 }
 
 /// Calls with the full name of each key, its place and that of its value; outer keys come first.
-fn each_key(table: &DeTable<'_>, prefix: &str, visit: &mut dyn FnMut(&str, &Range<usize>, &Range<usize>)) {
+fn each_key<F>(table: &DeTable<'_>, prefix: &str, visit: &mut F)
+where
+    F: FnMut(&str, &Range<usize>, &Range<usize>),
+{
     for (key, value) in table {
         let name = format!("{prefix}{}", key.get_ref());
         visit(&name, &key.span(), &Spanned::span(value));
