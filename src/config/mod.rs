@@ -371,3 +371,201 @@ fn channels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ChannelNam
 fn legal(name: &str) -> ChannelName {
     ChannelName::parse(name).unwrap_or_else(|why| unreachable!("{name}: {why}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use toml::Value;
+
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../classcord.toml");
+
+    #[test]
+    fn the_shipped_file_is_the_defaults() {
+        assert_eq!(toml::from_str::<Config>(SHIPPED).unwrap(), Config::default());
+        assert_eq!(toml::from_str::<Config>("").unwrap(), Config::default());
+    }
+
+    fn names(table: &toml::Table, prefix: &str, names: &mut Vec<String>) {
+        for (key, value) in table {
+            match value {
+                Value::Table(inner) => self::names(inner, &format!("{key}."), names),
+                _ => names.push(format!("{prefix}{key}")),
+            }
+        }
+    }
+
+    #[test]
+    fn the_shipped_file_explains_every_key() {
+        let mut shipped = Vec::new();
+        names(&SHIPPED.parse().unwrap(), "", &mut shipped);
+        let mut keys = Config::keys();
+        shipped.sort();
+        keys.sort_unstable();
+        assert_eq!(shipped, keys);
+        // A comment stands above each key, or above the group of keys that it belongs to.
+        for paragraph in SHIPPED.split("\n\n").filter(|paragraph| paragraph.contains(" = ")) {
+            assert!(paragraph.trim_start().starts_with('#'), "without a comment: {paragraph}");
+        }
+    }
+
+    #[test]
+    fn the_shipped_file_says_which_keys_need_a_restart() {
+        let (mut old, mut table) = (Config::default(), String::new());
+        let mut marked = Vec::new();
+        for paragraph in SHIPPED.split("\n\n") {
+            let is_marked = paragraph.trim_start().starts_with("# (restart)");
+            for line in paragraph.trim_start().lines() {
+                if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                    table = format!("{name}.");
+                } else if let Some((key, _)) = line.split_once(" = ").filter(|_| !line.starts_with(['#', ' '])) {
+                    marked.extend(is_marked.then(|| format!("{table}{key}")));
+                }
+            }
+        }
+        let new = everything_else();
+        let mut needs_restart = old.live_changes(&new).needs_restart;
+        marked.sort();
+        needs_restart.sort_unstable();
+        assert_eq!(marked, needs_restart);
+        // After taking back those, the rest is what changes, and nothing is left that would need a restart.
+        let mut kept = new.clone();
+        kept.keep_restart_only(&old);
+        let reload = old.live_changes(&kept);
+        assert_eq!(reload.needs_restart, Vec::<&str>::new());
+        assert_eq!(reload.changed.len() + marked.len(), Config::keys().len());
+        assert!(reload.summary().contains("limits.max_line, "));
+        old = kept.clone();
+        assert_eq!(old.live_changes(&kept).summary(), "nothing");
+    }
+
+    /// A configuration in which every key differs from the default.
+    fn everything_else() -> Config {
+        fn change(table: &mut toml::Table, prefix: &str) {
+            for (key, value) in table.iter_mut() {
+                match value {
+                    Value::Table(inner) => change(inner, &format!("{key}.")),
+                    Value::Integer(number) => *number += 1,
+                    Value::Boolean(flag) => *flag = !*flag,
+                    other => *other = different(&format!("{prefix}{key}")),
+                }
+            }
+        }
+        fn different(key: &str) -> Value {
+            let list = |text: &str| Value::Array(vec![text.into()]);
+            match key {
+                "listen" => list("127.0.0.1:1"),
+                "lang" => "en".into(),
+                "chat.default_channel" => "#accueil".into(),
+                "chat.channels" | "chat.staff_channels" => list("#autre"),
+                "chat.create_channels" => "nobody".into(),
+                "chat.registration" => "closed".into(),
+                "storage.on_corrupt" => "refuse".into(),
+                "log.level" => "debug".into(),
+                "log.messages" => "none".into(),
+                "access.allow" | "access.deny" => list("192.168.1.0/24"),
+                _ => "another".into(),
+            }
+        }
+        let mut table: toml::Table = SHIPPED.parse().unwrap();
+        change(&mut table, "");
+        table.try_into().unwrap()
+    }
+
+    #[test]
+    fn the_defaults_have_no_problems() {
+        assert!(Config::default().problems().is_empty());
+        assert_eq!(Config::default().listen, ["[::]:12345".parse().unwrap()]);
+    }
+
+    fn problems(toml: &str) -> Vec<String> {
+        let config: Config = toml::from_str(toml).unwrap();
+        config.problems().into_iter().map(|Problem { key, text }| format!("{key}{text}")).collect()
+    }
+
+    #[test]
+    fn values_that_do_not_fit_each_other_are_refused() {
+        for (toml, problem) in [
+            ("chat.min_password_length = 8\nchat.max_password_length = 7", "chat.max_password_length = 7 is less than"),
+            ("chat.registration = \"code\"", "chat.registration_code is empty"),
+            ("chat.registration = \"code\"\nchat.registration_code = \" \"", "chat.registration_code is empty"),
+            ("chat.staff_channels = [\"#GÉNÉRAL\"]", "chat.staff_channels has #général"),
+            ("chat.staff_channels = [\"#dev\"]", "chat.staff_channels has #dev"),
+            ("limits.queue_hard_bytes = 200000", "limits.queue_hard_bytes = 200000 is less than"),
+            (
+                "limits.queue_soft_bytes = 1024\nlimits.queue_hard_bytes = 2048",
+                "limits.queue_hard_bytes = 2048 is less than limits.queue_soft_bytes or limits.max_line: use 65536",
+            ),
+            ("limits.queue_total_bytes = 1000000", "limits.queue_total_bytes = 1000000 is less than"),
+            ("passwords.parallelism = 4\npasswords.memory_kib = 16", "passwords.memory_kib = 16 is too little"),
+        ] {
+            let found = problems(toml);
+            assert_eq!(found.len(), 1, "{toml}: {found:?}");
+            assert!(found[0].starts_with(problem), "{toml}: {found:?}");
+        }
+        assert!(problems("chat.registration = \"code\"\nchat.registration_code = \"B204\"").is_empty());
+    }
+
+    #[test]
+    fn values_out_of_bounds_are_refused_with_the_bounds() {
+        for (toml, problem) in [
+            ("limits.max_line = 511", "limits.max_line = 511 is not possible: use 512 to 1048576"),
+            ("limits.max_connections = 0", "limits.max_connections = 0 is not possible: use 1 to 100000"),
+            ("passwords.memory_kib = 65537", "passwords.memory_kib = 65537 is not possible: use 8 to 65536"),
+            ("history.replay_on_login = 201", "history.replay_on_login = 201 is not possible: use 0 to 200"),
+            (
+                "listen = []",
+                "listen has 0 items where 1 to 16 are possible: write for example listen = [\"[::]:12345\"]",
+            ),
+            (
+                "access.allow = []",
+                "access.allow has 0 items where 1 to 1000 are possible: write [\"0.0.0.0/0\", \"::/0\"] to serve everybody",
+            ),
+        ] {
+            assert_eq!(problems(toml), [problem], "{toml}");
+        }
+        let long = format!("chat.welcome = \"{}\"", "é".repeat(2001));
+        assert_eq!(problems(&long), ["chat.welcome has 2001 characters: use 2000 at most"]);
+    }
+
+    /// What the configuration accepts, the parts that are built from it accept too.
+    #[test]
+    fn extreme_password_parameters_work() {
+        for toml in [
+            "",
+            "passwords.memory_kib = 8\npasswords.passes = 1",
+            "passwords.memory_kib = 32\npasswords.parallelism = 4",
+            "passwords.memory_kib = 65536\npasswords.passes = 64\npasswords.parallelism = 4",
+        ] {
+            let config: Config = toml::from_str(toml).unwrap();
+            assert!(config.problems().is_empty(), "{toml}");
+            assert!(passwords::Hasher::new(config.password_params()).is_ok(), "{toml}");
+        }
+    }
+
+    #[test]
+    fn addresses_to_listen_on_may_be_short() {
+        for (text, address) in [
+            ("[::]:12345", "[::]:12345"),
+            ("192.168.1.5:80", "192.168.1.5:80"),
+            ("4000", "[::]:4000"),
+            ("127.0.0.1", "127.0.0.1:12345"),
+            ("::1", "[::1]:12345"),
+            (" 127.0.0.1:0 ", "127.0.0.1:0"),
+        ] {
+            assert_eq!(parse_listen(text).unwrap().to_string(), address, "{text}");
+        }
+        for text in ["", "raspberrypi:12345", "127.0.0.1:99999", "70000", "-1"] {
+            assert!(parse_listen(text).unwrap_err().contains("write for example"), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_read_back() {
+        for word in OnCorrupt::WORDS {
+            assert_eq!(word.parse::<OnCorrupt>().unwrap().as_str(), *word);
+        }
+        let error = "loud".parse::<LogLevel>().unwrap_err();
+        assert_eq!(error, "\"loud\" is none of the possible words: error, warn, info, debug, trace");
+    }
+}

@@ -140,3 +140,149 @@ fn read(path: &Path) -> Result<String, ConfigError> {
     // Editors on Windows begin a file with a byte order mark.
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    struct Place {
+        directory: tempfile::TempDir,
+    }
+
+    impl Place {
+        fn with(bytes: impl AsRef<[u8]>) -> Self {
+            let place = Self { directory: tempfile::tempdir().unwrap() };
+            fs::write(place.file(), bytes).unwrap();
+            place
+        }
+
+        fn file(&self) -> PathBuf {
+            self.directory.path().join("classcord.toml")
+        }
+
+        fn load(&self) -> Result<Config, ConfigError> {
+            ConfigSource { file: Some(self.file()), ..ConfigSource::default() }.load_in(&Surroundings::default())
+        }
+
+        /// The error without the name of the file.
+        fn error(&self) -> String {
+            let error = self.load().unwrap_err().to_string();
+            assert!(!error.contains('\n'), "it goes into a log: {error}");
+            let file = format!("{}: ", self.file().display());
+            error.strip_prefix(&file).unwrap_or_else(|| panic!("{error}")).to_owned()
+        }
+    }
+
+    #[test]
+    fn without_a_file_there_are_defaults_and_a_data_directory() {
+        let around = Surroundings { default_file: PathBuf::from("/nowhere/classcord.toml"), ..Surroundings::default() };
+        let config = ConfigSource::default().load_in(&around).unwrap();
+        assert_eq!(config.data_dir, Path::new("data"));
+        assert_eq!(config.control_socket, Path::new("data/control.sock"));
+        assert_eq!(config.log.audit_file, Path::new("data/audit.log"));
+        assert_eq!(config.log.file, Path::new(""));
+    }
+
+    #[test]
+    fn systemd_says_where_things_go() {
+        let around = Surroundings {
+            default_file: PathBuf::from("/nowhere/classcord.toml"),
+            state_directory: Some("/var/lib/classcord".into()),
+            runtime_directory: Some("/run/classcord".into()),
+            logs_directory: Some("/var/log/classcord".into()),
+        };
+        let config = ConfigSource::default().load_in(&around).unwrap();
+        assert_eq!(config.data_dir, Path::new("/var/lib/classcord"));
+        assert_eq!(config.control_socket, Path::new("/run/classcord/control.sock"));
+        assert_eq!(config.log.audit_file, Path::new("/var/log/classcord/audit.log"));
+        let overrides = Overrides { data_dir: Some("/srv/chat".into()), ..Overrides::default() };
+        let config = ConfigSource { file: None, overrides }.load_in(&around).unwrap();
+        assert_eq!(config.data_dir, Path::new("/srv/chat"));
+        assert_eq!(config.control_socket, Path::new("/run/classcord/control.sock"));
+    }
+
+    #[test]
+    fn the_default_file_is_read_if_it_is_there() {
+        let place = Place::with("lang = \"en\"");
+        let around = Surroundings { default_file: place.file(), ..Surroundings::default() };
+        assert_eq!(ConfigSource::default().load_in(&around).unwrap().lang, Lang::En);
+        fs::write(place.file(), "lang = 5").unwrap();
+        assert!(ConfigSource::default().load_in(&around).is_err(), "a wrong one is not passed over");
+    }
+
+    #[test]
+    fn the_command_line_wins_over_the_file() {
+        let place = Place::with(
+            "listen = [\"[::]:1\"]\ndata_dir = \"/a\"\nlang = \"en\"\n[log]\nlevel = \"warn\"\nfile = \"/a/b\"\n",
+        );
+        let overrides = Overrides {
+            listen: vec!["127.0.0.1:2".parse().unwrap()],
+            data_dir: Some("/c".into()),
+            control_socket: Some("/d".into()),
+            lang: Some(Lang::Fr),
+            log_level: Some(LogLevel::Debug),
+            log_file: Some("".into()),
+        };
+        let config = ConfigSource { file: Some(place.file()), overrides }.load().unwrap();
+        assert_eq!(config.listen, ["127.0.0.1:2".parse().unwrap()]);
+        assert_eq!((config.data_dir, config.control_socket), ("/c".into(), "/d".into()));
+        assert_eq!((config.lang, config.log.level), (Lang::Fr, LogLevel::Debug));
+        assert_eq!(config.log.file, Path::new(""));
+        let config = place.load().unwrap();
+        assert_eq!((config.data_dir, config.lang, config.log.level), ("/a".into(), Lang::En, LogLevel::Warn));
+        assert_eq!(config.log.file, Path::new("/a/b"));
+    }
+
+    #[test]
+    fn errors_name_the_line_the_key_and_the_mend() {
+        for (toml, parts) in [
+            ("lang = \"fr\"\n\n[limits]\nmax_lines = 5\n", &["line 4: limits.max_lines", "`max_line`"][..]),
+            ("[limitz]\n", &["line 1: limitz", "`limits`"]),
+            ("[limits]\nmax_line = \"big\"\n", &["line 2: limits.max_line", "invalid type: string \"big\""]),
+            ("[limits]\nmax_line = -1\n", &["line 2: limits.max_line", "-1"]),
+            ("[limits]\nmax_line = 70000.5\n", &["line 2: limits.max_line", "70000.5"]),
+            ("limits = 3\n", &["line 1: limits", "3"]),
+            ("lang = \"de\"\n", &["line 1: lang", "\"de\" is none of the possible words: fr, en"]),
+            ("listen = [\"[::]:1\", \"here\"]\n", &["line 1: listen", "\"here\"", "write for example"]),
+            (
+                "[chat]\nchannels = [\n  \"#ok\",\n  \"dev\",\n]\n",
+                &["chat.channels", "\"dev\"", "does not begin with #"],
+            ),
+            ("[access]\nallow = [\"10.0.0.0/99\"]\n", &["line 2: access.allow", "\"10.0.0.0/99\"", "192.168.1.0/24"]),
+            ("lang = \"fr\"\nlang = \"en\"\n", &["line 2: ", "duplicate key"]),
+            ("lang = fr\n", &["line 1: "]),
+            ("[limits\n", &["line 1: "]),
+            (
+                "[limits]\nmax_line = 5\n\n[tcp]\nkeepalive_s = 0\n",
+                &["line 2: limits.max_line = 5 ", "use 512 to 1048576; line 5: tcp.keepalive_s = 0", "use 1 to 7200"],
+            ),
+            ("limits.max_line = 5\n", &["line 1: limits.max_line = 5 "]),
+        ] {
+            let error = Place::with(toml).error();
+            for part in parts {
+                assert!(error.contains(part), "{toml:?} gives {error:?} without {part:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        assert!(Place::with(b"welcome = \"\xe9\"").error().contains("save it as UTF-8"));
+        assert!(Place::with(vec![b'#'; (1 << 20) + 1]).error().contains("larger than 1 MiB"));
+        assert_eq!(Place::with("\u{feff}lang = \"en\"\r\n").load().unwrap().lang, Lang::En);
+        let place = Place::with("");
+        fs::remove_file(place.file()).unwrap();
+        assert!(place.error().contains("check the name given with --config"));
+        fs::create_dir(place.file()).unwrap();
+        assert!(place.error().contains("cannot be read"));
+    }
+
+    #[test]
+    fn a_socket_path_that_the_system_would_refuse_is_found_at_once() {
+        let place = Place::with(format!("control_socket = \"/{}\"", "x".repeat(107)));
+        assert!(place.error().starts_with("line 1: control_socket = /xxx"), "{}", place.error());
+        assert!(Place::with(format!("control_socket = \"/{}\"", "x".repeat(106))).load().is_ok());
+    }
+}

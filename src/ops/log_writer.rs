@@ -5,6 +5,7 @@
 //! counted, and the log says so.
 
 use std::fmt::{self, Write as _};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
@@ -285,16 +286,20 @@ fn changes_the_line(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// `JOURNAL_STREAM` holds device and inode of the journal's stream; it is inherited, so they are compared with those
-/// of standard error (systemd.exec(5)).
+/// Whether systemd reads standard error for the journal.
 fn standard_error_is_the_journal() -> bool {
-    let is_ours = |stream: &str| {
-        let (device, inode) = stream.split_once(':')?;
-        let file = std::fs::File::from(io::stderr().as_fd().try_clone_to_owned().ok()?);
-        let metadata = file.metadata().ok()?;
-        Some(device.parse() == Ok(metadata.dev()) && inode.parse() == Ok(metadata.ino()))
-    };
-    std::env::var("JOURNAL_STREAM").ok().and_then(|stream| is_ours(&stream)).unwrap_or(false)
+    let standard_error = io::stderr().as_fd().try_clone_to_owned().map(File::from);
+    match (std::env::var("JOURNAL_STREAM"), standard_error) {
+        (Ok(stream), Ok(file)) => is_the_stream(&stream, &file),
+        _ => false,
+    }
+}
+
+/// `JOURNAL_STREAM` holds device and inode of the journal's stream. A process inherits it also when its own output goes
+/// elsewhere, so they are compared (systemd.exec(5)).
+fn is_the_stream(stream: &str, file: &File) -> bool {
+    let (Some((device, inode)), Ok(metadata)) = (stream.split_once(':'), file.metadata()) else { return false };
+    device.parse() == Ok(metadata.dev()) && inode.parse() == Ok(metadata.ino())
 }
 
 #[cfg(test)]
@@ -364,6 +369,17 @@ mod tests {
         for (level, start) in [(Level::Error, "<3>"), (Level::Warn, "<4>"), (Level::Info, "<6>"), (Level::Debug, "<7>")]
         {
             assert_eq!(human_line(Style::Journal, level, &format_args!("text")), format!("{start}text\n"));
+        }
+    }
+
+    #[test]
+    fn the_journal_is_told_from_what_merely_runs_under_systemd() {
+        let file = tempfile::tempfile().unwrap();
+        let metadata = file.metadata().unwrap();
+        let (device, inode) = (metadata.dev(), metadata.ino());
+        assert!(is_the_stream(&format!("{device}:{inode}"), &file));
+        for other in [format!("{device}:{}", inode + 1), format!("{}:{inode}", device + 1), String::new(), ":".into()] {
+            assert!(!is_the_stream(&other, &file), "{other}");
         }
     }
 
