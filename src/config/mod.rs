@@ -53,6 +53,8 @@ section! {
         chat: Chat;
         /// What is kept of it.
         history: History;
+        /// What people in charge do.
+        moderation: Moderation;
         /// What nobody may exceed.
         limits: Limits;
         /// The connections' options.
@@ -73,13 +75,13 @@ section! {
     Chat "chat." {
         /// Where everybody is at first.
         #[serde(deserialize_with = "channel")]
-        Restart default_channel: ChannelName = legal("#général"), any;
+        Live default_channel: ChannelName = legal("#général"), any;
         /// Other channels that are always there.
         #[serde(deserialize_with = "channels")]
-        Restart channels: Vec<ChannelName> = vec![legal("#dev")], items(0..=1000, "remove some");
+        Live channels: Vec<ChannelName> = vec![legal("#dev")], items(0..=1000, "remove some");
         /// Channels for moderators and admins.
         #[serde(deserialize_with = "channels")]
-        Restart staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, "remove some");
+        Live staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, "remove some");
         /// Who may make a channel by joining it.
         Live create_channels: CreateChannels = CreateChannels::Everyone, any;
         /// Whether one may chat without an account.
@@ -112,6 +114,18 @@ section! {
 }
 
 section! {
+    /// What people in charge do.
+    Moderation "moderation." {
+        /// Minutes that a mute lasts when no time is given; 0 for no end.
+        Live mute_minutes: u32 = 10, within(0..=525_600);
+        /// Minutes that a ban lasts when no time is given; 0 for no end.
+        Live ban_minutes: u32 = 60, within(0..=525_600);
+        /// Mutes and bans in force at once.
+        Live max_sanctions: usize = 1000, within(1..=100_000);
+    }
+}
+
+section! {
     /// What nobody may exceed.
     Limits "limits." {
         /// Connections at once.
@@ -124,6 +138,18 @@ section! {
         Live max_content_chars: usize = 16_000, within(1..=1_048_576);
         /// Errors of a connection before it is closed, and how many a minute are forgotten.
         Live errors_per_minute: u32 = 30, within(1..=1_000_000);
+        /// Lines read from a connection each second, in the long run; 0 for any number.
+        Live lines_per_second: u32 = 50, within(0..=1_000_000);
+        /// Lines read from a connection at once after a pause.
+        Live lines_burst: u32 = 200, within(1..=1_000_000);
+        /// Bytes read from a connection each second, in the long run; 0 for any number.
+        Live bytes_per_second: u32 = 65_536, within(0..=1_073_741_824);
+        /// Bytes read from a connection at once after a pause.
+        Live bytes_burst: u32 = 262_144, within(1..=1_073_741_824);
+        /// How long a line may take from its first byte to its last, in seconds; 0 for any time.
+        Live line_s: u64 = 30, within(0..=3600);
+        /// How long a connection may stay without saying who it is, in seconds; 0 for any time.
+        Live identify_s: u64 = 0, within(0..=86_400);
         /// Messages that a session may send each second, in the long run.
         Live messages_per_second: u32 = 5, within(1..=1_000_000);
         /// Messages that a session may send at once after a pause.

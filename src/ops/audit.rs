@@ -79,6 +79,14 @@ events! {
     TooManyErrors = "too_many_errors",
     /// A connection was closed because it did not read.
     SlowReader = "slow_reader",
+    /// A guest was not let in.
+    GuestRefused = "guest_refused",
+    /// A connection began to send faster than it may.
+    RateLimited = "rate_limited",
+    /// A connection was closed because it began a line and did not end it.
+    LineTimeout = "line_timeout",
+    /// A connection was closed because it did not say who it is.
+    IdentifyTimeout = "identify_timeout",
     /// An identified client is gone.
     Disconnected = "disconnected",
     /// Somebody was put out.
@@ -130,6 +138,10 @@ impl AuditEvent {
                 | Self::BadInput
                 | Self::TooManyErrors
                 | Self::SlowReader
+                | Self::GuestRefused
+                | Self::RateLimited
+                | Self::LineTimeout
+                | Self::IdentifyTimeout
                 | Self::Disconnected
         )
     }

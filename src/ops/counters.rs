@@ -65,10 +65,16 @@ counters! {
         refused_address(reason = "not_allowed"),
         refused_full(reason = "max_connections"),
         refused_per_address(reason = "max_connections_per_address"),
+        refused_banned(reason = "banned"),
+        refused_console(reason = "console_connections"),
     }
     "classcord_connections_dropped_total" "Connections closed by the server, by reason." {
         closed_errors(reason = "too_many_errors"),
         slow_readers(reason = "slow_reader"),
+        line_timeouts(reason = "line_timeout"),
+        identify_timeouts(reason = "identify_timeout"),
+        kicked(reason = "kicked"),
+        banned(reason = "banned"),
     }
     "classcord_accept_pauses_total" "Times that no connection could be accepted for want of files or memory." {
         emfile_pauses,
@@ -91,6 +97,13 @@ counters! {
     }
     "classcord_registrations_total" "Accounts made by clients." { registrations }
     "classcord_guests_total" "Guests who got a name." { guests }
+    "classcord_rate_limited_total" "Times that a connection began to send faster than it may." { rate_limited }
+    "classcord_moderation_total" "Acts of people in charge, by kind." {
+        kicks(kind = "kick"),
+        mutes(kind = "mute"),
+        bans(kind = "ban"),
+        deletions(kind = "delete"),
+    }
     "classcord_queue_full_total" "Work refused because a queue was full, by queue." {
         hash_queue_full(queue = "hash"),
         store_queue_full(queue = "store"),
