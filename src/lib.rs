@@ -9,5 +9,6 @@ pub mod config;
 pub mod net;
 pub mod ops;
 pub mod passwords;
+pub mod server;
 pub mod store;
 pub mod wire;

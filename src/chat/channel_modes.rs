@@ -109,7 +109,7 @@ impl Core {
             ChannelMode::Open => channel.read_only = false,
         }
         let (name, record) = (channel.name.clone(), channel.record());
-        self.audit_act(id, AuditKind::Channel, name.as_str(), mode.as_str(), None, out);
+        self.audit_act(id, AuditKind::Channel(mode), name.as_str(), "", None, out);
         let text = Text::ChannelModeIs { channel: &name, mode };
         let words = self.words(&text);
         if mode == ChannelMode::Disabled {

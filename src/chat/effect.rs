@@ -11,7 +11,7 @@ use super::clock::WallTime;
 use super::message::SharedMessage;
 use super::record::StoreRequest;
 use super::reply::Reply;
-use super::request::Password;
+use super::request::{ChannelMode, Password};
 
 /// A connection as the core knows it: an opaque handle that is never given to a second connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -222,5 +222,5 @@ pub enum AuditKind {
     /// A person's role has changed.
     Role,
     /// What may be done in a channel has changed.
-    Channel,
+    Channel(ChannelMode),
 }

@@ -9,11 +9,14 @@ pub mod pickle;
 mod printable;
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
-use crate::chat::text;
+use crate::config::{ConfigSource, Lang, LogLevel, Overrides, parse_listen};
+use crate::server;
 
 /// Exit code when a command could not do what was asked. Misuse of the command line has clap's own, 2.
 const FAILURE: u8 = 1;
@@ -27,37 +30,63 @@ struct Cli {
     #[command(flatten)]
     global: GlobalArgs,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
-/// What every subcommand accepts.
+/// What every subcommand accepts. It wins over the configuration's file.
 #[derive(Debug, Args)]
 struct GlobalArgs {
-    /// Language of what is said to people
-    #[arg(long, global = true, value_enum)]
+    /// The configuration [default: /etc/classcord/classcord.toml if it exists]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where to listen: an address with a port, or a port alone; may be given several times [default: port 12345]
+    #[arg(long, global = true, value_name = "ADDRESS", value_parser = parse_listen)]
+    listen: Vec<SocketAddr>,
+    /// The directory of the database [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// The console's socket [default: control.sock in the data directory]
+    #[arg(long, global = true, value_name = "FILE")]
+    control_socket: Option<PathBuf>,
+    /// How much the log says: error, warn, info, debug or trace
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log_level: Option<LogLevel>,
+    /// The log's file [default: standard error]
+    #[arg(long, global = true, value_name = "FILE")]
+    log_file: Option<PathBuf>,
+    /// Language of what is said to people: fr or en
+    #[arg(long, global = true, value_name = "LANGUAGE")]
     lang: Option<Lang>,
 }
 
-/// A language on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Lang {
-    Fr,
-    En,
-}
-
-impl From<Lang> for text::Lang {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::Fr => Self::Fr,
-            Lang::En => Self::En,
+impl GlobalArgs {
+    fn source(&self) -> ConfigSource {
+        let Self { config, listen, data_dir, control_socket, log_level, log_file, lang } = self;
+        ConfigSource {
+            file: config.clone(),
+            overrides: Overrides {
+                listen: listen.clone(),
+                data_dir: data_dir.clone(),
+                control_socket: control_socket.clone(),
+                lang: *lang,
+                log_level: *log_level,
+                log_file: log_file.clone(),
+            },
         }
     }
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the server; what happens without a command, too
+    Serve,
     /// Chat in this terminal, on any ClassCord server
     Chat(chat::ChatArgs),
+}
+
+fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
+    let config = source.load().map_err(|e| e.to_string())?;
+    server::run(source, config).map(|()| ExitCode::SUCCESS)
 }
 
 /// Runs the command line and says what the process is to exit with.
@@ -70,8 +99,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(FAILURE));
         }
     };
-    let result = match cli.command {
-        Command::Chat(args) => chat::run(args, cli.global.lang.map(Into::into).unwrap_or_default()),
+    let result = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(cli.global.source()),
+        Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or(Lang::Fr).into()),
     };
     match result {
         Ok(code) => code,

@@ -18,6 +18,7 @@ use log::Level;
 use super::audit::{AuditEvent, AuditRecord};
 use super::log_queue::{Lane, Lost, Queue, Weight};
 use super::log_sink::{Outcome, Sink};
+use super::recent::Recent;
 use crate::config::Config;
 
 /// The thread does little, and a small machine runs it.
@@ -44,6 +45,7 @@ pub struct LogWriter {
 #[derive(Debug)]
 struct Handle {
     queue: Arc<Queue>,
+    recent: Arc<Recent>,
     style: Style,
 }
 
@@ -92,12 +94,12 @@ impl LogWriter {
         let queue = Arc::new(Queue::new(config.log.queue_bytes, config.log.lines_per_second_max));
         let thread = Thread { queue: Arc::clone(&queue), sinks: [human, audit], in_hand: [0, 0], style };
         std::thread::Builder::new().name("log".into()).stack_size(STACK_BYTES).spawn(move || thread.run())?;
-        Ok(Self { handle: Arc::new(Handle { queue, style }) })
+        Ok(Self { handle: Arc::new(Handle { queue, recent: Arc::default(), style }) })
     }
 
     fn dispatch(&self) -> fern::Dispatch {
-        let Handle { queue, style } = &*self.handle;
-        let (style, queue) = (*style, Arc::clone(queue));
+        let Handle { queue, recent, style } = &*self.handle;
+        let (style, queue, recent) = (*style, Arc::clone(queue), Arc::clone(recent));
         // The logger lives as long as the process; it must not keep the handle, whose end is the thread's.
         fern::Dispatch::new()
             // What libraries say below a warning is of no use to an operator.
@@ -105,6 +107,7 @@ impl LogWriter {
             .chain(fern::Output::call(move |record| {
                 let weight = if record.level() == Level::Error { Weight::Important } else { Weight::Ordinary };
                 let line = human_line(style, record.level(), record.args());
+                recent.push(&line);
                 queue.push(Lane::Human, weight, &line, Instant::now());
             }))
     }
@@ -130,6 +133,11 @@ impl LogWriter {
     /// Waits until everything so far is written; false if that took longer than `timeout`. Not for the poll loop.
     pub fn flush(&self, timeout: Duration) -> bool {
         self.handle.queue.flush(timeout)
+    }
+
+    /// The last so many lines of the human log, oldest first, as far as they are kept in memory.
+    pub fn recent(&self, count: usize) -> Vec<String> {
+        self.handle.recent.last(count)
     }
 
     /// Lines lost since the start.

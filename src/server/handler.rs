@@ -3,32 +3,34 @@
 //! Owns [`Server`], the reactor's handler. It holds the core, the ends of the worker's and the writer's queues, the
 //! counters, and the one buffer that every line is encoded in. Everything here runs in the loop and must not block.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use chrono::Local;
+use chrono::{DateTime, FixedOffset, Local};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{Admission as Gate, Refusal};
 use super::worker::{Done, Job, Worker};
-use super::{lang, queue_limits, settings};
+use super::{connection, lang, queue_limits, read_rates, session, settings};
 use crate::chat::Core;
 use crate::chat::clock::{Now, WallTime};
 use crate::chat::core::refusal;
-use crate::chat::effect::{Audit, AuditKind, Effect, Effects, PasswordOutcome, SessionId};
+use crate::chat::effect::{Audit, AuditKind, CloseReason, Effect, Effects, PasswordOutcome, SessionId};
 use crate::chat::message::{Audience, Message};
 use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
 use crate::chat::reply::Reply;
-use crate::chat::request::{Problem, ProblemKind, Request};
+use crate::chat::request::{ChannelMode, Problem, ProblemKind, Request};
 use crate::chat::text::Text;
 use crate::config::{Config, ConfigError, ConfigSource, LogMessages};
 use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, Reactor};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::counters::Counters;
 use crate::ops::log_writer::LogWriter;
+use crate::ops::notify::Notifier;
 use crate::store::Store;
-use crate::wire;
+use crate::wire::{self, control::ControlRequest};
 
 /// What a server is put together from.
 pub(super) struct Parts {
@@ -36,6 +38,7 @@ pub(super) struct Parts {
     pub(super) store: Store,
     pub(super) worker: Worker,
     pub(super) logs: LogWriter,
+    pub(super) notifier: Notifier,
     pub(super) signals: Signals,
     pub(super) source: ConfigSource,
     pub(super) config: Config,
@@ -43,17 +46,21 @@ pub(super) struct Parts {
 
 /// The reactor's handler.
 pub(super) struct Server {
-    parts: Parts,
-    started: Instant,
+    pub(super) parts: Parts,
+    pub(super) started: Instant,
     now: Now,
     gate: Gate,
-    counters: Counters,
+    pub(super) counters: Counters,
     effects: Effects,
     /// Every line is encoded here.
-    line: String,
+    pub(super) line: String,
+    /// The connections of the operator.
+    pub(super) consoles: HashSet<ConnectionId>,
     stopping: bool,
     /// A configuration that was read again and is to be applied between two turns.
     reloaded: Option<Box<Config>>,
+    /// When the service manager's watchdog wants to hear that the loop turns.
+    watchdog_at: Option<Instant>,
     /// Set while the server drains: when it stops waiting.
     drain_until: Option<Instant>,
 }
@@ -68,10 +75,23 @@ impl Server {
             counters: Counters::default(),
             effects: Effects::default(),
             line: String::new(),
+            consoles: HashSet::new(),
             stopping: false,
             reloaded: None,
+            watchdog_at: None,
             drain_until: None,
         }
+    }
+
+    /// The server listens: the service manager may go on.
+    pub(super) fn ready(&mut self) {
+        self.parts.notifier.ready();
+        self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
+    }
+
+    /// How long the last lines may take to leave.
+    pub(super) fn drain_time(&self) -> Duration {
+        Duration::from_secs(self.parts.config.limits.drain_s)
     }
 
     /// Whether a signal has asked the server to stop.
@@ -118,16 +138,19 @@ impl Server {
             log::warn!("configuration: {key} has changed, which takes effect at the next start");
         }
         // The open-files limit was raised for this many.
-        new.limits.max_connections = new.limits.max_connections.min(super::nofile::raise_for(new.limits.max_connections));
+        new.limits.max_connections =
+            new.limits.max_connections.min(super::nofile::raise_for(new.limits.max_connections));
         new.keep_restart_only(&self.parts.config);
         reactor.connections().set_limits(queue_limits(&new));
         reactor.set_line_bytes_max(new.limits.max_line);
+        reactor.set_rates(read_rates(&new));
         self.parts.core.set_settings(self.now, settings(&new), &mut self.effects);
         self.carry_out(reactor.connections());
         self.parts.logs.set_level(&new);
         log::info!("configuration reloaded; changed: {}", reload.summary());
         self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
         self.parts.config = new;
+        self.parts.notifier.ready();
     }
 
     /// Does what the core wants done, and what follows from that.
@@ -167,6 +190,13 @@ impl Server {
                 if let Some(peer) = net.peer(id) {
                     self.gate.remove(peer.ip());
                     log::debug!("{peer} is closed: {}", reason.as_str());
+                } else {
+                    self.console_closed(id);
+                }
+                match reason {
+                    CloseReason::Kicked => self.counters.kicked += 1,
+                    CloseReason::Banned => self.counters.banned += 1,
+                    _ => {}
                 }
                 net.close(id);
             }
@@ -216,6 +246,8 @@ impl Server {
 
     fn audit(&mut self, audit: &Audit) {
         let (event, counter) = match audit.kind {
+            AuditKind::LineTimeout => (AuditEvent::LineTimeout, Some(&mut self.counters.line_timeouts)),
+            AuditKind::IdentifyTimeout => (AuditEvent::IdentifyTimeout, Some(&mut self.counters.identify_timeouts)),
             AuditKind::LoginOk => (AuditEvent::LoginOk, Some(&mut self.counters.logins_ok)),
             AuditKind::LoginFailed => (AuditEvent::LoginFailed, Some(&mut self.counters.logins_failed)),
             AuditKind::RegisterOk => (AuditEvent::RegisterOk, Some(&mut self.counters.registrations)),
@@ -233,21 +265,40 @@ impl Server {
             AuditKind::Ban => (AuditEvent::Ban, Some(&mut self.counters.bans)),
             AuditKind::Unban => (AuditEvent::Unban, None),
             AuditKind::Announce => (AuditEvent::Announce, None),
-            AuditKind::Delete => (AuditEvent::Delete, None),
+            AuditKind::Delete => (AuditEvent::Delete, Some(&mut self.counters.deletions)),
             AuditKind::Topic => (AuditEvent::Topic, None),
             AuditKind::Role => (AuditEvent::Role, None),
-            AuditKind::Channel => (AuditEvent::ChannelMode, None),
+            AuditKind::Channel(mode) => (channel_event(mode), None),
         };
         if let Some(counter) = counter {
             *counter += 1;
         }
         log::debug!("{} {} {} {}", event.as_str(), audit.address, audit.error, audit.user);
-        self.parts.logs.audit(&AuditRecord {
-            event,
+        let mut record = AuditRecord {
             address: Some(audit.address),
             error: audit.error,
             user: &audit.user,
+            ..AuditRecord::of(event)
+        };
+        if let Some(act) = &audit.act {
+            record.target = &act.whom;
+            record.reason = &act.why;
+            record.until = act.until.and_then(zoned);
+        }
+        self.parts.logs.audit(&record);
+    }
+
+    fn refuse_connection(&self, address: IpAddr, why: &'static str) {
+        self.parts.logs.audit(&AuditRecord {
+            address: Some(address),
+            error: why,
+            ..AuditRecord::of(AuditEvent::ConnectionRefused)
         });
+    }
+
+    fn refusal_line(&mut self, text: &Text<'_>) -> Line {
+        let reply = refusal(text, lang(&self.parts.config));
+        self.encode(&reply)
     }
 
     fn log_message(&mut self, message: &Message) {
@@ -304,15 +355,24 @@ impl Server {
         match loaded {
             Ok(config) => self.reloaded = Some(Box::new(config)),
             Err(e) => {
+                self.parts.notifier.ready();
                 log::error!("configuration not reloaded, the old one stays in force: {e}");
                 self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigRefused, &e.to_string()));
             }
         }
     }
 
-    fn hang_up(&mut self) {
+    pub(super) fn stop_for(&mut self, what: &str) {
+        log::info!("{what}: stopping");
+        self.parts.notifier.stopping();
+        self.stopping = true;
+    }
+
+    pub(super) fn hang_up(&mut self) {
+        self.parts.notifier.reloading();
         self.parts.logs.reopen();
         if self.parts.worker.submit(Job::LoadConfig(self.parts.source.clone())).is_err() {
+            self.parts.notifier.ready();
             log::error!("configuration not reloaded: the worker is busy; send SIGHUP again");
         }
     }
@@ -335,7 +395,7 @@ impl Handler for Server {
         };
         if let Some(reply) = self.parts.core.address_ban(address) {
             self.counters.refused_banned += 1;
-            self.parts.logs.audit(&AuditRecord::of_client(AuditEvent::ConnectionRefused, address, "banned", ""));
+            self.refuse_connection(address, "banned");
             return Admission::Refuse(Some(self.encode(&reply)));
         }
         let verdict = self.gate.check(
@@ -346,12 +406,7 @@ impl Handler for Server {
             limits.max_connections_per_address,
         );
         let Err(refused) = verdict else { return Admission::Admit };
-        self.parts.logs.audit(&AuditRecord {
-            event: AuditEvent::ConnectionRefused,
-            address: Some(address),
-            error: refused.as_str(),
-            user: "",
-        });
+        self.refuse_connection(address, refused.as_str());
         match refused {
             Refusal::NotAllowed => {
                 self.counters.refused_address += 1;
@@ -379,6 +434,13 @@ impl Handler for Server {
     }
 
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
+        if let Frame::Line(bytes) = frame
+            && self.consoles.contains(&id)
+            && let Some(request) = ControlRequest::parse(bytes)
+        {
+            self.control(net, id, request);
+            return;
+        }
         let line = match frame {
             Frame::TooLong => {
                 self.counters.lines_too_long += 1;
@@ -404,6 +466,8 @@ impl Handler for Server {
         if let Some(peer) = net.peer(id) {
             self.gate.remove(peer.ip());
             log::debug!("{peer} is gone: {}", how.as_str());
+        } else {
+            self.console_closed(id);
         }
         let clean = how == Closed::EndOfStream && net.is_drained(id);
         self.parts.core.disconnect(self.now, session(id), clean, how.as_str(), &mut self.effects);
@@ -412,6 +476,11 @@ impl Handler for Server {
 
     fn behind(&mut self, net: &mut Connections, id: ConnectionId) {
         self.parts.core.drop_slow_reader(self.now, session(id), &mut self.effects);
+        self.carry_out(net);
+    }
+
+    fn overdue(&mut self, net: &mut Connections, id: ConnectionId) {
+        self.parts.core.drop_unfinished_line(self.now, session(id), &mut self.effects);
         self.carry_out(net);
     }
 
@@ -437,8 +506,7 @@ impl Handler for Server {
                     );
                 }
                 SIGTERM | SIGINT => {
-                    log::info!("signal {signal}: stopping");
-                    self.stopping = true;
+                    self.stop_for(&format!("signal {signal}"));
                 }
                 _ => {}
             }
@@ -447,10 +515,14 @@ impl Handler for Server {
 
     fn deadline(&self) -> Option<Instant> {
         let core = self.parts.core.next_timeout().map(|at| self.started + at);
-        [core, self.drain_until].into_iter().flatten().min()
+        [core, self.watchdog_at, self.drain_until].into_iter().flatten().min()
     }
 
     fn deadline_reached(&mut self, net: &mut Connections) {
+        if self.watchdog_at.is_some_and(|at| at <= Instant::now()) {
+            self.parts.notifier.watchdog();
+            self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
+        }
         self.parts.core.handle_timeout(self.now, &mut self.effects);
         self.carry_out(net);
     }
@@ -461,7 +533,7 @@ impl Handler for Server {
     }
 }
 
-fn now(started: Instant, at: Instant) -> Now {
+pub(super) fn now(started: Instant, at: Instant) -> Now {
     let wall = Local::now();
     Now {
         mono: at.saturating_duration_since(started),
@@ -469,10 +541,17 @@ fn now(started: Instant, at: Instant) -> Now {
     }
 }
 
-fn session(id: ConnectionId) -> SessionId {
-    SessionId(id.to_bits())
+fn channel_event(mode: ChannelMode) -> AuditEvent {
+    match mode {
+        ChannelMode::Disabled => AuditEvent::ChannelDisabled,
+        ChannelMode::Enabled => AuditEvent::ChannelEnabled,
+        ChannelMode::ReadOnly => AuditEvent::ChannelReadOnly,
+        ChannelMode::Open => AuditEvent::ChannelWritable,
+    }
 }
 
-fn connection(id: SessionId) -> ConnectionId {
-    ConnectionId::from_bits(id.0)
+/// A wall time as the audit log writes it.
+fn zoned(at: WallTime) -> Option<DateTime<FixedOffset>> {
+    let zone = FixedOffset::east_opt(at.offset_s)?;
+    Some(DateTime::from_timestamp_micros(at.unix_us)?.with_timezone(&zone))
 }

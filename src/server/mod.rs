@@ -3,7 +3,9 @@
 //! [`run`] is what `cli` calls. The chat happens in [`handler`], which sits between `net` and `chat`.
 
 mod admission;
+mod console;
 mod handler;
+mod memory;
 mod nofile;
 mod worker;
 
@@ -16,15 +18,19 @@ use signal_hook_mio::v1_0::Signals;
 
 use self::handler::{Parts, Server};
 use self::worker::Worker;
+use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
-use crate::chat::settings::Settings;
+use crate::chat::effect::SessionId;
+use crate::chat::settings::{Creators, Registration, Settings};
+use crate::chat::throttle::ThrottleRates;
 use crate::chat::{Core, text};
-use crate::config::{Config, ConfigSource};
-use crate::net::{QueueLimits, Reactor, ReactorOptions, TcpOptions};
+use crate::config::{self, Config, ConfigSource, CreateChannels};
+use crate::net::{ConnectionId, QueueLimits, Reactor, ReactorOptions, ReadRates, TcpOptions};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::log_writer::LogWriter;
+use crate::ops::notify::Notifier;
 use crate::passwords::Hasher;
-use crate::store::{Opened, Store};
+use crate::store::{Opened, Store, StoreOptions};
 
 /// How long the last log lines may take to be written at the end.
 const LOG_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
@@ -71,22 +77,28 @@ fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: In
         // The loop is gone when this fails, and nobody is left to hear of it.
         let _ = store_waker.wake();
     };
-    let (store, opened) = Store::open(config.store_options(), wake).map_err(|e| e.to_string())?;
+    let (store, opened) = Store::open(store_options(&config), wake).map_err(|e| e.to_string())?;
     report_set_aside(&opened, logs);
+    // Behind the database, whose lock shows that no other server runs in this directory.
+    reactor.listen_locally(&config.control_socket).map_err(|e| {
+        let path = config.control_socket.display();
+        format!("control_socket = {path}: {e}; let this user write there, or name another path with --control-socket")
+    })?;
+    let notifier = Notifier::from_environment();
     let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;
     let worker = Worker::start(hasher, config.limits.hash_queue, waker)
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
-    let core = Core::new(settings(&config), restored(opened));
-    let drain = Duration::from_secs(config.limits.drain_s);
+    let core = Core::new(handler::now(started, Instant::now()), settings(&config), restored(opened));
     let addresses = reactor.local_addresses();
-    let parts = Parts { core, store, worker, logs: logs.clone(), signals, source, config };
+    let parts = Parts { core, store, worker, logs: logs.clone(), notifier, signals, source, config };
     let mut server = Server::new(parts, started);
     for address in &addresses {
         log::info!("listening on {address}");
     }
     log::info!("ready {} ms after start", started.elapsed().as_millis());
     logs.audit(&AuditRecord::of_server(AuditEvent::ServerStarted, ""));
+    server.ready();
 
     while !server.is_stopping() {
         reactor.turn(&mut server).map_err(|e| format!("the poll failed: {e}"))?;
@@ -95,7 +107,7 @@ fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: In
     impatient.store(true, Ordering::SeqCst);
     reactor.stop_listening();
     server.say_goodbye(reactor.connections());
-    let until = Instant::now() + drain;
+    let until = Instant::now() + server.drain_time();
     while !reactor.connections().is_empty() && Instant::now() < until {
         server.set_deadline(until);
         reactor.turn(&mut server).map_err(|e| format!("the poll failed: {e}"))?;
@@ -120,7 +132,9 @@ fn restored(opened: Opened) -> Restored {
     Restored {
         accounts: opened.accounts,
         undelivered: opened.undelivered,
-        ids: opened.next_id.0..opened.ids_below.0,
+        channels: opened.channels,
+        sanctions: opened.sanctions,
+        ids: opened.next_id..opened.ids_below,
     }
 }
 
@@ -133,6 +147,17 @@ fn reactor_options(config: &Config) -> ReactorOptions {
         },
         queues: queue_limits(config),
         line_bytes_max: config.limits.max_line,
+        rates: read_rates(config),
+    }
+}
+
+fn read_rates(config: &Config) -> ReadRates {
+    ReadRates {
+        lines_per_s: config.limits.lines_per_second,
+        lines_burst: config.limits.lines_burst,
+        bytes_per_s: config.limits.bytes_per_second,
+        bytes_burst: config.limits.bytes_burst,
+        line_time: Duration::from_secs(config.limits.line_s),
     }
 }
 
@@ -147,19 +172,66 @@ fn queue_limits(config: &Config) -> QueueLimits {
 }
 
 fn settings(config: &Config) -> Settings {
+    let Config { chat, history, moderation, limits, .. } = config;
     Settings {
         lang: config.lang.into(),
-        default_channel: config.chat.default_channel.clone(),
-        password_chars_min: config.chat.min_password_length,
-        password_chars_max: config.chat.max_password_length,
-        announce_presence: config.chat.announce_presence,
-        welcome: Some(config.chat.welcome.clone()).filter(|text| !text.is_empty()),
-        errors_per_minute: config.limits.errors_per_minute,
-        password_jobs_max: config.limits.hash_queue,
-        store_queue_max: config.limits.store_queue as u64,
-        undelivered_per_user_max: config.limits.undelivered_per_user,
-        accounts_max: config.limits.max_accounts,
+        default_channel: chat.default_channel.clone(),
+        channels: chat.channels.clone(),
+        staff_channels: chat.staff_channels.clone(),
+        create_channels: match chat.create_channels {
+            CreateChannels::Everyone => Creators::Everyone,
+            CreateChannels::Registered => Creators::Registered,
+            CreateChannels::Moderators => Creators::Moderators,
+            CreateChannels::Nobody => Creators::Nobody,
+        },
+        guests: chat.guests,
+        registration: match chat.registration {
+            config::Registration::Open => Registration::Open,
+            config::Registration::Closed => Registration::Closed,
+            config::Registration::Code => Registration::Code(chat.registration_code.as_str().into()),
+        },
+        replay_on_login: history.replay_on_login,
+        mute_minutes: moderation.mute_minutes,
+        ban_minutes: moderation.ban_minutes,
+        sanctions_max: moderation.max_sanctions,
+        content_chars_max: limits.max_content_chars,
+        channels_max: limits.max_channels,
+        channels_per_session_max: limits.channels_per_session,
+        channel_members_max: limits.members_per_channel,
+        password_chars_min: chat.min_password_length,
+        password_chars_max: chat.max_password_length,
+        announce_presence: chat.announce_presence,
+        welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
+        errors: Rate::per_minute(limits.errors_per_minute),
+        messages: Rate { burst: limits.messages_burst, per_minute: limits.messages_per_second.saturating_mul(60) },
+        logins: ThrottleRates {
+            by_name: Rate::per_minute(limits.logins_per_minute_per_name),
+            by_address: Rate::per_minute(limits.logins_per_minute_per_address),
+            in_all: Rate::per_minute(limits.logins_per_minute),
+        },
+        registrations: ThrottleRates {
+            by_name: Rate::per_minute(limits.registrations_per_minute_per_name),
+            by_address: Rate::per_minute(limits.registrations_per_minute_per_address),
+            in_all: Rate::per_minute(limits.registrations_per_minute),
+        },
+        identify_time: Some(limits.identify_s).filter(|&s| s > 0).map(Duration::from_secs),
+        password_jobs_max: limits.hash_queue,
+        store_queue_max: limits.store_queue as u64,
+        undelivered_per_user_max: limits.undelivered_per_user,
+        accounts_max: limits.max_accounts,
     }
+}
+
+fn store_options(config: &Config) -> StoreOptions {
+    StoreOptions { path: config.data_dir.clone() }
+}
+
+fn session(id: ConnectionId) -> SessionId {
+    SessionId(id.to_bits())
+}
+
+fn connection(id: SessionId) -> ConnectionId {
+    ConnectionId::from_bits(id.0)
 }
 
 fn lang(config: &Config) -> text::Lang {
