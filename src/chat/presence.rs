@@ -179,7 +179,9 @@ impl Core {
         }
         let Some(person) = self.people.get_mut(&identity.key) else { return };
         person.sessions.retain(|&session| session != id);
-        if !person.sessions.is_empty() {
+        if let Some(&other) = person.sessions.last() {
+            // What was in hand for the session that has gone is for one that is still there.
+            self.load_undelivered(other, out);
             return;
         }
         self.tick += 1;
