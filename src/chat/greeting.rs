@@ -55,12 +55,15 @@ enum Phase {
 }
 
 impl Core {
-    /// Prepares the welcome, has the stored messages read, and starts to wait.
+    /// Prepares the welcome and starts to wait. Stored messages that are still held, because the person logs in again,
+    /// stay so.
     pub(super) fn begin_greeting(&mut self, now: Now, id: SessionId) {
         let Some(welcome) = self.welcome(now, id) else { return };
-        self.end_greeting(id);
+        let mut held = self.end_greeting(id);
+        held.retain(|reply| matches!(reply, Reply::Message(_)));
+        held.push_front(welcome);
         if let Some(identity) = self.identity_mut(id) {
-            identity.greeting = Greeting { held: VecDeque::from([welcome]), ..Greeting::default() };
+            identity.greeting = Greeting { held, ..Greeting::default() };
         }
         self.set_greeting_timer(id, now.mono + USERS_WAIT);
     }
@@ -209,13 +212,14 @@ impl Core {
         self.set_greeting_timer(id, now.mono + PACE);
     }
 
-    /// Forgets what is still to be told.
-    pub(super) fn end_greeting(&mut self, id: SessionId) {
-        if let Some(identity) = self.identity_mut(id)
-            && let Some(at) = std::mem::take(&mut identity.greeting).timer
-        {
+    /// Ends it; returns what was still to be told.
+    pub(super) fn end_greeting(&mut self, id: SessionId) -> VecDeque<Reply> {
+        let Some(identity) = self.identity_mut(id) else { return VecDeque::new() };
+        let greeting = std::mem::take(&mut identity.greeting);
+        if let Some(at) = greeting.timer {
             self.timers.remove(&(at, id));
         }
+        greeting.held
     }
 
     fn set_greeting_timer(&mut self, id: SessionId, at: Mono) {
