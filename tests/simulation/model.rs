@@ -1,0 +1,297 @@
+//! What the server ought to do, in the plainest terms.
+//!
+//! Owns [`Model`]: it is told each event in the words of whoever caused it, and says which lines each connection is to
+//! be sent by it, which are paused, resumed and closed, and what goes to the worker and the database. It shares no code
+//! and no structure with the core: where the core keeps ticks, indices and queues, this keeps what each client knows.
+//!
+//! `world` begins a step, tells of an event, lets the core handle the same event, and checks off each of its effects.
+
+mod greeting;
+mod keeping;
+mod presence;
+mod signing;
+mod speaking;
+mod step;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+use std::time::Duration;
+
+use classcord_server::chat::clock::Now;
+
+use self::greeting::Greeting;
+use self::keeping::Keeping;
+use self::signing::Job;
+use self::speaking::Spoken;
+pub use self::step::Record;
+use self::step::Step;
+use crate::ask::{Ask, DEFAULT_CHANNEL};
+use crate::names::Name;
+use crate::want::Want;
+
+/// A connection.
+pub type Conn = u64;
+
+/// The settings that matter to the model.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    pub password_chars_min: usize,
+    pub password_chars_max: usize,
+    pub announce_presence: bool,
+    /// A multiple of 12, so that no part of a token is rounded away in 5 ms.
+    pub errors_per_minute: u32,
+    pub password_jobs_max: usize,
+    pub store_queue_max: u64,
+    pub undelivered_per_user_max: usize,
+    pub accounts_max: usize,
+}
+
+pub struct Model {
+    rules: Rules,
+    peers: BTreeMap<Conn, Peer>,
+    people: BTreeMap<String, Person>,
+    accounts: BTreeMap<String, Account>,
+    /// Names on their way to the disk.
+    registering: BTreeSet<String>,
+    /// What the worker has not done yet; it works in order.
+    jobs: VecDeque<Job>,
+    keeping: Keeping,
+    /// Counts identifications.
+    windows: u64,
+    step: Step,
+}
+
+struct Peer {
+    newer: bool,
+    paused: bool,
+    /// In 60 000ths of an error, and when that was so.
+    may_err: (u64, Duration),
+    me: Option<Me>,
+}
+
+/// What an identified connection is besides.
+struct Me {
+    key: String,
+    channel: String,
+    window: u64,
+    greeting: Greeting,
+    /// Stored messages that were sent to it and may not have been read.
+    unconfirmed: Vec<u64>,
+    /// The others as this client's list has them, by key: their state. `offline` for those whose owner said so.
+    knows: BTreeMap<String, String>,
+}
+
+struct Person {
+    name: Name,
+    registered: bool,
+    state: String,
+    /// In the order in which they came.
+    conns: Vec<Conn>,
+    /// Counts arrivals: two of the same person differ.
+    arrival: u64,
+}
+
+struct Account {
+    name: Name,
+    password: String,
+}
+
+impl Model {
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            peers: BTreeMap::new(),
+            people: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            registering: BTreeSet::new(),
+            jobs: VecDeque::new(),
+            keeping: Keeping::default(),
+            windows: 0,
+            step: Step::default(),
+        }
+    }
+
+    pub fn connect(&mut self, now: Now, conn: Conn) {
+        let may_err = (u64::from(self.rules.errors_per_minute) * 60_000, now.mono);
+        self.peers.insert(conn, Peer { newer: false, paused: false, may_err, me: None });
+    }
+
+    pub fn asked(&mut self, now: Now, conn: Conn, ask: &Ask, drained: bool) {
+        assert!(!self.peers[&conn].paused, "a line was handed in while its connection was paused");
+        if drained {
+            self.confirm(conn);
+        }
+        match ask {
+            Ask::Hello => {
+                self.peer(conn).newer = true;
+                self.step.line(conn, Want::Hello);
+            }
+            Ask::Register { name, password } => self.register(conn, name, password),
+            Ask::Login { name, password } => self.login(conn, name.as_ref(), password),
+            Ask::Say(say) => self.say(now, conn, say),
+            Ask::Status { state, user } => self.status(now, conn, state, user.as_ref()),
+            Ask::Users => self.users(now, conn),
+            Ask::Unknown => {
+                if self.peers[&conn].newer {
+                    self.blame(now, conn, "unknown_type", None);
+                }
+            }
+            Ask::Wrong { code, ack } => self.blame(now, conn, code, ack.clone()),
+            Ask::Blank => unreachable!("a blank line is no request"),
+        }
+    }
+
+    pub fn disconnected(&mut self, conn: Conn, clean: bool) {
+        if clean {
+            self.confirm(conn);
+        }
+        self.forget(conn);
+    }
+
+    pub fn slow(&mut self, conn: Conn) {
+        self.close(conn, "slow_reader");
+    }
+
+    pub fn stopped(&mut self) {
+        for (conn, peer) in std::mem::take(&mut self.peers) {
+            if peer.me.is_some() {
+                self.step.line(conn, Want::System { code: Some("server_stopping"), to: "global".into() });
+            }
+            self.step.closed.push(conn);
+        }
+        self.people.clear();
+    }
+
+    fn peer(&mut self, conn: Conn) -> &mut Peer {
+        self.peers.get_mut(&conn).expect("a connection that is open")
+    }
+
+    fn me(&self, conn: Conn) -> Option<&Me> {
+        self.peers.get(&conn)?.me.as_ref()
+    }
+
+    fn me_mut(&mut self, conn: Conn) -> Option<&mut Me> {
+        self.peers.get_mut(&conn)?.me.as_mut()
+    }
+
+    fn person(&self, conn: Conn) -> Option<&Person> {
+        self.people.get(&self.me(conn)?.key)
+    }
+
+    /// The identified connections.
+    fn identified(&self) -> Vec<Conn> {
+        self.peers.iter().filter(|(_, peer)| peer.me.is_some()).map(|(conn, _)| *conn).collect()
+    }
+
+    /// Those of everybody but one person.
+    fn others(&self, key: &str) -> Vec<Conn> {
+        self.identified().into_iter().filter(|conn| self.me(*conn).unwrap().key != key).collect()
+    }
+
+    /// An error that counts.
+    fn blame(&mut self, now: Now, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
+        let rate = u64::from(self.rules.errors_per_minute);
+        let (level, at) = self.peer(conn).may_err;
+        let level = (level + u64::try_from((now.mono - at).as_millis()).unwrap() * rate).min(rate * 60_000);
+        self.step.line(conn, Want::Error { code, ack });
+        let rest = level.checked_sub(60_000);
+        self.peer(conn).may_err = (rest.unwrap_or(level), now.mono);
+        if rest.is_none() {
+            self.close(conn, "too_many_errors");
+        }
+    }
+
+    /// A refusal that is nobody's fault: in words for an old client, unless it waits for an answer.
+    fn refuse(&mut self, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
+        if self.peers[&conn].newer || ack.is_some() {
+            self.step.line(conn, Want::Error { code, ack });
+        } else {
+            self.tell(conn, Some(code));
+        }
+    }
+
+    /// The server's words to one connection.
+    fn tell(&mut self, conn: Conn, code: Option<&'static str>) {
+        let to = self.person(conn).expect("the server speaks to people").name.shown.clone();
+        self.step.line(conn, Want::System { code, to });
+    }
+
+    fn close(&mut self, conn: Conn, code: &'static str) {
+        if self.me(conn).is_some() {
+            self.tell(conn, Some(code));
+        } else {
+            self.step.line(conn, Want::Error { code, ack: None });
+        }
+        self.step.closed.push(conn);
+        self.forget(conn);
+    }
+
+    fn forget(&mut self, conn: Conn) {
+        self.leave(conn);
+        self.peers.remove(&conn);
+    }
+
+    fn resume(&mut self, conn: Conn) {
+        if let Some(peer) = self.peers.get_mut(&conn)
+            && std::mem::take(&mut peer.paused)
+        {
+            self.step.resumed.push(conn);
+        }
+    }
+
+    /// Whether a connection is open.
+    pub fn has(&self, conn: Conn) -> bool {
+        self.peers.contains_key(&conn)
+    }
+
+    /// Which window of its client's the lines for a connection belong to.
+    pub fn window(&self, conn: Conn) -> Option<u64> {
+        self.me(conn).map(|me| me.window)
+    }
+
+    pub fn password_of(&self, key: &str) -> Option<String> {
+        self.accounts.get(key).map(|account| account.password.clone())
+    }
+
+    /// Compares a client's list with the people there are.
+    pub fn check_list(&self, conn: Conn, list: &BTreeMap<String, String>) {
+        let me = self.me(conn).unwrap();
+        for (key, person) in self.people.iter().filter(|(key, _)| **key != me.key) {
+            let listed = list.get(&person.name.shown).map(String::as_str);
+            let hidden = matches!(&*person.state, "invisible" | "offline");
+            let right = listed == Some(&*person.state) || (hidden && listed.is_none());
+            assert!(right, "{key} is {}, but connection {conn} has {listed:?}", person.state);
+        }
+        for name in list.keys() {
+            let there = self.people.values().any(|person| person.name.shown == *name);
+            assert!(there || me.greeting.was_called(name), "connection {conn} lists {name}, who is gone");
+        }
+    }
+
+    /// What must hold when nothing is under way any more.
+    pub fn check_rest(&self) {
+        assert!(self.jobs.is_empty() && self.registering.is_empty(), "nothing is left to be hashed or registered");
+        assert!(self.keeping.nobody_waits(), "nobody waits for the disk");
+        for (conn, peer) in &self.peers {
+            assert!(!peer.paused, "connection {conn} is paused for nothing");
+        }
+        self.check_mail_in_hand();
+    }
+
+    /// Nobody is connected any more, and only what is on disk is left.
+    pub fn restart(&mut self, disk: &crate::database::Disk, ids: std::ops::Range<u64>) {
+        self.peers.clear();
+        self.people.clear();
+        self.jobs.clear();
+        self.registering.clear();
+        self.restart_accounts(disk);
+        self.keeping.restart(disk, ids);
+    }
+
+    fn said_by(&self, conn: Conn) -> (Name, String) {
+        let channel = self.me(conn).map_or(DEFAULT_CHANNEL, |me| &me.channel).to_owned();
+        (self.person(conn).unwrap().name.clone(), channel)
+    }
+}
+
+type Shared = Rc<Spoken>;

@@ -1,0 +1,134 @@
+//! The welcome and the stored messages: held until the client's window is there, then one every 15 ms.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use classcord_server::chat::clock::Now;
+
+use super::{Conn, Model};
+
+const USERS_WAIT: Duration = Duration::from_secs(2);
+const SECOND_USERS_WAIT: Duration = Duration::from_secs(4);
+const PACE: Duration = Duration::from_millis(15);
+
+#[derive(Default)]
+pub struct Greeting {
+    stage: Stage,
+    users_seen: usize,
+    status_first: bool,
+    held: VecDeque<Held>,
+    timer: Option<Duration>,
+    /// Names that this client had before it was renamed, and may still show.
+    former_names: Vec<String>,
+}
+
+#[derive(Default, PartialEq, Eq, Clone, Copy)]
+enum Stage {
+    #[default]
+    Waiting,
+    Sending,
+    Done,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Renamed,
+    Welcome,
+    Mail(u64),
+}
+
+impl Greeting {
+    /// Whether it is the first time.
+    pub fn saw_users(&mut self) -> bool {
+        self.users_seen += 1;
+        self.former_names.clear();
+        self.users_seen == 1
+    }
+
+    pub fn saw_status(&mut self) {
+        self.status_first |= self.users_seen == 0;
+    }
+
+    pub fn hold_rename(&mut self) {
+        self.held.push_front(Held::Renamed);
+    }
+
+    /// The client is told at once, and nothing that speaks of the old name follows.
+    pub fn renamed_from(&mut self, name: &str) {
+        self.held.retain(|held| *held != Held::Renamed);
+        self.former_names.push(name.to_owned());
+    }
+
+    pub fn was_called(&self, name: &str) -> bool {
+        self.former_names.iter().any(|former| former == name)
+    }
+
+    pub fn holds_mail(&self, id: u64) -> bool {
+        self.held.contains(&Held::Mail(id))
+    }
+}
+
+impl Model {
+    /// When something is due.
+    pub fn next_timeout(&self) -> Option<Duration> {
+        self.peers.values().filter_map(|peer| peer.me.as_ref()?.greeting.timer).min()
+    }
+
+    pub fn timeout(&mut self, now: Now) {
+        for conn in self.identified() {
+            if self.me(conn).unwrap().greeting.timer.is_some_and(|at| at <= now.mono) {
+                self.go_on_greeting(now, conn);
+            }
+        }
+    }
+
+    /// A new window. Stored messages that were still held for the one before are for this one.
+    pub fn begin_greeting(&mut self, now: Now, conn: Conn) {
+        self.windows += 1;
+        let window = self.windows;
+        let me = self.me_mut(conn).unwrap();
+        me.window = window;
+        let before = std::mem::take(&mut me.greeting).held.into_iter();
+        let mail = before.filter(|held| matches!(held, Held::Mail(_)));
+        me.greeting.held = [Held::Welcome].into_iter().chain(mail).collect();
+        me.greeting.timer = Some(now.mono + USERS_WAIT);
+    }
+
+    pub fn greeting_after_users(&mut self, now: Now, conn: Conn) {
+        let greeting = &mut self.me_mut(conn).unwrap().greeting;
+        if greeting.stage != Stage::Waiting {
+            return;
+        }
+        if greeting.users_seen >= if greeting.status_first { 2 } else { 1 } {
+            self.go_on_greeting(now, conn);
+        } else {
+            greeting.timer = Some(now.mono + SECOND_USERS_WAIT);
+        }
+    }
+
+    /// The stored messages of somebody have been read from the disk.
+    pub fn mail_read(&mut self, now: Now, key: &str, ids: &[u64]) {
+        let Some(&conn) = self.people.get(key).and_then(|person| person.conns.last()) else { return };
+        let greeting = &mut self.me_mut(conn).unwrap().greeting;
+        greeting.held.extend(ids.iter().map(|id| Held::Mail(*id)));
+        if greeting.stage == Stage::Done && !ids.is_empty() {
+            self.go_on_greeting(now, conn);
+        }
+    }
+
+    fn go_on_greeting(&mut self, now: Now, conn: Conn) {
+        let me = self.me_mut(conn).unwrap();
+        me.greeting.timer = None;
+        let Some(held) = me.greeting.held.pop_front() else {
+            me.greeting.stage = Stage::Done;
+            return;
+        };
+        me.greeting.stage = Stage::Sending;
+        me.greeting.timer = Some(now.mono + PACE);
+        match held {
+            Held::Renamed => self.tell(conn, Some("guest_renamed")),
+            Held::Welcome => self.tell(conn, None),
+            Held::Mail(id) => self.hand_over(conn, id),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! The disk: what is promised, who waits for it, and the private messages it keeps for those who are away.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Range;
+
+use serde_json::{Value, json};
+
+use classcord_server::chat::clock::Now;
+use classcord_server::chat::message::{Audience, Message};
+use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
+
+use super::speaking::{Spoken, local_time};
+use super::{Conn, Model, Record, Shared};
+use crate::database::Disk;
+use crate::names::Name;
+use crate::want::Want;
+use crate::worker::password_in;
+
+#[derive(Default)]
+pub struct Keeping {
+    failing: bool,
+    /// The last request, and the last one of which it is known what became of it.
+    asked: u64,
+    settled: u64,
+    ids: Range<u64>,
+    waiters: BTreeMap<u64, Waiter>,
+    /// Stored private messages by receiver that are not known to have been read.
+    mail: BTreeMap<String, BTreeMap<u64, Shared>>,
+    /// Who was promised a message that must be on disk for ever.
+    promised: BTreeMap<u64, Shared>,
+    /// Messages that are relayed or promised, and must be on disk sooner or later.
+    on_their_way: BTreeMap<u64, Shared>,
+    /// Whose stored messages could not be read; they have to come again.
+    unread: BTreeSet<String>,
+    /// Whose stored messages are being read, and which arrival of theirs that is for.
+    readings: VecDeque<(String, u64)>,
+}
+
+/// Who waits for a commit.
+#[derive(Debug)]
+pub enum Waiter {
+    Ack { conn: Conn, spoken: Shared, ack: Value },
+    Mail { conn: Conn, spoken: Shared, ack: Option<Value> },
+    Account { conn: Conn, name: Name, password: String },
+}
+
+impl Keeping {
+    pub fn nobody_waits(&self) -> bool {
+        self.waiters.is_empty()
+    }
+
+    fn has_room(&self, queue_max: u64) -> bool {
+        self.asked - self.settled < queue_max
+    }
+
+    pub fn restart(&mut self, disk: &Disk, ids: Range<u64>) {
+        assert!(ids.start >= self.ids.start, "ids grow over a restart");
+        for (id, spoken) in &self.promised {
+            is_on_disk(disk, *id, spoken);
+        }
+        let mut mail: BTreeMap<String, BTreeMap<u64, Shared>> = BTreeMap::new();
+        for (key, waiting) in &disk.mail {
+            for (id, message) in waiting {
+                mail.entry(key.clone()).or_default().insert(*id, from_disk(message));
+            }
+        }
+        for (key, id) in self.mail.iter().flat_map(|(key, waiting)| waiting.keys().map(move |id| (key, id))) {
+            let kept = mail.get(key).is_some_and(|waiting| waiting.contains_key(id));
+            assert!(kept || !self.promised.contains_key(id), "message {id} for {key} was promised and is lost");
+        }
+        let promised = std::mem::take(&mut self.promised);
+        *self = Self { ids, mail, promised, ..Self::default() };
+    }
+}
+
+fn is_on_disk(disk: &Disk, id: u64, spoken: &Spoken) {
+    let kept = disk.messages.get(&id).unwrap_or_else(|| panic!("message {id} is not on disk: {spoken:?}"));
+    let kept = from_disk(kept);
+    assert_eq!((&kept.line, &kept.to), (&spoken.line, &spoken.to), "message {id} changed on disk");
+}
+
+/// What a stored message will be to its receiver.
+fn from_disk(message: &Message) -> Shared {
+    let mut line = String::new();
+    classcord_server::wire::encode(
+        &classcord_server::chat::reply::Reply::Message(std::sync::Arc::new(message.clone())),
+        &mut line,
+    );
+    let to = match &message.audience {
+        Audience::Person(name) => Some(Name::new(name.as_str())),
+        Audience::Channel(_) => None,
+    };
+    Shared::new(Spoken {
+        id: message.id.map(|id| id.0),
+        timestamp: local_time(Now { mono: std::time::Duration::ZERO, wall: message.at }),
+        to,
+        line: serde_json::from_str(&line).unwrap(),
+    })
+}
+
+impl Model {
+    /// Whether what is asked of the disk now may be promised.
+    pub fn can_promise(&self) -> bool {
+        !self.keeping.failing && self.keeping.has_room(self.rules.store_queue_max)
+    }
+
+    pub fn take_id(&mut self) -> Option<u64> {
+        if self.keeping.has_room(self.rules.store_queue_max) { self.keeping.ids.next() } else { None }
+    }
+
+    pub fn keep(&mut self, record: Record) {
+        self.step.records.push_back((record, None));
+    }
+
+    pub fn keep_for(&mut self, record: Record, waiter: Waiter) {
+        self.step.records.push_back((record, Some(waiter)));
+    }
+
+    pub fn mail_count(&self, key: &str) -> usize {
+        self.keeping.mail.get(key).map_or(0, BTreeMap::len)
+    }
+
+    pub fn note_mail(&mut self, spoken: &Shared) {
+        let key = spoken.to.as_ref().unwrap().key.clone();
+        self.keeping.mail.entry(key).or_default().insert(spoken.id.unwrap(), Shared::clone(spoken));
+    }
+
+    fn strike_mail(&mut self, key: &str, id: u64) -> Option<Shared> {
+        let waiting = self.keeping.mail.get_mut(key)?;
+        let struck = waiting.remove(&id);
+        if waiting.is_empty() {
+            self.keeping.mail.remove(key);
+        }
+        struck
+    }
+
+    /// A stored message goes to its receiver.
+    pub fn hand_over(&mut self, conn: Conn, id: u64) {
+        let key = self.me(conn).unwrap().key.clone();
+        let spoken = self.keeping.mail.get(&key).and_then(|waiting| waiting.get(&id)).cloned();
+        let spoken = spoken.unwrap_or_else(|| panic!("message {id} goes to {key} again, who has had it"));
+        self.me_mut(conn).unwrap().unconfirmed.push(id);
+        self.step.line(conn, Want::Exactly(spoken.line.clone()));
+    }
+
+    /// A client has read everything it was sent.
+    pub fn confirm(&mut self, conn: Conn) {
+        let Some(me) = self.me_mut(conn).filter(|me| !me.unconfirmed.is_empty()) else { return };
+        let (key, ids) = (me.key.clone(), std::mem::take(&mut me.unconfirmed));
+        for id in &ids {
+            self.strike_mail(&key, *id);
+        }
+        self.keep(Record::Delivered { key, ids });
+    }
+
+    /// Who is there has all that was kept for them in hand, unless the disk would not give it.
+    pub fn check_mail_in_hand(&self) {
+        for (key, waiting) in &self.keeping.mail {
+            let Some(person) = self.people.get(key).filter(|_| !self.keeping.unread.contains(key)) else { continue };
+            for id in waiting.keys() {
+                let in_hand = person.conns.iter().any(|conn| {
+                    let me = self.me(*conn).unwrap();
+                    me.unconfirmed.contains(id) || me.greeting.holds_mail(*id)
+                });
+                assert!(in_hand, "message {id} waits for {key}, who is there");
+            }
+        }
+    }
+
+    /// Everything that was relayed with an id is on disk.
+    pub fn check_disk(&self, disk: &Disk) {
+        for (id, spoken) in self.keeping.on_their_way.iter().chain(&self.keeping.promised) {
+            is_on_disk(disk, *id, spoken);
+        }
+    }
+
+    /// The database is asked for something.
+    pub fn record_made(&mut self, request: &StoreRequest) {
+        self.keeping.asked += 1;
+        assert_eq!(request.seq.0, self.keeping.asked);
+        if let StoreAction::LoadUndelivered { recipient } = &request.action {
+            let key = Name::new(recipient.as_str()).key;
+            let person = self.people.get(&key).unwrap_or_else(|| panic!("{key} is not there"));
+            self.keeping.readings.push_back((key.clone(), person.arrival));
+            assert!(self.mail_count(&key) > 0, "nothing waits for {key}");
+            self.keeping.unread.remove(&key);
+            return;
+        }
+        let due = self.step.records.pop_front();
+        let (record, waiter) = due.unwrap_or_else(|| panic!("the database was asked for {request:?} for nothing"));
+        let spoken_as = |spoken: &Shared, message: &Message| {
+            let kept = from_disk(message);
+            assert_eq!((&kept.line, &kept.to), (&spoken.line, &spoken.to), "kept otherwise than relayed");
+            spoken.id.unwrap()
+        };
+        match (&record, &request.action) {
+            (Record::Append(spoken), StoreAction::Append(message)) => {
+                let id = spoken_as(spoken, message);
+                self.keeping.on_their_way.insert(id, Shared::clone(spoken));
+            }
+            (Record::AppendUndelivered(spoken), StoreAction::AppendUndelivered(message)) => {
+                spoken_as(spoken, message);
+            }
+            (Record::Delivered { key, ids }, StoreAction::Delivered { recipient, ids: given }) => {
+                assert_eq!(*key, Name::new(recipient.as_str()).key);
+                assert!(ids.iter().eq(given.iter().map(|id| &id.0)), "{ids:?} were delivered, not {given:?}");
+            }
+            (Record::CreateAccount { name, password }, StoreAction::CreateAccount(account)) => {
+                assert_eq!(account.name.as_str(), name);
+                assert_eq!(password_in(&account.phc), password);
+            }
+            (Record::SetPassword { name }, StoreAction::SetPassword { name: given, .. }) => {
+                assert_eq!(given.as_str(), name);
+            }
+            (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
+        }
+        assert_eq!(request.urgent, waiter.is_some(), "a commit is hurried for who waits");
+        if let Some(waiter) = waiter {
+            self.keeping.waiters.insert(request.seq.0, waiter);
+        }
+    }
+
+    /// The database has reported.
+    pub fn reported(&mut self, now: Now, report: &StoreReport, disk: &Disk) {
+        match report {
+            StoreReport::Committed { through, ids_below } => {
+                self.keeping.ids.end = self.keeping.ids.end.max(ids_below.0);
+                for waiter in self.settle(through.0) {
+                    self.kept(waiter, disk);
+                }
+            }
+            StoreReport::Failed { through, .. } => {
+                self.keeping.failing = true;
+                for waiter in self.settle(through.0) {
+                    self.not_kept(waiter);
+                }
+            }
+            StoreReport::Recovered => self.keeping.failing = false,
+            StoreReport::Undelivered { recipient, messages } => {
+                let key = Name::new(recipient.as_str()).key;
+                let ids: Vec<u64> = messages.iter().map(|message| message.id.unwrap().0).collect();
+                let (asked, arrival) = self.keeping.readings.pop_front().unwrap();
+                assert_eq!(asked, key);
+                // Who has gone and come back may have been written to in between: that is asked for anew.
+                if self.people.get(&key).is_some_and(|person| person.arrival == arrival) {
+                    if ids.is_empty() {
+                        self.keeping.unread.insert(key.clone());
+                    }
+                    self.mail_read(now, &key, &ids);
+                }
+            }
+            other => panic!("nobody asked for {other:?}"),
+        }
+    }
+
+    fn settle(&mut self, through: u64) -> Vec<Waiter> {
+        self.keeping.settled = self.keeping.settled.max(through);
+        let rest = self.keeping.waiters.split_off(&(through + 1));
+        std::mem::replace(&mut self.keeping.waiters, rest).into_values().collect()
+    }
+
+    fn kept(&mut self, waiter: Waiter, disk: &Disk) {
+        match waiter {
+            Waiter::Ack { conn, spoken, ack } => self.acknowledge(conn, &spoken, &ack, disk),
+            Waiter::Mail { conn, spoken, ack } => {
+                is_on_disk(disk, spoken.id.unwrap(), &spoken);
+                self.keeping.promised.insert(spoken.id.unwrap(), Shared::clone(&spoken));
+                if let Some(ack) = ack {
+                    self.acknowledge(conn, &spoken, &ack, disk);
+                }
+                if self.me(conn).is_some() {
+                    self.tell(conn, Some("recipient_away"));
+                }
+            }
+            Waiter::Account { conn, name, password } => {
+                assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
+                self.registered(conn, name, password);
+            }
+        }
+    }
+
+    fn acknowledge(&mut self, conn: Conn, spoken: &Shared, ack: &Value, disk: &Disk) {
+        let id = spoken.id.unwrap();
+        is_on_disk(disk, id, spoken);
+        if self.peers.contains_key(&conn) {
+            self.keeping.promised.insert(id, Shared::clone(spoken));
+            let line = json!({ "type": "ack", "ack": ack, "id": id, "timestamp": spoken.timestamp });
+            self.step.line(conn, Want::Exactly(line));
+        }
+    }
+
+    fn not_kept(&mut self, waiter: Waiter) {
+        match waiter {
+            Waiter::Ack { conn, ack, .. } => {
+                if self.peers.contains_key(&conn) {
+                    self.step.line(conn, Want::Error { code: "storage_unavailable", ack: Some(ack) });
+                }
+            }
+            Waiter::Mail { conn, spoken, ack } => {
+                self.strike_mail(&spoken.to.as_ref().unwrap().key, spoken.id.unwrap());
+                if self.peers.contains_key(&conn) {
+                    self.refuse(conn, "storage_unavailable", ack);
+                }
+            }
+            Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
+        }
+    }
+}

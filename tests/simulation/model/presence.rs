@@ -1,0 +1,188 @@
+//! Who is there, and who is told.
+
+use serde_json::{Map, Value, json};
+
+use classcord_server::chat::clock::Now;
+
+use super::greeting::Greeting;
+use super::{Conn, Me, Model, Person};
+use crate::ask::DEFAULT_CHANNEL;
+use crate::names::Name;
+use crate::want::Want;
+
+fn is_hidden(state: &str) -> bool {
+    matches!(state, "invisible" | "offline")
+}
+
+impl Model {
+    pub fn users(&mut self, now: Now, conn: Conn) {
+        let me = self.me(conn).map(|me| me.key.clone());
+        let listed: Vec<&Person> = self
+            .people
+            .iter()
+            .filter(|(key, person)| !is_hidden(&person.state) || Some(*key) == me.as_ref())
+            .map(|(_, person)| person)
+            .collect();
+        let names: Vec<&str> = listed.iter().map(|person| &*person.name.shown).collect();
+        let states: Map<String, Value> = listed
+            .iter()
+            .filter(|person| person.state != "online")
+            .map(|person| (person.name.shown.clone(), json!(person.state)))
+            .collect();
+        let answer = json!({ "type": "users", "users": names, "states": states });
+        self.step.line(conn, Want::Exactly(answer));
+        let Some(me) = me else { return };
+        let visible = self.visible_but(&me);
+        self.me_mut(conn).unwrap().knows = visible.iter().cloned().collect();
+        let first = self.me_mut(conn).unwrap().greeting.saw_users();
+        if first {
+            for (key, state) in visible.iter().filter(|(_, state)| state != "online") {
+                let want = Want::status(&self.people[key].name.shown, state);
+                self.step.line(conn, want);
+            }
+        }
+        self.greeting_after_users(now, conn);
+    }
+
+    fn visible_but(&self, me: &str) -> Vec<(String, String)> {
+        let visible = self.people.iter().filter(|(key, person)| *key != me && !is_hidden(&person.state));
+        visible.map(|(key, person)| (key.clone(), person.state.clone())).collect()
+    }
+
+    pub fn status(&mut self, now: Now, conn: Conn, state: &str, user: Option<&Name>) {
+        if self.me(conn).is_some() {
+            let me = self.me_mut(conn).unwrap();
+            me.greeting.saw_status();
+            let key = me.key.clone();
+            self.people.get_mut(&key).unwrap().state = state.to_owned();
+            self.spread(&key, state);
+        } else if let Some(user) = user {
+            self.become_guest(now, conn, user, state);
+            self.me_mut(conn).unwrap().greeting.saw_status();
+        } else {
+            self.blame(now, conn, "not_identified", None);
+        }
+    }
+
+    /// Tells those of a state to whom it is news. Who does not know of somebody does not hear that they hide.
+    fn spread(&mut self, key: &str, state: &str) {
+        let shown = self.people[key].name.shown.clone();
+        for conn in self.others(key) {
+            let knows = &mut self.me_mut(conn).unwrap().knows;
+            match knows.get(key) {
+                Some(known) if known == state => continue,
+                None if is_hidden(state) => continue,
+                _ => {}
+            }
+            knows.insert(key.to_owned(), state.to_owned());
+            self.step.line(conn, Want::status(&shown, state));
+        }
+    }
+
+    pub fn become_guest(&mut self, now: Now, conn: Conn, wanted: &Name, state: &str) {
+        let given = self.free_name(wanted);
+        let renamed = given.shown != wanted.shown;
+        self.join(now, conn, given, false, state);
+        if renamed {
+            self.me_mut(conn).unwrap().greeting.hold_rename();
+        }
+    }
+
+    fn free_name(&self, wanted: &Name) -> Name {
+        let taken = |name: &Name| {
+            name.is_servers()
+                || self.people.contains_key(&name.key)
+                || self.accounts.contains_key(&name.key)
+                || self.registering.contains(&name.key)
+        };
+        (0..).map(|n| wanted.variant(n)).find(|name| !taken(name)).unwrap()
+    }
+
+    /// A connection becomes somebody's.
+    pub fn join(&mut self, now: Now, conn: Conn, name: Name, registered: bool, state: &str) {
+        let key = name.key.clone();
+        let me = Me {
+            key: key.clone(),
+            channel: DEFAULT_CHANNEL.into(),
+            window: 0,
+            greeting: Greeting::default(),
+            unconfirmed: Vec::new(),
+            // It asks for the list before it shows anybody.
+            knows: self.visible_but(&key).into_iter().collect(),
+        };
+        self.peer(conn).me = Some(me);
+        if let Some(person) = self.people.get_mut(&key) {
+            person.conns.push(conn);
+        } else {
+            let person = Person {
+                name: name.clone(),
+                registered,
+                state: state.into(),
+                conns: vec![conn],
+                arrival: self.windows,
+            };
+            self.people.insert(key.clone(), person);
+            if state != "offline" {
+                for other in self.others(&key) {
+                    self.me_mut(other).unwrap().knows.insert(key.clone(), state.into());
+                    self.step.line(other, Want::status(&name.shown, state));
+                }
+            }
+            self.announce(&key, state);
+        }
+        self.begin_greeting(now, conn);
+    }
+
+    /// In words, if the server does that.
+    fn announce(&mut self, key: &str, state: &str) {
+        if self.rules.announce_presence && !is_hidden(state) {
+            for other in self.others(key) {
+                self.step.line(other, Want::System { code: None, to: "global".into() });
+            }
+        }
+    }
+
+    /// A connection is nobody's any more.
+    pub fn leave(&mut self, conn: Conn) {
+        let Some(me) = self.peers.get_mut(&conn).and_then(|peer| peer.me.take()) else { return };
+        let person = self.people.get_mut(&me.key).unwrap();
+        person.conns.retain(|one| *one != conn);
+        if !person.conns.is_empty() {
+            return;
+        }
+        self.spread(&me.key, "offline");
+        for other in self.others(&me.key) {
+            self.me_mut(other).unwrap().knows.remove(&me.key);
+        }
+        let person = self.people.remove(&me.key).unwrap();
+        self.announce(&me.key, &person.state);
+    }
+
+    /// A guest's name has become an account's.
+    pub fn rename_guest(&mut self, key: &str) {
+        if self.people.get(key).is_none_or(|person| person.registered) {
+            return;
+        }
+        let old = self.people[key].name.clone();
+        let new = self.free_name(&old);
+        let mut person = self.people.remove(key).unwrap();
+        person.name = new.clone();
+        let conns = person.conns.clone();
+        for conn in self.identified().into_iter().filter(|conn| !conns.contains(conn)) {
+            let knows = &mut self.me_mut(conn).unwrap().knows;
+            let Some(state) = knows.remove(key) else { continue };
+            knows.insert(new.key.clone(), state.clone());
+            if state != "offline" {
+                self.step.line(conn, Want::status(&old.shown, "offline"));
+                self.step.line(conn, Want::status(&new.shown, &state));
+            }
+        }
+        self.people.insert(new.key.clone(), person);
+        for conn in conns {
+            let me = self.me_mut(conn).unwrap();
+            me.key = new.key.clone();
+            me.greeting.renamed_from(&old.shown);
+            self.tell(conn, Some("guest_renamed"));
+        }
+    }
+}

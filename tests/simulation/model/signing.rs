@@ -1,0 +1,171 @@
+//! Accounts: `register`, `login`, and the worker between them and their answers.
+
+use serde_json::json;
+
+use classcord_server::chat::clock::Now;
+use classcord_server::chat::effect::{PasswordJob, PasswordOutcome};
+
+use super::keeping::Waiter;
+use super::{Account, Conn, Model, Record};
+use crate::database::Disk;
+use crate::names::Name;
+use crate::want::Want;
+use crate::worker::password_in;
+
+/// What the worker is busy with.
+pub enum Job {
+    Register {
+        conn: Conn,
+        name: Name,
+        password: String,
+    },
+    /// `account`: the name belonged to one when the client asked, and the password might be one.
+    Login {
+        conn: Conn,
+        name: Option<Name>,
+        password: String,
+        account: bool,
+    },
+}
+
+impl Model {
+    pub fn register(&mut self, conn: Conn, name: &Name, password: &str) {
+        let chars = password.chars().count();
+        let taken = self.accounts.contains_key(&name.key) || self.registering.contains(&name.key);
+        let code = if name.is_servers() {
+            "reserved_name"
+        } else if chars < self.rules.password_chars_min {
+            "password_too_short"
+        } else if chars > self.rules.password_chars_max {
+            "password_too_long"
+        } else if taken {
+            "name_taken"
+        } else if self.accounts.len() + self.registering.len() >= self.rules.accounts_max {
+            "too_many_accounts"
+        } else if !self.can_promise() {
+            "storage_unavailable"
+        } else if self.jobs.len() >= self.rules.password_jobs_max {
+            "server_busy"
+        } else {
+            self.registering.insert(name.key.clone());
+            self.give_job(conn, Job::Register { conn, name: name.clone(), password: password.into() });
+            return;
+        };
+        self.step.line(conn, Want::Error { code, ack: None });
+    }
+
+    pub fn login(&mut self, conn: Conn, name: Option<&Name>, password: &str) {
+        if self.jobs.len() >= self.rules.password_jobs_max {
+            self.step.line(conn, Want::Error { code: "server_busy", ack: None });
+            return;
+        }
+        let account = name.is_some_and(|name| self.accounts.contains_key(&name.key))
+            && password.chars().count() <= self.rules.password_chars_max;
+        self.give_job(conn, Job::Login { conn, name: name.cloned(), password: password.into(), account });
+    }
+
+    fn give_job(&mut self, conn: Conn, job: Job) {
+        self.jobs.push_back(job);
+        self.step.jobs += 1;
+        self.peer(conn).paused = true;
+        self.step.paused.push(conn);
+    }
+
+    /// The worker is given a job.
+    pub fn job_given(&mut self, job: &PasswordJob) {
+        assert!(self.step.jobs > 0, "the worker was given {job:?} for nothing");
+        self.step.jobs -= 1;
+        match (self.jobs.back().unwrap(), job) {
+            (Job::Register { password, .. }, PasswordJob::Hash { password: given, .. }) => {
+                assert_eq!(**password, *given.0);
+            }
+            (Job::Login { name, password, account, .. }, PasswordJob::Verify { password: given, phc, .. }) => {
+                assert_eq!(*account, phc.is_some(), "compared with an account's hash");
+                if let (Some(phc), Some(name)) = (phc, name) {
+                    assert_eq!(**password, *given.0);
+                    assert_eq!(password_in(phc), self.accounts[&name.key].password);
+                }
+            }
+            _ => panic!("the worker was given a job of the wrong kind: {job:?}"),
+        }
+    }
+
+    /// The worker has finished its oldest job.
+    pub fn job_done(&mut self, now: Now, outcome: &PasswordOutcome) {
+        match (self.jobs.pop_front().unwrap(), outcome) {
+            (Job::Register { conn, name, password }, PasswordOutcome::Hashed(Some(_))) => {
+                if self.can_promise() {
+                    let record = Record::CreateAccount { name: name.shown.clone(), password: password.clone() };
+                    self.keep_for(record, Waiter::Account { conn, name, password });
+                } else {
+                    self.not_registered(conn, &name, "storage_unavailable");
+                }
+            }
+            (Job::Register { conn, name, .. }, _) => self.not_registered(conn, &name, "server_busy"),
+            (Job::Login { conn, name: Some(name), password, account }, PasswordOutcome::Right { rehashed }) => {
+                let account = self.accounts.get(&name.key).filter(|_| account).expect("nobody logs in without one");
+                assert_eq!(account.password, password, "nobody logs in with a wrong password");
+                let name = account.name.clone();
+                if rehashed.is_some() {
+                    self.keep(Record::SetPassword { name: name.shown.clone() });
+                }
+                self.logged_in(now, conn, name);
+            }
+            (Job::Login { conn, .. }, _) => {
+                if self.peers.contains_key(&conn) {
+                    self.step.line(conn, Want::Error { code: "login_failed", ack: None });
+                    self.resume(conn);
+                }
+            }
+        }
+    }
+
+    fn logged_in(&mut self, now: Now, conn: Conn, name: Name) {
+        if !self.peers.contains_key(&conn) {
+            return;
+        }
+        let answer = json!({ "type": "login", "status": "ok", "username": name.shown });
+        self.step.line(conn, Want::Exactly(answer));
+        if self.me(conn).is_some_and(|me| me.key == name.key) {
+            self.begin_greeting(now, conn);
+        } else {
+            self.leave(conn);
+            self.join(now, conn, name, true, "online");
+        }
+        self.resume(conn);
+    }
+
+    /// An account is on disk.
+    pub fn registered(&mut self, conn: Conn, name: Name, password: String) {
+        if self.peers.contains_key(&conn) {
+            self.step.line(conn, Want::Exactly(json!({ "type": "register", "status": "ok" })));
+        }
+        self.registering.remove(&name.key);
+        let key = name.key.clone();
+        self.accounts.insert(key.clone(), Account { name, password });
+        self.rename_guest(&key);
+        self.resume(conn);
+    }
+
+    pub fn not_registered(&mut self, conn: Conn, name: &Name, code: &'static str) {
+        self.registering.remove(&name.key);
+        if self.peers.contains_key(&conn) {
+            self.step.line(conn, Want::Error { code, ack: None });
+            self.resume(conn);
+        }
+    }
+
+    /// Every account that was confirmed is on disk; one that was not yet may be.
+    pub fn restart_accounts(&mut self, disk: &Disk) {
+        for (key, account) in &self.accounts {
+            let kept = disk.accounts.get(key).unwrap_or_else(|| panic!("the account {key} was confirmed and is lost"));
+            assert_eq!(kept.name.as_str(), account.name.shown);
+            assert_eq!(password_in(&kept.phc), account.password, "the password of {key} is another one");
+        }
+        let kept = disk.accounts.iter().map(|(key, account)| {
+            let name = Name::new(account.name.as_str());
+            (key.clone(), Account { name, password: password_in(&account.phc).to_owned() })
+        });
+        self.accounts = kept.collect();
+    }
+}

@@ -1,0 +1,149 @@
+//! Messages: to a channel, and to one person.
+
+use serde_json::{Map, Value, json};
+
+use classcord_server::chat::clock::Now;
+
+use super::keeping::Waiter;
+use super::{Conn, Model, Record, Shared};
+use crate::ask::{Say, To};
+use crate::names::Name;
+use crate::want::Want;
+
+/// A message.
+#[derive(Debug)]
+pub struct Spoken {
+    pub id: Option<u64>,
+    /// As clients see it.
+    pub timestamp: String,
+    /// The receiver of a private one.
+    pub to: Option<Name>,
+    /// The line, as everybody gets it.
+    pub line: Value,
+}
+
+impl Spoken {
+    fn new(now: Now, id: Option<u64>, from: (Name, String), to: Option<&Name>, say: &Say) -> Shared {
+        let (from, channel) = from;
+        let usual = to.map_or(("global", "global"), |to| ("private", &to.shown));
+        let timestamp = local_time(now);
+        let mut line: Map<String, Value> = say.extra.clone();
+        for (key, value) in [
+            ("type", json!("message")),
+            ("subtype", json!(say.subtype.unwrap_or(usual.0))),
+            ("to", json!(say.label.unwrap_or(usual.1))),
+            ("from", json!(from.shown)),
+            ("content", json!(say.content)),
+            ("channel", json!(channel)),
+            ("timestamp", json!(timestamp)),
+        ] {
+            line.insert(key.into(), value);
+        }
+        if let Some(id) = id {
+            line.insert("id".into(), json!(id));
+        }
+        Shared::new(Self { id, timestamp, to: to.cloned(), line: Value::Object(line) })
+    }
+}
+
+/// `2025-06-20T17:14:06.611042`, of the time that the clock on the wall shows.
+pub fn local_time(now: Now) -> String {
+    let us = now.wall.unix_us + i64::from(now.wall.offset_s) * 1_000_000;
+    chrono::DateTime::from_timestamp_micros(us).unwrap().format("%Y-%m-%dT%H:%M:%S%.6f").to_string()
+}
+
+impl Model {
+    pub fn say(&mut self, now: Now, conn: Conn, say: &Say) {
+        if self.me(conn).is_none() {
+            let wanted = say.from.clone().unwrap_or_else(|| Name::new("invité"));
+            self.become_guest(now, conn, &wanted, "online");
+        }
+        if say.content.is_empty() {
+            if say.ack.is_some() {
+                self.blame(now, conn, "bad_field", say.ack.clone());
+            }
+            return;
+        }
+        match &say.to {
+            To::Everybody => self.say_to_everybody(now, conn, say),
+            To::Person(Some(name)) if self.people.contains_key(&name.key) => {
+                self.say_to_present(now, conn, &name.key, say);
+            }
+            To::Person(Some(name)) if self.accounts.contains_key(&name.key) => {
+                self.say_to_absent(now, conn, &name.key, say);
+            }
+            To::Person(_) => self.refuse(conn, "unknown_recipient", say.ack.clone()),
+        }
+    }
+
+    fn say_to_everybody(&mut self, now: Now, conn: Conn, say: &Say) {
+        let author = self.said_by(conn);
+        let audience = self.audience(&author.1, conn);
+        let id = self.take_id();
+        let spoken = Spoken::new(now, id, author, None, say);
+        self.relay(conn, &audience, &spoken);
+        self.keep_spoken(conn, spoken, say);
+    }
+
+    /// Who is in a channel, but for one connection.
+    fn audience(&self, channel: &str, but: Conn) -> Vec<Conn> {
+        let members = self.identified().into_iter();
+        members.filter(|conn| *conn != but && self.me(*conn).unwrap().channel == channel).collect()
+    }
+
+    fn say_to_present(&mut self, now: Now, conn: Conn, key: &str, say: &Say) {
+        let (receiver, audience) = (self.people[key].name.clone(), self.people[key].conns.clone());
+        let id = self.take_id();
+        let spoken = Spoken::new(now, id, self.said_by(conn), Some(&receiver), say);
+        self.relay(conn, &audience, &spoken);
+        self.keep_spoken(conn, spoken, say);
+    }
+
+    fn say_to_absent(&mut self, now: Now, conn: Conn, key: &str, say: &Say) {
+        if self.mail_count(key) >= self.rules.undelivered_per_user_max {
+            self.refuse(conn, "mailbox_full", say.ack.clone());
+            return;
+        }
+        let id = if self.can_promise() { self.take_id() } else { None };
+        let Some(id) = id else {
+            self.refuse(conn, "storage_unavailable", say.ack.clone());
+            return;
+        };
+        let receiver = self.accounts[key].name.clone();
+        let spoken = Spoken::new(now, Some(id), self.said_by(conn), Some(&receiver), say);
+        self.note_mail(&spoken);
+        let waiter = Waiter::Mail { conn, spoken: Shared::clone(&spoken), ack: say.ack.clone() };
+        self.keep_for(Record::AppendUndelivered(spoken), waiter);
+    }
+
+    fn relay(&mut self, author: Conn, audience: &[Conn], spoken: &Shared) {
+        let key = self.me(author).unwrap().key.clone();
+        let hides = matches!(&*self.people[&key].state, "invisible" | "offline");
+        for &conn in audience {
+            let me = self.me(conn).unwrap();
+            let knows = me.key == key || me.knows.contains_key(&key) || hides;
+            assert!(knows, "connection {conn} hears from {key} before it hears of them");
+            self.step.line(conn, Want::Exactly(spoken.line.clone()));
+        }
+    }
+
+    /// A relayed message goes to the disk too, and its author learns when it is there, or that it will not be.
+    fn keep_spoken(&mut self, conn: Conn, spoken: Shared, say: &Say) {
+        let promise = self.can_promise() && spoken.id.is_some();
+        match &say.ack {
+            Some(ack) if promise => {
+                let waiter = Waiter::Ack { conn, spoken: Shared::clone(&spoken), ack: ack.clone() };
+                self.keep_for(Record::Append(spoken), waiter);
+            }
+            ack => {
+                let kept = spoken.id.is_some();
+                if kept {
+                    self.keep(Record::Append(spoken));
+                }
+                if ack.is_some() || !kept {
+                    self.refuse(conn, "storage_unavailable", ack.clone());
+                }
+            }
+        }
+    }
+}

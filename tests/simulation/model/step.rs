@@ -1,0 +1,81 @@
+//! What one event is to bring about, and the checking off.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::Value;
+
+use super::keeping::Waiter;
+use super::{Conn, Model, Shared};
+use crate::want::Want;
+
+/// What is still to come of the event in hand.
+#[derive(Default)]
+pub struct Step {
+    lines: BTreeMap<Conn, VecDeque<Want>>,
+    pub paused: Vec<Conn>,
+    pub resumed: Vec<Conn>,
+    pub closed: Vec<Conn>,
+    /// How many of the jobs that wait are new.
+    pub jobs: usize,
+    pub records: VecDeque<(Record, Option<Waiter>)>,
+}
+
+/// Something for the database.
+#[derive(Debug)]
+pub enum Record {
+    Append(Shared),
+    AppendUndelivered(Shared),
+    Delivered { key: String, ids: Vec<u64> },
+    CreateAccount { name: String, password: String },
+    SetPassword { name: String },
+}
+
+impl Step {
+    pub fn line(&mut self, conn: Conn, want: Want) {
+        self.lines.entry(conn).or_default().push_back(want);
+    }
+}
+
+fn check_off(list: &mut Vec<Conn>, conn: Conn, what: &str) {
+    let at = list.iter().position(|one| *one == conn);
+    let at = at.unwrap_or_else(|| panic!("connection {conn} was {what} for nothing"));
+    list.remove(at);
+}
+
+impl Model {
+    /// The server sends a line.
+    pub fn line_sent(&mut self, conn: Conn, line: &Value) {
+        let want = self.step.lines.get_mut(&conn).and_then(VecDeque::pop_front);
+        match want {
+            Some(want) => assert!(want.is_met_by(line), "connection {conn} was sent {line}\n instead of {want:?}"),
+            None => panic!("connection {conn} was sent {line}\n instead of nothing"),
+        }
+    }
+
+    pub fn paused(&mut self, conn: Conn) {
+        check_off(&mut self.step.paused, conn, "paused");
+    }
+
+    pub fn resumed(&mut self, conn: Conn) {
+        check_off(&mut self.step.resumed, conn, "resumed");
+    }
+
+    pub fn closed(&mut self, conn: Conn) {
+        check_off(&mut self.step.closed, conn, "closed");
+        let missing = self.step.lines.get(&conn).filter(|lines| !lines.is_empty());
+        assert!(missing.is_none(), "connection {conn} was closed before it was sent {missing:?}");
+    }
+
+    /// The effects are over.
+    pub fn end_step(&mut self) {
+        let step = std::mem::take(&mut self.step);
+        for (conn, lines) in step.lines {
+            assert!(lines.is_empty(), "connection {conn} was not sent {lines:?}");
+        }
+        assert_eq!(step.paused, [0; 0], "not paused");
+        assert_eq!(step.resumed, [0; 0], "not resumed");
+        assert_eq!(step.closed, [0; 0], "not closed");
+        assert_eq!(step.jobs, 0, "the worker was not given its job");
+        assert!(step.records.is_empty(), "the database was not asked for {:?}", step.records);
+    }
+}

@@ -1,0 +1,766 @@
+//! What is around the core: connections, time, worker, database, and chance.
+//!
+//! Owns [`World`]. It stands in for `net` and `server`: bytes go through the real framing and parsing, replies through
+//! the real encoding, and connections keep the same rules (a paused one is not read, one that does not read is dropped,
+//! one that is closed still gets its last lines).
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::IpAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use classcord_server::chat::Core;
+use classcord_server::chat::clock::{Now, WallTime};
+use classcord_server::chat::effect::{Effect, Effects, SessionId};
+use classcord_server::chat::message::MessageId;
+use classcord_server::chat::name::ChannelName;
+use classcord_server::chat::record::StoreAction;
+use classcord_server::chat::reply::Reply;
+use classcord_server::chat::request::{Problem, ProblemKind};
+use classcord_server::chat::settings::Settings;
+use classcord_server::chat::text::Lang;
+use classcord_server::net::{Frame, Framer};
+use classcord_server::wire;
+
+use crate::ask::{Ask, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX};
+use crate::client::{Client, Window, message_number};
+use crate::database::Database;
+use crate::model::{Conn, Model, Rules};
+use crate::random::Random;
+use crate::worker::Worker;
+
+const STEPS: usize = 450;
+
+/// All times are multiples of this, so that nothing depends on how a part of a millisecond is rounded.
+const GRAIN: Duration = Duration::from_millis(5);
+
+pub struct World {
+    random: Random,
+    rules: Rules,
+    settings: Settings,
+    core: Core,
+    model: Model,
+    effects: Effects,
+    links: BTreeMap<Conn, Link>,
+    next_conn: Conn,
+    database: Database,
+    worker: Worker,
+    now: Now,
+    /// Counts messages that clients write.
+    said: u64,
+    /// The place of each global message in the order that all clients share, by number.
+    order: BTreeMap<u64, usize>,
+    /// The message that has each id.
+    ids: BTreeMap<u64, u64>,
+    windows: BTreeMap<u64, Rc<Window>>,
+    /// Connections whose queue was found too long in this step.
+    overflowed: Vec<Conn>,
+    /// Bytes a connection may be behind.
+    queue_bytes_max: usize,
+    clumsy: usize,
+    /// Percent of commits that fail.
+    flaky: usize,
+    seen: Seen,
+    trace: Option<Vec<String>>,
+}
+
+/// A connection, both ends of it.
+struct Link {
+    client: Client,
+    /// What the client has written and the network has not brought yet.
+    on_the_way: VecDeque<u8>,
+    /// What each line means that has not been framed yet.
+    asks: VecDeque<Ask>,
+    framer: Framer,
+    /// What was read and not framed yet.
+    unframed: Vec<u8>,
+    /// Lines for the client, each with the window it is for.
+    outbound: VecDeque<(Rc<[u8]>, Option<Rc<Window>>)>,
+    written: usize,
+    outbound_bytes: usize,
+    paused: bool,
+    /// Whether the server has closed it, and only its last lines are still to go.
+    closing: bool,
+    overflowed: bool,
+    /// Whether the client does not read for now.
+    stalled: bool,
+    /// The window that lines for it belong to.
+    window: Option<u64>,
+    /// Requests that were handed in while nobody was identified, and not answered yet.
+    owed: usize,
+}
+
+macro_rules! counted {
+    ($($name:ident,)+) => {
+        /// How often what happened.
+        #[derive(Default, Debug, Clone)]
+        pub struct Seen {
+            $($name: u64,)+
+        }
+
+        impl Seen {
+            pub fn add(&mut self, other: &Self) {
+                $(self.$name += other.$name;)+
+            }
+
+            /// Complains about what did not happen.
+            pub fn check_variety(&self) {
+                $(assert!(self.$name > 0, concat!("not once: ", stringify!($name)));)+
+            }
+        }
+    };
+}
+
+counted! {
+    steps,
+    lines_in,
+    lines_out,
+    global,
+    private,
+    stored,
+    acks,
+    statuses,
+    registered,
+    logged_in,
+    renamed,
+    mailbox_full,
+    recipient_away,
+    unknown_recipient,
+    storage_unavailable,
+    server_busy,
+    too_many_accounts,
+    name_taken,
+    too_long,
+    too_many_errors,
+    slow_readers,
+    clean_ends,
+    broken_ends,
+    crashes,
+    stops,
+    commits,
+    failures,
+    no_id,
+    rests,
+}
+
+impl World {
+    pub fn new(seed: u64, traced: bool) -> Self {
+        let mut random = Random::new(seed);
+        let rules = Rules {
+            password_chars_min: 4,
+            password_chars_max: 40,
+            announce_presence: random.percent(50),
+            errors_per_minute: *random.pick(&[12, 24]),
+            password_jobs_max: random.between(1, 4),
+            store_queue_max: random.between(4, 40) as u64,
+            undelivered_per_user_max: random.between(1, 5),
+            accounts_max: random.between(2, 8),
+        };
+        let settings = Settings {
+            lang: *random.pick(&[Lang::Fr, Lang::En]),
+            default_channel: ChannelName::parse(DEFAULT_CHANNEL).unwrap(),
+            password_chars_min: rules.password_chars_min,
+            password_chars_max: rules.password_chars_max,
+            announce_presence: rules.announce_presence,
+            welcome: random.percent(30).then(|| "Bonne séance !".into()),
+            errors_per_minute: rules.errors_per_minute,
+            password_jobs_max: rules.password_jobs_max,
+            store_queue_max: rules.store_queue_max,
+            undelivered_per_user_max: rules.undelivered_per_user_max,
+            accounts_max: rules.accounts_max,
+        };
+        let mut database = Database::new(random.between(3, 30) as u64);
+        let mut model = Model::new(rules.clone());
+        let restored = database.open();
+        model.restart(&database.disk, restored.ids.clone());
+        let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
+        Self {
+            core: Core::new(settings.clone(), restored),
+            model,
+            rules,
+            settings,
+            effects: Effects::default(),
+            links: BTreeMap::new(),
+            next_conn: 1,
+            database,
+            worker: Worker::default(),
+            now: Now { mono: Duration::ZERO, wall },
+            said: 0,
+            order: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            overflowed: Vec::new(),
+            queue_bytes_max: random.between(1500, 12_000),
+            clumsy: *random.pick(&[1, 3, 30]),
+            flaky: *random.pick(&[0, 5, 30]),
+            seen: Seen::default(),
+            trace: traced.then(Vec::new),
+            random,
+        }
+    }
+
+    pub fn seen(&self) -> Seen {
+        self.seen.clone()
+    }
+
+    pub fn into_trace(self) -> Vec<String> {
+        self.trace.unwrap_or_default()
+    }
+
+    pub fn run(&mut self) {
+        self.note(|world| format!("{:?}", world.rules));
+        for _ in 0..STEPS {
+            self.something();
+        }
+        self.rest();
+        self.crash();
+        self.rest();
+    }
+
+    fn note(&mut self, event: impl FnOnce(&Self) -> String) {
+        if self.trace.is_some() {
+            let event = format!("{:>9.3} {}", self.now.mono.as_secs_f64(), event(self));
+            self.trace.as_mut().unwrap().push(event);
+        }
+    }
+
+    fn something(&mut self) {
+        self.seen.steps += 1;
+        match self.random.below(1000) {
+            0..60 => self.connect(),
+            60..330 => self.write(),
+            330..560 => self.bring(),
+            560..740 => self.read(),
+            740..820 => self.pass_time(),
+            820..880 => self.work(),
+            880..935 => self.store(),
+            935..970 => self.report(),
+            970..983 => self.vanish(),
+            983..991 => self.stall(),
+            991..994 => self.crash(),
+            994..995 => self.stop(),
+            _ => self.rest(),
+        }
+    }
+
+    fn some_link(&mut self, wanted: impl Fn(&Link) -> bool) -> Option<Conn> {
+        let fitting: Vec<Conn> = self.links.iter().filter(|(_, link)| wanted(link)).map(|(conn, _)| *conn).collect();
+        (!fitting.is_empty()).then(|| *self.random.pick(&fitting))
+    }
+
+    fn link(&mut self, conn: Conn) -> &mut Link {
+        self.links.get_mut(&conn).expect("a connection that is there")
+    }
+
+    // What clients do.
+
+    fn connect(&mut self) {
+        if self.links.len() >= 9 {
+            return;
+        }
+        let conn = self.next_conn;
+        self.next_conn += 1;
+        self.note(|_| format!("{conn} connects"));
+        self.links.insert(conn, Link::new());
+        self.model.connect(self.now, conn);
+        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, 1]));
+        self.carry_out();
+    }
+
+    /// A client writes a request or several.
+    fn write(&mut self) {
+        let Some(conn) = self.some_link(|link| !link.closing && link.asks.len() < 30) else { return };
+        let times = if self.random.percent(5) { self.random.between(2, 20) } else { 1 };
+        // Now and then somebody sends nothing but mistakes.
+        let clumsy = if self.random.percent(self.clumsy) { 80 } else { self.clumsy };
+        for _ in 0..times {
+            let model = &self.model;
+            let mut chooser = Chooser {
+                random: &mut self.random,
+                said: &mut self.said,
+                password_of: &|key| model.password_of(key),
+                clumsy,
+            };
+            let (ask, line) = chooser.choose();
+            self.note(|_| format!("{conn} writes {ask:?}"));
+            let link = self.link(conn);
+            link.on_the_way.extend(line);
+            link.asks.push_back(ask);
+        }
+    }
+
+    /// The network brings some of what a client has written, cut anywhere.
+    fn bring(&mut self) {
+        let limit = self.queue_bytes_max / 2;
+        let ready = |link: &Link| {
+            let unread = !link.unframed.is_empty() || !link.on_the_way.is_empty();
+            unread && !link.closing && !link.paused && link.outbound_bytes <= limit
+        };
+        let Some(conn) = self.some_link(ready) else { return };
+        let all = self.random.percent(60);
+        let some = self.random.between(1, 80);
+        self.bring_some(conn, if all { usize::MAX } else { some });
+    }
+
+    fn bring_some(&mut self, conn: Conn, bytes: usize) {
+        let link = self.link(conn);
+        if link.unframed.is_empty() {
+            let bytes = bytes.min(link.on_the_way.len());
+            link.unframed.extend(link.on_the_way.drain(..bytes));
+        }
+        let input = std::mem::take(&mut link.unframed);
+        let mut framer = std::mem::take(&mut link.framer);
+        let mut rest = &input[..];
+        while let Some(frame) = framer.next(&mut rest, LINE_BYTES_MAX) {
+            self.frame(conn, frame);
+            if self.links.get(&conn).is_none_or(|link| link.closing || link.paused) {
+                break;
+            }
+        }
+        if let Some(link) = self.links.get_mut(&conn).filter(|link| !link.closing) {
+            link.unframed = rest.to_vec();
+            link.framer = framer;
+        }
+    }
+
+    fn frame(&mut self, conn: Conn, frame: Frame<'_>) {
+        let ask = self.link(conn).asks.pop_front().expect("one meaning for each line");
+        let line = match frame {
+            Frame::TooLong => Some(Err(Problem { kind: ProblemKind::LineTooLong, ack: None })),
+            Frame::Line(bytes) => wire::parse_line(bytes),
+        };
+        assert_eq!(line.is_none(), matches!(ask, Ask::Blank), "{ask:?} was read as {line:?}");
+        let Some(line) = line else { return };
+        self.note(|_| format!("{conn} asks {ask:?}"));
+        self.seen.lines_in += 1;
+        let link = self.link(conn);
+        let drained = link.outbound.is_empty();
+        link.owed += 1;
+        self.model.asked(self.now, conn, &ask, drained);
+        self.core.handle_line(self.now, SessionId(conn), line, drained, &mut self.effects);
+        self.carry_out();
+    }
+
+    /// A client reads.
+    fn read(&mut self) {
+        let Some(conn) = self.some_link(|link| !link.outbound.is_empty() && !link.stalled) else { return };
+        let all = self.random.percent(70);
+        let some = self.random.between(1, 300);
+        self.read_some(conn, if all { usize::MAX } else { some });
+    }
+
+    fn read_some(&mut self, conn: Conn, bytes: usize) {
+        let link = self.links.get_mut(&conn).unwrap();
+        let mut room = bytes;
+        while room > 0
+            && let Some((line, window)) = link.outbound.front()
+        {
+            let piece = &line[link.written..];
+            let piece = &piece[..piece.len().min(room)];
+            link.client.receive(piece, window.as_ref(), &self.order);
+            room -= piece.len();
+            link.written += piece.len();
+            link.outbound_bytes -= piece.len();
+            if link.written == line.len() {
+                link.written = 0;
+                link.outbound.pop_front();
+            }
+        }
+        if link.outbound.is_empty() && link.closing {
+            self.links.remove(&conn);
+        } else {
+            self.check_list(conn);
+        }
+    }
+
+    /// A client that has read everything has the right list of people.
+    fn check_list(&self, conn: Conn) {
+        let link = &self.links[&conn];
+        if link.outbound.is_empty()
+            && !link.closing
+            && let Some(window) = self.model.window(conn).and_then(|number| self.windows.get(&number))
+            && let Some(list) = link.client.list(window)
+        {
+            self.model.check_list(conn, list);
+        }
+    }
+
+    fn vanish(&mut self) {
+        let Some(conn) = self.some_link(|_| true) else { return };
+        let mut link = self.links.remove(&conn).unwrap();
+        if link.closing {
+            return;
+        }
+        let clean = self.random.percent(60) && link.outbound.is_empty();
+        if clean && !link.paused && self.random.percent(50) {
+            // It had finished what it wanted to say.
+            link.stalled = true;
+            self.links.insert(conn, link);
+            self.bring_some(conn, usize::MAX);
+            let Some(link) = self.links.get(&conn).filter(|link| !link.closing) else { return };
+            let drained = link.outbound.is_empty();
+            self.links.remove(&conn);
+            self.disconnect(conn, drained);
+        } else {
+            self.disconnect(conn, clean);
+        }
+    }
+
+    fn disconnect(&mut self, conn: Conn, clean: bool) {
+        self.note(|_| format!("{conn} is gone, clean: {clean}"));
+        if clean {
+            self.seen.clean_ends += 1;
+        } else {
+            self.seen.broken_ends += 1;
+        }
+        self.model.disconnected(conn, clean);
+        self.core.disconnect(self.now, SessionId(conn), clean, "gone", &mut self.effects);
+        self.carry_out();
+    }
+
+    fn stall(&mut self) {
+        let Some(conn) = self.some_link(|_| true) else { return };
+        let link = self.link(conn);
+        link.stalled = !link.stalled;
+    }
+
+    // What time, worker and disk do.
+
+    fn pass_time(&mut self) {
+        let grains = match self.random.below(10) {
+            0..6 => self.random.between(1, 10),
+            6..9 => self.random.between(1, 600),
+            _ => self.random.between(1, 20_000),
+        };
+        let passed = GRAIN * u32::try_from(grains).unwrap();
+        self.now.mono += passed;
+        self.now.wall.unix_us += i64::try_from(passed.as_micros()).unwrap();
+        if self.random.percent(5) {
+            // Somebody sets the clock, or the summer ends.
+            let years = i64::try_from(self.random.below(20)).unwrap() - 10;
+            self.now.wall.unix_us = 1_750_432_446_000_000 + years * 31_556_952_000_000 + 17;
+            self.now.wall.offset_s = *self.random.pick(&[0, 3600, 7200, -12_600]);
+        }
+        self.due();
+    }
+
+    /// What the loop does when a deadline has come.
+    fn due(&mut self) {
+        if self.core.next_timeout().is_some_and(|at| at <= self.now.mono) {
+            self.note(|_| "timers".into());
+            self.model.timeout(self.now);
+            self.core.handle_timeout(self.now, &mut self.effects);
+            self.carry_out();
+        }
+    }
+
+    fn work(&mut self) {
+        let Some((ticket, outcome)) = self.worker.work(&mut self.random) else { return };
+        self.note(|_| format!("worker: {outcome:?}"));
+        self.model.job_done(self.now, &outcome);
+        self.core.handle_password(self.now, ticket, outcome, &mut self.effects);
+        self.carry_out();
+    }
+
+    fn store(&mut self) {
+        if !self.database.has_work() {
+            return;
+        }
+        let chance = if self.database.is_failing() { 50 } else { self.flaky };
+        if self.random.percent(chance) {
+            self.seen.failures += 1;
+            self.note(|_| "the disk fails".into());
+            self.database.fail();
+        } else {
+            self.seen.commits += 1;
+            self.note(|_| "the disk commits".into());
+            let group = if self.random.percent(60) { usize::MAX } else { self.random.between(1, 6) };
+            self.database.commit(group);
+        }
+    }
+
+    fn report(&mut self) {
+        let Some(report) = self.database.next_report() else { return };
+        self.note(|_| format!("database: {report:?}"));
+        self.model.reported(self.now, &report, &self.database.disk);
+        self.core.handle_report(self.now, report, &mut self.effects);
+        self.carry_out();
+    }
+
+    /// The power fails.
+    fn crash(&mut self) {
+        self.seen.crashes += 1;
+        self.note(|_| "CRASH".into());
+        self.restart();
+    }
+
+    /// SIGTERM.
+    fn stop(&mut self) {
+        self.seen.stops += 1;
+        self.note(|_| "STOP".into());
+        self.model.stopped();
+        self.core.stop(self.now, &mut self.effects);
+        self.carry_out();
+        for conn in self.links.keys().copied().collect::<Vec<_>>() {
+            assert!(self.links[&conn].closing, "connection {conn} was left open");
+            self.read_some(conn, usize::MAX);
+        }
+        assert_eq!(self.core.next_timeout(), None, "nothing is due after the end");
+        // What was under way comes to its end, and nobody hears of it.
+        while !self.worker.is_idle() || !self.database.is_idle() {
+            self.work();
+            self.database.commit(usize::MAX);
+            self.report();
+        }
+        self.model.check_disk(&self.database.disk);
+        self.restart();
+    }
+
+    fn restart(&mut self) {
+        self.links.clear();
+        self.worker.forget();
+        let restored = self.database.open();
+        self.model.restart(&self.database.disk, restored.ids.clone());
+        self.core = Core::new(self.settings.clone(), restored);
+        // A new process has a new clock.
+        self.now.mono = Duration::ZERO;
+        self.check();
+    }
+
+    /// Everything under way comes to its end; then nothing may be owed to anybody.
+    fn rest(&mut self) {
+        self.seen.rests += 1;
+        self.note(|_| "a rest".into());
+        let mut turns = 0;
+        loop {
+            turns += 1;
+            assert!(turns < 10_000, "it never comes to rest");
+            let conns: Vec<Conn> = self.links.keys().copied().collect();
+            for conn in conns {
+                self.read_some(conn, usize::MAX);
+                let Some(link) = self.links.get(&conn) else { continue };
+                if !link.paused && !link.closing && !(link.on_the_way.is_empty() && link.unframed.is_empty()) {
+                    self.bring_some(conn, usize::MAX);
+                }
+            }
+            self.work();
+            if self.database.has_work() {
+                self.note(|_| "the disk commits".into());
+                self.database.commit(usize::MAX);
+            }
+            while self.database.has_report() {
+                self.report();
+            }
+            if let Some(at) = self.core.next_timeout() {
+                self.now.mono = self.now.mono.max(at);
+                self.due();
+            }
+            let quiet = |link: &Link| {
+                link.outbound.is_empty() && link.on_the_way.is_empty() && link.unframed.is_empty() && !link.closing
+            };
+            if self.worker.is_idle()
+                && self.database.is_idle()
+                && self.core.next_timeout().is_none()
+                && self.links.values().all(quiet)
+            {
+                break;
+            }
+        }
+        self.model.check_rest();
+        self.model.check_disk(&self.database.disk);
+        for (conn, link) in &self.links {
+            assert!(link.asks.is_empty(), "connection {conn} still has {:?} to be read", link.asks);
+            self.check_list(*conn);
+        }
+    }
+
+    // What the core wants done.
+
+    fn carry_out(&mut self) {
+        loop {
+            let mut effects = std::mem::take(&mut self.effects);
+            for effect in effects.list.drain(..) {
+                self.carry_out_one(effect, &effects.recipients);
+            }
+            self.check();
+            let Some(conn) = self.overflowed.pop() else { return };
+            let link = self.link(conn);
+            link.overflowed = false;
+            if link.closing {
+                continue;
+            }
+            self.note(|_| format!("{conn} does not read"));
+            self.seen.slow_readers += 1;
+            self.model.slow(conn);
+            self.core.drop_slow_reader(self.now, SessionId(conn), &mut self.effects);
+        }
+    }
+
+    fn check(&mut self) {
+        for (conn, link) in &mut self.links {
+            link.window = self.model.window(*conn);
+        }
+        self.model.end_step();
+        self.core.check_invariants();
+        assert_eq!(self.core.next_timeout(), self.model.next_timeout(), "when something is due next");
+    }
+
+    fn carry_out_one(&mut self, effect: Effect, recipients: &[SessionId]) {
+        match effect {
+            Effect::Send(to, reply) => {
+                let (line, value) = encode(&reply);
+                self.send(to.0, &reply, &line, &value);
+            }
+            Effect::FanOut(range, reply) => {
+                assert!(!range.is_empty(), "a line for nobody");
+                let (line, value) = encode(&reply);
+                for to in &recipients[range] {
+                    self.send(to.0, &reply, &line, &value);
+                }
+            }
+            Effect::Pause(id) => {
+                self.model.paused(id.0);
+                let link = self.link(id.0);
+                assert!(!std::mem::replace(&mut link.paused, true), "paused twice");
+            }
+            Effect::Resume(id) => {
+                self.model.resumed(id.0);
+                let link = self.link(id.0);
+                assert!(std::mem::take(&mut link.paused), "resumed without having been paused");
+            }
+            Effect::Close(id, _) => {
+                self.model.closed(id.0);
+                let link = self.link(id.0);
+                assert!(!std::mem::replace(&mut link.closing, true), "closed twice");
+                (link.unframed, link.on_the_way) = (Vec::new(), VecDeque::new());
+            }
+            Effect::Password(job) => {
+                self.model.job_given(&job);
+                self.worker.submit(job);
+            }
+            Effect::Store(request) => {
+                self.model.record_made(&request);
+                if let StoreAction::Append(message) | StoreAction::AppendUndelivered(message) = &request.action {
+                    let (_, line) = encode(&Reply::Message(Arc::clone(message)));
+                    note_id(&mut self.ids, message.id.expect("what is kept has an id"), message_number(&line));
+                }
+                self.database.submit(request);
+            }
+            Effect::Audit(_) | Effect::Said(_) => {}
+        }
+    }
+
+    fn send(&mut self, conn: Conn, reply: &Reply, line: &Rc<[u8]>, value: &Value) {
+        self.note(|_| format!("    -> {conn} {value}"));
+        self.model.line_sent(conn, value);
+        self.count(reply, value);
+        let link = self.links.get_mut(&conn).unwrap_or_else(|| panic!("{conn} is gone and was sent {value}"));
+        // Who is struck off in this step hears the last words in the window that was open before.
+        let window = if self.model.has(conn) { self.model.window(conn) } else { link.window };
+        let window = window.map(|n| Rc::clone(self.windows.entry(n).or_insert_with(|| Rc::new(Window(n)))));
+        assert!(!link.closing, "connection {conn} is closed and was sent {value}");
+        if window.is_some() {
+            link.owed = 0;
+        } else {
+            let last_words = value["code"] == "slow_reader" || value["code"] == "too_many_errors";
+            assert!(last_words || link.owed > 0, "an unidentified connection was sent {value} unasked");
+            link.owed = link.owed.saturating_sub(1);
+        }
+        if link.overflowed {
+            return;
+        }
+        link.outbound_bytes += line.len();
+        link.outbound.push_back((Rc::clone(line), window));
+        if link.outbound_bytes > self.queue_bytes_max {
+            link.overflowed = true;
+            link.outbound.truncate(usize::from(link.written > 0));
+            link.outbound_bytes = link.outbound.front().map_or(0, |(line, _)| line.len() - link.written);
+            self.overflowed.push(conn);
+        }
+    }
+
+    fn count(&mut self, reply: &Reply, value: &Value) {
+        let seen = &mut self.seen;
+        seen.lines_out += 1;
+        match reply {
+            Reply::Message(message) => {
+                let number = message_number(value);
+                match message.id {
+                    Some(id) => note_id(&mut self.ids, id, number),
+                    None => seen.no_id += 1,
+                }
+                if value["subtype"] == "private" {
+                    seen.private += 1;
+                    seen.stored += u64::from(message.at != self.now.wall);
+                } else {
+                    seen.global += 1;
+                    let place = self.order.len() + 1;
+                    self.order.entry(number).or_insert(place);
+                }
+            }
+            Reply::Ack { .. } => seen.acks += 1,
+            Reply::Status { .. } => seen.statuses += 1,
+            Reply::RegisterOk => seen.registered += 1,
+            Reply::LoginOk { .. } => seen.logged_in += 1,
+            _ => {}
+        }
+        let counter = match value["code"].as_str().unwrap_or_default() {
+            "guest_renamed" => &mut seen.renamed,
+            "mailbox_full" => &mut seen.mailbox_full,
+            "recipient_away" => &mut seen.recipient_away,
+            "unknown_recipient" => &mut seen.unknown_recipient,
+            "storage_unavailable" => &mut seen.storage_unavailable,
+            "server_busy" => &mut seen.server_busy,
+            "too_many_accounts" => &mut seen.too_many_accounts,
+            "name_taken" => &mut seen.name_taken,
+            "line_too_long" => &mut seen.too_long,
+            "too_many_errors" => &mut seen.too_many_errors,
+            _ => return,
+        };
+        *counter += 1;
+    }
+}
+
+/// No id has two messages, and a new one is higher than all before.
+fn note_id(ids: &mut BTreeMap<u64, u64>, id: MessageId, number: u64) {
+    let last = ids.keys().next_back().copied().unwrap_or(0);
+    match ids.get(&id.0) {
+        Some(holder) => assert_eq!(*holder, number, "id {} was given to both", id.0),
+        None => {
+            assert!(id.0 > last, "id {} was given after {last}", id.0);
+            ids.insert(id.0, number);
+        }
+    }
+}
+
+/// One line of ASCII with its end, and what a client reads in it.
+fn encode(reply: &Reply) -> (Rc<[u8]>, Value) {
+    let mut line = String::new();
+    wire::encode(reply, &mut line);
+    let value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{line:?} is not JSON: {e}"));
+    (line.as_bytes().into(), value)
+}
+
+impl Link {
+    fn new() -> Self {
+        Self {
+            client: Client::default(),
+            on_the_way: VecDeque::new(),
+            asks: VecDeque::new(),
+            framer: Framer::default(),
+            unframed: Vec::new(),
+            outbound: VecDeque::new(),
+            written: 0,
+            outbound_bytes: 0,
+            paused: false,
+            closing: false,
+            overflowed: false,
+            stalled: false,
+            window: None,
+            owed: 0,
+        }
+    }
+}
