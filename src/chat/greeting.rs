@@ -115,10 +115,14 @@ impl Core {
         messages: Vec<Message>,
         out: &mut Effects,
     ) {
-        self.storage.loading_done(recipient.key());
+        let wanted = self.storage.loading_done(recipient.key());
         // The session that came for them may be gone again, but another of the person's will do. The newest one is the
         // likeliest to be looked at.
         let Some(&id) = self.people.get(recipient.key()).and_then(|person| person.sessions.last()) else { return };
+        if !wanted {
+            self.load_undelivered(id, out);
+            return;
+        }
         let Some(identity) = self.identity_mut(id) else { return };
         let replies = messages.into_iter().map(|message| Reply::Message(message.into()));
         identity.greeting.held.extend(replies);

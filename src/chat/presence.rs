@@ -184,6 +184,7 @@ impl Core {
             self.load_undelivered(other, out);
             return;
         }
+        self.storage.loading_is_outdated(&identity.key);
         self.tick += 1;
         let Some(person) = self.people.remove(&identity.key) else { return };
         let was_audible = !person.state.is_hidden();

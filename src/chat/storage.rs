@@ -3,7 +3,7 @@
 //! Owns [`Storage`]: the numbering of requests, the ids that messages may be given, and the waiters that are released
 //! when their request is durable. Nothing that waits here is promised to anybody before.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 use super::account::Account;
@@ -29,8 +29,9 @@ pub(super) struct Storage {
     ids: Range<u64>,
     /// Who waits for which request, in its order.
     waiters: VecDeque<(StoreSeq, Waiter)>,
-    /// Whose undelivered messages are being read.
-    loading: BTreeSet<NameKey>,
+    /// Whose undelivered messages are being read, and whether they are the ones that are wanted: who goes meanwhile may
+    /// be written to before coming back.
+    loading: BTreeMap<NameKey, bool>,
 }
 
 /// Who waits for a commit.
@@ -53,7 +54,7 @@ impl Storage {
             available: true,
             ids,
             waiters: VecDeque::new(),
-            loading: BTreeSet::new(),
+            loading: BTreeMap::new(),
         }
     }
 
@@ -90,15 +91,23 @@ impl Storage {
     }
 
     pub(super) fn note_loading(&mut self, key: &NameKey) {
-        self.loading.insert(key.clone());
+        self.loading.insert(key.clone(), true);
     }
 
     pub(super) fn is_loading_for(&self, key: &NameKey) -> bool {
-        self.loading.contains(key)
+        self.loading.contains_key(key)
     }
 
-    pub(super) fn loading_done(&mut self, key: &NameKey) {
-        self.loading.remove(key);
+    /// Who was to be given what is being read has gone.
+    pub(super) fn loading_is_outdated(&mut self, key: &NameKey) {
+        if let Some(wanted) = self.loading.get_mut(key) {
+            *wanted = false;
+        }
+    }
+
+    /// Returns whether what was read is wanted.
+    pub(super) fn loading_done(&mut self, key: &NameKey) -> bool {
+        self.loading.remove(key).unwrap_or(false)
     }
 
     /// Takes out those who waited for requests up to one.
