@@ -83,8 +83,8 @@ pub struct Chooser<'a> {
     pub random: &'a mut Random,
     /// Counts messages; the number is in the content.
     pub said: &'a mut u64,
-    /// The right password of an account.
-    pub password_of: &'a dyn Fn(&str) -> Option<String>,
+    /// The names of accounts, with their passwords.
+    pub accounts: &'a [(Name, String)],
     /// Percent of lines with a mistake.
     pub clumsy: usize,
 }
@@ -130,12 +130,12 @@ impl Chooser<'_> {
             let line = self.line("login", json!({ "username": typed, "password": "1234" }));
             return (Ask::Login { name: None, password: "1234".into() }, line);
         }
-        let name = Name::new(names::anybody(self.random));
-        let right = (self.password_of)(&name.key).filter(|_| self.random.percent(85));
-        let password = right.unwrap_or_else(|| match self.random.below(8) {
-            0 => "x".repeat(41),
-            _ => (*self.random.pick(PASSWORDS)).to_owned(),
-        });
+        let (name, password) = if !self.accounts.is_empty() && self.random.percent(75) {
+            self.random.pick(self.accounts).clone()
+        } else {
+            let guess = if self.random.percent(10) { "x".repeat(41) } else { self.random.pick(PASSWORDS).to_string() };
+            (Name::new(names::anybody(self.random)), guess)
+        };
         let line = self.line("login", json!({ "username": name.shown, "password": password }));
         (Ask::Login { name: Some(name), password }, line)
     }
@@ -194,8 +194,11 @@ impl Chooser<'_> {
         }
         if self.random.percent(40) {
             fields["subtype"] = json!(self.random.pick(&["private", "Private", "PRIVATE"]));
-            let typed =
-                if self.random.percent(5) { *self.random.pick(names::ILLEGAL) } else { names::anybody(self.random) };
+            let typed = match self.random.below(100) {
+                0..5 => *self.random.pick(names::ILLEGAL),
+                5..55 if !self.accounts.is_empty() => &self.random.pick(self.accounts).0.shown,
+                _ => names::anybody(self.random),
+            };
             fields["to"] = json!(typed);
             say.to = To::Person((!names::ILLEGAL.contains(&typed)).then(|| Name::new(typed)));
         } else {

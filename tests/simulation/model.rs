@@ -249,8 +249,9 @@ impl Model {
         self.me(conn).map(|me| me.window)
     }
 
-    pub fn password_of(&self, key: &str) -> Option<String> {
-        self.accounts.get(key).map(|account| account.password.clone())
+    /// The names of accounts, with their passwords.
+    pub fn accounts(&self) -> Vec<(Name, String)> {
+        self.accounts.values().map(|account| (account.name.clone(), account.password.clone())).collect()
     }
 
     /// Compares a client's list with the people there are.

@@ -32,7 +32,7 @@ use crate::model::{Conn, Model, Rules};
 use crate::random::Random;
 use crate::worker::Worker;
 
-const STEPS: usize = 450;
+const STEPS: usize = 1200;
 
 /// All times are multiples of this, so that nothing depends on how a part of a millisecond is rounded.
 const GRAIN: Duration = Duration::from_millis(5);
@@ -230,17 +230,17 @@ impl World {
     fn something(&mut self) {
         self.seen.steps += 1;
         match self.random.below(1000) {
-            0..60 => self.connect(),
-            60..330 => self.write(),
-            330..560 => self.bring(),
-            560..740 => self.read(),
-            740..820 => self.pass_time(),
-            820..880 => self.work(),
-            880..935 => self.store(),
-            935..970 => self.report(),
-            970..983 => self.vanish(),
-            983..991 => self.stall(),
-            991..994 => self.crash(),
+            0..40 => self.connect(),
+            40..250 => self.write(),
+            250..510 => self.bring(),
+            510..690 => self.read(),
+            690..770 => self.pass_time(),
+            770..850 => self.work(),
+            850..910 => self.store(),
+            910..965 => self.report(),
+            965..982 => self.vanish(),
+            982..992 => self.stall(),
+            992..994 => self.crash(),
             994..995 => self.stop(),
             _ => self.rest(),
         }
@@ -276,14 +276,9 @@ impl World {
         let times = if self.random.percent(5) { self.random.between(2, 20) } else { 1 };
         // Now and then somebody sends nothing but mistakes.
         let clumsy = if self.random.percent(self.clumsy) { 80 } else { self.clumsy };
+        let accounts = self.model.accounts();
         for _ in 0..times {
-            let model = &self.model;
-            let mut chooser = Chooser {
-                random: &mut self.random,
-                said: &mut self.said,
-                password_of: &|key| model.password_of(key),
-                clumsy,
-            };
+            let mut chooser = Chooser { random: &mut self.random, said: &mut self.said, accounts: &accounts, clumsy };
             let (ask, line) = chooser.choose();
             self.note(|_| format!("{conn} writes {ask:?}"));
             let link = self.link(conn);
