@@ -77,9 +77,9 @@ pub const ILLEGAL: &[&str] = &["", "  ", "a\u{0}b", "al\u{200b}ice", "\u{202e}bo
 /// Somebody, as one of those clients might type it.
 pub fn anybody(random: &mut Random) -> &'static str {
     if random.percent(3) {
-        return *random.pick::<&str>(SERVERS);
+        return random.pick::<&str>(SERVERS);
     }
     // The first ones oftener, so that people meet.
     let n = random.below(PEOPLE.len()).min(random.below(PEOPLE.len()));
-    *random.pick::<&str>(PEOPLE[n])
+    random.pick::<&str>(PEOPLE[n])
 }

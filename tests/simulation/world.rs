@@ -32,7 +32,7 @@ use crate::model::{Conn, Model, Rules};
 use crate::random::Random;
 use crate::worker::Worker;
 
-const STEPS: usize = 1200;
+const STEPS: usize = 800;
 
 /// All times are multiples of this, so that nothing depends on how a part of a millisecond is rounded.
 const GRAIN: Duration = Duration::from_millis(5);
@@ -67,6 +67,9 @@ pub struct World {
     trace: Option<Vec<String>>,
 }
 
+/// A line for a client, and the window it is for.
+type Outgoing = (Rc<[u8]>, Option<Rc<Window>>);
+
 /// A connection, both ends of it.
 struct Link {
     client: Client,
@@ -77,8 +80,8 @@ struct Link {
     framer: Framer,
     /// What was read and not framed yet.
     unframed: Vec<u8>,
-    /// Lines for the client, each with the window it is for.
-    outbound: VecDeque<(Rc<[u8]>, Option<Rc<Window>>)>,
+    /// Lines for the client.
+    outbound: VecDeque<Outgoing>,
     written: usize,
     outbound_bytes: usize,
     paused: bool,
@@ -221,9 +224,9 @@ impl World {
     }
 
     fn note(&mut self, event: impl FnOnce(&Self) -> String) {
-        if self.trace.is_some() {
-            let event = format!("{:>9.3} {}", self.now.mono.as_secs_f64(), event(self));
-            self.trace.as_mut().unwrap().push(event);
+        if let Some(mut trace) = self.trace.take() {
+            trace.push(format!("{:>9.3} {}", self.now.mono.as_secs_f64(), event(self)));
+            self.trace = Some(trace);
         }
     }
 
@@ -295,9 +298,9 @@ impl World {
             unread && !link.closing && !link.paused && link.outbound_bytes <= limit
         };
         let Some(conn) = self.some_link(ready) else { return };
-        let all = self.random.percent(60);
-        let some = self.random.between(1, 80);
-        self.bring_some(conn, if all { usize::MAX } else { some });
+        let most = *self.random.pick(&[80, 2000, usize::MAX, usize::MAX]);
+        let some = if most == usize::MAX { most } else { self.random.between(1, most) };
+        self.bring_some(conn, some);
     }
 
     fn bring_some(&mut self, conn: Conn, bytes: usize) {
@@ -537,7 +540,8 @@ impl World {
             for conn in conns {
                 self.read_some(conn, usize::MAX);
                 let Some(link) = self.links.get(&conn) else { continue };
-                if !link.paused && !link.closing && !(link.on_the_way.is_empty() && link.unframed.is_empty()) {
+                let unread = !link.on_the_way.is_empty() || !link.unframed.is_empty();
+                if unread && !link.paused && !link.closing {
                     self.bring_some(conn, usize::MAX);
                 }
             }

@@ -126,6 +126,7 @@ impl Model {
         }
         let answer = json!({ "type": "login", "status": "ok", "username": name.shown });
         self.step.line(conn, Want::Exactly(answer));
+        self.step.first = Some(conn);
         if self.me(conn).is_some_and(|me| me.key == name.key) {
             self.begin_greeting(now, conn);
         } else {

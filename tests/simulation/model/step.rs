@@ -12,6 +12,8 @@ use crate::want::Want;
 #[derive(Default)]
 pub struct Step {
     lines: BTreeMap<Conn, VecDeque<Want>>,
+    /// Who is to be sent a line before anybody else is.
+    pub first: Option<Conn>,
     pub paused: Vec<Conn>,
     pub resumed: Vec<Conn>,
     pub closed: Vec<Conn>,
@@ -45,6 +47,9 @@ fn check_off(list: &mut Vec<Conn>, conn: Conn, what: &str) {
 impl Model {
     /// The server sends a line.
     pub fn line_sent(&mut self, conn: Conn, line: &Value) {
+        if let Some(first) = self.step.first.take() {
+            assert_eq!(conn, first, "{line} was sent before the answer that brought it about");
+        }
         let want = self.step.lines.get_mut(&conn).and_then(VecDeque::pop_front);
         match want {
             Some(want) => assert!(want.is_met_by(line), "connection {conn} was sent {line}\n instead of {want:?}"),
