@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use classcord_server::net::{
-    Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, QueueLimits, Reactor, ReactorOptions,
+    Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, Origin, QueueLimits, Reactor, ReactorOptions,
     ReadRates, TcpOptions,
 };
 
@@ -34,10 +34,10 @@ impl Handler for Echo {
     fn turn_began(&mut self, _now: Instant) {
         self.turns += 1;
     }
-    fn admit(&mut self, open: usize, _address: Option<IpAddr>) -> Admission {
+    fn admit(&mut self, open: usize, _origin: Origin) -> Admission {
         if open < self.admit_max { Admission::Admit } else { Admission::Refuse(Some(line(b"full\n"))) }
     }
-    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, _peer: Option<SocketAddr>) {
+    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, _origin: Origin) {
         self.open.push(id);
     }
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {

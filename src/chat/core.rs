@@ -573,6 +573,15 @@ impl Core {
         })
     }
 
+    /// What waits, and what is in force.
+    pub fn waiting(&self) -> Waiting {
+        Waiting {
+            passwords: self.password_waits.len() as u64,
+            storage: self.storage.waiting(),
+            sanctions: self.sanctions.len() as u64,
+        }
+    }
+
     /// How many accounts there are.
     pub fn account_count(&self) -> usize {
         self.accounts.len()
@@ -603,6 +612,17 @@ pub struct SessionView<'a> {
     pub channel: Option<&'a ChannelName>,
     /// Whether the person may only read.
     pub muted: bool,
+}
+
+/// How much waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Passwords, for the hashing worker.
+    pub passwords: u64,
+    /// Requests, for the database.
+    pub storage: u64,
+    /// Mutes and bans, for their end.
+    pub sanctions: u64,
 }
 
 /// How many there are.

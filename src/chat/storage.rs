@@ -65,7 +65,12 @@ impl Storage {
 
     /// Whether the queue takes another request.
     pub(super) fn has_room(&self, queue_max: u64) -> bool {
-        self.submitted.0 - self.settled.0 < queue_max
+        self.waiting() < queue_max
+    }
+
+    /// Requests of which it is not known yet what became of them.
+    pub(super) fn waiting(&self) -> u64 {
+        self.submitted.0 - self.settled.0
     }
 
     /// The next message id; `None` when the reserved ones are used up and the disk does not give more.

@@ -67,6 +67,8 @@ section! {
         log: Log;
         /// Who may connect.
         access: Access;
+        /// What is told to Prometheus.
+        metrics: Metrics;
     }
 }
 
@@ -250,6 +252,15 @@ section! {
     }
 }
 
+section! {
+    /// What is told to Prometheus.
+    Metrics "metrics." {
+        /// Where to listen for it; `None` for nowhere.
+        #[serde(deserialize_with = "metrics_listen")]
+        Restart listen: Option<SocketAddr> = None, any;
+    }
+}
+
 impl Config {
     /// The parameters of new password hashes.
     pub fn password_params(&self) -> passwords::Params {
@@ -380,6 +391,21 @@ fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SocketAddr>,
     texts.iter().map(|text| parse_listen(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
+/// An empty text is nowhere.
+fn metrics_listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let address = text.trim().parse::<SocketAddr>();
+    let loopback = address.ok().filter(|address| address.ip().to_canonical().is_loopback());
+    loopback.map(Some).ok_or_else(|| {
+        D::Error::custom(format!(
+            "{text:?} is no loopback address with a port; write \"127.0.0.1:9112\", and let others come through SSH or a proxy"
+        ))
+    })
+}
+
 fn parse_channel(text: &str) -> Result<ChannelName, String> {
     ChannelName::parse(text).map_err(|why| format!("{text:?} is no channel name ({why}); write for example \"#dev\""))
 }
@@ -489,6 +515,7 @@ mod tests {
                 "storage.on_corrupt" => "refuse".into(),
                 "log.level" => "debug".into(),
                 "log.messages" => "none".into(),
+                "metrics.listen" => "127.0.0.1:9112".into(),
                 "access.allow" | "access.deny" => list("192.168.1.0/24"),
                 _ => "another".into(),
             }

@@ -31,6 +31,24 @@ impl ConnectionId {
     }
 }
 
+/// Where a connection comes from, and so what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A client, by TCP.
+    Client(SocketAddr),
+    /// The operator, by the Unix socket.
+    Console,
+    /// Who watches the server, by the listener for that.
+    Monitor(SocketAddr),
+}
+
+impl Origin {
+    /// Whether it may be slowed down: everybody but the operator.
+    pub(super) fn is_limited(self) -> bool {
+        self != Self::Console
+    }
+}
+
 /// How a connection ended that was not closed from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closed {
@@ -97,8 +115,7 @@ impl Timer {
 /// One connection.
 pub(super) struct Connection {
     pub(super) id: ConnectionId,
-    /// Where it comes from; nothing for the console, which is on this machine.
-    pub(super) peer: Option<SocketAddr>,
+    pub(super) origin: Origin,
     pub(super) stream: Stream,
     pub(super) stage: Stage,
     pub(super) framer: Framer,
@@ -129,10 +146,10 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(id: ConnectionId, peer: Option<SocketAddr>, stream: Stream) -> Self {
+    pub(super) fn new(id: ConnectionId, origin: Origin, stream: Stream) -> Self {
         Self {
             id,
-            peer,
+            origin,
             stream,
             stage: Stage::Open,
             framer: Framer::default(),

@@ -6,12 +6,11 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use slab::Slab;
 
-use super::connection::{Connection, ConnectionId, Stage, Timer};
+use super::connection::{Connection, ConnectionId, Origin, Stage, Timer};
 use super::outbound::{Flushed, Line};
 use super::stream::Stream;
 
@@ -101,9 +100,9 @@ impl Connections {
         self.limits = limits;
     }
 
-    /// Where a connection comes from; `None` for the console's, and for one that is gone.
-    pub fn peer(&self, id: ConnectionId) -> Option<SocketAddr> {
-        self.get(id).and_then(|connection| connection.peer)
+    /// Where a connection comes from; `None` for one that is gone.
+    pub fn origin(&self, id: ConnectionId) -> Option<Origin> {
+        self.get(id).map(|connection| connection.origin)
     }
 
     /// Bytes queued for one connection.
@@ -225,7 +224,7 @@ impl Connections {
     pub(super) fn insert(
         &mut self,
         mut stream: Stream,
-        peer: Option<SocketAddr>,
+        origin: Origin,
         register: impl FnOnce(&mut Stream, u32) -> io::Result<()>,
     ) -> io::Result<ConnectionId> {
         let entry = self.slab.vacant_entry();
@@ -233,7 +232,7 @@ impl Connections {
         register(&mut stream, slot)?;
         self.next_generation = self.next_generation.wrapping_add(1);
         let id = ConnectionId { slot, generation: self.next_generation };
-        entry.insert(Connection::new(id, peer, stream));
+        entry.insert(Connection::new(id, origin, stream));
         Ok(id)
     }
 

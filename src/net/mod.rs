@@ -23,7 +23,7 @@ mod pace;
 mod reactor;
 mod stream;
 
-pub use self::connection::{Closed, ConnectionId};
+pub use self::connection::{Closed, ConnectionId, Origin};
 pub use self::connections::{Connections, QueueLimits};
 pub use self::framing::{Frame, Framer};
 pub use self::listener::{BindError, TcpOptions};

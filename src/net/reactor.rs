@@ -5,7 +5,7 @@
 //! come together. When nothing is due and nothing is ready it sleeps without a time-out.
 
 use std::io::{self, Read};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use mio::event::Source;
 use mio::net::{TcpListener, UnixListener};
 use mio::{Events, Interest, Poll, Token, Waker};
 
-use super::connection::{Closed, ConnectionId, Stage, Timer};
+use super::connection::{Closed, ConnectionId, Origin, Stage, Timer};
 use super::connections::{Connections, QueueLimits};
 use super::framing::Frame;
 use super::listener::{self, BindError, TcpOptions};
@@ -56,10 +56,10 @@ pub enum Admission {
 pub trait Handler {
     /// The poll has returned: a good moment to look at the clock.
     fn turn_began(&mut self, now: Instant);
-    /// Somebody has connected, from nowhere if by the Unix socket. `open` is how many connections there are already.
-    fn admit(&mut self, open: usize, address: Option<IpAddr>) -> Admission;
+    /// Somebody has connected. `open` is how many connections there are already.
+    fn admit(&mut self, open: usize, origin: Origin) -> Admission;
     /// A connection was taken in.
-    fn connected(&mut self, net: &mut Connections, id: ConnectionId, peer: Option<SocketAddr>);
+    fn connected(&mut self, net: &mut Connections, id: ConnectionId, origin: Origin);
     /// A connection has sent a line.
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>);
     /// A connection has ended, not by [`Connections::close`].
@@ -69,6 +69,8 @@ pub trait Handler {
     fn behind(&mut self, net: &mut Connections, id: ConnectionId);
     /// A connection has begun a line and not ended it in time; it is to be closed.
     fn overdue(&mut self, net: &mut Connections, id: ConnectionId);
+    /// Everything of this turn is done; the loop sleeps next.
+    fn turn_ended(&mut self) {}
     /// The waker was woken.
     fn woken(&mut self, net: &mut Connections);
     /// One of the sources added with [`Reactor::add_source`] is ready.
@@ -105,24 +107,31 @@ struct Listening {
 enum Listener {
     Tcp(TcpListener),
     Unix(UnixListener),
+    Monitor(TcpListener),
 }
 
 impl Listener {
     fn source(&mut self) -> &mut dyn Source {
         match self {
-            Self::Tcp(socket) => socket,
+            Self::Tcp(socket) | Self::Monitor(socket) => socket,
             Self::Unix(socket) => socket,
         }
     }
 
-    fn accept(&self) -> io::Result<(Stream, Option<SocketAddr>)> {
-        match self {
-            // A dual-stack socket shows an IPv4 peer as `::ffff:192.0.2.1`.
-            Self::Tcp(socket) => socket.accept().map(|(stream, peer)| {
-                (Stream::Tcp(stream), Some(SocketAddr::new(peer.ip().to_canonical(), peer.port())))
-            }),
-            Self::Unix(socket) => socket.accept().map(|(stream, _)| (Stream::Unix(stream), None)),
-        }
+    fn accept(&self) -> io::Result<(Stream, Origin)> {
+        // A dual-stack socket shows an IPv4 peer as `::ffff:192.0.2.1`.
+        let canonical = |peer: SocketAddr| SocketAddr::new(peer.ip().to_canonical(), peer.port());
+        Ok(match self {
+            Self::Tcp(socket) => {
+                let (stream, peer) = socket.accept()?;
+                (Stream::Tcp(stream), Origin::Client(canonical(peer)))
+            }
+            Self::Monitor(socket) => {
+                let (stream, peer) = socket.accept()?;
+                (Stream::Tcp(stream), Origin::Monitor(canonical(peer)))
+            }
+            Self::Unix(socket) => (Stream::Unix(socket.accept()?.0), Origin::Console),
+        })
     }
 }
 
@@ -182,7 +191,7 @@ impl Reactor {
             .iter()
             .filter_map(|listening| match &listening.socket {
                 Listener::Tcp(socket) => socket.local_addr().ok(),
-                Listener::Unix(_) => None,
+                Listener::Unix(_) | Listener::Monitor(_) => None,
             })
             .collect()
     }
@@ -196,6 +205,19 @@ impl Reactor {
         self.poll.registry().register(&mut socket, Token(self.listeners.len()), Interest::READABLE)?;
         self.listeners.push(Listening { socket: Listener::Unix(socket), ready: true });
         Ok(())
+    }
+
+    /// Listens for who watches the server too. Returns the address with its real port.
+    ///
+    /// # Errors
+    /// The address cannot be bound.
+    pub fn listen_for_monitors(&mut self, address: SocketAddr, tcp: &TcpOptions) -> Result<SocketAddr, BindError> {
+        let mut socket = listener::bind(address, false, tcp)?;
+        let token = Token(self.listeners.len());
+        let registered = self.poll.registry().register(&mut socket, token, Interest::READABLE);
+        let bound = registered.and_then(|()| socket.local_addr()).map_err(|source| BindError { address, source })?;
+        self.listeners.push(Listening { socket: Listener::Monitor(socket), ready: true });
+        Ok(bound)
     }
 
     /// What other threads wake the loop with. To be called once.
@@ -261,6 +283,7 @@ impl Reactor {
         self.connections.run_timers(now);
         self.report_overdue(handler);
         self.before_sleep(handler);
+        handler.turn_ended();
         Ok(())
     }
 
@@ -314,7 +337,7 @@ impl Reactor {
                     break;
                 }
                 match self.listeners[n].socket.accept() {
-                    Ok((stream, peer)) => self.take_in(stream, peer, handler),
+                    Ok((stream, origin)) => self.take_in(stream, origin, handler),
                     Err(e) if e.kind() == io::ErrorKind::WouldBlock => self.listeners[n].ready = false,
                     // The peer was gone before it was accepted; also what Linux passes on of it (accept(2)).
                     Err(e) if is_passing(&e) => {}
@@ -328,8 +351,8 @@ impl Reactor {
         }
     }
 
-    fn take_in(&mut self, mut stream: Stream, peer: Option<SocketAddr>, handler: &mut impl Handler) {
-        match handler.admit(self.connections.len(), peer.map(|peer| peer.ip())) {
+    fn take_in(&mut self, mut stream: Stream, origin: Origin, handler: &mut impl Handler) {
+        match handler.admit(self.connections.len(), origin) {
             Admission::Admit => {}
             Admission::Refuse(line) => {
                 if let Some(line) = line {
@@ -346,8 +369,8 @@ impl Reactor {
         let register = |stream: &mut Stream, slot: u32| {
             registry.register(stream, Token(CONNECTION_TOKENS + slot as usize), interest)
         };
-        match self.connections.insert(stream, peer, register) {
-            Ok(id) => handler.connected(&mut self.connections, id, peer),
+        match self.connections.insert(stream, origin, register) {
+            Ok(id) => handler.connected(&mut self.connections, id, origin),
             Err(e) => handler.accept_paused(&e),
         }
     }
@@ -416,12 +439,10 @@ impl Reactor {
         let within_line = framer.is_within_line();
         connection.framer = framer;
         let timed = connection.timers[Timer::Line as usize].is_some();
-        let wait = match connection.peer {
-            Some(_) => connection.pace.charge(&self.rates, self.started, now, lines, fresh),
-            None => None,
-        };
+        let is_limited = connection.origin.is_limited();
+        let wait = is_limited.then(|| connection.pace.charge(&self.rates, self.started, now, lines, fresh)).flatten();
         connection.throttled = wait.is_some();
-        let limited = connection.peer.is_some() && !self.rates.line_time.is_zero();
+        let limited = is_limited && !self.rates.line_time.is_zero();
         if unframed.is_empty() {
             connection.unframed = self.scratch[consumed..fresh].to_vec();
         } else if consumed < unframed.len() {

@@ -109,7 +109,7 @@ impl Server {
             "queued_bytes": net.queued_bytes(),
             "lines_sent": net.lines_queued(),
             "bytes_sent": net.bytes_written(),
-            "rss_kib": super::memory::resident_kib(),
+            "rss_kib": super::process::resident_kib(),
             "counters": counters,
         })
     }

@@ -4,7 +4,7 @@
 //! counters, and the one buffer that every line is encoded in. Everything here runs in the loop and must not block.
 
 use std::collections::HashSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Local};
@@ -12,6 +12,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{Admission as Gate, Refusal};
+use super::metrics::{Monitors, TurnTimes};
 use super::worker::{Done, Job, Worker};
 use super::{connection, lang, queue_limits, read_rates, session, settings};
 use crate::chat::Core;
@@ -24,7 +25,7 @@ use crate::chat::reply::Reply;
 use crate::chat::request::{ChannelMode, Problem, ProblemKind, Request};
 use crate::chat::text::Text;
 use crate::config::{Config, ConfigError, ConfigSource, LogMessages};
-use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, Reactor};
+use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, Origin, Reactor};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::counters::Counters;
 use crate::ops::log_writer::LogWriter;
@@ -56,6 +57,8 @@ pub(super) struct Server {
     pub(super) line: String,
     /// The connections of the operator.
     pub(super) consoles: HashSet<ConnectionId>,
+    pub(super) monitors: Monitors,
+    pub(super) turns: TurnTimes,
     stopping: bool,
     /// A configuration that was read again and is to be applied between two turns.
     reloaded: Option<Box<Config>>,
@@ -76,6 +79,8 @@ impl Server {
             effects: Effects::default(),
             line: String::new(),
             consoles: HashSet::new(),
+            monitors: Monitors::default(),
+            turns: TurnTimes::default(),
             stopping: false,
             reloaded: None,
             watchdog_at: None,
@@ -187,12 +192,7 @@ impl Server {
             Effect::Resume(id) => net.resume(connection(id)),
             Effect::Close(id, reason) => {
                 let id = connection(id);
-                if let Some(peer) = net.peer(id) {
-                    self.gate.remove(peer.ip());
-                    log::debug!("{peer} is closed: {}", reason.as_str());
-                } else {
-                    self.console_closed(id);
-                }
+                self.forget_connection(net, id, reason.as_str());
                 match reason {
                     CloseReason::Kicked => self.counters.kicked += 1,
                     CloseReason::Banned => self.counters.banned += 1,
@@ -362,6 +362,19 @@ impl Server {
         }
     }
 
+    /// A connection is closed, from either end.
+    fn forget_connection(&mut self, net: &Connections, id: ConnectionId, why: &str) {
+        match net.origin(id) {
+            Some(Origin::Client(peer)) => {
+                self.gate.remove(peer.ip());
+                log::debug!("{peer} is gone: {why}");
+            }
+            Some(Origin::Console) => self.console_closed(id),
+            Some(Origin::Monitor(_)) => self.monitors.remove(id),
+            None => {}
+        }
+    }
+
     pub(super) fn stop_for(&mut self, what: &str) {
         log::info!("{what}: stopping");
         self.parts.notifier.stopping();
@@ -379,19 +392,27 @@ impl Server {
 }
 
 impl Handler for Server {
+    fn turn_ended(&mut self) {
+        self.turns.end();
+    }
+
     fn turn_began(&mut self, at: Instant) {
+        self.turns.begin(at);
         self.now = now(self.started, at);
     }
 
-    fn admit(&mut self, open: usize, address: Option<IpAddr>) -> Admission {
+    fn admit(&mut self, open: usize, origin: Origin) -> Admission {
         let limits = &self.parts.config.limits;
-        let Some(address) = address else {
-            if self.consoles.len() < limits.console_connections {
-                return Admission::Admit;
+        let address = match origin {
+            Origin::Client(peer) => peer.ip(),
+            Origin::Console if self.consoles.len() < limits.console_connections => return Admission::Admit,
+            Origin::Console => {
+                self.counters.refused_console += 1;
+                log::warn!("refused a console: limits.console_connections = {} are open", limits.console_connections);
+                return Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)));
             }
-            self.counters.refused_console += 1;
-            log::warn!("refused a console: limits.console_connections = {} are open", limits.console_connections);
-            return Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)));
+            Origin::Monitor(_) if self.monitors.has_room() => return Admission::Admit,
+            Origin::Monitor(_) => return Admission::Refuse(None),
         };
         if let Some(reply) = self.parts.core.address_ban(address) {
             self.counters.refused_banned += 1;
@@ -420,12 +441,19 @@ impl Handler for Server {
         Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)))
     }
 
-    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, peer: Option<SocketAddr>) {
-        let Some(peer) = peer else {
-            self.consoles.insert(id);
-            self.parts.core.connect_console(self.now, session(id));
-            log::debug!("a console has connected");
-            return;
+    fn connected(&mut self, _net: &mut Connections, id: ConnectionId, origin: Origin) {
+        let peer = match origin {
+            Origin::Client(peer) => peer,
+            Origin::Console => {
+                self.consoles.insert(id);
+                self.parts.core.connect_console(self.now, session(id));
+                log::debug!("a console has connected");
+                return;
+            }
+            Origin::Monitor(_) => {
+                self.monitors.add(id);
+                return;
+            }
         };
         self.counters.accepted += 1;
         self.gate.add(peer.ip());
@@ -434,6 +462,14 @@ impl Handler for Server {
     }
 
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
+        if self.monitors.has(id) {
+            let line = match frame {
+                Frame::Line(bytes) => bytes,
+                Frame::TooLong => b"",
+            };
+            self.monitor_line(net, id, line);
+            return;
+        }
         if let Frame::Line(bytes) = frame
             && self.consoles.contains(&id)
             && let Some(request) = ControlRequest::parse(bytes)
@@ -463,12 +499,7 @@ impl Handler for Server {
     }
 
     fn closed(&mut self, net: &mut Connections, id: ConnectionId, how: Closed) {
-        if let Some(peer) = net.peer(id) {
-            self.gate.remove(peer.ip());
-            log::debug!("{peer} is gone: {}", how.as_str());
-        } else {
-            self.console_closed(id);
-        }
+        self.forget_connection(net, id, how.as_str());
         let clean = how == Closed::EndOfStream && net.is_drained(id);
         self.parts.core.disconnect(self.now, session(id), clean, how.as_str(), &mut self.effects);
         self.carry_out(net);

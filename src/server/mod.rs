@@ -5,8 +5,9 @@
 mod admission;
 mod console;
 mod handler;
-mod memory;
+mod metrics;
 mod nofile;
+mod process;
 mod worker;
 
 use std::sync::Arc;
@@ -84,6 +85,10 @@ fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: In
         let path = config.control_socket.display();
         format!("control_socket = {path}: {e}; let this user write there, or name another path with --control-socket")
     })?;
+    if let Some(address) = config.metrics.listen {
+        let bound = reactor.listen_for_monitors(address, &tcp_options(&config)).map_err(|e| format!("metrics: {e}"))?;
+        log::info!("metrics on http://{bound}/metrics");
+    }
     let notifier = Notifier::from_environment();
     let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;
     let worker = Worker::start(hasher, config.limits.hash_queue, waker)
@@ -141,10 +146,7 @@ fn restored(opened: Opened) -> Restored {
 fn reactor_options(config: &Config) -> ReactorOptions {
     ReactorOptions {
         listen: config.listen.clone(),
-        tcp: TcpOptions {
-            keepalive: Duration::from_secs(config.tcp.keepalive_s),
-            user_timeout: Duration::from_secs(config.tcp.user_timeout_s),
-        },
+        tcp: tcp_options(config),
         queues: queue_limits(config),
         line_bytes_max: config.limits.max_line,
         rates: read_rates(config),
@@ -158,6 +160,13 @@ fn read_rates(config: &Config) -> ReadRates {
         bytes_per_s: config.limits.bytes_per_second,
         bytes_burst: config.limits.bytes_burst,
         line_time: Duration::from_secs(config.limits.line_s),
+    }
+}
+
+fn tcp_options(config: &Config) -> TcpOptions {
+    TcpOptions {
+        keepalive: Duration::from_secs(config.tcp.keepalive_s),
+        user_timeout: Duration::from_secs(config.tcp.user_timeout_s),
     }
 }
 

@@ -1,10 +1,16 @@
-//! How much memory the process has, for statistics.
+//! What the kernel says of this process, for statistics.
 
 /// Resident memory in KiB (`VmRSS` in /proc/self/status, proc_pid_status(5)); nothing where there is no such file.
 pub(super) fn resident_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+/// Bytes that the process had written to storage (`write_bytes` in /proc/self/io, proc_pid_io(5)).
+pub(super) fn written_bytes() -> Option<u64> {
+    let io = std::fs::read_to_string("/proc/self/io").ok()?;
+    io.lines().find_map(|line| line.strip_prefix("write_bytes:"))?.trim().parse().ok()
 }
 
 #[cfg(test)]
