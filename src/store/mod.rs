@@ -1,90 +1,263 @@
-//! The database.
+//! The database: accounts, messages, what waits for whom, channels, sanctions; on redb.
+//!
+//! Owns [`Store`], the loop's end of the writer thread, and everything below it. It knows the plain values of `chat` and
+//! the vocabulary in `chat::record`, and nothing of sockets, sessions or the command line. `server` carries requests in
+//! and events out; `cli` uses [`Offline`] and [`restore`] on a stopped server.
+//!
+//! ```text
+//! loop ──requests, jobs──> bounded queue ──> writer ──one transaction per commit──> redb
+//!      <──────reports, answers────────────────┘  └──> backup thread, while one is made
+//! ```
+//!
+//! What it promises:
+//! - What was reported committed is on disk, whatever happens to the process or the power after.
+//! - No message id is given twice: blocks of them are reserved before they are given.
+//! - What was refused does not appear later, as long as the server lives to take it back.
+//! - Reading sees all that was asked for before, and forces no commit.
+//! - Nothing grows without bound: the queue, what waits for another try, the history, the file.
+//! - A damaged file is found when it is opened, because every page is verified then. A page that rots while the server
+//!   runs can make redb panic; a build that aborts on panics then ends, and finds the damage at its next start.
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
+mod apply;
+mod backup;
+mod batch;
+mod check;
+pub mod codec;
+mod database;
+mod error;
+mod medium;
+mod offline;
+mod options;
+mod page;
+mod read;
+mod retention;
+mod schema;
+mod writer;
 
-use crate::chat::account::Account;
-use crate::chat::message::{Audience, Message, MessageId};
-use crate::chat::name::Username;
-use crate::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest};
-use crate::chat::sanction::Sanction;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
-pub struct StoreOptions {
-    pub path: std::path::PathBuf,
+pub use self::backup::{BackupSummary, Progress, RestoreSummary, restore};
+pub use self::check::CheckReport;
+pub use self::database::{Opened, SetAside};
+use self::database::{Place, load, prepare_directory};
+pub use self::error::StoreError;
+use self::error::guarded;
+pub use self::medium::Medium;
+pub use self::offline::{ImportOutcome, Offline};
+pub use self::options::{OnCorrupt, StoreOptions};
+pub use self::page::{MessageFilter, Page, PageQuery, Rows, RowsQuery};
+pub use self::schema::Counts;
+use self::writer::{Command, Events, Tally, Writer};
+use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
+
+/// Which job an answer belongs to; chosen by whoever submits it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobToken(pub u64);
+
+/// What an operator wants of the database, while the core has its own requests.
+#[derive(Debug, Clone)]
+pub struct StoreJob {
+    /// What the answer is to bear.
+    pub token: JobToken,
+    /// What to do.
+    pub work: JobWork,
 }
-pub struct SetAside {
-    pub path: std::path::PathBuf,
-    pub reason: String,
+
+/// What a job does. A backup, a count and the first page of a reading begin with a commit of what is pending, so that
+/// they hold all that was said before.
+#[derive(Debug, Clone)]
+pub enum JobWork {
+    /// Read some rows.
+    Page(PageQuery),
+    /// Count what there is.
+    Counts,
+    /// Copy the database to a new file, on a thread of its own. One at a time.
+    Backup {
+        /// Where to; nothing may be there.
+        path: PathBuf,
+        /// How far it is.
+        progress: Arc<Progress>,
+    },
 }
-#[derive(Default)]
-pub struct Opened {
-    pub accounts: Vec<Account>,
-    pub undelivered: Vec<(Username, usize)>,
-    pub channels: Vec<ChannelRecord>,
-    pub sanctions: Vec<Sanction>,
-    pub next_id: u64,
-    pub ids_below: u64,
-    pub set_aside: Option<SetAside>,
+
+/// The answer to a job.
+#[derive(Debug)]
+pub enum JobAnswer {
+    /// To [`JobWork::Page`].
+    Page(Result<Page, StoreError>),
+    /// To [`JobWork::Counts`].
+    Counts(Result<Counts, StoreError>),
+    /// To [`JobWork::Backup`].
+    Backup(Result<BackupSummary, StoreError>),
 }
+
+/// What comes out of the store.
+#[derive(Debug)]
+pub enum StoreEvent {
+    /// For the core.
+    Report(StoreReport),
+    /// For whoever submitted the job.
+    Job {
+        /// Which one.
+        token: JobToken,
+        /// What came of it.
+        answer: JobAnswer,
+    },
+}
+
+/// Counters since the start, and the size of the file now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StoreFigures {
+    /// Transactions that reached the disk.
+    pub commits: u64,
+    /// Commits and reopenings that failed.
+    pub failures: u64,
+    /// Messages that were put on disk.
+    pub messages_stored: u64,
+    /// Messages that retention removed.
+    pub messages_pruned: u64,
+    /// Requests that were dropped because too many waited for another try.
+    pub requests_dropped: u64,
+    /// Requests that wait in memory for the next commit, or for the disk to work again.
+    pub requests_pending: u64,
+    /// Bytes written to the database's file.
+    pub bytes_written: u64,
+    /// Times the file was synced.
+    pub syncs: u64,
+    /// The length of the file.
+    pub file_bytes: u64,
+}
+
+/// The loop's end of the database. Nothing in it blocks but [`Store::open`], [`Store::shutdown`] and dropping it.
+#[derive(Debug)]
 pub struct Store {
-    reports: Mutex<VecDeque<StoreReport>>,
-    messages: Mutex<Vec<Message>>,
-    waiting: Mutex<Vec<Message>>,
-    wake: Box<dyn Fn() + Send>,
+    /// `None` once the writer was told to stop.
+    queue: Option<SyncSender<Command>>,
+    events: Receiver<StoreEvent>,
+    thread: Option<JoinHandle<Result<(), StoreError>>>,
+    tally: Arc<Tally>,
+    /// The first id that the core was not seen to give.
+    ids_given_below: AtomicU64,
 }
+
 impl Store {
-    pub fn open(options: StoreOptions, wake: impl Fn() + Send + 'static) -> Result<(Self, Opened), String> {
-        std::fs::create_dir_all(&options.path).map_err(|e| e.to_string())?;
-        Ok((
-            Self {
-                reports: Mutex::default(),
-                messages: Mutex::default(),
-                waiting: Mutex::default(),
-                wake: Box::new(wake),
-            },
-            Opened { next_id: 1, ids_below: 1 << 40, ..Opened::default() },
-        ))
+    /// Opens the database, reads what the core wants to know, and starts the writer. `wake` is called from other
+    /// threads whenever [`Store::next_event`] has something new.
+    ///
+    /// # Errors
+    /// [`StoreError`] in words for the operator; [`StoreError::Corrupt`] only if damaged databases are to be refused.
+    pub fn open(options: StoreOptions, wake: impl Fn() + Send + 'static) -> Result<(Self, Opened), StoreError> {
+        Self::open_on(Medium::files(), options, wake)
     }
+
+    /// The same on another medium than files.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_on(
+        medium: Medium,
+        options: StoreOptions,
+        wake: impl Fn() + Send + 'static,
+    ) -> Result<(Self, Opened), StoreError> {
+        prepare_directory(&options)?;
+        let place = Place::new(&options, medium);
+        let (db, set_aside) = place.open_or_set_aside(options.on_corrupt)?;
+        let id_block = options.id_block.max(2 * options.batch_max as u64);
+        let opened = guarded(|| load(&db, id_block, set_aside))?;
+        let tally = Arc::new(Tally::new(Arc::clone(&place.written)));
+        let (sender, events) = channel();
+        let (queue, commands) = sync_channel(options.queue_max.max(1));
+        let events_in = Events::new(sender, Arc::new(Mutex::new(Box::new(wake))));
+        let writer = Writer::new(
+            StoreOptions { id_block, ..options },
+            place,
+            db,
+            opened.ids_below.0,
+            commands,
+            events_in,
+            Arc::clone(&tally),
+        );
+        let thread = std::thread::Builder::new()
+            .name("store".into())
+            .spawn(move || writer.run())
+            .map_err(|e| StoreError::Writer { reason: format!("cannot start its thread: {e}") })?;
+        let ids_given_below = AtomicU64::new(opened.next_id.0);
+        Ok((Self { queue: Some(queue), events, thread: Some(thread), tally, ids_given_below }, opened))
+    }
+
+    /// Hands over a request of the core. Gives it back if the queue is full or the writer is gone.
+    ///
+    /// # Errors
+    /// The request itself.
+    // The request goes back by value because its sender knows what to tell the core.
+    #[allow(clippy::result_large_err)]
     pub fn submit(&self, request: StoreRequest) -> Result<(), StoreRequest> {
-        let mut reports = self.reports.lock().unwrap();
-        let mut messages = self.messages.lock().unwrap();
-        let mut waiting = self.waiting.lock().unwrap();
-        match request.action {
-            StoreAction::Append(m) => messages.push((*m).clone()),
-            StoreAction::AppendUndelivered(m) => waiting.push((*m).clone()),
-            StoreAction::Delivered { ids, .. } => waiting.retain(|m| !ids.contains(&m.id.unwrap())),
-            StoreAction::LoadUndelivered { recipient } => {
-                let messages = waiting.iter().filter(|m| m.audience == Audience::Person(recipient.clone())).cloned();
-                reports
-                    .push_back(StoreReport::Undelivered { recipient: recipient.clone(), messages: messages.collect() });
-            }
-            StoreAction::LoadHistory(q) => {
-                let mut found: Vec<Message> = messages
-                    .iter()
-                    .filter(|m| {
-                        m.audience == Audience::Channel(q.channel.clone()) && q.before.is_none_or(|b| m.id.unwrap() < b)
-                    })
-                    .cloned()
-                    .collect();
-                let more = found.len() > q.limit;
-                found.drain(..found.len().saturating_sub(q.limit));
-                reports.push_back(StoreReport::History { seq: request.seq, messages: Some(found), more });
-            }
-            StoreAction::LoadMessage { id } => {
-                let message = messages.iter().find(|m| m.id == Some(id)).cloned();
-                reports.push_back(StoreReport::Message { seq: request.seq, message });
-            }
-            StoreAction::DeleteMessage { id } => messages.retain(|m| m.id != Some(id)),
-            _ => {}
+        if let StoreAction::Append(message) | StoreAction::AppendUndelivered(message) = &request.action
+            && let Some(id) = message.id
+        {
+            self.ids_given_below.fetch_max(id.0.saturating_add(1), Ordering::Relaxed);
         }
-        reports.push_back(StoreReport::Committed { through: request.seq, ids_below: MessageId(1 << 40) });
-        (self.wake)();
-        Ok(())
+        let Some(queue) = &self.queue else { return Err(request) };
+        queue.try_send(Command::Request(request)).map_err(|e| match e {
+            TrySendError::Full(Command::Request(request)) | TrySendError::Disconnected(Command::Request(request)) => {
+                request
+            }
+            TrySendError::Full(_) | TrySendError::Disconnected(_) => unreachable!("what was sent comes back"),
+        })
     }
-    pub fn next_report(&self) -> Option<StoreReport> {
-        self.reports.lock().unwrap().pop_front()
+
+    /// Hands over a job of the operator. Gives it back if the queue is full or the writer is gone.
+    ///
+    /// # Errors
+    /// The job itself.
+    #[allow(clippy::result_large_err)]
+    pub fn submit_job(&self, job: StoreJob) -> Result<(), StoreJob> {
+        let Some(queue) = &self.queue else { return Err(job) };
+        queue.try_send(Command::Job(job)).map_err(|e| match e {
+            TrySendError::Full(Command::Job(job)) | TrySendError::Disconnected(Command::Job(job)) => job,
+            TrySendError::Full(_) | TrySendError::Disconnected(_) => unreachable!("what was sent comes back"),
+        })
     }
-    pub fn shutdown(self) -> Result<(), String> {
-        Ok(())
+
+    /// The next event, if there is one.
+    pub fn next_event(&self) -> Option<StoreEvent> {
+        self.events.try_recv().ok()
+    }
+
+    /// Counters since the start.
+    pub fn figures(&self) -> StoreFigures {
+        self.tally.figures()
+    }
+
+    /// Puts all that was submitted on disk, and closes the database. Events that come of it are lost.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsaved`] when something could not be written.
+    pub fn shutdown(mut self) -> Result<(), StoreError> {
+        self.stop()
+    }
+
+    fn stop(&mut self) -> Result<(), StoreError> {
+        if let Some(queue) = self.queue.take() {
+            // The writer also stops when the queue is gone, if it is gone itself this fails.
+            let _ = queue.send(Command::Shutdown { ids_given_below: self.ids_given_below.load(Ordering::Relaxed) });
+        }
+        match self.thread.take().map(JoinHandle::join) {
+            None => Ok(()),
+            Some(Ok(result)) => result,
+            Some(Err(_)) => Err(StoreError::Writer { reason: "its thread has panicked".to_owned() }),
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let Err(e) = self.stop() {
+            log::error!("{e}");
+        }
     }
 }

@@ -1,0 +1,248 @@
+//! A copy of the database while it is in use, and the way back.
+//!
+//! Owns [`copy`], which writes what one read transaction sees into a new file, row by row, reads it again and compares;
+//! and [`restore`], which puts such a file in the place of a database that nobody has open. Neither leaves half a file
+//! under a name that somebody trusts. Called by the writer's short-lived backup thread and by the command line.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use redb::{Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, Value, WriteTransaction};
+
+use super::check::check_transaction;
+use super::database::{Place, free_name, prepare_directory, sync_directory, sync_file};
+use super::error::{StoreError, guarded};
+use super::medium::Medium;
+use super::options::StoreOptions;
+use super::schema::{ACCOUNTS, BY_CHANNEL, CHANNELS, Counts, IDS_KEY, MESSAGES, META, SANCTIONS, SCHEMA, UNDELIVERED};
+
+/// Between two looks at whether to stop.
+const ROWS_PER_LOOK: u64 = 256;
+
+/// How far a copy is. Shared with whoever shows it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Rows written or compared.
+    pub done: AtomicU64,
+    /// Rows in all: each is written once and compared once. 0 until it is known.
+    pub total: AtomicU64,
+}
+
+/// A finished copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupSummary {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What is in it.
+    pub counts: Counts,
+    /// The length of the file.
+    pub bytes: u64,
+}
+
+/// A database that was put in place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RestoreSummary {
+    /// What is in it.
+    pub counts: Counts,
+    /// Where the former one is now, if there was one.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// What both ways need while rows go by.
+struct Passage<'a> {
+    progress: &'a Progress,
+    cancelled: &'a AtomicBool,
+    digest: DefaultHasher,
+    rows: u64,
+}
+
+impl Passage<'_> {
+    fn row(&mut self, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+        for part in [key, value] {
+            self.digest.write_usize(part.len());
+            self.digest.write(part);
+        }
+        self.rows += 1;
+        self.progress.done.fetch_add(1, Ordering::Relaxed);
+        if self.rows.is_multiple_of(ROWS_PER_LOOK) && self.cancelled.load(Ordering::Relaxed) {
+            return Err(StoreError::Cancelled);
+        }
+        Ok(())
+    }
+}
+
+/// Writes what a read transaction sees into a new file, and verifies it.
+///
+/// # Errors
+/// Those of redb and the file system; [`StoreError::Unverified`]; [`StoreError::Cancelled`]. No file is left then.
+pub(super) fn copy(
+    source: &ReadTransaction,
+    path: &Path,
+    cache_bytes: usize,
+    progress: &Progress,
+    cancelled: &AtomicBool,
+) -> Result<BackupSummary, StoreError> {
+    if path.exists() {
+        let taken = std::io::ErrorKind::AlreadyExists.into();
+        return Err(StoreError::file("write the backup", path, taken));
+    }
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let written = guarded(|| write_and_compare(source, &part, cache_bytes, progress, cancelled));
+    let placed = written.and_then(|counts| {
+        sync_file(&part)?;
+        fs::rename(&part, path).map_err(|e| StoreError::file("rename", &part, e))?;
+        sync_directory(path)?;
+        let bytes = fs::metadata(path).map_err(|e| StoreError::file("look at", path, e))?.len();
+        Ok(BackupSummary { path: path.to_owned(), counts, bytes })
+    });
+    if placed.is_err() {
+        // It may not have been made.
+        let _ = fs::remove_file(&part);
+    }
+    placed
+}
+
+fn write_and_compare(
+    source: &ReadTransaction,
+    part: &Path,
+    cache_bytes: usize,
+    progress: &Progress,
+    cancelled: &AtomicBool,
+) -> Result<Counts, StoreError> {
+    // One that was left by a power cut.
+    let _ = fs::remove_file(part);
+    let counts = Counts::of(source)?;
+    let meta_rows = 2;
+    progress.total.store(2 * (counts.total() + meta_rows), Ordering::Relaxed);
+    let passage = || Passage { progress, cancelled, digest: DefaultHasher::new(), rows: 0 };
+
+    let backend =
+        Medium::files().open(part, true, Default::default()).map_err(|e| StoreError::file("create", part, e))?;
+    let target = redb::Builder::new().set_cache_size(cache_bytes).create_with_backend(backend)?;
+    let txn = target.begin_write()?;
+    let mut writing = passage();
+    copy_table(source, &txn, ACCOUNTS, &mut writing)?;
+    copy_table(source, &txn, MESSAGES, &mut writing)?;
+    copy_table(source, &txn, BY_CHANNEL, &mut writing)?;
+    copy_table(source, &txn, UNDELIVERED, &mut writing)?;
+    copy_table(source, &txn, CHANNELS, &mut writing)?;
+    copy_table(source, &txn, SANCTIONS, &mut writing)?;
+    copy_table(source, &txn, META, &mut writing)?;
+    txn.commit()?;
+    target.close()?;
+
+    let copied = redb::Builder::new().set_cache_size(cache_bytes).open_read_only(part)?;
+    let txn = copied.begin_read()?;
+    let mut reading = passage();
+    read_table(&txn, ACCOUNTS, &mut reading)?;
+    read_table(&txn, MESSAGES, &mut reading)?;
+    read_table(&txn, BY_CHANNEL, &mut reading)?;
+    read_table(&txn, UNDELIVERED, &mut reading)?;
+    read_table(&txn, CHANNELS, &mut reading)?;
+    read_table(&txn, SANCTIONS, &mut reading)?;
+    read_table(&txn, META, &mut reading)?;
+    if Counts::of(&txn)? != counts || reading.rows != writing.rows {
+        return Err(StoreError::Unverified { reason: format!("{} rows of {}", reading.rows, writing.rows) });
+    }
+    if reading.digest.finish() != writing.digest.finish() {
+        return Err(StoreError::Unverified { reason: "its rows differ".to_owned() });
+    }
+    Ok(counts)
+}
+
+fn copy_table<K: Key + 'static, V: Value + 'static>(
+    source: &ReadTransaction,
+    target: &WriteTransaction,
+    definition: TableDefinition<'static, K, V>,
+    passage: &mut Passage<'_>,
+) -> Result<(), StoreError> {
+    let mut table = target.open_table(definition)?;
+    for row in source.open_table(definition)?.iter()? {
+        let (key, value) = row?;
+        passage.row(K::as_bytes(&key.value()).as_ref(), V::as_bytes(&value.value()).as_ref())?;
+        table.insert(&key.value(), &value.value())?;
+    }
+    Ok(())
+}
+
+fn read_table<K: Key + 'static, V: Value + 'static>(
+    source: &ReadTransaction,
+    definition: TableDefinition<'static, K, V>,
+    passage: &mut Passage<'_>,
+) -> Result<(), StoreError> {
+    for row in source.open_table(definition)?.iter()? {
+        let (key, value) = row?;
+        passage.row(K::as_bytes(&key.value()).as_ref(), V::as_bytes(&value.value()).as_ref())?;
+    }
+    Ok(())
+}
+
+/// Puts a backup in the place of the database of a stopped server. The former one is set aside, never deleted. Ids go
+/// on behind those of both, so that none is given twice.
+///
+/// # Errors
+/// [`StoreError::InUse`] when a server runs on the database; [`StoreError::Corrupt`] when the backup does not pass the
+/// check; those of the file system. The former database is in place then.
+pub fn restore(options: &StoreOptions, backup: &Path) -> Result<RestoreSummary, StoreError> {
+    prepare_directory(options)?;
+    let path = options.path();
+    let place = Place::new(options, Medium::files());
+    let mut fresh_path = path.as_os_str().to_owned();
+    fresh_path.push(".restoring");
+    let fresh_path = PathBuf::from(fresh_path);
+    let result = swap_in(&place, &place.at(&fresh_path), backup);
+    if result.is_err() {
+        // It may not have been made.
+        let _ = fs::remove_file(&fresh_path);
+    }
+    result
+}
+
+fn swap_in(place: &Place, fresh: &Place, backup: &Path) -> Result<RestoreSummary, StoreError> {
+    fs::copy(backup, &fresh.path).map_err(|e| StoreError::file("copy", backup, e))?;
+    fs::set_permissions(&fresh.path, fs::Permissions::from_mode(0o600))
+        .map_err(|e| StoreError::file("change the mode of", &fresh.path, e))?;
+    let db = fresh.open(false, &SCHEMA)?;
+    let report = check_transaction(&db.begin_read()?)?;
+    if let Some(problem) = report.problems.first() {
+        return Err(StoreError::Corrupt { reason: problem.clone() });
+    }
+    // Open until the end, so that no server can start on it in between.
+    let former = match place.open_raw(false) {
+        Ok(former) => Some(former),
+        Err(e) if e.is_corruption() || matches!(e, StoreError::Missing { .. }) => None,
+        Err(e) => return Err(e),
+    };
+    let former_ids = former.as_ref().map_or(Ok(1), ids_below).unwrap_or(1);
+    let txn = db.begin_write()?;
+    txn.open_table(META)?.insert(IDS_KEY, report.ids_below.max(former_ids))?;
+    txn.commit()?;
+    db.close()?;
+    sync_file(&fresh.path)?;
+    let set_aside = if place.path.exists() {
+        let aside = free_name(&place.path, "replaced");
+        fs::rename(&place.path, &aside).map_err(|e| StoreError::file("set aside", &place.path, e))?;
+        Some(aside)
+    } else {
+        None
+    };
+    if let Err(e) = fs::rename(&fresh.path, &place.path) {
+        if let Some(aside) = &set_aside {
+            fs::rename(aside, &place.path).map_err(|e| StoreError::file("put back", aside, e))?;
+        }
+        return Err(StoreError::file("rename", &fresh.path, e));
+    }
+    sync_directory(&place.path)?;
+    drop(former);
+    Ok(RestoreSummary { counts: report.counts, set_aside })
+}
+
+/// The first id that a database has not reserved.
+fn ids_below(db: &Database) -> Result<u64, StoreError> {
+    Ok(db.begin_read()?.open_table(META)?.get(IDS_KEY)?.map_or(1, |below| below.value()))
+}

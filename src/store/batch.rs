@@ -1,0 +1,167 @@
+//! What is in memory and not on disk: the requests of the next commit, and those kept for another try.
+//!
+//! Owns [`Batch`], its bounds, the rule of what survives a failure, and the view of it that readers need: nobody may
+//! see less than was asked for before. Calls nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
+use crate::chat::name::NameKey;
+use crate::chat::record::{StoreAction, StoreRequest};
+
+/// Bytes a request is taken to cost beside its text.
+const REQUEST_BYTES: usize = 256;
+
+/// Writing requests in their order.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    requests: Vec<StoreRequest>,
+    bytes: usize,
+}
+
+/// What a batch changes of a set of messages.
+#[derive(Debug, Default)]
+pub(super) struct Overlay {
+    pub(super) added: BTreeMap<MessageId, SharedMessage>,
+    pub(super) removed: BTreeSet<MessageId>,
+}
+
+/// Whether a request only reads.
+pub(super) fn is_read(action: &StoreAction) -> bool {
+    matches!(
+        action,
+        StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. }
+    )
+}
+
+/// Whether a request is kept in memory when the disk fails. What has already taken effect is: messages that were
+/// relayed, deliveries, and the acts of moderators, which are in force and which a restart should not forget. What
+/// somebody was only promised is not, and may not appear later.
+pub(super) fn outlives_failure(request: &StoreRequest) -> bool {
+    match &request.action {
+        StoreAction::Append(_)
+        | StoreAction::Delivered { .. }
+        | StoreAction::SetRole { .. }
+        | StoreAction::DeleteMessage { .. }
+        | StoreAction::SetChannel(_)
+        | StoreAction::SetSanction(_)
+        | StoreAction::LiftSanction { .. } => true,
+        // Nobody waits for a hash that is only made anew with other parameters.
+        StoreAction::SetPassword { .. } => !request.urgent,
+        StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
+        StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
+    }
+}
+
+impl Batch {
+    pub(super) fn push(&mut self, request: StoreRequest) {
+        self.bytes += cost(&request.action);
+        self.requests.push(request);
+    }
+
+    /// Adds a request if it fits.
+    pub(super) fn push_within(&mut self, request: StoreRequest, count_max: usize, bytes_max: usize) -> bool {
+        let fits = self.requests.len() < count_max && self.bytes + cost(&request.action) <= bytes_max;
+        if fits {
+            self.push(request);
+        }
+        fits
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.requests.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.requests.is_empty()
+    }
+
+    pub(super) fn requests(&self) -> &[StoreRequest] {
+        &self.requests
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.requests.clear();
+        self.bytes = 0;
+    }
+
+    /// Drops what does not survive a failure, and what exceeds the bounds; gives the number of the latter.
+    pub(super) fn keep_for_retry(&mut self, count_max: usize, bytes_max: usize) -> usize {
+        let mut dropped = 0;
+        let requests = std::mem::take(&mut self.requests);
+        self.bytes = 0;
+        for request in requests {
+            if outlives_failure(&request) && !self.push_within(request, count_max, bytes_max) {
+                dropped += 1;
+            }
+        }
+        dropped
+    }
+
+    /// What it changes of a channel's history.
+    pub(super) fn channel_overlay(&self, channel: &NameKey) -> Overlay {
+        self.overlay(|message, _| matches!(&message.audience, Audience::Channel(name) if name.key() == channel))
+    }
+
+    /// What it changes of the messages that wait for somebody.
+    pub(super) fn undelivered_overlay(&self, recipient: &NameKey) -> Overlay {
+        let mut overlay = self.overlay(|message, waits| {
+            waits && matches!(&message.audience, Audience::Person(name) if name.key() == recipient)
+        });
+        for request in &self.requests {
+            if let StoreAction::Delivered { recipient: name, ids } = &request.action
+                && name.key() == recipient
+            {
+                for id in ids {
+                    overlay.remove(*id);
+                }
+            }
+        }
+        overlay
+    }
+
+    /// What it changes of one message: `None` if nothing, `Some(None)` if it is struck out.
+    pub(super) fn message(&self, id: MessageId) -> Option<Option<SharedMessage>> {
+        let overlay = self.overlay(|message, _| message.id == Some(id));
+        if overlay.removed.contains(&id) { Some(None) } else { overlay.added.get(&id).cloned().map(Some) }
+    }
+
+    fn overlay(&self, wanted: impl Fn(&Message, bool) -> bool) -> Overlay {
+        let mut overlay = Overlay::default();
+        for request in &self.requests {
+            match &request.action {
+                StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
+                    let waits = matches!(request.action, StoreAction::AppendUndelivered(_));
+                    if let Some(id) = message.id
+                        && wanted(message, waits)
+                    {
+                        overlay.added.insert(id, message.clone());
+                    }
+                }
+                StoreAction::DeleteMessage { id } => overlay.remove(*id),
+                _ => {}
+            }
+        }
+        overlay
+    }
+}
+
+impl Overlay {
+    fn remove(&mut self, id: MessageId) {
+        self.added.remove(&id);
+        self.removed.insert(id);
+    }
+}
+
+fn cost(action: &StoreAction) -> usize {
+    REQUEST_BYTES
+        + match action {
+            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
+                message.content.len() + message.extra.0.len()
+            }
+            StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),
+            StoreAction::SetChannel(record) => record.topic.len(),
+            StoreAction::SetSanction(sanction) => sanction.reason.len(),
+            _ => 0,
+        }
+}

@@ -1,0 +1,533 @@
+//! How values are written in the database.
+//!
+//! Owns the encoding of everything that stands in a table's value: a version byte, then fields in a fixed order.
+//! Whole numbers are LEB128 (signed ones zigzag), texts are UTF-8 behind their length. A version that was ever
+//! released is read for ever. Decoding expects anything: it allocates no more than the input is long and gives
+//! [`CodecError`] for what it cannot read. Calls nothing but the plain values of `chat`.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ipnet::IpNet;
+
+use crate::chat::account::{Account, Role};
+use crate::chat::clock::WallTime;
+use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
+use crate::chat::name::{ChannelName, NameProblem, Username};
+use crate::chat::record::ChannelRecord;
+use crate::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+
+/// The first byte of each value.
+const VERSION: u8 = 1;
+
+/// A message for one person; else for its channel.
+const PRIVATE: u8 = 1;
+const HAS_SUBTYPE: u8 = 2;
+const HAS_TO: u8 = 4;
+const HAS_EXTRA: u8 = 8;
+
+const DISABLED: u8 = 1;
+const READ_ONLY: u8 = 2;
+
+/// What is wrong with an encoded value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodecError {
+    /// It ends too early.
+    Short,
+    /// Something follows its end.
+    Long,
+    /// Its version is not known.
+    Version(u8),
+    /// A field holds what it may not.
+    Field(&'static str),
+    /// A text is not UTF-8.
+    Utf8,
+    /// A name breaks the rules of names.
+    Name(NameProblem),
+}
+
+impl fmt::Display for CodecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Short => f.write_str("a value ends too early"),
+            Self::Long => f.write_str("a value is longer than it should be"),
+            Self::Version(v) => write!(f, "a value has the unknown version {v}"),
+            Self::Field(field) => write!(f, "a value has a bad {field}"),
+            Self::Utf8 => f.write_str("a text is not UTF-8"),
+            Self::Name(problem) => write!(f, "a name is {problem}"),
+        }
+    }
+}
+
+impl std::error::Error for CodecError {}
+
+/// Encodes a message without its id, which is its key.
+pub fn encode_message(message: &Message) -> Vec<u8> {
+    let mut out = Writer::with_room(32 + message.content.len() + message.extra.0.len());
+    let mut flags = 0;
+    if matches!(message.audience, Audience::Person(_)) {
+        flags |= PRIVATE;
+    }
+    if message.subtype.is_some() {
+        flags |= HAS_SUBTYPE;
+    }
+    if message.to.is_some() {
+        flags |= HAS_TO;
+    }
+    if !message.extra.0.is_empty() {
+        flags |= HAS_EXTRA;
+    }
+    out.byte(flags);
+    out.time(message.at);
+    out.text(message.from.as_str());
+    match &message.audience {
+        Audience::Channel(channel) => out.text(channel.as_str()),
+        Audience::Person(name) => {
+            out.text(name.as_str());
+            out.text(message.channel.as_str());
+        }
+    }
+    if let Some(subtype) = &message.subtype {
+        out.text(subtype);
+    }
+    if let Some(to) = &message.to {
+        out.text(to);
+    }
+    out.text(&message.content);
+    if flags & HAS_EXTRA != 0 {
+        out.text(&message.extra.0);
+    }
+    out.0
+}
+
+/// Decodes a message.
+///
+/// # Errors
+/// [`CodecError`] says what is wrong with the bytes.
+pub fn decode_message(id: MessageId, bytes: &[u8]) -> Result<Message, CodecError> {
+    let mut input = Reader::begin(bytes)?;
+    let flags = input.byte()?;
+    if flags & !(PRIVATE | HAS_SUBTYPE | HAS_TO | HAS_EXTRA) != 0 {
+        return Err(CodecError::Field("message flag"));
+    }
+    let at = input.time()?;
+    let from = input.username()?;
+    let (audience, channel) = if flags & PRIVATE == 0 {
+        let channel = input.channel_name()?;
+        (Audience::Channel(channel.clone()), channel)
+    } else {
+        (Audience::Person(input.username()?), input.channel_name()?)
+    };
+    let subtype = if flags & HAS_SUBTYPE != 0 { Some(input.text()?.into()) } else { None };
+    let to = if flags & HAS_TO != 0 { Some(input.text()?.into()) } else { None };
+    let content = input.text()?.into();
+    let extra = ExtraFields(if flags & HAS_EXTRA != 0 { input.text()?.into() } else { Box::default() });
+    input.end()?;
+    Ok(Message { id: Some(id), at, from, audience, channel, subtype, to, content, extra })
+}
+
+/// Encodes an account.
+pub fn encode_account(account: &Account) -> Vec<u8> {
+    let mut out = Writer::with_room(160);
+    out.byte(match account.role {
+        Role::User => 0,
+        Role::Moderator => 1,
+        Role::Admin => 2,
+    });
+    out.time(account.created);
+    out.text(account.name.as_str());
+    out.text(&account.phc);
+    out.0
+}
+
+/// Decodes an account.
+///
+/// # Errors
+/// [`CodecError`] says what is wrong with the bytes.
+pub fn decode_account(bytes: &[u8]) -> Result<Account, CodecError> {
+    let mut input = Reader::begin(bytes)?;
+    let role = match input.byte()? {
+        0 => Role::User,
+        1 => Role::Moderator,
+        2 => Role::Admin,
+        _ => return Err(CodecError::Field("role")),
+    };
+    let created = input.time()?;
+    let name = input.username()?;
+    let phc = input.text()?.into();
+    input.end()?;
+    Ok(Account { name, phc, role, created })
+}
+
+/// Encodes what was set of a channel.
+pub fn encode_channel(channel: &ChannelRecord) -> Vec<u8> {
+    let mut out = Writer::with_room(64 + channel.topic.len());
+    out.byte(if channel.disabled { DISABLED } else { 0 } | if channel.read_only { READ_ONLY } else { 0 });
+    out.text(channel.name.as_str());
+    out.text(&channel.topic);
+    out.0
+}
+
+/// Decodes what was set of a channel.
+///
+/// # Errors
+/// [`CodecError`] says what is wrong with the bytes.
+pub fn decode_channel(bytes: &[u8]) -> Result<ChannelRecord, CodecError> {
+    let mut input = Reader::begin(bytes)?;
+    let flags = input.byte()?;
+    if flags & !(DISABLED | READ_ONLY) != 0 {
+        return Err(CodecError::Field("channel flag"));
+    }
+    let name = input.channel_name()?;
+    let topic = input.text()?.into();
+    input.end()?;
+    Ok(ChannelRecord { name, topic, disabled: flags & DISABLED != 0, read_only: flags & READ_ONLY != 0 })
+}
+
+/// Encodes a sanction.
+pub fn encode_sanction(sanction: &Sanction) -> Vec<u8> {
+    let mut out = Writer::with_room(64 + sanction.reason.len());
+    out.byte(match sanction.kind {
+        SanctionKind::Ban => 0,
+        SanctionKind::Mute => 1,
+    });
+    match &sanction.target {
+        SanctionTarget::Person(name) => {
+            out.byte(0);
+            out.text(name.as_str());
+        }
+        SanctionTarget::Range(range) => {
+            match range.addr() {
+                IpAddr::V4(address) => {
+                    out.byte(4);
+                    out.0.extend_from_slice(&address.octets());
+                }
+                IpAddr::V6(address) => {
+                    out.byte(6);
+                    out.0.extend_from_slice(&address.octets());
+                }
+            }
+            out.byte(range.prefix_len());
+        }
+    }
+    out.time(sanction.since);
+    match sanction.until {
+        None => out.byte(0),
+        Some(until) => {
+            out.byte(1);
+            out.time(until);
+        }
+    }
+    out.text(&sanction.by);
+    out.text(&sanction.reason);
+    out.0
+}
+
+/// Decodes a sanction.
+///
+/// # Errors
+/// [`CodecError`] says what is wrong with the bytes.
+pub fn decode_sanction(bytes: &[u8]) -> Result<Sanction, CodecError> {
+    let mut input = Reader::begin(bytes)?;
+    let kind = match input.byte()? {
+        0 => SanctionKind::Ban,
+        1 => SanctionKind::Mute,
+        _ => return Err(CodecError::Field("sanction")),
+    };
+    let target = match input.byte()? {
+        0 => SanctionTarget::Person(input.username()?),
+        4 => input.range(|input| Ok(Ipv4Addr::from(input.array::<4>()?).into()))?,
+        6 => input.range(|input| Ok(Ipv6Addr::from(input.array::<16>()?).into()))?,
+        _ => return Err(CodecError::Field("target")),
+    };
+    let since = input.time()?;
+    let until = match input.byte()? {
+        0 => None,
+        1 => Some(input.time()?),
+        _ => return Err(CodecError::Field("expiry")),
+    };
+    let by = input.text()?.into();
+    let reason = input.text()?.into();
+    input.end()?;
+    Ok(Sanction { kind, target, since, until, by, reason })
+}
+
+/// The key of a sanction: there is one of a kind against a target. Names and ranges cannot be mixed up, because no
+/// name begins with a NUL.
+pub fn sanction_key(kind: SanctionKind, target: &SanctionTarget) -> String {
+    match target {
+        SanctionTarget::Person(name) => format!("{} {}", kind.as_str(), name.key().as_str()),
+        SanctionTarget::Range(range) => format!("{} \0{range}", kind.as_str()),
+    }
+}
+
+struct Writer(Vec<u8>);
+
+impl Writer {
+    fn with_room(bytes: usize) -> Self {
+        let mut out = Vec::with_capacity(bytes);
+        out.push(VERSION);
+        Self(out)
+    }
+
+    fn byte(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
+    fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.0.push((number & 0x7f) as u8 | 0x80);
+            number >>= 7;
+        }
+        self.0.push(number as u8);
+    }
+
+    fn signed(&mut self, number: i64) {
+        self.number(((number << 1) ^ (number >> 63)) as u64);
+    }
+
+    fn time(&mut self, time: WallTime) {
+        self.signed(time.unix_us);
+        self.signed(i64::from(time.offset_s));
+    }
+
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.0.extend_from_slice(text.as_bytes());
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn begin(bytes: &'a [u8]) -> Result<Self, CodecError> {
+        let mut input = Self(bytes);
+        match input.byte()? {
+            VERSION => Ok(input),
+            other => Err(CodecError::Version(other)),
+        }
+    }
+
+    fn end(&self) -> Result<(), CodecError> {
+        if self.0.is_empty() { Ok(()) } else { Err(CodecError::Long) }
+    }
+
+    fn take(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
+        let (head, tail) = self.0.split_at_checked(length).ok_or(CodecError::Short)?;
+        self.0 = tail;
+        Ok(head)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], CodecError> {
+        self.take(N)?.try_into().map_err(|_| CodecError::Short)
+    }
+
+    fn byte(&mut self) -> Result<u8, CodecError> {
+        self.array::<1>().map(|[byte]| byte)
+    }
+
+    fn number(&mut self) -> Result<u64, CodecError> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let byte = self.byte()?;
+            let bits = u64::from(byte & 0x7f);
+            // The tenth byte has room for one bit.
+            if shift == 63 && bits > 1 {
+                return Err(CodecError::Field("number"));
+            }
+            number |= bits << shift;
+            if byte & 0x80 == 0 {
+                return Ok(number);
+            }
+        }
+        Err(CodecError::Field("number"))
+    }
+
+    fn signed(&mut self) -> Result<i64, CodecError> {
+        let number = self.number()?;
+        Ok((number >> 1) as i64 ^ -((number & 1) as i64))
+    }
+
+    fn time(&mut self) -> Result<WallTime, CodecError> {
+        let unix_us = self.signed()?;
+        let offset_s = i32::try_from(self.signed()?).map_err(|_| CodecError::Field("zone"))?;
+        Ok(WallTime { unix_us, offset_s })
+    }
+
+    fn text(&mut self) -> Result<&'a str, CodecError> {
+        let length = usize::try_from(self.number()?).map_err(|_| CodecError::Short)?;
+        std::str::from_utf8(self.take(length)?).map_err(|_| CodecError::Utf8)
+    }
+
+    fn username(&mut self) -> Result<Username, CodecError> {
+        Username::parse(self.text()?).map_err(CodecError::Name)
+    }
+
+    fn channel_name(&mut self) -> Result<ChannelName, CodecError> {
+        ChannelName::parse(self.text()?).map_err(CodecError::Name)
+    }
+
+    fn range(
+        &mut self,
+        address: impl FnOnce(&mut Self) -> Result<IpAddr, CodecError>,
+    ) -> Result<SanctionTarget, CodecError> {
+        let address = address(self)?;
+        let prefix = self.byte()?;
+        IpNet::new(address, prefix).map(SanctionTarget::Range).map_err(|_| CodecError::Field("range"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn username() -> impl Strategy<Value = Username> {
+        "[a-zA-Zéàç€部 _0-9]{1,64}".prop_filter_map("a name", |text| Username::parse(&text).ok())
+    }
+
+    fn channel_name() -> impl Strategy<Value = ChannelName> {
+        "#[a-zA-Zéàç部_0-9-]{1,50}".prop_filter_map("a name", |text| ChannelName::parse(&text).ok())
+    }
+
+    fn time() -> impl Strategy<Value = WallTime> {
+        (any::<i64>(), any::<i32>()).prop_map(|(unix_us, offset_s)| WallTime { unix_us, offset_s })
+    }
+
+    fn boxed() -> impl Strategy<Value = Box<str>> {
+        any::<String>().prop_map(String::into_boxed_str)
+    }
+
+    prop_compose! {
+        fn message()(
+            id in any::<u64>(), at in time(), from in username(), channel in channel_name(),
+            person in prop::option::of(username()), subtype in prop::option::of(boxed()),
+            to in prop::option::of(boxed()), content in boxed(), extra in boxed(),
+        ) -> Message {
+            let audience = person.map_or_else(|| Audience::Channel(channel.clone()), Audience::Person);
+            Message { id: Some(MessageId(id)), at, from, audience, channel, subtype, to, content, extra: ExtraFields(extra) }
+        }
+    }
+
+    fn target() -> impl Strategy<Value = SanctionTarget> {
+        prop_oneof![
+            username().prop_map(SanctionTarget::Person),
+            (any::<u32>(), 0..=32u8)
+                .prop_filter_map("a range", |(a, p)| IpNet::new(Ipv4Addr::from(a).into(), p).ok())
+                .prop_map(SanctionTarget::Range),
+            (any::<u128>(), 0..=128u8)
+                .prop_filter_map("a range", |(a, p)| IpNet::new(Ipv6Addr::from(a).into(), p).ok())
+                .prop_map(SanctionTarget::Range),
+        ]
+    }
+
+    /// Names are compared folded, but what is shown must come back too.
+    fn shown(message: &Message) -> String {
+        format!("{message:?}")
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn messages_come_back(message in message()) {
+            let bytes = encode_message(&message);
+            let back = decode_message(message.id.unwrap(), &bytes).unwrap();
+            prop_assert_eq!(shown(&back), shown(&message));
+            // Nothing but the whole of it is read.
+            for cut in 0..bytes.len() {
+                prop_assert!(decode_message(MessageId(1), &bytes[..cut]).is_err());
+            }
+            let mut longer = bytes;
+            longer.push(0);
+            prop_assert_eq!(decode_message(MessageId(1), &longer), Err(CodecError::Long));
+        }
+
+        #[test]
+        fn accounts_come_back(name in username(), phc in any::<String>(), created in time(), role in 0..3) {
+            let role = [Role::User, Role::Moderator, Role::Admin][role as usize];
+            let account = Account { name, phc: phc.into(), role, created };
+            let back = decode_account(&encode_account(&account)).unwrap();
+            prop_assert_eq!(format!("{back:?}"), format!("{account:?}"));
+        }
+
+        #[test]
+        fn channels_come_back(name in channel_name(), topic in boxed(), disabled in any::<bool>(), read_only in any::<bool>()) {
+            let record = ChannelRecord { name, topic, disabled, read_only };
+            prop_assert_eq!(decode_channel(&encode_channel(&record)), Ok(record));
+        }
+
+        #[test]
+        fn sanctions_come_back(
+            mute in any::<bool>(), target in target(), since in time(), until in prop::option::of(time()),
+            by in boxed(), reason in boxed(),
+        ) {
+            let kind = if mute { SanctionKind::Mute } else { SanctionKind::Ban };
+            let sanction = Sanction { kind, target, since, until, by, reason };
+            prop_assert_eq!(decode_sanction(&encode_sanction(&sanction)), Ok(sanction));
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(mut bytes in prop::collection::vec(any::<u8>(), 0..200), valid_version in any::<bool>()) {
+            if valid_version && let Some(first) = bytes.first_mut() {
+                *first = VERSION;
+            }
+            let _ = decode_message(MessageId(1), &bytes);
+            let _ = decode_account(&bytes);
+            let _ = decode_channel(&bytes);
+            let _ = decode_sanction(&bytes);
+        }
+
+        #[test]
+        fn no_changed_byte_makes_it_panic(message in message(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+            let mut bytes = encode_message(&message);
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            let _ = decode_message(MessageId(1), &bytes);
+        }
+    }
+
+    #[test]
+    fn a_length_beyond_the_input_allocates_nothing() {
+        // A text of 2^63 bytes.
+        let bytes = [VERSION, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
+        assert_eq!(decode_message(MessageId(1), &bytes), Err(CodecError::Short));
+        let endless = [[VERSION, 0].as_slice(), &[0xff; 30]].concat();
+        assert_eq!(decode_message(MessageId(1), &endless), Err(CodecError::Field("number")));
+    }
+
+    #[test]
+    fn a_version_to_come_is_refused() {
+        assert_eq!(decode_account(&[2, 0]), Err(CodecError::Version(2)));
+        assert_eq!(decode_account(&[]), Err(CodecError::Short));
+    }
+
+    #[test]
+    fn a_chat_line_costs_few_bytes_beside_its_text() {
+        let channel = ChannelName::parse("#général").unwrap();
+        let message = Message {
+            id: Some(MessageId(1)),
+            at: WallTime { unix_us: 1_750_432_446_000_042, offset_s: 7200 },
+            from: Username::parse("alice").unwrap(),
+            audience: Audience::Channel(channel.clone()),
+            channel,
+            subtype: None,
+            to: None,
+            content: "bonjour".into(),
+            extra: ExtraFields::default(),
+        };
+        assert_eq!(encode_message(&message).len() - "bonjour".len() - "alice".len() - "#général".len(), 15);
+    }
+
+    #[test]
+    fn sanctions_against_a_name_and_a_range_have_different_keys() {
+        let name = SanctionTarget::Person(Username::parse("10.0.0.0/8").unwrap());
+        let range = SanctionTarget::Range("10.0.0.0/8".parse().unwrap());
+        assert_ne!(sanction_key(SanctionKind::Ban, &name), sanction_key(SanctionKind::Ban, &range));
+        let other_case = SanctionTarget::Person(Username::parse("BOB").unwrap());
+        let bob = SanctionTarget::Person(Username::parse("bob").unwrap());
+        assert_eq!(sanction_key(SanctionKind::Mute, &other_case), sanction_key(SanctionKind::Mute, &bob));
+        assert_ne!(sanction_key(SanctionKind::Mute, &bob), sanction_key(SanctionKind::Ban, &bob));
+    }
+}

@@ -1,0 +1,259 @@
+//! Opening the database's file: verified, brought up to the layout, or set aside.
+//!
+//! Owns what happens between a path and an open redb handle. Every opening verifies the checksum of every page (11 ms
+//! for 100,000 messages), so that what runs later never meets a page that it would have to stop at. Called by the
+//! writer, by the tools on a stopped server, and by restoring.
+
+use std::fs::{self, DirBuilder, File};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::Local;
+use redb::{Database, ReadableDatabase, ReadableTable};
+
+use super::codec::{self, CodecError};
+use super::error::{StoreError, guarded};
+use super::medium::{Medium, Written};
+use super::options::{OnCorrupt, StoreOptions};
+use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use crate::chat::account::Account;
+use crate::chat::message::MessageId;
+use crate::chat::name::Username;
+use crate::chat::record::ChannelRecord;
+use crate::chat::sanction::Sanction;
+
+/// What the database knew at start.
+#[derive(Debug)]
+pub struct Opened {
+    /// All accounts.
+    pub accounts: Vec<Account>,
+    /// How many private messages wait for whom.
+    pub undelivered: Vec<(Username, usize)>,
+    /// What was set of channels.
+    pub channels: Vec<ChannelRecord>,
+    /// Mutes and bans, expired ones included.
+    pub sanctions: Vec<Sanction>,
+    /// The first id that was never given to a message.
+    pub next_id: MessageId,
+    /// Ids below this one are durably reserved.
+    pub ids_below: MessageId,
+    /// Set when the database could not be opened and an empty one was started in its place.
+    pub set_aside: Option<SetAside>,
+}
+
+/// A database that could not be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// What was wrong with it.
+    pub reason: String,
+}
+
+/// Where a database is and how it is opened.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) path: PathBuf,
+    pub(super) medium: Medium,
+    pub(super) cache_bytes: usize,
+    pub(super) written: Arc<Written>,
+}
+
+impl Place {
+    pub(super) fn new(options: &StoreOptions, medium: Medium) -> Self {
+        Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written: Arc::default() }
+    }
+
+    /// The same way of opening, for another file.
+    pub(super) fn at(&self, path: &Path) -> Self {
+        Self { path: path.to_owned(), written: Arc::default(), ..self.clone() }
+    }
+
+    /// Opens the file, makes it if it may, verifies it, and brings it up to the layout.
+    pub(super) fn open(&self, create: bool, schema: &Schema) -> Result<Database, StoreError> {
+        guarded(|| {
+            let db = self.open_raw(create)?;
+            let txn = db.begin_write()?;
+            let found = schema.examine(&txn)?;
+            if let Found::Older(version) = found {
+                txn.abort()?;
+                return self.bring_up(db, version, schema);
+            }
+            if found == Found::New {
+                schema.apply(&txn, found)?;
+                txn.commit()?;
+            } else {
+                txn.abort()?;
+            }
+            Ok(db)
+        })
+    }
+
+    /// Opens and verifies the file, whatever tables are in it.
+    pub(super) fn open_raw(&self, create: bool) -> Result<Database, StoreError> {
+        let backend = self.medium.open(&self.path, create, Arc::clone(&self.written)).map_err(|e| {
+            if e.kind() == io::ErrorKind::NotFound && !create {
+                StoreError::Missing { path: self.path.clone() }
+            } else {
+                StoreError::file("open", &self.path, e)
+            }
+        })?;
+        redb::Builder::new()
+            .set_cache_size(self.cache_bytes)
+            .set_check_integrity_on_open(true)
+            .create_with_backend(backend)
+            .map_err(|e| match e {
+                redb::DatabaseError::DatabaseAlreadyOpen | redb::DatabaseError::LockProtocolMismatch => {
+                    StoreError::InUse { path: self.path.clone() }
+                }
+                other => other.into(),
+            })
+    }
+
+    /// Copies a database of an older layout, then changes it.
+    fn bring_up(&self, db: Database, version: u64, schema: &Schema) -> Result<Database, StoreError> {
+        db.close()?;
+        let copy = free_name(&self.path, &format!("layout-{version}"));
+        fs::copy(&self.path, &copy).map_err(|e| StoreError::file("copy the database to", &copy, e))?;
+        sync_file(&copy)?;
+        log::warn!("the database has the older layout {version}; a copy of it is {}", copy.display());
+        let db = self.open_raw(false)?;
+        let txn = db.begin_write()?;
+        schema.apply(&txn, Found::Older(version))?;
+        txn.commit()?;
+        log::warn!("the database was brought to layout {}", schema.version());
+        Ok(db)
+    }
+
+    /// Opens the database of a server: makes it if it is not there, and sets it aside if it cannot be opened.
+    pub(super) fn open_or_set_aside(&self, on_corrupt: OnCorrupt) -> Result<(Database, Option<SetAside>), StoreError> {
+        let failed = match self.open(true, &schema::SCHEMA) {
+            Ok(db) => return Ok((db, None)),
+            Err(e) => e,
+        };
+        if !failed.is_corruption() || on_corrupt == OnCorrupt::Refuse {
+            return Err(failed);
+        }
+        let path = free_name(&self.path, "damaged");
+        fs::rename(&self.path, &path).map_err(|e| StoreError::file("set aside", &self.path, e))?;
+        sync_directory(&self.path)?;
+        let set_aside = SetAside { path, reason: failed.to_string() };
+        Ok((self.open(true, &schema::SCHEMA)?, Some(set_aside)))
+    }
+}
+
+/// Makes the data directory if it is not there, and sees to it that only the owner reads the database.
+pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError> {
+    let directory = &options.directory;
+    if !directory.is_dir() {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(directory)
+            .map_err(|e| StoreError::file("create", directory, e))?;
+    }
+    let path = options.path();
+    if let Ok(metadata) = fs::metadata(&path)
+        && metadata.permissions().mode() & 0o077 != 0
+    {
+        match fs::set_permissions(&path, fs::Permissions::from_mode(0o600)) {
+            Ok(()) => log::warn!("{} could be read by others; it was given mode 0600", path.display()),
+            Err(e) => log::warn!("{} can be read by others, and its mode cannot be changed: {e}", path.display()),
+        }
+    }
+    Ok(())
+}
+
+/// Reads what a server wants to know at start, and reserves the first block of ids.
+pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) -> Result<Opened, StoreError> {
+    let txn = db.begin_read()?;
+    let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
+    let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
+    let sanctions = read_all(&txn.open_table(SANCTIONS)?, "sanction", codec::decode_sanction)?;
+    let mut undelivered: Vec<(Username, usize)> = Vec::new();
+    for row in txn.open_table(UNDELIVERED)?.iter()? {
+        let (key, _) = row?;
+        let (key, _) = key.value();
+        match undelivered.last_mut() {
+            Some((last, count)) if last.key().as_str() == key => *count += 1,
+            // The table is read in the order of its names, so this finds the account once for each of them.
+            _ => match accounts.iter().find(|account| account.name.key().as_str() == key) {
+                Some(account) => undelivered.push((account.name.clone(), 1)),
+                None => log::error!("messages wait for {key:?}, who has no account; they are left out"),
+            },
+        }
+    }
+    drop(txn);
+    let next_id = reserve_ids(db, id_block)?;
+    Ok(Opened {
+        accounts,
+        undelivered,
+        channels,
+        sanctions,
+        next_id: MessageId(next_id),
+        ids_below: MessageId(next_id.saturating_add(id_block)),
+        set_aside,
+    })
+}
+
+/// Reserves a block of ids durably, and gives its first.
+fn reserve_ids(db: &Database, id_block: u64) -> Result<u64, StoreError> {
+    let txn = db.begin_write()?;
+    let first = {
+        let mut meta = txn.open_table(META)?;
+        let first = meta.get(schema::IDS_KEY)?.map_or(1, |below| below.value());
+        meta.insert(schema::IDS_KEY, first.saturating_add(id_block))?;
+        first
+    };
+    txn.commit()?;
+    Ok(first)
+}
+
+/// Reads a small table. What cannot be decoded is left out with a loud line: the checksums were right, so it was
+/// written like that, and the rest must not suffer for it.
+pub(super) fn read_all<T>(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    what: &str,
+    decode: fn(&[u8]) -> Result<T, CodecError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut all = Vec::new();
+    for row in table.iter()? {
+        let (key, value) = row?;
+        match decode(value.value()) {
+            Ok(one) => all.push(one),
+            Err(e) => log::error!("the {what} {:?} cannot be read and is left out: {e}", key.value()),
+        }
+    }
+    Ok(all)
+}
+
+/// A name beside a file that is not taken: `NAME.what-20250620-171406`.
+pub(super) fn free_name(path: &Path, what: &str) -> PathBuf {
+    let stamp = Local::now().format("%Y%m%d-%H%M%S");
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{what}-{stamp}"));
+    let mut candidate = PathBuf::from(&name);
+    let mut number = 2;
+    while candidate.exists() {
+        let mut numbered = name.clone();
+        numbered.push(format!("-{number}"));
+        candidate = PathBuf::from(numbered);
+        number += 1;
+    }
+    candidate
+}
+
+pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
+    File::open(path).and_then(|file| file.sync_all()).map_err(|e| StoreError::file("sync", path, e))
+}
+
+/// Makes a rename in the directory of a file durable.
+pub(super) fn sync_directory(path: &Path) -> Result<(), StoreError> {
+    let directory = match path.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => directory,
+        _ => Path::new("."),
+    };
+    File::open(directory).and_then(|directory| directory.sync_all()).map_err(|e| StoreError::file("sync", directory, e))
+}

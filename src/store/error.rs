@@ -1,0 +1,162 @@
+//! What can go wrong with the database, in words for the operator.
+//!
+//! Owns [`StoreError`]. Every failure of redb or of the file system ends as one; what can be mended says how.
+
+use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// EIO: the medium could not be read. Linux, `include/uapi/asm-generic/errno-base.h`.
+const EIO: i32 = 5;
+
+/// Why the database did not do what it should.
+#[derive(Debug)]
+pub enum StoreError {
+    /// The file system refused something.
+    File {
+        /// What was to be done: `create`, `rename`, ….
+        what: &'static str,
+        /// With which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Another process has the database open.
+    InUse {
+        /// Which one.
+        path: PathBuf,
+    },
+    /// There is no such file.
+    Missing {
+        /// Which one.
+        path: PathBuf,
+    },
+    /// It is no database, or one that was damaged.
+    Corrupt {
+        /// What is wrong.
+        reason: String,
+    },
+    /// A newer version of this program wrote it.
+    NewerSchema {
+        /// The version of its layout.
+        found: u64,
+        /// The newest one that this program knows.
+        known: u64,
+    },
+    /// redb failed.
+    Redb(redb::Error),
+    /// What was copied is not what was read.
+    Unverified {
+        /// What differs.
+        reason: String,
+    },
+    /// The writer thread is gone, or could not be started.
+    Writer {
+        /// Why.
+        reason: String,
+    },
+    /// The server stopped while the disk failed.
+    Unsaved {
+        /// How many requests are lost.
+        requests: usize,
+        /// What the system said last.
+        reason: String,
+    },
+    /// It was told to stop.
+    Cancelled,
+}
+
+impl StoreError {
+    pub(super) fn file(what: &'static str, path: &Path, source: io::Error) -> Self {
+        Self::File { what, path: path.to_owned(), source }
+    }
+
+    /// Whether what is in the file is at fault, so that another one would do.
+    pub(super) fn is_corruption(&self) -> bool {
+        match self {
+            Self::Corrupt { .. } | Self::Redb(redb::Error::Corrupted(_)) => true,
+            Self::Redb(redb::Error::Io(e)) | Self::File { source: e, .. } => {
+                matches!(e.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
+                    || e.raw_os_error() == Some(EIO)
+            }
+            Self::Redb(
+                redb::Error::TableTypeMismatch { .. }
+                | redb::Error::TableIsMultimap(_)
+                | redb::Error::TypeDefinitionChanged { .. },
+            ) => true,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { what, path, source } => write!(f, "cannot {what} {}: {source}", path.display()),
+            Self::InUse { path } => write!(
+                f,
+                "the database {} is in use by another process: stop the server that runs on it, or give this one another data directory",
+                path.display()
+            ),
+            Self::Missing { path } => write!(f, "there is no database {}", path.display()),
+            Self::Corrupt { reason } => write!(f, "the database is damaged: {reason}"),
+            Self::NewerSchema { found, known } => write!(
+                f,
+                "a newer version of classcord wrote this database (layout {found}, this version knows {known}): \
+                 install that version again, or restore a backup made before it"
+            ),
+            Self::Redb(e) => write!(f, "database: {e}"),
+            Self::Unverified { reason } => write!(f, "the copy is not equal to the database: {reason}"),
+            Self::Writer { reason } => write!(f, "the database writer: {reason}"),
+            Self::Unsaved { requests, reason } => {
+                write!(f, "{requests} requests could not be put on disk and are lost: {reason}")
+            }
+            Self::Cancelled => f.write_str("cancelled because the server stops"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File { source, .. } => Some(source),
+            Self::Redb(e) => Some(e),
+            _ => None,
+        }
+    }
+}
+
+macro_rules! from_redb {
+    ($($kind:ty),*) => {
+        $(impl From<$kind> for StoreError {
+            fn from(e: $kind) -> Self {
+                Self::Redb(e.into())
+            }
+        })*
+    };
+}
+
+from_redb!(
+    redb::Error,
+    redb::StorageError,
+    redb::TableError,
+    redb::TransactionError,
+    redb::CommitError,
+    redb::DatabaseError,
+    redb::CompactionError
+);
+
+/// Runs something that calls redb, and makes an error of a panic in it: redb trusts pages whose checksums it has
+/// verified once, and asserts on what it finds in them. Where a panic aborts the process, as in the release profile,
+/// this does nothing, and the next start verifies the file.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let said = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("no reason given");
+        Err(StoreError::Corrupt { reason: format!("redb stopped at what it found in the file: {said}") })
+    })
+}

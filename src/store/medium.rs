@@ -1,0 +1,122 @@
+//! What the database's bytes are on.
+//!
+//! Owns [`Medium`], which is files in the service and something that fails or forgets in tests, and the layer around
+//! it that counts what is written: cards wear out.
+
+use std::fmt;
+use std::fs::OpenOptions;
+use std::io;
+use std::ops::Bound;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use redb::backends::FileBackend;
+use redb::{BackendError, StorageBackend};
+
+type Opener = dyn Fn(&Path, bool) -> io::Result<Box<dyn StorageBackend>> + Send + Sync;
+
+/// Opens what a database is on.
+#[derive(Clone)]
+pub struct Medium(Arc<Opener>);
+
+impl Medium {
+    /// Files, made with mode 0600.
+    pub fn files() -> Self {
+        Self::new(|path, create| {
+            let file =
+                OpenOptions::new().read(true).write(true).create(create).truncate(false).mode(0o600).open(path)?;
+            let backend = FileBackend::new(file).map_err(io::Error::other)?;
+            Ok(Box::new(backend))
+        })
+    }
+
+    /// Something else. The function is given the path, and whether to make what is not there; without that it must
+    /// answer `NotFound`.
+    pub fn new(open: impl Fn(&Path, bool) -> io::Result<Box<dyn StorageBackend>> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(open))
+    }
+
+    pub(super) fn open(&self, path: &Path, create: bool, written: Arc<Written>) -> io::Result<Metered> {
+        let inner = (self.0)(path, create)?;
+        written.file_bytes.store(inner.len()?, Ordering::Relaxed);
+        Ok(Metered { inner, written })
+    }
+}
+
+impl fmt::Debug for Medium {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Medium")
+    }
+}
+
+/// What was written, since the start.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) bytes: AtomicU64,
+    pub(super) syncs: AtomicU64,
+    /// The length of the file now.
+    pub(super) file_bytes: AtomicU64,
+}
+
+/// Counts on the way to the medium.
+#[derive(Debug)]
+pub(super) struct Metered {
+    inner: Box<dyn StorageBackend>,
+    written: Arc<Written>,
+}
+
+impl StorageBackend for Metered {
+    fn len(&self) -> io::Result<u64> {
+        self.inner.len()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        self.inner.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.inner.set_len(len)?;
+        self.written.file_bytes.store(len, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.written.syncs.fetch_add(1, Ordering::Relaxed);
+        self.inner.sync_data()
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.written.bytes.fetch_add(data.len() as u64, Ordering::Relaxed);
+        self.inner.write(offset, data)
+    }
+
+    fn close(&self) -> io::Result<()> {
+        self.inner.close()
+    }
+
+    fn try_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.inner.try_lock_range(start, end)
+    }
+
+    fn try_lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.inner.try_lock_shared_range(start, end)
+    }
+
+    fn lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.inner.lock_range(start, end)
+    }
+
+    fn lock_shared_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.inner.lock_shared_range(start, end)
+    }
+
+    fn unlock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<(), BackendError> {
+        self.inner.unlock_range(start, end)
+    }
+
+    fn query_lock_range(&self, start: Bound<u64>, end: Bound<u64>) -> Result<bool, BackendError> {
+        self.inner.query_lock_range(start, end)
+    }
+}

@@ -1,0 +1,303 @@
+//! The database of a stopped server, for the command line.
+//!
+//! Owns [`Offline`]: exclusive access, one transaction for each call. It never sets a damaged database aside; only a
+//! server that starts does. Called by `cli`.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use redb::{Database, ReadableDatabase, ReadableTable};
+
+use super::apply::Tables;
+use super::backup::{self, BackupSummary, Progress};
+use super::check::{CheckReport, check_transaction};
+use super::codec;
+use super::database::{Place, prepare_directory, read_all};
+use super::error::{StoreError, guarded};
+use super::medium::Medium;
+use super::options::StoreOptions;
+use super::page::{MessageFilter, Page, PageQuery, Rows, page};
+use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
+use crate::chat::account::{Account, Role};
+use crate::chat::message::{Message, MessageId};
+use crate::chat::name::Username;
+use crate::chat::sanction::{SanctionKind, SanctionTarget};
+
+/// Messages that are imported in one transaction.
+const IMPORT_BATCH: usize = 1000;
+
+/// Rows and bytes that are read at a time.
+const PAGE_ROWS: usize = 1000;
+const PAGE_BYTES: usize = 256 * 1024;
+
+/// A database that this process alone has open.
+#[derive(Debug)]
+pub struct Offline {
+    db: Database,
+    path: std::path::PathBuf,
+    cache_bytes: usize,
+}
+
+/// What came of importing messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ImportOutcome {
+    /// Messages that are new.
+    pub added: u64,
+    /// Messages that were there already, just the same.
+    pub present: u64,
+    /// Messages whose id belongs to another one here; they were left out.
+    pub conflicting: u64,
+    /// Messages without an id; they were left out.
+    pub without_id: u64,
+}
+
+impl Offline {
+    /// Opens a database that is there.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::InUse`] and [`StoreError::Corrupt`] among others.
+    pub fn open(options: &StoreOptions) -> Result<Self, StoreError> {
+        Self::open_with(options, false)
+    }
+
+    /// Opens a database, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] and [`StoreError::Corrupt`] among others.
+    pub fn open_or_create(options: &StoreOptions) -> Result<Self, StoreError> {
+        prepare_directory(options)?;
+        Self::open_with(options, true)
+    }
+
+    fn open_with(options: &StoreOptions, create: bool) -> Result<Self, StoreError> {
+        let db = Place::new(options, Medium::files()).open(create, &SCHEMA)?;
+        Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes })
+    }
+
+    /// Closes the database and says whether all is on disk.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn close(self) -> Result<(), StoreError> {
+        Ok(self.db.close()?)
+    }
+
+    /// How much there is.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn counts(&self) -> Result<Counts, StoreError> {
+        guarded(|| Counts::of(&self.db.begin_read()?))
+    }
+
+    /// All accounts by name.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        guarded(|| read_all(&self.db.begin_read()?.open_table(ACCOUNTS)?, "account", codec::decode_account))
+    }
+
+    /// The account of that name.
+    ///
+    /// # Errors
+    /// Those of redb; [`StoreError::Corrupt`] when it cannot be decoded.
+    pub fn account(&self, name: &Username) -> Result<Option<Account>, StoreError> {
+        guarded(|| {
+            let table = self.db.begin_read()?.open_table(ACCOUNTS)?;
+            let Some(bytes) = table.get(name.key().as_str())? else { return Ok(None) };
+            let account = codec::decode_account(bytes.value());
+            account.map(Some).map_err(|e| StoreError::Corrupt { reason: format!("the account {name}: {e}") })
+        })
+    }
+
+    /// Keeps new accounts, all or none on disk; says of each whether it was new. One that is there stays as it is.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn create_accounts(&self, accounts: &[Account]) -> Result<Vec<bool>, StoreError> {
+        self.write(|tables| {
+            let mut created = Vec::with_capacity(accounts.len());
+            for account in accounts {
+                let key = account.name.key().as_str();
+                let is_new = tables.accounts.get(key)?.is_none();
+                if is_new {
+                    tables.accounts.insert(key, codec::encode_account(account).as_slice())?;
+                }
+                created.push(is_new);
+            }
+            Ok(created)
+        })
+    }
+
+    /// Forgets an account and what waits for it; says whether it was there.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn delete_account(&self, name: &Username) -> Result<bool, StoreError> {
+        self.write(|tables| {
+            let key = name.key().as_str();
+            if tables.accounts.remove(key)?.is_none() {
+                return Ok(false);
+            }
+            let mut waiting = Vec::new();
+            for row in tables.undelivered.range((key, 0)..=(key, u64::MAX))? {
+                waiting.push(MessageId(row?.0.value().1));
+            }
+            for id in waiting {
+                tables.delete_message(id)?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// Replaces the hash of a password; says whether the account is there.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn set_password(&self, name: &Username, phc: &str) -> Result<bool, StoreError> {
+        let phc: Arc<str> = phc.into();
+        self.write(|tables| Ok(tables.change_account(name.key(), |account| account.phc = phc)?.is_some()))
+    }
+
+    /// Changes what the owner of an account may do; says whether the account is there.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn set_role(&self, name: &Username, role: Role) -> Result<bool, StoreError> {
+        self.write(|tables| Ok(tables.change_account(name.key(), |account| account.role = role)?.is_some()))
+    }
+
+    /// Forgets a sanction; says whether it was there.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn lift_sanction(&self, kind: SanctionKind, target: &SanctionTarget) -> Result<bool, StoreError> {
+        self.write(|tables| Ok(tables.sanctions.remove(codec::sanction_key(kind, target).as_str())?.is_some()))
+    }
+
+    /// Reads a page; see [`PageQuery`].
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn page(&self, query: PageQuery) -> Result<Page, StoreError> {
+        guarded(|| page(&self.db.begin_read()?, query))
+    }
+
+    /// Gives the messages that a filter takes, oldest first, in constant memory, until it is told to stop.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn for_each_message(
+        &self,
+        filter: MessageFilter,
+        mut each: impl FnMut(Message) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let mut next = Some(PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES));
+        while let Some(query) = next {
+            let page = self.page(query)?;
+            next = page.next;
+            if let Rows::Messages(messages) = page.rows {
+                for message in messages {
+                    if each(message).is_break() {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps messages with the ids they have, a thousand at a time. Running it twice is harmless.
+    ///
+    /// # Errors
+    /// Those of redb. What was imported before stays.
+    pub fn import_messages(&self, messages: impl IntoIterator<Item = Message>) -> Result<ImportOutcome, StoreError> {
+        let mut outcome = ImportOutcome::default();
+        let mut messages = messages.into_iter().peekable();
+        while messages.peek().is_some() {
+            let batch: Vec<Message> = messages.by_ref().take(IMPORT_BATCH).collect();
+            guarded(|| {
+                let txn = self.db.begin_write()?;
+                let mut ids_below = 0;
+                let mut tables = Tables::open(&txn)?;
+                for message in &batch {
+                    let Some(id) = message.id else {
+                        outcome.without_id += 1;
+                        continue;
+                    };
+                    let there = tables.messages.get(id.0)?.map(|bytes| bytes.value().to_vec());
+                    match there {
+                        None => {
+                            tables.put_message(message, false)?;
+                            ids_below = ids_below.max(id.0.saturating_add(1));
+                            outcome.added += 1;
+                        }
+                        Some(bytes) if bytes == codec::encode_message(message) => outcome.present += 1,
+                        Some(_) => outcome.conflicting += 1,
+                    }
+                }
+                drop(tables);
+                let mut meta = txn.open_table(META)?;
+                let reserved = meta.get(IDS_KEY)?.map_or(1, |below| below.value());
+                if ids_below > reserved {
+                    meta.insert(IDS_KEY, ids_below)?;
+                }
+                drop(meta);
+                Ok(txn.commit()?)
+            })?;
+        }
+        Ok(outcome)
+    }
+
+    /// How many messages wait for somebody.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn undelivered_count(&self, name: &Username) -> Result<usize, StoreError> {
+        guarded(|| {
+            let key = name.key().as_str();
+            Ok(self.db.begin_read()?.open_table(UNDELIVERED)?.range((key, 0)..=(key, u64::MAX))?.count())
+        })
+    }
+
+    /// Walks over everything and says what does not fit together.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn check(&self) -> Result<CheckReport, StoreError> {
+        guarded(|| check_transaction(&self.db.begin_read()?))
+    }
+
+    /// Copies the database into a new file, and verifies it.
+    ///
+    /// # Errors
+    /// Those of redb and the file system; [`StoreError::Unverified`].
+    pub fn backup(&self, path: &std::path::Path, progress: &Progress) -> Result<BackupSummary, StoreError> {
+        backup::copy(&self.db.begin_read()?, path, self.cache_bytes, progress, &AtomicBool::new(false))
+    }
+
+    /// Makes the file as small as what is in it allows; gives its length before and after. Pruning alone never does:
+    /// redb fills the room again.
+    ///
+    /// # Errors
+    /// Those of redb and the file system.
+    pub fn compact(&mut self) -> Result<(u64, u64), StoreError> {
+        let length = |path: &std::path::Path| {
+            std::fs::metadata(path).map(|file| file.len()).map_err(|e| StoreError::file("look at", path, e))
+        };
+        let before = length(&self.path)?;
+        guarded(|| Ok(self.db.compact()?))?;
+        Ok((before, length(&self.path)?))
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&mut Tables<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        guarded(|| {
+            let txn = self.db.begin_write()?;
+            let done = work(&mut Tables::open(&txn)?)?;
+            txn.commit()?;
+            Ok(done)
+        })
+    }
+}

@@ -1,0 +1,254 @@
+//! Reading the whole database piece by piece: export, and lists for the operator.
+//!
+//! Owns [`PageQuery`] and [`Page`]. A page is one short read transaction, bounded in rows, in bytes and in rows looked
+//! at, and carries the query for the next one; so whoever reads a million messages holds a page of them, and a reader
+//! that stops halfway leaves nothing behind. Called by the writer and by the tools on a stopped server.
+
+use std::ops::Bound;
+
+use redb::{ReadTransaction, ReadableTable};
+
+use super::codec;
+use super::error::StoreError;
+use super::read::decoded;
+use super::schema::{ACCOUNTS, BY_CHANNEL, CHANNELS, MESSAGES, SANCTIONS};
+use crate::chat::account::Account;
+use crate::chat::message::{Audience, Message, MessageId};
+use crate::chat::name::ChannelName;
+use crate::chat::record::ChannelRecord;
+use crate::chat::sanction::Sanction;
+
+/// Rows that one page looks at, at most, however few of them fit the filter.
+const ROWS_LOOKED_AT_MAX: usize = 8192;
+
+/// What to read, where to go on, and how much at most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageQuery {
+    /// Of what.
+    pub rows: RowsQuery,
+    /// Rows at most.
+    pub limit: usize,
+    /// Encoded bytes at most; a page has at least one row all the same.
+    pub bytes_max: usize,
+}
+
+/// What to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowsQuery {
+    /// Messages by id.
+    Messages {
+        /// Only those with greater ids; `None` from the first.
+        after: Option<MessageId>,
+        /// Which of them.
+        filter: MessageFilter,
+    },
+    /// Accounts by name. The hashes of the passwords are in them.
+    Accounts {
+        /// Only those behind this key; `None` from the first.
+        after: Option<String>,
+    },
+    /// Mutes and bans, expired ones included.
+    Sanctions {
+        /// Only those behind this key; `None` from the first.
+        after: Option<String>,
+    },
+    /// What was set of channels.
+    Channels {
+        /// Only those behind this key; `None` from the first.
+        after: Option<String>,
+    },
+}
+
+/// Which messages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MessageFilter {
+    /// Only those for this channel.
+    pub channel: Option<ChannelName>,
+    /// Only those taken in at this time or later, in microseconds since the Unix epoch.
+    pub since_us: Option<i64>,
+    /// Only those taken in before this time, in microseconds since the Unix epoch.
+    pub until_us: Option<i64>,
+    /// Without those for one person.
+    pub public_only: bool,
+}
+
+/// Some rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// What was found; may be empty although there is more.
+    pub rows: Rows,
+    /// How to read on; `None` at the end.
+    pub next: Option<PageQuery>,
+}
+
+/// Rows of one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rows {
+    /// Messages, oldest first.
+    Messages(Vec<Message>),
+    /// Accounts by name.
+    Accounts(Vec<Account>),
+    /// Mutes and bans.
+    Sanctions(Vec<Sanction>),
+    /// What was set of channels.
+    Channels(Vec<ChannelRecord>),
+}
+
+impl PageQuery {
+    /// The first page of messages.
+    pub fn messages(filter: MessageFilter, limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Messages { after: None, filter }, limit, bytes_max }
+    }
+
+    /// The first page of accounts.
+    pub fn accounts(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Accounts { after: None }, limit, bytes_max }
+    }
+
+    /// The first page of mutes and bans.
+    pub fn sanctions(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Sanctions { after: None }, limit, bytes_max }
+    }
+
+    /// Whether it begins at the beginning.
+    pub(super) fn is_first(&self) -> bool {
+        match &self.rows {
+            RowsQuery::Messages { after, .. } => after.is_none(),
+            RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } | RowsQuery::Channels { after } => {
+                after.is_none()
+            }
+        }
+    }
+}
+
+impl MessageFilter {
+    fn takes(&self, message: &Message) -> bool {
+        let channel = match &message.audience {
+            Audience::Channel(name) => self.channel.as_ref().is_none_or(|wanted| wanted == name),
+            Audience::Person(_) => self.channel.is_none() && !self.public_only,
+        };
+        channel
+            && self.since_us.is_none_or(|since| message.at.unix_us >= since)
+            && self.until_us.is_none_or(|until| message.at.unix_us < until)
+    }
+}
+
+/// Reads a page.
+pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, StoreError> {
+    let room = Room { rows: query.limit.max(1), bytes: query.bytes_max, looked_at: ROWS_LOOKED_AT_MAX };
+    let (limit, bytes_max) = (query.limit, query.bytes_max);
+    let (rows, next) = match query.rows {
+        RowsQuery::Messages { after, filter } => {
+            let (found, last) = messages(txn, after, &filter, room)?;
+            (Rows::Messages(found), last.map(|id| RowsQuery::Messages { after: Some(id), filter }))
+        }
+        RowsQuery::Accounts { after } => {
+            let (found, last) = small(&txn.open_table(ACCOUNTS)?, after, codec::decode_account, "account", room)?;
+            (Rows::Accounts(found), last.map(|key| RowsQuery::Accounts { after: Some(key) }))
+        }
+        RowsQuery::Sanctions { after } => {
+            let (found, last) = small(&txn.open_table(SANCTIONS)?, after, codec::decode_sanction, "sanction", room)?;
+            (Rows::Sanctions(found), last.map(|key| RowsQuery::Sanctions { after: Some(key) }))
+        }
+        RowsQuery::Channels { after } => {
+            let (found, last) = small(&txn.open_table(CHANNELS)?, after, codec::decode_channel, "channel", room)?;
+            (Rows::Channels(found), last.map(|key| RowsQuery::Channels { after: Some(key) }))
+        }
+    };
+    Ok(Page { rows, next: next.map(|rows| PageQuery { rows, limit, bytes_max }) })
+}
+
+/// What is left of a page.
+struct Room {
+    rows: usize,
+    bytes: usize,
+    looked_at: usize,
+}
+
+impl Room {
+    fn look(&mut self) {
+        self.looked_at -= 1;
+    }
+
+    fn take(&mut self, bytes: usize) {
+        self.rows -= 1;
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+
+    fn is_used_up(&self) -> bool {
+        self.rows == 0 || self.bytes == 0 || self.looked_at == 0
+    }
+}
+
+/// The messages of a page, and the id to go on behind if there may be more.
+fn messages(
+    txn: &ReadTransaction,
+    after: Option<MessageId>,
+    filter: &MessageFilter,
+    mut room: Room,
+) -> Result<(Vec<Message>, Option<MessageId>), StoreError> {
+    let table = txn.open_table(MESSAGES)?;
+    let first = match after {
+        None => 0,
+        Some(MessageId(u64::MAX)) => return Ok((Vec::new(), None)),
+        Some(MessageId(id)) => id + 1,
+    };
+    let mut found = Vec::new();
+    let mut take = |id: MessageId, bytes: &[u8]| {
+        room.look();
+        if let Some(message) = decoded(id, bytes)
+            && filter.takes(&message)
+        {
+            room.take(bytes.len());
+            found.push(message);
+        }
+        room.is_used_up()
+    };
+    if let Some(channel) = &filter.channel {
+        let key = channel.key().as_str();
+        for row in txn.open_table(BY_CHANNEL)?.range((key, first)..=(key, u64::MAX))? {
+            let (key, _) = row?;
+            let id = key.value().1;
+            let Some(bytes) = table.get(id)? else { continue };
+            if take(MessageId(id), bytes.value()) {
+                return Ok((found, Some(MessageId(id))));
+            }
+        }
+    } else {
+        for row in table.range(first..)? {
+            let (id, bytes) = row?;
+            let id = MessageId(id.value());
+            if take(id, bytes.value()) {
+                return Ok((found, Some(id)));
+            }
+        }
+    }
+    Ok((found, None))
+}
+
+/// The rows of a table by name, and the key to go on behind if there may be more.
+fn small<T>(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    after: Option<String>,
+    decode: fn(&[u8]) -> Result<T, codec::CodecError>,
+    what: &str,
+    mut room: Room,
+) -> Result<(Vec<T>, Option<String>), StoreError> {
+    let mut found = Vec::new();
+    let first = after.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+    for row in table.range::<&str>((first, Bound::Unbounded))? {
+        let (key, value) = row?;
+        room.look();
+        match decode(value.value()) {
+            Ok(one) => {
+                room.take(value.value().len());
+                found.push(one);
+            }
+            Err(e) => log::error!("the {what} {:?} cannot be read and is left out: {e}", key.value()),
+        }
+        if room.is_used_up() {
+            return Ok((found, Some(key.value().to_owned())));
+        }
+    }
+    Ok((found, None))
+}

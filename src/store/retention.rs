@@ -1,0 +1,322 @@
+//! Which messages go, and when.
+//!
+//! Owns [`Retention`]: by number, by age, and by the size of the file, oldest first, a few with each commit. What waits
+//! for somebody stays until it is delivered. An age is only believed of a clock that has run for a while without a
+//! jump. Called by the writer within its transaction.
+
+use std::time::{Duration, Instant};
+
+use redb::{ReadableTable, ReadableTableMetadata};
+
+use super::apply::Tables;
+use super::error::StoreError;
+use super::options::StoreOptions;
+use super::read::decoded;
+use crate::chat::message::{Audience, MessageId};
+
+const DAY_US: i64 = 86_400_000_000;
+
+/// A difference between the two clocks that is not drift.
+const JUMP_US: u64 = 3_600_000_000;
+
+/// Between two steps when more is to go and nothing else is written.
+const CATCH_UP: Duration = Duration::from_secs(5);
+
+/// Between two steps for messages that grow too old while nothing is written.
+const IDLE_STEP: Duration = Duration::from_secs(3600);
+
+/// Percent of the file's pages that may be in use: a commit needs new pages before it frees the old ones.
+const FILL_PERCENT_MAX: u64 = 85;
+
+/// What to prune down to when there are more.
+const FILL_PERCENT_WANTED: u64 = 80;
+
+/// The moment of a step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clock {
+    pub(super) mono: Instant,
+    /// Microseconds since the Unix epoch.
+    pub(super) wall_us: i64,
+}
+
+/// Decides what goes.
+#[derive(Debug)]
+pub(super) struct Retention {
+    keep_messages: u64,
+    keep_us: Option<i64>,
+    step: usize,
+    max_bytes: u64,
+    /// Messages below this id have been looked at and have to stay.
+    looked_below: u64,
+    /// Messages that must go because of the file's size.
+    owed: u64,
+    /// Messages that were added since the file's size was looked at; `None` before the first time.
+    added_since_sized: Option<u64>,
+    trust: ClockTrust,
+}
+
+/// What a step did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pruned {
+    pub(super) messages: u64,
+    /// When the next step is due if nothing else is written; `None` if there is nothing to wait for.
+    pub(super) next_in: Option<Duration>,
+}
+
+impl Retention {
+    pub(super) fn new(options: &StoreOptions, now: Clock) -> Self {
+        Self {
+            keep_messages: options.keep_messages,
+            keep_us: (options.keep_days > 0).then(|| i64::from(options.keep_days).saturating_mul(DAY_US)),
+            step: options.prune_step.max(1),
+            max_bytes: options.max_bytes,
+            looked_below: 0,
+            owed: 0,
+            added_since_sized: None,
+            trust: ClockTrust::new(options.clock_settle, now),
+        }
+    }
+
+    /// A message that had to stay may go now.
+    pub(super) fn revisit(&mut self, id: MessageId) {
+        self.looked_below = self.looked_below.min(id.0);
+    }
+
+    /// Whether the size of the file should be looked at: only when its next doubling would be too large, and then
+    /// once for every 64th part of the messages, because it reads all inner pages.
+    pub(super) fn wants_size(&self, file_bytes: u64, messages: u64) -> bool {
+        self.max_bytes > 0
+            && file_bytes.saturating_mul(2) > self.max_bytes
+            && self.added_since_sized.is_none_or(|added| added >= (messages / 64).max(256))
+    }
+
+    /// The bytes of the file that hold something.
+    pub(super) fn sized(&mut self, file_bytes: u64, allocated_bytes: u64, messages: u64) {
+        self.added_since_sized = Some(0);
+        let ceiling = file_bytes.min(self.max_bytes);
+        let wanted = ceiling / 100 * FILL_PERCENT_WANTED;
+        if allocated_bytes > ceiling / 100 * FILL_PERCENT_MAX {
+            let excess = u128::from(allocated_bytes - wanted) * u128::from(messages) / u128::from(allocated_bytes);
+            self.owed = self.owed.max(u64::try_from(excess).unwrap_or(u64::MAX).max(1));
+        }
+    }
+
+    /// Prunes a few messages.
+    pub(super) fn prune(&mut self, tables: &mut Tables<'_>, added: u64, now: Clock) -> Result<Pruned, StoreError> {
+        if let Some(since) = &mut self.added_since_sized {
+            *since += added;
+        }
+        let trusted_in = self.trust.trusted_in(now);
+        let oldest_us = match (self.keep_us, trusted_in) {
+            (Some(keep_us), None) => now.wall_us.saturating_sub(keep_us),
+            _ => i64::MIN,
+        };
+        let kept = tables.messages.len()?;
+        let surplus = if self.keep_messages == 0 { 0 } else { kept.saturating_sub(self.keep_messages) };
+        let mut wanted = surplus.max(self.owed);
+        let budget = self.step.max(usize::try_from(added).unwrap_or(usize::MAX).saturating_mul(2));
+        let mut going = Vec::new();
+        let mut next_in = None;
+        let mut looked_at = 0;
+        for row in tables.messages.range(self.looked_below..)? {
+            let (id, bytes) = row?;
+            let id = MessageId(id.value());
+            if looked_at == budget {
+                next_in = Some(CATCH_UP);
+                break;
+            }
+            looked_at += 1;
+            let message = decoded(id, bytes.value());
+            let at_us = message.as_ref().map_or(i64::MIN, |message| message.at.unix_us);
+            if wanted == 0 && at_us >= oldest_us {
+                if let Some(keep_us) = self.keep_us {
+                    let left_us = at_us.saturating_add(keep_us).saturating_sub(now.wall_us);
+                    let left = Duration::from_micros(u64::try_from(left_us).unwrap_or(0));
+                    next_in = Some(left.max(trusted_in.unwrap_or(Duration::ZERO)).max(IDLE_STEP));
+                }
+                break;
+            }
+            if let Some(Audience::Person(name)) = message.as_ref().map(|message| &message.audience)
+                && tables.undelivered.get((name.key().as_str(), id.0))?.is_some()
+            {
+                self.looked_below = id.0 + 1;
+                continue;
+            }
+            wanted = wanted.saturating_sub(1);
+            going.push(id);
+        }
+        for &id in &going {
+            tables.delete_message(id)?;
+        }
+        let messages = going.len() as u64;
+        self.owed = self.owed.saturating_sub(messages);
+        Ok(Pruned { messages, next_in })
+    }
+}
+
+/// Whether the wall clock may be believed.
+#[derive(Debug)]
+struct ClockTrust {
+    settle: Duration,
+    seen: Clock,
+    trusted_at: Instant,
+}
+
+impl ClockTrust {
+    fn new(settle: Duration, now: Clock) -> Self {
+        Self { settle, seen: now, trusted_at: now.mono + settle }
+    }
+
+    /// How long until it may be; `None` if it may be now.
+    fn trusted_in(&mut self, now: Clock) -> Option<Duration> {
+        let passed_us = i64::try_from(now.mono.saturating_duration_since(self.seen.mono).as_micros());
+        let expected_us = self.seen.wall_us.saturating_add(passed_us.unwrap_or(i64::MAX));
+        if expected_us.abs_diff(now.wall_us) > JUMP_US {
+            log::warn!("the clock has jumped; messages are not pruned by their age for {} s", self.settle.as_secs());
+            self.trusted_at = now.mono + self.settle;
+        }
+        self.seen = now;
+        let left = self.trusted_at.saturating_duration_since(now.mono);
+        (!left.is_zero()).then_some(left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::backends::InMemoryBackend;
+    use redb::{Database, ReadableDatabase};
+
+    use super::super::schema::{Found, SCHEMA};
+    use super::*;
+    use crate::chat::clock::WallTime;
+    use crate::chat::message::{ExtraFields, Message};
+    use crate::chat::name::{ChannelName, Username};
+
+    const NOW_US: i64 = 1_750_000_000_000_000;
+
+    struct Fixture {
+        db: Database,
+        start: Instant,
+    }
+
+    impl Fixture {
+        fn new() -> Self {
+            let db = Database::builder().create_with_backend(InMemoryBackend::new()).unwrap();
+            let txn = db.begin_write().unwrap();
+            SCHEMA.apply(&txn, Found::New).unwrap();
+            txn.commit().unwrap();
+            Self { db, start: Instant::now() }
+        }
+
+        fn clock(&self, after: Duration, wall_us: i64) -> Clock {
+            Clock { mono: self.start + after, wall_us }
+        }
+
+        fn add(&self, id: u64, at_us: i64, waits_for: Option<&str>) {
+            let channel = ChannelName::parse("#général").unwrap();
+            let person = waits_for.map(|name| Audience::Person(Username::parse(name).unwrap()));
+            let message = Message {
+                id: Some(MessageId(id)),
+                at: WallTime { unix_us: at_us, offset_s: 0 },
+                from: Username::parse("alice").unwrap(),
+                audience: person.unwrap_or_else(|| Audience::Channel(channel.clone())),
+                channel,
+                subtype: None,
+                to: None,
+                content: "x".into(),
+                extra: ExtraFields::default(),
+            };
+            let txn = self.db.begin_write().unwrap();
+            Tables::open(&txn).unwrap().put_message(&message, waits_for.is_some()).unwrap();
+            txn.commit().unwrap();
+        }
+
+        fn prune(&self, retention: &mut Retention, now: Clock) -> Pruned {
+            let txn = self.db.begin_write().unwrap();
+            let pruned = retention.prune(&mut Tables::open(&txn).unwrap(), 0, now).unwrap();
+            txn.commit().unwrap();
+            pruned
+        }
+
+        fn ids(&self) -> Vec<u64> {
+            let txn = self.db.begin_read().unwrap();
+            let table = txn.open_table(super::super::schema::MESSAGES).unwrap();
+            table.iter().unwrap().map(|row| row.unwrap().0.value()).collect()
+        }
+    }
+
+    fn options(keep_messages: u64, keep_days: u32) -> StoreOptions {
+        StoreOptions { keep_messages, keep_days, prune_step: 3, ..StoreOptions::new("") }
+    }
+
+    #[test]
+    fn the_oldest_go_in_steps_until_the_number_is_right() {
+        let fixture = Fixture::new();
+        (1..=8).for_each(|id| fixture.add(id, NOW_US, None));
+        let now = fixture.clock(Duration::ZERO, NOW_US);
+        let mut retention = Retention::new(&options(4, 0), now);
+        assert_eq!(fixture.prune(&mut retention, now), Pruned { messages: 3, next_in: Some(CATCH_UP) });
+        assert_eq!(fixture.prune(&mut retention, now), Pruned { messages: 1, next_in: None });
+        assert_eq!(fixture.ids(), [5, 6, 7, 8]);
+        assert_eq!(fixture.prune(&mut retention, now), Pruned { messages: 0, next_in: None });
+    }
+
+    #[test]
+    fn what_waits_for_somebody_stays_until_it_is_delivered() {
+        let fixture = Fixture::new();
+        fixture.add(1, NOW_US, Some("bob"));
+        (2..=4).for_each(|id| fixture.add(id, NOW_US, None));
+        let now = fixture.clock(Duration::ZERO, NOW_US);
+        let mut retention = Retention::new(&options(2, 0), now);
+        fixture.prune(&mut retention, now);
+        assert_eq!(fixture.ids(), [1, 4]);
+        let txn = fixture.db.begin_write().unwrap();
+        Tables::open(&txn).unwrap().undelivered.remove(("bob", 1)).unwrap();
+        txn.commit().unwrap();
+        retention.revisit(MessageId(1));
+        fixture.add(5, NOW_US, None);
+        fixture.prune(&mut retention, now);
+        assert_eq!(fixture.ids(), [4, 5]);
+    }
+
+    #[test]
+    fn age_counts_once_the_clock_is_trusted() {
+        let fixture = Fixture::new();
+        fixture.add(1, NOW_US - 11 * DAY_US, None);
+        fixture.add(2, NOW_US - 9 * DAY_US, None);
+        let settle = StoreOptions::new("").clock_settle;
+        let mut retention = Retention::new(&options(0, 10), fixture.clock(Duration::ZERO, NOW_US));
+        let early = fixture.prune(&mut retention, fixture.clock(Duration::ZERO, NOW_US));
+        assert_eq!(early.messages, 0);
+        // The clock jumps years ahead just before it would be trusted.
+        let years = NOW_US + 3000 * DAY_US;
+        assert_eq!(fixture.prune(&mut retention, fixture.clock(settle, years)).messages, 0);
+        // And back.
+        assert_eq!(fixture.prune(&mut retention, fixture.clock(settle, NOW_US)).messages, 0);
+        let later = NOW_US + i64::try_from(settle.as_micros()).unwrap();
+        let pruned = fixture.prune(&mut retention, fixture.clock(settle * 2, later));
+        assert_eq!(pruned.messages, 1);
+        assert_eq!(fixture.ids(), [2]);
+        let wait = pruned.next_in.unwrap();
+        assert!(wait > Duration::from_secs(23 * 3600) && wait < Duration::from_secs(25 * 3600), "{wait:?}");
+    }
+
+    #[test]
+    fn a_file_that_is_nearly_full_and_may_not_double_sheds_messages() {
+        let fixture = Fixture::new();
+        (1..=100).for_each(|id| fixture.add(id, NOW_US, None));
+        let now = fixture.clock(Duration::ZERO, NOW_US);
+        let mut retention = Retention::new(&StoreOptions { max_bytes: 15_000, ..options(0, 0) }, now);
+        assert!(!retention.wants_size(7_000, 100), "it may still double");
+        assert!(retention.wants_size(10_000, 100));
+        retention.sized(10_000, 8_000, 100);
+        assert_eq!(retention.owed, 0);
+        assert!(!retention.wants_size(10_000, 100), "it was just looked at");
+        retention.sized(10_000, 9_000, 100);
+        assert_eq!(retention.owed, 11);
+        while retention.owed > 0 {
+            fixture.prune(&mut retention, now);
+        }
+        assert_eq!(fixture.ids().len(), 89);
+    }
+}

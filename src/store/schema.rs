@@ -1,0 +1,217 @@
+//! The tables, and the version of their layout.
+//!
+//! Owns the table definitions and [`Schema`]: a new file is given the tables, an older layout is brought up step by
+//! step in one transaction, a newer one is refused. Calls redb; called by whatever opens a database.
+//!
+//! Messages and both indexes grow at their right edge, so a commit touches one leaf of each. The indexes repeat the
+//! folded name in each key: redb packs them densely, and a table of numbers for names would never shrink.
+
+use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, TableHandle, WriteTransaction};
+
+use super::error::StoreError;
+
+/// Accounts by folded name.
+pub(super) const ACCOUNTS: TableDefinition<&str, &[u8]> = TableDefinition::new("accounts");
+/// Messages by id, private ones too.
+pub(super) const MESSAGES: TableDefinition<u64, &[u8]> = TableDefinition::new("messages");
+/// Which messages are for a channel, by its folded name.
+pub(super) const BY_CHANNEL: TableDefinition<(&str, u64), ()> = TableDefinition::new("messages_by_channel");
+/// Which private messages their receiver has not had, by the folded name.
+pub(super) const UNDELIVERED: TableDefinition<(&str, u64), ()> = TableDefinition::new("undelivered");
+/// What was set of channels, by folded name.
+pub(super) const CHANNELS: TableDefinition<&str, &[u8]> = TableDefinition::new("channels");
+/// Mutes and bans, by [`super::codec::sanction_key`].
+pub(super) const SANCTIONS: TableDefinition<&str, &[u8]> = TableDefinition::new("sanctions");
+/// Numbers about the whole.
+pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
+
+/// In [`META`]: the version of the layout.
+pub(super) const SCHEMA_KEY: &str = "schema";
+/// In [`META`]: message ids below this one are, or were, given.
+pub(super) const IDS_KEY: &str = "ids_below";
+
+/// One step from a layout to the next.
+type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
+
+/// A layout and how to get there from older ones.
+pub(super) struct Schema {
+    /// The first version that can be brought up, then a step for each version that follows.
+    pub(super) oldest: u64,
+    pub(super) steps: &'static [Step],
+}
+
+/// The layout that this program reads and writes: version 1, the first.
+pub(super) const SCHEMA: Schema = Schema { oldest: 1, steps: &[] };
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Nothing yet.
+    New,
+    /// The layout of this program.
+    Current,
+    /// An older one, which can be brought up.
+    Older(u64),
+}
+
+impl Schema {
+    pub(super) fn version(&self) -> u64 {
+        self.oldest + self.steps.len() as u64
+    }
+
+    /// Says what a file holds.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerSchema`]; [`StoreError::Corrupt`] for a redb file that is not of this program.
+    pub(super) fn examine(&self, txn: &WriteTransaction) -> Result<Found, StoreError> {
+        let names: Vec<String> = txn.list_tables()?.map(|table| table.name().to_owned()).collect();
+        if names.is_empty() && txn.list_multimap_tables()?.next().is_none() {
+            return Ok(Found::New);
+        }
+        if !names.iter().any(|name| name == META.name()) {
+            return Err(not_ours());
+        }
+        let found = txn.open_table(META)?.get(SCHEMA_KEY)?.map(|version| version.value()).ok_or_else(not_ours)?;
+        match found {
+            found if found == self.version() => Ok(Found::Current),
+            found if found > self.version() => Err(StoreError::NewerSchema { found, known: self.version() }),
+            found if found >= self.oldest => Ok(Found::Older(found)),
+            _ => Err(not_ours()),
+        }
+    }
+
+    /// Makes the tables that are not there, and brings an older layout up.
+    pub(super) fn apply(&self, txn: &WriteTransaction, found: Found) -> Result<(), StoreError> {
+        if let Found::Older(version) = found {
+            for step in &self.steps[(version - self.oldest) as usize..] {
+                step(txn)?;
+            }
+        }
+        txn.open_table(ACCOUNTS)?;
+        txn.open_table(MESSAGES)?;
+        txn.open_table(BY_CHANNEL)?;
+        txn.open_table(UNDELIVERED)?;
+        txn.open_table(CHANNELS)?;
+        txn.open_table(SANCTIONS)?;
+        let mut meta = txn.open_table(META)?;
+        if found != Found::Current {
+            meta.insert(SCHEMA_KEY, self.version())?;
+        }
+        if meta.get(IDS_KEY)?.is_none() {
+            meta.insert(IDS_KEY, 1)?;
+        }
+        Ok(())
+    }
+}
+
+fn not_ours() -> StoreError {
+    StoreError::Corrupt { reason: "it is a redb file, but not one of classcord".to_owned() }
+}
+
+/// How much a database holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Registered people.
+    pub accounts: u64,
+    /// Messages, private ones too.
+    pub messages: u64,
+    /// Messages that stand in a channel's history.
+    pub channel_messages: u64,
+    /// Private messages that their receiver has not had.
+    pub undelivered: u64,
+    /// Channels of which something was set.
+    pub channels: u64,
+    /// Mutes and bans, expired ones too.
+    pub sanctions: u64,
+}
+
+impl Counts {
+    pub(super) fn of(txn: &redb::ReadTransaction) -> Result<Self, StoreError> {
+        Ok(Self {
+            accounts: txn.open_table(ACCOUNTS)?.len()?,
+            messages: txn.open_table(MESSAGES)?.len()?,
+            channel_messages: txn.open_table(BY_CHANNEL)?.len()?,
+            undelivered: txn.open_table(UNDELIVERED)?.len()?,
+            channels: txn.open_table(CHANNELS)?.len()?,
+            sanctions: txn.open_table(SANCTIONS)?.len()?,
+        })
+    }
+
+    /// Rows in all.
+    pub fn total(&self) -> u64 {
+        self.accounts + self.messages + self.channel_messages + self.undelivered + self.channels + self.sanctions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::backends::InMemoryBackend;
+    use redb::{Database, ReadableDatabase};
+
+    use super::*;
+
+    fn empty() -> Database {
+        Database::builder().create_with_backend(InMemoryBackend::new()).unwrap()
+    }
+
+    /// As if the layout had once been different: version 0 kept topics in the accounts' place.
+    const WITH_PAST: Schema = Schema {
+        oldest: 0,
+        steps: &[|txn| {
+            txn.delete_table(TableDefinition::<&str, u64>::new("accounts"))?;
+            txn.open_table(CHANNELS)?.insert("#moved", b"x".as_slice())?;
+            Ok(())
+        }],
+    };
+
+    fn write(db: &Database, work: impl FnOnce(&WriteTransaction)) {
+        let txn = db.begin_write().unwrap();
+        work(&txn);
+        txn.commit().unwrap();
+    }
+
+    #[test]
+    fn a_new_file_gets_the_tables() {
+        let db = empty();
+        write(&db, |txn| {
+            let found = SCHEMA.examine(txn).unwrap();
+            assert_eq!(found, Found::New);
+            SCHEMA.apply(txn, found).unwrap();
+        });
+        write(&db, |txn| assert_eq!(SCHEMA.examine(txn).unwrap(), Found::Current));
+        assert_eq!(Counts::of(&db.begin_read().unwrap()).unwrap(), Counts::default());
+    }
+
+    #[test]
+    fn an_older_layout_is_brought_up_and_a_newer_one_refused() {
+        let db = empty();
+        write(&db, |txn| {
+            txn.open_table(META).unwrap().insert(SCHEMA_KEY, 0).unwrap();
+            txn.open_table(TableDefinition::<&str, u64>::new("accounts")).unwrap().insert("bob", 1).unwrap();
+        });
+        write(&db, |txn| {
+            let found = WITH_PAST.examine(txn).unwrap();
+            assert_eq!(found, Found::Older(0));
+            WITH_PAST.apply(txn, found).unwrap();
+            assert_eq!(WITH_PAST.examine(txn).unwrap(), Found::Current);
+            assert!(txn.open_table(CHANNELS).unwrap().get("#moved").unwrap().is_some());
+        });
+        write(&db, |txn| {
+            txn.open_table(META).unwrap().insert(SCHEMA_KEY, 7).unwrap();
+        });
+        write(&db, |txn| {
+            let refused = SCHEMA.examine(txn).unwrap_err();
+            assert!(matches!(refused, StoreError::NewerSchema { found: 7, known: 1 }), "{refused}");
+            assert!(!refused.is_corruption());
+        });
+    }
+
+    #[test]
+    fn another_programs_file_is_not_taken() {
+        let db = empty();
+        write(&db, |txn| {
+            txn.open_table(TableDefinition::<u64, u64>::new("theirs")).unwrap().insert(1, 1).unwrap();
+        });
+        write(&db, |txn| assert!(SCHEMA.examine(txn).unwrap_err().is_corruption()));
+    }
+}

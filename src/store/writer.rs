@@ -1,0 +1,573 @@
+//! The writer thread: it collects requests and commits them as a group, and lives through the disk's failures.
+//!
+//! Owns [`Writer`]. A plain message waits for the end of the commit window, what somebody waits for ends it; then all
+//! that is in the queue goes into one transaction. With nothing pending the thread blocks without a time-out.
+//!
+//! ```text
+//!          ┌── commit failed: close, report, keep what was in force ──> Failing ──┐
+//! Working <┘                                                             │  ^      │ back-off
+//!   ^                                                          fails again┘  └──────┘
+//!   └────────── reopened, refused requests taken back, kept ones written ───────────
+//! ```
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use redb::{Database, ReadableDatabase, ReadableTableMetadata};
+
+use super::apply::{Tables, Undo};
+use super::backup::{self, Progress};
+use super::batch::{Batch, is_read, outlives_failure};
+use super::database::Place;
+use super::error::{StoreError, guarded};
+use super::medium::Written;
+use super::options::StoreOptions;
+use super::page::page;
+use super::read;
+use super::retention::{Clock, Retention};
+use super::schema::{Counts, IDS_KEY, MESSAGES, META, SCHEMA};
+use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
+use crate::chat::message::MessageId;
+use crate::chat::record::{StoreAction, StoreReport, StoreRequest, StoreSeq};
+
+/// What the loop sends.
+#[derive(Debug)]
+pub(super) enum Command {
+    Request(StoreRequest),
+    Job(StoreJob),
+    /// Commit everything and end. Ids from the given one on were never given.
+    Shutdown {
+        ids_given_below: u64,
+    },
+}
+
+/// The counters, shared with the loop.
+#[derive(Debug)]
+pub(super) struct Tally {
+    commits: AtomicU64,
+    failures: AtomicU64,
+    messages_stored: AtomicU64,
+    messages_pruned: AtomicU64,
+    requests_dropped: AtomicU64,
+    requests_pending: AtomicU64,
+    written: Arc<Written>,
+}
+
+impl Tally {
+    pub(super) fn new(written: Arc<Written>) -> Self {
+        Self {
+            commits: AtomicU64::new(0),
+            failures: AtomicU64::new(0),
+            messages_stored: AtomicU64::new(0),
+            messages_pruned: AtomicU64::new(0),
+            requests_dropped: AtomicU64::new(0),
+            requests_pending: AtomicU64::new(0),
+            written,
+        }
+    }
+
+    pub(super) fn figures(&self) -> StoreFigures {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        StoreFigures {
+            commits: read(&self.commits),
+            failures: read(&self.failures),
+            messages_stored: read(&self.messages_stored),
+            messages_pruned: read(&self.messages_pruned),
+            requests_dropped: read(&self.requests_dropped),
+            requests_pending: read(&self.requests_pending),
+            bytes_written: read(&self.written.bytes),
+            syncs: read(&self.written.syncs),
+            file_bytes: read(&self.written.file_bytes),
+        }
+    }
+}
+
+type Wake = Arc<Mutex<Box<dyn Fn() + Send>>>;
+
+/// Where events go, and how the loop is woken for them.
+#[derive(Clone)]
+pub(super) struct Events {
+    sender: Sender<StoreEvent>,
+    wake: Wake,
+}
+
+impl Events {
+    pub(super) fn new(sender: Sender<StoreEvent>, wake: Wake) -> Self {
+        Self { sender, wake }
+    }
+
+    fn send(&self, event: StoreEvent) {
+        // The loop is gone when this fails, and nobody is left to hear of it.
+        let _ = self.sender.send(event);
+    }
+
+    fn wake(&self) {
+        if let Ok(wake) = self.wake.lock() {
+            wake();
+        }
+    }
+}
+
+/// A failure that lasts.
+#[derive(Debug)]
+struct Failure {
+    reason: String,
+    /// What was refused and may be on disk all the same.
+    undo: Vec<Undo>,
+    delay: Duration,
+    next_try: Instant,
+    dropped: u64,
+}
+
+/// A backup under way.
+struct Backup {
+    thread: JoinHandle<()>,
+    cancelled: Arc<AtomicBool>,
+}
+
+/// What one transaction did.
+struct Done {
+    messages: u64,
+    pruned: u64,
+    next_prune: Option<Duration>,
+    ids_below: u64,
+}
+
+/// The thread's state.
+pub(super) struct Writer {
+    options: StoreOptions,
+    place: Place,
+    /// `None` while the disk fails.
+    db: Option<Database>,
+    commands: Receiver<Command>,
+    events: Events,
+    tally: Arc<Tally>,
+    batch: Batch,
+    /// The last request taken from the queue.
+    taken: StoreSeq,
+    /// The last request of which the core was told what became of it.
+    told: StoreSeq,
+    /// When the commit window ends; set while something waits for it.
+    flush_at: Option<Instant>,
+    /// When retention wants another step although nothing is written.
+    prune_at: Option<Instant>,
+    /// Somebody waits for the commit.
+    urgent: bool,
+    /// Something was said that the loop has not been woken for.
+    said: bool,
+    failure: Option<Failure>,
+    /// Ids below this one are durably reserved.
+    ids_below: u64,
+    /// The first id that was not seen in a message.
+    ids_seen_below: u64,
+    retention: Retention,
+    backup: Option<Backup>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        options: StoreOptions,
+        place: Place,
+        db: Database,
+        ids_below: u64,
+        commands: Receiver<Command>,
+        events: Events,
+        tally: Arc<Tally>,
+    ) -> Self {
+        let retention = Retention::new(&options, clock());
+        Self {
+            place,
+            db: Some(db),
+            commands,
+            events,
+            tally,
+            batch: Batch::default(),
+            taken: StoreSeq(0),
+            told: StoreSeq(0),
+            flush_at: None,
+            prune_at: None,
+            urgent: false,
+            said: false,
+            failure: None,
+            ids_below,
+            ids_seen_below: ids_below.saturating_sub(options.id_block),
+            retention,
+            backup: None,
+            options,
+        }
+    }
+
+    /// Works until it is told to stop or the loop is gone.
+    pub(super) fn run(mut self) -> Result<(), StoreError> {
+        loop {
+            let due = [self.flush_at, self.prune_at, self.failure.as_ref().map(|failure| failure.next_try)];
+            let first = match due.into_iter().flatten().min() {
+                None => self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(at) => self.commands.recv_timeout(at.saturating_duration_since(Instant::now())),
+            };
+            let mut end = None;
+            match first {
+                Ok(command) => end = self.take(command),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => end = Some(None),
+            }
+            while end.is_none()
+                && self.batch.len() < self.options.batch_max
+                && let Ok(command) = self.commands.try_recv()
+            {
+                end = self.take(command);
+            }
+            if let Some(ids_given_below) = end {
+                return self.finish(ids_given_below);
+            }
+            self.settle();
+            if std::mem::take(&mut self.said) {
+                self.events.wake();
+            }
+        }
+    }
+
+    /// Takes in a command; gives the end's last words, if it is the end.
+    fn take(&mut self, command: Command) -> Option<Option<u64>> {
+        match command {
+            Command::Request(request) => self.take_request(request),
+            Command::Job(job) => self.perform(job),
+            Command::Shutdown { ids_given_below } => return Some(Some(ids_given_below)),
+        }
+        None
+    }
+
+    fn take_request(&mut self, request: StoreRequest) {
+        self.taken = request.seq;
+        match &request.action {
+            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
+                if let Some(id) = message.id {
+                    self.ids_seen_below = self.ids_seen_below.max(id.0.saturating_add(1));
+                }
+            }
+            StoreAction::Delivered { ids, .. } => {
+                for &id in ids {
+                    self.retention.revisit(id);
+                }
+            }
+            _ => {}
+        }
+        if is_read(&request.action) {
+            self.answer(request);
+            return;
+        }
+        if let Some(failure) = &mut self.failure {
+            let kept = outlives_failure(&request);
+            self.urgent |= request.urgent || !kept;
+            if kept && !self.batch.push_within(request, self.options.retry_max, self.options.retry_bytes_max) {
+                failure.dropped += 1;
+                self.tally.requests_dropped.fetch_add(1, Ordering::Relaxed);
+            }
+            return;
+        }
+        self.urgent |= request.urgent;
+        self.batch.push(request);
+        self.flush_at.get_or_insert_with(|| Instant::now() + self.options.commit_window);
+    }
+
+    /// Does what is due, and tells the core what it can be told.
+    fn settle(&mut self) {
+        let now = Instant::now();
+        if let Some(failure) = &self.failure {
+            if now >= failure.next_try {
+                self.recover();
+            } else if std::mem::take(&mut self.urgent) {
+                let reason = failure.reason.clone();
+                self.report_failed(reason);
+            }
+        } else if self.urgent
+            || self.batch.len() >= self.options.batch_max
+            || [self.flush_at, self.prune_at].into_iter().flatten().any(|at| now >= at)
+        {
+            self.commit();
+        } else if self.batch.is_empty() && self.told < self.taken {
+            // Only readers have come since.
+            self.report_committed();
+        }
+        self.tally.requests_pending.store(self.batch.len() as u64, Ordering::Relaxed);
+    }
+
+    /// Puts all that is pending on disk.
+    fn commit(&mut self) {
+        self.flush_at = None;
+        self.prune_at = None;
+        self.urgent = false;
+        let Some(db) = self.db.take() else { return };
+        let mut undo = Vec::new();
+        match guarded(|| self.write(&db, &[], &mut undo, None)) {
+            Ok(done) => {
+                self.db = Some(db);
+                self.committed(&done);
+            }
+            Err(e) => {
+                // The lock goes with the handle.
+                drop(db);
+                self.failed(&e, undo);
+            }
+        }
+    }
+
+    /// One transaction: takes back `undone`, writes the batch, prunes, and reserves ids. What would have to be taken
+    /// back if it fails is added to `undo`.
+    fn write(
+        &mut self,
+        db: &Database,
+        undone: &[Undo],
+        undo: &mut Vec<Undo>,
+        give_back_from: Option<u64>,
+    ) -> Result<Done, StoreError> {
+        let file_bytes = self.place.written.file_bytes.load(Ordering::Relaxed);
+        let txn = db.begin_write()?;
+        let stored = txn.open_table(MESSAGES)?.len()?;
+        if self.retention.wants_size(file_bytes, stored) {
+            let stats = txn.stats()?;
+            self.retention.sized(file_bytes, stats.allocated_pages() * stats.page_size() as u64, stored);
+        }
+        let mut tables = Tables::open(&txn)?;
+        for refused in undone {
+            tables.undo(refused)?;
+        }
+        let mut messages = 0;
+        for request in self.batch.requests() {
+            if matches!(request.action, StoreAction::Append(_) | StoreAction::AppendUndelivered(_)) {
+                messages += 1;
+            }
+            let taken_back_by = tables.apply(&request.action)?;
+            if !outlives_failure(request) {
+                undo.extend(taken_back_by);
+            }
+        }
+        let pruned = self.retention.prune(&mut tables, messages, clock())?;
+        drop(tables);
+        let ids_below = match give_back_from {
+            Some(below) => below,
+            None if self.ids_below.saturating_sub(self.ids_seen_below) < self.options.id_block / 2 => {
+                self.ids_seen_below.saturating_add(self.options.id_block)
+            }
+            None => self.ids_below,
+        };
+        if ids_below != self.ids_below {
+            txn.open_table(META)?.insert(IDS_KEY, ids_below)?;
+        }
+        txn.commit()?;
+        Ok(Done { messages, pruned: pruned.messages, next_prune: pruned.next_in, ids_below })
+    }
+
+    fn committed(&mut self, done: &Done) {
+        self.batch.clear();
+        self.ids_below = done.ids_below;
+        self.prune_at = done.next_prune.map(|wait| Instant::now() + wait);
+        self.tally.commits.fetch_add(1, Ordering::Relaxed);
+        self.tally.messages_stored.fetch_add(done.messages, Ordering::Relaxed);
+        self.tally.messages_pruned.fetch_add(done.pruned, Ordering::Relaxed);
+        self.report_committed();
+    }
+
+    fn report_committed(&mut self) {
+        self.told = self.taken;
+        let ids_below = MessageId(self.ids_below);
+        self.say(StoreEvent::Report(StoreReport::Committed { through: self.told, ids_below }));
+    }
+
+    fn report_failed(&mut self, reason: String) {
+        self.told = self.taken;
+        self.say(StoreEvent::Report(StoreReport::Failed { through: self.told, reason }));
+    }
+
+    /// The handle is of no use any more: what was in force is kept, the rest is refused.
+    fn failed(&mut self, error: &StoreError, mut undo: Vec<Undo>) {
+        let reason = error.to_string();
+        self.tally.failures.fetch_add(1, Ordering::Relaxed);
+        let dropped = self.batch.keep_for_retry(self.options.retry_max, self.options.retry_bytes_max) as u64;
+        self.tally.requests_dropped.fetch_add(dropped, Ordering::Relaxed);
+        self.urgent = false;
+        self.flush_at = None;
+        self.prune_at = None;
+        let delay = match self.failure.take() {
+            None => self.options.retry_first,
+            Some(earlier) => {
+                undo = earlier.undo;
+                (earlier.delay * 2).min(self.options.retry_longest)
+            }
+        };
+        log::error!(
+            "the database cannot be written: {reason}; {} requests are kept in memory, the next try is in {} s",
+            self.batch.len(),
+            delay.as_secs_f32()
+        );
+        self.failure = Some(Failure { reason: reason.clone(), undo, delay, next_try: Instant::now() + delay, dropped });
+        self.report_failed(reason);
+    }
+
+    /// Opens the database again and writes what was kept.
+    fn recover(&mut self) {
+        let Some(failure) = self.failure.take() else { return };
+        self.urgent = false;
+        let mut refused_now = Vec::new();
+        let tried = guarded(|| {
+            let db = self.place.open(false, &SCHEMA)?;
+            let done = self.write(&db, &failure.undo, &mut refused_now, None)?;
+            Ok((db, done))
+        });
+        match tried {
+            Ok((db, done)) => {
+                log::warn!(
+                    "the database works again; {} requests that waited were written, {} had been dropped",
+                    self.batch.len(),
+                    failure.dropped
+                );
+                self.db = Some(db);
+                self.say(StoreEvent::Report(StoreReport::Recovered));
+                self.committed(&done);
+            }
+            Err(e) => {
+                if e.is_corruption() {
+                    log::error!("restart the server to have the damaged database set aside, or restore a backup");
+                }
+                let dropped = failure.dropped;
+                self.failure = Some(failure);
+                self.failed(&e, Vec::new());
+                if let Some(failure) = &mut self.failure {
+                    failure.dropped += dropped;
+                }
+            }
+        }
+    }
+
+    /// Answers a request to read.
+    fn answer(&mut self, request: StoreRequest) {
+        let seq = request.seq;
+        let report = match request.action {
+            StoreAction::LoadUndelivered { recipient } => {
+                let found = self.read(|db, batch| read::undelivered(db, batch, recipient.key()));
+                StoreReport::Undelivered { recipient, messages: found.unwrap_or_default() }
+            }
+            StoreAction::LoadHistory(query) => {
+                let (messages, more) = match self.read(|db, batch| read::history(db, batch, &query)) {
+                    Some((messages, more)) => (Some(messages), more),
+                    None => (None, false),
+                };
+                StoreReport::History { seq, messages, more }
+            }
+            StoreAction::LoadMessage { id } => {
+                let message = self.read(|db, batch| read::message(db, batch, id)).flatten();
+                StoreReport::Message { seq, message }
+            }
+            _ => return,
+        };
+        self.say(StoreEvent::Report(report));
+    }
+
+    /// Reads, or says in the log why not.
+    fn read<T>(&self, work: impl FnOnce(&Database, &Batch) -> Result<T, StoreError>) -> Option<T> {
+        let db = self.db.as_ref()?;
+        guarded(|| work(db, &self.batch)).inspect_err(|e| log::error!("the database cannot be read: {e}")).ok()
+    }
+
+    /// Does a job of the operator.
+    fn perform(&mut self, job: StoreJob) {
+        let whole = match &job.work {
+            JobWork::Page(query) => query.is_first(),
+            JobWork::Counts | JobWork::Backup { .. } => true,
+        };
+        if whole && !self.batch.is_empty() {
+            self.commit();
+        }
+        let answer = match job.work {
+            JobWork::Page(query) => JobAnswer::Page(self.read_job(|db| page(&db.begin_read()?, query))),
+            JobWork::Counts => JobAnswer::Counts(self.read_job(|db| Counts::of(&db.begin_read()?))),
+            JobWork::Backup { path, progress } => match self.start_backup(job.token, path, progress) {
+                Ok(()) => return,
+                Err(e) => JobAnswer::Backup(Err(e)),
+            },
+        };
+        self.say(StoreEvent::Job { token: job.token, answer });
+    }
+
+    fn read_job<T>(&self, work: impl FnOnce(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        guarded(|| work(self.usable()?))
+    }
+
+    fn usable(&self) -> Result<&Database, StoreError> {
+        self.db.as_ref().ok_or_else(|| StoreError::Writer {
+            reason: self.failure.as_ref().map_or_else(String::new, |failure| failure.reason.clone()),
+        })
+    }
+
+    fn start_backup(&mut self, token: JobToken, path: PathBuf, progress: Arc<Progress>) -> Result<(), StoreError> {
+        match self.backup.take() {
+            Some(earlier) if !earlier.thread.is_finished() => {
+                self.backup = Some(earlier);
+                return Err(StoreError::Writer { reason: "another backup is being made".to_owned() });
+            }
+            Some(earlier) => join(earlier.thread),
+            None => {}
+        }
+        let txn = guarded(|| Ok(self.usable()?.begin_read()?))?;
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let (stop, events, cache_bytes) = (Arc::clone(&cancelled), self.events.clone(), self.options.cache_bytes);
+        let thread = std::thread::Builder::new()
+            .name("backup".into())
+            .spawn(move || {
+                let made = backup::copy(&txn, &path, cache_bytes, &progress, &stop);
+                // The pages that it held may be used again from now on.
+                drop(txn);
+                events.send(StoreEvent::Job { token, answer: JobAnswer::Backup(made) });
+                events.wake();
+            })
+            .map_err(|e| StoreError::Writer { reason: format!("cannot start the backup's thread: {e}") })?;
+        self.backup = Some(Backup { thread, cancelled });
+        Ok(())
+    }
+
+    fn say(&mut self, event: StoreEvent) {
+        self.events.send(event);
+        self.said = true;
+    }
+
+    /// Writes what is left, gives back the ids that were not given, and closes the database.
+    fn finish(mut self, ids_given_below: Option<u64>) -> Result<(), StoreError> {
+        if let Some(backup) = self.backup.take() {
+            backup.cancelled.store(true, Ordering::Relaxed);
+            join(backup.thread);
+        }
+        if self.failure.is_some() {
+            self.recover();
+        }
+        let unsaved = |batch: &Batch, reason: String| {
+            if batch.is_empty() { Ok(()) } else { Err(StoreError::Unsaved { requests: batch.len(), reason }) }
+        };
+        let Some(db) = self.db.take() else {
+            let reason = self.failure.take().map_or_else(String::new, |failure| failure.reason);
+            return unsaved(&self.batch, reason);
+        };
+        let give_back = ids_given_below.map(|below| below.max(self.ids_seen_below)).filter(|&b| b < self.ids_below);
+        let written = guarded(|| self.write(&db, &[], &mut Vec::new(), give_back));
+        match written {
+            Ok(_) => Ok(guarded(|| Ok(db.close()?))?),
+            Err(e) => {
+                log::error!("the database cannot be written: {e}");
+                unsaved(&self.batch, e.to_string())
+            }
+        }
+    }
+}
+
+fn join(thread: JoinHandle<()>) {
+    // A panic in it was reported when it happened.
+    let _ = thread.join();
+}
+
+fn clock() -> Clock {
+    Clock { mono: Instant::now(), wall_us: Utc::now().timestamp_micros() }
+}
