@@ -50,6 +50,17 @@ impl WallTime {
         (day.to_owned(), time.get(..5).unwrap_or(time).to_owned())
     }
 
+    /// The local time with its zone: `2025-06-20T17:14:06.611042+02:00` (RFC 3339).
+    pub fn to_rfc3339(self) -> String {
+        let mut text = self.to_local();
+        let minutes = self.offset_s / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{sign}{hours:02}:{minutes:02}");
+        text
+    }
+
     /// The local time without zone as a text of its own.
     pub fn to_local(self) -> String {
         let mut text = String::with_capacity(26);

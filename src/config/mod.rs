@@ -106,10 +106,10 @@ section! {
 section! {
     /// What is kept of the chat.
     History "history." {
-        /// Messages kept of each channel.
-        Restart keep_per_channel: u64 = 10_000, within(0..=100_000_000);
-        /// Days that a message is kept.
-        Restart keep_days: u32 = 365, within(1..=36_500);
+        /// Messages kept, of all channels and private ones together; 0 for any number.
+        Restart keep_messages: u64 = 100_000, within(0..=100_000_000);
+        /// Days that a message is kept; 0 for any time.
+        Restart keep_days: u32 = 365, within(0..=36_500);
         /// Messages of the channel that one reads after a login.
         Live replay_on_login: usize = 0, within(0..=200);
     }
@@ -226,8 +226,8 @@ section! {
         Restart cache_mb: usize = 4, within(1..=1024);
         /// How long a message waits for others to be written with, in milliseconds.
         Restart commit_window_ms: u64 = 2000, within(0..=60_000);
-        /// Size of the file, in MiB, beyond which no more history is kept.
-        Restart max_mb: u64 = 1024, within(16..=1_048_576);
+        /// Size of the file, in MiB, beyond which old messages go earlier; 0 for any size.
+        Restart max_mb: u64 = 256, within(0..=1_048_576);
         /// What becomes of a database that cannot be opened.
         Restart on_corrupt: OnCorrupt = OnCorrupt::SetAside, any;
     }

@@ -108,8 +108,6 @@ counters! {
         hash_queue_full(queue = "hash"),
         store_queue_full(queue = "store"),
     }
-    "classcord_storage_commits_total" "Commits of the database." { commits }
-    "classcord_storage_failures_total" "Commits that failed." { storage_failures }
 }
 
 #[cfg(test)]

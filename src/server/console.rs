@@ -44,9 +44,9 @@ impl Server {
                 self.answer(net, id, &json!({ "type": "shutdown", "status": "ok" }));
                 self.stop_for("the console");
             }
-            ControlRequest::Export(_) | ControlRequest::Backup { .. } => {
-                self.answer_error(net, id, "storage_unavailable", "not yet");
-            }
+            ControlRequest::Export(request) => self.export(net, id, request),
+            ControlRequest::Backup { file } => self.backup(net, id, file),
+            ControlRequest::BackupProgress => self.backup_progress(net, id),
         }
     }
 

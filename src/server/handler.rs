@@ -12,6 +12,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{Admission as Gate, Refusal};
+use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
 use super::worker::{Done, Job, Worker};
 use super::{connection, lang, queue_limits, read_rates, session, settings};
@@ -30,7 +31,7 @@ use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::counters::Counters;
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
-use crate::store::Store;
+use crate::store::{Store, StoreEvent};
 use crate::wire::{self, control::ControlRequest};
 
 /// What a server is put together from.
@@ -58,6 +59,7 @@ pub(super) struct Server {
     /// The connections of the operator.
     pub(super) consoles: HashSet<ConnectionId>,
     pub(super) monitors: Monitors,
+    pub(super) jobs: Jobs,
     pub(super) turns: TurnTimes,
     stopping: bool,
     /// A configuration that was read again and is to be applied between two turns.
@@ -80,6 +82,7 @@ impl Server {
             line: String::new(),
             consoles: HashSet::new(),
             monitors: Monitors::default(),
+            jobs: Jobs::default(),
             turns: TurnTimes::default(),
             stopping: false,
             reloaded: None,
@@ -322,17 +325,25 @@ impl Server {
     }
 
     fn take_reports(&mut self, net: &mut Connections) {
-        while let Some(report) = self.parts.store.next_report() {
+        while let Some(event) = self.parts.store.next_event() {
+            let report = match event {
+                StoreEvent::Report(report) => report,
+                StoreEvent::Job { token, answer } => {
+                    self.job_done(net, token, answer);
+                    continue;
+                }
+            };
             match &report {
-                StoreReport::Committed { .. } => self.counters.commits += 1,
                 StoreReport::Failed { reason, .. } => {
-                    self.counters.storage_failures += 1;
                     self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageFailed, reason));
                 }
                 StoreReport::Recovered => {
                     self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageRecovered, ""));
                 }
-                StoreReport::Undelivered { .. } | StoreReport::History { .. } | StoreReport::Message { .. } => {}
+                StoreReport::Committed { .. }
+                | StoreReport::Undelivered { .. }
+                | StoreReport::History { .. }
+                | StoreReport::Message { .. } => {}
             }
             self.parts.core.handle_report(self.now, report, &mut self.effects);
             self.carry_out(net);

@@ -147,6 +147,7 @@ impl Server {
         let waiting = self.parts.core.waiting();
         let lost = self.parts.logs.lost_lines();
         let written = super::process::written_bytes().unwrap_or(0);
+        let store = self.parts.store.figures();
         vec![
             ("classcord_connections", "gauge", "Open connections.", net.len() as u64),
             ("classcord_sessions", "gauge", "Connections of identified clients.", census.identified as u64),
@@ -156,6 +157,18 @@ impl Server {
             ("classcord_queued_bytes", "gauge", "Bytes that wait to be sent to clients.", net.queued_bytes() as u64),
             ("classcord_hash_queue", "gauge", "Passwords that wait to be hashed.", waiting.passwords),
             ("classcord_storage_queue", "gauge", "Requests that wait for the database.", waiting.storage),
+            ("classcord_storage_commits_total", "counter", "Commits of the database.", store.commits),
+            ("classcord_storage_failures_total", "counter", "Commits and reopenings that failed.", store.failures),
+            ("classcord_storage_messages_total", "counter", "Messages put on disk.", store.messages_stored),
+            ("classcord_storage_pruned_total", "counter", "Messages removed by retention.", store.messages_pruned),
+            (
+                "classcord_storage_dropped_total",
+                "counter",
+                "Requests dropped while the disk failed.",
+                store.requests_dropped,
+            ),
+            ("classcord_storage_written_bytes_total", "counter", "Bytes written to the database.", store.bytes_written),
+            ("classcord_storage_file_bytes", "gauge", "Size of the database's file.", store.file_bytes),
             ("classcord_sanctions", "gauge", "Mutes and bans in force.", waiting.sanctions),
             ("classcord_deliveries_total", "counter", "Lines queued for clients.", net.lines_queued()),
             ("classcord_sent_bytes_total", "counter", "Bytes sent to clients.", net.bytes_written()),

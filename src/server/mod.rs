@@ -5,6 +5,7 @@
 mod admission;
 mod console;
 mod handler;
+mod jobs;
 mod metrics;
 mod nofile;
 mod process;
@@ -31,7 +32,7 @@ use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
 use crate::passwords::Hasher;
-use crate::store::{Opened, Store, StoreOptions};
+use crate::store::{OnCorrupt, Opened, Store, StoreOptions};
 
 /// How long the last log lines may take to be written at the end.
 const LOG_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
@@ -139,7 +140,7 @@ fn restored(opened: Opened) -> Restored {
         undelivered: opened.undelivered,
         channels: opened.channels,
         sanctions: opened.sanctions,
-        ids: opened.next_id..opened.ids_below,
+        ids: opened.next_id.0..opened.ids_below.0,
     }
 }
 
@@ -231,8 +232,23 @@ fn settings(config: &Config) -> Settings {
     }
 }
 
-fn store_options(config: &Config) -> StoreOptions {
-    StoreOptions { path: config.data_dir.clone() }
+/// The database's options that the configuration says; the command line uses them too.
+pub(crate) fn store_options(config: &Config) -> StoreOptions {
+    let Config { data_dir, history, limits, storage, .. } = config;
+    StoreOptions {
+        cache_bytes: storage.cache_mb << 20,
+        commit_window: Duration::from_millis(storage.commit_window_ms),
+        // The core keeps within its own limit; the operator's jobs come on top.
+        queue_max: limits.store_queue + 64,
+        on_corrupt: match storage.on_corrupt {
+            config::OnCorrupt::SetAside => OnCorrupt::SetAside,
+            config::OnCorrupt::Refuse => OnCorrupt::Refuse,
+        },
+        keep_messages: history.keep_messages,
+        keep_days: history.keep_days,
+        max_bytes: storage.max_mb << 20,
+        ..StoreOptions::new(data_dir)
+    }
 }
 
 fn session(id: ConnectionId) -> SessionId {

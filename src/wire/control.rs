@@ -34,6 +34,8 @@ pub enum ControlRequest {
         /// The file to make; a path of the server's machine that the server may write to.
         file: PathBuf,
     },
+    /// How far the copy is.
+    BackupProgress,
 }
 
 /// Which part of what is stored.

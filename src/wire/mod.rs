@@ -10,6 +10,7 @@ pub mod decode;
 pub mod encode;
 mod fields;
 pub mod parse;
+pub mod rows;
 
 pub use self::encode::encode;
 pub use self::parse::parse_line;
