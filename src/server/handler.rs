@@ -218,7 +218,9 @@ impl Server {
 
     fn submit_password(&mut self, job: crate::chat::effect::PasswordJob) {
         use crate::chat::effect::PasswordJob;
-        if let Err(Job::Password(job)) = self.parts.worker.submit(Job::Password(job)) {
+        if let Err(refused) = self.parts.worker.submit(Job::Password(job))
+            && let Job::Password(job) = *refused
+        {
             // The core keeps within the queue's length, so this is a worker that died.
             self.counters.hash_queue_full += 1;
             log::error!("the password worker takes no work");

@@ -57,10 +57,10 @@ impl Worker {
     }
 
     /// Hands over a job; gives it back if the queue is full or the thread is gone.
-    pub(super) fn submit(&self, job: Job) -> Result<(), Job> {
-        let Some(jobs) = &self.jobs else { return Err(job) };
+    pub(super) fn submit(&self, job: Job) -> Result<(), Box<Job>> {
+        let Some(jobs) = &self.jobs else { return Err(job.into()) };
         jobs.try_send(job).map_err(|e| match e {
-            TrySendError::Full(job) | TrySendError::Disconnected(job) => job,
+            TrySendError::Full(job) | TrySendError::Disconnected(job) => job.into(),
         })
     }
 
