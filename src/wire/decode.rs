@@ -5,12 +5,15 @@
 
 use std::borrow::Cow;
 
+use yore::CodePage;
+use yore::code_pages::CP1252;
+
 /// The text of a line, without a byte order mark.
 pub fn decode(line: &[u8]) -> Cow<'_, str> {
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     match std::str::from_utf8(line) {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(line).0,
+        Err(_) => CP1252.decode_lossy(line),
     }
 }
 
