@@ -377,6 +377,11 @@ impl Core {
         out.push(Effect::Audit(Box::new(Audit { kind, address: self.address(id), error, user, act })));
     }
 
+    /// For what was asked from there by a session that may be gone by now.
+    pub(super) fn audit_from(address: IpAddr, kind: AuditKind, error: &'static str, user: String, out: &mut Effects) {
+        out.push(Effect::Audit(Box::new(Audit { kind, address, error, user, act: None })));
+    }
+
     /// The one way in which the server speaks to people.
     pub(super) fn send_system_message(&self, now: Now, to: &Addressee, content: &Text<'_>, out: &mut Effects) {
         match to {

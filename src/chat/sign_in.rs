@@ -3,6 +3,7 @@
 //! Owns what happens between a `register` or `login` and its answer. Passwords are worked on elsewhere; meanwhile the
 //! session is paused, so that its requests are answered in order.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
@@ -20,8 +21,16 @@ use super::text::Text;
 
 /// What a password is being worked on for.
 pub(super) enum PasswordWait {
-    Registration { session: SessionId, name: Username, at: WallTime },
-    Login { session: SessionId, name: Option<Username> },
+    Registration { asker: Asker, name: Username, at: WallTime },
+    Login { asker: Asker, name: Option<Username> },
+}
+
+/// Who waits for the answer. Whoever hangs up before it comes stands in the audit log with the right address all the
+/// same: otherwise one could guess passwords without leaving a trace.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asker {
+    pub(super) session: SessionId,
+    pub(super) address: IpAddr,
 }
 
 impl Core {
@@ -72,7 +81,8 @@ impl Core {
         }
         self.registering.insert(name.key().clone());
         let ticket = self.ticket();
-        self.password_waits.insert(ticket, PasswordWait::Registration { session: id, name, at: now.wall });
+        self.password_waits
+            .insert(ticket, PasswordWait::Registration { asker: Asker { session: id, address }, name, at: now.wall });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Hash { ticket, password }));
     }
@@ -107,7 +117,7 @@ impl Core {
             (phc, password) = (None, Password("".into()));
         }
         let ticket = self.ticket();
-        self.password_waits.insert(ticket, PasswordWait::Login { session: id, name });
+        self.password_waits.insert(ticket, PasswordWait::Login { asker: Asker { session: id, address }, name });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
     }
@@ -115,40 +125,42 @@ impl Core {
     /// The hashing worker has finished.
     pub fn handle_password(&mut self, now: Now, ticket: Ticket, outcome: PasswordOutcome, out: &mut Effects) {
         match (self.password_waits.remove(&ticket), outcome) {
-            (Some(PasswordWait::Registration { session, name, at }), PasswordOutcome::Hashed(Some(phc))) => {
+            (Some(PasswordWait::Registration { asker, name, at }), PasswordOutcome::Hashed(Some(phc))) => {
                 if !self.storage.is_available(self.settings.store_queue_max) {
-                    self.registration_failed(session, &name, &Text::StorageUnavailable, out);
+                    self.registration_failed(asker, &name, &Text::StorageUnavailable, out);
                     return;
                 }
                 let account = Account { name, phc, role: Role::User, created: at };
-                let waiter = Waiter::Registration { session, account: account.clone() };
+                let waiter = Waiter::Registration { asker, account: account.clone() };
                 self.storage.submit_for(waiter, StoreAction::CreateAccount(account), out);
             }
-            (Some(PasswordWait::Registration { session, name, .. }), _) => {
-                self.registration_failed(session, &name, &Text::ServerBusy, out);
+            (Some(PasswordWait::Registration { asker, name, .. }), _) => {
+                self.registration_failed(asker, &name, &Text::ServerBusy, out);
             }
-            (Some(PasswordWait::Login { session, name: Some(name) }), PasswordOutcome::Right { rehashed }) => {
-                self.logged_in(now, session, &name, rehashed, out);
+            (Some(PasswordWait::Login { asker, name: Some(name) }), PasswordOutcome::Right { rehashed }) => {
+                self.logged_in(now, asker, &name, rehashed, out);
             }
-            (Some(PasswordWait::Login { session, name }), _) => {
+            (Some(PasswordWait::Login { asker, name }), _) => {
                 let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
-                self.login_failed(session, claimed, out);
+                self.login_failed(asker, claimed, out);
             }
             (None, _) => {}
         }
     }
 
-    fn login_failed(&mut self, id: SessionId, claimed: String, out: &mut Effects) {
-        self.audit(id, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
+    fn login_failed(&mut self, asker: Asker, claimed: String, out: &mut Effects) {
+        let Asker { session: id, address } = asker;
+        Self::audit_from(address, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
         if self.sessions.contains_key(&id) {
             self.decline(id, &Text::LoginFailed, None, out);
             self.resume(id, out);
         }
     }
 
-    fn logged_in(&mut self, now: Now, id: SessionId, typed: &Username, rehashed: Option<Arc<str>>, out: &mut Effects) {
+    fn logged_in(&mut self, now: Now, asker: Asker, typed: &Username, rehashed: Option<Arc<str>>, out: &mut Effects) {
+        let id = asker.session;
         let Some(account) = self.accounts.get(typed.key()) else {
-            self.login_failed(id, typed.as_str().to_owned(), out);
+            self.login_failed(asker, typed.as_str().to_owned(), out);
             return;
         };
         let name = account.name.clone();
@@ -183,9 +195,10 @@ impl Core {
     }
 
     /// The account is on disk.
-    pub(super) fn registered(&mut self, now: Now, id: SessionId, account: Account, out: &mut Effects) {
+    pub(super) fn registered(&mut self, now: Now, asker: Asker, account: Account, out: &mut Effects) {
+        let Asker { session: id, address } = asker;
         let key = account.name.key().clone();
-        self.audit(id, AuditKind::RegisterOk, "", account.name.as_str().to_owned(), out);
+        Self::audit_from(address, AuditKind::RegisterOk, "", account.name.as_str().to_owned(), out);
         self.registering.remove(&key);
         if self.sessions.contains_key(&id) {
             out.send(id, Reply::RegisterOk);
@@ -196,10 +209,11 @@ impl Core {
     }
 
     /// The account was not made.
-    pub(super) fn registration_failed(&mut self, id: SessionId, name: &Username, why: &Text<'_>, out: &mut Effects) {
+    pub(super) fn registration_failed(&mut self, asker: Asker, name: &Username, why: &Text<'_>, out: &mut Effects) {
+        let Asker { session: id, address } = asker;
         self.registering.remove(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
-        self.audit(id, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
+        Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
         if self.sessions.contains_key(&id) {
             self.decline(id, why, None, out);
             self.resume(id, out);

@@ -16,6 +16,7 @@ use super::name::{NameKey, Username};
 use super::record::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 use super::reply::Reply;
 use super::request::AckToken;
+use super::sign_in::Asker;
 use super::text::Text;
 
 /// The core's side of the database.
@@ -41,7 +42,7 @@ pub(super) enum Waiter {
     /// The sender of a private message to somebody away wants to know that it is kept.
     Kept { session: SessionId, recipient: Username, ack: Option<AckToken>, id: MessageId, at: WallTime },
     /// A client registers.
-    Registration { session: SessionId, account: Account },
+    Registration { asker: Asker, account: Account },
     /// Somebody in charge did something.
     Act(PendingAct),
 }
@@ -168,7 +169,7 @@ impl Core {
                 }
                 self.report_kept(now, session, &recipient, out);
             }
-            Waiter::Registration { session, account } => self.registered(now, session, account, out),
+            Waiter::Registration { asker, account } => self.registered(now, asker, account, out),
             Waiter::Act(pending) => self.act_settled(now, pending, true, out),
         }
     }
@@ -186,8 +187,8 @@ impl Core {
                     self.refuse(now, session, &Text::StorageUnavailable, ack, out);
                 }
             }
-            Waiter::Registration { session, account } => {
-                self.registration_failed(session, &account.name, &Text::StorageUnavailable, out);
+            Waiter::Registration { asker, account } => {
+                self.registration_failed(asker, &account.name, &Text::StorageUnavailable, out);
             }
             Waiter::Act(pending) => self.act_settled(now, pending, false, out),
         }
