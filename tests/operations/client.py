@@ -196,12 +196,12 @@ def chat(source, name, password, peer_source, peer, seconds):
     print(f"{source} said {sent} messages, and {peer_source} read them all")
 
 
-def fail_logins(source, count):
-    """Fails to log in so many times under as many names, each of which stands in the audit log."""
+def fail_logins(source, who, count):
+    """Fails to log in so many times under as many names, each of which stands in the audit log once."""
     client = Client(source)
     for n in range(int(count)):
-        client.login(f"nobody{n}", "x")
-    print(f"{source} failed {count} logins")
+        assert client.login(f"{who}_{n}", "x")["type"] == "error"
+    print(f"{source} failed {count} logins as {who}_0, {who}_1, ...")
 
 
 def main():
