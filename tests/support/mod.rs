@@ -3,6 +3,8 @@
 //! Every wait has a deadline, and no wait is a fixed time.
 #![allow(clippy::unwrap_used, dead_code, missing_docs)]
 
+pub mod wire;
+
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
