@@ -42,8 +42,9 @@ fn push_unicode_escape(out: &mut String, c: char) {
 }
 
 /// Appends valid JSON text with its blanks outside strings dropped (a carriage return among them would end a line for
-/// some clients) and everything beyond ASCII escaped.
+/// some clients), everything beyond ASCII escaped, and halves of surrogate pairs made U+FFFD.
 pub fn push_json(out: &mut String, json: &str) {
+    let from = out.len();
     let mut in_string = false;
     let mut escaped = false;
     for c in json.chars() {
@@ -60,6 +61,38 @@ pub fn push_json(out: &mut String, json: &str) {
             in_string = c == '"';
         }
     }
+    if json.contains('\\') {
+        mend_surrogates(out, from);
+    }
+}
+
+/// Replaces escapes that are half of a surrogate pair. Strict parsers refuse the whole line for one, and it would reach
+/// them by a field that only passes through.
+fn mend_surrogates(out: &mut String, from: usize) {
+    const ESCAPE_BYTES: usize = 6;
+    const REPLACEMENT: &str = "\\ufffd";
+    let mut at = from;
+    while let Some(found) = out[at..].find('\\') {
+        at += found;
+        let first = unit_at(out, at);
+        let second = unit_at(out, at + ESCAPE_BYTES);
+        at += match (first, second) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 2 * ESCAPE_BYTES,
+            (Some(0xd800..=0xdfff), _) => {
+                out.replace_range(at..at + ESCAPE_BYTES, REPLACEMENT);
+                ESCAPE_BYTES
+            }
+            (Some(_), _) => ESCAPE_BYTES,
+            // Another escape: the backslash and what it is for.
+            (None, _) => 2,
+        };
+    }
+}
+
+/// The UTF-16 unit of the `\uXXXX` escape at a place, if there is one.
+fn unit_at(json: &str, at: usize) -> Option<u16> {
+    let digits = json.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok()
 }
 
 /// How deeply arrays and objects are nested in a JSON text.
@@ -115,6 +148,15 @@ mod tests {
     fn relayed_json_keeps_its_meaning_and_loses_its_blanks() {
         assert_eq!(json("{ \"é\" :\r [ 1 , \"a \\\" b\" ] }"), r#"{"\u00e9":["#.to_owned() + r#"1,"a \" b"]}"#);
         assert_eq!(json(r#""\\""#), r#""\\""#);
+    }
+
+    #[test]
+    fn halves_of_pairs_are_replaced_and_pairs_stay() {
+        assert_eq!(json(r#""\ud83d""#), r#""\ufffd""#);
+        assert_eq!(json(r#"["\uDC4D\ud83d","\ud83dx\n\udc4d"]"#), r#"["\ufffd\ufffd","\ufffdx\n\ufffd"]"#);
+        assert_eq!(json(r#""\ud83d\ud83d\udc4d\u00e9""#), r#""\ufffd\ud83d\udc4d\u00e9""#);
+        assert_eq!(json(r#""\\ud83d👍\\""#), r#""\\ud83d\ud83d\udc4d\\""#);
+        assert_eq!(json(r#""\ud83d👍""#), r#""\ufffd\ud83d\udc4d""#);
     }
 
     #[test]
