@@ -26,8 +26,9 @@ pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Res
         Ok(key)
     });
     let newer = overlay.added.range(..MessageId(before)).rev().map(|(&id, _)| id);
-    let mut found = Vec::new();
+    let mut found: Vec<Message> = Vec::new();
     let mut more = false;
+    let mut bytes = 0;
     for id in merge_newest_first(committed, newer) {
         let id = id?;
         if overlay.removed.contains(&id) {
@@ -37,10 +38,22 @@ pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Res
             more = true;
             break;
         }
-        found.extend(resolve(&messages, &overlay, id)?);
+        let Some(message) = resolve(&messages, &overlay, id)? else { continue };
+        bytes += text_bytes(&message);
+        if bytes > query.bytes_max && !found.is_empty() {
+            more = true;
+            break;
+        }
+        found.push(message);
     }
     found.reverse();
     Ok((found, more))
+}
+
+/// What a message weighs in an answer.
+fn text_bytes(message: &Message) -> usize {
+    let labels = [&message.subtype, &message.to].into_iter().flatten().map(|label| label.len()).sum::<usize>();
+    message.content.len() + message.extra.0.len() + message.from.as_str().len() + labels
 }
 
 /// The private messages that somebody has not had, oldest first.
