@@ -163,7 +163,8 @@ fn long_messages_make_short_pages_which_say_that_there_is_more() {
 
 #[test]
 fn the_oldest_messages_go_when_there_are_too_many() {
-    let (_place, server) = started(&format!("{NO_RATE_LIMITS}[history]\nkeep_per_channel = 5\n[storage]\ncommit_window_ms = 20\n"));
+    let (_place, server) =
+        started(&format!("{NO_RATE_LIMITS}[history]\nkeep_messages = 5\n[storage]\ncommit_window_ms = 20\n"));
     let mut alice = guest(&server, "alice");
     for n in 1..=20 {
         alice.say(&n.to_string());
@@ -172,15 +173,6 @@ fn the_oldest_messages_go_when_there_are_too_many() {
         || contents(&history(&mut alice, json!({})).0) == ["16", "17", "18", "19", "20"],
         || "the oldest messages to go".to_owned(),
     );
-}
-
-#[test]
-fn keeping_can_be_switched_off() {
-    let (_place, server) = started("[history]\nkeep_per_channel = 0\n");
-    let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
-    alice.say("au vent");
-    assert_eq!(bob.read_said(), "au vent");
-    support::wait_until(|| history(&mut bob, json!({})).0.is_empty(), || "nothing to be kept".to_owned());
 }
 
 // Typed.
