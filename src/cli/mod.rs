@@ -4,9 +4,15 @@
 //! line on standard error. Calls every layer below; nothing calls it but `main`.
 
 mod chat;
+mod editor;
+mod frame;
+mod keys;
+mod lines;
 mod password;
+mod phrases;
 pub mod pickle;
 mod printable;
+mod terminal;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;

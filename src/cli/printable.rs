@@ -1,7 +1,7 @@
 //! Text of other people, made safe to show.
 //!
 //! A terminal obeys control characters, so none of somebody else's may reach it: an escape sequence could move the
-//! cursor, change the title or answer into the shell. Everything that the client shows goes through [`printable`].
+//! cursor, change the title or answer into the shell. Everything of theirs that is shown goes through [`printable`].
 
 use std::borrow::Cow;
 use std::fmt::Write;

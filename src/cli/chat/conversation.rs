@@ -9,8 +9,10 @@ use chrono::Local;
 use serde_json::{Value, json};
 
 use super::phrases;
-use super::screen::{Emphasis, Entry};
+use super::screen::Entry;
 use crate::chat::text::Lang;
+use crate::cli::frame::Emphasis;
+use crate::cli::phrases::state_name;
 use crate::cli::printable::printable;
 
 /// People that are kept track of; a server with more is only counted up to here.
@@ -128,7 +130,7 @@ impl Conversation {
 
     fn presence(&mut self, value: &Value) -> Vec<Shown> {
         let (Some(user), Some(state)) = (text(value, "user"), text(value, "state")) else { return Vec::new() };
-        let shown = format!("{} -- {user} : {}", now(), phrases::state(self.lang, &state));
+        let shown = format!("{} -- {user} : {}", now(), state_name(self.lang, &state));
         if state == "offline" || state == "invisible" {
             self.people.remove(&user);
         } else if self.people.len() < PEOPLE_MAX {
@@ -153,7 +155,7 @@ impl Conversation {
             .iter()
             .map(|(name, state)| match state.as_str() {
                 "online" => name.clone(),
-                other => format!("{name} ({})", phrases::state(self.lang, other)),
+                other => format!("{name} ({})", state_name(self.lang, other)),
             })
             .collect();
         let words = phrases::online_list(self.lang, &list.join(", "));

@@ -2,9 +2,10 @@
 //!
 //! Owns the table from the terminal's events to [`Action`]s.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 
-use super::editor::Edit;
+use crate::cli::editor::Edit;
+use crate::cli::keys;
 
 /// What the person at the keyboard wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,41 +35,13 @@ pub(super) fn action(event: Event) -> Option<Action> {
 }
 
 fn key_action(key: KeyEvent) -> Option<Action> {
-    let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    let alt = key.modifiers.contains(KeyModifiers::ALT);
-    Some(match key.code {
-        KeyCode::Char(c) if control && !alt => match c {
-            'c' => Action::Cancel,
-            'd' => Action::EndOfInput,
-            'l' => Action::Redraw,
-            'a' => Action::Edit(Edit::Home),
-            'e' => Action::Edit(Edit::End),
-            'b' => Action::Edit(Edit::Left),
-            'f' => Action::Edit(Edit::Right),
-            'p' => Action::Edit(Edit::Older),
-            'n' => Action::Edit(Edit::Newer),
-            'h' => Action::Edit(Edit::Backspace),
-            'w' => Action::Edit(Edit::DeleteWord),
-            'u' => Action::Edit(Edit::DeleteToStart),
-            'k' => Action::Edit(Edit::DeleteToEnd),
-            _ => return None,
-        },
-        KeyCode::Char('b') if alt => Action::Edit(Edit::WordLeft),
-        KeyCode::Char('f') if alt => Action::Edit(Edit::WordRight),
-        KeyCode::Char(c) => Action::Edit(Edit::Insert(c)),
-        KeyCode::Enter => Action::Send,
-        KeyCode::Backspace => Action::Edit(Edit::Backspace),
-        KeyCode::Delete => Action::Edit(Edit::Delete),
-        KeyCode::Left if control => Action::Edit(Edit::WordLeft),
-        KeyCode::Right if control => Action::Edit(Edit::WordRight),
-        KeyCode::Left => Action::Edit(Edit::Left),
-        KeyCode::Right => Action::Edit(Edit::Right),
-        KeyCode::Home => Action::Edit(Edit::Home),
-        KeyCode::End => Action::Edit(Edit::End),
-        KeyCode::Up => Action::Edit(Edit::Older),
-        KeyCode::Down => Action::Edit(Edit::Newer),
-        KeyCode::PageUp => Action::PageUp,
-        KeyCode::PageDown => Action::PageDown,
-        _ => return None,
-    })
+    match (keys::control(key), key.code) {
+        (Some('c'), _) => Some(Action::Cancel),
+        (Some('d'), _) => Some(Action::EndOfInput),
+        (Some('l'), _) => Some(Action::Redraw),
+        (_, KeyCode::Enter) => Some(Action::Send),
+        (_, KeyCode::PageUp) => Some(Action::PageUp),
+        (_, KeyCode::PageDown) => Some(Action::PageDown),
+        _ => keys::edit(key).map(Action::Edit),
+    }
 }

@@ -1,13 +1,11 @@
 //! `classcord chat`: a small chat client in the terminal, and a scripted one for tests.
 //!
-//! [`run`] reads the arguments and starts one of the two. Both stand on [`transport`], [`lines`] and [`sign_in`];
-//! [`terminal`] runs the screen, whose state is in plain values ([`conversation`], [`editor`], [`screen`]) that know
-//! neither socket nor terminal. Threads and blocking calls are fine here: it is a client.
+//! [`run`] reads the arguments and starts one of the two. Both stand on [`transport`] and [`sign_in`]; [`terminal`] runs
+//! the screen, whose state is in plain values ([`conversation`], [`screen`]) that know neither socket nor terminal.
+//! Threads and blocking calls are fine here: it is a client.
 
 mod conversation;
-mod editor;
 mod input;
-mod lines;
 mod network;
 mod phrases;
 mod screen;

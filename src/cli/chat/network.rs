@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::lines::{LINE_BYTES_MAX, LineReader, Received};
 use super::sign_in::{Identity, Registration, SignInError, send, sign_in};
 use super::transport::{Address, Control, Link, Transport};
+use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
 
 /// How long an answer to the login may take: a small machine checks one password after the other.
 const SIGN_IN_TIMEOUT: Duration = Duration::from_secs(60);

@@ -4,13 +4,7 @@
 
 use crate::chat::name::Username;
 use crate::chat::text::Lang;
-
-fn choose<T>(lang: Lang, french: T, english: T) -> T {
-    match lang {
-        Lang::Fr => french,
-        Lang::En => english,
-    }
-}
+use crate::cli::phrases::choose;
 
 pub(super) fn password_prompt(lang: Lang, name: &Username) -> String {
     choose(lang, format!("Mot de passe de {name} : "), format!("Password of {name}: "))
@@ -94,16 +88,4 @@ pub(super) fn too_long(lang: Lang) -> &'static str {
         "une ligne trop longue du serveur a été ignorée.",
         "a line of the server was too long and was skipped.",
     )
-}
-
-/// A presence state; the ones that the protocol does not name are shown as they are.
-pub(super) fn state(lang: Lang, state: &str) -> &str {
-    match state {
-        "online" => choose(lang, "en ligne", "online"),
-        "away" => choose(lang, "absent", "away"),
-        "dnd" => choose(lang, "ne pas déranger", "do not disturb"),
-        "invisible" => "invisible",
-        "offline" => choose(lang, "hors ligne", "offline"),
-        other => other,
-    }
 }

@@ -5,8 +5,8 @@
 
 use std::collections::VecDeque;
 
-use super::editor::Editor;
-use crate::cli::printable::width;
+use crate::cli::editor::Editor;
+use crate::cli::frame::{Emphasis, Frame, Row, bar, wrap};
 
 /// Entries that are kept to scroll back to.
 const ENTRIES_MAX: usize = 5000;
@@ -19,15 +19,6 @@ const INDENT: usize = 6;
 
 const PROMPT: &str = "> ";
 
-/// How an entry stands out, besides by its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Emphasis {
-    None,
-    Strong,
-    Faint,
-    Reverse,
-}
-
 /// One thing that was said, ready to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -36,22 +27,6 @@ pub(super) struct Entry {
     pub(super) emphasis: Emphasis,
     /// The message's id, if it has one: it may be struck out later.
     pub(super) id: Option<u64>,
-}
-
-/// One row of the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row {
-    pub(super) text: String,
-    pub(super) emphasis: Emphasis,
-}
-
-/// A whole screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Frame {
-    /// As many as the screen is high.
-    pub(super) rows: Vec<Row>,
-    /// Column and row of the cursor.
-    pub(super) cursor: (u16, u16),
 }
 
 /// The conversation so far, and which part of it is in view.
@@ -105,13 +80,13 @@ impl Screen {
         let view = height.saturating_sub(2);
         let mut shown = self.visible(columns, view);
         if height >= 2 {
-            shown.push(Row { text: status_row(status, columns), emphasis: Emphasis::Reverse });
+            shown.push(Row { text: bar(status, columns), emphasis: Emphasis::Reverse });
         }
         let prompt = if columns > PROMPT.len() * 2 { PROMPT } else { "" };
         let (line, column) = editor.view(columns - prompt.len());
         shown.push(Row { text: format!("{prompt}{line}"), emphasis: Emphasis::None });
         let column = u16::try_from(prompt.len() + column).unwrap_or(u16::MAX);
-        Frame { rows: shown, cursor: (column, rows.max(1) - 1) }
+        Frame { rows: shown, cursor: Some((column, rows.max(1) - 1)) }
     }
 
     /// The rows in view, filled up with empty ones at the top.
@@ -122,7 +97,7 @@ impl Screen {
             if newest_first.len() >= wanted {
                 break;
             }
-            let rows = wrap(&entry.text, columns);
+            let rows = wrap(&entry.text, columns, INDENT);
             newest_first.extend(rows.into_iter().rev().map(|text| Row { text, emphasis: entry.emphasis }));
         }
         // The view stops at the first line ever said.
@@ -134,67 +109,12 @@ impl Screen {
     }
 }
 
-fn status_row(status: &str, columns: usize) -> String {
-    let mut row = String::new();
-    let mut used = 0;
-    for c in "── ".chars().chain(status.chars()).chain(" ".chars()).chain(std::iter::repeat('─')) {
-        used += width(c);
-        if used > columns {
-            break;
-        }
-        row.push(c);
-    }
-    row
-}
-
-/// Cuts a text into rows, between words where that is possible.
-fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let indent = if columns >= INDENT * 3 { INDENT } else { 0 };
-    let mut rows = Vec::new();
-    let mut row = String::new();
-    let mut used = 0;
-    // Where the row can be broken: behind its last blank, and how many cells stand before that.
-    let mut blank: Option<(usize, usize)> = None;
-    for c in text.chars() {
-        let cells = width(c);
-        if used + cells > columns {
-            let rest = match blank.filter(|(at, _)| *at > indent) {
-                Some((at, before)) => {
-                    used -= before;
-                    row.split_off(at)
-                }
-                None => {
-                    used = 0;
-                    String::new()
-                }
-            };
-            rows.push(std::mem::replace(&mut row, format!("{}{rest}", " ".repeat(indent))));
-            used += indent;
-            blank = None;
-            if c == ' ' && rest.is_empty() {
-                continue;
-            }
-        }
-        row.push(c);
-        used += cells;
-        if c == ' ' {
-            blank = Some((row.len(), used));
-        }
-    }
-    rows.push(row);
-    rows
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn entry(text: &str) -> Entry {
         Entry { text: text.to_owned(), emphasis: Emphasis::None, id: None }
-    }
-
-    fn cells(text: &str) -> usize {
-        text.chars().map(width).sum()
     }
 
     fn texts(frame: &Frame) -> Vec<&str> {
@@ -210,7 +130,7 @@ mod tests {
         assert_eq!(texts(&frame)[0], "17:14 ligne 8");
         assert_eq!(texts(&frame)[21], "17:14 ligne 29");
         assert!(texts(&frame)[22].starts_with("── état ─"));
-        assert_eq!((texts(&frame)[23], frame.cursor), ("> ", (2, 23)));
+        assert_eq!((texts(&frame)[23], frame.cursor), ("> ", Some((2, 23))));
 
         screen.scroll(1000);
         assert_eq!(texts(&screen.frame(80, 24, "", &Editor::default()))[0], "17:14 ligne 0");
@@ -222,23 +142,8 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_are_cut_between_words_and_set_in() {
-        assert_eq!(wrap("17:14 un deux trois quatre", 18), ["17:14 un deux ", "      trois quatre"]);
-        let rows = wrap("17:14 abcdefghijklmnopqrstuvwxyz", 18);
-        assert_eq!(rows, ["17:14 abcdefghijkl", "      mnopqrstuvwx", "      yz"]);
-        assert_eq!(wrap("", 18), [""]);
-    }
-
-    #[test]
-    fn no_row_is_wider_than_the_screen_and_none_is_forged() {
-        let text = format!("17:14 <eve> {}17:15 *** {}", "é部👍 x".repeat(50), "\u{301}".repeat(40));
-        for columns in 1..100 {
-            let rows = wrap(&text, columns);
-            assert!(rows.iter().all(|row| cells(row) <= columns.max(2)), "{columns}: {rows:?}");
-            if columns >= 18 {
-                assert!(rows[1..].iter().all(|row| row.starts_with("      ")), "{columns}: {rows:?}");
-            }
-        }
+    fn a_screen_of_any_size_has_all_its_rows() {
+        let text = format!("17:14 <eve> {}", "é部👍 x".repeat(50));
         for (columns, rows) in [(1, 1), (2, 2), (3, 3), (80, 1), (500, 200)] {
             let mut screen = Screen::default();
             screen.push(entry(&text));

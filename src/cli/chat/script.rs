@@ -10,10 +10,10 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::lines::{LINE_BYTES_MAX, LineReader, Received};
 use super::sign_in::{Identity, sign_in};
 use super::transport::{Address, Transport};
 use crate::cli::Failure;
+use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
 
 /// Lines that may wait to be printed.
 const QUEUE: usize = 256;

@@ -7,9 +7,9 @@ use std::io::{self, Read, Write};
 
 use serde_json::{Value, json};
 
-use super::lines::{LineReader, Received};
 use crate::chat::name::Username;
 use crate::chat::request::Password;
+use crate::cli::lines::{LineReader, Received};
 use crate::cli::printable::printable;
 
 /// Lines that may come before an answer: the protocol allows none, and an endless stream is no server of ours.

@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use crate::cli::printable::width;
+use super::printable::width;
 
 /// Longest line, in characters: even all of them escaped, it fits a line of the protocol.
 const CHARS_MAX: usize = 4000;
