@@ -6,7 +6,7 @@
 use super::account::Role;
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
-use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, MINUTES_MAX, REASON_CHARS_MAX, Span};
+use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, REASON_CHARS_MAX, Span};
 use super::sanction::SanctionTarget;
 
 /// Messages that `/history` shows when no number is given.
@@ -207,21 +207,7 @@ fn take_target<'t>(text: &'t str, is_known: &impl Fn(&Username) -> bool) -> Opti
 /// reason.
 fn take_span(text: &str) -> (Span, &str) {
     let (word, rest) = split_word(text);
-    if matches!(word, "perm" | "forever") {
-        return (Span::Forever, rest);
-    }
-    let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let minutes_each = match &word[digits..] {
-        "" | "m" | "min" => 1,
-        "h" => 60,
-        "j" | "d" => 24 * 60,
-        _ => return (Span::Usual, text.trim()),
-    };
-    let minutes = word[..digits].parse::<u32>().ok().and_then(|n| n.checked_mul(minutes_each));
-    match minutes {
-        Some(minutes) if (1..=MINUTES_MAX).contains(&minutes) => (Span::Minutes(minutes), rest),
-        _ => (Span::Usual, text.trim()),
-    }
+    word.parse().map_or((Span::Usual, text.trim()), |span| (span, rest))
 }
 
 fn cut(text: &str) -> &str {

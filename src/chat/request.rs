@@ -3,6 +3,7 @@
 //! Owns [`Request`] and the [`Problem`]s a line may have instead. `wire` makes these from bytes; the core decides on
 //! them. Nothing here has been checked against the state of the chat.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use super::account::Role;
@@ -215,6 +216,31 @@ pub enum Span {
     Minutes(u32),
     /// Until somebody takes it back.
     Forever,
+}
+
+impl FromStr for Span {
+    type Err = String;
+
+    /// `10`, `10m`, `2h`, `1j`, `1d` or `perm`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if matches!(text, "perm" | "forever") {
+            return Ok(Self::Forever);
+        }
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let minutes_each = match &text[digits..] {
+            "" | "m" | "min" => Some(1),
+            "h" => Some(60),
+            "j" | "d" => Some(24 * 60),
+            _ => None,
+        };
+        let count = text[..digits].parse::<u32>().ok();
+        count
+            .zip(minutes_each)
+            .and_then(|(count, each)| count.checked_mul(each))
+            .filter(|minutes| (1..=MINUTES_MAX).contains(minutes))
+            .map(Self::Minutes)
+            .ok_or_else(|| format!("{text:?} is not a length of time up to a year, such as 10m, 2h, 1j or perm"))
+    }
 }
 
 /// What may be done in a channel.
