@@ -4,6 +4,7 @@
 //! line on standard error. Calls every layer below; nothing calls it but `main`.
 
 mod chat;
+mod control;
 mod editor;
 mod frame;
 mod keys;

@@ -1,0 +1,279 @@
+//! A client of the server's Unix socket.
+//!
+//! Owns [`Control`]: one request, one answer, one after the other, with time-outs. The subcommands that talk to a running
+//! server call it. It blocks; what must not block gives it a thread.
+
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::Value;
+use socket2::{Domain, SockAddr, Socket, Type};
+
+use super::lines::{LINE_BYTES_MAX, LineReader, Received};
+use super::phrases::choose;
+use super::printable::printable;
+use crate::chat::text::Lang;
+use crate::wire::control::push_line;
+
+/// How long the server may take to accept a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Lines that may come before an answer: the server may say that it stops.
+const STRAY_LINES_MAX: usize = 100;
+
+/// An answer of the server.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Answer {
+    /// The line as it came, without its end: JSON in ASCII.
+    pub(super) line: String,
+    /// The same, read: an object.
+    pub(super) value: Value,
+}
+
+/// Why there is no answer, or not the one that was hoped for.
+#[derive(Debug)]
+pub(super) enum ControlError {
+    /// Nobody listens at the socket, or it may not be used.
+    NoServer {
+        /// The socket.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The connection had ended before the request was sent: nothing was done.
+    Unsent,
+    /// The connection ended before the answer came: the request may have been carried out.
+    Lost,
+    /// No answer came in time: the request may have been carried out, or still be.
+    Silent(Duration),
+    /// What came is no answer of this server.
+    NotUnderstood,
+    /// The server said no.
+    Refused {
+        /// In these words, printable.
+        words: String,
+        /// The whole of it.
+        answer: Answer,
+    },
+}
+
+impl ControlError {
+    /// A sentence for the person at the terminal.
+    pub(super) fn words(&self, lang: Lang) -> String {
+        match self {
+            Self::NoServer { path, error } => {
+                let path = path.to_string_lossy();
+                no_server(lang, &printable(&path), error)
+            }
+            Self::Unsent => {
+                choose(lang, "la connexion au serveur est rompue", "the connection to the server is broken").into()
+            }
+            Self::Lost => choose(
+                lang,
+                "le serveur a fermé la connexion avant de répondre",
+                "the server closed the connection before it answered",
+            )
+            .into(),
+            Self::Silent(waited) => {
+                let waited_s = waited.as_secs();
+                choose(
+                    lang,
+                    format!("le serveur n'a pas répondu en {waited_s} s"),
+                    format!("the server did not answer within {waited_s} s"),
+                )
+            }
+            Self::NotUnderstood => {
+                choose(lang, "ce n'est pas ClassCord qui répond", "what answers is not ClassCord").into()
+            }
+            Self::Refused { words, .. } => words.clone(),
+        }
+    }
+}
+
+fn no_server(lang: Lang, path: &str, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => choose(
+            lang,
+            format!("aucun serveur ne répond à {path} : est-il démarré ?"),
+            format!("no server answers at {path}: is it running?"),
+        ),
+        io::ErrorKind::PermissionDenied => choose(
+            lang,
+            format!("accès refusé à {path} : êtes-vous dans le groupe classcord ? Sinon, essayez avec sudo."),
+            format!("no access to {path}: are you in the group classcord? If not, try sudo."),
+        ),
+        _ => choose(
+            lang,
+            format!("impossible de joindre le serveur à {path} : {error}"),
+            format!("cannot reach the server at {path}: {error}"),
+        ),
+    }
+}
+
+/// A connection to the server.
+pub(super) struct Control {
+    lines: LineReader<UnixStream>,
+    writer: UnixStream,
+    patience: Duration,
+}
+
+impl Control {
+    /// Connects to the first of these sockets that is there. `patience` is how long each answer may take.
+    ///
+    /// # Errors
+    /// [`ControlError::NoServer`], for the first of them if none is there.
+    pub(super) fn connect(paths: &[PathBuf], patience: Duration) -> Result<Self, ControlError> {
+        let mut first = None;
+        for path in paths {
+            match open(path, patience) {
+                Ok((reader, writer)) => {
+                    return Ok(Self { lines: LineReader::new(reader, LINE_BYTES_MAX), writer, patience });
+                }
+                Err(error) => {
+                    let absent = error.kind() == io::ErrorKind::NotFound;
+                    let error = ControlError::NoServer { path: path.clone(), error };
+                    if !absent {
+                        return Err(error);
+                    }
+                    first = first.or(Some(error));
+                }
+            }
+        }
+        Err(first.unwrap_or(ControlError::Unsent))
+    }
+
+    /// Asks, and waits for the answer: the next line with the request's `type`, or an `error`.
+    ///
+    /// # Errors
+    /// [`ControlError`]. After any but [`ControlError::Refused`] the connection is of no more use.
+    pub(super) fn request(&mut self, request: &Value) -> Result<Answer, ControlError> {
+        let mut line = String::new();
+        push_line(&mut line, request);
+        // A server that takes no more connections says so before it closes this one: there may be an answer even if
+        // nothing can be sent.
+        let sent = self.writer.write_all(line.as_bytes()).is_ok();
+        for _ in 0..STRAY_LINES_MAX {
+            let line = match self.lines.next() {
+                Ok(Some(Received::Line(line))) => line,
+                Ok(Some(Received::TooLong)) => return Err(ControlError::NotUnderstood),
+                Err(e) if matches!(e.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                    return Err(ControlError::Silent(self.patience));
+                }
+                Ok(None) | Err(_) if sent => return Err(ControlError::Lost),
+                Ok(None) | Err(_) => return Err(ControlError::Unsent),
+            };
+            let answer = read(line).ok_or(ControlError::NotUnderstood)?;
+            match answer.value["type"].as_str() {
+                Some("error") => {
+                    let words = answer.value["message"].as_str().unwrap_or("error");
+                    return Err(ControlError::Refused { words: printable(words).into_owned(), answer });
+                }
+                Some(kind) if request["type"] == kind => return Ok(answer),
+                _ => {}
+            }
+        }
+        Err(ControlError::NotUnderstood)
+    }
+}
+
+fn open(path: &Path, patience: Duration) -> io::Result<(UnixStream, UnixStream)> {
+    let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    socket.connect_timeout(&SockAddr::unix(path)?, CONNECT_TIMEOUT)?;
+    let writer = UnixStream::from(socket);
+    writer.set_read_timeout(Some(patience))?;
+    writer.set_write_timeout(Some(patience))?;
+    Ok((writer.try_clone()?, writer))
+}
+
+/// The server writes ASCII only, so that its lines can be printed as they are.
+fn read(line: Vec<u8>) -> Option<Answer> {
+    let line = String::from_utf8(line).ok().filter(|line| line.bytes().all(|b| (b' '..=b'~').contains(&b)))?;
+    let value = serde_json::from_str::<Value>(&line).ok().filter(Value::is_object)?;
+    Some(Answer { line, value })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader};
+    use std::os::unix::net::UnixListener;
+    use std::thread;
+
+    use serde_json::json;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_millis(50);
+
+    /// What `request` gives when the server says this to the first line that it gets.
+    fn answer(says: &'static str) -> Result<Answer, ControlError> {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("s");
+        let listener = UnixListener::bind(&path).unwrap();
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut line = String::new();
+            BufReader::new(stream.try_clone().unwrap()).read_line(&mut line).unwrap();
+            assert_eq!(line, "{\"type\":\"kick\",\"user\":\"\\u00e9\"}\n");
+            stream.write_all(says.as_bytes()).unwrap();
+        });
+        let paths = [directory.path().join("absent"), path];
+        let mut control = Control::connect(&paths, Duration::from_secs(60)).unwrap();
+        let answer = control.request(&json!({"type": "kick", "user": "é"}));
+        server.join().unwrap();
+        answer
+    }
+
+    #[test]
+    fn the_answer_is_told_from_what_comes_before_it() {
+        let line = r#"{"type":"kick","status":"ok","user":"\u00e9"}"#;
+        let says = "{\"type\":\"message\",\"subtype\":\"system\"}\n{\"type\":\"kick\",\"status\":\"ok\",\"user\":\"\\u00e9\"}\n";
+        let found = answer(says).unwrap();
+        assert_eq!((found.line.as_str(), found.value["user"].as_str()), (line, Some("é")));
+    }
+
+    #[test]
+    fn a_no_is_said_in_the_servers_words_made_harmless() {
+        let says = "{\"type\":\"error\",\"message\":\"non \\u001b[2J\",\"code\":\"forbidden\"}\n";
+        let Err(error @ ControlError::Refused { .. }) = answer(says) else { panic!() };
+        assert_eq!(error.words(Lang::Fr), "non \\x1b[2J");
+    }
+
+    #[test]
+    fn what_is_no_answer_is_none() {
+        assert!(matches!(answer(""), Err(ControlError::Lost)));
+        assert!(matches!(answer("{\"type\":\"kick\""), Err(ControlError::Lost)));
+        for nonsense in ["SSH-2.0-OpenSSH_9.2\n", "\n", "[]\n", "{\"type\":\"kick\",\"user\":\"é\"}\n", "\u{1b}[2J\n"]
+        {
+            assert!(matches!(answer(nonsense), Err(ControlError::NotUnderstood)), "{nonsense:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_ever() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("s");
+        let _listener = UnixListener::bind(&path).unwrap();
+        let mut control = Control::connect(&[path], PATIENCE).unwrap();
+        assert!(matches!(control.request(&json!({"type": "stats"})), Err(ControlError::Silent(PATIENCE))));
+    }
+
+    #[test]
+    fn each_way_of_not_being_there_has_its_words() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("s");
+        let words = |paths: &[PathBuf]| Control::connect(paths, PATIENCE).err().unwrap().words(Lang::En);
+        let shown = path.display();
+        assert_eq!(words(&[path.clone()]), format!("no server answers at {shown}: is it running?"));
+        // A socket that was left behind.
+        drop(UnixListener::bind(&path).unwrap());
+        assert_eq!(words(&[path.clone()]), format!("no server answers at {shown}: is it running?"));
+        assert!(words(&[PathBuf::from("x".repeat(200))]).starts_with("cannot reach the server at xxx"));
+        let denied = io::Error::from(io::ErrorKind::PermissionDenied);
+        assert_eq!(
+            no_server(Lang::Fr, "/s", &denied),
+            "accès refusé à /s : êtes-vous dans le groupe classcord ? Sinon, essayez avec sudo."
+        );
+    }
+}
