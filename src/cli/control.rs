@@ -8,13 +8,16 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::Args;
 use serde_json::Value;
 use socket2::{Domain, SockAddr, Socket, Type};
 
+use super::Failure;
 use super::lines::{LINE_BYTES_MAX, LineReader, Received};
 use super::phrases::choose;
 use super::printable::printable;
 use crate::chat::text::Lang;
+use crate::config::{ConfigSource, Overrides};
 use crate::wire::control::push_line;
 
 /// How long the server may take to accept a connection.
@@ -22,6 +25,44 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Lines that may come before an answer: the server may say that it stops.
 const STRAY_LINES_MAX: usize = 100;
+
+/// Where the socket is when systemd runs the server (systemd.exec(5), `RuntimeDirectory`).
+const SERVICE_SOCKET: &str = "/run/classcord/control.sock";
+
+/// How a running server is found.
+#[derive(Debug, Args)]
+pub(super) struct SocketArgs {
+    /// The running server's Unix socket, whatever the configuration says
+    #[arg(long, value_name = "FILE", global = true)]
+    socket: Option<PathBuf>,
+}
+
+/// Where to look for a running server, and how to speak of it.
+#[derive(Debug)]
+pub(super) struct Sockets {
+    /// The sockets to try, in order.
+    pub(super) paths: Vec<PathBuf>,
+    /// The language of what is said to the person.
+    pub(super) lang: Lang,
+}
+
+impl SocketArgs {
+    /// The sockets to try: the one that is named, or the configuration's. When nothing was named at all, the service's
+    /// comes next: what systemd tells a service of its directories is not known here.
+    ///
+    /// # Errors
+    /// In words, when the configuration cannot be read.
+    pub(super) fn find(self, source: &ConfigSource) -> Result<Sockets, Failure> {
+        let Overrides { data_dir, control_socket, lang, .. } = &source.overrides;
+        if let Some(path) = self.socket {
+            return Ok(Sockets { paths: vec![path], lang: lang.map(Into::into).unwrap_or_default() });
+        }
+        let named = source.file.is_some() || data_dir.is_some() || control_socket.is_some();
+        let config = source.load().map_err(|e| e.to_string())?;
+        let service = (!named).then(|| PathBuf::from(SERVICE_SOCKET));
+        Ok(Sockets { paths: std::iter::once(config.control_socket).chain(service).collect(), lang: config.lang.into() })
+    }
+}
 
 /// An answer of the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,28 +161,25 @@ pub(super) struct Control {
 }
 
 impl Control {
-    /// Connects to the first of these sockets that is there. `patience` is how long each answer may take.
+    /// Connects to the first of these sockets at which somebody answers. `patience` is how long each answer may take.
     ///
     /// # Errors
-    /// [`ControlError::NoServer`], for the first of them if none is there.
+    /// [`ControlError::NoServer`], for the first socket that is there at all, or else for the first.
     pub(super) fn connect(paths: &[PathBuf], patience: Duration) -> Result<Self, ControlError> {
-        let mut first = None;
+        let mut failures = Vec::new();
         for path in paths {
             match open(path, patience) {
                 Ok((reader, writer)) => {
                     return Ok(Self { lines: LineReader::new(reader, LINE_BYTES_MAX), writer, patience });
                 }
-                Err(error) => {
-                    let absent = error.kind() == io::ErrorKind::NotFound;
-                    let error = ControlError::NoServer { path: path.clone(), error };
-                    if !absent {
-                        return Err(error);
-                    }
-                    first = first.or(Some(error));
-                }
+                Err(error) => failures.push((path, error)),
             }
         }
-        Err(first.unwrap_or(ControlError::Unsent))
+        let there = failures.iter().position(|(_, error)| error.kind() != io::ErrorKind::NotFound).unwrap_or(0);
+        match failures.into_iter().nth(there) {
+            Some((path, error)) => Err(ControlError::NoServer { path: path.clone(), error }),
+            None => Err(ControlError::Unsent),
+        }
     }
 
     /// Asks, and waits for the answer: the next line with the request's `type`, or an `error`.
@@ -265,10 +303,10 @@ mod tests {
         let path = directory.path().join("s");
         let words = |paths: &[PathBuf]| Control::connect(paths, PATIENCE).err().unwrap().words(Lang::En);
         let shown = path.display();
-        assert_eq!(words(&[path.clone()]), format!("no server answers at {shown}: is it running?"));
+        assert_eq!(words(std::slice::from_ref(&path)), format!("no server answers at {shown}: is it running?"));
         // A socket that was left behind.
         drop(UnixListener::bind(&path).unwrap());
-        assert_eq!(words(&[path.clone()]), format!("no server answers at {shown}: is it running?"));
+        assert_eq!(words(std::slice::from_ref(&path)), format!("no server answers at {shown}: is it running?"));
         assert!(words(&[PathBuf::from("x".repeat(200))]).starts_with("cannot reach the server at xxx"));
         let denied = io::Error::from(io::ErrorKind::PermissionDenied);
         assert_eq!(

@@ -49,6 +49,11 @@ impl Editor {
         self.chars.is_empty()
     }
 
+    /// The line as it is.
+    pub(super) fn text(&self) -> String {
+        self.chars.iter().collect()
+    }
+
     /// Takes the line, remembers it, and starts a new one. `None` if there is nothing but blanks.
     pub(super) fn take(&mut self) -> Option<String> {
         let line: String = self.chars.drain(..).collect();
@@ -193,26 +198,22 @@ mod tests {
         editor
     }
 
-    fn text(editor: &Editor) -> String {
-        editor.chars.iter().collect()
-    }
-
     #[test]
     fn keys_edit_the_line() {
         let mut editor = typed("un deux trois");
         editor.apply(Edit::DeleteWord);
-        assert_eq!(text(&editor), "un deux ");
+        assert_eq!(editor.text(), "un deux ");
         editor.apply(Edit::WordLeft);
         editor.apply(Edit::DeleteToEnd);
-        assert_eq!(text(&editor), "un ");
+        assert_eq!(editor.text(), "un ");
         editor.apply(Edit::Home);
         editor.apply(Edit::Delete);
         editor.apply(Edit::Insert('U'));
         editor.apply(Edit::WordRight);
         editor.apply(Edit::Insert('!'));
-        assert_eq!(text(&editor), "Un! ");
+        assert_eq!(editor.text(), "Un! ");
         editor.apply(Edit::DeleteToStart);
-        assert_eq!(text(&editor), " ");
+        assert_eq!(editor.text(), " ");
         assert_eq!(editor.take(), None);
         assert!(editor.is_empty());
     }
@@ -250,7 +251,7 @@ mod tests {
             assert!(editor.cursor <= editor.chars.len());
             let (shown, column) = editor.view(10);
             assert!(shown.chars().map(width).sum::<usize>() <= 10 && column < 10, "{shown:?} {column}");
-            assert!(!text(&editor).contains('\u{7}'));
+            assert!(!editor.text().contains('\u{7}'));
         }
     }
 
@@ -261,7 +262,7 @@ mod tests {
         assert_eq!(editor.view(80).1, 3);
         editor.apply(Edit::End);
         editor.apply(Edit::Backspace);
-        assert_eq!(text(&editor), "caf");
+        assert_eq!(editor.text(), "caf");
     }
 
     #[test]
@@ -273,13 +274,13 @@ mod tests {
         }
         "nouveau".chars().for_each(|c| editor.apply(Edit::Insert(c)));
         editor.apply(Edit::Older);
-        assert_eq!(text(&editor), "deux");
+        assert_eq!(editor.text(), "deux");
         editor.apply(Edit::Older);
         editor.apply(Edit::Older);
-        assert_eq!(text(&editor), "un");
+        assert_eq!(editor.text(), "un");
         editor.apply(Edit::Newer);
         editor.apply(Edit::Newer);
-        assert_eq!(text(&editor), "nouveau");
+        assert_eq!(editor.text(), "nouveau");
     }
 
     #[test]

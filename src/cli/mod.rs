@@ -3,6 +3,7 @@
 //! Owns [`run`], what `main` calls: it parses the arguments and hands over to one file per subcommand. A failure is one
 //! line on standard error. Calls every layer below; nothing calls it but `main`.
 
+mod admin;
 mod chat;
 mod control;
 mod editor;
@@ -89,6 +90,8 @@ enum Command {
     Serve,
     /// Chat in this terminal, on any ClassCord server
     Chat(chat::ChatArgs),
+    /// Watch and steer the running server
+    Admin(admin::AdminArgs),
 }
 
 fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
@@ -109,6 +112,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(cli.global.source()),
         Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or(Lang::Fr).into()),
+        Command::Admin(args) => admin::run(args, &cli.global.source()),
     };
     match result {
         Ok(code) => code,

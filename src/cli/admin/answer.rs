@@ -1,0 +1,271 @@
+//! The server's answers, in words.
+//!
+//! Owns what a person reads of each kind of answer: tables, lists, one sentence for what was done. Whatever comes from
+//! others is made printable here. A field that is not there is a blank, never an error: a newer server may have others.
+
+use chrono::Local;
+use serde_json::Value;
+
+use super::phrases;
+use super::table::lay_out;
+use crate::chat::text::Lang;
+use crate::cli::phrases::state_name;
+use crate::cli::printable::printable;
+
+/// What stands where there is nothing.
+const NOTHING: &str = "—";
+
+/// An answer as lines of text, for standard output.
+pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
+    match answer["type"].as_str() {
+        Some("clients") => {
+            let mut lines = listed(phrases::clients_header(lang), items(answer, "clients"), |c| client(lang, c));
+            if answer["more"] == true {
+                lines.push(phrases::and_more(lang).to_owned());
+            }
+            lines
+        }
+        Some("channels") => {
+            listed(phrases::channels_header(lang), items(answer, "channels"), |channel| self::channel(lang, channel))
+        }
+        Some("bans") => listed(phrases::sanctions_header(lang), items(answer, "bans"), |s| sanction(lang, s)),
+        Some("users") => users(lang, answer),
+        Some("history") => {
+            let mut lines: Vec<String> = items(answer, "messages").iter().map(message).collect();
+            if answer["more"] == true {
+                lines.insert(0, phrases::and_older(lang).to_owned());
+            }
+            lines
+        }
+        Some("log") => log(answer),
+        Some("stats") => stats(lang, answer),
+        _ => vec![phrases::done(lang, answer)],
+    }
+}
+
+fn listed(header: Vec<String>, items: &[Value], row: impl Fn(&Value) -> Vec<String>) -> Vec<String> {
+    let rows: Vec<Vec<String>> = std::iter::once(header).chain(items.iter().map(row)).collect();
+    lay_out(&rows, None)
+}
+
+/// The array in a field.
+pub(super) fn items<'v>(answer: &'v Value, field: &str) -> &'v [Value] {
+    answer[field].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// A text field, printable; empty if it is not there.
+pub(super) fn text(value: &Value, field: &str) -> String {
+    value[field].as_str().map(|text| printable(text).into_owned()).unwrap_or_default()
+}
+
+fn text_or_nothing(value: &Value, field: &str) -> String {
+    Some(text(value, field)).filter(|text| !text.is_empty()).unwrap_or_else(|| NOTHING.to_owned())
+}
+
+/// The columns of a client.
+pub(super) fn client(lang: Lang, client: &Value) -> Vec<String> {
+    let state = client["state"].as_str().map(|state| printable(state_name(lang, state)).into_owned());
+    let muted = (client["muted"] == true).then(|| phrases::muted(lang).to_owned());
+    let states: Vec<String> = state.into_iter().chain(muted).collect();
+    vec![
+        text_or_nothing(client, "name"),
+        client["role"]
+            .as_str()
+            .filter(|role| *role != "user")
+            .map(|role| phrases::role(lang, role))
+            .unwrap_or_default(),
+        text(client, "address"),
+        text_or_nothing(client, "channel"),
+        if states.is_empty() { NOTHING.to_owned() } else { states.join(", ") },
+        moment(&client["since"]),
+        size(lang, client["queued_bytes"].as_u64().unwrap_or(0)),
+    ]
+}
+
+/// The columns of a channel.
+pub(super) fn channel(lang: Lang, channel: &Value) -> Vec<String> {
+    let is = |field: &str| channel[field] == true;
+    let mode = match (is("disabled"), is("read_only")) {
+        (true, _) => phrases::disabled(lang),
+        (false, true) => phrases::read_only(lang),
+        (false, false) => phrases::open(lang),
+    };
+    vec![
+        text(channel, "name"),
+        channel["members"].as_u64().unwrap_or(0).to_string(),
+        mode.to_owned(),
+        text(channel, "topic"),
+    ]
+}
+
+/// The columns of a mute or ban.
+pub(super) fn sanction(lang: Lang, sanction: &Value) -> Vec<String> {
+    vec![
+        phrases::sanction_kind(lang, &text(sanction, "kind")),
+        whom(sanction),
+        end(lang, sanction),
+        text(sanction, "by"),
+        text(sanction, "reason"),
+    ]
+}
+
+/// Whom a sanction or an answer about one is for.
+pub(super) fn whom(value: &Value) -> String {
+    if value["user"].is_string() { text(value, "user") } else { text(value, "address") }
+}
+
+/// When a sanction ends.
+pub(super) fn end(lang: Lang, sanction: &Value) -> String {
+    if sanction["until"].is_string() { moment(&sanction["until"]) } else { phrases::without_end(lang).to_owned() }
+}
+
+fn users(lang: Lang, answer: &Value) -> Vec<String> {
+    let names = items(answer, "users");
+    let line = |name: &str| {
+        let shown = printable(name);
+        match answer["states"][name].as_str() {
+            Some(state) => format!("{shown} ({})", printable(state_name(lang, state))),
+            None => shown.into_owned(),
+        }
+    };
+    std::iter::once(phrases::people(lang, names.len()))
+        .chain(names.iter().filter_map(Value::as_str).map(line))
+        .collect()
+}
+
+/// A message with its number, which is what it is deleted by.
+pub(super) fn message(message: &Value) -> String {
+    let number = message["id"].as_u64().map(|id| format!(" [{id}]")).unwrap_or_default();
+    let (from, content) = (text(message, "from"), text(message, "content"));
+    format!("{}{number} <{from}> {content}", moment(&message["timestamp"]))
+}
+
+/// The lines of the log.
+pub(super) fn log(answer: &Value) -> Vec<String> {
+    items(answer, "lines").iter().filter_map(Value::as_str).map(|line| printable(line).into_owned()).collect()
+}
+
+/// What the server counts: what matters first, in words, and then its counters by their names.
+pub(super) fn stats(lang: Lang, answer: &Value) -> Vec<String> {
+    let number = |field: &str| answer[field].as_u64().unwrap_or(0);
+    let mut rows: Vec<Vec<String>> = vec![
+        vec![phrases::stat_version(lang).into(), text(answer, "version")],
+        vec![phrases::stat_uptime(lang).into(), duration(lang, number("uptime_s"))],
+        vec![phrases::stat_connections(lang).into(), number("connections").to_string()],
+        vec![phrases::stat_identified(lang).into(), number("identified").to_string()],
+        vec![phrases::stat_people(lang).into(), number("people").to_string()],
+        vec![phrases::stat_channels(lang).into(), number("channels").to_string()],
+        vec![phrases::stat_accounts(lang).into(), number("accounts").to_string()],
+        vec![phrases::stat_lines_sent(lang).into(), number("lines_sent").to_string()],
+        vec![phrases::stat_bytes_sent(lang).into(), size(lang, number("bytes_sent"))],
+        vec![phrases::stat_queued(lang).into(), size(lang, number("queued_bytes"))],
+    ];
+    if let Some(resident_kib) = answer["rss_kib"].as_u64() {
+        rows.push(vec![phrases::stat_memory(lang).into(), size(lang, resident_kib.saturating_mul(1024))]);
+    }
+    if let Some(counters) = answer["counters"].as_object() {
+        rows.push(Vec::new());
+        let row = |(name, value): (&String, &Value)| {
+            vec![printable(name).into_owned(), printable(&value.to_string()).into_owned()]
+        };
+        rows.extend(counters.iter().map(row));
+    }
+    lay_out(&rows, None)
+}
+
+/// A moment as it is said today: the time, with the day before it if that is another.
+fn moment(timestamp: &Value) -> String {
+    let today = Local::now().format("%Y-%m-%d").to_string();
+    moment_seen_on(&today, timestamp.as_str().unwrap_or_default())
+}
+
+fn moment_seen_on(today: &str, timestamp: &str) -> String {
+    let Some((day, time)) = timestamp.split_once('T') else { return printable(timestamp).into_owned() };
+    let minutes: String = time.chars().take(5).collect();
+    let shown = if day == today { minutes } else { format!("{day} {minutes}") };
+    printable(&shown).into_owned()
+}
+
+/// A number of bytes.
+fn size(lang: Lang, bytes: u64) -> String {
+    let [bytes_unit, kib, mib, gib] = phrases::size_units(lang);
+    match bytes {
+        0 => "0".to_owned(),
+        1..1024 => format!("{bytes} {bytes_unit}"),
+        1024..1_048_576 => format!("{} {kib}", bytes / 1024),
+        1_048_576..1_073_741_824 => format!("{} {mib}", bytes / 1_048_576),
+        _ => format!("{} {gib}", bytes / 1_073_741_824),
+    }
+}
+
+fn duration(lang: Lang, seconds: u64) -> String {
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, _) => format!("{minutes} min"),
+        (0, ..) => format!("{hours} h {minutes:02}"),
+        _ => format!("{days} {} {hours} h", phrases::day_unit(lang)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn moments_are_said_as_people_do() {
+        assert_eq!(moment_seen_on("2025-06-20", "2025-06-20T17:14:06.611042"), "17:14");
+        assert_eq!(moment_seen_on("2025-06-21", "2025-06-20T17:14:06.611042"), "2025-06-20 17:14");
+        assert_eq!(moment_seen_on("2025-06-21", "\u{1b}[2J"), "\\x1b[2J");
+        assert_eq!(moment_seen_on("2025-06-21", ""), "");
+    }
+
+    #[test]
+    fn sizes_and_lengths_have_units() {
+        let sizes: Vec<String> = [0, 7, 2048, 5 << 20, 3 << 30].map(|bytes| size(Lang::Fr, bytes)).into();
+        assert_eq!(sizes, ["0", "7 o", "2 Kio", "5 Mio", "3 Gio"]);
+        let lengths: Vec<String> = [5, 65, 3700, 90_000].map(|seconds| duration(Lang::Fr, seconds)).into();
+        assert_eq!(lengths, ["5 s", "1 min", "1 h 01", "1 j 1 h"]);
+    }
+
+    #[test]
+    fn a_client_that_is_nobody_yet_is_shown_too() {
+        let answer = json!({"type": "clients", "more": false, "clients": [
+            {"name": null, "role": null, "address": "::1", "channel": null, "state": null, "since": "x", "queued_bytes": 0, "muted": false},
+            {"name": "bob", "role": "admin", "address": "10.0.0.1", "channel": "#dev", "state": "away", "since": "y", "queued_bytes": 5, "muted": true},
+        ]});
+        let lines = lines(Lang::Fr, &answer);
+        let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&lines[1]), ["—", "::1", "—", "—", "x", "0"]);
+        assert_eq!(words(&lines[2]), ["bob", "admin", "10.0.0.1", "#dev", "absent,", "muet", "y", "5", "o"]);
+    }
+
+    #[test]
+    fn nothing_in_an_answer_reaches_the_terminal_raw() {
+        let evil = "\u{1b}[2J\u{7}\u{9b}\n\u{202e}";
+        let field = |kind: &str| {
+            json!({"type": kind, "name": evil, "role": evil, "address": evil, "channel": evil, "state": evil,
+                "since": evil, "until": evil, "topic": evil, "kind": evil, "user": evil, "by": evil, "reason": evil,
+                "from": evil, "content": evil, "timestamp": format!("{evil}T{evil}"), "mode": evil, "version": evil})
+        };
+        let mut answers: Vec<Value> =
+            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "stats", evil].map(field).into();
+        for (kind, list) in
+            [("clients", "clients"), ("channels", "channels"), ("bans", "bans"), ("history", "messages")]
+        {
+            answers.push(json!({"type": kind, list: [field("x"), 5, null, evil]}));
+        }
+        answers.push(json!({"type": "users", "users": [evil, 5], "states": {evil: evil}}));
+        answers.push(json!({"type": "log", "lines": [evil, 5]}));
+        answers.push(json!({"type": "stats", "counters": {evil: evil}}));
+        answers.push(json!({"type": 5}));
+        for answer in &answers {
+            for lang in [Lang::Fr, Lang::En] {
+                let shown = lines(lang, answer).concat();
+                assert!(!shown.chars().any(|c| c.is_control() || c == '\u{202e}'), "{answer}: {shown:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The menu's connection, in a thread of its own, so that a server that does not answer cannot stop the keys.
+//!
+//! Owns the thread that carries out one [`Job`] after the other. A connection that broke is made again for the next job.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use serde_json::Value;
+
+use crate::cli::admin::PATIENCE;
+use crate::cli::control::{Answer, Control, ControlError};
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To show it: in the view with this number.
+    Show(u64),
+    /// To have something done.
+    Do,
+}
+
+/// A request, and what it is for.
+pub(super) struct Job {
+    pub(super) purpose: Purpose,
+    pub(super) request: Value,
+}
+
+/// What became of a job.
+pub(super) struct Outcome {
+    pub(super) purpose: Purpose,
+    pub(super) result: Result<Answer, ControlError>,
+}
+
+/// Starts the thread. `deliver` says whether anybody listens still.
+pub(super) fn start(
+    control: Control,
+    paths: Vec<PathBuf>,
+    deliver: impl Fn(Outcome) -> bool + Send + 'static,
+) -> Sender<Job> {
+    let (sender, jobs) = channel();
+    thread::spawn(move || work(Some(control), &paths, &jobs, deliver));
+    sender
+}
+
+fn work(mut control: Option<Control>, paths: &[PathBuf], jobs: &Receiver<Job>, deliver: impl Fn(Outcome) -> bool) {
+    while let Ok(Job { purpose, request }) = jobs.recv() {
+        let mut result = carry_out(&mut control, paths, &request);
+        if matches!(result, Err(ControlError::Unsent)) {
+            // The server was started anew since the last job, and has seen nothing of this one.
+            result = carry_out(&mut control, paths, &request);
+        }
+        if !deliver(Outcome { purpose, result }) {
+            return;
+        }
+    }
+}
+
+fn carry_out(control: &mut Option<Control>, paths: &[PathBuf], request: &Value) -> Result<Answer, ControlError> {
+    let mut connection = match control.take() {
+        Some(connection) => connection,
+        None => Control::connect(paths, PATIENCE)?,
+    };
+    let result = connection.request(request);
+    if matches!(result, Ok(_) | Err(ControlError::Refused { .. })) {
+        *control = Some(connection);
+    }
+    result
+}

@@ -1,0 +1,274 @@
+//! The menu's sentences, in French and in English.
+
+use serde_json::Value;
+
+use super::question::Field;
+use crate::chat::text::Lang;
+use crate::cli::admin::answer::{text, whom};
+use crate::cli::phrases::choose;
+
+pub(super) fn home(lang: Lang) -> &'static str {
+    choose(lang, "ClassCord · console d'administration", "ClassCord · administrator's console")
+}
+
+pub(super) fn clients(lang: Lang) -> &'static str {
+    choose(lang, "Clients connectés", "Connected clients")
+}
+
+pub(super) fn channels(lang: Lang) -> &'static str {
+    choose(lang, "Salons", "Channels")
+}
+
+pub(super) fn kick(lang: Lang) -> &'static str {
+    choose(lang, "Déconnecter quelqu'un", "Disconnect somebody")
+}
+
+pub(super) fn muting(lang: Lang) -> &'static str {
+    choose(lang, "Rendre muet, rendre la parole", "Mute, unmute")
+}
+
+pub(super) fn mute(lang: Lang) -> &'static str {
+    choose(lang, "Rendre quelqu'un muet", "Mute somebody")
+}
+
+pub(super) fn unmute(lang: Lang) -> &'static str {
+    choose(lang, "Rendre la parole à quelqu'un", "Let somebody speak again")
+}
+
+pub(super) fn banning(lang: Lang) -> &'static str {
+    choose(lang, "Bannir, débannir", "Ban, unban")
+}
+
+pub(super) fn ban(lang: Lang) -> &'static str {
+    choose(lang, "Bannir quelqu'un", "Ban somebody")
+}
+
+pub(super) fn ban_address(lang: Lang) -> &'static str {
+    choose(lang, "Bannir une adresse", "Ban an address")
+}
+
+pub(super) fn unban(lang: Lang) -> &'static str {
+    choose(lang, "Débannir", "Unban")
+}
+
+pub(super) fn sanctions(lang: Lang) -> &'static str {
+    choose(lang, "Sanctions en cours", "Sanctions in force")
+}
+
+pub(super) fn announce(lang: Lang) -> &'static str {
+    choose(lang, "Message à tous", "Message to everybody")
+}
+
+pub(super) fn roles(lang: Lang) -> &'static str {
+    choose(lang, "Rôles", "Roles")
+}
+
+pub(super) fn log(lang: Lang) -> &'static str {
+    choose(lang, "Journal récent", "Recent log")
+}
+
+pub(super) fn stats(lang: Lang) -> &'static str {
+    choose(lang, "Statistiques", "Statistics")
+}
+
+pub(super) fn reload(lang: Lang) -> &'static str {
+    choose(lang, "Relire la configuration", "Read the configuration again")
+}
+
+pub(super) fn shutdown(lang: Lang) -> &'static str {
+    choose(lang, "Arrêter le serveur", "Stop the server")
+}
+
+pub(super) fn quit(lang: Lang) -> &'static str {
+    choose(lang, "Quitter ce menu (le serveur continue)", "Leave this menu (the server goes on)")
+}
+
+pub(super) fn back(lang: Lang) -> &'static str {
+    choose(lang, "Retour", "Back")
+}
+
+pub(super) fn no_do_nothing(lang: Lang) -> &'static str {
+    choose(lang, "Non, ne rien faire", "No, do nothing")
+}
+
+pub(super) fn yes_stop(lang: Lang) -> &'static str {
+    choose(
+        lang,
+        "Oui, arrêter le serveur et déconnecter tout le monde",
+        "Yes, stop the server and disconnect everybody",
+    )
+}
+
+pub(super) fn do_kick(lang: Lang) -> &'static str {
+    choose(lang, "Déconnecter", "Disconnect")
+}
+
+pub(super) fn do_mute(lang: Lang) -> &'static str {
+    choose(lang, "Rendre muet", "Mute")
+}
+
+pub(super) fn do_unmute(lang: Lang) -> &'static str {
+    choose(lang, "Rendre la parole", "Unmute")
+}
+
+pub(super) fn do_ban(lang: Lang) -> &'static str {
+    choose(lang, "Bannir", "Ban")
+}
+
+pub(super) fn do_ban_address(lang: Lang, address: &str) -> String {
+    choose(lang, format!("Bannir l'adresse {address}"), format!("Ban the address {address}"))
+}
+
+pub(super) fn make_role(lang: Lang, role: &str) -> String {
+    choose(lang, format!("Donner le rôle : {role}"), format!("Give the role: {role}"))
+}
+
+pub(super) fn disable(lang: Lang) -> &'static str {
+    choose(
+        lang,
+        "Désactiver : ses membres vont dans le salon par défaut",
+        "Disable: its members go to the default channel",
+    )
+}
+
+pub(super) fn enable(lang: Lang) -> &'static str {
+    choose(lang, "Activer", "Enable")
+}
+
+pub(super) fn make_read_only(lang: Lang) -> &'static str {
+    choose(lang, "Lecture seule : seuls les modérateurs écrivent", "Read-only: only moderators write")
+}
+
+pub(super) fn make_open(lang: Lang) -> &'static str {
+    choose(lang, "Ouvrir : tous peuvent écrire", "Open: all may write")
+}
+
+pub(super) fn change_topic(lang: Lang) -> &'static str {
+    choose(lang, "Changer le sujet", "Change the topic")
+}
+
+pub(super) fn last_messages(lang: Lang) -> &'static str {
+    choose(lang, "Derniers messages", "Last messages")
+}
+
+pub(super) fn messages_of(lang: Lang, channel: &str) -> String {
+    choose(lang, format!("Derniers messages de {channel}"), format!("Last messages of {channel}"))
+}
+
+pub(super) fn delete(lang: Lang) -> &'static str {
+    choose(lang, "Supprimer ce message", "Delete this message")
+}
+
+pub(super) fn lift(lang: Lang) -> &'static str {
+    choose(lang, "Lever cette sanction", "Lift this sanction")
+}
+
+pub(super) fn another_name(lang: Lang) -> &'static str {
+    choose(lang, "Un autre nom…", "Another name…")
+}
+
+pub(super) fn nobody_yet(lang: Lang) -> &'static str {
+    choose(lang, "Connexion sans nom", "Connection without a name")
+}
+
+pub(super) fn nothing_here(lang: Lang) -> &'static str {
+    choose(lang, "(rien à montrer)", "(nothing to show)")
+}
+
+/// What stands where the server has not answered yet.
+pub(super) const LOADING: &str = "…";
+
+pub(super) fn working(lang: Lang) -> &'static str {
+    choose(lang, "Demande envoyée…", "Request sent…")
+}
+
+pub(super) fn still_working(lang: Lang) -> &'static str {
+    choose(lang, "La demande précédente n'a pas encore de réponse.", "The request before this one is not answered yet.")
+}
+
+pub(super) fn refused(lang: Lang, words: &str) -> String {
+    choose(lang, format!("Refusé : {words}"), format!("Refused: {words}"))
+}
+
+pub(super) fn not_done(lang: Lang, words: &str) -> String {
+    choose(lang, format!("Pas fait : {words}"), format!("Not done: {words}"))
+}
+
+pub(super) fn perhaps_done(lang: Lang, words: &str) -> String {
+    choose(lang, format!("Peut-être pas fait : {words}"), format!("Perhaps not done: {words}"))
+}
+
+pub(super) fn down(lang: Lang, words: &str) -> String {
+    choose(lang, format!("PAS DE SERVEUR, nouvel essai : {words}"), format!("NO SERVER, trying again: {words}"))
+}
+
+pub(super) fn up_again(lang: Lang) -> &'static str {
+    choose(lang, "Le serveur répond de nouveau.", "The server answers again.")
+}
+
+pub(super) fn list_hint(lang: Lang, live: bool, root: bool) -> String {
+    let leave =
+        if root { choose(lang, "q : quitter", "q: leave") } else { choose(lang, "Échap : retour", "Esc: back") };
+    let live = if live { choose(lang, " · en direct", " · live") } else { "" };
+    choose(
+        lang,
+        format!("Numéro ou ↑ ↓, puis Entrée · {leave}{live}"),
+        format!("Number or ↑ ↓, then Enter · {leave}{live}"),
+    )
+}
+
+pub(super) fn page_hint(lang: Lang) -> &'static str {
+    choose(lang, "↑ ↓ PgUp PgDn : défiler · Échap : retour · en direct", "↑ ↓ PgUp PgDn: scroll · Esc: back · live")
+}
+
+pub(super) fn question_hint(lang: Lang) -> &'static str {
+    choose(lang, "Entrée : valider · Échap : annuler", "Enter: accept · Esc: cancel")
+}
+
+/// What a request under way would do, and to whom.
+pub(super) fn draft(lang: Lang, request: &Value) -> String {
+    let what = match request["type"].as_str().unwrap_or_default() {
+        "kick" => do_kick(lang),
+        "mute" => do_mute(lang),
+        "ban" => do_ban(lang),
+        "announce" => announce(lang),
+        "topic" => change_topic(lang),
+        _ => roles(lang),
+    };
+    let whom = Some(whom(request)).filter(|whom| !whom.is_empty()).unwrap_or_else(|| text(request, "channel"));
+    if whom.is_empty() { what.to_owned() } else { format!("{what} : {whom}") }
+}
+
+pub(super) fn question(lang: Lang, field: Field) -> &'static str {
+    match field {
+        Field::User => choose(lang, "Le nom ?", "The name?"),
+        Field::Address => choose(
+            lang,
+            "L'adresse, ou la plage (par exemple 192.168.1.0/24) ?",
+            "The address, or the range (192.168.1.0/24, for example)?",
+        ),
+        Field::Span => choose(
+            lang,
+            "Combien de temps ? 10m, 2h, 1j, perm (sans fin) ; rien : durée habituelle",
+            "For how long? 10m, 2h, 1d, perm (no end); nothing: the usual time",
+        ),
+        Field::Reason => choose(lang, "Pourquoi ? (peut rester vide)", "Why? (may stay empty)"),
+        Field::Content => choose(lang, "Que dire à tout le monde ?", "What to say to everybody?"),
+        Field::Topic => choose(lang, "Le nouveau sujet ? (vide : aucun)", "The new topic? (empty: none)"),
+    }
+}
+
+/// Why what was typed is no answer to a question.
+pub(super) fn problem(lang: Lang, field: Field) -> &'static str {
+    match field {
+        Field::User => choose(lang, "Ce n'est pas un nom.", "This is not a name."),
+        Field::Address => choose(lang, "Ce n'est ni une adresse ni une plage.", "This is no address and no range."),
+        Field::Span => choose(
+            lang,
+            "Ce n'est pas une durée : 10m, 2h, 1j ou perm, un an au plus.",
+            "This is not a length of time: 10m, 2h, 1d or perm, a year at most.",
+        ),
+        Field::Reason | Field::Topic => choose(lang, "200 caractères au plus.", "200 characters at most."),
+        Field::Content => choose(lang, "Il faut un texte.", "A text is needed."),
+    }
+}

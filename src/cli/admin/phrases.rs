@@ -1,0 +1,226 @@
+//! The console's own sentences, in French and in English. The server's refusals are in its own words.
+
+use serde_json::Value;
+
+use super::answer::{end, text, whom};
+use crate::chat::text::Lang;
+use crate::cli::phrases::choose;
+use crate::cli::printable::printable;
+
+fn header(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
+pub(super) fn menu_needs_terminal(lang: Lang) -> &'static str {
+    choose(
+        lang,
+        "le menu a besoin d'un terminal ; sans terminal, dites quoi faire (voir classcord admin --help)",
+        "the menu needs a terminal; without one, say what to do (see classcord admin --help)",
+    )
+}
+
+pub(super) fn shutdown_needs_yes(lang: Lang) -> &'static str {
+    choose(lang, "sans terminal, shutdown demande --yes", "without a terminal, shutdown needs --yes")
+}
+
+pub(super) fn really_stop(lang: Lang) -> &'static str {
+    choose(
+        lang,
+        "Arrêter le serveur ? Tout le monde sera déconnecté. [o/N]",
+        "Stop the server? Everybody will be disconnected. [y/N]",
+    )
+}
+
+/// Whether somebody typed a yes, in either language.
+pub(super) fn is_yes(typed: &str) -> bool {
+    matches!(typed.trim().to_lowercase().as_str(), "o" | "oui" | "y" | "yes")
+}
+
+pub(super) fn not_stopped(lang: Lang) -> &'static str {
+    choose(lang, "le serveur n'a pas été arrêté", "the server was not stopped")
+}
+
+pub(super) fn no_span(lang: Lang, word: &str) -> String {
+    let word = printable(word);
+    choose(
+        lang,
+        format!("« {word} » n'est pas une durée d'un an au plus, comme 10m, 2h, 1j ou perm"),
+        format!("\"{word}\" is not a length of time up to a year, such as 10m, 2h, 1d or perm"),
+    )
+}
+
+pub(super) fn clients_header(lang: Lang) -> Vec<String> {
+    header(choose(
+        lang,
+        &["Nom", "Rôle", "Adresse", "Salon", "État", "Depuis", "File"],
+        &["Name", "Role", "Address", "Channel", "State", "Since", "Queue"],
+    ))
+}
+
+pub(super) fn channels_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["Salon", "Présents", "Accès", "Sujet"], &["Channel", "People", "Access", "Topic"]))
+}
+
+pub(super) fn sanctions_header(lang: Lang) -> Vec<String> {
+    header(choose(
+        lang,
+        &["Sanction", "Contre", "Jusqu'à", "Par", "Raison"],
+        &["Sanction", "Against", "Until", "By", "Reason"],
+    ))
+}
+
+pub(super) fn and_more(lang: Lang) -> &'static str {
+    choose(lang, "… et d'autres", "… and others")
+}
+
+pub(super) fn and_older(lang: Lang) -> &'static str {
+    choose(lang, "… il y a des messages plus anciens (--before)", "… there are older messages (--before)")
+}
+
+pub(super) fn muted(lang: Lang) -> &'static str {
+    choose(lang, "muet", "muted")
+}
+
+pub(super) fn disabled(lang: Lang) -> &'static str {
+    choose(lang, "désactivé", "disabled")
+}
+
+pub(super) fn read_only(lang: Lang) -> &'static str {
+    choose(lang, "lecture seule", "read-only")
+}
+
+pub(super) fn open(lang: Lang) -> &'static str {
+    choose(lang, "ouvert", "open")
+}
+
+pub(super) fn without_end(lang: Lang) -> &'static str {
+    choose(lang, "sans fin", "no end")
+}
+
+pub(super) fn role(lang: Lang, role: &str) -> String {
+    match role {
+        "user" => choose(lang, "utilisateur", "user").to_owned(),
+        "moderator" => choose(lang, "modérateur", "moderator").to_owned(),
+        other => printable(other).into_owned(),
+    }
+}
+
+pub(super) fn sanction_kind(lang: Lang, kind: &str) -> String {
+    match kind {
+        "mute" => choose(lang, "muet", "mute").to_owned(),
+        "ban" => choose(lang, "banni", "ban").to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+pub(super) fn people(lang: Lang, count: usize) -> String {
+    choose(lang, format!("{count} en ligne"), format!("{count} online"))
+}
+
+pub(super) fn size_units(lang: Lang) -> [&'static str; 4] {
+    choose(lang, ["o", "Kio", "Mio", "Gio"], ["B", "KiB", "MiB", "GiB"])
+}
+
+pub(super) fn day_unit(lang: Lang) -> &'static str {
+    choose(lang, "j", "d")
+}
+
+pub(super) fn stat_version(lang: Lang) -> &'static str {
+    choose(lang, "Version", "Version")
+}
+
+pub(super) fn stat_uptime(lang: Lang) -> &'static str {
+    choose(lang, "En marche depuis", "Running for")
+}
+
+pub(super) fn stat_connections(lang: Lang) -> &'static str {
+    choose(lang, "Connexions", "Connections")
+}
+
+pub(super) fn stat_identified(lang: Lang) -> &'static str {
+    choose(lang, "Connexions identifiées", "Identified connections")
+}
+
+pub(super) fn stat_people(lang: Lang) -> &'static str {
+    choose(lang, "Personnes présentes", "People present")
+}
+
+pub(super) fn stat_channels(lang: Lang) -> &'static str {
+    choose(lang, "Salons", "Channels")
+}
+
+pub(super) fn stat_accounts(lang: Lang) -> &'static str {
+    choose(lang, "Comptes", "Accounts")
+}
+
+pub(super) fn stat_lines_sent(lang: Lang) -> &'static str {
+    choose(lang, "Lignes envoyées", "Lines sent")
+}
+
+pub(super) fn stat_bytes_sent(lang: Lang) -> &'static str {
+    choose(lang, "Volume envoyé", "Volume sent")
+}
+
+pub(super) fn stat_queued(lang: Lang) -> &'static str {
+    choose(lang, "En attente d'envoi", "Waiting to be sent")
+}
+
+pub(super) fn stat_memory(lang: Lang) -> &'static str {
+    choose(lang, "Mémoire", "Memory")
+}
+
+/// What a request that does something came to.
+pub(super) fn done(lang: Lang, answer: &Value) -> String {
+    let whom = whom(answer);
+    let end = || end(lang, answer);
+    let channel = || text(answer, "channel");
+    match answer["type"].as_str().unwrap_or_default() {
+        "kick" => choose(lang, format!("{whom} est déconnecté."), format!("{whom} is disconnected.")),
+        "mute" => {
+            choose(lang, format!("{whom} est muet, fin : {}.", end()), format!("{whom} is muted, until: {}.", end()))
+        }
+        "unmute" => choose(lang, format!("{whom} peut de nouveau parler."), format!("{whom} may speak again.")),
+        "ban" => {
+            choose(lang, format!("{whom} est banni, fin : {}.", end()), format!("{whom} is banned, until: {}.", end()))
+        }
+        "unban" => choose(lang, format!("{whom} n'est plus banni."), format!("{whom} is banned no more.")),
+        "announce" => choose(lang, "Message envoyé à tous.", "Everybody is told.").to_owned(),
+        "delete" => {
+            let id = answer["id"].as_u64().unwrap_or(0);
+            choose(lang, format!("Message {id} supprimé."), format!("Message {id} is deleted."))
+        }
+        "topic" => match text(answer, "topic").as_str() {
+            "" => choose(lang, format!("{} n'a pas de sujet.", channel()), format!("{} has no topic.", channel())),
+            topic => {
+                choose(lang, format!("Sujet de {} : {topic}", channel()), format!("Topic of {}: {topic}", channel()))
+            }
+        },
+        "role" => {
+            let role = role(lang, answer["role"].as_str().unwrap_or_default());
+            choose(lang, format!("{whom} est maintenant : {role}."), format!("{whom} is now: {role}."))
+        }
+        "channel" => channel_mode(lang, &channel(), answer["mode"].as_str().unwrap_or_default()),
+        "reload" => choose(
+            lang,
+            "Le serveur relit sa configuration ; le journal dit ce qui change.",
+            "The server reads its configuration again; the log says what changes.",
+        )
+        .to_owned(),
+        "shutdown" => choose(lang, "Le serveur s'arrête.", "The server stops.").to_owned(),
+        _ => choose(lang, "Fait.", "Done.").to_owned(),
+    }
+}
+
+fn channel_mode(lang: Lang, channel: &str, mode: &str) -> String {
+    match mode {
+        "disable" => choose(lang, format!("{channel} est désactivé."), format!("{channel} is disabled.")),
+        "enable" => choose(lang, format!("{channel} est activé."), format!("{channel} is enabled.")),
+        "read_only" => choose(
+            lang,
+            format!("{channel} est en lecture seule : seuls les modérateurs y écrivent."),
+            format!("{channel} is read-only: only moderators write in it."),
+        ),
+        "open" => choose(lang, format!("Tous peuvent écrire dans {channel}."), format!("All may write in {channel}.")),
+        other => format!("{channel}: {}", printable(other)),
+    }
+}
