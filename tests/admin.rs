@@ -374,7 +374,7 @@ fn who_is_not_served_is_told_why() {
         command.uid(65534).gid(65534).current_dir("/");
         command
     } else {
-        std::fs::set_permissions(&path, PermissionsExt::from_mode(0)).unwrap();
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o000)).unwrap();
         Command::new(BINARY)
     };
     let output = command.args(["admin", "--lang", "en", "stats", "--socket"]).arg(&path).output().unwrap();
