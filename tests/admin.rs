@@ -509,48 +509,46 @@ fn somebody_is_kicked_muted_banned_and_raised_from_the_list() {
 fn each_line_of_the_menu_leads_somewhere() {
     let server = FakeServer::new();
     let mut terminal = server.menu();
-    let mut play = |keys: &[&str], shown: &str| {
-        for keys in keys {
-            terminal.keys(keys);
-        }
-        terminal.wait_for(shown);
+    let mut play = |keys: &[&str], title: &str, shown: &str| {
+        keys.iter().for_each(|keys| terminal.keys(keys));
+        terminal.wait_for_view(title, shown);
     };
-    play(&["2\r"], "#dev");
-    play(&["1\r"], "── #dev ─");
-    play(&["1\r"], "[42] <eve> une autre");
-    play(&["\r"], "Supprimer ce message");
-    play(&["1\r"], "Message 42 supprimé.");
+    play(&["2\r"], "Salons", "#dev");
+    play(&["1\r"], "#dev", "Derniers messages");
+    play(&["1\r"], "Derniers messages de #dev", "[42] <eve> une autre");
+    play(&["\r"], "2025-06-20 17:14 [42] <eve>", "Supprimer ce message");
+    play(&["1\r"], "Derniers messages", "Message 42 supprimé.");
     server.wait_for(&json!({"type": "delete", "id": 42}));
-    play(&["\x1b"], "Ouvrir : tous peuvent écrire");
-    play(&["3\r"], "Tous peuvent écrire dans #dev.");
-    play(&["1\r", "2\r"], "#dev est désactivé.");
-    play(&["1\r", "4\r"], "Le nouveau sujet ?");
-    play(&["TP 2\r"], "Sujet de #dev : TP 2");
-    play(&["q", "3\r"], "bob");
-    play(&["1\r", "\r"], "alice est déconnecté.");
-    play(&["q", "4\r"], "Rendre la parole à quelqu'un");
-    play(&["1\r"], "Un autre nom…");
-    play(&["3\r"], "Le nom ?");
-    play(&["carol\r", "perm\r", "\r"], "carol est muet");
+    play(&["\x1b"], "#dev", "Ouvrir : tous peuvent écrire");
+    play(&["3\r"], "Salons", "Tous peuvent écrire dans #dev.");
+    play(&["1\r2\r"], "Salons", "#dev est désactivé.");
+    play(&["1\r4\r"], "Changer le sujet : #dev", "Le nouveau sujet ?");
+    play(&["TP 2\r"], "Salons", "Sujet de #dev : TP 2");
+    play(&["q3\r"], "Déconnecter quelqu'un", "bob");
+    play(&["1\r\r"], "Déconnecter quelqu'un", "alice est déconnecté.");
+    play(&["q4\r"], "Rendre muet, rendre la parole", "Rendre la parole à quelqu'un");
+    play(&["1\r"], "Rendre quelqu'un muet", "Un autre nom…");
+    play(&["3\r"], "Rendre muet", "Le nom ?");
+    play(&["carol\rperm\r\r"], "Rendre quelqu'un muet", "carol est muet");
     server.wait_for(&json!({"type": "mute", "user": "carol", "minutes": 0, "reason": ""}));
-    play(&["q", "2\r"], "eve");
-    play(&["1\r"], "Lever cette sanction");
-    play(&["1\r"], "eve peut de nouveau parler.");
-    play(&["q", "q", "5\r", "2\r"], "L'adresse, ou la plage");
-    play(&["chez bob\r"], "Ce n'est ni une adresse ni une plage.");
-    play(&["\x1510.1.2.3/24\r", "\r", "\r"], "10.1.2.0/24 est banni");
-    play(&["6\r"], "10.9.0.0/16");
-    play(&["1\r", "1\r"], "10.9.0.0/16 n'est plus banni.");
-    play(&["q", "7\r"], "Que dire à tout le monde ?");
-    play(&["\r"], "Il faut un texte.");
-    play(&["Pause\r"], "Message envoyé à tous.");
-    play(&["8\r", "2\r"], "bob");
-    play(&["2\r"], "bob est maintenant : modérateur.");
-    play(&["q", "q", "11\r"], "Le serveur relit sa configuration");
-    play(&["12\r"], ">   0  Non, ne rien faire");
-    play(&["\r"], "── ClassCord ·");
+    play(&["q2\r"], "Sanctions", "eve");
+    play(&["1\r"], "muet · eve", "Lever cette sanction");
+    play(&["1\r"], "Sanctions", "eve peut de nouveau parler.");
+    play(&["qq5\r2\r"], "Bannir", "L'adresse, ou la plage");
+    play(&["chez bob\r"], "Bannir", "Ce n'est ni une adresse ni une plage.");
+    play(&["\x1510.1.2.3/24\r\r\r"], "ClassCord", "10.1.2.0/24 est banni");
+    play(&["6\r"], "Sanctions", "10.9.0.0/16");
+    play(&["1\r1\r"], "Sanctions", "10.9.0.0/16 n'est plus banni.");
+    play(&["q7\r"], "Message à tous", "Que dire à tout le monde ?");
+    play(&["\r"], "Message à tous", "Il faut un texte.");
+    play(&["Pause\r"], "ClassCord", "Message envoyé à tous.");
+    play(&["8\r2\r"], "Rôles", "bob");
+    play(&["2\r"], "Rôles", "bob est maintenant : modérateur.");
+    play(&["qq11\r"], "ClassCord", "Le serveur relit sa configuration");
+    play(&["12\r"], "Arrêter le serveur", ">   0  Non, ne rien faire");
+    play(&["\r"], "ClassCord", "Quitter");
     assert!(!server.requests().contains(&json!({"type": "shutdown"})));
-    play(&["12\r", "1\r"], "Le serveur s'arrête.");
+    play(&["12\r1\r"], "ClassCord", "Le serveur s'arrête.");
 }
 
 #[test]

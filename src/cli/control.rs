@@ -298,6 +298,34 @@ mod tests {
     }
 
     #[test]
+    fn what_was_named_is_all_that_is_tried() {
+        let directory = tempfile::tempdir().unwrap();
+        let find = |socket: Option<&str>, overrides: Overrides| {
+            let file = directory.path().join("classcord.toml");
+            std::fs::write(&file, "lang = \"en\"\ncontrol_socket = \"/x/file.sock\"").unwrap();
+            let source = ConfigSource { file: Some(file), overrides };
+            let Sockets { paths, lang } = SocketArgs { socket: socket.map(Into::into) }.find(&source).unwrap();
+            (paths, lang)
+        };
+        assert_eq!(find(None, Overrides::default()), (vec!["/x/file.sock".into()], Lang::En));
+        let control_socket = Some(PathBuf::from("/x/flag.sock"));
+        let overrides = Overrides { control_socket, ..Overrides::default() };
+        assert_eq!(find(None, overrides.clone()).0, [PathBuf::from("/x/flag.sock")]);
+        assert_eq!(find(Some("/x/s"), overrides), (vec!["/x/s".into()], Lang::Fr));
+    }
+
+    #[test]
+    fn a_socket_that_was_left_behind_hides_no_other() {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = ["absent", "dead", "alive"].map(|name| directory.path().join(name));
+        drop(UnixListener::bind(&paths[1]).unwrap());
+        let words = Control::connect(&paths, PATIENCE).err().unwrap().words(Lang::En);
+        assert_eq!(words, format!("no server answers at {}: is it running?", paths[1].display()));
+        let _listener = UnixListener::bind(&paths[2]).unwrap();
+        assert!(Control::connect(&paths, PATIENCE).is_ok());
+    }
+
+    #[test]
     fn each_way_of_not_being_there_has_its_words() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("s");

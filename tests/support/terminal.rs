@@ -93,6 +93,17 @@ impl Terminal {
         wait_until(|| self.rows().iter().any(|row| row.contains(part)), || format!("{part:?} in {:#?}", self.rows()));
     }
 
+    /// Waits until the first row holds one text and some row the other.
+    pub fn wait_for_view(&self, title: &str, part: &str) {
+        wait_until(
+            || {
+                let rows = self.rows();
+                rows[0].contains(title) && rows.iter().any(|row| row.contains(part))
+            },
+            || format!("{part:?} under {title:?} in {:#?}", self.rows()),
+        );
+    }
+
     /// Waits until no row holds a text.
     pub fn wait_until_gone(&self, part: &str) {
         wait_until(

@@ -163,14 +163,15 @@ pub(super) fn stats(lang: Lang, answer: &Value) -> Vec<String> {
     if let Some(resident_kib) = answer["rss_kib"].as_u64() {
         rows.push(vec![phrases::stat_memory(lang).into(), size(lang, resident_kib.saturating_mul(1024))]);
     }
+    let mut lines = lay_out(&rows, None);
     if let Some(counters) = answer["counters"].as_object() {
-        rows.push(Vec::new());
         let row = |(name, value): (&String, &Value)| {
             vec![printable(name).into_owned(), printable(&value.to_string()).into_owned()]
         };
-        rows.extend(counters.iter().map(row));
+        lines.push(String::new());
+        lines.extend(lay_out(&counters.iter().map(row).collect::<Vec<_>>(), None));
     }
-    lay_out(&rows, None)
+    lines
 }
 
 /// A moment as it is said today: the time, with the day before it if that is another.

@@ -53,8 +53,7 @@ pub(super) fn run(args: AdminArgs, source: &ConfigSource) -> Result<ExitCode, Fa
             eprintln!("classcord: {}", phrases::menu_needs_terminal(lang));
             return Ok(ExitCode::from(MISUSE));
         }
-        let control = Control::connect(&paths, PATIENCE).map_err(|e| e.words(lang))?;
-        return menu::run(control, paths, lang);
+        return menu::run(paths, lang);
     };
     let request = match command.request(lang) {
         Ok(request) => request,

@@ -8,7 +8,7 @@ use std::thread;
 
 use serde_json::Value;
 
-use crate::cli::admin::PATIENCE;
+use super::PATIENCE;
 use crate::cli::control::{Answer, Control, ControlError};
 
 /// What a request is for.

@@ -37,6 +37,9 @@ use crate::cli::{Failure, keys};
 /// Time between two looks at the server.
 const REFRESH: Duration = Duration::from_secs(2);
 
+/// How long an answer may take. Shorter than for a command: somebody looks at the screen meanwhile.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Events that may wait to be handled.
 const QUEUE: usize = 256;
 
@@ -50,8 +53,9 @@ enum Event {
 /// Shows the menu until the person leaves.
 ///
 /// # Errors
-/// In words: a terminal that cannot be used.
-pub(super) fn run(control: Control, paths: Vec<PathBuf>, lang: Lang) -> Result<ExitCode, Failure> {
+/// In words: no server at the start, a terminal that cannot be used.
+pub(super) fn run(paths: Vec<PathBuf>, lang: Lang) -> Result<ExitCode, Failure> {
+    let control = Control::connect(&paths, PATIENCE).map_err(|e| e.words(lang))?;
     let (sender, events) = sync_channel(QUEUE);
     terminal::watch_signals(sender.clone(), Event::Ended).map_err(|e| format!("cannot handle signals: {e}"))?;
     let terminal = Terminal::take().map_err(|e| format!("cannot use this terminal: {e}"))?;
