@@ -152,7 +152,10 @@ fn requests_behind_a_login_wait_and_are_answered_in_their_order() {
     let kinds: Vec<&str> = received.iter().map(|line| line["type"].as_str().unwrap()).collect();
     assert_eq!(kinds[..2], ["register", "login"]);
     // The ack waits for the disk, and nothing else waits for the ack.
-    assert_eq!(std::collections::BTreeSet::from_iter(&kinds[2..]), std::collections::BTreeSet::from([&"ack", &"users"]));
+    assert_eq!(
+        std::collections::BTreeSet::from_iter(&kinds[2..]),
+        std::collections::BTreeSet::from([&"ack", &"users"])
+    );
     let users = received.iter().find(|line| line["type"] == "users").unwrap();
     assert_eq!(users["states"], json!({"alice": "away"}));
 }

@@ -139,10 +139,7 @@ fn the_answer_to_join_tells_who_is_there_and_what_it_is_about() {
     joined(&mut guest(&server, "carol"), "#dev");
     let mut dan = guest(&server, "dan");
     joined(&mut dan, "#dev");
-    support::wait_until(
-        || dan.ask_users() == ["alice", "dan", "prof"],
-        || "the others to be gone".to_owned(),
-    );
+    support::wait_until(|| dan.ask_users() == ["alice", "dan", "prof"], || "the others to be gone".to_owned());
     let answer = joined(&mut alice, "#dev");
     assert_eq!(answer["users"], json!(["alice", "dan"]));
     assert_eq!(answer["topic"], "TP 3");
@@ -286,9 +283,12 @@ fn who_leaves_the_current_channel_is_in_the_default_one_or_in_another() {
     let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
     joined(&mut alice, "#dev");
     joined(&mut alice, "#projet");
-    assert_eq!(alice.ask(&json!({"type": "leave"})), json!({
-        "type": "leave", "status": "ok", "channel": "#projet", "current": "#général"
-    }));
+    assert_eq!(
+        alice.ask(&json!({"type": "leave"})),
+        json!({
+            "type": "leave", "status": "ok", "channel": "#projet", "current": "#général"
+        })
+    );
     // The default one can be left too, for one that was joined.
     assert_eq!(alice.ask(&json!({"type": "leave", "channel": "#général"}))["current"], "#dev");
     bob.say("à l'accueil");
@@ -512,9 +512,12 @@ fn a_topic_is_read_by_all_and_written_by_moderators() {
     let mut alice = guest(&server, "alice");
     let topic = |topic: Value| json!({"type": "topic", "channel": "#général", "topic": topic});
     alice.expect_error(&topic(json!("à moi")), "forbidden");
-    assert_eq!(prof.ask(&topic(json!("  TP réseau "))), json!({
-        "type": "topic", "status": "ok", "channel": "#général", "topic": "TP réseau"
-    }));
+    assert_eq!(
+        prof.ask(&topic(json!("  TP réseau "))),
+        json!({
+            "type": "topic", "status": "ok", "channel": "#général", "topic": "TP réseau"
+        })
+    );
     assert_eq!(alice.read_words("sujet"), "prof a changé le sujet de #général : TP réseau");
     assert_eq!(alice.ask(&topic(json!(null)))["topic"], "TP réseau");
     prof.expect_error(&topic(json!("é".repeat(201))), "bad_field");

@@ -209,7 +209,8 @@ fn a_guest_is_called_as_at_first_whatever_later_messages_say() {
 fn guests_can_be_kept_out_and_owners_of_accounts_still_come_in() {
     let (place, server) = started("[chat]\nguests = false\n");
     let mut client = server.connect();
-    let refused = client.expect_error(&json!({"type": "message", "from": "alice", "content": "bonjour"}), "guests_refused");
+    let refused =
+        client.expect_error(&json!({"type": "message", "from": "alice", "content": "bonjour"}), "guests_refused");
     assert!(refused["message"].as_str().unwrap().contains("invités ne sont pas admis"));
     client.expect_error(&json!({"type": "status", "user": "alice", "state": "online"}), "guests_refused");
     assert!(client.ask_users().is_empty());

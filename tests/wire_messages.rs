@@ -58,7 +58,8 @@ fn blank_lines_are_no_errors() {
 fn many_lines_may_come_in_one_segment() {
     let (_place, server) = started(NO_RATE_LIMITS);
     let (mut alice, mut bob) = pair(&server);
-    let lines: String = (0..500).map(|n| format!("{}\n", json!({"type": "message", "content": n.to_string()}))).collect();
+    let lines: String =
+        (0..500).map(|n| format!("{}\n", json!({"type": "message", "content": n.to_string()}))).collect();
     alice.send_bytes(lines.as_bytes());
     for n in 0..500 {
         assert_eq!(bob.read_said(), n.to_string());
@@ -253,8 +254,9 @@ fn everybody_gets_the_messages_of_all_in_one_order_and_ids_grow() {
             client.say(&format!("{round}"));
         }
     }
-    let heard: Vec<Value> =
-        (0..200).map(|_| listener.read_until(|line| line["type"] == "message" && line["subtype"] == "global")).collect();
+    let heard: Vec<Value> = (0..200)
+        .map(|_| listener.read_until(|line| line["type"] == "message" && line["subtype"] == "global"))
+        .collect();
     assert_growing(&ids(&heard));
     for (n, client) in clients.iter_mut().enumerate() {
         let name = format!("c{n}");
@@ -294,7 +296,10 @@ fn a_private_message_goes_to_all_sessions_of_its_receiver_and_to_nobody_else() {
     alice.say_to("BOB", "pour toi");
     for session in [&mut phone, &mut laptop] {
         let line = session.read_until(|line| line["subtype"] == "private");
-        assert_eq!((&line["to"], &line["from"], &line["content"]), (&json!("bob"), &json!("alice"), &json!("pour toi")));
+        assert_eq!(
+            (&line["to"], &line["from"], &line["content"]),
+            (&json!("bob"), &json!("alice"), &json!("pour toi"))
+        );
     }
     assert!(carol.said_until_now().is_empty());
     assert!(alice.said_until_now().is_empty());
@@ -307,7 +312,10 @@ fn who_writes_to_a_name_nobody_has_is_told_in_words() {
     for to in ["zoe", "", "a\u{200b}b"] {
         alice.say_to(to, "tu es là ?");
         let told = alice.read_code("unknown_recipient");
-        assert_eq!((&told["type"], &told["subtype"], &told["to"]), (&json!("message"), &json!("system"), &json!("alice")));
+        assert_eq!(
+            (&told["type"], &told["subtype"], &told["to"]),
+            (&json!("message"), &json!("system"), &json!("alice"))
+        );
     }
     bob.expect_nothing();
 }

@@ -240,9 +240,12 @@ fn the_invisible_are_off_the_list_of_others_and_on_their_own() {
     assert_eq!(alice.read_chat(), told("bob", "invisible"));
     assert_eq!(alice.ask_users(), ["alice"]);
     assert_eq!(server.connect().ask_users(), ["alice"]);
-    assert_eq!(bob.ask(&json!({"type": "users"})), json!({
-        "type": "users", "users": ["alice", "bob"], "states": {"bob": "invisible"}
-    }));
+    assert_eq!(
+        bob.ask(&json!({"type": "users"})),
+        json!({
+            "type": "users", "users": ["alice", "bob"], "states": {"bob": "invisible"}
+        })
+    );
     // They may speak all the same.
     bob.say("coucou");
     assert_eq!(alice.read_chat()["from"], "bob");

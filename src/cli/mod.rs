@@ -4,6 +4,7 @@
 //! line on standard error. Calls every layer below; nothing calls it but `main`.
 
 mod admin;
+pub mod bench;
 mod chat;
 mod control;
 mod editor;
@@ -92,6 +93,8 @@ enum Command {
     Chat(chat::ChatArgs),
     /// Watch and steer the running server
     Admin(admin::AdminArgs),
+    /// Put a load on a server, and measure it
+    Bench(bench::BenchArgs),
 }
 
 fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
@@ -113,6 +116,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve => serve(cli.global.source()),
         Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or(Lang::Fr).into()),
         Command::Admin(args) => admin::run(args, &cli.global.source()),
+        Command::Bench(args) => {
+            let dialect = bench::Classcord::new(bench::run_number(), args.accounts());
+            bench::run(args, &dialect)
+        }
     };
     match result {
         Ok(code) => code,

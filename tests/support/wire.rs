@@ -145,7 +145,11 @@ impl Client {
     /// Asserts that a request is answered by an `error` with that code.
     pub fn expect_error(&mut self, request: &Value, code: &str) -> Value {
         let answer = self.ask(request);
-        assert_eq!((answer["type"].as_str(), answer["code"].as_str()), (Some("error"), Some(code)), "{request}: {answer}");
+        assert_eq!(
+            (answer["type"].as_str(), answer["code"].as_str()),
+            (Some("error"), Some(code)),
+            "{request}: {answer}"
+        );
         assert_eq!(answer["message"], answer["error"], "one client shows the one field, one the other");
         answer
     }
@@ -199,9 +203,7 @@ impl Client {
 
     /// The words of the server that have come until now.
     pub fn words_until_now(&mut self) -> Vec<String> {
-        let words = |line: Value| {
-            (line["subtype"] == "system").then(|| line["content"].as_str().unwrap().to_owned())
-        };
+        let words = |line: Value| (line["subtype"] == "system").then(|| line["content"].as_str().unwrap().to_owned());
         self.lines_until_now().into_iter().filter_map(words).collect()
     }
 

@@ -1,0 +1,45 @@
+//! The bare programs' protocol: a line goes to every other socket.
+
+use std::io::Write;
+
+use classcord_server::cli::bench::{Dialect, Event};
+
+/// See `examples/bare`.
+pub struct Lines;
+
+impl Dialect for Lines {
+    fn name(&self) -> &'static str {
+        "lines"
+    }
+
+    fn packet_bytes(&self, input: &[u8]) -> Option<usize> {
+        memchr::memchr(b'\n', input).map(|end| end + 1)
+    }
+
+    fn come_in(&self, client: u32, out: &mut Vec<u8>) {
+        // Writing to a vector cannot fail.
+        let _ = writeln!(out, "#{client}");
+    }
+
+    fn event<'a>(&self, _client: u32, packet: &'a [u8], _out: &mut Vec<u8>) -> Event<'a> {
+        match packet.first() {
+            Some(b'#') => Event::Identified,
+            Some(b'~') => Event::Message(packet),
+            _ => Event::Other,
+        }
+    }
+
+    fn to_all(&self, _client: u32, text: &[u8], out: &mut Vec<u8>) {
+        out.extend_from_slice(text);
+        out.push(b'\n');
+    }
+
+    fn to_one(&self, _client: u32, receiver: u32, text: &[u8], out: &mut Vec<u8>) {
+        let _ = write!(out, "@{receiver} ");
+        self.to_all(0, text, out);
+    }
+
+    fn message_overhead_bytes(&self) -> usize {
+        1
+    }
+}

@@ -1,0 +1,52 @@
+//! Which servers may be loaded.
+//!
+//! Owns [`resolve`]: only this machine and private networks, unless somebody insists.
+
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+
+/// Where ClassCord servers listen.
+const PORT_DEFAULT: u16 = 12345;
+
+/// Finds the server's address.
+///
+/// # Errors
+/// In words: an unknown host, or one that is out in the world and `force` is not given.
+pub(super) fn resolve(server: &str, force: bool) -> Result<SocketAddr, String> {
+    let found = server.to_socket_addrs().or_else(|_| (server, PORT_DEFAULT).to_socket_addrs());
+    let address = found
+        .map_err(|e| format!("{server}: {e}"))?
+        .next()
+        .ok_or_else(|| format!("{server}: no address is known for it"))?;
+    if !force && !is_private(address.ip().to_canonical()) {
+        return Err(format!(
+            "{address} is not in a private network, and a load is an attack there; --force if it is yours"
+        ));
+    }
+    Ok(address)
+}
+
+/// Loopback, private (RFC 1918, RFC 4193) and link-local (RFC 3927, RFC 4291) addresses.
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_private_networks_are_loaded() {
+        for server in ["127.0.0.1:7", "[::1]:7", "10.1.2.3:7", "192.168.0.9", "[fd00::1]:7", "[::ffff:10.0.0.1]:7"] {
+            assert!(resolve(server, false).is_ok(), "{server}");
+        }
+        for server in ["192.0.2.1:7", "[2001:db8::1]:7", "[::ffff:192.0.2.1]:7", "0.0.0.0:7"] {
+            assert!(resolve(server, false).unwrap_err().contains("--force"), "{server}");
+            assert!(resolve(server, true).is_ok(), "{server}");
+        }
+        assert_eq!(resolve("127.0.0.1", false).unwrap().port(), PORT_DEFAULT);
+        assert!(resolve("127.0.0.1:port", false).is_err());
+    }
+}
