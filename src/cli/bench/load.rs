@@ -27,9 +27,6 @@ const PACKET_BYTES_MAX: usize = 16 << 20;
 /// Files that are open besides the clients.
 const OTHER_FILES: u64 = 64;
 
-/// A server from which nothing comes for so long, while something is due, is taken to have lost it.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-
 /// Silence after which nothing more is expected of what came with coming in.
 const QUIET: Duration = Duration::from_millis(150);
 
@@ -92,6 +89,8 @@ pub(super) struct Load<'d> {
     dialect: &'d dyn Dialect,
     address: SocketAddr,
     run: u16,
+    /// A server from which nothing comes for so long, while something is due, is taken to have lost it.
+    patience: Duration,
     base: Instant,
     poll: Poll,
     events: Events,
@@ -112,12 +111,18 @@ pub(super) struct Load<'d> {
 }
 
 impl<'d> Load<'d> {
-    pub(super) fn new(dialect: &'d dyn Dialect, address: SocketAddr, run: u16) -> Result<Self, String> {
+    pub(super) fn new(
+        dialect: &'d dyn Dialect,
+        address: SocketAddr,
+        run: u16,
+        patience: Duration,
+    ) -> Result<Self, String> {
         let poll = Poll::new().map_err(|e| format!("cannot make a poll: {e}"))?;
         Ok(Self {
             dialect,
             address,
             run,
+            patience,
             base: Instant::now(),
             poll,
             events: Events::with_capacity(1024),
@@ -154,7 +159,7 @@ impl<'d> Load<'d> {
             if seen != last.0 {
                 last = (seen, Instant::now());
             }
-            if self.gone > 0 || last.1.elapsed() > PATIENCE {
+            if self.gone > 0 || last.1.elapsed() > self.patience {
                 return Err(self.connect_failure(count));
             }
         }
@@ -477,7 +482,7 @@ impl<'d> Load<'d> {
     /// Waits until nothing is outstanding, or nothing has come for too long.
     pub(super) fn drain(&mut self) -> Result<(), String> {
         let mut last = (self.ledger.outstanding(), Instant::now());
-        while last.0 > 0 && last.1.elapsed() < PATIENCE {
+        while last.0 > 0 && last.1.elapsed() < self.patience {
             self.turn(Duration::from_millis(100))?;
             if self.ledger.outstanding() != last.0 {
                 last = (self.ledger.outstanding(), Instant::now());
@@ -489,7 +494,7 @@ impl<'d> Load<'d> {
     /// Waits until all questions are answered, or no answer has come for too long.
     pub(super) fn wait_for_answers(&mut self) -> Result<(), String> {
         let mut last = (self.unanswered(), Instant::now());
-        while last.0 > 0 && last.1.elapsed() < PATIENCE {
+        while last.0 > 0 && last.1.elapsed() < self.patience {
             self.turn(Duration::from_millis(100))?;
             if self.unanswered() != last.0 {
                 last = (self.unanswered(), Instant::now());
@@ -533,6 +538,11 @@ impl<'d> Load<'d> {
 
     pub(super) fn dialect(&self) -> &dyn Dialect {
         self.dialect
+    }
+
+    /// How long a server may be silent while something is due.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// Clients that are connected no more.

@@ -20,6 +20,7 @@ mod scenario;
 mod target;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -60,6 +61,9 @@ struct CommonArgs {
     /// Size of a message to everybody as it is delivered, with all that the protocol adds
     #[arg(long, global = true, value_name = "BYTES", default_value_t = 230, value_parser = clap::value_parser!(u32).range(1..=8192))]
     bytes: u32,
+    /// Seconds that the server may be silent while something is due; then it is taken to be lost
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600))]
+    patience: u32,
     /// Log in to accounts (made if they are not there) instead of coming in as guests
     #[arg(long, global = true)]
     accounts: bool,
@@ -83,9 +87,17 @@ pub fn run_number() -> u16 {
 /// # Errors
 /// In words: a server that cannot be reached or may not be loaded, or a load that is too large.
 pub fn run(args: BenchArgs, dialect: &dyn Dialect) -> Result<ExitCode, String> {
-    let CommonArgs { server, pid, json, force, bytes, .. } = args.common;
+    let CommonArgs { server, pid, json, force, bytes, patience, accounts: _ } = args.common;
     let address = target::resolve(&server, force)?;
-    let bench = Bench { dialect, address, run: run_number(), pid, bytes: bytes as usize, progress: Progress::new() };
+    let bench = Bench {
+        dialect,
+        address,
+        run: run_number(),
+        pid,
+        patience: Duration::from_secs(patience.into()),
+        bytes: bytes as usize,
+        progress: Progress::new(),
+    };
     let report = bench.run(&args.scenario)?;
     bench.progress.done();
     if json {

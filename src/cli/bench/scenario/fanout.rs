@@ -6,7 +6,7 @@ use clap::{Args, value_parser};
 
 use super::Bench;
 use crate::cli::bench::ledger::Audience;
-use crate::cli::bench::load::{Load, PATIENCE};
+use crate::cli::bench::load::Load;
 use crate::cli::bench::report::Report;
 
 #[derive(Debug, Args)]
@@ -75,7 +75,7 @@ pub(super) fn flood(
         if load.turn(Duration::from_millis(100))? {
             last = Instant::now();
         }
-        if load.gone() > 0 || last.elapsed() > PATIENCE {
+        if load.gone() > 0 || last.elapsed() > load.patience() {
             return Ok(());
         }
         open = load.take_finished();

@@ -7,7 +7,6 @@ use super::fanout::flood;
 use crate::cli::bench::classcord::Page;
 use crate::cli::bench::dialect::Ask;
 use crate::cli::bench::ledger::Audience;
-use crate::cli::bench::load::PATIENCE;
 use crate::cli::bench::report::Report;
 
 use std::time::{Duration, Instant};
@@ -55,7 +54,7 @@ pub(super) fn run(bench: &Bench<'_>, args: &HistoryArgs) -> Result<Report, Strin
         asked += 1;
     }
     let mut last = Instant::now();
-    while read < pages && last.elapsed() < PATIENCE && load.gone() == 0 {
+    while read < pages && last.elapsed() < load.patience() && load.gone() == 0 {
         load.turn(Duration::from_millis(100))?;
         for answer in load.take_answered().into_iter().filter(|answer| answer.kind == kind) {
             last = Instant::now();

@@ -9,7 +9,7 @@ use crate::cli::bench::report::Report;
 
 /// How long the server has to finish with those who came in, before the silence is measured: welcomes are sent 2 s
 /// after the coming in.
-const SETTLE: Duration = Duration::from_secs(5);
+const SETTLE: Duration = Duration::from_secs(4);
 
 #[derive(Debug, Args)]
 pub(in crate::cli::bench) struct IdleArgs {

@@ -13,6 +13,7 @@ mod storm;
 mod unicast;
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use clap::Subcommand;
 
@@ -52,6 +53,8 @@ pub(super) struct Bench<'d> {
     pub(super) address: SocketAddr,
     pub(super) run: u16,
     pub(super) pid: Option<u32>,
+    /// How long the server may be silent while something is due.
+    pub(super) patience: Duration,
     /// Size of a delivered message.
     pub(super) bytes: usize,
     pub(super) progress: Progress,
@@ -74,7 +77,7 @@ impl<'d> Bench<'d> {
     }
 
     fn load(&self) -> Result<Load<'d>, String> {
-        Load::new(self.dialect, self.address, self.run)
+        Load::new(self.dialect, self.address, self.run, self.patience)
     }
 
     /// A load whose clients are all there and have been told what there is to tell at their coming.

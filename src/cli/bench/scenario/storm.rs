@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use clap::{Args, value_parser};
 
 use super::Bench;
-use crate::cli::bench::load::PATIENCE;
 use crate::cli::bench::report::Report;
 
 #[derive(Debug, Args)]
@@ -35,7 +34,7 @@ pub(super) fn run(bench: &Bench<'_>, args: &StormArgs) -> Result<Report, String>
     load.connect(clients, burst, |identified| bench.progress.at(identified.into()))?;
     let identified = meter.started().elapsed();
     let mut last = Instant::now();
-    while announced && load.tally().arrivals < pairs && last.elapsed() < PATIENCE {
+    while announced && load.tally().arrivals < pairs && last.elapsed() < load.patience() {
         if load.turn(Duration::from_millis(100))? {
             last = Instant::now();
         }
