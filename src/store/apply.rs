@@ -38,6 +38,13 @@ pub(super) enum Undo {
     Message(MessageId),
 }
 
+/// An encoded account before and after a change.
+#[derive(Debug)]
+pub(super) struct Changed {
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
 impl<'t> Tables<'t> {
     pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
         Ok(Self {
@@ -72,9 +79,9 @@ impl<'t> Tables<'t> {
             }
             StoreAction::SetPassword { name, phc } => {
                 let changed = self.change_account(name.key(), |account| account.phc = phc.clone())?;
-                return Ok(changed.map(|(before, refused)| Undo::Password {
+                return Ok(changed.map(|Changed { before, after }| Undo::Password {
                     key: name.key().clone(),
-                    refused,
+                    refused: after,
                     before,
                 }));
             }
@@ -164,7 +171,7 @@ impl<'t> Tables<'t> {
         &mut self,
         key: &NameKey,
         change: impl FnOnce(&mut Account),
-    ) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+    ) -> Result<Option<Changed>, StoreError> {
         let Some(before) = self.account_bytes(key)? else { return Ok(None) };
         let mut account = match codec::decode_account(&before) {
             Ok(account) => account,
@@ -176,7 +183,7 @@ impl<'t> Tables<'t> {
         change(&mut account);
         let after = codec::encode_account(&account);
         self.accounts.insert(key.as_str(), after.as_slice())?;
-        Ok(Some((before, after)))
+        Ok(Some(Changed { before, after }))
     }
 
     fn account_bytes(&self, key: &NameKey) -> Result<Option<Vec<u8>>, StoreError> {

@@ -165,7 +165,7 @@ fn copy_table<K: Key + 'static, V: Value + 'static>(
     for row in source.open_table(definition)?.iter()? {
         let (key, value) = row?;
         passage.row(K::as_bytes(&key.value()).as_ref(), V::as_bytes(&value.value()).as_ref())?;
-        table.insert(&key.value(), &value.value())?;
+        table.insert(key.value(), value.value())?;
     }
     Ok(())
 }

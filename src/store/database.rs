@@ -74,6 +74,9 @@ impl Place {
     /// Opens the file, makes it if it may, verifies it, and brings it up to the layout.
     pub(super) fn open(&self, create: bool, schema: &Schema) -> Result<Database, StoreError> {
         guarded(|| {
+            if create && self.medium.is_files && !self.path.exists() {
+                self.make(schema)?;
+            }
             let db = self.open_raw(create)?;
             let txn = db.begin_write()?;
             let found = schema.examine(&txn)?;
@@ -89,6 +92,22 @@ impl Place {
             }
             Ok(db)
         })
+    }
+
+    /// Makes a new file under another name first: a power cut in between must not leave half a database.
+    fn make(&self, schema: &Schema) -> Result<(), StoreError> {
+        let mut fresh = self.path.as_os_str().to_owned();
+        fresh.push(".new");
+        let fresh = PathBuf::from(fresh);
+        // One that was left by a power cut.
+        let _ = fs::remove_file(&fresh);
+        let db = self.at(&fresh).open_raw(true)?;
+        let txn = db.begin_write()?;
+        schema.apply(&txn, Found::New)?;
+        txn.commit()?;
+        db.close()?;
+        fs::rename(&fresh, &self.path).map_err(|e| StoreError::file("rename", &fresh, e))?;
+        sync_directory(&self.path)
     }
 
     /// Opens and verifies the file, whatever tables are in it.

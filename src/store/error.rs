@@ -82,6 +82,7 @@ impl StoreError {
             }
             Self::Redb(
                 redb::Error::TableTypeMismatch { .. }
+                | redb::Error::TableDoesNotExist(_)
                 | redb::Error::TableIsMultimap(_)
                 | redb::Error::TypeDefinitionChanged { .. },
             ) => true,

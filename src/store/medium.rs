@@ -19,27 +19,33 @@ type Opener = dyn Fn(&Path, bool) -> io::Result<Box<dyn StorageBackend>> + Send 
 
 /// Opens what a database is on.
 #[derive(Clone)]
-pub struct Medium(Arc<Opener>);
+pub struct Medium {
+    open: Arc<Opener>,
+    /// Whether paths are those of files, which can be renamed.
+    pub(super) is_files: bool,
+}
 
 impl Medium {
     /// Files, made with mode 0600.
     pub fn files() -> Self {
-        Self::new(|path, create| {
+        let mut files = Self::new(|path, create| {
             let file =
                 OpenOptions::new().read(true).write(true).create(create).truncate(false).mode(0o600).open(path)?;
             let backend = FileBackend::new(file).map_err(io::Error::other)?;
             Ok(Box::new(backend))
-        })
+        });
+        files.is_files = true;
+        files
     }
 
     /// Something else. The function is given the path, and whether to make what is not there; without that it must
     /// answer `NotFound`.
     pub fn new(open: impl Fn(&Path, bool) -> io::Result<Box<dyn StorageBackend>> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(open))
+        Self { open: Arc::new(open), is_files: false }
     }
 
     pub(super) fn open(&self, path: &Path, create: bool, written: Arc<Written>) -> io::Result<Metered> {
-        let inner = (self.0)(path, create)?;
+        let inner = (self.open)(path, create)?;
         written.file_bytes.store(inner.len()?, Ordering::Relaxed);
         Ok(Metered { inner, written })
     }

@@ -117,15 +117,13 @@ impl Retention {
         let budget = self.step.max(usize::try_from(added).unwrap_or(usize::MAX).saturating_mul(2));
         let mut going = Vec::new();
         let mut next_in = None;
-        let mut looked_at = 0;
-        for row in tables.messages.range(self.looked_below..)? {
+        for (looked_at, row) in tables.messages.range(self.looked_below..)?.enumerate() {
             let (id, bytes) = row?;
             let id = MessageId(id.value());
             if looked_at == budget {
                 next_in = Some(CATCH_UP);
                 break;
             }
-            looked_at += 1;
             let message = decoded(id, bytes.value());
             let at_us = message.as_ref().map_or(i64::MIN, |message| message.at.unix_us);
             if wanted == 0 && at_us >= oldest_us {

@@ -216,11 +216,13 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => end = Some(None),
             }
+            let mut taken = 1;
             while end.is_none()
-                && self.batch.len() < self.options.batch_max
+                && taken < self.options.batch_max
                 && let Ok(command) = self.commands.try_recv()
             {
                 end = self.take(command);
+                taken += 1;
             }
             if let Some(ids_given_below) = end {
                 return self.finish(ids_given_below);
@@ -480,7 +482,7 @@ impl Writer {
             JobWork::Page(query) => query.is_first(),
             JobWork::Counts | JobWork::Backup { .. } => true,
         };
-        if whole && !self.batch.is_empty() {
+        if whole && self.db.is_some() && !self.batch.is_empty() {
             self.commit();
         }
         let answer = match job.work {
