@@ -203,7 +203,7 @@ impl Model {
 
     /// A refusal that is nobody's fault: in words for an old client, unless it waits for an answer.
     fn refuse(&mut self, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
-        if self.peers[&conn].newer || ack.is_some() {
+        if self.peers[&conn].newer || ack.is_some() || self.me(conn).is_none() {
             self.step.line(conn, Want::Error { code, ack });
         } else {
             self.tell(conn, Some(code));

@@ -13,6 +13,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use classcord_server::chat::Core;
+use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
 use classcord_server::chat::message::MessageId;
@@ -20,8 +21,9 @@ use classcord_server::chat::name::ChannelName;
 use classcord_server::chat::record::StoreAction;
 use classcord_server::chat::reply::Reply;
 use classcord_server::chat::request::{Problem, ProblemKind};
-use classcord_server::chat::settings::Settings;
+use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::text::Lang;
+use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::net::{Frame, Framer};
 use classcord_server::wire;
 
@@ -162,14 +164,32 @@ impl World {
             undelivered_per_user_max: random.between(1, 5),
             accounts_max: random.between(2, 8),
         };
+        let plenty = Rate { burst: 1_000_000, per_minute: 1_000_000 };
         let settings = Settings {
             lang: *random.pick(&[Lang::Fr, Lang::En]),
             default_channel: ChannelName::parse(DEFAULT_CHANNEL).unwrap(),
+            channels: Vec::new(),
+            staff_channels: Vec::new(),
+            create_channels: Creators::Everyone,
+            guests: true,
+            registration: Registration::Open,
+            replay_on_login: 0,
+            mute_minutes: 10,
+            ban_minutes: 60,
+            content_chars_max: 4000,
+            channels_max: 50,
+            channels_per_session_max: 10,
+            channel_members_max: 100,
+            sanctions_max: 100,
             password_chars_min: rules.password_chars_min,
             password_chars_max: rules.password_chars_max,
             announce_presence: rules.announce_presence,
             welcome: random.percent(30).then(|| "Bonne séance !".into()),
-            errors_per_minute: rules.errors_per_minute,
+            errors: Rate::per_minute(rules.errors_per_minute),
+            messages: plenty,
+            logins: ThrottleRates { by_name: plenty, by_address: plenty, in_all: plenty },
+            registrations: ThrottleRates { by_name: plenty, by_address: plenty, in_all: plenty },
+            identify_time: None,
             password_jobs_max: rules.password_jobs_max,
             store_queue_max: rules.store_queue_max,
             undelivered_per_user_max: rules.undelivered_per_user_max,
@@ -180,8 +200,9 @@ impl World {
         let restored = database.open();
         model.restart(&database.disk, restored.ids.clone());
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
+        let now = Now { mono: Duration::ZERO, wall };
         Self {
-            core: Core::new(settings.clone(), restored),
+            core: Core::new(now, settings.clone(), restored),
             model,
             rules,
             settings,
@@ -190,7 +211,7 @@ impl World {
             next_conn: 1,
             database,
             worker: Worker::default(),
-            now: Now { mono: Duration::ZERO, wall },
+            now,
             said: 0,
             order: BTreeMap::new(),
             ids: BTreeMap::new(),
@@ -522,9 +543,9 @@ impl World {
         self.worker.forget();
         let restored = self.database.open();
         self.model.restart(&self.database.disk, restored.ids.clone());
-        self.core = Core::new(self.settings.clone(), restored);
         // A new process has a new clock.
         self.now.mono = Duration::ZERO;
+        self.core = Core::new(self.now, self.settings.clone(), restored);
         self.check();
     }
 
