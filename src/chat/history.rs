@@ -65,6 +65,8 @@ impl Core {
 
     /// Asks for what is shown to who comes in, if anything is.
     pub(super) fn load_replay(&mut self, id: SessionId, out: &mut Effects) {
+        // After a second login the client has a new window; a page for the one before would come into it as well.
+        self.history_waits.retain(|_, wait| wait.session != id || wait.purpose != Purpose::Replay);
         let limit = self.settings.replay_on_login;
         if limit > 0
             && self.storage.has_room(self.settings.store_queue_max)
