@@ -120,6 +120,10 @@ impl Channels {
                 self[slot].standing = standing;
             }
         }
+        self.remove_unneeded();
+    }
+
+    fn remove_unneeded(&mut self) {
         let unneeded: Vec<Slot> =
             self.iter().filter(|(_, channel)| !channel.is_needed()).map(|(slot, _)| slot).collect();
         for slot in unneeded {
@@ -167,11 +171,12 @@ impl Channels {
         }
     }
 
-    /// Forgets all members.
+    /// Forgets all members, and the channels that were there for them only.
     pub(super) fn clear_members(&mut self) {
         for (_, channel) in &mut self.slab {
             channel.members.clear();
         }
+        self.remove_unneeded();
     }
 }
 
