@@ -42,6 +42,8 @@ pub(super) struct Greeting {
     /// Whether it sent a `status` before the first of them.
     status_came_first: bool,
     held: VecDeque<Reply>,
+    /// How many of the first of those are the server's words to who comes in.
+    words: usize,
     /// When the timer set for it is due.
     timer: Option<Mono>,
 }
@@ -63,7 +65,7 @@ impl Core {
         held.retain(|reply| matches!(reply, Reply::Message(_)));
         held.push_front(welcome);
         if let Some(identity) = self.identity_mut(id) {
-            identity.greeting = Greeting { held, ..Greeting::default() };
+            identity.greeting = Greeting { held, words: 1, ..Greeting::default() };
         }
         self.set_greeting_timer(id, now.mono + USERS_WAIT);
     }
@@ -79,11 +81,11 @@ impl Core {
     pub(super) fn renew_held_words(&mut self, now: Now, id: SessionId) {
         let Some(welcome) = self.welcome(now, id) else { return };
         let Some(identity) = self.identity_mut(id) else { return };
-        let held = &mut identity.greeting.held;
-        let before = held.len();
-        held.retain(|reply| !matches!(reply, Reply::System { .. }));
-        if held.len() < before {
+        let Greeting { held, words, .. } = &mut identity.greeting;
+        if *words > 0 {
+            held.drain(..*words);
             held.push_front(welcome);
+            *words = 1;
         }
     }
 
@@ -167,6 +169,7 @@ impl Core {
         let notice = self.system_message(now, Some(given.clone()), &self.settings.default_channel, &text);
         if let Some(identity) = self.identity_mut(id) {
             identity.greeting.held.push_front(notice);
+            identity.greeting.words += 1;
         }
     }
 
@@ -208,6 +211,7 @@ impl Core {
             return;
         };
         identity.greeting.phase = Phase::Sending;
+        identity.greeting.words = identity.greeting.words.saturating_sub(1);
         if let Reply::Message(message) = &reply {
             identity.unconfirmed.extend(message.id);
         }
