@@ -234,7 +234,8 @@ impl Core {
             !(name.is_reserved()
                 || self.people.contains_key(key)
                 || self.accounts.contains_key(key)
-                || self.registering.contains(key))
+                || self.registering.contains(key)
+                || self.check_name_ban(key).is_err())
         };
         // Ends: only so many names are taken.
         let mut attempt = 0;
