@@ -20,6 +20,7 @@ pub enum Ask {
     Register {
         name: Name,
         password: String,
+        code: Option<String>,
     },
     /// No name: a text that cannot be one.
     Login {
@@ -34,6 +35,8 @@ pub enum Ask {
     Users,
     /// A `type` that nobody knows.
     Unknown,
+    /// Something else than talk, asked in JSON or typed.
+    Do(Deed, Form),
     /// A line that is to be refused with this code, and this token.
     Wrong {
         code: &'static str,
@@ -49,6 +52,7 @@ pub struct Say {
     pub content: String,
     pub from: Option<Name>,
     pub ack: Option<Value>,
+    pub room: Option<Name>,
     /// `subtype` and `to` as they are relayed, when they are not the usual ones.
     pub subtype: Option<&'static str>,
     pub label: Option<&'static str>,
@@ -62,6 +66,96 @@ pub enum To {
     /// No name: a text that cannot be one.
     Person(Option<Name>),
 }
+
+/// How something is asked, and so how it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Json,
+    Typed,
+}
+
+/// What can be asked in JSON or typed. The names of rooms are names too.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    Join(Name),
+    Leave(Option<Name>),
+    Channels,
+    History {
+        room: Option<Name>,
+        limit: usize,
+        before: Option<u64>,
+    },
+    Kick(Name),
+    Mute {
+        user: Name,
+        span: Span,
+        reason: &'static str,
+    },
+    Unmute {
+        user: Name,
+    },
+    Ban {
+        target: Target,
+        span: Span,
+        reason: &'static str,
+    },
+    Unban {
+        target: Target,
+    },
+    Bans,
+    Announce,
+    Delete(u64),
+    Topic {
+        room: Option<Name>,
+        topic: Option<&'static str>,
+    },
+    Role {
+        user: Name,
+        role: &'static str,
+    },
+    Mode {
+        room: Name,
+        mode: &'static str,
+    },
+    /// The rest can only be typed.
+    Users,
+    Help,
+    Me(String),
+    Private {
+        to: Name,
+        content: String,
+    },
+    /// A text that begins with a slash.
+    Slash(String),
+    /// A command that there is not, or with something missing.
+    Mistyped(&'static str),
+}
+
+/// Whom a ban is against.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// By key.
+    Person(String),
+    Address(String),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Span {
+    Usual,
+    Minutes(u32),
+    Forever,
+}
+
+/// Where clients come from.
+pub const ADDRESSES: &[&str] = &["192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::4"];
+
+/// The code that registration may ask for.
+pub const CLASS_CODE: &str = "classe 7";
+
+const ROOMS: &[&str] =
+    &["#dev", "#DEV", "#admin", "#général", "#salle-1", "#Salle_2", "#部屋", "#ge\u{301}ne\u{301}ral"];
+
+const REASONS: &[&str] = &["", "bavardage", "à demain, é"];
 
 const TEXTS: &[&str] = &[
     "bonjour",
@@ -85,6 +179,14 @@ pub struct Chooser<'a> {
     pub said: &'a mut u64,
     /// The names of accounts, with their passwords.
     pub accounts: &'a [(Name, String)],
+    /// The names of those who are there.
+    pub present: &'a [Name],
+    /// Mutes and bans in force: whether it is a mute, against whom, and how that is shown.
+    pub sanctions: &'a [(bool, Target, String)],
+    /// Whether the client is a moderator's or an admin's.
+    pub in_charge: bool,
+    /// The highest id that was given to a message.
+    pub last_id: u64,
     /// Percent of lines with a mistake.
     pub clumsy: usize,
 }
@@ -95,7 +197,12 @@ impl Chooser<'_> {
         if self.random.percent(self.clumsy) {
             return self.wrong();
         }
+        if self.in_charge && self.random.percent(50) {
+            return self.deed();
+        }
         match self.random.below(100) {
+            // Who is in charge seldom becomes somebody else.
+            18..33 if self.in_charge && self.random.percent(80) => self.say(),
             0..5 => {
                 let end = self.random.pick(&["\n", "\r\n", "  \t\n", "\u{feff}\n"]);
                 (Ask::Blank, end.as_bytes().to_vec())
@@ -109,6 +216,7 @@ impl Chooser<'_> {
                 (Ask::Users, self.line(kind, json!({})))
             }
             63..65 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
+            65..77 => self.deed(),
             _ => self.say(),
         }
     }
@@ -120,8 +228,9 @@ impl Chooser<'_> {
             1 => "x".repeat(41),
             _ => (*self.random.pick(PASSWORDS)).to_owned(),
         };
-        let line = self.line("register", json!({ "username": typed, "password": password }));
-        (Ask::Register { name: Name::new(typed), password }, line)
+        let code = self.random.percent(70).then(|| CLASS_CODE.to_owned());
+        let line = self.line("register", json!({ "username": typed, "password": password, "code": code }));
+        (Ask::Register { name: Name::new(typed), password, code }, line)
     }
 
     fn login(&mut self) -> (Ask, Vec<u8>) {
@@ -165,8 +274,16 @@ impl Chooser<'_> {
             format!("m{} {}{padding}", self.said, self.random.pick(TEXTS))
         };
         let mut fields = json!({ "content": content });
-        let mut say =
-            Say { to: To::Everybody, content, from: None, ack: None, subtype: None, label: None, extra: Map::new() };
+        let mut say = Say {
+            to: To::Everybody,
+            content,
+            from: None,
+            ack: None,
+            room: None,
+            subtype: None,
+            label: None,
+            extra: Map::new(),
+        };
         if self.random.percent(60) {
             let typed = names::anybody(self.random);
             fields["from"] = json!(typed);
@@ -189,8 +306,17 @@ impl Chooser<'_> {
             fields["timestamp"] = json!("hier");
             fields["code"] = json!("muted");
         }
-        if self.random.percent(20) {
-            fields["channel"] = json!(self.random.pick(&[DEFAULT_CHANNEL, "#GÉNÉRAL", " ", "#ge\u{301}ne\u{301}ral"]));
+        if self.random.percent(3) {
+            fields["channel"] = json!(" ");
+        } else if self.random.percent(25) {
+            let room = self.room();
+            fields["channel"] = json!(room.shown);
+            say.room = Some(room);
+        }
+        if say.ack.is_some() && self.random.percent(4) {
+            // A command, which is no message.
+            say.content = "/help".into();
+            fields["content"] = json!(say.content);
         }
         if self.random.percent(40) {
             fields["subtype"] = json!(self.random.pick(&["private", "Private", "PRIVATE"]));
@@ -216,6 +342,195 @@ impl Chooser<'_> {
         (Ask::Say(say), self.line("message", fields))
     }
 
+    fn room(&mut self) -> Name {
+        Name::new(self.random.pick::<&str>(ROOMS))
+    }
+
+    fn somebody(&mut self) -> Name {
+        if !self.present.is_empty() && self.random.percent(50) {
+            return self.random.pick(self.present).clone();
+        }
+        if !self.accounts.is_empty() && self.random.percent(40) {
+            return self.random.pick(self.accounts).0.clone();
+        }
+        Name::new(names::anybody(self.random))
+    }
+
+    fn span(&mut self) -> Span {
+        match self.random.below(4) {
+            0 => Span::Forever,
+            1 => Span::Usual,
+            _ => Span::Minutes(u32::try_from(self.random.between(1, 5)).unwrap()),
+        }
+    }
+
+    fn target(&mut self) -> (Target, String) {
+        if self.random.percent(20) {
+            let address = *self.random.pick(ADDRESSES);
+            return (Target::Address(address.into()), address.into());
+        }
+        let name = self.somebody();
+        (Target::Person(name.key), name.shown)
+    }
+
+    /// A new message's text, short enough for a command.
+    fn words(&mut self) -> String {
+        *self.said += 1;
+        format!("m{} {}", self.said, self.random.pick(TEXTS))
+    }
+
+    /// Something else than talk: as a request of its own or as a command.
+    fn deed(&mut self) -> (Ask, Vec<u8>) {
+        let reason = *self.random.pick(REASONS);
+        let minutes = |span: Span| match span {
+            Span::Usual => Value::Null,
+            Span::Minutes(minutes) => json!(minutes),
+            Span::Forever => json!(0),
+        };
+        let typed_span = |span: Span| match span {
+            Span::Usual => String::new(),
+            Span::Minutes(minutes) => format!("{minutes}m"),
+            Span::Forever => "perm".into(),
+        };
+        // Each with its JSON form, unless it has none, and its typed form.
+        let (deed, json, typed) = match self.random.below(26) {
+            0..5 => {
+                let room = self.room();
+                let json = ("join", json!({ "channel": room.shown }));
+                let typed = format!("/join {}", room.shown);
+                (Deed::Join(room), Some(json), typed)
+            }
+            5..7 => {
+                let room = self.random.percent(60).then(|| self.room());
+                let shown = room.as_ref().map(|room| room.shown.clone());
+                let typed = format!("/leave {}", shown.as_deref().unwrap_or_default());
+                (Deed::Leave(room), Some(("leave", json!({ "channel": shown }))), typed)
+            }
+            7 => (Deed::Channels, Some(("channels", json!({}))), "/channels".into()),
+            8..10 => {
+                let limit = self.random.between(1, 6);
+                if self.random.percent(50) {
+                    let room = self.random.percent(50).then(|| self.room());
+                    let before = self.random.percent(40).then(|| self.an_id());
+                    let shown = room.as_ref().map(|room| &room.shown);
+                    let json = json!({ "channel": shown, "limit": limit, "before": before });
+                    let line = self.line("history", json);
+                    return (Ask::Do(Deed::History { room, limit, before }, Form::Json), line);
+                }
+                (Deed::History { room: None, limit, before: None }, None, format!("/history {limit}"))
+            }
+            10 => {
+                let user = self.somebody();
+                let json = ("kick", json!({ "user": user.shown, "reason": reason }));
+                let typed = format!("/kick {} {reason}", self.quoted(&user));
+                (Deed::Kick(user), Some(json), typed)
+            }
+            11..13 => {
+                let (user, span) = (self.somebody(), self.span());
+                let json = ("mute", json!({ "user": user.shown, "minutes": minutes(span), "reason": reason }));
+                let typed = format!("/mute {} {} {reason}", self.quoted(&user), typed_span(span));
+                (Deed::Mute { user, span, reason }, Some(json), typed)
+            }
+            13 => {
+                let user = self.somebody();
+                let typed = format!("/unmute {}", self.quoted(&user));
+                let json = ("unmute", json!({ "user": user.shown }));
+                (Deed::Unmute { user }, Some(json), typed)
+            }
+            14 => {
+                let ((target, shown), span) = (self.target(), self.span());
+                let field = if matches!(target, Target::Person(_)) { "user" } else { "address" };
+                let json = ("ban", json!({ field: shown, "minutes": minutes(span), "reason": reason }));
+                let typed = format!("/ban \"{shown}\" {} {reason}", typed_span(span));
+                let typed = if field == "address" { typed.replace('"', "") } else { typed };
+                (Deed::Ban { target, span, reason }, Some(json), typed)
+            }
+            15..17 => {
+                let (muted, target, shown) = if self.sanctions.is_empty() || self.random.percent(20) {
+                    let (target, shown) = self.target();
+                    (self.random.percent(50), target, shown)
+                } else {
+                    self.random.pick(self.sanctions).clone()
+                };
+                if muted && let Target::Person(key) = &target {
+                    let user = Name { key: key.clone(), shown: shown.clone() };
+                    let line = self.line("unmute", json!({ "user": shown }));
+                    return (Ask::Do(Deed::Unmute { user }, Form::Json), line);
+                }
+                let field = if matches!(target, Target::Person(_)) { "user" } else { "address" };
+                let typed = if field == "user" { format!("/unban \"{shown}\"") } else { format!("/unban {shown}") };
+                (Deed::Unban { target }, Some(("unban", json!({ field: shown }))), typed)
+            }
+            17 => (Deed::Bans, Some(("bans", json!({}))), "/bans".into()),
+            18 => {
+                let json = ("announce", json!({ "content": "Pause à 10 h" }));
+                (Deed::Announce, Some(json), "/announce Pause à 10 h".into())
+            }
+            19..21 => {
+                let id = self.an_id();
+                (Deed::Delete(id), Some(("delete", json!({ "id": id }))), format!("/delete {id}"))
+            }
+            21 => {
+                let topic = *self.random.pick(&[None, Some("TP réseau"), Some("Java")]);
+                let typed = format!("/topic {}", topic.unwrap_or_default());
+                if self.random.percent(60) {
+                    let topic = if self.random.percent(30) { Some("") } else { topic };
+                    let room = self.random.percent(60).then(|| self.room());
+                    let shown = room.as_ref().map(|room| &room.shown);
+                    let line = self.line("topic", json!({ "channel": shown, "topic": topic }));
+                    return (Ask::Do(Deed::Topic { room, topic }, Form::Json), line);
+                }
+                (Deed::Topic { room: None, topic }, None, typed)
+            }
+            22 => {
+                let (user, role) = (self.somebody(), *self.random.pick(&["user", "moderator", "admin", "moderator"]));
+                let typed = format!("/role {} {role}", self.quoted(&user));
+                let json = ("role", json!({ "user": user.shown, "role": role }));
+                (Deed::Role { user, role }, Some(json), typed)
+            }
+            23 => {
+                let mode = *self.random.pick(&["disable", "enable", "enable", "read_only", "open", "open"]);
+                let room = self.room();
+                let typed = format!("/channel {} {mode}", room.shown);
+                let json = ("channel", json!({ "channel": room.shown, "mode": mode }));
+                (Deed::Mode { room, mode }, Some(json), typed)
+            }
+            24 => {
+                let words = self.words();
+                match self.random.below(3) {
+                    0 => (Deed::Me(words.clone()), None, format!("/me {words}")),
+                    1 => (Deed::Slash(format!("/{words}")), None, format!("//{words}")),
+                    _ => {
+                        let to = self.somebody();
+                        let typed = format!("/msg {} {words}", self.quoted(&to));
+                        (Deed::Private { to, content: words }, None, typed)
+                    }
+                }
+            }
+            _ => match self.random.below(4) {
+                0 => (Deed::Users, None, "/users".into()),
+                1 => (Deed::Help, None, "/aide".into()),
+                2 => (Deed::Mistyped("unknown_command"), None, "/danse bob".into()),
+                _ => (Deed::Mistyped("bad_command"), None, "/role bob roi".into()),
+            },
+        };
+        match json {
+            Some((kind, fields)) if self.random.percent(60) => (Ask::Do(deed, Form::Json), self.line(kind, fields)),
+            _ => (Ask::Do(deed, Form::Typed), self.line("message", json!({ "content": typed }))),
+        }
+    }
+
+    /// A name as it stands in a command.
+    fn quoted(&mut self, name: &Name) -> String {
+        if name.shown.contains(' ') || self.random.percent(50) { format!("\"{name}\"") } else { name.shown.clone() }
+    }
+
+    /// The id of a message that there may be.
+    fn an_id(&mut self) -> u64 {
+        let back = self.random.between(0, 12) as u64;
+        self.last_id.saturating_sub(back)
+    }
+
     fn wrong(&mut self) -> (Ask, Vec<u8>) {
         let deep = format!("{{\"type\":\"users\",\"x\":{}{}}}", "[".repeat(100), "]".repeat(100));
         let cases: &[(&'static str, &str, Option<Value>)] = &[
@@ -236,6 +551,15 @@ impl Chooser<'_> {
             ("bad_field", r#"{"type":"login","username":"alice","password":["1234"]}"#, None),
             ("bad_name", r#"{"type":"register","username":" ","password":"1234"}"#, None),
             ("bad_name", r#"{"type":"message","content":"x","channel":"general"}"#, None),
+            ("bad_name", r#"{"type":"join","channel":"dev"}"#, None),
+            ("missing_field", r#"{"type":"join"}"#, None),
+            ("missing_field", r#"{"type":"kick","reason":"x"}"#, None),
+            ("bad_field", r#"{"type":"history","limit":201}"#, None),
+            ("bad_field", r#"{"type":"mute","user":"bob","minutes":-1}"#, None),
+            ("bad_field", r#"{"type":"ban","address":"ici"}"#, None),
+            ("bad_field", r#"{"type":"role","user":"bob","role":"roi"}"#, None),
+            ("bad_field", r#"{"type":"delete","id":"1"}"#, None),
+            ("missing_field", r#"{"type":"channel","mode":"open"}"#, None),
         ];
         let n = self.random.below(cases.len() + 2);
         let Some((code, text, ack)) = cases.get(n) else {

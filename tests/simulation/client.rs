@@ -29,6 +29,8 @@ pub struct Client {
     last_place: usize,
     /// Its id.
     last_id: u64,
+    /// The id of the last message that was shown again in this window.
+    last_replayed: u64,
 }
 
 impl Client {
@@ -47,13 +49,14 @@ impl Client {
                 self.list = None;
                 self.heard.clear();
                 self.renamed = false;
+                self.last_replayed = 0;
             }
             if window.is_some() {
                 self.take_in(&value, order);
             } else {
                 let kind = value["type"].as_str().unwrap();
                 assert!(
-                    ["hello", "register", "users", "error"].contains(&kind),
+                    ["hello", "register", "users", "error", "channels"].contains(&kind),
                     "an unidentified connection was sent {value}"
                 );
             }
@@ -97,6 +100,12 @@ impl Client {
             }
             "message" => {
                 self.renamed |= line["code"] == "guest_renamed";
+                if line["history"] == true {
+                    let id = line["id"].as_u64().expect("a message of the history has an id");
+                    assert!(id > self.last_replayed, "message {id} was shown again after {}", self.last_replayed);
+                    self.last_replayed = id;
+                    return;
+                }
                 if !["system", "private"].contains(&line["subtype"].as_str().unwrap()) {
                     let number = message_number(line);
                     let place = *order.get(&number).unwrap_or_else(|| panic!("nobody said {line}"));
@@ -121,6 +130,7 @@ impl Client {
 /// The number that the simulation gave to a message, which its content begins with.
 pub fn message_number(line: &Value) -> u64 {
     let content = line["content"].as_str().unwrap_or_default();
-    let number = content.strip_prefix('m').and_then(|rest| rest.split(' ').next()?.parse().ok());
-    number.unwrap_or_else(|| panic!("a message of nobody: {line}"))
+    // It may stand behind what a command put before it.
+    let number = |word: &str| word.trim_start_matches('/').strip_prefix('m')?.parse().ok();
+    content.split(' ').find_map(number).unwrap_or_else(|| panic!("a message of nobody: {line}"))
 }

@@ -3,21 +3,27 @@
 //! Owns [`Database`]. It keeps the core's promises' other half: a group of requests is on disk as a whole or not at all,
 //! ids are reserved durably ahead, and what is reported committed is there after a crash.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use classcord_server::chat::account::Account;
+use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
-use classcord_server::chat::message::{Message, MessageId};
+use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::Username;
-use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest, StoreSeq};
+use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
+use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 
 /// What is on disk.
 #[derive(Clone, Default)]
 pub struct Disk {
     pub accounts: BTreeMap<String, Account>,
     pub messages: BTreeMap<u64, Message>,
+    /// Ids of messages that were struck out.
+    pub struck: BTreeSet<u64>,
     /// Private messages by receiver.
     pub mail: BTreeMap<String, BTreeMap<u64, Message>>,
+    pub channels: BTreeMap<String, ChannelRecord>,
+    pub sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
     /// Ids below this one may have been given.
     reserved: u64,
 }
@@ -55,8 +61,9 @@ impl Database {
         Restored {
             accounts: self.disk.accounts.values().cloned().collect(),
             undelivered: mail.collect(),
+            channels: self.disk.channels.values().cloned().collect(),
+            sanctions: self.disk.sanctions.values().cloned().collect(),
             ids: first..self.disk.reserved,
-            ..Restored::default()
         }
     }
 
@@ -100,7 +107,7 @@ impl Database {
                 self.reports.push_back(answer);
             }
         }
-        let used = self.disk.messages.keys().next_back().copied().unwrap_or(0);
+        let used = self.disk.messages.keys().chain(&self.disk.struck).max().copied().unwrap_or(0);
         self.disk.reserved = self.disk.reserved.max(used + self.reserve_ahead);
         // After a failure everything may have been settled already; the reserve is news all the same.
         if through.is_some() || recovers {
@@ -121,6 +128,13 @@ impl Database {
                 StoreAction::LoadUndelivered { recipient } => {
                     self.reports.push_back(StoreReport::Undelivered { recipient, messages: Vec::new() });
                 }
+                StoreAction::LoadHistory(_) => {
+                    let (seq, messages, more) = (request.seq, None, false);
+                    self.reports.push_back(StoreReport::History { seq, messages, more });
+                }
+                StoreAction::LoadMessage { .. } => {
+                    self.reports.push_back(StoreReport::Message { seq: request.seq, message: None });
+                }
                 _ => kept.push_back(request),
             }
         }
@@ -130,6 +144,14 @@ impl Database {
 }
 
 impl Disk {
+    /// As the operator does while the server is stopped.
+    pub fn add_account(&mut self, name: &str, role: Role) {
+        let name = Username::parse(name).unwrap();
+        let created = WallTime { unix_us: 0, offset_s: 0 };
+        let account = Account { name: name.clone(), phc: "$0$secret".into(), role, created };
+        self.accounts.insert(name.key().as_str().to_owned(), account);
+    }
+
     fn apply(&mut self, request: StoreRequest) -> Option<StoreReport> {
         match request.action {
             StoreAction::Append(message) => self.keep(&message),
@@ -158,7 +180,39 @@ impl Disk {
                     account.phc = phc;
                 }
             }
-            other => panic!("nobody asked for {other:?}"),
+            StoreAction::SetRole { name, role } => {
+                if let Some(account) = self.accounts.get_mut(name.key().as_str()) {
+                    account.role = role;
+                }
+            }
+            StoreAction::LoadHistory(query) => {
+                let is_asked_for = |message: &&Message| {
+                    message.audience == Audience::Channel(query.channel.clone())
+                        && query.before.is_none_or(|before| message.id < Some(before))
+                };
+                let mut found = self.messages.values().rev().filter(is_asked_for);
+                let mut messages: Vec<Message> = found.by_ref().take(query.limit).cloned().collect();
+                messages.reverse();
+                let more = found.next().is_some();
+                return Some(StoreReport::History { seq: request.seq, messages: Some(messages), more });
+            }
+            StoreAction::LoadMessage { id } => {
+                let message = self.messages.get(&id.0).cloned();
+                return Some(StoreReport::Message { seq: request.seq, message });
+            }
+            StoreAction::DeleteMessage { id } => {
+                self.messages.remove(&id.0);
+                self.struck.insert(id.0);
+            }
+            StoreAction::SetChannel(record) => {
+                self.channels.insert(record.name.key().as_str().to_owned(), record);
+            }
+            StoreAction::SetSanction(sanction) => {
+                self.sanctions.insert((sanction.kind, sanction.target.clone()), sanction);
+            }
+            StoreAction::LiftSanction { kind, target } => {
+                self.sanctions.remove(&(kind, target));
+            }
         }
         None
     }
@@ -173,7 +227,7 @@ impl Disk {
 
 fn recipient(message: &Message) -> Username {
     match &message.audience {
-        classcord_server::chat::message::Audience::Person(name) => name.clone(),
+        Audience::Person(name) => name.clone(),
         other => panic!("mail is for a person, not {other:?}"),
     }
 }

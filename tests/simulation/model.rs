@@ -6,9 +6,13 @@
 //!
 //! `world` begins a step, tells of an event, lets the core handle the same event, and checks off each of its effects.
 
+mod allowance;
+mod charge;
 mod greeting;
 mod keeping;
+mod past;
 mod presence;
+mod rooms;
 mod signing;
 mod speaking;
 mod step;
@@ -17,15 +21,22 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
+use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::Now;
+use classcord_server::chat::settings::{Creators, Registration};
+use classcord_server::chat::throttle::ThrottleRates;
 
+use self::allowance::Allowance;
+use self::charge::{Kind, Rank, Sanction, Sanctions};
 use self::greeting::Greeting;
 use self::keeping::Keeping;
-use self::signing::Job;
+pub use self::rooms::CONFIGURED;
+use self::rooms::Room;
+use self::signing::{Attempt, Job};
 use self::speaking::Spoken;
 pub use self::step::Record;
 use self::step::Step;
-use crate::ask::{Ask, DEFAULT_CHANNEL};
+use crate::ask::{Ask, Deed, Form, Say, Target, To};
 use crate::names::Name;
 use crate::want::Want;
 
@@ -38,8 +49,23 @@ pub struct Rules {
     pub password_chars_min: usize,
     pub password_chars_max: usize,
     pub announce_presence: bool,
-    /// A multiple of 12, so that no part of a token is rounded away in 5 ms.
-    pub errors_per_minute: u32,
+    /// The rates a minute are multiples of 12, so that no part of one is rounded away in 5 ms.
+    pub errors: Rate,
+    pub messages: Rate,
+    pub logins: ThrottleRates,
+    pub registrations: ThrottleRates,
+    pub registration: Registration,
+    pub guests: bool,
+    pub identify_time: Option<Duration>,
+    pub create_channels: Creators,
+    pub channels_max: usize,
+    pub channels_per_session_max: usize,
+    pub channel_members_max: usize,
+    pub content_chars_max: usize,
+    pub replay_on_login: usize,
+    pub mute_minutes: u32,
+    pub ban_minutes: u32,
+    pub sanctions_max: usize,
     pub password_jobs_max: usize,
     pub store_queue_max: u64,
     pub undelivered_per_user_max: usize,
@@ -56,6 +82,10 @@ pub struct Model {
     /// What the worker has not done yet; it works in order.
     jobs: VecDeque<Job>,
     keeping: Keeping,
+    rooms: BTreeMap<String, Room>,
+    sanctions: Sanctions,
+    /// By address and name; `*` stands for all.
+    attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
     windows: u64,
     step: Step,
@@ -64,15 +94,19 @@ pub struct Model {
 struct Peer {
     newer: bool,
     paused: bool,
-    /// In 60 000ths of an error, and when that was so.
-    may_err: (u64, Duration),
+    address: String,
+    since: Duration,
+    may_err: Allowance,
+    may_speak: Allowance,
     me: Option<Me>,
 }
 
 /// What an identified connection is besides.
 struct Me {
     key: String,
-    channel: String,
+    /// The keys of the channel it writes to and of all it is in.
+    current: String,
+    rooms: Vec<String>,
     window: u64,
     greeting: Greeting,
     /// Stored messages that were sent to it and may not have been read.
@@ -94,6 +128,7 @@ struct Person {
 struct Account {
     name: Name,
     password: String,
+    rank: Rank,
 }
 
 impl Model {
@@ -106,14 +141,19 @@ impl Model {
             registering: BTreeSet::new(),
             jobs: VecDeque::new(),
             keeping: Keeping::default(),
+            rooms: BTreeMap::new(),
+            sanctions: Sanctions::new(),
+            attempts: BTreeMap::new(),
             windows: 0,
             step: Step::default(),
         }
     }
 
-    pub fn connect(&mut self, now: Now, conn: Conn) {
-        let may_err = (u64::from(self.rules.errors_per_minute) * 60_000, now.mono);
-        self.peers.insert(conn, Peer { newer: false, paused: false, may_err, me: None });
+    pub fn connect(&mut self, now: Now, conn: Conn, address: &str) {
+        let may_err = Allowance::full(self.rules.errors, now);
+        let may_speak = Allowance::full(self.rules.messages, now);
+        let (address, since) = (address.to_owned(), now.mono);
+        self.peers.insert(conn, Peer { newer: false, paused: false, address, since, may_err, may_speak, me: None });
     }
 
     pub fn asked(&mut self, now: Now, conn: Conn, ask: &Ask, drained: bool) {
@@ -121,16 +161,27 @@ impl Model {
         if drained {
             self.confirm(conn);
         }
+        if reaches_others(ask) {
+            let rate = self.rules.messages;
+            let may_speak = &mut self.peer(conn).may_speak;
+            if !may_speak.refill(rate, now) {
+                let ack = if let Ask::Say(say) = ask { say.ack.clone() } else { None };
+                self.refuse(conn, "rate_limited", ack);
+                return;
+            }
+            may_speak.spend();
+        }
         match ask {
             Ask::Hello => {
                 self.peer(conn).newer = true;
                 self.step.line(conn, Want::Hello);
             }
-            Ask::Register { name, password } => self.register(conn, name, password),
-            Ask::Login { name, password } => self.login(conn, name.as_ref(), password),
+            Ask::Register { name, password, code } => self.register(now, conn, name, password, code.as_deref()),
+            Ask::Login { name, password } => self.login(now, conn, name.as_ref(), password),
             Ask::Say(say) => self.say(now, conn, say),
             Ask::Status { state, user } => self.status(now, conn, state, user.as_ref()),
             Ask::Users => self.users(now, conn),
+            Ask::Do(deed, form) => self.do_it(now, conn, deed, *form),
             Ask::Unknown => {
                 if self.peers[&conn].newer {
                     self.blame(now, conn, "unknown_type", None);
@@ -138,6 +189,51 @@ impl Model {
             }
             Ask::Wrong { code, ack } => self.blame(now, conn, code, ack.clone()),
             Ask::Blank => unreachable!("a blank line is no request"),
+        }
+    }
+
+    fn do_it(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
+        if form == Form::Typed && self.me(conn).is_none() {
+            // A command is a message, and the first message makes a guest.
+            if !self.become_guest(now, conn, &Name::new("invité"), "online") {
+                return;
+            }
+        }
+        let say = |to, content: String| {
+            let (from, ack, room, extra) = (None, None, None, serde_json::Map::new());
+            Say { to, content, from, ack, room, subtype: None, label: None, extra }
+        };
+        match deed {
+            Deed::Join(room) => self.join_room(now, conn, room, form),
+            Deed::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
+            Deed::Channels => self.list_rooms(now, conn, form),
+            Deed::History { room, limit, before } => {
+                self.history(now, conn, room.as_ref(), *limit, *before, form);
+            }
+            Deed::Users => {
+                let me = &self.me(conn).unwrap().key;
+                let seen = self
+                    .people
+                    .iter()
+                    .filter(|(key, person)| *key == me || !matches!(&*person.state, "invisible" | "offline"));
+                let count = 1 + seen.count();
+                self.say_lines(now, conn, count);
+            }
+            Deed::Help => {
+                // As many lines as the manual has commands for everybody, and for staff.
+                let count = if self.rank(conn) >= Rank::Moderator { 20 } else { 10 };
+                self.say_lines(now, conn, count);
+            }
+            Deed::Me(words) => {
+                let content = format!("* {} {words}", self.person(conn).unwrap().name);
+                self.utter(now, conn, &say(To::Everybody, content));
+            }
+            Deed::Private { to, content } => {
+                self.utter(now, conn, &say(To::Person(Some(to.clone())), content.clone()));
+            }
+            Deed::Slash(content) => self.utter(now, conn, &say(To::Everybody, content.clone())),
+            Deed::Mistyped(code) => self.tell(conn, Some(code)),
+            act => self.act(now, conn, act, form),
         }
     }
 
@@ -150,6 +246,10 @@ impl Model {
 
     pub fn slow(&mut self, conn: Conn) {
         self.close(conn, "slow_reader");
+    }
+
+    pub fn unfinished(&mut self, conn: Conn) {
+        self.close(conn, "line_timeout");
     }
 
     pub fn stopped(&mut self) {
@@ -190,13 +290,12 @@ impl Model {
 
     /// An error that counts.
     fn blame(&mut self, now: Now, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
-        let rate = u64::from(self.rules.errors_per_minute);
-        let (level, at) = self.peer(conn).may_err;
-        let level = (level + u64::try_from((now.mono - at).as_millis()).unwrap() * rate).min(rate * 60_000);
         self.step.line(conn, Want::Error { code, ack });
-        let rest = level.checked_sub(60_000);
-        self.peer(conn).may_err = (rest.unwrap_or(level), now.mono);
-        if rest.is_none() {
+        let rate = self.rules.errors;
+        let may_err = &mut self.peer(conn).may_err;
+        if may_err.refill(rate, now) {
+            may_err.spend();
+        } else {
             self.close(conn, "too_many_errors");
         }
     }
@@ -231,6 +330,11 @@ impl Model {
         self.peers.remove(&conn);
     }
 
+    fn pause(&mut self, conn: Conn) {
+        self.peer(conn).paused = true;
+        self.step.paused.push(conn);
+    }
+
     fn resume(&mut self, conn: Conn) {
         if let Some(peer) = self.peers.get_mut(&conn)
             && std::mem::take(&mut peer.paused)
@@ -252,6 +356,23 @@ impl Model {
     /// The names of accounts, with their passwords.
     pub fn accounts(&self) -> Vec<(Name, String)> {
         self.accounts.values().map(|account| (account.name.clone(), account.password.clone())).collect()
+    }
+
+    /// The names of those who are there.
+    pub fn present(&self) -> Vec<Name> {
+        self.people.values().map(|person| person.name.clone()).collect()
+    }
+
+    /// Mutes and bans in force: whether it is a mute, against whom, and how that is shown.
+    pub fn sanctioned(&self) -> Vec<(bool, Target, String)> {
+        let one = |((kind, target), (sanction, _)): (&(Kind, Target), &(Sanction, _))| {
+            (*kind == Kind::Mute, target.clone(), sanction.whom.clone())
+        };
+        self.sanctions.iter().map(one).collect()
+    }
+
+    pub fn is_in_charge(&self, conn: Conn) -> bool {
+        self.rank(conn) >= Rank::Moderator
     }
 
     /// Compares a client's list with the people there are.
@@ -280,19 +401,31 @@ impl Model {
     }
 
     /// Nobody is connected any more, and only what is on disk is left.
-    pub fn restart(&mut self, disk: &crate::database::Disk, ids: std::ops::Range<u64>) {
+    pub fn restart(&mut self, now: Now, disk: &crate::database::Disk, ids: std::ops::Range<u64>) {
         self.peers.clear();
         self.people.clear();
         self.jobs.clear();
         self.registering.clear();
+        self.attempts.clear();
         self.restart_accounts(disk);
+        self.open_rooms(disk);
+        self.restore_sanctions(now, disk);
         self.keeping.restart(disk, ids);
     }
 
     fn said_by(&self, conn: Conn) -> (Name, String) {
-        let channel = self.me(conn).map_or(DEFAULT_CHANNEL, |me| &me.channel).to_owned();
-        (self.person(conn).unwrap().name.clone(), channel)
+        let channel = &self.rooms[&self.me(conn).unwrap().current].name.shown;
+        (self.person(conn).unwrap().name.clone(), channel.clone())
     }
 }
 
 type Shared = Rc<Spoken>;
+
+/// Whether a request is one that a flooder would send.
+fn reaches_others(ask: &Ask) -> bool {
+    match ask {
+        Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
+        Ask::Do(deed, Form::Json) => !matches!(deed, Deed::Channels | Deed::History { .. }),
+        _ => false,
+    }
+}

@@ -13,13 +13,14 @@ use std::time::Duration;
 use serde_json::Value;
 
 use classcord_server::chat::Core;
+use classcord_server::chat::account::Role;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::name::ChannelName;
 use classcord_server::chat::record::StoreAction;
-use classcord_server::chat::reply::Reply;
+use classcord_server::chat::reply::{Code, Reply};
 use classcord_server::chat::request::{Problem, ProblemKind};
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::text::Lang;
@@ -27,14 +28,14 @@ use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::net::{Frame, Framer};
 use classcord_server::wire;
 
-use crate::ask::{Ask, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX};
+use crate::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX};
 use crate::client::{Client, Window, message_number};
 use crate::database::Database;
-use crate::model::{Conn, Model, Rules};
+use crate::model::{CONFIGURED, Conn, Model, Rules};
 use crate::random::Random;
 use crate::worker::Worker;
 
-const STEPS: usize = 800;
+const STEPS: usize = 1100;
 
 /// All times are multiples of this, so that nothing depends on how a part of a millisecond is rounded.
 const GRAIN: Duration = Duration::from_millis(5);
@@ -98,109 +99,92 @@ struct Link {
     owed: usize,
 }
 
-macro_rules! counted {
-    ($($name:ident,)+) => {
-        /// How often what happened.
-        #[derive(Default, Debug, Clone)]
-        pub struct Seen {
-            $($name: u64,)+
-        }
+/// How often what happened.
+#[derive(Default, Debug, Clone)]
+pub struct Seen(BTreeMap<String, u64>);
 
-        impl Seen {
-            pub fn add(&mut self, other: &Self) {
-                $(self.$name += other.$name;)+
-            }
+/// What has to happen in a sweep, besides lines with all codes.
+const HAS_TO_HAPPEN: &[&str] = &[
+    "crash",
+    "stop",
+    "commit",
+    "failure",
+    "no id",
+    "stored",
+    "replayed",
+    "rest",
+    "clean end",
+    "broken end",
+    "address banned",
+    "ack",
+    "register",
+    "login",
+    "status",
+    "hello",
+    "users",
+    "join",
+    "leave",
+    "channels",
+    "history",
+    "kick",
+    "mute",
+    "unmute",
+    "ban",
+    "unban",
+    "bans",
+    "announce",
+    "delete",
+    "topic",
+    "role",
+    "channel",
+];
 
-            /// Complains about what did not happen.
-            pub fn check_variety(&self) {
-                $(assert!(self.$name > 0, concat!("not once: ", stringify!($name)));)+
+impl Seen {
+    fn note(&mut self, what: &str) {
+        match self.0.get_mut(what) {
+            Some(count) => *count += 1,
+            None => {
+                self.0.insert(what.to_owned(), 1);
             }
         }
-    };
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        for (what, count) in &other.0 {
+            *self.0.entry(what.clone()).or_default() += count;
+        }
+    }
+
+    /// Complains about what did not happen.
+    pub fn check_variety(&self) {
+        // Connections that are refused never reach the core.
+        let codes = Code::ALL.iter().map(|code| code.as_str()).filter(|code| *code != "too_many_connections");
+        let missing: Vec<&str> =
+            codes.chain(HAS_TO_HAPPEN.iter().copied()).filter(|what| !self.0.contains_key(*what)).collect();
+        assert!(missing.is_empty(), "not once: {missing:?}");
+    }
 }
 
-counted! {
-    steps,
-    lines_in,
-    lines_out,
-    global,
-    private,
-    stored,
-    acks,
-    statuses,
-    registered,
-    logged_in,
-    renamed,
-    mailbox_full,
-    recipient_away,
-    unknown_recipient,
-    storage_unavailable,
-    server_busy,
-    too_many_accounts,
-    name_taken,
-    too_long,
-    too_many_errors,
-    slow_readers,
-    clean_ends,
-    broken_ends,
-    crashes,
-    stops,
-    commits,
-    failures,
-    no_id,
-    rests,
-}
+/// Codes of what a connection is told unasked before it is closed.
+const LAST_WORDS: &[&str] = &["slow_reader", "too_many_errors", "line_timeout", "identify_timeout", "banned", "kicked"];
 
 impl World {
     pub fn new(seed: u64, traced: bool) -> Self {
         let mut random = Random::new(seed);
-        let rules = Rules {
-            password_chars_min: 4,
-            password_chars_max: 40,
-            announce_presence: random.percent(50),
-            errors_per_minute: *random.pick(&[12, 24]),
-            password_jobs_max: random.between(1, 4),
-            store_queue_max: random.between(4, 40) as u64,
-            undelivered_per_user_max: random.between(1, 5),
-            accounts_max: random.between(2, 8),
-        };
-        let plenty = Rate { burst: 1_000_000, per_minute: 1_000_000 };
-        let settings = Settings {
-            lang: *random.pick(&[Lang::Fr, Lang::En]),
-            default_channel: ChannelName::parse(DEFAULT_CHANNEL).unwrap(),
-            channels: Vec::new(),
-            staff_channels: Vec::new(),
-            create_channels: Creators::Everyone,
-            guests: true,
-            registration: Registration::Open,
-            replay_on_login: 0,
-            mute_minutes: 10,
-            ban_minutes: 60,
-            content_chars_max: 4000,
-            channels_max: 50,
-            channels_per_session_max: 10,
-            channel_members_max: 100,
-            sanctions_max: 100,
-            password_chars_min: rules.password_chars_min,
-            password_chars_max: rules.password_chars_max,
-            announce_presence: rules.announce_presence,
-            welcome: random.percent(30).then(|| "Bonne séance !".into()),
-            errors: Rate::per_minute(rules.errors_per_minute),
-            messages: plenty,
-            logins: ThrottleRates { by_name: plenty, by_address: plenty, in_all: plenty },
-            registrations: ThrottleRates { by_name: plenty, by_address: plenty, in_all: plenty },
-            identify_time: None,
-            password_jobs_max: rules.password_jobs_max,
-            store_queue_max: rules.store_queue_max,
-            undelivered_per_user_max: rules.undelivered_per_user_max,
-            accounts_max: rules.accounts_max,
-        };
+        let rules = some_rules(&mut random);
+        let settings = settings(&rules, &mut random);
         let mut database = Database::new(random.between(3, 30) as u64);
+        if random.percent(75) {
+            // The operator has made accounts for those in charge.
+            for (name, role) in [("alice", Role::Admin), ("bob", Role::Moderator), ("Zoé", Role::Admin)] {
+                database.disk.add_account(name, role);
+            }
+        }
         let mut model = Model::new(rules.clone());
         let restored = database.open();
-        model.restart(&database.disk, restored.ids.clone());
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let now = Now { mono: Duration::ZERO, wall };
+        model.restart(now, &database.disk, restored.ids.clone());
         Self {
             core: Core::new(now, settings.clone(), restored),
             model,
@@ -252,7 +236,6 @@ impl World {
     }
 
     fn something(&mut self) {
-        self.seen.steps += 1;
         match self.random.below(1000) {
             0..40 => self.connect(),
             40..250 => self.write(),
@@ -287,10 +270,18 @@ impl World {
         }
         let conn = self.next_conn;
         self.next_conn += 1;
-        self.note(|_| format!("{conn} connects"));
+        let address = *self.random.pick(ADDRESSES);
+        let ip: IpAddr = address.parse().unwrap();
+        self.note(|_| format!("{conn} connects from {address}"));
+        let banned = self.core.address_ban(ip).is_some();
+        assert_eq!(banned, self.model.is_address_banned(address), "whether {address} is banned");
+        if banned {
+            self.seen.note("address banned");
+            return;
+        }
         self.links.insert(conn, Link::new());
-        self.model.connect(self.now, conn);
-        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, 1]));
+        self.model.connect(self.now, conn, address);
+        self.core.connect(self.now, SessionId(conn), ip);
         self.carry_out();
     }
 
@@ -301,8 +292,20 @@ impl World {
         // Now and then somebody sends nothing but mistakes.
         let clumsy = if self.random.percent(self.clumsy) { 80 } else { self.clumsy };
         let accounts = self.model.accounts();
+        let (present, sanctions) = (self.model.present(), self.model.sanctioned());
+        let in_charge = self.model.is_in_charge(conn);
+        let last_id = self.ids.keys().next_back().copied().unwrap_or(0);
         for _ in 0..times {
-            let mut chooser = Chooser { random: &mut self.random, said: &mut self.said, accounts: &accounts, clumsy };
+            let mut chooser = Chooser {
+                random: &mut self.random,
+                said: &mut self.said,
+                accounts: &accounts,
+                present: &present,
+                sanctions: &sanctions,
+                in_charge,
+                last_id,
+                clumsy,
+            };
             let (ask, line) = chooser.choose();
             self.note(|_| format!("{conn} writes {ask:?}"));
             let link = self.link(conn);
@@ -354,7 +357,7 @@ impl World {
         assert_eq!(line.is_none(), matches!(ask, Ask::Blank), "{ask:?} was read as {line:?}");
         let Some(line) = line else { return };
         self.note(|_| format!("{conn} asks {ask:?}"));
-        self.seen.lines_in += 1;
+        self.seen.note("line in");
         let link = self.link(conn);
         let drained = link.outbound.is_empty();
         link.owed += 1;
@@ -413,6 +416,15 @@ impl World {
         if link.closing {
             return;
         }
+        if link.framer.held_bytes() > 0 && !link.paused && self.random.percent(30) {
+            // The reactor's patience with half a line is over.
+            self.links.insert(conn, link);
+            self.note(|_| format!("{conn} does not end its line"));
+            self.model.unfinished(conn);
+            self.core.drop_unfinished_line(self.now, SessionId(conn), &mut self.effects);
+            self.carry_out();
+            return;
+        }
         let clean = self.random.percent(60) && link.outbound.is_empty();
         if clean && !link.paused && self.random.percent(50) {
             // It had finished what it wanted to say.
@@ -431,9 +443,9 @@ impl World {
     fn disconnect(&mut self, conn: Conn, clean: bool) {
         self.note(|_| format!("{conn} is gone, clean: {clean}"));
         if clean {
-            self.seen.clean_ends += 1;
+            self.seen.note("clean end");
         } else {
-            self.seen.broken_ends += 1;
+            self.seen.note("broken end");
         }
         self.model.disconnected(conn, clean);
         self.core.disconnect(self.now, SessionId(conn), clean, "gone", &mut self.effects);
@@ -490,11 +502,11 @@ impl World {
         }
         let chance = if self.database.is_failing() { 50 } else { self.flaky };
         if self.random.percent(chance) {
-            self.seen.failures += 1;
+            self.seen.note("failure");
             self.note(|_| "the disk fails".into());
             self.database.fail();
         } else {
-            self.seen.commits += 1;
+            self.seen.note("commit");
             self.note(|_| "the disk commits".into());
             let group = if self.random.percent(60) { usize::MAX } else { self.random.between(1, 6) };
             self.database.commit(group);
@@ -511,14 +523,14 @@ impl World {
 
     /// The power fails.
     fn crash(&mut self) {
-        self.seen.crashes += 1;
+        self.seen.note("crash");
         self.note(|_| "CRASH".into());
         self.restart();
     }
 
     /// SIGTERM.
     fn stop(&mut self) {
-        self.seen.stops += 1;
+        self.seen.note("stop");
         self.note(|_| "STOP".into());
         self.model.stopped();
         self.core.stop(self.now, &mut self.effects);
@@ -527,7 +539,6 @@ impl World {
             assert!(self.links[&conn].closing, "connection {conn} was left open");
             self.read_some(conn, usize::MAX);
         }
-        assert_eq!(self.core.next_timeout(), None, "nothing is due after the end");
         // What was under way comes to its end, and nobody hears of it.
         while !self.worker.is_idle() || !self.database.is_idle() {
             self.work();
@@ -541,17 +552,20 @@ impl World {
     fn restart(&mut self) {
         self.links.clear();
         self.worker.forget();
-        let restored = self.database.open();
-        self.model.restart(&self.database.disk, restored.ids.clone());
-        // A new process has a new clock.
+        // A new process has a new clock, and the board's may have forgotten the time.
         self.now.mono = Duration::ZERO;
+        if self.random.percent(20) {
+            self.now.wall.unix_us -= 3_600_000_000;
+        }
+        let restored = self.database.open();
+        self.model.restart(self.now, &self.database.disk, restored.ids.clone());
         self.core = Core::new(self.now, self.settings.clone(), restored);
         self.check();
     }
 
     /// Everything under way comes to its end; then nothing may be owed to anybody.
     fn rest(&mut self) {
-        self.seen.rests += 1;
+        self.seen.note("rest");
         self.note(|_| "a rest".into());
         let mut turns = 0;
         loop {
@@ -613,7 +627,6 @@ impl World {
                 continue;
             }
             self.note(|_| format!("{conn} does not read"));
-            self.seen.slow_readers += 1;
             self.model.slow(conn);
             self.core.drop_slow_reader(self.now, SessionId(conn), &mut self.effects);
         }
@@ -625,7 +638,10 @@ impl World {
         }
         self.model.end_step();
         self.core.check_invariants();
-        assert_eq!(self.core.next_timeout(), self.model.next_timeout(), "when something is due next");
+        // The core may look after somebody who has said who they are, but for nothing else.
+        let (core, model) = (self.core.next_timeout(), self.model.next_timeout());
+        let early = self.rules.identify_time.is_some() && (model.is_none() || core < model);
+        assert!(core == model || (early && core.is_some()), "due next is {core:?}, not {model:?}");
     }
 
     fn carry_out_one(&mut self, effect: Effect, recipients: &[SessionId]) {
@@ -679,13 +695,14 @@ impl World {
         self.count(reply, value);
         let link = self.links.get_mut(&conn).unwrap_or_else(|| panic!("{conn} is gone and was sent {value}"));
         // Who is struck off in this step hears the last words in the window that was open before.
-        let window = if self.model.has(conn) { self.model.window(conn) } else { link.window };
+        let said_to_somebody = (value["type"] == "message").then_some(0);
+        let window = if self.model.has(conn) { self.model.window(conn) } else { link.window.or(said_to_somebody) };
         let window = window.map(|n| Rc::clone(self.windows.entry(n).or_insert_with(|| Rc::new(Window(n)))));
         assert!(!link.closing, "connection {conn} is closed and was sent {value}");
         if window.is_some() {
             link.owed = 0;
         } else {
-            let last_words = value["code"] == "slow_reader" || value["code"] == "too_many_errors";
+            let last_words = LAST_WORDS.contains(&value["code"].as_str().unwrap_or_default());
             assert!(last_words || link.owed > 0, "an unidentified connection was sent {value} unasked");
             link.owed = link.owed.saturating_sub(1);
         }
@@ -703,44 +720,108 @@ impl World {
     }
 
     fn count(&mut self, reply: &Reply, value: &Value) {
-        let seen = &mut self.seen;
-        seen.lines_out += 1;
-        match reply {
-            Reply::Message(message) => {
-                let number = message_number(value);
-                match message.id {
-                    Some(id) => note_id(&mut self.ids, id, number),
-                    None => seen.no_id += 1,
-                }
-                if value["subtype"] == "private" {
-                    seen.private += 1;
-                    seen.stored += u64::from(message.at != self.now.wall);
-                } else {
-                    seen.global += 1;
-                    let place = self.order.len() + 1;
-                    self.order.entry(number).or_insert(place);
-                }
+        self.seen.note("line out");
+        if let Reply::Message(message) = reply {
+            let number = message_number(value);
+            match message.id {
+                Some(id) => note_id(&mut self.ids, id, number),
+                None => self.seen.note("no id"),
             }
-            Reply::Ack { .. } => seen.acks += 1,
-            Reply::Status { .. } => seen.statuses += 1,
-            Reply::RegisterOk => seen.registered += 1,
-            Reply::LoginOk { .. } => seen.logged_in += 1,
-            _ => {}
+            if value["subtype"] == "private" {
+                self.seen.note("private");
+                if message.at != self.now.wall {
+                    self.seen.note("stored");
+                }
+            } else {
+                self.seen.note("global");
+                let place = self.order.len() + 1;
+                self.order.entry(number).or_insert(place);
+            }
+        } else if let Reply::Replayed(_) = reply {
+            self.seen.note("replayed");
+        } else {
+            let kind = value["type"].as_str().unwrap();
+            self.seen.note(value["code"].as_str().unwrap_or(kind));
         }
-        let counter = match value["code"].as_str().unwrap_or_default() {
-            "guest_renamed" => &mut seen.renamed,
-            "mailbox_full" => &mut seen.mailbox_full,
-            "recipient_away" => &mut seen.recipient_away,
-            "unknown_recipient" => &mut seen.unknown_recipient,
-            "storage_unavailable" => &mut seen.storage_unavailable,
-            "server_busy" => &mut seen.server_busy,
-            "too_many_accounts" => &mut seen.too_many_accounts,
-            "name_taken" => &mut seen.name_taken,
-            "line_too_long" => &mut seen.too_long,
-            "too_many_errors" => &mut seen.too_many_errors,
-            _ => return,
-        };
-        *counter += 1;
+    }
+}
+
+fn some_rules(random: &mut Random) -> Rules {
+    let rate = |burst, per_minute| Rate { burst, per_minute };
+    let tight = random.percent(25);
+    let tries = if tight { [rate(3, 12), rate(8, 60), rate(12, 120)] } else { [rate(50, 600); 3] };
+    let tries = ThrottleRates { by_name: tries[0], by_address: tries[1], in_all: tries[2] };
+    Rules {
+        password_chars_min: 4,
+        password_chars_max: 40,
+        announce_presence: random.percent(50),
+        errors: rate(*random.pick(&[6, 12, 24]), *random.pick(&[12, 24])),
+        messages: if random.percent(20) { rate(6, 60) } else { rate(200, 6000) },
+        logins: tries,
+        registrations: tries,
+        registration: match random.below(20) {
+            0 => Registration::Closed,
+            1..3 => Registration::Code(CLASS_CODE.into()),
+            _ => Registration::Open,
+        },
+        guests: random.percent(93),
+        identify_time: random.percent(20).then(|| Duration::from_secs(30)),
+        create_channels: *random.pick(&[
+            Creators::Everyone,
+            Creators::Everyone,
+            Creators::Registered,
+            Creators::Moderators,
+            Creators::Nobody,
+        ]),
+        channels_max: random.between(4, 7),
+        channels_per_session_max: random.between(1, 4),
+        channel_members_max: random.between(1, 6),
+        content_chars_max: *random.pick(&[200, 1000]),
+        replay_on_login: *random.pick(&[0, 0, 1, 4]),
+        mute_minutes: random.between(0, 2) as u32,
+        ban_minutes: random.between(0, 2) as u32,
+        sanctions_max: random.between(1, 6),
+        password_jobs_max: random.between(1, 4),
+        store_queue_max: random.between(4, 40) as u64,
+        undelivered_per_user_max: random.between(1, 5),
+        accounts_max: random.between(2, 8),
+    }
+}
+
+fn settings(rules: &Rules, random: &mut Random) -> Settings {
+    let channels = |staff: bool| {
+        let names = CONFIGURED.iter().filter(|(_, for_staff)| *for_staff == staff);
+        names.map(|(name, _)| ChannelName::parse(name).unwrap()).collect()
+    };
+    Settings {
+        lang: *random.pick(&[Lang::Fr, Lang::En]),
+        default_channel: ChannelName::parse(DEFAULT_CHANNEL).unwrap(),
+        channels: channels(false),
+        staff_channels: channels(true),
+        create_channels: rules.create_channels,
+        guests: rules.guests,
+        registration: rules.registration.clone(),
+        replay_on_login: rules.replay_on_login,
+        mute_minutes: rules.mute_minutes,
+        ban_minutes: rules.ban_minutes,
+        content_chars_max: rules.content_chars_max,
+        channels_max: rules.channels_max,
+        channels_per_session_max: rules.channels_per_session_max,
+        channel_members_max: rules.channel_members_max,
+        sanctions_max: rules.sanctions_max,
+        password_chars_min: rules.password_chars_min,
+        password_chars_max: rules.password_chars_max,
+        announce_presence: rules.announce_presence,
+        welcome: random.percent(30).then(|| "Bonne séance !".into()),
+        errors: rules.errors,
+        messages: rules.messages,
+        logins: rules.logins,
+        registrations: rules.registrations,
+        identify_time: rules.identify_time,
+        password_jobs_max: rules.password_jobs_max,
+        store_queue_max: rules.store_queue_max,
+        undelivered_per_user_max: rules.undelivered_per_user_max,
+        accounts_max: rules.accounts_max,
     }
 }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use classcord_server::chat::clock::Now;
 
-use super::{Conn, Model};
+use super::{Conn, Model, Shared};
+use crate::want::Want;
+use serde_json::json;
 
 const USERS_WAIT: Duration = Duration::from_secs(2);
 const SECOND_USERS_WAIT: Duration = Duration::from_secs(4);
@@ -30,11 +32,15 @@ enum Stage {
     Done,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Held {
     Renamed,
     Welcome,
     Mail(u64),
+    /// A line of an answer to a command, with the name of who asked.
+    Words(String),
+    /// A message that was said before.
+    Said(Shared),
 }
 
 impl Greeting {
@@ -55,7 +61,7 @@ impl Greeting {
 
     /// The client is told at once, and nothing that speaks of the old name follows.
     pub fn renamed_from(&mut self, name: &str) {
-        self.held.retain(|held| *held != Held::Renamed);
+        self.held.retain(|held| !matches!(held, Held::Renamed));
         self.former_names.push(name.to_owned());
     }
 
@@ -64,14 +70,17 @@ impl Greeting {
     }
 
     pub fn holds_mail(&self, id: u64) -> bool {
-        self.held.contains(&Held::Mail(id))
+        self.held.iter().any(|held| matches!(held, Held::Mail(one) if *one == id))
     }
 }
 
 impl Model {
     /// When something is due.
     pub fn next_timeout(&self) -> Option<Duration> {
-        self.peers.values().filter_map(|peer| peer.me.as_ref()?.greeting.timer).min()
+        let greeting = self.peers.values().filter_map(|peer| peer.me.as_ref()?.greeting.timer).min();
+        let nobody = self.peers.values().filter(|peer| peer.me.is_none());
+        let identify = self.rules.identify_time.and_then(|time| nobody.map(|peer| peer.since + time).min());
+        [greeting, identify, self.next_end()].into_iter().flatten().min()
     }
 
     pub fn timeout(&mut self, now: Now) {
@@ -80,6 +89,15 @@ impl Model {
                 self.go_on_greeting(now, conn);
             }
         }
+        if let Some(time) = self.rules.identify_time {
+            for conn in self.peers.keys().copied().collect::<Vec<_>>() {
+                let peer = &self.peers[&conn];
+                if peer.me.is_none() && peer.since + time <= now.mono {
+                    self.close(conn, "identify_timeout");
+                }
+            }
+        }
+        self.end_sanctions(now);
     }
 
     /// A new window. Stored messages that were still held for the one before are for this one.
@@ -128,7 +146,35 @@ impl Model {
         match held {
             Held::Renamed => self.tell(conn, Some("guest_renamed")),
             Held::Welcome => self.tell(conn, None),
+            Held::Words(to) => self.step.line(conn, Want::System { code: None, to }),
             Held::Mail(id) => self.hand_over(conn, id),
+            Held::Said(spoken) => {
+                let mut line = spoken.line.clone();
+                line["history"] = json!(true);
+                self.step.line(conn, Want::Exactly(line));
+            }
+        }
+    }
+
+    /// What was said before is for a greeting that is not over.
+    pub fn hold_replay(&mut self, conn: Conn, said: Vec<Shared>) {
+        let Some(me) = self.me_mut(conn).filter(|me| me.greeting.stage != Stage::Done) else { return };
+        me.greeting.held.extend(said.into_iter().map(Held::Said));
+    }
+
+    /// An answer of several lines. Who has shown no window yet gets it at once, all others one line at a time.
+    pub fn say_lines(&mut self, now: Now, conn: Conn, count: usize) {
+        let to = self.person(conn).unwrap().name.shown.clone();
+        let greeting = &mut self.me_mut(conn).unwrap().greeting;
+        if greeting.stage == Stage::Waiting {
+            for _ in 0..count {
+                self.tell(conn, None);
+            }
+            return;
+        }
+        greeting.held.extend(std::iter::repeat_n(Held::Words(to), count));
+        if greeting.stage == Stage::Done {
+            self.go_on_greeting(now, conn);
         }
     }
 }

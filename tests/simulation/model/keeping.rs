@@ -9,8 +9,11 @@ use classcord_server::chat::clock::Now;
 use classcord_server::chat::message::{Audience, Message};
 use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
 
+use super::charge::{Rank, kind_of, sanction_of, target_of};
+use super::past::{Page, Search};
 use super::speaking::{Spoken, local_time};
 use super::{Conn, Model, Record, Shared};
+use crate::ask::Form;
 use crate::database::Disk;
 use crate::names::Name;
 use crate::want::Want;
@@ -30,23 +33,46 @@ pub struct Keeping {
     promised: BTreeMap<u64, Shared>,
     /// Messages that are relayed or promised, and must be on disk sooner or later.
     on_their_way: BTreeMap<u64, Shared>,
+    /// Messages that were or are to be struck out.
+    struck: BTreeSet<u64>,
     /// Whose stored messages could not be read; they have to come again.
     unread: BTreeSet<String>,
     /// Whose stored messages are being read, and which arrival of theirs that is for.
     readings: VecDeque<(String, u64)>,
+    /// Questions about the history and messages that are looked for, by request.
+    pages: BTreeMap<u64, Page>,
+    searches: BTreeMap<u64, Search>,
 }
 
 /// Who waits for a commit.
 #[derive(Debug)]
 pub enum Waiter {
-    Ack { conn: Conn, spoken: Shared, ack: Value },
-    Mail { conn: Conn, spoken: Shared, ack: Option<Value> },
-    Account { conn: Conn, name: Name, password: String },
+    Ack {
+        conn: Conn,
+        spoken: Shared,
+        ack: Value,
+    },
+    Mail {
+        conn: Conn,
+        spoken: Shared,
+        ack: Option<Value>,
+    },
+    Account {
+        conn: Conn,
+        name: Name,
+        password: String,
+    },
+    /// Somebody in charge did something.
+    Deed {
+        conn: Conn,
+        form: Form,
+        answer: Value,
+    },
 }
 
 impl Keeping {
     pub fn nobody_waits(&self) -> bool {
-        self.waiters.is_empty()
+        self.waiters.is_empty() && self.pages.is_empty() && self.searches.is_empty()
     }
 
     fn has_room(&self, queue_max: u64) -> bool {
@@ -80,7 +106,7 @@ fn is_on_disk(disk: &Disk, id: u64, spoken: &Spoken) {
 }
 
 /// What a stored message will be to its receiver.
-fn from_disk(message: &Message) -> Shared {
+pub fn from_disk(message: &Message) -> Shared {
     let mut line = String::new();
     classcord_server::wire::encode(
         &classcord_server::chat::reply::Reply::Message(std::sync::Arc::new(message.clone())),
@@ -101,11 +127,20 @@ fn from_disk(message: &Message) -> Shared {
 impl Model {
     /// Whether what is asked of the disk now may be promised.
     pub fn can_promise(&self) -> bool {
-        !self.keeping.failing && self.keeping.has_room(self.rules.store_queue_max)
+        !self.keeping.failing && self.has_room()
+    }
+
+    pub fn forget_replays(&mut self, conn: Conn) {
+        self.keeping.pages.retain(|_, page| page.conn != conn || page.form.is_some());
+    }
+
+    /// Whether the disk takes another request.
+    pub fn has_room(&self) -> bool {
+        self.keeping.has_room(self.rules.store_queue_max)
     }
 
     pub fn take_id(&mut self) -> Option<u64> {
-        if self.keeping.has_room(self.rules.store_queue_max) { self.keeping.ids.next() } else { None }
+        if self.has_room() { self.keeping.ids.next() } else { None }
     }
 
     pub fn keep(&mut self, record: Record) {
@@ -180,8 +215,9 @@ impl Model {
     pub fn record_made(&mut self, request: &StoreRequest) {
         if let StoreAction::LoadUndelivered { recipient } = &request.action {
             let key = Name::new(recipient.as_str()).key;
-            let person = self.people.get(&key).unwrap_or_else(|| panic!("{key} is not there"));
-            self.keeping.readings.push_back((key.clone(), person.arrival));
+            // Who is sent away with several connections is gone by now; then nobody wants the answer.
+            let arrival = self.people.get(&key).map_or(u64::MAX, |person| person.arrival);
+            self.keeping.readings.push_back((key.clone(), arrival));
             assert!(self.mail_count(&key) > 0, "nothing waits for {key}");
             self.keeping.unread.remove(&key);
             self.keeping.asked += 1;
@@ -212,6 +248,36 @@ impl Model {
             }
             (Record::SetPassword { name }, StoreAction::SetPassword { name: given, .. }) => {
                 assert_eq!(given.as_str(), name);
+            }
+            (Record::History(page), StoreAction::LoadHistory(query)) => {
+                let room = Name::new(query.channel.as_str()).key;
+                assert_eq!((&room, query.limit), (&page.room, page.limit));
+                assert_eq!(query.before.map(|id| id.0), page.before);
+                self.keeping.pages.insert(request.seq.0, page.clone());
+            }
+            (Record::Find(search), StoreAction::LoadMessage { id }) => {
+                assert_eq!(id.0, search.id);
+                self.keeping.searches.insert(request.seq.0, search.clone());
+            }
+            (Record::Delete(id), StoreAction::DeleteMessage { id: given }) => {
+                assert_eq!(given.0, *id);
+                self.keeping.struck.insert(*id);
+                self.keeping.promised.remove(id);
+                self.keeping.on_their_way.remove(id);
+            }
+            (Record::Sanction(kind, target, sanction), StoreAction::SetSanction(given)) => {
+                assert_eq!((*kind, target), (kind_of(given.kind), &target_of(&given.target)));
+                assert_eq!(*sanction, sanction_of(given));
+            }
+            (Record::Lift(kind, target), StoreAction::LiftSanction { kind: given, target: whom }) => {
+                assert_eq!((*kind, target), (kind_of(*given), &target_of(whom)));
+            }
+            (Record::Role(name, rank), StoreAction::SetRole { name: given, role }) => {
+                assert_eq!((&**name, *rank), (given.as_str(), Rank::parse(role.as_str())));
+            }
+            (Record::Room { name, topic, disabled, read_only }, StoreAction::SetChannel(given)) => {
+                assert_eq!((&**name, &**topic), (given.name.as_str(), &*given.topic));
+                assert_eq!((*disabled, *read_only), (given.disabled, given.read_only));
             }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
@@ -250,7 +316,15 @@ impl Model {
                     self.mail_read(now, &key, &ids);
                 }
             }
-            other => panic!("nobody asked for {other:?}"),
+            StoreReport::History { seq, messages, more } => {
+                if let Some(page) = self.keeping.pages.remove(&seq.0) {
+                    self.page_read(now, &page, messages.as_deref(), *more);
+                }
+            }
+            StoreReport::Message { seq, message } => {
+                let search = self.keeping.searches.remove(&seq.0).expect("a message that was looked for");
+                self.found(&search, message.as_ref());
+            }
         }
     }
 
@@ -277,14 +351,21 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
+            Waiter::Deed { conn, form, answer } => self.deed_settled(conn, form, answer, true),
         }
     }
 
     fn acknowledge(&mut self, conn: Conn, spoken: &Shared, ack: &Value, disk: &Disk) {
         let id = spoken.id.unwrap();
-        is_on_disk(disk, id, spoken);
+        // Somebody in charge may have been quicker.
+        let struck = self.keeping.struck.contains(&id);
+        if !struck {
+            is_on_disk(disk, id, spoken);
+        }
         if self.peers.contains_key(&conn) {
-            self.keeping.promised.insert(id, Shared::clone(spoken));
+            if !struck {
+                self.keeping.promised.insert(id, Shared::clone(spoken));
+            }
             let line = json!({ "type": "ack", "ack": ack, "id": id, "timestamp": spoken.timestamp });
             self.step.line(conn, Want::Exactly(line));
         }
@@ -304,6 +385,7 @@ impl Model {
                 }
             }
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
+            Waiter::Deed { conn, form, answer } => self.deed_settled(conn, form, answer, false),
         }
     }
 }

@@ -4,9 +4,10 @@ use serde_json::{Map, Value, json};
 
 use classcord_server::chat::clock::Now;
 
+use super::charge::Kind;
 use super::greeting::Greeting;
+use super::rooms::home;
 use super::{Conn, Me, Model, Person};
-use crate::ask::DEFAULT_CHANNEL;
 use crate::names::Name;
 use crate::want::Want;
 
@@ -57,8 +58,9 @@ impl Model {
             self.people.get_mut(&key).unwrap().state = state.to_owned();
             self.spread(&key, state);
         } else if let Some(user) = user {
-            self.become_guest(now, conn, user, state);
-            self.me_mut(conn).unwrap().greeting.saw_status();
+            if self.become_guest(now, conn, user, state) {
+                self.me_mut(conn).unwrap().greeting.saw_status();
+            }
         } else {
             self.blame(now, conn, "not_identified", None);
         }
@@ -79,13 +81,25 @@ impl Model {
         }
     }
 
-    pub fn become_guest(&mut self, now: Now, conn: Conn, wanted: &Name, state: &str) {
+    /// Whether it is a guest now.
+    pub fn become_guest(&mut self, now: Now, conn: Conn, wanted: &Name, state: &str) -> bool {
+        let refused = if !self.rules.guests {
+            Some("guests_refused")
+        } else {
+            self.is_sanctioned(Kind::Ban, &wanted.key).then_some("banned")
+        };
+        if let Some(code) = refused {
+            self.step.line(conn, Want::Error { code, ack: None });
+            return false;
+        }
         let given = self.free_name(wanted);
         let renamed = given.shown != wanted.shown;
         self.join(now, conn, given, false, state);
         if renamed {
             self.me_mut(conn).unwrap().greeting.hold_rename();
         }
+        self.ask_for_replay(conn);
+        true
     }
 
     fn free_name(&self, wanted: &Name) -> Name {
@@ -94,6 +108,7 @@ impl Model {
                 || self.people.contains_key(&name.key)
                 || self.accounts.contains_key(&name.key)
                 || self.registering.contains(&name.key)
+                || self.is_sanctioned(Kind::Ban, &name.key)
         };
         (0..).map(|n| wanted.variant(n)).find(|name| !taken(name)).unwrap()
     }
@@ -103,7 +118,8 @@ impl Model {
         let key = name.key.clone();
         let me = Me {
             key: key.clone(),
-            channel: DEFAULT_CHANNEL.into(),
+            current: home(),
+            rooms: vec![home()],
             window: 0,
             greeting: Greeting::default(),
             unconfirmed: Vec::new(),
@@ -145,6 +161,9 @@ impl Model {
     /// A connection is nobody's any more.
     pub fn leave(&mut self, conn: Conn) {
         let Some(me) = self.peers.get_mut(&conn).and_then(|peer| peer.me.take()) else { return };
+        for room in &me.rooms {
+            self.tidy(room);
+        }
         let person = self.people.get_mut(&me.key).unwrap();
         person.conns.retain(|one| *one != conn);
         if !person.conns.is_empty() {

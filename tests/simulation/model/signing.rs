@@ -4,13 +4,23 @@ use serde_json::json;
 
 use classcord_server::chat::clock::Now;
 use classcord_server::chat::effect::{PasswordJob, PasswordOutcome};
+use classcord_server::chat::settings::Registration;
 
+use super::allowance::Allowance;
+use super::charge::{Kind, Rank};
 use super::keeping::Waiter;
 use super::{Account, Conn, Model, Record};
 use crate::database::Disk;
 use crate::names::Name;
 use crate::want::Want;
 use crate::worker::password_in;
+
+/// What is tried.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attempt {
+    Login,
+    Register,
+}
 
 /// What the worker is busy with.
 pub enum Job {
@@ -29,10 +39,17 @@ pub enum Job {
 }
 
 impl Model {
-    pub fn register(&mut self, conn: Conn, name: &Name, password: &str) {
+    pub fn register(&mut self, now: Now, conn: Conn, name: &Name, password: &str, code: Option<&str>) {
         let chars = password.chars().count();
         let taken = self.accounts.contains_key(&name.key) || self.registering.contains(&name.key);
-        let code = if name.is_servers() {
+        let open = match &self.rules.registration {
+            Registration::Open => true,
+            Registration::Closed => false,
+            Registration::Code(wanted) => code == Some(wanted),
+        };
+        let code = if !open {
+            "registration_refused"
+        } else if name.is_servers() {
             "reserved_name"
         } else if chars < self.rules.password_chars_min {
             "password_too_short"
@@ -42,6 +59,8 @@ impl Model {
             "name_taken"
         } else if self.accounts.len() + self.registering.len() >= self.rules.accounts_max {
             "too_many_accounts"
+        } else if !self.may_try(now, conn, Attempt::Register, &name.key) {
+            "rate_limited"
         } else if !self.can_promise() {
             "storage_unavailable"
         } else if self.jobs.len() >= self.rules.password_jobs_max {
@@ -54,7 +73,11 @@ impl Model {
         self.step.line(conn, Want::Error { code, ack: None });
     }
 
-    pub fn login(&mut self, conn: Conn, name: Option<&Name>, password: &str) {
+    pub fn login(&mut self, now: Now, conn: Conn, name: Option<&Name>, password: &str) {
+        if !self.may_try(now, conn, Attempt::Login, name.map_or("", |name| &name.key)) {
+            self.step.line(conn, Want::Error { code: "rate_limited", ack: None });
+            return;
+        }
         if self.jobs.len() >= self.rules.password_jobs_max {
             self.step.line(conn, Want::Error { code: "server_busy", ack: None });
             return;
@@ -67,8 +90,30 @@ impl Model {
     fn give_job(&mut self, conn: Conn, job: Job) {
         self.jobs.push_back(job);
         self.step.jobs += 1;
-        self.peer(conn).paused = true;
-        self.step.paused.push(conn);
+        self.pause(conn);
+    }
+
+    /// Whether one more attempt is in time, by address and name, by address, and in all.
+    fn may_try(&mut self, now: Now, conn: Conn, attempt: Attempt, key: &str) -> bool {
+        let address = self.peers[&conn].address.clone();
+        let rates = match attempt {
+            Attempt::Login => self.rules.logins,
+            Attempt::Register => self.rules.registrations,
+        };
+        let places = [
+            ((attempt, address.clone(), key.to_owned()), rates.by_name),
+            ((attempt, address, String::from("*")), rates.by_address),
+            ((attempt, String::new(), String::from("*")), rates.in_all),
+        ];
+        let free = places.iter().all(|(place, rate)| {
+            self.attempts.entry(place.clone()).or_insert_with(|| Allowance::full(*rate, now)).refill(*rate, now)
+        });
+        if free {
+            for (place, _) in &places {
+                self.attempts.get_mut(place).unwrap().spend();
+            }
+        }
+        free
     }
 
     /// The worker is given a job.
@@ -124,6 +169,11 @@ impl Model {
         if !self.peers.contains_key(&conn) {
             return;
         }
+        if self.is_sanctioned(Kind::Ban, &name.key) {
+            self.step.line(conn, Want::Error { code: "banned", ack: None });
+            self.resume(conn);
+            return;
+        }
         let answer = json!({ "type": "login", "status": "ok", "username": name.shown });
         self.step.line(conn, Want::Exactly(answer));
         self.step.first = Some(conn);
@@ -133,6 +183,7 @@ impl Model {
             self.leave(conn);
             self.join(now, conn, name, true, "online");
         }
+        self.ask_for_replay(conn);
         self.resume(conn);
     }
 
@@ -143,7 +194,7 @@ impl Model {
         }
         self.registering.remove(&name.key);
         let key = name.key.clone();
-        self.accounts.insert(key.clone(), Account { name, password });
+        self.accounts.insert(key.clone(), Account { name, password, rank: Rank::User });
         self.rename_guest(&key);
         self.resume(conn);
     }
@@ -165,7 +216,8 @@ impl Model {
         }
         let kept = disk.accounts.iter().map(|(key, account)| {
             let name = Name::new(account.name.as_str());
-            (key.clone(), Account { name, password: password_in(&account.phc).to_owned() })
+            let rank = Rank::parse(account.role.as_str());
+            (key.clone(), Account { name, password: password_in(&account.phc).to_owned(), rank })
         });
         self.accounts = kept.collect();
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use classcord_server::chat::clock::Now;
 
+use super::charge::{Kind, Rank};
 use super::keeping::Waiter;
 use super::{Conn, Model, Record, Shared};
 use crate::ask::{Say, To};
@@ -56,7 +57,9 @@ impl Model {
     pub fn say(&mut self, now: Now, conn: Conn, say: &Say) {
         if self.me(conn).is_none() {
             let wanted = say.from.clone().unwrap_or_else(|| Name::new("invité"));
-            self.become_guest(now, conn, &wanted, "online");
+            if !self.become_guest(now, conn, &wanted, "online") {
+                return;
+            }
         }
         if say.content.is_empty() {
             if say.ack.is_some() {
@@ -64,8 +67,28 @@ impl Model {
             }
             return;
         }
+        if say.content.starts_with('/') {
+            // Commands with a token are refused; all others are told of as what they ask for.
+            assert!(say.ack.is_some());
+            self.blame(now, conn, "bad_field", say.ack.clone());
+            return;
+        }
+        self.utter(now, conn, say);
+    }
+
+    /// What an identified client says.
+    pub fn utter(&mut self, now: Now, conn: Conn, say: &Say) {
+        let key = self.me(conn).unwrap().key.clone();
+        if self.is_sanctioned(Kind::Mute, &key) {
+            self.refuse(conn, "muted", say.ack.clone());
+            return;
+        }
+        if say.content.chars().count() > self.rules.content_chars_max {
+            self.refuse(conn, "content_too_long", say.ack.clone());
+            return;
+        }
         match &say.to {
-            To::Everybody => self.say_to_everybody(now, conn, say),
+            To::Everybody => self.say_to_room(now, conn, say),
             To::Person(Some(name)) if self.people.contains_key(&name.key) => {
                 self.say_to_present(now, conn, &name.key, say);
             }
@@ -76,19 +99,25 @@ impl Model {
         }
     }
 
-    fn say_to_everybody(&mut self, now: Now, conn: Conn, say: &Say) {
-        let author = self.said_by(conn);
-        let audience = self.audience(&author.1, conn);
+    /// To the channel that is named, which is joined if it has to be, or to the current one.
+    fn say_to_room(&mut self, now: Now, conn: Conn, say: &Say) {
+        let entered = say.room.as_ref().map_or(Ok(()), |room| self.enter(conn, room, false));
+        let key = say.room.as_ref().map_or_else(|| self.me(conn).unwrap().current.clone(), |room| room.key.clone());
+        let refused = match entered {
+            Err(code) => Some(code),
+            Ok(()) if self.rooms[&key].read_only && self.rank(conn) < Rank::Moderator => Some("channel_read_only"),
+            Ok(()) => None,
+        };
+        if let Some(code) = refused {
+            self.refuse(conn, code, say.ack.clone());
+            return;
+        }
+        let author = (self.person(conn).unwrap().name.clone(), self.rooms[&key].name.shown.clone());
+        let audience: Vec<Conn> = self.members(&key).into_iter().filter(|member| *member != conn).collect();
         let id = self.take_id();
         let spoken = Spoken::new(now, id, author, None, say);
         self.relay(conn, &audience, &spoken);
         self.keep_spoken(conn, spoken, say);
-    }
-
-    /// Who is in a channel, but for one connection.
-    fn audience(&self, channel: &str, but: Conn) -> Vec<Conn> {
-        let members = self.identified().into_iter();
-        members.filter(|conn| *conn != but && self.me(*conn).unwrap().channel == channel).collect()
     }
 
     fn say_to_present(&mut self, now: Now, conn: Conn, key: &str, say: &Say) {

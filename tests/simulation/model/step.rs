@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
+use super::charge::{Kind, Rank, Sanction};
 use super::keeping::Waiter;
+use super::past::{Page, Search};
 use super::{Conn, Model, Shared};
+use crate::ask::Target;
 use crate::want::Want;
 
 /// What is still to come of the event in hand.
@@ -30,6 +33,13 @@ pub enum Record {
     Delivered { key: String, ids: Vec<u64> },
     CreateAccount { name: String, password: String },
     SetPassword { name: String },
+    History(Page),
+    Find(Search),
+    Delete(u64),
+    Sanction(Kind, Target, Sanction),
+    Lift(Kind, Target),
+    Role(String, Rank),
+    Room { name: String, topic: String, disabled: bool, read_only: bool },
 }
 
 impl Step {

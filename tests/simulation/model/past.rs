@@ -1,0 +1,139 @@
+//! What was said before: pages of the history, the replay to who comes in, and striking a message out.
+
+use serde_json::{Value, json};
+
+use classcord_server::chat::clock::Now;
+use classcord_server::chat::message::Message;
+
+use super::charge::Rank;
+use super::keeping::from_disk;
+use super::{Conn, Model, Record, Shared};
+use crate::ask::Form;
+use crate::names::Name;
+use crate::want::Want;
+
+/// A question about the history.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub conn: Conn,
+    pub room: String,
+    pub limit: usize,
+    pub before: Option<u64>,
+    /// How it was asked; `None` for a replay.
+    pub form: Option<Form>,
+}
+
+/// A message that is looked for, to be struck out.
+#[derive(Debug, Clone)]
+pub struct Search {
+    pub conn: Conn,
+    pub id: u64,
+    pub form: Form,
+}
+
+impl Model {
+    pub fn history(
+        &mut self,
+        now: Now,
+        conn: Conn,
+        room: Option<&Name>,
+        limit: usize,
+        before: Option<u64>,
+        form: Form,
+    ) {
+        let Some(me) = self.me(conn) else {
+            self.blame(now, conn, "not_identified", None);
+            return;
+        };
+        let room = room.map_or_else(|| me.current.clone(), |room| room.key.clone());
+        if !self.is_in(conn, &room) {
+            self.say_no(conn, form, "not_member");
+        } else if !self.has_room() {
+            self.say_no(conn, form, "storage_unavailable");
+        } else {
+            self.pause(conn);
+            self.keep(Record::History(Page { conn, room, limit, before, form: Some(form) }));
+        }
+    }
+
+    /// Who comes in is shown what was said last.
+    pub fn ask_for_replay(&mut self, conn: Conn) {
+        // What is on its way for the window before is not for this one.
+        self.forget_replays(conn);
+        let limit = self.rules.replay_on_login;
+        if limit > 0 && self.has_room() {
+            let room = self.me(conn).unwrap().current.clone();
+            self.keep(Record::History(Page { conn, room, limit, before: None, form: None }));
+        }
+    }
+
+    pub fn page_read(&mut self, now: Now, page: &Page, messages: Option<&[Message]>, more: bool) {
+        let conn = page.conn;
+        let said: Option<Vec<Shared>> = messages.map(|messages| messages.iter().map(from_disk).collect());
+        for spoken in said.iter().flatten() {
+            let room = Name::new(spoken.line["channel"].as_str().unwrap());
+            assert!(spoken.to.is_none() && room.key == page.room, "{spoken:?} was not said in {}", page.room);
+        }
+        if !self.peers.contains_key(&conn) {
+            return;
+        }
+        match (page.form, said) {
+            (None, said) => self.hold_replay(conn, said.unwrap_or_default()),
+            (Some(form), None) => self.say_no(conn, form, "storage_unavailable"),
+            (Some(form), Some(_)) if !self.is_in(conn, &page.room) => self.say_no(conn, form, "not_member"),
+            (Some(Form::Json), Some(said)) => {
+                let lines: Vec<&Value> = said.iter().map(|spoken| &spoken.line).collect();
+                let room = &self.rooms[&page.room].name.shown;
+                let answer = json!({ "type": "history", "channel": room, "messages": lines, "more": more });
+                self.step.line(conn, Want::Exactly(answer));
+            }
+            (Some(Form::Typed), Some(said)) => self.say_lines(now, conn, 1 + said.len()),
+        }
+        if page.form.is_some() {
+            self.resume(conn);
+        }
+    }
+
+    pub fn look_for(&mut self, conn: Conn, id: u64, form: Form) {
+        if self.can_promise() {
+            self.pause(conn);
+            self.keep(Record::Find(Search { conn, id, form }));
+        } else {
+            self.say_no(conn, form, "storage_unavailable");
+        }
+    }
+
+    pub fn found(&mut self, search: &Search, message: Option<&Message>) {
+        let conn = search.conn;
+        if !self.peers.contains_key(&conn) {
+            return;
+        }
+        let spoken = message.map(from_disk).filter(|spoken| spoken.to.is_none());
+        if self.rank(conn) < Rank::Moderator {
+            self.say_no(conn, search.form, "forbidden");
+        } else if let Some(spoken) = spoken {
+            let author = Name::new(spoken.line["from"].as_str().unwrap()).key;
+            if self.rank_of(&author) > self.rank(conn) {
+                self.say_no(conn, search.form, "higher_role");
+            } else {
+                self.strike_out(search, &spoken);
+            }
+        } else {
+            self.say_no(conn, search.form, "unknown_message");
+        }
+        self.resume(conn);
+    }
+
+    fn strike_out(&mut self, search: &Search, spoken: &Shared) {
+        assert_eq!(spoken.id, Some(search.id));
+        let room = Name::new(spoken.line["channel"].as_str().unwrap()).key;
+        let for_staff = self.rooms.get(&room).is_some_and(|room| room.for_staff);
+        for other in self.identified() {
+            if !for_staff || self.rank(other) >= Rank::Moderator {
+                self.step.line(other, Want::Exactly(json!({ "type": "delete", "id": search.id })));
+            }
+        }
+        let fields = json!({ "id": search.id });
+        self.answer_deed(search.conn, search.form, "delete", fields, Some(Record::Delete(search.id)));
+    }
+}

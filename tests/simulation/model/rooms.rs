@@ -1,0 +1,242 @@
+//! Channels: which there are, who is in them, and who may be.
+
+use serde_json::{Value, json};
+
+use classcord_server::chat::clock::Now;
+use classcord_server::chat::settings::Creators;
+
+use super::charge::Rank;
+use super::{Conn, Model};
+use crate::ask::{DEFAULT_CHANNEL, Form};
+use crate::names::Name;
+use crate::want::Want;
+
+/// The channels that are always there, and whether they are for staff only.
+pub const CONFIGURED: &[(&str, bool)] = &[(DEFAULT_CHANNEL, false), ("#dev", false), ("#admin", true)];
+
+pub struct Room {
+    pub name: Name,
+    pub topic: String,
+    pub disabled: bool,
+    pub read_only: bool,
+    pub for_staff: bool,
+    pub configured: bool,
+}
+
+impl Room {
+    pub fn made(name: Name) -> Self {
+        Self { name, topic: String::new(), disabled: false, read_only: false, for_staff: false, configured: false }
+    }
+}
+
+/// The key of the channel everybody is in at first.
+pub fn home() -> String {
+    Name::new(DEFAULT_CHANNEL).key
+}
+
+impl Model {
+    /// What there is after a start.
+    pub fn open_rooms(&mut self, disk: &crate::database::Disk) {
+        self.rooms.clear();
+        for record in disk.channels.values() {
+            let mut room = Room::made(Name::new(record.name.as_str()));
+            room.topic = record.topic.to_string();
+            (room.disabled, room.read_only) = (record.disabled, record.read_only);
+            self.rooms.insert(room.name.key.clone(), room);
+        }
+        for (name, for_staff) in CONFIGURED {
+            let name = Name::new(name);
+            let room = self.rooms.entry(name.key.clone()).or_insert_with(|| Room::made(name));
+            (room.for_staff, room.configured) = (*for_staff, true);
+        }
+        for key in self.rooms.keys().cloned().collect::<Vec<_>>() {
+            self.tidy(&key);
+        }
+    }
+
+    /// A channel that nothing speaks for any more is gone.
+    pub fn tidy(&mut self, key: &str) {
+        let room = &self.rooms[key];
+        let set = room.configured || room.disabled || room.read_only || !room.topic.is_empty();
+        if !set && self.members(key).is_empty() {
+            self.rooms.remove(key);
+        }
+    }
+
+    /// The connections in a channel.
+    pub fn members(&self, key: &str) -> Vec<Conn> {
+        let members = self.identified().into_iter();
+        members.filter(|conn| self.me(*conn).unwrap().rooms.iter().any(|room| room == key)).collect()
+    }
+
+    pub fn is_in(&self, conn: Conn, key: &str) -> bool {
+        self.me(conn).is_some_and(|me| me.rooms.iter().any(|room| room == key))
+    }
+
+    fn seat(&mut self, conn: Conn, key: &str) {
+        let me = self.me_mut(conn).unwrap();
+        if !me.rooms.iter().any(|room| room == key) {
+            me.rooms.push(key.to_owned());
+        }
+    }
+
+    fn unseat(&mut self, conn: Conn, key: &str) {
+        let rooms = &mut self.me_mut(conn).unwrap().rooms;
+        if let Some(at) = rooms.iter().position(|room| room == key) {
+            // Which of several others is the next current one is nobody's business but the server's: the last one then
+            // takes this one's place.
+            rooms.swap_remove(at);
+        }
+    }
+
+    /// Says in a channel that somebody has come or is going, if that is done and it is so.
+    fn say_in_room(&mut self, conn: Conn, key: &str) {
+        let person = self.person(conn).unwrap();
+        let hidden = matches!(&*person.state, "invisible" | "offline");
+        let own = person.conns.clone();
+        let elsewhere = own.iter().any(|other| *other != conn && self.is_in(*other, key));
+        if self.rules.announce_presence && !hidden && !elsewhere {
+            for member in self.members(key).into_iter().filter(|member| !own.contains(member)) {
+                self.step.line(member, Want::System { code: None, to: "global".into() });
+            }
+        }
+    }
+
+    /// Lets a connection into a channel, or says why not.
+    pub fn enter(&mut self, conn: Conn, name: &Name, switching: bool) -> Result<(), &'static str> {
+        let key = &name.key;
+        if self.is_in(conn, key) {
+            return Ok(());
+        }
+        let rank = self.rank(conn);
+        match self.rooms.get(key) {
+            Some(room) if room.for_staff && rank < Rank::Moderator => return Err("channel_forbidden"),
+            Some(room) if room.disabled => return Err("channel_disabled"),
+            Some(_) if *key != home() && self.members(key).len() >= self.rules.channel_members_max => {
+                return Err("channel_full");
+            }
+            Some(_) => {}
+            None => {
+                let may_make = match self.rules.create_channels {
+                    Creators::Everyone => true,
+                    Creators::Registered => self.person(conn).unwrap().registered,
+                    Creators::Moderators => rank >= Rank::Moderator,
+                    Creators::Nobody => false,
+                };
+                if !may_make {
+                    return Err("unknown_channel");
+                }
+                if self.rooms.len() >= self.rules.channels_max {
+                    return Err("too_many_channels");
+                }
+            }
+        }
+        let joined = self.me(conn).unwrap().rooms.len() - usize::from(switching);
+        if joined >= self.rules.channels_per_session_max {
+            return Err("too_many_channels");
+        }
+        self.rooms.entry(key.clone()).or_insert_with(|| Room::made(name.clone()));
+        self.seat(conn, key);
+        self.say_in_room(conn, key);
+        Ok(())
+    }
+
+    fn exit(&mut self, conn: Conn, key: &str) {
+        self.say_in_room(conn, key);
+        self.unseat(conn, key);
+        let me = self.me(conn).unwrap();
+        if me.current == key {
+            let next = match me.rooms.last() {
+                Some(last) if !me.rooms.contains(&home()) => last.clone(),
+                _ => home(),
+            };
+            self.seat(conn, &next);
+            self.me_mut(conn).unwrap().current = next;
+        }
+        self.tidy(key);
+    }
+
+    pub fn join_room(&mut self, now: Now, conn: Conn, name: &Name, form: Form) {
+        if self.me(conn).is_none() {
+            self.blame(now, conn, "not_identified", None);
+            return;
+        }
+        if let Err(code) = self.enter(conn, name, form == Form::Typed) {
+            self.say_no(conn, form, code);
+            return;
+        }
+        let before = std::mem::replace(&mut self.me_mut(conn).unwrap().current, name.key.clone());
+        if form == Form::Typed && before != name.key {
+            self.exit(conn, &before);
+        }
+        let room = &self.rooms[&name.key];
+        let users = self.seen_in(&name.key, Some(conn));
+        let answer = json!({
+            "type": "join", "status": "ok", "channel": room.name.shown, "users": users, "topic": room.topic
+        });
+        self.say_yes(conn, form, answer);
+    }
+
+    pub fn leave_room(&mut self, now: Now, conn: Conn, name: Option<&Name>, form: Form) {
+        let Some(me) = self.me(conn) else {
+            self.blame(now, conn, "not_identified", None);
+            return;
+        };
+        let key = name.map_or_else(|| me.current.clone(), |name| name.key.clone());
+        if !self.is_in(conn, &key) {
+            self.say_no(conn, form, "not_member");
+            return;
+        }
+        if me.rooms.len() == 1 && key == home() {
+            self.say_no(conn, form, "last_channel");
+            return;
+        }
+        let shown = self.rooms[&key].name.shown.clone();
+        self.exit(conn, &key);
+        let current = &self.rooms[&self.me(conn).unwrap().current].name.shown;
+        let answer = json!({ "type": "leave", "status": "ok", "channel": shown, "current": current });
+        self.say_yes(conn, form, answer);
+    }
+
+    /// The people in a channel whom one may see.
+    fn seen_in(&self, key: &str, asker: Option<Conn>) -> Vec<&str> {
+        let me = asker.and_then(|conn| self.me(conn)).map(|me| &me.key);
+        let people = self.people.iter().filter(|(person_key, person)| {
+            let hidden = matches!(&*person.state, "invisible" | "offline");
+            (!hidden || Some(*person_key) == me) && person.conns.iter().any(|conn| self.is_in(*conn, key))
+        });
+        people.map(|(_, person)| &*person.name.shown).collect()
+    }
+
+    pub fn list_rooms(&mut self, now: Now, conn: Conn, form: Form) {
+        let staff = self.rank(conn) >= Rank::Moderator;
+        let seen = self.rooms.iter().filter(|(_, room)| staff || !(room.for_staff || room.disabled));
+        let rooms: Vec<Value> = seen
+            .map(|(key, room)| {
+                json!({
+                    "name": room.name.shown, "topic": room.topic, "members": self.seen_in(key, None).len(),
+                    "joined": self.is_in(conn, key), "read_only": room.read_only, "disabled": room.disabled
+                })
+            })
+            .collect();
+        match form {
+            Form::Json => self.step.line(conn, Want::Exactly(json!({ "type": "channels", "channels": rooms }))),
+            Form::Typed => self.say_lines(now, conn, 1 + rooms.len()),
+        }
+    }
+
+    /// Sends everybody home from a channel who may not stay, and tells them why.
+    pub fn evict(&mut self, key: &str, may_stay: impl Fn(&Self, Conn) -> bool, code: &'static str) {
+        for conn in self.members(key) {
+            if may_stay(self, conn) {
+                continue;
+            }
+            self.unseat(conn, key);
+            if self.me(conn).unwrap().current == key {
+                self.seat(conn, &home());
+                self.me_mut(conn).unwrap().current = home();
+            }
+            self.tell(conn, Some(code));
+        }
+    }
+}
