@@ -343,6 +343,10 @@ impl Chooser<'_> {
     }
 
     fn room(&mut self) -> Name {
+        // So that people meet.
+        if self.random.percent(40) {
+            return Name::new("#dev");
+        }
         Name::new(self.random.pick::<&str>(ROOMS))
     }
 
@@ -393,7 +397,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (deed, json, typed) = match self.random.below(26) {
+        let (deed, json, typed) = match self.random.below(29) {
             0..5 => {
                 let room = self.room();
                 let json = ("join", json!({ "channel": room.shown }));
@@ -488,8 +492,8 @@ impl Chooser<'_> {
                 let json = ("role", json!({ "user": user.shown, "role": role }));
                 (Deed::Role { user, role }, Some(json), typed)
             }
-            23 => {
-                let mode = *self.random.pick(&["disable", "enable", "enable", "read_only", "open", "open"]);
+            23 | 26..29 => {
+                let mode = *self.random.pick(&["disable", "disable", "enable", "enable", "read_only", "open", "open"]);
                 let room = self.room();
                 let typed = format!("/channel {} {mode}", room.shown);
                 let json = ("channel", json!({ "channel": room.shown, "mode": mode }));

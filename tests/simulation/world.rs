@@ -35,7 +35,7 @@ use crate::model::{CONFIGURED, Conn, Model, Rules};
 use crate::random::Random;
 use crate::worker::Worker;
 
-const STEPS: usize = 1100;
+const STEPS: usize = 900;
 
 /// All times are multiples of this, so that nothing depends on how a part of a millisecond is rounded.
 const GRAIN: Duration = Duration::from_millis(5);

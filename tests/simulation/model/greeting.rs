@@ -69,6 +69,10 @@ impl Greeting {
         self.former_names.iter().any(|former| former == name)
     }
 
+    pub fn holds_any_mail(&self) -> bool {
+        self.held.iter().any(|held| matches!(held, Held::Mail(_)))
+    }
+
     pub fn holds_mail(&self, id: u64) -> bool {
         self.held.iter().any(|held| matches!(held, Held::Mail(one) if *one == id))
     }

@@ -162,6 +162,22 @@ impl Model {
         self.keeping.mail.entry(key).or_default().insert(spoken.id.unwrap(), Shared::clone(spoken));
     }
 
+    /// Asks for the messages that wait for somebody who is there, unless they are coming or another connection has them.
+    pub fn ask_for_mail(&mut self, conn: Conn) {
+        let key = self.me(conn).unwrap().key.clone();
+        let coming = self.keeping.readings.iter().any(|(whose, _)| *whose == key);
+        let person = &self.people[&key];
+        let in_hand = person.conns.iter().any(|conn| {
+            let me = self.me(*conn).unwrap();
+            !me.unconfirmed.is_empty() || me.greeting.holds_any_mail()
+        });
+        if self.mail_count(&key) > 0 && !coming && !in_hand {
+            self.keeping.readings.push_back((key.clone(), person.arrival));
+            self.keeping.unread.remove(&key);
+            self.keep(Record::Load(key));
+        }
+    }
+
     fn strike_mail(&mut self, key: &str, id: u64) -> Option<Shared> {
         let waiting = self.keeping.mail.get_mut(key)?;
         let struck = waiting.remove(&id);
@@ -213,16 +229,6 @@ impl Model {
 
     /// The database is asked for something.
     pub fn record_made(&mut self, request: &StoreRequest) {
-        if let StoreAction::LoadUndelivered { recipient } = &request.action {
-            let key = Name::new(recipient.as_str()).key;
-            // Who is sent away with several connections is gone by now; then nobody wants the answer.
-            let arrival = self.people.get(&key).map_or(u64::MAX, |person| person.arrival);
-            self.keeping.readings.push_back((key.clone(), arrival));
-            assert!(self.mail_count(&key) > 0, "nothing waits for {key}");
-            self.keeping.unread.remove(&key);
-            self.keeping.asked += 1;
-            return;
-        }
         let due = self.step.records.pop_front();
         let (record, waiter) = due.unwrap_or_else(|| panic!("the database was asked for {request:?} for nothing"));
         let spoken_as = |spoken: &Shared, message: &Message| {
@@ -248,6 +254,9 @@ impl Model {
             }
             (Record::SetPassword { name }, StoreAction::SetPassword { name: given, .. }) => {
                 assert_eq!(given.as_str(), name);
+            }
+            (Record::Load(key), StoreAction::LoadUndelivered { recipient }) => {
+                assert_eq!(*key, Name::new(recipient.as_str()).key);
             }
             (Record::History(page), StoreAction::LoadHistory(query)) => {
                 let room = Name::new(query.channel.as_str()).key;
@@ -281,7 +290,8 @@ impl Model {
             }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
-        assert_eq!(request.urgent, waiter.is_some(), "a commit is hurried for who waits");
+        let urgent = waiter.is_some() || matches!(record, Record::Load(_));
+        assert_eq!(request.urgent, urgent, "a commit is hurried for who waits");
         if let Some(waiter) = waiter {
             self.keeping.waiters.insert(request.seq.0, waiter);
         }
@@ -309,11 +319,15 @@ impl Model {
                 let (asked, arrival) = self.keeping.readings.pop_front().unwrap();
                 assert_eq!(asked, key);
                 // Who has gone and come back may have been written to in between: that is asked for anew.
-                if self.people.get(&key).is_some_and(|person| person.arrival == arrival) {
-                    if ids.is_empty() {
-                        self.keeping.unread.insert(key.clone());
+                match self.people.get(&key) {
+                    Some(person) if person.arrival == arrival => {
+                        if ids.is_empty() {
+                            self.keeping.unread.insert(key.clone());
+                        }
+                        self.mail_read(now, &key, &ids);
                     }
-                    self.mail_read(now, &key, &ids);
+                    Some(person) => self.ask_for_mail(*person.conns.last().unwrap()),
+                    None => {}
                 }
             }
             StoreReport::History { seq, messages, more } => {

@@ -166,7 +166,9 @@ impl Model {
         }
         let person = self.people.get_mut(&me.key).unwrap();
         person.conns.retain(|one| *one != conn);
-        if !person.conns.is_empty() {
+        if let Some(&other) = person.conns.last() {
+            // What was in hand for this connection is for one that is still there.
+            self.ask_for_mail(other);
             return;
         }
         self.spread(&me.key, "offline");

@@ -184,6 +184,7 @@ impl Model {
             self.join(now, conn, name, true, "online");
         }
         self.ask_for_replay(conn);
+        self.ask_for_mail(conn);
         self.resume(conn);
     }
 

@@ -30,16 +30,31 @@ pub struct Step {
 pub enum Record {
     Append(Shared),
     AppendUndelivered(Shared),
-    Delivered { key: String, ids: Vec<u64> },
-    CreateAccount { name: String, password: String },
-    SetPassword { name: String },
+    Delivered {
+        key: String,
+        ids: Vec<u64>,
+    },
+    CreateAccount {
+        name: String,
+        password: String,
+    },
+    SetPassword {
+        name: String,
+    },
+    /// Somebody's stored messages are to be read, by key.
+    Load(String),
     History(Page),
     Find(Search),
     Delete(u64),
     Sanction(Kind, Target, Sanction),
     Lift(Kind, Target),
     Role(String, Rank),
-    Room { name: String, topic: String, disabled: bool, read_only: bool },
+    Room {
+        name: String,
+        topic: String,
+        disabled: bool,
+        read_only: bool,
+    },
 }
 
 impl Step {
