@@ -1,0 +1,391 @@
+//! Rules of the core that are easily broken by a race or a second login, each in the smallest story that shows it.
+//!
+//! The simulation meets them by chance; here they are told in order. Lines go through the real parser and encoder.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use classcord_server::chat::Core;
+use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::bucket::Rate;
+use classcord_server::chat::clock::{Now, WallTime};
+use classcord_server::chat::core::Restored;
+use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
+use classcord_server::chat::message::{Message, MessageId, SharedMessage};
+use classcord_server::chat::name::{ChannelName, Username};
+use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
+use classcord_server::chat::settings::{Creators, Registration, Settings};
+use classcord_server::chat::text::Lang;
+use classcord_server::chat::throttle::ThrottleRates;
+use classcord_server::wire;
+use serde_json::Value;
+
+/// A core, a disk that waits to be told what to do, and what each client was sent.
+struct Room {
+    core: Core,
+    now: Now,
+    lines: BTreeMap<u64, Vec<Value>>,
+    asked: Vec<StoreRequest>,
+}
+
+fn settings() -> Settings {
+    let plenty = Rate::per_minute(1000);
+    let tries = ThrottleRates { by_name: plenty, by_address: plenty, in_all: plenty };
+    Settings {
+        lang: Lang::En,
+        default_channel: ChannelName::parse("#général").unwrap(),
+        channels: vec![ChannelName::parse("#dev").unwrap()],
+        staff_channels: Vec::new(),
+        create_channels: Creators::Everyone,
+        guests: true,
+        registration: Registration::Open,
+        replay_on_login: 0,
+        mute_minutes: 10,
+        ban_minutes: 10,
+        content_chars_max: 1000,
+        channels_max: 10,
+        channels_per_session_max: 10,
+        channel_members_max: 10,
+        sanctions_max: 10,
+        password_chars_min: 4,
+        password_chars_max: 100,
+        announce_presence: false,
+        welcome: None,
+        errors: plenty,
+        messages: plenty,
+        logins: tries,
+        registrations: tries,
+        identify_time: None,
+        password_jobs_max: 10,
+        store_queue_max: 100,
+        undelivered_per_user_max: 10,
+        accounts_max: 10,
+    }
+}
+
+impl Room {
+    fn new() -> Self {
+        Self::with(settings())
+    }
+
+    /// Alice is an admin, zoe a user.
+    fn with(settings: Settings) -> Self {
+        let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
+        let now = Now { mono: Duration::ZERO, wall };
+        let account = |name: &str, role| Account {
+            name: Username::parse(name).unwrap(),
+            phc: "hash".into(),
+            role,
+            created: wall,
+        };
+        let accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
+        let core = Core::new(now, settings, Restored { accounts, ids: 1..100, ..Restored::default() });
+        Self { core, now, lines: BTreeMap::new(), asked: Vec::new() }
+    }
+
+    fn connect(&mut self, conn: u64) {
+        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, 1]));
+    }
+
+    /// A client sends a line; everything it was sent before is still on its way to it.
+    fn line(&mut self, conn: u64, json: &str) {
+        let mut out = Effects::default();
+        let line = wire::parse_line(json.as_bytes()).unwrap();
+        self.core.handle_line(self.now, SessionId(conn), line, false, &mut out);
+        self.carry_out(out);
+    }
+
+    fn guest(&mut self, conn: u64, name: &str) {
+        self.connect(conn);
+        self.line(conn, &format!(r#"{{"type":"message","from":"{name}","content":""}}"#));
+    }
+
+    fn login(&mut self, conn: u64, name: &str) {
+        self.line(conn, &format!(r#"{{"type":"login","username":"{name}","password":"secret"}}"#));
+    }
+
+    fn gone(&mut self, conn: u64) {
+        let mut out = Effects::default();
+        self.core.disconnect(self.now, SessionId(conn), false, "reset", &mut out);
+        self.carry_out(out);
+    }
+
+    fn carry_out(&mut self, effects: Effects) {
+        for effect in effects.list {
+            match effect {
+                Effect::Send(to, reply) => self.send(to, &reply),
+                Effect::FanOut(range, reply) => {
+                    for to in &effects.recipients[range] {
+                        self.send(*to, &reply);
+                    }
+                }
+                Effect::Store(request) => self.asked.push(request),
+                Effect::Password(job) => {
+                    let (ticket, outcome) = match job {
+                        PasswordJob::Verify { ticket, .. } => (ticket, PasswordOutcome::Right { rehashed: None }),
+                        PasswordJob::Hash { ticket, .. } => (ticket, PasswordOutcome::Hashed(Some("hash".into()))),
+                    };
+                    let mut out = Effects::default();
+                    self.core.handle_password(self.now, ticket, outcome, &mut out);
+                    self.carry_out(out);
+                }
+                _ => {}
+            }
+        }
+        self.core.check_invariants();
+    }
+
+    fn send(&mut self, to: SessionId, reply: &classcord_server::chat::reply::Reply) {
+        let mut line = String::new();
+        wire::encode(reply, &mut line);
+        self.lines.entry(to.0).or_default().push(serde_json::from_str(&line).unwrap());
+    }
+
+    fn report(&mut self, report: StoreReport) {
+        let mut out = Effects::default();
+        self.core.handle_report(self.now, report, &mut out);
+        self.carry_out(out);
+    }
+
+    /// Everything that was asked of the disk is on it.
+    fn commit(&mut self) {
+        if let Some(last) = self.asked.last() {
+            let through = last.seq;
+            self.report(StoreReport::Committed { through, ids_below: MessageId(1000) });
+        }
+    }
+
+    /// Lets so much time pass, and what is due happen.
+    fn pass(&mut self, time: Duration) {
+        let end = self.now.mono + time;
+        while let Some(at) = self.core.next_timeout().filter(|at| *at <= end) {
+            self.now.mono = at;
+            let mut out = Effects::default();
+            self.core.handle_timeout(self.now, &mut out);
+            self.carry_out(out);
+        }
+        self.now.mono = end;
+    }
+
+    /// What a client was sent since the last time.
+    fn read(&mut self, conn: u64) -> Vec<Value> {
+        self.lines.remove(&conn).unwrap_or_default()
+    }
+
+    /// The texts of what it was sent.
+    fn texts(&mut self, conn: u64) -> Vec<String> {
+        self.read(conn).iter().filter_map(|line| Some(line["content"].as_str()?.to_owned())).collect()
+    }
+
+    /// Messages that were kept for somebody.
+    fn kept(&self) -> Vec<SharedMessage> {
+        let kept = |request: &StoreRequest| match &request.action {
+            StoreAction::AppendUndelivered(message) => Some(SharedMessage::clone(message)),
+            _ => None,
+        };
+        self.asked.iter().filter_map(kept).collect()
+    }
+
+    /// Bob writes so many messages to zoe, who is away.
+    fn write_to_zoe(&mut self, count: usize) -> Vec<Message> {
+        let before = self.kept().len();
+        for n in 0..count {
+            let line = format!(r#"{{"type":"message","subtype":"private","to":"zoe","content":"kept {n}"}}"#);
+            self.line(9, &line);
+        }
+        self.kept()[before..].iter().map(|message| (**message).clone()).collect()
+    }
+
+    fn loads(&self) -> usize {
+        self.asked.iter().filter(|request| matches!(request.action, StoreAction::LoadUndelivered { .. })).count()
+    }
+
+    fn undelivered(&mut self, messages: Vec<Message>) {
+        let recipient = Username::parse("zoe").unwrap();
+        self.report(StoreReport::Undelivered { recipient, messages });
+    }
+}
+
+const USERS: &str = r#"{"type":"users"}"#;
+const SECOND: Duration = Duration::from_secs(1);
+
+#[test]
+fn a_goodbye_of_somebody_who_was_nobody_is_told_to_nobody() {
+    let mut room = Room::new();
+    room.guest(1, "bob");
+    room.connect(2);
+    room.line(2, r#"{"type":"status","user":"eve","state":"offline"}"#);
+    room.gone(2);
+    assert_eq!(room.read(1), [Value::Null; 0]);
+}
+
+#[test]
+fn who_is_struck_off_a_list_goes_in_silence() {
+    let mut room = Room::new();
+    room.guest(1, "bob");
+    room.guest(2, "eve");
+    room.line(2, r#"{"type":"status","state":"invisible"}"#);
+    assert_eq!(room.read(1).last().unwrap()["state"], "invisible");
+    room.line(1, USERS);
+    assert_eq!(room.read(1)[0]["users"], serde_json::json!(["bob"]));
+    room.line(2, r#"{"type":"status","state":"offline"}"#);
+    room.gone(2);
+    let told = room.read(1);
+    assert!(told.iter().all(|line| line["type"] != "status"), "{told:?}");
+}
+
+#[test]
+fn a_renamed_guest_is_welcomed_under_the_new_name_and_keeps_the_answer_to_a_command() {
+    let mut room = Room::new();
+    room.guest(1, "bob");
+    room.connect(2);
+    room.line(2, r#"{"type":"register","username":"bob","password":"secret"}"#);
+    room.commit();
+    room.line(1, USERS);
+    room.pass(SECOND);
+    let texts = room.texts(1);
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(texts[1].contains("Welcome bob (invité)"), "{texts:?}");
+
+    room.guest(3, "eve");
+    room.line(3, USERS);
+    room.pass(SECOND);
+    room.line(3, r#"{"type":"message","content":"/help"}"#);
+    room.line(2, r#"{"type":"register","username":"eve","password":"secret"}"#);
+    room.commit();
+    room.pass(SECOND);
+    let texts = room.texts(3);
+    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 10, "{texts:?}");
+    assert_eq!(texts.iter().filter(|text| text.contains("Welcome")).count(), 1, "{texts:?}");
+}
+
+#[test]
+fn a_second_login_in_the_middle_of_a_greeting_loses_no_stored_message() {
+    let mut room = Room::new();
+    room.guest(9, "bob");
+    let kept = room.write_to_zoe(3);
+    room.connect(1);
+    room.login(1, "zoe");
+    room.undelivered(kept);
+    room.line(1, USERS);
+    room.pass(Duration::from_millis(20));
+    room.login(1, "zoe");
+    room.line(1, USERS);
+    room.pass(SECOND);
+    let texts: Vec<String> = room.texts(1).into_iter().filter(|text| text.starts_with("kept")).collect();
+    assert_eq!(texts, ["kept 0", "kept 1", "kept 2"]);
+}
+
+#[test]
+fn stored_messages_pass_on_to_the_session_that_stays() {
+    let mut room = Room::new();
+    room.guest(9, "bob");
+    let kept = room.write_to_zoe(1);
+    room.connect(1);
+    room.login(1, "zoe");
+    room.undelivered(kept.clone());
+    room.connect(2);
+    room.login(2, "zoe");
+    room.line(2, USERS);
+    room.pass(Duration::from_millis(100));
+    assert!(!room.texts(2).contains(&"kept 0".to_owned()), "the first session has it in hand");
+    room.gone(1);
+    assert_eq!(room.loads(), 2);
+    room.undelivered(kept);
+    room.pass(SECOND);
+    assert!(room.texts(2).contains(&"kept 0".to_owned()));
+}
+
+#[test]
+fn who_goes_while_stored_messages_are_read_gets_those_that_came_meanwhile() {
+    let mut room = Room::new();
+    room.guest(9, "bob");
+    let mut kept = room.write_to_zoe(1);
+    room.connect(1);
+    room.login(1, "zoe");
+    room.gone(1);
+    let before = kept.clone();
+    kept.extend(room.write_to_zoe(1));
+    room.connect(2);
+    room.login(2, "zoe");
+    room.undelivered(before);
+    assert_eq!(room.loads(), 2, "what was read is out of date");
+    room.undelivered(kept);
+    room.line(2, USERS);
+    room.pass(SECOND);
+    let stored = room.texts(2).into_iter().filter(|text| text.starts_with("kept")).count();
+    assert_eq!(stored, 2);
+}
+
+#[test]
+fn a_refused_message_spends_no_id() {
+    let mut room = Room::new();
+    room.guest(9, "bob");
+    room.write_to_zoe(1);
+    let through = room.asked.last().unwrap().seq;
+    room.report(StoreReport::Failed { through, reason: "no space left".into() });
+    room.write_to_zoe(5);
+    room.report(StoreReport::Recovered);
+    let kept = room.write_to_zoe(1);
+    assert_eq!(kept[0].id, Some(MessageId(2)));
+}
+
+#[test]
+fn a_page_of_a_channel_that_is_closed_meanwhile_is_not_shown() {
+    let mut room = Room::new();
+    room.connect(1);
+    room.login(1, "alice");
+    room.guest(2, "bob");
+    room.line(2, r##"{"type":"join","channel":"#dev"}"##);
+    room.line(2, r##"{"type":"history"}"##);
+    let asked = room.asked.last().unwrap().seq;
+    room.line(1, r##"{"type":"channel","channel":"#dev","mode":"disable"}"##);
+    room.read(2);
+    room.report(StoreReport::History { seq: asked, messages: Some(Vec::new()), more: false });
+    let answer = room.read(2);
+    assert_eq!((answer.len(), &answer[0]["code"]), (1, &"not_member".into()));
+}
+
+#[test]
+fn no_guest_is_given_a_banned_name() {
+    let mut room = Room::new();
+    room.connect(1);
+    room.login(1, "alice");
+    room.guest(2, "zoe");
+    room.line(1, r#"{"type":"ban","user":"zoe (invité)"}"#);
+    room.guest(3, "zoe");
+    room.line(3, USERS);
+    assert_eq!(room.read(3)[0]["users"], serde_json::json!(["alice", "zoe (invité 2)"]));
+}
+
+#[test]
+fn the_history_is_replayed_once_to_who_logs_in_twice() {
+    let mut room = Room::with(Settings { replay_on_login: 5, ..settings() });
+    room.guest(9, "bob");
+    room.line(9, r#"{"type":"message","content":"before"}"#);
+    let said = room.asked.iter().find_map(|request| match &request.action {
+        StoreAction::Append(message) => Some((**message).clone()),
+        _ => None,
+    });
+    let said = said.unwrap();
+    room.connect(1);
+    room.login(1, "zoe");
+    room.login(1, "zoe");
+    let questions: Vec<_> = room
+        .asked
+        .iter()
+        .filter(|request| matches!(request.action, StoreAction::LoadHistory(_)))
+        .map(|request| request.seq)
+        .collect();
+    // One for bob and two for zoe.
+    assert_eq!(questions.len(), 3);
+    for seq in questions {
+        room.report(StoreReport::History { seq, messages: Some(vec![said.clone()]), more: false });
+    }
+    room.line(1, USERS);
+    room.pass(SECOND);
+    let replayed = room.read(1).iter().filter(|line| line["history"] == true).count();
+    assert_eq!(replayed, 1);
+}
