@@ -591,8 +591,10 @@ impl Chooser<'_> {
         }
         let mut line = text.clone().into_bytes();
         if self.random.percent(15) {
-            let (windows, _, lost) = encoding_rs::WINDOWS_1252.encode(&text);
-            if !lost && std::str::from_utf8(&windows).is_err() {
+            use yore::CodePage;
+            if let Ok(windows) = yore::code_pages::CP1252.encode(&text)
+                && std::str::from_utf8(&windows).is_err()
+            {
                 line = windows.into_owned();
             }
         }
