@@ -29,6 +29,7 @@ mod medium;
 mod offline;
 mod options;
 mod page;
+mod queue;
 mod read;
 mod retention;
 mod schema;
@@ -36,7 +37,7 @@ mod writer;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -50,6 +51,7 @@ pub use self::medium::Medium;
 pub use self::offline::{ImportOutcome, Offline};
 pub use self::options::{OnCorrupt, StoreOptions};
 pub use self::page::{MessageFilter, Page, PageQuery, Rows, RowsQuery};
+use self::queue::{Giver, bounded};
 pub use self::schema::Counts;
 use self::writer::{Command, Events, Tally, Writer};
 use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
@@ -136,7 +138,7 @@ pub struct StoreFigures {
 #[derive(Debug)]
 pub struct Store {
     /// `None` once the writer was told to stop.
-    queue: Option<SyncSender<Command>>,
+    queue: Option<Giver<Command>>,
     events: Receiver<StoreEvent>,
     thread: Option<JoinHandle<Result<(), StoreError>>>,
     tally: Arc<Tally>,
@@ -170,7 +172,7 @@ impl Store {
         let opened = guarded(|| load(&db, id_block, set_aside))?;
         let tally = Arc::new(Tally::new(Arc::clone(&place.written)));
         let (sender, events) = channel();
-        let (queue, commands) = sync_channel(options.queue_max.max(1));
+        let (queue, commands) = bounded(options.queue_max.max(1));
         let events_in = Events::new(sender, Arc::new(Mutex::new(Box::new(wake))));
         let writer = Writer::new(
             StoreOptions { id_block, ..options },
@@ -202,11 +204,9 @@ impl Store {
             self.ids_given_below.fetch_max(id.0.saturating_add(1), Ordering::Relaxed);
         }
         let Some(queue) = &self.queue else { return Err(request) };
-        queue.try_send(Command::Request(request)).map_err(|e| match e {
-            TrySendError::Full(Command::Request(request)) | TrySendError::Disconnected(Command::Request(request)) => {
-                request
-            }
-            TrySendError::Full(_) | TrySendError::Disconnected(_) => unreachable!("what was sent comes back"),
+        queue.offer(Command::Request(request)).map_err(|command| match command {
+            Command::Request(request) => request,
+            _ => unreachable!("what was offered comes back"),
         })
     }
 
@@ -217,9 +217,9 @@ impl Store {
     #[allow(clippy::result_large_err)]
     pub fn submit_job(&self, job: StoreJob) -> Result<(), StoreJob> {
         let Some(queue) = &self.queue else { return Err(job) };
-        queue.try_send(Command::Job(job)).map_err(|e| match e {
-            TrySendError::Full(Command::Job(job)) | TrySendError::Disconnected(Command::Job(job)) => job,
-            TrySendError::Full(_) | TrySendError::Disconnected(_) => unreachable!("what was sent comes back"),
+        queue.offer(Command::Job(job)).map_err(|command| match command {
+            Command::Job(job) => job,
+            _ => unreachable!("what was offered comes back"),
         })
     }
 

@@ -12,7 +12,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -28,6 +28,7 @@ use super::error::{StoreError, guarded};
 use super::medium::Written;
 use super::options::StoreOptions;
 use super::page::page;
+use super::queue::Taker;
 use super::read;
 use super::retention::{Clock, Retention};
 use super::schema::{Counts, IDS_KEY, MESSAGES, META, SCHEMA};
@@ -144,7 +145,7 @@ pub(super) struct Writer {
     place: Place,
     /// `None` while the disk fails.
     db: Option<Database>,
-    commands: Receiver<Command>,
+    commands: Taker<Command>,
     events: Events,
     tally: Arc<Tally>,
     batch: Batch,
@@ -175,7 +176,7 @@ impl Writer {
         place: Place,
         db: Database,
         ids_below: u64,
-        commands: Receiver<Command>,
+        commands: Taker<Command>,
         events: Events,
         tally: Arc<Tally>,
     ) -> Self {
@@ -206,12 +207,9 @@ impl Writer {
     pub(super) fn run(mut self) -> Result<(), StoreError> {
         loop {
             let due = [self.flush_at, self.prune_at, self.failure.as_ref().map(|failure| failure.next_try)];
-            let first = match due.into_iter().flatten().min() {
-                None => self.commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(at) => self.commands.recv_timeout(at.saturating_duration_since(Instant::now())),
-            };
+            let wait = due.into_iter().flatten().min().map(|at| at.saturating_duration_since(Instant::now()));
             let mut end = None;
-            match first {
+            match self.commands.take(wait) {
                 Ok(command) => end = self.take(command),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => end = Some(None),
@@ -219,7 +217,7 @@ impl Writer {
             let mut taken = 1;
             while end.is_none()
                 && taken < self.options.batch_max
-                && let Ok(command) = self.commands.try_recv()
+                && let Ok(command) = self.commands.take_now()
             {
                 end = self.take(command);
                 taken += 1;

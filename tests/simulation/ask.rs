@@ -591,7 +591,6 @@ impl Chooser<'_> {
         }
         let mut line = text.clone().into_bytes();
         if self.random.percent(15) {
-            use yore::CodePage;
             if let Ok(windows) = yore::code_pages::CP1252.encode(&text)
                 && std::str::from_utf8(&windows).is_err()
             {
