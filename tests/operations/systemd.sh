@@ -1,0 +1,231 @@
+#!/usr/bin/env bash
+# The units under a real systemd: the shipped files are free of mistakes and give an exposure of at most 1.5; the service
+# starts, is ready, reloads, comes back after kill -9 and after a hang, is rotated, backed up, and stops within its time.
+#
+#   systemd.sh verify     the first part only: seconds, no container
+#   systemd.sh            everything: a small Debian is built and booted with systemd-nspawn, a minute or two
+#
+# The container has a network of its own. Run as root; installs what it needs by name. CLASSCORD=FILE tries that binary,
+# which has to run on this machine's release of Debian. ROOT=DIRECTORY keeps the small Debian there for the next time.
+source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+must_be_root
+need systemd
+work=$(mktemp -d)
+leader=
+machine=
+clean_up() {
+    if [ -n "$machine" ]; then kill "$machine" 2>/dev/null && wait "$machine" 2>/dev/null || true; fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+
+units=(classcord.service classcord-backup.service classcord-backup.timer)
+
+title "systemd $(systemctl --version | awk 'NR == 1 {print $2}') checks the units"
+mkdir "$work/units"
+for unit in "${units[@]}"; do
+    # The binary need not be installed to check the rest.
+    sed 's#^ExecStart=/usr/bin/classcord#ExecStart=/bin/true#' "$repository/systemd/$unit" >"$work/units/$unit"
+done
+if [ "$(systemctl --version | awk 'NR == 1 {print $2}')" -ge 254 ]; then
+    cp -r "$repository/systemd/classcord.service.d" "$work/units/"
+fi
+said=$(systemd-analyze verify --man=no "${units[@]/#/$work/units/}" 2>&1) || fail "verify: $said"
+[ -z "$said" ] || fail "verify says: $said"
+ok "verify is silent"
+for unit in classcord.service classcord-backup.service; do
+    said=$(systemd-analyze security --offline=yes --threshold=15 "$work/units/$unit" 2>&1) || fail "$said"
+    ok "$(grep 'Overall exposure' <<<"$said" | tail -1)"
+done
+if [ "${1:-}" = verify ]; then
+    summary
+    exit
+fi
+
+need mmdebstrap systemd-container python3 iproute2
+find_classcord
+root=${ROOT:-$work/root}
+if [ ! -e "$root/sbin/init" ]; then
+    title "A small Debian"
+    . /etc/os-release
+    mmdebstrap --quiet --variant=minbase --include=systemd-sysv,dbus,procps,logrotate "$VERSION_CODENAME" "$root" ||
+        fail "mmdebstrap"
+    ok "$VERSION_CODENAME in $(du -sh "$root" | cut -f1)"
+fi
+
+title "Installation"
+install -m 755 "$CLASSCORD" "$root/usr/bin/classcord"
+for unit in "${units[@]}"; do install -m 644 "$repository/systemd/$unit" "$root/etc/systemd/system/$unit"; done
+install -D -m 644 "$repository/systemd/classcord.sysusers" "$root/usr/lib/sysusers.d/classcord.conf"
+install -D -m 644 "$repository/systemd/classcord.tmpfiles" "$root/usr/lib/tmpfiles.d/classcord.conf"
+install -D -m 644 "$repository/classcord.toml" "$root/etc/classcord/classcord.toml"
+install -D -m 644 "$repository/logrotate/classcord" "$root/etc/logrotate.d/classcord"
+# What is not under test would only take time.
+ln -sf /dev/null "$root/etc/systemd/system/systemd-networkd.service"
+rm -rf "$root/var/lib/classcord" "$root/var/log/classcord" "$root/var/log/journal" "$root/etc/systemd/system/classcord.service.d"
+
+inside() { nsenter -t "$leader" -m -u -i -n -p -- "$@"; }
+# In the container's network, with this machine's Python.
+client() { nsenter -t "$leader" -n -- python3 "$here/client.py" "$@"; }
+# The container's first process is the child of systemd-nspawn.
+find_leader() { leader=$(awk '{print $NF}' "/proc/$machine/task/$machine/children") && [ -n "$leader" ]; }
+booted() { inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
+boot() {
+    systemd-nspawn -q -D "$root" -b --register=no --keep-unit --private-network --console=passive \
+        >"$work/console" 2>&1 </dev/null &
+    machine=$!
+    wait_for 20 find_leader || fail "systemd-nspawn: $(cat "$work/console")"
+    wait_for 60 booted || fail "the container does not boot: $(tail -20 "$work/console")"
+}
+ended() { ! kill -0 "$machine"; }
+power_off() {
+    inside systemctl poweroff >/dev/null 2>&1 || true
+    wait_for 60 ended || fail "the container does not end: $(tail -20 "$work/console")"
+    machine=
+}
+boot
+ok "systemd has booted in the container"
+property() { inside systemctl show classcord -P "$1"; }
+audit() { grep -c "\"event\":\"$1\"" "$root/var/log/classcord/audit.log" || true; }
+audited() { [ "$(audit "$1")" -ge "$2" ]; }
+
+title "Start"
+inside systemctl enable -q --now classcord.service classcord-backup.timer || fail "$(inside journalctl -u classcord --no-pager -n 30)"
+# With Type=notify that it is active means that the server has said so.
+[ "$(property ActiveState)" = active ] || fail "it is $(property ActiveState)"
+pid=$(property MainPID)
+ok "it is active as soon as it has said READY=1; main process $pid"
+client 127.0.0.10 register alice secret || fail "no chat"
+client 127.0.0.11 register bob secret || fail "no chat"
+client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
+status() { inside awk -v key="$1:" '$1 == key {print $2}' "/proc/$pid/status"; }
+[ "$(inside stat -c %U "/proc/$pid")" = classcord ] || fail "it does not run as classcord"
+[ "$(status CapEff)" = 0000000000000000 ] && [ "$(status CapBnd)" = 0000000000000000 ] || fail "it has capabilities"
+[ "$(status NoNewPrivs)" = 1 ] && [ "$(status Seccomp)" = 2 ] || fail "it may gain privileges or call anything"
+ok "it runs as classcord, without capabilities, under a system call filter"
+# The container cannot be given more than this machine allows; the default of 1000 clients has to fit in any case.
+files=$(inside awk '/^Max open files/ {print $4}' "/proc/$pid/limits")
+[ "$files" -ge 2000 ] || fail "it may open $files files"
+ok "it may open $files files"
+modes=$(inside stat -c '%a %U:%G %n' /var/lib/classcord /var/lib/classcord/backups /run/classcord /var/log/classcord \
+    /run/classcord/control.sock /var/log/classcord/audit.log /etc/classcord/classcord.toml)
+diff <(cat <<'EOF'
+750 classcord:classcord /var/lib/classcord
+750 classcord:classcord /var/lib/classcord/backups
+750 classcord:classcord /run/classcord
+750 classcord:classcord /var/log/classcord
+660 classcord:classcord /run/classcord/control.sock
+640 classcord:classcord /var/log/classcord/audit.log
+640 root:classcord /etc/classcord/classcord.toml
+EOF
+) <(echo "$modes") || fail "owners or modes are not as they should be"
+[ -z "$(inside find /var/lib/classcord -type f -perm /077)" ] || fail "$(inside ls -lR /var/lib/classcord)"
+ok "directories, socket and files are for their owner and group; the database for its owner only"
+inside journalctl -u classcord --no-pager -o cat | grep -E 'listening|ready' | sed 's/^/  /'
+inside journalctl -u classcord --no-pager -p warning -o cat | grep -v '^-- ' && fail "the journal has warnings"
+ok "the journal has no warning"
+
+title "Reload"
+sed -i 's/^lang = "fr"/lang = "en"/' "$root/etc/classcord/classcord.toml"
+inside systemctl reload classcord || fail "reload"
+wait_for 10 audited config_reloaded 1 || fail "the audit log does not say that it was reloaded"
+[ "$(property ActiveState) $(property MainPID)" = "active $pid" ] || fail "it is $(property ActiveState), $(property MainPID)"
+ok "it has reloaded and is the same process"
+echo 'nonsense = 1' >>"$root/etc/classcord/classcord.toml"
+inside systemctl reload classcord || fail "reload of a wrong file"
+wait_for 10 audited config_refused 1 || fail "the audit log does not say that the file was refused"
+active() { [ "$(property ActiveState) $(property SubState)" = "active running" ]; }
+wait_for 10 active || fail "it is $(property ActiveState)"
+[ "$(property MainPID)" = "$pid" ] || fail "it is another process"
+client 127.0.0.10 login alice secret || fail "no chat"
+sed -i '/^nonsense/d' "$root/etc/classcord/classcord.toml"
+ok "a wrong file is refused and the chat goes on"
+
+title "logrotate asks systemd to reload it"
+inside logrotate -f /etc/logrotate.d/classcord || fail "logrotate"
+reopened() { grep -q config_reloaded "$root/var/log/classcord/audit.log"; }
+wait_for 10 reopened || fail "the server writes no new file"
+[ -s "$root/var/log/classcord/audit.log.1" ] || fail "the old file is gone"
+ok "audit.log.1 is the old file, audit.log is written"
+
+title "Backup"
+inside systemctl start classcord-backup || fail "$(inside journalctl -u classcord-backup --no-pager -n 20)"
+inside find /var/lib/classcord/backups -type f -printf '  %m %u %s bytes %p\n' | grep . || fail "there is no copy"
+[ -z "$(inside find /var/lib/classcord/backups -type f -perm /077)" ] || fail "others may read it"
+inside systemctl list-timers classcord-backup.timer --no-pager --no-legend | sed 's/^/  /'
+[ "$(inside systemctl show classcord-backup.timer -P Persistent)" = yes ] || fail "the timer is not persistent"
+ok "a copy was made while the server runs, and the timer is set"
+inside systemctl stop classcord
+# The names are told apart by their seconds.
+sleep 1
+inside systemctl start classcord-backup || fail "$(inside journalctl -u classcord-backup --no-pager -n 20)"
+copies() { inside find /var/lib/classcord/backups -type f | wc -l; }
+[ "$(copies)" -eq 2 ] || fail "$(copies) copies"
+inside systemctl start classcord
+pid=$(property MainPID)
+ok "a copy was made while the server was stopped"
+cron=$repository/systemd/classcord-backup.cron
+mapfile -t settings < <(grep -E '^[A-Z_]+=' "$cron")
+line=$(grep -E '^[0-9]' "$cron")
+read -r _ _ _ _ _ user command <<<"$line"
+inside env -i "${settings[@]}" runuser -u "$user" -- /bin/sh -c "$command" || fail "what cron is to run fails"
+[ "$(copies)" -eq 3 ] || fail "$(copies) copies"
+ok "a copy was made as cron would"
+
+title "kill -9"
+inside kill -9 "$pid"
+began=$SECONDS
+restarted() { active && [ "$(property MainPID)" != "$pid" ] && client 127.0.0.10 login alice secret; }
+wait_for 20 restarted || fail "it has not come back: $(property ActiveState)"
+pid=$(property MainPID)
+ok "it is back after $((SECONDS - began)) s with its accounts; restarts: $(property NRestarts)"
+
+title "A loop that hangs"
+inside mkdir -p /run/systemd/system/classcord.service.d
+inside sh -c "printf '[Service]\nWatchdogSec=2s\nRestartSec=1s\n' >/run/systemd/system/classcord.service.d/fast.conf"
+inside systemctl daemon-reload
+inside systemctl restart classcord
+pid=$(property MainPID)
+sleep 5
+[ "$(property MainPID)" = "$pid" ] && active || fail "the watchdog ended a server that was well"
+ok "idle for two and a half watchdog times, it is still the same process"
+inside kill -STOP "$pid"
+began=$SECONDS
+wait_for 30 restarted || fail "it has not come back: $(property ActiveState)"
+inside journalctl -u classcord --no-pager -o cat | grep -q 'Watchdog timeout' || fail "the journal knows of no watchdog"
+ok "stopped in its tracks, it was ended by the watchdog and is back after $((SECONDS - began)) s"
+inside rm -r /run/systemd/system/classcord.service.d
+inside systemctl daemon-reload
+inside systemctl restart classcord
+
+title "Stop"
+client 127.0.0.10 chat alice secret 127.0.0.11 bob 20 >/dev/null 2>&1 &
+chat=$!
+# Both have to be there before it stops.
+there() { [ "$(nsenter -t "$leader" -n ss -Htn state established '( sport = :12345 )' | wc -l)" -ge 2 ]; }
+wait_for 10 there || fail "nobody is there"
+began=$(date +%s%N)
+inside systemctl stop classcord || fail "stop"
+took_ms=$((($(date +%s%N) - began) / 1000000))
+wait "$chat" 2>/dev/null || true
+[ "$(property ActiveState) $(property Result) $(property ExecMainStatus)" = "inactive success 0" ] ||
+    fail "it is $(property ActiveState), $(property Result), $(property ExecMainStatus)"
+[ "$took_ms" -lt 10000 ] || fail "it took $took_ms ms"
+grep -q '"server_stopped"' "$root/var/log/classcord/audit.log" || fail "the audit log does not say that it stopped"
+inside test -e /run/classcord && fail "/run/classcord is left"
+ok "with people in it, it stopped cleanly in $took_ms ms"
+
+title "It starts with the machine, and stops with it"
+inside systemctl start classcord
+power_off
+last_words() { tail -1 "$root/var/log/classcord/audit.log" | grep -q '"server_stopped"'; }
+last_words || fail "it was not stopped cleanly"
+boot
+active || fail "it has not come with the machine: $(property ActiveState)"
+client 127.0.0.10 login alice secret || fail "alice is gone"
+inside journalctl -b -u classcord --no-pager -o cat -p err | grep -v '^-- ' && fail "the journal has errors"
+power_off
+last_words || fail "it was not stopped cleanly"
+ok "it came with the machine, and was stopped cleanly with it"
+
+summary
