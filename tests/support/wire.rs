@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
@@ -210,6 +210,16 @@ impl Client {
     /// Everything up to the end of the connection.
     pub fn read_to_end(&mut self) -> Vec<Value> {
         std::iter::from_fn(|| self.read_line()).map(|line| serde_json::from_str(&line).unwrap()).collect()
+    }
+
+    /// What can still be read of a connection that the server has closed: it may have been broken off.
+    pub fn read_to_end_or_reset(&mut self) -> Vec<Value> {
+        let mut bytes = Vec::new();
+        if let Err(e) = self.reader.read_to_end(&mut bytes) {
+            assert_eq!(e.kind(), ErrorKind::ConnectionReset);
+        }
+        let whole = bytes.split_inclusive(|&b| b == b'\n').filter(|line| line.ends_with(b"\n"));
+        whole.map(|line| serde_json::from_slice(line).unwrap()).collect()
     }
 
     /// Reads the history of a channel from its end to its beginning, in pages; oldest first.
