@@ -16,7 +16,9 @@ const SLICES_MAX: usize = 64;
 /// Lines in the order in which they leave.
 #[derive(Debug, Default)]
 pub(super) struct OutboundQueue {
-    lines: VecDeque<Line>,
+    /// The first line. Most queues never hold another, and then need no memory of their own.
+    first: Option<Line>,
+    rest: VecDeque<Line>,
     /// Bytes of the first line that are written.
     written: usize,
     /// Bytes still to be written.
@@ -35,7 +37,11 @@ pub(super) enum Flushed {
 impl OutboundQueue {
     pub(super) fn push(&mut self, line: Line) {
         self.bytes += line.len();
-        self.lines.push_back(line);
+        if self.first.is_none() {
+            self.first = Some(line);
+        } else {
+            self.rest.push_back(line);
+        }
     }
 
     /// Bytes still to be written.
@@ -44,13 +50,14 @@ impl OutboundQueue {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty()
+        self.first.is_none()
     }
 
     /// Drops what has not begun to leave. A line that has is kept, so that the client never sees half of one.
     pub(super) fn discard_unstarted(&mut self) {
-        self.lines.truncate(usize::from(self.written > 0));
-        self.bytes = self.lines.front().map_or(0, |line| line.len() - self.written);
+        self.rest = VecDeque::new();
+        self.first = self.first.take().filter(|_| self.written > 0);
+        self.bytes = self.first.as_ref().map_or(0, |line| line.len() - self.written);
     }
 
     /// Writes as much as the socket takes.
@@ -58,14 +65,11 @@ impl OutboundQueue {
     /// # Errors
     /// Those of the socket, but for "would block" and "interrupted". The connection is of no more use.
     pub(super) fn flush(&mut self, socket: &mut impl Write) -> io::Result<Flushed> {
-        while !self.lines.is_empty() {
-            let mut slices = [IoSlice::new(&[]); SLICES_MAX];
-            let mut count = 0;
-            for (slice, line) in slices.iter_mut().zip(&self.lines) {
-                *slice = IoSlice::new(if count == 0 { &line[self.written..] } else { line });
-                count += 1;
-            }
-            match socket.write_vectored(&slices[..count]) {
+        while let Some(first) = &self.first {
+            let first = &first[self.written..];
+            // Alone is how a line leaves where nobody hurries, and an array of slices costs more than it holds.
+            let result = if self.rest.is_empty() { socket.write(first) } else { write_many(socket, first, &self.rest) };
+            match result {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(n) => self.advance(n),
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => return Ok(Flushed::Blocked),
@@ -74,20 +78,30 @@ impl OutboundQueue {
             }
         }
         // An idle connection keeps no queue.
-        self.lines = VecDeque::new();
+        self.rest = VecDeque::new();
         Ok(Flushed::All)
     }
 
     fn advance(&mut self, n: usize) {
         self.bytes -= n;
         self.written += n;
-        while let Some(first) = self.lines.front()
+        while let Some(first) = &self.first
             && self.written >= first.len()
         {
             self.written -= first.len();
-            self.lines.pop_front();
+            self.first = self.rest.pop_front();
         }
     }
+}
+
+fn write_many(socket: &mut impl Write, first: &[u8], rest: &VecDeque<Line>) -> io::Result<usize> {
+    let mut slices = [IoSlice::new(first); SLICES_MAX];
+    let mut count = 1;
+    for (slice, line) in slices[1..].iter_mut().zip(rest) {
+        *slice = IoSlice::new(line);
+        count += 1;
+    }
+    socket.write_vectored(&slices[..count])
 }
 
 #[cfg(test)]
