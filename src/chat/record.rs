@@ -121,8 +121,11 @@ pub enum StoreReport {
         /// Ids below this one may be given to messages: they are durably reserved.
         ids_below: MessageId,
     },
-    /// The requests up to and including `through` that were not reported committed could not be written. Messages are
-    /// kept in memory for another try; accounts and undelivered private messages are refused and will not appear later.
+    /// The requests up to and including `through` that were not reported committed could not be written. What has
+    /// taken effect already is kept in memory for another try, in its order and as far as there is room: relayed messages,
+    /// deliveries, roles, channels, sanctions, deleted messages, and passwords that nobody waits for. What was only
+    /// promised is refused and will not appear later: accounts, undelivered private messages, and passwords that
+    /// somebody waits for.
     Failed {
         /// The last request concerned.
         through: StoreSeq,

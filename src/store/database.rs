@@ -74,21 +74,28 @@ impl Place {
     /// Opens the file, makes it if it may, verifies it, and brings it up to the layout.
     pub(super) fn open(&self, create: bool, schema: &Schema) -> Result<Database, StoreError> {
         guarded(|| {
-            if create && self.medium.is_files && !self.path.exists() {
-                self.make(schema)?;
+            if self.medium.is_files {
+                match fs::metadata(&self.path) {
+                    // A new file is never found half made, so this one has lost what was in it. redb would fill it.
+                    Ok(file) if file.len() == 0 => return Err(nothing_in_it()),
+                    Err(e) if e.kind() == io::ErrorKind::NotFound && create => self.make(schema)?,
+                    _ => {}
+                }
             }
             let db = self.open_raw(create)?;
             let txn = db.begin_write()?;
             let found = schema.examine(&txn)?;
-            if let Found::Older(version) = found {
-                txn.abort()?;
-                return self.bring_up(db, version, schema);
-            }
-            if found == Found::New {
-                schema.apply(&txn, found)?;
-                txn.commit()?;
-            } else {
-                txn.abort()?;
+            match found {
+                Found::Older(version) => {
+                    txn.abort()?;
+                    return self.bring_up(db, version, schema);
+                }
+                Found::New if create && !self.medium.is_files => {
+                    schema.apply(&txn, found)?;
+                    txn.commit()?;
+                }
+                Found::New => return Err(nothing_in_it()),
+                Found::Current => txn.abort()?,
             }
             Ok(db)
         })
@@ -161,6 +168,10 @@ impl Place {
         let set_aside = SetAside { path, reason: failed.to_string() };
         Ok((self.open(true, &schema::SCHEMA)?, Some(set_aside)))
     }
+}
+
+fn nothing_in_it() -> StoreError {
+    StoreError::Corrupt { reason: "there is nothing in it".to_owned() }
 }
 
 /// Makes the data directory if it is not there, and sees to it that only the owner reads the database.
@@ -275,4 +286,64 @@ pub(super) fn sync_directory(path: &Path) -> Result<(), StoreError> {
         _ => Path::new("."),
     };
     File::open(directory).and_then(|directory| directory.sync_all()).map_err(|e| StoreError::file("sync", directory, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::{TableDefinition, WriteTransaction};
+
+    use super::super::schema::{Counts, SCHEMA_KEY};
+    use super::*;
+
+    /// As if there had been a layout before the first: accounts were numbers then.
+    const WITH_PAST: Schema = Schema { oldest: 0, steps: &[forget_numbers] };
+    const NUMBERS: TableDefinition<&str, u64> = TableDefinition::new("accounts");
+
+    fn forget_numbers(txn: &WriteTransaction) -> Result<(), StoreError> {
+        txn.delete_table(NUMBERS)?;
+        Ok(())
+    }
+
+    #[test]
+    fn an_older_database_is_copied_before_it_is_changed() {
+        let directory = tempfile::tempdir().unwrap();
+        let options = StoreOptions::new(directory.path());
+        let place = Place::new(&options, Medium::files());
+        let db = place.open_raw(true).unwrap();
+        let txn = db.begin_write().unwrap();
+        txn.open_table(META).unwrap().insert(SCHEMA_KEY, 0).unwrap();
+        txn.open_table(NUMBERS).unwrap().insert("bob", 5).unwrap();
+        txn.commit().unwrap();
+        db.close().unwrap();
+
+        let db = place.open(false, &WITH_PAST).unwrap();
+        assert_eq!(Counts::of(&db.begin_read().unwrap()).unwrap(), Counts::default());
+        assert_eq!(load(&db, 10, None).unwrap().next_id, MessageId(1));
+        db.close().unwrap();
+        let copies: Vec<PathBuf> = fs::read_dir(directory.path())
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.to_string_lossy().contains("layout-0"))
+            .collect();
+        assert_eq!(copies.len(), 1);
+        let former = place.at(&copies[0]).open_raw(false).unwrap();
+        let bob = former.begin_read().unwrap().open_table(NUMBERS).unwrap().get("bob").unwrap().unwrap().value();
+        assert_eq!(bob, 5);
+        drop(former);
+        // It is current now, and stays so.
+        drop(place.open(false, &WITH_PAST).unwrap());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn names_for_what_is_set_aside_are_never_taken_twice() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("classcord.redb");
+        let mut names = std::collections::BTreeSet::new();
+        for _ in 0..5 {
+            let name = free_name(&path, "damaged");
+            fs::write(&name, b"").unwrap();
+            assert!(names.insert(name));
+        }
+    }
 }
