@@ -129,6 +129,8 @@ struct Failure {
 struct Backup {
     thread: JoinHandle<()>,
     cancelled: Arc<AtomicBool>,
+    /// Set just before it answers, so that whoever has the answer can have the next one made.
+    answered: Arc<AtomicBool>,
 }
 
 /// What one transaction did.
@@ -506,7 +508,7 @@ impl Writer {
 
     fn start_backup(&mut self, token: JobToken, path: PathBuf, progress: Arc<Progress>) -> Result<(), StoreError> {
         match self.backup.take() {
-            Some(earlier) if !earlier.thread.is_finished() => {
+            Some(earlier) if !earlier.answered.load(Ordering::Acquire) => {
                 self.backup = Some(earlier);
                 return Err(StoreError::Writer { reason: "another backup is being made".to_owned() });
             }
@@ -515,18 +517,21 @@ impl Writer {
         }
         let txn = guarded(|| Ok(self.usable()?.begin_read()?))?;
         let cancelled = Arc::new(AtomicBool::new(false));
-        let (stop, events, cache_bytes) = (Arc::clone(&cancelled), self.events.clone(), self.options.cache_bytes);
+        let answered = Arc::new(AtomicBool::new(false));
+        let (stop, done) = (Arc::clone(&cancelled), Arc::clone(&answered));
+        let (events, cache_bytes) = (self.events.clone(), self.options.cache_bytes);
         let thread = std::thread::Builder::new()
             .name("backup".into())
             .spawn(move || {
                 let made = backup::copy(&txn, &path, cache_bytes, &progress, &stop);
                 // The pages that it held may be used again from now on.
                 drop(txn);
+                done.store(true, Ordering::Release);
                 events.send(StoreEvent::Job { token, answer: JobAnswer::Backup(made) });
                 events.wake();
             })
             .map_err(|e| StoreError::Writer { reason: format!("cannot start the backup's thread: {e}") })?;
-        self.backup = Some(Backup { thread, cancelled });
+        self.backup = Some(Backup { thread, cancelled, answered });
         Ok(())
     }
 
