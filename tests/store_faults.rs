@@ -5,7 +5,7 @@ mod store_harness;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use classcord_server::chat::message::{MessageId, SharedMessage};
 use classcord_server::chat::record::{StoreAction, StoreReport};
@@ -43,12 +43,13 @@ fn fails_and_recovers(fault: Fault) {
     let before = desk.say("#général", "before");
     desk.flush();
 
-    disk.with(|disk| disk.fault = fault);
-    let relayed = desk.say("#général", "relayed while the disk fails");
-    desk.submit(ban("mallory"), true);
-    desk.submit(StoreAction::SetPassword { name: user("bob"), phc: "refused".into() }, true);
-    let (left, _) = desk.leave_for("bob", "refused");
-    let seq = desk.submit(StoreAction::CreateAccount(account("carol")), true);
+    let (relayed, left, seq) = in_one_commit(&mut desk, &disk, Some(fault), |desk| {
+        let relayed = desk.say("#général", "relayed while the disk fails");
+        desk.submit(ban("mallory"), true);
+        desk.submit(StoreAction::SetPassword { name: user("bob"), phc: "refused".into() }, true);
+        let (left, _) = desk.leave_for("bob", "refused");
+        (relayed, left, desk.submit(StoreAction::CreateAccount(account("carol")), true))
+    });
     desk.refused(seq);
     assert!(desk.store.figures().failures >= 1);
     // What comes while it is known to fail.
@@ -341,22 +342,10 @@ fn many_who_wait_share_one_commit() {
     let directory = tempfile::tempdir().unwrap();
     let disk = SharedDisk::new();
     let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
-    disk.with(|disk| disk.held = true);
-    let syncs = disk.with(|disk| disk.syncs);
-    let written = desk.store.figures().bytes_written;
-    desk.submit(StoreAction::CreateAccount(account("first")), true);
-    // The writer is in the first one's commit when its bytes have come.
-    let until = Instant::now() + DEADLINE;
-    while desk.store.figures().bytes_written == written {
-        assert!(Instant::now() < until);
-        std::thread::yield_now();
-    }
-    let mut last = None;
-    for n in 0..100 {
-        last = Some(desk.submit(StoreAction::CreateAccount(account(&format!("student {n}"))), true));
-    }
-    disk.with(|disk| disk.held = false);
+    let last = in_one_commit(&mut desk, &disk, None, |desk| {
+        let one = |n| desk.submit(StoreAction::CreateAccount(account(&format!("student {n}"))), true);
+        (0..100).map(one).last()
+    });
     desk.committed(last.unwrap());
     assert_eq!(desk.store.figures().commits, 2);
-    assert!(disk.with(|disk| disk.syncs) - syncs >= 2);
 }

@@ -247,6 +247,32 @@ impl Desk {
     }
 }
 
+/// Has the writer kept busy by a commit until all that is submitted meanwhile is in its queue, so that it is in the
+/// next commit together; the disk has a fault by then, if one is given.
+pub fn in_one_commit<T>(
+    desk: &mut Desk,
+    disk: &SharedDisk,
+    fault: Option<Fault>,
+    submit: impl FnOnce(&mut Desk) -> T,
+) -> T {
+    disk.with(|disk| {
+        disk.held = true;
+        disk.next_fault = fault;
+    });
+    let written = desk.store.figures().bytes_written;
+    let first = desk.submit(lift_nothing(), true);
+    // The writer is in that commit when its bytes have come.
+    let until = Instant::now() + DEADLINE;
+    while desk.store.figures().bytes_written == written {
+        assert!(Instant::now() < until);
+        std::thread::yield_now();
+    }
+    let submitted = submit(desk);
+    disk.with(|disk| disk.held = false);
+    desk.committed(first);
+    submitted
+}
+
 pub fn lift_nothing() -> StoreAction {
     use classcord_server::chat::sanction::{SanctionKind, SanctionTarget};
     StoreAction::LiftSanction { kind: SanctionKind::Ban, target: SanctionTarget::Person(user("nobody")) }
@@ -281,6 +307,8 @@ pub struct Disk {
     pub dies_at_sync: Option<u64>,
     /// Syncs wait while this is set.
     pub held: bool,
+    /// What becomes of it after the next sync that works.
+    pub next_fault: Option<Fault>,
 }
 
 #[derive(Debug, Clone)]
@@ -320,6 +348,7 @@ impl SharedDisk {
             syncs: 0,
             dies_at_sync: None,
             held: false,
+            next_fault: None,
         };
         Self(Arc::new((Mutex::new(disk), Condvar::new())))
     }
@@ -405,6 +434,7 @@ impl StorageBackend for SharedDisk {
             Fault::None | Fault::Full => {
                 let unsynced = std::mem::take(&mut disk.unsynced);
                 unsynced.iter().for_each(|change| apply(&mut disk.durable, change));
+                disk.fault = disk.next_fault.take().unwrap_or(disk.fault);
                 Ok(())
             }
             Fault::NoSync => Err(io::Error::from_raw_os_error(5)),
