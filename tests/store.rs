@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
-use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport};
+use classcord_server::chat::record::{ChannelRecord, HistoryQuery, StoreAction, StoreReport};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::store::{
     JobAnswer, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows, StoreError,
@@ -29,7 +29,7 @@ fn sanction(kind: SanctionKind, target: SanctionTarget) -> Sanction {
 
 #[test]
 fn everything_is_there_after_a_restart() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let data = directory.path().join("data");
     let mut desk = Desk::open(options(&data));
     assert!(desk.opened.accounts.is_empty() && desk.opened.set_aside.is_none());
@@ -72,7 +72,7 @@ fn everything_is_there_after_a_restart() {
 
 #[test]
 fn reading_sees_what_is_pending_and_forces_no_commit() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let mut desk = Desk::open(options(directory.path()));
     let mut said = Vec::new();
     for n in 0..6 {
@@ -108,8 +108,20 @@ fn reading_sees_what_is_pending_and_forces_no_commit() {
 }
 
 #[test]
+fn an_answer_to_history_keeps_within_its_bytes() {
+    let directory = scratch();
+    let mut desk = Desk::open(options(directory.path()));
+    let said = [0; 6].map(|_| desk.say("#dev", &"x".repeat(1000)));
+    let narrow = |bytes_max, before| HistoryQuery { bytes_max, ..query("#dev", before, 50) };
+    let (page, more) = desk.history(narrow(2500, None));
+    assert_eq!((ids(&page), more), (said[4..].to_vec(), true));
+    let (page, more) = desk.history(narrow(1, Some(said[1])));
+    assert_eq!((ids(&page), more), (said[..1].to_vec(), false), "one message is always given");
+}
+
+#[test]
 fn messages_wait_until_they_are_delivered() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let mut desk = Desk::open(options(directory.path()));
     let (first, seq) = desk.leave_for("bob", "1");
     desk.committed(seq);
@@ -129,7 +141,7 @@ fn messages_wait_until_they_are_delivered() {
 
 #[test]
 fn a_plain_message_waits_for_the_window_and_an_urgent_one_takes_it_along() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let window = Duration::from_millis(150);
     let mut desk = Desk::open(StoreOptions { commit_window: window, ..options(directory.path()) });
     let before = Instant::now();
@@ -142,7 +154,7 @@ fn a_plain_message_waits_for_the_window_and_an_urgent_one_takes_it_along() {
     assert_eq!(desk.store.figures().messages_stored, 2);
     drop(desk);
 
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let mut desk = Desk::open(options(directory.path()));
     desk.say("#dev", "1");
     let seq = desk.submit(StoreAction::CreateAccount(account("bob")), true);
@@ -152,7 +164,7 @@ fn a_plain_message_waits_for_the_window_and_an_urgent_one_takes_it_along() {
 
 #[test]
 fn a_batch_that_is_full_does_not_wait() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let mut desk = Desk::open(StoreOptions { batch_max: 10, ..options(directory.path()) });
     for _ in 0..10 {
         desk.say("#dev", "x");
@@ -162,7 +174,7 @@ fn a_batch_that_is_full_does_not_wait() {
 
 #[test]
 fn ids_are_reserved_ahead_and_never_given_twice() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = StoreOptions { id_block: 40, batch_max: 10, ..options(directory.path()) };
     let mut desk = Desk::open(options.clone());
     assert_eq!(desk.ids, 1..41);
@@ -174,7 +186,7 @@ fn ids_are_reserved_ahead_and_never_given_twice() {
     assert!(last == 300 && desk.ids.end > 300 && desk.ids.end <= 300 + 41);
     // As after kill -9: a copy of the file, of which no end is known.
     let reserved = desk.ids.end;
-    let other = tempfile::tempdir().unwrap();
+    let other = scratch();
     let copied = StoreOptions { directory: other.path().to_owned(), ..options.clone() };
     fs::copy(options.path(), copied.path()).unwrap();
     let after = Desk::open(copied);
@@ -184,7 +196,7 @@ fn ids_are_reserved_ahead_and_never_given_twice() {
 
 #[test]
 fn a_second_process_is_refused_and_told_the_mend() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(directory.path());
     let desk = Desk::open(options.clone());
     for refused in [
@@ -202,7 +214,7 @@ fn a_second_process_is_refused_and_told_the_mend() {
 
 #[test]
 fn a_newer_layout_is_refused_and_left_alone() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(directory.path());
     Offline::open_or_create(&options).unwrap().close().unwrap();
     let db = redb::Database::open(options.path()).unwrap();
@@ -217,7 +229,7 @@ fn a_newer_layout_is_refused_and_left_alone() {
 
 #[test]
 fn the_command_line_works_on_a_stopped_server() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(directory.path());
     assert!(matches!(Offline::open(&options), Err(StoreError::Missing { .. })));
     let offline = Offline::open_or_create(&options).unwrap();
@@ -261,7 +273,7 @@ fn collect(offline: &Offline, filter: MessageFilter) -> Vec<Message> {
 
 #[test]
 fn messages_are_read_in_pages_and_filtered() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(directory.path());
     let mut desk = Desk::open(options.clone());
     for n in 0..2500 {
@@ -319,7 +331,7 @@ fn messages_are_read_in_pages_and_filtered() {
 
 #[test]
 fn accounts_and_sanctions_are_read_in_pages() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let mut desk = Desk::open(options(directory.path()));
     for n in 0..25 {
         desk.submit(StoreAction::CreateAccount(account(&format!("student {n:02}"))), false);
@@ -343,7 +355,7 @@ fn accounts_and_sanctions_are_read_in_pages() {
 
 #[test]
 fn an_import_of_what_was_exported_is_the_same_and_can_be_repeated() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let (from, to) = (options(&directory.path().join("a")), options(&directory.path().join("b")));
     let mut desk = Desk::open(from.clone());
     for n in 0..1500 {
@@ -378,7 +390,7 @@ fn backup(desk: &mut Desk, path: &Path) -> Result<classcord_server::store::Backu
 
 #[test]
 fn a_backup_under_load_is_whole_up_to_one_message_and_can_be_restored() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(&directory.path().join("data"));
     let mut desk = Desk::open(options.clone());
     desk.submit(StoreAction::CreateAccount(account("bob")), false);
@@ -427,7 +439,7 @@ fn a_backup_under_load_is_whole_up_to_one_message_and_can_be_restored() {
 
 #[test]
 fn a_damaged_backup_is_not_restored() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(&directory.path().join("data"));
     let mut desk = Desk::open(options.clone());
     desk.say("#dev", "still here");
@@ -447,7 +459,7 @@ fn a_damaged_backup_is_not_restored() {
 
 #[test]
 fn a_damaged_database_can_be_replaced_by_a_backup() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(&directory.path().join("data"));
     let mut desk = Desk::open(options.clone());
     desk.say("#dev", "x");
@@ -463,7 +475,7 @@ fn a_damaged_database_can_be_replaced_by_a_backup() {
 
 #[test]
 fn a_check_finds_what_does_not_fit_together() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(directory.path());
     let mut desk = Desk::open(options.clone());
     desk.submit(StoreAction::CreateAccount(account("bob")), false);
@@ -518,7 +530,7 @@ fn days(options: &StoreOptions, messages: u64, each_commit: u64) -> (u64, u64, c
 
 #[test]
 fn days_of_traffic_stay_within_a_bounded_file() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let bounded = StoreOptions { keep_messages: 2000, keep_days: 0, ..options(directory.path()) };
     let (early, kept, _) = days(&bounded, 4000, 20);
     assert!(kept <= 2000 + 64, "{kept}");
@@ -532,7 +544,7 @@ fn days_of_traffic_stay_within_a_bounded_file() {
 
 #[test]
 fn the_file_stays_below_its_limit() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let limit = 3 * 1024 * 1024;
     let limited = StoreOptions { keep_messages: 0, keep_days: 0, max_bytes: limit, ..options(directory.path()) };
     let (largest, kept, figures) = days(&limited, 40_000, 100);
@@ -544,7 +556,7 @@ fn the_file_stays_below_its_limit() {
 
 #[test]
 fn age_prunes_once_the_clock_is_trusted() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     // All messages of these tests are of June 2025.
     let aged = StoreOptions { keep_days: 30, clock_settle: Duration::ZERO, ..options(directory.path()) };
     let mut desk = Desk::open(aged.clone());
@@ -556,7 +568,7 @@ fn age_prunes_once_the_clock_is_trusted() {
     assert_eq!(history, []);
     assert!(desk.load(waits).is_some());
     drop(desk);
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let unsure =
         StoreOptions { directory: directory.path().to_owned(), clock_settle: Duration::from_secs(3600), ..aged };
     let mut desk = Desk::open(unsure);
@@ -568,7 +580,7 @@ fn age_prunes_once_the_clock_is_trusted() {
 
 #[test]
 fn compacting_gives_room_back() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(directory.path());
     days(&options, 10_000, 500);
     let few = StoreOptions { keep_messages: 10, prune_step: 20_000, ..options.clone() };
@@ -584,7 +596,7 @@ fn compacting_gives_room_back() {
 
 #[test]
 fn what_a_message_costs_the_card() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     // With the default window, a lively class of five messages a second shares a commit by tens.
     for (each_commit, bytes_max) in [(1, 45_000), (10, 6_000), (50, 2_000)] {
         let place = directory.path().join(each_commit.to_string());
@@ -597,7 +609,7 @@ fn what_a_message_costs_the_card() {
 
 #[test]
 fn opening_a_hundred_thousand_messages_is_quick() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = options(directory.path());
     let offline = Offline::open_or_create(&options).unwrap();
     let text = "une phrase d'une longueur ordinaire, avec des accents";
@@ -613,7 +625,7 @@ fn opening_a_hundred_thousand_messages_is_quick() {
 
 #[test]
 fn a_full_queue_gives_the_request_back() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let disk = SharedDisk::new();
     let small = StoreOptions { queue_max: 4, ..options(directory.path()) };
     let mut desk = Desk::try_open(disk.medium(), small).unwrap();

@@ -33,7 +33,7 @@ fn ban(name: &str) -> StoreAction {
 
 /// What was relayed or is in force is written later; what was promised is refused for good.
 fn fails_and_recovers(fault: Fault) {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let disk = SharedDisk::new();
     // The disk is well again before the first try.
     let options = StoreOptions { retry_first: Duration::from_millis(300), ..options(directory.path()) };
@@ -89,7 +89,7 @@ fn a_commit_that_failed_but_reached_the_disk_is_taken_back() {
 
 #[test]
 fn what_waits_for_the_disk_is_bounded() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let disk = SharedDisk::new();
     let options = StoreOptions { retry_max: 10, retry_first: Duration::from_secs(1), ..options(directory.path()) };
     let mut desk = Desk::try_open(disk.medium(), options).unwrap();
@@ -107,7 +107,7 @@ fn what_waits_for_the_disk_is_bounded() {
 
 #[test]
 fn stopping_while_the_disk_fails_says_what_is_lost() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let disk = SharedDisk::new();
     let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
     disk.with(|disk| disk.fault = Fault::Full);
@@ -185,7 +185,7 @@ fn nothing_is_missing(desk: &mut Desk, life: &Life, what: &str) {
 
 #[test]
 fn a_power_cut_at_any_sync_loses_nothing_that_was_reported() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = StoreOptions {
         on_corrupt: OnCorrupt::Refuse,
         id_block: 24,
@@ -266,7 +266,7 @@ fn sample(directory: &std::path::Path) -> Vec<u8> {
 
 #[test]
 fn no_damage_to_the_file_goes_without_the_alarm() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let original = sample(directory.path());
     let reference = {
         let offline = Offline::open(&options(directory.path())).unwrap();
@@ -291,7 +291,7 @@ fn no_damage_to_the_file_goes_without_the_alarm() {
     damages.push(("a text".to_owned(), b"this is no database\n".repeat(500)));
     let (mut opened, mut set_aside) = (0, 0);
     for (what, bytes) in damages {
-        let directory = tempfile::tempdir().unwrap();
+        let directory = scratch();
         let options = options(directory.path());
         fs::write(options.path(), &bytes).unwrap();
         let desk = Desk::try_open(classcord_server::store::Medium::files(), options.clone())
@@ -329,7 +329,7 @@ fn read_all(offline: &Offline) -> (Vec<u64>, usize, usize) {
 
 #[test]
 fn damage_is_refused_if_so_configured() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let options = StoreOptions { on_corrupt: OnCorrupt::Refuse, ..options(directory.path()) };
     fs::write(options.path(), b"no database").unwrap();
     let refused = Desk::try_open(classcord_server::store::Medium::files(), options.clone()).err().unwrap();
@@ -339,7 +339,7 @@ fn damage_is_refused_if_so_configured() {
 
 #[test]
 fn many_who_wait_share_one_commit() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let disk = SharedDisk::new();
     let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
     let last = in_one_commit(&mut desk, &disk, None, |desk| {

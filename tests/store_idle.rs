@@ -23,7 +23,7 @@ fn sleeps(thread: &str) -> u64 {
 
 #[test]
 fn an_idle_writer_does_not_wake_up() {
-    let directory = tempfile::tempdir().unwrap();
+    let directory = scratch();
     let mut desk = Desk::open(options(directory.path()));
     // Also after work, and with messages that will grow too old one day.
     desk.say("#dev", "x");

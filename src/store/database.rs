@@ -1,8 +1,8 @@
 //! Opening the database's file: verified, brought up to the layout, or set aside.
 //!
 //! Owns what happens between a path and an open redb handle. Every opening verifies the checksum of every page (10 to
-//! 30 ms for 100,000 short messages), so that what runs later never meets a page that it would have to stop at. Called by the
-//! writer, by the tools on a stopped server, and by restoring.
+//! 30 ms for 100,000 short messages), so that what runs later never meets a page that it would have to stop at. Called
+//! by the writer, by the tools on a stopped server, and by restoring.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;

@@ -26,6 +26,11 @@ pub const DEADLINE: Duration = Duration::from_secs(60);
 /// 2025-06-15T15:06:40Z.
 pub const NOON_US: i64 = 1_750_000_000_000_000;
 
+/// A directory in memory where there is one: what is tested of real disks does not depend on how slowly they sync.
+pub fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 pub fn user(name: &str) -> Username {
     Username::parse(name).unwrap()
 }
