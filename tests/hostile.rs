@@ -65,10 +65,36 @@ fn what_is_no_json_object_is_bad_json() {
     let scene = Scene::begin();
     let mut client = scene.server.connect();
     for line in [
-        "bonjour", "{", "}", "[]", "[[[[", "5", "-", "1e999", "true", "null", "\"texte\"", "{'type':'users'}",
-        "{\"type\":\"users\"", "{\"type\":\"users\",}", "{\"type\" \"users\"}", "{\"type\":users}", "{type:\"users\"}",
-        "{\"type\":\"users\"}x", "{\"a\":01}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":NaN}", "{\"a\":\"\\x\"}",
-        "{\"a\":\"\\u12\"}", "GET / HTTP/1.1", "\u{feff}\u{feff}{}", "{\"a\":\"\t\"}", "{\"a\":\"\u{0}\"}", "\u{0}", "\u{7f}",
+        "bonjour",
+        "{",
+        "}",
+        "[]",
+        "[[[[",
+        "5",
+        "-",
+        "1e999",
+        "true",
+        "null",
+        "\"texte\"",
+        "{'type':'users'}",
+        "{\"type\":\"users\"",
+        "{\"type\":\"users\",}",
+        "{\"type\" \"users\"}",
+        "{\"type\":users}",
+        "{type:\"users\"}",
+        "{\"type\":\"users\"}x",
+        "{\"a\":01}",
+        "{\"a\":+1}",
+        "{\"a\":.5}",
+        "{\"a\":NaN}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12\"}",
+        "GET / HTTP/1.1",
+        "\u{feff}\u{feff}{}",
+        "{\"a\":\"\t\"}",
+        "{\"a\":\"\u{0}\"}",
+        "\u{0}",
+        "\u{7f}",
     ] {
         expect(&mut client, line.as_bytes(), "bad_json");
     }
@@ -132,7 +158,9 @@ fn no_login_succeeds_without_a_password() {
     let scene = Scene::begin();
     scene.server.connect().register("alice", "secret");
     let mut client = scene.server.connect();
-    for password in ["null", "\"\"", "0", "false", "true", "[]", "{}", "[\"secret\"]", "\"\\u0000\"", "\"secret\\u0000\""] {
+    for password in
+        ["null", "\"\"", "0", "false", "true", "[]", "{}", "[\"secret\"]", "\"\\u0000\"", "\"secret\\u0000\""]
+    {
         for name in ["\"alice\"", "null", "[\"alice\"]", "\"\"", "\"nobody\"", "\"alice\\u0000\""] {
             client.send_line(&format!("{{\"type\":\"login\",\"username\":{name},\"password\":{password}}}"));
             let answer = client.read();
@@ -172,7 +200,9 @@ fn of_two_fields_with_one_name_the_last_counts() {
     let scene = Scene::begin();
     scene.server.connect().register("alice", "secret");
     let mut client = scene.server.connect();
-    client.send_line(r#"{"type":"users","type":"login","username":"x","username":"alice","password":"secret","password":"no"}"#);
+    client.send_line(
+        r#"{"type":"users","type":"login","username":"x","username":"alice","password":"secret","password":"no"}"#,
+    );
     assert_eq!(client.read()["code"], "login_failed");
     client.send_line(r#"{"type":"login","username":"alice","password":"no","password":"secret"}"#);
     assert_eq!(client.read()["status"], "ok");
@@ -328,7 +358,8 @@ fn random_bytes_do_no_harm() {
         client.send_bytes(&bytes);
         client.send_bytes(b"\n");
         client.send(&json!({"type": "hello"}));
-        let answers: Vec<Value> = std::iter::from_fn(|| Some(client.read())).take_while(|line| line["type"] != "hello").collect();
+        let answers: Vec<Value> =
+            std::iter::from_fn(|| Some(client.read())).take_while(|line| line["type"] != "hello").collect();
         assert!(answers.iter().all(|line| line["type"] == "error"));
     }
     scene.end();

@@ -55,7 +55,10 @@ fn messages_beyond_the_burst_are_refused_in_words_and_the_rate_fills_it_again() 
         || {
             alice.send(&acked);
             let answer = alice.read_until(|line| line["ack"] == 1);
-            answer["type"] == "ack" || { assert_eq!(answer["code"], "rate_limited"); false }
+            answer["type"] == "ack" || {
+                assert_eq!(answer["code"], "rate_limited");
+                false
+            }
         },
         || "the bucket to fill".to_owned(),
     );
@@ -267,9 +270,13 @@ fn who_is_not_served_is_closed_without_a_word() {
     assert_eq!(Client::connect_from(loopback(5), server.address).read_line(), None);
     Client::connect_from(loopback(6), server.address).lines_until_now();
     wait_until(
-        || place.audit().iter().any(|entry| {
-            entry["event"] == "connection_refused" && entry["error"] == "not_allowed" && entry["address"] == "127.0.0.5"
-        }),
+        || {
+            place.audit().iter().any(|entry| {
+                entry["event"] == "connection_refused"
+                    && entry["error"] == "not_allowed"
+                    && entry["address"] == "127.0.0.5"
+            })
+        },
         || "the refusal in the audit log".to_owned(),
     );
     assert_eq!(place.counter(r#"classcord_connections_refused_total{reason="not_allowed"}"#), 1);

@@ -152,11 +152,17 @@ fn who_is_kicked_is_told_by_whom_and_why_and_all_their_sessions_end() {
     assert_eq!(ok(&mut prof, &json!({"type": "kick", "user": "BOB", "reason": "trop de bruit"}))["user"], "bob");
     for session in [&mut phone, &mut laptop] {
         let told = session.read_code("kicked");
-        assert_eq!((&told["subtype"], &told["content"]), (&json!("system"), &json!("prof vous a déconnecté (trop de bruit).")));
+        assert_eq!(
+            (&told["subtype"], &told["content"]),
+            (&json!("system"), &json!("prof vous a déconnecté (trop de bruit)."))
+        );
         session.wait_for_end();
     }
     let entry = audited(&place, "kick");
-    assert_eq!((&entry["user"], &entry["target"], &entry["reason"]), (&json!("prof"), &json!("bob"), &json!("trop de bruit")));
+    assert_eq!(
+        (&entry["user"], &entry["target"], &entry["reason"]),
+        (&json!("prof"), &json!("bob"), &json!("trop de bruit"))
+    );
     // It is not a ban.
     server.connect().login("bob", "secret");
 }
@@ -255,7 +261,9 @@ fn a_ban_of_an_account_ends_its_sessions_and_is_told_to_who_knows_the_password_o
     let (place, server) = started("");
     let mut prof = place.in_charge(&server, "prof", "moderator");
     let mut bob = server.account("bob");
-    assert!(ok(&mut prof, &json!({"type": "ban", "user": "bob", "minutes": 60, "reason": "injures"}))["until"].is_string());
+    assert!(
+        ok(&mut prof, &json!({"type": "ban", "user": "bob", "minutes": 60, "reason": "injures"}))["until"].is_string()
+    );
     let told = bob.read_code("banned");
     assert!(told["content"].as_str().unwrap().contains("(injures)"), "{told}");
     bob.wait_for_end();
@@ -270,7 +278,10 @@ fn a_ban_of_an_account_ends_its_sessions_and_is_told_to_who_knows_the_password_o
     ok(&mut prof, &json!({"type": "unban", "user": "bob"}));
     assert_eq!(again.ask(&login("secret"))["status"], "ok");
     let entry = audited(&place, "ban");
-    assert_eq!((&entry["user"], &entry["target"], &entry["reason"]), (&json!("prof"), &json!("bob"), &json!("injures")));
+    assert_eq!(
+        (&entry["user"], &entry["target"], &entry["reason"]),
+        (&json!("prof"), &json!("bob"), &json!("injures"))
+    );
     assert!(entry["until"].is_string(), "{entry}");
 }
 
@@ -484,8 +495,19 @@ fn every_kind_of_act_is_in_the_audit_log_with_who_and_from_where() {
         .map(|entry| entry["event"].as_str().unwrap().to_owned())
         .collect();
     for event in [
-        "mute", "unmute", "ban", "unban", "announce", "topic", "role", "channel_disabled", "channel_enabled",
-        "channel_read_only", "channel_writable", "kick", "delete",
+        "mute",
+        "unmute",
+        "ban",
+        "unban",
+        "announce",
+        "topic",
+        "role",
+        "channel_disabled",
+        "channel_enabled",
+        "channel_read_only",
+        "channel_writable",
+        "kick",
+        "delete",
     ] {
         assert!(of_chef.contains(event), "{event} is not in {of_chef:?}");
     }

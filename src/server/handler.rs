@@ -62,6 +62,8 @@ pub(super) struct Server {
     pub(super) jobs: Jobs,
     pub(super) turns: TurnTimes,
     stopping: bool,
+    /// Whether the database has failed and not recovered yet.
+    storage_failing: bool,
     /// A configuration that was read again and is to be applied between two turns.
     reloaded: Option<Box<Config>>,
     /// When the service manager's watchdog wants to hear that the loop turns.
@@ -85,6 +87,7 @@ impl Server {
             jobs: Jobs::default(),
             turns: TurnTimes::default(),
             stopping: false,
+            storage_failing: false,
             reloaded: None,
             watchdog_at: None,
             drain_until: None,
@@ -245,7 +248,12 @@ impl Server {
                 }
                 _ => StoreReport::Failed { through: seq, reason: "the database writer takes no work".to_owned() },
             };
+            let refused = matches!(report, StoreReport::Failed { .. });
             self.parts.core.handle_report(self.now, report, &mut self.effects);
+            if refused {
+                // Nothing of the database has failed, so it will not say that it works again.
+                self.parts.core.handle_report(self.now, StoreReport::Recovered, &mut self.effects);
+            }
         }
     }
 
@@ -336,13 +344,16 @@ impl Server {
                 }
             };
             match &report {
-                StoreReport::Failed { reason, .. } => {
+                // Each refused request is reported; what happened is one thing.
+                StoreReport::Failed { reason, .. } if !std::mem::replace(&mut self.storage_failing, true) => {
                     self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageFailed, reason));
                 }
                 StoreReport::Recovered => {
+                    self.storage_failing = false;
                     self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageRecovered, ""));
                 }
-                StoreReport::Committed { .. }
+                StoreReport::Failed { .. }
+                | StoreReport::Committed { .. }
                 | StoreReport::Undelivered { .. }
                 | StoreReport::History { .. }
                 | StoreReport::Message { .. } => {}
