@@ -83,7 +83,8 @@ impl ConfigSource {
             Some(path) => Some((path.as_path(), read(path)?)),
             None => match read(&around.default_file) {
                 Ok(text) => Some((around.default_file.as_path(), text)),
-                Err(_) if !around.default_file.exists() => None,
+                // Where one may not look there may be one: to start without it would be to pass it over.
+                Err(_) if matches!(around.default_file.try_exists(), Ok(false)) => None,
                 Err(e) => return Err(e),
             },
         };
@@ -210,6 +211,8 @@ mod tests {
         assert_eq!(ConfigSource::default().load_in(&around).unwrap().lang, Lang::En);
         fs::write(place.file(), "lang = 5").unwrap();
         assert!(ConfigSource::default().load_in(&around).is_err(), "a wrong one is not passed over");
+        let around = Surroundings { default_file: place.file().join("below.toml"), ..Surroundings::default() };
+        assert!(ConfigSource::default().load_in(&around).is_err(), "nor one that may be there");
     }
 
     #[test]
