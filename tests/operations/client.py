@@ -26,12 +26,14 @@ class Client:
         ipv6 = ":" in source
         server = os.environ.get("SERVER", "::1" if ipv6 else "127.0.0.1")
         self.socket = socket.socket(socket.AF_INET6 if ipv6 else socket.AF_INET)
-        self.socket.settimeout(TIMEOUT_S)
         self.socket.bind((source, 0))
+        # What is dropped without a word is waited for in vain.
+        self.socket.settimeout(float(os.environ.get("CONNECT_TIMEOUT_S", TIMEOUT_S)))
         try:
             self.socket.connect((server, PORT))
         except OSError as e:
             raise Gone(f"{source} cannot connect: {e}") from e
+        self.socket.settimeout(TIMEOUT_S)
         self.lines = self.socket.makefile("rb")
 
     def send_text(self, text):
@@ -168,6 +170,20 @@ def hoard(source, *_):
     raise AssertionError("nobody stopped the connections")
 
 
+def open_slowly(source, seconds, most):
+    """Opens and closes connections as fast as it can for so long; something has to keep it to so many."""
+    opened = 0
+    until = time.monotonic() + float(seconds)
+    while time.monotonic() < until:
+        try:
+            Client(source).socket.close()
+            opened += 1
+        except Gone:
+            pass
+    print(f"{source} opened {opened} connections in {seconds} s")
+    assert 0 < opened <= int(most), f"more than {most}"
+
+
 def kept_out(source, *_):
     """Cannot connect."""
     try:
@@ -207,7 +223,7 @@ def fail_logins(source, who, count):
 def main():
     source, action, *arguments = sys.argv[1:]
     actions = {f.__name__: f for f in (
-        register, login, mistype, guess, say_names, bad_lines, hoard, kept_out, chat, fail_logins)}
+        register, login, mistype, guess, say_names, bad_lines, hoard, open_slowly, kept_out, chat, fail_logins)}
     try:
         actions[action](source, *arguments)
     except (Gone, AssertionError) as e:
