@@ -1,13 +1,16 @@
-//! What the audit log tells of those who attack the server: fail2ban's filter works on these lines.
+//! What the audit log tells of those who attack the server, and whether the files for operators speak of things that
+//! exist: fail2ban's filter of events, docs/SECURITE.md of tests.
 //!
 //! The filter itself, logrotate and systemd are tried by the scripts in `tests/operations`, which need the real ones.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod support;
 
+use std::fs;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 
+use classcord_server::ops::audit::AuditEvent;
 use serde_json::json;
 use socket2::{Domain, Socket, Type};
 use support::Place;
@@ -37,4 +40,50 @@ fn who_is_gone_before_the_answer_stands_in_the_audit_log_with_the_address() {
         assert_eq!(line["address"], address, "{lines:?}");
     }
     assert!(server.stop().success());
+}
+
+/// What stands between two different marks, each time.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
+    text.split(before).skip(1).filter_map(|rest| rest.split_once(after)).map(|(found, _)| found).collect()
+}
+
+#[test]
+fn fail2bans_filter_knows_the_servers_words() {
+    let filter = fs::read_to_string("fail2ban/filter.d/classcord.conf").unwrap();
+    let words = between(&filter, r#"^,"event":""#, r#"","address":"<ADDR>","error":""#);
+    assert_eq!(words.len(), 5, "{words:?}");
+    for word in words.iter().flat_map(|word| word.trim_start_matches("(?:").trim_end_matches(')').split('|')) {
+        assert!(AuditEvent::ALL.iter().any(|event| event.as_str() == word), "{word} is no event");
+    }
+
+    let place = Place::with_config(
+        "[chat]\nregistration = \"code\"\nregistration_code = \"k\"\n[limits]\nmessages_burst = 1\n[passwords]\nmemory_kib = 64\npasses = 1\n",
+    );
+    let server = place.start();
+    let mut client = server.guest("eve");
+    for n in 0..3 {
+        client.send(&json!({"type": "message", "content": format!("{n}")}));
+        client.send(&json!({"type": "register", "username": "eve2", "password": "secret", "code": "guess"}));
+    }
+    for (event, error) in [("register_refused", "registration_refused"), ("rate_limited", "messages")] {
+        place.wait_for_audit(event);
+        let lines = place.audit();
+        let line = lines.iter().find(|line| line["event"] == event).unwrap();
+        assert_eq!((&line["error"], &line["address"]), (&json!(error), &json!("127.0.0.1")), "{lines:?}");
+    }
+    assert!(server.stop().success());
+}
+
+#[test]
+fn the_tests_that_the_threat_model_names_exist() {
+    let text = fs::read_to_string("docs/SECURITE.md").unwrap();
+    let named: Vec<_> = text.split('`').filter_map(|code| code.split_once(".rs::")).collect();
+    assert!(named.len() > 20, "{named:?}");
+    for (file, test) in named {
+        let source = fs::read_to_string(format!("{file}.rs")).unwrap_or_default();
+        assert!(source.contains(&format!("fn {test}(")), "{file}.rs has no test {test}");
+    }
+    for script in between(&text, "tests/operations/", ".sh") {
+        assert!(fs::exists(format!("tests/operations/{script}.sh")).unwrap(), "{script}");
+    }
 }
