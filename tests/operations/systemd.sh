@@ -168,7 +168,8 @@ cron=$repository/systemd/classcord-backup.cron
 mapfile -t settings < <(grep -E '^[A-Z_]+=' "$cron")
 line=$(grep -E '^[0-9]' "$cron")
 read -r _ _ _ _ _ user command <<<"$line"
-inside env -i "${settings[@]}" runuser -u "$user" -- /bin/sh -c "$command" || fail "what cron is to run fails"
+sleep 1
+inside env -i PATH=/usr/bin:/bin "${settings[@]}" /sbin/runuser -u "$user" -- /bin/sh -c "$command" || fail "what cron is to run fails"
 [ "$(copies)" -eq 3 ] || fail "$(copies) copies"
 ok "a copy was made as cron would"
 
