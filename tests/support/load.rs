@@ -4,10 +4,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde_json::json;
 
 use super::{Client, wait_until};
+
+/// Between two turns.
+const PACE: Duration = Duration::from_millis(1);
 
 /// Two guests who talk in turns until they are told to stop; each must get every message of the other exactly once, in
 /// order.
@@ -30,6 +34,8 @@ impl Bystanders {
                 pass(&mut one, &mut other, "une", turn);
                 pass(&mut other, &mut one, "autre", turn);
                 counted.store(turn + 1, Ordering::Relaxed);
+                // They are to be there, not to be a load.
+                std::thread::sleep(PACE);
             }
         });
         Self { stop, turns, thread: Some(thread) }
@@ -70,7 +76,7 @@ impl Drop for Bystanders {
 fn come_in(address: SocketAddr, name: &str) -> Client {
     let mut client = Client::connect(address);
     client.send(&json!({"type": "message", "from": name, "content": ""}));
-    client.ask_users();
+    client.ask(&json!({"type": "join", "channel": "#temoins"}));
     client
 }
 

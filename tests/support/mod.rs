@@ -103,7 +103,13 @@ impl Place {
 
     pub fn start_with(&self, arguments: &[&str]) -> Server {
         let mut command = self.command();
-        command.args(["--listen", "127.0.0.1:0"]).args(arguments).stdin(Stdio::null()).stderr(Stdio::piped());
+        command.args(["--listen", "127.0.0.1:0"]).args(arguments);
+        self.start_command(command)
+    }
+
+    /// Starts a server by a command that becomes one, and waits until it listens.
+    pub fn start_command(&self, mut command: Command) -> Server {
+        command.stdin(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let stderr = child.stderr.take().unwrap();
         let (sender, receiver) = channel();

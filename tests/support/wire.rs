@@ -212,6 +212,17 @@ impl Client {
         std::iter::from_fn(|| self.read_line()).map(|line| serde_json::from_str(&line).unwrap()).collect()
     }
 
+    /// The next bytes up to the end of a line; `None` once the connection has ended, however it did.
+    pub fn read_raw_line(&mut self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match self.reader.read_until(b'\n', &mut bytes) {
+            Ok(0) => None,
+            Ok(_) => Some(bytes),
+            Err(e) if e.kind() == ErrorKind::ConnectionReset => None,
+            Err(e) => panic!("no line came: {e}"),
+        }
+    }
+
     /// What can still be read of a connection that the server has closed: it may have been broken off.
     pub fn read_to_end_or_reset(&mut self) -> Vec<Value> {
         let mut bytes = Vec::new();
