@@ -289,7 +289,9 @@ impl Reactor {
 
     fn timeout(&self, handler: &impl Handler) -> Option<Duration> {
         let may_accept = self.accept_paused_until.is_none() && self.listeners.iter().any(|l| l.ready);
-        if may_accept || !self.connections.ready.is_empty() {
+        // What was queued between two turns has no event to wait for.
+        let unsent = self.connections.has_dirty() || !self.connections.overflowed.is_empty();
+        if may_accept || unsent || !self.connections.ready.is_empty() {
             return Some(Duration::ZERO);
         }
         let paused = self.accept_paused_until.filter(|_| !self.listeners.is_empty());
