@@ -41,7 +41,6 @@ impl Scene {
         let growth_kib = self.server.peak_resident_kib().saturating_sub(self.before_kib);
         assert!(growth_kib < GROWTH_KIB_MAX, "{growth_kib} KiB more");
         assert!(self.place.log().iter().all(|line| !line.contains("panicked")), "{:#?}", self.place.log());
-        assert!(self.server.stop().success());
     }
 }
 
