@@ -6,6 +6,8 @@
 # and it runs on any Linux of its architecture. Cargo cannot ask for it in a profile, and asking for it everywhere
 # (RUSTFLAGS) would break procedural macros, which are shared libraries.
 #
+# Unwind tables are left out of this package's own code: a binary that aborts on a panic unwinds nothing.
+#
 # Where the C library for static linking (libc.a, in Debian's libc6-dev) is missing, the binary is linked as usual.
 set -eu
 rustc=$1
@@ -25,6 +27,6 @@ done
 
 if [ -n "$binary" ] && [ -n "$optimized" ] && [ -z "$test" ] &&
     [ -e "$("$compiler" -print-file-name=libc.a 2>/dev/null)" ]; then
-    set -- "$@" -C target-feature=+crt-static
+    set -- "$@" -C target-feature=+crt-static -C force-unwind-tables=no
 fi
 exec "$rustc" "$@"

@@ -74,7 +74,11 @@ fn a_client_that_does_not_read_holds_up_the_end_for_the_set_time_only() {
     server.signal(Signal::TERM);
     alice.read_code("server_stopping");
     assert_eq!(server.wait().code(), Some(0));
-    assert!(began.elapsed() >= Duration::from_secs(1) && began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() >= Duration::from_secs(1) && began.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        began.elapsed()
+    );
 }
 
 #[test]

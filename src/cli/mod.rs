@@ -15,6 +15,7 @@ mod password;
 mod phrases;
 pub mod pickle;
 mod printable;
+mod resolve;
 mod terminal;
 
 use std::ffi::OsString;

@@ -2,7 +2,9 @@
 //!
 //! Owns [`resolve`]: only this machine and private networks, unless somebody insists.
 
-use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr};
+
+use crate::cli::resolve::addresses;
 
 /// Where ClassCord servers listen.
 const PORT_DEFAULT: u16 = 12345;
@@ -12,17 +14,28 @@ const PORT_DEFAULT: u16 = 12345;
 /// # Errors
 /// In words: an unknown host, or one that is out in the world and `force` is not given.
 pub(super) fn resolve(server: &str, force: bool) -> Result<SocketAddr, String> {
-    let found = server.to_socket_addrs().or_else(|_| (server, PORT_DEFAULT).to_socket_addrs());
-    let address = found
-        .map_err(|e| format!("{server}: {e}"))?
-        .next()
-        .ok_or_else(|| format!("{server}: no address is known for it"))?;
+    let address = find(server)?;
     if !force && !is_private(address.ip().to_canonical()) {
         return Err(format!(
             "{address} is not in a private network, and a load is an attack there; --force if it is yours"
         ));
     }
     Ok(address)
+}
+
+fn find(server: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = server.parse() {
+        return Ok(address);
+    }
+    let (host, port) = match server.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') => {
+            (host, port.parse().map_err(|_| format!("{server}: {port:?} is no port"))?)
+        }
+        _ => (server, PORT_DEFAULT),
+    };
+    let found = addresses(host).map_err(|e| format!("{server}: {e}"))?;
+    let first = found.first().ok_or_else(|| format!("{server}: no address is known for it"))?;
+    Ok(SocketAddr::new(*first, port))
 }
 
 /// Loopback, private (RFC 1918, RFC 4193) and link-local (RFC 3927, RFC 4291) addresses.

@@ -6,11 +6,13 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::str::FromStr;
 use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
+
+use crate::cli::resolve::addresses;
 
 /// Where ClassCord servers listen.
 const PORT_DEFAULT: u16 = 12345;
@@ -83,8 +85,8 @@ impl Transport {
     pub(super) fn connect(self, address: &Address) -> io::Result<Link> {
         let Self::Tcp = self;
         let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
-        for candidate in (address.host.as_str(), address.port).to_socket_addrs()? {
-            match TcpStream::connect_timeout(&candidate, CONNECT_TIMEOUT) {
+        for candidate in addresses(&address.host)? {
+            match TcpStream::connect_timeout(&SocketAddr::new(candidate, address.port), CONNECT_TIMEOUT) {
                 Ok(stream) => return Link::over_tcp(stream),
                 Err(e) => last = e,
             }
