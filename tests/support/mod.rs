@@ -3,6 +3,7 @@
 //! Every wait has a deadline, and no wait is a fixed time.
 #![allow(clippy::unwrap_used, dead_code, missing_docs)]
 
+pub mod faults;
 pub mod load;
 pub mod wire;
 

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
+use std::process::Child;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -62,6 +63,11 @@ impl Place {
 }
 
 impl Server {
+    /// A server that was started otherwise.
+    pub fn of_child(child: Child, address: SocketAddr) -> Self {
+        Self { child, address, stopped: false }
+    }
+
     /// Memory that the process has resident, in KiB: `VmRSS` of /proc/PID/status (proc_pid_status(5)).
     pub fn resident_kib(&self) -> u64 {
         self.memory_kib("VmRSS:")

@@ -1,0 +1,99 @@
+//! Servers on a disk that fails: a small file system of their own, and system calls that strace makes fail.
+//!
+//! Both need rights that not every machine gives; a test that cannot have them says so and ends.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use super::{Place, Server, wait_until};
+
+impl Place {
+    /// The command of a server whose data directory is a tmpfs with those mount options, in a mount namespace of its
+    /// own; `None` where that is not allowed.
+    pub fn command_on_tmpfs(&self, options: &str) -> Option<Command> {
+        if !mounting_works() {
+            eprintln!("SKIPPED: this needs root and unshare(1), to mount a small file system");
+            return None;
+        }
+        std::fs::create_dir_all(self.data()).unwrap();
+        let mut command = Command::new("unshare");
+        command.args(["--mount", "--propagation", "private", "sh", "-c"]);
+        command.arg("mount -t tmpfs -o \"$0\" tmpfs \"$1\" && shift && exec \"$@\"").arg(options).arg(self.data());
+        let server = self.command();
+        command.current_dir(self.path()).arg(server.get_program()).args(server.get_args());
+        for (name, value) in server.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Some(command)
+    }
+}
+
+impl Server {
+    /// A path as this server sees it, which may have mounts of its own.
+    pub fn own_view_of(&self, path: &Path) -> PathBuf {
+        let inside = path.strip_prefix("/").unwrap();
+        Path::new("/proc").join(self.pid().to_string()).join("root").join(inside)
+    }
+}
+
+fn mounting_works() -> bool {
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--propagation", "private", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]);
+    command.stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// strace on a running server, that has a system call fail until it is dropped.
+pub struct FailingCall(Child);
+
+impl FailingCall {
+    /// `None` where there is no strace or it may not attach.
+    pub fn attach(server: &Server, inject: &str) -> Option<Self> {
+        let mut command = Command::new("strace");
+        let call = inject.split(':').next().unwrap();
+        command.args(["--follow-forks", "--output=/dev/null", &format!("--trace={call}")]);
+        command.args([format!("--inject={inject}"), format!("--attach={}", server.pid())]);
+        let Ok(mut child) = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn() else {
+            eprintln!("SKIPPED: this needs strace");
+            return None;
+        };
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        stderr.read_line(&mut line).unwrap();
+        if !line.contains("attached") {
+            eprintln!("SKIPPED: strace may not attach: {line}");
+            let _ = child.kill();
+            let _ = child.wait();
+            return None;
+        }
+        // What it says at its end must not stop it.
+        std::thread::spawn(move || {
+            let mut rest = Vec::new();
+            let _ = stderr.read_to_end(&mut rest);
+        });
+        Some(Self(child))
+    }
+
+    /// The call works again.
+    pub fn end(mut self) {
+        self.detach();
+    }
+
+    fn detach(&mut self) {
+        // On this signal it lets go of the server first.
+        let pid = rustix::process::Pid::from_child(&self.0);
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        wait_until(|| self.0.try_wait().unwrap().is_some(), || "strace to let go".to_owned());
+    }
+}
+
+impl Drop for FailingCall {
+    fn drop(&mut self) {
+        if let Ok(None) = self.0.try_wait() {
+            self.detach();
+        }
+    }
+}
