@@ -66,7 +66,13 @@ fn good_and_broken_configurations_come_and_go_under_load_and_nobody_notices() {
 fn a_broken_configuration_changes_nothing_whatever_is_wrong_with_it() {
     let place = Place::configured("[chat]\nwelcome = \"la bonne\"\n");
     let server = place.start();
-    for broken in ["welcome = \"x\n", "[chat]\nwelcom = \"x\"\n", "[chat]\nguests = \"oui\"\n", "listen = [\"n'importe quoi\"]\n", "\u{0}"] {
+    for broken in [
+        "welcome = \"x\n",
+        "[chat]\nwelcom = \"x\"\n",
+        "[chat]\nguests = \"oui\"\n",
+        "listen = [\"n'importe quoi\"]\n",
+        "\u{0}",
+    ] {
         write(&place, broken);
         hang_up(&place, &server, "config_refused");
         assert_eq!(welcome_of(&server), "la bonne", "{broken:?}");
@@ -85,10 +91,8 @@ fn what_cannot_change_while_the_server_runs_is_named() {
     let server = place.start();
     write(&place, "listen = [\"127.0.0.1:1\"]\n[storage]\ncommit_window_ms = 5\n[chat]\nwelcome = \"quand même\"\n");
     hang_up(&place, &server, "config_reloaded");
-    for key in ["storage.commit_window_ms"] {
-        let told = format!("configuration: {key} has changed, which takes effect at the next start");
-        assert!(place.log().iter().any(|line| line.contains(&told)), "{:#?}", place.log());
-    }
+    let told = "configuration: storage.commit_window_ms has changed, which takes effect at the next start";
+    assert!(place.log().iter().any(|line| line.contains(told)), "{:#?}", place.log());
     assert_eq!(welcome_of(&server), "quand même");
 }
 
@@ -182,7 +186,8 @@ fn rotating_both_logs_under_load_loses_no_line_and_doubles_none() {
     }
     drop((alice, bob));
     assert!(server.stop().success());
-    let (files, said) = count(&logs, "classcord.log", |line| line.split_once("<alice> ").map(|(_, text)| text.to_owned()));
+    let (files, said) =
+        count(&logs, "classcord.log", |line| line.split_once("<alice> ").map(|(_, text)| text.to_owned()));
     assert_eq!(files, ROUNDS + 1);
     assert_eq!(said.len(), number);
     assert!(said.values().all(|&times| times == 1), "{said:?}");
@@ -205,7 +210,8 @@ fn start_with_log_file(place: &Place, log: &Path) -> Server {
     wait_until(
         || {
             let text = fs::read_to_string(log).unwrap_or_default();
-            let line = text.lines().find_map(|line| line.split_once("listening on ").map(|(_, rest)| rest.trim().to_owned()));
+            let line =
+                text.lines().find_map(|line| line.split_once("listening on ").map(|(_, rest)| rest.trim().to_owned()));
             address = line.and_then(|line| line.parse().ok());
             address.is_some() && text.contains("ready ")
         },
@@ -285,7 +291,12 @@ fn a_configuration_that_cannot_be_read_is_named() {
 #[test]
 fn a_command_line_that_cannot_be_is_misuse() {
     let place = Place::new();
-    for arguments in [&["serve", "--port", "5"][..], &["danse"], &["serve", "--listen", "partout"], &["serve", "--log-level", "loud"]] {
+    for arguments in [
+        &["serve", "--port", "5"][..],
+        &["danse"],
+        &["serve", "--listen", "partout"],
+        &["serve", "--log-level", "loud"],
+    ] {
         let (code, said) = refused(&place, arguments);
         assert_eq!(code, Some(2), "{arguments:?}: {said}");
         assert!(said.contains(arguments.last().unwrap()) || said.contains(arguments[1]), "{said}");

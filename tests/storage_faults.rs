@@ -13,7 +13,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 use support::faults::FailingCall;
 use support::load::Bystanders;
-use support::wire::NO_RATE_LIMITS;
+use support::wire::{NO_RATE_LIMITS, ids};
 use support::{CHEAP_PASSWORDS, Client, Place, Server, wait_until};
 
 fn guest(server: &Server, name: &str) -> Client {
@@ -110,7 +110,8 @@ fn a_full_disk_refuses_what_must_be_kept_while_the_chat_goes_on_and_space_mends_
     bystanders.end();
     // All that was acknowledged is in the file, and what was refused to be kept for somebody is not.
     let mut reader = guest(&server, "lectrice");
-    let contents: Vec<Value> = reader.whole_history("#général").into_iter().map(|line| line["content"].clone()).collect();
+    let contents: Vec<Value> =
+        reader.whole_history("#général").into_iter().map(|line| line["content"].clone()).collect();
     assert!(contents.contains(&json!("avant")) && contents.contains(&json!("après")));
     let mut absent = server.connect();
     absent.login("absente", "secret");
@@ -158,6 +159,32 @@ fn what_was_done_without_a_disk_is_said_to_be_forgotten_at_the_next_start() {
     bob.read_code("muted");
     bob.say("?");
     bob.read_code("muted");
+}
+
+#[test]
+fn a_disk_that_is_too_slow_fills_the_queue_and_what_does_not_fit_is_refused() {
+    let place = Place::configured(&format!("{NO_RATE_LIMITS}store_queue = 16\n"));
+    let server = place.start();
+    let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
+    let Some(slow) = FailingCall::attach(&server, "fdatasync:delay_enter=300000") else { return };
+    for n in 0..60 {
+        alice.send(&json!({"type": "message", "content": n.to_string(), "ack": n}));
+    }
+    // Those who listen do not wait for the disk.
+    for n in 0..60 {
+        assert_eq!(bob.read_said(), n.to_string());
+    }
+    let answers: Vec<Value> = (0..60).map(|_| alice.read_until(|line| line.get("ack").is_some())).collect();
+    slow.end();
+    let (kept, refused): (Vec<&Value>, Vec<&Value>) = answers.iter().partition(|line| line["type"] == "ack");
+    assert!(kept.len() >= 16 && !refused.is_empty(), "{} kept, {} refused", kept.len(), refused.len());
+    assert!(refused.iter().all(|line| line["code"] == "storage_unavailable"));
+    // It is refused for the moment only.
+    wait_for_ack(&mut alice, "après");
+    let history = ids(&alice.whole_history("#général"));
+    for line in kept {
+        assert!(history.contains(&line["id"].as_u64().unwrap()), "{line}");
+    }
 }
 
 // In use.
