@@ -54,9 +54,12 @@ fn good_and_broken_configurations_come_and_go_under_load_and_nobody_notices() {
         bystanders.wait_for_turns(5);
     }
     bystanders.end();
-    let refusals: Vec<String> =
-        place.log().into_iter().filter(|line| line.contains("not reloaded, the old one stays in force")).collect();
-    assert_eq!(refusals.len(), ROUNDS);
+    let refusals = || {
+        let log = place.log().into_iter();
+        log.filter(|line| line.contains("not reloaded, the old one stays in force")).collect::<Vec<String>>()
+    };
+    wait_until(|| refusals().len() == ROUNDS, || format!("{ROUNDS} refusals in {:#?}", place.log()));
+    let refusals = refusals();
     for part in ["classcord.toml", "line 12", "limits.max_line", "5", "512"] {
         assert!(refusals[0].contains(part), "{part} is not in {}", refusals[0]);
     }
@@ -92,7 +95,7 @@ fn what_cannot_change_while_the_server_runs_is_named() {
     write(&place, "listen = [\"127.0.0.1:1\"]\n[storage]\ncommit_window_ms = 5\n[chat]\nwelcome = \"quand même\"\n");
     hang_up(&place, &server, "config_reloaded");
     let told = "configuration: storage.commit_window_ms has changed, which takes effect at the next start";
-    assert!(place.log().iter().any(|line| line.contains(told)), "{:#?}", place.log());
+    place.wait_for_log(told);
     assert_eq!(welcome_of(&server), "quand même");
 }
 
