@@ -37,7 +37,8 @@ use super::throttle::Throttle;
 /// The state of the chat.
 pub struct Core {
     pub(super) settings: Settings,
-    pub(super) sessions: HashMap<SessionId, Session>,
+    /// Boxed: a hash table is half empty at worst, and these are large.
+    pub(super) sessions: HashMap<SessionId, Box<Session>>,
     /// The sessions of identified clients, in no order that means anything. Each knows its place.
     pub(super) identified: Vec<SessionId>,
     /// Who is present, by name.
@@ -191,7 +192,7 @@ impl Core {
         if let Some(time) = self.settings.identify_time.filter(|_| !console) {
             self.identify_deadlines.push_back((now.mono + time, id));
         }
-        let earlier = self.sessions.insert(id, session);
+        let earlier = self.sessions.insert(id, Box::new(session));
         debug_assert!(earlier.is_none(), "a session id is used once");
     }
 

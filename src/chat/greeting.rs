@@ -208,6 +208,8 @@ impl Core {
         let Some(identity) = self.identity_mut(id) else { return };
         let Some(reply) = identity.greeting.held.pop_front() else {
             identity.greeting.phase = Phase::Done;
+            // Most sessions are told nothing more this way, and an idle one should keep no memory for it.
+            identity.greeting.held = VecDeque::new();
             return;
         };
         identity.greeting.phase = Phase::Sending;

@@ -23,12 +23,13 @@ const RESERVED: [&str; 6] = ["server", "serveur", "global", "system", "système"
 pub struct NameKey(Arc<str>);
 
 impl NameKey {
-    fn of(name: &str) -> Self {
+    /// The key of a name; the name itself where folding changes nothing, in the same memory.
+    fn of(name: &Arc<str>) -> Self {
         if name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-            return Self(name.into());
+            return Self(Arc::clone(name));
         }
         let folded: String = name.nfkc().default_case_fold().nfkc().collect();
-        Self(folded.into())
+        Self(if folded == **name { Arc::clone(name) } else { folded.into() })
     }
 
     /// A key that no name has.
@@ -93,7 +94,8 @@ impl Username {
         if text.chars().count() > USERNAME_CHARS_MAX {
             return Err(NameProblem::TooLong);
         }
-        Ok(Self { shown: text.into(), key: NameKey::of(text) })
+        let shown = text.into();
+        Ok(Self { key: NameKey::of(&shown), shown })
     }
 
     /// The name a guest gets when the `attempt`th choice is free: `NAME`, `NAME (invité)`, `NAME (invité 2)`, ….
@@ -106,8 +108,8 @@ impl Username {
         };
         let room = USERNAME_CHARS_MAX - suffix.chars().count();
         let stem: String = self.shown.chars().take(room).collect();
-        let shown = format!("{}{suffix}", stem.trim_end());
-        Self { key: NameKey::of(&shown), shown: shown.into() }
+        let shown = format!("{}{suffix}", stem.trim_end()).into();
+        Self { key: NameKey::of(&shown), shown }
     }
 
     /// The name as it was typed and is shown.
@@ -159,7 +161,8 @@ impl ChannelName {
         if !rest.nfkc().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
             return Err(NameProblem::BadCharacter);
         }
-        Ok(Self { shown: text.into(), key: NameKey::of(text) })
+        let shown = text.into();
+        Ok(Self { key: NameKey::of(&shown), shown })
     }
 
     /// The name as it was made, `#` included.

@@ -131,7 +131,7 @@ impl Core {
         let identity = Identity {
             key: name.key().clone(),
             current: self.channels.default_slot(),
-            memberships: Vec::new(),
+            memberships: Vec::with_capacity(1),
             place: self.identified.len(),
             since_tick: self.tick,
             greeting: Greeting::default(),
@@ -150,7 +150,7 @@ impl Core {
             let hidden_since = state.is_hidden().then_some(if told { self.tick } else { 0 });
             let audible = !state.is_hidden();
             let reply = Reply::Status { user: name.clone(), state: state.clone() };
-            let person = Person { name: name.clone(), registered, state, sessions: vec![id], hidden_since };
+            let person = Person { name: name.clone(), registered, state, sessions: Vec::from([id]), hidden_since };
             self.people.insert(name.key().clone(), person);
             if told {
                 out.fan_out(self.others(name.key()), reply);

@@ -317,40 +317,59 @@ pub struct AckToken(pub Box<str>);
 
 /// A presence state: a short text without control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PresenceState(Arc<str>);
+pub struct PresenceState(State);
+
+/// The usual words take no memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Online,
+    Offline,
+    Other(Arc<str>),
+}
+
+const ONLINE: &str = "online";
+const OFFLINE: &str = "offline";
 
 impl PresenceState {
     /// Parses a state; `None` if it is empty, too long or holds a control character.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let legal = !text.is_empty() && text.chars().count() <= STATE_CHARS_MAX && !text.chars().any(char::is_control);
-        legal.then(|| Self(text.into()))
+        legal.then(|| match text {
+            ONLINE => Self::online(),
+            OFFLINE => Self::offline(),
+            _ => Self(State::Other(text.into())),
+        })
     }
 
     /// What everybody is at first.
     pub fn online() -> Self {
-        Self("online".into())
+        Self(State::Online)
     }
 
     /// What the others are told of somebody who has gone.
     pub fn offline() -> Self {
-        Self("offline".into())
+        Self(State::Offline)
     }
 
     /// The word on the wire.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            State::Online => ONLINE,
+            State::Offline => OFFLINE,
+            State::Other(word) => word,
+        }
     }
 
     /// Whether it is the state everybody has at first, which needs no mention.
     pub fn is_online(&self) -> bool {
-        &*self.0 == "online"
+        self.0 == State::Online
     }
 
     /// Whether the person is left out of the list that others get. `offline` counts: a client may send it before it
     /// closes, and those who were told so have struck the person off their lists.
     pub fn is_hidden(&self) -> bool {
-        matches!(&*self.0, "invisible" | "offline")
+        matches!(self.as_str(), "invisible" | OFFLINE)
     }
 }
 

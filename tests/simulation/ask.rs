@@ -590,12 +590,11 @@ impl Chooser<'_> {
             text = text.replacen("\"content\":7 , ", "", 1);
         }
         let mut line = text.clone().into_bytes();
-        if self.random.percent(15) {
-            if let Ok(windows) = yore::code_pages::CP1252.encode(&text)
-                && std::str::from_utf8(&windows).is_err()
-            {
-                line = windows.into_owned();
-            }
+        if self.random.percent(15)
+            && let Ok(windows) = yore::code_pages::CP1252.encode(&text)
+            && std::str::from_utf8(&windows).is_err()
+        {
+            line = windows.into_owned();
         }
         line.extend_from_slice(if self.random.percent(30) { b"\r\n" } else { b"\n" });
         line
