@@ -280,7 +280,8 @@ fn many_unfinished_lines_are_bounded_each_by_the_longest_line() {
 #[test]
 fn half_lines_at_the_end_of_connections_are_forgotten() {
     let scene = Scene::begin();
-    for n in 0..200 {
+    // Fewer than may be there at once from one address: the server may see the end of one later than we do.
+    for n in 0..150 {
         let mut client = scene.server.connect();
         client.send_bytes(b"{\"type\":\"message\",\"from\":\"demi\",\"content\":\"perdu");
         match n % 3 {

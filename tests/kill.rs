@@ -118,10 +118,20 @@ fn register_and_write(address: SocketAddr, round: usize, done: Arc<AtomicUsize>)
     promised
 }
 
+fn assert_kept(promised: &Promised, history: &[Value]) {
+    assert_growing(&ids(history));
+    let there: BTreeMap<u64, &str> =
+        history.iter().map(|line| (line["id"].as_u64().unwrap(), line["content"].as_str().unwrap())).collect();
+    for (id, content) in &promised.messages {
+        assert_eq!(there.get(id), Some(&content.as_str()), "message {id}");
+    }
+}
+
 #[test]
 fn what_was_acknowledged_is_there_after_every_kill() {
     let kills: usize = std::env::var("CLASSCORD_KILLS").map_or(30, |text| text.parse().unwrap());
-    let place = Place::configured(&format!("{NO_RATE_LIMITS}undelivered_per_user = 100000\n"));
+    let place =
+        Place::configured(&format!("{NO_RATE_LIMITS}undelivered_per_user = 100000\n[history]\nkeep_messages = 0\n"));
     place.start().connect().register("absente", "secret");
     let mut promised = Promised::default();
     for round in 0..kills {
@@ -153,16 +163,7 @@ fn what_was_acknowledged_is_there_after_every_kill() {
         // The next server has all of it, and is killed too.
         let server = place.start();
         let mut reader = server.guest("lectrice");
-        let history = reader.whole_history("#général");
-        assert_growing(&ids(&history));
-        let there: BTreeMap<u64, &str> =
-            history.iter().map(|line| (line["id"].as_u64().unwrap(), line["content"].as_str().unwrap())).collect();
-        for (id, content) in &fresh.messages {
-            assert_eq!(there.get(id), Some(&content.as_str()), "message {id} of round {round}");
-        }
-        for (id, content) in &promised.messages {
-            assert_eq!(there.get(id), Some(&content.as_str()), "message {id} of an earlier round than {round}");
-        }
+        assert_kept(&fresh, &reader.history_back_to("#général", smallest));
         for name in &fresh.accounts {
             reader.login(name, name);
         }
@@ -173,6 +174,7 @@ fn what_was_acknowledged_is_there_after_every_kill() {
     eprintln!("{kills} kills: {messages} messages, {accounts} accounts and {kept} kept private messages are there");
     assert!(place.log().iter().all(|line| !line.contains("ALARM")), "{:#?}", place.log());
     let server = place.start();
+    assert_kept(&promised, &server.guest("lectrice").whole_history("#général"));
     let mut client = server.connect();
     for name in &promised.accounts {
         client.login(name, name);

@@ -241,6 +241,11 @@ impl Client {
 
     /// Reads the history of a channel from its end to its beginning, in pages; oldest first.
     pub fn whole_history(&mut self, channel: &str) -> Vec<Value> {
+        self.history_back_to(channel, 0)
+    }
+
+    /// The same, back to the page that an id is in.
+    pub fn history_back_to(&mut self, channel: &str, id: u64) -> Vec<Value> {
         let mut all = Vec::new();
         let mut before = None;
         loop {
@@ -254,7 +259,7 @@ impl Client {
             before = page.first().and_then(|message| message["id"].as_u64());
             page.append(&mut all);
             all = page;
-            if answer["more"] == false {
+            if answer["more"] == false || before.is_some_and(|before| before <= id) {
                 return all;
             }
             assert!(before.is_some(), "an empty page, and yet more");
