@@ -30,7 +30,7 @@ const STRAY_LINES_MAX: usize = 100;
 const SERVICE_SOCKET: &str = "/run/classcord/control.sock";
 
 /// How a running server is found.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct SocketArgs {
     /// The running server's Unix socket, whatever the configuration says
     #[arg(long, value_name = "FILE", global = true)]

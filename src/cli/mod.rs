@@ -16,7 +16,10 @@ mod phrases;
 pub mod pickle;
 mod printable;
 mod resolve;
+mod rows;
+mod site;
 mod terminal;
+mod user;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -94,6 +97,9 @@ enum Command {
     Chat(chat::ChatArgs),
     /// Watch and steer the running server
     Admin(admin::AdminArgs),
+    /// Make, change and list accounts
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Put a load on a server, and measure it
     Bench(bench::BenchArgs),
 }
@@ -117,6 +123,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve => serve(cli.global.source()),
         Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or(Lang::Fr).into()),
         Command::Admin(args) => admin::run(args, &cli.global.source()),
+        Command::User(command) => user::run(command, &cli.global.source()),
         Command::Bench(args) => {
             let dialect = bench::Classcord::new(bench::run_number(), args.accounts());
             bench::run(args, &dialect)

@@ -8,7 +8,7 @@ mod answer;
 mod command;
 mod menu;
 mod phrases;
-mod table;
+pub(super) mod table;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

@@ -10,7 +10,7 @@ const NARROWEST: usize = 8;
 
 /// Lays rows out under each other. The widest columns are cut until a row fits `columns`, if that is given and
 /// possible at all.
-pub(super) fn lay_out(rows: &[Vec<String>], columns: Option<usize>) -> Vec<String> {
+pub(in crate::cli) fn lay_out(rows: &[Vec<String>], columns: Option<usize>) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let natural = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cells(cell)).max();
     let mut widths: Vec<usize> = (0..count).map(|column| natural(column).unwrap_or(0)).collect();

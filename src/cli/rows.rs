@@ -1,0 +1,100 @@
+//! What is stored, page by page, from the running server or from the stopped one's database alike.
+//!
+//! Owns [`Rows`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases, so
+//! whoever reads them cannot tell where they come from. Called by `export` and `user list`.
+
+use serde_json::Value;
+
+use super::Failure;
+use super::site::Stored;
+use crate::chat::name::ChannelName;
+use crate::chat::text::Lang;
+use crate::store::{MessageFilter, PageQuery, Rows as StoredRows};
+use crate::wire::control::{ControlRequest, ExportRequest, ExportTable};
+use crate::wire::rows;
+
+/// Rows and bytes of one page of a database that is read here.
+const PAGE_ROWS: usize = 500;
+const PAGE_BYTES: usize = 256 * 1024;
+
+/// Which rows.
+#[derive(Debug, Clone)]
+pub(super) struct Selection {
+    /// Of what.
+    pub(super) table: ExportTable,
+    /// Messages of this channel only.
+    pub(super) channel: Option<ChannelName>,
+    /// Messages from this moment on, in microseconds since the Unix epoch.
+    pub(super) since_us: Option<i64>,
+    /// Messages before this moment, in microseconds since the Unix epoch.
+    pub(super) until_us: Option<i64>,
+}
+
+impl Selection {
+    /// Everything in a table.
+    pub(super) fn all(table: ExportTable) -> Self {
+        Self { table, channel: None, since_us: None, until_us: None }
+    }
+}
+
+/// The rows that are left to be read.
+pub(super) struct Rows {
+    from: Stored,
+    next: Option<Next>,
+}
+
+enum Next {
+    Query(PageQuery),
+    Request(ExportRequest),
+}
+
+impl Rows {
+    pub(super) fn of(from: Stored, selection: Selection) -> Self {
+        let Selection { table, channel, since_us, until_us } = selection;
+        let next = match &from {
+            Stored::Stopped(_) => Next::Query(match table {
+                ExportTable::Messages => {
+                    let filter = MessageFilter { channel, since_us, until_us, public_only: false };
+                    PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES)
+                }
+                ExportTable::Users => PageQuery::accounts(PAGE_ROWS, PAGE_BYTES),
+                ExportTable::Bans => PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES),
+            }),
+            Stored::Running(_) => {
+                let channel = channel.map(|channel| channel.as_str().to_owned());
+                Next::Request(ExportRequest { table, channel, since_us, until_us, after: None })
+            }
+        };
+        Self { from, next: Some(next) }
+    }
+
+    /// The next page, which may be empty; `None` behind the last.
+    ///
+    /// # Errors
+    /// In words.
+    pub(super) fn next_page(&mut self) -> Result<Option<Vec<Value>>, Failure> {
+        match (&mut self.from, self.next.take()) {
+            (Stored::Stopped(db), Some(Next::Query(query))) => {
+                let page = db.page(query).map_err(|e| e.to_string())?;
+                self.next = page.next.map(Next::Query);
+                Ok(Some(match &page.rows {
+                    StoredRows::Messages(messages) => messages.iter().map(rows::message).collect(),
+                    StoredRows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
+                    StoredRows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+                    StoredRows::Channels(_) => Vec::new(),
+                }))
+            }
+            (Stored::Running(control), Some(Next::Request(request))) => {
+                let asked = serde_json::to_value(ControlRequest::Export(request.clone())).map_err(|e| e.to_string())?;
+                let mut answer = control.request(&asked).map_err(|e| e.words(Lang::En))?.value;
+                let Value::Array(rows) = answer["rows"].take() else {
+                    return Err("the server's answer has no rows".to_owned());
+                };
+                let after = answer["next"].as_str().map(str::to_owned);
+                self.next = after.map(|after| Next::Request(ExportRequest { after: Some(after), ..request }));
+                Ok(Some(rows))
+            }
+            _ => Ok(None),
+        }
+    }
+}

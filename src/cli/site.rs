@@ -1,0 +1,173 @@
+//! Where the server keeps its data, and who is to be asked for it: the database if nobody has it open, the running
+//! server if it has.
+//!
+//! Owns [`Site`]. The database's lock decides, not the socket: it shows which server runs on these data, wherever its
+//! socket may be. Called by the subcommands that work on what is stored. They speak English, as their help does and the
+//! errors of the database do.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::Local;
+
+use super::Failure;
+use super::control::{Control, ControlError, SocketArgs, Sockets};
+use crate::chat::clock::WallTime;
+use crate::chat::text::Lang;
+use crate::config::{Config, ConfigSource};
+use crate::server;
+use crate::store::{Offline, StoreError, StoreOptions};
+
+/// Where the data are when systemd runs the server (systemd.exec(5), `StateDirectory`).
+const SERVICE_DIRECTORY: &str = "/var/lib/classcord";
+
+/// How long the running server may take for one answer: the disk of a small machine may be busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server's place.
+#[derive(Debug)]
+pub(super) struct Site {
+    /// Its configuration.
+    pub(super) config: Config,
+    /// Its database.
+    pub(super) options: StoreOptions,
+    sockets: Vec<PathBuf>,
+}
+
+/// What is stored, and who gives it.
+pub(super) enum Stored {
+    /// Nobody else has it open.
+    Stopped(Offline),
+    /// The server has it open.
+    Running(Control),
+}
+
+impl Site {
+    /// Finds the place by the configuration. When nothing was named, and nothing is here, it is the service's.
+    ///
+    /// # Errors
+    /// In words, when the configuration cannot be read.
+    pub(super) fn find(source: &ConfigSource) -> Result<Self, Failure> {
+        warn_on_standard_error();
+        let mut config = source.load().map_err(|e| e.to_string())?;
+        let named = source.file.is_some() || source.overrides.data_dir.is_some();
+        let service = Path::new(SERVICE_DIRECTORY);
+        if !named && config.data_dir == Path::new("data") && !config.data_dir.exists() && service.exists() {
+            config.data_dir = service.to_owned();
+        }
+        let Sockets { paths: sockets, .. } = SocketArgs::default().find(source)?;
+        let options = server::store_options(&config);
+        Ok(Self { config, options, sockets })
+    }
+
+    /// Opens the database of a stopped server.
+    ///
+    /// # Errors
+    /// In words. If the server runs they say what to do.
+    pub(super) fn open(&self) -> Result<Offline, Failure> {
+        Offline::open(&self.options).map_err(|e| self.words(&e))
+    }
+
+    /// The same, if there is a database.
+    ///
+    /// # Errors
+    /// Those of [`Site::open`].
+    pub(super) fn open_if_there(&self) -> Result<Option<Offline>, Failure> {
+        match Offline::open(&self.options) {
+            Ok(db) => Ok(Some(db)),
+            Err(StoreError::Missing { .. }) => Ok(None),
+            Err(e) => Err(self.words(&e)),
+        }
+    }
+
+    /// Opens the database of a stopped server, and makes it if it is not there.
+    ///
+    /// # Errors
+    /// Those of [`Site::open`].
+    pub(super) fn open_or_create(&self) -> Result<Offline, Failure> {
+        let directory_is_new = !self.options.directory.exists();
+        let is_new = !self.options.path().exists();
+        let db = Offline::open_or_create(&self.options).map_err(|e| self.words(&e))?;
+        if is_new && !directory_is_new {
+            self.give_to_the_servers_user()?;
+        }
+        Ok(db)
+    }
+
+    /// Opens the database, or connects to the server that has it open.
+    ///
+    /// # Errors
+    /// In words, when neither can be had.
+    pub(super) fn stored(&self) -> Result<Stored, Failure> {
+        let error = match Offline::open(&self.options) {
+            Ok(db) => return Ok(Stored::Stopped(db)),
+            Err(e) => e,
+        };
+        let in_use = matches!(error, StoreError::InUse { .. });
+        // Who may use the socket need not be allowed to read the file.
+        if !in_use && !matches!(error, StoreError::Missing { .. }) && !is_denied(&error) {
+            return Err(error.to_string());
+        }
+        match Control::connect(&self.sockets, PATIENCE) {
+            Ok(control) => Ok(Stored::Running(control)),
+            Err(e) if in_use => Err(format!("{} is in use, but: {}", self.options.path().display(), e.words(Lang::En))),
+            Err(ControlError::NoServer { error: e, .. }) if e.kind() == io::ErrorKind::PermissionDenied => {
+                Err(format!("{error}, and the server's socket may not be used either: {e}"))
+            }
+            Err(_) => Err(error.to_string()),
+        }
+    }
+
+    /// What root makes in the server's directory must be the server's, which else could not start.
+    ///
+    /// # Errors
+    /// In words, when root may not do that either.
+    pub(super) fn give_to_the_servers_user(&self) -> Result<(), Failure> {
+        let path = self.options.path();
+        let give = || {
+            let (file, directory) = (fs::metadata(&path)?, fs::metadata(&self.options.directory)?);
+            let is_other = file.uid() != directory.uid();
+            // Only root may give files away, and only what root made needs it.
+            if is_other && file.uid() == 0 {
+                chown(&path, Some(directory.uid()), Some(directory.gid()))
+            } else {
+                Ok(())
+            }
+        };
+        give().map_err(|e: io::Error| format!("cannot give {} to the owner of its directory: {e}", path.display()))
+    }
+
+    fn words(&self, error: &StoreError) -> Failure {
+        match error {
+            StoreError::InUse { path } => format!(
+                "{} is in use: a server runs on it. Stop it first (systemctl stop classcord, or Ctrl+C where it runs), \
+                 then try again",
+                path.display()
+            ),
+            other => other.to_string(),
+        }
+    }
+}
+
+fn is_denied(error: &StoreError) -> bool {
+    matches!(error, StoreError::File { source, .. } if source.kind() == io::ErrorKind::PermissionDenied)
+}
+
+/// The time now, as it is kept.
+pub(super) fn now() -> WallTime {
+    let now = Local::now();
+    WallTime { unix_us: now.timestamp_micros(), offset_s: now.offset().local_minus_utc() }
+}
+
+/// What the database warns of is for whoever sits here.
+fn warn_on_standard_error() {
+    let dispatch = fern::Dispatch::new()
+        .level(log::LevelFilter::Warn)
+        .format(|out, message, _| out.finish(format_args!("classcord: {message}")))
+        .chain(io::stderr());
+    // There is a logger already when several commands run in one process.
+    let _ = dispatch.apply();
+}

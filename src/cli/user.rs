@@ -1,0 +1,186 @@
+//! `classcord user`: the accounts, from the command line of the server's machine.
+//!
+//! Owns the subcommand. It works on the database of a stopped server; a running one is asked for what its socket can
+//! do, the list and the roles, and else has to be stopped, because it has all accounts in memory. Passwords are typed,
+//! or come as a line of standard input.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use super::admin::table::lay_out;
+use super::printable::printable;
+use super::rows::{Rows, Selection};
+use super::site::{Site, Stored, now};
+use super::{Failure, password};
+use crate::chat::account::{Account, Role};
+use crate::chat::name::Username;
+use crate::chat::request::Password;
+use crate::chat::text::Lang;
+use crate::config::{Config, ConfigSource};
+use crate::passwords::Hasher;
+use crate::wire::control::ExportTable;
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Make an account; asks for the password, or reads it from standard input
+    Add {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+        /// user, moderator or admin
+        #[arg(long, default_value_t)]
+        role: Role,
+    },
+    /// Give an account another password; asks for it, or reads it from standard input
+    Passwd {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
+    /// Show all accounts
+    List,
+    /// Remove an account, and the private messages that wait for it
+    Del {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
+    /// Say what somebody may do
+    Role {
+        /// Who
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+        /// user, moderator or admin
+        role: Role,
+    },
+}
+
+/// Does it.
+///
+/// # Errors
+/// In words.
+pub(super) fn run(command: UserCommand, source: &ConfigSource) -> Result<ExitCode, Failure> {
+    let site = Site::find(source)?;
+    let said = match command {
+        UserCommand::Add { name, role } => add(&site, name, role)?,
+        UserCommand::Passwd { name } => change_password(&site, &name)?,
+        UserCommand::List => list(&site)?,
+        UserCommand::Del { name } => delete(&site, &name)?,
+        UserCommand::Role { name, role } => set_role(&site, &name, role)?,
+    };
+    print_lines(&said)
+}
+
+fn add(site: &Site, name: Username, role: Role) -> Result<Vec<String>, Failure> {
+    if name.is_reserved() {
+        return Err(format!("the name {name} is reserved for the server"));
+    }
+    // Whatever is in the way is said before a password is asked for. The database is closed while somebody types.
+    if let Some(db) = site.open_if_there()? {
+        if let Some(taken) = db.account(&name).map_err(|e| e.to_string())? {
+            return Err(exists(&taken.name));
+        }
+        let accounts = db.counts().map_err(|e| e.to_string())?.accounts;
+        let accounts_max = site.config.limits.max_accounts;
+        if accounts >= accounts_max as u64 {
+            return Err(format!("there are {accounts} accounts, and limits.max_accounts = {accounts_max}"));
+        }
+    }
+    let phc = new_hash(&site.config, &name)?;
+    let db = site.open_or_create()?;
+    let account = Account { name: name.clone(), phc: phc.into(), role, created: now() };
+    let created = db.create_accounts(&[account]).map_err(|e| e.to_string())?;
+    db.close().map_err(|e| e.to_string())?;
+    if created == [true] { Ok(vec![format!("{name}: account made, {role}")]) } else { Err(exists(&name)) }
+}
+
+fn change_password(site: &Site, name: &Username) -> Result<Vec<String>, Failure> {
+    if site.open()?.account(name).map_err(|e| e.to_string())?.is_none() {
+        return Err(unknown(name));
+    }
+    let phc = new_hash(&site.config, name)?;
+    let db = site.open()?;
+    let changed = db.set_password(name, &phc).map_err(|e| e.to_string())?;
+    db.close().map_err(|e| e.to_string())?;
+    if changed { Ok(vec![format!("{name}: password changed")]) } else { Err(unknown(name)) }
+}
+
+fn delete(site: &Site, name: &Username) -> Result<Vec<String>, Failure> {
+    let db = site.open()?;
+    let deleted = db.delete_account(name).map_err(|e| e.to_string())?;
+    db.close().map_err(|e| e.to_string())?;
+    if deleted { Ok(vec![format!("{name}: account removed")]) } else { Err(unknown(name)) }
+}
+
+fn set_role(site: &Site, name: &Username, role: Role) -> Result<Vec<String>, Failure> {
+    match site.stored()? {
+        Stored::Stopped(db) => {
+            let changed = db.set_role(name, role).map_err(|e| e.to_string())?;
+            db.close().map_err(|e| e.to_string())?;
+            if !changed {
+                return Err(unknown(name));
+            }
+        }
+        Stored::Running(mut control) => {
+            let request = json!({ "type": "role", "user": name.as_str(), "role": role.as_str() });
+            control.request(&request).map_err(|e| e.words(Lang::En))?;
+        }
+    }
+    Ok(vec![format!("{name}: {role}")])
+}
+
+fn list(site: &Site) -> Result<Vec<String>, Failure> {
+    let mut table = vec![["NAME", "ROLE", "SINCE"].map(str::to_owned).into()];
+    let mut rows = Rows::of(site.stored()?, Selection::all(ExportTable::Users));
+    while let Some(page) = rows.next_page()? {
+        table.extend(page.iter().map(row));
+    }
+    Ok(lay_out(&table, None))
+}
+
+fn row(account: &Value) -> Vec<String> {
+    let text = |field: &str| printable(account[field].as_str().unwrap_or_default()).into_owned();
+    // 2025-06-20T17:14, of what goes on with seconds and the zone.
+    let since: String = text("created").replace('T', " ").chars().take(16).collect();
+    vec![text("username"), text("role"), since]
+}
+
+fn exists(name: &Username) -> Failure {
+    format!("there is an account {name} already: classcord user passwd changes its password")
+}
+
+fn unknown(name: &Username) -> Failure {
+    format!("there is no account {name}: classcord user list shows all")
+}
+
+/// Asks for a new password, and hashes it.
+fn new_hash(config: &Config, name: &Username) -> Result<String, Failure> {
+    let password = password::read_new(&format!("Password for {name}: "), "The same again: ")?;
+    check_length(config, &password)?;
+    let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;
+    hasher.hash(&password.0).map_err(|e| e.to_string())
+}
+
+fn check_length(config: &Config, password: &Password) -> Result<(), Failure> {
+    let chars = password.0.chars().count();
+    let (min, max) = (config.chat.min_password_length, config.chat.max_password_length);
+    match chars {
+        chars if chars < min => Err(format!("the password has fewer than {min} characters")),
+        chars if chars > max => Err(format!("the password has more than {max} characters")),
+        _ => Ok(()),
+    }
+}
+
+fn print_lines(lines: &[String]) -> Result<ExitCode, Failure> {
+    let text: String = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect();
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        // Whoever reads has read enough.
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(e) => Err(format!("standard output: {e}")),
+        Ok(()) => Ok(ExitCode::SUCCESS),
+    }
+}
