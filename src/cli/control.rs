@@ -182,6 +182,15 @@ impl Control {
         }
     }
 
+    /// From now on an answer may take this long.
+    ///
+    /// # Errors
+    /// When the system does not let the socket be set.
+    pub(super) fn wait_as_long_as(&mut self, patience: Duration) -> io::Result<()> {
+        self.patience = patience;
+        self.writer.set_read_timeout(Some(patience))
+    }
+
     /// Asks, and waits for the answer: the next line with the request's `type`, or an `error`.
     ///
     /// # Errors

@@ -4,18 +4,24 @@
 //! line on standard error. Calls every layer below; nothing calls it but `main`.
 
 mod admin;
+mod backup;
 pub mod bench;
 mod chat;
+mod check;
 mod control;
 mod editor;
+mod export;
 mod frame;
+mod import;
 mod keys;
 mod lines;
 mod password;
 mod phrases;
 pub mod pickle;
 mod printable;
+mod progress;
 mod resolve;
+mod restore;
 mod rows;
 mod site;
 mod terminal;
@@ -100,6 +106,16 @@ enum Command {
     /// Make, change and list accounts
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Bring in the old server's accounts, or exported messages (server stopped)
+    Import(import::ImportArgs),
+    /// Write messages, accounts or bans to a file for other programs
+    Export(export::ExportArgs),
+    /// Copy the database while the chat goes on
+    Backup(backup::BackupArgs),
+    /// Put a backup in the place of the database (server stopped)
+    Restore(restore::RestoreArgs),
+    /// Verify a database or a backup, and count what is in it
+    Check(check::CheckArgs),
     /// Put a load on a server, and measure it
     Bench(bench::BenchArgs),
 }
@@ -124,6 +140,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or(Lang::Fr).into()),
         Command::Admin(args) => admin::run(args, &cli.global.source()),
         Command::User(command) => user::run(command, &cli.global.source()),
+        Command::Import(args) => import::run(args, &cli.global.source()),
+        Command::Export(args) => export::run(args, &cli.global.source()),
+        Command::Backup(args) => backup::run(args, &cli.global.source()),
+        Command::Restore(args) => restore::run(args, &cli.global.source()),
+        Command::Check(args) => check::run(args, &cli.global.source()),
         Command::Bench(args) => {
             let dialect = bench::Classcord::new(bench::run_number(), args.accounts());
             bench::run(args, &dialect)

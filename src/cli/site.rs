@@ -111,7 +111,7 @@ impl Site {
         if !in_use && !matches!(error, StoreError::Missing { .. }) && !is_denied(&error) {
             return Err(error.to_string());
         }
-        match Control::connect(&self.sockets, PATIENCE) {
+        match self.connect() {
             Ok(control) => Ok(Stored::Running(control)),
             Err(e) if in_use => Err(format!("{} is in use, but: {}", self.options.path().display(), e.words(Lang::En))),
             Err(ControlError::NoServer { error: e, .. }) if e.kind() == io::ErrorKind::PermissionDenied => {
@@ -119,6 +119,14 @@ impl Site {
             }
             Err(_) => Err(error.to_string()),
         }
+    }
+
+    /// Connects to the running server.
+    ///
+    /// # Errors
+    /// [`ControlError::NoServer`].
+    pub(super) fn connect(&self) -> Result<Control, ControlError> {
+        Control::connect(&self.sockets, PATIENCE)
     }
 
     /// What root makes in the server's directory must be the server's, which else could not start.
@@ -140,7 +148,8 @@ impl Site {
         give().map_err(|e: io::Error| format!("cannot give {} to the owner of its directory: {e}", path.display()))
     }
 
-    fn words(&self, error: &StoreError) -> Failure {
+    /// An error in words; if the server runs they say what to do.
+    pub(super) fn words(&self, error: &StoreError) -> Failure {
         match error {
             StoreError::InUse { path } => format!(
                 "{} is in use: a server runs on it. Stop it first (systemctl stop classcord, or Ctrl+C where it runs), \

@@ -1,7 +1,7 @@
 //! The fields of a JSON object, not yet interpreted.
 //!
 //! Owns [`Fields`]: the object's keys with their values as JSON text borrowed from the line, so that unknown fields can
-//! be relayed without a tree being built of them. Called by `parse` alone.
+//! be relayed without a tree being built of them. Called by `parse` and `rows`.
 
 use std::borrow::Cow;
 use std::fmt;

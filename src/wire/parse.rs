@@ -139,7 +139,7 @@ fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<Username> {
 }
 
 /// A word that is relayed as it came, unless it is one of the usual ones or far too long for a word.
-fn label(text: Option<Cow<'_, str>>, usual: &[&str]) -> Option<Box<str>> {
+pub(super) fn label(text: Option<Cow<'_, str>>, usual: &[&str]) -> Option<Box<str>> {
     let text = text?;
     let lower = text.trim().to_lowercase();
     let kept = !lower.is_empty() && !usual.contains(&lower.as_str()) && text.chars().count() <= LABEL_CHARS_MAX;
@@ -158,7 +158,7 @@ fn ack_token(fields: &Fields<'_>) -> Result<Option<AckToken>, ProblemKind> {
     Err(ProblemKind::BadField("ack"))
 }
 
-fn extra_fields(fields: &Fields<'_>) -> ExtraFields {
+pub(super) fn extra_fields(fields: &Fields<'_>) -> ExtraFields {
     let mut extra = String::new();
     for (name, value) in fields.iter().filter(|(name, _)| !OWN_FIELDS.contains(name)) {
         extra.push(',');

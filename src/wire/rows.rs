@@ -1,12 +1,21 @@
-//! Stored rows as JSON, for export: the same from the running server and from a stopped one's database.
+//! Stored rows as JSON, for export: the same from the running server and from a stopped one's database; and the way
+//! back, for messages.
 //!
 //! Owns the names of the exported fields and their order, which are those of the columns of a CSV file too. Passwords are in none of
 //! them, not even hashed.
 
+use std::fmt;
+
+use chrono::DateTime;
 use serde_json::{Map, Value, json};
 
+use super::fields::Fields;
+use super::parse;
 use crate::chat::account::Account;
-use crate::chat::message::{Audience, Message};
+use crate::chat::clock::WallTime;
+use crate::chat::message::{Audience, Message, MessageId};
+use crate::chat::name::{ChannelName, Username};
+use crate::chat::request::ProblemKind;
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The fields of a message, in order.
@@ -36,6 +45,81 @@ pub fn message(message: &Message) -> Value {
         "content": &**content,
         "subtype": subtype.as_deref(),
         "extra": extra.and_then(|json| serde_json::from_str::<Map<String, Value>>(&json).ok()),
+    })
+}
+
+/// Message ids that are read back are below this: the numbers that every JSON parser has whole (RFC 8259, section 6),
+/// and far from the end of those that can be given.
+const IDS_BELOW: u64 = 1 << 53;
+
+/// Why a line is not an exported message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowProblem {
+    /// It is no JSON object.
+    NotJson,
+    /// A field is not there.
+    Missing(&'static str),
+    /// A field is not in its form.
+    Bad(&'static str),
+}
+
+impl fmt::Display for RowProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson => f.write_str("it is no JSON object"),
+            Self::Missing(field) => write!(f, "{field} is missing"),
+            Self::Bad(field) => write!(f, "{field} is not in its form"),
+        }
+    }
+}
+
+impl std::error::Error for RowProblem {}
+
+impl From<ProblemKind> for RowProblem {
+    fn from(kind: ProblemKind) -> Self {
+        match kind {
+            ProblemKind::MissingField(field) => Self::Missing(field),
+            ProblemKind::BadField(field) => Self::Bad(field),
+            _ => Self::NotJson,
+        }
+    }
+}
+
+/// Reads back what [`message`] makes, from one line of JSON. Nothing in it is trusted.
+///
+/// # Errors
+/// [`RowProblem`] names the first field that cannot be what it should.
+pub fn read_message(line: &str) -> Result<Message, RowProblem> {
+    let fields = Fields::read(line)?;
+    let id = fields.number("id")?.ok_or(RowProblem::Missing("id"))?;
+    if id == 0 || id >= IDS_BELOW {
+        return Err(RowProblem::Bad("id"));
+    }
+    let at = DateTime::parse_from_rfc3339(&fields.required_text("time")?).map_err(|_| RowProblem::Bad("time"))?;
+    let channel = ChannelName::parse(&fields.required_text("channel")?).map_err(|_| RowProblem::Bad("channel"))?;
+    let to = fields.text("to")?;
+    let (audience, to) = match &*fields.required_text("kind")? {
+        "channel" => (Audience::Channel(channel.clone()), parse::label(to, &["global"])),
+        "private" => {
+            let to = to.ok_or(RowProblem::Missing("to"))?;
+            (Audience::Person(Username::parse(&to).map_err(|_| RowProblem::Bad("to"))?), None)
+        }
+        _ => return Err(RowProblem::Bad("kind")),
+    };
+    let extra = match fields.get("extra") {
+        None => Default::default(),
+        Some(json) => parse::extra_fields(&Fields::read(json.get()).map_err(|_| RowProblem::Bad("extra"))?),
+    };
+    Ok(Message {
+        id: Some(MessageId(id)),
+        at: WallTime { unix_us: at.timestamp_micros(), offset_s: at.offset().local_minus_utc() },
+        from: Username::parse(&fields.required_text("from")?).map_err(|_| RowProblem::Bad("from"))?,
+        audience,
+        channel,
+        subtype: parse::label(fields.text("subtype")?, &["private", "global", "system"]),
+        to,
+        content: fields.required_text("content")?.into(),
+        extra,
     })
 }
 
@@ -69,9 +153,7 @@ pub fn sanction(sanction: &Sanction) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::clock::WallTime;
-    use crate::chat::message::{ExtraFields, MessageId};
-    use crate::chat::name::{ChannelName, Username};
+    use crate::chat::message::ExtraFields;
 
     #[test]
     fn a_row_has_its_fields_and_no_others() {
@@ -94,5 +176,77 @@ mod tests {
         fields.sort_unstable();
         known.sort_unstable();
         assert_eq!(fields, known);
+    }
+
+    fn row(message: &Message) -> String {
+        self::message(message).to_string()
+    }
+
+    #[test]
+    fn what_is_exported_is_read_back_the_same() {
+        let channel = ChannelName::parse("#Général").unwrap();
+        let public = Message {
+            id: Some(MessageId(7)),
+            at: WallTime { unix_us: 1_750_432_446_611_042, offset_s: -12_600 },
+            from: Username::parse("Zoé").unwrap(),
+            audience: Audience::Channel(channel.clone()),
+            channel: channel.clone(),
+            subtype: Some("chat".into()),
+            to: Some("tous".into()),
+            content: "é \" \n 👍 \u{0}".into(),
+            extra: ExtraFields(r#","a":[1],"b":{"\u00e9":"\u0000 x"}"#.into()),
+        };
+        let audience = Audience::Person(Username::parse("Bob").unwrap());
+        let private = Message { audience, to: None, subtype: None, extra: ExtraFields::default(), ..public.clone() };
+        for message in [public, private] {
+            let read = read_message(&row(&message)).unwrap();
+            assert_eq!(read, message);
+            assert_eq!((read.channel.as_str(), read.from.as_str()), ("#Général", "Zoé"));
+        }
+    }
+
+    #[test]
+    fn what_nobody_exported_is_refused_by_name() {
+        let good = json!({
+            "id": 1, "time": "2025-06-20T17:14:06.611042+02:00", "kind": "channel", "channel": "#dev", "from": "bob",
+            "to": null, "content": "x", "subtype": null, "extra": null,
+        });
+        assert!(read_message(&good.to_string()).is_ok());
+        for (field, value, problem) in [
+            ("id", json!(null), RowProblem::Missing("id")),
+            ("id", json!(0), RowProblem::Bad("id")),
+            ("id", json!(u64::MAX), RowProblem::Bad("id")),
+            ("id", json!(-1), RowProblem::Bad("id")),
+            ("id", json!("1"), RowProblem::Bad("id")),
+            ("time", json!("2025-06-20T17:14:06"), RowProblem::Bad("time")),
+            ("time", json!(5), RowProblem::Bad("time")),
+            ("kind", json!("system"), RowProblem::Bad("kind")),
+            ("kind", json!("private"), RowProblem::Missing("to")),
+            ("channel", json!("dev"), RowProblem::Bad("channel")),
+            ("from", json!("a\u{200b}b"), RowProblem::Bad("from")),
+            ("content", json!(null), RowProblem::Missing("content")),
+            ("content", json!(["x"]), RowProblem::Bad("content")),
+            ("extra", json!([1]), RowProblem::Bad("extra")),
+            ("extra", json!("x"), RowProblem::Bad("extra")),
+        ] {
+            let mut row = good.clone();
+            row[field] = value.clone();
+            assert_eq!(read_message(&row.to_string()), Err(problem), "{field} = {value}");
+        }
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let row = good.to_string().replace(r#""extra":null"#, &format!(r#""extra":{{"a":{deep}}}"#));
+        assert_eq!(read_message(&row), Err(RowProblem::NotJson));
+        for line in ["", "x", "[]", "{}", "{\"id\":1", "null"] {
+            assert!(read_message(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_the_server_sets_cannot_come_in_by_the_back_door() {
+        let row = r##"{"id":1,"time":"2025-06-20T17:14:06.6+02:00","kind":"channel","channel":"#dev","from":"bob",
+            "to":"global","content":"x","subtype":"system","extra":{"type":"login","id":5,"colour" : "r\u00e9d"}}"##;
+        let message = read_message(row).unwrap();
+        assert_eq!((message.subtype, message.to), (None, None));
+        assert_eq!(&*message.extra.0, r#","colour":"r\u00e9d""#);
     }
 }

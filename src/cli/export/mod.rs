@@ -1,0 +1,155 @@
+//! `classcord export`: what is stored, as a file for other programs.
+//!
+//! Owns the subcommand. A page of rows is all that is in memory, however many there are, and the file appears under its
+//! name when it is whole. Passwords are in no export, not even hashed.
+
+mod format;
+mod moment;
+mod output;
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
+
+use self::format::{Format, Formatter};
+use self::output::Output;
+use super::Failure;
+use super::printable::printable;
+use super::progress::{Interrupt, Unit, bar};
+use super::rows::{Rows, Selection};
+use super::site::{Site, Stored};
+use crate::chat::name::ChannelName;
+use crate::config::ConfigSource;
+use crate::wire::control::ExportTable;
+use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, SANCTION_FIELDS};
+
+/// Exit code of a command line that cannot be right; clap's own.
+const MISUSE: u8 = 2;
+
+/// What to export, and how.
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// What: messages (private ones too), users (without their passwords), or bans (mutes too)
+    #[arg(value_name = "messages|users|bans", hide_possible_values = true)]
+    what: What,
+    /// csv for a spreadsheet (UTF-8, comma), json for one array, jsonl for one object per line
+    #[arg(long, value_enum, default_value_t = Format::Csv, value_name = "csv|json|jsonl", hide_possible_values = true)]
+    format: Format,
+    /// Messages of this channel only; its # may be left out
+    #[arg(long, value_parser = channel, value_name = "CHANNEL")]
+    channel: Option<ChannelName>,
+    /// Messages from this day or moment on: 2026-11-24, 2026-11-24T10:00 or 24/11/2026, in local time
+    #[arg(long, value_parser = moment::since, value_name = "TIME")]
+    since: Option<i64>,
+    /// Messages up to the end of this day, or before this moment
+    #[arg(long, value_parser = moment::until, value_name = "TIME")]
+    until: Option<i64>,
+    /// The file to write, readable for its owner only [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    Messages,
+    Users,
+    Bans,
+}
+
+impl What {
+    fn table(self) -> ExportTable {
+        match self {
+            Self::Messages => ExportTable::Messages,
+            Self::Users => ExportTable::Users,
+            Self::Bans => ExportTable::Bans,
+        }
+    }
+
+    fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Messages => &MESSAGE_FIELDS,
+            Self::Users => &ACCOUNT_FIELDS,
+            Self::Bans => &SANCTION_FIELDS,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Messages => "messages",
+            Self::Users => "users",
+            Self::Bans => "bans",
+        }
+    }
+}
+
+/// Shells take what is behind a `#` for a comment.
+fn channel(text: &str) -> Result<ChannelName, String> {
+    let text = text.trim();
+    let name = if text.starts_with('#') { ChannelName::parse(text) } else { ChannelName::parse(&format!("#{text}")) };
+    name.map_err(|problem| problem.to_string())
+}
+
+/// Exports.
+///
+/// # Errors
+/// In words. No half file is left then.
+pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
+    let ExportArgs { what, format, channel, since, until, output } = args;
+    let is_filtered = channel.is_some() || since.is_some() || until.is_some();
+    if is_filtered && what != What::Messages {
+        eprintln!("classcord: --channel, --since and --until are for messages only");
+        return Ok(ExitCode::from(MISUSE));
+    }
+    let site = Site::find(source)?;
+    let interrupt = Interrupt::watch()?;
+    let stored = site.stored()?;
+    let mut out = Output::open(output.as_deref())?;
+    let bar = if out.is_standard() && io::stdout().is_terminal() {
+        ProgressBar::hidden()
+    } else {
+        bar(total(&stored, what, is_filtered)?, Unit::Of(what.name()))
+    };
+    let mut rows = Rows::of(stored, Selection { table: what.table(), channel, since_us: since, until_us: until });
+    let mut formatter = Formatter::new(&mut out, format, what.fields());
+    let mut count = 0;
+    let written = formatter.begin().and_then(|()| {
+        while let Some(page) = rows.next_page().map_err(io::Error::other)? {
+            if interrupt.is_asked() {
+                return Err(io::Error::other("stopped halfway"));
+            }
+            page.iter().try_for_each(|row| formatter.row(row))?;
+            count += page.len() as u64;
+            bar.set_position(count);
+        }
+        formatter.end()
+    });
+    bar.finish_and_clear();
+    let is_standard = out.is_standard();
+    match written.and_then(|()| out.finish()) {
+        // Whoever reads has read enough.
+        Err(e) if is_standard && e.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
+        Err(e) => return Err(e.to_string()),
+        Ok(()) => {}
+    }
+    if let Some(path) = output.filter(|_| !is_standard) {
+        eprintln!("{count} {} in {}", what.name(), printable(&path.to_string_lossy()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How many rows there will be, where that is known without reading them.
+fn total(stored: &Stored, what: What, is_filtered: bool) -> Result<Option<u64>, Failure> {
+    let Stored::Stopped(db) = stored else { return Ok(None) };
+    if is_filtered {
+        return Ok(None);
+    }
+    let counts = db.counts().map_err(|e| e.to_string())?;
+    Ok(Some(match what {
+        What::Messages => counts.messages,
+        What::Users => counts.accounts,
+        What::Bans => counts.sanctions,
+    }))
+}

@@ -1,0 +1,119 @@
+//! Where an export goes: standard output, or a file that appears under its name when it is whole.
+//!
+//! Owns [`Output`].
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, StdoutLock, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use crate::cli::Failure;
+
+/// Bytes that are written at a time.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// What an export is written to.
+pub(super) struct Output {
+    to: To,
+}
+
+enum To {
+    Standard(BufWriter<StdoutLock<'static>>),
+    /// Something there that is no plain file: a device, a pipe.
+    Other(BufWriter<File>),
+    File(Part),
+}
+
+/// A file that is not whole yet.
+struct Part {
+    out: BufWriter<File>,
+    path: PathBuf,
+    part: PathBuf,
+    is_done: bool,
+}
+
+impl Output {
+    /// Opens standard output for `None` and for `-`.
+    ///
+    /// # Errors
+    /// In words, with the path.
+    pub(super) fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+            let out = BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock());
+            return Ok(Self { to: To::Standard(out) });
+        };
+        let words = |e: io::Error| format!("cannot write {}: {e}", path.display());
+        let to = match fs::metadata(path) {
+            Ok(there) if !there.is_file() => {
+                let file = OpenOptions::new().write(true).open(path).map_err(words)?;
+                To::Other(BufWriter::with_capacity(BUFFER_BYTES, file))
+            }
+            _ => To::File(Part::begin(path).map_err(words)?),
+        };
+        Ok(Self { to })
+    }
+
+    /// Whether it is standard output.
+    pub(super) fn is_standard(&self) -> bool {
+        matches!(self.to, To::Standard(_))
+    }
+
+    /// Makes sure that all is written, and gives the file its name.
+    pub(super) fn finish(self) -> io::Result<()> {
+        match self.to {
+            To::Standard(mut out) => out.flush(),
+            To::Other(mut out) => out.flush(),
+            To::File(part) => part.finish(),
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.to {
+            To::Standard(out) => out.write(bytes),
+            To::Other(out) => out.write(bytes),
+            To::File(part) => part.out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Standard(out) => out.flush(),
+            To::Other(out) => out.flush(),
+            To::File(part) => part.out.flush(),
+        }
+    }
+}
+
+impl Part {
+    fn begin(path: &Path) -> io::Result<Self> {
+        // A link keeps pointing to the file, which is replaced where it is.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut part = path.as_os_str().to_owned();
+        part.push(format!(".{}.part", std::process::id()));
+        let part = PathBuf::from(part);
+        // One of a former process of that number. Never opened: somebody else may have put a link there.
+        let _ = fs::remove_file(&part);
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
+        Ok(Self { out: BufWriter::with_capacity(BUFFER_BYTES, file), path, part, is_done: false })
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.out.flush()?;
+        self.out.get_ref().sync_all()?;
+        fs::rename(&self.part, &self.path)?;
+        self.is_done = true;
+        let directory = self.path.parent().filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(directory)?.sync_all()
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.is_done {
+            // What could not be written may not be there.
+            let _ = fs::remove_file(&self.part);
+        }
+    }
+}

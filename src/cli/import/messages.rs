@@ -1,0 +1,137 @@
+//! Exported messages: they come back with their ids and their times.
+//!
+//! Private ones count as delivered, because an export does not say which their receiver has had.
+
+use std::cell::RefCell;
+use std::io::{BufReader, Read};
+use std::process::ExitCode;
+
+use indicatif::ProgressBar;
+
+use super::Told;
+use crate::chat::message::{Message, MessageId};
+use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
+use crate::cli::progress::{Interrupt, Unit, bar};
+use crate::cli::site::Site;
+use crate::cli::{FAILURE, Failure};
+use crate::store::{ImportOutcome, MessageFilter, Offline, PageQuery, Rows, RowsQuery};
+use crate::wire::rows;
+
+/// Reads messages, one per line, and keeps those that are not there.
+///
+/// # Errors
+/// In words. What came in before stays.
+pub(super) fn import(
+    site: &Site,
+    file: BufReader<std::fs::File>,
+    bytes: u64,
+    interrupt: &Interrupt,
+) -> Result<ExitCode, Failure> {
+    let db = site.open_or_create()?;
+    let bar = bar(Some(bytes), Unit::Bytes);
+    let reading = RefCell::new(Reading::default());
+    // The last line may lack its end; then this is it.
+    let mut lines = LineReader::new(bar.wrap_read(file).chain(&b"\n"[..]), LINE_BYTES_MAX);
+    let messages = std::iter::from_fn(|| {
+        if interrupt.is_asked() {
+            reading.borrow_mut().failure = Some("stopped halfway".to_owned());
+            return None;
+        }
+        reading.borrow_mut().next(&mut lines, &db, &bar)
+    });
+    let outcome = db.import_messages(messages).map_err(|e| e.to_string())?;
+    bar.finish_and_clear();
+    let kept = db.counts().map_err(|e| e.to_string())?.messages;
+    db.close().map_err(|e| e.to_string())?;
+
+    let Reading { refused, failure, .. } = reading.into_inner();
+    let ImportOutcome { added, present, conflicting, without_id } = outcome;
+    let refused = refused + without_id;
+    println!(
+        "messages: {added} brought in, {present} unchanged, {conflicting} left out because their id belongs to \
+         another one, {refused} refused"
+    );
+    let keep = site.config.history.keep_messages;
+    if keep > 0 && kept > keep {
+        println!("the server keeps history.keep_messages = {keep} of the {kept}: it will remove the oldest ones");
+    }
+    if let Some(failure) = failure {
+        return Err(format!("{failure}; running it again goes on"));
+    }
+    let nothing_came = refused + conflicting > 0 && added + present == 0;
+    Ok(if nothing_came { ExitCode::from(FAILURE) } else { ExitCode::SUCCESS })
+}
+
+/// How far the file is read.
+#[derive(Default)]
+struct Reading {
+    line: u64,
+    refused: u64,
+    told: Told,
+    /// Why it was not read to its end.
+    failure: Option<String>,
+}
+
+impl Reading {
+    /// The next message; `None` at the end.
+    fn next<R: Read>(&mut self, lines: &mut LineReader<R>, db: &Offline, bar: &ProgressBar) -> Option<Message> {
+        loop {
+            let line = match lines.next() {
+                Ok(Some(Received::Line(line))) => line,
+                Ok(Some(Received::TooLong)) => {
+                    self.line += 1;
+                    self.refuse(bar, &format!("longer than {LINE_BYTES_MAX} bytes"));
+                    continue;
+                }
+                Ok(None) => return None,
+                Err(e) => {
+                    self.failure = Some(format!("the file cannot be read on: {e}"));
+                    return None;
+                }
+            };
+            self.line += 1;
+            let text = match std::str::from_utf8(&line) {
+                Ok(text) => text.trim_start_matches('\u{feff}').trim(),
+                Err(_) => {
+                    self.refuse(bar, "it is not UTF-8");
+                    continue;
+                }
+            };
+            if text.is_empty() {
+                continue;
+            }
+            match rows::read_message(text) {
+                Ok(message) => match as_it_is_there(db, message) {
+                    Ok(message) => return Some(message),
+                    Err(failure) => {
+                        self.failure = Some(failure);
+                        return None;
+                    }
+                },
+                Err(problem) => self.refuse(bar, &problem.to_string()),
+            }
+        }
+    }
+
+    fn refuse(&mut self, bar: &ProgressBar, why: &str) {
+        self.refused += 1;
+        self.told.say(bar, &format!("refused: line {}: {why}", self.line));
+    }
+}
+
+/// The message that is there, if the export of it is the same; else the one that was read. An export does not say how
+/// the fields that a client added were written, only what is in them.
+fn as_it_is_there(db: &Offline, read: Message) -> Result<Message, Failure> {
+    let Some(MessageId(id)) = read.id else { return Ok(read) };
+    let after = id.checked_sub(1).map(MessageId);
+    let rows = RowsQuery::Messages { after, filter: MessageFilter::default() };
+    let page = db.page(PageQuery { rows, limit: 1, bytes_max: 1 }).map_err(|e| e.to_string())?;
+    if let Rows::Messages(found) = page.rows
+        && let Some(there) = found.into_iter().next()
+        && there.id == read.id
+        && rows::message(&there) == rows::message(&read)
+    {
+        return Ok(there);
+    }
+    Ok(read)
+}

@@ -1,0 +1,37 @@
+//! `classcord restore`: a backup in the place of the stopped server's database.
+//!
+//! Owns the subcommand; the work is [`store::restore`]'s. The former database is set aside, never deleted.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::Failure;
+use super::check::in_words;
+use super::site::Site;
+use crate::config::ConfigSource;
+use crate::store::{self, RestoreSummary};
+
+/// What to restore.
+#[derive(Debug, Args)]
+pub(super) struct RestoreArgs {
+    /// A backup
+    file: PathBuf,
+}
+
+/// Restores.
+///
+/// # Errors
+/// In words. The former database is in place then.
+pub(super) fn run(args: RestoreArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
+    let site = Site::find(source)?;
+    let RestoreSummary { counts, set_aside } =
+        store::restore(&site.options, &args.file).map_err(|e| format!("not restored: {}", site.words(&e)))?;
+    println!("{} is now {}: {}", site.options.path().display(), args.file.display(), in_words(&counts));
+    if let Some(aside) = set_aside {
+        println!("the former database is {}", aside.display());
+    }
+    site.give_to_the_servers_user()?;
+    Ok(ExitCode::SUCCESS)
+}
