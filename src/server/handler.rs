@@ -19,7 +19,7 @@ use super::{connection, lang, queue_limits, read_rates, session, settings};
 use crate::chat::Core;
 use crate::chat::clock::{Now, WallTime};
 use crate::chat::core::refusal;
-use crate::chat::effect::{Audit, AuditKind, CloseReason, Effect, Effects, PasswordOutcome, SessionId};
+use crate::chat::effect::{Audit, AuditKind, CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
 use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
 use crate::chat::reply::Reply;
@@ -168,9 +168,27 @@ impl Server {
     fn carry_out(&mut self, net: &mut Connections) {
         while !self.effects.list.is_empty() {
             let mut effects = std::mem::take(&mut self.effects);
-            for effect in effects.list.drain(..) {
-                self.carry_out_one(effect, &effects.recipients, net);
+            let recipients = &effects.recipients;
+            let mut list = effects.list.drain(..).peekable();
+            while let Some(effect) = list.next() {
+                let Effect::FanOut(to, reply) = effect else {
+                    self.carry_out_one(effect, net);
+                    continue;
+                };
+                self.line.clear();
+                wire::encode(&reply, &mut self.line);
+                // What goes to the same people together is queued as one: an arrival is a `status` and some words.
+                while let Some(Effect::FanOut(_, reply)) = list.next_if(
+                    |next| matches!(next, Effect::FanOut(too, _) if recipients[too.clone()] == recipients[to.clone()]),
+                ) {
+                    wire::encode(&reply, &mut self.line);
+                }
+                let line = Line::from(self.line.as_bytes());
+                for &to in &recipients[to] {
+                    net.send(connection(to), Line::clone(&line));
+                }
             }
+            drop(list);
             // Usually nothing followed, and the buffers are kept for the next line.
             if self.effects.list.is_empty() {
                 effects.clear();
@@ -179,7 +197,7 @@ impl Server {
         }
     }
 
-    fn carry_out_one(&mut self, effect: Effect, recipients: &[SessionId], net: &mut Connections) {
+    fn carry_out_one(&mut self, effect: Effect, net: &mut Connections) {
         match effect {
             Effect::Send(to, reply) => {
                 if matches!(reply, Reply::Error { .. }) {
@@ -188,12 +206,7 @@ impl Server {
                 let line = self.encode(&reply);
                 net.send(connection(to), line);
             }
-            Effect::FanOut(range, reply) => {
-                let line = self.encode(&reply);
-                for &to in &recipients[range] {
-                    net.send(connection(to), Line::clone(&line));
-                }
-            }
+            Effect::FanOut(..) => unreachable!("what goes to many is sent by the caller"),
             Effect::Pause(id) => net.pause(connection(id)),
             Effect::Resume(id) => net.resume(connection(id)),
             Effect::Close(id, reason) => {
