@@ -64,7 +64,8 @@ for ((round = 1; round <= rounds; round++)); do
         done
     done
     for server in "${servers[@]}"; do
-        run "$server" storm-1000 storm --clients 1000
+        # Its queue of connections to accept is ten long: most of a storm waits for TCP to try again, for minutes.
+        [ "$server" = ngircd ] || run "$server" storm-1000 storm --clients 1000
     done
     for server in "${servers[@]}"; do stop "$server"; done
 done
@@ -72,7 +73,7 @@ done
 # Memory and silence, once and each alone.
 for server in "${servers[@]}"; do
     start "$server"
-    run "$server" idle-2000 idle --clients 2000 --seconds 10
+    run "$server" idle-1000 idle --clients 1000 --seconds 10
     stop "$server"
 done
 
