@@ -204,7 +204,11 @@ pub fn restore(options: &StoreOptions, backup: &Path) -> Result<RestoreSummary, 
 }
 
 fn swap_in(place: &Place, fresh: &Place, backup: &Path) -> Result<RestoreSummary, StoreError> {
-    fs::copy(backup, &fresh.path).map_err(|e| StoreError::file("copy", backup, e))?;
+    let copied = fs::copy(backup, &fresh.path).map_err(|e| StoreError::file("copy", backup, e))?;
+    // redb would make a database of it.
+    if copied == 0 {
+        return Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() });
+    }
     fs::set_permissions(&fresh.path, fs::Permissions::from_mode(0o600))
         .map_err(|e| StoreError::file("change the mode of", &fresh.path, e))?;
     let db = fresh.open(false, &SCHEMA)?;

@@ -1,0 +1,214 @@
+//! `classcord import` on the real binary: the old server's accounts, and exported messages.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+#[path = "support/exports.rs"]
+mod exports;
+
+use std::fs;
+use std::process::Command;
+
+use exports::{failure, line, ok, row};
+use serde_json::json;
+use support::{CHEAP_PASSWORDS, Place};
+
+/// A dict from text to text, or to a number where the second is empty, as Python's protocol 0 has it.
+fn pickled(accounts: &[(&str, &str)]) -> Vec<u8> {
+    let mut pickle = b"(d".to_vec();
+    for (name, password) in accounts {
+        for text in [name, password] {
+            if text.is_empty() {
+                pickle.extend(b"I5\n");
+            } else {
+                pickle.push(b'V');
+                // Latin-1 is enough here.
+                pickle.extend(text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()));
+                pickle.push(b'\n');
+            }
+        }
+        pickle.push(b's');
+    }
+    pickle.push(b'.');
+    pickle
+}
+
+#[test]
+fn the_old_servers_accounts_come_in_hashed_and_twice_is_harmless() {
+    let place = Place::new();
+    let accounts = [
+        ("alice", "secret"),
+        ("Élodie", "été à 5 h"),
+        ("Invité_Zoé_1749000000000", "abcd"),
+        ("bob", "abc"),
+        ("ALICE", "other"),
+        ("serveur", "secret"),
+        ("carol", ""),
+        ("", "secret"),
+        ("a\u{ad}b", "secret"),
+    ];
+    fs::write(place.file("users.pkl"), pickled(&accounts)).unwrap();
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    // Which of two that are the same comes first is the pickle's business.
+    assert!(said.ends_with("accounts: 3 made, 0 unchanged, 6 refused\n"), "{said}");
+    for reason in [
+        "refused: bob: the password has fewer than 4 characters",
+        "the name counts as the same as",
+        "refused: serveur: the name is reserved",
+        "refused: carol: the password is not a text",
+        "refused: 5: the name is not a text",
+        "the name is not legal",
+    ] {
+        assert!(said.contains(reason), "{reason:?} in {said}");
+    }
+    let database = fs::read(place.data().join("classcord.redb")).unwrap();
+    for (_, password) in &accounts[..3] {
+        assert!(memchr(&database, password.as_bytes()).is_none(), "{password} stands in the database");
+    }
+
+    let server = place.start();
+    server.connect().login("Élodie", "été à 5 h");
+    server.connect().login("Invité_Zoé_1749000000000", "abcd");
+    server.stop();
+    ok(&place.run(&["user", "passwd", "Élodie"], "changed since\n"));
+
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    assert!(said.ends_with("accounts: 0 made, 3 unchanged, 6 refused\n"), "{said}");
+    assert!(said.contains("unchanged: Élodie: there is an account of that name already"), "{said}");
+    let server = place.start();
+    server.connect().login("Élodie", "changed since");
+    let said = failure(&place.run(&["import", "users.pkl"], ""));
+    assert!(said.contains("a server runs on it. Stop it first"), "{said}");
+}
+
+/// Where one is in the other.
+fn memchr(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).position(|window| window == needle)
+}
+
+#[test]
+fn what_python_pickles_is_read() {
+    let place = Place::new();
+    let program = "import pickle, sys\n\
+        accounts = {'\\u00c9lodie': 'secret', '\\u90e8\\u5c4b': '\\U0001f44d' * 4}\n\
+        with open(sys.argv[1], 'wb') as f: pickle.dump(accounts, f)\n";
+    let Ok(status) = Command::new("python3").args(["-c", program]).arg(place.file("users.pkl")).status() else {
+        eprintln!("left out: there is no python3");
+        return;
+    };
+    assert!(status.success());
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    assert_eq!(said, "accounts: 2 made, 0 unchanged, 0 refused\n");
+    place.start().connect().login("部屋", "👍👍👍👍");
+}
+
+#[test]
+fn a_pickle_that_would_run_something_is_refused_whole() {
+    let place = Place::new();
+    fs::write(place.file("evil.pkl"), b"cos\nsystem\n(S'touch pwned'\ntR.").unwrap();
+    let said = failure(&place.run(&["import", "evil.pkl"], ""));
+    assert!(said.contains("Python would run code") && said.contains("nothing was run"), "{said}");
+    assert!(!place.file("pwned").exists() && !place.data().exists());
+    for (bytes, part) in [
+        (&b""[..], "is empty"),
+        (b"hello", "not a pickle"),
+        (b"\x80\x04]\x94.", "does not hold a dict"),
+        (b"[\n{\"id\":1}\n]\n", "--format jsonl"),
+    ] {
+        fs::write(place.file("odd"), bytes).unwrap();
+        let said = failure(&place.run(&["import", "odd"], ""));
+        assert!(said.contains(part), "{said}");
+    }
+    assert!(failure(&place.run(&["import", "nowhere"], "")).contains("cannot read nowhere"));
+    assert!(!place.data().exists());
+}
+
+#[test]
+fn nobody_comes_in_beyond_the_limit_and_nothing_at_all_is_a_failure() {
+    let place = Place::with_config(&format!("{CHEAP_PASSWORDS}[limits]\nmax_accounts = 2\n"));
+    fs::write(place.file("users.pkl"), pickled(&[("a", "secret"), ("b", "secret"), ("c", "secret")])).unwrap();
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    assert!(said.contains("refused: c: there are limits.max_accounts = 2 accounts"), "{said}");
+    assert!(said.ends_with("accounts: 2 made, 0 unchanged, 1 refused\n"), "{said}");
+    fs::write(place.file("bad.pkl"), pickled(&[("d", "x")])).unwrap();
+    let output = place.run(&["import", "bad.pkl"], "");
+    failure(&output);
+    assert!(String::from_utf8_lossy(&output.stdout).ends_with("accounts: 0 made, 0 unchanged, 1 refused\n"));
+}
+
+#[test]
+fn an_export_comes_back_equal() {
+    let (first, second) = (Place::new(), Place::new());
+    first.import_rows(2500);
+    let exported = first.export(&["messages", "--format", "jsonl"]);
+    let expected: String = (1..=2500).map(|id| line(&row(id))).collect();
+    assert_eq!(exported, expected);
+
+    fs::write(second.file("messages.jsonl"), &exported).unwrap();
+    ok(&second.run(&["import", "messages.jsonl"], ""));
+    assert_eq!(second.export(&["messages", "--format", "jsonl"]), exported);
+    ok(&second.run(&["check"], ""));
+    let said = ok(&second.run(&["import", "messages.jsonl"], ""));
+    assert!(said.starts_with("messages: 0 brought in, 2500 unchanged, 0 left out"), "{said}");
+
+    // Ids go on behind those that came in.
+    let server = second.start();
+    let mut bob = server.account("bob");
+    bob.send(&json!({"type": "message", "content": "new", "ack": 1}));
+    assert_eq!(bob.read_until(|line| line["type"] == "ack")["id"], 2501);
+    bob.send(&json!({"type": "history", "channel": "#général", "limit": 2}));
+    let history = bob.read_until(|line| line["type"] == "history");
+    let last = (1..=2500).rev().map(row).find(|row| row["channel"] == "#général" && row["kind"] == "channel").unwrap();
+    assert_eq!((&history["messages"][0]["id"], &history["messages"][1]["id"]), (&last["id"], &json!(2501)));
+    assert_eq!(history["messages"][0]["content"], last["content"]);
+}
+
+#[test]
+fn fields_that_a_client_added_are_recognised_however_it_wrote_them() {
+    let place = Place::new();
+    let server = place.start();
+    let mut bob = server.account("bob");
+    bob.send_line(r#"{"type":"message","content":"x","zeta":1,"alpha":[ 1.50, "\u00e9\/" ],"ack":1}"#);
+    bob.read_until(|line| line["type"] == "ack");
+    let exported = place.export(&["messages", "--format", "jsonl"]);
+    assert!(exported.contains(r#""extra":{"alpha":[1.5,"é/"],"zeta":1}"#), "{exported}");
+    server.stop();
+    fs::write(place.file("m.jsonl"), &exported).unwrap();
+    let said = ok(&place.run(&["import", "m.jsonl"], ""));
+    assert!(said.starts_with("messages: 0 brought in, 1 unchanged, 0 left out"), "{said}");
+}
+
+#[test]
+fn lines_that_are_no_message_are_refused_by_their_number() {
+    let place = Place::new();
+    place.import_rows(3);
+    let mut other = row(2);
+    other["content"] = json!("another one");
+    // Without an end at the end, with a byte order mark at the beginning, and blank lines.
+    let text =
+        format!("\u{feff}{}\n\r\n{}{{\"id\":5}}\nhello\n{}", line(&row(1)), line(&other), line(&row(4)).trim_end());
+    fs::write(place.file("m.jsonl"), text).unwrap();
+    let said = ok(&place.run(&["import", "m.jsonl"], ""));
+    assert!(said.contains("refused: line 5: time is missing"), "{said}");
+    assert!(said.contains("refused: line 6: it is no JSON object"), "{said}");
+    assert!(
+        said.ends_with(
+            "messages: 1 brought in, 1 unchanged, 1 left out because their id belongs to another one, 2 refused\n"
+        ),
+        "{said}"
+    );
+    let ids: Vec<_> = place.exported_rows(&["messages"]).iter().map(|row| row["id"].as_u64().unwrap()).collect();
+    assert_eq!(ids, [1, 2, 3, 4]);
+    assert_eq!(place.exported_rows(&["messages"])[1], row(2), "what was there stays");
+
+    fs::write(place.file("bad.jsonl"), "{}\n").unwrap();
+    assert_eq!(place.run(&["import", "bad.jsonl"], "").status.code(), Some(1));
+}
+
+#[test]
+fn more_than_the_server_keeps_is_said() {
+    let place = Place::with_config("[history]\nkeep_messages = 10\n");
+    fs::write(place.file("m.jsonl"), (1..=12).map(|id| line(&row(id))).collect::<String>()).unwrap();
+    let said = ok(&place.run(&["import", "m.jsonl"], ""));
+    assert!(said.contains("history.keep_messages = 10 of the 12"), "{said}");
+}
