@@ -4,7 +4,8 @@
 #
 #   bench/compare.sh [ROUNDS]        5 rounds by default
 #
-# Writes target/bench/reports.jsonl (every run), bench/results.json (the medians) and bench/plots/*.svg.
+# Writes target/bench/reports.jsonl (every run), bench/results.json (the medians), bench/plots/*.svg, and the tables of
+# BENCH.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5}
@@ -16,6 +17,8 @@ mkdir -p target/bench bench/plots
 reports=target/bench/reports.jsonl
 : >"$reports"
 
+setting=$(circumstances)
+version() { dpkg-query -W -f='${Version}' "$1"; }
 servers=(bare_batch bare_write classcord inspircd ngircd mosquitto)
 
 # run SERVER LOAD ARGUMENTS…
@@ -77,4 +80,10 @@ for server in "${servers[@]}"; do
     stop "$server"
 done
 
-target/release/examples/peer_bench summary "$reports" --json bench/results.json --plots bench/plots
+{
+    echo "$setting"
+    echo "Medians of $rounds rounds; mosquitto $(version mosquitto), ngircd $(version ngircd), inspircd $(version inspircd)."
+    echo
+    target/release/examples/peer_bench summary "$reports" --json bench/results.json --plots bench/plots
+} | tee target/bench/compare.md
+put_table comparison target/bench/compare.md

@@ -3,6 +3,8 @@
 #   start NAME      starts a server on a free port of 127.0.0.1 and waits for it; sets PID_NAME, PORT_NAME
 #   stop_all        ends the servers that were started
 #   protocol NAME   what it speaks
+#   put_table NAME FILE   puts a file between the marks of that name in BENCH.md
+#   circumstances   the machine, the versions and the date, as a line
 #
 # Names: classcord bare_write bare_batch mosquitto ngircd inspircd. $work is a directory for their files.
 # Servers run on the first CPU and the generator on the last one, so that the two do not push each other aside.
@@ -126,6 +128,22 @@ start() {
     echo "$name did not start:" >&2
     tail -5 "$dir/output" >&2
     return 1
+}
+
+put_table() {
+    awk -v name="$1" -v file="$2" '
+        $0 == "<!-- end of " name " -->" {inside = 0}
+        !inside {print}
+        $0 == "<!-- " name " -->" {inside = 1; print ""; while ((getline line < file) > 0) print line; print ""}
+    ' "$root/BENCH.md" >"$work/bench.md"
+    cp "$work/bench.md" "$root/BENCH.md"
+}
+
+circumstances() {
+    local cpu
+    cpu=$(awk -F': ' '/^model name|^Model/ {print $2; exit}' /proc/cpuinfo)
+    echo "Measured on $(date -I) at commit $(git -C "$root" rev-parse --short HEAD): $(nproc) x ${cpu:-unknown CPU}," \
+        "Linux $(uname -r) $(uname -m), $(rustc --version | cut -d' ' -f1,2), load of the machine before: $(cut -d' ' -f1 /proc/loadavg)."
 }
 
 stop() {
