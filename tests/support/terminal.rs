@@ -71,6 +71,11 @@ impl Terminal {
         parser.screen().rows(0, columns.get()).map(|row| row.trim_end().to_owned()).collect()
     }
 
+    /// What is on the screen, with the looks of each character.
+    pub fn screen(&self) -> vt100::Screen {
+        self.screen.lock().unwrap().screen().clone()
+    }
+
     /// Column and row of the cursor.
     pub fn cursor(&self) -> (u16, u16) {
         let (row, column) = self.screen.lock().unwrap().screen().cursor_position();

@@ -1,0 +1,305 @@
+//! The documents are true: what they link to, name and show is there, and the map of the code is complete.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use classcord_server::config::Config;
+
+const ARCHITECTURE: &str = "docs/ARCHITECTURE.md";
+
+/// A document, with its path from the top of the tree.
+struct Document {
+    path: PathBuf,
+    text: String,
+}
+
+impl Document {
+    fn open(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let text = fs::read_to_string(top().join(&path)).unwrap();
+        Self { path, text }
+    }
+
+    /// The lines that are neither in a box nor its fences.
+    fn prose(&self) -> impl Iterator<Item = &str> {
+        let mut boxed = false;
+        self.text.lines().filter(move |line| {
+            let fence = line.trim_start().starts_with("```");
+            boxed ^= fence;
+            !boxed && !fence
+        })
+    }
+
+    /// What stands between backticks in the prose. A piece may go over the end of a line.
+    fn code(&self) -> Vec<String> {
+        let prose: Vec<&str> = self.prose().collect();
+        let text = prose.join("\n");
+        let paragraphs = text.split("\n\n");
+        paragraphs
+            .flat_map(|paragraph| paragraph.split('`').skip(1).step_by(2))
+            .map(|code| code.replace('\n', " "))
+            .collect()
+    }
+
+    /// The lines of boxes that show commands, without their prompts.
+    fn commands(&self) -> Vec<&str> {
+        let mut kind = None;
+        let mut found = Vec::new();
+        for line in self.text.lines() {
+            match (kind, line.trim_start().strip_prefix("```")) {
+                (None, Some(language)) => kind = Some(language.trim()),
+                (Some(_), Some(_)) => kind = None,
+                (Some("sh"), None) => found.push(line),
+                (Some("console"), None) => found.extend(line.strip_prefix("$ ")),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The part behind a heading, up to the next one of its rank.
+    fn section(&self, heading: &str) -> &str {
+        let begin = self.text.find(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no {heading:?}")) + 1;
+        let rank = heading.split(' ').next().unwrap();
+        let rest = &self.text[begin + heading.len()..];
+        &rest[..rest.find(&format!("\n{rank} ")).unwrap_or(rest.len())]
+    }
+}
+
+fn top() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All Markdown of the tree, but for what is in directories of builds.
+fn documents() -> Vec<Document> {
+    let mut found = Vec::new();
+    let mut directories = vec![PathBuf::new()];
+    while let Some(directory) = directories.pop() {
+        for entry in fs::read_dir(top().join(&directory)).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            let path = directory.join(&name);
+            if entry.file_type().unwrap().is_dir() {
+                if !name.starts_with('.') && name != "target" && name != "data" {
+                    directories.push(path);
+                }
+            } else if path.extension().is_some_and(|extension| extension == "md") {
+                found.push(Document::open(path));
+            }
+        }
+    }
+    assert!(found.len() >= 4, "only {} documents were found", found.len());
+    found
+}
+
+/// The Rust files below a directory, by their paths from it.
+fn rust_files(directory: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut directories = vec![directory.to_owned()];
+    while let Some(current) = directories.pop() {
+        for entry in fs::read_dir(current).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                directories.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.insert(path.strip_prefix(directory).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut count = 0;
+    for document in documents() {
+        for line in document.prose() {
+            for link in line.split("](").skip(1) {
+                let target = link.split(')').next().unwrap();
+                let file = target.split('#').next().unwrap();
+                if target.contains("://") || target.starts_with("mailto:") || file.is_empty() {
+                    continue;
+                }
+                let path = top().join(&document.path).parent().unwrap().join(file);
+                assert!(path.exists(), "{}: the link to {target} leads nowhere", document.path.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 5, "only {count} links were found");
+}
+
+#[test]
+fn the_code_map_has_every_file_and_no_other() {
+    let architecture = Document::open(ARCHITECTURE);
+    let mut named = BTreeSet::new();
+    let mut directory = None;
+    for line in architecture.section("## Code map").lines() {
+        if let Some(heading) = line.strip_prefix("### ") {
+            directory = heading.strip_prefix('`').and_then(|heading| heading.strip_suffix("/`"));
+        } else if let (Some(directory), Some(file)) = (directory, line.strip_prefix("- `")) {
+            let (file, says) = file.split_once("`: ").unwrap_or_else(|| panic!("{line:?} says nothing"));
+            assert!(!says.trim().is_empty(), "{line:?} says nothing");
+            let path = format!("{directory}/{file}");
+            let path = path.strip_prefix("src/").unwrap().to_owned();
+            assert!(named.insert(path), "{line:?} is there twice");
+        }
+    }
+    let there = rust_files(&top().join("src"));
+    let missing: Vec<_> = there.difference(&named).collect();
+    let gone: Vec<_> = named.difference(&there).collect();
+    assert!(missing.is_empty(), "files without a line in {ARCHITECTURE}: {missing:#?}");
+    assert!(gone.is_empty(), "lines in {ARCHITECTURE} without a file: {gone:#?}");
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest: toml::Table = fs::read_to_string(top().join("Cargo.toml")).unwrap().parse().unwrap();
+    let wanted: BTreeSet<&str> = ["dependencies", "dev-dependencies"]
+        .iter()
+        .flat_map(|table| manifest[*table].as_table().unwrap().keys())
+        .map(String::as_str)
+        .collect();
+    let architecture = Document::open(ARCHITECTURE);
+    let rows = architecture.section("## Dependencies").lines().filter_map(|line| line.strip_prefix("| `"));
+    let explained: BTreeSet<&str> = rows.map(|row| row.split('`').next().unwrap()).collect();
+    assert_eq!(explained, wanted);
+}
+
+#[test]
+fn every_limit_of_the_configuration_is_in_the_table() {
+    let architecture = Document::open(ARCHITECTURE);
+    let section = architecture.section("## Time and limits");
+    for key in Config::keys().into_iter().filter(|key| key.starts_with("limits.")) {
+        assert!(section.contains(&format!("`{key}`")), "{key} is not in {ARCHITECTURE}");
+    }
+}
+
+#[test]
+fn keys_of_the_configuration_exist() {
+    let keys = Config::keys();
+    let sections: BTreeSet<&str> =
+        keys.iter().filter_map(|key| key.split_once('.')).map(|(section, _)| section).collect();
+    let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let mut count = 0;
+    for document in documents() {
+        for code in document.code() {
+            // `limits.max_line`, alone or with a value.
+            let name = code.split([' ', '=']).next().unwrap();
+            let Some((section, key)) = name.split_once('.') else { continue };
+            if sections.contains(section) && is_word(key) && key != "rs" {
+                assert!(keys.contains(&name), "{}: there is no key {name}", document.path.display());
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 40, "only {count} keys were found");
+}
+
+#[test]
+fn figures_that_are_named_are_counted() {
+    let sources =
+        ["src/ops/counters.rs", "src/server/metrics.rs"].map(|path| fs::read_to_string(top().join(path)).unwrap());
+    for document in documents() {
+        for code in document.code() {
+            let name = code.split('{').next().unwrap();
+            if name.strip_prefix("classcord_").is_some_and(|rest| rest != "server")
+                && !name.contains([' ', ':', '/', '.'])
+            {
+                assert!(
+                    sources.iter().any(|source| source.contains(&format!("\"{name}\""))),
+                    "{}: nothing counts {name}",
+                    document.path.display()
+                );
+            }
+        }
+    }
+}
+
+/// `tests/reactor.rs::an_idle_reactor_sleeps` names a test.
+#[test]
+fn tests_that_are_named_exist() {
+    let mut count = 0;
+    for document in documents() {
+        for code in document.code() {
+            let Some((file, test)) = code.split_once(".rs::") else { continue };
+            let path = top().join(format!("{file}.rs"));
+            let source = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{code}: {e}"));
+            let named = format!("fn {test}(");
+            assert!(source.contains(&named), "{}: there is no test {code}", document.path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 20, "only {count} tests were found");
+}
+
+/// A shell's words, as far as documents need it: quotes, and an end at what is the shell's.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(q), c) if q == c => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, '|' | '>' | '<' | ';' | '#' | '&') if word.is_none() => break,
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// What the program is called with, if a line calls it.
+fn arguments(line: &str) -> Option<Vec<String>> {
+    let words = words(line);
+    let called = |word: &String| word == "classcord" || word.ends_with("/classcord");
+    let mut rest = match words.first()?.as_str() {
+        "cargo" => &words[words.iter().position(|word| word == "--")? + 1..],
+        "sudo" => match words.iter().skip(1).position(called) {
+            // `sudo -u classcord classcord …` and `sudo apt install ./classcord`
+            Some(at) if at == 0 => &words[2..],
+            _ if words.len() > 3 && words[1] == "-u" && called(&words[3]) => &words[4..],
+            _ => return None,
+        },
+        _ if called(&words[0]) => &words[1..],
+        _ => return None,
+    };
+    // "…" stands for more of the same kind.
+    if rest.last().is_some_and(|word| word == "…" || word == "...") {
+        rest = &rest[..rest.len() - 1];
+    }
+    Some(rest.to_vec())
+}
+
+#[test]
+fn commands_that_are_shown_are_understood() {
+    assert_eq!(arguments("classcord admin announce 'à table' | cat").unwrap(), ["admin", "announce", "à table"]);
+    let mut tried = BTreeSet::new();
+    for document in documents() {
+        let code = document.code();
+        let inline = code.iter().map(String::as_str).filter(|code| code.starts_with("classcord "));
+        for line in document.commands().into_iter().chain(inline) {
+            let Some(arguments) = arguments(line) else { continue };
+            if arguments.iter().any(|word| word.contains(['[', '…'])) || !tried.insert(arguments.clone()) {
+                continue;
+            }
+            // Everything before --help is looked at: subcommands and options must exist and have their values.
+            let output = Command::new(env!("CARGO_BIN_EXE_classcord")).args(&arguments).arg("--help").output().unwrap();
+            assert!(
+                output.status.success(),
+                "{}: {line:?} is not understood: {}",
+                document.path.display(),
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+    }
+    assert!(tried.len() > 5, "only {} commands were found", tried.len());
+}

@@ -1,0 +1,363 @@
+//! The screens in docs/FONCTIONNALITES.md and docs/images/session.svg are what the program shows.
+//!
+//! The test plays a lesson on a real server, with real terminals, and compares. Digits and widths may differ, for times
+//! and figures do. `CLASSCORD_WRITE_SCREENS=1 cargo test --test screens` writes what it saw into the document instead.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod support;
+#[path = "support/terminal.rs"]
+mod terminal;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use support::{CHEAP_PASSWORDS, Place, Server, wait_until};
+use terminal::Terminal;
+
+const DOCUMENT: &str = "docs/FONCTIONNALITES.md";
+const PICTURE: &str = "docs/images/session.svg";
+const MARK: &str = "<!-- écran : ";
+
+/// What was seen, by the names that the document gives it.
+#[derive(Default)]
+struct Seen {
+    screens: BTreeMap<&'static str, String>,
+    picture: String,
+}
+
+impl Seen {
+    fn keep(&mut self, name: &'static str, text: impl Into<String>) {
+        let text: String = text.into();
+        let again = self.screens.insert(name, text.trim_end().to_owned());
+        assert!(again.is_none(), "{name} is there twice");
+    }
+
+    /// Keeps what is on a terminal, without the blank rows between what was said and the prompt.
+    fn keep_screen(&mut self, name: &'static str, terminal: &Terminal) {
+        let mut rows = terminal.rows();
+        rows.dedup_by(|a, b| a.is_empty() && b.is_empty());
+        self.keep(name, rows.join("\n"));
+    }
+
+    /// Keeps a command and what it says.
+    fn keep_command(&mut self, name: &'static str, place: &Place, arguments: &[&str], input: &str) {
+        let output = place.run(arguments, input);
+        let shown: Vec<String> = arguments
+            .iter()
+            .map(|word| if word.contains([' ', '#']) { format!("'{word}'") } else { (*word).to_owned() })
+            .collect();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap().replace(place.path().to_str().unwrap(), "");
+        assert!(output.status.success(), "{arguments:?}: {said}");
+        self.keep(name, format!("$ classcord {}\n{said}", shown.join(" ")));
+    }
+}
+
+fn top(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn program(place: &Place, arguments: &[&str], rows: u16) -> Terminal {
+    let (config, data) = (place.config(), place.data());
+    let place = ["--config", config.to_str().unwrap(), "--data-dir", data.to_str().unwrap()];
+    Terminal::start(env!("CARGO_BIN_EXE_classcord"), &[&place, arguments].concat(), 80, rows)
+}
+
+fn chat(place: &Place, server: &Server, arguments: &[&str]) -> Terminal {
+    let address = server.address.to_string();
+    program(place, &[&["chat", &address], arguments].concat(), 18)
+}
+
+/// Makes an account on the way, and waits for the welcome.
+fn chat_as(place: &Place, server: &Server, name: &str) -> Terminal {
+    let mut terminal = chat(place, server, &["--as", name, "--register"]);
+    see(&terminal, "Mot de passe");
+    terminal.keys("secret\r");
+    see(&terminal, "Encore");
+    terminal.keys("secret\r");
+    see(&terminal, "Bienvenue");
+    terminal
+}
+
+/// Waits for words, wherever the lines break.
+fn see(terminal: &Terminal, words: &str) {
+    let shown = || terminal.rows().iter().flat_map(|row| row.split_whitespace()).collect::<Vec<_>>().join(" ");
+    wait_until(|| shown().contains(words), || format!("{words:?} in {:#?}", terminal.rows()));
+}
+
+fn say(terminal: &mut Terminal, words: &str) {
+    terminal.keys(&format!("{words}\r"));
+}
+
+fn lesson() -> Seen {
+    let mut seen = Seen::default();
+    let place = Place::with_config(CHEAP_PASSWORDS);
+    let server = place.start();
+
+    let mut alice = chat_as(&place, &server, "alice");
+    let mut bob = chat(&place, &server, &["--guest", "bob"]);
+    see(&bob, "Bienvenue");
+    see(&alice, "bob a rejoint");
+    say(&mut bob, "salut à tous, ça marche ?");
+    see(&alice, "ça marche");
+    say(&mut alice, "oui, même les accents : é à ç €");
+    see(&bob, "accents");
+    say(&mut alice, "/msg bob tu viens à la cafétéria ?");
+    see(&bob, "cafétéria");
+    say(&mut bob, "/msg alice j'arrive");
+    see(&alice, "j'arrive");
+    seen.keep_screen("alice", &alice);
+    seen.keep_screen("bob", &bob);
+    seen.picture = picture(&[&alice, &bob]);
+
+    absence(&mut seen, &place, &server);
+    channels(&mut seen, &place, &server);
+    say(&mut bob, "/help");
+    see(&bob, "/channels");
+    drop((alice, bob));
+
+    moderation(&mut seen, &place, &server);
+    console(&mut seen, &place, &server);
+    seen
+}
+
+/// Somebody is written to while away.
+fn absence(seen: &mut Seen, place: &Place, server: &Server) {
+    let mut chloe = chat_as(place, server, "chloé");
+    leave(&mut chloe);
+    let mut david = chat(place, server, &["--guest", "david"]);
+    see(&david, "Bienvenue");
+    say(&mut david, "/msg chloé le TP est pour demain");
+    see(&david, "prochaine connexion");
+    say(&mut david, "/msg zoé tu es là ?");
+    see(&david, "non remis");
+    seen.keep_screen("absente", &david);
+    let mut chloe = chat(place, server, &["--as", "chloé"]);
+    see(&chloe, "Mot de passe");
+    say(&mut chloe, "secret");
+    see(&chloe, "TP est pour demain");
+    seen.keep_screen("retour", &chloe);
+    leave(&mut chloe);
+    leave(&mut david);
+}
+
+fn channels(seen: &mut Seen, place: &Place, server: &Server) {
+    let mut emma = chat(place, server, &["--guest", "emma"]);
+    see(&emma, "Bienvenue");
+    let mut farid = chat(place, server, &["--guest", "farid"]);
+    see(&farid, "Bienvenue");
+    see(&emma, "farid a rejoint");
+    say(&mut emma, "/join #dev");
+    see(&emma, "Vous êtes maintenant dans #dev");
+    say(&mut farid, "/join #dev");
+    see(&farid, "Vous êtes maintenant dans #dev");
+    see(&emma, "farid a rejoint #dev");
+    say(&mut farid, "qui a fini l'exercice 3 ?");
+    see(&emma, "exercice 3");
+    say(&mut emma, "/me lève la main");
+    see(&farid, "lève la main");
+    say(&mut emma, "/channels");
+    see(&emma, "#général (");
+    seen.keep_screen("salons", &emma);
+    say(&mut farid, "/history 5");
+    see(&farid, "Derniers messages");
+    see(&farid, "emma : * emma");
+    say(&mut farid, "/join #sécurité");
+    see(&farid, "maintenant dans #sécurité");
+    say(&mut farid, "/join #admin");
+    see(&farid, "réservé aux modérateurs");
+    say(&mut farid, "/leave");
+    see(&farid, "Vous avez quitté");
+    seen.keep_screen("historique", &farid);
+    leave(&mut emma);
+    leave(&mut farid);
+}
+
+fn moderation(seen: &mut Seen, place: &Place, server: &Server) {
+    let mut prof = chat_as(place, server, "prof");
+    seen.keep_command("rôle", place, &["admin", "role", "prof", "admin"], "");
+    see(&prof, "Vous êtes maintenant admin");
+    let mut gael = chat(place, server, &["--guest", "gaël"]);
+    see(&gael, "Bienvenue");
+    see(&prof, "gaël a rejoint");
+    say(&mut gael, "c'est nul");
+    see(&prof, "c'est nul");
+    say(&mut prof, "/mute gaël 5m bavardage");
+    see(&prof, "gaël est muet");
+    see(&gael, "Vous êtes muet");
+    say(&mut gael, "mais pourquoi ?");
+    see(&gael, "Vous êtes muet jusqu'à");
+    say(&mut prof, "/topic TP réseau, salle 204");
+    see(&gael, "TP réseau");
+    say(&mut prof, "/announce Pause dans 5 minutes");
+    see(&gael, "Annonce de prof");
+    say(&mut prof, "/bans");
+    see(&prof, "par prof");
+    say(&mut prof, "/unmute gaël");
+    see(&gael, "de nouveau écrire");
+    see(&prof, "gaël peut de nouveau écrire");
+    seen.keep_screen("moderation", &prof);
+    seen.keep_screen("muet", &gael);
+    say(&mut prof, "/kick gaël à demain");
+    see(&gael, "prof vous a déconnecté");
+    see(&prof, "gaël a été déconnecté");
+    leave(&mut gael);
+    leave(&mut prof);
+}
+
+/// The operator's console, on the whole screen and by commands.
+fn console(seen: &mut Seen, place: &Place, server: &Server) {
+    let mut ines = chat_as(place, server, "inès");
+    let mut jules = chat(place, server, &["--guest", "jules"]);
+    see(&jules, "Bienvenue");
+    see(&ines, "jules a rejoint");
+    let mut menu = program(place, &["admin"], 24);
+    see(&menu, "Clients connectés");
+    seen.keep_screen("console", &menu);
+    menu.keys("1\r");
+    menu.wait_for_view("Clients", "jules");
+    seen.keep_screen("console clients", &menu);
+    menu.keys("2\r");
+    see(&menu, "Bannir");
+    seen.keep_screen("console client", &menu);
+    seen.keep_command("admin clients", place, &["admin", "clients"], "");
+    seen.keep_command("admin mute", place, &["admin", "mute", "jules", "2m", "trop bruyant"], "");
+    seen.keep_command("admin bans", place, &["admin", "bans"], "");
+    seen.keep_command("admin channels", place, &["admin", "channels"], "");
+    seen.keep_command("admin announce", place, &["admin", "announce", "Le cours commence"], "");
+    see(&ines, "Annonce");
+    leave(&mut jules);
+    leave(&mut ines);
+}
+
+/// Leaves the chat, as somebody at the keyboard does.
+fn leave(terminal: &mut Terminal) {
+    terminal.keys("\u{4}");
+    terminal.wait();
+}
+
+/// Terminals one above the other, as a picture.
+fn picture(terminals: &[&Terminal]) -> String {
+    const CELL: (usize, usize) = (9, 20);
+    const MARGIN: usize = 12;
+    let mut body = String::new();
+    let mut top = 0;
+    let mut width = 0;
+    for terminal in terminals {
+        let screen = terminal.screen();
+        let (rows, columns) = screen.size();
+        let (rows, columns) = (rows.get(), columns.get());
+        width = usize::from(columns) * CELL.0 + 2 * MARGIN;
+        let height = usize::from(rows) * CELL.1 + 2 * MARGIN;
+        writeln!(body, r##"<rect y="{top}" width="{width}" height="{height}" rx="8" fill="#1d2129"/>"##).unwrap();
+        for row in 0..rows {
+            let y = top + MARGIN + (usize::from(row) + 1) * CELL.1 - 5;
+            let mut column = 0;
+            while column < columns {
+                let style = style(&screen, row, column);
+                let begin = column;
+                let mut text = String::new();
+                while column < columns && self::style(&screen, row, column) == style {
+                    let shown = screen.cell(row, column).map_or("", |cell| cell.contents());
+                    text.push_str(if shown.is_empty() { " " } else { shown });
+                    column += 1;
+                }
+                let text = text.trim_end();
+                if !text.is_empty() {
+                    let x = MARGIN + usize::from(begin) * CELL.0;
+                    let length = text.chars().count() * CELL.0;
+                    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                    writeln!(body, r##"<text x="{x}" y="{y}" textLength="{length}"{style}>{text}</text>"##).unwrap();
+                }
+            }
+        }
+        top += height + MARGIN;
+    }
+    let height = top - MARGIN;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"ui-monospace, 'DejaVu Sans Mono', Consolas, monospace\" font-size=\"15\" fill=\"#d8dee9\" \
+         xml:space=\"preserve\">\n{body}</svg>\n"
+    )
+}
+
+/// How a character looks, as attributes of SVG.
+fn style(screen: &vt100::Screen, row: u16, column: u16) -> &'static str {
+    match screen.cell(row, column) {
+        Some(cell) if cell.bold() => r##" font-weight="bold" fill="#ffffff""##,
+        Some(cell) if cell.dim() => r##" fill="#8b95a7""##,
+        Some(cell) if cell.inverse() => r##" fill="#88c0d0""##,
+        _ => "",
+    }
+}
+
+/// What may differ from run to run: figures, and the widths that come from them.
+fn canonical(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let digits: String = line.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        for word in digits.split_whitespace() {
+            let mut last = ' ';
+            for c in word.chars() {
+                if !(c == '0' && last == '0') {
+                    out.push(c);
+                }
+                last = c;
+            }
+            out.push(' ');
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The document with other screens, and the names of those in it.
+fn with_screens(document: &str, screens: &BTreeMap<&'static str, String>) -> (String, Vec<String>) {
+    let mut out = String::new();
+    let mut names = Vec::new();
+    let mut lines = document.lines();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        let Some(name) = line.strip_prefix(MARK).and_then(|rest| rest.strip_suffix(" -->")) else { continue };
+        names.push(name.to_owned());
+        assert_eq!(lines.next(), Some("```text"), "behind {line}");
+        assert!(lines.any(|line| line == "```"), "{line}: the box is not closed");
+        let screen = screens.get(name).unwrap_or_else(|| panic!("nobody has seen {name:?}"));
+        out.push_str(&format!("```text\n{screen}\n```\n"));
+    }
+    (out, names)
+}
+
+#[test]
+fn the_screens_of_the_document_are_what_is_shown() {
+    let seen = lesson();
+    let document = fs::read_to_string(top(DOCUMENT)).unwrap();
+    let (wanted, names) = with_screens(&document, &seen.screens);
+    if std::env::var_os("CLASSCORD_SHOW_SCREENS").is_some() {
+        for (name, screen) in &seen.screens {
+            println!("=== {name}\n{screen}");
+        }
+    }
+    for name in seen.screens.keys() {
+        assert!(names.iter().any(|shown| shown == name), "{name:?} is not in {DOCUMENT}");
+    }
+    if std::env::var_os("CLASSCORD_WRITE_SCREENS").is_some() {
+        fs::write(top(DOCUMENT), wanted).unwrap();
+        fs::write(top(PICTURE), seen.picture).unwrap();
+        return;
+    }
+    let mend = "CLASSCORD_WRITE_SCREENS=1 cargo test --test screens";
+    for (shown, real) in canonical(&document).lines().zip(canonical(&wanted).lines()) {
+        assert_eq!(shown, real, "{DOCUMENT} shows something else; to renew it: {mend}");
+    }
+    assert_eq!(
+        document.lines().count(),
+        wanted.lines().count(),
+        "{DOCUMENT} shows something else; to renew it: {mend}"
+    );
+    let picture = fs::read_to_string(top(PICTURE)).unwrap();
+    assert_eq!(canonical(&picture), canonical(&seen.picture), "{PICTURE} shows something else; to renew it: {mend}");
+}
