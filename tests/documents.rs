@@ -265,13 +265,16 @@ fn arguments(line: &str) -> Option<Vec<String>> {
         "cargo" => &words[words.iter().position(|word| word == "--")? + 1..],
         "sudo" => match words.iter().skip(1).position(called) {
             // `sudo -u classcord classcord …` and `sudo apt install ./classcord`
-            Some(at) if at == 0 => &words[2..],
+            Some(0) => &words[2..],
             _ if words.len() > 3 && words[1] == "-u" && called(&words[3]) => &words[4..],
             _ => return None,
         },
         _ if called(&words[0]) => &words[1..],
         _ => return None,
     };
+    if rest.first().is_some_and(|word| word == "help") {
+        rest = &rest[1..];
+    }
     // "…" stands for more of the same kind.
     if rest.last().is_some_and(|word| word == "…" || word == "...") {
         rest = &rest[..rest.len() - 1];
