@@ -126,3 +126,27 @@ fn a_server_whose_socket_is_not_found_is_told_apart() {
     let listed = place.run(&["user", "list", "--control-socket", socket.to_str().unwrap()], "");
     assert_eq!(ok(&listed), "NAME  ROLE  SINCE\n");
 }
+
+#[test]
+fn what_root_makes_in_the_servers_directory_is_the_servers() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    const SERVER: u32 = 65534;
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("left out: only root makes files that are another's");
+        return;
+    }
+    let place = Place::new();
+    std::fs::create_dir(place.data()).unwrap();
+    chown(place.data(), Some(SERVER), Some(SERVER)).unwrap();
+    ok(&place.run(&["user", "add", "bob"], "abcd\n"));
+    let database = place.data().join("classcord.redb");
+    let owner = || {
+        let file = std::fs::metadata(&database).unwrap();
+        (file.uid(), file.gid(), file.mode() & 0o777)
+    };
+    assert_eq!(owner(), (SERVER, SERVER, 0o600));
+    ok(&place.run(&["backup", "copies"], ""));
+    let backup = std::fs::read_dir(place.path().join("copies")).unwrap().next().unwrap().unwrap().path();
+    ok(&place.run(&["restore", backup.to_str().unwrap()], ""));
+    assert_eq!(owner(), (SERVER, SERVER, 0o600));
+}
