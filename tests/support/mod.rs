@@ -82,7 +82,11 @@ impl Place {
         let mut command = self.command();
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        match child.stdin.take().unwrap().write_all(input.as_bytes()) {
+            // It has refused before it has read.
+            Err(e) => assert_eq!(e.kind(), ErrorKind::BrokenPipe),
+            Ok(()) => {}
+        }
         child.wait_with_output().unwrap()
     }
 
