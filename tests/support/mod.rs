@@ -82,10 +82,8 @@ impl Place {
         let mut command = self.command();
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        match child.stdin.take().unwrap().write_all(input.as_bytes()) {
-            // It has refused before it has read.
-            Err(e) => assert_eq!(e.kind(), ErrorKind::BrokenPipe),
-            Ok(()) => {}
+        if let Err(e) = child.stdin.take().unwrap().write_all(input.as_bytes()) {
+            assert_eq!(e.kind(), ErrorKind::BrokenPipe, "it has refused before it has read");
         }
         child.wait_with_output().unwrap()
     }
