@@ -254,7 +254,8 @@ fn words(line: &str) -> Vec<String> {
         }
     }
     words.extend(word);
-    words
+    // What a shell would put in its place: a number of a process, in all the documents.
+    words.into_iter().map(|word| if word.starts_with('$') { "1".to_owned() } else { word }).collect()
 }
 
 /// What the program is called with, if a line calls it.
