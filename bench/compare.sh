@@ -27,11 +27,8 @@ run() {
     shift 2
     report=$("${peer_bench[@]}" run --protocol "$(protocol "$server")" --server "127.0.0.1:${PORT[$server]}" \
         --pid "${PID[$server]}" --json "$@") || true
-    if [ -n "$report" ]; then
-        printf '{"server":"%s","load":"%s","report":%s}\n' "$server" "$load" "$report" >>"$reports"
-    else
-        echo "$load on $server gave no report" >&2
-    fi
+    [ -n "$report" ] || echo "$load on $server gave no report" >&2
+    printf '{"server":"%s","load":"%s","report":%s}\n' "$server" "$load" "${report:-null}" >>"$reports"
 }
 
 # The slow ones get fewer messages: what counts is the cost of each.

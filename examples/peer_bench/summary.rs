@@ -1,6 +1,7 @@
 //! Many reports made one: medians over the rounds, ratios to the bare programs, tables and plots.
 //!
-//! Reads lines of `{"server":…,"load":…,"report":…}`, as bench/compare.sh writes them. Prints Markdown.
+//! Reads lines of `{"server":…,"load":…,"report":…}`, as bench/compare.sh writes them; the report is null where
+//! a run gave none. Prints Markdown.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -124,6 +125,20 @@ const METRICS: [Metric; 9] = [
 const SUBJECT: &str = "classcord";
 const REFERENCES: [&str; 2] = ["bare_batch", "bare_write"];
 
+/// How dear the server may be, against a bare program in the same run: the metric's path, the load, the reference, and
+/// the highest ratio that is good.
+const GOALS: [(&str, &str, &str, f64); 9] = [
+    ("/server/cpu_us_per_delivery", "fanout-030", "bare_batch", 2.0),
+    ("/server/cpu_us_per_delivery", "fanout-100", "bare_batch", 1.3),
+    ("/server/cpu_us_per_delivery", "fanout-500", "bare_batch", 1.3),
+    ("/server/cpu_us_per_delivery", "one-in-flight", "bare_batch", 1.1),
+    ("/server/cpu_us_per_delivery", "private", "bare_write", 1.0),
+    ("/latency_us/p99", "paced-030", "bare_batch", 1.2),
+    ("/latency_us/p99", "paced-030", "bare_write", 1.2),
+    ("/latency_us/p99", "paced-100", "bare_batch", 1.2),
+    ("/latency_us/p99", "paced-100", "bare_write", 1.2),
+];
+
 /// Medians by load and server.
 type Medians = BTreeMap<String, BTreeMap<String, f64>>;
 
@@ -135,6 +150,7 @@ pub fn run(args: &SummaryArgs) -> Result<ExitCode, String> {
     let text = fs::read_to_string(&args.reports).map_err(|e| format!("{}: {e}", args.reports.display()))?;
     let lines = text.lines().map(serde_json::from_str).collect::<Result<Vec<Line>, _>>();
     let lines = lines.map_err(|e| format!("{}: {e}", args.reports.display()))?;
+    print_goals(&lines);
     let mut all = serde_json::Map::new();
     for metric in &METRICS {
         let medians = medians(&lines, metric);
@@ -196,10 +212,26 @@ fn print_table(metric: &Metric, medians: &Medians) {
             print!(" {} |", values.get(*name).map_or(String::new(), |value| figure(*value)));
         }
         for name in &references {
-            let ratio = values.get(SUBJECT).zip(values.get(*name)).map(|(subject, reference)| subject / reference);
+            let pair = values.get(SUBJECT).zip(values.get(*name)).filter(|(_, reference)| **reference > 0.0);
+            let ratio = pair.map(|(subject, reference)| subject / reference);
             print!(" {} |", ratio.map_or(String::new(), |ratio| format!("{ratio:.2}")));
         }
         println!();
+    }
+    println!();
+}
+
+fn print_goals(lines: &[Line]) {
+    println!("### Goals\n\n| what | load | against | reached | goal |\n| --- | --- | --- | --: | --: |");
+    for (path, load, reference, limit) in GOALS {
+        let Some(metric) = METRICS.iter().find(|metric| metric.path == path) else { continue };
+        let medians = medians(lines, metric);
+        let of = |server: &str| medians.get(load).and_then(|values| values.get(server));
+        if let (Some(subject), Some(reference_value)) = (of(SUBJECT), of(reference)) {
+            let ratio = subject / reference_value;
+            let mark = if ratio <= limit { "" } else { ", missed" };
+            println!("| {} | {load} | {reference} | {ratio:.2}{mark} | {limit} |", metric.title);
+        }
     }
     println!();
 }
@@ -210,7 +242,12 @@ fn print_errors(lines: &[Line]) {
         counts.sum::<u64>()
     };
     let bad: Vec<&Line> = lines.iter().filter(|line| wrong(&line.report["errors"]) > 0).collect();
-    println!("{} runs, {} of them with errors.", lines.len(), bad.len());
+    // Such a server did not let all clients in; leaving it out would make it look better than it is.
+    let silent: Vec<&Line> = lines.iter().filter(|line| line.report.is_null()).collect();
+    println!("{} runs, {} of them with errors, {} without a report.", lines.len(), bad.len(), silent.len());
+    for line in silent {
+        println!("- {} on {}: no report", line.load, line.server);
+    }
     for line in bad {
         println!("- {} on {}: {}", line.load, line.server, line.report["errors"]);
     }
