@@ -15,9 +15,9 @@ committed=bench/instructions.txt
 
 source bench/servers.sh
 command -v valgrind >/dev/null || need valgrind
-# With symbols, which the release profile strips.
-cargo build --quiet --locked --release --bins --target-dir target/callgrind \
-    --config 'profile.release.strip=false' --config 'profile.release.debug="line-tables-only"'
+# With symbols, which a release has not.
+CLASSCORD_SYMBOLS=yes cargo build --quiet --locked --release --bins --target-dir target/callgrind \
+    --config 'profile.release.debug="line-tables-only"'
 cargo build --quiet --locked --release --examples
 out=target/callgrind/counts
 mkdir -p "$out"
