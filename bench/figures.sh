@@ -13,7 +13,10 @@ soak_messages=${SOAK:-1000000}
 
 source bench/servers.sh
 command -v jq >/dev/null || need jq
-cargo build --quiet --locked --release --bins --examples
+# The program last and by itself, as it is installed: what the examples need beside changes the names of functions, by which
+# they are ordered.
+cargo build --quiet --locked --release --examples
+cargo build --quiet --locked --release --bins
 binary=$root/target/release/classcord
 
 row() { printf '| %s | %s | %s |\n' "$1" "$2" "$3"; }
