@@ -193,7 +193,7 @@ ok "idle for two and a half watchdog times, it is still the same process"
 inside kill -STOP "$pid"
 began=$SECONDS
 wait_for 30 restarted || fail "it has not come back: $(property ActiveState)"
-inside journalctl -u classcord --no-pager -o cat | grep -q 'Watchdog timeout' || fail "the journal knows of no watchdog"
+inside journalctl -u classcord --no-pager -o cat | grep 'Watchdog timeout' >/dev/null || fail "the journal knows of no watchdog"
 ok "stopped in its tracks, it was ended by the watchdog and is back after $((SECONDS - began)) s"
 inside rm -r /run/systemd/system/classcord.service.d
 inside systemctl daemon-reload
