@@ -76,9 +76,7 @@ impl Core {
         self.audit_act(id, AuditKind::Topic, name.as_str(), &topic, None, out);
         let text = Text::TopicChanged { by: &by, channel: &name, topic: &topic };
         let words = self.words(&text);
-        let reply = self.system_message(now, None, &name, &text);
-        // Who asked gets the answer instead.
-        out.fan_out(self.channels[slot].members().iter().copied().filter(|&member| member != id), reply);
+        self.tell_members_but(now, id, slot, &text, out);
         self.channels.tidy(slot);
         Ok(Deed::new(
             vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],
@@ -116,8 +114,7 @@ impl Core {
             let home = self.channels[self.channels.default_slot()].name.clone();
             self.evict(now, slot, |_, _| false, &Text::ChannelWasDisabled { channel: &name, home: &home }, out);
         } else {
-            let reply = self.system_message(now, None, &name, &text);
-            out.fan_out(self.channels[slot].members().iter().copied().filter(|&member| member != id), reply);
+            self.tell_members_but(now, id, slot, &text, out);
         }
         self.channels.tidy(slot);
         Ok(Deed::new(

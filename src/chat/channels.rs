@@ -241,6 +241,12 @@ impl Core {
         self.channels[slot].members.iter().copied().filter(move |id| !own.contains(id))
     }
 
+    /// Says something to the members of a channel but one, who gets an answer instead.
+    pub(super) fn tell_members_but(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
+        let reply = self.system_message(now, None, &self.channels[slot].name, text);
+        out.fan_out(self.channels[slot].members.iter().copied().filter(|&member| member != id), reply);
+    }
+
     /// Says something in a channel about one of its people, to the others, if the person can be seen and is in it by no
     /// other session.
     fn tell_channel_of(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {

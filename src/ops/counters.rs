@@ -18,6 +18,16 @@ pub struct Counter {
     pub value: u64,
 }
 
+impl Counter {
+    /// Its name with its label, as Prometheus writes them: `name` or `name{label="value"}`.
+    pub fn series(&self) -> String {
+        match self.label {
+            Some((label, value)) => format!("{}{{{label}=\"{value}\"}}", self.name),
+            None => self.name.to_owned(),
+        }
+    }
+}
+
 macro_rules! counters {
     ($( $name:literal $help:literal { $( $field:ident $(($label:ident = $label_value:literal))? ),* $(,)? } )*) => {
         /// How often things have happened since the start.

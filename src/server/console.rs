@@ -89,14 +89,8 @@ impl Server {
 
     fn stats(&self, net: &Connections) -> Value {
         let census = self.parts.core.census();
-        let counters: serde_json::Map<String, Value> = self
-            .counters
-            .iter()
-            .map(|counter| {
-                let label = counter.label.map(|(label, value)| format!("{{{label}=\"{value}\"}}")).unwrap_or_default();
-                (format!("{}{label}", counter.name), counter.value.into())
-            })
-            .collect();
+        let counters: serde_json::Map<String, Value> =
+            self.counters.iter().map(|counter| (counter.series(), counter.value.into())).collect();
         json!({
             "type": "stats",
             "version": env!("CARGO_PKG_VERSION"),

@@ -130,8 +130,7 @@ impl Server {
                 head(&mut out, counter.name, "counter", counter.help);
                 last = counter.name;
             }
-            let label = counter.label.map(|(label, value)| format!("{{{label}=\"{value}\"}}")).unwrap_or_default();
-            let _ = writeln!(out, "{}{label} {}", counter.name, counter.value);
+            let _ = writeln!(out, "{} {}", counter.series(), counter.value);
         }
         for (name, kind, help, value) in self.gauges(net) {
             head(&mut out, name, kind, help);
