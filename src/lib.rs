@@ -11,4 +11,6 @@ pub mod ops;
 pub mod passwords;
 pub mod server;
 pub mod store;
+#[cfg(feature = "tls")]
+pub mod tls;
 pub mod wire;

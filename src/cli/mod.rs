@@ -6,6 +6,8 @@
 mod admin;
 mod backup;
 pub mod bench;
+#[cfg(feature = "tls")]
+mod cert;
 mod chat;
 mod check;
 mod control;
@@ -116,6 +118,9 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// Verify a database or a backup, and count what is in it
     Check(check::CheckArgs),
+    /// Make the certificate of the encrypted port, or show it
+    #[cfg(feature = "tls")]
+    Cert(cert::CertArgs),
     /// Put a load on a server, and measure it
     Bench(bench::BenchArgs),
 }
@@ -145,6 +150,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Backup(args) => backup::run(args, &cli.global.source()),
         Command::Restore(args) => restore::run(args, &cli.global.source()),
         Command::Check(args) => check::run(args, &cli.global.source()),
+        #[cfg(feature = "tls")]
+        Command::Cert(args) => cert::run(&args, &cli.global.source()),
         Command::Bench(args) => {
             let dialect = bench::Classcord::new(bench::run_number(), args.accounts());
             bench::run(args, &dialect)

@@ -29,6 +29,9 @@ use crate::passwords::{self, MEMORY_KIB_MAX, MEMORY_KIB_MIN, PARALLELISM_MAX, PA
 /// The port that clients know.
 pub const DEFAULT_PORT: u16 = 12345;
 
+/// The port of clients that speak TLS.
+pub const DEFAULT_TLS_PORT: u16 = 12346;
+
 /// Longest path of a Unix socket (`sun_path` less its NUL, unix(7)).
 const SOCKET_PATH_BYTES_MAX: usize = 107;
 
@@ -38,7 +41,7 @@ section! {
         /// Where to listen. `[::]` takes IPv4 too.
         #[serde(deserialize_with = "listen")]
         Restart listen: Vec<SocketAddr> = vec![SocketAddr::from((Ipv6Addr::UNSPECIFIED, DEFAULT_PORT))],
-            items(1..=16, r#"write for example listen = ["[::]:12345"]"#);
+            items(0..=16, r#"write for example listen = ["[::]:12345"]"#);
         /// Where the database is, and the audit log unless it has a place of its own. [`ConfigSource::load`] replaces
         /// an empty one by the directory that systemd gives (`STATE_DIRECTORY`, systemd.exec(5)), or `data`.
         Restart data_dir: PathBuf = PathBuf::new(), any;
@@ -65,6 +68,8 @@ section! {
         storage: Storage;
         /// The logs.
         log: Log;
+        /// Encrypted connections.
+        tls: Tls;
         /// Who may connect.
         access: Access;
         /// What is told to Prometheus.
@@ -253,6 +258,23 @@ section! {
 }
 
 section! {
+    /// Encrypted connections.
+    Tls "tls." {
+        /// Where to listen for TLS; empty for nowhere.
+        #[serde(deserialize_with = "tls_listen")]
+        Restart listen: Vec<SocketAddr> = Vec::new(), items(0..=16, r#"write for example listen = ["[::]:12346"]"#);
+        /// The certificate. [`ConfigSource::load`] replaces an empty one by `cert.pem` in the data directory.
+        Live certificate: PathBuf = PathBuf::new(), any;
+        /// Its private key. [`ConfigSource::load`] replaces an empty one by `key.pem` in the data directory.
+        Live key: PathBuf = PathBuf::new(), any;
+        /// How long a handshake may take, in seconds.
+        Live handshake_s: u64 = 10, within(1..=60);
+        /// Handshakes in progress at once.
+        Live max_handshakes: usize = 100, within(1..=10_000);
+    }
+}
+
+section! {
     /// What is told to Prometheus.
     Metrics "metrics." {
         /// Where to listen for it; `None` for nowhere.
@@ -291,8 +313,19 @@ impl Config {
     fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         self.check(&mut problems);
-        let Self { chat, limits, passwords, .. } = self;
+        let Self { chat, limits, passwords, tls, .. } = self;
         let mut add = |key, text| problems.push(Problem { key, text });
+        if self.listen.is_empty() && tls.listen.is_empty() {
+            let text = " = [] leaves no way in: write listen = [\"[::]:12345\"], or tls.listen = [\"[::]:12346\"]";
+            add("listen", text.to_owned());
+        }
+        if let Some(first) = tls.listen.first().filter(|_| !cfg!(feature = "tls")) {
+            let text = format!(" has {first}, but this classcord was built without TLS: build it with the feature \"tls\"");
+            add("tls.listen", text);
+        }
+        if let Some(both) = tls.listen.iter().find(|address| address.port() != 0 && self.listen.contains(address)) {
+            add("tls.listen", format!(" has {both}, which is in listen too: choose another port, such as 12346"));
+        }
         if chat.max_password_length < chat.min_password_length {
             let (max, min) = (chat.max_password_length, chat.min_password_length);
             add(
@@ -375,13 +408,17 @@ impl Reload {
 /// # Errors
 /// In words for the operator.
 pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
+    parse_listen_on(text, DEFAULT_PORT)
+}
+
+fn parse_listen_on(text: &str, port: u16) -> Result<SocketAddr, String> {
     let text = text.trim();
     if let Ok(port) = text.parse() {
         return Ok(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
     }
-    text.parse().or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, DEFAULT_PORT)))).map_err(|_| {
+    text.parse().or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, port)))).map_err(|_| {
         format!(
-            "{text:?} is no address to listen on; write for example \"[::]:12345\", \"192.168.1.5:12345\" or \"12345\""
+            "{text:?} is no address to listen on; write for example \"[::]:{port}\", \"192.168.1.5:{port}\" or \"{port}\""
         )
     })
 }
@@ -389,6 +426,12 @@ pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
 fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SocketAddr>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.iter().map(|text| parse_listen(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
+}
+
+fn tls_listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SocketAddr>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    let parsed: Result<_, _> = texts.iter().map(|text| parse_listen_on(text, DEFAULT_TLS_PORT)).collect();
+    parsed.map_err(D::Error::custom)
 }
 
 /// An empty text is nowhere.
@@ -507,6 +550,7 @@ mod tests {
             let list = |text: &str| Value::Array(vec![text.into()]);
             match key {
                 "listen" => list("127.0.0.1:1"),
+                "tls.listen" => list("127.0.0.1:2"),
                 "lang" => "en".into(),
                 "chat.default_channel" => "#accueil".into(),
                 "chat.channels" | "chat.staff_channels" => list("#autre"),
@@ -559,6 +603,22 @@ mod tests {
         assert!(problems("chat.registration = \"code\"\nchat.registration_code = \"B204\"").is_empty());
     }
 
+    #[cfg(feature = "tls")]
+    #[test]
+    fn the_plain_port_may_be_off_if_there_is_one_with_tls() {
+        assert!(problems("listen = []\n[tls]\nlisten = [\"12346\"]").is_empty());
+        let config: Config = toml::from_str("tls.listen = [\"127.0.0.1\"]").unwrap();
+        assert_eq!(config.tls.listen, ["127.0.0.1:12346".parse().unwrap()]);
+        let both = problems("listen = [\"127.0.0.1:7\"]\n[tls]\nlisten = [\"127.0.0.1:7\"]");
+        assert_eq!(both, ["tls.listen has 127.0.0.1:7, which is in listen too: choose another port, such as 12346"]);
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[test]
+    fn without_tls_there_is_no_port_for_it() {
+        assert!(problems("tls.listen = [\"12346\"]")[0].contains("was built without TLS"));
+    }
+
     #[test]
     fn values_out_of_bounds_are_refused_with_the_bounds() {
         for (toml, problem) in [
@@ -568,7 +628,7 @@ mod tests {
             ("history.replay_on_login = 201", "history.replay_on_login = 201 is not possible: use 0 to 200"),
             (
                 "listen = []",
-                "listen has 0 items where 1 to 16 are possible: write for example listen = [\"[::]:12345\"]",
+                "listen = [] leaves no way in: write listen = [\"[::]:12345\"], or tls.listen = [\"[::]:12346\"]",
             ),
             (
                 "access.allow = []",

@@ -119,6 +119,11 @@ fn fill_in(config: &mut Config, around: &Surroundings) {
     if is_empty(&config.data_dir) {
         config.data_dir = around.state_directory.clone().unwrap_or_else(|| PathBuf::from("data"));
     }
+    for (path, name) in [(&mut config.tls.certificate, "cert.pem"), (&mut config.tls.key, "key.pem")] {
+        if is_empty(path) {
+            *path = config.data_dir.join(name);
+        }
+    }
     let in_data_or = |directory: &Option<PathBuf>, name| directory.as_ref().unwrap_or(&config.data_dir).join(name);
     if is_empty(&config.control_socket) {
         config.control_socket = in_data_or(&around.runtime_directory, "control.sock");

@@ -60,6 +60,42 @@ pub enum Closed {
     TimedOut,
     /// Another error of the socket.
     Failed,
+    /// It ended before its TLS handshake did.
+    Handshake(HandshakeFailure),
+}
+
+/// Why a TLS handshake came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandshakeFailure {
+    /// What came is no TLS: plain JSON, a browser, noise.
+    NotTls,
+    /// The client knows only versions that are no longer safe.
+    OldVersion,
+    /// The client does not want this certificate, or says no for another reason.
+    Refused,
+    /// The client went away in the middle of it.
+    Left,
+    /// It took too long.
+    TimedOut,
+    /// Too many were in progress, and it had begun first.
+    CrowdedOut,
+    /// Anything else.
+    Other,
+}
+
+impl HandshakeFailure {
+    /// The word for logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotTls => "no_tls",
+            Self::OldVersion => "old_version",
+            Self::Refused => "refused_by_client",
+            Self::Left => "left",
+            Self::TimedOut => "timed_out",
+            Self::CrowdedOut => "crowded_out",
+            Self::Other => "other",
+        }
+    }
 }
 
 impl Closed {
@@ -70,6 +106,7 @@ impl Closed {
             Self::Reset => "reset",
             Self::TimedOut => "timed_out",
             Self::Failed => "failed",
+            Self::Handshake(why) => why.as_str(),
         }
     }
 
@@ -102,7 +139,7 @@ pub(super) enum Stage {
 pub(super) enum Timer {
     /// The end of the grace of a long queue, or of closing.
     Queue,
-    /// The time at which a line that has begun must have ended.
+    /// The time at which a line that has begun must have ended; before the first one, the TLS handshake.
     Line,
     /// The time at which it is read again.
     Pace,
@@ -168,6 +205,16 @@ impl Connection {
         }
     }
 
+    /// Bytes queued for it that have not left.
+    pub(super) fn unsent_bytes(&self) -> usize {
+        self.outbound.bytes() + self.stream.held_bytes()
+    }
+
+    /// Whether anything has not left, be it a goodbye that is no line.
+    pub(super) fn has_unsent(&self) -> bool {
+        !self.outbound.is_empty() || self.stream.has_unsent()
+    }
+
     /// Whether there is something to be done for it without waiting for the socket.
     pub(super) fn wants_turn(&self, soft_bytes: usize) -> bool {
         match self.stage {
@@ -175,7 +222,7 @@ impl Connection {
             Stage::Open => {
                 !self.paused
                     && !self.throttled
-                    && self.outbound.bytes() <= soft_bytes
+                    && self.unsent_bytes() <= soft_bytes
                     && (self.readable || !self.unframed.is_empty())
             }
             Stage::Lingering => self.readable,

@@ -107,24 +107,25 @@ impl Connections {
 
     /// Bytes queued for one connection.
     pub fn queued_bytes_of(&self, id: ConnectionId) -> usize {
-        self.get(id).map_or(0, |connection| connection.outbound.bytes())
+        self.get(id).map_or(0, Connection::unsent_bytes)
     }
 
     /// Whether everything sent to a connection has left.
     pub fn is_drained(&self, id: ConnectionId) -> bool {
-        self.get(id).is_some_and(|connection| connection.outbound.is_empty())
+        self.get(id).is_some_and(|connection| !connection.has_unsent())
     }
 
     /// Queues a line. It leaves at the end of the turn. A line to a connection that is gone or being closed is dropped.
     pub fn send(&mut self, id: ConnectionId, line: Line) {
         let limits = self.limits;
         let Some(connection) = self.get_mut(id) else { return };
-        if connection.stage != Stage::Open || connection.overflowed {
+        // In the middle of a handshake there is no way to say anything, and nothing was asked yet.
+        if connection.stage != Stage::Open || connection.overflowed || connection.stream.is_handshaking() {
             return;
         }
         let bytes = line.len();
         connection.outbound.push(line);
-        let too_long = connection.outbound.bytes() > limits.soft_bytes;
+        let too_long = connection.unsent_bytes() > limits.soft_bytes;
         if !std::mem::replace(&mut connection.listed_dirty, true) {
             self.dirty.push(id.slot);
         }
@@ -142,7 +143,7 @@ impl Connections {
     fn check_overflow(&mut self, id: ConnectionId) {
         let hard_bytes = self.limits.hard_bytes;
         if let Some(connection) = self.get_mut(id)
-            && connection.outbound.bytes() > hard_bytes
+            && connection.unsent_bytes() > hard_bytes
         {
             self.overflow(id.slot);
         }
@@ -150,7 +151,7 @@ impl Connections {
 
     /// All together are too far behind: the one that is furthest pays.
     fn overflow_longest(&mut self) {
-        let longest = self.slab.iter().filter(|(_, c)| !c.overflowed).max_by_key(|(_, c)| c.outbound.bytes());
+        let longest = self.slab.iter().filter(|(_, c)| !c.overflowed).max_by_key(|(_, c)| c.unsent_bytes());
         if let Some((_, connection)) = longest {
             let slot = connection.id.slot;
             self.overflow(slot);
@@ -293,10 +294,10 @@ impl Connections {
         if connection.stage == Stage::Dead {
             return None;
         }
-        let before = connection.outbound.bytes();
+        let before = connection.unsent_bytes();
         let result =
             if connection.writable { connection.outbound.flush(&mut connection.stream) } else { Ok(Flushed::Blocked) };
-        let after = connection.outbound.bytes();
+        let after = connection.unsent_bytes();
         self.queued_bytes -= before - after;
         self.bytes_written += (before - after) as u64;
         match result {
@@ -304,7 +305,7 @@ impl Connections {
                 connection.writable = false;
                 return Some(error);
             }
-            Ok(Flushed::Blocked) => connection.writable = connection.outbound.is_empty(),
+            Ok(Flushed::Blocked) => connection.writable = !connection.has_unsent(),
             Ok(Flushed::All) => {}
         }
         match connection.stage {
@@ -319,15 +320,15 @@ impl Connections {
                     self.list_ready(slot);
                 }
             }
-            Stage::Closing if after == 0 => {
-                connection.stage = Stage::Lingering;
-                connection.readable = true;
-                if connection.stream.finish().is_err() {
-                    self.kill(slot);
-                } else {
+            Stage::Closing if after == 0 => match connection.stream.finish() {
+                Ok(()) => {
+                    connection.stage = Stage::Lingering;
+                    connection.readable = true;
                     self.list_ready(slot);
                 }
-            }
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => connection.writable = false,
+                Err(_) => self.kill(slot),
+            },
             Stage::Closing | Stage::Lingering | Stage::Dead => {}
         }
         None
@@ -373,7 +374,7 @@ impl Connections {
         let count = self.dead.len();
         for slot in self.dead.drain(..) {
             if let Some(mut connection) = self.slab.try_remove(slot as usize) {
-                self.queued_bytes -= connection.outbound.bytes();
+                self.queued_bytes -= connection.unsent_bytes();
                 deregister(&mut connection.stream);
             }
         }

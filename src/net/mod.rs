@@ -22,11 +22,15 @@ mod outbound;
 mod pace;
 mod reactor;
 mod stream;
+#[cfg(feature = "tls")]
+mod tls;
 
-pub use self::connection::{Closed, ConnectionId, Origin};
+pub use self::connection::{Closed, ConnectionId, HandshakeFailure, Origin};
 pub use self::connections::{Connections, QueueLimits};
 pub use self::framing::{Frame, Framer};
 pub use self::listener::{BindError, TcpOptions};
 pub use self::outbound::Line;
 pub use self::pace::ReadRates;
 pub use self::reactor::{Admission, Handler, Reactor, ReactorOptions};
+#[cfg(feature = "tls")]
+pub use self::tls::TlsOptions;

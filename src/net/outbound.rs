@@ -79,7 +79,11 @@ impl OutboundQueue {
         }
         // An idle connection keeps no queue.
         self.rest = VecDeque::new();
-        Ok(Flushed::All)
+        match socket.flush() {
+            Ok(()) => Ok(Flushed::All),
+            Err(e) if e.kind() == io::ErrorKind::WouldBlock => Ok(Flushed::Blocked),
+            Err(e) => Err(e),
+        }
     }
 
     fn advance(&mut self, n: usize) {

@@ -14,13 +14,15 @@ use mio::event::Source;
 use mio::net::{TcpListener, UnixListener};
 use mio::{Events, Interest, Poll, Token, Waker};
 
-use super::connection::{Closed, ConnectionId, Origin, Stage, Timer};
+use super::connection::{Closed, ConnectionId, HandshakeFailure, Origin, Stage, Timer};
 use super::connections::{Connections, QueueLimits};
 use super::framing::Frame;
 use super::listener::{self, BindError, TcpOptions};
 use super::outbound::Line;
 use super::pace::ReadRates;
 use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::{TlsOptions, TlsStream};
 
 /// Bytes read from a connection in one turn, into a buffer that all share.
 const READ_BYTES_MAX: usize = 32 * 1024;
@@ -60,6 +62,8 @@ pub trait Handler {
     fn admit(&mut self, open: usize, origin: Origin) -> Admission;
     /// A connection was taken in.
     fn connected(&mut self, net: &mut Connections, id: ConnectionId, origin: Origin);
+    /// A connection's TLS handshake has succeeded.
+    fn handshake_done(&mut self, _id: ConnectionId) {}
     /// A connection has sent a line.
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>);
     /// A connection has ended, not by [`Connections::close`].
@@ -108,14 +112,25 @@ enum Listener {
     Tcp(TcpListener),
     Unix(UnixListener),
     Monitor(TcpListener),
+    #[cfg(feature = "tls")]
+    Tls(TcpListener),
 }
 
 impl Listener {
     fn source(&mut self) -> &mut dyn Source {
         match self {
             Self::Tcp(socket) | Self::Monitor(socket) => socket,
+            #[cfg(feature = "tls")]
+            Self::Tls(socket) => socket,
             Self::Unix(socket) => socket,
         }
+    }
+
+    fn is_tls(&self) -> bool {
+        #[cfg(feature = "tls")]
+        return matches!(self, Self::Tls(_));
+        #[cfg(not(feature = "tls"))]
+        false
     }
 
     fn accept(&self) -> io::Result<(Stream, Origin)> {
@@ -123,6 +138,11 @@ impl Listener {
         let canonical = |peer: SocketAddr| SocketAddr::new(peer.ip().to_canonical(), peer.port());
         Ok(match self {
             Self::Tcp(socket) => {
+                let (stream, peer) = socket.accept()?;
+                (Stream::Tcp(stream), Origin::Client(canonical(peer)))
+            }
+            #[cfg(feature = "tls")]
+            Self::Tls(socket) => {
                 let (stream, peer) = socket.accept()?;
                 (Stream::Tcp(stream), Origin::Client(canonical(peer)))
             }
@@ -149,6 +169,11 @@ pub struct Reactor {
     accept_paused_until: Option<Instant>,
     sources: usize,
     failed: Vec<(u32, io::Error)>,
+    #[cfg(feature = "tls")]
+    tls: Option<TlsOptions>,
+    /// Connections whose TLS handshake was in progress when this was last looked through, the oldest first.
+    #[cfg(feature = "tls")]
+    handshakes: Vec<ConnectionId>,
 }
 
 impl Reactor {
@@ -182,6 +207,10 @@ impl Reactor {
             accept_paused_until: None,
             sources: 0,
             failed: Vec::new(),
+            #[cfg(feature = "tls")]
+            tls: None,
+            #[cfg(feature = "tls")]
+            handshakes: Vec::new(),
         })
     }
 
@@ -191,9 +220,40 @@ impl Reactor {
             .iter()
             .filter_map(|listening| match &listening.socket {
                 Listener::Tcp(socket) => socket.local_addr().ok(),
-                Listener::Unix(_) | Listener::Monitor(_) => None,
+                _ => None,
             })
             .collect()
+    }
+
+    /// Listens for clients that speak TLS too, on at most 16 addresses. Returns them with their real ports.
+    ///
+    /// # Errors
+    /// The first address that cannot be bound.
+    #[cfg(feature = "tls")]
+    pub fn listen_with_tls(
+        &mut self,
+        addresses: &[SocketAddr],
+        tcp: &TcpOptions,
+        tls: TlsOptions,
+    ) -> Result<Vec<SocketAddr>, BindError> {
+        let mut bound = Vec::new();
+        for &address in addresses {
+            let v6_only = addresses.iter().any(|a| a.is_ipv4() && a.ip().is_unspecified() && a.port() == address.port());
+            let mut socket = listener::bind(address, v6_only, tcp)?;
+            let token = Token(self.listeners.len());
+            let registered = self.poll.registry().register(&mut socket, token, Interest::READABLE);
+            let real = registered.and_then(|()| socket.local_addr());
+            bound.push(real.map_err(|source| BindError { address, source })?);
+            self.listeners.push(Listening { socket: Listener::Tls(socket), ready: true });
+        }
+        self.tls = Some(tls);
+        Ok(bound)
+    }
+
+    /// What TLS is spoken with, if it is; what is changed holds for connections that come from now on.
+    #[cfg(feature = "tls")]
+    pub fn tls(&mut self) -> Option<&mut TlsOptions> {
+        self.tls.as_mut()
     }
 
     /// Listens on a Unix socket too; who connects there is let in without a question.
@@ -318,7 +378,7 @@ impl Reactor {
                     connection.readable |= event.is_readable() || connection.hung_up;
                     let writable = event.is_writable() || event.is_write_closed();
                     connection.writable |= writable;
-                    let unsent = writable && !connection.outbound.is_empty();
+                    let unsent = writable && connection.has_unsent();
                     self.connections.list_ready(slot);
                     if unsent {
                         self.connections.list_dirty(slot);
@@ -339,7 +399,10 @@ impl Reactor {
                     break;
                 }
                 match self.listeners[n].socket.accept() {
-                    Ok((stream, origin)) => self.take_in(stream, origin, handler),
+                    Ok((stream, origin)) => {
+                        let with_tls = self.listeners[n].socket.is_tls();
+                        self.take_in(stream, origin, with_tls, now, handler);
+                    }
                     Err(e) if e.kind() == io::ErrorKind::WouldBlock => self.listeners[n].ready = false,
                     // The peer was gone before it was accepted; also what Linux passes on of it (accept(2)).
                     Err(e) if is_passing(&e) => {}
@@ -353,15 +416,29 @@ impl Reactor {
         }
     }
 
-    fn take_in(&mut self, mut stream: Stream, origin: Origin, handler: &mut impl Handler) {
+    fn take_in(
+        &mut self,
+        mut stream: Stream,
+        origin: Origin,
+        with_tls: bool,
+        now: Instant,
+        handler: &mut impl Handler,
+    ) {
         match handler.admit(self.connections.len(), origin) {
             Admission::Admit => {}
             Admission::Refuse(line) => {
-                if let Some(line) = line {
+                // Without a handshake there are no words that a TLS client would understand.
+                if let Some(line) = line.filter(|_| !with_tls) {
                     // One attempt: an empty socket buffer takes a line, and who is refused is owed no more.
                     let _ = io::Write::write(&mut stream, &line);
                 }
                 return;
+            }
+        }
+        if with_tls {
+            match self.start_handshake(stream) {
+                Ok(started) => stream = started,
+                Err(e) => return handler.accept_paused(&e),
             }
         }
         // Registered once for both directions. An edge for writing comes only after a write that did not fit, so an
@@ -372,10 +449,55 @@ impl Reactor {
             registry.register(stream, Token(CONNECTION_TOKENS + slot as usize), interest)
         };
         match self.connections.insert(stream, origin, register) {
-            Ok(id) => handler.connected(&mut self.connections, id, origin),
+            Ok(id) => {
+                handler.connected(&mut self.connections, id, origin);
+                if with_tls {
+                    self.watch_handshake(id, now, handler);
+                }
+            }
             Err(e) => handler.accept_paused(&e),
         }
     }
+
+    #[cfg(feature = "tls")]
+    fn start_handshake(&self, stream: Stream) -> io::Result<Stream> {
+        match (stream, &self.tls) {
+            (Stream::Tcp(socket), Some(tls)) => {
+                TlsStream::new(socket, Arc::clone(&tls.config)).map(|tls| Stream::Tls(Box::new(tls)))
+            }
+            (stream, _) => Ok(stream),
+        }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    fn start_handshake(&self, stream: Stream) -> io::Result<Stream> {
+        Ok(stream)
+    }
+
+    /// Gives a handshake its time, and makes room for it.
+    #[cfg(feature = "tls")]
+    fn watch_handshake(&mut self, id: ConnectionId, now: Instant, handler: &mut impl Handler) {
+        let Some(tls) = &self.tls else { return };
+        self.connections.set_timer(id.slot, Timer::Line, Some(now + tls.handshake_time));
+        let handshakes_max = tls.handshakes_max;
+        if self.handshakes.len() >= handshakes_max {
+            let connections = &mut self.connections;
+            self.handshakes.retain(|&id| {
+                connections.slot_mut(id.slot).is_some_and(|connection| {
+                    connection.id == id && connection.stage == Stage::Open && connection.stream.is_handshaking()
+                })
+            });
+            let too_many = (self.handshakes.len() + 1).saturating_sub(handshakes_max);
+            let crowded_out: Vec<ConnectionId> = self.handshakes.drain(..too_many).collect();
+            for oldest in crowded_out {
+                self.end(oldest.slot, Closed::Handshake(HandshakeFailure::CrowdedOut), handler);
+            }
+        }
+        self.handshakes.push(id);
+    }
+
+    #[cfg(not(feature = "tls"))]
+    fn watch_handshake(&mut self, _id: ConnectionId, _now: Instant, _handler: &mut impl Handler) {}
 
     fn serve_ready(&mut self, now: Instant, handler: &mut impl Handler) {
         let ready = std::mem::take(&mut self.connections.ready);
@@ -399,6 +521,7 @@ impl Reactor {
             return;
         }
         let id = connection.id;
+        let was_handshaking = connection.stream.is_handshaking();
         let mut unframed = std::mem::take(&mut connection.unframed);
         let mut ended = None;
         let mut fresh = 0;
@@ -406,8 +529,10 @@ impl Reactor {
             match connection.stream.read(&mut self.scratch) {
                 Ok(0) => ended = Some(Closed::EndOfStream),
                 Ok(n) => {
-                    // Less than there was room for: the socket is empty (epoll(7), "Questions and answers", 9).
-                    connection.readable = n == self.scratch.len() || connection.hung_up;
+                    // Less than there was room for: the socket is empty (epoll(7), "Questions and answers", 9), but more
+                    // may be decrypted already.
+                    connection.readable =
+                        n == self.scratch.len() || connection.hung_up || connection.stream.is_encrypted();
                     fresh = n;
                 }
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => connection.readable = false,
@@ -415,10 +540,22 @@ impl Reactor {
                 Err(e) => ended = Some(Closed::from_error(&e)),
             }
         }
+        let is_handshaking = connection.stream.is_handshaking();
+        if connection.stream.has_unsent() {
+            self.connections.list_dirty(slot);
+        }
         if let Some(how) = ended {
             self.end(slot, how, handler);
             return;
         }
+        if is_handshaking {
+            return;
+        }
+        if was_handshaking {
+            self.connections.set_timer(slot, Timer::Line, None);
+            handler.handshake_done(id);
+        }
+        let Some(connection) = self.connections.slot_mut(slot) else { return };
         let mut framer = std::mem::take(&mut connection.framer);
         let input = if unframed.is_empty() { &self.scratch[..fresh] } else { &unframed[..] };
         let mut rest = input;
@@ -466,8 +603,10 @@ impl Reactor {
     fn report_overdue(&mut self, handler: &mut impl Handler) {
         for slot in std::mem::take(&mut self.connections.overdue) {
             let open = self.connections.slot_mut(slot).filter(|connection| connection.stage == Stage::Open);
-            if let Some(id) = open.map(|connection| connection.id) {
-                handler.overdue(&mut self.connections, id);
+            match open.map(|connection| (connection.id, connection.stream.is_handshaking())) {
+                Some((_, true)) => self.end(slot, Closed::Handshake(HandshakeFailure::TimedOut), handler),
+                Some((id, false)) => handler.overdue(&mut self.connections, id),
+                None => {}
             }
         }
     }
@@ -475,7 +614,7 @@ impl Reactor {
     /// Reads what a closed connection still sends, so that its end is a clean one.
     fn throw_away(&mut self, slot: u32) {
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        match connection.stream.read(&mut self.scratch) {
+        match connection.stream.discard(&mut self.scratch) {
             Ok(0) => self.connections.kill(slot),
             Ok(_) => {}
             Err(e) if e.kind() == io::ErrorKind::WouldBlock => connection.readable = false,
@@ -488,10 +627,15 @@ impl Reactor {
     fn end(&mut self, slot: u32, how: Closed, handler: &mut impl Handler) {
         let Some(connection) = self.connections.slot_mut(slot) else { return };
         let (id, stage) = (connection.id, connection.stage);
+        let ours = matches!(how, Closed::Handshake(_));
+        let failure = connection.stream.handshake_failure();
+        // The client is still there, and is to read why: the alert that waits.
+        let may_read = how == Closed::EndOfStream || how == Closed::Failed && connection.stream.has_unsent();
         if stage == Stage::Open {
-            handler.closed(&mut self.connections, id, how);
+            let told = failure.filter(|_| !ours).map_or(how, Closed::Handshake);
+            handler.closed(&mut self.connections, id, told);
         }
-        if how == Closed::EndOfStream && stage == Stage::Open {
+        if may_read && stage == Stage::Open {
             // It may have closed its half only, and still want the answers to what it asked.
             self.connections.close(id);
         } else {

@@ -53,6 +53,10 @@ events! {
     ConfigReloaded = "config_reloaded",
     /// A new configuration is wrong; the old one stays in force.
     ConfigRefused = "config_refused",
+    /// A certificate was read again and is in use.
+    CertificateLoaded = "certificate_loaded",
+    /// A new certificate is wrong; the old one stays in use.
+    CertificateRefused = "certificate_refused",
     /// The database could not be written.
     StorageFailed = "storage_failed",
     /// The database can be written again.
@@ -63,6 +67,8 @@ events! {
     LogLinesLost = "log_lines_lost",
     /// A connection was refused.
     ConnectionRefused = "connection_refused",
+    /// A TLS handshake came to nothing.
+    TlsFailed = "tls_failed",
     /// A login succeeded.
     LoginOk = "login_ok",
     /// A login failed.
@@ -130,6 +136,7 @@ impl AuditEvent {
         matches!(
             self,
             Self::ConnectionRefused
+                | Self::TlsFailed
                 | Self::LoginOk
                 | Self::LoginFailed
                 | Self::RegisterOk

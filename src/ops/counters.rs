@@ -86,6 +86,14 @@ counters! {
         kicked(reason = "kicked"),
         banned(reason = "banned"),
     }
+    "classcord_tls_handshakes_total" "TLS handshakes, by result." {
+        tls_ok(result = "ok"),
+        tls_failed(result = "failed"),
+        tls_not_tls(result = "no_tls"),
+        tls_old_version(result = "old_version"),
+        tls_timed_out(result = "timed_out"),
+        tls_crowded_out(result = "crowded_out"),
+    }
     "classcord_accept_pauses_total" "Times that no connection could be accepted for want of files or memory." {
         emfile_pauses,
     }

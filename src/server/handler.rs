@@ -14,7 +14,7 @@ use signal_hook_mio::v1_0::Signals;
 use super::admission::{Admission as Gate, Refusal};
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
-use super::worker::{Done, Job, Worker};
+use super::worker::{Done, Job, Reloaded, Worker};
 use super::{connection, lang, queue_limits, read_rates, session, settings};
 use crate::chat::Core;
 use crate::chat::clock::{Now, WallTime};
@@ -65,7 +65,7 @@ pub(super) struct Server {
     /// Whether the database has failed and not recovered yet.
     storage_failing: bool,
     /// A configuration that was read again and is to be applied between two turns.
-    reloaded: Option<Box<Config>>,
+    reloaded: Option<Box<Reloaded>>,
     /// When the service manager's watchdog wants to hear that the loop turns.
     watchdog_at: Option<Instant>,
     /// Set while the server drains: when it stops waiting.
@@ -143,7 +143,10 @@ impl Server {
     /// Applies a configuration that was read again.
     pub(super) fn apply_reload(&mut self, reactor: &mut Reactor) {
         let Some(new) = self.reloaded.take() else { return };
-        let mut new = *new;
+        #[cfg(feature = "tls")]
+        let Reloaded { config: mut new, renewal } = *new;
+        #[cfg(not(feature = "tls"))]
+        let Reloaded { config: mut new } = *new;
         let reload = self.parts.config.live_changes(&new);
         for key in &reload.needs_restart {
             log::warn!("configuration: {key} has changed, which takes effect at the next start");
@@ -161,6 +164,8 @@ impl Server {
         log::info!("configuration reloaded; changed: {}", reload.summary());
         self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
         self.parts.config = new;
+        #[cfg(feature = "tls")]
+        self.renew(reactor, renewal);
         self.parts.notifier.ready();
     }
 
@@ -388,9 +393,9 @@ impl Server {
         }
     }
 
-    fn config_loaded(&mut self, loaded: Result<Config, ConfigError>) {
+    fn config_loaded(&mut self, loaded: Result<Reloaded, ConfigError>) {
         match loaded {
-            Ok(config) => self.reloaded = Some(Box::new(config)),
+            Ok(reloaded) => self.reloaded = Some(Box::new(reloaded)),
             Err(e) => {
                 self.parts.notifier.ready();
                 log::error!("configuration not reloaded, the old one stays in force: {e}");
@@ -498,6 +503,10 @@ impl Handler for Server {
         log::debug!("{peer} has connected");
     }
 
+    fn handshake_done(&mut self, _id: ConnectionId) {
+        self.counters.tls_ok += 1;
+    }
+
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
         if self.monitors.has(id) {
             let line = match frame {
@@ -536,6 +545,9 @@ impl Handler for Server {
     }
 
     fn closed(&mut self, net: &mut Connections, id: ConnectionId, how: Closed) {
+        if let Closed::Handshake(why) = how {
+            self.handshake_failed(net.origin(id), why);
+        }
         self.forget_connection(net, id, how.as_str());
         let clean = how == Closed::EndOfStream && net.is_drained(id);
         self.parts.core.disconnect(self.now, session(id), clean, how.as_str(), &mut self.effects);

@@ -9,6 +9,7 @@ mod jobs;
 mod metrics;
 mod nofile;
 mod process;
+mod tls;
 mod worker;
 
 use std::sync::Arc;
@@ -71,6 +72,8 @@ fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: In
         Signals::new([SIGTERM, SIGINT, SIGHUP, SIGUSR1]).map_err(|e| format!("cannot handle signals: {e}"))?;
 
     let mut reactor = Reactor::new(&reactor_options(&config)).map_err(|e| e.to_string())?;
+    #[cfg(feature = "tls")]
+    tls::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
     reactor.add_source(&mut signals).map_err(|e| format!("cannot watch for signals: {e}"))?;
 

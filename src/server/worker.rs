@@ -27,7 +27,28 @@ pub(super) enum Done {
     /// A password's answer.
     Password(Ticket, PasswordOutcome),
     /// The configuration as it is now.
-    Config(Box<Result<Config, ConfigError>>),
+    Config(Box<Result<Reloaded, ConfigError>>),
+}
+
+/// What was read again.
+pub(super) struct Reloaded {
+    pub(super) config: Config,
+    /// The certificate that it names.
+    #[cfg(feature = "tls")]
+    pub(super) renewal: super::tls::Renewal,
+}
+
+impl Reloaded {
+    fn read(source: &ConfigSource) -> Result<Self, ConfigError> {
+        let config = source.load()?;
+        #[cfg(feature = "tls")]
+        let renewal = super::tls::read_again(&config);
+        Ok(Self {
+            config,
+            #[cfg(feature = "tls")]
+            renewal,
+        })
+    }
 }
 
 /// The loop's end of the worker.
@@ -84,7 +105,7 @@ impl Drop for Worker {
 
 fn perform(hasher: &Hasher, job: Job) -> Done {
     match job {
-        Job::LoadConfig(source) => Done::Config(Box::new(source.load())),
+        Job::LoadConfig(source) => Done::Config(Box::new(Reloaded::read(&source))),
         Job::Password(PasswordJob::Hash { ticket, password }) => {
             let hashed = match hasher.hash(&password.0) {
                 Ok(phc) => Some(phc.into()),

@@ -1,0 +1,118 @@
+//! Self-signed certificates, and what a certificate says of itself.
+//!
+//! Owns [`make`] and [`Summary`].
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
+use rustls::pki_types::CertificateDer;
+use x509_cert::Certificate;
+use x509_cert::der::{DateTime, Decode};
+
+use super::Fingerprint;
+
+/// A Pi has no clock of its own: after a power cut it may believe in any day since the release of its system. A clock
+/// before this one is wrong for sure.
+const CLOCK_FLOOR_UNIX_S: u64 = 1_767_225_600;
+
+/// A certificate and its key, as PEM.
+pub struct Made {
+    /// The certificate.
+    pub certificate: String,
+    /// Its private key.
+    pub key: String,
+}
+
+/// Makes a key (ECDSA, P-256) and a certificate that it has signed itself, for names and addresses. It is valid since
+/// 1970, so that no clock that is behind refuses it, and for some days from now.
+///
+/// # Errors
+/// In words: a name that cannot be in a certificate, or no random numbers.
+pub fn make(names: &[String], days: u32) -> Result<Made, String> {
+    let words = |e: rcgen::Error| format!("cannot make a certificate: {e}");
+    let mut params = CertificateParams::new(names).map_err(words)?;
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, names.first().map_or("classcord", String::as_str));
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let floor = SystemTime::UNIX_EPOCH + Duration::from_secs(CLOCK_FLOOR_UNIX_S);
+    params.not_before = SystemTime::UNIX_EPOCH.into();
+    params.not_after = (SystemTime::now().max(floor) + Duration::from_secs(u64::from(days) * 24 * 60 * 60)).into();
+    let key = KeyPair::generate().map_err(words)?;
+    let certificate = params.self_signed(&key).map_err(words)?;
+    Ok(Made { certificate: certificate.pem(), key: key.serialize_pem() })
+}
+
+/// What people want to know of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Its fingerprint.
+    pub fingerprint: Fingerprint,
+    /// When it begins to be valid, in UTC: `2026-11-24 10:12:03`.
+    pub not_before: String,
+    /// When it ends.
+    pub not_after: String,
+    not_after_unix: Duration,
+}
+
+impl Summary {
+    /// Reads a certificate.
+    ///
+    /// # Errors
+    /// In words, when it is none.
+    pub fn of(certificate: &CertificateDer<'_>) -> Result<Self, String> {
+        let parsed = Certificate::from_der(certificate).map_err(|e| format!("not an X.509 certificate: {e}"))?;
+        let validity = parsed.tbs_certificate().validity();
+        Ok(Self {
+            fingerprint: Fingerprint::of(certificate),
+            not_before: shown(validity.not_before.to_date_time()),
+            not_after: shown(validity.not_after.to_date_time()),
+            not_after_unix: validity.not_after.to_unix_duration(),
+        })
+    }
+
+    /// Whether its time is over, by this machine's clock.
+    pub fn has_expired(&self) -> bool {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|now| now > self.not_after_unix)
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SHA-256 {}, valid until {} UTC", self.fingerprint, self.not_after)
+    }
+}
+
+fn shown(time: DateTime) -> String {
+    time.to_string().replace('T', " ").trim_end_matches('Z').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::pki_types::pem::PemObject;
+
+    use super::*;
+
+    fn summary(days: u32) -> Summary {
+        let made = make(&["pi.local".to_owned(), "192.168.1.20".to_owned()], days).unwrap();
+        assert!(made.key.contains("PRIVATE KEY"));
+        Summary::of(&CertificateDer::from_pem_slice(made.certificate.as_bytes()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_certificate_is_valid_since_1970_and_for_as_long_as_asked() {
+        let long = summary(3650);
+        assert_eq!(long.not_before, "1970-01-01 00:00:00");
+        assert!(!long.has_expired());
+        let ten_years = Duration::from_secs(CLOCK_FLOOR_UNIX_S + 3650 * 24 * 60 * 60);
+        assert!(long.not_after_unix >= ten_years, "{long}");
+        assert_ne!(summary(1).fingerprint, summary(1).fingerprint, "each has a key of its own");
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_told() {
+        assert!(Summary::of(&CertificateDer::from(b"abc".to_vec())).unwrap_err().contains("not an X.509"));
+        assert!(make(&["é".to_owned()], 1).is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! Certificates: making one, reading one, and what a server does TLS with.
+//!
+//! Plain functions over files and bytes, which may block: `server` calls them at start and from its worker, `cli` for
+//! `classcord cert` and `classcord chat --tls`. Nothing here knows sockets.
+
+mod certificate;
+mod fingerprint;
+mod identity;
+
+pub use self::certificate::{Made, Summary, make};
+pub use self::fingerprint::Fingerprint;
+pub use self::identity::{Identity, IdentityError, read_certificates};
