@@ -3,7 +3,6 @@
 //! The certificate is read at start, before anything listens, and by the worker afterwards.
 
 use super::handler::Server;
-use crate::config::Config;
 use crate::net::{HandshakeFailure, Origin};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 
@@ -35,7 +34,8 @@ pub(super) use with_rustls::{Renewal, listen, read_again};
 mod with_rustls {
     use std::time::Duration;
 
-    use super::{AuditEvent, AuditRecord, Config, Server};
+    use super::{AuditEvent, AuditRecord, Server};
+    use crate::config::Config;
     use crate::net::{Reactor, TlsOptions};
     use crate::tls::Identity;
 

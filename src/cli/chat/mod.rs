@@ -10,6 +10,8 @@ mod network;
 mod phrases;
 mod screen;
 mod script;
+#[cfg(feature = "tls")]
+mod secure;
 mod sign_in;
 mod terminal;
 mod transport;
@@ -43,12 +45,40 @@ pub(super) struct ChatArgs {
     /// Come in as a guest of this name
     #[arg(long, value_name = "NAME", value_parser = Username::parse, conflicts_with = "account")]
     guest: Option<Username>,
+    #[cfg(feature = "tls")]
+    #[command(flatten)]
+    encryption: EncryptionArgs,
     /// Without a terminal: send the JSON lines of standard input, print the JSON lines received
     #[arg(long)]
     script: bool,
     /// With --script: seconds without a line, after the end of standard input, that end it
     #[arg(long, value_name = "SECONDS", default_value = "1", requires = "script", value_parser = parse_seconds)]
     wait: Duration,
+}
+
+#[cfg(feature = "tls")]
+#[derive(Debug, Args)]
+struct EncryptionArgs {
+    /// Speak TLS, on port 12346 if none is named; a server is known by the fingerprint that it showed the first time
+    #[arg(long)]
+    tls: bool,
+    /// Speak TLS with the server of this certificate only: what `classcord cert --show` prints
+    #[arg(long, value_name = "SHA256")]
+    fingerprint: Option<crate::tls::Fingerprint>,
+    /// Speak TLS with servers only that a certificate in this PEM file vouches for
+    #[arg(long, value_name = "FILE", conflicts_with = "fingerprint")]
+    ca: Option<std::path::PathBuf>,
+}
+
+#[cfg(feature = "tls")]
+impl EncryptionArgs {
+    fn transport(&self, server: Address) -> Result<(Transport, Address), Failure> {
+        if !self.tls && self.fingerprint.is_none() && self.ca.is_none() {
+            return Ok((Transport::Tcp, server));
+        }
+        let trust = secure::Trust::choose(self.fingerprint, self.ca.as_deref())?;
+        Ok((Transport::Tls(trust), server.for_tls()))
+    }
 }
 
 fn parse_seconds(text: &str) -> Result<Duration, String> {
@@ -82,12 +112,15 @@ pub(super) fn run(args: ChatArgs, lang: Lang) -> Result<ExitCode, Failure> {
         (None, None) if args.script => None,
         (None, None) => Some(Identity::Guest { name: None }),
     };
-    let transport = Transport::Tcp;
+    #[cfg(feature = "tls")]
+    let (transport, server) = args.encryption.transport(args.server)?;
+    #[cfg(not(feature = "tls"))]
+    let (transport, server) = (Transport::Tcp, args.server);
     if args.script {
-        script::run(transport, &args.server, identity.as_ref(), args.wait)
+        script::run(&transport, &server, identity.as_ref(), args.wait)
     } else {
         let identity = identity.unwrap_or(Identity::Guest { name: None });
-        terminal::run(transport, args.server, identity, lang)
+        terminal::run(transport, server, identity, lang)
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) struct SignedIn {
 }
 
 /// Connects, signs in, and asks who is there.
-pub(super) fn connect(transport: Transport, address: &Address, identity: &Identity) -> Result<SignedIn, SignInError> {
+pub(super) fn connect(transport: &Transport, address: &Address, identity: &Identity) -> Result<SignedIn, SignInError> {
     let Link { reader, mut writer, control } = transport.connect(address)?;
     control.set_read_timeout(Some(SIGN_IN_TIMEOUT))?;
     let mut lines = LineReader::new(reader, LINE_BYTES_MAX);
@@ -96,7 +96,7 @@ pub(super) fn keep_up(
             }
             thread::sleep(retry);
             retry = (retry * 2).min(RETRY_LAST);
-            connection = connect(transport, &address, &identity);
+            connection = connect(&transport, &address, &identity);
         }
     });
 }

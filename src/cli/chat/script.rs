@@ -30,7 +30,7 @@ enum Event {
 /// # Errors
 /// In words, see above.
 pub(super) fn run(
-    transport: Transport,
+    transport: &Transport,
     address: &Address,
     identity: Option<&Identity>,
     wait: Duration,

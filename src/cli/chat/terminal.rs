@@ -44,7 +44,7 @@ enum Event {
 /// In words: no connection, login refused, a terminal that cannot be used.
 pub(super) fn run(transport: Transport, address: Address, identity: Identity, lang: Lang) -> Result<ExitCode, Failure> {
     // Until the first login has succeeded everything can be said in plain lines.
-    let first = network::connect(transport, &address, &identity).map_err(|e| format!("{address}: {e}"))?;
+    let first = network::connect(&transport, &address, &identity).map_err(|e| format!("{address}: {e}"))?;
     let (sender, events) = sync_channel(QUEUE);
     terminal::watch_signals(sender.clone(), Event::Ended).map_err(|e| format!("cannot handle signals: {e}"))?;
     let terminal = Terminal::take().map_err(|e| format!("cannot use this terminal: {e}"))?;

@@ -12,10 +12,16 @@ use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
 
+#[cfg(feature = "tls")]
+use super::secure::{self, Trust};
 use crate::cli::resolve::addresses;
 
 /// Where ClassCord servers listen.
 const PORT_DEFAULT: u16 = 12345;
+
+/// Where they listen for TLS.
+#[cfg(feature = "tls")]
+const TLS_PORT_DEFAULT: u16 = 12346;
 
 /// How long one address may take to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,6 +37,15 @@ const KEEPALIVE: Duration = Duration::from_secs(30);
 pub(super) struct Address {
     host: String,
     port: u16,
+    is_port_named: bool,
+}
+
+impl Address {
+    /// The same, with the port of TLS if none was named.
+    #[cfg(feature = "tls")]
+    pub(super) fn for_tls(self) -> Self {
+        if self.is_port_named { self } else { Self { port: TLS_PORT_DEFAULT, ..self } }
+    }
 }
 
 impl FromStr for Address {
@@ -52,11 +67,12 @@ impl FromStr for Address {
         if host.is_empty() {
             return Err("no host".to_owned());
         }
+        let is_port_named = port.is_some();
         let port = match port {
             None => PORT_DEFAULT,
             Some(port) => port.parse().ok().filter(|port| *port != 0).ok_or("not a port from 1 to 65535")?,
         };
-        Ok(Self { host: host.to_owned(), port })
+        Ok(Self { host: host.to_owned(), port, is_port_named })
     }
 }
 
@@ -71,10 +87,13 @@ impl fmt::Display for Address {
 }
 
 /// What carries the bytes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Transport {
     /// Plain TCP.
     Tcp,
+    /// TLS, with servers that are trusted.
+    #[cfg(feature = "tls")]
+    Tls(Trust),
 }
 
 impl Transport {
@@ -82,16 +101,30 @@ impl Transport {
     ///
     /// # Errors
     /// The name is unknown, or what the last address said.
-    pub(super) fn connect(self, address: &Address) -> io::Result<Link> {
-        let Self::Tcp = self;
+    pub(super) fn connect(&self, address: &Address) -> io::Result<Link> {
         let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
         for candidate in addresses(&address.host)? {
             match TcpStream::connect_timeout(&SocketAddr::new(candidate, address.port), CONNECT_TIMEOUT) {
-                Ok(stream) => return Link::over_tcp(stream),
+                Ok(stream) => return self.link(stream, address),
                 Err(e) => last = e,
             }
         }
         Err(last)
+    }
+
+    #[cfg_attr(not(feature = "tls"), expect(unused_variables, reason = "only TLS asks who the server is"))]
+    fn link(&self, stream: TcpStream, address: &Address) -> io::Result<Link> {
+        let mut link = Link::over_tcp(stream)?;
+        match self {
+            Self::Tcp => {}
+            #[cfg(feature = "tls")]
+            Self::Tls(trust) => {
+                let socket = link.control.stream.try_clone()?;
+                let (reader, writer) = secure::connect(socket, &address.host, &address.to_string(), trust)?;
+                (link.reader, link.writer) = (Box::new(reader), Box::new(writer));
+            }
+        }
+        Ok(link)
     }
 }
 
