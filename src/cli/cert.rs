@@ -89,7 +89,10 @@ fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
     let (from, to) = (&summary.not_before, &summary.not_after);
     println!("{} {from} – {to} UTC", choose(lang, "Validité :   ", "Valid:       "));
     if summary.has_expired() {
-        println!("{}", choose(lang, "Il est périmé : --force en fait un autre.", "It has expired: --force makes another."));
+        println!(
+            "{}",
+            choose(lang, "Il est périmé : --force en fait un autre.", "It has expired: --force makes another.")
+        );
     }
     Ok(())
 }

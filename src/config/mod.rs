@@ -320,7 +320,8 @@ impl Config {
             add("listen", text.to_owned());
         }
         if let Some(first) = tls.listen.first().filter(|_| !cfg!(feature = "tls")) {
-            let text = format!(" has {first}, but this classcord was built without TLS: build it with the feature \"tls\"");
+            let text =
+                format!(" has {first}, but this classcord was built without TLS: build it with the feature \"tls\"");
             add("tls.listen", text);
         }
         if let Some(both) = tls.listen.iter().find(|address| address.port() != 0 && self.listen.contains(address)) {

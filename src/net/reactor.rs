@@ -238,7 +238,8 @@ impl Reactor {
     ) -> Result<Vec<SocketAddr>, BindError> {
         let mut bound = Vec::new();
         for &address in addresses {
-            let v6_only = addresses.iter().any(|a| a.is_ipv4() && a.ip().is_unspecified() && a.port() == address.port());
+            let v6_only =
+                addresses.iter().any(|a| a.is_ipv4() && a.ip().is_unspecified() && a.port() == address.port());
             let mut socket = listener::bind(address, v6_only, tcp)?;
             let token = Token(self.listeners.len());
             let registered = self.poll.registry().register(&mut socket, token, Interest::READABLE);

@@ -154,8 +154,10 @@ impl Write for TlsStream {
 fn failure(error: &Error) -> HandshakeFailure {
     match error {
         Error::InvalidMessage(_) => HandshakeFailure::NotTls,
+        // The extension for signature algorithms came with TLS 1.2 (RFC 5246, section 7.4.1.4.1).
         Error::PeerIncompatible(
-            PeerIncompatible::SupportedVersionsExtensionRequired
+            PeerIncompatible::SignatureAlgorithmsExtensionRequired
+            | PeerIncompatible::SupportedVersionsExtensionRequired
             | PeerIncompatible::Tls12NotOffered
             | PeerIncompatible::Tls12NotOfferedOrEnabled,
         )

@@ -15,7 +15,9 @@ impl Server {
             HandshakeFailure::OldVersion => &mut self.counters.tls_old_version,
             HandshakeFailure::TimedOut => &mut self.counters.tls_timed_out,
             HandshakeFailure::CrowdedOut => &mut self.counters.tls_crowded_out,
-            HandshakeFailure::Refused | HandshakeFailure::Left | HandshakeFailure::Other => &mut self.counters.tls_failed,
+            HandshakeFailure::Refused | HandshakeFailure::Left | HandshakeFailure::Other => {
+                &mut self.counters.tls_failed
+            }
         };
         *counter += 1;
         log::debug!("{peer}: the TLS handshake failed: {}", why.as_str());
@@ -61,7 +63,10 @@ mod with_rustls {
         }
         let identity = load(config)?;
         if identity.summary.has_expired() {
-            log::warn!("the TLS certificate has expired: {}; make another with `classcord cert --force`", identity.summary);
+            log::warn!(
+                "the TLS certificate has expired: {}; make another with `classcord cert --force`",
+                identity.summary
+            );
         }
         let summary = identity.summary.clone();
         let tcp = crate::server::tcp_options(config);

@@ -53,9 +53,9 @@ impl FromStr for Fingerprint {
             .filter(|c| !matches!(c, ':' | ' '))
             .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
             .collect();
-        let bytes: Option<[u8; BYTES]> = digits
-            .filter(|digits| digits.len() == 2 * BYTES)
-            .and_then(|digits| digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect::<Vec<u8>>().try_into().ok());
+        let bytes: Option<[u8; BYTES]> = digits.filter(|digits| digits.len() == 2 * BYTES).and_then(|digits| {
+            digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect::<Vec<u8>>().try_into().ok()
+        });
         bytes.map(Self).ok_or_else(|| "not a SHA-256 fingerprint: 64 digits of 0-9 and A-F are expected".to_owned())
     }
 }

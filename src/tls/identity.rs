@@ -47,8 +47,7 @@ impl Identity {
     /// # Errors
     /// [`IdentityError`] names the configuration's key, the file and the mend.
     pub fn load(certificate: &Path, key: &Path) -> Result<Self, IdentityError> {
-        let of_certificate =
-            |why: String| IdentityError { key: "tls.certificate", path: certificate.to_owned(), why };
+        let of_certificate = |why: String| IdentityError { key: "tls.certificate", path: certificate.to_owned(), why };
         let of_key = |why: String| IdentityError { key: "tls.key", path: key.to_owned(), why };
         let chain = read_certificates(certificate).map_err(of_certificate)?;
         let summary = chain.first().map_or_else(|| Err("is empty".to_owned()), Summary::of).map_err(of_certificate)?;
@@ -56,7 +55,9 @@ impl Identity {
         let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_protocol_versions(&[&TLS13, &TLS12])
             .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, private))
-            .map_err(|e| of_key(format!("does not fit the certificate: {e}; make both anew with `classcord cert --force`")))?;
+            .map_err(|e| {
+                of_key(format!("does not fit the certificate: {e}; make both anew with `classcord cert --force`"))
+            })?;
         // A chat's connections last a lesson: what would make the next handshake cheaper is memory for nothing.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
