@@ -24,6 +24,18 @@ pub const DEADLINE: Duration = Duration::from_secs(60);
 /// Passwords cost little in tests; nothing else differs from the defaults.
 pub const CHEAP_PASSWORDS: &str = "[passwords]\nmemory_kib = 64\npasses = 1\n";
 
+/// The program under test: the one that was built with the tests, or what CLASSCORD_TEST_SERVER says, words between blanks:
+/// an emulator and a binary of another architecture (`cross/test-emulated.sh`).
+fn server_program() -> Command {
+    let Ok(words) = std::env::var("CLASSCORD_TEST_SERVER") else {
+        return Command::new(env!("CARGO_BIN_EXE_classcord"));
+    };
+    let mut words = words.split_whitespace();
+    let mut command = Command::new(words.next().expect("CLASSCORD_TEST_SERVER names no program"));
+    command.args(words);
+    command
+}
+
 /// A directory with a configuration and a database, in which servers are started.
 pub struct Place {
     directory: tempfile::TempDir,
@@ -71,7 +83,7 @@ impl Place {
 
     /// The command with this place's configuration and data.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_classcord"));
+        let mut command = server_program();
         command.current_dir(self.path()).arg("--config").arg(self.config()).arg("--data-dir").arg(self.data());
         command.env_remove("JOURNAL_STREAM").env_remove("NOTIFY_SOCKET");
         command

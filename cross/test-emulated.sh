@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The wire tests against the arm64 binary, on an emulated processor (qemu-user): what a Pi would run answers as it does here.
+#
+# Builds the binary with cross/build.sh. Run as root on a fresh machine, or with its packages installed.
+source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+need qemu-user-static
+binary=$("$repository/cross/build.sh" arm64 | tail -1)
+cd "$repository"
+export CLASSCORD_TEST_SERVER="qemu-aarch64-static $binary"
+say "$($CLASSCORD_TEST_SERVER --version) under $(qemu-aarch64-static --version | head -1)"
+tests=(wire_accounts wire_channels wire_guests wire_history wire_messages wire_moderation wire_presence)
+if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --locked --no-fail-fast "${tests[@]/#/--test=}"
+else
+    cargo test --locked --no-fail-fast "${tests[@]/#/--test=}"
+fi
