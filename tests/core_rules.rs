@@ -13,6 +13,7 @@ use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
+use classcord_server::chat::lockout::LockoutRules;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
@@ -49,6 +50,14 @@ fn settings() -> Settings {
         channels_per_session_max: 10,
         channel_members_max: 10,
         sanctions_max: 10,
+        lockout: LockoutRules {
+            failures_max: Some(5),
+            failures_shared_max: 20,
+            window: Duration::from_secs(600),
+            first: Duration::from_secs(120),
+            longest: Duration::from_secs(3600),
+            exempt: vec!["127.0.0.0/8".parse().unwrap()],
+        },
         password_chars_min: 4,
         password_chars_max: 100,
         announce_presence: false,
@@ -124,6 +133,9 @@ impl Room {
                 Effect::Store(request) => self.asked.push(request),
                 Effect::Password(job) => {
                     let (ticket, outcome) = match job {
+                        PasswordJob::Verify { ticket, password, .. } if &*password.0 == "wrong" => {
+                            (ticket, PasswordOutcome::Wrong)
+                        }
                         PasswordJob::Verify { ticket, .. } => (ticket, PasswordOutcome::Right { rehashed: None }),
                         PasswordJob::Hash { ticket, .. } => (ticket, PasswordOutcome::Hashed(Some("hash".into()))),
                     };
@@ -388,4 +400,82 @@ fn the_history_is_replayed_once_to_who_logs_in_twice() {
     room.pass(SECOND);
     let replayed = room.read(1).iter().filter(|line| line["history"] == true).count();
     assert_eq!(replayed, 1);
+}
+
+// Automatic bans.
+
+impl Room {
+    /// Logs in so often with a wrong password, each time from a new connection of the one address.
+    fn fail(&mut self, conns: std::ops::Range<u64>, name: impl Fn(u64) -> String) {
+        for conn in conns {
+            self.connect(conn);
+            self.line(conn, &format!(r#"{{"type":"login","username":"{}","password":"wrong"}}"#, name(conn)));
+        }
+    }
+
+    fn is_banned(&self) -> bool {
+        self.core.address_ban(IpAddr::from([192, 0, 2, 1])).is_some()
+    }
+}
+
+#[test]
+fn an_address_from_which_nobody_has_come_in_is_banned_for_a_while_and_then_for_longer() {
+    let mut room = Room::new();
+    room.fail(1..5, |_| "zoe".to_owned());
+    assert!(!room.is_banned());
+    room.fail(5..6, |_| "zoe".to_owned());
+    assert!(room.is_banned());
+    // The wrong password is answered first, and every connection that is nobody is told and closed.
+    let codes: Vec<_> = room.read(5).iter().map(|line| line["code"].clone()).collect();
+    assert_eq!(codes, ["login_failed", "banned"]);
+    assert_eq!(room.read(1).last().unwrap()["code"], "banned");
+    assert!(matches!(&room.asked.last().unwrap().action, StoreAction::SetSanction(ban) if &*ban.reason == "automatic"));
+    room.pass(Duration::from_secs(120));
+    assert!(!room.is_banned());
+    room.fail(11..16, |_| "zoe".to_owned());
+    room.pass(Duration::from_secs(239));
+    assert!(room.is_banned(), "the second is twice as long");
+    room.pass(Duration::from_secs(1));
+    assert!(!room.is_banned());
+}
+
+#[test]
+fn one_student_does_not_lock_out_a_class_behind_the_same_address() {
+    let mut room = Room::new();
+    room.guest(100, "eve");
+    room.fail(1..100, |_| "zoe".to_owned());
+    assert!(!room.is_banned(), "one name counts for so much only");
+    room.fail(101..140, |n| format!("n{n}"));
+    assert!(room.is_banned(), "that is far above what a class does");
+    room.read(100);
+    room.line(100, r#"{"type":"hello"}"#);
+    assert_eq!(room.read(100)[0]["type"], "hello", "who is present stays");
+}
+
+#[test]
+fn an_automatic_ban_is_lifted_by_hand_and_then_begins_anew() {
+    let mut room = Room::new();
+    room.core.connect_console(room.now, SessionId(900));
+    room.fail(1..6, |_| "zoe".to_owned());
+    room.line(900, r#"{"type":"bans"}"#);
+    let ban = room.read(900)[0]["bans"][0].clone();
+    assert_eq!(
+        (&ban["address"], &ban["by"], &ban["reason"]),
+        (&"192.0.2.1".into(), &"server".into(), &"automatic".into())
+    );
+    room.line(900, r#"{"type":"unban","address":"192.0.2.1"}"#);
+    assert!(!room.is_banned());
+    room.fail(11..16, |_| "zoe".to_owned());
+    assert!(room.is_banned());
+    room.pass(Duration::from_secs(120));
+    assert!(!room.is_banned(), "as long as the first");
+}
+
+#[test]
+fn exempt_addresses_are_never_banned_automatically() {
+    let mut settings = settings();
+    settings.lockout.exempt.push("192.0.2.0/24".parse().unwrap());
+    let mut room = Room::with(settings);
+    room.fail(1..100, |n| format!("n{n}"));
+    assert!(!room.is_banned());
 }

@@ -289,6 +289,76 @@ fn only_what_is_allowed_is_served() {
     Client::connect_from(loopback(9), server.address).lines_until_now();
 }
 
+#[test]
+fn an_address_that_guesses_is_banned_for_a_while_also_over_a_restart_and_its_neighbours_are_not() {
+    let toml = "[moderation]\nauto_ban_failures = 3\nauto_ban_exempt = []\n";
+    let (place, server) = started(toml);
+    let mut guesser = Client::connect_from(loopback(5), server.address);
+    for _ in 0..2 {
+        guesser.expect_error(&login("alice"), "login_failed");
+    }
+    guesser.send(&login("alice"));
+    guesser.read_code("banned");
+    guesser.wait_for_end();
+    assert_eq!(Client::connect_from(loopback(5), server.address).read_to_end()[0]["code"], "banned");
+    server.connect().lines_until_now();
+    wait_until(
+        || {
+            place
+                .audit()
+                .iter()
+                .any(|e| e["event"] == "ban" && e["error"] == "automatic" && e["address"] == "127.0.0.5")
+        },
+        || "the ban in the audit log".to_owned(),
+    );
+    assert_eq!(place.counter(r#"classcord_moderation_total{kind="automatic_ban"}"#), 1);
+    let bans = place.console(&json!({"type": "bans"}));
+    assert_eq!((&bans["bans"][0]["address"], &bans["bans"][0]["reason"]), (&json!("127.0.0.5"), &json!("automatic")));
+    assert!(server.stop().success());
+    let server = place.start();
+    assert_eq!(Client::connect_from(loopback(5), server.address).read_to_end()[0]["code"], "banned");
+    assert_eq!(place.console(&json!({"type": "unban", "address": "127.0.0.5"}))["status"], "ok");
+    Client::connect_from(loopback(5), server.address).lines_until_now();
+}
+
+#[test]
+fn lines_that_are_nothing_but_errors_lead_to_a_ban_too_and_loopback_is_spared_by_default() {
+    let errors = |server: &Server| {
+        for _ in 0..2 {
+            let mut client = Client::connect_from(loopback(5), server.address);
+            client.send_bytes(b"[\n[\n[\n");
+            assert_eq!(client.read_to_end().iter().filter(|line| line["code"] == "bad_json").count(), 3);
+        }
+    };
+    let toml = "[limits]\nerrors_per_minute = 2\n[moderation]\nauto_ban_failures = 2\n";
+    let (_place, server) = started(&format!("{toml}auto_ban_exempt = []\n"));
+    errors(&server);
+    assert_eq!(Client::connect_from(loopback(5), server.address).read_to_end()[0]["code"], "banned");
+    let (_place, server) = started(toml);
+    errors(&server);
+    Client::connect_from(loopback(5), server.address).lines_until_now();
+}
+
+#[test]
+fn connections_come_only_so_fast_from_one_address_and_in_all() {
+    let (place, server) = started(
+        "[limits]\nconnections_burst_per_address = 3\nconnections_per_minute_per_address = 1\n\
+         connections_burst = 5\nconnections_per_minute = 1\n",
+    );
+    let let_in = |n| {
+        let mut client = Client::connect_from(loopback(n), server.address);
+        client.send(&json!({"type": "hello"}));
+        client.read_raw_line().is_some_and(|line| String::from_utf8_lossy(&line).contains("\"hello\""))
+    };
+    assert_eq!((0..6).filter(|_| let_in(5)).count(), 3);
+    assert_eq!((0..6).filter(|_| let_in(6)).count(), 2, "what one was refused was nobody else's loss");
+    assert!(!let_in(7));
+    place.wait_for_audit("connection_refused");
+    let refused = |reason| place.counter(&format!("classcord_connections_refused_total{{reason=\"{reason}\"}}"));
+    assert_eq!(refused("connections_per_minute_per_address"), 3 + 3);
+    assert_eq!(refused("connections_per_minute"), 1 + 1);
+}
+
 // How long.
 
 #[test]

@@ -22,7 +22,7 @@ impl Rate {
 
 /// Counts down what may still be done, and fills up again with time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bucket {
+pub(crate) struct Bucket {
     /// Thousandths of a token.
     level_milli: u64,
     filled_at: Mono,
@@ -30,7 +30,7 @@ pub(super) struct Bucket {
 
 impl Bucket {
     /// A full bucket.
-    pub(super) fn full(rate: Rate, now: Mono) -> Self {
+    pub(crate) fn full(rate: Rate, now: Mono) -> Self {
         Self { level_milli: u64::from(rate.burst) * 1000, filled_at: now }
     }
 
@@ -41,7 +41,7 @@ impl Bucket {
     }
 
     /// Takes a token; false if there was none.
-    pub(super) fn take(&mut self, rate: Rate, now: Mono) -> bool {
+    pub(crate) fn take(&mut self, rate: Rate, now: Mono) -> bool {
         let has_token = self.has_token(rate, now);
         if has_token {
             self.level_milli -= 1000;
@@ -50,7 +50,7 @@ impl Bucket {
     }
 
     /// Whether nothing has been taken, or all of it has come back.
-    pub(super) fn is_full(&mut self, rate: Rate, now: Mono) -> bool {
+    pub(crate) fn is_full(&mut self, rate: Rate, now: Mono) -> bool {
         self.fill(rate, now);
         self.level_milli >= u64::from(rate.burst) * 1000
     }

@@ -18,6 +18,7 @@ use super::clock::{Mono, Now, WallTime};
 use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, SessionId, Ticket};
 use super::greeting::Greeting;
 use super::history::HistoryWait;
+use super::lockout::Lockout;
 use super::message::MessageId;
 use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
@@ -53,6 +54,7 @@ pub struct Core {
     pub(super) storage: Storage,
     pub(super) channels: Channels,
     pub(super) sanctions: Sanctions,
+    pub(super) lockout: Lockout,
     pub(super) login_throttle: Throttle,
     pub(super) registration_throttle: Throttle,
     /// Questions about the history that are on their way.
@@ -133,6 +135,7 @@ impl Core {
         Self {
             storage: Storage::new(restored.ids),
             channels: Channels::new(&settings, restored.channels),
+            lockout: Lockout::restore(&settings.lockout, now.mono, &restored.sanctions),
             sanctions: Sanctions::restore(now, restored.sanctions),
             login_throttle: Throttle::new(&settings.logins, now.mono),
             registration_throttle: Throttle::new(&settings.registrations, now.mono),
@@ -264,8 +267,13 @@ impl Core {
 
     /// Closes a connection that began a line and does not end it.
     pub fn drop_unfinished_line(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        if !self.sessions.contains_key(&id) {
+            return;
+        }
+        let address = self.address(id);
         self.audit(id, AuditKind::LineTimeout, "", self.name_for_log(id), out);
         self.close(now, id, &Text::LineTimeout, CloseReason::LineTimeout, out);
+        self.note_failure(now, address, &NameKey::nobody(), out);
     }
 
     /// Tells everybody that the server stops, and closes all connections.
@@ -445,8 +453,10 @@ impl Core {
         );
         self.decline(id, text, ack, out);
         if !tolerated {
+            let address = self.address(id);
             self.audit(id, AuditKind::TooManyErrors, "", self.name_for_log(id), out);
             self.close(now, id, &Text::TooManyErrors, CloseReason::TooManyErrors, out);
+            self.note_failure(now, address, &NameKey::nobody(), out);
         }
     }
 

@@ -211,6 +211,8 @@ pub enum AuditKind {
     Unmute,
     /// Somebody, or an address range, is kept out.
     Ban,
+    /// An address is kept out by the server itself, because too much failed from there.
+    AutomaticBan,
     /// Somebody, or an address range, is let in again.
     Unban,
     /// Something was said to everybody.

@@ -17,6 +17,7 @@ pub mod core;
 pub mod effect;
 mod greeting;
 mod history;
+pub mod lockout;
 pub mod message;
 mod moderation;
 pub mod name;

@@ -328,7 +328,10 @@ impl Core {
                 }
                 "user"
             }
-            SanctionTarget::Range(_) => "address",
+            SanctionTarget::Range(range) => {
+                self.lockout.forgive(range);
+                "address"
+            }
         };
         let words = self.words(&Text::DidLift { kind, whom: &whom });
         let record = StoreAction::LiftSanction { kind, target: lifted.target };

@@ -15,8 +15,11 @@ pub const USERNAME_CHARS_MAX: usize = 64;
 /// Longest channel name, in characters after the `#`.
 pub const CHANNEL_CHARS_MAX: usize = 50;
 
+/// What the server calls itself where it acts of its own accord.
+pub(super) const SERVER_NAME: &str = "server";
+
 /// Names that only the server itself may bear, as [`NameKey`]s.
-const RESERVED: [&str; 6] = ["server", "serveur", "global", "system", "système", "classcord"];
+const RESERVED: [&str; 6] = [SERVER_NAME, "serveur", "global", "system", "système", "classcord"];
 
 /// What two names are compared by: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13, D146).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::clock::WallTime;
-use super::name::Username;
+use super::name::{SERVER_NAME, Username};
 
 /// What is kept from somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +60,9 @@ impl fmt::Display for SanctionTarget {
     }
 }
 
+/// The reason of a ban that the server made of its own accord.
+pub(super) const AUTOMATIC: &str = "automatic";
+
 /// A mute or a ban.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sanction {
@@ -75,4 +78,11 @@ pub struct Sanction {
     pub by: Box<str>,
     /// Why; may be empty.
     pub reason: Box<str>,
+}
+
+impl Sanction {
+    /// Whether the server made it of its own accord. Nobody else bears the server's name.
+    pub(super) fn is_automatic(&self) -> bool {
+        &*self.by == SERVER_NAME && &*self.reason == AUTOMATIC
+    }
 }

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::bucket::Rate;
+use super::lockout::LockoutRules;
 use super::name::ChannelName;
 use super::text::Lang;
 use super::throttle::ThrottleRates;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub channel_members_max: usize,
     /// Mutes and bans that may be in force.
     pub sanctions_max: usize,
+    /// When an address is banned automatically.
+    pub lockout: LockoutRules,
     /// Fewest characters of a new password.
     pub password_chars_min: usize,
     /// Most characters of a password.

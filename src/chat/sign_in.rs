@@ -103,6 +103,7 @@ impl Core {
             let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
             self.audit(id, AuditKind::LoginFailed, Text::RateLimited.code().map_or("", Code::as_str), claimed, out);
             self.decline(id, &Text::RateLimited, None, out);
+            self.note_failure(now, address, &counted, out);
             return;
         }
         if self.password_waits.len() >= self.settings.password_jobs_max {
@@ -141,26 +142,28 @@ impl Core {
                 self.logged_in(now, asker, &name, rehashed, out);
             }
             (Some(PasswordWait::Login { asker, name }), _) => {
-                let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
-                self.login_failed(asker, claimed, out);
+                self.login_failed(now, asker, name.as_ref(), out);
             }
             (None, _) => {}
         }
     }
 
-    fn login_failed(&mut self, asker: Asker, claimed: String, out: &mut Effects) {
+    fn login_failed(&mut self, now: Now, asker: Asker, claimed: Option<&Username>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
+        let key = claimed.map_or_else(NameKey::nobody, |name| name.key().clone());
+        let claimed = claimed.map(|name| name.as_str().to_owned()).unwrap_or_default();
         Self::audit_from(address, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
         if self.sessions.contains_key(&id) {
             self.decline(id, &Text::LoginFailed, None, out);
             self.resume(id, out);
         }
+        self.note_failure(now, address, &key, out);
     }
 
     fn logged_in(&mut self, now: Now, asker: Asker, typed: &Username, rehashed: Option<Arc<str>>, out: &mut Effects) {
         let id = asker.session;
         let Some(account) = self.accounts.get(typed.key()) else {
-            self.login_failed(asker, typed.as_str().to_owned(), out);
+            self.login_failed(now, asker, Some(typed), out);
             return;
         };
         let name = account.name.clone();

@@ -23,6 +23,11 @@ const LOCAL_RANGES: [&str; 8] = [
     "fe80::/10",
 ];
 
+/// This machine's own addresses.
+pub(super) fn loopback() -> Vec<IpNet> {
+    ["127.0.0.0/8", "::1/128"].iter().filter_map(|range| range.parse().ok()).collect()
+}
+
 section! {
     /// Who may connect.
     Access "access." {
@@ -56,7 +61,7 @@ pub fn parse_range(text: &str) -> Result<IpNet, String> {
     })
 }
 
-fn ranges<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
+pub(super) fn ranges<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
     let texts = Vec::<String>::deserialize(deserializer)?;
     texts.iter().map(|text| parse_range(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
 }

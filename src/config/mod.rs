@@ -15,6 +15,7 @@ mod words;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use serde::de::{Deserialize, Deserializer, Error};
 
 pub use self::access::{Access, parse_range};
@@ -129,6 +130,19 @@ section! {
         Live ban_minutes: u32 = 60, within(0..=525_600);
         /// Mutes and bans in force at once.
         Live max_sanctions: usize = 1000, within(1..=100_000);
+        /// Failures after which an address where nobody is present is banned automatically; 0 for never.
+        Live auto_ban_failures: u32 = 20, within(0..=1_000_000);
+        /// The same where somebody is present; a name adds 5 at most.
+        Live auto_ban_failures_shared: u32 = 200, within(1..=1_000_000);
+        /// Minutes in which failures are counted together.
+        Live auto_ban_window_minutes: u32 = 10, within(1..=1440);
+        /// Minutes of the first automatic ban of an address; each further one is twice as long.
+        Live auto_ban_minutes: u32 = 2, within(1..=1440);
+        /// Minutes of the longest automatic ban.
+        Live auto_ban_minutes_max: u32 = 60, within(1..=10_080);
+        /// Addresses that are never banned automatically.
+        #[serde(deserialize_with = "access::ranges")]
+        Live auto_ban_exempt: Vec<IpNet> = access::loopback(), items(0..=1000, "remove some");
     }
 }
 
@@ -139,6 +153,14 @@ section! {
         Live max_connections: usize = 1000, within(1..=100_000);
         /// Connections at once from one address. A whole class may have one address.
         Live max_connections_per_address: usize = 200, within(1..=100_000);
+        /// Connections accepted each minute from one address, in the long run; 0 for any number.
+        Live connections_per_minute_per_address: u32 = 300, within(0..=1_000_000);
+        /// Connections accepted at once from one address after a pause: a class whose power comes back.
+        Live connections_burst_per_address: u32 = 200, within(1..=1_000_000);
+        /// Connections accepted each minute, in the long run; 0 for any number.
+        Live connections_per_minute: u32 = 6000, within(0..=1_000_000);
+        /// Connections accepted at once after a pause.
+        Live connections_burst: u32 = 2000, within(1..=1_000_000);
         /// Bytes of a line from a client.
         Live max_line: usize = 65_536, within(512..=1_048_576);
         /// Characters of a message.
@@ -313,7 +335,7 @@ impl Config {
     fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         self.check(&mut problems);
-        let Self { chat, limits, passwords, tls, .. } = self;
+        let Self { chat, moderation, limits, passwords, tls, .. } = self;
         let mut add = |key, text| problems.push(Problem { key, text });
         if self.listen.is_empty() && tls.listen.is_empty() {
             let text = " = [] leaves no way in: write listen = [\"[::]:12345\"], or tls.listen = [\"[::]:12346\"]";
@@ -332,6 +354,13 @@ impl Config {
             add(
                 "chat.max_password_length",
                 format!(" = {max} is less than chat.min_password_length: use {min} or more"),
+            );
+        }
+        if moderation.auto_ban_minutes_max < moderation.auto_ban_minutes {
+            let (max, first) = (moderation.auto_ban_minutes_max, moderation.auto_ban_minutes);
+            add(
+                "moderation.auto_ban_minutes_max",
+                format!(" = {max} is less than moderation.auto_ban_minutes: use {first} or more"),
             );
         }
         if chat.registration == Registration::Code && chat.registration_code.trim().is_empty() {

@@ -76,6 +76,8 @@ counters! {
         refused_full(reason = "max_connections"),
         refused_per_address(reason = "max_connections_per_address"),
         refused_banned(reason = "banned"),
+        refused_rate(reason = "connections_per_minute"),
+        refused_rate_per_address(reason = "connections_per_minute_per_address"),
         refused_console(reason = "console_connections"),
     }
     "classcord_connections_dropped_total" "Connections closed by the server, by reason." {
@@ -116,10 +118,11 @@ counters! {
     "classcord_registrations_total" "Accounts made by clients." { registrations }
     "classcord_guests_total" "Guests who got a name." { guests }
     "classcord_rate_limited_total" "Times that a connection began to send faster than it may." { rate_limited }
-    "classcord_moderation_total" "Acts of people in charge, by kind." {
+    "classcord_moderation_total" "Acts of people in charge, and bans by the server itself, by kind." {
         kicks(kind = "kick"),
         mutes(kind = "mute"),
         bans(kind = "ban"),
+        automatic_bans(kind = "automatic_ban"),
         deletions(kind = "delete"),
     }
     "classcord_queue_full_total" "Work refused because a queue was full, by queue." {

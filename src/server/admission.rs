@@ -1,4 +1,4 @@
-//! Who may connect: address ranges, and how many at once.
+//! Who may connect: address ranges, how many at once, and how fast.
 //!
 //! Owns [`Admission`]: the count of connections by address. Called by the handler for each connection that comes and
 //! goes.
@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::config::Access;
+use crate::chat::bucket::{Bucket, Rate};
+use crate::chat::clock::Mono;
+use crate::config::{self, Access};
 
 /// Why somebody is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,10 @@ pub(super) enum Refusal {
     Full,
     /// There are as many from this address as may be.
     AddressFull,
+    /// They come faster from this address than they may.
+    AddressTooFast,
+    /// They come faster in all than they may.
+    TooFast,
 }
 
 impl Refusal {
@@ -26,34 +32,86 @@ impl Refusal {
             Self::NotAllowed => "not_allowed",
             Self::Full => "max_connections",
             Self::AddressFull => "max_connections_per_address",
+            Self::AddressTooFast => "connections_per_minute_per_address",
+            Self::TooFast => "connections_per_minute",
         }
     }
 }
 
-/// Connections by address.
+/// Addresses whose rate is kept at once. To forget those of a flood is to forgive each at most one burst.
+const ADDRESSES_MAX: usize = 4096;
+
+/// How many may come in, and how fast.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) open_max: usize,
+    pub(super) per_address_max: usize,
+    /// How fast from one address; `None` for any rate.
+    pub(super) rate_per_address: Option<Rate>,
+    /// How fast in all.
+    pub(super) rate: Option<Rate>,
+}
+
+impl Limits {
+    pub(super) fn of(limits: &config::Limits) -> Self {
+        let rate = |burst, per_minute| (per_minute > 0).then_some(Rate { burst, per_minute });
+        Self {
+            open_max: limits.max_connections,
+            per_address_max: limits.max_connections_per_address,
+            rate_per_address: rate(limits.connections_burst_per_address, limits.connections_per_minute_per_address),
+            rate: rate(limits.connections_burst, limits.connections_per_minute),
+        }
+    }
+}
+
+/// Connections by address, and how fast they have come.
 #[derive(Debug, Default)]
 pub(super) struct Admission {
     by_address: HashMap<IpAddr, usize>,
+    pace_by_address: HashMap<IpAddr, Bucket>,
+    pace: Option<Bucket>,
 }
 
 impl Admission {
-    /// Whether one more may come in.
+    /// Whether one more may come in. Who is refused costs nobody else anything, and so one address cannot use up what
+    /// all have together.
     pub(super) fn check(
-        &self,
+        &mut self,
+        now: Mono,
         access: &Access,
         address: IpAddr,
         open: usize,
-        max: usize,
-        max_per_address: usize,
+        limits: &Limits,
     ) -> Result<(), Refusal> {
         if !access.permits(address) {
             Err(Refusal::NotAllowed)
-        } else if open >= max {
+        } else if open >= limits.open_max {
             Err(Refusal::Full)
-        } else if self.by_address.get(&address).is_some_and(|&n| n >= max_per_address) {
+        } else if self.by_address.get(&address).is_some_and(|&n| n >= limits.per_address_max) {
             Err(Refusal::AddressFull)
         } else {
-            Ok(())
+            self.check_pace(now, address, limits)
+        }
+    }
+
+    fn check_pace(&mut self, now: Mono, address: IpAddr, limits: &Limits) -> Result<(), Refusal> {
+        if let Some(rate) = limits.rate_per_address {
+            if self.pace_by_address.len() >= ADDRESSES_MAX {
+                self.pace_by_address.retain(|_, bucket| !bucket.is_full(rate, now));
+                if self.pace_by_address.len() >= ADDRESSES_MAX {
+                    self.pace_by_address.clear();
+                }
+            }
+            let bucket = self.pace_by_address.entry(address).or_insert_with(|| Bucket::full(rate, now));
+            if !bucket.take(rate, now) {
+                return Err(Refusal::AddressTooFast);
+            }
+        }
+        match limits.rate {
+            Some(rate) if !self.pace.get_or_insert_with(|| Bucket::full(rate, now)).take(rate, now) => {
+                Err(Refusal::TooFast)
+            }
+            _ => Ok(()),
         }
     }
 

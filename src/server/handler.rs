@@ -11,7 +11,7 @@ use chrono::{DateTime, FixedOffset, Local};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
-use super::admission::{Admission as Gate, Refusal};
+use super::admission::{Admission as Gate, Limits as GateLimits, Refusal};
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
 use super::worker::{Done, Job, Reloaded, Worker};
@@ -294,6 +294,7 @@ impl Server {
             AuditKind::Mute => (AuditEvent::Mute, Some(&mut self.counters.mutes)),
             AuditKind::Unmute => (AuditEvent::Unmute, None),
             AuditKind::Ban => (AuditEvent::Ban, Some(&mut self.counters.bans)),
+            AuditKind::AutomaticBan => (AuditEvent::Ban, Some(&mut self.counters.automatic_bans)),
             AuditKind::Unban => (AuditEvent::Unban, None),
             AuditKind::Announce => (AuditEvent::Announce, None),
             AuditKind::Delete => (AuditEvent::Delete, Some(&mut self.counters.deletions)),
@@ -303,6 +304,12 @@ impl Server {
         };
         if let Some(counter) = counter {
             *counter += 1;
+        }
+        if let (AuditKind::AutomaticBan, Some(act)) = (audit.kind, &audit.act) {
+            log::warn!(
+                "banned {} automatically: too much failed from there; `classcord admin unban` lifts it",
+                act.whom
+            );
         }
         log::debug!("{} {} {} {}", event.as_str(), audit.address, audit.error, audit.user);
         let mut record = AuditRecord {
@@ -461,13 +468,7 @@ impl Handler for Server {
             self.refuse_connection(address, "banned");
             return Admission::Refuse(Some(self.encode(&reply)));
         }
-        let verdict = self.gate.check(
-            &self.parts.config.access,
-            address,
-            open,
-            limits.max_connections,
-            limits.max_connections_per_address,
-        );
+        let verdict = self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits));
         let Err(refused) = verdict else { return Admission::Admit };
         self.refuse_connection(address, refused.as_str());
         match refused {
@@ -478,6 +479,8 @@ impl Handler for Server {
             }
             Refusal::Full => self.counters.refused_full += 1,
             Refusal::AddressFull => self.counters.refused_per_address += 1,
+            Refusal::AddressTooFast => self.counters.refused_rate_per_address += 1,
+            Refusal::TooFast => self.counters.refused_rate += 1,
         }
         log::warn!("refused {address}: {}", refused.as_str());
         Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)))

@@ -24,6 +24,7 @@ use self::worker::Worker;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
+use crate::chat::lockout::LockoutRules;
 use crate::chat::settings::{Creators, Registration, Settings};
 use crate::chat::throttle::ThrottleRates;
 use crate::chat::{Core, text};
@@ -207,6 +208,14 @@ fn settings(config: &Config) -> Settings {
         mute_minutes: moderation.mute_minutes,
         ban_minutes: moderation.ban_minutes,
         sanctions_max: moderation.max_sanctions,
+        lockout: LockoutRules {
+            failures_max: Some(moderation.auto_ban_failures).filter(|&failures| failures > 0),
+            failures_shared_max: moderation.auto_ban_failures_shared,
+            window: minutes(moderation.auto_ban_window_minutes),
+            first: minutes(moderation.auto_ban_minutes),
+            longest: minutes(moderation.auto_ban_minutes_max),
+            exempt: moderation.auto_ban_exempt.clone(),
+        },
         content_chars_max: limits.max_content_chars,
         channels_max: limits.max_channels,
         channels_per_session_max: limits.channels_per_session,
@@ -252,6 +261,10 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         max_bytes: storage.max_mb << 20,
         ..StoreOptions::new(data_dir)
     }
+}
+
+fn minutes(minutes: u32) -> Duration {
+    Duration::from_secs(u64::from(minutes) * 60)
 }
 
 fn session(id: ConnectionId) -> SessionId {

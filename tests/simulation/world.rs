@@ -17,6 +17,7 @@ use classcord_server::chat::account::Role;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
+use classcord_server::chat::lockout::LockoutRules;
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::name::ChannelName;
 use classcord_server::chat::record::StoreAction;
@@ -809,6 +810,15 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         channels_per_session_max: rules.channels_per_session_max,
         channel_members_max: rules.channel_members_max,
         sanctions_max: rules.sanctions_max,
+        // Told in tests/core_rules.rs; the model knows only what people do to each other.
+        lockout: LockoutRules {
+            failures_max: None,
+            failures_shared_max: 1,
+            window: GRAIN,
+            first: GRAIN,
+            longest: GRAIN,
+            exempt: Vec::new(),
+        },
         password_chars_min: rules.password_chars_min,
         password_chars_max: rules.password_chars_max,
         announce_presence: rules.announce_presence,
