@@ -590,7 +590,7 @@ mod tests {
                 "log.level" => "debug".into(),
                 "log.messages" => "none".into(),
                 "metrics.listen" => "127.0.0.1:9112".into(),
-                "access.allow" | "access.deny" => list("192.168.1.0/24"),
+                "access.allow" | "access.deny" | "moderation.auto_ban_exempt" => list("192.168.1.0/24"),
                 _ => "another".into(),
             }
         }
