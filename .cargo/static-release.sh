@@ -7,6 +7,7 @@
 # - Static linking with glibc: a static binary maps no shared library, which saves more than a megabyte of resident memory,
 #   and it runs on any Linux of its architecture. Where the C library for static linking (libc.a, in Debian's libc6-dev) is
 #   missing, the binary is linked as usual.
+# - What a fuzzer is built of is passed on as it is.
 # - No unwind tables for this package's own code: a binary that aborts on a panic unwinds nothing.
 # - No symbols, unless CLASSCORD_SYMBOLS is set.
 # - Functions in the order of function-order.txt, where the linker is LLVM's: those that a server uses stand together, and
@@ -19,10 +20,11 @@ rustc=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 
-binary= optimized= compiler=cc foreign= test= directory= name= extra=
+binary= optimized= compiler=cc foreign= test= instrumented= directory= name= extra=
 previous=
 for argument; do
     case "$previous $argument" in
+    *sancov-module*) instrumented=yes ;;
     "--crate-type bin") binary=yes ;;
     "-C opt-level="[1-9sz]) optimized=yes ;;
     "-C linker="*) compiler=${argument#linker=} foreign=yes ;;
@@ -35,7 +37,7 @@ for argument; do
     previous=$argument
 done
 
-if [ -z "$binary" ] || [ -z "$optimized" ] || [ -n "$test" ]; then
+if [ -z "$binary" ] || [ -z "$optimized" ] || [ -n "$test$instrumented" ]; then
     exec "$rustc" "$@"
 fi
 

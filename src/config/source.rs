@@ -88,7 +88,10 @@ impl ConfigSource {
                 Err(e) => return Err(e),
             },
         };
-        let file = file.as_ref().map(|(path, text)| (*path, text.as_str()));
+        self.read_text(file.as_ref().map(|(path, text)| (*path, text.as_str())), around)
+    }
+
+    fn read_text(&self, file: Option<(&Path, &str)>, around: &Surroundings) -> Result<Config, ConfigError> {
         let mut config = match file {
             Some((path, text)) => toml::from_str(text).map_err(|e| ConfigError::syntax(path, text, &e))?,
             None => Config::default(),
@@ -97,6 +100,16 @@ impl ConfigSource {
         fill_in(&mut config, around);
         let problems = config.problems();
         if problems.is_empty() { Ok(config) } else { Err(ConfigError::values(file, &problems)) }
+    }
+}
+
+impl Config {
+    /// Reads a configuration's text and checks every value, as [`ConfigSource::load`] does with the file of that name.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the file, the line, the key, the value and the mend.
+    pub fn from_text(name: &Path, text: &str) -> Result<Self, ConfigError> {
+        ConfigSource::default().read_text(Some((name, text)), &Surroundings::default())
     }
 }
 

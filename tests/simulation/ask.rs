@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::names::{self, Name};
-use crate::random::Random;
+use crate::simulation::names::{self, Name};
+use crate::simulation::random::Random;
 
 /// Longest line of the simulated server, in bytes.
 pub const LINE_BYTES_MAX: usize = 900;

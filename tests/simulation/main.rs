@@ -1,26 +1,19 @@
 //! The chat core under random clients, a slow and failing disk, crashes and a jumping clock.
 //!
-//! Each seed is one run: [`world`] lets clients connect, write lines that are cut anywhere, stall and vanish, and lets
+//! Each seed is one run: `world` lets clients connect, write lines that are cut anywhere, stall and vanish, and lets
 //! worker, database and time do their part, all in an order that the seed decides. Every effect of the core is compared
-//! with what [`model`] expects, and every byte is read by a [`client`] that believes it.
+//! with what `model` expects, and every byte is read by a `client` that believes it.
 //!
 //! `CLASSCORD_SEED=17` runs that seed alone and prints what happened, `CLASSCORD_SEEDS=100000` so many.
 #![allow(clippy::unwrap_used)]
 
-mod ask;
-mod client;
-mod database;
-mod model;
-mod names;
-mod random;
-mod want;
-mod worker;
-mod world;
+#[path = "mod.rs"]
+mod simulation;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use self::world::{Seen, World};
+use self::simulation::{Random, Seen, World};
 
 const SEEDS: u64 = 256;
 
@@ -34,7 +27,7 @@ fn from_environment(name: &str) -> Option<u64> {
 
 /// Runs a seed; the events that led to it and the complaint, if there is one.
 fn run(seed: u64, traced: bool) -> Result<Seen, Vec<String>> {
-    let mut world = World::new(seed, traced);
+    let mut world = World::new(Random::new(seed), traced);
     let result = catch_unwind(AssertUnwindSafe(|| world.run()));
     result.map(|()| world.seen()).map_err(|complaint| {
         let words =
@@ -99,7 +92,7 @@ fn the_core_does_what_the_model_expects() {
 #[test]
 fn the_same_seed_gives_the_same_run() {
     let trace = || {
-        let mut world = World::new(7, true);
+        let mut world = World::new(Random::new(7), true);
         world.run();
         world.into_trace()
     };

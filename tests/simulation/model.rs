@@ -36,9 +36,9 @@ use self::signing::{Attempt, Job};
 use self::speaking::Spoken;
 pub use self::step::Record;
 use self::step::Step;
-use crate::ask::{Ask, Deed, Form, Say, Target, To};
-use crate::names::Name;
-use crate::want::Want;
+use crate::simulation::ask::{Ask, Deed, Form, Say, Target, To};
+use crate::simulation::names::Name;
+use crate::simulation::want::Want;
 
 /// A connection.
 pub type Conn = u64;
@@ -401,7 +401,7 @@ impl Model {
     }
 
     /// Nobody is connected any more, and only what is on disk is left.
-    pub fn restart(&mut self, now: Now, disk: &crate::database::Disk, ids: std::ops::Range<u64>) {
+    pub fn restart(&mut self, now: Now, disk: &crate::simulation::database::Disk, ids: std::ops::Range<u64>) {
         self.peers.clear();
         self.people.clear();
         self.jobs.clear();

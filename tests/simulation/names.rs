@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::random::Random;
+use crate::simulation::random::Random;
 
 /// A name, as shown and as compared.
 #[derive(Clone, Debug)]

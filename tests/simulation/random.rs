@@ -2,16 +2,30 @@
 //!
 //! Owns [`Random`]: SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014).
 
-pub struct Random(u64);
+pub struct Random {
+    state: u64,
+    /// Decisions that were taken beforehand, a byte or a few each, the next one last; `None` if all are left to chance.
+    taken: Option<Vec<u8>>,
+}
 
 impl Random {
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        Self { state: seed, taken: None }
     }
 
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
+    /// Takes its decisions from bytes as far as they go.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self { state: 0, taken: Some(bytes.iter().rev().copied().collect()) }
+    }
+
+    /// Whether it was made of bytes, and all of them are used up.
+    pub fn is_spent(&self) -> bool {
+        self.taken.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
@@ -19,7 +33,17 @@ impl Random {
 
     /// From 0 up to but not including `n`.
     pub fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % n as u64).unwrap()
+        let wanted = if n <= 1 << 8 { 1 } else { 2 };
+        let bytes = match &mut self.taken {
+            Some(taken) if taken.len() >= wanted => taken.split_off(taken.len() - wanted),
+            spent => {
+                if let Some(taken) = spent {
+                    taken.clear();
+                }
+                return usize::try_from(self.next() % n as u64).unwrap();
+            }
+        };
+        bytes.into_iter().fold(0, |number, byte| number << 8 | usize::from(byte)) % n
     }
 
     /// From `low` up to and including `high`.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use classcord_server::chat::effect::{PasswordJob, PasswordOutcome, Ticket};
 
-use crate::random::Random;
+use crate::simulation::random::Random;
 
 #[derive(Default)]
 pub struct Worker {

@@ -29,12 +29,12 @@ use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::net::{Frame, Framer};
 use classcord_server::wire;
 
-use crate::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX};
-use crate::client::{Client, Window, message_number};
-use crate::database::Database;
-use crate::model::{CONFIGURED, Conn, Model, Rules};
-use crate::random::Random;
-use crate::worker::Worker;
+use crate::simulation::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX};
+use crate::simulation::client::{Client, Window, message_number};
+use crate::simulation::database::Database;
+use crate::simulation::model::{CONFIGURED, Conn, Model, Rules};
+use crate::simulation::random::Random;
+use crate::simulation::worker::Worker;
 
 const STEPS: usize = 900;
 
@@ -170,8 +170,7 @@ impl Seen {
 const LAST_WORDS: &[&str] = &["slow_reader", "too_many_errors", "line_timeout", "identify_timeout", "banned", "kicked"];
 
 impl World {
-    pub fn new(seed: u64, traced: bool) -> Self {
-        let mut random = Random::new(seed);
+    pub fn new(mut random: Random, traced: bool) -> Self {
         let rules = some_rules(&mut random);
         let settings = settings(&rules, &mut random);
         let mut database = Database::new(random.between(3, 30) as u64);
@@ -222,6 +221,9 @@ impl World {
     pub fn run(&mut self) {
         self.note(|world| format!("{:?}", world.rules));
         for _ in 0..STEPS {
+            if self.random.is_spent() {
+                break;
+            }
             self.something();
         }
         self.rest();
@@ -833,6 +835,13 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         undelivered_per_user_max: rules.undelivered_per_user_max,
         accounts_max: rules.accounts_max,
     }
+}
+
+/// Settings under which everybody may do most.
+pub fn plain_settings() -> Settings {
+    let mut random = Random::new(0);
+    let rules = some_rules(&mut random);
+    Settings { guests: true, registration: Registration::Open, ..settings(&rules, &mut random) }
 }
 
 /// No id has two messages, and a new one is higher than all before.

@@ -12,9 +12,9 @@ use super::keeping::Waiter;
 use super::rooms::home;
 use super::speaking::local_time;
 use super::{Conn, Model, Record};
-use crate::ask::{Deed, Form, Span, Target};
-use crate::names::Name;
-use crate::want::Want;
+use crate::simulation::ask::{Deed, Form, Span, Target};
+use crate::simulation::names::Name;
+use crate::simulation::want::Want;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
@@ -333,7 +333,7 @@ impl Model {
     }
 
     /// What is in force after a start.
-    pub fn restore_sanctions(&mut self, now: Now, disk: &crate::database::Disk) {
+    pub fn restore_sanctions(&mut self, now: Now, disk: &crate::simulation::database::Disk) {
         self.sanctions.clear();
         for ((kind, target), kept) in &disk.sanctions {
             let left = kept.until.map(|until| {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use classcord_server::chat::clock::Now;
 
 use super::{Conn, Model, Shared};
-use crate::want::Want;
+use crate::simulation::want::Want;
 use serde_json::json;
 
 const USERS_WAIT: Duration = Duration::from_secs(2);

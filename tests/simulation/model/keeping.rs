@@ -13,11 +13,11 @@ use super::charge::{Rank, kind_of, sanction_of, target_of};
 use super::past::{Page, Search};
 use super::speaking::{Spoken, local_time};
 use super::{Conn, Model, Record, Shared};
-use crate::ask::Form;
-use crate::database::Disk;
-use crate::names::Name;
-use crate::want::Want;
-use crate::worker::password_in;
+use crate::simulation::ask::Form;
+use crate::simulation::database::Disk;
+use crate::simulation::names::Name;
+use crate::simulation::want::Want;
+use crate::simulation::worker::password_in;
 
 #[derive(Default)]
 pub struct Keeping {

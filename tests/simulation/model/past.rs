@@ -8,9 +8,9 @@ use classcord_server::chat::message::Message;
 use super::charge::Rank;
 use super::keeping::from_disk;
 use super::{Conn, Model, Record, Shared};
-use crate::ask::Form;
-use crate::names::Name;
-use crate::want::Want;
+use crate::simulation::ask::Form;
+use crate::simulation::names::Name;
+use crate::simulation::want::Want;
 
 /// A question about the history.
 #[derive(Debug, Clone)]

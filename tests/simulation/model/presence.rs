@@ -8,8 +8,8 @@ use super::charge::Kind;
 use super::greeting::Greeting;
 use super::rooms::home;
 use super::{Conn, Me, Model, Person};
-use crate::names::Name;
-use crate::want::Want;
+use crate::simulation::names::Name;
+use crate::simulation::want::Want;
 
 fn is_hidden(state: &str) -> bool {
     matches!(state, "invisible" | "offline")

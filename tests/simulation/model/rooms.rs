@@ -7,9 +7,9 @@ use classcord_server::chat::settings::Creators;
 
 use super::charge::Rank;
 use super::{Conn, Model};
-use crate::ask::{DEFAULT_CHANNEL, Form};
-use crate::names::Name;
-use crate::want::Want;
+use crate::simulation::ask::{DEFAULT_CHANNEL, Form};
+use crate::simulation::names::Name;
+use crate::simulation::want::Want;
 
 /// The channels that are always there, and whether they are for staff only.
 pub const CONFIGURED: &[(&str, bool)] = &[(DEFAULT_CHANNEL, false), ("#dev", false), ("#admin", true)];
@@ -36,7 +36,7 @@ pub fn home() -> String {
 
 impl Model {
     /// What there is after a start.
-    pub fn open_rooms(&mut self, disk: &crate::database::Disk) {
+    pub fn open_rooms(&mut self, disk: &crate::simulation::database::Disk) {
         self.rooms.clear();
         for record in disk.channels.values() {
             let mut room = Room::made(Name::new(record.name.as_str()));

@@ -10,10 +10,10 @@ use super::allowance::Allowance;
 use super::charge::{Kind, Rank};
 use super::keeping::Waiter;
 use super::{Account, Conn, Model, Record};
-use crate::database::Disk;
-use crate::names::Name;
-use crate::want::Want;
-use crate::worker::password_in;
+use crate::simulation::database::Disk;
+use crate::simulation::names::Name;
+use crate::simulation::want::Want;
+use crate::simulation::worker::password_in;
 
 /// What is tried.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

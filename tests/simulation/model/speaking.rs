@@ -7,9 +7,9 @@ use classcord_server::chat::clock::Now;
 use super::charge::{Kind, Rank};
 use super::keeping::Waiter;
 use super::{Conn, Model, Record, Shared};
-use crate::ask::{Say, To};
-use crate::names::Name;
-use crate::want::Want;
+use crate::simulation::ask::{Say, To};
+use crate::simulation::names::Name;
+use crate::simulation::want::Want;
 
 /// A message.
 #[derive(Debug)]

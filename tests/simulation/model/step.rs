@@ -8,8 +8,8 @@ use super::charge::{Kind, Rank, Sanction};
 use super::keeping::Waiter;
 use super::past::{Page, Search};
 use super::{Conn, Model, Shared};
-use crate::ask::Target;
-use crate::want::Want;
+use crate::simulation::ask::Target;
+use crate::simulation::want::Want;
 
 /// What is still to come of the event in hand.
 #[derive(Default)]

@@ -1,0 +1,327 @@
+//! One function for each target: it takes any bytes, and panics if the server would do something wrong with them.
+//!
+//! Owns what has to hold; the parts under test are the server's own. Called by the fuzzer and by the server's test
+//! `fuzz_corpus`, which includes this file.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use classcord_server::chat::Core;
+use classcord_server::chat::clock::{Now, WallTime};
+use classcord_server::chat::core::Restored;
+use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
+use classcord_server::chat::message::MessageId;
+use classcord_server::chat::record::{StoreAction, StoreReport, StoreSeq};
+use classcord_server::chat::reply::Reply;
+use classcord_server::chat::request::{Problem, ProblemKind, Request};
+use classcord_server::cli::pickle::{PasswordLengths, read_accounts};
+use classcord_server::config::Config;
+use classcord_server::net::{Frame, Framer};
+use classcord_server::store::codec;
+use classcord_server::wire;
+use classcord_server::wire::control::{self, ControlRequest};
+use classcord_server::wire::rows;
+use serde_json::Value;
+
+use crate::simulation::{Random, World};
+
+/// What takes the fuzzer's bytes.
+pub type Target = fn(&[u8]);
+
+/// Each target with its name.
+pub const ALL: &[(&str, Target)] = &[
+    ("framing", framing),
+    ("decode", decode),
+    ("request", request),
+    ("core", core),
+    ("lines", lines),
+    ("codec", codec),
+    ("control", control),
+    ("pickle", pickle),
+    ("config", config),
+    ("rows", rows),
+];
+
+/// Lines out of bytes: the same as of the whole, however they are cut, and never more held than a line may have. The
+/// first byte is the longest line, the second how the rest is cut.
+pub fn framing(data: &[u8]) {
+    let [longest, cut, bytes @ ..] = data else { return };
+    let (longest, cut) = (usize::from(*longest), usize::from(*cut) + 1);
+    let mut expected: Vec<Option<&[u8]>> =
+        bytes.split(|byte| *byte == b'\n').map(|line| Some(line).filter(|line| line.len() <= longest)).collect();
+    // What is not ended is told of only if it is too long already.
+    expected.pop_if(|last| last.is_some());
+    let mut framer = Framer::default();
+    let mut seen = Vec::new();
+    for piece in bytes.chunks(cut) {
+        let mut input = piece;
+        while let Some(frame) = framer.next(&mut input, longest) {
+            seen.push(match frame {
+                Frame::Line(line) => Some(line.to_vec()),
+                Frame::TooLong => None,
+            });
+        }
+        assert!(input.is_empty(), "bytes were left over");
+        assert!(framer.held_bytes() <= (2 * longest).max(8), "{} bytes are held", framer.held_bytes());
+    }
+    assert_eq!(seen, expected.iter().map(|line| line.map(<[u8]>::to_vec)).collect::<Vec<_>>());
+}
+
+/// The characters of a line: UTF-8 as it is, and everything else a character for each byte.
+pub fn decode(data: &[u8]) {
+    let text = wire::decode::decode(data);
+    let bare = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
+    match std::str::from_utf8(bare) {
+        Ok(utf8) => assert_eq!(text, utf8),
+        Err(_) => {
+            assert_eq!(text.chars().count(), bare.len());
+            for (c, byte) in text.chars().zip(bare) {
+                assert!(!byte.is_ascii() || c == char::from(*byte), "{byte:#x} was read as {c:?}");
+            }
+        }
+    }
+    let mut quoted = String::new();
+    wire::ascii::push_string(&mut quoted, &text);
+    assert!(quoted.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{quoted}");
+    assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text);
+}
+
+/// A line to a request. What a message takes along to others is ASCII and JSON.
+pub fn request(data: &[u8]) {
+    let token = match wire::parse_line(data) {
+        None => return,
+        Some(Ok(Request::Message(message))) => {
+            let extra = &message.extra.0;
+            let object = format!("{{\"type\":\"\"{extra}}}");
+            assert!(extra.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{extra}");
+            serde_json::from_str::<Value>(&object).unwrap_or_else(|e| panic!("{object} is not JSON: {e}"));
+            message.ack
+        }
+        Some(Ok(_)) => None,
+        Some(Err(problem)) => problem.ack,
+    };
+    if let Some(token) = token {
+        let token = &token.0;
+        assert!(token.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{token}");
+        serde_json::from_str::<Value>(token).unwrap_or_else(|e| panic!("{token} is not JSON: {e}"));
+    }
+}
+
+/// The core in the simulation: the bytes decide what happens in which order, and the model says what has to come of it.
+pub fn core(data: &[u8]) {
+    World::new(Random::from_bytes(data), false).run();
+}
+
+/// The core with what clients may write, which the simulation's do not: any lines at all. The first byte of each line
+/// says who sends it, and how much time passes before. There is no model here: the core's own invariants have to hold,
+/// and what it sends has to be lines of ASCII that are JSON.
+pub fn lines(data: &[u8]) {
+    let mut chat = Chat::new();
+    for line in data.split(|byte| *byte == b'\n') {
+        let [who, line @ ..] = line else { continue };
+        chat.pass_time(Duration::from_millis(250 * u64::from(who >> 4)));
+        chat.line(u64::from(who & 3) + 1, line);
+    }
+}
+
+/// A core whose passwords and requests to the database are answered at once.
+struct Chat {
+    core: Core,
+    effects: Effects,
+    now: Now,
+    open: BTreeSet<SessionId>,
+    reports: VecDeque<StoreReport>,
+    last: StoreSeq,
+    ids_below: u64,
+}
+
+const CONSOLE: SessionId = SessionId(1);
+
+impl Chat {
+    fn new() -> Self {
+        let now = Now { mono: Duration::ZERO, wall: WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 } };
+        let ids_below = 1 << 20;
+        let restored = Restored { ids: 1..ids_below, ..Restored::default() };
+        Self {
+            core: Core::new(now, crate::simulation::plain_settings(), restored),
+            effects: Effects::default(),
+            now,
+            open: BTreeSet::new(),
+            reports: VecDeque::new(),
+            last: StoreSeq(0),
+            ids_below,
+        }
+    }
+
+    fn pass_time(&mut self, passed: Duration) {
+        self.now.mono += passed;
+        self.now.wall.unix_us += i64::try_from(passed.as_micros()).unwrap();
+        if self.core.next_timeout().is_some_and(|at| at <= self.now.mono) {
+            self.core.handle_timeout(self.now, &mut self.effects);
+            self.carry_out();
+        }
+    }
+
+    fn line(&mut self, who: u64, line: &[u8]) {
+        let id = SessionId(who);
+        if self.open.insert(id) {
+            if id == CONSOLE {
+                self.core.connect_console(self.now, id);
+            } else {
+                let address: IpAddr = [192, 0, 2, who as u8].into();
+                if self.core.address_ban(address).is_some() {
+                    self.open.remove(&id);
+                    return;
+                }
+                self.core.connect(self.now, id, address);
+            }
+        }
+        if line.is_empty() {
+            // An empty line is no request; here it stands for the end of the connection.
+            self.open.remove(&id);
+            self.core.disconnect(self.now, id, true, "gone", &mut self.effects);
+        } else if line.len() > 4096 {
+            let problem = Problem { kind: ProblemKind::LineTooLong, ack: None };
+            self.core.handle_line(self.now, id, Err(problem), true, &mut self.effects);
+        } else if let Some(parsed) = wire::parse_line(line) {
+            self.core.handle_line(self.now, id, parsed, true, &mut self.effects);
+        }
+        self.carry_out();
+    }
+
+    fn carry_out(&mut self) {
+        loop {
+            let mut effects = std::mem::take(&mut self.effects);
+            let mut passwords = Vec::new();
+            for effect in effects.list.drain(..) {
+                match effect {
+                    Effect::Send(to, reply) => {
+                        assert!(self.open.contains(&to), "{to:?} is gone and was sent {reply:?}");
+                        check_line(&reply);
+                    }
+                    Effect::FanOut(_, reply) => check_line(&reply),
+                    Effect::Close(id, _) => assert!(self.open.remove(&id), "{id:?} was closed twice"),
+                    Effect::Password(job) => passwords.push(job),
+                    Effect::Store(request) => self.store(request.seq, request.action),
+                    Effect::Pause(_) | Effect::Resume(_) | Effect::Audit(_) | Effect::Said(_) => {}
+                }
+            }
+            self.core.check_invariants();
+            for job in passwords {
+                let (ticket, outcome) = match job {
+                    PasswordJob::Hash { ticket, password } => {
+                        (ticket, PasswordOutcome::Hashed(Some(Arc::from(&*password.0))))
+                    }
+                    PasswordJob::Verify { ticket, password, phc } => {
+                        let right = phc.is_some_and(|phc| *phc == *password.0);
+                        (ticket, if right { PasswordOutcome::Right { rehashed: None } } else { PasswordOutcome::Wrong })
+                    }
+                };
+                self.core.handle_password(self.now, ticket, outcome, &mut self.effects);
+            }
+            while let Some(report) = self.reports.pop_front() {
+                self.core.handle_report(self.now, report, &mut self.effects);
+            }
+            if self.effects.list.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn store(&mut self, seq: StoreSeq, action: StoreAction) {
+        assert_eq!(seq.0, self.last.0 + 1, "requests are numbered one after the other");
+        self.last = seq;
+        match action {
+            StoreAction::LoadUndelivered { recipient } => {
+                self.reports.push_back(StoreReport::Undelivered { recipient, messages: Vec::new() });
+            }
+            StoreAction::LoadHistory(_) => {
+                self.reports.push_back(StoreReport::History { seq, messages: Some(Vec::new()), more: false });
+            }
+            StoreAction::LoadMessage { .. } => self.reports.push_back(StoreReport::Message { seq, message: None }),
+            _ => {}
+        }
+        self.reports.push_back(StoreReport::Committed { through: seq, ids_below: MessageId(self.ids_below) });
+    }
+}
+
+fn check_line(reply: &Reply) {
+    let mut line = String::new();
+    wire::encode(reply, &mut line);
+    let text = line.strip_suffix('\n').expect("a line ends");
+    assert!(text.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{text}");
+    serde_json::from_str::<Value>(text).unwrap_or_else(|e| panic!("{text} is not JSON: {e}"));
+}
+
+/// The database's values: any bytes are read or refused, and what was read is written so that it is read the same. The
+/// first byte says as what.
+pub fn codec(data: &[u8]) {
+    let [kind, bytes @ ..] = data else { return };
+    match kind % 4 {
+        0 => {
+            if let Ok(message) = codec::decode_message(MessageId(7), bytes) {
+                assert_eq!(codec::decode_message(MessageId(7), &codec::encode_message(&message)), Ok(message));
+            }
+        }
+        1 => {
+            if let Ok(account) = codec::decode_account(bytes) {
+                assert_eq!(codec::decode_account(&codec::encode_account(&account)), Ok(account));
+            }
+        }
+        2 => {
+            if let Ok(channel) = codec::decode_channel(bytes) {
+                assert_eq!(codec::decode_channel(&codec::encode_channel(&channel)), Ok(channel));
+            }
+        }
+        _ => {
+            if let Ok(sanction) = codec::decode_sanction(bytes) {
+                assert_eq!(codec::decode_sanction(&codec::encode_sanction(&sanction)), Ok(sanction));
+            }
+        }
+    }
+}
+
+/// The console's requests: what is read is written so that it is read the same.
+pub fn control(data: &[u8]) {
+    let Some(request) = ControlRequest::parse(data) else { return };
+    let value = serde_json::to_value(&request).unwrap();
+    let mut line = String::new();
+    control::push_line(&mut line, &value);
+    assert!(line.strip_suffix('\n').unwrap().bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{line}");
+    assert_eq!(ControlRequest::parse(line.as_bytes()), Some(request));
+}
+
+/// The old server's accounts: only legal names come out, each once.
+pub fn pickle(data: &[u8]) {
+    let lengths = PasswordLengths { chars_min: 4, chars_max: 128 };
+    let Ok(entries) = read_accounts(data, lengths) else { return };
+    let mut taken = BTreeSet::new();
+    for (name, password) in entries.into_iter().flatten() {
+        assert!(!name.is_reserved(), "{name} is the server's");
+        assert!((4..=128).contains(&password.0.chars().count()));
+        assert!(taken.insert(name.key().clone()), "{name} came twice");
+    }
+}
+
+/// The configuration: read, or refused in words.
+pub fn config(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    match Config::from_text(Path::new("classcord.toml"), text) {
+        Ok(config) => assert!(config.live_changes(&config).changed.is_empty(), "it differs from itself"),
+        Err(e) => assert!(!e.to_string().is_empty()),
+    }
+}
+
+/// Exported messages: what is read is exported, and kept, so that it is read the same.
+pub fn rows(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(message) = rows::read_message(text) else { return };
+    let id = message.id.expect("what was exported has an id");
+    assert_eq!(codec::decode_message(id, &codec::encode_message(&message)).as_ref(), Ok(&message));
+    let exported = rows::message(&message);
+    let again = rows::read_message(&exported.to_string()).unwrap_or_else(|e| panic!("{exported}: {e}"));
+    assert_eq!(rows::message(&again), exported);
+}

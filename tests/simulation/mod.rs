@@ -1,0 +1,17 @@
+//! The parts of the simulation, for all that runs it: the sweep over seeds in `main.rs`, and the fuzzer in `fuzz/`, which
+//! takes the decisions that a seed takes there. Whoever includes it calls it `simulation`.
+#![allow(clippy::unwrap_used, dead_code)]
+
+mod ask;
+mod client;
+mod database;
+mod model;
+mod names;
+mod random;
+mod want;
+mod worker;
+mod world;
+
+pub use self::random::Random;
+#[allow(unused_imports)]
+pub use self::world::{Seen, World, plain_settings};
