@@ -79,12 +79,14 @@ counters! {
         refused_rate(reason = "connections_per_minute"),
         refused_rate_per_address(reason = "connections_per_minute_per_address"),
         refused_console(reason = "console_connections"),
+        refused_monitor(reason = "monitors"),
     }
     "classcord_connections_dropped_total" "Connections closed by the server, by reason." {
         closed_errors(reason = "too_many_errors"),
         slow_readers(reason = "slow_reader"),
         line_timeouts(reason = "line_timeout"),
         identify_timeouts(reason = "identify_timeout"),
+        monitor_timeouts(reason = "monitor_timeout"),
         kicked(reason = "kicked"),
         banned(reason = "banned"),
     }

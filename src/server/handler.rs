@@ -461,7 +461,11 @@ impl Handler for Server {
                 return Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)));
             }
             Origin::Monitor(_) if self.monitors.has_room() => return Admission::Admit,
-            Origin::Monitor(_) => return Admission::Refuse(None),
+            Origin::Monitor(peer) => {
+                self.counters.refused_monitor += 1;
+                log::warn!("refused the monitor {peer}: too many are connected");
+                return Admission::Refuse(None);
+            }
         };
         if let Some(reply) = self.parts.core.address_ban(address) {
             self.counters.refused_banned += 1;
@@ -496,7 +500,7 @@ impl Handler for Server {
                 return;
             }
             Origin::Monitor(_) => {
-                self.monitors.add(id);
+                self.monitors.add(id, Instant::now());
                 return;
             }
         };
@@ -598,7 +602,7 @@ impl Handler for Server {
 
     fn deadline(&self) -> Option<Instant> {
         let core = self.parts.core.next_timeout().map(|at| self.started + at);
-        [core, self.watchdog_at, self.drain_until].into_iter().flatten().min()
+        [core, self.monitors.deadline(), self.watchdog_at, self.drain_until].into_iter().flatten().min()
     }
 
     fn deadline_reached(&mut self, net: &mut Connections) {
@@ -606,6 +610,7 @@ impl Handler for Server {
             self.parts.notifier.watchdog();
             self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
         }
+        self.close_overdue_monitors(net, Instant::now());
         self.parts.core.handle_timeout(self.now, &mut self.effects);
         self.carry_out(net);
     }

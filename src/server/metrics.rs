@@ -13,6 +13,9 @@ use crate::net::{ConnectionId, Connections};
 /// Connections of monitors at once.
 const MONITORS_MAX: usize = 8;
 
+/// How long a monitor may take to ask, so that silent ones do not keep others out.
+const MONITOR_TIME: Duration = Duration::from_secs(5);
+
 /// Lines of a request's head; more is no monitor's.
 const HEAD_LINES_MAX: usize = 64;
 
@@ -23,10 +26,12 @@ const TURN_BOUNDS_US: [u64; 6] = [100, 1_000, 5_000, 20_000, 100_000, 1_000_000]
 #[derive(Debug, Default)]
 pub(super) struct Monitors(HashMap<ConnectionId, Head>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Head {
     first_line: String,
     lines: usize,
+    /// When it has taken too long.
+    until: Instant,
 }
 
 impl Monitors {
@@ -34,8 +39,18 @@ impl Monitors {
         self.0.len() < MONITORS_MAX
     }
 
-    pub(super) fn add(&mut self, id: ConnectionId) {
-        self.0.insert(id, Head::default());
+    pub(super) fn add(&mut self, id: ConnectionId, at: Instant) {
+        self.0.insert(id, Head { first_line: String::new(), lines: 0, until: at + MONITOR_TIME });
+    }
+
+    /// When the first of them has taken too long.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.0.values().map(|head| head.until).min()
+    }
+
+    /// Takes out those that have taken too long.
+    fn take_overdue(&mut self, at: Instant) -> Vec<ConnectionId> {
+        self.0.extract_if(|_, head| head.until <= at).map(|(id, _)| id).collect()
     }
 
     pub(super) fn remove(&mut self, id: ConnectionId) {
@@ -120,6 +135,15 @@ impl Server {
         net.send(id, answer.as_bytes().into());
         self.monitors.remove(id);
         net.close(id);
+    }
+
+    /// Closes the monitors that have not asked in time.
+    pub(super) fn close_overdue_monitors(&mut self, net: &mut Connections, at: Instant) {
+        for id in self.monitors.take_overdue(at) {
+            self.counters.monitor_timeouts += 1;
+            log::debug!("a monitor asked nothing for {} s", MONITOR_TIME.as_secs());
+            net.close(id);
+        }
     }
 
     fn exposition(&self, net: &Connections) -> String {
@@ -216,13 +240,29 @@ mod tests {
     fn a_request_ends_with_an_empty_line_or_with_patience() {
         let id = ConnectionId::from_bits(7);
         let mut monitors = Monitors::default();
-        monitors.add(id);
+        monitors.add(id, Instant::now());
         assert!(monitors.has(id) && monitors.has_room());
         assert_eq!(monitors.take(id, b"GET /metrics HTTP/1.1\r"), None);
         assert_eq!(monitors.take(id, b"Host: x\r"), None);
         assert_eq!(monitors.take(id, b"\r").as_deref(), Some("GET /metrics HTTP/1.1"));
-        monitors.add(id);
+        monitors.add(id, Instant::now());
         let endless = (0..100).find_map(|_| monitors.take(id, b"x"));
         assert_eq!(endless.as_deref(), Some("x"));
+    }
+
+    #[test]
+    fn who_does_not_ask_in_time_is_taken_out() {
+        let [first, second] = [1, 2].map(ConnectionId::from_bits);
+        let start = Instant::now();
+        let mut monitors = Monitors::default();
+        assert_eq!(monitors.deadline(), None);
+        monitors.add(first, start);
+        monitors.add(second, start + Duration::from_secs(1));
+        assert_eq!(monitors.deadline(), Some(start + MONITOR_TIME));
+        // What it has said so far does not prolong its time.
+        assert_eq!(monitors.take(first, b"GET /metrics HTTP/1.1\r"), None);
+        assert_eq!(monitors.take_overdue(start + MONITOR_TIME), [first]);
+        assert_eq!(monitors.deadline(), Some(start + Duration::from_secs(1) + MONITOR_TIME));
+        assert!(!monitors.has(first) && monitors.has(second));
     }
 }
