@@ -1,5 +1,5 @@
 //! What the audit log tells of those who attack the server, and whether the files for operators speak of things that
-//! exist: fail2ban's filter of events, docs/SECURITE.md of tests.
+//! exist: fail2ban's filter of events, docs/SECURITE.md of tests, start_server.sh of an address that answers.
 //!
 //! The filter itself, logrotate and systemd are tried by the scripts in `tests/operations`, which need the real ones.
 #![allow(clippy::unwrap_used, missing_docs)]
@@ -8,7 +8,8 @@ mod support;
 
 use std::fs;
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::Command;
 
 use classcord_server::ops::audit::AuditEvent;
 use serde_json::json;
@@ -40,6 +41,34 @@ fn who_is_gone_before_the_answer_stands_in_the_audit_log_with_the_address() {
         assert_eq!(line["address"], address, "{lines:?}");
     }
     assert!(server.stop().success());
+}
+
+#[test]
+fn the_start_script_says_where_the_class_connects_and_becomes_the_server() {
+    let place = Place::new();
+    let port = TcpListener::bind("0.0.0.0:0").unwrap().local_addr().unwrap().port();
+    let said = place.path().join("said");
+    let mut command = Command::new("./start_server.sh");
+    command.arg(port.to_string()).stdout(fs::File::create(&said).unwrap());
+    command.env("CLASSCORD", env!("CARGO_BIN_EXE_classcord")).env("CLASSCORD_CONFIG", place.config());
+    command.env("CLASSCORD_DATA", place.data()).env_remove("JOURNAL_STREAM").env_remove("NOTIFY_SOCKET");
+    let mut server = place.start_command(command);
+    assert_eq!(server.address.port(), port);
+    server.address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    server.account("alice");
+    let said = fs::read_to_string(said).unwrap();
+    let addresses: Vec<_> = between(&said, "adresse ", &format!("   port {port}\n"));
+    assert!(!addresses.is_empty(), "{said}");
+    for address in addresses {
+        assert!(address.parse::<Ipv4Addr>().is_ok(), "{said}");
+    }
+    // Ctrl-C or SIGTERM reaches the server itself.
+    assert!(server.stop().success());
+
+    for wrong in ["", "abc", "-1"] {
+        let output = Command::new("./start_server.sh").arg(wrong).env("CLASSCORD", "/bin/true").output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}: {output:?}");
+    }
 }
 
 /// What stands between two different marks, each time.
