@@ -11,10 +11,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 must_be_root
 need systemd
 work=$(mktemp -d)
-leader=
-machine=
+source "$here/container.sh"
 clean_up() {
-    if [ -n "$machine" ]; then kill "$machine" 2>/dev/null && wait "$machine" 2>/dev/null || true; fi
+    end_container
     rm -rf "$work"
 }
 trap clean_up EXIT
@@ -44,14 +43,7 @@ fi
 
 need mmdebstrap systemd-container python3 iproute2
 find_classcord
-root=${ROOT:-$work/root}
-if [ ! -e "$root/sbin/init" ]; then
-    title "A small Debian"
-    . /etc/os-release
-    mmdebstrap --quiet --variant=minbase --include=systemd-sysv,dbus,procps,logrotate "$VERSION_CODENAME" "$root" ||
-        fail "mmdebstrap"
-    ok "$VERSION_CODENAME in $(du -sh "$root" | cut -f1)"
-fi
+make_root logrotate
 
 title "Installation"
 install -m 755 "$CLASSCORD" "$root/usr/bin/classcord"
@@ -64,28 +56,8 @@ install -D -m 644 "$repository/logrotate/classcord" "$root/etc/logrotate.d/class
 ln -sf /dev/null "$root/etc/systemd/system/systemd-networkd.service"
 rm -rf "$root/var/lib/classcord" "$root/var/log/classcord" "$root/var/log/journal" "$root/etc/systemd/system/classcord.service.d"
 
-inside() { nsenter -t "$leader" -m -u -i -n -p -- "$@"; }
-# In the container's network, with this machine's Python.
-client() { nsenter -t "$leader" -n -- python3 "$here/client.py" "$@"; }
-# The container's first process is the child of systemd-nspawn.
-find_leader() { leader=$(awk '{print $NF}' "/proc/$machine/task/$machine/children") && [ -n "$leader" ]; }
-booted() { inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
-boot() {
-    systemd-nspawn -q -D "$root" -b --register=no --keep-unit --private-network --console=passive \
-        >"$work/console" 2>&1 </dev/null &
-    machine=$!
-    wait_for 20 find_leader || fail "systemd-nspawn: $(cat "$work/console")"
-    wait_for 60 booted || fail "the container does not boot: $(tail -20 "$work/console")"
-}
-ended() { ! kill -0 "$machine"; }
-power_off() {
-    inside systemctl poweroff >/dev/null 2>&1 || true
-    wait_for 60 ended || fail "the container does not end: $(tail -20 "$work/console")"
-    machine=
-}
 boot
 ok "systemd has booted in the container"
-property() { inside systemctl show classcord -P "$1"; }
 audit() { grep -c "\"event\":\"$1\"" "$root/var/log/classcord/audit.log" || true; }
 audited() { [ "$(audit "$1")" -ge "$2" ]; }
 
@@ -134,7 +106,6 @@ ok "it has reloaded and is the same process"
 echo 'nonsense = 1' >>"$root/etc/classcord/classcord.toml"
 inside systemctl reload classcord || fail "reload of a wrong file"
 wait_for 10 audited config_refused 1 || fail "the audit log does not say that the file was refused"
-active() { [ "$(property ActiveState) $(property SubState)" = "active running" ]; }
 wait_for 10 active || fail "it is $(property ActiveState)"
 [ "$(property MainPID)" = "$pid" ] || fail "it is another process"
 client 127.0.0.10 login alice secret || fail "no chat"

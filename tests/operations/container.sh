@@ -1,0 +1,40 @@
+# A small Debian, booted with systemd-nspawn in a network of its own, for the scripts that need a real systemd. Sourced
+# after ground.sh, not run. The caller sets `work`, a directory of its own, and calls end_container when it ends.
+leader=
+machine=
+root=${ROOT:-$work/root}
+end_container() {
+    if [ -n "$machine" ]; then kill "$machine" 2>/dev/null && wait "$machine" 2>/dev/null || true; fi
+}
+
+# make_root PACKAGE...: the small Debian, of this machine's release, with these packages too; or the one that was kept.
+make_root() {
+    [ ! -e "$root/sbin/init" ] || return 0
+    title "A small Debian"
+    . /etc/os-release
+    local IFS=,
+    mmdebstrap --quiet --variant=minbase --include="systemd-sysv,dbus,procps,$*" "$VERSION_CODENAME" "$root" || fail "mmdebstrap"
+    ok "$VERSION_CODENAME in $(du -sh "$root" | cut -f1)"
+}
+
+inside() { nsenter -t "$leader" -m -u -i -n -p -- "$@"; }
+# In the container's network, with this machine's Python.
+client() { nsenter -t "$leader" -n -- python3 "$here/client.py" "$@"; }
+# The container's first process is the child of systemd-nspawn.
+find_leader() { leader=$(awk '{print $NF}' "/proc/$machine/task/$machine/children") && [ -n "$leader" ]; }
+booted() { inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
+boot() {
+    systemd-nspawn -q -D "$root" -b --register=no --keep-unit --private-network --console=passive \
+        >"$work/console" 2>&1 </dev/null &
+    machine=$!
+    wait_for 20 find_leader || fail "systemd-nspawn: $(cat "$work/console")"
+    wait_for 60 booted || fail "the container does not boot: $(tail -20 "$work/console")"
+}
+ended() { ! kill -0 "$machine"; }
+power_off() {
+    inside systemctl poweroff >/dev/null 2>&1 || true
+    wait_for 60 ended || fail "the container does not end: $(tail -20 "$work/console")"
+    machine=
+}
+property() { inside systemctl show classcord -P "$1"; }
+active() { [ "$(property ActiveState) $(property SubState)" = "active running" ]; }

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# The Debian package in a real Debian: installed, the service runs and people chat; installed again over itself, it keeps what
+# the administrator changed and what people wrote; removed, it leaves the data; purged, it leaves nothing of its own.
+#
+#   package.sh [FILE.deb]      without a file it is built with cross/package.sh
+#
+# The container has a network of its own. Run as root; installs what it needs by name. ROOT=DIRECTORY keeps the small Debian
+# there for the next time: not the directory that systemd.sh is given, where the files are copied by hand.
+source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+must_be_root
+work=$(mktemp -d)
+source "$here/container.sh"
+clean_up() {
+    end_container
+    rm -rf "$work"
+}
+trap clean_up EXIT
+
+package=${1:-$("$repository/cross/package.sh" "$(dpkg --print-architecture)" | tail -1)}
+[ -s "$package" ] || fail "there is no package $package"
+need lintian mmdebstrap systemd-container python3
+
+title "lintian $(basename "$package")"
+lintian --allow-root --tag-display-limit 0 --fail-on error "$package" || fail "lintian has errors"
+ok "no error"
+
+make_root init-system-helpers
+chroot "$root" dpkg --purge classcord >/dev/null 2>&1 || true
+# What is not under test would only take time.
+ln -sf /dev/null "$root/etc/systemd/system/systemd-networkd.service"
+cp "$package" "$root/root/classcord.deb"
+boot
+ok "systemd has booted in the container"
+# Nobody is there to answer: a question about a configuration file is a failure.
+packaged() { inside env DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin dpkg "$@" </dev/null >"$work/dpkg" 2>&1 || fail "dpkg $*: $(cat "$work/dpkg")"; }
+is_enabled() { inside systemctl is-enabled "$1" 2>/dev/null || true; }
+journal() { inside journalctl -u classcord --no-pager -o cat -n 30; }
+permissions() {
+    local found
+    found=$(inside stat -c '%a %U:%G %n' /etc/classcord/classcord.toml /var/log/classcord/audit.log /var/lib/classcord)
+    diff <(printf '%s\n' '640 root:classcord /etc/classcord/classcord.toml' '640 classcord:classcord /var/log/classcord/audit.log' \
+        '750 classcord:classcord /var/lib/classcord') <(echo "$found") || fail "owners or modes are not as they should be"
+}
+
+title "Installation"
+packaged -i /root/classcord.deb
+active || fail "the service is $(property ActiveState): $(journal)"
+ok "$(inside dpkg-query -W -f '${Package} ${Version} ${Architecture}, ${Installed-Size} KiB' classcord): the service is active, $(inside /usr/bin/classcord --version)"
+for unit in classcord.service classcord-backup.timer; do
+    [ "$(is_enabled $unit)" = enabled ] || fail "$unit is $(is_enabled $unit)"
+    inside systemctl is-active -q $unit || fail "$unit is not active"
+done
+[ "$(is_enabled classcord-backup.service)" = static ] || fail "the backup is not started by its timer only"
+ok "service and backup timer start with the machine"
+inside dpkg-query -W -f '${Conffiles}\n' classcord | grep -q '^ /etc/classcord/classcord.toml ' || fail "the configuration is no conffile"
+permissions
+ok "the configuration is a conffile, 0640 root:classcord"
+client 127.0.0.10 register alice secret || fail "no chat"
+client 127.0.0.11 register bob secret || fail "no chat"
+client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
+ok "people register and chat on port 12345"
+
+title "Upgrade"
+pid=$(property MainPID)
+sed -i 's/^lang = "fr"/lang = "en"/' "$root/etc/classcord/classcord.toml"
+grep -q '^lang = "en"' "$root/etc/classcord/classcord.toml" || fail "the configuration has no line to change"
+packaged -i /root/classcord.deb
+active || fail "the service is $(property ActiveState): $(journal)"
+[ "$(property MainPID)" != "$pid" ] || fail "it was not restarted"
+grep -q '^lang = "en"' "$root/etc/classcord/classcord.toml" || fail "the administrator's change is lost"
+permissions
+client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
+ok "the service was restarted, the configuration is the administrator's, alice and bob still chat"
+inside systemctl disable -q classcord.service
+packaged -i /root/classcord.deb
+[ "$(is_enabled classcord.service)" = disabled ] || fail "a service that was disabled is $(is_enabled classcord.service)"
+inside systemctl enable -q classcord.service
+ok "who has disabled the service is not overruled"
+
+title "Removal"
+packaged --remove classcord
+active && fail "the service still runs"
+inside test -e /usr/bin/classcord && fail "the program is left"
+for kept in /etc/classcord/classcord.toml /var/log/classcord/audit.log; do
+    inside test -s "$kept" || fail "$kept is gone"
+done
+[ -n "$(inside find /var/lib/classcord -type f -size +0)" ] || fail "the data are gone"
+ok "the service has stopped; configuration, data and logs are there"
+packaged -i /root/classcord.deb
+active || fail "the service is $(property ActiveState): $(journal)"
+[ "$(is_enabled classcord.service)" = enabled ] || fail "the service is $(is_enabled classcord.service)"
+client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
+ok "installed again, alice and bob have their accounts"
+
+title "Purge"
+packaged --purge classcord
+active && fail "the service still runs"
+left=$(inside find /etc /usr /var/lib/classcord /var/log/classcord /run/systemd/system -name '*classcord*' 2>/dev/null || true)
+[ -z "$left" ] || fail "left: $left"
+inside dpkg-query -W classcord >/dev/null 2>&1 && fail "dpkg still knows it"
+ok "no file of it is left"
+# Its number is not to be given to somebody else's files.
+inside getent passwd classcord >/dev/null || fail "the user is gone"
+ok "the user stays"
+power_off
+rm "$root/root/classcord.deb"
+
+summary
