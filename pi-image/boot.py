@@ -1,0 +1,297 @@
+"""The steps of test-boot.sh: QEMU, its console, and clients of the server in it.
+
+Each step prints its time. A wait that is not met within its time ends the run with what the console said last.
+"""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+BOOT_S = 600
+ANSWER_S = 60
+began = time.monotonic()
+passed = 0
+
+
+def step(words):
+    global passed
+    passed += 1
+    print(f"[{time.monotonic() - began:6.1f} s] {words}", flush=True)
+
+
+def fail(words):
+    print(f"[{time.monotonic() - began:6.1f} s] FAILED: {words}\n1 failed", file=sys.stderr, flush=True)
+    sys.exit(1)
+
+
+def until(seconds, what, condition):
+    """Waits for a condition, with a deadline; returns what it gave."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            fail(f"waited {seconds} s in vain for {what}")
+        time.sleep(0.1)
+
+
+class Pi:
+    """A running machine: QEMU, and its serial console, which a thread reads all the time."""
+
+    def __init__(self, work, port):
+        self.text = ""
+        self.port = port
+        console = os.path.join(work, "console")
+        if os.path.exists(console):
+            os.unlink(console)
+        with open(os.path.join(work, "cmdline.txt"), encoding="utf-8") as f:
+            words = [w for w in f.read().split() if not w.startswith("console=")]
+        self.qemu = subprocess.Popen([
+            "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "1024",
+            "-kernel", f"{work}/vmlinuz", "-initrd", f"{work}/initrd.img",
+            "-append", " ".join(words + ["console=ttyAMA0"]),
+            "-drive", f"if=none,id=card,file={work}/card.img,format=raw,cache=writethrough",
+            "-device", "virtio-blk-pci,drive=card",
+            "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:12345",
+            "-device", "virtio-net-pci,netdev=net,romfile=",
+            "-serial", f"unix:{console},server=on,wait=off", "-display", "none", "-no-reboot"])
+        self.serial = socket.socket(socket.AF_UNIX)
+        until(10, "QEMU's console", lambda: self.connect(console))
+        threading.Thread(target=self.drain, daemon=True).start()
+
+    def connect(self, console):
+        try:
+            self.serial.connect(console)
+            return True
+        except OSError:
+            return False
+
+    def drain(self):
+        try:
+            while data := self.serial.recv(65536):
+                self.text += data.decode("utf-8", "replace")
+        except OSError:
+            pass
+
+    def wait_console(self, pattern, seconds, start=0):
+        def seen():
+            if self.qemu.poll() is not None:
+                fail(f"QEMU ended; the console said last:\n{self.text[-2000:]}")
+            return re.search(pattern, self.text[start:])
+        deadline = time.monotonic() + seconds
+        while not (match := seen()):
+            if time.monotonic() > deadline:
+                fail(f"the console did not say {pattern!r} in {seconds} s; last:\n{self.text[-2000:]}")
+            time.sleep(0.1)
+        return match
+
+    def type(self, line):
+        self.serial.sendall(line.encode() + b"\r")
+
+    def login(self, user, password):
+        self.wait_console(r"login: ", BOOT_S)
+        start = len(self.text)
+        self.type(user)
+        self.wait_console(r"(?i)(password|mot de passe)[^\n]*: ", ANSWER_S, start)
+        self.type(password)
+        self.wait_console(r"\$ ", ANSWER_S, start)
+
+    def sudo(self, password, command):
+        """Runs a command as root; returns its output and its exit code."""
+        start = len(self.text)
+        self.type(f"echo {password} | sudo -S -p '' sh -c '{command}' 2>&1; echo \"E\"ND=$?=")
+        end = self.wait_console(r"END=(\d+)=", 2 * ANSWER_S, start)
+        return self.text[start:start + end.start()], int(end[1])
+
+    def expect(self, password, command, what):
+        output, code = self.sudo(password, command)
+        if code != 0:
+            fail(f"{what}: {output}")
+        step(f"{what}")
+
+
+class Client:
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), ANSWER_S)
+        self.lines = self.socket.makefile("rb")
+
+    def send(self, **fields):
+        self.socket.sendall(json.dumps(fields).encode() + b"\n")
+
+    def read(self, wanted):
+        while True:
+            line = self.lines.readline()
+            if not line:
+                raise OSError("the connection was closed")
+            value = json.loads(line)
+            if wanted(value):
+                return value
+
+    def answer(self, *types):
+        return self.read(lambda v: v.get("type") in types and v.get("subtype") != "system")
+
+
+def serving(port):
+    try:
+        client = Client(port)
+        client.socket.settimeout(5)
+        client.send(type="hello")
+        return bool(client.lines.readline())
+    except OSError:
+        return False
+
+
+def sign_in(port, name, password, register=False):
+    client = Client(port)
+    client.send(type="hello")
+    client.answer("hello")
+    if register:
+        client.send(type="register", username=name, password=password)
+        if client.answer("register", "error")["type"] != "register":
+            fail(f"{name} cannot register")
+    client.send(type="login", username=name, password=password)
+    answer = client.answer("login", "error")
+    if answer["type"] != "login":
+        fail(f"{name} cannot log in: {answer}")
+    return client
+
+
+def main():
+    image = sys.argv[1]
+    with tempfile.TemporaryDirectory(prefix="pi-boot.", dir="/var/tmp") as work:
+        card = f"{work}/card.img"
+        subprocess.run(["cp", "--sparse=always", image, card], check=True)
+        size = os.path.getsize(card) + (1 << 30)
+        os.truncate(card, size)
+        table = json.loads(subprocess.run(["sfdisk", "-J", card], check=True, capture_output=True).stdout)
+        partition = f"{card}@@{table['partitiontable']['partitions'][0]['start'] * 512}"
+        listed = subprocess.run(["mdir", "-b", "-i", partition, "::"], check=True, capture_output=True, text=True).stdout
+        for name, pattern in (("vmlinuz", r"vmlinuz-.*"), ("initrd.img", r"initrd\.img-.*"), ("cmdline.txt", r"cmdline\.txt")):
+            found = re.search(rf"^::/({pattern})$", listed, re.M)
+            if not found:
+                fail(f"the image has no {name}: {listed}")
+            subprocess.run(["mcopy", "-n", "-i", partition, f"::{found[1]}", f"{work}/{name}"], check=True)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        step(f"A card of {size >> 20} MiB with {os.path.basename(image)}")
+        pi = Pi(work, port)
+        try:
+            run(pi, work, port, size, partition)
+        finally:
+            current = running[-1]
+            if current.qemu.poll() is None:
+                current.qemu.kill()
+    print(f"\n{passed} passed, 0 failed")
+
+
+running = []
+
+
+def run(pi, work, port, size, partition):
+    running.append(pi)
+    shown = pi.wait_console(r"console\) : (\S+) / (\S+)\s+chat \(administrateur\)  : admin / (\S+)", BOOT_S)
+    user, password, admin = shown.groups()
+    step("The console shows the passwords")
+    until(BOOT_S, "the server", lambda: serving(port))
+    step("The server answers")
+    boss = sign_in(port, "admin", admin)
+    boss.socket.close()
+    step("The chat's admin logs in with that password")
+    alice = sign_in(port, "alice", "secret-a", register=True)
+    bob = sign_in(port, "bob", "secret-b", register=True)
+    step("Two people register and log in")
+    alice.send(type="message", content="salut à tous")
+    bob.read(lambda v: v.get("type") == "message" and v.get("content") == "salut à tous")
+    step("One reads what the other says")
+    for client in (alice, bob):
+        client.send(type="join", channel="#tp")
+        if client.answer("join", "error")["type"] != "join":
+            fail("nobody may join #tp")
+    bob.send(type="message", channel="#tp", content="dans le canal")
+    alice.read(lambda v: v.get("channel") == "#tp" and v.get("content") == "dans le canal")
+    step("Both join a channel, and one reads what the other says there")
+
+    pi.login(user, password)
+    step("The machine's admin logs in at the console")
+    pi.expect(password, "ls /etc/ssh/ssh_host_ed25519_key /etc/ssh/ssh_host_rsa_key", "Host keys are made")
+    pi.expect(password, f"test $(df -m --output=size / | tail -1) -gt {(size >> 20) * 80 // 100 - 300}", "The root has grown")
+    pi.expect(password, "grep -q chat /boot/firmware/classcord-admin.txt", "The boot partition has the file")
+    pi.expect(password, "findmnt -no OPTIONS / | grep noatime", "The root is mounted noatime")
+    pi.expect(password, "! test -d /var/log/journal && journalctl -n 1 --quiet && ls /run/log/journal", "The journal is in memory")
+    pi.expect(password, "nft list chain inet classroom input | grep 12345", "The firewall's rules are loaded")
+    pi.expect(password, "systemctl is-active avahi-daemon && test -e /etc/avahi/services/classcord.service", "classcord.local is announced")
+    pi.expect(password, "systemctl is-active fail2ban", "fail2ban runs")
+    pi.expect(password, "systemctl is-enabled apt-daily-upgrade.timer && apt-config dump APT::Periodic::Unattended-Upgrade | grep 1", "Security updates come by themselves")
+
+    acknowledged = []
+    cut = threading.Event()
+    errors = []
+
+    def load():
+        try:
+            n = 0
+            while True:
+                ack = f"m{n}"
+                alice.send(type="message", channel="#général", content=f"charge {n}", ack=ack)
+                got = alice.read(lambda v: v.get("ack") == ack and v.get("type") in ("ack", "error"))
+                if got["type"] == "ack":
+                    acknowledged.append(f"charge {n}")
+                # A session may say five messages a second in the long run.
+                time.sleep(0.2)
+                n += 1
+        except OSError as e:
+            if not cut.is_set():
+                errors.append(e)
+
+    writer = threading.Thread(target=load)
+    writer.start()
+    until(120, "40 acknowledged messages", lambda: len(acknowledged) >= 40 or errors)
+    cut.set()
+    pi.qemu.kill()
+    pi.qemu.wait()
+    writer.join(ANSWER_S)
+    if errors or writer.is_alive():
+        fail(f"the load ended by itself: {errors}")
+    step(f"The power is cut, after {len(acknowledged)} acknowledged messages")
+
+    pi = Pi(work, port)
+    running.append(pi)
+    until(BOOT_S, "the server", lambda: serving(port))
+    step("The server answers again")
+    bob = sign_in(port, "bob", "secret-b")
+    found, before = set(), None
+    while True:
+        bob.send(type="history", channel="#général", limit=50, **({"before": before} if before else {}))
+        page = bob.answer("history", "error")
+        messages = page.get("messages", [])
+        if not messages:
+            break
+        found.update(m.get("content") for m in messages)
+        before = min(m["id"] for m in messages)
+    missing = [m for m in acknowledged if m not in found]
+    if missing:
+        fail(f"{len(missing)} acknowledged messages are gone: {missing[:5]}")
+    step(f"All {len(acknowledged)} acknowledged messages are there")
+
+    pi.login(user, password)
+    pi.expect(password, "! systemctl is-active classcord-firstboot || test $(systemctl show -P ConditionResult classcord-firstboot) = no", "The first boot's work was not done again")
+    pi.expect(password, "systemctl stop classcord && classcord check /var/lib/classcord/classcord.redb", "The database is sound")
+    pi.type(f"echo {password} | sudo -S -p '' systemctl poweroff")
+    try:
+        code = pi.qemu.wait(180)
+    except subprocess.TimeoutExpired:
+        fail("it does not switch itself off")
+    if code != 0:
+        fail(f"QEMU ended with {code}")
+    step("It switches itself off")
+
+
+main()
