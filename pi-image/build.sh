@@ -371,12 +371,9 @@ if [ -n "$base_image" ]; then open_base_image; else make_debian_root; fi
 customize
 if [ -z "$base_image" ]; then
     step "Kernel and firmware for the Pi"
-    cat >"$root/etc/default/raspi-firmware" <<TEXT
-ROOTPART=PARTUUID=$disk_id-02
-CONSOLES="tty0"
-TEXT
-    # shellcheck disable=SC2016  # for the shell in the image
-    in_root sh -c 'for kernel in /lib/modules/*; do /etc/kernel/postinst.d/z50-raspi-firmware "${kernel##*/}" "/boot/vmlinuz-${kernel##*/}"; done' >/dev/null
+    # CMA=0, because with the size that older Pis are given a Pi 4 does not start, and the card is to fit both.
+    printf '\nROOTPART=PARTUUID=%s-02\nCONSOLES=tty0\nCMA=0\n' "$disk_id" >>"$root/etc/default/raspi-firmware"
+    in_root env DEB_MAINT_PARAMS=configure /etc/kernel/postinst.d/z50-raspi-firmware >/dev/null 2>&1
     [ -s "$boot/cmdline.txt" ] || die "raspi-firmware made no cmdline.txt"
 fi
 close_root
