@@ -56,7 +56,8 @@ class Pi:
         self.qemu = subprocess.Popen([
             "qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "1024",
             "-kernel", f"{work}/vmlinuz", "-initrd", f"{work}/initrd.img",
-            "-append", " ".join(words + ["console=ttyAMA0"]),
+            # An emulated machine is so much slower than a Pi that systemd would give up on its devices.
+            "-append", " ".join(words + ["console=ttyAMA0", "systemd.default_device_timeout_sec=600"]),
             "-drive", f"if=none,id=card,file={work}/card.img,format=raw,cache=writethrough",
             "-device", "virtio-blk-pci,drive=card",
             "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:12345",

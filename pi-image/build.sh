@@ -150,6 +150,7 @@ make_debian_root() {
         modules=$modules mmdebstrap --arch=arm64 --variant=minbase --components=main,non-free-firmware \
             --aptopt='Acquire::Retries "3"' --dpkgopt='path-exclude=/usr/share/man/*' \
             --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-include=/usr/share/locale/fr*' \
+            --dpkgopt='path-include=/usr/share/locale/locale.alias' \
             --essential-hook='mkdir -p "$1/etc/initramfs-tools/conf.d"' \
             --essential-hook='echo MODULES=list >"$1/etc/initramfs-tools/conf.d/classcord.conf"' \
             --essential-hook='printf "%s\n" $modules >"$1/etc/initramfs-tools/modules"' \
@@ -163,7 +164,7 @@ make_debian_root() {
     boot=$root/boot/firmware
     cat >"$root/etc/fstab" <<TEXT
 PARTUUID=$disk_id-02  /               ext4   noatime,errors=remount-ro  0 1
-PARTUUID=$disk_id-01  /boot/firmware  vfat   noatime,umask=0077         0 2
+PARTUUID=$disk_id-01  /boot/firmware  vfat   noatime,umask=0077,nofail  0 2
 tmpfs                 /tmp            tmpfs  nosuid,nodev,size=25%      0 0
 TEXT
 }
@@ -259,7 +260,8 @@ customize() {
     chmod 755 "$root/usr/sbin/policy-rc.d"
 
     for package in openssh-server sudo locales tzdata avahi-daemon libnss-mdns nftables fail2ban python3-systemd unattended-upgrades cloud-guest-utils logrotate; do
-        [ -e "$root/var/lib/dpkg/info/$package.list" ] || missing+=("$package")
+        # One that may be there for several architectures has its own in the file's name.
+        [ -e "$root/var/lib/dpkg/info/$package.list" ] || [ -e "$root/var/lib/dpkg/info/$package:arm64.list" ] || missing+=("$package")
     done
     if [ ${#missing[@]} -gt 0 ]; then
         step "Packages that the base lacks: ${missing[*]}"
