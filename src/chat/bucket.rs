@@ -25,13 +25,19 @@ impl Rate {
 pub(crate) struct Bucket {
     /// Thousandths of a token.
     level_milli: u64,
-    filled_at: Mono,
+    /// Nanoseconds of [`Mono`], which would take half as much again.
+    filled_at_ns: u64,
+}
+
+fn nanoseconds(at: Mono) -> u64 {
+    // Five hundred years.
+    u64::try_from(at.as_nanos()).unwrap_or(u64::MAX)
 }
 
 impl Bucket {
     /// A full bucket.
     pub(crate) fn full(rate: Rate, now: Mono) -> Self {
-        Self { level_milli: u64::from(rate.burst) * 1000, filled_at: now }
+        Self { level_milli: u64::from(rate.burst) * 1000, filled_at_ns: nanoseconds(now) }
     }
 
     /// Whether there is a token.
@@ -57,12 +63,13 @@ impl Bucket {
 
     fn fill(&mut self, rate: Rate, now: Mono) {
         let capacity_milli = u64::from(rate.burst) * 1000;
-        let elapsed_ms = u64::try_from(now.saturating_sub(self.filled_at).as_millis()).unwrap_or(u64::MAX);
+        let now_ns = nanoseconds(now);
+        let elapsed_ms = now_ns.saturating_sub(self.filled_at_ns) / 1_000_000;
         let gained_milli = elapsed_ms.saturating_mul(u64::from(rate.per_minute)) / 60;
         // A gain of less than a thousandth waits for the next call instead of being rounded away at each.
         if gained_milli > 0 {
             self.level_milli = self.level_milli.saturating_add(gained_milli).min(capacity_milli);
-            self.filled_at = now;
+            self.filled_at_ns = now_ns;
         }
     }
 }

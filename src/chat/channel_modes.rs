@@ -130,7 +130,8 @@ impl Core {
             self.channels.iter().filter(|(_, channel)| channel.is_for_staff()).map(|(slot, _)| slot).collect();
         for slot in staffed {
             let name = self.channels[slot].name.clone();
-            let is_other = |core: &Self, id: SessionId| core.identity(id).is_none_or(|identity| identity.key != *key);
+            let is_other =
+                |core: &Self, id: SessionId| core.person_of(id).is_none_or(|person| person.name.key() != key);
             self.evict(now, slot, is_other, &Text::ChannelForbidden(&name), out);
         }
     }

@@ -14,9 +14,11 @@ use super::clock::Now;
 use super::core::Core;
 use super::effect::{Effects, SessionId};
 use super::name::{ChannelName, NameKey};
+use super::people::Person;
 use super::record::ChannelRecord;
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::{ChannelView, Reply};
+use super::sessions::give_back;
 use super::settings::{Creators, Settings};
 use super::text::Text;
 
@@ -174,7 +176,7 @@ impl Channels {
     /// Forgets all members, and the channels that were there for them only.
     pub(super) fn clear_members(&mut self) {
         for (_, channel) in &mut self.slab {
-            channel.members.clear();
+            channel.members = Vec::new();
         }
         self.remove_unneeded();
     }
@@ -228,6 +230,7 @@ impl Core {
         let members = &mut self.channels[membership.channel].members;
         members.swap_remove(membership.place as usize);
         let moved = members.get(membership.place as usize).copied();
+        give_back(members);
         if let Some(identity) = moved.and_then(|moved| self.identity_mut(moved))
             && let Some(other) = identity.memberships.iter_mut().find(|m| m.channel == membership.channel)
         {
@@ -236,9 +239,8 @@ impl Core {
     }
 
     /// The members of a channel that are not of one person.
-    fn members_but(&self, slot: Slot, key: &NameKey) -> impl Iterator<Item = SessionId> {
-        let own: &[SessionId] = self.people.get(key).map_or(&[], |person| &person.sessions);
-        self.channels[slot].members.iter().copied().filter(move |id| !own.contains(id))
+    fn members_but(&self, slot: Slot, person: &Person) -> impl Iterator<Item = SessionId> {
+        self.channels[slot].members.iter().copied().filter(|id| !person.sessions.contains(id))
     }
 
     /// Says something to the members of a channel but one, who gets an answer instead.
@@ -254,7 +256,7 @@ impl Core {
         let elsewhere = person.sessions.iter().any(|&other| other != id && self.is_member(other, slot));
         if self.settings.announce_presence && !elsewhere {
             let reply = self.system_message(now, None, &self.channels[slot].name, text);
-            out.fan_out(self.members_but(slot, person.name.key()), reply);
+            out.fan_out(self.members_but(slot, person), reply);
         }
     }
 
@@ -435,19 +437,19 @@ impl Core {
 
     /// Who is in a channel, as far as a session may see.
     fn people_in(&self, slot: Slot, asker: SessionId) -> Vec<super::name::Username> {
-        let me = self.identity(asker).map(|identity| &identity.key);
-        let is_here = |person: &super::presence::Person| person.sessions.iter().any(|&s| self.is_member(s, slot));
+        let me = self.identity(asker).map(|identity| identity.person);
+        let is_here = |person: &Person| person.sessions.iter().any(|&s| self.is_member(s, slot));
         self.people
             .iter()
-            .filter(|(key, person)| (!person.state.is_hidden() || Some(*key) == me) && is_here(person))
+            .filter(|(slot, person)| (!person.state.is_hidden() || Some(*slot) == me) && is_here(person))
             .map(|(_, person)| person.name.clone())
             .collect()
     }
 
     fn count_people_in(&self, slot: Slot) -> usize {
         self.people
-            .values()
-            .filter(|person| !person.state.is_hidden() && person.sessions.iter().any(|&s| self.is_member(s, slot)))
+            .iter()
+            .filter(|(_, person)| !person.state.is_hidden() && person.sessions.iter().any(|&s| self.is_member(s, slot)))
             .count()
     }
 

@@ -11,39 +11,40 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use slab::Slab;
+
 use super::account::Account;
 use super::bucket::Bucket;
-use super::channels::{Channels, Membership, Slot};
+use super::channels::Channels;
 use super::clock::{Mono, Now, WallTime};
 use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, SessionId, Ticket};
-use super::greeting::Greeting;
+use super::greeting::Pending;
 use super::history::HistoryWait;
 use super::lockout::Lockout;
-use super::message::MessageId;
 use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
-use super::presence::Person;
+use super::people::{People, Person, PersonSlot};
 use super::record::{ChannelRecord, StoreSeq};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::Reply;
 use super::request::{AckToken, PresenceState, Problem, Request};
 use super::sanction::Sanction;
 use super::sanctions::Sanctions;
+use super::sessions::{Identity, Session, Sessions};
 use super::settings::Settings;
 use super::sign_in::PasswordWait;
 use super::storage::Storage;
 use super::text::Text;
 use super::throttle::Throttle;
+use super::timers::Timers;
 
 /// The state of the chat.
 pub struct Core {
     pub(super) settings: Settings,
-    /// Boxed: a hash table is half empty at worst, and these are large.
-    pub(super) sessions: HashMap<SessionId, Box<Session>>,
+    pub(super) sessions: Sessions,
     /// The sessions of identified clients, in no order that means anything. Each knows its place.
     pub(super) identified: Vec<SessionId>,
-    /// Who is present, by name.
-    pub(super) people: BTreeMap<NameKey, Person>,
+    pub(super) people: People,
     /// Who has an account.
     pub(super) accounts: BTreeMap<NameKey, Account>,
     /// Names of accounts on their way to the disk.
@@ -67,8 +68,10 @@ pub struct Core {
     pub(super) tick: u64,
     /// When sessions must have said who they are, oldest first; those that have, or are gone, are passed over.
     pub(super) identify_deadlines: VecDeque<(Mono, SessionId)>,
+    /// What is still to be told to whom, while there is something.
+    pub(super) greetings: Slab<Pending>,
     /// Sessions whose greeting goes on at a time.
-    pub(super) timers: BTreeSet<(Mono, SessionId)>,
+    pub(super) timers: Timers,
 }
 
 /// What the database knew at start.
@@ -86,38 +89,6 @@ pub struct Restored {
     pub ids: std::ops::Range<u64>,
 }
 
-/// One connection.
-pub(super) struct Session {
-    pub(super) address: IpAddr,
-    pub(super) since: WallTime,
-    /// Whether it is the operator's, who chats with nobody and may do everything.
-    pub(super) console: bool,
-    /// Whether it said `hello`.
-    pub(super) newer_client: bool,
-    pub(super) error_budget: Bucket,
-    pub(super) message_budget: Bucket,
-    /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
-    pub(super) too_fast: bool,
-    pub(super) identity: Option<Identity>,
-    /// Whether an answer from a worker must come before its next request.
-    pub(super) paused: bool,
-}
-
-/// What an identified session has besides.
-pub(super) struct Identity {
-    pub(super) key: NameKey,
-    /// The channel that it writes to.
-    pub(super) current: Slot,
-    pub(super) memberships: Vec<Membership>,
-    /// Its place in [`Core::identified`].
-    pub(super) place: usize,
-    /// The presence tick at which it came, or was last given the list of people.
-    pub(super) since_tick: u64,
-    pub(super) greeting: Greeting,
-    /// Stored private messages that were sent to it, and that nothing shows it has read yet.
-    pub(super) unconfirmed: Vec<MessageId>,
-}
-
 /// Whom a system message is for.
 #[derive(Debug, Clone)]
 pub(super) enum Addressee {
@@ -126,7 +97,7 @@ pub(super) enum Addressee {
     /// Every identified client.
     Everyone,
     /// Every identified client but those of one person.
-    EveryoneBut(NameKey),
+    EveryoneBut(PersonSlot),
 }
 
 impl Core {
@@ -142,9 +113,9 @@ impl Core {
             history_waits: BTreeMap::new(),
             deletion_waits: BTreeMap::new(),
             settings,
-            sessions: HashMap::new(),
+            sessions: Sessions::default(),
             identified: Vec::new(),
-            people: BTreeMap::new(),
+            people: People::default(),
             accounts: restored.accounts.into_iter().map(|account| (account.name.key().clone(), account)).collect(),
             registering: BTreeSet::new(),
             password_waits: BTreeMap::new(),
@@ -152,7 +123,8 @@ impl Core {
             undelivered: restored.undelivered.into_iter().map(|(name, n)| (name.key().clone(), n)).collect(),
             tick: 0,
             identify_deadlines: VecDeque::new(),
-            timers: BTreeSet::new(),
+            greetings: Slab::new(),
+            timers: Timers::default(),
         }
     }
 
@@ -161,7 +133,7 @@ impl Core {
     pub fn set_settings(&mut self, now: Now, settings: Settings, out: &mut Effects) {
         self.channels.configure(&settings);
         self.settings = settings;
-        let people: Vec<NameKey> = self.people.keys().cloned().collect();
+        let people: Vec<NameKey> = self.people.iter().map(|(_, person)| person.name.key().clone()).collect();
         for key in people {
             if self.rank_of(&key) < Rank::Moderator {
                 self.expel_from_staff_channels(now, &key, out);
@@ -181,22 +153,11 @@ impl Core {
     }
 
     fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, console: bool) {
-        let session = Session {
-            address,
-            since: now.wall,
-            console,
-            newer_client: false,
-            error_budget: Bucket::full(self.settings.errors, now.mono),
-            message_budget: Bucket::full(self.settings.messages, now.mono),
-            too_fast: false,
-            identity: None,
-            paused: false,
-        };
+        let budget = Bucket::full(self.settings.messages, now.mono);
         if let Some(time) = self.settings.identify_time.filter(|_| !console) {
             self.identify_deadlines.push_back((now.mono + time, id));
         }
-        let earlier = self.sessions.insert(id, Box::new(session));
-        debug_assert!(earlier.is_none(), "a session id is used once");
+        self.sessions.insert(id, Session::new(address, now.wall, console, budget));
     }
 
     /// A client has sent a line.
@@ -211,7 +172,7 @@ impl Core {
         drained: bool,
         out: &mut Effects,
     ) {
-        let Some(session) = self.sessions.get(&id) else { return };
+        let Some(session) = self.sessions.get(id) else { return };
         debug_assert!(!session.paused, "a paused session's lines wait");
         if drained {
             self.confirm_delivered(id, out);
@@ -267,7 +228,7 @@ impl Core {
 
     /// Closes a connection that began a line and does not end it.
     pub fn drop_unfinished_line(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        if !self.sessions.contains_key(&id) {
+        if !self.sessions.contains(id) {
             return;
         }
         let address = self.address(id);
@@ -278,41 +239,39 @@ impl Core {
 
     /// Tells everybody that the server stops, and closes all connections.
     pub fn stop(&mut self, now: Now, out: &mut Effects) {
-        let mut ids: Vec<SessionId> = self.sessions.keys().copied().collect();
+        let mut ids: Vec<SessionId> = self.sessions.iter().map(|(id, _)| id).collect();
         ids.sort_unstable();
         let words = self.system_message(now, None, &self.settings.default_channel, &Text::Stopping);
         out.fan_out(self.identified.iter().copied(), words);
         for id in ids {
-            // Nobody is told of anybody's departure: all depart.
-            self.timers.retain(|&(_, session)| session != id);
-            self.sessions.remove(&id);
             out.push(Effect::Close(id, CloseReason::Stopping));
         }
-        self.identified.clear();
-        self.people.clear();
+        // Nobody is told of anybody's departure: all depart.
+        self.sessions = Sessions::default();
+        self.identified = Vec::new();
+        self.people = People::default();
+        self.greetings = Slab::new();
+        self.timers = Timers::default();
         self.channels.clear_members();
     }
 
     /// When [`Core::handle_timeout`] wants to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
-        let greeting = self.timers.first().map(|&(at, _)| at);
+        let greeting = self.timers.next();
         let identify = self.identify_deadlines.front().map(|&(at, _)| at);
         [greeting, identify, self.sanctions.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
     pub fn handle_timeout(&mut self, now: Now, out: &mut Effects) {
-        while let Some(&(at, id)) = self.timers.first()
-            && at <= now.mono
-        {
-            self.timers.pop_first();
+        while let Some(id) = self.timers.pop_due(now.mono) {
             self.continue_greeting(now, id, out);
         }
         while let Some(&(at, id)) = self.identify_deadlines.front()
             && at <= now.mono
         {
             self.identify_deadlines.pop_front();
-            if self.sessions.contains_key(&id) && self.identity(id).is_none() {
+            if self.sessions.contains(id) && self.identity(id).is_none() {
                 self.audit(id, AuditKind::IdentifyTimeout, "", String::new(), out);
                 self.close(now, id, &Text::IdentifyTimeout, CloseReason::IdentifyTimeout, out);
             }
@@ -328,7 +287,7 @@ impl Core {
     /// Counts a request that others hear of. A flooder is told each time, and stands in the audit log once.
     fn is_slow_enough(&mut self, now: Now, id: SessionId, out: &mut Effects) -> bool {
         let rate = self.settings.messages;
-        let Some(session) = self.sessions.get_mut(&id) else { return false };
+        let Some(session) = self.sessions.get_mut(id) else { return false };
         let slow = session.console || session.message_budget.take(rate, now.mono);
         let flood_begins = !std::mem::replace(&mut session.too_fast, !slow) && !slow;
         if flood_begins {
@@ -338,31 +297,31 @@ impl Core {
     }
 
     fn hello(&mut self, id: SessionId, out: &mut Effects) {
-        if let Some(session) = self.sessions.get_mut(&id) {
+        if let Some(session) = self.sessions.get_mut(id) {
             session.newer_client = true;
         }
         out.send(id, Reply::Hello);
     }
 
     pub(super) fn newer(&self, id: SessionId) -> bool {
-        self.sessions.get(&id).is_some_and(|session| session.newer_client)
+        self.sessions.get(id).is_some_and(|session| session.newer_client)
     }
 
     pub(super) fn address(&self, id: SessionId) -> IpAddr {
-        self.sessions.get(&id).map_or(IpAddr::from([0, 0, 0, 0]), |session| session.address)
+        self.sessions.get(id).map_or(IpAddr::from([0, 0, 0, 0]), |session| session.address)
     }
 
     pub(super) fn identity(&self, id: SessionId) -> Option<&Identity> {
-        self.sessions.get(&id).and_then(|session| session.identity.as_ref())
+        self.sessions.get(id).and_then(|session| session.identity.as_ref())
     }
 
     pub(super) fn identity_mut(&mut self, id: SessionId) -> Option<&mut Identity> {
-        self.sessions.get_mut(&id).and_then(|session| session.identity.as_mut())
+        self.sessions.get_mut(id).and_then(|session| session.identity.as_mut())
     }
 
     /// The person a session is.
     pub(super) fn person_of(&self, id: SessionId) -> Option<&Person> {
-        self.identity(id).and_then(|identity| self.people.get(&identity.key))
+        self.identity(id).and_then(|identity| self.people.in_slot(identity.person))
     }
 
     /// What to call a session in a log.
@@ -399,9 +358,9 @@ impl Core {
                 let reply = self.system_message(now, None, &self.settings.default_channel, content);
                 out.fan_out(self.identified.iter().copied(), reply);
             }
-            Addressee::EveryoneBut(key) => {
+            Addressee::EveryoneBut(person) => {
                 let reply = self.system_message(now, None, &self.settings.default_channel, content);
-                out.fan_out(self.others(key), reply);
+                out.fan_out(self.others(*person), reply);
             }
         }
     }
@@ -442,8 +401,8 @@ impl Core {
         out: &mut Effects,
     ) {
         let rate = self.settings.errors;
-        let Some(session) = self.sessions.get_mut(&id) else { return };
-        let tolerated = session.console || session.error_budget.take(rate, now.mono);
+        let Some(session) = self.sessions.get_mut(id) else { return };
+        let tolerated = session.console || session.may_err(rate, now.mono);
         self.audit(
             id,
             AuditKind::BadInput,
@@ -484,7 +443,7 @@ impl Core {
 
     /// Says why, then closes. One client never notices that a connection was closed, so the words come first.
     pub(super) fn close(&mut self, now: Now, id: SessionId, why: &Text<'_>, reason: CloseReason, out: &mut Effects) {
-        if !self.sessions.contains_key(&id) {
+        if !self.sessions.contains(id) {
             return;
         }
         if self.identity(id).is_some() {
@@ -502,7 +461,7 @@ impl Core {
             self.audit(id, AuditKind::Disconnected, reason, self.name_for_log(id), out);
         }
         self.leave(now, id, out);
-        self.sessions.remove(&id);
+        self.sessions.remove(id);
     }
 
     /// The account of a name.
@@ -516,14 +475,14 @@ impl Core {
     }
 
     pub(super) fn pause(&mut self, id: SessionId, out: &mut Effects) {
-        if let Some(session) = self.sessions.get_mut(&id) {
+        if let Some(session) = self.sessions.get_mut(id) {
             session.paused = true;
             out.push(Effect::Pause(id));
         }
     }
 
     pub(super) fn resume(&mut self, id: SessionId, out: &mut Effects) {
-        if let Some(session) = self.sessions.get_mut(&id)
+        if let Some(session) = self.sessions.get_mut(id)
             && std::mem::take(&mut session.paused)
         {
             out.push(Effect::Resume(id));
@@ -537,25 +496,24 @@ impl Core {
     pub fn check_invariants(&self) {
         for (place, id) in self.identified.iter().enumerate() {
             let identity = self.identity(*id).expect("an identified session has an identity");
-            assert_eq!(identity.place, place, "each identified session knows its place");
-            assert!(self.people[&identity.key].sessions.contains(id), "a person knows their sessions");
+            assert_eq!(identity.place as usize, place, "each identified session knows its place");
+            assert!(self.people[identity.person].sessions.contains(id), "a person knows their sessions");
         }
-        let identities = self.sessions.values().filter(|session| session.identity.is_some()).count();
+        let identities = self.sessions.iter().filter(|(_, session)| session.identity.is_some()).count();
         assert_eq!(identities, self.identified.len(), "every identity is listed");
-        let seats: usize = self.people.values().map(|person| person.sessions.len()).sum();
+        let seats: usize = self.people.iter().map(|(_, person)| person.sessions.len()).sum();
         assert_eq!(seats, self.identified.len(), "a session belongs to one person");
-        for (key, person) in &self.people {
-            assert_eq!(key, person.name.key());
+        self.people.check_invariants();
+        for (_, person) in self.people.iter() {
+            let key = person.name.key();
             assert!(!person.sessions.is_empty(), "nobody is present without a session");
             assert_eq!(person.registered, self.accounts.contains_key(key), "a guest bears nobody's name");
             assert!(!person.name.is_reserved(), "nobody bears the server's name");
             assert!(person.registered || person.sessions.len() == 1, "a guest has one session");
             assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
         }
-        for (_, id) in &self.timers {
-            assert!(self.identity(*id).is_some(), "timers are for identified sessions");
-        }
-        for session in self.sessions.values() {
+        self.check_greeting_invariants();
+        for (_, session) in self.sessions.iter() {
             if session.paused {
                 assert!(
                     !self.password_waits.is_empty()
@@ -574,7 +532,7 @@ impl Core {
 
     /// Every session, for the operator to look at, in no order.
     pub fn sessions(&self) -> impl Iterator<Item = SessionView<'_>> {
-        self.sessions.iter().filter(|(_, session)| !session.console).map(|(&id, session)| {
+        self.sessions.iter().filter(|(_, session)| !session.console).map(|(id, session)| {
             let person = self.person_of(id);
             SessionView {
                 id,

@@ -13,9 +13,27 @@ use super::record::StoreRequest;
 use super::reply::Reply;
 use super::request::{ChannelMode, Password};
 
-/// A connection as the core knows it: an opaque handle that is never given to a second connection.
+/// A connection as the core knows it: a handle that is never given to a second connection.
+///
+/// The lower half is a slot, which is given again when its connection is gone; the slots in use are dense. The upper
+/// half tells one connection in a slot from the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub u64);
+
+impl SessionId {
+    pub(super) fn new(slot: usize, generation: u32) -> Self {
+        Self(u64::from(generation) << 32 | slot as u64)
+    }
+
+    pub(super) fn slot(self) -> usize {
+        // The lower half of it.
+        self.0 as u32 as usize
+    }
+
+    pub(super) fn generation(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+}
 
 /// One thing to do.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The greeting: what a person is told after coming in, and when.
 //!
-//! Owns [`Greeting`]. Clients read the first line after a login as its answer, open their chat window, and lose what
+//! Owns [`Greeting`] and [`Pending`]. Clients read the first line after a login as its answer, open their chat window, and lose what
 //! comes before it is there; their first `users` request shows that it is. So the welcome and the stored private
 //! messages are held until then, and then go out one at a time. The order was tried on all existing clients.
 //!
@@ -11,10 +11,12 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::clock::{Mono, Now};
+use slab::Slab;
+
+use super::clock::{Mono, Now, WallTime};
 use super::core::Core;
 use super::effect::{Effects, SessionId};
-use super::message::Message;
+use super::message::{Message, MessageId};
 use super::name::Username;
 use super::record::StoreAction;
 use super::reply::Reply;
@@ -33,19 +35,16 @@ pub(super) const PACE: Duration = Duration::from_millis(15);
 /// Lines that may wait to be told to one session.
 const HELD_LINES_MAX: usize = 1000;
 
-/// What is still to be told to a session that has come in.
+/// How far a session's greeting is.
 #[derive(Default)]
 pub(super) struct Greeting {
     phase: Phase,
-    /// How many `users` requests it has made since.
-    users_seen: u32,
+    /// How many `users` requests it has made since it came in; only whether one, or two, matters.
+    users_seen: u8,
     /// Whether it sent a `status` before the first of them.
     status_came_first: bool,
-    held: VecDeque<Reply>,
-    /// How many of the first of those are the server's words to who comes in.
-    words: usize,
-    /// When the timer set for it is due.
-    timer: Option<Mono>,
+    /// Its place in [`Core::greetings`].
+    pending: Option<u32>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -56,36 +55,86 @@ enum Phase {
     Done,
 }
 
+/// What is still to be told to a session, or was told and may be lost. Exists only while there is something: all of them
+/// are in one block of memory, which goes back after the last one.
+#[derive(Default)]
+pub(super) struct Pending {
+    words: Words,
+    /// What goes after the words.
+    held: VecDeque<Reply>,
+    /// When the timer set for it is due.
+    timer: Option<Mono>,
+    /// Stored private messages that were sent to it, and that nothing shows it has read yet.
+    unconfirmed: Vec<MessageId>,
+}
+
+/// The server's words to who comes in, with the time that they bear. They are put into words when they are sent: a
+/// thousand sentences that wait would be most of what a storm of clients needs.
+#[derive(Default)]
+enum Words {
+    #[default]
+    None,
+    Welcome(WallTime),
+    /// That a guest got another name than the wanted one; then the welcome.
+    RenameAndWelcome(WallTime, Box<Username>),
+}
+
+impl Pending {
+    fn is_over(&self) -> bool {
+        self.len() == 0 && self.timer.is_none() && self.unconfirmed.is_empty()
+    }
+
+    /// How many lines are still to be told.
+    fn len(&self) -> usize {
+        let words = match self.words {
+            Words::None => 0,
+            Words::Welcome(_) => 1,
+            Words::RenameAndWelcome(..) => 2,
+        };
+        words + self.held.len()
+    }
+
+    fn has_messages(&self) -> bool {
+        !self.unconfirmed.is_empty() || self.held.iter().any(|reply| matches!(reply, Reply::Message(_)))
+    }
+}
+
 impl Core {
     /// Prepares the welcome and starts to wait. Stored messages that are still held, because the person logs in again,
     /// stay so.
     pub(super) fn begin_greeting(&mut self, now: Now, id: SessionId) {
-        let Some(welcome) = self.welcome(now, id) else { return };
-        let mut held = self.end_greeting(id);
-        held.retain(|reply| matches!(reply, Reply::Message(_)));
-        held.push_front(welcome);
-        if let Some(identity) = self.identity_mut(id) {
-            identity.greeting = Greeting { held, words: 1, ..Greeting::default() };
-        }
-        self.set_greeting_timer(id, now.mono + USERS_WAIT);
-    }
-
-    fn welcome(&self, now: Now, id: SessionId) -> Option<Reply> {
-        let name = &self.person_of(id)?.name;
-        let channel = &self.settings.default_channel;
-        let text = Text::Welcome { user: name, channel, custom: self.settings.welcome.as_deref() };
-        Some(self.system_message(now, Some(name.clone()), channel, &text))
-    }
-
-    /// What is still held for a guest who has got another name speaks of the old one.
-    pub(super) fn renew_held_words(&mut self, now: Now, id: SessionId) {
-        let Some(welcome) = self.welcome(now, id) else { return };
         let Some(identity) = self.identity_mut(id) else { return };
-        let Greeting { held, words, .. } = &mut identity.greeting;
-        if *words > 0 {
-            held.drain(..*words);
-            held.push_front(welcome);
-            *words = 1;
+        identity.greeting = Greeting { pending: identity.greeting.pending, ..Greeting::default() };
+        if let Some(pending) = self.pending_mut_or_new(id) {
+            pending.held.retain(|reply| matches!(reply, Reply::Message(_)));
+            pending.words = Words::Welcome(now.wall);
+        }
+        self.set_greeting_timer(id, Some(now.mono + USERS_WAIT));
+    }
+
+    fn pending(&self, id: SessionId) -> Option<&Pending> {
+        self.greetings.get(self.identity(id)?.greeting.pending? as usize)
+    }
+
+    fn pending_mut(&mut self, id: SessionId) -> Option<&mut Pending> {
+        let place = self.identity(id)?.greeting.pending?;
+        self.greetings.get_mut(place as usize)
+    }
+
+    /// What is to be told to a session, which may be nothing yet; `None` if it is not identified.
+    fn pending_mut_or_new(&mut self, id: SessionId) -> Option<&mut Pending> {
+        let greeting = &mut self.sessions.get_mut(id)?.identity.as_mut()?.greeting;
+        // One for a connection at most, and those are counted in 32 bits.
+        let place = *greeting.pending.get_or_insert_with(|| self.greetings.insert(Pending::default()) as u32);
+        self.greetings.get_mut(place as usize)
+    }
+
+    /// What is still held for a guest who has got another name speaks of the new one, and needs no notice of an earlier.
+    pub(super) fn renew_held_words(&mut self, now: Now, id: SessionId) {
+        if let Some(pending) = self.pending_mut(id)
+            && !matches!(pending.words, Words::None)
+        {
+            pending.words = Words::Welcome(now.wall);
         }
     }
 
@@ -94,12 +143,7 @@ impl Core {
     pub(super) fn load_undelivered(&mut self, id: SessionId, out: &mut Effects) {
         let Some(person) = self.person_of(id) else { return };
         let name = person.name.clone();
-        let in_hand = |id: &SessionId| {
-            self.identity(*id).is_some_and(|identity| {
-                !identity.unconfirmed.is_empty()
-                    || identity.greeting.held.iter().any(|reply| matches!(reply, Reply::Message(_)))
-            })
-        };
+        let in_hand = |id: &SessionId| self.pending(*id).is_some_and(Pending::has_messages);
         if self.undelivered.contains_key(name.key())
             && !self.storage.is_loading_for(name.key())
             && !person.sessions.iter().any(in_hand)
@@ -125,51 +169,53 @@ impl Core {
             self.load_undelivered(id, out);
             return;
         }
-        let Some(identity) = self.identity_mut(id) else { return };
-        let replies = messages.into_iter().map(|message| Reply::Message(message.into()));
-        identity.greeting.held.extend(replies);
-        if identity.greeting.phase == Phase::Done && !identity.greeting.held.is_empty() {
-            identity.greeting.phase = Phase::Sending;
+        if messages.is_empty() {
+            return;
+        }
+        let Some(pending) = self.pending_mut_or_new(id) else { return };
+        pending.held.extend(messages.into_iter().map(|message| Reply::Message(message.into())));
+        self.go_on_if_done(now, id, out);
+    }
+
+    /// Lines have been added; if all that there was before is told, they are next.
+    fn go_on_if_done(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        if self.identity(id).is_some_and(|identity| identity.greeting.phase == Phase::Done) {
             self.continue_greeting(now, id, out);
         }
     }
 
     /// Adds lines to what a session is told at its coming.
     pub(super) fn hold_lines(&mut self, id: SessionId, lines: Vec<Reply>) {
-        let Some(identity) = self.identity_mut(id) else { return };
-        if identity.greeting.phase != Phase::Done && identity.greeting.held.len() + lines.len() <= HELD_LINES_MAX {
-            identity.greeting.held.extend(lines);
+        let waits = self.identity(id).is_some_and(|identity| identity.greeting.phase != Phase::Done);
+        if waits
+            && let Some(pending) = self.pending_mut_or_new(id)
+            && pending.len() + lines.len() <= HELD_LINES_MAX
+        {
+            pending.held.extend(lines);
         }
     }
 
     /// Tells a session several lines, as far apart as in a greeting; a session that has shown no window yet, and so
     /// cannot be a person who typed something, gets them at once.
     pub(super) fn say_lines(&mut self, now: Now, id: SessionId, lines: Vec<Reply>, out: &mut Effects) {
-        match self.identity_mut(id).map(|identity| &mut identity.greeting) {
-            Some(greeting) if greeting.phase == Phase::Waiting => {
-                for line in lines {
-                    out.send(id, line);
-                }
+        let Some(phase) = self.identity(id).map(|identity| identity.greeting.phase) else { return };
+        let waiting = self.pending(id).map_or(0, Pending::len);
+        if phase == Phase::Waiting {
+            for line in lines {
+                out.send(id, line);
             }
-            Some(greeting) if greeting.held.len() + lines.len() <= HELD_LINES_MAX => {
-                greeting.held.extend(lines);
-                if greeting.phase == Phase::Done {
-                    greeting.phase = Phase::Sending;
-                    self.continue_greeting(now, id, out);
-                }
-            }
-            Some(_) => self.tell(now, id, &Text::ServerBusy, out),
-            None => {}
+        } else if waiting + lines.len() > HELD_LINES_MAX {
+            self.tell(now, id, &Text::ServerBusy, out);
+        } else if let Some(pending) = self.pending_mut_or_new(id) {
+            pending.held.extend(lines);
+            self.go_on_if_done(now, id, out);
         }
     }
 
     /// A guest learns of another name together with the welcome.
-    pub(super) fn hold_rename_notice(&mut self, now: Now, id: SessionId, wanted: &Username, given: &Username) {
-        let text = Text::GuestRenamed { wanted, given };
-        let notice = self.system_message(now, Some(given.clone()), &self.settings.default_channel, &text);
-        if let Some(identity) = self.identity_mut(id) {
-            identity.greeting.held.push_front(notice);
-            identity.greeting.words += 1;
+    pub(super) fn hold_rename_notice(&mut self, now: Now, id: SessionId, wanted: &Username) {
+        if let Some(pending) = self.pending_mut(id) {
+            pending.words = Words::RenameAndWelcome(now.wall, Box::new(wanted.clone()));
         }
     }
 
@@ -195,59 +241,89 @@ impl Core {
         if ready {
             self.continue_greeting(now, id, out);
         } else if waiting {
-            self.set_greeting_timer(id, now.mono + SECOND_USERS_WAIT);
+            self.set_greeting_timer(id, Some(now.mono + SECOND_USERS_WAIT));
         }
     }
 
     /// Sends the next held line, and sets the timer for the one after it.
     pub(super) fn continue_greeting(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        self.set_greeting_timer(id, None);
+        let next = self.next_held_line(now, id);
         let Some(identity) = self.identity_mut(id) else { return };
-        if let Some(at) = identity.greeting.timer.take() {
-            self.timers.remove(&(at, id));
-        }
-        let Some(identity) = self.identity_mut(id) else { return };
-        let Some(reply) = identity.greeting.held.pop_front() else {
-            identity.greeting.phase = Phase::Done;
-            // Most sessions are told nothing more this way, and an idle one should keep no memory for it.
-            identity.greeting.held = VecDeque::new();
+        identity.greeting.phase = if next.is_some() { Phase::Sending } else { Phase::Done };
+        let Some(reply) = next else {
+            self.drop_pending_if_over(id);
             return;
         };
-        identity.greeting.phase = Phase::Sending;
-        identity.greeting.words = identity.greeting.words.saturating_sub(1);
-        if let Reply::Message(message) = &reply {
-            identity.unconfirmed.extend(message.id);
+        if let Reply::Message(message) = &reply
+            && let Some(pending) = self.pending_mut(id)
+        {
+            pending.unconfirmed.extend(message.id);
         }
         out.send(id, reply);
         // Also after the last one: what is added to it within that time keeps its distance.
-        self.set_greeting_timer(id, now.mono + PACE);
+        self.set_greeting_timer(id, Some(now.mono + PACE));
     }
 
-    /// Ends it; returns what was still to be told.
-    pub(super) fn end_greeting(&mut self, id: SessionId) -> VecDeque<Reply> {
-        let Some(identity) = self.identity_mut(id) else { return VecDeque::new() };
-        let greeting = std::mem::take(&mut identity.greeting);
-        if let Some(at) = greeting.timer {
-            self.timers.remove(&(at, id));
-        }
-        greeting.held
+    fn next_held_line(&mut self, now: Now, id: SessionId) -> Option<Reply> {
+        let pending = self.pending_mut(id)?;
+        let words = std::mem::take(&mut pending.words);
+        let (at, wanted) = match words {
+            Words::None => return pending.held.pop_front(),
+            Words::Welcome(at) => (at, None),
+            Words::RenameAndWelcome(at, wanted) => {
+                pending.words = Words::Welcome(at);
+                (at, Some(wanted))
+            }
+        };
+        let name = &self.person_of(id)?.name;
+        let channel = &self.settings.default_channel;
+        let text = match &wanted {
+            Some(wanted) => Text::GuestRenamed { wanted, given: name },
+            None => Text::Welcome { user: name, channel, custom: self.settings.welcome.as_deref() },
+        };
+        Some(self.system_message(Now { wall: at, ..now }, Some(name.clone()), channel, &text))
     }
 
-    fn set_greeting_timer(&mut self, id: SessionId, at: Mono) {
-        let Some(identity) = self.identity_mut(id) else { return };
-        let earlier = identity.greeting.timer.replace(at);
-        if let Some(earlier) = earlier {
-            self.timers.remove(&(earlier, id));
+    /// Ends it, because the session leaves its person.
+    pub(super) fn end_greeting(&mut self, id: SessionId) {
+        self.set_greeting_timer(id, None);
+        if let Some(pending) = self.pending_mut(id) {
+            *pending = Pending::default();
         }
-        self.timers.insert((at, id));
+        self.drop_pending_if_over(id);
+    }
+
+    /// An idle session keeps no memory for a greeting.
+    fn drop_pending_if_over(&mut self, id: SessionId) {
+        if self.pending(id).is_some_and(Pending::is_over)
+            && let Some(place) = self.identity_mut(id).and_then(|identity| identity.greeting.pending.take())
+        {
+            self.greetings.try_remove(place as usize);
+            if self.greetings.is_empty() {
+                self.greetings = Slab::new();
+            }
+        }
+    }
+
+    fn set_greeting_timer(&mut self, id: SessionId, at: Option<Mono>) {
+        let Some(pending) = self.pending_mut(id) else { return };
+        if let Some(earlier) = std::mem::replace(&mut pending.timer, at) {
+            self.timers.remove(earlier, id);
+        }
+        if let Some(at) = at {
+            self.timers.insert(at, id);
+        }
     }
 
     /// What was sent to a session of stored messages has been read, as far as can be told.
     pub(super) fn confirm_delivered(&mut self, id: SessionId, out: &mut Effects) {
-        let Some(identity) = self.identity_mut(id) else { return };
-        if identity.unconfirmed.is_empty() {
+        let Some(pending) = self.pending_mut(id) else { return };
+        if pending.unconfirmed.is_empty() {
             return;
         }
-        let ids = std::mem::take(&mut identity.unconfirmed);
+        let ids = std::mem::take(&mut pending.unconfirmed);
+        self.drop_pending_if_over(id);
         let Some(person) = self.person_of(id) else { return };
         let name = person.name.clone();
         if let Some(count) = self.undelivered.get_mut(name.key()) {
@@ -257,5 +333,19 @@ impl Core {
             }
         }
         self.storage.submit(StoreAction::Delivered { recipient: name, ids }, false, out);
+    }
+
+    pub(super) fn check_greeting_invariants(&self) {
+        for (at, id) in self.timers.iter() {
+            let timer = self.pending(id).and_then(|pending| pending.timer);
+            assert_eq!(timer, Some(at), "timers are those of greetings");
+        }
+        let mut pending = 0;
+        for greeting in self.identified.iter().filter_map(|&id| self.identity(id)).map(|identity| &identity.greeting) {
+            let Some(place) = greeting.pending else { continue };
+            pending += 1;
+            assert!(!self.greetings[place as usize].is_over(), "nothing is kept for a greeting that is over");
+        }
+        assert_eq!(pending, self.greetings.len(), "each greeting is one session's");
     }
 }

@@ -92,7 +92,7 @@ impl Core {
         out: &mut Effects,
     ) {
         let Some(HistoryWait { session: id, channel, purpose }) = self.history_waits.remove(&seq) else { return };
-        if !self.sessions.contains_key(&id) {
+        if !self.sessions.contains(id) {
             return;
         }
         match (purpose, messages) {

@@ -161,7 +161,7 @@ impl Core {
             .sessions
             .iter()
             .filter(|(_, session)| !session.console && session.address == address && session.identity.is_none())
-            .map(|(&id, _)| id)
+            .map(|(id, _)| id)
             .collect();
         strangers.sort_unstable();
         for id in strangers {

@@ -114,7 +114,7 @@ impl Core {
     /// It is known whether an act is on disk.
     pub(super) fn act_settled(&mut self, now: Now, pending: PendingAct, kept: bool, out: &mut Effects) {
         let PendingAct { session: id, form, kind, deed } = pending;
-        if !self.sessions.contains_key(&id) {
+        if !self.sessions.contains(id) {
             return;
         }
         match form {
@@ -289,7 +289,7 @@ impl Core {
                     .sessions
                     .iter()
                     .filter(|(_, session)| !session.console && range.contains(&session.address))
-                    .map(|(&session, _)| session)
+                    .map(|(session, _)| session)
                     .collect();
                 there.sort_unstable();
                 for session in there {
@@ -411,7 +411,7 @@ impl Core {
     /// The message that is to be deleted was looked for.
     pub(super) fn found_for_deletion(&mut self, now: Now, seq: StoreSeq, message: Option<Message>, out: &mut Effects) {
         let Some(DeletionWait { session: id, form }) = self.deletion_waits.remove(&seq) else { return };
-        if !self.sessions.contains_key(&id) {
+        if !self.sessions.contains(id) {
             return;
         }
         match self.delete(id, message, out) {

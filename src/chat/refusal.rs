@@ -52,10 +52,9 @@ pub(super) struct Refusal {
 impl Core {
     /// What the client of a session may do.
     pub(super) fn rank(&self, id: SessionId) -> Rank {
-        match self.sessions.get(&id) {
+        match self.sessions.get(id) {
             Some(session) if session.console => Rank::Console,
-            Some(session) => session.identity.as_ref().map_or(Rank::User, |identity| self.rank_of(&identity.key)),
-            None => Rank::User,
+            _ => self.person_of(id).map_or(Rank::User, |person| self.rank_of(person.name.key())),
         }
     }
 

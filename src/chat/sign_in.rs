@@ -153,7 +153,7 @@ impl Core {
         let key = claimed.map_or_else(NameKey::nobody, |name| name.key().clone());
         let claimed = claimed.map(|name| name.as_str().to_owned()).unwrap_or_default();
         Self::audit_from(address, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
-        if self.sessions.contains_key(&id) {
+        if self.sessions.contains(id) {
             self.decline(id, &Text::LoginFailed, None, out);
             self.resume(id, out);
         }
@@ -173,7 +173,7 @@ impl Core {
             account.phc = Arc::clone(&phc);
             self.storage.submit(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
         }
-        if !self.sessions.contains_key(&id) {
+        if !self.sessions.contains(id) {
             return;
         }
         // Said only to who knows the password: nobody else learns who is banned.
@@ -186,7 +186,7 @@ impl Core {
         self.audit(id, AuditKind::LoginOk, "", name.as_str().to_owned(), out);
         // Clients take the first line for the answer, so it goes before anything that the login brings about.
         out.send(id, Reply::LoginOk { username: name.clone() });
-        if self.identity(id).is_some_and(|identity| identity.key == *name.key()) {
+        if self.person_of(id).is_some_and(|person| person.name == name) {
             self.begin_greeting(now, id);
         } else {
             self.leave(now, id, out);
@@ -203,7 +203,7 @@ impl Core {
         let key = account.name.key().clone();
         Self::audit_from(address, AuditKind::RegisterOk, "", account.name.as_str().to_owned(), out);
         self.registering.remove(&key);
-        if self.sessions.contains_key(&id) {
+        if self.sessions.contains(id) {
             out.send(id, Reply::RegisterOk);
         }
         self.rename_guest(now, &key, out);
@@ -217,7 +217,7 @@ impl Core {
         self.registering.remove(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
         Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
-        if self.sessions.contains_key(&id) {
+        if self.sessions.contains(id) {
             self.decline(id, why, None, out);
             self.resume(id, out);
         }

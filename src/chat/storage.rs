@@ -177,13 +177,13 @@ impl Core {
     fn not_stored(&mut self, now: Now, waiter: Waiter, out: &mut Effects) {
         match waiter {
             Waiter::Ack { session, ack, .. } => {
-                if self.sessions.contains_key(&session) {
+                if self.sessions.contains(session) {
                     self.decline(session, &Text::StorageUnavailable, Some(ack), out);
                 }
             }
             Waiter::Kept { session, recipient, ack, .. } => {
                 self.forget_undelivered(recipient.key());
-                if self.sessions.contains_key(&session) {
+                if self.sessions.contains(session) {
                     self.refuse(now, session, &Text::StorageUnavailable, ack, out);
                 }
             }
@@ -195,7 +195,7 @@ impl Core {
     }
 
     fn acknowledge(&self, session: SessionId, ack: AckToken, id: MessageId, at: WallTime, out: &mut Effects) {
-        if self.sessions.contains_key(&session) {
+        if self.sessions.contains(session) {
             out.send(session, Reply::Ack { ack, id, at });
         }
     }

@@ -17,9 +17,8 @@ use super::text::{Lang, Text};
 impl Core {
     /// Does what an identified client typed.
     pub(super) fn typed(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
-        let is_known = |name: &super::name::Username| {
-            self.people.contains_key(name.key()) || self.accounts.contains_key(name.key())
-        };
+        let is_known =
+            |name: &super::name::Username| self.people.contains(name.key()) || self.accounts.contains_key(name.key());
         let typed = match command::parse(&request.content, is_known) {
             Ok(typed) => typed,
             Err(bad) => {

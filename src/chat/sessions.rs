@@ -1,0 +1,187 @@
+//! The connections that the core knows, and what it keeps of each.
+//!
+//! Owns [`Sessions`], a table by the slot that a [`SessionId`] names: net hands out the lowest free slots, so it is
+//! dense, and to look somebody up is one access. With thousands of idle connections the size of [`Session`] is what the
+//! server's memory is made of; what few sessions need is kept elsewhere.
+
+use std::net::IpAddr;
+
+use smallvec::SmallVec;
+
+use super::bucket::{Bucket, Rate};
+use super::channels::{Membership, Slot};
+use super::clock::{Mono, WallTime};
+use super::effect::SessionId;
+use super::greeting::Greeting;
+use super::people::PersonSlot;
+
+/// One connection.
+pub(super) struct Session {
+    pub(super) address: IpAddr,
+    pub(super) since: WallTime,
+    /// Whether it is the operator's, who chats with nobody and may do everything.
+    pub(super) console: bool,
+    /// Whether it said `hello`.
+    pub(super) newer_client: bool,
+    /// Absent until its first error: most make none.
+    error_budget: Option<Box<Bucket>>,
+    pub(super) message_budget: Bucket,
+    /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
+    pub(super) too_fast: bool,
+    pub(super) identity: Option<Identity>,
+    /// Whether an answer from a worker must come before its next request.
+    pub(super) paused: bool,
+}
+
+/// What an identified session has besides.
+pub(super) struct Identity {
+    pub(super) person: PersonSlot,
+    /// The channel that it writes to.
+    pub(super) current: Slot,
+    /// Nearly everybody is in one channel or two.
+    pub(super) memberships: SmallVec<[Membership; 2]>,
+    /// Its place in `Core::identified`.
+    pub(super) place: u32,
+    /// The presence tick at which it came, or was last given the list of people.
+    pub(super) since_tick: u64,
+    pub(super) greeting: Greeting,
+}
+
+impl Session {
+    pub(super) fn new(address: IpAddr, since: WallTime, console: bool, message_budget: Bucket) -> Self {
+        Self {
+            address,
+            since,
+            console,
+            newer_client: false,
+            error_budget: None,
+            message_budget,
+            too_fast: false,
+            identity: None,
+            paused: false,
+        }
+    }
+
+    /// Counts an error; false if there were too many.
+    pub(super) fn may_err(&mut self, rate: Rate, now: Mono) -> bool {
+        self.error_budget.get_or_insert_with(|| Box::new(Bucket::full(rate, now))).take(rate, now)
+    }
+}
+
+/// All sessions.
+#[derive(Default)]
+pub(super) struct Sessions {
+    slots: Vec<Option<Entry>>,
+    count: usize,
+}
+
+struct Entry {
+    /// Of the session in the slot; what is late for an earlier one finds nothing.
+    generation: u32,
+    session: Session,
+}
+
+impl Sessions {
+    pub(super) fn get(&self, id: SessionId) -> Option<&Session> {
+        let entry = self.slots.get(id.slot())?.as_ref()?;
+        (entry.generation == id.generation()).then_some(&entry.session)
+    }
+
+    pub(super) fn get_mut(&mut self, id: SessionId) -> Option<&mut Session> {
+        let entry = self.slots.get_mut(id.slot())?.as_mut()?;
+        (entry.generation == id.generation()).then_some(&mut entry.session)
+    }
+
+    pub(super) fn contains(&self, id: SessionId) -> bool {
+        self.get(id).is_some()
+    }
+
+    pub(super) fn insert(&mut self, id: SessionId, session: Session) {
+        if self.slots.len() <= id.slot() {
+            self.slots.resize_with(id.slot() + 1, || None);
+        }
+        let earlier = self.slots[id.slot()].replace(Entry { generation: id.generation(), session });
+        debug_assert!(earlier.is_none(), "a slot is free before it is given again");
+        self.count += usize::from(earlier.is_none());
+    }
+
+    pub(super) fn remove(&mut self, id: SessionId) {
+        if !self.contains(id) {
+            return;
+        }
+        self.slots[id.slot()] = None;
+        self.count -= 1;
+        while let Some(None) = self.slots.last() {
+            self.slots.pop();
+        }
+        give_back(&mut self.slots);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// All of them, by their slots.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (SessionId, &Session)> {
+        self.slots.iter().enumerate().filter_map(|(slot, entry)| {
+            let entry = entry.as_ref()?;
+            Some((SessionId::new(slot, entry.generation), &entry.session))
+        })
+    }
+}
+
+/// Returns the memory of a list that has become mostly empty: after a storm it goes back.
+pub(super) fn give_back<T>(list: &mut Vec<T>) {
+    const KEPT: usize = 64;
+    if list.capacity() > KEPT && list.len() < list.capacity() / 4 {
+        list.shrink_to(list.len() * 2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn session() -> Session {
+        let rate = Rate::per_minute(30);
+        let since = WallTime { unix_us: 0, offset_s: 0 };
+        Session::new(IpAddr::from([192, 0, 2, 1]), since, false, Bucket::full(rate, Duration::ZERO))
+    }
+
+    /// 400 bytes are the goal for an idle, identified connection: socket buffers aside, all that the server keeps of
+    /// it. A third of them are these.
+    #[test]
+    fn a_session_is_small() {
+        assert!(size_of::<Session>() <= 120, "{}", size_of::<Session>());
+        assert!(size_of::<Option<Entry>>() <= 128, "{}", size_of::<Option<Entry>>());
+    }
+
+    #[test]
+    fn a_late_handle_does_not_reach_the_next_session_in_the_slot() {
+        let mut sessions = Sessions::default();
+        let (first, second) = (SessionId::new(3, 1), SessionId::new(3, 2));
+        sessions.insert(first, session());
+        assert!(sessions.contains(first) && !sessions.contains(second) && !sessions.contains(SessionId::new(0, 1)));
+        sessions.remove(second);
+        assert_eq!(sessions.len(), 1, "what is late removes nobody");
+        sessions.remove(first);
+        sessions.insert(second, session());
+        assert!(sessions.get(first).is_none() && sessions.get_mut(first).is_none() && sessions.contains(second));
+        assert_eq!(sessions.iter().map(|(id, _)| id).collect::<Vec<_>>(), [second]);
+    }
+
+    #[test]
+    fn after_a_storm_the_memory_goes_back() {
+        let mut sessions = Sessions::default();
+        for slot in 0..10_000 {
+            sessions.insert(SessionId::new(slot, 1), session());
+        }
+        for slot in (10..10_000).rev() {
+            sessions.remove(SessionId::new(slot, 1));
+        }
+        assert_eq!((sessions.len(), sessions.iter().count()), (10, 10));
+        assert!(sessions.slots.capacity() <= 64, "{}", sessions.slots.capacity());
+    }
+}
