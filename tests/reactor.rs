@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use classcord_server::net::{
-    Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, Origin, QueueLimits, Reactor, ReactorOptions,
+    Admission, Closed, ConnectionId, Connections, Frame, Handler, Origin, QueueLimits, Reactor, ReactorOptions,
     ReadRates, TcpOptions,
 };
 
@@ -35,33 +35,29 @@ impl Handler for Echo {
         self.turns += 1;
     }
     fn admit(&mut self, open: usize, _origin: Origin) -> Admission {
-        if open < self.admit_max { Admission::Admit } else { Admission::Refuse(Some(line(b"full\n"))) }
+        if open < self.admit_max { Admission::Admit } else { Admission::Refuse(Some("full\n".into())) }
     }
     fn connected(&mut self, _net: &mut Connections, id: ConnectionId, _origin: Origin) {
         self.open.push(id);
     }
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
         match frame {
-            Frame::TooLong => net.send(id, line(b"too long\n")),
+            Frame::TooLong => net.send(id, "too long\n"),
             Frame::Line(b"bye") => {
-                net.send(id, line(b"closing\n"));
+                net.send(id, "closing\n");
                 net.close(id);
             }
             Frame::Line(b"pause") => {
                 net.pause(id);
                 self.resume_at = Some((Instant::now() + Duration::from_millis(50), id));
             }
-            Frame::Line(b"turns") => net.send(id, line(format!("{}\n", self.turns).as_bytes())),
+            Frame::Line(b"turns") => net.send(id, &format!("{}\n", self.turns)),
             Frame::Line(text) => {
-                let mut echo = text.to_vec();
-                echo.push(b'\n');
-                let shared = line(&echo);
+                let echo = format!("{}\n", String::from_utf8_lossy(text));
                 if text.starts_with(b"all ") {
-                    for &other in &self.open {
-                        net.send(other, Line::clone(&shared));
-                    }
+                    net.send_all(self.open.iter().copied(), |out| out.push_str(&echo));
                 } else {
-                    net.send(id, shared);
+                    net.send(id, &echo);
                 }
             }
         }
@@ -73,13 +69,13 @@ impl Handler for Echo {
     fn behind(&mut self, net: &mut Connections, id: ConnectionId) {
         self.open.retain(|&other| other != id);
         self.log.lock().unwrap().push("behind".to_owned());
-        net.send(id, line(b"behind\n"));
+        net.send(id, "behind\n");
         net.close(id);
     }
     fn overdue(&mut self, net: &mut Connections, id: ConnectionId) {
         self.open.retain(|&other| other != id);
         self.log.lock().unwrap().push("overdue".to_owned());
-        net.send(id, line(b"overdue\n"));
+        net.send(id, "overdue\n");
         net.close(id);
     }
     fn woken(&mut self, _net: &mut Connections) {}
@@ -89,15 +85,11 @@ impl Handler for Echo {
     }
     fn deadline_reached(&mut self, net: &mut Connections) {
         if let Some((_, id)) = self.resume_at.take() {
-            net.send(id, line(b"resumed\n"));
+            net.send(id, "resumed\n");
             net.resume(id);
         }
     }
     fn accept_paused(&mut self, _error: &std::io::Error) {}
-}
-
-fn line(bytes: &[u8]) -> Line {
-    bytes.into()
 }
 
 /// A reactor in a thread of its own.

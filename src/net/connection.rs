@@ -155,9 +155,8 @@ pub(super) struct Connection {
     pub(super) origin: Origin,
     pub(super) stream: Stream,
     pub(super) stage: Stage,
-    pub(super) framer: Framer,
-    /// Bytes that were read and not framed yet, because the handler paused the connection or its turn was over.
-    pub(super) unframed: Vec<u8>,
+    /// What of it was read and is not handed on; nothing for most, most of the time.
+    pub(super) unread: Option<Box<Unread>>,
     pub(super) outbound: OutboundQueue,
     /// Whether the socket may have something to read: true from an edge until a read would block.
     pub(super) readable: bool,
@@ -178,8 +177,16 @@ pub(super) struct Connection {
     pub(super) throttled: bool,
     /// What it has sent lately.
     pub(super) pace: Pace,
-    /// The timers that are set for it, by [`Timer`].
-    pub(super) timers: [Option<Instant>; Timer::COUNT],
+    /// The timers that are set for it, by [`Timer`]; nothing for most, most of the time.
+    timers: Option<Box<[Option<Instant>; Timer::COUNT]>>,
+}
+
+/// What was read of a connection and is not handed on.
+#[derive(Debug, Default)]
+pub(super) struct Unread {
+    pub(super) framer: Framer,
+    /// Bytes that are not framed yet, because the handler paused the connection or its turn was over.
+    pub(super) unframed: Vec<u8>,
 }
 
 impl Connection {
@@ -189,8 +196,7 @@ impl Connection {
             origin,
             stream,
             stage: Stage::Open,
-            framer: Framer::default(),
-            unframed: Vec::new(),
+            unread: None,
             outbound: OutboundQueue::default(),
             readable: false,
             hung_up: false,
@@ -201,8 +207,31 @@ impl Connection {
             overflowed: false,
             throttled: false,
             pace: Pace::default(),
-            timers: [None; Timer::COUNT],
+            timers: None,
         }
+    }
+
+    /// When a timer that is set for it is due.
+    pub(super) fn timer(&self, timer: Timer) -> Option<Instant> {
+        self.timers.as_ref().and_then(|timers| timers[timer as usize])
+    }
+
+    /// Sets a timer, or clears it; gives when it was due before.
+    pub(super) fn set_timer(&mut self, timer: Timer, at: Option<Instant>) -> Option<Instant> {
+        if at.is_none() && self.timers.is_none() {
+            return None;
+        }
+        let timers = self.timers.get_or_insert_default();
+        let earlier = std::mem::replace(&mut timers[timer as usize], at);
+        if timers.iter().all(Option::is_none) {
+            self.timers = None;
+        }
+        earlier
+    }
+
+    /// Whether something was read that is not framed yet.
+    pub(super) fn has_unframed(&self) -> bool {
+        self.unread.as_ref().is_some_and(|unread| !unread.unframed.is_empty())
     }
 
     /// Bytes queued for it that have not left.
@@ -223,7 +252,7 @@ impl Connection {
                 !self.paused
                     && !self.throttled
                     && self.unsent_bytes() <= soft_bytes
-                    && (self.readable || !self.unframed.is_empty())
+                    && (self.readable || self.has_unframed())
             }
             Stage::Lingering => self.readable,
             Stage::Closing | Stage::Dead => false,

@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use slab::Slab;
 
 use super::connection::{Connection, ConnectionId, Origin, Stage, Timer};
-use super::outbound::{Flushed, Line};
+use super::lines::Lines;
+use super::outbound::Flushed;
 use super::stream::Stream;
 
 /// How much may wait to be written.
@@ -32,6 +33,7 @@ pub struct QueueLimits {
 /// All connections.
 pub struct Connections {
     slab: Slab<Connection>,
+    lines: Lines,
     next_generation: u32,
     limits: QueueLimits,
     /// Bytes queued in all.
@@ -56,6 +58,7 @@ impl Connections {
     pub(super) fn new(limits: QueueLimits) -> Self {
         Self {
             slab: Slab::new(),
+            lines: Lines::default(),
             next_generation: 0,
             limits,
             queued_bytes: 0,
@@ -116,27 +119,36 @@ impl Connections {
     }
 
     /// Queues a line. It leaves at the end of the turn. A line to a connection that is gone or being closed is dropped.
-    pub fn send(&mut self, id: ConnectionId, line: Line) {
+    pub fn send(&mut self, id: ConnectionId, line: &str) {
+        self.send_all([id], |out| out.push_str(line));
+    }
+
+    /// Queues lines that are the same for many, and are written once. Each line has its `\n`.
+    pub fn send_all(&mut self, to: impl IntoIterator<Item = ConnectionId>, write: impl FnOnce(&mut String)) {
+        let segment = self.lines.append(write);
         let limits = self.limits;
-        let Some(connection) = self.get_mut(id) else { return };
-        // In the middle of a handshake there is no way to say anything, and nothing was asked yet.
-        if connection.stage != Stage::Open || connection.overflowed || connection.stream.is_handshaking() {
-            return;
-        }
-        let bytes = line.len();
-        connection.outbound.push(line);
-        let too_long = connection.unsent_bytes() > limits.soft_bytes;
-        if !std::mem::replace(&mut connection.listed_dirty, true) {
-            self.dirty.push(id.slot);
-        }
-        self.queued_bytes += bytes;
-        self.lines_queued += 1;
-        if too_long {
-            self.flush_slot(id.slot);
-            self.check_overflow(id);
-        }
-        if self.queued_bytes > limits.total_bytes {
-            self.overflow_longest();
+        for id in to {
+            let Some(connection) = self.slab.get_mut(id.slot as usize).filter(|connection| connection.id == id) else {
+                continue;
+            };
+            // In the middle of a handshake there is no way to say anything, and nothing was asked yet.
+            if connection.stage != Stage::Open || connection.overflowed || connection.stream.is_handshaking() {
+                continue;
+            }
+            connection.outbound.push(&mut self.lines, segment);
+            let too_long = connection.unsent_bytes() > limits.soft_bytes;
+            if !std::mem::replace(&mut connection.listed_dirty, true) {
+                self.dirty.push(id.slot);
+            }
+            self.queued_bytes += segment.len();
+            self.lines_queued += 1;
+            if too_long {
+                self.flush_slot(id.slot);
+                self.check_overflow(id);
+            }
+            if self.queued_bytes > limits.total_bytes {
+                self.overflow_longest();
+            }
         }
     }
 
@@ -165,7 +177,7 @@ impl Connections {
             return;
         }
         let before = connection.outbound.bytes();
-        connection.outbound.discard_unstarted();
+        connection.outbound.discard_unstarted(&mut self.lines);
         self.queued_bytes -= before - connection.outbound.bytes();
         self.overflowed.push(slot);
     }
@@ -200,7 +212,7 @@ impl Connections {
             return;
         }
         connection.stage = Stage::Closing;
-        connection.unframed = Vec::new();
+        connection.unread = None;
         if !std::mem::replace(&mut connection.listed_dirty, true) {
             self.dirty.push(id.slot);
         }
@@ -283,6 +295,11 @@ impl Connections {
         self.dirty.clear();
     }
 
+    /// Everything that could leave in this turn has left.
+    pub(super) fn end_turn(&mut self) {
+        self.lines.end_turn();
+    }
+
     pub(super) fn has_dirty(&self) -> bool {
         !self.dirty.is_empty()
     }
@@ -295,8 +312,11 @@ impl Connections {
             return None;
         }
         let before = connection.unsent_bytes();
-        let result =
-            if connection.writable { connection.outbound.flush(&mut connection.stream) } else { Ok(Flushed::Blocked) };
+        let result = if connection.writable {
+            connection.outbound.flush(&mut self.lines, &mut connection.stream)
+        } else {
+            Ok(Flushed::Blocked)
+        };
         let after = connection.unsent_bytes();
         self.queued_bytes -= before - after;
         self.bytes_written += (before - after) as u64;
@@ -311,7 +331,7 @@ impl Connections {
         match connection.stage {
             Stage::Open => {
                 let behind = after > limits.soft_bytes;
-                match (behind, connection.timers[Timer::Queue as usize]) {
+                match (behind, connection.timer(Timer::Queue)) {
                     (true, None) => self.set_timer(slot, Timer::Queue, Some(Instant::now() + limits.soft_grace)),
                     (false, Some(_)) => self.set_timer(slot, Timer::Queue, None),
                     _ => {}
@@ -336,7 +356,7 @@ impl Connections {
 
     pub(super) fn set_timer(&mut self, slot: u32, timer: Timer, at: Option<Instant>) {
         let Some(connection) = self.slab.get_mut(slot as usize) else { return };
-        if let Some(earlier) = std::mem::replace(&mut connection.timers[timer as usize], at) {
+        if let Some(earlier) = connection.set_timer(timer, at) {
             self.timers.remove(&(earlier, slot, timer));
         }
         if let Some(at) = at {
@@ -375,6 +395,7 @@ impl Connections {
         for slot in self.dead.drain(..) {
             if let Some(mut connection) = self.slab.try_remove(slot as usize) {
                 self.queued_bytes -= connection.unsent_bytes();
+                connection.outbound.clear(&mut self.lines);
                 deregister(&mut connection.stream);
             }
         }

@@ -17,6 +17,7 @@
 mod connection;
 mod connections;
 mod framing;
+mod lines;
 mod listener;
 mod outbound;
 mod pace;
@@ -29,7 +30,6 @@ pub use self::connection::{Closed, ConnectionId, HandshakeFailure, Origin};
 pub use self::connections::{Connections, QueueLimits};
 pub use self::framing::{Frame, Framer};
 pub use self::listener::{BindError, TcpOptions};
-pub use self::outbound::Line;
 pub use self::pace::ReadRates;
 pub use self::reactor::{Admission, Handler, Reactor, ReactorOptions};
 #[cfg(feature = "tls")]

@@ -14,11 +14,10 @@ use mio::event::Source;
 use mio::net::{TcpListener, UnixListener};
 use mio::{Events, Interest, Poll, Token, Waker};
 
-use super::connection::{Closed, ConnectionId, HandshakeFailure, Origin, Stage, Timer};
+use super::connection::{Closed, ConnectionId, HandshakeFailure, Origin, Stage, Timer, Unread};
 use super::connections::{Connections, QueueLimits};
 use super::framing::Frame;
 use super::listener::{self, BindError, TcpOptions};
-use super::outbound::Line;
 use super::pace::ReadRates;
 use super::stream::Stream;
 #[cfg(feature = "tls")]
@@ -51,7 +50,7 @@ pub enum Admission {
     /// Take it in.
     Admit,
     /// Close it, after this line if there is one.
-    Refuse(Option<Line>),
+    Refuse(Option<Box<str>>),
 }
 
 /// What the reactor calls. All calls come from within [`Reactor::turn`].
@@ -431,7 +430,7 @@ impl Reactor {
                 // Without a handshake there are no words that a TLS client would understand.
                 if let Some(line) = line.filter(|_| !with_tls) {
                     // One attempt: an empty socket buffer takes a line, and who is refused is owed no more.
-                    let _ = io::Write::write(&mut stream, &line);
+                    let _ = io::Write::write(&mut stream, line.as_bytes());
                 }
                 return;
             }
@@ -523,7 +522,7 @@ impl Reactor {
         }
         let id = connection.id;
         let was_handshaking = connection.stream.is_handshaking();
-        let mut unframed = std::mem::take(&mut connection.unframed);
+        let Unread { mut framer, mut unframed } = connection.unread.take().map(|unread| *unread).unwrap_or_default();
         let mut ended = None;
         let mut fresh = 0;
         if unframed.is_empty() {
@@ -556,8 +555,6 @@ impl Reactor {
             self.connections.set_timer(slot, Timer::Line, None);
             handler.handshake_done(id);
         }
-        let Some(connection) = self.connections.slot_mut(slot) else { return };
-        let mut framer = std::mem::take(&mut connection.framer);
         let input = if unframed.is_empty() { &self.scratch[..fresh] } else { &unframed[..] };
         let mut rest = input;
         let mut goes_on = true;
@@ -577,17 +574,18 @@ impl Reactor {
             return;
         }
         let within_line = framer.is_within_line();
-        connection.framer = framer;
-        let timed = connection.timers[Timer::Line as usize].is_some();
+        let timed = connection.timer(Timer::Line).is_some();
         let is_limited = connection.origin.is_limited();
         let wait = is_limited.then(|| connection.pace.charge(&self.rates, self.started, now, lines, fresh)).flatten();
         connection.throttled = wait.is_some();
         let limited = is_limited && !self.rates.line_time.is_zero();
         if unframed.is_empty() {
-            connection.unframed = self.scratch[consumed..fresh].to_vec();
-        } else if consumed < unframed.len() {
+            unframed = self.scratch[consumed..fresh].to_vec();
+        } else {
             unframed.drain(..consumed);
-            connection.unframed = unframed;
+        }
+        if within_line || !unframed.is_empty() {
+            connection.unread = Some(Box::new(Unread { framer, unframed }));
         }
         if let Some(wait) = wait {
             self.connections.set_timer(slot, Timer::Pace, Some(now + wait));
@@ -659,6 +657,7 @@ impl Reactor {
                 }
             }
         }
+        self.connections.end_turn();
         let registry = self.poll.registry();
         let freed = self.connections.reap(|stream| {
             // Closing it does the same; an error changes nothing.

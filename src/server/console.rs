@@ -51,9 +51,7 @@ impl Server {
     }
 
     pub(super) fn answer(&mut self, net: &mut Connections, id: ConnectionId, value: &Value) {
-        self.line.clear();
-        control::push_line(&mut self.line, value);
-        net.send(id, self.line.as_bytes().into());
+        net.send_all([id], |out| control::push_line(out, value));
     }
 
     pub(super) fn answer_error(&mut self, net: &mut Connections, id: ConnectionId, code: &str, words: &str) {

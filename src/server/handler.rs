@@ -1,7 +1,7 @@
 //! Between the sockets and the core: what `net` brings goes in, what the core wants done is carried out.
 //!
 //! Owns [`Server`], the reactor's handler. It holds the core, the ends of the worker's and the writer's queues, the
-//! counters, and the one buffer that every line is encoded in. Everything here runs in the loop and must not block.
+//! counters. Everything here runs in the loop and must not block.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -26,7 +26,7 @@ use crate::chat::reply::Reply;
 use crate::chat::request::{ChannelMode, Problem, ProblemKind, Request};
 use crate::chat::text::Text;
 use crate::config::{Config, ConfigError, ConfigSource, LogMessages};
-use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Line, Origin, Reactor};
+use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Origin, Reactor};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::counters::Counters;
 use crate::ops::log_writer::LogWriter;
@@ -54,8 +54,6 @@ pub(super) struct Server {
     gate: Gate,
     pub(super) counters: Counters,
     effects: Effects,
-    /// Every line is encoded here.
-    pub(super) line: String,
     /// The connections of the operator.
     pub(super) consoles: HashSet<ConnectionId>,
     pub(super) monitors: Monitors,
@@ -81,7 +79,6 @@ impl Server {
             gate: Gate::default(),
             counters: Counters::default(),
             effects: Effects::default(),
-            line: String::new(),
             consoles: HashSet::new(),
             monitors: Monitors::default(),
             jobs: Jobs::default(),
@@ -174,26 +171,13 @@ impl Server {
         while !self.effects.list.is_empty() {
             let mut effects = std::mem::take(&mut self.effects);
             let recipients = &effects.recipients;
-            let mut list = effects.list.drain(..).peekable();
-            while let Some(effect) = list.next() {
+            for effect in effects.list.drain(..) {
                 let Effect::FanOut(to, reply) = effect else {
                     self.carry_out_one(effect, net);
                     continue;
                 };
-                self.line.clear();
-                wire::encode(&reply, &mut self.line);
-                // What goes to the same people together is queued as one: an arrival is a `status` and some words.
-                while let Some(Effect::FanOut(_, reply)) = list.next_if(
-                    |next| matches!(next, Effect::FanOut(too, _) if recipients[too.clone()] == recipients[to.clone()]),
-                ) {
-                    wire::encode(&reply, &mut self.line);
-                }
-                let line = Line::from(self.line.as_bytes());
-                for &to in &recipients[to] {
-                    net.send(connection(to), Line::clone(&line));
-                }
+                net.send_all(recipients[to].iter().copied().map(connection), |out| wire::encode(&reply, out));
             }
-            drop(list);
             // Usually nothing followed, and the buffers are kept for the next line.
             if self.effects.list.is_empty() {
                 effects.clear();
@@ -208,8 +192,7 @@ impl Server {
                 if matches!(reply, Reply::Error { .. }) {
                     self.counters.errors_sent += 1;
                 }
-                let line = self.encode(&reply);
-                net.send(connection(to), line);
+                net.send_all([connection(to)], |out| wire::encode(&reply, out));
             }
             Effect::FanOut(..) => unreachable!("what goes to many is sent by the caller"),
             Effect::Pause(id) => net.pause(connection(id)),
@@ -229,12 +212,6 @@ impl Server {
             Effect::Audit(audit) => self.audit(&audit),
             Effect::Said(message) => self.log_message(&message),
         }
-    }
-
-    fn encode(&mut self, reply: &Reply) -> Line {
-        self.line.clear();
-        wire::encode(reply, &mut self.line);
-        self.line.as_bytes().into()
     }
 
     fn submit_password(&mut self, job: crate::chat::effect::PasswordJob) {
@@ -334,9 +311,8 @@ impl Server {
         });
     }
 
-    fn refusal_line(&mut self, text: &Text<'_>) -> Line {
-        let reply = refusal(text, lang(&self.parts.config));
-        self.encode(&reply)
+    fn refusal_line(&self, text: &Text<'_>) -> Box<str> {
+        line_of(&refusal(text, lang(&self.parts.config)))
     }
 
     fn log_message(&mut self, message: &Message) {
@@ -470,7 +446,7 @@ impl Handler for Server {
         if let Some(reply) = self.parts.core.address_ban(address) {
             self.counters.refused_banned += 1;
             self.refuse_connection(address, "banned");
-            return Admission::Refuse(Some(self.encode(&reply)));
+            return Admission::Refuse(Some(line_of(&reply)));
         }
         let verdict = self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits));
         let Err(refused) = verdict else { return Admission::Admit };
@@ -619,6 +595,13 @@ impl Handler for Server {
         self.counters.emfile_pauses += 1;
         log::warn!("no more connections for a moment: {error}");
     }
+}
+
+/// A line for a connection that is not taken in.
+fn line_of(reply: &Reply) -> Box<str> {
+    let mut line = String::new();
+    wire::encode(reply, &mut line);
+    line.into()
 }
 
 pub(super) fn now(started: Instant, at: Instant) -> Now {
