@@ -138,26 +138,38 @@ impl Queue {
         self.lock().lines_per_second_max = max;
     }
 
-    /// Appends a line, or counts it as lost. `line` has its end.
-    pub(super) fn push(&self, lane: Lane, weight: Weight, line: &str, now: Instant) {
+    /// Whether there may be one more line in this second; counts it, or that it is lost. To be asked before a line is
+    /// made, because in a flood making them is what costs.
+    pub(super) fn admit(&self, lane: Lane, weight: Weight, now: Instant) -> bool {
         let mut state = self.lock();
-        let State { lanes, bytes_max, lines_per_second_max, .. } = &mut *state;
+        let State { lanes, lines_per_second_max, .. } = &mut *state;
         let lane = &mut lanes[lane as usize];
         let allowance = &mut lane.allowances[weight as usize];
-        if !allowance.take(*lines_per_second_max, now) {
-            lane.lost_ever += 1;
-            // The writer sets its alarm at the first one.
-            if allowance.suppressed > 1 {
-                return;
-            }
-        } else if lane.pending.len() + line.len() > *bytes_max {
+        if allowance.take(*lines_per_second_max, now) {
+            return true;
+        }
+        lane.lost_ever += 1;
+        let first = allowance.suppressed == 1;
+        drop(state);
+        if first {
+            // The writer sets its alarm.
+            self.work.notify_one();
+        }
+        false
+    }
+
+    /// Appends a line that was admitted, or counts it as lost. `line` has its end.
+    pub(super) fn push(&self, lane: Lane, line: &str) {
+        let mut state = self.lock();
+        let State { lanes, bytes_max, .. } = &mut *state;
+        let lane = &mut lanes[lane as usize];
+        if lane.pending.len() + line.len() > *bytes_max {
             lane.dropped += 1;
             lane.lost_ever += 1;
             return;
-        } else {
-            lane.pending.extend_from_slice(line.as_bytes());
-            lane.appended_bytes += line.len() as u64;
         }
+        lane.pending.extend_from_slice(line.as_bytes());
+        lane.appended_bytes += line.len() as u64;
         drop(state);
         self.work.notify_one();
     }
@@ -230,6 +242,12 @@ impl Queue {
 mod tests {
     use super::*;
 
+    fn push(queue: &Queue, lane: Lane, weight: Weight, line: &str, now: Instant) {
+        if queue.admit(lane, weight, now) {
+            queue.push(lane, line);
+        }
+    }
+
     fn take(queue: &Queue) -> ([String; 2], Turn) {
         let (mut human, mut audit) = (Vec::new(), Vec::new());
         let turn = queue.next([&mut human, &mut audit], Some(Instant::now()));
@@ -241,14 +259,14 @@ mod tests {
         let queue = Queue::new(20, 1000);
         let now = Instant::now();
         for i in 0..10 {
-            queue.push(Lane::Human, Weight::Ordinary, &format!("line {i}\n"), now);
+            push(&queue, Lane::Human, Weight::Ordinary, &format!("line {i}\n"), now);
         }
-        queue.push(Lane::Audit, Weight::Ordinary, "audit\n", now);
+        push(&queue, Lane::Audit, Weight::Ordinary, "audit\n", now);
         let (lines, turn) = take(&queue);
         assert_eq!(lines, ["line 0\nline 1\n", "audit\n"]);
         assert_eq!(turn.lost, [Lost { dropped: 8, suppressed: 0 }, Lost::default()]);
         assert_eq!(queue.lost_ever(), [8, 0]);
-        queue.push(Lane::Human, Weight::Ordinary, "again\n", now);
+        push(&queue, Lane::Human, Weight::Ordinary, "again\n", now);
         let (lines, turn) = take(&queue);
         assert_eq!(lines[0], "again\n");
         assert_eq!(turn.lost, [Lost::default(); 2], "reported once");
@@ -260,20 +278,20 @@ mod tests {
         // A second that is over when the queue is asked.
         let flood = Instant::now().checked_sub(Duration::from_secs(5)).unwrap();
         for _ in 0..10 {
-            queue.push(Lane::Audit, Weight::Ordinary, "flood\n", flood);
+            push(&queue, Lane::Audit, Weight::Ordinary, "flood\n", flood);
         }
-        queue.push(Lane::Audit, Weight::Important, "ban\n", flood);
+        push(&queue, Lane::Audit, Weight::Important, "ban\n", flood);
         let (lines, turn) = take(&queue);
         assert_eq!(lines[1], "flood\nflood\nflood\nban\n");
         assert_eq!(turn.lost[1], Lost { dropped: 0, suppressed: 7 });
         // The next second has an allowance of its own, and its losses wait for its end.
         for _ in 0..4 {
-            queue.push(Lane::Audit, Weight::Ordinary, "flood\n", flood + Duration::from_secs(1));
+            push(&queue, Lane::Audit, Weight::Ordinary, "flood\n", flood + Duration::from_secs(1));
         }
         queue.set_lines_per_second_max(4);
         let later = Instant::now() + Duration::from_secs(3600);
         for _ in 0..5 {
-            queue.push(Lane::Human, Weight::Ordinary, "later\n", later);
+            push(&queue, Lane::Human, Weight::Ordinary, "later\n", later);
         }
         let (lines, turn) = take(&queue);
         assert_eq!(lines, ["later\nlater\nlater\nlater\n", "flood\nflood\nflood\n"]);
@@ -285,8 +303,8 @@ mod tests {
     fn a_lane_whose_batch_is_not_written_waits() {
         let queue = Queue::new(100, 100);
         let now = Instant::now();
-        queue.push(Lane::Human, Weight::Ordinary, "human\n", now);
-        queue.push(Lane::Audit, Weight::Ordinary, "audit\n", now);
+        push(&queue, Lane::Human, Weight::Ordinary, "human\n", now);
+        push(&queue, Lane::Audit, Weight::Ordinary, "audit\n", now);
         let (mut human, mut audit) = (b"stuck".to_vec(), Vec::new());
         queue.next([&mut human, &mut audit], None);
         assert_eq!((human.as_slice(), audit.as_slice()), (b"stuck".as_slice(), b"audit\n".as_slice()));

@@ -106,9 +106,11 @@ impl LogWriter {
             .filter(|line| line.level() <= Level::Warn || line.target().starts_with("classcord"))
             .chain(fern::Output::call(move |record| {
                 let weight = if record.level() == Level::Error { Weight::Important } else { Weight::Ordinary };
-                let line = human_line(style, record.level(), record.args());
-                recent.push(&line);
-                queue.push(Lane::Human, weight, &line, Instant::now());
+                if queue.admit(Lane::Human, weight, Instant::now()) {
+                    let line = human_line(style, record.level(), record.args());
+                    recent.push(&line);
+                    queue.push(Lane::Human, &line);
+                }
             }))
     }
 
@@ -121,7 +123,9 @@ impl LogWriter {
     /// Appends to the audit log.
     pub fn audit(&self, record: &AuditRecord<'_>) {
         let weight = if record.event.comes_in_floods() { Weight::Ordinary } else { Weight::Important };
-        self.handle.queue.push(Lane::Audit, weight, &record.to_line(&Local::now()), Instant::now());
+        if self.handle.queue.admit(Lane::Audit, weight, Instant::now()) {
+            self.handle.queue.push(Lane::Audit, &record.to_line(&Local::now()));
+        }
     }
 
     /// Has the files opened again under their names: logrotate has given the old ones other names. Lines that wait go
@@ -213,7 +217,9 @@ impl Thread {
             // There is no other place for what the human log cannot take, and none at all if this fails.
             let _ = io::stderr().write_all(line.as_bytes());
         } else {
-            self.queue.push(Lane::Human, Weight::Important, &line, Instant::now());
+            if self.queue.admit(Lane::Human, Weight::Important, Instant::now()) {
+                self.queue.push(Lane::Human, &line);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, FixedOffset, Local};
+use chrono::{DateTime, FixedOffset, Local, Utc};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
@@ -51,6 +51,7 @@ pub(super) struct Server {
     pub(super) parts: Parts,
     pub(super) started: Instant,
     now: Now,
+    zone: Zone,
     gate: Gate,
     pub(super) counters: Counters,
     effects: Effects,
@@ -76,6 +77,7 @@ impl Server {
             parts,
             started,
             now: now(started, Instant::now()),
+            zone: Zone::default(),
             gate: Gate::default(),
             counters: Counters::default(),
             effects: Effects::default(),
@@ -423,7 +425,8 @@ impl Handler for Server {
 
     fn turn_began(&mut self, at: Instant) {
         self.turns.begin(at);
-        self.now = now(self.started, at);
+        let wall = self.zone.wall_time(Utc::now());
+        self.now = Now { mono: at.saturating_duration_since(self.started), wall };
     }
 
     fn admit(&mut self, open: usize, origin: Origin) -> Admission {
@@ -605,10 +608,25 @@ fn line_of(reply: &Reply) -> Box<str> {
 }
 
 pub(super) fn now(started: Instant, at: Instant) -> Now {
-    let wall = Local::now();
-    Now {
-        mono: at.saturating_duration_since(started),
-        wall: WallTime { unix_us: wall.timestamp_micros(), offset_s: wall.offset().local_minus_utc() },
+    let mut zone = Zone::default();
+    Now { mono: at.saturating_duration_since(started), wall: zone.wall_time(Utc::now()) }
+}
+
+/// The zone's offset, which is looked up once in a quarter of an hour: no zone changes in the middle of one.
+#[derive(Debug, Default)]
+struct Zone {
+    quarter: Option<i64>,
+    offset_s: i32,
+}
+
+impl Zone {
+    fn wall_time(&mut self, at: DateTime<Utc>) -> WallTime {
+        let quarter = Some(at.timestamp().div_euclid(900));
+        if self.quarter != quarter {
+            self.quarter = quarter;
+            self.offset_s = at.with_timezone(&Local).offset().local_minus_utc();
+        }
+        WallTime { unix_us: at.timestamp_micros(), offset_s: self.offset_s }
     }
 }
 

@@ -206,7 +206,9 @@ impl Store {
             self.ids_given_below.fetch_max(id.0.saturating_add(1), Ordering::Relaxed);
         }
         let Some(queue) = &self.queue else { return Err(request) };
-        queue.offer(Command::Request(request)).map_err(|command| match command {
+        // A message that nobody waits for is collected with others until the commit window ends.
+        let hurry = request.urgent || !matches!(request.action, StoreAction::Append(_));
+        queue.offer(Command::Request(request), hurry).map_err(|command| match command {
             Command::Request(request) => request,
             _ => unreachable!("what was offered comes back"),
         })
@@ -219,7 +221,7 @@ impl Store {
     #[allow(clippy::result_large_err)]
     pub fn submit_job(&self, job: StoreJob) -> Result<(), StoreJob> {
         let Some(queue) = &self.queue else { return Err(job) };
-        queue.offer(Command::Job(job)).map_err(|command| match command {
+        queue.offer(Command::Job(job), true).map_err(|command| match command {
             Command::Job(job) => job,
             _ => unreachable!("what was offered comes back"),
         })

@@ -210,8 +210,11 @@ impl Writer {
         loop {
             let due = [self.flush_at, self.prune_at, self.failure.as_ref().map(|failure| failure.next_try)];
             let wait = due.into_iter().flatten().min().map(|at| at.saturating_duration_since(Instant::now()));
+            // Within a commit window nobody has to be woken for what only waits for its end.
+            let collecting = self.flush_at.is_some() && self.failure.is_none();
+            let collect = collecting.then(|| self.options.batch_max.min(self.options.queue_max / 2));
             let mut end = None;
-            match self.commands.take(wait) {
+            match self.commands.take(wait, collect) {
                 Ok(command) => end = self.take(command),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => end = Some(None),

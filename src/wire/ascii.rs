@@ -3,8 +3,6 @@
 //! Clients read in the charset of their system; ASCII is the same in all of them, so every other character leaves as a
 //! `\uXXXX` escape (RFC 8259, section 7), in surrogate pairs beyond the Basic Multilingual Plane.
 
-use std::fmt::Write;
-
 /// Appends a JSON string, quotes included.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
@@ -12,32 +10,34 @@ pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Appends a text as the inside of a JSON string.
-fn push_escaped(out: &mut String, text: &str) {
-    let mut plain_from = 0;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        if matches!(c, ' '..='~') && c != '"' && c != '\\' {
-            continue;
+/// Appends a text as the inside of a JSON string. Most of it is plain, and is copied in pieces.
+fn push_escaped(out: &mut String, mut text: &str) {
+    let is_plain = |b: u8| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\';
+    // A byte that is not plain begins a character.
+    while let Some(at) = text.bytes().position(|b| !is_plain(b)) {
+        out.push_str(&text[..at]);
+        let mut rest = text[at..].chars();
+        match rest.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(c) => push_unicode_escape(out, c),
+            None => {}
         }
-        out.push_str(&text[plain_from..at]);
-        plain_from = chars.offset();
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            _ => push_unicode_escape(out, c),
-        }
+        text = rest.as_str();
     }
-    out.push_str(&text[plain_from..]);
+    out.push_str(text);
 }
 
 fn push_unicode_escape(out: &mut String, c: char) {
-    for unit in c.encode_utf16(&mut [0; 2]) {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "\\u{unit:04x}");
+    for &mut unit in c.encode_utf16(&mut [0; 2]) {
+        out.push_str("\\u");
+        for shift in [12, 8, 4, 0] {
+            // Four bits are a digit.
+            out.extend(char::from_digit(u32::from(unit >> shift & 0xf), 16));
+        }
     }
 }
 
