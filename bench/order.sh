@@ -23,5 +23,5 @@ done
 kill -TERM $pid
 wait $pid || true
 sed -nE "s/^fn=//; s/'[0-9]+\$//; /^[A-Za-z_][A-Za-z0-9_.\$]*\$/p" < <(grep -h '^fn=' "$work/calls") |
-    awk '!seen[$0]++' >.cargo/function-order.txt
+    awk -v names=yes -f .cargo/symbol-name.awk >.cargo/function-order.txt
 echo "$(wc -l <.cargo/function-order.txt) functions"
