@@ -18,7 +18,8 @@ use super::{CHEAP_PASSWORDS, Client, DEADLINE, Place, Server};
 pub const NO_RATE_LIMITS: &str = "[limits]\nlines_per_second = 0\nbytes_per_second = 0\nmessages_per_second = 1000000\n\
     messages_burst = 1000000\nerrors_per_minute = 1000000\nlogins_per_minute = 1000000\n\
     logins_per_minute_per_address = 1000000\nlogins_per_minute_per_name = 1000000\nregistrations_per_minute = 1000000\n\
-    registrations_per_minute_per_address = 1000000\n";
+    registrations_per_minute_per_address = 1000000\nconnections_per_minute = 0\n\
+    connections_per_minute_per_address = 0\n";
 
 /// 127.0.0.`n`, from which a client may connect as if it were another machine.
 pub fn loopback(n: u8) -> Ipv4Addr {
