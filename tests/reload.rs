@@ -60,7 +60,7 @@ fn good_and_broken_configurations_come_and_go_under_load_and_nobody_notices() {
     };
     wait_until(|| refusals().len() == ROUNDS, || format!("{ROUNDS} refusals in {:#?}", place.log()));
     let refusals = refusals();
-    for part in ["classcord.toml", "line 12", "limits.max_line", "5", "512"] {
+    for part in ["classcord.toml", "line 14", "limits.max_line", "5", "512"] {
         assert!(refusals[0].contains(part), "{part} is not in {}", refusals[0]);
     }
 }
