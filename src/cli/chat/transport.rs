@@ -112,7 +112,7 @@ impl Transport {
         Err(last)
     }
 
-    #[cfg_attr(not(feature = "tls"), expect(unused_variables, reason = "only TLS asks who the server is"))]
+    #[cfg_attr(not(feature = "tls"), expect(unused_variables, unused_mut, reason = "only TLS asks who the server is"))]
     fn link(&self, stream: TcpStream, address: &Address) -> io::Result<Link> {
         let mut link = Link::over_tcp(stream)?;
         match self {
