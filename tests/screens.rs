@@ -35,7 +35,13 @@ impl Seen {
         assert!(again.is_none(), "{name} is there twice");
     }
 
-    /// Keeps what is on a terminal, without the blank rows between what was said and the prompt.
+    /// Keeps what is on a terminal in the chat, without the blank rows between what was said and the prompt.
+    fn keep_chat(&mut self, name: &'static str, terminal: &Terminal) {
+        // The cursor is hidden while a frame is drawn.
+        wait_until(|| !terminal.screen().hide_cursor(), || format!("a whole frame in {:#?}", terminal.rows()));
+        self.keep_screen(name, terminal);
+    }
+
     fn keep_screen(&mut self, name: &'static str, terminal: &Terminal) {
         let mut rows = terminal.rows();
         rows.dedup_by(|a, b| a.is_empty() && b.is_empty());
@@ -93,6 +99,11 @@ fn see(terminal: &Terminal, words: &str) {
     wait_until(|| shown().contains(words), || format!("{words:?} in {:#?}", terminal.rows()));
 }
 
+fn see_both(one: &Terminal, other: &Terminal, words: &str) {
+    see(one, words);
+    see(other, words);
+}
+
 fn say(terminal: &mut Terminal, words: &str) {
     terminal.keys(&format!("{words}\r"));
 }
@@ -107,15 +118,15 @@ fn lesson() -> Seen {
     see(&bob, "Bienvenue");
     see(&alice, "bob a rejoint");
     say(&mut bob, "salut à tous, ça marche ?");
-    see(&alice, "ça marche");
+    see_both(&alice, &bob, "<bob> salut à tous, ça marche ?");
     say(&mut alice, "oui, même les accents : é à ç €");
-    see(&bob, "accents");
+    see_both(&alice, &bob, "<alice> oui, même les accents");
     say(&mut alice, "/msg bob tu viens à la cafétéria ?");
     see(&bob, "cafétéria");
     say(&mut bob, "/msg alice j'arrive");
     see(&alice, "j'arrive");
-    seen.keep_screen("alice", &alice);
-    seen.keep_screen("bob", &bob);
+    seen.keep_chat("alice", &alice);
+    seen.keep_chat("bob", &bob);
     seen.picture = picture(&[&alice, &bob]);
 
     absence(&mut seen, &place, &server);
@@ -128,7 +139,7 @@ fn lesson() -> Seen {
     see(&hugo, "Bienvenue");
     say(&mut hugo, "/help");
     see(&hugo, "*** /help");
-    seen.keep_screen("aide", &hugo);
+    seen.keep_chat("aide", &hugo);
     leave(&mut hugo);
 
     moderation(&mut seen, &place, &server);
@@ -157,12 +168,12 @@ fn absence(seen: &mut Seen, place: &Place, server: &Server) {
     see(&david, "prochaine connexion");
     say(&mut david, "/msg zoé tu es là ?");
     see(&david, "non remis");
-    seen.keep_screen("absente", &david);
+    seen.keep_chat("absente", &david);
     let mut chloe = chat(place, server, &["--as", "chloé"]);
     see(&chloe, "Mot de passe");
     say(&mut chloe, "secret");
     see(&chloe, "TP est pour demain");
-    seen.keep_screen("retour", &chloe);
+    seen.keep_chat("retour", &chloe);
     leave(&mut chloe);
     leave(&mut david);
 }
@@ -176,18 +187,18 @@ fn channels(seen: &mut Seen, place: &Place, server: &Server) {
     see(&emma, "farid a rejoint");
     say(&mut emma, "/join #dev");
     see(&emma, "Vous êtes maintenant dans #dev");
+    see(&farid, "emma a quitté #général");
     say(&mut farid, "/join #dev");
     see(&farid, "Vous êtes maintenant dans #dev");
-    see(&emma, "farid a rejoint #dev");
+    see(&emma, "*** farid a rejoint #dev");
     say(&mut farid, "qui a fini l'exercice 3 ?");
-    see(&emma, "exercice 3");
+    see_both(&emma, &farid, "<farid> qui a fini l'exercice 3 ?");
     say(&mut emma, "/me lève la main");
-    see(&farid, "lève la main");
+    see(&farid, "<emma> * emma lève la main");
     say(&mut emma, "/channels");
     see(&emma, "#général (");
-    seen.keep_screen("salons", &emma);
+    seen.keep_chat("salons", &emma);
     say(&mut farid, "/history 5");
-    see(&farid, "Derniers messages");
     see(&farid, "emma : * emma");
     say(&mut farid, "/join #sécurité");
     see(&farid, "maintenant dans #sécurité");
@@ -195,7 +206,7 @@ fn channels(seen: &mut Seen, place: &Place, server: &Server) {
     see(&farid, "réservé aux modérateurs");
     say(&mut farid, "/leave");
     see(&farid, "Vous avez quitté");
-    seen.keep_screen("historique", &farid);
+    seen.keep_chat("historique", &farid);
     leave(&mut emma);
     leave(&mut farid);
 }
@@ -210,6 +221,7 @@ fn moderation(seen: &mut Seen, place: &Place, server: &Server) {
     see(&prof, "gaël a rejoint");
     say(&mut gael, "c'est nul");
     see(&prof, "c'est nul");
+    see(&gael, "<gaël> c'est nul");
     say(&mut prof, "/mute gaël 5m bavardage");
     see(&prof, "gaël est muet");
     see(&gael, "Vous êtes muet");
@@ -217,16 +229,17 @@ fn moderation(seen: &mut Seen, place: &Place, server: &Server) {
     let refusals = || gael.rows().iter().filter(|row| row.contains("Vous êtes muet")).count();
     wait_until(|| refusals() == 2, || format!("a refusal in {:#?}", gael.rows()));
     say(&mut prof, "/topic TP réseau, salle 204");
-    see(&gael, "TP réseau");
+    see_both(&prof, &gael, "prof a changé le sujet");
     say(&mut prof, "/announce Pause dans 5 minutes");
-    see(&gael, "Annonce de prof");
+    see_both(&prof, &gael, "Annonce de prof");
+    see(&prof, "Annonce envoyée");
     say(&mut prof, "/bans");
     see(&prof, "par prof");
     say(&mut prof, "/unmute gaël");
     see(&gael, "de nouveau écrire");
     see(&prof, "gaël peut de nouveau écrire");
-    seen.keep_screen("moderation", &prof);
-    seen.keep_screen("muet", &gael);
+    seen.keep_chat("moderation", &prof);
+    seen.keep_chat("muet", &gael);
     say(&mut prof, "/kick gaël à demain");
     see(&gael, "prof vous a déconnecté");
     see(&prof, "gaël a été déconnecté");
@@ -242,13 +255,15 @@ fn console(seen: &mut Seen, place: &Place, server: &Server) {
     see(&jules, "Bienvenue");
     see(&ines, "jules a rejoint");
     let mut menu = program(place, &["admin"], 24);
-    see(&menu, "Clients connectés");
+    see(&menu, "q : quitter");
     seen.keep_screen("console", &menu);
     menu.keys("1\r");
     menu.wait_for_view("Clients", "jules");
+    see(&menu, "en direct");
     seen.keep_screen("console clients", &menu);
     menu.keys("2\r");
-    see(&menu, "Bannir");
+    menu.wait_for_view("jules", "Échap : retour");
+    menu.wait_until_gone("en direct");
     seen.keep_screen("console client", &menu);
     seen.keep_command("admin clients", place, &["admin", "clients"], "");
     seen.keep_command("admin mute", place, &["admin", "mute", "jules", "2m", "trop bruyant"], "");

@@ -57,7 +57,8 @@ impl Terminal {
     }
 
     pub(super) fn draw(&mut self, frame: Frame) -> io::Result<()> {
-        let mut out = io::stdout().lock();
+        // A frame is one write, so that nobody sees the half of one.
+        let mut out = Vec::new();
         let drawn = self.drawn.take().filter(|drawn| drawn.rows.len() == frame.rows.len());
         queue!(out, Hide)?;
         if drawn.is_none() {
@@ -79,7 +80,9 @@ impl Terminal {
         if let Some((x, y)) = frame.cursor {
             queue!(out, MoveTo(x, y), Show)?;
         }
-        out.flush()?;
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(&out)?;
+        stdout.flush()?;
         self.drawn = Some(frame);
         Ok(())
     }
