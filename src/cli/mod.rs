@@ -1,7 +1,7 @@
 //! The command line of `classcord`.
 //!
 //! Owns [`run`], what `main` calls: it parses the arguments and hands over to one file per subcommand. A failure is one
-//! line on standard error. Calls every layer below; nothing calls it but `main`.
+//! line on standard error. Calls every layer below; nothing calls it but `main`, and `examples/manual` for [`command`].
 
 mod admin;
 mod backup;
@@ -34,7 +34,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::config::{ConfigSource, Lang, LogLevel, Overrides, parse_listen};
 use crate::server;
@@ -130,6 +130,11 @@ fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
     server::run(source, config).map(|()| ExitCode::SUCCESS)
 }
 
+/// The command line as a value, for the manual page and the shells' completions.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the command line and says what the process is to exit with.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
@@ -168,12 +173,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn the_command_line_contradicts_itself_nowhere() {
-        Cli::command().debug_assert();
+        command().debug_assert();
     }
 }
