@@ -104,8 +104,17 @@ fn fail2bans_filter_knows_the_servers_words() {
 }
 
 #[test]
-fn the_tests_that_the_threat_model_names_exist() {
+fn each_fault_of_the_threat_model_names_its_tests_and_they_exist() {
     let text = fs::read_to_string("docs/SECURITE.md").unwrap();
+    let table = text.split("\n## ").find(|section| section.starts_with("Pannes et attaques")).unwrap();
+    let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+    assert!(rows.len() > 40, "{rows:#?}");
+    for row in rows {
+        let columns: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        assert_eq!(columns.len(), 3, "{row}");
+        let named = columns[2].contains(".rs::") || columns[2].contains("`tests/operations/");
+        assert!(named, "no test: {row}");
+    }
     let named: Vec<_> = text.split('`').filter_map(|code| code.split_once(".rs::")).collect();
     assert!(named.len() > 20, "{named:?}");
     for (file, test) in named {

@@ -1,8 +1,10 @@
-//! Servers on a disk that fails: a small file system of their own, and system calls that strace makes fail.
+//! Servers on a disk or a network that fails: a small file system of their own, system calls that strace makes fail,
+//! packets that get lost.
 //!
-//! Both need rights that not every machine gives; a test that cannot have them says so and ends.
+//! All need rights that not every machine gives; a test that cannot have them says so and ends.
 
 use std::io::{BufRead, BufReader, Read};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -96,4 +98,39 @@ impl Drop for FailingCall {
             self.detach();
         }
     }
+}
+
+/// Runs the test of that name again, by itself, in a network of its own in which it may lose packets. True in there;
+/// false outside, once it has passed, or where it cannot be tried.
+pub fn in_own_network(test: &str) -> bool {
+    const INSIDE: &str = "CLASSCORD_OWN_NETWORK";
+    if std::env::var_os(INSIDE).is_some() {
+        return true;
+    }
+    // Root may; others may where they may be root of a user namespace.
+    let ways: [&[&str]; 2] = [&["--net"], &["--map-root-user", "--net"]];
+    let works = |way: &&&[&str]| {
+        let mut command = Command::new("unshare");
+        command.args(**way).args(["sh", "-c", "ip link set lo up && nft list ruleset"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    };
+    let Some(way) = ways.iter().find(works) else {
+        eprintln!("SKIPPED: this needs unshare(1), ip(8) and nft(8), and the right to a network of its own");
+        return false;
+    };
+    let mut command = Command::new("unshare");
+    command.args(*way).args(["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"]);
+    command.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]).env(INSIDE, "1");
+    assert!(command.status().unwrap().success(), "it failed in a network of its own");
+    false
+}
+
+/// Has all packets from an address lost from now on, as if its cable had been pulled: nobody is told.
+pub fn lose_packets_of(address: Ipv4Addr) {
+    let rules = format!(
+        "add table ip cut; add chain ip cut input {{ type filter hook input priority 0; }}; \
+         add rule ip cut input ip saddr {address} drop; add rule ip cut input ip daddr {address} drop"
+    );
+    let status = Command::new("nft").arg(rules).status().unwrap();
+    assert!(status.success(), "nft refuses the rules");
 }
