@@ -9,6 +9,7 @@ pub mod config;
 pub mod net;
 pub mod ops;
 pub mod passwords;
+pub mod permissions;
 pub mod server;
 pub mod store;
 #[cfg(feature = "tls")]

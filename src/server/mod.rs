@@ -34,6 +34,7 @@ use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
 use crate::passwords::Hasher;
+use crate::permissions::check_socket;
 use crate::store::{OnCorrupt, Opened, Store, StoreOptions};
 
 /// How long the last log lines may take to be written at the end.
@@ -86,6 +87,7 @@ fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: In
     let (store, opened) = Store::open(store_options(&config), wake).map_err(|e| e.to_string())?;
     report_set_aside(&opened, logs);
     // Behind the database, whose lock shows that no other server runs in this directory.
+    check_socket(&config.control_socket).map_err(|e| format!("control_socket: {e}, or name another path"))?;
     reactor.listen_locally(&config.control_socket).map_err(|e| {
         let path = config.control_socket.display();
         format!("control_socket = {path}: {e}; let this user write there, or name another path with --control-socket")

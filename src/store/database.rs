@@ -6,7 +6,7 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,6 +23,7 @@ use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::record::ChannelRecord;
 use crate::chat::sanction::Sanction;
+use crate::permissions::{check_directory, check_owner, make_all_private, make_private};
 
 /// What the database knew at start.
 #[derive(Debug)]
@@ -174,7 +175,8 @@ fn nothing_in_it() -> StoreError {
     StoreError::Corrupt { reason: "there is nothing in it".to_owned() }
 }
 
-/// Makes the data directory if it is not there, and sees to it that only the owner reads the database.
+/// Makes the data directory if it is not there, and sees to it that nobody else can replace the database, and that only
+/// the owner reads it and the copies that lie beside it.
 pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError> {
     let directory = &options.directory;
     if !directory.is_dir() {
@@ -184,16 +186,14 @@ pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError
             .create(directory)
             .map_err(|e| StoreError::file("create", directory, e))?;
     }
+    check_directory(directory)?;
     let path = options.path();
-    if let Ok(metadata) = fs::metadata(&path)
-        && metadata.permissions().mode() & 0o077 != 0
-    {
-        match fs::set_permissions(&path, fs::Permissions::from_mode(0o600)) {
-            Ok(()) => log::warn!("{} could be read by others; it was given mode 0600", path.display()),
-            Err(e) => log::warn!("{} can be read by others, and its mode cannot be changed: {e}", path.display()),
-        }
-    }
-    Ok(())
+    check_owner(&path)?;
+    make_private(&path);
+    let name = path.file_name().unwrap_or_default().to_owned();
+    // What was set aside or copied before a change has the database's name and more behind it.
+    let is_copy = |file: &str| name.to_str().is_some_and(|name| file.len() > name.len() && file.starts_with(name));
+    make_all_private(directory, is_copy).map_err(|e| StoreError::file("list", directory, e))
 }
 
 /// Reads what a server wants to know at start, and reserves the first block of ids.

@@ -7,6 +7,8 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use crate::permissions::Exposed;
+
 /// EIO: the medium could not be read. Linux, `include/uapi/asm-generic/errno-base.h`.
 const EIO: i32 = 5;
 
@@ -32,6 +34,8 @@ pub enum StoreError {
         /// Which one.
         path: PathBuf,
     },
+    /// Others could change it.
+    Exposed(Exposed),
     /// It is no database, or one that was damaged.
     Corrupt {
         /// What is wrong.
@@ -101,6 +105,7 @@ impl fmt::Display for StoreError {
                 path.display()
             ),
             Self::Missing { path } => write!(f, "there is no database {}", path.display()),
+            Self::Exposed(exposed) => exposed.fmt(f),
             Self::Corrupt { reason } => write!(f, "the database is damaged: {reason}"),
             Self::NewerSchema { found, known } => write!(
                 f,
@@ -125,6 +130,12 @@ impl std::error::Error for StoreError {
             Self::Redb(e) => Some(e),
             _ => None,
         }
+    }
+}
+
+impl From<Exposed> for StoreError {
+    fn from(exposed: Exposed) -> Self {
+        Self::Exposed(exposed)
     }
 }
 

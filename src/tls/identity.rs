@@ -3,6 +3,7 @@
 //! Owns [`Identity`]. Reading blocks: while the server runs the worker does it.
 
 use std::fmt;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use rustls::server::NoServerSessionStorage;
 use rustls::version::{TLS12, TLS13};
 
 use super::Summary;
+use crate::permissions::check_private_key;
 
 /// A certificate with its key, ready for connections.
 #[derive(Clone)]
@@ -51,7 +53,7 @@ impl Identity {
         let of_key = |why: String| IdentityError { key: "tls.key", path: key.to_owned(), why };
         let chain = read_certificates(certificate).map_err(of_certificate)?;
         let summary = chain.first().map_or_else(|| Err("is empty".to_owned()), Summary::of).map_err(of_certificate)?;
-        let private = PrivateKeyDer::from_pem_file(key).map_err(|e| of_key(words(e, "private key")))?;
+        let private = read_key(key).map_err(of_key)?;
         let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_protocol_versions(&[&TLS13, &TLS12])
             .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, private))
@@ -63,6 +65,15 @@ impl Identity {
         config.send_tls13_tickets = 0;
         Ok(Self { config: Arc::new(config), summary })
     }
+}
+
+/// The private key in a PEM file, if it is private.
+fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, String> {
+    let words = |e| words(e, "private key");
+    let file = File::open(path).map_err(|e| words(PemError::Io(e)))?;
+    let metadata = file.metadata().map_err(|e| words(PemError::Io(e)))?;
+    check_private_key(path, &metadata)?;
+    PrivateKeyDer::from_pem_reader(file).map_err(words)
 }
 
 /// The certificates in a PEM file; at least one.

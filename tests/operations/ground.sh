@@ -18,8 +18,9 @@ need() {
         chmod 755 "$policy"
         made=yes
     fi
-    apt-get update -q >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null
+    # A list that cannot be fetched may be of something else.
+    apt-get update -q >/dev/null || true
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends "${missing[@]}" >/dev/null
     if [ -n "$made" ]; then rm -f "$policy"; fi
 }
 

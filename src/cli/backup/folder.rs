@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Local, NaiveDateTime};
 
 use crate::cli::Failure;
+use crate::permissions::{check_directory, make_all_private};
 
 const BEGIN: &str = "classcord-";
 const STAMP: &str = "%Y-%m-%dT%H-%M-%S";
@@ -71,15 +72,18 @@ pub(super) fn lock(path: &Path) -> Result<File, Failure> {
 }
 
 impl Folder {
-    /// Makes the directory if it is not there, locks it, and removes what a backup that was cut off has left.
+    /// Makes the directory if it is not there, locks it, takes the backups in it away from other readers, and removes what
+    /// a backup that was cut off has left.
     ///
     /// # Errors
     /// In words.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let words = |what: &str, e: io::Error| format!("cannot {what} {}: {e}", path.display());
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|e| words("create", e))?;
+        check_directory(path).map_err(|e| e.to_string())?;
         let canonical = fs::canonicalize(path).map_err(|e| words("find", e))?;
         let folder = Self { path: path.to_owned(), canonical, directory: lock(path)? };
+        make_all_private(path, |file| Name::parse(file).is_some()).map_err(|e| words("list", e))?;
         for file in folder.files()? {
             let stem = file.strip_suffix(FRESHEST).or_else(|| file.strip_suffix(FRESH));
             if stem.and_then(Name::parse).is_some() {
