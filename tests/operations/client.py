@@ -150,6 +150,31 @@ def bad_lines(source, count):
     raise AssertionError("nobody stopped the bad lines")
 
 
+def no_tls(source, count):
+    """Sends lines in clear to the encrypted port, each on a connection of its own, until it is kept out."""
+    sent = 0
+    deadline = time.monotonic() + 6 * TIMEOUT_S
+    try:
+        while time.monotonic() < deadline:
+            client = Client(source)
+            if sent < int(count):
+                client.send(type="login", username="x", password="x")
+                sent += 1
+                # TLS's word for it, and the end.
+                try:
+                    while client.socket.recv(4096):
+                        pass
+                except ConnectionError:
+                    pass
+            else:
+                time.sleep(0.2)
+    except Gone as e:
+        print(f"{source} after {sent} lines in clear: {e}")
+        kept_out(source)
+        return
+    raise AssertionError("nobody stopped the lines in clear")
+
+
 def hoard(source, *_):
     """Opens connections and keeps them until it is kept out."""
     kept = []
@@ -223,7 +248,7 @@ def fail_logins(source, who, count):
 def main():
     source, action, *arguments = sys.argv[1:]
     actions = {f.__name__: f for f in (
-        register, login, mistype, guess, say_names, bad_lines, hoard, open_slowly, kept_out, chat, fail_logins)}
+        register, login, mistype, guess, say_names, bad_lines, no_tls, hoard, open_slowly, kept_out, chat, fail_logins)}
     try:
         actions[action](source, *arguments)
     except (Gone, AssertionError) as e:

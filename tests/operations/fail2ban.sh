@@ -57,6 +57,12 @@ $genuine,"user":"\n{\"time\":\"2025-06-20T17:14:06.611042+02:00$forged\"}"}
 {"time":"2025-06-20T17:14:06.611042+02:00","event":"bad_input","address":"2001:db8::7","error":"bad_json"}
 {"time":"2025-06-20T17:14:06.611042+02:00","event":"register_refused","address":"192.168.1.8","error":"registration_refused","user":"x"}
 {"time":"2025-06-20T17:14:06.611042+02:00","event":"register_refused","address":"192.0.2.6","error":"name_taken","user":"x"}
+{"time":"2025-06-20T17:14:06.611042+02:00","event":"tls_failed","address":"192.0.2.21","error":"no_tls"}
+{"time":"2025-06-20T17:14:06.611042+02:00","event":"tls_failed","address":"192.0.2.22","error":"timed_out"}
+{"time":"2025-06-20T17:14:06.611042+02:00","event":"tls_failed","address":"2001:db8::23","error":"crowded_out"}
+{"time":"2025-06-20T17:14:06.611042+02:00","event":"tls_failed","address":"192.0.2.24","error":"old_version"}
+{"time":"2025-06-20T17:14:06.611042+02:00","event":"tls_failed","address":"192.0.2.25","error":"refused_by_client"}
+{"time":"2025-06-20T17:14:06.611042+02:00","event":"tls_failed","address":"192.0.2.26","error":"left"}
 EOF
 expect() {
     local found
@@ -65,11 +71,14 @@ expect() {
     ok "mode $1 finds $found and nothing else"
 }
 expect login "192.168.1.7x3 192.168.1.8x1"
-expect input "2001:db8::7x1"
-expect flood "192.0.2.5x1 fe80::1x1"
+expect input "192.0.2.21x1 2001:db8::7x1"
+expect flood "192.0.2.22x1 192.0.2.5x1 2001:db8::23x1 fe80::1x1"
 
-title "A server with its defaults, and fail2ban with the shipped jails"
-(cd "$WORK" && LOGS_DIRECTORY=/var/log/classcord exec "$CLASSCORD" --data-dir "$WORK/data" 2>"$WORK/server.log") &
+title "A server with its defaults and the encrypted port, and fail2ban with the shipped jails"
+printf '[tls]\nlisten = ["[::]:12346"]\n' >"$WORK/classcord.toml"
+"$CLASSCORD" cert --data-dir "$WORK/data" >/dev/null || fail "no certificate"
+(cd "$WORK" && LOGS_DIRECTORY=/var/log/classcord exec "$CLASSCORD" --config "$WORK/classcord.toml" --data-dir "$WORK/data" \
+    2>"$WORK/server.log") &
 server=$!
 wait_for 10 grep -q '"server_started"' "$audit" || fail "the server does not start: $(cat "$WORK/server.log")"
 fail2ban-client -t >/dev/null || fail "fail2ban refuses its configuration"
@@ -139,6 +148,10 @@ ok "127.0.0.13 is banned by classcord-input"
 client 127.0.0.14 hoard || fail "the connections were not stopped"
 is_banned classcord-flood 127.0.0.14 || fail "banned are: $(banned classcord-flood)"
 ok "127.0.0.14 is banned by classcord-flood"
+PORT=12346 client 127.0.0.16 no_tls 240 || fail "the rubbish on the encrypted port was not stopped"
+is_banned classcord-input 127.0.0.16 || fail "banned are: $(banned classcord-input)"
+ok "127.0.0.16, which sent rubbish to the encrypted port, is banned by classcord-input"
+grep '"tls_failed","address":"127.0.0.16"' "$audit" | sed -n '1p'
 for jail in login input flood; do
     for address in 127.0.0.10 127.0.0.11 192.0.2.66 fd00::10; do
         is_banned "classcord-$jail" "$address" && fail "classcord-$jail has banned $address"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The nftables rules of docs/SECURITE.md let the class in, and nobody else, and slow down who opens connections without
-# end while the neighbour comes in.
+# The ufw and nftables rules of docs/SECURITE.md let the class in on both ports, and nobody else; those of nftables slow
+# down who opens connections without end while the neighbour comes in.
 #
 # Two network namespaces of its own, joined by a cable; the machine's firewall is not touched. Takes seconds. Run as
 # root; installs what it needs by name.
@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
 if [ -z "${INSIDE:-}" ]; then
     must_be_root
-    need nftables iproute2 python3
+    need nftables ufw openssl iproute2 python3
     find_classcord
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
@@ -16,7 +16,7 @@ if [ -z "${INSIDE:-}" ]; then
     exit
 fi
 
-title "The rules"
+title "nftables: the rules"
 sed -n '/^```nft$/,/^```$/{//!p}' "$repository/docs/SECURITE.md" >"$WORK/rules"
 [ -s "$WORK/rules" ] || fail "docs/SECURITE.md has no rules"
 nft -c -f "$WORK/rules" || fail "nft refuses them"
@@ -37,21 +37,32 @@ for address in 192.168.1.10/24 192.168.1.11/24 203.0.113.9/32; do there ip addre
 there ip link set class up
 ip route add 203.0.113.9/32 dev pi
 nft -f "$WORK/rules"
-printf '[access]\nallow = ["0.0.0.0/0", "::/0"]\n' >"$WORK/classcord.toml"
+printf '[access]\nallow = ["0.0.0.0/0", "::/0"]\n[tls]\nlisten = ["[::]:12346"]\n' >"$WORK/classcord.toml"
+"$CLASSCORD" cert --data-dir "$WORK/data" >/dev/null || fail "no certificate"
 (cd "$WORK" && exec "$CLASSCORD" --config "$WORK/classcord.toml" --data-dir "$WORK/data" 2>"$WORK/server.log") &
 wait_for 10 grep -q 'ready' "$WORK/server.log" || fail "the server does not start: $(cat "$WORK/server.log")"
+# Something else that listens on the server's machine.
+python3 -m http.server --bind 192.168.1.1 --directory "$WORK/data" 8080 >/dev/null 2>&1 &
 export SERVER=192.168.1.1
 class() { there python3 "$here/client.py" "$@"; }
 
-title "Who comes in"
-class 192.168.1.10 register alice secret || fail "the class is kept out"
-ok "the class comes in"
-CONNECT_TIMEOUT_S=2 class 203.0.113.9 kept_out || fail "somebody from elsewhere comes in"
-ok "somebody from elsewhere, whom the server itself would let in, does not"
-CONNECT_TIMEOUT_S=2 PORT=9 class 192.168.1.10 kept_out || fail "another port is open"
-ok "other ports are shut"
+who_comes_in() {
+    class 192.168.1.10 "$1" alice secret || fail "the class is kept out"
+    there timeout 10 openssl s_client -bind 192.168.1.10:0 -connect 192.168.1.1:12346 </dev/null >"$WORK/openssl" 2>&1 ||
+        fail "the class is kept out of the encrypted port: $(cat "$WORK/openssl")"
+    ok "the class comes in, on 12345 and on 12346"
+    for port in 12345 12346; do
+        CONNECT_TIMEOUT_S=2 PORT=$port class 203.0.113.9 kept_out || fail "somebody from elsewhere comes in on $port"
+    done
+    ok "somebody from elsewhere, whom the server itself would let in, does not"
+    CONNECT_TIMEOUT_S=2 PORT=8080 class 192.168.1.10 kept_out || fail "another port is open"
+    ok "other ports are shut"
+}
 
-title "Connections without end"
+title "nftables: who comes in"
+who_comes_in register
+
+title "nftables: connections without end"
 # 100 at once and 2 a second.
 CONNECT_TIMEOUT_S=2 class 192.168.1.10 open_slowly 5 115 || fail "nobody slowed them down"
 class 192.168.1.11 login alice secret || fail "the neighbour is kept out"
@@ -59,5 +70,23 @@ ok "they are slowed down, and the neighbour comes in"
 nft delete table inet classroom
 class 192.168.1.10 open_slowly 1 115 2>/dev/null && fail "without the rules they are as slow: this shows nothing"
 ok "it was the rules that did it"
+
+title "ufw: the rules"
+# Its files are copies here, so that nothing of the machine's changes.
+for directory in etc/ufw etc/default lib/ufw run; do
+    mkdir -p "$WORK/$directory"
+    cp -a "/$directory/." "$WORK/$directory" 2>/dev/null || true
+    mount --bind "$WORK/$directory" "/$directory"
+done
+class 203.0.113.9 login alice secret || fail "without rules somebody from elsewhere is kept out: this would show nothing"
+PORT=8080 class 192.168.1.10 kept_out 2>/dev/null && fail "without rules the other port is shut: this would show nothing"
+sed -n 's/^sudo \(ufw allow .*\)/\1/p' "$repository/docs/SECURITE.md" >"$WORK/ufw"
+[ "$(wc -l <"$WORK/ufw")" -ge 2 ] || fail "docs/SECURITE.md has no rules"
+while read -ra rule; do "${rule[@]}" >/dev/null || fail "ufw refuses: ${rule[*]}"; done <"$WORK/ufw"
+ufw --force enable >/dev/null || fail "ufw does not start"
+ufw status verbose | sed 's/^/  /'
+ok "ufw takes them"
+title "ufw: who comes in"
+who_comes_in login
 
 summary

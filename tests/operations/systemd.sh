@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The units under a real systemd: the shipped files are free of mistakes and give an exposure of at most 1.5; the service
-# starts, is ready, reloads, comes back after kill -9 and after a hang, is rotated, backed up, and stops within its time.
+# starts, is ready, writes to the journal (and so to rsyslog) with priorities, reloads, comes back after kill -9 and after a
+# hang, is rotated, backed up, and stops within its time.
 #
 #   systemd.sh verify     the first part only: seconds, no container
 #   systemd.sh            everything: a small Debian is built and booted with systemd-nspawn, a minute or two
@@ -43,7 +44,7 @@ fi
 
 need mmdebstrap systemd-container python3 iproute2
 find_classcord
-make_root logrotate
+make_root logrotate rsyslog
 
 title "Installation"
 install -m 755 "$CLASSCORD" "$root/usr/bin/classcord"
@@ -96,6 +97,12 @@ ok "directories, socket and files are for their owner and group; the database fo
 inside journalctl -u classcord --no-pager -o cat | grep -E 'listening|ready' | sed 's/^/  /'
 inside journalctl -u classcord --no-pager -p warning -o cat | grep -v '^-- ' && fail "the journal has warnings"
 ok "the journal has no warning"
+priorities() { inside journalctl -u classcord --no-pager -o json | sed -n 's/.*"PRIORITY":"\([0-9]*\)".*/\1/p' | sort -u | xargs; }
+# 6: for information (syslog(3)); what systemd itself says of the unit has it too.
+[ "$(priorities)" = 6 ] || fail "what is for information has the priorities $(priorities)"
+in_syslog() { grep -q "classcord\[$pid\]: .*$1" "$root/var/log/syslog"; }
+wait_for 20 in_syslog 'ready ' || fail "journald hands nothing to rsyslog"
+ok "in the journal it is for information; journald hands it to rsyslog: $(grep -m1 -o "classcord\[$pid\]: .*ready.*" "$root/var/log/syslog")"
 
 title "Reload"
 sed -i 's/^lang = "fr"/lang = "en"/' "$root/etc/classcord/classcord.toml"
@@ -109,8 +116,10 @@ wait_for 10 audited config_refused 1 || fail "the audit log does not say that th
 wait_for 10 active || fail "it is $(property ActiveState)"
 [ "$(property MainPID)" = "$pid" ] || fail "it is another process"
 client 127.0.0.10 login alice secret || fail "no chat"
+inside journalctl -u classcord --no-pager -p err -o cat | grep -q nonsense || fail "the journal has no error with the key's name"
+wait_for 20 in_syslog nonsense || fail "rsyslog has no error with the key's name"
 sed -i '/^nonsense/d' "$root/etc/classcord/classcord.toml"
-ok "a wrong file is refused and the chat goes on"
+ok "a wrong file is refused, the chat goes on, and the journal has it as an error"
 
 title "logrotate asks systemd to reload it"
 inside logrotate -f /etc/logrotate.d/classcord || fail "logrotate"
