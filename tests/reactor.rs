@@ -226,6 +226,23 @@ fn last_words_arrive_although_the_client_still_sends() {
 }
 
 #[test]
+fn who_still_floods_after_the_last_words_is_broken_off() {
+    let rates = ReadRates { bytes_per_s: 1000, bytes_burst: 100_000, ..ANY_RATE };
+    let queues = QueueLimits { close_timeout: Duration::from_secs(60), ..roomy() };
+    let server = Running::start_with(10, queues, rates, None);
+    let mut client = server.connect();
+    client.get_mut().write_all(b"bye\n").unwrap();
+    assert_eq!(read_line(&mut client), "closing\n");
+    let began = Instant::now();
+    let mut sent = 0;
+    while let Ok(n) = client.get_mut().write(&[b'x'; 10_000]) {
+        sent += n;
+        assert!(sent < 100 << 20, "{sent} bytes were read of one whose time is over");
+    }
+    assert!(began.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
 fn a_half_closed_connection_gets_its_answers() {
     let server = Running::start(10, roomy());
     let mut client = server.connect();

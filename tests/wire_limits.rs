@@ -68,7 +68,7 @@ fn messages_beyond_the_burst_are_refused_in_words_and_the_rate_fills_it_again() 
 
 #[test]
 fn lines_beyond_the_rate_are_read_later_and_none_is_lost() {
-    let (_place, server) = started("[limits]\nlines_per_second = 20\nlines_burst = 5\n");
+    let (place, server) = started("[limits]\nlines_per_second = 20\nlines_burst = 5\n");
     let mut client = server.connect();
     let mut neighbour = server.connect();
     let began = Instant::now();
@@ -86,11 +86,20 @@ fn lines_beyond_the_rate_are_read_later_and_none_is_lost() {
     let whole = began.elapsed();
     assert!(whole >= Duration::from_millis(700), "{whole:?}");
     assert!(neighbours_wait < whole / 2, "the neighbour waited {neighbours_wait:?} of {whole:?}");
+    assert_slowed_once(&place);
+}
+
+/// Each time that somebody begins to send too fast is counted and in the audit log, once.
+fn assert_slowed_once(place: &Place) {
+    assert_eq!(place.counter(r#"classcord_rate_limited_total{what="reading"}"#), 1);
+    let slowed = |line: &Value| line["event"] == "rate_limited" && line["error"] == "reading";
+    wait_until(|| place.audit().iter().any(slowed), || format!("it in {:?}", place.audit()));
+    assert_eq!(place.audit().into_iter().filter(slowed).count(), 1);
 }
 
 #[test]
 fn bytes_beyond_the_rate_are_read_later_and_none_is_lost() {
-    let (_place, server) = started("[limits]\nbytes_per_second = 100000\nbytes_burst = 20000\n");
+    let (place, server) = started("[limits]\nbytes_per_second = 100000\nbytes_burst = 20000\n");
     let mut client = server.connect();
     let began = Instant::now();
     let line = format!("{{\"type\":\"hello\",\"x\":\"{}\"}}\n", "x".repeat(9_978));
@@ -103,6 +112,7 @@ fn bytes_beyond_the_rate_are_read_later_and_none_is_lost() {
     assert_eq!(client.read()["type"], "hello");
     let least = Duration::from_secs_f64((sent - 20_000) as f64 / 100_000.0);
     assert!(began.elapsed() >= least.mul_f64(0.9), "{:?} instead of {least:?}", began.elapsed());
+    assert_slowed_once(&place);
 }
 
 #[test]
@@ -128,7 +138,7 @@ fn who_makes_too_many_errors_is_told_so_and_closed() {
 
 #[test]
 fn what_is_refused_to_a_person_is_no_error_that_counts() {
-    let (_place, server) = started("[limits]\nerrors_per_minute = 2\n");
+    let (place, server) = started("[limits]\nerrors_per_minute = 2\n");
     let mut alice = guest(&server, "alice");
     for _ in 0..10 {
         alice.say_to("zoe", "?");
@@ -136,6 +146,8 @@ fn what_is_refused_to_a_person_is_no_error_that_counts() {
         alice.expect_error(&json!({"type": "join", "channel": "#admin"}), "channel_forbidden");
     }
     alice.ask_users();
+    assert_eq!(place.counter("classcord_refusals_in_words_total"), 10);
+    assert_eq!(place.counter("classcord_errors_sent_total"), 10);
 }
 
 #[test]
@@ -212,6 +224,9 @@ fn passwords_that_wait_are_limited_and_others_chat_meanwhile() {
     let codes: Vec<Value> = guessers.iter_mut().map(|guesser| guesser.read()["code"].clone()).collect();
     assert!(codes.contains(&json!("server_busy")) && codes.contains(&json!("login_failed")), "{codes:?}");
     assert!(codes.iter().all(|code| code == "server_busy" || code == "login_failed"), "{codes:?}");
+    let busy = codes.iter().filter(|code| *code == "server_busy").count();
+    let told = || place.audit().iter().filter(|line| line["error"] == "server_busy").count();
+    wait_until(|| told() == busy, || format!("{busy} in {:?}", place.audit()));
     // Who was told to try again may.
     guessers[5].expect_error(&login("n9"), "login_failed");
 }

@@ -206,7 +206,11 @@ impl Chat {
                     Effect::Close(id, _) => assert!(self.open.remove(&id), "{id:?} was closed twice"),
                     Effect::Password(job) => passwords.push(job),
                     Effect::Store(request) => self.store(request.seq, request.action),
-                    Effect::Pause(_) | Effect::Resume(_) | Effect::Audit(_) | Effect::Said(_) => {}
+                    Effect::Pause(_)
+                    | Effect::Resume(_)
+                    | Effect::Audit(_)
+                    | Effect::Said(_)
+                    | Effect::RefusedInWords(..) => {}
                 }
             }
             self.core.check_invariants();

@@ -226,6 +226,13 @@ impl Core {
         self.close(now, id, &Text::SlowReader, CloseReason::SlowReader, out);
     }
 
+    /// A connection has begun to send faster than it may, and is read later.
+    pub fn note_slowed_reading(&self, id: SessionId, out: &mut Effects) {
+        if self.sessions.contains(id) {
+            self.audit(id, AuditKind::ReadSlowed, "reading", self.name_for_log(id), out);
+        }
+    }
+
     /// Closes a connection that began a line and does not end it.
     pub fn drop_unfinished_line(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         if !self.sessions.contains(id) {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::clock::WallTime;
 use super::message::SharedMessage;
 use super::record::StoreRequest;
-use super::reply::Reply;
+use super::reply::{Code, Reply};
 use super::request::{ChannelMode, Password};
 
 /// A connection as the core knows it: a handle that is never given to a second connection.
@@ -56,6 +56,8 @@ pub enum Effect {
     Audit(Box<Audit>),
     /// Somebody said something: for the human log, according to its settings.
     Said(SharedMessage),
+    /// What was just sent to this client refuses something, in words instead of an `error`.
+    RefusedInWords(SessionId, Code),
 }
 
 /// Effects in the order in which they are to be carried out.
@@ -217,8 +219,10 @@ pub enum AuditKind {
     LineTimeout,
     /// A connection did not say who it is.
     IdentifyTimeout,
-    /// A connection, or an address, did something too often.
+    /// A connection said more than it may.
     RateLimited,
+    /// A connection sends faster than it is read.
+    ReadSlowed,
     /// A guest was not let in.
     GuestRefused,
     /// Somebody was disconnected.

@@ -59,11 +59,24 @@ pub(super) struct Lockout {
 struct Tally {
     since: Mono,
     by_name: BTreeMap<NameKey, u32>,
+    /// The sum over the names.
+    all: u32,
+    /// The same with [`SHARED_PER_NAME_MAX`] of each name at most.
+    shared: u32,
 }
 
 impl Tally {
-    fn count(&self, per_name_max: u32) -> u32 {
-        self.by_name.values().fold(0, |sum, &count| sum.saturating_add(count.min(per_name_max)))
+    fn new(since: Mono) -> Self {
+        Self { since, by_name: BTreeMap::new(), all: 0, shared: 0 }
+    }
+
+    fn add(&mut self, name: &NameKey) {
+        let room = self.by_name.len() < NAMES_MAX || self.by_name.contains_key(name);
+        let counted = if room { name.clone() } else { NameKey::nobody() };
+        let count = self.by_name.entry(counted).or_default();
+        self.all = self.all.saturating_add(1);
+        self.shared += u32::from(*count < SHARED_PER_NAME_MAX);
+        *count = count.saturating_add(1);
     }
 }
 
@@ -90,16 +103,12 @@ impl Lockout {
                 self.tallies.remove(&oldest);
             }
         }
-        let fresh = || Tally { since: now, by_name: BTreeMap::new() };
-        let tally = self.tallies.entry(address).or_insert_with(fresh);
+        let tally = self.tallies.entry(address).or_insert_with(|| Tally::new(now));
         if tally.since + rules.window <= now {
-            *tally = fresh();
+            *tally = Tally::new(now);
         }
-        let room = tally.by_name.len() < NAMES_MAX || tally.by_name.contains_key(name);
-        let counted = if room { name.clone() } else { NameKey::nobody() };
-        let count = tally.by_name.entry(counted).or_default();
-        *count = count.saturating_add(1);
-        (tally.count(u32::MAX), tally.count(SHARED_PER_NAME_MAX))
+        tally.add(name);
+        (tally.all, tally.shared)
     }
 
     /// Begins a ban: how long it is.
@@ -214,6 +223,10 @@ mod tests {
             counts = lockout.note(&rules(), Duration::ZERO, address(1), &key("alice"));
         }
         assert_eq!(counts, (100, SHARED_PER_NAME_MAX));
+        for n in 0..3 {
+            counts = lockout.note(&rules(), Duration::ZERO, address(1), &key(["bob", "carol", "bob"][n]));
+        }
+        assert_eq!(counts, (103, SHARED_PER_NAME_MAX + 3));
         assert_eq!(lockout.note(&rules(), Duration::ZERO, address(2), &key("alice")), (1, 1));
         assert_eq!(lockout.note(&rules(), Duration::from_secs(600), address(1), &key("bob")), (1, 1));
     }

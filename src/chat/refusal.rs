@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::account::Role;
 use super::clock::Now;
 use super::core::{Addressee, Core};
-use super::effect::{Effects, SessionId};
+use super::effect::{Effect, Effects, SessionId};
 use super::name::NameKey;
 use super::reply::{Code, Reply};
 use super::text::Text;
@@ -77,6 +77,7 @@ impl Core {
                 let to = self.person_of(id).map(|person| person.name.clone());
                 let channel = channel.clone();
                 out.send(id, Reply::System { to, channel, content: words, at: now.wall, code: Some(code) });
+                out.push(Effect::RefusedInWords(id, code));
             }
         }
     }

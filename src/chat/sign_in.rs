@@ -99,15 +99,15 @@ impl Core {
         // What cannot be a name is counted as one that nobody has.
         let address = self.address(id);
         let counted = name.as_ref().map_or_else(NameKey::nobody, |name| name.key().clone());
-        if !self.login_throttle.take(&self.settings.logins, now.mono, address, &counted) {
+        let too_many = !self.login_throttle.take(&self.settings.logins, now.mono, address, &counted);
+        if too_many || self.password_waits.len() >= self.settings.password_jobs_max {
+            let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
             let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
-            self.audit(id, AuditKind::LoginFailed, Text::RateLimited.code().map_or("", Code::as_str), claimed, out);
-            self.decline(id, &Text::RateLimited, None, out);
-            self.note_failure(now, address, &counted, out);
-            return;
-        }
-        if self.password_waits.len() >= self.settings.password_jobs_max {
-            self.decline(id, &Text::ServerBusy, None, out);
+            self.audit(id, AuditKind::LoginFailed, why.code().map_or("", Code::as_str), claimed, out);
+            self.decline(id, &why, None, out);
+            if too_many {
+                self.note_failure(now, address, &counted, out);
+            }
             return;
         }
         let account = name.as_ref().and_then(|name| self.account(name.key()));

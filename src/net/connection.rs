@@ -175,6 +175,8 @@ pub(super) struct Connection {
     pub(super) overflowed: bool,
     /// Whether it sent too much in a short time and is read later.
     pub(super) throttled: bool,
+    /// Whether that was so when it was last read: it goes on sending too much.
+    pub(super) slowed: bool,
     /// What it has sent lately.
     pub(super) pace: Pace,
     /// The timers that are set for it, by [`Timer`]; nothing for most, most of the time.
@@ -206,6 +208,7 @@ impl Connection {
             listed_dirty: false,
             overflowed: false,
             throttled: false,
+            slowed: false,
             pace: Pace::default(),
             timers: None,
         }

@@ -13,6 +13,7 @@ use slab::Slab;
 use super::connection::{Connection, ConnectionId, Origin, Stage, Timer};
 use super::lines::Lines;
 use super::outbound::Flushed;
+use super::pace::Pace;
 use super::stream::Stream;
 
 /// How much may wait to be written.
@@ -343,6 +344,8 @@ impl Connections {
             Stage::Closing if after == 0 => match connection.stream.finish() {
                 Ok(()) => {
                     connection.stage = Stage::Lingering;
+                    // Whatever it was closed for, its last lines are to reach it.
+                    connection.pace = Pace::default();
                     connection.readable = true;
                     self.list_ready(slot);
                 }

@@ -70,6 +70,8 @@ pub trait Handler {
     /// A connection is too far behind. What had not begun to leave is dropped; a last line may be sent, and it must be
     /// closed.
     fn behind(&mut self, net: &mut Connections, id: ConnectionId);
+    /// A connection has begun to send faster than it may, and is read later.
+    fn slowed(&mut self, _net: &mut Connections, _id: ConnectionId) {}
     /// A connection has begun a line and not ended it in time; it is to be closed.
     fn overdue(&mut self, net: &mut Connections, id: ConnectionId);
     /// Everything of this turn is done; the loop sleeps next.
@@ -506,7 +508,7 @@ impl Reactor {
             connection.listed_ready = false;
             match connection.stage {
                 Stage::Open => self.serve(slot, now, handler),
-                Stage::Lingering => self.throw_away(slot),
+                Stage::Lingering => self.throw_away(slot, now),
                 Stage::Closing | Stage::Dead => {}
             }
             // What is left over has its turn after everybody else's.
@@ -578,6 +580,7 @@ impl Reactor {
         let is_limited = connection.origin.is_limited();
         let wait = is_limited.then(|| connection.pace.charge(&self.rates, self.started, now, lines, fresh)).flatten();
         connection.throttled = wait.is_some();
+        let slowing = !std::mem::replace(&mut connection.slowed, wait.is_some()) && wait.is_some();
         let limited = is_limited && !self.rates.line_time.is_zero();
         if unframed.is_empty() {
             unframed = self.scratch[consumed..fresh].to_vec();
@@ -597,6 +600,9 @@ impl Reactor {
         if limited && within_line && (!timed || lines > 0) {
             self.connections.set_timer(slot, Timer::Line, Some(now + self.rates.line_time));
         }
+        if slowing {
+            handler.slowed(&mut self.connections, id);
+        }
     }
 
     fn report_overdue(&mut self, handler: &mut impl Handler) {
@@ -610,12 +616,18 @@ impl Reactor {
         }
     }
 
-    /// Reads what a closed connection still sends, so that its end is a clean one.
-    fn throw_away(&mut self, slot: u32) {
+    /// Reads what a closed connection still sends, so that its end is a clean one; but not of one that does nothing else
+    /// than send.
+    fn throw_away(&mut self, slot: u32, now: Instant) {
         let Some(connection) = self.connections.slot_mut(slot) else { return };
         match connection.stream.discard(&mut self.scratch) {
             Ok(0) => self.connections.kill(slot),
-            Ok(_) => {}
+            Ok(n) => {
+                let is_limited = connection.origin.is_limited();
+                if is_limited && connection.pace.charge(&self.rates, self.started, now, 0, n).is_some() {
+                    self.connections.kill(slot);
+                }
+            }
             Err(e) if e.kind() == io::ErrorKind::WouldBlock => connection.readable = false,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => self.connections.kill(slot),

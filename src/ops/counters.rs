@@ -109,6 +109,9 @@ counters! {
         bad_input(reason = "bad_input"),
     }
     "classcord_errors_sent_total" "Requests answered by an error." { errors_sent }
+    "classcord_refusals_in_words_total" "Requests refused by a message of the server, for clients that show no errors." {
+        refused_in_words,
+    }
     "classcord_messages_total" "Messages relayed or kept, by kind." {
         messages_global(kind = "channel"),
         messages_private(kind = "private"),
@@ -119,7 +122,10 @@ counters! {
     }
     "classcord_registrations_total" "Accounts made by clients." { registrations }
     "classcord_guests_total" "Guests who got a name." { guests }
-    "classcord_rate_limited_total" "Times that a connection began to send faster than it may." { rate_limited }
+    "classcord_rate_limited_total" "Times that a connection began to do something faster than it may." {
+        rate_limited(what = "messages"),
+        reads_slowed(what = "reading"),
+    }
     "classcord_moderation_total" "Acts of people in charge, and bans by the server itself, by kind." {
         kicks(kind = "kick"),
         mutes(kind = "mute"),

@@ -4,6 +4,7 @@
 //! counters. Everything here runs in the loop and must not block.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
@@ -191,8 +192,9 @@ impl Server {
     fn carry_out_one(&mut self, effect: Effect, net: &mut Connections) {
         match effect {
             Effect::Send(to, reply) => {
-                if matches!(reply, Reply::Error { .. }) {
+                if let Reply::Error { code, .. } = &reply {
                     self.counters.errors_sent += 1;
+                    log::debug!("an error for {}: {}", Peer(net.origin(connection(to))), code.as_str());
                 }
                 net.send_all([connection(to)], |out| wire::encode(&reply, out));
             }
@@ -213,6 +215,10 @@ impl Server {
             Effect::Store(request) => self.submit_record(request),
             Effect::Audit(audit) => self.audit(&audit),
             Effect::Said(message) => self.log_message(&message),
+            Effect::RefusedInWords(to, code) => {
+                self.counters.refused_in_words += 1;
+                log::debug!("refused in words to {}: {}", Peer(net.origin(connection(to))), code.as_str());
+            }
         }
     }
 
@@ -268,6 +274,7 @@ impl Server {
             AuditKind::SlowReader => (AuditEvent::SlowReader, Some(&mut self.counters.slow_readers)),
             AuditKind::Disconnected => (AuditEvent::Disconnected, None),
             AuditKind::RateLimited => (AuditEvent::RateLimited, Some(&mut self.counters.rate_limited)),
+            AuditKind::ReadSlowed => (AuditEvent::RateLimited, Some(&mut self.counters.reads_slowed)),
             AuditKind::GuestRefused => (AuditEvent::GuestRefused, None),
             AuditKind::Kick => (AuditEvent::Kick, Some(&mut self.counters.kicks)),
             AuditKind::Mute => (AuditEvent::Mute, Some(&mut self.counters.mutes)),
@@ -545,6 +552,11 @@ impl Handler for Server {
         self.carry_out(net);
     }
 
+    fn slowed(&mut self, net: &mut Connections, id: ConnectionId) {
+        self.parts.core.note_slowed_reading(session(id), &mut self.effects);
+        self.carry_out(net);
+    }
+
     fn overdue(&mut self, net: &mut Connections, id: ConnectionId) {
         self.parts.core.drop_unfinished_line(self.now, session(id), &mut self.effects);
         self.carry_out(net);
@@ -597,6 +609,19 @@ impl Handler for Server {
     fn accept_paused(&mut self, error: &std::io::Error) {
         self.counters.emfile_pauses += 1;
         log::warn!("no more connections for a moment: {error}");
+    }
+}
+
+/// Who is at the other end, for the log.
+struct Peer(Option<Origin>);
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(Origin::Client(address) | Origin::Monitor(address)) => address.fmt(f),
+            Some(Origin::Console) => f.write_str("the console"),
+            None => f.write_str("somebody who is gone"),
+        }
     }
 }
 

@@ -181,6 +181,13 @@ impl Server {
             ("classcord_hash_queue", "gauge", "Passwords that wait to be hashed.", waiting.passwords),
             ("classcord_storage_queue", "gauge", "Requests that wait for the database.", waiting.storage),
             ("classcord_storage_commits_total", "counter", "Commits of the database.", store.commits),
+            ("classcord_storage_syncs_total", "counter", "Times that the database's file was synced.", store.syncs),
+            (
+                "classcord_storage_pending",
+                "gauge",
+                "Requests that wait in memory for the next commit, or for the disk to work again.",
+                store.requests_pending,
+            ),
             ("classcord_storage_failures_total", "counter", "Commits and reopenings that failed.", store.failures),
             ("classcord_storage_messages_total", "counter", "Messages put on disk.", store.messages_stored),
             ("classcord_storage_pruned_total", "counter", "Messages removed by retention.", store.messages_pruned),

@@ -375,6 +375,9 @@ impl Writer {
         self.tally.commits.fetch_add(1, Ordering::Relaxed);
         self.tally.messages_stored.fetch_add(done.messages, Ordering::Relaxed);
         self.tally.messages_pruned.fetch_add(done.pruned, Ordering::Relaxed);
+        if done.pruned > 0 {
+            log::debug!("{} old messages have gone", done.pruned);
+        }
         self.report_committed();
     }
 

@@ -688,7 +688,7 @@ impl World {
                 }
                 self.database.submit(request);
             }
-            Effect::Audit(_) | Effect::Said(_) => {}
+            Effect::Audit(_) | Effect::Said(_) | Effect::RefusedInWords(..) => {}
         }
     }
 
