@@ -11,7 +11,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use mio::net::{TcpListener, UnixListener};
-use socket2::{Domain, Protocol, Socket, TcpKeepalive, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 
 /// Connections that may wait to be accepted. The kernel cuts it to net.core.somaxconn (4096 on current Linux).
 const BACKLOG: i32 = 1024;
@@ -73,6 +73,22 @@ pub(super) fn bind(address: SocketAddr, v6_only: bool, options: &TcpOptions) -> 
     bound.map_err(|source| BindError { address, source })
 }
 
+/// Takes over a socket that listens already. Whoever made it has chosen its backlog and whether `[::]` serves IPv4; the
+/// options are set as on one of our own.
+pub(super) fn adopt(socket: std::net::TcpListener, options: &TcpOptions) -> Result<TcpListener, BindError> {
+    let adopted = (|| {
+        socket.set_nonblocking(true)?;
+        set_options(&SockRef::from(&socket), options)
+    })();
+    match adopted {
+        Ok(()) => Ok(TcpListener::from_std(socket)),
+        Err(source) => {
+            let unknown = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+            Err(BindError { address: socket.local_addr().unwrap_or(unknown), source })
+        }
+    }
+}
+
 fn lacks_ipv6(error: &io::Error) -> bool {
     let unsupported = rustix::io::Errno::AFNOSUPPORT.raw_os_error();
     error.raw_os_error() == Some(unsupported) || error.kind() == io::ErrorKind::AddrNotAvailable
@@ -85,16 +101,20 @@ fn listen(address: SocketAddr, v6_only: bool, options: &TcpOptions) -> io::Resul
     }
     // A restarted server must not wait for the old one's connections to time out.
     socket.set_reuse_address(true)?;
+    set_options(&socket, options)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(TcpListener::from_std(socket.into()))
+}
+
+fn set_options(socket: &Socket, options: &TcpOptions) -> io::Result<()> {
     socket.set_tcp_nodelay(true)?;
     let keepalive = TcpKeepalive::new()
         .with_time(options.keepalive)
         .with_interval((options.keepalive / 4).max(Duration::from_secs(1)))
         .with_retries(3);
     socket.set_tcp_keepalive(&keepalive)?;
-    socket.set_tcp_user_timeout(Some(options.user_timeout))?;
-    socket.bind(&address.into())?;
-    socket.listen(BACKLOG)?;
-    Ok(TcpListener::from_std(socket.into()))
+    socket.set_tcp_user_timeout(Some(options.user_timeout))
 }
 
 /// Mode of the console's socket: for the server's user and group (unix(7), "Pathname socket ownership and permissions").

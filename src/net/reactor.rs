@@ -161,6 +161,8 @@ pub struct Reactor {
     poll: Poll,
     events: Events,
     listeners: Vec<Listening>,
+    /// Listening sockets that no address has asked for yet.
+    inherited: Vec<std::net::TcpListener>,
     connections: Connections,
     scratch: Box<[u8]>,
     line_bytes_max: usize,
@@ -177,20 +179,43 @@ pub struct Reactor {
     handshakes: Vec<ConnectionId>,
 }
 
+/// The inherited socket of an address, or one that is bound now.
+fn take_or_bind(
+    inherited: &mut Vec<std::net::TcpListener>,
+    address: SocketAddr,
+    v6_only: bool,
+    tcp: &TcpOptions,
+) -> Result<TcpListener, BindError> {
+    match inherited.iter().position(|socket| socket.local_addr().is_ok_and(|local| local == address)) {
+        Some(n) => listener::adopt(inherited.swap_remove(n), tcp),
+        None => listener::bind(address, v6_only, tcp),
+    }
+}
+
 impl Reactor {
     /// Binds all addresses.
     ///
     /// # Errors
     /// The first address that cannot be bound; or the poll itself, as an error of the first address.
     pub fn new(options: &ReactorOptions) -> Result<Self, BindError> {
+        Self::with_inherited(options, Vec::new())
+    }
+
+    /// The same with sockets that listen already: an address that one of them has is not bound anew, here and
+    /// afterwards.
+    ///
+    /// # Errors
+    /// As [`Reactor::new`].
+    pub fn with_inherited(options: &ReactorOptions, inherited: Vec<std::net::TcpListener>) -> Result<Self, BindError> {
         let first = options.listen.first().copied().unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)));
         let poll = Poll::new().map_err(|source| BindError { address: first, source })?;
         let mut listeners = Vec::new();
+        let mut inherited = inherited;
         for (n, &address) in options.listen.iter().enumerate() {
             // With an IPv4 wildcard of the same port beside it, `[::]` must leave IPv4 alone.
             let twin =
                 options.listen.iter().any(|a| a.is_ipv4() && a.ip().is_unspecified() && a.port() == address.port());
-            let mut socket = listener::bind(address, twin, &options.tcp)?;
+            let mut socket = take_or_bind(&mut inherited, address, twin, &options.tcp)?;
             poll.registry()
                 .register(&mut socket, Token(n), Interest::READABLE)
                 .map_err(|source| BindError { address, source })?;
@@ -200,6 +225,7 @@ impl Reactor {
             poll,
             events: Events::with_capacity(EVENTS_PER_TURN_MAX),
             listeners,
+            inherited,
             connections: Connections::new(options.queues),
             scratch: vec![0; READ_BYTES_MAX].into_boxed_slice(),
             line_bytes_max: options.line_bytes_max,
@@ -241,7 +267,7 @@ impl Reactor {
         for &address in addresses {
             let v6_only =
                 addresses.iter().any(|a| a.is_ipv4() && a.ip().is_unspecified() && a.port() == address.port());
-            let mut socket = listener::bind(address, v6_only, tcp)?;
+            let mut socket = take_or_bind(&mut self.inherited, address, v6_only, tcp)?;
             let token = Token(self.listeners.len());
             let registered = self.poll.registry().register(&mut socket, token, Interest::READABLE);
             let real = registered.and_then(|()| socket.local_addr());
@@ -274,12 +300,17 @@ impl Reactor {
     /// # Errors
     /// The address cannot be bound.
     pub fn listen_for_monitors(&mut self, address: SocketAddr, tcp: &TcpOptions) -> Result<SocketAddr, BindError> {
-        let mut socket = listener::bind(address, false, tcp)?;
+        let mut socket = take_or_bind(&mut self.inherited, address, false, tcp)?;
         let token = Token(self.listeners.len());
         let registered = self.poll.registry().register(&mut socket, token, Interest::READABLE);
         let bound = registered.and_then(|()| socket.local_addr()).map_err(|source| BindError { address, source })?;
         self.listeners.push(Listening { socket: Listener::Monitor(socket), ready: true });
         Ok(bound)
+    }
+
+    /// Closes what was inherited and stands for no address, and returns the addresses.
+    pub fn close_unused_inherited(&mut self) -> Vec<SocketAddr> {
+        self.inherited.drain(..).filter_map(|socket| socket.local_addr().ok()).collect()
     }
 
     /// What other threads wake the loop with. To be called once.

@@ -2,6 +2,7 @@
 //!
 //! [`run`] is what `cli` calls. The chat happens in [`handler`], which sits between `net` and `chat`.
 
+mod activation;
 mod admission;
 mod console;
 mod handler;
@@ -12,6 +13,7 @@ mod process;
 mod tls;
 mod worker;
 
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -46,8 +48,12 @@ const LOG_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 /// What kept it from starting, or the poll's failure, in words for the operator.
 pub fn run(source: ConfigSource, config: Config) -> Result<(), String> {
     let started = Instant::now();
+    let (inherited, problems) = activation::inherited();
     let logs = LogWriter::start(&config).map_err(|e| format!("cannot start the log writer: {e}"))?;
-    let result = serve(source, config, &logs, started);
+    for problem in problems {
+        log::warn!("{problem}");
+    }
+    let result = serve(source, config, inherited, &logs, started);
     if let Err(e) = &result {
         log::error!("{e}");
     }
@@ -55,7 +61,13 @@ pub fn run(source: ConfigSource, config: Config) -> Result<(), String> {
     result
 }
 
-fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: Instant) -> Result<(), String> {
+fn serve(
+    source: ConfigSource,
+    mut config: Config,
+    inherited: Vec<TcpListener>,
+    logs: &LogWriter,
+    started: Instant,
+) -> Result<(), String> {
     let room = nofile::raise_for(config.limits.max_connections);
     if room < config.limits.max_connections {
         log::warn!(
@@ -73,7 +85,7 @@ fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: In
     let mut signals =
         Signals::new([SIGTERM, SIGINT, SIGHUP, SIGUSR1]).map_err(|e| format!("cannot handle signals: {e}"))?;
 
-    let mut reactor = Reactor::new(&reactor_options(&config)).map_err(|e| e.to_string())?;
+    let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited).map_err(|e| e.to_string())?;
     #[cfg(feature = "tls")]
     tls::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
@@ -95,6 +107,12 @@ fn serve(source: ConfigSource, mut config: Config, logs: &LogWriter, started: In
     if let Some(address) = config.metrics.listen {
         let bound = reactor.listen_for_monitors(address, &tcp_options(&config)).map_err(|e| format!("metrics: {e}"))?;
         log::info!("metrics on http://{bound}/metrics");
+    }
+    for address in reactor.close_unused_inherited() {
+        log::warn!(
+            "the service manager has opened {address}, which neither listen nor tls.listen names as it stands: nobody is \
+             served there; write the same in classcord.socket and in the configuration"
+        );
     }
     let notifier = Notifier::from_environment();
     let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;

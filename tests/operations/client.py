@@ -84,6 +84,14 @@ def login(source, name, password):
     assert answer["type"] == "login"
 
 
+def ask(source, *_):
+    """Asks who is there."""
+    client = Client(source)
+    client.send(type="users")
+    client.read_until("users")
+    print(f"{source} is answered")
+
+
 def mistype(source, name, times):
     """Fails to log in so many times, and is answered each time."""
     client = Client(source)
@@ -248,7 +256,8 @@ def fail_logins(source, who, count):
 def main():
     source, action, *arguments = sys.argv[1:]
     actions = {f.__name__: f for f in (
-        register, login, mistype, guess, say_names, bad_lines, no_tls, hoard, open_slowly, kept_out, chat, fail_logins)}
+        register, login, ask, mistype, guess, say_names, bad_lines, no_tls, hoard, open_slowly, kept_out, chat,
+        fail_logins)}
     try:
         actions[action](source, *arguments)
     except (Gone, AssertionError) as e:

@@ -19,7 +19,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-units=(classcord.service classcord-backup.service classcord-backup.timer)
+units=(classcord.service classcord.socket classcord-backup.service classcord-backup.timer)
 
 title "systemd $(systemctl --version | awk 'NR == 1 {print $2}') checks the units"
 mkdir "$work/units"
@@ -178,6 +178,25 @@ ok "stopped in its tracks, it was ended by the watchdog and is back after $((SEC
 inside rm -r /run/systemd/system/classcord.service.d
 inside systemctl daemon-reload
 inside systemctl restart classcord
+
+title "systemd holds the port"
+inside systemctl stop classcord
+inside systemctl start classcord.socket || fail "$(inside journalctl -u classcord.socket --no-pager -n 20)"
+[ "$(property ActiveState)" = inactive ] || fail "it is $(property ActiveState)"
+client 127.0.0.10 login alice secret || fail "who connects does not start it"
+active || fail "it is $(property ActiveState)"
+ok "the first connection starts it, and is served"
+# Who is there when it stops is closed, as always; who comes then must not be refused.
+for ((n = 1; n <= 40; n++)); do client 127.0.0.10 ask || true; done >"$work/asked" 2>&1 &
+asking=$!
+for _ in 1 2 3; do inside systemctl restart classcord || fail "restart"; done
+wait "$asking"
+grep 'cannot connect' "$work/asked" && fail "somebody was refused"
+answered=$(grep -c 'is answered' "$work/asked")
+[ "$answered" -ge 30 ] || fail "only $answered of 40 were answered: $(cat "$work/asked")"
+ok "$answered of 40 who come during three restarts are answered at once, and none is refused the connection"
+inside systemctl stop classcord.socket classcord
+inside systemctl start classcord || fail "without the socket it does not start"
 
 title "Stop"
 client 127.0.0.10 chat alice secret 127.0.0.11 bob 20 >/dev/null 2>&1 &
