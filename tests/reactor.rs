@@ -42,22 +42,22 @@ impl Handler for Echo {
     }
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
         match frame {
-            Frame::TooLong => net.send(id, "too long\n"),
+            Frame::TooLong => net.send(id, |out| out.push_str("too long\n")),
             Frame::Line(b"bye") => {
-                net.send(id, "closing\n");
+                net.send(id, |out| out.push_str("closing\n"));
                 net.close(id);
             }
             Frame::Line(b"pause") => {
                 net.pause(id);
                 self.resume_at = Some((Instant::now() + Duration::from_millis(50), id));
             }
-            Frame::Line(b"turns") => net.send(id, &format!("{}\n", self.turns)),
+            Frame::Line(b"turns") => net.send(id, |out| out.push_str(&format!("{}\n", self.turns))),
             Frame::Line(text) => {
                 let echo = format!("{}\n", String::from_utf8_lossy(text));
                 if text.starts_with(b"all ") {
                     net.send_all(self.open.iter().copied(), |out| out.push_str(&echo));
                 } else {
-                    net.send(id, &echo);
+                    net.send(id, |out| out.push_str(&echo));
                 }
             }
         }
@@ -69,13 +69,13 @@ impl Handler for Echo {
     fn behind(&mut self, net: &mut Connections, id: ConnectionId) {
         self.open.retain(|&other| other != id);
         self.log.lock().unwrap().push("behind".to_owned());
-        net.send(id, "behind\n");
+        net.send(id, |out| out.push_str("behind\n"));
         net.close(id);
     }
     fn overdue(&mut self, net: &mut Connections, id: ConnectionId) {
         self.open.retain(|&other| other != id);
         self.log.lock().unwrap().push("overdue".to_owned());
-        net.send(id, "overdue\n");
+        net.send(id, |out| out.push_str("overdue\n"));
         net.close(id);
     }
     fn woken(&mut self, _net: &mut Connections) {}
@@ -85,7 +85,7 @@ impl Handler for Echo {
     }
     fn deadline_reached(&mut self, net: &mut Connections) {
         if let Some((_, id)) = self.resume_at.take() {
-            net.send(id, "resumed\n");
+            net.send(id, |out| out.push_str("resumed\n"));
             net.resume(id);
         }
     }

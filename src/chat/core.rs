@@ -408,8 +408,8 @@ impl Core {
         out: &mut Effects,
     ) {
         let rate = self.settings.errors;
-        let Some(session) = self.sessions.get_mut(id) else { return };
-        let tolerated = session.console || session.may_err(rate, now.mono);
+        let Some(session) = self.sessions.get(id) else { return };
+        let tolerated = session.console || self.sessions.may_err(id, rate, now.mono);
         self.audit(
             id,
             AuditKind::BadInput,

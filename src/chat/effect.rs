@@ -70,10 +70,13 @@ pub struct Effects {
 }
 
 impl Effects {
-    /// Forgets everything and keeps the memory.
+    /// Forgets everything, and keeps the memory that a large class needs.
     pub fn clear(&mut self) {
+        const KEPT: usize = 1024;
         self.list.clear();
+        self.list.shrink_to(KEPT);
         self.recipients.clear();
+        self.recipients.shrink_to(KEPT);
     }
 
     pub(super) fn push(&mut self, effect: Effect) {

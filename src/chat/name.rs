@@ -4,9 +4,9 @@
 //! (`wire`, `config`, `store`), and are legal from then on. Calls only the Unicode libraries.
 
 use std::fmt;
-use std::sync::Arc;
 
 use caseless::Caseless;
+use smol_str::{SmolStr, format_smolstr};
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest user name, in characters. One existing client registers `Invité_NAME_` followed by 13 digits.
@@ -22,27 +22,70 @@ pub(super) const SERVER_NAME: &str = "server";
 const RESERVED: [&str; 6] = [SERVER_NAME, "serveur", "global", "system", "système", "classcord"];
 
 /// What two names are compared by: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13, D146).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NameKey(Arc<str>);
+///
+/// Holds the name as it is shown besides, and both in place if they are short: among thousands present, memory for each of
+/// them would be more than the rest of what is known of them, and lie scattered.
+#[derive(Debug, Clone)]
+pub struct NameKey {
+    /// The name as it is shown, then, unless folding changes nothing, what it is compared by.
+    text: SmolStr,
+    /// Where the latter begins; 0 if it is the former.
+    folded_at: u16,
+}
 
 impl NameKey {
-    /// The key of a name; the name itself where folding changes nothing, in the same memory.
-    fn of(name: &Arc<str>) -> Self {
-        if name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-            return Self(Arc::clone(name));
+    /// The key of a name.
+    fn of(shown: &str) -> Self {
+        let plain = shown.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+        let folded: String = if plain { String::new() } else { shown.nfkc().default_case_fold().nfkc().collect() };
+        if plain || folded == shown {
+            return Self { text: shown.into(), folded_at: 0 };
         }
-        let folded: String = name.nfkc().default_case_fold().nfkc().collect();
-        Self(if folded == **name { Arc::clone(name) } else { folded.into() })
+        // Names are far below 64 KiB.
+        Self { text: format_smolstr!("{shown}{folded}"), folded_at: shown.len() as u16 }
     }
 
     /// A key that no name has.
     pub(super) fn nobody() -> Self {
-        Self("".into())
+        Self { text: SmolStr::default(), folded_at: 0 }
     }
 
     /// The folded text, for storing it.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text[usize::from(self.folded_at)..]
+    }
+
+    fn shown(&self) -> &str {
+        match self.folded_at {
+            0 => &self.text,
+            at => &self.text[..usize::from(at)],
+        }
+    }
+}
+
+impl PartialEq for NameKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for NameKey {}
+
+impl PartialOrd for NameKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for NameKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl std::hash::Hash for NameKey {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
     }
 }
 
@@ -75,11 +118,8 @@ impl std::error::Error for NameProblem {}
 /// A person's name: 1 to 64 characters, no control or invisible ones, no blank at either end.
 ///
 /// Equality and order are those of the folded [`NameKey`]: `Alice`, `ALICE` and `ａｌｉｃｅ` are one person.
-#[derive(Debug, Clone)]
-pub struct Username {
-    shown: Arc<str>,
-    key: NameKey,
-}
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Username(NameKey);
 
 impl Username {
     /// Parses a name as a client, a file or a database gives it; blanks around it are dropped.
@@ -97,8 +137,7 @@ impl Username {
         if text.chars().count() > USERNAME_CHARS_MAX {
             return Err(NameProblem::TooLong);
         }
-        let shown = text.into();
-        Ok(Self { key: NameKey::of(&shown), shown })
+        Ok(Self(NameKey::of(text)))
     }
 
     /// The name a guest gets when the `attempt`th choice is free: `NAME`, `NAME (invité)`, `NAME (invité 2)`, ….
@@ -110,39 +149,35 @@ impl Username {
             n => format!(" (invité {n})"),
         };
         let room = USERNAME_CHARS_MAX - suffix.chars().count();
-        let stem: String = self.shown.chars().take(room).collect();
-        let shown = format!("{}{suffix}", stem.trim_end()).into();
-        Self { key: NameKey::of(&shown), shown }
+        let stem: String = self.as_str().chars().take(room).collect();
+        Self(NameKey::of(&format!("{}{suffix}", stem.trim_end())))
     }
 
     /// The name as it was typed and is shown.
     pub fn as_str(&self) -> &str {
-        &self.shown
+        self.0.shown()
     }
 
     /// What it is compared by.
     pub fn key(&self) -> &NameKey {
-        &self.key
+        &self.0
     }
 
     /// Whether only the server may use it.
     pub fn is_reserved(&self) -> bool {
-        RESERVED.contains(&self.key.as_str())
+        RESERVED.contains(&self.0.as_str())
     }
 }
 
 impl fmt::Display for Username {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown)
+        f.write_str(self.as_str())
     }
 }
 
 /// A channel's name: `#`, then 1 to 50 letters of any script, digits, `-` or `_`.
-#[derive(Debug, Clone)]
-pub struct ChannelName {
-    shown: Arc<str>,
-    key: NameKey,
-}
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChannelName(NameKey);
 
 impl ChannelName {
     /// Parses a channel name, `#` included.
@@ -164,55 +199,25 @@ impl ChannelName {
         if !rest.nfkc().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
             return Err(NameProblem::BadCharacter);
         }
-        let shown = text.into();
-        Ok(Self { key: NameKey::of(&shown), shown })
+        Ok(Self(NameKey::of(text)))
     }
 
     /// The name as it was made, `#` included.
     pub fn as_str(&self) -> &str {
-        &self.shown
+        self.0.shown()
     }
 
     /// What it is compared by.
     pub fn key(&self) -> &NameKey {
-        &self.key
+        &self.0
     }
 }
 
 impl fmt::Display for ChannelName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown)
+        f.write_str(self.as_str())
     }
 }
-
-macro_rules! compared_by_key {
-    ($name:ident) => {
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.key == other.key
-            }
-        }
-        impl Eq for $name {}
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-        impl Ord for $name {
-            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-                self.key.cmp(&other.key)
-            }
-        }
-        impl std::hash::Hash for $name {
-            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                self.key.hash(state);
-            }
-        }
-    };
-}
-
-compared_by_key!(Username);
-compared_by_key!(ChannelName);
 
 /// Characters that show nothing or turn the text around: zero-width ones, bidirectional controls, the soft hyphen,
 /// fillers and tags (the default-ignorable characters of Unicode's `DerivedCoreProperties.txt`), and line separators.

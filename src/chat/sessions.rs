@@ -4,6 +4,7 @@
 //! dense, and to look somebody up is one access. With thousands of idle connections the size of [`Session`] is what the
 //! server's memory is made of; what few sessions need is kept elsewhere.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use smallvec::SmallVec;
@@ -23,8 +24,6 @@ pub(super) struct Session {
     pub(super) console: bool,
     /// Whether it said `hello`.
     pub(super) newer_client: bool,
-    /// Absent until its first error: most make none.
-    error_budget: Option<Box<Bucket>>,
     pub(super) message_budget: Bucket,
     /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
     pub(super) too_fast: bool,
@@ -54,17 +53,11 @@ impl Session {
             since,
             console,
             newer_client: false,
-            error_budget: None,
             message_budget,
             too_fast: false,
             identity: None,
             paused: false,
         }
-    }
-
-    /// Counts an error; false if there were too many.
-    pub(super) fn may_err(&mut self, rate: Rate, now: Mono) -> bool {
-        self.error_budget.get_or_insert_with(|| Box::new(Bucket::full(rate, now))).take(rate, now)
     }
 }
 
@@ -73,6 +66,8 @@ impl Session {
 pub(super) struct Sessions {
     slots: Vec<Option<Entry>>,
     count: usize,
+    /// What those have left that made errors: most make none.
+    error_budgets: BTreeMap<SessionId, Bucket>,
 }
 
 struct Entry {
@@ -111,10 +106,17 @@ impl Sessions {
         }
         self.slots[id.slot()] = None;
         self.count -= 1;
+        self.error_budgets.remove(&id);
         while let Some(None) = self.slots.last() {
             self.slots.pop();
         }
         give_back(&mut self.slots);
+    }
+
+    /// Counts an error; false if there were too many.
+    pub(super) fn may_err(&mut self, id: SessionId, rate: Rate, now: Mono) -> bool {
+        debug_assert!(self.contains(id));
+        self.error_budgets.entry(id).or_insert_with(|| Bucket::full(rate, now)).take(rate, now)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -154,8 +156,8 @@ mod tests {
     /// it. A third of them are these.
     #[test]
     fn a_session_is_small() {
-        assert!(size_of::<Session>() <= 120, "{}", size_of::<Session>());
-        assert!(size_of::<Option<Entry>>() <= 128, "{}", size_of::<Option<Entry>>());
+        assert!(size_of::<Session>() <= 112, "{}", size_of::<Session>());
+        assert!(size_of::<Option<Entry>>() <= 120, "{}", size_of::<Option<Entry>>());
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Owns [`Connection`]: its socket, what is unread and unwritten, and which stage of its life it is in. `connections`
 //! and `reactor` move it through them.
 
-use std::net::SocketAddr;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 use super::framing::Framer;
@@ -31,15 +32,41 @@ impl ConnectionId {
     }
 }
 
+/// The other end of a connection: a [`SocketAddr`] in 20 bytes instead of 32, without what IPv6 has besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer {
+    ip: IpAddr,
+    port: u16,
+}
+
+impl Peer {
+    /// Its address; an IPv4 one is that, although a dual-stack socket shows it as `::ffff:192.0.2.1`.
+    pub fn ip(self) -> IpAddr {
+        self.ip
+    }
+}
+
+impl From<SocketAddr> for Peer {
+    fn from(address: SocketAddr) -> Self {
+        Self { ip: address.ip().to_canonical(), port: address.port() }
+    }
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        SocketAddr::new(self.ip, self.port).fmt(f)
+    }
+}
+
 /// Where a connection comes from, and so what it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// A client, by TCP.
-    Client(SocketAddr),
+    Client(Peer),
     /// The operator, by the Unix socket.
     Console,
     /// Who watches the server, by the listener for that.
-    Monitor(SocketAddr),
+    Monitor(Peer),
 }
 
 impl Origin {

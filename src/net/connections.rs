@@ -11,10 +11,13 @@ use std::time::{Duration, Instant};
 use slab::Slab;
 
 use super::connection::{Connection, ConnectionId, Origin, Stage, Timer};
-use super::lines::Lines;
+use super::lines::{Audience, Lines};
 use super::outbound::Flushed;
 use super::pace::Pace;
 use super::stream::Stream;
+
+/// Places that are kept on the lists of connections that want something: as many as a large class could fill in a turn.
+const LISTED_KEPT: usize = 1024;
 
 /// How much may wait to be written.
 #[derive(Debug, Clone, Copy)]
@@ -119,14 +122,24 @@ impl Connections {
         self.get(id).is_some_and(|connection| !connection.has_unsent())
     }
 
-    /// Queues a line. It leaves at the end of the turn. A line to a connection that is gone or being closed is dropped.
-    pub fn send(&mut self, id: ConnectionId, line: &str) {
-        self.send_all([id], |out| out.push_str(line));
+    /// Queues lines, each with its `\n`. They leave at the end of the turn. What goes to a connection that is gone or being
+    /// closed is dropped.
+    pub fn send(&mut self, id: ConnectionId, write: impl FnOnce(&mut String)) {
+        self.queue(Audience::One, [id], write);
     }
 
-    /// Queues lines that are the same for many, and are written once. Each line has its `\n`.
+    /// Queues lines that are the same for many, and are written once.
     pub fn send_all(&mut self, to: impl IntoIterator<Item = ConnectionId>, write: impl FnOnce(&mut String)) {
-        let segment = self.lines.append(write);
+        self.queue(Audience::Many, to, write);
+    }
+
+    fn queue(
+        &mut self,
+        audience: Audience,
+        to: impl IntoIterator<Item = ConnectionId>,
+        write: impl FnOnce(&mut String),
+    ) {
+        let segment = self.lines.append(audience, write);
         let limits = self.limits;
         for id in to {
             let Some(connection) = self.slab.get_mut(id.slot as usize).filter(|connection| connection.id == id) else {
@@ -299,6 +312,9 @@ impl Connections {
     /// Everything that could leave in this turn has left.
     pub(super) fn end_turn(&mut self) {
         self.lines.end_turn();
+        // What a storm made long is not kept.
+        self.dirty.shrink_to(LISTED_KEPT);
+        self.ready.shrink_to(LISTED_KEPT);
     }
 
     pub(super) fn has_dirty(&self) -> bool {

@@ -155,6 +155,7 @@ fn write_many(socket: &mut impl Write, first: &[u8], lines: &Lines, rest: &VecDe
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::lines::Audience;
 
     /// A socket that takes a given number of bytes at each call.
     struct Trickle {
@@ -183,10 +184,10 @@ mod tests {
     fn queue_of(texts: &[&str], apart: bool) -> (Lines, OutboundQueue) {
         let (mut lines, mut queue) = (Lines::default(), OutboundQueue::default());
         for text in texts {
-            let segment = lines.append(|out| out.push_str(text));
+            let segment = lines.append(Audience::Many, |out| out.push_str(text));
             queue.push(&mut lines, segment);
             if apart {
-                lines.append(|out| out.push_str("for somebody else\n"));
+                lines.append(Audience::Many, |out| out.push_str("for somebody else\n"));
             }
         }
         (lines, queue)
@@ -222,7 +223,7 @@ mod tests {
             assert_eq!(queue.flush(&mut lines, &mut socket).unwrap(), Flushed::Blocked);
             queue.discard_unstarted(&mut lines);
             assert_eq!(queue.bytes(), 2);
-            let bye = lines.append(|out| out.push_str("bye\n"));
+            let bye = lines.append(Audience::Many, |out| out.push_str("bye\n"));
             queue.push(&mut lines, bye);
             socket.grants = vec![100, 100];
             assert_eq!(queue.flush(&mut lines, &mut socket).unwrap(), Flushed::All);

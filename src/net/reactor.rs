@@ -135,21 +135,19 @@ impl Listener {
     }
 
     fn accept(&self) -> io::Result<(Stream, Origin)> {
-        // A dual-stack socket shows an IPv4 peer as `::ffff:192.0.2.1`.
-        let canonical = |peer: SocketAddr| SocketAddr::new(peer.ip().to_canonical(), peer.port());
         Ok(match self {
             Self::Tcp(socket) => {
                 let (stream, peer) = socket.accept()?;
-                (Stream::Tcp(stream), Origin::Client(canonical(peer)))
+                (Stream::Tcp(stream), Origin::Client(peer.into()))
             }
             #[cfg(feature = "tls")]
             Self::Tls(socket) => {
                 let (stream, peer) = socket.accept()?;
-                (Stream::Tcp(stream), Origin::Client(canonical(peer)))
+                (Stream::Tcp(stream), Origin::Client(peer.into()))
             }
             Self::Monitor(socket) => {
                 let (stream, peer) = socket.accept()?;
-                (Stream::Tcp(stream), Origin::Monitor(canonical(peer)))
+                (Stream::Tcp(stream), Origin::Monitor(peer.into()))
             }
             Self::Unix(socket) => (Stream::Unix(socket.accept()?.0), Origin::Console),
         })

@@ -51,7 +51,7 @@ impl Server {
     }
 
     pub(super) fn answer(&mut self, net: &mut Connections, id: ConnectionId, value: &Value) {
-        net.send_all([id], |out| control::push_line(out, value));
+        net.send(id, |out| control::push_line(out, value));
     }
 
     pub(super) fn answer_error(&mut self, net: &mut Connections, id: ConnectionId, code: &str, words: &str) {

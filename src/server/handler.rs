@@ -196,7 +196,7 @@ impl Server {
                     self.counters.errors_sent += 1;
                     log::debug!("an error for {}: {}", Peer(net.origin(connection(to))), code.as_str());
                 }
-                net.send_all([connection(to)], |out| wire::encode(&reply, out));
+                net.send(connection(to), |out| wire::encode(&reply, out));
             }
             Effect::FanOut(..) => unreachable!("what goes to many is sent by the caller"),
             Effect::Pause(id) => net.pause(connection(id)),

@@ -132,7 +132,7 @@ impl Server {
             ("GET" | "HEAD", _) => answer("404 Not Found", "try /metrics or /healthz\n", method == "HEAD"),
             _ => answer("405 Method Not Allowed", "only GET\n", false),
         };
-        net.send(id, &answer);
+        net.send(id, |out| out.push_str(&answer));
         self.monitors.remove(id);
         net.close(id);
     }
