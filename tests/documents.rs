@@ -52,8 +52,8 @@ impl Document {
             match (kind, line.trim_start().strip_prefix("```")) {
                 (None, Some(language)) => kind = Some(language.trim()),
                 (Some(_), Some(_)) => kind = None,
-                (Some("sh"), None) => found.push(line),
-                (Some("console"), None) => found.extend(line.strip_prefix("$ ")),
+                (Some("sh"), None) if !line.trim().is_empty() && !line.starts_with('#') => found.push(line),
+                (Some("console" | "text"), None) => found.extend(line.strip_prefix("$ ")),
                 _ => {}
             }
         }
@@ -219,6 +219,21 @@ fn figures_that_are_named_are_counted() {
     }
 }
 
+#[test]
+fn files_that_the_sheet_for_the_examination_names_exist() {
+    let sheet = Document::open("docs/fiche-RP.md");
+    let code = sheet.code();
+    let paths: Vec<_> = code.iter().filter(|code| code.contains(['/', '.']) && !code.contains(' ')).collect();
+    assert!(paths.len() > 40, "only {} files were found", paths.len());
+    let keys = Config::keys();
+    for path in paths {
+        let known = keys.contains(&path.as_str())
+            || path.starts_with("192.")
+            || ["users.pkl", "audit.log"].contains(&path.as_str());
+        assert!(known || top().join(path).exists(), "there is no {path}");
+    }
+}
+
 /// `tests/reactor.rs::an_idle_reactor_sleeps` names a test.
 #[test]
 fn tests_that_are_named_exist() {
@@ -281,6 +296,114 @@ fn arguments(line: &str) -> Option<Vec<String>> {
         rest = &rest[..rest.len() - 1];
     }
     Some(rest.to_vec())
+}
+
+/// Programs that readers are told to call. In the prose, what begins with one of these and goes on is a command; in a box,
+/// everything is.
+const PROGRAMS: &[&str] = &[
+    "apt",
+    "bench/",
+    "cargo",
+    "chcp",
+    "classcord",
+    "cross",
+    "cross/",
+    "curl",
+    "docs/",
+    "df",
+    "dmesg",
+    "docker",
+    "fail2ban-client",
+    "fail2ban-regex",
+    "fuzz/run.sh",
+    "git",
+    "hostname",
+    "java",
+    "javac",
+    "journalctl",
+    "logrotate",
+    "nc",
+    "nft",
+    "openssl",
+    "pi-image/",
+    "ping",
+    "podman",
+    "python",
+    "python3",
+    "rsync",
+    "./start_server.sh",
+    "sudo",
+    "systemctl",
+    "systemd-analyze",
+    "tail",
+    "tests/operations/",
+    "timedatectl",
+    "vmstat",
+];
+
+fn is_command(code: &str) -> bool {
+    let mut words = code.split_whitespace().skip_while(|word| word.contains('=') && !word.starts_with('-'));
+    let Some(program) = words.next() else { return false };
+    let is_script = program.ends_with(".sh");
+    let known =
+        |name: &&str| if name.ends_with('/') { is_script && program.starts_with(*name) } else { program == *name };
+    PROGRAMS.iter().any(known) && (is_script || words.next().is_some())
+}
+
+/// A command without what is said about it and with the figures of the day left out.
+fn bare(command: &str) -> String {
+    let command = command.split("  # ").next().unwrap_or_default();
+    command.split("   ").next().unwrap_or_default().trim().replace(|c: char| c.is_ascii_digit(), "0")
+}
+
+/// tests/operations/commands.toml: who runs what the documents tell a reader to type.
+#[test]
+fn every_command_is_run_by_somebody_or_it_is_said_why_not() {
+    let list = fs::read_to_string(top().join("tests/operations/commands.toml")).unwrap();
+    let list: toml::Table = list.parse().unwrap();
+    let mut listed = BTreeSet::new();
+    let mut note = |command: &str| {
+        assert!(listed.insert(bare(command)), "{command:?} is listed twice");
+    };
+    let source = |file: &str| fs::read_to_string(top().join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
+    for (file, commands) in list["as_it_is"].as_table().unwrap() {
+        let source = source(file);
+        for command in commands.as_array().unwrap() {
+            let command = command.as_str().unwrap();
+            // In the words of a shell, or of Rust.
+            let words: Vec<String> = words(command).iter().skip(1).map(|word| format!("{word:?}")).collect();
+            let is_there =
+                source.contains(command) || (command.starts_with("classcord ") && source.contains(&words.join(", ")));
+            assert!(is_there, "{file} does not run {command:?}");
+            note(command);
+        }
+    }
+    for (command, by) in list["otherwise"].as_table().unwrap() {
+        let by = by.as_array().unwrap();
+        let (file, part) = (by[0].as_str().unwrap(), by[1].as_str().unwrap());
+        assert!(source(file).contains(part), "{file} has no {part:?} for {command:?}");
+        note(command);
+    }
+    for (why, commands) in list["not_run"].as_table().unwrap() {
+        assert!(why.len() > 10, "{why:?} is no reason");
+        commands.as_array().unwrap().iter().for_each(|command| note(command.as_str().unwrap()));
+    }
+    let mut shown = BTreeSet::new();
+    let mut missing = BTreeSet::new();
+    for document in documents() {
+        let code = document.code();
+        let inline = code.iter().map(String::as_str).filter(|code| is_command(code));
+        for command in document.commands().into_iter().chain(inline).map(bare) {
+            if !listed.contains(&command) {
+                missing.insert(format!("{}: {command}", document.path.display()));
+            }
+            shown.insert(command);
+        }
+    }
+    assert!(missing.is_empty(), "not in tests/operations/commands.toml: {missing:#?}");
+    let gone: Vec<_> = listed.difference(&shown).collect();
+    assert!(gone.is_empty(), "in tests/operations/commands.toml, but in no document: {gone:#?}");
+    assert!(shown.len() > 100, "only {} commands were found", shown.len());
 }
 
 #[test]
