@@ -92,6 +92,26 @@ def ask(source, *_):
     print(f"{source} is answered")
 
 
+def come_in(source, name, password, seconds):
+    """Logs in with the right password, if not at the first try."""
+    began = time.monotonic()
+    tries = 0
+    last = "nothing"
+    while time.monotonic() < began + float(seconds):
+        tries += 1
+        try:
+            answer = Client(source).login(name, password)
+        except Gone as e:
+            last = e
+        else:
+            if answer["type"] == "login":
+                print(f"{source} has come in as {name} after {time.monotonic() - began:.1f} s, tries: {tries}")
+                return
+            last = answer["message"]
+        time.sleep(0.5)
+    raise AssertionError(f"{source} has not come in as {name} in {seconds} s, tries: {tries}; the last: {last}")
+
+
 def mistype(source, name, times):
     """Fails to log in so many times, and is answered each time."""
     client = Client(source)
@@ -256,7 +276,7 @@ def fail_logins(source, who, count):
 def main():
     source, action, *arguments = sys.argv[1:]
     actions = {f.__name__: f for f in (
-        register, login, ask, mistype, guess, say_names, bad_lines, no_tls, hoard, open_slowly, kept_out, chat,
+        register, login, ask, come_in, mistype, guess, say_names, bad_lines, no_tls, hoard, open_slowly, kept_out, chat,
         fail_logins)}
     try:
         actions[action](source, *arguments)
