@@ -278,6 +278,12 @@ struct Tame<'a> {
 
 impl fmt::Write for Tame<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        // Most of a log.
+        if text.len() <= self.room && text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            self.room -= text.len();
+            self.line.push_str(text);
+            return Ok(());
+        }
         for c in text.chars() {
             if self.room == 0 {
                 self.cut += 1;
