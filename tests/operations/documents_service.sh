@@ -131,7 +131,7 @@ run 'sudo ufw enable' 'active' <<<y
 run 'sudo ufw status verbose' '12345,12346/tcp'
 
 title "SECURITE: service and logs"
-run 'sudo systemctl enable --now classcord.socket && sudo systemctl restart classcord'
+run 'sudo systemctl stop classcord && sudo systemctl enable --now classcord.socket && sudo systemctl start classcord'
 wait_for 10 answers || fail "it does not answer"
 run 'systemd-analyze security classcord' 'Overall exposure level'
 run 'sudo logrotate -d /etc/logrotate.d/classcord' 'audit.log'
