@@ -4,8 +4,8 @@
 #   ./start_server.sh            port 12345, données dans ./data
 #   ./start_server.sh 12400      un autre port
 #
-# Le programme est celui de CLASSCORD=FICHIER, sinon celui qui est déjà compilé ici, sinon celui qui est installé, sinon il
-# est compilé avec cargo. La configuration est le classcord.toml d'ici : celle du service, dans /etc, n'est lisible que par lui.
+# Le programme est celui de CLASSCORD=FICHIER, sinon celui qui est à côté (archive) ou déjà compilé ici, sinon celui qui est
+# installé, sinon il est compilé avec cargo. La configuration est le classcord.toml d'ici : celle du service, dans /etc, n'est lisible que par lui.
 # CLASSCORD_CONFIG et CLASSCORD_DATA en nomment d'autres. Ctrl-C arrête le serveur.
 set -eu
 cd "$(dirname "$0")"
@@ -16,7 +16,9 @@ esac
 
 program=${CLASSCORD:-}
 if [ -z "$program" ]; then
-    if [ -x "${CARGO_TARGET_DIR:-target}/release/classcord" ]; then
+    if [ -x ./classcord ]; then
+        program=./classcord
+    elif [ -x "${CARGO_TARGET_DIR:-target}/release/classcord" ]; then
         program=${CARGO_TARGET_DIR:-target}/release/classcord
     elif command -v classcord >/dev/null; then
         program=classcord

@@ -13,6 +13,11 @@ fail() {
     exit 1
 }
 
+# A list that is just being replaced on a mirror is no reason to stop: the old one may do.
+update_lists() {
+    apt-get -o DPkg::Lock::Timeout=600 update -q >/dev/null || say "some lists of packages could not be brought up to date"
+}
+
 # Installs what is missing, if this is root; else says what to type.
 need() {
     local package missing=()
@@ -22,7 +27,7 @@ need() {
     [ ${#missing[@]} -eq 0 ] && return
     [ "$(id -u)" -eq 0 ] || fail "packages are missing: sudo apt-get install --no-install-recommends ${missing[*]}"
     say "installing ${missing[*]}"
-    apt-get -o DPkg::Lock::Timeout=600 update -q >/dev/null
+    update_lists
     # A package's services are not for this machine.
     local policy=/usr/sbin/policy-rc.d made=
     if [ ! -e "$policy" ]; then
@@ -67,7 +72,7 @@ find_rust() {
         [ "$(id -u)" -eq 0 ] || fail "type: sudo dpkg --add-architecture $DEB_ARCH && sudo apt-get update"
         dpkg --add-architecture "$DEB_ARCH"
     fi
-    if [ "$(id -u)" -eq 0 ]; then apt-get -o DPkg::Lock::Timeout=600 update -q >/dev/null; fi
+    if [ "$(id -u)" -eq 0 ]; then update_lists; fi
     # Debian's own names: -web is the newer Rust that the stable releases have for their browsers.
     local suffix version library tried=()
     for suffix in -web ""; do

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
 # The wire tests against the arm64 binary, on an emulated processor (qemu-user): what a Pi would run answers as it does here.
 #
+#   cross/test-emulated.sh          the release binary
+#   cross/test-emulated.sh dev      one that is not optimized, which is built in a third of the time; CI does this
+#
 # Builds the binary with cross/build.sh. Run as root on a fresh machine, or with its packages installed.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 need qemu-user-static
-binary=$("$repository/cross/build.sh" arm64 | tail -1)
+binary=$("$repository/cross/build.sh" arm64 "${1:-release}" | tail -1)
 cd "$repository"
 export CLASSCORD_TEST_SERVER="qemu-aarch64-static $binary"
 say "$($CLASSCORD_TEST_SERVER --version) under $(qemu-aarch64-static --version | head -1)"
