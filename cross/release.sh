@@ -24,7 +24,7 @@ done
 version=$(sed -n '0,/^version = "\(.*\)"/s//\1/p' Cargo.toml)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
-release=$CROSS_DIRECTORY/release/classcord-$version
+release=$CROSS_DIRECTORY/releases/classcord-$version
 rm -rf "$release"
 mkdir -p "$release"
 

@@ -1,0 +1,282 @@
+#!/usr/bin/env bash
+# The container image, built and run for real with podman: without a network at build time, then people chat through its
+# published port, their addresses are seen, it is confined, healthy, restarted with its data, stopped in its time, and
+# brought up from the compose file with Prometheus beside it.
+#
+#   containers.sh               everything; the bases are made here of Debian's packages, for no image can be fetched
+#   KEEP=DIRECTORY …            keeps the base there for the next time, and takes it from there
+#   IMAGE=FILE.tar …            tries that image (podman save) instead of building one; KEEP has it as classcord.tar
+#
+# Everything happens in namespaces of its own, with images and containers in a directory that is removed. Run as root;
+# installs what it needs by name. Takes a few minutes, most of it the release build inside the image.
+source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+
+if [ -z "${INSIDE:-}" ]; then
+    must_be_root
+    need podman buildah runc containernetworking-plugins iptables iproute2 mmdebstrap prometheus python3 python3-venv git
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    keep=${KEEP:-$work}
+    mkdir -p "$keep" "$work/classcord"
+
+    title "What has to come from outside"
+    # What would be committed.
+    (cd "$repository" && git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -c -T - 2>/dev/null) |
+        tar -x -C "$work/classcord"
+    if [ -z "${IMAGE:-}" ]; then
+        . /etc/os-release
+        BASE=$keep/build-$VERSION_CODENAME.tar
+        if [ ! -s "$BASE" ]; then
+            wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$repository/Cargo.toml")
+            # The newer Rust that the stable releases have for their browsers, else the release's own.
+            suffix=
+            version=$(apt-cache policy rustc-web | sed -n 's/^ *Candidate: //p')
+            if [ "$(printf '%s\n' "$wanted" "$version" | sort -V | head -1)" = "$wanted" ]; then suffix=-web; fi
+            mmdebstrap --quiet --variant=minbase --include="rustc$suffix,cargo$suffix,gcc,libc6-dev,binutils,tzdata" \
+                "$VERSION_CODENAME" "$BASE" || fail "mmdebstrap"
+        fi
+        (cd "$work/classcord" && cargo vendor --quiet --locked vendor >/dev/null) || fail "cargo vendor"
+        ok "a base of Debian's packages, and the crates in vendor/"
+        export BASE
+    fi
+    # Debian's podman-compose may be older than profiles; this one is that of PyPI.
+    VENV=$keep/venv
+    [ -x "$VENV/bin/podman-compose" ] || { python3 -m venv "$VENV" && "$VENV/bin/pip" install -q 'podman-compose>=1.5,<2'; } || fail "podman-compose"
+    ok "$("$VENV/bin/podman-compose" --version 2>/dev/null | grep -m1 compose)"
+    export VENV
+    INSIDE=1 WORK=$work unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0"
+    exit
+fi
+
+work=$WORK
+context=$work/classcord
+# What podman keeps outside of its own directories.
+for state in /run/netns /var/lib/cni /dev/shm; do
+    mkdir -p "$state"
+    mount -t tmpfs none "$state"
+done
+mkdir "$work/networks"
+cat >"$work/storage.conf" <<EOF
+[storage]
+driver = "overlay"
+graphroot = "$work/storage"
+runroot = "$work/run"
+EOF
+cat >"$work/containers.conf" <<EOF
+[containers]
+# A machine may have less than what is asked for by default.
+default_ulimits = ["nofile=$(ulimit -Hn):$(ulimit -Hn)", "nproc=$(ulimit -Hu):$(ulimit -Hu)"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+tmp_dir = "$work/tmp"
+volume_path = "$work/volumes"
+[network]
+network_backend = "cni"
+network_config_dir = "$work/networks"
+EOF
+export CONTAINERS_STORAGE_CONF=$work/storage.conf CONTAINERS_CONF=$work/containers.conf
+quietly() { "$@" >"$work/said" 2>&1 || fail "$*: $(tail -20 "$work/said")"; }
+clean_up() {
+    podman rm --all --force --time 0 >/dev/null 2>&1 || true
+    umount "$work/storage/overlay" 2>/dev/null || true
+}
+trap clean_up EXIT
+ip link set lo up
+
+# A neighbour in the classroom: another machine, as far as this one can tell.
+ip netns add neighbour
+ip link add wire type veth peer name wire netns neighbour
+ip address add 192.168.77.1/24 dev wire
+ip link set wire up
+for address in 192.168.77.2 192.168.77.3; do ip -n neighbour address add $address/24 dev wire; done
+ip -n neighbour link set wire up
+neighbour() { SERVER=192.168.77.1 ip netns exec neighbour python3 "$here/client.py" "$@"; }
+
+if [ -n "${IMAGE:-}" ]; then
+    title "An image that was built before"
+    quietly podman load --quiet --input "$IMAGE"
+else
+    title "Build, without a network"
+    quietly podman import "$BASE" base:build
+    ok "base: $(podman run --rm --network none base:build rustc --version), $(du -h "$BASE" | cut -f1)"
+    started=$SECONDS
+    # The OCI format knows no healthcheck.
+    podman build --format docker --network none --build-arg BUILD_IMAGE=localhost/base:build -t classcord "$context" \
+        >"$work/build" 2>&1 || fail "$(tail -20 "$work/build")"
+    ok "built in $((SECONDS - started)) s"
+    if [ -n "${KEEP:-}" ]; then
+        rm -f "$KEEP/classcord.tar"
+        quietly podman save --quiet --format docker-archive --output "$KEEP/classcord.tar" classcord
+    fi
+fi
+size=$(podman image inspect --format '{{.Size}}' classcord)
+[ "$size" -lt 16000000 ] || fail "the image has $size bytes"
+ok "the image has $size bytes, $(podman run --rm --network none classcord --version)"
+
+run() {
+    podman run --detach --name classcord --publish 12345:12345 --volume data:/var/lib/classcord --volume logs:/var/log/classcord \
+        --read-only --read-only-tmpfs=false --cap-drop all --security-opt no-new-privileges --memory 256m --pids-limit 32 \
+        "$@" classcord >/dev/null 2>"$work/said" || fail "$(cat "$work/said")"
+}
+admin() { podman exec classcord classcord admin "$@"; }
+pid() { podman inspect --format '{{.State.Pid}}' classcord; }
+ready() { podman logs classcord 2>&1 | tail -n "${1:-20}" | grep -q 'ready '; }
+shown() { podman logs classcord 2>&1 | tail -20; }
+
+title "Run"
+run
+wait_for 20 ready || fail "it is not ready: $(shown)"
+neighbour 192.168.77.2 register alice secret || fail "no chat: $(shown)"
+neighbour 192.168.77.3 register bob secret || fail "no chat: $(shown)"
+neighbour 192.168.77.2 chat alice secret 192.168.77.3 bob 5 &
+chat=$!
+present() { admin --json clients >"$work/clients" && grep -q '"alice"' "$work/clients" && grep -q '"bob"' "$work/clients"; }
+wait_for 10 present || fail "nobody is there: $(cat "$work/clients")"
+for address in 192.168.77.2 192.168.77.3; do
+    grep -q "\"$address\"" "$work/clients" || fail "the server does not see $address: $(cat "$work/clients")"
+done
+wait "$chat" || fail "no chat: $(shown)"
+ok "neighbours chat through the published port, and the server sees their own addresses"
+client 127.0.0.1 login alice secret || fail "no way in from this machine"
+ok "this machine comes in too"
+podman logs classcord 2>&1 | grep -q "$(TZ=Europe/Paris date +'%Y-%m-%dT.*%:z')" || fail "the log's time is not that of Paris: $(shown)"
+ok "it is $(TZ=Europe/Paris date +%:z) there, as in Paris"
+
+title "Confinement"
+status=/proc/$(pid)/status
+for line in Uid:$'\t'12345$'\t'12345$'\t'12345$'\t'12345 CapEff:$'\t'0000000000000000 CapBnd:$'\t'0000000000000000 NoNewPrivs:$'\t'1; do
+    grep -qxF "$line" "$status" || fail "no $line in $(grep -E '^(Uid|Cap|NoNew)' "$status")"
+done
+ok "user 12345, no capability, and no way to get one"
+awk '$5 == "/" { print $6 }' "/proc/$(pid)/mountinfo" | grep -qE '^ro(,|$)' || fail "the root can be written to"
+podman exec classcord classcord backup /backups >"$work/said" 2>&1 && fail "it could write beside its volumes"
+ok "the root is read-only: $(tail -1 "$work/said")"
+
+title "Health"
+quietly podman healthcheck run classcord
+ok "healthy"
+kill -STOP "$(pid)"
+podman healthcheck run classcord >/dev/null 2>&1 && fail "healthy while the server stands still"
+kill -CONT "$(pid)"
+ok "unhealthy while the server stands still"
+wait_for 40 podman healthcheck run classcord || fail "not healthy again"
+ok "healthy again when it goes on"
+
+title "Work from outside"
+podman exec classcord classcord backup /var/lib/classcord/backups >"$work/said" 2>&1 || fail "backup: $(cat "$work/said")"
+ok "backup: $(tail -1 "$work/said")"
+quietly podman cp classcord:/var/lib/classcord/backups "$work/"
+[ -s "$(find "$work/backups" -name '*.redb')" ] || fail "no backup comes out"
+ok "the backup can be copied out"
+quietly admin role alice admin
+quietly admin reload
+ok "alice is an admin; the configuration was read again"
+podman kill --signal HUP classcord >/dev/null
+reloaded() { podman logs classcord 2>&1 | tail -5 | grep -qi 'reload'; }
+wait_for 10 reloaded || fail "SIGHUP does nothing: $(shown)"
+ok "SIGHUP: $(podman logs classcord 2>&1 | grep -i reload | tail -1 | cut -d' ' -f2-)"
+
+title "Stop, and start again with the data"
+neighbour 192.168.77.2 chat alice secret 192.168.77.3 bob 20 >/dev/null 2>&1 &
+chat=$!
+wait_for 10 present || fail "nobody is there"
+before=$(date +%s%N)
+quietly podman stop --time 30 classcord
+took=$((($(date +%s%N) - before) / 1000000))
+wait "$chat" 2>/dev/null || true
+[ "$(podman inspect --format '{{.State.ExitCode}}' classcord)" = 0 ] || fail "it ended with $(podman inspect --format '{{.State.ExitCode}}' classcord)"
+[ "$took" -lt 10000 ] || fail "the stop took $took ms"
+podman logs classcord 2>&1 | tail -1 | grep -q 'stopped' || fail "no orderly end: $(shown)"
+ok "stopped in $took ms while people chatted"
+said=$(podman logs classcord 2>&1 | grep -c 'message ' || true)
+quietly podman rm classcord
+run
+wait_for 20 ready || fail "it is not ready: $(shown)"
+neighbour 192.168.77.2 login alice secret || fail "the accounts are gone"
+admin history '#général' >"$work/history"
+grep -q 'message 0' "$work/history" || fail "the messages are gone: $(cat "$work/history")"
+ok "a new container on the same volumes has the accounts and $(wc -l <"$work/history") lines of history"
+quietly podman stop --time 30 classcord
+quietly podman rm classcord
+
+title "A server that is killed"
+run --restart unless-stopped
+wait_for 20 ready || fail "it is not ready: $(shown)"
+first=$(pid)
+kill -KILL "$first"
+back() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$first" ] && ready 5; }
+wait_for 20 back || fail "it did not come back: $(shown)"
+neighbour 192.168.77.2 login alice secret || fail "the accounts are gone"
+ok "it is back by itself, with its data"
+quietly podman stop --time 30 classcord
+quietly podman rm classcord
+
+title "docker-compose.yml"
+# A Prometheus like the official image: its program as entry point, an unprivileged user, a volume at /prometheus.
+image=$work/prometheus
+mkdir -p "$image/root/prometheus"
+cp --parents -L "$(command -v prometheus)" $(ldd "$(command -v prometheus)" 2>/dev/null | grep -o '/[^ ]*' || true) "$image/root"
+cat >"$image/Dockerfile" <<'EOF'
+FROM scratch
+COPY root /
+COPY --chown=65534:65534 root/prometheus /prometheus
+USER 65534:65534
+VOLUME ["/prometheus"]
+ENTRYPOINT ["/usr/bin/prometheus"]
+EOF
+quietly podman build --network none -t prometheus:debian "$image"
+# Where one limit is named, podman forgets the default of the others.
+cat >"$work/podman" <<EOF
+#!/bin/sh
+case \$1 in
+create | run)
+    verb=\$1
+    shift
+    case "\$*" in
+    *nofile*) ;;
+    *) set -- --ulimit nofile=$(ulimit -Hn):$(ulimit -Hn) "\$@" ;;
+    esac
+    exec podman "\$verb" --ulimit nproc=$(ulimit -Hu):$(ulimit -Hu) "\$@"
+    ;;
+esac
+exec podman "\$@"
+EOF
+chmod +x "$work/podman"
+compose() {
+    (cd "$context" && PROMETHEUS_IMAGE=localhost/prometheus:debian "$VENV/bin/podman-compose" --in-pod false --podman-path "$work/podman" "$@")
+}
+quietly compose config
+quietly compose up --detach --no-build
+wait_for 20 ready || fail "it is not ready: $(shown)"
+[ "$(podman ps --format '{{.Names}}')" = classcord ] || fail "running: $(podman ps --format '{{.Names}}')"
+neighbour 192.168.77.2 register carol secret || fail "no chat"
+ok "up: the server alone, without the profile"
+quietly compose down
+quietly compose --profile monitoring up --detach --no-build classcord prometheus
+wait_for 20 ready || fail "it is not ready: $(shown)"
+neighbour 192.168.77.2 login carol secret || fail "the data of before are gone"
+ok "down and up: the data are there"
+awk '$5 == "/" { print $6 }' "/proc/$(pid)/mountinfo" | grep -qE '^ro(,|$)' || fail "the root can be written to"
+grep -qxF CapBnd:$'\t'0000000000000000 "/proc/$(pid)/status" || fail "it has capabilities"
+[ "$(cat "/proc/$(pid)/limits" | awk '/^Max open files/ { print $4 }')" = 16384 ] || fail "the limit on open files is another"
+ok "confined as the file says"
+query() {
+    nsenter -t "$(pid)" -n python3 - "$1" <<'EOF'
+import json, sys, urllib.parse, urllib.request
+url = "http://127.0.0.1:9090/api/v1/query?" + urllib.parse.urlencode({"query": sys.argv[1]})
+with urllib.request.urlopen(url, timeout=5) as answer:
+    result = json.load(answer)["data"]["result"]
+sys.exit(0 if result and float(result[0]["value"][1]) >= 1 else f"{sys.argv[1]}: {result}")
+EOF
+}
+wait_for 60 query 'up{job="classcord"}' || fail "Prometheus: $(podman logs classcord-prometheus 2>&1 | tail -5)"
+wait_for 60 query 'classcord_logins_total{result="ok"}' || fail "Prometheus has no figures"
+ok "profile monitoring: Prometheus asks the server through the network that they share"
+before=$SECONDS
+quietly compose --profile monitoring down
+[ $((SECONDS - before)) -lt 30 ] || fail "down took $((SECONDS - before)) s"
+ok "down in $((SECONDS - before)) s"
+
+summary
