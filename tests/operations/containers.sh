@@ -216,12 +216,12 @@ quietly podman rm classcord
 title "docker-compose.yml"
 # A Prometheus like the official image: its program as entry point, an unprivileged user, a volume at /prometheus.
 image=$work/prometheus
-mkdir -p "$image/root/prometheus"
+mkdir -p "$image/root" "$image/empty"
 cp --parents -L "$(command -v prometheus)" $(ldd "$(command -v prometheus)" 2>/dev/null | grep -o '/[^ ]*' || true) "$image/root"
 cat >"$image/Dockerfile" <<'EOF'
 FROM scratch
 COPY root /
-COPY --chown=65534:65534 root/prometheus /prometheus
+COPY --chown=65534:65534 empty /prometheus
 USER 65534:65534
 VOLUME ["/prometheus"]
 ENTRYPOINT ["/usr/bin/prometheus"]
