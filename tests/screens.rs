@@ -4,11 +4,12 @@
 //! and figures do. `CLASSCORD_WRITE_SCREENS=1 cargo test --test screens` writes what it saw into the document instead.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/boxes.rs"]
+mod boxes;
 mod support;
 #[path = "support/terminal.rs"]
 mod terminal;
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -19,22 +20,15 @@ use terminal::Terminal;
 
 const DOCUMENT: &str = "docs/FONCTIONNALITES.md";
 const PICTURE: &str = "docs/images/session.svg";
-const MARK: &str = "<!-- écran : ";
 
-/// What was seen, by the names that the document gives it.
+/// What was seen.
 #[derive(Default)]
 struct Seen {
-    screens: BTreeMap<&'static str, String>,
+    boxes: boxes::Seen,
     picture: String,
 }
 
 impl Seen {
-    fn keep(&mut self, name: &'static str, text: impl Into<String>) {
-        let text: String = text.into();
-        let again = self.screens.insert(name, text.trim_end().to_owned());
-        assert!(again.is_none(), "{name} is there twice");
-    }
-
     /// Keeps what is on a terminal in the chat, without the blank rows between what was said and the prompt.
     fn keep_chat(&mut self, name: &'static str, terminal: &Terminal) {
         // The cursor is hidden while a frame is drawn.
@@ -48,7 +42,7 @@ impl Seen {
         if rows[0].is_empty() {
             rows.remove(0);
         }
-        self.keep(name, rows.join("\n"));
+        self.boxes.keep(name, rows.join("\n"));
     }
 
     /// Keeps a command and what it says.
@@ -63,7 +57,7 @@ impl Seen {
         assert!(output.status.success(), "{arguments:?}: {said}");
         // The mark with which LibreOffice knows UTF-8 is not to be seen.
         let said = said.trim_start_matches('\u{feff}');
-        self.keep(name, format!("$ classcord {}\n{said}", shown.join(" ")));
+        self.boxes.keep(name, format!("$ classcord {}\n{said}", shown.join(" ")));
     }
 }
 
@@ -359,71 +353,18 @@ fn style(screen: &vt100::Screen, row: u16, column: u16) -> &'static str {
     }
 }
 
-/// What may differ from run to run: figures, and the widths that come from them.
-fn canonical(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        let digits: String = line.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-        for word in digits.split_whitespace() {
-            let mut last = ' ';
-            for c in word.chars() {
-                if !(c == '0' && last == '0') {
-                    out.push(c);
-                }
-                last = c;
-            }
-            out.push(' ');
-        }
-        out.push('\n');
-    }
-    out
-}
-
-/// The document with other screens, and the names of those in it.
-fn with_screens(document: &str, screens: &BTreeMap<&'static str, String>) -> (String, Vec<String>) {
-    let mut out = String::new();
-    let mut names = Vec::new();
-    let mut lines = document.lines();
-    while let Some(line) = lines.next() {
-        out.push_str(line);
-        out.push('\n');
-        let Some(name) = line.strip_prefix(MARK).and_then(|rest| rest.strip_suffix(" -->")) else { continue };
-        names.push(name.to_owned());
-        assert_eq!(lines.next(), Some("```text"), "behind {line}");
-        assert!(lines.any(|line| line == "```"), "{line}: the box is not closed");
-        let screen = screens.get(name).unwrap_or_else(|| panic!("nobody has seen {name:?}"));
-        out.push_str(&format!("```text\n{screen}\n```\n"));
-    }
-    (out, names)
-}
-
 #[test]
 fn the_screens_of_the_document_are_what_is_shown() {
     let seen = lesson();
-    let document = fs::read_to_string(top(DOCUMENT)).unwrap();
-    let (wanted, names) = with_screens(&document, &seen.screens);
-    if std::env::var_os("CLASSCORD_SHOW_SCREENS").is_some() {
-        for (name, screen) in &seen.screens {
-            println!("=== {name}\n{screen}");
-        }
-    }
-    for name in seen.screens.keys() {
-        assert!(names.iter().any(|shown| shown == name), "{name:?} is not in {DOCUMENT}");
-    }
+    seen.boxes.compare(DOCUMENT, "screens");
     if std::env::var_os("CLASSCORD_WRITE_SCREENS").is_some() {
-        fs::write(top(DOCUMENT), wanted).unwrap();
         fs::write(top(PICTURE), seen.picture).unwrap();
         return;
     }
-    let mend = "CLASSCORD_WRITE_SCREENS=1 cargo test --test screens";
-    for (shown, real) in canonical(&document).lines().zip(canonical(&wanted).lines()) {
-        assert_eq!(shown, real, "{DOCUMENT} shows something else; to renew it: {mend}");
-    }
-    assert_eq!(
-        document.lines().count(),
-        wanted.lines().count(),
-        "{DOCUMENT} shows something else; to renew it: {mend}"
-    );
     let picture = fs::read_to_string(top(PICTURE)).unwrap();
-    assert_eq!(canonical(&picture), canonical(&seen.picture), "{PICTURE} shows something else; to renew it: {mend}");
+    assert_eq!(
+        boxes::canonical(&picture),
+        boxes::canonical(&seen.picture),
+        "{PICTURE} shows something else; to renew it: CLASSCORD_WRITE_SCREENS=1 cargo test --test screens"
+    );
 }
