@@ -212,7 +212,8 @@ impl Writer {
             let wait = due.into_iter().flatten().min().map(|at| at.saturating_duration_since(Instant::now()));
             // Within a commit window nobody has to be woken for what only waits for its end.
             let collecting = self.flush_at.is_some() && self.failure.is_none();
-            let collect = collecting.then(|| self.options.batch_max.min(self.options.queue_max / 2));
+            let room = self.options.batch_max.saturating_sub(self.batch.len());
+            let collect = collecting.then(|| room.min(self.options.queue_max / 2).max(1));
             let mut end = None;
             match self.commands.take(wait, collect) {
                 Ok(command) => end = self.take(command),
