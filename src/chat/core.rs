@@ -30,7 +30,7 @@ use super::reply::Reply;
 use super::request::{AckToken, PresenceState, Problem, Request};
 use super::sanction::Sanction;
 use super::sanctions::Sanctions;
-use super::sessions::{Identity, Session, Sessions};
+use super::sessions::{Identity, Session, SessionKind, Sessions};
 use super::settings::Settings;
 use super::sign_in::PasswordWait;
 use super::storage::Storage;
@@ -143,21 +143,21 @@ impl Core {
 
     /// A client has connected.
     pub fn connect(&mut self, now: Now, id: SessionId, address: IpAddr) {
-        self.insert_session(now, id, address, false);
+        self.insert_session(now, id, address, SessionKind::Client);
     }
 
     /// The operator has connected, by a way that only the operator has. Such a session may do everything that an
     /// admin may, without a name; it is sent nothing that it did not ask for.
     pub fn connect_console(&mut self, now: Now, id: SessionId) {
-        self.insert_session(now, id, IpAddr::from([127, 0, 0, 1]), true);
+        self.insert_session(now, id, IpAddr::from([127, 0, 0, 1]), SessionKind::Console);
     }
 
-    fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, console: bool) {
+    fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, kind: SessionKind) {
         let budget = Bucket::full(self.settings.messages, now.mono);
-        if let Some(time) = self.settings.identify_time.filter(|_| !console) {
+        if let Some(time) = self.settings.identify_time.filter(|_| kind != SessionKind::Console) {
             self.identify_deadlines.push_back((now.mono + time, id));
         }
-        self.sessions.insert(id, Session::new(address, now.wall, console, budget));
+        self.sessions.insert(id, Session::new(address, now.wall, kind, budget));
     }
 
     /// A client has sent a line.
@@ -295,7 +295,7 @@ impl Core {
     fn is_slow_enough(&mut self, now: Now, id: SessionId, out: &mut Effects) -> bool {
         let rate = self.settings.messages;
         let Some(session) = self.sessions.get_mut(id) else { return false };
-        let slow = session.console || session.message_budget.take(rate, now.mono);
+        let slow = session.kind == SessionKind::Console || session.message_budget.take(rate, now.mono);
         let flood_begins = !std::mem::replace(&mut session.too_fast, !slow) && !slow;
         if flood_begins {
             self.audit(id, AuditKind::RateLimited, "messages", self.name_for_log(id), out);
@@ -304,14 +304,16 @@ impl Core {
     }
 
     fn hello(&mut self, id: SessionId, out: &mut Effects) {
-        if let Some(session) = self.sessions.get_mut(id) {
-            session.newer_client = true;
+        if let Some(session) = self.sessions.get_mut(id)
+            && session.kind == SessionKind::Client
+        {
+            session.kind = SessionKind::NewerClient;
         }
         out.send(id, Reply::Hello);
     }
 
     pub(super) fn newer(&self, id: SessionId) -> bool {
-        self.sessions.get(id).is_some_and(|session| session.newer_client)
+        self.sessions.get(id).is_some_and(|session| session.kind == SessionKind::NewerClient)
     }
 
     pub(super) fn address(&self, id: SessionId) -> IpAddr {
@@ -409,7 +411,7 @@ impl Core {
     ) {
         let rate = self.settings.errors;
         let Some(session) = self.sessions.get(id) else { return };
-        let tolerated = session.console || self.sessions.may_err(id, rate, now.mono);
+        let tolerated = session.kind == SessionKind::Console || self.sessions.may_err(id, rate, now.mono);
         self.audit(
             id,
             AuditKind::BadInput,
@@ -539,7 +541,7 @@ impl Core {
 
     /// Every session, for the operator to look at, in no order.
     pub fn sessions(&self) -> impl Iterator<Item = SessionView<'_>> {
-        self.sessions.iter().filter(|(_, session)| !session.console).map(|(id, session)| {
+        self.sessions.iter().filter(|(_, session)| session.kind != SessionKind::Console).map(|(id, session)| {
             let person = self.person_of(id);
             SessionView {
                 id,

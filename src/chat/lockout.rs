@@ -17,6 +17,7 @@ use super::effect::{AuditAct, AuditKind, CloseReason, Effect, Effects, SessionId
 use super::name::NameKey;
 use super::record::StoreAction;
 use super::sanction::{AUTOMATIC, Sanction, SanctionKind, SanctionTarget};
+use super::sessions::SessionKind;
 use super::text::Text;
 
 /// Failures that one name adds where somebody is present: a student who guesses at one name does not lock out the
@@ -169,7 +170,9 @@ impl Core {
         let mut strangers: Vec<SessionId> = self
             .sessions
             .iter()
-            .filter(|(_, session)| !session.console && session.address == address && session.identity.is_none())
+            .filter(|(_, session)| {
+                session.kind != SessionKind::Console && session.address == address && session.identity.is_none()
+            })
             .map(|(id, _)| id)
             .collect();
         strangers.sort_unstable();

@@ -18,6 +18,7 @@ use super::refusal::{Form, Rank, Refusal};
 use super::reply::{FieldValue, Reply};
 use super::request::{Act, MINUTES_MAX, Span};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
+use super::sessions::SessionKind;
 use super::storage::Waiter;
 use super::text::Text;
 
@@ -288,7 +289,7 @@ impl Core {
                 let mut there: Vec<SessionId> = self
                     .sessions
                     .iter()
-                    .filter(|(_, session)| !session.console && range.contains(&session.address))
+                    .filter(|(_, session)| session.kind != SessionKind::Console && range.contains(&session.address))
                     .map(|(session, _)| session)
                     .collect();
                 there.sort_unstable();

@@ -149,7 +149,7 @@ mod tests {
     /// Of the 400 bytes for an idle, identified connection a quarter.
     #[test]
     fn a_person_is_small() {
-        assert!(size_of::<Person>() <= 88, "{}", size_of::<Person>());
+        assert!(size_of::<Person>() <= 80, "{}", size_of::<Person>());
         assert!(size_of::<Slab<Person>>() <= 48);
     }
 

@@ -11,6 +11,7 @@ use super::core::{Addressee, Core};
 use super::effect::{Effect, Effects, SessionId};
 use super::name::NameKey;
 use super::reply::{Code, Reply};
+use super::sessions::SessionKind;
 use super::text::Text;
 
 /// What somebody may do, in growing order: that of their role, and above all the console, which is the machine's
@@ -53,7 +54,7 @@ impl Core {
     /// What the client of a session may do.
     pub(super) fn rank(&self, id: SessionId) -> Rank {
         match self.sessions.get(id) {
-            Some(session) if session.console => Rank::Console,
+            Some(session) if session.kind == SessionKind::Console => Rank::Console,
             _ => self.person_of(id).map_or(Rank::User, |person| self.rank_of(person.name.key())),
         }
     }

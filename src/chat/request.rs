@@ -4,7 +4,7 @@
 //! them. Nothing here has been checked against the state of the chat.
 
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::account::Role;
 use super::message::{ExtraFields, MessageId};
@@ -316,17 +316,10 @@ impl std::fmt::Debug for Password {
 pub struct AckToken(pub Box<str>);
 
 /// A presence state: a short text without control characters.
+///
+/// Everybody present has one, so it is a pointer, and none for the state that nearly everybody is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PresenceState(State);
-
-/// The usual words take no memory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    Online,
-    Offline,
-    /// In a box of its own: a pointer is half as long that way, and everybody present has one.
-    Other(Arc<Box<str>>),
-}
+pub struct PresenceState(Option<Arc<Box<str>>>);
 
 const ONLINE: &str = "online";
 const OFFLINE: &str = "offline";
@@ -339,32 +332,29 @@ impl PresenceState {
         legal.then(|| match text {
             ONLINE => Self::online(),
             OFFLINE => Self::offline(),
-            _ => Self(State::Other(Arc::new(text.into()))),
+            _ => Self(Some(Arc::new(text.into()))),
         })
     }
 
     /// What everybody is at first.
     pub fn online() -> Self {
-        Self(State::Online)
+        Self(None)
     }
 
     /// What the others are told of somebody who has gone.
     pub fn offline() -> Self {
-        Self(State::Offline)
+        static STATE: LazyLock<Arc<Box<str>>> = LazyLock::new(|| Arc::new(OFFLINE.into()));
+        Self(Some(Arc::clone(&STATE)))
     }
 
     /// The word on the wire.
     pub fn as_str(&self) -> &str {
-        match &self.0 {
-            State::Online => ONLINE,
-            State::Offline => OFFLINE,
-            State::Other(word) => word,
-        }
+        self.0.as_ref().map_or(ONLINE, |word| word)
     }
 
     /// Whether it is the state everybody has at first, which needs no mention.
     pub fn is_online(&self) -> bool {
-        self.0 == State::Online
+        self.0.is_none()
     }
 
     /// Whether the person is left out of the list that others get. `offline` counts: a client may send it before it

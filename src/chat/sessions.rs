@@ -16,14 +16,24 @@ use super::effect::SessionId;
 use super::greeting::Greeting;
 use super::people::PersonSlot;
 
+/// Who is at the other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SessionKind {
+    /// A client that has not said `hello`.
+    Client,
+    /// One that has.
+    NewerClient,
+    /// The operator, who chats with nobody and may do everything.
+    Console,
+}
+
 /// One connection.
 pub(super) struct Session {
     pub(super) address: IpAddr,
     pub(super) since: WallTime,
-    /// Whether it is the operator's, who chats with nobody and may do everything.
-    pub(super) console: bool,
-    /// Whether it said `hello`.
-    pub(super) newer_client: bool,
+    pub(super) kind: SessionKind,
+    /// Of the session in its slot; what is late for an earlier one finds nothing.
+    generation: u32,
     pub(super) message_budget: Bucket,
     /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
     pub(super) too_fast: bool,
@@ -47,44 +57,27 @@ pub(super) struct Identity {
 }
 
 impl Session {
-    pub(super) fn new(address: IpAddr, since: WallTime, console: bool, message_budget: Bucket) -> Self {
-        Self {
-            address,
-            since,
-            console,
-            newer_client: false,
-            message_budget,
-            too_fast: false,
-            identity: None,
-            paused: false,
-        }
+    pub(super) fn new(address: IpAddr, since: WallTime, kind: SessionKind, message_budget: Bucket) -> Self {
+        Self { address, since, kind, generation: 0, message_budget, too_fast: false, identity: None, paused: false }
     }
 }
 
 /// All sessions.
 #[derive(Default)]
 pub(super) struct Sessions {
-    slots: Vec<Option<Entry>>,
+    slots: Vec<Option<Session>>,
     count: usize,
     /// What those have left that made errors: most make none.
     error_budgets: BTreeMap<SessionId, Bucket>,
 }
 
-struct Entry {
-    /// Of the session in the slot; what is late for an earlier one finds nothing.
-    generation: u32,
-    session: Session,
-}
-
 impl Sessions {
     pub(super) fn get(&self, id: SessionId) -> Option<&Session> {
-        let entry = self.slots.get(id.slot())?.as_ref()?;
-        (entry.generation == id.generation()).then_some(&entry.session)
+        self.slots.get(id.slot())?.as_ref().filter(|session| session.generation == id.generation())
     }
 
     pub(super) fn get_mut(&mut self, id: SessionId) -> Option<&mut Session> {
-        let entry = self.slots.get_mut(id.slot())?.as_mut()?;
-        (entry.generation == id.generation()).then_some(&mut entry.session)
+        self.slots.get_mut(id.slot())?.as_mut().filter(|session| session.generation == id.generation())
     }
 
     pub(super) fn contains(&self, id: SessionId) -> bool {
@@ -95,7 +88,7 @@ impl Sessions {
         if self.slots.len() <= id.slot() {
             self.slots.resize_with(id.slot() + 1, || None);
         }
-        let earlier = self.slots[id.slot()].replace(Entry { generation: id.generation(), session });
+        let earlier = self.slots[id.slot()].replace(Session { generation: id.generation(), ..session });
         debug_assert!(earlier.is_none(), "a slot is free before it is given again");
         self.count += usize::from(earlier.is_none());
     }
@@ -125,9 +118,9 @@ impl Sessions {
 
     /// All of them, by their slots.
     pub(super) fn iter(&self) -> impl Iterator<Item = (SessionId, &Session)> {
-        self.slots.iter().enumerate().filter_map(|(slot, entry)| {
-            let entry = entry.as_ref()?;
-            Some((SessionId::new(slot, entry.generation), &entry.session))
+        self.slots.iter().enumerate().filter_map(|(slot, session)| {
+            let session = session.as_ref()?;
+            Some((SessionId::new(slot, session.generation), session))
         })
     }
 }
@@ -149,15 +142,14 @@ mod tests {
     fn session() -> Session {
         let rate = Rate::per_minute(30);
         let since = WallTime { unix_us: 0, offset_s: 0 };
-        Session::new(IpAddr::from([192, 0, 2, 1]), since, false, Bucket::full(rate, Duration::ZERO))
+        Session::new(IpAddr::from([192, 0, 2, 1]), since, SessionKind::Client, Bucket::full(rate, Duration::ZERO))
     }
 
     /// 400 bytes are the goal for an idle, identified connection: socket buffers aside, all that the server keeps of
     /// it. A third of them are these.
     #[test]
     fn a_session_is_small() {
-        assert!(size_of::<Session>() <= 112, "{}", size_of::<Session>());
-        assert!(size_of::<Option<Entry>>() <= 120, "{}", size_of::<Option<Entry>>());
+        assert!(size_of::<Option<Session>>() <= 112, "{}", size_of::<Option<Session>>());
     }
 
     #[test]
