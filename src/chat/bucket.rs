@@ -2,6 +2,8 @@
 //!
 //! Owns [`Rate`] and [`Bucket`], which the core's limits on a rate are made of. Knows no clock; it is told the time.
 
+use std::collections::HashMap;
+
 use super::clock::Mono;
 
 /// How often something may be done.
@@ -56,7 +58,7 @@ impl Bucket {
     }
 
     /// Whether nothing has been taken, or all of it has come back.
-    pub(crate) fn is_full(&mut self, rate: Rate, now: Mono) -> bool {
+    fn is_full(&mut self, rate: Rate, now: Mono) -> bool {
         self.fill(rate, now);
         self.level_milli >= u64::from(rate.burst) * 1000
     }
@@ -72,6 +74,14 @@ impl Bucket {
             self.filled_at_ns = now_ns;
         }
     }
+}
+
+/// Forgets the full buckets of a table that has more than `most`: they say nothing. Whether it still has more.
+pub(crate) fn forget_full<K>(table: &mut HashMap<K, Bucket>, most: usize, rate: Rate, now: Mono) -> bool {
+    if table.len() > most {
+        table.retain(|_, bucket| !bucket.is_full(rate, now));
+    }
+    table.len() > most
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::bucket::{Bucket, Rate};
+use super::bucket::{Bucket, Rate, forget_full};
 use super::clock::Mono;
 use super::name::NameKey;
 
@@ -53,13 +53,9 @@ impl Throttle {
     /// nothing any more, so the bound is some minutes' worth of attempts.
     fn forget_recovered(&mut self, rates: &ThrottleRates, now: Mono) {
         let most = 4 * rates.in_all.burst as usize;
-        if self.by_name.len() > most {
-            self.by_name.retain(|_, bucket| !bucket.is_full(rates.by_name, now));
-        }
-        if self.by_address.len() > most {
-            self.by_address.retain(|_, bucket| !bucket.is_full(rates.by_address, now));
-        }
-        if self.by_name.len() > most || self.by_address.len() > most {
+        let names = forget_full(&mut self.by_name, most, rates.by_name, now);
+        let addresses = forget_full(&mut self.by_address, most, rates.by_address, now);
+        if names || addresses {
             // Refused attempts leave entries too; to forget those of a flood is to forgive it at most one burst each.
             self.by_name.clear();
             self.by_address.clear();

@@ -227,9 +227,7 @@ impl Connections {
         }
         connection.stage = Stage::Closing;
         connection.unread = None;
-        if !std::mem::replace(&mut connection.listed_dirty, true) {
-            self.dirty.push(id.slot);
-        }
+        self.list_dirty(id.slot);
         self.set_timer(id.slot, Timer::Line, None);
         self.set_timer(id.slot, Timer::Pace, None);
         self.set_timer(id.slot, Timer::Queue, Some(deadline));

@@ -176,11 +176,8 @@ fn insert(chunks: &mut Slab<Chunk>, memory: MmapMut) -> u32 {
 
 /// Memory that takes none until it is written to. That there is no room for it ends the program, as for all memory.
 fn map(bytes: usize) -> MmapMut {
-    match (MmapMut::map_anon(bytes), Layout::array::<u8>(bytes)) {
-        (Ok(memory), _) => memory,
-        (Err(_), Ok(layout)) => handle_alloc_error(layout),
-        (Err(_), Err(_)) => handle_alloc_error(Layout::new::<[u8; CHUNK_BYTES]>()),
-    }
+    MmapMut::map_anon(bytes)
+        .unwrap_or_else(|_| handle_alloc_error(Layout::array::<u8>(bytes).unwrap_or(Layout::new::<u8>())))
 }
 
 #[cfg(test)]

@@ -138,9 +138,16 @@ impl Queue {
         self.lock().lines_per_second_max = max;
     }
 
-    /// Whether there may be one more line in this second; counts it, or that it is lost. To be asked before a line is
-    /// made, because in a flood making them is what costs.
-    pub(super) fn admit(&self, lane: Lane, weight: Weight, now: Instant) -> bool {
+    /// Appends a line, which has its end, or counts it as lost. It is only made if there may be one more in this second:
+    /// in a flood making them is what costs.
+    pub(super) fn append(&self, lane: Lane, weight: Weight, now: Instant, make: impl FnOnce() -> String) {
+        if self.admit(lane, weight, now) {
+            self.push(lane, &make());
+        }
+    }
+
+    /// Whether there may be one more line in this second; counts it, or that it is lost.
+    fn admit(&self, lane: Lane, weight: Weight, now: Instant) -> bool {
         let mut state = self.lock();
         let State { lanes, lines_per_second_max, .. } = &mut *state;
         let lane = &mut lanes[lane as usize];
@@ -158,8 +165,8 @@ impl Queue {
         false
     }
 
-    /// Appends a line that was admitted, or counts it as lost. `line` has its end.
-    pub(super) fn push(&self, lane: Lane, line: &str) {
+    /// Appends a line that was admitted, or counts it as lost.
+    fn push(&self, lane: Lane, line: &str) {
         let mut state = self.lock();
         let State { lanes, bytes_max, .. } = &mut *state;
         let lane = &mut lanes[lane as usize];
@@ -243,9 +250,7 @@ mod tests {
     use super::*;
 
     fn push(queue: &Queue, lane: Lane, weight: Weight, line: &str, now: Instant) {
-        if queue.admit(lane, weight, now) {
-            queue.push(lane, line);
-        }
+        queue.append(lane, weight, now, || line.to_owned());
     }
 
     fn take(queue: &Queue) -> ([String; 2], Turn) {

@@ -106,11 +106,11 @@ impl LogWriter {
             .filter(|line| line.level() <= Level::Warn || line.target().starts_with("classcord"))
             .chain(fern::Output::call(move |record| {
                 let weight = if record.level() == Level::Error { Weight::Important } else { Weight::Ordinary };
-                if queue.admit(Lane::Human, weight, Instant::now()) {
+                queue.append(Lane::Human, weight, Instant::now(), || {
                     let line = human_line(style, record.level(), record.args());
                     recent.push(&line);
-                    queue.push(Lane::Human, &line);
-                }
+                    line
+                });
             }))
     }
 
@@ -123,9 +123,7 @@ impl LogWriter {
     /// Appends to the audit log.
     pub fn audit(&self, record: &AuditRecord<'_>) {
         let weight = if record.event.comes_in_floods() { Weight::Ordinary } else { Weight::Important };
-        if self.handle.queue.admit(Lane::Audit, weight, Instant::now()) {
-            self.handle.queue.push(Lane::Audit, &record.to_line(&Local::now()));
-        }
+        self.handle.queue.append(Lane::Audit, weight, Instant::now(), || record.to_line(&Local::now()));
     }
 
     /// Has the files opened again under their names: logrotate has given the old ones other names. Lines that wait go
@@ -217,9 +215,7 @@ impl Thread {
             // There is no other place for what the human log cannot take, and none at all if this fails.
             let _ = io::stderr().write_all(line.as_bytes());
         } else {
-            if self.queue.admit(Lane::Human, Weight::Important, Instant::now()) {
-                self.queue.push(Lane::Human, &line);
-            }
+            self.queue.append(Lane::Human, Weight::Important, Instant::now(), || line);
         }
     }
 

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::chat::bucket::{Bucket, Rate};
+use crate::chat::bucket::{Bucket, Rate, forget_full};
 use crate::chat::clock::Mono;
 use crate::config::{self, Access};
 
@@ -96,11 +96,8 @@ impl Admission {
 
     fn check_pace(&mut self, now: Mono, address: IpAddr, limits: &Limits) -> Result<(), Refusal> {
         if let Some(rate) = limits.rate_per_address {
-            if self.pace_by_address.len() >= ADDRESSES_MAX {
-                self.pace_by_address.retain(|_, bucket| !bucket.is_full(rate, now));
-                if self.pace_by_address.len() >= ADDRESSES_MAX {
-                    self.pace_by_address.clear();
-                }
+            if forget_full(&mut self.pace_by_address, ADDRESSES_MAX - 1, rate, now) {
+                self.pace_by_address.clear();
             }
             let bucket = self.pace_by_address.entry(address).or_insert_with(|| Bucket::full(rate, now));
             if !bucket.take(rate, now) {

@@ -194,7 +194,7 @@ impl Server {
             Effect::Send(to, reply) => {
                 if let Reply::Error { code, .. } = &reply {
                     self.counters.errors_sent += 1;
-                    log::debug!("an error for {}: {}", Peer(net.origin(connection(to))), code.as_str());
+                    log::debug!("an error for {}: {}", OtherEnd(net.origin(connection(to))), code.as_str());
                 }
                 net.send(connection(to), |out| wire::encode(&reply, out));
             }
@@ -217,7 +217,7 @@ impl Server {
             Effect::Said(message) => self.log_message(&message),
             Effect::RefusedInWords(to, code) => {
                 self.counters.refused_in_words += 1;
-                log::debug!("refused in words to {}: {}", Peer(net.origin(connection(to))), code.as_str());
+                log::debug!("refused in words to {}: {}", OtherEnd(net.origin(connection(to))), code.as_str());
             }
         }
     }
@@ -613,9 +613,9 @@ impl Handler for Server {
 }
 
 /// Who is at the other end, for the log.
-struct Peer(Option<Origin>);
+struct OtherEnd(Option<Origin>);
 
-impl fmt::Display for Peer {
+impl fmt::Display for OtherEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(Origin::Client(address) | Origin::Monitor(address)) => address.fmt(f),
