@@ -17,16 +17,7 @@ on_server_cpu=(taskset -c 0)
 on_generator_cpu=(taskset -c "$last_cpu")
 peer_bench=("${on_generator_cpu[@]}" "$root/target/release/examples/peer_bench")
 
-need() {
-    local package missing=()
-    for package; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
-    done
-    [ ${#missing[@]} -eq 0 ] && return
-    apt-get update -q >/dev/null
-    # Services that a package starts by itself would be loads of their own.
-    RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null
-}
+source "$root/.ci/packages.sh"
 
 free_port() {
     local port

@@ -13,31 +13,7 @@ fail() {
     exit 1
 }
 
-# A list that is just being replaced on a mirror is no reason to stop: the old one may do.
-update_lists() {
-    apt-get -o DPkg::Lock::Timeout=600 update -q >/dev/null || say "some lists of packages could not be brought up to date"
-}
-
-# Installs what is missing, if this is root; else says what to type.
-need() {
-    local package missing=()
-    for package; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
-    done
-    [ ${#missing[@]} -eq 0 ] && return
-    [ "$(id -u)" -eq 0 ] || fail "packages are missing: sudo apt-get install --no-install-recommends ${missing[*]}"
-    say "installing ${missing[*]}"
-    update_lists
-    # A package's services are not for this machine.
-    local policy=/usr/sbin/policy-rc.d made=
-    if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\nexit 101\n' >"$policy"
-        chmod 755 "$policy"
-        made=yes
-    fi
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends "${missing[@]}" >&2
-    if [ -n "$made" ]; then rm -f "$policy"; fi
-}
+source "$repository/.ci/packages.sh"
 
 # set_target arm64|armhf|amd64: Debian's, Rust's and GNU's name of the architecture.
 set_target() {

@@ -14,10 +14,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 SECONDS_EACH=${SECONDS_EACH:-60}
-if ! command -v c++ >/dev/null; then
-    apt-get update -q >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends g++ >/dev/null
-fi
+source ../.ci/packages.sh
+command -v c++ >/dev/null || need g++
 cargo fuzz --version >/dev/null 2>&1 || cargo install --locked --quiet cargo-fuzz
 if cargo +nightly --version >/dev/null 2>&1; then
     cargo=(cargo +nightly)

@@ -92,15 +92,7 @@ if [ -n "$device" ]; then
 fi
 [ "$(id -u)" -eq 0 ] || die "run it as root: the image's files belong to root, and its packages set themselves up in a chroot"
 
-need() {
-    local package missing=()
-    for package; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
-    done
-    [ ${#missing[@]} -eq 0 ] && return
-    apt-get -o DPkg::Lock::Timeout=600 update -q >/dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends "${missing[@]}" >/dev/null
-}
+source "$here/../.ci/packages.sh"
 step "Packages that the builder needs"
 need mmdebstrap arch-test qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs openssh-client python3
 if [ "$(dpkg --print-architecture)" != arm64 ] && ! arch-test -n arm64 >/dev/null 2>&1; then

@@ -6,8 +6,6 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [ -r "${1:-}" ] || { echo "usage: $0 IMAGE" >&2; exit 2; }
-for package in qemu-system-arm mtools fdisk python3; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
-        DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends "$package" >/dev/null
-done
+source "$here/../.ci/packages.sh"
+need qemu-system-arm mtools fdisk python3
 exec python3 "$here/boot.py" "$1"

@@ -1,11 +1,15 @@
 # A small Debian, booted with systemd-nspawn in a network of its own, for the scripts that need a real systemd. Sourced
-# after ground.sh, not run. The caller sets `work`, a directory of its own, and calls end_container when it ends.
+# after ground.sh, not run. Makes `work`, a directory that is removed at the end, when the container ends too.
+must_be_root
+work=$(mktemp -d)
 leader=
 machine=
 root=${ROOT:-$work/root}
-end_container() {
+clean_up() {
     if [ -n "$machine" ]; then kill "$machine" 2>/dev/null && wait "$machine" 2>/dev/null || true; fi
+    rm -rf "$work"
 }
+trap clean_up EXIT
 
 # make_root PACKAGE...: the small Debian, of this machine's release, with these packages too; or the one that was kept.
 make_root() {

@@ -44,8 +44,7 @@ if [ -z "${INSIDE:-}" ]; then
     [ -x "$VENV/bin/podman-compose" ] || { python3 -m venv "$VENV" && "$VENV/bin/pip" install -q 'podman-compose>=1.5,<2'; } || fail "podman-compose"
     ok "$("$VENV/bin/podman-compose" --version 2>/dev/null | grep -m1 compose)"
     export VENV
-    INSIDE=1 WORK=$work unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0"
-    exit
+    enter_namespaces
 fi
 
 work=$WORK

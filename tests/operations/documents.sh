@@ -24,8 +24,7 @@ if [ -z "${INSIDE:-}" ]; then
         # Inside there is no way to the registry.
         (cd "$work/classcord" && cargo fetch --locked --quiet)
     fi
-    INSIDE=1 WORK=$work unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0"
-    exit
+    enter_namespaces
 fi
 
 # Inside. When this shell ends, everything that it started ends with its process namespace.

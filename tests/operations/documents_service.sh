@@ -8,14 +8,7 @@
 # server of Debian, which is why what apt would fetch is there already. Run as root; installs what it needs by name.
 # ROOT=DIRECTORY keeps the small Debian there for the next time.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
-must_be_root
-work=$(mktemp -d)
 source "$here/container.sh"
-clean_up() {
-    end_container
-    rm -rf "$work"
-}
-trap clean_up EXIT
 
 architecture=$(dpkg --print-architecture)
 package=${1:-$("$repository/cross/package.sh" "$architecture" | tail -1)}

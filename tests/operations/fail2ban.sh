@@ -6,15 +6,7 @@
 # Takes about half a minute. Run as root; installs what it needs by name. CLASSCORD=FILE tries that binary.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
-if [ -z "${INSIDE:-}" ]; then
-    must_be_root
-    need fail2ban nftables iproute2 python3
-    find_classcord
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
-    INSIDE=1 WORK=$work unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0"
-    exit
-fi
+in_namespaces fail2ban nftables iproute2 python3
 
 # Inside. When this shell ends, everything that it started ends with its process namespace.
 ip link set lo up

@@ -6,15 +6,7 @@
 # root; installs what it needs by name.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
-if [ -z "${INSIDE:-}" ]; then
-    must_be_root
-    need nftables ufw openssl iproute2 python3
-    find_classcord
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
-    INSIDE=1 WORK=$work unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0"
-    exit
-fi
+in_namespaces nftables ufw openssl iproute2 python3
 
 title "nftables: the rules"
 sed -n '/^```nft$/,/^```$/{//!p}' "$repository/docs/SECURITE.md" >"$WORK/rules"

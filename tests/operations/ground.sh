@@ -4,28 +4,28 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 
-# Installs what is missing.
-need() {
-    local package missing=()
-    for package; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
-    done
-    [ ${#missing[@]} -eq 0 ] && return
-    # A package's services are not for this machine.
-    local policy=/usr/sbin/policy-rc.d made=
-    if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\nexit 101\n' >"$policy"
-        chmod 755 "$policy"
-        made=yes
-    fi
-    # A list that cannot be fetched may be of something else.
-    apt-get update -q >/dev/null || true
-    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -q --no-install-recommends "${missing[@]}" >/dev/null
-    if [ -n "$made" ]; then rm -f "$policy"; fi
-}
+source "$repository/.ci/packages.sh"
 
 must_be_root() {
     [ "$(id -u)" -eq 0 ] || { echo "$0: run it as root: it makes namespaces of its own" >&2; exit 2; }
+}
+
+# Runs the script again with these arguments in namespaces of its own (network, mounts, processes), with $WORK for its
+# files, and ends as that does.
+enter_namespaces() {
+    INSIDE=1 WORK=$work unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0" "$@"
+    exit
+}
+
+# in_namespaces PACKAGE...: what follows happens in namespaces of its own, with these packages and the binary under test.
+in_namespaces() {
+    [ -z "${INSIDE:-}" ] || return 0
+    must_be_root
+    need "$@"
+    find_classcord
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    enter_namespaces
 }
 
 # The binary under test: $CLASSCORD, or one that is built now.

@@ -18,8 +18,7 @@ if [ -z "${INSIDE:-}" ]; then
     pictures=${1:+$(realpath "$1")}
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
-    INSIDE=1 WORK=$work PICTURES=$pictures unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0"
-    exit
+    PICTURES=$pictures enter_namespaces
 fi
 
 # Inside. When this shell ends, everything that it started ends with its process namespace.

@@ -6,15 +6,7 @@
 # CLASSCORD=FILE tries that binary.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
-if [ -z "${INSIDE:-}" ]; then
-    must_be_root
-    need logrotate procps iproute2 python3
-    find_classcord
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
-    INSIDE=1 WORK=$work unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0"
-    exit
-fi
+in_namespaces logrotate procps iproute2 python3
 
 ROTATIONS=12
 LOGINS=8000

@@ -7,14 +7,7 @@
 # The container has a network of its own. Run as root; installs what it needs by name. ROOT=DIRECTORY keeps the small Debian
 # there for the next time: not the directory that systemd.sh is given, where the files are copied by hand.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
-must_be_root
-work=$(mktemp -d)
 source "$here/container.sh"
-clean_up() {
-    end_container
-    rm -rf "$work"
-}
-trap clean_up EXIT
 
 package=${1:-$("$repository/cross/package.sh" "$(dpkg --print-architecture)" | tail -1)}
 [ -s "$package" ] || fail "there is no package $package"

@@ -14,8 +14,7 @@ if [ -z "${INSIDE:-}" ]; then
     [ -d "$release" ] || fail "there is no release $release"
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
-    INSIDE=1 WORK=$work unshare --net --mount --pid --fork --kill-child --mount-proc bash "$0" "$(realpath "$release")"
-    exit
+    enter_namespaces "$(realpath "$release")"
 fi
 release=$1
 work=$WORK

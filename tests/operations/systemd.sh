@@ -9,15 +9,8 @@
 # The container has a network of its own. Run as root; installs what it needs by name. CLASSCORD=FILE tries that binary,
 # which has to run on this machine's release of Debian. ROOT=DIRECTORY keeps the small Debian there for the next time.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
-must_be_root
-need systemd
-work=$(mktemp -d)
 source "$here/container.sh"
-clean_up() {
-    end_container
-    rm -rf "$work"
-}
-trap clean_up EXIT
+need systemd
 
 units=(classcord.service classcord.socket classcord-backup.service classcord-backup.timer)
 
