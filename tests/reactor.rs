@@ -51,6 +51,11 @@ impl Handler for Echo {
                 net.pause(id);
                 self.resume_at = Some((Instant::now() + Duration::from_millis(50), id));
             }
+            Frame::Line(b"hold") => {
+                net.hold_clients();
+                net.send(id, |out| out.push_str("holding\n"));
+            }
+            Frame::Line(b"release") => net.release_clients(),
             Frame::Line(b"turns") => net.send(id, |out| out.push_str(&format!("{}\n", self.turns))),
             Frame::Line(text) => {
                 let echo = format!("{}\n", String::from_utf8_lossy(text));
@@ -393,6 +398,42 @@ fn a_unix_socket_is_served_in_the_same_loop() {
     local.get_mut().write_all(b"bye\n").unwrap();
     local.read_to_string(&mut text).unwrap();
     assert!(text.ends_with("closing\n"), "{text}");
+}
+
+#[test]
+fn held_clients_wait_without_a_turn_and_the_operator_does_not() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("control.sock");
+    let server = Running::start_with(10, roomy(), ANY_RATE, Some(path.clone()));
+    let mut local = BufReader::new(UnixStream::connect(&path).unwrap());
+    local.get_ref().set_read_timeout(Some(DEADLINE)).unwrap();
+    let mut turns = || {
+        let mut text = String::new();
+        local.get_mut().write_all(b"turns\n").unwrap();
+        local.read_line(&mut text).unwrap();
+        text.trim().parse::<u64>().unwrap()
+    };
+    let (mut holder, mut other) = (server.connect(), server.connect());
+    holder.get_mut().write_all(b"hold\nthe rest of a packet\n").unwrap();
+    assert_eq!(read_line(&mut holder), "holding\n");
+    other.get_mut().write_all(b"one\ntwo\n").unwrap();
+    let gone = server.connect();
+    drop(gone);
+    let before = turns();
+    std::thread::sleep(Duration::from_millis(300));
+    let after = turns();
+    // What had not yet come to the sockets may still have brought a turn each.
+    assert!(after <= before + 6, "{before} {after}");
+    for client in [&holder, &other] {
+        assert!(client.get_ref().set_nonblocking(true).is_ok());
+        assert_eq!(client.get_ref().peek(&mut [0; 64]).unwrap_err().kind(), ErrorKind::WouldBlock);
+        client.get_ref().set_nonblocking(false).unwrap();
+    }
+    assert!(server.log.lock().unwrap().is_empty(), "not even its end was read");
+    local.get_mut().write_all(b"release\n").unwrap();
+    assert_eq!(read_line(&mut holder), "the rest of a packet\n");
+    assert_eq!((read_line(&mut other), read_line(&mut other)), ("one\n".to_owned(), "two\n".to_owned()));
+    server.wait_for_log("closed_by_client", 1);
 }
 
 #[test]

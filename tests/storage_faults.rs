@@ -161,24 +161,47 @@ fn what_was_done_without_a_disk_is_said_to_be_forgotten_at_the_next_start() {
     bob.read_code("muted");
 }
 
+/// Messages that fill a queue of 16 several times.
+const FLOOD: usize = 60;
+
+/// Sends them all, checks that everybody hears them, and returns what became of each.
+fn flood(alice: &mut Client, bob: &mut Client) -> (Vec<Value>, Vec<Value>) {
+    for n in 0..FLOOD {
+        alice.send(&json!({"type": "message", "content": n.to_string(), "ack": n}));
+    }
+    for n in 0..FLOOD {
+        assert_eq!(bob.read_said(), n.to_string());
+    }
+    (0..FLOOD).map(|_| alice.read_until(|line| line.get("ack").is_some())).partition(|line| line["type"] == "ack")
+}
+
 #[test]
-fn a_disk_that_is_too_slow_fills_the_queue_and_what_does_not_fit_is_refused() {
-    let place = Place::configured(&format!("{NO_RATE_LIMITS}store_queue = 16\n"));
+fn a_disk_that_is_slow_slows_those_who_send_and_nothing_is_refused() {
+    let place = Place::configured(&format!("{NO_RATE_LIMITS}store_queue = 16\nstore_wait_s = 60\n"));
     let server = place.start();
     let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
     let Some(slow) = FailingCall::attach(&server, "fdatasync:delay_enter=300000") else { return };
-    for n in 0..60 {
-        alice.send(&json!({"type": "message", "content": n.to_string(), "ack": n}));
-    }
-    // Those who listen do not wait for the disk.
-    for n in 0..60 {
-        assert_eq!(bob.read_said(), n.to_string());
-    }
-    let answers: Vec<Value> = (0..60).map(|_| alice.read_until(|line| line.get("ack").is_some())).collect();
+    let (kept, refused) = flood(&mut alice, &mut bob);
     slow.end();
-    let (kept, refused): (Vec<&Value>, Vec<&Value>) = answers.iter().partition(|line| line["type"] == "ack");
+    assert!(kept.len() == FLOOD && refused.is_empty(), "{refused:?}");
+    let history = ids(&alice.whole_history("#général"));
+    assert!(kept.iter().all(|line| history.contains(&line["id"].as_u64().unwrap())));
+    assert!(server.stop().success());
+    let log = place.log();
+    assert!(log.iter().any(|line| line.contains("storage_caught_up=")), "{log:?}");
+}
+
+#[test]
+fn a_disk_that_is_too_slow_fills_the_queue_and_what_does_not_fit_is_refused() {
+    let place = Place::configured(&format!("{NO_RATE_LIMITS}store_queue = 16\nstore_wait_s = 1\n"));
+    let server = place.start();
+    let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
+    let Some(slow) = FailingCall::attach(&server, "fdatasync:delay_enter=3000000") else { return };
+    let (kept, refused) = flood(&mut alice, &mut bob);
+    slow.end();
     assert!(kept.len() >= 16 && !refused.is_empty(), "{} kept, {} refused", kept.len(), refused.len());
     assert!(refused.iter().all(|line| line["code"] == "storage_unavailable"));
+    place.wait_for_log("the database is behind for limits.store_wait_s = 1");
     // It is refused for the moment only.
     wait_for_ack(&mut alice, "après");
     let history = ids(&alice.whole_history("#général"));

@@ -565,6 +565,11 @@ impl Core {
         }
     }
 
+    /// Requests that a database which works has not settled yet; 0 while it fails, and nothing is gained by waiting.
+    pub fn storage_backlog(&self) -> u64 {
+        self.storage.backlog()
+    }
+
     /// How many accounts there are.
     pub fn account_count(&self) -> usize {
         self.accounts.len()

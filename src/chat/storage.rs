@@ -74,6 +74,11 @@ impl Storage {
         self.submitted.0 - self.settled.0
     }
 
+    /// The same, of a database that works.
+    pub(super) fn backlog(&self) -> u64 {
+        if self.available { self.waiting() } else { 0 }
+    }
+
     /// The next message id; `None` when the reserved ones are used up and the disk does not give more.
     pub(super) fn take_id(&mut self) -> Option<MessageId> {
         self.ids.next().map(MessageId)

@@ -199,6 +199,8 @@ section! {
         Restart hash_queue: usize = 100, within(1..=10_000);
         /// Requests that may wait for the database.
         Restart store_queue: usize = 5000, within(16..=1_000_000);
+        /// How long clients are not read while three quarters of those wait, in seconds; 0 for never.
+        Live store_wait_s: u64 = 2, within(0..=60);
         /// Private messages that wait for one absent person.
         Live undelivered_per_user: usize = 200, within(0..=100_000);
         /// Accounts.

@@ -194,6 +194,8 @@ pub(super) struct Connection {
     pub(super) writable: bool,
     /// Whether the handler wants no lines for now.
     pub(super) paused: bool,
+    /// Whether it waits for [`Connections::release_clients`](super::connections::Connections::release_clients).
+    pub(super) held: bool,
     /// Whether it is on the ready list.
     pub(super) listed_ready: bool,
     /// Whether it is on the dirty list.
@@ -231,6 +233,7 @@ impl Connection {
             hung_up: false,
             writable: true,
             paused: false,
+            held: false,
             listed_ready: false,
             listed_dirty: false,
             overflowed: false,
@@ -280,6 +283,7 @@ impl Connection {
             // Who does not read is not read either: its own requests cannot fill its queue without end.
             Stage::Open => {
                 !self.paused
+                    && !self.held
                     && !self.throttled
                     && self.unsent_bytes() <= soft_bytes
                     && (self.readable || self.has_unframed())

@@ -56,6 +56,10 @@ pub struct Connections {
     timers: BTreeSet<(Instant, u32, Timer)>,
     /// Connections whose line takes too long.
     pub(super) overdue: Vec<u32>,
+    /// Whether clients are read later.
+    holding: bool,
+    /// Slots of clients that would have been read meanwhile.
+    held: Vec<u32>,
 }
 
 impl Connections {
@@ -74,6 +78,8 @@ impl Connections {
             dead: Vec::new(),
             timers: BTreeSet::new(),
             overdue: Vec::new(),
+            holding: false,
+            held: Vec::new(),
         }
     }
 
@@ -215,6 +221,42 @@ impl Connections {
         if let Some(connection) = self.get_mut(id) {
             connection.paused = false;
             self.list_ready(id.slot);
+        }
+    }
+
+    /// Hands on no further lines of any client until [`Connections::release_clients`]. Operators and monitors are served.
+    pub fn hold_clients(&mut self) {
+        self.holding = true;
+    }
+
+    /// Goes on with all clients' lines.
+    pub fn release_clients(&mut self) {
+        self.holding = false;
+        for slot in std::mem::take(&mut self.held) {
+            if let Some(connection) = self.slab.get_mut(slot as usize) {
+                connection.held = false;
+            }
+            self.list_ready(slot);
+        }
+    }
+
+    /// Whether clients are read later.
+    pub(super) fn is_holding(&self) -> bool {
+        self.holding
+    }
+
+    /// Has a client wait, if clients are read later.
+    pub(super) fn hold(&mut self, slot: u32) -> bool {
+        if !self.holding {
+            return false;
+        }
+        match self.slab.get_mut(slot as usize) {
+            Some(connection) if matches!(connection.origin, Origin::Client(_)) => {
+                connection.held = true;
+                self.held.push(slot);
+                true
+            }
+            _ => false,
         }
     }
 

@@ -548,10 +548,14 @@ impl Reactor {
     /// Reads a connection once, or frames what was left over of the last time, and hands on the lines.
     fn serve(&mut self, slot: u32, now: Instant, handler: &mut impl Handler) {
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        if connection.paused || connection.throttled {
+        if connection.paused || connection.throttled || connection.held {
             return;
         }
         let id = connection.id;
+        if self.connections.hold(slot) {
+            return;
+        }
+        let Some(connection) = self.connections.slot_mut(slot) else { return };
         let was_handshaking = connection.stream.is_handshaking();
         let Unread { mut framer, mut unframed } = connection.unread.take().map(|unread| *unread).unwrap_or_default();
         let mut ended = None;
@@ -594,6 +598,7 @@ impl Reactor {
             handler.frame(&mut self.connections, id, frame);
             lines += 1;
             goes_on = lines < LINES_PER_TURN_MAX
+                && !self.connections.is_holding()
                 && self
                     .connections
                     .slot_mut(slot)

@@ -137,6 +137,10 @@ counters! {
         hash_queue_full(queue = "hash"),
         store_queue_full(queue = "store"),
     }
+    "classcord_storage_waits_total" "Times that clients were read later because the database was behind, by end." {
+        storage_caught_up(end = "caught_up"),
+        storage_gave_up(end = "gave_up"),
+    }
 }
 
 #[cfg(test)]

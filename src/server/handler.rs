@@ -13,6 +13,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{Admission as Gate, Limits as GateLimits, Refusal};
+use super::back_pressure::{BackPressure, Verdict, WaterMarks};
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
 use super::worker::{Done, Job, Reloaded, Worker};
@@ -64,6 +65,8 @@ pub(super) struct Server {
     stopping: bool,
     /// Whether the database has failed and not recovered yet.
     storage_failing: bool,
+    back_pressure: BackPressure,
+    marks: WaterMarks,
     /// A configuration that was read again and is to be applied between two turns.
     reloaded: Option<Box<Reloaded>>,
     /// When the service manager's watchdog wants to hear that the loop turns.
@@ -75,6 +78,7 @@ pub(super) struct Server {
 impl Server {
     pub(super) fn new(parts: Parts, started: Instant) -> Self {
         Self {
+            marks: water_marks(&parts.config),
             parts,
             started,
             now: now(started, Instant::now()),
@@ -88,6 +92,7 @@ impl Server {
             turns: TurnTimes::default(),
             stopping: false,
             storage_failing: false,
+            back_pressure: BackPressure::default(),
             reloaded: None,
             watchdog_at: None,
             drain_until: None,
@@ -163,6 +168,7 @@ impl Server {
         self.parts.logs.set_level(&new);
         log::info!("configuration reloaded; changed: {}", reload.summary());
         self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
+        self.marks = water_marks(&new);
         self.parts.config = new;
         #[cfg(feature = "tls")]
         self.renew(reactor, renewal);
@@ -373,6 +379,34 @@ impl Server {
         }
     }
 
+    /// Has clients wait for a database that is behind, for a while.
+    fn press_back(&mut self, net: &mut Connections) {
+        let backlog = self.parts.core.storage_backlog();
+        if backlog < self.marks.high && self.back_pressure.is_off() {
+            return;
+        }
+        match self.back_pressure.weigh(self.now.mono, backlog, &self.marks) {
+            Some(Verdict::Hold) => {
+                log::debug!("{backlog} requests wait for the database: clients are read later");
+                net.hold_clients();
+            }
+            Some(Verdict::Release) => {
+                self.counters.storage_caught_up += 1;
+                net.release_clients();
+            }
+            Some(Verdict::GiveUp) => {
+                self.counters.storage_gave_up += 1;
+                log::warn!(
+                    "the database is behind for limits.store_wait_s = {}: what limits.store_queue does not take is relayed \
+                     and not recorded",
+                    self.marks.patience.as_secs()
+                );
+                net.release_clients();
+            }
+            None => {}
+        }
+    }
+
     fn take_done(&mut self, net: &mut Connections) {
         while let Some(done) = self.parts.worker.next_done() {
             match done {
@@ -535,6 +569,7 @@ impl Handler for Server {
         let drained = net.is_drained(id);
         self.parts.core.handle_line(self.now, session(id), line, drained, &mut self.effects);
         self.carry_out(net);
+        self.press_back(net);
     }
 
     fn closed(&mut self, net: &mut Connections, id: ConnectionId, how: Closed) {
@@ -565,6 +600,7 @@ impl Handler for Server {
     fn woken(&mut self, net: &mut Connections) {
         self.take_reports(net);
         self.take_done(net);
+        self.press_back(net);
     }
 
     fn source_ready(&mut self, net: &mut Connections, _source: usize) {
@@ -593,7 +629,8 @@ impl Handler for Server {
 
     fn deadline(&self) -> Option<Instant> {
         let core = self.parts.core.next_timeout().map(|at| self.started + at);
-        [core, self.monitors.deadline(), self.watchdog_at, self.drain_until].into_iter().flatten().min()
+        let held = self.back_pressure.deadline().map(|at| self.started + at);
+        [core, held, self.monitors.deadline(), self.watchdog_at, self.drain_until].into_iter().flatten().min()
     }
 
     fn deadline_reached(&mut self, net: &mut Connections) {
@@ -604,12 +641,17 @@ impl Handler for Server {
         self.close_overdue_monitors(net, Instant::now());
         self.parts.core.handle_timeout(self.now, &mut self.effects);
         self.carry_out(net);
+        self.press_back(net);
     }
 
     fn accept_paused(&mut self, error: &std::io::Error) {
         self.counters.emfile_pauses += 1;
         log::warn!("no more connections for a moment: {error}");
     }
+}
+
+fn water_marks(config: &Config) -> WaterMarks {
+    WaterMarks::of(config.limits.store_queue, Duration::from_secs(config.limits.store_wait_s))
 }
 
 /// Who is at the other end, for the log.

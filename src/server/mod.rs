@@ -4,6 +4,7 @@
 
 mod activation;
 mod admission;
+mod back_pressure;
 mod console;
 mod handler;
 mod jobs;
@@ -270,8 +271,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
     StoreOptions {
         cache_bytes: storage.cache_mb << 20,
         commit_window: Duration::from_millis(storage.commit_window_ms),
-        // The core keeps within its own limit; the operator's jobs come on top.
-        queue_max: limits.store_queue + 64,
+        queue_max: limits.store_queue,
         on_corrupt: match storage.on_corrupt {
             config::OnCorrupt::SetAside => OnCorrupt::SetAside,
             config::OnCorrupt::Refuse => OnCorrupt::Refuse,

@@ -58,6 +58,9 @@ pub use self::schema::Counts;
 use self::writer::{Command, Events, Tally, Writer};
 use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
 
+/// Room that the operator's jobs have in the queue beyond the core's requests.
+const JOBS_QUEUED_MAX: usize = 64;
+
 /// Which job an answer belongs to; chosen by whoever submits it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobToken(pub u64);
@@ -174,7 +177,7 @@ impl Store {
         let opened = guarded(|| load(&db, id_block, set_aside))?;
         let tally = Arc::new(Tally::new(Arc::clone(&place.written)));
         let (sender, events) = channel();
-        let (queue, commands) = bounded(options.queue_max.max(1));
+        let (queue, commands) = bounded(options.queue_max.max(1) + JOBS_QUEUED_MAX);
         let events_in = Events::new(sender, Arc::new(Mutex::new(Box::new(wake))));
         let writer = Writer::new(
             StoreOptions { id_block, ..options },

@@ -16,9 +16,9 @@ pub struct StoreOptions {
     pub cache_bytes: usize,
     /// How long a message may wait for others before all are put on disk together. What somebody waits for ends it.
     pub commit_window: Duration,
-    /// So many requests are put on disk without waiting longer.
+    /// So many requests are put on disk without waiting longer; or half a queue, if that is less.
     pub batch_max: usize,
-    /// Requests and jobs that may wait for the writer.
+    /// Requests that may wait for the writer.
     pub queue_max: usize,
     /// What to do at start with a database that cannot be opened.
     pub on_corrupt: OnCorrupt,

@@ -182,6 +182,9 @@ impl Writer {
         events: Events,
         tally: Arc<Tally>,
     ) -> Self {
+        // A window that only a full queue could end would leave no room while it is committed.
+        let batch_max = options.batch_max.min(options.queue_max / 2).max(1);
+        let options = StoreOptions { batch_max, ..options };
         let retention = Retention::new(&options, clock());
         Self {
             place,
@@ -213,7 +216,7 @@ impl Writer {
             // Within a commit window nobody has to be woken for what only waits for its end.
             let collecting = self.flush_at.is_some() && self.failure.is_none();
             let room = self.options.batch_max.saturating_sub(self.batch.len());
-            let collect = collecting.then(|| room.min(self.options.queue_max / 2).max(1));
+            let collect = collecting.then(|| room.max(1));
             let mut end = None;
             match self.commands.take(wait, collect) {
                 Ok(command) => end = self.take(command),

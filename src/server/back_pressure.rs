@@ -1,0 +1,129 @@
+//! Whether clients are read while the database is behind.
+//!
+//! Owns [`BackPressure`]. When more waits for the disk than the high-water mark, clients are not read, so that TCP slows
+//! them down, until it is below the low-water mark; but not for ever, because a class can chat without a disk. The
+//! handler asks it whenever the backlog may have changed. Calls nothing, and reads no clock.
+
+use std::time::Duration;
+
+/// What is to be done with the clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Read them no more for now.
+    Hold,
+    /// Read them again: the database has caught up.
+    Release,
+    /// Read them again although it has not. What its queue does not take is relayed and not recorded.
+    GiveUp,
+}
+
+/// When to hold, and for how long.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WaterMarks {
+    /// Requests that wait when reading stops.
+    pub(super) high: u64,
+    /// Requests that wait when it goes on.
+    pub(super) low: u64,
+    /// The longest that it stops; zero for never.
+    pub(super) patience: Duration,
+}
+
+impl WaterMarks {
+    /// Marks for a queue of that length. The low one leaves the writer more than it starts a commit for, so that
+    /// nobody waits for the end of a commit window.
+    pub(super) fn of(queue_max: usize, patience: Duration) -> Self {
+        let queue_max = queue_max as u64;
+        Self { high: queue_max - queue_max / 4, low: queue_max / 2, patience }
+    }
+}
+
+/// What clients wait for.
+#[derive(Debug, Default)]
+pub(super) struct BackPressure {
+    state: State,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Flowing,
+    Holding {
+        until: Duration,
+    },
+    /// The database took too long, and is not waited for again before it has caught up.
+    GivenUp,
+}
+
+impl BackPressure {
+    /// Whether nothing is held, so that only a backlog beyond the high-water mark changes anything.
+    pub(super) fn is_off(&self) -> bool {
+        self.state == State::Flowing
+    }
+
+    /// When to ask again at the latest.
+    pub(super) fn deadline(&self) -> Option<Duration> {
+        match self.state {
+            State::Holding { until } => Some(until),
+            State::Flowing | State::GivenUp => None,
+        }
+    }
+
+    /// Looks at the requests that wait.
+    pub(super) fn weigh(&mut self, now: Duration, backlog: u64, marks: &WaterMarks) -> Option<Verdict> {
+        let (next, verdict) = match self.state {
+            State::Flowing if backlog >= marks.high && !marks.patience.is_zero() => {
+                (State::Holding { until: now + marks.patience }, Some(Verdict::Hold))
+            }
+            State::Holding { .. } if backlog <= marks.low => (State::Flowing, Some(Verdict::Release)),
+            State::Holding { until } if now >= until => (State::GivenUp, Some(Verdict::GiveUp)),
+            State::GivenUp if backlog <= marks.low => (State::Flowing, None),
+            _ => return None,
+        };
+        self.state = next;
+        verdict
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    fn at(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn it_holds_from_the_high_water_mark_to_the_low_one() {
+        let marks = WaterMarks::of(16, PATIENCE);
+        assert_eq!((marks.high, marks.low), (12, 8));
+        let mut pressure = BackPressure::default();
+        assert_eq!(pressure.weigh(at(1), 11, &marks), None);
+        assert!(pressure.is_off() && pressure.deadline().is_none());
+        assert_eq!(pressure.weigh(at(1), 12, &marks), Some(Verdict::Hold));
+        assert_eq!(pressure.deadline(), Some(at(3)));
+        assert_eq!(pressure.weigh(at(2), 12, &marks), None, "it is said once");
+        assert_eq!(pressure.weigh(at(2), 9, &marks), None);
+        assert_eq!(pressure.weigh(at(2), 8, &marks), Some(Verdict::Release));
+        assert!(pressure.is_off());
+    }
+
+    #[test]
+    fn it_gives_up_and_does_not_begin_again_before_the_database_has_caught_up() {
+        let marks = WaterMarks::of(16, PATIENCE);
+        let mut pressure = BackPressure::default();
+        assert_eq!(pressure.weigh(at(1), 14, &marks), Some(Verdict::Hold));
+        assert_eq!(pressure.weigh(at(3), 14, &marks), Some(Verdict::GiveUp));
+        assert_eq!(pressure.deadline(), None);
+        assert_eq!(pressure.weigh(at(4), 16, &marks), None);
+        assert_eq!(pressure.weigh(at(5), 8, &marks), None);
+        assert_eq!(pressure.weigh(at(6), 12, &marks), Some(Verdict::Hold));
+    }
+
+    #[test]
+    fn without_patience_it_never_holds() {
+        let marks = WaterMarks::of(5000, Duration::ZERO);
+        assert_eq!(BackPressure::default().weigh(at(1), 5000, &marks), None);
+    }
+}
