@@ -272,6 +272,7 @@ def run(pi, work, port, size, partition):
 
     pi.login(user, password)
     step("The machine's admin logs in at the console")
+    pi.expect(password, "test -e /run/initramfs/fsck-root", "The initrd has checked the root after the cut")
     pi.expect(password, "ls /etc/ssh/ssh_host_ed25519_key /etc/ssh/ssh_host_rsa_key", "Host keys are made")
     pi.expect(password, f"test $(df -m --output=size / | tail -1) -gt {(size >> 20) * 80 // 100 - 300}", "The root has grown")
     pi.expect(password, "grep -q chat /boot/firmware/classcord-admin.txt", "The boot partition has the file")

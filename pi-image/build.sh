@@ -128,10 +128,12 @@ packages+=,cloud-guest-utils,console-setup,kbd,less,nano,iputils-ping,netcat-ope
 # reaches its card or a USB disk.
 modules='virtio_pci virtio_mmio virtio_blk virtio_net ext4 sdhci-iproc bcm2835 mmc_block pcie-brcmstb reset-raspberrypi
 clk-raspberrypi gpio-regulator gpio-raspberrypi-exp bcm2835-dma i2c-brcmstb xhci-pci usb-storage uas sd_mod dwc2 broadcom'
+# The initrd checks the root before it mounts it; it cannot see in the chroot that the root will be ext4.
+initrd='MODULES=list FSTYPE=ext4'
 
 make_debian_root() {
     local key tar
-    key=$(printf '%s' "$suite $packages $modules" | sha256sum | cut -c1-16)
+    key=$(printf '%s' "$suite $packages $modules $initrd" | sha256sum | cut -c1-16)
     tar=${cache:-$work}/$suite-$key.tar
     if [ -s "$tar" ]; then
         step "Debian $suite, from $tar"
@@ -139,12 +141,12 @@ make_debian_root() {
         step "Debian $suite from its packages, under emulation: ten minutes or more"
         mkdir -p "$(dirname "$tar")"
         # shellcheck disable=SC2016  # $1 is for the hook's shell
-        modules=$modules mmdebstrap --arch=arm64 --variant=minbase --components=main,non-free-firmware \
+        modules=$modules initrd=$initrd mmdebstrap --arch=arm64 --variant=minbase --components=main,non-free-firmware \
             --aptopt='Acquire::Retries "3"' --dpkgopt='path-exclude=/usr/share/man/*' \
             --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-include=/usr/share/locale/fr*' \
             --dpkgopt='path-include=/usr/share/locale/locale.alias' \
             --essential-hook='mkdir -p "$1/etc/initramfs-tools/conf.d"' \
-            --essential-hook='echo MODULES=list >"$1/etc/initramfs-tools/conf.d/classcord.conf"' \
+            --essential-hook='printf "%s\n" $initrd >"$1/etc/initramfs-tools/conf.d/classcord.conf"' \
             --essential-hook='printf "%s\n" $modules >"$1/etc/initramfs-tools/modules"' \
             --include="$packages" "$suite" "$tar.new"
         mv "$tar.new" "$tar"
