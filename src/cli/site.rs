@@ -56,7 +56,10 @@ impl Site {
         let named = source.file.is_some() || source.overrides.data_dir.is_some();
         let service = Path::new(SERVICE_DIRECTORY);
         if !named && config.data_dir == Path::new("data") && !config.data_dir.exists() && service.exists() {
-            config.data_dir = service.to_owned();
+            // Once more, because what stands in it by default goes with the directory.
+            let mut there = source.clone();
+            there.overrides.data_dir = Some(service.to_owned());
+            config = there.load().map_err(|e| e.to_string())?;
         }
         let Sockets { paths: sockets, .. } = SocketArgs::default().find(source)?;
         let options = server::store_options(&config);

@@ -97,8 +97,8 @@ run 'sudo journalctl --vacuum-size=50M'
 run 'sudo apt clean'
 
 title "SECURITE: the encrypted port"
-run 'sudo classcord cert --data-dir /var/lib/classcord' 'Empreinte'
-run 'sudo classcord cert --show --data-dir /var/lib/classcord' 'Empreinte'
+run 'sudo classcord cert' 'Empreinte'
+run 'sudo classcord cert --show' 'Empreinte'
 inside sed -i '/^\[tls\]/,/^listen/s/^listen = .*/listen = ["[::]:12346"]/' /etc/classcord/classcord.toml
 inside systemctl restart classcord
 wait_for 10 inside nc -z 127.0.0.1 12346 || fail "the encrypted port is closed: $(inside journalctl -u classcord -n 20 -o cat)"

@@ -25,24 +25,22 @@ const RELAYED: &str = concat!(
 /// Lines from a client on.
 #[derive(Debug)]
 pub struct Classcord {
-    /// Marks the guests of this run.
-    run: u16,
     accounts: bool,
+    /// What the names of this run's clients begin with; their number follows.
+    prefix: String,
     text: Finder<'static>,
 }
 
 impl Classcord {
     /// With accounts instead of guests if wanted; `run` keeps the names of guests apart from those of other runs.
     pub fn new(run: u16, accounts: bool) -> Self {
-        Self { run, accounts, text: Finder::new(r#""content":"~"#) }
+        let prefix = if accounts { "bench-".to_owned() } else { format!("bench-{run:04x}-") };
+        Self { accounts, prefix, text: Finder::new(r#""content":"~"#) }
     }
 
     fn push_name(&self, client: u32, out: &mut Vec<u8>) {
         // Writing to a vector cannot fail.
-        let _ = match self.accounts {
-            true => write!(out, "bench-{client:05}"),
-            false => write!(out, "bench-{:04x}-{client:05}", self.run),
-        };
+        let _ = write!(out, "{}{client:05}", self.prefix);
     }
 
     fn push_credentials(&self, kind: &str, client: u32, out: &mut Vec<u8>) {
@@ -53,10 +51,7 @@ impl Classcord {
 
     /// The client of this run that a name belongs to.
     fn client_of(&self, name: &[u8]) -> Option<u32> {
-        let mut prefix = Vec::new();
-        self.push_name(0, &mut prefix);
-        prefix.truncate(prefix.len() - 5);
-        let digits = name.strip_prefix(prefix.as_slice())?;
+        let digits = name.strip_prefix(self.prefix.as_bytes())?;
         std::str::from_utf8(digits).ok()?.parse().ok()
     }
 }
@@ -91,12 +86,11 @@ impl Dialect for Classcord {
             }
             Event::Message(&rest[at + self.text.needle().len() - 1..])
         } else if rest.starts_with(b"status") {
-            let online = rest.trim_ascii_end().ends_with(br#""state":"online"}"#);
-            let name = rest.strip_prefix(br#"status","user":""#).and_then(|name| name.split(|b| *b == b'"').next());
-            match name.and_then(|name| self.client_of(name)) {
-                Some(other) if online => Event::Arrived(other),
-                _ => Event::Other,
-            }
+            // A storm is nearly all of these.
+            let online = rest.ends_with(b"\"state\":\"online\"}\n");
+            let name = rest.strip_prefix(br#"status","user":""#).filter(|_| online);
+            let name = name.and_then(|name| name.get(..memchr(b'"', name)?));
+            name.and_then(|name| self.client_of(name)).map_or(Event::Other, Event::Arrived)
         } else if rest.starts_with(b"users") {
             Event::Answer(Ask::Users.kind())
         } else if rest.starts_with(b"history") {
@@ -216,9 +210,10 @@ mod tests {
         assert_eq!(event(message), Event::Message(br#"~00ab","id":7}"#));
         assert_eq!(event(r#"{"type":"message","content":"~00ab","history":true}"#), Event::Other);
         assert_eq!(event(r#"{"type":"message","subtype":"system","content":"Bienvenue"}"#), Event::Other);
-        assert_eq!(event(r#"{"type":"status","user":"bench-00ab-00012","state":"online"}"#), Event::Arrived(12));
+        let arrived = "{\"type\":\"status\",\"user\":\"bench-00ab-00012\",\"state\":\"online\"}\n";
+        assert_eq!(event(arrived), Event::Arrived(12));
         assert_eq!(event(r#"{"type":"status","user":"bench-00ab-00012","state":"away"}"#), Event::Other);
-        assert_eq!(event(r#"{"type":"status","user":"bench-00cd-00012","state":"online"}"#), Event::Other);
+        assert_eq!(event(&arrived.replace("00ab", "00cd")), Event::Other);
         assert_eq!(event(r#"{"type":"users","users":[],"states":{}}"#), Event::Answer(0));
         assert_eq!(event(r#"{"type":"error","message":"no","code":"rate_limited"}"#), Event::Refused);
         assert_eq!(event("nonsense"), Event::Other);
