@@ -177,17 +177,9 @@ pub struct Reactor {
     handshakes: Vec<ConnectionId>,
 }
 
-/// The inherited socket of an address, or one that is bound now.
-fn take_or_bind(
-    inherited: &mut Vec<std::net::TcpListener>,
-    address: SocketAddr,
-    v6_only: bool,
-    tcp: &TcpOptions,
-) -> Result<TcpListener, BindError> {
-    match inherited.iter().position(|socket| socket.local_addr().is_ok_and(|local| local == address)) {
-        Some(n) => listener::adopt(inherited.swap_remove(n), tcp),
-        None => listener::bind(address, v6_only, tcp),
-    }
+/// Whether the IPv4 wildcard of the same port stands beside an address: `[::]` must then leave IPv4 alone.
+fn has_ipv4_twin(address: SocketAddr, among: &[SocketAddr]) -> bool {
+    among.iter().any(|other| other.is_ipv4() && other.ip().is_unspecified() && other.port() == address.port())
 }
 
 impl Reactor {
@@ -207,22 +199,10 @@ impl Reactor {
     pub fn with_inherited(options: &ReactorOptions, inherited: Vec<std::net::TcpListener>) -> Result<Self, BindError> {
         let first = options.listen.first().copied().unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)));
         let poll = Poll::new().map_err(|source| BindError { address: first, source })?;
-        let mut listeners = Vec::new();
-        let mut inherited = inherited;
-        for (n, &address) in options.listen.iter().enumerate() {
-            // With an IPv4 wildcard of the same port beside it, `[::]` must leave IPv4 alone.
-            let twin =
-                options.listen.iter().any(|a| a.is_ipv4() && a.ip().is_unspecified() && a.port() == address.port());
-            let mut socket = take_or_bind(&mut inherited, address, twin, &options.tcp)?;
-            poll.registry()
-                .register(&mut socket, Token(n), Interest::READABLE)
-                .map_err(|source| BindError { address, source })?;
-            listeners.push(Listening { socket: Listener::Tcp(socket), ready: true });
-        }
-        Ok(Self {
+        let mut reactor = Self {
             poll,
             events: Events::with_capacity(EVENTS_PER_TURN_MAX),
-            listeners,
+            listeners: Vec::new(),
             inherited,
             connections: Connections::new(options.queues),
             scratch: vec![0; READ_BYTES_MAX].into_boxed_slice(),
@@ -236,7 +216,31 @@ impl Reactor {
             tls: None,
             #[cfg(feature = "tls")]
             handshakes: Vec::new(),
-        })
+        };
+        for &address in &options.listen {
+            reactor.listen_on(address, has_ipv4_twin(address, &options.listen), &options.tcp, Listener::Tcp)?;
+        }
+        Ok(reactor)
+    }
+
+    /// Takes the inherited socket of an address, or binds one, and watches it. Returns the address with its real port.
+    fn listen_on(
+        &mut self,
+        address: SocketAddr,
+        v6_only: bool,
+        tcp: &TcpOptions,
+        kind: fn(TcpListener) -> Listener,
+    ) -> Result<SocketAddr, BindError> {
+        let inherited = self.inherited.iter().position(|socket| socket.local_addr().is_ok_and(|at| at == address));
+        let mut socket = match inherited {
+            Some(n) => listener::adopt(self.inherited.swap_remove(n), tcp)?,
+            None => listener::bind(address, v6_only, tcp)?,
+        };
+        let token = Token(self.listeners.len());
+        let registered = self.poll.registry().register(&mut socket, token, Interest::READABLE);
+        let real = registered.and_then(|()| socket.local_addr()).map_err(|source| BindError { address, source })?;
+        self.listeners.push(Listening { socket: kind(socket), ready: true });
+        Ok(real)
     }
 
     /// The addresses that were bound, with their real ports.
@@ -261,17 +265,10 @@ impl Reactor {
         tcp: &TcpOptions,
         tls: TlsOptions,
     ) -> Result<Vec<SocketAddr>, BindError> {
-        let mut bound = Vec::new();
-        for &address in addresses {
-            let v6_only =
-                addresses.iter().any(|a| a.is_ipv4() && a.ip().is_unspecified() && a.port() == address.port());
-            let mut socket = take_or_bind(&mut self.inherited, address, v6_only, tcp)?;
-            let token = Token(self.listeners.len());
-            let registered = self.poll.registry().register(&mut socket, token, Interest::READABLE);
-            let real = registered.and_then(|()| socket.local_addr());
-            bound.push(real.map_err(|source| BindError { address, source })?);
-            self.listeners.push(Listening { socket: Listener::Tls(socket), ready: true });
-        }
+        let bound = addresses
+            .iter()
+            .map(|&address| self.listen_on(address, has_ipv4_twin(address, addresses), tcp, Listener::Tls))
+            .collect::<Result<_, _>>()?;
         self.tls = Some(tls);
         Ok(bound)
     }
@@ -298,12 +295,7 @@ impl Reactor {
     /// # Errors
     /// The address cannot be bound.
     pub fn listen_for_monitors(&mut self, address: SocketAddr, tcp: &TcpOptions) -> Result<SocketAddr, BindError> {
-        let mut socket = take_or_bind(&mut self.inherited, address, false, tcp)?;
-        let token = Token(self.listeners.len());
-        let registered = self.poll.registry().register(&mut socket, token, Interest::READABLE);
-        let bound = registered.and_then(|()| socket.local_addr()).map_err(|source| BindError { address, source })?;
-        self.listeners.push(Listening { socket: Listener::Monitor(socket), ready: true });
-        Ok(bound)
+        self.listen_on(address, false, tcp, Listener::Monitor)
     }
 
     /// Closes what was inherited and stands for no address, and returns the addresses.
