@@ -345,6 +345,31 @@ fn a_refused_message_spends_no_id() {
 }
 
 #[test]
+fn what_is_typed_in_a_private_message_stays_private() {
+    let mut room = Room::new();
+    for (conn, name) in [(1, "bob"), (2, "carol"), (3, "dan")] {
+        room.guest(conn, name);
+    }
+    room.line(3, r##"{"type":"join","channel":"#dev"}"##);
+    for conn in 1..=3 {
+        room.read(conn);
+    }
+    room.line(1, r#"{"type":"message","subtype":"private","to":"carol","content":"/me est triste","mood":"low"}"#);
+    room.line(1, r#"{"type":"message","subtype":"private","to":"carol","content":"//psst"}"#);
+    room.line(1, r#"{"type":"message","subtype":"private","to":"zoe","content":"/me attend"}"#);
+    let heard = room.read(2);
+    let to_carol = ["* bob est triste", "/psst"];
+    assert_eq!(heard.iter().map(|line| &line["content"]).collect::<Vec<_>>(), to_carol);
+    assert!(heard.iter().all(|line| line["subtype"] == "private" && line["to"] == "carol"), "{heard:?}");
+    assert_eq!(heard[0]["mood"], "low", "what the server does not know goes along");
+    assert_eq!(room.kept().iter().map(|message| &*message.content).collect::<Vec<_>>(), ["* bob attend"]);
+    assert_eq!(room.texts(3), [""; 0]);
+    // The channel that is named counts, too.
+    room.line(1, r##"{"type":"message","content":"/me passe","channel":"#dev"}"##);
+    assert_eq!((room.texts(2), room.texts(3)), (Vec::new(), vec!["* bob passe".to_owned()]));
+}
+
+#[test]
 fn a_page_of_a_channel_that_is_closed_meanwhile_is_not_shown() {
     let mut room = Room::new();
     room.connect(1);

@@ -408,6 +408,20 @@ fn two_slashes_say_one() {
 }
 
 #[test]
+fn what_is_typed_in_a_private_message_is_for_its_receiver() {
+    let (_place, server) = started("");
+    let (mut alice, mut bob, mut carol) = (guest(&server, "alice"), guest(&server, "bob"), guest(&server, "carol"));
+    alice.send(&json!({"type": "message", "subtype": "private", "to": "bob", "content": "/me est triste"}));
+    let heard = bob.read_until(|line| line["content"] == "* alice est triste");
+    assert_eq!((&heard["subtype"], &heard["to"]), (&json!("private"), &json!("bob")));
+    assert!(carol.said_until_now().is_empty());
+    joined(&mut carol, "#dev");
+    alice.send(&json!({"type": "message", "channel": "#dev", "content": "/me passe"}));
+    assert_eq!(carol.read_until(|line| line["content"] == "* alice passe")["channel"], "#dev");
+    assert!(bob.said_until_now().is_empty());
+}
+
+#[test]
 fn a_name_with_blanks_may_be_typed_in_quotes_or_plainly() {
     let (_place, server) = started("");
     let mut alice = guest(&server, "alice");

@@ -31,23 +31,26 @@ impl Core {
                 return;
             }
         };
-        let said = |target, content| MessageRequest {
-            target,
-            subtype: None,
-            content,
-            from: None,
-            channel: None,
-            ack: None,
-            extra: ExtraFields::default(),
-        };
         match typed {
+            // What says what it is for beside the command, as a private message does, keeps that.
             Typed::Say(content) => self.relay(now, id, MessageRequest { content, ..request }, out),
             Typed::Me(text) => {
                 let Some(name) = self.person_of(id).map(|person| person.name.clone()) else { return };
                 let content = format!("* {name} {text}").into();
-                self.relay(now, id, said(Target::Channel(None), content), out);
+                self.relay(now, id, MessageRequest { content, ..request }, out);
             }
-            Typed::Private { to, content } => self.relay(now, id, said(Target::Person(Some(to)), content), out),
+            Typed::Private { to, content } => {
+                let request = MessageRequest {
+                    target: Target::Person(Some(to)),
+                    subtype: None,
+                    content,
+                    from: None,
+                    channel: None,
+                    ack: None,
+                    extra: ExtraFields::default(),
+                };
+                self.relay(now, id, request, out);
+            }
             Typed::Join(channel) => self.join(now, id, &channel, Form::Typed, out),
             Typed::Leave(channel) => self.leave_channel(now, id, channel.as_ref(), Form::Typed, out),
             Typed::Channels => self.list_channels(now, id, Form::Typed, out),
