@@ -141,7 +141,7 @@ make_debian_root() {
         step "Debian $suite from its packages, under emulation: ten minutes or more"
         mkdir -p "$(dirname "$tar")"
         # shellcheck disable=SC2016  # $1 is for the hook's shell
-        modules=$modules initrd=$initrd mmdebstrap --arch=arm64 --variant=minbase --components=main,non-free-firmware \
+        modules=$modules initrd=$initrd mmdebstrap --arch=arm64 --format=tar --variant=minbase --components=main,non-free-firmware \
             --aptopt='Acquire::Retries "3"' --dpkgopt='path-exclude=/usr/share/man/*' \
             --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-include=/usr/share/locale/fr*' \
             --dpkgopt='path-include=/usr/share/locale/locale.alias' \
