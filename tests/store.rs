@@ -175,7 +175,7 @@ fn a_batch_that_is_full_does_not_wait() {
 #[test]
 fn ids_are_reserved_ahead_and_never_given_twice() {
     let directory = scratch();
-    let options = StoreOptions { id_block: 40, batch_max: 10, ..options(directory.path()) };
+    let options = StoreOptions { id_block: 40, queue_max: 20, ..options(directory.path()) };
     let mut desk = Desk::open(options.clone());
     assert_eq!(desk.ids, 1..41);
     let mut last = 0;
@@ -192,6 +192,24 @@ fn ids_are_reserved_ahead_and_never_given_twice() {
     let after = Desk::open(copied);
     assert_eq!(after.opened.next_id.0, reserved);
     assert_eq!(after.opened.ids_below.0, reserved + 40);
+}
+
+#[test]
+fn there_are_ids_for_all_that_the_queue_takes() {
+    let directory = scratch();
+    let queue_max = 40;
+    let options = StoreOptions { id_block: 1, batch_max: 20, queue_max, ..options(directory.path()) };
+    let mut desk = Desk::open(options);
+    // Wherever in its block of ids the last commit was, a whole queue of messages may come before the next one is
+    // heard of.
+    for before in 0..=2 * queue_max {
+        for count in [before % queue_max, queue_max] {
+            for _ in 0..count {
+                desk.say("#dev", "x");
+            }
+            desk.flush();
+        }
+    }
 }
 
 #[test]

@@ -189,7 +189,7 @@ fn a_power_cut_at_any_sync_loses_nothing_that_was_reported() {
     let options = StoreOptions {
         on_corrupt: OnCorrupt::Refuse,
         id_block: 24,
-        batch_max: 12,
+        queue_max: 12,
         retry_first: Duration::from_secs(3600),
         ..options(directory.path())
     };

@@ -173,7 +173,9 @@ impl Store {
         prepare_directory(&options)?;
         let place = Place::new(&options, medium);
         let (db, set_aside) = place.open_or_set_aside(options.on_corrupt)?;
-        let id_block = options.id_block.max(2 * options.batch_max as u64);
+        // A commit leaves half a block beyond the last id that it saw used. There may be a whole queue of messages behind
+        // it before the core hears of that, so half a block is an id for each of them.
+        let id_block = options.id_block.max(2 * options.queue_max as u64);
         let opened = guarded(|| load(&db, id_block, set_aside))?;
         let tally = Arc::new(Tally::new(Arc::clone(&place.written)));
         let (sender, events) = channel();

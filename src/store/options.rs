@@ -35,7 +35,7 @@ pub struct StoreOptions {
     /// Size that the database's file should not exceed; 0 for no limit. Old messages go earlier than they otherwise
     /// would, new ones are not refused. A redb file grows by doubling, so it stays below the last doubling that fits.
     pub max_bytes: u64,
-    /// Message ids that are durably reserved at a time. At least twice `batch_max`.
+    /// Message ids that are durably reserved at a time. At least twice `queue_max`.
     pub id_block: u64,
     /// Requests kept in memory for another try while the disk fails.
     pub retry_max: usize,
