@@ -55,6 +55,7 @@ impl Handler for Echo {
                 net.hold_clients();
                 net.send(id, |out| out.push_str("holding\n"));
             }
+            Frame::Line(b"nap") => std::thread::sleep(Duration::from_millis(300)),
             Frame::Line(b"release") => net.release_clients(),
             Frame::Line(b"turns") => net.send(id, |out| out.push_str(&format!("{}\n", self.turns))),
             Frame::Line(text) => {
@@ -434,6 +435,60 @@ fn held_clients_wait_without_a_turn_and_the_operator_does_not() {
     assert_eq!(read_line(&mut holder), "the rest of a packet\n");
     assert_eq!((read_line(&mut other), read_line(&mut other)), ("one\n".to_owned(), "two\n".to_owned()));
     server.wait_for_log("closed_by_client", 1);
+}
+
+#[test]
+fn a_line_whose_rest_is_not_read_is_not_overdue() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("control.sock");
+    let rates = ReadRates { line_time: Duration::from_millis(100), ..ANY_RATE };
+    let server = Running::start_with(10, roomy(), rates, Some(path.clone()));
+    let mut local = UnixStream::connect(&path).unwrap();
+    let (mut holder, mut client) = (server.connect(), server.connect());
+    client.get_mut().write_all(b"before\nhalf a ").unwrap();
+    assert_eq!(read_line(&mut client), "before\n");
+    holder.get_mut().write_all(b"hold\n").unwrap();
+    assert_eq!(read_line(&mut holder), "holding\n");
+    client.get_mut().write_all(b"line\n").unwrap();
+    // Several times as long as a line may take.
+    std::thread::sleep(Duration::from_millis(500));
+    local.write_all(b"release\n").unwrap();
+    assert_eq!(read_line(&mut client), "half a line\n");
+    // Who is read again has no more time than before.
+    client.get_mut().write_all(b"never ended").unwrap();
+    server.wait_for_log("overdue", 1);
+}
+
+#[test]
+fn a_reset_that_is_noticed_while_others_are_served_is_one() {
+    let limits = QueueLimits { soft_bytes: 64 << 10, ..roomy() };
+    let server = Running::start(10, limits);
+    let (mut other, reader) = (server.connect(), server.connect());
+    let mut reader = reader;
+    // Asks for so much, and reads so little, that it is not read either.
+    let victim = server.connect();
+    let victim = victim.into_inner();
+    victim.set_nonblocking(true).unwrap();
+    let line = [b'x'; 1000];
+    let mut full_since = None;
+    while full_since.is_none_or(|since: Instant| since.elapsed() < Duration::from_millis(200)) {
+        match (&victim).write(&[&line[..], b"\n"].concat()) {
+            Ok(_) => full_since = None,
+            Err(e) if e.kind() == ErrorKind::WouldBlock => {
+                full_since.get_or_insert_with(Instant::now);
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(e) => panic!("{e}"),
+        }
+    }
+    // All of it is there before the server looks again.
+    other.get_mut().write_all(b"nap\n").unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    socket2::SockRef::from(&victim).set_linger(Some(Duration::ZERO)).unwrap();
+    drop(victim);
+    reader.get_mut().write_all(b"all of you\n").unwrap();
+    assert_eq!(read_line(&mut reader), "all of you\n");
+    server.wait_for_log("reset", 1);
 }
 
 #[test]

@@ -565,8 +565,8 @@ impl Core {
         }
     }
 
-    /// Requests that a database which works has not settled yet; 0 while it fails, and nothing is gained by waiting.
-    pub fn storage_backlog(&self) -> u64 {
+    /// Requests that the database has not settled yet; `None` while it fails.
+    pub fn storage_backlog(&self) -> Option<u64> {
         self.storage.backlog()
     }
 

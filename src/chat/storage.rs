@@ -74,9 +74,9 @@ impl Storage {
         self.submitted.0 - self.settled.0
     }
 
-    /// The same, of a database that works.
-    pub(super) fn backlog(&self) -> u64 {
-        if self.available { self.waiting() } else { 0 }
+    /// The same, if the database works.
+    pub(super) fn backlog(&self) -> Option<u64> {
+        self.available.then(|| self.waiting())
     }
 
     /// The next message id; `None` when the reserved ones are used up and the disk does not give more.

@@ -277,14 +277,17 @@ impl Connection {
         !self.outbound.is_empty() || self.stream.has_unsent()
     }
 
+    /// Whether what it may have sent is left where it is for now.
+    pub(super) fn is_unread_by_choice(&self) -> bool {
+        self.paused || self.held || self.throttled
+    }
+
     /// Whether there is something to be done for it without waiting for the socket.
     pub(super) fn wants_turn(&self, soft_bytes: usize) -> bool {
         match self.stage {
             // Who does not read is not read either: its own requests cannot fill its queue without end.
             Stage::Open => {
-                !self.paused
-                    && !self.held
-                    && !self.throttled
+                !self.is_unread_by_choice()
                     && self.unsent_bytes() <= soft_bytes
                     && (self.readable || self.has_unframed())
             }

@@ -51,6 +51,8 @@ pub struct Connections {
     dirty: Vec<u32>,
     /// Slots whose queue is too long.
     pub(super) overflowed: Vec<u32>,
+    /// Slots whose socket could not be written to.
+    pub(super) failed: Vec<(u32, io::Error)>,
     /// Slots that are free at the end of the turn.
     dead: Vec<u32>,
     timers: BTreeSet<(Instant, u32, Timer)>,
@@ -75,6 +77,7 @@ impl Connections {
             ready: Vec::new(),
             dirty: Vec::new(),
             overflowed: Vec::new(),
+            failed: Vec::new(),
             dead: Vec::new(),
             timers: BTreeSet::new(),
             overdue: Vec::new(),
@@ -335,16 +338,14 @@ impl Connections {
         }
     }
 
-    /// Writes every dirty connection once. Connections whose socket failed are appended to `failed`.
-    pub(super) fn flush_dirty(&mut self, failed: &mut Vec<(u32, io::Error)>) {
+    /// Writes every dirty connection once.
+    pub(super) fn flush_dirty(&mut self) {
         for at in 0..self.dirty.len() {
             let slot = self.dirty[at];
             if let Some(connection) = self.slab.get_mut(slot as usize) {
                 connection.listed_dirty = false;
             }
-            if let Some(error) = self.flush_slot(slot) {
-                failed.push((slot, error));
-            }
+            self.flush_slot(slot);
         }
         self.dirty.clear();
     }
@@ -361,13 +362,11 @@ impl Connections {
         !self.dirty.is_empty()
     }
 
-    /// Writes one connection as far as its socket takes it, and draws the consequences but for those of an error.
-    fn flush_slot(&mut self, slot: u32) -> Option<io::Error> {
+    /// Writes one connection as far as its socket takes it, and draws the consequences; those of an error at the end of
+    /// the turn.
+    fn flush_slot(&mut self, slot: u32) {
         let limits = self.limits;
-        let connection = self.slab.get_mut(slot as usize)?;
-        if connection.stage == Stage::Dead {
-            return None;
-        }
+        let Some(connection) = self.slab.get_mut(slot as usize).filter(|c| c.stage != Stage::Dead) else { return };
         let before = connection.unsent_bytes();
         let result = if connection.writable {
             connection.outbound.flush(&mut self.lines, &mut connection.stream)
@@ -380,7 +379,8 @@ impl Connections {
         match result {
             Err(error) => {
                 connection.writable = false;
-                return Some(error);
+                self.failed.push((slot, error));
+                return;
             }
             Ok(Flushed::Blocked) => connection.writable = !connection.has_unsent(),
             Ok(Flushed::All) => {}
@@ -410,7 +410,6 @@ impl Connections {
             },
             Stage::Closing | Stage::Lingering | Stage::Dead => {}
         }
-        None
     }
 
     pub(super) fn set_timer(&mut self, slot: u32, timer: Timer, at: Option<Instant>) {

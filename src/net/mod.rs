@@ -6,9 +6,10 @@
 //! A connection's life:
 //!
 //! ```text
-//!            line, line, …                    queue empty              end of stream, or time
-//! accepted ──────────────> Open ──close()──> Closing ──────> Lingering ──────────────────────> slot free
-//!                            └── end of stream, error ───────────┴───────────────────────────> slot free
+//!            line, line, …   close(),         queue empty              end of stream, or time
+//! accepted ──────────────> Open ───────────> Closing ──────> Lingering ──────────────────────> slot free
+//!                            │  end of stream   │                │
+//!                            └── error ─────────┴────────────────┴───────────────────────────> slot free
 //! ```
 //!
 //! A slot of the slab is freed at the end of a turn, never in the middle of one, and a handle names the slot together

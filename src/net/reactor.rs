@@ -169,7 +169,6 @@ pub struct Reactor {
     /// Until when listeners rest.
     accept_paused_until: Option<Instant>,
     sources: usize,
-    failed: Vec<(u32, io::Error)>,
     #[cfg(feature = "tls")]
     tls: Option<TlsOptions>,
     /// Connections whose TLS handshake was in progress when this was last looked through, the oldest first.
@@ -211,7 +210,6 @@ impl Reactor {
             started: Instant::now(),
             accept_paused_until: None,
             sources: 0,
-            failed: Vec::new(),
             #[cfg(feature = "tls")]
             tls: None,
             #[cfg(feature = "tls")]
@@ -364,7 +362,7 @@ impl Reactor {
             handler.deadline_reached(&mut self.connections);
         }
         self.connections.run_timers(now);
-        self.report_overdue(handler);
+        self.report_overdue(now, handler);
         self.before_sleep(handler);
         handler.turn_ended();
         Ok(())
@@ -424,21 +422,29 @@ impl Reactor {
                 match self.listeners[n].socket.accept() {
                     Ok((stream, origin)) => {
                         let with_tls = self.listeners[n].socket.is_tls();
-                        self.take_in(stream, origin, with_tls, now, handler);
+                        if let Err(e) = self.take_in(stream, origin, with_tls, now, handler) {
+                            return self.rest(&e, now, handler);
+                        }
                     }
                     Err(e) if e.kind() == io::ErrorKind::WouldBlock => self.listeners[n].ready = false,
                     // The peer was gone before it was accepted; also what Linux passes on of it (accept(2)).
                     Err(e) if is_passing(&e) => {}
-                    Err(e) => {
-                        self.accept_paused_until = Some(now + ACCEPT_PAUSE);
-                        handler.accept_paused(&e);
-                        return;
-                    }
+                    Err(e) => return self.rest(&e, now, handler),
                 }
             }
         }
     }
 
+    /// Accepts nothing for a moment.
+    fn rest(&mut self, why: &io::Error, now: Instant, handler: &mut impl Handler) {
+        self.accept_paused_until = Some(now + ACCEPT_PAUSE);
+        handler.accept_paused(why);
+    }
+
+    /// Takes in a connection if the handler admits it.
+    ///
+    /// # Errors
+    /// Those of memory and the poll, which others would meet too; the connection is closed.
     fn take_in(
         &mut self,
         mut stream: Stream,
@@ -446,7 +452,7 @@ impl Reactor {
         with_tls: bool,
         now: Instant,
         handler: &mut impl Handler,
-    ) {
+    ) -> io::Result<()> {
         match handler.admit(self.connections.len(), origin) {
             Admission::Admit => {}
             Admission::Refuse(line) => {
@@ -455,14 +461,11 @@ impl Reactor {
                     // One attempt: an empty socket buffer takes a line, and who is refused is owed no more.
                     let _ = io::Write::write(&mut stream, line.as_bytes());
                 }
-                return;
+                return Ok(());
             }
         }
         if with_tls {
-            match self.start_handshake(stream) {
-                Ok(started) => stream = started,
-                Err(e) => return handler.accept_paused(&e),
-            }
+            stream = self.start_handshake(stream)?;
         }
         // Registered once for both directions. An edge for writing comes only after a write that did not fit, so an
         // idle connection costs nothing, and no system call is needed to change the interest.
@@ -471,15 +474,12 @@ impl Reactor {
         let register = |stream: &mut Stream, slot: u32| {
             registry.register(stream, Token(CONNECTION_TOKENS + slot as usize), interest)
         };
-        match self.connections.insert(stream, origin, register) {
-            Ok(id) => {
-                handler.connected(&mut self.connections, id, origin);
-                if with_tls {
-                    self.watch_handshake(id, now, handler);
-                }
-            }
-            Err(e) => handler.accept_paused(&e),
+        let id = self.connections.insert(stream, origin, register)?;
+        handler.connected(&mut self.connections, id, origin);
+        if with_tls {
+            self.watch_handshake(id, now, handler);
         }
+        Ok(())
     }
 
     #[cfg(feature = "tls")]
@@ -540,15 +540,16 @@ impl Reactor {
     /// Reads a connection once, or frames what was left over of the last time, and hands on the lines.
     fn serve(&mut self, slot: u32, now: Instant, handler: &mut impl Handler) {
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        if connection.paused || connection.throttled || connection.held {
+        if connection.is_unread_by_choice() {
             return;
         }
         let id = connection.id;
-        if self.connections.hold(slot) {
+        let was_handshaking = connection.stream.is_handshaking();
+        // A handshake goes on: nothing of it is for the handler, and it has a time in which it must end.
+        if !was_handshaking && self.connections.hold(slot) {
             return;
         }
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        let was_handshaking = connection.stream.is_handshaking();
         let Unread { mut framer, mut unframed } = connection.unread.take().map(|unread| *unread).unwrap_or_default();
         let mut ended = None;
         let mut fresh = 0;
@@ -631,13 +632,21 @@ impl Reactor {
         }
     }
 
-    fn report_overdue(&mut self, handler: &mut impl Handler) {
+    fn report_overdue(&mut self, now: Instant, handler: &mut impl Handler) {
         for slot in std::mem::take(&mut self.connections.overdue) {
-            let open = self.connections.slot_mut(slot).filter(|connection| connection.stage == Stage::Open);
-            match open.map(|connection| (connection.id, connection.stream.is_handshaking())) {
-                Some((_, true)) => self.end(slot, Closed::Handshake(HandshakeFailure::TimedOut), handler),
-                Some((id, false)) => handler.overdue(&mut self.connections, id),
-                None => {}
+            let Some(connection) = self.connections.slot_mut(slot) else { continue };
+            let id = connection.id;
+            if connection.stage != Stage::Open {
+                continue;
+            }
+            if connection.stream.is_handshaking() {
+                self.end(slot, Closed::Handshake(HandshakeFailure::TimedOut), handler);
+            } else if connection.is_unread_by_choice() {
+                // The rest of the line may have come, and lies where nobody has looked.
+                let again = Some(now + self.rates.line_time).filter(|_| !self.rates.line_time.is_zero());
+                self.connections.set_timer(slot, Timer::Line, again);
+            } else {
+                handler.overdue(&mut self.connections, id);
             }
         }
     }
@@ -683,12 +692,10 @@ impl Reactor {
     /// The one place where lines leave and connections go: after all events, before the next sleep.
     fn before_sleep(&mut self, handler: &mut impl Handler) {
         while self.connections.has_dirty() || !self.connections.overflowed.is_empty() {
-            let mut failed = std::mem::take(&mut self.failed);
-            self.connections.flush_dirty(&mut failed);
-            for (slot, error) in failed.drain(..) {
+            self.connections.flush_dirty();
+            for (slot, error) in std::mem::take(&mut self.connections.failed) {
                 self.end(slot, Closed::from_error(&error), handler);
             }
-            self.failed = failed;
             for slot in std::mem::take(&mut self.connections.overflowed) {
                 if let Some((id, Stage::Open)) = self.connections.clear_overflow(slot) {
                     handler.behind(&mut self.connections, id);

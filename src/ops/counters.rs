@@ -140,6 +140,7 @@ counters! {
     "classcord_storage_waits_total" "Times that clients were read later because the database was behind, by end." {
         storage_caught_up(end = "caught_up"),
         storage_gave_up(end = "gave_up"),
+        storage_failed_meanwhile(end = "failed"),
     }
 }
 

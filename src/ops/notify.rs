@@ -62,13 +62,6 @@ impl Notifier {
         self.send(&[NotifyState::Stopping]);
     }
 
-    /// What `systemctl status` shows.
-    pub fn status(&self, text: &str) {
-        // A line end would begin another assignment.
-        let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        self.send(&[NotifyState::Status(&text)]);
-    }
-
     /// The loop turns.
     pub fn watchdog(&self) {
         self.send(&[NotifyState::Watchdog]);
@@ -125,8 +118,6 @@ mod tests {
         let (first, second) = text.split_once('\n').unwrap();
         assert_eq!(first, "RELOADING=1");
         assert!(second.strip_prefix("MONOTONIC_USEC=").unwrap().trim().parse::<u64>().unwrap() > 0);
-        notifier.status("30 élèves\nREADY=1");
-        assert_eq!(next(&socket), "STATUS=30 élèves READY=1\n");
         notifier.watchdog();
         assert_eq!(next(&socket), "WATCHDOG=1\n");
         notifier.stopping();

@@ -13,6 +13,8 @@ pub(super) enum Verdict {
     Hold,
     /// Read them again: the database has caught up.
     Release,
+    /// Read them again: the database fails, and nothing is gained by waiting.
+    Fail,
     /// Read them again although it has not. What its queue does not take is relayed and not recorded.
     GiveUp,
 }
@@ -68,8 +70,13 @@ impl BackPressure {
         }
     }
 
-    /// Looks at the requests that wait.
-    pub(super) fn weigh(&mut self, now: Duration, backlog: u64, marks: &WaterMarks) -> Option<Verdict> {
+    /// Looks at the requests that wait; `None` while the database fails.
+    pub(super) fn weigh(&mut self, now: Duration, backlog: Option<u64>, marks: &WaterMarks) -> Option<Verdict> {
+        let Some(backlog) = backlog else {
+            let was_holding = self.deadline().is_some();
+            self.state = State::Flowing;
+            return was_holding.then_some(Verdict::Fail);
+        };
         let (next, verdict) = match self.state {
             State::Flowing if backlog >= marks.high && !marks.patience.is_zero() => {
                 (State::Holding { until: now + marks.patience }, Some(Verdict::Hold))
@@ -99,13 +106,13 @@ mod tests {
         let marks = WaterMarks::of(16, PATIENCE);
         assert_eq!((marks.high, marks.low), (12, 8));
         let mut pressure = BackPressure::default();
-        assert_eq!(pressure.weigh(at(1), 11, &marks), None);
+        assert_eq!(pressure.weigh(at(1), Some(11), &marks), None);
         assert!(pressure.is_off() && pressure.deadline().is_none());
-        assert_eq!(pressure.weigh(at(1), 12, &marks), Some(Verdict::Hold));
+        assert_eq!(pressure.weigh(at(1), Some(12), &marks), Some(Verdict::Hold));
         assert_eq!(pressure.deadline(), Some(at(3)));
-        assert_eq!(pressure.weigh(at(2), 12, &marks), None, "it is said once");
-        assert_eq!(pressure.weigh(at(2), 9, &marks), None);
-        assert_eq!(pressure.weigh(at(2), 8, &marks), Some(Verdict::Release));
+        assert_eq!(pressure.weigh(at(2), Some(12), &marks), None, "it is said once");
+        assert_eq!(pressure.weigh(at(2), Some(9), &marks), None);
+        assert_eq!(pressure.weigh(at(2), Some(8), &marks), Some(Verdict::Release));
         assert!(pressure.is_off());
     }
 
@@ -113,17 +120,27 @@ mod tests {
     fn it_gives_up_and_does_not_begin_again_before_the_database_has_caught_up() {
         let marks = WaterMarks::of(16, PATIENCE);
         let mut pressure = BackPressure::default();
-        assert_eq!(pressure.weigh(at(1), 14, &marks), Some(Verdict::Hold));
-        assert_eq!(pressure.weigh(at(3), 14, &marks), Some(Verdict::GiveUp));
+        assert_eq!(pressure.weigh(at(1), Some(14), &marks), Some(Verdict::Hold));
+        assert_eq!(pressure.weigh(at(3), Some(14), &marks), Some(Verdict::GiveUp));
         assert_eq!(pressure.deadline(), None);
-        assert_eq!(pressure.weigh(at(4), 16, &marks), None);
-        assert_eq!(pressure.weigh(at(5), 8, &marks), None);
-        assert_eq!(pressure.weigh(at(6), 12, &marks), Some(Verdict::Hold));
+        assert_eq!(pressure.weigh(at(4), Some(16), &marks), None);
+        assert_eq!(pressure.weigh(at(5), Some(8), &marks), None);
+        assert_eq!(pressure.weigh(at(6), Some(12), &marks), Some(Verdict::Hold));
+    }
+
+    #[test]
+    fn a_database_that_fails_is_not_waited_for() {
+        let marks = WaterMarks::of(16, PATIENCE);
+        let mut pressure = BackPressure::default();
+        assert_eq!(pressure.weigh(at(1), Some(12), &marks), Some(Verdict::Hold));
+        assert_eq!(pressure.weigh(at(2), None, &marks), Some(Verdict::Fail));
+        assert_eq!(pressure.weigh(at(2), None, &marks), None);
+        assert!(pressure.is_off());
     }
 
     #[test]
     fn without_patience_it_never_holds() {
         let marks = WaterMarks::of(5000, Duration::ZERO);
-        assert_eq!(BackPressure::default().weigh(at(1), 5000, &marks), None);
+        assert_eq!(BackPressure::default().weigh(at(1), Some(5000), &marks), None);
     }
 }

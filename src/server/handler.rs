@@ -119,6 +119,7 @@ impl Server {
     pub(super) fn say_goodbye(&mut self, net: &mut Connections) {
         self.parts.core.stop(self.now, &mut self.effects);
         self.carry_out(net);
+        self.close_monitors(net);
     }
 
     /// Has the reactor woken at that time, while the server drains.
@@ -382,16 +383,20 @@ impl Server {
     /// Has clients wait for a database that is behind, for a while.
     fn press_back(&mut self, net: &mut Connections) {
         let backlog = self.parts.core.storage_backlog();
-        if backlog < self.marks.high && self.back_pressure.is_off() {
+        if backlog.is_none_or(|backlog| backlog < self.marks.high) && self.back_pressure.is_off() {
             return;
         }
         match self.back_pressure.weigh(self.now.mono, backlog, &self.marks) {
             Some(Verdict::Hold) => {
-                log::debug!("{backlog} requests wait for the database: clients are read later");
+                log::debug!("{} requests wait for the database: clients are read later", backlog.unwrap_or(0));
                 net.hold_clients();
             }
             Some(Verdict::Release) => {
                 self.counters.storage_caught_up += 1;
+                net.release_clients();
+            }
+            Some(Verdict::Fail) => {
+                self.counters.storage_failed_meanwhile += 1;
                 net.release_clients();
             }
             Some(Verdict::GiveUp) => {

@@ -53,6 +53,11 @@ impl Monitors {
         self.0.extract_if(|_, head| head.until <= at).map(|(id, _)| id).collect()
     }
 
+    /// Takes out all.
+    fn take_all(&mut self) -> Vec<ConnectionId> {
+        self.0.drain().map(|(id, _)| id).collect()
+    }
+
     pub(super) fn remove(&mut self, id: ConnectionId) {
         self.0.remove(&id);
     }
@@ -135,6 +140,13 @@ impl Server {
         net.send(id, |out| out.push_str(&answer));
         self.monitors.remove(id);
         net.close(id);
+    }
+
+    /// Closes all monitors: the server stops.
+    pub(super) fn close_monitors(&mut self, net: &mut Connections) {
+        for id in self.monitors.take_all() {
+            net.close(id);
+        }
     }
 
     /// Closes the monitors that have not asked in time.
