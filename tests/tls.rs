@@ -9,9 +9,11 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 
 use rustix::process::Signal;
 use serde_json::json;
+use support::faults::FailingCall;
 use support::wire::NO_RATE_LIMITS;
 use support::{CHEAP_PASSWORDS, DEADLINE, Place, Server, wait_until};
 
@@ -151,6 +153,29 @@ fn what_is_no_tls_is_dropped_counted_and_audited() {
     }
     assert_eq!(server.stop().code(), Some(0));
     place.wait_for_log("tls_not_tls=3");
+}
+
+#[test]
+fn a_handshake_goes_on_while_clients_wait_for_the_disk() {
+    let place = place(&format!("{NO_RATE_LIMITS}store_queue = 16\nstore_wait_s = 60\n"), "");
+    let server = place.start_with(&["--log-level", "debug"]);
+    let mut alice = server.guest("alice");
+    let Some(slow) = FailingCall::attach(&server, "fdatasync:delay_enter=30000000") else { return };
+    for n in 0..30 {
+        alice.say(&n.to_string());
+    }
+    place.wait_for_log("clients are read later");
+    let hello = thread::scope(|scope| {
+        let client = scope.spawn(|| openssl(&place, &[], "{\"type\":\"hello\"}\n", "\n"));
+        let done = || place.counter("classcord_tls_handshakes_total{result=\"ok\"}") == 1;
+        wait_until(done, || format!("the handshake: {:#?}", place.log()));
+        for end in ["caught_up", "gave_up", "failed"] {
+            assert_eq!(place.counter(&format!("classcord_storage_waits_total{{end=\"{end}\"}}")), 0);
+        }
+        slow.end();
+        client.join().unwrap()
+    });
+    assert!(hello.contains("\"type\":\"hello\""), "{hello}");
 }
 
 #[test]
