@@ -427,6 +427,81 @@ fn the_history_is_replayed_once_to_who_logs_in_twice() {
     assert_eq!(replayed, 1);
 }
 
+// What waits for the disk.
+
+impl Room {
+    /// The answer to the last question about the history: there is none.
+    fn no_history(&mut self) {
+        let seq = self.asked.last().unwrap().seq;
+        self.report(StoreReport::History { seq, messages: Some(Vec::new()), more: false });
+    }
+}
+
+#[test]
+fn a_question_that_is_answered_does_not_wait_for_the_next_commit() {
+    let mut room = Room::with(Settings { store_queue_max: 4, ..settings() });
+    room.guest(1, "bob");
+    room.line(1, r#"{"type":"message","content":"one"}"#);
+    for _ in 0..20 {
+        room.line(1, r#"{"type":"history"}"#);
+        assert_eq!(room.core.storage_backlog(), Some(2), "the message and the question");
+        room.no_history();
+        assert_eq!(room.read(1).last().unwrap()["type"], "history");
+    }
+    assert_eq!(room.core.storage_backlog(), Some(1));
+    room.commit();
+    assert_eq!(room.core.storage_backlog(), Some(0));
+}
+
+#[test]
+fn sanctions_that_the_disk_has_no_room_for_are_in_force_all_the_same() {
+    let mut room = Room::with(Settings { store_queue_max: 2, ..settings() });
+    room.guest(100, "bob");
+    for text in ["one", "two"] {
+        room.line(100, &format!(r#"{{"type":"message","content":"{text}"}}"#));
+    }
+    room.gone(100);
+    room.fail(1..6, |_| "zoe".to_owned());
+    assert!(room.is_banned());
+    room.pass(Duration::from_secs(120));
+    assert!(!room.is_banned());
+    assert_eq!(room.asked.len(), 2, "{:?}", room.asked);
+}
+
+#[test]
+fn a_database_that_has_ended_leaves_nobody_waiting_and_is_asked_for_nothing_more() {
+    let mut room = Room::new();
+    for (conn, name) in [(1, "bob"), (2, "carol"), (3, "dan")] {
+        room.guest(conn, name);
+    }
+    room.core.connect_console(room.now, SessionId(900));
+    room.line(900, r#"{"type":"delete","id":1}"#);
+    room.line(1, r#"{"type":"message","content":"one","ack":1}"#);
+    room.line(2, r#"{"type":"history"}"#);
+    room.connect(4);
+    room.line(4, r#"{"type":"register","username":"eve","password":"secret"}"#);
+    for conn in [1, 2, 3, 4, 900] {
+        room.read(conn);
+    }
+    let mut out = Effects::default();
+    room.core.handle_storage_end(room.now, &mut out);
+    room.carry_out(out);
+    let last = |room: &mut Room, conn| room.read(conn).last().unwrap().clone();
+    let refused = last(&mut room, 1);
+    assert_eq!((&refused["ack"], &refused["code"]), (&1.into(), &"storage_unavailable".into()));
+    assert_eq!(last(&mut room, 2)["code"], "storage_unavailable");
+    assert_eq!(last(&mut room, 4)["code"], "storage_unavailable");
+    assert_eq!(last(&mut room, 900)["code"], "unknown_message");
+    // The chat goes on, and says what is not kept.
+    let asked = room.asked.len();
+    room.line(1, r#"{"type":"message","content":"two"}"#);
+    assert_eq!(room.texts(3), ["two"]);
+    assert_eq!(last(&mut room, 1)["code"], "storage_unavailable");
+    room.line(2, r#"{"type":"history"}"#);
+    assert_eq!(last(&mut room, 2)["code"], "storage_unavailable");
+    assert_eq!((room.asked.len(), room.core.storage_backlog()), (asked, None));
+}
+
 // Automatic bans.
 
 impl Room {

@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
-use classcord_server::chat::record::{ChannelRecord, HistoryQuery, StoreAction, StoreReport};
+use classcord_server::chat::record::{ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::store::{
-    JobAnswer, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows, StoreError,
-    StoreOptions, restore,
+    JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows,
+    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, restore,
 };
 use redb::{ReadableTable, TableDefinition};
 use store_harness::*;
@@ -642,23 +642,41 @@ fn opening_a_hundred_thousand_messages_is_quick() {
 }
 
 #[test]
-fn a_full_queue_gives_the_request_back() {
+fn a_full_queue_takes_what_the_core_has_promised_and_no_more_jobs() {
     let directory = scratch();
     let disk = SharedDisk::new();
     let small = StoreOptions { queue_max: 4, ..options(directory.path()) };
     let mut desk = Desk::try_open(disk.medium(), small).unwrap();
-    disk.with(|disk| disk.held = true);
-    desk.submit(lift_nothing(), true);
+    let last = in_one_commit(&mut desk, &disk, None, |desk| {
+        for _ in 0..100 {
+            desk.submit(lift_nothing(), false);
+        }
+        let work = JobWork::Page(PageQuery { rows: RowsQuery::Accounts { after: None }, limit: 1, bytes_max: 1 });
+        let refused = desk.store.submit_job(StoreJob { token: JobToken(7), work }).unwrap_err();
+        assert_eq!(refused.token, JobToken(7));
+        desk.submit(StoreAction::CreateAccount(account("bob")), true)
+    });
+    desk.committed(last);
+}
+
+#[test]
+fn a_writer_that_has_died_takes_nothing_more_and_says_so() {
+    let directory = scratch();
+    // Whoever is to be woken panics in the writer's thread.
+    let (store, _) = Store::open(options(directory.path()), || panic!("on purpose")).unwrap();
+    let request = |seq| StoreRequest { seq: StoreSeq(seq), urgent: true, action: lift_nothing() };
+    store.submit(request(1)).unwrap();
     let until = Instant::now() + DEADLINE;
-    let mut refused = None;
-    while refused.is_none() {
+    let mut seq = 1;
+    let refused = loop {
         assert!(Instant::now() < until);
-        let request = classcord_server::chat::record::StoreRequest {
-            seq: classcord_server::chat::record::StoreSeq(2),
-            urgent: false,
-            action: lift_nothing(),
-        };
-        refused = desk.store.submit(request).err();
-    }
-    disk.with(|disk| disk.held = false);
+        seq += 1;
+        if let Err(e) = store.submit(request(seq)) {
+            break e;
+        }
+    };
+    assert!(matches!(refused, StoreError::Writer { .. }), "{refused}");
+    assert!(matches!(store.next_event(), Some(StoreEvent::Report(StoreReport::Committed { .. }))));
+    assert!(store.submit(request(seq + 1)).is_err());
+    assert!(store.shutdown().is_err());
 }

@@ -179,7 +179,10 @@ impl Core {
         for id in strangers {
             self.close(now, id, &Text::Banned(&sanction), CloseReason::Banned, out);
         }
-        self.storage.submit(StoreAction::SetSanction(sanction), true, out);
+        // It is in force all the same; what the disk has no room for is forgotten with the next start.
+        if self.storage.has_room(self.settings.store_queue_max) {
+            self.storage.submit(StoreAction::SetSanction(sanction), true, out);
+        }
     }
 
     fn audit_act_from(

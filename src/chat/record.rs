@@ -85,6 +85,13 @@ pub enum StoreAction {
     },
 }
 
+impl StoreAction {
+    /// Whether it only reads. Then it is answered by a report of its own, and does not wait for a commit.
+    pub fn is_read(&self) -> bool {
+        matches!(self, Self::LoadUndelivered { .. } | Self::LoadHistory(_) | Self::LoadMessage { .. })
+    }
+}
+
 /// Which part of a channel's history somebody wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryQuery {

@@ -140,7 +140,10 @@ impl Core {
             if let (SanctionKind::Mute, SanctionTarget::Person(name)) = (kind, &target) {
                 self.tell_person(now, name.key(), &Text::MaySpeakAgain, out);
             }
-            self.storage.submit(StoreAction::LiftSanction { kind, target }, false, out);
+            // What the disk is not told ends again at the next start.
+            if self.storage.has_room(self.settings.store_queue_max) {
+                self.storage.submit(StoreAction::LiftSanction { kind, target }, false, out);
+            }
         }
     }
 

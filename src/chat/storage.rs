@@ -23,9 +23,14 @@ use super::text::Text;
 pub(super) struct Storage {
     /// The last request made.
     submitted: StoreSeq,
-    /// The last request of which it is known what became of it.
-    settled: StoreSeq,
+    /// Requests to write of which it is not known yet what became of them, in their order.
+    writes: VecDeque<StoreSeq>,
+    /// How many requests to read have no answer yet. One that has does not wait for the disk any more, although the next
+    /// commit may be far.
+    reads: u64,
     available: bool,
+    /// It takes no more requests, and never will.
+    ended: bool,
     /// Ids that may be given.
     ids: Range<u64>,
     /// Who waits for which request, in its order.
@@ -51,8 +56,10 @@ impl Storage {
     pub(super) fn new(ids: Range<u64>) -> Self {
         Self {
             submitted: StoreSeq(0),
-            settled: StoreSeq(0),
+            writes: VecDeque::new(),
+            reads: 0,
             available: true,
+            ended: false,
             ids,
             waiters: VecDeque::new(),
             loading: BTreeMap::new(),
@@ -66,12 +73,12 @@ impl Storage {
 
     /// Whether the queue takes another request.
     pub(super) fn has_room(&self, queue_max: u64) -> bool {
-        self.waiting() < queue_max
+        !self.ended && self.waiting() < queue_max
     }
 
     /// Requests of which it is not known yet what became of them.
     pub(super) fn waiting(&self) -> u64 {
-        self.submitted.0 - self.settled.0
+        self.writes.len() as u64 + self.reads
     }
 
     /// The same, if the database works.
@@ -84,9 +91,14 @@ impl Storage {
         self.ids.next().map(MessageId)
     }
 
-    /// Makes a request.
+    /// Makes a request. Whoever lets clients cause it at will has looked for room.
     pub(super) fn submit(&mut self, action: StoreAction, urgent: bool, out: &mut Effects) -> StoreSeq {
         self.submitted = StoreSeq(self.submitted.0 + 1);
+        if action.is_read() {
+            self.reads += 1;
+        } else {
+            self.writes.push_back(self.submitted);
+        }
         out.push(Effect::Store(StoreRequest { seq: self.submitted, urgent, action }));
         self.submitted
     }
@@ -123,7 +135,9 @@ impl Storage {
 
     /// Takes out those who waited for requests up to one.
     fn settle(&mut self, through: StoreSeq) -> Vec<Waiter> {
-        self.settled = self.settled.max(through);
+        while self.writes.front().is_some_and(|seq| *seq <= through) {
+            self.writes.pop_front();
+        }
         let mut released = Vec::new();
         while let Some((seq, _)) = self.waiters.front()
             && *seq <= through
@@ -134,8 +148,10 @@ impl Storage {
     }
 
     pub(super) fn check_invariants(&self) {
-        assert!(self.settled <= self.submitted);
-        assert!(self.waiters.iter().all(|(seq, _)| *seq > self.settled), "nobody waits for what is settled");
+        assert!(self.writes.back() <= Some(&self.submitted));
+        assert!(self.waiters.front().is_none_or(|(seq, _)| self.writes.front() <= Some(seq)), "a waiter has a request");
+        assert!(self.waiters.back().map(|(seq, _)| seq) <= self.writes.back(), "nobody waits for what is settled");
+        assert!(self.reads >= self.loading.len() as u64, "what is being read was asked for");
         assert!(self.waiters.iter().zip(self.waiters.iter().skip(1)).all(|(a, b)| a.0 < b.0));
     }
 }
@@ -143,6 +159,13 @@ impl Storage {
 impl Core {
     /// The database has something to say.
     pub fn handle_report(&mut self, now: Now, report: StoreReport, out: &mut Effects) {
+        let is_answer = matches!(
+            report,
+            StoreReport::Undelivered { .. } | StoreReport::History { .. } | StoreReport::Message { .. }
+        );
+        if is_answer {
+            self.storage.reads = self.storage.reads.saturating_sub(1);
+        }
         match report {
             StoreReport::Committed { through, ids_below } => {
                 self.storage.ids.end = self.storage.ids.end.max(ids_below.0);
@@ -162,6 +185,25 @@ impl Core {
             }
             StoreReport::History { seq, messages, more } => self.history_loaded(now, seq, messages, more, out),
             StoreReport::Message { seq, message } => self.found_for_deletion(now, seq, message, out),
+        }
+    }
+
+    /// The database has ended without having been told to: nothing that it was asked for will be done or answered. The
+    /// chat goes on without it.
+    pub fn handle_storage_end(&mut self, now: Now, out: &mut Effects) {
+        self.storage.ended = true;
+        self.storage.available = false;
+        self.storage.reads = 0;
+        // Nobody is told of kept messages that cannot be read; they come after the next start.
+        self.storage.loading.clear();
+        for waiter in self.storage.settle(self.storage.submitted) {
+            self.not_stored(now, waiter, out);
+        }
+        for seq in self.history_waits.keys().copied().collect::<Vec<_>>() {
+            self.history_loaded(now, seq, None, false, out);
+        }
+        for seq in self.deletion_waits.keys().copied().collect::<Vec<_>>() {
+            self.found_for_deletion(now, seq, None, out);
         }
     }
 

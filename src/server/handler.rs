@@ -23,7 +23,7 @@ use crate::chat::clock::{Now, WallTime};
 use crate::chat::core::refusal;
 use crate::chat::effect::{Audit, AuditKind, CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
-use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
+use crate::chat::record::{StoreReport, StoreRequest};
 use crate::chat::reply::Reply;
 use crate::chat::request::{ChannelMode, Problem, ProblemKind, Request};
 use crate::chat::text::Text;
@@ -219,7 +219,7 @@ impl Server {
                 net.close(id);
             }
             Effect::Password(job) => self.submit_password(job),
-            Effect::Store(request) => self.submit_record(request),
+            Effect::Store(request) => self.submit_record(net, request),
             Effect::Audit(audit) => self.audit(&audit),
             Effect::Said(message) => self.log_message(&message),
             Effect::RefusedInWords(to, code) => {
@@ -245,25 +245,16 @@ impl Server {
         }
     }
 
-    fn submit_record(&mut self, request: StoreRequest) {
-        if let Err(StoreRequest { seq, action, .. }) = self.parts.store.submit(request) {
-            // The core keeps within the queue's length, so this is a writer that died.
-            self.counters.store_queue_full += 1;
-            log::error!("the database writer takes no work");
-            let report = match action {
-                StoreAction::LoadHistory(_) => StoreReport::History { seq, messages: None, more: false },
-                StoreAction::LoadMessage { .. } => StoreReport::Message { seq, message: None },
-                StoreAction::LoadUndelivered { recipient } => {
-                    StoreReport::Undelivered { recipient, messages: Vec::new() }
-                }
-                _ => StoreReport::Failed { through: seq, reason: "the database writer takes no work".to_owned() },
-            };
-            let refused = matches!(report, StoreReport::Failed { .. });
-            self.parts.core.handle_report(self.now, report, &mut self.effects);
-            if refused {
-                // Nothing of the database has failed, so it will not say that it works again.
-                self.parts.core.handle_report(self.now, StoreReport::Recovered, &mut self.effects);
+    fn submit_record(&mut self, net: &mut Connections, request: StoreRequest) {
+        if let Err(e) = self.parts.store.submit(request) {
+            // It takes whatever the core asks, so this is a writer that died. What it said before comes first.
+            while let Some(event) = self.parts.store.next_event() {
+                self.take_event(net, event);
             }
+            self.counters.store_queue_full += 1;
+            log::error!("{e}: nothing is kept any more; restart the server");
+            self.note_storage_failure(&e.to_string());
+            self.parts.core.handle_storage_end(self.now, &mut self.effects);
         }
     }
 
@@ -353,30 +344,37 @@ impl Server {
 
     fn take_reports(&mut self, net: &mut Connections) {
         while let Some(event) = self.parts.store.next_event() {
-            let report = match event {
-                StoreEvent::Report(report) => report,
-                StoreEvent::Job { token, answer } => {
-                    self.job_done(net, token, answer);
-                    continue;
-                }
-            };
-            match &report {
-                // Each refused request is reported; what happened is one thing.
-                StoreReport::Failed { reason, .. } if !std::mem::replace(&mut self.storage_failing, true) => {
-                    self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageFailed, reason));
-                }
-                StoreReport::Recovered => {
-                    self.storage_failing = false;
-                    self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageRecovered, ""));
-                }
-                StoreReport::Failed { .. }
-                | StoreReport::Committed { .. }
-                | StoreReport::Undelivered { .. }
-                | StoreReport::History { .. }
-                | StoreReport::Message { .. } => {}
-            }
-            self.parts.core.handle_report(self.now, report, &mut self.effects);
+            self.take_event(net, event);
             self.carry_out(net);
+        }
+    }
+
+    fn take_event(&mut self, net: &mut Connections, event: StoreEvent) {
+        let report = match event {
+            StoreEvent::Report(report) => report,
+            StoreEvent::Job { token, answer } => {
+                self.job_done(net, token, answer);
+                return;
+            }
+        };
+        match &report {
+            StoreReport::Failed { reason, .. } => self.note_storage_failure(reason),
+            StoreReport::Recovered => {
+                self.storage_failing = false;
+                self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageRecovered, ""));
+            }
+            StoreReport::Committed { .. }
+            | StoreReport::Undelivered { .. }
+            | StoreReport::History { .. }
+            | StoreReport::Message { .. } => {}
+        }
+        self.parts.core.handle_report(self.now, report, &mut self.effects);
+    }
+
+    /// Each refused request is reported; what happened is one thing.
+    fn note_storage_failure(&mut self, reason: &str) {
+        if !std::mem::replace(&mut self.storage_failing, true) {
+            self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageFailed, reason));
         }
     }
 

@@ -26,14 +26,6 @@ pub(super) struct Overlay {
     pub(super) removed: BTreeSet<MessageId>,
 }
 
-/// Whether a request only reads.
-pub(super) fn is_read(action: &StoreAction) -> bool {
-    matches!(
-        action,
-        StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. }
-    )
-}
-
 /// Whether a request is kept in memory when the disk fails. What has already taken effect is: messages that were
 /// relayed, deliveries, and the acts of moderators, which are in force and which a restart should not forget. What
 /// somebody was only promised is not, and may not appear later.

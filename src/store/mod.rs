@@ -5,8 +5,8 @@
 //! and events out; `cli` uses [`Offline`] and [`restore`] on a stopped server.
 //!
 //! ```text
-//! loop ──requests, jobs──> bounded queue ──> writer ──one transaction per commit──> redb
-//!      <──────reports, answers────────────────┘  └──> backup thread, while one is made
+//! loop ──requests, jobs──> queue ──> writer ──one transaction per commit──> redb
+//!      <──────reports, answers────────┘  └──> backup thread, while one is made
 //! ```
 //!
 //! What it promises:
@@ -58,7 +58,7 @@ pub use self::schema::Counts;
 use self::writer::{Command, Events, Tally, Writer};
 use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
 
-/// Room that the operator's jobs have in the queue beyond the core's requests.
+/// Room that the operator's jobs have in the queue beyond the requests that the core asks for room for.
 const JOBS_QUEUED_MAX: usize = 64;
 
 /// Which job an answer belongs to; chosen by whoever submits it.
@@ -198,25 +198,23 @@ impl Store {
         Ok((Self { queue: Some(queue), events, thread: Some(thread), tally, ids_given_below }, opened))
     }
 
-    /// Hands over a request of the core. Gives it back if the queue is full or the writer is gone.
+    /// Hands over a request of the core, whose queue is never full: what the core has promised, it has promised. It is
+    /// the core that bounds them. Before it makes one that clients may cause at will, it sees to it that fewer than
+    /// `queue_max` are on their way. Without looking it makes at most one question for the kept messages of each person,
+    /// one word of their delivery for each message that was an answer to it, and one new hash for each account.
     ///
     /// # Errors
-    /// The request itself.
-    // The request goes back by value because its sender knows what to tell the core.
-    #[allow(clippy::result_large_err)]
-    pub fn submit(&self, request: StoreRequest) -> Result<(), StoreRequest> {
+    /// [`StoreError::Writer`] when the writer has ended; it does not come back.
+    pub fn submit(&self, request: StoreRequest) -> Result<(), StoreError> {
         if let StoreAction::Append(message) | StoreAction::AppendUndelivered(message) = &request.action
             && let Some(id) = message.id
         {
             self.ids_given_below.fetch_max(id.0.saturating_add(1), Ordering::Relaxed);
         }
-        let Some(queue) = &self.queue else { return Err(request) };
         // A message that nobody waits for is collected with others until the commit window ends.
         let hurry = request.urgent || !matches!(request.action, StoreAction::Append(_));
-        queue.offer(Command::Request(request), hurry).map_err(|command| match command {
-            Command::Request(request) => request,
-            _ => unreachable!("what was offered comes back"),
-        })
+        let taken = self.queue.as_ref().is_some_and(|queue| queue.send(Command::Request(request), hurry).is_ok());
+        if taken { Ok(()) } else { Err(StoreError::Writer { reason: "its thread has ended".to_owned() }) }
     }
 
     /// Hands over a job of the operator. Gives it back if the queue is full or the writer is gone.
@@ -253,7 +251,8 @@ impl Store {
     fn stop(&mut self) -> Result<(), StoreError> {
         if let Some(queue) = self.queue.take() {
             // The writer also stops when the queue is gone, if it is gone itself this fails.
-            let _ = queue.send(Command::Shutdown { ids_given_below: self.ids_given_below.load(Ordering::Relaxed) });
+            let _ =
+                queue.send(Command::Shutdown { ids_given_below: self.ids_given_below.load(Ordering::Relaxed) }, true);
         }
         match self.thread.take().map(JoinHandle::join) {
             None => Ok(()),

@@ -1,6 +1,6 @@
-//! The bounded queue to the writer.
+//! The queue to the writer.
 //!
-//! Owns [`bounded`]. What waits takes memory only while it does, and a writer that collects for a commit is not woken
+//! Owns [`bounded`], a queue that is full for some and takes from others what they bound themselves. What waits takes memory only while it does, and a writer that collects for a commit is not woken
 //! for each thing that is added to it: on a small machine, changing to another thread and back costs more than what a
 //! message takes otherwise.
 
@@ -104,9 +104,10 @@ impl<T> Giver<T> {
         self.shared.give(item, self.most, hurry)
     }
 
-    /// Gives something in a hurry although the queue may be full.
-    pub(super) fn send(&self, item: T) -> Result<(), T> {
-        self.shared.give(item, usize::MAX, true)
+    /// Gives something although the queue may be full; gets it back if nobody takes any more. The giver bounds by other
+    /// means how much of it there is.
+    pub(super) fn send(&self, item: T, hurry: bool) -> Result<(), T> {
+        self.shared.give(item, usize::MAX, hurry)
     }
 }
 
@@ -170,7 +171,7 @@ mod tests {
     fn no_more_wait_than_may_and_what_was_taken_makes_room() {
         let (giver, taker) = bounded(2);
         assert_eq!((giver.offer(1, false), giver.offer(2, false), giver.offer(3, true)), (Ok(()), Ok(()), Err(3)));
-        assert_eq!(giver.send(4), Ok(()));
+        assert_eq!(giver.send(4, false), Ok(()));
         assert_eq!(taker.take(None, None), Ok(1));
         assert_eq!(giver.offer(5, false), Err(5));
         assert_eq!(taker.take(Some(Duration::ZERO), None), Ok(2));
@@ -178,7 +179,7 @@ mod tests {
         assert_eq!((taker.take_now(), taker.take_now()), (Ok(4), Ok(6)));
         assert_eq!(taker.take_now(), Err(TryRecvError::Empty));
         drop(taker);
-        assert_eq!(giver.offer(7, false), Err(7));
+        assert_eq!((giver.offer(7, false), giver.send(8, false)), (Err(7), Err(8)));
     }
 
     #[test]

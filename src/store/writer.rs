@@ -22,7 +22,7 @@ use redb::{Database, ReadableDatabase, ReadableTableMetadata};
 
 use super::apply::{Tables, Undo};
 use super::backup::{self, Progress};
-use super::batch::{Batch, is_read, outlives_failure};
+use super::batch::{Batch, outlives_failure};
 use super::database::Place;
 use super::error::{StoreError, guarded};
 use super::medium::Written;
@@ -153,8 +153,6 @@ pub(super) struct Writer {
     batch: Batch,
     /// The last request taken from the queue.
     taken: StoreSeq,
-    /// The last request of which the core was told what became of it.
-    told: StoreSeq,
     /// When the commit window ends; set while something waits for it.
     flush_at: Option<Instant>,
     /// When retention wants another step although nothing is written.
@@ -194,7 +192,6 @@ impl Writer {
             tally,
             batch: Batch::default(),
             taken: StoreSeq(0),
-            told: StoreSeq(0),
             flush_at: None,
             prune_at: None,
             urgent: false,
@@ -266,7 +263,7 @@ impl Writer {
             }
             _ => {}
         }
-        if is_read(&request.action) {
+        if request.action.is_read() {
             self.answer(request);
             return;
         }
@@ -299,9 +296,6 @@ impl Writer {
             || [self.flush_at, self.prune_at].into_iter().flatten().any(|at| now >= at)
         {
             self.commit();
-        } else if self.batch.is_empty() && self.told < self.taken {
-            // Only readers have come since.
-            self.report_committed();
         }
         self.tally.requests_pending.store(self.batch.len() as u64, Ordering::Relaxed);
     }
@@ -386,14 +380,12 @@ impl Writer {
     }
 
     fn report_committed(&mut self) {
-        self.told = self.taken;
         let ids_below = MessageId(self.ids_below);
-        self.say(StoreEvent::Report(StoreReport::Committed { through: self.told, ids_below }));
+        self.say(StoreEvent::Report(StoreReport::Committed { through: self.taken, ids_below }));
     }
 
     fn report_failed(&mut self, reason: String) {
-        self.told = self.taken;
-        self.say(StoreEvent::Report(StoreReport::Failed { through: self.told, reason }));
+        self.say(StoreEvent::Report(StoreReport::Failed { through: self.taken, reason }));
     }
 
     /// The handle is of no use any more: what was in force is kept, the rest is refused.

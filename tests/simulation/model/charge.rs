@@ -328,7 +328,9 @@ impl Model {
             if let (Kind::Mute, Target::Person(key)) = (kind, &target) {
                 self.tell_person(key, None);
             }
-            self.keep(Record::Lift(kind, target));
+            if self.has_room() {
+                self.keep(Record::Lift(kind, target));
+            }
         }
     }
 

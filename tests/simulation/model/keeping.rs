@@ -22,9 +22,11 @@ use crate::simulation::worker::password_in;
 #[derive(Default)]
 pub struct Keeping {
     failing: bool,
-    /// The last request, and the last one of which it is known what became of it.
+    /// The last request, those to write of which it is not known yet what became of them, and how many to read have no
+    /// answer yet.
     asked: u64,
-    settled: u64,
+    writes: BTreeSet<u64>,
+    reads: u64,
     ids: Range<u64>,
     waiters: BTreeMap<u64, Waiter>,
     /// Stored private messages by receiver that are not known to have been read.
@@ -76,7 +78,15 @@ impl Keeping {
     }
 
     fn has_room(&self, queue_max: u64) -> bool {
-        self.asked - self.settled < queue_max
+        self.writes.len() as u64 + self.reads < queue_max
+    }
+
+    fn ask(&mut self, record: &Record) {
+        self.asked += 1;
+        match record {
+            Record::Load(_) | Record::History(_) | Record::Find(_) => self.reads += 1,
+            _ => drop(self.writes.insert(self.asked)),
+        }
     }
 
     pub fn restart(&mut self, disk: &Disk, ids: Range<u64>) {
@@ -144,12 +154,12 @@ impl Model {
     }
 
     pub fn keep(&mut self, record: Record) {
-        self.keeping.asked += 1;
+        self.keeping.ask(&record);
         self.step.records.push_back((record, None));
     }
 
     pub fn keep_for(&mut self, record: Record, waiter: Waiter) {
-        self.keeping.asked += 1;
+        self.keeping.ask(&record);
         self.step.records.push_back((record, Some(waiter)));
     }
 
@@ -314,6 +324,7 @@ impl Model {
             }
             StoreReport::Recovered => self.keeping.failing = false,
             StoreReport::Undelivered { recipient, messages } => {
+                self.keeping.reads -= 1;
                 let key = Name::new(recipient.as_str()).key;
                 let ids: Vec<u64> = messages.iter().map(|message| message.id.unwrap().0).collect();
                 let (asked, arrival) = self.keeping.readings.pop_front().unwrap();
@@ -331,11 +342,13 @@ impl Model {
                 }
             }
             StoreReport::History { seq, messages, more } => {
+                self.keeping.reads -= 1;
                 if let Some(page) = self.keeping.pages.remove(&seq.0) {
                     self.page_read(now, &page, messages.as_deref(), *more);
                 }
             }
             StoreReport::Message { seq, message } => {
+                self.keeping.reads -= 1;
                 let search = self.keeping.searches.remove(&seq.0).expect("a message that was looked for");
                 self.found(&search, message.as_ref());
             }
@@ -343,7 +356,7 @@ impl Model {
     }
 
     fn settle(&mut self, through: u64) -> Vec<Waiter> {
-        self.keeping.settled = self.keeping.settled.max(through);
+        self.keeping.writes = self.keeping.writes.split_off(&(through + 1));
         let rest = self.keeping.waiters.split_off(&(through + 1));
         std::mem::replace(&mut self.keeping.waiters, rest).into_values().collect()
     }
