@@ -16,12 +16,13 @@ cargo deb --version >/dev/null 2>&1 || cargo install --locked --quiet cargo-deb 
 
 cd "$repository"
 version=$(sed -n '0,/^version = "\(.*\)"/s//\1/p' Cargo.toml)
-# One changelog for people; Debian's form of it names the version that is packaged.
+# One changelog for people; Debian's form of it names the version that is packaged. Where Cargo.toml looks for it.
+mkdir -p target/cross
 {
     echo "classcord ($version-1) unstable; urgency=medium"
     printf '\n  * See CHANGELOG.md.\n\n'
     echo " -- ClassCord maintainers <maintainers@classcord.invalid>  $(LC_ALL=C date -R -d "@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}")"
-} >"$CROSS_DIRECTORY/changelog"
+} >target/cross/changelog
 mkdir -p "$CROSS_DIRECTORY/packages"
 package=$CROSS_DIRECTORY/packages/classcord_$version-1_$DEB_ARCH.deb
 # Stripping is done where it is linked.
