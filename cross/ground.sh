@@ -44,6 +44,10 @@ find_rust() {
     for RUST_DIRECTORY in "$in_path" /usr/bin /usr/lib/rust-1.*/bin; do
         if (cd "$repository" && can_build "$RUST_DIRECTORY"); then return; fi
     done
+    # Ubuntu keeps other architectures on another mirror, where an update would look in vain.
+    if [ "$DEB_ARCH" != "$HOST_ARCH" ] && grep -qE '^ID(_LIKE)?=.*\bubuntu\b' /etc/os-release; then
+        no_rust "Ubuntu's packages have no standard library of Rust for $DEB_ARCH on this machine"
+    fi
     if [ "$DEB_ARCH" != "$HOST_ARCH" ] && ! dpkg --print-foreign-architectures | grep -qx "$DEB_ARCH"; then
         [ "$(id -u)" -eq 0 ] || fail "type: sudo dpkg --add-architecture $DEB_ARCH && sudo apt-get update"
         dpkg --add-architecture "$DEB_ARCH"
@@ -63,10 +67,16 @@ find_rust() {
             can_build /usr/bin && return
         fi
     done
+    no_rust "no Rust $rust_wanted or newer for $DEB_ARCH is to be had from this distribution" "${tried[@]}"
+}
+
+# no_rust WORDS [DETAIL...]: ends the script, and says what to do.
+no_rust() {
     {
-        echo "$0: no Rust $rust_wanted or newer for $DEB_ARCH is to be had from this distribution:"
-        printf '    %s\n' "${tried[@]}"
-        echo "With rustup: rustup target add $TARGET; then run this again."
+        echo "$0: $1"
+        shift
+        [ $# -eq 0 ] || printf '    %s\n' "$@"
+        echo "With a Rust $rust_wanted or newer from rustup in PATH: rustup target add $TARGET; then run this again."
     } >&2
     exit 3
 }
