@@ -35,6 +35,12 @@ TEXT
 }
 die() { echo "$0: $*" >&2; exit 1; }
 step() { printf '[%4d s] %s\n' "$SECONDS" "$*"; }
+# Where DEVICE or a part of it is mounted, or that it is swapped to; nothing if nowhere. What cannot be seen is not taken for free.
+mounts_of() {
+    local found
+    found=$(lsblk -nro NAME,MOUNTPOINTS "$1") || die "--write $1: lsblk does not tell whether it is mounted; it does from util-linux 2.37 on"
+    printf '%s' "$found" | sed -n 's/^\([^ ]*\) \(..*\)$/\1 on \2/p' | tr '\n' ' '
+}
 
 base_image='' suite=trixie deb='' cache='' hostname=classcord user=classe ssh_key='' ssid='' wifi_file='' country=FR
 address='' gateway='' dns='' code='' locale=fr_FR.UTF-8 timezone=Europe/Paris spare=512 device='' yes='' output=''
@@ -87,7 +93,8 @@ ipv4='[0-9]{1,3}(\.[0-9]{1,3}){3}'
 [ -z "$ssh_key" ] || ssh-keygen -l -f "$ssh_key" >/dev/null || die "--ssh-key $ssh_key is no public key"
 if [ -n "$device" ]; then
     [ -b "$device" ] || die "--write $device is no block device"
-    [ -z "$(lsblk -nro MOUNTPOINTS "$device" | tr -d '\n ')" ] || die "--write $device is mounted, or swapped to: $(lsblk -nro NAME,MOUNTPOINTS "$device" | tr '\n' ' ')"
+    mounts=$(mounts_of "$device") || exit 1
+    [ -z "$mounts" ] || die "--write $device is mounted, or swapped to: $mounts"
     [ "$(blockdev --getro "$device")" = 0 ] || die "--write $device cannot be written"
 fi
 [ "$(id -u)" -eq 0 ] || die "run it as root: the image's files belong to root, and its packages set themselves up in a chroot"
@@ -378,7 +385,8 @@ step "$output: $(stat -c %s "$output") bytes, $(du -m "$output" | cut -f1) MiB o
 
 if [ -n "$device" ]; then
     # Looked at again: the build took its time.
-    [ -z "$(lsblk -nro MOUNTPOINTS "$device" | tr -d '\n ')" ] || die "--write $device is mounted by now"
+    mounts=$(mounts_of "$device") || exit 1
+    [ -z "$mounts" ] || die "--write $device is mounted by now: $mounts"
     [ "$(blockdev --getsize64 "$device")" -ge "$(stat -c %s "$output")" ] || die "--write $device is too small"
     lsblk -o NAME,SIZE,MODEL,LABEL "$device"
     if [ -z "$yes" ]; then
