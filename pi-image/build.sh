@@ -90,7 +90,12 @@ ipv4='[0-9]{1,3}(\.[0-9]{1,3}){3}'
 [[ $code != *[\"\\]* && ${#code} -le 256 && $code != *[[:cntrl:]]* ]] || die "--class-code: up to 256 characters, none of them \" or \\"
 [ -z "$ssid" ] || [ -r "$wifi_file" ] || die "--wifi-ssid needs --wifi-password-file FILE"
 [ -z "$base_image" ] || [ -r "$base_image" ] || die "--base-image $base_image cannot be read"
-[ -z "$ssh_key" ] || ssh-keygen -l -f "$ssh_key" >/dev/null || die "--ssh-key $ssh_key is no public key"
+if [ -n "$ssh_key" ]; then
+    [ -r "$ssh_key" ] || die "--ssh-key $ssh_key cannot be read"
+    if grep -q 'PRIVATE KEY' "$ssh_key"; then die "--ssh-key $ssh_key is a private key, which stays where it is: take the public one beside it, $ssh_key.pub"; fi
+    public_key='^(ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+=*( .*)?$'
+    [[ $(head -n 1 "$ssh_key" | tr -d '\r') =~ $public_key ]] || die "--ssh-key $ssh_key is no public key: its first line does not begin like ssh-ed25519 AAAA…"
+fi
 if [ -n "$device" ]; then
     [ -b "$device" ] || die "--write $device is no block device"
     mounts=$(mounts_of "$device") || exit 1
@@ -101,7 +106,8 @@ fi
 
 source "$here/../.ci/packages.sh"
 step "Packages that the builder needs"
-need mmdebstrap arch-test qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs openssh-client python3
+need mmdebstrap debian-archive-keyring arch-test qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs openssh-client python3
+[ -z "$ssh_key" ] || ssh-keygen -l -f "$ssh_key" >/dev/null || die "--ssh-key $ssh_key is no public key"
 if [ "$(dpkg --print-architecture)" != arm64 ] && ! arch-test -n arm64 >/dev/null 2>&1; then
     mountpoint -q /proc/sys/fs/binfmt_misc || mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
     update-binfmts --enable qemu-aarch64
