@@ -330,6 +330,12 @@ PY
     set_up_network
     # A swap file wears the card out.
     if [ -e "$root/usr/lib/systemd/system/dphys-swapfile.service" ]; then in_root systemctl disable -q dphys-swapfile; fi
+    # Raspberry Pi OS asks at its console for a user before anybody can log in there, and warns of it over SSH; there is one now.
+    if [ -e "$root/usr/lib/systemd/system/userconfig.service" ]; then
+        in_root systemctl disable -q userconfig
+        in_root systemctl enable -q getty@tty1
+    fi
+    rm -f "$root/etc/ssh/sshd_config.d/rename_user.conf"
     in_root systemctl enable -q classcord-firstboot nftables ssh avahi-daemon classcord
     if [ -e "$boot/cmdline.txt" ] && ! grep -q cgroup_enable=memory "$boot/cmdline.txt"; then
         sed -i '1 s/$/ cgroup_enable=memory/' "$boot/cmdline.txt"
