@@ -280,7 +280,10 @@ def run(pi, work, port, size, partition):
     pi.expect(password, "ls /run/log/journal/*/system.journal && ! ls /var/log/journal/*/system.journal", "The journal is in memory")
     pi.expect(password, "nft list chain inet classroom input | grep 12345", "The firewall's rules are loaded")
     pi.expect(password, "systemctl is-active avahi-daemon && test -e /etc/avahi/services/classcord.service", "classcord.local is announced")
-    pi.expect(password, "systemctl is-active fail2ban", "fail2ban runs")
+    # Its jails come some seconds after its process.
+    jails = "timeout 90 sh -c \"until fail2ban-client status classcord-login; do sleep 1; done\" && fail2ban-client get sshd journalmatch | grep _SYSTEMD_UNIT"
+    pi.expect(password, f"systemctl is-active fail2ban && {jails}", "fail2ban runs, with the jails of ClassCord and of SSH")
+    pi.expect(password, "systemctl show -P TimersCalendar logrotate.timer | grep -F \"*:00:00\"", "logrotate looks each hour")
     pi.expect(password, "systemctl is-enabled apt-daily-upgrade.timer && apt-config dump APT::Periodic::Unattended-Upgrade | grep 1", "Security updates come by themselves")
     pi.expect(password, "! systemctl is-active classcord-firstboot || test $(systemctl show -P ConditionResult classcord-firstboot) = no", "The first boot's work was not done again")
     pi.expect(password, "systemctl stop classcord && classcord check /var/lib/classcord/classcord.redb", "The database is sound")
