@@ -149,14 +149,35 @@ def serving(port):
         return False
 
 
-def sign_in(port, name, password, register=False):
+def register(client, name, password, code):
+    """Asks for an account, with the class code if there is one; returns the answer."""
+    client.send(type="hello")
+    client.answer("hello")
+    client.send(type="register", username=name, password=password, **({"code": code} if code else {}))
+    return client.answer("register", "error")
+
+
+def new_account(port, name, password, code):
+    answer = register(Client(port), name, password, code)
+    if answer["type"] != "register":
+        fail(f"{name} cannot register: {answer}")
+
+
+def class_code(card, table):
+    """What one must know to make an account on this card, as its configuration says it; None if nothing."""
+    root = f"{card}?offset={table['partitiontable']['partitions'][1]['start'] * 512}"
+    text = subprocess.run(["debugfs", "-R", "cat /etc/classcord/classcord.toml", root],
+                          check=True, capture_output=True).stdout.decode("utf-8")
+    values = dict(re.findall(r'(?m)^(registration|registration_code) = "(.*)"$', text))
+    if values.get("registration") not in ("open", "code"):
+        fail(f"the image's configuration lets nobody make an account: {values}")
+    return values["registration_code"] if values["registration"] == "code" else None
+
+
+def sign_in(port, name, password):
     client = Client(port)
     client.send(type="hello")
     client.answer("hello")
-    if register:
-        client.send(type="register", username=name, password=password)
-        if client.answer("register", "error")["type"] != "register":
-            fail(f"{name} cannot register")
     client.send(type="login", username=name, password=password)
     answer = client.answer("login", "error")
     if answer["type"] != "login":
@@ -182,10 +203,11 @@ def main():
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
+        code = class_code(card, table)
         step(f"A card of {size >> 20} MiB with {os.path.basename(image)}")
         pi = Pi(work, port)
         try:
-            run(pi, work, port, size, partition)
+            run(pi, work, port, size, code)
         finally:
             current = running[-1]
             if current.qemu.poll() is None:
@@ -196,7 +218,7 @@ def main():
 running = []
 
 
-def run(pi, work, port, size, partition):
+def run(pi, work, port, size, code):
     running.append(pi)
     shown = pi.wait_console(r"console\) : (\S+) / (\S+)\s+chat \(administrateur\)  : admin / (\S+)", BOOT_S)
     user, password, admin = shown.groups()
@@ -206,8 +228,14 @@ def run(pi, work, port, size, partition):
     boss = sign_in(port, "admin", admin)
     boss.socket.close()
     step("The chat's admin logs in with that password")
-    alice = sign_in(port, "alice", "secret-a", register=True)
-    bob = sign_in(port, "bob", "secret-b", register=True)
+    if code:
+        refused = register(Client(port), "eve", "secret-e", "no code")
+        if refused.get("code") != "registration_refused":
+            fail(f"who does not know the class code gets: {refused}")
+        step("Who does not know the class code gets no account")
+    new_account(port, "alice", "secret-a", code)
+    new_account(port, "bob", "secret-b", code)
+    alice, bob = sign_in(port, "alice", "secret-a"), sign_in(port, "bob", "secret-b")
     step("Two people register and log in")
     alice.send(type="message", content="salut à tous")
     bob.read(lambda v: v.get("type") == "message" and v.get("content") == "salut à tous")

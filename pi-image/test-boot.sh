@@ -7,5 +7,5 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [ -r "${1:-}" ] || { echo "usage: $0 IMAGE" >&2; exit 2; }
 source "$here/../.ci/packages.sh"
-need qemu-system-arm mtools fdisk python3
+need qemu-system-arm mtools fdisk e2fsprogs python3
 exec python3 "$here/boot.py" "$1"
