@@ -5,12 +5,15 @@ mod store_harness;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use classcord_server::chat::message::{MessageId, SharedMessage};
 use classcord_server::chat::record::{StoreAction, StoreReport};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
-use classcord_server::store::{MessageFilter, Offline, OnCorrupt, StoreError, StoreOptions};
+use classcord_server::store::{Medium, MessageFilter, Offline, OnCorrupt, StoreError, StoreOptions, restore};
 use store_harness::*;
 
 fn recovered(desk: &mut Desk) {
@@ -294,8 +297,7 @@ fn no_damage_to_the_file_goes_without_the_alarm() {
         let directory = scratch();
         let options = options(directory.path());
         fs::write(options.path(), &bytes).unwrap();
-        let desk = Desk::try_open(classcord_server::store::Medium::files(), options.clone())
-            .unwrap_or_else(|e| panic!("{what}: {e}"));
+        let desk = Desk::try_open(Medium::files(), options.clone()).unwrap_or_else(|e| panic!("{what}: {e}"));
         let aside = desk.opened.set_aside.clone();
         desk.store.shutdown().unwrap();
         match aside {
@@ -315,6 +317,105 @@ fn no_damage_to_the_file_goes_without_the_alarm() {
     assert!(opened > 0 && set_aside > 0);
 }
 
+#[test]
+fn a_new_database_that_cannot_be_made_leaves_the_damaged_one_in_its_place() {
+    let directory = scratch();
+    let options = options(directory.path());
+    fs::write(options.path(), b"no database").unwrap();
+    let obstacle = directory.path().join("classcord.redb.new");
+    fs::create_dir(&obstacle).unwrap();
+    Desk::try_open(Medium::files(), options.clone()).err().unwrap();
+    assert_eq!(fs::read(options.path()).unwrap(), b"no database");
+    fs::remove_dir(&obstacle).unwrap();
+    let aside = Desk::open(options).opened.set_aside.expect("the alarm");
+    assert_eq!(fs::read(aside.path).unwrap(), b"no database");
+}
+
+/// What the process does that is to be killed, and where.
+const IN_THERE: [&str; 2] = ["CLASSCORD_CUT", "CLASSCORD_CUT_DIRECTORY"];
+
+/// Runs the test of that name again as a process in which those system calls have that fault when they are made for
+/// the `nth` time. Whether it was killed; `None` where there is no strace.
+fn is_killed(test: &str, what: &str, directory: &Path, (calls, fault): (&str, &str), nth: usize) -> Option<bool> {
+    let mut command = Command::new("strace");
+    command.args(["--follow-forks", "--output=/dev/null", &format!("--trace={calls}")]);
+    command.arg(format!("--inject={calls}:{fault}:when={nth}")).arg(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--nocapture"]).env(IN_THERE[0], what).env(IN_THERE[1], directory);
+    let Ok(output) = command.output() else {
+        eprintln!("SKIPPED: this needs strace");
+        return None;
+    };
+    let said = String::from_utf8_lossy(&output.stderr);
+    if said.contains("ptrace") {
+        eprintln!("SKIPPED: strace may not trace: {said}");
+        return None;
+    }
+    let killed = output.status.signal() == Some(9);
+    assert!(killed || output.status.success(), "{said}");
+    Some(killed)
+}
+
+#[test]
+fn no_cut_while_files_change_places_loses_a_database() {
+    const CUT: &str = "signal=KILL";
+    const TEST: &str = "no_cut_while_files_change_places_loses_a_database";
+    let contents = |options: &StoreOptions| read_all(&Offline::open(options).unwrap()).0;
+    if let [Ok(what), Ok(directory)] = IN_THERE.map(std::env::var) {
+        let options = options(Path::new(&directory));
+        if what == "restore" {
+            restore(&options, &options.directory.join("backup")).unwrap();
+        } else {
+            Desk::open(options).store.shutdown().unwrap();
+        }
+        return;
+    }
+    // Where a machine has several of one kind, the C library uses one of them.
+    let (rename, link) = ("?rename,?renameat,?renameat2", "?link,?linkat");
+    let faults = [(rename, CUT), (link, CUT), ("fsync", CUT), (link, "error=EPERM")];
+    for (what, fault) in ["restore", "set aside"].iter().flat_map(|what| faults.map(|fault| (*what, fault))) {
+        let mut cuts = 0;
+        loop {
+            let directory = scratch();
+            let options = options(directory.path());
+            let mut desk = Desk::open(options.clone());
+            desk.say("#dev", "in the backup");
+            desk.store.shutdown().unwrap();
+            fs::copy(options.path(), directory.path().join("backup")).unwrap();
+            if what == "restore" {
+                let mut desk = Desk::open(options.clone());
+                desk.say("#dev", "and later");
+                desk.store.shutdown().unwrap();
+            } else {
+                fs::write(options.path(), b"no database").unwrap();
+            }
+            let Some(killed) = is_killed(TEST, what, directory.path(), fault, cuts + 1) else { return };
+            let aside = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().path());
+            let aside = aside.filter(|path| path.to_string_lossy().contains("redb.")).collect::<Vec<_>>();
+            let where_cut = format!("{what}, {fault:?} after {cuts}: {aside:?}");
+            assert!(options.path().exists(), "{where_cut}");
+            if what == "restore" {
+                let is_new = contents(&options) == [1];
+                let former = |path: &PathBuf| {
+                    let file_name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                    file_name.contains("replaced") && contents(&StoreOptions { file_name, ..options.clone() }) == [1, 2]
+                };
+                assert!(!is_new || aside.iter().any(former), "{where_cut}");
+                assert!(is_new || contents(&options) == [1, 2], "{where_cut}");
+            } else {
+                let kept = aside.iter().any(|path| fs::read(path).unwrap() == b"no database");
+                let alarm = Desk::open(options).opened.set_aside;
+                assert!(alarm.is_some() || kept, "{where_cut}");
+            }
+            if !killed {
+                break;
+            }
+            cuts += 1;
+        }
+        println!("{what}: {cuts} times {fault:?}");
+        assert_eq!(cuts > 0, fault.1 == CUT, "{what}: {fault:?}");
+    }
+}
+
 fn read_all(offline: &Offline) -> (Vec<u64>, usize, usize) {
     let mut ids = Vec::new();
     offline
@@ -332,7 +433,7 @@ fn damage_is_refused_if_so_configured() {
     let directory = scratch();
     let options = StoreOptions { on_corrupt: OnCorrupt::Refuse, ..options(directory.path()) };
     fs::write(options.path(), b"no database").unwrap();
-    let refused = Desk::try_open(classcord_server::store::Medium::files(), options.clone()).err().unwrap();
+    let refused = Desk::try_open(Medium::files(), options.clone()).err().unwrap();
     assert!(!matches!(refused, StoreError::InUse { .. }), "{refused}");
     assert_eq!(fs::read(options.path()).unwrap(), b"no database");
 }

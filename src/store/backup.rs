@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use redb::{Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, Value, WriteTransaction};
 
 use super::check::check_transaction;
-use super::database::{Place, free_name, prepare_directory, sync_directory, sync_file};
+use super::database::{Place, prepare_directory, put_in_place, sync_directory, sync_file};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
@@ -228,20 +228,7 @@ fn swap_in(place: &Place, fresh: &Place, backup: &Path) -> Result<RestoreSummary
     txn.commit()?;
     db.close()?;
     sync_file(&fresh.path)?;
-    let set_aside = if place.path.exists() {
-        let aside = free_name(&place.path, "replaced");
-        fs::rename(&place.path, &aside).map_err(|e| StoreError::file("set aside", &place.path, e))?;
-        Some(aside)
-    } else {
-        None
-    };
-    if let Err(e) = fs::rename(&fresh.path, &place.path) {
-        if let Some(aside) = &set_aside {
-            fs::rename(aside, &place.path).map_err(|e| StoreError::file("put back", aside, e))?;
-        }
-        return Err(StoreError::file("rename", &fresh.path, e));
-    }
-    sync_directory(&place.path)?;
+    let set_aside = put_in_place(&fresh.path, &place.path, "replaced")?;
     drop(former);
     Ok(RestoreSummary { counts: report.counts, set_aside })
 }

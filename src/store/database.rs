@@ -79,7 +79,7 @@ impl Place {
                 match fs::metadata(&self.path) {
                     // A new file is never found half made, so this one has lost what was in it. redb would fill it.
                     Ok(file) if file.len() == 0 => return Err(nothing_in_it()),
-                    Err(e) if e.kind() == io::ErrorKind::NotFound && create => self.make(schema)?,
+                    Err(e) if e.kind() == io::ErrorKind::NotFound && create => drop(self.make(schema)?),
                     _ => {}
                 }
             }
@@ -102,8 +102,9 @@ impl Place {
         })
     }
 
-    /// Makes a new file under another name first: a power cut in between must not leave half a database.
-    fn make(&self, schema: &Schema) -> Result<(), StoreError> {
+    /// Makes a new file under another name first: a power cut in between must not leave half a database. What has the
+    /// name already is set aside; its new name is returned.
+    fn make(&self, schema: &Schema) -> Result<Option<PathBuf>, StoreError> {
         let mut fresh = self.path.as_os_str().to_owned();
         fresh.push(".new");
         let fresh = PathBuf::from(fresh);
@@ -114,8 +115,7 @@ impl Place {
         schema.apply(&txn, Found::New)?;
         txn.commit()?;
         db.close()?;
-        fs::rename(&fresh, &self.path).map_err(|e| StoreError::file("rename", &fresh, e))?;
-        sync_directory(&self.path)
+        put_in_place(&fresh, &self.path, "damaged")
     }
 
     /// Opens and verifies the file, whatever tables are in it.
@@ -145,6 +145,7 @@ impl Place {
         let copy = free_name(&self.path, &format!("layout-{version}"));
         fs::copy(&self.path, &copy).map_err(|e| StoreError::file("copy the database to", &copy, e))?;
         sync_file(&copy)?;
+        sync_directory(&copy)?;
         log::warn!("the database has the older layout {version}; a copy of it is {}", copy.display());
         let db = self.open_raw(false)?;
         let txn = db.begin_write()?;
@@ -160,14 +161,12 @@ impl Place {
             Ok(db) => return Ok((db, None)),
             Err(e) => e,
         };
-        if !failed.is_corruption() || on_corrupt == OnCorrupt::Refuse {
+        if !failed.is_corruption() || on_corrupt == OnCorrupt::Refuse || !self.medium.is_files {
             return Err(failed);
         }
-        let path = free_name(&self.path, "damaged");
-        fs::rename(&self.path, &path).map_err(|e| StoreError::file("set aside", &self.path, e))?;
-        sync_directory(&self.path)?;
-        let set_aside = SetAside { path, reason: failed.to_string() };
-        Ok((self.open(true, &schema::SCHEMA)?, Some(set_aside)))
+        let aside = guarded(|| self.make(&schema::SCHEMA))?;
+        let set_aside = aside.map(|path| SetAside { path, reason: failed.to_string() });
+        Ok((self.open(false, &schema::SCHEMA)?, set_aside))
     }
 }
 
@@ -273,6 +272,34 @@ pub(super) fn free_name(path: &Path, what: &str) -> PathBuf {
         number += 1;
     }
     candidate
+}
+
+/// Gives a finished file the name of another one, which is kept under a new name: that is returned. At no moment is
+/// nothing there, so that a power cut leaves one of the two, and a start in between never takes it for the first one.
+pub(super) fn put_in_place(fresh: &Path, path: &Path, what: &str) -> Result<Option<PathBuf>, StoreError> {
+    let aside = path.exists().then(|| free_name(path, what));
+    if let Some(aside) = &aside {
+        let kept = match fs::hard_link(path, aside) {
+            Ok(()) => Ok(()),
+            // FAT, for one, has no second names.
+            Err(_) => {
+                fs::copy(path, aside).map_err(|e| StoreError::file("set aside", path, e)).and_then(|_| sync_file(aside))
+            }
+        };
+        kept.and_then(|()| sync_directory(path)).inspect_err(|_| forget(aside))?;
+    }
+    fs::rename(fresh, path).map_err(|e| StoreError::file("rename", fresh, e)).inspect_err(|_| {
+        if let Some(aside) = &aside {
+            forget(aside);
+        }
+    })?;
+    sync_directory(path)?;
+    Ok(aside)
+}
+
+/// Removes what is of no use; it may not have been made.
+fn forget(path: &Path) {
+    let _ = fs::remove_file(path);
 }
 
 pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
