@@ -8,6 +8,12 @@
 # As root: the image's files belong to root and to users of services, and its packages set themselves up in a chroot,
 # which runs arm64 programs through qemu-user. Nothing outside the work directory, the cache and the output is written.
 set -euo pipefail
+
+# With mounts of its own: each container that starts meanwhile would take the image's root along, and keep it mounted while
+# it is copied. What others mount is still seen.
+if [ "$(id -u)" -eq 0 ] && [ -z "${CLASSCORD_OWN_MOUNTS:-}" ]; then
+    CLASSCORD_OWN_MOUNTS=1 exec unshare --mount --propagation slave "$0" "$@"
+fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 usage() {
@@ -362,6 +368,7 @@ assemble() {
     else
         umount "$boot"
         umount "$root"
+        [ -z "$(losetup -j "$ext4")" ] || die "the image's root is still in use: $(losetup -j "$ext4")"
         e2fsck -fp "$ext4" >/dev/null || [ $? -le 1 ]
         mkfs.vfat -F 32 -n BOOTFS "$vfat" >/dev/null
         mcopy -smp -i "$vfat" "$work/boot"/* ::
@@ -399,6 +406,8 @@ if [ -n "$device" ]; then
     # Looked at again: the build took its time.
     mounts=$(mounts_of "$device") || exit 1
     [ -z "$mounts" ] || die "--write $device is mounted by now: $mounts"
+    # The kernel refuses this for what is mounted in any namespace, swapped to, or part of a RAID or LVM.
+    python3 -c 'import os, sys; os.close(os.open(sys.argv[1], os.O_RDWR | os.O_EXCL))' "$device" || die "--write $device is in use"
     [ "$(blockdev --getsize64 "$device")" -ge "$(stat -c %s "$output")" ] || die "--write $device is too small"
     lsblk -o NAME,SIZE,MODEL,LABEL "$device"
     if [ -z "$yes" ]; then

@@ -4,6 +4,10 @@
 # The base is made like Raspberry Pi OS in one thing that Debian has not: its console asks for a user before anybody can log
 # in. The image must be free of that.
 set -euo pipefail
+# With mounts of its own, as build.sh, which then needs no others.
+if [ "$(id -u)" -eq 0 ] && [ -z "${CLASSCORD_OWN_MOUNTS:-}" ]; then
+    CLASSCORD_OWN_MOUNTS=1 exec unshare --mount --propagation slave "$0" "$@"
+fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 if [ ! -r "${1:-}" ] || [ ! -r "${2:-}" ]; then
     echo "usage: $0 IMAGE DEB" >&2
