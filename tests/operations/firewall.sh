@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The ufw and nftables rules of docs/SECURITE.md let the class in on both ports, and nobody else; those of nftables slow
-# down who opens connections without end while the neighbour comes in.
+# The ufw and nftables rules of docs/SECURITE.md let the class in on both ports and by mDNS, and nobody else; those of nftables
+# slow down who opens connections without end while the neighbour comes in, and may be loaded again.
 #
 # Two network namespaces of its own, joined by a cable; the machine's firewall is not touched. Takes seconds. Run as
 # root; installs what it needs by name.
@@ -29,12 +29,32 @@ for address in 192.168.1.10/24 192.168.1.11/24 203.0.113.9/32; do there ip addre
 there ip link set class up
 ip route add 203.0.113.9/32 dev pi
 nft -f "$WORK/rules"
+nft list ruleset >"$WORK/once"
+nft -f "$WORK/rules"
+diff "$WORK/once" <(nft list ruleset) || fail "loaded again, the rules are others"
+ok "loaded again, they are the same"
 printf '[access]\nallow = ["0.0.0.0/0", "::/0"]\n[tls]\nlisten = ["[::]:12346"]\n' >"$WORK/classcord.toml"
 "$CLASSCORD" cert --data-dir "$WORK/data" >/dev/null || fail "no certificate"
 (cd "$WORK" && exec "$CLASSCORD" --config "$WORK/classcord.toml" --data-dir "$WORK/data" 2>"$WORK/server.log") &
 wait_for 10 grep -q 'ready' "$WORK/server.log" || fail "the server does not start: $(cat "$WORK/server.log")"
 # Something else that listens on the server's machine.
 python3 -m http.server --bind 192.168.1.1 --directory "$WORK/data" 8080 >/dev/null 2>&1 &
+# And what asks by mDNS, for the name of the server's machine: each datagram's source is noted.
+python3 -c '
+import socket
+asked = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+asked.bind(("224.0.0.251", 5353))
+group = socket.inet_aton("224.0.0.251") + socket.inet_aton("192.168.1.1")
+asked.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)
+while True:
+    print(asked.recvfrom(2048)[1][0], flush=True)' >>"$WORK/mdns" &
+asks() { there python3 -c '
+import socket, sys
+question = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+question.bind((sys.argv[1], 0))
+question.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("192.168.1.10"))
+question.sendto(b"classcord.local", ("224.0.0.251", 5353))' "$1"; }
+is_heard() { asks "$1" && grep -qxF "$1" "$WORK/mdns"; }
 export SERVER=192.168.1.1
 class() { there python3 "$here/client.py" "$@"; }
 
@@ -47,6 +67,9 @@ who_comes_in() {
         CONNECT_TIMEOUT_S=2 PORT=$port class 203.0.113.9 kept_out || fail "somebody from elsewhere comes in on $port"
     done
     ok "somebody from elsewhere, whom the server itself would let in, does not"
+    : >"$WORK/mdns"
+    wait_for 5 is_heard 192.168.1.10 || fail "what the class asks by mDNS does not arrive"
+    ok "what the class asks by mDNS arrives"
     CONNECT_TIMEOUT_S=2 PORT=8080 class 192.168.1.10 kept_out || fail "another port is open"
     ok "other ports are shut"
 }

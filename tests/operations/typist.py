@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Somebody at a terminal: runs a command in one, waits for words on it, and leaves with Ctrl-D (or q, where that is a menu's key).
 
-typist.py COMMAND WORDS
+typist.py COMMAND WORDS [PROMPT ANSWER]
 
-Prints what was shown. Ends with 0 if the words came within 60 s and the command then ended, else with 1. Needs Python 3.11.
+Where the prompt is shown, the answer is typed. Prints what was shown. Ends with 0 if the words came within 60 s and the
+command then ended, else with 1. Needs Python 3.11.
 """
 
 import os
@@ -16,7 +17,7 @@ import time
 
 
 def main():
-    command, words = sys.argv[1:]
+    command, words, *asking = sys.argv[1:]
     child, terminal = pty.fork()
     if child == 0:
         termios.tcsetwinsize(0, (24, 80))
@@ -33,6 +34,9 @@ def main():
                 shown += os.read(terminal, 4096)
             except OSError:
                 pass
+        if asking and asking[0].encode() in shown:
+            os.write(terminal, asking[1].encode() + b"\n")
+            asking = []
         if words.encode() in shown and keys and time.monotonic() > asked:
             os.write(terminal, keys.pop(0))
             asked = time.monotonic() + 2
