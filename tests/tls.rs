@@ -17,7 +17,7 @@ use support::faults::FailingCall;
 use support::wire::NO_RATE_LIMITS;
 use support::{CHEAP_PASSWORDS, DEADLINE, Place, Server, wait_until};
 
-const JAVA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/java/TlsClient.java");
+const JAVA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/clients/java/TlsClient.java");
 
 /// A place whose server listens for TLS too; the first keys are those of `[tls]`, the others come before it.
 fn place(before: &str, tls: &str) -> Place {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The Debian package in a real Debian: installed, the service runs and people chat; installed again over itself, it keeps what
-# the administrator changed and what people wrote; removed, it leaves the data; purged, it leaves nothing of its own.
+# The Debian package in a real Debian: installed, the service runs, people chat and a fail2ban that runs has its jails; installed
+# again over itself, it keeps what the administrator changed and what people wrote; removed, it leaves the data and nobody on the
+# port, also where systemd held it; purged, it leaves nothing of its own.
 #
 #   package.sh [FILE.deb]      without a file it is built with cross/package.sh
 #
@@ -17,8 +18,21 @@ title "lintian $(basename "$package")"
 lintian --allow-root --tag-display-limit 0 --fail-on error "$package" || fail "lintian has errors"
 ok "no error"
 
-make_root init-system-helpers
+title "Documents"
+mkdir "$work/unpacked"
+dpkg-deb --extract "$package" "$work/unpacked"
+documents=$work/unpacked/usr/share/doc/classcord
+# How it is built and packaged is in the source only; README.md is the source's.
+lost=$("$here/links.py" "$documents" | grep -vE '^README\.md -> |-> (\.\./)+(cross|pi-image)/' || true)
+[ -z "$lost" ] || fail "links that lead nowhere: $lost"
+diff -r "$repository/monitoring" "$documents/examples/monitoring" || fail "the files for Prometheus and Grafana are others"
+grep -q '/usr/share/doc/classcord/examples/monitoring/' "$documents/docs/EXPLOITATION.md" || fail "docs/EXPLOITATION.md names another directory than examples/monitoring"
+ok "what the documents link to is beside them; monitoring/ is among the examples"
+
+make_root init-system-helpers fail2ban nftables
 chroot "$root" dpkg --purge classcord >/dev/null 2>&1 || true
+# Debian's own jail wants a log of sshd's, without which fail2ban does not start.
+printf '[sshd]\nenabled = false\n' >"$root/etc/fail2ban/jail.local"
 # What is not under test would only take time.
 ln -sf /dev/null "$root/etc/systemd/system/systemd-networkd.service"
 cp "$package" "$root/root/classcord.deb"
@@ -34,6 +48,13 @@ permissions() {
     diff <(printf '%s\n' '640 root:classcord /etc/classcord/classcord.toml' '640 classcord:classcord /var/log/classcord/audit.log' \
         '750 classcord:classcord /var/lib/classcord') <(echo "$found") || fail "owners or modes are not as they should be"
 }
+
+fail2ban_runs() { inside fail2ban-client ping; }
+jails() { inside fail2ban-client status | sed -n 's/.*Jail list:[[:space:]]*//p'; }
+wait_for 30 fail2ban_runs || fail "fail2ban does not run: $(inside journalctl -u fail2ban -o cat -n 20)"
+[ -z "$(jails)" ] || fail "jails before the installation: $(jails)"
+# What waits for connections on the chat's port.
+listening() { inside grep -cE '^ *[0-9]+: [0-9A-F]+:3039 [0-9A-F]+:0000 0A ' /proc/net/tcp /proc/net/tcp6 | awk -F: '{ n += $2 } END { exit !n }'; }
 
 title "Installation"
 packaged -i /root/classcord.deb
@@ -52,6 +73,8 @@ client 127.0.0.10 register alice secret || fail "no chat"
 client 127.0.0.11 register bob secret || fail "no chat"
 client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
 ok "people register and chat on port 12345"
+[ "$(jails)" = 'classcord-flood, classcord-input, classcord-login' ] || fail "fail2ban's jails: $(jails)"
+ok "the fail2ban that runs has the jails: $(jails)"
 
 title "Upgrade"
 pid=$(property MainPID)
@@ -71,8 +94,14 @@ inside systemctl enable -q classcord.service
 ok "who has disabled the service is not overruled"
 
 title "Removal"
+inside systemctl stop -q classcord.service
+inside systemctl enable -q --now classcord.socket
+inside systemctl start classcord.service
+client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat through systemd's socket"
+listening || fail "nobody listens on port 12345"
 packaged --remove classcord
 active && fail "the service still runs"
+listening && fail "somebody still listens on port 12345: $(inside systemctl status classcord.socket --no-pager)"
 inside test -e /usr/bin/classcord && fail "the program is left"
 for kept in /etc/classcord/classcord.toml /var/log/classcord/audit.log; do
     inside test -s "$kept" || fail "$kept is gone"
@@ -84,12 +113,17 @@ active || fail "the service is $(property ActiveState): $(journal)"
 [ "$(is_enabled classcord.service)" = enabled ] || fail "the service is $(is_enabled classcord.service)"
 client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
 ok "installed again, alice and bob have their accounts"
+inside systemctl is-active -q classcord.socket || fail "the socket that was enabled is $(inside systemctl is-active classcord.socket)"
+ok "systemd holds the port again, as before the removal"
 
 title "Purge"
 packaged --purge classcord
 active && fail "the service still runs"
-left=$(inside find /etc /usr /var/lib/classcord /var/log/classcord /run/systemd/system -name '*classcord*' 2>/dev/null || true)
+listening && fail "somebody still listens on port 12345"
+left=$(inside find /etc /usr /var /run /tmp /root -name '*classcord*' ! -path /root/classcord.deb ! -path '/run/systemd/propagate/*' \
+    ! -path '/sys/*' 2>/dev/null || true)
 [ -z "$left" ] || fail "left: $left"
+[ -z "$(jails)" ] || fail "fail2ban still has the jails $(jails)"
 inside dpkg-query -W classcord >/dev/null 2>&1 && fail "dpkg still knows it"
 ok "no file of it is left"
 # Its number is not to be given to somebody else's files.

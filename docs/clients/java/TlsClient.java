@@ -11,8 +11,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * What a student changes to speak TLS: the socket, made by a factory that trusts the school's certificate. Run by tls.rs
- * as: HOST PORT CERTIFICATE. It makes an account, logs in, says something, and prints the two answers.
+ * What a student changes to speak TLS: the socket, made by a factory that trusts the school's certificate. Arguments:
+ * HOST PORT CERTIFICATE. It makes an account, logs in, says something, and prints the two answers.
  */
 public final class TlsClient {
     public static void main(String[] arguments) throws Exception {
