@@ -73,7 +73,7 @@ fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All Markdown of the tree, but for what is in directories of builds.
+/// All Markdown of the tree, but for what is in directories of builds and in other people's crates.
 fn documents() -> Vec<Document> {
     let mut found = Vec::new();
     let mut directories = vec![PathBuf::new()];
@@ -83,7 +83,7 @@ fn documents() -> Vec<Document> {
             let name = entry.file_name().into_string().unwrap();
             let path = directory.join(&name);
             if entry.file_type().unwrap().is_dir() {
-                if !name.starts_with('.') && name != "target" && name != "data" {
+                if !name.starts_with('.') && !["target", "data", "vendor"].contains(&name.as_str()) {
                     directories.push(path);
                 }
             } else if path.extension().is_some_and(|extension| extension == "md") {
