@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What is given to people, in one directory: for each architecture a Debian package, and an archive to unpack and start
-# without installing anything; and the checksums of all of it.
+# without installing anything, which is the source with the program beside it; and the checksums of all of it.
 #
 #   cross/release.sh                 for arm64 and amd64
 #   cross/release.sh arm64           for one of them, or armhf
@@ -19,7 +19,9 @@ for arch; do
         ;;
     esac
 done
-[ -z "$(git status --porcelain)" ] || fail "there are changes that are not committed: $(git status --porcelain | head -3 | tr '\n' ' ')"
+# A file that git does not know goes into nothing, but for those that the compiler finds by itself.
+changes=$(git status --porcelain --untracked-files=no && git ls-files --others --exclude-standard -- .cargo build.rs src)
+[ -z "$changes" ] || fail "there are changes that are not committed: ${changes//$'\n'/, }"
 
 version=$(sed -n '0,/^version = "\(.*\)"/s//\1/p' Cargo.toml)
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
@@ -27,9 +29,6 @@ export SOURCE_DATE_EPOCH
 release=$CROSS_DIRECTORY/releases/classcord-$version
 rm -rf "$release"
 mkdir -p "$release"
-
-# Beside the program: what starts it, sets it and watches it, and what explains it.
-beside=(README.md CHANGELOG.md LICENSE classcord.toml start_server.sh systemd fail2ban logrotate monitoring docs)
 
 step=0
 steps=$(($# * 2 + 1))
@@ -47,7 +46,7 @@ for arch; do
     name=classcord-$version-linux-$arch
     unpacked=$(mktemp -d)
     trap 'rm -rf "$unpacked"' EXIT
-    git archive --prefix="$name/" HEAD -- "${beside[@]}" | tar -x -C "$unpacked"
+    git archive --prefix="$name/" HEAD | tar -x -C "$unpacked"
     install -m 755 "$CROSS_DIRECTORY/$TARGET/release/classcord" "$unpacked/$name/classcord"
     tar -c -C "$unpacked" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=go-w "$name" |
         gzip -9n >"$release/$name.tar.gz"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What cross/release.sh gives to people: the checksums hold and find a changed byte, the archive is whole, and somebody without
-# rights starts the server out of it and chats.
+# What cross/release.sh gives to people: the checksums hold and find a changed byte, the archive is whole with what its documents
+# link to, and somebody without rights starts the server out of it and chats.
 #
 #   release.sh [DIRECTORY]     without one it is made with cross/release.sh, for this machine's architecture
 #
@@ -39,6 +39,9 @@ for package in *.deb; do
     dpkg-deb --extract "$package" "$work/$arch"
     cmp "$work/$name/classcord" "$work/$arch/usr/bin/classcord" || fail "$arch: the archive has another program than the package"
     ok "$arch: archive and package have the same program, $(stat -c %s "$work/$name/classcord") bytes"
+    lost=$("$here/links.py" "$work/$name") || fail "$name: the documents have no links"
+    [ -z "$lost" ] || fail "$name: links that lead nowhere: $lost"
+    ok "$arch: what the archive's documents link to is there"
 done
 
 title "Out of the archive"
