@@ -427,6 +427,71 @@ fn the_history_is_replayed_once_to_who_logs_in_twice() {
     assert_eq!(replayed, 1);
 }
 
+// Saying who one is in time.
+
+impl Room {
+    fn set_identify_time(&mut self, time: Option<Duration>) {
+        let mut out = Effects::default();
+        self.core.set_settings(self.now, Settings { identify_time: time, ..settings() }, &mut out);
+        self.carry_out(out);
+    }
+
+    /// Which of those are told that their time is over.
+    fn overdue(&mut self, conns: std::ops::RangeInclusive<u64>) -> Vec<u64> {
+        conns.filter(|&conn| self.read(conn).iter().any(|line| line["code"] == "identify_timeout")).collect()
+    }
+}
+
+#[test]
+fn a_shorter_time_to_say_who_one_is_holds_for_those_who_are_here_and_those_who_come() {
+    let mut room = Room::with(Settings { identify_time: Some(3600 * SECOND), ..settings() });
+    room.connect(1);
+    room.guest(2, "bob");
+    room.pass(20 * SECOND);
+    room.set_identify_time(Some(30 * SECOND));
+    room.connect(3);
+    room.pass(10 * SECOND);
+    assert_eq!(room.overdue(1..=3), [1]);
+    room.pass(20 * SECOND);
+    assert_eq!(room.overdue(2..=3), [3]);
+    assert_eq!(room.core.next_timeout(), None);
+    // Without a limit nobody has one; with a new one it begins when it is set.
+    room.connect(4);
+    room.set_identify_time(None);
+    room.connect(5);
+    room.pass(3600 * SECOND);
+    assert_eq!(room.overdue(2..=5), [0; 0]);
+    room.set_identify_time(Some(SECOND));
+    room.pass(SECOND);
+    assert_eq!(room.overdue(2..=5), [4, 5]);
+}
+
+#[test]
+fn who_waits_for_the_answer_to_a_password_is_not_out_of_time() {
+    let mut room = Room::with(Settings { identify_time: Some(SECOND), ..settings() });
+    room.connect(1);
+    room.line(1, r#"{"type":"register","username":"eve","password":"secret"}"#);
+    room.pass(5 * SECOND);
+    room.commit();
+    assert_eq!(room.read(1).iter().map(|line| line["status"].clone()).collect::<Vec<_>>(), ["ok"]);
+    room.login(1, "eve");
+    assert_eq!(room.read(1)[0]["status"], "ok");
+    room.pass(5 * SECOND);
+    assert_eq!(room.overdue(1..=1), [0; 0]);
+}
+
+#[test]
+fn nothing_is_kept_of_those_who_have_said_who_they_are_or_are_gone() {
+    let mut room = Room::with(Settings { identify_time: Some(3600 * SECOND), ..settings() });
+    room.connect(1);
+    assert!(room.core.next_timeout().is_some());
+    room.gone(1);
+    assert_eq!(room.core.next_timeout(), None);
+    room.guest(2, "bob");
+    room.pass(60 * SECOND);
+    assert_eq!(room.core.next_timeout(), None);
+}
+
 // What waits for the disk.
 
 impl Room {

@@ -7,7 +7,7 @@
 //! the disk the session is paused, and no further request of it may be handed in), then either `disconnect`, or an
 //! [`Effect::Close`], after which the core has forgotten the session and ignores what still comes for it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -37,6 +37,7 @@ use super::storage::Storage;
 use super::text::Text;
 use super::throttle::Throttle;
 use super::timers::Timers;
+use super::unidentified::Unidentified;
 
 /// The state of the chat.
 pub struct Core {
@@ -66,8 +67,7 @@ pub struct Core {
     pub(super) undelivered: HashMap<NameKey, usize>,
     /// Counts changes of presence; orders "who was there when".
     pub(super) tick: u64,
-    /// When sessions must have said who they are, oldest first; those that have, or are gone, are passed over.
-    pub(super) identify_deadlines: VecDeque<(Mono, SessionId)>,
+    pub(super) unidentified: Unidentified,
     /// What is still to be told to whom, while there is something.
     pub(super) greetings: Slab<Pending>,
     /// Sessions whose greeting goes on at a time.
@@ -122,7 +122,7 @@ impl Core {
             next_ticket: 0,
             undelivered: restored.undelivered.into_iter().map(|(name, n)| (name.key().clone(), n)).collect(),
             tick: 0,
-            identify_deadlines: VecDeque::new(),
+            unidentified: Unidentified::default(),
             greetings: Slab::new(),
             timers: Timers::default(),
         }
@@ -133,6 +133,12 @@ impl Core {
     pub fn set_settings(&mut self, now: Now, settings: Settings, out: &mut Effects) {
         self.channels.configure(&settings);
         self.settings = settings;
+        if self.settings.identify_time.is_none() {
+            self.unidentified = Unidentified::default();
+        }
+        for id in self.nobodies().filter(|&id| !self.unidentified.contains(id)).collect::<Vec<_>>() {
+            self.unidentified.insert(now.mono, id);
+        }
         let people: Vec<NameKey> = self.people.iter().map(|(_, person)| person.name.key().clone()).collect();
         for key in people {
             if self.rank_of(&key) < Rank::Moderator {
@@ -154,8 +160,8 @@ impl Core {
 
     fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, kind: SessionKind) {
         let budget = Bucket::full(self.settings.messages, now.mono);
-        if let Some(time) = self.settings.identify_time.filter(|_| kind != SessionKind::Console) {
-            self.identify_deadlines.push_back((now.mono + time, id));
+        if self.settings.identify_time.is_some() && kind != SessionKind::Console {
+            self.unidentified.insert(now.mono, id);
         }
         self.sessions.insert(id, Session::new(address, now.wall, kind, budget));
     }
@@ -259,14 +265,14 @@ impl Core {
         self.people = People::default();
         self.greetings = Slab::new();
         self.timers = Timers::default();
+        self.unidentified = Unidentified::default();
         self.channels.clear_members();
     }
 
     /// When [`Core::handle_timeout`] wants to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.timers.next();
-        let identify = self.identify_deadlines.front().map(|&(at, _)| at);
-        [greeting, identify, self.sanctions.next_end()].into_iter().flatten().min()
+        [greeting, self.next_overdue().map(|(at, _)| at), self.sanctions.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
@@ -274,16 +280,33 @@ impl Core {
         while let Some(id) = self.timers.pop_due(now.mono) {
             self.continue_greeting(now, id, out);
         }
-        while let Some(&(at, id)) = self.identify_deadlines.front()
-            && at <= now.mono
-        {
-            self.identify_deadlines.pop_front();
-            if self.sessions.contains(id) && self.identity(id).is_none() {
-                self.audit(id, AuditKind::IdentifyTimeout, "", String::new(), out);
-                self.close(now, id, &Text::IdentifyTimeout, CloseReason::IdentifyTimeout, out);
+        while let Some((_, id)) = self.next_overdue().filter(|&(at, _)| at <= now.mono) {
+            if self.sessions.get(id).is_some_and(|session| session.paused) {
+                // It has said who it is, and the server has not answered yet. Guesses without end have limits of their
+                // own.
+                self.unidentified.insert(now.mono, id);
+                continue;
             }
+            self.unidentified.remove(id);
+            self.audit(id, AuditKind::IdentifyTimeout, "", String::new(), out);
+            self.close(now, id, &Text::IdentifyTimeout, CloseReason::IdentifyTimeout, out);
         }
         self.end_sanctions(now, out);
+    }
+
+    /// Who is the next that must have said who they are, and when.
+    fn next_overdue(&self) -> Option<(Mono, SessionId)> {
+        let time = self.settings.identify_time?;
+        let (since, id) = self.unidentified.first()?;
+        Some((since.saturating_add(time), id))
+    }
+
+    /// Clients that must say who they are, and have not.
+    fn nobodies(&self) -> impl Iterator<Item = SessionId> {
+        let limited = self.settings.identify_time.is_some();
+        let is_nobody =
+            move |session: &Session| limited && session.identity.is_none() && session.kind != SessionKind::Console;
+        self.sessions.iter().filter(move |(_, session)| is_nobody(session)).map(|(id, _)| id)
     }
 
     /// How many clients are connected, how many of them identified, and how many people those are.
@@ -470,6 +493,7 @@ impl Core {
             self.audit(id, AuditKind::Disconnected, reason, self.name_for_log(id), out);
         }
         self.leave(now, id, out);
+        self.unidentified.remove(id);
         self.sessions.remove(id);
     }
 
@@ -522,6 +546,8 @@ impl Core {
             assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
         }
         self.check_greeting_invariants();
+        assert!(self.nobodies().all(|id| self.unidentified.contains(id)), "everybody has the same time");
+        assert_eq!(self.nobodies().count(), self.unidentified.len(), "who is known or gone has no time that ends");
         for (_, session) in self.sessions.iter() {
             if session.paused {
                 assert!(

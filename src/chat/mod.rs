@@ -38,5 +38,6 @@ pub mod text;
 pub mod throttle;
 mod timers;
 mod typed;
+mod unidentified;
 
 pub use self::core::Core;

@@ -136,6 +136,7 @@ impl Core {
             let (name, state) = (name.clone(), state.clone());
             self.people.insert(Person { name, registered, state, sessions: OwnSessions::new(), hidden_since })
         });
+        self.unidentified.remove(id);
         session.identity = Some(Identity {
             person: slot,
             current: self.channels.default_slot(),

@@ -95,8 +95,14 @@ impl Model {
         }
         if let Some(time) = self.rules.identify_time {
             for conn in self.peers.keys().copied().collect::<Vec<_>>() {
-                let peer = &self.peers[&conn];
-                if peer.me.is_none() && peer.since + time <= now.mono {
+                let peer = self.peers.get_mut(&conn).unwrap();
+                if peer.me.is_some() || peer.since + time > now.mono {
+                    continue;
+                }
+                if peer.paused {
+                    // It waits for the server, not the server for it.
+                    peer.since = now.mono;
+                } else {
                     self.close(conn, "identify_timeout");
                 }
             }
