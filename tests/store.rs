@@ -542,8 +542,9 @@ fn days(options: &StoreOptions, messages: u64, each_commit: u64) -> (u64, u64, c
         }
     }
     desk.flush();
-    let JobAnswer::Counts(Ok(counts)) = desk.perform(JobWork::Counts) else { panic!("no counts") };
-    (largest, counts.messages, desk.store.figures())
+    let figures = desk.store.figures();
+    desk.store.shutdown().unwrap();
+    (largest, Offline::open(options).unwrap().counts().unwrap().messages, figures)
 }
 
 #[test]

@@ -9,4 +9,4 @@ mod log_queue;
 mod log_sink;
 pub mod log_writer;
 pub mod notify;
-mod recent;
+pub mod recent;

@@ -1,12 +1,14 @@
 //! The last lines of the human log, kept for the operator to look at from the console, wherever the log itself goes.
 //!
-//! Owns [`Recent`]. `log_writer` fills it; only the poll loop reads it.
+//! Owns [`Recent`]. `log_writer` fills it; only the poll loop reads it. `cli` asks for no more than [`LINES_MAX`].
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-/// Lines kept, and their bytes in all: a few screens, and nothing that a small machine would notice.
-const LINES_MAX: usize = 200;
+/// Most lines that are kept: a few screens, and nothing that a small machine would notice.
+pub const LINES_MAX: usize = 200;
+
+/// Their bytes in all.
 const BYTES_MAX: usize = 32 * 1024;
 
 /// The last lines.

@@ -15,9 +15,6 @@ use crate::wire::control::{self, ControlRequest};
 /// Clients in one list; what a queue may hold, and more than a screen.
 const CLIENTS_MAX: usize = 2000;
 
-/// Most lines of the log in one answer.
-const LOG_LINES_MAX: usize = 500;
-
 impl Server {
     /// Does what the console asks.
     pub(super) fn control(&mut self, net: &mut Connections, id: ConnectionId, request: ControlRequest) {
@@ -31,7 +28,7 @@ impl Server {
                 self.answer(net, id, &answer);
             }
             ControlRequest::Log { lines } => {
-                let lines = self.parts.logs.recent(lines.min(LOG_LINES_MAX));
+                let lines = self.parts.logs.recent(lines);
                 self.answer(net, id, &json!({ "type": "log", "lines": lines }));
             }
             ControlRequest::Reload => {

@@ -112,10 +112,7 @@ impl Server {
                     }),
                 );
             }
-            JobAnswer::Counts(Ok(counts)) => {
-                self.answer(net, id, &json!({ "type": "counts", "messages": counts.messages }));
-            }
-            JobAnswer::Page(Err(e)) | JobAnswer::Backup(Err(e)) | JobAnswer::Counts(Err(e)) => {
+            JobAnswer::Page(Err(e)) | JobAnswer::Backup(Err(e)) => {
                 log::error!("{e}");
                 self.answer_error(net, id, "storage_unavailable", &e.to_string());
             }

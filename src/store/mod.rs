@@ -74,14 +74,12 @@ pub struct StoreJob {
     pub work: JobWork,
 }
 
-/// What a job does. A backup, a count and the first page of a reading begin with a commit of what is pending, so that
-/// they hold all that was said before.
+/// What a job does. A backup and the first page of a reading begin with a commit of what is pending, so that they hold
+/// all that was said before.
 #[derive(Debug, Clone)]
 pub enum JobWork {
     /// Read some rows.
     Page(PageQuery),
-    /// Count what there is.
-    Counts,
     /// Copy the database to a new file, on a thread of its own. One at a time.
     Backup {
         /// Where to; nothing may be there.
@@ -96,8 +94,6 @@ pub enum JobWork {
 pub enum JobAnswer {
     /// To [`JobWork::Page`].
     Page(Result<Page, StoreError>),
-    /// To [`JobWork::Counts`].
-    Counts(Result<Counts, StoreError>),
     /// To [`JobWork::Backup`].
     Backup(Result<BackupSummary, StoreError>),
 }

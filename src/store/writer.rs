@@ -31,7 +31,7 @@ use super::page::page;
 use super::queue::Taker;
 use super::read;
 use super::retention::{Clock, Retention};
-use super::schema::{Counts, IDS_KEY, MESSAGES, META, SCHEMA};
+use super::schema::{IDS_KEY, MESSAGES, META, SCHEMA};
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
 use crate::chat::message::MessageId;
 use crate::chat::record::{StoreAction, StoreReport, StoreRequest, StoreSeq};
@@ -482,14 +482,13 @@ impl Writer {
     fn perform(&mut self, job: StoreJob) {
         let whole = match &job.work {
             JobWork::Page(query) => query.is_first(),
-            JobWork::Counts | JobWork::Backup { .. } => true,
+            JobWork::Backup { .. } => true,
         };
         if whole && self.db.is_some() && !self.batch.is_empty() {
             self.commit();
         }
         let answer = match job.work {
             JobWork::Page(query) => JobAnswer::Page(self.read_job(|db| page(&db.begin_read()?, query))),
-            JobWork::Counts => JobAnswer::Counts(self.read_job(|db| Counts::of(&db.begin_read()?))),
             JobWork::Backup { path, progress } => match self.start_backup(job.token, path, progress) {
                 Ok(()) => return,
                 Err(e) => JobAnswer::Backup(Err(e)),

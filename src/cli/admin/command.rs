@@ -9,12 +9,10 @@ use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, Span};
 use crate::chat::sanction::SanctionTarget;
 use crate::chat::text::Lang;
+use crate::ops::recent::LINES_MAX;
 
 /// Lines of the log that are shown when no number is given.
 const LOG_LINES_DEFAULT: u16 = 50;
-
-/// Most lines of the log that the server keeps for this.
-const LOG_LINES_MAX: i64 = 500;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -125,7 +123,7 @@ pub(super) enum AdminCommand {
     Log {
         /// How many
         #[arg(long, value_name = "N", default_value_t = LOG_LINES_DEFAULT,
-              value_parser = clap::value_parser!(u16).range(1..=LOG_LINES_MAX))]
+              value_parser = clap::value_parser!(u16).range(1..=LINES_MAX as i64))]
         lines: u16,
     },
     /// How the server is
@@ -336,6 +334,7 @@ mod tests {
             &["channel", "a b", "open"],
             &["history", "dev", "--limit", "201"],
             &["log", "--lines", "0"],
+            &["log", "--lines", "201"],
             &["topic", "dev", "x", "--clear"],
         ] {
             assert!(request_of(line).is_err(), "{line:?}");

@@ -15,12 +15,10 @@ use crate::cli::admin::answer::{self, items, text};
 use crate::cli::admin::phrases as words;
 use crate::cli::admin::request;
 use crate::cli::printable::printable;
+use crate::ops::recent::LINES_MAX;
 
 /// Messages that are shown of a channel.
 const MESSAGES: u64 = 100;
-
-/// Lines that are shown of the log.
-const LOG_LINES: u64 = 200;
 
 const ROLES: [&str; 3] = ["user", "moderator", "admin"];
 
@@ -163,7 +161,7 @@ impl Place {
                 };
                 View::List(List::menu(title, ROLES.into_iter().map(role).chain([back(lang)]).collect()))
             }
-            Self::Log => View::Page(Page::new(phrases::log(lang), json!({ "type": "log", "lines": LOG_LINES }), true)),
+            Self::Log => View::Page(Page::new(phrases::log(lang), json!({ "type": "log", "lines": LINES_MAX }), true)),
             Self::Stats => View::Page(Page::new(phrases::stats(lang), request("stats"), false)),
             Self::Shutdown => View::List(List::menu(
                 phrases::shutdown(lang),
