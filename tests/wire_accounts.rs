@@ -6,7 +6,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use support::wire::NO_RATE_LIMITS;
+use support::wire::{NO_RATE_LIMITS, loopback};
 use support::{Client, Place, Server};
 
 fn register(name: &str, password: &str) -> Value {
@@ -235,6 +235,30 @@ fn a_class_code_lets_register_who_knows_it() {
     client.expect_error(&with_code(json!(null)), "registration_refused");
     client.expect_error(&with_code(json!(5)), "bad_field");
     assert_eq!(client.ask(&with_code(json!("tp-réseau")))["status"], "ok");
+}
+
+#[test]
+fn a_class_code_is_guessed_a_few_times_a_minute_only() {
+    let toml = "registrations_per_minute_per_name = 3\n[chat]\nregistration = \"code\"\nregistration_code = \"B204\"\n";
+    let exempt = "[moderation]\nauto_ban_exempt = []\n";
+    let (place, server) = started(&format!("{exempt}[limits]\n{toml}"));
+    let with_code =
+        |name: &str, code: &str| json!({"type": "register", "username": name, "password": "secret", "code": code});
+    let mut guesser = server.connect();
+    for n in 0..3 {
+        guesser.expect_error(&with_code(&format!("x{n}"), &format!("B20{n}")), "registration_refused");
+    }
+    // Neither a further guess nor the right one tells anything, under whatever name and over whatever connection.
+    guesser.expect_error(&with_code("y", "B203"), "rate_limited");
+    server.connect().expect_error(&with_code("z", "B204"), "rate_limited");
+    // Somebody else is not kept from registering.
+    let mut neighbour = Client::connect_from(loopback(2), server.address);
+    assert_eq!(neighbour.ask(&with_code("bob", "B204"))["status"], "ok");
+    // Who goes on is sent away for a while, as by guessing at passwords.
+    for n in 0..30 {
+        guesser.send(&with_code("y", &format!("C{n}")));
+    }
+    place.wait_for_audit("ban");
 }
 
 #[test]

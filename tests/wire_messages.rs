@@ -283,6 +283,20 @@ fn a_message_may_be_of_so_many_characters() {
     bob.expect_nothing();
 }
 
+#[test]
+fn what_the_server_does_not_know_of_a_message_is_limited_as_it_leaves() {
+    let (_place, server) = started("[limits]\nmax_content_chars = 100\n");
+    let (mut alice, mut bob) = pair(&server);
+    // With its name and a comma 100 bytes: six for each é.
+    let fits = json!({"type": "message", "content": "x", "p": "é".repeat(14), "q": "12"});
+    alice.send(&fits);
+    let heard = bob.read_until(|line| line["content"] == "x");
+    assert_eq!((&heard["p"], &heard["q"]), (&fits["p"], &fits["q"]));
+    alice.send(&json!({"type": "message", "content": "x", "p": "é".repeat(14), "q": "123"}));
+    alice.read_code("content_too_long");
+    bob.expect_nothing();
+}
+
 // To one person.
 
 #[test]

@@ -198,6 +198,7 @@ fn the_muted_read_and_may_not_write_and_are_told_until_when() {
         json!({"type": "message", "content": "//encore"}),
         json!({"type": "message", "subtype": "private", "to": "alice", "content": "encore"}),
         json!({"type": "message", "channel": "#dev", "content": "encore"}),
+        json!({"type": "status", "state": "encore"}),
     ] {
         bob.send(&request);
         let refused = bob.read_code("muted");

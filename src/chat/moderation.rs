@@ -11,7 +11,7 @@ use super::account::Role;
 use super::clock::{Now, WallTime};
 use super::core::{Addressee, Core};
 use super::effect::{AuditAct, AuditKind, CloseReason, Effects, SessionId};
-use super::message::{Audience, Message, MessageId};
+use super::message::{Audience, ExtraFields, Message, MessageId};
 use super::name::{NameKey, Username};
 use super::record::{StoreAction, StoreSeq};
 use super::refusal::{Form, Rank, Refusal};
@@ -468,5 +468,12 @@ impl Core {
             return Ok(());
         }
         Err(self.refusal(&Text::ContentTooLong(most)))
+    }
+
+    /// Fields that mean nothing to the server are as long as they leave, up to six times what came: everything beyond
+    /// ASCII is escaped.
+    pub(super) fn check_size_of_extra(&self, extra: &ExtraFields) -> Result<(), Refusal> {
+        let most = self.settings.content_chars_max;
+        if extra.0.len() <= most { Ok(()) } else { Err(self.refusal(&Text::ContentTooLong(most))) }
     }
 }

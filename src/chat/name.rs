@@ -18,8 +18,8 @@ pub const CHANNEL_CHARS_MAX: usize = 50;
 /// What the server calls itself where it acts of its own accord.
 pub(super) const SERVER_NAME: &str = "server";
 
-/// Names that only the server itself may bear, as [`NameKey`]s.
-const RESERVED: [&str; 6] = [SERVER_NAME, "serveur", "global", "system", "système", "classcord"];
+/// Names that only the server itself and its operator may bear, as [`NameKey`]s.
+const RESERVED: [&str; 7] = [SERVER_NAME, "serveur", "global", "system", "système", "classcord", "console"];
 
 /// What two names are compared by: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13, D146).
 ///
@@ -196,7 +196,8 @@ impl ChannelName {
             return Err(NameProblem::TooLong);
         }
         // Letters typed as base + combining accent are legal once composed.
-        if !rest.nfkc().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
+        let is_legal = |c: char| (c.is_alphanumeric() && !is_invisible(c)) || c == '-' || c == '_';
+        if !rest.nfkc().all(is_legal) {
             return Err(NameProblem::BadCharacter);
         }
         Ok(Self(NameKey::of(text)))
@@ -225,7 +226,7 @@ fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -248,6 +249,11 @@ mod tests {
         assert_eq!(Username::parse("a\u{0}b"), Err(NameProblem::BadCharacter));
         assert_eq!(Username::parse("al\u{200b}ice"), Err(NameProblem::BadCharacter));
         assert_eq!(Username::parse("\u{202e}ecila"), Err(NameProblem::BadCharacter));
+        assert_eq!(Username::parse("alice\u{1d173}"), Err(NameProblem::BadCharacter));
+        // Letters that show nothing, the last once it is composed.
+        for name in ["#dev\u{115f}", "#dev\u{ffa0}", "#dev\u{3164}"] {
+            assert_eq!(ChannelName::parse(name), Err(NameProblem::BadCharacter));
+        }
         assert!(Username::parse(&"é".repeat(64)).is_ok());
         assert_eq!(Username::parse(&"é".repeat(65)), Err(NameProblem::TooLong));
         assert!(Username::parse("Invité_Jean-Baptiste_1749823456789").is_ok());
@@ -255,7 +261,7 @@ mod tests {
 
     #[test]
     fn the_server_has_its_names_for_itself() {
-        for name in ["server", "SERVER", "Serveur", "ＧＬＯＢＡＬ", "Système"] {
+        for name in ["console", "server", "SERVER", "Serveur", "ＧＬＯＢＡＬ", "Système"] {
             assert!(Username::parse(name).unwrap().is_reserved(), "{name}");
         }
         assert!(!Username::parse("serveuse").unwrap().is_reserved());

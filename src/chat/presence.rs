@@ -75,6 +75,12 @@ impl Core {
         };
         let person = identity.person;
         self.greeting_saw_status(id);
+        // Who may not speak does not speak that way either.
+        let key = self.people.in_slot(person).map(|person| person.name.key()).filter(|_| state.is_free_text());
+        if let Some(Err(refusal)) = key.map(|key| self.check_voice(now, key)) {
+            self.refuse_with(now, id, refusal, None, out);
+            return;
+        }
         self.change_state(person, state, out);
     }
 

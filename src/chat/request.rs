@@ -352,6 +352,11 @@ impl PresenceState {
         self.0.as_ref().map_or(ONLINE, |word| word)
     }
 
+    /// Whether it is in words of the person's own, and so says something.
+    pub fn is_free_text(&self) -> bool {
+        !matches!(self.as_str(), ONLINE | OFFLINE | "away" | "dnd" | "invisible")
+    }
+
     /// Whether it is the state everybody has at first, which needs no mention.
     pub fn is_online(&self) -> bool {
         self.0.is_none()

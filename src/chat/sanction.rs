@@ -5,7 +5,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 
 use super::clock::WallTime;
 use super::name::{SERVER_NAME, Username};
@@ -45,7 +45,21 @@ impl SanctionTarget {
         if let Ok(address) = text.parse::<IpAddr>() {
             return Some(Self::Range(IpNet::from(address.to_canonical())));
         }
-        text.parse::<IpNet>().ok().map(|range| Self::Range(range.trunc()))
+        text.parse::<IpNet>().ok().map(|range| Self::Range(canonical(range).trunc()))
+    }
+}
+
+/// A range of IPv4 addresses in IPv6 clothes (`::ffff:192.0.2.0/120`, RFC 4291, section 2.5.5.2) as one of IPv4, which is
+/// how addresses are compared.
+pub fn canonical(range: IpNet) -> IpNet {
+    const MAPPED_BITS: u8 = 96;
+    match range {
+        IpNet::V6(wide) if wide.prefix_len() >= MAPPED_BITS => wide
+            .addr()
+            .to_ipv4_mapped()
+            .and_then(|address| Ipv4Net::new(address, wide.prefix_len() - MAPPED_BITS).ok())
+            .map_or(range, IpNet::V4),
+        _ => range,
     }
 }
 

@@ -52,7 +52,15 @@ impl Core {
             Registration::Closed => false,
             Registration::Code(wanted) => code.is_some_and(|code| code.trim() == wanted.trim()),
         };
-        let objection = if !open {
+        // Codes are guessed under no name: who has guessed too often is refused before the code is looked at.
+        let by_code = matches!(settings.registration, Registration::Code(_)) && code.is_some();
+        let (rates, guesses) = (&settings.registrations, &NameKey::nobody());
+        let guessed = by_code && !open;
+        let too_many = by_code && !self.registration_throttle.has_token(rates, now.mono, address, guesses)
+            || guessed && !self.registration_throttle.take(rates, now.mono, address, guesses);
+        let objection = if too_many {
+            Some(Text::RateLimited)
+        } else if !open {
             Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
         } else if name.is_reserved() {
             Some(Text::ReservedName)
@@ -77,6 +85,9 @@ impl Core {
             let error = text.code().map_or("", super::reply::Code::as_str);
             self.audit(id, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
             self.decline(id, &text, None, out);
+            if guessed || too_many {
+                self.note_failure(now, address, &NameKey::nobody(), out);
+            }
             return;
         }
         self.registering.insert(name.key().clone());

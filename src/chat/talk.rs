@@ -56,6 +56,7 @@ impl Core {
         let allowed = self
             .check_voice(now, from.key())
             .and_then(|()| self.check_length(&request.content))
+            .and_then(|()| self.check_size_of_extra(&request.extra))
             .and_then(|()| self.channel_to_write_to(now, id, &request, out));
         let slot = match allowed {
             Ok(slot) => slot,

@@ -37,16 +37,27 @@ impl Throttle {
 
     /// Whether one more may be tried now; counts it if so. What is refused costs nobody anything.
     pub(super) fn take(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
+        self.has_token(rates, now, address, name)
+            && self.buckets(rates, now, address, name).into_iter().all(|(bucket, rate)| bucket.take(rate, now))
+    }
+
+    /// Whether one more may be tried now.
+    pub(super) fn has_token(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
         self.forget_recovered(rates, now);
+        self.buckets(rates, now, address, name).into_iter().all(|(bucket, rate)| bucket.has_token(rate, now))
+    }
+
+    fn buckets(
+        &mut self,
+        rates: &ThrottleRates,
+        now: Mono,
+        address: IpAddr,
+        name: &NameKey,
+    ) -> [(&mut Bucket, Rate); 3] {
         let full = |rate| move || Bucket::full(rate, now);
         let by_name = self.by_name.entry((address, name.clone())).or_insert_with(full(rates.by_name));
         let by_address = self.by_address.entry(address).or_insert_with(full(rates.by_address));
-        let free = by_name.has_token(rates.by_name, now)
-            && by_address.has_token(rates.by_address, now)
-            && self.in_all.has_token(rates.in_all, now);
-        free && by_name.take(rates.by_name, now)
-            && by_address.take(rates.by_address, now)
-            && self.in_all.take(rates.in_all, now)
+        [(by_name, rates.by_name), (by_address, rates.by_address), (&mut self.in_all, rates.in_all)]
     }
 
     /// Keeps the tables small. New entries come only as fast as `in_all` allows, and are forgotten when they say

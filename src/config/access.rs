@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::section::{any, items, section};
+use crate::chat::sanction::canonical;
 
 /// The ranges that are served unless the operator says otherwise: this machine, private networks (RFC 1918; RFC 4193
 /// for IPv6) and link-local addresses (RFC 3927; RFC 4291, section 2.5.6). So a server with a public address serves
@@ -56,7 +57,7 @@ impl Access {
 /// In words for the operator.
 pub fn parse_range(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
-    text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+    text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map(canonical).map_err(|_| {
         format!("{text:?} is no range of addresses; write for example \"192.168.1.0/24\", \"fd00::/8\" or \"10.0.0.7\"")
     })
 }
@@ -103,6 +104,17 @@ mod tests {
         {
             assert!(!permits(&access, address), "{address}");
         }
+    }
+
+    #[test]
+    fn ipv4_in_ipv6_clothes_is_ipv4() {
+        for range in ["::ffff:192.168.1.0/120", "::ffff:192.168.1.7"] {
+            let access = access(&["0.0.0.0/0"], &[range]);
+            assert!(!permits(&access, "192.168.1.7") && !permits(&access, "::ffff:192.168.1.7"), "{range}");
+            assert!(permits(&access, "192.168.2.7"));
+        }
+        // All of IPv4 and more: it stays what it is.
+        assert_eq!(parse_range("::/0").unwrap().to_string(), "::/0");
     }
 
     #[test]

@@ -163,7 +163,7 @@ section! {
         Live connections_burst: u32 = 2000, within(1..=1_000_000);
         /// Bytes of a line from a client.
         Live max_line: usize = 65_536, within(512..=1_048_576);
-        /// Characters of a message.
+        /// Characters of a message, and bytes of the fields in it that the server does not know, as it passes them on.
         Live max_content_chars: usize = 16_000, within(1..=1_048_576);
         /// Errors of a connection before it is closed, and how many a minute are forgotten.
         Live errors_per_minute: u32 = 30, within(1..=1_000_000);
