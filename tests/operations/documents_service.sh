@@ -33,7 +33,7 @@ cp "$package" "$root/root/classcord/classcord_0.1.0-1_$architecture.deb"
 dpkg-deb -R "$package" "$work/next"
 sed -i 's/^Version: .*/Version: 0.2.0-1/' "$work/next/DEBIAN/control"
 echo '# A key of the next version.' >>"$work/next/etc/classcord/classcord.toml"
-dpkg-deb --root-owner-group -b "$work/next" "$root/root/classcord/classcord_0.2.0-1_$architecture.deb" >/dev/null
+dpkg-deb -Zgzip -z1 --root-owner-group -b "$work/next" "$root/root/classcord/classcord_0.2.0-1_$architecture.deb" >/dev/null
 # What an installer writes: sudo looks its machine up. The name of the image is this machine's too.
 printf '127.0.0.1 localhost classcord.local\n127.0.1.1 %s\n' "$(hostname)" >"$root/etc/hosts"
 # The user of the image, whom sudo asks for a password.
