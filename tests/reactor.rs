@@ -56,6 +56,10 @@ impl Handler for Echo {
                 net.send(id, |out| out.push_str("holding\n"));
             }
             Frame::Line(b"nap") => std::thread::sleep(Duration::from_millis(300)),
+            Frame::Line(b"in step?") => {
+                let answer = if net.is_in_step(id) { "yes\n" } else { "no\n" };
+                net.send(id, |out| out.push_str(answer));
+            }
             Frame::Line(b"release") => net.release_clients(),
             Frame::Line(b"turns") => net.send(id, |out| out.push_str(&format!("{}\n", self.turns))),
             Frame::Line(text) => {
@@ -435,6 +439,32 @@ fn held_clients_wait_without_a_turn_and_the_operator_does_not() {
     assert_eq!(read_line(&mut holder), "the rest of a packet\n");
     assert_eq!((read_line(&mut other), read_line(&mut other)), ("one\n".to_owned(), "two\n".to_owned()));
     server.wait_for_log("closed_by_client", 1);
+}
+
+#[test]
+fn lines_that_lay_unread_are_not_in_step_and_those_after_them_are() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("control.sock");
+    let server = Running::start_with(10, roomy(), ANY_RATE, Some(path.clone()));
+    let mut local = UnixStream::connect(&path).unwrap();
+    let (mut holder, mut client) = (server.connect(), server.connect());
+    let mut ask = |client: &mut BufReader<TcpStream>| {
+        client.get_mut().write_all(b"in step?\n").unwrap();
+        read_line(client)
+    };
+    assert_eq!(ask(&mut client), "yes\n");
+    holder.get_mut().write_all(b"hold\n").unwrap();
+    assert_eq!(read_line(&mut holder), "holding\n");
+    client.get_mut().write_all(b"in step?\nin step?\n").unwrap();
+    local.write_all(b"release\n").unwrap();
+    let answers = (read_line(&mut client), read_line(&mut client));
+    // The release may have been read first.
+    assert!(answers == ("no\n".into(), "no\n".into()) || answers.0 == "yes\n", "{answers:?}");
+    assert_eq!(ask(&mut client), "yes\n");
+    // What is paused by its own request, and goes on.
+    client.get_mut().write_all(b"pause\nin step?\n").unwrap();
+    assert_eq!((read_line(&mut client), read_line(&mut client)), ("resumed\n".into(), "no\n".into()));
+    assert_eq!(ask(&mut client), "yes\n");
 }
 
 #[test]

@@ -196,6 +196,8 @@ pub(super) struct Connection {
     pub(super) paused: bool,
     /// Whether it waits for [`Connections::release_clients`](super::connections::Connections::release_clients).
     pub(super) held: bool,
+    /// Whether it was left unread for a while, and not all that came meanwhile was handed on since.
+    pub(super) stale: bool,
     /// Whether it is on the ready list.
     pub(super) listed_ready: bool,
     /// Whether it is on the dirty list.
@@ -234,6 +236,7 @@ impl Connection {
             writable: true,
             paused: false,
             held: false,
+            stale: false,
             listed_ready: false,
             listed_dirty: false,
             overflowed: false,

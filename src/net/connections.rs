@@ -131,6 +131,12 @@ impl Connections {
         self.get(id).is_some_and(|connection| !connection.has_unsent())
     }
 
+    /// Whether a line of it that is handed on now was sent after everything that was sent to it had left. Not so while
+    /// lines are made up for that have lain unread.
+    pub fn is_in_step(&self, id: ConnectionId) -> bool {
+        self.get(id).is_some_and(|connection| !connection.has_unsent() && !connection.stale)
+    }
+
     /// Queues lines, each with its `\n`. They leave at the end of the turn. What goes to a connection that is gone or being
     /// closed is dropped.
     pub fn send(&mut self, id: ConnectionId, write: impl FnOnce(&mut String)) {
@@ -216,6 +222,7 @@ impl Connections {
     pub fn pause(&mut self, id: ConnectionId) {
         if let Some(connection) = self.get_mut(id) {
             connection.paused = true;
+            connection.stale = true;
         }
     }
 
@@ -256,6 +263,7 @@ impl Connections {
         match self.slab.get_mut(slot as usize) {
             Some(connection) if matches!(connection.origin, Origin::Client(_)) => {
                 connection.held = true;
+                connection.stale = true;
                 self.held.push(slot);
                 true
             }

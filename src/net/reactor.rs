@@ -607,6 +607,9 @@ impl Reactor {
         let is_limited = connection.origin.is_limited();
         let wait = is_limited.then(|| connection.pace.charge(&self.rates, self.started, now, lines, fresh)).flatten();
         connection.throttled = wait.is_some();
+        // With an empty socket and no line begun, the next line will be a new one.
+        let caught_up = !connection.readable && consumed == input.len() && !within_line;
+        connection.stale = connection.throttled || connection.stale && !caught_up;
         let slowing = !std::mem::replace(&mut connection.slowed, wait.is_some()) && wait.is_some();
         let limited = is_limited && !self.rates.line_time.is_zero();
         if unframed.is_empty() {

@@ -569,7 +569,7 @@ impl Handler for Server {
             self.counters.unknown_type += 1;
             log::debug!("unknown type {kind:?} ignored");
         }
-        let drained = net.is_drained(id);
+        let drained = net.is_in_step(id);
         self.parts.core.handle_line(self.now, session(id), line, drained, &mut self.effects);
         self.carry_out(net);
         self.press_back(net);
