@@ -2,7 +2,7 @@
 //!
 //! Owns [`Retention`]: by number, by age, and by the size of the file, oldest first, a few with each commit. What waits
 //! for somebody stays until it is delivered. An age is only believed of a clock that has run for a while without a
-//! jump. Called by the writer within its transaction.
+//! jump, and one after the present not at all. Called by the writer within its transaction.
 
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,9 @@ const CATCH_UP: Duration = Duration::from_secs(5);
 
 /// Between two steps for messages that grow too old while nothing is written.
 const IDLE_STEP: Duration = Duration::from_secs(3600);
+
+/// After this time, messages that were dated after the present are looked at again: it may have come.
+const UNDATED_AGAIN: Duration = Duration::from_secs(86_400);
 
 /// Percent of the file's pages that may be in use: a commit needs new pages before it frees the old ones.
 const FILL_PERCENT_MAX: u64 = 85;
@@ -48,6 +51,10 @@ pub(super) struct Retention {
     max_bytes: u64,
     /// Messages below this id have been looked at and have to stay.
     looked_below: u64,
+    /// Messages below this id have to stay, or are dated after the present and so of unknown age; 0 if there are none.
+    undated_below: u64,
+    /// When the first of those was passed over.
+    undated_since: Option<Instant>,
     /// Messages that must go because of the file's size.
     owed: u64,
     /// Messages that were added since the file's size was looked at; `None` before the first time.
@@ -71,6 +78,8 @@ impl Retention {
             step: options.prune_step.max(1),
             max_bytes: options.max_bytes,
             looked_below: 0,
+            undated_below: 0,
+            undated_since: None,
             owed: 0,
             added_since_sized: None,
             trust: ClockTrust::new(options.clock_settle, now),
@@ -80,6 +89,7 @@ impl Retention {
     /// A message that had to stay may go now.
     pub(super) fn revisit(&mut self, id: MessageId) {
         self.looked_below = self.looked_below.min(id.0);
+        self.undated_below = self.undated_below.min(id.0);
     }
 
     /// Whether the size of the file should be looked at: only when its next doubling would be too large, and then
@@ -111,13 +121,21 @@ impl Retention {
             (Some(keep_us), None) => now.wall_us.saturating_sub(keep_us),
             _ => i64::MIN,
         };
+        let dates = self.keep_us.is_some() && trusted_in.is_none();
+        let passed = |since| now.mono.saturating_duration_since(since);
+        if !dates || self.undated_since.is_some_and(|since| passed(since) >= UNDATED_AGAIN) {
+            (self.undated_below, self.undated_since) = (0, None);
+        }
         let kept = tables.messages.len()?;
         let surplus = if self.keep_messages == 0 { 0 } else { kept.saturating_sub(self.keep_messages) };
         let mut wanted = surplus.max(self.owed);
         let budget = self.step.max(usize::try_from(added).unwrap_or(usize::MAX).saturating_mul(2));
         let mut going = Vec::new();
         let mut next_in = None;
-        for (looked_at, row) in tables.messages.range(self.looked_below..)?.enumerate() {
+        // For its number or the file's size a message goes whatever its date.
+        let from = if wanted > 0 { self.looked_below } else { self.looked_below.max(self.undated_below) };
+        let mut passed_undated = from > self.looked_below;
+        for (looked_at, row) in tables.messages.range(from..)?.enumerate() {
             let (id, bytes) = row?;
             let id = MessageId(id.value());
             if looked_at == budget {
@@ -126,6 +144,13 @@ impl Retention {
             }
             let message = decoded(id, bytes.value());
             let at_us = message.as_ref().map_or(i64::MIN, |message| message.at.unix_us);
+            if wanted == 0 && dates && at_us > now.wall_us {
+                // A clock that was wrong for a while says nothing of what was written after it was put right.
+                self.undated_since.get_or_insert(now.mono);
+                self.undated_below = self.undated_below.max(id.0 + 1);
+                passed_undated = true;
+                continue;
+            }
             if wanted == 0 && at_us >= oldest_us {
                 if let Some(keep_us) = self.keep_us {
                     let left_us = at_us.saturating_add(keep_us).saturating_sub(now.wall_us);
@@ -137,7 +162,11 @@ impl Retention {
             if let Some(Audience::Person(name)) = message.as_ref().map(|message| &message.audience)
                 && tables.undelivered.get((name.key().as_str(), id.0))?.is_some()
             {
-                self.looked_below = id.0 + 1;
+                if passed_undated {
+                    self.undated_below = self.undated_below.max(id.0 + 1);
+                } else {
+                    self.looked_below = id.0 + 1;
+                }
                 continue;
             }
             wanted = wanted.saturating_sub(1);
@@ -297,6 +326,41 @@ mod tests {
         assert_eq!(fixture.ids(), [2]);
         let wait = pruned.next_in.unwrap();
         assert!(wait > Duration::from_secs(23 * 3600) && wait < Duration::from_secs(25 * 3600), "{wait:?}");
+    }
+
+    #[test]
+    fn dates_after_the_present_keep_nothing_that_is_old_behind_them() {
+        let fixture = Fixture::new();
+        (1..=4).for_each(|id| fixture.add(id, NOW_US + 3000 * DAY_US, None));
+        fixture.add(5, NOW_US - 30 * DAY_US, Some("bob"));
+        fixture.add(6, NOW_US + DAY_US, None);
+        (7..=8).for_each(|id| fixture.add(id, NOW_US - 20 * DAY_US, None));
+        fixture.add(9, NOW_US, None);
+        let settle = StoreOptions::new("").clock_settle;
+        let mut retention = Retention::new(&options(7, 10), fixture.clock(Duration::ZERO, NOW_US));
+        let at = |after: Duration| {
+            let after = settle + after;
+            fixture.clock(after, NOW_US + i64::try_from(after.as_micros()).unwrap())
+        };
+        // By their number, the oldest two go whatever they say; then three are looked at with each step.
+        assert_eq!(fixture.prune(&mut retention, at(Duration::ZERO)).messages, 2);
+        assert_eq!(fixture.ids(), [3, 4, 5, 6, 7, 8, 9]);
+        let looked = fixture.prune(&mut retention, at(Duration::ZERO));
+        assert_eq!((looked.messages, looked.next_in), (0, Some(CATCH_UP)));
+        assert_eq!(fixture.prune(&mut retention, at(Duration::ZERO)).messages, 2);
+        assert_eq!(fixture.ids(), [3, 4, 5, 6, 9], "what is old goes");
+        // What is for bob is his again to lose, and the date of one comes, and then is long past.
+        let txn = fixture.db.begin_write().unwrap();
+        Tables::open(&txn).unwrap().undelivered.remove(("bob", 5)).unwrap();
+        txn.commit().unwrap();
+        retention.revisit(MessageId(5));
+        assert_eq!(fixture.prune(&mut retention, at(Duration::ZERO)).messages, 1);
+        assert_eq!(fixture.ids(), [3, 4, 6, 9]);
+        let later = at(UNDATED_AGAIN * 12);
+        for _ in 0..3 {
+            fixture.prune(&mut retention, later);
+        }
+        assert_eq!(fixture.ids(), [3, 4]);
     }
 
     #[test]
