@@ -422,17 +422,25 @@ fn what_is_typed_in_a_private_message_is_for_its_receiver() {
 }
 
 #[test]
-fn a_name_with_blanks_may_be_typed_in_quotes_or_plainly() {
+fn a_name_with_blanks_is_typed_in_quotes_and_gets_nothing_that_is_meant_for_a_shorter_one() {
     let (_place, server) = started("");
     let mut alice = guest(&server, "alice");
     let mut jean = guest(&server, "Jean Paul");
-    for typed in ["/msg Jean Paul un", "/msg \"jean paul\" deux", "/msg « Jean Paul » trois"] {
+    for typed in ["/msg \"jean paul\" deux", "/msg « Jean Paul » trois"] {
         alice.say(typed);
     }
-    for content in ["un", "deux", "trois"] {
+    for content in ["deux", "trois"] {
         let line = jean.read_until(|line| line["subtype"] == "private");
         assert_eq!((&line["content"], &line["to"]), (&json!(content), &json!("Jean Paul")));
     }
+    alice.say("/msg Jean Paul un");
+    assert!(alice.read_code("bad_command")["content"].as_str().unwrap().contains("\"Jean Paul\""));
+    let mut bob = guest(&server, "bob");
+    let mut squatter = guest(&server, "bob tu");
+    alice.say("/msg bob tu as la réponse 4 ?");
+    let line = bob.read_until(|line| line["subtype"] == "private");
+    assert_eq!((&line["content"], &line["to"]), (&json!("tu as la réponse 4 ?"), &json!("bob")));
+    assert!(squatter.said_until_now().is_empty() && jean.said_until_now().is_empty());
 }
 
 // Channels of the people in charge.

@@ -38,6 +38,8 @@ pub(super) enum BadCommand {
     Unknown(Box<str>),
     /// It lacks something, or has it in a wrong form. Carries how it is used.
     Usage(&'static str),
+    /// Somebody bears this name of several words, which stands there without quotes.
+    Unquoted(Username),
 }
 
 /// A command and how it is used, for `/help`.
@@ -72,7 +74,12 @@ pub(super) const MANUAL: [Manual; 20] = [
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
     Manual { usage: "/users", french: "voir qui est là", english: "list who is there", staff: false },
     Manual { usage: HISTORY, french: "relire les derniers messages", english: "read the last messages", staff: false },
-    Manual { usage: MSG, french: "parler à une seule personne", english: "speak to one person", staff: false },
+    Manual {
+        usage: MSG,
+        french: r#"parler à une seule personne ("NOM" s'il a un espace)"#,
+        english: r#"speak to one person ("NOM" if it has blanks)"#,
+        staff: false,
+    },
     Manual { usage: ME, french: "dire ce que l'on fait", english: "say what you are doing", staff: false },
     Manual { usage: TOPIC, french: "voir ou changer le sujet", english: "see or change the topic", staff: false },
     Manual {
@@ -96,15 +103,15 @@ pub(super) const MANUAL: [Manual; 20] = [
 
 /// Parses a message's content that begins with `/`.
 ///
-/// `is_known` says whether somebody bears a name; names may hold blanks, and the longest known one is meant. A name may
-/// also be put in quotes.
+/// `is_known` says whether somebody bears a name. A name ends at the first blank, unless it is put in quotes or is one
+/// that the server gave a guest: else whoever calls himself `bob je` would get what is meant for `bob`.
 pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Result<Typed, BadCommand> {
     let content = content.trim_end();
     if content.starts_with("//") {
         return Ok(Typed::Say(content[1..].into()));
     }
     let (word, rest) = split_word(content.strip_prefix('/').unwrap_or(content));
-    let name = |usage| take_name(rest, &is_known).ok_or(BadCommand::Usage(usage));
+    let name = |usage| take_name(rest, &is_known, usage);
     let text = |usage| (!rest.is_empty()).then(|| Box::from(rest)).ok_or(BadCommand::Usage(usage));
     let act = match word.to_lowercase().as_str() {
         "join" | "j" => return ChannelName::parse(rest).map(Typed::Join).map_err(|_| BadCommand::Usage(JOIN)),
@@ -140,11 +147,11 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         }
         "unmute" => Act::Unmute { user: name(UNMUTE)?.0 },
         "ban" => {
-            let (target, rest) = take_target(rest, &is_known).ok_or(BadCommand::Usage(BAN))?;
+            let (target, rest) = take_target(rest, &is_known, BAN)?;
             let (span, reason) = take_span(rest);
             Act::Ban { target, span, reason: cut(reason).into() }
         }
-        "unban" => Act::Unban { target: take_target(rest, &is_known).ok_or(BadCommand::Usage(UNBAN))?.0 },
+        "unban" => Act::Unban { target: take_target(rest, &is_known, UNBAN)?.0 },
         "bans" => Act::Sanctions,
         "announce" => Act::Announce { content: text(ANNOUNCE)? },
         "delete" => {
@@ -173,33 +180,54 @@ fn split_word(text: &str) -> (&str, &str) {
     text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
 }
 
-fn take_name<'t>(text: &'t str, is_known: &impl Fn(&Username) -> bool) -> Option<(Username, &'t str)> {
+/// A name at the beginning of a text, and what comes behind it.
+fn take_name<'t>(
+    text: &'t str,
+    is_known: &impl Fn(&Username) -> bool,
+    usage: &'static str,
+) -> Result<(Username, &'t str), BadCommand> {
+    let parse = |text: &str| Username::parse(text).map_err(|_| BadCommand::Usage(usage));
     for (open, close) in [('"', '"'), ('«', '»'), ('“', '”')] {
         if let Some(quoted) = text.strip_prefix(open) {
-            let (name, rest) = quoted.split_once(close)?;
-            return Some((Username::parse(name).ok()?, rest.trim_start()));
-        }
-    }
-    // Longer texts are no names, so only so many ends need a look.
-    let ends = text.char_indices().take(super::name::USERNAME_CHARS_MAX + 1);
-    let blanks: Vec<usize> = ends.filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at).collect();
-    let whole = (text.chars().count() <= super::name::USERNAME_CHARS_MAX).then_some(text.len());
-    for end in whole.into_iter().chain(blanks.into_iter().rev()) {
-        if let Ok(name) = Username::parse(&text[..end])
-            && is_known(&name)
-        {
-            return Some((name, text[end..].trim_start()));
+            let (name, rest) = quoted.split_once(close).ok_or(BadCommand::Usage(usage))?;
+            return Ok((parse(name)?, rest.trim_start()));
         }
     }
     let (word, rest) = split_word(text);
-    Some((Username::parse(word).ok()?, rest))
+    let first = parse(word)?;
+    if let Some(end) = text.find(')').map(|at| at + 1)
+        && let Ok(given) = Username::parse(&text[..end])
+        && given.is_guest_variant_of(&first)
+        && is_known(&given)
+    {
+        return Ok((given, text[end..].trim_start()));
+    }
+    if !is_known(&first)
+        && let Some(longer) = longer_name(text, is_known)
+    {
+        return Err(BadCommand::Unquoted(longer));
+    }
+    Ok((first, rest))
 }
 
-fn take_target<'t>(text: &'t str, is_known: &impl Fn(&Username) -> bool) -> Option<(SanctionTarget, &'t str)> {
+/// A known name of several words at the beginning of a text.
+fn longer_name(text: &str, is_known: &impl Fn(&Username) -> bool) -> Option<Username> {
+    // Longer texts are no names, so only so many ends need a look.
+    let ends = text.char_indices().take(super::name::USERNAME_CHARS_MAX + 1);
+    let blanks = ends.filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let whole = (text.chars().count() <= super::name::USERNAME_CHARS_MAX).then_some(text.len());
+    blanks.chain(whole).filter_map(|end| Username::parse(&text[..end]).ok()).find(is_known)
+}
+
+fn take_target<'t>(
+    text: &'t str,
+    is_known: &impl Fn(&Username) -> bool,
+    usage: &'static str,
+) -> Result<(SanctionTarget, &'t str), BadCommand> {
     let (word, rest) = split_word(text);
     match SanctionTarget::parse_range(word) {
-        Some(range) => Some((range, rest)),
-        None => take_name(text, is_known).map(|(name, rest)| (SanctionTarget::Person(name), rest)),
+        Some(range) => Ok((range, rest)),
+        None => take_name(text, is_known, usage).map(|(name, rest)| (SanctionTarget::Person(name), rest)),
     }
 }
 
@@ -225,7 +253,12 @@ mod tests {
     }
 
     fn typed(content: &str) -> Result<Typed, BadCommand> {
-        parse(content, |known| ["bob", "bob (invité)", "Jean Paul"].iter().any(|text| name(text) == *known))
+        let known = ["bob", "bob tu", "bob 10m", "bob (invité)", "eve (invité 2)", "zoe (amie)", "Jean Paul"];
+        parse(content, |asked| known.iter().any(|text| name(text) == *asked))
+    }
+
+    fn private(to: &str, content: &str) -> Result<Typed, BadCommand> {
+        Ok(Typed::Private { to: name(to), content: content.into() })
     }
 
     #[test]
@@ -234,15 +267,33 @@ mod tests {
     }
 
     #[test]
-    fn names_may_hold_blanks() {
-        let private = |to: &str, content: &str| Ok(Typed::Private { to: name(to), content: content.into() });
+    fn a_name_ends_at_the_first_blank_whoever_bears_a_longer_one() {
         assert_eq!(typed("/msg bob salut"), private("bob", "salut"));
-        assert_eq!(typed("/msg bob (invité) salut"), private("bob (invité)", "salut"));
-        assert_eq!(typed("/MSG jean paul  à demain"), private("Jean Paul", "à demain"));
-        assert_eq!(typed("/msg \"a b c\" salut toi"), private("a b c", "salut toi"));
+        assert_eq!(typed("/msg bob tu as la réponse ?"), private("bob", "tu as la réponse ?"));
+        assert_eq!(typed("/msg BOB  tu"), private("bob", "tu"));
         assert_eq!(typed("/msg inconnu salut toi"), private("inconnu", "salut toi"));
         assert_eq!(typed("/msg bob"), Err(BadCommand::Usage(MSG)));
         assert_eq!(typed("/msg"), Err(BadCommand::Usage(MSG)));
+        let muted = Act::Mute { user: name("bob"), span: Span::Minutes(10), reason: "".into() };
+        assert_eq!(typed("/mute bob 10m"), Ok(Typed::Act(muted)));
+        assert_eq!(typed("/kick bob tu"), Ok(Typed::Act(Act::Kick { user: name("bob"), reason: "tu".into() })));
+        let banned = SanctionTarget::Person(name("bob"));
+        let ban = Act::Ban { target: banned, span: Span::Minutes(10), reason: "".into() };
+        assert_eq!(typed("/ban bob 10m"), Ok(Typed::Act(ban)));
+    }
+
+    #[test]
+    fn a_longer_name_needs_quotes_but_for_what_the_server_put_behind_it() {
+        assert_eq!(typed("/msg \"bob tu\" salut"), private("bob tu", "salut"));
+        assert_eq!(typed("/msg « jean paul »  à demain"), private("Jean Paul", "à demain"));
+        assert_eq!(typed("/msg \"a b c\" salut toi"), private("a b c", "salut toi"));
+        assert_eq!(typed("/msg \"bob"), Err(BadCommand::Usage(MSG)));
+        assert_eq!(typed("/MSG jean paul à demain"), Err(BadCommand::Unquoted(name("Jean Paul"))));
+        assert_eq!(typed("/unban jean paul"), Err(BadCommand::Unquoted(name("Jean Paul"))));
+        assert_eq!(typed("/msg bob (invité) salut"), private("bob (invité)", "salut"));
+        assert_eq!(typed("/msg Eve (Invité 2) salut"), private("eve (invité 2)", "salut"));
+        assert_eq!(typed("/msg bob (invité 2) salut"), private("bob", "(invité 2) salut"));
+        assert_eq!(typed("/msg zoe (amie) salut"), Err(BadCommand::Unquoted(name("zoe (amie)"))));
     }
 
     #[test]

@@ -153,6 +153,16 @@ impl Username {
         Self(NameKey::of(&format!("{}{suffix}", stem.trim_end())))
     }
 
+    /// Whether this is what [`guest_variant`](Self::guest_variant) makes of a name that need not be cut for it.
+    pub(super) fn is_guest_variant_of(&self, name: &Self) -> bool {
+        let behind = self.key().as_str().strip_prefix(name.key().as_str());
+        let number = behind.and_then(|behind| behind.strip_prefix(" (invité")?.strip_suffix(')'));
+        number.is_some_and(|number| {
+            let digits = number.strip_prefix(' ').unwrap_or_default();
+            number.is_empty() || (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+        })
+    }
+
     /// The name as it was typed and is shown.
     pub fn as_str(&self) -> &str {
         self.0.shown()
@@ -277,6 +287,21 @@ mod tests {
         for attempt in [1, 2, 1000] {
             let variant = long.guest_variant(attempt);
             assert_eq!(Username::parse(variant.as_str()).unwrap(), variant);
+        }
+    }
+
+    #[test]
+    fn a_guest_variant_is_known_from_other_longer_names() {
+        let bob = Username::parse("Bob").unwrap();
+        let is_variant = |text: &str| Username::parse(text).unwrap().is_guest_variant_of(&bob);
+        for attempt in [1, 2, 10] {
+            assert!(bob.guest_variant(attempt).is_guest_variant_of(&bob));
+        }
+        assert!(is_variant("bob (INVITE\u{301} 3)"));
+        for other in
+            ["bob", "bob je", "bob (invité", "bob (invité )", "bob (invité x)", "bob (invité2)", "eve (invité)"]
+        {
+            assert!(!is_variant(other), "{other}");
         }
     }
 

@@ -163,6 +163,8 @@ pub enum Text<'a> {
     UnknownCommand(&'a str),
     /// How a command is used.
     BadCommand(&'static str),
+    /// A name of several words was typed without quotes.
+    UnquotedName(&'a Username),
     /// Above the list of people.
     PeopleFollow(usize),
     /// One of the list of people.
@@ -352,7 +354,7 @@ impl Text<'_> {
             Self::ChannelFull(_) => Code::ChannelFull,
             Self::TooManyChannels(_) | Self::TooManyJoined(_) => Code::TooManyChannels,
             Self::UnknownCommand(_) => Code::UnknownCommand,
-            Self::BadCommand(_) => Code::BadCommand,
+            Self::BadCommand(_) | Self::UnquotedName(_) => Code::BadCommand,
             Self::Forbidden | Self::BanOfOneself | Self::DefaultChannelStays(_) => Code::Forbidden,
             Self::HigherRole => Code::HigherRole,
             Self::NobodyCalled(_) | Self::NotHere(_) | Self::NoAccount(_) => Code::UnknownUser,

@@ -25,6 +25,7 @@ impl Core {
                 let text = match &bad {
                     BadCommand::Unknown(word) => Text::UnknownCommand(word),
                     BadCommand::Usage(usage) => Text::BadCommand(usage),
+                    BadCommand::Unquoted(name) => Text::UnquotedName(name),
                 };
                 let refusal = self.refusal(&text);
                 self.answer_refusal(now, id, Form::Typed, refusal, out);

@@ -68,6 +68,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::HistoryLine { message, today, numbered } => history_line(message, *today, *numbered),
         Text::UnknownCommand(word) => format!("Unknown command: /{word}. Type /help for the list.").into(),
         Text::BadCommand(usage) => format!("Usage: {usage}").into(),
+        Text::UnquotedName(user) => format!("A name that holds a blank is put in quotes: \"{user}\".").into(),
         Text::PeopleFollow(count) => format!("People present ({count}):").into(),
         Text::PersonLine { name, state, role } => {
             let role = match role {

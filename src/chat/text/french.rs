@@ -79,6 +79,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::HistoryLine { message, today, numbered } => history_line(message, *today, *numbered),
         Text::UnknownCommand(word) => format!("Commande inconnue : /{word}. Tapez /help pour la liste.").into(),
         Text::BadCommand(usage) => format!("Utilisation : {usage}").into(),
+        Text::UnquotedName(user) => {
+            format!("Un nom qui contient un espace se met entre guillemets : \"{user}\".").into()
+        }
         Text::PeopleFollow(count) => format!("Personnes présentes ({count}) :").into(),
         Text::PersonLine { name, state, role } => {
             let role = match role {
