@@ -14,7 +14,7 @@ use super::clock::Now;
 use super::core::Core;
 use super::effect::{Effects, SessionId};
 use super::name::{ChannelName, NameKey};
-use super::people::Person;
+use super::people::{Person, PersonSlot};
 use super::record::ChannelRecord;
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::{ChannelView, Reply};
@@ -446,11 +446,14 @@ impl Core {
             .collect()
     }
 
+    /// How many people in a channel can be seen. Looks at its members alone: everybody may ask for all channels, often.
     fn count_people_in(&self, slot: Slot) -> usize {
-        self.people
-            .iter()
-            .filter(|(_, person)| !person.state.is_hidden() && person.sessions.iter().any(|&s| self.is_member(s, slot)))
-            .count()
+        let members = self.channels[slot].members.iter().filter_map(|&id| self.identity(id));
+        let mut people: Vec<PersonSlot> = members.map(|identity| identity.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        let seen = |&slot: &PersonSlot| self.people.in_slot(slot).is_some_and(|person| !person.state.is_hidden());
+        people.into_iter().filter(seen).count()
     }
 
     /// Moves everybody out of a channel that they may not be in any more, and tells them.
