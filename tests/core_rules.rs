@@ -95,7 +95,11 @@ impl Room {
     }
 
     fn connect(&mut self, conn: u64) {
-        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, 1]));
+        self.connect_from(conn, 1);
+    }
+
+    fn connect_from(&mut self, conn: u64, host: u8) {
+        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, host]));
     }
 
     /// A client sends a line; everything it was sent before is still on its way to it.
@@ -395,6 +399,102 @@ fn no_guest_is_given_a_banned_name() {
     room.guest(3, "zoe");
     room.line(3, USERS);
     assert_eq!(room.read(3)[0]["users"], serde_json::json!(["alice", "zoe (invité 2)"]));
+}
+
+// Whom a mute is of.
+
+impl Room {
+    /// Alice mutes the guest bob, whose name is then registered from a host; gives whom she then finds muted.
+    fn mute_bob_and_register_him(&mut self, host: u8) -> Vec<Value> {
+        self.connect(1);
+        self.login(1, "alice");
+        self.guest(2, "bob");
+        self.line(1, r#"{"type":"mute","user":"bob","minutes":5,"reason":"trop"}"#);
+        self.pass(SECOND * 60);
+        self.connect_from(3, host);
+        self.line(3, r#"{"type":"register","username":"bob","password":"secret"}"#);
+        self.commit();
+        self.login(3, "bob");
+        self.commit();
+        self.read(1);
+        self.line(1, r#"{"type":"bans"}"#);
+        self.read(1)[0]["bans"].as_array().unwrap().iter().map(|ban| ban["user"].clone()).collect()
+    }
+
+    fn is_refused_as_muted(&mut self, conn: u64) -> bool {
+        self.read(conn);
+        self.line(conn, r#"{"type":"message","content":"hello"}"#);
+        self.read(conn).iter().any(|line| line["code"] == "muted")
+    }
+
+    /// The disk's mutes, and those lifted.
+    fn mutes_on_disk(&self) -> Vec<(String, bool)> {
+        let mute = |request: &StoreRequest| match &request.action {
+            StoreAction::SetSanction(mute) => Some((mute.target.to_string(), true)),
+            StoreAction::LiftSanction { target, .. } => Some((target.to_string(), false)),
+            _ => None,
+        };
+        self.asked.iter().filter_map(mute).collect()
+    }
+}
+
+#[test]
+fn the_mute_of_a_guest_goes_along_to_a_new_name_and_not_to_an_account_of_somebody_else() {
+    let mut room = Room::new();
+    assert_eq!(room.mute_bob_and_register_him(2), ["bob (invité)"]);
+    assert!(room.is_refused_as_muted(2));
+    assert!(!room.is_refused_as_muted(3));
+    let (guest, account) = ("bob (invité)".to_owned(), "bob".to_owned());
+    assert_eq!(room.mutes_on_disk(), [(account.clone(), true), (guest, true), (account, false)]);
+    // It ends when it was to end.
+    room.pass(SECOND * (4 * 60 - 1));
+    assert!(room.is_refused_as_muted(2));
+    room.pass(SECOND);
+    assert!(!room.is_refused_as_muted(2));
+}
+
+#[test]
+fn a_muted_guest_does_not_get_free_by_registering() {
+    let mut room = Room::new();
+    assert_eq!(room.mute_bob_and_register_him(1), ["bob", "bob (invité)"]);
+    assert!(room.is_refused_as_muted(2));
+    assert!(room.is_refused_as_muted(3));
+    // Where only one fits, the guest has it.
+    let mut room = Room::with(Settings { sanctions_max: 1, ..settings() });
+    assert_eq!(room.mute_bob_and_register_him(1), ["bob (invité)"]);
+}
+
+#[test]
+fn the_ban_of_a_range_is_renewed_where_no_other_fits() {
+    let mut room = Room::with(Settings { sanctions_max: 1, ..settings() });
+    room.core.connect_console(room.now, SessionId(900));
+    room.line(900, r#"{"type":"ban","address":"192.0.2.0/24","minutes":1}"#);
+    room.line(900, r#"{"type":"ban","address":"192.0.2.0/24","minutes":10}"#);
+    room.line(900, r#"{"type":"ban","address":"198.51.100.0/24"}"#);
+    assert_eq!(room.read(900).last().unwrap()["code"], "too_many_sanctions");
+    room.pass(SECOND * 120);
+    assert!(room.is_banned());
+}
+
+#[test]
+fn a_channel_counts_people_that_can_be_seen_once_each() {
+    let mut room = Room::new();
+    for conn in [1, 2] {
+        room.connect(conn);
+        room.login(conn, "zoe");
+    }
+    room.guest(3, "eve");
+    room.guest(4, "bob");
+    for conn in 1..=3 {
+        room.line(conn, r##"{"type":"join","channel":"#dev"}"##);
+    }
+    room.line(3, r#"{"type":"status","state":"invisible"}"#);
+    room.read(1);
+    room.line(1, r#"{"type":"channels"}"#);
+    let channels = room.read(1)[0]["channels"].clone();
+    let counts = channels.as_array().unwrap().iter().map(|c| (c["name"].clone(), c["members"].clone()));
+    let expected = [("#dev".into(), Value::from(1)), ("#général".into(), Value::from(2))];
+    assert_eq!(counts.collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -207,11 +207,7 @@ impl Core {
     }
 
     fn check_room_for(&self, kind: SanctionKind, target: &SanctionTarget) -> Result<(), Refusal> {
-        let replaces = match target {
-            SanctionTarget::Person(name) => self.sanctions.against_name(kind, name.key()).is_some(),
-            SanctionTarget::Range(_) => false,
-        };
-        if replaces || self.sanctions.len() < self.settings.sanctions_max {
+        if self.sanctions.holds(kind, target) || self.sanctions.len() < self.settings.sanctions_max {
             Ok(())
         } else {
             Err(self.refusal(&Text::TooManySanctions(self.settings.sanctions_max)))
@@ -438,6 +434,27 @@ impl Core {
         let words = self.words(&Text::DidDelete(number));
         let record = StoreAction::DeleteMessage { id: number };
         Ok(Deed::new(vec![("id", FieldValue::Number(number.0))], words, Some(record)))
+    }
+
+    /// A guest who is muted has to go by another name, because an account of the old one was made: the mute goes along,
+    /// and the account, which may be anybody's, is free of it. `own` says that it comes from the guest's own address: then
+    /// it is taken for the guest's and muted too, or whoever is muted would only have to register. If there is no room
+    /// for both, it is the guest who stays muted.
+    pub(super) fn take_mute_along(&mut self, from: &Username, to: &Username, own: bool, out: &mut Effects) {
+        let kind = SanctionKind::Mute;
+        let Some(sanction) = self.sanctions.extend(kind, from.key(), to) else { return };
+        // As at its end, what the disk is not told holds until the next start.
+        if self.storage.has_room(self.settings.store_queue_max) {
+            self.storage.submit(StoreAction::SetSanction(sanction), true, out);
+        }
+        if own && self.sanctions.len() <= self.settings.sanctions_max {
+            return;
+        }
+        let target = SanctionTarget::Person(from.clone());
+        self.sanctions.remove(kind, &target);
+        if self.storage.has_room(self.settings.store_queue_max) {
+            self.storage.submit(StoreAction::LiftSanction { kind, target }, true, out);
+        }
     }
 
     /// Whether a person may only read.

@@ -4,6 +4,7 @@
 //! their list and forget the chosen private recipient, so none is sent that changes nothing for its receiver, and none
 //! about oneself.
 
+use std::net::IpAddr;
 use std::num::NonZeroU64;
 
 use smallvec::SmallVec;
@@ -257,8 +258,8 @@ impl Core {
         }
     }
 
-    /// A name has become an account's: a guest who bears it gets another.
-    pub(super) fn rename_guest(&mut self, now: Now, key: &NameKey, out: &mut Effects) {
+    /// A name has become an account's, which was made from an address: a guest who bears it gets another.
+    pub(super) fn rename_guest(&mut self, now: Now, key: &NameKey, owner: IpAddr, out: &mut Effects) {
         let Some(slot) = self.people.find(key).filter(|&slot| !self.people[slot].registered) else { return };
         let guest = &self.people[slot];
         let (wanted, state, sessions) = (guest.name.clone(), guest.state.clone(), guest.sessions.clone());
@@ -271,6 +272,8 @@ impl Core {
             self.tell_others_of(slot, hidden_since, here, out);
         }
         self.people.rename(slot, given.clone());
+        let own = sessions.iter().any(|&id| self.address(id) == owner);
+        self.take_mute_along(&wanted, &given, own, out);
         for id in sessions {
             let text = Text::GuestRenamed { wanted: &wanted, given: &given };
             self.send_system_message(now, &Addressee::Session(id), &text, out);

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::clock::{Mono, Now};
 use super::core::Core;
 use super::effect::Effects;
-use super::name::NameKey;
+use super::name::{NameKey, Username};
 use super::record::StoreAction;
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::text::Text;
@@ -47,9 +47,22 @@ impl Sanctions {
 
     /// Puts one in force, for so long, in place of one of its kind against the same target.
     pub(super) fn insert(&mut self, now: Mono, sanction: Sanction, length: Option<Duration>) {
+        self.put(sanction, length.map(|length| now.saturating_add(length)));
+    }
+
+    /// Puts the one of a kind against a name in force against another name too, until the same end; gives the new one.
+    pub(super) fn extend(&mut self, kind: SanctionKind, key: &NameKey, to: &Username) -> Option<Sanction> {
+        let target = self.by_name.get(&(kind, key.clone()))?;
+        let active = self.by_target.get(&(kind, target.clone()))?;
+        let ends = active.ends;
+        let sanction = Sanction { target: SanctionTarget::Person(to.clone()), ..active.sanction.clone() };
+        self.put(sanction.clone(), ends);
+        Some(sanction)
+    }
+
+    fn put(&mut self, sanction: Sanction, ends: Option<Mono>) {
         let (kind, target) = (sanction.kind, sanction.target.clone());
         self.remove(kind, &target);
-        let ends = length.map(|length| now.saturating_add(length));
         if let Some(at) = ends {
             self.ends.insert((at, kind, target.clone()));
         }
@@ -69,6 +82,11 @@ impl Sanctions {
             self.by_name.remove(&(kind, name.key().clone()));
         }
         Some(active.sanction)
+    }
+
+    /// Whether there is one of a kind against just this target, which a new one would replace.
+    pub(super) fn holds(&self, kind: SanctionKind, target: &SanctionTarget) -> bool {
+        self.by_target.contains_key(&(kind, target.clone()))
     }
 
     /// The one of a kind against a name.

@@ -217,7 +217,7 @@ impl Core {
         if self.sessions.contains(id) {
             out.send(id, Reply::RegisterOk);
         }
-        self.rename_guest(now, &key, out);
+        self.rename_guest(now, &key, address, out);
         self.accounts.insert(key, account);
         self.resume(id, out);
     }

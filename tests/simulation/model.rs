@@ -75,6 +75,8 @@ pub struct Rules {
 pub struct Model {
     rules: Rules,
     peers: BTreeMap<Conn, Peer>,
+    /// The addresses of all connections there ever were.
+    came_from: BTreeMap<Conn, String>,
     people: BTreeMap<String, Person>,
     accounts: BTreeMap<String, Account>,
     /// Names on their way to the disk.
@@ -136,6 +138,7 @@ impl Model {
         Self {
             rules,
             peers: BTreeMap::new(),
+            came_from: BTreeMap::new(),
             people: BTreeMap::new(),
             accounts: BTreeMap::new(),
             registering: BTreeSet::new(),
@@ -153,6 +156,7 @@ impl Model {
         let may_err = Allowance::full(self.rules.errors, now);
         let may_speak = Allowance::full(self.rules.messages, now);
         let (address, since) = (address.to_owned(), now.mono);
+        self.came_from.insert(conn, address.clone());
         self.peers.insert(conn, Peer { newer: false, paused: false, address, since, may_err, may_speak, me: None });
     }
 

@@ -253,8 +253,7 @@ impl Model {
         reason: &str,
     ) -> Result<Done, &'static str> {
         let place = (kind, target.clone());
-        let replaces = self.sanctions.contains_key(&place) && matches!(target, Target::Person(_));
-        if !replaces && self.sanctions.len() >= self.rules.sanctions_max {
+        if !self.sanctions.contains_key(&place) && self.sanctions.len() >= self.rules.sanctions_max {
             return Err("too_many_sanctions");
         }
         let minutes = match span {
@@ -292,6 +291,25 @@ impl Model {
             Target::Address(_) => "address",
         };
         Ok((json!({ field: sanction.whom }), Some(Record::Lift(kind, target.clone()))))
+    }
+
+    /// The mute of a guest who gets another name goes along; the account that has the old one keeps it only if it is
+    /// the guest's own.
+    pub fn take_mute_along(&mut self, old: &Name, new: &Name, own: bool) {
+        let (from, to) = (Target::Person(old.key.clone()), Target::Person(new.key.clone()));
+        let Some((sanction, ends)) = self.sanctions.get(&(Kind::Mute, from.clone())).cloned() else { return };
+        let sanction = Sanction { whom: new.shown.clone(), ..sanction };
+        self.sanctions.insert((Kind::Mute, to.clone()), (sanction.clone(), ends));
+        if self.has_room() {
+            self.keep(Record::Sanction(Kind::Mute, to, sanction));
+        }
+        if own && self.sanctions.len() <= self.rules.sanctions_max {
+            return;
+        }
+        self.sanctions.remove(&(Kind::Mute, from.clone()));
+        if self.has_room() {
+            self.keep(Record::Lift(Kind::Mute, from));
+        }
     }
 
     fn tell_person(&mut self, key: &str, code: Option<&'static str>) {

@@ -180,7 +180,7 @@ impl Model {
     }
 
     /// A guest's name has become an account's.
-    pub fn rename_guest(&mut self, key: &str) {
+    pub fn rename_guest(&mut self, key: &str, owner: Conn) {
         if self.people.get(key).is_none_or(|person| person.registered) {
             return;
         }
@@ -199,6 +199,8 @@ impl Model {
             }
         }
         self.people.insert(new.key.clone(), person);
+        let own = conns.iter().any(|conn| self.came_from[conn] == self.came_from[&owner]);
+        self.take_mute_along(&old, &new, own);
         for conn in conns {
             let me = self.me_mut(conn).unwrap();
             me.key = new.key.clone();

@@ -196,7 +196,7 @@ impl Model {
         self.registering.remove(&name.key);
         let key = name.key.clone();
         self.accounts.insert(key.clone(), Account { name, password, rank: Rank::User });
-        self.rename_guest(&key);
+        self.rename_guest(&key, conn);
         self.resume(conn);
     }
 
