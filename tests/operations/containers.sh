@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The container image, built and run for real with podman: without a network at build time, then people chat through its
 # published port, their addresses are seen, it is confined, healthy, restarted with its data, stopped in its time, and
-# brought up from the compose file with Prometheus beside it.
+# brought up from the compose file, also with Prometheus beside it, restored from a backup, and in the host's network.
 #
 #   containers.sh               everything; the bases are made here of Debian's packages, for no image can be fetched
 #   KEEP=DIRECTORY …            keeps the base there for the next time, and takes it from there
@@ -89,9 +89,23 @@ ip netns add neighbour
 ip link add wire type veth peer name wire netns neighbour
 ip address add 192.168.77.1/24 dev wire
 ip link set wire up
+ip address add fd77::1/64 dev wire nodad
 for address in 192.168.77.2 192.168.77.3; do ip -n neighbour address add $address/24 dev wire; done
+for address in fd77::2 fd77::3; do ip -n neighbour address add $address/64 dev wire nodad; done
 ip -n neighbour link set wire up
-neighbour() { SERVER=192.168.77.1 ip netns exec neighbour python3 "$here/client.py" "$@"; }
+in_neighbour=(ip netns exec neighbour python3 "$here/client.py")
+neighbour() { SERVER=192.168.77.1 "${in_neighbour[@]}" "$@"; }
+neighbour6() { SERVER=fd77::1 "${in_neighbour[@]}" "$@"; }
+# Alice and bob are there for minutes, however slow this machine is: until they are let go.
+come() {
+    SERVER=$1 "${in_neighbour[@]}" "$2" chat alice secret "$3" bob 600 >/dev/null 2>&1 &
+    chat=$!
+    wait_for 60 present || fail "nobody is there: $(cat "$work/clients")"
+}
+let_go() {
+    kill "$chat" 2>/dev/null || true
+    wait "$chat" 2>/dev/null || true
+}
 
 if [ -n "${IMAGE:-}" ]; then
     title "An image that was built before"
@@ -115,33 +129,41 @@ size=$(podman image inspect --format '{{.Size}}' classcord)
 ok "the image has $size bytes, $(podman run --rm --network none classcord --version)"
 
 run() {
-    podman run --detach --name classcord --publish 12345:12345 --volume data:/var/lib/classcord --volume logs:/var/log/classcord \
+    podman run --detach --name classcord --publish 12345:12345 --volume classcord-data:/var/lib/classcord --volume classcord-logs:/var/log/classcord \
         --read-only --read-only-tmpfs=false --cap-drop all --security-opt no-new-privileges --memory 256m --pids-limit 32 \
         "$@" classcord >/dev/null 2>"$work/said" || fail "$(cat "$work/said")"
 }
 admin() { podman exec classcord classcord admin "$@"; }
 pid() { podman inspect --format '{{.State.Pid}}' classcord; }
-ready() { podman logs classcord 2>&1 | tail -n "${1:-20}" | grep -q 'ready '; }
-shown() { podman logs classcord 2>&1 | tail -20; }
+# log [COUNT]: the container's last lines, in $work/log. A file and not a pipe: podman writes line by line, and `grep -q`, gone
+# at its first find, would have it end with SIGPIPE, which pipefail takes for a failure.
+log() { podman logs --tail "${1:-20}" classcord >"$work/log" 2>&1; }
+ready() { log "${1:-20}" && grep -q 'ready ' "$work/log"; }
+shown() { log && cat "$work/log"; }
 
 title "Run"
+started=$(date +%s)
 run
-wait_for 20 ready || fail "it is not ready: $(shown)"
+wait_for 60 ready || fail "it is not ready: $(shown)"
 neighbour 192.168.77.2 register alice secret || fail "no chat: $(shown)"
 neighbour 192.168.77.3 register bob secret || fail "no chat: $(shown)"
-neighbour 192.168.77.2 chat alice secret 192.168.77.3 bob 5 &
-chat=$!
+neighbour 192.168.77.2 chat alice secret 192.168.77.3 bob 5 || fail "no chat: $(shown)"
 present() { admin --json clients >"$work/clients" && grep -q '"alice"' "$work/clients" && grep -q '"bob"' "$work/clients"; }
-wait_for 10 present || fail "nobody is there: $(cat "$work/clients")"
+come 192.168.77.1 192.168.77.2 192.168.77.3
 for address in 192.168.77.2 192.168.77.3; do
     grep -q "\"$address\"" "$work/clients" || fail "the server does not see $address: $(cat "$work/clients")"
 done
-wait "$chat" || fail "no chat: $(shown)"
+let_go
 ok "neighbours chat through the published port, and the server sees their own addresses"
 client 127.0.0.1 login alice secret || fail "no way in from this machine"
 ok "this machine comes in too"
-podman logs classcord 2>&1 | grep -q "$(TZ=Europe/Paris date +'%Y-%m-%dT.*%:z')" || fail "the log's time is not that of Paris: $(shown)"
-ok "it is $(TZ=Europe/Paris date +%:z) there, as in Paris"
+# The moment that it names has to be one since the start, and written as a clock in Paris shows it.
+log 1
+stamp=$(cut -d' ' -f1 "$work/log")
+moment=$(date -d "$stamp" +%s) || fail "the log's line has no time: $(cat "$work/log")"
+[ "$moment" -ge "$started" ] && [ "$moment" -le "$(date +%s)" ] || fail "the log's time is not that of this run: $(cat "$work/log")"
+[ "$(TZ=Europe/Paris date -d "$stamp" +%FT%T.%3N%:z)" = "$stamp" ] || fail "the log's time is not that of Paris: $(cat "$work/log")"
+ok "its clock is that of Paris: $stamp"
 
 title "Confinement"
 status=/proc/$(pid)/status
@@ -164,7 +186,7 @@ wait_for 40 podman healthcheck run classcord || fail "not healthy again"
 ok "healthy again when it goes on"
 
 title "Work from outside"
-podman exec classcord classcord backup /var/lib/classcord/backups >"$work/said" 2>&1 || fail "backup: $(cat "$work/said")"
+podman exec classcord classcord backup /var/lib/classcord/backups --keep 48 >"$work/said" 2>&1 || fail "backup: $(cat "$work/said")"
 ok "backup: $(tail -1 "$work/said")"
 quietly podman cp classcord:/var/lib/classcord/backups "$work/"
 [ -s "$(find "$work/backups" -name '*.redb')" ] || fail "no backup comes out"
@@ -172,41 +194,40 @@ ok "the backup can be copied out"
 quietly admin role alice admin
 quietly admin reload
 ok "alice is an admin; the configuration was read again"
-podman kill --signal HUP classcord >/dev/null
-reloaded() { podman logs classcord 2>&1 | tail -5 | grep -qi 'reload'; }
+reloads() { podman logs classcord 2>&1 | grep -c 'configuration reloaded' || true; }
+before=$(reloads)
+quietly podman kill --signal HUP classcord
+reloaded() { [ "$(reloads)" -gt "$before" ]; }
 wait_for 10 reloaded || fail "SIGHUP does nothing: $(shown)"
-ok "SIGHUP: $(podman logs classcord 2>&1 | grep -i reload | tail -1 | cut -d' ' -f2-)"
+ok "SIGHUP: $(podman logs classcord 2>&1 | grep 'configuration reloaded' | tail -1 | cut -d' ' -f2-)"
 
 title "Stop, and start again with the data"
-neighbour 192.168.77.2 chat alice secret 192.168.77.3 bob 20 >/dev/null 2>&1 &
-chat=$!
-wait_for 10 present || fail "nobody is there"
+come 192.168.77.1 192.168.77.2 192.168.77.3
 before=$(date +%s%N)
 quietly podman stop --time 30 classcord
 took=$((($(date +%s%N) - before) / 1000000))
-wait "$chat" 2>/dev/null || true
+let_go
 [ "$(podman inspect --format '{{.State.ExitCode}}' classcord)" = 0 ] || fail "it ended with $(podman inspect --format '{{.State.ExitCode}}' classcord)"
-[ "$took" -lt 10000 ] || fail "the stop took $took ms"
-podman logs classcord 2>&1 | tail -1 | grep -q 'stopped' || fail "no orderly end: $(shown)"
+log 1
+grep -q 'stopped' "$work/log" || fail "no orderly end: $(shown)"
 ok "stopped in $took ms while people chatted"
-said=$(podman logs classcord 2>&1 | grep -c 'message ' || true)
 quietly podman rm classcord
 run
-wait_for 20 ready || fail "it is not ready: $(shown)"
+wait_for 60 ready || fail "it is not ready: $(shown)"
 neighbour 192.168.77.2 login alice secret || fail "the accounts are gone"
 admin history '#général' >"$work/history"
-grep -q 'message 0' "$work/history" || fail "the messages are gone: $(cat "$work/history")"
+grep -q 'message [0-9]' "$work/history" || fail "the messages are gone: $(cat "$work/history")"
 ok "a new container on the same volumes has the accounts and $(wc -l <"$work/history") lines of history"
 quietly podman stop --time 30 classcord
 quietly podman rm classcord
 
 title "A server that is killed"
 run --restart unless-stopped
-wait_for 20 ready || fail "it is not ready: $(shown)"
+wait_for 60 ready || fail "it is not ready: $(shown)"
 first=$(pid)
 kill -KILL "$first"
-back() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$first" ] && ready 5; }
-wait_for 20 back || fail "it did not come back: $(shown)"
+back() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$first" ] && log 100 && [ "$(grep -c 'ready ' "$work/log")" = 2 ]; }
+wait_for 60 back || fail "it did not come back: $(shown)"
 neighbour 192.168.77.2 login alice secret || fail "the accounts are gone"
 ok "it is back by itself, with its data"
 quietly podman stop --time 30 classcord
@@ -248,14 +269,41 @@ compose() {
 }
 quietly compose config
 quietly compose up --detach --no-build
-wait_for 20 ready || fail "it is not ready: $(shown)"
+wait_for 60 ready || fail "it is not ready: $(shown)"
 [ "$(podman ps --format '{{.Names}}')" = classcord ] || fail "running: $(podman ps --format '{{.Names}}')"
 neighbour 192.168.77.2 register carol secret || fail "no chat"
 ok "up: the server alone, without the profile"
+quietly podman exec classcord classcord backup /var/lib/classcord/backups --keep 48
+backup=$(sed -n 's/^\([^ ]*\.redb\): .*/\1/p' "$work/said")
+[ -n "$backup" ] || fail "no backup: $(cat "$work/said")"
+neighbour 192.168.77.2 register dave secret || fail "no chat"
+quietly compose stop
+quietly compose run --rm -T classcord restore "$backup"
+grep -q 'the former database is' "$work/said" || fail "restore: $(cat "$work/said")"
+quietly compose run --rm -T classcord user passwd carol <<<nouveau
+quietly compose up --detach --no-build
+wait_for 60 ready || fail "it is not ready: $(shown)"
+neighbour 192.168.77.2 login dave secret >/dev/null 2>&1 && fail "the account that is not in the backup is there"
+neighbour 192.168.77.2 login carol secret >/dev/null 2>&1 && fail "the forgotten password is still good"
+neighbour 192.168.77.2 login carol nouveau || fail "the new password is no good"
+ok "stop, run --rm restore, run --rm user passwd, up: the backup's accounts, and a new password"
 quietly compose down
+python3 -c 'import socket, time; taken = socket.create_server(("127.0.0.1", 3000)); time.sleep(3600)' &
+taken=$!
+is_taken() { ss --listening --numeric --tcp src 127.0.0.1:3000 | grep LISTEN; }
+wait_for 10 is_taken || fail "port 3000 cannot be taken"
+compose up --detach --no-build >"$work/said" 2>&1 || true
+[ "$(podman ps --format '{{.Names}}')" = "" ] || fail "it starts where port 3000 is taken: then GRAFANA_PORT has nothing to show"
+quietly compose down
+GRAFANA_PORT=3001 quietly compose up --detach --no-build
+wait_for 60 ready || fail "it is not ready: $(shown)"
+neighbour 192.168.77.2 login carol nouveau || fail "no chat"
+ok "where another has port 3000, it starts with GRAFANA_PORT=3001"
+GRAFANA_PORT=3001 quietly compose down
+kill "$taken"
 quietly compose --profile monitoring up --detach --no-build classcord prometheus
-wait_for 20 ready || fail "it is not ready: $(shown)"
-neighbour 192.168.77.2 login carol secret || fail "the data of before are gone"
+wait_for 60 ready || fail "it is not ready: $(shown)"
+neighbour 192.168.77.2 login carol nouveau || fail "the data of before are gone"
 ok "down and up: the data are there"
 awk '$5 == "/" { print $6 }' "/proc/$(pid)/mountinfo" | grep -qE '^ro(,|$)' || fail "the root can be written to"
 grep -qxF CapBnd:$'\t'0000000000000000 "/proc/$(pid)/status" || fail "it has capabilities"
@@ -274,8 +322,38 @@ wait_for 60 query 'up{job="classcord"}' || fail "Prometheus: $(podman logs class
 wait_for 60 query 'classcord_logins_total{result="ok"}' || fail "Prometheus has no figures"
 ok "profile monitoring: Prometheus asks the server through the network that they share"
 before=$SECONDS
+quietly compose --profile monitoring stop
+for container in classcord classcord-prometheus; do
+    status=$(podman inspect --format '{{.State.ExitCode}}' $container)
+    [ "$status" = 0 ] || fail "$container did not end by itself: $status"
+done
 quietly compose --profile monitoring down
-[ $((SECONDS - before)) -lt 30 ] || fail "down took $((SECONDS - before)) s"
-ok "down in $((SECONDS - before)) s"
+ok "both ended by themselves, and all was down in $((SECONDS - before)) s"
+
+title "The host's network"
+sed -n '/^```yaml$/,/^```$/{//!p}' "$context/docs/CONTAINERS.md" >"$context/docker-compose.override.yml"
+grep -q 'network_mode: host' "$context/docker-compose.override.yml" || fail "docs/CONTAINERS.md shows no override"
+compose --profile monitoring config >"$work/config" 2>"$work/said" || fail "$(cat "$work/said")"
+"$VENV/bin/python" - "$work/config" <<'EOF' || fail "the override does not do what docs/CONTAINERS.md says: $(cat "$work/config")"
+import sys, yaml
+services = yaml.safe_load(open(sys.argv[1]))["services"]
+environment = services["grafana"]["environment"]
+if isinstance(environment, list):
+    environment = dict(line.split("=", 1) for line in environment)
+assert services["classcord"]["network_mode"] == "host" and not services["classcord"].get("ports")
+assert environment["GF_SERVER_HTTP_ADDR"] == "127.0.0.1" and "GF_SECURITY_ADMIN_PASSWORD" in environment
+EOF
+quietly compose up --detach --no-build
+wait_for 60 ready || fail "it is not ready: $(shown)"
+[ "$(readlink "/proc/$(pid)/ns/net")" = "$(readlink /proc/self/ns/net)" ] || fail "it has a network of its own"
+neighbour6 fd77::2 chat alice secret fd77::3 bob 5 || fail "no chat: $(shown)"
+come fd77::1 fd77::2 fd77::3
+for address in fd77::2 fd77::3; do
+    grep -q "\"$address\"" "$work/clients" || fail "the server does not see $address: $(cat "$work/clients")"
+done
+let_go
+neighbour 192.168.77.2 login carol nouveau || fail "no chat: $(shown)"
+quietly compose down
+ok "neighbours chat over IPv6 and IPv4, and the server sees their own addresses"
 
 summary
