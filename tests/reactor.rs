@@ -448,7 +448,7 @@ fn lines_that_lay_unread_are_not_in_step_and_those_after_them_are() {
     let server = Running::start_with(10, roomy(), ANY_RATE, Some(path.clone()));
     let mut local = UnixStream::connect(&path).unwrap();
     let (mut holder, mut client) = (server.connect(), server.connect());
-    let mut ask = |client: &mut BufReader<TcpStream>| {
+    let ask = |client: &mut BufReader<TcpStream>| {
         client.get_mut().write_all(b"in step?\n").unwrap();
         read_line(client)
     };
