@@ -6,6 +6,7 @@
 pub mod chat;
 pub mod cli;
 pub mod config;
+mod files;
 pub mod net;
 pub mod ops;
 pub mod passwords;

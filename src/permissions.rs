@@ -10,6 +10,8 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::files::open_plain;
+
 /// Anybody may write: in a directory, that is to put other files in the place of those that are there.
 const OTHERS_WRITE: u32 = 0o002;
 
@@ -102,11 +104,13 @@ pub(crate) fn check_private_key(path: &Path, metadata: &fs::Metadata) -> Result<
 /// Takes a file that only its owner should read away from everybody else, and says so in the log. What cannot be changed
 /// is warned of.
 pub(crate) fn make_private(path: &Path) {
-    let Ok(metadata) = fs::metadata(path) else { return };
-    if metadata.mode() & 0o077 == 0 {
+    // A link is left alone: what it leads to may be anybody's.
+    let Ok(metadata) = fs::symlink_metadata(path) else { return };
+    if !metadata.is_file() || metadata.mode() & 0o077 == 0 {
         return;
     }
-    match fs::set_permissions(path, Permissions::from_mode(0o600)) {
+    // By the open file: since the look a link may have come.
+    match open_plain(path).and_then(|file| file.set_permissions(Permissions::from_mode(0o600))) {
         Ok(()) => log::warn!("{} could be read by others; it was given mode 0600", path.display()),
         Err(e) => log::warn!("{} can be read by others, and its mode cannot be changed: {e}", path.display()),
     }
@@ -126,6 +130,7 @@ pub(crate) fn make_all_private(directory: &Path, is_chosen: impl Fn(&str) -> boo
     Ok(())
 }
 
-fn directory_of(path: &Path) -> &Path {
+/// The directory that a file is in.
+pub(crate) fn directory_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -5,7 +5,7 @@
 mod support;
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Output;
@@ -141,6 +141,80 @@ fn what_is_no_socket_is_not_replaced_by_one() {
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "of a whole night");
     assert!(link.is_symlink());
+}
+
+/// A place whose data directory is the service's user's, and a file that is none of its business.
+fn place_of_a_service() -> (Place, std::path::PathBuf) {
+    let place = Place::new();
+    assert!(place.run(&["user", "add", "bob"], "abcd\n").status.success());
+    let victim = place.path().join("passwd");
+    fs::write(&victim, "root:x:0:0\n").unwrap();
+    set_mode(&victim, 0o644);
+    for path in [place.data(), place.data().join("classcord.redb")] {
+        chown(&path, Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+    }
+    (place, victim)
+}
+
+fn plant(link: &Path, victim: &Path) {
+    symlink(victim, link).unwrap();
+    lchown(link, Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+}
+
+fn assert_untouched(victim: &Path) {
+    let there = fs::symlink_metadata(victim).unwrap();
+    assert_eq!((there.uid(), there.mode() & 0o7777), (0, 0o644), "its owner and its mode");
+    assert_eq!(fs::read_to_string(victim).unwrap(), "root:x:0:0\n");
+}
+
+#[test]
+fn a_restore_by_root_writes_through_no_link_of_the_services_user() {
+    if !is_root() {
+        return;
+    }
+    let (place, victim) = place_of_a_service();
+    let backup = place.path().join("copies");
+    let made = place.run(&["backup", backup.to_str().unwrap()], "");
+    assert!(made.status.success(), "{}", words(&made));
+    let backup = fs::read_dir(&backup).unwrap().next().unwrap().unwrap().path();
+    let database = place.data().join("classcord.redb");
+    plant(&place.data().join("classcord.redb.restoring"), &victim);
+    let restored = place.run(&["restore", backup.to_str().unwrap()], "");
+    assert!(restored.status.success(), "{}", words(&restored));
+    assert_untouched(&victim);
+    let there = fs::symlink_metadata(&database).unwrap();
+    assert!(there.is_file());
+    assert_eq!((there.uid(), there.mode() & 0o7777), (SOMEBODY, 0o600));
+}
+
+#[test]
+fn root_opens_and_changes_nothing_that_a_link_of_the_services_user_leads_to() {
+    if !is_root() {
+        return;
+    }
+    let (place, victim) = place_of_a_service();
+    let database = place.data().join("classcord.redb");
+    let report = place.data().join("report.csv");
+    plant(&report, &victim);
+    let said = words(&place.run(&["export", "users", "--output", report.to_str().unwrap()], ""));
+    assert_said(&said, &[report.to_str().unwrap(), "a link that another user has made (uid 65533)"]);
+    assert_untouched(&victim);
+
+    let whole = place.path().join("whole.redb");
+    fs::rename(&database, &whole).unwrap();
+    plant(&database, &victim);
+    for arguments in [&["user", "add", "zoe"][..], &["check"], &["restore", whole.to_str().unwrap()]] {
+        let output = place.run(arguments, "abcd\n");
+        assert!(!output.status.success(), "{arguments:?}: {}", words(&output));
+        assert_said(&words(&output), &[database.to_str().unwrap(), "a link that another user has made (uid 65533)"]);
+        assert_untouched(&victim);
+    }
+    // Where the operator has moved the database, and left a link, nothing changes.
+    lchown(&database, Some(0), Some(0)).unwrap();
+    fs::rename(&whole, &victim).unwrap();
+    let output = place.run(&["user", "add", "zoe"], "abcd\n");
+    assert!(output.status.success(), "{}", words(&output));
+    assert!(fs::symlink_metadata(&database).unwrap().is_symlink());
 }
 
 #[test]

@@ -3,10 +3,10 @@
 //! The files are where the configuration says, or `cert.pem` and `key.pem` in the data directory, readable by the
 //! server's user alone.
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, DirBuilder};
 use std::io::{self, Write};
 use std::net::{IpAddr, UdpSocket};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -17,9 +17,10 @@ use super::phrases::choose;
 use super::site::Site;
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
+use crate::files::{create_private_anew, give_to_owner_of};
+use crate::permissions::directory_of;
 use crate::tls::{self, Summary};
 
-const FILE_MODE: u32 = 0o600;
 const DIRECTORY_MODE: u32 = 0o750;
 
 /// Ten years: who pins a certificate gains nothing by replacing it earlier.
@@ -126,16 +127,13 @@ fn outward_addresses() -> impl Iterator<Item = IpAddr> {
 /// Writes a file whole or not at all. What root makes in the server's directory is the server's.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let place = || -> io::Result<()> {
-        let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let directory = directory_of(path);
         DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
         let mut fresh = path.as_os_str().to_owned();
         fresh.push(format!(".{}", std::process::id()));
         let fresh = Path::new(&fresh);
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(fresh)?;
-        let (own, directory) = (file.metadata()?, fs::metadata(directory)?);
-        if own.uid() == 0 && directory.uid() != 0 {
-            chown(fresh, Some(directory.uid()), Some(directory.gid()))?;
-        }
+        let mut file = create_private_anew(fresh)?;
+        give_to_owner_of(directory, &file)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(fresh, path)

@@ -5,9 +5,7 @@
 //! socket may be. Called by the subcommands that work on what is stored. They speak English, as their help does and the
 //! errors of the database do.
 
-use std::fs;
 use std::io;
-use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,6 +16,7 @@ use super::control::{Control, ControlError, SocketArgs, Sockets};
 use crate::chat::clock::WallTime;
 use crate::chat::text::Lang;
 use crate::config::{Config, ConfigSource};
+use crate::files::{give_to_owner_of, open_plain};
 use crate::server;
 use crate::store::{Offline, StoreError, StoreOptions};
 
@@ -138,17 +137,9 @@ impl Site {
     /// In words, when root may not do that either.
     pub(super) fn give_to_the_servers_user(&self) -> Result<(), Failure> {
         let path = self.options.path();
-        let give = || {
-            let (file, directory) = (fs::metadata(&path)?, fs::metadata(&self.options.directory)?);
-            let is_other = file.uid() != directory.uid();
-            // Only root may give files away, and only what root made needs it.
-            if is_other && file.uid() == 0 {
-                chown(&path, Some(directory.uid()), Some(directory.gid()))
-            } else {
-                Ok(())
-            }
-        };
-        give().map_err(|e: io::Error| format!("cannot give {} to the owner of its directory: {e}", path.display()))
+        open_plain(&path)
+            .and_then(|file| give_to_owner_of(&self.options.directory, &file))
+            .map_err(|e| format!("cannot give {} to the owner of its directory: {e}", path.display()))
     }
 
     /// An error in words; if the server runs they say what to do.

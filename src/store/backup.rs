@@ -6,7 +6,6 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -18,6 +17,7 @@ use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{ACCOUNTS, BY_CHANNEL, CHANNELS, Counts, IDS_KEY, MESSAGES, META, SANCTIONS, SCHEMA, UNDELIVERED};
+use crate::files::{copy_into, create_private_anew};
 
 /// Between two looks at whether to stop.
 const ROWS_PER_LOOK: u64 = 256;
@@ -204,13 +204,14 @@ pub fn restore(options: &StoreOptions, backup: &Path) -> Result<RestoreSummary, 
 }
 
 fn swap_in(place: &Place, fresh: &Place, backup: &Path) -> Result<RestoreSummary, StoreError> {
-    let copied = fs::copy(backup, &fresh.path).map_err(|e| StoreError::file("copy", backup, e))?;
+    let from = fs::File::open(backup).map_err(|e| StoreError::file("copy", backup, e))?;
+    // One that was left by a power cut, or a link that somebody has put there.
+    let to = create_private_anew(&fresh.path).map_err(|e| StoreError::file("create", &fresh.path, e))?;
+    let copied = copy_into(&from, &to).map_err(|e| StoreError::file("copy", backup, e))?;
     // redb would make a database of it.
     if copied == 0 {
         return Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() });
     }
-    fs::set_permissions(&fresh.path, fs::Permissions::from_mode(0o600))
-        .map_err(|e| StoreError::file("change the mode of", &fresh.path, e))?;
     let db = fresh.open(false, &SCHEMA)?;
     let report = check_transaction(&db.begin_read()?)?;
     if let Some(problem) = report.problems.first() {

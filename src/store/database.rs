@@ -4,7 +4,7 @@
 //! 30 ms for 100,000 short messages), so that what runs later never meets a page that it would have to stop at. Called
 //! by the writer, by the tools on a stopped server, and by restoring.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,8 @@ use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::record::ChannelRecord;
 use crate::chat::sanction::Sanction;
-use crate::permissions::{check_directory, check_owner, make_all_private, make_private};
+use crate::files::{self, copy_into, create_private, give_to_owner_of, open_plain};
+use crate::permissions::{check_directory, check_owner, directory_of, make_all_private, make_private};
 
 /// What the database knew at start.
 #[derive(Debug)]
@@ -83,7 +84,8 @@ impl Place {
                     _ => {}
                 }
             }
-            let db = self.open_raw(create)?;
+            // A file is there by now.
+            let db = self.open_raw(create && !self.medium.is_files)?;
             let txn = db.begin_write()?;
             let found = schema.examine(&txn)?;
             match found {
@@ -143,8 +145,7 @@ impl Place {
     fn bring_up(&self, db: Database, version: u64, schema: &Schema) -> Result<Database, StoreError> {
         db.close()?;
         let copy = free_name(&self.path, &format!("layout-{version}"));
-        fs::copy(&self.path, &copy).map_err(|e| StoreError::file("copy the database to", &copy, e))?;
-        sync_file(&copy)?;
+        self.copy_beside(&copy).map_err(|e| StoreError::file("copy the database to", &copy, e))?;
         sync_directory(&copy)?;
         log::warn!("the database has the older layout {version}; a copy of it is {}", copy.display());
         let db = self.open_raw(false)?;
@@ -153,6 +154,13 @@ impl Place {
         txn.commit()?;
         log::warn!("the database was brought to layout {}", schema.version());
         Ok(db)
+    }
+
+    /// The copy is whoever's the directory is, who will want to remove it one day.
+    fn copy_beside(&self, copy: &Path) -> io::Result<()> {
+        let to = create_private(copy)?;
+        copy_into(&files::open(OpenOptions::new().read(true), &self.path)?, &to)?;
+        give_to_owner_of(directory_of(copy), &to)
     }
 
     /// Opens the database of a server: makes it if it is not there, and sets it aside if it cannot be opened.
@@ -265,7 +273,7 @@ pub(super) fn free_name(path: &Path, what: &str) -> PathBuf {
     name.push(format!(".{what}-{stamp}"));
     let mut candidate = PathBuf::from(&name);
     let mut number = 2;
-    while candidate.exists() {
+    while is_taken(&candidate) {
         let mut numbered = name.clone();
         numbered.push(format!("-{number}"));
         candidate = PathBuf::from(numbered);
@@ -274,17 +282,23 @@ pub(super) fn free_name(path: &Path, what: &str) -> PathBuf {
     candidate
 }
 
+/// Whether there is something under a name, be it a link that leads nowhere.
+fn is_taken(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
 /// Gives a finished file the name of another one, which is kept under a new name: that is returned. At no moment is
 /// nothing there, so that a power cut leaves one of the two, and a start in between never takes it for the first one.
 pub(super) fn put_in_place(fresh: &Path, path: &Path, what: &str) -> Result<Option<PathBuf>, StoreError> {
-    let aside = path.exists().then(|| free_name(path, what));
+    let aside = is_taken(path).then(|| free_name(path, what));
     if let Some(aside) = &aside {
         let kept = match fs::hard_link(path, aside) {
             Ok(()) => Ok(()),
             // FAT, for one, has no second names.
-            Err(_) => {
-                fs::copy(path, aside).map_err(|e| StoreError::file("set aside", path, e)).and_then(|_| sync_file(aside))
-            }
+            Err(_) => open_plain(path)
+                .and_then(|from| copy_into(&from, &create_private(aside)?))
+                .map(drop)
+                .map_err(|e| StoreError::file("set aside", path, e)),
         };
         kept.and_then(|()| sync_directory(path)).inspect_err(|_| forget(aside))?;
     }
@@ -303,15 +317,12 @@ fn forget(path: &Path) {
 }
 
 pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
-    File::open(path).and_then(|file| file.sync_all()).map_err(|e| StoreError::file("sync", path, e))
+    open_plain(path).and_then(|file| file.sync_all()).map_err(|e| StoreError::file("sync", path, e))
 }
 
 /// Makes a rename in the directory of a file durable.
 pub(super) fn sync_directory(path: &Path) -> Result<(), StoreError> {
-    let directory = match path.parent() {
-        Some(directory) if !directory.as_os_str().is_empty() => directory,
-        _ => Path::new("."),
-    };
+    let directory = directory_of(path);
     File::open(directory).and_then(|directory| directory.sync_all()).map_err(|e| StoreError::file("sync", directory, e))
 }
 
@@ -370,6 +381,12 @@ mod tests {
         for _ in 0..5 {
             let name = free_name(&path, "damaged");
             fs::write(&name, b"").unwrap();
+            assert!(names.insert(name));
+        }
+        // Nor those of links that lead nowhere, through which a copy would be written.
+        for _ in 0..5 {
+            let name = free_name(&path, "damaged");
+            std::os::unix::fs::symlink("nowhere", &name).unwrap();
             assert!(names.insert(name));
         }
     }

@@ -21,6 +21,7 @@ use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{Found, SCHEMA};
+use crate::files;
 
 /// Bytes that are kept together when one of them is written.
 const BLOCK: u64 = 4096;
@@ -71,13 +72,13 @@ struct Written {
 
 impl Overlay {
     fn over(path: &Path) -> io::Result<Self> {
-        let (file, locks) = match OpenOptions::new().read(true).write(true).open(path) {
+        let (file, locks) = match files::open(OpenOptions::new().read(true).write(true), path) {
             Ok(file) => {
                 let locks = FileBackend::new(file.try_clone()?).map_err(io::Error::other)?;
                 (file, Some(locks))
             }
             Err(e) if matches!(e.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem) => {
-                (File::open(path)?, None)
+                (files::open(OpenOptions::new().read(true), path)?, None)
             }
             Err(e) => return Err(e),
         };

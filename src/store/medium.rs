@@ -7,13 +7,14 @@ use std::fmt;
 use std::fs::OpenOptions;
 use std::io;
 use std::ops::Bound;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
+
+use crate::files::{self, create_private};
 
 type Opener = dyn Fn(&Path, bool) -> io::Result<Box<dyn StorageBackend>> + Send + Sync;
 
@@ -26,11 +27,14 @@ pub struct Medium {
 }
 
 impl Medium {
-    /// Files, made with mode 0600.
+    /// Files. A new one gets mode 0600, and there must be nothing under its name.
     pub fn files() -> Self {
         let mut files = Self::new(|path, create| {
-            let file =
-                OpenOptions::new().read(true).write(true).create(create).truncate(false).mode(0o600).open(path)?;
+            let file = if create {
+                create_private(path)?
+            } else {
+                files::open(OpenOptions::new().read(true).write(true), path)?
+            };
             let backend = FileBackend::new(file).map_err(io::Error::other)?;
             Ok(Box::new(backend))
         });
@@ -38,7 +42,7 @@ impl Medium {
         files
     }
 
-    /// Something else. The function is given the path, and whether to make what is not there; without that it must
+    /// Something else. The function is given the path, and whether to make what may not be there; without that it must
     /// answer `NotFound`.
     pub fn new(open: impl Fn(&Path, bool) -> io::Result<Box<dyn StorageBackend>> + Send + Sync + 'static) -> Self {
         Self { open: Arc::new(open), is_files: false }

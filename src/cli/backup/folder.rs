@@ -3,14 +3,15 @@
 //! Owns [`Folder`]: the names, which begin with the time, the lock, what is left of a backup that was cut off, and how
 //! many are kept. Nothing here opens a backup.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{Local, NaiveDateTime};
 
 use crate::cli::Failure;
+use crate::files::{copy_into, create_private, open_plain};
 use crate::permissions::{check_directory, make_all_private};
 
 const BEGIN: &str = "classcord-";
@@ -116,8 +117,11 @@ impl Folder {
     /// In words.
     pub(super) fn take(&self, from: &Path, to: &Path) -> Result<(), Failure> {
         let taken = match fs::rename(from, to) {
-            Err(e) if e.kind() == io::ErrorKind::CrossesDevices => copy(from, to).and_then(|()| fs::remove_file(from)),
-            renamed => renamed,
+            Err(e) if e.kind() == io::ErrorKind::CrossesDevices => open_plain(from)
+                .and_then(|file| copy_into(&file, &create_private(to)?))
+                .and_then(|_| fs::remove_file(from)),
+            // It comes from a directory of the server's user, who could have put a link there.
+            renamed => renamed.and_then(|()| open_plain(to).map(drop)),
         };
         taken.map_err(|e| format!("cannot take {} to {}: {e}", from.display(), to.display()))
     }
@@ -163,12 +167,6 @@ impl Folder {
         }
         Ok(files)
     }
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
-    io::copy(&mut File::open(from)?, &mut out)?;
-    out.sync_all()
 }
 
 #[cfg(test)]
@@ -259,6 +257,17 @@ mod tests {
         }
         assert!(names.is_sorted(), "{names:?}");
         assert_eq!(files(&folder).len(), 3);
+    }
+
+    #[test]
+    fn what_is_handed_over_is_no_link() {
+        let (directory, folder) = folder(&[]);
+        let (secret, handed_over) = (directory.path().join("secret"), directory.path().join("backup.redb.new"));
+        fs::write(&secret, "").unwrap();
+        std::os::unix::fs::symlink(&secret, &handed_over).unwrap();
+        let refused = folder.take(&handed_over, &directory.path().join("taken")).unwrap_err();
+        assert!(refused.contains("cannot take"), "{refused}");
+        folder.take(&secret, &directory.path().join("whole")).unwrap();
     }
 
     #[test]

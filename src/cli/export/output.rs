@@ -4,10 +4,10 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, StdoutLock, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::cli::Failure;
+use crate::files::{check_link, create_private_anew};
 
 /// Bytes that are written at a time.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -43,6 +43,8 @@ impl Output {
             return Ok(Self { to: To::Standard(out) });
         };
         let words = |e: io::Error| format!("cannot write {}: {e}", path.display());
+        // Where somebody else's link leads, nobody here has asked for.
+        check_link(path).map_err(words)?;
         let to = match fs::metadata(path) {
             Ok(there) if !there.is_file() => {
                 let file = OpenOptions::new().write(true).open(path).map_err(words)?;
@@ -93,9 +95,8 @@ impl Part {
         let mut part = path.as_os_str().to_owned();
         part.push(format!(".{}.part", std::process::id()));
         let part = PathBuf::from(part);
-        // One of a former process of that number. Never opened: somebody else may have put a link there.
-        let _ = fs::remove_file(&part);
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
+        // There may be one of a former process of that number.
+        let file = create_private_anew(&part)?;
         Ok(Self { out: BufWriter::with_capacity(BUFFER_BYTES, file), path, part, is_done: false })
     }
 
