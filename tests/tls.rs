@@ -109,6 +109,33 @@ fn openssl_chats_with_the_programs_own_client_and_both_versions_work() {
 }
 
 #[test]
+fn the_programs_own_client_reads_many_big_answers() {
+    let place = place(NO_RATE_LIMITS, "");
+    let rows: String = (1..=200)
+        .map(|id| {
+            let row = json!({
+                "id": id, "time": "2026-11-24T10:00:00+01:00", "kind": "channel", "channel": "#général", "from": "bob",
+                "to": null, "content": "x".repeat(300), "subtype": null, "extra": null,
+            });
+            format!("{row}\n")
+        })
+        .collect();
+    fs::write(place.path().join("rows.jsonl"), rows).unwrap();
+    let imported = place.run(&["import", "rows.jsonl"], "");
+    assert!(imported.status.success(), "{}", words(&imported));
+    let _server = place.start();
+    // From 10 to 80 KB, so that records end at all places of what is read at a time.
+    let limits = (0..100).map(|n| 20 + n * 37 % 160);
+    let asked: String = limits.map(|limit| json!({"type": "history", "limit": limit}).to_string() + "\n").collect();
+    let hello = "{\"type\":\"message\",\"from\":\"zoé\",\"content\":\"x\"}\n";
+    let authority = place.data().join("cert.pem");
+    let output = chat(&place, &["--ca", authority.to_str().unwrap()], &format!("{hello}{asked}"));
+    assert!(output.status.success(), "{}", words(&output));
+    let answers = String::from_utf8(output.stdout).unwrap().matches("\"type\":\"history\"").count();
+    assert_eq!(answers, 100);
+}
+
+#[test]
 fn a_java_client_chats() {
     if !Command::new("java").arg("-version").stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
         eprintln!("SKIPPED: there is no java on this machine; install a JDK 11 or later (default-jdk-headless)");

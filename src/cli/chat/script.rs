@@ -1,8 +1,8 @@
 //! `chat --script`: JSON lines of standard input go to the server, JSON lines of the server go to standard output.
 //!
 //! Lines are sent as they are, so that a script can also send what no client should. It ends once standard input is at
-//! its end and no line has come for a while. Exit code 0; 1 when there is no connection, the login is refused, or the
-//! server closes before everything is sent.
+//! its end and no line has come for a while. Exit code 0; 1 when there is no connection, the login is refused, the
+//! connection is lost, or the server closes it before everything is sent.
 
 use std::io::{self, BufRead, Read, Write};
 use std::process::ExitCode;
@@ -71,7 +71,7 @@ pub(super) fn run(
             }
             Ok(Event::AllSent) => idle_since = Some(Instant::now()),
             Ok(Event::NotSent(e)) => return Err(format!("{address}: not everything was sent: {e}")),
-            Ok(Event::Closed(_)) if idle_since.is_some() => return Ok(ExitCode::SUCCESS),
+            Ok(Event::Closed(Ok(()))) if idle_since.is_some() => return Ok(ExitCode::SUCCESS),
             Ok(Event::Closed(Ok(()))) => return Err(format!("{address}: the server closed the connection")),
             Ok(Event::Closed(Err(e))) => return Err(format!("{address}: the connection was lost: {e}")),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(ExitCode::SUCCESS),

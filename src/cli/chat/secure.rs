@@ -6,6 +6,7 @@
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::ops::Range;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -144,7 +145,7 @@ pub(super) fn connect(mut socket: TcpStream, host: &str, server: &str, trust: &T
         remember(file, server, shown)?;
     }
     let shared = Arc::new(Shared { session: Mutex::new(session), out: Mutex::new(socket.try_clone()?) });
-    Ok((Reader { shared: Arc::clone(&shared), socket, raw: vec![0; READ_BYTES] }, Writer { shared }))
+    Ok((Reader { shared: Arc::clone(&shared), socket, raw: vec![0; READ_BYTES], unread: 0..0 }, Writer { shared }))
 }
 
 fn known_fingerprint(file: &Path, server: &str) -> io::Result<Option<Fingerprint>> {
@@ -196,6 +197,8 @@ pub(super) struct Reader {
     shared: Arc<Shared>,
     socket: TcpStream,
     raw: Vec<u8>,
+    /// What of it the session has not had.
+    unread: Range<usize>,
 }
 
 impl Read for Reader {
@@ -206,17 +209,19 @@ impl Read for Reader {
                 Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(0),
                 other => return other,
             }
-            // The other thread may send meanwhile.
-            let count = self.socket.read(&mut self.raw)?;
-            if count == 0 {
-                return Ok(0);
+            if self.unread.is_empty() {
+                // The other thread may send meanwhile.
+                let count = self.socket.read(&mut self.raw)?;
+                if count == 0 {
+                    return Ok(0);
+                }
+                self.unread = 0..count;
             }
             let mut session = lock(&self.shared.session);
-            let mut rest = &self.raw[..count];
-            while !rest.is_empty() {
-                session.read_tls(&mut rest)?;
-                session.process_new_packets().map_err(io::Error::other)?;
-            }
+            // Once, as long as there is no plaintext: rustls takes no more while much of it waits.
+            let taken = session.read_tls(&mut &self.raw[self.unread.clone()])?;
+            self.unread.start += taken;
+            session.process_new_packets().map_err(io::Error::other)?;
             let must_answer = session.wants_write();
             drop(session);
             if must_answer {
