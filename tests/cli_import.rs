@@ -171,11 +171,48 @@ fn fields_that_a_client_added_are_recognised_however_it_wrote_them() {
     bob.send_line(r#"{"type":"message","content":"x","zeta":1,"alpha":[ 1.50, "\u00e9\/" ],"ack":1}"#);
     bob.read_until(|line| line["type"] == "ack");
     let exported = place.export(&["messages", "--format", "jsonl"]);
-    assert!(exported.contains(r#""extra":{"alpha":[1.5,"é/"],"zeta":1}"#), "{exported}");
+    let as_it_came = r#""extra":{"zeta":1,"alpha":[1.50,"é\/"]}"#;
+    assert!(exported.contains(as_it_came), "{exported}");
     server.stop();
-    fs::write(place.file("m.jsonl"), &exported).unwrap();
-    let said = ok(&place.run(&["import", "m.jsonl"], ""));
+    // As it is, and as another program writes it.
+    for extra in [as_it_came, r#""extra":{"alpha":[1.5,"\u00E9/"],"zeta":1}"#] {
+        fs::write(place.file("m.jsonl"), exported.replace(as_it_came, extra)).unwrap();
+        let said = ok(&place.run(&["import", "m.jsonl"], ""));
+        assert!(said.starts_with("messages: 0 brought in, 1 unchanged, 0 left out"), "{said}");
+    }
+}
+
+#[test]
+fn a_number_that_no_machine_holds_is_exported_and_read_back_as_it_is() {
+    let (first, second) = (Place::new(), Place::new());
+    let server = first.start();
+    let mut bob = server.account("bob");
+    let extra = r#""big":1e999,"note":"keep me","mine":12345678901234567890123"#;
+    bob.send_line(&format!(r#"{{"type":"message","content":"big",{extra},"ack":1}}"#));
+    bob.read_until(|line| line["type"] == "ack");
+    let exported = first.export(&["messages", "--format", "jsonl"]);
+    assert!(exported.contains(&format!(r#""extra":{{{extra}}}"#)), "{exported}");
+    server.stop();
+    assert_eq!(first.export(&["messages", "--format", "jsonl"]), exported);
+    fs::write(second.file("m.jsonl"), &exported).unwrap();
+    ok(&second.run(&["import", "m.jsonl"], ""));
+    assert_eq!(second.export(&["messages", "--format", "jsonl"]), exported);
+    let said = ok(&second.run(&["import", "m.jsonl"], ""));
     assert!(said.starts_with("messages: 0 brought in, 1 unchanged, 0 left out"), "{said}");
+}
+
+#[test]
+fn an_id_that_would_lead_the_next_ones_too_high_is_refused() {
+    let place = Place::new();
+    let mut high = row(1);
+    high["id"] = json!((1_u64 << 53) - 1);
+    fs::write(place.file("m.jsonl"), line(&row(1)) + &line(&high)).unwrap();
+    let said = ok(&place.run(&["import", "m.jsonl"], ""));
+    assert!(said.contains("refused: line 2: id is 9007199254740991, and must be below 281474976710656\n"), "{said}");
+    let server = place.start();
+    let mut bob = server.account("bob");
+    bob.send(&json!({"type": "message", "content": "new", "ack": 1}));
+    assert_eq!(bob.read_until(|line| line["type"] == "ack")["id"], 2);
 }
 
 #[test]

@@ -53,6 +53,40 @@ fn push_unicode_escape(out: &mut String, c: char) {
     }
 }
 
+/// The same JSON text with its characters beyond ASCII written as themselves, for people. Control characters stay
+/// escaped.
+pub fn readable(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let first = escaped_unit(rest);
+        let second = first.and_then(|_| escaped_unit(&rest[6..]));
+        let length = match char::decode_utf16(first.into_iter().chain(second)).next() {
+            Some(Ok(c)) if c >= '\u{a0}' => {
+                out.push(c);
+                6 * c.len_utf16()
+            }
+            // A backslash and what is escaped, which may be another one.
+            _ => {
+                let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+                out.push_str(&rest[..length]);
+                length
+            }
+        };
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The UTF-16 code unit that a text begins with as `\uXXXX`.
+fn escaped_unit(json: &str) -> Option<u16> {
+    let digits = json.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
 /// Appends valid JSON text with its blanks outside strings dropped (a carriage return among them would end a line for
 /// some clients), everything beyond ASCII escaped, and halves of surrogate pairs made U+FFFD.
 pub fn push_json(out: &mut String, json: &str) {
@@ -135,6 +169,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn people_read_characters_and_programs_the_same_json() {
+        let json = r#"{"\u00e9\n":["\\u00e9","\ud83d\udc4d\u0007\u0085\"","\u0041"]}"#;
+        let read = readable(json);
+        assert_eq!(read, r#"{"é\n":["\\u00e9","👍\u0007\u0085\"","\u0041"]}"#);
+        let value = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap();
+        assert_eq!(value(&read), value(json));
+        assert_eq!(self::json(&read), json);
+    }
 
     fn string(text: &str) -> String {
         let mut out = String::new();

@@ -24,10 +24,15 @@ pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 impl<'a> Fields<'a> {
     /// Reads a line.
     pub(super) fn read(line: &'a str) -> Result<Self, ProblemKind> {
+        Self::read_to_depth(line, DEPTH_MAX)
+    }
+
+    /// Reads a line whose fields may be so deep.
+    pub(super) fn read_to_depth(line: &'a str, depth_max: usize) -> Result<Self, ProblemKind> {
         let fields: Self = serde_json::from_str(line).map_err(|_| ProblemKind::BadJson)?;
         let is_deep = |value: &RawValue| {
             let json = value.get();
-            json.starts_with(['[', '{']) && ascii::depth(json) > DEPTH_MAX
+            json.starts_with(['[', '{']) && ascii::depth(json) > depth_max
         };
         if fields.0.iter().any(|(_, value)| is_deep(value)) {
             return Err(ProblemKind::BadJson);

@@ -7,9 +7,11 @@
 use std::fmt;
 
 use chrono::DateTime;
-use serde_json::{Map, Value, json};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
-use super::fields::Fields;
+use super::ascii;
+use super::fields::{DEPTH_MAX, Fields};
 use super::parse;
 use crate::chat::account::Account;
 use crate::chat::clock::WallTime;
@@ -21,20 +23,25 @@ use crate::chat::sanction::{Sanction, SanctionTarget};
 /// The fields of a message, in order.
 pub const MESSAGE_FIELDS: [&str; 9] = ["id", "time", "kind", "channel", "from", "to", "content", "subtype", "extra"];
 
+/// The one of them that is the text of a JSON object: a tree of values would not hold every number that JSON can.
+pub const JSON_FIELD: &str = "extra";
+
 /// The fields of an account, in order.
 pub const ACCOUNT_FIELDS: [&str; 3] = ["username", "role", "created"];
 
 /// The fields of a mute or ban, in order.
 pub const SANCTION_FIELDS: [&str; 7] = ["kind", "user", "address", "since", "until", "by", "reason"];
 
-/// A message. `extra` holds the fields that its client added, if any, as an object.
+/// A message. [`JSON_FIELD`] holds the fields that its client added, if any, as they are stored, but readable.
 pub fn message(message: &Message) -> Value {
     let Message { id, at, from, audience, channel, subtype, to, content, extra } = message;
     let (kind, receiver) = match audience {
         Audience::Channel(_) => ("channel", to.as_deref()),
         Audience::Person(name) => ("private", Some(name.as_str())),
     };
-    let extra = extra.0.strip_prefix(',').map(|fields| format!("{{{fields}}}"));
+    let extra = extra.0.strip_prefix(',').map(|fields| ascii::readable(&format!("{{{fields}}}")));
+    // What is written to a file as it is must be well-formed, whatever has happened to the database.
+    let extra = extra.filter(|json| serde_json::from_str::<&RawValue>(json).is_ok());
     json!({
         "id": id.map(|id| id.0),
         "time": at.to_rfc3339(),
@@ -44,13 +51,13 @@ pub fn message(message: &Message) -> Value {
         "to": receiver,
         "content": &**content,
         "subtype": subtype.as_deref(),
-        "extra": extra.and_then(|json| serde_json::from_str::<Map<String, Value>>(&json).ok()),
+        "extra": extra,
     })
 }
 
-/// Message ids that are read back are below this: the numbers that every JSON parser has whole (RFC 8259, section 6),
-/// and far from the end of those that can be given.
-const IDS_BELOW: u64 = 1 << 53;
+/// Message ids that are read back are below this. The server goes on behind the highest one, and every number that it
+/// can ever give must be one that every JSON parser has whole: up to 2^53 (RFC 8259, section 6).
+const IDS_BELOW: u64 = 1 << 48;
 
 /// Why a line is not an exported message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +68,8 @@ pub enum RowProblem {
     Missing(&'static str),
     /// A field is not in its form.
     Bad(&'static str),
+    /// The id is so high that those behind it could not be given any more.
+    IdTooHigh(u64),
 }
 
 impl fmt::Display for RowProblem {
@@ -69,6 +78,7 @@ impl fmt::Display for RowProblem {
             Self::NotJson => f.write_str("it is no JSON object"),
             Self::Missing(field) => write!(f, "{field} is missing"),
             Self::Bad(field) => write!(f, "{field} is not in its form"),
+            Self::IdTooHigh(id) => write!(f, "id is {id}, and must be below {IDS_BELOW}"),
         }
     }
 }
@@ -90,10 +100,13 @@ impl From<ProblemKind> for RowProblem {
 /// # Errors
 /// [`RowProblem`] names the first field that cannot be what it should.
 pub fn read_message(line: &str) -> Result<Message, RowProblem> {
-    let fields = Fields::read(line)?;
+    // The fields that a client added are one level deeper than they came.
+    let fields = Fields::read_to_depth(line, DEPTH_MAX + 1)?;
     let id = fields.number("id")?.ok_or(RowProblem::Missing("id"))?;
-    if id == 0 || id >= IDS_BELOW {
-        return Err(RowProblem::Bad("id"));
+    match id {
+        0 => return Err(RowProblem::Bad("id")),
+        IDS_BELOW.. => return Err(RowProblem::IdTooHigh(id)),
+        _ => {}
     }
     let at = DateTime::parse_from_rfc3339(&fields.required_text("time")?).map_err(|_| RowProblem::Bad("time"))?;
     let channel = ChannelName::parse(&fields.required_text("channel")?).map_err(|_| RowProblem::Bad("channel"))?;
@@ -170,7 +183,7 @@ mod tests {
             extra: ExtraFields(r#","a":[1]"#.into()),
         });
         assert_eq!(row["time"], "2025-06-20T17:14:06.611042+02:00");
-        assert_eq!(row["extra"], json!({ "a": [1] }));
+        assert_eq!(row["extra"], r#"{"a":[1]}"#);
         let mut fields: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
         let mut known = MESSAGE_FIELDS.to_vec();
         fields.sort_unstable();
@@ -179,7 +192,9 @@ mod tests {
     }
 
     fn row(message: &Message) -> String {
-        self::message(message).to_string()
+        let mut row = self::message(message);
+        let extra = row[JSON_FIELD].take();
+        row.to_string().replace(r#""extra":null"#, &format!(r#""extra":{}"#, extra.as_str().unwrap_or("null")))
     }
 
     #[test]
@@ -194,11 +209,15 @@ mod tests {
             subtype: Some("chat".into()),
             to: Some("tous".into()),
             content: "é \" \n 👍 \u{0}".into(),
-            extra: ExtraFields(r#","a":[1],"b":{"\u00e9":"\u0000 x"}"#.into()),
+            extra: ExtraFields(
+                r#","a":[1],"b":{"\u00e9":"\u0000 x"},"c":[1e999,1.50,-0,123456789012345678901]"#.into(),
+            ),
         };
         let audience = Audience::Person(Username::parse("Bob").unwrap());
+        let deepest = format!(r#","a":{}{}"#, "[".repeat(DEPTH_MAX), "]".repeat(DEPTH_MAX));
+        let deep = Message { extra: ExtraFields(deepest.into()), ..public.clone() };
         let private = Message { audience, to: None, subtype: None, extra: ExtraFields::default(), ..public.clone() };
-        for message in [public, private] {
+        for message in [public, deep, private] {
             let read = read_message(&row(&message)).unwrap();
             assert_eq!(read, message);
             assert_eq!((read.channel.as_str(), read.from.as_str()), ("#Général", "Zoé"));
@@ -215,7 +234,8 @@ mod tests {
         for (field, value, problem) in [
             ("id", json!(null), RowProblem::Missing("id")),
             ("id", json!(0), RowProblem::Bad("id")),
-            ("id", json!(u64::MAX), RowProblem::Bad("id")),
+            ("id", json!(1_u64 << 48), RowProblem::IdTooHigh(1 << 48)),
+            ("id", json!(u64::MAX), RowProblem::IdTooHigh(u64::MAX)),
             ("id", json!(-1), RowProblem::Bad("id")),
             ("id", json!("1"), RowProblem::Bad("id")),
             ("time", json!("2025-06-20T17:14:06"), RowProblem::Bad("time")),

@@ -1,13 +1,15 @@
 //! Rows as text: CSV, JSON, JSON lines.
 //!
 //! Owns [`Formatter`]. CSV is RFC 4180 behind a byte order mark, without which spreadsheets read accents in the charset
-//! of the system. What others wrote must not be taken for a formula: such a cell gets an apostrophe in front (OWASP,
-//! "CSV Injection").
+//! of the system. What others wrote must not be taken for a formula: where one could begin there is an apostrophe in
+//! front (OWASP, "CSV Injection").
 
 use std::io::{self, Write};
 
 use clap::ValueEnum;
 use serde_json::Value;
+
+use crate::wire::rows::JSON_FIELD;
 
 /// UTF-8 of U+FEFF.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -81,7 +83,10 @@ impl<W: Write> Formatter<W> {
     fn object(&mut self, row: &Value) -> io::Result<()> {
         for (i, field) in self.fields.iter().enumerate() {
             write!(self.out, "{}\"{field}\":", if i == 0 { '{' } else { ',' })?;
-            serde_json::to_writer(&mut self.out, &row[field])?;
+            match &row[field] {
+                Value::String(json) if *field == JSON_FIELD => self.out.write_all(json.as_bytes())?,
+                value => serde_json::to_writer(&mut self.out, value)?,
+            }
         }
         self.out.write_all(b"}")
     }
@@ -97,9 +102,25 @@ impl<W: Write> Formatter<W> {
     }
 
     fn quoted(&mut self, text: &str) -> io::Result<()> {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        write!(self.out, "\"{guard}{}\"", text.replace('"', "\"\""))
+        write!(self.out, "\"{}\"", guarded(text).replace('"', "\"\""))
     }
+}
+
+/// A text with an apostrophe wherever a formula could begin. That is not only in front: a spreadsheet that cuts at
+/// semicolons, as a French one does, sees a cell that begins with a number and takes the quotes behind it for text, so
+/// that a semicolon, a tab or a line end in the text begins a cell too, with or without quotes of its own.
+fn guarded(text: &str) -> String {
+    let mut guarded = String::with_capacity(text.len() + 1);
+    if text.starts_with(['\t', '\r']) {
+        guarded.push('\'');
+    }
+    for piece in text.split_inclusive([';', '\t', '\r', '\n']) {
+        if piece.trim_start_matches('"').starts_with(['=', '+', '-', '@']) {
+            guarded.push('\'');
+        }
+        guarded.push_str(piece);
+    }
+    guarded
 }
 
 #[cfg(test)]
@@ -132,6 +153,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_json_already_stays_as_it_is() {
+        let rows = [json!({"id": 1, "extra": "{\"big\":1e999}"}), json!({"id": 2, "extra": null})];
+        let mut out = Vec::new();
+        let mut formatter = Formatter::new(&mut out, Format::Jsonl, &["id", "extra"]);
+        rows.iter().for_each(|row| formatter.row(row).unwrap());
+        let expected = "{\"id\":1,\"extra\":{\"big\":1e999}}\n{\"id\":2,\"extra\":null}\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
     fn nothing_at_all_is_still_well_formed() {
         assert_eq!(written(Format::Csv, &[]), "\u{feff}id,text\r\n");
         assert_eq!(written(Format::Json, &[]), "[\n]\n");
@@ -140,11 +171,24 @@ mod tests {
 
     #[test]
     fn no_cell_starts_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=\"a\",=1"] {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t'=1"),
+            ("\r=1", "'\r'=1"),
+            ("\r1", "'\r1"),
+            ("=\"a\",=1", "'=\"\"a\"\",=1"),
+            // Where it is cut at semicolons, the quotes are text, for the row begins with a number.
+            ("x;=HYPERLINK(\"http://x\");", "x;'=HYPERLINK(\"\"http://x\"\");"),
+            ("x\n=1+1", "x\n'=1+1"),
+            ("x\r\n@a\t-2;+3", "x\r\n'@a\t'-2;'+3"),
+            ("x;\"=1+1;", "x;'\"\"=1+1;"),
+            ("a=b; c - d;;e", "a=b; c - d;;e"),
+        ] {
             let row = written(Format::Csv, &[json!({"id": 1, "text": text})]);
-            let cell = format!("\r\n1,\"'{}\"\r\n", text.replace('"', "\"\""));
-            assert!(row.ends_with(&cell), "{row:?}");
+            assert!(row.ends_with(&format!("\r\n1,\"{cell}\"\r\n")), "{row:?}");
         }
-        assert!(written(Format::Csv, &[json!({"id": 1, "text": "a=b"})]).ends_with("1,\"a=b\"\r\n"));
     }
 }

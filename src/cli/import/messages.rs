@@ -7,6 +7,7 @@ use std::io::{BufReader, Read};
 use std::process::ExitCode;
 
 use indicatif::ProgressBar;
+use serde_json::Value;
 
 use super::Told;
 use crate::chat::message::{Message, MessageId};
@@ -119,8 +120,7 @@ impl Reading {
     }
 }
 
-/// The message that is there, if the export of it is the same; else the one that was read. An export does not say how
-/// the fields that a client added were written, only what is in them.
+/// The message that is there, if the export of it is the same; else the one that was read.
 fn as_it_is_there(db: &Offline, read: Message) -> Result<Message, Failure> {
     let Some(MessageId(id)) = read.id else { return Ok(read) };
     let after = id.checked_sub(1).map(MessageId);
@@ -129,9 +129,18 @@ fn as_it_is_there(db: &Offline, read: Message) -> Result<Message, Failure> {
     if let Rows::Messages(found) = page.rows
         && let Some(there) = found.into_iter().next()
         && there.id == read.id
-        && rows::message(&there) == rows::message(&read)
+        && is_same(&rows::message(&there), &rows::message(&read))
     {
         return Ok(there);
     }
     Ok(read)
+}
+
+/// Of the fields that a client added it counts what is in them: another program may have written the file anew.
+fn is_same(one: &Value, other: &Value) -> bool {
+    let content = |json: &Value| serde_json::from_str::<Value>(json.as_str()?).ok();
+    rows::MESSAGE_FIELDS.into_iter().all(|field| {
+        let (one, other) = (&one[field], &other[field]);
+        one == other || (field == rows::JSON_FIELD && content(one).is_some_and(|one| content(other) == Some(one)))
+    })
 }
