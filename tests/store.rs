@@ -570,7 +570,9 @@ fn the_file_stays_below_its_limit() {
     println!("{kept} messages in {largest} bytes, {} pruned", figures.messages_pruned);
     assert!(largest <= limit, "{largest}");
     assert!(kept > 10_000, "{kept}");
-    assert_eq!(kept + figures.messages_pruned, 40_000);
+    // At the end, behind the last look at the figures, the writer prunes once more.
+    let gone = 40_000 - kept;
+    assert!((figures.messages_pruned..=figures.messages_pruned + 64).contains(&gone), "{gone} gone");
 }
 
 #[test]
