@@ -3,7 +3,7 @@
 //! Root runs the command line in the directory of the service's user, who can put a link under any name there, at any
 //! moment: what root would write, give away or change the mode of could then be `/etc/passwd`. So a file is made only
 //! where there is none, what is opened is asked for its kind and its owner, and a link is followed only if it is root's
-//! or this user's own. Called by `permissions`, `store` and `cli`; it asks the file system, which may block.
+//! or this user's own. Called by `permissions`, `store`, `ops` and `cli`; it asks the file system, which may block.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -30,7 +30,7 @@ fn is_trusted(owner: u32) -> bool {
     owner == 0 || owner == rustix::process::geteuid().as_raw()
 }
 
-/// Opens what is there, but follows nobody else's link.
+/// Opens a file as the options say, but follows nobody else's link.
 pub(crate) fn open(options: &OpenOptions, path: &Path) -> io::Result<File> {
     check_link(path)?;
     if fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink()) {

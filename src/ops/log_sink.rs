@@ -9,6 +9,8 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::files;
+
 /// Logs name people and addresses: the operator's group may read them, others not.
 const FILE_MODE: u32 = 0o640;
 const DIRECTORY_MODE: u32 = 0o750;
@@ -152,7 +154,7 @@ fn open(path: &Path) -> io::Result<File> {
     if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
         DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
     }
-    OpenOptions::new().append(true).create(true).mode(FILE_MODE).open(path)
+    files::open(OpenOptions::new().append(true).create(true).mode(FILE_MODE), path)
 }
 
 /// Where the line begins that holds the byte at `offset`.
@@ -163,7 +165,7 @@ fn line_start(text: &[u8], offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::fs::{PermissionsExt, lchown, symlink};
 
     use super::*;
 
@@ -207,6 +209,25 @@ mod tests {
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), "kept\n");
         assert_eq!(sink.alarm(), None);
+    }
+
+    #[test]
+    fn nothing_is_written_where_somebody_elses_link_leads() {
+        if !rustix::process::geteuid().is_root() {
+            eprintln!("left out: only root makes links that are another's");
+            return;
+        }
+        let directory = tempfile::tempdir().unwrap();
+        let (path, victim) = (directory.path().join("classcord.log"), directory.path().join("victim"));
+        symlink(&victim, &path).unwrap();
+        lchown(&path, Some(65533), Some(65533)).unwrap();
+        let mut sink = Sink::new(&path);
+        sink.batch.extend_from_slice(b"kept\n");
+        match sink.attempt(Instant::now()) {
+            Outcome::Failed(e) => assert!(e.to_string().contains("a link that another user has made"), "{e}"),
+            other => panic!("{other:?}"),
+        }
+        assert!(!victim.exists());
     }
 
     #[test]
