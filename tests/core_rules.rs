@@ -14,6 +14,7 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::lockout::LockoutRules;
+use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
@@ -70,6 +71,8 @@ fn settings() -> Settings {
         password_jobs_max: 10,
         store_queue_max: 100,
         undelivered_per_user_max: 10,
+        undelivered_max: 100,
+        undelivered_bytes_max: 100_000,
         accounts_max: 10,
     }
 }
@@ -333,6 +336,77 @@ fn who_goes_while_stored_messages_are_read_gets_those_that_came_meanwhile() {
     room.pass(SECOND);
     let stored = room.texts(2).into_iter().filter(|text| text.starts_with("kept")).count();
     assert_eq!(stored, 2);
+}
+
+impl Room {
+    /// Bob writes to somebody who is away; says whether it is kept.
+    fn is_kept(&mut self, to: &str, content: &str) -> bool {
+        let before = self.kept().len();
+        self.read(9);
+        self.line(9, &format!(r#"{{"type":"message","subtype":"private","to":"{to}","content":"{content}"}}"#));
+        let kept = self.kept().len() > before;
+        let codes: Vec<Value> = self.read(9).iter().map(|line| line["code"].clone()).collect();
+        assert!(kept || codes == ["mailbox_full"], "{codes:?}");
+        kept
+    }
+}
+
+#[test]
+fn only_so_many_messages_wait_for_all_absent_people_together() {
+    let mut room = Room::with(Settings { undelivered_max: 3, ..settings() });
+    room.guest(9, "bob");
+    let kept = room.write_to_zoe(2);
+    assert!(room.is_kept("alice", "hello"));
+    assert!(!room.is_kept("alice", "hello") && !room.is_kept("zoe", "hello"));
+    room.commit();
+    room.connect(1);
+    room.login(1, "zoe");
+    room.undelivered(kept);
+    room.line(1, USERS);
+    room.pass(SECOND);
+    assert!(!room.is_kept("alice", "sent and not confirmed"));
+    // Who closes in good order has read everything.
+    let mut out = Effects::default();
+    room.core.disconnect(room.now, SessionId(1), true, "closed", &mut out);
+    room.carry_out(out);
+    assert!(room.is_kept("alice", "hello") && room.is_kept("alice", "hello"));
+    assert!(!room.is_kept("alice", "hello"));
+}
+
+#[test]
+fn what_waits_for_all_absent_people_together_may_be_so_large() {
+    let limited = Settings { undelivered_bytes_max: 2500, ..settings() };
+    let text = "é".repeat(500);
+    let mut room = Room::with(limited.clone());
+    room.guest(9, "bob");
+    assert!(room.is_kept("zoe", &text) && room.is_kept("alice", &text));
+    assert!(!room.is_kept("alice", &text));
+    assert!(room.is_kept("alice", "short"));
+    // What could not be kept gives its room back.
+    let through = room.asked.last().unwrap().seq;
+    room.report(StoreReport::Failed { through, reason: "no space left".into() });
+    room.report(StoreReport::Recovered);
+    let kept = room.kept().len();
+    assert!(room.is_kept("zoe", &text) && room.is_kept("zoe", &text) && !room.is_kept("zoe", &text));
+    // A restart forgets none of it.
+    let mut mail = Mail::default();
+    room.kept()[kept..].iter().for_each(|message| mail.add(Mail::of(message)));
+    let zoe = Username::parse("zoe").unwrap();
+    let account = |name: &str| Account {
+        name: Username::parse(name).unwrap(),
+        phc: "hash".into(),
+        role: Role::User,
+        created: room.now.wall,
+    };
+    let restored = Restored {
+        accounts: vec![account("alice"), account("zoe")],
+        undelivered: vec![(zoe, mail)],
+        ids: 100..200,
+        ..Restored::default()
+    };
+    room.core = Core::new(room.now, limited, restored);
+    room.guest(9, "bob");
+    assert!(!room.is_kept("alice", &text));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use classcord_server::chat::account::Role;
+use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::record::{ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
@@ -64,8 +65,11 @@ fn everything_is_there_after_a_restart() {
     let sanctions = desk.opened.sanctions.clone();
     assert_eq!(sanctions.len(), 2);
     assert!(sanctions.contains(&sanction(SanctionKind::Ban, range)));
-    assert_eq!(desk.opened.undelivered, [(user("bob"), 2)]);
-    assert_eq!(ids(&desk.waiting_for("bob")), [first, second]);
+    let kept = desk.waiting_for("bob");
+    assert_eq!(ids(&kept), [first, second]);
+    let mut mail = Mail::default();
+    kept.iter().for_each(|message| mail.add(Mail::of(message)));
+    assert_eq!((desk.opened.undelivered.clone(), mail.messages), (vec![(user("bob"), mail)], 2));
     assert_eq!(desk.load(said).unwrap(), message(said, "#dev", "hello"));
     assert_eq!(desk.opened.next_id.0, said + 1, "ids that were not given are given back at a clean end");
 }

@@ -180,7 +180,7 @@ fn nothing_is_missing(desk: &mut Desk, life: &Life, what: &str) {
     for (_, id) in life.messages.iter().chain(&life.waiting).filter(|(seq, _)| on_disk(*seq)) {
         assert!(desk.load(*id).is_some(), "{what}: message {id} is missing");
     }
-    let waiting: usize = desk.opened.undelivered.iter().map(|(_, count)| count).sum();
+    let waiting: usize = desk.opened.undelivered.iter().map(|(_, mail)| mail.messages).sum();
     assert!(waiting >= life.waiting.iter().filter(|(seq, _)| on_disk(*seq)).count(), "{what}");
     let highest = life.given.last().copied().unwrap_or(0);
     assert!(desk.opened.next_id.0 > highest, "{what}: id {} was given already", desk.opened.next_id.0);

@@ -7,7 +7,7 @@
 //! the disk the session is paused, and no further request of it may be handed in), then either `disconnect`, or an
 //! [`Effect::Close`], after which the core has forgotten the session and ignores what still comes for it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, Se
 use super::greeting::Pending;
 use super::history::HistoryWait;
 use super::lockout::Lockout;
+use super::mailboxes::{Mail, Mailboxes};
 use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
 use super::people::{People, Person, PersonSlot};
@@ -63,8 +64,8 @@ pub struct Core {
     pub(super) history_waits: BTreeMap<StoreSeq, HistoryWait>,
     /// Messages that are looked for to be deleted.
     pub(super) deletion_waits: BTreeMap<StoreSeq, DeletionWait>,
-    /// How many private messages wait for each absent person.
-    pub(super) undelivered: HashMap<NameKey, usize>,
+    /// The private messages that wait for each absent person.
+    pub(super) undelivered: Mailboxes,
     /// Counts changes of presence; orders "who was there when".
     pub(super) tick: u64,
     pub(super) unidentified: Unidentified,
@@ -79,8 +80,8 @@ pub struct Core {
 pub struct Restored {
     /// All accounts.
     pub accounts: Vec<Account>,
-    /// How many private messages wait for whom.
-    pub undelivered: Vec<(Username, usize)>,
+    /// The private messages that wait for whom.
+    pub undelivered: Vec<(Username, Mail)>,
     /// What was set of channels.
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
@@ -120,7 +121,7 @@ impl Core {
             registering: BTreeSet::new(),
             password_waits: BTreeMap::new(),
             next_ticket: 0,
-            undelivered: restored.undelivered.into_iter().map(|(name, n)| (name.key().clone(), n)).collect(),
+            undelivered: Mailboxes::restore(restored.undelivered),
             tick: 0,
             unidentified: Unidentified::default(),
             greetings: Slab::new(),
@@ -559,7 +560,7 @@ impl Core {
                 );
             }
         }
-        assert!(self.undelivered.values().all(|&n| n > 0), "counts of nothing are not kept");
+        self.undelivered.check_invariants();
         self.storage.check_invariants();
         self.sanctions.check_invariants();
         self.check_channel_invariants();

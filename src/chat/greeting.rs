@@ -16,6 +16,7 @@ use slab::Slab;
 use super::clock::{Mono, Now, WallTime};
 use super::core::Core;
 use super::effect::{Effects, SessionId};
+use super::mailboxes::Mail;
 use super::message::{Message, MessageId};
 use super::name::Username;
 use super::record::StoreAction;
@@ -66,6 +67,8 @@ pub(super) struct Pending {
     timer: Option<Mono>,
     /// Stored private messages that were sent to it, and that nothing shows it has read yet.
     unconfirmed: Vec<MessageId>,
+    /// How much that is.
+    unconfirmed_mail: Mail,
 }
 
 /// The server's words to who comes in, with the time that they bear. They are put into words when they are sent: a
@@ -144,7 +147,7 @@ impl Core {
         let Some(person) = self.person_of(id) else { return };
         let name = person.name.clone();
         let in_hand = |id: &SessionId| self.pending(*id).is_some_and(Pending::has_messages);
-        if self.undelivered.contains_key(name.key())
+        if self.undelivered.count(name.key()) > 0
             && !self.storage.is_loading_for(name.key())
             && !person.sessions.iter().any(in_hand)
         {
@@ -259,6 +262,7 @@ impl Core {
             && let Some(pending) = self.pending_mut(id)
         {
             pending.unconfirmed.extend(message.id);
+            pending.unconfirmed_mail.add(Mail::of(message));
         }
         out.send(id, reply);
         // Also after the last one: what is added to it within that time keeps its distance.
@@ -322,16 +326,11 @@ impl Core {
         if pending.unconfirmed.is_empty() {
             return;
         }
-        let ids = std::mem::take(&mut pending.unconfirmed);
+        let (ids, mail) = (std::mem::take(&mut pending.unconfirmed), std::mem::take(&mut pending.unconfirmed_mail));
         self.drop_pending_if_over(id);
         let Some(person) = self.person_of(id) else { return };
         let name = person.name.clone();
-        if let Some(count) = self.undelivered.get_mut(name.key()) {
-            *count = count.saturating_sub(ids.len());
-            if *count == 0 {
-                self.undelivered.remove(name.key());
-            }
-        }
+        self.undelivered.take(name.key(), mail);
         self.storage.submit(StoreAction::Delivered { recipient: name, ids }, false, out);
     }
 

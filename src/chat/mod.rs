@@ -18,6 +18,7 @@ pub mod effect;
 mod greeting;
 mod history;
 pub mod lockout;
+pub mod mailboxes;
 pub mod message;
 mod moderation;
 pub mod name;

@@ -69,6 +69,10 @@ pub struct Settings {
     pub store_queue_max: u64,
     /// Private messages kept for one absent person.
     pub undelivered_per_user_max: usize,
+    /// Private messages kept for all absent people together.
+    pub undelivered_max: usize,
+    /// How large those may be.
+    pub undelivered_bytes_max: u64,
     /// Accounts that may exist.
     pub accounts_max: usize,
 }

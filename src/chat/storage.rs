@@ -10,6 +10,7 @@ use super::account::Account;
 use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{Effect, Effects, SessionId};
+use super::mailboxes::Mail;
 use super::message::MessageId;
 use super::moderation::PendingAct;
 use super::name::{NameKey, Username};
@@ -45,7 +46,7 @@ pub(super) enum Waiter {
     /// The sender of a message wants its `ack`.
     Ack { session: SessionId, ack: AckToken, id: MessageId, at: WallTime },
     /// The sender of a private message to somebody away wants to know that it is kept.
-    Kept { session: SessionId, recipient: Username, ack: Option<AckToken>, id: MessageId, at: WallTime },
+    Kept { session: SessionId, recipient: Username, ack: Option<AckToken>, id: MessageId, at: WallTime, mail: Mail },
     /// A client registers.
     Registration { asker: Asker, account: Account },
     /// Somebody in charge did something.
@@ -210,7 +211,7 @@ impl Core {
     fn stored(&mut self, now: Now, waiter: Waiter, out: &mut Effects) {
         match waiter {
             Waiter::Ack { session, ack, id, at } => self.acknowledge(session, ack, id, at, out),
-            Waiter::Kept { session, recipient, ack, id, at } => {
+            Waiter::Kept { session, recipient, ack, id, at, .. } => {
                 if let Some(ack) = ack {
                     self.acknowledge(session, ack, id, at, out);
                 }
@@ -228,8 +229,8 @@ impl Core {
                     self.decline(session, &Text::StorageUnavailable, Some(ack), out);
                 }
             }
-            Waiter::Kept { session, recipient, ack, .. } => {
-                self.forget_undelivered(recipient.key());
+            Waiter::Kept { session, recipient, ack, mail, .. } => {
+                self.undelivered.take(recipient.key(), mail);
                 if self.sessions.contains(session) {
                     self.refuse(now, session, &Text::StorageUnavailable, ack, out);
                 }

@@ -9,8 +9,9 @@ use super::channels::Slot;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{Effect, Effects, SessionId};
+use super::mailboxes::Mail;
 use super::message::{Audience, Message, SharedMessage};
-use super::name::{NameKey, Username};
+use super::name::Username;
 use super::record::StoreAction;
 use super::refusal::{Rank, Refusal};
 use super::reply::Reply;
@@ -157,9 +158,15 @@ impl Core {
         };
         let recipient = account.name.clone();
         message.audience = Audience::Person(recipient.clone());
-        let waiting = self.undelivered.get(to.key()).copied().unwrap_or(0);
-        if waiting >= self.settings.undelivered_per_user_max {
+        if self.undelivered.count(to.key()) >= self.settings.undelivered_per_user_max {
             self.refuse(now, id, &Text::MailboxFull(&recipient), ack, out);
+            return;
+        }
+        let mail = Mail::of(&message);
+        let mut in_all = self.undelivered.total();
+        in_all.add(mail);
+        if in_all.messages > self.settings.undelivered_max || in_all.bytes > self.settings.undelivered_bytes_max {
+            self.refuse(now, id, &Text::MailboxesFull(&recipient), ack, out);
             return;
         }
         // An id is not spent on what cannot be kept: the disk gives new ones for those that it saw used.
@@ -170,8 +177,8 @@ impl Core {
         };
         message.id = Some(number);
         let message = Arc::new(message);
-        *self.undelivered.entry(to.key().clone()).or_insert(0) += 1;
-        let waiter = Waiter::Kept { session: id, recipient, ack, id: number, at: message.at };
+        self.undelivered.add(to.key(), mail);
+        let waiter = Waiter::Kept { session: id, recipient, ack, id: number, at: message.at, mail };
         out.push(Effect::Said(Arc::clone(&message)));
         self.storage.submit_for(waiter, StoreAction::AppendUndelivered(message), out);
     }
@@ -218,16 +225,6 @@ impl Core {
     pub(super) fn report_kept(&mut self, now: Now, id: SessionId, recipient: &Username, out: &mut Effects) {
         if self.identity(id).is_some() {
             self.send_system_message(now, &super::core::Addressee::Session(id), &Text::RecipientAway(recipient), out);
-        }
-    }
-
-    /// A message that was to be kept for somebody was not.
-    pub(super) fn forget_undelivered(&mut self, key: &NameKey) {
-        if let Some(count) = self.undelivered.get_mut(key) {
-            *count -= 1;
-            if *count == 0 {
-                self.undelivered.remove(key);
-            }
         }
     }
 }

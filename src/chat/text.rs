@@ -55,6 +55,8 @@ pub enum Text<'a> {
     RecipientAway(&'a Username),
     /// The message is not kept.
     MailboxFull(&'a Username),
+    /// The message is not kept: too much waits for everybody together.
+    MailboxesFull(&'a Username),
     /// No such channel.
     UnknownChannel(&'a ChannelName),
     /// The database does not work; the request was refused.
@@ -374,7 +376,7 @@ impl Text<'_> {
             Self::GuestRenamed { .. } => Code::GuestRenamed,
             Self::UnknownRecipient(_) => Code::UnknownRecipient,
             Self::RecipientAway(_) => Code::RecipientAway,
-            Self::MailboxFull(_) => Code::MailboxFull,
+            Self::MailboxFull(_) | Self::MailboxesFull(_) => Code::MailboxFull,
             Self::UnknownChannel(_) => Code::UnknownChannel,
             Self::StorageUnavailable | Self::NotRecorded => Code::StorageUnavailable,
             Self::Problem(kind) => match kind {

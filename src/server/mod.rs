@@ -207,7 +207,7 @@ fn queue_limits(config: &Config) -> QueueLimits {
 }
 
 fn settings(config: &Config) -> Settings {
-    let Config { chat, history, moderation, limits, .. } = config;
+    let Config { chat, history, moderation, limits, storage, .. } = config;
     Settings {
         lang: config.lang.into(),
         default_channel: chat.default_channel.clone(),
@@ -261,6 +261,8 @@ fn settings(config: &Config) -> Settings {
         password_jobs_max: limits.hash_queue,
         store_queue_max: limits.store_queue as u64,
         undelivered_per_user_max: limits.undelivered_per_user,
+        undelivered_max: share_that_waits(history.keep_messages).try_into().unwrap_or(usize::MAX),
+        undelivered_bytes_max: share_that_waits(storage.max_mb << 20),
         accounts_max: limits.max_accounts,
     }
 }
@@ -281,6 +283,12 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         max_bytes: storage.max_mb << 20,
         ..StoreOptions::new(data_dir)
     }
+}
+
+/// How much of what may be kept may wait for absent people: retention has to spare it, and channels need the rest.
+/// 0 stands for any amount, of which any may wait.
+fn share_that_waits(most: u64) -> u64 {
+    if most == 0 { u64::MAX } else { (most / 4).max(1) }
 }
 
 fn minutes(minutes: u32) -> Duration {

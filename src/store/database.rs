@@ -17,8 +17,10 @@ use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
 use super::medium::{Medium, Written};
 use super::options::{OnCorrupt, StoreOptions};
-use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use super::read::decoded;
+use super::schema::{self, ACCOUNTS, CHANNELS, Found, MESSAGES, META, SANCTIONS, Schema, UNDELIVERED};
 use crate::chat::account::Account;
+use crate::chat::mailboxes::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::record::ChannelRecord;
@@ -31,8 +33,8 @@ use crate::permissions::{check_directory, check_owner, directory_of, make_all_pr
 pub struct Opened {
     /// All accounts.
     pub accounts: Vec<Account>,
-    /// How many private messages wait for whom.
-    pub undelivered: Vec<(Username, usize)>,
+    /// The private messages that wait for whom.
+    pub undelivered: Vec<(Username, Mail)>,
     /// What was set of channels.
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
@@ -209,15 +211,19 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
     let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
     let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
     let sanctions = read_all(&txn.open_table(SANCTIONS)?, "sanction", codec::decode_sanction)?;
-    let mut undelivered: Vec<(Username, usize)> = Vec::new();
+    let mut undelivered: Vec<(Username, Mail)> = Vec::new();
+    let messages = txn.open_table(MESSAGES)?;
     for row in txn.open_table(UNDELIVERED)?.iter()? {
         let (key, _) = row?;
-        let (key, _) = key.value();
+        let (key, id) = key.value();
+        // What cannot be read is not delivered either, and counts as nothing.
+        let message = messages.get(id)?.and_then(|bytes| decoded(MessageId(id), bytes.value()));
+        let Some(mail) = message.map(|message| Mail::of(&message)) else { continue };
         match undelivered.last_mut() {
-            Some((last, count)) if last.key().as_str() == key => *count += 1,
+            Some((last, waiting)) if last.key().as_str() == key => waiting.add(mail),
             // The table is read in the order of its names, so this finds the account once for each of them.
             _ => match accounts.iter().find(|account| account.name.key().as_str() == key) {
-                Some(account) => undelivered.push((account.name.clone(), 1)),
+                Some(account) => undelivered.push((account.name.clone(), mail)),
                 None => log::error!("messages wait for {key:?}, who has no account; they are left out"),
             },
         }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
+use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::Username;
 use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
@@ -56,7 +57,9 @@ impl Database {
         self.last = StoreSeq(0);
         let mail = self.disk.mail.values().filter_map(|waiting| {
             let recipient = recipient(waiting.values().next()?);
-            Some((recipient, waiting.len()))
+            let mut mail = Mail::default();
+            waiting.values().for_each(|message| mail.add(Mail::of(message)));
+            Some((recipient, mail))
         });
         Restored {
             accounts: self.disk.accounts.values().cloned().collect(),

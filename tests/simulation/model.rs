@@ -69,6 +69,7 @@ pub struct Rules {
     pub password_jobs_max: usize,
     pub store_queue_max: u64,
     pub undelivered_per_user_max: usize,
+    pub undelivered_max: usize,
     pub accounts_max: usize,
 }
 

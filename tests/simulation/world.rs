@@ -784,6 +784,7 @@ fn some_rules(random: &mut Random) -> Rules {
         password_jobs_max: random.between(1, 4),
         store_queue_max: random.between(4, 40) as u64,
         undelivered_per_user_max: random.between(1, 5),
+        undelivered_max: random.between(3, 10),
         accounts_max: random.between(2, 8),
     }
 }
@@ -830,6 +831,9 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         password_jobs_max: rules.password_jobs_max,
         store_queue_max: rules.store_queue_max,
         undelivered_per_user_max: rules.undelivered_per_user_max,
+        undelivered_max: rules.undelivered_max,
+        // Told in tests/core_rules.rs.
+        undelivered_bytes_max: u64::MAX,
         accounts_max: rules.accounts_max,
     }
 }

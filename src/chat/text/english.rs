@@ -22,6 +22,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::UnknownRecipient(None) => "Nobody has that name: message not delivered.".into(),
         Text::RecipientAway(user) => format!("{user} is away and will get your message at the next login.").into(),
         Text::MailboxFull(user) => format!("{user} is away and the mailbox is full: message not delivered.").into(),
+        Text::MailboxesFull(user) => {
+            format!("{user} is away and all mailboxes together are full: message not delivered.").into()
+        }
         Text::UnknownChannel(channel) => format!("There is no channel {channel}: message not sent.").into(),
         Text::StorageUnavailable => "The database is unavailable: request refused, try again later.".into(),
         Text::NotRecorded => "The database is unavailable: message relayed but not recorded.".into(),

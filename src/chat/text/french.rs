@@ -24,6 +24,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             format!("{user} n'est pas là : votre message lui sera remis à sa prochaine connexion.").into()
         }
         Text::MailboxFull(user) => format!("{user} n'est pas là et sa boîte est pleine : message non remis.").into(),
+        Text::MailboxesFull(user) => {
+            format!("{user} n'est pas là et toutes les boîtes ensemble sont pleines : message non remis.").into()
+        }
         Text::UnknownChannel(channel) => format!("Le salon {channel} n'existe pas : message non envoyé.").into(),
         Text::StorageUnavailable => {
             "La base de données est indisponible : demande refusée, réessayez plus tard.".into()

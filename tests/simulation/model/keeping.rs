@@ -167,6 +167,10 @@ impl Model {
         self.keeping.mail.get(key).map_or(0, BTreeMap::len)
     }
 
+    pub fn mail_in_all(&self) -> usize {
+        self.keeping.mail.values().map(BTreeMap::len).sum()
+    }
+
     pub fn note_mail(&mut self, spoken: &Shared) {
         let key = spoken.to.as_ref().unwrap().key.clone();
         self.keeping.mail.entry(key).or_default().insert(spoken.id.unwrap(), Shared::clone(spoken));

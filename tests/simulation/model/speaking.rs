@@ -129,7 +129,8 @@ impl Model {
     }
 
     fn say_to_absent(&mut self, now: Now, conn: Conn, key: &str, say: &Say) {
-        if self.mail_count(key) >= self.rules.undelivered_per_user_max {
+        let full = self.mail_count(key) >= self.rules.undelivered_per_user_max;
+        if full || self.mail_in_all() >= self.rules.undelivered_max {
             self.refuse(conn, "mailbox_full", say.ack.clone());
             return;
         }
