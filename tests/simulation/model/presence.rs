@@ -55,6 +55,11 @@ impl Model {
             let me = self.me_mut(conn).unwrap();
             me.greeting.saw_status();
             let key = me.key.clone();
+            let says_something = !matches!(state, "online" | "offline" | "away" | "dnd" | "invisible");
+            if says_something && self.is_sanctioned(Kind::Mute, &key) {
+                self.refuse(conn, "muted", None);
+                return;
+            }
             self.people.get_mut(&key).unwrap().state = state.to_owned();
             self.spread(&key, state);
         } else if let Some(user) = user {
