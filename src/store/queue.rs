@@ -1,8 +1,8 @@
 //! The queue to the writer.
 //!
-//! Owns [`bounded`], a queue that is full for some and takes from others what they bound themselves. What waits takes memory only while it does, and a writer that collects for a commit is not woken
-//! for each thing that is added to it: on a small machine, changing to another thread and back costs more than what a
-//! message takes otherwise.
+//! Owns [`bounded`], a queue that is full for some and takes from others what they bound themselves. What waits takes
+//! memory only while it does, and a writer that collects for a commit is not woken for each thing that is added to it: on
+//! a small machine, changing to another thread and back costs more than what a message takes otherwise.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
