@@ -601,6 +601,28 @@ fn the_history_is_replayed_once_to_who_logs_in_twice() {
     assert_eq!(replayed, 1);
 }
 
+#[test]
+fn a_page_to_replay_that_a_slow_disk_gives_late_is_replayed_all_the_same() {
+    let mut room = Room::with(Settings { replay_on_login: 5, ..settings() });
+    room.guest(9, "bob");
+    room.line(9, r#"{"type":"message","content":"before"}"#);
+    let said = room.asked.iter().find_map(|request| match &request.action {
+        StoreAction::Append(message) => Some((**message).clone()),
+        _ => None,
+    });
+    room.connect(1);
+    room.login(1, "zoe");
+    room.line(1, USERS);
+    // The welcome, and nothing more to say for a long while.
+    room.pass(SECOND * 3);
+    assert!(room.texts(1).iter().all(|text| text != "before"));
+    let question =
+        room.asked.iter().rfind(|request| matches!(request.action, StoreAction::LoadHistory(_))).unwrap().seq;
+    room.report(StoreReport::History { seq: question, messages: said.map(|said| vec![said]), more: false });
+    room.pass(SECOND);
+    assert_eq!(room.texts(1), ["before"]);
+}
+
 // Saying who one is in time.
 
 impl Room {

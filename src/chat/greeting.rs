@@ -187,14 +187,14 @@ impl Core {
         }
     }
 
-    /// Adds lines to what a session is told at its coming.
-    pub(super) fn hold_lines(&mut self, id: SessionId, lines: Vec<Reply>) {
-        let waits = self.identity(id).is_some_and(|identity| identity.greeting.phase != Phase::Done);
-        if waits
-            && let Some(pending) = self.pending_mut_or_new(id)
-            && pending.len() + lines.len() <= HELD_LINES_MAX
-        {
+    /// Adds lines to what a session is told at its coming. A disk may be so slow that all the rest is told already.
+    pub(super) fn hold_lines(&mut self, now: Now, id: SessionId, lines: Vec<Reply>, out: &mut Effects) {
+        if lines.is_empty() || self.pending(id).map_or(0, Pending::len) + lines.len() > HELD_LINES_MAX {
+            return;
+        }
+        if let Some(pending) = self.pending_mut_or_new(id) {
             pending.held.extend(lines);
+            self.go_on_if_done(now, id, out);
         }
     }
 

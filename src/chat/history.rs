@@ -98,7 +98,7 @@ impl Core {
         match (purpose, messages) {
             (Purpose::Replay, messages) => {
                 let lines = messages.unwrap_or_default().into_iter().map(|message| Reply::Replayed(message.into()));
-                self.hold_lines(id, lines.collect());
+                self.hold_lines(now, id, lines.collect(), out);
             }
             (Purpose::Answer(form), None) => {
                 let refusal = self.refusal(&Text::StorageUnavailable);

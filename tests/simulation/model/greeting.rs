@@ -166,10 +166,13 @@ impl Model {
         }
     }
 
-    /// What was said before is for a greeting that is not over.
-    pub fn hold_replay(&mut self, conn: Conn, said: Vec<Shared>) {
-        let Some(me) = self.me_mut(conn).filter(|me| me.greeting.stage != Stage::Done) else { return };
+    /// What was said before, however late the disk gives it.
+    pub fn hold_replay(&mut self, now: Now, conn: Conn, said: Vec<Shared>) {
+        let Some(me) = self.me_mut(conn).filter(|_| !said.is_empty()) else { return };
         me.greeting.held.extend(said.into_iter().map(Held::Said));
+        if me.greeting.stage == Stage::Done {
+            self.go_on_greeting(now, conn);
+        }
     }
 
     /// An answer of several lines. Who has shown no window yet gets it at once, all others one line at a time.

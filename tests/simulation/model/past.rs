@@ -78,7 +78,7 @@ impl Model {
             return;
         }
         match (page.form, said) {
-            (None, said) => self.hold_replay(conn, said.unwrap_or_default()),
+            (None, said) => self.hold_replay(now, conn, said.unwrap_or_default()),
             (Some(form), None) => self.say_no(conn, form, "storage_unavailable"),
             (Some(form), Some(_)) if !self.is_in(conn, &page.room) => self.say_no(conn, form, "not_member"),
             (Some(Form::Json), Some(said)) => {
