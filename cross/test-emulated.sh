@@ -19,7 +19,7 @@ export CLASSCORD_TEST_SERVER="$emulator $binary"
 say "$($CLASSCORD_TEST_SERVER --version) under $($emulator --version | head -1)"
 tests=(wire_accounts wire_channels wire_guests wire_history wire_messages wire_moderation wire_presence)
 if cargo nextest --version >/dev/null 2>&1; then
-    # On a busy machine one of some hundred servers was seen to stall under the emulator, and never without it.
+    # The emulator is slow, and slower still on a busy machine: a deadline may pass once.
     cargo nextest run --locked --no-fail-fast --retries 2 "${tests[@]/#/--test=}"
 else
     cargo test --locked --no-fail-fast "${tests[@]/#/--test=}"
