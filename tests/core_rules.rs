@@ -571,16 +571,23 @@ fn a_channel_counts_people_that_can_be_seen_once_each() {
     assert_eq!(counts.collect::<Vec<_>>(), expected);
 }
 
+impl Room {
+    /// Bob comes as a guest and says something, which goes to the disk.
+    fn say_before(&mut self) -> Message {
+        self.guest(9, "bob");
+        self.line(9, r#"{"type":"message","content":"before"}"#);
+        let said = self.asked.iter().find_map(|request| match &request.action {
+            StoreAction::Append(message) => Some((**message).clone()),
+            _ => None,
+        });
+        said.unwrap()
+    }
+}
+
 #[test]
 fn the_history_is_replayed_once_to_who_logs_in_twice() {
     let mut room = Room::with(Settings { replay_on_login: 5, ..settings() });
-    room.guest(9, "bob");
-    room.line(9, r#"{"type":"message","content":"before"}"#);
-    let said = room.asked.iter().find_map(|request| match &request.action {
-        StoreAction::Append(message) => Some((**message).clone()),
-        _ => None,
-    });
-    let said = said.unwrap();
+    let said = room.say_before();
     room.connect(1);
     room.login(1, "zoe");
     room.login(1, "zoe");
@@ -604,12 +611,7 @@ fn the_history_is_replayed_once_to_who_logs_in_twice() {
 #[test]
 fn a_page_to_replay_that_a_slow_disk_gives_late_is_replayed_all_the_same() {
     let mut room = Room::with(Settings { replay_on_login: 5, ..settings() });
-    room.guest(9, "bob");
-    room.line(9, r#"{"type":"message","content":"before"}"#);
-    let said = room.asked.iter().find_map(|request| match &request.action {
-        StoreAction::Append(message) => Some((**message).clone()),
-        _ => None,
-    });
+    let said = room.say_before();
     room.connect(1);
     room.login(1, "zoe");
     room.line(1, USERS);
@@ -618,7 +620,7 @@ fn a_page_to_replay_that_a_slow_disk_gives_late_is_replayed_all_the_same() {
     assert!(room.texts(1).iter().all(|text| text != "before"));
     let question =
         room.asked.iter().rfind(|request| matches!(request.action, StoreAction::LoadHistory(_))).unwrap().seq;
-    room.report(StoreReport::History { seq: question, messages: said.map(|said| vec![said]), more: false });
+    room.report(StoreReport::History { seq: question, messages: Some(vec![said]), more: false });
     room.pass(SECOND);
     assert_eq!(room.texts(1), ["before"]);
 }

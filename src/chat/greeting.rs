@@ -175,13 +175,13 @@ impl Core {
         if messages.is_empty() {
             return;
         }
-        let Some(pending) = self.pending_mut_or_new(id) else { return };
-        pending.held.extend(messages.into_iter().map(|message| Reply::Message(message.into())));
-        self.go_on_if_done(now, id, out);
+        self.hold(now, id, messages.into_iter().map(|message| Reply::Message(message.into())), out);
     }
 
-    /// Lines have been added; if all that there was before is told, they are next.
-    fn go_on_if_done(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+    /// Adds lines to what a session is told; if all that there was before is told, they are next.
+    fn hold(&mut self, now: Now, id: SessionId, lines: impl IntoIterator<Item = Reply>, out: &mut Effects) {
+        let Some(pending) = self.pending_mut_or_new(id) else { return };
+        pending.held.extend(lines);
         if self.identity(id).is_some_and(|identity| identity.greeting.phase == Phase::Done) {
             self.continue_greeting(now, id, out);
         }
@@ -192,10 +192,7 @@ impl Core {
         if lines.is_empty() || self.pending(id).map_or(0, Pending::len) + lines.len() > HELD_LINES_MAX {
             return;
         }
-        if let Some(pending) = self.pending_mut_or_new(id) {
-            pending.held.extend(lines);
-            self.go_on_if_done(now, id, out);
-        }
+        self.hold(now, id, lines, out);
     }
 
     /// Tells a session several lines, as far apart as in a greeting; a session that has shown no window yet, and so
@@ -209,9 +206,8 @@ impl Core {
             }
         } else if waiting + lines.len() > HELD_LINES_MAX {
             self.tell(now, id, &Text::ServerBusy, out);
-        } else if let Some(pending) = self.pending_mut_or_new(id) {
-            pending.held.extend(lines);
-            self.go_on_if_done(now, id, out);
+        } else {
+            self.hold(now, id, lines, out);
         }
     }
 

@@ -42,16 +42,18 @@ impl SanctionTarget {
     /// An address or a range as it is written: `192.168.1.7`, `192.168.1.0/24`, `fe80::1`. `None` for anything else.
     /// An IPv4 address in IPv6 clothes is taken for what it is, as with connections.
     pub fn parse_range(text: &str) -> Option<Self> {
-        if let Ok(address) = text.parse::<IpAddr>() {
-            return Some(Self::Range(IpNet::from(address.to_canonical())));
-        }
-        text.parse::<IpNet>().ok().map(|range| Self::Range(canonical(range).trunc()))
+        parse_range(text).map(|range| Self::Range(range.trunc()))
     }
+}
+
+/// A range of addresses, or a single one, as it is written; `None` for anything else.
+pub fn parse_range(text: &str) -> Option<IpNet> {
+    text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).ok().map(canonical)
 }
 
 /// A range of IPv4 addresses in IPv6 clothes (`::ffff:192.0.2.0/120`, RFC 4291, section 2.5.5.2) as one of IPv4, which is
 /// how addresses are compared.
-pub fn canonical(range: IpNet) -> IpNet {
+fn canonical(range: IpNet) -> IpNet {
     const MAPPED_BITS: u8 = 96;
     match range {
         IpNet::V6(wide) if wide.prefix_len() >= MAPPED_BITS => wide

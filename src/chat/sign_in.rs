@@ -56,8 +56,12 @@ impl Core {
         let by_code = matches!(settings.registration, Registration::Code(_)) && code.is_some();
         let (rates, guesses) = (&settings.registrations, &NameKey::nobody());
         let guessed = by_code && !open;
-        let too_many = by_code && !self.registration_throttle.has_token(rates, now.mono, address, guesses)
-            || guessed && !self.registration_throttle.take(rates, now.mono, address, guesses);
+        let throttle = &mut self.registration_throttle;
+        let too_many = match (by_code, guessed) {
+            (false, _) => false,
+            (true, false) => !throttle.has_token(rates, now.mono, address, guesses),
+            (true, true) => !throttle.take(rates, now.mono, address, guesses),
+        };
         let objection = if too_many {
             Some(Text::RateLimited)
         } else if !open {

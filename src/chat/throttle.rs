@@ -37,13 +37,13 @@ impl Throttle {
 
     /// Whether one more may be tried now; counts it if so. What is refused costs nobody anything.
     pub(super) fn take(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
-        self.has_token(rates, now, address, name)
-            && self.buckets(rates, now, address, name).into_iter().all(|(bucket, rate)| bucket.take(rate, now))
+        let mut buckets = self.buckets(rates, now, address, name);
+        buckets.iter_mut().all(|(bucket, rate)| bucket.has_token(*rate, now))
+            && buckets.into_iter().all(|(bucket, rate)| bucket.take(rate, now))
     }
 
     /// Whether one more may be tried now.
     pub(super) fn has_token(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
-        self.forget_recovered(rates, now);
         self.buckets(rates, now, address, name).into_iter().all(|(bucket, rate)| bucket.has_token(rate, now))
     }
 
@@ -54,6 +54,7 @@ impl Throttle {
         address: IpAddr,
         name: &NameKey,
     ) -> [(&mut Bucket, Rate); 3] {
+        self.forget_recovered(rates, now);
         let full = |rate| move || Bucket::full(rate, now);
         let by_name = self.by_name.entry((address, name.clone())).or_insert_with(full(rates.by_name));
         let by_address = self.by_address.entry(address).or_insert_with(full(rates.by_address));

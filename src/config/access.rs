@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::section::{any, items, section};
-use crate::chat::sanction::canonical;
+use crate::chat::sanction;
 
 /// The ranges that are served unless the operator says otherwise: this machine, private networks (RFC 1918; RFC 4193
 /// for IPv6) and link-local addresses (RFC 3927; RFC 4291, section 2.5.6). So a server with a public address serves
@@ -57,7 +57,7 @@ impl Access {
 /// In words for the operator.
 pub fn parse_range(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
-    text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map(canonical).map_err(|_| {
+    sanction::parse_range(text).ok_or_else(|| {
         format!("{text:?} is no range of addresses; write for example \"192.168.1.0/24\", \"fd00::/8\" or \"10.0.0.7\"")
     })
 }

@@ -131,8 +131,8 @@ impl Connections {
         self.get(id).is_some_and(|connection| !connection.has_unsent())
     }
 
-    /// Whether a line of it that is handed on now was sent after everything that was sent to it had left. Not so while
-    /// lines are made up for that have lain unread.
+    /// Whether a line of it that is handed on now was sent after everything that was sent to it had left. It may not have
+    /// been, if it has lain unread for a while.
     pub fn is_in_step(&self, id: ConnectionId) -> bool {
         self.get(id).is_some_and(|connection| !connection.has_unsent() && !connection.stale)
     }
