@@ -119,6 +119,9 @@ fn lesson() -> Seen {
     see(&bob, "cafétéria");
     say(&mut bob, "/msg alice j'arrive");
     see(&alice, "j'arrive");
+    // Who has typed it may be shown it later than who it was for. The blank tells it from the line that is being typed.
+    alice.wait_for(" > /msg bob");
+    bob.wait_for(" > /msg alice");
     seen.keep_chat("alice", &alice);
     seen.keep_chat("bob", &bob);
     seen.picture = picture(&[&alice, &bob]);
