@@ -93,8 +93,10 @@ impl Channel {
 impl Channels {
     pub(super) fn new(settings: &Settings, records: Vec<ChannelRecord>) -> Self {
         let mut channels = Self { slab: Slab::new(), slots: BTreeMap::new(), default: 0 };
-        for record in records {
-            let slot = channels.make(&record.name, Standing::Made);
+        // Something was set of each by its very name, also where an earlier version let two differ by an accent.
+        let reachable = |name: &ChannelName| !name.is_everybodys() || settings.default_channel.is_everybodys();
+        for record in records.into_iter().filter(|record| reachable(&record.name)) {
+            let slot = channels.of_that_name(&record.name, Standing::Made);
             let channel = &mut channels.slab[slot as usize];
             channel.topic = record.topic;
             channel.disabled = record.disabled;
@@ -109,7 +111,7 @@ impl Channels {
         for (_, channel) in &mut self.slab {
             channel.standing = Standing::Made;
         }
-        self.default = self.make(&settings.default_channel, Standing::Configured);
+        self.default = self.of_that_name(&settings.default_channel, Standing::Configured);
         // Everybody has to be somewhere.
         let default = self.default;
         self[default].disabled = false;
@@ -117,9 +119,15 @@ impl Channels {
         for (names, standing) in
             [(&settings.channels, Standing::Configured), (&settings.staff_channels, Standing::Staff)]
         {
-            for name in names.iter().filter(|name| **name != settings.default_channel) {
-                let slot = self.make(name, standing);
-                self[slot].standing = standing;
+            for name in names {
+                let slot = match self.alike(name).filter(|&slot| self[slot].standing != Standing::Made) {
+                    Some(slot) => slot,
+                    None if name.is_everybodys() => default,
+                    None => self.of_that_name(name, standing),
+                };
+                if slot != default {
+                    self[slot].standing = standing;
+                }
             }
         }
         self.remove_unneeded();
@@ -138,8 +146,21 @@ impl Channels {
         self.default
     }
 
+    /// The channel that a name means: the one of that very name, else one that differs from it by accents alone.
     pub(super) fn find(&self, name: &ChannelName) -> Option<Slot> {
-        self.slots.get(name.key()).copied()
+        if name.is_everybodys() {
+            return Some(self.default);
+        }
+        self.slots.get(name.key()).copied().or_else(|| self.alike(name))
+    }
+
+    /// The channel whose name is like that one. Where several are, the default one comes first, then what the
+    /// configuration names.
+    fn alike(&self, name: &ChannelName) -> Option<Slot> {
+        let alike = self.iter().filter(|(_, channel)| channel.name.is_like(name));
+        alike
+            .min_by_key(|(slot, channel)| (*slot != self.default, channel.standing == Standing::Made))
+            .map(|(slot, _)| slot)
     }
 
     /// All of them, in the order of their names.
@@ -151,8 +172,14 @@ impl Channels {
         self.slab.len()
     }
 
-    fn make(&mut self, name: &ChannelName, standing: Standing) -> Slot {
-        if let Some(slot) = self.find(name) {
+    /// The channel that a name means, which is made if there is none.
+    fn make(&mut self, name: &ChannelName) -> Slot {
+        self.find(name).unwrap_or_else(|| self.of_that_name(name, Standing::Made))
+    }
+
+    /// The channel of that very name, which is made if there is none.
+    fn of_that_name(&mut self, name: &ChannelName, standing: Standing) -> Slot {
+        if let Some(&slot) = self.slots.get(name.key()) {
             return slot;
         }
         // Their number is limited far below what a slot can count.
@@ -301,7 +328,7 @@ impl Core {
         if joined >= self.settings.channels_per_session_max {
             return Err(self.refusal(&Text::TooManyJoined(self.settings.channels_per_session_max)));
         }
-        let slot = self.channels.make(name, Standing::Made);
+        let slot = self.channels.make(name);
         self.seat(id, slot);
         if let Some(person) = self.person_of(id) {
             let (user, channel) = (person.name.clone(), self.channels[slot].name.clone());

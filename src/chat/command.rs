@@ -101,7 +101,24 @@ pub(super) const MANUAL: [Manual; 20] = [
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
 ];
 
-/// Parses a message's content that begins with `/`.
+/// Whether a message's content is a command, or a text with a second `/` before it: `/`, letters or `-`, and then a
+/// blank or the end; `/join#dev` is one too. Anything else that begins with `/` is a text like any other: `/!\`, `/o/`,
+/// `/home/pi`.
+pub(super) fn is_command(content: &str) -> bool {
+    let Some(rest) = content.strip_prefix('/') else { return false };
+    let word = rest.trim_start_matches(|c: char| c.is_alphabetic() || c == '-');
+    let ends = word.is_empty() || word.starts_with(char::is_whitespace);
+    rest.starts_with('/') || word.len() < rest.len() && (ends || glued_channel(rest).is_some())
+}
+
+/// A command that takes a channel and the channel typed without a blank between them.
+fn glued_channel(rest: &str) -> Option<(&str, &str)> {
+    let (word, channel) = rest.split_at(rest.find('#')?);
+    let takes_channel = ["join", "j", "leave", "part"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    takes_channel.then_some((word, channel))
+}
+
+/// Parses a message's content that [is a command](is_command).
 ///
 /// `is_known` says whether somebody bears a name. A name ends at the first blank, unless it is put in quotes or is one
 /// that the server gave a guest: else whoever calls himself `bob je` would get what is meant for `bob`.
@@ -110,7 +127,8 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
     if content.starts_with("//") {
         return Ok(Typed::Say(content[1..].into()));
     }
-    let (word, rest) = split_word(content.strip_prefix('/').unwrap_or(content));
+    let typed = content.strip_prefix('/').unwrap_or(content);
+    let (word, rest) = glued_channel(typed).unwrap_or_else(|| split_word(typed));
     let name = |usage| take_name(rest, &is_known, usage);
     let text = |usage| (!rest.is_empty()).then(|| Box::from(rest)).ok_or(BadCommand::Usage(usage));
     let act = match word.to_lowercase().as_str() {
@@ -134,7 +152,7 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
             return Ok(Typed::Private { to, content: content.into() });
         }
         "me" => return text(ME).map(Typed::Me),
-        "help" | "aide" | "?" => return Ok(Typed::Help),
+        "help" | "aide" => return Ok(Typed::Help),
         "topic" => Act::Topic { channel: None, topic: (!rest.is_empty()).then(|| Box::from(cut(rest))) },
         "kick" => {
             let (user, reason) = name(KICK)?;
@@ -262,6 +280,43 @@ mod tests {
     }
 
     #[test]
+    fn a_command_is_letters_and_then_a_blank_or_the_end() {
+        for text in
+            ["/join #dev", "/danse", "/JOIN\t#dev", "/aide", "//x", "//", "/a-b c", "/é", "/join#dev", "/part#dev"]
+        {
+            assert!(is_command(text), "{text}");
+        }
+        for text in [
+            "",
+            "/",
+            "/ ",
+            "/ 3 = 1",
+            "/!\\ attention",
+            "/o/",
+            "/)",
+            "/*",
+            "/home/pi/notes.txt",
+            "/?",
+            "/2",
+            "/a1 b",
+            "/me!",
+            "x/join",
+            " /join",
+            "/msg#dev",
+            "/j#",
+            "/join\u{301}",
+            "/é/",
+        ] {
+            let glued = text == "/j#";
+            assert_eq!(is_command(text), glued, "{text}");
+        }
+        assert_eq!(typed("/join#dev"), typed("/join #dev"));
+        assert_eq!(typed("/J#dev"), typed("/j dev"));
+        assert_eq!(typed("/leave#dev"), typed("/leave dev"));
+        assert_eq!(typed("/j#"), Err(BadCommand::Usage(JOIN)));
+    }
+
+    #[test]
     fn a_second_slash_sends_the_first() {
         assert_eq!(typed("//etc/passwd"), Ok(Typed::Say("/etc/passwd".into())));
     }
@@ -323,8 +378,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told() {
         assert_eq!(typed("/danse"), Err(BadCommand::Unknown("danse".into())));
-        assert_eq!(typed("/"), Err(BadCommand::Unknown("".into())));
-        assert_eq!(typed("/join dev"), Err(BadCommand::Usage(JOIN)));
+        assert_eq!(typed("/join a b"), Err(BadCommand::Usage(JOIN)));
         assert_eq!(typed("/history 201"), Err(BadCommand::Usage(HISTORY)));
         assert_eq!(typed("/history 0"), Err(BadCommand::Usage(HISTORY)));
         assert_eq!(typed("/delete x"), Err(BadCommand::Usage(DELETE)));

@@ -203,6 +203,7 @@ impl Core {
             }
             Ok(Request::Login { username, password }) => self.login(now, id, username, password, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
+            Ok(Request::Logout) => self.log_out(now, id, out),
             Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),
             Ok(Request::Users) => self.users(now, id, out),
             Ok(Request::Join { channel }) => self.join(now, id, &channel, Form::Json, out),
@@ -435,7 +436,8 @@ impl Core {
     ) {
         let rate = self.settings.errors;
         let Some(session) = self.sessions.get(id) else { return };
-        let tolerated = session.kind == SessionKind::Console || self.sessions.may_err(id, rate, now.mono);
+        let kind = session.kind;
+        let tolerated = kind == SessionKind::Console || self.sessions.may_err(id, rate, now.mono);
         self.audit(
             id,
             AuditKind::BadInput,
@@ -443,7 +445,12 @@ impl Core {
             self.name_for_log(id),
             out,
         );
-        self.decline(id, text, ack, out);
+        if kind == SessionKind::Client && matches!(text, Text::NotIdentified) {
+            // Its user has a chat window all the same, in which an `error` would stand raw.
+            self.answer_refusal(now, id, Form::Typed, self.refusal(text), out);
+        } else {
+            self.decline(id, text, ack, out);
+        }
         if !tolerated {
             let address = self.address(id);
             self.audit(id, AuditKind::TooManyErrors, "", self.name_for_log(id), out);
@@ -467,7 +474,7 @@ impl Core {
         ack: Option<AckToken>,
         out: &mut Effects,
     ) {
-        if self.newer(id) || ack.is_some() || self.identity(id).is_none() {
+        if self.newer(id) || ack.is_some() {
             out.send(id, Reply::Error { message: refusal.words, code: refusal.code, ack });
         } else {
             self.answer_refusal(now, id, Form::Typed, refusal, out);

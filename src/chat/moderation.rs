@@ -411,26 +411,41 @@ impl Core {
         if !self.sessions.contains(id) {
             return;
         }
-        match self.delete(id, message, out) {
+        match self.delete(now, id, message, out) {
             Ok(deed) => self.answer_deed(now, id, form, "delete", deed, out),
             Err(refusal) => self.answer_refusal(now, id, form, refusal, out),
         }
         self.resume(id, out);
     }
 
-    fn delete(&mut self, id: SessionId, message: Option<Message>, out: &mut Effects) -> Result<Deed, Refusal> {
+    fn delete(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        message: Option<Message>,
+        out: &mut Effects,
+    ) -> Result<Deed, Refusal> {
         self.require(id, Rank::Moderator)?;
         let found = message.and_then(|message| Some((message.id?, message)));
         // What was said in private is nobody else's, a moderator's neither, and so not theirs to find.
-        let Some((number, Message { from, audience: Audience::Channel(channel), .. })) = found else {
+        let Some((number, Message { from, at, audience: Audience::Channel(channel), .. })) = found else {
             return Err(self.refusal(&Text::UnknownMessage));
         };
         self.require_not_above(id, from.key())?;
         self.audit_act(id, AuditKind::Delete, from.as_str(), &format!("{channel} {}", number.0), None, out);
         // Whoever was in the channel at the time could have it, and may have left since.
-        let staff_only = self.channels.find(&channel).is_some_and(|slot| self.channels[slot].is_for_staff());
+        let slot = self.channels.find(&channel);
+        let staff_only = slot.is_some_and(|slot| self.channels[slot].is_for_staff());
         let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
-        out.fan_out(self.identified.iter().copied().filter(could_have), Reply::Delete { id: number });
+        let newer = self.identified.iter().copied().filter(could_have).filter(|&other| self.newer(other));
+        out.fan_out(newer, Reply::Delete { id: number });
+        // The others' clients know no such line, and one would show it raw; who is not in the channel need not hear of it.
+        if let Some(slot) = slot {
+            let text = Text::Deleted { from: &from, at, today: now.wall };
+            let words = self.system_message(now, None, &self.channels[slot].name, &text);
+            let members = self.channels[slot].members().iter().copied();
+            out.fan_out(members.filter(|&other| other != id && !self.newer(other)), words);
+        }
         let words = self.words(&Text::DidDelete(number));
         let record = StoreAction::DeleteMessage { id: number };
         Ok(Deed::new(vec![("id", FieldValue::Number(number.0))], words, Some(record)))

@@ -98,8 +98,6 @@ pub enum NameProblem {
     TooLong,
     /// It holds a control character, an invisible one, or (channels) one that is neither letter, digit, `-` nor `_`.
     BadCharacter,
-    /// A channel name must begin with `#`.
-    NoHash,
 }
 
 impl fmt::Display for NameProblem {
@@ -108,7 +106,6 @@ impl fmt::Display for NameProblem {
             Self::Empty => "empty",
             Self::TooLong => "too long",
             Self::BadCharacter => "has a character that names may not have",
-            Self::NoHash => "does not begin with #",
         })
     }
 }
@@ -186,19 +183,23 @@ impl fmt::Display for Username {
 }
 
 /// A channel's name: `#`, then 1 to 50 letters of any script, digits, `-` or `_`.
+///
+/// Equality and order are those of the folded [`NameKey`], which is also what is stored. People leave out accents, and
+/// so whoever looks for a channel goes on to [`is_like`](Self::is_like) when none has that very name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChannelName(NameKey);
 
+/// What old clients call the default channel, whatever its name is.
+const EVERYBODYS: &str = "#global";
+
 impl ChannelName {
-    /// Parses a channel name, `#` included.
+    /// Parses a channel name. The `#` may be left out: existing clients write `dev`.
     ///
     /// # Errors
     /// [`NameProblem`] says which rule it breaks.
     pub fn parse(text: &str) -> Result<Self, NameProblem> {
         let text = text.trim();
-        let Some(rest) = text.strip_prefix('#') else {
-            return Err(if text.is_empty() { NameProblem::Empty } else { NameProblem::NoHash });
-        };
+        let rest = text.strip_prefix(['#', '\u{ff03}']).unwrap_or(text);
         if rest.is_empty() {
             return Err(NameProblem::Empty);
         }
@@ -210,7 +211,29 @@ impl ChannelName {
         if !rest.nfkc().all(is_legal) {
             return Err(NameProblem::BadCharacter);
         }
-        Ok(Self(NameKey::of(text)))
+        Ok(Self(NameKey::of(&format_smolstr!("#{rest}"))))
+    }
+
+    /// The name that stands for the default channel, whatever that one is called.
+    pub fn everybodys() -> Self {
+        Self(NameKey::of(EVERYBODYS))
+    }
+
+    /// Whether it stands for the default channel.
+    pub fn is_everybodys(&self) -> bool {
+        self.0.as_str() == EVERYBODYS
+    }
+
+    /// Whether the two differ by accents at most.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self == other
+            || !(self.0.as_str().is_ascii() && other.0.as_str().is_ascii())
+                && self.letters_without_accents().eq(other.letters_without_accents())
+    }
+
+    fn letters_without_accents(&self) -> impl Iterator<Item = char> {
+        // The block of accents: what Indic, Arabic or Hebrew letters bear is no ornament, and is not in it.
+        self.0.as_str().nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
     }
 
     /// The name as it was made, `#` included.
@@ -311,12 +334,36 @@ mod tests {
             assert_eq!(ChannelName::parse(name).unwrap().as_str(), name);
         }
         assert_eq!(ChannelName::parse("#Ge\u{301}ne\u{301}ral").unwrap(), ChannelName::parse("#GÉNÉRAL").unwrap());
-        assert_eq!(ChannelName::parse("dev"), Err(NameProblem::NoHash));
+        for bare in ["dev", " dev ", "＃dev", "ＤＥＶ"] {
+            assert_eq!(ChannelName::parse(bare).unwrap(), ChannelName::parse("#dev").unwrap(), "{bare}");
+        }
+        assert_eq!(ChannelName::parse("Dev").unwrap().as_str(), "#Dev");
         assert_eq!(ChannelName::parse(""), Err(NameProblem::Empty));
         assert_eq!(ChannelName::parse("#"), Err(NameProblem::Empty));
         assert_eq!(ChannelName::parse("#a b"), Err(NameProblem::BadCharacter));
         assert_eq!(ChannelName::parse("##"), Err(NameProblem::BadCharacter));
         assert!(ChannelName::parse(&format!("#{}", "x".repeat(50))).is_ok());
         assert_eq!(ChannelName::parse(&format!("#{}", "x".repeat(51))), Err(NameProblem::TooLong));
+    }
+
+    #[test]
+    fn channels_are_alike_but_for_accents_of_letters() {
+        let name = |text: &str| ChannelName::parse(text).unwrap();
+        for (one, other) in [
+            ("#général", "general"),
+            ("#GENERAL", "#ge\u{301}ne\u{301}ral"),
+            ("#ça-va", "Ca-Va"),
+            ("#нью-йорк", "#нью-иорк"),
+            ("#Ώ", "#ω"),
+            ("#dev", "#dev"),
+        ] {
+            assert!(name(one).is_like(&name(other)) && name(other).is_like(&name(one)), "{one} {other}");
+        }
+        for (one, other) in [("#dev", "#dev2"), ("#général", "#generale"), ("#का", "#क"), ("#ガ", "#カ"), ("#o", "#ø")]
+        {
+            assert!(!name(one).is_like(&name(other)), "{one} {other}");
+        }
+        assert!(name("Global").is_everybodys() && ChannelName::everybodys().is_everybodys());
+        assert!(!name("globale").is_everybodys());
     }
 }

@@ -15,7 +15,6 @@ use super::effect::{AuditKind, Effects, SessionId};
 use super::greeting::Greeting;
 use super::name::{NameKey, Username};
 use super::people::{OwnSessions, Person, PersonSlot};
-use super::refusal::Form;
 use super::reply::Reply;
 use super::request::PresenceState;
 use super::sessions::{Identity, give_back};
@@ -66,11 +65,13 @@ impl Core {
         let Some(identity) = self.identity_mut(id) else {
             match user {
                 Some(name) => {
-                    if self.identify_guest(now, id, &name, state, out) {
+                    if self.identify_guest(now, id, &name, Some(state), out) {
                         self.greeting_saw_status(id);
                     }
                 }
-                None => self.reject(now, id, &Text::NotIdentified, None, out),
+                // A guest may choose a state before the first word; it counts from then on.
+                None if self.sessions.contains(id) => self.sessions.keep_early_state(id, state),
+                None => {}
             }
             return;
         };
@@ -132,8 +133,7 @@ impl Core {
     ) {
         self.tick += 1;
         let found = self.people.find(name.key());
-        let Some(session) = self.sessions.get_mut(id) else { return };
-        debug_assert!(session.identity.is_none(), "a session leaves before it joins again");
+        debug_assert!(self.identity(id).is_none(), "a session leaves before it joins again");
         // Nobody is told of a guest who comes as `offline`: that is how a client says goodbye that was nobody yet.
         let told = state != PresenceState::offline();
         let slot = found.unwrap_or_else(|| {
@@ -144,6 +144,8 @@ impl Core {
             self.people.insert(Person { name, registered, state, sessions: OwnSessions::new(), hidden_since })
         });
         self.unidentified.remove(id);
+        self.sessions.take_early_state(id);
+        let Some(session) = self.sessions.get_mut(id) else { return };
         session.identity = Some(Identity {
             person: slot,
             current: self.channels.default_slot(),
@@ -169,6 +171,18 @@ impl Core {
             }
         }
         self.begin_greeting(now, id);
+    }
+
+    /// Answers `logout`: the session is nobody again, and may become somebody as a new one may.
+    pub(super) fn log_out(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        if self.identity(id).is_some() {
+            self.audit(id, AuditKind::Disconnected, "logout", self.name_for_log(id), out);
+            self.leave(now, id, out);
+            if self.settings.identify_time.is_some() {
+                self.unidentified.insert(now.mono, id);
+            }
+        }
+        out.send(id, Reply::Done { kind: "logout", fields: Vec::new() });
     }
 
     /// Takes a session from its person, who disappears with the last one.
@@ -208,14 +222,14 @@ impl Core {
         }
     }
 
-    /// Makes an unidentified session a guest under the wanted name, or the nearest free one. Returns whether it now is
-    /// one.
+    /// Makes an unidentified session a guest under the wanted name, or the nearest free one, in the state that comes with
+    /// the name, else the one that it chose before. Returns whether it now is a guest.
     pub(super) fn identify_guest(
         &mut self,
         now: Now,
         id: SessionId,
         wanted: &Username,
-        state: PresenceState,
+        state: Option<PresenceState>,
         out: &mut Effects,
     ) -> bool {
         let refused = if self.settings.guests {
@@ -225,12 +239,20 @@ impl Core {
         };
         if let Some(refusal) = refused {
             self.audit(id, AuditKind::GuestRefused, refusal.code.as_str(), wanted.as_str().to_owned(), out);
-            self.answer_refusal(now, id, Form::Json, refusal, out);
+            self.refuse_with(now, id, refusal, None, out);
             return false;
         }
         let given = self.free_guest_name(wanted);
         self.audit(id, AuditKind::GuestIdentified, "", given.as_str().to_owned(), out);
+        let chosen_early = self.sessions.has_early_state(id);
+        let state = state.or_else(|| self.sessions.take_early_state(id)).unwrap_or_else(PresenceState::online);
+        // Who may not speak does not come in with words of their own either.
+        let silenced = state.is_free_text() && self.check_voice(now, given.key()).is_err();
+        let state = if silenced { PresenceState::online() } else { state };
         self.join_person(now, id, &given, false, state, out);
+        if chosen_early {
+            self.greeting_saw_status(id);
+        }
         if given.as_str() != wanted.as_str() {
             self.hold_rename_notice(now, id, wanted);
         }

@@ -6,6 +6,8 @@
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::account::Role;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
@@ -55,6 +57,8 @@ pub enum Request {
     },
     /// Say something.
     Message(MessageRequest),
+    /// Be nobody again, on the same connection.
+    Logout,
     /// Change one's presence, or appear as a guest.
     Status {
         /// The new state.
@@ -91,7 +95,12 @@ impl Request {
     /// Whether others hear of it: these are what a flooder would send.
     pub fn reaches_others(&self) -> bool {
         match self {
-            Self::Message(_) | Self::Status { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Act(_) => true,
+            Self::Message(_)
+            | Self::Status { .. }
+            | Self::Join { .. }
+            | Self::Leave { .. }
+            | Self::Logout
+            | Self::Act(_) => true,
             Self::Hello
             | Self::Register { .. }
             | Self::Login { .. }
@@ -276,16 +285,15 @@ impl ChannelMode {
 /// A request to say something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageRequest {
-    /// Whom to.
-    pub target: Target,
+    /// Whom to, or why that is nobody. The speaker is somebody all the same: what is wrong with the destination keeps no
+    /// guest out.
+    pub target: Result<Target, ProblemKind>,
     /// `subtype` as the client sent it, if it is neither `private`, `global` nor one of the server's own.
     pub subtype: Option<Box<str>>,
     /// The text.
     pub content: Box<str>,
     /// Who the client says it is. Names a guest; not trusted of anybody identified.
     pub from: Option<Username>,
-    /// The channel that the client names.
-    pub channel: Option<ChannelName>,
     /// What the client wants back once the message is on disk.
     pub ack: Option<AckToken>,
     /// Fields to relay untouched.
@@ -295,8 +303,13 @@ pub struct MessageRequest {
 /// Whom a message is for, as the client says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// The members of a channel. Carries `to` as sent, if it is not `global`.
-    Channel(Option<Box<str>>),
+    /// The members of a channel.
+    Channel {
+        /// Which one; `None` for the current one.
+        name: Option<ChannelName>,
+        /// `to` as sent, if it is not `global`.
+        label: Option<Box<str>>,
+    },
     /// One person; `None` for a text that cannot be a name.
     Person(Option<Username>),
 }
@@ -323,16 +336,41 @@ pub struct PresenceState(Option<Arc<Box<str>>>);
 
 const ONLINE: &str = "online";
 const OFFLINE: &str = "offline";
+const AWAY: &str = "away";
+const DND: &str = "dnd";
+const INVISIBLE: &str = "invisible";
+
+/// What student clients call the states that have a word of their own here, in lower case.
+const OTHER_WORDS: [(&str, &[&str]); 5] = [
+    (ONLINE, &["en ligne", "connecté", "connectée", "connecte", "disponible", "available", "présent", "présente"]),
+    (AWAY, &["absent", "absente", "afk", "idle", "inactif", "inactive", "brb"]),
+    (
+        DND,
+        &["do not disturb", "do_not_disturb", "donotdisturb", "busy", "occupé", "occupée", "occupe", "ne pas déranger"],
+    ),
+    (INVISIBLE, &["hidden", "caché", "cachée"]),
+    (OFFLINE, &["hors ligne", "déconnecté", "déconnectée", "disconnected"]),
+];
 
 impl PresenceState {
-    /// Parses a state; `None` if it is empty, too long or holds a control character.
+    /// Parses a state; `None` if it is empty, too long or holds a control character. The usual states have other words
+    /// too, and none of them goes by capitals.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
+        if text == ONLINE {
+            return Some(Self::online());
+        }
         let legal = !text.is_empty() && text.chars().count() <= STATE_CHARS_MAX && !text.chars().any(char::is_control);
-        legal.then(|| match text {
-            ONLINE => Self::online(),
-            OFFLINE => Self::offline(),
-            _ => Self(Some(Arc::new(text.into()))),
+        if !legal {
+            return None;
+        }
+        let lower = text.nfc().collect::<String>().to_lowercase();
+        let usual = OTHER_WORDS.iter().find(|(word, others)| lower == *word || others.contains(&&*lower));
+        Some(match usual {
+            Some(&(ONLINE, _)) => Self::online(),
+            Some(&(OFFLINE, _)) => Self::offline(),
+            Some(&(word, _)) => Self(Some(Arc::new(word.into()))),
+            None => Self(Some(Arc::new(text.into()))),
         })
     }
 
@@ -354,7 +392,7 @@ impl PresenceState {
 
     /// Whether it is in words of the person's own, and so says something.
     pub fn is_free_text(&self) -> bool {
-        !matches!(self.as_str(), ONLINE | OFFLINE | "away" | "dnd" | "invisible")
+        !matches!(self.as_str(), ONLINE | OFFLINE | AWAY | DND | INVISIBLE)
     }
 
     /// Whether it is the state everybody has at first, which needs no mention.
@@ -365,7 +403,7 @@ impl PresenceState {
     /// Whether the person is left out of the list that others get. `offline` counts: a client may send it before it
     /// closes, and those who were told so have struck the person off their lists.
     pub fn is_hidden(&self) -> bool {
-        matches!(self.as_str(), "invisible" | OFFLINE)
+        matches!(self.as_str(), INVISIBLE | OFFLINE)
     }
 }
 
@@ -392,4 +430,6 @@ pub enum ProblemKind {
     BadField(&'static str),
     /// A name is not a legal one.
     BadName(super::name::NameProblem),
+    /// A channel's name is not a legal one.
+    BadChannel(super::name::NameProblem),
 }

@@ -15,6 +15,7 @@ use super::clock::{Mono, WallTime};
 use super::effect::SessionId;
 use super::greeting::Greeting;
 use super::people::PersonSlot;
+use super::request::PresenceState;
 
 /// Who is at the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,8 @@ pub(super) struct Sessions {
     count: usize,
     /// What those have left that made errors: most make none.
     error_budgets: BTreeMap<SessionId, Bucket>,
+    /// The states of those who chose one before they said who they are: few do.
+    early_states: BTreeMap<SessionId, PresenceState>,
 }
 
 impl Sessions {
@@ -100,6 +103,7 @@ impl Sessions {
         self.slots[id.slot()] = None;
         self.count -= 1;
         self.error_budgets.remove(&id);
+        self.early_states.remove(&id);
         while let Some(None) = self.slots.last() {
             self.slots.pop();
         }
@@ -110,6 +114,22 @@ impl Sessions {
     pub(super) fn may_err(&mut self, id: SessionId, rate: Rate, now: Mono) -> bool {
         debug_assert!(self.contains(id));
         self.error_budgets.entry(id).or_insert_with(|| Bucket::full(rate, now)).take(rate, now)
+    }
+
+    /// Keeps the state of a session that is nobody yet.
+    pub(super) fn keep_early_state(&mut self, id: SessionId, state: PresenceState) {
+        debug_assert!(self.contains(id));
+        self.early_states.insert(id, state);
+    }
+
+    /// The state that a session chose before it was anybody, once.
+    pub(super) fn take_early_state(&mut self, id: SessionId) -> Option<PresenceState> {
+        self.early_states.remove(&id)
+    }
+
+    /// Whether a state is kept for a session.
+    pub(super) fn has_early_state(&self, id: SessionId) -> bool {
+        self.early_states.contains_key(&id)
     }
 
     pub(super) fn len(&self) -> usize {

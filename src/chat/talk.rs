@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::channels::Slot;
 use super::clock::Now;
+use super::command;
 use super::core::Core;
 use super::effect::{Effect, Effects, SessionId};
 use super::mailboxes::Mail;
@@ -15,7 +16,7 @@ use super::name::Username;
 use super::record::StoreAction;
 use super::refusal::{Rank, Refusal};
 use super::reply::Reply;
-use super::request::{MessageRequest, PresenceState, Target};
+use super::request::{MessageRequest, Target};
 use super::storage::Waiter;
 use super::text::Text;
 
@@ -28,7 +29,7 @@ impl Core {
         if self.identity(id).is_none() {
             let wanted = request.from.take().or_else(|| Username::parse(NAMELESS_GUEST).ok());
             let Some(wanted) = wanted else { return };
-            if !self.identify_guest(now, id, &wanted, PresenceState::online(), out) {
+            if !self.identify_guest(now, id, &wanted, None, out) {
                 return;
             }
         }
@@ -40,7 +41,7 @@ impl Core {
             }
             return;
         }
-        if !request.content.starts_with('/') {
+        if !command::is_command(&request.content) {
             self.relay(now, id, request, out);
         } else if request.ack.is_some() {
             // What a command does is not a message, so it gets no number.
@@ -58,17 +59,18 @@ impl Core {
             .check_voice(now, from.key())
             .and_then(|()| self.check_length(&request.content))
             .and_then(|()| self.check_size_of_extra(&request.extra))
-            .and_then(|()| self.channel_to_write_to(now, id, &request, out));
-        let slot = match allowed {
-            Ok(slot) => slot,
+            .and_then(|()| request.target.map_err(|kind| self.refusal(&Text::Problem(kind))))
+            .and_then(|target| Ok((self.channel_to_write_to(now, id, &target, out)?, target)));
+        let (slot, target) = match allowed {
+            Ok(allowed) => allowed,
             Err(refusal) => {
                 self.refuse_with(now, id, refusal, request.ack, out);
                 return;
             }
         };
         let channel = self.channels[slot].name.clone();
-        let (audience, to) = match request.target {
-            Target::Channel(to) => (Audience::Channel(channel.clone()), to),
+        let (audience, to) = match target {
+            Target::Channel { label, .. } => (Audience::Channel(channel.clone()), label),
             Target::Person(Some(name)) => (Audience::Person(name), None),
             Target::Person(None) => {
                 self.refuse(now, id, &Text::UnknownRecipient(None), request.ack, out);
@@ -101,18 +103,16 @@ impl Core {
         &mut self,
         now: Now,
         id: SessionId,
-        request: &MessageRequest,
+        target: &Target,
         out: &mut Effects,
     ) -> Result<Slot, Refusal> {
         let Some(current) = self.identity(id).map(|identity| identity.current) else {
             return Err(self.refusal(&Text::NotIdentified));
         };
-        if matches!(request.target, Target::Person(_)) {
-            return Ok(current);
-        }
-        let slot = match &request.channel {
-            Some(name) => self.enter(now, id, name, false, out)?,
-            None => current,
+        let slot = match target {
+            Target::Person(_) => return Ok(current),
+            Target::Channel { name: Some(name), .. } => self.enter(now, id, name, false, out)?,
+            Target::Channel { name: None, .. } => current,
         };
         if self.channels[slot].read_only && self.rank(id) < Rank::Moderator {
             return Err(self.refusal(&Text::ChannelReadOnly(&self.channels[slot].name)));

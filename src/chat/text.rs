@@ -270,6 +270,15 @@ pub enum Text<'a> {
     UnknownMessage,
     /// To who deleted a message.
     DidDelete(MessageId),
+    /// To the others, whose clients know no request for it: a message was deleted.
+    Deleted {
+        /// Whose it was.
+        from: &'a Username,
+        /// When it was said.
+        at: WallTime,
+        /// The day that need not be named.
+        today: WallTime,
+    },
     /// What a channel is about.
     TopicIs {
         /// Which channel.
@@ -343,6 +352,7 @@ impl Text<'_> {
             | Self::DidAnnounce
             | Self::DidSetRole { .. }
             | Self::DidDelete(_)
+            | Self::Deleted { .. }
             | Self::SanctionsFollow(_)
             | Self::SanctionLine { .. }
             | Self::TopicIs { .. }
@@ -384,7 +394,7 @@ impl Text<'_> {
                 ProblemKind::LineTooLong => Code::LineTooLong,
                 ProblemKind::MissingField(_) => Code::MissingField,
                 ProblemKind::BadField(_) => Code::BadField,
-                ProblemKind::BadName(_) => Code::BadName,
+                ProblemKind::BadName(_) | ProblemKind::BadChannel(_) => Code::BadName,
             },
             Self::NotIdentified => Code::NotIdentified,
             Self::UnknownType => Code::UnknownType,
@@ -432,10 +442,15 @@ fn channel_line(channel: &ChannelView) -> Arc<str> {
     line.into()
 }
 
+/// When something was said: the time, with its day unless that is today.
+fn when(at: WallTime, today: WallTime) -> String {
+    let (day, time) = at.day_and_minute();
+    if today.day_and_minute().0 == day { time } else { format!("{day} {time}") }
+}
+
 /// One message of a piece of history, the same in every language: time, number, author, text.
 fn history_line(message: &Message, today: WallTime, numbered: bool) -> Arc<str> {
-    let (day, time) = message.at.day_and_minute();
-    let when = if today.day_and_minute().0 == day { time } else { format!("{day} {time}") };
+    let when = when(message.at, today);
     let number = message.id.filter(|_| numbered).map(|id| format!(" #{}", id.0)).unwrap_or_default();
     format!("[{when}{number}] {} : {}", message.from, message.content).into()
 }

@@ -42,11 +42,10 @@ impl Core {
             }
             Typed::Private { to, content } => {
                 let request = MessageRequest {
-                    target: Target::Person(Some(to)),
+                    target: Ok(Target::Person(Some(to))),
                     subtype: None,
                     content,
                     from: None,
-                    channel: None,
                     ack: None,
                     extra: ExtraFields::default(),
                 };

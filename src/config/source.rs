@@ -268,8 +268,8 @@ mod tests {
             ("lang = \"de\"\n", &["line 1: lang", "\"de\" is none of the possible words: fr, en"]),
             ("listen = [\"[::]:1\", \"here\"]\n", &["line 1: listen", "\"here\"", "write for example"]),
             (
-                "[chat]\nchannels = [\n  \"#ok\",\n  \"dev\",\n]\n",
-                &["chat.channels", "\"dev\"", "does not begin with #"],
+                "[chat]\nchannels = [\n  \"ok\",\n  \"#a b\",\n]\n",
+                &["chat.channels", "\"#a b\"", "has a character that names may not have"],
             ),
             ("[access]\nallow = [\"10.0.0.0/99\"]\n", &["line 2: access.allow", "\"10.0.0.0/99\"", "192.168.1.0/24"]),
             ("lang = \"fr\"\nlang = \"en\"\n", &["line 2: ", "duplicate key"]),

@@ -40,6 +40,11 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
+    /// Whether a field is there, be it null.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
     /// A field that is there and not null.
     pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
         let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
@@ -88,16 +93,37 @@ impl<'de> Visitor<'de> for TextVisitor {
 
     fn visit_borrowed_bytes<E: Error>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
         // The check alone is several times as fast, and mostly all there is to do.
-        Ok(std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed))
+        Ok(std::str::from_utf8(bytes).map_or_else(|_| Cow::Owned(mended(bytes)), Cow::Borrowed))
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(String::from_utf8_lossy(bytes).into_owned()))
+        Ok(Cow::Owned(mended(bytes)))
     }
 }
 
-#[derive(serde::Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+/// The text of a JSON string's bytes, which are UTF-8 but for halves of surrogate pairs: each of those, three bytes in
+/// the form of UTF-8, becomes one U+FFFD.
+fn mended(bytes: &[u8]) -> String {
+    let mut bytes = bytes.to_vec();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(0xed, &bytes[at..]) {
+        at += found;
+        if let [_, 0xa0..=0xbf, _] = bytes[at..(at + 3).min(bytes.len())] {
+            bytes[at..at + 3].copy_from_slice("\u{fffd}".as_bytes());
+        }
+        at += 1;
+    }
+    String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
+}
+
+/// The name of a field; read like any other text, so that half a pair in it does not cost the line.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_bytes(TextVisitor).map(Key)
+    }
+}
 
 impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

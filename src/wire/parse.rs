@@ -33,33 +33,34 @@ fn parse(text: &str) -> Result<Request, Problem> {
     let without_ack = |kind| Problem { kind, ack: None };
     let fields = Fields::read(text).map_err(without_ack)?;
     let kind = fields.required_text("type").map_err(without_ack)?;
-    match lower_case(&kind).as_ref() {
-        "message" => {
-            let ack = ack_token(&fields).map_err(without_ack)?;
-            message(&fields, ack.clone()).map_err(|kind| Problem { kind, ack })
-        }
-        "status" => status(&fields).map_err(without_ack),
-        "users" | "userlist" | "list_users" | "who" => Ok(Request::Users),
-        "login" => login(&fields).map_err(without_ack),
-        "register" => register(&fields).map_err(without_ack),
+    let request = match lower_case(&kind).as_ref() {
+        "message" => return message(&fields, false),
+        // Here and below: what student clients call requests that have an equal here.
+        "private" | "private_message" => return message(&fields, true),
+        "status" => status(&fields),
+        "users" | "userlist" | "list_users" | "who" | "get_users" | "connected_users" | "list" => Ok(Request::Users),
+        "login" => login(&fields),
+        "register" => register(&fields),
         "hello" => Ok(Request::Hello),
-        "join" => join(&fields).map_err(without_ack),
-        "leave" => channel(&fields).map(|channel| Request::Leave { channel }).map_err(without_ack),
+        "join" | "join_channel" | "switch_channel" | "channel_switch" => join(&fields),
+        "leave" | "leave_channel" => channel(&fields).map(|channel| Request::Leave { channel }),
         "channels" => Ok(Request::Channels),
-        "history" => history(&fields).map_err(without_ack),
-        "kick" => act::kick(&fields).map(Request::Act).map_err(without_ack),
-        "mute" => act::mute(&fields).map(Request::Act).map_err(without_ack),
-        "unmute" => act::unmute(&fields).map(Request::Act).map_err(without_ack),
-        "ban" => act::ban(&fields).map(Request::Act).map_err(without_ack),
-        "unban" => act::unban(&fields).map(Request::Act).map_err(without_ack),
+        "history" | "get_history" => history(&fields),
+        "logout" | "quit" => Ok(Request::Logout),
+        "kick" => act::kick(&fields).map(Request::Act),
+        "mute" => act::mute(&fields).map(Request::Act),
+        "unmute" => act::unmute(&fields).map(Request::Act),
+        "ban" => act::ban(&fields).map(Request::Act),
+        "unban" => act::unban(&fields).map(Request::Act),
         "bans" => Ok(Request::Act(Act::Sanctions)),
-        "announce" => act::announce(&fields).map(Request::Act).map_err(without_ack),
-        "delete" => act::delete(&fields).map(Request::Act).map_err(without_ack),
-        "topic" => act::topic(&fields).map(Request::Act).map_err(without_ack),
-        "role" => act::role(&fields).map(Request::Act).map_err(without_ack),
-        "channel" => act::channel_mode(&fields).map(Request::Act).map_err(without_ack),
+        "announce" => act::announce(&fields).map(Request::Act),
+        "delete" => act::delete(&fields).map(Request::Act),
+        "topic" => act::topic(&fields).map(Request::Act),
+        "role" => act::role(&fields).map(Request::Act),
+        "channel" => act::channel_mode(&fields).map(Request::Act),
         _ => Ok(Request::Unknown { kind: kind.into() }),
-    }
+    };
+    request.map_err(without_ack)
 }
 
 fn lower_case<'a>(text: &'a str) -> Cow<'a, str> {
@@ -97,10 +98,14 @@ fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     Ok(Request::History(HistoryRequest { channel: channel(fields)?, limit, before }))
 }
 
-/// The channel that a request names, if it names one.
+/// The channel that a request names, if it names one. An empty name is the default channel's, as it was with the old
+/// server's clients.
 pub(super) fn channel(fields: &Fields<'_>) -> Result<Option<ChannelName>, ProblemKind> {
-    let channel = fields.text("channel")?.filter(|name| !name.trim().is_empty());
-    channel.map(|name| ChannelName::parse(&name).map_err(ProblemKind::BadName)).transpose()
+    let Some(name) = fields.text("channel")? else { return Ok(None) };
+    if name.trim().is_empty() {
+        return Ok(Some(ChannelName::everybodys()));
+    }
+    ChannelName::parse(&name).map(Some).map_err(ProblemKind::BadChannel)
 }
 
 fn password(fields: &Fields<'_>) -> Result<Password, ProblemKind> {
@@ -113,23 +118,70 @@ fn status(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     Ok(Request::Status { state, user: claimed_name(fields, "user") })
 }
 
-fn message(fields: &Fields<'_>, ack: Option<AckToken>) -> Result<Request, ProblemKind> {
-    let content = fields.required_text("content")?;
-    let subtype = fields.text("subtype")?;
-    let to = fields.text("to")?;
-    let channel = channel(fields)?;
-    let private = subtype.as_deref().is_some_and(|subtype| lower_case(subtype) == "private");
-    let target = if private {
-        let to = to.ok_or(ProblemKind::MissingField("to"))?;
-        Target::Person(Username::parse(&to).ok())
-    } else {
-        Target::Channel(label(to, &["global"]))
+/// What `subtype` says of a message's audience.
+enum Subtype {
+    /// One person, whatever `to` is.
+    Private,
+    /// A channel, whatever `to` is.
+    Global,
+    /// Nothing: `to` decides.
+    Other,
+}
+
+impl Subtype {
+    fn of(text: Option<&str>) -> Self {
+        match text.map(lower_case).as_deref() {
+            Some("private" | "privé" | "prive" | "privée" | "privee" | "dm" | "mp" | "pm" | "whisper") => {
+                Self::Private
+            }
+            Some("global") => Self::Global,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
+    let ack = ack_token(fields).map_err(|kind| Problem { kind, ack: None })?;
+    let content = match fields.required_text("content") {
+        Ok(content) => content.into(),
+        Err(kind) => return Err(Problem { kind, ack }),
     };
-    // A person's message may not look like one of the server's.
-    let subtype = label(subtype, &["private", "global", "system"]);
+    let target = target(fields, private);
+    let subtype = match target {
+        Ok(Target::Channel { .. }) => label(fields.text("subtype").unwrap_or_default(), &["global", "system"]),
+        // What one person alone gets says so, in the word that clients know, whatever its sender called it.
+        _ => None,
+    };
     let from = claimed_name(fields, "from");
     let extra = extra_fields(fields);
-    Ok(Request::Message(MessageRequest { target, subtype, content: content.into(), from, channel, ack, extra }))
+    Ok(Request::Message(MessageRequest { target, subtype, content, from, ack, extra }))
+}
+
+/// Whom a message is for. Fails closed: what may name one person is never for all, and what names two channels is for
+/// none. The table is in PROTOCOL.md, "Messages".
+fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
+    let subtype = fields.text("subtype")?;
+    let subtype = if private { Subtype::Private } else { Subtype::of(subtype.as_deref()) };
+    let to = fields.text("to")?;
+    let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && lower_case(to) != "global");
+    let by_to = addressee.filter(|to| to.starts_with(['#', '\u{ff03}']));
+    if matches!(subtype, Subtype::Private)
+        || matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none()
+    {
+        let to = to.as_deref().ok_or(ProblemKind::MissingField("to"))?;
+        return Ok(Target::Person(Username::parse(to).ok()));
+    }
+    let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
+    // Null is what some clients send for the one channel that they know.
+    let named = channel(fields)?.or_else(|| fields.has("channel").then(ChannelName::everybodys));
+    let name = match (named, by_to) {
+        (named, None) => named,
+        (None, by_to) => by_to,
+        // Clients that know one channel name it with every message.
+        (Some(named), Some(by_to)) if named.is_everybodys() || named.is_like(&by_to) => Some(by_to),
+        _ => return Err(ProblemKind::BadField("channel")),
+    };
+    Ok(Target::Channel { name, label: label(to, &["global"]) })
 }
 
 /// Who an unidentified client says it is. What is not a name counts as none given: the claim is not trusted, so it is
@@ -174,6 +226,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::chat::name::NameProblem;
 
     fn request(line: &str) -> Request {
         parse_line(line.as_bytes()).unwrap().unwrap()
@@ -230,7 +283,6 @@ mod tests {
         assert_eq!(problem(r#"{"type":"login","username":"a","password":1}"#), ProblemKind::BadField("password"));
         assert_eq!(problem(r#"{"type":"status"}"#), ProblemKind::MissingField("state"));
         assert_eq!(problem(r#"{"type":"status","state":""}"#), ProblemKind::BadField("state"));
-        assert_eq!(problem(r#"{"type":"message","subtype":"private","content":"x"}"#), ProblemKind::MissingField("to"));
         assert_eq!(problem(r#"{"type":"message","content":"x","ack":[1]}"#), ProblemKind::BadField("ack"));
     }
 
@@ -262,15 +314,152 @@ mod tests {
 
     #[test]
     fn a_message_cannot_pass_for_the_servers() {
-        assert_eq!(message_of(r#"{"type":"message","subtype":"system","content":"x"}"#).subtype, None);
-        assert_eq!(message_of(r#"{"type":"message","subtype":"System ","content":"x"}"#).subtype, None);
-        let odd = message_of(r#"{"type":"message","subtype":"emote","to":"all","content":"x"}"#);
-        assert_eq!((odd.subtype.as_deref(), odd.target), (Some("emote"), Target::Channel(Some("all".into()))));
+        for subtype in ["system", "System ", "SYSTEM"] {
+            assert_eq!(
+                message_of(&format!(r#"{{"type":"message","subtype":"{subtype}","content":"x"}}"#)).subtype,
+                None
+            );
+        }
+        assert_eq!(
+            message_of(r#"{"type":"message","subtype":"emote","content":"x"}"#).subtype.as_deref(),
+            Some("emote")
+        );
+    }
+
+    /// The table of PROTOCOL.md, "Messages": what names one person is never for all.
+    #[test]
+    fn whom_a_message_is_for_fails_closed() {
+        let person = |name: &str| Ok(Target::Person(Username::parse(name).ok()));
+        let channel = |name: &str, label: &str| {
+            let named = |name: &str| ChannelName::parse(name).unwrap();
+            let label = (!label.is_empty()).then(|| label.into());
+            Ok(Target::Channel { name: (!name.is_empty()).then(|| named(name)), label })
+        };
+        for (fields, target) in [
+            (r#""subtype":"private","to":"ben""#, person("ben")),
+            (r#""subtype":" PRIVATE ","to":"ben""#, person("ben")),
+            (r#""subtype":"private","to":"\u0000""#, person("\0")),
+            (r#""subtype":"private","to":"""#, person("")),
+            (r#""subtype":"private","to":"global""#, person("global")),
+            (r##""subtype":"private","to":"#dev""##, person("#dev")),
+            (r#""subtype":"private""#, Err(ProblemKind::MissingField("to"))),
+            (r#""subtype":"dm","to":null"#, Err(ProblemKind::MissingField("to"))),
+            (r#""to":"ben""#, person("ben")),
+            (r#""subtype":null,"to":"ben""#, person("ben")),
+            (r#""subtype":"","to":"ben""#, person("ben")),
+            (r#""subtype":"prive","to":"ben""#, person("ben")),
+            (r#""subtype":"privé","to":"ben""#, person("ben")),
+            (r#""subtype":"emote","to":" ben ""#, person("ben")),
+            (r#""subtype":"system","to":"ben""#, person("ben")),
+            (r#""to":"tous""#, person("tous")),
+            (r#""to":"a\u0000b""#, person("\0")),
+            (r#""subtype":"global","to":"ben""#, channel("", "ben")),
+            (r#""subtype":"Global","to":"ben","channel":"dev""#, channel("dev", "ben")),
+            ("", channel("", "")),
+            (r#""to":null"#, channel("", "")),
+            (r#""to":"""#, channel("", "")),
+            (r#""to":" Global ","subtype":"emote""#, channel("", "")),
+            (r##""to":"#dev""##, channel("#dev", "#dev")),
+            (r##""to":"#dev","subtype":"global""##, channel("#dev", "#dev")),
+            (r##""to":"#dev","channel":"dev""##, channel("#dev", "#dev")),
+            (r##""to":"#général","channel":"general""##, channel("#général", "#général")),
+            (r##""to":"#dev","channel":"global""##, channel("#dev", "#dev")),
+            (r##""to":"#dev","channel":null"##, channel("#dev", "#dev")),
+            (r##""to":"#dev","channel":"#admin""##, Err(ProblemKind::BadField("channel"))),
+            (r##""to":"#a b""##, Err(ProblemKind::BadChannel(NameProblem::BadCharacter))),
+            (r##""to":"#""##, Err(ProblemKind::BadChannel(NameProblem::Empty))),
+            (r#""to":"global","channel":"dev""#, channel("#dev", "")),
+            (r#""channel":"Dev""#, channel("#dev", "")),
+            (r#""channel":"""#, channel("global", "")),
+            (r#""channel":null"#, channel("global", "")),
+            (r#""channel":"global""#, channel("global", "")),
+            (r##""channel":"#global""##, channel("global", "")),
+            (r#""channel":5"#, Err(ProblemKind::BadField("channel"))),
+            (r##""channel":["#dev"]"##, Err(ProblemKind::BadField("channel"))),
+            (r#""channel":"a b""#, Err(ProblemKind::BadChannel(NameProblem::BadCharacter))),
+            (r#""to":5"#, Err(ProblemKind::BadField("to"))),
+            (r#""to":["ben"]"#, Err(ProblemKind::BadField("to"))),
+            (r#""subtype":1,"to":"ben""#, Err(ProblemKind::BadField("subtype"))),
+            (r#""subtype":["private"]"#, Err(ProblemKind::BadField("subtype"))),
+            // A private message's channel means nothing.
+            (r#""to":"ben","channel":5"#, person("ben")),
+            (r##""subtype":"private","to":"ben","channel":"#a b""##, person("ben")),
+        ] {
+            let comma = if fields.is_empty() { "" } else { "," };
+            let message = message_of(&format!(r#"{{"type":"message","content":"x"{comma}{fields}}}"#));
+            assert_eq!(message.target, target, "{fields}");
+            if matches!(message.target, Ok(Target::Person(_))) {
+                assert_eq!(message.subtype, None, "what is private says so in the word that clients know: {fields}");
+            }
+        }
     }
 
     #[test]
-    fn half_a_surrogate_pair_is_read() {
-        assert_eq!(&*message_of(r#"{"type":"message","content":"a\ud83d"}"#).content, "a\u{fffd}\u{fffd}\u{fffd}");
+    fn other_names_of_requests_are_the_same_requests() {
+        for (other, usual) in [
+            (
+                r#"{"type":"private","to":"ben","content":"x"}"#,
+                r#"{"type":"message","subtype":"private","to":"ben","content":"x"}"#,
+            ),
+            (
+                r#"{"type":"Private_Message","to":"ben","content":"x","subtype":"global"}"#,
+                r#"{"type":"message","subtype":"private","to":"ben","content":"x"}"#,
+            ),
+            (r#"{"type":"join_channel","channel":"dev"}"#, r##"{"type":"join","channel":"#dev"}"##),
+            (r##"{"type":"switch_channel","channel":"#dev"}"##, r##"{"type":"join","channel":"#dev"}"##),
+            (r##"{"type":"channel_switch","channel":"#dev"}"##, r##"{"type":"join","channel":"#dev"}"##),
+            (r#"{"type":"leave_channel","channel":"dev"}"#, r#"{"type":"leave","channel":"dev"}"#),
+            (r#"{"type":"get_users"}"#, r#"{"type":"users"}"#),
+            (r#"{"type":"connected_users"}"#, r#"{"type":"users"}"#),
+            (r#"{"type":"LIST"}"#, r#"{"type":"users"}"#),
+            (r#"{"type":"get_history","limit":3}"#, r#"{"type":"history","limit":3}"#),
+            (r#"{"type":"quit"}"#, r#"{"type":"logout"}"#),
+        ] {
+            assert_eq!(request(other), request(usual), "{other}");
+        }
+        assert_eq!(problem(r#"{"type":"private","to":"ben"}"#), ProblemKind::MissingField("content"));
+    }
+
+    #[test]
+    fn states_have_other_words_and_no_capitals() {
+        for (word, state) in [
+            ("online", "online"),
+            ("Online", "online"),
+            ("En ligne", "online"),
+            ("INVISIBLE", "invisible"),
+            ("Away", "away"),
+            ("Absent", "away"),
+            ("Do Not Disturb", "dnd"),
+            ("busy", "dnd"),
+            ("Occupé", "dnd"),
+            ("occupe\u{301}", "dnd"),
+            ("DND", "dnd"),
+            ("Hors ligne", "offline"),
+            ("en TP", "en TP"),
+        ] {
+            assert_eq!(PresenceState::parse(word).unwrap().as_str(), state, "{word}");
+        }
+        assert!(PresenceState::parse("Invisible").unwrap().is_hidden());
+        assert!(!PresenceState::parse("busy").unwrap().is_free_text());
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_one_replacement_character_wherever_it_is() {
+        for (json, text) in [
+            (r"a\ud83d", "a\u{fffd}"),
+            (r"a\ud800b", "a\u{fffd}b"),
+            (r"\udc00\ud800", "\u{fffd}\u{fffd}"),
+            (r"\ud83d\ud83d\udc4d", "\u{fffd}👍"),
+            (r"\ud7ff\ue000\udfff", "\u{d7ff}\u{e000}\u{fffd}"),
+            (r"é\ud800é", "é\u{fffd}é"),
+        ] {
+            assert_eq!(&*message_of(&format!(r#"{{"type":"message","content":"{json}"}}"#)).content, text);
+        }
+        let odd = message_of(
+            r#"{"type":"message","content":"x","a\ud800":1,"\udc00":{"b\ud83d":["\udfffc"]},"ack":"\ud800"}"#,
+        );
+        assert_eq!(&*odd.extra.0, r#","a\ufffd":1,"\ufffd":{"b\ufffd":["\ufffdc"]}"#);
+        assert_eq!(odd.ack, Some(AckToken(r#""\ufffd""#.into())));
     }
 
     #[test]

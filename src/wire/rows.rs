@@ -242,7 +242,7 @@ mod tests {
             ("time", json!(5), RowProblem::Bad("time")),
             ("kind", json!("system"), RowProblem::Bad("kind")),
             ("kind", json!("private"), RowProblem::Missing("to")),
-            ("channel", json!("dev"), RowProblem::Bad("channel")),
+            ("channel", json!("a b"), RowProblem::Bad("channel")),
             ("from", json!("a\u{200b}b"), RowProblem::Bad("from")),
             ("content", json!(null), RowProblem::Missing("content")),
             ("content", json!(["x"]), RowProblem::Bad("content")),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Text, channel_line, history_line};
+use super::{Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::request::{ChannelMode, ProblemKind};
@@ -34,6 +34,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             ProblemKind::MissingField(field) => format!("The field \"{field}\" is missing.").into(),
             ProblemKind::BadField(field) => format!("The field \"{field}\" has a wrong form.").into(),
             ProblemKind::BadName(problem) => format!("The name is refused: {problem}.").into(),
+            ProblemKind::BadChannel(problem) => format!("The channel's name is refused: {problem}.").into(),
         },
         Text::NotIdentified => "Identify yourself first.".into(),
         Text::UnknownType => "Unknown type of request.".into(),
@@ -119,6 +120,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidSetRole { user, role } => format!("{user} is now {}.", role_name(*role)).into(),
         Text::UnknownMessage => "There is no such message.".into(),
         Text::DidDelete(id) => format!("Message {} deleted.", id.0).into(),
+        Text::Deleted { from, at, today } => {
+            format!("The message of {from} ({}) was deleted.", when(*at, *today)).into()
+        }
         Text::TopicIs { channel, topic: "" } => format!("{channel} has no topic.").into(),
         Text::TopicIs { channel, topic } => format!("Topic of {channel}: {topic}").into(),
         Text::TopicChanged { by, channel, topic: "" } => format!("{by} has removed the topic of {channel}.").into(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{NameProblem, Text, channel_line, history_line};
+use super::{NameProblem, Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::request::{ChannelMode, ProblemKind};
@@ -41,7 +41,13 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
                 NameProblem::Empty => "Le nom est vide.".into(),
                 NameProblem::TooLong => "Le nom est trop long.".into(),
                 NameProblem::BadCharacter => "Le nom contient un caractère interdit.".into(),
-                NameProblem::NoHash => "Le nom d'un salon commence par #.".into(),
+            },
+            ProblemKind::BadChannel(problem) => match problem {
+                NameProblem::Empty => "Le nom du salon est vide.".into(),
+                NameProblem::TooLong => "Le nom du salon est trop long : 50 caractères au plus.".into(),
+                NameProblem::BadCharacter => {
+                    "Le nom d'un salon n'a que des lettres, des chiffres, « - » et « _ », sans espace.".into()
+                }
             },
         },
         Text::NotIdentified => "Identifiez-vous d'abord.".into(),
@@ -133,6 +139,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidSetRole { user, role } => format!("{user} est maintenant {}.", role_name(*role)).into(),
         Text::UnknownMessage => "Il n'y a pas de tel message.".into(),
         Text::DidDelete(id) => format!("Message {} effacé.", id.0).into(),
+        Text::Deleted { from, at, today } => {
+            format!("Le message de {from} ({}) a été effacé.", when(*at, *today)).into()
+        }
         Text::TopicIs { channel, topic: "" } => format!("{channel} n'a pas de sujet.").into(),
         Text::TopicIs { channel, topic } => format!("Sujet de {channel} : {topic}").into(),
         Text::TopicChanged { by, channel, topic: "" } => format!("{by} a retiré le sujet de {channel}.").into(),

@@ -85,11 +85,8 @@ impl What {
     }
 }
 
-/// Shells take what is behind a `#` for a comment.
 fn channel(text: &str) -> Result<ChannelName, String> {
-    let text = text.trim();
-    let name = if text.starts_with('#') { ChannelName::parse(text) } else { ChannelName::parse(&format!("#{text}")) };
-    name.map_err(|problem| problem.to_string())
+    ChannelName::parse(text).map_err(|problem| problem.to_string())
 }
 
 /// Exports.
