@@ -33,6 +33,7 @@ pub enum Ask {
         user: Option<Name>,
     },
     Users,
+    Logout,
     /// A `type` that nobody knows.
     Unknown,
     /// Something else than talk, asked in JSON or typed.
@@ -55,7 +56,7 @@ pub struct Say {
     pub room: Option<Name>,
     /// `subtype` and `to` as they are relayed, when they are not the usual ones.
     pub subtype: Option<&'static str>,
-    pub label: Option<&'static str>,
+    pub label: Option<String>,
     /// Fields the server does not know.
     pub extra: Map<String, Value>,
 }
@@ -65,6 +66,8 @@ pub enum To {
     Everybody,
     /// No name: a text that cannot be one.
     Person(Option<Name>),
+    /// What its fields say is no destination, which is refused with this code.
+    Nobody(&'static str),
 }
 
 /// How something is asked, and so how it is answered.
@@ -152,8 +155,22 @@ pub const ADDRESSES: &[&str] = &["192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db
 /// The code that registration may ask for.
 pub const CLASS_CODE: &str = "classe 7";
 
-const ROOMS: &[&str] =
-    &["#dev", "#DEV", "#admin", "#général", "#salle-1", "#Salle_2", "#部屋", "#ge\u{301}ne\u{301}ral"];
+const ROOMS: &[&str] = &[
+    "#dev",
+    "DEV",
+    "#admin",
+    "#général",
+    "#salle-1",
+    "Salle_2",
+    "#部屋",
+    "#ge\u{301}ne\u{301}ral",
+    "general",
+    "#Général",
+    "＃dév",
+    "#sallé-1",
+    "global",
+    "#Global",
+];
 
 const REASONS: &[&str] = &["", "bavardage", "à demain, é"];
 
@@ -168,7 +185,21 @@ const TEXTS: &[&str] = &[
     "a/b",
 ];
 
-const STATES: &[&str] = &["online", "online", "away", "away", "dnd", "invisible", "invisible", "offline", "occupé"];
+/// As they are typed, and what they are.
+const STATES: &[(&str, &str)] = &[
+    ("online", "online"),
+    ("En ligne", "online"),
+    ("away", "away"),
+    ("Absent", "away"),
+    ("dnd", "dnd"),
+    ("busy", "dnd"),
+    ("Occupé", "dnd"),
+    ("invisible", "invisible"),
+    ("Invisible", "invisible"),
+    ("offline", "offline"),
+    ("en TP", "en TP"),
+    ("en TP", "en TP"),
+];
 
 const PASSWORDS: &[&str] = &["1234", "mot de passe", "é€ü!", "secret"];
 
@@ -215,7 +246,8 @@ impl Chooser<'_> {
                 let kind = *self.random.pick(&["users", "users", "userlist", "list_users", "who"]);
                 (Ask::Users, self.line(kind, json!({})))
             }
-            63..65 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
+            63 => (Ask::Logout, self.line("logout", json!({}))),
+            64 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
             65..77 => self.deed(),
             _ => self.say(),
         }
@@ -250,8 +282,8 @@ impl Chooser<'_> {
     }
 
     fn status(&mut self) -> (Ask, Vec<u8>) {
-        let state = *self.random.pick(STATES);
-        let mut fields = json!({ "state": state });
+        let (typed, state) = *self.random.pick(STATES);
+        let mut fields = json!({ "state": typed });
         let mut user = None;
         if self.random.percent(60) {
             if self.random.percent(10) {
@@ -306,48 +338,69 @@ impl Chooser<'_> {
             fields["timestamp"] = json!("hier");
             fields["code"] = json!("muted");
         }
-        if self.random.percent(3) {
-            fields["channel"] = json!(" ");
-        } else if self.random.percent(25) {
-            let room = self.room();
-            fields["channel"] = json!(room.shown);
-            say.room = Some(room);
-        }
         if say.ack.is_some() && self.random.percent(4) {
             // A command, which is no message.
             say.content = "/help".into();
             fields["content"] = json!(say.content);
         }
-        if self.random.percent(40) {
-            fields["subtype"] = json!(self.random.pick(&["private", "Private", "PRIVATE"]));
-            let typed = match self.random.below(100) {
-                0..5 => *self.random.pick(names::ILLEGAL),
-                5..55 if !self.accounts.is_empty() => &self.random.pick(self.accounts).0.shown,
-                _ => names::anybody(self.random),
-            };
-            fields["to"] = json!(typed);
-            say.to = To::Person((!names::ILLEGAL.contains(&typed)).then(|| Name::new(typed)));
-        } else {
-            match self.random.below(6) {
-                0 => {
-                    fields["subtype"] = json!("emote");
-                    fields["to"] = json!("tous");
-                    (say.subtype, say.label) = (Some("emote"), Some("tous"));
-                }
-                1 => fields["subtype"] = json!("System"),
-                2 => (fields["subtype"], fields["to"]) = (json!("global"), json!("global")),
-                _ => {}
-            }
-        }
+        self.address(&mut say, &mut fields);
         (Ask::Say(say), self.line("message", fields))
     }
 
-    fn room(&mut self) -> Name {
+    /// Whom a message is for: each form of `subtype` with each of `to`, and with those of `channel`.
+    fn address(&mut self, say: &mut Say, fields: &mut Value) {
+        let subtype = match self.random.below(12) {
+            0..4 => None,
+            n => Some(
+                [
+                    json!("private"),
+                    json!(" Private"),
+                    json!("DM"),
+                    json!("privé"),
+                    json!("global"),
+                    json!("Global"),
+                    json!("emote"),
+                    json!("System"),
+                    [json!(null), json!(""), json!(7)][self.random.below(3)].clone(),
+                ][n - 4]
+                    .clone(),
+            ),
+        };
+        let to = match self.random.below(12) {
+            0..4 => None,
+            4 => Some([json!(null), json!(""), json!(" "), json!(["bob"])][self.random.below(4)].clone()),
+            5 => Some(json!(self.random.pick(&["global", "GLOBAL "]))),
+            6 => Some(json!(self.random.pick(&["#dev", "#DEV", "#général", "#a b", "#"]))),
+            7 => Some(json!(self.random.pick(&["tous", names::ILLEGAL[2]]))),
+            8 if !self.accounts.is_empty() => Some(json!(self.random.pick(self.accounts).0.shown)),
+            _ => Some(json!(self.somebody().shown)),
+        };
+        let channel = match self.random.below(24) {
+            0 => Some([json!(null), json!(""), json!(" ")][self.random.below(3)].clone()),
+            1 => Some([json!(5), json!(["#dev"]), json!("a b"), json!("x".repeat(60))][self.random.below(4)].clone()),
+            2..8 => Some(json!(self.typed_room())),
+            _ => None,
+        };
+        for (key, value) in [("subtype", &subtype), ("to", &to), ("channel", &channel)] {
+            if let Some(value) = value {
+                fields[key] = value.clone();
+            }
+        }
+        say.to = meant(say, subtype.as_ref(), to.as_ref(), channel.as_ref()).unwrap_or_else(To::Nobody);
+    }
+
+    fn typed_room(&mut self) -> &'static str {
         // So that people meet.
         if self.random.percent(40) {
-            return Name::new("#dev");
+            return "#dev";
         }
-        Name::new(self.random.pick::<&str>(ROOMS))
+        self.random.pick::<&str>(ROOMS)
+    }
+
+    /// A channel, and how it is typed.
+    fn room(&mut self) -> (Name, &'static str) {
+        let typed = self.typed_room();
+        (Name::of_room(typed), typed)
     }
 
     fn somebody(&mut self) -> Name {
@@ -399,24 +452,24 @@ impl Chooser<'_> {
         // Each with its JSON form, unless it has none, and its typed form.
         let (deed, json, typed) = match self.random.below(29) {
             0..5 => {
-                let room = self.room();
-                let json = ("join", json!({ "channel": room.shown }));
-                let typed = format!("/join {}", room.shown);
+                let (room, shown) = self.room();
+                let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
+                let json = (kind, json!({ "channel": shown }));
+                let glue = if shown.starts_with('#') && self.random.percent(20) { "" } else { " " };
+                let typed = format!("/join{glue}{shown}");
                 (Deed::Join(room), Some(json), typed)
             }
             5..7 => {
-                let room = self.random.percent(60).then(|| self.room());
-                let shown = room.as_ref().map(|room| room.shown.clone());
-                let typed = format!("/leave {}", shown.as_deref().unwrap_or_default());
+                let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
+                let typed = format!("/leave {}", shown.unwrap_or_default());
                 (Deed::Leave(room), Some(("leave", json!({ "channel": shown }))), typed)
             }
             7 => (Deed::Channels, Some(("channels", json!({}))), "/channels".into()),
             8..10 => {
                 let limit = self.random.between(1, 6);
                 if self.random.percent(50) {
-                    let room = self.random.percent(50).then(|| self.room());
+                    let (room, shown) = self.random.percent(50).then(|| self.room()).unzip();
                     let before = self.random.percent(40).then(|| self.an_id());
-                    let shown = room.as_ref().map(|room| &room.shown);
                     let json = json!({ "channel": shown, "limit": limit, "before": before });
                     let line = self.line("history", json);
                     return (Ask::Do(Deed::History { room, limit, before }, Form::Json), line);
@@ -479,8 +532,7 @@ impl Chooser<'_> {
                 let typed = format!("/topic {}", topic.unwrap_or_default());
                 if self.random.percent(60) {
                     let topic = if self.random.percent(30) { Some("") } else { topic };
-                    let room = self.random.percent(60).then(|| self.room());
-                    let shown = room.as_ref().map(|room| &room.shown);
+                    let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
                     let line = self.line("topic", json!({ "channel": shown, "topic": topic }));
                     return (Ask::Do(Deed::Topic { room, topic }, Form::Json), line);
                 }
@@ -494,9 +546,9 @@ impl Chooser<'_> {
             }
             23 | 26..29 => {
                 let mode = *self.random.pick(&["disable", "disable", "enable", "enable", "read_only", "open", "open"]);
-                let room = self.room();
-                let typed = format!("/channel {} {mode}", room.shown);
-                let json = ("channel", json!({ "channel": room.shown, "mode": mode }));
+                let (room, shown) = self.room();
+                let typed = format!("/channel {shown} {mode}");
+                let json = ("channel", json!({ "channel": shown, "mode": mode }));
                 (Deed::Mode { room, mode }, Some(json), typed)
             }
             24 => {
@@ -545,7 +597,6 @@ impl Chooser<'_> {
             ("bad_json", &deep, None),
             ("missing_field", "{}", None),
             ("missing_field", r#"{"type":"message","ack":"7"}"#, Some(json!("7"))),
-            ("missing_field", r#"{"type":"message","content":"x","subtype":"private"}"#, None),
             ("missing_field", r#"{"type":"login","username":"alice","password":null}"#, None),
             ("missing_field", r#"{"type":"status","state":null}"#, None),
             ("bad_field", r#"{"type":"message","content":5,"ack":12}"#, Some(json!(12))),
@@ -554,8 +605,7 @@ impl Chooser<'_> {
             ("bad_field", r#"{"type":["users"]}"#, None),
             ("bad_field", r#"{"type":"login","username":"alice","password":["1234"]}"#, None),
             ("bad_name", r#"{"type":"register","username":" ","password":"1234"}"#, None),
-            ("bad_name", r#"{"type":"message","content":"x","channel":"general"}"#, None),
-            ("bad_name", r#"{"type":"join","channel":"dev"}"#, None),
+            ("bad_name", r##"{"type":"join","channel":"#a b"}"##, None),
             ("missing_field", r#"{"type":"join"}"#, None),
             ("missing_field", r#"{"type":"kick","reason":"x"}"#, None),
             ("bad_field", r#"{"type":"history","limit":201}"#, None),
@@ -599,6 +649,53 @@ impl Chooser<'_> {
         line.extend_from_slice(if self.random.percent(30) { b"\r\n" } else { b"\n" });
         line
     }
+}
+
+/// What the fields of a message say of where it goes, or why that is nowhere. Sets what is relayed of them.
+fn meant(
+    say: &mut Say,
+    subtype: Option<&Value>,
+    to: Option<&Value>,
+    channel: Option<&Value>,
+) -> Result<To, &'static str> {
+    let text = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err("bad_field"),
+    };
+    let (subtype, to) = (text(subtype)?, text(to)?);
+    let word = subtype.as_deref().unwrap_or_default().trim().to_lowercase();
+    let name = to.as_deref().unwrap_or_default().trim();
+    let everybody = name.is_empty() || name.eq_ignore_ascii_case("global");
+    let person = Name::new(name);
+    let person = To::Person((!names::ILLEGAL.contains(&name)).then_some(person));
+    if ["private", "dm", "privé"].contains(&&*word) {
+        return if to.is_some() { Ok(person) } else { Err("missing_field") };
+    }
+    if word != "global" && !everybody && !name.starts_with('#') {
+        return Ok(person);
+    }
+    let legal = |typed: &str| {
+        let bare = typed.trim().trim_start_matches(['#', '＃']);
+        let ok = !bare.is_empty() && !bare.contains(' ') && bare.chars().count() <= 50;
+        if ok { Ok(Name::of_room(typed)) } else { Err("bad_name") }
+    };
+    let by_to = if name.starts_with('#') { Some(legal(name)?) } else { None };
+    let named = match (channel, text(channel)?) {
+        (None, _) => None,
+        (_, None) => Some(Name::of_room("global")),
+        (_, Some(typed)) if typed.trim().is_empty() => Some(Name::of_room("global")),
+        (_, Some(typed)) => Some(legal(&typed)?),
+    };
+    say.room = match (named, by_to) {
+        (Some(named), Some(by_to)) if named.key != "#global" && named.bare_key() != by_to.bare_key() => {
+            return Err("bad_field");
+        }
+        (named, by_to) => by_to.or(named),
+    };
+    say.subtype = (word == "emote").then_some("emote");
+    say.label = to.filter(|_| !everybody);
+    Ok(To::Everybody)
 }
 
 /// JSON with everything beyond ASCII escaped.

@@ -101,6 +101,8 @@ struct Peer {
     since: Duration,
     may_err: Allowance,
     may_speak: Allowance,
+    /// The state that it chose before it was anybody.
+    early: Option<String>,
     me: Option<Me>,
 }
 
@@ -158,7 +160,10 @@ impl Model {
         let may_speak = Allowance::full(self.rules.messages, now);
         let (address, since) = (address.to_owned(), now.mono);
         self.came_from.insert(conn, address.clone());
-        self.peers.insert(conn, Peer { newer: false, paused: false, address, since, may_err, may_speak, me: None });
+        self.peers.insert(
+            conn,
+            Peer { newer: false, paused: false, address, since, may_err, may_speak, early: None, me: None },
+        );
     }
 
     pub fn asked(&mut self, now: Now, conn: Conn, ask: &Ask, drained: bool) {
@@ -186,6 +191,13 @@ impl Model {
             Ask::Say(say) => self.say(now, conn, say),
             Ask::Status { state, user } => self.status(now, conn, state, user.as_ref()),
             Ask::Users => self.users(now, conn),
+            Ask::Logout => {
+                if self.me(conn).is_some() {
+                    self.leave(conn);
+                    self.peer(conn).since = now.mono;
+                }
+                self.step.line(conn, Want::Exactly(serde_json::json!({ "type": "logout", "status": "ok" })));
+            }
             Ask::Do(deed, form) => self.do_it(now, conn, deed, *form),
             Ask::Unknown => {
                 if self.peers[&conn].newer {
@@ -200,7 +212,7 @@ impl Model {
     fn do_it(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
         if form == Form::Typed && self.me(conn).is_none() {
             // A command is a message, and the first message makes a guest.
-            if !self.become_guest(now, conn, &Name::new("invité"), "online") {
+            if !self.become_guest(now, conn, &Name::new("invité"), None) {
                 return;
             }
         }
@@ -295,7 +307,11 @@ impl Model {
 
     /// An error that counts.
     fn blame(&mut self, now: Now, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
-        self.step.line(conn, Want::Error { code, ack });
+        if code == "not_identified" && !self.peers[&conn].newer {
+            self.tell(conn, Some(code));
+        } else {
+            self.step.line(conn, Want::Error { code, ack });
+        }
         let rate = self.rules.errors;
         let may_err = &mut self.peer(conn).may_err;
         if may_err.refill(rate, now) {
@@ -307,7 +323,7 @@ impl Model {
 
     /// A refusal that is nobody's fault: in words for an old client, unless it waits for an answer.
     fn refuse(&mut self, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
-        if self.peers[&conn].newer || ack.is_some() || self.me(conn).is_none() {
+        if self.peers[&conn].newer || ack.is_some() {
             self.step.line(conn, Want::Error { code, ack });
         } else {
             self.tell(conn, Some(code));
@@ -316,7 +332,7 @@ impl Model {
 
     /// The server's words to one connection.
     fn tell(&mut self, conn: Conn, code: Option<&'static str>) {
-        let to = self.person(conn).expect("the server speaks to people").name.shown.clone();
+        let to = self.person(conn).map_or_else(|| "global".to_owned(), |person| person.name.shown.clone());
         self.step.line(conn, Want::System { code, to });
     }
 
@@ -429,7 +445,7 @@ type Shared = Rc<Spoken>;
 /// Whether a request is one that a flooder would send.
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
-        Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
+        Ask::Say(_) | Ask::Status { .. } | Ask::Logout | Ask::Do(_, Form::Typed) => true,
         Ask::Do(deed, Form::Json) => !matches!(deed, Deed::Channels | Deed::History { .. }),
         _ => false,
     }

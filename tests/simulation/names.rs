@@ -44,6 +44,16 @@ impl Name {
         Self::new(&(stem.trim_end().to_owned() + &suffix))
     }
 
+    /// The name of a channel, which may have come without its `#`.
+    pub fn of_room(typed: &str) -> Self {
+        Self::new(&format!("#{}", typed.trim().trim_start_matches(['#', '＃'])))
+    }
+
+    /// What is left of it without the accents of the pools' letters.
+    pub fn bare_key(&self) -> String {
+        self.key.replace(['é', 'è'], "e")
+    }
+
     pub fn is_servers(&self) -> bool {
         ["server", "serveur", "global", "system", "système", "classcord"].contains(&&*self.key)
     }

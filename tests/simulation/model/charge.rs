@@ -384,9 +384,10 @@ impl Model {
     /// The channel that is meant, if the asker may know of it.
     fn meant_room(&self, conn: Conn, name: Option<&Name>) -> Result<String, &'static str> {
         let Some(name) = name else { return Ok(self.me(conn).unwrap().current.clone()) };
-        let room = self.rooms.get(&name.key);
+        let key = self.key_of_room(name);
+        let room = self.rooms.get(&key);
         let known = room.filter(|room| !room.for_staff || self.rank(conn) >= Rank::Moderator);
-        known.map(|_| name.key.clone()).ok_or("unknown_channel")
+        known.map(|_| key.clone()).ok_or("unknown_channel")
     }
 
     fn set_topic(&mut self, conn: Conn, name: Option<&Name>, topic: &str) -> Result<Done, &'static str> {

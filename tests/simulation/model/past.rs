@@ -45,7 +45,7 @@ impl Model {
             self.blame(now, conn, "not_identified", None);
             return;
         };
-        let room = room.map_or_else(|| me.current.clone(), |room| room.key.clone());
+        let room = room.map_or_else(|| me.current.clone(), |room| self.key_of_room(room));
         if !self.is_in(conn, &room) {
             self.say_no(conn, form, "not_member");
         } else if !self.has_room() {
@@ -126,11 +126,16 @@ impl Model {
 
     fn strike_out(&mut self, search: &Search, spoken: &Shared) {
         assert_eq!(spoken.id, Some(search.id));
-        let room = Name::new(spoken.line["channel"].as_str().unwrap()).key;
+        let room = self.key_of_room(&Name::new(spoken.line["channel"].as_str().unwrap()));
         let for_staff = self.rooms.get(&room).is_some_and(|room| room.for_staff);
         for other in self.identified() {
-            if !for_staff || self.rank(other) >= Rank::Moderator {
-                self.step.line(other, Want::Exactly(json!({ "type": "delete", "id": search.id })));
+            let could_have = !for_staff || self.rank(other) >= Rank::Moderator;
+            if self.peers[&other].newer {
+                if could_have {
+                    self.step.line(other, Want::Exactly(json!({ "type": "delete", "id": search.id })));
+                }
+            } else if other != search.conn && self.is_in(other, &room) {
+                self.step.line(other, Want::System { code: None, to: "global".into() });
             }
         }
         let fields = json!({ "id": search.id });

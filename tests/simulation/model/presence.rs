@@ -15,6 +15,11 @@ fn is_hidden(state: &str) -> bool {
     matches!(state, "invisible" | "offline")
 }
 
+/// Whether a state is in words of somebody's own.
+fn says_something(state: &str) -> bool {
+    !matches!(state, "online" | "offline" | "away" | "dnd" | "invisible")
+}
+
 impl Model {
     pub fn users(&mut self, now: Now, conn: Conn) {
         let me = self.me(conn).map(|me| me.key.clone());
@@ -55,19 +60,18 @@ impl Model {
             let me = self.me_mut(conn).unwrap();
             me.greeting.saw_status();
             let key = me.key.clone();
-            let says_something = !matches!(state, "online" | "offline" | "away" | "dnd" | "invisible");
-            if says_something && self.is_sanctioned(Kind::Mute, &key) {
+            if says_something(state) && self.is_sanctioned(Kind::Mute, &key) {
                 self.refuse(conn, "muted", None);
                 return;
             }
             self.people.get_mut(&key).unwrap().state = state.to_owned();
             self.spread(&key, state);
         } else if let Some(user) = user {
-            if self.become_guest(now, conn, user, state) {
+            if self.become_guest(now, conn, user, Some(state)) {
                 self.me_mut(conn).unwrap().greeting.saw_status();
             }
         } else {
-            self.blame(now, conn, "not_identified", None);
+            self.peer(conn).early = Some(state.to_owned());
         }
     }
 
@@ -87,19 +91,27 @@ impl Model {
     }
 
     /// Whether it is a guest now.
-    pub fn become_guest(&mut self, now: Now, conn: Conn, wanted: &Name, state: &str) -> bool {
+    pub fn become_guest(&mut self, now: Now, conn: Conn, wanted: &Name, state: Option<&str>) -> bool {
         let refused = if !self.rules.guests {
             Some("guests_refused")
         } else {
             self.is_sanctioned(Kind::Ban, &wanted.key).then_some("banned")
         };
         if let Some(code) = refused {
-            self.step.line(conn, Want::Error { code, ack: None });
+            self.refuse(conn, code, None);
             return false;
         }
         let given = self.free_name(wanted);
         let renamed = given.shown != wanted.shown;
+        let early = self.peer(conn).early.take();
+        let mut state = state.or(early.as_deref()).unwrap_or("online");
+        if says_something(state) && self.is_sanctioned(Kind::Mute, &given.key) {
+            state = "online";
+        }
         self.join(now, conn, given, false, state);
+        if early.is_some() {
+            self.me_mut(conn).unwrap().greeting.saw_status();
+        }
         if renamed {
             self.me_mut(conn).unwrap().greeting.hold_rename();
         }
@@ -132,6 +144,7 @@ impl Model {
             knows: self.visible_but(&key).into_iter().collect(),
         };
         self.peer(conn).me = Some(me);
+        self.peer(conn).early = None;
         if let Some(person) = self.people.get_mut(&key) {
             person.conns.push(conn);
         } else {

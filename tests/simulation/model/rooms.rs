@@ -63,6 +63,22 @@ impl Model {
         }
     }
 
+    /// The key of the channel that a name means: the default one's for `global`, then the one of that very name, then
+    /// of those that differ by accents the default one, one that is always there, any. The name's own if there is none.
+    pub fn key_of_room(&self, name: &Name) -> String {
+        if name.key == "#global" {
+            return home();
+        }
+        if self.rooms.contains_key(&name.key) {
+            return name.key.clone();
+        }
+        let alike: Vec<&String> =
+            self.rooms.iter().filter(|(_, room)| room.name.bare_key() == name.bare_key()).map(|(key, _)| key).collect();
+        let first = alike.iter().find(|key| ***key == home());
+        let first = first.or_else(|| alike.iter().find(|key| self.rooms[**key].configured)).or(alike.first());
+        first.map_or_else(|| name.key.clone(), |key| (*key).clone())
+    }
+
     /// The connections in a channel.
     pub fn members(&self, key: &str) -> Vec<Conn> {
         let members = self.identified().into_iter();
@@ -104,7 +120,7 @@ impl Model {
 
     /// Lets a connection into a channel, or says why not.
     pub fn enter(&mut self, conn: Conn, name: &Name, switching: bool) -> Result<(), &'static str> {
-        let key = &name.key;
+        let key = &self.key_of_room(name);
         if self.is_in(conn, key) {
             return Ok(());
         }
@@ -165,12 +181,13 @@ impl Model {
             self.say_no(conn, form, code);
             return;
         }
-        let before = std::mem::replace(&mut self.me_mut(conn).unwrap().current, name.key.clone());
-        if form == Form::Typed && before != name.key {
+        let key = self.key_of_room(name);
+        let before = std::mem::replace(&mut self.me_mut(conn).unwrap().current, key.clone());
+        if form == Form::Typed && before != key {
             self.exit(conn, &before);
         }
-        let room = &self.rooms[&name.key];
-        let users = self.seen_in(&name.key, Some(conn));
+        let room = &self.rooms[&key];
+        let users = self.seen_in(&key, Some(conn));
         let answer = json!({
             "type": "join", "status": "ok", "channel": room.name.shown, "users": users, "topic": room.topic
         });
@@ -182,7 +199,7 @@ impl Model {
             self.blame(now, conn, "not_identified", None);
             return;
         };
-        let key = name.map_or_else(|| me.current.clone(), |name| name.key.clone());
+        let key = name.map_or_else(|| me.current.clone(), |name| self.key_of_room(name));
         if !self.is_in(conn, &key) {
             self.say_no(conn, form, "not_member");
             return;

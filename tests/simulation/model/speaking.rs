@@ -32,7 +32,7 @@ impl Spoken {
         for (key, value) in [
             ("type", json!("message")),
             ("subtype", json!(say.subtype.unwrap_or(usual.0))),
-            ("to", json!(say.label.unwrap_or(usual.1))),
+            ("to", json!(say.label.as_deref().unwrap_or(usual.1))),
             ("from", json!(from.shown)),
             ("content", json!(say.content)),
             ("channel", json!(channel)),
@@ -57,7 +57,7 @@ impl Model {
     pub fn say(&mut self, now: Now, conn: Conn, say: &Say) {
         if self.me(conn).is_none() {
             let wanted = say.from.clone().unwrap_or_else(|| Name::new("invité"));
-            if !self.become_guest(now, conn, &wanted, "online") {
+            if !self.become_guest(now, conn, &wanted, None) {
                 return;
             }
         }
@@ -96,13 +96,15 @@ impl Model {
                 self.say_to_absent(now, conn, &name.key, say);
             }
             To::Person(_) => self.refuse(conn, "unknown_recipient", say.ack.clone()),
+            To::Nobody(code) => self.refuse(conn, code, say.ack.clone()),
         }
     }
 
     /// To the channel that is named, which is joined if it has to be, or to the current one.
     fn say_to_room(&mut self, now: Now, conn: Conn, say: &Say) {
         let entered = say.room.as_ref().map_or(Ok(()), |room| self.enter(conn, room, false));
-        let key = say.room.as_ref().map_or_else(|| self.me(conn).unwrap().current.clone(), |room| room.key.clone());
+        let current = || self.me(conn).unwrap().current.clone();
+        let key = say.room.as_ref().map_or_else(current, |room| self.key_of_room(room));
         let refused = match entered {
             Err(code) => Some(code),
             Ok(()) if self.rooms[&key].read_only && self.rank(conn) < Rank::Moderator => Some("channel_read_only"),
