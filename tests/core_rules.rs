@@ -842,3 +842,63 @@ fn exempt_addresses_are_never_banned_automatically() {
     room.fail(1..100, |n| format!("n{n}"));
     assert!(!room.is_banned());
 }
+
+mod fails_closed {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::Room;
+
+    /// Fields as a client might send them: absent, of any type, and any text, with those that mean something often.
+    fn field(words: &'static [&'static str]) -> impl Strategy<Value = Option<Value>> {
+        prop_oneof![
+            1 => Just(None),
+            1 => prop::sample::select(vec![json!(null), json!(5), json!(true), json!([]), json!({"a": 1})]).prop_map(Some),
+            6 => prop::sample::select(words).prop_map(|word| Some(json!(word))),
+            2 => any::<String>().prop_map(|word| Some(json!(word))),
+        ]
+    }
+
+    proptest! {
+        /// Whoever is named alone is the only one to read it; and only `global` can say otherwise.
+        #[test]
+        fn what_names_somebody_never_reaches_a_third_person(
+            subtype in field(&["private", "Private ", "privé", "dm", "emote", "system", "", "GLOBAL", "global"]),
+            to in field(&["ben", "BEN", " Ben ", "ｂｅｎ", "zoe", "nobody", "#dev", "#a b", "global", "Global", ""]),
+            channel in field(&["#général", "general", "dev", "global", "", "#a b"]),
+            kind in prop::sample::select(vec!["message", "Message", "private", "private_message"]),
+        ) {
+            let mut room = Room::new();
+            room.guest(1, "amy");
+            room.guest(2, "ben");
+            room.guest(3, "cam");
+            for conn in [2, 3] {
+                room.line(conn, r##"{"type":"message","channel":"#dev","content":"/topic"}"##);
+                room.line(conn, r##"{"type":"join","channel":"#dev"}"##);
+            }
+            let mut request = json!({ "type": kind, "content": "secret" });
+            for (key, value) in [("subtype", &subtype), ("to", &to), ("channel", &channel)] {
+                if let Some(value) = value {
+                    request[key] = value.clone();
+                }
+            }
+            room.line(1, &request.to_string());
+            let mut got = |conn| room.texts(conn).iter().filter(|text| *text == "secret").count();
+            let (ben, cam) = (got(2), got(3));
+            let word = subtype.as_ref().and_then(Value::as_str).unwrap_or_default().trim().to_lowercase();
+            let says_global = word == "global" && kind.eq_ignore_ascii_case("message");
+            let named = to.as_ref().and_then(Value::as_str).map(str::trim).unwrap_or_default();
+            let names_nobody = to.as_ref().is_none_or(Value::is_null)
+                || to.as_ref().is_some_and(Value::is_string)
+                    && (named.is_empty() || named.to_lowercase() == "global" || named.starts_with(['#', '＃']));
+            prop_assert!(ben <= 1 && cam <= 1);
+            if cam > 0 {
+                prop_assert!(says_global || names_nobody, "{request}");
+                prop_assert!(kind.eq_ignore_ascii_case("message"), "{request}");
+            }
+            if !says_global && ["ben", "ｂｅｎ"].contains(&&*named.to_lowercase()) && subtype.as_ref().is_none_or(|s| s.is_string() || s.is_null()) {
+                prop_assert_eq!((ben, cam), (1, 0), "{}", request);
+            }
+        }
+    }
+}

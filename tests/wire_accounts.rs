@@ -32,7 +32,7 @@ fn registering_is_answered_and_does_not_log_in() {
     let (_place, server) = started("");
     let mut alice = server.connect();
     assert_eq!(alice.ask(&register("alice", "secret")), json!({"type": "register", "status": "ok"}));
-    alice.expect_error(&json!({"type": "status", "state": "away"}), "not_identified");
+    alice.expect_words(&json!({"type": "join", "channel": "#dev"}), "not_identified");
     assert!(alice.ask_users().is_empty());
 }
 

@@ -173,7 +173,7 @@ fn a_name_is_a_hash_and_50_letters_digits_or_dashes_at_most() {
     for name in ["#a", "#TP_réseau-2", "#部屋", &format!("#{}", "é".repeat(50))] {
         assert_eq!(joined(&mut alice, name)["channel"], name);
     }
-    for name in ["dev", "#", "##", "#a b", "#a,b", "#👍", "#a\0", &format!("#{}", "é".repeat(51))] {
+    for name in ["#", "##", "#a b", "#a,b", "#👍", "#a\0", &format!("#{}", "é".repeat(51))] {
         alice.expect_error(&join(name), "bad_name");
     }
     for (channel, code) in [(json!(5), "bad_field"), (json!(null), "missing_field"), (json!(["#dev"]), "bad_field")] {
@@ -185,8 +185,11 @@ fn a_name_is_a_hash_and_50_letters_digits_or_dashes_at_most() {
 fn nobody_joins_or_leaves_before_saying_who_they_are() {
     let (_place, server) = started("");
     let mut client = server.connect();
+    client.expect_words(&join("#dev"), "not_identified");
+    client.expect_words(&json!({"type": "leave"}), "not_identified");
+    client.send(&json!({"type": "hello"}));
+    client.read_until(|line| line["type"] == "hello");
     client.expect_error(&join("#dev"), "not_identified");
-    client.expect_error(&json!({"type": "leave"}), "not_identified");
     assert_eq!(names(&mut client), ["#dev", "#général"]);
 }
 
@@ -324,12 +327,13 @@ fn typed_refusals_come_in_words_with_a_code() {
     let mut bob = guest(&server, "bob");
     for (typed, code) in [
         ("/join", "bad_command"),
-        ("/join dev", "bad_command"),
+        ("/join a b", "bad_command"),
         ("/join #nulle-part", "unknown_channel"),
         ("/join #admin", "channel_forbidden"),
         ("/leave", "last_channel"),
         ("/leave #dev", "not_member"),
-        ("/leave dev", "bad_command"),
+        ("/leave dev", "not_member"),
+        ("/leave a b", "bad_command"),
         ("/history 0", "bad_command"),
         ("/history 201", "bad_command"),
         ("/history -1", "bad_command"),
@@ -338,7 +342,6 @@ fn typed_refusals_come_in_words_with_a_code() {
         ("/msg zoe salut", "unknown_recipient"),
         ("/me", "bad_command"),
         ("/danse", "unknown_command"),
-        ("/", "unknown_command"),
         ("/topic nouveau", "forbidden"),
         ("/channel #dev disable", "forbidden"),
         ("/role alice admin", "forbidden"),

@@ -86,9 +86,132 @@ fn a_status_with_a_user_makes_a_guest() {
 fn a_status_without_a_user_makes_nobody() {
     let (_place, server) = started("");
     let mut client = server.connect();
-    client.expect_error(&json!({"type": "status", "state": "online"}), "not_identified");
-    client.expect_error(&json!({"type": "status", "state": "online", "user": ""}), "not_identified");
+    client.send(&json!({"type": "status", "state": "online"}));
+    client.send(&json!({"type": "status", "state": "online", "user": ""}));
     assert!(client.ask_users().is_empty());
+}
+
+/// One of the real clients: its user chooses a state before the first message.
+#[test]
+fn a_state_chosen_before_the_first_word_holds_from_then_on_and_is_not_answered() {
+    let (_place, server) = started("");
+    let mut bob = server.guest("bob");
+    for (first, chosen, shown) in [
+        (json!({"type": "message", "from": "dora", "content": ""}), "Absent", "away"),
+        (json!({"type": "message", "from": "eva", "content": "salut"}), "dnd", "dnd"),
+        (json!({"type": "status", "user": "finn", "state": "en TP"}), "away", "en TP"),
+    ] {
+        let mut client = server.connect();
+        client.send(&json!({"type": "status", "state": "online"}));
+        client.send(&json!({"type": "status", "state": chosen}));
+        assert!(client.lines_until_now().is_empty());
+        client.send(&first);
+        let status = bob.read_until(|line| line["type"] == "status" && line["state"] != "offline");
+        assert_eq!(status["state"], shown, "{first}");
+    }
+    let mut hidden = server.connect();
+    hidden.send(&json!({"type": "status", "state": "Invisible"}));
+    hidden.send(&json!({"type": "message", "from": "gus", "content": ""}));
+    assert!(hidden.ask_users().contains(&"gus".to_owned()));
+    assert!(!bob.ask_users().contains(&"gus".to_owned()));
+}
+
+#[test]
+fn a_state_chosen_before_a_login_is_not_the_accounts() {
+    let (_place, server) = started("");
+    let mut bob = server.guest("bob");
+    let mut alice = server.connect();
+    alice.send(&json!({"type": "status", "state": "away"}));
+    alice.register("alice", "secret");
+    alice.login("alice", "secret");
+    assert_eq!(bob.read_until(|line| line["type"] == "status")["state"], "online");
+}
+
+/// Old clients show an `error` raw, and have a chat window before they have a name.
+#[test]
+fn what_is_asked_before_the_first_word_is_never_answered_by_an_error() {
+    let (_place, server) = started("");
+    for request in [
+        json!({"type": "history"}),
+        json!({"type": "history", "channel": "#général", "limit": 5}),
+        json!({"type": "get_history"}),
+        json!({"type": "join", "channel": "#dev"}),
+        json!({"type": "leave"}),
+        json!({"type": "status", "state": "away"}),
+        json!({"type": "users"}),
+        json!({"type": "channels"}),
+        json!({"type": "logout"}),
+        json!({"type": "message", "content": "/help"}),
+        json!({"type": "message", "content": "/history"}),
+        json!({"type": "message", "content": "/msg x y"}),
+        json!({"type": "message", "content": "x", "channel": 5}),
+        json!({"type": "message", "content": "x", "to": []}),
+    ] {
+        let mut client = server.connect();
+        client.send(&request);
+        let lines = client.lines_until_now();
+        assert!(lines.iter().all(|line| line["type"] != "error"), "{request}: {lines:?}");
+        let silent = request["type"] == "status";
+        let guest = request["type"] == "message";
+        assert!(guest || lines.is_empty() == (silent || request["type"] == "channels"), "{request}: {lines:?}");
+    }
+}
+
+/// `logout` is what student clients send before they go back to their login window, on the same connection.
+#[test]
+fn who_logs_out_is_nobody_and_may_come_in_again() {
+    let (_place, server) = started("");
+    let mut bob = server.guest("bob");
+    let mut alice = server.guest("alice");
+    bob.read_until(|line| line["user"] == "alice");
+    assert_eq!(alice.ask(&json!({"type": "logout"})), json!({"type": "logout", "status": "ok"}));
+    assert_eq!(bob.read_until(|line| line["user"] == "alice")["state"], "offline");
+    assert_eq!(alice.ask_users(), ["bob"]);
+    bob.say("sans alice");
+    assert!(!alice.lines_until_now().iter().any(|line| line["content"] == "sans alice"));
+    alice.register("alice", "secret");
+    alice.login("alice", "secret");
+    assert_eq!(bob.read_until(|line| line["user"] == "alice")["state"], "online");
+    assert_eq!(alice.ask(&json!({"type": "quit"})), json!({"type": "logout", "status": "ok"}));
+    assert_eq!(alice.ask(&json!({"type": "quit"})), json!({"type": "logout", "status": "ok"}));
+}
+
+/// Student servers had no `#`, other clients send numbers or nothing: it keeps no guest out.
+#[test]
+fn no_spelling_of_a_channel_costs_a_guest_the_entry() {
+    let (_place, server) = started("");
+    let mut bob = server.guest("bob");
+    let long = "x".repeat(10_000);
+    for (n, (channel, reached)) in [
+        (json!("général"), true),
+        (json!("general"), true),
+        (json!("GENERAL"), true),
+        (json!("global"), true),
+        (json!(""), true),
+        (json!(null), true),
+        (json!(" "), true),
+        (json!(5), false),
+        (json!(["#général"]), false),
+        (json!({"a": 1}), false),
+        (json!(true), false),
+        (json!("a b"), false),
+        (json!("#"), false),
+        (json!(long), false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (name, text) = (format!("g{n}"), format!("texte {n}"));
+        let mut client = server.connect();
+        let request = json!({"type": "message", "from": name, "channel": channel, "content": text});
+        client.send(&request);
+        assert!(client.ask_users().contains(&name), "{request}");
+        if reached {
+            assert_eq!(bob.read_until(|line| line["subtype"] == "global")["content"], text, "{request}");
+        } else {
+            client.expect_words(&request, if channel.is_string() { "bad_name" } else { "bad_field" });
+        }
+    }
 }
 
 #[test]
@@ -210,9 +333,12 @@ fn guests_can_be_kept_out_and_owners_of_accounts_still_come_in() {
     let (place, server) = started("[chat]\nguests = false\n");
     let mut client = server.connect();
     let refused =
-        client.expect_error(&json!({"type": "message", "from": "alice", "content": "bonjour"}), "guests_refused");
-    assert!(refused["message"].as_str().unwrap().contains("invités ne sont pas admis"));
-    client.expect_error(&json!({"type": "status", "user": "alice", "state": "online"}), "guests_refused");
+        client.expect_words(&json!({"type": "message", "from": "alice", "content": "bonjour"}), "guests_refused");
+    assert!(refused["content"].as_str().unwrap().contains("invités ne sont pas admis"));
+    client.expect_words(&json!({"type": "status", "user": "alice", "state": "online"}), "guests_refused");
+    let mut newer = server.connect();
+    newer.ask(&json!({"type": "hello"}));
+    newer.expect_error(&json!({"type": "message", "from": "eve", "content": "bonjour"}), "guests_refused");
     assert!(client.ask_users().is_empty());
     place.wait_for_audit("guest_refused");
     client.register("alice", "secret");

@@ -108,7 +108,7 @@ fn only_members_read_a_channels_history() {
     for channel in ["#projet", "#dev", "#admin", "#nulle-part"] {
         bob.expect_error(&json!({"type": "history", "channel": channel}), "not_member");
     }
-    server.connect().expect_error(&json!({"type": "history"}), "not_identified");
+    server.connect().expect_words(&json!({"type": "history"}), "not_identified");
     bob.send(&json!({"type": "join", "channel": "#projet"}));
     assert_eq!(contents(&history(&mut bob, json!({})).0), ["secret"]);
 }
@@ -153,8 +153,8 @@ fn what_was_deleted_is_in_no_history() {
     let mut prof = place.in_charge(&server, "prof", "moderator");
     let mut alice = guest(&server, "alice");
     let [_, second, _] = ["un", "deux", "trois"].map(|content| alice.say_for_good(content));
-    assert_eq!(prof.ask(&json!({"type": "delete", "id": second}))["type"], "delete");
-    prof.read_until(|line| line["status"] == "ok");
+    let answer = prof.ask(&json!({"type": "delete", "id": second}));
+    assert_eq!(answer, json!({"type": "delete", "status": "ok", "id": second}));
     assert_eq!(contents(&history(&mut alice, json!({})).0), ["un", "trois"]);
 }
 
@@ -218,6 +218,10 @@ fn typed_history_has_numbers_for_who_may_delete() {
     let line = prof.type_and_read("/history 1", "alice : bêtise");
     assert!(line.contains(&format!(" #{id}]")), "{line}");
     assert_eq!(prof.type_and_read(&format!("/delete {id}"), "Message"), format!("Message {id} effacé."));
+    assert!(alice.read_words("effacé").starts_with("Le message de alice ("));
+    alice.ask(&json!({"type": "hello"}));
+    let id = alice.say_for_good("autre bêtise");
+    prof.say(&format!("/delete {id}"));
     assert_eq!(alice.read_until(|line| line["type"] == "delete"), json!({"type": "delete", "id": id}));
 }
 

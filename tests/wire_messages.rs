@@ -206,14 +206,104 @@ fn numbers_are_relayed_digit_for_digit() {
 }
 
 #[test]
-fn any_subtype_but_private_is_global() {
+fn an_unknown_subtype_without_a_person_is_global() {
     let (_place, server) = started("");
     let (mut alice, mut bob) = pair(&server);
-    for subtype in [json!("global"), json!("emote"), json!(""), json!(null)] {
-        alice.send(&json!({"type": "message", "subtype": subtype, "to": "bob", "content": "x"}));
-        let line = bob.read_until(|line| line["content"] == "x");
-        assert_eq!(line["subtype"], if subtype == "emote" { "emote" } else { "global" });
+    for to in [json!("global"), json!("Global"), json!(""), json!(null)] {
+        for subtype in [json!("global"), json!("emote"), json!(""), json!(null)] {
+            alice.send(&json!({"type": "message", "subtype": subtype, "to": to, "content": "x"}));
+            let line = bob.read_until(|line| line["content"] == "x");
+            assert_eq!(line["subtype"], if subtype == "emote" { "emote" } else { "global" });
+            assert_eq!(line["to"], "global");
+        }
     }
+}
+
+/// Clients that leave `subtype` out or have a word of their own: the old server dropped what it did not know.
+#[test]
+fn what_names_one_person_goes_to_nobody_else() {
+    let (_place, server) = started("");
+    let (mut alice, mut bob) = pair(&server);
+    let mut carol = server.guest("carol");
+    carol.lines_until_now();
+    for subtype in ["", "prive", "privé", "dm", "mp", "emote", "system", "Private", "channel"] {
+        let mut request = json!({"type": "message", "subtype": subtype, "to": "BOB", "content": "secret"});
+        if subtype.is_empty() {
+            request.as_object_mut().unwrap().remove("subtype");
+        }
+        alice.send(&request);
+        let line = bob.read_until(|line| line["content"] == "secret");
+        assert_eq!((&line["subtype"], &line["to"]), (&json!("private"), &json!("bob")), "{request}");
+        request["to"] = json!("personne");
+        alice.expect_words(&request, "unknown_recipient");
+    }
+    for request in [
+        json!({"type": "private", "to": "bob", "content": "secret"}),
+        json!({"type": "private_message", "to": "bob", "content": "secret", "channel": "#dev"}),
+    ] {
+        alice.send(&request);
+        assert_eq!(bob.read_until(|line| line["content"] == "secret")["subtype"], "private");
+    }
+    assert!(carol.said_until_now().is_empty());
+}
+
+#[test]
+fn a_channel_in_to_is_a_channel_and_two_channels_are_none() {
+    let (_place, server) = started("");
+    let (mut alice, mut bob) = pair(&server);
+    alice.send(&json!({"type": "message", "to": "#dev", "content": "au salon"}));
+    assert!(bob.said_until_now().is_empty());
+    bob.send(&json!({"type": "join", "channel": "dev"}));
+    for request in [
+        json!({"type": "message", "to": "#DEV", "content": "au salon"}),
+        json!({"type": "message", "to": "#dev", "channel": "global", "content": "au salon"}),
+        json!({"type": "message", "to": "#dev", "channel": "dév", "subtype": "global", "content": "au salon"}),
+    ] {
+        alice.send(&request);
+        assert_eq!(bob.read_until(|line| line["content"] == "au salon")["channel"], "#dev", "{request}");
+    }
+    alice.expect_words(&json!({"type": "message", "to": "#dev", "channel": "#général", "content": "x"}), "bad_field");
+    alice.expect_words(&json!({"type": "message", "to": "#a b", "content": "x"}), "bad_name");
+    alice.expect_words(
+        &json!({"type": "message", "to": "#dev", "subtype": "private", "content": "x"}),
+        "unknown_recipient",
+    );
+    assert!(bob.said_until_now().is_empty());
+}
+
+/// Pupils type these.
+#[test]
+fn what_only_looks_like_a_command_is_said() {
+    let (_place, server) = started("");
+    let (mut alice, mut bob) = pair(&server);
+    for text in ["/!\\ attention", "/o/", "/)", "/", "/ 3 = 1", "/home/pi/notes.txt", "/*", "/?", "/1", "/été/"] {
+        alice.send(&json!({"type": "message", "content": text, "ack": 1}));
+        assert_eq!(bob.read_said(), text);
+        assert_eq!(alice.read_until(|line| line.get("ack").is_some())["type"], "ack");
+    }
+    for typed in ["/danse", "/été", "/a-b c", "/o"] {
+        alice.expect_words(&json!({"type": "message", "content": typed}), "unknown_command");
+    }
+    alice.type_and_read("/join#dev", "#dev");
+    assert!(bob.said_until_now().is_empty());
+}
+
+/// A Java string that was cut in the middle of an emoji.
+#[test]
+fn half_a_surrogate_pair_is_one_replacement_character_in_and_out() {
+    let (_place, server) = started("");
+    let (mut alice, mut bob) = pair(&server);
+    alice.send_line(r#"{"type":"message","content":"a\ud800b","x\udc00":{"y\ud83d":"\udfff!"},"ack":1}"#);
+    let line = bob.read_until(|line| line["subtype"] == "global");
+    assert_eq!(line["content"], "a\u{fffd}b");
+    assert_eq!(line["x\u{fffd}"], json!({"y\u{fffd}": "\u{fffd}!"}));
+    alice.read_until(|line| line["type"] == "ack");
+    let history = alice.ask(&json!({"type": "history"}));
+    assert_eq!(history["messages"][0]["content"], "a\u{fffd}b");
+    assert_eq!(history["messages"][0]["x\u{fffd}"], json!({"y\u{fffd}": "\u{fffd}!"}));
+    let mut odd = server.connect();
+    odd.send_line(r#"{"type":"status","user":"z\ud800","state":"x\udfff"}"#);
+    assert_eq!(alice.read_until(|line| line["state"] == "x\u{fffd}")["type"], "status");
 }
 
 #[test]
@@ -338,8 +428,14 @@ fn who_writes_to_a_name_nobody_has_is_told_in_words() {
 fn a_private_message_needs_somebody_to_go_to() {
     let (_place, server) = started("");
     let mut alice = server.guest("alice");
-    alice.expect_error(&json!({"type": "message", "subtype": "private", "content": "?"}), "missing_field");
-    alice.expect_error(&json!({"type": "message", "subtype": "private", "to": 5, "content": "?"}), "bad_field");
+    for (request, code) in [
+        (json!({"type": "message", "subtype": "private", "content": "?"}), "missing_field"),
+        (json!({"type": "message", "subtype": "private", "to": 5, "content": "?"}), "bad_field"),
+        (json!({"type": "message", "to": ["bob"], "content": "?"}), "bad_field"),
+        (json!({"type": "message", "subtype": 5, "to": "bob", "content": "?"}), "bad_field"),
+    ] {
+        alice.expect_words(&request, code);
+    }
 }
 
 #[test]
@@ -514,12 +610,11 @@ fn what_is_wrong_is_said_in_both_fields_and_by_a_code() {
         ("{\"type\":\"message\"}", "missing_field"),
         ("{\"type\":\"message\",\"content\":null}", "missing_field"),
         ("{\"type\":\"message\",\"content\":[]}", "bad_field"),
-        ("{\"type\":\"message\",\"content\":\"x\",\"to\":5}", "bad_field"),
         ("{\"type\":\"status\"}", "missing_field"),
         ("{\"type\":\"status\",\"state\":{}}", "bad_field"),
         ("{\"type\":\"login\"}", "missing_field"),
         ("{\"type\":\"join\"}", "missing_field"),
-        ("{\"type\":\"join\",\"channel\":\"dev\"}", "bad_name"),
+        ("{\"type\":\"join\",\"channel\":\"#a b\"}", "bad_name"),
     ] {
         client.send_line(line);
         let answer = client.read();

@@ -161,6 +161,15 @@ impl Client {
         answer
     }
 
+    /// Asserts that a request is refused with that code in words, as old clients are.
+    pub fn expect_words(&mut self, request: &Value, code: &str) -> Value {
+        self.send(request);
+        let line = self.read_until(|line| line["type"] != "status" && line.get("code").is_some());
+        let (subtype, said) = (line["subtype"].as_str(), line["code"].as_str());
+        assert_eq!((subtype, said), (Some("system"), Some(code)), "{request}: {line}");
+        line
+    }
+
     /// The next line with that code.
     pub fn read_code(&mut self, code: &str) -> Value {
         self.read_until(|line| line["code"] == code)
