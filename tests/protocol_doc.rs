@@ -83,7 +83,7 @@ impl Actor {
     fn expect(&mut self, expected: &Value, place: &str) {
         loop {
             let mut received = canonical(self.read());
-            for field in ["message", "error"] {
+            for field in ["message", "error", "content"] {
                 if expected[field] == "…" {
                     received[field] = "…".into();
                 }
