@@ -92,7 +92,6 @@ fn what_is_no_json_object_is_bad_json() {
         "\u{feff}\u{feff}{}",
         "{\"a\":\"\t\"}",
         "{\"a\":\"\u{0}\"}",
-        "\u{0}",
         "\u{7f}",
     ] {
         expect(&mut client, line.as_bytes(), "bad_json");
