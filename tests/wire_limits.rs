@@ -266,6 +266,7 @@ fn there_are_so_many_connections_from_one_address() {
     }
     let refused = Client::connect_from(loopback(5), server.address).read_to_end();
     assert_eq!(refused[0]["code"], "too_many_connections");
+    assert!(refused[0]["message"].as_str().unwrap().contains("(2 au plus"), "{refused:?}");
     Client::connect_from(loopback(6), server.address).lines_until_now();
     assert_eq!(place.counter(r#"classcord_connections_refused_total{reason="max_connections_per_address"}"#), 1);
     drop(clients);
@@ -368,10 +369,19 @@ fn connections_come_only_so_fast_from_one_address_and_in_all() {
     assert_eq!((0..6).filter(|_| let_in(5)).count(), 3);
     assert_eq!((0..6).filter(|_| let_in(6)).count(), 2, "what one was refused was nobody else's loss");
     assert!(!let_in(7));
+    // It is not full, and says so.
+    for (source, lang_words) in [(5, "depuis votre adresse"), (7, "en peu de temps :")] {
+        let mut client = Client::connect_from(loopback(source), server.address);
+        let told = client.read_to_end_or_reset().remove(0);
+        assert_eq!((&told["type"], &told["code"]), (&json!("error"), &json!("connecting_too_fast")));
+        let words = told["message"].as_str().unwrap();
+        let wait = words.split_whitespace().rev().nth(1).unwrap().parse::<u64>();
+        assert!(words.contains(lang_words) && wait.is_ok_and(|wait| (1..=60).contains(&wait)), "{words}");
+    }
     place.wait_for_audit("connection_refused");
     let refused = |reason| place.counter(&format!("classcord_connections_refused_total{{reason=\"{reason}\"}}"));
-    assert_eq!(refused("connections_per_minute_per_address"), 3 + 3);
-    assert_eq!(refused("connections_per_minute"), 1 + 1);
+    assert_eq!(refused("connections_per_minute_per_address"), 3 + 3 + 1);
+    assert_eq!(refused("connections_per_minute"), 1 + 1 + 1);
 }
 
 // How long.

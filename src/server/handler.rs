@@ -498,19 +498,31 @@ impl Handler for Server {
         let verdict = self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits));
         let Err(refused) = verdict else { return Admission::Admit };
         self.refuse_connection(address, refused.as_str());
-        match refused {
+        let text = match refused {
             Refusal::NotAllowed => {
                 self.counters.refused_address += 1;
                 log::info!("refused {address}: not in access.allow; to let it in, add its range there and reload");
                 return Admission::Refuse(None);
             }
-            Refusal::Full => self.counters.refused_full += 1,
-            Refusal::AddressFull => self.counters.refused_per_address += 1,
-            Refusal::AddressTooFast => self.counters.refused_rate_per_address += 1,
-            Refusal::TooFast => self.counters.refused_rate += 1,
-        }
+            Refusal::Full => {
+                self.counters.refused_full += 1;
+                Text::TooManyConnections
+            }
+            Refusal::AddressFull => {
+                self.counters.refused_per_address += 1;
+                Text::AddressFull(limits.max_connections_per_address)
+            }
+            Refusal::AddressTooFast(wait) => {
+                self.counters.refused_rate_per_address += 1;
+                Text::ConnectingTooFast { from_address: true, wait_s: whole_seconds(wait) }
+            }
+            Refusal::TooFast(wait) => {
+                self.counters.refused_rate += 1;
+                Text::ConnectingTooFast { from_address: false, wait_s: whole_seconds(wait) }
+            }
+        };
         log::warn!("refused {address}: {}", refused.as_str());
-        Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)))
+        Admission::Refuse(Some(self.refusal_line(&text)))
     }
 
     fn connected(&mut self, _net: &mut Connections, id: ConnectionId, origin: Origin) {
@@ -668,6 +680,11 @@ impl fmt::Display for OtherEnd {
             None => f.write_str("somebody who is gone"),
         }
     }
+}
+
+/// At least so many.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// A line for a connection that is not taken in.
