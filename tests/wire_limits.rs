@@ -407,23 +407,57 @@ fn a_line_that_is_not_ended_in_time_ends_the_connection() {
 }
 
 #[test]
-fn bytes_that_trickle_in_do_not_prolong_the_time_for_a_line() {
-    let (_place, server) = started("[limits]\nline_s = 1\n");
-    let mut slow = server.connect();
-    slow.stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+fn a_line_that_is_typed_letter_by_letter_has_its_time_anew_with_each_and_ten_times_that_in_all() {
+    let (place, server) = started("[limits]\nline_s = 1\n");
+    let mut ben = guest(&server, "ben");
+    let (mut typist, mut slow) = (guest(&server, "typist"), server.connect());
+    typist.stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+    slow.stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+    // As a terminal does it which sends each letter: a wait for the server, which says nothing, and then the next one.
+    let key = |client: &mut Client, key: u8| {
+        // The connection may be closed under the last ones.
+        let _ = std::io::Write::write_all(&mut client.stream, &[key]);
+        let mut byte = [0];
+        client.stream.peek(&mut byte).is_ok()
+    };
     let began = Instant::now();
-    // Each turn waits for the server by a read that times out, and then sends one byte more.
-    wait_until(
-        || {
-            // The connection may be closed under the last bytes.
-            let _ = std::io::Write::write_all(&mut slow.stream, b"x");
-            let mut byte = [0];
-            slow.stream.peek(&mut byte).is_ok()
-        },
-        || "the line's time to end".to_owned(),
-    );
-    assert!(began.elapsed() >= Duration::from_secs(1) && began.elapsed() < Duration::from_secs(20));
+    for letter in br#"{"type":"message","content":"a"}"# {
+        assert!(!key(&mut typist, *letter), "it was ended after {:?}", began.elapsed());
+        key(&mut slow, b'{');
+    }
+    assert!(began.elapsed() > Duration::from_secs(2));
+    typist.send_bytes(b"\r\n");
+    assert_eq!(ben.read_said(), "a");
+    // Who never comes to an end is not borne for ever.
+    wait_until(|| key(&mut slow, b'{'), || "the line's time to end".to_owned());
+    assert!(began.elapsed() >= Duration::from_secs(10) && began.elapsed() < Duration::from_secs(40));
+    slow.stream.set_read_timeout(Some(support::DEADLINE)).unwrap();
     assert_eq!(slow.read()["code"], "line_timeout");
+    typist.stream.set_read_timeout(Some(support::DEADLINE)).unwrap();
+    typist.lines_until_now();
+    assert_eq!(place.counter(r#"classcord_connections_dropped_total{reason="line_timeout"}"#), 1);
+}
+
+#[test]
+fn what_is_blank_behind_a_line_is_no_line_that_has_begun() {
+    let (_place, server) = started("[limits]\nline_s = 1\n");
+    let mut padded: Vec<Client> = [&b"\0"[..], b"\r", b" ", &[0; 4096]]
+        .into_iter()
+        .map(|padding| {
+            let mut client = server.connect();
+            client.send_bytes(&[b"{\"type\":\"hello\"}\n", padding].concat());
+            assert_eq!(client.read()["type"], "hello");
+            client
+        })
+        .collect();
+    // Who has begun one in the same moment is ended.
+    let mut slow = server.connect();
+    slow.send_bytes(b"{");
+    assert_eq!(slow.read()["code"], "line_timeout");
+    for client in &mut padded {
+        client.send(&json!({"type": "hello"}));
+        assert_eq!(client.read()["type"], "hello");
+    }
 }
 
 #[test]

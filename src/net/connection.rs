@@ -166,7 +166,7 @@ pub(super) enum Stage {
 pub(super) enum Timer {
     /// The end of the grace of a long queue, or of closing.
     Queue,
-    /// The time at which a line that has begun must have ended; before the first one, the TLS handshake.
+    /// The time at which a line that has begun must have ended, or gone on; before the first one, the TLS handshake.
     Line,
     /// The time at which it is read again.
     Pace,
@@ -220,6 +220,8 @@ pub(super) struct Unread {
     pub(super) framer: Framer,
     /// Bytes that are not framed yet, because the handler paused the connection or its turn was over.
     pub(super) unframed: Vec<u8>,
+    /// When the unfinished line began.
+    pub(super) began: Option<Instant>,
 }
 
 impl Connection {
@@ -297,5 +299,15 @@ impl Connection {
             Stage::Lingering => self.readable,
             Stage::Closing | Stage::Dead => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_connection_is_small() {
+        assert!(size_of::<Connection>() <= 128, "{}", size_of::<Connection>());
     }
 }

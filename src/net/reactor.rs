@@ -72,7 +72,7 @@ pub trait Handler {
     fn behind(&mut self, net: &mut Connections, id: ConnectionId);
     /// A connection has begun to send faster than it may, and is read later.
     fn slowed(&mut self, _net: &mut Connections, _id: ConnectionId) {}
-    /// A connection has begun a line and not ended it in time; it is to be closed.
+    /// A connection has begun a line and neither ended it nor gone on with it in time; it is to be closed.
     fn overdue(&mut self, net: &mut Connections, id: ConnectionId);
     /// Everything of this turn is done; the loop sleeps next.
     fn turn_ended(&mut self) {}
@@ -550,7 +550,8 @@ impl Reactor {
             return;
         }
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        let Unread { mut framer, mut unframed } = connection.unread.take().map(|unread| *unread).unwrap_or_default();
+        let Unread { mut framer, mut unframed, began } =
+            connection.unread.take().map(|unread| *unread).unwrap_or_default();
         let mut ended = None;
         let mut fresh = 0;
         if unframed.is_empty() {
@@ -603,7 +604,7 @@ impl Reactor {
             return;
         }
         let within_line = framer.is_within_line();
-        let timed = connection.timer(Timer::Line).is_some();
+        let timed = connection.timer(Timer::Line);
         let is_limited = connection.origin.is_limited();
         let wait = is_limited.then(|| connection.pace.charge(&self.rates, self.started, now, lines, fresh)).flatten();
         connection.throttled = wait.is_some();
@@ -611,24 +612,27 @@ impl Reactor {
         let caught_up = !connection.readable && consumed == input.len() && !within_line;
         connection.stale = connection.throttled || connection.stale && !caught_up;
         let slowing = !std::mem::replace(&mut connection.slowed, wait.is_some()) && wait.is_some();
-        let limited = is_limited && !self.rates.line_time.is_zero();
+        // A line that ended makes room for the next one's time, and one that goes on has its own again, for a while.
+        let began = within_line.then(|| began.filter(|_| lines == 0).unwrap_or(now));
+        let goes_on = lines > 0 || fresh > 0 || timed.is_none();
+        let due = match began {
+            Some(began) if is_limited && goes_on => self.rates.line_due(began, now),
+            Some(_) => timed,
+            None => None,
+        };
         if unframed.is_empty() {
             unframed = self.scratch[consumed..fresh].to_vec();
         } else {
             unframed.drain(..consumed);
         }
         if within_line || !unframed.is_empty() {
-            connection.unread = Some(Box::new(Unread { framer, unframed }));
+            connection.unread = Some(Box::new(Unread { framer, unframed, began }));
         }
         if let Some(wait) = wait {
             self.connections.set_timer(slot, Timer::Pace, Some(now + wait));
         }
-        // A line that ended makes room for the next one's time; one that goes on keeps its own.
-        if timed && (lines > 0 || !within_line) {
-            self.connections.set_timer(slot, Timer::Line, None);
-        }
-        if limited && within_line && (!timed || lines > 0) {
-            self.connections.set_timer(slot, Timer::Line, Some(now + self.rates.line_time));
+        if due != timed {
+            self.connections.set_timer(slot, Timer::Line, due);
         }
         if slowing {
             handler.slowed(&mut self.connections, id);
