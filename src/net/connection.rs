@@ -198,6 +198,8 @@ pub(super) struct Connection {
     pub(super) held: bool,
     /// Whether it was left unread for a while, and not all that came meanwhile was handed on since.
     pub(super) stale: bool,
+    /// Whether its first bytes have not said yet whether lines follow.
+    pub(super) undecided: bool,
     /// Whether it is on the ready list.
     pub(super) listed_ready: bool,
     /// Whether it is on the dirty list.
@@ -239,6 +241,7 @@ impl Connection {
             paused: false,
             held: false,
             stale: false,
+            undecided: matches!(origin, Origin::Client(_)),
             listed_ready: false,
             listed_dirty: false,
             overflowed: false,

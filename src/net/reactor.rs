@@ -16,6 +16,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 
 use super::connection::{Closed, ConnectionId, HandshakeFailure, Origin, Stage, Timer, Unread};
 use super::connections::{Connections, QueueLimits};
+use super::first_bytes::{self, Decision, Foreign};
 use super::framing::Frame;
 use super::listener::{self, BindError, TcpOptions};
 use super::pace::ReadRates;
@@ -63,6 +64,9 @@ pub trait Handler {
     fn connected(&mut self, net: &mut Connections, id: ConnectionId, origin: Origin);
     /// A connection's TLS handshake has succeeded.
     fn handshake_done(&mut self, _id: ConnectionId) {}
+    /// A connection's first bytes are no lines, and no line of it was handed on. Last words may be sent, in whatever form
+    /// it understands; it is closed then.
+    fn foreign(&mut self, net: &mut Connections, id: ConnectionId, what: Foreign);
     /// A connection has sent a line.
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>);
     /// A connection has ended, not by [`Connections::close`].
@@ -543,7 +547,7 @@ impl Reactor {
         if connection.is_unread_by_choice() {
             return;
         }
-        let id = connection.id;
+        let (id, undecided) = (connection.id, connection.undecided);
         let was_handshaking = connection.stream.is_handshaking();
         // A handshake goes on: nothing of it is for the handler, and it has a time in which it must end.
         if !was_handshaking && self.connections.hold(slot) {
@@ -585,6 +589,21 @@ impl Reactor {
             handler.handshake_done(id);
         }
         let input = if unframed.is_empty() { &self.scratch[..fresh] } else { &unframed[..] };
+        if undecided {
+            match first_bytes::decide(framer.unfinished(), input, self.line_bytes_max) {
+                Decision::Undecided => {}
+                Decision::Lines => {
+                    if let Some(connection) = self.connections.slot_mut(slot) {
+                        connection.undecided = false;
+                    }
+                }
+                Decision::Foreign(what) => {
+                    handler.foreign(&mut self.connections, id, what);
+                    self.connections.close(id);
+                    return;
+                }
+            }
+        }
         let mut rest = input;
         let mut goes_on = true;
         let mut lines = 0;
@@ -614,9 +633,9 @@ impl Reactor {
         let slowing = !std::mem::replace(&mut connection.slowed, wait.is_some()) && wait.is_some();
         // A line that ended makes room for the next one's time, and one that goes on has its own again, for a while.
         let began = within_line.then(|| began.filter(|_| lines == 0).unwrap_or(now));
-        let goes_on = lines > 0 || fresh > 0 || timed.is_none();
+        let has_moved = lines > 0 || fresh > 0 || timed.is_none();
         let due = match began {
-            Some(began) if is_limited && goes_on => self.rates.line_due(began, now),
+            Some(began) if is_limited && has_moved => self.rates.line_due(began, now),
             Some(_) => timed,
             None => None,
         };
