@@ -20,7 +20,7 @@ use classcord_server::chat::request::{Problem, ProblemKind, Request};
 use classcord_server::cli::pickle::{PasswordLengths, read_accounts};
 use classcord_server::config::Config;
 use classcord_server::net::first_bytes::{Decision, decide};
-use classcord_server::net::{Frame, Framer};
+use classcord_server::net::{Frame, Framer, LineLimit};
 use classcord_server::store::codec;
 use classcord_server::wire;
 use classcord_server::wire::control::{self, ControlRequest};
@@ -65,7 +65,7 @@ pub fn framing(data: &[u8]) {
     let mut seen = Vec::new();
     for piece in bytes.chunks(cut) {
         let mut input = piece;
-        while let Some(frame) = framer.next(&mut input, longest) {
+        while let Some(frame) = framer.next(&mut input, LineLimit::of(longest)) {
             seen.push(match frame {
                 Frame::Line(line) => Some(line.to_vec()),
                 Frame::TooLong => None,
@@ -112,7 +112,7 @@ pub fn first_bytes(data: &[u8]) {
                 break;
             }
             let mut input = piece;
-            while let Some(frame) = framer.next(&mut input, LINE_MAX) {
+            while let Some(frame) = framer.next(&mut input, LineLimit::of(LINE_MAX)) {
                 assert_eq!(frame, Frame::Line(b""), "handed on before it was decided");
             }
         }

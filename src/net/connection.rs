@@ -224,6 +224,8 @@ pub(super) struct Unread {
     pub(super) unframed: Vec<u8>,
     /// When the unfinished line began.
     pub(super) began: Option<Instant>,
+    /// Bytes of that line which it has for its escapes alone, as they were counted in `Connections`.
+    pub(super) escape_bytes: usize,
 }
 
 impl Connection {

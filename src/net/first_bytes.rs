@@ -139,7 +139,7 @@ fn is_token(byte: u8) -> bool {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::framing::{Frame, Framer};
+    use super::super::framing::{Frame, Framer, LineLimit};
     use super::*;
 
     const HTTP: Decision = Decision::Foreign(Foreign::Http { head_only: false });
@@ -157,7 +157,7 @@ mod tests {
                 return decision;
             }
             let mut input = *piece;
-            while let Some(frame) = framer.next(&mut input, LINE_MAX) {
+            while let Some(frame) = framer.next(&mut input, LineLimit::of(LINE_MAX)) {
                 assert_eq!(frame, Frame::Line(b""), "a line was handed on before it was decided whether there are any");
             }
         }

@@ -7,7 +7,7 @@
 //! Two things it knows of text. What is blank before a line is no part of it: programs in C and in Flash send the whole
 //! of their buffer, zeros behind the `\n` included, and a line that nobody has begun is neither held nor timed. And in the
 //! length of a line an escape `\uXXXX` counts two bytes and not six, as UTF-8 has for most of them: the limit does not
-//! depend on how a client spells its letters. What is held is three times the limit at most.
+//! depend on how a client spells its letters. What is held is three times the limit at most, or less if there is no room.
 
 use memchr::memchr;
 
@@ -74,6 +74,27 @@ impl Weight {
     }
 }
 
+/// How long a line may be.
+#[derive(Debug, Clone, Copy)]
+pub struct LineLimit {
+    /// Its length, an escape being two bytes long.
+    pub length: usize,
+    /// Its bytes.
+    pub bytes: usize,
+}
+
+impl LineLimit {
+    /// With as many bytes as that length can have.
+    pub fn of(length: usize) -> Self {
+        Self { length, bytes: length.saturating_mul(3) }
+    }
+
+    /// With no more bytes than that, escapes or not.
+    pub fn strictly(length: usize) -> Self {
+        Self { length, bytes: length }
+    }
+}
+
 /// Splits one connection's bytes.
 #[derive(Debug, Default)]
 pub struct Framer {
@@ -90,7 +111,7 @@ pub struct Framer {
 impl Framer {
     /// The next frame of `input`, which is moved on behind it. `None` when a line is still unfinished at the end of the
     /// input; all of it has been taken then.
-    pub fn next<'f, 'i: 'f>(&'f mut self, input: &mut &'i [u8], line_bytes_max: usize) -> Option<Frame<'f>> {
+    pub fn next<'f, 'i: 'f>(&'f mut self, input: &mut &'i [u8], limit: LineLimit) -> Option<Frame<'f>> {
         if std::mem::take(&mut self.finished) {
             self.forget();
         }
@@ -113,15 +134,16 @@ impl Framer {
         let piece = &input[..end.unwrap_or(input.len())];
         let rest = end.map_or(&[][..], |end| &input[end + 1..]);
         *input = rest;
-        if self.tail.len() + piece.len() > line_bytes_max {
+        let bytes = self.tail.len() + piece.len();
+        if bytes > limit.length {
             self.weight.add(&self.tail[self.weight.bytes..]);
             self.weight.add(piece);
-            if self.weight.total > line_bytes_max {
+            if self.weight.total > limit.length || bytes > limit.bytes {
                 self.skipping = end.is_none();
                 self.forget();
                 return Some(Frame::TooLong);
             }
-            if self.tail.capacity() < self.tail.len() + piece.len() {
+            if self.tail.capacity() < bytes {
                 self.tail.reserve_exact(piece.len().max(GROWTH_BYTES));
             }
         }
@@ -173,7 +195,7 @@ mod tests {
         let mut seen = Vec::new();
         for piece in pieces {
             let mut input = *piece;
-            while let Some(frame) = framer.next(&mut input, MAX) {
+            while let Some(frame) = framer.next(&mut input, LineLimit::of(MAX)) {
                 seen.push(match frame {
                     Frame::Line(line) => Some(line.to_vec()),
                     Frame::TooLong => None,
@@ -206,11 +228,11 @@ mod tests {
     fn a_tail_is_freed_with_its_line() {
         let mut framer = Framer::default();
         let mut input: &[u8] = b"abc";
-        assert_eq!(framer.next(&mut input, MAX), None);
+        assert_eq!(framer.next(&mut input, LineLimit::of(MAX)), None);
         assert!(framer.held_bytes() > 0);
         let mut input: &[u8] = b"d\n";
-        assert_eq!(framer.next(&mut input, MAX), Some(Frame::Line(b"abcd")));
-        assert_eq!(framer.next(&mut input, MAX), None);
+        assert_eq!(framer.next(&mut input, LineLimit::of(MAX)), Some(Frame::Line(b"abcd")));
+        assert_eq!(framer.next(&mut input, LineLimit::of(MAX)), None);
         assert_eq!(framer.held_bytes(), 0);
     }
 
@@ -219,7 +241,7 @@ mod tests {
         let mut framer = Framer::default();
         for piece in [b"\0\0\0\0\0\0".as_slice(), b" \t\r\0\0", &[0; 4096]] {
             let mut input = piece;
-            assert_eq!(framer.next(&mut input, MAX), None);
+            assert_eq!(framer.next(&mut input, LineLimit::of(MAX)), None);
             assert!(!framer.is_within_line() && framer.held_bytes() == 0);
         }
         assert_eq!(
@@ -250,6 +272,11 @@ mod tests {
             let bytes: Vec<&[u8]> = line.as_bytes().chunks(1).collect();
             assert_eq!(frames(&bytes), expected, "{line}, byte by byte");
         }
+        // Where there is no room for it, bytes count.
+        let mut framer = Framer::default();
+        let mut input: &[u8] = b"\\u00e9\\u00e9\nabcdefgh\n";
+        assert_eq!(framer.next(&mut input, LineLimit::strictly(MAX)), Some(Frame::TooLong));
+        assert_eq!(framer.next(&mut input, LineLimit::strictly(MAX)), Some(Frame::Line(b"abcdefgh")));
         // The next line is weighed by itself.
         let two = [br"\u00e9".repeat(4), b"\n123456789\n12345678\n".to_vec()].concat();
         assert_eq!(frames(&[&two]), [Some(br"\u00e9".repeat(4)), None, Some(b"12345678".to_vec())]);

@@ -32,7 +32,7 @@ mod tls;
 
 pub use self::connection::{Closed, ConnectionId, HandshakeFailure, Origin};
 pub use self::connections::{Connections, QueueLimits};
-pub use self::framing::{Frame, Framer};
+pub use self::framing::{Frame, Framer, LineLimit};
 pub use self::listener::{BindError, TcpOptions};
 pub use self::pace::ReadRates;
 pub use self::reactor::{Admission, Handler, Reactor, ReactorOptions};

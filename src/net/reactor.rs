@@ -17,7 +17,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use super::connection::{Closed, ConnectionId, HandshakeFailure, Origin, Stage, Timer, Unread};
 use super::connections::{Connections, QueueLimits};
 use super::first_bytes::{self, Decision, Foreign};
-use super::framing::Frame;
+use super::framing::{Frame, LineLimit};
 use super::listener::{self, BindError, TcpOptions};
 use super::pace::ReadRates;
 use super::stream::Stream;
@@ -553,9 +553,12 @@ impl Reactor {
         if !was_handshaking && self.connections.hold(slot) {
             return;
         }
+        let Unread { mut framer, mut unframed, began, .. } = self.connections.take_unread(slot);
+        let limit = match self.connections.has_room_for_escapes() {
+            true => LineLimit::of(self.line_bytes_max),
+            false => LineLimit::strictly(self.line_bytes_max),
+        };
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        let Unread { mut framer, mut unframed, began } =
-            connection.unread.take().map(|unread| *unread).unwrap_or_default();
         let mut ended = None;
         let mut fresh = 0;
         if unframed.is_empty() {
@@ -607,7 +610,7 @@ impl Reactor {
         let mut rest = input;
         let mut goes_on = true;
         let mut lines = 0;
-        while goes_on && let Some(frame) = framer.next(&mut rest, self.line_bytes_max) {
+        while goes_on && let Some(frame) = framer.next(&mut rest, limit) {
             handler.frame(&mut self.connections, id, frame);
             lines += 1;
             goes_on = lines < LINES_PER_TURN_MAX
@@ -645,7 +648,8 @@ impl Reactor {
             unframed.drain(..consumed);
         }
         if within_line || !unframed.is_empty() {
-            connection.unread = Some(Box::new(Unread { framer, unframed, began }));
+            let unread = Unread { framer, unframed, began, escape_bytes: 0 };
+            self.connections.keep_unread(slot, unread, self.line_bytes_max);
         }
         if let Some(wait) = wait {
             self.connections.set_timer(slot, Timer::Pace, Some(now + wait));

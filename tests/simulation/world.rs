@@ -26,7 +26,7 @@ use classcord_server::chat::request::{Problem, ProblemKind};
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::text::Lang;
 use classcord_server::chat::throttle::ThrottleRates;
-use classcord_server::net::{Frame, Framer};
+use classcord_server::net::{Frame, Framer, LineLimit};
 use classcord_server::wire;
 
 use crate::simulation::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX};
@@ -342,7 +342,7 @@ impl World {
         let input = std::mem::take(&mut link.unframed);
         let mut framer = std::mem::take(&mut link.framer);
         let mut rest = &input[..];
-        while let Some(frame) = framer.next(&mut rest, LINE_BYTES_MAX) {
+        while let Some(frame) = framer.next(&mut rest, LineLimit::of(LINE_BYTES_MAX)) {
             self.frame(conn, frame);
             if self.links.get(&conn).is_none_or(|link| link.closing || link.paused) {
                 break;
