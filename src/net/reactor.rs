@@ -554,9 +554,10 @@ impl Reactor {
             return;
         }
         let Unread { mut framer, mut unframed, began, .. } = self.connections.take_unread(slot);
-        let limit = match self.connections.has_room_for_escapes() {
-            true => LineLimit::of(self.line_bytes_max),
-            false => LineLimit::strictly(self.line_bytes_max),
+        let limit = if self.connections.has_room_for_escapes() {
+            LineLimit::of(self.line_bytes_max)
+        } else {
+            LineLimit::strictly(self.line_bytes_max)
         };
         let Some(connection) = self.connections.slot_mut(slot) else { return };
         let mut ended = None;
