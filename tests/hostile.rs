@@ -92,7 +92,6 @@ fn what_is_no_json_object_is_bad_json() {
         "\u{feff}\u{feff}{}",
         "{\"a\":\"\t\"}",
         "{\"a\":\"\u{0}\"}",
-        "\u{0}",
         "\u{7f}",
     ] {
         expect(&mut client, line.as_bytes(), "bad_json");
@@ -275,6 +274,37 @@ fn many_unfinished_lines_are_bounded_each_by_the_longest_line() {
     }
     drop(clients);
     scene.end();
+}
+
+#[test]
+fn what_unfinished_lines_hold_for_their_escapes_is_bounded_for_all_together() {
+    let place = Place::configured(NO_RATE_LIMITS);
+    let server = place.start();
+    let mut alice = server.guest("alice");
+    let before_kib = server.resident_kib();
+    // A hundred and fifty of 190 KiB each, which no byte more than 64 KiB is spent on once 4 MiB are.
+    let line = [&b"{\"type\":\"message\",\"content\":\""[..], &b"\\u00e9".repeat(32_000)].concat();
+    let mut clients: Vec<Client> = (0..150).map(|_| server.connect()).collect();
+    for client in &mut clients {
+        client.send_bytes(&line);
+    }
+    alice.lines_until_now();
+    for client in &mut clients[..140] {
+        client.send_bytes(b"\\u00e9");
+    }
+    let refused = || place.counter(r#"classcord_bad_lines_total{reason="too_long"}"#);
+    support::wait_until(|| refused() >= 100, || format!("{} lines that are too long", refused()));
+    let growth_kib = server.peak_resident_kib().saturating_sub(before_kib);
+    assert!(growth_kib < 150 * 64 + 8 * 1024, "{growth_kib} KiB more");
+    drop(clients);
+    support::wait_until(
+        || {
+            let whole = [&line[..], b"\",\"ack\":1}\n"].concat();
+            alice.send_bytes(&whole);
+            alice.read_answer()["code"] == "content_too_long"
+        },
+        || "room for a line again".to_owned(),
+    );
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use classcord_server::net::first_bytes::Foreign;
 use classcord_server::net::{
     Admission, Closed, ConnectionId, Connections, Frame, Handler, Origin, QueueLimits, Reactor, ReactorOptions,
     ReadRates, TcpOptions,
@@ -71,6 +72,11 @@ impl Handler for Echo {
                 }
             }
         }
+    }
+    fn foreign(&mut self, net: &mut Connections, id: ConnectionId, what: Foreign) {
+        self.open.retain(|&other| other != id);
+        self.log.lock().unwrap().push(format!("{what:?}"));
+        net.send(id, |out| out.push_str("foreign\n"));
     }
     fn closed(&mut self, _net: &mut Connections, id: ConnectionId, how: Closed) {
         self.open.retain(|&other| other != id);
@@ -206,7 +212,7 @@ fn lines_come_back_in_order_however_they_are_cut() {
 fn a_line_too_long_is_told_at_once_and_skipped() {
     let server = Running::start(10, roomy());
     let mut client = server.connect();
-    client.get_mut().write_all(&[b'x'; 5000]).unwrap();
+    client.get_mut().write_all(&[b'{'; 5000]).unwrap();
     assert_eq!(read_line(&mut client), "too long\n");
     client.get_mut().write_all(b"yyyy\nnext\n").unwrap();
     assert_eq!(read_line(&mut client), "next\n");

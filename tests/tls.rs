@@ -109,6 +109,23 @@ fn openssl_chats_with_the_programs_own_client_and_both_versions_work() {
 }
 
 #[test]
+fn a_web_page_cannot_speak_in_the_class_through_tls_either() {
+    let place = place("", "");
+    let server = place.start();
+    let mut ben = server.guest("ben");
+    ben.read_words("Bienvenue");
+    for line in ["POST / HTTP/1.1", "chat /x HTTP/1.1"] {
+        let body = "\n{\"type\":\"message\",\"from\":\"page\",\"content\":\"CSRF\"}\n";
+        let request = format!("{line}\r\nHost: pi\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        let seen = openssl(&place, &["-ign_eof"], &request, "never");
+        let (head, text) = seen.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{seen:?}"));
+        assert!(head.starts_with("HTTP/1.1 403 Forbidden\r\n") && text.contains("page web"), "{seen:?}");
+    }
+    ben.expect_nothing();
+    assert_eq!(place.counter(r#"classcord_connections_dropped_total{reason="http"}"#), 2);
+}
+
+#[test]
 fn the_programs_own_client_reads_many_big_answers() {
     let place = place(NO_RATE_LIMITS, "");
     let rows: String = (1..=200)

@@ -266,6 +266,7 @@ fn there_are_so_many_connections_from_one_address() {
     }
     let refused = Client::connect_from(loopback(5), server.address).read_to_end();
     assert_eq!(refused[0]["code"], "too_many_connections");
+    assert!(refused[0]["message"].as_str().unwrap().contains("(2 au plus"), "{refused:?}");
     Client::connect_from(loopback(6), server.address).lines_until_now();
     assert_eq!(place.counter(r#"classcord_connections_refused_total{reason="max_connections_per_address"}"#), 1);
     drop(clients);
@@ -368,10 +369,19 @@ fn connections_come_only_so_fast_from_one_address_and_in_all() {
     assert_eq!((0..6).filter(|_| let_in(5)).count(), 3);
     assert_eq!((0..6).filter(|_| let_in(6)).count(), 2, "what one was refused was nobody else's loss");
     assert!(!let_in(7));
+    // It is not full, and says so.
+    for (source, lang_words) in [(5, "depuis votre adresse"), (7, "en peu de temps :")] {
+        let mut client = Client::connect_from(loopback(source), server.address);
+        let told = client.read_to_end_or_reset().remove(0);
+        assert_eq!((&told["type"], &told["code"]), (&json!("error"), &json!("connecting_too_fast")));
+        let words = told["message"].as_str().unwrap();
+        let wait = words.split_whitespace().rev().nth(1).unwrap().parse::<u64>();
+        assert!(words.contains(lang_words) && wait.is_ok_and(|wait| (1..=60).contains(&wait)), "{words}");
+    }
     place.wait_for_audit("connection_refused");
     let refused = |reason| place.counter(&format!("classcord_connections_refused_total{{reason=\"{reason}\"}}"));
-    assert_eq!(refused("connections_per_minute_per_address"), 3 + 3);
-    assert_eq!(refused("connections_per_minute"), 1 + 1);
+    assert_eq!(refused("connections_per_minute_per_address"), 3 + 3 + 1);
+    assert_eq!(refused("connections_per_minute"), 1 + 1 + 1);
 }
 
 // How long.
@@ -397,23 +407,57 @@ fn a_line_that_is_not_ended_in_time_ends_the_connection() {
 }
 
 #[test]
-fn bytes_that_trickle_in_do_not_prolong_the_time_for_a_line() {
-    let (_place, server) = started("[limits]\nline_s = 1\n");
-    let mut slow = server.connect();
-    slow.stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+fn a_line_that_is_typed_letter_by_letter_has_its_time_anew_with_each_and_ten_times_that_in_all() {
+    let (place, server) = started("[limits]\nline_s = 1\n");
+    let mut ben = guest(&server, "ben");
+    let (mut typist, mut slow) = (guest(&server, "typist"), server.connect());
+    typist.stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+    slow.stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+    // As a terminal does it which sends each letter: a wait for the server, which says nothing, and then the next one.
+    let key = |client: &mut Client, key: u8| {
+        // The connection may be closed under the last ones.
+        let _ = std::io::Write::write_all(&mut client.stream, &[key]);
+        let mut byte = [0];
+        client.stream.peek(&mut byte).is_ok()
+    };
     let began = Instant::now();
-    // Each turn waits for the server by a read that times out, and then sends one byte more.
-    wait_until(
-        || {
-            // The connection may be closed under the last bytes.
-            let _ = std::io::Write::write_all(&mut slow.stream, b"x");
-            let mut byte = [0];
-            slow.stream.peek(&mut byte).is_ok()
-        },
-        || "the line's time to end".to_owned(),
-    );
-    assert!(began.elapsed() >= Duration::from_secs(1) && began.elapsed() < Duration::from_secs(20));
+    for letter in br#"{"type":"message","content":"a"}"# {
+        assert!(!key(&mut typist, *letter), "it was ended after {:?}", began.elapsed());
+        key(&mut slow, b'{');
+    }
+    assert!(began.elapsed() > Duration::from_secs(2));
+    typist.send_bytes(b"\r\n");
+    assert_eq!(ben.read_said(), "a");
+    // Who never comes to an end is not borne for ever.
+    wait_until(|| key(&mut slow, b'{'), || "the line's time to end".to_owned());
+    assert!(began.elapsed() >= Duration::from_secs(10) && began.elapsed() < Duration::from_secs(40));
+    slow.stream.set_read_timeout(Some(support::DEADLINE)).unwrap();
     assert_eq!(slow.read()["code"], "line_timeout");
+    typist.stream.set_read_timeout(Some(support::DEADLINE)).unwrap();
+    typist.lines_until_now();
+    assert_eq!(place.counter(r#"classcord_connections_dropped_total{reason="line_timeout"}"#), 1);
+}
+
+#[test]
+fn what_is_blank_behind_a_line_is_no_line_that_has_begun() {
+    let (_place, server) = started("[limits]\nline_s = 1\n");
+    let mut padded: Vec<Client> = [&b"\0"[..], b"\r", b" ", &[0; 4096]]
+        .into_iter()
+        .map(|padding| {
+            let mut client = server.connect();
+            client.send_bytes(&[b"{\"type\":\"hello\"}\n", padding].concat());
+            assert_eq!(client.read()["type"], "hello");
+            client
+        })
+        .collect();
+    // Who has begun one in the same moment is ended.
+    let mut slow = server.connect();
+    slow.send_bytes(b"{");
+    assert_eq!(slow.read()["code"], "line_timeout");
+    for client in &mut padded {
+        client.send(&json!({"type": "hello"}));
+        assert_eq!(client.read()["type"], "hello");
+    }
 }
 
 #[test]

@@ -374,6 +374,62 @@ fn a_message_may_be_of_so_many_characters() {
 }
 
 #[test]
+fn a_message_of_the_most_characters_passes_however_its_letters_are_spelled() {
+    let (_place, server) = started(NO_RATE_LIMITS);
+    let (mut alice, mut bob) = pair(&server);
+    for (letter, units) in [("é", 1), ("字", 1), ("a", 1), ("😀", 2)] {
+        let content = letter.repeat(16_000);
+        let mut escaped = String::new();
+        for unit in content.encode_utf16() {
+            escaped.push_str(&format!("\\u{unit:04X}"));
+        }
+        assert_eq!(escaped.len(), 16_000 * 6 * units);
+        for spelled in [&content, &escaped] {
+            let line =
+                format!("{{\"type\":\"message\",\"subtype\":\"global\",\"to\":\"global\",\"content\":\"{spelled}\"}}");
+            alice.send_line(&line);
+            assert!(bob.read_said() == content, "{letter} in {} bytes", spelled.len());
+            // The limit is one of characters, and says so in their number.
+            alice.send_line(&line.replace("\"content\":\"", "\"content\":\"+"));
+            assert!(alice.read_code("content_too_long")["content"].as_str().unwrap().contains("16000"));
+        }
+    }
+    // What no escapes excuse is skipped as ever, and so is what is too long in spite of them.
+    for line in ["x".repeat(65_536), "\\u00e9".repeat(32_768), "\\\\u00e9".repeat(9_363)] {
+        alice.send_line(&format!("\"{line}"));
+        assert_eq!(alice.read_answer()["code"], "line_too_long");
+    }
+    bob.expect_nothing();
+}
+
+#[test]
+fn programs_may_send_the_whole_of_their_buffer() {
+    let (_place, server) = started("");
+    let (mut alice, mut bob) = pair(&server);
+    let buffer = |text: &str, size: usize| {
+        let mut bytes = text.as_bytes().to_vec();
+        bytes.resize(size, 0);
+        bytes
+    };
+    // Zeros between a line's end and the next line, before the end of a line, and with a byte order mark.
+    for (n, size) in [64, 4096, 70_000].into_iter().enumerate() {
+        for text in [
+            "{\"type\":\"message\",\"content\":\"N\"}\n",
+            "{\"type\":\"message\",\"content\":\"N\"}\r\n",
+            "\u{feff}{\"type\":\"message\",\"content\":\"N\"}\n",
+        ] {
+            alice.send_bytes(&buffer(&text.replace('N', &n.to_string()), size));
+            assert_eq!(bob.read_said(), n.to_string());
+        }
+    }
+    alice.send_bytes(&[&buffer("{\"type\":\"message\",\"content\":\"avant\"}", 4096)[..], b"\n\0\0\n"].concat());
+    assert_eq!(bob.read_said(), "avant");
+    assert!(alice.lines_until_now().iter().all(|line| line["type"] != "error"));
+    alice.send_bytes(b"{\"type\":\0\"users\"}\n");
+    assert_eq!(alice.read_answer()["code"], "bad_json");
+}
+
+#[test]
 fn what_the_server_does_not_know_of_a_message_is_limited_as_it_leaves() {
     let (_place, server) = started("[limits]\nmax_content_chars = 100\n");
     let (mut alice, mut bob) = pair(&server);

@@ -19,7 +19,8 @@ use classcord_server::chat::reply::Reply;
 use classcord_server::chat::request::{Problem, ProblemKind, Request};
 use classcord_server::cli::pickle::{PasswordLengths, read_accounts};
 use classcord_server::config::Config;
-use classcord_server::net::{Frame, Framer};
+use classcord_server::net::first_bytes::{Decision, decide};
+use classcord_server::net::{Frame, Framer, LineLimit};
 use classcord_server::store::codec;
 use classcord_server::wire;
 use classcord_server::wire::control::{self, ControlRequest};
@@ -34,6 +35,7 @@ pub type Target = fn(&[u8]);
 /// Each target with its name.
 pub const ALL: &[(&str, Target)] = &[
     ("framing", framing),
+    ("first_bytes", first_bytes),
     ("decode", decode),
     ("request", request),
     ("core", core),
@@ -50,24 +52,80 @@ pub const ALL: &[(&str, Target)] = &[
 pub fn framing(data: &[u8]) {
     let [longest, cut, bytes @ ..] = data else { return };
     let (longest, cut) = (usize::from(*longest), usize::from(*cut) + 1);
-    let mut expected: Vec<Option<&[u8]>> =
-        bytes.split(|byte| *byte == b'\n').map(|line| Some(line).filter(|line| line.len() <= longest)).collect();
+    let mut expected: Vec<Option<&[u8]>> = bytes
+        .split(|byte| *byte == b'\n')
+        .map(|line| {
+            let blank = line.iter().take_while(|byte| b"\0\t\r ".contains(byte)).count();
+            Some(&line[blank..]).filter(|line| weight(line) <= longest)
+        })
+        .collect();
     // What is not ended is told of only if it is too long already.
     expected.pop_if(|last| last.is_some());
     let mut framer = Framer::default();
     let mut seen = Vec::new();
     for piece in bytes.chunks(cut) {
         let mut input = piece;
-        while let Some(frame) = framer.next(&mut input, longest) {
+        while let Some(frame) = framer.next(&mut input, LineLimit::of(longest)) {
             seen.push(match frame {
                 Frame::Line(line) => Some(line.to_vec()),
                 Frame::TooLong => None,
             });
         }
         assert!(input.is_empty(), "bytes were left over");
-        assert!(framer.held_bytes() <= (2 * longest).max(8), "{} bytes are held", framer.held_bytes());
+        // Three times as many bytes as the length says if all are escapes, and what is taken ahead for more of them.
+        assert!(framer.held_bytes() <= 3 * longest + 16 * 1024, "{} bytes are held", framer.held_bytes());
+        assert!(framer.unfinished().len() <= 3 * longest, "{} bytes are held", framer.unfinished().len());
     }
     assert_eq!(seen, expected.iter().map(|line| line.map(<[u8]>::to_vec)).collect::<Vec<_>>());
+}
+
+/// The length of a line, an escape being two bytes long.
+fn weight(line: &[u8]) -> usize {
+    let (mut at, mut weight) = (0, 0);
+    while at < line.len() {
+        let rest = &line[at..];
+        let taken = match rest {
+            [b'\\', b'u', digits @ ..] => {
+                2 + digits.iter().take(4).take_while(|digit| digit.is_ascii_hexdigit()).count()
+            }
+            [b'\\', b'\\', ..] => 2,
+            _ => 1,
+        };
+        weight += taken.min(2);
+        at += taken;
+    }
+    weight
+}
+
+/// What a connection's first bytes say: the same however they are cut, for good once it is said, and before any line but an
+/// empty one is handed on. The first byte is how they are cut.
+pub fn first_bytes(data: &[u8]) {
+    const LINE_MAX: usize = 1000;
+    let [cut, bytes @ ..] = data else { return };
+    let whole = decide(b"", bytes, LINE_MAX);
+    for pieces in [bytes.chunks(usize::from(*cut) + 1), bytes.chunks(1)] {
+        let mut framer = Framer::default();
+        let mut seen = Decision::Undecided;
+        for piece in pieces {
+            seen = decide(framer.unfinished(), piece, LINE_MAX);
+            if seen != Decision::Undecided {
+                break;
+            }
+            let mut input = piece;
+            while let Some(frame) = framer.next(&mut input, LineLimit::of(LINE_MAX)) {
+                assert_eq!(frame, Frame::Line(b""), "handed on before it was decided");
+            }
+        }
+        assert_eq!(seen, whole, "cut into pieces of {}", usize::from(*cut) + 1);
+    }
+    // A request line in its plainest form is never lines.
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let words: Vec<&[u8]> = line.split(|byte| *byte == b' ').collect();
+    if let [method, _, b"HTTP/1.1" | b"HTTP/1.1\r"] = words[..] {
+        let token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+        let is_request = !method.is_empty() && method.iter().all(token);
+        assert!(!is_request || !matches!(whole, Decision::Lines), "a request was taken for lines");
+    }
 }
 
 /// The characters of a line: UTF-8 as it is, and everything else a character for each byte.

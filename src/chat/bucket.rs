@@ -3,6 +3,7 @@
 //! Owns [`Rate`] and [`Bucket`], which the core's limits on a rate are made of. Knows no clock; it is told the time.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use super::clock::Mono;
 
@@ -57,6 +58,13 @@ impl Bucket {
         has_token
     }
 
+    /// How long until there is a token.
+    pub(crate) fn wait(&mut self, rate: Rate, now: Mono) -> Duration {
+        self.fill(rate, now);
+        let missing_milli = 1000_u64.saturating_sub(self.level_milli);
+        Duration::from_millis(missing_milli * 60 / u64::from(rate.per_minute.max(1)))
+    }
+
     /// Whether nothing has been taken, or all of it has come back.
     fn is_full(&mut self, rate: Rate, now: Mono) -> bool {
         self.fill(rate, now);
@@ -86,8 +94,6 @@ pub(crate) fn forget_full<K>(table: &mut HashMap<K, Bucket>, most: usize, rate: 
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -95,7 +101,9 @@ mod tests {
         let rate = Rate::per_minute(30);
         let mut bucket = Bucket::full(rate, Duration::ZERO);
         assert_eq!((0..40).filter(|_| bucket.take(rate, Duration::ZERO)).count(), 30);
+        assert_eq!(bucket.wait(rate, Duration::ZERO), Duration::from_secs(2));
         assert!(!bucket.take(rate, Duration::from_millis(1900)));
+        assert_eq!(bucket.wait(rate, Duration::from_millis(4000)), Duration::ZERO);
         assert!(bucket.take(rate, Duration::from_millis(4000)));
         assert!(!bucket.is_full(rate, Duration::from_secs(30)));
         assert!(bucket.is_full(rate, Duration::from_secs(3600)));

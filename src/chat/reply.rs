@@ -273,4 +273,6 @@ codes! {
     ServerStopping = "server_stopping",
     /// The server has as many connections as it takes.
     TooManyConnections = "too_many_connections",
+    /// Connections come faster than they may, from one address or in all.
+    ConnectingTooFast = "connecting_too_fast",
 }

@@ -95,6 +95,17 @@ pub enum Text<'a> {
     Stopping,
     /// The server is full.
     TooManyConnections,
+    /// There are as many connections from one address as may be.
+    AddressFull(usize),
+    /// Connections come faster than they may, and for how long none is let in.
+    ConnectingTooFast {
+        /// Whether from one address; else in all.
+        from_address: bool,
+        /// Until one is let in.
+        wait_s: u64,
+    },
+    /// To a browser.
+    NoWebPage,
     /// A text that needs no translation, or has had it.
     Plain(&'a str),
     /// Somebody came into a channel.
@@ -334,6 +345,7 @@ impl Text<'_> {
             | Self::Arrived(_)
             | Self::Left(_)
             | Self::Plain(_)
+            | Self::NoWebPage
             | Self::Joined { .. }
             | Self::Parted { .. }
             | Self::YouJoined { .. }
@@ -410,7 +422,8 @@ impl Text<'_> {
             Self::LineTimeout => Code::LineTimeout,
             Self::IdentifyTimeout => Code::IdentifyTimeout,
             Self::Stopping => Code::ServerStopping,
-            Self::TooManyConnections => Code::TooManyConnections,
+            Self::TooManyConnections | Self::AddressFull(_) => Code::TooManyConnections,
+            Self::ConnectingTooFast { .. } => Code::ConnectingTooFast,
         })
     }
 

@@ -166,7 +166,7 @@ pub(super) enum Stage {
 pub(super) enum Timer {
     /// The end of the grace of a long queue, or of closing.
     Queue,
-    /// The time at which a line that has begun must have ended; before the first one, the TLS handshake.
+    /// The time at which a line that has begun must have ended, or gone on; before the first one, the TLS handshake.
     Line,
     /// The time at which it is read again.
     Pace,
@@ -198,6 +198,8 @@ pub(super) struct Connection {
     pub(super) held: bool,
     /// Whether it was left unread for a while, and not all that came meanwhile was handed on since.
     pub(super) stale: bool,
+    /// Whether its first bytes have not said yet whether lines follow.
+    pub(super) undecided: bool,
     /// Whether it is on the ready list.
     pub(super) listed_ready: bool,
     /// Whether it is on the dirty list.
@@ -220,6 +222,10 @@ pub(super) struct Unread {
     pub(super) framer: Framer,
     /// Bytes that are not framed yet, because the handler paused the connection or its turn was over.
     pub(super) unframed: Vec<u8>,
+    /// When the unfinished line began.
+    pub(super) began: Option<Instant>,
+    /// Bytes of that line which it has for its escapes alone, as they were counted in `Connections`.
+    pub(super) escape_bytes: usize,
 }
 
 impl Connection {
@@ -237,6 +243,7 @@ impl Connection {
             paused: false,
             held: false,
             stale: false,
+            undecided: matches!(origin, Origin::Client(_)),
             listed_ready: false,
             listed_dirty: false,
             overflowed: false,
@@ -297,5 +304,15 @@ impl Connection {
             Stage::Lingering => self.readable,
             Stage::Closing | Stage::Dead => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_connection_is_small() {
+        assert!(size_of::<Connection>() <= 128, "{}", size_of::<Connection>());
     }
 }

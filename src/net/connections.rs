@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use slab::Slab;
 
-use super::connection::{Connection, ConnectionId, Origin, Stage, Timer};
+use super::connection::{Connection, ConnectionId, Origin, Stage, Timer, Unread};
 use super::lines::{Audience, Lines};
 use super::outbound::Flushed;
 use super::pace::Pace;
@@ -18,6 +18,9 @@ use super::stream::Stream;
 
 /// Places that are kept on the lists of connections that want something: as many as a large class could fill in a turn.
 const LISTED_KEPT: usize = 1024;
+
+/// Bytes that all unfinished lines together may be longer than a line may be, for their escapes: thirty of the longest.
+const ESCAPE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// How much may wait to be written.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +45,8 @@ pub struct Connections {
     limits: QueueLimits,
     /// Bytes queued in all.
     queued_bytes: usize,
+    /// Bytes that unfinished lines are longer than a line may be, for their escapes.
+    escape_bytes: usize,
     /// Lines and bytes handed to sockets since the start.
     pub(super) lines_queued: u64,
     pub(super) bytes_written: u64,
@@ -72,6 +77,7 @@ impl Connections {
             next_generation: 0,
             limits,
             queued_bytes: 0,
+            escape_bytes: 0,
             lines_queued: 0,
             bytes_written: 0,
             ready: Vec::new(),
@@ -279,7 +285,7 @@ impl Connections {
             return;
         }
         connection.stage = Stage::Closing;
-        connection.unread = None;
+        self.take_unread(id.slot);
         self.list_dirty(id.slot);
         self.set_timer(id.slot, Timer::Line, None);
         self.set_timer(id.slot, Timer::Pace, None);
@@ -314,6 +320,27 @@ impl Connections {
         Ok(id)
     }
 
+    /// Whether there is room for lines that are longer than a line may be but for their escapes.
+    pub(super) fn has_room_for_escapes(&self) -> bool {
+        self.escape_bytes < ESCAPE_BYTES_MAX
+    }
+
+    /// What of a connection was read and is not handed on.
+    pub(super) fn take_unread(&mut self, slot: u32) -> Unread {
+        let unread = self.slab.get_mut(slot as usize).and_then(|connection| connection.unread.take());
+        let unread = unread.map(|unread| *unread).unwrap_or_default();
+        self.escape_bytes -= unread.escape_bytes;
+        unread
+    }
+
+    /// Keeps it until the connection's next turn.
+    pub(super) fn keep_unread(&mut self, slot: u32, mut unread: Unread, line_bytes_max: usize) {
+        let Some(connection) = self.slab.get_mut(slot as usize) else { return };
+        unread.escape_bytes = unread.framer.unfinished().len().saturating_sub(line_bytes_max);
+        self.escape_bytes += unread.escape_bytes;
+        connection.unread = Some(Box::new(unread));
+    }
+
     /// Puts a connection on the ready list if there is something to do for it.
     pub(super) fn list_ready(&mut self, slot: u32) {
         let soft_bytes = self.limits.soft_bytes;
@@ -340,6 +367,7 @@ impl Connections {
             return;
         }
         connection.paused = false;
+        self.take_unread(slot);
         self.dead.push(slot);
         for timer in [Timer::Queue, Timer::Line, Timer::Pace] {
             self.set_timer(slot, timer, None);

@@ -12,11 +12,14 @@
 //!                            └── error ─────────┴────────────────┴───────────────────────────> slot free
 //! ```
 //!
+//! A client's first bytes decide whether lines follow at all ([`first_bytes`]).
+//!
 //! A slot of the slab is freed at the end of a turn, never in the middle of one, and a handle names the slot together
 //! with a generation, so that what is late for one connection cannot reach the next one in its place.
 
 mod connection;
 mod connections;
+pub mod first_bytes;
 mod framing;
 mod lines;
 mod listener;
@@ -29,7 +32,7 @@ mod tls;
 
 pub use self::connection::{Closed, ConnectionId, HandshakeFailure, Origin};
 pub use self::connections::{Connections, QueueLimits};
-pub use self::framing::{Frame, Framer};
+pub use self::framing::{Frame, Framer, LineLimit};
 pub use self::listener::{BindError, TcpOptions};
 pub use self::pace::ReadRates;
 pub use self::reactor::{Admission, Handler, Reactor, ReactorOptions};

@@ -16,8 +16,20 @@ pub struct ReadRates {
     pub bytes_per_s: u32,
     /// Bytes at once, after a pause.
     pub bytes_burst: u32,
-    /// How long a line may take from its first byte to its last; zero for any time.
+    /// How long an unfinished line may wait for more of it; zero for any time. See [`ReadRates::line_due`].
     pub line_time: Duration,
+}
+
+/// Times [`ReadRates::line_time`] that a line may take from its first byte to its last. Some terminals send each letter as
+/// it is typed; whoever sends a letter now and then to hold a place holds it no longer than this.
+const LINE_TIMES_MAX: u32 = 10;
+
+impl ReadRates {
+    /// When an unfinished line that has begun then, and has gone on now, is overdue.
+    pub(super) fn line_due(&self, began: Instant, now: Instant) -> Option<Instant> {
+        let due = (now + self.line_time).min(began + self.line_time.saturating_mul(LINE_TIMES_MAX));
+        (!self.line_time.is_zero()).then_some(due)
+    }
 }
 
 /// What one connection has used: for each of the two the moment, in microseconds since the reactor's start, at which
@@ -76,6 +88,17 @@ mod tests {
         assert_eq!(pace.charge(&RATES, start, later, 1, 0), None);
         let much_later = start + Duration::from_secs(1000);
         assert_eq!(pace.charge(&RATES, start, much_later, 21, 0), Some(Duration::from_millis(100)));
+    }
+
+    #[test]
+    fn a_line_may_be_typed_and_not_for_ever() {
+        let rates = ReadRates { line_time: Duration::from_secs(30), ..RATES };
+        let began = Instant::now();
+        let at = |s| began + Duration::from_secs(s);
+        assert_eq!(rates.line_due(began, began), Some(at(30)));
+        assert_eq!(rates.line_due(began, at(29)), Some(at(59)));
+        assert_eq!(rates.line_due(began, at(299)), Some(at(300)));
+        assert_eq!(RATES.line_due(began, began), None);
     }
 
     #[test]

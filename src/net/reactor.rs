@@ -16,7 +16,8 @@ use mio::{Events, Interest, Poll, Token, Waker};
 
 use super::connection::{Closed, ConnectionId, HandshakeFailure, Origin, Stage, Timer, Unread};
 use super::connections::{Connections, QueueLimits};
-use super::framing::Frame;
+use super::first_bytes::{self, Decision, Foreign};
+use super::framing::{Frame, LineLimit};
 use super::listener::{self, BindError, TcpOptions};
 use super::pace::ReadRates;
 use super::stream::Stream;
@@ -63,6 +64,9 @@ pub trait Handler {
     fn connected(&mut self, net: &mut Connections, id: ConnectionId, origin: Origin);
     /// A connection's TLS handshake has succeeded.
     fn handshake_done(&mut self, _id: ConnectionId) {}
+    /// A connection's first bytes are no lines, and no line of it was handed on. Last words may be sent, in whatever form
+    /// it understands; it is closed then.
+    fn foreign(&mut self, net: &mut Connections, id: ConnectionId, what: Foreign);
     /// A connection has sent a line.
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>);
     /// A connection has ended, not by [`Connections::close`].
@@ -72,7 +76,7 @@ pub trait Handler {
     fn behind(&mut self, net: &mut Connections, id: ConnectionId);
     /// A connection has begun to send faster than it may, and is read later.
     fn slowed(&mut self, _net: &mut Connections, _id: ConnectionId) {}
-    /// A connection has begun a line and not ended it in time; it is to be closed.
+    /// A connection has begun a line and neither ended it nor gone on with it in time; it is to be closed.
     fn overdue(&mut self, net: &mut Connections, id: ConnectionId);
     /// Everything of this turn is done; the loop sleeps next.
     fn turn_ended(&mut self) {}
@@ -543,14 +547,19 @@ impl Reactor {
         if connection.is_unread_by_choice() {
             return;
         }
-        let id = connection.id;
+        let (id, undecided) = (connection.id, connection.undecided);
         let was_handshaking = connection.stream.is_handshaking();
         // A handshake goes on: nothing of it is for the handler, and it has a time in which it must end.
         if !was_handshaking && self.connections.hold(slot) {
             return;
         }
+        let Unread { mut framer, mut unframed, began, .. } = self.connections.take_unread(slot);
+        let limit = if self.connections.has_room_for_escapes() {
+            LineLimit::of(self.line_bytes_max)
+        } else {
+            LineLimit::strictly(self.line_bytes_max)
+        };
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        let Unread { mut framer, mut unframed } = connection.unread.take().map(|unread| *unread).unwrap_or_default();
         let mut ended = None;
         let mut fresh = 0;
         if unframed.is_empty() {
@@ -584,10 +593,25 @@ impl Reactor {
             handler.handshake_done(id);
         }
         let input = if unframed.is_empty() { &self.scratch[..fresh] } else { &unframed[..] };
+        if undecided {
+            match first_bytes::decide(framer.unfinished(), input, self.line_bytes_max) {
+                Decision::Undecided => {}
+                Decision::Lines => {
+                    if let Some(connection) = self.connections.slot_mut(slot) {
+                        connection.undecided = false;
+                    }
+                }
+                Decision::Foreign(what) => {
+                    handler.foreign(&mut self.connections, id, what);
+                    self.connections.close(id);
+                    return;
+                }
+            }
+        }
         let mut rest = input;
         let mut goes_on = true;
         let mut lines = 0;
-        while goes_on && let Some(frame) = framer.next(&mut rest, self.line_bytes_max) {
+        while goes_on && let Some(frame) = framer.next(&mut rest, limit) {
             handler.frame(&mut self.connections, id, frame);
             lines += 1;
             goes_on = lines < LINES_PER_TURN_MAX
@@ -603,7 +627,7 @@ impl Reactor {
             return;
         }
         let within_line = framer.is_within_line();
-        let timed = connection.timer(Timer::Line).is_some();
+        let timed = connection.timer(Timer::Line);
         let is_limited = connection.origin.is_limited();
         let wait = is_limited.then(|| connection.pace.charge(&self.rates, self.started, now, lines, fresh)).flatten();
         connection.throttled = wait.is_some();
@@ -611,24 +635,28 @@ impl Reactor {
         let caught_up = !connection.readable && consumed == input.len() && !within_line;
         connection.stale = connection.throttled || connection.stale && !caught_up;
         let slowing = !std::mem::replace(&mut connection.slowed, wait.is_some()) && wait.is_some();
-        let limited = is_limited && !self.rates.line_time.is_zero();
+        // A line that ended makes room for the next one's time, and one that goes on has its own again, for a while.
+        let began = within_line.then(|| began.filter(|_| lines == 0).unwrap_or(now));
+        let has_moved = lines > 0 || fresh > 0 || timed.is_none();
+        let due = match began {
+            Some(began) if is_limited && has_moved => self.rates.line_due(began, now),
+            Some(_) => timed,
+            None => None,
+        };
         if unframed.is_empty() {
             unframed = self.scratch[consumed..fresh].to_vec();
         } else {
             unframed.drain(..consumed);
         }
         if within_line || !unframed.is_empty() {
-            connection.unread = Some(Box::new(Unread { framer, unframed }));
+            let unread = Unread { framer, unframed, began, escape_bytes: 0 };
+            self.connections.keep_unread(slot, unread, self.line_bytes_max);
         }
         if let Some(wait) = wait {
             self.connections.set_timer(slot, Timer::Pace, Some(now + wait));
         }
-        // A line that ended makes room for the next one's time; one that goes on keeps its own.
-        if timed && (lines > 0 || !within_line) {
-            self.connections.set_timer(slot, Timer::Line, None);
-        }
-        if limited && within_line && (!timed || lines > 0) {
-            self.connections.set_timer(slot, Timer::Line, Some(now + self.rates.line_time));
+        if due != timed {
+            self.connections.set_timer(slot, Timer::Line, due);
         }
         if slowing {
             handler.slowed(&mut self.connections, id);

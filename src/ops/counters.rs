@@ -86,6 +86,8 @@ counters! {
         slow_readers(reason = "slow_reader"),
         line_timeouts(reason = "line_timeout"),
         identify_timeouts(reason = "identify_timeout"),
+        closed_http(reason = "http"),
+        closed_tls(reason = "tls"),
         monitor_timeouts(reason = "monitor_timeout"),
         kicked(reason = "kicked"),
         banned(reason = "banned"),

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use crate::chat::bucket::{Bucket, Rate, forget_full};
 use crate::chat::clock::Mono;
@@ -19,10 +20,10 @@ pub(super) enum Refusal {
     Full,
     /// There are as many from this address as may be.
     AddressFull,
-    /// They come faster from this address than they may.
-    AddressTooFast,
-    /// They come faster in all than they may.
-    TooFast,
+    /// They come faster from this address than they may, and for how long.
+    AddressTooFast(Duration),
+    /// They come faster in all than they may, and for how long.
+    TooFast(Duration),
 }
 
 impl Refusal {
@@ -32,8 +33,8 @@ impl Refusal {
             Self::NotAllowed => "not_allowed",
             Self::Full => "max_connections",
             Self::AddressFull => "max_connections_per_address",
-            Self::AddressTooFast => "connections_per_minute_per_address",
-            Self::TooFast => "connections_per_minute",
+            Self::AddressTooFast(_) => "connections_per_minute_per_address",
+            Self::TooFast(_) => "connections_per_minute",
         }
     }
 }
@@ -101,15 +102,12 @@ impl Admission {
             }
             let bucket = self.pace_by_address.entry(address).or_insert_with(|| Bucket::full(rate, now));
             if !bucket.take(rate, now) {
-                return Err(Refusal::AddressTooFast);
+                return Err(Refusal::AddressTooFast(bucket.wait(rate, now)));
             }
         }
-        match limits.rate {
-            Some(rate) if !self.pace.get_or_insert_with(|| Bucket::full(rate, now)).take(rate, now) => {
-                Err(Refusal::TooFast)
-            }
-            _ => Ok(()),
-        }
+        let Some(rate) = limits.rate else { return Ok(()) };
+        let bucket = self.pace.get_or_insert_with(|| Bucket::full(rate, now));
+        if bucket.take(rate, now) { Ok(()) } else { Err(Refusal::TooFast(bucket.wait(rate, now))) }
     }
 
     /// One has come in.

@@ -14,6 +14,7 @@ use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{Admission as Gate, Limits as GateLimits, Refusal};
 use super::back_pressure::{BackPressure, Verdict, WaterMarks};
+use super::http;
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
 use super::worker::{Done, Job, Reloaded, Worker};
@@ -28,6 +29,7 @@ use crate::chat::reply::Reply;
 use crate::chat::request::{ChannelMode, Problem, ProblemKind, Request};
 use crate::chat::text::Text;
 use crate::config::{Config, ConfigError, ConfigSource, LogMessages};
+use crate::net::first_bytes::Foreign;
 use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Origin, Reactor};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::counters::Counters;
@@ -498,19 +500,31 @@ impl Handler for Server {
         let verdict = self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits));
         let Err(refused) = verdict else { return Admission::Admit };
         self.refuse_connection(address, refused.as_str());
-        match refused {
+        let text = match refused {
             Refusal::NotAllowed => {
                 self.counters.refused_address += 1;
                 log::info!("refused {address}: not in access.allow; to let it in, add its range there and reload");
                 return Admission::Refuse(None);
             }
-            Refusal::Full => self.counters.refused_full += 1,
-            Refusal::AddressFull => self.counters.refused_per_address += 1,
-            Refusal::AddressTooFast => self.counters.refused_rate_per_address += 1,
-            Refusal::TooFast => self.counters.refused_rate += 1,
-        }
+            Refusal::Full => {
+                self.counters.refused_full += 1;
+                Text::TooManyConnections
+            }
+            Refusal::AddressFull => {
+                self.counters.refused_per_address += 1;
+                Text::AddressFull(limits.max_connections_per_address)
+            }
+            Refusal::AddressTooFast(wait) => {
+                self.counters.refused_rate_per_address += 1;
+                Text::ConnectingTooFast { from_address: true, wait_s: whole_seconds(wait) }
+            }
+            Refusal::TooFast(wait) => {
+                self.counters.refused_rate += 1;
+                Text::ConnectingTooFast { from_address: false, wait_s: whole_seconds(wait) }
+            }
+        };
         log::warn!("refused {address}: {}", refused.as_str());
-        Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)))
+        Admission::Refuse(Some(self.refusal_line(&text)))
     }
 
     fn connected(&mut self, _net: &mut Connections, id: ConnectionId, origin: Origin) {
@@ -535,6 +549,36 @@ impl Handler for Server {
 
     fn handshake_done(&mut self, _id: ConnectionId) {
         self.counters.tls_ok += 1;
+    }
+
+    fn foreign(&mut self, net: &mut Connections, id: ConnectionId, what: Foreign) {
+        let why = match what {
+            Foreign::Http { head_only } => {
+                self.counters.closed_http += 1;
+                let body = format!("{}\n", Text::NoWebPage.render(lang(&self.parts.config)));
+                net.send(id, |out| out.push_str(&http::answer("403 Forbidden", http::PLAIN, &body, head_only)));
+                "http"
+            }
+            // An alert would have a browser try older versions, one after the other.
+            Foreign::Tls => {
+                self.counters.closed_tls += 1;
+                "tls"
+            }
+            Foreign::LongLine => {
+                self.counters.lines_too_long += 1;
+                let line = self.refusal_line(&Text::Problem(ProblemKind::LineTooLong));
+                net.send(id, |out| out.push_str(&line));
+                "line_too_long"
+            }
+        };
+        if let Some(Origin::Client(peer)) = net.origin(id) {
+            log::debug!("{peer} speaks no lines: {why}");
+            self.refuse_connection(peer.ip(), why);
+        }
+        self.forget_connection(net, id, why);
+        self.parts.core.disconnect(self.now, session(id), false, why, &mut self.effects);
+        self.carry_out(net);
+        net.close(id);
     }
 
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
@@ -668,6 +712,11 @@ impl fmt::Display for OtherEnd {
             None => f.write_str("somebody who is gone"),
         }
     }
+}
+
+/// At least so many.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// A line for a connection that is not taken in.

@@ -1,14 +1,18 @@
 //! What Prometheus asks: `GET /metrics` and `GET /healthz` on a loopback listener in the poll loop.
 //!
 //! Owns the exposition (the text format 0.0.4, prometheus.io/docs/instrumenting/exposition_formats) and as much of HTTP
-//! as that needs: the request's first line, an answer with a length, the end of the connection (RFC 9112).
+//! as that needs: the request's first line, an answer, the end of the connection (RFC 9112).
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use super::handler::Server;
+use super::http;
 use crate::net::{ConnectionId, Connections};
+
+/// The format's type.
+const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Connections of monitors at once.
 const MONITORS_MAX: usize = 8;
@@ -132,10 +136,12 @@ impl Server {
         let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let path = path.split('?').next().unwrap_or_default();
         let answer = match (method, path) {
-            ("GET" | "HEAD", "/metrics") => answer("200 OK", &self.exposition(net), method == "HEAD"),
-            ("GET" | "HEAD", "/healthz") => answer("200 OK", "ok\n", method == "HEAD"),
-            ("GET" | "HEAD", _) => answer("404 Not Found", "try /metrics or /healthz\n", method == "HEAD"),
-            _ => answer("405 Method Not Allowed", "only GET\n", false),
+            ("GET" | "HEAD", "/metrics") => http::answer("200 OK", EXPOSITION, &self.exposition(net), method == "HEAD"),
+            ("GET" | "HEAD", "/healthz") => http::answer("200 OK", EXPOSITION, "ok\n", method == "HEAD"),
+            ("GET" | "HEAD", _) => {
+                http::answer("404 Not Found", EXPOSITION, "try /metrics or /healthz\n", method == "HEAD")
+            }
+            _ => http::answer("405 Method Not Allowed", EXPOSITION, "only GET\n", false),
         };
         net.send(id, |out| out.push_str(&answer));
         self.monitors.remove(id);
@@ -226,15 +232,6 @@ impl Server {
             ("classcord_uptime_seconds", "gauge", "Time since the start.", self.started.elapsed().as_secs()),
         ]
     }
-}
-
-fn answer(status: &str, body: &str, without_body: bool) -> String {
-    let length = body.len();
-    let body = if without_body { "" } else { body };
-    format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: {length}\r\n\
-         Connection: close\r\n\r\n{body}"
-    )
 }
 
 #[cfg(test)]

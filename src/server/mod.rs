@@ -7,6 +7,7 @@ mod admission;
 mod back_pressure;
 mod console;
 mod handler;
+mod http;
 mod jobs;
 mod metrics;
 mod nofile;

@@ -21,12 +21,18 @@ const OWN_FIELDS: [&str; 11] =
 
 /// Reads a line, without its `\n`. `None` for a blank one, which is nothing to answer.
 pub fn parse_line(line: &[u8]) -> Option<Result<Request, Problem>> {
-    let text = decode(line);
-    let text = text.trim();
+    let begin = line.iter().position(|&byte| !is_blank(byte)).unwrap_or(line.len());
+    let text = decode(&line[begin..]);
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
     if text.is_empty() {
         return None;
     }
     Some(parse(text))
+}
+
+/// Blanks of ASCII, and the zeros of programs in C and in Flash that send the whole of their buffer.
+fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == 0
 }
 
 fn parse(text: &str) -> Result<Request, Problem> {
@@ -245,7 +251,7 @@ mod tests {
 
     #[test]
     fn blank_lines_are_nothing() {
-        for line in ["", " ", "\t", "\r", "\u{feff}"] {
+        for line in ["", " ", "\t", "\r", "\u{feff}", "\0", "\0\0\r\0", "\0\u{feff}\0"] {
             assert!(parse_line(line.as_bytes()).is_none(), "{line:?}");
         }
     }
@@ -460,6 +466,21 @@ mod tests {
         );
         assert_eq!(&*odd.extra.0, r#","a\ufffd":1,"\ufffd":{"b\ufffd":["\ufffdc"]}"#);
         assert_eq!(odd.ack, Some(AckToken(r#""\ufffd""#.into())));
+    }
+
+    #[test]
+    fn zeros_around_a_value_are_blanks() {
+        for line in [
+            "{\"type\":\"users\"}\0\0\0",
+            "\0\0{\"type\":\"users\"}\r\0",
+            "\0 \u{feff}\0{\"type\":\"users\"}\0",
+            "\u{feff}\0{\"type\":\"users\"}",
+        ] {
+            assert_eq!(request(line), Request::Users, "{line:?}");
+        }
+        for line in ["{\"type\":\0\"users\"}", "{\"type\":\"users\"}\0x", "{\"type\":\"us\0ers\"}"] {
+            assert_eq!(problem(line), ProblemKind::BadJson, "{line:?}");
+        }
     }
 
     #[test]

@@ -50,6 +50,15 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::LineTimeout => "A line was left unfinished for too long: connection closed.".into(),
         Text::IdentifyTimeout => "You did not say who you are in time: connection closed.".into(),
         Text::Stopping => "The server is stopping. See you soon!".into(),
+        Text::AddressFull(most) => format!(
+            "Too many connections are open from your address ({most} at most, for all who share it): close one, then try again."
+        )
+        .into(),
+        Text::ConnectingTooFast { from_address, wait_s } => {
+            let whence = if *from_address { " from your address" } else { "" };
+            format!("Too many connections in a short time{whence}: try again in {wait_s} s.").into()
+        }
+        Text::NoWebPage => "This is a ClassCord chat server: it has no web page. Connect with a ClassCord client.".into(),
         Text::TooManyConnections => "The server is full: try again later.".into(),
         Text::Plain(text) => (*text).into(),
         Text::Joined { user, channel } => format!("{user} has joined {channel}.").into(),

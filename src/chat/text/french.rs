@@ -64,6 +64,16 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::LineTimeout => "Une ligne est restée inachevée trop longtemps : connexion fermée.".into(),
         Text::IdentifyTimeout => "Vous ne vous êtes pas identifié à temps : connexion fermée.".into(),
         Text::Stopping => "Le serveur s'arrête. À bientôt !".into(),
+        Text::AddressFull(most) => format!(
+            "Trop de connexions ouvertes depuis votre adresse ({most} au plus, pour tous ceux qui la partagent) : fermez-en une, puis \
+             réessayez."
+        )
+        .into(),
+        Text::ConnectingTooFast { from_address, wait_s } => {
+            let whence = if *from_address { " depuis votre adresse" } else { "" };
+            format!("Trop de connexions en peu de temps{whence} : réessayez dans {wait_s} s.").into()
+        }
+        Text::NoWebPage => "Ceci est un serveur de discussion ClassCord : il n'a pas de page web. Connectez-vous avec un client ClassCord.".into(),
         Text::TooManyConnections => "Le serveur est plein : réessayez plus tard.".into(),
         Text::Plain(text) => (*text).into(),
         Text::Joined { user, channel } => format!("{user} a rejoint {channel}.").into(),
