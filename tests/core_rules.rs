@@ -17,7 +17,7 @@ use classcord_server::chat::lockout::LockoutRules;
 use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
-use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
+use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest};
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::text::Lang;
 use classcord_server::chat::throttle::ThrottleRates;
@@ -841,6 +841,76 @@ fn exempt_addresses_are_never_banned_automatically() {
     let mut room = Room::with(settings);
     room.fail(1..100, |n| format!("n{n}"));
     assert!(!room.is_banned());
+}
+
+impl Room {
+    /// The name of the channel that the client is in after a `join`; the code of the refusal if there is none.
+    fn joins(&mut self, conn: u64, channel: &str) -> String {
+        self.read(conn);
+        self.line(conn, &serde_json::json!({ "type": "join", "channel": channel }).to_string());
+        let lines = self.read(conn);
+        let answer = lines.last().unwrap();
+        answer["channel"].as_str().or(answer["code"].as_str()).unwrap().to_owned()
+    }
+
+    /// Starts on a database in which something was set of these channels.
+    fn with_records(settings: Settings, names: &[&str]) -> Self {
+        let channels = names.iter().map(|name| ChannelRecord {
+            name: ChannelName::parse(name).unwrap(),
+            topic: (*name).into(),
+            disabled: false,
+            read_only: false,
+        });
+        let mut room = Self::with(settings.clone());
+        let restored = Restored { channels: channels.collect(), ids: 1..100, ..Restored::default() };
+        room.core = Core::new(room.now, settings, restored);
+        room.guest(1, "amy");
+        room
+    }
+}
+
+#[test]
+fn a_channel_is_found_without_its_accents_and_its_hash() {
+    let mut room = Room::new();
+    room.guest(1, "amy");
+    for typed in ["général", "#General", "GÉNÉRAL", "ge\u{301}neral", "＃ｇénéral", "global", "#Global", "", "#gènèral"]
+    {
+        assert_eq!(room.joins(1, typed), "#général", "{typed}");
+    }
+    assert_eq!(room.joins(1, "Été"), "#Été");
+    assert_eq!(room.joins(1, "#ete"), "#Été");
+    assert_eq!(room.joins(1, "#etes"), "#etes");
+    assert_eq!(room.joins(1, "a b"), "bad_name");
+}
+
+/// An earlier version took them for two.
+#[test]
+fn channels_of_an_old_database_that_differ_by_an_accent_stay_two() {
+    let mut room = Room::with_records(settings(), &["#general", "#été", "#ete", "#global"]);
+    for name in ["#general", "#général", "#été", "#ete"] {
+        assert_eq!(room.joins(1, name), name);
+    }
+    // By another spelling the one that the configuration names is meant, and `global` is always the default one.
+    assert_eq!(room.joins(1, "gènéral"), "#général");
+    assert_eq!(room.joins(1, "#global"), "#général");
+}
+
+#[test]
+fn what_the_configuration_names_twice_but_for_an_accent_is_one_channel() {
+    let names = |names: &[&str]| names.iter().map(|name| ChannelName::parse(name).unwrap()).collect();
+    let mut room = Room::with_records(
+        Settings {
+            channels: names(&["general", "projet", "global"]),
+            staff_channels: names(&["#Projét"]),
+            ..settings()
+        },
+        &[],
+    );
+    assert_eq!(room.joins(1, "general"), "#général");
+    assert_eq!(room.joins(1, "projet"), "channel_forbidden");
+    assert_eq!(room.core.channel_count(), 2);
+    // A staff channel's name with another accent does not lead around it.
+    assert_eq!(room.joins(1, "#pröjet"), "channel_forbidden");
 }
 
 mod fails_closed {
