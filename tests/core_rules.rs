@@ -18,6 +18,7 @@ use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
+use classcord_server::chat::reserved::ReservedNames;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::text::Lang;
 use classcord_server::chat::throttle::ThrottleRates;
@@ -42,6 +43,7 @@ fn settings() -> Settings {
         staff_channels: Vec::new(),
         create_channels: Creators::Everyone,
         guests: true,
+        reserved: ReservedNames::default(),
         registration: Registration::Open,
         replay_on_login: 0,
         mute_minutes: 10,

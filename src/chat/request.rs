@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
 use super::account::Role;
+use super::claim::TypedName;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
 use super::sanction::SanctionTarget;
@@ -50,6 +51,8 @@ pub enum Request {
     Login {
         /// Its name; `None` for a text that cannot be a name, which is answered like an unknown one.
         username: Option<Username>,
+        /// The same as it was typed; `None` for blanks.
+        typed: Option<TypedName>,
         /// The password, in clear as the client sent it.
         password: Password,
     },
@@ -60,7 +63,7 @@ pub enum Request {
         /// The new state.
         state: PresenceState,
         /// Who the client says it is. Names a guest; not trusted of anybody identified.
-        user: Option<Username>,
+        user: Option<TypedName>,
     },
     /// List the people.
     Users,
@@ -283,7 +286,7 @@ pub struct MessageRequest {
     /// The text.
     pub content: Box<str>,
     /// Who the client says it is. Names a guest; not trusted of anybody identified.
-    pub from: Option<Username>,
+    pub from: Option<TypedName>,
     /// The channel that the client names.
     pub channel: Option<ChannelName>,
     /// What the client wants back once the message is on disk.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::decode::decode;
 use super::fields::Fields;
 use super::{act, ascii};
+use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{
@@ -71,14 +72,18 @@ fn lower_case<'a>(text: &'a str) -> Cow<'a, str> {
 }
 
 fn register(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
-    let username = Username::parse(&fields.required_text("username")?).map_err(ProblemKind::BadName)?;
+    let username = Username::parse_new(&fields.required_text("username")?).map_err(ProblemKind::BadName)?;
     let code = fields.text("code")?.map(Into::into);
     Ok(Request::Register { username, password: password(fields)?, code })
 }
 
 fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
-    let username = Username::parse(&fields.required_text("username")?).ok();
-    Ok(Request::Login { username, password: password(fields)? })
+    let text = fields.required_text("username")?;
+    Ok(Request::Login {
+        username: Username::parse(&text).ok(),
+        typed: TypedName::new(&text),
+        password: password(fields)?,
+    })
 }
 
 fn join(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
@@ -132,10 +137,10 @@ fn message(fields: &Fields<'_>, ack: Option<AckToken>) -> Result<Request, Proble
     Ok(Request::Message(MessageRequest { target, subtype, content: content.into(), from, channel, ack, extra }))
 }
 
-/// Who an unidentified client says it is. What is not a name counts as none given: the claim is not trusted, so it is
-/// no reason to refuse anything.
-fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<Username> {
-    fields.text(field).ok().flatten().and_then(|text| Username::parse(&text).ok())
+/// Who an unidentified client says it is. What is not even a text counts as nothing said: the claim is not trusted, so it
+/// is no reason to refuse anything.
+fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<TypedName> {
+    fields.text(field).ok().flatten().and_then(|text| TypedName::new(&text))
 }
 
 /// A word that is relayed as it came, unless it is one of the usual ones or far too long for a word.
