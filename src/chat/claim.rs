@@ -57,7 +57,7 @@ impl TypedName {
         let (mut kept, _) = tidy(&self.text);
         if look::mixes_scripts(&kept) {
             // Letters of another alphabet among Latin ones are there for their looks, and are taken for what they look like.
-            kept = look::in_latin(&kept).map(|latin| tidy(&latin).0).unwrap_or_default();
+            kept = look::in_latin(&kept).filter(|latin| tidy(latin).1.is_none()).unwrap_or_default();
         }
         let short = cut(&kept, USERNAME_CHARS_MAX).trim_end();
         let is_changed = short != self.text.trim() || !self.whole;
