@@ -50,7 +50,7 @@ impl Model {
         visible.map(|(key, person)| (key.clone(), person.state.clone())).collect()
     }
 
-    pub fn status(&mut self, now: Now, conn: Conn, state: &str, user: Option<&Name>) {
+    pub fn status(&mut self, now: Now, conn: Conn, state: &str, user: Option<&str>) {
         if self.me(conn).is_some() {
             let me = self.me_mut(conn).unwrap();
             me.greeting.saw_status();
@@ -62,7 +62,7 @@ impl Model {
             }
             self.people.get_mut(&key).unwrap().state = state.to_owned();
             self.spread(&key, state);
-        } else if let Some(user) = user {
+        } else if user.is_some_and(|user| !user.trim().is_empty()) {
             if self.become_guest(now, conn, user, state) {
                 self.me_mut(conn).unwrap().greeting.saw_status();
             }
@@ -87,7 +87,9 @@ impl Model {
     }
 
     /// Whether it is a guest now.
-    pub fn become_guest(&mut self, now: Now, conn: Conn, wanted: &Name, state: &str) -> bool {
+    pub fn become_guest(&mut self, now: Now, conn: Conn, typed: Option<&str>, state: &str) -> bool {
+        let kept = typed.and_then(Name::of_guest);
+        let (wanted, changed) = kept.clone().unwrap_or_else(|| (Name::new("invité"), false));
         let refused = if !self.rules.guests {
             Some("guests_refused")
         } else {
@@ -97,9 +99,10 @@ impl Model {
             self.step.line(conn, Want::Error { code, ack: None });
             return false;
         }
-        let given = self.free_name(wanted);
-        let renamed = given.shown != wanted.shown;
+        let given = self.free_name(&wanted);
+        let renamed = changed || given.shown != wanted.shown;
         self.join(now, conn, given, false, state);
+        self.me_mut(conn).unwrap().typed = typed.filter(|_| kept.is_some()).map(str::to_owned);
         if renamed {
             self.me_mut(conn).unwrap().greeting.hold_rename();
         }
@@ -109,12 +112,15 @@ impl Model {
 
     fn free_name(&self, wanted: &Name) -> Name {
         let taken = |name: &Name| {
-            name.is_servers()
+            let keys = self.people.keys().chain(self.accounts.keys()).chain(&self.registering);
+            name.is_in_charge()
+                || keys.filter(|key| **key != name.key).any(|key| name.looks_like(key))
                 || self.people.contains_key(&name.key)
                 || self.accounts.contains_key(&name.key)
                 || self.registering.contains(&name.key)
                 || self.is_sanctioned(Kind::Ban, &name.key)
         };
+        let wanted = wanted.before_role().unwrap_or_else(|| wanted.clone());
         (0..).map(|n| wanted.variant(n)).find(|name| !taken(name)).unwrap()
     }
 
@@ -123,6 +129,7 @@ impl Model {
         let key = name.key.clone();
         let me = Me {
             key: key.clone(),
+            typed: None,
             current: home(),
             rooms: vec![home()],
             window: 0,
@@ -209,6 +216,7 @@ impl Model {
         for conn in conns {
             let me = self.me_mut(conn).unwrap();
             me.key = new.key.clone();
+            me.typed.get_or_insert_with(|| old.shown.clone());
             me.greeting.renamed_from(&old.shown);
             self.tell(conn, Some("guest_renamed"));
         }
