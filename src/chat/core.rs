@@ -22,7 +22,7 @@ use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, Se
 use super::greeting::Pending;
 use super::history::HistoryWait;
 use super::lockout::Lockout;
-use super::look::{LookIndex, Readings};
+use super::look::LookIndex;
 use super::mailboxes::{Mail, Mailboxes};
 use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
@@ -548,7 +548,15 @@ impl Core {
         let seats: usize = self.people.iter().map(|(_, person)| person.sessions.len()).sum();
         assert_eq!(seats, self.identified.len(), "a session belongs to one person");
         self.people.check_invariants();
-        self.account_looks.check_invariants(self.accounts.keys().chain(&self.registering));
+        // It is much work, and what is wrong in there stays so.
+        if self.tick.is_multiple_of(8) {
+            self.people.check_looks();
+            self.account_looks.check_invariants(self.accounts.keys().chain(&self.registering));
+            for name in self.people.iter().filter(|(_, person)| !person.registered).map(|(_, person)| &person.name) {
+                assert!(!self.settings.reserved.binds_guest(name), "no guest passes for somebody in charge");
+                assert!(!self.resembles_somebody(name), "no guest passes for somebody else");
+            }
+        }
         for (id, typed) in &self.typed_names {
             let name = self.person_of(*id).map(|person| person.name.as_str());
             assert!(name.is_some_and(|name| name != typed), "only what was typed otherwise is kept");
@@ -558,15 +566,6 @@ impl Core {
             assert!(!person.sessions.is_empty(), "nobody is present without a session");
             assert_eq!(person.registered, self.accounts.contains_key(key), "a guest bears nobody's name");
             assert!(person.registered || person.sessions.len() == 1, "a guest has one session");
-            assert!(person.registered || !self.settings.reserved.binds_guest(&person.name), "no guest is the teacher");
-            let names = self.accounts.keys().chain(&self.registering);
-            let mut others =
-                names.chain(self.people.iter().map(|(_, other)| other.name.key())).filter(|other| *other != key);
-            let looks = person.name.readings();
-            assert!(
-                person.registered || !others.any(|other| Readings::of(other.shown()).meet(&looks)),
-                "no guest passes for somebody else"
-            );
             assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
         }
         self.check_greeting_invariants();

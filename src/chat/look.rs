@@ -34,7 +34,7 @@ impl Readings {
         if reads_as_typed(shown) {
             return Self(smallvec![SmolStr::new(shown)]);
         }
-        let glyphs: Vec<Glyph> = shown.nfd().filter(|c| !is_invisible(*c)).map(Glyph::of).collect();
+        let glyphs: SmallVec<[Glyph; 24]> = shown.nfd().filter(|c| !is_invisible(*c)).map(Glyph::of).collect();
         let (mut low, mut high) = (String::with_capacity(shown.len()), String::with_capacity(shown.len()));
         for word in glyphs.chunk_by(|a, b| a.is_of_a_word() == b.is_of_a_word()) {
             let has = |wanted: fn(char) -> bool| word.iter().any(|glyph| !glyph.is_stroke && wanted(glyph.typed));
@@ -130,6 +130,9 @@ fn push_prototype(c: char, text: &mut String) {
 
 /// Folds a skeleton, and makes one of it again, in which `m` stands for `rn`: for most names that is then their key.
 fn settled(skeleton: &str) -> SmolStr {
+    if skeleton.is_ascii() {
+        return skeleton.to_ascii_lowercase().replace("rn", "m").into();
+    }
     let folded: String = skeleton.nfkc().default_case_fold().nfkc().collect();
     let mut again = String::with_capacity(folded.len());
     folded.nfd().filter(|c| !is_invisible(*c)).for_each(|c| push_prototype(c, &mut again));

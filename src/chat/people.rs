@@ -129,8 +129,11 @@ impl People {
         self.by_key.len()
     }
 
-    pub(super) fn check_invariants(&self) {
+    pub(super) fn check_looks(&self) {
         self.looks.check_invariants(self.iter().map(|(_, person)| person.name.key()));
+    }
+
+    pub(super) fn check_invariants(&self) {
         assert_eq!(self.by_key.len(), self.slab.len(), "everybody is in the index once");
         assert!(
             self.by_key.is_sorted_by(|&a, &b| self[a].name.key() < self[b].name.key()),

@@ -55,10 +55,8 @@ pub fn local_time(now: Now) -> String {
 
 impl Model {
     pub fn say(&mut self, now: Now, conn: Conn, say: &Say) {
-        if self.me(conn).is_none() {
-            if !self.become_guest(now, conn, say.from.as_deref(), "online") {
-                return;
-            }
+        if self.me(conn).is_none() && !self.become_guest(now, conn, say.from.as_deref(), "online") {
+            return;
         }
         if say.content.is_empty() {
             if say.ack.is_some() {
