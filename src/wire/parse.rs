@@ -286,6 +286,17 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_name_is_the_same_when_it_comes_back(typed in "[\\PC\u{301}\u{200d}\u{fe0f}❤👩💻 ]{1,30}") {
+            if let Ok(name) = Username::parse(&typed) {
+                let mut line = String::from(r#"{"type":"login","password":"x","username":"#);
+                ascii::push_string(&mut line, name.as_str());
+                line.push('}');
+                let Request::Login { username: Some(read), .. } = request(&line) else { panic!("{line}") };
+                prop_assert_eq!(read.as_str(), name.as_str());
+            }
+        }
+
+        #[test]
         fn any_bytes_are_answered(line in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = parse_line(&line);
         }
