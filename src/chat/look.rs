@@ -96,7 +96,8 @@ fn reads_as_typed(shown: &str) -> bool {
         let plain = match b {
             b'l' => !begins,
             b'n' => before != b'r',
-            b => matches!(b, b'a'..=b'z' | b'2'..=b'9' | b' ' | b'-' | b'_'),
+            b' ' => before != b' ',
+            b => matches!(b, b'a'..=b'z' | b'2'..=b'9' | b'-' | b'_'),
         };
         before = b;
         plain
@@ -130,14 +131,27 @@ fn push_prototype(c: char, text: &mut String) {
 
 /// Folds a skeleton, and makes one of it again, in which `m` stands for `rn`: for most names that is then their key.
 fn settled(skeleton: &str) -> SmolStr {
-    if skeleton.is_ascii() {
-        return skeleton.to_ascii_lowercase().replace("rn", "m").into();
+    let fold = |text: &str| -> String { text.nfkc().default_case_fold().nfkc().collect() };
+    let mut again = if skeleton.is_ascii() { skeleton.to_ascii_lowercase() } else { fold(skeleton) };
+    // A prototype may have a small letter that has another prototype; more than three in a row there are not.
+    let rounds = if skeleton.is_ascii() { 0 } else { 4 };
+    for _ in 0..rounds {
+        let before = again.replace("rn", "m");
+        let mut prototypes = String::with_capacity(before.len());
+        before.nfd().filter(|c| !is_invisible(*c)).for_each(|c| push_prototype(c, &mut prototypes));
+        again = fold(&prototypes);
+        if again.replace("rn", "m") == before {
+            break;
+        }
     }
-    let folded: String = skeleton.nfkc().default_case_fold().nfkc().collect();
-    let mut again = String::with_capacity(folded.len());
-    folded.nfd().filter(|c| !is_invisible(*c)).for_each(|c| push_prototype(c, &mut again));
-    let composed: String = again.nfkc().default_case_fold().nfkc().collect();
-    composed.replace("rn", "m").into()
+    // How many blanks there are is not seen, either.
+    let mut words = again.split_whitespace();
+    let mut settled = words.next().unwrap_or_default().replace("rn", "m");
+    for word in words {
+        settled.push(' ');
+        settled.push_str(&word.replace("rn", "m"));
+    }
+    settled.into()
 }
 
 /// The readings of many names, to be found without looking at each name. One that is its name's key needs no memory: who
@@ -279,6 +293,19 @@ mod tests {
     }
 
     #[test]
+    fn what_a_character_looks_like_looks_like_itself() {
+        let letters =
+            [0..0x3000, 0xa640..0xac00, 0xf900..0xfb50, 0xff00..0x10000, 0x1d400..0x1d800].into_iter().flatten();
+        let all = letters.chain(confusables::CHARACTERS).filter_map(char::from_u32);
+        for c in all.filter(|c| !c.is_whitespace() && !is_invisible(*c)) {
+            let text = c.to_string();
+            for reading in Readings::of(&text).iter() {
+                assert!(alike(&text, reading), "{c:?} {reading:?} {:?}", Readings::of(reading));
+            }
+        }
+    }
+
+    #[test]
     fn what_looks_alike_meets() {
         for (a, b) in [
             ("Professeur", "\u{420}rofesseur"),
@@ -307,6 +334,8 @@ mod tests {
             ("prof", "ｐｒｏｆ"),
             ("\u{13a0}", "D"),
             ("l'ami", "l\u{2019}ami"),
+            ("Prof", "Prof\u{2800}"),
+            ("a b", "a  b"),
         ] {
             assert!(alike(a, b) && alike(b, a), "{a} {b}: {:?} {:?}", Readings::of(a), Readings::of(b));
         }
