@@ -81,6 +81,35 @@ fn the_old_servers_accounts_come_in_hashed_and_twice_is_harmless() {
     assert!(said.contains("a server runs on it. Stop it first"), "{said}");
 }
 
+#[test]
+fn who_would_pass_for_another_does_not_come_in() {
+    let place = Place::new();
+    let accounts = [
+        ("b0b", "secret"),
+        ("carol", "secret"),
+        ("Pr0fesseur", "secret"),
+        ("Professeur", "secret"),
+        ("dora (admin)", "secret"),
+        ("d\u{f8}ra  x", "secret"),
+    ];
+    ok(&place.run(&["user", "add", "bob"], "abcd\n"));
+    fs::write(place.file("users.pkl"), pickled(&accounts)).unwrap();
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    for reason in [
+        "refused: b0b: people would take it for the name of another account",
+        "refused: Pr0fesseur: the name imitates one of chat.reserved_names",
+        "refused: dora (admin): the name has a role",
+        "has two blanks in a row",
+        "accounts: 2 made, 0 unchanged, 4 refused",
+    ] {
+        assert!(said.contains(reason), "{reason:?} in {said}");
+    }
+    // Two of the same file may not pass for each other either.
+    fs::write(place.file("users.pkl"), pickled(&[("lena", "secret"), ("Iena", "secret")])).unwrap();
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    assert!(said.contains("accounts: 1 made, 0 unchanged, 1 refused"), "{said}");
+}
+
 /// Where one is in the other.
 fn memchr(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)

@@ -83,12 +83,18 @@ fn what_cannot_be_is_refused_in_words() {
     {
         assert!(failure(&place.run(arguments, "abcd\n")).contains("there is no account carol"), "{arguments:?}");
     }
+    assert!(failure(&place.run(&["user", "add", "b0b"], "abcd\n")).contains("people would take it for bob"));
+    assert!(failure(&place.run(&["user", "add", "Pr0fesseur"], "abcd\n")).contains("imitates"));
+    assert!(failure(&place.run(&["user", "add", "dora (admin)"], "abcd\n")).contains("in brackets"));
+    ok(&place.run(&["user", "add", "Professeur"], "abcd\n"));
+    ok(&place.run(&["user", "del", "Professeur"], ""));
     ok(&place.run(&["user", "add", "carol"], "abcd\n"));
     assert!(failure(&place.run(&["user", "add", "dora"], "abcd\n")).contains("limits.max_accounts = 2"));
 
     for misuse in [
         ["user", "add", ""].as_slice(),
         &["user", "add", "a\u{200b}b"],
+        &["user", "add", "\u{420}rofesseur"],
         &["user", "add", "dora", "secret"],
         &["user", "role", "bob", "king"],
         &["user"],

@@ -18,11 +18,12 @@ use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest};
+use classcord_server::chat::reserved::ReservedNames;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::text::Lang;
 use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::wire;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A core, a disk that waits to be told what to do, and what each client was sent.
 struct Room {
@@ -42,6 +43,7 @@ fn settings() -> Settings {
         staff_channels: Vec::new(),
         create_channels: Creators::Everyone,
         guests: true,
+        reserved: ReservedNames::default(),
         registration: Registration::Open,
         replay_on_login: 0,
         mute_minutes: 10,
@@ -84,6 +86,11 @@ impl Room {
 
     /// Alice is an admin, zoe a user.
     fn with(settings: Settings) -> Self {
+        Self::with_others(settings, &[])
+    }
+
+    /// The same, and other accounts from a time of other rules.
+    fn with_others(settings: Settings, others: &[&str]) -> Self {
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let now = Now { mono: Duration::ZERO, wall };
         let account = |name: &str, role| Account {
@@ -92,7 +99,8 @@ impl Room {
             role,
             created: wall,
         };
-        let accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
+        let mut accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
+        accounts.extend(others.iter().map(|name| account(name, Role::User)));
         let core = Core::new(now, settings, Restored { accounts, ids: 1..100, ..Restored::default() });
         Self { core, now, lines: BTreeMap::new(), asked: Vec::new() }
     }
@@ -841,6 +849,55 @@ fn exempt_addresses_are_never_banned_automatically() {
     let mut room = Room::with(settings);
     room.fail(1..100, |n| format!("n{n}"));
     assert!(!room.is_banned());
+}
+
+#[test]
+fn accounts_from_before_the_rules_for_names_keep_theirs_and_nobody_else_gets_one_like_it() {
+    let old = ["coco", "\u{441}\u{43e}\u{441}\u{43e}", "\u{420}rof\u{2800}", "a  b", "bob (admin)"];
+    let mut room = Room::with_others(settings(), &old);
+    for (conn, name) in (1..).zip(old) {
+        room.connect(conn);
+        room.login(conn, name);
+    }
+    room.guest(10, "ida");
+    for (conn, name) in (1..).zip(old) {
+        let line = json!({"type": "message", "subtype": "private", "to": name, "content": format!("pour {conn}")});
+        room.line(10, &line.to_string());
+        let got = std::mem::take(room.lines.entry(conn).or_default());
+        let private: Vec<&Value> = got.iter().filter(|line| line["subtype"] == "private").collect();
+        assert_eq!(private.len(), 1, "{name}: {got:?}");
+        assert_eq!((&private[0]["to"], &private[0]["content"]), (&json!(name), &json!(format!("pour {conn}"))));
+    }
+    for (conn, name) in (20..).zip(["c0co", "Prof", "bob (admin)"]) {
+        room.guest(conn, name);
+        room.line(conn, r#"{"type":"users"}"#);
+        let line = std::mem::take(room.lines.entry(conn).or_default())
+            .into_iter()
+            .find(|line| line["type"] == "users")
+            .unwrap();
+        let mine = line["users"].as_array().unwrap().iter().filter(|user| **user == *name).count();
+        assert_eq!(mine, usize::from(name == "bob (admin)"), "{line}: only the account is called so");
+    }
+}
+
+#[test]
+fn a_line_for_sessions_that_typed_the_exact_name_is_made_once() {
+    let mut room = Room::new();
+    for (conn, name) in [(1, "zoe"), (2, "ZOE"), (3, "zoe")] {
+        room.connect(conn);
+        room.login(conn, name);
+    }
+    room.guest(4, "ida");
+    let mut out = Effects::default();
+    let line = wire::parse_line(br#"{"type":"message","subtype":"private","to":"Zoe","content":"psst"}"#).unwrap();
+    room.core.handle_line(room.now, SessionId(4), line, false, &mut out);
+    let many: Vec<usize> = out
+        .list
+        .iter()
+        .filter_map(|effect| if let Effect::FanOut(to, _) = effect { Some(to.len()) } else { None })
+        .collect();
+    let alone = out.list.iter().filter(|effect| matches!(effect, Effect::Send(..))).count();
+    assert_eq!((many, alone), (vec![2], 1));
 }
 
 impl Room {

@@ -460,7 +460,7 @@ impl Core {
         let Some(sanction) = self.sanctions.extend(kind, from.key(), to) else { return };
         // As at its end, what the disk is not told holds until the next start.
         if self.storage.has_room(self.settings.store_queue_max) {
-            self.storage.submit(StoreAction::SetSanction(sanction), false, out);
+            self.storage.submit(StoreAction::SetSanction(sanction), true, out);
         }
         if own && self.sanctions.len() <= self.settings.sanctions_max {
             return;
@@ -468,7 +468,7 @@ impl Core {
         let target = SanctionTarget::Person(from.clone());
         self.sanctions.remove(kind, &target);
         if self.storage.has_room(self.settings.store_queue_max) {
-            self.storage.submit(StoreAction::LiftSanction { kind, target }, false, out);
+            self.storage.submit(StoreAction::LiftSanction { kind, target }, true, out);
         }
     }
 

@@ -20,16 +20,12 @@ use super::request::{MessageRequest, Target};
 use super::storage::Waiter;
 use super::text::Text;
 
-/// What a guest is called who gives no name.
-const NAMELESS_GUEST: &str = "invité";
-
 impl Core {
     /// Relays a message; the first one of an unidentified connection makes it a guest.
     pub(super) fn say(&mut self, now: Now, id: SessionId, mut request: MessageRequest, out: &mut Effects) {
         if self.identity(id).is_none() {
-            let wanted = request.from.take().or_else(|| Username::parse(NAMELESS_GUEST).ok());
-            let Some(wanted) = wanted else { return };
-            if !self.identify_guest(now, id, &wanted, None, out) {
+            let typed = request.from.take();
+            if !self.identify_guest(now, id, typed.as_ref(), None, out) {
                 return;
             }
         }
@@ -148,7 +144,11 @@ impl Core {
             message.audience = Audience::Person(person.name.clone());
             let receivers = person.sessions.clone();
             let message = self.number(message);
-            out.fan_out(receivers.into_iter(), Reply::Message(Arc::clone(&message)));
+            let reply = Reply::Message(Arc::clone(&message));
+            for &receiver in receivers.iter().filter(|&&receiver| self.wants_as_typed(receiver)) {
+                out.send(receiver, self.as_typed(receiver, reply.clone()));
+            }
+            out.fan_out(receivers.into_iter().filter(|&receiver| !self.wants_as_typed(receiver)), reply);
             self.keep(now, id, message, ack, out);
             return;
         }

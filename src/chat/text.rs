@@ -49,6 +49,15 @@ pub enum Text<'a> {
         /// What was given.
         given: &'a Username,
     },
+    /// The guest's name is reserved, or looks like somebody else's.
+    GuestNameConfusable {
+        /// What was asked for.
+        wanted: &'a Username,
+        /// What was given.
+        given: &'a Username,
+    },
+    /// The guest's name had something in it that names may not have, and is this now.
+    GuestNameChanged(&'a Username),
     /// Nobody has this name.
     UnknownRecipient(Option<&'a Username>),
     /// The message is kept.
@@ -71,6 +80,10 @@ pub enum Text<'a> {
     UnknownType,
     /// The account's name is the server's own.
     ReservedName,
+    /// The account's name claims a role.
+    RoleInName,
+    /// The account's name looks like somebody else's, or like a reserved one.
+    NameConfusable,
     /// The account's name belongs to somebody.
     NameTaken,
     /// Wrong name or password.
@@ -395,7 +408,9 @@ impl Text<'_> {
             Self::RateLimited => Code::RateLimited,
             Self::GuestsRefused => Code::GuestsRefused,
             Self::RegistrationRefused { .. } => Code::RegistrationRefused,
-            Self::GuestRenamed { .. } => Code::GuestRenamed,
+            Self::GuestRenamed { .. } | Self::GuestNameConfusable { .. } | Self::GuestNameChanged(_) => {
+                Code::GuestRenamed
+            }
             Self::UnknownRecipient(_) => Code::UnknownRecipient,
             Self::RecipientAway(_) => Code::RecipientAway,
             Self::MailboxFull(_) | Self::MailboxesFull(_) => Code::MailboxFull,
@@ -411,6 +426,8 @@ impl Text<'_> {
             Self::NotIdentified => Code::NotIdentified,
             Self::UnknownType => Code::UnknownType,
             Self::ReservedName => Code::ReservedName,
+            Self::RoleInName => Code::ReservedName,
+            Self::NameConfusable => Code::NameConfusable,
             Self::NameTaken => Code::NameTaken,
             Self::LoginFailed => Code::LoginFailed,
             Self::PasswordTooShort(_) => Code::PasswordTooShort,

@@ -92,6 +92,6 @@ impl Core {
     pub(super) fn words_for(&self, now: Now, id: SessionId, text: &Text<'_>) -> Reply {
         let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| &channel.name);
         let name = self.person_of(id).map(|person| person.name.clone());
-        self.system_message(now, name, channel, text)
+        self.as_typed(id, self.system_message(now, name, channel, text))
     }
 }

@@ -147,7 +147,7 @@ fn account(
         return Err(Refused { name: printable(&name.to_string()).into_owned(), reason: Reason::NameNotText });
     };
     let refused = |reason| Refused { name: printable(&text).into_owned(), reason };
-    let name = Username::parse(&text).map_err(|problem| refused(Reason::BadName(problem)))?;
+    let name = Username::parse_new(&text).map_err(|problem| refused(Reason::BadName(problem)))?;
     if name.is_reserved() {
         return Err(refused(Reason::Reserved));
     }

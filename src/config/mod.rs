@@ -24,7 +24,7 @@ pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
 pub use self::words::{CreateChannels, Lang, LogLevel, LogMessages, OnCorrupt, Registration};
 
 use self::section::{Problem, Section, When, any, items, section, text, within};
-use crate::chat::name::ChannelName;
+use crate::chat::name::{ChannelName, Username};
 use crate::passwords::{self, MEMORY_KIB_MAX, MEMORY_KIB_MIN, PARALLELISM_MAX, PASSES_MAX};
 
 /// The port that clients know.
@@ -94,6 +94,9 @@ section! {
         Live create_channels: CreateChannels = CreateChannels::Everyone, any;
         /// Whether one may chat without an account.
         Live guests: bool = true, any;
+        /// Names that guests may not bear, and that nobody may imitate.
+        #[serde(deserialize_with = "reserved_names")]
+        Live reserved_names: Vec<Username> = RESERVED_NAMES.map(legal_name).into(), items(0..=1000, "remove some");
         /// Who may make an account.
         Live registration: Registration = Registration::Open, any;
         /// What one must know to make an account when `registration` is `code`.
@@ -494,6 +497,43 @@ fn channels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ChannelNam
     texts.iter().map(|text| parse_channel(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
+/// Names of people in charge, in French and in English. Case and accents do not matter.
+const RESERVED_NAMES: [&str; 17] = [
+    "professeur",
+    "professeure",
+    "prof",
+    "enseignant",
+    "enseignante",
+    "teacher",
+    "admin",
+    "administrateur",
+    "administratrice",
+    "administrator",
+    "modérateur",
+    "modératrice",
+    "moderator",
+    "surveillant",
+    "surveillante",
+    "staff",
+    "root",
+];
+
+fn reserved_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Username>, D::Error> {
+    let parse = |text: &String| {
+        let name = Username::parse(text).map_err(|why| why.to_string());
+        let name =
+            name.and_then(
+                |name| if text.chars().any(char::is_alphanumeric) { Ok(name) } else { Err("has no letter".into()) },
+            );
+        name.map_err(|why| D::Error::custom(format!("{text:?} is no name ({why}); write for example \"professeur\"")))
+    };
+    Vec::<String>::deserialize(deserializer)?.iter().map(parse).collect()
+}
+
+fn legal_name(name: &str) -> Username {
+    Username::parse(name).unwrap_or_else(|why| unreachable!("{name}: {why}"))
+}
+
 /// One of the names written in this file.
 fn legal(name: &str) -> ChannelName {
     ChannelName::parse(name).unwrap_or_else(|why| unreachable!("{name}: {why}"))
@@ -586,6 +626,7 @@ mod tests {
                 "lang" => "en".into(),
                 "chat.default_channel" => "#accueil".into(),
                 "chat.channels" | "chat.staff_channels" => list("#autre"),
+                "chat.reserved_names" => list("directrice"),
                 "chat.create_channels" => "nobody".into(),
                 "chat.registration" => "closed".into(),
                 "storage.on_corrupt" => "refuse".into(),

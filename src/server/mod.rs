@@ -29,6 +29,7 @@ use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::lockout::LockoutRules;
+use crate::chat::reserved::ReservedNames;
 use crate::chat::settings::{Creators, Registration, Settings};
 use crate::chat::throttle::ThrottleRates;
 use crate::chat::{Core, text};
@@ -221,6 +222,7 @@ fn settings(config: &Config) -> Settings {
             CreateChannels::Nobody => Creators::Nobody,
         },
         guests: chat.guests,
+        reserved: ReservedNames::new(&chat.reserved_names),
         registration: match chat.registration {
             config::Registration::Open => Registration::Open,
             config::Registration::Closed => Registration::Closed,

@@ -109,6 +109,8 @@ struct Peer {
 /// What an identified connection is besides.
 struct Me {
     key: String,
+    /// Its name as it typed it, if it did.
+    typed: Option<String>,
     /// The keys of the channel it writes to and of all it is in.
     current: String,
     rooms: Vec<String>,
@@ -189,7 +191,7 @@ impl Model {
             Ask::Register { name, password, code } => self.register(now, conn, name, password, code.as_deref()),
             Ask::Login { name, password } => self.login(now, conn, name.as_ref(), password),
             Ask::Say(say) => self.say(now, conn, say),
-            Ask::Status { state, user } => self.status(now, conn, state, user.as_ref()),
+            Ask::Status { state, user } => self.status(now, conn, state, user.as_deref()),
             Ask::Users => self.users(now, conn),
             Ask::Logout => {
                 if self.me(conn).is_some() {
@@ -212,7 +214,7 @@ impl Model {
     fn do_it(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
         if form == Form::Typed && self.me(conn).is_none() {
             // A command is a message, and the first message makes a guest.
-            if !self.become_guest(now, conn, &Name::new("invité"), None) {
+            if !self.become_guest(now, conn, None, None) {
                 return;
             }
         }
@@ -332,8 +334,17 @@ impl Model {
 
     /// The server's words to one connection.
     fn tell(&mut self, conn: Conn, code: Option<&'static str>) {
-        let to = self.person(conn).map_or_else(|| "global".to_owned(), |person| person.name.shown.clone());
+        let to = self.told_name(conn);
         self.step.line(conn, Want::System { code, to });
+    }
+
+    /// What a connection is called in what it gets: a client that has not said `hello` is told what was typed.
+    fn told_name(&self, conn: Conn) -> String {
+        // Who is nobody yet is spoken to like everybody.
+        let Some(person) = self.person(conn) else { return "global".into() };
+        let exact = &person.name.shown;
+        let typed = self.me(conn).unwrap().typed.as_ref().filter(|_| !self.peers[&conn].newer);
+        typed.unwrap_or(exact).clone()
     }
 
     fn close(&mut self, conn: Conn, code: &'static str) {

@@ -18,6 +18,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::GuestRenamed { wanted, given } => {
             format!("The name \"{wanted}\" belongs to somebody: you are \"{given}\".").into()
         }
+        Text::GuestNameConfusable { wanted, given } => {
+            format!("The name \"{wanted}\" is reserved, or looks like another one: you are \"{given}\".").into()
+        }
+        Text::GuestNameChanged(given) => format!("Your name could not be kept as it was: you are \"{given}\".").into(),
         Text::UnknownRecipient(Some(user)) => format!("Nobody is called \"{user}\": message not delivered.").into(),
         Text::UnknownRecipient(None) => "Nobody has that name: message not delivered.".into(),
         Text::RecipientAway(user) => format!("{user} is away and will get your message at the next login.").into(),
@@ -39,6 +43,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::NotIdentified => "Identify yourself first.".into(),
         Text::UnknownType => "Unknown type of request.".into(),
         Text::ReservedName => "This name is the server's own.".into(),
+        Text::RoleInName => {
+            "A name may not have a role or the mark of a guest in brackets: choose a different one.".into()
+        }
+        Text::NameConfusable => "This name looks like one that is taken or reserved: choose a different one.".into(),
         Text::NameTaken => "Username already exists.".into(),
         Text::LoginFailed => "Login failed.".into(),
         Text::PasswordTooShort(n) => format!("Password too short: at least {n} characters.").into(),

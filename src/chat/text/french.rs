@@ -18,6 +18,13 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::GuestRenamed { wanted, given } => {
             format!("Le nom « {wanted} » appartient à quelqu'un : vous êtes « {given} ».").into()
         }
+        Text::GuestNameConfusable { wanted, given } => {
+            format!("Le nom « {wanted} » est réservé, ou se confond à l'œil avec un autre : vous êtes « {given} ».")
+                .into()
+        }
+        Text::GuestNameChanged(given) => {
+            format!("Votre nom ne pouvait pas être gardé tel quel : vous êtes « {given} ».").into()
+        }
         Text::UnknownRecipient(Some(user)) => format!("Personne ne s'appelle « {user} » : message non remis.").into(),
         Text::UnknownRecipient(None) => "Personne ne porte ce nom : message non remis.".into(),
         Text::RecipientAway(user) => {
@@ -41,11 +48,14 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
                 NameProblem::Empty => "Le nom est vide.".into(),
                 NameProblem::TooLong => "Le nom est trop long.".into(),
                 NameProblem::BadCharacter => "Le nom contient un caractère interdit.".into(),
+                NameProblem::TooManyMarks => "Une lettre du nom porte trop de signes.".into(),
+                NameProblem::TwoBlanks => "Le nom contient deux espaces de suite.".into(),
+                NameProblem::MixedScripts => "Le nom mélange des lettres d'alphabets différents.".into(),
             },
             ProblemKind::BadChannel(problem) => match problem {
                 NameProblem::Empty => "Le nom du salon est vide.".into(),
                 NameProblem::TooLong => "Le nom du salon est trop long : 50 caractères au plus.".into(),
-                NameProblem::BadCharacter => {
+                _ => {
                     "Le nom d'un salon n'a que des lettres, des chiffres, « - » et « _ », sans espace.".into()
                 }
             },
@@ -53,6 +63,13 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::NotIdentified => "Identifiez-vous d'abord.".into(),
         Text::UnknownType => "Type de demande inconnu.".into(),
         Text::ReservedName => "Ce nom est réservé au serveur.".into(),
+        Text::RoleInName => {
+            "Un nom ne peut pas porter entre parenthèses un rôle ou la marque d'un invité : choisissez-en un autre."
+                .into()
+        }
+        Text::NameConfusable => {
+            "Ce nom se confond à l'œil avec un nom pris ou réservé : choisissez-en un autre.".into()
+        }
         Text::NameTaken => "Username already exists.".into(),
         Text::LoginFailed => "Login failed.".into(),
         Text::PasswordTooShort(n) => format!("Mot de passe trop court : {n} caractères au moins.").into(),

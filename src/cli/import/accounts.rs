@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use super::Told;
 use crate::chat::account::{Account, Role};
+use crate::chat::look::TakenNames;
 use crate::chat::name::Username;
 use crate::chat::request::Password;
+use crate::chat::reserved::ReservedNames;
 use crate::cli::pickle::{Entry, PasswordLengths, Refused, read_accounts};
 use crate::cli::progress::{Interrupt, Unit, bar};
 use crate::cli::site::{Site, now};
@@ -37,6 +39,9 @@ pub(super) fn import(site: &Site, pickle: &[u8], interrupt: &Interrupt) -> Resul
     let db = site.open_or_create()?;
     let mut room =
         (site.config.limits.max_accounts as u64).saturating_sub(db.counts().map_err(|e| e.to_string())?.accounts);
+    let reserved = ReservedNames::new(&chat.reserved_names);
+    let mut taken = TakenNames::default();
+    db.accounts().map_err(|e| e.to_string())?.iter().for_each(|account| taken.insert(&account.name));
     let bar = bar(Some(entries.len() as u64), Unit::Of("accounts"));
     let mut told = Told::default();
     let mut tally = Tally::default();
@@ -47,9 +52,19 @@ pub(super) fn import(site: &Site, pickle: &[u8], interrupt: &Interrupt) -> Resul
         if stopped {
             break;
         }
-        match wanted(&db, entry)? {
+        let wanted = wanted(&db, entry)?;
+        if let Wanted::New(name, _) = &wanted
+            && let Some(why) = objection(name, &reserved, &taken)
+        {
+            tally.refused += 1;
+            told.say(&bar, &format!("refused: {name}: {why}"));
+            bar.inc(1);
+            continue;
+        }
+        match wanted {
             Wanted::New(name, password) if room > 0 => {
                 room -= 1;
+                taken.insert(&name);
                 let phc = hasher.hash(&password.0).map_err(|e| e.to_string())?;
                 batch.push(Account { name, phc: phc.into(), role: Role::User, created: now() });
                 if batch.len() == BATCH {
@@ -88,6 +103,13 @@ enum Wanted {
     New(Username, Password),
     There(Username),
     No(Refused),
+}
+
+/// Why a name that is none of the accounts' may not become one.
+fn objection(name: &Username, reserved: &ReservedNames, taken: &TakenNames) -> Option<String> {
+    let is_reserved = reserved.check_account(name).err().map(|objection| objection.to_string());
+    is_reserved
+        .or_else(|| taken.resemble(name).then(|| "people would take it for the name of another account".to_owned()))
 }
 
 fn wanted(db: &Offline, entry: Entry) -> Result<Wanted, Failure> {

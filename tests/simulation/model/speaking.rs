@@ -55,11 +55,8 @@ pub fn local_time(now: Now) -> String {
 
 impl Model {
     pub fn say(&mut self, now: Now, conn: Conn, say: &Say) {
-        if self.me(conn).is_none() {
-            let wanted = say.from.clone().unwrap_or_else(|| Name::new("invité"));
-            if !self.become_guest(now, conn, &wanted, None) {
-                return;
-            }
+        if self.me(conn).is_none() && !self.become_guest(now, conn, say.from.as_deref(), None) {
+            return;
         }
         if say.content.is_empty() {
             if say.ack.is_some() {
@@ -155,7 +152,11 @@ impl Model {
             let me = self.me(conn).unwrap();
             let knows = me.key == key || me.knows.contains_key(&key) || hides;
             assert!(knows, "connection {conn} hears from {key} before it hears of them");
-            self.step.line(conn, Want::Exactly(spoken.line.clone()));
+            let mut line = spoken.line.clone();
+            if spoken.to.is_some() {
+                line["to"] = json!(self.told_name(conn));
+            }
+            self.step.line(conn, Want::Exactly(line));
         }
     }
 
