@@ -128,6 +128,8 @@ struct MessageTable {
     channel: Option<usize>,
     sort: Option<usize>,
     is_private: Option<usize>,
+    /// Whether all in it is private, by the table's name.
+    is_of_private: bool,
 }
 
 /// What each table is.
@@ -185,6 +187,7 @@ impl Meaning {
                     channel: other(tables::CHANNEL),
                     sort: other(tables::SORT),
                     is_private: other(tables::IS_PRIVATE),
+                    is_of_private: is_one_of(&table.name, tables::PRIVATE) || folded(&table.name).contains("priv"),
                 });
                 is_known = true;
             }
@@ -340,6 +343,7 @@ struct Row {
     channel: Cell,
     sort: Cell,
     is_private: Cell,
+    is_of_private: bool,
 }
 
 impl Rules {
@@ -359,7 +363,8 @@ impl Rules {
         if from.is_reserved() {
             return Err(Unusable::OfTheServer);
         }
-        let is_private = sort.is_some_and(|sort| is_one_of(&sort, tables::PRIVATE)) || is_yes(&row.is_private);
+        let is_private =
+            sort.is_some_and(|sort| is_one_of(&sort, tables::PRIVATE)) || is_yes(&row.is_private) || row.is_of_private;
         let (audience, channel) = match self.receiver(&row.receiver)? {
             To::Person(name) => (Audience::Person(name), self.default_channel.clone()),
             _ if is_private => return Err(Unusable::NoReceiver),
@@ -516,7 +521,7 @@ impl Reading {
         db: &Offline,
         interrupt: &Interrupt,
     ) -> Result<(), Failure> {
-        let MessageTable { table, sender, content, time, receiver, channel, sort, is_private } = table;
+        let MessageTable { table, sender, content, time, receiver, channel, sort, is_private, is_of_private } = table;
         let optional = [time, receiver, channel, sort, is_private];
         let mut columns = vec![*sender, *content];
         columns.extend(optional.iter().filter_map(|column| **column));
@@ -536,7 +541,7 @@ impl Reading {
             let (sender, content) = (cells.next().unwrap_or(Cell::Null), cells.next().unwrap_or(Cell::Null));
             let mut next = |column: &Option<usize>| column.and_then(|_| cells.next()).unwrap_or(Cell::Null);
             let [time, receiver, channel, sort, is_private] = optional.map(&mut next);
-            let row = Row { sender, content, time, receiver, channel, sort, is_private };
+            let row = Row { sender, content, time, receiver, channel, sort, is_private, is_of_private: *is_of_private };
             self.row(table, number, &row, is_utc, &mut batch.borrow_mut());
             if batch.borrow().len() == BATCH {
                 failure = self.keep(db, &mut batch.borrow_mut()).err();
