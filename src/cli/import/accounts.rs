@@ -136,21 +136,21 @@ impl Tally {
         if *short > 0 {
             let min = site.config.chat.min_password_length;
             println!(
-                "{short} of them have passwords with fewer than {min} characters: they can log in, and are asked for a \
-                 longer one (classcord user passwd)"
+                "{short} with a password of fewer than {min} characters: they can log in, and are asked for a longer one \
+                 (classcord user passwd)"
             );
         }
         if plain_hashes + hashes > 0 {
             println!(
-                "{} of them have hashes: each is checked at its owner's first login, and replaced then",
+                "{} with a hash: each is checked at its owner's first login, and replaced then",
                 plain_hashes + hashes
             );
         }
         if *plain_hashes > 0 {
             println!(
-                "{plain_hashes} of these are MD5, SHA-1, SHA-256 or SHA-512, as far as one can see. Who cannot log in has \
-                 chosen a password that looks like one, or a salt that is not in the file was mixed into it: classcord \
-                 user passwd gives another password"
+                "of the hashes {plain_hashes} look like MD5, SHA-1, SHA-256 or SHA-512. Who cannot log in has chosen a \
+                 password that looks like one, or a salt that is not in the file was mixed into it: classcord user \
+                 passwd gives another password"
             );
         }
     }
