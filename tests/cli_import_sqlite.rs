@@ -236,6 +236,55 @@ fn nothing_is_made_beside_the_file_and_what_a_program_left_there_is_read() {
     assert!(fs::read(place.file("classcord.db-wal")).unwrap() == log && fs::read(&path).unwrap() == before);
     assert_eq!(files(&place), beside);
     drop(open);
+
+    // A link to it is as good.
+    fs::create_dir(place.file("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(&path, place.file("elsewhere/link.db")).unwrap();
+    assert!(ok(&place.run(&["import", "elsewhere/link.db"], "")).contains("2 unchanged"));
+}
+
+#[test]
+fn a_journal_is_not_played_back_whatever_it_asks_for() {
+    let place = Place::new();
+    database(
+        &place,
+        "classcord.db",
+        "CREATE TABLE users (name TEXT, password TEXT); INSERT INTO users VALUES ('alice', 'secret');",
+    );
+    // A journal may name a file that SQLite removes once it has played it back.
+    let victim = place.file("victim");
+    fs::write(&victim, "nothing\n").unwrap();
+    let name = victim.to_str().unwrap().as_bytes();
+    let sum: u32 = name.iter().map(|byte| u32::from(*byte)).sum();
+    let magic = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
+    let mut journal = magic.to_vec();
+    for number in [0_u32, 7, 2, 512, 4096] {
+        journal.extend(number.to_be_bytes());
+    }
+    journal.resize(512, 0);
+    journal.extend((0x4000_0000_u32 / 4096 + 1).to_be_bytes());
+    journal.extend(name);
+    journal.extend((name.len() as u32).to_be_bytes());
+    journal.extend(sum.to_be_bytes());
+    journal.extend(magic);
+    fs::write(place.file("classcord.db-journal"), &journal).unwrap();
+    let said = failure(&place.run(&["import", "classcord.db"], ""));
+    assert!(said.contains("interrupted while it changed the file") && said.contains("sqlite3 FILE .schema"), "{said}");
+    assert!(victim.exists() && fs::read(place.file("classcord.db-journal")).unwrap() == journal);
+    // One that is done with is left behind by some programs, with its beginning wiped.
+    journal[..28].fill(0);
+    fs::write(place.file("classcord.db-journal"), &journal).unwrap();
+    assert!(ok(&place.run(&["import", "classcord.db"], "")).starts_with("accounts: 1 made"));
+    assert!(victim.exists());
+}
+
+#[test]
+fn a_database_in_utf_16_is_read() {
+    let (place, said) = imported(
+        "PRAGMA encoding = 'UTF-16le'; CREATE TABLE comptes (pseudo TEXT, mdp TEXT); INSERT INTO comptes VALUES ('Zoé', 'été 👍');",
+    );
+    assert!(said.starts_with("accounts: 1 made"), "{said}");
+    place.start().connect().login("Zoé", "été 👍");
 }
 
 #[test]

@@ -338,6 +338,11 @@ impl Offline {
 
     /// A rehearsal commits nothing: its memory is bounded.
     fn finish(&self, txn: WriteTransaction) -> Result<(), StoreError> {
-        Ok(if self.is_rehearsal { txn.abort()? } else { txn.commit()? })
+        if self.is_rehearsal {
+            txn.abort()?;
+        } else {
+            txn.commit()?;
+        }
+        Ok(())
     }
 }

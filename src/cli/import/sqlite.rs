@@ -6,7 +6,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,9 @@ const COLUMNS_MAX: usize = 200;
 
 /// Most memory for pages, in KiB; the minus is SQLite's sign for that.
 const CACHE_KIB: i64 = -2048;
+
+/// How a journal begins that is still needed (<https://sqlite.org/fileformat2.html>, section 3).
+const JOURNAL_MAGIC: &[u8] = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
 
 /// A table.
 #[derive(Debug, Clone)]
@@ -72,13 +75,24 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Opens the file. If a program that wrote to it has left something beside it, a copy of all of it is opened instead.
+    /// Opens the file. If a program that wrote to it has left a write-ahead log beside it, a copy of both is opened
+    /// instead.
     ///
     /// # Errors
     /// In words.
     pub(super) fn open(path: &Path) -> Result<Self, String> {
-        let copy = Copy::if_needed(path).map_err(|e| format!("it cannot be copied to be read: {e}"))?;
-        let db = connect(copy.as_ref().map_or(path, |copy| &copy.file), copy.is_none()).map_err(in_words)?;
+        // What belongs to it lies beside the file, not beside a link to it.
+        let path = fs::canonicalize(path).map_err(|e| e.to_string())?;
+        // Undoing half a change would be SQLite's work, and a journal can name any file for it to remove.
+        if begins_with(&beside(&path, "-journal"), JOURNAL_MAGIC) {
+            return Err(
+                "a program was interrupted while it changed the file, and what it needs to undo that is beside it \
+                 (-journal): let that program, or sqlite3 FILE .schema, open it once, then import it"
+                    .to_owned(),
+            );
+        }
+        let copy = Copy::if_needed(&path).map_err(|e| format!("it cannot be copied to be read: {e}"))?;
+        let db = connect(copy.as_ref().map_or(&path, |copy| &copy.file), copy.is_none()).map_err(in_words)?;
         let mut source = Self { db, _copy: copy, tables: Vec::new() };
         source.tables = source.read_tables().map_err(in_words)?;
         Ok(source)
@@ -253,33 +267,38 @@ fn in_words(error: rusqlite::Error) -> String {
     }
 }
 
-/// A copy of a database and of what lies beside it, in a directory of its own that goes with it.
+/// What SQLite puts behind the name of a database for its write-ahead log.
+const LOG: &str = "-wal";
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn begins_with(path: &Path, bytes: &[u8]) -> bool {
+    let mut begin = Vec::new();
+    let is_read = fs::metadata(path).is_ok_and(|file| file.is_file())
+        && File::open(path).and_then(|file| file.take(bytes.len() as u64).read_to_end(&mut begin)).is_ok();
+    is_read && begin == bytes
+}
+
+/// A copy of a database and of its log, in a directory of its own that goes with it.
 struct Copy {
     directory: PathBuf,
     file: PathBuf,
 }
 
 impl Copy {
-    /// A copy, if a write-ahead log or a journal lies beside the file: what is in it belongs to the database, and SQLite
-    /// brings it in by writing.
+    /// A copy, if a write-ahead log lies beside the file: what is in it belongs to the database, and SQLite reads it only
+    /// where it may write.
     fn if_needed(path: &Path) -> io::Result<Option<Self>> {
-        let beside = |suffix: &str| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(suffix);
-            PathBuf::from(name)
-        };
-        let left: Vec<&str> = ["-wal", "-journal"]
-            .into_iter()
-            .filter(|suffix| fs::metadata(beside(suffix)).is_ok_and(|file| file.is_file() && file.len() > 0))
-            .collect();
-        if left.is_empty() {
+        if !fs::metadata(beside(path, LOG)).is_ok_and(|file| file.is_file() && file.len() > 0) {
             return Ok(None);
         }
         let copy = Self::make()?;
-        for suffix in [""].into_iter().chain(left) {
-            let mut name = copy.file.as_os_str().to_owned();
-            name.push(suffix);
-            copy_into(&File::open(beside(suffix))?, &create_private(Path::new(&name))?)?;
+        for suffix in ["", LOG] {
+            copy_into(&File::open(beside(path, suffix))?, &create_private(&beside(&copy.file, suffix))?)?;
         }
         Ok(Some(copy))
     }

@@ -27,11 +27,14 @@ use crate::cli::site::Site;
 use crate::store::{ImportOutcome, MessageFilter, Offline};
 use crate::wire::decode::decode;
 
-/// Most rows of accounts that are read: a damaged file can show the same rows again and again.
-const ACCOUNT_ROWS_MAX: u64 = 50_000;
+/// Most rows of people that are read: a file that somebody has prepared shows the same rows again and again.
+const PEOPLE_MAX: usize = 50_000;
 
 /// Most rows of messages that are read, for the same reason.
-const MESSAGE_ROWS_MAX: u64 = 2_000_000;
+const MESSAGES_MAX: u64 = 2_000_000;
+
+/// Longest name that is kept while others are read, in bytes: none that is legal is longer.
+const NAME_BYTES_MAX: usize = 512;
 
 /// Messages that are brought in together.
 const BATCH: usize = 1000;
@@ -73,6 +76,7 @@ pub(super) fn import(site: &Site, path: &Path, interrupt: &Interrupt, is_dry_run
             bar: bar(None, Unit::Of("messages")),
             outcome: ImportOutcome::default(),
             refused: 0,
+            rows: 0,
             stopped: None,
             is_dry_run,
         };
@@ -207,10 +211,12 @@ impl Numbered {
         let mut names = HashMap::new();
         for NumberedTable { table, id, name } in tables {
             source.for_each_row(table, &[*id, *name], |row, cells| {
-                if let [Cell::Integer(id), Cell::Text(name)] = cells.as_slice() {
+                if let [Cell::Integer(id), Cell::Text(name)] = cells.as_slice()
+                    && name.len() <= NAME_BYTES_MAX
+                {
                     names.entry(*id).or_insert_with(|| name.clone());
                 }
-                row < ACCOUNT_ROWS_MAX
+                names.len() < PEOPLE_MAX && row < PEOPLE_MAX as u64
             })?;
         }
         Ok(Self(names))
@@ -243,24 +249,29 @@ fn read_accounts(site: &Site, source: &Source, found: &Meaning, people: &Numbere
                 (Who::Number(_), cell) => people.name(&cell).map_or_else(|| shown(cell), Raw::Text),
                 (Who::Name(_), cell) => raw(cell),
             };
-            if let Raw::Text(text) = &name {
+            if let Raw::Text(text) = &name
+                && text.len() <= NAME_BYTES_MAX
+            {
                 seen.insert(text.clone());
             }
             let place = Some(place(table, row));
             entries.push(judge.judge(RawAccount { place, name, password, is_salted: salt }));
-            row < ACCOUNT_ROWS_MAX
+            entries.len() < PEOPLE_MAX && row < PEOPLE_MAX as u64
         })?;
     }
     // Without any table of passwords they would all be told of, and nothing could be done.
     for (table, name) in found.names.iter().filter(|_| !found.accounts.is_empty()) {
         source.for_each_row(table, &[*name], |row, mut cells| {
             let name = raw(cells.swap_remove(0));
-            if !matches!(&name, Raw::Text(text) if !seen.insert(text.clone())) {
+            if !matches!(&name, Raw::Text(text) if text.len() > NAME_BYTES_MAX || !seen.insert(text.clone())) {
                 let place = Some(place(table, row));
                 entries.push(judge.judge(RawAccount { place, name, password: Raw::Missing, is_salted: false }));
             }
-            row < ACCOUNT_ROWS_MAX
+            entries.len() < PEOPLE_MAX && row < PEOPLE_MAX as u64
         })?;
+    }
+    if entries.len() >= PEOPLE_MAX {
+        println!("left out: all accounts behind the first {PEOPLE_MAX}");
     }
     Ok(entries)
 }
@@ -508,6 +519,8 @@ struct Reading {
     bar: ProgressBar,
     outcome: ImportOutcome,
     refused: u64,
+    /// Rows that were read, of all tables.
+    rows: u64,
     /// Why it was not read to its end, in words.
     stopped: Option<String>,
     is_dry_run: bool,
@@ -530,11 +543,9 @@ impl Reading {
         let batch = RefCell::new(Vec::with_capacity(BATCH));
         let mut failure = None;
         let result = source.for_each_row(table, &columns, |number, cells| {
-            if number > MESSAGE_ROWS_MAX {
-                self.stopped = Some(format!(
-                    "left out: table {}: all behind the first {MESSAGE_ROWS_MAX} rows",
-                    printable(&table.name)
-                ));
+            self.rows += 1;
+            if self.rows > MESSAGES_MAX {
+                self.stopped = Some(format!("left out: all messages behind the first {MESSAGES_MAX}"));
                 return false;
             }
             let mut cells = cells.into_iter();
