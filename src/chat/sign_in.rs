@@ -24,7 +24,7 @@ use super::text::Text;
 /// What a password is being worked on for.
 pub(super) enum PasswordWait {
     Registration { asker: Asker, name: Username, at: WallTime },
-    Login { asker: Asker, name: Option<Username>, typed: Option<TypedName> },
+    Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
 }
 
 /// Who waits for the answer. Whoever hangs up before it comes stands in the audit log with the right address all the
@@ -138,12 +138,16 @@ impl Core {
         let account = name.as_ref().and_then(|name| self.account(name.key()));
         let mut phc = account.map(|account| Arc::clone(&account.phc));
         let mut password = password;
-        if password.0.chars().count() > self.settings.password_chars_max {
+        let chars = password.0.chars().count();
+        // One that was made elsewhere, or before the policy was changed.
+        let is_short = chars < self.settings.password_chars_min;
+        if chars > self.settings.password_chars_max {
             // No account has such a password; the work, and so the time, stays that of any other attempt.
             (phc, password) = (None, Password("".into()));
         }
         let ticket = self.ticket();
-        self.password_waits.insert(ticket, PasswordWait::Login { asker: Asker { session: id, address }, name, typed });
+        let asker = Asker { session: id, address };
+        self.password_waits.insert(ticket, PasswordWait::Login { asker, name, typed, is_short });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
     }
@@ -163,8 +167,14 @@ impl Core {
             (Some(PasswordWait::Registration { asker, name, .. }), _) => {
                 self.registration_failed(asker, &name, &Text::ServerBusy, out);
             }
-            (Some(PasswordWait::Login { asker, name: Some(name), typed }), PasswordOutcome::Right { rehashed }) => {
+            (
+                Some(PasswordWait::Login { asker, name: Some(name), typed, is_short }),
+                PasswordOutcome::Right { rehashed },
+            ) => {
                 self.logged_in(now, asker, &name, typed.as_ref(), rehashed, out);
+                if is_short && self.person_of(asker.session).is_some_and(|person| person.name == name) {
+                    self.ask_for_a_longer_password(now, asker.session, out);
+                }
             }
             (Some(PasswordWait::Login { asker, name, .. }), _) => {
                 self.login_failed(now, asker, name.as_ref(), out);
@@ -229,6 +239,14 @@ impl Core {
         self.load_replay(id, out);
         self.load_undelivered(id, out);
         self.resume(id, out);
+    }
+
+    /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
+    fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        let Some(name) = self.person_of(id).map(|person| person.name.clone()) else { return };
+        let text = Text::PasswordIsShort(self.settings.password_chars_min);
+        let line = self.system_message(now, Some(name), &self.settings.default_channel, &text);
+        self.hold_lines(now, id, vec![line], out);
     }
 
     /// The account is on disk.

@@ -92,6 +92,8 @@ pub enum Text<'a> {
     PasswordTooShort(usize),
     /// The password has more characters than this.
     PasswordTooLong(usize),
+    /// To somebody who has come in with a password that has fewer characters than this.
+    PasswordIsShort(usize),
     /// No more accounts.
     TooManyAccounts,
     /// Too many passwords are waiting to be checked.
@@ -430,7 +432,7 @@ impl Text<'_> {
             Self::NameConfusable => Code::NameConfusable,
             Self::NameTaken => Code::NameTaken,
             Self::LoginFailed => Code::LoginFailed,
-            Self::PasswordTooShort(_) => Code::PasswordTooShort,
+            Self::PasswordTooShort(_) | Self::PasswordIsShort(_) => Code::PasswordTooShort,
             Self::PasswordTooLong(_) => Code::PasswordTooLong,
             Self::TooManyAccounts => Code::TooManyAccounts,
             Self::ServerBusy => Code::ServerBusy,

@@ -139,7 +139,7 @@ fn set_role(site: &Site, name: &Username, role: Role) -> Result<Vec<String>, Fai
 
 fn list(site: &Site) -> Result<Vec<String>, Failure> {
     let mut table = vec![["NAME", "ROLE", "SINCE"].map(str::to_owned).into()];
-    let mut rows = Rows::of(site.stored()?, Selection::all(ExportTable::Users));
+    let mut rows = Rows::of(site.stored_to_read()?, Selection::all(ExportTable::Users));
     while let Some(page) = rows.next_page()? {
         table.extend(page.iter().map(row));
     }

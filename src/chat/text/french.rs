@@ -74,6 +74,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::LoginFailed => "Login failed.".into(),
         Text::PasswordTooShort(n) => format!("Mot de passe trop court : {n} caractères au moins.").into(),
         Text::PasswordTooLong(n) => format!("Mot de passe trop long : {n} caractères au plus.").into(),
+        Text::PasswordIsShort(n) => {
+            format!("Votre mot de passe a moins de {n} caractères : demandez-en un plus long à votre professeur.")
+                .into()
+        }
         Text::TooManyAccounts => "Le serveur ne prend plus de nouveaux comptes.".into(),
         Text::ServerBusy => "Le serveur est occupé : réessayez dans un instant.".into(),
         Text::TooManyErrors => "Trop d'erreurs : connexion fermée.".into(),

@@ -102,7 +102,7 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     }
     let site = Site::find(source)?;
     let interrupt = Interrupt::watch()?;
-    let stored = site.stored()?;
+    let stored = site.stored_to_read()?;
     let mut out = Output::open(output.as_deref())?;
     let bar = if out.is_standard() && io::stdout().is_terminal() {
         ProgressBar::hidden()
