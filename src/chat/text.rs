@@ -26,6 +26,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The one of two phrases that is in this language.
+    pub fn choose<T>(self, french: T, english: T) -> T {
+        match self {
+            Self::Fr => french,
+            Self::En => english,
+        }
+    }
+}
+
 /// A sentence of the server.
 #[derive(Debug, Clone)]
 pub enum Text<'a> {
