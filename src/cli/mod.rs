@@ -131,7 +131,11 @@ enum Command {
 
 fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
     let config = source.load().map_err(|e| e.to_string())?;
-    server::run(source, config).map(|()| ExitCode::SUCCESS)
+    match server::run(source, config) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(server::Failure { is_said: true, .. }) => Ok(ExitCode::from(FAILURE)),
+        Err(server::Failure { words, .. }) => Err(words),
+    }
 }
 
 /// The command line as a value, for the manual page and the shells' completions.

@@ -78,6 +78,14 @@ impl StoreError {
         Self::File { what, path: path.to_owned(), source }
     }
 
+    /// What the system said when the database was read or written.
+    pub(crate) fn disk_error(&self) -> Option<&io::Error> {
+        match self {
+            Self::Redb(redb::Error::Io(e)) => Some(e),
+            _ => None,
+        }
+    }
+
     /// Whether what is in the file is at fault, so that another one would do.
     pub(super) fn is_corruption(&self) -> bool {
         match self {
