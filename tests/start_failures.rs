@@ -137,3 +137,36 @@ fn in_a_pipe_and_in_a_log_it_is_said_once_each() {
         }
     }
 }
+
+/// A path for the console's socket of exactly so many bytes.
+fn socket_path(place: &Place, bytes: usize) -> String {
+    let directory = place.path().display().to_string();
+    format!("{directory}/{}", "s".repeat(bytes - directory.len() - 1))
+}
+
+#[test]
+fn the_longest_path_of_a_socket_serves_the_console_and_a_longer_one_is_named() {
+    let place = Place::new();
+    let longest = socket_path(&place, 107);
+    let server = place.start_with(&["--control-socket", &longest]);
+    let stats = place.run(&["admin", "--socket", &longest, "stats"], "");
+    assert!(stats.status.success(), "{stats:?}");
+    assert!(server.stop().success());
+
+    let longer = socket_path(&place, 108);
+    let long_data = place.path().join("d".repeat(100)).display().to_string();
+    for arguments in [["--control-socket", &longer], ["--data-dir", &long_data]] {
+        let mut command = Command::new(PROGRAM);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--config"]).arg(place.config());
+        if arguments[0] != "--data-dir" {
+            command.arg("--data-dir").arg(place.data());
+        }
+        let output = command.args(arguments).stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let words = "le système en prend 107 : donnez à control_socket un chemin plus court";
+        assert!(said.contains("control_socket = /") && said.contains(words), "{said}");
+    }
+    let refused = place.run(&["admin", "--socket", &longer, "stats"], "");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains(&longer) && said.contains("trop long pour une socket"), "{said}");
+}

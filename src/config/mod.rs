@@ -39,7 +39,7 @@ pub const DEFAULT_PORT: u16 = 12345;
 pub const DEFAULT_TLS_PORT: u16 = 12346;
 
 /// Longest path of a Unix socket (`sun_path` less its NUL, unix(7)).
-const SOCKET_PATH_BYTES_MAX: usize = 107;
+pub(crate) const SOCKET_PATH_BYTES_MAX: usize = 107;
 
 section! {
     /// All settings.
