@@ -18,8 +18,11 @@ pub const CHANNEL_CHARS_MAX: usize = 50;
 /// What the server calls itself where it acts of its own accord.
 pub(super) const SERVER_NAME: &str = "server";
 
+/// The name under which the operator's console acts.
+pub(super) const CONSOLE_NAME: &str = "console";
+
 /// Names that only the server itself and its operator may bear, as [`NameKey`]s.
-const RESERVED: [&str; 7] = [SERVER_NAME, "serveur", "global", "system", "système", "classcord", "console"];
+const RESERVED: [&str; 7] = [SERVER_NAME, "serveur", "global", "system", "système", "classcord", CONSOLE_NAME];
 
 /// What two names are compared by: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13, D146).
 ///
