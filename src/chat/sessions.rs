@@ -37,6 +37,10 @@ pub(super) struct Session {
     pub(super) message_budget: Bucket,
     /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
     pub(super) too_fast: bool,
+    /// Refusals in words since somebody last heard of it; and of messages to the server itself, since ever. What goes on
+    /// without end is a robot's.
+    pub(super) refused_in_a_row: u8,
+    pub(super) told_that_nobody_is_the_server: u8,
     pub(super) identity: Option<Identity>,
     /// Whether an answer from a worker must come before its next request.
     pub(super) paused: bool,
@@ -58,7 +62,18 @@ pub(super) struct Identity {
 
 impl Session {
     pub(super) fn new(address: IpAddr, since: WallTime, kind: SessionKind, message_budget: Bucket) -> Self {
-        Self { address, since, kind, generation: 0, message_budget, too_fast: false, identity: None, paused: false }
+        Self {
+            address,
+            since,
+            kind,
+            generation: 0,
+            message_budget,
+            too_fast: false,
+            refused_in_a_row: 0,
+            told_that_nobody_is_the_server: 0,
+            identity: None,
+            paused: false,
+        }
     }
 }
 

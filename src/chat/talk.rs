@@ -19,6 +19,14 @@ use super::request::{MessageRequest, PresenceState, Target};
 use super::storage::Waiter;
 use super::text::Text;
 
+/// Refusals in words that one is told in a row. A robot that answers each line of the server would be answered without end
+/// by the next refusal: because it is muted, because it writes to nobody, because it is too fast.
+const REFUSALS_TOLD_MAX: u8 = 10;
+
+/// How often one is told that nobody is the server: whoever answers the sender of its lines is a robot. It may be heard in
+/// between, so this is for the whole connection.
+const SERVER_ANSWERS_MAX: u8 = 3;
+
 /// What a guest is called who gives no name.
 const NAMELESS_GUEST: &str = "invité";
 
@@ -62,7 +70,7 @@ impl Core {
         let slot = match allowed {
             Ok(slot) => slot,
             Err(refusal) => {
-                self.refuse_with(now, id, refusal, request.ack, out);
+                self.refuse_message(now, id, refusal, request.ack, out);
                 return;
             }
         };
@@ -71,7 +79,7 @@ impl Core {
             Target::Channel(to) => (Audience::Channel(channel.clone()), to),
             Target::Person(Some(name)) => (Audience::Person(name), None),
             Target::Person(None) => {
-                self.refuse(now, id, &Text::UnknownRecipient(None), request.ack, out);
+                self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(None)), request.ack, out);
                 return;
             }
         };
@@ -129,6 +137,7 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
+        self.is_heard(id);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
@@ -145,15 +154,18 @@ impl Core {
         out: &mut Effects,
     ) {
         if let Some(person) = self.people.get(to.key()) {
-            message.audience = Audience::Person(person.name.clone());
             let receivers = person.sessions.clone();
+            message.audience = Audience::Person(person.name.clone());
+            self.is_heard(id);
             let message = self.number(message);
             out.fan_out(receivers.into_iter(), Reply::Message(Arc::clone(&message)));
             self.keep(now, id, message, ack, out);
             return;
         }
         let Some(account) = self.account(to.key()) else {
-            self.refuse(now, id, &Text::UnknownRecipient(Some(to)), ack, out);
+            if !to.is_reserved() || ack.is_some() || self.newer(id) || self.may_tell_that_nobody_is_the_server(id) {
+                self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(Some(to))), ack, out);
+            }
             return;
         };
         let recipient = account.name.clone();
@@ -175,12 +187,46 @@ impl Core {
             self.refuse(now, id, &Text::StorageUnavailable, ack, out);
             return;
         };
+        self.is_heard(id);
         message.id = Some(number);
         let message = Arc::new(message);
         self.undelivered.add(to.key(), mail);
         let waiter = Waiter::Kept { session: id, recipient, ack, id: number, at: message.at, mail };
         out.push(Effect::Said(Arc::clone(&message)));
         self.storage.submit_for(waiter, StoreAction::AppendUndelivered(message), out);
+    }
+
+    /// Refuses a message. A refusal that is a message itself, in words, is not said for ever to who makes nothing but such
+    /// requests.
+    pub(super) fn refuse_message(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        refusal: Refusal,
+        ack: Option<super::request::AckToken>,
+        out: &mut Effects,
+    ) {
+        let is_no_message = ack.is_some() || self.newer(id) || self.identity(id).is_none();
+        if is_no_message || self.may_refuse_in_words(id) {
+            self.refuse_with(now, id, refusal, ack, out);
+        }
+    }
+
+    /// Counts a refusal in words, and says whether it is to be said.
+    pub(super) fn may_refuse_in_words(&mut self, id: SessionId) -> bool {
+        self.sessions.get_mut(id).is_some_and(|session| take_of(&mut session.refused_in_a_row, REFUSALS_TOLD_MAX))
+    }
+
+    fn may_tell_that_nobody_is_the_server(&mut self, id: SessionId) -> bool {
+        let session = self.sessions.get_mut(id);
+        session.is_some_and(|session| take_of(&mut session.told_that_nobody_is_the_server, SERVER_ANSWERS_MAX))
+    }
+
+    /// What somebody sends is not refused: the next refusal is news again.
+    pub(super) fn is_heard(&mut self, id: SessionId) {
+        if let Some(session) = self.sessions.get_mut(id) {
+            session.refused_in_a_row = 0;
+        }
     }
 
     /// Gives a message its id, if the database takes it.
@@ -227,4 +273,11 @@ impl Core {
             self.send_system_message(now, &super::core::Addressee::Session(id), &Text::RecipientAway(recipient), out);
         }
     }
+}
+
+/// Counts up to a limit; false at the limit.
+fn take_of(count: &mut u8, most: u8) -> bool {
+    let is_left = *count < most;
+    *count += u8::from(is_left);
+    is_left
 }
