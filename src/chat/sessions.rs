@@ -37,10 +37,6 @@ pub(super) struct Session {
     pub(super) message_budget: Bucket,
     /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
     pub(super) too_fast: bool,
-    /// Refusals in words since somebody last heard of it; and of messages to the server itself, since ever. What goes on
-    /// without end is a robot's.
-    pub(super) refused_in_a_row: u8,
-    pub(super) told_that_nobody_is_the_server: u8,
     pub(super) identity: Option<Identity>,
     /// Whether an answer from a worker must come before its next request.
     pub(super) paused: bool,
@@ -62,18 +58,7 @@ pub(super) struct Identity {
 
 impl Session {
     pub(super) fn new(address: IpAddr, since: WallTime, kind: SessionKind, message_budget: Bucket) -> Self {
-        Self {
-            address,
-            since,
-            kind,
-            generation: 0,
-            message_budget,
-            too_fast: false,
-            refused_in_a_row: 0,
-            told_that_nobody_is_the_server: 0,
-            identity: None,
-            paused: false,
-        }
+        Self { address, since, kind, generation: 0, message_budget, too_fast: false, identity: None, paused: false }
     }
 }
 
@@ -84,6 +69,24 @@ pub(super) struct Sessions {
     count: usize,
     /// What those have left that made errors: most make none.
     error_budgets: BTreeMap<SessionId, Bucket>,
+    /// What those were told who are refused again and again: few are.
+    refusals: BTreeMap<SessionId, Refusals>,
+}
+
+/// Refusals in words that a session was told. What goes on without end is a robot's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Refusals {
+    /// Since it was last heard.
+    in_a_row: u8,
+    /// That nobody is the server, since it came.
+    of_the_server: u8,
+}
+
+/// Counts up to a limit; false at the limit.
+fn count_to(count: &mut u8, most: u8) -> bool {
+    let is_left = *count < most;
+    *count += u8::from(is_left);
+    is_left
 }
 
 impl Sessions {
@@ -115,10 +118,34 @@ impl Sessions {
         self.slots[id.slot()] = None;
         self.count -= 1;
         self.error_budgets.remove(&id);
+        self.refusals.remove(&id);
         while let Some(None) = self.slots.last() {
             self.slots.pop();
         }
         give_back(&mut self.slots);
+    }
+
+    /// Counts a refusal in words; false if there were so many since the session was last heard.
+    pub(super) fn may_be_refused(&mut self, id: SessionId, most: u8) -> bool {
+        debug_assert!(self.contains(id));
+        count_to(&mut self.refusals.entry(id).or_default().in_a_row, most)
+    }
+
+    /// Counts that a session is told that nobody is the server; false if it was so often.
+    pub(super) fn may_be_told_of_the_server(&mut self, id: SessionId, most: u8) -> bool {
+        debug_assert!(self.contains(id));
+        count_to(&mut self.refusals.entry(id).or_default().of_the_server, most)
+    }
+
+    /// A session was heard.
+    pub(super) fn heard(&mut self, id: SessionId) {
+        // For nearly everybody there is nothing to look for.
+        if let Some(refusals) = self.refusals.get_mut(&id) {
+            refusals.in_a_row = 0;
+            if *refusals == Refusals::default() {
+                self.refusals.remove(&id);
+            }
+        }
     }
 
     /// Counts an error; false if there were too many.

@@ -137,7 +137,7 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        self.is_heard(id);
+        self.sessions.heard(id);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
@@ -156,14 +156,18 @@ impl Core {
         if let Some(person) = self.people.get(to.key()) {
             let receivers = person.sessions.clone();
             message.audience = Audience::Person(person.name.clone());
-            self.is_heard(id);
+            self.sessions.heard(id);
             let message = self.number(message);
             out.fan_out(receivers.into_iter(), Reply::Message(Arc::clone(&message)));
             self.keep(now, id, message, ack, out);
             return;
         }
         let Some(account) = self.account(to.key()) else {
-            if !to.is_reserved() || ack.is_some() || self.newer(id) || self.may_tell_that_nobody_is_the_server(id) {
+            if !to.is_reserved()
+                || ack.is_some()
+                || self.newer(id)
+                || self.sessions.may_be_told_of_the_server(id, SERVER_ANSWERS_MAX)
+            {
                 self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(Some(to))), ack, out);
             }
             return;
@@ -187,7 +191,7 @@ impl Core {
             self.refuse(now, id, &Text::StorageUnavailable, ack, out);
             return;
         };
-        self.is_heard(id);
+        self.sessions.heard(id);
         message.id = Some(number);
         let message = Arc::new(message);
         self.undelivered.add(to.key(), mail);
@@ -214,19 +218,7 @@ impl Core {
 
     /// Counts a refusal in words, and says whether it is to be said.
     pub(super) fn may_refuse_in_words(&mut self, id: SessionId) -> bool {
-        self.sessions.get_mut(id).is_some_and(|session| take_of(&mut session.refused_in_a_row, REFUSALS_TOLD_MAX))
-    }
-
-    fn may_tell_that_nobody_is_the_server(&mut self, id: SessionId) -> bool {
-        let session = self.sessions.get_mut(id);
-        session.is_some_and(|session| take_of(&mut session.told_that_nobody_is_the_server, SERVER_ANSWERS_MAX))
-    }
-
-    /// What somebody sends is not refused: the next refusal is news again.
-    pub(super) fn is_heard(&mut self, id: SessionId) {
-        if let Some(session) = self.sessions.get_mut(id) {
-            session.refused_in_a_row = 0;
-        }
+        self.sessions.may_be_refused(id, REFUSALS_TOLD_MAX)
     }
 
     /// Gives a message its id, if the database takes it.
@@ -273,11 +265,4 @@ impl Core {
             self.send_system_message(now, &super::core::Addressee::Session(id), &Text::RecipientAway(recipient), out);
         }
     }
-}
-
-/// Counts up to a limit; false at the limit.
-fn take_of(count: &mut u8, most: u8) -> bool {
-    let is_left = *count < most;
-    *count += u8::from(is_left);
-    is_left
 }

@@ -35,7 +35,7 @@ impl Core {
             }
         };
         if !matches!(typed, Typed::Say(_) | Typed::Me(_) | Typed::Private { .. }) {
-            self.is_heard(id);
+            self.sessions.heard(id);
         }
         match typed {
             // What says what it is for beside the command, as a private message does, keeps that.
