@@ -189,8 +189,9 @@ fn read_list<T>(value: &DeValue<'_>, mut parse: impl FnMut(&str) -> Parsed<T>) -
 }
 
 fn list_wanted(lang: Lang, kind: &str) -> String {
+    let of = if kind.starts_with('a') { "d'" } else { "de " };
     lang.choose(
-        format!("une liste entre crochets de {kind} entre guillemets"),
+        format!("une liste entre crochets {of}{kind} entre guillemets"),
         format!("a list in brackets of {kind} in quotes"),
     )
 }
@@ -347,8 +348,9 @@ impl<'a> Reader<'a> {
         } else {
             let own = self.names.iter().filter_map(|full| full.strip_prefix(prefix)).filter(|own| !own.contains('.'));
             let own = nearest(key.get_ref(), own).map(|own| format!("{prefix}{own}"));
+            let meant = key.get_ref().to_lowercase().replace('-', "_");
             let elsewhere = || {
-                let last = |full: &&&str| full.rsplit('.').next() == Some(key.get_ref().as_ref());
+                let last = |full: &&&str| full.rsplit('.').next() == Some(meant.as_str());
                 self.names.iter().find(last).map(|full| (*full).to_owned())
             };
             let anywhere = || nearest(&format!("{prefix}{}", key.get_ref()), self.names.iter().copied());

@@ -310,6 +310,7 @@ mod tests {
             ("[limitz]\n", &["line 1: [limitz]: this section does not exist, did you mean [limits]?"]),
             ("[limits]\nkeep-messages = 5\n", &["line 2: limits.keep-messages", "did you mean history.keep_messages?"]),
             ("max_line = 600\n", &["line 1: max_line", "did you mean limits.max_line?"]),
+            ("Max-Line = 600\n", &["line 1: Max-Line", "did you mean limits.max_line?"]),
             (
                 "[chat]\nqwertyuiop = 1\n",
                 &["line 2: chat.qwertyuiop", "the classcord.toml that comes with the program"],
