@@ -773,6 +773,96 @@ fn a_database_that_has_ended_leaves_nobody_waiting_and_is_asked_for_nothing_more
     assert_eq!((room.asked.len(), room.core.storage_backlog()), (asked, None));
 }
 
+// Robots.
+
+impl Room {
+    /// Has a robot answer each line of the server that it gets, until it gets none; how many those were.
+    fn answer_every_line(&mut self, conn: u64, answers: &[&str]) -> usize {
+        let mut answered = 0;
+        loop {
+            let lines = self.read(conn);
+            let from_server =
+                lines.iter().filter(|line| line["subtype"] == "system" && line["from"] == "server").count();
+            if from_server == 0 {
+                return answered;
+            }
+            for _ in 0..from_server {
+                answered += 1;
+                assert!(answered < 1000, "it goes on for ever");
+                answers.iter().for_each(|answer| self.line(conn, answer));
+            }
+        }
+    }
+}
+
+const TO_THE_SERVER: &str = r#"{"type":"message","subtype":"private","to":"server","content":"thanks"}"#;
+const TO_ALL: &str = r#"{"type":"message","content":"I was told something"}"#;
+
+#[test]
+fn a_robot_that_answers_every_line_of_the_server_is_left_alone_after_a_few() {
+    for (answers, most) in [
+        // Privately, to whom it came from, in any of the server's names.
+        (&[TO_THE_SERVER][..], 5),
+        (&[r#"{"type":"message","subtype":"private","to":"SERVEUR","content":"merci"}"#], 5),
+        // Besides, it is heard.
+        (&[TO_ALL, TO_THE_SERVER], 5),
+        // With what is no command.
+        (&[r#"{"type":"message","content":"/thanks"}"#], 13),
+        // To somebody who is not there.
+        (&[r#"{"type":"message","subtype":"private","to":"nobody","content":"hm"}"#], 13),
+    ] {
+        let mut room = Room::new();
+        room.guest(1, "robot");
+        room.guest(2, "bob");
+        room.line(1, TO_THE_SERVER);
+        let answered = room.answer_every_line(1, answers);
+        assert!((1..=most).contains(&answered), "{answers:?}: {answered}");
+    }
+}
+
+#[test]
+fn a_muted_robot_and_one_that_is_too_fast_are_told_so_a_few_times() {
+    let mut room = Room::with(Settings { messages: Rate { burst: 20, per_minute: 1 }, ..settings() });
+    room.guest(1, "robot");
+    room.connect(3);
+    room.login(3, "alice");
+    room.line(3, r#"{"type":"mute","user":"robot"}"#);
+    assert!((5..=11).contains(&room.answer_every_line(1, &[TO_ALL])));
+    // Two answers for each, so that the budget is spent, too.
+    room.line(3, r#"{"type":"unmute","user":"robot"}"#);
+    assert!(room.answer_every_line(1, &[TO_ALL, TO_ALL]) <= 40);
+    (0..40).for_each(|_| room.line(1, TO_ALL));
+    assert!(room.read(1).iter().filter(|line| line["code"] == "rate_limited").count() <= 10);
+}
+
+#[test]
+fn people_are_told_each_time() {
+    let mut room = Room::new();
+    room.guest(1, "amy");
+    room.guest(2, "bob");
+    let told = |room: &mut Room, code: &str| room.read(1).iter().filter(|line| line["code"] == code).count();
+    // Who is heard in between is told of every mistake.
+    for _ in 0..30 {
+        room.line(1, r#"{"type":"message","subtype":"private","to":"nobody","content":"hm"}"#);
+        assert_eq!(told(&mut room, "unknown_recipient"), 1);
+        room.line(1, TO_ALL);
+        room.line(1, r#"{"type":"message","content":"/mistake"}"#);
+        assert_eq!(told(&mut room, "unknown_command"), 1);
+        room.line(1, r#"{"type":"message","content":"/users"}"#);
+    }
+    // A program that asks for an answer gets it each time, the server's names included.
+    let asks = r#"{"type":"message","subtype":"private","to":"server","content":"hm","ack":1}"#;
+    for _ in 0..30 {
+        room.line(1, asks);
+        assert_eq!(told(&mut room, "unknown_recipient"), 1);
+    }
+    room.line(1, r#"{"type":"hello"}"#);
+    for _ in 0..30 {
+        room.line(1, TO_THE_SERVER);
+        assert_eq!(told(&mut room, "unknown_recipient"), 1);
+    }
+}
+
 // Automatic bans.
 
 impl Room {

@@ -201,7 +201,7 @@ impl Core {
                 Ok(Request::Message(message)) => message.ack,
                 _ => None,
             };
-            self.refuse(now, id, &Text::RateLimited, ack, out);
+            self.refuse_message(now, id, self.refusal(&Text::RateLimited), ack, out);
             return;
         }
         match line {
@@ -326,7 +326,7 @@ impl Core {
         Census { sessions: self.sessions.len(), identified: self.identified.len(), people: self.people.len() }
     }
 
-    /// Counts a request that others hear of. A flooder is told each time, and stands in the audit log once.
+    /// Counts a request that others hear of. A flooder is told a few times, and stands in the audit log once.
     fn is_slow_enough(&mut self, now: Now, id: SessionId, out: &mut Effects) -> bool {
         let rate = self.settings.messages;
         let Some(session) = self.sessions.get_mut(id) else { return false };

@@ -22,6 +22,9 @@ pub const CHANNEL_CHARS_MAX: usize = 50;
 /// What the server calls itself where it acts of its own accord.
 pub(super) const SERVER_NAME: &str = "server";
 
+/// The name under which the operator's console acts.
+pub(super) const CONSOLE_NAME: &str = "console";
+
 /// What two names are compared by: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13, D146).
 ///
 /// Holds the name as it is shown besides, and both in place if they are short: among thousands present, memory for each of

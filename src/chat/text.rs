@@ -26,6 +26,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The one of two phrases that is in this language.
+    pub fn choose<T>(self, french: T, english: T) -> T {
+        match self {
+            Self::Fr => french,
+            Self::En => english,
+        }
+    }
+}
+
 /// A sentence of the server.
 #[derive(Debug, Clone)]
 pub enum Text<'a> {
@@ -455,15 +465,15 @@ impl Text<'_> {
     }
 }
 
-/// One of the list of channels, the same in every language.
-fn channel_line(channel: &ChannelView) -> Arc<str> {
+/// One of the list of channels, with the words for what may not be done there.
+fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str) -> Arc<str> {
     let ChannelView { name, topic, members, joined, read_only, disabled } = channel;
     let mark = if *joined { "* " } else { "" };
     let mut line = format!("{mark}{name} ({members})");
-    for (is_so, word) in [(*read_only, ChannelMode::ReadOnly), (*disabled, ChannelMode::Disabled)] {
+    for (is_so, word) in [(*read_only, read_only_word), (*disabled, disabled_word)] {
         if is_so {
             line.push_str(" [");
-            line.push_str(word.as_str());
+            line.push_str(word);
             line.push(']');
         }
     }

@@ -28,10 +28,15 @@ impl Core {
                     BadCommand::Unquoted(name) => Text::UnquotedName(name),
                 };
                 let refusal = self.refusal(&text);
-                self.answer_refusal(now, id, Form::Typed, refusal, out);
+                if self.may_refuse_in_words(id) {
+                    self.answer_refusal(now, id, Form::Typed, refusal, out);
+                }
                 return;
             }
         };
+        if !matches!(typed, Typed::Say(_) | Typed::Me(_) | Typed::Private { .. }) {
+            self.sessions.heard(id);
+        }
         match typed {
             // What says what it is for beside the command, as a private message does, keeps that.
             Typed::Say(content) => self.relay(now, id, MessageRequest { content, ..request }, out),

@@ -144,7 +144,10 @@ impl Server {
                 log::info!("stopped");
                 Ok(())
             }
-            Err(e) => Err(format!("the last messages could not be stored: {e}")),
+            Err(e) => Err(lang(&parts.config).choose(
+                format!("les derniers messages n'ont pas pu être gardés : {e}"),
+                format!("the last messages could not be stored: {e}"),
+            )),
         }
     }
 
