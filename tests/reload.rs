@@ -253,7 +253,7 @@ fn a_server_does_not_start_with_a_configuration_that_cannot_be_and_says_how_to_m
         ("[limits]\nmax_line = 64KB\n", &["ligne 2"]),
         ("[chat]\nguests = oui\n", &["ligne 2"]),
         ("lang = \"de\"\n", &["ligne 1", "lang", "de"]),
-        ("[chat]\ndefault_channel = \"general\"\n", &["ligne 2", "default_channel"]),
+        ("[chat]\ndefault_channel = \"le salon\"\n", &["ligne 2", "default_channel"]),
         ("[chat]\nregistration = \"code\"\n", &["chat.registration_code", "code"]),
         ("[chat]\nmax_password_length = 3\n", &["chat.max_password_length", "min_password_length", "4"]),
         ("[limits]\nqueue_hard_bytes = 70000\n", &["limits.queue_hard_bytes", "262144"]),

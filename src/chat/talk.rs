@@ -210,7 +210,7 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        let is_no_message = ack.is_some() || self.newer(id) || self.identity(id).is_none();
+        let is_no_message = ack.is_some() || self.newer(id);
         if is_no_message || self.may_refuse_in_words(id) {
             self.refuse_with(now, id, refusal, ack, out);
         }

@@ -101,6 +101,10 @@ struct Peer {
     since: Duration,
     may_err: Allowance,
     may_speak: Allowance,
+    /// Refusals in words since it was last heard.
+    refused: u32,
+    /// How often it was told that nobody is the server.
+    told_of_server: u32,
     /// The state that it chose before it was anybody.
     early: Option<String>,
     me: Option<Me>,
@@ -138,6 +142,13 @@ struct Account {
     rank: Rank,
 }
 
+impl Peer {
+    fn is_to_be_told(&mut self) -> bool {
+        self.refused += 1;
+        self.refused <= 10
+    }
+}
+
 impl Model {
     pub fn new(rules: Rules) -> Self {
         Self {
@@ -164,7 +175,18 @@ impl Model {
         self.came_from.insert(conn, address.clone());
         self.peers.insert(
             conn,
-            Peer { newer: false, paused: false, address, since, may_err, may_speak, early: None, me: None },
+            Peer {
+                newer: false,
+                paused: false,
+                address,
+                since,
+                may_err,
+                may_speak,
+                refused: 0,
+                told_of_server: 0,
+                early: None,
+                me: None,
+            },
         );
     }
 
@@ -178,7 +200,7 @@ impl Model {
             let may_speak = &mut self.peer(conn).may_speak;
             if !may_speak.refill(rate, now) {
                 let ack = if let Ask::Say(say) = ask { say.ack.clone() } else { None };
-                self.refuse(conn, "rate_limited", ack);
+                self.refuse_to_speak(conn, "rate_limited", ack);
                 return;
             }
             may_speak.spend();
@@ -222,6 +244,10 @@ impl Model {
             let (from, ack, room, extra) = (None, None, None, serde_json::Map::new());
             Say { to, content, from, ack, room, subtype: None, label: None, extra }
         };
+        let says_something = matches!(deed, Deed::Me(_) | Deed::Private { .. } | Deed::Slash(_) | Deed::Mistyped(_));
+        if form == Form::Typed && !says_something {
+            self.peer(conn).refused = 0;
+        }
         match deed {
             Deed::Join(room) => self.join_room(now, conn, room, form),
             Deed::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
@@ -251,7 +277,11 @@ impl Model {
                 self.utter(now, conn, &say(To::Person(Some(to.clone())), content.clone()));
             }
             Deed::Slash(content) => self.utter(now, conn, &say(To::Everybody, content.clone())),
-            Deed::Mistyped(code) => self.tell(conn, Some(code)),
+            Deed::Mistyped(code) => {
+                if self.peer(conn).is_to_be_told() {
+                    self.tell(conn, Some(code));
+                }
+            }
             act => self.act(now, conn, act, form),
         }
     }
@@ -329,6 +359,14 @@ impl Model {
             self.step.line(conn, Want::Error { code, ack });
         } else {
             self.tell(conn, Some(code));
+        }
+    }
+
+    /// The same of a message: who is refused ten times in a row and never heard is a robot that answers the refusals.
+    fn refuse_to_speak(&mut self, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
+        let in_words = ack.is_none() && !self.peers[&conn].newer;
+        if !in_words || self.peer(conn).is_to_be_told() {
+            self.refuse(conn, code, ack);
         }
     }
 
