@@ -65,15 +65,15 @@ impl Core {
         out: &mut Effects,
     ) {
         let Some(identity) = self.identity_mut(id) else {
-            match user {
-                Some(name) => {
-                    if self.identify_guest(now, id, Some(&name), Some(state), None, out) {
-                        self.greeting_saw_status(id);
-                    }
-                }
+            let Some(name) = user else {
                 // A guest may choose a state before the first word; it counts from then on.
-                None if self.sessions.contains(id) => self.sessions.keep_early_state(id, state),
-                None => {}
+                if self.sessions.contains(id) {
+                    self.sessions.keep_early_state(id, state);
+                }
+                return;
+            };
+            if self.identify_guest(now, id, Some(&name), Some(state), None, out) {
+                self.greeting_saw_status(id);
             }
             return;
         };
