@@ -897,6 +897,20 @@ fn whom_somebody_wrote_to_is_not_told_to_the_next_on_the_same_connection() {
 }
 
 #[test]
+fn nobody_is_too_fast_to_log_out() {
+    let mut room = Room::with(Settings { messages: Rate { burst: 5, per_minute: 1 }, ..settings() });
+    room.guest(2, "bob");
+    room.connect(1);
+    room.login(1, "alice");
+    (0..40).for_each(|_| room.line(1, TO_ALL));
+    room.read(1);
+    room.read(2);
+    room.line(1, r#"{"type":"logout"}"#);
+    assert_eq!(room.read(1), [json!({"type": "logout", "status": "ok"})]);
+    assert_eq!(room.read(2), [json!({"type": "status", "user": "alice", "state": "offline"})]);
+}
+
+#[test]
 fn a_goodbye_before_the_first_word_hides_nobody_who_speaks_after_it() {
     let mut room = Room::new();
     room.guest(2, "bob");

@@ -501,7 +501,7 @@ type Shared = Rc<Spoken>;
 /// Whether a request is one that a flooder would send.
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
-        Ask::Say(_) | Ask::Status { .. } | Ask::Logout | Ask::Do(_, Form::Typed) => true,
+        Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
         Ask::Do(deed, Form::Json) => !matches!(deed, Deed::Channels | Deed::History { .. }),
         _ => false,
     }
