@@ -171,7 +171,9 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
     let target = target(fields, private);
     let subtype = match target {
         Ok(Target::Channel { .. }) => {
-            label(fields.text("subtype").unwrap_or_default(), &["global", "private", "system"])
+            // With a zero in it the word would end there for a client that is written in C.
+            let word = fields.text("subtype").unwrap_or_default().filter(|word| !word.contains(char::is_control));
+            label(word, &["global", "private", "system"])
         }
         // What one person alone gets says so, in the word that clients know, whatever its sender called it.
         _ => None,
@@ -214,12 +216,11 @@ fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<TypedName> {
     fields.text(field).ok().flatten().and_then(|text| TypedName::new(&text))
 }
 
-/// A word that is relayed as it came, unless it is one of the usual ones, far too long for a word, or would end early for a
-/// client that is written in C.
+/// A word that is relayed as it came, unless it is one of the usual ones or far too long for a word.
 pub(super) fn label(text: Option<Cow<'_, str>>, usual: &[&str]) -> Option<Box<str>> {
     let text = text?;
     let word = plain_word(&text);
-    let is_word = !word.is_empty() && text.chars().count() <= LABEL_CHARS_MAX && !word.contains(char::is_control);
+    let is_word = !word.is_empty() && text.chars().count() <= LABEL_CHARS_MAX;
     (is_word && !usual.contains(&&*word)).then(|| text.into())
 }
 
