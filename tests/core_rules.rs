@@ -836,6 +836,94 @@ fn a_muted_robot_and_one_that_is_too_fast_are_told_so_a_few_times() {
 }
 
 #[test]
+fn a_robot_that_is_not_let_in_is_told_so_a_few_times_and_a_program_each_time() {
+    let mut room = Room::with(Settings { guests: false, ..settings() });
+    room.connect(1);
+    room.line(1, TO_ALL);
+    assert!((5..=11).contains(&room.answer_every_line(1, &[TO_ALL])));
+    for token in 0..30 {
+        room.line(1, &json!({"type": "message", "content": "and now?", "ack": token}).to_string());
+        let lines = room.read(1);
+        assert_eq!((lines.len(), &lines[0]["code"], &lines[0]["ack"]), (1, &json!("guests_refused"), &json!(token)));
+    }
+}
+
+#[test]
+fn who_is_refused_again_after_a_pause_is_told_so() {
+    let mut room = Room::new();
+    room.guest(1, "amy");
+    room.connect(3);
+    room.login(3, "alice");
+    room.line(3, r#"{"type":"mute","user":"amy"}"#);
+    room.pass(Duration::from_secs(10));
+    let told = |room: &mut Room| {
+        room.read(1);
+        room.line(1, TO_ALL);
+        room.read(1).iter().filter(|line| line["code"] == "muted").count()
+    };
+    assert_eq!((0..30).map(|_| told(&mut room)).sum::<usize>(), 10);
+    room.pass(Duration::from_secs(59));
+    assert_eq!(told(&mut room), 0, "who goes on without a pause is no person");
+    room.pass(Duration::from_secs(60));
+    assert_eq!(told(&mut room), 1);
+}
+
+#[test]
+fn whom_somebody_wrote_to_is_not_told_to_the_next_on_the_same_connection() {
+    let write = r#"{"type":"message","subtype":"private","to":"zoe","content":"hm"}"#;
+    let told = |room: &mut Room| room.read(1).iter().filter(|line| line["code"] == "recipient_away").count();
+    for (then, wanted) in [
+        (&[][..], 1),
+        (&[r#"{"type":"users"}"#], 1),
+        (&[r#"{"type":"logout"}"#], 0),
+        (&[r#"{"type":"logout"}"#, r#"{"type":"message","from":"bob","content":""}"#], 0),
+    ] {
+        let mut room = Room::new();
+        room.guest(1, "amy");
+        room.line(1, write);
+        then.iter().for_each(|line| room.line(1, line));
+        room.commit();
+        assert_eq!(told(&mut room), wanted, "{then:?}");
+    }
+    let mut room = Room::new();
+    room.guest(1, "amy");
+    room.line(1, write);
+    room.login(1, "alice");
+    room.commit();
+    assert_eq!(told(&mut room), 0);
+    room.line(1, write);
+    room.commit();
+    assert_eq!(told(&mut room), 1);
+}
+
+#[test]
+fn nobody_is_too_fast_to_log_out() {
+    let mut room = Room::with(Settings { messages: Rate { burst: 5, per_minute: 1 }, ..settings() });
+    room.guest(2, "bob");
+    room.connect(1);
+    room.login(1, "alice");
+    (0..40).for_each(|_| room.line(1, TO_ALL));
+    room.read(1);
+    room.read(2);
+    room.line(1, r#"{"type":"logout"}"#);
+    assert_eq!(room.read(1), [json!({"type": "logout", "status": "ok"})]);
+    assert_eq!(room.read(2), [json!({"type": "status", "user": "alice", "state": "offline"})]);
+}
+
+#[test]
+fn a_goodbye_before_the_first_word_hides_nobody_who_speaks_after_it() {
+    let mut room = Room::new();
+    room.guest(2, "bob");
+    room.connect(1);
+    room.line(1, r#"{"type":"status","state":"away"}"#);
+    room.line(1, r#"{"type":"status","state":"offline"}"#);
+    room.line(1, r#"{"type":"message","from":"amy","content":"hello"}"#);
+    let lines = room.read(2);
+    assert_eq!((&lines[0]["user"], &lines[0]["state"]), (&json!("amy"), &json!("online")));
+    assert_eq!(lines[1]["content"], "hello");
+}
+
+#[test]
 fn people_are_told_each_time() {
     let mut room = Room::new();
     room.guest(1, "amy");

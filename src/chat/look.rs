@@ -34,7 +34,8 @@ impl Readings {
         if reads_as_typed(shown) {
             return Self(smallvec![SmolStr::new(shown)]);
         }
-        let glyphs: SmallVec<[Glyph; 24]> = shown.nfd().filter(|c| !is_invisible(*c)).map(Glyph::of).collect();
+        let seen = shown.nfd().filter(is_seen());
+        let glyphs: SmallVec<[Glyph; 24]> = seen.map(|c| Glyph::of(undressed(c))).collect();
         let (mut low, mut high) = (String::with_capacity(shown.len()), String::with_capacity(shown.len()));
         for word in glyphs.chunk_by(|a, b| a.is_of_a_word() == b.is_of_a_word()) {
             let has = |wanted: fn(char) -> bool| word.iter().any(|glyph| !glyph.is_stroke && wanted(glyph.typed));
@@ -48,7 +49,8 @@ impl Readings {
                     }
                     'I' if in_capitals => ('i', 'i'),
                     '1' | '|' => ('l', 'i'),
-                    _ if n == 0 || in_capitals => ('l', 'i'),
+                    // Whoever types `admIn` is the same person as `admin`.
+                    c if n == 0 || in_capitals || c.is_uppercase() => ('l', 'i'),
                     _ => ('l', 'l'),
                 };
                 low.push(as_l);
@@ -75,6 +77,36 @@ struct Glyph {
     typed: char,
     /// It looks like `l`, `I` and `1`, which UTS #39 does not tell apart.
     is_stroke: bool,
+}
+
+/// Whether each of a text's characters, one after the other, is seen: a dot on a letter that has one is not.
+fn is_seen() -> impl FnMut(&char) -> bool {
+    let mut has_dot = false;
+    move |&c| {
+        let is_lost = c == '\u{307}' && has_dot;
+        has_dot = matches!(c, 'i' | 'I' | 'j' | '\u{131}' | '\u{237}') || has_dot && is_combining_mark(c);
+        !is_lost && !is_invisible(c)
+    }
+}
+
+/// The letter that a sign shows: in a circle or a square, raised or in another type. UTS #39 takes some of them for signs
+/// that look like them only as a whole (`Ⓟ` for `℗`), and does not know others (`🅿`, or `🇵` without a flag).
+fn undressed(c: char) -> char {
+    let letter = |first: u32| char::from_u32(u32::from(c) - first + u32::from('A')).unwrap_or(c);
+    match u32::from(c) {
+        // The long s looks like an f.
+        0..0x80 | 0x17f => c,
+        0x1f150..=0x1f169 => letter(0x1f150),
+        0x1f170..=0x1f189 => letter(0x1f170),
+        0x1f1e6..=0x1f1ff => letter(0x1f1e6),
+        _ => {
+            let mut plain = std::iter::once(c).nfkc();
+            match (plain.next(), plain.next()) {
+                (Some(letter), None) if letter.is_ascii_alphabetic() => letter,
+                _ => c,
+            }
+        }
+    }
 }
 
 impl Glyph {
@@ -138,7 +170,7 @@ fn settled(skeleton: &str) -> SmolStr {
     for _ in 0..rounds {
         let before = again.replace("rn", "m");
         let mut prototypes = String::with_capacity(before.len());
-        before.nfd().filter(|c| !is_invisible(*c)).for_each(|c| push_prototype(c, &mut prototypes));
+        before.nfd().filter(is_seen()).for_each(|c| push_prototype(c, &mut prototypes));
         again = fold(&prototypes);
         if again.replace("rn", "m") == before {
             break;
@@ -335,9 +367,35 @@ mod tests {
             ("\u{13a0}", "D"),
             ("l'ami", "l\u{2019}ami"),
             ("Prof", "Prof\u{2800}"),
+            ("admin", "admIn"),
+            ("admin", "adm\u{1d408}n"),
+            ("irène", "i\u{307}rène"),
+            ("Benjamin", "Benj\u{307}amin"),
+            ("irène", "\u{130}rène"),
+            ("admi\u{323}n", "admi\u{323}\u{307}n"),
             ("a b", "a  b"),
         ] {
             assert!(alike(a, b) && alike(b, a), "{a} {b}: {:?} {:?}", Readings::of(a), Readings::of(b));
+        }
+    }
+
+    #[test]
+    fn a_letter_in_another_dress_reads_as_the_letter() {
+        for word in ["prof", "admin", "alice", "jules", "hugo", "kevin", "mathys", "quentin", "bertrand", "walex"] {
+            for c in (0x80..=0x10_ffff).filter_map(char::from_u32).filter(|c| !is_invisible(*c)) {
+                let plain: String = c.nfkc().default_case_fold().nfkc().collect();
+                if plain.len() == 1 && word.contains(&plain) {
+                    let dressed = word.replacen(&plain, &c.to_string(), 1);
+                    // By Unicode's table the long s looks like an f.
+                    let wanted = c == 'ſ' || alike(&dressed, word);
+                    assert!(wanted, "{dressed} {c:?}: {:?} {:?}", Readings::of(&dressed), Readings::of(word));
+                }
+            }
+            for first in [0x24d0, 0x24b6, 0x1f130, 0x1f150, 0x1f170, 0x1f1e6] {
+                let all: String =
+                    word.chars().filter_map(|c| char::from_u32(u32::from(c) - u32::from('a') + first)).collect();
+                assert!(alike(&all, word), "{all}: {:?}", Readings::of(&all));
+            }
         }
     }
 

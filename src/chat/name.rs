@@ -262,7 +262,8 @@ impl ChannelName {
 
     /// Whether it stands for the default channel.
     pub fn is_everybodys(&self) -> bool {
-        self.0.as_str() == EVERYBODYS
+        let text = self.0.as_str();
+        text == EVERYBODYS || !text.is_ascii() && self.letters_without_accents().eq(EVERYBODYS.chars())
     }
 
     /// Whether the two differ by accents at most.
@@ -388,6 +389,7 @@ mod tests {
             assert!(!name(one).is_like(&name(other)), "{one} {other}");
         }
         assert!(name("Global").is_everybodys() && ChannelName::everybodys().is_everybodys());
-        assert!(!name("globale").is_everybodys());
+        assert!(name("#glóbal").is_everybodys() && name("GLOBÀL").is_everybodys());
+        assert!(!name("globale").is_everybodys() && !name("général").is_everybodys());
     }
 }

@@ -18,7 +18,7 @@ use super::look::LookIndex;
 use super::name::{NameKey, Username};
 use super::people::{OwnSessions, Person, PersonSlot};
 use super::reply::Reply;
-use super::request::PresenceState;
+use super::request::{AckToken, PresenceState};
 use super::sessions::{Identity, give_back};
 use super::text::Text;
 
@@ -65,13 +65,15 @@ impl Core {
         out: &mut Effects,
     ) {
         let Some(identity) = self.identity_mut(id) else {
-            if let Some(name) = user {
-                if self.identify_guest(now, id, Some(&name), Some(state), out) {
-                    self.greeting_saw_status(id);
-                }
-            } else if self.sessions.contains(id) {
+            let Some(name) = user else {
                 // A guest may choose a state before the first word; it counts from then on.
-                self.sessions.keep_early_state(id, state);
+                if self.sessions.contains(id) {
+                    self.sessions.keep_early_state(id, state);
+                }
+                return;
+            };
+            if self.identify_guest(now, id, Some(&name), Some(state), None, out) {
+                self.greeting_saw_status(id);
             }
             return;
         };
@@ -178,6 +180,7 @@ impl Core {
         if self.identity(id).is_some() {
             self.audit(id, AuditKind::Disconnected, "logout", self.name_for_log(id), out);
             self.leave(now, id, out);
+            self.storage.author_has_changed(id);
             if self.settings.identify_time.is_some() {
                 self.unidentified.insert(now.mono, id);
             }
@@ -231,6 +234,7 @@ impl Core {
         id: SessionId,
         typed: Option<&TypedName>,
         state: Option<PresenceState>,
+        ack: Option<AckToken>,
         out: &mut Effects,
     ) -> bool {
         let GuestName { name: ref wanted, is_changed } =
@@ -242,7 +246,7 @@ impl Core {
         };
         if let Some(refusal) = refused {
             self.audit(id, AuditKind::GuestRefused, refusal.code.as_str(), wanted.as_str().to_owned(), out);
-            self.refuse_with(now, id, refusal, None, out);
+            self.refuse_message(now, id, refusal, ack, out);
             return false;
         }
         let given = self.free_guest_name(wanted);

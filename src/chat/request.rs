@@ -98,13 +98,11 @@ impl Request {
     /// Whether others hear of it: these are what a flooder would send.
     pub fn reaches_others(&self) -> bool {
         match self {
-            Self::Message(_)
-            | Self::Status { .. }
-            | Self::Join { .. }
-            | Self::Leave { .. }
-            | Self::Logout
-            | Self::Act(_) => true,
-            Self::Hello
+            Self::Message(_) | Self::Status { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Act(_) => true,
+            // There is one for each time that somebody came in, which was counted; and whoever is refused it would go on
+            // being somebody without knowing.
+            Self::Logout
+            | Self::Hello
             | Self::Register { .. }
             | Self::Login { .. }
             | Self::Users

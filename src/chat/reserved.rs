@@ -124,21 +124,28 @@ fn bare(reading: &str) -> String {
 
 /// Where a bracket is in which a word is a role, brackets included. One that is not closed reaches to the end.
 fn role_in_brackets(text: &str, is_role: impl Fn(&str) -> bool) -> Option<std::ops::Range<usize>> {
-    text.char_indices().filter(|(_, c)| is_bracket(*c, GeneralCategory::OpenPunctuation, '<')).find_map(
-        |(start, open)| {
-            let inside = start + open.len_utf8();
-            let close =
-                text[inside..].char_indices().find(|(_, c)| is_bracket(*c, GeneralCategory::ClosePunctuation, '>'));
-            let (until, end) =
-                close.map_or((text.len(), text.len()), |(at, c)| (inside + at, inside + at + c.len_utf8()));
-            let mut words = text[inside..until].split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
-            words.any(|word| !word.is_empty() && is_role(word)).then_some(start..end)
-        },
-    )
+    text.char_indices().filter(|(_, c)| is_open(*c)).find_map(|(start, open)| {
+        let inside = start + open.len_utf8();
+        let close = text[inside..].char_indices().find(|(_, c)| is_close(*c));
+        let until = close.map_or(text.len(), |(at, _)| inside + at);
+        // Of `((admin))` no bracket stays.
+        let behind = text[until..].trim_start_matches(is_close);
+        let between = &text[inside..until];
+        let mut words = between.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
+        let says_role = is_role(between) || words.any(|word| !word.is_empty() && is_role(word));
+        says_role.then_some(start..text.len() - behind.len())
+    })
 }
 
-fn is_bracket(c: char, category: GeneralCategory, sign: char) -> bool {
-    c == sign || c.general_category() == category
+/// Quotes bracket too, `«` and `‹`; a `’` does not, which is an apostrophe.
+fn is_open(c: char) -> bool {
+    matches!(c.general_category(), GeneralCategory::OpenPunctuation | GeneralCategory::InitialPunctuation)
+        || matches!(c, '<' | '＜' | '﹤' | '≪' | '˂')
+}
+
+fn is_close(c: char) -> bool {
+    matches!(c, '>' | '＞' | '﹥' | '≫' | '˃' | '»' | '›' | '”')
+        || c.general_category() == GeneralCategory::ClosePunctuation
 }
 
 #[cfg(test)]
@@ -184,12 +191,24 @@ mod tests {
 
     #[test]
     fn what_is_listed_binds_guests_and_who_imitates_it() {
-        for text in ["Professeur", "PROFESSEUR", "moderateur", "MODÉRATEUR", "Prof.", "~root~", "admin"] {
+        for text in
+            ["Professeur", "PROFESSEUR", "moderateur", "MODÉRATEUR", "Prof.", "~root~", "admin", "admIn", "Ⓟⓡⓞⓕ"]
+        {
             assert!(reserved().binds_guest(&name(text)), "{text}");
             assert_eq!(reserved().check_account(&name(text)), Ok(()), "{text}");
         }
-        for text in ["Pr0fesseur", "adm1n", "ADMlN", "\u{420}rofesseur", "pro\u{17f}", "r\u{585}ot", "r00t", "\u{13be}"]
-        {
+        for text in [
+            "Pr0fesseur",
+            "adm1n",
+            "ADMlN",
+            "\u{420}rofesseur",
+            "pro\u{17f}",
+            "r\u{585}ot",
+            "r00t",
+            "🅰🅳🅼🅸🅽",
+            "\u{1f1f5}rof",
+            "\u{13be}",
+        ] {
             let is_bound = reserved().binds_guest(&name(text));
             assert_eq!(is_bound, text != "\u{13be}", "{text}");
             assert_eq!(
@@ -212,7 +231,16 @@ mod tests {
             ("<server> Marie", Some("Marie")),
             ("Marie {m0dérateur", Some("Marie")),
             ("Marie (2A) (root) (prof)", Some("Marie (2A)")),
+            ("Marie ＜admin＞", Some("Marie")),
+            ("Marie «prof»", Some("Marie")),
+            ("Marie ‹l’admin›", Some("Marie")),
+            ("Marie ≪admin≫", Some("Marie")),
+            ("Marie “prof”", Some("Marie")),
+            ("Marie (a.d.m i n)", Some("Marie")),
+            ("Marie (🅿rof)", Some("Marie")),
+            ("Marie ((admin)) B", Some("Marie B")),
             ("(admin)", None),
+            ("[[admin]]", None),
         ] {
             assert_eq!(reserved().without_roles(&name(text)), left.map(name), "{text}");
             assert_eq!(reserved().check_account(&name(text)), Err(Objection::Role), "{text}");

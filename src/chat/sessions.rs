@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use smallvec::SmallVec;
 
@@ -76,11 +77,17 @@ pub(super) struct Sessions {
     refusals: BTreeMap<SessionId, Refusals>,
 }
 
+/// After such a pause whoever is refused is told so again: a robot answers at once, and a person who was muted tries once
+/// more after a while.
+const REFUSALS_PAUSE: Duration = Duration::from_secs(60);
+
 /// Refusals in words that a session was told. What goes on without end is a robot's.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Refusals {
-    /// Since it was last heard.
+    /// Since it was last heard, or made a pause.
     in_a_row: u8,
+    /// When the last one was due.
+    last: Mono,
     /// That nobody is the server, since it came.
     of_the_server: u8,
 }
@@ -129,10 +136,15 @@ impl Sessions {
         give_back(&mut self.slots);
     }
 
-    /// Counts a refusal in words; false if there were so many since the session was last heard.
-    pub(super) fn may_be_refused(&mut self, id: SessionId, most: u8) -> bool {
+    /// Counts a refusal in words; false if there were so many since the session was last heard, or made a pause.
+    pub(super) fn may_be_refused(&mut self, id: SessionId, most: u8, now: Mono) -> bool {
         debug_assert!(self.contains(id));
-        count_to(&mut self.refusals.entry(id).or_default().in_a_row, most)
+        let refusals = self.refusals.entry(id).or_default();
+        if now.saturating_sub(refusals.last) >= REFUSALS_PAUSE {
+            refusals.in_a_row = 0;
+        }
+        refusals.last = now;
+        count_to(&mut refusals.in_a_row, most)
     }
 
     /// Counts that a session is told that nobody is the server; false if it was so often.
@@ -146,7 +158,7 @@ impl Sessions {
         // For nearly everybody there is nothing to look for.
         if let Some(refusals) = self.refusals.get_mut(&id) {
             refusals.in_a_row = 0;
-            if *refusals == Refusals::default() {
+            if refusals.of_the_server == 0 {
                 self.refusals.remove(&id);
             }
         }
@@ -158,10 +170,14 @@ impl Sessions {
         self.error_budgets.entry(id).or_insert_with(|| Bucket::full(rate, now)).take(rate, now)
     }
 
-    /// Keeps the state of a session that is nobody yet.
+    /// Keeps the state of a session that is nobody yet. A goodbye is none to come in with: nobody would be told who speaks.
     pub(super) fn keep_early_state(&mut self, id: SessionId, state: PresenceState) {
         debug_assert!(self.contains(id));
-        self.early_states.insert(id, state);
+        if state == PresenceState::offline() {
+            self.early_states.remove(&id);
+        } else {
+            self.early_states.insert(id, state);
+        }
     }
 
     /// The state that a session chose before it was anybody, once.
@@ -197,8 +213,6 @@ pub(super) fn give_back<T>(list: &mut Vec<T>) {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn session() -> Session {

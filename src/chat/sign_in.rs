@@ -233,6 +233,7 @@ impl Core {
             self.begin_greeting(now, id);
         } else {
             self.leave(now, id, out);
+            self.storage.author_has_changed(id);
             self.join_person(now, id, &name, true, PresenceState::online(), out);
         }
         self.note_typed_name(id, typed);

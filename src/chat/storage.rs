@@ -46,7 +46,16 @@ pub(super) enum Waiter {
     /// The sender of a message wants its `ack`.
     Ack { session: SessionId, ack: AckToken, id: MessageId, at: WallTime },
     /// The sender of a private message to somebody away wants to know that it is kept.
-    Kept { session: SessionId, recipient: Username, ack: Option<AckToken>, id: MessageId, at: WallTime, mail: Mail },
+    Kept {
+        session: SessionId,
+        /// Whether its author still has the session.
+        is_told: bool,
+        recipient: Username,
+        ack: Option<AckToken>,
+        id: MessageId,
+        at: WallTime,
+        mail: Mail,
+    },
     /// A client registers.
     Registration { asker: Asker, account: Account },
     /// Somebody in charge did something.
@@ -108,6 +117,17 @@ impl Storage {
     pub(super) fn submit_for(&mut self, waiter: Waiter, action: StoreAction, out: &mut Effects) {
         let seq = self.submit(action, true, out);
         self.waiters.push_back((seq, waiter));
+    }
+
+    /// A session is somebody else's from now on, who must not be told to whom the one before has written.
+    pub(super) fn author_has_changed(&mut self, id: SessionId) {
+        for (_, waiter) in &mut self.waiters {
+            if let Waiter::Kept { session, is_told, .. } = waiter
+                && *session == id
+            {
+                *is_told = false;
+            }
+        }
     }
 
     pub(super) fn is_waiting(&self) -> bool {
@@ -211,11 +231,13 @@ impl Core {
     fn stored(&mut self, now: Now, waiter: Waiter, out: &mut Effects) {
         match waiter {
             Waiter::Ack { session, ack, id, at } => self.acknowledge(session, ack, id, at, out),
-            Waiter::Kept { session, recipient, ack, id, at, .. } => {
+            Waiter::Kept { session, is_told, recipient, ack, id, at, .. } => {
                 if let Some(ack) = ack {
                     self.acknowledge(session, ack, id, at, out);
                 }
-                self.report_kept(now, session, &recipient, out);
+                if is_told {
+                    self.report_kept(now, session, &recipient, out);
+                }
             }
             Waiter::Registration { asker, account } => self.registered(now, asker, account, out),
             Waiter::Act(pending) => self.act_settled(now, pending, true, out),
@@ -229,9 +251,9 @@ impl Core {
                     self.decline(session, &Text::StorageUnavailable, Some(ack), out);
                 }
             }
-            Waiter::Kept { session, recipient, ack, mail, .. } => {
+            Waiter::Kept { session, is_told, recipient, ack, mail, .. } => {
                 self.undelivered.take(recipient.key(), mail);
-                if self.sessions.contains(session) {
+                if self.sessions.contains(session) && (is_told || ack.is_some()) {
                     self.refuse(now, session, &Text::StorageUnavailable, ack, out);
                 }
             }

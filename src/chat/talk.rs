@@ -33,7 +33,7 @@ impl Core {
     pub(super) fn say(&mut self, now: Now, id: SessionId, mut request: MessageRequest, out: &mut Effects) {
         if self.identity(id).is_none() {
             let typed = request.from.take();
-            if !self.identify_guest(now, id, typed.as_ref(), None, out) {
+            if !self.identify_guest(now, id, typed.as_ref(), None, request.ack.clone(), out) {
                 return;
             }
         }
@@ -195,7 +195,7 @@ impl Core {
         message.id = Some(number);
         let message = Arc::new(message);
         self.undelivered.add(to.key(), mail);
-        let waiter = Waiter::Kept { session: id, recipient, ack, id: number, at: message.at, mail };
+        let waiter = Waiter::Kept { session: id, is_told: true, recipient, ack, id: number, at: message.at, mail };
         out.push(Effect::Said(Arc::clone(&message)));
         self.storage.submit_for(waiter, StoreAction::AppendUndelivered(message), out);
     }
@@ -211,14 +211,14 @@ impl Core {
         out: &mut Effects,
     ) {
         let is_no_message = ack.is_some() || self.newer(id);
-        if is_no_message || self.may_refuse_in_words(id) {
+        if is_no_message || self.may_refuse_in_words(now, id) {
             self.refuse_with(now, id, refusal, ack, out);
         }
     }
 
     /// Counts a refusal in words, and says whether it is to be said.
-    pub(super) fn may_refuse_in_words(&mut self, id: SessionId) -> bool {
-        self.sessions.may_be_refused(id, REFUSALS_TOLD_MAX)
+    pub(super) fn may_refuse_in_words(&mut self, now: Now, id: SessionId) -> bool {
+        self.sessions.may_be_refused(id, REFUSALS_TOLD_MAX, now.mono)
     }
 
     /// Gives a message its id, if the database takes it.

@@ -28,7 +28,7 @@ impl Core {
                     BadCommand::Unquoted(name) => Text::UnquotedName(name),
                 };
                 let refusal = self.refusal(&text);
-                if self.may_refuse_in_words(id) {
+                if self.may_refuse_in_words(now, id) {
                     self.answer_refusal(now, id, Form::Typed, refusal, out);
                 }
                 return;

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::decode::decode;
 use super::fields::Fields;
 use super::{act, ascii};
@@ -78,6 +80,15 @@ fn lower_case<'a>(text: &'a str) -> Cow<'a, str> {
     }
 }
 
+/// A word as clients compare it: Java's `equalsIgnoreCase` takes `ſ` for `s` and `ı` for `i`, as both have the same
+/// capital.
+fn plain_word(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return lower_case(text);
+    }
+    Cow::Owned(text.trim().nfc().collect::<String>().to_uppercase().to_lowercase())
+}
+
 fn register(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let username = Username::parse_new(&fields.required_text("username")?).map_err(ProblemKind::BadName)?;
     let code = fields.text("code")?.map(Into::into);
@@ -141,7 +152,7 @@ enum Subtype {
 
 impl Subtype {
     fn of(text: Option<&str>) -> Self {
-        match text.map(lower_case).as_deref() {
+        match text.map(plain_word).as_deref() {
             Some("private" | "privé" | "prive" | "privée" | "privee" | "dm" | "mp" | "pm" | "whisper") => {
                 Self::Private
             }
@@ -159,7 +170,11 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
     };
     let target = target(fields, private);
     let subtype = match target {
-        Ok(Target::Channel { .. }) => label(fields.text("subtype").unwrap_or_default(), &["global", "system"]),
+        Ok(Target::Channel { .. }) => {
+            // With a zero in it the word would end there for a client that is written in C.
+            let word = fields.text("subtype").unwrap_or_default().filter(|word| !word.contains(char::is_control));
+            label(word, &["global", "private", "system"])
+        }
         // What one person alone gets says so, in the word that clients know, whatever its sender called it.
         _ => None,
     };
@@ -204,9 +219,9 @@ fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<TypedName> {
 /// A word that is relayed as it came, unless it is one of the usual ones or far too long for a word.
 pub(super) fn label(text: Option<Cow<'_, str>>, usual: &[&str]) -> Option<Box<str>> {
     let text = text?;
-    let lower = text.trim().to_lowercase();
-    let kept = !lower.is_empty() && !usual.contains(&lower.as_str()) && text.chars().count() <= LABEL_CHARS_MAX;
-    kept.then(|| text.into())
+    let word = plain_word(&text);
+    let is_word = !word.is_empty() && text.chars().count() <= LABEL_CHARS_MAX;
+    (is_word && !usual.contains(&&*word)).then(|| text.into())
 }
 
 fn ack_token(fields: &Fields<'_>) -> Result<Option<AckToken>, ProblemKind> {
@@ -331,6 +346,13 @@ mod tests {
                 None
             );
         }
+        for subtype in ["\u{17f}ystem", "SY\u{17f}TEM", "system\\u0000", "private\\u0000", "global "] {
+            assert_eq!(
+                message_of(&format!(r#"{{"type":"message","subtype":"{subtype}","content":"x"}}"#)).subtype,
+                None,
+                "{subtype}"
+            );
+        }
         assert_eq!(
             message_of(r#"{"type":"message","subtype":"emote","content":"x"}"#).subtype.as_deref(),
             Some("emote")
@@ -355,6 +377,8 @@ mod tests {
             (r##""subtype":"private","to":"#dev""##, person("#dev")),
             (r#""subtype":"private""#, Err(ProblemKind::MissingField("to"))),
             (r#""subtype":"dm","to":null"#, Err(ProblemKind::MissingField("to"))),
+            (r#""subtype":"pr\u0131vate""#, Err(ProblemKind::MissingField("to"))),
+            (r#""subtype":"prive\u0301""#, Err(ProblemKind::MissingField("to"))),
             (r#""to":"ben""#, person("ben")),
             (r#""subtype":null,"to":"ben""#, person("ben")),
             (r#""subtype":"","to":"ben""#, person("ben")),

@@ -103,6 +103,8 @@ struct Peer {
     may_speak: Allowance,
     /// Refusals in words since it was last heard.
     refused: u32,
+    /// When it was last refused.
+    refused_last: Duration,
     /// How often it was told that nobody is the server.
     told_of_server: u32,
     /// The state that it chose before it was anybody.
@@ -143,7 +145,11 @@ struct Account {
 }
 
 impl Peer {
-    fn is_to_be_told(&mut self) -> bool {
+    fn is_to_be_told(&mut self, now: Now) -> bool {
+        if now.mono.saturating_sub(self.refused_last) >= Duration::from_secs(60) {
+            self.refused = 0;
+        }
+        self.refused_last = now.mono;
         self.refused += 1;
         self.refused <= 10
     }
@@ -183,6 +189,7 @@ impl Model {
                 may_err,
                 may_speak,
                 refused: 0,
+                refused_last: Duration::ZERO,
                 told_of_server: 0,
                 early: None,
                 me: None,
@@ -200,7 +207,7 @@ impl Model {
             let may_speak = &mut self.peer(conn).may_speak;
             if !may_speak.refill(rate, now) {
                 let ack = if let Ask::Say(say) = ask { say.ack.clone() } else { None };
-                self.refuse_to_speak(conn, "rate_limited", ack);
+                self.refuse_to_speak(now, conn, "rate_limited", ack);
                 return;
             }
             may_speak.spend();
@@ -236,7 +243,7 @@ impl Model {
     fn do_it(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
         if form == Form::Typed && self.me(conn).is_none() {
             // A command is a message, and the first message makes a guest.
-            if !self.become_guest(now, conn, None, None) {
+            if !self.become_guest(now, conn, None, None, None) {
                 return;
             }
         }
@@ -278,7 +285,7 @@ impl Model {
             }
             Deed::Slash(content) => self.utter(now, conn, &say(To::Everybody, content.clone())),
             Deed::Mistyped(code) => {
-                if self.peer(conn).is_to_be_told() {
+                if self.peer(conn).is_to_be_told(now) {
                     self.tell(conn, Some(code));
                 }
             }
@@ -363,9 +370,9 @@ impl Model {
     }
 
     /// The same of a message: who is refused ten times in a row and never heard is a robot that answers the refusals.
-    fn refuse_to_speak(&mut self, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
+    fn refuse_to_speak(&mut self, now: Now, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
         let in_words = ack.is_none() && !self.peers[&conn].newer;
-        if !in_words || self.peer(conn).is_to_be_told() {
+        if !in_words || self.peer(conn).is_to_be_told(now) {
             self.refuse(conn, code, ack);
         }
     }
@@ -494,7 +501,7 @@ type Shared = Rc<Spoken>;
 /// Whether a request is one that a flooder would send.
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
-        Ask::Say(_) | Ask::Status { .. } | Ask::Logout | Ask::Do(_, Form::Typed) => true,
+        Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
         Ask::Do(deed, Form::Json) => !matches!(deed, Deed::Channels | Deed::History { .. }),
         _ => false,
     }

@@ -57,6 +57,8 @@ pub enum Waiter {
     },
     Mail {
         conn: Conn,
+        /// Whether the connection is still its author's.
+        is_told: bool,
         spoken: Shared,
         ack: Option<Value>,
     },
@@ -366,6 +368,15 @@ impl Model {
         }
     }
 
+    /// A connection is somebody else's from now on.
+    pub fn author_changes(&mut self, author: Conn) {
+        for waiter in self.keeping.waiters.values_mut() {
+            if let Waiter::Mail { conn, is_told, .. } = waiter {
+                *is_told &= *conn != author;
+            }
+        }
+    }
+
     fn settle(&mut self, through: u64) -> Vec<Waiter> {
         self.keeping.writes = self.keeping.writes.split_off(&(through + 1));
         let rest = self.keeping.waiters.split_off(&(through + 1));
@@ -375,13 +386,13 @@ impl Model {
     fn kept(&mut self, waiter: Waiter, disk: &Disk) {
         match waiter {
             Waiter::Ack { conn, spoken, ack } => self.acknowledge(conn, &spoken, &ack, disk),
-            Waiter::Mail { conn, spoken, ack } => {
+            Waiter::Mail { conn, is_told, spoken, ack } => {
                 is_on_disk(disk, spoken.id.unwrap(), &spoken);
                 self.keeping.promised.insert(spoken.id.unwrap(), Shared::clone(&spoken));
                 if let Some(ack) = ack {
                     self.acknowledge(conn, &spoken, &ack, disk);
                 }
-                if self.me(conn).is_some() {
+                if is_told && self.me(conn).is_some() {
                     self.tell(conn, Some("recipient_away"));
                 }
             }
@@ -416,9 +427,9 @@ impl Model {
                     self.step.line(conn, Want::Error { code: "storage_unavailable", ack: Some(ack) });
                 }
             }
-            Waiter::Mail { conn, spoken, ack } => {
+            Waiter::Mail { conn, is_told, spoken, ack } => {
                 self.strike_mail(&spoken.to.as_ref().unwrap().key, spoken.id.unwrap());
-                if self.peers.contains_key(&conn) {
+                if self.peers.contains_key(&conn) && (is_told || ack.is_some()) {
                     self.refuse(conn, "storage_unavailable", ack);
                 }
             }

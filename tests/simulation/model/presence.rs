@@ -67,11 +67,11 @@ impl Model {
             self.people.get_mut(&key).unwrap().state = state.to_owned();
             self.spread(&key, state);
         } else if user.is_some_and(|user| !user.trim().is_empty()) {
-            if self.become_guest(now, conn, user, Some(state)) {
+            if self.become_guest(now, conn, user, Some(state), None) {
                 self.me_mut(conn).unwrap().greeting.saw_status();
             }
         } else {
-            self.peer(conn).early = Some(state.to_owned());
+            self.peer(conn).early = (state != "offline").then(|| state.to_owned());
         }
     }
 
@@ -91,7 +91,14 @@ impl Model {
     }
 
     /// Whether it is a guest now.
-    pub fn become_guest(&mut self, now: Now, conn: Conn, typed: Option<&str>, state: Option<&str>) -> bool {
+    pub fn become_guest(
+        &mut self,
+        now: Now,
+        conn: Conn,
+        typed: Option<&str>,
+        state: Option<&str>,
+        ack: Option<Value>,
+    ) -> bool {
         let kept = typed.and_then(Name::of_guest);
         let (wanted, changed) = kept.clone().unwrap_or_else(|| (Name::new("invité"), false));
         let refused = if !self.rules.guests {
@@ -100,7 +107,7 @@ impl Model {
             self.is_sanctioned(Kind::Ban, &wanted.key).then_some("banned")
         };
         if let Some(code) = refused {
-            self.refuse(conn, code, None);
+            self.refuse_to_speak(now, conn, code, ack);
             return false;
         }
         let given = self.free_name(&wanted);
@@ -185,6 +192,7 @@ impl Model {
 
     /// A connection is nobody's any more.
     pub fn leave(&mut self, conn: Conn) {
+        self.author_changes(conn);
         let Some(me) = self.peers.get_mut(&conn).and_then(|peer| peer.me.take()) else { return };
         for room in &me.rooms {
             self.tidy(room);

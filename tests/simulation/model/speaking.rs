@@ -55,7 +55,7 @@ pub fn local_time(now: Now) -> String {
 
 impl Model {
     pub fn say(&mut self, now: Now, conn: Conn, say: &Say) {
-        if self.me(conn).is_none() && !self.become_guest(now, conn, say.from.as_deref(), None) {
+        if self.me(conn).is_none() && !self.become_guest(now, conn, say.from.as_deref(), None, say.ack.clone()) {
             return;
         }
         if say.content.is_empty() {
@@ -77,11 +77,11 @@ impl Model {
     pub fn utter(&mut self, now: Now, conn: Conn, say: &Say) {
         let key = self.me(conn).unwrap().key.clone();
         if self.is_sanctioned(Kind::Mute, &key) {
-            self.refuse_to_speak(conn, "muted", say.ack.clone());
+            self.refuse_to_speak(now, conn, "muted", say.ack.clone());
             return;
         }
         if say.content.chars().count() > self.rules.content_chars_max {
-            self.refuse_to_speak(conn, "content_too_long", say.ack.clone());
+            self.refuse_to_speak(now, conn, "content_too_long", say.ack.clone());
             return;
         }
         match &say.to {
@@ -100,9 +100,9 @@ impl Model {
                         return;
                     }
                 }
-                self.refuse_to_speak(conn, "unknown_recipient", say.ack.clone());
+                self.refuse_to_speak(now, conn, "unknown_recipient", say.ack.clone());
             }
-            To::Nobody(code) => self.refuse_to_speak(conn, code, say.ack.clone()),
+            To::Nobody(code) => self.refuse_to_speak(now, conn, code, say.ack.clone()),
         }
     }
 
@@ -117,7 +117,7 @@ impl Model {
             Ok(()) => None,
         };
         if let Some(code) = refused {
-            self.refuse_to_speak(conn, code, say.ack.clone());
+            self.refuse_to_speak(now, conn, code, say.ack.clone());
             return;
         }
         self.peer(conn).refused = 0;
@@ -153,7 +153,7 @@ impl Model {
         let receiver = self.accounts[key].name.clone();
         let spoken = Spoken::new(now, Some(id), self.said_by(conn), Some(&receiver), say);
         self.note_mail(&spoken);
-        let waiter = Waiter::Mail { conn, spoken: Shared::clone(&spoken), ack: say.ack.clone() };
+        let waiter = Waiter::Mail { conn, is_told: true, spoken: Shared::clone(&spoken), ack: say.ack.clone() };
         self.keep_for(Record::AppendUndelivered(spoken), waiter);
     }
 
