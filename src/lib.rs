@@ -13,6 +13,7 @@ pub mod passwords;
 pub mod permissions;
 pub mod server;
 pub mod store;
+mod system_error;
 #[cfg(feature = "tls")]
 pub mod tls;
 pub mod wire;

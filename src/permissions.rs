@@ -10,6 +10,7 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::chat::text::Lang;
 use crate::files::open_plain;
 
 /// Anybody may write: in a directory, that is to put other files in the place of those that are there.
@@ -27,12 +28,24 @@ const KEY_EXPOSED: u32 = 0o027;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exposed {
     path: PathBuf,
-    why: String,
+    french: String,
+    english: String,
+}
+
+impl Exposed {
+    fn new(path: &Path, french: String, english: String) -> Self {
+        Self { path: path.to_owned(), french, english }
+    }
+
+    /// The sentence: the path, what is wrong with it, and the mend.
+    pub(crate) fn words(&self, lang: Lang) -> String {
+        format!("{} {}", self.path.display(), lang.choose(&self.french, &self.english))
+    }
 }
 
 impl fmt::Display for Exposed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.path.display(), self.why)
+        f.write_str(&self.words(Lang::En))
     }
 }
 
@@ -47,11 +60,14 @@ pub(crate) fn check_directory(path: &Path) -> Result<(), Exposed> {
     let mode = metadata.mode();
     if metadata.is_dir() && mode & OTHERS_WRITE != 0 && mode & STICKY == 0 {
         let mend = format!("chmod o-w {}", path.display());
-        let why = format!(
-            "may be written by everybody (mode {:04o}), who could replace the files in it: {mend}",
-            mode & 0o7777
-        );
-        return Err(Exposed { path: path.to_owned(), why });
+        let mode = mode & 0o7777;
+        return Err(Exposed::new(
+            path,
+            format!(
+                "peut être modifié par tout le monde (mode {mode:04o}), qui pourrait en remplacer les fichiers : {mend}"
+            ),
+            format!("may be written by everybody (mode {mode:04o}), who could replace the files in it: {mend}"),
+        ));
     }
     Ok(())
 }
@@ -69,8 +85,11 @@ pub(crate) fn check_owner(path: &Path) -> Result<(), Exposed> {
     if owner == own || owner == 0 || of_directory == Some(owner) {
         return Ok(());
     }
-    let why = format!("belongs to another user (uid {owner}, this one is {own}): remove it, or give it to this one");
-    Err(Exposed { path: path.to_owned(), why })
+    Err(Exposed::new(
+        path,
+        format!("est à un autre utilisateur (uid {owner}, celui-ci est {own}) : supprimez-le, ou donnez-le à celui-ci"),
+        format!("belongs to another user (uid {owner}, this one is {own}): remove it, or give it to this one"),
+    ))
 }
 
 /// Whether a Unix socket may be made at a path, in the place of an old one if there is one.
@@ -81,8 +100,8 @@ pub(crate) fn check_socket(path: &Path) -> Result<(), Exposed> {
     check_directory(directory_of(path))?;
     match fs::symlink_metadata(path) {
         Ok(there) if !there.file_type().is_socket() => {
-            let why = "is there and is no socket: remove it if nobody needs it".to_owned();
-            Err(Exposed { path: path.to_owned(), why })
+            let french = "existe et n'est pas une socket : supprimez-le s'il ne sert à personne".to_owned();
+            Err(Exposed::new(path, french, "is there and is no socket: remove it if nobody needs it".to_owned()))
         }
         _ => check_owner(path),
     }

@@ -73,6 +73,39 @@ fn chat(server: &FakeServer, arguments: &[&str]) -> Terminal {
     Terminal::start(BINARY, &[&["chat", &server.address], arguments].concat(), 80, 24)
 }
 
+/// What a terminal sends for a paste: marks around it, and Enter for the ends of lines.
+fn paste(terminal: &mut Terminal, text: &str) {
+    terminal.keys(&format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")));
+}
+
+#[test]
+fn a_pasted_block_is_one_message_with_its_lines() {
+    let server = FakeServer::new();
+    let mut terminal = chat(&server, &["--guest", "Élodie"]);
+    let mut peer = server.accept_guest("Élodie");
+    peer.send(&json!({"type": "users", "users": ["Élodie"]}));
+    terminal.wait_for("1 en ligne");
+    terminal.keys("voici : ");
+    paste(&mut terminal, "for élève in classe:\n\tprint(élève)\n\n# fin\n");
+    // Nothing is sent before Enter, and the ends of lines can be seen.
+    terminal.wait_for("> voici : for élève in classe:↵ print(élève)↵↵# fin");
+    terminal.keys(" !\r");
+    assert_eq!(peer.read()["content"], "voici : for élève in classe:\n\tprint(élève)\n\n# fin !");
+    terminal.wait_for("<?> voici : for élève in classe:↵ print(élève)↵↵# fin !");
+    // The next line is another message.
+    terminal.keys("suite\r");
+    assert_eq!(peer.read()["content"], "suite");
+    // What does not fit is said, and what was typed stays.
+    terminal.keys("avant");
+    paste(&mut terminal, &"ligne\n".repeat(3000));
+    terminal.wait_for("Collage trop long : un message a 16000 caractères au plus");
+    terminal.wait_for("> avant");
+    paste(&mut terminal, &"é\n".repeat(7000));
+    terminal.keys("\r");
+    let sent = peer.read()["content"].as_str().unwrap().to_owned();
+    assert_eq!(sent, format!("avant{}é", "é\n".repeat(6999)));
+}
+
 #[test]
 fn a_person_reads_and_writes() {
     let server = FakeServer::new();
@@ -120,18 +153,6 @@ fn a_person_reads_and_writes() {
     assert!(terminal.wait().success());
     assert!(terminal.is_cooked());
     wait_until(|| !terminal.is_taken(), || "the screen given back".to_owned());
-}
-
-#[test]
-fn a_paste_is_one_line_and_sends_nothing_by_itself() {
-    let server = FakeServer::new();
-    let mut terminal = chat(&server, &["--guest", "bob"]);
-    let mut peer = server.accept_guest("bob");
-    terminal.wait_for("Connecté à");
-    terminal.keys("\x1b[200~un\rdeux\x1b[201~");
-    terminal.wait_for("> un deux");
-    terminal.keys("\r");
-    assert_eq!(peer.read()["content"], "un deux");
 }
 
 #[test]

@@ -301,3 +301,36 @@ fn an_export_takes_no_more_memory_for_more_messages() {
 fn a_million_messages_stay_under_thirty_megabytes() {
     weigh(1_000_000);
 }
+
+#[test]
+fn a_database_on_a_read_only_medium_is_exported_listed_and_backed_up() {
+    let place = Place::new();
+    place.import_rows(10);
+    ok(&place.run(&["user", "add", "bob"], "secret\n"));
+    let before = fs::read(place.data().join("classcord.redb")).unwrap();
+    let program = place.command().get_program().to_owned();
+    // In a namespace of its own, where whoever runs this may mount.
+    let in_namespace = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-ec"]).arg(format!(
+            "mount --bind data data; mount -o remount,ro,bind data; if touch data/x 2> /dev/null; then exit 77; fi; {script}"
+        ));
+        command.arg("sh").arg(&program).current_dir(place.path());
+        command.envs(place.command().get_envs().filter_map(|(key, value)| Some((key, value?)))).output()
+    };
+    match in_namespace("exit 0") {
+        Ok(output) if output.status.success() => {}
+        other => {
+            eprintln!("left out: nothing can be mounted here: {other:?}");
+            return;
+        }
+    }
+    let rows = ok(&in_namespace("\"$1\" export messages --format jsonl --data-dir data").unwrap());
+    assert_eq!(rows, (1..=10).map(|id| line(&row(id))).collect::<String>());
+    assert!(ok(&in_namespace("\"$1\" user list --data-dir data").unwrap()).contains("bob"));
+    assert!(ok(&in_namespace("\"$1\" backup copies --data-dir data").unwrap()).contains("1 accounts, 10 messages"));
+    // What would change something says why it cannot.
+    let refused = in_namespace("\"$1\" user role bob admin --data-dir data").unwrap();
+    assert!(failure(&refused).contains("Read-only file system"), "{refused:?}");
+    assert!(fs::read(place.data().join("classcord.redb")).unwrap() == before);
+}

@@ -40,7 +40,7 @@ fn the_old_servers_accounts_come_in_hashed_and_twice_is_harmless() {
         ("alice", "secret"),
         ("Élodie", "été à 5 h"),
         ("Invité_Zoé_1749000000000", "abcd"),
-        ("bob", "abc"),
+        ("x", "a"),
         ("ALICE", "other"),
         ("serveur", "secret"),
         ("carol", ""),
@@ -50,9 +50,9 @@ fn the_old_servers_accounts_come_in_hashed_and_twice_is_harmless() {
     fs::write(place.file("users.pkl"), pickled(&accounts)).unwrap();
     let said = ok(&place.run(&["import", "users.pkl"], ""));
     // Which of two that are the same comes first is the pickle's business.
-    assert!(said.ends_with("accounts: 3 made, 0 unchanged, 6 refused\n"), "{said}");
+    assert!(said.contains("accounts: 4 made, 0 unchanged, 5 refused\n1 with a password of fewer than 4"), "{said}");
     for reason in [
-        "refused: bob: the password has fewer than 4 characters",
+        "made: x: its password has fewer than 4 characters",
         "the name counts as the same as",
         "refused: serveur: the name is reserved",
         "refused: carol: the password is not a text",
@@ -69,16 +69,52 @@ fn the_old_servers_accounts_come_in_hashed_and_twice_is_harmless() {
     let server = place.start();
     server.connect().login("Élodie", "été à 5 h");
     server.connect().login("Invité_Zoé_1749000000000", "abcd");
+    // The policy is for new passwords; who has a short one is told.
+    let mut short = server.connect();
+    short.login("x", "a");
+    short.ask_users();
+    let asked = short.read_until(|line| line["code"] == "password_too_short");
+    assert_eq!((&asked["subtype"], &asked["to"]), (&json!("system"), &json!("x")), "{asked}");
+    assert!(asked["content"].as_str().unwrap().contains("moins de 4 caractères"), "{asked}");
     server.stop();
     ok(&place.run(&["user", "passwd", "Élodie"], "changed since\n"));
 
     let said = ok(&place.run(&["import", "users.pkl"], ""));
-    assert!(said.ends_with("accounts: 0 made, 3 unchanged, 6 refused\n"), "{said}");
+    assert!(said.ends_with("accounts: 0 made, 4 unchanged, 5 refused\n"), "{said}");
     assert!(said.contains("unchanged: Élodie: there is an account of that name already"), "{said}");
     let server = place.start();
     server.connect().login("Élodie", "changed since");
     let said = failure(&place.run(&["import", "users.pkl"], ""));
     assert!(said.contains("a server runs on it. Stop it first"), "{said}");
+}
+
+#[test]
+fn who_would_pass_for_another_does_not_come_in() {
+    let place = Place::new();
+    let accounts = [
+        ("b0b", "secret"),
+        ("carol", "secret"),
+        ("Pr0fesseur", "secret"),
+        ("Professeur", "secret"),
+        ("dora (admin)", "secret"),
+        ("d\u{f8}ra  x", "secret"),
+    ];
+    ok(&place.run(&["user", "add", "bob"], "abcd\n"));
+    fs::write(place.file("users.pkl"), pickled(&accounts)).unwrap();
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    for reason in [
+        "refused: b0b: people would take it for the name of another account",
+        "refused: Pr0fesseur: the name imitates one of chat.reserved_names",
+        "refused: dora (admin): the name has a role",
+        "has two blanks in a row",
+        "accounts: 2 made, 0 unchanged, 4 refused",
+    ] {
+        assert!(said.contains(reason), "{reason:?} in {said}");
+    }
+    // Two of the same file may not pass for each other either.
+    fs::write(place.file("users.pkl"), pickled(&[("lena", "secret"), ("Iena", "secret")])).unwrap();
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    assert!(said.contains("accounts: 1 made, 0 unchanged, 1 refused"), "{said}");
 }
 
 /// Where one is in the other.
@@ -111,15 +147,21 @@ fn a_pickle_that_would_run_something_is_refused_whole() {
     assert!(!place.file("pwned").exists() && !place.data().exists());
     for (bytes, part) in [
         (&b""[..], "is empty"),
-        (b"hello", "not a pickle"),
-        (b"\x80\x04]\x94.", "does not hold a dict"),
+        (b"hello", "it is plain text; what can be imported: users.pkl"),
+        (b"(dp0\nnonsense", "not a pickle of plain values"),
+        (b"\x80\x04]\x94.", "does not hold accounts: what is expected is a dict"),
         (b"[\n{\"id\":1}\n]\n", "--format jsonl"),
+        (b"{}", "no account in it"),
+        (b"Nom;Mot de passe\nzo\xe9;secret\n", "it is a CSV file; its first line is: Nom, Mot de passe; what can"),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", "a spreadsheet"),
+        (b"<!DOCTYPE html>", "a web page"),
     ] {
         fs::write(place.file("odd"), bytes).unwrap();
         let said = failure(&place.run(&["import", "odd"], ""));
         assert!(said.contains(part), "{said}");
     }
     assert!(failure(&place.run(&["import", "nowhere"], "")).contains("cannot read nowhere"));
+    assert!(failure(&place.run(&["import", "."], "")).contains(". is a directory"));
     assert!(!place.data().exists());
 }
 
@@ -130,7 +172,7 @@ fn nobody_comes_in_beyond_the_limit_and_nothing_at_all_is_a_failure() {
     let said = ok(&place.run(&["import", "users.pkl"], ""));
     assert!(said.contains("refused: c: there are limits.max_accounts = 2 accounts"), "{said}");
     assert!(said.ends_with("accounts: 2 made, 0 unchanged, 1 refused\n"), "{said}");
-    fs::write(place.file("bad.pkl"), pickled(&[("d", "x")])).unwrap();
+    fs::write(place.file("bad.pkl"), pickled(&[("d", "")])).unwrap();
     let output = place.run(&["import", "bad.pkl"], "");
     failure(&output);
     assert!(String::from_utf8_lossy(&output.stdout).ends_with("accounts: 0 made, 0 unchanged, 1 refused\n"));
@@ -248,4 +290,130 @@ fn more_than_the_server_keeps_is_said() {
     fs::write(place.file("m.jsonl"), (1..=12).map(|id| line(&row(id))).collect::<String>()).unwrap();
     let said = ok(&place.run(&["import", "m.jsonl"], ""));
     assert!(said.contains("history.keep_messages = 10 of the 12"), "{said}");
+}
+
+/// Hashes of [`THEIR_PASSWORD`] by Python's hashlib, Werkzeug, Django and bcrypt; the last ones cost too much, or lack something.
+const HASHED: [(&str, &str); 9] = [
+    ("sha256", "967520ae23e8ee14888bae72809031b98398ae4a636773e18fff917d77679334"),
+    ("md5", "b6edd10559b20cb0a3ddaeb15e5267cc"),
+    ("bcrypt", "$2b$04$XKBphFCnRbj5SxsaemMaSOgexjPv9xwVXikB4WpSFLBlHC68Eo1pu"),
+    (
+        "werkzeug",
+        "scrypt:1024:8:1$JjlpN3mQXtCVFh5W$b5d82406437a278cac0bdb3b21ab44c7c5edaf11f510c6a3cd6aef5dff396eece4c3d3c2f7acaf37607de31438f0865b291fb3e13d8ddcb3f8462e9c45ef21e6",
+    ),
+    ("django", "pbkdf2_sha256$1000$saltsaltsalt$exiYySkqhQbj/Fo+Pqry0yt6W/FFrklf9r9bev/b2Do="),
+    ("salted", "sel:967520ae23e8ee14888bae72809031b98398ae4a636773e18fff917d77679334"),
+    (
+        "unix",
+        "$6$8B2I6JCNwRBOtCcF$L1Bib1pAlDbAKAgJWscYSwiY5dGpbpOkl.Ji/0RGdbvX3s0ciRzGMIUezPlf3wq.2KzKKrWs6Fi3GiuXgNFrD/",
+    ),
+    ("dear", "$2b$15$XKBphFCnRbj5SxsaemMaSOgexjPv9xwVXikB4WpSFLBlHC68Eo1pu"),
+    ("cut", "$2b$04$XKBphFCnRbj5SxsaemMaSOgexjPv9xwVX"),
+];
+const THEIR_PASSWORD: &str = "motdepasse";
+
+/// Makes a backup in a new directory, and says where it is.
+fn backup(place: &Place, directory: &str) -> std::path::PathBuf {
+    ok(&place.run(&["backup", directory], ""));
+    fs::read_dir(place.file(directory)).unwrap().next().unwrap().unwrap().path()
+}
+
+#[test]
+fn a_hash_lets_in_its_owner_and_not_whoever_has_the_file_and_is_replaced() {
+    let place = Place::new();
+    fs::write(place.file("users.pkl"), pickled(&HASHED)).unwrap();
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    assert!(said.contains("accounts: 5 made, 0 unchanged, 4 refused\n5 with a hash: each"), "{said}");
+    assert!(said.contains("of the hashes 2 look like MD5, SHA-1, SHA-256 or SHA-512"), "{said}");
+    for line in [
+        "made: sha256: its password is a SHA-256 hash, kept until the first login\n",
+        "made: werkzeug: its password is a scrypt hash",
+        "refused: salted: the password is a hash with a salt, and how the two",
+        "refused: unix: the password is a hash of a kind that this server does not know; classcord user add",
+        "refused: dear: the password is a bcrypt hash that would cost too much at each login (cost 15, and 12 is the most)",
+        "refused: cut: the password is a bcrypt hash that is cut or changed",
+    ] {
+        assert!(said.contains(line), "{line:?} in {said}");
+    }
+    let holds = |hash: &str| memchr(&fs::read(place.data().join("classcord.redb")).unwrap(), hash.as_bytes()).is_some();
+    // A backup takes them along.
+    let before = backup(&place, "before");
+    let server = place.start();
+    for (name, hash) in &HASHED[..5] {
+        let mut thief = server.connect();
+        thief.send(&json!({"type": "login", "username": name, "password": hash}));
+        assert_eq!(thief.read()["code"], "login_failed", "{name} by its hash");
+        server.connect().login(name, THEIR_PASSWORD);
+    }
+    server.stop();
+    // Old pages stay in the file until they are used again; a copy holds what counts.
+    let after = fs::read(backup(&place, "after")).unwrap();
+    for (name, hash) in &HASHED[..5] {
+        assert!(memchr(&after, hash.as_bytes()).is_none(), "the hash of {name} is still there");
+    }
+    let server = place.start();
+    for (name, hash) in &HASHED[..5] {
+        server.connect().login(name, THEIR_PASSWORD);
+        let mut thief = server.connect();
+        thief.send(&json!({"type": "login", "username": name, "password": hash}));
+        assert_eq!(thief.read()["code"], "login_failed", "{name} by its old hash");
+    }
+    server.stop();
+
+    ok(&place.run(&["restore", before.to_str().unwrap()], ""));
+    assert!(holds(HASHED[0].1));
+    place.start().connect().login("sha256", THEIR_PASSWORD);
+}
+
+#[test]
+fn accounts_come_in_from_json_in_any_of_its_forms() {
+    let place = Place::new();
+    fs::write(
+        place.file("users.json"),
+        "{\"users\": {\"alice\": {\"mot_de_passe\": \"secret\"}, \"bob\": {\"mot_de_passe\": 5}, \"global\": \"x\"}}",
+    )
+    .unwrap();
+    let said = ok(&place.run(&["import", "users.json"], ""));
+    assert!(said.ends_with("accounts: 1 made, 0 unchanged, 2 refused\n"), "{said}");
+    assert!(said.contains("refused: bob: the password is not a text"), "{said}");
+    fs::write(place.file("list.json"), "[{\"username\": \"carol\", \"password\": \"x\"}]").unwrap();
+    ok(&place.run(&["import", "list.json"], ""));
+    let server = place.start();
+    server.connect().login("alice", "secret");
+    server.connect().login("carol", "x");
+}
+
+#[test]
+fn a_rehearsal_says_what_would_be_done_and_does_nothing() {
+    let place = Place::new();
+    fs::write(place.file("users.pkl"), pickled(&[("alice", "secret"), ("x", "a"), HASHED[0], ("bob", "")])).unwrap();
+    fs::write(place.file("m.jsonl"), line(&row(1)) + &line(&row(2)) + "{\"id\":3}\n").unwrap();
+    let expected = "accounts: 3 would be made, 0 unchanged, 1 refused\n";
+    let said = ok(&place.run(&["import", "--dry-run", "users.pkl"], ""));
+    assert!(said.contains(expected) && said.contains("would be made: alice\n"), "{said}");
+    assert!(said.contains("would be made: sha256: its password is a SHA-256 hash"), "{said}");
+    assert!(said.contains("refused: bob: the password is not a text"), "{said}");
+    let said = ok(&place.run(&["import", "--dry-run", "m.jsonl"], ""));
+    assert!(said.contains("would be brought in: line 1: ") && said.contains("refused: line 3: "), "{said}");
+    assert!(said.contains("messages: 2 would be brought in, 0 unchanged, 0 left out"), "{said}");
+    assert!(!place.data().exists(), "nothing was made");
+
+    ok(&place.run(&["import", "m.jsonl"], ""));
+    let before = fs::read(place.data().join("classcord.redb")).unwrap();
+    let mut other = row(2);
+    other["content"] = json!("another one");
+    fs::write(place.file("m.jsonl"), line(&row(1)) + &line(&other) + &line(&row(4))).unwrap();
+    let said = ok(&place.run(&["import", "--dry-run", "m.jsonl"], ""));
+    for begin in [
+        "unchanged: line 1: ",
+        "left out because its id belongs to another one: line 2: ",
+        "would be brought in: line 3: ",
+    ] {
+        assert!(said.contains(begin), "{begin} in {said}");
+    }
+    assert!(said.contains("messages: 1 would be brought in, 1 unchanged, 1 left out"), "{said}");
+    assert!(ok(&place.run(&["import", "--dry-run", "users.pkl"], "")).contains(expected));
+    assert!(fs::read(place.data().join("classcord.redb")).unwrap() == before, "the database is as it was");
+    let _server = place.start();
+    assert!(failure(&place.run(&["import", "--dry-run", "m.jsonl"], "")).contains("Stop it first"));
 }

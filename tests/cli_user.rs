@@ -3,7 +3,8 @@
 
 mod support;
 
-use std::process::Output;
+use std::io::Write;
+use std::process::{Output, Stdio};
 
 use serde_json::json;
 use support::Place;
@@ -83,12 +84,18 @@ fn what_cannot_be_is_refused_in_words() {
     {
         assert!(failure(&place.run(arguments, "abcd\n")).contains("there is no account carol"), "{arguments:?}");
     }
+    assert!(failure(&place.run(&["user", "add", "b0b"], "abcd\n")).contains("people would take it for bob"));
+    assert!(failure(&place.run(&["user", "add", "Pr0fesseur"], "abcd\n")).contains("imitates"));
+    assert!(failure(&place.run(&["user", "add", "dora (admin)"], "abcd\n")).contains("in brackets"));
+    ok(&place.run(&["user", "add", "Professeur"], "abcd\n"));
+    ok(&place.run(&["user", "del", "Professeur"], ""));
     ok(&place.run(&["user", "add", "carol"], "abcd\n"));
     assert!(failure(&place.run(&["user", "add", "dora"], "abcd\n")).contains("limits.max_accounts = 2"));
 
     for misuse in [
         ["user", "add", ""].as_slice(),
         &["user", "add", "a\u{200b}b"],
+        &["user", "add", "\u{420}rofesseur"],
         &["user", "add", "dora", "secret"],
         &["user", "role", "bob", "king"],
         &["user"],
@@ -149,4 +156,19 @@ fn what_root_makes_in_the_servers_directory_is_the_servers() {
     let backup = std::fs::read_dir(place.path().join("copies")).unwrap().next().unwrap().unwrap().path();
     ok(&place.run(&["restore", backup.to_str().unwrap()], ""));
     assert_eq!(owner(), (SERVER, SERVER, 0o600));
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_password() {
+    let place = Place::new();
+    ok(&place.run(&["user", "add", "alice"], "\u{feff}secret\r\n"));
+    let mut command = place.command();
+    let mut child = command.args(["user", "add", "bob"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    // As PowerShell writes it when it is asked for "Unicode".
+    let utf16: Vec<u8> = "\u{feff}été 5\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    child.stdin.take().unwrap().write_all(&utf16).unwrap();
+    assert!(child.wait().unwrap().success());
+    let server = place.start();
+    server.connect().login("alice", "secret");
+    server.connect().login("bob", "été 5");
 }

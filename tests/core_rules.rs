@@ -17,12 +17,13 @@ use classcord_server::chat::lockout::LockoutRules;
 use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
-use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
+use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest};
+use classcord_server::chat::reserved::ReservedNames;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::text::Lang;
 use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::wire;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A core, a disk that waits to be told what to do, and what each client was sent.
 struct Room {
@@ -42,6 +43,7 @@ fn settings() -> Settings {
         staff_channels: Vec::new(),
         create_channels: Creators::Everyone,
         guests: true,
+        reserved: ReservedNames::default(),
         registration: Registration::Open,
         replay_on_login: 0,
         mute_minutes: 10,
@@ -84,6 +86,11 @@ impl Room {
 
     /// Alice is an admin, zoe a user.
     fn with(settings: Settings) -> Self {
+        Self::with_others(settings, &[])
+    }
+
+    /// The same, and other accounts from a time of other rules.
+    fn with_others(settings: Settings, others: &[&str]) -> Self {
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let now = Now { mono: Duration::ZERO, wall };
         let account = |name: &str, role| Account {
@@ -92,7 +99,8 @@ impl Room {
             role,
             created: wall,
         };
-        let accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
+        let mut accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
+        accounts.extend(others.iter().map(|name| account(name, Role::User)));
         let core = Core::new(now, settings, Restored { accounts, ids: 1..100, ..Restored::default() });
         Self { core, now, lines: BTreeMap::new(), asked: Vec::new() }
     }
@@ -765,6 +773,96 @@ fn a_database_that_has_ended_leaves_nobody_waiting_and_is_asked_for_nothing_more
     assert_eq!((room.asked.len(), room.core.storage_backlog()), (asked, None));
 }
 
+// Robots.
+
+impl Room {
+    /// Has a robot answer each line of the server that it gets, until it gets none; how many those were.
+    fn answer_every_line(&mut self, conn: u64, answers: &[&str]) -> usize {
+        let mut answered = 0;
+        loop {
+            let lines = self.read(conn);
+            let from_server =
+                lines.iter().filter(|line| line["subtype"] == "system" && line["from"] == "server").count();
+            if from_server == 0 {
+                return answered;
+            }
+            for _ in 0..from_server {
+                answered += 1;
+                assert!(answered < 1000, "it goes on for ever");
+                answers.iter().for_each(|answer| self.line(conn, answer));
+            }
+        }
+    }
+}
+
+const TO_THE_SERVER: &str = r#"{"type":"message","subtype":"private","to":"server","content":"thanks"}"#;
+const TO_ALL: &str = r#"{"type":"message","content":"I was told something"}"#;
+
+#[test]
+fn a_robot_that_answers_every_line_of_the_server_is_left_alone_after_a_few() {
+    for (answers, most) in [
+        // Privately, to whom it came from, in any of the server's names.
+        (&[TO_THE_SERVER][..], 5),
+        (&[r#"{"type":"message","subtype":"private","to":"SERVEUR","content":"merci"}"#], 5),
+        // Besides, it is heard.
+        (&[TO_ALL, TO_THE_SERVER], 5),
+        // With what is no command.
+        (&[r#"{"type":"message","content":"/thanks"}"#], 13),
+        // To somebody who is not there.
+        (&[r#"{"type":"message","subtype":"private","to":"nobody","content":"hm"}"#], 13),
+    ] {
+        let mut room = Room::new();
+        room.guest(1, "robot");
+        room.guest(2, "bob");
+        room.line(1, TO_THE_SERVER);
+        let answered = room.answer_every_line(1, answers);
+        assert!((1..=most).contains(&answered), "{answers:?}: {answered}");
+    }
+}
+
+#[test]
+fn a_muted_robot_and_one_that_is_too_fast_are_told_so_a_few_times() {
+    let mut room = Room::with(Settings { messages: Rate { burst: 20, per_minute: 1 }, ..settings() });
+    room.guest(1, "robot");
+    room.connect(3);
+    room.login(3, "alice");
+    room.line(3, r#"{"type":"mute","user":"robot"}"#);
+    assert!((5..=11).contains(&room.answer_every_line(1, &[TO_ALL])));
+    // Two answers for each, so that the budget is spent, too.
+    room.line(3, r#"{"type":"unmute","user":"robot"}"#);
+    assert!(room.answer_every_line(1, &[TO_ALL, TO_ALL]) <= 40);
+    (0..40).for_each(|_| room.line(1, TO_ALL));
+    assert!(room.read(1).iter().filter(|line| line["code"] == "rate_limited").count() <= 10);
+}
+
+#[test]
+fn people_are_told_each_time() {
+    let mut room = Room::new();
+    room.guest(1, "amy");
+    room.guest(2, "bob");
+    let told = |room: &mut Room, code: &str| room.read(1).iter().filter(|line| line["code"] == code).count();
+    // Who is heard in between is told of every mistake.
+    for _ in 0..30 {
+        room.line(1, r#"{"type":"message","subtype":"private","to":"nobody","content":"hm"}"#);
+        assert_eq!(told(&mut room, "unknown_recipient"), 1);
+        room.line(1, TO_ALL);
+        room.line(1, r#"{"type":"message","content":"/mistake"}"#);
+        assert_eq!(told(&mut room, "unknown_command"), 1);
+        room.line(1, r#"{"type":"message","content":"/users"}"#);
+    }
+    // A program that asks for an answer gets it each time, the server's names included.
+    let asks = r#"{"type":"message","subtype":"private","to":"server","content":"hm","ack":1}"#;
+    for _ in 0..30 {
+        room.line(1, asks);
+        assert_eq!(told(&mut room, "unknown_recipient"), 1);
+    }
+    room.line(1, r#"{"type":"hello"}"#);
+    for _ in 0..30 {
+        room.line(1, TO_THE_SERVER);
+        assert_eq!(told(&mut room, "unknown_recipient"), 1);
+    }
+}
+
 // Automatic bans.
 
 impl Room {
@@ -841,6 +939,125 @@ fn exempt_addresses_are_never_banned_automatically() {
     let mut room = Room::with(settings);
     room.fail(1..100, |n| format!("n{n}"));
     assert!(!room.is_banned());
+}
+
+#[test]
+fn accounts_from_before_the_rules_for_names_keep_theirs_and_nobody_else_gets_one_like_it() {
+    let old = ["coco", "\u{441}\u{43e}\u{441}\u{43e}", "\u{420}rof\u{2800}", "a  b", "bob (admin)"];
+    let mut room = Room::with_others(settings(), &old);
+    for (conn, name) in (1..).zip(old) {
+        room.connect(conn);
+        room.login(conn, name);
+    }
+    room.guest(10, "ida");
+    for (conn, name) in (1..).zip(old) {
+        let line = json!({"type": "message", "subtype": "private", "to": name, "content": format!("pour {conn}")});
+        room.line(10, &line.to_string());
+        let got = std::mem::take(room.lines.entry(conn).or_default());
+        let private: Vec<&Value> = got.iter().filter(|line| line["subtype"] == "private").collect();
+        assert_eq!(private.len(), 1, "{name}: {got:?}");
+        assert_eq!((&private[0]["to"], &private[0]["content"]), (&json!(name), &json!(format!("pour {conn}"))));
+    }
+    for (conn, name) in (20..).zip(["c0co", "Prof", "bob (admin)"]) {
+        room.guest(conn, name);
+        room.line(conn, r#"{"type":"users"}"#);
+        let line = std::mem::take(room.lines.entry(conn).or_default())
+            .into_iter()
+            .find(|line| line["type"] == "users")
+            .unwrap();
+        let mine = line["users"].as_array().unwrap().iter().filter(|user| **user == *name).count();
+        assert_eq!(mine, usize::from(name == "bob (admin)"), "{line}: only the account is called so");
+    }
+}
+
+#[test]
+fn a_line_for_sessions_that_typed_the_exact_name_is_made_once() {
+    let mut room = Room::new();
+    for (conn, name) in [(1, "zoe"), (2, "ZOE"), (3, "zoe")] {
+        room.connect(conn);
+        room.login(conn, name);
+    }
+    room.guest(4, "ida");
+    let mut out = Effects::default();
+    let line = wire::parse_line(br#"{"type":"message","subtype":"private","to":"Zoe","content":"psst"}"#).unwrap();
+    room.core.handle_line(room.now, SessionId(4), line, false, &mut out);
+    let many: Vec<usize> = out
+        .list
+        .iter()
+        .filter_map(|effect| if let Effect::FanOut(to, _) = effect { Some(to.len()) } else { None })
+        .collect();
+    let alone = out.list.iter().filter(|effect| matches!(effect, Effect::Send(..))).count();
+    assert_eq!((many, alone), (vec![2], 1));
+}
+
+impl Room {
+    /// The name of the channel that the client is in after a `join`; the code of the refusal if there is none.
+    fn joins(&mut self, conn: u64, channel: &str) -> String {
+        self.read(conn);
+        self.line(conn, &serde_json::json!({ "type": "join", "channel": channel }).to_string());
+        let lines = self.read(conn);
+        let answer = lines.last().unwrap();
+        answer["channel"].as_str().or(answer["code"].as_str()).unwrap().to_owned()
+    }
+
+    /// Starts on a database in which something was set of these channels.
+    fn with_records(settings: Settings, names: &[&str]) -> Self {
+        let channels = names.iter().map(|name| ChannelRecord {
+            name: ChannelName::parse(name).unwrap(),
+            topic: (*name).into(),
+            disabled: false,
+            read_only: false,
+        });
+        let mut room = Self::with(settings.clone());
+        let restored = Restored { channels: channels.collect(), ids: 1..100, ..Restored::default() };
+        room.core = Core::new(room.now, settings, restored);
+        room.guest(1, "amy");
+        room
+    }
+}
+
+#[test]
+fn a_channel_is_found_without_its_accents_and_its_hash() {
+    let mut room = Room::new();
+    room.guest(1, "amy");
+    for typed in ["général", "#General", "GÉNÉRAL", "ge\u{301}neral", "＃ｇénéral", "global", "#Global", "", "#gènèral"]
+    {
+        assert_eq!(room.joins(1, typed), "#général", "{typed}");
+    }
+    assert_eq!(room.joins(1, "Été"), "#Été");
+    assert_eq!(room.joins(1, "#ete"), "#Été");
+    assert_eq!(room.joins(1, "#etes"), "#etes");
+    assert_eq!(room.joins(1, "a b"), "bad_name");
+}
+
+/// An earlier version took them for two.
+#[test]
+fn channels_of_an_old_database_that_differ_by_an_accent_stay_two() {
+    let mut room = Room::with_records(settings(), &["#general", "#été", "#ete", "#global"]);
+    for name in ["#general", "#général", "#été", "#ete"] {
+        assert_eq!(room.joins(1, name), name);
+    }
+    // By another spelling the one that the configuration names is meant, and `global` is always the default one.
+    assert_eq!(room.joins(1, "gènéral"), "#général");
+    assert_eq!(room.joins(1, "#global"), "#général");
+}
+
+#[test]
+fn what_the_configuration_names_twice_but_for_an_accent_is_one_channel() {
+    let names = |names: &[&str]| names.iter().map(|name| ChannelName::parse(name).unwrap()).collect();
+    let mut room = Room::with_records(
+        Settings {
+            channels: names(&["general", "projet", "global"]),
+            staff_channels: names(&["#Projét"]),
+            ..settings()
+        },
+        &[],
+    );
+    assert_eq!(room.joins(1, "general"), "#général");
+    assert_eq!(room.joins(1, "projet"), "channel_forbidden");
+    assert_eq!(room.core.channel_count(), 2);
+    // A staff channel's name with another accent does not lead around it.
+    assert_eq!(room.joins(1, "#pröjet"), "channel_forbidden");
 }
 
 mod fails_closed {

@@ -267,7 +267,7 @@ fn peers_that_vanish_without_a_word_are_found_by_silence_and_by_what_they_do_not
         client
     };
     let (mut silent, mut deaf, mut bob) = (from(5, "muette"), from(6, "sourde"), from(7, "bob"));
-    let mut prof = server.guest("prof");
+    let mut prof = server.guest("professionnelle");
     // Nothing is ever said to this one.
     silent.ask(&json!({"type": "join", "channel": "#ailleurs"}));
     silent.ask(&json!({"type": "leave", "channel": "#général"}));

@@ -29,7 +29,7 @@ fn words(output: &Output) -> String {
 
 /// What a server that does not start says.
 fn refused(place: &Place, arguments: &[&str]) -> String {
-    let output = place.run(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat(), "");
+    let output = place.run(&[&["serve", "--lang", "en", "--listen", "127.0.0.1:0"], arguments].concat(), "");
     assert!(!output.status.success(), "it starts: {}", words(&output));
     words(&output)
 }

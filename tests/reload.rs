@@ -60,7 +60,7 @@ fn good_and_broken_configurations_come_and_go_under_load_and_nobody_notices() {
     };
     wait_until(|| refusals().len() == ROUNDS, || format!("{ROUNDS} refusals in {:#?}", place.log()));
     let refusals = refusals();
-    for part in ["classcord.toml", "line 14", "limits.max_line", "5", "512"] {
+    for part in ["classcord.toml", "ligne 14", "limits.max_line", "5", "512"] {
         assert!(refusals[0].contains(part), "{part} is not in {}", refusals[0]);
     }
 }
@@ -246,22 +246,22 @@ fn refused(place: &Place, arguments: &[&str]) -> (Option<i32>, String) {
 fn a_server_does_not_start_with_a_configuration_that_cannot_be_and_says_how_to_mend_it() {
     let place = Place::new();
     for (toml, parts) in [
-        ("[chat]\nwelcom = \"x\"\n", ["line 2", "welcom", "unknown"].as_slice()),
-        ("[chats]\n", &["line 1", "chats", "unknown"]),
-        ("[limits]\n\nmax_line = 5\n", &["line 3", "limits.max_line", "5", "512"]),
-        ("[limits]\nmax_line = \"beaucoup\"\n", &["line 2", "max_line"]),
-        ("[limits]\nmax_line = 64KB\n", &["line 2"]),
-        ("[chat]\nguests = oui\n", &["line 2"]),
-        ("lang = \"de\"\n", &["line 1", "lang", "de"]),
-        ("[chat]\ndefault_channel = \"general\"\n", &["line 2", "default_channel"]),
+        ("[chat]\nwelcom = \"x\"\n", ["ligne 2", "welcom", "vouliez-vous dire chat.welcome ?"].as_slice()),
+        ("[chats]\n", &["ligne 1", "[chats]", "vouliez-vous dire [chat] ?"]),
+        ("[limits]\n\nmax_line = 5\n", &["ligne 3", "limits.max_line", "5", "512"]),
+        ("[limits]\nmax_line = \"beaucoup\"\n", &["ligne 2", "max_line"]),
+        ("[limits]\nmax_line = 64KB\n", &["ligne 2"]),
+        ("[chat]\nguests = oui\n", &["ligne 2"]),
+        ("lang = \"de\"\n", &["ligne 1", "lang", "de"]),
+        ("[chat]\ndefault_channel = \"le salon\"\n", &["ligne 2", "default_channel"]),
         ("[chat]\nregistration = \"code\"\n", &["chat.registration_code", "code"]),
         ("[chat]\nmax_password_length = 3\n", &["chat.max_password_length", "min_password_length", "4"]),
         ("[limits]\nqueue_hard_bytes = 70000\n", &["limits.queue_hard_bytes", "262144"]),
-        ("[access]\nallow = [\"192.168.1\"]\n", &["line 2", "allow"]),
+        ("[access]\nallow = [\"192.168.1\"]\n", &["ligne 2", "allow"]),
         ("listen = []\n", &["listen"]),
         ("listen = [\"partout\"]\n", &["listen", "partout"]),
-        ("= 5\n", &["line 1"]),
-        ("[limits\n", &["line 1"]),
+        ("= 5\n", &["ligne 1"]),
+        ("[limits\n", &["ligne 1"]),
     ] {
         place.write_config(toml);
         let (code, said) = refused(&place, &["serve"]);

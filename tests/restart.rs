@@ -200,7 +200,7 @@ fn history_and_deletions_outlast_a_restart_and_ids_go_on() {
     alice.say_in("#projet", "ailleurs");
     prof.send(&json!({"type": "delete", "id": deleted}));
     prof.read_until(|line| line["status"] == "ok");
-    alice.read_until(|line| line["type"] == "delete");
+    alice.read_words("a été effacé");
     let before = alice.whole_history("#général");
     assert_eq!(ids(&before), [kept, last]);
     drop((prof, alice));

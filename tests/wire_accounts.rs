@@ -218,9 +218,68 @@ fn a_password_written_in_windows_1252_is_the_same_in_utf8() {
 fn the_names_of_the_server_are_reserved() {
     let (_place, server) = started("");
     let mut client = server.connect();
-    for name in ["server", "SERVER", "serveur", "global", "System", "système", "classcord"] {
+    for name in
+        ["server", "SERVER", "serveur", "global", "System", "système", "systeme", "classcord", "c0nsole", "[server]"]
+    {
         client.expect_error(&register(name, "secret"), "reserved_name");
     }
+}
+
+#[test]
+fn an_account_cannot_pass_for_somebody_or_something() {
+    let (_place, server) = started("");
+    let _present = server.guest("Irène");
+    let mut client = server.connect();
+    client.register("Professeur", "secret");
+    for (name, code) in [
+        ("Professeur", "name_taken"),
+        ("\u{420}rofesseur", "bad_name"),
+        ("Pr0fesseur", "name_confusable"),
+        ("PR\u{d8}FESSEUR", "name_confusable"),
+        ("adm1n", "name_confusable"),
+        ("ADMlN", "name_confusable"),
+        ("lrène", "name_confusable"),
+        ("\u{13aa}\u{13aa}", "ok"),
+        ("bob (admin)", "reserved_name"),
+        ("bob (invité)", "reserved_name"),
+        ("bob [Pr0f]", "reserved_name"),
+        ("bob (2A)", "ok"),
+        ("a\u{200b}b", "bad_name"),
+        ("Prof\u{2800}", "bad_name"),
+        ("Prof\u{e000}", "bad_name"),
+        ("\u{301}bob", "bad_name"),
+        ("bo\u{301}\u{302}\u{303}\u{304}\u{301}b", "bad_name"),
+        ("a  b", "bad_name"),
+        ("\u{1d18}\u{280}\u{1d0f}\u{a730}", "bad_name"),
+        ("Иван Ivanov", "bad_name"),
+        ("Иван Иванов", "ok"),
+        ("田中 Ken", "ok"),
+        ("O'Neill", "ok"),
+        ("\u{2764}\u{fe0f}marie", "ok"),
+        ("\u{2764}marie", "name_confusable"),
+        ("Administrateur", "ok"),
+    ] {
+        let answer = client.ask(&register(name, "secret"));
+        let said = answer["code"].as_str().or(answer["status"].as_str()).unwrap();
+        assert_eq!(said, code, "{}: {answer}", name.escape_unicode());
+    }
+    // The owner of a name is let in by it, and the guest who bears a new account's is renamed as before.
+    client.register("irène", "secret");
+    client.login("IRÈNE", "secret");
+    assert_eq!(client.ask_users(), ["irène", "Irène (invité)"]);
+}
+
+#[test]
+fn a_name_on_its_way_to_the_disk_is_taken_with_all_that_look_like_it() {
+    let (_place, server) = started("");
+    let mut clients: Vec<Client> = (0..4).map(|_| server.connect()).collect();
+    for (client, name) in clients.iter_mut().zip(["Camille", "Carnille", "CAMILLE", "Cam1lle"]) {
+        client.send(&register(name, "secret"));
+    }
+    let mut answers: Vec<Value> = clients.iter_mut().map(Client::read_answer).collect();
+    answers.sort_by_key(|answer| answer["code"].to_string());
+    let codes: Vec<&Value> = answers.iter().map(|answer| &answer["code"]).collect();
+    assert_eq!(answers.iter().filter(|answer| answer["status"] == "ok").count(), 1, "{codes:?}");
 }
 
 #[test]

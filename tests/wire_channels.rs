@@ -372,8 +372,8 @@ fn typed_lists_come_in_lines_of_words() {
     assert_eq!(alice.read()["content"], "#dev (0) : TP");
     assert_eq!(alice.read()["content"], "* #général (2)");
     assert_eq!(alice.type_and_read("/users", "Personnes"), "Personnes présentes (2) :");
-    assert_eq!(alice.read()["content"], "alice (online)");
-    assert_eq!(alice.read()["content"], "prof (online, modérateur)");
+    assert_eq!(alice.read()["content"], "alice (en ligne)");
+    assert_eq!(alice.read()["content"], "prof (en ligne, modérateur)");
     assert_eq!(alice.type_and_read("/topic", "sujet"), "#général n'a pas de sujet.");
 }
 

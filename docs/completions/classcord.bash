@@ -3331,7 +3331,7 @@ _classcord() {
             return 0
             ;;
         classcord__subcmd__import)
-            opts="-h --config --listen --data-dir --control-socket --log-level --log-file --lang --help"
+            opts="-h --dry-run --config --listen --data-dir --control-socket --log-level --log-file --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -37,7 +37,7 @@ complete -c classcord -n "__fish_classcord_needs_command" -f -a "serve" -d 'Run 
 complete -c classcord -n "__fish_classcord_needs_command" -f -a "chat" -d 'Chat in this terminal, on any ClassCord server'
 complete -c classcord -n "__fish_classcord_needs_command" -f -a "admin" -d 'Watch and steer the running server'
 complete -c classcord -n "__fish_classcord_needs_command" -f -a "user" -d 'Make, change and list accounts'
-complete -c classcord -n "__fish_classcord_needs_command" -f -a "import" -d 'Bring in the old server\'s accounts, or exported messages (server stopped)'
+complete -c classcord -n "__fish_classcord_needs_command" -f -a "import" -d 'Bring in the accounts and messages of another server, or exported messages (server stopped)'
 complete -c classcord -n "__fish_classcord_needs_command" -f -a "export" -d 'Write messages, accounts or bans to a file for other programs'
 complete -c classcord -n "__fish_classcord_needs_command" -f -a "backup" -d 'Copy the database while the chat goes on'
 complete -c classcord -n "__fish_classcord_needs_command" -f -a "restore" -d 'Put a backup in the place of the database (server stopped)'
@@ -384,6 +384,7 @@ complete -c classcord -n "__fish_classcord_using_subcommand import" -l control-s
 complete -c classcord -n "__fish_classcord_using_subcommand import" -l log-level -d 'How much the log says: error, warn, info, debug or trace' -r
 complete -c classcord -n "__fish_classcord_using_subcommand import" -l log-file -d 'The log\'s file [default: standard error]' -r -F
 complete -c classcord -n "__fish_classcord_using_subcommand import" -l lang -d 'Language of what is said to people: fr or en' -r
+complete -c classcord -n "__fish_classcord_using_subcommand import" -l dry-run -d 'Say what would be done with each row, and change nothing'
 complete -c classcord -n "__fish_classcord_using_subcommand import" -s h -l help -d 'Print help'
 complete -c classcord -n "__fish_classcord_using_subcommand export" -l format -d 'csv for a spreadsheet (UTF-8, comma), json for one array, jsonl for one object per line' -r -f -a "csv\t''
 json\t''
@@ -620,7 +621,7 @@ complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish
 complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish_seen_subcommand_from serve chat admin user import export backup restore check cert bench help" -f -a "chat" -d 'Chat in this terminal, on any ClassCord server'
 complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish_seen_subcommand_from serve chat admin user import export backup restore check cert bench help" -f -a "admin" -d 'Watch and steer the running server'
 complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish_seen_subcommand_from serve chat admin user import export backup restore check cert bench help" -f -a "user" -d 'Make, change and list accounts'
-complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish_seen_subcommand_from serve chat admin user import export backup restore check cert bench help" -f -a "import" -d 'Bring in the old server\'s accounts, or exported messages (server stopped)'
+complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish_seen_subcommand_from serve chat admin user import export backup restore check cert bench help" -f -a "import" -d 'Bring in the accounts and messages of another server, or exported messages (server stopped)'
 complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish_seen_subcommand_from serve chat admin user import export backup restore check cert bench help" -f -a "export" -d 'Write messages, accounts or bans to a file for other programs'
 complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish_seen_subcommand_from serve chat admin user import export backup restore check cert bench help" -f -a "backup" -d 'Copy the database while the chat goes on'
 complete -c classcord -n "__fish_classcord_using_subcommand help; and not __fish_seen_subcommand_from serve chat admin user import export backup restore check cert bench help" -f -a "restore" -d 'Put a backup in the place of the database (server stopped)'

@@ -17,10 +17,11 @@ use classcord_server::chat::message::MessageId;
 use classcord_server::chat::record::{StoreAction, StoreReport, StoreSeq};
 use classcord_server::chat::reply::Reply;
 use classcord_server::chat::request::{Problem, ProblemKind, Request};
-use classcord_server::cli::pickle::{PasswordLengths, read_accounts};
+use classcord_server::cli::pickle::{Judge, NewAccount, Secret, read_accounts};
 use classcord_server::config::Config;
 use classcord_server::net::first_bytes::{Decision, decide};
 use classcord_server::net::{Frame, Framer, LineLimit};
+use classcord_server::passwords::{Recognized, recognize};
 use classcord_server::store::codec;
 use classcord_server::wire;
 use classcord_server::wire::control::{self, ControlRequest};
@@ -358,12 +359,14 @@ pub fn control(data: &[u8]) {
 
 /// The old server's accounts: only legal names come out, each once.
 pub fn pickle(data: &[u8]) {
-    let lengths = PasswordLengths { chars_min: 4, chars_max: 128 };
-    let Ok(entries) = read_accounts(data, lengths) else { return };
+    let Ok(entries) = read_accounts(data, Judge::new(128)) else { return };
     let mut taken = BTreeSet::new();
-    for (name, password) in entries.into_iter().flatten() {
+    for NewAccount { name, secret } in entries.into_iter().flatten() {
         assert!(!name.is_reserved(), "{name} is the server's");
-        assert!((4..=128).contains(&password.0.chars().count()));
+        if let Secret::Clear(password) = secret {
+            assert!((1..=128).contains(&password.0.chars().count()));
+            assert_eq!(recognize(&password.0), Recognized::Words, "{name} has a hash for a password");
+        }
         assert!(taken.insert(name.key().clone()), "{name} came twice");
     }
 }

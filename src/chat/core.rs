@@ -12,6 +12,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use slab::Slab;
+use smol_str::SmolStr;
 
 use super::account::Account;
 use super::bucket::Bucket;
@@ -21,6 +22,7 @@ use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, Se
 use super::greeting::Pending;
 use super::history::HistoryWait;
 use super::lockout::Lockout;
+use super::look::LookIndex;
 use super::mailboxes::{Mail, Mailboxes};
 use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
@@ -51,6 +53,10 @@ pub struct Core {
     pub(super) accounts: BTreeMap<NameKey, Account>,
     /// Names of accounts on their way to the disk.
     pub(super) registering: BTreeSet<NameKey>,
+    /// What the names of both look like.
+    pub(super) account_looks: LookIndex,
+    /// What sessions typed as their names, if it is not what they are called.
+    pub(super) typed_names: BTreeMap<SessionId, SmolStr>,
     /// What waits for the hashing worker.
     pub(super) password_waits: BTreeMap<Ticket, PasswordWait>,
     pub(super) next_ticket: u64,
@@ -105,6 +111,8 @@ impl Core {
     /// A core with nobody connected.
     pub fn new(now: Now, settings: Settings, restored: Restored) -> Self {
         Self {
+            account_looks: LookIndex::of(restored.accounts.iter().map(|account| account.name.key())),
+            typed_names: BTreeMap::new(),
             storage: Storage::new(restored.ids),
             channels: Channels::new(&settings, restored.channels),
             lockout: Lockout::restore(&settings.lockout, now.mono, &restored.sanctions),
@@ -134,6 +142,7 @@ impl Core {
     pub fn set_settings(&mut self, now: Now, settings: Settings, out: &mut Effects) {
         self.channels.configure(&settings);
         self.settings = settings;
+        self.rename_reserved_guests(now, out);
         if self.settings.identify_time.is_none() {
             self.unidentified = Unidentified::default();
         }
@@ -192,7 +201,7 @@ impl Core {
                 Ok(Request::Message(message)) => message.ack,
                 _ => None,
             };
-            self.refuse(now, id, &Text::RateLimited, ack, out);
+            self.refuse_message(now, id, self.refusal(&Text::RateLimited), ack, out);
             return;
         }
         match line {
@@ -201,7 +210,7 @@ impl Core {
             Ok(Request::Register { username, password, code }) => {
                 self.register(now, id, username, password, code.as_deref(), out);
             }
-            Ok(Request::Login { username, password }) => self.login(now, id, username, password, out),
+            Ok(Request::Login { username, typed, password }) => self.login(now, id, username, typed, password, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
             Ok(Request::Logout) => self.log_out(now, id, out),
             Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),
@@ -265,6 +274,7 @@ impl Core {
         self.sessions = Sessions::default();
         self.identified = Vec::new();
         self.people = People::default();
+        self.typed_names = BTreeMap::new();
         self.greetings = Slab::new();
         self.timers = Timers::default();
         self.unidentified = Unidentified::default();
@@ -316,7 +326,7 @@ impl Core {
         Census { sessions: self.sessions.len(), identified: self.identified.len(), people: self.people.len() }
     }
 
-    /// Counts a request that others hear of. A flooder is told each time, and stands in the audit log once.
+    /// Counts a request that others hear of. A flooder is told a few times, and stands in the audit log once.
     fn is_slow_enough(&mut self, now: Now, id: SessionId, out: &mut Effects) -> bool {
         let rate = self.settings.messages;
         let Some(session) = self.sessions.get_mut(id) else { return false };
@@ -545,11 +555,23 @@ impl Core {
         let seats: usize = self.people.iter().map(|(_, person)| person.sessions.len()).sum();
         assert_eq!(seats, self.identified.len(), "a session belongs to one person");
         self.people.check_invariants();
+        // It is much work, and what is wrong in there stays so.
+        if self.tick.is_multiple_of(8) {
+            self.people.check_looks();
+            self.account_looks.check_invariants(self.accounts.keys().chain(&self.registering));
+            for name in self.people.iter().filter(|(_, person)| !person.registered).map(|(_, person)| &person.name) {
+                assert!(!self.settings.reserved.binds_guest(name), "no guest passes for somebody in charge");
+                assert!(!self.resembles_somebody(name), "no guest passes for somebody else");
+            }
+        }
+        for (id, typed) in &self.typed_names {
+            let name = self.person_of(*id).map(|person| person.name.as_str());
+            assert!(name.is_some_and(|name| name != typed), "only what was typed otherwise is kept");
+        }
         for (_, person) in self.people.iter() {
             let key = person.name.key();
             assert!(!person.sessions.is_empty(), "nobody is present without a session");
             assert_eq!(person.registered, self.accounts.contains_key(key), "a guest bears nobody's name");
-            assert!(!person.name.is_reserved(), "nobody bears the server's name");
             assert!(person.registered || person.sessions.len() == 1, "a guest has one session");
             assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
         }

@@ -79,7 +79,18 @@ enum Words {
     None,
     Welcome(WallTime),
     /// That a guest got another name than the wanted one; then the welcome.
-    RenameAndWelcome(WallTime, Box<Username>),
+    RenameAndWelcome(WallTime, Box<(Notice, Username)>),
+}
+
+/// Why a guest is not called as the client typed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notice {
+    /// It is somebody's name.
+    Taken,
+    /// It is reserved, or looks like another name.
+    Confusable,
+    /// Something in it may not stand in a name.
+    Changed,
 }
 
 impl Pending {
@@ -212,9 +223,9 @@ impl Core {
     }
 
     /// A guest learns of another name together with the welcome.
-    pub(super) fn hold_rename_notice(&mut self, now: Now, id: SessionId, wanted: &Username) {
+    pub(super) fn hold_rename_notice(&mut self, now: Now, id: SessionId, notice: Notice, wanted: &Username) {
         if let Some(pending) = self.pending_mut(id) {
-            pending.words = Words::RenameAndWelcome(now.wall, Box::new(wanted.clone()));
+            pending.words = Words::RenameAndWelcome(now.wall, Box::new((notice, wanted.clone())));
         }
     }
 
@@ -260,7 +271,7 @@ impl Core {
             pending.unconfirmed.extend(message.id);
             pending.unconfirmed_mail.add(Mail::of(message));
         }
-        out.send(id, reply);
+        out.send(id, self.as_typed(id, reply));
         // Also after the last one: what is added to it within that time keeps its distance.
         self.set_greeting_timer(id, Some(now.mono + PACE));
     }
@@ -278,11 +289,13 @@ impl Core {
         };
         let name = &self.person_of(id)?.name;
         let channel = &self.settings.default_channel;
-        let text = match &wanted {
-            Some(wanted) => Text::GuestRenamed { wanted, given: name },
+        let text = match wanted.as_deref() {
+            Some((Notice::Taken, wanted)) => Text::GuestRenamed { wanted, given: name },
+            Some((Notice::Confusable, wanted)) => Text::GuestNameConfusable { wanted, given: name },
+            Some((Notice::Changed, _)) => Text::GuestNameChanged(name),
             None => Text::Welcome { user: name, channel, custom: self.settings.welcome.as_deref() },
         };
-        Some(self.system_message(Now { wall: at, ..now }, Some(name.clone()), channel, &text))
+        Some(self.as_typed(id, self.system_message(Now { wall: at, ..now }, Some(name.clone()), channel, &text)))
     }
 
     /// Ends it, because the session leaves its person.

@@ -12,7 +12,7 @@ use super::clock::{Now, WallTime};
 use super::core::{Addressee, Core};
 use super::effect::{AuditAct, AuditKind, CloseReason, Effects, SessionId};
 use super::message::{Audience, ExtraFields, Message, MessageId};
-use super::name::{NameKey, Username};
+use super::name::{CONSOLE_NAME, NameKey, Username};
 use super::record::{StoreAction, StoreSeq};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::{FieldValue, Reply};
@@ -132,7 +132,7 @@ impl Core {
 
     /// Who acts, for those concerned and for the logs.
     pub(super) fn actor_name(&self, id: SessionId) -> Box<str> {
-        if self.rank(id) == Rank::Console { "console".into() } else { self.name_for_log(id).into() }
+        if self.rank(id) == Rank::Console { CONSOLE_NAME.into() } else { self.name_for_log(id).into() }
     }
 
     pub(super) fn require(&self, id: SessionId, rank: Rank) -> Result<(), Refusal> {
@@ -460,7 +460,7 @@ impl Core {
         let Some(sanction) = self.sanctions.extend(kind, from.key(), to) else { return };
         // As at its end, what the disk is not told holds until the next start.
         if self.storage.has_room(self.settings.store_queue_max) {
-            self.storage.submit(StoreAction::SetSanction(sanction), false, out);
+            self.storage.submit(StoreAction::SetSanction(sanction), true, out);
         }
         if own && self.sanctions.len() <= self.settings.sanctions_max {
             return;
@@ -468,7 +468,7 @@ impl Core {
         let target = SanctionTarget::Person(from.clone());
         self.sanctions.remove(kind, &target);
         if self.storage.has_room(self.settings.store_queue_max) {
-            self.storage.submit(StoreAction::LiftSanction { kind, target }, false, out);
+            self.storage.submit(StoreAction::LiftSanction { kind, target }, true, out);
         }
     }
 

@@ -1,13 +1,17 @@
 //! The names of people and channels: what is legal, and when two of them are the same.
 //!
 //! Owns [`Username`], [`ChannelName`] and the [`NameKey`] both are compared by. Names are parsed once, at the edge
-//! (`wire`, `config`, `store`), and are legal from then on. Calls only the Unicode libraries.
+//! (`wire`, `config`, `store`), and are legal from then on. What may stand in a new name is in `spelling`, which names look
+//! alike in `look`. Calls these and the Unicode libraries.
 
 use std::fmt;
 
 use caseless::Caseless;
 use smol_str::{SmolStr, format_smolstr};
 use unicode_normalization::UnicodeNormalization;
+
+use super::look::{self, Readings};
+use super::spelling::{self, is_invisible};
 
 /// Longest user name, in characters. One existing client registers `Invité_NAME_` followed by 13 digits.
 pub const USERNAME_CHARS_MAX: usize = 64;
@@ -18,8 +22,8 @@ pub const CHANNEL_CHARS_MAX: usize = 50;
 /// What the server calls itself where it acts of its own accord.
 pub(super) const SERVER_NAME: &str = "server";
 
-/// Names that only the server itself and its operator may bear, as [`NameKey`]s.
-const RESERVED: [&str; 7] = [SERVER_NAME, "serveur", "global", "system", "système", "classcord", "console"];
+/// The name under which the operator's console acts.
+pub(super) const CONSOLE_NAME: &str = "console";
 
 /// What two names are compared by: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13, D146).
 ///
@@ -45,6 +49,11 @@ impl NameKey {
         Self { text: format_smolstr!("{shown}{folded}"), folded_at: shown.len() as u16 }
     }
 
+    /// The key of a name that is compared by this text, if there is one.
+    pub(super) fn of_folded(text: &str) -> Self {
+        Self { text: text.into(), folded_at: 0 }
+    }
+
     /// A key that no name has.
     pub(super) fn nobody() -> Self {
         Self { text: SmolStr::default(), folded_at: 0 }
@@ -55,7 +64,8 @@ impl NameKey {
         &self.text[usize::from(self.folded_at)..]
     }
 
-    fn shown(&self) -> &str {
+    /// The name as it is shown.
+    pub(super) fn shown(&self) -> &str {
         match self.folded_at {
             0 => &self.text,
             at => &self.text[..usize::from(at)],
@@ -96,8 +106,15 @@ pub enum NameProblem {
     Empty,
     /// Longer than the limit.
     TooLong,
-    /// It holds a control character, an invisible one, or (channels) one that is neither letter, digit, `-` nor `_`.
+    /// It holds a control character, one that shows nothing or that nobody writes, or (channels) one that is neither
+    /// letter, digit, `-` nor `_`.
     BadCharacter,
+    /// A new name has more marks on a letter than any language.
+    TooManyMarks,
+    /// A new name has two blanks in a row.
+    TwoBlanks,
+    /// A new name mixes alphabets.
+    MixedScripts,
 }
 
 impl fmt::Display for NameProblem {
@@ -106,6 +123,9 @@ impl fmt::Display for NameProblem {
             Self::Empty => "empty",
             Self::TooLong => "too long",
             Self::BadCharacter => "has a character that names may not have",
+            Self::TooManyMarks => "has too many marks on one letter",
+            Self::TwoBlanks => "has two blanks in a row",
+            Self::MixedScripts => "mixes letters of different alphabets",
         })
     }
 }
@@ -119,7 +139,8 @@ impl std::error::Error for NameProblem {}
 pub struct Username(NameKey);
 
 impl Username {
-    /// Parses a name as a client, a file or a database gives it; blanks around it are dropped.
+    /// Parses a name as a client, a file or a database gives it; blanks around it are dropped. Names that were given
+    /// before the rules of [`parse_new`](Self::parse_new) are names.
     ///
     /// # Errors
     /// [`NameProblem`] says which rule it breaks.
@@ -128,13 +149,28 @@ impl Username {
         if text.is_empty() {
             return Err(NameProblem::Empty);
         }
-        if text.chars().any(|c| c.is_control() || is_invisible(c)) {
+        if spelling::hides_something(text) {
             return Err(NameProblem::BadCharacter);
         }
         if text.chars().count() > USERNAME_CHARS_MAX {
             return Err(NameProblem::TooLong);
         }
         Ok(Self(NameKey::of(text)))
+    }
+
+    /// Parses the name of a new account: nothing in it is invisible, a box, or there to pass for something else.
+    ///
+    /// # Errors
+    /// [`NameProblem`] says which rule it breaks.
+    pub fn parse_new(text: &str) -> Result<Self, NameProblem> {
+        let (tidy, problem) = spelling::tidy(text);
+        if let Some(problem) = problem {
+            return Err(problem);
+        }
+        if look::mixes_scripts(&tidy) {
+            return Err(NameProblem::MixedScripts);
+        }
+        Self::parse(&tidy)
     }
 
     /// The name a guest gets when the `attempt`th choice is free: `NAME`, `NAME (invité)`, `NAME (invité 2)`, ….
@@ -146,8 +182,18 @@ impl Username {
             n => format!(" (invité {n})"),
         };
         let room = USERNAME_CHARS_MAX - suffix.chars().count();
-        let stem: String = self.as_str().chars().take(room).collect();
-        Self(NameKey::of(&format!("{}{suffix}", stem.trim_end())))
+        let stem = spelling::cut(self.as_str(), room).trim_end();
+        Self(NameKey::of(&format!("{stem}{suffix}")))
+    }
+
+    /// Whether people may take the two names for each other.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.readings().meet(&other.readings())
+    }
+
+    /// What the eye may read it as.
+    pub(super) fn readings(&self) -> Readings {
+        Readings::of(self.as_str())
     }
 
     /// Whether this is what [`guest_variant`](Self::guest_variant) makes of a name that need not be cut for it.
@@ -168,11 +214,6 @@ impl Username {
     /// What it is compared by.
     pub fn key(&self) -> &NameKey {
         &self.0
-    }
-
-    /// Whether only the server may use it.
-    pub fn is_reserved(&self) -> bool {
-        RESERVED.contains(&self.0.as_str())
     }
 }
 
@@ -253,15 +294,6 @@ impl fmt::Display for ChannelName {
     }
 }
 
-/// Characters that show nothing or turn the text around: zero-width ones, bidirectional controls, the soft hyphen,
-/// fillers and tags (the default-ignorable characters of Unicode's `DerivedCoreProperties.txt`), and line separators.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,14 +322,6 @@ mod tests {
         assert!(Username::parse(&"é".repeat(64)).is_ok());
         assert_eq!(Username::parse(&"é".repeat(65)), Err(NameProblem::TooLong));
         assert!(Username::parse("Invité_Jean-Baptiste_1749823456789").is_ok());
-    }
-
-    #[test]
-    fn the_server_has_its_names_for_itself() {
-        for name in ["console", "server", "SERVER", "Serveur", "ＧＬＯＢＡＬ", "Système"] {
-            assert!(Username::parse(name).unwrap().is_reserved(), "{name}");
-        }
-        assert!(!Username::parse("serveuse").unwrap().is_reserved());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use slab::Slab;
 use smallvec::SmallVec;
 
 use super::effect::SessionId;
+use super::look::LookIndex;
 use super::name::{NameKey, Username};
 use super::request::PresenceState;
 use super::sessions::give_back;
@@ -37,6 +38,8 @@ pub(super) struct People {
     /// The slots in the order of the names' keys. A tree would take ten times the memory; to make room among 10,000
     /// moves 40 kB, which is less than what telling them takes by far.
     by_key: Vec<PersonSlot>,
+    /// What the names look like.
+    looks: LookIndex,
 }
 
 impl People {
@@ -73,6 +76,7 @@ impl People {
         // Each has a connection of their own, and those are counted in 32 bits.
         let slot = self.slab.insert(person) as PersonSlot;
         self.by_key.insert(position.unwrap_or_else(|at| at), slot);
+        self.looks.insert(self.slab[slot as usize].name.key());
         slot
     }
 
@@ -80,6 +84,9 @@ impl People {
         let at = self.position(self.in_slot(slot)?.name.key()).ok()?;
         self.by_key.remove(at);
         let person = self.slab.try_remove(slot as usize);
+        if let Some(person) = &person {
+            self.looks.remove(person.name.key());
+        }
         if self.by_key.is_empty() {
             *self = Self::default();
         } else if self.by_key.len().is_power_of_two() && self.by_key.len() < self.slab.capacity() / 4 {
@@ -97,9 +104,20 @@ impl People {
         {
             self.by_key.remove(at);
             let to = self.position(name.key()).unwrap_or_else(|at| at);
+            self.looks.remove(self.slab[slot as usize].name.key());
+            self.looks.insert(name.key());
             self.slab[slot as usize].name = name;
             self.by_key.insert(to, slot);
         }
+    }
+
+    /// Whether a name may be taken for that of somebody present who is called otherwise.
+    pub(super) fn resemble(&self, name: &Username) -> bool {
+        let own = self.get(name.key()).map_or_else(SmallVec::new, |person| LookIndex::hashes_of(person.name.key()));
+        name.readings().iter().any(|reading| {
+            let key = NameKey::of_folded(reading);
+            (key != *name.key() && self.contains(&key)) || self.looks.has(reading, &own)
+        })
     }
 
     /// All of them, in the order of their names.
@@ -109,6 +127,10 @@ impl People {
 
     pub(super) fn len(&self) -> usize {
         self.by_key.len()
+    }
+
+    pub(super) fn check_looks(&self) {
+        self.looks.check_invariants(self.iter().map(|(_, person)| person.name.key()));
     }
 
     pub(super) fn check_invariants(&self) {

@@ -9,10 +9,12 @@ use std::num::NonZeroU64;
 
 use smallvec::SmallVec;
 
+use super::claim::{GuestName, TypedName};
 use super::clock::Now;
 use super::core::{Addressee, Core};
 use super::effect::{AuditKind, Effects, SessionId};
-use super::greeting::Greeting;
+use super::greeting::{Greeting, Notice};
+use super::look::LookIndex;
 use super::name::{NameKey, Username};
 use super::people::{OwnSessions, Person, PersonSlot};
 use super::reply::Reply;
@@ -59,19 +61,17 @@ impl Core {
         now: Now,
         id: SessionId,
         state: PresenceState,
-        user: Option<Username>,
+        user: Option<TypedName>,
         out: &mut Effects,
     ) {
         let Some(identity) = self.identity_mut(id) else {
-            match user {
-                Some(name) => {
-                    if self.identify_guest(now, id, &name, Some(state), out) {
-                        self.greeting_saw_status(id);
-                    }
+            if let Some(name) = user {
+                if self.identify_guest(now, id, Some(&name), Some(state), out) {
+                    self.greeting_saw_status(id);
                 }
+            } else if self.sessions.contains(id) {
                 // A guest may choose a state before the first word; it counts from then on.
-                None if self.sessions.contains(id) => self.sessions.keep_early_state(id, state),
-                None => {}
+                self.sessions.keep_early_state(id, state);
             }
             return;
         };
@@ -188,6 +188,7 @@ impl Core {
     /// Takes a session from its person, who disappears with the last one.
     pub(super) fn leave(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         self.end_greeting(id);
+        self.typed_names.remove(&id);
         let Some(identity) = self.sessions.get_mut(id).and_then(|session| session.identity.take()) else { return };
         for &membership in &identity.memberships {
             self.vacate(membership);
@@ -222,16 +223,18 @@ impl Core {
         }
     }
 
-    /// Makes an unidentified session a guest under the wanted name, or the nearest free one, in the state that comes with
-    /// the name, else the one that it chose before. Returns whether it now is a guest.
+    /// Makes an unidentified session a guest under the name that it typed, if it typed one, or the nearest one that it may
+    /// have, in the state that comes with the name, else the one that it chose before. Returns whether it now is a guest.
     pub(super) fn identify_guest(
         &mut self,
         now: Now,
         id: SessionId,
-        wanted: &Username,
+        typed: Option<&TypedName>,
         state: Option<PresenceState>,
         out: &mut Effects,
     ) -> bool {
+        let GuestName { name: ref wanted, is_changed } =
+            typed.map_or_else(GuestName::nameless, TypedName::to_guest_name);
         let refused = if self.settings.guests {
             self.check_name_ban(wanted.key()).err()
         } else {
@@ -250,29 +253,34 @@ impl Core {
         let silenced = state.is_free_text() && self.check_voice(now, given.key()).is_err();
         let state = if silenced { PresenceState::online() } else { state };
         self.join_person(now, id, &given, false, state, out);
+        self.note_typed_name(id, typed);
         if chosen_early {
             self.greeting_saw_status(id);
         }
         if given.as_str() != wanted.as_str() {
-            self.hold_rename_notice(now, id, wanted);
+            let notice = if self.is_taken(wanted.key()) { Notice::Taken } else { Notice::Confusable };
+            self.hold_rename_notice(now, id, notice, wanted);
+        } else if is_changed {
+            self.hold_rename_notice(now, id, Notice::Changed, wanted);
         }
         self.load_replay(id, out);
         true
     }
 
     fn free_guest_name(&self, wanted: &Username) -> Username {
+        let reserved = &self.settings.reserved;
         let is_free = |name: &Username| {
-            let key = name.key();
-            !(name.is_reserved()
-                || self.people.contains(key)
-                || self.accounts.contains_key(key)
-                || self.registering.contains(key)
-                || self.check_name_ban(key).is_err())
+            // What is quick to find out comes first: the loop may be long.
+            !(self.is_taken(name.key())
+                || self.check_name_ban(name.key()).is_err()
+                || reserved.binds_guest(name)
+                || self.resembles_somebody(name))
         };
+        let base = reserved.without_roles(wanted).unwrap_or_else(|| GuestName::nameless().name);
         // Ends: only so many names are taken.
         let mut attempt = 0;
         loop {
-            let name = wanted.guest_variant(attempt);
+            let name = base.guest_variant(attempt);
             if is_free(&name) {
                 return name;
             }
@@ -280,8 +288,40 @@ impl Core {
         }
     }
 
-    /// A name has become an account's, which was made from an address: a guest who bears it gets another.
-    pub(super) fn rename_guest(&mut self, now: Now, key: &NameKey, owner: IpAddr, out: &mut Effects) {
+    /// Whether a name is somebody's, or nearly so.
+    fn is_taken(&self, key: &NameKey) -> bool {
+        self.people.contains(key) || self.accounts.contains_key(key) || self.registering.contains(key)
+    }
+
+    /// Whether a name may be taken for that of somebody else, present or with an account.
+    pub(super) fn resembles_somebody(&self, name: &Username) -> bool {
+        let own = self.accounts.get_key_value(name.key()).map(|(key, _)| key).or(self.registering.get(name.key()));
+        let own = own.map_or_else(SmallVec::new, LookIndex::hashes_of);
+        let is_account = |reading: &str| {
+            let key = NameKey::of_folded(reading);
+            let is_other = key != *name.key() && (self.accounts.contains_key(&key) || self.registering.contains(&key));
+            is_other || self.account_looks.has(reading, &own)
+        };
+        name.readings().iter().any(is_account) || self.people.resemble(name)
+    }
+
+    /// Other names are reserved from now on: guests who bear one get another.
+    pub(super) fn rename_reserved_guests(&mut self, now: Now, out: &mut Effects) {
+        let is_bound = |person: &Person| !person.registered && self.settings.reserved.binds_guest(&person.name);
+        let bound: Vec<NameKey> = self
+            .people
+            .iter()
+            .filter(|(_, person)| is_bound(person))
+            .map(|(_, person)| person.name.key().clone())
+            .collect();
+        for key in bound {
+            self.rename_guest(now, &key, None, out);
+        }
+    }
+
+    /// A name is not a guest's any more, because it is reserved or an account's, which was made from an address: a guest
+    /// who bears it gets another.
+    pub(super) fn rename_guest(&mut self, now: Now, key: &NameKey, owner: Option<IpAddr>, out: &mut Effects) {
         let Some(slot) = self.people.find(key).filter(|&slot| !self.people[slot].registered) else { return };
         let guest = &self.people[slot];
         let (wanted, state, sessions) = (guest.name.clone(), guest.state.clone(), guest.sessions.clone());
@@ -294,10 +334,14 @@ impl Core {
             self.tell_others_of(slot, hidden_since, here, out);
         }
         self.people.rename(slot, given.clone());
-        let own = sessions.iter().any(|&id| self.address(id) == owner);
+        let own = sessions.iter().any(|&id| Some(self.address(id)) == owner);
         self.take_mute_along(&wanted, &given, own, out);
         for id in sessions {
-            let text = Text::GuestRenamed { wanted: &wanted, given: &given };
+            self.typed_names.entry(id).or_insert_with(|| wanted.as_str().into());
+            let text = match owner {
+                Some(_) => Text::GuestRenamed { wanted: &wanted, given: &given },
+                None => Text::GuestNameConfusable { wanted: &wanted, given: &given },
+            };
             self.send_system_message(now, &Addressee::Session(id), &text, out);
             self.renew_held_words(now, id);
         }

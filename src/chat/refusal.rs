@@ -77,7 +77,8 @@ impl Core {
                 let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| &channel.name);
                 let to = self.person_of(id).map(|person| person.name.clone());
                 let channel = channel.clone();
-                out.send(id, Reply::System { to, channel, content: words, at: now.wall, code: Some(code) });
+                let reply = Reply::System { to, channel, content: words, at: now.wall, code: Some(code) };
+                out.send(id, self.as_typed(id, reply));
                 out.push(Effect::RefusedInWords(id, code));
             }
         }

@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::clock::WallTime;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
@@ -57,6 +59,14 @@ pub enum Reply {
         at: WallTime,
         /// The word for a machine, where there is one.
         code: Option<Code>,
+    },
+    /// A [`Message`](Self::Message) or [`System`](Self::System) to a session whose client compares `to` with what it typed
+    /// itself.
+    AsTyped {
+        /// What it typed.
+        to: SmolStr,
+        /// The line that others would get.
+        reply: Box<Reply>,
     },
     /// A message is on disk.
     Ack {
@@ -183,10 +193,12 @@ codes! {
     BadField = "bad_field",
     /// The name is not legal.
     BadName = "bad_name",
-    /// The name is the server's own.
+    /// The name is the server's own, or has a role in brackets.
     ReservedName = "reserved_name",
     /// The name belongs to somebody.
     NameTaken = "name_taken",
+    /// The name looks like one that is taken or reserved.
+    NameConfusable = "name_confusable",
     /// The password is shorter than `chat.min_password_length`.
     PasswordTooShort = "password_too_short",
     /// The password is longer than `chat.max_password_length`.

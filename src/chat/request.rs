@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
 use super::account::Role;
+use super::claim::TypedName;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
 use super::sanction::SanctionTarget;
@@ -52,6 +53,8 @@ pub enum Request {
     Login {
         /// Its name; `None` for a text that cannot be a name, which is answered like an unknown one.
         username: Option<Username>,
+        /// The same as it was typed; `None` for blanks.
+        typed: Option<TypedName>,
         /// The password, in clear as the client sent it.
         password: Password,
     },
@@ -64,7 +67,7 @@ pub enum Request {
         /// The new state.
         state: PresenceState,
         /// Who the client says it is. Names a guest; not trusted of anybody identified.
-        user: Option<Username>,
+        user: Option<TypedName>,
     },
     /// List the people.
     Users,
@@ -293,7 +296,7 @@ pub struct MessageRequest {
     /// The text.
     pub content: Box<str>,
     /// Who the client says it is. Names a guest; not trusted of anybody identified.
-    pub from: Option<Username>,
+    pub from: Option<TypedName>,
     /// What the client wants back once the message is on disk.
     pub ack: Option<AckToken>,
     /// Fields to relay untouched.

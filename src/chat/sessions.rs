@@ -72,6 +72,24 @@ pub(super) struct Sessions {
     error_budgets: BTreeMap<SessionId, Bucket>,
     /// The states of those who chose one before they said who they are: few do.
     early_states: BTreeMap<SessionId, PresenceState>,
+    /// What those were told who are refused again and again: few are.
+    refusals: BTreeMap<SessionId, Refusals>,
+}
+
+/// Refusals in words that a session was told. What goes on without end is a robot's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Refusals {
+    /// Since it was last heard.
+    in_a_row: u8,
+    /// That nobody is the server, since it came.
+    of_the_server: u8,
+}
+
+/// Counts up to a limit; false at the limit.
+fn count_to(count: &mut u8, most: u8) -> bool {
+    let is_left = *count < most;
+    *count += u8::from(is_left);
+    is_left
 }
 
 impl Sessions {
@@ -104,10 +122,34 @@ impl Sessions {
         self.count -= 1;
         self.error_budgets.remove(&id);
         self.early_states.remove(&id);
+        self.refusals.remove(&id);
         while let Some(None) = self.slots.last() {
             self.slots.pop();
         }
         give_back(&mut self.slots);
+    }
+
+    /// Counts a refusal in words; false if there were so many since the session was last heard.
+    pub(super) fn may_be_refused(&mut self, id: SessionId, most: u8) -> bool {
+        debug_assert!(self.contains(id));
+        count_to(&mut self.refusals.entry(id).or_default().in_a_row, most)
+    }
+
+    /// Counts that a session is told that nobody is the server; false if it was so often.
+    pub(super) fn may_be_told_of_the_server(&mut self, id: SessionId, most: u8) -> bool {
+        debug_assert!(self.contains(id));
+        count_to(&mut self.refusals.entry(id).or_default().of_the_server, most)
+    }
+
+    /// A session was heard.
+    pub(super) fn heard(&mut self, id: SessionId) {
+        // For nearly everybody there is nothing to look for.
+        if let Some(refusals) = self.refusals.get_mut(&id) {
+            refusals.in_a_row = 0;
+            if *refusals == Refusals::default() {
+                self.refusals.remove(&id);
+            }
+        }
     }
 
     /// Counts an error; false if there were too many.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::bucket::Rate;
 use super::lockout::LockoutRules;
 use super::name::ChannelName;
+use super::reserved::ReservedNames;
 use super::text::Lang;
 use super::throttle::ThrottleRates;
 
@@ -25,6 +26,8 @@ pub struct Settings {
     pub create_channels: Creators,
     /// Whether people without an account may speak.
     pub guests: bool,
+    /// Names that not everybody may bear.
+    pub reserved: ReservedNames,
     /// Who may make an account.
     pub registration: Registration,
     /// Messages of the channel that are shown to who comes in.

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
+use super::claim::TypedName;
 use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome, SessionId, Ticket};
@@ -15,6 +16,7 @@ use super::record::StoreAction;
 use super::refusal::Form;
 use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
+use super::reserved::Objection;
 use super::settings::Registration;
 use super::storage::Waiter;
 use super::text::Text;
@@ -22,7 +24,7 @@ use super::text::Text;
 /// What a password is being worked on for.
 pub(super) enum PasswordWait {
     Registration { asker: Asker, name: Username, at: WallTime },
-    Login { asker: Asker, name: Option<Username> },
+    Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
 }
 
 /// Who waits for the answer. Whoever hangs up before it comes stands in the audit log with the right address all the
@@ -66,14 +68,20 @@ impl Core {
             Some(Text::RateLimited)
         } else if !open {
             Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
-        } else if name.is_reserved() {
-            Some(Text::ReservedName)
+        } else if let Err(objection) = settings.reserved.check_account(&name) {
+            Some(match objection {
+                Objection::Servers => Text::ReservedName,
+                Objection::Role => Text::RoleInName,
+                Objection::Imitation => Text::NameConfusable,
+            })
         } else if chars < settings.password_chars_min {
             Some(Text::PasswordTooShort(settings.password_chars_min))
         } else if chars > settings.password_chars_max {
             Some(Text::PasswordTooLong(settings.password_chars_max))
         } else if self.accounts.contains_key(name.key()) || self.registering.contains(name.key()) {
             Some(Text::NameTaken)
+        } else if self.resembles_somebody(&name) {
+            Some(Text::NameConfusable)
         } else if self.accounts.len() + self.registering.len() >= settings.accounts_max {
             Some(Text::TooManyAccounts)
         } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
@@ -95,6 +103,7 @@ impl Core {
             return;
         }
         self.registering.insert(name.key().clone());
+        self.account_looks.insert(name.key());
         let ticket = self.ticket();
         self.password_waits
             .insert(ticket, PasswordWait::Registration { asker: Asker { session: id, address }, name, at: now.wall });
@@ -108,6 +117,7 @@ impl Core {
         now: Now,
         id: SessionId,
         name: Option<Username>,
+        typed: Option<TypedName>,
         password: Password,
         out: &mut Effects,
     ) {
@@ -128,12 +138,16 @@ impl Core {
         let account = name.as_ref().and_then(|name| self.account(name.key()));
         let mut phc = account.map(|account| Arc::clone(&account.phc));
         let mut password = password;
-        if password.0.chars().count() > self.settings.password_chars_max {
+        let chars = password.0.chars().count();
+        // One that was made elsewhere, or before the policy was changed.
+        let is_short = chars < self.settings.password_chars_min;
+        if chars > self.settings.password_chars_max {
             // No account has such a password; the work, and so the time, stays that of any other attempt.
             (phc, password) = (None, Password("".into()));
         }
         let ticket = self.ticket();
-        self.password_waits.insert(ticket, PasswordWait::Login { asker: Asker { session: id, address }, name });
+        let asker = Asker { session: id, address };
+        self.password_waits.insert(ticket, PasswordWait::Login { asker, name, typed, is_short });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
     }
@@ -153,10 +167,16 @@ impl Core {
             (Some(PasswordWait::Registration { asker, name, .. }), _) => {
                 self.registration_failed(asker, &name, &Text::ServerBusy, out);
             }
-            (Some(PasswordWait::Login { asker, name: Some(name) }), PasswordOutcome::Right { rehashed }) => {
-                self.logged_in(now, asker, &name, rehashed, out);
+            (
+                Some(PasswordWait::Login { asker, name: Some(name), typed, is_short }),
+                PasswordOutcome::Right { rehashed },
+            ) => {
+                self.logged_in(now, asker, &name, typed.as_ref(), rehashed, out);
+                if is_short && self.person_of(asker.session).is_some_and(|person| person.name == name) {
+                    self.ask_for_a_longer_password(now, asker.session, out);
+                }
             }
-            (Some(PasswordWait::Login { asker, name }), _) => {
+            (Some(PasswordWait::Login { asker, name, .. }), _) => {
                 self.login_failed(now, asker, name.as_ref(), out);
             }
             (None, _) => {}
@@ -175,15 +195,23 @@ impl Core {
         self.note_failure(now, address, &key, out);
     }
 
-    fn logged_in(&mut self, now: Now, asker: Asker, typed: &Username, rehashed: Option<Arc<str>>, out: &mut Effects) {
+    fn logged_in(
+        &mut self,
+        now: Now,
+        asker: Asker,
+        claimed: &Username,
+        typed: Option<&TypedName>,
+        rehashed: Option<Arc<str>>,
+        out: &mut Effects,
+    ) {
         let id = asker.session;
-        let Some(account) = self.accounts.get(typed.key()) else {
-            self.login_failed(now, asker, Some(typed), out);
+        let Some(account) = self.accounts.get(claimed.key()) else {
+            self.login_failed(now, asker, Some(claimed), out);
             return;
         };
         let name = account.name.clone();
         let banned = self.check_name_ban(name.key()).err();
-        let Some(account) = self.accounts.get_mut(typed.key()) else { return };
+        let Some(account) = self.accounts.get_mut(claimed.key()) else { return };
         if let Some(phc) = rehashed {
             account.phc = Arc::clone(&phc);
             self.storage.submit(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
@@ -207,9 +235,18 @@ impl Core {
             self.leave(now, id, out);
             self.join_person(now, id, &name, true, PresenceState::online(), out);
         }
+        self.note_typed_name(id, typed);
         self.load_replay(id, out);
         self.load_undelivered(id, out);
         self.resume(id, out);
+    }
+
+    /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
+    fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        let Some(name) = self.person_of(id).map(|person| person.name.clone()) else { return };
+        let text = Text::PasswordIsShort(self.settings.password_chars_min);
+        let line = self.system_message(now, Some(name), &self.settings.default_channel, &text);
+        self.hold_lines(now, id, vec![line], out);
     }
 
     /// The account is on disk.
@@ -221,7 +258,7 @@ impl Core {
         if self.sessions.contains(id) {
             out.send(id, Reply::RegisterOk);
         }
-        self.rename_guest(now, &key, address, out);
+        self.rename_guest(now, &key, Some(address), out);
         self.accounts.insert(key, account);
         self.resume(id, out);
     }
@@ -230,6 +267,7 @@ impl Core {
     pub(super) fn registration_failed(&mut self, asker: Asker, name: &Username, why: &Text<'_>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
         self.registering.remove(name.key());
+        self.account_looks.remove(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
         Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
         if self.sessions.contains(id) {

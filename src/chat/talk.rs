@@ -20,16 +20,20 @@ use super::request::{MessageRequest, Target};
 use super::storage::Waiter;
 use super::text::Text;
 
-/// What a guest is called who gives no name.
-const NAMELESS_GUEST: &str = "invité";
+/// Refusals in words that one is told in a row. A robot that answers each line of the server would be answered without end
+/// by the next refusal: because it is muted, because it writes to nobody, because it is too fast.
+const REFUSALS_TOLD_MAX: u8 = 10;
+
+/// How often one is told that nobody is the server: whoever answers the sender of its lines is a robot. It may be heard in
+/// between, so this is for the whole connection.
+const SERVER_ANSWERS_MAX: u8 = 3;
 
 impl Core {
     /// Relays a message; the first one of an unidentified connection makes it a guest.
     pub(super) fn say(&mut self, now: Now, id: SessionId, mut request: MessageRequest, out: &mut Effects) {
         if self.identity(id).is_none() {
-            let wanted = request.from.take().or_else(|| Username::parse(NAMELESS_GUEST).ok());
-            let Some(wanted) = wanted else { return };
-            if !self.identify_guest(now, id, &wanted, None, out) {
+            let typed = request.from.take();
+            if !self.identify_guest(now, id, typed.as_ref(), None, out) {
                 return;
             }
         }
@@ -64,7 +68,7 @@ impl Core {
         let (slot, target) = match allowed {
             Ok(allowed) => allowed,
             Err(refusal) => {
-                self.refuse_with(now, id, refusal, request.ack, out);
+                self.refuse_message(now, id, refusal, request.ack, out);
                 return;
             }
         };
@@ -73,7 +77,7 @@ impl Core {
             Target::Channel { label, .. } => (Audience::Channel(channel.clone()), label),
             Target::Person(Some(name)) => (Audience::Person(name), None),
             Target::Person(None) => {
-                self.refuse(now, id, &Text::UnknownRecipient(None), request.ack, out);
+                self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(None)), request.ack, out);
                 return;
             }
         };
@@ -129,6 +133,7 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
+        self.sessions.heard(id);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
@@ -145,15 +150,26 @@ impl Core {
         out: &mut Effects,
     ) {
         if let Some(person) = self.people.get(to.key()) {
-            message.audience = Audience::Person(person.name.clone());
             let receivers = person.sessions.clone();
+            message.audience = Audience::Person(person.name.clone());
+            self.sessions.heard(id);
             let message = self.number(message);
-            out.fan_out(receivers.into_iter(), Reply::Message(Arc::clone(&message)));
+            let reply = Reply::Message(Arc::clone(&message));
+            for &receiver in receivers.iter().filter(|&&receiver| self.wants_as_typed(receiver)) {
+                out.send(receiver, self.as_typed(receiver, reply.clone()));
+            }
+            out.fan_out(receivers.into_iter().filter(|&receiver| !self.wants_as_typed(receiver)), reply);
             self.keep(now, id, message, ack, out);
             return;
         }
         let Some(account) = self.account(to.key()) else {
-            self.refuse(now, id, &Text::UnknownRecipient(Some(to)), ack, out);
+            if !to.is_reserved()
+                || ack.is_some()
+                || self.newer(id)
+                || self.sessions.may_be_told_of_the_server(id, SERVER_ANSWERS_MAX)
+            {
+                self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(Some(to))), ack, out);
+            }
             return;
         };
         let recipient = account.name.clone();
@@ -175,12 +191,34 @@ impl Core {
             self.refuse(now, id, &Text::StorageUnavailable, ack, out);
             return;
         };
+        self.sessions.heard(id);
         message.id = Some(number);
         let message = Arc::new(message);
         self.undelivered.add(to.key(), mail);
         let waiter = Waiter::Kept { session: id, recipient, ack, id: number, at: message.at, mail };
         out.push(Effect::Said(Arc::clone(&message)));
         self.storage.submit_for(waiter, StoreAction::AppendUndelivered(message), out);
+    }
+
+    /// Refuses a message. A refusal that is a message itself, in words, is not said for ever to who makes nothing but such
+    /// requests.
+    pub(super) fn refuse_message(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        refusal: Refusal,
+        ack: Option<super::request::AckToken>,
+        out: &mut Effects,
+    ) {
+        let is_no_message = ack.is_some() || self.newer(id);
+        if is_no_message || self.may_refuse_in_words(id) {
+            self.refuse_with(now, id, refusal, ack, out);
+        }
+    }
+
+    /// Counts a refusal in words, and says whether it is to be said.
+    pub(super) fn may_refuse_in_words(&mut self, id: SessionId) -> bool {
+        self.sessions.may_be_refused(id, REFUSALS_TOLD_MAX)
     }
 
     /// Gives a message its id, if the database takes it.

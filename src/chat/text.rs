@@ -26,6 +26,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The one of two phrases that is in this language.
+    pub fn choose<T>(self, french: T, english: T) -> T {
+        match self {
+            Self::Fr => french,
+            Self::En => english,
+        }
+    }
+}
+
 /// A sentence of the server.
 #[derive(Debug, Clone)]
 pub enum Text<'a> {
@@ -49,6 +59,15 @@ pub enum Text<'a> {
         /// What was given.
         given: &'a Username,
     },
+    /// The guest's name is reserved, or looks like somebody else's.
+    GuestNameConfusable {
+        /// What was asked for.
+        wanted: &'a Username,
+        /// What was given.
+        given: &'a Username,
+    },
+    /// The guest's name had something in it that names may not have, and is this now.
+    GuestNameChanged(&'a Username),
     /// Nobody has this name.
     UnknownRecipient(Option<&'a Username>),
     /// The message is kept.
@@ -71,6 +90,10 @@ pub enum Text<'a> {
     UnknownType,
     /// The account's name is the server's own.
     ReservedName,
+    /// The account's name claims a role.
+    RoleInName,
+    /// The account's name looks like somebody else's, or like a reserved one.
+    NameConfusable,
     /// The account's name belongs to somebody.
     NameTaken,
     /// Wrong name or password.
@@ -79,6 +102,8 @@ pub enum Text<'a> {
     PasswordTooShort(usize),
     /// The password has more characters than this.
     PasswordTooLong(usize),
+    /// To somebody who has come in with a password that has fewer characters than this.
+    PasswordIsShort(usize),
     /// No more accounts.
     TooManyAccounts,
     /// Too many passwords are waiting to be checked.
@@ -395,7 +420,9 @@ impl Text<'_> {
             Self::RateLimited => Code::RateLimited,
             Self::GuestsRefused => Code::GuestsRefused,
             Self::RegistrationRefused { .. } => Code::RegistrationRefused,
-            Self::GuestRenamed { .. } => Code::GuestRenamed,
+            Self::GuestRenamed { .. } | Self::GuestNameConfusable { .. } | Self::GuestNameChanged(_) => {
+                Code::GuestRenamed
+            }
             Self::UnknownRecipient(_) => Code::UnknownRecipient,
             Self::RecipientAway(_) => Code::RecipientAway,
             Self::MailboxFull(_) | Self::MailboxesFull(_) => Code::MailboxFull,
@@ -411,9 +438,11 @@ impl Text<'_> {
             Self::NotIdentified => Code::NotIdentified,
             Self::UnknownType => Code::UnknownType,
             Self::ReservedName => Code::ReservedName,
+            Self::RoleInName => Code::ReservedName,
+            Self::NameConfusable => Code::NameConfusable,
             Self::NameTaken => Code::NameTaken,
             Self::LoginFailed => Code::LoginFailed,
-            Self::PasswordTooShort(_) => Code::PasswordTooShort,
+            Self::PasswordTooShort(_) | Self::PasswordIsShort(_) => Code::PasswordTooShort,
             Self::PasswordTooLong(_) => Code::PasswordTooLong,
             Self::TooManyAccounts => Code::TooManyAccounts,
             Self::ServerBusy => Code::ServerBusy,
@@ -436,15 +465,15 @@ impl Text<'_> {
     }
 }
 
-/// One of the list of channels, the same in every language.
-fn channel_line(channel: &ChannelView) -> Arc<str> {
+/// One of the list of channels, with the words for what may not be done there.
+fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str) -> Arc<str> {
     let ChannelView { name, topic, members, joined, read_only, disabled } = channel;
     let mark = if *joined { "* " } else { "" };
     let mut line = format!("{mark}{name} ({members})");
-    for (is_so, word) in [(*read_only, ChannelMode::ReadOnly), (*disabled, ChannelMode::Disabled)] {
+    for (is_so, word) in [(*read_only, read_only_word), (*disabled, disabled_word)] {
         if is_so {
             line.push_str(" [");
-            line.push_str(word.as_str());
+            line.push_str(word);
             line.push(']');
         }
     }

@@ -28,10 +28,15 @@ impl Core {
                     BadCommand::Unquoted(name) => Text::UnquotedName(name),
                 };
                 let refusal = self.refusal(&text);
-                self.answer_refusal(now, id, Form::Typed, refusal, out);
+                if self.may_refuse_in_words(id) {
+                    self.answer_refusal(now, id, Form::Typed, refusal, out);
+                }
                 return;
             }
         };
+        if !matches!(typed, Typed::Say(_) | Typed::Me(_) | Typed::Private { .. }) {
+            self.sessions.heard(id);
+        }
         match typed {
             // What says what it is for beside the command, as a private message does, keeps that.
             Typed::Say(content) => self.relay(now, id, MessageRequest { content, ..request }, out),
@@ -92,6 +97,6 @@ impl Core {
     pub(super) fn words_for(&self, now: Now, id: SessionId, text: &Text<'_>) -> Reply {
         let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| &channel.name);
         let name = self.person_of(id).map(|person| person.name.clone());
-        self.system_message(now, name, channel, text)
+        self.as_typed(id, self.system_message(now, name, channel, text))
     }
 }

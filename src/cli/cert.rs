@@ -19,6 +19,7 @@ use crate::chat::text::Lang;
 use crate::config::ConfigSource;
 use crate::files::{create_private_anew, give_to_owner_of};
 use crate::permissions::directory_of;
+use crate::system_error::room_mend;
 use crate::tls::{self, Summary};
 
 const DIRECTORY_MODE: u32 = 0o750;
@@ -133,10 +134,13 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
         fresh.push(format!(".{}", std::process::id()));
         let fresh = Path::new(&fresh);
         let mut file = create_private_anew(fresh)?;
-        give_to_owner_of(directory, &file)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(fresh, path)
+        let placed = give_to_owner_of(directory, &file)
+            .and_then(|()| file.write_all(text.as_bytes()))
+            .and_then(|()| file.sync_all())
+            .and_then(|()| fs::rename(fresh, path));
+        placed.inspect_err(|_| {
+            let _ = fs::remove_file(fresh);
+        })
     };
-    place().map_err(|e| format!("cannot write {}: {e}", path.display()))
+    place().map_err(|e| format!("cannot write {}: {e}{}", path.display(), room_mend(Lang::En, &e)))
 }

@@ -17,7 +17,8 @@ use super::lines::{LINE_BYTES_MAX, LineReader, Received};
 use super::phrases::choose;
 use super::printable::printable;
 use crate::chat::text::Lang;
-use crate::config::{ConfigSource, Overrides};
+use crate::config::{ConfigSource, Overrides, SOCKET_PATH_BYTES_MAX};
+use crate::system_error::reason;
 use crate::wire::control::push_line;
 
 /// How long the server may take to accept a connection.
@@ -145,9 +146,16 @@ fn no_server(lang: Lang, path: &str, error: &io::Error) -> String {
             format!("accès refusé à {path} : êtes-vous dans le groupe classcord ? Sinon, essayez avec sudo."),
             format!("no access to {path}: are you in the group classcord? If not, try sudo."),
         ),
+        io::ErrorKind::InvalidInput => choose(
+            lang,
+            format!(
+                "le chemin {path} est trop long pour une socket : le système en prend {SOCKET_PATH_BYTES_MAX} octets"
+            ),
+            format!("the path {path} is too long for a socket: the system takes {SOCKET_PATH_BYTES_MAX} bytes"),
+        ),
         _ => choose(
             lang,
-            format!("impossible de joindre le serveur à {path} : {error}"),
+            format!("impossible de joindre le serveur à {path} : {}", reason(lang, error)),
             format!("cannot reach the server at {path}: {error}"),
         ),
     }
@@ -344,7 +352,9 @@ mod tests {
         // A socket that was left behind.
         drop(UnixListener::bind(&path).unwrap());
         assert_eq!(words(std::slice::from_ref(&path)), format!("no server answers at {shown}: is it running?"));
-        assert!(words(&[PathBuf::from("x".repeat(200))]).starts_with("cannot reach the server at xxx"));
+        let long = words(&[PathBuf::from("x".repeat(108))]);
+        assert!(long.starts_with("the path xxx") && long.ends_with("the system takes 107 bytes"), "{long}");
+        assert!(words(&[PathBuf::from("x".repeat(107))]).starts_with("no server answers at xxx"));
         let denied = io::Error::from(io::ErrorKind::PermissionDenied);
         assert_eq!(
             no_server(Lang::Fr, "/s", &denied),

@@ -1,13 +1,15 @@
 //! The line being typed: editing, and the lines typed before.
 //!
-//! Owns [`Editor`], a plain value: keys go in as [`Edit`]s, lines come out. It knows widths but no terminal.
+//! Owns [`Editor`], a plain value: keys go in as [`Edit`]s and what is pasted as a text, lines come out. It knows widths but
+//! no terminal. A text of several lines that was pasted stays one: its line ends are edited like characters, shown as `↵`.
 
 use std::collections::VecDeque;
 
 use super::printable::width;
 
-/// Longest line, in characters: even all of them escaped, it fits a line of the protocol.
-const CHARS_MAX: usize = 4000;
+/// Longest line, in characters: what the server takes by default (`limits.max_content_chars`). Four bytes each, it fits a
+/// line of the protocol.
+pub(super) const CHARS_MAX: usize = 16_000;
 
 /// Lines that are remembered.
 const HISTORY_MAX: usize = 200;
@@ -30,6 +32,10 @@ pub(super) enum Edit {
     Older,
     Newer,
 }
+
+/// A text from the clipboard is longer than what may still be typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NoRoom;
 
 /// The line being typed.
 #[derive(Debug, Default)]
@@ -98,6 +104,25 @@ impl Editor {
         }
     }
 
+    /// Takes in a text from the clipboard as it is, line ends and tabs too, but not the line end behind its last line. Other
+    /// controls become blanks.
+    ///
+    /// # Errors
+    /// [`NoRoom`], and nothing is taken in: half a text would not be what was copied.
+    pub(super) fn paste(&mut self, text: &str) -> Result<(), NoRoom> {
+        // Terminals hand over the ends of lines as if Enter had been hit.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let kept = |c: char| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c };
+        let text: Vec<char> = text.trim_end_matches('\n').chars().map(kept).collect();
+        if self.chars.len() + text.len() > CHARS_MAX {
+            return Err(NoRoom);
+        }
+        let end = self.cursor + text.len();
+        self.chars.splice(self.cursor..self.cursor, text);
+        self.cursor = end;
+        Ok(())
+    }
+
     fn insert(&mut self, c: char) {
         if !c.is_control() && self.chars.len() < CHARS_MAX {
             self.chars.insert(self.cursor, c);
@@ -115,7 +140,7 @@ impl Editor {
         let mut at = self.cursor;
         while at > 0 {
             at -= 1;
-            if width(self.chars[at]) > 0 {
+            if cells(self.chars[at]) > 0 {
                 break;
             }
         }
@@ -126,7 +151,7 @@ impl Editor {
         let mut at = self.cursor;
         while at < self.chars.len() {
             at += 1;
-            if self.chars.get(at).is_none_or(|c| width(*c) > 0) {
+            if self.chars.get(at).is_none_or(|c| cells(*c) > 0) {
                 break;
             }
         }
@@ -161,31 +186,46 @@ impl Editor {
         self.cursor = self.chars.len();
     }
 
-    /// The part of the line that fits `cells`, with the cursor in it, and the cursor's column.
-    pub(super) fn view(&self, cells: usize) -> (String, usize) {
-        let widths = |range: std::ops::Range<usize>| self.chars[range].iter().map(|c| width(*c)).sum::<usize>();
+    /// The part of the line that fits so many cells, with the cursor in it, and the cursor's column.
+    pub(super) fn view(&self, room_in_all: usize) -> (String, usize) {
+        let widths = |range: std::ops::Range<usize>| self.chars[range].iter().map(|c| cells(*c)).sum::<usize>();
         // One cell stays free for the cursor behind the last character.
-        let room = cells.saturating_sub(1);
+        let room = room_in_all.saturating_sub(1);
         let mut start = 0;
         let mut column = widths(0..self.cursor);
         while column > room {
-            column -= width(self.chars[start]);
+            column -= cells(self.chars[start]);
             start += 1;
         }
         // A mark may not lose the character it stands on.
-        while start < self.cursor && width(self.chars[start]) == 0 {
+        while start < self.cursor && cells(self.chars[start]) == 0 {
             start += 1;
         }
         let mut used = 0;
         let visible = self.chars[start..]
             .iter()
+            .map(|c| shown(*c))
             .take_while(|c| {
-                used += width(**c);
-                used <= cells
+                used += width(*c);
+                used <= room_in_all
             })
             .collect();
         (visible, column)
     }
+}
+
+/// A character as it looks while it is edited; [`printable`](super::printable::printable) shows the same of a line that was
+/// said.
+fn shown(c: char) -> char {
+    match c {
+        '\n' => '↵',
+        '\t' => ' ',
+        c => c,
+    }
+}
+
+fn cells(c: char) -> usize {
+    width(shown(c))
 }
 
 #[cfg(test)]
@@ -219,6 +259,39 @@ mod tests {
     }
 
     #[test]
+    fn a_paste_stays_as_it_was() {
+        let mut editor = typed("voici : fin");
+        (0..3).for_each(|_| editor.apply(Edit::Left));
+        editor.paste("for x:\r\n\tprint()\r\r# é\u{1b}[2J\n\n").unwrap();
+        assert_eq!(editor.view(80), ("voici : for x:↵ print()↵↵# é [2Jfin".to_owned(), 32));
+        editor.apply(Edit::Backspace);
+        editor.apply(Edit::Home);
+        let line = editor.take().unwrap();
+        assert_eq!(line, "voici : for x:\n\tprint()\n\n# é [2fin");
+        // It comes back as it was, and a line end is removed like a character.
+        editor.apply(Edit::Older);
+        assert_eq!(editor.text(), line);
+        (0..9).for_each(|_| editor.apply(Edit::Backspace));
+        editor.apply(Edit::Backspace);
+        editor.apply(Edit::Backspace);
+        assert!(editor.text().ends_with("print()"), "{:?}", editor.text());
+        editor.clear();
+        editor.paste("\n\n").unwrap();
+        assert!(editor.is_empty());
+    }
+
+    #[test]
+    fn a_paste_that_is_too_long_is_not_taken_in_by_half() {
+        let mut editor = typed("x");
+        assert_eq!(editor.paste(&"é".repeat(CHARS_MAX)), Err(NoRoom));
+        assert_eq!(editor.text(), "x");
+        editor.paste(&"é".repeat(CHARS_MAX - 1)).unwrap();
+        editor.apply(Edit::Insert('y'));
+        assert_eq!(editor.text().chars().count(), CHARS_MAX);
+        assert_eq!(editor.paste("z"), Err(NoRoom));
+    }
+
+    #[test]
     fn every_key_is_harmless_anywhere() {
         use Edit::*;
         let all = [
@@ -247,6 +320,9 @@ mod tests {
             editor.apply(all[(random >> 16) as usize % all.len()]);
             if step % 57 == 0 {
                 editor.take();
+            }
+            if step % 19 == 0 {
+                editor.paste("un\n\tdeux\u{301}\r\n").unwrap();
             }
             assert!(editor.cursor <= editor.chars.len());
             let (shown, column) = editor.view(10);

@@ -30,9 +30,15 @@ pub(super) struct Frame {
     pub(super) cursor: Option<(u16, u16)>,
 }
 
-/// How many cells of the screen a text takes.
+/// How many cells to keep free for a character. The one that makes an emoji of a sign makes it wider on most terminals,
+/// and a row that is too long breaks the screen.
+fn room(c: char) -> usize {
+    if c == '\u{fe0f}' { 1 } else { width(c) }
+}
+
+/// How many cells of the screen a text takes, or a few more.
 pub(super) fn cells(text: &str) -> usize {
-    text.chars().map(width).sum()
+    text.chars().map(room).sum()
 }
 
 /// The text if it fits, else as much of it as does, with `…` at its end.
@@ -44,7 +50,7 @@ pub(super) fn fit(text: &str, columns: usize) -> String {
     let mut cut: String = text
         .chars()
         .take_while(|c| {
-            used += width(*c);
+            used += room(*c);
             used <= columns
         })
         .collect();
@@ -59,7 +65,7 @@ pub(super) fn bar(text: &str, columns: usize) -> String {
     let mut row = String::new();
     let mut used = 0;
     for c in "── ".chars().chain(text.chars()).chain(" ".chars()).chain(std::iter::repeat('─')) {
-        used += width(c);
+        used += room(c);
         if used > columns {
             break;
         }
@@ -78,7 +84,7 @@ pub(super) fn wrap(text: &str, columns: usize, indent: usize) -> Vec<String> {
     // Where the row can be broken: behind its last blank, and how many cells stand before that.
     let mut blank: Option<(usize, usize)> = None;
     for c in text.chars() {
-        let cells = width(c);
+        let cells = room(c);
         if used + cells > columns {
             let rest = match blank.filter(|(at, _)| *at > indent) {
                 Some((at, before)) => {
@@ -110,6 +116,16 @@ pub(super) fn wrap(text: &str, columns: usize, indent: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn emoji_have_room() {
+        assert_eq!(cells("\u{2764}\u{fe0f}marie"), 7);
+        assert!(cells("\u{1f469}\u{200d}\u{1f4bb}eve") >= 5);
+        assert_eq!(cells("e\u{301}"), 1);
+        for row in wrap(&"\u{2764}\u{fe0f} a \u{1f1eb}\u{1f1f7} ".repeat(9), 7, 2) {
+            assert!(cells(&row) <= 7, "{row:?}");
+        }
+    }
 
     #[test]
     fn long_lines_are_cut_between_words_and_set_in() {

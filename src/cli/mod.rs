@@ -3,6 +3,9 @@
 //! Owns [`run`], what `main` calls: it parses the arguments and hands over to one file per subcommand. A failure is one
 //! line on standard error. Calls every layer below; nothing calls it but `main`, and `examples/manual` for [`command`].
 
+#[macro_use]
+mod standard;
+
 mod admin;
 mod backup;
 pub mod bench;
@@ -38,6 +41,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::config::{ConfigSource, Lang, LogLevel, Overrides, parse_listen};
 use crate::server;
+use crate::system_error::{room_mend, survive_the_file_size_limit};
 
 /// Exit code when a command could not do what was asked. Misuse of the command line has clap's own, 2.
 const FAILURE: u8 = 1;
@@ -108,7 +112,7 @@ enum Command {
     /// Make, change and list accounts
     #[command(subcommand)]
     User(user::UserCommand),
-    /// Bring in the old server's accounts, or exported messages (server stopped)
+    /// Bring in the accounts and messages of another server, or exported messages (server stopped)
     Import(import::ImportArgs),
     /// Write messages, accounts or bans to a file for other programs
     Export(export::ExportArgs),
@@ -127,7 +131,11 @@ enum Command {
 
 fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
     let config = source.load().map_err(|e| e.to_string())?;
-    server::run(source, config).map(|()| ExitCode::SUCCESS)
+    match server::run(source, config) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(server::Failure { is_said: true, .. }) => Ok(ExitCode::from(FAILURE)),
+        Err(server::Failure { words, .. }) => Err(words),
+    }
 }
 
 /// The command line as a value, for the manual page and the shells' completions.
@@ -137,6 +145,9 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line and says what the process is to exit with.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    if let Err(e) = survive_the_file_size_limit() {
+        eprintln!("classcord: a limit on the size of files would end this program: {e}");
+    }
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(e) => {
@@ -162,7 +173,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             bench::run(args, &dialect)
         }
     };
-    match result {
+    let printed = |code| match standard::check() {
+        Ok(()) => Ok(code),
+        Err(e) => Err(format!("standard output: {e}{}", room_mend(Lang::En.into(), &e))),
+    };
+    match result.and_then(printed) {
         Ok(code) => code,
         Err(failure) => {
             eprintln!("classcord: {failure}");

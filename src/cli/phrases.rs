@@ -4,10 +4,7 @@ use crate::chat::text::Lang;
 
 /// The one of two phrases that is in this language.
 pub(super) fn choose<T>(lang: Lang, french: T, english: T) -> T {
-    match lang {
-        Lang::Fr => french,
-        Lang::En => english,
-    }
+    lang.choose(french, english)
 }
 
 /// A presence state; the ones that the protocol does not name are shown as they are.

@@ -1,18 +1,19 @@
-//! Reading the old server's `users.pkl`: a pickled dict from name to clear password.
+//! Reading a server's `users.pkl`: a pickled dict from name to password, or another plain form of the same.
 //!
 //! Owns [`read_accounts`]. A pickle is a program for a small stack machine, and Python's may call anything. Here a first
-//! pass walks over the opcodes and lets only those through that make plain values, so few and so shallow that the
-//! library behind it stays within memory and stack; nothing is ever called. Pure: called by `import`, calls only the
-//! core's parsers.
+//! pass walks over the opcodes, with the depth of what each leaves on the stack, and lets only those through that make
+//! plain values, so few and so shallow that the library behind it stays within memory and stack; nothing is ever
+//! called. Pure: called by `import`, calls only what an account of any file goes through.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 
 use serde_pickle::value::{HashableValue, Value};
 
+use super::import::candidate::Raw;
+pub use super::import::candidate::{Entry, Judge, NewAccount, Reason, Refused, Secret};
+use super::import::plain::{self, Plain};
 use super::printable::printable;
-use crate::chat::name::{NameKey, NameProblem, Username};
-use crate::chat::request::Password;
 
 /// Largest file that is read, in bytes: far more than a school has accounts.
 pub const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -20,8 +21,11 @@ pub const FILE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Most opcodes in it; each may cost some dozen bytes of memory.
 const OPCODES_MAX: usize = 1_000_000;
 
-/// Most lists, tuples, sets and dicts in it, so also the deepest nesting. One dict is what there should be.
-const CONTAINERS_MAX: usize = 100;
+/// Most lists, tuples, sets and dicts in it: a dict for each account, and some in it.
+const CONTAINERS_MAX: usize = 200_000;
+
+/// Deepest nesting of them: the library takes its values apart by recursion.
+const DEPTH_MAX: u8 = 16;
 
 /// Most marks that may be open at once; each costs some kilobytes.
 const OPEN_MARKS_MAX: usize = 100;
@@ -31,60 +35,6 @@ const NUMBER_BYTES_MAX: usize = 1024;
 
 /// Most bytes of text that may be referred to again: each reference becomes a copy.
 const REFERRED_BYTES_MAX: usize = FILE_BYTES_MAX;
-
-/// How long new passwords may be, in characters.
-#[derive(Debug, Clone, Copy)]
-pub struct PasswordLengths {
-    /// Fewest.
-    pub chars_min: usize,
-    /// Most.
-    pub chars_max: usize,
-}
-
-/// One entry of the file: an account that may be made, or why not.
-pub type Entry = Result<(Username, Password), Refused>;
-
-/// An account that is not taken, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// What stands where the name should be, printable.
-    pub name: String,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Why an account is not taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
-    /// The name is not a text.
-    NameNotText,
-    /// The name is not a legal one.
-    BadName(NameProblem),
-    /// The name is the server's own.
-    Reserved,
-    /// Another name in the file counts as the same one.
-    SameAs(String),
-    /// The password is not a text.
-    PasswordNotText,
-    /// The password has fewer characters than this.
-    PasswordTooShort(usize),
-    /// The password has more characters than this.
-    PasswordTooLong(usize),
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NameNotText => f.write_str("the name is not a text"),
-            Self::BadName(problem) => write!(f, "the name is not legal: {problem}"),
-            Self::Reserved => f.write_str("the name is reserved for the server"),
-            Self::SameAs(other) => write!(f, "the name counts as the same as {other}"),
-            Self::PasswordNotText => f.write_str("the password is not a text"),
-            Self::PasswordTooShort(n) => write!(f, "the password has fewer than {n} characters"),
-            Self::PasswordTooLong(n) => write!(f, "the password has more than {n} characters"),
-        }
-    }
-}
 
 /// Why a file is refused as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,8 +53,8 @@ pub enum PickleError {
     },
     /// The library could not read it.
     Unreadable(String),
-    /// It holds something other than a dict.
-    NotADict,
+    /// It holds values of another form than accounts.
+    NotAccounts,
 }
 
 impl fmt::Display for PickleError {
@@ -112,78 +62,86 @@ impl fmt::Display for PickleError {
         match self {
             Self::TooLarge(what) => write!(f, "it has too many {what} for a file of accounts"),
             Self::Code { at } => {
-                write!(f, "it holds more than plain values: Python would run code at byte {at} (nothing was run)")
+                write!(
+                    f,
+                    "it holds more than plain values: Python would run code at byte {at} (nothing was run). Where it \
+                     was made, json.dump(users, file, default=str) writes a users.json that can be imported"
+                )
             }
             Self::Malformed { at } => write!(f, "it is not a pickle of plain values: byte {at} makes no sense"),
             Self::Unreadable(why) => write!(f, "it cannot be read: {why}"),
-            Self::NotADict => f.write_str("it does not hold a dict from name to password"),
+            Self::NotAccounts => f.write_str(
+                "it does not hold accounts: what is expected is a dict from name to password, a dict from name to a \
+                 dict with a password, or a list of such dicts",
+            ),
         }
     }
 }
 
 impl std::error::Error for PickleError {}
 
-/// Reads a pickled dict from name to clear password, of any of Python's protocols 0 to 5. Each entry is either an
-/// account that may be made, or refused for a reason of its own.
+/// Reads accounts out of a pickle of any of Python's protocols 0 to 5. Each entry is either an account that may be
+/// made, or refused for a reason of its own.
 ///
 /// # Errors
 /// [`PickleError`] if nothing in the file can be trusted.
-pub fn read_accounts(bytes: &[u8], lengths: PasswordLengths) -> Result<Vec<Entry>, PickleError> {
+pub fn read_accounts(bytes: &[u8], mut judge: Judge) -> Result<Vec<Entry>, PickleError> {
     let plain = check(bytes)?;
-    let value = serde_pickle::value_from_slice(&plain, serde_pickle::DeOptions::new())
+    // What bytes() makes of nothing is the one thing that the library does not know.
+    let options = serde_pickle::DeOptions::new().replace_unresolved_globals();
+    let value = serde_pickle::value_from_slice(&plain, options)
         .map_err(|e| PickleError::Unreadable(printable(&e.to_string()).into_owned()))?;
-    let Value::Dict(entries) = value else { return Err(PickleError::NotADict) };
-    let mut taken: BTreeMap<NameKey, Username> = BTreeMap::new();
-    Ok(entries.into_iter().map(|(name, password)| account(name, password, lengths, &mut taken)).collect())
+    let accounts = plain::accounts(plain_value(value)).ok_or(PickleError::NotAccounts)?;
+    Ok(accounts.into_iter().map(|account| judge.judge(account)).collect())
 }
 
-fn account(
-    name: HashableValue,
-    password: Value,
-    lengths: PasswordLengths,
-    taken: &mut BTreeMap<NameKey, Username>,
-) -> Entry {
-    let Some(text) = text(name.clone().into_value()) else {
-        return Err(Refused { name: printable(&name.to_string()).into_owned(), reason: Reason::NameNotText });
-    };
-    let refused = |reason| Refused { name: printable(&text).into_owned(), reason };
-    let name = Username::parse(&text).map_err(|problem| refused(Reason::BadName(problem)))?;
-    if name.is_reserved() {
-        return Err(refused(Reason::Reserved));
+fn plain_value(value: Value) -> Plain {
+    match value {
+        Value::None => Plain::Leaf(Raw::Missing),
+        Value::String(text) => Plain::Leaf(Raw::Text(text)),
+        Value::Bytes(bytes) => Plain::Leaf(Raw::Bytes(bytes)),
+        Value::List(items) | Value::Tuple(items) => Plain::List(items.into_iter().map(plain_value).collect()),
+        Value::Dict(entries) => {
+            Plain::Dict(entries.into_iter().map(|(name, value)| (name_of(name), plain_value(value))).collect())
+        }
+        other => Plain::Leaf(Raw::Other(other.to_string())),
     }
-    if let Some(other) = taken.get(name.key()) {
-        return Err(refused(Reason::SameAs(other.as_str().to_owned())));
-    }
-    let Some(password) = self::text(password) else { return Err(refused(Reason::PasswordNotText)) };
-    let chars = password.chars().count();
-    if chars < lengths.chars_min {
-        return Err(refused(Reason::PasswordTooShort(lengths.chars_min)));
-    }
-    if chars > lengths.chars_max {
-        return Err(refused(Reason::PasswordTooLong(lengths.chars_max)));
-    }
-    taken.insert(name.key().clone(), name.clone());
-    Ok((name, Password(password.into())))
 }
 
-/// A text; Python 2 wrote its own as bytes. What [`check`] had to replace is none.
-fn text(value: Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text,
-        Value::Bytes(bytes) => String::from_utf8(bytes).ok()?,
-        _ => return None,
-    };
-    (!text.contains(char::REPLACEMENT_CHARACTER)).then_some(text)
+fn name_of(name: HashableValue) -> Raw {
+    match name {
+        HashableValue::None => Raw::Missing,
+        HashableValue::String(text) => Raw::Text(text),
+        HashableValue::Bytes(bytes) => Raw::Bytes(bytes),
+        other => Raw::Other(other.to_string()),
+    }
 }
 
-/// What an opcode leaves on the stack that the next one may name for later.
+/// A value on the stack, as far as it matters here.
 #[derive(Clone, Copy)]
-enum Made {
+enum Item {
     /// A text, bytes or a number of so many bytes.
     Plain(usize),
-    Container,
-    /// Nothing new.
-    Nothing,
+    /// A container that so many are nested in, itself included, of values of so many bytes.
+    Container(u8, usize),
+    /// One of the functions that Python writes bytes by; the library knows what is meant.
+    MakesBytes,
+}
+
+impl Item {
+    fn depth(self) -> u8 {
+        match self {
+            Self::Container(depth, _) => depth,
+            Self::Plain(_) | Self::MakesBytes => 0,
+        }
+    }
+
+    fn bytes(self) -> usize {
+        match self {
+            Self::Plain(bytes) | Self::Container(_, bytes) => bytes,
+            Self::MakesBytes => 0,
+        }
+    }
 }
 
 /// The pass over the opcodes.
@@ -193,10 +151,14 @@ struct Check {
     at: usize,
     opcodes: usize,
     containers: usize,
-    open_marks: usize,
+    stack: Vec<Item>,
+    /// How many items lay below each mark.
+    marks: Vec<usize>,
+    /// Whether the last opcode but marks of protocols left a new value, which may be named.
+    is_new: bool,
     referred_bytes: usize,
     /// What the references name; `None` for a container.
-    memo: HashMap<u32, Option<usize>>,
+    memo: HashMap<u32, Option<Item>>,
 }
 
 fn check(bytes: &[u8]) -> Result<Vec<u8>, PickleError> {
@@ -208,116 +170,179 @@ fn check(bytes: &[u8]) -> Result<Vec<u8>, PickleError> {
         at: 0,
         opcodes: 0,
         containers: 0,
-        open_marks: 0,
+        stack: Vec::new(),
+        marks: Vec::new(),
+        is_new: false,
         referred_bytes: 0,
         memo: HashMap::new(),
     };
-    let mut made = Made::Nothing;
-    while let Some(next) = check.opcode(made)? {
-        made = next;
-    }
+    while check.opcode()? {}
     Ok(check.bytes)
 }
 
 impl Check {
-    /// Passes over one opcode; `None` at the last. The letters are those of Python's `pickletools`.
-    fn opcode(&mut self, made: Made) -> Result<Option<Made>, PickleError> {
+    /// Passes over one opcode; whether more follow. The letters are those of Python's `pickletools`.
+    fn opcode(&mut self) -> Result<bool, PickleError> {
         let at = self.at;
         self.opcodes += 1;
         if self.opcodes > OPCODES_MAX {
             return Err(PickleError::TooLarge("values"));
         }
         let opcode = self.fixed::<1>()?[0];
-        Ok(Some(match opcode {
-            b'.' => return Ok(None),
+        // A frame may begin between a value and its name.
+        if !matches!(opcode, 0x80 | 0x95 | b'p' | b'q' | b'r' | 0x94) {
+            self.is_new = false;
+        }
+        match opcode {
+            b'.' => return Ok(false),
             // The protocol's number and the frames' lengths say nothing that is needed.
-            0x80 => self.skip(1, made)?,
-            0x95 => self.skip(8, made)?,
+            0x80 => self.skip(1)?,
+            0x95 => self.skip(8)?,
             b'(' => {
-                self.open_marks += 1;
-                if self.open_marks > OPEN_MARKS_MAX {
+                if self.marks.len() == OPEN_MARKS_MAX {
                     return Err(PickleError::TooLarge("marks"));
                 }
-                Made::Nothing
+                self.marks.push(self.stack.len());
             }
-            b'0' => Made::Nothing,
-            b'1' | b'e' | b'u' | 0x90 => self.close_mark(Made::Nothing)?,
-            b'a' | b's' => Made::Nothing,
+            b'0' => drop(self.pop()?),
+            b'1' => drop(self.pop_to_mark()?),
+            b'e' | b'u' | 0x90 => {
+                let items = self.pop_to_mark()?;
+                self.grow(items)?;
+            }
+            b'a' => {
+                let item = self.pop()?;
+                self.grow((item.depth(), item.bytes()))?;
+            }
+            b's' => {
+                let (value, key) = (self.pop()?, self.pop()?);
+                self.grow((value.depth().max(key.depth()), value.bytes() + key.bytes()))?;
+            }
             b't' | b'l' | b'd' | 0x91 => {
-                let made = self.container()?;
-                self.close_mark(made)?
+                let items = self.pop_to_mark()?;
+                self.container(items)?;
             }
-            b')' | b']' | b'}' | 0x8f | 0x85..=0x87 => self.container()?,
-            b'N' | 0x88 | 0x89 => Made::Plain(1),
-            b'K' => self.skip(1, Made::Plain(1))?,
-            b'M' => self.skip(2, Made::Plain(2))?,
-            b'J' => self.skip(4, Made::Plain(4))?,
-            b'G' => self.skip(8, Made::Plain(8))?,
+            b')' | b']' | b'}' | 0x8f => self.container((0, 0))?,
+            0x85..=0x87 => {
+                let mut items = (0, 0);
+                for _ in 0x84..opcode {
+                    let item = self.pop()?;
+                    items = (item.depth().max(items.0), item.bytes() + items.1);
+                }
+                self.container(items)?;
+            }
+            b'N' | 0x88 | 0x89 => self.push(Item::Plain(1)),
+            b'K' => self.plain(1)?,
+            b'M' => self.plain(2)?,
+            b'J' => self.plain(4)?,
+            b'G' => self.plain(8)?,
             b'I' | b'L' | b'F' => {
                 let length = self.line()?.len();
-                self.number(length)?
+                self.number(length)?;
             }
             0x8a => {
                 let length = usize::from(self.fixed::<1>()?[0]);
-                self.skip(length, Made::Plain(length))?
+                self.plain(length)?;
             }
             0x8b => {
                 let length = self.length::<4>()?;
                 self.take(length)?;
-                self.number(length)?
+                self.number(length)?;
             }
-            b'S' => Made::Plain(self.line()?.len()),
+            b'S' => {
+                let length = self.line()?.len();
+                self.push(Item::Plain(length));
+            }
             b'V' => self.escaped_text()?,
             b'U' | b'C' => {
                 let length = self.length::<1>()?;
-                self.skip(length, Made::Plain(length))?
+                self.plain(length)?;
             }
             b'T' | b'B' => {
                 let length = self.length::<4>()?;
-                self.skip(length, Made::Plain(length))?
+                self.plain(length)?;
             }
             0x8e | 0x96 => {
                 let length = self.length::<8>()?;
-                self.skip(length, Made::Plain(length))?
+                self.plain(length)?;
             }
             0x8c => self.text::<1>()?,
             b'X' => self.text::<4>()?,
             0x8d => self.text::<8>()?,
             b'p' => {
                 let id = self.ascii_id()?;
-                self.put(id, made)?
+                self.put(id)?;
             }
             b'q' => {
                 let id = self.fixed::<1>()?[0].into();
-                self.put(id, made)?
+                self.put(id)?;
             }
             b'r' => {
                 let id = u32::from_le_bytes(self.fixed()?);
-                self.put(id, made)?
+                self.put(id)?;
             }
             0x94 => {
                 let id = u32::try_from(self.memo.len()).map_err(|_| PickleError::TooLarge("values"))?;
-                self.put(id, made)?
+                self.put(id)?;
             }
             b'g' => {
                 let id = self.ascii_id()?;
-                self.get(id)?
+                self.get(id)?;
             }
             b'h' => {
                 let id = self.fixed::<1>()?[0].into();
-                self.get(id)?
+                self.get(id)?;
             }
             b'j' => {
                 let id = u32::from_le_bytes(self.fixed()?);
-                self.get(id)?
+                self.get(id)?;
             }
-            // Everything that names, makes or changes an object: GLOBAL, STACK_GLOBAL, REDUCE, BUILD, INST, OBJ, NEWOBJ,
+            // Python 3 writes bytes so in protocols 0 to 2, which have none.
+            b'c' => {
+                let (module, name) = (self.line()?, self.line()?);
+                match (&self.bytes[module], &self.bytes[name]) {
+                    (b"_codecs", b"encode") | (b"__builtin__", b"bytes") => self.push(Item::MakesBytes),
+                    _ => return Err(PickleError::Code { at }),
+                }
+            }
+            b'R' => match (self.pop()?, self.pop()?) {
+                (Item::Container(1, bytes), Item::MakesBytes) => self.push(Item::Plain(bytes)),
+                _ => return Err(PickleError::Code { at }),
+            },
+            // Everything else that names, makes or changes an object: STACK_GLOBAL, BUILD, INST, OBJ, NEWOBJ,
             // NEWOBJ_EX, PERSID, BINPERSID, EXT1, EXT2, EXT4.
-            b'c' | 0x93 | b'R' | b'b' | b'i' | b'o' | 0x81 | 0x92 | b'P' | b'Q' | 0x82..=0x84 => {
+            0x93 | b'b' | b'i' | b'o' | 0x81 | 0x92 | b'P' | b'Q' | 0x82..=0x84 => {
                 return Err(PickleError::Code { at });
             }
             _ => return Err(PickleError::Malformed { at }),
-        }))
+        }
+        Ok(true)
+    }
+
+    fn push(&mut self, item: Item) {
+        self.stack.push(item);
+        self.is_new = true;
+    }
+
+    /// The uppermost item above the last mark.
+    fn pop(&mut self) -> Result<Item, PickleError> {
+        let floor = self.marks.last().copied().unwrap_or(0);
+        if self.stack.len() > floor { self.stack.pop() } else { None }.ok_or_else(|| self.malformed())
+    }
+
+    /// The greatest depth, and the bytes, of what lies above the last mark.
+    fn pop_to_mark(&mut self) -> Result<(u8, usize), PickleError> {
+        let mark = self.marks.pop().ok_or_else(|| self.malformed())?;
+        let items = self.stack.drain(mark..);
+        Ok(items.fold((0, 0), |(depth, bytes), item| (item.depth().max(depth), item.bytes() + bytes)))
+    }
+
+    /// Adds to the uppermost item.
+    fn grow(&mut self, (depth, bytes): (u8, usize)) -> Result<(), PickleError> {
+        let Item::Container(before, size) = self.pop()? else { return Err(self.malformed()) };
+        let grown = Item::Container(deeper(depth)?.max(before), size + bytes);
+        self.stack.push(grown);
+        Ok(())
     }
 
     fn malformed(&self) -> PickleError {
@@ -332,9 +357,14 @@ impl Check {
         Ok(range)
     }
 
-    fn skip(&mut self, length: usize, made: Made) -> Result<Made, PickleError> {
+    fn skip(&mut self, length: usize) -> Result<(), PickleError> {
+        self.take(length).map(drop)
+    }
+
+    fn plain(&mut self, length: usize) -> Result<(), PickleError> {
         self.take(length)?;
-        Ok(made)
+        self.push(Item::Plain(length));
+        Ok(())
     }
 
     fn fixed<const N: usize>(&mut self) -> Result<[u8; N], PickleError> {
@@ -356,22 +386,25 @@ impl Check {
         Ok(range)
     }
 
-    fn number(&self, length: usize) -> Result<Made, PickleError> {
-        if length > NUMBER_BYTES_MAX { Err(PickleError::TooLarge("digits")) } else { Ok(Made::Plain(length)) }
+    fn number(&mut self, length: usize) -> Result<(), PickleError> {
+        if length > NUMBER_BYTES_MAX {
+            return Err(PickleError::TooLarge("digits"));
+        }
+        self.push(Item::Plain(length));
+        Ok(())
     }
 
-    fn container(&mut self) -> Result<Made, PickleError> {
+    fn container(&mut self, (depth, bytes): (u8, usize)) -> Result<(), PickleError> {
         self.containers += 1;
-        if self.containers > CONTAINERS_MAX { Err(PickleError::TooLarge("lists")) } else { Ok(Made::Container) }
-    }
-
-    fn close_mark(&mut self, made: Made) -> Result<Made, PickleError> {
-        self.open_marks = self.open_marks.checked_sub(1).ok_or_else(|| self.malformed())?;
-        Ok(made)
+        if self.containers > CONTAINERS_MAX {
+            return Err(PickleError::TooLarge("lists"));
+        }
+        self.push(Item::Container(deeper(depth)?, bytes));
+        Ok(())
     }
 
     /// UTF-8, in which Python writes surrogates as if they were characters: ED A0 80 to ED BF BF.
-    fn text<const N: usize>(&mut self) -> Result<Made, PickleError> {
+    fn text<const N: usize>(&mut self) -> Result<(), PickleError> {
         let length = self.length::<N>()?;
         let range = self.take(length)?;
         let text = &mut self.bytes[range];
@@ -382,11 +415,12 @@ impl Check {
                 }
             }
         }
-        Ok(Made::Plain(length))
+        self.push(Item::Plain(length));
+        Ok(())
     }
 
     /// Latin-1 with `\uXXXX`, also for surrogates. Every backslash begins an escape.
-    fn escaped_text(&mut self) -> Result<Made, PickleError> {
+    fn escaped_text(&mut self) -> Result<(), PickleError> {
         let range = self.line()?;
         let length = range.len();
         let text = &mut self.bytes[range];
@@ -398,7 +432,8 @@ impl Check {
                 text[at..at + 6].copy_from_slice(b"\\ufffd");
             }
         }
-        Ok(Made::Plain(length))
+        self.push(Item::Plain(length));
+        Ok(())
     }
 
     fn ascii_id(&mut self) -> Result<u32, PickleError> {
@@ -408,28 +443,35 @@ impl Check {
     }
 
     /// Python names a value right after making it. Naming it again would copy it.
-    fn put(&mut self, id: u32, made: Made) -> Result<Made, PickleError> {
-        let named = match made {
-            Made::Plain(bytes) => Some(bytes),
-            Made::Container => None,
-            Made::Nothing => return Err(self.malformed()),
-        };
+    fn put(&mut self, id: u32) -> Result<(), PickleError> {
+        if !std::mem::take(&mut self.is_new) {
+            return Err(self.malformed());
+        }
+        let named = self.stack.last().copied().filter(|item| !matches!(item, Item::Container(..)));
         self.memo.insert(id, named);
-        Ok(Made::Nothing)
+        Ok(())
     }
 
     /// A container in two places could grow without end, or hold itself.
-    fn get(&mut self, id: u32) -> Result<Made, PickleError> {
-        match self.memo.get(&id) {
-            Some(Some(bytes)) => self.referred_bytes += bytes,
+    fn get(&mut self, id: u32) -> Result<(), PickleError> {
+        let item = match self.memo.get(&id) {
+            Some(Some(item)) => *item,
             Some(None) => return Err(PickleError::TooLarge("places of one list")),
             None => return Err(self.malformed()),
-        }
+        };
+        self.referred_bytes += item.bytes();
         if self.referred_bytes > REFERRED_BYTES_MAX {
             return Err(PickleError::TooLarge("references"));
         }
-        Ok(Made::Nothing)
+        self.push(item);
+        self.is_new = false;
+        Ok(())
     }
+}
+
+/// The depth of a container of things of that depth.
+fn deeper(depth: u8) -> Result<u8, PickleError> {
+    if depth < DEPTH_MAX { Ok(depth + 1) } else { Err(PickleError::TooLarge("lists within lists")) }
 }
 
 #[cfg(test)]

@@ -99,6 +99,29 @@ impl Site {
         Ok(db)
     }
 
+    /// The same as [`Site::stored`], for who only reads: the database may be on a medium that cannot be written to.
+    ///
+    /// # Errors
+    /// Those of [`Site::stored`].
+    pub(super) fn stored_to_read(&self) -> Result<Stored, Failure> {
+        self.stored().or_else(|failure| match Offline::open(&self.options) {
+            Err(StoreError::File { source, .. })
+                if matches!(source.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) =>
+            {
+                Offline::look(&self.options).map(Stored::Stopped).map_err(|_| failure)
+            }
+            _ => Err(failure),
+        })
+    }
+
+    /// Opens the stopped server's database to try something out: nothing changes, and it need not be there.
+    ///
+    /// # Errors
+    /// Those of [`Site::open`].
+    pub(super) fn rehearse(&self) -> Result<Offline, Failure> {
+        Offline::rehearse(&self.options).map_err(|e| self.words(&e))
+    }
+
     /// Opens the database, or connects to the server that has it open.
     ///
     /// # Errors

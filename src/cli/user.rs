@@ -18,6 +18,7 @@ use super::{Failure, password};
 use crate::chat::account::{Account, Role};
 use crate::chat::name::Username;
 use crate::chat::request::Password;
+use crate::chat::reserved::ReservedNames;
 use crate::chat::text::Lang;
 use crate::config::{Config, ConfigSource};
 use crate::passwords::Hasher;
@@ -29,7 +30,7 @@ pub(super) enum UserCommand {
     /// Make an account; asks for the password, or reads it from standard input
     Add {
         /// Whose
-        #[arg(value_parser = Username::parse)]
+        #[arg(value_parser = Username::parse_new)]
         name: Username,
         /// user, moderator or admin
         #[arg(long, default_value_t)]
@@ -76,13 +77,16 @@ pub(super) fn run(command: UserCommand, source: &ConfigSource) -> Result<ExitCod
 }
 
 fn add(site: &Site, name: Username, role: Role) -> Result<Vec<String>, Failure> {
-    if name.is_reserved() {
-        return Err(format!("the name {name} is reserved for the server"));
-    }
+    let reserved = ReservedNames::new(&site.config.chat.reserved_names);
+    reserved.check_account(&name).map_err(|objection| format!("{name}: {objection}"))?;
     // Whatever is in the way is said before a password is asked for. The database is closed while somebody types.
     if let Some(db) = site.open_if_there()? {
         if let Some(taken) = db.account(&name).map_err(|e| e.to_string())? {
             return Err(exists(&taken.name));
+        }
+        let others = db.accounts().map_err(|e| e.to_string())?;
+        if let Some(other) = others.iter().find(|other| other.name.looks_like(&name)) {
+            return Err(format!("{name}: people would take it for {}, which is an account's name already", other.name));
         }
         let accounts = db.counts().map_err(|e| e.to_string())?.accounts;
         let accounts_max = site.config.limits.max_accounts;
@@ -135,7 +139,7 @@ fn set_role(site: &Site, name: &Username, role: Role) -> Result<Vec<String>, Fai
 
 fn list(site: &Site) -> Result<Vec<String>, Failure> {
     let mut table = vec![["NAME", "ROLE", "SINCE"].map(str::to_owned).into()];
-    let mut rows = Rows::of(site.stored()?, Selection::all(ExportTable::Users));
+    let mut rows = Rows::of(site.stored_to_read()?, Selection::all(ExportTable::Users));
     while let Some(page) = rows.next_page()? {
         table.extend(page.iter().map(row));
     }

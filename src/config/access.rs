@@ -4,11 +4,12 @@
 
 use std::net::IpAddr;
 
-use ipnet::IpNet;
-use serde::de::{Deserialize, Deserializer, Error};
-
+use super::Parsed;
+use super::reading::tame;
 use super::section::{any, items, section};
 use crate::chat::sanction;
+use crate::chat::text::Lang;
+use ipnet::IpNet;
 
 /// The ranges that are served unless the operator says otherwise: this machine, private networks (RFC 1918; RFC 4193
 /// for IPv6) and link-local addresses (RFC 3927; RFC 4291, section 2.5.6). So a server with a public address serves
@@ -33,11 +34,12 @@ section! {
     /// Who may connect.
     Access "access." {
         /// Ranges that are served.
-        #[serde(deserialize_with = "ranges")]
         Live allow: Vec<IpNet> = LOCAL_RANGES.iter().filter_map(|range| range.parse().ok()).collect(),
-            items(1..=1000, r#"write ["0.0.0.0/0", "::/0"] to serve everybody"#);
+            items(1..=1000, (
+                r#"écrivez ["0.0.0.0/0", "::/0"] pour servir tout le monde"#,
+                r#"write ["0.0.0.0/0", "::/0"] to serve everybody"#,
+            ));
         /// Ranges that are not, even if `allow` has them.
-        #[serde(deserialize_with = "ranges")]
         Live deny: Vec<IpNet> = Vec::new(), any;
     }
 }
@@ -55,24 +57,30 @@ impl Access {
 ///
 /// # Errors
 /// In words for the operator.
-pub fn parse_range(text: &str) -> Result<IpNet, String> {
-    let text = text.trim();
-    sanction::parse_range(text).ok_or_else(|| {
-        format!("{text:?} is no range of addresses; write for example \"192.168.1.0/24\", \"fd00::/8\" or \"10.0.0.7\"")
+pub(super) fn parse_range_in(text: &str, lang: Lang) -> Parsed<IpNet> {
+    sanction::parse_range(text.trim()).ok_or_else(|| {
+        let shown = tame(text);
+        lang.choose(
+            format!(
+                "\"{shown}\" n'est pas une plage d'adresses, écrivez par exemple \"192.168.1.0/24\", \"fd00::/8\" ou \"10.0.0.7\""
+            ),
+            format!(
+                "\"{shown}\" is no range of addresses; write for example \"192.168.1.0/24\", \"fd00::/8\" or \"10.0.0.7\""
+            ),
+        )
     })
-}
-
-pub(super) fn ranges<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    texts.iter().map(|text| parse_range(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn range(text: &str) -> IpNet {
+        parse_range_in(text, Lang::En).unwrap()
+    }
+
     fn access(allow: &[&str], deny: &[&str]) -> Access {
-        let parse = |texts: &[&str]| texts.iter().map(|text| parse_range(text).unwrap()).collect();
+        let parse = |texts: &[&str]| texts.iter().map(|text| range(text)).collect();
         Access { allow: parse(allow), deny: parse(deny) }
     }
 
@@ -114,7 +122,7 @@ mod tests {
             assert!(permits(&access, "192.168.2.7"));
         }
         // All of IPv4 and more: it stays what it is.
-        assert_eq!(parse_range("::/0").unwrap().to_string(), "::/0");
+        assert_eq!(range("::/0").to_string(), "::/0");
     }
 
     #[test]
@@ -132,10 +140,10 @@ mod tests {
 
     #[test]
     fn a_single_address_is_a_range() {
-        assert_eq!(parse_range(" 10.0.0.7 ").unwrap().to_string(), "10.0.0.7/32");
-        assert_eq!(parse_range("fe80::1").unwrap().to_string(), "fe80::1/128");
+        assert_eq!(range(" 10.0.0.7 ").to_string(), "10.0.0.7/32");
+        assert_eq!(range("fe80::1").to_string(), "fe80::1/128");
         for text in ["", "10.0.0", "10.0.0.0/33", "raspberrypi", "10.0.0.0-10.0.0.9"] {
-            assert!(parse_range(text).unwrap_err().contains("192.168.1.0/24"), "{text}");
+            assert!(parse_range_in(text, Lang::En).unwrap_err().contains("192.168.1.0/24"), "{text}");
         }
     }
 }

@@ -8,23 +8,28 @@
 
 mod access;
 mod problem;
+mod reading;
 mod section;
 mod source;
+mod syntax;
 mod words;
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use ipnet::IpNet;
-use serde::de::{Deserialize, Deserializer, Error};
 
-pub use self::access::{Access, parse_range};
+pub use self::access::Access;
 pub use self::problem::ConfigError;
 pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
 pub use self::words::{CreateChannels, Lang, LogLevel, LogMessages, OnCorrupt, Registration};
 
-use self::section::{Problem, Section, When, any, items, section, text, within};
-use crate::chat::name::ChannelName;
+use self::access::parse_range_in;
+use self::reading::{Listen, tame};
+use self::section::{Problem, REMOVE_SOME, Section, When, any, items, section, text, within};
+use crate::chat::name::{ChannelName, NameProblem, Username};
+use crate::chat::request::ProblemKind;
+use crate::chat::text::{self as chat_text, Text};
 use crate::passwords::{self, MEMORY_KIB_MAX, MEMORY_KIB_MIN, PARALLELISM_MAX, PASSES_MAX};
 
 /// The port that clients know.
@@ -34,15 +39,15 @@ pub const DEFAULT_PORT: u16 = 12345;
 pub const DEFAULT_TLS_PORT: u16 = 12346;
 
 /// Longest path of a Unix socket (`sun_path` less its NUL, unix(7)).
-const SOCKET_PATH_BYTES_MAX: usize = 107;
+pub(crate) const SOCKET_PATH_BYTES_MAX: usize = 107;
 
 section! {
     /// All settings.
     Config "" {
         /// Where to listen. `[::]` takes IPv4 too.
-        #[serde(deserialize_with = "listen")]
-        Restart listen: Vec<SocketAddr> = vec![SocketAddr::from((Ipv6Addr::UNSPECIFIED, DEFAULT_PORT))],
-            items(0..=16, r#"write for example listen = ["[::]:12345"]"#);
+        Restart listen: Vec<SocketAddr> as Listen<DEFAULT_PORT> =
+            vec![SocketAddr::from((Ipv6Addr::UNSPECIFIED, DEFAULT_PORT))],
+            items(0..=16, r#"listen = ["[::]:12345"]"#);
         /// Where the database is, and the audit log unless it has a place of its own. [`ConfigSource::load`] replaces
         /// an empty one by the directory that systemd gives (`STATE_DIRECTORY`, systemd.exec(5)), or `data`.
         Restart data_dir: PathBuf = PathBuf::new(), any;
@@ -82,18 +87,17 @@ section! {
     /// The chat itself.
     Chat "chat." {
         /// Where everybody is at first.
-        #[serde(deserialize_with = "channel")]
         Live default_channel: ChannelName = legal("#général"), any;
         /// Other channels that are always there.
-        #[serde(deserialize_with = "channels")]
-        Live channels: Vec<ChannelName> = vec![legal("#dev")], items(0..=1000, "remove some");
+        Live channels: Vec<ChannelName> = vec![legal("#dev")], items(0..=1000, REMOVE_SOME);
         /// Channels for moderators and admins.
-        #[serde(deserialize_with = "channels")]
-        Live staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, "remove some");
+        Live staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, REMOVE_SOME);
         /// Who may make a channel by joining it.
         Live create_channels: CreateChannels = CreateChannels::Everyone, any;
         /// Whether one may chat without an account.
         Live guests: bool = true, any;
+        /// Names that guests may not bear, and that nobody may imitate.
+        Live reserved_names: Vec<Username> = RESERVED_NAMES.map(legal_name).into(), items(0..=1000, REMOVE_SOME);
         /// Who may make an account.
         Live registration: Registration = Registration::Open, any;
         /// What one must know to make an account when `registration` is `code`.
@@ -141,8 +145,7 @@ section! {
         /// Minutes of the longest automatic ban.
         Live auto_ban_minutes_max: u32 = 60, within(1..=10_080);
         /// Addresses that are never banned automatically.
-        #[serde(deserialize_with = "access::ranges")]
-        Live auto_ban_exempt: Vec<IpNet> = access::loopback(), items(0..=1000, "remove some");
+        Live auto_ban_exempt: Vec<IpNet> = access::loopback(), items(0..=1000, REMOVE_SOME);
     }
 }
 
@@ -285,8 +288,8 @@ section! {
     /// Encrypted connections.
     Tls "tls." {
         /// Where to listen for TLS; empty for nowhere.
-        #[serde(deserialize_with = "tls_listen")]
-        Restart listen: Vec<SocketAddr> = Vec::new(), items(0..=16, r#"write for example listen = ["[::]:12346"]"#);
+        Restart listen: Vec<SocketAddr> as Listen<DEFAULT_TLS_PORT> = Vec::new(),
+            items(0..=16, r#"listen = ["[::]:12346"]"#);
         /// The certificate. [`ConfigSource::load`] replaces an empty one by `cert.pem` in the data directory.
         Live certificate: PathBuf = PathBuf::new(), any;
         /// Its private key. [`ConfigSource::load`] replaces an empty one by `key.pem` in the data directory.
@@ -302,7 +305,6 @@ section! {
     /// What is told to Prometheus.
     Metrics "metrics." {
         /// Where to listen for it; `None` for nowhere.
-        #[serde(deserialize_with = "metrics_listen")]
         Restart listen: Option<SocketAddr> = None, any;
     }
 }
@@ -334,79 +336,108 @@ impl Config {
     }
 
     /// What is wrong with the values: each by itself, and together.
-    fn problems(&self) -> Vec<Problem> {
+    fn problems(&self, lang: chat_text::Lang) -> Vec<Problem> {
         let mut problems = Vec::new();
-        self.check(&mut problems);
+        self.check(lang, &mut problems);
         let Self { chat, moderation, limits, passwords, tls, .. } = self;
-        let mut add = |key, text| problems.push(Problem { key, text });
+        let mut add = |key, french: String, english: String| {
+            problems.push(Problem { key, text: lang.choose(french, english) });
+        };
         if self.listen.is_empty() && tls.listen.is_empty() {
-            let text = " = [] leaves no way in: write listen = [\"[::]:12345\"], or tls.listen = [\"[::]:12346\"]";
-            add("listen", text.to_owned());
+            let ways = "listen = [\"[::]:12345\"]";
+            add(
+                "listen",
+                format!(" = [] ne laisse pas d'entrée : écrivez {ways}, ou tls.listen = [\"[::]:12346\"]"),
+                format!(" = [] leaves no way in: write {ways}, or tls.listen = [\"[::]:12346\"]"),
+            );
         }
         if let Some(first) = tls.listen.first().filter(|_| !cfg!(feature = "tls")) {
-            let text =
-                format!(" has {first}, but this classcord was built without TLS: build it with the feature \"tls\"");
-            add("tls.listen", text);
+            add(
+                "tls.listen",
+                format!(" a {first}, mais ce classcord est fait sans TLS : compilez-le avec la fonction \"tls\""),
+                format!(" has {first}, but this classcord was built without TLS: build it with the feature \"tls\""),
+            );
         }
         if let Some(both) = tls.listen.iter().find(|address| address.port() != 0 && self.listen.contains(address)) {
-            add("tls.listen", format!(" has {both}, which is in listen too: choose another port, such as 12346"));
-        }
-        if chat.max_password_length < chat.min_password_length {
-            let (max, min) = (chat.max_password_length, chat.min_password_length);
             add(
-                "chat.max_password_length",
-                format!(" = {max} is less than chat.min_password_length: use {min} or more"),
+                "tls.listen",
+                format!(" a {both}, qui est aussi dans listen : prenez un autre port, comme 12346"),
+                format!(" has {both}, which is in listen too: choose another port, such as 12346"),
             );
+        }
+        // A pair of which one must not be less than the other.
+        let mut in_order = |key: &'static str, value: String, other: &str, least: String| {
+            add(
+                key,
+                format!(" = {value} est moins que {other} : il faut {least} ou plus"),
+                format!(" = {value} is less than {other}: use {least} or more"),
+            );
+        };
+        if chat.max_password_length < chat.min_password_length {
+            let (max, min) = (chat.max_password_length.to_string(), chat.min_password_length.to_string());
+            in_order("chat.max_password_length", max, "chat.min_password_length", min);
         }
         if moderation.auto_ban_minutes_max < moderation.auto_ban_minutes {
-            let (max, first) = (moderation.auto_ban_minutes_max, moderation.auto_ban_minutes);
-            add(
-                "moderation.auto_ban_minutes_max",
-                format!(" = {max} is less than moderation.auto_ban_minutes: use {first} or more"),
-            );
+            let (max, first) = (moderation.auto_ban_minutes_max.to_string(), moderation.auto_ban_minutes.to_string());
+            in_order("moderation.auto_ban_minutes_max", max, "moderation.auto_ban_minutes", first);
         }
-        if chat.registration == Registration::Code && chat.registration_code.trim().is_empty() {
-            let text = " is empty, but chat.registration is \"code\": write the code to give to the class".to_owned();
-            add("chat.registration_code", text);
-        }
-        if chat.staff_channels.contains(&chat.default_channel) {
-            let text = format!(" has {}, where everybody is at first: remove it there", chat.default_channel);
-            add("chat.staff_channels", text);
-        }
-        if let Some(both) = chat.staff_channels.iter().find(|staff| chat.channels.contains(staff)) {
-            add(
-                "chat.staff_channels",
-                format!(" has {both}, which is in chat.channels too: remove it from one of them"),
-            );
-        }
-        if limits.queue_hard_bytes < limits.queue_soft_bytes.max(limits.max_line) {
-            let least = limits.queue_soft_bytes.max(limits.max_line);
-            let text = format!(
-                " = {} is less than limits.queue_soft_bytes or limits.max_line: use {least} or more",
-                limits.queue_hard_bytes
-            );
-            add("limits.queue_hard_bytes", text);
+        let hard_min = limits.queue_soft_bytes.max(limits.max_line);
+        if limits.queue_hard_bytes < hard_min {
+            let others =
+                lang.choose("limits.queue_soft_bytes ou limits.max_line", "limits.queue_soft_bytes or limits.max_line");
+            in_order("limits.queue_hard_bytes", limits.queue_hard_bytes.to_string(), others, hard_min.to_string());
         }
         if limits.queue_total_bytes < limits.queue_hard_bytes {
-            let (total, hard) = (limits.queue_total_bytes, limits.queue_hard_bytes);
+            let (total, hard) = (limits.queue_total_bytes.to_string(), limits.queue_hard_bytes.to_string());
+            in_order("limits.queue_total_bytes", total, "limits.queue_hard_bytes", hard);
+        }
+        if chat.registration == Registration::Code && chat.registration_code.trim().is_empty() {
             add(
-                "limits.queue_total_bytes",
-                format!(" = {total} is less than limits.queue_hard_bytes: use {hard} or more"),
+                "chat.registration_code",
+                " est vide, mais chat.registration est \"code\" : écrivez le code à donner à la classe".to_owned(),
+                " is empty, but chat.registration is \"code\": write the code to give to the class".to_owned(),
+            );
+        }
+        if chat.staff_channels.iter().any(|staff| staff.is_like(&chat.default_channel)) {
+            let home = &chat.default_channel;
+            add(
+                "chat.staff_channels",
+                format!(" a {home}, où tout le monde est au début : retirez-le de là"),
+                format!(" has {home}, where everybody is at first: remove it there"),
+            );
+        }
+        if let Some(both) =
+            chat.staff_channels.iter().find(|staff| chat.channels.iter().any(|channel| channel.is_like(staff)))
+        {
+            add(
+                "chat.staff_channels",
+                format!(" a {both}, qui est aussi dans chat.channels : retirez-le de l'un des deux"),
+                format!(" has {both}, which is in chat.channels too: remove it from one of them"),
             );
         }
         let memory_kib_min = passwords.parallelism.saturating_mul(MEMORY_KIB_MIN);
         if passwords.parallelism <= PARALLELISM_MAX && passwords.memory_kib < memory_kib_min {
-            let text =
-                format!(" = {} is too little for so many lanes: use {memory_kib_min} or more", passwords.memory_kib);
-            add("passwords.memory_kib", text);
+            let memory_kib = passwords.memory_kib;
+            add(
+                "passwords.memory_kib",
+                format!(" = {memory_kib} est trop peu pour passwords.parallelism : il faut {memory_kib_min} ou plus"),
+                format!(" = {memory_kib} is too little for passwords.parallelism: use {memory_kib_min} or more"),
+            );
         }
         let socket_bytes = self.control_socket.as_os_str().len();
         if socket_bytes > SOCKET_PATH_BYTES_MAX {
-            let text = format!(
-                " = {} has {socket_bytes} bytes, and the system takes {SOCKET_PATH_BYTES_MAX}: choose a shorter path",
-                self.control_socket.display()
+            let path = self.control_socket.display();
+            add(
+                "control_socket",
+                format!(
+                    " = {path} a {socket_bytes} octets, le système en prend {SOCKET_PATH_BYTES_MAX} : donnez à control_socket \
+                     un chemin plus court"
+                ),
+                format!(
+                    " = {path} has {socket_bytes} bytes, and the system takes {SOCKET_PATH_BYTES_MAX}: give control_socket \
+                     a shorter path"
+                ),
             );
-            add("control_socket", text);
         }
         problems
     }
@@ -435,63 +466,107 @@ impl Reload {
     }
 }
 
+/// What is read of a text, or words for the operator: the text, and what to write.
+type Parsed<T> = Result<T, String>;
+
 /// Reads an address to listen on: `192.168.1.5:12345`, `[::]:12345`, or a port alone for all addresses.
 ///
 /// # Errors
-/// In words for the operator.
+/// In words for the operator, in English as all that the command line says of itself.
 pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
-    parse_listen_on(text, DEFAULT_PORT)
+    parse_listen_on(text, DEFAULT_PORT, chat_text::Lang::En)
 }
 
-fn parse_listen_on(text: &str, port: u16) -> Result<SocketAddr, String> {
-    let text = text.trim();
-    if let Ok(port) = text.parse() {
+fn parse_listen_on(text: &str, port: u16, lang: chat_text::Lang) -> Parsed<SocketAddr> {
+    let trimmed = text.trim();
+    if let Ok(port) = trimmed.parse() {
         return Ok(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
     }
-    text.parse().or_else(|_| text.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, port)))).map_err(|_| {
-        format!(
-            "{text:?} is no address to listen on; write for example \"[::]:{port}\", \"192.168.1.5:{port}\" or \"{port}\""
+    let alone = || trimmed.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, port)));
+    trimmed.parse().or_else(|_| alone()).map_err(|_| {
+        let shown = tame(text);
+        lang.choose(
+            format!(
+                "\"{shown}\" n'est pas une adresse où écouter, écrivez par exemple \"[::]:{port}\", \"192.168.1.5:{port}\" ou \"{port}\""
+            ),
+            format!(
+                "\"{shown}\" is no address to listen on; write for example \"[::]:{port}\", \"192.168.1.5:{port}\" or \"{port}\""
+            ),
         )
     })
 }
 
-fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SocketAddr>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    texts.iter().map(|text| parse_listen(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
-}
-
-fn tls_listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SocketAddr>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    let parsed: Result<_, _> = texts.iter().map(|text| parse_listen_on(text, DEFAULT_TLS_PORT)).collect();
-    parsed.map_err(D::Error::custom)
-}
-
 /// An empty text is nowhere.
-fn metrics_listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SocketAddr>, D::Error> {
-    let text = String::deserialize(deserializer)?;
+fn parse_monitored(text: &str, lang: chat_text::Lang) -> Parsed<Option<SocketAddr>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
     let address = text.trim().parse::<SocketAddr>();
     let loopback = address.ok().filter(|address| address.ip().to_canonical().is_loopback());
     loopback.map(Some).ok_or_else(|| {
-        D::Error::custom(format!(
-            "{text:?} is no loopback address with a port; write \"127.0.0.1:9112\", and let others come through SSH or a proxy"
-        ))
+        let shown = tame(text);
+        lang.choose(
+            format!(
+                "\"{shown}\" n'est pas une adresse de cette machine avec un port, écrivez \"127.0.0.1:9112\", et que les autres \
+                 passent par SSH ou un mandataire"
+            ),
+            format!(
+                "\"{shown}\" is no loopback address with a port; write \"127.0.0.1:9112\", and let others come through SSH or a proxy"
+            ),
+        )
     })
 }
 
-fn parse_channel(text: &str) -> Result<ChannelName, String> {
-    ChannelName::parse(text).map_err(|why| format!("{text:?} is no channel name ({why}); write for example \"#dev\""))
+fn parse_channel(text: &str, lang: chat_text::Lang) -> Parsed<ChannelName> {
+    ChannelName::parse(text).map_err(|why| {
+        let (shown, why) = (tame(text), Text::Problem(ProblemKind::BadChannel(why)).render(lang));
+        let why = why.trim_end_matches('.');
+        lang.choose(
+            format!("\"{shown}\" n'est pas un nom de salon ({why}), écrivez par exemple \"#dev\""),
+            format!("\"{shown}\" is no channel name ({why}); write for example \"#dev\""),
+        )
+    })
 }
 
-fn channel<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ChannelName, D::Error> {
-    parse_channel(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+/// Names of people in charge, in French and in English. Case and accents do not matter.
+const RESERVED_NAMES: [&str; 17] = [
+    "professeur",
+    "professeure",
+    "prof",
+    "enseignant",
+    "enseignante",
+    "teacher",
+    "admin",
+    "administrateur",
+    "administratrice",
+    "administrator",
+    "modérateur",
+    "modératrice",
+    "moderator",
+    "surveillant",
+    "surveillante",
+    "staff",
+    "root",
+];
+
+fn parse_reserved_name(text: &str, lang: chat_text::Lang) -> Parsed<Username> {
+    let name = Username::parse(text).map_err(ProblemKind::BadName);
+    let letters = name.and_then(|name| {
+        let has_letters = text.chars().any(char::is_alphanumeric);
+        if has_letters { Ok(name) } else { Err(ProblemKind::BadName(NameProblem::BadCharacter)) }
+    });
+    letters.map_err(|why| {
+        let (shown, why) = (tame(text), Text::Problem(why).render(lang));
+        let why = why.trim_end_matches('.');
+        lang.choose(
+            format!("\"{shown}\" n'est pas un nom ({why}), écrivez par exemple \"professeur\""),
+            format!("\"{shown}\" is no name ({why}); write for example \"professeur\""),
+        )
+    })
 }
 
-fn channels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ChannelName>, D::Error> {
-    let texts = Vec::<String>::deserialize(deserializer)?;
-    texts.iter().map(|text| parse_channel(text)).collect::<Result<_, _>>().map_err(D::Error::custom)
+fn legal_name(name: &str) -> Username {
+    Username::parse(name).unwrap_or_else(|why| unreachable!("{name}: {why}"))
 }
 
 /// One of the names written in this file.
@@ -507,10 +582,17 @@ mod tests {
 
     const SHIPPED: &str = include_str!("../../classcord.toml");
 
+    /// A file whose every value is of its kind.
+    fn read(toml: &str) -> Config {
+        let (config, mistakes) = source::read_toml(toml, chat_text::Lang::En).unwrap();
+        assert!(mistakes.is_empty(), "{}", mistakes[0].words);
+        config
+    }
+
     #[test]
     fn the_shipped_file_is_the_defaults() {
-        assert_eq!(toml::from_str::<Config>(SHIPPED).unwrap(), Config::default());
-        assert_eq!(toml::from_str::<Config>("").unwrap(), Config::default());
+        assert_eq!(read(SHIPPED), Config::default());
+        assert_eq!(read(""), Config::default());
     }
 
     fn names(table: &toml::Table, prefix: &str, names: &mut Vec<String>) {
@@ -566,6 +648,24 @@ mod tests {
         assert_eq!(old.live_changes(&kept).summary(), "nothing");
     }
 
+    /// Each key with its section before it.
+    fn write_out(table: &toml::Table, prefix: &str, text: &mut String) {
+        for (key, value) in table {
+            match value {
+                Value::Table(inner) => write_out(inner, &format!("{key}."), text),
+                // Rust and TOML write what there is here alike.
+                Value::Array(items) => {
+                    let items: Vec<&str> = items.iter().map(|item| item.as_str().unwrap()).collect();
+                    text.push_str(&format!("{prefix}{key} = {items:?}\n"));
+                }
+                Value::String(word) => text.push_str(&format!("{prefix}{key} = {word:?}\n")),
+                Value::Integer(number) => text.push_str(&format!("{prefix}{key} = {number}\n")),
+                Value::Boolean(flag) => text.push_str(&format!("{prefix}{key} = {flag}\n")),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
     /// A configuration in which every key differs from the default.
     fn everything_else() -> Config {
         fn change(table: &mut toml::Table, prefix: &str) {
@@ -586,6 +686,7 @@ mod tests {
                 "lang" => "en".into(),
                 "chat.default_channel" => "#accueil".into(),
                 "chat.channels" | "chat.staff_channels" => list("#autre"),
+                "chat.reserved_names" => list("directrice"),
                 "chat.create_channels" => "nobody".into(),
                 "chat.registration" => "closed".into(),
                 "storage.on_corrupt" => "refuse".into(),
@@ -598,18 +699,23 @@ mod tests {
         }
         let mut table: toml::Table = SHIPPED.parse().unwrap();
         change(&mut table, "");
-        table.try_into().unwrap()
+        let mut text = String::new();
+        write_out(&table, "", &mut text);
+        read(&text)
     }
 
     #[test]
     fn the_defaults_have_no_problems() {
-        assert!(Config::default().problems().is_empty());
+        assert!(Config::default().problems(chat_text::Lang::Fr).is_empty());
         assert_eq!(Config::default().listen, ["[::]:12345".parse().unwrap()]);
     }
 
     fn problems(toml: &str) -> Vec<String> {
-        let config: Config = toml::from_str(toml).unwrap();
-        config.problems().into_iter().map(|Problem { key, text }| format!("{key}{text}")).collect()
+        read(toml)
+            .problems(chat_text::Lang::En)
+            .into_iter()
+            .map(|Problem { key, text }| format!("{key}{text}"))
+            .collect()
     }
 
     #[test]
@@ -639,7 +745,7 @@ mod tests {
     #[test]
     fn the_plain_port_may_be_off_if_there_is_one_with_tls() {
         assert!(problems("listen = []\n[tls]\nlisten = [\"12346\"]").is_empty());
-        let config: Config = toml::from_str("tls.listen = [\"127.0.0.1\"]").unwrap();
+        let config = read("tls.listen = [\"127.0.0.1\"]");
         assert_eq!(config.tls.listen, ["127.0.0.1:12346".parse().unwrap()]);
         let both = problems("listen = [\"127.0.0.1:7\"]\n[tls]\nlisten = [\"127.0.0.1:7\"]");
         assert_eq!(both, ["tls.listen has 127.0.0.1:7, which is in listen too: choose another port, such as 12346"]);
@@ -682,8 +788,8 @@ mod tests {
             "passwords.memory_kib = 32\npasswords.parallelism = 4",
             "passwords.memory_kib = 65536\npasswords.passes = 64\npasswords.parallelism = 4",
         ] {
-            let config: Config = toml::from_str(toml).unwrap();
-            assert!(config.problems().is_empty(), "{toml}");
+            let config = read(toml);
+            assert!(config.problems(chat_text::Lang::En).is_empty(), "{toml}");
             assert!(passwords::Hasher::new(config.password_params()).is_ok(), "{toml}");
         }
     }

@@ -1,12 +1,16 @@
 //! One table for each part of the configuration: key, type, default, what is possible, and when a change takes effect.
 //!
-//! Owns the `section!` macro, which makes of such a table the struct that serde fills, its defaults, its check and its
-//! comparison with another one, so that no key can be forgotten in one of them. Called by [`super`] only.
+//! Owns the `section!` macro, which makes of such a table the struct, how it is read from a file, its defaults, its check
+//! and its comparison with another one, so that no key can be forgotten in one of them. Called by [`super`] only.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use toml::de::DeTable;
+
 use super::Reload;
+use super::reading::Reader;
+use crate::chat::text::Lang;
 
 /// When a changed key takes effect.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,26 +33,39 @@ pub(super) struct Problem {
 pub(super) trait Section {
     /// The full names of the keys.
     fn keys(names: &mut Vec<&'static str>);
+    /// Takes over what a file sets; what is wrong with it is the reader's.
+    fn fill(&mut self, table: &DeTable<'_>, reader: &mut Reader<'_>);
     /// Appends what is wrong with the values, each looked at by itself.
-    fn check(&self, problems: &mut Vec<Problem>);
+    fn check(&self, lang: Lang, problems: &mut Vec<Problem>);
     /// Appends the names of the keys that differ.
     fn compare(&self, new: &Self, reload: &mut Reload);
     /// Takes back the changes that cannot take effect before the next start.
     fn keep_restart_only(&mut self, old: &Self);
 }
 
-/// Makes a struct of the configuration. A line of the table reads `WHEN key: type = default, check;`.
+/// The type that says how a setting is written: its own, unless the table names another one.
+macro_rules! reader {
+    ($type:ty) => {
+        $type
+    };
+    ($type:ty, $reader:ty) => {
+        $reader
+    };
+}
+pub(super) use reader;
+
+/// Makes a struct of the configuration. A line of the table reads `WHEN key: type = default, check;`, or
+/// `WHEN key: type as reader = default, check;` where the type alone does not say how it is written.
 macro_rules! section {
     (
         $(#[$meta:meta])*
         $name:ident $prefix:literal {
-            $( $(#[$attr:meta])* $when:ident $key:ident: $type:ty = $default:expr, $check:expr; )*
+            $( $(#[$attr:meta])* $when:ident $key:ident: $type:ty $(as $reader:ty)? = $default:expr, $check:expr; )*
         }
         $( holds { $( $(#[$part_attr:meta])* $part:ident: $part_type:ty; )* } )?
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
-        #[serde(deny_unknown_fields, default)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
             $( $(#[$attr])* pub $key: $type, )*
             $( $( $(#[$part_attr])* pub $part: $part_type, )* )?
@@ -69,14 +86,40 @@ macro_rules! section {
                 $( $( <$part_type>::keys(names); )* )?
             }
 
-            fn check(&self, problems: &mut Vec<$crate::config::section::Problem>) {
+            fn fill(&mut self, table: &toml::de::DeTable<'_>, reader: &mut $crate::config::reading::Reader<'_>) {
+                for (key, value) in table {
+                    let place = key.span();
+                    match key.get_ref().as_ref() {
+                        $(
+                            stringify!($key) => {
+                                let name = concat!($prefix, stringify!($key));
+                                type How = $crate::config::section::reader!($type $(, $reader)?);
+                                let read = reader.setting::<How, $type>(name, &place, value, &self.$key, &$check);
+                                if let Some(setting) = read {
+                                    self.$key = setting;
+                                }
+                            }
+                        )*
+                        $( $(
+                            stringify!($part) => {
+                                if let Some(inner) = reader.section(stringify!($part), &place, value) {
+                                    self.$part.fill(inner, reader);
+                                }
+                            }
+                        )* )?
+                        _ => reader.unknown($prefix, key, value.get_ref()),
+                    }
+                }
+            }
+
+            fn check(&self, lang: $crate::chat::text::Lang, problems: &mut Vec<$crate::config::section::Problem>) {
                 $(
-                    if let Err(text) = $check(&self.$key) {
+                    if let Err(text) = $crate::config::section::Check::check(&$check, &self.$key, lang) {
                         let key = concat!($prefix, stringify!($key));
                         problems.push($crate::config::section::Problem { key, text });
                     }
                 )*
-                $( $( self.$part.check(problems); )* )?
+                $( $( self.$part.check(lang, problems); )* )?
             }
 
             fn compare(&self, new: &Self, reload: &mut $crate::config::Reload) {
@@ -101,37 +144,103 @@ macro_rules! section {
 }
 pub(super) use section;
 
-/// Any value of the type.
-pub(super) fn any<T>(_value: &T) -> Result<(), String> {
-    Ok(())
-}
+/// What is possible of a type's values.
+pub(super) trait Check<T> {
+    /// Whether a value is.
+    ///
+    /// # Errors
+    /// What follows the key in a sentence: the value and the mend.
+    fn check(&self, value: &T, lang: Lang) -> Result<(), String>;
 
-/// A number within bounds.
-pub(super) fn within<T: PartialOrd + Display>(range: RangeInclusive<T>) -> impl Fn(&T) -> Result<(), String> {
-    move |value| {
-        if range.contains(value) {
-            Ok(())
-        } else {
-            Err(format!(" = {value} is not possible: use {} to {}", range.start(), range.end()))
-        }
+    /// The bounds, if they are two values.
+    fn range(&self, _lang: Lang) -> Option<String> {
+        None
     }
 }
 
-/// A list of so many items.
-pub(super) fn items<T>(range: RangeInclusive<usize>, mend: &'static str) -> impl Fn(&Vec<T>) -> Result<(), String> {
-    move |list| {
-        if range.contains(&list.len()) {
-            Ok(())
-        } else {
-            Err(format!(" has {} items where {} to {} are possible: {mend}", list.len(), range.start(), range.end()))
+/// Any value of the type.
+pub(super) fn any<T>(_value: &T, _lang: Lang) -> Result<(), String> {
+    Ok(())
+}
+
+impl<T, F: Fn(&T, Lang) -> Result<(), String>> Check<T> for F {
+    fn check(&self, value: &T, lang: Lang) -> Result<(), String> {
+        self(value, lang)
+    }
+}
+
+/// A number within bounds.
+pub(super) struct Within<T>(RangeInclusive<T>);
+
+/// A number within bounds.
+pub(super) fn within<T>(range: RangeInclusive<T>) -> Within<T> {
+    Within(range)
+}
+
+impl<T: PartialOrd + Display> Check<T> for Within<T> {
+    fn check(&self, value: &T, lang: Lang) -> Result<(), String> {
+        if self.0.contains(value) {
+            return Ok(());
         }
+        let (least, most) = (self.0.start(), self.0.end());
+        Err(lang.choose(
+            format!(" = {value} n'est pas possible : de {least} à {most}"),
+            format!(" = {value} is not possible: use {least} to {most}"),
+        ))
+    }
+
+    fn range(&self, lang: Lang) -> Option<String> {
+        Some(format!("{} {} {}", self.0.start(), lang.choose("à", "to"), self.0.end()))
+    }
+}
+
+/// What to do about a list that is too long or too short: French and English, or something to be typed.
+#[derive(Clone, Copy)]
+pub(super) struct Mend(&'static str, &'static str);
+
+impl From<&'static str> for Mend {
+    fn from(typed: &'static str) -> Self {
+        Self(typed, typed)
+    }
+}
+
+impl From<(&'static str, &'static str)> for Mend {
+    fn from((french, english): (&'static str, &'static str)) -> Self {
+        Self(french, english)
+    }
+}
+
+/// What to do about most lists.
+pub(super) const REMOVE_SOME: (&str, &str) = ("retirez-en", "remove some");
+
+/// A list of so many items.
+pub(super) fn items<T>(
+    range: RangeInclusive<usize>,
+    mend: impl Into<Mend>,
+) -> impl Fn(&Vec<T>, Lang) -> Result<(), String> {
+    let Mend(french, english) = mend.into();
+    move |list, lang| {
+        if range.contains(&list.len()) {
+            return Ok(());
+        }
+        let (count, least, most) = (list.len(), range.start(), range.end());
+        Err(lang.choose(
+            format!(" a {count} éléments, il en faut de {least} à {most} : {french}"),
+            format!(" has {count} items where {least} to {most} are possible: {english}"),
+        ))
     }
 }
 
 /// A text of not too many characters.
-pub(super) fn text(chars_max: usize) -> impl Fn(&String) -> Result<(), String> {
-    move |text| {
+pub(super) fn text(chars_max: usize) -> impl Fn(&String, Lang) -> Result<(), String> {
+    move |text, lang| {
         let chars = text.chars().count();
-        if chars <= chars_max { Ok(()) } else { Err(format!(" has {chars} characters: use {chars_max} at most")) }
+        if chars <= chars_max {
+            return Ok(());
+        }
+        Err(lang.choose(
+            format!(" a {chars} caractères : {chars_max} au plus"),
+            format!(" has {chars} characters: use {chars_max} at most"),
+        ))
     }
 }

@@ -8,7 +8,12 @@ use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use toml::de::DeTable;
+
+use super::reading::{Mistake, Reader};
+use super::section::Section;
 use super::{Config, ConfigError, Lang, LogLevel};
+use crate::chat::text;
 
 /// The file that is read when none is named, if it exists.
 pub const DEFAULT_FILE: &str = "/etc/classcord/classcord.toml";
@@ -79,9 +84,10 @@ impl ConfigSource {
     }
 
     fn load_in(&self, around: &Surroundings) -> Result<Config, ConfigError> {
+        let lang = self.overrides.lang.unwrap_or(Lang::Fr).into();
         let file = match &self.file {
-            Some(path) => Some((path.as_path(), read(path)?)),
-            None => match read(&around.default_file) {
+            Some(path) => Some((path.as_path(), read(path, lang)?)),
+            None => match read(&around.default_file, lang) {
                 Ok(text) => Some((around.default_file.as_path(), text)),
                 // Where one may not look there may be one: to start without it would be to pass it over.
                 Err(_) if matches!(around.default_file.try_exists(), Ok(false)) => None,
@@ -92,15 +98,35 @@ impl ConfigSource {
     }
 
     fn read_text(&self, file: Option<(&Path, &str)>, around: &Surroundings) -> Result<Config, ConfigError> {
-        let mut config = match file {
-            Some((path, text)) => toml::from_str(text).map_err(|e| ConfigError::syntax(path, text, &e))?,
-            None => Config::default(),
+        let lang = self.overrides.lang.or_else(|| file.and_then(|(_, text)| lang_of(text))).unwrap_or(Lang::Fr).into();
+        let (mut config, mistakes) = match file {
+            Some((path, text)) => read_toml(text, lang).map_err(|e| ConfigError::syntax(path, text, &e, lang))?,
+            None => (Config::default(), Vec::new()),
         };
         self.overrides.apply(&mut config);
         fill_in(&mut config, around);
-        let problems = config.problems();
-        if problems.is_empty() { Ok(config) } else { Err(ConfigError::values(file, &problems)) }
+        let problems = config.problems(lang);
+        if problems.is_empty() && mistakes.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError::values(file, lang, mistakes, problems))
+        }
     }
+}
+
+/// Reads what a file sets over the defaults, and everything in it that cannot be.
+pub(super) fn read_toml(text: &str, lang: text::Lang) -> Result<(Config, Vec<Mistake>), toml::de::Error> {
+    let document = DeTable::parse(text)?;
+    let mut reader = Reader::new(text, lang, Config::keys());
+    let mut config = Config::default();
+    config.fill(document.get_ref(), &mut reader);
+    Ok((config, reader.mistakes))
+}
+
+/// The language that a file asks for, whatever else is wrong with it: errors are said in it.
+fn lang_of(text: &str) -> Option<Lang> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    document.get_ref().get("lang")?.get_ref().as_str()?.parse().ok()
 }
 
 impl Config {
@@ -146,16 +172,25 @@ fn fill_in(config: &mut Config, around: &Surroundings) {
     }
 }
 
-fn read(path: &Path) -> Result<String, ConfigError> {
-    let unreadable = |e: io::Error| ConfigError::unreadable(path, &e);
+fn read(path: &Path, lang: text::Lang) -> Result<String, ConfigError> {
+    let unreadable = |e: io::Error| ConfigError::unreadable(path, &e, lang);
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > FILE_BYTES_MAX {
-        return Err(ConfigError::no_text(path, "is larger than 1 MiB: this cannot be the configuration"));
+        let why = lang.choose(
+            "plus de 1 Mio : ce ne peut pas être le fichier de configuration",
+            "is larger than 1 MiB: this cannot be the configuration",
+        );
+        return Err(ConfigError::no_text(path, lang, why));
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| ConfigError::no_text(path, "is not UTF-8 text: save it as UTF-8 in the editor"))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let why = lang.choose(
+            "ce n'est pas du texte UTF-8 : enregistrez-le en UTF-8 dans l'éditeur",
+            "is not UTF-8 text: save it as UTF-8 in the editor",
+        );
+        ConfigError::no_text(path, lang, why)
+    })?;
     // Editors on Windows begin a file with a byte order mark.
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
@@ -182,14 +217,23 @@ mod tests {
         }
 
         fn load(&self) -> Result<Config, ConfigError> {
-            ConfigSource { file: Some(self.file()), ..ConfigSource::default() }.load_in(&Surroundings::default())
+            self.load_with(Overrides::default())
         }
 
-        /// The error without the name of the file.
+        fn load_with(&self, overrides: Overrides) -> Result<Config, ConfigError> {
+            ConfigSource { file: Some(self.file()), overrides }.load_in(&Surroundings::default())
+        }
+
+        /// The error in English, without the name of the file.
         fn error(&self) -> String {
-            let error = self.load().unwrap_err().to_string();
-            assert!(!error.contains('\n'), "it goes into a log: {error}");
-            let file = format!("{}: ", self.file().display());
+            self.error_in(Lang::En)
+        }
+
+        fn error_in(&self, lang: Lang) -> String {
+            let overrides = Overrides { lang: Some(lang), ..Overrides::default() };
+            let error = self.load_with(overrides).unwrap_err().to_string();
+            assert!(!error.contains(char::is_control), "it goes into a log: {error}");
+            let file = format!("{}{} ", self.file().display(), if lang == Lang::Fr { " :" } else { ":" });
             error.strip_prefix(&file).unwrap_or_else(|| panic!("{error}")).to_owned()
         }
     }
@@ -259,22 +303,58 @@ mod tests {
     #[test]
     fn errors_name_the_line_the_key_and_the_mend() {
         for (toml, parts) in [
-            ("lang = \"fr\"\n\n[limits]\nmax_lines = 5\n", &["line 4: limits.max_lines", "`max_line`"][..]),
-            ("[limitz]\n", &["line 1: limitz", "`limits`"]),
-            ("[limits]\nmax_line = \"big\"\n", &["line 2: limits.max_line", "invalid type: string \"big\""]),
-            ("[limits]\nmax_line = -1\n", &["line 2: limits.max_line", "-1"]),
-            ("[limits]\nmax_line = 70000.5\n", &["line 2: limits.max_line", "70000.5"]),
-            ("limits = 3\n", &["line 1: limits", "3"]),
-            ("lang = \"de\"\n", &["line 1: lang", "\"de\" is none of the possible words: fr, en"]),
-            ("listen = [\"[::]:1\", \"here\"]\n", &["line 1: listen", "\"here\"", "write for example"]),
             (
-                "[chat]\nchannels = [\n  \"ok\",\n  \"#a b\",\n]\n",
-                &["chat.channels", "\"#a b\"", "has a character that names may not have"],
+                "lang = \"fr\"\n\n[limits]\nmax_lines = 5\n",
+                &["line 4: limits.max_lines: this key does not exist, did you mean limits.max_line?"][..],
+            ),
+            ("[limitz]\n", &["line 1: [limitz]: this section does not exist, did you mean [limits]?"]),
+            ("[limits]\nkeep-messages = 5\n", &["line 2: limits.keep-messages", "did you mean history.keep_messages?"]),
+            ("max_line = 600\n", &["line 1: max_line", "did you mean limits.max_line?"]),
+            ("Max-Line = 600\n", &["line 1: Max-Line", "did you mean limits.max_line?"]),
+            (
+                "[chat]\nqwertyuiop = 1\n",
+                &["line 2: chat.qwertyuiop", "the classcord.toml that comes with the program"],
+            ),
+            (
+                "[limits]\nmax_line = \"big\"\n",
+                &[
+                    "line 2: limits.max_line = \"big\": this must be a whole number from 512 to 1048576, for example max_line = 65536",
+                ],
+            ),
+            ("[limits]\nmax_line = \"70 000\"\n", &["for example max_line = 70000"]),
+            (
+                "[limits]\nmax_line = -1\n",
+                &["line 2: limits.max_line = -1 is not possible: write a whole number from 512"],
+            ),
+            ("[limits]\nmax_line = 99999999999999999999999\n", &["line 2: limits.max_line = 999", "from 512"]),
+            ("[limits]\nmax_line = 70000.5\n", &["line 2: limits.max_line = 70000.5: this must be a whole number"]),
+            ("[chat]\nguests = \"oui\"\n", &["line 2: chat.guests = \"oui\"", "for example guests = true"]),
+            ("[chat]\nwelcome = 5\n", &["line 2: chat.welcome = 5", "for example welcome = \"5\""]),
+            ("[chat]\nchannels = \"#dev\"\n", &["line 2: chat.channels", "for example channels = [\"#dev\"]"]),
+            (
+                "[chat]\nregistration_code = 8204\n",
+                &["line 2: chat.registration_code = …: this must be a text in quotes"],
+            ),
+            ("limits = 3\n", &["line 1: limits = 3: limits is a section, to be written [limits] on a line"]),
+            (
+                "[[limits]]\nmax_line = 600\n",
+                &["line 1: limits = [[limits]]: limits is a section, to be written [limits]"],
+            ),
+            (
+                "[limits.max_line]\nx = 5\n",
+                &["line 1: limits.max_line = [limits.max_line]: this must be a whole number"],
+            ),
+            ("lang = \"de\"\n", &["line 1: lang: \"de\" is none of the possible words: fr, en"]),
+            ("[log]\nlevel = \"inof\"\n", &["line 2: log.level: \"inof\"", "did you mean \"info\"?"]),
+            ("listen = [\"[::]:1\", \"here\"]\n", &["line 1: listen: \"here\"", "write for example"]),
+            (
+                "[chat]\nchannels = [\n  \"#ok\",\n  \"d!\",\n]\n",
+                &["line 2: chat.channels: \"d!\" is no channel name (", "write for example \"#dev\""],
             ),
             ("[access]\nallow = [\"10.0.0.0/99\"]\n", &["line 2: access.allow", "\"10.0.0.0/99\"", "192.168.1.0/24"]),
-            ("lang = \"fr\"\nlang = \"en\"\n", &["line 2: ", "duplicate key"]),
-            ("lang = fr\n", &["line 1: "]),
-            ("[limits\n", &["line 1: "]),
+            ("lang = \"fr\"\nlang = \"en\"\n", &["line 2, column 1: ", "is there already", ": `lang = \"en\"`"]),
+            ("lang = fr\n", &["line 1, column 8: ", "in quotes", ": `lang = fr`"]),
+            ("[limits\n", &["line 1, column ", ": `[limits`"]),
             (
                 "[limits]\nmax_line = 5\n\n[tcp]\nkeepalive_s = 0\n",
                 &["line 2: limits.max_line = 5 ", "use 512 to 1048576; line 5: tcp.keepalive_s = 0", "use 1 to 7200"],
@@ -286,6 +366,123 @@ mod tests {
                 assert!(error.contains(part), "{toml:?} gives {error:?} without {part:?}");
             }
         }
+    }
+
+    /// Of each key and each section, a value of every kind that it is not. Nothing that only a programmer knows is said.
+    #[test]
+    fn every_wrong_kind_of_every_key_has_a_sentence() {
+        const VALUES: [&str; 14] = [
+            "\"many\"",
+            "\"\"",
+            "-1",
+            "5",
+            "99999999999999999999",
+            "1.5",
+            "nan",
+            "true",
+            "[]",
+            "[1]",
+            "[\"x y\"]",
+            "{ a = 1 }",
+            "1979-05-27",
+            "[[1]]",
+        ];
+        let sections: std::collections::BTreeSet<&str> =
+            Config::keys().iter().filter_map(|key| key.split_once('.')).map(|(section, _)| section).collect();
+        let mut refused = std::collections::BTreeMap::new();
+        for name in Config::keys().into_iter().chain(sections) {
+            for value in VALUES {
+                for lang in [Lang::Fr, Lang::En] {
+                    let place = Place::with(format!("{name} = {value}\n"));
+                    let overrides = Overrides { lang: Some(lang), ..Overrides::default() };
+                    if place.load_with(overrides).is_ok() {
+                        continue;
+                    }
+                    let error = place.error_in(lang);
+                    *refused.entry(name).or_insert(0) += 1;
+                    assert!(error.starts_with(if lang == Lang::Fr { "ligne 1 : " } else { "line 1: " }), "{error}");
+                    assert!(error.contains(name), "{error}");
+                    for word in [
+                        "usize",
+                        "u32",
+                        "u64",
+                        "i64",
+                        "invalid type",
+                        "invalid value",
+                        "expected",
+                        "variant",
+                        "struct",
+                        "SocketAddr",
+                        "sequence",
+                        "string",
+                        "integer",
+                        "boolean",
+                        "Option",
+                        "Vec",
+                        "None",
+                        "Some(",
+                        "PathBuf",
+                    ] {
+                        assert!(!error.contains(word), "{name} = {value}: {error}");
+                    }
+                    let english = ["must be", "does not", " write ", " use ", "section, to"];
+                    assert!(lang == Lang::En || !english.iter().any(|word| error.contains(word)), "{error}");
+                }
+            }
+        }
+        // Whatever a key takes, it does not take most of these.
+        for name in Config::keys() {
+            assert!(refused.get(name).is_some_and(|&times| times >= 2 * 8), "{name}: {refused:?}");
+        }
+    }
+
+    /// A letter more, a letter less, two letters changed over, `-` for `_`, capitals.
+    #[test]
+    fn the_name_that_was_meant_is_found() {
+        for name in Config::keys() {
+            let (section, key) = name.rsplit_once('.').map_or(("", name), |(section, key)| (section, key));
+            let dot = if section.is_empty() { "" } else { "." };
+            let mut changed_over: Vec<char> = key.chars().collect();
+            changed_over.swap(0, 1);
+            let near = [
+                format!("{key}s"),
+                key[..key.len() - 1].to_owned(),
+                changed_over.into_iter().collect(),
+                key.replace('_', "-"),
+                key.to_uppercase(),
+            ];
+            for typed in near.iter().filter(|typed| *typed != key) {
+                let error = Place::with(format!("{section}{dot}{typed} = 1\n")).error_in(Lang::Fr);
+                assert!(error.contains(&format!("vouliez-vous dire {name} ?")), "{typed}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once_in_the_order_of_the_file() {
+        let toml = "lang = \"en\"\n[tcp]\nkeepalive_s = 0\n[chat]\nguests = 1\nguest = 2\n[log]\nlevel = 3\n";
+        let error = Place::with(toml).error();
+        let lines: Vec<usize> = (1..9).filter_map(|line| error.find(&format!("line {line}: "))).collect();
+        assert!(lines.len() == 4 && lines.is_sorted(), "{error}");
+        let many: String = (0..50).map(|n| format!("x{n} = 1\n")).collect();
+        assert!(Place::with(many).error().ends_with("; and 40 more"));
+    }
+
+    #[test]
+    fn errors_are_said_in_the_language_that_the_file_asks_for() {
+        let error = |toml: &str, lang| {
+            let overrides = Overrides { lang, ..Overrides::default() };
+            Place::with(toml).load_with(overrides).unwrap_err().to_string()
+        };
+        for wrong in ["[limits]\nmax_line = 5", "[limits]\nmax_line = \"x\"", "[limitz]", "x = = 3", "[limits"] {
+            assert!(error(wrong, None).contains("ligne"), "French is the default: {wrong}");
+            assert!(error(&format!("lang = \"en\"\n{wrong}"), None).contains("line "), "{wrong}");
+            assert!(error(&format!("lang = \"en\"\n{wrong}"), Some(Lang::Fr)).contains("ligne"), "{wrong}");
+        }
+        assert!(error("lang = \"english\"", None).contains("n'est pas un des mots possibles (fr, en)"));
+        let nowhere = ConfigSource { file: Some("/nowhere/x.toml".into()), ..ConfigSource::default() };
+        let error = nowhere.load().unwrap_err().to_string();
+        assert_eq!(error, "/nowhere/x.toml : illisible, il n'existe pas, vérifiez le nom donné avec --config");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Settings that are one word out of a few.
 //!
 //! Owns the enums whose values are written as words in the configuration and on the command line, and the macro that
-//! makes them: a word, what it stands for, and the error that lists all of them come from one place.
+//! makes them: a word, what it stands for, how it is read, and the error that lists all of them come from one place.
 
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use toml::de::DeValue;
 
+use super::reading::{Read, Wrong, nearest, tame};
 use crate::chat::text;
 
 macro_rules! words {
@@ -33,22 +34,37 @@ macro_rules! words {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
+                Self::parse_in(text, text::Lang::En)
+            }
+        }
+
+        impl $name {
+            fn parse_in(text: &str, lang: text::Lang) -> Result<Self, String> {
                 match text {
                     $( $word => Ok(Self::$variant), )*
-                    _ => Err(format!("{text:?} is none of the possible words: {}", Self::WORDS.join(", "))),
+                    _ => Err(none_of(text, Self::WORDS, lang)),
                 }
+            }
+        }
+
+        impl Read<$name> for $name {
+            fn read(value: &DeValue<'_>, lang: text::Lang) -> Result<$name, Wrong> {
+                Self::parse_in(value.as_str().ok_or(Wrong::Kind)?, lang).map_err(Wrong::Words)
+            }
+
+            fn wanted(lang: text::Lang, _range: Option<String>) -> String {
+                format!("{} : {}", lang.choose("un de ces mots entre guillemets", "one of these words in quotes"), Self::WORDS.join(", "))
+                    .replace(" : ", lang.choose(" : ", ": "))
+            }
+
+            fn example(default: &$name, _value: &DeValue<'_>, _lang: text::Lang) -> String {
+                format!("\"{default}\"")
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
             }
         }
     )*};
@@ -116,6 +132,19 @@ words! {
         /// Private ones too.
         All = "all",
     }
+}
+
+/// That a word is not among those that are possible, and which was meant.
+fn none_of(text: &str, words: &[&str], lang: text::Lang) -> String {
+    let (shown, all) = (tame(text), words.join(", "));
+    let near = nearest(text, words.iter().copied());
+    let near = near
+        .map(|near| lang.choose(format!(", vouliez-vous dire \"{near}\" ?"), format!(", did you mean \"{near}\"?")));
+    let near = near.unwrap_or_default();
+    lang.choose(
+        format!("\"{shown}\" n'est pas un des mots possibles ({all}){near}"),
+        format!("\"{shown}\" is none of the possible words: {all}{near}"),
+    )
 }
 
 impl From<Lang> for text::Lang {

@@ -6,12 +6,12 @@
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
 use mio::net::{TcpListener, UnixListener};
-use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
+use socket2::{Domain, Protocol, SockAddr, SockRef, Socket, TcpKeepalive, Type};
 
 /// Connections that may wait to be accepted. The kernel cuts it to net.core.somaxconn (4096 on current Linux).
 const BACKLOG: i32 = 1024;
@@ -120,30 +120,75 @@ fn set_options(socket: &Socket, options: &TcpOptions) -> io::Result<()> {
 /// Mode of the console's socket: for the server's user and group (unix(7), "Pathname socket ownership and permissions").
 const UNIX_MODE: u32 = 0o660;
 
+/// Consoles that may wait to be accepted.
+const UNIX_BACKLOG: i32 = 128;
+
 /// Binds a Unix socket at a path. One that a server left there when it was killed is replaced; one that somebody
 /// answers at is not.
 ///
 /// # Errors
 /// Those of the system, and "address in use" for a living server's socket.
 pub(super) fn bind_unix(path: &Path) -> io::Result<UnixListener> {
+    let address = SockAddr::unix(path)?;
     if std::os::unix::net::UnixStream::connect(path).is_ok() {
         return Err(io::ErrorKind::AddrInUse.into());
     }
-    // Made under another name first, so that there is no moment at which others may connect to it.
-    let mut fresh = path.as_os_str().to_owned();
-    fresh.push(format!(".{}", std::process::id()));
-    let fresh = Path::new(&fresh);
-    match std::fs::remove_file(fresh) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-        _ => {}
+    let is_socket = |there: std::fs::Metadata| there.file_type().is_socket();
+    if std::fs::symlink_metadata(path).is_ok_and(is_socket) {
+        std::fs::remove_file(path)?;
     }
-    let listener = UnixListener::bind(fresh)?;
-    let placed = std::fs::set_permissions(fresh, std::fs::Permissions::from_mode(UNIX_MODE))
-        .and_then(|()| std::fs::rename(fresh, path));
-    if let Err(e) = placed {
-        // What stays behind is replaced at the next start.
-        let _ = std::fs::remove_file(fresh);
-        return Err(e);
+    let socket = Socket::new(Domain::UNIX, Type::STREAM.nonblocking(), None)?;
+    socket.bind(&address)?;
+    // Before it listens, so that there is no moment at which others may connect to it. It is made under its own name: a
+    // longer one, to be changed, could be too long for the system where this one is not.
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(UNIX_MODE))
+        .and_then(|()| socket.listen(UNIX_BACKLOG))
+        .inspect_err(|_| {
+            // What stays behind is replaced at the next start.
+            let _ = std::fs::remove_file(path);
+        })?;
+    Ok(UnixListener::from_std(socket.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixStream;
+
+    use super::*;
+
+    /// A path of exactly so many bytes in a directory.
+    fn path_of(directory: &Path, bytes: usize) -> std::path::PathBuf {
+        let name = bytes - directory.as_os_str().len() - 1;
+        directory.join("s".repeat(name))
     }
-    Ok(listener)
+
+    #[test]
+    fn the_longest_path_that_the_system_takes_is_taken_and_no_longer_one() {
+        let directory = tempfile::tempdir().unwrap();
+        for bytes in [106, 107] {
+            let path = path_of(directory.path(), bytes);
+            // The second time in the place of the first, which nobody answers at any more.
+            for _ in 0..2 {
+                let listener = bind_unix(&path).unwrap();
+                assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, UNIX_MODE);
+                assert!(UnixStream::connect(&path).is_ok());
+                assert_eq!(bind_unix(&path).unwrap_err().kind(), io::ErrorKind::AddrInUse);
+                drop(listener);
+            }
+            let names = std::fs::read_dir(directory.path()).unwrap().count();
+            std::fs::remove_file(&path).unwrap();
+            assert_eq!(names, 1, "it is made under its own name");
+        }
+        assert_eq!(bind_unix(&path_of(directory.path(), 108)).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_no_socket_is_not_replaced() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("homework");
+        std::fs::write(&path, "precious").unwrap();
+        assert!(bind_unix(&path).is_err());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
+    }
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::files;
+use crate::system_error::is_out_of_room;
 
 /// Logs name people and addresses: the operator's group may read them, others not.
 const FILE_MODE: u32 = 0o640;
@@ -141,8 +142,11 @@ impl Sink {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(bytes) => self.offset += bytes,
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                // Nobody reads standard error any more, and there is nobody to tell.
-                Err(e) if self.file.is_none() && e.kind() != io::ErrorKind::WouldBlock => return Ok(()),
+                // Nobody reads standard error any more, and there is nobody to tell. If it is a file, there may be room
+                // later.
+                Err(e) if self.file.is_none() && e.kind() != io::ErrorKind::WouldBlock && !is_out_of_room(&e) => {
+                    return Ok(());
+                }
                 Err(e) => return Err(e),
             }
         }

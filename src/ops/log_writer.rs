@@ -19,7 +19,9 @@ use super::audit::{AuditEvent, AuditRecord};
 use super::log_queue::{Lane, Lost, Queue, Weight};
 use super::log_sink::{Outcome, Sink};
 use super::recent::Recent;
+use crate::chat::text::Lang;
 use crate::config::Config;
+use crate::system_error::{is_out_of_room, room_mend};
 
 /// The thread does little, and a small machine runs it.
 const STACK_BYTES: usize = 128 * 1024;
@@ -202,8 +204,8 @@ impl Thread {
             Outcome::Failed(e) => (
                 Level::Error,
                 format!(
-                    "{name} cannot be written: {e}; its lines wait, and those beyond log.queue_bytes are lost. Free the \
-                     disk, or let this user write there"
+                    "{name} cannot be written: {e}; its lines wait, and those beyond log.queue_bytes are lost{}",
+                    if is_out_of_room(&e) { room_mend(Lang::En, &e) } else { "; let this user write there" }
                 ),
             ),
             Outcome::Recovered(after) => {

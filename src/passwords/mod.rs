@@ -1,7 +1,10 @@
-//! Passwords: hashing them and comparing them, with Argon2id (RFC 9106).
+//! Passwords: hashing them and comparing them, with Argon2id (RFC 9106), and with what another program made until the
+//! first login replaces it.
 //!
 //! Owns [`Hasher`] and the bounds of its cost. Pure work on the processor, a tenth of a second of it on a Pi: only the
 //! worker thread and the command line call it, never the poll loop. It knows nothing of accounts.
+
+mod foreign;
 
 use std::fmt;
 
@@ -9,6 +12,9 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::try_generate_salt;
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Version};
 use unicode_normalization::UnicodeNormalization;
+
+use self::foreign::ForeignHash;
+pub use self::foreign::{Kind, Recognized, Unusable, digest_text, recognize};
 
 /// Fewest KiB that Argon2 works with (RFC 9106, section 3.1), for each lane.
 pub const MEMORY_KIB_MIN: u32 = 8;
@@ -116,30 +122,32 @@ impl Hasher {
             version: Some(Version::V0x13.into()),
             params: ParamsString::try_from(&self.params).map_err(|e| refused(&e))?,
             salt: Some(Salt::new(&salt).map_err(|e| refused(&e))?),
-            hash: Some(work(&self.params, password, &salt, OUTPUT_BYTES)?),
+            hash: Some(work(&Kdf::ours(&self.params), password, &salt, OUTPUT_BYTES)?),
         };
         Ok(hash.to_string())
     }
 
-    /// Compares a password with a PHC string. With none, or with one that cannot be read, the work is that of a new
-    /// hash and the answer is no: the time does not tell whether a name exists.
-    pub fn verify(&self, password: &str, phc: Option<&str>) -> Verdict {
-        let stored = phc.and_then(|phc| {
-            let stored = Stored::parse(phc);
-            if stored.is_none() {
-                log::error!("a stored password hash cannot be read; nobody can log in with it until it is set again");
-            }
-            stored
-        });
-        let Some(stored) = stored else {
+    /// Compares a password with what is stored: a PHC string, or the hash of another program. With none, or with one
+    /// that cannot be read, the work is that of a new hash and the answer is no: the time does not tell whether a name
+    /// exists. The hash of another program costs that work and its own.
+    pub fn verify(&self, password: &str, stored: Option<&str>) -> Verdict {
+        let Some(ours) = stored.and_then(Stored::parse) else {
             // The result is of no interest, and neither is whether there was the memory for it.
-            let _ = std::hint::black_box(work(&self.params, password, &DUMMY_SALT, OUTPUT_BYTES));
-            return Verdict::Wrong;
+            let _ = std::hint::black_box(work(&Kdf::ours(&self.params), password, &DUMMY_SALT, OUTPUT_BYTES));
+            let fits = stored.is_some_and(|stored| match ForeignHash::parse(stored) {
+                Ok(Some(hash)) => hash.fits(password),
+                _ => {
+                    log::error!(
+                        "a stored password hash cannot be read; nobody can log in with it until it is set again"
+                    );
+                    false
+                }
+            });
+            return if fits { Verdict::Right { rehash: true } } else { Verdict::Wrong };
         };
-        match work(&stored.params, password, &stored.salt, stored.output.len()) {
-            // Output compares in constant time.
-            Ok(output) if output == stored.output => Verdict::Right { rehash: !self.made_like_ours(&stored) },
-            Ok(_) => Verdict::Wrong,
+        match ours.fits(password) {
+            Ok(true) => Verdict::Right { rehash: !self.made_like_ours(&ours) },
+            Ok(false) => Verdict::Wrong,
             Err(e) => {
                 log::error!("a password could not be compared: {e}");
                 Verdict::Wrong
@@ -149,26 +157,47 @@ impl Hasher {
 
     fn made_like_ours(&self, stored: &Stored) -> bool {
         let cost = |params: &argon2::Params| (params.m_cost(), params.t_cost(), params.p_cost());
-        cost(&stored.params) == cost(&self.params) && stored.output.len() == OUTPUT_BYTES
+        let Kdf { algorithm, version, params } = &stored.kdf;
+        cost(params) == cost(&self.params)
+            && stored.output.len() == OUTPUT_BYTES
+            && (*algorithm, *version) == (Algorithm::Argon2id, Version::V0x13)
+    }
+}
+
+/// Argon2 of one kind, at one cost.
+struct Kdf {
+    algorithm: Algorithm,
+    version: Version,
+    params: argon2::Params,
+}
+
+impl Kdf {
+    fn ours(params: &argon2::Params) -> Self {
+        Self { algorithm: Algorithm::Argon2id, version: Version::V0x13, params: params.clone() }
     }
 }
 
 /// A PHC string taken apart.
 struct Stored {
-    params: argon2::Params,
+    kdf: Kdf,
     salt: Salt,
     output: Output,
 }
 
 impl Stored {
-    /// `None` for what is no Argon2id hash of version 19, and for one that would cost more than any of ours may.
+    /// `None` for what is no Argon2 hash, and for one that would cost more than any of ours may.
     fn parse(phc: &str) -> Option<Self> {
         let hash = PasswordHash::new(phc).ok()?;
-        if hash.algorithm != ARGON2ID_IDENT || hash.version != Some(Version::V0x13.into()) {
-            return None;
-        }
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+        // The first version wrote no number.
+        let version = hash.version.map_or(Some(Version::V0x10), |version| Version::try_from(version).ok())?;
         let params = argon2::Params::try_from(&hash).ok().filter(affordable)?;
-        Some(Self { params, salt: hash.salt?, output: hash.hash? })
+        Some(Self { kdf: Kdf { algorithm, version, params }, salt: hash.salt?, output: hash.hash? })
+    }
+
+    /// Whether it was made of this password. Outputs are compared in constant time.
+    fn fits(&self, password: &str) -> Result<bool, PasswordError> {
+        Ok(work(&self.kdf, password, &self.salt, self.output.len())? == self.output)
     }
 }
 
@@ -176,7 +205,8 @@ fn affordable(params: &argon2::Params) -> bool {
     params.m_cost() <= MEMORY_KIB_MAX && params.t_cost() <= PASSES_MAX && params.p_cost() <= PARALLELISM_MAX
 }
 
-fn work(params: &argon2::Params, password: &str, salt: &[u8], bytes: usize) -> Result<Output, PasswordError> {
+fn work(kdf: &Kdf, password: &str, salt: &[u8], bytes: usize) -> Result<Output, PasswordError> {
+    let Kdf { algorithm, version, params } = kdf;
     #[cfg(test)]
     tests::BLOCKS_FILLED.set(tests::BLOCKS_FILLED.get() + u64::from(params.m_cost()) * u64::from(params.t_cost()));
     // The same accent may be typed as one character or as two (RFC 8265, section 4.2.2).
@@ -185,7 +215,7 @@ fn work(params: &argon2::Params, password: &str, salt: &[u8], bytes: usize) -> R
     let mut memory: Vec<Block> = Vec::new();
     memory.try_reserve_exact(blocks.max(RESERVED_BLOCKS)).map_err(|_| PasswordError::NoMemory)?;
     memory.resize(blocks, Block::new());
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let argon2 = Argon2::new(*algorithm, *version, params.clone());
     let mut output = [0; Output::MAX_LENGTH];
     let refused = |e: &dyn fmt::Display| PasswordError::Refused(e.to_string());
     let output = output.get_mut(..bytes).ok_or_else(|| refused(&"the hash is too long"))?;
@@ -290,7 +320,9 @@ mod tests {
         let known = blocks_filled(|| assert_eq!(hasher.verify("abce", Some(&phc)), Verdict::Wrong));
         let unknown = blocks_filled(|| assert_eq!(hasher.verify("abce", None), Verdict::Wrong));
         let unreadable = blocks_filled(|| assert_eq!(hasher.verify("abce", Some("?")), Verdict::Wrong));
-        assert_eq!([known, unknown, unreadable], [3 * 128; 3]);
+        let md5 = "8e3232464a905e2eae8bdb91fd7aec11";
+        let foreign = blocks_filled(|| assert_eq!(hasher.verify("abce", Some(md5)), Verdict::Wrong));
+        assert_eq!([known, unknown, unreadable, foreign], [3 * 128; 4]);
     }
 
     #[test]

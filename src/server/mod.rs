@@ -12,9 +12,11 @@ mod jobs;
 mod metrics;
 mod nofile;
 mod process;
+mod start_failure;
 mod tls;
 mod worker;
 
+use std::io::{self, IsTerminal};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +31,7 @@ use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::lockout::LockoutRules;
+use crate::chat::reserved::ReservedNames;
 use crate::chat::settings::{Creators, Registration, Settings};
 use crate::chat::throttle::ThrottleRates;
 use crate::chat::{Core, text};
@@ -44,21 +47,36 @@ use crate::store::{OnCorrupt, Opened, Store, StoreOptions};
 /// How long the last log lines may take to be written at the end.
 const LOG_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// Why there is no server, or no longer.
+#[derive(Debug)]
+pub struct Failure {
+    /// In words for the operator, in the configuration's language.
+    pub words: String,
+    /// Whether they stand on standard error already, where the log is.
+    pub is_said: bool,
+}
+
 /// Runs the server until a signal ends it.
 ///
 /// # Errors
-/// What kept it from starting, or the poll's failure, in words for the operator.
-pub fn run(source: ConfigSource, config: Config) -> Result<(), String> {
+/// What kept it from starting, or the poll's failure.
+pub fn run(source: ConfigSource, config: Config) -> Result<(), Failure> {
     let started = Instant::now();
     let (inherited, problems) = activation::inherited();
-    let logs = LogWriter::start(&config).map_err(|e| format!("cannot start the log writer: {e}"))?;
+    let logs = LogWriter::start(&config)
+        .map_err(|e| Failure { words: format!("cannot start the log writer: {e}"), is_said: false })?;
     for problem in problems {
         log::warn!("{problem}");
     }
-    let result = serve(source, config, inherited, &logs, started);
-    if let Err(e) = &result {
-        log::error!("{e}");
-    }
+    let logs_to_standard_error = config.log.file.as_os_str().is_empty();
+    let result = serve(source, config, inherited, &logs, started).map_err(|words| {
+        // Whoever sits at the terminal is told once, and without what a log puts before it.
+        let is_said = logs_to_standard_error && !io::stderr().is_terminal();
+        if is_said || !logs_to_standard_error {
+            log::error!("{words}");
+        }
+        Failure { words, is_said }
+    });
     logs.flush(LOG_FLUSH_TIMEOUT);
     result
 }
@@ -87,7 +105,9 @@ fn serve(
     let mut signals =
         Signals::new([SIGTERM, SIGINT, SIGHUP, SIGUSR1]).map_err(|e| format!("cannot handle signals: {e}"))?;
 
-    let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited).map_err(|e| e.to_string())?;
+    let lang = lang(&config);
+    let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited)
+        .map_err(|e| start_failure::bind(lang, "listen", &e))?;
     #[cfg(feature = "tls")]
     tls::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
@@ -98,16 +118,23 @@ fn serve(
         // The loop is gone when this fails, and nobody is left to hear of it.
         let _ = store_waker.wake();
     };
-    let (store, opened) = Store::open(store_options(&config), wake).map_err(|e| e.to_string())?;
+    let (store, opened) = Store::open(store_options(&config), wake).map_err(|e| start_failure::store(lang, &e))?;
     report_set_aside(&opened, logs);
     // Behind the database, whose lock shows that no other server runs in this directory.
-    check_socket(&config.control_socket).map_err(|e| format!("control_socket: {e}, or name another path"))?;
-    reactor.listen_locally(&config.control_socket).map_err(|e| {
-        let path = config.control_socket.display();
-        format!("control_socket = {path}: {e}; let this user write there, or name another path with --control-socket")
+    check_socket(&config.control_socket).map_err(|e| {
+        let words = e.words(lang);
+        lang.choose(
+            format!("control_socket : {words}, ou donnez un autre chemin avec --control-socket"),
+            format!("control_socket: {words}, or name another path with --control-socket"),
+        )
     })?;
+    reactor
+        .listen_locally(&config.control_socket)
+        .map_err(|e| start_failure::control_socket(lang, &config.control_socket, &e))?;
     if let Some(address) = config.metrics.listen {
-        let bound = reactor.listen_for_monitors(address, &tcp_options(&config)).map_err(|e| format!("metrics: {e}"))?;
+        let bound = reactor
+            .listen_for_monitors(address, &tcp_options(&config))
+            .map_err(|e| start_failure::bind(lang, "metrics.listen", &e))?;
         log::info!("metrics on http://{bound}/metrics");
     }
     for address in reactor.close_unused_inherited() {
@@ -221,6 +248,7 @@ fn settings(config: &Config) -> Settings {
             CreateChannels::Nobody => Creators::Nobody,
         },
         guests: chat.guests,
+        reserved: ReservedNames::new(&chat.reserved_names),
         registration: match chat.registration {
             config::Registration::Open => Registration::Open,
             config::Registration::Closed => Registration::Closed,

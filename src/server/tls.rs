@@ -36,6 +36,7 @@ pub(super) use with_rustls::{Renewal, listen, read_again};
 mod with_rustls {
     use std::time::Duration;
 
+    use super::super::start_failure::bind as bind_failure;
     use super::{AuditEvent, AuditRecord, Server};
     use crate::config::Config;
     use crate::net::{Reactor, TlsOptions};
@@ -61,6 +62,7 @@ mod with_rustls {
         if config.tls.listen.is_empty() {
             return Ok(());
         }
+        let lang = crate::server::lang(config);
         let identity = load(config)?;
         if identity.summary.has_expired() {
             log::warn!(
@@ -71,7 +73,7 @@ mod with_rustls {
         let summary = identity.summary.clone();
         let tcp = crate::server::tcp_options(config);
         let bound = reactor.listen_with_tls(&config.tls.listen, &tcp, options(config, identity));
-        for address in bound.map_err(|e| format!("tls.listen: {e}"))? {
+        for address in bound.map_err(|e| bind_failure(lang, "tls.listen", &e))? {
             log::info!("listening with TLS on {address}");
         }
         log::info!("TLS certificate: {summary}");

@@ -113,13 +113,16 @@ impl Place {
         fresh.push(".new");
         let fresh = PathBuf::from(fresh);
         // One that was left by a power cut.
-        let _ = fs::remove_file(&fresh);
-        let db = self.at(&fresh).open_raw(true)?;
-        let txn = db.begin_write()?;
-        schema.apply(&txn, Found::New)?;
-        txn.commit()?;
-        db.close()?;
-        put_in_place(&fresh, &self.path, "damaged")
+        forget(&fresh);
+        let made = (|| {
+            let db = self.at(&fresh).open_raw(true)?;
+            let txn = db.begin_write()?;
+            schema.apply(&txn, Found::New)?;
+            txn.commit()?;
+            db.close()?;
+            put_in_place(&fresh, &self.path, "damaged")
+        })();
+        made.inspect_err(|_| forget(&fresh))
     }
 
     /// Opens and verifies the file, whatever tables are in it.
@@ -147,7 +150,9 @@ impl Place {
     fn bring_up(&self, db: Database, version: u64, schema: &Schema) -> Result<Database, StoreError> {
         db.close()?;
         let copy = free_name(&self.path, &format!("layout-{version}"));
-        self.copy_beside(&copy).map_err(|e| StoreError::file("copy the database to", &copy, e))?;
+        self.copy_beside(&copy)
+            .map_err(|e| StoreError::file("copy the database to", &copy, e))
+            .inspect_err(|_| forget(&copy))?;
         sync_directory(&copy)?;
         log::warn!("the database has the older layout {version}; a copy of it is {}", copy.display());
         let db = self.open_raw(false)?;

@@ -7,7 +7,9 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use crate::chat::text::Lang;
 use crate::permissions::Exposed;
+use crate::system_error::room_mend;
 
 /// EIO: the medium could not be read. Linux, `include/uapi/asm-generic/errno-base.h`.
 const EIO: i32 = 5;
@@ -76,6 +78,14 @@ impl StoreError {
         Self::File { what, path: path.to_owned(), source }
     }
 
+    /// What the system said when the database was read or written.
+    pub(crate) fn disk_error(&self) -> Option<&io::Error> {
+        match self {
+            Self::Redb(redb::Error::Io(e)) => Some(e),
+            _ => None,
+        }
+    }
+
     /// Whether what is in the file is at fault, so that another one would do.
     pub(super) fn is_corruption(&self) -> bool {
         match self {
@@ -98,7 +108,9 @@ impl StoreError {
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File { what, path, source } => write!(f, "cannot {what} {}: {source}", path.display()),
+            Self::File { what, path, source } => {
+                write!(f, "cannot {what} {}: {source}{}", path.display(), room_mend(Lang::En, source))
+            }
             Self::InUse { path } => write!(
                 f,
                 "the database {} is in use by another process: stop the server that runs on it, or give this one another data directory",
@@ -112,6 +124,7 @@ impl fmt::Display for StoreError {
                 "a newer version of classcord wrote this database (layout {found}, this version knows {known}): \
                  install that version again, or restore a backup made before it"
             ),
+            Self::Redb(redb::Error::Io(e)) => write!(f, "database: I/O error: {e}{}", room_mend(Lang::En, e)),
             Self::Redb(e) => write!(f, "database: {e}"),
             Self::Unverified { reason } => write!(f, "the copy is not equal to the database: {reason}"),
             Self::Writer { reason } => write!(f, "the database writer: {reason}"),

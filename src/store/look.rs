@@ -1,6 +1,6 @@
 //! Looking at a database without changing it.
 //!
-//! Owns [`check_file`]. redb verifies every page only of a database that it may write to, and it may well write: it
+//! Owns [`check_file`], and how [`super::Offline`] opens what it only reads or rehearses on. redb verifies every page only of a database that it may write to, and it may well write: it
 //! recovers what a power cut left, and makes a database of an empty file. Here what it writes stays in memory, so that
 //! a backup is after the check what it was before, byte for byte, on a read-only medium too. Called by the command line.
 
@@ -12,8 +12,8 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use redb::backends::FileBackend;
-use redb::{BackendError, ReadableDatabase, StorageBackend};
+use redb::backends::{FileBackend, InMemoryBackend};
+use redb::{BackendError, Database, ReadableDatabase, StorageBackend};
 
 use super::check::{CheckReport, check_transaction};
 use super::database::Place;
@@ -38,19 +38,37 @@ const BLOCKS_MAX: usize = 16 * 1024;
 pub fn check_file(path: &Path, cache_bytes: usize) -> Result<CheckReport, StoreError> {
     let options = StoreOptions { cache_bytes, ..StoreOptions::new("") };
     let place = Place::new(&options, Medium::new(|path, _| Ok(Box::new(Overlay::over(path)?)))).at(path);
-    guarded(|| {
-        let db = place.open_raw(false)?;
-        let txn = db.begin_write()?;
-        let found = SCHEMA.examine(&txn)?;
-        txn.abort()?;
-        match found {
-            Found::Current => check_transaction(&db.begin_read()?),
-            Found::New => Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() }),
-            Found::Older(version) => Err(StoreError::Corrupt {
-                reason: format!("it has the older layout {version}; a server that starts on it brings it up"),
-            }),
+    guarded(|| check_transaction(&look_at(&place)?.begin_read()?))
+}
+
+/// Opens a server's database so that whatever is written to it stays in memory.
+pub(super) fn open(options: &StoreOptions) -> Result<Database, StoreError> {
+    let place = Place::new(options, Medium::new(|path, _| Ok(Box::new(Overlay::over(path)?))));
+    guarded(|| look_at(&place))
+}
+
+/// The same, with an empty one where there is none.
+pub(super) fn open_or_pretend(options: &StoreOptions) -> Result<Database, StoreError> {
+    match open(options) {
+        Err(StoreError::Missing { .. }) => {
+            Place::new(options, Medium::new(|_, _| Ok(Box::new(InMemoryBackend::new())))).open(true, &SCHEMA)
         }
-    })
+        other => other,
+    }
+}
+
+fn look_at(place: &Place) -> Result<Database, StoreError> {
+    let db = place.open_raw(false)?;
+    let txn = db.begin_write()?;
+    let found = SCHEMA.examine(&txn)?;
+    txn.abort()?;
+    match found {
+        Found::Current => Ok(db),
+        Found::New => Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() }),
+        Found::Older(version) => Err(StoreError::Corrupt {
+            reason: format!("it has the older layout {version}; a server that starts on it brings it up"),
+        }),
+    }
 }
 
 /// A file that is read, and what would have been written to it.

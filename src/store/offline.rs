@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use redb::{Database, ReadableDatabase, ReadableTable};
+use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::apply::Tables;
 use super::backup::{self, BackupSummary, Progress};
@@ -15,10 +15,11 @@ use super::check::{CheckReport, check_transaction};
 use super::codec;
 use super::database::{Place, prepare_directory, read_all};
 use super::error::{StoreError, guarded};
+use super::look;
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
-use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
+use super::schema::{ACCOUNTS, Counts, IDS_KEY, MESSAGES, META, SCHEMA, UNDELIVERED};
 use crate::chat::account::{Account, Role};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::Username;
@@ -37,6 +38,8 @@ pub struct Offline {
     db: Database,
     path: std::path::PathBuf,
     cache_bytes: usize,
+    /// Whether nothing that is written may stay.
+    is_rehearsal: bool,
 }
 
 /// What came of importing messages.
@@ -70,9 +73,28 @@ impl Offline {
         Self::open_with(options, true)
     }
 
+    /// Opens a database that is there, to read it: neither the file nor what is beside it changes, so that it may be on
+    /// a medium that cannot be written to.
+    ///
+    /// # Errors
+    /// Those of [`Offline::open`].
+    pub fn look(options: &StoreOptions) -> Result<Self, StoreError> {
+        let db = look::open(options)?;
+        Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: true })
+    }
+
+    /// The same, as if there were an empty one where there is none. What is imported into it is only counted.
+    ///
+    /// # Errors
+    /// Those of [`Offline::open`].
+    pub fn rehearse(options: &StoreOptions) -> Result<Self, StoreError> {
+        let db = look::open_or_pretend(options)?;
+        Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: true })
+    }
+
     fn open_with(options: &StoreOptions, create: bool) -> Result<Self, StoreError> {
         let db = Place::new(options, Medium::files()).open(create, &SCHEMA)?;
-        Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes })
+        Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: false })
     }
 
     /// Closes the database and says whether all is on disk.
@@ -209,6 +231,19 @@ impl Offline {
         Ok(())
     }
 
+    /// The id that the next message gets.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn next_id(&self) -> Result<MessageId, StoreError> {
+        guarded(|| {
+            let txn = self.db.begin_read()?;
+            let below = txn.open_table(META)?.get(IDS_KEY)?.map_or(1, |below| below.value());
+            let last = txn.open_table(MESSAGES)?.last()?.map_or(0, |(id, _)| id.value());
+            Ok(MessageId(below.max(last.saturating_add(1))))
+        })
+    }
+
     /// Keeps messages with the ids they have, a thousand at a time. Running it twice is harmless.
     ///
     /// # Errors
@@ -245,7 +280,7 @@ impl Offline {
                     meta.insert(IDS_KEY, ids_below)?;
                 }
                 drop(meta);
-                Ok(txn.commit()?)
+                self.finish(txn)
             })?;
         }
         Ok(outcome)
@@ -296,8 +331,18 @@ impl Offline {
         guarded(|| {
             let txn = self.db.begin_write()?;
             let done = work(&mut Tables::open(&txn)?)?;
-            txn.commit()?;
+            self.finish(txn)?;
             Ok(done)
         })
+    }
+
+    /// A rehearsal commits nothing: its memory is bounded.
+    fn finish(&self, txn: WriteTransaction) -> Result<(), StoreError> {
+        if self.is_rehearsal {
+            txn.abort()?;
+        } else {
+            txn.commit()?;
+        }
+        Ok(())
     }
 }

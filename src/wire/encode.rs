@@ -17,8 +17,14 @@ pub const FEATURES: [&str; 7] = ["ack", "states", "stored_private", "channels", 
 
 /// Appends the line of a reply, `\n` included.
 pub fn encode(reply: &Reply, out: &mut String) {
+    encode_to(reply, None, out);
+}
+
+/// The same with another `to` in it, if one is given.
+fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
     let start = out.len();
     match reply {
+        Reply::AsTyped { to, reply } => return encode_to(reply, Some(to), out),
         Reply::Hello => hello(out),
         Reply::RegisterOk => out.push_str(r#"{"type":"register","status":"ok"}"#),
         Reply::LoginOk { username } => {
@@ -36,11 +42,11 @@ pub fn encode(reply: &Reply, out: &mut String) {
         }
         Reply::Users { people } => users(people, out),
         Reply::Message(message) => {
-            relay(message, out);
+            relay(message, as_typed, out);
             out.push('}');
         }
         Reply::Replayed(message) => {
-            relay(message, out);
+            relay(message, None, out);
             out.push_str(r#","history":true}"#);
         }
         Reply::History { channel, messages, more } => history(channel, messages, *more, out),
@@ -76,7 +82,7 @@ pub fn encode(reply: &Reply, out: &mut String) {
         }
         Reply::System { to, channel, content, at, code } => {
             out.push_str(r#"{"type":"message","subtype":"system","from":"server","to":"#);
-            push_string(out, to.as_ref().map_or("global", Username::as_str));
+            push_string(out, as_typed.unwrap_or(to.as_ref().map_or("global", Username::as_str)));
             out.push_str(r#","channel":"#);
             push_string(out, channel.as_str());
             out.push_str(r#","content":"#);
@@ -139,7 +145,7 @@ fn users(people: &[(Username, PresenceState)], out: &mut String) {
     out.push_str("}}");
 }
 
-fn relay(message: &Message, out: &mut String) {
+fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     let (subtype, to) = match &message.audience {
         Audience::Channel(_) => ("global", "global"),
         Audience::Person(name) => ("private", name.as_str()),
@@ -147,7 +153,7 @@ fn relay(message: &Message, out: &mut String) {
     out.push_str(r#"{"type":"message","subtype":"#);
     push_string(out, message.subtype.as_deref().unwrap_or(subtype));
     out.push_str(r#","to":"#);
-    push_string(out, message.to.as_deref().unwrap_or(to));
+    push_string(out, as_typed.or(message.to.as_deref()).unwrap_or(to));
     out.push_str(r#","from":"#);
     push_string(out, message.from.as_str());
     out.push_str(r#","content":"#);
@@ -166,7 +172,7 @@ fn history(channel: &ChannelName, messages: &[SharedMessage], more: bool, out: &
     push_string(out, channel.as_str());
     out.push_str(r#","messages":"#);
     list(messages, out, |message, out| {
-        relay(message, out);
+        relay(message, None, out);
         out.push('}');
     });
     let _ = write!(out, r#","more":{more}}}"#);

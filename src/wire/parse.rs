@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::decode::decode;
 use super::fields::Fields;
 use super::{act, ascii};
+use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{
@@ -78,14 +79,18 @@ fn lower_case<'a>(text: &'a str) -> Cow<'a, str> {
 }
 
 fn register(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
-    let username = Username::parse(&fields.required_text("username")?).map_err(ProblemKind::BadName)?;
+    let username = Username::parse_new(&fields.required_text("username")?).map_err(ProblemKind::BadName)?;
     let code = fields.text("code")?.map(Into::into);
     Ok(Request::Register { username, password: password(fields)?, code })
 }
 
 fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
-    let username = Username::parse(&fields.required_text("username")?).ok();
-    Ok(Request::Login { username, password: password(fields)? })
+    let text = fields.required_text("username")?;
+    Ok(Request::Login {
+        username: Username::parse(&text).ok(),
+        typed: TypedName::new(&text),
+        password: password(fields)?,
+    })
 }
 
 fn join(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
@@ -169,7 +174,7 @@ fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     let subtype = fields.text("subtype")?;
     let subtype = if private { Subtype::Private } else { Subtype::of(subtype.as_deref()) };
     let to = fields.text("to")?;
-    let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && lower_case(to) != "global");
+    let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && !to.eq_ignore_ascii_case("global"));
     let by_to = addressee.filter(|to| to.starts_with(['#', '\u{ff03}']));
     if matches!(subtype, Subtype::Private)
         || matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none()
@@ -190,10 +195,10 @@ fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     Ok(Target::Channel { name, label: label(to, &["global"]) })
 }
 
-/// Who an unidentified client says it is. What is not a name counts as none given: the claim is not trusted, so it is
-/// no reason to refuse anything.
-fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<Username> {
-    fields.text(field).ok().flatten().and_then(|text| Username::parse(&text).ok())
+/// Who an unidentified client says it is. What is not even a text counts as nothing said: the claim is not trusted, so it
+/// is no reason to refuse anything.
+fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<TypedName> {
+    fields.text(field).ok().flatten().and_then(|text| TypedName::new(&text))
 }
 
 /// A word that is relayed as it came, unless it is one of the usual ones or far too long for a word.
@@ -490,6 +495,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_name_is_the_same_when_it_comes_back(typed in "[\\PC\u{301}\u{200d}\u{fe0f}❤👩💻 ]{1,30}") {
+            if let Ok(name) = Username::parse(&typed) {
+                let mut line = String::from(r#"{"type":"login","password":"x","username":"#);
+                ascii::push_string(&mut line, name.as_str());
+                line.push('}');
+                let Request::Login { username: Some(read), .. } = request(&line) else { panic!("{line}") };
+                prop_assert_eq!(read.as_str(), name.as_str());
+            }
+        }
+
         #[test]
         fn any_bytes_are_answered(line in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = parse_line(&line);

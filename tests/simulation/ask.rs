@@ -30,7 +30,8 @@ pub enum Ask {
     Say(Say),
     Status {
         state: String,
-        user: Option<Name>,
+        /// As it was typed.
+        user: Option<String>,
     },
     Users,
     Logout,
@@ -51,7 +52,8 @@ pub enum Ask {
 pub struct Say {
     pub to: To,
     pub content: String,
-    pub from: Option<Name>,
+    /// As it was typed.
+    pub from: Option<String>,
     pub ack: Option<Value>,
     pub room: Option<Name>,
     /// `subtype` and `to` as they are relayed, when they are not the usual ones.
@@ -262,7 +264,11 @@ impl Chooser<'_> {
         };
         let code = self.random.percent(70).then(|| CLASS_CODE.to_owned());
         let line = self.line("register", json!({ "username": typed, "password": password, "code": code }));
-        (Ask::Register { name: Name::new(typed), password, code }, line)
+        let name = Name::new(typed);
+        if !names::is_legal(typed) || !name.may_be_new() {
+            return (Ask::Wrong { code: "bad_name", ack: None }, line);
+        }
+        (Ask::Register { name, password, code }, line)
     }
 
     fn login(&mut self) -> (Ask, Vec<u8>) {
@@ -275,8 +281,14 @@ impl Chooser<'_> {
             self.random.pick(self.accounts).clone()
         } else {
             let guess = if self.random.percent(10) { "x".repeat(41) } else { self.random.pick(PASSWORDS).to_string() };
-            (Name::new(names::anybody(self.random)), guess)
+            let typed = names::anybody(self.random);
+            if !names::is_legal(typed) {
+                let line = self.line("login", json!({ "username": typed, "password": guess }));
+                return (Ask::Login { name: None, password: guess }, line);
+            }
+            (Name::new(typed), guess)
         };
+        let name = if self.random.percent(30) { Name::new(&name.shown.to_uppercase()) } else { name };
         let line = self.line("login", json!({ "username": name.shown, "password": password }));
         (Ask::Login { name: Some(name), password }, line)
     }
@@ -286,13 +298,13 @@ impl Chooser<'_> {
         let mut fields = json!({ "state": typed });
         let mut user = None;
         if self.random.percent(60) {
-            if self.random.percent(10) {
-                fields["user"] = json!(self.random.pick(names::ILLEGAL));
+            let typed = if self.random.percent(10) {
+                self.random.pick::<&str>(names::ILLEGAL)
             } else {
-                let typed = names::anybody(self.random);
-                fields["user"] = json!(typed);
-                user = Some(Name::new(typed));
-            }
+                names::anybody(self.random)
+            };
+            fields["user"] = json!(typed);
+            user = Some(typed.to_owned());
         }
         (Ask::Status { state: state.into(), user }, self.line("status", fields))
     }
@@ -317,9 +329,13 @@ impl Chooser<'_> {
             extra: Map::new(),
         };
         if self.random.percent(60) {
-            let typed = names::anybody(self.random);
+            let typed = if self.random.percent(5) {
+                self.random.pick::<&str>(names::ILLEGAL)
+            } else {
+                names::anybody(self.random)
+            };
             fields["from"] = json!(typed);
-            say.from = Some(Name::new(typed));
+            say.from = Some(typed.to_owned());
         } else if self.random.percent(20) {
             fields["from"] = json!(5);
         }
@@ -410,7 +426,8 @@ impl Chooser<'_> {
         if !self.accounts.is_empty() && self.random.percent(40) {
             return self.random.pick(self.accounts).0.clone();
         }
-        Name::new(names::anybody(self.random))
+        let typed = names::anybody(self.random);
+        Name::new(if names::is_legal(typed) { typed } else { "bob" })
     }
 
     fn span(&mut self) -> Span {
@@ -668,7 +685,7 @@ fn meant(
     let name = to.as_deref().unwrap_or_default().trim();
     let everybody = name.is_empty() || name.eq_ignore_ascii_case("global");
     let person = Name::new(name);
-    let person = To::Person((!names::ILLEGAL.contains(&name)).then_some(person));
+    let person = To::Person((names::is_legal(name)).then_some(person));
     if ["private", "dm", "privé"].contains(&&*word) {
         return if to.is_some() { Ok(person) } else { Err("missing_field") };
     }

@@ -101,6 +101,10 @@ struct Peer {
     since: Duration,
     may_err: Allowance,
     may_speak: Allowance,
+    /// Refusals in words since it was last heard.
+    refused: u32,
+    /// How often it was told that nobody is the server.
+    told_of_server: u32,
     /// The state that it chose before it was anybody.
     early: Option<String>,
     me: Option<Me>,
@@ -109,6 +113,8 @@ struct Peer {
 /// What an identified connection is besides.
 struct Me {
     key: String,
+    /// Its name as it typed it, if it did.
+    typed: Option<String>,
     /// The keys of the channel it writes to and of all it is in.
     current: String,
     rooms: Vec<String>,
@@ -134,6 +140,13 @@ struct Account {
     name: Name,
     password: String,
     rank: Rank,
+}
+
+impl Peer {
+    fn is_to_be_told(&mut self) -> bool {
+        self.refused += 1;
+        self.refused <= 10
+    }
 }
 
 impl Model {
@@ -162,7 +175,18 @@ impl Model {
         self.came_from.insert(conn, address.clone());
         self.peers.insert(
             conn,
-            Peer { newer: false, paused: false, address, since, may_err, may_speak, early: None, me: None },
+            Peer {
+                newer: false,
+                paused: false,
+                address,
+                since,
+                may_err,
+                may_speak,
+                refused: 0,
+                told_of_server: 0,
+                early: None,
+                me: None,
+            },
         );
     }
 
@@ -176,7 +200,7 @@ impl Model {
             let may_speak = &mut self.peer(conn).may_speak;
             if !may_speak.refill(rate, now) {
                 let ack = if let Ask::Say(say) = ask { say.ack.clone() } else { None };
-                self.refuse(conn, "rate_limited", ack);
+                self.refuse_to_speak(conn, "rate_limited", ack);
                 return;
             }
             may_speak.spend();
@@ -189,7 +213,7 @@ impl Model {
             Ask::Register { name, password, code } => self.register(now, conn, name, password, code.as_deref()),
             Ask::Login { name, password } => self.login(now, conn, name.as_ref(), password),
             Ask::Say(say) => self.say(now, conn, say),
-            Ask::Status { state, user } => self.status(now, conn, state, user.as_ref()),
+            Ask::Status { state, user } => self.status(now, conn, state, user.as_deref()),
             Ask::Users => self.users(now, conn),
             Ask::Logout => {
                 if self.me(conn).is_some() {
@@ -212,7 +236,7 @@ impl Model {
     fn do_it(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
         if form == Form::Typed && self.me(conn).is_none() {
             // A command is a message, and the first message makes a guest.
-            if !self.become_guest(now, conn, &Name::new("invité"), None) {
+            if !self.become_guest(now, conn, None, None) {
                 return;
             }
         }
@@ -220,6 +244,10 @@ impl Model {
             let (from, ack, room, extra) = (None, None, None, serde_json::Map::new());
             Say { to, content, from, ack, room, subtype: None, label: None, extra }
         };
+        let says_something = matches!(deed, Deed::Me(_) | Deed::Private { .. } | Deed::Slash(_) | Deed::Mistyped(_));
+        if form == Form::Typed && !says_something {
+            self.peer(conn).refused = 0;
+        }
         match deed {
             Deed::Join(room) => self.join_room(now, conn, room, form),
             Deed::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
@@ -249,7 +277,11 @@ impl Model {
                 self.utter(now, conn, &say(To::Person(Some(to.clone())), content.clone()));
             }
             Deed::Slash(content) => self.utter(now, conn, &say(To::Everybody, content.clone())),
-            Deed::Mistyped(code) => self.tell(conn, Some(code)),
+            Deed::Mistyped(code) => {
+                if self.peer(conn).is_to_be_told() {
+                    self.tell(conn, Some(code));
+                }
+            }
             act => self.act(now, conn, act, form),
         }
     }
@@ -330,10 +362,27 @@ impl Model {
         }
     }
 
+    /// The same of a message: who is refused ten times in a row and never heard is a robot that answers the refusals.
+    fn refuse_to_speak(&mut self, conn: Conn, code: &'static str, ack: Option<serde_json::Value>) {
+        let in_words = ack.is_none() && !self.peers[&conn].newer;
+        if !in_words || self.peer(conn).is_to_be_told() {
+            self.refuse(conn, code, ack);
+        }
+    }
+
     /// The server's words to one connection.
     fn tell(&mut self, conn: Conn, code: Option<&'static str>) {
-        let to = self.person(conn).map_or_else(|| "global".to_owned(), |person| person.name.shown.clone());
+        let to = self.told_name(conn);
         self.step.line(conn, Want::System { code, to });
+    }
+
+    /// What a connection is called in what it gets: a client that has not said `hello` is told what was typed.
+    fn told_name(&self, conn: Conn) -> String {
+        // Who is nobody yet is spoken to like everybody.
+        let Some(person) = self.person(conn) else { return "global".into() };
+        let exact = &person.name.shown;
+        let typed = self.me(conn).unwrap().typed.as_ref().filter(|_| !self.peers[&conn].newer);
+        typed.unwrap_or(exact).clone()
     }
 
     fn close(&mut self, conn: Conn, code: &'static str) {

@@ -19,10 +19,11 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
 use classcord_server::chat::lockout::LockoutRules;
 use classcord_server::chat::message::MessageId;
-use classcord_server::chat::name::ChannelName;
+use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::record::StoreAction;
 use classcord_server::chat::reply::{Code, Reply};
 use classcord_server::chat::request::{Problem, ProblemKind};
+use classcord_server::chat::reserved::ReservedNames;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::text::Lang;
 use classcord_server::chat::throttle::ThrottleRates;
@@ -33,6 +34,7 @@ use crate::simulation::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNE
 use crate::simulation::client::{Client, Window, message_number};
 use crate::simulation::database::Database;
 use crate::simulation::model::{CONFIGURED, Conn, Model, Rules};
+use crate::simulation::names::IN_CHARGE;
 use crate::simulation::random::Random;
 use crate::simulation::worker::Worker;
 
@@ -116,6 +118,7 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "stored",
     "replayed",
     "rest",
+    "as typed",
     "clean end",
     "broken end",
     "address banned",
@@ -729,6 +732,13 @@ impl World {
 
     fn count(&mut self, reply: &Reply, value: &Value) {
         self.seen.note("line out");
+        let (reply, as_typed) = match reply {
+            Reply::AsTyped { reply, .. } => (&**reply, true),
+            other => (other, false),
+        };
+        if as_typed {
+            self.seen.note("as typed");
+        }
         if let Reply::Message(message) = reply {
             let number = message_number(value);
             match message.id {
@@ -809,6 +819,7 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         staff_channels: channels(true),
         create_channels: rules.create_channels,
         guests: rules.guests,
+        reserved: ReservedNames::new(&[Username::parse(IN_CHARGE).unwrap()]),
         registration: rules.registration.clone(),
         replay_on_login: rules.replay_on_login,
         mute_minutes: rules.mute_minutes,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
+use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
 use crate::chat::request::{ChannelMode, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
 
@@ -18,6 +19,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::GuestRenamed { wanted, given } => {
             format!("The name \"{wanted}\" belongs to somebody: you are \"{given}\".").into()
         }
+        Text::GuestNameConfusable { wanted, given } => {
+            format!("The name \"{wanted}\" is reserved, or looks like another one: you are \"{given}\".").into()
+        }
+        Text::GuestNameChanged(given) => format!("Your name could not be kept as it was: you are \"{given}\".").into(),
         Text::UnknownRecipient(Some(user)) => format!("Nobody is called \"{user}\": message not delivered.").into(),
         Text::UnknownRecipient(None) => "Nobody has that name: message not delivered.".into(),
         Text::RecipientAway(user) => format!("{user} is away and will get your message at the next login.").into(),
@@ -39,10 +44,17 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::NotIdentified => "Identify yourself first.".into(),
         Text::UnknownType => "Unknown type of request.".into(),
         Text::ReservedName => "This name is the server's own.".into(),
+        Text::RoleInName => {
+            "A name may not have a role or the mark of a guest in brackets: choose a different one.".into()
+        }
+        Text::NameConfusable => "This name looks like one that is taken or reserved: choose a different one.".into(),
         Text::NameTaken => "Username already exists.".into(),
         Text::LoginFailed => "Login failed.".into(),
         Text::PasswordTooShort(n) => format!("Password too short: at least {n} characters.").into(),
         Text::PasswordTooLong(n) => format!("Password too long: at most {n} characters.").into(),
+        Text::PasswordIsShort(n) => {
+            format!("Your password has fewer than {n} characters: ask your teacher for a longer one.").into()
+        }
         Text::TooManyAccounts => "The server takes no more accounts.".into(),
         Text::ServerBusy => "The server is busy: try again in a moment.".into(),
         Text::TooManyErrors => "Too many errors: connection closed.".into(),
@@ -75,7 +87,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::TooManyChannels(most) => format!("There are {most} channels already: no other can be made.").into(),
         Text::TooManyJoined(most) => format!("You are in {most} channels already: leave one first.").into(),
         Text::ChannelsFollow(count) => format!("Channels ({count}):").into(),
-        Text::ChannelLine(channel) => channel_line(channel),
+        Text::ChannelLine(channel) => channel_line(channel, "read-only", "disabled"),
         Text::HistoryFollows { channel, count: 0 } => format!("Nothing has been said in {channel} yet.").into(),
         Text::HistoryFollows { channel, count } => format!("Last messages of {channel} ({count}):").into(),
         Text::HistoryLine { message, today, numbered } => history_line(message, *today, *numbered),
@@ -89,14 +101,18 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
                 Role::Moderator => ", moderator",
                 Role::Admin => ", admin",
             };
-            format!("{name} ({}{role})", state.as_str()).into()
+            let state = match state.as_str() {
+                "dnd" => "do not disturb",
+                word => word,
+            };
+            format!("{name} ({state}{role})").into()
         }
         Text::Forbidden => "You may not do that.".into(),
         Text::HigherRole => "This person has a higher role than you.".into(),
         Text::NobodyCalled(user) => format!("Nobody is called \"{user}\".").into(),
         Text::NotHere(user) => format!("{user} is not here.").into(),
         Text::NoAccount(user) => format!("\"{user}\" has no account.").into(),
-        Text::Kicked { by, reason } => format!("{by} has disconnected you{}.", because(reason)).into(),
+        Text::Kicked { by, reason } => format!("{} has disconnected you{}.", subject(by), because(reason)).into(),
         Text::DidKick(user) => format!("{user} was disconnected.").into(),
         Text::YouAreMuted { sanction, today } => {
             let Sanction { until, reason, .. } = sanction;
@@ -121,9 +137,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
                 SanctionKind::Ban => "banned",
                 SanctionKind::Mute => "muted",
             };
-            format!("{target}: {what} {} by {by}{}", until_when(*until, *today), because(reason)).into()
+            let (until, by) = (until_when(*until, *today), who(by));
+            format!("{target}: {what} {until} by {by}{}", because(reason)).into()
         }
-        Text::Announcement { by, content } => format!("Announcement by {by}: {content}").into(),
+        Text::Announcement { by, content } => format!("Announcement by {}: {content}", who(by)).into(),
         Text::DidAnnounce => "Announced.".into(),
         Text::RoleChanged(role) => format!("You are now {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} is now {}.", role_name(*role)).into(),
@@ -134,8 +151,12 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         }
         Text::TopicIs { channel, topic: "" } => format!("{channel} has no topic.").into(),
         Text::TopicIs { channel, topic } => format!("Topic of {channel}: {topic}").into(),
-        Text::TopicChanged { by, channel, topic: "" } => format!("{by} has removed the topic of {channel}.").into(),
-        Text::TopicChanged { by, channel, topic } => format!("{by} has changed the topic of {channel}: {topic}").into(),
+        Text::TopicChanged { by, channel, topic: "" } => {
+            format!("{} has removed the topic of {channel}.", subject(by)).into()
+        }
+        Text::TopicChanged { by, channel, topic } => {
+            format!("{} has changed the topic of {channel}: {topic}", subject(by)).into()
+        }
         Text::ChannelModeIs { channel, mode } => match mode {
             ChannelMode::Disabled => format!("{channel} is disabled.").into(),
             ChannelMode::Enabled => format!("{channel} is there again.").into(),
@@ -162,6 +183,24 @@ fn role_name(role: Role) -> &'static str {
         Role::User => "an ordinary user",
         Role::Moderator => "moderator",
         Role::Admin => "admin",
+    }
+}
+
+/// Who did something: names that nobody may have stand for what is no person.
+fn who(by: &str) -> &str {
+    match by {
+        SERVER_NAME => "the server",
+        CONSOLE_NAME => "the console",
+        person => person,
+    }
+}
+
+/// The same at the beginning of a sentence.
+fn subject(by: &str) -> &str {
+    match by {
+        SERVER_NAME => "The server",
+        CONSOLE_NAME => "The console",
+        person => person,
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{NameProblem, Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
-use crate::chat::request::{ChannelMode, ProblemKind};
+use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
+use crate::chat::request::{ChannelMode, PresenceState, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
 
 /// The sentence.
@@ -17,6 +18,13 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::Left(user) => format!("{user} a quitté la discussion.").into(),
         Text::GuestRenamed { wanted, given } => {
             format!("Le nom « {wanted} » appartient à quelqu'un : vous êtes « {given} ».").into()
+        }
+        Text::GuestNameConfusable { wanted, given } => {
+            format!("Le nom « {wanted} » est réservé, ou se confond à l'œil avec un autre : vous êtes « {given} ».")
+                .into()
+        }
+        Text::GuestNameChanged(given) => {
+            format!("Votre nom ne pouvait pas être gardé tel quel : vous êtes « {given} ».").into()
         }
         Text::UnknownRecipient(Some(user)) => format!("Personne ne s'appelle « {user} » : message non remis.").into(),
         Text::UnknownRecipient(None) => "Personne ne porte ce nom : message non remis.".into(),
@@ -41,11 +49,14 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
                 NameProblem::Empty => "Le nom est vide.".into(),
                 NameProblem::TooLong => "Le nom est trop long.".into(),
                 NameProblem::BadCharacter => "Le nom contient un caractère interdit.".into(),
+                NameProblem::TooManyMarks => "Une lettre du nom porte trop de signes.".into(),
+                NameProblem::TwoBlanks => "Le nom contient deux espaces de suite.".into(),
+                NameProblem::MixedScripts => "Le nom mélange des lettres d'alphabets différents.".into(),
             },
             ProblemKind::BadChannel(problem) => match problem {
                 NameProblem::Empty => "Le nom du salon est vide.".into(),
                 NameProblem::TooLong => "Le nom du salon est trop long : 50 caractères au plus.".into(),
-                NameProblem::BadCharacter => {
+                _ => {
                     "Le nom d'un salon n'a que des lettres, des chiffres, « - » et « _ », sans espace.".into()
                 }
             },
@@ -53,10 +64,21 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::NotIdentified => "Identifiez-vous d'abord.".into(),
         Text::UnknownType => "Type de demande inconnu.".into(),
         Text::ReservedName => "Ce nom est réservé au serveur.".into(),
+        Text::RoleInName => {
+            "Un nom ne peut pas porter entre parenthèses un rôle ou la marque d'un invité : choisissez-en un autre."
+                .into()
+        }
+        Text::NameConfusable => {
+            "Ce nom se confond à l'œil avec un nom pris ou réservé : choisissez-en un autre.".into()
+        }
         Text::NameTaken => "Username already exists.".into(),
         Text::LoginFailed => "Login failed.".into(),
         Text::PasswordTooShort(n) => format!("Mot de passe trop court : {n} caractères au moins.").into(),
         Text::PasswordTooLong(n) => format!("Mot de passe trop long : {n} caractères au plus.").into(),
+        Text::PasswordIsShort(n) => {
+            format!("Votre mot de passe a moins de {n} caractères : demandez-en un plus long à votre professeur.")
+                .into()
+        }
         Text::TooManyAccounts => "Le serveur ne prend plus de nouveaux comptes.".into(),
         Text::ServerBusy => "Le serveur est occupé : réessayez dans un instant.".into(),
         Text::TooManyErrors => "Trop d'erreurs : connexion fermée.".into(),
@@ -92,7 +114,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::TooManyChannels(most) => format!("Il y a déjà {most} salons : aucun autre ne peut être créé.").into(),
         Text::TooManyJoined(most) => format!("Vous êtes déjà dans {most} salons : quittez-en un d'abord.").into(),
         Text::ChannelsFollow(count) => format!("Salons ({count}) :").into(),
-        Text::ChannelLine(channel) => channel_line(channel),
+        Text::ChannelLine(channel) => channel_line(channel, "lecture seule", "désactivé"),
         Text::HistoryFollows { channel, count: 0 } => format!("Rien n'a encore été dit dans {channel}.").into(),
         Text::HistoryFollows { channel, count } => format!("Derniers messages de {channel} ({count}) :").into(),
         Text::HistoryLine { message, today, numbered } => history_line(message, *today, *numbered),
@@ -108,25 +130,24 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
                 Role::Moderator => ", modérateur",
                 Role::Admin => ", admin",
             };
-            format!("{name} ({}{role})", state.as_str()).into()
+            format!("{name} ({}{role})", state_name(state)).into()
         }
         Text::Forbidden => "Vous n'avez pas le droit de faire cela.".into(),
         Text::HigherRole => "Cette personne a un rôle plus élevé que le vôtre.".into(),
         Text::NobodyCalled(user) => format!("Personne ne s'appelle « {user} ».").into(),
         Text::NotHere(user) => format!("{user} n'est pas là.").into(),
         Text::NoAccount(user) => format!("« {user} » n'a pas de compte.").into(),
-        Text::Kicked { by, reason } => format!("{by} vous a déconnecté{}.", because(reason)).into(),
+        Text::Kicked { by, reason } => format!("{} vous a déconnecté{}.", subject(by), because(reason)).into(),
         Text::DidKick(user) => format!("{user} a été déconnecté.").into(),
         Text::YouAreMuted { sanction, today } => {
-            let Sanction { until, reason, .. } = sanction;
-            format!("Vous êtes muet {}{} : vous pouvez lire, pas écrire.", until_when(*until, *today), because(reason))
-                .into()
+            let until = until_when(sanction.until, *today);
+            format!("Vous êtes muet {until}{} : vous pouvez lire, pas écrire.", because_of(sanction)).into()
         }
         Text::MaySpeakAgain => "Vous pouvez de nouveau écrire.".into(),
         Text::DidMute { user, until, today } => format!("{user} est muet {}.", until_when(*until, *today)).into(),
         Text::Banned(sanction) => {
-            let Sanction { until, reason, since, .. } = sanction;
-            format!("Vous êtes banni {}{}.", until_when(*until, *since), because(reason)).into()
+            let until = until_when(sanction.until, sanction.since);
+            format!("Vous êtes banni {until}{}.", because_of(sanction)).into()
         }
         Text::DidBan { whom, until, today } => format!("{whom} est banni {}.", until_when(*until, *today)).into(),
         Text::BanOfOneself => "Votre propre adresse est dans cette plage.".into(),
@@ -136,14 +157,15 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidLift { kind: SanctionKind::Ban, whom } => format!("{whom} n'est plus banni.").into(),
         Text::SanctionsFollow(count) => format!("Sanctions en cours ({count}) :").into(),
         Text::SanctionLine { sanction, today } => {
-            let Sanction { kind, target, until, by, reason, .. } = sanction;
+            let Sanction { kind, target, until, by, .. } = sanction;
             let what = match kind {
                 SanctionKind::Ban => "banni",
                 SanctionKind::Mute => "muet",
             };
-            format!("{target} : {what} {} par {by}{}", until_when(*until, *today), because(reason)).into()
+            let (until, by) = (until_when(*until, *today), who(by));
+            format!("{target} : {what} {until} par {by}{}", because_of(sanction)).into()
         }
-        Text::Announcement { by, content } => format!("Annonce de {by} : {content}").into(),
+        Text::Announcement { by, content } => format!("Annonce de {} : {content}", who(by)).into(),
         Text::DidAnnounce => "Annonce envoyée.".into(),
         Text::RoleChanged(role) => format!("Vous êtes maintenant {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} est maintenant {}.", role_name(*role)).into(),
@@ -154,8 +176,12 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         }
         Text::TopicIs { channel, topic: "" } => format!("{channel} n'a pas de sujet.").into(),
         Text::TopicIs { channel, topic } => format!("Sujet de {channel} : {topic}").into(),
-        Text::TopicChanged { by, channel, topic: "" } => format!("{by} a retiré le sujet de {channel}.").into(),
-        Text::TopicChanged { by, channel, topic } => format!("{by} a changé le sujet de {channel} : {topic}").into(),
+        Text::TopicChanged { by, channel, topic: "" } => {
+            format!("{} a retiré le sujet de {channel}.", subject(by)).into()
+        }
+        Text::TopicChanged { by, channel, topic } => {
+            format!("{} a changé le sujet de {channel} : {topic}", subject(by)).into()
+        }
         Text::ChannelModeIs { channel, mode } => match mode {
             ChannelMode::Disabled => format!("{channel} est désactivé.").into(),
             ChannelMode::Enabled => format!("{channel} est de nouveau ouvert.").into(),
@@ -189,6 +215,39 @@ fn role_name(role: Role) -> &'static str {
         Role::Moderator => "modérateur",
         Role::Admin => "admin",
     }
+}
+
+/// Who did something: names that nobody may have stand for what is no person.
+fn who(by: &str) -> &str {
+    match by {
+        SERVER_NAME => "le serveur",
+        CONSOLE_NAME => "la console",
+        person => person,
+    }
+}
+
+/// The same at the beginning of a sentence.
+fn subject(by: &str) -> &str {
+    match by {
+        SERVER_NAME => "Le serveur",
+        CONSOLE_NAME => "La console",
+        person => person,
+    }
+}
+
+/// A presence state; a text of somebody's own is shown as it is.
+fn state_name(state: &PresenceState) -> &str {
+    match state.as_str() {
+        "online" => "en ligne",
+        "away" => "absent",
+        "dnd" => "ne pas déranger",
+        "offline" => "hors ligne",
+        own => own,
+    }
+}
+
+fn because_of(sanction: &Sanction) -> String {
+    because(if sanction.is_automatic() { "automatique" } else { &sanction.reason })
 }
 
 fn because(reason: &str) -> String {

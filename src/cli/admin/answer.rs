@@ -104,8 +104,8 @@ pub(super) fn sanction(lang: Lang, sanction: &Value) -> Vec<String> {
         phrases::sanction_kind(lang, &text(sanction, "kind")),
         whom(sanction),
         end(lang, sanction),
-        text(sanction, "by"),
-        text(sanction, "reason"),
+        phrases::author(lang, text(sanction, "by")),
+        phrases::reason(lang, &text(sanction, "by"), text(sanction, "reason")),
     ]
 }
 

@@ -113,6 +113,19 @@ pub(super) fn sanction_kind(lang: Lang, kind: &str) -> String {
     }
 }
 
+/// Who imposed a sanction: a name that nobody may have stands for the server itself.
+pub(super) fn author(lang: Lang, by: String) -> String {
+    if by == "server" { choose(lang, "serveur", "server").to_owned() } else { by }
+}
+
+/// Why; the server's own word for a ban that nobody imposed is said in the language.
+pub(super) fn reason(lang: Lang, by: &str, reason: String) -> String {
+    match (by, reason.as_str()) {
+        ("server", "automatic") => choose(lang, "automatique", "automatic").to_owned(),
+        _ => reason,
+    }
+}
+
 pub(super) fn people(lang: Lang, count: usize) -> String {
     choose(lang, format!("{count} en ligne"), format!("{count} online"))
 }

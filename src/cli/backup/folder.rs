@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Local, NaiveDateTime};
 
+use crate::chat::text::Lang;
 use crate::cli::Failure;
 use crate::files::{copy_into, create_private, open_plain};
 use crate::permissions::{check_directory, make_all_private};
+use crate::system_error::room_mend;
 
 const BEGIN: &str = "classcord-";
 const STAMP: &str = "%Y-%m-%dT%H-%M-%S";
@@ -123,7 +125,7 @@ impl Folder {
             // It comes from a directory of the server's user, who could have put a link there.
             renamed => renamed.and_then(|()| open_plain(to).map(drop)),
         };
-        taken.map_err(|e| format!("cannot take {} to {}: {e}", from.display(), to.display()))
+        taken.map_err(|e| format!("cannot take {} to {}: {e}{}", from.display(), to.display(), room_mend(Lang::En, &e)))
     }
 
     /// Gives a finished backup its name, durably.

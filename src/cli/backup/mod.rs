@@ -54,7 +54,7 @@ pub(super) struct BackupArgs {
 /// In words. No half backup is left then under a backup's name.
 pub(super) fn run(args: BackupArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
     let site = Site::find(source)?;
-    let stored = site.stored()?;
+    let stored = site.stored_to_read()?;
     let folder = Folder::open(&args.directory)?;
     let name = folder.free_name();
     let fresh = folder.fresh(&name);

@@ -42,6 +42,14 @@ pub(super) fn not_connected(lang: Lang) -> &'static str {
     choose(lang, "Pas connecté : message non envoyé.", "Not connected: message not sent.")
 }
 
+pub(super) fn paste_too_long(lang: Lang, chars_max: usize) -> String {
+    choose(
+        lang,
+        format!("Collage trop long : un message a {chars_max} caractères au plus. Rien n'a été collé."),
+        format!("Too long to paste: a message has {chars_max} characters at most. Nothing was pasted."),
+    )
+}
+
 pub(super) fn refused(lang: Lang, words: &str) -> String {
     choose(
         lang,

@@ -18,7 +18,7 @@ use super::sign_in::{Identity, send};
 use super::transport::{Address, Transport};
 use crate::chat::text::Lang;
 use crate::cli::Failure;
-use crate::cli::editor::{Edit, Editor};
+use crate::cli::editor::{CHARS_MAX, Edit, Editor, NoRoom};
 use crate::cli::lines::Received;
 use crate::cli::terminal::{self, Terminal};
 
@@ -134,8 +134,9 @@ impl Client {
         match action {
             Action::Edit(edit) => self.editor.apply(edit),
             Action::Paste(text) => {
-                let flat = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-                flat.for_each(|c| self.editor.apply(Edit::Insert(c)));
+                if let Err(NoRoom) = self.editor.paste(&text) {
+                    self.note(&phrases::paste_too_long(self.lang, CHARS_MAX));
+                }
             }
             Action::Send => {
                 if let Some(line) = self.editor.take() {

@@ -22,7 +22,9 @@ use super::progress::{Interrupt, Unit, bar};
 use super::rows::{Rows, Selection};
 use super::site::{Site, Stored};
 use crate::chat::name::ChannelName;
+use crate::chat::text::Lang;
 use crate::config::ConfigSource;
+use crate::system_error::room_mend;
 use crate::wire::control::ExportTable;
 use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, SANCTION_FIELDS};
 
@@ -102,7 +104,7 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     }
     let site = Site::find(source)?;
     let interrupt = Interrupt::watch()?;
-    let stored = site.stored()?;
+    let stored = site.stored_to_read()?;
     let mut out = Output::open(output.as_deref())?;
     let bar = if out.is_standard() && io::stdout().is_terminal() {
         ProgressBar::hidden()
@@ -128,7 +130,15 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     match written.and_then(|()| out.finish()) {
         // Whoever reads has read enough.
         Err(e) if is_standard && e.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
-        Err(e) => return Err(e.to_string()),
+        Err(e) => {
+            let name =
+                output.filter(|_| !is_standard).map_or("standard output".into(), |path| path.display().to_string());
+            return Err(match e.raw_os_error() {
+                Some(_) => format!("cannot write {name}: {e}{}", room_mend(Lang::En, &e)),
+                // Rows that did not come, in words already.
+                None => e.to_string(),
+            });
+        }
         Ok(()) => {}
     }
     if let Some(path) = output.filter(|_| !is_standard) {

@@ -1,17 +1,17 @@
-//! The old server's accounts: names and clear passwords in a pickle, which is read by [`super::super::pickle`] and never
-//! executed.
+//! Keeping the accounts of another server, whatever file they came in.
 
 use std::process::ExitCode;
 
-use super::Told;
+use super::candidate::{Entry, NewAccount, Secret};
+use super::{Told, exit_code};
 use crate::chat::account::{Account, Role};
+use crate::chat::look::TakenNames;
 use crate::chat::name::Username;
-use crate::chat::request::Password;
-use crate::cli::pickle::{Entry, PasswordLengths, Refused, read_accounts};
+use crate::chat::reserved::ReservedNames;
+use crate::cli::Failure;
 use crate::cli::progress::{Interrupt, Unit, bar};
 use crate::cli::site::{Site, now};
-use crate::cli::{FAILURE, Failure};
-use crate::passwords::Hasher;
+use crate::passwords::{Hasher, Kind};
 use crate::store::Offline;
 
 /// Accounts that are put on disk together: about a second's hashing on a Pi.
@@ -19,84 +19,157 @@ const BATCH: usize = 8;
 
 /// What came of it.
 #[derive(Default)]
-struct Tally {
-    made: u64,
-    unchanged: u64,
-    refused: u64,
+pub(super) struct Tally {
+    pub(super) made: u64,
+    pub(super) unchanged: u64,
+    pub(super) refused: u64,
+    /// Of those made, how many have a hash that a password in clear could look like.
+    plain_hashes: u64,
+    /// Of those made, how many have another hash.
+    hashes: u64,
+    /// Of those made, how many have a password that the policy would not allow now.
+    short: u64,
+    /// Somebody asked to stop.
+    pub(super) stopped: bool,
+}
+
+impl Tally {
+    /// Whether nothing at all came in that should have.
+    pub(super) fn exit_code(&self) -> ExitCode {
+        exit_code(self.refused, self.made + self.unchanged)
+    }
 }
 
 /// Hashes the passwords and keeps the accounts. Those that are there already stay as they are.
 ///
 /// # Errors
 /// In words.
-pub(super) fn import(site: &Site, pickle: &[u8], interrupt: &Interrupt) -> Result<ExitCode, Failure> {
-    let chat = &site.config.chat;
-    let lengths = PasswordLengths { chars_min: chat.min_password_length, chars_max: chat.max_password_length };
-    let entries = read_accounts(pickle, lengths).map_err(|e| e.to_string())?;
+pub(super) fn import(
+    site: &Site,
+    db: &Offline,
+    entries: Vec<Entry>,
+    interrupt: &Interrupt,
+    is_dry_run: bool,
+) -> Result<Tally, Failure> {
     let hasher = Hasher::new(site.config.password_params()).map_err(|e| format!("passwords: {e}"))?;
-    let db = site.open_or_create()?;
-    let mut room =
-        (site.config.limits.max_accounts as u64).saturating_sub(db.counts().map_err(|e| e.to_string())?.accounts);
+    let reserved = ReservedNames::new(&site.config.chat.reserved_names);
+    let mut taken = TakenNames::default();
+    db.accounts().map_err(|e| e.to_string())?.iter().for_each(|account| taken.insert(&account.name));
+    let accounts_max = site.config.limits.max_accounts as u64;
+    let mut room = accounts_max.saturating_sub(db.counts().map_err(|e| e.to_string())?.accounts);
     let bar = bar(Some(entries.len() as u64), Unit::Of("accounts"));
     let mut told = Told::default();
     let mut tally = Tally::default();
     let mut batch = Vec::with_capacity(BATCH);
-    let mut stopped = false;
     for entry in entries {
-        stopped = interrupt.is_asked();
-        if stopped {
+        tally.stopped = interrupt.is_asked();
+        if tally.stopped {
             break;
         }
-        match wanted(&db, entry)? {
-            Wanted::New(name, password) if room > 0 => {
-                room -= 1;
-                let phc = hasher.hash(&password.0).map_err(|e| e.to_string())?;
-                batch.push(Account { name, phc: phc.into(), role: Role::User, created: now() });
-                if batch.len() == BATCH {
-                    keep(&db, &mut batch, &mut tally)?;
-                }
-            }
-            Wanted::New(name, _) => {
+        bar.inc(1);
+        let NewAccount { name, secret } = match entry {
+            Ok(account) => account,
+            Err(refused) => {
                 tally.refused += 1;
-                let limit = site.config.limits.max_accounts;
-                told.say(&bar, &format!("refused: {name}: there are limits.max_accounts = {limit} accounts"));
+                told.say(&bar, &format!("refused: {refused}"));
+                continue;
             }
-            Wanted::There(name) => {
-                tally.unchanged += 1;
-                told.say(&bar, &format!("unchanged: {name}: there is an account of that name already"));
+        };
+        if db.account(&name).map_err(|e| e.to_string())?.is_some() {
+            tally.unchanged += 1;
+            told.say(&bar, &format!("unchanged: {name}: there is an account of that name already"));
+        } else if let Some(why) = objection(&name, &reserved, &taken) {
+            tally.refused += 1;
+            told.say(&bar, &format!("refused: {name}: {why}"));
+        } else if room == 0 {
+            tally.refused += 1;
+            told.say(&bar, &format!("refused: {name}: there are limits.max_accounts = {accounts_max} accounts"));
+        } else {
+            room -= 1;
+            taken.insert(&name);
+            if let Some(line) = tally.note(site, &name, &secret, is_dry_run) {
+                told.say(&bar, &line);
             }
-            Wanted::No(Refused { name, reason }) => {
-                tally.refused += 1;
-                told.say(&bar, &format!("refused: {name}: {reason}"));
+            if is_dry_run {
+                tally.made += 1;
+                continue;
+            }
+            let phc = match secret {
+                Secret::Clear(password) => hasher.hash(&password.0).map_err(|e| e.to_string())?.into(),
+                Secret::Hash(hash, _) => hash.into(),
+            };
+            batch.push(Account { name, phc, role: Role::User, created: now() });
+            if batch.len() == BATCH {
+                keep(db, &mut batch, &mut tally)?;
             }
         }
-        bar.inc(1);
     }
-    keep(&db, &mut batch, &mut tally)?;
-    db.close().map_err(|e| e.to_string())?;
+    keep(db, &mut batch, &mut tally)?;
     bar.finish_and_clear();
-    let Tally { made, unchanged, refused } = tally;
-    println!("accounts: {made} made, {unchanged} unchanged, {refused} refused");
-    if stopped {
-        return Err("stopped halfway; running it again goes on".to_owned());
+    tally.say(site, is_dry_run);
+    Ok(tally)
+}
+
+impl Tally {
+    /// Counts what kind of password an account has; a line for it, if there is something to say.
+    fn note(&mut self, site: &Site, name: &Username, secret: &Secret, is_dry_run: bool) -> Option<String> {
+        let mut about = None;
+        match secret {
+            Secret::Hash(_, kind) => {
+                match kind {
+                    Kind::Plain(_) => self.plain_hashes += 1,
+                    Kind::Proper(_) => self.hashes += 1,
+                }
+                about = Some(format!("its password is a {} hash, kept until the first login", kind.name()));
+            }
+            Secret::Clear(password) => {
+                let min = site.config.chat.min_password_length;
+                if password.0.chars().count() < min {
+                    self.short += 1;
+                    about = Some(format!("its password has fewer than {min} characters"));
+                }
+            }
+        }
+        match (is_dry_run, about) {
+            (true, about) => {
+                Some(format!("would be made: {name}{}", about.map(|about| format!(": {about}")).unwrap_or_default()))
+            }
+            (false, about) => about.map(|about| format!("made: {name}: {about}")),
+        }
     }
-    let nothing_came = refused > 0 && made + unchanged == 0;
-    Ok(if nothing_came { ExitCode::from(FAILURE) } else { ExitCode::SUCCESS })
+
+    fn say(&self, site: &Site, is_dry_run: bool) {
+        let Self { made, unchanged, refused, plain_hashes, hashes, short, .. } = self;
+        let would = if is_dry_run { "would be " } else { "" };
+        println!("accounts: {made} {would}made, {unchanged} unchanged, {refused} refused");
+        if *short > 0 {
+            let min = site.config.chat.min_password_length;
+            println!(
+                "{short} with a password of fewer than {min} characters: they can log in, and are asked for a longer one \
+                 (classcord user passwd)"
+            );
+        }
+        if plain_hashes + hashes > 0 {
+            println!(
+                "{} with a hash: each is checked at its owner's first login, and replaced then",
+                plain_hashes + hashes
+            );
+        }
+        if *plain_hashes > 0 {
+            println!(
+                "of the hashes {plain_hashes} look like MD5, SHA-1, SHA-256 or SHA-512. Who cannot log in has chosen a \
+                 password that looks like one, or a salt that is not in the file was mixed into it: classcord user \
+                 passwd gives another password"
+            );
+        }
+    }
 }
 
-enum Wanted {
-    New(Username, Password),
-    There(Username),
-    No(Refused),
-}
-
-fn wanted(db: &Offline, entry: Entry) -> Result<Wanted, Failure> {
-    let (name, password) = match entry {
-        Ok(account) => account,
-        Err(refused) => return Ok(Wanted::No(refused)),
-    };
-    let there = db.account(&name).map_err(|e| e.to_string())?.is_some();
-    Ok(if there { Wanted::There(name) } else { Wanted::New(name, password) })
+/// Why a name that is none of the accounts' may not become one.
+fn objection(name: &Username, reserved: &ReservedNames, taken: &TakenNames) -> Option<String> {
+    let is_reserved = reserved.check_account(name).err().map(|objection| objection.to_string());
+    is_reserved
+        .or_else(|| taken.resemble(name).then(|| "people would take it for the name of another account".to_owned()))
 }
 
 fn keep(db: &Offline, batch: &mut Vec<Account>, tally: &mut Tally) -> Result<(), Failure> {

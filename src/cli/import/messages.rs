@@ -3,18 +3,19 @@
 //! Private ones count as delivered, because an export does not say which their receiver has had.
 
 use std::cell::RefCell;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 use serde_json::Value;
 
-use super::Told;
-use crate::chat::message::{Message, MessageId};
+use super::{Told, exit_code, open};
+use crate::chat::message::{Audience, Message, MessageId};
+use crate::cli::Failure;
 use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
+use crate::cli::printable::printable;
 use crate::cli::progress::{Interrupt, Unit, bar};
 use crate::cli::site::Site;
-use crate::cli::{FAILURE, Failure};
 use crate::store::{ImportOutcome, MessageFilter, Offline, PageQuery, Rows, RowsQuery};
 use crate::wire::rows;
 
@@ -24,13 +25,14 @@ use crate::wire::rows;
 /// In words. What came in before stays.
 pub(super) fn import(
     site: &Site,
-    file: BufReader<std::fs::File>,
+    file: impl Read,
     bytes: u64,
     interrupt: &Interrupt,
+    is_dry_run: bool,
 ) -> Result<ExitCode, Failure> {
-    let db = site.open_or_create()?;
+    let db = open(site, is_dry_run)?;
     let bar = bar(Some(bytes), Unit::Bytes);
-    let reading = RefCell::new(Reading::default());
+    let reading = RefCell::new(Reading { is_dry_run, ..Reading::default() });
     // The last line may lack its end; then this is it.
     let mut lines = LineReader::new(bar.wrap_read(file).chain(&b"\n"[..]), LINE_BYTES_MAX);
     let messages = std::iter::from_fn(|| {
@@ -42,25 +44,52 @@ pub(super) fn import(
     });
     let outcome = db.import_messages(messages).map_err(|e| e.to_string())?;
     bar.finish_and_clear();
-    let kept = db.counts().map_err(|e| e.to_string())?.messages;
-    db.close().map_err(|e| e.to_string())?;
-
     let Reading { refused, failure, .. } = reading.into_inner();
-    let ImportOutcome { added, present, conflicting, without_id } = outcome;
-    let refused = refused + without_id;
+    let refused = refused + outcome.without_id;
+    say(site, &db, &outcome, refused, is_dry_run)?;
+    db.close().map_err(|e| e.to_string())?;
+    if let Some(failure) = failure {
+        return Err(format!("{failure}; running it again goes on"));
+    }
+    Ok(exit_code(refused + outcome.conflicting, outcome.added + outcome.present))
+}
+
+/// Says what came of importing messages.
+pub(super) fn say(
+    site: &Site,
+    db: &Offline,
+    outcome: &ImportOutcome,
+    refused: u64,
+    is_dry_run: bool,
+) -> Result<(), Failure> {
+    let ImportOutcome { added, present, conflicting, without_id: _ } = outcome;
+    let would = if is_dry_run { "would be " } else { "" };
     println!(
-        "messages: {added} brought in, {present} unchanged, {conflicting} left out because their id belongs to \
+        "messages: {added} {would}brought in, {present} unchanged, {conflicting} left out because their id belongs to \
          another one, {refused} refused"
     );
+    let kept = db.counts().map_err(|e| e.to_string())?.messages + if is_dry_run { *added } else { 0 };
     let keep = site.config.history.keep_messages;
     if keep > 0 && kept > keep {
         println!("the server keeps history.keep_messages = {keep} of the {kept}: it will remove the oldest ones");
     }
-    if let Some(failure) = failure {
-        return Err(format!("{failure}; running it again goes on"));
-    }
-    let nothing_came = refused + conflicting > 0 && added + present == 0;
-    Ok(if nothing_came { ExitCode::from(FAILURE) } else { ExitCode::SUCCESS })
+    Ok(())
+}
+
+/// A message in a line about it.
+pub(super) fn in_short(message: &Message) -> String {
+    let to = match &message.audience {
+        Audience::Channel(channel) => channel.as_str(),
+        Audience::Person(name) => name.as_str(),
+    };
+    let text: String = message.content.chars().take(40).collect();
+    format!(
+        "{} {} -> {}: {}",
+        message.at.to_rfc3339(),
+        printable(message.from.as_str()),
+        printable(to),
+        printable(&text)
+    )
 }
 
 /// How far the file is read.
@@ -69,6 +98,7 @@ struct Reading {
     line: u64,
     refused: u64,
     told: Told,
+    is_dry_run: bool,
     /// Why it was not read to its end.
     failure: Option<String>,
 }
@@ -103,7 +133,13 @@ impl Reading {
             }
             match rows::read_message(text) {
                 Ok(message) => match as_it_is_there(db, message) {
-                    Ok(message) => return Some(message),
+                    Ok((message, what)) => {
+                        if self.is_dry_run {
+                            let line = self.line;
+                            self.told.say(bar, &format!("{what}: line {line}: {}", in_short(&message)));
+                        }
+                        return Some(message);
+                    }
                     Err(failure) => {
                         self.failure = Some(failure);
                         return None;
@@ -120,20 +156,19 @@ impl Reading {
     }
 }
 
-/// The message that is there, if the export of it is the same; else the one that was read.
-fn as_it_is_there(db: &Offline, read: Message) -> Result<Message, Failure> {
-    let Some(MessageId(id)) = read.id else { return Ok(read) };
+/// The message that is there, if the export of it is the same; else the one that was read. With what will become of it.
+fn as_it_is_there(db: &Offline, read: Message) -> Result<(Message, &'static str), Failure> {
+    const NEW: &str = "would be brought in";
+    let Some(MessageId(id)) = read.id else { return Ok((read, NEW)) };
     let after = id.checked_sub(1).map(MessageId);
     let rows = RowsQuery::Messages { after, filter: MessageFilter::default() };
     let page = db.page(PageQuery { rows, limit: 1, bytes_max: 1 }).map_err(|e| e.to_string())?;
-    if let Rows::Messages(found) = page.rows
-        && let Some(there) = found.into_iter().next()
-        && there.id == read.id
-        && is_same(&rows::message(&there), &rows::message(&read))
-    {
-        return Ok(there);
-    }
-    Ok(read)
+    let Rows::Messages(found) = page.rows else { return Ok((read, NEW)) };
+    Ok(match found.into_iter().next().filter(|there| there.id == read.id) {
+        Some(there) if is_same(&rows::message(&there), &rows::message(&read)) => (there, "unchanged"),
+        Some(_) => (read, "left out because its id belongs to another one"),
+        None => (read, NEW),
+    })
 }
 
 /// Of the fields that a client added it counts what is in them: another program may have written the file anew.

@@ -1,32 +1,54 @@
 //! `classcord import`: what another server, or this one, has written to a file.
 //!
-//! Owns the subcommand and tells the two kinds of file apart by what is in them: the old server's accounts, a pickle,
-//! and exported messages, JSON lines. Both may be imported twice: what is there already stays as it is. The server must
-//! be stopped.
+//! Owns the subcommand, and hands over to one file for each kind of content, which [`kind`] tells by its first bytes:
+//! accounts in a pickle, in JSON or in a database of SQLite, messages in such a database, and exported messages. All may
+//! be imported twice: what is there already stays as it is. The server must be stopped.
 
 mod accounts;
+pub(in crate::cli) mod candidate;
+mod columns;
+mod json;
+mod kind;
 mod messages;
+#[cfg(feature = "sqlite")]
+mod moment;
+pub(in crate::cli) mod plain;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "sqlite")]
+mod student;
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::Failure;
+use self::candidate::{Entry, Judge};
+use self::kind::{EXPECTED, Kind};
+use super::pickle;
 use super::progress::Interrupt;
 use super::site::Site;
+use super::{FAILURE, Failure};
 use crate::config::ConfigSource;
+use crate::store::Offline;
 
 /// Lines about single accounts or messages; the rest is counted.
 const LINES_MAX: usize = 1000;
 
+/// Bytes that are read to see what a file is.
+const BEGIN_BYTES: u64 = 64 * 1024;
+
 /// What to import.
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// users.pkl of the old server, or messages exported with --format jsonl
+    /// Accounts of another server (users.pkl, users.json), its database (classcord.db of SQLite), or messages exported
+    /// with --format jsonl
     file: PathBuf,
+    /// Say what would be done with each row, and change nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Imports.
@@ -34,26 +56,79 @@ pub(super) struct ImportArgs {
 /// # Errors
 /// In words, when nothing can be had from the file, or the database cannot be written.
 pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let unreadable = |e: std::io::Error| format!("cannot read {}: {e}", args.file.display());
-    let mut file = BufReader::new(File::open(&args.file).map_err(unreadable)?);
-    let bytes = file.get_ref().metadata().map_err(unreadable)?.len();
-    let begin = file.fill_buf().map_err(unreadable)?;
-    let text = begin.strip_prefix(b"\xef\xbb\xbf").unwrap_or(begin).trim_ascii_start();
-    // No pickle begins with a brace: `{` is none of its opcodes.
-    match text.first() {
-        Some(b'{') => messages::import(&Site::find(source)?, file, bytes, &Interrupt::watch()?),
-        Some(b'[') if text.get(1).is_some_and(u8::is_ascii_whitespace) => {
-            Err(format!("{} is one JSON array: export it with --format jsonl", args.file.display()))
-        }
-        Some(_) => {
-            let mut pickle = Vec::new();
-            let limit = super::pickle::FILE_BYTES_MAX as u64 + 1;
-            file.take(limit).read_to_end(&mut pickle).map_err(unreadable)?;
-            accounts::import(&Site::find(source)?, &pickle, &Interrupt::watch()?)
-                .map_err(|e| format!("{}: {e}", args.file.display()))
-        }
-        None => Err(format!("{} is empty", args.file.display())),
+    let ImportArgs { file: path, dry_run } = args;
+    let shown = path.display();
+    let unreadable = |e: io::Error| format!("cannot read {shown}: {e}");
+    let mut file = File::open(&path).map_err(unreadable)?;
+    let metadata = file.metadata().map_err(unreadable)?;
+    if metadata.is_dir() {
+        return Err(format!("{shown} is a directory; {EXPECTED}"));
     }
+    let mut begin = Vec::new();
+    (&mut file).take(BEGIN_BYTES).read_to_end(&mut begin).map_err(unreadable)?;
+    let kind = Kind::of(&begin);
+    let mut whole = begin.chain(file);
+    let mut read_up_to = |bytes_max: usize| {
+        let mut bytes = Vec::new();
+        (&mut whole).take(bytes_max as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        Ok::<_, Failure>(bytes)
+    };
+    let named = |failure: Failure| format!("{shown}: {failure}");
+    let site = || Site::find(source);
+    match kind {
+        Kind::Messages => {
+            messages::import(&site()?, BufReader::new(whole), metadata.len(), &Interrupt::watch()?, dry_run)
+        }
+        Kind::Pickle => {
+            let bytes = read_up_to(pickle::FILE_BYTES_MAX)?;
+            let site = site()?;
+            let entries = pickle::read_accounts(&bytes, judge(&site)).map_err(|e| named(e.to_string()))?;
+            only_accounts(&site, entries, dry_run).map_err(named)
+        }
+        Kind::Json => {
+            let bytes = read_up_to(json::FILE_BYTES_MAX)?;
+            let site = site()?;
+            let entries = json::read_accounts(&bytes, judge(&site)).map_err(named)?;
+            only_accounts(&site, entries, dry_run).map_err(named)
+        }
+        #[cfg(feature = "sqlite")]
+        Kind::Sqlite => student::import(&site()?, &path, &Interrupt::watch()?, dry_run).map_err(named),
+        #[cfg(not(feature = "sqlite"))]
+        Kind::Sqlite => Err(named(
+            "it is a database of SQLite, and this classcord was built without the feature `sqlite` that reads them: use \
+             a released one"
+                .to_owned(),
+        )),
+        Kind::Other(what) => Err(format!("{shown}: {what}; {EXPECTED}")),
+    }
+}
+
+fn judge(site: &Site) -> Judge {
+    Judge::new(site.config.chat.max_password_length)
+}
+
+/// Opens the database that things are brought into, or one for a rehearsal.
+fn open(site: &Site, is_dry_run: bool) -> Result<Offline, Failure> {
+    if is_dry_run { site.rehearse() } else { site.open_or_create() }
+}
+
+/// Imports a file that holds accounts and nothing else.
+fn only_accounts(site: &Site, entries: Vec<Entry>, is_dry_run: bool) -> Result<ExitCode, Failure> {
+    if entries.is_empty() {
+        return Err("there is no account in it".to_owned());
+    }
+    let db = open(site, is_dry_run)?;
+    let tally = accounts::import(site, &db, entries, &Interrupt::watch()?, is_dry_run)?;
+    db.close().map_err(|e| e.to_string())?;
+    if tally.stopped {
+        return Err("stopped halfway; running it again goes on".to_owned());
+    }
+    Ok(tally.exit_code())
+}
+
+/// A failure when much was refused and nothing is there of it.
+fn exit_code(refused: u64, there: u64) -> ExitCode {
+    if refused > 0 && there == 0 { ExitCode::from(FAILURE) } else { ExitCode::SUCCESS }
 }
 
 /// Lines about single things, up to a limit.

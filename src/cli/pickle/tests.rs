@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-const LENGTHS: PasswordLengths = PasswordLengths { chars_min: 4, chars_max: 256 };
+fn judge() -> Judge {
+    Judge::new(256)
+}
 
 /// `{"alice": "secret", "Élodie": "é à ç €", "部屋": "👍👍👍👍", "back\\slash": "a\\b'\"c\nd", "encore": …}` by Python 3.11,
 /// protocols 0 to 5; the last password is the same object as the first.
@@ -85,12 +87,17 @@ const EVIL: [&[u8]; 6] = [
 type Shown = Result<(String, String), String>;
 
 fn read(bytes: &[u8]) -> Result<Vec<Shown>, PickleError> {
-    let entries = read_accounts(bytes, LENGTHS)?;
+    let entries = read_accounts(bytes, judge())?;
     let mut shown: Vec<_> = entries
         .into_iter()
         .map(|entry| match entry {
-            Ok((name, password)) => Ok((name.as_str().to_owned(), password.0.into())),
-            Err(refused) => Err(format!("{}: {}", refused.name, refused.reason)),
+            Ok(NewAccount { name, secret: Secret::Clear(password) }) => {
+                Ok((name.as_str().to_owned(), password.0.into()))
+            }
+            Ok(NewAccount { name, secret: Secret::Hash(hash, kind) }) => {
+                Ok((name.as_str().to_owned(), format!("{}: {hash}", kind.name())))
+            }
+            Err(refused) => Err(refused.to_string()),
         })
         .collect();
     shown.sort();
@@ -128,7 +135,7 @@ fn each_wrong_entry_has_its_reason_and_the_right_one_comes_in() {
         let (good, bad): (Vec<_>, Vec<_>) = shown.into_iter().partition(Result::is_ok);
         let names: Vec<_> = good.into_iter().map(|entry| entry.unwrap().0).collect();
         // Of the two that count as one name, the first in the file's sorted order is taken.
-        assert_eq!(names, ["ALICE", "ok"]);
+        assert_eq!(names, ["ALICE", "eve", "ok"]);
         let reasons: Vec<_> = bad.into_iter().map(Result::unwrap_err).collect();
         let expected = [
             "(\"a\", ): the name is not a text",
@@ -136,16 +143,15 @@ fn each_wrong_entry_has_its_reason_and_the_right_one_comes_in() {
             ": the name is not legal: empty",
             "alice: the name counts as the same as ALICE",
             "a\u{200b}x: the name is not legal: has a character that names may not have",
-            "big: the password is not a text",
-            "bob: the password is not a text",
-            "carol: the password is not a text",
-            "dan: the password is not a text",
-            "eve: the password has fewer than 4 characters",
-            "f: the password is not a text",
-            "lone: the password is not a text",
-            "long: the password has more than 256 characters",
+            "big: the password is not a text; classcord user add gives one",
+            "bob: the password is not a text; classcord user add gives one",
+            "carol: there is no password; classcord user add gives one",
+            "dan: the password is not a text; classcord user add gives one",
+            "f: the password is not a text; classcord user add gives one",
+            "lone: the password is not a text; classcord user add gives one",
+            "long: the password has more than 256 characters; classcord user add gives one",
             "server: the name is reserved for the server",
-            "\"\u{fffd}bad\": the name is not a text",
+            "\u{fffd}bad: the name is not a text",
         ];
         for reason in expected {
             assert!(reasons.iter().any(|r| r == reason), "{reason:?} not in {reasons:#?}");
@@ -160,15 +166,26 @@ fn code_is_refused_and_not_run() {
         assert!(matches!(read(bytes), Err(PickleError::Code { .. })), "{:?}", read(bytes));
         assert!(!std::path::Path::new("classcord-was-here").exists());
     }
-    for opcode in b"cRbioPQ\x81\x82\x83\x84\x92\x93" {
+    assert_eq!(read(b"}cos\nsystem\n."), Err(PickleError::Code { at: 1 }));
+    // What makes bytes makes nothing else.
+    for bytes in [
+        &b"(c_codecs\nencode\n(NtR"[..],
+        b"c_codecs\ndecode\n",
+        b"c__builtin__\neval\n",
+        b"c_codecs\nencode\n](NeR.",
+        b"NNR.",
+    ] {
+        assert!(read(bytes).is_err(), "{bytes:?}");
+    }
+    for opcode in b"bioPQ\x81\x82\x83\x84\x92\x93" {
         assert_eq!(read(&[b'}', *opcode, b'.']), Err(PickleError::Code { at: 1 }));
     }
 }
 
 #[test]
-fn a_dict_is_needed() {
-    for bytes in [&b"]."[..], b"N.", b"X\x02\0\0\0ab.", b"K\x01."] {
-        assert_eq!(read(bytes), Err(PickleError::NotADict));
+fn accounts_are_needed() {
+    for bytes in [&b"]."[..], b"(Va\nVb\nl.", b"N.", b"X\x02\0\0\0ab.", b"K\x01."] {
+        assert_eq!(read(bytes), Err(PickleError::NotAccounts));
     }
 }
 
@@ -182,6 +199,33 @@ fn cut_short_or_followed_by_something_it_is_refused() {
     }
 }
 
+/// `{"alice": b"secret", "bob": b"\xe9t\xe9", "c": b"", "d": b"secret2"}` by Python 3.11, protocols 0 to 2: bytes are a
+/// call of `_codecs.encode` there.
+const BYTES: [&[u8]; 3] = [
+    b"(dp0\nValice\np1\nc_codecs\nencode\np2\n(Vsecret\np3\nVlatin1\np4\ntp5\nRp6\nsVbob\np7\ng2\n(V\xe9t\xe9\np8\ng4\ntp9\nRp10\nsVc\n\
+      p11\nc__builtin__\nbytes\np12\n(tRp13\nsVd\np14\ng2\n(Vsecret2\np15\ng4\ntp16\nRp17\ns.",
+    b"}q\x00(X\x05\x00\x00\x00aliceq\x01c_codecs\nencode\nq\x02(X\x06\x00\x00\x00secretq\x03X\x06\x00\x00\x00latin1q\x04tq\x05Rq\x06X\x03\x00\x00\
+      \x00bobq\x07h\x02(X\x05\x00\x00\x00\xc3\xa9t\xc3\xa9q\x08h\x04tq\tRq\nX\x01\x00\x00\x00cq\x0bc__builtin__\nbytes\nq\x0c)Rq\rX\x01\x00\x00\
+      \x00dq\x0eh\x02(X\x07\x00\x00\x00secret2q\x0fh\x04tq\x10Rq\x11u.",
+    b"\x80\x02}q\x00(X\x05\x00\x00\x00aliceq\x01c_codecs\nencode\nq\x02X\x06\x00\x00\x00secretq\x03X\x06\x00\x00\x00latin1q\x04\x86q\x05Rq\x06\
+      X\x03\x00\x00\x00bobq\x07h\x02X\x05\x00\x00\x00\xc3\xa9t\xc3\xa9q\x08h\x04\x86q\tRq\nX\x01\x00\x00\x00cq\x0bc__builtin__\nbytes\nq\x0c)Rq\
+      \rX\x01\x00\x00\x00dq\x0eh\x02X\x07\x00\x00\x00secret2q\x0fh\x04\x86q\x10Rq\x11u.",
+];
+
+#[test]
+fn bytes_of_the_old_protocols_are_read_without_calling_anything() {
+    for bytes in BYTES {
+        let account = |name: &str, password: &str| Ok((name.to_owned(), password.to_owned()));
+        let expected = vec![
+            account("alice", "secret"),
+            account("bob", "été"),
+            account("d", "secret2"),
+            Err("c: there is no password; classcord user add gives one".to_owned()),
+        ];
+        assert_eq!(read(bytes), Ok(expected), "{bytes:?}");
+    }
+}
+
 #[test]
 fn what_would_grow_without_end_is_refused_at_once() {
     let refused = |bytes: &[u8]| assert!(read(bytes).is_err(), "{:?}", &bytes[..bytes.len().min(40)]);
@@ -190,6 +234,10 @@ fn what_would_grow_without_end_is_refused_at_once() {
     refused(&[&b"]q\0"[..], &b"(h\0h\0e".repeat(60), b"."].concat());
     // Marks alone, each of which costs kilobytes.
     refused(&b"(".repeat(FILE_BYTES_MAX));
+    // One level too many, and as many as may be.
+    let nested = |levels: usize| [&b"}Va\n"[..], &b"]".repeat(levels), &b"a".repeat(levels - 1), b"s."].concat();
+    assert!(read(&nested(usize::from(DEPTH_MAX) - 1)).is_ok());
+    refused(&nested(usize::from(DEPTH_MAX)));
     // Nesting that overflows the stack of whoever takes it apart.
     refused(&[&b"N"[..], &b"\x85".repeat(1_000_000), b"."].concat());
     refused(&[&b"]".repeat(1_000_000)[..], &b"a".repeat(999_999), b"."].concat());
@@ -214,7 +262,7 @@ fn a_whole_school_fits() {
         bytes.extend_from_slice(b"\x94\x8c\x06secret\x94");
     }
     bytes.extend_from_slice(b"u.");
-    assert_eq!(read_accounts(&bytes, LENGTHS).unwrap().iter().filter(|entry| entry.is_ok()).count(), 100_000);
+    assert_eq!(read_accounts(&bytes, judge()).unwrap().iter().filter(|entry| entry.is_ok()).count(), 100_000);
 }
 
 proptest! {
@@ -227,7 +275,7 @@ proptest! {
     fn opcodes_in_any_order_do_no_harm(parts in prop::collection::vec(prop::sample::select(vec![
         &b"("[..], b")", b"]", b"}", b"N", b"K\x01", b"X\x01\0\0\0a", b"X\x02\0\0\0bb", b"Vc\n", b"S'd'\n", b"t", b"l", b"d",
         b"a", b"e", b"s", b"u", b"\x85", b"\x86", b"\x87", b"\x8f", b"\x90", b"\x91", b"q\0", b"q\x01", b"h\0", b"h\x01", b"\x94",
-        b"0", b"1", b"2", b"I01\n", b"\x8a\x01\xff", b".",
+        b"0", b"1", b"2", b"R", b"c_codecs\nencode\n", b"c__builtin__\nbytes\n", b"I01\n", b"\x8a\x01\xff", b".",
     ]), 0..40)) {
         let _ = read(&[parts.concat(), b".".to_vec()].concat());
     }

@@ -308,7 +308,7 @@ impl Model {
         }
         self.sanctions.remove(&(Kind::Mute, from.clone()));
         if self.has_room() {
-            self.keep(Record::Lift(Kind::Mute, from));
+            self.keep(Record::LiftAtOnce(from));
         }
     }
 

@@ -177,7 +177,7 @@ impl Model {
 
     /// An answer of several lines. Who has shown no window yet gets it at once, all others one line at a time.
     pub fn say_lines(&mut self, now: Now, conn: Conn, count: usize) {
-        let to = self.person(conn).unwrap().name.shown.clone();
+        let to = self.told_name(conn);
         let greeting = &mut self.me_mut(conn).unwrap().greeting;
         if greeting.stage == Stage::Waiting {
             for _ in 0..count {

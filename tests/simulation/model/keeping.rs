@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use classcord_server::chat::clock::Now;
 use classcord_server::chat::message::{Audience, Message};
 use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
+use classcord_server::chat::sanction::SanctionKind;
 
 use super::charge::{Rank, kind_of, sanction_of, target_of};
 use super::past::{Page, Search};
@@ -207,7 +208,9 @@ impl Model {
         let spoken = self.keeping.mail.get(&key).and_then(|waiting| waiting.get(&id)).cloned();
         let spoken = spoken.unwrap_or_else(|| panic!("message {id} goes to {key} again, who has had it"));
         self.me_mut(conn).unwrap().unconfirmed.push(id);
-        self.step.line(conn, Want::Exactly(spoken.line.clone()));
+        let mut line = spoken.line.clone();
+        line["to"] = serde_json::json!(self.told_name(conn));
+        self.step.line(conn, Want::Exactly(line));
     }
 
     /// A client has read everything it was sent.
@@ -292,6 +295,9 @@ impl Model {
                 assert_eq!((*kind, target), (kind_of(given.kind), &target_of(&given.target)));
                 assert_eq!(*sanction, sanction_of(given));
             }
+            (Record::LiftAtOnce(target), StoreAction::LiftSanction { kind: SanctionKind::Mute, target: whom }) => {
+                assert_eq!(target, &target_of(whom));
+            }
             (Record::Lift(kind, target), StoreAction::LiftSanction { kind: given, target: whom }) => {
                 assert_eq!((*kind, target), (kind_of(*given), &target_of(whom)));
             }
@@ -304,7 +310,8 @@ impl Model {
             }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
-        let urgent = waiter.is_some() || matches!(record, Record::Load(_));
+        let urgent =
+            waiter.is_some() || matches!(record, Record::Load(_) | Record::Sanction(..) | Record::LiftAtOnce(_));
         assert_eq!(request.urgent, urgent, "a commit is hurried for who waits");
         if let Some(waiter) = waiter {
             self.keeping.waiters.insert(request.seq.0, waiter);

@@ -55,7 +55,7 @@ impl Model {
         visible.map(|(key, person)| (key.clone(), person.state.clone())).collect()
     }
 
-    pub fn status(&mut self, now: Now, conn: Conn, state: &str, user: Option<&Name>) {
+    pub fn status(&mut self, now: Now, conn: Conn, state: &str, user: Option<&str>) {
         if self.me(conn).is_some() {
             let me = self.me_mut(conn).unwrap();
             me.greeting.saw_status();
@@ -66,7 +66,7 @@ impl Model {
             }
             self.people.get_mut(&key).unwrap().state = state.to_owned();
             self.spread(&key, state);
-        } else if let Some(user) = user {
+        } else if user.is_some_and(|user| !user.trim().is_empty()) {
             if self.become_guest(now, conn, user, Some(state)) {
                 self.me_mut(conn).unwrap().greeting.saw_status();
             }
@@ -91,7 +91,9 @@ impl Model {
     }
 
     /// Whether it is a guest now.
-    pub fn become_guest(&mut self, now: Now, conn: Conn, wanted: &Name, state: Option<&str>) -> bool {
+    pub fn become_guest(&mut self, now: Now, conn: Conn, typed: Option<&str>, state: Option<&str>) -> bool {
+        let kept = typed.and_then(Name::of_guest);
+        let (wanted, changed) = kept.clone().unwrap_or_else(|| (Name::new("invité"), false));
         let refused = if !self.rules.guests {
             Some("guests_refused")
         } else {
@@ -101,14 +103,15 @@ impl Model {
             self.refuse(conn, code, None);
             return false;
         }
-        let given = self.free_name(wanted);
-        let renamed = given.shown != wanted.shown;
+        let given = self.free_name(&wanted);
+        let renamed = changed || given.shown != wanted.shown;
         let early = self.peer(conn).early.take();
         let mut state = state.or(early.as_deref()).unwrap_or("online");
         if says_something(state) && self.is_sanctioned(Kind::Mute, &given.key) {
             state = "online";
         }
         self.join(now, conn, given, false, state);
+        self.me_mut(conn).unwrap().typed = typed.filter(|_| kept.is_some()).map(str::to_owned);
         if early.is_some() {
             self.me_mut(conn).unwrap().greeting.saw_status();
         }
@@ -121,12 +124,15 @@ impl Model {
 
     fn free_name(&self, wanted: &Name) -> Name {
         let taken = |name: &Name| {
-            name.is_servers()
+            let keys = self.people.keys().chain(self.accounts.keys()).chain(&self.registering);
+            name.is_in_charge()
+                || keys.filter(|key| **key != name.key).any(|key| name.looks_like(key))
                 || self.people.contains_key(&name.key)
                 || self.accounts.contains_key(&name.key)
                 || self.registering.contains(&name.key)
                 || self.is_sanctioned(Kind::Ban, &name.key)
         };
+        let wanted = wanted.before_role().unwrap_or_else(|| wanted.clone());
         (0..).map(|n| wanted.variant(n)).find(|name| !taken(name)).unwrap()
     }
 
@@ -135,6 +141,7 @@ impl Model {
         let key = name.key.clone();
         let me = Me {
             key: key.clone(),
+            typed: None,
             current: home(),
             rooms: vec![home()],
             window: 0,
@@ -222,6 +229,7 @@ impl Model {
         for conn in conns {
             let me = self.me_mut(conn).unwrap();
             me.key = new.key.clone();
+            me.typed.get_or_insert_with(|| old.shown.clone());
             me.greeting.renamed_from(&old.shown);
             self.tell(conn, Some("guest_renamed"));
         }

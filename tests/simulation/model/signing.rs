@@ -41,6 +41,8 @@ pub enum Job {
 impl Model {
     pub fn register(&mut self, now: Now, conn: Conn, name: &Name, password: &str, code: Option<&str>) {
         let chars = password.chars().count();
+        let mut names = self.accounts.keys().chain(&self.registering).chain(self.people.keys());
+        let confusable = names.any(|key| *key != name.key && name.looks_like(key));
         let taken = self.accounts.contains_key(&name.key) || self.registering.contains(&name.key);
         let open = match &self.rules.registration {
             Registration::Open => true,
@@ -49,14 +51,18 @@ impl Model {
         };
         let code = if !open {
             "registration_refused"
-        } else if name.is_servers() {
+        } else if name.is_servers() || name.is_marked() || name.before_role().is_some() {
             "reserved_name"
+        } else if name.is_imitation() {
+            "name_confusable"
         } else if chars < self.rules.password_chars_min {
             "password_too_short"
         } else if chars > self.rules.password_chars_max {
             "password_too_long"
         } else if taken {
             "name_taken"
+        } else if confusable {
+            "name_confusable"
         } else if self.accounts.len() + self.registering.len() >= self.rules.accounts_max {
             "too_many_accounts"
         } else if !self.may_try(now, conn, Attempt::Register, &name.key) {
@@ -150,11 +156,11 @@ impl Model {
             (Job::Login { conn, name: Some(name), password, account }, PasswordOutcome::Right { rehashed }) => {
                 let account = self.accounts.get(&name.key).filter(|_| account).expect("nobody logs in without one");
                 assert_eq!(account.password, password, "nobody logs in with a wrong password");
-                let name = account.name.clone();
+                let (name, typed) = (account.name.clone(), name.shown);
                 if rehashed.is_some() {
                     self.keep(Record::SetPassword { name: name.shown.clone() });
                 }
-                self.logged_in(now, conn, name);
+                self.logged_in(now, conn, name, typed);
             }
             (Job::Login { conn, .. }, _) => {
                 if self.peers.contains_key(&conn) {
@@ -165,7 +171,7 @@ impl Model {
         }
     }
 
-    fn logged_in(&mut self, now: Now, conn: Conn, name: Name) {
+    fn logged_in(&mut self, now: Now, conn: Conn, name: Name, typed: String) {
         if !self.peers.contains_key(&conn) {
             return;
         }
@@ -183,6 +189,7 @@ impl Model {
             self.leave(conn);
             self.join(now, conn, name, true, "online");
         }
+        self.me_mut(conn).unwrap().typed = Some(typed);
         self.ask_for_replay(conn);
         self.ask_for_mail(conn);
         self.resume(conn);

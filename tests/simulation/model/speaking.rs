@@ -55,11 +55,8 @@ pub fn local_time(now: Now) -> String {
 
 impl Model {
     pub fn say(&mut self, now: Now, conn: Conn, say: &Say) {
-        if self.me(conn).is_none() {
-            let wanted = say.from.clone().unwrap_or_else(|| Name::new("invité"));
-            if !self.become_guest(now, conn, &wanted, None) {
-                return;
-            }
+        if self.me(conn).is_none() && !self.become_guest(now, conn, say.from.as_deref(), None) {
+            return;
         }
         if say.content.is_empty() {
             if say.ack.is_some() {
@@ -80,11 +77,11 @@ impl Model {
     pub fn utter(&mut self, now: Now, conn: Conn, say: &Say) {
         let key = self.me(conn).unwrap().key.clone();
         if self.is_sanctioned(Kind::Mute, &key) {
-            self.refuse(conn, "muted", say.ack.clone());
+            self.refuse_to_speak(conn, "muted", say.ack.clone());
             return;
         }
         if say.content.chars().count() > self.rules.content_chars_max {
-            self.refuse(conn, "content_too_long", say.ack.clone());
+            self.refuse_to_speak(conn, "content_too_long", say.ack.clone());
             return;
         }
         match &say.to {
@@ -95,8 +92,17 @@ impl Model {
             To::Person(Some(name)) if self.accounts.contains_key(&name.key) => {
                 self.say_to_absent(now, conn, &name.key, say);
             }
-            To::Person(_) => self.refuse(conn, "unknown_recipient", say.ack.clone()),
-            To::Nobody(code) => self.refuse(conn, code, say.ack.clone()),
+            To::Person(name) => {
+                let to_server = name.as_ref().is_some_and(Name::is_servers);
+                if to_server && say.ack.is_none() && !self.peers[&conn].newer {
+                    self.peer(conn).told_of_server += 1;
+                    if self.peers[&conn].told_of_server > 3 {
+                        return;
+                    }
+                }
+                self.refuse_to_speak(conn, "unknown_recipient", say.ack.clone());
+            }
+            To::Nobody(code) => self.refuse_to_speak(conn, code, say.ack.clone()),
         }
     }
 
@@ -111,9 +117,10 @@ impl Model {
             Ok(()) => None,
         };
         if let Some(code) = refused {
-            self.refuse(conn, code, say.ack.clone());
+            self.refuse_to_speak(conn, code, say.ack.clone());
             return;
         }
+        self.peer(conn).refused = 0;
         let author = (self.person(conn).unwrap().name.clone(), self.rooms[&key].name.shown.clone());
         let audience: Vec<Conn> = self.members(&key).into_iter().filter(|member| *member != conn).collect();
         let id = self.take_id();
@@ -123,6 +130,7 @@ impl Model {
     }
 
     fn say_to_present(&mut self, now: Now, conn: Conn, key: &str, say: &Say) {
+        self.peer(conn).refused = 0;
         let (receiver, audience) = (self.people[key].name.clone(), self.people[key].conns.clone());
         let id = self.take_id();
         let spoken = Spoken::new(now, id, self.said_by(conn), Some(&receiver), say);
@@ -141,6 +149,7 @@ impl Model {
             self.refuse(conn, "storage_unavailable", say.ack.clone());
             return;
         };
+        self.peer(conn).refused = 0;
         let receiver = self.accounts[key].name.clone();
         let spoken = Spoken::new(now, Some(id), self.said_by(conn), Some(&receiver), say);
         self.note_mail(&spoken);
@@ -155,7 +164,11 @@ impl Model {
             let me = self.me(conn).unwrap();
             let knows = me.key == key || me.knows.contains_key(&key) || hides;
             assert!(knows, "connection {conn} hears from {key} before it hears of them");
-            self.step.line(conn, Want::Exactly(spoken.line.clone()));
+            let mut line = spoken.line.clone();
+            if spoken.to.is_some() {
+                line["to"] = json!(self.told_name(conn));
+            }
+            self.step.line(conn, Want::Exactly(line));
         }
     }
 

@@ -48,6 +48,8 @@ pub enum Record {
     Delete(u64),
     Sanction(Kind, Target, Sanction),
     Lift(Kind, Target),
+    /// The mute of a name that is another person's from now on; it must not wait for a power cut.
+    LiftAtOnce(Target),
     Role(String, Rank),
     Room {
         name: String,

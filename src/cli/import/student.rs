@@ -1,0 +1,599 @@
+//! What the tables of a student's server mean: who has an account with which password, and who said what to whom.
+//!
+//! Owns the import of a database of SQLite. Tables and columns are known by their names, in French or English
+//! ([`super::columns`]); names and passwords may be in one table or in two. Messages get new ids behind those that are
+//! there, and one that is there already, the same in time, author, receiver and text, is not brought in again. Private
+//! ones count as delivered.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+use std::process::ExitCode;
+
+use indicatif::ProgressBar;
+
+use super::candidate::{Entry, Raw, RawAccount};
+use super::columns::{self, NAME, PASSWORD, PEOPLE, SALT, first_of, folded, is_one_of, tables};
+use super::moment::{Found, moment};
+use super::sqlite::{Cell, Column, Source, Table};
+use super::{Told, accounts, exit_code, judge, messages, open};
+use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
+use crate::chat::name::{ChannelName, NameProblem, Username};
+use crate::cli::Failure;
+use crate::cli::printable::printable;
+use crate::cli::progress::{Interrupt, Unit, bar};
+use crate::cli::site::Site;
+use crate::store::{ImportOutcome, MessageFilter, Offline};
+use crate::wire::decode::decode;
+
+/// Most rows of people that are read: a file that somebody has prepared shows the same rows again and again.
+const PEOPLE_MAX: usize = 50_000;
+
+/// Most rows of messages that are read, for the same reason.
+const MESSAGES_MAX: u64 = 2_000_000;
+
+/// Longest name that is kept while others are read, in bytes: none that is legal is longer.
+const NAME_BYTES_MAX: usize = 512;
+
+/// Messages that are brought in together.
+const BATCH: usize = 1000;
+
+/// Imports what is in the database.
+///
+/// # Errors
+/// In words.
+pub(super) fn import(site: &Site, path: &Path, interrupt: &Interrupt, is_dry_run: bool) -> Result<ExitCode, Failure> {
+    let source = Source::open(path)?;
+    let found = Meaning::of(source.tables());
+    if found.accounts.is_empty() && found.messages.is_empty() {
+        let names: Vec<String> = source.tables().iter().map(|table| printable(&table.name).into_owned()).collect();
+        return Err(format!(
+            "it is a database of SQLite without accounts or messages that can be recognized. A table of accounts has columns \
+             like username and password, one of messages columns like sender and content; here are the tables: {}",
+            if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+        ));
+    }
+    if source.is_copy() {
+        println!("a program that had it open has left changes beside the file; they are read too, from a copy of both");
+    }
+    for table in &found.unknown {
+        println!("left out: table {}: it is not known what it holds", printable(&table.name));
+    }
+    let people = Numbered::read(&source, &found.people)?;
+    let channels = Numbered::read(&source, &found.channels)?;
+    let entries = read_accounts(site, &source, &found, &people)?;
+    let db = open(site, is_dry_run)?;
+    let tally = accounts::import(site, &db, entries, interrupt, is_dry_run)?;
+    let mut stopped = tally.stopped;
+    let (mut refused, mut there) = (tally.refused, tally.made + tally.unchanged);
+    if !found.messages.is_empty() && !stopped {
+        let mut reading = Reading {
+            rules: Rules { default_channel: site.config.chat.default_channel.clone(), people, channels },
+            known: Known::of(&db)?,
+            next_id: db.next_id().map_err(|e| e.to_string())?,
+            told: Told::default(),
+            bar: bar(None, Unit::Of("messages")),
+            outcome: ImportOutcome::default(),
+            refused: 0,
+            rows: 0,
+            stopped: None,
+            is_dry_run,
+        };
+        for table in &found.messages {
+            reading.table(&source, table, &db, interrupt)?;
+        }
+        let Reading { outcome, refused: refused_messages, stopped: why, bar, .. } = reading;
+        bar.finish_and_clear();
+        messages::say(site, &db, &outcome, refused_messages, is_dry_run)?;
+        if let Some(why) = &why {
+            println!("{why}");
+        }
+        stopped |= interrupt.is_asked();
+        refused += refused_messages;
+        there += outcome.added + outcome.present;
+    }
+    db.close().map_err(|e| e.to_string())?;
+    if stopped {
+        return Err("stopped halfway; running it again goes on".to_owned());
+    }
+    Ok(exit_code(refused, there))
+}
+
+/// A table of accounts: where what is in it.
+struct AccountTable {
+    table: Table,
+    /// The name, or the number of whoever has it.
+    name: Who,
+    password: usize,
+    salt: Option<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Who {
+    Name(usize),
+    Number(usize),
+}
+
+/// A table of things that others mention by their number.
+struct NumberedTable {
+    table: Table,
+    id: usize,
+    name: usize,
+}
+
+/// A table of messages: where what is in it.
+struct MessageTable {
+    table: Table,
+    sender: usize,
+    content: usize,
+    time: Option<usize>,
+    receiver: Option<usize>,
+    channel: Option<usize>,
+    sort: Option<usize>,
+    is_private: Option<usize>,
+    /// Whether all in it is private, by the table's name.
+    is_of_private: bool,
+}
+
+/// What each table is.
+#[derive(Default)]
+struct Meaning {
+    accounts: Vec<AccountTable>,
+    people: Vec<NumberedTable>,
+    channels: Vec<NumberedTable>,
+    messages: Vec<MessageTable>,
+    unknown: Vec<Table>,
+    /// Tables of people that have no password in them, and where the name is.
+    names: Vec<(Table, usize)>,
+}
+
+impl Meaning {
+    fn of(all: &[Table]) -> Self {
+        let mut meaning = Self::default();
+        for table in all {
+            let names: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+            let find = |list: &[&str]| first_of(list, &names);
+            let is_of_people = is_one_of(&table.name, PEOPLE);
+            let id = find(tables::ID).or_else(|| table.columns.iter().position(|column| column.is_key));
+            let numbered =
+                |name| id.filter(|id| *id != name).map(|id| NumberedTable { table: table.clone(), id, name });
+            let (name, password, content) = (find(NAME), find(PASSWORD), find(tables::CONTENT));
+            let mut is_known = false;
+            if is_one_of(&table.name, tables::CHANNELS) {
+                // Their own names come first here.
+                let name =
+                    first_of(&["name", "nom", "channelname", "channel", "nomcanal", "canal", "salon", "titre"], &names);
+                meaning.channels.extend(name.and_then(numbered));
+                is_known = true;
+            } else if let Some(password) = password.filter(|_| is_of_people || content.is_none()) {
+                let number = find(tables::PERSON_ID).map(Who::Number);
+                if let Some(name) = name.map(Who::Name).or(number) {
+                    let salt = find(SALT);
+                    meaning.accounts.push(AccountTable { table: table.clone(), name, password, salt });
+                    is_known = true;
+                }
+                meaning.people.extend(name.and_then(numbered));
+            } else if let Some(name) = name.filter(|_| is_of_people) {
+                meaning.people.extend(numbered(name));
+                meaning.names.push((table.clone(), name));
+                is_known = true;
+            } else if let (Some(content), Some(sender)) = (content, find(tables::SENDER))
+                && content != sender
+            {
+                let other = |list: &[&str]| find(list).filter(|at| ![content, sender].contains(at));
+                meaning.messages.push(MessageTable {
+                    table: table.clone(),
+                    sender,
+                    content,
+                    time: other(tables::TIME),
+                    receiver: other(tables::RECEIVER),
+                    channel: other(tables::CHANNEL),
+                    sort: other(tables::SORT),
+                    is_private: other(tables::IS_PRIVATE),
+                    is_of_private: is_one_of(&table.name, tables::PRIVATE) || folded(&table.name).contains("priv"),
+                });
+                is_known = true;
+            }
+            if !is_known {
+                meaning.unknown.push(table.clone());
+            }
+        }
+        meaning
+    }
+}
+
+/// Names by their numbers.
+struct Numbered(HashMap<i64, String>);
+
+impl Numbered {
+    fn read(source: &Source, tables: &[NumberedTable]) -> Result<Self, Failure> {
+        let mut names = HashMap::new();
+        for NumberedTable { table, id, name } in tables {
+            source.for_each_row(table, &[*id, *name], |row, cells| {
+                if let [Cell::Integer(id), Cell::Text(name)] = cells.as_slice()
+                    && name.len() <= NAME_BYTES_MAX
+                {
+                    names.entry(*id).or_insert_with(|| name.clone());
+                }
+                names.len() < PEOPLE_MAX && row < PEOPLE_MAX as u64
+            })?;
+        }
+        Ok(Self(names))
+    }
+
+    /// A name that is written out, or mentioned by its number.
+    fn name(&self, cell: &Cell) -> Option<String> {
+        match cell {
+            Cell::Text(text) => Some(text.clone()),
+            Cell::Blob(bytes) => Some(decode(bytes).into_owned()),
+            Cell::Integer(number) => self.0.get(number).cloned(),
+            Cell::Null | Cell::Real(_) | Cell::TooLong => None,
+        }
+    }
+}
+
+fn read_accounts(site: &Site, source: &Source, found: &Meaning, people: &Numbered) -> Result<Vec<Entry>, Failure> {
+    let mut judge = judge(site);
+    let mut entries = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for AccountTable { table, name, password, salt } in &found.accounts {
+        let (Who::Name(who) | Who::Number(who)) = *name;
+        let mut columns = vec![who, *password];
+        columns.extend(salt);
+        source.for_each_row(table, &columns, |row, mut cells| {
+            let salt =
+                cells.get(2).is_some_and(|salt| !matches!(salt, Cell::Null) && *salt != Cell::Text(String::new()));
+            let password = raw(cells.swap_remove(1));
+            let name = match (name, cells.swap_remove(0)) {
+                (Who::Number(_), cell) => people.name(&cell).map_or_else(|| shown(cell), Raw::Text),
+                (Who::Name(_), cell) => raw(cell),
+            };
+            if let Raw::Text(text) = &name
+                && text.len() <= NAME_BYTES_MAX
+            {
+                seen.insert(text.clone());
+            }
+            let place = Some(place(table, row));
+            entries.push(judge.judge(RawAccount { place, name, password, is_salted: salt }));
+            entries.len() < PEOPLE_MAX && row < PEOPLE_MAX as u64
+        })?;
+    }
+    // Without any table of passwords they would all be told of, and nothing could be done.
+    for (table, name) in found.names.iter().filter(|_| !found.accounts.is_empty()) {
+        source.for_each_row(table, &[*name], |row, mut cells| {
+            let name = raw(cells.swap_remove(0));
+            if !matches!(&name, Raw::Text(text) if text.len() > NAME_BYTES_MAX || !seen.insert(text.clone())) {
+                let place = Some(place(table, row));
+                entries.push(judge.judge(RawAccount { place, name, password: Raw::Missing, is_salted: false }));
+            }
+            entries.len() < PEOPLE_MAX && row < PEOPLE_MAX as u64
+        })?;
+    }
+    if entries.len() >= PEOPLE_MAX {
+        println!("left out: all accounts behind the first {PEOPLE_MAX}");
+    }
+    Ok(entries)
+}
+
+fn place(table: &Table, row: u64) -> String {
+    format!("row {row} of {}", printable(&table.name))
+}
+
+/// A name or a password. A column that was made for numbers makes one of a text of digits.
+fn raw(cell: Cell) -> Raw {
+    match cell {
+        Cell::Null => Raw::Missing,
+        Cell::Text(text) => Raw::Text(text),
+        Cell::Integer(number) => Raw::Text(number.to_string()),
+        Cell::Blob(bytes) => Raw::Bytes(bytes),
+        other => shown(other),
+    }
+}
+
+fn shown(cell: Cell) -> Raw {
+    Raw::Other(match cell {
+        Cell::Null => return Raw::Missing,
+        Cell::Integer(number) => format!("number {number}"),
+        Cell::Real(number) => number.to_string(),
+        Cell::Text(text) => text,
+        Cell::Blob(_) => "bytes".to_owned(),
+        Cell::TooLong => "too long".to_owned(),
+    })
+}
+
+/// Why a message cannot be used.
+#[derive(Debug, PartialEq, Eq)]
+enum Unusable {
+    NoSender,
+    BadSender(NameProblem),
+    OfTheServer,
+    BadReceiver(NameProblem),
+    NoReceiver,
+    UnknownReceiver,
+    BadChannel(String, NameProblem),
+    UnknownChannel,
+    NoText,
+    TooLong,
+    NoTime,
+}
+
+impl Unusable {
+    fn words(&self) -> String {
+        match self {
+            Self::NoSender => "it is not known who wrote it".to_owned(),
+            Self::BadSender(problem) => format!("its author's name is not legal: {problem}"),
+            Self::OfTheServer => "it was the server's own line".to_owned(),
+            Self::BadReceiver(problem) => format!("its receiver's name is not legal: {problem}"),
+            Self::NoReceiver => "it is private, and it is not known whom it was for".to_owned(),
+            Self::UnknownReceiver => "it is not known whom it was for".to_owned(),
+            Self::BadChannel(name, problem) => {
+                format!("{} cannot be a channel: {problem}", printable(name))
+            }
+            Self::UnknownChannel => "it is not known which channel it was in".to_owned(),
+            Self::NoText => "there is no text".to_owned(),
+            Self::TooLong => "a value of it is too long".to_owned(),
+            Self::NoTime => "it is not known when it was written".to_owned(),
+        }
+    }
+}
+
+/// How rows become messages.
+struct Rules {
+    default_channel: ChannelName,
+    people: Numbered,
+    channels: Numbered,
+}
+
+/// A row of a table of messages.
+struct Row {
+    sender: Cell,
+    content: Cell,
+    time: Cell,
+    receiver: Cell,
+    channel: Cell,
+    sort: Cell,
+    is_private: Cell,
+    is_of_private: bool,
+}
+
+impl Rules {
+    fn message(&self, row: &Row, is_utc: bool) -> Result<Message, Unusable> {
+        if [&row.sender, &row.content, &row.time, &row.receiver, &row.channel]
+            .into_iter()
+            .any(|cell| *cell == Cell::TooLong)
+        {
+            return Err(Unusable::TooLong);
+        }
+        let sort = self.word(&row.sort);
+        if sort.as_ref().is_some_and(|sort| is_one_of(sort, tables::OF_THE_SERVER)) {
+            return Err(Unusable::OfTheServer);
+        }
+        let from = self.people.name(&row.sender).ok_or(Unusable::NoSender)?;
+        let from = Username::parse(&from).map_err(Unusable::BadSender)?;
+        if from.is_reserved() {
+            return Err(Unusable::OfTheServer);
+        }
+        let is_private =
+            sort.is_some_and(|sort| is_one_of(&sort, tables::PRIVATE)) || is_yes(&row.is_private) || row.is_of_private;
+        let (audience, channel) = match self.receiver(&row.receiver)? {
+            To::Person(name) => (Audience::Person(name), self.default_channel.clone()),
+            _ if is_private => return Err(Unusable::NoReceiver),
+            To::Channel(channel) => (Audience::Channel(channel.clone()), channel),
+            To::Everybody => {
+                let channel = self.channel(&row.channel)?;
+                (Audience::Channel(channel.clone()), channel)
+            }
+        };
+        let content = match &row.content {
+            Cell::Text(text) => text.clone(),
+            Cell::Blob(bytes) => decode(bytes).into_owned(),
+            Cell::Integer(number) => number.to_string(),
+            Cell::Real(number) => number.to_string(),
+            Cell::Null | Cell::TooLong => String::new(),
+        };
+        if content.is_empty() {
+            return Err(Unusable::NoText);
+        }
+        let at = match &row.time {
+            Cell::Text(text) => moment(Found::Text(text), is_utc),
+            Cell::Integer(number) => moment(Found::Integer(*number), is_utc),
+            Cell::Real(number) => moment(Found::Real(*number), is_utc),
+            Cell::Null | Cell::Blob(_) | Cell::TooLong => None,
+        };
+        Ok(Message {
+            id: None,
+            at: at.ok_or(Unusable::NoTime)?,
+            from,
+            audience,
+            channel,
+            subtype: None,
+            to: None,
+            content: content.into(),
+            extra: ExtraFields::default(),
+        })
+    }
+
+    fn word(&self, cell: &Cell) -> Option<String> {
+        if let Cell::Text(text) = cell { Some(text.clone()) } else { None }
+    }
+
+    fn receiver(&self, cell: &Cell) -> Result<To, Unusable> {
+        let name = match cell {
+            Cell::Null => return Ok(To::Everybody),
+            other => self.people.name(other).ok_or(Unusable::UnknownReceiver)?,
+        };
+        // Nobody's name is taken for everybody: what was private would be public.
+        if is_everybody(&name, tables::EVERYBODY) {
+            return Ok(To::Everybody);
+        }
+        if name.trim_start().starts_with('#') {
+            return self.channel_named(&name).map(To::Channel);
+        }
+        Username::parse(&name).map(To::Person).map_err(Unusable::BadReceiver)
+    }
+
+    fn channel(&self, cell: &Cell) -> Result<ChannelName, Unusable> {
+        match cell {
+            Cell::Null => Ok(self.default_channel.clone()),
+            other => self.channel_named(&self.channels.name(other).ok_or(Unusable::UnknownChannel)?),
+        }
+    }
+
+    /// A name with or without its `#`. That of the default channel is known without its accents.
+    fn channel_named(&self, name: &str) -> Result<ChannelName, Unusable> {
+        let name = name.trim();
+        let letters = folded(name);
+        if is_everybody(name, tables::NO_CHANNEL)
+            || (!letters.is_empty() && letters == folded(self.default_channel.as_str()))
+        {
+            return Ok(self.default_channel.clone());
+        }
+        let with_hash = if name.starts_with('#') { name.to_owned() } else { format!("#{name}") };
+        ChannelName::parse(&with_hash).map_err(|problem| Unusable::BadChannel(name.chars().take(60).collect(), problem))
+    }
+}
+
+/// Whether a name is none, or one of those words.
+fn is_everybody(name: &str, words: &[&str]) -> bool {
+    name.trim().is_empty() || is_one_of(name, words)
+}
+
+enum To {
+    Everybody,
+    Channel(ChannelName),
+    Person(Username),
+}
+
+fn is_yes(cell: &Cell) -> bool {
+    match cell {
+        Cell::Integer(number) => *number != 0,
+        Cell::Text(text) => matches!(columns::folded(text).as_str(), "1" | "true" | "yes" | "oui" | "vrai"),
+        _ => false,
+    }
+}
+
+/// Which messages are there, and how often: the same words in the same second may have been said twice.
+struct Known {
+    hasher: RandomState,
+    counts: HashMap<u64, u32>,
+}
+
+impl Known {
+    fn of(db: &Offline) -> Result<Self, Failure> {
+        let mut known = Self { hasher: RandomState::new(), counts: HashMap::new() };
+        db.for_each_message(MessageFilter::default(), |message| {
+            *known.counts.entry(known.hasher.hash_one(Self::identity(&message))).or_default() += 1;
+            std::ops::ControlFlow::Continue(())
+        })
+        .map_err(|e| e.to_string())?;
+        Ok(known)
+    }
+
+    fn identity(message: &Message) -> (i64, &str, bool, &str, &str) {
+        let (is_private, to) = match &message.audience {
+            Audience::Channel(channel) => (false, channel.key().as_str()),
+            Audience::Person(name) => (true, name.key().as_str()),
+        };
+        (message.at.unix_us, message.from.key().as_str(), is_private, to, &message.content)
+    }
+
+    /// Whether one that is there is this one; each is taken once.
+    fn take(&mut self, message: &Message) -> bool {
+        match self.counts.get_mut(&self.hasher.hash_one(Self::identity(message))) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// How far the messages are read.
+struct Reading {
+    rules: Rules,
+    known: Known,
+    next_id: MessageId,
+    told: Told,
+    bar: ProgressBar,
+    outcome: ImportOutcome,
+    refused: u64,
+    /// Rows that were read, of all tables.
+    rows: u64,
+    /// Why it was not read to its end, in words.
+    stopped: Option<String>,
+    is_dry_run: bool,
+}
+
+impl Reading {
+    fn table(
+        &mut self,
+        source: &Source,
+        table: &MessageTable,
+        db: &Offline,
+        interrupt: &Interrupt,
+    ) -> Result<(), Failure> {
+        let MessageTable { table, sender, content, time, receiver, channel, sort, is_private, is_of_private } = table;
+        let optional = [time, receiver, channel, sort, is_private];
+        let mut columns = vec![*sender, *content];
+        columns.extend(optional.iter().filter_map(|column| **column));
+        let is_utc =
+            time.is_some_and(|time| table.columns.get(time).is_some_and(|column: &Column| column.is_sqlites_clock));
+        let batch = RefCell::new(Vec::with_capacity(BATCH));
+        let mut failure = None;
+        let result = source.for_each_row(table, &columns, |number, cells| {
+            self.rows += 1;
+            if self.rows > MESSAGES_MAX {
+                self.stopped = Some(format!("left out: all messages behind the first {MESSAGES_MAX}"));
+                return false;
+            }
+            let mut cells = cells.into_iter();
+            let (sender, content) = (cells.next().unwrap_or(Cell::Null), cells.next().unwrap_or(Cell::Null));
+            let mut next = |column: &Option<usize>| column.and_then(|_| cells.next()).unwrap_or(Cell::Null);
+            let [time, receiver, channel, sort, is_private] = optional.map(&mut next);
+            let row = Row { sender, content, time, receiver, channel, sort, is_private, is_of_private: *is_of_private };
+            self.row(table, number, &row, is_utc, &mut batch.borrow_mut());
+            if batch.borrow().len() == BATCH {
+                failure = self.keep(db, &mut batch.borrow_mut()).err();
+            }
+            failure.is_none() && !interrupt.is_asked()
+        });
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        // What came before a damaged page stays.
+        self.keep(db, &mut batch.borrow_mut())?;
+        result
+    }
+
+    fn row(&mut self, table: &Table, number: u64, row: &Row, is_utc: bool, batch: &mut Vec<Message>) {
+        self.bar.inc(1);
+        let message = match self.rules.message(row, is_utc) {
+            Ok(message) => message,
+            Err(why) => {
+                self.refused += 1;
+                self.told.say(&self.bar, &format!("refused: {}: {}", place(table, number), why.words()));
+                return;
+            }
+        };
+        let is_there = self.known.take(&message);
+        if self.is_dry_run {
+            let what = if is_there { "unchanged" } else { "would be brought in" };
+            self.told.say(&self.bar, &format!("{what}: {}: {}", place(table, number), messages::in_short(&message)));
+        }
+        if is_there {
+            self.outcome.present += 1;
+        } else {
+            batch.push(Message { id: Some(self.next_id), ..message });
+            self.next_id = MessageId(self.next_id.0.saturating_add(1));
+        }
+    }
+
+    fn keep(&mut self, db: &Offline, batch: &mut Vec<Message>) -> Result<(), Failure> {
+        let outcome = db.import_messages(batch.drain(..)).map_err(|e| e.to_string())?;
+        self.outcome.added += outcome.added;
+        self.outcome.conflicting += outcome.conflicting;
+        Ok(())
+    }
+}
