@@ -173,6 +173,12 @@ impl Username {
         Self::parse(&tidy)
     }
 
+    /// The nearest name that can be shown of one that another program knew, for what was said under it.
+    pub fn nearest(text: &str) -> Option<Self> {
+        let (kept, _) = spelling::tidy(text);
+        Self::parse(spelling::cut(&kept, USERNAME_CHARS_MAX)).ok()
+    }
+
     /// The name a guest gets when the `attempt`th choice is free: `NAME`, `NAME (invité)`, `NAME (invité 2)`, ….
     /// A long name is cut so that the result is still a legal one.
     pub fn guest_variant(&self, attempt: usize) -> Self {
@@ -312,6 +318,10 @@ mod tests {
     #[test]
     fn illegal_names_say_why() {
         assert_eq!(Username::parse(" \t "), Err(NameProblem::Empty));
+        let nearest = |text: &str| Username::nearest(text).map(|name| name.as_str().to_owned());
+        assert_eq!(nearest(" al\u{200b}i\tce "), Some("alice".to_owned()));
+        assert_eq!(nearest(&"é".repeat(70)), Some("é".repeat(64)));
+        assert_eq!(nearest("\u{200b}"), None);
         assert_eq!(Username::parse("a\u{0}b"), Err(NameProblem::BadCharacter));
         assert_eq!(Username::parse("al\u{200b}ice"), Err(NameProblem::BadCharacter));
         assert_eq!(Username::parse("\u{202e}ecila"), Err(NameProblem::BadCharacter));

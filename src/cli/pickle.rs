@@ -36,6 +36,10 @@ const NUMBER_BYTES_MAX: usize = 1024;
 /// Most bytes of text that may be referred to again: each reference becomes a copy.
 const REFERRED_BYTES_MAX: usize = FILE_BYTES_MAX;
 
+/// What is written as JSON can be imported: of an object of the server's own classes, what is in it.
+const TO_JSON: &str = "Where it was made, json.dump(users, file, default=lambda v: getattr(v, \"__dict__\", str(v))) writes a \
+                       users.json that can be imported";
+
 /// Why a file is refused as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PickleError {
@@ -51,6 +55,12 @@ pub enum PickleError {
         /// Where, in bytes from the start.
         at: usize,
     },
+    /// It ends before what it announces.
+    Cut,
+    /// The same list or dict stands in several places.
+    Shared,
+    /// So many bytes follow its end.
+    Behind(usize),
     /// The library could not read it.
     Unreadable(String),
     /// It holds values of another form than accounts.
@@ -64,11 +74,17 @@ impl fmt::Display for PickleError {
             Self::Code { at } => {
                 write!(
                     f,
-                    "it holds more than plain values: Python would run code at byte {at} (nothing was run). Where it \
-                     was made, json.dump(users, file, default=str) writes a users.json that can be imported"
+                    "it holds more than plain values: Python would run code at byte {at} (nothing was run). {TO_JSON}"
                 )
             }
             Self::Malformed { at } => write!(f, "it is not a pickle of plain values: byte {at} makes no sense"),
+            Self::Cut => f.write_str("it is cut off: the end is missing. Copy it again"),
+            Self::Shared => write!(f, "the same list or dict stands in several places of it. {TO_JSON}"),
+            Self::Behind(bytes) => write!(
+                f,
+                "{bytes} bytes follow the end of the pickle: perhaps another one, which pickle.load would pass over. \
+                 {TO_JSON}"
+            ),
             Self::Unreadable(why) => write!(f, "it cannot be read: {why}"),
             Self::NotAccounts => f.write_str(
                 "it does not hold accounts: what is expected is a dict from name to password, a dict from name to a \
@@ -177,7 +193,10 @@ fn check(bytes: &[u8]) -> Result<Vec<u8>, PickleError> {
         memo: HashMap::new(),
     };
     while check.opcode()? {}
-    Ok(check.bytes)
+    match check.bytes.len() - check.at {
+        0 => Ok(check.bytes),
+        behind => Err(PickleError::Behind(behind)),
+    }
 }
 
 impl Check {
@@ -351,7 +370,10 @@ impl Check {
 
     /// Moves on by so many bytes, if they are there.
     fn take(&mut self, length: usize) -> Result<std::ops::Range<usize>, PickleError> {
-        let end = self.at.checked_add(length).filter(|end| *end <= self.bytes.len()).ok_or_else(|| self.malformed())?;
+        let end = self.at.checked_add(length).ok_or_else(|| self.malformed())?;
+        if end > self.bytes.len() {
+            return Err(PickleError::Cut);
+        }
         let range = self.at..end;
         self.at = end;
         Ok(range)
@@ -456,7 +478,7 @@ impl Check {
     fn get(&mut self, id: u32) -> Result<(), PickleError> {
         let item = match self.memo.get(&id) {
             Some(Some(item)) => *item,
-            Some(None) => return Err(PickleError::TooLarge("places of one list")),
+            Some(None) => return Err(PickleError::Shared),
             None => return Err(self.malformed()),
         };
         self.referred_bytes += item.bytes();

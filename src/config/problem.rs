@@ -63,6 +63,11 @@ impl ConfigError {
         mut mistakes: Vec<Mistake>,
         problems: Vec<Problem>,
     ) -> Self {
+        // What could not be read has its default now, which is nobody's mistake.
+        let is_said = |key: &str| {
+            mistakes.iter().any(|mistake| mistake.words.strip_prefix(key).is_some_and(|rest| rest.starts_with(' ')))
+        };
+        let problems: Vec<Problem> = problems.into_iter().filter(|problem| !is_said(problem.key)).collect();
         mistakes.extend(problems.into_iter().map(|Problem { key, text }| Mistake {
             line: file.and_then(|(_, file)| line_of(file, key)),
             words: format!("{key}{text}"),

@@ -208,9 +208,9 @@ fn list_wanted(lang: Lang, kind: &str) -> String {
     )
 }
 
-/// A list of what was meant to be one.
-fn list_example(value: &DeValue<'_>, example: &str) -> String {
-    format!("[{:?}]", value.as_str().unwrap_or(example))
+/// A list of what was meant to be one, if it may stand there.
+fn list_example(value: &DeValue<'_>, example: &str, may_stand: impl Fn(&str) -> bool) -> String {
+    format!("[{:?}]", value.as_str().filter(|text| may_stand(text)).unwrap_or(example))
 }
 
 impl<T: Item> Read<Vec<T>> for Vec<T> {
@@ -222,8 +222,8 @@ impl<T: Item> Read<Vec<T>> for Vec<T> {
         list_wanted(lang, T::kind(lang))
     }
 
-    fn example(_default: &Vec<T>, value: &DeValue<'_>, _lang: Lang) -> String {
-        list_example(value, T::EXAMPLE)
+    fn example(_default: &Vec<T>, value: &DeValue<'_>, lang: Lang) -> String {
+        list_example(value, T::EXAMPLE, |text| T::parse(text, lang).is_ok())
     }
 }
 
@@ -239,9 +239,9 @@ impl<const PORT: u16> Read<Vec<SocketAddr>> for Listen<PORT> {
         list_wanted(lang, lang.choose("adresses", "addresses"))
     }
 
-    fn example(_default: &Vec<SocketAddr>, value: &DeValue<'_>, _lang: Lang) -> String {
+    fn example(_default: &Vec<SocketAddr>, value: &DeValue<'_>, lang: Lang) -> String {
         let port = value.as_integer().map_or_else(|| PORT.to_string(), |number| number.as_str().to_owned());
-        list_example(value, &format!("[::]:{port}"))
+        list_example(value, &format!("[::]:{port}"), |text| parse_listen_on(text, PORT, lang).is_ok())
     }
 }
 
@@ -420,9 +420,16 @@ pub(super) fn tame(text: &str) -> String {
     tame
 }
 
+/// Whether it looks like a blank, or like nothing, and is no blank of a configuration: pages on the web and word
+/// processors put such between words.
+pub(super) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200d}' | '\u{202f}' | '\u{2060}' | '\u{3000}' | '\u{feff}')
+}
+
 /// Controls, and the directional controls of Unicode Standard Annex #9, section 2.
 fn changes_the_line(c: char) -> bool {
     c.is_control()
+        || is_unseen(c)
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -184,7 +184,8 @@ fn read(path: &Path, lang: text::Lang) -> Result<String, ConfigError> {
         );
         return Err(ConfigError::no_text(path, lang, why));
     }
-    let text = String::from_utf8(bytes).map_err(|_| {
+    // Between letters zeros are UTF-16; at the end of a file, what a power cut leaves.
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0')).ok_or_else(|| {
         let why = lang.choose(
             "ce n'est pas du texte UTF-8 : enregistrez-le en UTF-8 dans l'éditeur",
             "is not UTF-8 text: save it as UTF-8 in the editor",
@@ -331,6 +332,10 @@ mod tests {
             ("[chat]\nguests = \"oui\"\n", &["line 2: chat.guests = \"oui\"", "for example guests = true"]),
             ("[chat]\nwelcome = 5\n", &["line 2: chat.welcome = 5", "for example welcome = \"5\""]),
             ("[chat]\nchannels = \"#dev\"\n", &["line 2: chat.channels", "for example channels = [\"#dev\"]"]),
+            (
+                "listen = \"localhost\"\n",
+                &["line 1: listen = \"localhost\": ", "for example listen = [\"[::]:12345\"]"],
+            ),
             (
                 "[chat]\nregistration_code = 8204\n",
                 &["line 2: chat.registration_code = …: this must be a text in quotes"],
@@ -487,6 +492,12 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused() {
+        for text in [&b"\xff\xfel\0a\0"[..], b"l\0a\0n\0g\0", b"lang = \"fr\"\n\0\0"] {
+            assert!(Place::with(text).error().contains("save it as UTF-8"));
+        }
+        // What cannot be read is said once.
+        let said = Place::with(b"lang = \"en\"\n[chat]\nregistration = \"code\"\nregistration_code = 8204\n").error();
+        assert_eq!(said.matches("chat.registration_code").count(), 1, "{said}");
         assert!(Place::with(b"welcome = \"\xe9\"").error().contains("save it as UTF-8"));
         assert!(Place::with(vec![b'#'; (1 << 20) + 1]).error().contains("larger than 1 MiB"));
         assert_eq!(Place::with("\u{feff}lang = \"en\"\r\n").load().unwrap().lang, Lang::En);

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::reading::{line_at, tame};
+use super::reading::{is_unseen, line_at, tame};
 use crate::chat::text::Lang;
 
 /// The key whose value is not shown.
@@ -50,8 +50,8 @@ const SENTENCES: &[(&[&str], &str, &str)] = &[
     ),
     (
         &["array"],
-        "une liste s'écrit entre crochets, avec des virgules, comme [\"#dev\", \"#aide\"]",
-        "a list is written in brackets, with commas, such as [\"#dev\", \"#help\"]",
+        "une liste s'écrit entre crochets, chaque texte entre guillemets, avec des virgules, comme [\"#dev\", \"#aide\"]",
+        "a list is written in brackets, each text in quotes, with commas, such as [\"#dev\", \"#help\"]",
     ),
     (
         &["inline table", "key-value pairs"],
@@ -81,6 +81,43 @@ const SENTENCES: &[(&[&str], &str, &str)] = &[
     ),
 ];
 
+/// What the line itself shows, whatever the parser says of it. The parser looks for a text in quotes wherever it finds
+/// letters, and who is told to put quotes around `oui` is wrong again.
+fn seen_in(line: &str) -> Option<(&'static str, &'static str)> {
+    let unquoted = line.split(['"', '\'', '#']).next().unwrap_or_default();
+    if unquoted.chars().any(|c| is_unseen(c) || (c.is_control() && c != '\t')) {
+        return Some((
+            "il y a là un caractère invisible qui ne peut pas y être : effacez-le et récrivez la ligne",
+            "there is an invisible character that cannot be there: remove it and write the line again",
+        ));
+    }
+    let value = line.split_once('=').map(|(_, value)| value.trim()).unwrap_or_default();
+    if value.trim_start_matches('[').trim_start().starts_with(['“', '”', '„', '«', '»', '‘', '’', '‚', '`', '´'])
+    {
+        return Some((
+            "ces guillemets ne vont pas : écrivez le guillemet droit \", comme lang = \"fr\"",
+            "these quotes do not do: write the straight quote \", such as lang = \"en\"",
+        ));
+    }
+    let word = value.split([' ', '#', ';', ',']).next().unwrap_or_default().to_lowercase();
+    if ["oui", "non", "vrai", "faux", "yes", "no", "on", "off", "true", "false"].contains(&word.as_str()) {
+        return Some((
+            "oui s'écrit true et non s'écrit false, en minuscules et sans rien d'autre",
+            "yes is written true and no is written false, in small letters and with nothing else",
+        ));
+    }
+    let number = value.split('#').next().unwrap_or_default().trim_end();
+    let unit =
+        number.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | ',' | '.' | '_' | '+' | '-'));
+    if number.starts_with(|c: char| c.is_ascii_digit()) && unit.len() <= 8 && unit.chars().all(char::is_alphabetic) {
+        return Some((
+            "un nombre s'écrit en chiffres seuls, sans unité, blanc ni virgule, et sans zéro devant, comme 65536",
+            "a number is written in digits only, without unit, blank or comma, and without a zero before, such as 65536",
+        ));
+    }
+    None
+}
+
 /// The sentence for a mistake in the writing: where it is, what it is, and the line itself.
 pub(super) fn explain(text: &str, error: &toml::de::Error, lang: Lang) -> String {
     let line = Line::of(text, error.span());
@@ -89,14 +126,22 @@ pub(super) fn explain(text: &str, error: &toml::de::Error, lang: Lang) -> String
         Some(line) if line.text.trim_end().ends_with('=') => "missing value",
         _ => error.message(),
     };
-    let (french, english) =
-        SENTENCES.iter().find(|(marks, ..)| marks.iter().any(|mark| message.contains(mark))).map_or(
+    // An address in a list without quotes is nothing that the parser has a word for.
+    let is_list = line.as_ref().is_some_and(|line| line.text.contains("= ["));
+    let (french, english) = SENTENCES
+        .iter()
+        .find(|(marks, ..)| marks.iter().any(|mark| message.contains(mark)))
+        .or_else(|| SENTENCES.iter().find(|(marks, ..)| is_list && marks.contains(&"array")))
+        .map_or(
             (
                 "cette ligne ne se comprend pas : il faut clé = valeur, [section], ou # et une remarque",
                 "this line cannot be understood: write key = value, [section], or # and a remark",
             ),
             |&(_, french, english)| (french, english),
         );
+    let is_of_writing = !message.contains("duplicate") && !message.contains("cannot extend");
+    let seen = line.as_ref().filter(|_| is_of_writing).and_then(|line| seen_in(line.text));
+    let (french, english) = seen.unwrap_or((french, english));
     let what = lang.choose(french, english);
     let Some(Line { number, column, text }) = line else { return what.to_owned() };
     let shown = match text.split_once('=') {
@@ -164,8 +209,20 @@ mod tests {
             ("data_dir = \"C:\\chat\"\n", "ligne 1, colonne ", "doublez-le"),
             ("x = [1, 2\n", "ligne 1, colonne ", "une liste"),
             ("x = [\"a\" \"b\"]\n", "ligne 1, colonne ", "des virgules"),
-            ("x = 007\n", "ligne 1, colonne ", "mal écrit"),
-            ("x = 1 2\n", "ligne 1, colonne ", ""),
+            ("x = 007\n", "ligne 1, colonne ", "sans zéro devant"),
+            ("x = 1 2\n", "ligne 1, colonne ", "chiffres seuls"),
+            ("x = 1,5\n", "ligne 1, colonne ", "chiffres seuls"),
+            ("x = 10m # dix\n", "ligne 1, colonne ", "sans unité"),
+            ("x = 64 Ko\n", "ligne 1, colonne ", "sans unité"),
+            ("x = oui\n", "ligne 1, colonne ", "oui s'écrit true"),
+            ("x = True # oui\n", "ligne 1, colonne ", "minuscules"),
+            ("x = true;\n", "ligne 1, colonne ", "rien d'autre"),
+            ("x = “fr”\n", "ligne 1, colonne ", "guillemet droit"),
+            ("x = [« fr »]\n", "ligne 1, colonne ", "guillemet droit"),
+            ("x\u{a0}= 1\n", "ligne 1, colonne ", "invisible"),
+            ("\u{200b}x = 1\n", "ligne 1, colonne ", "invisible"),
+            ("x = 192.168.1.1:80\n", "ligne 1, colonne ", ""),
+            ("x = [192.168.1.0/24]\n", "ligne 1, colonne ", "entre guillemets"),
             ("é = 1\n", "ligne 1, colonne ", ""),
             ("= 1\n", "ligne 1, colonne ", ""),
             ("x == 1\n", "ligne 1, colonne ", ""),

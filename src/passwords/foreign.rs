@@ -74,6 +74,8 @@ pub enum Unusable {
     Salted,
     /// It looks like a hash, but of no kind that is known here.
     Unknown,
+    /// It stands for no password at all.
+    NoPassword,
     /// It can be read back only by the program that encrypted it.
     Encrypted,
     /// It begins like one of that kind and goes on otherwise.
@@ -89,6 +91,7 @@ impl fmt::Display for Unusable {
                 "the password is a hash with a salt, and how the two were put together cannot be known from the file",
             ),
             Self::Unknown => f.write_str("the password is a hash of a kind that this server does not know"),
+            Self::NoPassword => f.write_str("there was no password to log in with there"),
             Self::Encrypted => f.write_str("the password is encrypted"),
             Self::Damaged(name) => write!(f, "the password is a {name} hash that is cut or changed"),
             Self::TooDear(name, why) => {
@@ -196,11 +199,8 @@ impl ForeignHash {
     pub(super) fn parse(text: &str) -> Result<Option<Self>, Unusable> {
         let text = text.trim();
         // What Python's str() makes of bytes.
-        let text = text
-            .strip_prefix("b'")
-            .and_then(|text| text.strip_suffix('\''))
-            .filter(|inner| looks_hashed(inner))
-            .unwrap_or(text);
+        let quoted = |quote: char| text.strip_prefix('b')?.strip_prefix(quote)?.strip_suffix(quote);
+        let text = quoted('\'').or_else(|| quoted('"')).filter(|inner| looks_hashed(inner)).unwrap_or(text);
         if text.len() > TEXT_BYTES_MAX {
             return Ok(None);
         }
@@ -383,6 +383,18 @@ fn scrypt_hash(text: &str) -> Parsed {
 /// A hash without a salt, and everything else that looks like one.
 fn digest(text: &str) -> Parsed {
     let bare = text.strip_prefix("0x").or_else(|| text.strip_prefix("\\x")).unwrap_or(text);
+    // Cut by a column that is too narrow.
+    if bare.len() >= 32 && !bare.len().is_multiple_of(2) && bare.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(Unusable::Unknown);
+    }
+    // PostgreSQL mixes the name in.
+    if text.strip_prefix("md5").and_then(hex_bytes).is_some_and(|bytes| bytes.len() == Function::Md5.bytes()) {
+        return Err(Unusable::Salted);
+    }
+    // What Django keeps for who has no password.
+    if text.len() == 41 && text.strip_prefix('!').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        return Err(Unusable::NoPassword);
+    }
     if let Some(bytes) = hex_bytes(bare).or_else(|| padded_digest(bare)).filter(|bytes| bytes.len() >= 16) {
         let function = Function::with_bytes(bytes.len()).ok_or(Unusable::Unknown)?;
         return understood(Scheme::Digest(function), bytes);
@@ -543,7 +555,7 @@ mod tests {
             "sha256$sel$e21631c919f7c95d5819f10fc7ab02ed5ff50c1b1930fdc3d0f957115d0d336a",
             "c2Vs:4hYxyRn3yV1YGfEPx6sC7V/1DBsZMP3D0PlXEV0NM2o=",
         ];
-        for text in salted {
+        for text in salted.into_iter().chain(["md51d0f0d5ef4f6e2cbb5d1a0ba6aef8a4c"]) {
             assert_eq!(recognize(text), Recognized::Unusable(Unusable::Salted), "{text}");
         }
         let unknown = [
@@ -554,7 +566,7 @@ mod tests {
             "{SSHA}ZLAx+6T2edIp2Xfvz3e0Hj7zQgpkbI2x",
             "pbkdf2:md5:1000$sel$3ea98bfd443fe3aed301f1a110d06802",
         ];
-        for text in unknown {
+        for text in unknown.into_iter().chain(["5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d"]) {
             assert_eq!(recognize(text), Recognized::Unusable(Unusable::Unknown), "{text}");
         }
         for (text, name) in [
@@ -570,6 +582,11 @@ mod tests {
         ] {
             assert_eq!(recognize(text), Recognized::Unusable(Unusable::Damaged(name)), "{text}");
         }
+        assert_eq!(recognize("!NgHd9tvW5oyDK0sLBXsEsxNqpbbOXQmkQHfJkPNs"), Recognized::Unusable(Unusable::NoPassword));
+        assert_eq!(
+            recognize("b\"$2b$04$XotVdobhhoZFtywNaGJKHe1v5RhnMj5HNQrdqStk3GcFUQWurZadS\""),
+            recognize("$2b$04$XotVdobhhoZFtywNaGJKHe1v5RhnMj5HNQrdqStk3GcFUQWurZadS")
+        );
         let fernet = format!("gAAAAAB{}", "a".repeat(93));
         assert_eq!(recognize(&fernet), Recognized::Unusable(Unusable::Encrypted));
     }

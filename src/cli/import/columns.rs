@@ -30,6 +30,10 @@ pub(in crate::cli) const NAME: &[&str] = &[
     "student",
     "client",
     "prenom",
+    "email",
+    "mail",
+    "courriel",
+    "adressemail",
 ];
 
 /// Its password, in clear or hashed.
@@ -60,6 +64,10 @@ pub(in crate::cli) const PASSWORD: &[&str] = &[
     "secret",
     "credential",
 ];
+
+/// Of those, what passwords are called only in tables of people: elsewhere it may be the hash of a file, or a key.
+#[cfg(feature = "sqlite")]
+pub(super) const PASSWORD_OF_PEOPLE: &[&str] = &["hash", "digest", "empreinte", "secret", "credential"];
 
 /// What was mixed into a hash.
 pub(in crate::cli) const SALT: &[&str] =
@@ -295,6 +303,14 @@ pub(super) mod tables {
         "error",
         "erreur",
     ];
+
+    /// Sorts of messages in a channel, which stands where a person's name could.
+    pub(in crate::cli::import) const IN_CHANNEL: &[&str] =
+        &["channel", "channelmessage", "canal", "salon", "room", "group", "groupe", "multicast"];
+
+    /// Sorts of messages to all.
+    pub(in crate::cli::import) const TO_ALL: &[&str] =
+        &["global", "public", "publique", "broadcast", "all", "tous", "general"];
 
     /// Sorts of messages to one person.
     pub(in crate::cli::import) const PRIVATE: &[&str] = &[

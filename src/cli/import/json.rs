@@ -92,6 +92,15 @@ mod tests {
         }
         assert_eq!(read(r#"{"username": "alice", "password": "secret"}"#).unwrap(), ["alice=secret"]);
         assert_eq!(read(r#"{"user": {"password": "x"}, "login": {"password": "y"}}"#).unwrap(), ["login=y", "user=x"]);
+        // Numbers are nobody's name where there is another.
+        assert_eq!(
+            read(r#"{"1": {"username": "alice", "password": "x"}, "2": {"password": "y"}}"#).unwrap(),
+            ["alice=x", "2=y"]
+        );
+        // People in one part, passwords in another.
+        let parts =
+            r#"{"credentials": {"alice": "x"}, "users": {"alice": {"role": "prof"}, "bob": {"role": "eleve"}}}"#;
+        assert_eq!(read(parts).unwrap(), ["alice=x", "bob: there is no password; classcord user add gives one"]);
         assert_eq!(read(r#"{"users": "secret", "bob": "x"}"#).unwrap(), ["bob=x", "users=secret"]);
         assert_eq!(read(r#"{"a": "8e3232464a905e2eae8bdb91fd7aec11"}"#).unwrap(), ["a has MD5"]);
     }

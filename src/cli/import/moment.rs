@@ -27,6 +27,9 @@ const DATE_TIMES: &[&str] = &[
     "%d-%m-%Y %H:%M",
     "%d.%m.%Y %H:%M:%S%.f",
     "%d.%m.%Y %H:%M",
+    "%d/%m/%Y %Hh%M",
+    "%d/%m/%y %H:%M:%S%.f",
+    "%d/%m/%y %H:%M",
     "%Y%m%dT%H%M%S",
     "%a %b %e %H:%M:%S %Y",
 ];
@@ -63,7 +66,16 @@ fn of_text(text: &str, is_utc: bool) -> Option<WallTime> {
             return with_zone(at);
         }
     }
-    let wall = DATE_TIMES.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()).or_else(|| {
+    if let Ok(at) = DateTime::parse_from_rfc2822(text) {
+        return with_zone(at);
+    }
+    // Python's logs have a comma before the milliseconds, and in French there may be words between day and hour.
+    let text = text.replace(',', ".").replace(" à ", " ").replace(" - ", " ");
+    let text = text.trim_matches(['[', ']']);
+    // A form with four digits for the year takes two as the first century's.
+    let is_possible = |wall: &NaiveDateTime| (EARLIEST_S..LATEST_S).contains(&wall.and_utc().timestamp());
+    let parsed = |form: &&str| NaiveDateTime::parse_from_str(text, form).ok().filter(is_possible);
+    let wall = DATE_TIMES.iter().find_map(parsed).or_else(|| {
         let day = DATES.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())?;
         Some(day.and_time(NaiveTime::MIN))
     })?;
@@ -116,6 +128,12 @@ mod tests {
             "Thu Jun 19 10:00:00 2025",
             "20250619T100000",
             " 2025-06-19 10:00:00 ",
+            "2025-06-19 10:00:00,000",
+            "[2025-06-19 10:00:00]",
+            "19/06/2025 à 10:00",
+            "19/06/2025 - 10:00:00",
+            "19/06/2025 à 10h00",
+            "19/06/25 10:00",
         ] {
             assert_eq!(unix_us(Found::Text(text), true), Some(AT_US), "{text}");
             let wall = NaiveDate::from_ymd_opt(2025, 6, 19).unwrap().and_hms_opt(10, 0, 0).unwrap();
@@ -127,6 +145,7 @@ mod tests {
             "2025-06-19T10:00:00Z",
             "2025-06-19 12:00:00+02:00",
             "2025-06-19T12:00:00+0200",
+            "Thu, 19 Jun 2025 10:00:00 GMT",
             "1750327200",
             "1750327200.0",
             "1750327200000",

@@ -3,6 +3,8 @@
 //!
 //! Owns [`Plain`] and [`accounts`]. Pure.
 
+use std::collections::HashSet;
+
 use super::candidate::{Raw, RawAccount};
 use super::columns::{NAME, PASSWORD, PEOPLE, SALT, first_of, is_one_of};
 
@@ -27,16 +29,19 @@ pub(in crate::cli) fn accounts(value: Plain) -> Option<Vec<RawAccount>> {
     match value {
         Plain::Dict(mut entries) => {
             // `{"users": {…}}`, perhaps with other things beside it; nobody's password is a list.
-            let wrapped = entries.iter().position(|(name, value)| {
+            let is_wrapped = |(name, value): &(Raw, Plain)| {
                 matches!(name, Raw::Text(name) if is_one_of(name, PEOPLE))
                     && match value {
                         Plain::Dict(inner) => field(inner, PASSWORD).is_none(),
                         Plain::List(_) => true,
                         Plain::Leaf(_) => false,
                     }
-            });
-            if let Some(at) = wrapped {
-                return accounts(entries.swap_remove(at).1);
+            };
+            if entries.iter().any(is_wrapped) {
+                // Who someone is may be in one part, and the password in another.
+                entries.retain(is_wrapped);
+                let parts: Vec<Vec<RawAccount>> = entries.into_iter().filter_map(|(_, part)| accounts(part)).collect();
+                return (!parts.is_empty()).then(|| joined(parts));
             }
             let (name, password) = FIELDS_OF_ONE;
             if entries.len() <= FIELDS_OF_ONE_MAX
@@ -57,12 +62,32 @@ pub(in crate::cli) fn accounts(value: Plain) -> Option<Vec<RawAccount>> {
     }
 }
 
+/// The accounts of several parts. What one part has no password for, and another has, is told of once.
+fn joined(parts: Vec<Vec<RawAccount>>) -> Vec<RawAccount> {
+    let mut all: Vec<RawAccount> = parts.into_iter().flatten().collect();
+    let with_password: HashSet<String> = all
+        .iter()
+        .filter(|account| account.password != Raw::Missing)
+        .filter_map(|account| if let Raw::Text(name) = &account.name { Some(name.clone()) } else { None })
+        .collect();
+    all.retain(|account| {
+        account.password != Raw::Missing
+            || !matches!(&account.name, Raw::Text(name) if with_password.contains(name.as_str()))
+    });
+    all
+}
+
+/// Whether what stands before somebody's fields is a number, which is no name if there is another.
+fn is_number(name: &Raw) -> bool {
+    matches!(name, Raw::Text(text) | Raw::Other(text) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
+}
+
 fn of_entry(name: Raw, value: Plain) -> RawAccount {
     match value {
         Plain::Leaf(password) => RawAccount { place: None, name, password, is_salted: false },
         Plain::Dict(fields) => RawAccount {
             place: None,
-            name,
+            name: field(&fields, NAME).filter(|_| is_number(&name)).unwrap_or(name),
             password: field(&fields, PASSWORD).unwrap_or(Raw::Missing),
             is_salted: is_salted(&fields),
         },

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use indicatif::ProgressBar;
 
 use super::candidate::{Entry, Raw, RawAccount};
-use super::columns::{self, NAME, PASSWORD, PEOPLE, SALT, first_of, folded, is_one_of, tables};
+use super::columns::{self, NAME, PASSWORD, PASSWORD_OF_PEOPLE, PEOPLE, SALT, first_of, folded, is_one_of, tables};
 use super::moment::{Found, moment};
 use super::sqlite::{Cell, Column, Source, Table};
 use super::{Told, accounts, exit_code, judge, messages, open};
@@ -155,10 +155,14 @@ impl Meaning {
             let names: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
             let find = |list: &[&str]| first_of(list, &names);
             let is_of_people = is_one_of(&table.name, PEOPLE);
+            let table_name = folded(&table.name);
+            let is_of_passwords = ["pass", "pwd", "mdp"].iter().any(|part| table_name.contains(part));
             let id = find(tables::ID).or_else(|| table.columns.iter().position(|column| column.is_key));
             let numbered =
                 |name| id.filter(|id| *id != name).map(|id| NumberedTable { table: table.clone(), id, name });
             let (name, password, content) = (find(NAME), find(PASSWORD), find(tables::CONTENT));
+            let password =
+                password.filter(|at| is_of_people || is_of_passwords || !is_one_of(&names[*at], PASSWORD_OF_PEOPLE));
             let mut is_known = false;
             if is_one_of(&table.name, tables::CHANNELS) {
                 // Their own names come first here.
@@ -203,23 +207,45 @@ impl Meaning {
     }
 }
 
-/// Names by their numbers.
-struct Numbered(HashMap<i64, String>);
+/// Names by their numbers, or by texts that are used like numbers.
+#[derive(Default)]
+struct Numbered {
+    by_number: HashMap<i64, String>,
+    by_text: HashMap<String, String>,
+}
 
 impl Numbered {
     fn read(source: &Source, tables: &[NumberedTable]) -> Result<Self, Failure> {
-        let mut names = HashMap::new();
+        let mut names = Self::default();
         for NumberedTable { table, id, name } in tables {
             source.for_each_row(table, &[*id, *name], |row, cells| {
-                if let [Cell::Integer(id), Cell::Text(name)] = cells.as_slice()
-                    && name.len() <= NAME_BYTES_MAX
-                {
-                    names.entry(*id).or_insert_with(|| name.clone());
+                match cells.as_slice() {
+                    [_, Cell::Text(name)] if name.len() > NAME_BYTES_MAX => {}
+                    [Cell::Integer(id), Cell::Text(name)] => {
+                        names.by_number.entry(*id).or_insert_with(|| name.clone());
+                    }
+                    [Cell::Text(id), Cell::Text(name)] if id.len() <= NAME_BYTES_MAX => {
+                        names.by_text.entry(id.clone()).or_insert_with(|| name.clone());
+                    }
+                    _ => {}
                 }
-                names.len() < PEOPLE_MAX && row < PEOPLE_MAX as u64
+                names.by_number.len() + names.by_text.len() < PEOPLE_MAX && row < PEOPLE_MAX as u64
             })?;
         }
-        Ok(Self(names))
+        Ok(names)
+    }
+
+    /// What a column of that name says, with the name instead where it is for numbers: many are made for texts.
+    fn told(&self, column: &Column, cell: Cell) -> Cell {
+        let folded = folded(&column.name);
+        match &cell {
+            Cell::Text(text) if folded.starts_with("id") || folded.ends_with("id") => {
+                let number = text.trim().parse::<i64>().ok();
+                let name = self.by_text.get(text).or_else(|| self.by_number.get(&number?));
+                name.cloned().map_or(cell, Cell::Text)
+            }
+            _ => cell,
+        }
     }
 
     /// A name that is written out, or mentioned by its number.
@@ -227,7 +253,9 @@ impl Numbered {
         match cell {
             Cell::Text(text) => Some(text.clone()),
             Cell::Blob(bytes) => Some(decode(bytes).into_owned()),
-            Cell::Integer(number) => self.0.get(number).cloned(),
+            Cell::Integer(number) => {
+                self.by_number.get(number).or_else(|| self.by_text.get(&number.to_string())).cloned()
+            }
             Cell::Null | Cell::Real(_) | Cell::TooLong => None,
         }
     }
@@ -246,7 +274,10 @@ fn read_accounts(site: &Site, source: &Source, found: &Meaning, people: &Numbere
                 cells.get(2).is_some_and(|salt| !matches!(salt, Cell::Null) && *salt != Cell::Text(String::new()));
             let password = raw(cells.swap_remove(1));
             let name = match (name, cells.swap_remove(0)) {
-                (Who::Number(_), cell) => people.name(&cell).map_or_else(|| shown(cell), Raw::Text),
+                (Who::Number(at), cell) => {
+                    let cell = people.told(&table.columns[*at], cell);
+                    people.name(&cell).map_or_else(|| shown(cell), Raw::Text)
+                }
                 (Who::Name(_), cell) => raw(cell),
             };
             if let Raw::Text(text) = &name
@@ -370,13 +401,15 @@ impl Rules {
             return Err(Unusable::OfTheServer);
         }
         let from = self.people.name(&row.sender).ok_or(Unusable::NoSender)?;
-        let from = Username::parse(&from).map_err(Unusable::BadSender)?;
+        // What was said is not lost for a name that nobody could have here.
+        let from = Username::parse(&from).or_else(|why| Username::nearest(&from).ok_or(Unusable::BadSender(why)))?;
         if from.is_reserved() {
             return Err(Unusable::OfTheServer);
         }
-        let is_private =
-            sort.is_some_and(|sort| is_one_of(&sort, tables::PRIVATE)) || is_yes(&row.is_private) || row.is_of_private;
-        let (audience, channel) = match self.receiver(&row.receiver)? {
+        let is_private = sort.as_ref().is_some_and(|sort| is_one_of(sort, tables::PRIVATE))
+            || is_yes(&row.is_private)
+            || row.is_of_private;
+        let (audience, channel) = match self.receiver(&row.receiver, sort.as_deref())? {
             To::Person(name) => (Audience::Person(name), self.default_channel.clone()),
             _ if is_private => return Err(Unusable::NoReceiver),
             To::Channel(channel) => (Audience::Channel(channel.clone()), channel),
@@ -418,7 +451,8 @@ impl Rules {
         if let Cell::Text(text) = cell { Some(text.clone()) } else { None }
     }
 
-    fn receiver(&self, cell: &Cell) -> Result<To, Unusable> {
+    fn receiver(&self, cell: &Cell, sort: Option<&str>) -> Result<To, Unusable> {
+        let is_sort = |list| sort.is_some_and(|sort| is_one_of(sort, list));
         let name = match cell {
             Cell::Null => return Ok(To::Everybody),
             other => self.people.name(other).ok_or(Unusable::UnknownReceiver)?,
@@ -427,7 +461,10 @@ impl Rules {
         if is_everybody(&name, tables::EVERYBODY) {
             return Ok(To::Everybody);
         }
-        if name.trim_start().starts_with('#') {
+        // Without such a word a name is a person's, even that of the default channel.
+        let is_default = !folded(&name).is_empty() && folded(&name) == folded(self.default_channel.as_str());
+        if name.trim_start().starts_with('#') || is_sort(tables::IN_CHANNEL) || (is_sort(tables::TO_ALL) && is_default)
+        {
             return self.channel_named(&name).map(To::Channel);
         }
         Username::parse(&name).map(To::Person).map_err(Unusable::BadReceiver)
@@ -535,6 +572,7 @@ impl Reading {
         interrupt: &Interrupt,
     ) -> Result<(), Failure> {
         let MessageTable { table, sender, content, time, receiver, channel, sort, is_private, is_of_private } = table;
+        let places = (*sender, *receiver, *channel);
         let optional = [time, receiver, channel, sort, is_private];
         let mut columns = vec![*sender, *content];
         columns.extend(optional.iter().filter_map(|column| **column));
@@ -552,6 +590,14 @@ impl Reading {
             let (sender, content) = (cells.next().unwrap_or(Cell::Null), cells.next().unwrap_or(Cell::Null));
             let mut next = |column: &Option<usize>| column.and_then(|_| cells.next()).unwrap_or(Cell::Null);
             let [time, receiver, channel, sort, is_private] = optional.map(&mut next);
+            let Rules { people, channels, .. } = &self.rules;
+            let told = |names: &Numbered, at: Option<usize>, cell| match at.and_then(|at| table.columns.get(at)) {
+                Some(column) => names.told(column, cell),
+                None => cell,
+            };
+            let (sender_at, receiver_at, channel_at) = places;
+            let sender = told(people, Some(sender_at), sender);
+            let (receiver, channel) = (told(people, receiver_at, receiver), told(channels, channel_at, channel));
             let row = Row { sender, content, time, receiver, channel, sort, is_private, is_of_private: *is_of_private };
             self.row(table, number, &row, is_utc, &mut batch.borrow_mut());
             if batch.borrow().len() == BATCH {

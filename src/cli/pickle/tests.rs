@@ -288,3 +288,20 @@ proptest! {
         let _ = read(&bytes);
     }
 }
+
+#[test]
+fn what_is_cut_shared_or_goes_on_is_said() {
+    let read = |bytes: &[u8]| read_accounts(bytes, Judge::new(20)).unwrap_err();
+    // Python's own: {"alice": "secret1"} in protocol 4.
+    let whole = b"\x80\x04\x95\x18\0\0\0\0\0\0\0}\x94\x8c\x05alice\x94\x8c\x07secret1\x94s.";
+    assert!(read_accounts(whole, Judge::new(20)).is_ok());
+    for end in 2..whole.len() {
+        assert_eq!(read(&whole[..end]), PickleError::Cut, "{end}");
+    }
+    assert_eq!(read(&[&whole[..], &whole[..]].concat()), PickleError::Behind(whole.len()));
+    // {"a": d, "b": d} with d = {"password": "x"}.
+    let shared =
+        b"\x80\x02}q\0(X\x01\0\0\0aq\x01}q\x02X\x08\0\0\0passwordq\x03X\x01\0\0\0xq\x04sX\x01\0\0\0bq\x05h\x02u.";
+    assert_eq!(read(shared), PickleError::Shared);
+    assert!(PickleError::Shared.to_string().contains("json.dump(users, file, default=lambda"));
+}
