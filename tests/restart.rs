@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use support::wire::{NO_RATE_LIMITS, assert_growing, ids, loopback};
-use support::{Client, Place, Server};
+use support::{Client, Place, Server, wait_until};
 
 fn started(toml: &str) -> (Place, Server) {
     let place = Place::configured(toml);
@@ -92,6 +92,20 @@ fn a_second_signal_ends_it_at_once() {
     server.signal(Signal::TERM);
     assert_eq!(server.wait().code(), Some(1));
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+/// Earlier versions answered it in the log, and somebody's timer may still send it.
+#[test]
+fn sigusr1_does_nothing() {
+    let (place, server) = started("");
+    let mut alice = guest(&server, "alice");
+    server.signal(Signal::USR1);
+    server.signal(Signal::HUP);
+    let reloaded = || place.audit().iter().any(|entry| entry["event"] == "config_reloaded");
+    wait_until(reloaded, || format!("a reload in {:#?}", place.log()));
+    alice.lines_until_now();
+    drop(alice);
+    assert!(server.stop().success());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Local, Utc};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{Admission as Gate, Limits as GateLimits, Refusal};
@@ -653,22 +653,11 @@ impl Handler for Server {
         self.press_back(net);
     }
 
-    fn source_ready(&mut self, net: &mut Connections, _source: usize) {
+    fn source_ready(&mut self, _net: &mut Connections, _source: usize) {
         let pending: Vec<_> = self.parts.signals.pending().collect();
         for signal in pending {
             match signal {
                 SIGHUP => self.hang_up(),
-                SIGUSR1 => {
-                    let census = self.parts.core.census();
-                    log::info!(
-                        "{} connections, {} identified, {} people, {} bytes queued; {}",
-                        net.len(),
-                        census.identified,
-                        census.people,
-                        net.queued_bytes(),
-                        self.counters
-                    );
-                }
                 SIGTERM | SIGINT => {
                     self.stop_for(&format!("signal {signal}"));
                 }

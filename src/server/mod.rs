@@ -102,8 +102,10 @@ fn serve(
         signal_hook::flag::register_conditional_shutdown(signal, 1, Arc::clone(&impatient))
             .map_err(|e| format!("cannot handle signals: {e}"))?;
     }
-    let mut signals =
-        Signals::new([SIGTERM, SIGINT, SIGHUP, SIGUSR1]).map_err(|e| format!("cannot handle signals: {e}"))?;
+    // Earlier versions answered SIGUSR1 in the log. Where it is still sent it does nothing, instead of ending the process.
+    signal_hook::flag::register(SIGUSR1, Arc::new(AtomicBool::new(false)))
+        .map_err(|e| format!("cannot handle signals: {e}"))?;
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP]).map_err(|e| format!("cannot handle signals: {e}"))?;
 
     let lang = lang(&config);
     let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited)
