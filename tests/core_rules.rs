@@ -45,6 +45,7 @@ fn settings() -> Settings {
         guests: true,
         reserved: ReservedNames::default(),
         registration: Registration::Open,
+        registration_code: "".into(),
         replay_on_login: 0,
         mute_minutes: 10,
         ban_minutes: 10,

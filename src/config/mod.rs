@@ -1,7 +1,7 @@
 //! The configuration: what an operator can set, its defaults, and what is possible.
 //!
 //! Owns [`Config`] and everything that is read into it. [`ConfigSource`] says where it comes from. `cli` and `server`
-//! call it; of the chat it knows plain values only. The tables below are the one place where a key, its default and
+//! call it; of the chat and the database it knows plain values only. The tables below are the one place where a key, its default and
 //! its bounds are written down; the commented `classcord.toml` is compared with them by a test.
 //!
 //! Sizes are in bytes and times in seconds unless a name says otherwise. Units stand last in names.
@@ -22,15 +22,17 @@ use ipnet::IpNet;
 pub use self::access::Access;
 pub use self::problem::ConfigError;
 pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
-pub use self::words::{CreateChannels, Lang, LogLevel, LogMessages, OnCorrupt, Registration};
+pub use self::words::{LogLevel, LogMessages};
 
 use self::access::parse_range_in;
 use self::reading::{Listen, tame};
 use self::section::{Problem, REMOVE_SOME, Section, When, any, items, section, text, within};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
-use crate::chat::text::{self as chat_text, Text};
+use crate::chat::settings::{Creators, Registration};
+use crate::chat::text::{Lang, Text};
 use crate::passwords::{self, MEMORY_KIB_MAX, MEMORY_KIB_MIN, PARALLELISM_MAX, PASSES_MAX};
+use crate::store::OnCorrupt;
 
 /// The port that clients know.
 pub const DEFAULT_PORT: u16 = 12345;
@@ -93,7 +95,7 @@ section! {
         /// Channels for moderators and admins.
         Live staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, REMOVE_SOME);
         /// Who may make a channel by joining it.
-        Live create_channels: CreateChannels = CreateChannels::Everyone, any;
+        Live create_channels: Creators = Creators::Everyone, any;
         /// Whether one may chat without an account.
         Live guests: bool = true, any;
         /// Names that guests may not bear, and that nobody may imitate.
@@ -336,7 +338,7 @@ impl Config {
     }
 
     /// What is wrong with the values: each by itself, and together.
-    fn problems(&self, lang: chat_text::Lang) -> Vec<Problem> {
+    fn problems(&self, lang: Lang) -> Vec<Problem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
         let Self { chat, moderation, limits, passwords, tls, .. } = self;
@@ -474,10 +476,10 @@ type Parsed<T> = Result<T, String>;
 /// # Errors
 /// In words for the operator, in English as all that the command line says of itself.
 pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
-    parse_listen_on(text, DEFAULT_PORT, chat_text::Lang::En)
+    parse_listen_on(text, DEFAULT_PORT, Lang::En)
 }
 
-fn parse_listen_on(text: &str, port: u16, lang: chat_text::Lang) -> Parsed<SocketAddr> {
+fn parse_listen_on(text: &str, port: u16, lang: Lang) -> Parsed<SocketAddr> {
     let trimmed = text.trim();
     if let Ok(port) = trimmed.parse() {
         return Ok(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
@@ -497,7 +499,7 @@ fn parse_listen_on(text: &str, port: u16, lang: chat_text::Lang) -> Parsed<Socke
 }
 
 /// An empty text is nowhere.
-fn parse_monitored(text: &str, lang: chat_text::Lang) -> Parsed<Option<SocketAddr>> {
+fn parse_monitored(text: &str, lang: Lang) -> Parsed<Option<SocketAddr>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -517,7 +519,7 @@ fn parse_monitored(text: &str, lang: chat_text::Lang) -> Parsed<Option<SocketAdd
     })
 }
 
-fn parse_channel(text: &str, lang: chat_text::Lang) -> Parsed<ChannelName> {
+fn parse_channel(text: &str, lang: Lang) -> Parsed<ChannelName> {
     ChannelName::parse(text).map_err(|why| {
         let (shown, why) = (tame(text), Text::Problem(ProblemKind::BadChannel(why)).render(lang));
         let why = why.trim_end_matches('.');
@@ -549,7 +551,7 @@ const RESERVED_NAMES: [&str; 17] = [
     "root",
 ];
 
-fn parse_reserved_name(text: &str, lang: chat_text::Lang) -> Parsed<Username> {
+fn parse_reserved_name(text: &str, lang: Lang) -> Parsed<Username> {
     let name = Username::parse(text).map_err(ProblemKind::BadName);
     let letters = name.and_then(|name| {
         let has_letters = text.chars().any(char::is_alphanumeric);
@@ -584,7 +586,7 @@ mod tests {
 
     /// A file whose every value is of its kind.
     fn read(toml: &str) -> Config {
-        let (config, mistakes) = source::read_toml(toml, chat_text::Lang::En).unwrap();
+        let (config, mistakes) = source::read_toml(toml, Lang::En).unwrap();
         assert!(mistakes.is_empty(), "{}", mistakes[0].words);
         config
     }
@@ -706,16 +708,12 @@ mod tests {
 
     #[test]
     fn the_defaults_have_no_problems() {
-        assert!(Config::default().problems(chat_text::Lang::Fr).is_empty());
+        assert!(Config::default().problems(Lang::Fr).is_empty());
         assert_eq!(Config::default().listen, ["[::]:12345".parse().unwrap()]);
     }
 
     fn problems(toml: &str) -> Vec<String> {
-        read(toml)
-            .problems(chat_text::Lang::En)
-            .into_iter()
-            .map(|Problem { key, text }| format!("{key}{text}"))
-            .collect()
+        read(toml).problems(Lang::En).into_iter().map(|Problem { key, text }| format!("{key}{text}")).collect()
     }
 
     #[test]
@@ -789,7 +787,7 @@ mod tests {
             "passwords.memory_kib = 65536\npasswords.passes = 64\npasswords.parallelism = 4",
         ] {
             let config = read(toml);
-            assert!(config.problems(chat_text::Lang::En).is_empty(), "{toml}");
+            assert!(config.problems(Lang::En).is_empty(), "{toml}");
             assert!(passwords::Hasher::new(config.password_params()).is_ok(), "{toml}");
         }
     }
@@ -813,9 +811,8 @@ mod tests {
 
     #[test]
     fn words_are_read_back() {
-        for word in OnCorrupt::WORDS {
-            assert_eq!(word.parse::<OnCorrupt>().unwrap().as_str(), *word);
-        }
+        assert_eq!("refuse".parse(), Ok(OnCorrupt::Refuse));
+        assert_eq!("code".parse(), Ok(Registration::Code));
         let error = "loud".parse::<LogLevel>().unwrap_err();
         assert_eq!(error, "\"loud\" is none of the possible words: error, warn, info, debug, trace");
     }

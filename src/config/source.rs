@@ -12,8 +12,8 @@ use toml::de::DeTable;
 
 use super::reading::{Mistake, Reader};
 use super::section::Section;
-use super::{Config, ConfigError, Lang, LogLevel};
-use crate::chat::text;
+use super::{Config, ConfigError, LogLevel};
+use crate::chat::text::Lang;
 
 /// The file that is read when none is named, if it exists.
 pub const DEFAULT_FILE: &str = "/etc/classcord/classcord.toml";
@@ -84,7 +84,7 @@ impl ConfigSource {
     }
 
     fn load_in(&self, around: &Surroundings) -> Result<Config, ConfigError> {
-        let lang = self.overrides.lang.unwrap_or(Lang::Fr).into();
+        let lang = self.overrides.lang.unwrap_or_default();
         let file = match &self.file {
             Some(path) => Some((path.as_path(), read(path, lang)?)),
             None => match read(&around.default_file, lang) {
@@ -98,7 +98,7 @@ impl ConfigSource {
     }
 
     fn read_text(&self, file: Option<(&Path, &str)>, around: &Surroundings) -> Result<Config, ConfigError> {
-        let lang = self.overrides.lang.or_else(|| file.and_then(|(_, text)| lang_of(text))).unwrap_or(Lang::Fr).into();
+        let lang = self.overrides.lang.or_else(|| file.and_then(|(_, text)| lang_of(text))).unwrap_or_default();
         let (mut config, mistakes) = match file {
             Some((path, text)) => read_toml(text, lang).map_err(|e| ConfigError::syntax(path, text, &e, lang))?,
             None => (Config::default(), Vec::new()),
@@ -115,7 +115,7 @@ impl ConfigSource {
 }
 
 /// Reads what a file sets over the defaults, and everything in it that cannot be.
-pub(super) fn read_toml(text: &str, lang: text::Lang) -> Result<(Config, Vec<Mistake>), toml::de::Error> {
+pub(super) fn read_toml(text: &str, lang: Lang) -> Result<(Config, Vec<Mistake>), toml::de::Error> {
     let document = DeTable::parse(text)?;
     let mut reader = Reader::new(text, lang, Config::keys());
     let mut config = Config::default();
@@ -172,7 +172,7 @@ fn fill_in(config: &mut Config, around: &Surroundings) {
     }
 }
 
-fn read(path: &Path, lang: text::Lang) -> Result<String, ConfigError> {
+fn read(path: &Path, lang: Lang) -> Result<String, ConfigError> {
     let unreadable = |e: io::Error| ConfigError::unreadable(path, &e, lang);
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();

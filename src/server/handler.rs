@@ -18,7 +18,7 @@ use super::http;
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
 use super::worker::{Done, Job, Reloaded, Worker};
-use super::{connection, lang, queue_limits, read_rates, session, settings};
+use super::{connection, queue_limits, read_rates, session, settings};
 use crate::chat::Core;
 use crate::chat::clock::{Now, WallTime};
 use crate::chat::core::refusal;
@@ -144,7 +144,7 @@ impl Server {
                 log::info!("stopped");
                 Ok(())
             }
-            Err(e) => Err(lang(&parts.config).choose(
+            Err(e) => Err(parts.config.lang.choose(
                 format!("les derniers messages n'ont pas pu être gardés : {e}"),
                 format!("the last messages could not be stored: {e}"),
             )),
@@ -324,7 +324,7 @@ impl Server {
     }
 
     fn refusal_line(&self, text: &Text<'_>) -> Box<str> {
-        line_of(&refusal(text, lang(&self.parts.config)))
+        line_of(&refusal(text, self.parts.config.lang))
     }
 
     fn log_message(&mut self, message: &Message) {
@@ -558,7 +558,7 @@ impl Handler for Server {
         let why = match what {
             Foreign::Http { head_only } => {
                 self.counters.closed_http += 1;
-                let body = format!("{}\n", Text::NoWebPage.render(lang(&self.parts.config)));
+                let body = format!("{}\n", Text::NoWebPage.render(self.parts.config.lang));
                 net.send(id, |out| out.push_str(&http::answer("403 Forbidden", http::PLAIN, &body, head_only)));
                 "http"
             }

@@ -27,22 +27,22 @@ use signal_hook_mio::v1_0::Signals;
 
 use self::handler::{Parts, Server};
 use self::worker::Worker;
+use crate::chat::Core;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::lockout::LockoutRules;
 use crate::chat::reserved::ReservedNames;
-use crate::chat::settings::{Creators, Registration, Settings};
+use crate::chat::settings::Settings;
 use crate::chat::throttle::ThrottleRates;
-use crate::chat::{Core, text};
-use crate::config::{self, Config, ConfigSource, CreateChannels};
+use crate::config::{Config, ConfigSource};
 use crate::net::{ConnectionId, QueueLimits, Reactor, ReactorOptions, ReadRates, TcpOptions};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
 use crate::passwords::Hasher;
 use crate::permissions::check_socket;
-use crate::store::{OnCorrupt, Opened, Store, StoreOptions};
+use crate::store::{Opened, Store, StoreOptions};
 
 /// How long the last log lines may take to be written at the end.
 const LOG_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
@@ -107,7 +107,7 @@ fn serve(
         .map_err(|e| format!("cannot handle signals: {e}"))?;
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP]).map_err(|e| format!("cannot handle signals: {e}"))?;
 
-    let lang = lang(&config);
+    let lang = config.lang;
     let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited)
         .map_err(|e| start_failure::bind(lang, "listen", &e))?;
     #[cfg(feature = "tls")]
@@ -239,23 +239,15 @@ fn queue_limits(config: &Config) -> QueueLimits {
 fn settings(config: &Config) -> Settings {
     let Config { chat, history, moderation, limits, storage, .. } = config;
     Settings {
-        lang: config.lang.into(),
+        lang: config.lang,
         default_channel: chat.default_channel.clone(),
         channels: chat.channels.clone(),
         staff_channels: chat.staff_channels.clone(),
-        create_channels: match chat.create_channels {
-            CreateChannels::Everyone => Creators::Everyone,
-            CreateChannels::Registered => Creators::Registered,
-            CreateChannels::Moderators => Creators::Moderators,
-            CreateChannels::Nobody => Creators::Nobody,
-        },
+        create_channels: chat.create_channels,
         guests: chat.guests,
         reserved: ReservedNames::new(&chat.reserved_names),
-        registration: match chat.registration {
-            config::Registration::Open => Registration::Open,
-            config::Registration::Closed => Registration::Closed,
-            config::Registration::Code => Registration::Code(chat.registration_code.as_str().into()),
-        },
+        registration: chat.registration,
+        registration_code: chat.registration_code.as_str().into(),
         replay_on_login: history.replay_on_login,
         mute_minutes: moderation.mute_minutes,
         ban_minutes: moderation.ban_minutes,
@@ -305,10 +297,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         cache_bytes: storage.cache_mb << 20,
         commit_window: Duration::from_millis(storage.commit_window_ms),
         queue_max: limits.store_queue,
-        on_corrupt: match storage.on_corrupt {
-            config::OnCorrupt::SetAside => OnCorrupt::SetAside,
-            config::OnCorrupt::Refuse => OnCorrupt::Refuse,
-        },
+        on_corrupt: storage.on_corrupt,
         keep_messages: history.keep_messages,
         keep_days: history.keep_days,
         max_bytes: storage.max_mb << 20,
@@ -332,8 +321,4 @@ fn session(id: ConnectionId) -> SessionId {
 
 fn connection(id: SessionId) -> ConnectionId {
     ConnectionId::from_bits(id.0)
-}
-
-fn lang(config: &Config) -> text::Lang {
-    config.lang.into()
 }

@@ -62,7 +62,7 @@ mod with_rustls {
         if config.tls.listen.is_empty() {
             return Ok(());
         }
-        let lang = crate::server::lang(config);
+        let lang = config.lang;
         let identity = load(config)?;
         if identity.summary.has_expired() {
             log::warn!(
