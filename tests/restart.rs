@@ -61,7 +61,7 @@ fn everybody_is_told_in_french_and_the_server_ends_well() {
 
 #[test]
 fn a_client_that_does_not_read_holds_up_the_end_for_the_set_time_only() {
-    let (_place, mut server) = started(&format!("{NO_RATE_LIMITS}drain_s = 1\n"));
+    let (_place, mut server) = started(&format!("{NO_RATE_LIMITS}#! drain_s=1\n"));
     let mut alice = guest(&server, "alice");
     let mut deaf = Client::connect_narrow(server.address);
     deaf.send(&json!({"type": "message", "from": "sourd", "content": ""}));
@@ -83,7 +83,7 @@ fn a_client_that_does_not_read_holds_up_the_end_for_the_set_time_only() {
 
 #[test]
 fn a_second_signal_ends_it_at_once() {
-    let (_place, mut server) = started("[limits]\ndrain_s = 60\n");
+    let (_place, mut server) = started("#! drain_s=60\n");
     let mut alice = guest(&server, "alice");
     let began = Instant::now();
     server.signal(Signal::TERM);

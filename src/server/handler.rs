@@ -109,7 +109,7 @@ impl Server {
 
     /// How long the last lines may take to leave.
     pub(super) fn drain_time(&self) -> Duration {
-        Duration::from_secs(self.parts.config.limits.drain_s)
+        Duration::from_secs(self.parts.config.fixed.drain_s)
     }
 
     /// Whether a signal has asked the server to stop.
@@ -158,6 +158,9 @@ impl Server {
         let Reloaded { config: mut new, renewal } = *new;
         #[cfg(not(feature = "tls"))]
         let Reloaded { config: mut new } = *new;
+        for gone in &new.in_vain {
+            log::warn!("{gone}");
+        }
         let reload = self.parts.config.live_changes(&new);
         for key in &reload.needs_restart {
             log::warn!("configuration: {key} has changed, which takes effect at the next start");
@@ -405,9 +408,9 @@ impl Server {
             Some(Verdict::GiveUp) => {
                 self.counters.storage_gave_up += 1;
                 log::warn!(
-                    "the database is behind for limits.store_wait_s = {}: what limits.store_queue does not take is relayed \
-                     and not recorded",
-                    self.marks.patience.as_secs()
+                    "the database has been behind for {} s: what its queue of {} does not take is relayed and not recorded",
+                    self.marks.patience.as_secs(),
+                    self.parts.config.fixed.store_queue
                 );
                 net.release_clients();
             }
@@ -479,13 +482,13 @@ impl Handler for Server {
     }
 
     fn admit(&mut self, open: usize, origin: Origin) -> Admission {
-        let limits = &self.parts.config.limits;
+        let Config { limits, fixed, .. } = &self.parts.config;
         let address = match origin {
             Origin::Client(peer) => peer.ip(),
-            Origin::Console if self.consoles.len() < limits.console_connections => return Admission::Admit,
+            Origin::Console if self.consoles.len() < fixed.console_connections => return Admission::Admit,
             Origin::Console => {
                 self.counters.refused_console += 1;
-                log::warn!("refused a console: limits.console_connections = {} are open", limits.console_connections);
+                log::warn!("refused a console: {} are open, close one", fixed.console_connections);
                 return Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)));
             }
             Origin::Monitor(_) if self.monitors.has_room() => return Admission::Admit,
@@ -500,7 +503,8 @@ impl Handler for Server {
             self.refuse_connection(address, "banned");
             return Admission::Refuse(Some(line_of(&reply)));
         }
-        let verdict = self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits));
+        let verdict =
+            self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits, fixed));
         let Err(refused) = verdict else { return Admission::Admit };
         self.refuse_connection(address, refused.as_str());
         let text = match refused {
@@ -690,7 +694,7 @@ impl Handler for Server {
 }
 
 fn water_marks(config: &Config) -> WaterMarks {
-    WaterMarks::of(config.limits.store_queue, Duration::from_secs(config.limits.store_wait_s))
+    WaterMarks::of(config.fixed.store_queue, Duration::from_secs(config.fixed.store_wait_s))
 }
 
 /// Who is at the other end, for the log.

@@ -65,7 +65,7 @@ pub fn run(source: ConfigSource, config: Config) -> Result<(), Failure> {
     let (inherited, problems) = activation::inherited();
     let logs = LogWriter::start(&config)
         .map_err(|e| Failure { words: format!("cannot start the log writer: {e}"), is_said: false })?;
-    for problem in problems {
+    for problem in problems.iter().chain(&config.in_vain) {
         log::warn!("{problem}");
     }
     let logs_to_standard_error = config.log.file.as_os_str().is_empty();
@@ -147,7 +147,7 @@ fn serve(
     }
     let notifier = Notifier::from_environment();
     let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;
-    let worker = Worker::start(hasher, config.limits.hash_queue, waker)
+    let worker = Worker::start(hasher, config.fixed.hash_queue, waker)
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
     let core = Core::new(handler::now(started, Instant::now()), settings(&config), restored(opened));
@@ -212,32 +212,32 @@ fn reactor_options(config: &Config) -> ReactorOptions {
 fn read_rates(config: &Config) -> ReadRates {
     ReadRates {
         lines_per_s: config.limits.lines_per_second,
-        lines_burst: config.limits.lines_burst,
+        lines_burst: config.fixed.lines_burst,
         bytes_per_s: config.limits.bytes_per_second,
-        bytes_burst: config.limits.bytes_burst,
-        line_time: Duration::from_secs(config.limits.line_s),
+        bytes_burst: config.fixed.bytes_burst,
+        line_time: Duration::from_secs(config.fixed.line_s),
     }
 }
 
 fn tcp_options(config: &Config) -> TcpOptions {
     TcpOptions {
-        keepalive: Duration::from_secs(config.tcp.keepalive_s),
-        user_timeout: Duration::from_secs(config.tcp.user_timeout_s),
+        keepalive: Duration::from_secs(config.fixed.keepalive_s),
+        user_timeout: Duration::from_secs(config.fixed.user_timeout_s),
     }
 }
 
 fn queue_limits(config: &Config) -> QueueLimits {
     QueueLimits {
-        soft_bytes: config.limits.queue_soft_bytes,
-        soft_grace: Duration::from_secs(config.limits.queue_soft_grace_s),
+        soft_bytes: config.limits.queue_hard_bytes / 4,
+        soft_grace: Duration::from_secs(config.fixed.queue_soft_grace_s),
         hard_bytes: config.limits.queue_hard_bytes,
         total_bytes: config.limits.queue_total_bytes,
-        close_timeout: Duration::from_secs(config.limits.drain_s),
+        close_timeout: Duration::from_secs(config.fixed.drain_s),
     }
 }
 
 fn settings(config: &Config) -> Settings {
-    let Config { chat, history, moderation, limits, storage, .. } = config;
+    let Config { chat, history, moderation, limits, storage, fixed, .. } = config;
     Settings {
         lang: config.lang,
         default_channel: chat.default_channel.clone(),
@@ -251,38 +251,41 @@ fn settings(config: &Config) -> Settings {
         replay_on_login: history.replay_on_login,
         mute_minutes: moderation.mute_minutes,
         ban_minutes: moderation.ban_minutes,
-        sanctions_max: moderation.max_sanctions,
+        sanctions_max: fixed.max_sanctions,
         lockout: LockoutRules {
             failures_max: Some(moderation.auto_ban_failures).filter(|&failures| failures > 0),
-            failures_shared_max: moderation.auto_ban_failures_shared,
-            window: minutes(moderation.auto_ban_window_minutes),
+            failures_shared_max: moderation.auto_ban_failures.saturating_mul(10),
+            window: minutes(fixed.auto_ban_window_minutes),
             first: minutes(moderation.auto_ban_minutes),
             longest: minutes(moderation.auto_ban_minutes_max),
             exempt: moderation.auto_ban_exempt.clone(),
         },
         content_chars_max: limits.max_content_chars,
         channels_max: limits.max_channels,
-        channels_per_session_max: limits.channels_per_session,
-        channel_members_max: limits.members_per_channel,
+        channels_per_session_max: fixed.channels_per_session,
+        channel_members_max: fixed.members_per_channel,
         password_chars_min: chat.min_password_length,
-        password_chars_max: chat.max_password_length,
+        password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
         errors: Rate::per_minute(limits.errors_per_minute),
-        messages: Rate { burst: limits.messages_burst, per_minute: limits.messages_per_second.saturating_mul(60) },
+        messages: Rate {
+            burst: fixed.messages_burst.max(limits.messages_per_second),
+            per_minute: limits.messages_per_second.saturating_mul(60),
+        },
         logins: ThrottleRates {
             by_name: Rate::per_minute(limits.logins_per_minute_per_name),
             by_address: Rate::per_minute(limits.logins_per_minute_per_address),
             in_all: Rate::per_minute(limits.logins_per_minute),
         },
         registrations: ThrottleRates {
-            by_name: Rate::per_minute(limits.registrations_per_minute_per_name),
+            by_name: Rate::per_minute(fixed.registrations_per_minute_per_name),
             by_address: Rate::per_minute(limits.registrations_per_minute_per_address),
             in_all: Rate::per_minute(limits.registrations_per_minute),
         },
         identify_time: Some(limits.identify_s).filter(|&s| s > 0).map(Duration::from_secs),
-        password_jobs_max: limits.hash_queue,
-        store_queue_max: limits.store_queue as u64,
+        password_jobs_max: fixed.hash_queue,
+        store_queue_max: fixed.store_queue as u64,
         undelivered_per_user_max: limits.undelivered_per_user,
         undelivered_max: share_that_waits(history.keep_messages).try_into().unwrap_or(usize::MAX),
         undelivered_bytes_max: share_that_waits(storage.max_mb << 20),
@@ -292,11 +295,11 @@ fn settings(config: &Config) -> Settings {
 
 /// The database's options that the configuration says; the command line uses them too.
 pub(crate) fn store_options(config: &Config) -> StoreOptions {
-    let Config { data_dir, history, limits, storage, .. } = config;
+    let Config { data_dir, history, storage, fixed, .. } = config;
     StoreOptions {
-        cache_bytes: storage.cache_mb << 20,
+        cache_bytes: fixed.cache_mb << 20,
         commit_window: Duration::from_millis(storage.commit_window_ms),
-        queue_max: limits.store_queue,
+        queue_max: fixed.store_queue,
         on_corrupt: storage.on_corrupt,
         keep_messages: history.keep_messages,
         keep_days: history.keep_days,
