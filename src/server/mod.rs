@@ -325,3 +325,34 @@ fn session(id: ConnectionId) -> SessionId {
 fn connection(id: SessionId) -> ConnectionId {
     ConnectionId::from_bits(id.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn config(toml: &str) -> Config {
+        Config::from_text(Path::new("classcord.toml"), toml).unwrap()
+    }
+
+    /// What had a key of its own once is as it was, unless what it follows was set.
+    #[test]
+    fn some_values_follow_a_setting() {
+        for (toml, shared, burst, soft_bytes) in [
+            ("", 200, 30, 262_144),
+            ("moderation.auto_ban_failures = 8", 80, 30, 262_144),
+            ("limits.messages_per_second = 1", 200, 30, 262_144),
+            ("limits.messages_per_second = 100", 200, 100, 262_144),
+            ("limits.queue_hard_bytes = 65536", 200, 30, 16_384),
+        ] {
+            let config = config(toml);
+            let Settings { lockout, messages, .. } = settings(&config);
+            let found = (lockout.failures_shared_max, messages.burst, queue_limits(&config).soft_bytes);
+            assert_eq!(found, (shared, burst, soft_bytes), "{toml}");
+        }
+        assert_eq!(settings(&config("moderation.auto_ban_failures = 0")).lockout.failures_max, None);
+        let most = settings(&config("moderation.auto_ban_failures = 1000000")).lockout;
+        assert!(most.failures_shared_max >= most.failures_max.unwrap());
+    }
+}
