@@ -188,7 +188,7 @@ fn the_socket_is_for_the_owner_and_the_group() {
 
 #[test]
 fn one_console_too_many_is_told_so() {
-    let place = Place::with_config(&format!("{CHEAP_PASSWORDS}[limits]\nconsole_connections = 1\n"));
+    let place = Place::with_config(&format!("{CHEAP_PASSWORDS}#! console_connections=1\n"));
     let _server = place.start();
     let mut menu = menu(&place);
     menu.keys("10\r");

@@ -17,8 +17,7 @@ use serde_json::{Value, json};
 use support::{CHEAP_PASSWORDS, Place};
 
 /// A generator is not a class: it would meet the limits on each person.
-const NO_LIMITS: &str =
-    "[limits]\nmessages_per_second = 100000\nmessages_burst = 100000\nlines_per_second = 0\nbytes_per_second = 0\n";
+const NO_LIMITS: &str = "[limits]\nmessages_per_second = 100000\nlines_per_second = 0\nbytes_per_second = 0\n";
 
 /// Runs a scenario; its exit code and report.
 fn bench(address: SocketAddr, arguments: &[&str]) -> (i32, Value) {

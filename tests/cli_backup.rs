@@ -219,7 +219,7 @@ fn talk(server: &Server, name: &str, per_second: u64, sent: &AtomicU64, stop: &A
     });
 }
 
-const NO_LIMITS: &str = "messages_per_second = 100000\nmessages_burst = 100000\nlines_per_second = 0\n";
+const NO_LIMITS: &str = "messages_per_second = 100000\nlines_per_second = 0\n";
 
 #[test]
 fn a_backup_under_load_holds_exactly_the_messages_up_to_one_id() {

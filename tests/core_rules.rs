@@ -45,6 +45,7 @@ fn settings() -> Settings {
         guests: true,
         reserved: ReservedNames::default(),
         registration: Registration::Open,
+        registration_code: "".into(),
         replay_on_login: 0,
         mute_minutes: 10,
         ban_minutes: 10,
@@ -481,6 +482,58 @@ fn no_guest_is_given_a_banned_name() {
     room.guest(3, "zoe");
     room.line(3, USERS);
     assert_eq!(room.read(3)[0]["users"], serde_json::json!(["alice", "zoe (invité 2)"]));
+}
+
+// How many.
+
+impl Room {
+    /// The code with which a request is refused; `None` if it is not.
+    fn refused(&mut self, conn: u64, json: &str) -> Option<String> {
+        self.read(conn);
+        self.line(conn, json);
+        let refusal = self.read(conn).into_iter().find(|line| line["status"] == "error" || line["type"] == "error");
+        refusal.map(|line| line["code"].as_str().unwrap().to_owned())
+    }
+}
+
+#[test]
+fn one_channel_takes_so_many_members_and_the_default_one_everybody() {
+    let mut room = Room::with(Settings { channel_members_max: 2, ..settings() });
+    for conn in 1..=4 {
+        room.guest(conn, &format!("g{conn}"));
+        room.line(conn, USERS);
+        assert!(room.read(conn).iter().any(|line| line["type"] == "users"));
+    }
+    let join = r##"{"type":"join","channel":"#dev"}"##;
+    assert_eq!([1, 2, 3].map(|conn| room.refused(conn, join)), [None, None, Some("channel_full".to_owned())]);
+    room.line(3, r##"{"type":"message","to":"#dev","content":"?"}"##);
+    let told = room.read(3);
+    assert!(told.iter().any(|line| line["code"] == "channel_full" && line["subtype"] == "system"), "{told:?}");
+    assert_eq!(room.refused(1, r#"{"type":"leave"}"#), None);
+    assert_eq!(room.refused(3, join), None);
+}
+
+#[test]
+fn there_may_be_so_many_sanctions_and_one_may_be_renewed() {
+    let mut room = Room::with(Settings { sanctions_max: 2, ..settings() });
+    room.connect(1);
+    room.login(1, "alice");
+    room.commit();
+    for (conn, name) in [(2, "a"), (3, "b"), (4, "c")] {
+        room.guest(conn, name);
+    }
+    let too_many = Some("too_many_sanctions".to_owned());
+    for (request, refused) in [
+        (r#"{"type":"mute","user":"a"}"#, None),
+        (r#"{"type":"mute","user":"b"}"#, None),
+        (r#"{"type":"mute","user":"c"}"#, too_many.clone()),
+        (r#"{"type":"ban","address":"10.0.0.1"}"#, too_many),
+        (r#"{"type":"mute","user":"a","minutes":1}"#, None),
+        (r#"{"type":"unmute","user":"b"}"#, None),
+        (r#"{"type":"mute","user":"c"}"#, None),
+    ] {
+        assert_eq!(room.refused(1, request), refused, "{request}");
+    }
 }
 
 // Whom a mute is of.

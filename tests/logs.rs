@@ -49,7 +49,7 @@ fn rotation_under_load_loses_no_line_and_doubles_none() {
     let mut config = Config { data_dir: directory.path().to_owned(), ..Config::default() };
     config.log.file = directory.path().join("classcord.log");
     config.log.audit_file = directory.path().join("audit.log");
-    config.log.queue_bytes = 64 << 20;
+    config.fixed.log_queue_bytes = 64 << 20;
     config.log.lines_per_second_max = 1_000_000;
     let logs = LogWriter::start(&config).unwrap();
     assert!(LogWriter::start(&config).is_err(), "a process has one logger");

@@ -258,7 +258,7 @@ fn peers_that_vanish_without_a_word_are_found_by_silence_and_by_what_they_do_not
     if !in_own_network("peers_that_vanish_without_a_word_are_found_by_silence_and_by_what_they_do_not_confirm") {
         return;
     }
-    let place = Place::configured(&format!("{NO_RATE_LIMITS}[tcp]\nkeepalive_s = 1\nuser_timeout_s = 3\n"));
+    let place = Place::configured(&format!("{NO_RATE_LIMITS}#! keepalive_s=1 user_timeout_s=3\n"));
     let server = place.start();
     let from = |n, name: &str| {
         let mut client = Client::connect_from(loopback(n), server.address);
@@ -313,7 +313,7 @@ fn peers_that_vanish_without_a_word_are_found_by_silence_and_by_what_they_do_not
 #[test]
 fn a_flood_of_wrong_logins_leaves_the_chat_alone_and_lets_the_owner_in() {
     // The usual cost of a password; no limit but the queue's length, which the flood fills.
-    let place = Place::with_config(&format!("{NO_RATE_LIMITS}hash_queue = 20\n"));
+    let place = Place::with_config(&format!("{NO_RATE_LIMITS}#! hash_queue=20\n"));
     let server = place.start();
     drop(server.account("alice"));
     let bystanders = Bystanders::begin(server.address);

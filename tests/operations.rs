@@ -96,7 +96,7 @@ fn fail2bans_filter_knows_the_servers_words() {
     }
 
     let place = Place::with_config(
-        "[chat]\nregistration = \"code\"\nregistration_code = \"k\"\n[limits]\nmessages_burst = 1\n[passwords]\nmemory_kib = 64\npasses = 1\n",
+        "[chat]\nregistration = \"code\"\nregistration_code = \"k\"\n#! messages_burst=1\n[limits]\nmessages_per_second = 1\n[passwords]\nmemory_kib = 64\npasses = 1\n",
     );
     let server = place.start();
     let mut client = server.guest("eve");

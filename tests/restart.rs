@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use support::wire::{NO_RATE_LIMITS, assert_growing, ids, loopback};
-use support::{Client, Place, Server};
+use support::{Client, Place, Server, wait_until};
 
 fn started(toml: &str) -> (Place, Server) {
     let place = Place::configured(toml);
@@ -61,7 +61,7 @@ fn everybody_is_told_in_french_and_the_server_ends_well() {
 
 #[test]
 fn a_client_that_does_not_read_holds_up_the_end_for_the_set_time_only() {
-    let (_place, mut server) = started(&format!("{NO_RATE_LIMITS}drain_s = 1\n"));
+    let (_place, mut server) = started(&format!("{NO_RATE_LIMITS}#! drain_s=1\n"));
     let mut alice = guest(&server, "alice");
     let mut deaf = Client::connect_narrow(server.address);
     deaf.send(&json!({"type": "message", "from": "sourd", "content": ""}));
@@ -83,7 +83,7 @@ fn a_client_that_does_not_read_holds_up_the_end_for_the_set_time_only() {
 
 #[test]
 fn a_second_signal_ends_it_at_once() {
-    let (_place, mut server) = started("[limits]\ndrain_s = 60\n");
+    let (_place, mut server) = started("#! drain_s=60\n");
     let mut alice = guest(&server, "alice");
     let began = Instant::now();
     server.signal(Signal::TERM);
@@ -92,6 +92,20 @@ fn a_second_signal_ends_it_at_once() {
     server.signal(Signal::TERM);
     assert_eq!(server.wait().code(), Some(1));
     assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+/// Earlier versions answered it in the log, and somebody's timer may still send it.
+#[test]
+fn sigusr1_does_nothing() {
+    let (place, server) = started("");
+    let mut alice = guest(&server, "alice");
+    server.signal(Signal::USR1);
+    server.signal(Signal::HUP);
+    let reloaded = || place.audit().iter().any(|entry| entry["event"] == "config_reloaded");
+    wait_until(reloaded, || format!("a reload in {:#?}", place.log()));
+    alice.lines_until_now();
+    drop(alice);
+    assert!(server.stop().success());
 }
 
 #[test]

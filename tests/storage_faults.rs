@@ -177,7 +177,7 @@ fn flood(alice: &mut Client, bob: &mut Client) -> (Vec<Value>, Vec<Value>) {
 
 #[test]
 fn a_disk_that_is_slow_slows_those_who_send_and_nothing_is_refused() {
-    let place = Place::configured(&format!("{NO_RATE_LIMITS}store_queue = 16\nstore_wait_s = 60\n"));
+    let place = Place::configured(&format!("{NO_RATE_LIMITS}#! store_queue=16 store_wait_s=60\n"));
     let server = place.start();
     let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
     let Some(slow) = FailingCall::attach(&server, "fdatasync:delay_enter=300000") else { return };
@@ -193,7 +193,7 @@ fn a_disk_that_is_slow_slows_those_who_send_and_nothing_is_refused() {
 
 #[test]
 fn a_disk_that_is_too_slow_fills_the_queue_and_what_does_not_fit_is_refused() {
-    let place = Place::configured(&format!("{NO_RATE_LIMITS}store_queue = 16\nstore_wait_s = 1\n"));
+    let place = Place::configured(&format!("{NO_RATE_LIMITS}#! store_queue=16 store_wait_s=1\n"));
     let server = place.start();
     let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
     let Some(slow) = FailingCall::attach(&server, "fdatasync:delay_enter=3000000") else { return };
@@ -201,7 +201,7 @@ fn a_disk_that_is_too_slow_fills_the_queue_and_what_does_not_fit_is_refused() {
     slow.end();
     assert!(kept.len() >= 16 && !refused.is_empty(), "{} kept, {} refused", kept.len(), refused.len());
     assert!(refused.iter().all(|line| line["code"] == "storage_unavailable"));
-    place.wait_for_log("the database is behind for limits.store_wait_s = 1");
+    place.wait_for_log("the database has been behind for 1 s: what its queue of 16 does not take");
     // It is refused for the moment only.
     wait_for_ack(&mut alice, "après");
     let history = ids(&alice.whole_history("#général"));

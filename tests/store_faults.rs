@@ -49,7 +49,7 @@ fn fails_and_recovers(fault: Fault) {
     let (relayed, left, seq) = in_one_commit(&mut desk, &disk, Some(fault), |desk| {
         let relayed = desk.say("#général", "relayed while the disk fails");
         desk.submit(ban("mallory"), true);
-        desk.submit(StoreAction::SetPassword { name: user("bob"), phc: "refused".into() }, true);
+        desk.submit(StoreAction::SetPassword { name: user("bob"), phc: "made anew".into() }, false);
         let (left, _) = desk.leave_for("bob", "refused");
         (relayed, left, desk.submit(StoreAction::CreateAccount(account("carol")), true))
     });
@@ -74,7 +74,7 @@ fn fails_and_recovers(fault: Fault) {
 
     let desk = Desk::try_open(disk.medium(), options).unwrap();
     let accounts: Vec<_> = desk.opened.accounts.iter().map(|a| (a.name.as_str(), &*a.phc)).collect();
-    assert_eq!(accounts, [("bob", "$argon2id$of-bob"), ("erin", "$argon2id$of-erin")]);
+    assert_eq!(accounts, [("bob", "made anew"), ("erin", "$argon2id$of-erin")]);
     assert_eq!(desk.opened.undelivered, []);
     assert_eq!(desk.opened.sanctions.len(), 1);
     assert!(desk.opened.next_id.0 > kept);

@@ -201,7 +201,7 @@ fn what_is_no_tls_is_dropped_counted_and_audited() {
 
 #[test]
 fn a_handshake_goes_on_while_clients_wait_for_the_disk() {
-    let place = place(&format!("{NO_RATE_LIMITS}store_queue = 16\nstore_wait_s = 60\n"), "");
+    let place = place(&format!("{NO_RATE_LIMITS}#! store_queue=16 store_wait_s=60\n"), "");
     let server = place.start_with(&["--log-level", "debug"]);
     let mut alice = server.guest("alice");
     let Some(slow) = FailingCall::attach(&server, "fdatasync:delay_enter=30000000") else { return };
@@ -224,7 +224,7 @@ fn a_handshake_goes_on_while_clients_wait_for_the_disk() {
 
 #[test]
 fn half_a_handshake_runs_into_the_deadline_and_others_never_notice() {
-    let place = place("", "handshake_s = 1");
+    let place = place("", "#! handshake_s=1");
     let server = place.start();
     // The head of a record that never comes.
     let mut halves: Vec<TcpStream> = (0..30).map(|_| TcpStream::connect(tls_address(&place)).unwrap()).collect();
@@ -242,7 +242,7 @@ fn half_a_handshake_runs_into_the_deadline_and_others_never_notice() {
 
 #[test]
 fn so_many_handshakes_are_in_progress_and_the_oldest_gives_way() {
-    let place = place("", "max_handshakes = 3\nhandshake_s = 60");
+    let place = place("", "#! max_handshakes=3 handshake_s=60");
     let server = place.start();
     let mut halves: Vec<TcpStream> = (0..5).map(|_| TcpStream::connect(tls_address(&place)).unwrap()).collect();
     wait_until(|| failures(&place, "crowded_out") == 2, || format!("two in {:#?}", place.audit()));
@@ -255,7 +255,7 @@ fn so_many_handshakes_are_in_progress_and_the_oldest_gives_way() {
 
 #[test]
 fn a_tls_client_that_does_not_read_is_dropped_like_a_plain_one() {
-    let limits = "[limits]\nqueue_soft_bytes = 65536\nqueue_hard_bytes = 131072\nqueue_soft_grace_s = 1\n";
+    let limits = "#! queue_soft_grace_s=1\n[limits]\nqueue_hard_bytes = 131072\n";
     let rates = NO_RATE_LIMITS.replace("[limits]\n", "");
     let place = place(&format!("{limits}{rates}"), "");
     let server = place.start();

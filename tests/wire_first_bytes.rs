@@ -230,7 +230,7 @@ fn a_browser_that_tries_again_and_again_is_banned_by_nothing_and_others_never_no
 #[test]
 fn how_fast_a_browser_may_connect_is_limited_as_for_everybody() {
     let (_place, server) =
-        started("[limits]\nconnections_burst_per_address = 3\nconnections_per_minute_per_address = 1\n");
+        started("#! connections_burst_per_address=3\n[limits]\nconnections_per_minute_per_address = 1\n");
     let answered = (0..6).filter(|_| {
         let mut page = connect(&server);
         send(&mut page, &[b"GET / HTTP/1.1\r\n\r\n"]);

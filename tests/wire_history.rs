@@ -53,7 +53,7 @@ fn pages_are_read_backwards_and_more_says_whether_there_are_older_ones() {
 #[test]
 fn questions_that_were_answered_do_not_hold_up_the_class_while_messages_are_collected() {
     let (place, server) =
-        started(&format!("{NO_RATE_LIMITS}store_queue = 16\nstore_wait_s = 60\n[storage]\ncommit_window_ms = 5000\n"));
+        started(&format!("{NO_RATE_LIMITS}#! store_queue=16 store_wait_s=60\n[storage]\ncommit_window_ms = 5000\n"));
     let mut alice = guest(&server, "alice");
     alice.say("bonjour");
     for _ in 0..40 {

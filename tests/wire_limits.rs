@@ -33,7 +33,7 @@ fn register(name: &str) -> Value {
 
 #[test]
 fn messages_beyond_the_burst_are_refused_in_words_and_the_rate_fills_it_again() {
-    let (place, server) = started("[limits]\nmessages_burst = 3\nmessages_per_second = 2\n");
+    let (place, server) = started("#! messages_burst=3\n[limits]\nmessages_per_second = 2\n");
     let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
     // The greeting's message counts too.
     let mut answers = 0;
@@ -68,7 +68,7 @@ fn messages_beyond_the_burst_are_refused_in_words_and_the_rate_fills_it_again() 
 
 #[test]
 fn lines_beyond_the_rate_are_read_later_and_none_is_lost() {
-    let (place, server) = started("[limits]\nlines_per_second = 20\nlines_burst = 5\n");
+    let (place, server) = started("#! lines_burst=5\n[limits]\nlines_per_second = 20\n");
     let mut client = server.connect();
     let mut neighbour = server.connect();
     let began = Instant::now();
@@ -99,7 +99,7 @@ fn assert_slowed_once(place: &Place) {
 
 #[test]
 fn bytes_beyond_the_rate_are_read_later_and_none_is_lost() {
-    let (place, server) = started("[limits]\nbytes_per_second = 100000\nbytes_burst = 20000\n");
+    let (place, server) = started("#! bytes_burst=20000\n[limits]\nbytes_per_second = 100000\n");
     let mut client = server.connect();
     let began = Instant::now();
     let line = format!("{{\"type\":\"hello\",\"x\":\"{}\"}}\n", "x".repeat(9_978));
@@ -211,7 +211,7 @@ fn registrations_are_counted_by_name_by_address_and_together() {
 #[test]
 fn passwords_that_wait_are_limited_and_others_chat_meanwhile() {
     // One attempt takes long enough that several are there at once.
-    let place = Place::with_config("[limits]\nhash_queue = 1\n[passwords]\nmemory_kib = 16384\npasses = 16\n");
+    let place = Place::with_config("#! hash_queue=1\n[passwords]\nmemory_kib = 16384\npasses = 16\n");
     let server = place.start();
     let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
     let mut guessers: Vec<Client> = (0..6).map(|_| server.connect()).collect();
@@ -358,8 +358,8 @@ fn lines_that_are_nothing_but_errors_lead_to_a_ban_too_and_loopback_is_spared_by
 #[test]
 fn connections_come_only_so_fast_from_one_address_and_in_all() {
     let (place, server) = started(
-        "[limits]\nconnections_burst_per_address = 3\nconnections_per_minute_per_address = 1\n\
-         connections_burst = 5\nconnections_per_minute = 1\n",
+        "#! connections_burst_per_address=3 connections_burst=5\n\
+         [limits]\nconnections_per_minute_per_address = 1\nconnections_per_minute = 1\n",
     );
     let let_in = |n| {
         let mut client = Client::connect_from(loopback(n), server.address);
@@ -388,7 +388,7 @@ fn connections_come_only_so_fast_from_one_address_and_in_all() {
 
 #[test]
 fn a_line_that_is_not_ended_in_time_ends_the_connection() {
-    let (place, server) = started("[limits]\nline_s = 1\n");
+    let (place, server) = started("#! line_s=1\n");
     let mut identified = guest(&server, "alice");
     let mut slow = server.connect();
     let mut idle = server.connect();
@@ -408,7 +408,7 @@ fn a_line_that_is_not_ended_in_time_ends_the_connection() {
 
 #[test]
 fn a_line_that_is_typed_letter_by_letter_has_its_time_anew_with_each_and_ten_times_that_in_all() {
-    let (place, server) = started("[limits]\nline_s = 1\n");
+    let (place, server) = started("#! line_s=1\n");
     let mut ben = guest(&server, "ben");
     let (mut typist, mut slow) = (guest(&server, "typist"), server.connect());
     typist.stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
@@ -440,7 +440,7 @@ fn a_line_that_is_typed_letter_by_letter_has_its_time_anew_with_each_and_ten_tim
 
 #[test]
 fn what_is_blank_behind_a_line_is_no_line_that_has_begun() {
-    let (_place, server) = started("[limits]\nline_s = 1\n");
+    let (_place, server) = started("#! line_s=1\n");
     let mut padded: Vec<Client> = [&b"\0"[..], b"\r", b" ", &[0; 4096]]
         .into_iter()
         .map(|padding| {
@@ -521,7 +521,7 @@ fn a_reader_that_never_reads_is_dropped_and_costs_bounded_memory_and_nobody_a_me
 
 #[test]
 fn a_queue_beyond_the_soft_limit_has_a_time_of_grace() {
-    let (place, server) = started(&format!("{NO_RATE_LIMITS}queue_soft_bytes = 16384\nqueue_soft_grace_s = 1\n"));
+    let (place, server) = started(&format!("{NO_RATE_LIMITS}queue_hard_bytes = 65536\n#! queue_soft_grace_s=1\n"));
     let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
     let mut deaf = Client::connect_narrow(server.address);
     deaf.send(&json!({"type": "message", "from": "sourd", "content": ""}));
@@ -549,7 +549,7 @@ fn a_queue_beyond_the_soft_limit_has_a_time_of_grace() {
 #[test]
 fn all_queues_together_are_limited_and_the_longest_goes_first() {
     let (place, server) = started(&format!(
-        "{NO_RATE_LIMITS}queue_soft_bytes = 1024\nqueue_soft_grace_s = 60\nqueue_hard_bytes = 2000000\nqueue_total_bytes = 2000000\n"
+        "{NO_RATE_LIMITS}queue_hard_bytes = 2000000\nqueue_total_bytes = 2000000\n#! queue_soft_grace_s=60\n"
     ));
     let (mut alice, mut bob) = (guest(&server, "alice"), guest(&server, "bob"));
     let mut deaf = Vec::new();

@@ -370,20 +370,6 @@ fn ok_list(client: &mut Client) -> Vec<Value> {
     answer["bans"].as_array().unwrap().clone()
 }
 
-#[test]
-fn there_may_be_so_many_sanctions_and_one_may_be_renewed() {
-    let (place, server) = started("[moderation]\nmax_sanctions = 2\n");
-    let mut prof = place.in_charge(&server, "prof", "moderator");
-    let _guests = ["a", "b", "c"].map(|name| guest(&server, name));
-    ok(&mut prof, &json!({"type": "mute", "user": "a"}));
-    ok(&mut prof, &json!({"type": "mute", "user": "b"}));
-    prof.expect_error(&json!({"type": "mute", "user": "c"}), "too_many_sanctions");
-    prof.expect_error(&json!({"type": "ban", "address": "10.0.0.1"}), "too_many_sanctions");
-    ok(&mut prof, &json!({"type": "mute", "user": "a", "minutes": 1}));
-    ok(&mut prof, &json!({"type": "unmute", "user": "b"}));
-    ok(&mut prof, &json!({"type": "mute", "user": "c"}));
-}
-
 // Delete.
 
 #[test]

@@ -14,10 +14,9 @@ const FILES: [(&str, &str); 6] = [
     ("/usr/share/doc/classcord/", "The protocol, what students can do, and how the server is protected."),
 ];
 
-const SIGNALS: [(&str, &str); 3] = [
+const SIGNALS: [(&str, &str); 2] = [
     ("SIGTERM, SIGINT", "Stop: what is queued is sent and stored. A second one ends the process at once."),
     ("SIGHUP", "Read the configuration and the TLS certificate again, and reopen the logs."),
-    ("SIGUSR1", "Write the counters to the log."),
 ];
 
 const EXIT_CODES: [(&str, &str); 3] = [

@@ -130,9 +130,8 @@ pub enum StoreReport {
     },
     /// The requests up to and including `through` that were not reported committed could not be written. What has
     /// taken effect already is kept in memory for another try, in its order and as far as there is room: relayed messages,
-    /// deliveries, roles, channels, sanctions, deleted messages, and passwords that nobody waits for. What was only
-    /// promised is refused and will not appear later: accounts, undelivered private messages, and passwords that
-    /// somebody waits for.
+    /// deliveries, roles, channels, sanctions, deleted messages, and hashes made anew. What was only promised is refused
+    /// and will not appear later: accounts and undelivered private messages.
     Failed {
         /// The last request concerned.
         through: StoreSeq,

@@ -201,7 +201,7 @@ codes! {
     NameConfusable = "name_confusable",
     /// The password is shorter than `chat.min_password_length`.
     PasswordTooShort = "password_too_short",
-    /// The password is longer than `chat.max_password_length`.
+    /// The password is longer than the server takes.
     PasswordTooLong = "password_too_long",
     /// Wrong name or password.
     LoginFailed = "login_failed",

@@ -30,6 +30,8 @@ pub struct Settings {
     pub reserved: ReservedNames,
     /// Who may make an account.
     pub registration: Registration,
+    /// What one must know for it where that is [`Registration::Code`]; not empty then.
+    pub registration_code: Box<str>,
     /// Messages of the channel that are shown to who comes in.
     pub replay_on_login: usize,
     /// Usual length of a mute, in minutes.
@@ -94,12 +96,12 @@ pub enum Creators {
 }
 
 /// Who may make an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registration {
     /// Everybody.
     Open,
     /// Nobody; the operator makes the accounts.
     Closed,
-    /// Whoever knows the class code.
-    Code(Box<str>),
+    /// Whoever knows [`Settings::registration_code`].
+    Code,
 }

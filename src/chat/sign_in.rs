@@ -49,13 +49,13 @@ impl Core {
         let address = self.address(id);
         let settings = &self.settings;
         let chars = password.0.chars().count();
-        let open = match &settings.registration {
+        let open = match settings.registration {
             Registration::Open => true,
             Registration::Closed => false,
-            Registration::Code(wanted) => code.is_some_and(|code| code.trim() == wanted.trim()),
+            Registration::Code => code.is_some_and(|code| code.trim() == settings.registration_code.trim()),
         };
         // Codes are guessed under no name: who has guessed too often is refused before the code is looked at.
-        let by_code = matches!(settings.registration, Registration::Code(_)) && code.is_some();
+        let by_code = settings.registration == Registration::Code && code.is_some();
         let (rates, guesses) = (&settings.registrations, &NameKey::nobody());
         let guessed = by_code && !open;
         let throttle = &mut self.registration_throttle;

@@ -49,7 +49,7 @@ pub(super) struct CertArgs {
 /// In words: files that are there already, or cannot be written or read.
 pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
     let config = Site::find(source)?.config;
-    let lang = config.lang.into();
+    let lang = config.lang;
     let (certificate, key) = (&config.tls.certificate, &config.tls.key);
     if !args.show {
         if let Some(there) = [certificate, key].into_iter().find(|path| path.exists()).filter(|_| !args.force) {

@@ -61,7 +61,7 @@ impl SocketArgs {
         let named = source.file.is_some() || data_dir.is_some() || control_socket.is_some();
         let config = source.load().map_err(|e| e.to_string())?;
         let service = (!named).then(|| PathBuf::from(SERVICE_SOCKET));
-        Ok(Sockets { paths: std::iter::once(config.control_socket).chain(service).collect(), lang: config.lang.into() })
+        Ok(Sockets { paths: std::iter::once(config.control_socket).chain(service).collect(), lang: config.lang })
     }
 }
 

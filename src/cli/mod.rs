@@ -39,7 +39,8 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::config::{ConfigSource, Lang, LogLevel, Overrides, parse_listen};
+use crate::chat::text::Lang;
+use crate::config::{ConfigSource, LogLevel, Overrides, parse_listen};
 use crate::server;
 use crate::system_error::{room_mend, survive_the_file_size_limit};
 
@@ -158,7 +159,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let result = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(cli.global.source()),
-        Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or(Lang::Fr).into()),
+        Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or_default()),
         Command::Admin(args) => admin::run(args, &cli.global.source()),
         Command::User(command) => user::run(command, &cli.global.source()),
         Command::Import(args) => import::run(args, &cli.global.source()),
@@ -175,7 +176,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let printed = |code| match standard::check() {
         Ok(()) => Ok(code),
-        Err(e) => Err(format!("standard output: {e}{}", room_mend(Lang::En.into(), &e))),
+        Err(e) => Err(format!("standard output: {e}{}", room_mend(Lang::En, &e))),
     };
     match result.and_then(printed) {
         Ok(code) => code,

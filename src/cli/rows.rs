@@ -54,7 +54,7 @@ impl Rows {
         let next = match &from {
             Stored::Stopped(_) => Next::Query(match table {
                 ExportTable::Messages => {
-                    let filter = MessageFilter { channel, since_us, until_us, public_only: false };
+                    let filter = MessageFilter { channel, since_us, until_us };
                     PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES)
                 }
                 ExportTable::Users => PageQuery::accounts(PAGE_ROWS, PAGE_BYTES),
@@ -81,7 +81,6 @@ impl Rows {
                     StoredRows::Messages(messages) => messages.iter().map(rows::message).collect(),
                     StoredRows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
                     StoredRows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
-                    StoredRows::Channels(_) => Vec::new(),
                 }))
             }
             (Stored::Running(control), Some(Next::Request(request))) => {

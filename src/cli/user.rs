@@ -171,7 +171,7 @@ fn new_hash(config: &Config, name: &Username) -> Result<String, Failure> {
 
 fn check_length(config: &Config, password: &Password) -> Result<(), Failure> {
     let chars = password.0.chars().count();
-    let (min, max) = (config.chat.min_password_length, config.chat.max_password_length);
+    let (min, max) = (config.chat.min_password_length, config.fixed.max_password_length);
     match chars {
         chars if chars < min => Err(format!("the password has fewer than {min} characters")),
         chars if chars > max => Err(format!("the password has more than {max} characters")),

@@ -1,12 +1,13 @@
 //! The configuration: what an operator can set, its defaults, and what is possible.
 //!
 //! Owns [`Config`] and everything that is read into it. [`ConfigSource`] says where it comes from. `cli` and `server`
-//! call it; of the chat it knows plain values only. The tables below are the one place where a key, its default and
+//! call it; of the chat and the database it knows plain values only. The tables below are the one place where a key, its default and
 //! its bounds are written down; the commented `classcord.toml` is compared with them by a test.
 //!
 //! Sizes are in bytes and times in seconds unless a name says otherwise. Units stand last in names.
 
 mod access;
+mod fixed;
 mod problem;
 mod reading;
 mod section;
@@ -20,17 +21,20 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 
 pub use self::access::Access;
+pub use self::fixed::Fixed;
 pub use self::problem::ConfigError;
 pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
-pub use self::words::{CreateChannels, Lang, LogLevel, LogMessages, OnCorrupt, Registration};
+pub use self::words::{LogLevel, LogMessages};
 
 use self::access::parse_range_in;
 use self::reading::{Listen, tame};
 use self::section::{Problem, REMOVE_SOME, Section, When, any, items, section, text, within};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
-use crate::chat::text::{self as chat_text, Text};
-use crate::passwords::{self, MEMORY_KIB_MAX, MEMORY_KIB_MIN, PARALLELISM_MAX, PASSES_MAX};
+use crate::chat::settings::{Creators, Registration};
+use crate::chat::text::{Lang, Text};
+use crate::passwords::{self, MEMORY_KIB_MAX, MEMORY_KIB_MIN, PASSES_MAX};
+use crate::store::OnCorrupt;
 
 /// The port that clients know.
 pub const DEFAULT_PORT: u16 = 12345;
@@ -66,8 +70,6 @@ section! {
         moderation: Moderation;
         /// What nobody may exceed.
         limits: Limits;
-        /// The connections' options.
-        tcp: Tcp;
         /// What hashing a password costs.
         passwords: Passwords;
         /// The database.
@@ -81,6 +83,12 @@ section! {
         /// What is told to Prometheus.
         metrics: Metrics;
     }
+    besides {
+        /// What has no key.
+        fixed: Fixed;
+        /// What the file says in vain, because the key is gone: for the log.
+        in_vain: Vec<String>;
+    }
 }
 
 section! {
@@ -93,7 +101,7 @@ section! {
         /// Channels for moderators and admins.
         Live staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, REMOVE_SOME);
         /// Who may make a channel by joining it.
-        Live create_channels: CreateChannels = CreateChannels::Everyone, any;
+        Live create_channels: Creators = Creators::Everyone, any;
         /// Whether one may chat without an account.
         Live guests: bool = true, any;
         /// Names that guests may not bear, and that nobody may imitate.
@@ -104,8 +112,6 @@ section! {
         Live registration_code: String = String::new(), text(256);
         /// Fewest characters of a new password.
         Live min_password_length: usize = 4, within(1..=256);
-        /// Most characters of a password.
-        Live max_password_length: usize = 256, within(1..=1024);
         /// Whether arrivals and departures are also said in words.
         Live announce_presence: bool = true, any;
         /// What newcomers read instead of the server's own welcome; empty for that.
@@ -132,14 +138,8 @@ section! {
         Live mute_minutes: u32 = 10, within(0..=525_600);
         /// Minutes that a ban lasts when no time is given; 0 for no end.
         Live ban_minutes: u32 = 60, within(0..=525_600);
-        /// Mutes and bans in force at once.
-        Live max_sanctions: usize = 1000, within(1..=100_000);
         /// Failures after which an address where nobody is present is banned automatically; 0 for never.
         Live auto_ban_failures: u32 = 20, within(0..=1_000_000);
-        /// The same where somebody is present; a name adds 5 at most.
-        Live auto_ban_failures_shared: u32 = 200, within(1..=1_000_000);
-        /// Minutes in which failures are counted together.
-        Live auto_ban_window_minutes: u32 = 10, within(1..=1440);
         /// Minutes of the first automatic ban of an address; each further one is twice as long.
         Live auto_ban_minutes: u32 = 2, within(1..=1440);
         /// Minutes of the longest automatic ban.
@@ -158,12 +158,8 @@ section! {
         Live max_connections_per_address: usize = 200, within(1..=100_000);
         /// Connections accepted each minute from one address, in the long run; 0 for any number.
         Live connections_per_minute_per_address: u32 = 300, within(0..=1_000_000);
-        /// Connections accepted at once from one address after a pause: a class whose power comes back.
-        Live connections_burst_per_address: u32 = 200, within(1..=1_000_000);
         /// Connections accepted each minute, in the long run; 0 for any number.
         Live connections_per_minute: u32 = 6000, within(0..=1_000_000);
-        /// Connections accepted at once after a pause.
-        Live connections_burst: u32 = 2000, within(1..=1_000_000);
         /// Bytes of a line from a client.
         Live max_line: usize = 65_536, within(512..=1_048_576);
         /// Characters of a message, and bytes of the fields in it that the server does not know, as it passes them on.
@@ -172,20 +168,12 @@ section! {
         Live errors_per_minute: u32 = 30, within(1..=1_000_000);
         /// Lines read from a connection each second, in the long run; 0 for any number.
         Live lines_per_second: u32 = 50, within(0..=1_000_000);
-        /// Lines read from a connection at once after a pause.
-        Live lines_burst: u32 = 200, within(1..=1_000_000);
         /// Bytes read from a connection each second, in the long run; 0 for any number.
         Live bytes_per_second: u32 = 65_536, within(0..=1_073_741_824);
-        /// Bytes read from a connection at once after a pause.
-        Live bytes_burst: u32 = 262_144, within(1..=1_073_741_824);
-        /// How long a line may take from its first byte to its last, in seconds; 0 for any time.
-        Live line_s: u64 = 30, within(0..=3600);
         /// How long a connection may stay without saying who it is, in seconds; 0 for any time.
         Live identify_s: u64 = 0, within(0..=86_400);
         /// Messages that a session may send each second, in the long run.
         Live messages_per_second: u32 = 5, within(1..=1_000_000);
-        /// Messages that a session may send at once after a pause.
-        Live messages_burst: u32 = 30, within(1..=1_000_000);
         /// Logins tried each minute, by everybody together.
         Live logins_per_minute: u32 = 300, within(1..=1_000_000);
         /// Logins tried each minute from one address.
@@ -196,46 +184,16 @@ section! {
         Live registrations_per_minute: u32 = 120, within(1..=1_000_000);
         /// Accounts asked for each minute from one address.
         Live registrations_per_minute_per_address: u32 = 60, within(1..=1_000_000);
-        /// Accounts asked for each minute from one address under one name.
-        Live registrations_per_minute_per_name: u32 = 10, within(1..=1_000_000);
-        /// Passwords that may wait for the hashing worker.
-        Restart hash_queue: usize = 100, within(1..=10_000);
-        /// Requests that may wait for the database.
-        Restart store_queue: usize = 5000, within(16..=1_000_000);
-        /// How long clients are not read while three quarters of those wait, in seconds; 0 for never.
-        Live store_wait_s: u64 = 2, within(0..=60);
         /// Private messages that wait for one absent person.
         Live undelivered_per_user: usize = 200, within(0..=100_000);
         /// Accounts.
         Live max_accounts: usize = 10_000, within(1..=1_000_000);
         /// Channels.
         Live max_channels: usize = 100, within(1..=100_000);
-        /// Channels that one session may be in.
-        Live channels_per_session: usize = 20, within(1..=10_000);
-        /// Sessions that may be in one channel.
-        Live members_per_channel: usize = 1000, within(1..=100_000);
-        /// Bytes that may wait for a client for as long as it likes.
-        Live queue_soft_bytes: usize = 262_144, within(1024..=1_073_741_824);
-        /// How long more than that may wait, in seconds.
-        Live queue_soft_grace_s: u64 = 10, within(0..=3600);
         /// Bytes that may wait for a client at all.
         Live queue_hard_bytes: usize = 1_048_576, within(1024..=1_073_741_824);
         /// Bytes that may wait for all clients together.
         Live queue_total_bytes: usize = 33_554_432, within(1024..=1_073_741_824);
-        /// How long the last lines may take to leave, at the end of a connection and of the server, in seconds.
-        Live drain_s: u64 = 2, within(0..=60);
-        /// Administrators' connections at once.
-        Live console_connections: usize = 8, within(1..=64);
-    }
-}
-
-section! {
-    /// The connections' options.
-    Tcp "tcp." {
-        /// Silence after which the system asks whether a client is still there, in seconds.
-        Restart keepalive_s: u64 = 60, within(1..=7200);
-        /// How long a client may fail to confirm what it was sent, in seconds.
-        Restart user_timeout_s: u64 = 60, within(1..=7200);
     }
 }
 
@@ -246,16 +204,12 @@ section! {
         Restart memory_kib: u32 = 7168, within(MEMORY_KIB_MIN..=MEMORY_KIB_MAX);
         /// Passes over that memory.
         Restart passes: u32 = 5, within(1..=PASSES_MAX);
-        /// Lanes.
-        Restart parallelism: u32 = 1, within(1..=PARALLELISM_MAX);
     }
 }
 
 section! {
     /// The database.
     Storage "storage." {
-        /// Memory for its pages, in MiB.
-        Restart cache_mb: usize = 4, within(1..=1024);
         /// How long a message waits for others to be written with, in milliseconds.
         Restart commit_window_ms: u64 = 2000, within(0..=60_000);
         /// Size of the file, in MiB, beyond which old messages go earlier; 0 for any size.
@@ -277,8 +231,6 @@ section! {
         Restart audit_file: PathBuf = PathBuf::new(), any;
         /// Which messages the human log shows.
         Live messages: LogMessages = LogMessages::Public, any;
-        /// Bytes of lines that may wait to be written, in each of the two logs.
-        Restart queue_bytes: usize = 262_144, within(16_384..=67_108_864);
         /// Lines written each second, in each of the two logs; what exceeds it is counted only.
         Live lines_per_second_max: u32 = 200, within(1..=1_000_000);
     }
@@ -294,10 +246,6 @@ section! {
         Live certificate: PathBuf = PathBuf::new(), any;
         /// Its private key. [`ConfigSource::load`] replaces an empty one by `key.pem` in the data directory.
         Live key: PathBuf = PathBuf::new(), any;
-        /// How long a handshake may take, in seconds.
-        Live handshake_s: u64 = 10, within(1..=60);
-        /// Handshakes in progress at once.
-        Live max_handshakes: usize = 100, within(1..=10_000);
     }
 }
 
@@ -312,8 +260,8 @@ section! {
 impl Config {
     /// The parameters of new password hashes.
     pub fn password_params(&self) -> passwords::Params {
-        let Passwords { memory_kib, passes, parallelism } = self.passwords;
-        passwords::Params { memory_kib, passes, parallelism }
+        let Passwords { memory_kib, passes } = self.passwords;
+        passwords::Params { memory_kib, passes, parallelism: self.fixed.parallelism }
     }
 
     /// What is different in `new`, and what of it has to wait for the next start.
@@ -335,11 +283,16 @@ impl Config {
         names
     }
 
+    /// The full names of the keys that earlier versions had, in the order of [`Fixed`].
+    pub fn retired_keys() -> Vec<&'static str> {
+        fixed::retired_keys().collect()
+    }
+
     /// What is wrong with the values: each by itself, and together.
-    fn problems(&self, lang: chat_text::Lang) -> Vec<Problem> {
+    fn problems(&self, lang: Lang) -> Vec<Problem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
-        let Self { chat, moderation, limits, passwords, tls, .. } = self;
+        let Self { chat, moderation, limits, tls, .. } = self;
         let mut add = |key, french: String, english: String| {
             problems.push(Problem { key, text: lang.choose(french, english) });
         };
@@ -373,19 +326,13 @@ impl Config {
                 format!(" = {value} is less than {other}: use {least} or more"),
             );
         };
-        if chat.max_password_length < chat.min_password_length {
-            let (max, min) = (chat.max_password_length.to_string(), chat.min_password_length.to_string());
-            in_order("chat.max_password_length", max, "chat.min_password_length", min);
-        }
         if moderation.auto_ban_minutes_max < moderation.auto_ban_minutes {
             let (max, first) = (moderation.auto_ban_minutes_max.to_string(), moderation.auto_ban_minutes.to_string());
             in_order("moderation.auto_ban_minutes_max", max, "moderation.auto_ban_minutes", first);
         }
-        let hard_min = limits.queue_soft_bytes.max(limits.max_line);
-        if limits.queue_hard_bytes < hard_min {
-            let others =
-                lang.choose("limits.queue_soft_bytes ou limits.max_line", "limits.queue_soft_bytes or limits.max_line");
-            in_order("limits.queue_hard_bytes", limits.queue_hard_bytes.to_string(), others, hard_min.to_string());
+        if limits.queue_hard_bytes < limits.max_line {
+            let (hard, line) = (limits.queue_hard_bytes.to_string(), limits.max_line.to_string());
+            in_order("limits.queue_hard_bytes", hard, "limits.max_line", line);
         }
         if limits.queue_total_bytes < limits.queue_hard_bytes {
             let (total, hard) = (limits.queue_total_bytes.to_string(), limits.queue_hard_bytes.to_string());
@@ -413,15 +360,6 @@ impl Config {
                 "chat.staff_channels",
                 format!(" a {both}, qui est aussi dans chat.channels : retirez-le de l'un des deux"),
                 format!(" has {both}, which is in chat.channels too: remove it from one of them"),
-            );
-        }
-        let memory_kib_min = passwords.parallelism.saturating_mul(MEMORY_KIB_MIN);
-        if passwords.parallelism <= PARALLELISM_MAX && passwords.memory_kib < memory_kib_min {
-            let memory_kib = passwords.memory_kib;
-            add(
-                "passwords.memory_kib",
-                format!(" = {memory_kib} est trop peu pour passwords.parallelism : il faut {memory_kib_min} ou plus"),
-                format!(" = {memory_kib} is too little for passwords.parallelism: use {memory_kib_min} or more"),
             );
         }
         let socket_bytes = self.control_socket.as_os_str().len();
@@ -474,10 +412,10 @@ type Parsed<T> = Result<T, String>;
 /// # Errors
 /// In words for the operator, in English as all that the command line says of itself.
 pub fn parse_listen(text: &str) -> Result<SocketAddr, String> {
-    parse_listen_on(text, DEFAULT_PORT, chat_text::Lang::En)
+    parse_listen_on(text, DEFAULT_PORT, Lang::En)
 }
 
-fn parse_listen_on(text: &str, port: u16, lang: chat_text::Lang) -> Parsed<SocketAddr> {
+fn parse_listen_on(text: &str, port: u16, lang: Lang) -> Parsed<SocketAddr> {
     let trimmed = text.trim();
     if let Ok(port) = trimmed.parse() {
         return Ok(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)));
@@ -497,7 +435,7 @@ fn parse_listen_on(text: &str, port: u16, lang: chat_text::Lang) -> Parsed<Socke
 }
 
 /// An empty text is nowhere.
-fn parse_monitored(text: &str, lang: chat_text::Lang) -> Parsed<Option<SocketAddr>> {
+fn parse_monitored(text: &str, lang: Lang) -> Parsed<Option<SocketAddr>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -517,7 +455,7 @@ fn parse_monitored(text: &str, lang: chat_text::Lang) -> Parsed<Option<SocketAdd
     })
 }
 
-fn parse_channel(text: &str, lang: chat_text::Lang) -> Parsed<ChannelName> {
+fn parse_channel(text: &str, lang: Lang) -> Parsed<ChannelName> {
     ChannelName::parse(text).map_err(|why| {
         let (shown, why) = (tame(text), Text::Problem(ProblemKind::BadChannel(why)).render(lang));
         let why = why.trim_end_matches('.');
@@ -549,7 +487,7 @@ const RESERVED_NAMES: [&str; 17] = [
     "root",
 ];
 
-fn parse_reserved_name(text: &str, lang: chat_text::Lang) -> Parsed<Username> {
+fn parse_reserved_name(text: &str, lang: Lang) -> Parsed<Username> {
     let name = Username::parse(text).map_err(ProblemKind::BadName);
     let letters = name.and_then(|name| {
         let has_letters = text.chars().any(char::is_alphanumeric);
@@ -584,7 +522,7 @@ mod tests {
 
     /// A file whose every value is of its kind.
     fn read(toml: &str) -> Config {
-        let (config, mistakes) = source::read_toml(toml, chat_text::Lang::En).unwrap();
+        let (config, mistakes) = source::read_toml(toml, Lang::En).unwrap();
         assert!(mistakes.is_empty(), "{}", mistakes[0].words);
         config
     }
@@ -706,33 +644,26 @@ mod tests {
 
     #[test]
     fn the_defaults_have_no_problems() {
-        assert!(Config::default().problems(chat_text::Lang::Fr).is_empty());
+        assert!(Config::default().problems(Lang::Fr).is_empty());
         assert_eq!(Config::default().listen, ["[::]:12345".parse().unwrap()]);
     }
 
     fn problems(toml: &str) -> Vec<String> {
-        read(toml)
-            .problems(chat_text::Lang::En)
-            .into_iter()
-            .map(|Problem { key, text }| format!("{key}{text}"))
-            .collect()
+        read(toml).problems(Lang::En).into_iter().map(|Problem { key, text }| format!("{key}{text}")).collect()
     }
 
     #[test]
     fn values_that_do_not_fit_each_other_are_refused() {
         for (toml, problem) in [
-            ("chat.min_password_length = 8\nchat.max_password_length = 7", "chat.max_password_length = 7 is less than"),
             ("chat.registration = \"code\"", "chat.registration_code is empty"),
             ("chat.registration = \"code\"\nchat.registration_code = \" \"", "chat.registration_code is empty"),
             ("chat.staff_channels = [\"#GÉNÉRAL\"]", "chat.staff_channels has #général"),
             ("chat.staff_channels = [\"#dev\"]", "chat.staff_channels has #dev"),
-            ("limits.queue_hard_bytes = 200000", "limits.queue_hard_bytes = 200000 is less than"),
             (
-                "limits.queue_soft_bytes = 1024\nlimits.queue_hard_bytes = 2048",
-                "limits.queue_hard_bytes = 2048 is less than limits.queue_soft_bytes or limits.max_line: use 65536",
+                "limits.queue_hard_bytes = 2048",
+                "limits.queue_hard_bytes = 2048 is less than limits.max_line: use 65536 or more",
             ),
             ("limits.queue_total_bytes = 1000000", "limits.queue_total_bytes = 1000000 is less than"),
-            ("passwords.parallelism = 4\npasswords.memory_kib = 16", "passwords.memory_kib = 16 is too little"),
         ] {
             let found = problems(toml);
             assert_eq!(found.len(), 1, "{toml}: {found:?}");
@@ -785,11 +716,10 @@ mod tests {
         for toml in [
             "",
             "passwords.memory_kib = 8\npasswords.passes = 1",
-            "passwords.memory_kib = 32\npasswords.parallelism = 4",
-            "passwords.memory_kib = 65536\npasswords.passes = 64\npasswords.parallelism = 4",
+            "passwords.memory_kib = 65536\npasswords.passes = 64",
         ] {
             let config = read(toml);
-            assert!(config.problems(chat_text::Lang::En).is_empty(), "{toml}");
+            assert!(config.problems(Lang::En).is_empty(), "{toml}");
             assert!(passwords::Hasher::new(config.password_params()).is_ok(), "{toml}");
         }
     }
@@ -813,9 +743,8 @@ mod tests {
 
     #[test]
     fn words_are_read_back() {
-        for word in OnCorrupt::WORDS {
-            assert_eq!(word.parse::<OnCorrupt>().unwrap().as_str(), *word);
-        }
+        assert_eq!("refuse".parse(), Ok(OnCorrupt::Refuse));
+        assert_eq!("code".parse(), Ok(Registration::Code));
         let error = "loud".parse::<LogLevel>().unwrap_err();
         assert_eq!(error, "\"loud\" is none of the possible words: error, warn, info, debug, trace");
     }

@@ -74,11 +74,8 @@ impl ConfigError {
         }));
         mistakes.sort_by_key(|mistake| mistake.line.unwrap_or(usize::MAX));
         let count = mistakes.len();
-        let tell = |Mistake { line, words }: Mistake| match line {
-            Some(line) => lang.choose(format!("ligne {line} : {words}"), format!("line {line}: {words}")),
-            None => words,
-        };
-        let mut problems: Vec<String> = mistakes.into_iter().take(MISTAKES_TOLD_MAX).map(tell).collect();
+        let told = mistakes.into_iter().take(MISTAKES_TOLD_MAX);
+        let mut problems: Vec<String> = told.map(|mistake| mistake.tell(lang)).collect();
         if let Some(more @ 1..) = count.checked_sub(MISTAKES_TOLD_MAX) {
             problems.push(lang.choose(format!("et {more} autres"), format!("and {more} more")));
         }
@@ -86,10 +83,15 @@ impl ConfigError {
     }
 }
 
+/// The beginning of a sentence about a file.
+pub(super) fn named(file: &Path, lang: Lang) -> String {
+    format!("{}{} ", file.display(), lang.choose(" :", ":"))
+}
+
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.file {
-            write!(f, "{}{} ", file.display(), self.lang.choose(" :", ":"))?;
+            f.write_str(&named(file, self.lang))?;
         }
         f.write_str(&self.problems.join(self.lang.choose(" ; ", "; ")))
     }

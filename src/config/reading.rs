@@ -11,6 +11,7 @@ use ipnet::IpNet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::fixed::{in_place_of, retired_keys};
 use super::section::Check;
 use super::{Parsed, parse_channel, parse_listen_on, parse_monitored, parse_range_in, parse_reserved_name};
 use crate::chat::name::{ChannelName, Username};
@@ -271,6 +272,17 @@ pub(super) struct Mistake {
     pub(super) words: String,
 }
 
+impl Mistake {
+    /// The sentence with the line before it.
+    pub(super) fn tell(self, lang: Lang) -> String {
+        let Self { line, words } = self;
+        match line {
+            Some(line) => lang.choose(format!("ligne {line} : {words}"), format!("line {line}: {words}")),
+            None => words,
+        }
+    }
+}
+
 /// Goes over a file.
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -278,11 +290,13 @@ pub(super) struct Reader<'a> {
     /// The full names of all keys, and the sections.
     names: Vec<&'static str>,
     pub(super) mistakes: Vec<Mistake>,
+    /// Keys that earlier versions had.
+    pub(super) in_vain: Vec<Mistake>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, lang: Lang, names: Vec<&'static str>) -> Self {
-        Self { text, lang, names, mistakes: Vec::new() }
+        Self { text, lang, names, mistakes: Vec::new(), in_vain: Vec::new() }
     }
 
     fn mistake(&mut self, at: &Range<usize>, words: String) {
@@ -348,8 +362,11 @@ impl<'a> Reader<'a> {
         table
     }
 
-    /// A key that there is not.
+    /// A key that there is not, or not any more.
     pub(super) fn unknown(&mut self, prefix: &str, key: &Spanned<toml::de::DeString<'_>>, value: &DeValue<'_>) {
+        if self.is_retired(prefix, key, value) {
+            return;
+        }
         let name = tame(key.get_ref());
         let is_section = prefix.is_empty() && matches!(value, DeValue::Table(_));
         let lang = self.lang;
@@ -369,12 +386,13 @@ impl<'a> Reader<'a> {
             (lang.choose("cette clé", "this key"), own.or_else(elsewhere).or_else(anywhere))
         };
         let full = bracketed(&format!("{prefix}{name}"));
-        let mend = match near {
-            Some(near) => {
+        let mend = match (self.gone_elsewhere(key.get_ref()).filter(|_| !is_section), near) {
+            (Some(gone), _) => gone,
+            (None, Some(near)) => {
                 let near = bracketed(&near);
                 lang.choose(format!("vouliez-vous dire {near} ?"), format!("did you mean {near}?"))
             }
-            None => lang
+            (None, None) => lang
                 .choose(
                     "le fichier classcord.toml fourni montre toutes celles qu'il y a",
                     "the classcord.toml that comes with the program shows all that there are",
@@ -384,6 +402,38 @@ impl<'a> Reader<'a> {
         let words = lang
             .choose(format!("{full} : {what} n'existe pas, {mend}"), format!("{full}: {what} does not exist, {mend}"));
         self.mistake(&key.span(), words);
+    }
+
+    /// Of a name that was never a key: what holds in place of a key of that name that another section had.
+    fn gone_elsewhere(&self, name: &str) -> Option<String> {
+        let meant = name.to_lowercase().replace('-', "_");
+        let retired = retired_keys().find(|retired| retired.rsplit('.').next() == Some(meant.as_str()))?;
+        let now = in_place_of(retired, self.lang)?;
+        Some(self.lang.choose(format!("ni {retired} : {now}"), format!("nor does {retired}: {now}")))
+    }
+
+    /// Notes a key that earlier versions had, or those of a section that is gone. They are no mistakes: a file that was
+    /// right is still read after an upgrade.
+    fn is_retired(&mut self, prefix: &str, key: &Spanned<toml::de::DeString<'_>>, value: &DeValue<'_>) -> bool {
+        let name = format!("{prefix}{}", key.get_ref());
+        let lang = self.lang;
+        if let Some(now) = in_place_of(&name, lang) {
+            let words = lang.choose(
+                format!("{name} : cette clé n'existe plus, {now}"),
+                format!("{name}: this key does not exist any more, {now}"),
+            );
+            self.in_vain.push(Mistake { line: Some(line_at(self.text, key.span().start)), words });
+            return true;
+        }
+        let section = format!("{name}.");
+        let DeValue::Table(inner) = value else { return false };
+        let was_section = prefix.is_empty() && retired_keys().any(|retired| retired.starts_with(&section));
+        if was_section {
+            for (key, value) in inner {
+                self.unknown(&section, key, value.get_ref());
+            }
+        }
+        was_section
     }
 
     /// A value as it stands in the file, as far as it fits a sentence.

@@ -55,7 +55,8 @@ macro_rules! reader {
 pub(super) use reader;
 
 /// Makes a struct of the configuration. A line of the table reads `WHEN key: type = default, check;`, or
-/// `WHEN key: type as reader = default, check;` where the type alone does not say how it is written.
+/// `WHEN key: type as reader = default, check;` where the type alone does not say how it is written. What the struct has
+/// `besides` is not read from a file.
 macro_rules! section {
     (
         $(#[$meta:meta])*
@@ -63,12 +64,14 @@ macro_rules! section {
             $( $(#[$attr:meta])* $when:ident $key:ident: $type:ty $(as $reader:ty)? = $default:expr, $check:expr; )*
         }
         $( holds { $( $(#[$part_attr:meta])* $part:ident: $part_type:ty; )* } )?
+        $( besides { $( $(#[$other_attr:meta])* $other:ident: $other_type:ty; )* } )?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name {
             $( $(#[$attr])* pub $key: $type, )*
             $( $( $(#[$part_attr])* pub $part: $part_type, )* )?
+            $( $( $(#[$other_attr])* pub $other: $other_type, )* )?
         }
 
         impl Default for $name {
@@ -76,6 +79,7 @@ macro_rules! section {
                 Self {
                     $( $key: $default, )*
                     $( $( $part: <$part_type>::default(), )* )?
+                    $( $( $other: <$other_type>::default(), )* )?
                 }
             }
         }

@@ -10,10 +10,12 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
+use super::fixed::TEST_VARIABLE;
+use super::problem::named;
 use super::reading::{Mistake, Reader};
 use super::section::Section;
-use super::{Config, ConfigError, Lang, LogLevel};
-use crate::chat::text;
+use super::{Config, ConfigError, LogLevel};
+use crate::chat::text::Lang;
 
 /// The file that is read when none is named, if it exists.
 pub const DEFAULT_FILE: &str = "/etc/classcord/classcord.toml";
@@ -55,6 +57,8 @@ struct Surroundings {
     state_directory: Option<PathBuf>,
     runtime_directory: Option<PathBuf>,
     logs_directory: Option<PathBuf>,
+    /// Other values of [`super::Fixed`], which a test wants.
+    fixed: Option<String>,
 }
 
 impl Surroundings {
@@ -70,6 +74,7 @@ impl Surroundings {
             state_directory: directory("STATE_DIRECTORY"),
             runtime_directory: directory("RUNTIME_DIRECTORY"),
             logs_directory: directory("LOGS_DIRECTORY"),
+            fixed: if cfg!(debug_assertions) { std::env::var(TEST_VARIABLE).ok() } else { None },
         }
     }
 }
@@ -84,7 +89,7 @@ impl ConfigSource {
     }
 
     fn load_in(&self, around: &Surroundings) -> Result<Config, ConfigError> {
-        let lang = self.overrides.lang.unwrap_or(Lang::Fr).into();
+        let lang = self.overrides.lang.unwrap_or_default();
         let file = match &self.file {
             Some(path) => Some((path.as_path(), read(path, lang)?)),
             None => match read(&around.default_file, lang) {
@@ -98,11 +103,22 @@ impl ConfigSource {
     }
 
     fn read_text(&self, file: Option<(&Path, &str)>, around: &Surroundings) -> Result<Config, ConfigError> {
-        let lang = self.overrides.lang.or_else(|| file.and_then(|(_, text)| lang_of(text))).unwrap_or(Lang::Fr).into();
+        let lang = self.overrides.lang.or_else(|| file.and_then(|(_, text)| lang_of(text))).unwrap_or_default();
         let (mut config, mistakes) = match file {
-            Some((path, text)) => read_toml(text, lang).map_err(|e| ConfigError::syntax(path, text, &e, lang))?,
+            Some((path, text)) => {
+                let (mut config, mistakes) =
+                    read_toml(text, lang).map_err(|e| ConfigError::syntax(path, text, &e, lang))?;
+                let of_file = |words: &mut String| words.insert_str(0, &named(path, lang));
+                config.in_vain.iter_mut().for_each(of_file);
+                (config, mistakes)
+            }
             None => (Config::default(), Vec::new()),
         };
+        if let Some(values) = &around.fixed
+            && let Err(words) = config.fixed.replace(values)
+        {
+            return Err(ConfigError::values(None, lang, vec![Mistake { line: None, words }], Vec::new()));
+        }
         self.overrides.apply(&mut config);
         fill_in(&mut config, around);
         let problems = config.problems(lang);
@@ -115,11 +131,13 @@ impl ConfigSource {
 }
 
 /// Reads what a file sets over the defaults, and everything in it that cannot be.
-pub(super) fn read_toml(text: &str, lang: text::Lang) -> Result<(Config, Vec<Mistake>), toml::de::Error> {
+pub(super) fn read_toml(text: &str, lang: Lang) -> Result<(Config, Vec<Mistake>), toml::de::Error> {
     let document = DeTable::parse(text)?;
     let mut reader = Reader::new(text, lang, Config::keys());
     let mut config = Config::default();
     config.fill(document.get_ref(), &mut reader);
+    reader.in_vain.sort_by_key(|gone| gone.line);
+    config.in_vain = reader.in_vain.into_iter().map(|gone| gone.tell(lang)).collect();
     Ok((config, reader.mistakes))
 }
 
@@ -172,7 +190,7 @@ fn fill_in(config: &mut Config, around: &Surroundings) {
     }
 }
 
-fn read(path: &Path, lang: text::Lang) -> Result<String, ConfigError> {
+fn read(path: &Path, lang: Lang) -> Result<String, ConfigError> {
     let unreadable = |e: io::Error| ConfigError::unreadable(path, &e, lang);
     let file = File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
@@ -201,6 +219,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::config::fixed::{in_place_of, retired_keys};
 
     struct Place {
         directory: tempfile::TempDir,
@@ -256,6 +275,7 @@ mod tests {
             state_directory: Some("/var/lib/classcord".into()),
             runtime_directory: Some("/run/classcord".into()),
             logs_directory: Some("/var/log/classcord".into()),
+            fixed: None,
         };
         let config = ConfigSource::default().load_in(&around).unwrap();
         assert_eq!(config.data_dir, Path::new("/var/lib/classcord"));
@@ -361,8 +381,12 @@ mod tests {
             ("lang = fr\n", &["line 1, column 8: ", "in quotes", ": `lang = fr`"]),
             ("[limits\n", &["line 1, column ", ": `[limits`"]),
             (
-                "[limits]\nmax_line = 5\n\n[tcp]\nkeepalive_s = 0\n",
-                &["line 2: limits.max_line = 5 ", "use 512 to 1048576; line 5: tcp.keepalive_s = 0", "use 1 to 7200"],
+                "[limits]\nmax_line = 5\n\n[storage]\ncommit_window_ms = 60001\n",
+                &[
+                    "line 2: limits.max_line = 5 ",
+                    "use 512 to 1048576; line 5: storage.commit_window_ms = 60001",
+                    "use 0 to",
+                ],
             ),
             ("limits.max_line = 5\n", &["line 1: limits.max_line = 5 "]),
         ] {
@@ -463,9 +487,101 @@ mod tests {
         }
     }
 
+    /// A file that was right before an upgrade is right after it: each key that is gone is told with its line and what
+    /// holds now, whatever its value, and the rest of the file counts.
+    #[test]
+    fn a_key_that_is_gone_is_told_and_the_rest_counts() {
+        for name in retired_keys() {
+            let (section, key) = name.split_once('.').unwrap();
+            for value in ["100", "\"x\"", "{ a = 1 }", "[1]"] {
+                for (lang, start) in [("fr", "ligne 3 : "), ("en", "line 3: ")] {
+                    let place = Place::with(format!(
+                        "lang = \"{lang}\"\n[{section}]\n{key} = {value}\n[chat]\nguests = false\n"
+                    ));
+                    let text = fs::read_to_string(place.file()).unwrap();
+                    // A section must not stand there twice.
+                    let text = if section == "chat" { text.replace("[chat]\nguests", "guests") } else { text };
+                    fs::write(place.file(), text).unwrap();
+                    let config = place.load().unwrap();
+                    assert!(!config.chat.guests);
+                    let [told] = config.in_vain.as_slice() else { panic!("{:?}", config.in_vain) };
+                    let told = told.strip_prefix(&named(&place.file(), config.lang)).unwrap();
+                    assert!(told.starts_with(&format!("{start}{name}")), "{told}");
+                    let now = in_place_of(name, config.lang).unwrap();
+                    assert!(told.contains(&now), "{told}");
+                    assert!(told.ends_with(config.lang.choose("retirez la ligne", "remove the line")), "{told}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keys_that_are_gone_are_told_in_the_order_of_the_file() {
+        let toml = "lang = \"en\"\n[tls]\nmax_handshakes = 1\n[tcp]\nuser_timeout_s = 5\nkeepalive_s = 1\n[limits]\nline_s = 0\n";
+        let told = Place::with(toml).load().unwrap().in_vain;
+        let keys = ["3: tls.max_handshakes", "5: tcp.user_timeout_s", "6: tcp.keepalive_s", "8: limits.line_s"];
+        assert_eq!(told.len(), keys.len());
+        for (told, key) in told.iter().zip(keys) {
+            assert!(
+                told.contains(&format!("line {key}: this key does not exist any more, the value is always ")),
+                "{told}"
+            );
+        }
+        assert_eq!(Place::with("[tcp]\n").load().unwrap().in_vain, Vec::<String>::new());
+    }
+
+    /// It is an error where it never was, and so are others in a section that is gone.
+    #[test]
+    fn a_key_that_is_gone_is_looked_for_nowhere_else() {
+        for (toml, words) in [
+            (
+                "keepalive_s = 5\n",
+                "line 1: keepalive_s: this key does not exist, nor does tcp.keepalive_s: the value is always 60 now",
+            ),
+            ("[chat]\nstore-queue = 5\n", "nor does limits.store_queue: the value is always 5000 now, remove the line"),
+            ("[tcp]\nkeepalive = 5\n", "line 2: tcp.keepalive: this key does not exist"),
+            ("tcp = 5\n", "line 1: tcp: this key does not exist"),
+            ("[limits.drain]\ns = 5\n", "line 1: limits.drain: this key does not exist"),
+        ] {
+            let error = Place::with(toml).error();
+            assert!(error.contains(words), "{toml:?} gives {error:?} without {words:?}");
+        }
+    }
+
+    /// The file of an earlier version, whole, is as good as none.
+    #[test]
+    fn the_file_of_an_earlier_version_still_starts_the_server() {
+        let mut toml = include_str!("../../classcord.toml").to_owned();
+        let earlier: Vec<&str> = retired_keys().collect();
+        for key in &earlier {
+            let (section, key) = key.split_once('.').unwrap();
+            let header = format!("\n[{section}]\n");
+            match toml.find(&header) {
+                Some(at) => toml.insert_str(at + header.len(), &format!("{key} = 7\n")),
+                None => toml.push_str(&format!("{header}{key} = 7\n")),
+            }
+        }
+        let place = Place::with(toml);
+        let mut config = place.load().unwrap();
+        assert_eq!(std::mem::take(&mut config.in_vain).len(), earlier.len());
+        let overrides = Overrides { data_dir: Some("data".into()), ..Overrides::default() };
+        assert_eq!(
+            config,
+            ConfigSource { file: Some("/dev/null".into()), overrides }.load_in(&Surroundings::default()).unwrap()
+        );
+    }
+
+    #[test]
+    fn other_values_are_for_tests_only() {
+        let values = |values: &str| Surroundings { fixed: Some(values.to_owned()), ..Surroundings::default() };
+        let source = ConfigSource { file: Some("/dev/null".into()), ..ConfigSource::default() };
+        assert_eq!(source.load_in(&values("drain_s=60")).unwrap().fixed.drain_s, 60);
+        assert!(source.load_in(&values("drain_s=x")).unwrap_err().to_string().contains("drain_s=x"));
+    }
+
     #[test]
     fn every_mistake_is_told_at_once_in_the_order_of_the_file() {
-        let toml = "lang = \"en\"\n[tcp]\nkeepalive_s = 0\n[chat]\nguests = 1\nguest = 2\n[log]\nlevel = 3\n";
+        let toml = "lang = \"en\"\n[limits]\nmax_line = 0\n[chat]\nguests = 1\nguest = 2\n[log]\nlevel = 3\n";
         let error = Place::with(toml).error();
         let lines: Vec<usize> = (1..9).filter_map(|line| error.find(&format!("line {line}: "))).collect();
         assert!(lines.len() == 4 && lines.is_sorted(), "{error}");

@@ -1,141 +1,110 @@
 //! Settings that are one word out of a few.
 //!
-//! Owns the enums whose values are written as words in the configuration and on the command line, and the macro that
-//! makes them: a word, what it stands for, how it is read, and the error that lists all of them come from one place.
+//! Owns [`Word`], which gives the words of a type their place in the configuration and on the command line: how they are
+//! read, and the error that lists all of them. The types are those of whoever obeys the setting (the chat, the
+//! database); the log's own are here.
 
-use std::fmt;
 use std::str::FromStr;
 
 use toml::de::DeValue;
 
 use super::reading::{Read, Wrong, nearest, tame};
-use crate::chat::text;
+use crate::chat::settings::{Creators, Registration};
+use crate::chat::text::Lang;
+use crate::store::OnCorrupt;
+
+/// How much the human log says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogLevel {
+    /// What does not work.
+    Error,
+    /// Also what may need a look.
+    Warn,
+    /// Also what happens.
+    Info,
+    /// Also each connection.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// Which messages the human log shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogMessages {
+    /// None.
+    None,
+    /// Those of channels.
+    Public,
+    /// Private ones too.
+    All,
+}
+
+/// A type whose values are written as words.
+pub(super) trait Word: Copy + PartialEq + 'static {
+    /// Its values and their words.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// Parses a word.
+    ///
+    /// # Errors
+    /// That it is not among those that are possible, and which was meant.
+    fn parse(text: &str, lang: Lang) -> Result<Self, String> {
+        let found = Self::WORDS.iter().find(|(word, _)| *word == text);
+        found.map(|&(_, value)| value).ok_or_else(|| none_of(text, &all::<Self>(), lang))
+    }
+}
 
 macro_rules! words {
-    ($(
-        $(#[$meta:meta])*
-        $name:ident { $( $(#[$doc:meta])* $variant:ident = $word:literal, )* }
-    )*) => {$(
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $( $(#[$doc])* $variant, )* }
-
-        impl $name {
-            /// All the words there are.
-            pub const WORDS: &[&str] = &[$($word),*];
-
-            /// The word for it.
-            pub fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $word, )* }
-            }
+    ($( $type:ident { $( $variant:ident = $word:literal, )* } )*) => {$(
+        impl Word for $type {
+            const WORDS: &'static [(&'static str, Self)] = &[$( ($word, Self::$variant) ),*];
         }
 
-        impl FromStr for $name {
+        impl FromStr for $type {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
-                Self::parse_in(text, text::Lang::En)
-            }
-        }
-
-        impl $name {
-            fn parse_in(text: &str, lang: text::Lang) -> Result<Self, String> {
-                match text {
-                    $( $word => Ok(Self::$variant), )*
-                    _ => Err(none_of(text, Self::WORDS, lang)),
-                }
-            }
-        }
-
-        impl Read<$name> for $name {
-            fn read(value: &DeValue<'_>, lang: text::Lang) -> Result<$name, Wrong> {
-                Self::parse_in(value.as_str().ok_or(Wrong::Kind)?, lang).map_err(Wrong::Words)
-            }
-
-            fn wanted(lang: text::Lang, _range: Option<String>) -> String {
-                format!("{} : {}", lang.choose("un de ces mots entre guillemets", "one of these words in quotes"), Self::WORDS.join(", "))
-                    .replace(" : ", lang.choose(" : ", ": "))
-            }
-
-            fn example(default: &$name, _value: &DeValue<'_>, _lang: text::Lang) -> String {
-                format!("\"{default}\"")
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
+                Self::parse(text, Lang::En)
             }
         }
     )*};
 }
 
 words! {
-    /// The language of what people read.
-    Lang {
-        /// French.
-        Fr = "fr",
-        /// English.
-        En = "en",
+    Lang { Fr = "fr", En = "en", }
+    Creators { Everyone = "everyone", Registered = "registered", Moderators = "moderators", Nobody = "nobody", }
+    Registration { Open = "open", Closed = "closed", Code = "code", }
+    OnCorrupt { SetAside = "set_aside", Refuse = "refuse", }
+    LogLevel { Error = "error", Warn = "warn", Info = "info", Debug = "debug", Trace = "trace", }
+    LogMessages { None = "none", Public = "public", All = "all", }
+}
+
+impl<T: Word> Read<T> for T {
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<T, Wrong> {
+        T::parse(value.as_str().ok_or(Wrong::Kind)?, lang).map_err(Wrong::Words)
     }
 
-    /// Who may make a channel by joining it.
-    CreateChannels {
-        /// Also guests.
-        Everyone = "everyone",
-        /// Whoever has an account.
-        Registered = "registered",
-        /// Moderators and admins.
-        Moderators = "moderators",
-        /// The channels are those of the configuration.
-        Nobody = "nobody",
+    fn wanted(lang: Lang, _range: Option<String>) -> String {
+        let words = all::<T>().join(", ");
+        lang.choose(
+            format!("un de ces mots entre guillemets : {words}"),
+            format!("one of these words in quotes: {words}"),
+        )
     }
 
-    /// Who may make an account.
-    Registration {
-        /// Everybody.
-        Open = "open",
-        /// Only the operator, on the command line.
-        Closed = "closed",
-        /// Whoever knows `registration_code`.
-        Code = "code",
-    }
-
-    /// What becomes of a database that cannot be opened.
-    OnCorrupt {
-        /// It is renamed and kept, and the server starts with an empty one and an alarm.
-        SetAside = "set_aside",
-        /// The server does not start.
-        Refuse = "refuse",
-    }
-
-    /// How much the human log says.
-    LogLevel {
-        /// What does not work.
-        Error = "error",
-        /// Also what may need a look.
-        Warn = "warn",
-        /// Also what happens.
-        Info = "info",
-        /// Also each connection.
-        Debug = "debug",
-        /// Everything.
-        Trace = "trace",
-    }
-
-    /// Which messages the human log shows.
-    LogMessages {
-        /// None.
-        None = "none",
-        /// Those of channels.
-        Public = "public",
-        /// Private ones too.
-        All = "all",
+    fn example(default: &T, _value: &DeValue<'_>, _lang: Lang) -> String {
+        let word = T::WORDS.iter().find(|(_, value)| value == default).map_or("", |(word, _)| word);
+        format!("\"{word}\"")
     }
 }
 
+/// The words of a type.
+fn all<T: Word>() -> Vec<&'static str> {
+    T::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
 /// That a word is not among those that are possible, and which was meant.
-fn none_of(text: &str, words: &[&str], lang: text::Lang) -> String {
+fn none_of(text: &str, words: &[&str], lang: Lang) -> String {
     let (shown, all) = (tame(text), words.join(", "));
     let near = nearest(text, words.iter().copied());
     let near = near
@@ -145,15 +114,6 @@ fn none_of(text: &str, words: &[&str], lang: text::Lang) -> String {
         format!("\"{shown}\" n'est pas un des mots possibles ({all}){near}"),
         format!("\"{shown}\" is none of the possible words: {all}{near}"),
     )
-}
-
-impl From<Lang> for text::Lang {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::Fr => Self::Fr,
-            Lang::En => Self::En,
-        }
-    }
 }
 
 impl From<LogLevel> for log::LevelFilter {

@@ -78,7 +78,7 @@ counters! {
         refused_banned(reason = "banned"),
         refused_rate(reason = "connections_per_minute"),
         refused_rate_per_address(reason = "connections_per_minute_per_address"),
-        refused_console(reason = "console_connections"),
+        refused_console(reason = "consoles"),
         refused_monitor(reason = "monitors"),
     }
     "classcord_connections_dropped_total" "Connections closed by the server, by reason." {

@@ -93,7 +93,7 @@ impl LogWriter {
         } else {
             Style::Stamped
         };
-        let queue = Arc::new(Queue::new(config.log.queue_bytes, config.log.lines_per_second_max));
+        let queue = Arc::new(Queue::new(config.fixed.log_queue_bytes, config.log.lines_per_second_max));
         let thread = Thread { queue: Arc::clone(&queue), sinks: [human, audit], in_hand: [0, 0], style };
         std::thread::Builder::new().name("log".into()).stack_size(STACK_BYTES).spawn(move || thread.run())?;
         Ok(Self { handle: Arc::new(Handle { queue, recent: Arc::default(), style }) })
@@ -204,7 +204,7 @@ impl Thread {
             Outcome::Failed(e) => (
                 Level::Error,
                 format!(
-                    "{name} cannot be written: {e}; its lines wait, and those beyond log.queue_bytes are lost{}",
+                    "{name} cannot be written: {e}; its lines wait, and those beyond its queue are lost{}",
                     if is_out_of_room(&e) { room_mend(Lang::En, &e) } else { "; let this user write there" }
                 ),
             ),
@@ -226,7 +226,7 @@ impl Thread {
         let mut text = format!("{} lines are missing here:", dropped + suppressed);
         if dropped > 0 {
             // Writing to a String cannot fail.
-            let _ = write!(text, " {dropped} could not be written in time (log.queue_bytes)");
+            let _ = write!(text, " {dropped} could not be written in time");
         }
         if suppressed > 0 {
             let and = if dropped > 0 { "," } else { "" };
@@ -436,7 +436,7 @@ mod tests {
         let path = directory.path().join("classcord.log");
         std::os::unix::fs::symlink("/dev/full", &path).unwrap();
         let mut config = config(directory.path());
-        config.log.queue_bytes = 16 * 1024;
+        config.fixed.log_queue_bytes = 16 * 1024;
         config.log.lines_per_second_max = 1_000_000;
         let (writer, logger) = writer(&config);
         let lines = 1000;

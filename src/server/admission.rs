@@ -54,13 +54,13 @@ pub(super) struct Limits {
 }
 
 impl Limits {
-    pub(super) fn of(limits: &config::Limits) -> Self {
+    pub(super) fn of(limits: &config::Limits, fixed: &config::Fixed) -> Self {
         let rate = |burst, per_minute| (per_minute > 0).then_some(Rate { burst, per_minute });
         Self {
             open_max: limits.max_connections,
             per_address_max: limits.max_connections_per_address,
-            rate_per_address: rate(limits.connections_burst_per_address, limits.connections_per_minute_per_address),
-            rate: rate(limits.connections_burst, limits.connections_per_minute),
+            rate_per_address: rate(fixed.connections_burst_per_address, limits.connections_per_minute_per_address),
+            rate: rate(fixed.connections_burst, limits.connections_per_minute),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset, Local, Utc};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{Admission as Gate, Limits as GateLimits, Refusal};
@@ -17,7 +17,7 @@ use super::http;
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
 use super::worker::{Done, Job, Reloaded, Worker};
-use super::{connection, lang, queue_limits, read_rates, session, settings};
+use super::{connection, queue_limits, read_rates, session, settings};
 use crate::chat::Core;
 use crate::chat::clock::{Now, WallTime};
 use crate::chat::core::refusal;
@@ -108,7 +108,7 @@ impl Server {
 
     /// How long the last lines may take to leave.
     pub(super) fn drain_time(&self) -> Duration {
-        Duration::from_secs(self.parts.config.limits.drain_s)
+        Duration::from_secs(self.parts.config.fixed.drain_s)
     }
 
     /// Whether a signal has asked the server to stop.
@@ -143,7 +143,7 @@ impl Server {
                 log::info!("stopped");
                 Ok(())
             }
-            Err(e) => Err(lang(&parts.config).choose(
+            Err(e) => Err(parts.config.lang.choose(
                 format!("les derniers messages n'ont pas pu être gardés : {e}"),
                 format!("the last messages could not be stored: {e}"),
             )),
@@ -157,6 +157,9 @@ impl Server {
         let Reloaded { config: mut new, renewal } = *new;
         #[cfg(not(feature = "tls"))]
         let Reloaded { config: mut new } = *new;
+        for gone in &new.in_vain {
+            log::warn!("{gone}");
+        }
         let reload = self.parts.config.live_changes(&new);
         for key in &reload.needs_restart {
             log::warn!("configuration: {key} has changed, which takes effect at the next start");
@@ -323,7 +326,7 @@ impl Server {
     }
 
     fn refusal_line(&self, text: &Text<'_>) -> Box<str> {
-        line_of(&refusal(text, lang(&self.parts.config)))
+        line_of(&refusal(text, self.parts.config.lang))
     }
 
     fn log_message(&mut self, message: &Message) {
@@ -404,9 +407,9 @@ impl Server {
             Some(Verdict::GiveUp) => {
                 self.counters.storage_gave_up += 1;
                 log::warn!(
-                    "the database is behind for limits.store_wait_s = {}: what limits.store_queue does not take is relayed \
-                     and not recorded",
-                    self.marks.patience.as_secs()
+                    "the database has been behind for {} s: what its queue of {} does not take is relayed and not recorded",
+                    self.marks.patience.as_secs(),
+                    self.parts.config.fixed.store_queue
                 );
                 net.release_clients();
             }
@@ -478,13 +481,13 @@ impl Handler for Server {
     }
 
     fn admit(&mut self, open: usize, origin: Origin) -> Admission {
-        let limits = &self.parts.config.limits;
+        let Config { limits, fixed, .. } = &self.parts.config;
         let address = match origin {
             Origin::Client(peer) => peer.ip(),
-            Origin::Console if self.consoles < limits.console_connections => return Admission::Admit,
+            Origin::Console if self.consoles < fixed.console_connections => return Admission::Admit,
             Origin::Console => {
                 self.counters.refused_console += 1;
-                log::warn!("refused a console: limits.console_connections = {} are open", limits.console_connections);
+                log::warn!("refused a console: {} are open, close one", fixed.console_connections);
                 return Admission::Refuse(Some(self.refusal_line(&Text::TooManyConnections)));
             }
             Origin::Monitor(_) if self.monitors.has_room() => return Admission::Admit,
@@ -499,7 +502,8 @@ impl Handler for Server {
             self.refuse_connection(address, "banned");
             return Admission::Refuse(Some(line_of(&reply)));
         }
-        let verdict = self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits));
+        let verdict =
+            self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits, fixed));
         let Err(refused) = verdict else { return Admission::Admit };
         self.refuse_connection(address, refused.as_str());
         let text = match refused {
@@ -557,7 +561,7 @@ impl Handler for Server {
         let why = match what {
             Foreign::Http { head_only } => {
                 self.counters.closed_http += 1;
-                let body = format!("{}\n", Text::NoWebPage.render(lang(&self.parts.config)));
+                let body = format!("{}\n", Text::NoWebPage.render(self.parts.config.lang));
                 net.send(id, |out| out.push_str(&http::answer("403 Forbidden", http::PLAIN, &body, head_only)));
                 "http"
             }
@@ -656,22 +660,11 @@ impl Handler for Server {
         self.press_back(net);
     }
 
-    fn source_ready(&mut self, net: &mut Connections, _source: usize) {
+    fn source_ready(&mut self, _net: &mut Connections, _source: usize) {
         let pending: Vec<_> = self.parts.signals.pending().collect();
         for signal in pending {
             match signal {
                 SIGHUP => self.hang_up(),
-                SIGUSR1 => {
-                    let census = self.parts.core.census();
-                    log::info!(
-                        "{} connections, {} identified, {} people, {} bytes queued; {}",
-                        net.len(),
-                        census.identified,
-                        census.people,
-                        net.queued_bytes(),
-                        self.counters
-                    );
-                }
                 SIGTERM | SIGINT => {
                     self.stop_for(&format!("signal {signal}"));
                 }
@@ -704,7 +697,7 @@ impl Handler for Server {
 }
 
 fn water_marks(config: &Config) -> WaterMarks {
-    WaterMarks::of(config.limits.store_queue, Duration::from_secs(config.limits.store_wait_s))
+    WaterMarks::of(config.fixed.store_queue, Duration::from_secs(config.fixed.store_wait_s))
 }
 
 /// Who is at the other end, for the log.

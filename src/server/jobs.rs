@@ -135,7 +135,7 @@ fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
         ExportTable::Messages => {
             let after = after.map(|id| id.parse().map(MessageId).map_err(|_| "after")).transpose()?;
             let channel = channel.map(|name| ChannelName::parse(&name).map_err(|_| "channel")).transpose()?;
-            let filter = MessageFilter { channel, since_us, until_us, public_only: false };
+            let filter = MessageFilter { channel, since_us, until_us };
             RowsQuery::Messages { after, filter }
         }
         ExportTable::Users => RowsQuery::Accounts { after },
@@ -149,11 +149,10 @@ fn page_answer(page: Page) -> Value {
         Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
         Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
-        Rows::Channels(_) => Vec::new(),
     };
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
-        RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } | RowsQuery::Channels { after } => after,
+        RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
     });
     json!({ "type": "export", "rows": rows, "next": next })
 }

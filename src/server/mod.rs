@@ -27,22 +27,22 @@ use signal_hook_mio::v1_0::Signals;
 
 use self::handler::{Parts, Server};
 use self::worker::Worker;
+use crate::chat::Core;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::lockout::LockoutRules;
 use crate::chat::reserved::ReservedNames;
-use crate::chat::settings::{Creators, Registration, Settings};
+use crate::chat::settings::Settings;
 use crate::chat::throttle::ThrottleRates;
-use crate::chat::{Core, text};
-use crate::config::{self, Config, ConfigSource, CreateChannels};
+use crate::config::{Config, ConfigSource};
 use crate::net::{ConnectionId, QueueLimits, Reactor, ReactorOptions, ReadRates, TcpOptions};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
 use crate::passwords::Hasher;
 use crate::permissions::check_socket;
-use crate::store::{OnCorrupt, Opened, Store, StoreOptions};
+use crate::store::{Opened, Store, StoreOptions};
 
 /// How long the last log lines may take to be written at the end.
 const LOG_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
@@ -65,7 +65,7 @@ pub fn run(source: ConfigSource, config: Config) -> Result<(), Failure> {
     let (inherited, problems) = activation::inherited();
     let logs = LogWriter::start(&config)
         .map_err(|e| Failure { words: format!("cannot start the log writer: {e}"), is_said: false })?;
-    for problem in problems {
+    for problem in problems.iter().chain(&config.in_vain) {
         log::warn!("{problem}");
     }
     let logs_to_standard_error = config.log.file.as_os_str().is_empty();
@@ -102,10 +102,12 @@ fn serve(
         signal_hook::flag::register_conditional_shutdown(signal, 1, Arc::clone(&impatient))
             .map_err(|e| format!("cannot handle signals: {e}"))?;
     }
-    let mut signals =
-        Signals::new([SIGTERM, SIGINT, SIGHUP, SIGUSR1]).map_err(|e| format!("cannot handle signals: {e}"))?;
+    // Earlier versions answered SIGUSR1 in the log. Where it is still sent it does nothing, instead of ending the process.
+    signal_hook::flag::register(SIGUSR1, Arc::new(AtomicBool::new(false)))
+        .map_err(|e| format!("cannot handle signals: {e}"))?;
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP]).map_err(|e| format!("cannot handle signals: {e}"))?;
 
-    let lang = lang(&config);
+    let lang = config.lang;
     let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited)
         .map_err(|e| start_failure::bind(lang, "listen", &e))?;
     #[cfg(feature = "tls")]
@@ -145,7 +147,7 @@ fn serve(
     }
     let notifier = Notifier::from_environment();
     let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;
-    let worker = Worker::start(hasher, config.limits.hash_queue, waker)
+    let worker = Worker::start(hasher, config.fixed.hash_queue, waker)
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
     let core = Core::new(handler::now(started, Instant::now()), settings(&config), restored(opened));
@@ -210,85 +212,80 @@ fn reactor_options(config: &Config) -> ReactorOptions {
 fn read_rates(config: &Config) -> ReadRates {
     ReadRates {
         lines_per_s: config.limits.lines_per_second,
-        lines_burst: config.limits.lines_burst,
+        lines_burst: config.fixed.lines_burst,
         bytes_per_s: config.limits.bytes_per_second,
-        bytes_burst: config.limits.bytes_burst,
-        line_time: Duration::from_secs(config.limits.line_s),
+        bytes_burst: config.fixed.bytes_burst,
+        line_time: Duration::from_secs(config.fixed.line_s),
     }
 }
 
 fn tcp_options(config: &Config) -> TcpOptions {
     TcpOptions {
-        keepalive: Duration::from_secs(config.tcp.keepalive_s),
-        user_timeout: Duration::from_secs(config.tcp.user_timeout_s),
+        keepalive: Duration::from_secs(config.fixed.keepalive_s),
+        user_timeout: Duration::from_secs(config.fixed.user_timeout_s),
     }
 }
 
 fn queue_limits(config: &Config) -> QueueLimits {
     QueueLimits {
-        soft_bytes: config.limits.queue_soft_bytes,
-        soft_grace: Duration::from_secs(config.limits.queue_soft_grace_s),
+        soft_bytes: config.limits.queue_hard_bytes / 4,
+        soft_grace: Duration::from_secs(config.fixed.queue_soft_grace_s),
         hard_bytes: config.limits.queue_hard_bytes,
         total_bytes: config.limits.queue_total_bytes,
-        close_timeout: Duration::from_secs(config.limits.drain_s),
+        close_timeout: Duration::from_secs(config.fixed.drain_s),
     }
 }
 
 fn settings(config: &Config) -> Settings {
-    let Config { chat, history, moderation, limits, storage, .. } = config;
+    let Config { chat, history, moderation, limits, storage, fixed, .. } = config;
     Settings {
-        lang: config.lang.into(),
+        lang: config.lang,
         default_channel: chat.default_channel.clone(),
         channels: chat.channels.clone(),
         staff_channels: chat.staff_channels.clone(),
-        create_channels: match chat.create_channels {
-            CreateChannels::Everyone => Creators::Everyone,
-            CreateChannels::Registered => Creators::Registered,
-            CreateChannels::Moderators => Creators::Moderators,
-            CreateChannels::Nobody => Creators::Nobody,
-        },
+        create_channels: chat.create_channels,
         guests: chat.guests,
         reserved: ReservedNames::new(&chat.reserved_names),
-        registration: match chat.registration {
-            config::Registration::Open => Registration::Open,
-            config::Registration::Closed => Registration::Closed,
-            config::Registration::Code => Registration::Code(chat.registration_code.as_str().into()),
-        },
+        registration: chat.registration,
+        registration_code: chat.registration_code.as_str().into(),
         replay_on_login: history.replay_on_login,
         mute_minutes: moderation.mute_minutes,
         ban_minutes: moderation.ban_minutes,
-        sanctions_max: moderation.max_sanctions,
+        sanctions_max: fixed.max_sanctions,
         lockout: LockoutRules {
             failures_max: Some(moderation.auto_ban_failures).filter(|&failures| failures > 0),
-            failures_shared_max: moderation.auto_ban_failures_shared,
-            window: minutes(moderation.auto_ban_window_minutes),
+            failures_shared_max: moderation.auto_ban_failures.saturating_mul(10),
+            window: minutes(fixed.auto_ban_window_minutes),
             first: minutes(moderation.auto_ban_minutes),
             longest: minutes(moderation.auto_ban_minutes_max),
             exempt: moderation.auto_ban_exempt.clone(),
         },
         content_chars_max: limits.max_content_chars,
         channels_max: limits.max_channels,
-        channels_per_session_max: limits.channels_per_session,
-        channel_members_max: limits.members_per_channel,
+        channels_per_session_max: fixed.channels_per_session,
+        channel_members_max: fixed.members_per_channel,
         password_chars_min: chat.min_password_length,
-        password_chars_max: chat.max_password_length,
+        password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
         errors: Rate::per_minute(limits.errors_per_minute),
-        messages: Rate { burst: limits.messages_burst, per_minute: limits.messages_per_second.saturating_mul(60) },
+        messages: Rate {
+            burst: fixed.messages_burst.max(limits.messages_per_second),
+            per_minute: limits.messages_per_second.saturating_mul(60),
+        },
         logins: ThrottleRates {
             by_name: Rate::per_minute(limits.logins_per_minute_per_name),
             by_address: Rate::per_minute(limits.logins_per_minute_per_address),
             in_all: Rate::per_minute(limits.logins_per_minute),
         },
         registrations: ThrottleRates {
-            by_name: Rate::per_minute(limits.registrations_per_minute_per_name),
+            by_name: Rate::per_minute(fixed.registrations_per_minute_per_name),
             by_address: Rate::per_minute(limits.registrations_per_minute_per_address),
             in_all: Rate::per_minute(limits.registrations_per_minute),
         },
         identify_time: Some(limits.identify_s).filter(|&s| s > 0).map(Duration::from_secs),
-        password_jobs_max: limits.hash_queue,
-        store_queue_max: limits.store_queue as u64,
+        password_jobs_max: fixed.hash_queue,
+        store_queue_max: fixed.store_queue as u64,
         undelivered_per_user_max: limits.undelivered_per_user,
         undelivered_max: share_that_waits(history.keep_messages).try_into().unwrap_or(usize::MAX),
         undelivered_bytes_max: share_that_waits(storage.max_mb << 20),
@@ -298,15 +295,12 @@ fn settings(config: &Config) -> Settings {
 
 /// The database's options that the configuration says; the command line uses them too.
 pub(crate) fn store_options(config: &Config) -> StoreOptions {
-    let Config { data_dir, history, limits, storage, .. } = config;
+    let Config { data_dir, history, storage, fixed, .. } = config;
     StoreOptions {
-        cache_bytes: storage.cache_mb << 20,
+        cache_bytes: fixed.cache_mb << 20,
         commit_window: Duration::from_millis(storage.commit_window_ms),
-        queue_max: limits.store_queue,
-        on_corrupt: match storage.on_corrupt {
-            config::OnCorrupt::SetAside => OnCorrupt::SetAside,
-            config::OnCorrupt::Refuse => OnCorrupt::Refuse,
-        },
+        queue_max: fixed.store_queue,
+        on_corrupt: storage.on_corrupt,
         keep_messages: history.keep_messages,
         keep_days: history.keep_days,
         max_bytes: storage.max_mb << 20,
@@ -332,6 +326,33 @@ fn connection(id: SessionId) -> ConnectionId {
     ConnectionId::from_bits(id.0)
 }
 
-fn lang(config: &Config) -> text::Lang {
-    config.lang.into()
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn config(toml: &str) -> Config {
+        Config::from_text(Path::new("classcord.toml"), toml).unwrap()
+    }
+
+    /// What had a key of its own once is as it was, unless what it follows was set.
+    #[test]
+    fn some_values_follow_a_setting() {
+        for (toml, shared, burst, soft_bytes) in [
+            ("", 200, 30, 262_144),
+            ("moderation.auto_ban_failures = 8", 80, 30, 262_144),
+            ("limits.messages_per_second = 1", 200, 30, 262_144),
+            ("limits.messages_per_second = 100", 200, 100, 262_144),
+            ("limits.queue_hard_bytes = 65536", 200, 30, 16_384),
+        ] {
+            let config = config(toml);
+            let Settings { lockout, messages, .. } = settings(&config);
+            let found = (lockout.failures_shared_max, messages.burst, queue_limits(&config).soft_bytes);
+            assert_eq!(found, (shared, burst, soft_bytes), "{toml}");
+        }
+        assert_eq!(settings(&config("moderation.auto_ban_failures = 0")).lockout.failures_max, None);
+        let most = settings(&config("moderation.auto_ban_failures = 1000000")).lockout;
+        assert!(most.failures_shared_max >= most.failures_max.unwrap());
+    }
 }

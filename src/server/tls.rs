@@ -52,8 +52,8 @@ mod with_rustls {
     fn options(config: &Config, identity: Identity) -> TlsOptions {
         TlsOptions {
             config: identity.config,
-            handshake_time: Duration::from_secs(config.tls.handshake_s),
-            handshakes_max: config.tls.max_handshakes,
+            handshake_time: Duration::from_secs(config.fixed.handshake_s),
+            handshakes_max: config.fixed.max_handshakes,
         }
     }
 
@@ -62,7 +62,7 @@ mod with_rustls {
         if config.tls.listen.is_empty() {
             return Ok(());
         }
-        let lang = crate::server::lang(config);
+        let lang = config.lang;
         let identity = load(config)?;
         if identity.summary.has_expired() {
             log::warn!(
@@ -98,8 +98,8 @@ mod with_rustls {
                     logs.audit(&AuditRecord::of_server(AuditEvent::CertificateLoaded, &summary));
                 }
                 Err(e) => {
-                    tls.handshake_time = Duration::from_secs(self.parts.config.tls.handshake_s);
-                    tls.handshakes_max = self.parts.config.tls.max_handshakes;
+                    tls.handshake_time = Duration::from_secs(self.parts.config.fixed.handshake_s);
+                    tls.handshakes_max = self.parts.config.fixed.max_handshakes;
                     log::error!("TLS certificate not reloaded, the old one stays in force: {e}");
                     logs.audit(&AuditRecord::of_server(AuditEvent::CertificateRefused, &e));
                 }

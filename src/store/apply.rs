@@ -32,17 +32,21 @@ pub(super) struct Tables<'t> {
 pub(super) enum Undo {
     /// Forget the account, if it is still the one that was refused.
     Account { key: NameKey, refused: Vec<u8> },
-    /// Put the account back to what it was, if it is still as it was refused.
-    Password { key: NameKey, refused: Vec<u8>, before: Vec<u8> },
     /// Forget the message.
     Message(MessageId),
 }
 
-/// An encoded account before and after a change.
-#[derive(Debug)]
-pub(super) struct Changed {
-    before: Vec<u8>,
-    after: Vec<u8>,
+impl Undo {
+    /// How to take that request back; `None` if it is one that outlives a failure.
+    pub(super) fn of(action: &StoreAction) -> Option<Self> {
+        match action {
+            StoreAction::AppendUndelivered(message) => message.id.map(Self::Message),
+            StoreAction::CreateAccount(account) => {
+                Some(Self::Account { key: account.name.key().clone(), refused: codec::encode_account(account) })
+            }
+            _ => None,
+        }
+    }
 }
 
 impl<'t> Tables<'t> {
@@ -58,14 +62,13 @@ impl<'t> Tables<'t> {
     }
 
     /// Does what a request says. Reading requests change nothing.
-    pub(super) fn apply(&mut self, action: &StoreAction) -> Result<Option<Undo>, StoreError> {
+    pub(super) fn apply(&mut self, action: &StoreAction) -> Result<(), StoreError> {
         match action {
             StoreAction::Append(message) => {
                 self.put_message(message, false)?;
             }
             StoreAction::AppendUndelivered(message) => {
                 self.put_message(message, true)?;
-                return Ok(message.id.map(Undo::Message));
             }
             StoreAction::Delivered { recipient, ids } => {
                 for id in ids {
@@ -73,17 +76,10 @@ impl<'t> Tables<'t> {
                 }
             }
             StoreAction::CreateAccount(account) => {
-                let encoded = codec::encode_account(account);
-                self.accounts.insert(account.name.key().as_str(), encoded.as_slice())?;
-                return Ok(Some(Undo::Account { key: account.name.key().clone(), refused: encoded }));
+                self.accounts.insert(account.name.key().as_str(), codec::encode_account(account).as_slice())?;
             }
             StoreAction::SetPassword { name, phc } => {
-                let changed = self.change_account(name.key(), |account| account.phc = phc.clone())?;
-                return Ok(changed.map(|Changed { before, after }| Undo::Password {
-                    key: name.key().clone(),
-                    refused: after,
-                    before,
-                }));
+                self.change_account(name.key(), |account| account.phc = phc.clone())?;
             }
             StoreAction::SetRole { name, role } => {
                 self.change_account(name.key(), |account| account.role = *role)?;
@@ -103,7 +99,7 @@ impl<'t> Tables<'t> {
             }
             StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => {}
         }
-        Ok(None)
+        Ok(())
     }
 
     /// Takes back what was refused.
@@ -115,11 +111,6 @@ impl<'t> Tables<'t> {
             Undo::Account { key, refused } => {
                 if self.account_bytes(key)?.as_ref() == Some(refused) {
                     self.accounts.remove(key.as_str())?;
-                }
-            }
-            Undo::Password { key, refused, before } => {
-                if self.account_bytes(key)?.as_ref() == Some(refused) {
-                    self.accounts.insert(key.as_str(), before.as_slice())?;
                 }
             }
         }
@@ -166,24 +157,23 @@ impl<'t> Tables<'t> {
         Ok(true)
     }
 
-    /// Changes an account that is there; gives what it was and what it is.
+    /// Changes an account; says whether it is there and could be read.
     pub(super) fn change_account(
         &mut self,
         key: &NameKey,
         change: impl FnOnce(&mut Account),
-    ) -> Result<Option<Changed>, StoreError> {
-        let Some(before) = self.account_bytes(key)? else { return Ok(None) };
+    ) -> Result<bool, StoreError> {
+        let Some(before) = self.account_bytes(key)? else { return Ok(false) };
         let mut account = match codec::decode_account(&before) {
             Ok(account) => account,
             Err(e) => {
                 log::error!("the account {:?} cannot be read and stays as it is: {e}", key.as_str());
-                return Ok(None);
+                return Ok(false);
             }
         };
         change(&mut account);
-        let after = codec::encode_account(&account);
-        self.accounts.insert(key.as_str(), after.as_slice())?;
-        Ok(Some(Changed { before, after }))
+        self.accounts.insert(key.as_str(), codec::encode_account(&account).as_slice())?;
+        Ok(true)
     }
 
     fn account_bytes(&self, key: &NameKey) -> Result<Option<Vec<u8>>, StoreError> {

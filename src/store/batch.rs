@@ -27,19 +27,19 @@ pub(super) struct Overlay {
 }
 
 /// Whether a request is kept in memory when the disk fails. What has already taken effect is: messages that were
-/// relayed, deliveries, and the acts of moderators, which are in force and which a restart should not forget. What
+/// relayed, deliveries, hashes made anew with other parameters, and the acts of moderators, which are in force and which
+/// a restart should not forget. What
 /// somebody was only promised is not, and may not appear later.
-pub(super) fn outlives_failure(request: &StoreRequest) -> bool {
-    match &request.action {
+pub(super) fn outlives_failure(action: &StoreAction) -> bool {
+    match action {
         StoreAction::Append(_)
         | StoreAction::Delivered { .. }
+        | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
         | StoreAction::DeleteMessage { .. }
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
         | StoreAction::LiftSanction { .. } => true,
-        // Nobody waits for a hash that is only made anew with other parameters.
-        StoreAction::SetPassword { .. } => !request.urgent,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
     }
@@ -83,7 +83,7 @@ impl Batch {
         let requests = std::mem::take(&mut self.requests);
         self.bytes = 0;
         for request in requests {
-            if outlives_failure(&request) && !self.push_within(request, count_max, bytes_max) {
+            if outlives_failure(&request.action) && !self.push_within(request, count_max, bytes_max) {
                 dropped += 1;
             }
         }

@@ -180,7 +180,7 @@ impl Offline {
     /// Those of redb.
     pub fn set_password(&self, name: &Username, phc: &str) -> Result<bool, StoreError> {
         let phc: Arc<str> = phc.into();
-        self.write(|tables| Ok(tables.change_account(name.key(), |account| account.phc = phc)?.is_some()))
+        self.write(|tables| tables.change_account(name.key(), |account| account.phc = phc))
     }
 
     /// Changes what the owner of an account may do; says whether the account is there.
@@ -188,7 +188,7 @@ impl Offline {
     /// # Errors
     /// Those of redb.
     pub fn set_role(&self, name: &Username, role: Role) -> Result<bool, StoreError> {
-        self.write(|tables| Ok(tables.change_account(name.key(), |account| account.role = role)?.is_some()))
+        self.write(|tables| tables.change_account(name.key(), |account| account.role = role))
     }
 
     /// Forgets a sanction; says whether it was there.

@@ -11,11 +11,10 @@ use redb::{ReadTransaction, ReadableTable};
 use super::codec;
 use super::error::StoreError;
 use super::read::decoded;
-use super::schema::{ACCOUNTS, CHANNELS, MESSAGES, SANCTIONS};
+use super::schema::{ACCOUNTS, MESSAGES, SANCTIONS};
 use crate::chat::account::Account;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::ChannelName;
-use crate::chat::record::ChannelRecord;
 use crate::chat::sanction::Sanction;
 
 /// Rows that one page looks at, at most, however few of them fit the filter.
@@ -52,11 +51,6 @@ pub enum RowsQuery {
         /// Only those behind this key; `None` from the first.
         after: Option<String>,
     },
-    /// What was set of channels.
-    Channels {
-        /// Only those behind this key; `None` from the first.
-        after: Option<String>,
-    },
 }
 
 /// Which messages.
@@ -68,8 +62,6 @@ pub struct MessageFilter {
     pub since_us: Option<i64>,
     /// Only those taken in before this time, in microseconds since the Unix epoch.
     pub until_us: Option<i64>,
-    /// Without those for one person.
-    pub public_only: bool,
 }
 
 /// Some rows.
@@ -90,8 +82,6 @@ pub enum Rows {
     Accounts(Vec<Account>),
     /// Mutes and bans.
     Sanctions(Vec<Sanction>),
-    /// What was set of channels.
-    Channels(Vec<ChannelRecord>),
 }
 
 impl PageQuery {
@@ -114,9 +104,7 @@ impl PageQuery {
     pub(super) fn is_first(&self) -> bool {
         match &self.rows {
             RowsQuery::Messages { after, .. } => after.is_none(),
-            RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } | RowsQuery::Channels { after } => {
-                after.is_none()
-            }
+            RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after.is_none(),
         }
     }
 }
@@ -125,7 +113,7 @@ impl MessageFilter {
     fn takes(&self, message: &Message) -> bool {
         let channel = match &message.audience {
             Audience::Channel(name) => self.channel.as_ref().is_none_or(|wanted| wanted.is_like(name)),
-            Audience::Person(_) => self.channel.is_none() && !self.public_only,
+            Audience::Person(_) => self.channel.is_none(),
         };
         channel
             && self.since_us.is_none_or(|since| message.at.unix_us >= since)
@@ -149,10 +137,6 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
         RowsQuery::Sanctions { after } => {
             let (found, last) = small(&txn.open_table(SANCTIONS)?, after, codec::decode_sanction, "sanction", room)?;
             (Rows::Sanctions(found), last.map(|key| RowsQuery::Sanctions { after: Some(key) }))
-        }
-        RowsQuery::Channels { after } => {
-            let (found, last) = small(&txn.open_table(CHANNELS)?, after, codec::decode_channel, "channel", room)?;
-            (Rows::Channels(found), last.map(|key| RowsQuery::Channels { after: Some(key) }))
         }
     };
     Ok(Page { rows, next: next.map(|rows| PageQuery { rows, limit, bytes_max }) })

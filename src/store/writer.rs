@@ -268,7 +268,7 @@ impl Writer {
             return;
         }
         if let Some(failure) = &mut self.failure {
-            let kept = outlives_failure(&request);
+            let kept = outlives_failure(&request.action);
             self.urgent |= request.urgent || !kept;
             if kept && !self.batch.push_within(request, self.options.retry_max, self.options.retry_bytes_max) {
                 failure.dropped += 1;
@@ -306,8 +306,7 @@ impl Writer {
         self.prune_at = None;
         self.urgent = false;
         let Some(db) = self.db.take() else { return };
-        let mut undo = Vec::new();
-        match guarded(|| self.write(&db, &[], &mut undo, None)) {
+        match guarded(|| self.write(&db, &[], None)) {
             Ok(done) => {
                 self.db = Some(db);
                 self.committed(&done);
@@ -315,20 +314,13 @@ impl Writer {
             Err(e) => {
                 // The lock goes with the handle.
                 drop(db);
-                self.failed(&e, undo);
+                self.failed(&e);
             }
         }
     }
 
-    /// One transaction: takes back `undone`, writes the batch, prunes, and reserves ids. What would have to be taken
-    /// back if it fails is added to `undo`.
-    fn write(
-        &mut self,
-        db: &Database,
-        undone: &[Undo],
-        undo: &mut Vec<Undo>,
-        give_back_from: Option<u64>,
-    ) -> Result<Done, StoreError> {
+    /// One transaction: takes back `undone`, writes the batch, prunes, and reserves ids.
+    fn write(&mut self, db: &Database, undone: &[Undo], give_back_from: Option<u64>) -> Result<Done, StoreError> {
         let file_bytes = self.place.written.file_bytes.load(Ordering::Relaxed);
         let txn = db.begin_write()?;
         let stored = txn.open_table(MESSAGES)?.len()?;
@@ -345,10 +337,7 @@ impl Writer {
             if matches!(request.action, StoreAction::Append(_) | StoreAction::AppendUndelivered(_)) {
                 messages += 1;
             }
-            let taken_back_by = tables.apply(&request.action)?;
-            if !outlives_failure(request) {
-                undo.extend(taken_back_by);
-            }
+            tables.apply(&request.action)?;
         }
         let pruned = self.retention.prune(&mut tables, messages, clock())?;
         drop(tables);
@@ -389,20 +378,19 @@ impl Writer {
     }
 
     /// The handle is of no use any more: what was in force is kept, the rest is refused.
-    fn failed(&mut self, error: &StoreError, mut undo: Vec<Undo>) {
+    fn failed(&mut self, error: &StoreError) {
         let reason = error.to_string();
         self.tally.failures.fetch_add(1, Ordering::Relaxed);
+        // Behind a failure only what is kept comes into the batch, so that what was refused at first is all there is.
+        let refused = self.batch.requests().iter().filter_map(|request| Undo::of(&request.action)).collect();
         let dropped = self.batch.keep_for_retry(self.options.retry_max, self.options.retry_bytes_max) as u64;
         self.tally.requests_dropped.fetch_add(dropped, Ordering::Relaxed);
         self.urgent = false;
         self.flush_at = None;
         self.prune_at = None;
-        let delay = match self.failure.take() {
-            None => self.options.retry_first,
-            Some(earlier) => {
-                undo = earlier.undo;
-                (earlier.delay * 2).min(self.options.retry_longest)
-            }
+        let (undo, delay) = match self.failure.take() {
+            None => (refused, self.options.retry_first),
+            Some(earlier) => (earlier.undo, (earlier.delay * 2).min(self.options.retry_longest)),
         };
         log::error!(
             "the database cannot be written: {reason}; {} requests are kept in memory, the next try is in {} s",
@@ -417,10 +405,9 @@ impl Writer {
     fn recover(&mut self) {
         let Some(failure) = self.failure.take() else { return };
         self.urgent = false;
-        let mut refused_now = Vec::new();
         let tried = guarded(|| {
             let db = self.place.open(false, &SCHEMA)?;
-            let done = self.write(&db, &failure.undo, &mut refused_now, None)?;
+            let done = self.write(&db, &failure.undo, None)?;
             Ok((db, done))
         });
         match tried {
@@ -440,7 +427,7 @@ impl Writer {
                 }
                 let dropped = failure.dropped;
                 self.failure = Some(failure);
-                self.failed(&e, Vec::new());
+                self.failed(&e);
                 if let Some(failure) = &mut self.failure {
                     failure.dropped += dropped;
                 }
@@ -558,7 +545,7 @@ impl Writer {
             return unsaved(&self.batch, reason);
         };
         let give_back = ids_given_below.map(|below| below.max(self.ids_seen_below)).filter(|&b| b < self.ids_below);
-        let written = guarded(|| self.write(&db, &[], &mut Vec::new(), give_back));
+        let written = guarded(|| self.write(&db, &[], give_back));
         match written {
             Ok(_) => Ok(guarded(|| Ok(db.close()?))?),
             Err(e) => {

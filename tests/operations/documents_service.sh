@@ -94,8 +94,6 @@ run 'journalctl -u classcord' 'listening'
 run 'journalctl -u classcord -n 20' 'listening'
 run 'journalctl -u classcord -p warning'
 run 'sudo tail -f /var/log/classcord/audit.log & sleep 1; kill %1' 'server_started'
-run 'sudo systemctl kill -s USR1 classcord'
-wait_for 10 inside bash -c 'journalctl -u classcord -o cat | grep -q "bytes queued"' || fail "no line about the state"
 run 'df -h /var/lib/classcord' 'Filesystem'
 run 'systemctl list-timers classcord-backup' 'classcord-backup.timer'
 run 'systemctl show classcord -P NRestarts' '0'

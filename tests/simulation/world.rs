@@ -779,7 +779,7 @@ fn some_rules(random: &mut Random) -> Rules {
         registrations: tries,
         registration: match random.below(20) {
             0 => Registration::Closed,
-            1..3 => Registration::Code(CLASS_CODE.into()),
+            1..3 => Registration::Code,
             _ => Registration::Open,
         },
         guests: random.percent(93),
@@ -820,7 +820,8 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         create_channels: rules.create_channels,
         guests: rules.guests,
         reserved: ReservedNames::new(&[Username::parse(IN_CHARGE).unwrap()]),
-        registration: rules.registration.clone(),
+        registration: rules.registration,
+        registration_code: CLASS_CODE.into(),
         replay_on_login: rules.replay_on_login,
         mute_minutes: rules.mute_minutes,
         ban_minutes: rules.ban_minutes,

@@ -58,6 +58,12 @@ impl Place {
         fs::write(self.config(), toml).unwrap();
     }
 
+    /// What lines of the configuration that begin with `#!` say of values that have no key (`src/config/fixed.rs`).
+    fn fixed_values(&self) -> String {
+        let toml = fs::read_to_string(self.config()).unwrap_or_default();
+        toml.lines().filter_map(|line| line.strip_prefix("#!")).collect()
+    }
+
     pub fn config(&self) -> PathBuf {
         self.directory.path().join("classcord.toml")
     }
@@ -86,6 +92,7 @@ impl Place {
         let mut command = server_program();
         command.current_dir(self.path()).arg("--config").arg(self.config()).arg("--data-dir").arg(self.data());
         command.env_remove("JOURNAL_STREAM").env_remove("NOTIFY_SOCKET");
+        command.env("CLASSCORD_TEST_FIXED", self.fixed_values());
         command
     }
 

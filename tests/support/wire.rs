@@ -16,7 +16,7 @@ use super::{CHEAP_PASSWORDS, Client, DEADLINE, Place, Server};
 
 /// Lifts what keeps one client from sending a lot: for tests of something else.
 pub const NO_RATE_LIMITS: &str = "[limits]\nlines_per_second = 0\nbytes_per_second = 0\nmessages_per_second = 1000000\n\
-    messages_burst = 1000000\nerrors_per_minute = 1000000\nlogins_per_minute = 1000000\n\
+    errors_per_minute = 1000000\nlogins_per_minute = 1000000\n\
     logins_per_minute_per_address = 1000000\nlogins_per_minute_per_name = 1000000\nregistrations_per_minute = 1000000\n\
     registrations_per_minute_per_address = 1000000\nconnections_per_minute = 0\n\
     connections_per_minute_per_address = 0\n";

@@ -104,7 +104,7 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
 }
 
 fn judge(site: &Site) -> Judge {
-    Judge::new(site.config.chat.max_password_length)
+    Judge::new(site.config.fixed.max_password_length)
 }
 
 /// Opens the database that things are brought into, or one for a rehearsal.

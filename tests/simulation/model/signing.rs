@@ -10,6 +10,7 @@ use super::allowance::Allowance;
 use super::charge::{Kind, Rank};
 use super::keeping::Waiter;
 use super::{Account, Conn, Model, Record};
+use crate::simulation::ask::CLASS_CODE;
 use crate::simulation::database::Disk;
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
@@ -44,10 +45,10 @@ impl Model {
         let mut names = self.accounts.keys().chain(&self.registering).chain(self.people.keys());
         let confusable = names.any(|key| *key != name.key && name.looks_like(key));
         let taken = self.accounts.contains_key(&name.key) || self.registering.contains(&name.key);
-        let open = match &self.rules.registration {
+        let open = match self.rules.registration {
             Registration::Open => true,
             Registration::Closed => false,
-            Registration::Code(wanted) => code == Some(wanted),
+            Registration::Code => code == Some(CLASS_CODE),
         };
         let code = if !open {
             "registration_refused"
