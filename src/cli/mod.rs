@@ -8,7 +8,7 @@ mod standard;
 
 mod admin;
 mod backup;
-pub mod bench;
+mod bench;
 #[cfg(feature = "tls")]
 mod cert;
 mod chat;
@@ -125,7 +125,8 @@ enum Command {
     /// Make the certificate of the encrypted port, or show it
     #[cfg(feature = "tls")]
     Cert(cert::CertArgs),
-    /// Put a load on a server, and measure it
+    /// Put a load on a server: a program of its own, which this names
+    #[command(hide = true, disable_help_flag = true)]
     Bench(bench::BenchArgs),
 }
 
@@ -168,10 +169,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args, &cli.global.source()),
         #[cfg(feature = "tls")]
         Command::Cert(args) => cert::run(&args, &cli.global.source()),
-        Command::Bench(args) => {
-            let dialect = bench::Classcord::new(bench::run_number(), args.accounts());
-            bench::run(args, &dialect)
-        }
+        Command::Bench(args) => Err(bench::moved(&args, &cli.global.source())),
     };
     let printed = |code| match standard::check() {
         Ok(()) => Ok(code),

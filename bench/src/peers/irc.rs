@@ -2,16 +2,16 @@
 
 use std::io::Write;
 
-use classcord_server::cli::bench::{Ask, Dialect, Event};
+use crate::dialect::{Ask, Dialect, Event};
 use memchr::memmem;
 
 /// A message as it is delivered, with an empty text. Servers show the host in their own ways; this is about right.
 const RELAYED: &str = ":b00000!~b@127.0.0.1 PRIVMSG #bench :\r\n";
 
 /// Clients of an IRC server.
-pub struct Irc {
+pub(crate) struct Irc {
     /// Whether they join the channel; without it nobody hears of anybody.
-    pub join: bool,
+    pub(crate) join: bool,
 }
 
 fn is_reply(packet: &[u8], code: &[u8]) -> bool {

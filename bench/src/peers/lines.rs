@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use classcord_server::cli::bench::{Dialect, Event};
+use crate::dialect::{Dialect, Event};
 
-/// See `examples/bare`.
-pub struct Lines;
+/// Clients of `examples/bare.rs`.
+pub(crate) struct Lines;
 
 impl Dialect for Lines {
     fn name(&self) -> &'static str {

@@ -1,7 +1,7 @@
 //! MQTT 5 (OASIS standard), for mosquitto: everybody subscribes to one topic, and to one of their own for private
 //! messages, at QoS 0. "No local" keeps senders from getting their own messages back, as with the others.
 
-use classcord_server::cli::bench::{Dialect, Event};
+use crate::dialect::{Dialect, Event};
 
 const CONNECT: u8 = 0x10;
 const CONNACK: u8 = 0x20;
@@ -17,7 +17,7 @@ const TOPIC: &[u8] = b"bench/all";
 const NO_LOCAL: u8 = 0b100;
 
 /// Clients of an MQTT broker.
-pub struct Mqtt;
+pub(crate) struct Mqtt;
 
 fn own_topic(client: u32) -> Vec<u8> {
     format!("bench/{client:05}").into_bytes()
