@@ -12,10 +12,8 @@ rounds=${1:-5}
 
 source bench/servers.sh
 need mosquitto ngircd inspircd
-# The program last and by itself, as it is installed: what the examples need beside changes the names of functions, by which
-# they are ordered.
-cargo build --quiet --locked --release --examples
-cargo build --quiet --locked --release --bins
+build_examples
+build_program
 mkdir -p target/bench bench/plots
 reports=target/bench/reports.jsonl
 : >"$reports"

@@ -13,11 +13,8 @@ soak_messages=${SOAK:-1000000}
 
 source bench/servers.sh
 command -v jq >/dev/null || need jq
-# The program last and by itself, as it is installed: what the examples need beside changes the names of functions, by which
-# they are ordered.
-cargo build --quiet --locked --release --examples
-cargo build --quiet --locked --release --bins
-binary=$root/target/release/classcord
+build_examples
+build_program
 
 row() { printf '| %s | %s | %s |\n' "$1" "$2" "$3"; }
 bench() { "${peer_bench[@]}" run --protocol classcord --server "127.0.0.1:${PORT[classcord]}" \
@@ -25,7 +22,6 @@ bench() { "${peer_bench[@]}" run --protocol classcord --server "127.0.0.1:${PORT
 # How often all threads of the server have gone to sleep.
 wakeups() { cat "/proc/${PID[classcord]}/task/"*/status | awk '/^voluntary_ctxt/ {sum += $2} END {print sum}'; }
 written() { awk '/^write_bytes/ {print $2}' "/proc/${PID[classcord]}/io"; }
-rss() { awk '/^VmRSS/ {print $2}' "/proc/${PID[classcord]}/status"; }
 
 mkdir -p target/bench
 table=target/bench/figures.md
@@ -35,17 +31,18 @@ circumstances
 echo
 echo "| what | reached | goal |"
 echo "| --- | --: | --: |"
-row "binary, in bytes" "$(stat -c %s "$binary")" "3,000,000"
+row "binary, in bytes" "$(stat -c %s "$program")" "-"
 
 start classcord
 sleep 3
-row "resident memory after the start, in KiB" "$(rss)" "3,072"
+row "dirty memory after the start, in KiB" "$(memory classcord Private_Dirty)" 600
+row "resident memory after the start, in KiB" "$(memory classcord Rss)" "7,000"
 before=$(wakeups) written_before=$(written)
 sleep 10
 row "wake-ups in 10 s without a client" "$(($(wakeups) - before))" 0
 row "bytes written in 10 s without a client" "$(($(written) - written_before))" 0
 report=$(bench idle --clients "$clients" --seconds 10)
-row "resident memory with $clients idle clients, in KiB" "$(jq .server.rss_kib <<<"$report")" "7,168"
+row "resident memory with $clients idle clients, in KiB" "$(jq .server.rss_kib <<<"$report")" "-"
 row "bytes for each of them" "$(jq '.figures.server_bytes_per_connection | round' <<<"$report")" 400
 row "wake-ups in 10 s with them" "$(jq .server.voluntary_switches <<<"$report")" 0
 row "bytes written in 10 s with them" "$(jq .server.written_bytes <<<"$report")" 0
@@ -92,7 +89,7 @@ port=$(free_port)
 best=
 for _ in 1 2 3 4 5; do
     begun=$(date +%s%N)
-    "$binary" --config bench/classcord.toml --listen "127.0.0.1:$port" --data-dir "$data" 2>/dev/null &
+    "$program" --config bench/classcord.toml --listen "127.0.0.1:$port" --data-dir "$data" 2>/dev/null &
     PID[classcord]=$!
     until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
     took=$((($(date +%s%N) - begun) / 1000))

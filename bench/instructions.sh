@@ -11,14 +11,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tolerance_percent=3
+goal_private=13700
 committed=bench/instructions.txt
 
 source bench/servers.sh
 command -v valgrind >/dev/null || need valgrind
 # With symbols, which a release has not.
-CLASSCORD_SYMBOLS=yes cargo build --quiet --locked --release --bins --target-dir target/callgrind \
-    --config 'profile.release.debug="line-tables-only"'
-cargo build --quiet --locked --release --examples
+cargo build --quiet --locked --release --bin classcord --target-dir target/callgrind \
+    --config 'profile.release.debug="line-tables-only"' --config 'profile.release.strip=false'
+cargo build --quiet --locked --release --example peer_bench
 out=target/callgrind/counts
 mkdir -p "$out"
 
@@ -71,6 +72,7 @@ done
 if [ "${1:-}" = --write ]; then
     {
         echo "# Instructions of the server's loop for each delivered message; made by bench/instructions.sh --write."
+        echo "# Goal: at most $goal_private for a private message."
         for load in fanout-30 private; do
             echo "$load ${now[$load]}"
             # Where they are spent, to explain a later difference.

@@ -1,7 +1,10 @@
 # How each server is started for a measurement. Sourced by the other scripts of this directory.
 #
+#   build_program   builds $program, the server as packages ship it: linked statically
+#   build_examples  builds the bare servers and the generator
 #   start NAME      starts a server on a free port of 127.0.0.1 and waits for it; sets PID_NAME, PORT_NAME
 #   stop_all        ends the servers that were started
+#   memory NAME FIELD   of a server that runs, in KiB: Rss, Private_Dirty, … of smaps_rollup (proc_pid_smaps(5))
 #   protocol NAME   what it speaks
 #   put_table NAME FILE   puts a file between the marks of that name in BENCH.md
 #   circumstances   the machine, the versions and the date, as a line
@@ -18,6 +21,14 @@ on_generator_cpu=(taskset -c "$last_cpu")
 peer_bench=("${on_generator_cpu[@]}" "$root/target/release/examples/peer_bench")
 
 source "$root/.ci/packages.sh"
+
+program=$root/target/bench/classcord
+build_examples() { cargo build --quiet --locked --release --example bare --example peer_bench; }
+build_program() {
+    mkdir -p "$root/target/bench"
+    cargo rustc --quiet --locked --release --bin classcord -- -C target-feature=+crt-static
+    cp "$root/target/release/classcord" "$program"
+}
 
 free_port() {
     local port
@@ -46,7 +57,7 @@ start() {
     local command
     case $name in
     classcord)
-        command=("${CLASSCORD:-$root/target/release/classcord}" --config "$root/bench/classcord.toml"
+        command=("${CLASSCORD:-$program}" --config "$root/bench/classcord.toml"
             --listen "127.0.0.1:$port" --data-dir "$dir" --log-file "$dir/classcord.log")
         ;;
     bare_write) command=("$root/target/release/examples/bare" write "127.0.0.1:$port") ;;
@@ -120,6 +131,8 @@ start() {
     tail -5 "$dir/output" >&2
     return 1
 }
+
+memory() { awk -v field="$2:" '$1 == field {print $2}' "/proc/${PID[$1]}/smaps_rollup"; }
 
 put_table() {
     awk -v name="$1" -v file="$2" '

@@ -6,6 +6,7 @@
 #   cross/build.sh amd64       a PC
 #   cross/build.sh arm64 dev   the same without optimizing, in a third of the time: for tests
 #
+# The binary is linked statically, so that it runs on any Linux of its architecture and maps no library.
 # It takes a Rust that can build for the target: the one in PATH, else the distribution's own packages, which it installs
 # by name (as root; otherwise it says what to type). Nothing else is fetched but the crates of Cargo.lock. The last line
 # of its output is the path of the binary.
@@ -40,17 +41,11 @@ find_rust
 say "Rust: $("$RUST_DIRECTORY/rustc" --version) in $RUST_DIRECTORY"
 cd "$repository"
 PATH=$RUST_DIRECTORY:/usr/sbin:/usr/bin:/sbin:/bin \
-    cargo build --locked --profile "$profile" --bin classcord --target "$TARGET" --target-dir "$CROSS_DIRECTORY" >&2
+    cargo rustc --locked --profile "$profile" --bin classcord --target "$TARGET" --target-dir "$CROSS_DIRECTORY" \
+    -- -C target-feature=+crt-static >&2
 
 binary=$CROSS_DIRECTORY/$TARGET/$output/classcord
 say "$(file_line "$binary")"
 say "$(stat -c %s "$binary") bytes"
-needed=$(needed_glibc "$binary")
-if [ -z "$needed" ]; then
-    say "needs no glibc: it is linked statically; Raspberry Pi OS has 2.36 (bookworm), 2.41 (trixie)"
-else
-    say "needs glibc $needed; Raspberry Pi OS has 2.36 (bookworm), 2.41 (trixie)"
-    [ "$(printf '%s\n' "$needed" 2.36 | sort -V | tail -1)" = 2.36 ] ||
-        say "WARNING: it does not run on Raspberry Pi OS bookworm"
-fi
+if readelf -d "$binary" | grep -q NEEDED; then fail "$binary is not linked statically"; fi
 echo "$binary"

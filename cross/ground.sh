@@ -1,5 +1,5 @@
-# What the scripts of this directory share: packages by name, a Rust for the target, and what a binary needs. Sourced,
-# not run.
+# What the scripts of this directory share: packages by name, a Rust for the target, and what kind of file a binary is.
+# Sourced, not run.
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -79,11 +79,6 @@ no_rust() {
         echo "With a Rust $rust_wanted or newer from rustup in PATH: rustup target add $TARGET; then run this again."
     } >&2
     exit 3
-}
-
-# The newest glibc that a binary asks for; nothing if it is linked statically.
-needed_glibc() {
-    { readelf --version-info --wide "$1" 2>/dev/null | grep -oE 'GLIBC_[0-9.]+' || true; } | cut -d_ -f2 | sort -uV | tail -1
 }
 
 # What kind of file it is, in a line.

@@ -25,7 +25,7 @@ mkdir -p target/cross
 } >target/cross/changelog
 mkdir -p "$CROSS_DIRECTORY/packages"
 package=$CROSS_DIRECTORY/packages/classcord_$version-1_$DEB_ARCH.deb
-# Stripping is done where it is linked.
+# It is stripped already.
 CARGO_TARGET_DIR=$CROSS_DIRECTORY cargo deb --locked --target "$TARGET" --no-build --no-strip --output "$package" >&2
 [ -s "$binary" ] && [ -s "$package" ] || fail "there is no package"
 lintian --tag-display-limit 0 --fail-on error "$package" >&2 || fail "lintian has errors against $package"

@@ -314,6 +314,11 @@ def run(pi, work, port, size, code):
     pi.expect(password, "systemctl show -P TimersCalendar logrotate.timer | grep -F \"*:00:00\"", "logrotate looks each hour")
     pi.expect(password, "systemctl is-enabled apt-daily-upgrade.timer && apt-config dump APT::Periodic::Unattended-Upgrade | grep 1", "Security updates come by themselves")
     pi.expect(password, "! systemctl is-active classcord-firstboot || test $(systemctl show -P ConditionResult classcord-firstboot) = no", "The first boot's work was not done again")
+    output, _ = pi.sudo(password, "systemctl restart classcord && sleep 10 && cat /proc/$(systemctl show -P MainPID classcord)/smaps_rollup")
+    memory = {field: int(kib) for field, kib in re.findall(r"^(Rss|Private_Dirty): +(\d+) kB", output, re.M)}
+    if len(memory) != 2:
+        fail(f"nothing says what memory the server has: {output}")
+    step(f"At rest the server has {memory['Private_Dirty']} KiB of dirty memory (goal 600), {memory['Rss']} KiB resident (goal 7,000)")
     pi.expect(password, "systemctl stop classcord && classcord check /var/lib/classcord/classcord.redb", "The database is sound")
     pi.type(f"echo {password} | sudo -S -p '' systemctl poweroff")
     try:
