@@ -33,8 +33,8 @@ bash_completes() {
     bash --norc -c '
         source "docs/completions/$1.bash"
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
-        complete -p "$1" >/dev/null || exit 1
-        "_$1" "$1" "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
+        function=$(complete -p "$1" | grep -oP -- "-F \K\S+") || exit 1
+        "$function" "$1" "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
         echo "${COMPREPLY[*]}"' bash "$@"
 }
 # completes SHELL WORDS OFFERED: among other things.
