@@ -82,6 +82,6 @@ done
     echo "$setting"
     echo "Medians of $rounds rounds; mosquitto $(version mosquitto), ngircd $(version ngircd), inspircd $(version inspircd)."
     echo
-    target/release/examples/summary "$reports" --json bench/results.json --plots bench/plots
+    target/release/summary "$reports" --json bench/results.json --plots bench/plots
 } | tee target/bench/compare.md
 put_table comparison target/bench/compare.md

@@ -23,7 +23,7 @@ generator=("${on_generator_cpu[@]}" "$root/target/release/classcord-bench")
 source "$root/.ci/packages.sh"
 
 program=$root/target/bench/classcord
-build_tools() { cargo build --quiet --locked --release --package classcord-bench --bins --examples; }
+build_tools() { cargo build --quiet --locked --release --package classcord-bench; }
 build_program() {
     mkdir -p "$root/target/bench"
     cargo rustc --quiet --locked --release --bin classcord -- -C target-feature=+crt-static
@@ -60,8 +60,8 @@ start() {
         command=("${CLASSCORD:-$program}" --config "$root/bench/classcord.toml"
             --listen "127.0.0.1:$port" --data-dir "$dir" --log-file "$dir/classcord.log")
         ;;
-    bare_write) command=("$root/target/release/examples/bare" write "127.0.0.1:$port") ;;
-    bare_batch) command=("$root/target/release/examples/bare" batch "127.0.0.1:$port") ;;
+    bare_write) command=("$root/target/release/bare" write "127.0.0.1:$port") ;;
+    bare_batch) command=("$root/target/release/bare" batch "127.0.0.1:$port") ;;
     mosquitto)
         cat >"$dir/conf" <<-END
 			listener $port 127.0.0.1

@@ -8,13 +8,13 @@ mod support;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use serde_json::{Value, json};
 
-use support::{Server, serve_if_asked};
+use support::{Killed, Server, serve_if_asked};
 
 fn generator() -> Command {
     Command::new(env!("CARGO_BIN_EXE_classcord-bench"))
@@ -132,6 +132,25 @@ fn a_report_that_cannot_be_written_is_a_failure() {
     let output = command.stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"), "{output:?}");
+}
+
+/// The floor that the server is held against, and a protocol that is not the server's.
+#[test]
+fn the_bare_programs_lose_nothing() {
+    for mode in ["write", "batch"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bare"));
+        let mut bare = Killed(command.args([mode, "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap());
+        let mut line = String::new();
+        BufReader::new(bare.0.stderr.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on ").unwrap().parse().unwrap();
+        for (load, deliveries) in [
+            (["fanout", "--receivers", "9", "--messages", "50"], 450),
+            (["unicast", "--clients", "9", "--messages", "50"], 50),
+        ] {
+            let (code, report) = bench(address, &[&load[..], &["--protocol", "lines"]].concat());
+            assert_eq!((code, &report["delivered"]), (0, &json!(deliveries)), "{mode}: {report:#}");
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::dialect::{Dialect, Event};
 
-/// Clients of `examples/bare.rs`.
+/// Clients of `bin/bare.rs`.
 pub(crate) struct Lines;
 
 impl Dialect for Lines {

@@ -8,15 +8,18 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc::channel;
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// The test that becomes the server when it is called with arguments for one.
 const SERVER: &str = "the_server_starts_and_stops";
 
-/// Passwords cost little, and a generator is not a class: it would meet the limits on each person.
-const CONFIG: &str = "[passwords]\nmemory_kib = 64\npasses = 1\n\
-                      [limits]\nmessages_per_second = 100000\nmessages_burst = 100000\nlines_per_second = 0\n\
-                      bytes_per_second = 0\n";
+/// What the measurements run with, and passwords that cost little.
+const CONFIG: &str = concat!(include_str!("../../classcord.toml"), "\n[passwords]\nmemory_kib = 64\npasses = 1\n");
+
+/// Longer than anything takes on a machine that is busy with other tests.
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Becomes the server, if this process is to be one, and says how it ended.
 pub fn serve_if_asked() -> Option<ExitCode> {
@@ -27,9 +30,19 @@ pub fn serve_if_asked() -> Option<ExitCode> {
     Some(classcord_server::cli::run(arguments))
 }
 
-/// A running server; killed when dropped.
+/// A process that ends with the test, however that ends.
+pub struct Killed(pub Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A running server.
 pub struct Server {
-    child: Child,
+    child: Killed,
     pub address: SocketAddr,
     _directory: tempfile::TempDir,
 }
@@ -40,44 +53,39 @@ impl Server {
         let directory = tempfile::tempdir().unwrap();
         let config = directory.path().join("classcord.toml");
         fs::write(&config, CONFIG).unwrap();
-        let mut child = command(&config, &directory.path().join("data")).spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let mut child = Killed(command(&config, &directory.path().join("data")).spawn().unwrap());
+        let lines = BufReader::new(child.0.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let (sender, receiver) = channel();
+        // To its end: the log has to go somewhere. Nobody listens any more once the server is up.
+        thread::spawn(move || lines.for_each(|line| drop(sender.send(line))));
         let (mut said, mut address) = (Vec::new(), None);
-        for line in &mut lines {
+        while !said.last().is_some_and(|line: &String| line.contains("ready ")) {
+            let Ok(line) = receiver.recv_timeout(DEADLINE) else { panic!("the server did not start: {said:#?}") };
             if let Some((_, rest)) = line.split_once("listening on ") {
                 address = rest.trim().parse().ok();
             }
-            let is_ready = line.contains("ready ");
             said.push(line);
-            if is_ready {
-                break;
-            }
         }
-        let Some(address) = address else {
-            let _ = child.kill();
-            panic!("the server did not start: {said:#?}")
-        };
-        // Its log has to go somewhere.
-        thread::spawn(move || lines.for_each(drop));
+        let address = address.unwrap_or_else(|| panic!("the server does not listen: {said:#?}"));
         Self { child, address, _directory: directory }
     }
 
     pub fn pid(&self) -> String {
-        self.child.id().to_string()
+        self.child.0.id().to_string()
     }
 
     /// SIGTERM, and waits for the end.
     pub fn stop(mut self) -> ExitStatus {
-        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), rustix::process::Signal::TERM)
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child.0), rustix::process::Signal::TERM)
             .unwrap();
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let until = Instant::now() + DEADLINE;
+        loop {
+            if let Some(status) = self.child.0.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "the server does not end");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
