@@ -65,15 +65,13 @@ impl Core {
         out: &mut Effects,
     ) {
         let Some(identity) = self.identity_mut(id) else {
-            match user {
-                Some(name) => {
-                    if self.identify_guest(now, id, Some(&name), Some(state), out) {
-                        self.greeting_saw_status(id);
-                    }
+            if let Some(name) = user {
+                if self.identify_guest(now, id, Some(&name), Some(state), out) {
+                    self.greeting_saw_status(id);
                 }
+            } else if self.sessions.contains(id) {
                 // A guest may choose a state before the first word; it counts from then on.
-                None if self.sessions.contains(id) => self.sessions.keep_early_state(id, state),
-                None => {}
+                self.sessions.keep_early_state(id, state);
             }
             return;
         };

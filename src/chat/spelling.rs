@@ -157,6 +157,9 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// Whether a text holds a control, or what shows nothing, other than as a part of an emoji.
 pub(super) fn hides_something(text: &str) -> bool {
+    if text.is_ascii() {
+        return text.bytes().any(|byte| byte.is_ascii_control());
+    }
     let hides = |c: char| c.is_control() || is_invisible(c);
     if !text.chars().any(hides) {
         return false;

@@ -10,6 +10,7 @@ use std::time::Instant;
 use super::framing::Framer;
 use super::outbound::OutboundQueue;
 use super::pace::Pace;
+use super::read_pause::{ReadPause, ReadPauses};
 use super::stream::Stream;
 
 /// A handle that no second connection ever has: the slot in the slab, and the number of the connection.
@@ -192,10 +193,8 @@ pub(super) struct Connection {
     pub(super) hung_up: bool,
     /// Whether the socket may take something: false from a write that would block until the next edge.
     pub(super) writable: bool,
-    /// Whether the handler wants no lines for now.
-    pub(super) paused: bool,
-    /// Whether it waits for [`Connections::release_clients`](super::connections::Connections::release_clients).
-    pub(super) held: bool,
+    /// Why it is not read for now.
+    pub(super) read_pauses: ReadPauses,
     /// Whether it was left unread for a while, and not all that came meanwhile was handed on since.
     pub(super) stale: bool,
     /// Whether its first bytes have not said yet whether lines follow.
@@ -206,9 +205,7 @@ pub(super) struct Connection {
     pub(super) listed_dirty: bool,
     /// Whether its queue was found too long in this turn.
     pub(super) overflowed: bool,
-    /// Whether it sent too much in a short time and is read later.
-    pub(super) throttled: bool,
-    /// Whether that was so when it was last read: it goes on sending too much.
+    /// Whether it had sent too much when it was last read: it goes on doing so.
     pub(super) slowed: bool,
     /// What it has sent lately.
     pub(super) pace: Pace,
@@ -240,14 +237,12 @@ impl Connection {
             readable: false,
             hung_up: false,
             writable: true,
-            paused: false,
-            held: false,
+            read_pauses: ReadPauses::default(),
             stale: false,
             undecided: matches!(origin, Origin::Client(_)),
             listed_ready: false,
             listed_dirty: false,
             overflowed: false,
-            throttled: false,
             slowed: false,
             pace: Pace::default(),
             timers: None,
@@ -287,9 +282,9 @@ impl Connection {
         !self.outbound.is_empty() || self.stream.has_unsent()
     }
 
-    /// Whether what it may have sent is left where it is for now.
-    pub(super) fn is_unread_by_choice(&self) -> bool {
-        self.paused || self.held || self.throttled
+    /// Whether a line of it may be handed on after another one, in the same turn.
+    pub(super) fn takes_another_line(&self) -> bool {
+        self.stage == Stage::Open && !self.overflowed && !self.read_pauses.has(ReadPause::Handler)
     }
 
     /// Whether there is something to be done for it without waiting for the socket.
@@ -297,7 +292,7 @@ impl Connection {
         match self.stage {
             // Who does not read is not read either: its own requests cannot fill its queue without end.
             Stage::Open => {
-                !self.is_unread_by_choice()
+                self.read_pauses.is_empty()
                     && self.unsent_bytes() <= soft_bytes
                     && (self.readable || self.has_unframed())
             }

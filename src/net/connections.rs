@@ -14,6 +14,7 @@ use super::connection::{Connection, ConnectionId, Origin, Stage, Timer, Unread};
 use super::lines::{Audience, Lines};
 use super::outbound::Flushed;
 use super::pace::Pace;
+use super::read_pause::{ReadPause, ReadPauses};
 use super::stream::Stream;
 
 /// Places that are kept on the lists of connections that want something: as many as a large class could fill in a turn.
@@ -227,7 +228,7 @@ impl Connections {
     /// Hands on no further lines of a connection until [`Connections::resume`].
     pub fn pause(&mut self, id: ConnectionId) {
         if let Some(connection) = self.get_mut(id) {
-            connection.paused = true;
+            connection.read_pauses.set(ReadPause::Handler, true);
             connection.stale = true;
         }
     }
@@ -235,7 +236,7 @@ impl Connections {
     /// Goes on with a connection's lines.
     pub fn resume(&mut self, id: ConnectionId) {
         if let Some(connection) = self.get_mut(id) {
-            connection.paused = false;
+            connection.read_pauses.set(ReadPause::Handler, false);
             self.list_ready(id.slot);
         }
     }
@@ -250,7 +251,7 @@ impl Connections {
         self.holding = false;
         for slot in std::mem::take(&mut self.held) {
             if let Some(connection) = self.slab.get_mut(slot as usize) {
-                connection.held = false;
+                connection.read_pauses.set(ReadPause::AllClients, false);
             }
             self.list_ready(slot);
         }
@@ -268,7 +269,7 @@ impl Connections {
         }
         match self.slab.get_mut(slot as usize) {
             Some(connection) if matches!(connection.origin, Origin::Client(_)) => {
-                connection.held = true;
+                connection.read_pauses.set(ReadPause::AllClients, true);
                 connection.stale = true;
                 self.held.push(slot);
                 true
@@ -366,7 +367,7 @@ impl Connections {
         if std::mem::replace(&mut connection.stage, Stage::Dead) == Stage::Dead {
             return;
         }
-        connection.paused = false;
+        connection.read_pauses = ReadPauses::default();
         self.take_unread(slot);
         self.dead.push(slot);
         for timer in [Timer::Queue, Timer::Line, Timer::Pace] {
@@ -475,7 +476,7 @@ impl Connections {
                 (Timer::Queue, _) => self.kill(slot),
                 (Timer::Line, Stage::Open) => self.overdue.push(slot),
                 (Timer::Pace, Stage::Open) => {
-                    connection.throttled = false;
+                    connection.read_pauses.set(ReadPause::Rate, false);
                     self.list_ready(slot);
                 }
                 (Timer::Line | Timer::Pace, _) => {}

@@ -26,6 +26,7 @@ mod listener;
 mod outbound;
 mod pace;
 mod reactor;
+mod read_pause;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;

@@ -20,6 +20,7 @@ use super::first_bytes::{self, Decision, Foreign};
 use super::framing::{Frame, LineLimit};
 use super::listener::{self, BindError, TcpOptions};
 use super::pace::ReadRates;
+use super::read_pause::ReadPause;
 use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::{TlsOptions, TlsStream};
@@ -541,28 +542,30 @@ impl Reactor {
         }
     }
 
-    /// Reads a connection once, or frames what was left over of the last time, and hands on the lines.
+    /// A connection's turn.
     fn serve(&mut self, slot: u32, now: Instant, handler: &mut impl Handler) {
-        let Some(connection) = self.connections.slot_mut(slot) else { return };
-        if connection.is_unread_by_choice() {
-            return;
+        if let Some(mut input) = self.read(slot, handler)
+            && let Some(handed_on) = self.hand_on(slot, &mut input, handler)
+        {
+            self.settle(slot, now, input, &handed_on, handler);
         }
+    }
+
+    /// Reads a connection once, unless something was left over of the last time. Gives what there is to frame; nothing of
+    /// one that is not to be read, has ended, or is still in its handshake.
+    fn read(&mut self, slot: u32, handler: &mut impl Handler) -> Option<Input> {
+        let connection = self.connections.slot_mut(slot).filter(|connection| connection.read_pauses.is_empty())?;
         let (id, undecided) = (connection.id, connection.undecided);
         let was_handshaking = connection.stream.is_handshaking();
         // A handshake goes on: nothing of it is for the handler, and it has a time in which it must end.
         if !was_handshaking && self.connections.hold(slot) {
-            return;
+            return None;
         }
-        let Unread { mut framer, mut unframed, began, .. } = self.connections.take_unread(slot);
-        let limit = if self.connections.has_room_for_escapes() {
-            LineLimit::of(self.line_bytes_max)
-        } else {
-            LineLimit::strictly(self.line_bytes_max)
-        };
-        let Some(connection) = self.connections.slot_mut(slot) else { return };
-        let mut ended = None;
+        let unread = self.connections.take_unread(slot);
+        let connection = self.connections.slot_mut(slot)?;
         let mut fresh = 0;
-        if unframed.is_empty() {
+        let mut ended = None;
+        if unread.unframed.is_empty() {
             match connection.stream.read(&mut self.scratch) {
                 Ok(0) => ended = Some(Closed::EndOfStream),
                 Ok(n) => {
@@ -583,57 +586,66 @@ impl Reactor {
         }
         if let Some(how) = ended {
             self.end(slot, how, handler);
-            return;
+            return None;
         }
         if is_handshaking {
-            return;
+            return None;
         }
         if was_handshaking {
             self.connections.set_timer(slot, Timer::Line, None);
             handler.handshake_done(id);
         }
-        let input = if unframed.is_empty() { &self.scratch[..fresh] } else { &unframed[..] };
+        Some(Input { id, undecided, unread, fresh })
+    }
+
+    /// Frames lines and hands them on, as many as a turn may have. Gives how far that went; nothing of a connection that
+    /// is no client's or was closed by it.
+    fn hand_on(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> Option<HandedOn> {
+        let Input { id, undecided, ref mut unread, fresh } = *input;
+        let limit = if self.connections.has_room_for_escapes() {
+            LineLimit::of(self.line_bytes_max)
+        } else {
+            LineLimit::strictly(self.line_bytes_max)
+        };
+        let bytes = if unread.unframed.is_empty() { &self.scratch[..fresh] } else { &unread.unframed[..] };
         if undecided {
-            match first_bytes::decide(framer.unfinished(), input, self.line_bytes_max) {
+            match first_bytes::decide(unread.framer.unfinished(), bytes, self.line_bytes_max) {
                 Decision::Undecided => {}
-                Decision::Lines => {
-                    if let Some(connection) = self.connections.slot_mut(slot) {
-                        connection.undecided = false;
-                    }
-                }
+                Decision::Lines => self.connections.slot_mut(slot)?.undecided = false,
                 Decision::Foreign(what) => {
                     handler.foreign(&mut self.connections, id, what);
                     self.connections.close(id);
-                    return;
+                    return None;
                 }
             }
         }
-        let mut rest = input;
+        let mut rest = bytes;
         let mut goes_on = true;
         let mut lines = 0;
-        while goes_on && let Some(frame) = framer.next(&mut rest, limit) {
+        while goes_on && let Some(frame) = unread.framer.next(&mut rest, limit) {
             handler.frame(&mut self.connections, id, frame);
             lines += 1;
             goes_on = lines < LINES_PER_TURN_MAX
                 && !self.connections.is_holding()
-                && self
-                    .connections
-                    .slot_mut(slot)
-                    .is_some_and(|c| c.stage == Stage::Open && !c.paused && !c.overflowed);
+                && self.connections.slot_mut(slot).is_some_and(|connection| connection.takes_another_line());
         }
-        let consumed = input.len() - rest.len();
+        let is_open = self.connections.slot_mut(slot).is_some_and(|connection| connection.stage == Stage::Open);
+        is_open.then_some(HandedOn { lines, consumed: bytes.len() - rest.len(), left: rest.len() })
+    }
+
+    /// Keeps what was not handed on, counts what was, and sets the times that follow from both.
+    fn settle(&mut self, slot: u32, now: Instant, input: Input, handed_on: &HandedOn, handler: &mut impl Handler) {
+        let Input { id, unread: Unread { framer, mut unframed, began, .. }, fresh, .. } = input;
+        let HandedOn { lines, consumed, left } = *handed_on;
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        if connection.stage != Stage::Open {
-            return;
-        }
         let within_line = framer.is_within_line();
         let timed = connection.timer(Timer::Line);
         let is_limited = connection.origin.is_limited();
         let wait = is_limited.then(|| connection.pace.charge(&self.rates, self.started, now, lines, fresh)).flatten();
-        connection.throttled = wait.is_some();
+        connection.read_pauses.set(ReadPause::Rate, wait.is_some());
         // With an empty socket and no line begun, the next line will be a new one.
-        let caught_up = !connection.readable && consumed == input.len() && !within_line;
-        connection.stale = connection.throttled || connection.stale && !caught_up;
+        let caught_up = !connection.readable && left == 0 && !within_line;
+        connection.stale = wait.is_some() || connection.stale && !caught_up;
         let slowing = !std::mem::replace(&mut connection.slowed, wait.is_some()) && wait.is_some();
         // A line that ended makes room for the next one's time, and one that goes on has its own again, for a while.
         let began = within_line.then(|| began.filter(|_| lines == 0).unwrap_or(now));
@@ -672,7 +684,7 @@ impl Reactor {
             }
             if connection.stream.is_handshaking() {
                 self.end(slot, Closed::Handshake(HandshakeFailure::TimedOut), handler);
-            } else if connection.is_unread_by_choice() {
+            } else if !connection.read_pauses.is_empty() {
                 // The rest of the line may have come, and lies where nobody has looked.
                 let again = Some(now + self.rates.line_time).filter(|_| !self.rates.line_time.is_zero());
                 self.connections.set_timer(slot, Timer::Line, again);
@@ -743,6 +755,23 @@ impl Reactor {
             self.accept_paused_until = None;
         }
     }
+}
+
+/// What there is of a connection to be framed: what was left over of the last time, or else so many fresh bytes in the
+/// buffer that all share.
+struct Input {
+    id: ConnectionId,
+    /// Whether its first bytes have not said yet whether lines follow.
+    undecided: bool,
+    unread: Unread,
+    fresh: usize,
+}
+
+/// How far a turn went: lines handed on, bytes framed, bytes left over.
+struct HandedOn {
+    lines: usize,
+    consumed: usize,
+    left: usize,
 }
 
 /// Errors of `accept` that concern the one connection only (accept(2), "Error handling").

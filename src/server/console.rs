@@ -105,7 +105,7 @@ impl Server {
 
     /// The operator's connection is gone.
     pub(super) fn console_closed(&mut self, id: ConnectionId) {
-        self.consoles.remove(&id);
+        self.consoles -= 1;
         log::debug!("console {:?} is gone", session(id));
     }
 }

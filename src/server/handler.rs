@@ -3,7 +3,6 @@
 //! Owns [`Server`], the reactor's handler. It holds the core, the ends of the worker's and the writer's queues, the
 //! counters. Everything here runs in the loop and must not block.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
@@ -59,8 +58,8 @@ pub(super) struct Server {
     gate: Gate,
     pub(super) counters: Counters,
     effects: Effects,
-    /// The connections of the operator.
-    pub(super) consoles: HashSet<ConnectionId>,
+    /// How many connections of the operator there are.
+    pub(super) consoles: usize,
     pub(super) monitors: Monitors,
     pub(super) jobs: Jobs,
     pub(super) turns: TurnTimes,
@@ -88,7 +87,7 @@ impl Server {
             gate: Gate::default(),
             counters: Counters::default(),
             effects: Effects::default(),
-            consoles: HashSet::new(),
+            consoles: 0,
             monitors: Monitors::default(),
             jobs: Jobs::default(),
             turns: TurnTimes::default(),
@@ -482,7 +481,7 @@ impl Handler for Server {
         let limits = &self.parts.config.limits;
         let address = match origin {
             Origin::Client(peer) => peer.ip(),
-            Origin::Console if self.consoles.len() < limits.console_connections => return Admission::Admit,
+            Origin::Console if self.consoles < limits.console_connections => return Admission::Admit,
             Origin::Console => {
                 self.counters.refused_console += 1;
                 log::warn!("refused a console: limits.console_connections = {} are open", limits.console_connections);
@@ -534,7 +533,7 @@ impl Handler for Server {
         let peer = match origin {
             Origin::Client(peer) => peer,
             Origin::Console => {
-                self.consoles.insert(id);
+                self.consoles += 1;
                 self.parts.core.connect_console(self.now, session(id));
                 log::debug!("a console has connected");
                 return;
@@ -585,20 +584,24 @@ impl Handler for Server {
     }
 
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
-        if self.monitors.has(id) {
-            let line = match frame {
-                Frame::Line(bytes) => bytes,
-                Frame::TooLong => b"",
-            };
-            self.monitor_line(net, id, line);
-            return;
-        }
-        if let Frame::Line(bytes) = frame
-            && self.consoles.contains(&id)
-            && let Some(request) = ControlRequest::parse(bytes)
-        {
-            self.control(net, id, request);
-            return;
+        match net.origin(id) {
+            Some(Origin::Monitor(_)) => {
+                let line = match frame {
+                    Frame::Line(bytes) => bytes,
+                    Frame::TooLong => b"",
+                };
+                self.monitor_line(net, id, line);
+                return;
+            }
+            Some(Origin::Console) => {
+                if let Frame::Line(bytes) = frame
+                    && let Some(request) = ControlRequest::parse(bytes)
+                {
+                    self.control(net, id, request);
+                    return;
+                }
+            }
+            Some(Origin::Client(_)) | None => {}
         }
         let line = match frame {
             Frame::TooLong => {

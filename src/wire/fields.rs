@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -29,7 +30,11 @@ impl<'a> Fields<'a> {
 
     /// Reads a line whose fields may be so deep.
     pub(super) fn read_to_depth(line: &'a str, depth_max: usize) -> Result<Self, ProblemKind> {
-        let fields: Self = serde_json::from_str(line).map_err(|_| ProblemKind::BadJson)?;
+        let mut fields = object::<Plain>(line);
+        if fields.is_err() && ["\\ud", "\\uD"].iter().any(|half| line.contains(half)) {
+            fields = object::<Mended>(line);
+        }
+        let fields = fields.map_err(|_| ProblemKind::BadJson)?;
         let is_deep = |value: &RawValue| {
             let json = value.get();
             json.starts_with(['[', '{']) && ascii::depth(json) > depth_max
@@ -116,41 +121,65 @@ fn mended(bytes: &[u8]) -> String {
     String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
 }
 
-/// The name of a field; read like any other text, so that half a pair in it does not cost the line.
-struct Key<'a>(Cow<'a, str>);
+/// How the names of fields are read.
+trait Name<'a>: Deserialize<'a> {
+    fn into_text(self) -> Cow<'a, str>;
+}
 
-impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_bytes(TextVisitor).map(Key)
+/// The name of a field as nearly all are.
+#[derive(serde::Deserialize)]
+struct Plain<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> Name<'a> for Plain<'a> {
+    fn into_text(self) -> Cow<'a, str> {
+        self.0
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldsVisitor;
+/// The same read like any other text, so that half a pair in it does not cost the line. Takes longer.
+struct Mended<'a>(Cow<'a, str>);
 
-        impl<'de> Visitor<'de> for FieldsVisitor {
-            type Value = Fields<'de>;
+impl<'a> Deserialize<'a> for Mended<'a> {
+    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_bytes(TextVisitor).map(Mended)
+    }
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
+impl<'a> Name<'a> for Mended<'a> {
+    fn into_text(self) -> Cow<'a, str> {
+        self.0
+    }
+}
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::with_capacity(8);
-                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
-                    if let Some(earlier) = fields.iter_mut().find(|(name, _)| *name == key) {
-                        earlier.1 = value;
-                    } else if fields.len() < FIELDS_MAX {
-                        fields.push((key, value));
-                    } else {
-                        return Err(A::Error::custom("too many fields"));
-                    }
-                }
-                Ok(Fields(fields))
-            }
+/// Reads an object, in the one way or the other.
+fn object<'a, N: Name<'a>>(line: &'a str) -> serde_json::Result<Fields<'a>> {
+    struct ObjectVisitor<N>(PhantomData<N>);
+
+    impl<'a, N: Name<'a>> Visitor<'a> for ObjectVisitor<N> {
+        type Value = Fields<'a>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a JSON object")
         }
 
-        deserializer.deserialize_map(FieldsVisitor)
+        fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut fields: Vec<(Cow<'a, str>, &'a RawValue)> = Vec::with_capacity(8);
+            while let Some((name, value)) = map.next_entry::<N, &'a RawValue>()? {
+                let name = name.into_text();
+                if let Some(earlier) = fields.iter_mut().find(|(other, _)| *other == name) {
+                    earlier.1 = value;
+                } else if fields.len() < FIELDS_MAX {
+                    fields.push((name, value));
+                } else {
+                    return Err(A::Error::custom("too many fields"));
+                }
+            }
+            Ok(Fields(fields))
+        }
     }
+
+    let mut json = serde_json::Deserializer::from_str(line);
+    let fields = json.deserialize_map(ObjectVisitor::<N>(PhantomData))?;
+    json.end()?;
+    Ok(fields)
 }

@@ -174,7 +174,7 @@ fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     let subtype = fields.text("subtype")?;
     let subtype = if private { Subtype::Private } else { Subtype::of(subtype.as_deref()) };
     let to = fields.text("to")?;
-    let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && lower_case(to) != "global");
+    let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && !to.eq_ignore_ascii_case("global"));
     let by_to = addressee.filter(|to| to.starts_with(['#', '\u{ff03}']));
     if matches!(subtype, Subtype::Private)
         || matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none()

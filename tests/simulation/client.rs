@@ -31,8 +31,6 @@ pub struct Client {
     last_id: u64,
     /// The id of the last message that was shown again in this window.
     last_replayed: u64,
-    /// Whether it was identified once: what it asked for then may be answered after it has logged out.
-    was_somebody: bool,
 }
 
 impl Client {
@@ -53,18 +51,13 @@ impl Client {
                 self.renamed = false;
                 self.last_replayed = 0;
             }
-            self.was_somebody |= window.is_some();
             if window.is_some() {
                 self.take_in(&value, order);
             } else {
                 let kind = value["type"].as_str().unwrap();
-                let words = kind == "message" && value["subtype"] == "system" && value["to"] == "global";
-                assert!(
-                    words
-                        || self.was_somebody && kind != "status"
-                        || ["hello", "register", "users", "error", "channels", "logout"].contains(&kind),
-                    "an unidentified connection was sent {value}"
-                );
+                // What it asked for, be it before it logged out, but nothing of other people.
+                let of_others = kind == "status" || kind == "message" && value["subtype"] != "system";
+                assert!(!of_others, "an unidentified connection was sent {value}");
             }
         }
     }
