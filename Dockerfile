@@ -1,4 +1,4 @@
-# The server in a container that holds its program and nothing else; docs/CONTAINERS.md says how to run it.
+# The server in a container that holds its program and nothing else (no load generator); docs/CONTAINERS.md says how to run it.
 #
 #   docker build -t classcord .
 #

@@ -12,7 +12,7 @@ rounds=${1:-5}
 
 source bench/servers.sh
 need mosquitto ngircd inspircd
-build_examples
+build_tools
 build_program
 mkdir -p target/bench bench/plots
 reports=target/bench/reports.jsonl
@@ -26,8 +26,8 @@ servers=(bare_batch bare_write classcord inspircd ngircd mosquitto)
 run() {
     local server=$1 load=$2 report
     shift 2
-    report=$("${peer_bench[@]}" run --protocol "$(protocol "$server")" --server "127.0.0.1:${PORT[$server]}" \
-        --pid "${PID[$server]}" --json "$@") || true
+    report=$("${generator[@]}" "$@" --protocol "$(protocol "$server")" --server "127.0.0.1:${PORT[$server]}" \
+        --pid "${PID[$server]}" --json) || true
     [ -n "$report" ] || echo "$load on $server gave no report" >&2
     printf '{"server":"%s","load":"%s","report":%s}\n' "$server" "$load" "${report:-null}" >>"$reports"
 }
@@ -82,6 +82,6 @@ done
     echo "$setting"
     echo "Medians of $rounds rounds; mosquitto $(version mosquitto), ngircd $(version ngircd), inspircd $(version inspircd)."
     echo
-    target/release/examples/peer_bench summary "$reports" --json bench/results.json --plots bench/plots
+    target/release/summary "$reports" --json bench/results.json --plots bench/plots
 } | tee target/bench/compare.md
 put_table comparison target/bench/compare.md

@@ -13,12 +13,11 @@ soak_messages=${SOAK:-1000000}
 
 source bench/servers.sh
 command -v jq >/dev/null || need jq
-build_examples
+build_tools
 build_program
 
 row() { printf '| %s | %s | %s |\n' "$1" "$2" "$3"; }
-bench() { "${peer_bench[@]}" run --protocol classcord --server "127.0.0.1:${PORT[classcord]}" \
-    --pid "${PID[classcord]}" --json "$@" || true; }
+bench() { "${generator[@]}" "$@" --server "127.0.0.1:${PORT[classcord]}" --pid "${PID[classcord]}" --json || true; }
 # How often all threads of the server have gone to sleep.
 wakeups() { cat "/proc/${PID[classcord]}/task/"*/status | awk '/^voluntary_ctxt/ {sum += $2} END {print sum}'; }
 written() { awk '/^write_bytes/ {print $2}' "/proc/${PID[classcord]}/io"; }

@@ -19,7 +19,7 @@ command -v valgrind >/dev/null || need valgrind
 # With symbols, which a release has not.
 cargo build --quiet --locked --release --bin classcord --target-dir target/callgrind \
     --config 'profile.release.debug="line-tables-only"' --config 'profile.release.strip=false'
-cargo build --quiet --locked --release --example peer_bench
+build_tools
 out=target/callgrind/counts
 mkdir -p "$out"
 
@@ -37,8 +37,7 @@ count() {
         kill -0 $pid || { cat "$out/output" >&2; return 1; }
         sleep 0.1
     done
-    target/release/examples/peer_bench run --protocol classcord --server "127.0.0.1:$port" --patience 60 --json \
-        "$@" --messages "$messages" >/dev/null
+    target/release/classcord-bench "$@" --messages "$messages" --server "127.0.0.1:$port" --patience 60 --json >/dev/null
     kill -TERM $pid
     wait $pid || true
     # Thread 1 is the loop.

@@ -1,7 +1,7 @@
 # How each server is started for a measurement. Sourced by the other scripts of this directory.
 #
 #   build_program   builds $program, the server as packages ship it: linked statically
-#   build_examples  builds the bare servers and the generator
+#   build_tools     builds the generator, the bare servers and what makes tables of reports: this directory's crate
 #   start NAME      starts a server on a free port of 127.0.0.1 and waits for it; sets PID_NAME, PORT_NAME
 #   stop_all        ends the servers that were started
 #   memory NAME FIELD   of a server that runs, in KiB: Rss, Private_Dirty, … of smaps_rollup (proc_pid_smaps(5))
@@ -18,12 +18,12 @@ declare -A PID PORT
 last_cpu=$(($(nproc) - 1))
 on_server_cpu=(taskset -c 0)
 on_generator_cpu=(taskset -c "$last_cpu")
-peer_bench=("${on_generator_cpu[@]}" "$root/target/release/examples/peer_bench")
+generator=("${on_generator_cpu[@]}" "$root/target/release/classcord-bench")
 
 source "$root/.ci/packages.sh"
 
 program=$root/target/bench/classcord
-build_examples() { cargo build --quiet --locked --release --example bare --example peer_bench; }
+build_tools() { cargo build --quiet --locked --release --package classcord-bench; }
 build_program() {
     mkdir -p "$root/target/bench"
     cargo rustc --quiet --locked --release --bin classcord -- -C target-feature=+crt-static
@@ -60,8 +60,8 @@ start() {
         command=("${CLASSCORD:-$program}" --config "$root/bench/classcord.toml"
             --listen "127.0.0.1:$port" --data-dir "$dir" --log-file "$dir/classcord.log")
         ;;
-    bare_write) command=("$root/target/release/examples/bare" write "127.0.0.1:$port") ;;
-    bare_batch) command=("$root/target/release/examples/bare" batch "127.0.0.1:$port") ;;
+    bare_write) command=("$root/target/release/bare" write "127.0.0.1:$port") ;;
+    bare_batch) command=("$root/target/release/bare" batch "127.0.0.1:$port") ;;
     mosquitto)
         cat >"$dir/conf" <<-END
 			listener $port 127.0.0.1

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the Debian package of an architecture, in one command: cross/package.sh [arm64|armhf|amd64]
 #
-# The binary comes from cross/build.sh; cargo-deb makes the package (installed with cargo if it is missing). The last line
-# of its output is the path of the package. lintian has to have no error against it.
+# The programs come from cross/build.sh, the manual pages and completions from examples/manual; cargo-deb makes the package
+# (installed with cargo if it is missing). The last line of its output is the path of the package. lintian has to have no error against it.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 arch=${1:-arm64}
 binary=$("$repository/cross/build.sh" "$arch" | tail -1)
@@ -24,6 +24,8 @@ mkdir -p target/cross
     echo " -- ClassCord maintainers <maintainers@classcord.invalid>  $(LC_ALL=C date -R -d "@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}")"
 } >target/cross/changelog
 mkdir -p "$CROSS_DIRECTORY/packages"
+# docs/man and docs/completions, which git does not keep.
+cargo run --locked --quiet --example manual >&2
 package=$CROSS_DIRECTORY/packages/classcord_$version-1_$DEB_ARCH.deb
 # It is stripped already.
 CARGO_TARGET_DIR=$CROSS_DIRECTORY cargo deb --locked --target "$TARGET" --no-build --no-strip --output "$package" >&2

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is given to people, in one directory: for each architecture a Debian package, and an archive to unpack and start
-# without installing anything, which is the source with the program beside it; and the checksums of all of it.
+# without installing anything, which is the source with the programs, their manual pages and completions; and the checksums
+# of all of it.
 #
 #   cross/release.sh                 for arm64 and amd64
 #   cross/release.sh arm64           for one of them, or armhf
@@ -20,7 +21,7 @@ for arch; do
     esac
 done
 # A file that git does not know goes into nothing, but for those that the compiler finds by itself.
-changes=$(git status --porcelain --untracked-files=no && git ls-files --others --exclude-standard -- .cargo build.rs src)
+changes=$(git status --porcelain --untracked-files=no && git ls-files --others --exclude-standard -- .cargo build.rs src bench examples)
 [ -z "$changes" ] || fail "there are changes that are not committed: ${changes//$'\n'/, }"
 
 version=$(sed -n '0,/^version = "\(.*\)"/s//\1/p' Cargo.toml)
@@ -37,7 +38,7 @@ progress() {
     say "[$step/$steps, $((SECONDS / 60)) min $((SECONDS % 60)) s] $*"
 }
 for arch; do
-    progress "$arch: the program and its package"
+    progress "$arch: the programs and their package"
     package=$(cross/package.sh "$arch" | tail -1)
     cp "$package" "$release/"
 
@@ -47,7 +48,9 @@ for arch; do
     unpacked=$(mktemp -d)
     trap 'rm -rf "$unpacked"' EXIT
     git archive --prefix="$name/" HEAD | tar -x -C "$unpacked"
-    install -m 755 "$CROSS_DIRECTORY/$TARGET/release/classcord" "$unpacked/$name/classcord"
+    install -m 755 -t "$unpacked/$name" "$CROSS_DIRECTORY/$TARGET/release/"{classcord,classcord-bench}
+    # Which cross/package.sh has just made.
+    cp -r docs/man docs/completions "$unpacked/$name/docs/"
     tar -c -C "$unpacked" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=go-w "$name" |
         gzip -9n >"$release/$name.tar.gz"
     rm -rf "$unpacked"

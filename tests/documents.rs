@@ -157,12 +157,13 @@ fn the_code_map_has_every_file_and_no_other() {
 
 #[test]
 fn every_dependency_has_its_reason() {
-    let manifest: toml::Table = fs::read_to_string(top().join("Cargo.toml")).unwrap().parse().unwrap();
-    let wanted: BTreeSet<&str> = ["dependencies", "dev-dependencies"]
-        .iter()
-        .flat_map(|table| manifest[*table].as_table().unwrap().keys())
-        .map(String::as_str)
-        .collect();
+    let manifests = ["Cargo.toml", "bench/Cargo.toml"];
+    let manifests = manifests.map(|file| fs::read_to_string(top().join(file)).unwrap().parse::<toml::Table>().unwrap());
+    let tables = manifests.iter().flat_map(|manifest| [&manifest["dependencies"], &manifest["dev-dependencies"]]);
+    let mut wanted: BTreeSet<&str> =
+        tables.flat_map(|table| table.as_table().unwrap().keys()).map(String::as_str).collect();
+    // Our own.
+    ["classcord-server", "classcord-bench"].iter().for_each(|own| assert!(wanted.remove(own)));
     let architecture = Document::open(ARCHITECTURE);
     let rows = architecture.section("## Dependencies").lines().filter_map(|line| line.strip_prefix("| `"));
     let explained: BTreeSet<&str> = rows.map(|row| row.split('`').next().unwrap()).collect();
@@ -308,6 +309,7 @@ const PROGRAMS: &[&str] = &[
     "cargo",
     "chcp",
     "classcord",
+    "classcord-bench",
     "cross",
     "cross/",
     "curl",
@@ -431,4 +433,21 @@ fn commands_that_are_shown_are_understood() {
         }
     }
     assert!(tried.len() > 5, "only {} commands were found", tried.len());
+}
+
+#[test]
+fn loads_that_are_shown_are_understood() {
+    let mut tried = 0;
+    for document in documents() {
+        let code = document.code();
+        let lines = document.commands().into_iter().chain(code.iter().map(String::as_str));
+        for line in lines.filter(|line| line.starts_with("classcord-bench ") && !line.contains(['[', '…'])) {
+            let words = words(line).into_iter().chain(["--help".to_owned()]);
+            let error = classcord_bench::command().try_get_matches_from(words).unwrap_err();
+            let understood = error.kind() == clap::error::ErrorKind::DisplayHelp;
+            assert!(understood, "{}: {line:?} is not understood: {error}", document.path.display());
+            tried += 1;
+        }
+    }
+    assert!(tried >= 4, "only {tried} were found");
 }

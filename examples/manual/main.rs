@@ -1,11 +1,13 @@
-//! Writes what is made of the command line and of the shipped configuration: manual pages and completions for shells.
+//! Writes what is made of the command lines and of the shipped configuration: manual pages and completions for shells.
 //!
-//! `cargo run --example manual` puts them into `docs/man` and `docs/completions`; `tests/manual.rs` compares what is there.
+//! `cargo run --example manual` puts them into `docs/man` and `docs/completions`, which git does not keep: packages and
+//! releases are made with them (cross/package.sh). `tests/manual.rs` checks what they say.
 
 mod command_page;
 mod config_page;
 mod files;
 mod page;
+mod programs;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -66,8 +66,12 @@ impl Page {
         let section = String::from_utf8_lossy(section);
         let body = section.lines().skip_while(|line| !line.starts_with(".SH")).skip(1);
         // Empty lines and spaces at the end of one are typeset.
-        let lines = body.map(str::trim_end).filter(|line| !line.is_empty());
-        lines.for_each(|line| self.text.extend([line, "\n"]));
+        for line in body.map(str::trim_end).filter(|line| !line.is_empty()) {
+            // clap's leaves an empty line before a list of values, which mandoc warns of.
+            if line != ".br" || !self.text.ends_with("\n.br\n") {
+                self.text.extend([line, "\n"]);
+            }
+        }
         self.headed = false;
     }
 

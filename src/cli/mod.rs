@@ -8,7 +8,7 @@ mod standard;
 
 mod admin;
 mod backup;
-pub mod bench;
+mod bench;
 #[cfg(feature = "tls")]
 mod cert;
 mod chat;
@@ -37,7 +37,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::chat::text::Lang;
 use crate::config::{ConfigSource, LogLevel, Overrides, parse_listen};
@@ -126,8 +126,6 @@ enum Command {
     /// Make the certificate of the encrypted port, or show it
     #[cfg(feature = "tls")]
     Cert(cert::CertArgs),
-    /// Put a load on a server, and measure it
-    Bench(bench::BenchArgs),
 }
 
 fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
@@ -144,12 +142,25 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
+/// Reads the command line.
+///
+/// # Errors
+/// What clap says of one that cannot be right. In words, if it is right and asks for what is elsewhere now.
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Result<Cli, Failure>, clap::Error> {
+    // Not in `command`: neither the manual nor a shell is to offer it.
+    let matches = command().subcommand(bench::command()).try_get_matches_from(arguments)?;
+    if let Some(bench) = matches.subcommand_matches(bench::NAME) {
+        return Ok(Err(bench::moved(bench, &GlobalArgs::from_arg_matches(&matches)?.source())));
+    }
+    Cli::from_arg_matches(&matches).map(Ok)
+}
+
 /// Runs the command line and says what the process is to exit with.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if let Err(e) = survive_the_file_size_limit() {
         eprintln!("classcord: a limit on the size of files would end this program: {e}");
     }
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match parse(arguments) {
         Ok(cli) => cli,
         Err(e) => {
             // Nobody is left to hear of it when standard error is closed.
@@ -157,7 +168,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(e.exit_code()).unwrap_or(FAILURE));
         }
     };
-    let result = match cli.command.unwrap_or(Command::Serve) {
+    let printed = |code| match standard::check() {
+        Ok(()) => Ok(code),
+        Err(e) => Err(format!("standard output: {e}{}", room_mend(Lang::En, &e))),
+    };
+    match cli.and_then(carry_out).and_then(printed) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("classcord: {failure}");
+            ExitCode::from(FAILURE)
+        }
+    }
+}
+
+fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
+    match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(cli.global.source()),
         Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or_default()),
         Command::Admin(args) => admin::run(args, &cli.global.source()),
@@ -169,21 +194,6 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(args, &cli.global.source()),
         #[cfg(feature = "tls")]
         Command::Cert(args) => cert::run(&args, &cli.global.source()),
-        Command::Bench(args) => {
-            let dialect = bench::Classcord::new(bench::run_number(), args.accounts());
-            bench::run(args, &dialect)
-        }
-    };
-    let printed = |code| match standard::check() {
-        Ok(()) => Ok(code),
-        Err(e) => Err(format!("standard output: {e}{}", room_mend(Lang::En, &e))),
-    };
-    match result.and_then(printed) {
-        Ok(code) => code,
-        Err(failure) => {
-            eprintln!("classcord: {failure}");
-            ExitCode::from(FAILURE)
-        }
     }
 }
 
@@ -193,6 +203,19 @@ mod tests {
 
     #[test]
     fn the_command_line_contradicts_itself_nowhere() {
-        command().debug_assert();
+        command().subcommand(bench::command()).debug_assert();
+    }
+
+    #[test]
+    fn who_types_the_old_command_is_told_the_new_one() {
+        let told = |line: &str| parse(line.split_whitespace().map(OsString::from)).unwrap().unwrap_err();
+        let words = told("classcord --lang en bench fanout --json -h");
+        assert!(words.contains("type: classcord-bench fanout --json -h ("), "{words}");
+        // Its own options and a configuration that is not there change nothing.
+        let words = told("classcord --config /nowhere bench --version");
+        assert!(words.contains("tapez : classcord-bench --version ("), "{words}");
+        assert!(told("classcord bench \u{1b}[2J").contains("classcord-bench \\x1b[2J ("));
+        assert!(!command().get_subcommands().any(|command| command.get_name() == bench::NAME));
+        assert!(parse(["classcord", "benc"].map(OsString::from)).is_err());
     }
 }

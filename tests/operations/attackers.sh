@@ -2,7 +2,7 @@
 # A hundred attackers, twenty of each kind (bad lines, wrong logins, floods, slow readers, connect storms), fall on a server on
 # which a class of 30 chats at 20 messages a second: the class loses nothing and waits less than 20 ms, 99 times in 100.
 #
-# The class is `classcord bench paced`, which checks that each message comes to each of the others once and in order. It
+# The class is `classcord-bench paced`, which checks that each message comes to each of the others once and in order. It
 # comes in first, all from 127.0.0.1, as a class does behind one address. The attackers (attackers.py) come
 #   - each from an address of its own, and never banned by the server: automatic bans spare 127.0.0.0/8 by default;
 #   - the same, with automatic bans as they are for every other address;
@@ -10,8 +10,8 @@
 # Meanwhile somebody from another address comes in with the right password of the account that is guessed at.
 #
 # They run at the lowest priority (nice 19): on machines of their own they would take none of this one's processor. Takes five
-# minutes; wants a machine with two cores that does nothing else. Needs no root. CLASSCORD=FILE tries that binary, else a
-# release build is made; SECONDS_EACH=60 says for how long each attack lasts.
+# minutes; wants a machine with two cores that does nothing else. Needs no root. CLASSCORD=FILE tries that server with the
+# classcord-bench beside it, else release builds are made; SECONDS_EACH=60 says for how long each attack lasts.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
 SECONDS_EACH=${SECONDS_EACH:-60}
@@ -19,10 +19,12 @@ P99_MAX_US=20000
 
 command -v python3 >/dev/null || need python3
 if [ -z "${CLASSCORD:-}" ]; then
-    (cd "$repository" && cargo build --locked --quiet --release)
+    (cd "$repository" && cargo build --locked --quiet --release --workspace)
     CLASSCORD=${CARGO_TARGET_DIR:-$repository/target}/release/classcord
 fi
 find_classcord
+BENCH=$(dirname "$CLASSCORD")/classcord-bench
+[ -x "$BENCH" ] || fail "$BENCH cannot be run"
 WORK=$(mktemp -d)
 server= attackers= class= newcomer=
 end() {
@@ -51,7 +53,7 @@ lesson() {
     PORT=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' "$place/log")
     export PORT
     client 127.0.0.1 register prof secret >"$place/register" || fail "there is no account"
-    "$CLASSCORD" bench paced --server "127.0.0.1:$PORT" --clients 30 --rate 20 --seconds "$SECONDS_EACH" --pid "$server" \
+    "$BENCH" paced --server "127.0.0.1:$PORT" --clients 30 --rate 20 --seconds "$SECONDS_EACH" --pid "$server" \
         --json >"$place/class.json" 2>"$place/class.err" &
     class=$!
     wait_for 30 identified 30 || fail "the class does not come in"

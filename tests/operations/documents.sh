@@ -4,8 +4,8 @@
 #
 # commands.toml says which command is run here, which by another script or test, and which cannot be run at all; the test
 # tests/documents.rs compares it with the documents. In a network namespace of its own. Run as root; installs what it needs by
-# name; takes as long as a release build and a minute. CLASSCORD=FILE saves the build: that binary stands where cargo would put
-# its own, and cargo is not called.
+# name; takes as long as a release build and a minute. CLASSCORD=FILE saves the build: that binary, and the
+# classcord-bench beside it, stand where cargo would put its own, and cargo is not called.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
 if [ -z "${INSIDE:-}" ]; then
@@ -16,7 +16,7 @@ if [ -z "${INSIDE:-}" ]; then
     trap 'rm -rf "$work"' EXIT
     git clone -q "$repository" "$work/classcord"
     if [ -n "${CLASSCORD:-}" ]; then
-        install -D "$CLASSCORD" "$work/classcord/target/release/classcord"
+        install -D -t "$work/classcord/target/release" "$CLASSCORD" "$(dirname "$CLASSCORD")/classcord-bench"
         mkdir "$work/bin"
         printf '#!/bin/sh\n# Called as `cargo run --release -- ARGUMENTS` or `cargo build --release`.\n[ "$1" = build ] && exit\nshift 2\n[ "$1" = -- ] && shift\nexec classcord "$@"\n' >"$work/bin/cargo"
         chmod 755 "$work/bin/cargo"
@@ -176,7 +176,8 @@ ok "tests/demonstration.rs plays the rest"
 
 title "What the tools say of themselves"
 run 'pi-image/build.sh --help' '--base-image'
-run 'classcord bench --help' 'Usage'
+run 'cargo build --release -p classcord-bench'
+run 'classcord-bench --help' 'Usage'
 
 title "fiche-RP: for the printer"
 run 'docs/fiche-RP.sh' 'fiche-RP.pdf'

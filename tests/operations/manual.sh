@@ -8,9 +8,10 @@ need man-db groff-base mandoc bash zsh fish python3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$repository"
+cargo run --locked --quiet --example manual >/dev/null
 
 title "Manual pages"
-for page in docs/man/classcord.1 docs/man/classcord.toml.5; do
+for page in docs/man/classcord.1 docs/man/classcord-bench.1 docs/man/classcord.toml.5; do
     name=$(basename "$page")
     said=$(LC_ALL=C.UTF-8 MANROFFSEQ='' MANWIDTH=80 man --warnings -E UTF-8 -l "$page" 2>&1 >"$work/$name") || fail "man: $said"
     [ -z "$said" ] || fail "man warns: $said"
@@ -30,10 +31,10 @@ title "bash"
 # bash_completes WORD...: what is offered for the last word.
 bash_completes() {
     bash --norc -c '
-        source docs/completions/classcord.bash
+        source "docs/completions/$1.bash"
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE}
-        complete -p classcord >/dev/null || exit 1
-        _classcord classcord "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
+        function=$(complete -p "$1" | grep -oP -- "-F \K\S+") || exit 1
+        "$function" "$1" "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
         echo "${COMPREPLY[*]}"' bash "$@"
 }
 # completes SHELL WORDS OFFERED: among other things.
@@ -47,13 +48,15 @@ completes bash "classcord us" user
 completes bash "classcord admin sh" shutdown
 completes bash "classcord serve --dat" --data-dir
 completes bash "classcord admin channel dev re" read-only
+completes bash "classcord-bench fan" fanout
 
 title "fish"
-fish_completes() { HOME=$work fish --no-config -c 'source docs/completions/classcord.fish; complete -C "'"$*"'"'; }
+fish_completes() { HOME=$work fish --no-config -c 'source docs/completions/'"$1"'.fish; complete -C "'"$*"'"'; }
 completes fish "classcord us" user
 completes fish "classcord admin sh" shutdown
 completes fish "classcord serve --dat" --data-dir
 completes fish "classcord chat --fing" --fingerprint
+completes fish "classcord-bench fan" fanout
 
 title "zsh"
 # zsh completes in a terminal only.
@@ -91,5 +94,6 @@ completes zsh "classcord us" user
 completes zsh "classcord admin sh" shutdown
 completes zsh "classcord serve --dat" --data-dir
 completes zsh "classcord admin channel dev re" read-only
+completes zsh "classcord-bench fan" fanout
 
 summary

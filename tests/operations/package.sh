@@ -60,6 +60,8 @@ title "Installation"
 packaged -i /root/classcord.deb
 active || fail "the service is $(property ActiveState): $(journal)"
 ok "$(inside dpkg-query -W -f '${Package} ${Version} ${Architecture}, ${Installed-Size} KiB' classcord): the service is active, $(inside /usr/bin/classcord --version)"
+inside /usr/bin/classcord-bench --version >"$work/version" || fail "the load generator does not start"
+ok "$(cat "$work/version") is beside it"
 for unit in classcord.service classcord-backup.timer; do
     [ "$(is_enabled $unit)" = enabled ] || fail "$unit is $(is_enabled $unit)"
     inside systemctl is-active -q $unit || fail "$unit is not active"
@@ -102,7 +104,9 @@ listening || fail "nobody listens on port 12345"
 packaged --remove classcord
 active && fail "the service still runs"
 listening && fail "somebody still listens on port 12345: $(inside systemctl status classcord.socket --no-pager)"
-inside test -e /usr/bin/classcord && fail "the program is left"
+for program in classcord classcord-bench; do
+    inside test -e "/usr/bin/$program" && fail "$program is left"
+done
 for kept in /etc/classcord/classcord.toml /var/log/classcord/audit.log; do
     inside test -s "$kept" || fail "$kept is gone"
 done

@@ -37,8 +37,13 @@ for package in *.deb; do
     tar -xzf "$name.tar.gz" -C "$work" || fail "$name.tar.gz cannot be unpacked"
     mkdir "$work/$arch"
     dpkg-deb --extract "$package" "$work/$arch"
-    cmp "$work/$name/classcord" "$work/$arch/usr/bin/classcord" || fail "$arch: the archive has another program than the package"
-    ok "$arch: archive and package have the same program, $(stat -c %s "$work/$name/classcord") bytes"
+    for program in classcord classcord-bench; do
+        cmp "$work/$name/$program" "$work/$arch/usr/bin/$program" || fail "$arch: the archive has another $program than the package"
+        ok "$arch: archive and package have the same $program, $(stat -c %s "$work/$name/$program") bytes"
+        cmp "$work/$name/docs/man/$program.1" <(zcat "$work/$arch/usr/share/man/man1/$program.1.gz") || fail "$arch: another page of $program than in the package"
+        cmp "$work/$name/docs/completions/$program.bash" "$work/$arch/usr/share/bash-completion/completions/$program" || fail "$arch: another completion of $program"
+    done
+    ok "$arch: manual pages and completions are in both"
     lost=$("$here/links.py" "$work/$name") || fail "$name: the documents have no links"
     [ -z "$lost" ] || fail "$name: links that lead nowhere: $lost"
     ok "$arch: what the archive's documents link to is there"

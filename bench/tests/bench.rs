@@ -8,22 +8,21 @@ mod support;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::Command;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use serde_json::{Value, json};
 
-use support::{CHEAP_PASSWORDS, Place};
+use support::{Killed, Server, serve_if_asked};
 
-/// A generator is not a class: it would meet the limits on each person.
-const NO_LIMITS: &str = "[limits]\nmessages_per_second = 100000\nlines_per_second = 0\nbytes_per_second = 0\n";
+fn generator() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_classcord-bench"))
+}
 
 /// Runs a scenario; its exit code and report.
 fn bench(address: SocketAddr, arguments: &[&str]) -> (i32, Value) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_classcord"));
-    command.arg("bench").args(arguments).args(["--json", "--server", &address.to_string()]);
-    let output = command.output().unwrap();
+    let output = generator().args(arguments).args(["--json", "--server", &address.to_string()]).output().unwrap();
     let report = serde_json::from_slice(&output.stdout);
     let report = report.unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&output.stderr)));
     (output.status.code().unwrap(), report)
@@ -31,16 +30,23 @@ fn bench(address: SocketAddr, arguments: &[&str]) -> (i32, Value) {
 
 /// Runs a scenario on a server of its own; it must end well.
 fn bench_well(arguments: &[&str]) -> Value {
-    let place = Place::with_config(&format!("{CHEAP_PASSWORDS}{NO_LIMITS}"));
-    let server = place.start();
-    let pid = server.pid().to_string();
-    let (code, report) = bench(server.address, &[arguments, &["--pid", &pid]].concat());
+    let server = Server::start();
+    let (code, report) = bench(server.address, &[arguments, &["--pid", &server.pid()]].concat());
     assert_eq!(code, 0, "{report:#}");
     for kind in ["lost", "duplicated", "reordered", "misdirected", "refused", "disconnected", "unanswered", "wrong"] {
         assert_eq!(report["errors"][kind], 0, "{report:#}");
     }
     assert!(report["server"]["rss_kib"].as_u64().unwrap() > 0, "{report:#}");
     report
+}
+
+/// And is the server, in the process that [`Server::start`] starts.
+#[test]
+fn the_server_starts_and_stops() -> ExitCode {
+    serve_if_asked().unwrap_or_else(|| {
+        assert!(Server::start().stop().success());
+        ExitCode::SUCCESS
+    })
 }
 
 #[test]
@@ -60,8 +66,7 @@ fn unicast_reaches_one_each() {
 
 #[test]
 fn accounts_are_made_once_and_logged_in_to() {
-    let place = Place::with_config(&format!("{CHEAP_PASSWORDS}{NO_LIMITS}"));
-    let server = place.start();
+    let server = Server::start();
     for _ in 0..2 {
         let arguments = ["unicast", "--accounts", "--clients", "3", "--messages", "10"];
         let (code, report) = bench(server.address, &arguments);
@@ -119,10 +124,39 @@ fn a_class_does_everything() {
 }
 
 #[test]
+fn a_report_that_cannot_be_written_is_a_failure() {
+    let server = Server::start();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = generator();
+    command.args(["unicast", "--clients", "2", "--messages", "2", "--json", "--server", &server.address.to_string()]);
+    let output = command.stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("standard output"), "{output:?}");
+}
+
+/// The floor that the server is held against, and a protocol that is not the server's.
+#[test]
+fn the_bare_programs_lose_nothing() {
+    for mode in ["write", "batch"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bare"));
+        let mut bare = Killed(command.args([mode, "127.0.0.1:0"]).stderr(Stdio::piped()).spawn().unwrap());
+        let mut line = String::new();
+        BufReader::new(bare.0.stderr.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("listening on ").unwrap().parse().unwrap();
+        for (load, deliveries) in [
+            (["fanout", "--receivers", "9", "--messages", "50"], 450),
+            (["unicast", "--clients", "9", "--messages", "50"], 50),
+        ] {
+            let (code, report) = bench(address, &[&load[..], &["--protocol", "lines"]].concat());
+            assert_eq!((code, &report["delivered"]), (0, &json!(deliveries)), "{mode}: {report:#}");
+        }
+    }
+}
+
+#[test]
 fn strangers_are_not_loaded() {
     // Reserved for documentation: if it were tried, nobody would answer (RFC 5737).
-    let mut command = Command::new(env!("CARGO_BIN_EXE_classcord"));
-    let output = command.args(["bench", "storm", "--server", "192.0.2.1:12345"]).output().unwrap();
+    let output = generator().args(["storm", "--server", "192.0.2.1:12345"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--force"));
 }

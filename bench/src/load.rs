@@ -17,6 +17,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use super::body::Body;
 use super::dialect::{Ask, Dialect, Event};
 use super::ledger::{Audience, Ledger};
+use super::report::printable;
 
 /// Bytes read at once, into a buffer that all clients share.
 const READ_BYTES_MAX: usize = 256 * 1024;
@@ -169,7 +170,7 @@ impl<'d> Load<'d> {
     fn connect_failure(&self, count: u32) -> String {
         let Self { address, identified, .. } = self;
         let Tally { connect_failures, disconnected, examples, .. } = &self.tally;
-        let said = examples.first().map_or(String::new(), |line| format!("; it said {line}"));
+        let said = examples.first().map_or(String::new(), |line| format!("; it said {}", printable(line)));
         format!(
             "{address} let in {identified} of {count} clients \
              ({connect_failures} could not connect, {disconnected} were disconnected){said}"

@@ -183,12 +183,7 @@ impl fmt::Display for Report {
             rows.push((name, number(*value)));
         }
         rows.push(("errors", self.errors.to_string()));
-        rows.extend(
-            self.errors
-                .examples
-                .iter()
-                .map(|example| ("  for example", super::super::printable::printable(example).into_owned())),
-        );
+        rows.extend(self.errors.examples.iter().map(|example| ("  for example", printable(example))));
         if let Some(server) = &self.server {
             rows.push(("server CPU", server.cpu()));
             let Usage { rss_kib, rss_peak_kib, voluntary_switches, involuntary_switches, written_bytes, .. } =
@@ -259,6 +254,18 @@ impl fmt::Display for Errors {
     }
 }
 
+/// A server's words as they may be shown: a terminal obeys control characters, so they are spelled out.
+pub(super) fn printable(words: &str) -> String {
+    let mut shown = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '"' | '\'' | '\\' => shown.push(c),
+            c => shown.extend(c.escape_debug()),
+        }
+    }
+    shown
+}
+
 /// A number with at most three digits behind the point, and none if it is large.
 fn number(value: f64) -> String {
     if value.fract() == 0.0 || value.abs() >= 1000.0 {
@@ -289,6 +296,12 @@ mod tests {
     fn numbers_are_easy_to_read() {
         assert_eq!([grouped(0), grouped(999), grouped(1000), grouped(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([number(2.0), number(0.12345), number(1234.5), number(-1.5)], ["2", "0.123", "1,235", "-1.500"]);
+    }
+
+    #[test]
+    fn a_terminal_obeys_nothing_that_a_server_says() {
+        assert_eq!(printable("{\"message\":\"d'é\\n\"}"), "{\"message\":\"d'é\\n\"}");
+        assert_eq!(printable("\u{1b}[2J\u{9b}1m\r\u{202e}"), r"\u{1b}[2J\u{9b}1m\r\u{202e}");
     }
 
     #[test]

@@ -4,10 +4,10 @@ use clap::{Args, value_parser};
 
 use super::Bench;
 use super::fanout::flood;
-use crate::cli::bench::classcord::Page;
-use crate::cli::bench::dialect::Ask;
-use crate::cli::bench::ledger::Audience;
-use crate::cli::bench::report::Report;
+use crate::classcord::Page;
+use crate::dialect::Ask;
+use crate::ledger::Audience;
+use crate::report::Report;
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const IN_FLIGHT: u32 = 16;
 
 #[derive(Debug, Args)]
-pub(in crate::cli::bench) struct HistoryArgs {
+pub(crate) struct HistoryArgs {
     /// Clients that read
     #[arg(long, default_value_t = 10, value_parser = value_parser!(u32).range(1..=1000))]
     clients: u32,

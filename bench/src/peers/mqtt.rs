@@ -1,7 +1,7 @@
 //! MQTT 5 (OASIS standard), for mosquitto: everybody subscribes to one topic, and to one of their own for private
 //! messages, at QoS 0. "No local" keeps senders from getting their own messages back, as with the others.
 
-use classcord_server::cli::bench::{Dialect, Event};
+use crate::dialect::{Dialect, Event};
 
 const CONNECT: u8 = 0x10;
 const CONNACK: u8 = 0x20;
@@ -17,7 +17,7 @@ const TOPIC: &[u8] = b"bench/all";
 const NO_LOCAL: u8 = 0b100;
 
 /// Clients of an MQTT broker.
-pub struct Mqtt;
+pub(crate) struct Mqtt;
 
 fn own_topic(client: u32) -> Vec<u8> {
     format!("bench/{client:05}").into_bytes()
@@ -119,5 +119,49 @@ impl Dialect for Mqtt {
     fn message_overhead_bytes(&self) -> usize {
         // Type, two bytes of length, the topic with its length, the length of no properties.
         3 + 2 + TOPIC.len() + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What client 3 makes of a packet, and what it answers.
+    fn event(packet: &[u8]) -> (Event<'_>, Vec<u8>) {
+        let mut out = Vec::new();
+        (Mqtt.event(3, packet, &mut out), out)
+    }
+
+    #[test]
+    fn a_message_is_read_as_it_was_sent() {
+        // A length of one byte, and one of two.
+        for bytes in [1, 127, 128, 300] {
+            let text = vec![b'~'; bytes];
+            let (mut all, mut one) = (Vec::new(), Vec::new());
+            Mqtt.to_all(0, &text, &mut all);
+            Mqtt.to_one(0, 3, &text, &mut one);
+            for packet in [all, one] {
+                assert_eq!(Mqtt.packet_bytes(&packet), Some(packet.len()));
+                assert_eq!((0..packet.len()).find_map(|end| Mqtt.packet_bytes(&packet[..end])), None);
+                assert_eq!(event(&packet).0, Event::Message(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn a_client_comes_in_by_the_brokers_answers() {
+        let (told, subscribe) = event(&[CONNACK, 3, 0, 0, 0]);
+        assert_eq!(
+            (told, subscribe[0], Mqtt.packet_bytes(&subscribe)),
+            (Event::Other, SUBSCRIBE, Some(subscribe.len()))
+        );
+        assert_eq!(event(&[SUBACK, 5, 0, 1, 0, 0, 0]).0, Event::Identified);
+        for refusal in [&[CONNACK, 3, 0, 0x87, 0][..], &[SUBACK, 5, 0, 1, 0, 0, 0x87], &[DISCONNECT, 0]] {
+            assert_eq!(event(refusal).0, Event::Refused);
+        }
+        // Shorter than what it says.
+        for packet in [&[PUBLISH, 0][..], &[PUBLISH, 1, 9], &[PUBLISH, 2, 255, 255], &[0xff, 0xff]] {
+            assert_eq!(event(packet).0, Event::Other);
+        }
     }
 }

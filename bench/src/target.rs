@@ -2,9 +2,8 @@
 //!
 //! Owns [`resolve`]: only this machine and private networks, unless somebody insists.
 
-use std::net::{IpAddr, SocketAddr};
-
-use crate::cli::resolve::addresses;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::{Command, Stdio};
 
 /// Where ClassCord servers listen.
 const PORT_DEFAULT: u16 = 12345;
@@ -33,9 +32,25 @@ fn find(server: &str) -> Result<SocketAddr, String> {
         }
         _ => (server, PORT_DEFAULT),
     };
-    let found = addresses(host).map_err(|e| format!("{server}: {e}"))?;
-    let first = found.first().ok_or_else(|| format!("{server}: no address is known for it"))?;
-    Ok(SocketAddr::new(*first, port))
+    let address = look_up(host).map_err(|e| format!("{server}: {e}"))?;
+    Ok(SocketAddr::new(address, port))
+}
+
+/// The first address of a machine. A name is asked for with `getent(1)`, as the machine is set up to do (hosts file,
+/// DNS, mDNS for `raspberrypi.local`): a statically linked program cannot load the C library's plug-ins for it.
+fn look_up(host: &str) -> Result<IpAddr, String> {
+    let host = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    if let Ok(address) = host.parse() {
+        return Ok(address);
+    }
+    if host.eq_ignore_ascii_case("localhost") {
+        return Ok(Ipv4Addr::LOCALHOST.into());
+    }
+    let asked = Command::new("getent").args(["ahosts", "--", host]).stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let output = asked.map_err(|e| format!("the name cannot be looked up (getent: {e}); give the address instead"))?;
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let first = lines.split_whitespace().next().and_then(|word| word.parse().ok());
+    first.ok_or_else(|| "no machine of that name is known here".to_owned())
 }
 
 /// Loopback, private (RFC 1918, RFC 4193) and link-local (RFC 3927, RFC 4291) addresses.
@@ -61,5 +76,13 @@ mod tests {
         }
         assert_eq!(resolve("127.0.0.1", false).unwrap().port(), PORT_DEFAULT);
         assert!(resolve("127.0.0.1:port", false).is_err());
+        for (server, address) in
+            [("LocalHost", "127.0.0.1:12345"), ("localhost:7", "127.0.0.1:7"), ("[::1]", "[::1]:12345")]
+        {
+            assert_eq!(resolve(server, false).unwrap().to_string(), address);
+        }
+        for nobody in ["", ":7", "--help", "a b", "nobody.invalid:7"] {
+            assert!(resolve(nobody, true).is_err(), "{nobody}");
+        }
     }
 }

@@ -6,8 +6,8 @@ use clap::{Args, value_parser};
 
 use super::Bench;
 use super::fanout::flood;
-use crate::cli::bench::ledger::Audience;
-use crate::cli::bench::report::Report;
+use crate::ledger::Audience;
+use crate::report::Report;
 
 /// Looks at the memory in a run, about.
 const SAMPLES: u32 = 100;
@@ -16,7 +16,7 @@ const SAMPLES: u32 = 100;
 const WARM_UP: f64 = 0.25;
 
 #[derive(Debug, Args)]
-pub(in crate::cli::bench) struct SoakArgs {
+pub(crate) struct SoakArgs {
     /// Clients that get each message
     #[arg(long, default_value_t = 30, value_parser = value_parser!(u32).range(1..=4000))]
     receivers: u32,

@@ -2,16 +2,16 @@
 
 use std::io::Write;
 
-use classcord_server::cli::bench::{Ask, Dialect, Event};
+use crate::dialect::{Ask, Dialect, Event};
 use memchr::memmem;
 
 /// A message as it is delivered, with an empty text. Servers show the host in their own ways; this is about right.
 const RELAYED: &str = ":b00000!~b@127.0.0.1 PRIVMSG #bench :\r\n";
 
 /// Clients of an IRC server.
-pub struct Irc {
+pub(crate) struct Irc {
     /// Whether they join the channel; without it nobody hears of anybody.
-    pub join: bool,
+    pub(crate) join: bool,
 }
 
 fn is_reply(packet: &[u8], code: &[u8]) -> bool {
@@ -86,4 +86,43 @@ impl Dialect for Irc {
 /// Error replies are 400 to 599 (RFC 2812, section 5.2); 422 says only that there is no message of the day.
 fn is_error(code: &[u8]) -> bool {
     matches!(code, [b'4' | b'5', _, _]) && code != b"422"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What client 3 makes of a line, and what it answers.
+    fn event(join: bool, line: &str) -> (String, String) {
+        let mut out = Vec::new();
+        let event = format!("{:?}", Irc { join }.event(3, line.as_bytes(), &mut out));
+        (event, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn a_client_comes_in_by_the_servers_answers() {
+        let identified = ("Identified".to_owned(), String::new());
+        assert_eq!(event(true, ":s 001 b00003 :Welcome\r\n"), ("Other".to_owned(), "JOIN #bench\r\n".to_owned()));
+        assert_eq!(event(true, ":s 366 b00003 #bench :End\r\n"), identified);
+        assert_eq!(event(false, ":s 001 b00003 :Welcome\r\n"), identified);
+        assert_eq!(event(true, "PING :x\r\n").1, "PONG :x\r\n");
+    }
+
+    #[test]
+    fn lines_are_told_apart() {
+        let text = Irc { join: true }.event(3, b":b00004!~b@h PRIVMSG #bench :~00ab\r\n", &mut Vec::new());
+        assert_eq!(text, Event::Message(b"~00ab\r\n"));
+        for (line, told) in [
+            (":b00004!~b@h JOIN :#bench\r\n", "Arrived(4)"),
+            (":b00003!~b@h JOIN :#bench\r\n", "Other"),
+            (":stranger!~b@h JOIN :#bench\r\n", "Other"),
+            (":s 315 b00003 #bench :End\r\n", "Answer(0)"),
+            (":s 433 * b00003 :In use\r\n", "Refused"),
+            (":s 422 b00003 :No message of the day\r\n", "Other"),
+            ("ERROR :Closing link\r\n", "Refused"),
+            ("\n", "Other"),
+        ] {
+            assert_eq!(event(true, line).0, told, "{line:?}");
+        }
+    }
 }

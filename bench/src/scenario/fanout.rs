@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use clap::{Args, value_parser};
 
 use super::Bench;
-use crate::cli::bench::ledger::Audience;
-use crate::cli::bench::load::Load;
-use crate::cli::bench::report::Report;
+use crate::ledger::Audience;
+use crate::load::Load;
+use crate::report::Report;
 
 #[derive(Debug, Args)]
-pub(in crate::cli::bench) struct FanoutArgs {
+pub(crate) struct FanoutArgs {
     /// Clients that get each message
     #[arg(long, default_value_t = 100, value_parser = value_parser!(u32).range(1..=15_000))]
     receivers: u32,

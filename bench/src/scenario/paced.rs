@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use clap::{Args, value_parser};
 
 use super::Bench;
-use crate::cli::bench::ledger::Audience;
-use crate::cli::bench::report::Report;
+use crate::ledger::Audience;
+use crate::report::Report;
 
 #[derive(Debug, Args)]
-pub(in crate::cli::bench) struct PacedArgs {
+pub(crate) struct PacedArgs {
     /// Clients, who talk in turn
     #[arg(long, default_value_t = 30, value_parser = value_parser!(u32).range(2..=4000))]
     clients: u32,

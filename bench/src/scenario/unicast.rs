@@ -4,11 +4,11 @@ use clap::{Args, value_parser};
 
 use super::Bench;
 use super::fanout::flood;
-use crate::cli::bench::ledger::Audience;
-use crate::cli::bench::report::Report;
+use crate::ledger::Audience;
+use crate::report::Report;
 
 #[derive(Debug, Args)]
-pub(in crate::cli::bench) struct UnicastArgs {
+pub(crate) struct UnicastArgs {
     /// Clients, each of which writes to one other
     #[arg(long, default_value_t = 100, value_parser = value_parser!(u32).range(2..=4000))]
     clients: u32,

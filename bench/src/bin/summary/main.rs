@@ -1,21 +1,26 @@
 //! Many reports made one: medians over the rounds, ratios to the bare programs, tables and plots.
 //!
+//! bench/compare.sh calls it: `summary REPORTS --json MEDIANS --plots DIRECTORY`.
+//!
 //! Reads lines of `{"server":…,"load":…,"report":…}`, as bench/compare.sh writes them; the report is null where
 //! a run gave none. Prints Markdown.
+
+mod plot;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::Parser;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::plot::{self, Series};
+use plot::Series;
 
-#[derive(Debug, Args)]
-pub struct SummaryArgs {
+#[derive(Debug, Parser)]
+#[command(about = "Tables and plots of many reports of classcord-bench")]
+struct SummaryArgs {
     /// The reports, one a line
     reports: PathBuf,
     /// Where to write the medians
@@ -142,11 +147,21 @@ const GOALS: [(&str, &str, &str, f64); 9] = [
 /// Medians by load and server.
 type Medians = BTreeMap<String, BTreeMap<String, f64>>;
 
+fn main() -> ExitCode {
+    match run(&SummaryArgs::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("summary: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Prints the tables, and writes what was asked for.
 ///
 /// # Errors
 /// In words, when a file cannot be read or written.
-pub fn run(args: &SummaryArgs) -> Result<ExitCode, String> {
+fn run(args: &SummaryArgs) -> Result<(), String> {
     let text = fs::read_to_string(&args.reports).map_err(|e| format!("{}: {e}", args.reports.display()))?;
     let lines = text.lines().map(serde_json::from_str).collect::<Result<Vec<Line>, _>>();
     let lines = lines.map_err(|e| format!("{}: {e}", args.reports.display()))?;
@@ -169,7 +184,7 @@ pub fn run(args: &SummaryArgs) -> Result<ExitCode, String> {
         write(path, &format!("{text}\n"))?;
     }
     print_errors(&lines);
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn write(path: &Path, text: &str) -> Result<(), String> {

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use classcord_server::cli::bench::{Dialect, Event};
+use crate::dialect::{Dialect, Event};
 
-/// See `examples/bare`.
-pub struct Lines;
+/// Clients of `bin/bare.rs`.
+pub(crate) struct Lines;
 
 impl Dialect for Lines {
     fn name(&self) -> &'static str {
@@ -41,5 +41,22 @@ impl Dialect for Lines {
 
     fn message_overhead_bytes(&self) -> usize {
         1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_told_apart() {
+        let mut out = Vec::new();
+        Lines.come_in(7, &mut out);
+        Lines.to_one(0, 7, b"~x", &mut out);
+        assert_eq!(out, b"#7\n@7 ~x\n");
+        assert_eq!((Lines.packet_bytes(&out), Lines.packet_bytes(b"#7")), (Some(3), None));
+        for (line, told) in [("#7\n", Event::Identified), ("~x\n", Event::Message(b"~x\n")), ("\n", Event::Other)] {
+            assert_eq!(Lines.event(7, line.as_bytes(), &mut Vec::new()), told);
+        }
     }
 }

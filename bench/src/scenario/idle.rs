@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use clap::{Args, value_parser};
 
 use super::{Bench, CONNECT_BURST};
-use crate::cli::bench::report::Report;
+use crate::report::Report;
 
 /// How long the server has to finish with those who came in, before the silence is measured: welcomes are sent 2 s
 /// after the coming in.
 const SETTLE: Duration = Duration::from_secs(4);
 
 #[derive(Debug, Args)]
-pub(in crate::cli::bench) struct IdleArgs {
+pub(crate) struct IdleArgs {
     /// Clients
     #[arg(long, default_value_t = 1000, value_parser = value_parser!(u32).range(1..=18_000))]
     clients: u32,

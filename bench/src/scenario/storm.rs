@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use clap::{Args, value_parser};
 
 use super::Bench;
-use crate::cli::bench::report::Report;
+use crate::report::Report;
 
 #[derive(Debug, Args)]
-pub(in crate::cli::bench) struct StormArgs {
+pub(crate) struct StormArgs {
     /// Clients
     #[arg(long, default_value_t = 1000, value_parser = value_parser!(u32).range(2..=15_000))]
     clients: u32,

@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use clap::{Args, value_parser};
 
 use super::Bench;
-use crate::cli::bench::dialect::Ask;
-use crate::cli::bench::ledger::Audience;
-use crate::cli::bench::load::Load;
-use crate::cli::bench::random::Random;
-use crate::cli::bench::report::Report;
+use crate::dialect::Ask;
+use crate::ledger::Audience;
+use crate::load::Load;
+use crate::random::Random;
+use crate::report::Report;
 
 /// How often somebody does each thing, on the average.
 const TALK_EVERY: Duration = Duration::from_secs(10);
@@ -32,7 +32,7 @@ const PRIVATE_ONE_IN: u32 = 5;
 const PAGE: u32 = 50;
 
 #[derive(Debug, Args)]
-pub(in crate::cli::bench) struct ClassroomArgs {
+pub(crate) struct ClassroomArgs {
     /// Clients
     #[arg(long, default_value_t = 30, value_parser = value_parser!(u32).range(2..=1000))]
     clients: u32,
