@@ -1,7 +1,7 @@
-//! The documents are true: what they link to, name and show is there, and the map of the code is complete.
+//! The documents are true: what they link to, name and show is there, and the map of the code has every folder.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,6 +9,10 @@ use std::process::Command;
 use classcord_server::config::Config;
 
 const ARCHITECTURE: &str = "docs/ARCHITECTURE.md";
+const LIMITS: &str = "docs/LIMITS.md";
+
+/// The pages for whoever changes the program.
+const DEVELOPERS: [&str; 4] = ["CONTRIBUTING.md", ARCHITECTURE, LIMITS, "docs/STORAGE.md"];
 
 /// A document, with its path from the top of the tree.
 struct Document {
@@ -132,27 +136,141 @@ fn links_lead_somewhere() {
     assert!(count > 5, "only {count} links were found");
 }
 
+/// Folders of the map that begin with `src/`, with the file to begin in.
+fn map(architecture: &Document) -> Vec<(&str, &str)> {
+    let rows = architecture.section("## The map").lines().filter_map(|line| line.strip_prefix("| `src/"));
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let [folder, owns, calls, begin] = cells[..] else { panic!("{row:?} has not four cells") };
+        assert!(owns.len() > 30 && !calls.trim().is_empty(), "{row:?} says nothing");
+        (folder.trim_end_matches("/`"), begin.trim_end_matches(" |").trim_matches('`'))
+    })
+    .collect()
+}
+
 #[test]
-fn the_code_map_has_every_file_and_no_other() {
+fn the_map_has_every_folder_and_no_other() {
     let architecture = Document::open(ARCHITECTURE);
-    let mut named = BTreeSet::new();
-    let mut directory = None;
-    for line in architecture.section("## Code map").lines() {
-        if let Some(heading) = line.strip_prefix("### ") {
-            directory = heading.strip_prefix('`').and_then(|heading| heading.strip_suffix("/`"));
-        } else if let (Some(directory), Some(file)) = (directory, line.strip_prefix("- `")) {
-            let (file, says) = file.split_once("`: ").unwrap_or_else(|| panic!("{line:?} says nothing"));
-            assert!(!says.trim().is_empty(), "{line:?} says nothing");
-            let path = format!("{directory}/{file}");
-            let path = path.strip_prefix("src/").unwrap().to_owned();
-            assert!(named.insert(path), "{line:?} is there twice");
+    let map = map(&architecture);
+    let named: BTreeSet<String> = map.iter().map(|(folder, _)| (*folder).to_owned()).collect();
+    assert_eq!(named.len(), map.len(), "a folder is there twice");
+    let files = rust_files(&top().join("src"));
+    let there: BTreeSet<String> =
+        files.iter().filter_map(|file| file.rsplit_once('/')).map(|(folder, _)| folder.to_owned()).collect();
+    assert_eq!(named, there, "{ARCHITECTURE} and the folders of src with code in them");
+    for (folder, begin) in map {
+        assert!(files.contains(&format!("{folder}/{begin}")), "{ARCHITECTURE}: there is no {begin} in src/{folder}");
+    }
+    let alone = files.iter().filter(|file| !file.contains('/') && *file != "lib.rs");
+    for file in alone {
+        assert!(architecture.section("## The map").contains(&format!("`{file}`")), "{file} is not in {ARCHITECTURE}");
+    }
+}
+
+/// The first sentence of a file, if it begins with one: behind `//!`, up to a blank line.
+fn heading(source: &str) -> Option<String> {
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
+    let heading = lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    // "One connection." is enough; "Types." is not.
+    (heading.split(' ').count() > 1 && heading.ends_with('.')).then_some(heading)
+}
+
+#[test]
+fn every_file_begins_with_what_it_owns() {
+    assert!(heading("//! One connection.\n//!\n//! Owns it.\n").is_some());
+    assert!(heading("//! What is\n//! still to be written.\nuse std::fmt;\n").is_some());
+    for nothing in ["use std::fmt;\n", "// One connection.\n", "//!\n", "//! Types.\n", "\n//! One connection.\n"] {
+        assert!(heading(nothing).is_none(), "{nothing:?}");
+    }
+    let mut headings = BTreeMap::new();
+    for file in rust_files(&top().join("src")) {
+        let heading = heading(&fs::read_to_string(top().join("src").join(&file)).unwrap());
+        let heading = heading.unwrap_or_else(|| panic!("src/{file} does not begin with `//!` and a sentence"));
+        if let Some(other) = headings.insert(heading, file.clone()) {
+            panic!("src/{file} and src/{other} begin alike");
         }
     }
-    let there = rust_files(&top().join("src"));
-    let missing: Vec<_> = there.difference(&named).collect();
-    let gone: Vec<_> = named.difference(&there).collect();
-    assert!(missing.is_empty(), "files without a line in {ARCHITECTURE}: {missing:#?}");
-    assert!(gone.is_empty(), "lines in {ARCHITECTURE} without a file: {gone:#?}");
+    assert!(headings.len() > 100, "only {} files were found", headings.len());
+}
+
+/// Whether `chat::text::french`, or `config::Fixed`, is in the source.
+fn is_in_the_source(path: &str) -> bool {
+    let mut file = top().join("src");
+    for name in path.split("::") {
+        let source =
+            |file: &Path| fs::read_to_string(file.with_extension("rs")).or(fs::read_to_string(file.join("mod.rs")));
+        let inside = file.join(name);
+        if inside.is_dir() || inside.with_extension("rs").exists() {
+            file = inside;
+        } else {
+            // No module: something that the one before it holds.
+            return source(&file).is_ok_and(|source| source.contains(name));
+        }
+    }
+    true
+}
+
+#[test]
+fn files_and_modules_that_developers_are_told_of_exist() {
+    assert!(is_in_the_source("chat::text::french") && is_in_the_source("config::Fixed"));
+    assert!(!is_in_the_source("chat::nothing") && !is_in_the_source("chat::text::Nothing"));
+    let parts: Vec<String> = rust_files(&top().join("src"))
+        .into_iter()
+        .map(|file| file.split(['/', '.']).next().unwrap().to_owned())
+        .collect();
+    let (mut files, mut modules) = (0, 0);
+    for document in DEVELOPERS.map(Document::open) {
+        for code in document.code().iter().filter(|code| !code.contains([' ', '*', '…', '{'])) {
+            let is_path = ["src/", "tests/", "fuzz/", "bench/", "cross/", "docs/", "examples/"]
+                .iter()
+                .any(|folder| code.starts_with(folder));
+            // What cargo run --example manual makes is not kept.
+            let is_made = code.starts_with("docs/man") || code.starts_with("docs/completions");
+            if is_path && !code.contains("::") && !is_made {
+                assert!(top().join(code).exists(), "{}: there is no {code}", document.path.display());
+                files += 1;
+            }
+            let path = code.split(['(', '<']).next().unwrap();
+            if path.contains("::") && parts.iter().any(|part| path.split("::").next() == Some(part)) {
+                assert!(is_in_the_source(path), "{}: there is no {code}", document.path.display());
+                modules += 1;
+            }
+        }
+    }
+    assert!(files > 60 && modules > 15, "only {files} files and {modules} modules were found");
+}
+
+/// `cargo test --test wire_guests who_logs_out` runs a test.
+#[test]
+fn tests_that_readers_are_told_to_run_exist() {
+    let mut count = 0;
+    for document in documents() {
+        let code = document.code();
+        for command in document.commands().into_iter().chain(code.iter().map(String::as_str)) {
+            let mut words = command.split_whitespace().skip_while(|word| *word != "--test").skip(1);
+            let Some(target) = words.next().filter(|_| command.contains("cargo test")) else { continue };
+            let file = top().join("tests").join(target);
+            let source = fs::read_to_string(file.with_extension("rs")).or(fs::read_to_string(file.join("main.rs")));
+            let source = source.unwrap_or_else(|_| panic!("{}: no test for {command:?}", document.path.display()));
+            if let Some(filter) = words.next() {
+                let mut names = source.lines().filter_map(|line| line.trim_start().strip_prefix("fn "));
+                assert!(
+                    names.any(|name| name.contains(filter)),
+                    "{}: {command:?} runs nothing",
+                    document.path.display()
+                );
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 10, "only {count} were found");
+}
+
+/// From the first page a reader comes to the one about changing things, and from there to the map.
+#[test]
+fn the_way_to_the_map_is_short() {
+    let leads = |from: &str, to: &str| Document::open(from).text.contains(&format!("]({to})"));
+    assert!(leads("README.md", "CONTRIBUTING.md") && leads("CONTRIBUTING.md", ARCHITECTURE));
 }
 
 #[test]
@@ -172,10 +290,10 @@ fn every_dependency_has_its_reason() {
 
 #[test]
 fn every_limit_of_the_configuration_is_in_the_table() {
-    let architecture = Document::open(ARCHITECTURE);
-    let section = architecture.section("## Time and limits");
+    let limits = Document::open(LIMITS);
+    let section = limits.section("## Time and limits");
     for key in Config::keys().into_iter().filter(|key| key.starts_with("limits.")) {
-        assert!(section.contains(&format!("`{key}`")), "{key} is not in {ARCHITECTURE}");
+        assert!(section.contains(&format!("`{key}`")), "{key} is not in {LIMITS}");
     }
 }
 

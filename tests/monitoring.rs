@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use support::{DEADLINE, Place, Server, wait_until};
 
-/// Monitors at once, as docs/ARCHITECTURE.md says.
+/// Monitors at once, as docs/LIMITS.md says.
 const MONITORS_MAX: usize = 8;
 
 const LISTEN: &str = "[metrics]\nlisten = \"127.0.0.1:0\"\n";
