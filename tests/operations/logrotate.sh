@@ -9,7 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 in_namespaces logrotate procps iproute2 python3
 
 ROTATIONS=12
-LOGINS=8000
+LOGINS=20000
 
 ip link set lo up
 mount -t tmpfs none /var/log
