@@ -11,8 +11,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use classcord_server::chat::message::{MessageId, SharedMessage};
-use classcord_server::chat::record::{StoreAction, StoreReport};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+use classcord_server::chat::store_protocol::{StoreAction, StoreReport};
 use classcord_server::store::{Medium, MessageFilter, Offline, OnCorrupt, StoreError, StoreOptions, restore};
 use store_harness::*;
 

@@ -6,12 +6,12 @@ use super::channels::Slot;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects, SessionId};
-use super::moderation::Deed;
+use super::moderation::ActOutcome;
 use super::name::{ChannelName, NameKey};
-use super::record::StoreAction;
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::Reply;
 use super::request::ChannelMode;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 impl Core {
@@ -66,7 +66,7 @@ impl Core {
         name: Option<&ChannelName>,
         topic: Box<str>,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let slot = self.meant_channel(id, name)?;
         let by = self.actor_name(id);
@@ -78,7 +78,7 @@ impl Core {
         let words = self.words(&text);
         self.tell_members_but(now, id, slot, &text, out);
         self.channels.tidy(slot);
-        Ok(Deed::new(
+        Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],
             words,
             Some(StoreAction::SetChannel(record)),
@@ -93,7 +93,7 @@ impl Core {
         name: &ChannelName,
         mode: ChannelMode,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Admin)?;
         let slot = self.meant_channel(id, Some(name))?;
         if mode == ChannelMode::Disabled && slot == self.channels.default_slot() {
@@ -117,7 +117,7 @@ impl Core {
             self.tell_members_but(now, id, slot, &text, out);
         }
         self.channels.tidy(slot);
-        Ok(Deed::new(
+        Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("mode", mode.as_str().into())],
             words,
             Some(StoreAction::SetChannel(record)),

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use super::core::Core;
 use super::effect::SessionId;
-use super::look;
+use super::lookalike;
 use super::message::Audience;
 use super::name::{USERNAME_CHARS_MAX, Username};
 use super::reply::Reply;
@@ -55,9 +55,9 @@ impl TypedName {
     /// The nearest name that a guest may have: what can be kept is kept.
     pub(super) fn to_guest_name(&self) -> GuestName {
         let (mut kept, _) = tidy(&self.text);
-        if look::mixes_scripts(&kept) {
+        if lookalike::mixes_scripts(&kept) {
             // Letters of another alphabet among Latin ones are there for their looks, and are taken for what they look like.
-            kept = look::in_latin(&kept).filter(|latin| tidy(latin).1.is_none()).unwrap_or_default();
+            kept = lookalike::in_latin(&kept).filter(|latin| tidy(latin).1.is_none()).unwrap_or_default();
         }
         let short = cut(&kept, USERNAME_CHARS_MAX).trim_end();
         let is_changed = short != self.text.trim() || !self.whole;

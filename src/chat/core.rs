@@ -22,12 +22,11 @@ use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, Se
 use super::greeting::Pending;
 use super::history::HistoryWait;
 use super::lockout::Lockout;
-use super::look::LookIndex;
+use super::lookalike::LookalikeIndex;
 use super::mailboxes::{Mail, Mailboxes};
 use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
 use super::people::{People, Person, PersonSlot};
-use super::record::{ChannelRecord, StoreSeq};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::Reply;
 use super::request::{AckToken, PresenceState, Problem, Request};
@@ -37,6 +36,7 @@ use super::sessions::{Identity, Session, SessionKind, Sessions};
 use super::settings::Settings;
 use super::sign_in::PasswordWait;
 use super::storage::Storage;
+use super::store_protocol::{ChannelRecord, StoreSeq};
 use super::text::Text;
 use super::throttle::Throttle;
 use super::timers::Timers;
@@ -54,7 +54,7 @@ pub struct Core {
     /// Names of accounts on their way to the disk.
     pub(super) registering: BTreeSet<NameKey>,
     /// What the names of both look like.
-    pub(super) account_looks: LookIndex,
+    pub(super) account_lookalikes: LookalikeIndex,
     /// What sessions typed as their names, if it is not what they are called.
     pub(super) typed_names: BTreeMap<SessionId, SmolStr>,
     /// What waits for the hashing worker.
@@ -111,7 +111,7 @@ impl Core {
     /// A core with nobody connected.
     pub fn new(now: Now, settings: Settings, restored: Restored) -> Self {
         Self {
-            account_looks: LookIndex::of(restored.accounts.iter().map(|account| account.name.key())),
+            account_lookalikes: LookalikeIndex::of(restored.accounts.iter().map(|account| account.name.key())),
             typed_names: BTreeMap::new(),
             storage: Storage::new(restored.ids),
             channels: Channels::new(&settings, restored.channels),
@@ -146,7 +146,7 @@ impl Core {
         if self.settings.identify_time.is_none() {
             self.unidentified = Unidentified::default();
         }
-        for id in self.nobodies().filter(|&id| !self.unidentified.contains(id)).collect::<Vec<_>>() {
+        for id in self.unidentified_clients().filter(|&id| !self.unidentified.contains(id)).collect::<Vec<_>>() {
             self.unidentified.insert(now.mono, id);
         }
         let people: Vec<NameKey> = self.people.iter().map(|(_, person)| person.name.key().clone()).collect();
@@ -314,7 +314,7 @@ impl Core {
     }
 
     /// Clients that must say who they are, and have not.
-    fn nobodies(&self) -> impl Iterator<Item = SessionId> {
+    fn unidentified_clients(&self) -> impl Iterator<Item = SessionId> {
         let limited = self.settings.identify_time.is_some();
         let is_nobody =
             move |session: &Session| limited && session.identity.is_none() && session.kind != SessionKind::Console;
@@ -447,7 +447,7 @@ impl Core {
         let rate = self.settings.errors;
         let Some(session) = self.sessions.get(id) else { return };
         let kind = session.kind;
-        let tolerated = kind == SessionKind::Console || self.sessions.may_err(id, rate, now.mono);
+        let tolerated = kind == SessionKind::Console || self.sessions.spend_error(id, rate, now.mono);
         self.audit(
             id,
             AuditKind::BadInput,
@@ -558,7 +558,7 @@ impl Core {
         // It is much work, and what is wrong in there stays so.
         if self.tick.is_multiple_of(8) {
             self.people.check_looks();
-            self.account_looks.check_invariants(self.accounts.keys().chain(&self.registering));
+            self.account_lookalikes.check_invariants(self.accounts.keys().chain(&self.registering));
             for name in self.people.iter().filter(|(_, person)| !person.registered).map(|(_, person)| &person.name) {
                 assert!(!self.settings.reserved.binds_guest(name), "no guest passes for somebody in charge");
                 assert!(!self.resembles_somebody(name), "no guest passes for somebody else");
@@ -576,8 +576,12 @@ impl Core {
             assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
         }
         self.check_greeting_invariants();
-        assert!(self.nobodies().all(|id| self.unidentified.contains(id)), "everybody has the same time");
-        assert_eq!(self.nobodies().count(), self.unidentified.len(), "who is known or gone has no time that ends");
+        assert!(self.unidentified_clients().all(|id| self.unidentified.contains(id)), "everybody has the same time");
+        assert_eq!(
+            self.unidentified_clients().count(),
+            self.unidentified.len(),
+            "who is known or gone has no time that ends"
+        );
         for (_, session) in self.sessions.iter() {
             if session.paused {
                 assert!(

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use super::clock::WallTime;
 use super::message::SharedMessage;
-use super::record::StoreRequest;
 use super::reply::{Code, Reply};
 use super::request::{ChannelMode, Password};
+use super::store_protocol::StoreRequest;
 
 /// A connection as the core knows it: a handle that is never given to a second connection.
 ///

@@ -19,8 +19,8 @@ use super::effect::{Effects, SessionId};
 use super::mailboxes::Mail;
 use super::message::{Message, MessageId};
 use super::name::Username;
-use super::record::StoreAction;
 use super::reply::Reply;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 /// How long the held lines wait for a `users` request.

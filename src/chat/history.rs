@@ -8,10 +8,10 @@ use super::core::Core;
 use super::effect::{Effects, SessionId};
 use super::message::{Message, MessageId};
 use super::name::ChannelName;
-use super::record::{HistoryQuery, StoreAction, StoreSeq};
 use super::refusal::{Form, Rank};
 use super::reply::Reply;
 use super::request::HistoryRequest;
+use super::store_protocol::{HistoryQuery, StoreAction, StoreSeq};
 use super::text::Text;
 
 /// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.

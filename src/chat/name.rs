@@ -2,7 +2,7 @@
 //!
 //! Owns [`Username`], [`ChannelName`] and the [`NameKey`] both are compared by. Names are parsed once, at the edge
 //! (`wire`, `config`, `store`), and are legal from then on. What may stand in a new name is in `spelling`, which names look
-//! alike in `look`. Calls these and the Unicode libraries.
+//! alike in `lookalike`. Calls these and the Unicode libraries.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use caseless::Caseless;
 use smol_str::{SmolStr, format_smolstr};
 use unicode_normalization::UnicodeNormalization;
 
-use super::look::{self, Readings};
+use super::lookalike::{self, Readings};
 use super::spelling::{self, is_invisible};
 
 /// Longest user name, in characters. One existing client registers `Invité_NAME_` followed by 13 digits.
@@ -167,7 +167,7 @@ impl Username {
         if let Some(problem) = problem {
             return Err(problem);
         }
-        if look::mixes_scripts(&tidy) {
+        if lookalike::mixes_scripts(&tidy) {
             return Err(NameProblem::MixedScripts);
         }
         Self::parse(&tidy)

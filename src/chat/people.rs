@@ -9,7 +9,7 @@ use slab::Slab;
 use smallvec::SmallVec;
 
 use super::effect::SessionId;
-use super::look::LookIndex;
+use super::lookalike::LookalikeIndex;
 use super::name::{NameKey, Username};
 use super::request::PresenceState;
 use super::sessions::give_back;
@@ -39,7 +39,7 @@ pub(super) struct People {
     /// moves 40 kB, which is less than what telling them takes by far.
     by_key: Vec<PersonSlot>,
     /// What the names look like.
-    looks: LookIndex,
+    lookalikes: LookalikeIndex,
 }
 
 impl People {
@@ -76,7 +76,7 @@ impl People {
         // Each has a connection of their own, and those are counted in 32 bits.
         let slot = self.slab.insert(person) as PersonSlot;
         self.by_key.insert(position.unwrap_or_else(|at| at), slot);
-        self.looks.insert(self.slab[slot as usize].name.key());
+        self.lookalikes.insert(self.slab[slot as usize].name.key());
         slot
     }
 
@@ -85,7 +85,7 @@ impl People {
         self.by_key.remove(at);
         let person = self.slab.try_remove(slot as usize);
         if let Some(person) = &person {
-            self.looks.remove(person.name.key());
+            self.lookalikes.remove(person.name.key());
         }
         if self.by_key.is_empty() {
             *self = Self::default();
@@ -104,8 +104,8 @@ impl People {
         {
             self.by_key.remove(at);
             let to = self.position(name.key()).unwrap_or_else(|at| at);
-            self.looks.remove(self.slab[slot as usize].name.key());
-            self.looks.insert(name.key());
+            self.lookalikes.remove(self.slab[slot as usize].name.key());
+            self.lookalikes.insert(name.key());
             self.slab[slot as usize].name = name;
             self.by_key.insert(to, slot);
         }
@@ -113,10 +113,11 @@ impl People {
 
     /// Whether a name may be taken for that of somebody present who is called otherwise.
     pub(super) fn resemble(&self, name: &Username) -> bool {
-        let own = self.get(name.key()).map_or_else(SmallVec::new, |person| LookIndex::hashes_of(person.name.key()));
+        let own =
+            self.get(name.key()).map_or_else(SmallVec::new, |person| LookalikeIndex::hashes_of(person.name.key()));
         name.readings().iter().any(|reading| {
             let key = NameKey::of_folded(reading);
-            (key != *name.key() && self.contains(&key)) || self.looks.has(reading, &own)
+            (key != *name.key() && self.contains(&key)) || self.lookalikes.has(reading, &own)
         })
     }
 
@@ -130,7 +131,7 @@ impl People {
     }
 
     pub(super) fn check_looks(&self) {
-        self.looks.check_invariants(self.iter().map(|(_, person)| person.name.key()));
+        self.lookalikes.check_invariants(self.iter().map(|(_, person)| person.name.key()));
     }
 
     pub(super) fn check_invariants(&self) {

@@ -14,7 +14,7 @@ use super::clock::Now;
 use super::core::{Addressee, Core};
 use super::effect::{AuditKind, Effects, SessionId};
 use super::greeting::{Greeting, Notice};
-use super::look::LookIndex;
+use super::lookalike::LookalikeIndex;
 use super::name::{NameKey, Username};
 use super::people::{OwnSessions, Person, PersonSlot};
 use super::reply::Reply;
@@ -158,7 +158,7 @@ impl Core {
             greeting: Greeting::default(),
         });
         self.identified.push(id);
-        self.seat(id, self.channels.default_slot());
+        self.add_member(id, self.channels.default_slot());
         if let Some(person) = self.people.in_slot_mut(slot) {
             person.sessions.push(id);
         }
@@ -194,7 +194,7 @@ impl Core {
         self.typed_names.remove(&id);
         let Some(identity) = self.sessions.get_mut(id).and_then(|session| session.identity.take()) else { return };
         for &membership in &identity.memberships {
-            self.vacate(membership);
+            self.remove_membership(membership);
             self.channels.tidy(membership.channel);
         }
         self.identified.swap_remove(identity.place as usize);
@@ -300,11 +300,11 @@ impl Core {
     /// Whether a name may be taken for that of somebody else, present or with an account.
     pub(super) fn resembles_somebody(&self, name: &Username) -> bool {
         let own = self.accounts.get_key_value(name.key()).map(|(key, _)| key).or(self.registering.get(name.key()));
-        let own = own.map_or_else(SmallVec::new, LookIndex::hashes_of);
+        let own = own.map_or_else(SmallVec::new, LookalikeIndex::hashes_of);
         let is_account = |reading: &str| {
             let key = NameKey::of_folded(reading);
             let is_other = key != *name.key() && (self.accounts.contains_key(&key) || self.registering.contains(&key));
-            is_other || self.account_looks.has(reading, &own)
+            is_other || self.account_lookalikes.has(reading, &own)
         };
         name.readings().iter().any(is_account) || self.people.resemble(name)
     }

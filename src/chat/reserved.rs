@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use super::look::Readings;
+use super::lookalike::Readings;
 use super::name::{SERVER_NAME, Username};
 
 /// Names that only the server itself and its operator bear, and that no list sets free. Bare.

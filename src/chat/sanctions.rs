@@ -12,8 +12,8 @@ use super::clock::{Mono, Now};
 use super::core::Core;
 use super::effect::Effects;
 use super::name::{NameKey, Username};
-use super::record::StoreAction;
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 /// All of them.

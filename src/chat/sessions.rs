@@ -165,7 +165,7 @@ impl Sessions {
     }
 
     /// Counts an error; false if there were too many.
-    pub(super) fn may_err(&mut self, id: SessionId, rate: Rate, now: Mono) -> bool {
+    pub(super) fn spend_error(&mut self, id: SessionId, rate: Rate, now: Mono) -> bool {
         debug_assert!(self.contains(id));
         self.error_budgets.entry(id).or_insert_with(|| Bucket::full(rate, now)).take(rate, now)
     }

@@ -12,13 +12,13 @@ use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome, SessionId, Ticket};
 use super::name::{NameKey, Username};
-use super::record::StoreAction;
 use super::refusal::Form;
 use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
 use super::reserved::Objection;
 use super::settings::Registration;
 use super::storage::Waiter;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 /// What a password is being worked on for.
@@ -103,7 +103,7 @@ impl Core {
             return;
         }
         self.registering.insert(name.key().clone());
-        self.account_looks.insert(name.key());
+        self.account_lookalikes.insert(name.key());
         let ticket = self.ticket();
         self.password_waits
             .insert(ticket, PasswordWait::Registration { asker: Asker { session: id, address }, name, at: now.wall });
@@ -268,7 +268,7 @@ impl Core {
     pub(super) fn registration_failed(&mut self, asker: Asker, name: &Username, why: &Text<'_>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
         self.registering.remove(name.key());
-        self.account_looks.remove(name.key());
+        self.account_lookalikes.remove(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
         Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
         if self.sessions.contains(id) {

@@ -14,10 +14,10 @@ use super::mailboxes::Mail;
 use super::message::MessageId;
 use super::moderation::PendingAct;
 use super::name::{NameKey, Username};
-use super::record::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 use super::reply::Reply;
 use super::request::AckToken;
 use super::sign_in::Asker;
+use super::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 use super::text::Text;
 
 /// The core's side of the database.

@@ -13,11 +13,11 @@ use super::effect::{Effect, Effects, SessionId};
 use super::mailboxes::Mail;
 use super::message::{Audience, Message, SharedMessage};
 use super::name::Username;
-use super::record::StoreAction;
 use super::refusal::{Rank, Refusal};
 use super::reply::Reply;
 use super::request::{MessageRequest, Target};
 use super::storage::Waiter;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 /// Refusals in words that one is told in a row. A robot that answers each line of the server would be answered without end

@@ -18,6 +18,7 @@ mod editor;
 mod export;
 mod frame;
 mod import;
+mod installation;
 mod keys;
 mod lines;
 mod password;
@@ -28,7 +29,6 @@ mod progress;
 mod resolve;
 mod restore;
 mod rows;
-mod site;
 mod terminal;
 mod user;
 

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::Failure;
-use super::site::Stored;
+use super::installation::StoredData;
 use crate::chat::name::ChannelName;
 use crate::chat::text::Lang;
 use crate::store::{MessageFilter, PageQuery, Rows as StoredRows};
@@ -39,7 +39,7 @@ impl Selection {
 
 /// The rows that are left to be read.
 pub(super) struct Rows {
-    from: Stored,
+    from: StoredData,
     next: Option<Next>,
 }
 
@@ -49,10 +49,10 @@ enum Next {
 }
 
 impl Rows {
-    pub(super) fn of(from: Stored, selection: Selection) -> Self {
+    pub(super) fn of(from: StoredData, selection: Selection) -> Self {
         let Selection { table, channel, since_us, until_us } = selection;
         let next = match &from {
-            Stored::Stopped(_) => Next::Query(match table {
+            StoredData::Stopped(_) => Next::Query(match table {
                 ExportTable::Messages => {
                     let filter = MessageFilter { channel, since_us, until_us };
                     PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES)
@@ -60,7 +60,7 @@ impl Rows {
                 ExportTable::Users => PageQuery::accounts(PAGE_ROWS, PAGE_BYTES),
                 ExportTable::Bans => PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES),
             }),
-            Stored::Running(_) => {
+            StoredData::Running(_) => {
                 let channel = channel.map(|channel| channel.as_str().to_owned());
                 Next::Request(ExportRequest { table, channel, since_us, until_us, after: None })
             }
@@ -74,7 +74,7 @@ impl Rows {
     /// In words.
     pub(super) fn next_page(&mut self) -> Result<Option<Vec<Value>>, Failure> {
         match (&mut self.from, self.next.take()) {
-            (Stored::Stopped(db), Some(Next::Query(query))) => {
+            (StoredData::Stopped(db), Some(Next::Query(query))) => {
                 let page = db.page(query).map_err(|e| e.to_string())?;
                 self.next = page.next.map(Next::Query);
                 Ok(Some(match &page.rows {
@@ -83,7 +83,7 @@ impl Rows {
                     StoredRows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
                 }))
             }
-            (Stored::Running(control), Some(Next::Request(request))) => {
+            (StoredData::Running(control), Some(Next::Request(request))) => {
                 let asked = serde_json::to_value(ControlRequest::Export(request.clone())).map_err(|e| e.to_string())?;
                 let mut answer = control.request(&asked).map_err(|e| e.words(Lang::En))?.value;
                 let Value::Array(rows) = answer["rows"].take() else {

@@ -5,7 +5,7 @@
 use std::net::IpAddr;
 
 use super::Parsed;
-use super::reading::tame;
+use super::reading::sanitize;
 use super::section::{any, items, section};
 use crate::chat::sanction;
 use crate::chat::text::Lang;
@@ -59,7 +59,7 @@ impl Access {
 /// In words for the operator.
 pub(super) fn parse_range_in(text: &str, lang: Lang) -> Parsed<IpNet> {
     sanction::parse_range(text.trim()).ok_or_else(|| {
-        let shown = tame(text);
+        let shown = sanitize(text);
         lang.choose(
             format!(
                 "\"{shown}\" n'est pas une plage d'adresses, écrivez par exemple \"192.168.1.0/24\", \"fd00::/8\" ou \"10.0.0.7\""

@@ -27,7 +27,7 @@ pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
 pub use self::words::{LogLevel, LogMessages};
 
 use self::access::parse_range_in;
-use self::reading::{Listen, tame};
+use self::reading::{Listen, sanitize};
 use self::section::{Problem, REMOVE_SOME, Section, When, any, items, section, text, within};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
@@ -422,7 +422,7 @@ fn parse_listen_on(text: &str, port: u16, lang: Lang) -> Parsed<SocketAddr> {
     }
     let alone = || trimmed.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, port)));
     trimmed.parse().or_else(|_| alone()).map_err(|_| {
-        let shown = tame(text);
+        let shown = sanitize(text);
         lang.choose(
             format!(
                 "\"{shown}\" n'est pas une adresse où écouter, écrivez par exemple \"[::]:{port}\", \"192.168.1.5:{port}\" ou \"{port}\""
@@ -442,7 +442,7 @@ fn parse_monitored(text: &str, lang: Lang) -> Parsed<Option<SocketAddr>> {
     let address = text.trim().parse::<SocketAddr>();
     let loopback = address.ok().filter(|address| address.ip().to_canonical().is_loopback());
     loopback.map(Some).ok_or_else(|| {
-        let shown = tame(text);
+        let shown = sanitize(text);
         lang.choose(
             format!(
                 "\"{shown}\" n'est pas une adresse de cette machine avec un port, écrivez \"127.0.0.1:9112\", et que les autres \
@@ -457,7 +457,7 @@ fn parse_monitored(text: &str, lang: Lang) -> Parsed<Option<SocketAddr>> {
 
 fn parse_channel(text: &str, lang: Lang) -> Parsed<ChannelName> {
     ChannelName::parse(text).map_err(|why| {
-        let (shown, why) = (tame(text), Text::Problem(ProblemKind::BadChannel(why)).render(lang));
+        let (shown, why) = (sanitize(text), Text::Problem(ProblemKind::BadChannel(why)).render(lang));
         let why = why.trim_end_matches('.');
         lang.choose(
             format!("\"{shown}\" n'est pas un nom de salon ({why}), écrivez par exemple \"#dev\""),
@@ -494,7 +494,7 @@ fn parse_reserved_name(text: &str, lang: Lang) -> Parsed<Username> {
         if has_letters { Ok(name) } else { Err(ProblemKind::BadName(NameProblem::BadCharacter)) }
     });
     letters.map_err(|why| {
-        let (shown, why) = (tame(text), Text::Problem(why).render(lang));
+        let (shown, why) = (sanitize(text), Text::Problem(why).render(lang));
         let why = why.trim_end_matches('.');
         lang.choose(
             format!("\"{shown}\" n'est pas un nom ({why}), écrivez par exemple \"professeur\""),

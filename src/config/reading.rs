@@ -367,7 +367,7 @@ impl<'a> Reader<'a> {
         if self.is_retired(prefix, key, value) {
             return;
         }
-        let name = tame(key.get_ref());
+        let name = sanitize(key.get_ref());
         let is_section = prefix.is_empty() && matches!(value, DeValue::Table(_));
         let lang = self.lang;
         let bracketed = |name: &str| if is_section { format!("[{name}]") } else { name.to_owned() };
@@ -439,7 +439,7 @@ impl<'a> Reader<'a> {
     /// A value as it stands in the file, as far as it fits a sentence.
     fn shown(&self, value: &Spanned<DeValue<'_>>) -> String {
         // The place of a section is its header, and of one that is only meant by a dotted key that key.
-        tame(self.text.get(value.span()).unwrap_or_default())
+        sanitize(self.text.get(value.span()).unwrap_or_default())
     }
 }
 
@@ -454,20 +454,20 @@ pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
 }
 
 /// A text of the file in one line of a sentence: not too long, and nothing in it that a terminal obeys.
-pub(super) fn tame(text: &str) -> String {
+pub(super) fn sanitize(text: &str) -> String {
     let mut chars = text.chars();
-    let mut tame = String::new();
+    let mut sanitized = String::new();
     for c in chars.by_ref().take(SHOWN_CHARS_MAX) {
         if changes_the_line(c) {
-            tame.extend(c.escape_default());
+            sanitized.extend(c.escape_default());
         } else {
-            tame.push(c);
+            sanitized.push(c);
         }
     }
     if chars.next().is_some() {
-        tame.push('…');
+        sanitized.push('…');
     }
-    tame
+    sanitized
 }
 
 /// Whether it looks like a blank, or like nothing, and is no blank of a configuration: pages on the web and word

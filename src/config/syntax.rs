@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::reading::{is_unseen, line_at, tame};
+use super::reading::{is_unseen, line_at, sanitize};
 use crate::chat::text::Lang;
 
 /// The key whose value is not shown.
@@ -145,8 +145,8 @@ pub(super) fn explain(text: &str, error: &toml::de::Error, lang: Lang) -> String
     let what = lang.choose(french, english);
     let Some(Line { number, column, text }) = line else { return what.to_owned() };
     let shown = match text.split_once('=') {
-        Some((key, _)) if key.contains(SECRET) => format!("{}= …", tame(key)),
-        _ => tame(text),
+        Some((key, _)) if key.contains(SECRET) => format!("{}= …", sanitize(key)),
+        _ => sanitize(text),
     };
     lang.choose(
         format!("ligne {number}, colonne {column} : {what} : « {shown} »"),

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use toml::de::DeValue;
 
-use super::reading::{Read, Wrong, nearest, tame};
+use super::reading::{Read, Wrong, nearest, sanitize};
 use crate::chat::settings::{Creators, Registration};
 use crate::chat::text::Lang;
 use crate::store::OnCorrupt;
@@ -105,7 +105,7 @@ fn all<T: Word>() -> Vec<&'static str> {
 
 /// That a word is not among those that are possible, and which was meant.
 fn none_of(text: &str, words: &[&str], lang: Lang) -> String {
-    let (shown, all) = (tame(text), words.join(", "));
+    let (shown, all) = (sanitize(text), words.join(", "));
     let near = nearest(text, words.iter().copied());
     let near = near
         .map(|near| lang.choose(format!(", vouliez-vous dire \"{near}\" ?"), format!(", did you mean \"{near}\"?")));

@@ -190,7 +190,7 @@ pub(super) struct Connection {
     pub(super) readable: bool,
     /// Whether the poll has said that the peer will send no more. The end of the stream is then still to be read, and
     /// no further edge announces it.
-    pub(super) hung_up: bool,
+    pub(super) peer_closed: bool,
     /// Whether the socket may take something: false from a write that would block until the next edge.
     pub(super) writable: bool,
     /// Why it is not read for now.
@@ -235,7 +235,7 @@ impl Connection {
             unread: None,
             outbound: OutboundQueue::default(),
             readable: false,
-            hung_up: false,
+            peer_closed: false,
             writable: true,
             read_pauses: ReadPauses::default(),
             stale: false,

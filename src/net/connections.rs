@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use slab::Slab;
 
 use super::connection::{Connection, ConnectionId, Origin, Stage, Timer, Unread};
-use super::lines::{Audience, Lines};
+use super::lines::{LineShare, Lines};
 use super::outbound::Flushed;
 use super::pace::Pace;
 use super::read_pause::{ReadPause, ReadPauses};
@@ -147,17 +147,17 @@ impl Connections {
     /// Queues lines, each with its `\n`. They leave at the end of the turn. What goes to a connection that is gone or being
     /// closed is dropped.
     pub fn send(&mut self, id: ConnectionId, write: impl FnOnce(&mut String)) {
-        self.queue(Audience::One, [id], write);
+        self.queue(LineShare::One, [id], write);
     }
 
     /// Queues lines that are the same for many, and are written once.
     pub fn send_all(&mut self, to: impl IntoIterator<Item = ConnectionId>, write: impl FnOnce(&mut String)) {
-        self.queue(Audience::Many, to, write);
+        self.queue(LineShare::Many, to, write);
     }
 
     fn queue(
         &mut self,
-        audience: Audience,
+        audience: LineShare,
         to: impl IntoIterator<Item = ConnectionId>,
         write: impl FnOnce(&mut String),
     ) {

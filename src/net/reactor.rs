@@ -400,8 +400,8 @@ impl Reactor {
                 Token(n) => {
                     let Ok(slot) = u32::try_from(n - CONNECTION_TOKENS) else { continue };
                     let Some(connection) = self.connections.slot_mut(slot) else { continue };
-                    connection.hung_up |= event.is_read_closed() || event.is_error();
-                    connection.readable |= event.is_readable() || connection.hung_up;
+                    connection.peer_closed |= event.is_read_closed() || event.is_error();
+                    connection.readable |= event.is_readable() || connection.peer_closed;
                     let writable = event.is_writable() || event.is_write_closed();
                     connection.writable |= writable;
                     let unsent = writable && connection.has_unsent();
@@ -572,7 +572,7 @@ impl Reactor {
                     // Less than there was room for: the socket is empty (epoll(7), "Questions and answers", 9), but more
                     // may be decrypted already.
                     connection.readable =
-                        n == self.scratch.len() || connection.hung_up || connection.stream.is_encrypted();
+                        n == self.scratch.len() || connection.peer_closed || connection.stream.is_encrypted();
                     fresh = n;
                 }
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => connection.readable = false,

@@ -25,7 +25,7 @@ const KEEP_BYTES: usize = 16 * 1024;
 
 /// What came of an attempt to write.
 #[derive(Debug)]
-pub(super) enum Outcome {
+pub(super) enum WriteResult {
     /// There was nothing to do, or it is not time to try again.
     Nothing,
     /// The batch is written.
@@ -91,10 +91,10 @@ impl Sink {
     }
 
     /// Writes the batch if there is one.
-    pub(super) fn attempt(&mut self, now: Instant) -> Outcome {
+    pub(super) fn attempt(&mut self, now: Instant) -> WriteResult {
         let too_early = self.trouble.as_ref().is_some_and(|trouble| now < trouble.retry_at);
         if too_early || (self.batch.is_empty() && !self.must_open) {
-            return Outcome::Nothing;
+            return WriteResult::Nothing;
         }
         match self.write() {
             Ok(()) => {
@@ -104,8 +104,8 @@ impl Sink {
                     self.batch = Vec::new();
                 }
                 match self.trouble.take() {
-                    None => Outcome::Written,
-                    Some(trouble) => Outcome::Recovered(now.saturating_duration_since(trouble.since)),
+                    None => WriteResult::Written,
+                    Some(trouble) => WriteResult::Recovered(now.saturating_duration_since(trouble.since)),
                 }
             }
             Err(e) => {
@@ -117,11 +117,11 @@ impl Sink {
                     Some(trouble) => {
                         trouble.pause = (trouble.pause * 2).min(PAUSE_MAX);
                         trouble.retry_at = now + trouble.pause;
-                        Outcome::StillFailing
+                        WriteResult::StillFailing
                     }
                     None => {
                         self.trouble = Some(Trouble { since: now, retry_at: now + PAUSE_FIRST, pause: PAUSE_FIRST });
-                        Outcome::Failed(e)
+                        WriteResult::Failed(e)
                     }
                 }
             }
@@ -178,11 +178,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a/b/classcord.log");
         let mut sink = Sink::new(&path);
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Written));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Written));
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&path), FILE_MODE);
         assert_eq!(mode(path.parent().unwrap()), DIRECTORY_MODE);
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Nothing));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Nothing));
     }
 
     #[test]
@@ -194,21 +194,21 @@ mod tests {
         sink.batch.extend_from_slice(b"kept\n");
         let now = Instant::now();
         match sink.attempt(now) {
-            Outcome::Failed(e) => assert_eq!(e.kind(), io::ErrorKind::StorageFull),
+            WriteResult::Failed(e) => assert_eq!(e.kind(), io::ErrorKind::StorageFull),
             other => panic!("{other:?}"),
         }
         assert_eq!(sink.alarm(), Some(now + PAUSE_FIRST));
-        assert!(matches!(sink.attempt(now), Outcome::Nothing), "not before the pause is over");
+        assert!(matches!(sink.attempt(now), WriteResult::Nothing), "not before the pause is over");
         let mut at = now;
         for pause_s in [1, 2, 4, 8, 16, 32, 60, 60] {
             assert_eq!(sink.alarm(), Some(at + Duration::from_secs(pause_s)));
             at += Duration::from_secs(pause_s);
-            assert!(matches!(sink.attempt(at), Outcome::StillFailing));
+            assert!(matches!(sink.attempt(at), WriteResult::StillFailing));
         }
         fs::remove_file(&path).unwrap();
         at += PAUSE_MAX;
         match sink.attempt(at) {
-            Outcome::Recovered(after) => assert_eq!(after, at - now),
+            WriteResult::Recovered(after) => assert_eq!(after, at - now),
             other => panic!("{other:?}"),
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), "kept\n");
@@ -228,7 +228,7 @@ mod tests {
         let mut sink = Sink::new(&path);
         sink.batch.extend_from_slice(b"kept\n");
         match sink.attempt(Instant::now()) {
-            Outcome::Failed(e) => assert!(e.to_string().contains("a link that another user has made"), "{e}"),
+            WriteResult::Failed(e) => assert!(e.to_string().contains("a link that another user has made"), "{e}"),
             other => panic!("{other:?}"),
         }
         assert!(!victim.exists());
@@ -241,12 +241,12 @@ mod tests {
         fs::write(&in_the_way, "a file where a directory should be").unwrap();
         let mut sink = Sink::new(&in_the_way.join("audit.log"));
         let now = Instant::now();
-        assert!(matches!(sink.attempt(now), Outcome::Failed(_)));
+        assert!(matches!(sink.attempt(now), WriteResult::Failed(_)));
         assert_eq!(sink.alarm(), None, "nothing waits to be written");
         sink.batch.extend_from_slice(b"kept\n");
         fs::remove_file(&in_the_way).unwrap();
         sink.reopen();
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Recovered(_)));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Recovered(_)));
         assert_eq!(fs::read_to_string(in_the_way.join("audit.log")).unwrap(), "kept\n");
     }
 
@@ -258,7 +258,7 @@ mod tests {
         sink.batch.extend_from_slice(b"first\nsecond\n");
         sink.offset = 9;
         sink.reopen();
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Written));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Written));
         assert_eq!(fs::read_to_string(&path).unwrap(), "second\n");
     }
 
@@ -267,7 +267,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let mut sink = Sink::new(&directory.path().join("classcord.log"));
         sink.batch = vec![b'\n'; 1 << 20];
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Written));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Written));
         assert!(sink.batch.capacity() <= KEEP_BYTES);
     }
 }

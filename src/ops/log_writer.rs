@@ -17,7 +17,7 @@ use log::Level;
 
 use super::audit::{AuditEvent, AuditRecord};
 use super::log_queue::{Lane, Lost, Queue, Weight};
-use super::log_sink::{Outcome, Sink};
+use super::log_sink::{Sink, WriteResult};
 use super::recent::Recent;
 use crate::chat::text::Lang;
 use crate::config::Config;
@@ -195,20 +195,20 @@ impl Thread {
     fn attempt(&mut self, lane: Lane) {
         let i = lane as usize;
         let outcome = self.sinks[i].attempt(Instant::now());
-        if matches!(outcome, Outcome::Written | Outcome::Recovered(_)) {
+        if matches!(outcome, WriteResult::Written | WriteResult::Recovered(_)) {
             self.queue.wrote(lane, std::mem::take(&mut self.in_hand[i]));
         }
         let name = self.sinks[i].name();
         let (level, text) = match outcome {
-            Outcome::Nothing | Outcome::Written | Outcome::StillFailing => return,
-            Outcome::Failed(e) => (
+            WriteResult::Nothing | WriteResult::Written | WriteResult::StillFailing => return,
+            WriteResult::Failed(e) => (
                 Level::Error,
                 format!(
                     "{name} cannot be written: {e}; its lines wait, and those beyond its queue are lost{}",
                     if is_out_of_room(&e) { room_mend(Lang::En, &e) } else { "; let this user write there" }
                 ),
             ),
-            Outcome::Recovered(after) => {
+            WriteResult::Recovered(after) => {
                 (Level::Warn, format!("{name} can be written again after {} s", after.as_secs()))
             }
         };
@@ -246,9 +246,9 @@ fn human_line(style: Style, level: Level, message: &fmt::Arguments<'_>) -> Strin
         Style::Stamped => write!(line, "{} {level:5} ", Local::now().format("%Y-%m-%dT%H:%M:%S%.3f%:z")),
         Style::Journal => write!(line, "<{}>", journal_priority(level)),
     };
-    let mut tame = Tame { line: &mut line, room: TEXT_CHARS_MAX, cut: 0 };
-    let _ = tame.write_fmt(*message);
-    let cut = tame.cut;
+    let mut sanitizer = Sanitizer { line: &mut line, room: TEXT_CHARS_MAX, cut: 0 };
+    let _ = sanitizer.write_fmt(*message);
+    let cut = sanitizer.cut;
     if cut > 0 {
         let _ = write!(line, "… ({cut} more characters)");
     }
@@ -268,13 +268,13 @@ fn journal_priority(level: Level) -> u8 {
 
 /// Writes text so that it stays in its line, and the line in its length. What users write is in there: a line end
 /// would begin a line of theirs, and other controls would repaint the operator's terminal or turn the text around.
-struct Tame<'a> {
+struct Sanitizer<'a> {
     line: &'a mut String,
     room: usize,
     cut: usize,
 }
 
-impl fmt::Write for Tame<'_> {
+impl fmt::Write for Sanitizer<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         // Most of a log.
         if text.len() <= self.room && text.bytes().all(|b| matches!(b, b' '..=b'~')) {

@@ -11,8 +11,8 @@ use chrono::{DateTime, FixedOffset, Local, Utc};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook_mio::v1_0::Signals;
 
-use super::admission::{Admission as Gate, Limits as GateLimits, Refusal};
-use super::back_pressure::{BackPressure, Verdict, WaterMarks};
+use super::admission::{AdmissionRefusal, Gate, GateLimits};
+use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
 use super::http;
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
@@ -23,9 +23,9 @@ use crate::chat::clock::{Now, WallTime};
 use crate::chat::core::refusal;
 use crate::chat::effect::{Audit, AuditKind, CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
-use crate::chat::record::{StoreReport, StoreRequest};
 use crate::chat::reply::Reply;
 use crate::chat::request::{ChannelMode, Problem, ProblemKind, Request};
+use crate::chat::store_protocol::{StoreReport, StoreRequest};
 use crate::chat::text::Text;
 use crate::config::{Config, ConfigError, ConfigSource, LogMessages};
 use crate::net::first_bytes::Foreign;
@@ -392,23 +392,23 @@ impl Server {
             return;
         }
         match self.back_pressure.weigh(self.now.mono, backlog, &self.marks) {
-            Some(Verdict::Hold) => {
+            Some(FlowChange::Hold) => {
                 log::debug!("{} requests wait for the database: clients are read later", backlog.unwrap_or(0));
                 net.hold_clients();
             }
-            Some(Verdict::Release) => {
+            Some(FlowChange::Release) => {
                 self.counters.storage_caught_up += 1;
                 net.release_clients();
             }
-            Some(Verdict::Fail) => {
+            Some(FlowChange::Fail) => {
                 self.counters.storage_failed_meanwhile += 1;
                 net.release_clients();
             }
-            Some(Verdict::GiveUp) => {
+            Some(FlowChange::GiveUp) => {
                 self.counters.storage_gave_up += 1;
                 log::warn!(
                     "the database has been behind for {} s: what its queue of {} does not take is relayed and not recorded",
-                    self.marks.patience.as_secs(),
+                    self.marks.hold_max.as_secs(),
                     self.parts.config.fixed.store_queue
                 );
                 net.release_clients();
@@ -459,7 +459,7 @@ impl Server {
         self.stopping = true;
     }
 
-    pub(super) fn hang_up(&mut self) {
+    pub(super) fn reload(&mut self) {
         self.parts.notifier.reloading();
         self.parts.logs.reopen();
         if self.parts.worker.submit(Job::LoadConfig(self.parts.source.clone())).is_err() {
@@ -507,24 +507,24 @@ impl Handler for Server {
         let Err(refused) = verdict else { return Admission::Admit };
         self.refuse_connection(address, refused.as_str());
         let text = match refused {
-            Refusal::NotAllowed => {
+            AdmissionRefusal::NotAllowed => {
                 self.counters.refused_address += 1;
                 log::info!("refused {address}: not in access.allow; to let it in, add its range there and reload");
                 return Admission::Refuse(None);
             }
-            Refusal::Full => {
+            AdmissionRefusal::Full => {
                 self.counters.refused_full += 1;
                 Text::TooManyConnections
             }
-            Refusal::AddressFull => {
+            AdmissionRefusal::AddressFull => {
                 self.counters.refused_per_address += 1;
                 Text::AddressFull(limits.max_connections_per_address)
             }
-            Refusal::AddressTooFast(wait) => {
+            AdmissionRefusal::AddressTooFast(wait) => {
                 self.counters.refused_rate_per_address += 1;
                 Text::ConnectingTooFast { from_address: true, wait_s: whole_seconds(wait) }
             }
-            Refusal::TooFast(wait) => {
+            AdmissionRefusal::TooFast(wait) => {
                 self.counters.refused_rate += 1;
                 Text::ConnectingTooFast { from_address: false, wait_s: whole_seconds(wait) }
             }
@@ -664,7 +664,7 @@ impl Handler for Server {
         let pending: Vec<_> = self.parts.signals.pending().collect();
         for signal in pending {
             match signal {
-                SIGHUP => self.hang_up(),
+                SIGHUP => self.reload(),
                 SIGTERM | SIGINT => {
                     self.stop_for(&format!("signal {signal}"));
                 }

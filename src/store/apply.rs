@@ -12,7 +12,7 @@ use super::schema::{ACCOUNTS, BY_CHANNEL, CHANNELS, MESSAGES, SANCTIONS, UNDELIV
 use crate::chat::account::Account;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::NameKey;
-use crate::chat::record::StoreAction;
+use crate::chat::store_protocol::StoreAction;
 
 /// The tables of a write transaction.
 pub(super) struct Tables<'t> {

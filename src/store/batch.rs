@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::NameKey;
-use crate::chat::record::{StoreAction, StoreRequest};
+use crate::chat::store_protocol::{StoreAction, StoreRequest};
 
 /// Bytes a request is taken to cost beside its text.
 const REQUEST_BYTES: usize = 256;

@@ -14,8 +14,8 @@ use crate::chat::account::{Account, Role};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
-use crate::chat::record::ChannelRecord;
 use crate::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+use crate::chat::store_protocol::ChannelRecord;
 
 /// The first byte of each value.
 const VERSION: u8 = 1;

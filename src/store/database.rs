@@ -23,8 +23,8 @@ use crate::chat::account::Account;
 use crate::chat::mailboxes::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
-use crate::chat::record::ChannelRecord;
 use crate::chat::sanction::Sanction;
+use crate::chat::store_protocol::ChannelRecord;
 use crate::files::{self, copy_into, create_private, give_to_owner_of, open_plain};
 use crate::permissions::{check_directory, check_owner, directory_of, make_all_private, make_private};
 

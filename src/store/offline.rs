@@ -13,9 +13,9 @@ use super::apply::Tables;
 use super::backup::{self, BackupSummary, Progress};
 use super::check::{CheckReport, check_transaction};
 use super::codec;
+use super::copy_on_write;
 use super::database::{Place, prepare_directory, read_all};
 use super::error::{StoreError, guarded};
-use super::look;
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
@@ -78,8 +78,8 @@ impl Offline {
     ///
     /// # Errors
     /// Those of [`Offline::open`].
-    pub fn look(options: &StoreOptions) -> Result<Self, StoreError> {
-        let db = look::open(options)?;
+    pub fn open_read_only(options: &StoreOptions) -> Result<Self, StoreError> {
+        let db = copy_on_write::open(options)?;
         Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: true })
     }
 
@@ -88,7 +88,7 @@ impl Offline {
     /// # Errors
     /// Those of [`Offline::open`].
     pub fn rehearse(options: &StoreOptions) -> Result<Self, StoreError> {
-        let db = look::open_or_pretend(options)?;
+        let db = copy_on_write::open_or_pretend(options)?;
         Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: true })
     }
 

@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::schema::{BY_CHANNEL, MESSAGES, UNDELIVERED};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::NameKey;
-use crate::chat::record::HistoryQuery;
+use crate::chat::store_protocol::HistoryQuery;
 
 /// The newest messages of a channel before an id, oldest first, and whether there are older ones.
 pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Result<(Vec<Message>, bool), StoreError> {

@@ -11,8 +11,8 @@ use classcord_server::chat::core::Restored;
 use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::Username;
-use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 
 /// What is on disk.
 #[derive(Clone, Default)]

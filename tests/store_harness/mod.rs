@@ -14,7 +14,7 @@ use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::message::{Audience, ExtraFields, Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
-use classcord_server::chat::record::{HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq};
+use classcord_server::chat::store_protocol::{HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::store::{
     JobAnswer, JobToken, JobWork, Medium, Opened, Store, StoreError, StoreEvent, StoreJob, StoreOptions,
 };

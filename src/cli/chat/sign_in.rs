@@ -1,6 +1,6 @@
 //! The first lines of a connection: registering, logging in, or coming in as a guest.
 //!
-//! Owns [`Identity`] and [`sign_in`], which speaks on a fresh connection and waits for the answers, so that what follows
+//! Owns [`SignInIdentity`] and [`sign_in`], which speaks on a fresh connection and waits for the answers, so that what follows
 //! can take being identified for granted.
 
 use std::io::{self, Read, Write};
@@ -17,7 +17,7 @@ const STRAY_LINES_MAX: usize = 1000;
 
 /// Who to be.
 #[derive(Debug, Clone)]
-pub(super) enum Identity {
+pub(super) enum SignInIdentity {
     /// The owner of an account.
     Account {
         /// Its name.
@@ -69,13 +69,13 @@ impl From<io::Error> for SignInError {
 
 /// Signs in and hands every line received on the way to `seen`. Answers the name that the server gave, if it said one.
 pub(super) fn sign_in(
-    identity: &Identity,
+    identity: &SignInIdentity,
     lines: &mut LineReader<impl Read>,
     writer: &mut impl Write,
     mut seen: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<Option<String>, SignInError> {
     match identity {
-        Identity::Guest { name } => {
+        SignInIdentity::Guest { name } => {
             let mut line = json!({"type": "message", "subtype": "global", "to": "global", "content": ""});
             if let Some(name) = name {
                 line["from"] = name.as_str().into();
@@ -83,7 +83,7 @@ pub(super) fn sign_in(
             send(writer, &line)?;
             Ok(None)
         }
-        Identity::Account { name, password, registration } => {
+        SignInIdentity::Account { name, password, registration } => {
             let credentials = |kind| json!({"type": kind, "username": name.as_str(), "password": &*password.0});
             if *registration == Registration::First {
                 send(writer, &credentials("register"))?;

@@ -135,7 +135,7 @@ pub(super) struct Link {
     /// What goes to the server.
     pub(super) writer: Box<dyn Write + Send>,
     /// The rest.
-    pub(super) control: Control,
+    pub(super) control: ConnectionHandle,
 }
 
 impl Link {
@@ -146,24 +146,24 @@ impl Link {
         Ok(Self {
             reader: Box::new(stream.try_clone()?),
             writer: Box::new(stream.try_clone()?),
-            control: Control { stream },
+            control: ConnectionHandle { stream },
         })
     }
 }
 
 /// What can be done to a connection from outside its reader and writer.
-pub(super) struct Control {
+pub(super) struct ConnectionHandle {
     stream: TcpStream,
 }
 
-impl Control {
+impl ConnectionHandle {
     /// How long the reader waits for bytes; `None` for ever.
     pub(super) fn set_read_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.stream.set_read_timeout(timeout)
     }
 
     /// Ends the connection: a reader that waits is woken.
-    pub(super) fn hang_up(&self) {
+    pub(super) fn close(&self) {
         // An error means that the connection is gone already.
         let _ = self.stream.shutdown(Shutdown::Both);
     }

@@ -17,10 +17,10 @@ use indicatif::ProgressBar;
 use self::format::{Format, Formatter};
 use self::output::Output;
 use super::Failure;
+use super::installation::{Installation, StoredData};
 use super::printable::printable;
 use super::progress::{Interrupt, Unit, bar};
 use super::rows::{Rows, Selection};
-use super::site::{Site, Stored};
 use crate::chat::name::ChannelName;
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
@@ -102,9 +102,9 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
         eprintln!("classcord: --channel, --since and --until are for messages only");
         return Ok(ExitCode::from(MISUSE));
     }
-    let site = Site::find(source)?;
+    let installation = Installation::find(source)?;
     let interrupt = Interrupt::watch()?;
-    let stored = site.stored_to_read()?;
+    let stored = installation.stored_data_to_read()?;
     let mut out = Output::open(output.as_deref())?;
     let bar = if out.is_standard() && io::stdout().is_terminal() {
         ProgressBar::hidden()
@@ -148,8 +148,8 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
 }
 
 /// How many rows there will be, where that is known without reading them.
-fn total(stored: &Stored, what: What, is_filtered: bool) -> Result<Option<u64>, Failure> {
-    let Stored::Stopped(db) = stored else { return Ok(None) };
+fn total(stored: &StoredData, what: What, is_filtered: bool) -> Result<Option<u64>, Failure> {
+    let StoredData::Stopped(db) = stored else { return Ok(None) };
     if is_filtered {
         return Ok(None);
     }

@@ -27,9 +27,9 @@ use clap::Args;
 
 use self::candidate::{Entry, Judge};
 use self::kind::{EXPECTED, Kind};
+use super::installation::Installation;
 use super::pickle;
 use super::progress::Interrupt;
-use super::site::Site;
 use super::{FAILURE, Failure};
 use crate::config::ConfigSource;
 use crate::store::Offline;
@@ -74,25 +74,25 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
         Ok::<_, Failure>(bytes)
     };
     let named = |failure: Failure| format!("{shown}: {failure}");
-    let site = || Site::find(source);
+    let installation = || Installation::find(source);
     match kind {
         Kind::Messages => {
-            messages::import(&site()?, BufReader::new(whole), metadata.len(), &Interrupt::watch()?, dry_run)
+            messages::import(&installation()?, BufReader::new(whole), metadata.len(), &Interrupt::watch()?, dry_run)
         }
         Kind::Pickle => {
             let bytes = read_up_to(pickle::FILE_BYTES_MAX)?;
-            let site = site()?;
-            let entries = pickle::read_accounts(&bytes, judge(&site)).map_err(|e| named(e.to_string()))?;
-            only_accounts(&site, entries, dry_run).map_err(named)
+            let installation = installation()?;
+            let entries = pickle::read_accounts(&bytes, judge(&installation)).map_err(|e| named(e.to_string()))?;
+            only_accounts(&installation, entries, dry_run).map_err(named)
         }
         Kind::Json => {
             let bytes = read_up_to(json::FILE_BYTES_MAX)?;
-            let site = site()?;
-            let entries = json::read_accounts(&bytes, judge(&site)).map_err(named)?;
-            only_accounts(&site, entries, dry_run).map_err(named)
+            let installation = installation()?;
+            let entries = json::read_accounts(&bytes, judge(&installation)).map_err(named)?;
+            only_accounts(&installation, entries, dry_run).map_err(named)
         }
         #[cfg(feature = "sqlite")]
-        Kind::Sqlite => student::import(&site()?, &path, &Interrupt::watch()?, dry_run).map_err(named),
+        Kind::Sqlite => student::import(&installation()?, &path, &Interrupt::watch()?, dry_run).map_err(named),
         #[cfg(not(feature = "sqlite"))]
         Kind::Sqlite => Err(named(
             "it is a database of SQLite, and this classcord was built without the feature `sqlite` that reads them: use \
@@ -103,27 +103,27 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
     }
 }
 
-fn judge(site: &Site) -> Judge {
-    Judge::new(site.config.fixed.max_password_length)
+fn judge(installation: &Installation) -> Judge {
+    Judge::new(installation.config.fixed.max_password_length)
 }
 
 /// Opens the database that things are brought into, or one for a rehearsal.
-fn open(site: &Site, is_dry_run: bool) -> Result<Offline, Failure> {
-    if is_dry_run { site.rehearse() } else { site.open_or_create() }
+fn open(installation: &Installation, is_dry_run: bool) -> Result<Offline, Failure> {
+    if is_dry_run { installation.rehearse() } else { installation.open_or_create() }
 }
 
 /// Imports a file that holds accounts and nothing else.
-fn only_accounts(site: &Site, entries: Vec<Entry>, is_dry_run: bool) -> Result<ExitCode, Failure> {
+fn only_accounts(installation: &Installation, entries: Vec<Entry>, is_dry_run: bool) -> Result<ExitCode, Failure> {
     if entries.is_empty() {
         return Err("there is no account in it".to_owned());
     }
-    let db = open(site, is_dry_run)?;
-    let tally = accounts::import(site, &db, entries, &Interrupt::watch()?, is_dry_run)?;
+    let db = open(installation, is_dry_run)?;
+    let counts = accounts::import(installation, &db, entries, &Interrupt::watch()?, is_dry_run)?;
     db.close().map_err(|e| e.to_string())?;
-    if tally.stopped {
+    if counts.stopped {
         return Err("stopped halfway; running it again goes on".to_owned());
     }
-    Ok(tally.exit_code())
+    Ok(counts.exit_code())
 }
 
 /// A failure when much was refused and nothing is there of it.

@@ -21,9 +21,9 @@ use super::{Told, accounts, exit_code, judge, messages, open};
 use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::cli::Failure;
+use crate::cli::installation::Installation;
 use crate::cli::printable::printable;
 use crate::cli::progress::{Interrupt, Unit, bar};
-use crate::cli::site::Site;
 use crate::store::{ImportOutcome, MessageFilter, Offline};
 use crate::wire::decode::decode;
 
@@ -43,7 +43,12 @@ const BATCH: usize = 1000;
 ///
 /// # Errors
 /// In words.
-pub(super) fn import(site: &Site, path: &Path, interrupt: &Interrupt, is_dry_run: bool) -> Result<ExitCode, Failure> {
+pub(super) fn import(
+    installation: &Installation,
+    path: &Path,
+    interrupt: &Interrupt,
+    is_dry_run: bool,
+) -> Result<ExitCode, Failure> {
     let source = Source::open(path)?;
     let found = Meaning::of(source.tables());
     if found.accounts.is_empty() && found.messages.is_empty() {
@@ -62,14 +67,14 @@ pub(super) fn import(site: &Site, path: &Path, interrupt: &Interrupt, is_dry_run
     }
     let people = Numbered::read(&source, &found.people)?;
     let channels = Numbered::read(&source, &found.channels)?;
-    let entries = read_accounts(site, &source, &found, &people)?;
-    let db = open(site, is_dry_run)?;
-    let tally = accounts::import(site, &db, entries, interrupt, is_dry_run)?;
-    let mut stopped = tally.stopped;
-    let (mut refused, mut there) = (tally.refused, tally.made + tally.unchanged);
+    let entries = read_accounts(installation, &source, &found, &people)?;
+    let db = open(installation, is_dry_run)?;
+    let counts = accounts::import(installation, &db, entries, interrupt, is_dry_run)?;
+    let mut stopped = counts.stopped;
+    let (mut refused, mut there) = (counts.refused, counts.made + counts.unchanged);
     if !found.messages.is_empty() && !stopped {
         let mut reading = Reading {
-            rules: Rules { default_channel: site.config.chat.default_channel.clone(), people, channels },
+            rules: Rules { default_channel: installation.config.chat.default_channel.clone(), people, channels },
             known: Known::of(&db)?,
             next_id: db.next_id().map_err(|e| e.to_string())?,
             told: Told::default(),
@@ -85,7 +90,7 @@ pub(super) fn import(site: &Site, path: &Path, interrupt: &Interrupt, is_dry_run
         }
         let Reading { outcome, refused: refused_messages, stopped: why, bar, .. } = reading;
         bar.finish_and_clear();
-        messages::say(site, &db, &outcome, refused_messages, is_dry_run)?;
+        messages::say(installation, &db, &outcome, refused_messages, is_dry_run)?;
         if let Some(why) = &why {
             println!("{why}");
         }
@@ -261,8 +266,13 @@ impl Numbered {
     }
 }
 
-fn read_accounts(site: &Site, source: &Source, found: &Meaning, people: &Numbered) -> Result<Vec<Entry>, Failure> {
-    let mut judge = judge(site);
+fn read_accounts(
+    installation: &Installation,
+    source: &Source,
+    found: &Meaning,
+    people: &Numbered,
+) -> Result<Vec<Entry>, Failure> {
+    let mut judge = judge(installation);
     let mut entries = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for AccountTable { table, name, password, salt } in &found.accounts {

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use classcord_server::chat::clock::Now;
 use classcord_server::chat::message::{Audience, Message};
-use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
 use classcord_server::chat::sanction::SanctionKind;
+use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 use super::charge::{Rank, kind_of, sanction_of, target_of};
 use super::past::{Page, Search};

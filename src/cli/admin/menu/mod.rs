@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind};
 use serde_json::Value;
 
-use self::link::{Job, Outcome, Purpose};
+use self::link::{LinkJob, LinkOutcome, LinkPurpose};
 use self::place::{Order, Place};
 use self::question::{Draft, Question};
 use self::view::{Notice, View};
@@ -43,9 +43,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Events that may wait to be handled.
 const QUEUE: usize = 256;
 
-enum Event {
+enum MenuEvent {
     Terminal(TerminalEvent),
-    Answer(Outcome),
+    Answer(LinkOutcome),
     /// The keyboard is gone, or a signal came.
     Ended,
 }
@@ -57,10 +57,10 @@ enum Event {
 pub(super) fn run(paths: Vec<PathBuf>, lang: Lang) -> Result<ExitCode, Failure> {
     let control = Control::connect(&paths, PATIENCE).map_err(|e| e.words(lang))?;
     let (sender, events) = sync_channel(QUEUE);
-    terminal::watch_signals(sender.clone(), Event::Ended).map_err(|e| format!("cannot handle signals: {e}"))?;
+    terminal::watch_signals(sender.clone(), MenuEvent::Ended).map_err(|e| format!("cannot handle signals: {e}"))?;
     let terminal = Terminal::take().map_err(|e| format!("cannot use this terminal: {e}"))?;
-    terminal::watch_keys(sender.clone(), |event| event.map_or(Event::Ended, Event::Terminal));
-    let jobs = link::start(control, paths, move |outcome| sender.send(Event::Answer(outcome)).is_ok());
+    terminal::watch_keys(sender.clone(), |event| event.map_or(MenuEvent::Ended, MenuEvent::Terminal));
+    let jobs = link::start(control, paths, move |outcome| sender.send(MenuEvent::Answer(outcome)).is_ok());
 
     let mut menu = Menu::new(terminal, jobs, lang);
     let result = menu.run(&events);
@@ -72,7 +72,7 @@ pub(super) fn run(paths: Vec<PathBuf>, lang: Lang) -> Result<ExitCode, Failure> 
 /// What the loop works on.
 struct Menu {
     terminal: Terminal,
-    jobs: Sender<Job>,
+    jobs: Sender<LinkJob>,
     lang: Lang,
     /// How one came here; never empty.
     views: Vec<View>,
@@ -91,7 +91,7 @@ struct Menu {
 }
 
 impl Menu {
-    fn new(terminal: Terminal, jobs: Sender<Job>, lang: Lang) -> Self {
+    fn new(terminal: Terminal, jobs: Sender<LinkJob>, lang: Lang) -> Self {
         Self {
             terminal,
             jobs,
@@ -107,7 +107,7 @@ impl Menu {
         }
     }
 
-    fn run(&mut self, events: &Receiver<Event>) -> io::Result<()> {
+    fn run(&mut self, events: &Receiver<MenuEvent>) -> io::Result<()> {
         loop {
             self.look();
             self.draw()?;
@@ -116,12 +116,12 @@ impl Menu {
                 None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             let leaves = match event {
-                Ok(Event::Terminal(event)) => self.typed(event),
-                Ok(Event::Answer(outcome)) => {
+                Ok(MenuEvent::Terminal(event)) => self.typed(event),
+                Ok(MenuEvent::Answer(outcome)) => {
                     self.answered(outcome);
                     false
                 }
-                Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => true,
+                Ok(MenuEvent::Ended) | Err(RecvTimeoutError::Disconnected) => true,
                 Err(RecvTimeoutError::Timeout) => false,
             };
             if leaves {
@@ -148,7 +148,7 @@ impl Menu {
             return;
         }
         if let Some(request) = self.question() {
-            self.showing = self.jobs.send(Job { purpose: Purpose::Show(self.serial), request }).is_ok();
+            self.showing = self.jobs.send(LinkJob { purpose: LinkPurpose::Show(self.serial), request }).is_ok();
             self.due = Instant::now() + REFRESH;
         }
     }
@@ -161,9 +161,9 @@ impl Menu {
         Some(self.due.saturating_duration_since(Instant::now()))
     }
 
-    fn answered(&mut self, outcome: Outcome) {
+    fn answered(&mut self, outcome: LinkOutcome) {
         let lang = self.lang;
-        let Outcome { purpose, result } = outcome;
+        let LinkOutcome { purpose, result } = outcome;
         match &result {
             Ok(_) | Err(ControlError::Refused { .. }) => {
                 if self.down.take().is_some() {
@@ -178,7 +178,7 @@ impl Menu {
             }
         }
         match purpose {
-            Purpose::Show(serial) => {
+            LinkPurpose::Show(serial) => {
                 self.showing = false;
                 match result {
                     Ok(Answer { value, .. }) if serial == self.serial => self.view().take(lang, &value),
@@ -190,7 +190,7 @@ impl Menu {
                     Err(_) => {}
                 }
             }
-            Purpose::Do => {
+            LinkPurpose::Do => {
                 self.doing = false;
                 self.due = Instant::now();
                 self.notice = match result {
@@ -315,7 +315,7 @@ impl Menu {
             Ok(question) => self.views.push(View::Question(Box::new(question))),
             Err(_) if self.doing => phrases::still_working(self.lang).clone_into(&mut self.notice),
             Err(Draft { request, .. }) => {
-                self.doing = self.jobs.send(Job { purpose: Purpose::Do, request }).is_ok();
+                self.doing = self.jobs.send(LinkJob { purpose: LinkPurpose::Do, request }).is_ok();
                 phrases::working(self.lang).clone_into(&mut self.notice);
                 // What was asked on the way is settled; what it came from may show what has changed.
                 while self.views.len() > 1 && self.view().request().is_none() {

@@ -1,6 +1,6 @@
 //! What a name looks like: which names people may take for each other, and which alphabets go together in one.
 //!
-//! Owns [`Readings`], what the eye may read a name as; [`LookIndex`], the readings of many names; and the rule about mixed
+//! Owns [`Readings`], what the eye may read a name as; [`LookalikeIndex`], the readings of many names; and the rule about mixed
 //! scripts. All of it after UTS #39, "Unicode Security Mechanisms". Called by the modules about names and by who keeps
 //! names; calls only the Unicode libraries.
 
@@ -189,12 +189,12 @@ fn settled(skeleton: &str) -> SmolStr {
 /// The readings of many names, to be found without looking at each name. One that is its name's key needs no memory: who
 /// keeps names has those.
 #[derive(Default)]
-pub(super) struct LookIndex {
+pub(super) struct LookalikeIndex {
     /// In order. To make room among 10,000 moves 80 kB. Two different readings have the same one by chance in once in 2^64.
     hashes: Vec<u64>,
 }
 
-impl LookIndex {
+impl LookalikeIndex {
     /// The index of many names.
     pub(super) fn of<'a>(names: impl Iterator<Item = &'a NameKey>) -> Self {
         let mut hashes: Vec<u64> = names.flat_map(Self::hashes_of).collect();
@@ -246,7 +246,7 @@ impl LookIndex {
 #[derive(Default)]
 pub struct TakenNames {
     keys: BTreeSet<NameKey>,
-    looks: LookIndex,
+    looks: LookalikeIndex,
 }
 
 impl TakenNames {
@@ -260,7 +260,7 @@ impl TakenNames {
     /// Whether people may take a name for another one that stands.
     pub fn resemble(&self, name: &Username) -> bool {
         let is_other = |key: &NameKey| key != name.key() && self.keys.contains(key);
-        let own = self.keys.get(name.key()).map_or_else(SmallVec::new, LookIndex::hashes_of);
+        let own = self.keys.get(name.key()).map_or_else(SmallVec::new, LookalikeIndex::hashes_of);
         name.readings().iter().any(|reading| is_other(&NameKey::of_folded(reading)) || self.looks.has(reading, &own))
     }
 }
@@ -419,7 +419,7 @@ mod tests {
 
     #[test]
     fn names_of_most_pupils_need_no_memory() {
-        let mut index = LookIndex::default();
+        let mut index = LookalikeIndex::default();
         for name in ["alice", "Alice", "ALICE", "Élodie", "emma", "Maxime", "Jean-Baptiste", "bob 42", "n5678", "Zoé"]
         {
             let name = Username::parse(name).unwrap();
@@ -431,11 +431,11 @@ mod tests {
     #[test]
     fn an_index_forgets_what_it_was_told() {
         let names: Vec<Username> = (0..5000).map(|n| Username::parse(&format!("Irène {n}")).unwrap()).collect();
-        let mut index = LookIndex::default();
+        let mut index = LookalikeIndex::default();
         names.iter().for_each(|name| index.insert(name.key()));
         index.check_invariants(names.iter().map(Username::key));
         assert!(index.has("lrène 77", &[]));
-        assert!(!index.has("lrène 77", &LookIndex::hashes_of(names[77].key())));
+        assert!(!index.has("lrène 77", &LookalikeIndex::hashes_of(names[77].key())));
         names.iter().for_each(|name| index.remove(name.key()));
         assert!(index.hashes.is_empty() && index.hashes.capacity() <= 64);
     }
