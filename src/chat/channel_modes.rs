@@ -124,7 +124,7 @@ impl Core {
         ))
     }
 
-    /// Who is no longer a moderator has no place among them.
+    /// Takes a person who is no longer a moderator out of the staff channels.
     pub(super) fn expel_from_staff_channels(&mut self, now: Now, key: &NameKey, out: &mut Effects) {
         let staffed: Vec<Slot> =
             self.channels.iter().filter(|(_, channel)| channel.is_for_staff()).map(|(slot, _)| slot).collect();

@@ -36,7 +36,7 @@ pub(super) struct Channel {
     members: Vec<SessionId>,
 }
 
-/// Why a channel exists.
+/// The reason that a channel exists.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ChannelOrigin {
     /// The configuration names it.
@@ -75,7 +75,7 @@ impl Channel {
         self.origin == ChannelOrigin::Staff
     }
 
-    /// What is kept of it over restarts.
+    /// The part of it that is kept over restarts.
     pub(super) fn record(&self) -> ChannelRecord {
         let Self { name, topic, disabled, read_only, .. } = self;
         ChannelRecord { name: name.clone(), topic: topic.clone(), disabled: *disabled, read_only: *read_only }
@@ -287,7 +287,7 @@ impl Core {
         }
     }
 
-    /// Whether a session may be in a channel that exists.
+    /// Checks that a session may be in a channel that exists.
     fn check_entry(&self, id: SessionId, slot: Slot) -> Result<(), Refusal> {
         let channel = &self.channels[slot];
         if channel.is_for_staff() && self.rank(id) < Rank::Moderator {
@@ -462,7 +462,7 @@ impl Core {
         }
     }
 
-    /// Who is in a channel, as far as a session may see.
+    /// The people in a channel, as far as a session may see.
     fn people_in(&self, slot: Slot, asker: SessionId) -> Vec<super::name::Username> {
         let me = self.identity(asker).map(|identity| identity.person);
         let is_here = |person: &Person| person.sessions.iter().any(|&s| self.is_member(s, slot));
@@ -473,7 +473,8 @@ impl Core {
             .collect()
     }
 
-    /// How many people in a channel can be seen. Looks at its members alone: everybody may ask for all channels, often.
+    /// The number of people in a channel who can be seen. Looks at its members alone: everybody may ask for all
+    /// channels, often.
     fn count_people_in(&self, slot: Slot) -> usize {
         let members = self.channels[slot].members.iter().filter_map(|&id| self.identity(id));
         let mut people: Vec<PersonSlot> = members.map(|identity| identity.person).collect();

@@ -14,7 +14,7 @@ use super::name::{USERNAME_CHARS_MAX, Username};
 use super::reply::Reply;
 use super::spelling::{cut, tidy};
 
-/// What a guest is called who gives no name, or one of which nothing can be kept.
+/// The name of a guest who gives none, or one of which nothing can be kept.
 const NAMELESS_GUEST: &str = "invité";
 
 /// The most that is kept of what was typed, in characters: far more than a name has, and far less than a line.
@@ -24,16 +24,16 @@ const TYPED_CHARS_MAX: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedName {
     text: SmolStr,
-    /// Whether it is all that was typed.
+    /// True if it is all that was typed.
     whole: bool,
 }
 
-/// What a guest may be called, as far as the name itself goes.
+/// The name that a guest may get, as far as the name itself goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct GuestName {
     /// The name.
     pub(super) name: Username,
-    /// Whether something of what was typed had to be left out or replaced.
+    /// True if something of what was typed had to be left out or replaced.
     pub(super) is_changed: bool,
 }
 
@@ -83,7 +83,7 @@ impl Core {
         }
     }
 
-    /// Whether a session is told another `to` than others are.
+    /// True if a session is told another `to` than others are.
     pub(super) fn wants_as_typed(&self, id: SessionId) -> bool {
         self.typed_names.contains_key(&id) && !self.newer(id)
     }

@@ -49,15 +49,15 @@ pub struct Core {
     /// The sessions of identified clients, in no order that means anything. Each knows its place.
     pub(super) identified: Vec<SessionId>,
     pub(super) people: People,
-    /// Who has an account.
+    /// The accounts, by the key of their names.
     pub(super) accounts: BTreeMap<NameKey, Account>,
     /// Names of accounts on their way to the disk.
     pub(super) registering: BTreeSet<NameKey>,
-    /// What the names of both look like.
+    /// The lookalikes of both.
     pub(super) account_lookalikes: LookalikeIndex,
-    /// What sessions typed as their names, if it is not what they are called.
+    /// The names that sessions typed, where they differ from those that they bear.
     pub(super) typed_names: BTreeMap<SessionId, SmolStr>,
-    /// What waits for the hashing worker.
+    /// Requests that wait for the hashing worker.
     pub(super) password_waits: BTreeMap<Ticket, PasswordWait>,
     pub(super) next_ticket: u64,
     pub(super) storage: Storage,
@@ -75,20 +75,20 @@ pub struct Core {
     /// Counts changes of presence; orders "who was there when".
     pub(super) tick: u64,
     pub(super) unidentified: Unidentified,
-    /// What is still to be told to whom, while there is something.
+    /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Slab<Pending>,
     /// Sessions whose greeting goes on at a time.
     pub(super) timers: Timers,
 }
 
-/// What the database knew at start.
+/// The contents of the database at start.
 #[derive(Debug, Default)]
 pub struct Restored {
     /// All accounts.
     pub accounts: Vec<Account>,
     /// The private messages that wait for whom.
     pub undelivered: Vec<(Username, Mail)>,
-    /// What was set of channels.
+    /// The properties that were set of channels.
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
@@ -96,7 +96,7 @@ pub struct Restored {
     pub ids: std::ops::Range<u64>,
 }
 
-/// Whom a system message is for.
+/// The receivers of a system message.
 #[derive(Debug, Clone)]
 pub(super) enum Addressee {
     /// One client.
@@ -281,7 +281,7 @@ impl Core {
         self.channels.clear_members();
     }
 
-    /// When [`Core::handle_timeout`] wants to be called next.
+    /// The time at which [`Core::handle_timeout`] is to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.timers.next();
         [greeting, self.next_overdue().map(|(at, _)| at), self.sanctions.next_end()].into_iter().flatten().min()
@@ -306,7 +306,7 @@ impl Core {
         self.end_sanctions(now, out);
     }
 
-    /// Who is the next that must have said who they are, and when.
+    /// The session whose time to identify is over first, and when that is.
     fn next_overdue(&self) -> Option<(Mono, SessionId)> {
         let time = self.settings.identify_time?;
         let (since, id) = self.unidentified.first()?;
@@ -321,7 +321,7 @@ impl Core {
         self.sessions.iter().filter(move |(_, session)| is_nobody(session)).map(|(id, _)| id)
     }
 
-    /// How many clients are connected, how many of them identified, and how many people those are.
+    /// Counts the connected clients, those of them that are identified, and the people whom those are.
     pub fn census(&self) -> Census {
         Census { sessions: self.sessions.len(), identified: self.identified.len(), people: self.people.len() }
     }
@@ -368,7 +368,7 @@ impl Core {
         self.identity(id).and_then(|identity| self.people.in_slot(identity.person))
     }
 
-    /// What to call a session in a log.
+    /// The name of a session in a log.
     pub(super) fn name_for_log(&self, id: SessionId) -> String {
         self.person_of(id).map(|person| person.name.as_str().to_owned()).unwrap_or_default()
     }
@@ -616,7 +616,7 @@ impl Core {
         })
     }
 
-    /// What waits, and what is in force.
+    /// Counts what waits, and what is in force.
     pub fn waiting(&self) -> Waiting {
         Waiting {
             passwords: self.password_waits.len() as u64,
@@ -630,12 +630,12 @@ impl Core {
         self.storage.backlog()
     }
 
-    /// How many accounts there are.
+    /// The number of accounts.
     pub fn account_count(&self) -> usize {
         self.accounts.len()
     }
 
-    /// How many channels there are.
+    /// The number of channels.
     pub fn channel_count(&self) -> usize {
         self.channels.len()
     }
@@ -650,19 +650,19 @@ pub struct SessionView<'a> {
     pub address: IpAddr,
     /// Since when, by the wall clock at the time.
     pub since: WallTime,
-    /// Who it is; `None` before it is anybody.
+    /// The name; `None` before the session has one.
     pub name: Option<&'a Username>,
-    /// What the owner of an account may do; `None` for others.
+    /// The role of the owner of an account; `None` for others.
     pub role: Option<super::account::Role>,
     /// The person's presence.
     pub state: Option<&'a PresenceState>,
     /// The channel that it writes to.
     pub channel: Option<&'a ChannelName>,
-    /// Whether the person may only read.
+    /// True if the person may only read.
     pub muted: bool,
 }
 
-/// How much waits.
+/// Counts of what waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
     /// Passwords, for the hashing worker.
@@ -673,7 +673,7 @@ pub struct Waiting {
     pub sanctions: u64,
 }
 
-/// How many there are.
+/// Counts of clients and people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Census {
     /// Connections.

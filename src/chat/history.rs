@@ -17,7 +17,7 @@ use super::text::Text;
 /// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.
 const HISTORY_BYTES_MAX: usize = 64 * 1024;
 
-/// Who waits for a page of the history.
+/// A request that waits for a page of the history.
 pub(super) struct HistoryWait {
     session: SessionId,
     channel: ChannelName,

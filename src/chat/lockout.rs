@@ -30,14 +30,14 @@ const ADDRESSES_MAX: usize = 4096;
 /// Names that are told apart at one address. What fails under further ones is counted under one.
 const NAMES_MAX: usize = 512;
 
-/// When an address is banned without anybody saying so.
+/// The rules by which an address is banned automatically.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockoutRules {
     /// Failures in the window from an address where nobody is present; `None` for no automatic bans.
     pub failures_max: Option<u32>,
     /// The same where somebody is, and of one name only a few count.
     pub failures_shared_max: u32,
-    /// How long failures are counted together.
+    /// The time over which failures are counted together.
     pub window: Duration,
     /// Length of the first ban of an address; each further one is twice as long as the last.
     pub first: Duration,
@@ -47,7 +47,7 @@ pub struct LockoutRules {
     pub exempt: Vec<IpNet>,
 }
 
-/// What is known of addresses.
+/// Failures and bans, by address.
 #[derive(Debug, Default)]
 pub(super) struct Lockout {
     counts: HashMap<IpAddr, FailureCount>,
@@ -55,7 +55,7 @@ pub(super) struct Lockout {
     banned: HashMap<IpAddr, (Duration, Mono)>,
 }
 
-/// What failed from one address.
+/// The failures from one address.
 #[derive(Debug)]
 struct FailureCount {
     since: Mono,
@@ -82,7 +82,7 @@ impl FailureCount {
 }
 
 impl Lockout {
-    /// What is in force after a restart is the last ban of its address.
+    /// Restores the last ban of each address from the bans in force after a restart.
     pub(super) fn restore(rules: &LockoutRules, now: Mono, sanctions: &[Sanction]) -> Self {
         let mut lockout = Self::default();
         for sanction in sanctions.iter().filter(|sanction| sanction.is_automatic()) {

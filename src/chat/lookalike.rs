@@ -20,7 +20,7 @@ use super::name::{NameKey, Username};
 use super::sessions::give_back;
 use super::spelling::is_invisible;
 
-/// What the eye may read a name as: two names that share a reading may be taken for each other.
+/// The ways in which the eye may read a name: two names that share a reading may be taken for each other.
 ///
 /// A reading is the skeleton of UTS #39 of the name as it is shown, folded, and the skeleton of that: what counts as the
 /// same name in other letters looks the same in those. There are two where a stroke may be an `l` or an `I`: `lrène` is
@@ -66,7 +66,7 @@ impl Readings {
         self.0.iter().map(SmolStr::as_str)
     }
 
-    /// Whether two names have one in common.
+    /// True if two names have a reading in common.
     pub(super) fn meet(&self, other: &Self) -> bool {
         self.0.iter().any(|reading| other.0.contains(reading))
     }
@@ -79,7 +79,8 @@ struct Glyph {
     is_stroke: bool,
 }
 
-/// Whether each of a text's characters, one after the other, is seen: a dot on a letter that has one is not.
+/// Returns a test for each of a text's characters, one after the other: true if it is seen. A dot on a letter that has
+/// one is not.
 fn is_seen() -> impl FnMut(&char) -> bool {
     let mut has_dot = false;
     move |&c| {
@@ -119,7 +120,7 @@ impl Glyph {
     }
 }
 
-/// Whether a name of small letters and figures holds nothing that can be read in another way. So it is with nearly all.
+/// True if a name of small letters and figures holds nothing that can be read in another way. So it is with nearly all.
 fn reads_as_typed(shown: &str) -> bool {
     let bytes = shown.as_bytes();
     let mut before = b' ';
@@ -136,7 +137,7 @@ fn reads_as_typed(shown: &str) -> bool {
     })
 }
 
-/// What a character looks like, if that is not the character itself.
+/// The characters that a character looks like, if that is not the character itself.
 fn prototype(c: char) -> Option<&'static str> {
     if c.is_ascii() {
         return match c {
@@ -218,7 +219,7 @@ impl LookalikeIndex {
         give_back(&mut self.hashes);
     }
 
-    /// Whether a name has this reading without its being the name's key, `own` aside: readings of a name that is in the
+    /// True if a name has this reading without its being the name's key, `own` aside: readings of a name that is in the
     /// index and is not meant.
     pub(super) fn has(&self, reading: &str, own: &[u64]) -> bool {
         let hash = hash(reading);
@@ -227,7 +228,7 @@ impl LookalikeIndex {
         count > own.iter().filter(|other| **other == hash).count()
     }
 
-    /// What is kept of a name.
+    /// The hashes that are kept of a name.
     pub(super) fn hashes_of(key: &NameKey) -> SmallVec<[u64; 2]> {
         Readings::of(key.shown()).iter().filter(|reading| *reading != key.as_str()).map(hash).collect()
     }
@@ -257,7 +258,7 @@ impl TakenNames {
         }
     }
 
-    /// Whether people may take a name for another one that stands.
+    /// True if people may take a name for another one that stands.
     pub fn resemble(&self, name: &Username) -> bool {
         let is_other = |key: &NameKey| key != name.key() && self.keys.contains(key);
         let own = self.keys.get(name.key()).map_or_else(SmallVec::new, LookalikeIndex::hashes_of);
@@ -272,7 +273,7 @@ fn hash(reading: &str) -> u64 {
     hasher.finish()
 }
 
-/// Whether a name mixes alphabets: more than one script, unless they are written together in Japanese, Chinese or
+/// True if a name mixes alphabets: more than one script, unless they are written together in Japanese, Chinese or
 /// Korean, with Latin letters besides. That is "highly restrictive" of UTS #39, section 5.2.
 pub(super) fn mixes_scripts(shown: &str) -> bool {
     if shown.is_ascii() {

@@ -22,13 +22,13 @@ use super::storage::Waiter;
 use super::store_protocol::{StoreAction, StoreSeq};
 use super::text::Text;
 
-/// What an act came to.
+/// The outcome of an act.
 pub(super) struct ActOutcome {
     /// The fields of the answer in kind.
     fields: Vec<(&'static str, FieldValue)>,
     /// The answer in words.
     words: Arc<str>,
-    /// What is to be kept of it.
+    /// The part of it that is to be kept.
     record: Option<StoreAction>,
 }
 
@@ -130,7 +130,7 @@ impl Core {
         }
     }
 
-    /// Who acts, for those concerned and for the logs.
+    /// The name of the actor, for those concerned and for the logs.
     pub(super) fn actor_name(&self, id: SessionId) -> Box<str> {
         if self.rank(id) == Rank::Console { CONSOLE_NAME.into() } else { self.name_for_log(id).into() }
     }
@@ -192,7 +192,7 @@ impl Core {
         }
     }
 
-    /// How long, and until when by the wall clock.
+    /// The length of a sanction, and its end by the wall clock.
     fn span(&self, now: Now, span: Span, usual_minutes: u32) -> (Option<Duration>, Option<WallTime>) {
         let minutes = match span {
             Span::Forever => return (None, None),
@@ -472,12 +472,12 @@ impl Core {
         }
     }
 
-    /// Whether a person may only read.
+    /// True if a person may only read.
     pub(super) fn is_muted(&self, key: &NameKey) -> bool {
         self.sanctions.against_name(SanctionKind::Mute, key).is_some()
     }
 
-    /// Whether a person may speak; if not, what they are told.
+    /// Checks that a person may speak; if not, the refusal says why.
     pub(super) fn check_voice(&self, now: Now, key: &NameKey) -> Result<(), Refusal> {
         match self.sanctions.against_name(SanctionKind::Mute, key) {
             Some(sanction) => Err(self.refusal(&Text::YouAreMuted { sanction, today: now.wall })),
@@ -485,7 +485,7 @@ impl Core {
         }
     }
 
-    /// Whether the bearer of a name may be here.
+    /// Checks that the bearer of a name may be here.
     pub(super) fn check_name_ban(&self, key: &NameKey) -> Result<(), Refusal> {
         match self.sanctions.against_name(SanctionKind::Ban, key) {
             Some(sanction) => Err(self.refusal(&Text::Banned(sanction))),

@@ -23,7 +23,7 @@ pub(super) type OwnSessions = SmallVec<[SessionId; 1]>;
 /// Somebody present, in one session or several.
 pub(super) struct Person {
     pub(super) name: Username,
-    /// Whether it is the owner of an account; else a guest.
+    /// True for the owner of an account; else a guest.
     pub(super) registered: bool,
     pub(super) state: PresenceState,
     pub(super) sessions: OwnSessions,
@@ -38,12 +38,12 @@ pub(super) struct People {
     /// The slots in the order of the names' keys. A tree would take ten times the memory; to make room among 10,000
     /// moves 40 kB, which is less than what telling them takes by far.
     by_key: Vec<PersonSlot>,
-    /// What the names look like.
+    /// The lookalikes of the names.
     lookalikes: LookalikeIndex,
 }
 
 impl People {
-    /// Where in the order a name is, or would be.
+    /// The place in the order at which a name is, or would be.
     fn position(&self, key: &NameKey) -> Result<usize, usize> {
         self.by_key.binary_search_by(|&slot| self[slot].name.key().cmp(key))
     }
@@ -111,7 +111,7 @@ impl People {
         }
     }
 
-    /// Whether a name may be taken for that of somebody present who is called otherwise.
+    /// True if a name may be taken for that of somebody present who is called otherwise.
     pub(super) fn resemble(&self, name: &Username) -> bool {
         let own =
             self.get(name.key()).map_or_else(SmallVec::new, |person| LookalikeIndex::hashes_of(person.name.key()));

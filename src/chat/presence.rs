@@ -35,7 +35,7 @@ impl Core {
         }
     }
 
-    /// Who is there, as far as a session may see.
+    /// The people present, as far as a session may see.
     pub(super) fn visible_people(&self, id: SessionId) -> Vec<(Username, PresenceState)> {
         let me = self.identity(id).map(|identity| identity.person);
         self.people
@@ -292,12 +292,12 @@ impl Core {
         }
     }
 
-    /// Whether a name is somebody's, or nearly so.
+    /// True if a name is somebody's, or nearly so.
     fn is_taken(&self, key: &NameKey) -> bool {
         self.people.contains(key) || self.accounts.contains_key(key) || self.registering.contains(key)
     }
 
-    /// Whether a name may be taken for that of somebody else, present or with an account.
+    /// True if a name may be taken for that of somebody else, present or with an account.
     pub(super) fn resembles_somebody(&self, name: &Username) -> bool {
         let own = self.accounts.get_key_value(name.key()).map(|(key, _)| key).or(self.registering.get(name.key()));
         let own = own.map_or_else(SmallVec::new, LookalikeIndex::hashes_of);

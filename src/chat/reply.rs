@@ -35,12 +35,12 @@ pub enum Reply {
     },
     /// Somebody's presence changed.
     Status {
-        /// Whose.
+        /// The person whose state it is.
         user: Username,
         /// To what.
         state: PresenceState,
     },
-    /// Who is there.
+    /// The people present.
     Users {
         /// Their names, in order, each with its state.
         people: Vec<(Username, PresenceState)>,
@@ -55,7 +55,7 @@ pub enum Reply {
         channel: ChannelName,
         /// The words.
         content: Arc<str>,
-        /// When.
+        /// The time at which it was said.
         at: WallTime,
         /// The word for a machine, where there is one.
         code: Option<Code>,
@@ -63,7 +63,7 @@ pub enum Reply {
     /// A [`Message`](Self::Message) or [`System`](Self::System) to a session whose client compares `to` with what it typed
     /// itself.
     AsTyped {
-        /// What it typed.
+        /// The `to` that it typed.
         to: SmolStr,
         /// The line that others would get.
         reply: Box<Reply>,
@@ -79,18 +79,18 @@ pub enum Reply {
     },
     /// The client is in a channel.
     Join {
-        /// Which one.
+        /// The channel that was joined.
         channel: ChannelName,
-        /// What it is about; may be empty.
+        /// The topic; may be empty.
         topic: Box<str>,
-        /// Who is in it, in order.
+        /// The people in it, in order.
         users: Vec<Username>,
     },
     /// The client is in a channel no longer.
     Leave {
-        /// Which one.
+        /// The channel that was left.
         channel: ChannelName,
-        /// Where it writes now.
+        /// The channel that it writes to now.
         current: ChannelName,
     },
     /// The channels.
@@ -100,25 +100,25 @@ pub enum Reply {
     },
     /// Part of a channel's history.
     History {
-        /// Which channel.
+        /// The channel whose history it is.
         channel: ChannelName,
         /// The messages, oldest first.
         messages: Vec<SharedMessage>,
-        /// Whether there are older ones.
+        /// True if there are older ones.
         more: bool,
     },
     /// A message that was said before the client came.
     Replayed(SharedMessage),
     /// A message is struck out.
     Delete {
-        /// Which one.
+        /// The message that is deleted.
         id: MessageId,
     },
-    /// What was asked is done.
+    /// The request is carried out.
     Done {
         /// The `type` of the request.
         kind: &'static str,
-        /// What it was done to: names and texts for the answer's fields.
+        /// The names and texts for the answer's fields.
         fields: Vec<(&'static str, FieldValue)>,
     },
     /// The mutes and bans.
@@ -148,15 +148,15 @@ impl From<&str> for FieldValue {
 pub struct ChannelView {
     /// Its name.
     pub name: ChannelName,
-    /// What it is about; may be empty.
+    /// The topic; may be empty.
     pub topic: Box<str>,
-    /// How many people are in it.
+    /// The number of people in it.
     pub members: usize,
-    /// Whether the asker is in it.
+    /// True if the asker is in it.
     pub joined: bool,
-    /// Whether only moderators may write in it.
+    /// True if only moderators may write in it.
     pub read_only: bool,
-    /// Whether nobody may be in it.
+    /// True if nobody may be in it.
     pub disabled: bool,
 }
 

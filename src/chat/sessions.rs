@@ -18,7 +18,7 @@ use super::greeting::Greeting;
 use super::people::PersonSlot;
 use super::request::PresenceState;
 
-/// Who is at the other end.
+/// The kinds of client at the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SessionKind {
     /// A client that has not said `hello`.
@@ -37,14 +37,14 @@ pub(super) struct Session {
     /// Of the session in its slot; what is late for an earlier one finds nothing.
     generation: u32,
     pub(super) message_budget: Bucket,
-    /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
+    /// True if the last request was refused for coming too fast. A flood is one line in the audit log.
     pub(super) too_fast: bool,
     pub(super) identity: Option<Identity>,
-    /// Whether an answer from a worker must come before its next request.
+    /// True if an answer from a worker must come before its next request.
     pub(super) paused: bool,
 }
 
-/// What an identified session has besides.
+/// The part of a session that only an identified one has.
 pub(super) struct Identity {
     pub(super) person: PersonSlot,
     /// The channel that it writes to.
@@ -69,11 +69,11 @@ impl Session {
 pub(super) struct Sessions {
     slots: Vec<Option<Session>>,
     count: usize,
-    /// What those have left that made errors: most make none.
+    /// The budgets of those that made errors: most make none.
     error_budgets: BTreeMap<SessionId, Bucket>,
     /// The states of those who chose one before they said who they are: few do.
     early_states: BTreeMap<SessionId, PresenceState>,
-    /// What those were told who are refused again and again: few are.
+    /// The refusals of those who are refused again and again: few are.
     refusals: BTreeMap<SessionId, Refusals>,
 }
 
@@ -86,7 +86,7 @@ const REFUSALS_PAUSE: Duration = Duration::from_secs(60);
 struct Refusals {
     /// Since it was last heard, or made a pause.
     in_a_row: u8,
-    /// When the last one was due.
+    /// The time at which the last one was due.
     last: Mono,
     /// That nobody is the server, since it came.
     of_the_server: u8,
@@ -185,7 +185,7 @@ impl Sessions {
         self.early_states.remove(&id)
     }
 
-    /// Whether a state is kept for a session.
+    /// True if a state is kept for a session.
     pub(super) fn has_early_state(&self, id: SessionId) -> bool {
         self.early_states.contains_key(&id)
     }

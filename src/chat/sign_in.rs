@@ -21,14 +21,14 @@ use super::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
-/// What a password is being worked on for.
+/// The purpose for which a password is being worked on.
 pub(super) enum PasswordWait {
     Registration { asker: Asker, name: Username, at: WallTime },
     Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
 }
 
-/// Who waits for the answer. Whoever hangs up before it comes stands in the audit log with the right address all the
-/// same: otherwise one could guess passwords without leaving a trace.
+/// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right
+/// address all the same: otherwise one could guess passwords without leaving a trace.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asker {
     pub(super) session: SessionId,

@@ -19,13 +19,13 @@ pub struct StoreSeq(pub u64);
 pub struct StoreRequest {
     /// Its place in the order.
     pub seq: StoreSeq,
-    /// Whether somebody waits for it: the commit is then made at once instead of at the end of the commit window.
+    /// True if somebody waits for it: the commit is then made at once instead of at the end of the commit window.
     pub urgent: bool,
-    /// What to do.
+    /// The thing to do.
     pub action: StoreAction,
 }
 
-/// What to write or to read.
+/// The things that can be written or read.
 #[derive(Debug, Clone)]
 pub enum StoreAction {
     /// Keep a message. It has an id.
@@ -34,28 +34,28 @@ pub enum StoreAction {
     AppendUndelivered(SharedMessage),
     /// The receiver has had these.
     Delivered {
-        /// Who had them.
+        /// The person who has received them.
         recipient: Username,
-        /// Which ones.
+        /// The messages that were delivered.
         ids: Vec<MessageId>,
     },
     /// Answer with [`StoreReport::Undelivered`].
     LoadUndelivered {
-        /// Whose they are.
+        /// The person whose they are.
         recipient: Username,
     },
     /// Keep a new account.
     CreateAccount(Account),
     /// Replace the password's hash of an account, if it is there.
     SetPassword {
-        /// Whose it is.
+        /// The owner of the account.
         name: Username,
         /// The new PHC string.
         phc: Arc<str>,
     },
     /// Change what the owner of an account may do, if it is there.
     SetRole {
-        /// Whose it is.
+        /// The owner of the account.
         name: Username,
         /// The new role.
         role: Role,
@@ -64,12 +64,12 @@ pub enum StoreAction {
     LoadHistory(HistoryQuery),
     /// Answer with [`StoreReport::Message`].
     LoadMessage {
-        /// Which one.
+        /// The message to find.
         id: MessageId,
     },
     /// Strike a message out, wherever it stands: history, and what waits for somebody.
     DeleteMessage {
-        /// Which one.
+        /// The message to delete.
         id: MessageId,
     },
     /// Keep what was set of a channel, in place of what was kept before.
@@ -78,7 +78,7 @@ pub enum StoreAction {
     SetSanction(Sanction),
     /// Forget a sanction, if it is there.
     LiftSanction {
-        /// Which kind.
+        /// The kind: mute or ban.
         kind: SanctionKind,
         /// Against whom.
         target: SanctionTarget,
@@ -86,39 +86,39 @@ pub enum StoreAction {
 }
 
 impl StoreAction {
-    /// Whether it only reads. Then it is answered by a report of its own, and does not wait for a commit.
+    /// True if it only reads. Then it is answered by a report of its own, and does not wait for a commit.
     pub fn is_read(&self) -> bool {
         matches!(self, Self::LoadUndelivered { .. } | Self::LoadHistory(_) | Self::LoadMessage { .. })
     }
 }
 
-/// Which part of a channel's history somebody wants.
+/// The part of a channel's history that somebody wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryQuery {
     /// Of which channel.
     pub channel: ChannelName,
     /// Only messages with smaller ids; `None` for the newest ones.
     pub before: Option<MessageId>,
-    /// How many at most.
+    /// The most messages to return.
     pub limit: usize,
     /// Bytes of text at most; one message is given in any case.
     pub bytes_max: usize,
 }
 
-/// What is kept of a channel besides its messages.
+/// The part of a channel that is kept besides its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelRecord {
-    /// Which one.
+    /// The name of the channel.
     pub name: ChannelName,
-    /// What it is about; may be empty.
+    /// The topic; may be empty.
     pub topic: Box<str>,
-    /// Whether nobody may be in it.
+    /// True if nobody may be in it.
     pub disabled: bool,
-    /// Whether only moderators may write in it.
+    /// True if only moderators may write in it.
     pub read_only: bool,
 }
 
-/// What the database tells the core.
+/// The reports of the database to the core.
 #[derive(Debug, Clone)]
 pub enum StoreReport {
     /// Everything up to and including `through` is on disk.
@@ -135,14 +135,14 @@ pub enum StoreReport {
     Failed {
         /// The last request concerned.
         through: StoreSeq,
-        /// What the system said.
+        /// The error of the system.
         reason: String,
     },
     /// The database works again after a failure.
     Recovered,
     /// The private messages that a person has not had yet, oldest first.
     Undelivered {
-        /// Whose they are.
+        /// The person whose they are.
         recipient: Username,
         /// The messages; empty also when the database could not be read.
         messages: Vec<Message>,
@@ -153,7 +153,7 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// The messages, oldest first; `None` when the database could not be read.
         messages: Option<Vec<Message>>,
-        /// Whether there are older ones.
+        /// True if there are older ones.
         more: bool,
     },
     /// A message that was asked for.

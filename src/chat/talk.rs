@@ -24,8 +24,8 @@ use super::text::Text;
 /// by the next refusal: because it is muted, because it writes to nobody, because it is too fast.
 const REFUSALS_TOLD_MAX: u8 = 10;
 
-/// How often one is told that nobody is the server: whoever answers the sender of its lines is a robot. It may be heard in
-/// between, so this is for the whole connection.
+/// The number of times that one is told that nobody is the server: whoever answers the sender of its lines is a robot.
+/// It may be heard in between, so this is for the whole connection.
 const SERVER_ANSWERS_MAX: u8 = 3;
 
 impl Core {

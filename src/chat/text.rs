@@ -41,9 +41,9 @@ impl Lang {
 pub enum Text<'a> {
     /// To somebody who has just come in. `custom` is the teacher's own welcome.
     Welcome {
-        /// Who.
+        /// The person who came in.
         user: &'a Username,
-        /// Where.
+        /// The channel they are in.
         channel: &'a ChannelName,
         /// The configured text, if there is one.
         custom: Option<&'a str>,
@@ -54,16 +54,16 @@ pub enum Text<'a> {
     Left(&'a Username),
     /// The guest's name belongs to somebody else.
     GuestRenamed {
-        /// What was asked for.
+        /// The name that was asked for.
         wanted: &'a Username,
-        /// What was given.
+        /// The name that was given.
         given: &'a Username,
     },
     /// The guest's name is reserved, or looks like somebody else's.
     GuestNameConfusable {
-        /// What was asked for.
+        /// The name that was asked for.
         wanted: &'a Username,
-        /// What was given.
+        /// The name that was given.
         given: &'a Username,
     },
     /// The guest's name had something in it that names may not have, and is this now.
@@ -124,7 +124,7 @@ pub enum Text<'a> {
     AddressFull(usize),
     /// Connections come faster than they may, and for how long none is let in.
     ConnectingTooFast {
-        /// Whether from one address; else in all.
+        /// True if from one address; else in all.
         from_address: bool,
         /// Until one is let in.
         wait_s: u64,
@@ -135,30 +135,30 @@ pub enum Text<'a> {
     Plain(&'a str),
     /// Somebody came into a channel.
     Joined {
-        /// Who.
+        /// The person who joined.
         user: &'a Username,
-        /// Where.
+        /// The channel that they joined.
         channel: &'a ChannelName,
     },
     /// Somebody left a channel.
     Parted {
-        /// Who.
+        /// The person who left.
         user: &'a Username,
-        /// Where.
+        /// The channel that they left.
         channel: &'a ChannelName,
     },
     /// Answer to `/join`.
     YouJoined {
-        /// Where.
+        /// The channel that the reader joined.
         channel: &'a ChannelName,
-        /// What it is about; may be empty.
+        /// The topic; may be empty.
         topic: &'a str,
     },
     /// Answer to `/leave`.
     YouLeft {
-        /// Where from.
+        /// The channel that the reader left.
         channel: &'a ChannelName,
-        /// Where to.
+        /// The channel that the reader writes to now.
         current: &'a ChannelName,
     },
     /// Nobody can be nowhere.
@@ -183,9 +183,9 @@ pub enum Text<'a> {
     ChannelLine(&'a ChannelView),
     /// Above a piece of history.
     HistoryFollows {
-        /// Whose.
+        /// The channel whose history it is.
         channel: &'a ChannelName,
-        /// How many messages.
+        /// The number of messages.
         count: usize,
     },
     /// One message of a piece of history.
@@ -194,12 +194,12 @@ pub enum Text<'a> {
         message: &'a Message,
         /// The day that need not be named.
         today: WallTime,
-        /// Whether its number is shown.
+        /// True if its number is shown.
         numbered: bool,
     },
     /// No such command.
     UnknownCommand(&'a str),
-    /// How a command is used.
+    /// The usage of a command.
     BadCommand(&'static str),
     /// A name of several words was typed without quotes.
     UnquotedName(&'a Username),
@@ -207,7 +207,7 @@ pub enum Text<'a> {
     PeopleFollow(usize),
     /// One of the list of people.
     PersonLine {
-        /// Who.
+        /// The person.
         name: &'a Username,
         /// In which state.
         state: &'a PresenceState,
@@ -228,7 +228,7 @@ pub enum Text<'a> {
     Kicked {
         /// By whom.
         by: &'a str,
-        /// Why; may be empty.
+        /// The reason; may be empty.
         reason: &'a str,
     },
     /// To who disconnected somebody.
@@ -244,7 +244,7 @@ pub enum Text<'a> {
     MaySpeakAgain,
     /// To who muted somebody.
     DidMute {
-        /// Whom.
+        /// The person who was silenced.
         user: &'a Username,
         /// Until when.
         until: Option<WallTime>,
@@ -255,7 +255,7 @@ pub enum Text<'a> {
     Banned(&'a Sanction),
     /// To who banned somebody.
     DidBan {
-        /// Whom.
+        /// The person or the address that was banned.
         whom: &'a str,
         /// Until when.
         until: Option<WallTime>,
@@ -270,7 +270,7 @@ pub enum Text<'a> {
     NotSanctioned(&'a str),
     /// To who lifted a mute or a ban.
     DidLift {
-        /// Which of the two.
+        /// The kind: mute or ban.
         kind: SanctionKind,
         /// Against whom it was.
         whom: &'a str,
@@ -288,7 +288,7 @@ pub enum Text<'a> {
     Announcement {
         /// From whom.
         by: &'a str,
-        /// What.
+        /// The text that is announced.
         content: &'a str,
     },
     /// To who made an announcement.
@@ -297,7 +297,7 @@ pub enum Text<'a> {
     RoleChanged(Role),
     /// To who changed somebody's role.
     DidSetRole {
-        /// Whose.
+        /// The person whose role was set.
         user: &'a Username,
         /// To what.
         role: Role,
@@ -308,41 +308,41 @@ pub enum Text<'a> {
     DidDelete(MessageId),
     /// To the others, whose clients know no request for it: a message was deleted.
     Deleted {
-        /// Whose it was.
+        /// The author of the message.
         from: &'a Username,
-        /// When it was said.
+        /// The time at which it was said.
         at: WallTime,
         /// The day that need not be named.
         today: WallTime,
     },
-    /// What a channel is about.
+    /// The topic of a channel.
     TopicIs {
-        /// Which channel.
-        channel: &'a ChannelName,
-        /// What; may be empty.
-        topic: &'a str,
-    },
-    /// A channel has another topic.
-    TopicChanged {
-        /// Who said so.
-        by: &'a str,
-        /// Which channel.
+        /// The channel.
         channel: &'a ChannelName,
         /// The topic; may be empty.
         topic: &'a str,
     },
-    /// What may be done in a channel has changed.
+    /// A channel has another topic.
+    TopicChanged {
+        /// The name of the one who changed it.
+        by: &'a str,
+        /// The channel.
+        channel: &'a ChannelName,
+        /// The topic; may be empty.
+        topic: &'a str,
+    },
+    /// The mode of a channel has changed.
     ChannelModeIs {
-        /// Which channel.
+        /// The channel.
         channel: &'a ChannelName,
         /// To what.
         mode: ChannelMode,
     },
     /// To who was in a channel that is disabled now.
     ChannelWasDisabled {
-        /// Which channel.
+        /// The channel that was disabled.
         channel: &'a ChannelName,
-        /// Where they are instead.
+        /// The channel in which they are instead.
         home: &'a ChannelName,
     },
     /// The default channel cannot be disabled.
@@ -351,13 +351,13 @@ pub enum Text<'a> {
     ContentTooLong(usize),
     /// Too much in a short time.
     RateLimited,
-    /// What was done is not on disk.
+    /// The act is not on disk.
     DoneNotKept,
     /// Guests are not let in.
     GuestsRefused,
     /// Accounts are made by the operator, or with a code.
     RegistrationRefused {
-        /// Whether a code would help.
+        /// True if a code would help.
         by_code: bool,
     },
 }
@@ -484,7 +484,7 @@ fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str
     line.into()
 }
 
-/// When something was said: the time, with its day unless that is today.
+/// The time at which something was said, with its day unless that is today.
 fn when(at: WallTime, today: WallTime) -> String {
     let (day, time) = at.day_and_minute();
     if today.day_and_minute().0 == day { time } else { format!("{day} {time}") }

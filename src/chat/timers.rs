@@ -27,7 +27,7 @@ impl Timers {
         }
     }
 
-    /// When the next one is due.
+    /// The time at which the next one is due.
     pub(super) fn next(&self) -> Option<Mono> {
         self.0.front().map(|&(at, _)| at)
     }

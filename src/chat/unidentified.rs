@@ -31,7 +31,7 @@ impl Unidentified {
         }
     }
 
-    /// Whose time began first, and when.
+    /// The session whose time began first, and when.
     pub(super) fn first(&self) -> Option<(Mono, SessionId)> {
         self.by_time.first().copied()
     }
