@@ -20,7 +20,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// Bytes that are kept for writing the next line. Only lists of hundreds of people are longer.
 const KEPT_BYTES: usize = 16 * 1024;
 
-/// Who gets a line.
+/// The number of connections that share a line: they decide about its chunk.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum LineShare {
     One,
@@ -60,7 +60,7 @@ pub(super) struct Lines {
     chunks: Slab<Chunk>,
     /// The ones that are written to, by [`LineShare`].
     open: [u32; 2],
-    /// Where a line is written, before its length is known.
+    /// The text in which a line is written, before its length is known.
     line: String,
     /// A chunk that was freed in this turn, for the next.
     spare: Option<MmapMut>,
@@ -101,7 +101,7 @@ impl Lines {
             .unwrap_or_default()
     }
 
-    /// Whether a segment begins within a line.
+    /// True if a segment begins within a line.
     pub(super) fn begins_within_line(&self, segment: Segment) -> bool {
         let before = segment.start.checked_sub(1).map(|start| Segment { start, end: segment.start, ..segment });
         before.is_some_and(|before| self.bytes(before) != b"\n")

@@ -27,7 +27,7 @@ pub(super) struct OutboundQueue {
     bytes: u32,
 }
 
-/// How far a flush came.
+/// The progress of a flush.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Flushed {
     /// Nothing is left.

@@ -11,7 +11,7 @@ use crate::chat::bucket::{Bucket, Rate, forget_full};
 use crate::chat::clock::Mono;
 use crate::config::{self, Access};
 
-/// Why somebody is not let in.
+/// The reason that somebody is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AdmissionRefusal {
     /// The address is not in a range that is served.
@@ -42,14 +42,14 @@ impl AdmissionRefusal {
 /// Addresses whose rate is kept at once. To forget those of a flood is to forgive each at most one burst.
 const ADDRESSES_MAX: usize = 4096;
 
-/// How many may come in, and how fast.
+/// The limits of how many may come in, and how fast.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GateLimits {
     pub(super) open_max: usize,
     pub(super) per_address_max: usize,
-    /// How fast from one address; `None` for any rate.
+    /// The rate from one address; `None` for any.
     pub(super) rate_per_address: Option<Rate>,
-    /// How fast in all.
+    /// The rate in all; `None` for any.
     pub(super) rate: Option<Rate>,
 }
 
@@ -74,8 +74,8 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// Whether one more may come in. Who is refused costs nobody else anything, and so one address cannot use up what
-    /// all have together.
+    /// Checks that one more may come in. Who is refused costs nobody else anything, and so one address cannot use up
+    /// what all have together.
     pub(super) fn check(
         &mut self,
         now: Mono,

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-/// What is to be done with the clients.
+/// A change of what is done with the clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FlowChange {
     /// Read them no more for now.
@@ -19,7 +19,7 @@ pub(super) enum FlowChange {
     GiveUp,
 }
 
-/// When to hold, and for how long.
+/// The backlogs at which to hold and to release, and the time to hold at most.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct WaterMarks {
     /// Requests that wait when reading stops.
@@ -39,7 +39,7 @@ impl WaterMarks {
     }
 }
 
-/// What clients wait for.
+/// The state of back pressure on the clients.
 #[derive(Debug, Default)]
 pub(super) struct BackPressure {
     state: FlowState,
@@ -57,12 +57,12 @@ enum FlowState {
 }
 
 impl BackPressure {
-    /// Whether nothing is held, so that only a backlog beyond the high-water mark changes anything.
+    /// True if nothing is held, so that only a backlog beyond the high-water mark changes anything.
     pub(super) fn is_off(&self) -> bool {
         self.state == FlowState::Flowing
     }
 
-    /// When to ask again at the latest.
+    /// The time at which to ask again at the latest.
     pub(super) fn deadline(&self) -> Option<Duration> {
         match self.state {
             FlowState::Holding { until } => Some(until),

@@ -37,7 +37,7 @@ use crate::ops::notify::Notifier;
 use crate::store::{Store, StoreEvent};
 use crate::wire::{self, control::ControlRequest};
 
-/// What a server is put together from.
+/// The parts that a server is put together from.
 pub(super) struct Parts {
     pub(super) core: Core,
     pub(super) store: Store,
@@ -58,19 +58,19 @@ pub(super) struct Server {
     gate: Gate,
     pub(super) counters: Counters,
     effects: Effects,
-    /// How many connections of the operator there are.
+    /// The number of connections of the operator.
     pub(super) consoles: usize,
     pub(super) monitors: Monitors,
     pub(super) jobs: Jobs,
     pub(super) turns: TurnTimes,
     stopping: bool,
-    /// Whether the database has failed and not recovered yet.
+    /// True if the database has failed and not recovered yet.
     storage_failing: bool,
     back_pressure: BackPressure,
     marks: WaterMarks,
     /// A configuration that was read again and is to be applied between two turns.
     reloaded: Option<Box<Reloaded>>,
-    /// When the service manager's watchdog wants to hear that the loop turns.
+    /// The time at which the service manager's watchdog wants to hear that the loop turns.
     watchdog_at: Option<Instant>,
     /// Set while the server drains: when it stops waiting.
     drain_until: Option<Instant>,
@@ -106,12 +106,12 @@ impl Server {
         self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
     }
 
-    /// How long the last lines may take to leave.
+    /// The time that the last lines may take to leave.
     pub(super) fn drain_time(&self) -> Duration {
         Duration::from_secs(self.parts.config.fixed.drain_s)
     }
 
-    /// Whether a signal has asked the server to stop.
+    /// True if a signal has asked the server to stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping
     }
@@ -700,7 +700,7 @@ fn water_marks(config: &Config) -> WaterMarks {
     WaterMarks::of(config.fixed.store_queue, Duration::from_secs(config.fixed.store_wait_s))
 }
 
-/// Who is at the other end, for the log.
+/// The other end of a connection, for the log.
 struct OtherEnd(Option<Origin>);
 
 impl fmt::Display for OtherEnd {

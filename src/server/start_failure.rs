@@ -72,7 +72,7 @@ pub(super) fn store(lang: Lang, error: &StoreError) -> String {
     }
 }
 
-/// What to do about a place that may not be written.
+/// The mend for a place that may not be written.
 fn write_mend(lang: Lang, path: &Path, error: &io::Error) -> String {
     let may_not = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem);
     if !may_not || error.get_ref().is_some() {

@@ -22,7 +22,7 @@ pub(super) enum Job {
     LoadConfig(ConfigSource),
 }
 
-/// What came of it.
+/// The result of a job.
 pub(super) enum Done {
     /// A password's answer.
     Password(Ticket, PasswordOutcome),
@@ -30,7 +30,7 @@ pub(super) enum Done {
     Config(Box<Result<Reloaded, ConfigError>>),
 }
 
-/// What was read again.
+/// The files that were read again.
 pub(super) struct Reloaded {
     pub(super) config: Config,
     /// The certificate that it names.

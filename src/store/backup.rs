@@ -22,7 +22,7 @@ use crate::files::{copy_into, create_private_anew};
 /// Between two looks at whether to stop.
 const ROWS_PER_LOOK: u64 = 256;
 
-/// How far a copy is. Shared with whoever shows it.
+/// The progress of a copy. Shared with whoever shows it.
 #[derive(Debug, Default)]
 pub struct Progress {
     /// Rows written or compared.
@@ -34,9 +34,9 @@ pub struct Progress {
 /// A finished copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupSummary {
-    /// Where it is.
+    /// The path of the backup.
     pub path: PathBuf,
-    /// What is in it.
+    /// The counts of what is in it.
     pub counts: Counts,
     /// The length of the file.
     pub bytes: u64,
@@ -45,13 +45,13 @@ pub struct BackupSummary {
 /// A database that was put in place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RestoreSummary {
-    /// What is in it.
+    /// The counts of what is in it.
     pub counts: Counts,
-    /// Where the former one is now, if there was one.
+    /// The path of the former one now, if there was one.
     pub set_aside: Option<PathBuf>,
 }
 
-/// What both ways need while rows go by.
+/// The state that both ways need while rows go by.
 struct Passage<'a> {
     progress: &'a Progress,
     cancelled: &'a AtomicBool,

@@ -29,7 +29,7 @@ const HAS_EXTRA: u8 = 8;
 const DISABLED: u8 = 1;
 const READ_ONLY: u8 = 2;
 
-/// What is wrong with an encoded value.
+/// A fault of an encoded value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodecError {
     /// It ends too early.

@@ -83,7 +83,7 @@ struct CopyOnWrite {
 #[derive(Debug)]
 struct WrittenBlocks {
     len: u64,
-    /// What of the file still counts: it may have been cut and made longer again.
+    /// The bytes of the file that still count: it may have been cut and made longer again.
     file_len: u64,
     blocks: BTreeMap<u64, Box<[u8]>>,
 }

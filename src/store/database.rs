@@ -28,14 +28,14 @@ use crate::chat::store_protocol::ChannelRecord;
 use crate::files::{self, copy_into, create_private, give_to_owner_of, open_plain};
 use crate::permissions::{check_directory, check_owner, directory_of, make_all_private, make_private};
 
-/// What the database knew at start.
+/// The contents of the database at start.
 #[derive(Debug)]
 pub struct Opened {
     /// All accounts.
     pub accounts: Vec<Account>,
     /// The private messages that wait for whom.
     pub undelivered: Vec<(Username, Mail)>,
-    /// What was set of channels.
+    /// The properties that were set of channels.
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
@@ -50,13 +50,13 @@ pub struct Opened {
 /// A database that could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
-    /// Where it is now.
+    /// The path of it now.
     pub path: PathBuf,
-    /// What was wrong with it.
+    /// The fault that was found.
     pub reason: String,
 }
 
-/// Where a database is and how it is opened.
+/// The path of a database, and the way in which it is opened.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) path: PathBuf,
@@ -293,7 +293,7 @@ pub(super) fn free_name(path: &Path, what: &str) -> PathBuf {
     candidate
 }
 
-/// Whether there is something under a name, be it a link that leads nowhere.
+/// True if there is something under a name, be it a link that leads nowhere.
 fn is_taken(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }

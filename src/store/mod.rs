@@ -61,20 +61,20 @@ use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 /// Room that the operator's jobs have in the queue beyond the requests that the core asks for room for.
 const JOBS_QUEUED_MAX: usize = 64;
 
-/// Which job an answer belongs to; chosen by whoever submits it.
+/// The job that an answer belongs to; chosen by whoever submits it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobToken(pub u64);
 
-/// What an operator wants of the database, while the core has its own requests.
+/// A request of an operator to the database, while the core has its own requests.
 #[derive(Debug, Clone)]
 pub struct StoreJob {
-    /// What the answer is to bear.
+    /// The token that the answer is to bear.
     pub token: JobToken,
-    /// What to do.
+    /// The work to do.
     pub work: JobWork,
 }
 
-/// What a job does. A backup and the first page of a reading begin with a commit of what is pending, so that they hold
+/// The kinds of job. A backup and the first page of a reading begin with a commit of what is pending, so that they hold
 /// all that was said before.
 #[derive(Debug, Clone)]
 pub enum JobWork {
@@ -82,9 +82,9 @@ pub enum JobWork {
     Page(PageQuery),
     /// Copy the database to a new file, on a thread of its own. One at a time.
     Backup {
-        /// Where to; nothing may be there.
+        /// The path of the copy; nothing may be there.
         path: PathBuf,
-        /// How far it is.
+        /// The progress of the copy.
         progress: Arc<Progress>,
     },
 }
@@ -98,16 +98,16 @@ pub enum JobAnswer {
     Backup(Result<BackupSummary, StoreError>),
 }
 
-/// What comes out of the store.
+/// The events that come out of the store.
 #[derive(Debug)]
 pub enum StoreEvent {
     /// For the core.
     Report(StoreReport),
     /// For whoever submitted the job.
     Job {
-        /// Which one.
+        /// The job that is answered.
         token: JobToken,
-        /// What came of it.
+        /// The result of the job.
         answer: JobAnswer,
     },
 }

@@ -38,11 +38,11 @@ pub struct Offline {
     db: Database,
     path: std::path::PathBuf,
     cache_bytes: usize,
-    /// Whether nothing that is written may stay.
+    /// True if nothing that is written may stay.
     is_rehearsal: bool,
 }
 
-/// What came of importing messages.
+/// The counts of an import of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportOutcome {
     /// Messages that are new.
@@ -105,7 +105,7 @@ impl Offline {
         Ok(self.db.close()?)
     }
 
-    /// How much there is.
+    /// The counts of what is stored.
     ///
     /// # Errors
     /// Those of redb.
@@ -286,7 +286,7 @@ impl Offline {
         Ok(outcome)
     }
 
-    /// How many messages wait for somebody.
+    /// The number of messages that wait for somebody.
     ///
     /// # Errors
     /// Those of redb.

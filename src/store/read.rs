@@ -50,7 +50,7 @@ pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Res
     Ok((found, more))
 }
 
-/// What a message weighs in an answer.
+/// The weight of a message in an answer.
 fn text_bytes(message: &Message) -> usize {
     let labels = [&message.subtype, &message.to].into_iter().flatten().map(|label| label.len()).sum::<usize>();
     message.content.len() + message.extra.0.len() + message.from.as_str().len() + labels

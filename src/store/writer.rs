@@ -36,7 +36,7 @@ use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
 use crate::chat::message::MessageId;
 use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 
-/// What the loop sends.
+/// The commands of the loop.
 #[derive(Debug)]
 pub(super) enum Command {
     Request(StoreRequest),
@@ -90,7 +90,7 @@ impl WriterCounters {
 
 type Wake = Arc<Mutex<Box<dyn Fn() + Send>>>;
 
-/// Where events go, and how the loop is woken for them.
+/// The channel that events go to, and the waker of the loop.
 #[derive(Clone)]
 pub(super) struct Events {
     sender: Sender<StoreEvent>,
@@ -118,7 +118,7 @@ impl Events {
 #[derive(Debug)]
 struct WriteFailure {
     reason: String,
-    /// What was refused and may be on disk all the same.
+    /// The requests that were refused and may be on disk all the same.
     undo: Vec<Undo>,
     delay: Duration,
     next_try: Instant,
@@ -133,7 +133,7 @@ struct Backup {
     answered: Arc<AtomicBool>,
 }
 
-/// What one transaction did.
+/// The work of one transaction.
 struct Done {
     messages: u64,
     pruned: u64,
@@ -153,9 +153,9 @@ pub(super) struct Writer {
     batch: Batch,
     /// The last request taken from the queue.
     taken: StoreSeq,
-    /// When the commit window ends; set while something waits for it.
+    /// The time at which the commit window ends; set while something waits for it.
     flush_at: Option<Instant>,
-    /// When retention wants another step although nothing is written.
+    /// The time at which retention wants another step although nothing is written.
     prune_at: Option<Instant>,
     /// Somebody waits for the commit.
     urgent: bool,

@@ -140,7 +140,7 @@ fn status(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     Ok(Request::Status { state, user: claimed_name(fields, "user") })
 }
 
-/// What `subtype` says of a message's audience.
+/// The meaning of `subtype` for a message's audience.
 enum Subtype {
     /// One person, whatever `to` is.
     Private,
@@ -183,8 +183,8 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
     Ok(Request::Message(MessageRequest { target, subtype, content, from, ack, extra }))
 }
 
-/// Whom a message is for. Fails closed: what may name one person is never for all, and what names two channels is for
-/// none. The table is in PROTOCOL.md, "Messages".
+/// Finds the receivers of a message. Fails closed: what may name one person is never for all, and what names two
+/// channels is for none. The table is in PROTOCOL.md, "Messages".
 fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     let subtype = fields.text("subtype")?;
     let subtype = if private { Subtype::Private } else { Subtype::of(subtype.as_deref()) };
@@ -210,8 +210,8 @@ fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     Ok(Target::Channel { name, label: label(to, &["global"]) })
 }
 
-/// Who an unidentified client says it is. What is not even a text counts as nothing said: the claim is not trusted, so it
-/// is no reason to refuse anything.
+/// The name that an unidentified client claims. What is not even a text counts as nothing said: the claim is not
+/// trusted, so it is no reason to refuse anything.
 fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<TypedName> {
     fields.text(field).ok().flatten().and_then(|text| TypedName::new(&text))
 }

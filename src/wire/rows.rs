@@ -59,7 +59,7 @@ pub fn message(message: &Message) -> Value {
 /// can ever give must be one that every JSON parser has whole: up to 2^53 (RFC 8259, section 6).
 const IDS_BELOW: u64 = 1 << 48;
 
-/// Why a line is not an exported message.
+/// The reason that a line is not an exported message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowProblem {
     /// It is no JSON object.
