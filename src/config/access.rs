@@ -31,7 +31,7 @@ pub(super) fn loopback() -> Vec<IpNet> {
 }
 
 section! {
-    /// Who may connect.
+    /// The addresses that may connect.
     Access "access." {
         /// Ranges that are served.
         Live allow: Vec<IpNet> = LOCAL_RANGES.iter().filter_map(|range| range.parse().ok()).collect(),
@@ -45,7 +45,7 @@ section! {
 }
 
 impl Access {
-    /// Whether this address is served. An IPv4 address that came in through an IPv6 socket is taken for what it is.
+    /// True if this address is served. An IPv4 address that came in through an IPv6 socket is taken for what it is.
     pub fn permits(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         let has = |ranges: &[IpNet]| ranges.iter().any(|range| range.contains(&address));

@@ -48,12 +48,12 @@ pub(crate) const SOCKET_PATH_BYTES_MAX: usize = 107;
 section! {
     /// All settings.
     Config "" {
-        /// Where to listen. `[::]` takes IPv4 too.
+        /// The addresses to listen on. `[::]` takes IPv4 too.
         Restart listen: Vec<SocketAddr> as Listen<DEFAULT_PORT> =
             vec![SocketAddr::from((Ipv6Addr::UNSPECIFIED, DEFAULT_PORT))],
             items(0..=16, r#"listen = ["[::]:12345"]"#);
-        /// Where the database is, and the audit log unless it has a place of its own. [`ConfigSource::load`] replaces
-        /// an empty one by the directory that systemd gives (`STATE_DIRECTORY`, systemd.exec(5)), or `data`.
+        /// The directory of the database, and of the audit log unless it has a place of its own. [`ConfigSource::load`]
+        /// replaces an empty one by the directory that systemd gives (`STATE_DIRECTORY`, systemd.exec(5)), or `data`.
         Restart data_dir: PathBuf = PathBuf::new(), any;
         /// The language of the server's sentences.
         Live lang: Lang = Lang::Fr, any;
@@ -64,13 +64,13 @@ section! {
     holds {
         /// The chat itself.
         chat: Chat;
-        /// What is kept of it.
+        /// The limits of what is kept of it.
         history: History;
-        /// What people in charge do.
+        /// The settings of moderation.
         moderation: Moderation;
-        /// What nobody may exceed.
+        /// The limits that nobody may exceed.
         limits: Limits;
-        /// What hashing a password costs.
+        /// The cost of hashing a password.
         passwords: Passwords;
         /// The database.
         storage: Storage;
@@ -78,15 +78,15 @@ section! {
         log: Log;
         /// Encrypted connections.
         tls: Tls;
-        /// Who may connect.
+        /// The addresses that may connect.
         access: Access;
-        /// What is told to Prometheus.
+        /// The figures for Prometheus.
         metrics: Metrics;
     }
     besides {
-        /// What has no key.
+        /// The values that have no key.
         fixed: Fixed;
-        /// What the file says in vain, because the key is gone: for the log.
+        /// The keys that the file sets in vain, because they are gone: for the log.
         in_vain: Vec<String>;
     }
 }
@@ -94,33 +94,33 @@ section! {
 section! {
     /// The chat itself.
     Chat "chat." {
-        /// Where everybody is at first.
+        /// The channel in which everybody is at first.
         Live default_channel: ChannelName = legal("#général"), any;
         /// Other channels that are always there.
         Live channels: Vec<ChannelName> = vec![legal("#dev")], items(0..=1000, REMOVE_SOME);
         /// Channels for moderators and admins.
         Live staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, REMOVE_SOME);
-        /// Who may make a channel by joining it.
+        /// The people who may make a channel by joining it.
         Live create_channels: Creators = Creators::Everyone, any;
-        /// Whether one may chat without an account.
+        /// True if one may chat without an account.
         Live guests: bool = true, any;
         /// Names that guests may not bear, and that nobody may imitate.
         Live reserved_names: Vec<Username> = RESERVED_NAMES.map(legal_name).into(), items(0..=1000, REMOVE_SOME);
-        /// Who may make an account.
+        /// The people who may make an account.
         Live registration: Registration = Registration::Open, any;
-        /// What one must know to make an account when `registration` is `code`.
+        /// The code that one must know to make an account when `registration` is `code`.
         Live registration_code: String = String::new(), text(256);
         /// Fewest characters of a new password.
         Live min_password_length: usize = 4, within(1..=256);
-        /// Whether arrivals and departures are also said in words.
+        /// True if arrivals and departures are also said in words.
         Live announce_presence: bool = true, any;
-        /// What newcomers read instead of the server's own welcome; empty for that.
+        /// The text that newcomers read instead of the server's own welcome; empty for that.
         Live welcome: String = String::new(), text(2000);
     }
 }
 
 section! {
-    /// What is kept of the chat.
+    /// The limits of what is kept of the chat.
     History "history." {
         /// Messages kept, of all channels and private ones together; 0 for any number.
         Restart keep_messages: u64 = 100_000, within(0..=100_000_000);
@@ -132,7 +132,7 @@ section! {
 }
 
 section! {
-    /// What people in charge do.
+    /// The settings of moderation.
     Moderation "moderation." {
         /// Minutes that a mute lasts when no time is given; 0 for no end.
         Live mute_minutes: u32 = 10, within(0..=525_600);
@@ -150,7 +150,7 @@ section! {
 }
 
 section! {
-    /// What nobody may exceed.
+    /// The limits that nobody may exceed.
     Limits "limits." {
         /// Connections at once.
         Live max_connections: usize = 1000, within(1..=100_000);
@@ -170,7 +170,7 @@ section! {
         Live lines_per_second: u32 = 50, within(0..=1_000_000);
         /// Bytes read from a connection each second, in the long run; 0 for any number.
         Live bytes_per_second: u32 = 65_536, within(0..=1_073_741_824);
-        /// How long a connection may stay without saying who it is, in seconds; 0 for any time.
+        /// The time that a connection may stay without saying who it is, in seconds; 0 for any time.
         Live identify_s: u64 = 0, within(0..=86_400);
         /// Messages that a session may send each second, in the long run.
         Live messages_per_second: u32 = 5, within(1..=1_000_000);
@@ -198,7 +198,7 @@ section! {
 }
 
 section! {
-    /// What hashing a password costs.
+    /// The cost of hashing a password.
     Passwords "passwords." {
         /// Memory, in KiB.
         Restart memory_kib: u32 = 7168, within(MEMORY_KIB_MIN..=MEMORY_KIB_MAX);
@@ -210,11 +210,11 @@ section! {
 section! {
     /// The database.
     Storage "storage." {
-        /// How long a message waits for others to be written with, in milliseconds.
+        /// The time that a message waits for others to be written with, in milliseconds.
         Restart commit_window_ms: u64 = 2000, within(0..=60_000);
         /// Size of the file, in MiB, beyond which old messages go earlier; 0 for any size.
         Restart max_mb: u64 = 256, within(0..=1_048_576);
-        /// What becomes of a database that cannot be opened.
+        /// The treatment of a database that cannot be opened.
         Restart on_corrupt: OnCorrupt = OnCorrupt::SetAside, any;
     }
 }
@@ -222,14 +222,14 @@ section! {
 section! {
     /// The logs.
     Log "log." {
-        /// How much the human log says.
+        /// The least important messages that the human log shows.
         Live level: LogLevel = LogLevel::Info, any;
         /// The human log's file; empty for standard error.
         Restart file: PathBuf = PathBuf::new(), any;
         /// The audit log's file. [`ConfigSource::load`] replaces an empty one by `audit.log` in the directory that
         /// systemd gives (`LOGS_DIRECTORY`), or in the data directory.
         Restart audit_file: PathBuf = PathBuf::new(), any;
-        /// Which messages the human log shows.
+        /// The messages of the chat that the human log shows.
         Live messages: LogMessages = LogMessages::Public, any;
         /// Lines written each second, in each of the two logs; what exceeds it is counted only.
         Live lines_per_second_max: u32 = 200, within(1..=1_000_000);
@@ -239,7 +239,7 @@ section! {
 section! {
     /// Encrypted connections.
     Tls "tls." {
-        /// Where to listen for TLS; empty for nowhere.
+        /// The addresses to listen on for TLS; empty for none.
         Restart listen: Vec<SocketAddr> as Listen<DEFAULT_TLS_PORT> = Vec::new(),
             items(0..=16, r#"listen = ["[::]:12346"]"#);
         /// The certificate. [`ConfigSource::load`] replaces an empty one by `cert.pem` in the data directory.
@@ -250,9 +250,9 @@ section! {
 }
 
 section! {
-    /// What is told to Prometheus.
+    /// The figures for Prometheus.
     Metrics "metrics." {
-        /// Where to listen for it; `None` for nowhere.
+        /// The address to listen on for it; `None` for none.
         Restart listen: Option<SocketAddr> = None, any;
     }
 }
@@ -264,7 +264,7 @@ impl Config {
         passwords::Params { memory_kib, passes, parallelism: self.fixed.parallelism }
     }
 
-    /// What is different in `new`, and what of it has to wait for the next start.
+    /// The differences in `new`, and those of them that have to wait for the next start.
     pub fn live_changes(&self, new: &Self) -> Reload {
         let mut reload = Reload::default();
         self.compare(new, &mut reload);
@@ -288,7 +288,7 @@ impl Config {
         fixed::retired_keys().collect()
     }
 
-    /// What is wrong with the values: each by itself, and together.
+    /// The problems of the values: each by itself, and together.
     fn problems(&self, lang: Lang) -> Vec<Problem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
@@ -381,7 +381,7 @@ impl Config {
     }
 }
 
-/// What a configuration that was read again changes.
+/// The changes of a configuration that was read again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reload {
     /// Keys that changed and take effect now.
@@ -404,7 +404,7 @@ impl Reload {
     }
 }
 
-/// What is read of a text, or words for the operator: the text, and what to write.
+/// The value of a text, or words for the operator: the text, and what to write.
 type Parsed<T> = Result<T, String>;
 
 /// Reads an address to listen on: `192.168.1.5:12345`, `[::]:12345`, or a port alone for all addresses.
@@ -710,7 +710,7 @@ mod tests {
         assert_eq!(problems(&long), ["chat.welcome has 2001 characters: use 2000 at most"]);
     }
 
-    /// What the configuration accepts, the parts that are built from it accept too.
+    /// Checks that what the configuration accepts, the parts that are built from it accept too.
     #[test]
     fn extreme_password_parameters_work() {
         for toml in [

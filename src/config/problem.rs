@@ -19,7 +19,7 @@ use crate::system_error::reason;
 /// Mistakes that one error tells; with a file of something else there would be hundreds.
 const MISTAKES_TOLD_MAX: usize = 10;
 
-/// Why there is no configuration.
+/// The reason that there is no configuration.
 #[derive(Debug)]
 pub struct ConfigError {
     lang: Lang,

@@ -26,7 +26,7 @@ const SECRET: &str = "chat.registration_code";
 /// Names nearer than this part of their length are taken for misspelt.
 const NEAR_DIVISOR: usize = 3;
 
-/// Why a value is not a setting.
+/// The reason that a value is not a setting.
 pub(super) enum Wrong {
     /// It is of another kind: a text in place of a number.
     Kind,
@@ -36,15 +36,16 @@ pub(super) enum Wrong {
     Words(String),
 }
 
-/// How a setting is written. Implemented for the type of the setting itself, or for a type that only says how.
+/// The way in which a setting is written. Implemented for the type of the setting itself, or for a type that only says
+/// how.
 pub(super) trait Read<T> {
     /// The setting.
     fn read(value: &DeValue<'_>, lang: Lang) -> Result<T, Wrong>;
 
-    /// What must be written, in a sentence; `range` is what of it is possible.
+    /// The form that must be written, in a sentence; `range` is what of it is possible.
     fn wanted(lang: Lang, range: Option<String>) -> String;
 
-    /// How it could be written in place of a value of the wrong kind.
+    /// An example to be written in place of a value of the wrong kind.
     fn example(default: &T, value: &DeValue<'_>, lang: Lang) -> String;
 }
 
@@ -119,14 +120,14 @@ macro_rules! texts {
 }
 texts!(String => "B204", PathBuf => "/var/lib/classcord");
 
-/// What is written as a text of its own, alone or in a list.
+/// An item that is written as a text of its own, alone or in a list.
 pub(super) trait Item: Sized {
     /// Parses it.
     ///
     /// # Errors
     /// In words, with the text and what to write.
     fn parse(text: &str, lang: Lang) -> Parsed<Self>;
-    /// What one is.
+    /// The name of the kind of item.
     fn kind(lang: Lang) -> &'static str;
     /// One of them.
     const EXAMPLE: &'static str;
@@ -341,7 +342,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// What is in a section, unless it is none.
+    /// The contents of a section, unless it is none.
     pub(super) fn section<'v, 'i>(
         &mut self,
         name: &str,
@@ -470,7 +471,7 @@ pub(super) fn sanitize(text: &str) -> String {
     sanitized
 }
 
-/// Whether it looks like a blank, or like nothing, and is no blank of a configuration: pages on the web and word
+/// True if it looks like a blank, or like nothing, and is no blank of a configuration: pages on the web and word
 /// processors put such between words.
 pub(super) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200d}' | '\u{202f}' | '\u{2060}' | '\u{3000}' | '\u{feff}')

@@ -12,7 +12,7 @@ use super::Reload;
 use super::reading::Reader;
 use crate::chat::text::Lang;
 
-/// When a changed key takes effect.
+/// The time at which a changed key takes effect.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
     /// With SIGHUP.
@@ -25,11 +25,11 @@ pub(super) enum When {
 pub(super) struct Problem {
     /// The full name: `limits.max_line`.
     pub(super) key: &'static str,
-    /// What follows the name in a sentence: the value and the mend.
+    /// The text that follows the name in a sentence: the value and the mend.
     pub(super) text: String,
 }
 
-/// What the macro makes of each table.
+/// The methods that the macro makes of each table.
 pub(super) trait Section {
     /// The full names of the keys.
     fn keys(names: &mut Vec<&'static str>);
@@ -148,9 +148,9 @@ macro_rules! section {
 }
 pub(super) use section;
 
-/// What is possible of a type's values.
+/// A check of a type's values.
 pub(super) trait Check<T> {
-    /// Whether a value is.
+    /// Checks that a value is possible.
     ///
     /// # Errors
     /// What follows the key in a sentence: the value and the mend.
@@ -198,7 +198,7 @@ impl<T: PartialOrd + Display> Check<T> for Within<T> {
     }
 }
 
-/// What to do about a list that is too long or too short: French and English, or something to be typed.
+/// The mend for a list that is too long or too short: French and English, or something to be typed.
 #[derive(Clone, Copy)]
 pub(super) struct Mend(&'static str, &'static str);
 
@@ -214,7 +214,7 @@ impl From<(&'static str, &'static str)> for Mend {
     }
 }
 
-/// What to do about most lists.
+/// The mend for most lists.
 pub(super) const REMOVE_SOME: (&str, &str) = ("retirez-en", "remove some");
 
 /// A list of so many items.

@@ -23,7 +23,7 @@ pub const DEFAULT_FILE: &str = "/etc/classcord/classcord.toml";
 /// The largest file that is read; the shipped one has a fiftieth of that.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
-/// What the command line sets. It wins over the file.
+/// The values that the command line sets. It wins over the file.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     /// Instead of `listen`, if there are any.
@@ -40,16 +40,16 @@ pub struct Overrides {
     pub log_file: Option<PathBuf>,
 }
 
-/// Where the configuration comes from.
+/// The source of the configuration.
 #[derive(Debug, Clone, Default)]
 pub struct ConfigSource {
     /// The file; `None` for [`DEFAULT_FILE`] if it exists, and defaults else.
     pub file: Option<PathBuf>,
-    /// What the command line sets.
+    /// The values that the command line sets.
     pub overrides: Overrides,
 }
 
-/// What is around the process.
+/// The surroundings of the process.
 #[derive(Debug, Clone, Default)]
 struct Surroundings {
     default_file: PathBuf,

@@ -11,7 +11,7 @@ use crate::chat::text::Lang;
 /// The key whose value is not shown.
 const SECRET: &str = "registration_code";
 
-/// What begins the parser's words, or is in them, and what it means. The first that fits counts.
+/// The words that begin the parser's message, or are in it, and their meaning. The first that fits counts.
 const SENTENCES: &[(&[&str], &str, &str)] = &[
     (
         &["duplicate key"],
@@ -81,8 +81,8 @@ const SENTENCES: &[(&[&str], &str, &str)] = &[
     ),
 ];
 
-/// What the line itself shows, whatever the parser says of it. The parser looks for a text in quotes wherever it finds
-/// letters, and who is told to put quotes around `oui` is wrong again.
+/// The fault that the line itself shows, whatever the parser says of it. The parser looks for a text in quotes wherever
+/// it finds letters, and who is told to put quotes around `oui` is wrong again.
 fn seen_in(line: &str) -> Option<(&'static str, &'static str)> {
     let unquoted = line.split(['"', '\'', '#']).next().unwrap_or_default();
     if unquoted.chars().any(|c| is_unseen(c) || (c.is_control() && c != '\t')) {
@@ -157,7 +157,7 @@ pub(super) fn explain(text: &str, error: &toml::de::Error, lang: Lang) -> String
 /// The line that a mistake is in.
 struct Line<'a> {
     number: usize,
-    /// Where in it, counted in characters from 1.
+    /// The column in it, counted in characters from 1.
     column: usize,
     text: &'a str,
 }

@@ -13,10 +13,10 @@ use crate::chat::settings::{Creators, Registration};
 use crate::chat::text::Lang;
 use crate::store::OnCorrupt;
 
-/// How much the human log says.
+/// The levels of the human log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogLevel {
-    /// What does not work.
+    /// Only what does not work.
     Error,
     /// Also what may need a look.
     Warn,
@@ -28,7 +28,7 @@ pub enum LogLevel {
     Trace,
 }
 
-/// Which messages the human log shows.
+/// The messages of the chat that the human log shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogMessages {
     /// None.

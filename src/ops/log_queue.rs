@@ -18,12 +18,12 @@ impl Lane {
     pub(super) const ALL: [Self; 2] = [Self::Human, Self::Audit];
 }
 
-/// Which of the two allowances of a lane a line counts against.
+/// The allowance of a lane that a line counts against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
-    /// What clients can bring about.
+    /// Lines that clients can bring about.
     Ordinary,
-    /// What must not get lost among that.
+    /// Lines that must not get lost among those.
     Important,
 }
 
@@ -36,14 +36,14 @@ pub(super) struct Lost {
     pub(super) suppressed: u64,
 }
 
-/// What the writer is to do.
+/// The work for the writer.
 #[derive(Debug, Default)]
 pub(super) struct Turn {
     /// Open the files again.
     pub(super) reopen: bool,
     /// Nobody is left who could log: end after this turn.
     pub(super) closing: bool,
-    /// What was lost in each lane and not reported yet.
+    /// The lines that were lost in each lane and not reported yet.
     pub(super) lost: [Lost; 2],
 }
 
@@ -104,7 +104,8 @@ impl Allowance {
         self.began.map(|began| began + Duration::from_secs(1))
     }
 
-    /// When its losses are to be reported: not before the flood's second is over, or each line would have a report.
+    /// The time at which its losses are to be reported: not before the flood's second is over, or each line would have
+    /// a report.
     fn report_at(&self) -> Option<Instant> {
         self.ends().filter(|_| self.suppressed > 0)
     }
@@ -146,7 +147,7 @@ impl Queue {
         }
     }
 
-    /// Whether there may be one more line in this second; counts it, or that it is lost.
+    /// True if there may be one more line in this second; counts it, or that it is lost.
     fn admit(&self, lane: Lane, weight: Weight, now: Instant) -> bool {
         let mut state = self.lock();
         let State { lanes, lines_per_second_max, .. } = &mut *state;

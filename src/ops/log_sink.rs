@@ -23,7 +23,7 @@ const PAUSE_MAX: Duration = Duration::from_secs(60);
 /// A batch that grew beyond this in a flood gives its memory back.
 const KEEP_BYTES: usize = 16 * 1024;
 
-/// What came of an attempt to write.
+/// The result of an attempt to write.
 #[derive(Debug)]
 pub(super) enum WriteResult {
     /// There was nothing to do, or it is not time to try again.
@@ -43,11 +43,11 @@ pub(super) struct Sink {
     /// Standard error if there is none.
     path: Option<PathBuf>,
     file: Option<File>,
-    /// Whether the file is to be opened though there is nothing to write.
+    /// True if the file is to be opened though there is nothing to write.
     must_open: bool,
-    /// What is to be written. Filled by the queue when it is empty.
+    /// The bytes that are to be written. Filled by the queue when it is empty.
     pub(super) batch: Vec<u8>,
-    /// How much of it is written.
+    /// The number of its bytes that are written.
     offset: usize,
     trouble: Option<Trouble>,
 }
@@ -71,7 +71,7 @@ impl Sink {
         self.path.as_ref().map_or_else(|| "standard error".to_owned(), |path| path.display().to_string())
     }
 
-    /// When to try again, if something waits for that. An idle log makes no wake-ups.
+    /// The time to try again, if something waits for that. An idle log makes no wake-ups.
     pub(super) fn alarm(&self) -> Option<Instant> {
         self.trouble.as_ref().filter(|_| !self.batch.is_empty()).map(|trouble| trouble.retry_at)
     }
@@ -161,7 +161,7 @@ fn open(path: &Path) -> io::Result<File> {
     files::open(OpenOptions::new().append(true).create(true).mode(FILE_MODE), path)
 }
 
-/// Where the line begins that holds the byte at `offset`.
+/// The start of the line that holds the byte at `offset`.
 fn line_start(text: &[u8], offset: usize) -> usize {
     memchr::memrchr(b'\n', &text[..offset]).map_or(0, |at| at + 1)
 }

@@ -29,7 +29,7 @@ const STACK_BYTES: usize = 128 * 1024;
 /// Most characters of a line of the human log.
 const TEXT_CHARS_MAX: usize = 2000;
 
-/// What the lines of the human log begin with.
+/// The beginnings of the lines of the human log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
     /// The local time and the level.
@@ -304,7 +304,7 @@ fn changes_the_line(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether systemd reads standard error for the journal.
+/// True if systemd reads standard error for the journal.
 fn standard_error_is_the_journal() -> bool {
     let standard_error = io::stderr().as_fd().try_clone_to_owned().map(File::from);
     match (std::env::var("JOURNAL_STREAM"), standard_error) {

@@ -38,7 +38,8 @@ impl Notifier {
         Self { socket, watchdog }
     }
 
-    /// How often [`Notifier::watchdog`] is to be called: half the time after which the manager loses patience.
+    /// The interval at which [`Notifier::watchdog`] is to be called: half the time after which the manager loses
+    /// patience.
     pub fn watchdog_interval(&self) -> Option<Duration> {
         self.watchdog.map(|limit| limit / 2)
     }

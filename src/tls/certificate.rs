@@ -44,14 +44,14 @@ pub fn make(names: &[String], days: u32) -> Result<Made, String> {
     Ok(Made { certificate: certificate.pem(), key: key.serialize_pem() })
 }
 
-/// What people want to know of a certificate.
+/// The properties of a certificate that people want to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Its fingerprint.
     pub fingerprint: Fingerprint,
-    /// When it begins to be valid, in UTC: `2026-11-24 10:12:03`.
+    /// The time from which it is valid, in UTC: `2026-11-24 10:12:03`.
     pub not_before: String,
-    /// When it ends.
+    /// The time at which it ends.
     pub not_after: String,
     not_after_unix: Duration,
 }
@@ -72,7 +72,7 @@ impl Summary {
         })
     }
 
-    /// Whether its time is over, by this machine's clock.
+    /// True if its time is over, by this machine's clock.
     pub fn has_expired(&self) -> bool {
         SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|now| now > self.not_after_unix)
     }
