@@ -99,7 +99,7 @@ fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What this machine is called, and the addresses that it is reached at.
+/// The names of this machine, and the addresses that it is reached at.
 fn own_names() -> Vec<String> {
     let mut names = Vec::new();
     let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();

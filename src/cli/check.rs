@@ -51,7 +51,7 @@ pub(super) fn run(args: CheckArgs, source: &ConfigSource) -> Result<ExitCode, Fa
     Ok(ExitCode::from(FAILURE))
 }
 
-/// What a database holds, in one line.
+/// The contents of a database, in one line.
 pub(super) fn in_words(counts: &Counts) -> String {
     let Counts { accounts, messages, channel_messages, undelivered, channels, sanctions } = counts;
     format!(

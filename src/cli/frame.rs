@@ -5,7 +5,7 @@
 
 use super::printable::width;
 
-/// How a row stands out, besides by its words.
+/// The way in which a row stands out, besides by its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Emphasis {
     None,
@@ -30,13 +30,13 @@ pub(super) struct Frame {
     pub(super) cursor: Option<(u16, u16)>,
 }
 
-/// How many cells to keep free for a character. The one that makes an emoji of a sign makes it wider on most terminals,
-/// and a row that is too long breaks the screen.
+/// The number of cells to keep free for a character. The one that makes an emoji of a sign makes it wider on most
+/// terminals, and a row that is too long breaks the screen.
 fn room(c: char) -> usize {
     if c == '\u{fe0f}' { 1 } else { width(c) }
 }
 
-/// How many cells of the screen a text takes, or a few more.
+/// The number of cells of the screen that a text takes, or a few more.
 pub(super) fn cells(text: &str) -> usize {
     text.chars().map(room).sum()
 }

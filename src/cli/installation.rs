@@ -20,10 +20,10 @@ use crate::files::{give_to_owner_of, open_plain};
 use crate::server;
 use crate::store::{Offline, StoreError, StoreOptions};
 
-/// Where the data are when systemd runs the server (systemd.exec(5), `StateDirectory`).
+/// The directory of the data when systemd runs the server (systemd.exec(5), `StateDirectory`).
 const SERVICE_DIRECTORY: &str = "/var/lib/classcord";
 
-/// How long the running server may take for one answer: the disk of a small machine may be busy.
+/// The time that the running server may take for one answer: the disk of a small machine may be busy.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 
 /// A server's place.
@@ -36,7 +36,7 @@ pub(super) struct Installation {
     sockets: Vec<PathBuf>,
 }
 
-/// What is stored, and who gives it.
+/// Access to what is stored, from the file or through the server.
 pub(super) enum StoredData {
     /// Nobody else has it open.
     Stopped(Offline),
@@ -154,7 +154,7 @@ impl Installation {
         Control::connect(&self.sockets, ANSWER_TIME)
     }
 
-    /// What root makes in the server's directory must be the server's, which else could not start.
+    /// Gives what root makes in the server's directory to the server's user; without that it could not start.
     ///
     /// # Errors
     /// In words, when root may not do that either.
@@ -188,7 +188,7 @@ pub(super) fn now() -> WallTime {
     WallTime { unix_us: now.timestamp_micros(), offset_s: now.offset().local_minus_utc() }
 }
 
-/// What the database warns of is for whoever sits here.
+/// Sends the warnings of the database to whoever sits here.
 fn warn_on_standard_error() {
     let dispatch = fern::Dispatch::new()
         .level(log::LevelFilter::Warn)

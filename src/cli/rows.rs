@@ -17,7 +17,7 @@ use crate::wire::rows;
 const PAGE_ROWS: usize = 500;
 const PAGE_BYTES: usize = 256 * 1024;
 
-/// Which rows.
+/// The rows that are wanted.
 #[derive(Debug, Clone)]
 pub(super) struct Selection {
     /// Of what.

@@ -31,7 +31,7 @@ pub(super) fn complain(words: fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr(), "{words}");
 }
 
-/// Whether all that was printed is on its way.
+/// Checks that all that was printed is on its way.
 ///
 /// # Errors
 /// Why not, unless whoever reads has read enough.

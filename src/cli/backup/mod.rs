@@ -31,7 +31,7 @@ use crate::store::{CheckReport, Offline, Progress, check_file};
 /// The copy in the data directory, until it is taken away.
 const HANDED_OVER: &str = "backup.redb.new";
 
-/// How long a running server may take for the copy: for the largest database on the slowest card.
+/// The time that a running server may take for the copy: for the largest database on the slowest card.
 const COPY_PATIENCE: Duration = Duration::from_secs(3600);
 
 /// Between two looks at how far the copy is.

@@ -21,7 +21,7 @@ const PEOPLE_MAX: usize = 10_000;
 /// Characters of a line that is not understood that are shown.
 const EXCERPT_CHARS: usize = 200;
 
-/// What a line leads to.
+/// The effect of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Shown {
     /// A new entry.
@@ -30,7 +30,7 @@ pub(super) enum Shown {
     StrikeOut(u64),
 }
 
-/// What is known of the conversation.
+/// The state of the conversation, as far as it is known.
 #[derive(Debug)]
 pub(super) struct Conversation {
     lang: Lang,
@@ -50,7 +50,7 @@ impl Conversation {
         *self = Self { me, ..Self::new(self.lang) };
     }
 
-    /// Where one is, who one is, how many are there.
+    /// The place, the name, and the number of people.
     pub(super) fn status(&self) -> String {
         let known = [self.channel.as_deref(), self.me.as_deref()].into_iter().flatten();
         let count = phrases::online(self.lang, self.people.len());
@@ -62,7 +62,7 @@ impl Conversation {
         Entry { text: format!("{} --- {words}", now()), emphasis: Emphasis::Strong, id: None }
     }
 
-    /// What somebody typed: the line for the server, and what is shown of it. There is no echo from the server.
+    /// Takes what somebody typed: the line for the server, and what is shown of it. There is no echo from the server.
     pub(super) fn say(&self, typed: &str) -> (Value, Entry) {
         let line = json!({"type": "message", "subtype": "global", "to": "global", "content": typed});
         let time = now();

@@ -13,14 +13,14 @@ use super::sign_in::{Registration, SignInError, SignInIdentity, send, sign_in};
 use super::transport::{Address, ConnectionHandle, Link, Transport};
 use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
 
-/// How long an answer to the login may take: a small machine checks one password after the other.
+/// The time that an answer to the login may take: a small machine checks one password after the other.
 const SIGN_IN_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Waiting times between tries double from the first to the last.
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_LAST: Duration = Duration::from_secs(30);
 
-/// What happens to the connection.
+/// The events of the connection.
 pub(super) enum NetworkEvent {
     /// It is up and signed in.
     Up {
@@ -33,9 +33,9 @@ pub(super) enum NetworkEvent {
     Received(Received),
     /// It is lost; `None` if the server closed it in good order.
     Down {
-        /// What the system said.
+        /// The error of the system.
         why: Option<io::Error>,
-        /// When the next try begins.
+        /// The time until the next try.
         retry: Duration,
     },
     /// The server does not let this person in, and there is no further try.

@@ -20,13 +20,13 @@ use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootC
 
 use crate::tls::{Fingerprint, read_certificates};
 
-/// How long a handshake may take.
+/// The time that a handshake may take.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Bytes read from the socket at once.
 const READ_BYTES: usize = 16 * 1024;
 
-/// Which servers are the right ones.
+/// The way in which the right server is known.
 #[derive(Debug, Clone)]
 pub(super) enum Trust {
     /// The one whose certificate has this fingerprint.
@@ -192,12 +192,12 @@ impl Shared {
     }
 }
 
-/// What the server sends, decrypted.
+/// The bytes that the server sends, decrypted.
 pub(super) struct Reader {
     shared: Arc<Shared>,
     socket: TcpStream,
     raw: Vec<u8>,
-    /// What of it the session has not had.
+    /// The range of it that the session has not had.
     unread: Range<usize>,
 }
 
@@ -231,7 +231,7 @@ impl Read for Reader {
     }
 }
 
-/// What goes to the server, encrypted.
+/// The bytes that go to the server, encrypted.
 pub(super) struct Writer {
     shared: Arc<Shared>,
 }

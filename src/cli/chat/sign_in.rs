@@ -15,7 +15,7 @@ use crate::cli::printable::printable;
 /// Lines that may come before an answer: the protocol allows none, and an endless stream is no server of ours.
 const STRAY_LINES_MAX: usize = 1000;
 
-/// Who to be.
+/// The person to sign in as.
 #[derive(Debug, Clone)]
 pub(super) enum SignInIdentity {
     /// The owner of an account.
@@ -24,17 +24,17 @@ pub(super) enum SignInIdentity {
         name: Username,
         /// Its password.
         password: Password,
-        /// Whether it is to be made first.
+        /// The choice whether it is to be made first.
         registration: Registration,
     },
     /// A guest; without a name the server chooses.
     Guest {
-        /// What to be called.
+        /// The name to ask for.
         name: Option<Username>,
     },
 }
 
-/// Whether an account is made before it is used.
+/// The choice whether an account is made before it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Registration {
     /// It exists.
@@ -43,7 +43,7 @@ pub(super) enum Registration {
     First,
 }
 
-/// Why signing in failed.
+/// The reason that signing in failed.
 #[derive(Debug)]
 pub(super) enum SignInError {
     /// The server said no, in these words; they are printable.

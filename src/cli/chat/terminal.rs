@@ -66,7 +66,7 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the loop works on.
+/// The state that the loop works on.
 struct Client {
     terminal: Terminal,
     lang: Lang,

@@ -16,17 +16,17 @@ use socket2::{SockRef, TcpKeepalive};
 use super::secure::{self, Trust};
 use crate::cli::resolve::addresses;
 
-/// Where ClassCord servers listen.
+/// The port on which ClassCord servers listen.
 const PORT_DEFAULT: u16 = 12345;
 
-/// Where they listen for TLS.
+/// The port on which they listen for TLS.
 #[cfg(feature = "tls")]
 const TLS_PORT_DEFAULT: u16 = 12346;
 
-/// How long one address may take to answer.
+/// The time that one address may take to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a server may take nothing of what is sent to it.
+/// The time for which a server may take nothing of what is sent to it.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A server that vanished without a word is noticed after this and a few probes.
@@ -86,7 +86,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// What carries the bytes.
+/// The carrier of the bytes.
 #[derive(Debug, Clone)]
 pub(super) enum Transport {
     /// Plain TCP.
@@ -130,9 +130,9 @@ impl Transport {
 
 /// A connection, in the parts that threads share out.
 pub(super) struct Link {
-    /// What the server sends.
+    /// The bytes that the server sends.
     pub(super) reader: Box<dyn Read + Send>,
-    /// What goes to the server.
+    /// The bytes that go to the server.
     pub(super) writer: Box<dyn Write + Send>,
     /// The rest.
     pub(super) control: ConnectionHandle,
@@ -151,13 +151,13 @@ impl Link {
     }
 }
 
-/// What can be done to a connection from outside its reader and writer.
+/// A handle on a connection from outside its reader and writer.
 pub(super) struct ConnectionHandle {
     stream: TcpStream,
 }
 
 impl ConnectionHandle {
-    /// How long the reader waits for bytes; `None` for ever.
+    /// Sets the time that the reader waits for bytes; `None` for ever.
     pub(super) fn set_read_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.stream.set_read_timeout(timeout)
     }

@@ -147,7 +147,7 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     Ok(ExitCode::SUCCESS)
 }
 
-/// How many rows there will be, where that is known without reading them.
+/// The number of rows that there will be, where that is known without reading them.
 fn total(stored: &StoredData, what: What, is_filtered: bool) -> Result<Option<u64>, Failure> {
     let StoredData::Stopped(db) = stored else { return Ok(None) };
     if is_filtered {

@@ -12,7 +12,7 @@ use crate::files::{check_link, create_private_anew};
 /// Bytes that are written at a time.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// What an export is written to.
+/// The output of an export.
 pub(super) struct Output {
     to: OutputTarget,
 }
@@ -55,7 +55,7 @@ impl Output {
         Ok(Self { to })
     }
 
-    /// Whether it is standard output.
+    /// True if it is standard output.
     pub(super) fn is_standard(&self) -> bool {
         matches!(self.to, OutputTarget::Standard(_))
     }

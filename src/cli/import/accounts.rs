@@ -17,7 +17,7 @@ use crate::store::Offline;
 /// Accounts that are put on disk together: about a second's hashing on a Pi.
 const BATCH: usize = 8;
 
-/// What came of it.
+/// The counts of an import of accounts.
 #[derive(Default)]
 pub(super) struct ImportCounts {
     pub(super) made: u64,
@@ -34,7 +34,7 @@ pub(super) struct ImportCounts {
 }
 
 impl ImportCounts {
-    /// Whether nothing at all came in that should have.
+    /// The exit code: that of a failure if nothing at all came in that should have.
     pub(super) fn exit_code(&self) -> ExitCode {
         exit_code(self.refused, self.made + self.unchanged)
     }
@@ -171,7 +171,7 @@ impl ImportCounts {
     }
 }
 
-/// Why a name that is none of the accounts' may not become one.
+/// The reason that a name that is none of the accounts' may not become one.
 fn objection(name: &Username, reserved: &ReservedNames, taken: &TakenNames) -> Option<String> {
     let is_reserved = reserved.check_account(name).err().map(|objection| objection.to_string());
     is_reserved

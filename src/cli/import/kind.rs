@@ -9,11 +9,11 @@ use crate::cli::printable::printable;
 use crate::wire::decode::decode;
 use crate::wire::rows::MESSAGE_FIELDS;
 
-/// What can be imported.
+/// The files that can be imported.
 pub(super) const EXPECTED: &str = "what can be imported: users.pkl (a pickle), users.json ({\"name\": \"password\"}), a \
                                    database of SQLite (classcord.db), or messages exported with --format jsonl";
 
-/// How SQLite's files begin (<https://sqlite.org/fileformat2.html>, section 1.3).
+/// The bytes with which SQLite's files begin (<https://sqlite.org/fileformat2.html>, section 1.3).
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// A kind of file.
@@ -80,8 +80,8 @@ fn known_binary(begin: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// Whether it could be a pickle of protocol 0 or 1, which have no mark of their own: it begins with a container as Python
-/// writes one, or with a function by its full name.
+/// True if it could be a pickle of protocol 0 or 1, which have no mark of their own: it begins with a container as
+/// Python writes one, or with a function by its full name.
 fn is_old_pickle(begin: &[u8]) -> bool {
     let is_word =
         |line: &[u8]| !line.is_empty() && line.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));

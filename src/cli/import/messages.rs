@@ -92,14 +92,14 @@ pub(super) fn in_short(message: &Message) -> String {
     )
 }
 
-/// How far the file is read.
+/// The progress of reading the file.
 #[derive(Default)]
 struct Reading {
     line: u64,
     refused: u64,
     told: Told,
     is_dry_run: bool,
-    /// Why it was not read to its end.
+    /// The reason that it was not read to its end.
     failure: Option<String>,
 }
 

@@ -137,11 +137,11 @@ struct MessageTable {
     channel: Option<usize>,
     sort: Option<usize>,
     is_private: Option<usize>,
-    /// Whether all in it is private, by the table's name.
+    /// True if all in it is private, by the table's name.
     is_of_private: bool,
 }
 
-/// What each table is.
+/// The meaning of each table.
 #[derive(Default)]
 struct Meaning {
     accounts: Vec<AccountTable>,
@@ -240,7 +240,7 @@ impl Numbered {
         Ok(names)
     }
 
-    /// What a column of that name says, with the name instead where it is for numbers: many are made for texts.
+    /// The meaning of a column of that name, with the name instead where it is for numbers: many are made for texts.
     fn told(&self, column: &Column, cell: Cell) -> Cell {
         let folded = folded(&column.name);
         match &cell {
@@ -343,7 +343,7 @@ fn shown(cell: Cell) -> Raw {
     })
 }
 
-/// Why a message cannot be used.
+/// The reason that a message cannot be used.
 #[derive(Debug, PartialEq, Eq)]
 enum Unusable {
     NoSender,
@@ -379,7 +379,7 @@ impl Unusable {
     }
 }
 
-/// How rows become messages.
+/// The rules by which rows become messages.
 struct Rules {
     default_channel: ChannelName,
     people: Numbered,
@@ -501,7 +501,7 @@ impl Rules {
     }
 }
 
-/// Whether a name is none, or one of those words.
+/// True if a name is none, or one of those words.
 fn is_everybody(name: &str, words: &[&str]) -> bool {
     name.trim().is_empty() || is_one_of(name, words)
 }
@@ -520,7 +520,7 @@ fn is_yes(cell: &Cell) -> bool {
     }
 }
 
-/// Which messages are there, and how often: the same words in the same second may have been said twice.
+/// The messages that are there, and how often: the same words in the same second may have been said twice.
 struct Known {
     hasher: RandomState,
     counts: HashMap<u64, u32>,
@@ -545,7 +545,7 @@ impl Known {
         (message.at.unix_us, message.from.key().as_str(), is_private, to, &message.content)
     }
 
-    /// Whether one that is there is this one; each is taken once.
+    /// True if one that is there is this one; each is taken once.
     fn take(&mut self, message: &Message) -> bool {
         match self.counts.get_mut(&self.hasher.hash_one(Self::identity(message))) {
             Some(count) if *count > 0 => {
@@ -557,7 +557,7 @@ impl Known {
     }
 }
 
-/// How far the messages are read.
+/// The progress of reading the messages.
 struct Reading {
     rules: Rules,
     known: Known,
@@ -568,7 +568,7 @@ struct Reading {
     refused: u64,
     /// Rows that were read, of all tables.
     rows: u64,
-    /// Why it was not read to its end, in words.
+    /// The reason that it was not read to its end, in words.
     stopped: Option<String>,
     is_dry_run: bool,
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::PATIENCE;
 use crate::cli::control::{Answer, Control, ControlError};
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LinkPurpose {
     /// To show it: in the view with this number.
@@ -26,7 +26,7 @@ pub(super) struct LinkJob {
     pub(super) request: Value,
 }
 
-/// What became of a job.
+/// The result of a job.
 pub(super) struct LinkOutcome {
     pub(super) purpose: LinkPurpose,
     pub(super) result: Result<Answer, ControlError>,

@@ -13,11 +13,11 @@ const MARGIN: usize = 7;
 /// One line.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// What the line is about, so that it is found again.
+    /// The key of the line's subject, so that it is found again.
     pub(super) key: String,
     /// Its columns, printable.
     pub(super) cells: Vec<String>,
-    /// What choosing it does.
+    /// The order that choosing it carries out.
     pub(super) order: Order,
 }
 
@@ -40,14 +40,14 @@ pub(super) struct List {
     /// The names of the columns, if there is more than one.
     header: Vec<String>,
     lines: Vec<Line>,
-    /// Where the lines come from; `None` for a menu, which stays.
+    /// The source of the lines; `None` for a menu, which stays.
     pub(super) source: Option<Source>,
     loaded: bool,
     selected: usize,
     top: usize,
     /// The number being typed.
     typed: Option<usize>,
-    /// Whether the last line is the interesting one.
+    /// True if the last line is the interesting one.
     from_end: bool,
 }
 
@@ -108,7 +108,7 @@ impl List {
         self.typed = None;
     }
 
-    /// What the chosen line does.
+    /// The order of the chosen line.
     pub(super) fn chosen(&mut self) -> Option<Order> {
         self.typed = None;
         self.lines.get(self.selected).map(|line| line.order.clone())

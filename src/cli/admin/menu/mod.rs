@@ -37,7 +37,7 @@ use crate::cli::{Failure, keys};
 /// Time between two looks at the server.
 const REFRESH: Duration = Duration::from_secs(2);
 
-/// How long an answer may take. Shorter than for a command: somebody looks at the screen meanwhile.
+/// The time that an answer may take. Shorter than for a command: somebody looks at the screen meanwhile.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Events that may wait to be handled.
@@ -69,23 +69,23 @@ pub(super) fn run(paths: Vec<PathBuf>, lang: Lang) -> Result<ExitCode, Failure> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the loop works on.
+/// The state that the loop works on.
 struct Menu {
     terminal: Terminal,
     jobs: Sender<LinkJob>,
     lang: Lang,
-    /// How one came here; never empty.
+    /// The views on the way here; never empty.
     views: Vec<View>,
     /// The number of the view on top.
     serial: u64,
-    /// When the server is to be looked at again.
+    /// The time at which the server is to be looked at again.
     due: Instant,
-    /// Whether an answer is under way to be shown, or to what is to be done.
+    /// True while an answer is under way to be shown, or to what is to be done.
     showing: bool,
     doing: bool,
-    /// What was said last.
+    /// The last notice.
     notice: String,
-    /// Why the server cannot be reached.
+    /// The reason that the server cannot be reached.
     down: Option<String>,
     size: (u16, u16),
 }
@@ -136,7 +136,7 @@ impl Menu {
         &mut self.views[top]
     }
 
-    /// What is to be asked regularly: what is shown, or whether the server is there again.
+    /// The question to ask regularly: what is shown, or whether the server is there again.
     fn question(&mut self) -> Option<Value> {
         let shown = self.view().request();
         shown.or_else(|| self.down.is_some().then(|| request("stats")))
@@ -153,7 +153,7 @@ impl Menu {
         }
     }
 
-    /// How long nothing is to be done; `None` until something happens.
+    /// The time for which nothing is to be done; `None` until something happens.
     fn wait(&mut self) -> Option<Duration> {
         if self.showing || self.question().is_none() {
             return None;

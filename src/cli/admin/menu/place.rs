@@ -22,7 +22,7 @@ const MESSAGES: u64 = 100;
 
 const ROLES: [&str; 3] = ["user", "moderator", "admin"];
 
-/// What a line does.
+/// The effect of choosing a line.
 #[derive(Debug, Clone)]
 pub(super) enum Order {
     /// Back to where one came from.
@@ -47,7 +47,7 @@ pub(super) enum Place {
     People {
         title: &'static str,
         draft: Draft,
-        /// Whether somebody absent may be named too.
+        /// True if somebody absent may be named too.
         absent: bool,
     },
     Channels,
@@ -98,7 +98,7 @@ fn back(lang: Lang) -> Line {
 }
 
 impl Place {
-    /// What is there.
+    /// The view of the place.
     pub(super) fn view(self, lang: Lang) -> View {
         let people = |title, kind, needs: &[Field], absent| {
             open(title, Self::People { title, draft: Draft::new(request(kind), needs), absent })
@@ -241,7 +241,7 @@ fn channel(lang: Lang, name: &str, disabled: bool, read_only: bool) -> Vec<Line>
 }
 
 impl Source {
-    /// How to ask the server for it.
+    /// The request that asks the server for it.
     pub(super) fn request(&self) -> Value {
         match self {
             Self::Clients | Self::People { .. } => request("clients"),
