@@ -1,8 +1,8 @@
 //! The greeting: what a person is told after coming in, and when.
 //!
-//! Owns [`Greeting`] and [`Pending`]. Clients read the first line after a login as its answer, open their chat window, and lose what
-//! comes before it is there; their first `users` request shows that it is. So the welcome and the stored private
-//! messages are held until then, and then go out one at a time. The order was tried on all existing clients.
+//! Owns [`Greeting`] and [`Pending`]. Clients read the first line after a login as its answer, open their chat window,
+//! and lose what comes before it is there; their first `users` request shows that it is. So the welcome and the stored
+//! private messages are held until then, and then go out one at a time. The order was tried on all existing clients.
 //!
 //! ```text
 //! identified ──> Waiting ──first `users` (second, if a `status` came before it), or time──> Sending ──> Done

@@ -1,8 +1,8 @@
 //! What a name looks like: which names people may take for each other, and which alphabets go together in one.
 //!
-//! Owns [`Readings`], what the eye may read a name as; [`LookalikeIndex`], the readings of many names; and the rule about mixed
-//! scripts. All of it after UTS #39, "Unicode Security Mechanisms". Called by the modules about names and by who keeps
-//! names; calls only the Unicode libraries.
+//! Owns [`Readings`], what the eye may read a name as; [`LookalikeIndex`], the readings of many names; and the rule
+//! about mixed scripts. All of it after UTS #39, "Unicode Security Mechanisms". Called by the modules about names and
+//! by who keeps names; calls only the Unicode libraries.
 
 mod confusables;
 
@@ -191,7 +191,8 @@ fn settled(skeleton: &str) -> SmolStr {
 /// keeps names has those.
 #[derive(Default)]
 pub(super) struct LookalikeIndex {
-    /// In order. To make room among 10,000 moves 80 kB. Two different readings have the same one by chance in once in 2^64.
+    /// In order. To make room among 10,000 moves 80 kB. Two different readings have the same one by chance in once in
+    /// 2^64.
     hashes: Vec<u64>,
 }
 

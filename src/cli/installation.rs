@@ -1,9 +1,9 @@
 //! Where the server keeps its data, and who is to be asked for it: the database if nobody has it open, the running
 //! server if it has.
 //!
-//! Owns [`Installation`]. The database's lock decides, not the socket: it shows which server runs on these data, wherever its
-//! socket may be. Called by the subcommands that work on what is stored. They speak English, as their help does and the
-//! errors of the database do.
+//! Owns [`Installation`]. The database's lock decides, not the socket: it shows which server runs on these data,
+//! wherever its socket may be. Called by the subcommands that work on what is stored. They speak English, as their help
+//! does and the errors of the database do.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -99,7 +99,8 @@ impl Installation {
         Ok(db)
     }
 
-    /// The same as [`Installation::stored_data`], for who only reads: the database may be on a medium that cannot be written to.
+    /// The same as [`Installation::stored_data`], for who only reads: the database may be on a medium that cannot be
+    /// written to.
     ///
     /// # Errors
     /// Those of [`Installation::stored_data`].

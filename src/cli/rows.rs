@@ -1,7 +1,7 @@
 //! What is stored, page by page, from the running server or from the stopped one's database alike.
 //!
-//! Owns [`Rows`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases, so
-//! whoever reads them cannot tell where they come from. Called by `export` and `user list`.
+//! Owns [`RowReader`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases,
+//! so whoever reads them cannot tell where they come from. Called by `export` and `user list`.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::Failure;
 use super::installation::StoredData;
 use crate::chat::name::ChannelName;
 use crate::chat::text::Lang;
-use crate::store::{MessageFilter, PageQuery, Rows as StoredRows};
+use crate::store::{MessageFilter, PageQuery, Rows};
 use crate::wire::control::{ControlRequest, ExportRequest, ExportTable};
 use crate::wire::rows;
 
@@ -38,7 +38,7 @@ impl Selection {
 }
 
 /// The rows that are left to be read.
-pub(super) struct Rows {
+pub(super) struct RowReader {
     from: StoredData,
     next: Option<Next>,
 }
@@ -48,7 +48,7 @@ enum Next {
     Request(ExportRequest),
 }
 
-impl Rows {
+impl RowReader {
     pub(super) fn of(from: StoredData, selection: Selection) -> Self {
         let Selection { table, channel, since_us, until_us } = selection;
         let next = match &from {
@@ -78,9 +78,9 @@ impl Rows {
                 let page = db.page(query).map_err(|e| e.to_string())?;
                 self.next = page.next.map(Next::Query);
                 Ok(Some(match &page.rows {
-                    StoredRows::Messages(messages) => messages.iter().map(rows::message).collect(),
-                    StoredRows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
-                    StoredRows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+                    Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
+                    Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
+                    Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
                 }))
             }
             (StoredData::Running(control), Some(Next::Request(request))) => {

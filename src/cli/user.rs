@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::admin::table::lay_out;
 use super::installation::{Installation, StoredData, now};
 use super::printable::printable;
-use super::rows::{Rows, Selection};
+use super::rows::{RowReader, Selection};
 use super::{Failure, password};
 use crate::chat::account::{Account, Role};
 use crate::chat::name::Username;
@@ -139,7 +139,7 @@ fn set_role(installation: &Installation, name: &Username, role: Role) -> Result<
 
 fn list(installation: &Installation) -> Result<Vec<String>, Failure> {
     let mut table = vec![["NAME", "ROLE", "SINCE"].map(str::to_owned).into()];
-    let mut rows = Rows::of(installation.stored_data_to_read()?, Selection::all(ExportTable::Users));
+    let mut rows = RowReader::of(installation.stored_data_to_read()?, Selection::all(ExportTable::Users));
     while let Some(page) = rows.next_page()? {
         table.extend(page.iter().map(row));
     }

@@ -1,8 +1,8 @@
 //! The configuration: what an operator can set, its defaults, and what is possible.
 //!
 //! Owns [`Config`] and everything that is read into it. [`ConfigSource`] says where it comes from. `cli` and `server`
-//! call it; of the chat and the database it knows plain values only. The tables below are the one place where a key, its default and
-//! its bounds are written down; the commented `classcord.toml` is compared with them by a test.
+//! call it; of the chat and the database it knows plain values only. The tables below are the one place where a key,
+//! its default and its bounds are written down; the commented `classcord.toml` is compared with them by a test.
 //!
 //! Sizes are in bytes and times in seconds unless a name says otherwise. Units stand last in names.
 
@@ -28,7 +28,7 @@ pub use self::words::{LogLevel, LogMessages};
 
 use self::access::parse_range_in;
 use self::reading::{Listen, sanitize};
-use self::section::{Problem, REMOVE_SOME, Section, When, any, items, section, text, within};
+use self::section::{REMOVE_SOME, Section, ValueProblem, When, any, items, section, text, within};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
 use crate::chat::settings::{Creators, Registration};
@@ -289,12 +289,12 @@ impl Config {
     }
 
     /// The problems of the values: each by itself, and together.
-    fn problems(&self, lang: Lang) -> Vec<Problem> {
+    fn problems(&self, lang: Lang) -> Vec<ValueProblem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
         let Self { chat, moderation, limits, tls, .. } = self;
         let mut add = |key, french: String, english: String| {
-            problems.push(Problem { key, text: lang.choose(french, english) });
+            problems.push(ValueProblem { key, text: lang.choose(french, english) });
         };
         if self.listen.is_empty() && tls.listen.is_empty() {
             let ways = "listen = [\"[::]:12345\"]";
@@ -649,7 +649,7 @@ mod tests {
     }
 
     fn problems(toml: &str) -> Vec<String> {
-        read(toml).problems(Lang::En).into_iter().map(|Problem { key, text }| format!("{key}{text}")).collect()
+        read(toml).problems(Lang::En).into_iter().map(|ValueProblem { key, text }| format!("{key}{text}")).collect()
     }
 
     #[test]

@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::reading::{Mistake, line_at};
-use super::section::Problem;
+use super::section::ValueProblem;
 use super::syntax::explain;
 use crate::chat::text::Lang;
 use crate::system_error::reason;
@@ -61,14 +61,14 @@ impl ConfigError {
         file: Option<(&Path, &str)>,
         lang: Lang,
         mut mistakes: Vec<Mistake>,
-        problems: Vec<Problem>,
+        problems: Vec<ValueProblem>,
     ) -> Self {
         // What could not be read has its default now, which is nobody's mistake.
         let is_said = |key: &str| {
             mistakes.iter().any(|mistake| mistake.words.strip_prefix(key).is_some_and(|rest| rest.starts_with(' ')))
         };
-        let problems: Vec<Problem> = problems.into_iter().filter(|problem| !is_said(problem.key)).collect();
-        mistakes.extend(problems.into_iter().map(|Problem { key, text }| Mistake {
+        let problems: Vec<ValueProblem> = problems.into_iter().filter(|problem| !is_said(problem.key)).collect();
+        mistakes.extend(problems.into_iter().map(|ValueProblem { key, text }| Mistake {
             line: file.and_then(|(_, file)| line_of(file, key)),
             words: format!("{key}{text}"),
         }));

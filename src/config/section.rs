@@ -22,7 +22,7 @@ pub(super) enum When {
 }
 
 /// A value that cannot be.
-pub(super) struct Problem {
+pub(super) struct ValueProblem {
     /// The full name: `limits.max_line`.
     pub(super) key: &'static str,
     /// The text that follows the name in a sentence: the value and the mend.
@@ -36,7 +36,7 @@ pub(super) trait Section {
     /// Takes over what a file sets; what is wrong with it is the reader's.
     fn fill(&mut self, table: &DeTable<'_>, reader: &mut Reader<'_>);
     /// Appends what is wrong with the values, each looked at by itself.
-    fn check(&self, lang: Lang, problems: &mut Vec<Problem>);
+    fn check(&self, lang: Lang, problems: &mut Vec<ValueProblem>);
     /// Appends the names of the keys that differ.
     fn compare(&self, new: &Self, reload: &mut Reload);
     /// Takes back the changes that cannot take effect before the next start.
@@ -116,11 +116,11 @@ macro_rules! section {
                 }
             }
 
-            fn check(&self, lang: $crate::chat::text::Lang, problems: &mut Vec<$crate::config::section::Problem>) {
+            fn check(&self, lang: $crate::chat::text::Lang, problems: &mut Vec<$crate::config::section::ValueProblem>) {
                 $(
                     if let Err(text) = $crate::config::section::Check::check(&$check, &self.$key, lang) {
                         let key = concat!($prefix, stringify!($key));
-                        problems.push($crate::config::section::Problem { key, text });
+                        problems.push($crate::config::section::ValueProblem { key, text });
                     }
                 )*
                 $( $( self.$part.check(lang, problems); )* )?

@@ -16,7 +16,7 @@ use chrono::Local;
 use log::Level;
 
 use super::audit::{AuditEvent, AuditRecord};
-use super::log_queue::{Lane, Lost, Queue, Weight};
+use super::log_queue::{Importance, Lane, Lost, Queue};
 use super::log_sink::{Sink, WriteResult};
 use super::recent::Recent;
 use crate::chat::text::Lang;
@@ -107,8 +107,9 @@ impl LogWriter {
             // What libraries say below a warning is of no use to an operator.
             .filter(|line| line.level() <= Level::Warn || line.target().starts_with("classcord"))
             .chain(fern::Output::call(move |record| {
-                let weight = if record.level() == Level::Error { Weight::Important } else { Weight::Ordinary };
-                queue.append(Lane::Human, weight, Instant::now(), || {
+                let importance =
+                    if record.level() == Level::Error { Importance::Important } else { Importance::Ordinary };
+                queue.append(Lane::Human, importance, Instant::now(), || {
                     let line = human_line(style, record.level(), record.args());
                     recent.push(&line);
                     line
@@ -124,8 +125,8 @@ impl LogWriter {
 
     /// Appends to the audit log.
     pub fn audit(&self, record: &AuditRecord<'_>) {
-        let weight = if record.event.comes_in_floods() { Weight::Ordinary } else { Weight::Important };
-        self.handle.queue.append(Lane::Audit, weight, Instant::now(), || record.to_line(&Local::now()));
+        let importance = if record.event.comes_in_floods() { Importance::Ordinary } else { Importance::Important };
+        self.handle.queue.append(Lane::Audit, importance, Instant::now(), || record.to_line(&Local::now()));
     }
 
     /// Has the files opened again under their names: logrotate has given the old ones other names. Lines that wait go
@@ -217,7 +218,7 @@ impl Thread {
             // There is no other place for what the human log cannot take, and none at all if this fails.
             let _ = io::stderr().write_all(line.as_bytes());
         } else {
-            self.queue.append(Lane::Human, Weight::Important, Instant::now(), || line);
+            self.queue.append(Lane::Human, Importance::Important, Instant::now(), || line);
         }
     }
 

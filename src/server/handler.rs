@@ -16,7 +16,7 @@ use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
 use super::http;
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
-use super::worker::{Done, Job, Reloaded, Worker};
+use super::worker::{JobResult, Reloaded, Worker, WorkerJob};
 use super::{connection, queue_limits, read_rates, session, settings};
 use crate::chat::Core;
 use crate::chat::clock::{Now, WallTime};
@@ -238,8 +238,8 @@ impl Server {
 
     fn submit_password(&mut self, job: crate::chat::effect::PasswordJob) {
         use crate::chat::effect::PasswordJob;
-        if let Err(refused) = self.parts.worker.submit(Job::Password(job))
-            && let Job::Password(job) = *refused
+        if let Err(refused) = self.parts.worker.submit(WorkerJob::Password(job))
+            && let WorkerJob::Password(job) = *refused
         {
             // The core keeps within the queue's length, so this is a worker that died.
             self.counters.hash_queue_full += 1;
@@ -420,11 +420,11 @@ impl Server {
     fn take_done(&mut self, net: &mut Connections) {
         while let Some(done) = self.parts.worker.next_done() {
             match done {
-                Done::Password(ticket, outcome) => {
+                JobResult::Password(ticket, outcome) => {
                     self.parts.core.handle_password(self.now, ticket, outcome, &mut self.effects);
                     self.carry_out(net);
                 }
-                Done::Config(loaded) => self.config_loaded(*loaded),
+                JobResult::Config(loaded) => self.config_loaded(*loaded),
             }
         }
     }
@@ -462,7 +462,7 @@ impl Server {
     pub(super) fn reload(&mut self) {
         self.parts.notifier.reloading();
         self.parts.logs.reopen();
-        if self.parts.worker.submit(Job::LoadConfig(self.parts.source.clone())).is_err() {
+        if self.parts.worker.submit(WorkerJob::LoadConfig(self.parts.source.clone())).is_err() {
             self.parts.notifier.ready();
             log::error!("configuration not reloaded: the worker is busy; send SIGHUP again");
         }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use redb::{Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, Value, WriteTransaction};
 
 use super::check::check_transaction;
-use super::database::{Place, prepare_directory, put_in_place, sync_directory, sync_file};
+use super::database::{DatabaseLocation, prepare_directory, put_in_place, sync_directory, sync_file};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
@@ -191,7 +191,7 @@ fn read_table<K: Key + 'static, V: Value + 'static>(
 pub fn restore(options: &StoreOptions, backup: &Path) -> Result<RestoreSummary, StoreError> {
     prepare_directory(options)?;
     let path = options.path();
-    let place = Place::new(options, Medium::files());
+    let place = DatabaseLocation::new(options, Medium::files());
     let mut fresh_path = path.as_os_str().to_owned();
     fresh_path.push(".restoring");
     let fresh_path = PathBuf::from(fresh_path);
@@ -203,7 +203,7 @@ pub fn restore(options: &StoreOptions, backup: &Path) -> Result<RestoreSummary, 
     result
 }
 
-fn swap_in(place: &Place, fresh: &Place, backup: &Path) -> Result<RestoreSummary, StoreError> {
+fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) -> Result<RestoreSummary, StoreError> {
     let from = fs::File::open(backup).map_err(|e| StoreError::file("copy", backup, e))?;
     // One that was left by a power cut, or a link that somebody has put there.
     let to = create_private_anew(&fresh.path).map_err(|e| StoreError::file("create", &fresh.path, e))?;

@@ -1,8 +1,9 @@
 //! Opening a database without changing it: what is written to it stays in memory.
 //!
-//! Owns [`check_file`], and how [`super::Offline`] opens what it only reads or rehearses on. redb verifies every page only of a database that it may write to, and it may well write: it
-//! recovers what a power cut left, and makes a database of an empty file. Here what it writes stays in memory, so that
-//! a backup is after the check what it was before, byte for byte, on a read-only medium too. Called by the command line.
+//! Owns [`check_file`], and how [`super::Offline`] opens what it only reads or rehearses on. redb verifies every page
+//! only of a database that it may write to, and it may well write: it recovers what a power cut left, and makes a
+//! database of an empty file. Here what it writes stays in memory, so that a backup is after the check what it was
+//! before, byte for byte, on a read-only medium too. Called by the command line.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -16,7 +17,7 @@ use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{BackendError, Database, ReadableDatabase, StorageBackend};
 
 use super::check::{CheckReport, check_transaction};
-use super::database::Place;
+use super::database::DatabaseLocation;
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
@@ -37,13 +38,13 @@ const BLOCKS_MAX: usize = 16 * 1024;
 /// redb when it is damaged or no database of this program.
 pub fn check_file(path: &Path, cache_bytes: usize) -> Result<CheckReport, StoreError> {
     let options = StoreOptions { cache_bytes, ..StoreOptions::new("") };
-    let place = Place::new(&options, Medium::new(|path, _| Ok(Box::new(CopyOnWrite::over(path)?)))).at(path);
+    let place = DatabaseLocation::new(&options, Medium::new(|path, _| Ok(Box::new(CopyOnWrite::over(path)?)))).at(path);
     guarded(|| check_transaction(&open_current(&place)?.begin_read()?))
 }
 
 /// Opens a server's database so that whatever is written to it stays in memory.
 pub(super) fn open(options: &StoreOptions) -> Result<Database, StoreError> {
-    let place = Place::new(options, Medium::new(|path, _| Ok(Box::new(CopyOnWrite::over(path)?))));
+    let place = DatabaseLocation::new(options, Medium::new(|path, _| Ok(Box::new(CopyOnWrite::over(path)?))));
     guarded(|| open_current(&place))
 }
 
@@ -51,13 +52,13 @@ pub(super) fn open(options: &StoreOptions) -> Result<Database, StoreError> {
 pub(super) fn open_or_pretend(options: &StoreOptions) -> Result<Database, StoreError> {
     match open(options) {
         Err(StoreError::Missing { .. }) => {
-            Place::new(options, Medium::new(|_, _| Ok(Box::new(InMemoryBackend::new())))).open(true, &SCHEMA)
+            DatabaseLocation::new(options, Medium::new(|_, _| Ok(Box::new(InMemoryBackend::new())))).open(true, &SCHEMA)
         }
         other => other,
     }
 }
 
-fn open_current(place: &Place) -> Result<Database, StoreError> {
+fn open_current(place: &DatabaseLocation) -> Result<Database, StoreError> {
     let db = place.open_raw(false)?;
     let txn = db.begin_write()?;
     let found = SCHEMA.examine(&txn)?;

@@ -58,14 +58,14 @@ pub struct SetAside {
 
 /// The path of a database, and the way in which it is opened.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct DatabaseLocation {
     pub(super) path: PathBuf,
     pub(super) medium: Medium,
     pub(super) cache_bytes: usize,
     pub(super) written: Arc<Written>,
 }
 
-impl Place {
+impl DatabaseLocation {
     pub(super) fn new(options: &StoreOptions, medium: Medium) -> Self {
         Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written: Arc::default() }
     }
@@ -357,7 +357,7 @@ mod tests {
     fn an_older_database_is_copied_before_it_is_changed() {
         let directory = tempfile::tempdir().unwrap();
         let options = StoreOptions::new(directory.path());
-        let place = Place::new(&options, Medium::files());
+        let place = DatabaseLocation::new(&options, Medium::files());
         let db = place.open_raw(true).unwrap();
         let txn = db.begin_write().unwrap();
         txn.open_table(META).unwrap().insert(SCHEMA_KEY, 0).unwrap();

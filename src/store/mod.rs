@@ -1,8 +1,8 @@
 //! The database: accounts, messages, what waits for whom, channels, sanctions; on redb.
 //!
-//! Owns [`Store`], the loop's end of the writer thread, and everything below it. It knows the plain values of `chat` and
-//! the vocabulary in `chat::store_protocol`, and nothing of sockets, sessions or the command line. `server` carries requests in
-//! and events out; `cli` uses [`Offline`] and [`restore`] on a stopped server.
+//! Owns [`Store`], the loop's end of the writer thread, and everything below it. It knows the plain values of `chat`
+//! and the vocabulary in `chat::store_protocol`, and nothing of sockets, sessions or the command line. `server` carries
+//! requests in and events out; `cli` uses [`Offline`] and [`restore`] on a stopped server.
 //!
 //! ```text
 //! loop ──requests, jobs──> queue ──> writer ──one transaction per commit──> redb
@@ -45,8 +45,8 @@ use std::thread::JoinHandle;
 pub use self::backup::{BackupSummary, Progress, RestoreSummary, restore};
 pub use self::check::CheckReport;
 pub use self::copy_on_write::check_file;
+use self::database::{DatabaseLocation, load, prepare_directory};
 pub use self::database::{Opened, SetAside};
-use self::database::{Place, load, prepare_directory};
 pub use self::error::StoreError;
 use self::error::guarded;
 pub use self::medium::Medium;
@@ -55,7 +55,7 @@ pub use self::options::{OnCorrupt, StoreOptions};
 pub use self::page::{MessageFilter, Page, PageQuery, Rows, RowsQuery};
 use self::queue::{Sender, bounded};
 pub use self::schema::Counts;
-use self::writer::{Command, Events, Writer, WriterCounters};
+use self::writer::{Events, Writer, WriterCommand, WriterCounters};
 use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 /// Room that the operator's jobs have in the queue beyond the requests that the core asks for room for.
@@ -139,7 +139,7 @@ pub struct StoreFigures {
 #[derive(Debug)]
 pub struct Store {
     /// `None` once the writer was told to stop.
-    queue: Option<Sender<Command>>,
+    queue: Option<Sender<WriterCommand>>,
     events: Receiver<StoreEvent>,
     thread: Option<JoinHandle<Result<(), StoreError>>>,
     counters: Arc<WriterCounters>,
@@ -167,7 +167,7 @@ impl Store {
         wake: impl Fn() + Send + 'static,
     ) -> Result<(Self, Opened), StoreError> {
         prepare_directory(&options)?;
-        let place = Place::new(&options, medium);
+        let place = DatabaseLocation::new(&options, medium);
         let (db, set_aside) = place.open_or_set_aside(options.on_corrupt)?;
         // A commit leaves half a block beyond the last id that it saw used. There may be a whole queue of messages behind
         // it before the core hears of that, so half a block is an id for each of them.
@@ -209,7 +209,8 @@ impl Store {
         }
         // A message that nobody waits for is collected with others until the commit window ends.
         let urgent = request.urgent || !matches!(request.action, StoreAction::Append(_));
-        let taken = self.queue.as_ref().is_some_and(|queue| queue.send(Command::Request(request), urgent).is_ok());
+        let taken =
+            self.queue.as_ref().is_some_and(|queue| queue.send(WriterCommand::Request(request), urgent).is_ok());
         if taken { Ok(()) } else { Err(StoreError::Writer { reason: "its thread has ended".to_owned() }) }
     }
 
@@ -220,8 +221,8 @@ impl Store {
     #[allow(clippy::result_large_err)]
     pub fn submit_job(&self, job: StoreJob) -> Result<(), StoreJob> {
         let Some(queue) = &self.queue else { return Err(job) };
-        queue.try_send(Command::Job(job), true).map_err(|command| match command {
-            Command::Job(job) => job,
+        queue.try_send(WriterCommand::Job(job), true).map_err(|command| match command {
+            WriterCommand::Job(job) => job,
             _ => unreachable!("what was not sent comes back"),
         })
     }
@@ -247,8 +248,8 @@ impl Store {
     fn stop(&mut self) -> Result<(), StoreError> {
         if let Some(queue) = self.queue.take() {
             // The writer also stops when the queue is gone, if it is gone itself this fails.
-            let _ =
-                queue.send(Command::Shutdown { ids_given_below: self.ids_given_below.load(Ordering::Relaxed) }, true);
+            let _ = queue
+                .send(WriterCommand::Shutdown { ids_given_below: self.ids_given_below.load(Ordering::Relaxed) }, true);
         }
         match self.thread.take().map(JoinHandle::join) {
             None => Ok(()),

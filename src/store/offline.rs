@@ -14,7 +14,7 @@ use super::backup::{self, BackupSummary, Progress};
 use super::check::{CheckReport, check_transaction};
 use super::codec;
 use super::copy_on_write;
-use super::database::{Place, prepare_directory, read_all};
+use super::database::{DatabaseLocation, prepare_directory, read_all};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
@@ -93,7 +93,7 @@ impl Offline {
     }
 
     fn open_with(options: &StoreOptions, create: bool) -> Result<Self, StoreError> {
-        let db = Place::new(options, Medium::files()).open(create, &SCHEMA)?;
+        let db = DatabaseLocation::new(options, Medium::files()).open(create, &SCHEMA)?;
         Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: false })
     }
 

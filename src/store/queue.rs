@@ -105,8 +105,8 @@ impl<T> Sender<T> {
         self.shared.push(item, self.most, urgent)
     }
 
-    /// Sends something although the queue may be full; gets it back if nobody receives any more. The sender bounds by other
-    /// means how much of it there is.
+    /// Sends something although the queue may be full; gets it back if nobody receives any more. The sender bounds by
+    /// other means how much of it there is.
     pub(super) fn send(&self, item: T, urgent: bool) -> Result<(), T> {
         self.shared.push(item, usize::MAX, urgent)
     }

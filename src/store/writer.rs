@@ -23,7 +23,7 @@ use redb::{Database, ReadableDatabase, ReadableTableMetadata};
 use super::apply::{Tables, Undo};
 use super::backup::{self, Progress};
 use super::batch::{Batch, outlives_failure};
-use super::database::Place;
+use super::database::DatabaseLocation;
 use super::error::{StoreError, guarded};
 use super::medium::Written;
 use super::options::StoreOptions;
@@ -38,7 +38,7 @@ use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreS
 
 /// The commands of the loop.
 #[derive(Debug)]
-pub(super) enum Command {
+pub(super) enum WriterCommand {
     Request(StoreRequest),
     Job(StoreJob),
     /// Commit everything and end. Ids from the given one on were never given.
@@ -134,7 +134,7 @@ struct Backup {
 }
 
 /// The work of one transaction.
-struct Done {
+struct CommitSummary {
     messages: u64,
     pruned: u64,
     next_prune: Option<Duration>,
@@ -144,10 +144,10 @@ struct Done {
 /// The thread's state.
 pub(super) struct Writer {
     options: StoreOptions,
-    place: Place,
+    place: DatabaseLocation,
     /// `None` while the disk fails.
     db: Option<Database>,
-    commands: Receiver<Command>,
+    commands: Receiver<WriterCommand>,
     events: Events,
     counters: Arc<WriterCounters>,
     batch: Batch,
@@ -173,10 +173,10 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(
         options: StoreOptions,
-        place: Place,
+        place: DatabaseLocation,
         db: Database,
         ids_below: u64,
-        commands: Receiver<Command>,
+        commands: Receiver<WriterCommand>,
         events: Events,
         counters: Arc<WriterCounters>,
     ) -> Self {
@@ -239,11 +239,11 @@ impl Writer {
     }
 
     /// Takes in a command; gives the end's last words, if it is the end.
-    fn take(&mut self, command: Command) -> Option<Option<u64>> {
+    fn take(&mut self, command: WriterCommand) -> Option<Option<u64>> {
         match command {
-            Command::Request(request) => self.take_request(request),
-            Command::Job(job) => self.perform(job),
-            Command::Shutdown { ids_given_below } => return Some(Some(ids_given_below)),
+            WriterCommand::Request(request) => self.take_request(request),
+            WriterCommand::Job(job) => self.perform(job),
+            WriterCommand::Shutdown { ids_given_below } => return Some(Some(ids_given_below)),
         }
         None
     }
@@ -320,7 +320,12 @@ impl Writer {
     }
 
     /// One transaction: takes back `undone`, writes the batch, prunes, and reserves ids.
-    fn write(&mut self, db: &Database, undone: &[Undo], give_back_from: Option<u64>) -> Result<Done, StoreError> {
+    fn write(
+        &mut self,
+        db: &Database,
+        undone: &[Undo],
+        give_back_from: Option<u64>,
+    ) -> Result<CommitSummary, StoreError> {
         let file_bytes = self.place.written.file_bytes.load(Ordering::Relaxed);
         let txn = db.begin_write()?;
         let stored = txn.open_table(MESSAGES)?.len()?;
@@ -352,10 +357,10 @@ impl Writer {
             txn.open_table(META)?.insert(IDS_KEY, ids_below)?;
         }
         txn.commit()?;
-        Ok(Done { messages, pruned: pruned.messages, next_prune: pruned.next_in, ids_below })
+        Ok(CommitSummary { messages, pruned: pruned.messages, next_prune: pruned.next_in, ids_below })
     }
 
-    fn committed(&mut self, done: &Done) {
+    fn committed(&mut self, done: &CommitSummary) {
         self.batch.clear();
         self.ids_below = done.ids_below;
         self.prune_at = done.next_prune.map(|wait| Instant::now() + wait);

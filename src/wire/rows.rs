@@ -1,8 +1,8 @@
 //! Stored rows as JSON, for export: the same from the running server and from a stopped one's database; and the way
 //! back, for messages.
 //!
-//! Owns the names of the exported fields and their order, which are those of the columns of a CSV file too. Passwords are in none of
-//! them, not even hashed.
+//! Owns the names of the exported fields and their order, which are those of the columns of a CSV file too. Passwords
+//! are in none of them, not even hashed.
 
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! The first lines of a connection: registering, logging in, or coming in as a guest.
 //!
-//! Owns [`SignInIdentity`] and [`sign_in`], which speaks on a fresh connection and waits for the answers, so that what follows
-//! can take being identified for granted.
+//! Owns [`SignInIdentity`] and [`sign_in`], which speaks on a fresh connection and waits for the answers, so that what
+//! follows can take being identified for granted.
 
 use std::io::{self, Read, Write};
 

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use crossterm::event::Event as TerminalEvent;
 
-use super::conversation::{Conversation, Shown};
+use super::conversation::{Conversation, LineEffect};
 use super::input::{self, Action};
 use super::network::{self, NetworkEvent};
 use super::phrases;
@@ -117,8 +117,8 @@ impl Client {
             NetworkEvent::Received(Received::Line(line)) => {
                 for shown in self.conversation.receive(&line) {
                     match shown {
-                        Shown::Entry(entry) => self.screen.push(entry),
-                        Shown::StrikeOut(id) => self.screen.strike_out(id, phrases::deleted(self.lang)),
+                        LineEffect::Entry(entry) => self.screen.push(entry),
+                        LineEffect::StrikeOut(id) => self.screen.strike_out(id, phrases::deleted(self.lang)),
                     }
                 }
             }

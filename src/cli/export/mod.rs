@@ -20,7 +20,7 @@ use super::Failure;
 use super::installation::{Installation, StoredData};
 use super::printable::printable;
 use super::progress::{Interrupt, Unit, bar};
-use super::rows::{Rows, Selection};
+use super::rows::{RowReader, Selection};
 use crate::chat::name::ChannelName;
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
@@ -111,7 +111,7 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     } else {
         bar(total(&stored, what, is_filtered)?, Unit::Of(what.name()))
     };
-    let mut rows = Rows::of(stored, Selection { table: what.table(), channel, since_us: since, until_us: until });
+    let mut rows = RowReader::of(stored, Selection { table: what.table(), channel, since_us: since, until_us: until });
     let mut formatter = Formatter::new(&mut out, format, what.fields());
     let mut count = 0;
     let written = formatter.begin().and_then(|()| {

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use self::candidate::{Entry, Judge};
-use self::kind::{EXPECTED, Kind};
+use self::kind::{EXPECTED, FileKind};
 use super::installation::Installation;
 use super::pickle;
 use super::progress::Interrupt;
@@ -66,7 +66,7 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
     }
     let mut begin = Vec::new();
     (&mut file).take(BEGIN_BYTES).read_to_end(&mut begin).map_err(unreadable)?;
-    let kind = Kind::of(&begin);
+    let kind = FileKind::of(&begin);
     let mut whole = begin.chain(file);
     let mut read_up_to = |bytes_max: usize| {
         let mut bytes = Vec::new();
@@ -76,30 +76,30 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
     let named = |failure: Failure| format!("{shown}: {failure}");
     let installation = || Installation::find(source);
     match kind {
-        Kind::Messages => {
+        FileKind::Messages => {
             messages::import(&installation()?, BufReader::new(whole), metadata.len(), &Interrupt::watch()?, dry_run)
         }
-        Kind::Pickle => {
+        FileKind::Pickle => {
             let bytes = read_up_to(pickle::FILE_BYTES_MAX)?;
             let installation = installation()?;
             let entries = pickle::read_accounts(&bytes, judge(&installation)).map_err(|e| named(e.to_string()))?;
             only_accounts(&installation, entries, dry_run).map_err(named)
         }
-        Kind::Json => {
+        FileKind::Json => {
             let bytes = read_up_to(json::FILE_BYTES_MAX)?;
             let installation = installation()?;
             let entries = json::read_accounts(&bytes, judge(&installation)).map_err(named)?;
             only_accounts(&installation, entries, dry_run).map_err(named)
         }
         #[cfg(feature = "sqlite")]
-        Kind::Sqlite => student::import(&installation()?, &path, &Interrupt::watch()?, dry_run).map_err(named),
+        FileKind::Sqlite => student::import(&installation()?, &path, &Interrupt::watch()?, dry_run).map_err(named),
         #[cfg(not(feature = "sqlite"))]
-        Kind::Sqlite => Err(named(
+        FileKind::Sqlite => Err(named(
             "it is a database of SQLite, and this classcord was built without the feature `sqlite` that reads them: use \
              a released one"
                 .to_owned(),
         )),
-        Kind::Other(what) => Err(format!("{shown}: {what}; {EXPECTED}")),
+        FileKind::Other(what) => Err(format!("{shown}: {what}; {EXPECTED}")),
     }
 }
 

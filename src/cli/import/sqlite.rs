@@ -1,6 +1,6 @@
 //! Reading a database of SQLite that somebody else made, who may have meant harm.
 //!
-//! Owns [`Source`]: the tables with their columns, and their rows, one at a time. Nothing is ever written, not even
+//! Owns [`SqliteSource`]: the tables with their columns, and their rows, one at a time. Nothing is ever written, not even
 //! beside the file. Views, virtual tables and generated columns, which could compute something, are passed over, and
 //! triggers never run, because nothing is changed. What is too long is not loaded. Called by [`super::student`].
 
@@ -67,14 +67,14 @@ pub(super) enum Cell {
 }
 
 /// An open database.
-pub(super) struct Source {
+pub(super) struct SqliteSource {
     db: Connection,
     /// The copy, if one had to be made.
     _copy: Option<Copy>,
     tables: Vec<Table>,
 }
 
-impl Source {
+impl SqliteSource {
     /// Opens the file. If a program that wrote to it has left a write-ahead log beside it, a copy of both is opened
     /// instead.
     ///
@@ -154,8 +154,8 @@ impl Source {
         Ok(columns)
     }
 
-    /// Gives the rows of a table, as they lie in it, with their number: these columns of it, and nothing else is read. Until
-    /// it is told to stop.
+    /// Gives the rows of a table, as they lie in it, with their number: these columns of it, and nothing else is read.
+    /// Until it is told to stop.
     ///
     /// # Errors
     /// In words. What was given before was there.

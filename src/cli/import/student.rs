@@ -16,7 +16,7 @@ use indicatif::ProgressBar;
 use super::candidate::{Entry, Raw, RawAccount};
 use super::columns::{self, NAME, PASSWORD, PASSWORD_OF_PEOPLE, PEOPLE, SALT, first_of, folded, is_one_of, tables};
 use super::moment::{Found, moment};
-use super::sqlite::{Cell, Column, Source, Table};
+use super::sqlite::{Cell, Column, SqliteSource, Table};
 use super::{Told, accounts, exit_code, judge, messages, open};
 use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
@@ -49,7 +49,7 @@ pub(super) fn import(
     interrupt: &Interrupt,
     is_dry_run: bool,
 ) -> Result<ExitCode, Failure> {
-    let source = Source::open(path)?;
+    let source = SqliteSource::open(path)?;
     let found = Meaning::of(source.tables());
     if found.accounts.is_empty() && found.messages.is_empty() {
         let names: Vec<String> = source.tables().iter().map(|table| printable(&table.name).into_owned()).collect();
@@ -220,7 +220,7 @@ struct Numbered {
 }
 
 impl Numbered {
-    fn read(source: &Source, tables: &[NumberedTable]) -> Result<Self, Failure> {
+    fn read(source: &SqliteSource, tables: &[NumberedTable]) -> Result<Self, Failure> {
         let mut names = Self::default();
         for NumberedTable { table, id, name } in tables {
             source.for_each_row(table, &[*id, *name], |row, cells| {
@@ -268,7 +268,7 @@ impl Numbered {
 
 fn read_accounts(
     installation: &Installation,
-    source: &Source,
+    source: &SqliteSource,
     found: &Meaning,
     people: &Numbered,
 ) -> Result<Vec<Entry>, Failure> {
@@ -576,7 +576,7 @@ struct Reading {
 impl Reading {
     fn table(
         &mut self,
-        source: &Source,
+        source: &SqliteSource,
         table: &MessageTable,
         db: &Offline,
         interrupt: &Interrupt,

@@ -1,6 +1,7 @@
 //! The menu's connection, in a thread of its own, so that a server that does not answer cannot stop the keys.
 //!
-//! Owns the thread that carries out one [`LinkJob`] after the other. A connection that broke is made again for the next job.
+//! Owns the thread that carries out one [`LinkJob`] after the other. A connection that broke is made again for the next
+//! job.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};

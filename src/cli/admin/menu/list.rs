@@ -3,7 +3,7 @@
 //! Owns [`List`]: which line is chosen, by arrows or by number, and which part is in view. A list of the server's is
 //! replaced while somebody looks at it; the chosen line is then found again by its key.
 
-use super::place::{Order, Source};
+use super::place::{ListSource, Order};
 use crate::cli::admin::table::lay_out;
 use crate::cli::frame::{Emphasis, Row, fit};
 
@@ -41,7 +41,7 @@ pub(super) struct List {
     header: Vec<String>,
     lines: Vec<Line>,
     /// The source of the lines; `None` for a menu, which stays.
-    pub(super) source: Option<Source>,
+    pub(super) source: Option<ListSource>,
     loaded: bool,
     selected: usize,
     top: usize,
@@ -66,7 +66,7 @@ impl List {
         }
     }
 
-    pub(super) fn live(title: impl Into<String>, header: Vec<String>, source: Source, from_end: bool) -> Self {
+    pub(super) fn live(title: impl Into<String>, header: Vec<String>, source: ListSource, from_end: bool) -> Self {
         Self { header, source: Some(source), loaded: false, from_end, ..Self::menu(title, Vec::new()) }
     }
 
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn the_choice_stays_on_its_line_when_others_come_and_go() {
-        let mut list = List::live("x", Vec::new(), Source::Clients, false);
+        let mut list = List::live("x", Vec::new(), ListSource::Clients, false);
         assert_eq!(texts(&mut list, 80, 5), ["  (rien)"]);
         list.replace(lines(&["a", "b", "c"]));
         list.step(1);
@@ -196,7 +196,7 @@ mod tests {
         list.step(1);
         assert!(list.chosen().is_none());
 
-        let mut newest = List::live("x", Vec::new(), Source::Clients, true);
+        let mut newest = List::live("x", Vec::new(), ListSource::Clients, true);
         newest.replace(lines(&["a", "b"]));
         assert_eq!(newest.selected, 1);
         newest.replace(lines(&["a", "b", "c"]));

@@ -31,7 +31,7 @@ impl View {
     /// The request that asks the server for what is shown; `None` if that is not the server's.
     pub(super) fn request(&self) -> Option<Value> {
         match self {
-            Self::List(list) => list.source.as_ref().map(super::place::Source::request),
+            Self::List(list) => list.source.as_ref().map(super::place::ListSource::request),
             Self::Page(page) => Some(page.request.clone()),
             Self::Question(_) => None,
         }
