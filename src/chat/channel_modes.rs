@@ -76,7 +76,7 @@ impl Core {
         self.audit_act(id, AuditKind::Topic, name.as_str(), &topic, None, out);
         let text = Text::TopicChanged { by: &by, channel: &name, topic: &topic };
         let words = self.words(&text);
-        self.tell_members_but(now, id, slot, &text, out);
+        self.tell_other_members(now, id, slot, &text, out);
         self.channels.tidy(slot);
         Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],
@@ -114,7 +114,7 @@ impl Core {
             let home = self.channels[self.channels.default_slot()].name.clone();
             self.evict(now, slot, |_, _| false, &Text::ChannelWasDisabled { channel: &name, home: &home }, out);
         } else {
-            self.tell_members_but(now, id, slot, &text, out);
+            self.tell_other_members(now, id, slot, &text, out);
         }
         self.channels.tidy(slot);
         Ok(ActOutcome::new(

@@ -47,7 +47,7 @@ enum ChannelOrigin {
     Made,
 }
 
-/// That a session is in a channel.
+/// The membership of a session in a channel.
 #[derive(Clone, Copy)]
 pub(super) struct Membership {
     pub(super) channel: Slot,
@@ -94,7 +94,7 @@ impl Channels {
     pub(super) fn new(settings: &Settings, records: Vec<ChannelRecord>) -> Self {
         let mut channels = Self { slab: Slab::new(), slots: BTreeMap::new(), default: 0 };
         // Something was set of each by its very name, also where an earlier version let two differ by an accent.
-        let reachable = |name: &ChannelName| !name.is_everybodys() || settings.default_channel.is_everybodys();
+        let reachable = |name: &ChannelName| !name.is_global() || settings.default_channel.is_global();
         for record in records.into_iter().filter(|record| reachable(&record.name)) {
             let slot = channels.find_or_create(&record.name, ChannelOrigin::Made);
             let channel = &mut channels.slab[slot as usize];
@@ -122,7 +122,7 @@ impl Channels {
             for name in names {
                 let slot = match self.find_alike(name).filter(|&slot| self[slot].origin != ChannelOrigin::Made) {
                     Some(slot) => slot,
-                    None if name.is_everybodys() => default,
+                    None if name.is_global() => default,
                     None => self.find_or_create(name, origin),
                 };
                 if slot != default {
@@ -148,7 +148,7 @@ impl Channels {
 
     /// The channel that a name means: the one of that very name, else one that differs from it by accents alone.
     pub(super) fn find(&self, name: &ChannelName) -> Option<Slot> {
-        if name.is_everybodys() {
+        if name.is_global() {
             return Some(self.default);
         }
         self.slots.get(name.key()).copied().or_else(|| self.find_alike(name))
@@ -266,24 +266,24 @@ impl Core {
     }
 
     /// The members of a channel that are not of one person.
-    fn members_but(&self, slot: Slot, person: &Person) -> impl Iterator<Item = SessionId> {
+    fn members_except(&self, slot: Slot, person: &Person) -> impl Iterator<Item = SessionId> {
         self.channels[slot].members.iter().copied().filter(|id| !person.sessions.contains(id))
     }
 
     /// Says something to the members of a channel but one, who gets an answer instead.
-    pub(super) fn tell_members_but(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
+    pub(super) fn tell_other_members(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
         let reply = self.system_message(now, None, &self.channels[slot].name, text);
         out.fan_out(self.channels[slot].members.iter().copied().filter(|&member| member != id), reply);
     }
 
     /// Says something in a channel about one of its people, to the others, if the person can be seen and is in it by no
     /// other session.
-    fn tell_channel_of(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
+    fn tell_other_people_in(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
         let Some(person) = self.person_of(id).filter(|person| !person.state.is_hidden()) else { return };
         let elsewhere = person.sessions.iter().any(|&other| other != id && self.is_member(other, slot));
         if self.settings.announce_presence && !elsewhere {
             let reply = self.system_message(now, None, &self.channels[slot].name, text);
-            out.fan_out(self.members_but(slot, person), reply);
+            out.fan_out(self.members_except(slot, person), reply);
         }
     }
 
@@ -332,7 +332,7 @@ impl Core {
         self.add_member(id, slot);
         if let Some(person) = self.person_of(id) {
             let (user, channel) = (person.name.clone(), self.channels[slot].name.clone());
-            self.tell_channel_of(now, id, slot, &Text::Joined { user: &user, channel: &channel }, out);
+            self.tell_other_people_in(now, id, slot, &Text::Joined { user: &user, channel: &channel }, out);
         }
         Ok(slot)
     }
@@ -350,7 +350,7 @@ impl Core {
     fn exit(&mut self, now: Now, id: SessionId, slot: Slot, out: &mut Effects) {
         if let Some(person) = self.person_of(id) {
             let (user, channel) = (person.name.clone(), self.channels[slot].name.clone());
-            self.tell_channel_of(now, id, slot, &Text::Parted { user: &user, channel: &channel }, out);
+            self.tell_other_people_in(now, id, slot, &Text::Parted { user: &user, channel: &channel }, out);
         }
         self.remove_member(id, slot);
         let default = self.channels.default_slot();

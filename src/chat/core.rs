@@ -258,7 +258,7 @@ impl Core {
         let address = self.address(id);
         self.audit(id, AuditKind::LineTimeout, "", self.name_for_log(id), out);
         self.close(now, id, &Text::LineTimeout, CloseReason::LineTimeout, out);
-        self.note_failure(now, address, &NameKey::nobody(), out);
+        self.note_failure(now, address, &NameKey::empty(), out);
     }
 
     /// Tells everybody that the server stops, and closes all connections.
@@ -465,7 +465,7 @@ impl Core {
             let address = self.address(id);
             self.audit(id, AuditKind::TooManyErrors, "", self.name_for_log(id), out);
             self.close(now, id, &Text::TooManyErrors, CloseReason::TooManyErrors, out);
-            self.note_failure(now, address, &NameKey::nobody(), out);
+            self.note_failure(now, address, &NameKey::empty(), out);
         }
     }
 
@@ -557,7 +557,7 @@ impl Core {
         self.people.check_invariants();
         // It is much work, and what is wrong in there stays so.
         if self.tick.is_multiple_of(8) {
-            self.people.check_looks();
+            self.people.check_lookalikes();
             self.account_lookalikes.check_invariants(self.accounts.keys().chain(&self.registering));
             for name in self.people.iter().filter(|(_, person)| !person.registered).map(|(_, person)| &person.name) {
                 assert!(!self.settings.reserved.binds_guest(name), "no guest passes for somebody in charge");
@@ -646,9 +646,9 @@ impl Core {
 pub struct SessionView<'a> {
     /// The session.
     pub id: SessionId,
-    /// From where.
+    /// The address that it came from.
     pub address: IpAddr,
-    /// Since when, by the wall clock at the time.
+    /// The time since which it is connected, by the wall clock at the time.
     pub since: WallTime,
     /// The name; `None` before the session has one.
     pub name: Option<&'a Username>,

@@ -176,7 +176,7 @@ pub enum PasswordOutcome {
 pub struct Audit {
     /// The kind of event.
     pub kind: AuditKind,
-    /// From where.
+    /// The address that it came from.
     pub address: IpAddr,
     /// A stable word that says more, or nothing.
     pub error: &'static str,

@@ -78,7 +78,7 @@ enum Words {
     #[default]
     None,
     Welcome(WallTime),
-    /// That a guest got another name than the wanted one; then the welcome.
+    /// The notice that a guest got another name than the wanted one; then the welcome.
     RenameAndWelcome(WallTime, Box<(Notice, Username)>),
 }
 

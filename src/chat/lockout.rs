@@ -73,7 +73,7 @@ impl FailureCount {
 
     fn add(&mut self, name: &NameKey) {
         let room = self.by_name.len() < NAMES_MAX || self.by_name.contains_key(name);
-        let counted = if room { name.clone() } else { NameKey::nobody() };
+        let counted = if room { name.clone() } else { NameKey::empty() };
         let count = self.by_name.entry(counted).or_default();
         self.all = self.all.saturating_add(1);
         self.shared += u32::from(*count < SHARED_PER_NAME_MAX);

@@ -35,7 +35,7 @@ impl Readings {
             return Self(smallvec![SmolStr::new(shown)]);
         }
         let seen = shown.nfd().filter(is_seen());
-        let glyphs: SmallVec<[Glyph; 24]> = seen.map(|c| Glyph::of(undressed(c))).collect();
+        let glyphs: SmallVec<[Glyph; 24]> = seen.map(|c| Glyph::of(plain_letter(c))).collect();
         let (mut low, mut high) = (String::with_capacity(shown.len()), String::with_capacity(shown.len()));
         for word in glyphs.chunk_by(|a, b| a.is_of_a_word() == b.is_of_a_word()) {
             let has = |wanted: fn(char) -> bool| word.iter().any(|glyph| !glyph.is_stroke && wanted(glyph.typed));
@@ -67,7 +67,7 @@ impl Readings {
     }
 
     /// True if two names have a reading in common.
-    pub(super) fn meet(&self, other: &Self) -> bool {
+    pub(super) fn overlap(&self, other: &Self) -> bool {
         self.0.iter().any(|reading| other.0.contains(reading))
     }
 }
@@ -92,7 +92,7 @@ fn is_seen() -> impl FnMut(&char) -> bool {
 
 /// The letter that a sign shows: in a circle or a square, raised or in another type. UTS #39 takes some of them for signs
 /// that look like them only as a whole (`Ⓟ` for `℗`), and does not know others (`🅿`, or `🇵` without a flag).
-fn undressed(c: char) -> char {
+fn plain_letter(c: char) -> char {
     let letter = |first: u32| char::from_u32(u32::from(c) - first + u32::from('A')).unwrap_or(c);
     match u32::from(c) {
         // The long s looks like an f.
@@ -312,7 +312,7 @@ mod tests {
     use super::*;
 
     fn alike(a: &str, b: &str) -> bool {
-        Readings::of(a).meet(&Readings::of(b))
+        Readings::of(a).overlap(&Readings::of(b))
     }
 
     #[test]

@@ -455,7 +455,7 @@ impl Core {
     /// and the account, which may be anybody's, is free of it. `own` says that it comes from the guest's own address: then
     /// it is taken for the guest's and muted too, or whoever is muted would only have to register. If there is no room
     /// for both, it is the guest who stays muted.
-    pub(super) fn take_mute_along(&mut self, from: &Username, to: &Username, own: bool, out: &mut Effects) {
+    pub(super) fn carry_mute_over(&mut self, from: &Username, to: &Username, own: bool, out: &mut Effects) {
         let kind = SanctionKind::Mute;
         let Some(sanction) = self.sanctions.extend(kind, from.key(), to) else { return };
         // As at its end, what the disk is not told holds until the next start.

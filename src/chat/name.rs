@@ -56,7 +56,7 @@ impl NameKey {
     }
 
     /// A key that no name has.
-    pub(super) fn nobody() -> Self {
+    pub(super) fn empty() -> Self {
         Self { text: SmolStr::default(), folded_at: 0 }
     }
 
@@ -195,7 +195,7 @@ impl Username {
 
     /// True if people may take the two names for each other.
     pub fn looks_like(&self, other: &Self) -> bool {
-        self.readings().meet(&other.readings())
+        self.readings().overlap(&other.readings())
     }
 
     /// The ways in which the eye may read it.
@@ -239,7 +239,7 @@ impl fmt::Display for Username {
 pub struct ChannelName(NameKey);
 
 /// The name by which old clients call the default channel, whatever it is called.
-const EVERYBODYS: &str = "#global";
+const GLOBAL: &str = "#global";
 
 impl ChannelName {
     /// Parses a channel name. The `#` may be left out: existing clients write `dev`.
@@ -264,14 +264,14 @@ impl ChannelName {
     }
 
     /// The name that stands for the default channel, whatever that one is called.
-    pub fn everybodys() -> Self {
-        Self(NameKey::of(EVERYBODYS))
+    pub fn global() -> Self {
+        Self(NameKey::of(GLOBAL))
     }
 
     /// True if it stands for the default channel.
-    pub fn is_everybodys(&self) -> bool {
+    pub fn is_global(&self) -> bool {
         let text = self.0.as_str();
-        text == EVERYBODYS || !text.is_ascii() && self.letters_without_accents().eq(EVERYBODYS.chars())
+        text == GLOBAL || !text.is_ascii() && self.letters_without_accents().eq(GLOBAL.chars())
     }
 
     /// True if the two differ by accents at most.
@@ -400,8 +400,8 @@ mod tests {
         {
             assert!(!name(one).is_like(&name(other)), "{one} {other}");
         }
-        assert!(name("Global").is_everybodys() && ChannelName::everybodys().is_everybodys());
-        assert!(name("#glóbal").is_everybodys() && name("GLOBÀL").is_everybodys());
-        assert!(!name("globale").is_everybodys() && !name("général").is_everybodys());
+        assert!(name("Global").is_global() && ChannelName::global().is_global());
+        assert!(name("#glóbal").is_global() && name("GLOBÀL").is_global());
+        assert!(!name("globale").is_global() && !name("général").is_global());
     }
 }

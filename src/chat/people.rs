@@ -130,7 +130,7 @@ impl People {
         self.by_key.len()
     }
 
-    pub(super) fn check_looks(&self) {
+    pub(super) fn check_lookalikes(&self) {
         self.lookalikes.check_invariants(self.iter().map(|(_, person)| person.name.key()));
     }
 

@@ -101,12 +101,12 @@ impl Core {
         let reply = Reply::Status { user: person.name.clone(), state };
         // From one hidden state to another: news only for those who knew the person.
         let both_hidden = if person.hidden_since.is_some() { was_hidden_since } else { None };
-        self.tell_others_of(slot, both_hidden, reply, out);
+        self.tell_other_people(slot, both_hidden, reply, out);
     }
 
     /// Sends a line about a person to everybody else; if the person has been hidden since a tick, only to those who
     /// were there before it.
-    fn tell_others_of(&self, person: PersonSlot, hidden_since: Option<NonZeroU64>, reply: Reply, out: &mut Effects) {
+    fn tell_other_people(&self, person: PersonSlot, hidden_since: Option<NonZeroU64>, reply: Reply, out: &mut Effects) {
         match hidden_since {
             None => out.fan_out(self.others(person), reply),
             Some(since) => {
@@ -219,7 +219,7 @@ impl Core {
         // Who was shown `offline` already has nothing to learn.
         if person.state != PresenceState::offline() {
             let reply = Reply::Status { user: person.name.clone(), state: PresenceState::offline() };
-            self.tell_others_of(identity.person, person.hidden_since, reply, out);
+            self.tell_other_people(identity.person, person.hidden_since, reply, out);
         }
         if was_audible && self.settings.announce_presence {
             self.send_system_message(now, &Addressee::Everyone, &Text::Left(&person.name), out);
@@ -333,13 +333,13 @@ impl Core {
         let given = self.free_guest_name(&wanted);
         if state != PresenceState::offline() {
             let gone = Reply::Status { user: wanted.clone(), state: PresenceState::offline() };
-            self.tell_others_of(slot, hidden_since, gone, out);
+            self.tell_other_people(slot, hidden_since, gone, out);
             let here = Reply::Status { user: given.clone(), state };
-            self.tell_others_of(slot, hidden_since, here, out);
+            self.tell_other_people(slot, hidden_since, here, out);
         }
         self.people.rename(slot, given.clone());
         let own = sessions.iter().any(|&id| Some(self.address(id)) == owner);
-        self.take_mute_along(&wanted, &given, own, out);
+        self.carry_mute_over(&wanted, &given, own, out);
         for id in sessions {
             self.typed_names.entry(id).or_insert_with(|| wanted.as_str().into());
             let text = match owner {

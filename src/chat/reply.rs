@@ -37,7 +37,7 @@ pub enum Reply {
     Status {
         /// The person whose state it is.
         user: Username,
-        /// To what.
+        /// The new state.
         state: PresenceState,
     },
     /// The people present.

@@ -186,14 +186,14 @@ pub enum Act {
     SetRole {
         /// The person whose role is set.
         user: Username,
-        /// To what.
+        /// The new role.
         role: Role,
     },
     /// Change what may be done in a channel.
     SetChannel {
         /// The channel whose mode is set.
         channel: ChannelName,
-        /// To what.
+        /// The new mode.
         mode: ChannelMode,
     },
 }

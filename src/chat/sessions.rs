@@ -88,7 +88,7 @@ struct Refusals {
     in_a_row: u8,
     /// The time at which the last one was due.
     last: Mono,
-    /// That nobody is the server, since it came.
+    /// The times that it was told that nobody is the server, since it came.
     of_the_server: u8,
 }
 
@@ -137,7 +137,7 @@ impl Sessions {
     }
 
     /// Counts a refusal in words; false if there were so many since the session was last heard, or made a pause.
-    pub(super) fn may_be_refused(&mut self, id: SessionId, most: u8, now: Mono) -> bool {
+    pub(super) fn count_refusal(&mut self, id: SessionId, most: u8, now: Mono) -> bool {
         debug_assert!(self.contains(id));
         let refusals = self.refusals.entry(id).or_default();
         if now.saturating_sub(refusals.last) >= REFUSALS_PAUSE {
@@ -148,13 +148,13 @@ impl Sessions {
     }
 
     /// Counts that a session is told that nobody is the server; false if it was so often.
-    pub(super) fn may_be_told_of_the_server(&mut self, id: SessionId, most: u8) -> bool {
+    pub(super) fn count_server_answer(&mut self, id: SessionId, most: u8) -> bool {
         debug_assert!(self.contains(id));
         count_to(&mut self.refusals.entry(id).or_default().of_the_server, most)
     }
 
-    /// A session was heard.
-    pub(super) fn heard(&mut self, id: SessionId) {
+    /// Forgets the refusals of a session that was heard.
+    pub(super) fn forget_refusals(&mut self, id: SessionId) {
         // For nearly everybody there is nothing to look for.
         if let Some(refusals) = self.refusals.get_mut(&id) {
             refusals.in_a_row = 0;

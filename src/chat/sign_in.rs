@@ -56,7 +56,7 @@ impl Core {
         };
         // Codes are guessed under no name: who has guessed too often is refused before the code is looked at.
         let by_code = settings.registration == Registration::Code && code.is_some();
-        let (rates, guesses) = (&settings.registrations, &NameKey::nobody());
+        let (rates, guesses) = (&settings.registrations, &NameKey::empty());
         let guessed = by_code && !open;
         let throttle = &mut self.registration_throttle;
         let too_many = match (by_code, guessed) {
@@ -98,7 +98,7 @@ impl Core {
             self.audit(id, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
             self.decline(id, &text, None, out);
             if guessed || too_many {
-                self.note_failure(now, address, &NameKey::nobody(), out);
+                self.note_failure(now, address, &NameKey::empty(), out);
             }
             return;
         }
@@ -123,7 +123,7 @@ impl Core {
     ) {
         // What cannot be a name is counted as one that nobody has.
         let address = self.address(id);
-        let counted = name.as_ref().map_or_else(NameKey::nobody, |name| name.key().clone());
+        let counted = name.as_ref().map_or_else(NameKey::empty, |name| name.key().clone());
         let too_many = !self.login_throttle.take(&self.settings.logins, now.mono, address, &counted);
         if too_many || self.password_waits.len() >= self.settings.password_jobs_max {
             let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
@@ -185,7 +185,7 @@ impl Core {
 
     fn login_failed(&mut self, now: Now, asker: Asker, claimed: Option<&Username>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
-        let key = claimed.map_or_else(NameKey::nobody, |name| name.key().clone());
+        let key = claimed.map_or_else(NameKey::empty, |name| name.key().clone());
         let claimed = claimed.map(|name| name.as_str().to_owned()).unwrap_or_default();
         Self::audit_from(address, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
         if self.sessions.contains(id) {

@@ -209,7 +209,7 @@ pub enum Text<'a> {
     PersonLine {
         /// The person.
         name: &'a Username,
-        /// In which state.
+        /// The state of the person.
         state: &'a PresenceState,
         /// With which role.
         role: Role,
@@ -226,7 +226,7 @@ pub enum Text<'a> {
     NoAccount(&'a Username),
     /// To who is being disconnected.
     Kicked {
-        /// By whom.
+        /// The name of the one who did it.
         by: &'a str,
         /// The reason; may be empty.
         reason: &'a str,
@@ -246,7 +246,7 @@ pub enum Text<'a> {
     DidMute {
         /// The person who was silenced.
         user: &'a Username,
-        /// Until when.
+        /// The time at which it ends by itself.
         until: Option<WallTime>,
         /// The day that need not be named.
         today: WallTime,
@@ -257,7 +257,7 @@ pub enum Text<'a> {
     DidBan {
         /// The person or the address that was banned.
         whom: &'a str,
-        /// Until when.
+        /// The time at which it ends by itself.
         until: Option<WallTime>,
         /// The day that need not be named.
         today: WallTime,
@@ -299,7 +299,7 @@ pub enum Text<'a> {
     DidSetRole {
         /// The person whose role was set.
         user: &'a Username,
-        /// To what.
+        /// The new role.
         role: Role,
     },
     /// There is no such message.
@@ -335,7 +335,7 @@ pub enum Text<'a> {
     ChannelModeIs {
         /// The channel.
         channel: &'a ChannelName,
-        /// To what.
+        /// The new mode.
         mode: ChannelMode,
     },
     /// To who was in a channel that is disabled now.

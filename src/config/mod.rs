@@ -28,7 +28,7 @@ pub use self::words::{LogLevel, LogMessages};
 
 use self::access::parse_range_in;
 use self::reading::{Listen, sanitize};
-use self::section::{REMOVE_SOME, Section, ValueProblem, When, any, items, section, text, within};
+use self::section::{REMOVE_SOME, Section, TakesEffect, ValueProblem, any, items, section, text, within};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
 use crate::chat::settings::{Creators, Registration};
@@ -391,10 +391,10 @@ pub struct Reload {
 }
 
 impl Reload {
-    fn add(&mut self, key: &'static str, when: When) {
+    fn add(&mut self, key: &'static str, when: TakesEffect) {
         match when {
-            When::Live => self.changed.push(key),
-            When::Restart => self.needs_restart.push(key),
+            TakesEffect::Live => self.changed.push(key),
+            TakesEffect::Restart => self.needs_restart.push(key),
         }
     }
 

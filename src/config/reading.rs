@@ -27,7 +27,7 @@ const SECRET: &str = "chat.registration_code";
 const NEAR_DIVISOR: usize = 3;
 
 /// The reason that a value is not a setting.
-pub(super) enum Wrong {
+pub(super) enum ReadError {
     /// It is of another kind: a text in place of a number.
     Kind,
     /// It is a number that the type cannot hold.
@@ -40,7 +40,7 @@ pub(super) enum Wrong {
 /// how.
 pub(super) trait Read<T> {
     /// The setting.
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<T, Wrong>;
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<T, ReadError>;
 
     /// The form that must be written, in a sentence; `range` is what of it is possible.
     fn wanted(lang: Lang, range: Option<String>) -> String;
@@ -52,10 +52,10 @@ pub(super) trait Read<T> {
 macro_rules! integers {
     ($($type:ty),*) => {$(
         impl Read<$type> for $type {
-            fn read(value: &DeValue<'_>, _lang: Lang) -> Result<$type, Wrong> {
-                let number = value.as_integer().ok_or(Wrong::Kind)?;
-                let number = i128::from_str_radix(number.as_str(), number.radix()).map_err(|_| Wrong::Bounds)?;
-                number.try_into().map_err(|_| Wrong::Bounds)
+            fn read(value: &DeValue<'_>, _lang: Lang) -> Result<$type, ReadError> {
+                let number = value.as_integer().ok_or(ReadError::Kind)?;
+                let number = i128::from_str_radix(number.as_str(), number.radix()).map_err(|_| ReadError::Bounds)?;
+                number.try_into().map_err(|_| ReadError::Bounds)
             }
 
             fn wanted(lang: Lang, range: Option<String>) -> String {
@@ -73,8 +73,8 @@ macro_rules! integers {
 integers!(u32, u64, usize);
 
 impl Read<bool> for bool {
-    fn read(value: &DeValue<'_>, _lang: Lang) -> Result<bool, Wrong> {
-        value.as_bool().ok_or(Wrong::Kind)
+    fn read(value: &DeValue<'_>, _lang: Lang) -> Result<bool, ReadError> {
+        value.as_bool().ok_or(ReadError::Kind)
     }
 
     fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -99,8 +99,8 @@ impl Read<bool> for bool {
 macro_rules! texts {
     ($($type:ty => $example:literal),*) => {$(
         impl Read<$type> for $type {
-            fn read(value: &DeValue<'_>, _lang: Lang) -> Result<$type, Wrong> {
-                value.as_str().map(<$type>::from).ok_or(Wrong::Kind)
+            fn read(value: &DeValue<'_>, _lang: Lang) -> Result<$type, ReadError> {
+                value.as_str().map(<$type>::from).ok_or(ReadError::Kind)
             }
 
             fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -182,9 +182,9 @@ impl Item for IpNet {
 }
 
 impl Read<ChannelName> for ChannelName {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<ChannelName, Wrong> {
-        let text = value.as_str().ok_or(Wrong::Kind)?;
-        parse_channel(text, lang).map_err(Wrong::Words)
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<ChannelName, ReadError> {
+        let text = value.as_str().ok_or(ReadError::Kind)?;
+        parse_channel(text, lang).map_err(ReadError::Words)
     }
 
     fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -196,10 +196,10 @@ impl Read<ChannelName> for ChannelName {
     }
 }
 
-fn read_list<T>(value: &DeValue<'_>, mut parse: impl FnMut(&str) -> Parsed<T>) -> Result<Vec<T>, Wrong> {
-    let items = value.as_array().ok_or(Wrong::Kind)?;
+fn read_list<T>(value: &DeValue<'_>, mut parse: impl FnMut(&str) -> Parsed<T>) -> Result<Vec<T>, ReadError> {
+    let items = value.as_array().ok_or(ReadError::Kind)?;
     let texts: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str()).collect();
-    texts.ok_or(Wrong::Kind)?.into_iter().map(|text| parse(text).map_err(Wrong::Words)).collect()
+    texts.ok_or(ReadError::Kind)?.into_iter().map(|text| parse(text).map_err(ReadError::Words)).collect()
 }
 
 fn list_wanted(lang: Lang, kind: &str) -> String {
@@ -216,7 +216,7 @@ fn list_example(value: &DeValue<'_>, example: &str, may_stand: impl Fn(&str) -> 
 }
 
 impl<T: Item> Read<Vec<T>> for Vec<T> {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Vec<T>, Wrong> {
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Vec<T>, ReadError> {
         read_list(value, |text| T::parse(text, lang))
     }
 
@@ -233,7 +233,7 @@ impl<T: Item> Read<Vec<T>> for Vec<T> {
 pub(super) struct Listen<const PORT: u16>;
 
 impl<const PORT: u16> Read<Vec<SocketAddr>> for Listen<PORT> {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Vec<SocketAddr>, Wrong> {
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Vec<SocketAddr>, ReadError> {
         read_list(value, |text| parse_listen_on(text, PORT, lang))
     }
 
@@ -248,8 +248,8 @@ impl<const PORT: u16> Read<Vec<SocketAddr>> for Listen<PORT> {
 }
 
 impl Read<Option<SocketAddr>> for Option<SocketAddr> {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Option<SocketAddr>, Wrong> {
-        parse_monitored(value.as_str().ok_or(Wrong::Kind)?, lang).map_err(Wrong::Words)
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Option<SocketAddr>, ReadError> {
+        parse_monitored(value.as_str().ok_or(ReadError::Kind)?, lang).map_err(ReadError::Words)
     }
 
     fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -322,12 +322,12 @@ impl<'a> Reader<'a> {
         let shown = if name == SECRET { "…".to_owned() } else { self.shown(value) };
         let wanted = R::wanted(lang, check.range(lang));
         let words = match wrong {
-            Wrong::Words(words) => format!("{name}{} {words}", lang.choose(" :", ":")),
-            Wrong::Bounds => lang.choose(
+            ReadError::Words(words) => format!("{name}{} {words}", lang.choose(" :", ":")),
+            ReadError::Bounds => lang.choose(
                 format!("{name} = {shown} n'est pas possible : écrivez {wanted}"),
                 format!("{name} = {shown} is not possible: write {wanted}"),
             ),
-            Wrong::Kind => {
+            ReadError::Kind => {
                 let mut example = R::example(default, value.get_ref(), lang);
                 if name == SECRET {
                     example = "\"B204\"".to_owned();

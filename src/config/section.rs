@@ -14,7 +14,7 @@ use crate::chat::text::Lang;
 
 /// The time at which a changed key takes effect.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum When {
+pub(super) enum TakesEffect {
     /// With SIGHUP.
     Live,
     /// At the next start.
@@ -129,7 +129,7 @@ macro_rules! section {
             fn compare(&self, new: &Self, reload: &mut $crate::config::Reload) {
                 $(
                     if self.$key != new.$key {
-                        reload.add(concat!($prefix, stringify!($key)), $crate::config::section::When::$when);
+                        reload.add(concat!($prefix, stringify!($key)), $crate::config::section::TakesEffect::$when);
                     }
                 )*
                 $( $( self.$part.compare(&new.$part, reload); )* )?
@@ -137,7 +137,7 @@ macro_rules! section {
 
             fn keep_restart_only(&mut self, old: &Self) {
                 $(
-                    if $crate::config::section::When::$when == $crate::config::section::When::Restart {
+                    if $crate::config::section::TakesEffect::$when == $crate::config::section::TakesEffect::Restart {
                         self.$key.clone_from(&old.$key);
                     }
                 )*

@@ -171,7 +171,7 @@ pub struct Reactor {
     line_bytes_max: usize,
     rates: ReadRates,
     started: Instant,
-    /// Until when listeners rest.
+    /// The time until which listeners rest.
     accept_paused_until: Option<Instant>,
     sources: usize,
     #[cfg(feature = "tls")]
@@ -600,7 +600,7 @@ impl Reactor {
 
     /// Frames lines and hands them on, as many as a turn may have. Gives how far that went; nothing of a connection that
     /// is no client's or was closed by it.
-    fn hand_on(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> Option<HandedOn> {
+    fn hand_on(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> Option<FrameProgress> {
         let Input { id, undecided, ref mut unread, fresh } = *input;
         let limit = if self.connections.has_room_for_escapes() {
             LineLimit::of(self.line_bytes_max)
@@ -630,13 +630,13 @@ impl Reactor {
                 && self.connections.slot_mut(slot).is_some_and(|connection| connection.takes_another_line());
         }
         let is_open = self.connections.slot_mut(slot).is_some_and(|connection| connection.stage == Stage::Open);
-        is_open.then_some(HandedOn { lines, consumed: bytes.len() - rest.len(), left: rest.len() })
+        is_open.then_some(FrameProgress { lines, consumed: bytes.len() - rest.len(), left: rest.len() })
     }
 
     /// Keeps what was not handed on, counts what was, and sets the times that follow from both.
-    fn settle(&mut self, slot: u32, now: Instant, input: Input, handed_on: &HandedOn, handler: &mut impl Handler) {
+    fn settle(&mut self, slot: u32, now: Instant, input: Input, handed_on: &FrameProgress, handler: &mut impl Handler) {
         let Input { id, unread: Unread { framer, mut unframed, began, .. }, fresh, .. } = input;
-        let HandedOn { lines, consumed, left } = *handed_on;
+        let FrameProgress { lines, consumed, left } = *handed_on;
         let Some(connection) = self.connections.slot_mut(slot) else { return };
         let within_line = framer.is_within_line();
         let timed = connection.timer(Timer::Line);
@@ -768,7 +768,7 @@ struct Input {
 }
 
 /// The result of a turn: lines handed on, bytes framed, bytes left over.
-struct HandedOn {
+struct FrameProgress {
     lines: usize,
     consumed: usize,
     left: usize,

@@ -165,7 +165,7 @@ impl Serialize for AuditEvent {
 pub struct AuditRecord<'a> {
     /// The event.
     pub event: AuditEvent,
-    /// From where.
+    /// The address that it came from.
     pub address: Option<IpAddr>,
     /// A stable word that says more, or nothing.
     pub error: &'static str,

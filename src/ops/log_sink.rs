@@ -49,11 +49,11 @@ pub(super) struct Sink {
     pub(super) batch: Vec<u8>,
     /// The number of its bytes that are written.
     offset: usize,
-    trouble: Option<Trouble>,
+    trouble: Option<WriteTrouble>,
 }
 
 #[derive(Debug)]
-struct Trouble {
+struct WriteTrouble {
     since: Instant,
     retry_at: Instant,
     pause: Duration,
@@ -120,7 +120,8 @@ impl Sink {
                         WriteResult::StillFailing
                     }
                     None => {
-                        self.trouble = Some(Trouble { since: now, retry_at: now + PAUSE_FIRST, pause: PAUSE_FIRST });
+                        self.trouble =
+                            Some(WriteTrouble { since: now, retry_at: now + PAUSE_FIRST, pause: PAUSE_FIRST });
                         WriteResult::Failed(e)
                     }
                 }

@@ -208,7 +208,7 @@ impl Server {
             Effect::Send(to, reply) => {
                 if let Reply::Error { code, .. } = &reply {
                     self.counters.errors_sent += 1;
-                    log::debug!("an error for {}: {}", OtherEnd(net.origin(connection(to))), code.as_str());
+                    log::debug!("an error for {}: {}", ConnectionLabel(net.origin(connection(to))), code.as_str());
                 }
                 net.send(connection(to), |out| wire::encode(&reply, out));
             }
@@ -231,7 +231,7 @@ impl Server {
             Effect::Said(message) => self.log_message(&message),
             Effect::RefusedInWords(to, code) => {
                 self.counters.refused_in_words += 1;
-                log::debug!("refused in words to {}: {}", OtherEnd(net.origin(connection(to))), code.as_str());
+                log::debug!("refused in words to {}: {}", ConnectionLabel(net.origin(connection(to))), code.as_str());
             }
         }
     }
@@ -701,9 +701,9 @@ fn water_marks(config: &Config) -> WaterMarks {
 }
 
 /// The other end of a connection, for the log.
-struct OtherEnd(Option<Origin>);
+struct ConnectionLabel(Option<Origin>);
 
-impl fmt::Display for OtherEnd {
+impl fmt::Display for ConnectionLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(Origin::Client(address) | Origin::Monitor(address)) => address.fmt(f),

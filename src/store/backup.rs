@@ -52,14 +52,14 @@ pub struct RestoreSummary {
 }
 
 /// The state that both ways need while rows go by.
-struct Passage<'a> {
+struct RowCopy<'a> {
     progress: &'a Progress,
     cancelled: &'a AtomicBool,
     digest: DefaultHasher,
     rows: u64,
 }
 
-impl Passage<'_> {
+impl RowCopy<'_> {
     fn row(&mut self, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         for part in [key, value] {
             self.digest.write_usize(part.len());
@@ -119,7 +119,7 @@ fn write_and_compare(
     let counts = Counts::of(source)?;
     let meta_rows = 2;
     progress.total.store(2 * (counts.total() + meta_rows), Ordering::Relaxed);
-    let passage = || Passage { progress, cancelled, digest: DefaultHasher::new(), rows: 0 };
+    let passage = || RowCopy { progress, cancelled, digest: DefaultHasher::new(), rows: 0 };
 
     let backend =
         Medium::files().open(part, true, Default::default()).map_err(|e| StoreError::file("create", part, e))?;
@@ -159,7 +159,7 @@ fn copy_table<K: Key + 'static, V: Value + 'static>(
     source: &ReadTransaction,
     target: &WriteTransaction,
     definition: TableDefinition<'static, K, V>,
-    passage: &mut Passage<'_>,
+    passage: &mut RowCopy<'_>,
 ) -> Result<(), StoreError> {
     let mut table = target.open_table(definition)?;
     for row in source.open_table(definition)?.iter()? {
@@ -173,7 +173,7 @@ fn copy_table<K: Key + 'static, V: Value + 'static>(
 fn read_table<K: Key + 'static, V: Value + 'static>(
     source: &ReadTransaction,
     definition: TableDefinition<'static, K, V>,
-    passage: &mut Passage<'_>,
+    passage: &mut RowCopy<'_>,
 ) -> Result<(), StoreError> {
     for row in source.open_table(definition)?.iter()? {
         let (key, value) = row?;

@@ -125,7 +125,7 @@ fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
 pub(super) fn channel(fields: &Fields<'_>) -> Result<Option<ChannelName>, ProblemKind> {
     let Some(name) = fields.text("channel")? else { return Ok(None) };
     if name.trim().is_empty() {
-        return Ok(Some(ChannelName::everybodys()));
+        return Ok(Some(ChannelName::global()));
     }
     ChannelName::parse(&name).map(Some).map_err(ProblemKind::BadChannel)
 }
@@ -199,12 +199,12 @@ fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     }
     let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
     // Null is what some clients send for the one channel that they know.
-    let named = channel(fields)?.or_else(|| fields.has("channel").then(ChannelName::everybodys));
+    let named = channel(fields)?.or_else(|| fields.has("channel").then(ChannelName::global));
     let name = match (named, by_to) {
         (named, None) => named,
         (None, by_to) => by_to,
         // Clients that know one channel name it with every message.
-        (Some(named), Some(by_to)) if named.is_everybodys() || named.is_like(&by_to) => Some(by_to),
+        (Some(named), Some(by_to)) if named.is_global() || named.is_like(&by_to) => Some(by_to),
         _ => return Err(ProblemKind::BadField("channel")),
     };
     Ok(Target::Channel { name, label: label(to, &["global"]) })

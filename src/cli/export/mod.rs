@@ -36,7 +36,7 @@ const MISUSE: u8 = 2;
 pub(super) struct ExportArgs {
     /// What: messages (private ones too), users (without their passwords), or bans (mutes too)
     #[arg(value_name = "messages|users|bans", hide_possible_values = true)]
-    what: What,
+    what: Exported,
     /// csv for a spreadsheet (UTF-8, comma), json for one array, jsonl for one object per line
     #[arg(long, value_enum, default_value_t = Format::Csv, value_name = "csv|json|jsonl", hide_possible_values = true)]
     format: Format,
@@ -55,13 +55,13 @@ pub(super) struct ExportArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum What {
+enum Exported {
     Messages,
     Users,
     Bans,
 }
 
-impl What {
+impl Exported {
     fn table(self) -> ExportTable {
         match self {
             Self::Messages => ExportTable::Messages,
@@ -98,7 +98,7 @@ fn channel(text: &str) -> Result<ChannelName, String> {
 pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
     let ExportArgs { what, format, channel, since, until, output } = args;
     let is_filtered = channel.is_some() || since.is_some() || until.is_some();
-    if is_filtered && what != What::Messages {
+    if is_filtered && what != Exported::Messages {
         eprintln!("classcord: --channel, --since and --until are for messages only");
         return Ok(ExitCode::from(MISUSE));
     }
@@ -148,15 +148,15 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
 }
 
 /// The number of rows that there will be, where that is known without reading them.
-fn total(stored: &StoredData, what: What, is_filtered: bool) -> Result<Option<u64>, Failure> {
+fn total(stored: &StoredData, what: Exported, is_filtered: bool) -> Result<Option<u64>, Failure> {
     let StoredData::Stopped(db) = stored else { return Ok(None) };
     if is_filtered {
         return Ok(None);
     }
     let counts = db.counts().map_err(|e| e.to_string())?;
     Ok(Some(match what {
-        What::Messages => counts.messages,
-        What::Users => counts.accounts,
-        What::Bans => counts.sanctions,
+        Exported::Messages => counts.messages,
+        Exported::Users => counts.accounts,
+        Exported::Bans => counts.sanctions,
     }))
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::candidate::{Entry, NewAccount, Secret};
-use super::{Told, exit_code};
+use super::{CappedLines, exit_code};
 use crate::chat::account::{Account, Role};
 use crate::chat::lookalike::TakenNames;
 use crate::chat::name::Username;
@@ -58,7 +58,7 @@ pub(super) fn import(
     let accounts_max = installation.config.limits.max_accounts as u64;
     let mut room = accounts_max.saturating_sub(db.counts().map_err(|e| e.to_string())?.accounts);
     let bar = bar(Some(entries.len() as u64), Unit::Of("accounts"));
-    let mut told = Told::default();
+    let mut told = CappedLines::default();
     let mut counts = ImportCounts::default();
     let mut batch = Vec::with_capacity(BATCH);
     for entry in entries {

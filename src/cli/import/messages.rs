@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use indicatif::ProgressBar;
 use serde_json::Value;
 
-use super::{Told, exit_code, open};
+use super::{CappedLines, exit_code, open};
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::cli::Failure;
 use crate::cli::installation::Installation;
@@ -97,7 +97,7 @@ pub(super) fn in_short(message: &Message) -> String {
 struct Reading {
     line: u64,
     refused: u64,
-    told: Told,
+    told: CappedLines,
     is_dry_run: bool,
     /// The reason that it was not read to its end.
     failure: Option<String>,

@@ -133,11 +133,11 @@ fn exit_code(refused: u64, there: u64) -> ExitCode {
 
 /// Lines about single things, up to a limit.
 #[derive(Default)]
-struct Told {
+struct CappedLines {
     lines: usize,
 }
 
-impl Told {
+impl CappedLines {
     fn say(&mut self, bar: &indicatif::ProgressBar, line: &str) {
         self.lines += 1;
         if self.lines <= LINES_MAX {

@@ -17,7 +17,7 @@ use super::candidate::{Entry, Raw, RawAccount};
 use super::columns::{self, NAME, PASSWORD, PASSWORD_OF_PEOPLE, PEOPLE, SALT, first_of, folded, is_one_of, tables};
 use super::moment::{Found, moment};
 use super::sqlite::{Cell, Column, SqliteSource, Table};
-use super::{Told, accounts, exit_code, judge, messages, open};
+use super::{CappedLines, accounts, exit_code, judge, messages, open};
 use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::cli::Failure;
@@ -50,7 +50,7 @@ pub(super) fn import(
     is_dry_run: bool,
 ) -> Result<ExitCode, Failure> {
     let source = SqliteSource::open(path)?;
-    let found = Meaning::of(source.tables());
+    let found = TableMeanings::of(source.tables());
     if found.accounts.is_empty() && found.messages.is_empty() {
         let names: Vec<String> = source.tables().iter().map(|table| printable(&table.name).into_owned()).collect();
         return Err(format!(
@@ -75,9 +75,9 @@ pub(super) fn import(
     if !found.messages.is_empty() && !stopped {
         let mut reading = Reading {
             rules: Rules { default_channel: installation.config.chat.default_channel.clone(), people, channels },
-            known: Known::of(&db)?,
+            known: StoredMessages::of(&db)?,
             next_id: db.next_id().map_err(|e| e.to_string())?,
-            told: Told::default(),
+            told: CappedLines::default(),
             bar: bar(None, Unit::Of("messages")),
             outcome: ImportOutcome::default(),
             refused: 0,
@@ -143,7 +143,7 @@ struct MessageTable {
 
 /// The meaning of each table.
 #[derive(Default)]
-struct Meaning {
+struct TableMeanings {
     accounts: Vec<AccountTable>,
     people: Vec<NumberedTable>,
     channels: Vec<NumberedTable>,
@@ -153,7 +153,7 @@ struct Meaning {
     names: Vec<(Table, usize)>,
 }
 
-impl Meaning {
+impl TableMeanings {
     fn of(all: &[Table]) -> Self {
         let mut meaning = Self::default();
         for table in all {
@@ -269,7 +269,7 @@ impl Numbered {
 fn read_accounts(
     installation: &Installation,
     source: &SqliteSource,
-    found: &Meaning,
+    found: &TableMeanings,
     people: &Numbered,
 ) -> Result<Vec<Entry>, Failure> {
     let mut judge = judge(installation);
@@ -521,12 +521,12 @@ fn is_yes(cell: &Cell) -> bool {
 }
 
 /// The messages that are there, and how often: the same words in the same second may have been said twice.
-struct Known {
+struct StoredMessages {
     hasher: RandomState,
     counts: HashMap<u64, u32>,
 }
 
-impl Known {
+impl StoredMessages {
     fn of(db: &Offline) -> Result<Self, Failure> {
         let mut known = Self { hasher: RandomState::new(), counts: HashMap::new() };
         db.for_each_message(MessageFilter::default(), |message| {
@@ -560,9 +560,9 @@ impl Known {
 /// The progress of reading the messages.
 struct Reading {
     rules: Rules,
-    known: Known,
+    known: StoredMessages,
     next_id: MessageId,
-    told: Told,
+    told: CappedLines,
     bar: ProgressBar,
     outcome: ImportOutcome,
     refused: u64,

@@ -295,7 +295,7 @@ impl Model {
 
     /// The mute of a guest who gets another name goes along; the account that has the old one keeps it only if it is
     /// the guest's own.
-    pub fn take_mute_along(&mut self, old: &Name, new: &Name, own: bool) {
+    pub fn carry_mute_over(&mut self, old: &Name, new: &Name, own: bool) {
         let (from, to) = (Target::Person(old.key.clone()), Target::Person(new.key.clone()));
         let Some((sanction, ends)) = self.sanctions.get(&(Kind::Mute, from.clone())).cloned() else { return };
         let sanction = Sanction { whom: new.shown.clone(), ..sanction };

@@ -233,7 +233,7 @@ impl Model {
         }
         self.people.insert(new.key.clone(), person);
         let own = conns.iter().any(|conn| self.came_from[conn] == self.came_from[&owner]);
-        self.take_mute_along(&old, &new, own);
+        self.carry_mute_over(&old, &new, own);
         for conn in conns {
             let me = self.me_mut(conn).unwrap();
             me.key = new.key.clone();
