@@ -43,7 +43,7 @@ fn main() {
 pub(super) static CHARACTERS: [u32; {count}] = [{keys}
 ];
 
-/// Where the prototype of each ends in [`PROTOTYPES`]; it begins where that of the one before ends.
+/// The ends of the prototypes in [`PROTOTYPES`]; each begins where that of the one before ends.
 #[rustfmt::skip]
 pub(super) static ENDS: [u16; {count}] = [{ends}
 ];

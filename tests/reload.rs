@@ -14,14 +14,14 @@ use support::load::Bystanders;
 use support::wire::NO_RATE_LIMITS;
 use support::{CHEAP_PASSWORDS, Client, DEADLINE, Place, Server, wait_until};
 
-/// How often something is reloaded or rotated.
+/// The number of times that something is reloaded or rotated.
 const ROUNDS: usize = 10;
 
 fn write(place: &Place, toml: &str) {
     place.write_config(&format!("{toml}\n{CHEAP_PASSWORDS}"));
 }
 
-/// How often an event is in the audit log.
+/// The number of times that an event is in the audit log.
 fn audited(place: &Place, event: &str) -> usize {
     place.audit().iter().filter(|entry| entry["event"] == event).count()
 }
@@ -135,7 +135,7 @@ fn who_is_denied_from_now_on_is_not_let_in_any_more() {
 
 // Logs.
 
-/// How often each text of the form is in the files of that name, rotated ones included.
+/// The number of times that each text of the form is in the files of that name, rotated ones included.
 fn count(directory: &Path, name: &str, found_in: impl Fn(&str) -> Option<String>) -> (usize, BTreeMap<String, usize>) {
     let mut counts = BTreeMap::new();
     let mut files = 0;
@@ -225,7 +225,7 @@ fn start_with_log_file(place: &Place, log: &Path) -> Server {
 
 // Configurations that cannot be.
 
-/// What `classcord serve` says and exits with; it must not run.
+/// The exit code and the words of `classcord serve`; it must not run.
 fn refused(place: &Place, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = place.command();
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -30,7 +30,7 @@ use serde_json::Value;
 
 use crate::simulation::{Random, World};
 
-/// What takes the fuzzer's bytes.
+/// A function that takes the fuzzer's bytes.
 pub type Target = fn(&[u8]);
 
 /// Each target with its name.
@@ -98,8 +98,8 @@ fn weight(line: &[u8]) -> usize {
     weight
 }
 
-/// What a connection's first bytes say: the same however they are cut, for good once it is said, and before any line but an
-/// empty one is handed on. The first byte is how they are cut.
+/// Checks the decision on a connection's first bytes: the same however they are cut, for good once it is said, and
+/// before any line but an empty one is handed on. The first byte is how they are cut.
 pub fn first_bytes(data: &[u8]) {
     const LINE_MAX: usize = 1000;
     let [cut, bytes @ ..] = data else { return };

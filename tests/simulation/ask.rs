@@ -68,18 +68,18 @@ pub enum To {
     Everybody,
     /// No name: a text that cannot be one.
     Person(Option<Name>),
-    /// What its fields say is no destination, which is refused with this code.
+    /// Its fields say no destination, which is refused with this code.
     Nobody(&'static str),
 }
 
-/// How something is asked, and so how it is answered.
+/// The form in which something is asked, and so answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Json,
     Typed,
 }
 
-/// What can be asked in JSON or typed. The names of rooms are names too.
+/// The requests that can be made in JSON or typed. The names of rooms are names too.
 #[derive(Clone, Debug)]
 pub enum Deed {
     Join(Name),
@@ -136,7 +136,7 @@ pub enum Deed {
     Mistyped(&'static str),
 }
 
-/// Whom a ban is against.
+/// The person or the addresses that a ban is against.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// By key.
@@ -151,7 +151,7 @@ pub enum Span {
     Forever,
 }
 
-/// Where clients come from.
+/// The addresses that clients come from.
 pub const ADDRESSES: &[&str] = &["192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::4"];
 
 /// The code that registration may ask for.
@@ -205,7 +205,7 @@ const STATES: &[(&str, &str)] = &[
 
 const PASSWORDS: &[&str] = &["1234", "mot de passe", "é€ü!", "secret"];
 
-/// What a client knows when it chooses what to send.
+/// The knowledge of a client when it chooses what to send.
 pub struct Chooser<'a> {
     pub random: &'a mut Random,
     /// Counts messages; the number is in the content.
@@ -216,7 +216,7 @@ pub struct Chooser<'a> {
     pub present: &'a [Name],
     /// Mutes and bans in force: whether it is a mute, against whom, and how that is shown.
     pub sanctions: &'a [(bool, Target, String)],
-    /// Whether the client is a moderator's or an admin's.
+    /// True if the client is a moderator's or an admin's.
     pub in_charge: bool,
     /// The highest id that was given to a message.
     pub last_id: u64,
@@ -363,7 +363,7 @@ impl Chooser<'_> {
         (Ask::Say(say), self.line("message", fields))
     }
 
-    /// Whom a message is for: each form of `subtype` with each of `to`, and with those of `channel`.
+    /// Addresses a message: each form of `subtype` with each of `to`, and with those of `channel`.
     fn address(&mut self, say: &mut Say, fields: &mut Value) {
         let subtype = match self.random.below(12) {
             0..4 => None,
@@ -668,7 +668,7 @@ impl Chooser<'_> {
     }
 }
 
-/// What the fields of a message say of where it goes, or why that is nowhere. Sets what is relayed of them.
+/// The destination that the fields of a message say, or the reason that there is none. Sets what is relayed of them.
 fn meant(
     say: &mut Say,
     subtype: Option<&Value>,

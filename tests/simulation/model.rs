@@ -82,7 +82,7 @@ pub struct Model {
     accounts: BTreeMap<String, Account>,
     /// Names on their way to the disk.
     registering: BTreeSet<String>,
-    /// What the worker has not done yet; it works in order.
+    /// The jobs that the worker has not done yet; it works in order.
     jobs: VecDeque<Job>,
     keeping: Keeping,
     rooms: BTreeMap<String, Room>,
@@ -103,16 +103,16 @@ struct Peer {
     may_speak: Allowance,
     /// Refusals in words since it was last heard.
     refused: u32,
-    /// When it was last refused.
+    /// The time at which it was last refused.
     refused_last: Duration,
-    /// How often it was told that nobody is the server.
+    /// The number of times that it was told that nobody is the server.
     told_of_server: u32,
     /// The state that it chose before it was anybody.
     early: Option<String>,
     me: Option<Me>,
 }
 
-/// What an identified connection is besides.
+/// The part of a connection that only an identified one has.
 struct Me {
     key: String,
     /// Its name as it typed it, if it did.
@@ -383,7 +383,7 @@ impl Model {
         self.step.line(conn, Want::System { code, to });
     }
 
-    /// What a connection is called in what it gets: a client that has not said `hello` is told what was typed.
+    /// The name of a connection in what it gets: a client that has not said `hello` is told what was typed.
     fn told_name(&self, conn: Conn) -> String {
         // Who is nobody yet is spoken to like everybody.
         let Some(person) = self.person(conn) else { return "global".into() };
@@ -420,12 +420,12 @@ impl Model {
         }
     }
 
-    /// Whether a connection is open.
+    /// True if a connection is open.
     pub fn has(&self, conn: Conn) -> bool {
         self.peers.contains_key(&conn)
     }
 
-    /// Which window of its client's the lines for a connection belong to.
+    /// The window of its client that the lines for a connection belong to.
     pub fn window(&self, conn: Conn) -> Option<u64> {
         self.me(conn).map(|me| me.window)
     }
@@ -467,7 +467,7 @@ impl Model {
         }
     }
 
-    /// What must hold when nothing is under way any more.
+    /// Checks what must hold when nothing is under way any more.
     pub fn check_rest(&self) {
         assert!(self.jobs.is_empty() && self.registering.is_empty(), "nothing is left to be hashed or registered");
         assert!(self.keeping.nobody_waits(), "nobody waits for the disk");
@@ -498,7 +498,7 @@ impl Model {
 
 type Shared = Rc<Spoken>;
 
-/// Whether a request is one that a flooder would send.
+/// True if a request is one that a flooder would send.
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,

@@ -17,12 +17,12 @@ use crate::load::Load;
 use crate::random::Random;
 use crate::report::Report;
 
-/// How often somebody does each thing, on the average.
+/// The mean times between two acts of somebody, for each kind.
 const TALK_EVERY: Duration = Duration::from_secs(10);
 const STATE_EVERY: Duration = Duration::from_secs(60);
 const HISTORY_EVERY: Duration = Duration::from_secs(60);
 
-/// How often the clients that poll ask for the users.
+/// The time between two requests of the clients that poll for the users.
 const USERS_EVERY: Duration = Duration::from_secs(3);
 
 /// One message in so many is private.

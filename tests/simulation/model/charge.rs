@@ -62,7 +62,7 @@ pub struct Sanction {
 /// Those in force, each with its end by the monotonic clock.
 pub type Sanctions = BTreeMap<(Kind, Target), (Sanction, Option<Duration>)>;
 
-/// What came of a deed: the fields of its answer, and what is to be kept.
+/// The result of a deed: the fields of its answer, and what is to be kept.
 type Done = (Value, Option<Record>);
 
 impl Model {
@@ -96,7 +96,7 @@ impl Model {
         }
     }
 
-    /// What somebody did to others.
+    /// Does to others what somebody asked.
     pub fn act(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
         if self.me(conn).is_none() {
             self.blame(now, conn, "not_identified", None);
@@ -333,7 +333,7 @@ impl Model {
         self.step.line(conn, Want::Exactly(json!({ "type": "bans", "bans": bans })));
     }
 
-    /// When the next mute or ban ends.
+    /// The time at which the next mute or ban ends.
     pub fn next_end(&self) -> Option<Duration> {
         self.sanctions.values().filter_map(|(_, ends)| *ends).min()
     }
@@ -352,7 +352,7 @@ impl Model {
         }
     }
 
-    /// What is in force after a start.
+    /// Restores what is in force after a start.
     pub fn restore_sanctions(&mut self, now: Now, disk: &crate::simulation::database::Disk) {
         self.sanctions.clear();
         for ((kind, target), kept) in &disk.sanctions {

@@ -15,7 +15,7 @@ fn is_hidden(state: &str) -> bool {
     matches!(state, "invisible" | "offline")
 }
 
-/// Whether a state is in words of somebody's own.
+/// True if a state is in words of somebody's own.
 fn says_something(state: &str) -> bool {
     !matches!(state, "online" | "offline" | "away" | "dnd" | "invisible")
 }
@@ -90,7 +90,7 @@ impl Model {
         }
     }
 
-    /// Whether it is a guest now.
+    /// Makes it a guest, and returns true if it is one now.
     pub fn become_guest(
         &mut self,
         now: Now,

@@ -35,7 +35,7 @@ pub fn home() -> String {
 }
 
 impl Model {
-    /// What there is after a start.
+    /// Opens the rooms that there are after a start.
     pub fn open_rooms(&mut self, disk: &crate::simulation::database::Disk) {
         self.rooms.clear();
         for record in disk.channels.values() {
