@@ -1,4 +1,4 @@
-//! Who else may change or read a file that the server relies on.
+//! Checks on who else may change or read a file that the server relies on.
 //!
 //! Owns the rules; what they are applied to is their callers': the data directory and the database (`store`), the
 //! certificate's key (`tls`), the console's socket (`server`), backups (`cli`). Everything here asks the file system,

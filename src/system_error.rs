@@ -1,4 +1,4 @@
-//! What the system refused, in words for people, and the limit on file sizes made an error like any other.
+//! Errors of the system, in words for people, and the limit on file sizes made an error like any other.
 //!
 //! Owns the French for the errors of the system that an operator meets, and what to do about a disk that takes no more,
 //! whether it is full, or a limit or a quota says so. Called by `config`, `store`, `ops`, `server` and `cli`.

@@ -1,4 +1,4 @@
-//! What the server keeps of a registered person.
+//! The account that the server keeps of a registered person.
 //!
 //! Owns [`Account`] and [`Role`]: plain values that `store` reads and writes and the core decides on.
 

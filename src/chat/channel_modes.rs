@@ -1,4 +1,4 @@
-//! What moderators and admins set of a channel: its topic, whether it is there, who may write.
+//! The properties that moderators and admins set of a channel: its topic, whether it is there, who may write.
 //!
 //! Owns these acts; `channels` owns the channels themselves.
 

@@ -1,4 +1,4 @@
-//! What the core wants done.
+//! The effects that the core wants carried out.
 //!
 //! Owns [`Effect`] and the [`Effects`] it is collected in. The core appends; `server` carries out, in order. Order
 //! matters: of two effects that reach one client, the first is its first line.

@@ -1,4 +1,4 @@
-//! What was said before: the `history` request, the typed `/history`, and the replay to who comes in.
+//! The past of a channel: the `history` request, the typed `/history`, and the replay to who comes in.
 //!
 //! Owns the questions that are on their way to the database and the form of their answers. A session that asked by
 //! itself is paused until its answer is there, so it has one question open at most.

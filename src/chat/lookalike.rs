@@ -1,4 +1,4 @@
-//! What a name looks like: which names people may take for each other, and which alphabets go together in one.
+//! The looks of a name: which names people may take for each other, and which alphabets go together in one.
 //!
 //! Owns [`Readings`], what the eye may read a name as; [`LookalikeIndex`], the readings of many names; and the rule
 //! about mixed scripts. All of it after UTS #39, "Unicode Security Mechanisms". Called by the modules about names and

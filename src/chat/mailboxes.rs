@@ -1,4 +1,4 @@
-//! How much private mail waits for whom.
+//! Counts of the private mail that waits for each person.
 //!
 //! Owns [`Mailboxes`]: for each absent person, and in all, how many private messages the database keeps for them and how
 //! large they are. Retention spares what waits, so without a limit in all it would crowd out everything else.

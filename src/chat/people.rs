@@ -1,4 +1,4 @@
-//! Who is present.
+//! The people present.
 //!
 //! Owns [`People`]: each [`Person`] in a slot that sessions refer to, and an index in the order of the names. What
 //! happens when somebody comes, goes or changes state is in `presence`.

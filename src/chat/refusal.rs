@@ -1,4 +1,4 @@
-//! Who may do what, and how a no is said.
+//! Ranks, and the way in which a no is said.
 //!
 //! Owns [`Rank`], [`Form`] and [`Refusal`]: the ladder of those who act, the two ways in which something is asked, and
 //! the answer to what is not granted.

@@ -1,4 +1,4 @@
-//! What the server says to clients, typed.
+//! The lines that the server says to clients, typed.
 //!
 //! Owns [`Reply`] and the stable machine words of [`Code`]. The core makes these; `wire` turns them into lines.
 

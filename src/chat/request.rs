@@ -1,4 +1,4 @@
-//! What a client may ask, parsed and typed.
+//! The requests that a client may make, parsed and typed.
 //!
 //! Owns [`Request`] and the [`Problem`]s a line may have instead. `wire` makes these from bytes; the core decides on
 //! them. Nothing here has been checked against the state of the chat.

@@ -1,4 +1,4 @@
-//! What keeps somebody quiet or out: mutes and bans.
+//! Sanctions, which keep somebody quiet or out: mutes and bans.
 //!
 //! Owns [`Sanction`] and whom it is against: plain values that `store` keeps over restarts and the core applies.
 

@@ -1,4 +1,4 @@
-//! What an operator can set about the chat itself.
+//! The settings of the chat itself that an operator can choose.
 //!
 //! Owns [`Settings`], which `server` makes from the configuration and may replace while the core runs.
 

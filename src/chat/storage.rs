@@ -1,4 +1,4 @@
-//! What the core knows of the database: what is on its way to the disk, and who waits for it.
+//! The core's view of the database: what is on its way to the disk, and who waits for it.
 //!
 //! Owns [`Storage`]: the numbering of requests, the ids that messages may be given, and the waiters that are released
 //! when their request is durable. Nothing that waits here is promised to anybody before.

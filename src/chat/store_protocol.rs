@@ -1,4 +1,4 @@
-//! What the core asks of the database, and what it hears back.
+//! The protocol between the core and the database: the requests, and the reports that come back.
 //!
 //! Owns the vocabulary between `chat` and `store`; neither calls the other, `server` carries these values. Each
 //! [`StoreRequest`] has a [`StoreSeq`], and the answers say up to which one the disk has everything.

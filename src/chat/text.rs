@@ -1,4 +1,4 @@
-//! What the server says to people, in French and in English.
+//! The words of the server to people, in French and in English.
 //!
 //! Owns [`Text`]: every sentence of the server, with the machine word that goes with it. Only `Username already
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.

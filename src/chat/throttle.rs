@@ -1,4 +1,4 @@
-//! How often something costly may be tried: by one address under one name, by one address, by everybody.
+//! The rates at which something costly may be tried: by one address under one name, by one address, by everybody.
 //!
 //! Owns [`Throttle`], of which the core has one for logins and one for registrations. A whole class may sit behind one
 //! address, so the pair of address and name is counted first and most tightly: a student who guesses at one name is

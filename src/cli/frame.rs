@@ -1,4 +1,4 @@
-//! What a screen is made of: rows of text, ready to be drawn.
+//! The frame that a screen is made of: rows of text, ready to be drawn.
 //!
 //! Owns [`Frame`] and how a text is made to fit a row. Plain values: [`super::terminal`] draws them, and the programs
 //! that have a screen (`chat`, `admin`) make them.

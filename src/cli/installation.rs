@@ -1,4 +1,4 @@
-//! Where the server keeps its data, and who is to be asked for it: the database if nobody has it open, the running
+//! The place where the server keeps its data, and the one to ask for it: the database if nobody has it open, the running
 //! server if it has.
 //!
 //! Owns [`Installation`]. The database's lock decides, not the socket: it shows which server runs on these data,

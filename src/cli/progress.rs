@@ -1,4 +1,4 @@
-//! How far a long command is, on a terminal; and being asked to stop it.
+//! The progress of a long command, on a terminal; and being asked to stop it.
 //!
 //! Bars go to standard error, and nowhere if that is no terminal.
 

@@ -1,4 +1,4 @@
-//! What is stored, page by page, from the running server or from the stopped one's database alike.
+//! The rows that are stored, page by page, from the running server or from the stopped one's database alike.
 //!
 //! Owns [`RowReader`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases,
 //! so whoever reads them cannot tell where they come from. Called by `export` and `user list`.

@@ -1,4 +1,4 @@
-//! What subcommands print.
+//! The output of subcommands.
 //!
 //! Owns `println!` and `eprintln!` for everything in `cli`, in place of the standard library's, which panic when the
 //! output cannot be written: into a file on a full disk, or a pipe that nobody reads any more. What could not be printed

@@ -1,4 +1,4 @@
-//! Which addresses are served.
+//! The addresses that are served.
 //!
 //! Owns [`Access`] and how a range is written. `server` asks it for each connection.
 

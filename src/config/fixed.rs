@@ -1,4 +1,4 @@
-//! What an operator cannot set: values that need no knowledge of the place where the server runs.
+//! Values that an operator cannot set: they need no knowledge of the place where the server runs.
 //!
 //! Owns [`Fixed`], each value with its reason, and the table of the keys that earlier versions had for them. A file that
 //! still has one is read all the same: [`super::reading`] notes the line, and the server says in its log what holds now.

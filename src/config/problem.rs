@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, in words that say how to mend it.
+//! The problems of a configuration, in words that say how to mend it.
 //!
 //! Owns [`ConfigError`], and how the line of a key is found in the file.
 

@@ -1,4 +1,4 @@
-//! Where the configuration comes from: a file, the command line over it, and what systemd says about directories.
+//! The sources of the configuration: a file, the command line over it, and what systemd says about directories.
 //!
 //! Owns [`ConfigSource`], which is kept while the server runs, because SIGHUP reads everything again. Reading blocks:
 //! the poll loop leaves it to the worker.

@@ -1,4 +1,4 @@
-//! What is wrong with a text that is no TOML, in words for people.
+//! The faults of a text that is no TOML, in words for people.
 //!
 //! Owns [`explain`]: the parser's own words are for programmers, and English; what they are about is told from them here,
 //! and what nothing is known of has a sentence too. Called by `problem`.

@@ -1,4 +1,4 @@
-//! What is still to be written to one connection.
+//! The queue of what is still to be written to one connection.
 //!
 //! Owns [`OutboundQueue`]: segments of the shared chunks of [`Lines`], in the order in which they leave, the first of
 //! which may be written in part. One vectored write carries many.

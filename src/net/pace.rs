@@ -1,4 +1,4 @@
-//! How fast a connection may be read.
+//! The pace at which a connection may be read.
 //!
 //! Owns [`ReadRates`] and [`Pace`]: a generic cell rate algorithm (ITU-T I.371, "virtual scheduling") for lines and one
 //! for bytes. What comes too fast is not refused but read later: TCP then slows the sender down, and nobody else waits.

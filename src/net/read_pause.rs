@@ -1,4 +1,4 @@
-//! Why a connection is not read for now.
+//! The reasons that a connection is not read for now.
 //!
 //! Owns [`ReadPauses`], the reasons of one connection in one byte. Calls nothing; called by `connection`, `connections` and
 //! `reactor`.

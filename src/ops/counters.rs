@@ -1,4 +1,4 @@
-//! What has happened since the start, in numbers.
+//! Counts of what has happened since the start.
 //!
 //! Owns [`Counters`]: plain numbers, because the poll loop alone counts. Each is written down once, with the name and
 //! the help that Prometheus shows (prometheus.io/docs/practices/naming).

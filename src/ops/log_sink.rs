@@ -1,4 +1,4 @@
-//! Where a log is written, and what happens when that does not work.
+//! The file that a log is written to, and what happens when that does not work.
 //!
 //! Owns [`Sink`]: a file or standard error, with the lines in hand. What cannot be written is kept and tried again. It
 //! blocks as long as the system takes: only the log writer's thread calls it.

@@ -1,4 +1,4 @@
-//! What the service manager is told: sd_notify(3).
+//! Notices to the service manager: sd_notify(3).
 //!
 //! Owns [`Notifier`], a datagram socket. Without `NOTIFY_SOCKET` in the environment nothing is
 //! sent. The wording and the watchdog's settings are the library's; the socket is ours because it must not block.

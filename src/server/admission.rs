@@ -1,4 +1,4 @@
-//! Who may connect: address ranges, how many at once, and how fast.
+//! Admission of connections: address ranges, how many at once, and how fast.
 //!
 //! Owns [`Gate`]: the count of connections by address. Called by the handler for each connection that comes and
 //! goes.

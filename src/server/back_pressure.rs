@@ -1,4 +1,4 @@
-//! Whether clients are read while the database is behind.
+//! Back pressure: whether clients are read while the database is behind.
 //!
 //! Owns [`BackPressure`]. When more waits for the disk than the high-water mark, clients are not read, so that TCP slows
 //! them down, until it is below the low-water mark; but not for ever, because a class can chat without a disk. The

@@ -1,4 +1,4 @@
-//! What Prometheus asks: `GET /metrics` and `GET /healthz` on a loopback listener in the poll loop.
+//! Answers for Prometheus: `GET /metrics` and `GET /healthz` on a loopback listener in the poll loop.
 //!
 //! Owns the exposition (the text format 0.0.4, prometheus.io/docs/instrumenting/exposition_formats) and as much of HTTP
 //! as that needs: the request's first line, an answer, the end of the connection (RFC 9112).

@@ -1,4 +1,4 @@
-//! What keeps the server from starting, in the words of whoever starts it.
+//! The reasons that keep the server from starting, in the words of whoever starts it.
 //!
 //! Owns the sentences in both languages for what an operator can mend: a port that is taken, a directory that may not be
 //! written, a database that another server has, a socket's path. Called by [`super::run`].

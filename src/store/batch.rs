@@ -1,4 +1,4 @@
-//! What is in memory and not on disk: the requests of the next commit, and those kept for another try.
+//! The requests that are in memory and not on disk: those of the next commit, and those kept for another try.
 //!
 //! Owns [`Batch`], its bounds, the rule of what survives a failure, and the view of it that readers need: nobody may
 //! see less than was asked for before. Calls nothing.

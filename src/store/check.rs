@@ -1,4 +1,4 @@
-//! Whether a database agrees with itself.
+//! The check whether a database agrees with itself.
 //!
 //! Owns [`CheckReport`] and the walk over all tables that makes it: each value can be decoded, each entry of an index
 //! has its message and each message its entry, keys are those of their values. The pages' checksums were verified when

@@ -1,4 +1,4 @@
-//! How values are written in the database.
+//! The encoding of values in the database.
 //!
 //! Owns the encoding of everything that stands in a table's value: a version byte, then fields in a fixed order.
 //! Whole numbers are LEB128 (signed ones zigzag), texts are UTF-8 behind their length. A version that was ever

@@ -1,4 +1,4 @@
-//! What can go wrong with the database, in words for the operator.
+//! The errors of the database, in words for the operator.
 //!
 //! Owns [`StoreError`]. Every failure of redb or of the file system ends as one; what can be mended says how.
 

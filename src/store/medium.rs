@@ -1,4 +1,4 @@
-//! What the database's bytes are on.
+//! The medium that holds the database's bytes.
 //!
 //! Owns [`Medium`], which is files in the service and something that fails or forgets in tests, and the layer around
 //! it that counts what is written: cards wear out.

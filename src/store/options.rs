@@ -1,4 +1,4 @@
-//! What can be set about the database.
+//! The options of the database.
 //!
 //! Owns [`StoreOptions`] and its defaults; `config` fills it by key. Calls nothing.
 

@@ -1,4 +1,4 @@
-//! What the core asks to read: history, what waits for somebody, one message.
+//! The reads of the core: history, what waits for somebody, one message.
 //!
 //! Owns the merge of the committed tables with what is still in memory, so that reading sees all that was asked for
 //! before and yet forces no commit. Each read is one short transaction. Called by the writer.

@@ -1,4 +1,4 @@
-//! Which messages go, and when.
+//! Retention: which messages go, and when.
 //!
 //! Owns [`Retention`]: by number, by age, and by the size of the file, oldest first, a few with each commit. What waits
 //! for somebody stays until it is delivered. An age is only believed of a clock that has run for a while without a

@@ -1,4 +1,4 @@
-//! What a server does TLS with: a certificate and its key, read from two PEM files.
+//! The identity of a TLS server: a certificate and its key, read from two PEM files.
 //!
 //! Owns [`Identity`]. Reading blocks: while the server runs the worker does it.
 

@@ -1,4 +1,4 @@
-//! What the operator's console asks beyond what a client may: the Unix socket's own requests.
+//! Requests of the operator's console beyond what a client may make: the Unix socket's own requests.
 //!
 //! Owns [`ControlRequest`], which the server reads and `classcord admin` and its sister commands write. Any other line
 //! on that socket is an ordinary request, made with the rank of the console. Answers are JSON lines as everywhere.

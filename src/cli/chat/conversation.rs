@@ -1,4 +1,4 @@
-//! What the lines of the server mean to the person at the prompt.
+//! The meaning of the server's lines for the person at the prompt.
 //!
 //! Owns [`Conversation`]: who one is, where, who else is there; and turns each line into what is to be shown. What comes
 //! from others is made printable here, at the edge, and nowhere later.

@@ -1,4 +1,4 @@
-//! How the client reaches a server.
+//! The connection of the client to a server.
 //!
 //! Owns [`Address`], [`Transport`] and the [`Link`] it makes: a reader for one thread, a writer for another, and a
 //! handle that ends both. The rest of the client knows nothing of sockets, so that another kind of transport is one more

@@ -1,4 +1,4 @@
-//! Where an export goes: standard output, or a file that appears under its name when it is whole.
+//! The output of an export: standard output, or a file that appears under its name when it is whole.
 //!
 //! Owns [`Output`].
 

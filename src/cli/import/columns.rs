@@ -1,4 +1,5 @@
-//! What students call things: fields of a JSON object, columns and tables of a database, in French and in English.
+//! The names that students give things: fields of a JSON object, columns and tables of a database, in French and in
+//! English.
 //!
 //! Owns the lists and how a name is looked up in them: without accents, capitals, blanks or underscores.
 

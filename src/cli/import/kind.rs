@@ -1,4 +1,4 @@
-//! What a file is, by how it begins, in words for whoever brought the wrong one.
+//! The kind of a file, by how it begins, in words for whoever brought the wrong one.
 //!
 //! Owns [`FileKind`]. Pure.
 

@@ -1,4 +1,4 @@
-//! What the tables of a student's server mean: who has an account with which password, and who said what to whom.
+//! The meaning of the tables of a student's server: who has an account with which password, and who said what to whom.
 //!
 //! Owns the import of a database of SQLite. Tables and columns are known by their names, in French or English
 //! ([`super::columns`]); names and passwords may be in one table or in two. Messages get new ids behind those that are

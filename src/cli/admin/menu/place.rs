@@ -1,4 +1,4 @@
-//! Where one can go in the menu, and what one can do there.
+//! The places to which one can go in the menu, and what one can do there.
 //!
 //! Owns the tree: [`Place`]s, what stands in each, and the [`Order`] that each line carries out. Names travel in
 //! requests as the server gave them; what is shown of them is printable.
