@@ -13,6 +13,7 @@ use super::request::{AckToken, PresenceState};
 use super::sanction::Sanction;
 
 /// One line to a client.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// Answer to `hello`.
@@ -35,7 +36,6 @@ pub enum Reply {
     },
     /// Somebody's presence changed.
     Status {
-        /// The person whose state it is.
         user: Username,
         /// The new state.
         state: PresenceState,
@@ -51,7 +51,7 @@ pub enum Reply {
     System {
         /// The person; `None` for everybody.
         to: Option<Username>,
-        /// The channel it is shown in.
+        /// The channel that it is shown in.
         channel: ChannelName,
         /// The words.
         content: Arc<str>,
@@ -72,14 +72,12 @@ pub enum Reply {
     Ack {
         /// The sender's token.
         ack: AckToken,
-        /// The message's number.
         id: MessageId,
         /// The message's time.
         at: WallTime,
     },
     /// The client is in a channel.
     Join {
-        /// The channel that was joined.
         channel: ChannelName,
         /// The topic; may be empty.
         topic: Box<str>,
@@ -88,7 +86,6 @@ pub enum Reply {
     },
     /// The client is in a channel no longer.
     Leave {
-        /// The channel that was left.
         channel: ChannelName,
         /// The channel that it writes to now.
         current: ChannelName,
@@ -100,7 +97,6 @@ pub enum Reply {
     },
     /// Part of a channel's history.
     History {
-        /// The channel whose history it is.
         channel: ChannelName,
         /// The messages, oldest first.
         messages: Vec<SharedMessage>,
@@ -110,10 +106,7 @@ pub enum Reply {
     /// A message that was said before the client came.
     Replayed(SharedMessage),
     /// A message is struck out.
-    Delete {
-        /// The message that is deleted.
-        id: MessageId,
-    },
+    Delete { id: MessageId },
     /// The request is carried out.
     Done {
         /// The `type` of the request.

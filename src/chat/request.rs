@@ -36,6 +36,7 @@ pub const MINUTES_MAX: u32 = 365 * 24 * 60;
 pub const REASON_CHARS_MAX: usize = 200;
 
 /// One request of a client.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// The client is a newer one and wants to know the server.
@@ -72,10 +73,7 @@ pub enum Request {
     /// List the people.
     Users,
     /// Be in a channel, and write there from now on.
-    Join {
-        /// The channel to join.
-        channel: ChannelName,
-    },
+    Join { channel: ChannelName },
     /// Be in a channel no longer.
     Leave {
         /// The channel to leave; `None` for the current one.
@@ -126,18 +124,17 @@ pub struct HistoryRequest {
 
 /// Something done to somebody or something, for which it may matter who does it. Comes as a request, as a typed
 /// command, or from the console.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Close all connections of a person, who may come back.
     Kick {
-        /// The person to remove.
         user: Username,
         /// The reason; may be empty.
         reason: Box<str>,
     },
     /// Let a person read only.
     Mute {
-        /// The person to silence.
         user: Username,
         /// For how long.
         span: Span,
@@ -145,13 +142,9 @@ pub enum Act {
         reason: Box<str>,
     },
     /// Let a person speak again.
-    Unmute {
-        /// The person who may speak again.
-        user: Username,
-    },
+    Unmute { user: Username },
     /// Keep a person or an address range out.
     Ban {
-        /// The person or the address to ban.
         target: SanctionTarget,
         /// For how long.
         span: Span,
@@ -159,22 +152,13 @@ pub enum Act {
         reason: Box<str>,
     },
     /// Let a person or an address range in again.
-    Unban {
-        /// The person or the address to let in again.
-        target: SanctionTarget,
-    },
+    Unban { target: SanctionTarget },
     /// List mutes and bans.
     Sanctions,
     /// Say something to everybody in the server's name.
-    Announce {
-        /// The text to announce.
-        content: Box<str>,
-    },
+    Announce { content: Box<str> },
     /// Strike out a message.
-    Delete {
-        /// The message to delete.
-        id: MessageId,
-    },
+    Delete { id: MessageId },
     /// Read what a channel is about, or say it anew.
     Topic {
         /// The channel; `None` for the current one.
@@ -183,19 +167,9 @@ pub enum Act {
         topic: Option<Box<str>>,
     },
     /// Change what a person may do.
-    SetRole {
-        /// The person whose role is set.
-        user: Username,
-        /// The new role.
-        role: Role,
-    },
+    SetRole { user: Username, role: Role },
     /// Change what may be done in a channel.
-    SetChannel {
-        /// The channel whose mode is set.
-        channel: ChannelName,
-        /// The new mode.
-        mode: ChannelMode,
-    },
+    SetChannel { channel: ChannelName, mode: ChannelMode },
 }
 
 impl Act {

@@ -26,6 +26,7 @@ pub struct StoreRequest {
 }
 
 /// The things that can be written or read.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone)]
 pub enum StoreAction {
     /// Keep a message. It has an id.
@@ -34,51 +35,34 @@ pub enum StoreAction {
     AppendUndelivered(SharedMessage),
     /// The receiver has had these.
     Delivered {
-        /// The person who has received them.
         recipient: Username,
         /// The messages that were delivered.
         ids: Vec<MessageId>,
     },
     /// Answer with [`StoreReport::Undelivered`].
-    LoadUndelivered {
-        /// The person whose they are.
-        recipient: Username,
-    },
+    LoadUndelivered { recipient: Username },
     /// Keep a new account.
     CreateAccount(Account),
     /// Replace the password's hash of an account, if it is there.
     SetPassword {
-        /// The owner of the account.
         name: Username,
         /// The new PHC string.
         phc: Arc<str>,
     },
     /// Change what the owner of an account may do, if it is there.
-    SetRole {
-        /// The owner of the account.
-        name: Username,
-        /// The new role.
-        role: Role,
-    },
+    SetRole { name: Username, role: Role },
     /// Answer with [`StoreReport::History`].
     LoadHistory(HistoryQuery),
     /// Answer with [`StoreReport::Message`].
-    LoadMessage {
-        /// The message to find.
-        id: MessageId,
-    },
+    LoadMessage { id: MessageId },
     /// Strike a message out, wherever it stands: history, and what waits for somebody.
-    DeleteMessage {
-        /// The message to delete.
-        id: MessageId,
-    },
+    DeleteMessage { id: MessageId },
     /// Keep what was set of a channel, in place of what was kept before.
     SetChannel(ChannelRecord),
     /// Keep a sanction, in place of one of the same kind against the same target.
     SetSanction(Sanction),
     /// Forget a sanction, if it is there.
     LiftSanction {
-        /// The kind: mute or ban.
         kind: SanctionKind,
         /// Against whom.
         target: SanctionTarget,

@@ -37,13 +37,12 @@ impl Lang {
 }
 
 /// A sentence of the server.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone)]
 pub enum Text<'a> {
     /// To somebody who has just come in. `custom` is the teacher's own welcome.
     Welcome {
-        /// The person who came in.
         user: &'a Username,
-        /// The channel they are in.
         channel: &'a ChannelName,
         /// The configured text, if there is one.
         custom: Option<&'a str>,
@@ -134,29 +133,17 @@ pub enum Text<'a> {
     /// A text that needs no translation, or has had it.
     Plain(&'a str),
     /// Somebody came into a channel.
-    Joined {
-        /// The person who joined.
-        user: &'a Username,
-        /// The channel that they joined.
-        channel: &'a ChannelName,
-    },
+    Joined { user: &'a Username, channel: &'a ChannelName },
     /// Somebody left a channel.
-    Parted {
-        /// The person who left.
-        user: &'a Username,
-        /// The channel that they left.
-        channel: &'a ChannelName,
-    },
+    Parted { user: &'a Username, channel: &'a ChannelName },
     /// Answer to `/join`.
     YouJoined {
-        /// The channel that the reader joined.
         channel: &'a ChannelName,
         /// The topic; may be empty.
         topic: &'a str,
     },
     /// Answer to `/leave`.
     YouLeft {
-        /// The channel that the reader left.
         channel: &'a ChannelName,
         /// The channel that the reader writes to now.
         current: &'a ChannelName,
@@ -182,12 +169,7 @@ pub enum Text<'a> {
     /// One of the list of channels.
     ChannelLine(&'a ChannelView),
     /// Above a piece of history.
-    HistoryFollows {
-        /// The channel whose history it is.
-        channel: &'a ChannelName,
-        /// The number of messages.
-        count: usize,
-    },
+    HistoryFollows { channel: &'a ChannelName, count: usize },
     /// One message of a piece of history.
     HistoryLine {
         /// The message.
@@ -211,7 +193,6 @@ pub enum Text<'a> {
         name: &'a Username,
         /// The state of the person.
         state: &'a PresenceState,
-        /// With which role.
         role: Role,
     },
     /// The asker's role does not suffice.
@@ -226,7 +207,6 @@ pub enum Text<'a> {
     NoAccount(&'a Username),
     /// To who is being disconnected.
     Kicked {
-        /// The name of the one who did it.
         by: &'a str,
         /// The reason; may be empty.
         reason: &'a str,
@@ -244,7 +224,6 @@ pub enum Text<'a> {
     MaySpeakAgain,
     /// To who muted somebody.
     DidMute {
-        /// The person who was silenced.
         user: &'a Username,
         /// The time at which it ends by itself.
         until: Option<WallTime>,
@@ -270,7 +249,6 @@ pub enum Text<'a> {
     NotSanctioned(&'a str),
     /// To who lifted a mute or a ban.
     DidLift {
-        /// The kind: mute or ban.
         kind: SanctionKind,
         /// Against whom it was.
         whom: &'a str,
@@ -285,30 +263,19 @@ pub enum Text<'a> {
         today: WallTime,
     },
     /// To everybody, from somebody in charge.
-    Announcement {
-        /// From whom.
-        by: &'a str,
-        /// The text that is announced.
-        content: &'a str,
-    },
+    Announcement { by: &'a str, content: &'a str },
     /// To who made an announcement.
     DidAnnounce,
     /// To whose role has changed.
     RoleChanged(Role),
     /// To who changed somebody's role.
-    DidSetRole {
-        /// The person whose role was set.
-        user: &'a Username,
-        /// The new role.
-        role: Role,
-    },
+    DidSetRole { user: &'a Username, role: Role },
     /// There is no such message.
     UnknownMessage,
     /// To who deleted a message.
     DidDelete(MessageId),
     /// To the others, whose clients know no request for it: a message was deleted.
     Deleted {
-        /// The author of the message.
         from: &'a Username,
         /// The time at which it was said.
         at: WallTime,
@@ -317,30 +284,21 @@ pub enum Text<'a> {
     },
     /// The topic of a channel.
     TopicIs {
-        /// The channel.
         channel: &'a ChannelName,
         /// The topic; may be empty.
         topic: &'a str,
     },
     /// A channel has another topic.
     TopicChanged {
-        /// The name of the one who changed it.
         by: &'a str,
-        /// The channel.
         channel: &'a ChannelName,
         /// The topic; may be empty.
         topic: &'a str,
     },
     /// The mode of a channel has changed.
-    ChannelModeIs {
-        /// The channel.
-        channel: &'a ChannelName,
-        /// The new mode.
-        mode: ChannelMode,
-    },
+    ChannelModeIs { channel: &'a ChannelName, mode: ChannelMode },
     /// To who was in a channel that is disabled now.
     ChannelWasDisabled {
-        /// The channel that was disabled.
         channel: &'a ChannelName,
         /// The channel in which they are instead.
         home: &'a ChannelName,

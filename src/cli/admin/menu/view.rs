@@ -1,4 +1,4 @@
-//! What is on the screen: one of a few kinds of view, between a title and a line that says what the keys do.
+//! The view on the screen: one of a few kinds, between a title and a line that says what the keys do.
 
 use serde_json::Value;
 
