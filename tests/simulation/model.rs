@@ -36,7 +36,7 @@ use self::signing::{Attempt, Job};
 use self::speaking::Spoken;
 pub use self::step::Record;
 use self::step::Step;
-use crate::simulation::ask::{Ask, Deed, Form, Say, Target, To};
+use crate::simulation::ask::{Ask, Command, Form, Say, Target, To};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 
@@ -99,7 +99,7 @@ struct Peer {
     paused: bool,
     address: String,
     since: Duration,
-    may_err: Allowance,
+    error_budget: Allowance,
     may_speak: Allowance,
     /// Refusals in words since it was last heard.
     refused: u32,
@@ -175,7 +175,7 @@ impl Model {
     }
 
     pub fn connect(&mut self, now: Now, conn: Conn, address: &str) {
-        let may_err = Allowance::full(self.rules.errors, now);
+        let error_budget = Allowance::full(self.rules.errors, now);
         let may_speak = Allowance::full(self.rules.messages, now);
         let (address, since) = (address.to_owned(), now.mono);
         self.came_from.insert(conn, address.clone());
@@ -186,7 +186,7 @@ impl Model {
                 paused: false,
                 address,
                 since,
-                may_err,
+                error_budget,
                 may_speak,
                 refused: 0,
                 refused_last: Duration::ZERO,
@@ -229,7 +229,7 @@ impl Model {
                 }
                 self.step.line(conn, Want::Exactly(serde_json::json!({ "type": "logout", "status": "ok" })));
             }
-            Ask::Do(deed, form) => self.do_it(now, conn, deed, *form),
+            Ask::Do(command, form) => self.do_it(now, conn, command, *form),
             Ask::Unknown => {
                 if self.peers[&conn].newer {
                     self.blame(now, conn, "unknown_type", None);
@@ -240,7 +240,7 @@ impl Model {
         }
     }
 
-    fn do_it(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
+    fn do_it(&mut self, now: Now, conn: Conn, command: &Command, form: Form) {
         if form == Form::Typed && self.me(conn).is_none() {
             // A command is a message, and the first message makes a guest.
             if !self.become_guest(now, conn, None, None, None) {
@@ -251,18 +251,19 @@ impl Model {
             let (from, ack, room, extra) = (None, None, None, serde_json::Map::new());
             Say { to, content, from, ack, room, subtype: None, label: None, extra }
         };
-        let says_something = matches!(deed, Deed::Me(_) | Deed::Private { .. } | Deed::Slash(_) | Deed::Mistyped(_));
+        let says_something =
+            matches!(command, Command::Me(_) | Command::Private { .. } | Command::Slash(_) | Command::Mistyped(_));
         if form == Form::Typed && !says_something {
             self.peer(conn).refused = 0;
         }
-        match deed {
-            Deed::Join(room) => self.join_room(now, conn, room, form),
-            Deed::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
-            Deed::Channels => self.list_rooms(now, conn, form),
-            Deed::History { room, limit, before } => {
+        match command {
+            Command::Join(room) => self.join_room(now, conn, room, form),
+            Command::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
+            Command::Channels => self.list_rooms(now, conn, form),
+            Command::History { room, limit, before } => {
                 self.history(now, conn, room.as_ref(), *limit, *before, form);
             }
-            Deed::Users => {
+            Command::Users => {
                 let me = &self.me(conn).unwrap().key;
                 let seen = self
                     .people
@@ -271,20 +272,20 @@ impl Model {
                 let count = 1 + seen.count();
                 self.say_lines(now, conn, count);
             }
-            Deed::Help => {
+            Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
                 let count = if self.rank(conn) >= Rank::Moderator { 20 } else { 10 };
                 self.say_lines(now, conn, count);
             }
-            Deed::Me(words) => {
+            Command::Me(words) => {
                 let content = format!("* {} {words}", self.person(conn).unwrap().name);
                 self.utter(now, conn, &say(To::Everybody, content));
             }
-            Deed::Private { to, content } => {
+            Command::Private { to, content } => {
                 self.utter(now, conn, &say(To::Person(Some(to.clone())), content.clone()));
             }
-            Deed::Slash(content) => self.utter(now, conn, &say(To::Everybody, content.clone())),
-            Deed::Mistyped(code) => {
+            Command::Slash(content) => self.utter(now, conn, &say(To::Everybody, content.clone())),
+            Command::Mistyped(code) => {
                 if self.peer(conn).is_to_be_told(now) {
                     self.tell(conn, Some(code));
                 }
@@ -352,9 +353,9 @@ impl Model {
             self.step.line(conn, Want::Error { code, ack });
         }
         let rate = self.rules.errors;
-        let may_err = &mut self.peer(conn).may_err;
-        if may_err.refill(rate, now) {
-            may_err.spend();
+        let error_budget = &mut self.peer(conn).error_budget;
+        if error_budget.refill(rate, now) {
+            error_budget.spend();
         } else {
             self.close(conn, "too_many_errors");
         }
@@ -502,7 +503,7 @@ type Shared = Rc<Spoken>;
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
-        Ask::Do(deed, Form::Json) => !matches!(deed, Deed::Channels | Deed::History { .. }),
+        Ask::Do(command, Form::Json) => !matches!(command, Command::Channels | Command::History { .. }),
         _ => false,
     }
 }

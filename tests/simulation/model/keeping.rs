@@ -68,7 +68,7 @@ pub enum Waiter {
         password: String,
     },
     /// Somebody in charge did something.
-    Deed {
+    Command {
         conn: Conn,
         form: Form,
         answer: Value,
@@ -400,7 +400,7 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
-            Waiter::Deed { conn, form, answer } => self.deed_settled(conn, form, answer, true),
+            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),
         }
     }
 
@@ -434,7 +434,7 @@ impl Model {
                 }
             }
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
-            Waiter::Deed { conn, form, answer } => self.deed_settled(conn, form, answer, false),
+            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, false),
         }
     }
 }
