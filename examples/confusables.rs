@@ -1,5 +1,5 @@
-//! Writes `src/chat/look/confusables.rs`, the table of characters that look like others:
-//! `cargo run --example confusables > src/chat/look/confusables.rs`
+//! Writes `src/chat/lookalike/confusables.rs`, the table of characters that look like others:
+//! `cargo run --example confusables > src/chat/lookalike/confusables.rs`
 //!
 //! The table is that of `unicode-security`, laid out anew. There each entry points to its text, so that a binary that
 //! may be loaded anywhere has six thousand addresses to mend at its start: 160 kB of memory for names of one pupil in a
@@ -43,7 +43,7 @@ fn main() {
 pub(super) static CHARACTERS: [u32; {count}] = [{keys}
 ];
 
-/// Where the prototype of each ends in [`PROTOTYPES`]; it begins where that of the one before ends.
+/// The ends of the prototypes in [`PROTOTYPES`]; each begins where that of the one before ends.
 #[rustfmt::skip]
 pub(super) static ENDS: [u16; {count}] = [{ends}
 ];

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
-/// Whether a path is no link, or one that may be followed.
+/// Checks that a path is no link, or one that may be followed.
 ///
 /// # Errors
 /// In words, when it is a link of somebody who is neither root nor this user.

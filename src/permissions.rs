@@ -1,4 +1,4 @@
-//! Who else may change or read a file that the server relies on.
+//! Checks on who else may change or read a file that the server relies on.
 //!
 //! Owns the rules; what they are applied to is their callers': the data directory and the database (`store`), the
 //! certificate's key (`tls`), the console's socket (`server`), backups (`cli`). Everything here asks the file system,
@@ -19,8 +19,8 @@ const OTHERS_WRITE: u32 = 0o002;
 /// In a directory with this bit everybody's files are safe from the others (unlink(2), `S_ISVTX`), as in `/tmp`.
 const STICKY: u32 = 0o1000;
 
-/// What a private key must not be: anything to everybody, or to be written by its group. A group that reads keys is
-/// usual (Debian's `ssl-cert`).
+/// The permissions that a private key must not have: any for everybody, or to be written by its group. A group that
+/// reads keys is usual (Debian's `ssl-cert`).
 #[cfg(feature = "tls")]
 const KEY_EXPOSED: u32 = 0o027;
 
@@ -51,7 +51,7 @@ impl fmt::Display for Exposed {
 
 impl std::error::Error for Exposed {}
 
-/// Whether files in a directory stay what they are. What is not there cannot be changed.
+/// Checks that files in a directory stay what they are. What is not there cannot be changed.
 ///
 /// # Errors
 /// [`Exposed`], when anybody may replace them.
@@ -72,8 +72,8 @@ pub(crate) fn check_directory(path: &Path) -> Result<(), Exposed> {
     Ok(())
 }
 
-/// Whether a file is this user's, root's, or of the owner of its directory. In a directory like `/tmp` it could have been
-/// left there for the server to trust. What is not there is nobody's.
+/// Checks that a file is this user's, root's, or of the owner of its directory. In a directory like `/tmp` it could
+/// have been left there for the server to trust. What is not there is nobody's.
 ///
 /// # Errors
 /// [`Exposed`], when it is somebody else's.
@@ -92,7 +92,7 @@ pub(crate) fn check_owner(path: &Path) -> Result<(), Exposed> {
     ))
 }
 
-/// Whether a Unix socket may be made at a path, in the place of an old one if there is one.
+/// Checks that a Unix socket may be made at a path, in the place of an old one if there is one.
 ///
 /// # Errors
 /// [`Exposed`], when others could replace it, when what is there is theirs, or when it is no socket.
@@ -107,7 +107,7 @@ pub(crate) fn check_socket(path: &Path) -> Result<(), Exposed> {
     }
 }
 
-/// Whether a private key is private.
+/// Checks that a private key is private.
 ///
 /// # Errors
 /// In words, without the path before them: the caller says it with the key of the configuration.

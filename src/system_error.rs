@@ -1,4 +1,4 @@
-//! What the system refused, in words for people, and the limit on file sizes made an error like any other.
+//! Errors of the system, in words for people, and the limit on file sizes made an error like any other.
 //!
 //! Owns the French for the errors of the system that an operator meets, and what to do about a disk that takes no more,
 //! whether it is full, or a limit or a quota says so. Called by `config`, `store`, `ops`, `server` and `cli`.
@@ -22,13 +22,13 @@ pub(crate) fn survive_the_file_size_limit() -> io::Result<()> {
     signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false))).map(drop)
 }
 
-/// Whether the disk takes no more bytes, for whatever reason: what is written may find room later.
+/// True if the disk takes no more bytes, for whatever reason: what is written may find room later.
 pub(crate) fn is_out_of_room(error: &io::Error) -> bool {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
-/// What to do when there is no more room, to stand behind the error: with its own `; `, or nothing.
+/// The mend when there is no more room, to stand behind the error: with its own `; `, or nothing.
 pub(crate) fn room_mend(lang: Lang, error: &io::Error) -> &'static str {
     let (french, english) = match error.kind() {
         io::ErrorKind::StorageFull => (" ; faites de la place sur le disque", "; free some space on the disk"),
@@ -45,7 +45,7 @@ pub(crate) fn room_mend(lang: Lang, error: &io::Error) -> &'static str {
     lang.choose(french, english)
 }
 
-/// What the system said.
+/// The error of the system, in words.
 pub(crate) fn reason(lang: Lang, error: &io::Error) -> String {
     if lang == Lang::En {
         return error.to_string();

@@ -10,8 +10,8 @@ use std::process::Command;
 
 use support::{CHEAP_PASSWORDS, DEADLINE, Place};
 
-/// What systemd does: it opens sockets with these ports, puts them behind standard error, says so, and becomes the server.
-/// `{n}` in an argument is the port of socket n. Rust's own way to do this is `unsafe`.
+/// The part of systemd: it opens sockets with these ports, puts them behind standard error, says so, and becomes the
+/// server. `{n}` in an argument is the port of socket n. Rust's own way to do this is `unsafe`.
 const MANAGER: &str = r#"
 import os, socket, sys
 wanted, *command = sys.argv[1:]

@@ -73,7 +73,7 @@ fn chat(server: &FakeServer, arguments: &[&str]) -> Terminal {
     Terminal::start(BINARY, &[&["chat", &server.address], arguments].concat(), 80, 24)
 }
 
-/// What a terminal sends for a paste: marks around it, and Enter for the ends of lines.
+/// Sends what a terminal sends for a paste: marks around it, and Enter for the ends of lines.
 fn paste(terminal: &mut Terminal, text: &str) {
     terminal.keys(&format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r")));
 }

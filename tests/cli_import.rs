@@ -117,7 +117,7 @@ fn who_would_pass_for_another_does_not_come_in() {
     assert!(said.contains("accounts: 1 made, 0 unchanged, 1 refused"), "{said}");
 }
 
-/// Where one is in the other.
+/// The place of one in the other.
 fn memchr(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)
 }

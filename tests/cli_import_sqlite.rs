@@ -472,7 +472,7 @@ fn a_million_messages_come_in_a_bounded_memory() {
     assert!(many < few + 24 * 1024, "{few} KiB for a thousand, {many} KiB for a million");
 }
 
-/// What was said under a name that nobody could have here comes in under the nearest one.
+/// A message under a name that nobody could have here comes in under the nearest one.
 #[test]
 fn no_message_is_lost_for_its_authors_name() {
     let (place, said) = imported(&format!(
@@ -511,7 +511,7 @@ fn people_and_channels_are_known_by_numbers_in_texts() {
     );
 }
 
-/// Where the sort says that a channel was meant, a name without # is one; without such a word it is a person's.
+/// A name without # is a channel's where the sort says that one was meant; without such a word it is a person's.
 #[test]
 fn what_was_said_in_a_channel_does_not_become_private() {
     let (place, _) = imported(

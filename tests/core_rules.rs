@@ -17,9 +17,9 @@ use classcord_server::chat::lockout::LockoutRules;
 use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
-use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest};
 use classcord_server::chat::reserved::ReservedNames;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
+use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest};
 use classcord_server::chat::text::Lang;
 use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::wire;
@@ -197,7 +197,7 @@ impl Room {
         self.now.mono = end;
     }
 
-    /// What a client was sent since the last time.
+    /// The lines that a client was sent since the last time.
     fn read(&mut self, conn: u64) -> Vec<Value> {
         self.lines.remove(&conn).unwrap_or_default()
     }
@@ -695,7 +695,7 @@ impl Room {
         self.carry_out(out);
     }
 
-    /// Which of those are told that their time is over.
+    /// Those of the connections that are told that their time is over.
     fn overdue(&mut self, conns: std::ops::RangeInclusive<u64>) -> Vec<u64> {
         conns.filter(|&conn| self.read(conn).iter().any(|line| line["code"] == "identify_timeout")).collect()
     }

@@ -72,7 +72,7 @@ impl Drop for Example {
     }
 }
 
-/// What every client must be able to do, once it is in as `name`.
+/// Checks what every client must be able to do, once it is in as `name`.
 fn converse(server: &Server, example: &mut Example, name: &str) {
     example.shows(&format!("-- En ligne : {name}"));
     example.shows(&format!("*** Bienvenue {name} ! Vous êtes dans #général."));

@@ -37,7 +37,7 @@ impl Document {
         })
     }
 
-    /// What stands between backticks in the prose. A piece may go over the end of a line.
+    /// The texts between backticks in the prose. A piece may go over the end of a line.
     fn code(&self) -> Vec<String> {
         let prose: Vec<&str> = self.prose().collect();
         let text = prose.join("\n");
@@ -394,7 +394,7 @@ fn words(line: &str) -> Vec<String> {
     words.into_iter().map(|word| if word.starts_with('$') { "1".to_owned() } else { word }).collect()
 }
 
-/// What the program is called with, if a line calls it.
+/// The arguments that the program is called with, if a line calls it.
 fn arguments(line: &str) -> Option<Vec<String>> {
     let words = words(line);
     let called = |word: &String| word == "classcord" || word.ends_with("/classcord");

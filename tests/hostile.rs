@@ -12,7 +12,7 @@ use support::load::Bystanders;
 use support::wire::NO_RATE_LIMITS;
 use support::{Client, Place, Server};
 
-/// What the server may grow by while it is attacked.
+/// The most that the server may grow by while it is attacked.
 const GROWTH_KIB_MAX: u64 = 8 * 1024;
 
 /// A server under observation, with two who chat on it meanwhile.
@@ -53,7 +53,7 @@ fn expect(client: &mut Client, line: &[u8], code: &str) {
     assert_eq!(answer["message"], answer["error"]);
 }
 
-/// What the server answers to a request, to show that the connection is as it was.
+/// Checks that the server answers a request, to show that the connection is as it was.
 fn assert_alive(client: &mut Client) {
     client.send(&json!({"type": "hello"}));
     assert_eq!(client.read()["type"], "hello");

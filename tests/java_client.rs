@@ -14,7 +14,7 @@ use support::{DEADLINE, Place, Server};
 
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/java/WindowsClient.java");
 
-/// Whether the tests can run.
+/// True if the tests can run.
 fn has_java() -> bool {
     let found =
         Command::new("java").arg("-version").stderr(Stdio::null()).status().is_ok_and(|status| status.success());

@@ -16,13 +16,13 @@ use serde_json::{Value, json};
 use support::wire::{NO_RATE_LIMITS, assert_growing, ids};
 use support::{Client, Place, wait_until};
 
-/// Who talk at once.
+/// The number of those who talk at once.
 const WRITERS: usize = 3;
 
 /// Messages that one of them has on their way.
 const WINDOW: usize = 8;
 
-/// What a server promised before it was killed.
+/// The promises of a server before it was killed.
 #[derive(Default)]
 struct Promised {
     /// Messages to all, by id.

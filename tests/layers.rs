@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// What is named behind `crate::`, and behind as many `super::` as lead out of a module so deep in the crate.
+/// The paths that are named behind `crate::`, and behind as many `super::` as lead out of a module so deep in the
+/// crate.
 fn paths_named(source: &str, depth: usize) -> Vec<String> {
     let code: Vec<&str> = source.lines().filter_map(|line| line.split("//").next()).collect();
     let code = code.join(" ").replace(" as ", "|").replace("crate|", "crate::*|");

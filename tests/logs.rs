@@ -18,7 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 const THREADS: usize = 4;
 const ROTATIONS: usize = 20;
 
-/// How often each line is in the files of that name, rotated ones included.
+/// The number of times that each line is in the files of that name, rotated ones included.
 fn count_lines(
     directory: &Path,
     name: &str,

@@ -26,7 +26,7 @@ fn generated(name: &str) -> String {
     files::all().into_iter().find(|(path, _)| *path == name).unwrap_or_else(|| panic!("no {name} is made")).1
 }
 
-/// What a reader of a page sees, as far as words go.
+/// The text that a reader of a page sees, as far as words go.
 fn plain(page: &str) -> String {
     page.replace("\\-", "-").replace("\\fB", "").replace("\\fR", "").replace("\\fI", "").replace("\\*(Aq", "'")
 }

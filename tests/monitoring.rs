@@ -33,7 +33,7 @@ fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-/// What comes until the server closes; nothing if it did not want the connection.
+/// The text that comes until the server closes; nothing if it did not want the connection.
 fn read_to_end(mut stream: TcpStream) -> String {
     let mut answer = String::new();
     match stream.read_to_string(&mut answer) {
@@ -217,7 +217,7 @@ fn series_in(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// What the panels of the dashboard ask for.
+/// The expressions that the panels of the dashboard ask for.
 fn dashboard_expressions() -> Vec<String> {
     let text = fs::read_to_string(monitoring().join("grafana/dashboards/classcord.json")).unwrap();
     let dashboard: Value = serde_json::from_str(&text).unwrap();

@@ -37,7 +37,7 @@ fn may_open(files: u64) -> bool {
     false
 }
 
-/// What the server says to a fresh connection's `hello`: the type of its answer, or the code of its refusal.
+/// The answer of the server to a fresh connection's `hello`: its type, or the code of the refusal.
 fn answer_to_hello(stream: &TcpStream) -> String {
     // Who is refused may find the connection closed already, and the words in it all the same.
     let _ = (&mut &*stream).write_all(b"{\"type\":\"hello\"}\n");

@@ -81,7 +81,7 @@ fn the_start_script_says_where_the_class_connects_and_becomes_the_server() {
     }
 }
 
-/// What stands between two different marks, each time.
+/// The texts between two different marks, each time.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
     text.split(before).skip(1).filter_map(|rest| rest.split_once(after)).map(|(found, _)| found).collect()
 }

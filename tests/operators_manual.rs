@@ -183,7 +183,7 @@ fn breakdowns_look_as_they_are_shown() {
     here.seen.compare(DOCUMENT, "operators_manual");
 }
 
-/// Whether this machine lets the test mount a small file system.
+/// Finds out whether this machine lets the test mount a small file system.
 fn can_fill_a_disk() -> Option<()> {
     Place::new().command_on_tmpfs("size=4m").map(drop)
 }

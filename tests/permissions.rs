@@ -27,7 +27,7 @@ fn words(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// What a server that does not start says.
+/// The words of a server that does not start.
 fn refused(place: &Place, arguments: &[&str]) -> String {
     let output = place.run(&[&["serve", "--lang", "en", "--listen", "127.0.0.1:0"], arguments].concat(), "");
     assert!(!output.status.success(), "it starts: {}", words(&output));
@@ -40,7 +40,7 @@ fn assert_said(said: &str, parts: &[&str]) {
     }
 }
 
-/// Whether files can be given to somebody else here.
+/// True if files can be given to somebody else here.
 fn is_root() -> bool {
     let is_root = rustix::process::geteuid().is_root();
     if !is_root {

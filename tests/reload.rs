@@ -14,20 +14,20 @@ use support::load::Bystanders;
 use support::wire::NO_RATE_LIMITS;
 use support::{CHEAP_PASSWORDS, Client, DEADLINE, Place, Server, wait_until};
 
-/// How often something is reloaded or rotated.
+/// The number of times that something is reloaded or rotated.
 const ROUNDS: usize = 10;
 
 fn write(place: &Place, toml: &str) {
     place.write_config(&format!("{toml}\n{CHEAP_PASSWORDS}"));
 }
 
-/// How often an event is in the audit log.
+/// The number of times that an event is in the audit log.
 fn audited(place: &Place, event: &str) -> usize {
     place.audit().iter().filter(|entry| entry["event"] == event).count()
 }
 
 /// Sends SIGHUP and waits until the event that answers it is audited once more.
-fn hang_up(place: &Place, server: &Server, event: &str) {
+fn reload(place: &Place, server: &Server, event: &str) {
     let before = audited(place, event);
     server.signal(Signal::HUP);
     wait_until(|| audited(place, event) > before, || format!("{event} in {:#?}", place.log()));
@@ -45,11 +45,11 @@ fn good_and_broken_configurations_come_and_go_under_load_and_nobody_notices() {
     let bystanders = Bystanders::begin(server.address);
     for round in 0..ROUNDS {
         write(&place, &format!("{NO_RATE_LIMITS}[chat]\nwelcome = \"version {round}\"\n"));
-        hang_up(&place, &server, "config_reloaded");
+        reload(&place, &server, "config_reloaded");
         assert_eq!(welcome_of(&server), format!("version {round}"));
         bystanders.wait_for_turns(5);
         write(&place, &format!("{NO_RATE_LIMITS}max_line = 5\n[chat]\nwelcome = \"cassée\"\n"));
-        hang_up(&place, &server, "config_refused");
+        reload(&place, &server, "config_refused");
         assert_eq!(welcome_of(&server), format!("version {round}"), "the old one stays in force, all of it");
         bystanders.wait_for_turns(5);
     }
@@ -77,14 +77,14 @@ fn a_broken_configuration_changes_nothing_whatever_is_wrong_with_it() {
         "\u{0}",
     ] {
         write(&place, broken);
-        hang_up(&place, &server, "config_refused");
+        reload(&place, &server, "config_refused");
         assert_eq!(welcome_of(&server), "la bonne", "{broken:?}");
     }
     fs::remove_file(place.config()).unwrap();
-    hang_up(&place, &server, "config_refused");
+    reload(&place, &server, "config_refused");
     assert_eq!(welcome_of(&server), "la bonne");
     write(&place, "[chat]\nwelcome = \"la nouvelle\"\n");
-    hang_up(&place, &server, "config_reloaded");
+    reload(&place, &server, "config_reloaded");
     assert_eq!(welcome_of(&server), "la nouvelle");
 }
 
@@ -93,7 +93,7 @@ fn what_cannot_change_while_the_server_runs_is_named() {
     let place = Place::configured("");
     let server = place.start();
     write(&place, "listen = [\"127.0.0.1:1\"]\n[storage]\ncommit_window_ms = 5\n[chat]\nwelcome = \"quand même\"\n");
-    hang_up(&place, &server, "config_reloaded");
+    reload(&place, &server, "config_reloaded");
     let told = "configuration: storage.commit_window_ms has changed, which takes effect at the next start";
     place.wait_for_log(told);
     assert_eq!(welcome_of(&server), "quand même");
@@ -109,7 +109,7 @@ fn what_is_set_anew_holds_for_those_who_are_there() {
     assert_eq!(alice.read_answer()["status"], "ok");
     // The channel that she is in becomes one for staff.
     write(&place, "lang = \"en\"\n[chat]\nchannels = [\"#dev\", \"#neuf\"]\nstaff_channels = [\"#salle\"]\n");
-    hang_up(&place, &server, "config_reloaded");
+    reload(&place, &server, "config_reloaded");
     assert_eq!(alice.read_code("channel_forbidden")["channel"], "#général");
     let channels = alice.ask(&json!({"type": "channels"}));
     let names: Vec<&Value> = channels["channels"].as_array().unwrap().iter().map(|channel| &channel["name"]).collect();
@@ -126,7 +126,7 @@ fn who_is_denied_from_now_on_is_not_let_in_any_more() {
     let mut before = Client::connect_from(denied, server.address);
     before.lines_until_now();
     write(&place, "[access]\ndeny = [\"127.0.0.5\"]\n");
-    hang_up(&place, &server, "config_reloaded");
+    reload(&place, &server, "config_reloaded");
     assert_eq!(Client::connect_from(denied, server.address).read_line(), None);
     server.connect().lines_until_now();
     // Who was let in stays: what was granted is not taken back unasked.
@@ -135,7 +135,7 @@ fn who_is_denied_from_now_on_is_not_let_in_any_more() {
 
 // Logs.
 
-/// How often each text of the form is in the files of that name, rotated ones included.
+/// The number of times that each text of the form is in the files of that name, rotated ones included.
 fn count(directory: &Path, name: &str, found_in: impl Fn(&str) -> Option<String>) -> (usize, BTreeMap<String, usize>) {
     let mut counts = BTreeMap::new();
     let mut files = 0;
@@ -225,7 +225,7 @@ fn start_with_log_file(place: &Place, log: &Path) -> Server {
 
 // Configurations that cannot be.
 
-/// What `classcord serve` says and exits with; it must not run.
+/// The exit code and the words of `classcord serve`; it must not run.
 fn refused(place: &Place, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = place.command();
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -290,14 +290,14 @@ fn a_key_that_is_gone_keeps_no_server_from_starting_and_is_named_in_its_log() {
     let second =
         "ligne 4 : tcp.keepalive_s : cette clé n'existe plus, la valeur est maintenant toujours 60, retirez la ligne";
     assert_eq!((told(first), told(second)), (1, 1), "{:#?}", place.log());
-    hang_up(&place, &server, "config_reloaded");
+    reload(&place, &server, "config_reloaded");
     wait_until(|| told(first) == 2 && told(second) == 2, || format!("both in {:#?}", place.log()));
     // A command beside the server says only what it was asked.
     let output = place.run(&["export", "users"], "");
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     // Whoever mends the file is left in peace.
     write(&place, "[chat]\nwelcome = \"la mienne\"\n");
-    hang_up(&place, &server, "config_reloaded");
+    reload(&place, &server, "config_reloaded");
     assert_eq!((told(first), told(second)), (2, 2));
 }
 

@@ -21,7 +21,7 @@ use terminal::Terminal;
 const DOCUMENT: &str = "docs/FONCTIONNALITES.md";
 const PICTURE: &str = "docs/images/session.svg";
 
-/// What was seen.
+/// The screens that were seen.
 #[derive(Default)]
 struct Seen {
     boxes: boxes::Seen,
@@ -272,7 +272,7 @@ fn console(seen: &mut Seen, place: &Place, server: &Server) {
     leave(&mut ines);
 }
 
-/// What is written to files, with the server running and stopped.
+/// The files that are written, with the server running and stopped.
 fn files(seen: &mut Seen, place: &Place, server: Server) {
     wait_for_people(place, &[]);
     let csv = ["export", "messages", "--channel", "#dev", "--format", "csv"];
@@ -346,7 +346,7 @@ fn picture(terminals: &[&Terminal]) -> String {
     )
 }
 
-/// How a character looks, as attributes of SVG.
+/// The looks of a character, as attributes of SVG.
 fn style(screen: &vt100::Screen, row: u16, column: u16) -> &'static str {
     match screen.cell(row, column) {
         Some(cell) if cell.bold() => r##" font-weight="bold" fill="#ffffff""##,

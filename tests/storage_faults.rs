@@ -44,7 +44,7 @@ fn fill(directory: &Path) -> PathBuf {
     path
 }
 
-/// What must be refused while the database cannot be written, and what must go on.
+/// Checks what must be refused while the database cannot be written, and what must go on.
 fn assert_chats_without_a_disk(alice: &mut Client, bob: &mut Client) {
     assert_eq!(alice.expect_error(&acked("refusé"), "storage_unavailable")["ack"], "refusé");
     assert_eq!(bob.read_said(), "refusé", "it was relayed all the same");
@@ -212,7 +212,7 @@ fn a_disk_that_is_too_slow_fills_the_queue_and_what_does_not_fit_is_refused() {
 
 // In use.
 
-/// What a server says that does not start on that directory.
+/// The words of a server that does not start on that directory.
 fn refused(place: &Place, data: &Path) -> Output {
     let mut command = Command::new(place.command().get_program());
     command.current_dir(place.path()).args(["serve", "--listen", "127.0.0.1:0", "--config"]).arg(place.config());

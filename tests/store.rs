@@ -14,8 +14,10 @@ use std::time::{Duration, Instant};
 use classcord_server::chat::account::Role;
 use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
-use classcord_server::chat::record::{ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+use classcord_server::chat::store_protocol::{
+    ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq,
+};
 use classcord_server::store::{
     JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows,
     RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, restore,

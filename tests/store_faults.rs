@@ -11,8 +11,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use classcord_server::chat::message::{MessageId, SharedMessage};
-use classcord_server::chat::record::{StoreAction, StoreReport};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+use classcord_server::chat::store_protocol::{StoreAction, StoreReport};
 use classcord_server::store::{Medium, MessageFilter, Offline, OnCorrupt, StoreError, StoreOptions, restore};
 use store_harness::*;
 
@@ -34,7 +34,7 @@ fn ban(name: &str) -> StoreAction {
     })
 }
 
-/// What was relayed or is in force is written later; what was promised is refused for good.
+/// Checks that what was relayed or is in force is written later, and that what was promised is refused for good.
 fn fails_and_recovers(fault: Fault) {
     let directory = scratch();
     let disk = SharedDisk::new();
@@ -119,7 +119,7 @@ fn stopping_while_the_disk_fails_says_what_is_lost() {
     assert!(matches!(lost, StoreError::Unsaved { requests: 1, .. }), "{lost}");
 }
 
-/// What the core was told in one life of the power-cut test, and what it did.
+/// The reports to the core in one life of the power-cut test, and its own acts.
 #[derive(Default)]
 struct Life {
     /// Requests that are on disk for sure.
@@ -171,7 +171,7 @@ fn live(desk: &mut Desk, disk: &SharedDisk, name: &str, life: &mut Life) {
     }
 }
 
-/// What one life left is all in the next.
+/// Checks that what one life left is all in the next.
 fn nothing_is_missing(desk: &mut Desk, life: &Life, what: &str) {
     let on_disk = |seq: u64| seq <= life.committed;
     for (_, name) in life.accounts.iter().filter(|(seq, _)| on_disk(*seq)) {
@@ -331,7 +331,7 @@ fn a_new_database_that_cannot_be_made_leaves_the_damaged_one_in_its_place() {
     assert_eq!(fs::read(aside.path).unwrap(), b"no database");
 }
 
-/// What the process does that is to be killed, and where.
+/// The variables that tell the process that is to be killed what to do, and where.
 const IN_THERE: [&str; 2] = ["CLASSCORD_CUT", "CLASSCORD_CUT_DIRECTORY"];
 
 /// Runs the test of that name again as a process in which those system calls have that fault when they are made for

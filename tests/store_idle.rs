@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use store_harness::*;
 
-/// How often the thread of that name went to sleep.
+/// The number of times that the thread of that name went to sleep.
 fn sleeps(thread: &str) -> u64 {
     for task in fs::read_dir("/proc/self/task").unwrap() {
         let path = task.unwrap().path();

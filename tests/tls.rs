@@ -61,7 +61,7 @@ fn wait_for_failure(place: &Place, error: &str) {
     wait_until(|| failures(place, error) > 0, || format!("{error} in {:#?}", place.audit()));
 }
 
-/// What openssl's client gets for these lines.
+/// The text that openssl's client gets for these lines.
 fn openssl(place: &Place, options: &[&str], input: &str, until: &str) -> String {
     let mut command = Command::new("openssl");
     command.args(["s_client", "-quiet", "-connect", &tls_address(place).to_string()]).args(options);

@@ -75,7 +75,7 @@ fn send(stream: &mut TcpStream, pieces: &[&[u8]]) {
     }
 }
 
-/// What comes until the server has ended the connection.
+/// The bytes that come until the server has ended the connection.
 fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();

@@ -253,7 +253,7 @@ fn what_is_no_text_counts_as_no_name() {
     }
 }
 
-/// What a guest is called who types a name, and what is said of it; asked once everything has come.
+/// The name of a guest who types one, and the notice of it; asked once everything has come.
 fn called(server: &Server, typed: &str) -> (String, Option<String>) {
     let mut client = server.connect();
     client.send(&json!({"type": "message", "from": typed, "content": "", "n": 1}));

@@ -12,7 +12,7 @@ use support::{Client, Place, Server};
 /// Between two lines of a greeting, as the protocol says.
 const PACE: Duration = Duration::from_millis(15);
 
-/// What the server waits for a `users` request.
+/// The time that the server waits for a `users` request.
 const USERS_WAIT: Duration = Duration::from_secs(2);
 
 fn started(toml: &str) -> (Place, Server) {

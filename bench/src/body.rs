@@ -2,16 +2,16 @@
 //!
 //! Owns [`Body`]. It has a fixed width and only letters, digits and `~`, which no protocol changes on the way.
 
-/// What stands in a text.
+/// The contents of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Body {
-    /// Which run of the generator sent it: what an earlier one left behind is not taken for this one's.
+    /// The run of the generator that sent it: what an earlier one left behind is not taken for this one's.
     pub(super) run: u16,
-    /// Which stream of messages it belongs to.
+    /// The stream of messages that it belongs to.
     pub(super) stream: u32,
     /// Its number in the stream, from 0.
     pub(super) number: u32,
-    /// When it was sent, in nanoseconds since the run began.
+    /// The time at which it was sent, in nanoseconds since the run began.
     pub(super) sent_ns: u64,
 }
 
@@ -19,7 +19,7 @@ const STREAM_DIGITS: usize = 8;
 const NUMBER_DIGITS: usize = 8;
 const SENT_DIGITS: usize = 16;
 
-/// What marks a text as a load's.
+/// The byte that marks a text as a load's.
 pub(super) const MARK: u8 = b'~';
 
 /// Bytes of the shortest text.

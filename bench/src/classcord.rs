@@ -26,7 +26,7 @@ const RELAYED: &str = concat!(
 #[derive(Debug)]
 pub struct Classcord {
     accounts: bool,
-    /// What the names of this run's clients begin with; their number follows.
+    /// The beginning of the names of this run's clients; their number follows.
     prefix: String,
     text: Finder<'static>,
 }
@@ -158,7 +158,7 @@ impl Dialect for Classcord {
 #[derive(Debug, Deserialize)]
 pub(super) struct Page {
     messages: Vec<Stored>,
-    /// Whether there are older ones.
+    /// True if there are older ones.
     pub(super) more: bool,
 }
 
@@ -179,12 +179,12 @@ impl Page {
         self.messages.iter().map(|message| message.id).min()
     }
 
-    /// How many messages are on it.
+    /// The number of messages on it.
     pub(super) fn len(&self) -> usize {
         self.messages.len()
     }
 
-    /// Whether ids grow, and messages of one stream follow each other without a gap.
+    /// True if ids grow, and messages of one stream follow each other without a gap.
     pub(super) fn is_in_order(&self) -> bool {
         let bodies = || self.messages.iter().filter_map(|message| Body::read(message.content.as_bytes()));
         self.messages.is_sorted_by(|a, b| a.id < b.id)

@@ -6,9 +6,9 @@
 /// Requests whose answers are timed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ask {
-    /// Who is there.
+    /// The list of those who are there.
     Users,
-    /// What was said, up to this message of the server's numbering if there is one.
+    /// The history, up to this message of the server's numbering if there is one.
     History {
         /// Messages wanted.
         limit: u32,
@@ -18,7 +18,7 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// How many kinds there are.
+    /// The number of kinds.
     pub const KINDS: usize = 2;
 
     /// A kind's number, below [`Ask::KINDS`].
@@ -33,7 +33,7 @@ impl Ask {
     pub const NAMES: [&str; Self::KINDS] = ["users", "history"];
 }
 
-/// What a packet says.
+/// The meaning of a packet.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Event<'a> {
     /// A message of a client of the generator; its text.
@@ -74,7 +74,7 @@ pub trait Dialect {
     /// delivered.
     fn message_overhead_bytes(&self) -> usize;
 
-    /// Whether a client hears of those who come in after it.
+    /// True if a client hears of those who come in after it.
     fn announces_arrivals(&self) -> bool {
         false
     }

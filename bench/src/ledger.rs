@@ -14,7 +14,7 @@ const PAIRS_MAX: usize = 16 << 20;
 /// that comes late counts as a duplicate.
 const MISSING_MAX: usize = 100_000;
 
-/// Whom a stream's messages are for.
+/// The receivers of a stream's messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Audience {
     /// Everybody but the sender.
@@ -30,11 +30,11 @@ struct Stream {
     audience: Audience,
     /// Messages sent.
     sent: u32,
-    /// How many receivers each message still lacks, from the oldest that lacks any.
+    /// The number of receivers that each message still lacks, from the oldest that lacks any.
     pending: VecDeque<u32>,
 }
 
-/// What was wrong with the deliveries.
+/// The faults of the deliveries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Faults {
     /// Deliveries that did not come.
@@ -154,7 +154,7 @@ impl Ledger {
         (stream.sender, stream.audience)
     }
 
-    /// How many streams there are.
+    /// The number of streams.
     pub(super) fn streams(&self) -> u32 {
         self.streams.len() as u32
     }
@@ -174,7 +174,7 @@ impl Ledger {
         self.outstanding
     }
 
-    /// What was wrong, if nothing more comes: what is outstanding is lost.
+    /// The faults if nothing more comes: what is outstanding is lost.
     pub(super) fn faults(&self) -> Faults {
         Faults { lost: self.outstanding, ..self.faults }
     }

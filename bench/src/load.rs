@@ -71,7 +71,7 @@ pub(super) struct Answered {
     pub(super) packet: Vec<u8>,
 }
 
-/// What was counted besides deliveries.
+/// Counts besides those of deliveries.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Tally {
     pub(super) connect_failures: u64,
@@ -541,7 +541,7 @@ impl<'d> Load<'d> {
         self.dialect
     }
 
-    /// How long a server may be silent while something is due.
+    /// The time that a server may be silent while something is due.
     pub(super) fn patience(&self) -> Duration {
         self.patience
     }

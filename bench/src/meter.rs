@@ -24,7 +24,7 @@ impl Meter {
         Ok(Self { pid, started: Instant::now(), generator, server })
     }
 
-    /// When the load began.
+    /// The time at which the load began.
     pub(super) fn started(&self) -> Instant {
         self.started
     }

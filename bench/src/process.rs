@@ -20,9 +20,9 @@ pub struct Usage {
     pub rss_kib: u64,
     /// Most resident memory that it ever had, in KiB.
     pub rss_peak_kib: u64,
-    /// How often its threads went to sleep: one wake-up each.
+    /// The number of times that its threads went to sleep: one wake-up each.
     pub voluntary_switches: u64,
-    /// How often its threads were interrupted in their work.
+    /// The number of times that its threads were interrupted in their work.
     pub involuntary_switches: u64,
     /// Bytes that it caused to be written to storage.
     pub written_bytes: u64,
@@ -53,7 +53,7 @@ impl Usage {
         Ok(usage)
     }
 
-    /// What was used since an earlier look; memory is that of now.
+    /// The use since an earlier look; memory is that of now.
     pub(super) fn since(&self, earlier: &Self) -> Self {
         Self {
             cpu_ns: self.cpu_ns.saturating_sub(earlier.cpu_ns),

@@ -34,7 +34,7 @@ impl Progress {
         self.drawn.set(None);
     }
 
-    /// How far it is.
+    /// Shows the position.
     pub(super) fn at(&self, position: u64) {
         let now = Instant::now();
         if self.drawn.get().is_none_or(|drawn| now - drawn >= PACE) {

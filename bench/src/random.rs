@@ -31,7 +31,7 @@ impl Random {
         (self.fraction() * f64::from(end)) as u32
     }
 
-    /// How long until something that happens at random, so often on the average.
+    /// The time until something that happens at random, so often on the average.
     pub(super) fn wait(&mut self, mean: Duration) -> Duration {
         mean.mul_f64(-(1.0 - self.fraction()).ln())
     }

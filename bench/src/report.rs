@@ -16,7 +16,7 @@ use super::process::Usage;
 /// Times in microseconds.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Times {
-    /// How many were measured.
+    /// The number that were measured.
     pub count: u64,
     /// The median.
     pub p50: f64,
@@ -41,7 +41,7 @@ impl Times {
     }
 }
 
-/// What went wrong. A run in which all are 0 is a good one.
+/// The errors of a run. A run in which all are 0 is a good one.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Errors {
     /// Deliveries that were not made exactly once and in order.
@@ -55,19 +55,19 @@ pub struct Errors {
     pub unanswered: u64,
     /// Answers or announcements that were wrong.
     pub wrong: u64,
-    /// What the server said, for the first few refusals.
+    /// The words of the server, for the first few refusals.
     pub examples: Vec<String>,
 }
 
 impl Errors {
-    /// How many there are in all.
+    /// The number of errors in all.
     pub fn count(&self) -> u64 {
         let Faults { lost, duplicated, reordered, misdirected } = self.deliveries;
         lost + duplicated + reordered + misdirected + self.refused + self.disconnected + self.unanswered + self.wrong
     }
 }
 
-/// What the server used, if it is on this machine.
+/// The use of the server, if it is on this machine.
 #[derive(Debug, Clone, Serialize)]
 pub struct ServerUsage {
     /// During the load; memory at its end.
@@ -88,9 +88,9 @@ pub struct Report {
     pub scenario: &'static str,
     /// The protocol that was spoken.
     pub protocol: &'static str,
-    /// What it was run with.
+    /// The parameters that it was run with.
     pub parameters: BTreeMap<&'static str, f64>,
-    /// How long the load took, in seconds.
+    /// The time that the load took, in seconds.
     pub seconds: f64,
     /// Messages sent.
     pub sent: u64,
@@ -102,11 +102,11 @@ pub struct Report {
     pub latency_us: Option<Times>,
     /// From question to answer, by question.
     pub answers_us: BTreeMap<&'static str, Times>,
-    /// What went wrong.
+    /// The errors.
     pub errors: Errors,
     /// The generator's own share of one core: near 1 it measures itself.
     pub generator_cpu_share: f64,
-    /// What the server used.
+    /// The use of the server.
     pub server: Option<ServerUsage>,
     /// Figures of this scenario only.
     pub figures: BTreeMap<&'static str, f64>,
@@ -114,7 +114,7 @@ pub struct Report {
     pub memory: Vec<(f64, u64)>,
 }
 
-/// What was used between two looks.
+/// The use between two looks.
 pub(super) struct Used {
     pub(super) elapsed: Duration,
     pub(super) generator: Usage,

@@ -5,7 +5,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::{Command, Stdio};
 
-/// Where ClassCord servers listen.
+/// The port on which ClassCord servers listen.
 const PORT_DEFAULT: u16 = 12345;
 
 /// Finds the server's address.

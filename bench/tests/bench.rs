@@ -161,7 +161,7 @@ fn strangers_are_not_loaded() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("--force"));
 }
 
-/// What a server does wrong, to one delivery of the third message of each sender.
+/// A mistake of a server, in one delivery of the third message of each sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mistake {
     None,

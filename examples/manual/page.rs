@@ -5,7 +5,7 @@ use clap_mangen::roff::{Inline, Roff, bold, roman};
 /// A page of the manual.
 pub struct Page {
     text: String,
-    /// Whether a heading was the last thing, behind which a paragraph begins by itself.
+    /// True if a heading was the last thing, behind which a paragraph begins by itself.
     headed: bool,
 }
 

@@ -14,9 +14,9 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::message::MessageId;
-use classcord_server::chat::record::{StoreAction, StoreReport, StoreSeq};
 use classcord_server::chat::reply::Reply;
 use classcord_server::chat::request::{Problem, ProblemKind, Request};
+use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreSeq};
 use classcord_server::cli::pickle::{Judge, NewAccount, Secret, read_accounts};
 use classcord_server::config::Config;
 use classcord_server::net::first_bytes::{Decision, decide};
@@ -30,7 +30,7 @@ use serde_json::Value;
 
 use crate::simulation::{Random, World};
 
-/// What takes the fuzzer's bytes.
+/// A function that takes the fuzzer's bytes.
 pub type Target = fn(&[u8]);
 
 /// Each target with its name.
@@ -98,8 +98,8 @@ fn weight(line: &[u8]) -> usize {
     weight
 }
 
-/// What a connection's first bytes say: the same however they are cut, for good once it is said, and before any line but an
-/// empty one is handed on. The first byte is how they are cut.
+/// Checks the decision on a connection's first bytes: the same however they are cut, for good once it is said, and
+/// before any line but an empty one is handed on. The first byte is how they are cut.
 pub fn first_bytes(data: &[u8]) {
     const LINE_MAX: usize = 1000;
     let [cut, bytes @ ..] = data else { return };

@@ -1,4 +1,4 @@
-//! What the server keeps of a registered person.
+//! The account that the server keeps of a registered person.
 //!
 //! Owns [`Account`] and [`Role`]: plain values that `store` reads and writes and the core decides on.
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::clock::WallTime;
 use super::name::Username;
 
-/// What a person may do, in growing order.
+/// The roles of a person, in growing order of what each permits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Role {
     /// Chats.
@@ -58,8 +58,8 @@ pub struct Account {
     pub name: Username,
     /// The password's Argon2id hash as a PHC string.
     pub phc: Arc<str>,
-    /// What the person may do.
+    /// The role, which decides what the person may do.
     pub role: Role,
-    /// When it was registered.
+    /// The time of registration.
     pub created: WallTime,
 }

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use super::clock::Mono;
 
-/// How often something may be done.
+/// The rate at which something may be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How often at once, after a pause.
+    /// Times that it may be done at once, after a pause.
     pub burst: u32,
-    /// How often a minute in the long run.
+    /// Times a minute in the long run.
     pub per_minute: u32,
 }
 
@@ -43,7 +43,7 @@ impl Bucket {
         Self { level_milli: u64::from(rate.burst) * 1000, filled_at_ns: nanoseconds(now) }
     }
 
-    /// Whether there is a token.
+    /// True if there is a token.
     pub(super) fn has_token(&mut self, rate: Rate, now: Mono) -> bool {
         self.fill(rate, now);
         self.level_milli >= 1000
@@ -58,14 +58,14 @@ impl Bucket {
         has_token
     }
 
-    /// How long until there is a token.
+    /// The time until there is a token.
     pub(crate) fn wait(&mut self, rate: Rate, now: Mono) -> Duration {
         self.fill(rate, now);
         let missing_milli = 1000_u64.saturating_sub(self.level_milli);
         Duration::from_millis(missing_milli * 60 / u64::from(rate.per_minute.max(1)))
     }
 
-    /// Whether nothing has been taken, or all of it has come back.
+    /// True if nothing has been taken, or all of it has come back.
     fn is_full(&mut self, rate: Rate, now: Mono) -> bool {
         self.fill(rate, now);
         self.level_milli >= u64::from(rate.burst) * 1000

@@ -1,4 +1,4 @@
-//! What moderators and admins set of a channel: its topic, whether it is there, who may write.
+//! The properties that moderators and admins set of a channel: its topic, whether it is there, who may write.
 //!
 //! Owns these acts; `channels` owns the channels themselves.
 
@@ -6,12 +6,12 @@ use super::channels::Slot;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects, SessionId};
-use super::moderation::Deed;
+use super::moderation::ActOutcome;
 use super::name::{ChannelName, NameKey};
-use super::record::StoreAction;
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::Reply;
 use super::request::ChannelMode;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 impl Core {
@@ -66,7 +66,7 @@ impl Core {
         name: Option<&ChannelName>,
         topic: Box<str>,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let slot = self.meant_channel(id, name)?;
         let by = self.actor_name(id);
@@ -76,9 +76,9 @@ impl Core {
         self.audit_act(id, AuditKind::Topic, name.as_str(), &topic, None, out);
         let text = Text::TopicChanged { by: &by, channel: &name, topic: &topic };
         let words = self.words(&text);
-        self.tell_members_but(now, id, slot, &text, out);
+        self.tell_other_members(now, id, slot, &text, out);
         self.channels.tidy(slot);
-        Ok(Deed::new(
+        Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],
             words,
             Some(StoreAction::SetChannel(record)),
@@ -93,7 +93,7 @@ impl Core {
         name: &ChannelName,
         mode: ChannelMode,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Admin)?;
         let slot = self.meant_channel(id, Some(name))?;
         if mode == ChannelMode::Disabled && slot == self.channels.default_slot() {
@@ -114,17 +114,17 @@ impl Core {
             let home = self.channels[self.channels.default_slot()].name.clone();
             self.evict(now, slot, |_, _| false, &Text::ChannelWasDisabled { channel: &name, home: &home }, out);
         } else {
-            self.tell_members_but(now, id, slot, &text, out);
+            self.tell_other_members(now, id, slot, &text, out);
         }
         self.channels.tidy(slot);
-        Ok(Deed::new(
+        Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("mode", mode.as_str().into())],
             words,
             Some(StoreAction::SetChannel(record)),
         ))
     }
 
-    /// Who is no longer a moderator has no place among them.
+    /// Takes a person who is no longer a moderator out of the staff channels.
     pub(super) fn expel_from_staff_channels(&mut self, now: Now, key: &NameKey, out: &mut Effects) {
         let staffed: Vec<Slot> =
             self.channels.iter().filter(|(_, channel)| channel.is_for_staff()).map(|(slot, _)| slot).collect();

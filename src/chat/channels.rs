@@ -15,11 +15,11 @@ use super::core::Core;
 use super::effect::{Effects, SessionId};
 use super::name::{ChannelName, NameKey};
 use super::people::{Person, PersonSlot};
-use super::record::ChannelRecord;
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::{ChannelView, Reply};
 use super::sessions::give_back;
 use super::settings::{Creators, Settings};
+use super::store_protocol::ChannelRecord;
 use super::text::Text;
 
 /// A channel's place in [`Channels`].
@@ -31,14 +31,14 @@ pub(super) struct Channel {
     pub(super) topic: Box<str>,
     pub(super) disabled: bool,
     pub(super) read_only: bool,
-    standing: Standing,
+    origin: ChannelOrigin,
     /// In no order that means anything. Each session knows its place.
     members: Vec<SessionId>,
 }
 
-/// Why a channel exists.
+/// The reason that a channel exists.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum ChannelOrigin {
     /// The configuration names it.
     Configured,
     /// The configuration names it, and it is only for moderators and admins.
@@ -47,7 +47,7 @@ enum Standing {
     Made,
 }
 
-/// That a session is in a channel.
+/// The membership of a session in a channel.
 #[derive(Clone, Copy)]
 pub(super) struct Membership {
     pub(super) channel: Slot,
@@ -63,8 +63,8 @@ pub(super) struct Channels {
 }
 
 impl Channel {
-    fn new(name: ChannelName, standing: Standing) -> Self {
-        Self { name, topic: "".into(), disabled: false, read_only: false, standing, members: Vec::new() }
+    fn new(name: ChannelName, origin: ChannelOrigin) -> Self {
+        Self { name, topic: "".into(), disabled: false, read_only: false, origin, members: Vec::new() }
     }
 
     pub(super) fn members(&self) -> &[SessionId] {
@@ -72,17 +72,17 @@ impl Channel {
     }
 
     pub(super) fn is_for_staff(&self) -> bool {
-        self.standing == Standing::Staff
+        self.origin == ChannelOrigin::Staff
     }
 
-    /// What is kept of it over restarts.
+    /// The part of it that is kept over restarts.
     pub(super) fn record(&self) -> ChannelRecord {
         let Self { name, topic, disabled, read_only, .. } = self;
         ChannelRecord { name: name.clone(), topic: topic.clone(), disabled: *disabled, read_only: *read_only }
     }
 
     fn is_needed(&self) -> bool {
-        self.standing != Standing::Made
+        self.origin != ChannelOrigin::Made
             || !self.members.is_empty()
             || self.disabled
             || self.read_only
@@ -94,9 +94,9 @@ impl Channels {
     pub(super) fn new(settings: &Settings, records: Vec<ChannelRecord>) -> Self {
         let mut channels = Self { slab: Slab::new(), slots: BTreeMap::new(), default: 0 };
         // Something was set of each by its very name, also where an earlier version let two differ by an accent.
-        let reachable = |name: &ChannelName| !name.is_everybodys() || settings.default_channel.is_everybodys();
+        let reachable = |name: &ChannelName| !name.is_global() || settings.default_channel.is_global();
         for record in records.into_iter().filter(|record| reachable(&record.name)) {
-            let slot = channels.of_that_name(&record.name, Standing::Made);
+            let slot = channels.find_or_create(&record.name, ChannelOrigin::Made);
             let channel = &mut channels.slab[slot as usize];
             channel.topic = record.topic;
             channel.disabled = record.disabled;
@@ -109,24 +109,24 @@ impl Channels {
     /// Makes the channels be there that the settings name. Others stay while they are needed.
     pub(super) fn configure(&mut self, settings: &Settings) {
         for (_, channel) in &mut self.slab {
-            channel.standing = Standing::Made;
+            channel.origin = ChannelOrigin::Made;
         }
-        self.default = self.of_that_name(&settings.default_channel, Standing::Configured);
+        self.default = self.find_or_create(&settings.default_channel, ChannelOrigin::Configured);
         // Everybody has to be somewhere.
         let default = self.default;
         self[default].disabled = false;
-        self[default].standing = Standing::Configured;
-        for (names, standing) in
-            [(&settings.channels, Standing::Configured), (&settings.staff_channels, Standing::Staff)]
+        self[default].origin = ChannelOrigin::Configured;
+        for (names, origin) in
+            [(&settings.channels, ChannelOrigin::Configured), (&settings.staff_channels, ChannelOrigin::Staff)]
         {
             for name in names {
-                let slot = match self.alike(name).filter(|&slot| self[slot].standing != Standing::Made) {
+                let slot = match self.find_alike(name).filter(|&slot| self[slot].origin != ChannelOrigin::Made) {
                     Some(slot) => slot,
-                    None if name.is_everybodys() => default,
-                    None => self.of_that_name(name, standing),
+                    None if name.is_global() => default,
+                    None => self.find_or_create(name, origin),
                 };
                 if slot != default {
-                    self[slot].standing = standing;
+                    self[slot].origin = origin;
                 }
             }
         }
@@ -148,18 +148,18 @@ impl Channels {
 
     /// The channel that a name means: the one of that very name, else one that differs from it by accents alone.
     pub(super) fn find(&self, name: &ChannelName) -> Option<Slot> {
-        if name.is_everybodys() {
+        if name.is_global() {
             return Some(self.default);
         }
-        self.slots.get(name.key()).copied().or_else(|| self.alike(name))
+        self.slots.get(name.key()).copied().or_else(|| self.find_alike(name))
     }
 
     /// The channel whose name is like that one. Where several are, the default one comes first, then what the
     /// configuration names.
-    fn alike(&self, name: &ChannelName) -> Option<Slot> {
-        let alike = self.iter().filter(|(_, channel)| channel.name.is_like(name));
-        alike
-            .min_by_key(|(slot, channel)| (*slot != self.default, channel.standing == Standing::Made))
+    fn find_alike(&self, name: &ChannelName) -> Option<Slot> {
+        let find_alike = self.iter().filter(|(_, channel)| channel.name.is_like(name));
+        find_alike
+            .min_by_key(|(slot, channel)| (*slot != self.default, channel.origin == ChannelOrigin::Made))
             .map(|(slot, _)| slot)
     }
 
@@ -174,16 +174,16 @@ impl Channels {
 
     /// The channel that a name means, which is made if there is none.
     fn make(&mut self, name: &ChannelName) -> Slot {
-        self.find(name).unwrap_or_else(|| self.of_that_name(name, Standing::Made))
+        self.find(name).unwrap_or_else(|| self.find_or_create(name, ChannelOrigin::Made))
     }
 
     /// The channel of that very name, which is made if there is none.
-    fn of_that_name(&mut self, name: &ChannelName, standing: Standing) -> Slot {
+    fn find_or_create(&mut self, name: &ChannelName, origin: ChannelOrigin) -> Slot {
         if let Some(&slot) = self.slots.get(name.key()) {
             return slot;
         }
         // Their number is limited far below what a slot can count.
-        let slot = self.slab.insert(Channel::new(name.clone(), standing)) as Slot;
+        let slot = self.slab.insert(Channel::new(name.clone(), origin)) as Slot;
         self.slots.insert(name.key().clone(), slot);
         slot
     }
@@ -234,7 +234,7 @@ impl Core {
     }
 
     /// Puts a session into a channel, without a word.
-    pub(super) fn seat(&mut self, id: SessionId, slot: Slot) {
+    pub(super) fn add_member(&mut self, id: SessionId, slot: Slot) {
         let place = self.channels[slot].members.len() as u32;
         let Some(identity) = self.identity_mut(id) else { return };
         if identity.memberships.iter().any(|m| m.channel == slot) {
@@ -245,15 +245,15 @@ impl Core {
     }
 
     /// Takes a session out of a channel, without a word. The channel stays.
-    pub(super) fn unseat(&mut self, id: SessionId, slot: Slot) {
+    pub(super) fn remove_member(&mut self, id: SessionId, slot: Slot) {
         let Some(identity) = self.identity_mut(id) else { return };
         let Some(at) = identity.memberships.iter().position(|m| m.channel == slot) else { return };
         let membership = identity.memberships.swap_remove(at);
-        self.vacate(membership);
+        self.remove_membership(membership);
     }
 
     /// Takes a place away from a channel's members.
-    pub(super) fn vacate(&mut self, membership: Membership) {
+    pub(super) fn remove_membership(&mut self, membership: Membership) {
         let members = &mut self.channels[membership.channel].members;
         members.swap_remove(membership.place as usize);
         let moved = members.get(membership.place as usize).copied();
@@ -266,28 +266,28 @@ impl Core {
     }
 
     /// The members of a channel that are not of one person.
-    fn members_but(&self, slot: Slot, person: &Person) -> impl Iterator<Item = SessionId> {
+    fn members_except(&self, slot: Slot, person: &Person) -> impl Iterator<Item = SessionId> {
         self.channels[slot].members.iter().copied().filter(|id| !person.sessions.contains(id))
     }
 
     /// Says something to the members of a channel but one, who gets an answer instead.
-    pub(super) fn tell_members_but(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
+    pub(super) fn tell_other_members(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
         let reply = self.system_message(now, None, &self.channels[slot].name, text);
         out.fan_out(self.channels[slot].members.iter().copied().filter(|&member| member != id), reply);
     }
 
     /// Says something in a channel about one of its people, to the others, if the person can be seen and is in it by no
     /// other session.
-    fn tell_channel_of(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
+    fn tell_other_people_in(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
         let Some(person) = self.person_of(id).filter(|person| !person.state.is_hidden()) else { return };
         let elsewhere = person.sessions.iter().any(|&other| other != id && self.is_member(other, slot));
         if self.settings.announce_presence && !elsewhere {
             let reply = self.system_message(now, None, &self.channels[slot].name, text);
-            out.fan_out(self.members_but(slot, person), reply);
+            out.fan_out(self.members_except(slot, person), reply);
         }
     }
 
-    /// Whether a session may be in a channel that exists.
+    /// Checks that a session may be in a channel that exists.
     fn check_entry(&self, id: SessionId, slot: Slot) -> Result<(), Refusal> {
         let channel = &self.channels[slot];
         if channel.is_for_staff() && self.rank(id) < Rank::Moderator {
@@ -329,10 +329,10 @@ impl Core {
             return Err(self.refusal(&Text::TooManyJoined(self.settings.channels_per_session_max)));
         }
         let slot = self.channels.make(name);
-        self.seat(id, slot);
+        self.add_member(id, slot);
         if let Some(person) = self.person_of(id) {
             let (user, channel) = (person.name.clone(), self.channels[slot].name.clone());
-            self.tell_channel_of(now, id, slot, &Text::Joined { user: &user, channel: &channel }, out);
+            self.tell_other_people_in(now, id, slot, &Text::Joined { user: &user, channel: &channel }, out);
         }
         Ok(slot)
     }
@@ -350,9 +350,9 @@ impl Core {
     fn exit(&mut self, now: Now, id: SessionId, slot: Slot, out: &mut Effects) {
         if let Some(person) = self.person_of(id) {
             let (user, channel) = (person.name.clone(), self.channels[slot].name.clone());
-            self.tell_channel_of(now, id, slot, &Text::Parted { user: &user, channel: &channel }, out);
+            self.tell_other_people_in(now, id, slot, &Text::Parted { user: &user, channel: &channel }, out);
         }
-        self.unseat(id, slot);
+        self.remove_member(id, slot);
         let default = self.channels.default_slot();
         let Some(identity) = self.identity(id) else { return };
         if identity.current == slot {
@@ -360,7 +360,7 @@ impl Core {
                 Some(last) if !identity.memberships.iter().any(|m| m.channel == default) => last.channel,
                 _ => default,
             };
-            self.seat(id, next);
+            self.add_member(id, next);
             if let Some(identity) = self.identity_mut(id) {
                 identity.current = next;
             }
@@ -462,7 +462,7 @@ impl Core {
         }
     }
 
-    /// Who is in a channel, as far as a session may see.
+    /// The people in a channel, as far as a session may see.
     fn people_in(&self, slot: Slot, asker: SessionId) -> Vec<super::name::Username> {
         let me = self.identity(asker).map(|identity| identity.person);
         let is_here = |person: &Person| person.sessions.iter().any(|&s| self.is_member(s, slot));
@@ -473,7 +473,8 @@ impl Core {
             .collect()
     }
 
-    /// How many people in a channel can be seen. Looks at its members alone: everybody may ask for all channels, often.
+    /// The number of people in a channel who can be seen. Looks at its members alone: everybody may ask for all
+    /// channels, often.
     fn count_people_in(&self, slot: Slot) -> usize {
         let members = self.channels[slot].members.iter().filter_map(|&id| self.identity(id));
         let mut people: Vec<PersonSlot> = members.map(|identity| identity.person).collect();
@@ -495,10 +496,10 @@ impl Core {
         let leaving: Vec<SessionId> =
             self.channels[slot].members.iter().copied().filter(|&id| !may_stay(self, id)).collect();
         for id in leaving {
-            self.unseat(id, slot);
+            self.remove_member(id, slot);
             let default = self.channels.default_slot();
             if self.identity(id).is_some_and(|identity| identity.current == slot) {
-                self.seat(id, default);
+                self.add_member(id, default);
                 if let Some(identity) = self.identity_mut(id) {
                     identity.current = default;
                 }

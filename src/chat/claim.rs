@@ -8,13 +8,13 @@ use smol_str::SmolStr;
 
 use super::core::Core;
 use super::effect::SessionId;
-use super::look;
+use super::lookalike;
 use super::message::Audience;
 use super::name::{USERNAME_CHARS_MAX, Username};
 use super::reply::Reply;
 use super::spelling::{cut, tidy};
 
-/// What a guest is called who gives no name, or one of which nothing can be kept.
+/// The name of a guest who gives none, or one of which nothing can be kept.
 const NAMELESS_GUEST: &str = "invité";
 
 /// The most that is kept of what was typed, in characters: far more than a name has, and far less than a line.
@@ -24,16 +24,16 @@ const TYPED_CHARS_MAX: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypedName {
     text: SmolStr,
-    /// Whether it is all that was typed.
+    /// True if it is all that was typed.
     whole: bool,
 }
 
-/// What a guest may be called, as far as the name itself goes.
+/// The name that a guest may get, as far as the name itself goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct GuestName {
     /// The name.
     pub(super) name: Username,
-    /// Whether something of what was typed had to be left out or replaced.
+    /// True if something of what was typed had to be left out or replaced.
     pub(super) is_changed: bool,
 }
 
@@ -55,9 +55,9 @@ impl TypedName {
     /// The nearest name that a guest may have: what can be kept is kept.
     pub(super) fn to_guest_name(&self) -> GuestName {
         let (mut kept, _) = tidy(&self.text);
-        if look::mixes_scripts(&kept) {
+        if lookalike::mixes_scripts(&kept) {
             // Letters of another alphabet among Latin ones are there for their looks, and are taken for what they look like.
-            kept = look::in_latin(&kept).filter(|latin| tidy(latin).1.is_none()).unwrap_or_default();
+            kept = lookalike::in_latin(&kept).filter(|latin| tidy(latin).1.is_none()).unwrap_or_default();
         }
         let short = cut(&kept, USERNAME_CHARS_MAX).trim_end();
         let is_changed = short != self.text.trim() || !self.whole;
@@ -83,7 +83,7 @@ impl Core {
         }
     }
 
-    /// Whether a session is told another `to` than others are.
+    /// True if a session is told another `to` than others are.
     pub(super) fn wants_as_typed(&self, id: SessionId) -> bool {
         self.typed_names.contains_key(&id) && !self.newer(id)
     }

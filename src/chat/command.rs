@@ -12,7 +12,7 @@ use super::sanction::SanctionTarget;
 /// Messages that `/history` shows when no number is given.
 const HISTORY_LINES_DEFAULT: usize = 20;
 
-/// What was typed.
+/// A typed content, as it is understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Typed {
     /// No command: a text to be said, which was typed with a second `/` before it.
@@ -31,7 +31,7 @@ pub(super) enum Typed {
     Act(Act),
 }
 
-/// What is wrong with a command.
+/// An error in a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum BadCommand {
     /// There is none of that name.
@@ -47,7 +47,7 @@ pub(super) struct Manual {
     pub(super) usage: &'static str,
     pub(super) french: &'static str,
     pub(super) english: &'static str,
-    /// Whether it is for moderators and admins.
+    /// True if it is for moderators and admins.
     pub(super) staff: bool,
 }
 
@@ -101,7 +101,7 @@ pub(super) const MANUAL: [Manual; 20] = [
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
 ];
 
-/// Whether a message's content is a command, or a text with a second `/` before it: `/`, letters or `-`, and then a
+/// True if a message's content is a command, or a text with a second `/` before it: `/`, letters or `-`, and then a
 /// blank or the end; `/join#dev` is one too. Anything else that begins with `/` is a text like any other: `/!\`, `/o/`,
 /// `/home/pi`.
 pub(super) fn is_command(content: &str) -> bool {

@@ -22,12 +22,11 @@ use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, Se
 use super::greeting::Pending;
 use super::history::HistoryWait;
 use super::lockout::Lockout;
-use super::look::LookIndex;
+use super::lookalike::LookalikeIndex;
 use super::mailboxes::{Mail, Mailboxes};
 use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
 use super::people::{People, Person, PersonSlot};
-use super::record::{ChannelRecord, StoreSeq};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::Reply;
 use super::request::{AckToken, PresenceState, Problem, Request};
@@ -37,6 +36,7 @@ use super::sessions::{Identity, Session, SessionKind, Sessions};
 use super::settings::Settings;
 use super::sign_in::PasswordWait;
 use super::storage::Storage;
+use super::store_protocol::{ChannelRecord, StoreSeq};
 use super::text::Text;
 use super::throttle::Throttle;
 use super::timers::Timers;
@@ -49,15 +49,15 @@ pub struct Core {
     /// The sessions of identified clients, in no order that means anything. Each knows its place.
     pub(super) identified: Vec<SessionId>,
     pub(super) people: People,
-    /// Who has an account.
+    /// The accounts, by the key of their names.
     pub(super) accounts: BTreeMap<NameKey, Account>,
     /// Names of accounts on their way to the disk.
     pub(super) registering: BTreeSet<NameKey>,
-    /// What the names of both look like.
-    pub(super) account_looks: LookIndex,
-    /// What sessions typed as their names, if it is not what they are called.
+    /// The lookalikes of both.
+    pub(super) account_lookalikes: LookalikeIndex,
+    /// The names that sessions typed, where they differ from those that they bear.
     pub(super) typed_names: BTreeMap<SessionId, SmolStr>,
-    /// What waits for the hashing worker.
+    /// Requests that wait for the hashing worker.
     pub(super) password_waits: BTreeMap<Ticket, PasswordWait>,
     pub(super) next_ticket: u64,
     pub(super) storage: Storage,
@@ -75,20 +75,20 @@ pub struct Core {
     /// Counts changes of presence; orders "who was there when".
     pub(super) tick: u64,
     pub(super) unidentified: Unidentified,
-    /// What is still to be told to whom, while there is something.
+    /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Slab<Pending>,
     /// Sessions whose greeting goes on at a time.
     pub(super) timers: Timers,
 }
 
-/// What the database knew at start.
+/// The contents of the database at start.
 #[derive(Debug, Default)]
 pub struct Restored {
     /// All accounts.
     pub accounts: Vec<Account>,
     /// The private messages that wait for whom.
     pub undelivered: Vec<(Username, Mail)>,
-    /// What was set of channels.
+    /// The properties that were set of channels.
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
@@ -96,7 +96,7 @@ pub struct Restored {
     pub ids: std::ops::Range<u64>,
 }
 
-/// Whom a system message is for.
+/// The receivers of a system message.
 #[derive(Debug, Clone)]
 pub(super) enum Addressee {
     /// One client.
@@ -111,7 +111,7 @@ impl Core {
     /// A core with nobody connected.
     pub fn new(now: Now, settings: Settings, restored: Restored) -> Self {
         Self {
-            account_looks: LookIndex::of(restored.accounts.iter().map(|account| account.name.key())),
+            account_lookalikes: LookalikeIndex::of(restored.accounts.iter().map(|account| account.name.key())),
             typed_names: BTreeMap::new(),
             storage: Storage::new(restored.ids),
             channels: Channels::new(&settings, restored.channels),
@@ -146,7 +146,7 @@ impl Core {
         if self.settings.identify_time.is_none() {
             self.unidentified = Unidentified::default();
         }
-        for id in self.nobodies().filter(|&id| !self.unidentified.contains(id)).collect::<Vec<_>>() {
+        for id in self.unidentified_clients().filter(|&id| !self.unidentified.contains(id)).collect::<Vec<_>>() {
             self.unidentified.insert(now.mono, id);
         }
         let people: Vec<NameKey> = self.people.iter().map(|(_, person)| person.name.key().clone()).collect();
@@ -258,7 +258,7 @@ impl Core {
         let address = self.address(id);
         self.audit(id, AuditKind::LineTimeout, "", self.name_for_log(id), out);
         self.close(now, id, &Text::LineTimeout, CloseReason::LineTimeout, out);
-        self.note_failure(now, address, &NameKey::nobody(), out);
+        self.note_failure(now, address, &NameKey::empty(), out);
     }
 
     /// Tells everybody that the server stops, and closes all connections.
@@ -281,7 +281,7 @@ impl Core {
         self.channels.clear_members();
     }
 
-    /// When [`Core::handle_timeout`] wants to be called next.
+    /// The time at which [`Core::handle_timeout`] is to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.timers.next();
         [greeting, self.next_overdue().map(|(at, _)| at), self.sanctions.next_end()].into_iter().flatten().min()
@@ -306,7 +306,7 @@ impl Core {
         self.end_sanctions(now, out);
     }
 
-    /// Who is the next that must have said who they are, and when.
+    /// The session whose time to identify is over first, and when that is.
     fn next_overdue(&self) -> Option<(Mono, SessionId)> {
         let time = self.settings.identify_time?;
         let (since, id) = self.unidentified.first()?;
@@ -314,14 +314,14 @@ impl Core {
     }
 
     /// Clients that must say who they are, and have not.
-    fn nobodies(&self) -> impl Iterator<Item = SessionId> {
+    fn unidentified_clients(&self) -> impl Iterator<Item = SessionId> {
         let limited = self.settings.identify_time.is_some();
         let is_nobody =
             move |session: &Session| limited && session.identity.is_none() && session.kind != SessionKind::Console;
         self.sessions.iter().filter(move |(_, session)| is_nobody(session)).map(|(id, _)| id)
     }
 
-    /// How many clients are connected, how many of them identified, and how many people those are.
+    /// Counts the connected clients, those of them that are identified, and the people whom those are.
     pub fn census(&self) -> Census {
         Census { sessions: self.sessions.len(), identified: self.identified.len(), people: self.people.len() }
     }
@@ -368,7 +368,7 @@ impl Core {
         self.identity(id).and_then(|identity| self.people.in_slot(identity.person))
     }
 
-    /// What to call a session in a log.
+    /// The name of a session in a log.
     pub(super) fn name_for_log(&self, id: SessionId) -> String {
         self.person_of(id).map(|person| person.name.as_str().to_owned()).unwrap_or_default()
     }
@@ -447,7 +447,7 @@ impl Core {
         let rate = self.settings.errors;
         let Some(session) = self.sessions.get(id) else { return };
         let kind = session.kind;
-        let tolerated = kind == SessionKind::Console || self.sessions.may_err(id, rate, now.mono);
+        let tolerated = kind == SessionKind::Console || self.sessions.spend_error(id, rate, now.mono);
         self.audit(
             id,
             AuditKind::BadInput,
@@ -465,7 +465,7 @@ impl Core {
             let address = self.address(id);
             self.audit(id, AuditKind::TooManyErrors, "", self.name_for_log(id), out);
             self.close(now, id, &Text::TooManyErrors, CloseReason::TooManyErrors, out);
-            self.note_failure(now, address, &NameKey::nobody(), out);
+            self.note_failure(now, address, &NameKey::empty(), out);
         }
     }
 
@@ -557,8 +557,8 @@ impl Core {
         self.people.check_invariants();
         // It is much work, and what is wrong in there stays so.
         if self.tick.is_multiple_of(8) {
-            self.people.check_looks();
-            self.account_looks.check_invariants(self.accounts.keys().chain(&self.registering));
+            self.people.check_lookalikes();
+            self.account_lookalikes.check_invariants(self.accounts.keys().chain(&self.registering));
             for name in self.people.iter().filter(|(_, person)| !person.registered).map(|(_, person)| &person.name) {
                 assert!(!self.settings.reserved.binds_guest(name), "no guest passes for somebody in charge");
                 assert!(!self.resembles_somebody(name), "no guest passes for somebody else");
@@ -576,8 +576,12 @@ impl Core {
             assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
         }
         self.check_greeting_invariants();
-        assert!(self.nobodies().all(|id| self.unidentified.contains(id)), "everybody has the same time");
-        assert_eq!(self.nobodies().count(), self.unidentified.len(), "who is known or gone has no time that ends");
+        assert!(self.unidentified_clients().all(|id| self.unidentified.contains(id)), "everybody has the same time");
+        assert_eq!(
+            self.unidentified_clients().count(),
+            self.unidentified.len(),
+            "who is known or gone has no time that ends"
+        );
         for (_, session) in self.sessions.iter() {
             if session.paused {
                 assert!(
@@ -612,7 +616,7 @@ impl Core {
         })
     }
 
-    /// What waits, and what is in force.
+    /// Counts what waits, and what is in force.
     pub fn waiting(&self) -> Waiting {
         Waiting {
             passwords: self.password_waits.len() as u64,
@@ -626,12 +630,12 @@ impl Core {
         self.storage.backlog()
     }
 
-    /// How many accounts there are.
+    /// The number of accounts.
     pub fn account_count(&self) -> usize {
         self.accounts.len()
     }
 
-    /// How many channels there are.
+    /// The number of channels.
     pub fn channel_count(&self) -> usize {
         self.channels.len()
     }
@@ -642,23 +646,23 @@ impl Core {
 pub struct SessionView<'a> {
     /// The session.
     pub id: SessionId,
-    /// From where.
+    /// The address that it came from.
     pub address: IpAddr,
-    /// Since when, by the wall clock at the time.
+    /// The time since which it is connected, by the wall clock at the time.
     pub since: WallTime,
-    /// Who it is; `None` before it is anybody.
+    /// The name; `None` before the session has one.
     pub name: Option<&'a Username>,
-    /// What the owner of an account may do; `None` for others.
+    /// The role of the owner of an account; `None` for others.
     pub role: Option<super::account::Role>,
     /// The person's presence.
     pub state: Option<&'a PresenceState>,
     /// The channel that it writes to.
     pub channel: Option<&'a ChannelName>,
-    /// Whether the person may only read.
+    /// True if the person may only read.
     pub muted: bool,
 }
 
-/// How much waits.
+/// Counts of what waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {
     /// Passwords, for the hashing worker.
@@ -669,7 +673,7 @@ pub struct Waiting {
     pub sanctions: u64,
 }
 
-/// How many there are.
+/// Counts of clients and people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Census {
     /// Connections.

@@ -1,4 +1,4 @@
-//! What the core wants done.
+//! The effects that the core wants carried out.
 //!
 //! Owns [`Effect`] and the [`Effects`] it is collected in. The core appends; `server` carries out, in order. Order
 //! matters: of two effects that reach one client, the first is its first line.
@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use super::clock::WallTime;
 use super::message::SharedMessage;
-use super::record::StoreRequest;
 use super::reply::{Code, Reply};
 use super::request::{ChannelMode, Password};
+use super::store_protocol::StoreRequest;
 
 /// A connection as the core knows it: a handle that is never given to a second connection.
 ///
@@ -56,7 +56,7 @@ pub enum Effect {
     Audit(Box<Audit>),
     /// Somebody said something: for the human log, according to its settings.
     Said(SharedMessage),
-    /// What was just sent to this client refuses something, in words instead of an `error`.
+    /// The last line sent to this client is a refusal, in words instead of an `error`.
     RefusedInWords(SessionId, Code),
 }
 
@@ -98,7 +98,7 @@ impl Effects {
     }
 }
 
-/// Why the core closes a connection.
+/// The reason for which the core closes a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CloseReason {
     /// It made too many errors.
@@ -143,16 +143,16 @@ pub enum PasswordJob {
     Hash {
         /// For the answer.
         ticket: Ticket,
-        /// What to hash.
+        /// The password to hash.
         password: Password,
     },
     /// Compare. With no PHC string (nobody has that name) the work is the same, and the answer is no.
     Verify {
         /// For the answer.
         ticket: Ticket,
-        /// What the client sent.
+        /// The password that the client sent.
         password: Password,
-        /// What the account has.
+        /// The hash that the account has.
         phc: Option<Arc<str>>,
     },
 }
@@ -174,9 +174,9 @@ pub enum PasswordOutcome {
 /// Something for the audit log.
 #[derive(Debug, Clone)]
 pub struct Audit {
-    /// What happened.
+    /// The kind of event.
     pub kind: AuditKind,
-    /// From where.
+    /// The address that it came from.
     pub address: IpAddr,
     /// A stable word that says more, or nothing.
     pub error: &'static str,
@@ -186,18 +186,18 @@ pub struct Audit {
     pub act: Option<AuditAct>,
 }
 
-/// Whom something was done to, and why.
+/// An act upon somebody or something, and its reason.
 #[derive(Debug, Clone)]
 pub struct AuditAct {
     /// A name, an address or a channel.
     pub whom: Box<str>,
     /// The reason, or what was set.
     pub why: Box<str>,
-    /// When it ends by itself.
+    /// The time at which it ends by itself.
     pub until: Option<WallTime>,
 }
 
-/// What is worth an audit line.
+/// The kinds of event that are worth an audit line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditKind {
     /// A login succeeded.
@@ -248,6 +248,6 @@ pub enum AuditKind {
     Topic,
     /// A person's role has changed.
     Role,
-    /// What may be done in a channel has changed.
+    /// The mode of a channel has changed.
     Channel(ChannelMode),
 }

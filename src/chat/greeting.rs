@@ -1,8 +1,8 @@
 //! The greeting: what a person is told after coming in, and when.
 //!
-//! Owns [`Greeting`] and [`Pending`]. Clients read the first line after a login as its answer, open their chat window, and lose what
-//! comes before it is there; their first `users` request shows that it is. So the welcome and the stored private
-//! messages are held until then, and then go out one at a time. The order was tried on all existing clients.
+//! Owns [`Greeting`] and [`Pending`]. Clients read the first line after a login as its answer, open their chat window,
+//! and lose what comes before it is there; their first `users` request shows that it is. So the welcome and the stored
+//! private messages are held until then, and then go out one at a time. The order was tried on all existing clients.
 //!
 //! ```text
 //! identified ──> Waiting ──first `users` (second, if a `status` came before it), or time──> Sending ──> Done
@@ -19,15 +19,15 @@ use super::effect::{Effects, SessionId};
 use super::mailboxes::Mail;
 use super::message::{Message, MessageId};
 use super::name::Username;
-use super::record::StoreAction;
 use super::reply::Reply;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
-/// How long the held lines wait for a `users` request.
+/// The time for which the held lines wait for a `users` request.
 pub(super) const USERS_WAIT: Duration = Duration::from_secs(2);
 
-/// How long they wait for the second `users` request of a client that sent a `status` before its first: such clients
-/// ask every 3 s.
+/// The time for which they wait for the second `users` request of a client that sent a `status` before its first: such
+/// clients ask every 3 s.
 pub(super) const SECOND_USERS_WAIT: Duration = Duration::from_secs(4);
 
 /// Between two held lines: clients that handle a line in their event thread lose some that come closer together.
@@ -36,13 +36,13 @@ pub(super) const PACE: Duration = Duration::from_millis(15);
 /// Lines that may wait to be told to one session.
 const HELD_LINES_MAX: usize = 1000;
 
-/// How far a session's greeting is.
+/// The progress of a session's greeting.
 #[derive(Default)]
 pub(super) struct Greeting {
     phase: Phase,
-    /// How many `users` requests it has made since it came in; only whether one, or two, matters.
+    /// The number of `users` requests since it came in; only whether one, or two, matters.
     users_seen: u8,
-    /// Whether it sent a `status` before the first of them.
+    /// True if it sent a `status` before the first of them.
     status_came_first: bool,
     /// Its place in [`Core::greetings`].
     pending: Option<u32>,
@@ -56,18 +56,18 @@ enum Phase {
     Done,
 }
 
-/// What is still to be told to a session, or was told and may be lost. Exists only while there is something: all of them
-/// are in one block of memory, which goes back after the last one.
+/// Lines that are still to be told to a session, or were told and may be lost. Exists only while there is something:
+/// all of them are in one block of memory, which goes back after the last one.
 #[derive(Default)]
 pub(super) struct Pending {
     words: Words,
-    /// What goes after the words.
+    /// Lines that go after the words.
     held: VecDeque<Reply>,
-    /// When the timer set for it is due.
+    /// The time at which the timer set for it is due.
     timer: Option<Mono>,
     /// Stored private messages that were sent to it, and that nothing shows it has read yet.
     unconfirmed: Vec<MessageId>,
-    /// How much that is.
+    /// The amount of those.
     unconfirmed_mail: Mail,
 }
 
@@ -78,11 +78,11 @@ enum Words {
     #[default]
     None,
     Welcome(WallTime),
-    /// That a guest got another name than the wanted one; then the welcome.
+    /// The notice that a guest got another name than the wanted one; then the welcome.
     RenameAndWelcome(WallTime, Box<(Notice, Username)>),
 }
 
-/// Why a guest is not called as the client typed it.
+/// The reason that a guest is not called as the client typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notice {
     /// It is somebody's name.
@@ -98,7 +98,7 @@ impl Pending {
         self.len() == 0 && self.timer.is_none() && self.unconfirmed.is_empty()
     }
 
-    /// How many lines are still to be told.
+    /// The number of lines that are still to be told.
     fn len(&self) -> usize {
         let words = match self.words {
             Words::None => 0,
@@ -135,7 +135,7 @@ impl Core {
         self.greetings.get_mut(place as usize)
     }
 
-    /// What is to be told to a session, which may be nothing yet; `None` if it is not identified.
+    /// Returns the lines that are to be told to a session, which may be none yet; `None` if it is not identified.
     fn pending_mut_or_new(&mut self, id: SessionId) -> Option<&mut Pending> {
         let greeting = &mut self.sessions.get_mut(id)?.identity.as_mut()?.greeting;
         // One for a connection at most, and those are counted in 32 bits.
@@ -143,7 +143,8 @@ impl Core {
         self.greetings.get_mut(place as usize)
     }
 
-    /// What is still held for a guest who has got another name speaks of the new one, and needs no notice of an earlier.
+    /// Renews the held words for a guest who has got another name: they speak of the new one, and need no notice of an
+    /// earlier.
     pub(super) fn renew_held_words(&mut self, now: Now, id: SessionId) {
         if let Some(pending) = self.pending_mut(id)
             && !matches!(pending.words, Words::None)
@@ -329,7 +330,7 @@ impl Core {
         }
     }
 
-    /// What was sent to a session of stored messages has been read, as far as can be told.
+    /// Notes that the stored messages sent to a session have been read, as far as can be told.
     pub(super) fn confirm_delivered(&mut self, id: SessionId, out: &mut Effects) {
         let Some(pending) = self.pending_mut(id) else { return };
         if pending.unconfirmed.is_empty() {

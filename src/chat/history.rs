@@ -1,4 +1,4 @@
-//! What was said before: the `history` request, the typed `/history`, and the replay to who comes in.
+//! The past of a channel: the `history` request, the typed `/history`, and the replay to who comes in.
 //!
 //! Owns the questions that are on their way to the database and the form of their answers. A session that asked by
 //! itself is paused until its answer is there, so it has one question open at most.
@@ -8,16 +8,16 @@ use super::core::Core;
 use super::effect::{Effects, SessionId};
 use super::message::{Message, MessageId};
 use super::name::ChannelName;
-use super::record::{HistoryQuery, StoreAction, StoreSeq};
 use super::refusal::{Form, Rank};
 use super::reply::Reply;
 use super::request::HistoryRequest;
+use super::store_protocol::{HistoryQuery, StoreAction, StoreSeq};
 use super::text::Text;
 
 /// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.
 const HISTORY_BYTES_MAX: usize = 64 * 1024;
 
-/// Who waits for a page of the history.
+/// A request that waits for a page of the history.
 pub(super) struct HistoryWait {
     session: SessionId,
     channel: ChannelName,

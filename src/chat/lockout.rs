@@ -15,9 +15,9 @@ use super::clock::{Mono, Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditAct, AuditKind, CloseReason, Effect, Effects, SessionId};
 use super::name::NameKey;
-use super::record::StoreAction;
 use super::sanction::{AUTOMATIC, Sanction, SanctionKind, SanctionTarget};
 use super::sessions::SessionKind;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 /// Failures that one name adds where somebody is present: a student who guesses at one name does not lock out the
@@ -30,14 +30,14 @@ const ADDRESSES_MAX: usize = 4096;
 /// Names that are told apart at one address. What fails under further ones is counted under one.
 const NAMES_MAX: usize = 512;
 
-/// When an address is banned without anybody saying so.
+/// The rules by which an address is banned automatically.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockoutRules {
     /// Failures in the window from an address where nobody is present; `None` for no automatic bans.
     pub failures_max: Option<u32>,
     /// The same where somebody is, and of one name only a few count.
     pub failures_shared_max: u32,
-    /// How long failures are counted together.
+    /// The time over which failures are counted together.
     pub window: Duration,
     /// Length of the first ban of an address; each further one is twice as long as the last.
     pub first: Duration,
@@ -47,17 +47,17 @@ pub struct LockoutRules {
     pub exempt: Vec<IpNet>,
 }
 
-/// What is known of addresses.
+/// Failures and bans, by address.
 #[derive(Debug, Default)]
 pub(super) struct Lockout {
-    tallies: HashMap<IpAddr, Tally>,
+    counts: HashMap<IpAddr, FailureCount>,
     /// The last ban of an address: its length, and when it is forgotten.
     banned: HashMap<IpAddr, (Duration, Mono)>,
 }
 
-/// What failed from one address.
+/// The failures from one address.
 #[derive(Debug)]
-struct Tally {
+struct FailureCount {
     since: Mono,
     by_name: BTreeMap<NameKey, u32>,
     /// The sum over the names.
@@ -66,14 +66,14 @@ struct Tally {
     shared: u32,
 }
 
-impl Tally {
+impl FailureCount {
     fn new(since: Mono) -> Self {
         Self { since, by_name: BTreeMap::new(), all: 0, shared: 0 }
     }
 
     fn add(&mut self, name: &NameKey) {
         let room = self.by_name.len() < NAMES_MAX || self.by_name.contains_key(name);
-        let counted = if room { name.clone() } else { NameKey::nobody() };
+        let counted = if room { name.clone() } else { NameKey::empty() };
         let count = self.by_name.entry(counted).or_default();
         self.all = self.all.saturating_add(1);
         self.shared += u32::from(*count < SHARED_PER_NAME_MAX);
@@ -82,7 +82,7 @@ impl Tally {
 }
 
 impl Lockout {
-    /// What is in force after a restart is the last ban of its address.
+    /// Restores the last ban of each address from the bans in force after a restart.
     pub(super) fn restore(rules: &LockoutRules, now: Mono, sanctions: &[Sanction]) -> Self {
         let mut lockout = Self::default();
         for sanction in sanctions.iter().filter(|sanction| sanction.is_automatic()) {
@@ -97,24 +97,24 @@ impl Lockout {
 
     /// Counts a failure; gives all that count now, each and with few of each name.
     fn note(&mut self, rules: &LockoutRules, now: Mono, address: IpAddr, name: &NameKey) -> (u32, u32) {
-        if !self.tallies.contains_key(&address) && self.tallies.len() >= ADDRESSES_MAX {
-            self.tallies.retain(|_, tally| tally.since + rules.window > now);
-            let oldest = self.tallies.iter().min_by_key(|(_, tally)| tally.since).map(|(&address, _)| address);
-            if let Some(oldest) = oldest.filter(|_| self.tallies.len() >= ADDRESSES_MAX) {
-                self.tallies.remove(&oldest);
+        if !self.counts.contains_key(&address) && self.counts.len() >= ADDRESSES_MAX {
+            self.counts.retain(|_, count| count.since + rules.window > now);
+            let oldest = self.counts.iter().min_by_key(|(_, count)| count.since).map(|(&address, _)| address);
+            if let Some(oldest) = oldest.filter(|_| self.counts.len() >= ADDRESSES_MAX) {
+                self.counts.remove(&oldest);
             }
         }
-        let tally = self.tallies.entry(address).or_insert_with(|| Tally::new(now));
-        if tally.since + rules.window <= now {
-            *tally = Tally::new(now);
+        let count = self.counts.entry(address).or_insert_with(|| FailureCount::new(now));
+        if count.since + rules.window <= now {
+            *count = FailureCount::new(now);
         }
-        tally.add(name);
-        (tally.all, tally.shared)
+        count.add(name);
+        (count.all, count.shared)
     }
 
     /// Begins a ban: how long it is.
     fn begin(&mut self, rules: &LockoutRules, now: Mono, address: IpAddr) -> Duration {
-        self.tallies.remove(&address);
+        self.counts.remove(&address);
         self.banned.retain(|_, (_, forgotten)| *forgotten > now);
         let last = self.banned.get(&address).map(|&(length, _)| length);
         let length = last.map_or(rules.first, |last| last.saturating_mul(2)).min(rules.longest);
@@ -126,7 +126,7 @@ impl Lockout {
 
     /// Somebody in charge has let an address in again: it begins anew.
     pub(super) fn forgive(&mut self, range: &IpNet) {
-        self.tallies.retain(|address, _| !range.contains(address));
+        self.counts.retain(|address, _| !range.contains(address));
         self.banned.retain(|address, _| !range.contains(address));
     }
 }
@@ -263,7 +263,7 @@ mod tests {
             lockout.begin(&rules(), Duration::ZERO, address(n + 100_000));
             lockout.note(&rules(), Duration::from_secs(10), address(1_000_000), &key(&format!("n{n}")));
         }
-        assert!(lockout.tallies.len() <= ADDRESSES_MAX && lockout.banned.len() <= ADDRESSES_MAX);
-        assert!(lockout.tallies.values().all(|tally| tally.by_name.len() <= NAMES_MAX + 1));
+        assert!(lockout.counts.len() <= ADDRESSES_MAX && lockout.banned.len() <= ADDRESSES_MAX);
+        assert!(lockout.counts.values().all(|count| count.by_name.len() <= NAMES_MAX + 1));
     }
 }

@@ -1,4 +1,4 @@
-//! How much private mail waits for whom.
+//! Counts of the private mail that waits for each person.
 //!
 //! Owns [`Mailboxes`]: for each absent person, and in all, how many private messages the database keeps for them and how
 //! large they are. Retention spares what waits, so without a limit in all it would crowd out everything else.
@@ -14,9 +14,9 @@ const FRAME_BYTES: u64 = 64;
 /// An amount of private messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Mail {
-    /// How many.
+    /// The number of messages.
     pub messages: usize,
-    /// How large they are on disk, rather over than under.
+    /// Their size on disk, rather over than under.
     pub bytes: u64,
 }
 
@@ -47,7 +47,7 @@ impl Mail {
     }
 }
 
-/// What waits, by person and in all.
+/// Waiting messages, by person and in all.
 #[derive(Default)]
 pub(super) struct Mailboxes {
     by_key: HashMap<NameKey, Mail>,
@@ -63,12 +63,12 @@ impl Mailboxes {
         all
     }
 
-    /// How many messages wait for somebody.
+    /// The number of messages that wait for somebody.
     pub(super) fn count(&self, key: &NameKey) -> usize {
         self.by_key.get(key).map_or(0, |mail| mail.messages)
     }
 
-    /// What waits for all together.
+    /// The messages that wait for all together.
     pub(super) fn total(&self) -> Mail {
         self.total
     }

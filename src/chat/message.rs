@@ -11,7 +11,7 @@ use super::name::{ChannelName, Username};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId(pub u64);
 
-/// Whom a message is for.
+/// The people whom a message is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Audience {
     /// The members of a channel.
@@ -26,11 +26,11 @@ pub struct Message {
     /// Its number; `None` if it could not be given one because the database was unavailable for long: such a message
     /// is relayed but not kept.
     pub id: Option<MessageId>,
-    /// When the server took it in.
+    /// The time at which the server took it in.
     pub at: WallTime,
     /// Its author, as identified by the server.
     pub from: Username,
-    /// Whom it is for.
+    /// The people whom it is for.
     pub audience: Audience,
     /// The channel that the relayed line names: that of the audience, or for a private message the author's current one.
     pub channel: ChannelName,

@@ -13,22 +13,22 @@ use super::core::{Addressee, Core};
 use super::effect::{AuditAct, AuditKind, CloseReason, Effects, SessionId};
 use super::message::{Audience, ExtraFields, Message, MessageId};
 use super::name::{CONSOLE_NAME, NameKey, Username};
-use super::record::{StoreAction, StoreSeq};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::{FieldValue, Reply};
 use super::request::{Act, MINUTES_MAX, Span};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::sessions::SessionKind;
 use super::storage::Waiter;
+use super::store_protocol::{StoreAction, StoreSeq};
 use super::text::Text;
 
-/// What an act came to.
-pub(super) struct Deed {
+/// The outcome of an act.
+pub(super) struct ActOutcome {
     /// The fields of the answer in kind.
     fields: Vec<(&'static str, FieldValue)>,
     /// The answer in words.
     words: Arc<str>,
-    /// What is to be kept of it.
+    /// The part of it that is to be kept.
     record: Option<StoreAction>,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct PendingAct {
     pub(super) session: SessionId,
     form: Form,
     kind: &'static str,
-    deed: Box<Deed>,
+    outcome: Box<ActOutcome>,
 }
 
 /// A deletion that waits for the message to be found.
@@ -46,7 +46,7 @@ pub(super) struct DeletionWait {
     form: Form,
 }
 
-impl Deed {
+impl ActOutcome {
     pub(super) fn new(fields: Vec<(&'static str, FieldValue)>, words: Arc<str>, record: Option<StoreAction>) -> Self {
         Self { fields, words, record }
     }
@@ -86,23 +86,23 @@ impl Core {
             Act::SetRole { user, role } => self.set_role(now, id, &user, role, out),
         };
         match done {
-            Ok(deed) => self.answer_deed(now, id, form, kind, deed, out),
+            Ok(outcome) => self.answer_outcome(now, id, form, kind, outcome, out),
             Err(refusal) => self.answer_refusal(now, id, form, refusal, out),
         }
     }
 
     /// Answers once what is to be kept is on disk.
-    fn answer_deed(
+    fn answer_outcome(
         &mut self,
         now: Now,
         id: SessionId,
         form: Form,
         kind: &'static str,
-        mut deed: Deed,
+        mut outcome: ActOutcome,
         out: &mut Effects,
     ) {
-        let record = deed.record.take();
-        let pending = PendingAct { session: id, form, kind, deed: Box::new(deed) };
+        let record = outcome.record.take();
+        let pending = PendingAct { session: id, form, kind, outcome: Box::new(outcome) };
         match record {
             None => self.act_settled(now, pending, true, out),
             Some(record) if self.storage.is_available(self.settings.store_queue_max) => {
@@ -114,15 +114,15 @@ impl Core {
 
     /// It is known whether an act is on disk.
     pub(super) fn act_settled(&mut self, now: Now, pending: PendingAct, kept: bool, out: &mut Effects) {
-        let PendingAct { session: id, form, kind, deed } = pending;
+        let PendingAct { session: id, form, kind, outcome } = pending;
         if !self.sessions.contains(id) {
             return;
         }
         match form {
-            Form::Json if kept => out.send(id, Reply::Done { kind, fields: deed.fields }),
+            Form::Json if kept => out.send(id, Reply::Done { kind, fields: outcome.fields }),
             Form::Json => self.decline(id, &Text::DoneNotKept, None, out),
             Form::Typed => {
-                self.tell(now, id, &Text::Plain(&deed.words), out);
+                self.tell(now, id, &Text::Plain(&outcome.words), out);
                 if !kept {
                     self.tell(now, id, &Text::DoneNotKept, out);
                 }
@@ -130,7 +130,7 @@ impl Core {
         }
     }
 
-    /// Who acts, for those concerned and for the logs.
+    /// The name of the actor, for those concerned and for the logs.
     pub(super) fn actor_name(&self, id: SessionId) -> Box<str> {
         if self.rank(id) == Rank::Console { CONSOLE_NAME.into() } else { self.name_for_log(id).into() }
     }
@@ -175,7 +175,7 @@ impl Core {
         user: &Username,
         reason: &str,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let Some(person) = self.people.get(user.key()) else { return Err(self.refusal(&Text::NotHere(user))) };
         let name = person.name.clone();
@@ -183,7 +183,7 @@ impl Core {
         self.audit_act(id, AuditKind::Kick, name.as_str(), reason, None, out);
         let by = self.actor_name(id);
         self.close_person(now, name.key(), &Text::Kicked { by: &by, reason }, CloseReason::Kicked, out);
-        Ok(Deed::new(vec![("user", name.as_str().into())], self.words(&Text::DidKick(&name)), None))
+        Ok(ActOutcome::new(vec![("user", name.as_str().into())], self.words(&Text::DidKick(&name)), None))
     }
 
     fn close_person(&mut self, now: Now, key: &NameKey, why: &Text<'_>, reason: CloseReason, out: &mut Effects) {
@@ -192,7 +192,7 @@ impl Core {
         }
     }
 
-    /// How long, and until when by the wall clock.
+    /// The length of a sanction, and its end by the wall clock.
     fn span(&self, now: Now, span: Span, usual_minutes: u32) -> (Option<Duration>, Option<WallTime>) {
         let minutes = match span {
             Span::Forever => return (None, None),
@@ -222,7 +222,7 @@ impl Core {
         span: Span,
         reason: Box<str>,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let name = self.known_name(user)?;
         self.require_not_above(id, name.key())?;
@@ -237,7 +237,7 @@ impl Core {
         let mut fields = vec![("user", name.as_str().into())];
         fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
         let words = self.words(&Text::DidMute { user: &name, until, today: now.wall });
-        Ok(Deed::new(fields, words, Some(StoreAction::SetSanction(sanction))))
+        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSanction(sanction))))
     }
 
     fn ban(
@@ -248,7 +248,7 @@ impl Core {
         span: Span,
         reason: Box<str>,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let target = match target {
             SanctionTarget::Person(user) => {
@@ -300,7 +300,7 @@ impl Core {
         };
         let mut fields = vec![(field, whom.as_str().into())];
         fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
-        Ok(Deed::new(fields, words, Some(StoreAction::SetSanction(sanction))))
+        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSanction(sanction))))
     }
 
     fn lift(
@@ -311,7 +311,7 @@ impl Core {
         target: SanctionTarget,
         audit: AuditKind,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let Some(lifted) = self.sanctions.remove(kind, &target) else {
             return Err(self.refusal(&Text::NotSanctioned(&target.to_string())));
@@ -332,7 +332,7 @@ impl Core {
         };
         let words = self.words(&Text::DidLift { kind, whom: &whom });
         let record = StoreAction::LiftSanction { kind, target: lifted.target };
-        Ok(Deed::new(vec![(field, whom.as_str().into())], words, Some(record)))
+        Ok(ActOutcome::new(vec![(field, whom.as_str().into())], words, Some(record)))
     }
 
     fn list_sanctions(&mut self, now: Now, id: SessionId, form: Form, out: &mut Effects) {
@@ -351,7 +351,7 @@ impl Core {
         }
     }
 
-    fn announce(&mut self, now: Now, id: SessionId, content: &str, out: &mut Effects) -> Result<Deed, Refusal> {
+    fn announce(&mut self, now: Now, id: SessionId, content: &str, out: &mut Effects) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         if content.trim().is_empty() {
             return Err(self.refusal(&Text::Problem(super::request::ProblemKind::MissingField("content"))));
@@ -360,7 +360,7 @@ impl Core {
         let by = self.actor_name(id);
         self.audit_act(id, AuditKind::Announce, "", content, None, out);
         self.send_system_message(now, &Addressee::Everyone, &Text::Announcement { by: &by, content }, out);
-        Ok(Deed::new(Vec::new(), self.words(&Text::DidAnnounce), None))
+        Ok(ActOutcome::new(Vec::new(), self.words(&Text::DidAnnounce), None))
     }
 
     fn set_role(
@@ -370,7 +370,7 @@ impl Core {
         user: &Username,
         role: Role,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Admin)?;
         let Some(account) = self.account(user.key()) else { return Err(self.refusal(&Text::NoAccount(user))) };
         let name = account.name.clone();
@@ -385,7 +385,7 @@ impl Core {
         }
         let fields = vec![("user", name.as_str().into()), ("role", role.as_str().into())];
         let words = self.words(&Text::DidSetRole { user: &name, role });
-        Ok(Deed::new(fields, words, Some(StoreAction::SetRole { name, role })))
+        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetRole { name, role })))
     }
 
     fn find_for_deletion(&mut self, now: Now, id: SessionId, message: MessageId, form: Form, out: &mut Effects) {
@@ -412,7 +412,7 @@ impl Core {
             return;
         }
         match self.delete(now, id, message, out) {
-            Ok(deed) => self.answer_deed(now, id, form, "delete", deed, out),
+            Ok(outcome) => self.answer_outcome(now, id, form, "delete", outcome, out),
             Err(refusal) => self.answer_refusal(now, id, form, refusal, out),
         }
         self.resume(id, out);
@@ -424,7 +424,7 @@ impl Core {
         id: SessionId,
         message: Option<Message>,
         out: &mut Effects,
-    ) -> Result<Deed, Refusal> {
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let found = message.and_then(|message| Some((message.id?, message)));
         // What was said in private is nobody else's, a moderator's neither, and so not theirs to find.
@@ -448,14 +448,14 @@ impl Core {
         }
         let words = self.words(&Text::DidDelete(number));
         let record = StoreAction::DeleteMessage { id: number };
-        Ok(Deed::new(vec![("id", FieldValue::Number(number.0))], words, Some(record)))
+        Ok(ActOutcome::new(vec![("id", FieldValue::Number(number.0))], words, Some(record)))
     }
 
     /// A guest who is muted has to go by another name, because an account of the old one was made: the mute goes along,
     /// and the account, which may be anybody's, is free of it. `own` says that it comes from the guest's own address: then
     /// it is taken for the guest's and muted too, or whoever is muted would only have to register. If there is no room
     /// for both, it is the guest who stays muted.
-    pub(super) fn take_mute_along(&mut self, from: &Username, to: &Username, own: bool, out: &mut Effects) {
+    pub(super) fn carry_mute_over(&mut self, from: &Username, to: &Username, own: bool, out: &mut Effects) {
         let kind = SanctionKind::Mute;
         let Some(sanction) = self.sanctions.extend(kind, from.key(), to) else { return };
         // As at its end, what the disk is not told holds until the next start.
@@ -472,12 +472,12 @@ impl Core {
         }
     }
 
-    /// Whether a person may only read.
+    /// True if a person may only read.
     pub(super) fn is_muted(&self, key: &NameKey) -> bool {
         self.sanctions.against_name(SanctionKind::Mute, key).is_some()
     }
 
-    /// Whether a person may speak; if not, what they are told.
+    /// Checks that a person may speak; if not, the refusal says why.
     pub(super) fn check_voice(&self, now: Now, key: &NameKey) -> Result<(), Refusal> {
         match self.sanctions.against_name(SanctionKind::Mute, key) {
             Some(sanction) => Err(self.refusal(&Text::YouAreMuted { sanction, today: now.wall })),
@@ -485,7 +485,7 @@ impl Core {
         }
     }
 
-    /// Whether the bearer of a name may be here.
+    /// Checks that the bearer of a name may be here.
     pub(super) fn check_name_ban(&self, key: &NameKey) -> Result<(), Refusal> {
         match self.sanctions.against_name(SanctionKind::Ban, key) {
             Some(sanction) => Err(self.refusal(&Text::Banned(sanction))),

@@ -2,7 +2,7 @@
 //!
 //! Owns [`Username`], [`ChannelName`] and the [`NameKey`] both are compared by. Names are parsed once, at the edge
 //! (`wire`, `config`, `store`), and are legal from then on. What may stand in a new name is in `spelling`, which names look
-//! alike in `look`. Calls these and the Unicode libraries.
+//! alike in `lookalike`. Calls these and the Unicode libraries.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use caseless::Caseless;
 use smol_str::{SmolStr, format_smolstr};
 use unicode_normalization::UnicodeNormalization;
 
-use super::look::{self, Readings};
+use super::lookalike::{self, Readings};
 use super::spelling::{self, is_invisible};
 
 /// Longest user name, in characters. One existing client registers `Invité_NAME_` followed by 13 digits.
@@ -19,13 +19,14 @@ pub const USERNAME_CHARS_MAX: usize = 64;
 /// Longest channel name, in characters after the `#`.
 pub const CHANNEL_CHARS_MAX: usize = 50;
 
-/// What the server calls itself where it acts of its own accord.
+/// The name of the server where it acts of its own accord.
 pub(super) const SERVER_NAME: &str = "server";
 
 /// The name under which the operator's console acts.
 pub(super) const CONSOLE_NAME: &str = "console";
 
-/// What two names are compared by: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13, D146).
+/// The form by which two names are compared: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13,
+/// D146).
 ///
 /// Holds the name as it is shown besides, and both in place if they are short: among thousands present, memory for each of
 /// them would be more than the rest of what is known of them, and lie scattered.
@@ -33,7 +34,7 @@ pub(super) const CONSOLE_NAME: &str = "console";
 pub struct NameKey {
     /// The name as it is shown, then, unless folding changes nothing, what it is compared by.
     text: SmolStr,
-    /// Where the latter begins; 0 if it is the former.
+    /// The byte at which the latter begins; 0 if it is the former.
     folded_at: u16,
 }
 
@@ -55,7 +56,7 @@ impl NameKey {
     }
 
     /// A key that no name has.
-    pub(super) fn nobody() -> Self {
+    pub(super) fn empty() -> Self {
         Self { text: SmolStr::default(), folded_at: 0 }
     }
 
@@ -99,7 +100,7 @@ impl std::hash::Hash for NameKey {
     }
 }
 
-/// Why a text is not a name.
+/// The reason that a text is not a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameProblem {
     /// Nothing is left after trimming.
@@ -167,7 +168,7 @@ impl Username {
         if let Some(problem) = problem {
             return Err(problem);
         }
-        if look::mixes_scripts(&tidy) {
+        if lookalike::mixes_scripts(&tidy) {
             return Err(NameProblem::MixedScripts);
         }
         Self::parse(&tidy)
@@ -192,17 +193,18 @@ impl Username {
         Self(NameKey::of(&format!("{stem}{suffix}")))
     }
 
-    /// Whether people may take the two names for each other.
+    /// True if people may take the two names for each other.
     pub fn looks_like(&self, other: &Self) -> bool {
-        self.readings().meet(&other.readings())
+        self.readings().overlap(&other.readings())
     }
 
-    /// What the eye may read it as.
+    /// The ways in which the eye may read it.
     pub(super) fn readings(&self) -> Readings {
         Readings::of(self.as_str())
     }
 
-    /// Whether this is what [`guest_variant`](Self::guest_variant) makes of a name that need not be cut for it.
+    /// True if this is the name that [`guest_variant`](Self::guest_variant) makes of a name that need not be cut for
+    /// it.
     pub(super) fn is_guest_variant_of(&self, name: &Self) -> bool {
         let behind = self.key().as_str().strip_prefix(name.key().as_str());
         let number = behind.and_then(|behind| behind.strip_prefix(" (invité")?.strip_suffix(')'));
@@ -217,7 +219,7 @@ impl Username {
         self.0.shown()
     }
 
-    /// What it is compared by.
+    /// The key by which it is compared.
     pub fn key(&self) -> &NameKey {
         &self.0
     }
@@ -236,8 +238,8 @@ impl fmt::Display for Username {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChannelName(NameKey);
 
-/// What old clients call the default channel, whatever its name is.
-const EVERYBODYS: &str = "#global";
+/// The name by which old clients call the default channel, whatever it is called.
+const GLOBAL: &str = "#global";
 
 impl ChannelName {
     /// Parses a channel name. The `#` may be left out: existing clients write `dev`.
@@ -262,17 +264,17 @@ impl ChannelName {
     }
 
     /// The name that stands for the default channel, whatever that one is called.
-    pub fn everybodys() -> Self {
-        Self(NameKey::of(EVERYBODYS))
+    pub fn global() -> Self {
+        Self(NameKey::of(GLOBAL))
     }
 
-    /// Whether it stands for the default channel.
-    pub fn is_everybodys(&self) -> bool {
+    /// True if it stands for the default channel.
+    pub fn is_global(&self) -> bool {
         let text = self.0.as_str();
-        text == EVERYBODYS || !text.is_ascii() && self.letters_without_accents().eq(EVERYBODYS.chars())
+        text == GLOBAL || !text.is_ascii() && self.letters_without_accents().eq(GLOBAL.chars())
     }
 
-    /// Whether the two differ by accents at most.
+    /// True if the two differ by accents at most.
     pub fn is_like(&self, other: &Self) -> bool {
         self == other
             || !(self.0.as_str().is_ascii() && other.0.as_str().is_ascii())
@@ -289,7 +291,7 @@ impl ChannelName {
         self.0.shown()
     }
 
-    /// What it is compared by.
+    /// The key by which it is compared.
     pub fn key(&self) -> &NameKey {
         &self.0
     }
@@ -398,8 +400,8 @@ mod tests {
         {
             assert!(!name(one).is_like(&name(other)), "{one} {other}");
         }
-        assert!(name("Global").is_everybodys() && ChannelName::everybodys().is_everybodys());
-        assert!(name("#glóbal").is_everybodys() && name("GLOBÀL").is_everybodys());
-        assert!(!name("globale").is_everybodys() && !name("général").is_everybodys());
+        assert!(name("Global").is_global() && ChannelName::global().is_global());
+        assert!(name("#glóbal").is_global() && name("GLOBÀL").is_global());
+        assert!(!name("globale").is_global() && !name("général").is_global());
     }
 }

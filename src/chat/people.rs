@@ -1,4 +1,4 @@
-//! Who is present.
+//! The people present.
 //!
 //! Owns [`People`]: each [`Person`] in a slot that sessions refer to, and an index in the order of the names. What
 //! happens when somebody comes, goes or changes state is in `presence`.
@@ -9,7 +9,7 @@ use slab::Slab;
 use smallvec::SmallVec;
 
 use super::effect::SessionId;
-use super::look::LookIndex;
+use super::lookalike::LookalikeIndex;
 use super::name::{NameKey, Username};
 use super::request::PresenceState;
 use super::sessions::give_back;
@@ -23,7 +23,7 @@ pub(super) type OwnSessions = SmallVec<[SessionId; 1]>;
 /// Somebody present, in one session or several.
 pub(super) struct Person {
     pub(super) name: Username,
-    /// Whether it is the owner of an account; else a guest.
+    /// True for the owner of an account; else a guest.
     pub(super) registered: bool,
     pub(super) state: PresenceState,
     pub(super) sessions: OwnSessions,
@@ -38,12 +38,12 @@ pub(super) struct People {
     /// The slots in the order of the names' keys. A tree would take ten times the memory; to make room among 10,000
     /// moves 40 kB, which is less than what telling them takes by far.
     by_key: Vec<PersonSlot>,
-    /// What the names look like.
-    looks: LookIndex,
+    /// The lookalikes of the names.
+    lookalikes: LookalikeIndex,
 }
 
 impl People {
-    /// Where in the order a name is, or would be.
+    /// The place in the order at which a name is, or would be.
     fn position(&self, key: &NameKey) -> Result<usize, usize> {
         self.by_key.binary_search_by(|&slot| self[slot].name.key().cmp(key))
     }
@@ -76,7 +76,7 @@ impl People {
         // Each has a connection of their own, and those are counted in 32 bits.
         let slot = self.slab.insert(person) as PersonSlot;
         self.by_key.insert(position.unwrap_or_else(|at| at), slot);
-        self.looks.insert(self.slab[slot as usize].name.key());
+        self.lookalikes.insert(self.slab[slot as usize].name.key());
         slot
     }
 
@@ -85,7 +85,7 @@ impl People {
         self.by_key.remove(at);
         let person = self.slab.try_remove(slot as usize);
         if let Some(person) = &person {
-            self.looks.remove(person.name.key());
+            self.lookalikes.remove(person.name.key());
         }
         if self.by_key.is_empty() {
             *self = Self::default();
@@ -104,19 +104,20 @@ impl People {
         {
             self.by_key.remove(at);
             let to = self.position(name.key()).unwrap_or_else(|at| at);
-            self.looks.remove(self.slab[slot as usize].name.key());
-            self.looks.insert(name.key());
+            self.lookalikes.remove(self.slab[slot as usize].name.key());
+            self.lookalikes.insert(name.key());
             self.slab[slot as usize].name = name;
             self.by_key.insert(to, slot);
         }
     }
 
-    /// Whether a name may be taken for that of somebody present who is called otherwise.
+    /// True if a name may be taken for that of somebody present who is called otherwise.
     pub(super) fn resemble(&self, name: &Username) -> bool {
-        let own = self.get(name.key()).map_or_else(SmallVec::new, |person| LookIndex::hashes_of(person.name.key()));
+        let own =
+            self.get(name.key()).map_or_else(SmallVec::new, |person| LookalikeIndex::hashes_of(person.name.key()));
         name.readings().iter().any(|reading| {
             let key = NameKey::of_folded(reading);
-            (key != *name.key() && self.contains(&key)) || self.looks.has(reading, &own)
+            (key != *name.key() && self.contains(&key)) || self.lookalikes.has(reading, &own)
         })
     }
 
@@ -129,8 +130,8 @@ impl People {
         self.by_key.len()
     }
 
-    pub(super) fn check_looks(&self) {
-        self.looks.check_invariants(self.iter().map(|(_, person)| person.name.key()));
+    pub(super) fn check_lookalikes(&self) {
+        self.lookalikes.check_invariants(self.iter().map(|(_, person)| person.name.key()));
     }
 
     pub(super) fn check_invariants(&self) {

@@ -14,7 +14,7 @@ use super::clock::Now;
 use super::core::{Addressee, Core};
 use super::effect::{AuditKind, Effects, SessionId};
 use super::greeting::{Greeting, Notice};
-use super::look::LookIndex;
+use super::lookalike::LookalikeIndex;
 use super::name::{NameKey, Username};
 use super::people::{OwnSessions, Person, PersonSlot};
 use super::reply::Reply;
@@ -35,7 +35,7 @@ impl Core {
         }
     }
 
-    /// Who is there, as far as a session may see.
+    /// The people present, as far as a session may see.
     pub(super) fn visible_people(&self, id: SessionId) -> Vec<(Username, PresenceState)> {
         let me = self.identity(id).map(|identity| identity.person);
         self.people
@@ -101,12 +101,12 @@ impl Core {
         let reply = Reply::Status { user: person.name.clone(), state };
         // From one hidden state to another: news only for those who knew the person.
         let both_hidden = if person.hidden_since.is_some() { was_hidden_since } else { None };
-        self.tell_others_of(slot, both_hidden, reply, out);
+        self.tell_other_people(slot, both_hidden, reply, out);
     }
 
     /// Sends a line about a person to everybody else; if the person has been hidden since a tick, only to those who
     /// were there before it.
-    fn tell_others_of(&self, person: PersonSlot, hidden_since: Option<NonZeroU64>, reply: Reply, out: &mut Effects) {
+    fn tell_other_people(&self, person: PersonSlot, hidden_since: Option<NonZeroU64>, reply: Reply, out: &mut Effects) {
         match hidden_since {
             None => out.fan_out(self.others(person), reply),
             Some(since) => {
@@ -158,7 +158,7 @@ impl Core {
             greeting: Greeting::default(),
         });
         self.identified.push(id);
-        self.seat(id, self.channels.default_slot());
+        self.add_member(id, self.channels.default_slot());
         if let Some(person) = self.people.in_slot_mut(slot) {
             person.sessions.push(id);
         }
@@ -194,7 +194,7 @@ impl Core {
         self.typed_names.remove(&id);
         let Some(identity) = self.sessions.get_mut(id).and_then(|session| session.identity.take()) else { return };
         for &membership in &identity.memberships {
-            self.vacate(membership);
+            self.remove_membership(membership);
             self.channels.tidy(membership.channel);
         }
         self.identified.swap_remove(identity.place as usize);
@@ -219,7 +219,7 @@ impl Core {
         // Who was shown `offline` already has nothing to learn.
         if person.state != PresenceState::offline() {
             let reply = Reply::Status { user: person.name.clone(), state: PresenceState::offline() };
-            self.tell_others_of(identity.person, person.hidden_since, reply, out);
+            self.tell_other_people(identity.person, person.hidden_since, reply, out);
         }
         if was_audible && self.settings.announce_presence {
             self.send_system_message(now, &Addressee::Everyone, &Text::Left(&person.name), out);
@@ -292,19 +292,19 @@ impl Core {
         }
     }
 
-    /// Whether a name is somebody's, or nearly so.
+    /// True if a name is somebody's, or nearly so.
     fn is_taken(&self, key: &NameKey) -> bool {
         self.people.contains(key) || self.accounts.contains_key(key) || self.registering.contains(key)
     }
 
-    /// Whether a name may be taken for that of somebody else, present or with an account.
+    /// True if a name may be taken for that of somebody else, present or with an account.
     pub(super) fn resembles_somebody(&self, name: &Username) -> bool {
         let own = self.accounts.get_key_value(name.key()).map(|(key, _)| key).or(self.registering.get(name.key()));
-        let own = own.map_or_else(SmallVec::new, LookIndex::hashes_of);
+        let own = own.map_or_else(SmallVec::new, LookalikeIndex::hashes_of);
         let is_account = |reading: &str| {
             let key = NameKey::of_folded(reading);
             let is_other = key != *name.key() && (self.accounts.contains_key(&key) || self.registering.contains(&key));
-            is_other || self.account_looks.has(reading, &own)
+            is_other || self.account_lookalikes.has(reading, &own)
         };
         name.readings().iter().any(is_account) || self.people.resemble(name)
     }
@@ -333,13 +333,13 @@ impl Core {
         let given = self.free_guest_name(&wanted);
         if state != PresenceState::offline() {
             let gone = Reply::Status { user: wanted.clone(), state: PresenceState::offline() };
-            self.tell_others_of(slot, hidden_since, gone, out);
+            self.tell_other_people(slot, hidden_since, gone, out);
             let here = Reply::Status { user: given.clone(), state };
-            self.tell_others_of(slot, hidden_since, here, out);
+            self.tell_other_people(slot, hidden_since, here, out);
         }
         self.people.rename(slot, given.clone());
         let own = sessions.iter().any(|&id| Some(self.address(id)) == owner);
-        self.take_mute_along(&wanted, &given, own, out);
+        self.carry_mute_over(&wanted, &given, own, out);
         for id in sessions {
             self.typed_names.entry(id).or_insert_with(|| wanted.as_str().into());
             let text = match owner {

@@ -1,4 +1,4 @@
-//! Who may do what, and how a no is said.
+//! Ranks, and the way in which a no is said.
 //!
 //! Owns [`Rank`], [`Form`] and [`Refusal`]: the ladder of those who act, the two ways in which something is asked, and
 //! the answer to what is not granted.
@@ -14,7 +14,7 @@ use super::reply::{Code, Reply};
 use super::sessions::SessionKind;
 use super::text::Text;
 
-/// What somebody may do, in growing order: that of their role, and above all the console, which is the machine's
+/// The ranks of those who act, in growing order: that of their role, and above all the console, which is the machine's
 /// operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
@@ -34,7 +34,7 @@ impl From<Role> for Rank {
     }
 }
 
-/// How something was asked, and so how it is answered.
+/// The form in which something was asked, and so is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// As a JSON request of its own: answered in kind.
@@ -51,7 +51,7 @@ pub(super) struct Refusal {
 }
 
 impl Core {
-    /// What the client of a session may do.
+    /// The rank of a session's client.
     pub(super) fn rank(&self, id: SessionId) -> Rank {
         match self.sessions.get(id) {
             Some(session) if session.kind == SessionKind::Console => Rank::Console,
@@ -59,7 +59,7 @@ impl Core {
         }
     }
 
-    /// What the bearer of a name may do.
+    /// The rank of a name's bearer.
     pub(super) fn rank_of(&self, key: &NameKey) -> Rank {
         self.account(key).map_or(Rank::User, |account| account.role.into())
     }

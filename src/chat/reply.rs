@@ -1,4 +1,4 @@
-//! What the server says to clients, typed.
+//! The lines that the server says to clients, typed.
 //!
 //! Owns [`Reply`] and the stable machine words of [`Code`]. The core makes these; `wire` turns them into lines.
 
@@ -13,6 +13,7 @@ use super::request::{AckToken, PresenceState};
 use super::sanction::Sanction;
 
 /// One line to a client.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// Answer to `hello`.
@@ -35,12 +36,11 @@ pub enum Reply {
     },
     /// Somebody's presence changed.
     Status {
-        /// Whose.
         user: Username,
-        /// To what.
+        /// The new state.
         state: PresenceState,
     },
-    /// Who is there.
+    /// The people present.
     Users {
         /// Their names, in order, each with its state.
         people: Vec<(Username, PresenceState)>,
@@ -51,11 +51,11 @@ pub enum Reply {
     System {
         /// The person; `None` for everybody.
         to: Option<Username>,
-        /// The channel it is shown in.
+        /// The channel that it is shown in.
         channel: ChannelName,
         /// The words.
         content: Arc<str>,
-        /// When.
+        /// The time at which it was said.
         at: WallTime,
         /// The word for a machine, where there is one.
         code: Option<Code>,
@@ -63,7 +63,7 @@ pub enum Reply {
     /// A [`Message`](Self::Message) or [`System`](Self::System) to a session whose client compares `to` with what it typed
     /// itself.
     AsTyped {
-        /// What it typed.
+        /// The `to` that it typed.
         to: SmolStr,
         /// The line that others would get.
         reply: Box<Reply>,
@@ -72,25 +72,22 @@ pub enum Reply {
     Ack {
         /// The sender's token.
         ack: AckToken,
-        /// The message's number.
         id: MessageId,
         /// The message's time.
         at: WallTime,
     },
     /// The client is in a channel.
     Join {
-        /// Which one.
         channel: ChannelName,
-        /// What it is about; may be empty.
+        /// The topic; may be empty.
         topic: Box<str>,
-        /// Who is in it, in order.
+        /// The people in it, in order.
         users: Vec<Username>,
     },
     /// The client is in a channel no longer.
     Leave {
-        /// Which one.
         channel: ChannelName,
-        /// Where it writes now.
+        /// The channel that it writes to now.
         current: ChannelName,
     },
     /// The channels.
@@ -100,25 +97,21 @@ pub enum Reply {
     },
     /// Part of a channel's history.
     History {
-        /// Which channel.
         channel: ChannelName,
         /// The messages, oldest first.
         messages: Vec<SharedMessage>,
-        /// Whether there are older ones.
+        /// True if there are older ones.
         more: bool,
     },
     /// A message that was said before the client came.
     Replayed(SharedMessage),
     /// A message is struck out.
-    Delete {
-        /// Which one.
-        id: MessageId,
-    },
-    /// What was asked is done.
+    Delete { id: MessageId },
+    /// The request is carried out.
     Done {
         /// The `type` of the request.
         kind: &'static str,
-        /// What it was done to: names and texts for the answer's fields.
+        /// The names and texts for the answer's fields.
         fields: Vec<(&'static str, FieldValue)>,
     },
     /// The mutes and bans.
@@ -148,15 +141,15 @@ impl From<&str> for FieldValue {
 pub struct ChannelView {
     /// Its name.
     pub name: ChannelName,
-    /// What it is about; may be empty.
+    /// The topic; may be empty.
     pub topic: Box<str>,
-    /// How many people are in it.
+    /// The number of people in it.
     pub members: usize,
-    /// Whether the asker is in it.
+    /// True if the asker is in it.
     pub joined: bool,
-    /// Whether only moderators may write in it.
+    /// True if only moderators may write in it.
     pub read_only: bool,
-    /// Whether nobody may be in it.
+    /// True if nobody may be in it.
     pub disabled: bool,
 }
 

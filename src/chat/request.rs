@@ -1,4 +1,4 @@
-//! What a client may ask, parsed and typed.
+//! The requests that a client may make, parsed and typed.
 //!
 //! Owns [`Request`] and the [`Problem`]s a line may have instead. `wire` makes these from bytes; the core decides on
 //! them. Nothing here has been checked against the state of the chat.
@@ -36,6 +36,7 @@ pub const MINUTES_MAX: u32 = 365 * 24 * 60;
 pub const REASON_CHARS_MAX: usize = 200;
 
 /// One request of a client.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// The client is a newer one and wants to know the server.
@@ -66,19 +67,16 @@ pub enum Request {
     Status {
         /// The new state.
         state: PresenceState,
-        /// Who the client says it is. Names a guest; not trusted of anybody identified.
+        /// The name that the client claims. Names a guest; not trusted of anybody identified.
         user: Option<TypedName>,
     },
     /// List the people.
     Users,
     /// Be in a channel, and write there from now on.
-    Join {
-        /// Which one.
-        channel: ChannelName,
-    },
+    Join { channel: ChannelName },
     /// Be in a channel no longer.
     Leave {
-        /// Which one; `None` for the current one.
+        /// The channel to leave; `None` for the current one.
         channel: Option<ChannelName>,
     },
     /// List the channels.
@@ -95,7 +93,7 @@ pub enum Request {
 }
 
 impl Request {
-    /// Whether others hear of it: these are what a flooder would send.
+    /// True if others hear of it: these are the requests that a flooder would send.
     pub fn reaches_others(&self) -> bool {
         match self {
             Self::Message(_) | Self::Status { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Act(_) => true,
@@ -116,9 +114,9 @@ impl Request {
 /// A request to read what was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryRequest {
-    /// Where; `None` for the current channel.
+    /// The channel; `None` for the current one.
     pub channel: Option<ChannelName>,
-    /// How many messages, from 1 to [`HISTORY_LIMIT_MAX`].
+    /// The number of messages, from 1 to [`HISTORY_LIMIT_MAX`].
     pub limit: usize,
     /// Only older messages than this one.
     pub before: Option<MessageId>,
@@ -126,76 +124,52 @@ pub struct HistoryRequest {
 
 /// Something done to somebody or something, for which it may matter who does it. Comes as a request, as a typed
 /// command, or from the console.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Close all connections of a person, who may come back.
     Kick {
-        /// Whom.
         user: Username,
-        /// Why; may be empty.
+        /// The reason; may be empty.
         reason: Box<str>,
     },
     /// Let a person read only.
     Mute {
-        /// Whom.
         user: Username,
         /// For how long.
         span: Span,
-        /// Why; may be empty.
+        /// The reason; may be empty.
         reason: Box<str>,
     },
     /// Let a person speak again.
-    Unmute {
-        /// Whom.
-        user: Username,
-    },
+    Unmute { user: Username },
     /// Keep a person or an address range out.
     Ban {
-        /// Whom.
         target: SanctionTarget,
         /// For how long.
         span: Span,
-        /// Why; may be empty.
+        /// The reason; may be empty.
         reason: Box<str>,
     },
     /// Let a person or an address range in again.
-    Unban {
-        /// Whom.
-        target: SanctionTarget,
-    },
+    Unban { target: SanctionTarget },
     /// List mutes and bans.
     Sanctions,
     /// Say something to everybody in the server's name.
-    Announce {
-        /// What.
-        content: Box<str>,
-    },
+    Announce { content: Box<str> },
     /// Strike out a message.
-    Delete {
-        /// Which one.
-        id: MessageId,
-    },
+    Delete { id: MessageId },
     /// Read what a channel is about, or say it anew.
     Topic {
-        /// Which one; `None` for the current one.
+        /// The channel; `None` for the current one.
         channel: Option<ChannelName>,
         /// The new topic, empty for none; `None` to read it.
         topic: Option<Box<str>>,
     },
     /// Change what a person may do.
-    SetRole {
-        /// Whose.
-        user: Username,
-        /// To what.
-        role: Role,
-    },
+    SetRole { user: Username, role: Role },
     /// Change what may be done in a channel.
-    SetChannel {
-        /// Which one.
-        channel: ChannelName,
-        /// To what.
-        mode: ChannelMode,
-    },
+    SetChannel { channel: ChannelName, mode: ChannelMode },
 }
 
 impl Act {
@@ -253,7 +227,7 @@ impl FromStr for Span {
     }
 }
 
-/// What may be done in a channel.
+/// The modes of a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChannelMode {
     /// Nobody may be in it.
@@ -286,27 +260,27 @@ impl ChannelMode {
 /// A request to say something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageRequest {
-    /// Whom to, or why that is nobody. The speaker is somebody all the same: what is wrong with the destination keeps no
-    /// guest out.
+    /// The receivers, or the reason that there are none. The speaker is somebody all the same: what is wrong with the
+    /// destination keeps no guest out.
     pub target: Result<Target, ProblemKind>,
     /// `subtype` as the client sent it, if it is neither `private`, `global` nor one of the server's own.
     pub subtype: Option<Box<str>>,
     /// The text.
     pub content: Box<str>,
-    /// Who the client says it is. Names a guest; not trusted of anybody identified.
+    /// The name that the client claims. Names a guest; not trusted of anybody identified.
     pub from: Option<TypedName>,
-    /// What the client wants back once the message is on disk.
+    /// The token that the client wants back once the message is on disk.
     pub ack: Option<AckToken>,
     /// Fields to relay untouched.
     pub extra: ExtraFields,
 }
 
-/// Whom a message is for, as the client says it.
+/// The receivers of a message, as the client says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// The members of a channel.
     Channel {
-        /// Which one; `None` for the current one.
+        /// The channel; `None` for the current one.
         name: Option<ChannelName>,
         /// `to` as sent, if it is not `global`.
         label: Option<Box<str>>,
@@ -341,7 +315,7 @@ const AWAY: &str = "away";
 const DND: &str = "dnd";
 const INVISIBLE: &str = "invisible";
 
-/// What student clients call the states that have a word of their own here, in lower case.
+/// The words of student clients for the states that have a word of their own here, in lower case.
 const OTHER_WORDS: [(&str, &[&str]); 5] = [
     (ONLINE, &["en ligne", "connecté", "connectée", "connecte", "disponible", "available", "présent", "présente"]),
     (AWAY, &["absent", "absente", "afk", "idle", "inactif", "inactive", "brb"]),
@@ -375,12 +349,12 @@ impl PresenceState {
         })
     }
 
-    /// What everybody is at first.
+    /// The state of everybody at first.
     pub fn online() -> Self {
         Self(None)
     }
 
-    /// What the others are told of somebody who has gone.
+    /// The state that the others are told of a person who has gone.
     pub fn offline() -> Self {
         static STATE: LazyLock<Arc<Box<str>>> = LazyLock::new(|| Arc::new(OFFLINE.into()));
         Self(Some(Arc::clone(&STATE)))
@@ -391,28 +365,27 @@ impl PresenceState {
         self.0.as_ref().map_or(ONLINE, |word| word)
     }
 
-    /// Whether it is in words of the person's own, and so says something.
+    /// True if it is in words of the person's own, and so says something.
     pub fn is_free_text(&self) -> bool {
         !matches!(self.as_str(), ONLINE | OFFLINE | AWAY | DND | INVISIBLE)
     }
 
-    /// Whether it is the state everybody has at first, which needs no mention.
+    /// True if it is the state of everybody at first, which needs no mention.
     pub fn is_online(&self) -> bool {
         self.0.is_none()
     }
 
-    /// Whether the person is left out of the list that others get. `offline` counts: a client may send it before it
+    /// True if the person is left out of the list that others get. `offline` counts: a client may send it before it
     /// closes, and those who were told so have struck the person off their lists.
     pub fn is_hidden(&self) -> bool {
         matches!(self.as_str(), INVISIBLE | OFFLINE)
     }
 }
 
-/// What is wrong with a line. The core answers with an error that carries the code and, in the configured language,
-/// the reason.
+/// A fault of a line. The core answers with an error that carries the code and, in the configured language, the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What kind of problem.
+    /// The kind of problem.
     pub kind: ProblemKind,
     /// The `ack` token of the request, if it could be read.
     pub ack: Option<AckToken>,

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-use super::look::Readings;
+use super::lookalike::Readings;
 use super::name::{SERVER_NAME, Username};
 
 /// Names that only the server itself and its operator bear, and that no list sets free. Bare.
@@ -34,12 +34,12 @@ impl ReservedNames {
         Self { listed: readings.filter(|reading| !reading.is_empty()).collect() }
     }
 
-    /// Whether a guest may not bear it.
+    /// True if a guest may not bear it.
     pub fn binds_guest(&self, name: &Username) -> bool {
         bare_readings(name.as_str()).iter().any(|reading| self.has(reading))
     }
 
-    /// Why nobody may make an account of a name.
+    /// Checks that somebody may make an account of a name.
     ///
     /// # Errors
     /// [`Objection`] says why.
@@ -78,13 +78,13 @@ impl ReservedNames {
 }
 
 impl Username {
-    /// Whether it is, or looks like, one of the names that only the server may use.
+    /// True if it is, or looks like, one of the names that only the server may use.
     pub fn is_reserved(&self) -> bool {
         bare_readings(self.as_str()).iter().any(|reading| is_servers(reading))
     }
 }
 
-/// Why nobody may make an account of a name.
+/// The reason that nobody may make an account of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Objection {
     /// It is one of the server's own, or looks like it.
@@ -122,7 +122,7 @@ fn bare(reading: &str) -> String {
     reading.nfd().filter(|c| c.is_alphanumeric() && !is_combining_mark(*c)).collect()
 }
 
-/// Where a bracket is in which a word is a role, brackets included. One that is not closed reaches to the end.
+/// The range of a bracket in which a word is a role, brackets included. One that is not closed reaches to the end.
 fn role_in_brackets(text: &str, is_role: impl Fn(&str) -> bool) -> Option<std::ops::Range<usize>> {
     text.char_indices().filter(|(_, c)| is_open(*c)).find_map(|(start, open)| {
         let inside = start + open.len_utf8();

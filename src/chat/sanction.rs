@@ -1,4 +1,4 @@
-//! What keeps somebody quiet or out: mutes and bans.
+//! Sanctions, which keep somebody quiet or out: mutes and bans.
 //!
 //! Owns [`Sanction`] and whom it is against: plain values that `store` keeps over restarts and the core applies.
 
@@ -10,7 +10,7 @@ use ipnet::{IpNet, Ipv4Net};
 use super::clock::WallTime;
 use super::name::{SERVER_NAME, Username};
 
-/// What is kept from somebody.
+/// The kinds of sanction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SanctionKind {
     /// Being here.
@@ -29,7 +29,7 @@ impl SanctionKind {
     }
 }
 
-/// Whom a sanction is against.
+/// The person or the addresses that a sanction is against.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SanctionTarget {
     /// Whoever bears this name.
@@ -82,22 +82,22 @@ pub(super) const AUTOMATIC: &str = "automatic";
 /// A mute or a ban.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sanction {
-    /// Which of the two.
+    /// The kind: mute or ban.
     pub kind: SanctionKind,
     /// Against whom. There is at most one sanction of a kind against a target.
     pub target: SanctionTarget,
-    /// When it was said.
+    /// The time at which it was imposed.
     pub since: WallTime,
-    /// When it ends by itself; `None` if it does not.
+    /// The time at which it ends by itself; `None` if it does not.
     pub until: Option<WallTime>,
-    /// Who said it: a name, or `console`.
+    /// The name of the one who imposed it, or `console`.
     pub by: Box<str>,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: Box<str>,
 }
 
 impl Sanction {
-    /// Whether the server made it of its own accord. Nobody else bears the server's name.
+    /// True if the server made it of its own accord. Nobody else bears the server's name.
     pub(super) fn is_automatic(&self) -> bool {
         &*self.by == SERVER_NAME && &*self.reason == AUTOMATIC
     }

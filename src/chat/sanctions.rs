@@ -12,8 +12,8 @@ use super::clock::{Mono, Now};
 use super::core::Core;
 use super::effect::Effects;
 use super::name::{NameKey, Username};
-use super::record::StoreAction;
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 /// All of them.
@@ -84,7 +84,7 @@ impl Sanctions {
         Some(active.sanction)
     }
 
-    /// Whether there is one of a kind against just this target, which a new one would replace.
+    /// True if there is one of a kind against just this target, which a new one would replace.
     pub(super) fn holds(&self, kind: SanctionKind, target: &SanctionTarget) -> bool {
         self.by_target.contains_key(&(kind, target.clone()))
     }
@@ -145,7 +145,7 @@ impl Sanctions {
 }
 
 impl Core {
-    /// Whether an address is banned, and if so what its clients are to be told.
+    /// Returns the line for the clients of an address that is banned; `None` if it is not.
     pub fn address_ban(&self, address: IpAddr) -> Option<super::reply::Reply> {
         let sanction = self.sanctions.against_address(address)?;
         Some(super::core::refusal(&Text::Banned(sanction), self.settings.lang))

@@ -18,7 +18,7 @@ use super::greeting::Greeting;
 use super::people::PersonSlot;
 use super::request::PresenceState;
 
-/// Who is at the other end.
+/// The kinds of client at the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SessionKind {
     /// A client that has not said `hello`.
@@ -37,14 +37,14 @@ pub(super) struct Session {
     /// Of the session in its slot; what is late for an earlier one finds nothing.
     generation: u32,
     pub(super) message_budget: Bucket,
-    /// Whether the last request was refused for coming too fast. A flood is one line in the audit log.
+    /// True if the last request was refused for coming too fast. A flood is one line in the audit log.
     pub(super) too_fast: bool,
     pub(super) identity: Option<Identity>,
-    /// Whether an answer from a worker must come before its next request.
+    /// True if an answer from a worker must come before its next request.
     pub(super) paused: bool,
 }
 
-/// What an identified session has besides.
+/// The part of a session that only an identified one has.
 pub(super) struct Identity {
     pub(super) person: PersonSlot,
     /// The channel that it writes to.
@@ -69,11 +69,11 @@ impl Session {
 pub(super) struct Sessions {
     slots: Vec<Option<Session>>,
     count: usize,
-    /// What those have left that made errors: most make none.
+    /// The budgets of those that made errors: most make none.
     error_budgets: BTreeMap<SessionId, Bucket>,
     /// The states of those who chose one before they said who they are: few do.
     early_states: BTreeMap<SessionId, PresenceState>,
-    /// What those were told who are refused again and again: few are.
+    /// The refusals of those who are refused again and again: few are.
     refusals: BTreeMap<SessionId, Refusals>,
 }
 
@@ -86,9 +86,9 @@ const REFUSALS_PAUSE: Duration = Duration::from_secs(60);
 struct Refusals {
     /// Since it was last heard, or made a pause.
     in_a_row: u8,
-    /// When the last one was due.
+    /// The time at which the last one was due.
     last: Mono,
-    /// That nobody is the server, since it came.
+    /// The times that it was told that nobody is the server, since it came.
     of_the_server: u8,
 }
 
@@ -137,7 +137,7 @@ impl Sessions {
     }
 
     /// Counts a refusal in words; false if there were so many since the session was last heard, or made a pause.
-    pub(super) fn may_be_refused(&mut self, id: SessionId, most: u8, now: Mono) -> bool {
+    pub(super) fn count_refusal(&mut self, id: SessionId, most: u8, now: Mono) -> bool {
         debug_assert!(self.contains(id));
         let refusals = self.refusals.entry(id).or_default();
         if now.saturating_sub(refusals.last) >= REFUSALS_PAUSE {
@@ -148,13 +148,13 @@ impl Sessions {
     }
 
     /// Counts that a session is told that nobody is the server; false if it was so often.
-    pub(super) fn may_be_told_of_the_server(&mut self, id: SessionId, most: u8) -> bool {
+    pub(super) fn count_server_answer(&mut self, id: SessionId, most: u8) -> bool {
         debug_assert!(self.contains(id));
         count_to(&mut self.refusals.entry(id).or_default().of_the_server, most)
     }
 
-    /// A session was heard.
-    pub(super) fn heard(&mut self, id: SessionId) {
+    /// Forgets the refusals of a session that was heard.
+    pub(super) fn forget_refusals(&mut self, id: SessionId) {
         // For nearly everybody there is nothing to look for.
         if let Some(refusals) = self.refusals.get_mut(&id) {
             refusals.in_a_row = 0;
@@ -165,7 +165,7 @@ impl Sessions {
     }
 
     /// Counts an error; false if there were too many.
-    pub(super) fn may_err(&mut self, id: SessionId, rate: Rate, now: Mono) -> bool {
+    pub(super) fn spend_error(&mut self, id: SessionId, rate: Rate, now: Mono) -> bool {
         debug_assert!(self.contains(id));
         self.error_budgets.entry(id).or_insert_with(|| Bucket::full(rate, now)).take(rate, now)
     }
@@ -185,7 +185,7 @@ impl Sessions {
         self.early_states.remove(&id)
     }
 
-    /// Whether a state is kept for a session.
+    /// True if a state is kept for a session.
     pub(super) fn has_early_state(&self, id: SessionId) -> bool {
         self.early_states.contains_key(&id)
     }

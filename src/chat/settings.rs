@@ -1,4 +1,4 @@
-//! What an operator can set about the chat itself.
+//! The settings of the chat itself that an operator can choose.
 //!
 //! Owns [`Settings`], which `server` makes from the configuration and may replace while the core runs.
 
@@ -16,21 +16,21 @@ use super::throttle::ThrottleRates;
 pub struct Settings {
     /// The language of the server's sentences.
     pub lang: Lang,
-    /// Where everybody is at first.
+    /// The channel in which everybody is at first.
     pub default_channel: ChannelName,
     /// Channels that are always there, besides the default one.
     pub channels: Vec<ChannelName>,
     /// Channels that are always there and only for moderators and admins.
     pub staff_channels: Vec<ChannelName>,
-    /// Who may make others by joining them.
+    /// The people who may make others by joining them.
     pub create_channels: Creators,
-    /// Whether people without an account may speak.
+    /// True if people without an account may speak.
     pub guests: bool,
     /// Names that not everybody may bear.
     pub reserved: ReservedNames,
-    /// Who may make an account.
+    /// The people who may make an account.
     pub registration: Registration,
-    /// What one must know for it where that is [`Registration::Code`]; not empty then.
+    /// The code that one must know for it where that is [`Registration::Code`]; not empty then.
     pub registration_code: Box<str>,
     /// Messages of the channel that are shown to who comes in.
     pub replay_on_login: usize,
@@ -48,13 +48,13 @@ pub struct Settings {
     pub channel_members_max: usize,
     /// Mutes and bans that may be in force.
     pub sanctions_max: usize,
-    /// When an address is banned automatically.
+    /// The rules by which an address is banned automatically.
     pub lockout: LockoutRules,
     /// Fewest characters of a new password.
     pub password_chars_min: usize,
     /// Most characters of a password.
     pub password_chars_max: usize,
-    /// Whether arrivals and departures are also said in words.
+    /// True if arrivals and departures are also said in words.
     pub announce_presence: bool,
     /// The teacher's own welcome.
     pub welcome: Option<String>,
@@ -66,7 +66,7 @@ pub struct Settings {
     pub logins: ThrottleRates,
     /// Attempts to make an account.
     pub registrations: ThrottleRates,
-    /// How long a connection may stay without saying who it is; `None` for any time, as a client may just listen.
+    /// The time that a connection may stay without saying who it is; `None` for any time, as a client may just listen.
     pub identify_time: Option<Duration>,
     /// Passwords that may wait for the hashing worker.
     pub password_jobs_max: usize,
@@ -76,13 +76,13 @@ pub struct Settings {
     pub undelivered_per_user_max: usize,
     /// Private messages kept for all absent people together.
     pub undelivered_max: usize,
-    /// How large those may be.
+    /// The bytes that those may have together.
     pub undelivered_bytes_max: u64,
     /// Accounts that may exist.
     pub accounts_max: usize,
 }
 
-/// Who may make channels.
+/// The people who may make channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Creators {
     /// Everybody, guests too.
@@ -95,7 +95,7 @@ pub enum Creators {
     Nobody,
 }
 
-/// Who may make an account.
+/// The people who may make an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registration {
     /// Everybody.

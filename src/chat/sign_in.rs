@@ -12,23 +12,23 @@ use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome, SessionId, Ticket};
 use super::name::{NameKey, Username};
-use super::record::StoreAction;
 use super::refusal::Form;
 use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
 use super::reserved::Objection;
 use super::settings::Registration;
 use super::storage::Waiter;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
-/// What a password is being worked on for.
+/// The purpose for which a password is being worked on.
 pub(super) enum PasswordWait {
     Registration { asker: Asker, name: Username, at: WallTime },
     Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
 }
 
-/// Who waits for the answer. Whoever hangs up before it comes stands in the audit log with the right address all the
-/// same: otherwise one could guess passwords without leaving a trace.
+/// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right
+/// address all the same: otherwise one could guess passwords without leaving a trace.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asker {
     pub(super) session: SessionId,
@@ -56,7 +56,7 @@ impl Core {
         };
         // Codes are guessed under no name: who has guessed too often is refused before the code is looked at.
         let by_code = settings.registration == Registration::Code && code.is_some();
-        let (rates, guesses) = (&settings.registrations, &NameKey::nobody());
+        let (rates, guesses) = (&settings.registrations, &NameKey::empty());
         let guessed = by_code && !open;
         let throttle = &mut self.registration_throttle;
         let too_many = match (by_code, guessed) {
@@ -98,12 +98,12 @@ impl Core {
             self.audit(id, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
             self.decline(id, &text, None, out);
             if guessed || too_many {
-                self.note_failure(now, address, &NameKey::nobody(), out);
+                self.note_failure(now, address, &NameKey::empty(), out);
             }
             return;
         }
         self.registering.insert(name.key().clone());
-        self.account_looks.insert(name.key());
+        self.account_lookalikes.insert(name.key());
         let ticket = self.ticket();
         self.password_waits
             .insert(ticket, PasswordWait::Registration { asker: Asker { session: id, address }, name, at: now.wall });
@@ -123,7 +123,7 @@ impl Core {
     ) {
         // What cannot be a name is counted as one that nobody has.
         let address = self.address(id);
-        let counted = name.as_ref().map_or_else(NameKey::nobody, |name| name.key().clone());
+        let counted = name.as_ref().map_or_else(NameKey::empty, |name| name.key().clone());
         let too_many = !self.login_throttle.take(&self.settings.logins, now.mono, address, &counted);
         if too_many || self.password_waits.len() >= self.settings.password_jobs_max {
             let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
@@ -185,7 +185,7 @@ impl Core {
 
     fn login_failed(&mut self, now: Now, asker: Asker, claimed: Option<&Username>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
-        let key = claimed.map_or_else(NameKey::nobody, |name| name.key().clone());
+        let key = claimed.map_or_else(NameKey::empty, |name| name.key().clone());
         let claimed = claimed.map(|name| name.as_str().to_owned()).unwrap_or_default();
         Self::audit_from(address, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
         if self.sessions.contains(id) {
@@ -268,7 +268,7 @@ impl Core {
     pub(super) fn registration_failed(&mut self, asker: Asker, name: &Username, why: &Text<'_>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
         self.registering.remove(name.key());
-        self.account_looks.remove(name.key());
+        self.account_lookalikes.remove(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
         Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
         if self.sessions.contains(id) {

@@ -45,7 +45,7 @@ pub(super) fn tidy(text: &str) -> (String, Option<NameProblem>) {
     (kept, problem)
 }
 
-/// What stands before a character of a name.
+/// The kinds of character before a character of a name.
 enum Before {
     /// Nothing, or a blank.
     Blank,
@@ -125,7 +125,7 @@ impl Class {
     }
 }
 
-/// Whether people write their languages with a letter or a mark today. Others are boxes on most screens, or letters of
+/// True if people write their languages with a letter or a mark today. Others are boxes on most screens, or letters of
 /// phonetics, which look like small capitals.
 fn is_in_use(c: char) -> bool {
     !matches!(
@@ -155,7 +155,7 @@ pub(super) fn is_invisible(c: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Whether a text holds a control, or what shows nothing, other than as a part of an emoji.
+/// True if a text holds a control, or what shows nothing, other than as a part of an emoji.
 pub(super) fn hides_something(text: &str) -> bool {
     if text.is_ascii() {
         return text.bytes().any(|byte| byte.is_ascii_control());
@@ -176,7 +176,7 @@ pub(super) fn hides_something(text: &str) -> bool {
     false
 }
 
-/// How many characters an emoji at the beginning takes, 0 if there is none: UTS #51, section 1.4.9, whose shape every
+/// The number of characters of an emoji at the beginning, 0 if there is none: UTS #51, section 1.4.9, whose shape every
 /// sequence has that Unicode lists. One that is not listed shows as the emoji that it is made of.
 fn emoji_length(chars: &[char]) -> usize {
     let mut length = element_length(chars);

@@ -1,4 +1,4 @@
-//! What the core knows of the database: what is on its way to the disk, and who waits for it.
+//! The core's view of the database: what is on its way to the disk, and who waits for it.
 //!
 //! Owns [`Storage`]: the numbering of requests, the ids that messages may be given, and the waiters that are released
 //! when their request is durable. Nothing that waits here is promised to anybody before.
@@ -14,10 +14,10 @@ use super::mailboxes::Mail;
 use super::message::MessageId;
 use super::moderation::PendingAct;
 use super::name::{NameKey, Username};
-use super::record::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 use super::reply::Reply;
 use super::request::AckToken;
 use super::sign_in::Asker;
+use super::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 use super::text::Text;
 
 /// The core's side of the database.
@@ -26,29 +26,29 @@ pub(super) struct Storage {
     submitted: StoreSeq,
     /// Requests to write of which it is not known yet what became of them, in their order.
     writes: VecDeque<StoreSeq>,
-    /// How many requests to read have no answer yet. One that has does not wait for the disk any more, although the next
-    /// commit may be far.
+    /// The number of requests to read that have no answer yet. One that has does not wait for the disk any more,
+    /// although the next commit may be far.
     reads: u64,
     available: bool,
     /// It takes no more requests, and never will.
     ended: bool,
     /// Ids that may be given.
     ids: Range<u64>,
-    /// Who waits for which request, in its order.
+    /// The waiters for each request, in its order.
     waiters: VecDeque<(StoreSeq, Waiter)>,
-    /// Whose undelivered messages are being read, and whether they are the ones that are wanted: who goes meanwhile may
-    /// be written to before coming back.
+    /// The people whose undelivered messages are being read, and whether those are the ones that are wanted: a person
+    /// who goes meanwhile may be written to before coming back.
     loading: BTreeMap<NameKey, bool>,
 }
 
-/// Who waits for a commit.
+/// A waiter for a commit.
 pub(super) enum Waiter {
     /// The sender of a message wants its `ack`.
     Ack { session: SessionId, ack: AckToken, id: MessageId, at: WallTime },
     /// The sender of a private message to somebody away wants to know that it is kept.
     Kept {
         session: SessionId,
-        /// Whether its author still has the session.
+        /// True if its author still has the session.
         is_told: bool,
         recipient: Username,
         ack: Option<AckToken>,
@@ -76,12 +76,12 @@ impl Storage {
         }
     }
 
-    /// Whether what is asked of the database now can be promised.
+    /// True if what is asked of the database now can be promised.
     pub(super) fn is_available(&self, queue_max: u64) -> bool {
         self.available && self.has_room(queue_max)
     }
 
-    /// Whether the queue takes another request.
+    /// True if the queue takes another request.
     pub(super) fn has_room(&self, queue_max: u64) -> bool {
         !self.ended && self.waiting() < queue_max
     }
@@ -142,7 +142,7 @@ impl Storage {
         self.loading.contains_key(key)
     }
 
-    /// Who was to be given what is being read has gone.
+    /// Notes that the person has gone for whom messages are being read.
     pub(super) fn loading_is_outdated(&mut self, key: &NameKey) {
         if let Some(wanted) = self.loading.get_mut(key) {
             *wanted = false;

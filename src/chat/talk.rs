@@ -13,19 +13,19 @@ use super::effect::{Effect, Effects, SessionId};
 use super::mailboxes::Mail;
 use super::message::{Audience, Message, SharedMessage};
 use super::name::Username;
-use super::record::StoreAction;
 use super::refusal::{Rank, Refusal};
 use super::reply::Reply;
 use super::request::{MessageRequest, Target};
 use super::storage::Waiter;
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 /// Refusals in words that one is told in a row. A robot that answers each line of the server would be answered without end
 /// by the next refusal: because it is muted, because it writes to nobody, because it is too fast.
 const REFUSALS_TOLD_MAX: u8 = 10;
 
-/// How often one is told that nobody is the server: whoever answers the sender of its lines is a robot. It may be heard in
-/// between, so this is for the whole connection.
+/// The number of times that one is told that nobody is the server: whoever answers the sender of its lines is a robot.
+/// It may be heard in between, so this is for the whole connection.
 const SERVER_ANSWERS_MAX: u8 = 3;
 
 impl Core {
@@ -133,7 +133,7 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        self.sessions.heard(id);
+        self.sessions.forget_refusals(id);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
@@ -152,7 +152,7 @@ impl Core {
         if let Some(person) = self.people.get(to.key()) {
             let receivers = person.sessions.clone();
             message.audience = Audience::Person(person.name.clone());
-            self.sessions.heard(id);
+            self.sessions.forget_refusals(id);
             let message = self.number(message);
             let reply = Reply::Message(Arc::clone(&message));
             for &receiver in receivers.iter().filter(|&&receiver| self.wants_as_typed(receiver)) {
@@ -166,7 +166,7 @@ impl Core {
             if !to.is_reserved()
                 || ack.is_some()
                 || self.newer(id)
-                || self.sessions.may_be_told_of_the_server(id, SERVER_ANSWERS_MAX)
+                || self.sessions.count_server_answer(id, SERVER_ANSWERS_MAX)
             {
                 self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(Some(to))), ack, out);
             }
@@ -191,7 +191,7 @@ impl Core {
             self.refuse(now, id, &Text::StorageUnavailable, ack, out);
             return;
         };
-        self.sessions.heard(id);
+        self.sessions.forget_refusals(id);
         message.id = Some(number);
         let message = Arc::new(message);
         self.undelivered.add(to.key(), mail);
@@ -218,7 +218,7 @@ impl Core {
 
     /// Counts a refusal in words, and says whether it is to be said.
     pub(super) fn may_refuse_in_words(&mut self, now: Now, id: SessionId) -> bool {
-        self.sessions.may_be_refused(id, REFUSALS_TOLD_MAX, now.mono)
+        self.sessions.count_refusal(id, REFUSALS_TOLD_MAX, now.mono)
     }
 
     /// Gives a message its id, if the database takes it.

@@ -1,4 +1,4 @@
-//! What the server says to people, in French and in English.
+//! The words of the server to people, in French and in English.
 //!
 //! Owns [`Text`]: every sentence of the server, with the machine word that goes with it. Only `Username already
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.
@@ -37,13 +37,12 @@ impl Lang {
 }
 
 /// A sentence of the server.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone)]
 pub enum Text<'a> {
     /// To somebody who has just come in. `custom` is the teacher's own welcome.
     Welcome {
-        /// Who.
         user: &'a Username,
-        /// Where.
         channel: &'a ChannelName,
         /// The configured text, if there is one.
         custom: Option<&'a str>,
@@ -54,16 +53,16 @@ pub enum Text<'a> {
     Left(&'a Username),
     /// The guest's name belongs to somebody else.
     GuestRenamed {
-        /// What was asked for.
+        /// The name that was asked for.
         wanted: &'a Username,
-        /// What was given.
+        /// The name that was given.
         given: &'a Username,
     },
     /// The guest's name is reserved, or looks like somebody else's.
     GuestNameConfusable {
-        /// What was asked for.
+        /// The name that was asked for.
         wanted: &'a Username,
-        /// What was given.
+        /// The name that was given.
         given: &'a Username,
     },
     /// The guest's name had something in it that names may not have, and is this now.
@@ -124,7 +123,7 @@ pub enum Text<'a> {
     AddressFull(usize),
     /// Connections come faster than they may, and for how long none is let in.
     ConnectingTooFast {
-        /// Whether from one address; else in all.
+        /// True if from one address; else in all.
         from_address: bool,
         /// Until one is let in.
         wait_s: u64,
@@ -134,31 +133,19 @@ pub enum Text<'a> {
     /// A text that needs no translation, or has had it.
     Plain(&'a str),
     /// Somebody came into a channel.
-    Joined {
-        /// Who.
-        user: &'a Username,
-        /// Where.
-        channel: &'a ChannelName,
-    },
+    Joined { user: &'a Username, channel: &'a ChannelName },
     /// Somebody left a channel.
-    Parted {
-        /// Who.
-        user: &'a Username,
-        /// Where.
-        channel: &'a ChannelName,
-    },
+    Parted { user: &'a Username, channel: &'a ChannelName },
     /// Answer to `/join`.
     YouJoined {
-        /// Where.
         channel: &'a ChannelName,
-        /// What it is about; may be empty.
+        /// The topic; may be empty.
         topic: &'a str,
     },
     /// Answer to `/leave`.
     YouLeft {
-        /// Where from.
         channel: &'a ChannelName,
-        /// Where to.
+        /// The channel that the reader writes to now.
         current: &'a ChannelName,
     },
     /// Nobody can be nowhere.
@@ -182,24 +169,19 @@ pub enum Text<'a> {
     /// One of the list of channels.
     ChannelLine(&'a ChannelView),
     /// Above a piece of history.
-    HistoryFollows {
-        /// Whose.
-        channel: &'a ChannelName,
-        /// How many messages.
-        count: usize,
-    },
+    HistoryFollows { channel: &'a ChannelName, count: usize },
     /// One message of a piece of history.
     HistoryLine {
         /// The message.
         message: &'a Message,
         /// The day that need not be named.
         today: WallTime,
-        /// Whether its number is shown.
+        /// True if its number is shown.
         numbered: bool,
     },
     /// No such command.
     UnknownCommand(&'a str),
-    /// How a command is used.
+    /// The usage of a command.
     BadCommand(&'static str),
     /// A name of several words was typed without quotes.
     UnquotedName(&'a Username),
@@ -207,11 +189,10 @@ pub enum Text<'a> {
     PeopleFollow(usize),
     /// One of the list of people.
     PersonLine {
-        /// Who.
+        /// The person.
         name: &'a Username,
-        /// In which state.
+        /// The state of the person.
         state: &'a PresenceState,
-        /// With which role.
         role: Role,
     },
     /// The asker's role does not suffice.
@@ -226,9 +207,8 @@ pub enum Text<'a> {
     NoAccount(&'a Username),
     /// To who is being disconnected.
     Kicked {
-        /// By whom.
         by: &'a str,
-        /// Why; may be empty.
+        /// The reason; may be empty.
         reason: &'a str,
     },
     /// To who disconnected somebody.
@@ -244,9 +224,8 @@ pub enum Text<'a> {
     MaySpeakAgain,
     /// To who muted somebody.
     DidMute {
-        /// Whom.
         user: &'a Username,
-        /// Until when.
+        /// The time at which it ends by itself.
         until: Option<WallTime>,
         /// The day that need not be named.
         today: WallTime,
@@ -255,9 +234,9 @@ pub enum Text<'a> {
     Banned(&'a Sanction),
     /// To who banned somebody.
     DidBan {
-        /// Whom.
+        /// The person or the address that was banned.
         whom: &'a str,
-        /// Until when.
+        /// The time at which it ends by itself.
         until: Option<WallTime>,
         /// The day that need not be named.
         today: WallTime,
@@ -270,7 +249,6 @@ pub enum Text<'a> {
     NotSanctioned(&'a str),
     /// To who lifted a mute or a ban.
     DidLift {
-        /// Which of the two.
         kind: SanctionKind,
         /// Against whom it was.
         whom: &'a str,
@@ -285,64 +263,44 @@ pub enum Text<'a> {
         today: WallTime,
     },
     /// To everybody, from somebody in charge.
-    Announcement {
-        /// From whom.
-        by: &'a str,
-        /// What.
-        content: &'a str,
-    },
+    Announcement { by: &'a str, content: &'a str },
     /// To who made an announcement.
     DidAnnounce,
     /// To whose role has changed.
     RoleChanged(Role),
     /// To who changed somebody's role.
-    DidSetRole {
-        /// Whose.
-        user: &'a Username,
-        /// To what.
-        role: Role,
-    },
+    DidSetRole { user: &'a Username, role: Role },
     /// There is no such message.
     UnknownMessage,
     /// To who deleted a message.
     DidDelete(MessageId),
     /// To the others, whose clients know no request for it: a message was deleted.
     Deleted {
-        /// Whose it was.
         from: &'a Username,
-        /// When it was said.
+        /// The time at which it was said.
         at: WallTime,
         /// The day that need not be named.
         today: WallTime,
     },
-    /// What a channel is about.
+    /// The topic of a channel.
     TopicIs {
-        /// Which channel.
-        channel: &'a ChannelName,
-        /// What; may be empty.
-        topic: &'a str,
-    },
-    /// A channel has another topic.
-    TopicChanged {
-        /// Who said so.
-        by: &'a str,
-        /// Which channel.
         channel: &'a ChannelName,
         /// The topic; may be empty.
         topic: &'a str,
     },
-    /// What may be done in a channel has changed.
-    ChannelModeIs {
-        /// Which channel.
+    /// A channel has another topic.
+    TopicChanged {
+        by: &'a str,
         channel: &'a ChannelName,
-        /// To what.
-        mode: ChannelMode,
+        /// The topic; may be empty.
+        topic: &'a str,
     },
+    /// The mode of a channel has changed.
+    ChannelModeIs { channel: &'a ChannelName, mode: ChannelMode },
     /// To who was in a channel that is disabled now.
     ChannelWasDisabled {
-        /// Which channel.
         channel: &'a ChannelName,
-        /// Where they are instead.
+        /// The channel in which they are instead.
         home: &'a ChannelName,
     },
     /// The default channel cannot be disabled.
@@ -351,13 +309,13 @@ pub enum Text<'a> {
     ContentTooLong(usize),
     /// Too much in a short time.
     RateLimited,
-    /// What was done is not on disk.
+    /// The act is not on disk.
     DoneNotKept,
     /// Guests are not let in.
     GuestsRefused,
     /// Accounts are made by the operator, or with a code.
     RegistrationRefused {
-        /// Whether a code would help.
+        /// True if a code would help.
         by_code: bool,
     },
 }
@@ -484,7 +442,7 @@ fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str
     line.into()
 }
 
-/// When something was said: the time, with its day unless that is today.
+/// The time at which something was said, with its day unless that is today.
 fn when(at: WallTime, today: WallTime) -> String {
     let (day, time) = at.day_and_minute();
     if today.day_and_minute().0 == day { time } else { format!("{day} {time}") }

@@ -1,4 +1,4 @@
-//! How often something costly may be tried: by one address under one name, by one address, by everybody.
+//! The rates at which something costly may be tried: by one address under one name, by one address, by everybody.
 //!
 //! Owns [`Throttle`], of which the core has one for logins and one for registrations. A whole class may sit behind one
 //! address, so the pair of address and name is counted first and most tightly: a student who guesses at one name is
@@ -35,14 +35,14 @@ impl Throttle {
         Self { by_name: HashMap::new(), by_address: HashMap::new(), in_all: Bucket::full(rates.in_all, now) }
     }
 
-    /// Whether one more may be tried now; counts it if so. What is refused costs nobody anything.
+    /// True if one more may be tried now; counts it if so. What is refused costs nobody anything.
     pub(super) fn take(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
         let mut buckets = self.buckets(rates, now, address, name);
         buckets.iter_mut().all(|(bucket, rate)| bucket.has_token(*rate, now))
             && buckets.into_iter().all(|(bucket, rate)| bucket.take(rate, now))
     }
 
-    /// Whether one more may be tried now.
+    /// True if one more may be tried now.
     pub(super) fn has_token(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
         self.buckets(rates, now, address, name).into_iter().all(|(bucket, rate)| bucket.has_token(rate, now))
     }

@@ -1,4 +1,4 @@
-//! Which sessions want to be woken when.
+//! The timers of sessions that want to be woken.
 //!
 //! Owns [`Timers`]. Called by the greeting, which gives every session the same few waits; so a new time belongs near
 //! one end of the queue, and the one that is taken back is near the front.
@@ -27,7 +27,7 @@ impl Timers {
         }
     }
 
-    /// When the next one is due.
+    /// The time at which the next one is due.
     pub(super) fn next(&self) -> Option<Mono> {
         self.0.front().map(|&(at, _)| at)
     }

@@ -35,7 +35,7 @@ impl Core {
             }
         };
         if !matches!(typed, Typed::Say(_) | Typed::Me(_) | Typed::Private { .. }) {
-            self.sessions.heard(id);
+            self.sessions.forget_refusals(id);
         }
         match typed {
             // What says what it is for beside the command, as a private message does, keeps that.
@@ -59,7 +59,7 @@ impl Core {
             Typed::Join(channel) => self.join(now, id, &channel, Form::Typed, out),
             Typed::Leave(channel) => self.leave_channel(now, id, channel.as_ref(), Form::Typed, out),
             Typed::Channels => self.list_channels(now, id, Form::Typed, out),
-            Typed::Users => self.say_who_is_here(now, id, out),
+            Typed::Users => self.list_people(now, id, out),
             Typed::History(limit) => {
                 self.history(now, id, HistoryRequest { channel: None, limit, before: None }, Form::Typed, out);
             }
@@ -68,7 +68,7 @@ impl Core {
         }
     }
 
-    fn say_who_is_here(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+    fn list_people(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         let people = self.visible_people(id);
         let lines = std::iter::once(self.words_for(now, id, &Text::PeopleFollow(people.len())))
             .chain(people.iter().map(|(name, state)| {

@@ -1,4 +1,4 @@
-//! Who has not said who they are yet, and since when.
+//! The clients that have not said who they are yet, and since when.
 //!
 //! Owns [`Unidentified`], which is kept while there is a limit to that (`limits.identify_s`). The limit is the same for
 //! all, so the order in which their time began is the one in which it ends, whatever the limit becomes meanwhile. Called
@@ -31,7 +31,7 @@ impl Unidentified {
         }
     }
 
-    /// Whose time began first, and when.
+    /// The session whose time began first, and when.
     pub(super) fn first(&self) -> Option<(Mono, SessionId)> {
         self.by_time.first().copied()
     }

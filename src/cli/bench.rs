@@ -29,7 +29,7 @@ pub(super) fn command() -> clap::Command {
         .arg(words.value_parser(value_parser!(OsString)))
 }
 
-/// Where the load generator is, and how it is called there.
+/// Says where the load generator is, and how it is called there.
 pub(super) fn moved(matches: &ArgMatches, source: &ConfigSource) -> Failure {
     // A configuration with a mistake in it has nothing to do with what was asked.
     let lang = source.load().map_or(source.overrides.lang.unwrap_or(Lang::Fr), |config| config.lang);

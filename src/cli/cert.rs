@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::Failure;
+use super::installation::Installation;
 use super::phrases::choose;
-use super::site::Site;
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
 use crate::files::{create_private_anew, give_to_owner_of};
@@ -48,7 +48,7 @@ pub(super) struct CertArgs {
 /// # Errors
 /// In words: files that are there already, or cannot be written or read.
 pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let config = Site::find(source)?.config;
+    let config = Installation::find(source)?.config;
     let lang = config.lang;
     let (certificate, key) = (&config.tls.certificate, &config.tls.key);
     if !args.show {
@@ -99,7 +99,7 @@ fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What this machine is called, and the addresses that it is reached at.
+/// The names of this machine, and the addresses that it is reached at.
 fn own_names() -> Vec<String> {
     let mut names = Vec::new();
     let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::installation::Installation;
 use super::printable::printable;
-use super::site::Site;
 use super::{FAILURE, Failure};
 use crate::config::ConfigSource;
 use crate::store::{CheckReport, Counts, StoreError, check_file};
@@ -25,9 +25,9 @@ pub(super) struct CheckArgs {
 /// # Errors
 /// In words, when the database cannot be read at all. Problems in one that can are printed, and the exit code says so.
 pub(super) fn run(args: CheckArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let site = Site::find(source)?;
-    let path = args.file.unwrap_or_else(|| site.options.path());
-    let report = check_file(&path, site.options.cache_bytes).map_err(|e| match e {
+    let installation = Installation::find(source)?;
+    let path = args.file.unwrap_or_else(|| installation.options.path());
+    let report = check_file(&path, installation.options.cache_bytes).map_err(|e| match e {
         StoreError::InUse { path } => format!(
             "{} is in use: a server runs on it. classcord backup makes a copy of it meanwhile, and checks that",
             path.display()
@@ -51,7 +51,7 @@ pub(super) fn run(args: CheckArgs, source: &ConfigSource) -> Result<ExitCode, Fa
     Ok(ExitCode::from(FAILURE))
 }
 
-/// What a database holds, in one line.
+/// The contents of a database, in one line.
 pub(super) fn in_words(counts: &Counts) -> String {
     let Counts { accounts, messages, channel_messages, undelivered, channels, sanctions } = counts;
     format!(

@@ -21,13 +21,13 @@ use crate::config::{ConfigSource, Overrides, SOCKET_PATH_BYTES_MAX};
 use crate::system_error::reason;
 use crate::wire::control::push_line;
 
-/// How long the server may take to accept a connection.
+/// The time that the server may take to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Lines that may come before an answer: the server may say that it stops.
 const STRAY_LINES_MAX: usize = 100;
 
-/// Where the socket is when systemd runs the server (systemd.exec(5), `RuntimeDirectory`).
+/// The socket when systemd runs the server (systemd.exec(5), `RuntimeDirectory`).
 const SERVICE_SOCKET: &str = "/run/classcord/control.sock";
 
 /// How a running server is found.
@@ -38,7 +38,7 @@ pub(super) struct SocketArgs {
     socket: Option<PathBuf>,
 }
 
-/// Where to look for a running server, and how to speak of it.
+/// The paths at which to look for a running server, and the words to speak of it.
 #[derive(Debug)]
 pub(super) struct Sockets {
     /// The sockets to try, in order.
@@ -74,14 +74,14 @@ pub(super) struct Answer {
     pub(super) value: Value,
 }
 
-/// Why there is no answer, or not the one that was hoped for.
+/// The reason that there is no answer, or not the one that was hoped for.
 #[derive(Debug)]
 pub(super) enum ControlError {
     /// Nobody listens at the socket, or it may not be used.
     NoServer {
         /// The socket.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         error: io::Error,
     },
     /// The connection had ended before the request was sent: nothing was done.
@@ -90,7 +90,7 @@ pub(super) enum ControlError {
     Lost,
     /// No answer came in time: the request may have been carried out, or still be.
     Silent(Duration),
-    /// What came is no answer of this server.
+    /// The bytes that came are no answer of this server.
     NotUnderstood,
     /// The server said no.
     Refused {
@@ -261,7 +261,7 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_millis(50);
 
-    /// What `request` gives when the server says this to the first line that it gets.
+    /// The result of `request` when the server says this to the first line that it gets.
     fn answer(says: &'static str) -> Result<Answer, ControlError> {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("s");

@@ -44,7 +44,7 @@ pub(super) struct Editor {
     /// From 0 to the number of characters.
     cursor: usize,
     history: VecDeque<String>,
-    /// How far back in the history the shown line is; 0 is the new one.
+    /// The distance of the shown line back in the history; 0 is the new one.
     back: usize,
     /// The new line, while an old one is shown.
     draft: Vec<char>,

@@ -1,11 +1,11 @@
-//! What a screen is made of: rows of text, ready to be drawn.
+//! The frame that a screen is made of: rows of text, ready to be drawn.
 //!
 //! Owns [`Frame`] and how a text is made to fit a row. Plain values: [`super::terminal`] draws them, and the programs
 //! that have a screen (`chat`, `admin`) make them.
 
 use super::printable::width;
 
-/// How a row stands out, besides by its words.
+/// The way in which a row stands out, besides by its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Emphasis {
     None,
@@ -30,13 +30,13 @@ pub(super) struct Frame {
     pub(super) cursor: Option<(u16, u16)>,
 }
 
-/// How many cells to keep free for a character. The one that makes an emoji of a sign makes it wider on most terminals,
-/// and a row that is too long breaks the screen.
+/// The number of cells to keep free for a character. The one that makes an emoji of a sign makes it wider on most
+/// terminals, and a row that is too long breaks the screen.
 fn room(c: char) -> usize {
     if c == '\u{fe0f}' { 1 } else { width(c) }
 }
 
-/// How many cells of the screen a text takes, or a few more.
+/// The number of cells of the screen that a text takes, or a few more.
 pub(super) fn cells(text: &str) -> usize {
     text.chars().map(room).sum()
 }

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::editor::Edit;
 
-/// Whether this is a letter with Ctrl.
+/// The letter, if this is one with Ctrl.
 pub(super) fn control(key: KeyEvent) -> Option<char> {
     let plain = key.modifiers.contains(KeyModifiers::CONTROL) && !key.modifiers.contains(KeyModifiers::ALT);
     match key.code {
@@ -13,7 +13,7 @@ pub(super) fn control(key: KeyEvent) -> Option<char> {
     }
 }
 
-/// What a key does to the line being typed, if it does anything to it.
+/// The effect of a key on the line being typed, if it has one.
 pub(super) fn edit(key: KeyEvent) -> Option<Edit> {
     if let Some(c) = control(key) {
         return Some(match c {

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 /// Longest line that is kept, in bytes. A page of history is one line.
 pub(super) const LINE_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// What was read.
+/// The result of reading.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Received {
     /// A line without its end.

@@ -18,6 +18,7 @@ mod editor;
 mod export;
 mod frame;
 mod import;
+mod installation;
 mod keys;
 mod lines;
 mod password;
@@ -28,7 +29,6 @@ mod progress;
 mod resolve;
 mod restore;
 mod rows;
-mod site;
 mod terminal;
 mod user;
 
@@ -47,7 +47,7 @@ use crate::system_error::{room_mend, survive_the_file_size_limit};
 /// Exit code when a command could not do what was asked. Misuse of the command line has clap's own, 2.
 const FAILURE: u8 = 1;
 
-/// What a subcommand fails with: a sentence for the person at the terminal.
+/// The failure of a subcommand: a sentence for the person at the terminal.
 type Failure = String;
 
 #[derive(Debug, Parser)]

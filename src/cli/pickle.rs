@@ -36,23 +36,23 @@ const NUMBER_BYTES_MAX: usize = 1024;
 /// Most bytes of text that may be referred to again: each reference becomes a copy.
 const REFERRED_BYTES_MAX: usize = FILE_BYTES_MAX;
 
-/// What is written as JSON can be imported: of an object of the server's own classes, what is in it.
+/// The mend for a pickle: written as JSON it can be imported, an object of the server's own classes as its contents.
 const TO_JSON: &str = "Where it was made, json.dump(users, file, default=lambda v: getattr(v, \"__dict__\", str(v))) writes a \
                        users.json that can be imported";
 
-/// Why a file is refused as a whole.
+/// The reason that a file is refused as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PickleError {
     /// It has more bytes, opcodes, containers or references than a file of accounts.
     TooLarge(&'static str),
     /// Python would run code when reading it.
     Code {
-        /// Where, in bytes from the start.
+        /// The place, in bytes from the start.
         at: usize,
     },
     /// It is not a pickle, or one of a form that Python does not write for plain values.
     Malformed {
-        /// Where, in bytes from the start.
+        /// The place, in bytes from the start.
         at: usize,
     },
     /// It ends before what it announces.
@@ -168,12 +168,12 @@ struct Check {
     opcodes: usize,
     containers: usize,
     stack: Vec<Item>,
-    /// How many items lay below each mark.
+    /// The number of items below each mark.
     marks: Vec<usize>,
-    /// Whether the last opcode but marks of protocols left a new value, which may be named.
+    /// True if the last opcode but marks of protocols left a new value, which may be named.
     is_new: bool,
     referred_bytes: usize,
-    /// What the references name; `None` for a container.
+    /// The targets of the references; `None` for a container.
     memo: HashMap<u32, Option<Item>>,
 }
 

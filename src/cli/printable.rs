@@ -30,7 +30,7 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// How many cells of the screen a character takes.
+/// The number of cells of the screen that a character takes.
 pub(super) fn width(c: char) -> usize {
     c.width().unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! How far a long command is, on a terminal; and being asked to stop it.
+//! The progress of a long command, on a terminal; and being asked to stop it.
 //!
 //! Bars go to standard error, and nowhere if that is no terminal.
 
@@ -12,7 +12,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 /// Exit code of what Ctrl+C ended, as shells have it: 128 and the signal's number.
 const INTERRUPTED: i32 = 130;
 
-/// What is counted.
+/// The things that are counted.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Unit {
     /// Things of this name.
@@ -41,7 +41,7 @@ pub(super) fn bar(total: Option<u64>, unit: Unit) -> ProgressBar {
     bar
 }
 
-/// Whether somebody asked this command to stop.
+/// A request to this command to stop.
 #[derive(Debug, Clone)]
 pub(super) struct Interrupt(Arc<AtomicBool>);
 

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::Failure;
 use super::check::in_words;
-use super::site::Site;
+use super::installation::Installation;
 use crate::config::ConfigSource;
 use crate::store::{self, RestoreSummary};
 
@@ -25,13 +25,13 @@ pub(super) struct RestoreArgs {
 /// # Errors
 /// In words. The former database is in place then.
 pub(super) fn run(args: RestoreArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let site = Site::find(source)?;
-    let RestoreSummary { counts, set_aside } =
-        store::restore(&site.options, &args.file).map_err(|e| format!("not restored: {}", site.words(&e)))?;
-    println!("{} is now {}: {}", site.options.path().display(), args.file.display(), in_words(&counts));
+    let installation = Installation::find(source)?;
+    let RestoreSummary { counts, set_aside } = store::restore(&installation.options, &args.file)
+        .map_err(|e| format!("not restored: {}", installation.words(&e)))?;
+    println!("{} is now {}: {}", installation.options.path().display(), args.file.display(), in_words(&counts));
     if let Some(aside) = set_aside {
         println!("the former database is {}", aside.display());
     }
-    site.give_to_the_servers_user()?;
+    installation.give_to_the_servers_user()?;
     Ok(ExitCode::SUCCESS)
 }

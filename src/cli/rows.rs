@@ -1,15 +1,15 @@
-//! What is stored, page by page, from the running server or from the stopped one's database alike.
+//! The rows that are stored, page by page, from the running server or from the stopped one's database alike.
 //!
-//! Owns [`Rows`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases, so
-//! whoever reads them cannot tell where they come from. Called by `export` and `user list`.
+//! Owns [`RowReader`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases,
+//! so whoever reads them cannot tell where they come from. Called by `export` and `user list`.
 
 use serde_json::Value;
 
 use super::Failure;
-use super::site::Stored;
+use super::installation::StoredData;
 use crate::chat::name::ChannelName;
 use crate::chat::text::Lang;
-use crate::store::{MessageFilter, PageQuery, Rows as StoredRows};
+use crate::store::{MessageFilter, PageQuery, Rows};
 use crate::wire::control::{ControlRequest, ExportRequest, ExportTable};
 use crate::wire::rows;
 
@@ -17,7 +17,7 @@ use crate::wire::rows;
 const PAGE_ROWS: usize = 500;
 const PAGE_BYTES: usize = 256 * 1024;
 
-/// Which rows.
+/// The rows that are wanted.
 #[derive(Debug, Clone)]
 pub(super) struct Selection {
     /// Of what.
@@ -38,8 +38,8 @@ impl Selection {
 }
 
 /// The rows that are left to be read.
-pub(super) struct Rows {
-    from: Stored,
+pub(super) struct RowReader {
+    from: StoredData,
     next: Option<Next>,
 }
 
@@ -48,11 +48,11 @@ enum Next {
     Request(ExportRequest),
 }
 
-impl Rows {
-    pub(super) fn of(from: Stored, selection: Selection) -> Self {
+impl RowReader {
+    pub(super) fn of(from: StoredData, selection: Selection) -> Self {
         let Selection { table, channel, since_us, until_us } = selection;
         let next = match &from {
-            Stored::Stopped(_) => Next::Query(match table {
+            StoredData::Stopped(_) => Next::Query(match table {
                 ExportTable::Messages => {
                     let filter = MessageFilter { channel, since_us, until_us };
                     PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES)
@@ -60,7 +60,7 @@ impl Rows {
                 ExportTable::Users => PageQuery::accounts(PAGE_ROWS, PAGE_BYTES),
                 ExportTable::Bans => PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES),
             }),
-            Stored::Running(_) => {
+            StoredData::Running(_) => {
                 let channel = channel.map(|channel| channel.as_str().to_owned());
                 Next::Request(ExportRequest { table, channel, since_us, until_us, after: None })
             }
@@ -74,16 +74,16 @@ impl Rows {
     /// In words.
     pub(super) fn next_page(&mut self) -> Result<Option<Vec<Value>>, Failure> {
         match (&mut self.from, self.next.take()) {
-            (Stored::Stopped(db), Some(Next::Query(query))) => {
+            (StoredData::Stopped(db), Some(Next::Query(query))) => {
                 let page = db.page(query).map_err(|e| e.to_string())?;
                 self.next = page.next.map(Next::Query);
                 Ok(Some(match &page.rows {
-                    StoredRows::Messages(messages) => messages.iter().map(rows::message).collect(),
-                    StoredRows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
-                    StoredRows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+                    Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
+                    Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
+                    Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
                 }))
             }
-            (Stored::Running(control), Some(Next::Request(request))) => {
+            (StoredData::Running(control), Some(Next::Request(request))) => {
                 let asked = serde_json::to_value(ControlRequest::Export(request.clone())).map_err(|e| e.to_string())?;
                 let mut answer = control.request(&asked).map_err(|e| e.words(Lang::En))?.value;
                 let Value::Array(rows) = answer["rows"].take() else {

@@ -1,4 +1,4 @@
-//! What subcommands print.
+//! The output of subcommands.
 //!
 //! Owns `println!` and `eprintln!` for everything in `cli`, in place of the standard library's, which panic when the
 //! output cannot be written: into a file on a full disk, or a pipe that nobody reads any more. What could not be printed
@@ -31,7 +31,7 @@ pub(super) fn complain(words: fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr(), "{words}");
 }
 
-/// Whether all that was printed is on its way.
+/// Checks that all that was printed is on its way.
 ///
 /// # Errors
 /// Why not, unless whoever reads has read enough.

@@ -21,12 +21,12 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::frame::{Emphasis, Frame};
 
-/// Whether the terminal is ours and has to be given back.
+/// True if the terminal is ours and has to be given back.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, given back when this is dropped.
 pub(super) struct Terminal {
-    /// What is on it.
+    /// The frame that is on it.
     drawn: Option<Frame>,
 }
 
@@ -103,7 +103,7 @@ fn give_back() {
     }
 }
 
-/// Whether an error means that there is no terminal any more. That ends a program as a closed window does: nothing is
+/// True if an error means that there is no terminal any more. That ends a program as a closed window does: nothing is
 /// left to be said.
 pub(super) fn is_gone(e: &io::Error) -> bool {
     matches!(e.kind(), io::ErrorKind::BrokenPipe) || e.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())

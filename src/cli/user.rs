@@ -11,9 +11,9 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::admin::table::lay_out;
+use super::installation::{Installation, StoredData, now};
 use super::printable::printable;
-use super::rows::{Rows, Selection};
-use super::site::{Site, Stored, now};
+use super::rows::{RowReader, Selection};
 use super::{Failure, password};
 use crate::chat::account::{Account, Role};
 use crate::chat::name::Username;
@@ -65,22 +65,22 @@ pub(super) enum UserCommand {
 /// # Errors
 /// In words.
 pub(super) fn run(command: UserCommand, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let site = Site::find(source)?;
+    let installation = Installation::find(source)?;
     let said = match command {
-        UserCommand::Add { name, role } => add(&site, name, role)?,
-        UserCommand::Passwd { name } => change_password(&site, &name)?,
-        UserCommand::List => list(&site)?,
-        UserCommand::Del { name } => delete(&site, &name)?,
-        UserCommand::Role { name, role } => set_role(&site, &name, role)?,
+        UserCommand::Add { name, role } => add(&installation, name, role)?,
+        UserCommand::Passwd { name } => change_password(&installation, &name)?,
+        UserCommand::List => list(&installation)?,
+        UserCommand::Del { name } => delete(&installation, &name)?,
+        UserCommand::Role { name, role } => set_role(&installation, &name, role)?,
     };
     print_lines(&said)
 }
 
-fn add(site: &Site, name: Username, role: Role) -> Result<Vec<String>, Failure> {
-    let reserved = ReservedNames::new(&site.config.chat.reserved_names);
+fn add(installation: &Installation, name: Username, role: Role) -> Result<Vec<String>, Failure> {
+    let reserved = ReservedNames::new(&installation.config.chat.reserved_names);
     reserved.check_account(&name).map_err(|objection| format!("{name}: {objection}"))?;
     // Whatever is in the way is said before a password is asked for. The database is closed while somebody types.
-    if let Some(db) = site.open_if_there()? {
+    if let Some(db) = installation.open_if_there()? {
         if let Some(taken) = db.account(&name).map_err(|e| e.to_string())? {
             return Err(exists(&taken.name));
         }
@@ -89,47 +89,47 @@ fn add(site: &Site, name: Username, role: Role) -> Result<Vec<String>, Failure> 
             return Err(format!("{name}: people would take it for {}, which is an account's name already", other.name));
         }
         let accounts = db.counts().map_err(|e| e.to_string())?.accounts;
-        let accounts_max = site.config.limits.max_accounts;
+        let accounts_max = installation.config.limits.max_accounts;
         if accounts >= accounts_max as u64 {
             return Err(format!("there are {accounts} accounts, and limits.max_accounts = {accounts_max}"));
         }
     }
-    let phc = new_hash(&site.config, &name)?;
-    let db = site.open_or_create()?;
+    let phc = new_hash(&installation.config, &name)?;
+    let db = installation.open_or_create()?;
     let account = Account { name: name.clone(), phc: phc.into(), role, created: now() };
     let created = db.create_accounts(&[account]).map_err(|e| e.to_string())?;
     db.close().map_err(|e| e.to_string())?;
     if created == [true] { Ok(vec![format!("{name}: account made, {role}")]) } else { Err(exists(&name)) }
 }
 
-fn change_password(site: &Site, name: &Username) -> Result<Vec<String>, Failure> {
-    if site.open()?.account(name).map_err(|e| e.to_string())?.is_none() {
+fn change_password(installation: &Installation, name: &Username) -> Result<Vec<String>, Failure> {
+    if installation.open()?.account(name).map_err(|e| e.to_string())?.is_none() {
         return Err(unknown(name));
     }
-    let phc = new_hash(&site.config, name)?;
-    let db = site.open()?;
+    let phc = new_hash(&installation.config, name)?;
+    let db = installation.open()?;
     let changed = db.set_password(name, &phc).map_err(|e| e.to_string())?;
     db.close().map_err(|e| e.to_string())?;
     if changed { Ok(vec![format!("{name}: password changed")]) } else { Err(unknown(name)) }
 }
 
-fn delete(site: &Site, name: &Username) -> Result<Vec<String>, Failure> {
-    let db = site.open()?;
+fn delete(installation: &Installation, name: &Username) -> Result<Vec<String>, Failure> {
+    let db = installation.open()?;
     let deleted = db.delete_account(name).map_err(|e| e.to_string())?;
     db.close().map_err(|e| e.to_string())?;
     if deleted { Ok(vec![format!("{name}: account removed")]) } else { Err(unknown(name)) }
 }
 
-fn set_role(site: &Site, name: &Username, role: Role) -> Result<Vec<String>, Failure> {
-    match site.stored()? {
-        Stored::Stopped(db) => {
+fn set_role(installation: &Installation, name: &Username, role: Role) -> Result<Vec<String>, Failure> {
+    match installation.stored_data()? {
+        StoredData::Stopped(db) => {
             let changed = db.set_role(name, role).map_err(|e| e.to_string())?;
             db.close().map_err(|e| e.to_string())?;
             if !changed {
                 return Err(unknown(name));
             }
         }
-        Stored::Running(mut control) => {
+        StoredData::Running(mut control) => {
             let request = json!({ "type": "role", "user": name.as_str(), "role": role.as_str() });
             control.request(&request).map_err(|e| e.words(Lang::En))?;
         }
@@ -137,9 +137,9 @@ fn set_role(site: &Site, name: &Username, role: Role) -> Result<Vec<String>, Fai
     Ok(vec![format!("{name}: {role}")])
 }
 
-fn list(site: &Site) -> Result<Vec<String>, Failure> {
+fn list(installation: &Installation) -> Result<Vec<String>, Failure> {
     let mut table = vec![["NAME", "ROLE", "SINCE"].map(str::to_owned).into()];
-    let mut rows = Rows::of(site.stored_to_read()?, Selection::all(ExportTable::Users));
+    let mut rows = RowReader::of(installation.stored_data_to_read()?, Selection::all(ExportTable::Users));
     while let Some(page) = rows.next_page()? {
         table.extend(page.iter().map(row));
     }

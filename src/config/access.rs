@@ -1,11 +1,11 @@
-//! Which addresses are served.
+//! The addresses that are served.
 //!
 //! Owns [`Access`] and how a range is written. `server` asks it for each connection.
 
 use std::net::IpAddr;
 
 use super::Parsed;
-use super::reading::tame;
+use super::reading::sanitize;
 use super::section::{any, items, section};
 use crate::chat::sanction;
 use crate::chat::text::Lang;
@@ -31,7 +31,7 @@ pub(super) fn loopback() -> Vec<IpNet> {
 }
 
 section! {
-    /// Who may connect.
+    /// The addresses that may connect.
     Access "access." {
         /// Ranges that are served.
         Live allow: Vec<IpNet> = LOCAL_RANGES.iter().filter_map(|range| range.parse().ok()).collect(),
@@ -45,7 +45,7 @@ section! {
 }
 
 impl Access {
-    /// Whether this address is served. An IPv4 address that came in through an IPv6 socket is taken for what it is.
+    /// True if this address is served. An IPv4 address that came in through an IPv6 socket is taken for what it is.
     pub fn permits(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         let has = |ranges: &[IpNet]| ranges.iter().any(|range| range.contains(&address));
@@ -59,7 +59,7 @@ impl Access {
 /// In words for the operator.
 pub(super) fn parse_range_in(text: &str, lang: Lang) -> Parsed<IpNet> {
     sanction::parse_range(text.trim()).ok_or_else(|| {
-        let shown = tame(text);
+        let shown = sanitize(text);
         lang.choose(
             format!(
                 "\"{shown}\" n'est pas une plage d'adresses, écrivez par exemple \"192.168.1.0/24\", \"fd00::/8\" ou \"10.0.0.7\""

@@ -1,4 +1,4 @@
-//! What an operator cannot set: values that need no knowledge of the place where the server runs.
+//! Values that an operator cannot set: they need no knowledge of the place where the server runs.
 //!
 //! Owns [`Fixed`], each value with its reason, and the table of the keys that earlier versions had for them. A file that
 //! still has one is read all the same: [`super::reading`] notes the line, and the server says in its log what holds now.
@@ -90,8 +90,8 @@ fixed! {
     /// Silence after which the system asks whether a client is still there, in seconds: a closed laptop leaves the list
     /// within two minutes, and the question costs one packet.
     "tcp.keepalive_s" keepalive_s: u64 = 60;
-    /// How long a client may fail to confirm what it was sent, in seconds: longer than Wi-Fi takes to come back, shorter
-    /// than the system's quarter of an hour.
+    /// The time that a client may fail to confirm what it was sent, in seconds: longer than Wi-Fi takes to come back,
+    /// shorter than the system's quarter of an hour.
     "tcp.user_timeout_s" user_timeout_s: u64 = 60;
     /// Lanes of a password's hash. There is one hashing thread, so that more lanes cost a thief less and the server as much.
     "passwords.parallelism" parallelism: u32 = 1;
@@ -99,7 +99,8 @@ fixed! {
     "storage.cache_mb" cache_mb: usize = 4;
     /// Bytes of lines that may wait to be written, in each of the two logs: a second of a flood; what does not fit is counted.
     "log.queue_bytes" log_queue_bytes: usize = 262_144;
-    /// How long a TLS handshake may take, in seconds: two round trips and a signature, on the slowest network in use.
+    /// The time that a TLS handshake may take, in seconds: two round trips and a signature, on the slowest network in
+    /// use.
     "tls.handshake_s" handshake_s: u64 = 10;
     /// TLS handshakes in progress at once; beyond it the one that began first is closed, which is the idlest. A class that
     /// comes back after a power cut has 60.
@@ -116,7 +117,8 @@ const FOLLOWING_KEYS: &[(&str, &str, &str)] = &[
     ("limits.queue_soft_bytes", "un quart de limits.queue_hard_bytes", "a quarter of limits.queue_hard_bytes"),
 ];
 
-/// What holds in place of a key that an earlier version had, as the end of a sentence; `None` if there was no such key.
+/// The rule that holds in place of a key that an earlier version had, as the end of a sentence; `None` if there was no
+/// such key.
 pub(super) fn in_place_of(key: &str, lang: Lang) -> Option<String> {
     let follows = FOLLOWING_KEYS.iter().find(|(name, ..)| *name == key);
     let value = follows.map(|(_, french, english)| (*lang.choose(french, english)).to_owned());
@@ -165,7 +167,7 @@ mod tests {
         assert_eq!(gone.len(), count);
     }
 
-    /// What is followed is a key that there is.
+    /// Checks that a followed key is one that there is.
     #[test]
     fn what_holds_now_can_be_found() {
         let keys = Config::keys();

@@ -1,8 +1,8 @@
 //! The configuration: what an operator can set, its defaults, and what is possible.
 //!
 //! Owns [`Config`] and everything that is read into it. [`ConfigSource`] says where it comes from. `cli` and `server`
-//! call it; of the chat and the database it knows plain values only. The tables below are the one place where a key, its default and
-//! its bounds are written down; the commented `classcord.toml` is compared with them by a test.
+//! call it; of the chat and the database it knows plain values only. The tables below are the one place where a key,
+//! its default and its bounds are written down; the commented `classcord.toml` is compared with them by a test.
 //!
 //! Sizes are in bytes and times in seconds unless a name says otherwise. Units stand last in names.
 
@@ -27,8 +27,8 @@ pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
 pub use self::words::{LogLevel, LogMessages};
 
 use self::access::parse_range_in;
-use self::reading::{Listen, tame};
-use self::section::{Problem, REMOVE_SOME, Section, When, any, items, section, text, within};
+use self::reading::{Listen, sanitize};
+use self::section::{REMOVE_SOME, Section, TakesEffect, ValueProblem, any, items, section, text, within};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
 use crate::chat::settings::{Creators, Registration};
@@ -48,12 +48,12 @@ pub(crate) const SOCKET_PATH_BYTES_MAX: usize = 107;
 section! {
     /// All settings.
     Config "" {
-        /// Where to listen. `[::]` takes IPv4 too.
+        /// The addresses to listen on. `[::]` takes IPv4 too.
         Restart listen: Vec<SocketAddr> as Listen<DEFAULT_PORT> =
             vec![SocketAddr::from((Ipv6Addr::UNSPECIFIED, DEFAULT_PORT))],
             items(0..=16, r#"listen = ["[::]:12345"]"#);
-        /// Where the database is, and the audit log unless it has a place of its own. [`ConfigSource::load`] replaces
-        /// an empty one by the directory that systemd gives (`STATE_DIRECTORY`, systemd.exec(5)), or `data`.
+        /// The directory of the database, and of the audit log unless it has a place of its own. [`ConfigSource::load`]
+        /// replaces an empty one by the directory that systemd gives (`STATE_DIRECTORY`, systemd.exec(5)), or `data`.
         Restart data_dir: PathBuf = PathBuf::new(), any;
         /// The language of the server's sentences.
         Live lang: Lang = Lang::Fr, any;
@@ -64,13 +64,13 @@ section! {
     holds {
         /// The chat itself.
         chat: Chat;
-        /// What is kept of it.
+        /// The limits of what is kept of it.
         history: History;
-        /// What people in charge do.
+        /// The settings of moderation.
         moderation: Moderation;
-        /// What nobody may exceed.
+        /// The limits that nobody may exceed.
         limits: Limits;
-        /// What hashing a password costs.
+        /// The cost of hashing a password.
         passwords: Passwords;
         /// The database.
         storage: Storage;
@@ -78,15 +78,15 @@ section! {
         log: Log;
         /// Encrypted connections.
         tls: Tls;
-        /// Who may connect.
+        /// The addresses that may connect.
         access: Access;
-        /// What is told to Prometheus.
+        /// The figures for Prometheus.
         metrics: Metrics;
     }
     besides {
-        /// What has no key.
+        /// The values that have no key.
         fixed: Fixed;
-        /// What the file says in vain, because the key is gone: for the log.
+        /// The keys that the file sets in vain, because they are gone: for the log.
         in_vain: Vec<String>;
     }
 }
@@ -94,33 +94,33 @@ section! {
 section! {
     /// The chat itself.
     Chat "chat." {
-        /// Where everybody is at first.
+        /// The channel in which everybody is at first.
         Live default_channel: ChannelName = legal("#général"), any;
         /// Other channels that are always there.
         Live channels: Vec<ChannelName> = vec![legal("#dev")], items(0..=1000, REMOVE_SOME);
         /// Channels for moderators and admins.
         Live staff_channels: Vec<ChannelName> = vec![legal("#admin")], items(0..=1000, REMOVE_SOME);
-        /// Who may make a channel by joining it.
+        /// The people who may make a channel by joining it.
         Live create_channels: Creators = Creators::Everyone, any;
-        /// Whether one may chat without an account.
+        /// True if one may chat without an account.
         Live guests: bool = true, any;
         /// Names that guests may not bear, and that nobody may imitate.
         Live reserved_names: Vec<Username> = RESERVED_NAMES.map(legal_name).into(), items(0..=1000, REMOVE_SOME);
-        /// Who may make an account.
+        /// The people who may make an account.
         Live registration: Registration = Registration::Open, any;
-        /// What one must know to make an account when `registration` is `code`.
+        /// The code that one must know to make an account when `registration` is `code`.
         Live registration_code: String = String::new(), text(256);
         /// Fewest characters of a new password.
         Live min_password_length: usize = 4, within(1..=256);
-        /// Whether arrivals and departures are also said in words.
+        /// True if arrivals and departures are also said in words.
         Live announce_presence: bool = true, any;
-        /// What newcomers read instead of the server's own welcome; empty for that.
+        /// The text that newcomers read instead of the server's own welcome; empty for that.
         Live welcome: String = String::new(), text(2000);
     }
 }
 
 section! {
-    /// What is kept of the chat.
+    /// The limits of what is kept of the chat.
     History "history." {
         /// Messages kept, of all channels and private ones together; 0 for any number.
         Restart keep_messages: u64 = 100_000, within(0..=100_000_000);
@@ -132,7 +132,7 @@ section! {
 }
 
 section! {
-    /// What people in charge do.
+    /// The settings of moderation.
     Moderation "moderation." {
         /// Minutes that a mute lasts when no time is given; 0 for no end.
         Live mute_minutes: u32 = 10, within(0..=525_600);
@@ -150,7 +150,7 @@ section! {
 }
 
 section! {
-    /// What nobody may exceed.
+    /// The limits that nobody may exceed.
     Limits "limits." {
         /// Connections at once.
         Live max_connections: usize = 1000, within(1..=100_000);
@@ -170,7 +170,7 @@ section! {
         Live lines_per_second: u32 = 50, within(0..=1_000_000);
         /// Bytes read from a connection each second, in the long run; 0 for any number.
         Live bytes_per_second: u32 = 65_536, within(0..=1_073_741_824);
-        /// How long a connection may stay without saying who it is, in seconds; 0 for any time.
+        /// The time that a connection may stay without saying who it is, in seconds; 0 for any time.
         Live identify_s: u64 = 0, within(0..=86_400);
         /// Messages that a session may send each second, in the long run.
         Live messages_per_second: u32 = 5, within(1..=1_000_000);
@@ -198,7 +198,7 @@ section! {
 }
 
 section! {
-    /// What hashing a password costs.
+    /// The cost of hashing a password.
     Passwords "passwords." {
         /// Memory, in KiB.
         Restart memory_kib: u32 = 7168, within(MEMORY_KIB_MIN..=MEMORY_KIB_MAX);
@@ -210,11 +210,11 @@ section! {
 section! {
     /// The database.
     Storage "storage." {
-        /// How long a message waits for others to be written with, in milliseconds.
+        /// The time that a message waits for others to be written with, in milliseconds.
         Restart commit_window_ms: u64 = 2000, within(0..=60_000);
         /// Size of the file, in MiB, beyond which old messages go earlier; 0 for any size.
         Restart max_mb: u64 = 256, within(0..=1_048_576);
-        /// What becomes of a database that cannot be opened.
+        /// The treatment of a database that cannot be opened.
         Restart on_corrupt: OnCorrupt = OnCorrupt::SetAside, any;
     }
 }
@@ -222,14 +222,14 @@ section! {
 section! {
     /// The logs.
     Log "log." {
-        /// How much the human log says.
+        /// The least important messages that the human log shows.
         Live level: LogLevel = LogLevel::Info, any;
         /// The human log's file; empty for standard error.
         Restart file: PathBuf = PathBuf::new(), any;
         /// The audit log's file. [`ConfigSource::load`] replaces an empty one by `audit.log` in the directory that
         /// systemd gives (`LOGS_DIRECTORY`), or in the data directory.
         Restart audit_file: PathBuf = PathBuf::new(), any;
-        /// Which messages the human log shows.
+        /// The messages of the chat that the human log shows.
         Live messages: LogMessages = LogMessages::Public, any;
         /// Lines written each second, in each of the two logs; what exceeds it is counted only.
         Live lines_per_second_max: u32 = 200, within(1..=1_000_000);
@@ -239,7 +239,7 @@ section! {
 section! {
     /// Encrypted connections.
     Tls "tls." {
-        /// Where to listen for TLS; empty for nowhere.
+        /// The addresses to listen on for TLS; empty for none.
         Restart listen: Vec<SocketAddr> as Listen<DEFAULT_TLS_PORT> = Vec::new(),
             items(0..=16, r#"listen = ["[::]:12346"]"#);
         /// The certificate. [`ConfigSource::load`] replaces an empty one by `cert.pem` in the data directory.
@@ -250,9 +250,9 @@ section! {
 }
 
 section! {
-    /// What is told to Prometheus.
+    /// The figures for Prometheus.
     Metrics "metrics." {
-        /// Where to listen for it; `None` for nowhere.
+        /// The address to listen on for it; `None` for none.
         Restart listen: Option<SocketAddr> = None, any;
     }
 }
@@ -264,7 +264,7 @@ impl Config {
         passwords::Params { memory_kib, passes, parallelism: self.fixed.parallelism }
     }
 
-    /// What is different in `new`, and what of it has to wait for the next start.
+    /// The differences in `new`, and those of them that have to wait for the next start.
     pub fn live_changes(&self, new: &Self) -> Reload {
         let mut reload = Reload::default();
         self.compare(new, &mut reload);
@@ -288,13 +288,13 @@ impl Config {
         fixed::retired_keys().collect()
     }
 
-    /// What is wrong with the values: each by itself, and together.
-    fn problems(&self, lang: Lang) -> Vec<Problem> {
+    /// The problems of the values: each by itself, and together.
+    fn problems(&self, lang: Lang) -> Vec<ValueProblem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
         let Self { chat, moderation, limits, tls, .. } = self;
         let mut add = |key, french: String, english: String| {
-            problems.push(Problem { key, text: lang.choose(french, english) });
+            problems.push(ValueProblem { key, text: lang.choose(french, english) });
         };
         if self.listen.is_empty() && tls.listen.is_empty() {
             let ways = "listen = [\"[::]:12345\"]";
@@ -381,7 +381,7 @@ impl Config {
     }
 }
 
-/// What a configuration that was read again changes.
+/// The changes of a configuration that was read again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reload {
     /// Keys that changed and take effect now.
@@ -391,10 +391,10 @@ pub struct Reload {
 }
 
 impl Reload {
-    fn add(&mut self, key: &'static str, when: When) {
+    fn add(&mut self, key: &'static str, when: TakesEffect) {
         match when {
-            When::Live => self.changed.push(key),
-            When::Restart => self.needs_restart.push(key),
+            TakesEffect::Live => self.changed.push(key),
+            TakesEffect::Restart => self.needs_restart.push(key),
         }
     }
 
@@ -404,7 +404,7 @@ impl Reload {
     }
 }
 
-/// What is read of a text, or words for the operator: the text, and what to write.
+/// The value of a text, or words for the operator: the text, and what to write.
 type Parsed<T> = Result<T, String>;
 
 /// Reads an address to listen on: `192.168.1.5:12345`, `[::]:12345`, or a port alone for all addresses.
@@ -422,7 +422,7 @@ fn parse_listen_on(text: &str, port: u16, lang: Lang) -> Parsed<SocketAddr> {
     }
     let alone = || trimmed.parse::<IpAddr>().map(|ip| SocketAddr::from((ip, port)));
     trimmed.parse().or_else(|_| alone()).map_err(|_| {
-        let shown = tame(text);
+        let shown = sanitize(text);
         lang.choose(
             format!(
                 "\"{shown}\" n'est pas une adresse où écouter, écrivez par exemple \"[::]:{port}\", \"192.168.1.5:{port}\" ou \"{port}\""
@@ -442,7 +442,7 @@ fn parse_monitored(text: &str, lang: Lang) -> Parsed<Option<SocketAddr>> {
     let address = text.trim().parse::<SocketAddr>();
     let loopback = address.ok().filter(|address| address.ip().to_canonical().is_loopback());
     loopback.map(Some).ok_or_else(|| {
-        let shown = tame(text);
+        let shown = sanitize(text);
         lang.choose(
             format!(
                 "\"{shown}\" n'est pas une adresse de cette machine avec un port, écrivez \"127.0.0.1:9112\", et que les autres \
@@ -457,7 +457,7 @@ fn parse_monitored(text: &str, lang: Lang) -> Parsed<Option<SocketAddr>> {
 
 fn parse_channel(text: &str, lang: Lang) -> Parsed<ChannelName> {
     ChannelName::parse(text).map_err(|why| {
-        let (shown, why) = (tame(text), Text::Problem(ProblemKind::BadChannel(why)).render(lang));
+        let (shown, why) = (sanitize(text), Text::Problem(ProblemKind::BadChannel(why)).render(lang));
         let why = why.trim_end_matches('.');
         lang.choose(
             format!("\"{shown}\" n'est pas un nom de salon ({why}), écrivez par exemple \"#dev\""),
@@ -494,7 +494,7 @@ fn parse_reserved_name(text: &str, lang: Lang) -> Parsed<Username> {
         if has_letters { Ok(name) } else { Err(ProblemKind::BadName(NameProblem::BadCharacter)) }
     });
     letters.map_err(|why| {
-        let (shown, why) = (tame(text), Text::Problem(why).render(lang));
+        let (shown, why) = (sanitize(text), Text::Problem(why).render(lang));
         let why = why.trim_end_matches('.');
         lang.choose(
             format!("\"{shown}\" n'est pas un nom ({why}), écrivez par exemple \"professeur\""),
@@ -649,7 +649,7 @@ mod tests {
     }
 
     fn problems(toml: &str) -> Vec<String> {
-        read(toml).problems(Lang::En).into_iter().map(|Problem { key, text }| format!("{key}{text}")).collect()
+        read(toml).problems(Lang::En).into_iter().map(|ValueProblem { key, text }| format!("{key}{text}")).collect()
     }
 
     #[test]
@@ -710,7 +710,7 @@ mod tests {
         assert_eq!(problems(&long), ["chat.welcome has 2001 characters: use 2000 at most"]);
     }
 
-    /// What the configuration accepts, the parts that are built from it accept too.
+    /// Checks that what the configuration accepts, the parts that are built from it accept too.
     #[test]
     fn extreme_password_parameters_work() {
         for toml in [

@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, in words that say how to mend it.
+//! The problems of a configuration, in words that say how to mend it.
 //!
 //! Owns [`ConfigError`], and how the line of a key is found in the file.
 
@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::reading::{Mistake, line_at};
-use super::section::Problem;
+use super::section::ValueProblem;
 use super::syntax::explain;
 use crate::chat::text::Lang;
 use crate::system_error::reason;
@@ -19,7 +19,7 @@ use crate::system_error::reason;
 /// Mistakes that one error tells; with a file of something else there would be hundreds.
 const MISTAKES_TOLD_MAX: usize = 10;
 
-/// Why there is no configuration.
+/// The reason that there is no configuration.
 #[derive(Debug)]
 pub struct ConfigError {
     lang: Lang,
@@ -61,14 +61,14 @@ impl ConfigError {
         file: Option<(&Path, &str)>,
         lang: Lang,
         mut mistakes: Vec<Mistake>,
-        problems: Vec<Problem>,
+        problems: Vec<ValueProblem>,
     ) -> Self {
         // What could not be read has its default now, which is nobody's mistake.
         let is_said = |key: &str| {
             mistakes.iter().any(|mistake| mistake.words.strip_prefix(key).is_some_and(|rest| rest.starts_with(' ')))
         };
-        let problems: Vec<Problem> = problems.into_iter().filter(|problem| !is_said(problem.key)).collect();
-        mistakes.extend(problems.into_iter().map(|Problem { key, text }| Mistake {
+        let problems: Vec<ValueProblem> = problems.into_iter().filter(|problem| !is_said(problem.key)).collect();
+        mistakes.extend(problems.into_iter().map(|ValueProblem { key, text }| Mistake {
             line: file.and_then(|(_, file)| line_of(file, key)),
             words: format!("{key}{text}"),
         }));

@@ -26,8 +26,8 @@ const SECRET: &str = "chat.registration_code";
 /// Names nearer than this part of their length are taken for misspelt.
 const NEAR_DIVISOR: usize = 3;
 
-/// Why a value is not a setting.
-pub(super) enum Wrong {
+/// The reason that a value is not a setting.
+pub(super) enum ReadError {
     /// It is of another kind: a text in place of a number.
     Kind,
     /// It is a number that the type cannot hold.
@@ -36,25 +36,26 @@ pub(super) enum Wrong {
     Words(String),
 }
 
-/// How a setting is written. Implemented for the type of the setting itself, or for a type that only says how.
+/// The way in which a setting is written. Implemented for the type of the setting itself, or for a type that only says
+/// how.
 pub(super) trait Read<T> {
     /// The setting.
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<T, Wrong>;
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<T, ReadError>;
 
-    /// What must be written, in a sentence; `range` is what of it is possible.
+    /// The form that must be written, in a sentence; `range` is what of it is possible.
     fn wanted(lang: Lang, range: Option<String>) -> String;
 
-    /// How it could be written in place of a value of the wrong kind.
+    /// An example to be written in place of a value of the wrong kind.
     fn example(default: &T, value: &DeValue<'_>, lang: Lang) -> String;
 }
 
 macro_rules! integers {
     ($($type:ty),*) => {$(
         impl Read<$type> for $type {
-            fn read(value: &DeValue<'_>, _lang: Lang) -> Result<$type, Wrong> {
-                let number = value.as_integer().ok_or(Wrong::Kind)?;
-                let number = i128::from_str_radix(number.as_str(), number.radix()).map_err(|_| Wrong::Bounds)?;
-                number.try_into().map_err(|_| Wrong::Bounds)
+            fn read(value: &DeValue<'_>, _lang: Lang) -> Result<$type, ReadError> {
+                let number = value.as_integer().ok_or(ReadError::Kind)?;
+                let number = i128::from_str_radix(number.as_str(), number.radix()).map_err(|_| ReadError::Bounds)?;
+                number.try_into().map_err(|_| ReadError::Bounds)
             }
 
             fn wanted(lang: Lang, range: Option<String>) -> String {
@@ -72,8 +73,8 @@ macro_rules! integers {
 integers!(u32, u64, usize);
 
 impl Read<bool> for bool {
-    fn read(value: &DeValue<'_>, _lang: Lang) -> Result<bool, Wrong> {
-        value.as_bool().ok_or(Wrong::Kind)
+    fn read(value: &DeValue<'_>, _lang: Lang) -> Result<bool, ReadError> {
+        value.as_bool().ok_or(ReadError::Kind)
     }
 
     fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -98,8 +99,8 @@ impl Read<bool> for bool {
 macro_rules! texts {
     ($($type:ty => $example:literal),*) => {$(
         impl Read<$type> for $type {
-            fn read(value: &DeValue<'_>, _lang: Lang) -> Result<$type, Wrong> {
-                value.as_str().map(<$type>::from).ok_or(Wrong::Kind)
+            fn read(value: &DeValue<'_>, _lang: Lang) -> Result<$type, ReadError> {
+                value.as_str().map(<$type>::from).ok_or(ReadError::Kind)
             }
 
             fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -119,14 +120,14 @@ macro_rules! texts {
 }
 texts!(String => "B204", PathBuf => "/var/lib/classcord");
 
-/// What is written as a text of its own, alone or in a list.
+/// An item that is written as a text of its own, alone or in a list.
 pub(super) trait Item: Sized {
     /// Parses it.
     ///
     /// # Errors
     /// In words, with the text and what to write.
     fn parse(text: &str, lang: Lang) -> Parsed<Self>;
-    /// What one is.
+    /// The name of the kind of item.
     fn kind(lang: Lang) -> &'static str;
     /// One of them.
     const EXAMPLE: &'static str;
@@ -181,9 +182,9 @@ impl Item for IpNet {
 }
 
 impl Read<ChannelName> for ChannelName {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<ChannelName, Wrong> {
-        let text = value.as_str().ok_or(Wrong::Kind)?;
-        parse_channel(text, lang).map_err(Wrong::Words)
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<ChannelName, ReadError> {
+        let text = value.as_str().ok_or(ReadError::Kind)?;
+        parse_channel(text, lang).map_err(ReadError::Words)
     }
 
     fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -195,10 +196,10 @@ impl Read<ChannelName> for ChannelName {
     }
 }
 
-fn read_list<T>(value: &DeValue<'_>, mut parse: impl FnMut(&str) -> Parsed<T>) -> Result<Vec<T>, Wrong> {
-    let items = value.as_array().ok_or(Wrong::Kind)?;
+fn read_list<T>(value: &DeValue<'_>, mut parse: impl FnMut(&str) -> Parsed<T>) -> Result<Vec<T>, ReadError> {
+    let items = value.as_array().ok_or(ReadError::Kind)?;
     let texts: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str()).collect();
-    texts.ok_or(Wrong::Kind)?.into_iter().map(|text| parse(text).map_err(Wrong::Words)).collect()
+    texts.ok_or(ReadError::Kind)?.into_iter().map(|text| parse(text).map_err(ReadError::Words)).collect()
 }
 
 fn list_wanted(lang: Lang, kind: &str) -> String {
@@ -215,7 +216,7 @@ fn list_example(value: &DeValue<'_>, example: &str, may_stand: impl Fn(&str) -> 
 }
 
 impl<T: Item> Read<Vec<T>> for Vec<T> {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Vec<T>, Wrong> {
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Vec<T>, ReadError> {
         read_list(value, |text| T::parse(text, lang))
     }
 
@@ -232,7 +233,7 @@ impl<T: Item> Read<Vec<T>> for Vec<T> {
 pub(super) struct Listen<const PORT: u16>;
 
 impl<const PORT: u16> Read<Vec<SocketAddr>> for Listen<PORT> {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Vec<SocketAddr>, Wrong> {
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Vec<SocketAddr>, ReadError> {
         read_list(value, |text| parse_listen_on(text, PORT, lang))
     }
 
@@ -247,8 +248,8 @@ impl<const PORT: u16> Read<Vec<SocketAddr>> for Listen<PORT> {
 }
 
 impl Read<Option<SocketAddr>> for Option<SocketAddr> {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Option<SocketAddr>, Wrong> {
-        parse_monitored(value.as_str().ok_or(Wrong::Kind)?, lang).map_err(Wrong::Words)
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<Option<SocketAddr>, ReadError> {
+        parse_monitored(value.as_str().ok_or(ReadError::Kind)?, lang).map_err(ReadError::Words)
     }
 
     fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -321,12 +322,12 @@ impl<'a> Reader<'a> {
         let shown = if name == SECRET { "…".to_owned() } else { self.shown(value) };
         let wanted = R::wanted(lang, check.range(lang));
         let words = match wrong {
-            Wrong::Words(words) => format!("{name}{} {words}", lang.choose(" :", ":")),
-            Wrong::Bounds => lang.choose(
+            ReadError::Words(words) => format!("{name}{} {words}", lang.choose(" :", ":")),
+            ReadError::Bounds => lang.choose(
                 format!("{name} = {shown} n'est pas possible : écrivez {wanted}"),
                 format!("{name} = {shown} is not possible: write {wanted}"),
             ),
-            Wrong::Kind => {
+            ReadError::Kind => {
                 let mut example = R::example(default, value.get_ref(), lang);
                 if name == SECRET {
                     example = "\"B204\"".to_owned();
@@ -341,7 +342,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// What is in a section, unless it is none.
+    /// The contents of a section, unless it is none.
     pub(super) fn section<'v, 'i>(
         &mut self,
         name: &str,
@@ -367,7 +368,7 @@ impl<'a> Reader<'a> {
         if self.is_retired(prefix, key, value) {
             return;
         }
-        let name = tame(key.get_ref());
+        let name = sanitize(key.get_ref());
         let is_section = prefix.is_empty() && matches!(value, DeValue::Table(_));
         let lang = self.lang;
         let bracketed = |name: &str| if is_section { format!("[{name}]") } else { name.to_owned() };
@@ -439,7 +440,7 @@ impl<'a> Reader<'a> {
     /// A value as it stands in the file, as far as it fits a sentence.
     fn shown(&self, value: &Spanned<DeValue<'_>>) -> String {
         // The place of a section is its header, and of one that is only meant by a dotted key that key.
-        tame(self.text.get(value.span()).unwrap_or_default())
+        sanitize(self.text.get(value.span()).unwrap_or_default())
     }
 }
 
@@ -454,23 +455,23 @@ pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> O
 }
 
 /// A text of the file in one line of a sentence: not too long, and nothing in it that a terminal obeys.
-pub(super) fn tame(text: &str) -> String {
+pub(super) fn sanitize(text: &str) -> String {
     let mut chars = text.chars();
-    let mut tame = String::new();
+    let mut sanitized = String::new();
     for c in chars.by_ref().take(SHOWN_CHARS_MAX) {
         if changes_the_line(c) {
-            tame.extend(c.escape_default());
+            sanitized.extend(c.escape_default());
         } else {
-            tame.push(c);
+            sanitized.push(c);
         }
     }
     if chars.next().is_some() {
-        tame.push('…');
+        sanitized.push('…');
     }
-    tame
+    sanitized
 }
 
-/// Whether it looks like a blank, or like nothing, and is no blank of a configuration: pages on the web and word
+/// True if it looks like a blank, or like nothing, and is no blank of a configuration: pages on the web and word
 /// processors put such between words.
 pub(super) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{ad}' | '\u{2000}'..='\u{200d}' | '\u{202f}' | '\u{2060}' | '\u{3000}' | '\u{feff}')

@@ -12,9 +12,9 @@ use super::Reload;
 use super::reading::Reader;
 use crate::chat::text::Lang;
 
-/// When a changed key takes effect.
+/// The time at which a changed key takes effect.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum When {
+pub(super) enum TakesEffect {
     /// With SIGHUP.
     Live,
     /// At the next start.
@@ -22,21 +22,21 @@ pub(super) enum When {
 }
 
 /// A value that cannot be.
-pub(super) struct Problem {
+pub(super) struct ValueProblem {
     /// The full name: `limits.max_line`.
     pub(super) key: &'static str,
-    /// What follows the name in a sentence: the value and the mend.
+    /// The text that follows the name in a sentence: the value and the mend.
     pub(super) text: String,
 }
 
-/// What the macro makes of each table.
+/// The methods that the macro makes of each table.
 pub(super) trait Section {
     /// The full names of the keys.
     fn keys(names: &mut Vec<&'static str>);
     /// Takes over what a file sets; what is wrong with it is the reader's.
     fn fill(&mut self, table: &DeTable<'_>, reader: &mut Reader<'_>);
     /// Appends what is wrong with the values, each looked at by itself.
-    fn check(&self, lang: Lang, problems: &mut Vec<Problem>);
+    fn check(&self, lang: Lang, problems: &mut Vec<ValueProblem>);
     /// Appends the names of the keys that differ.
     fn compare(&self, new: &Self, reload: &mut Reload);
     /// Takes back the changes that cannot take effect before the next start.
@@ -116,11 +116,11 @@ macro_rules! section {
                 }
             }
 
-            fn check(&self, lang: $crate::chat::text::Lang, problems: &mut Vec<$crate::config::section::Problem>) {
+            fn check(&self, lang: $crate::chat::text::Lang, problems: &mut Vec<$crate::config::section::ValueProblem>) {
                 $(
                     if let Err(text) = $crate::config::section::Check::check(&$check, &self.$key, lang) {
                         let key = concat!($prefix, stringify!($key));
-                        problems.push($crate::config::section::Problem { key, text });
+                        problems.push($crate::config::section::ValueProblem { key, text });
                     }
                 )*
                 $( $( self.$part.check(lang, problems); )* )?
@@ -129,7 +129,7 @@ macro_rules! section {
             fn compare(&self, new: &Self, reload: &mut $crate::config::Reload) {
                 $(
                     if self.$key != new.$key {
-                        reload.add(concat!($prefix, stringify!($key)), $crate::config::section::When::$when);
+                        reload.add(concat!($prefix, stringify!($key)), $crate::config::section::TakesEffect::$when);
                     }
                 )*
                 $( $( self.$part.compare(&new.$part, reload); )* )?
@@ -137,7 +137,7 @@ macro_rules! section {
 
             fn keep_restart_only(&mut self, old: &Self) {
                 $(
-                    if $crate::config::section::When::$when == $crate::config::section::When::Restart {
+                    if $crate::config::section::TakesEffect::$when == $crate::config::section::TakesEffect::Restart {
                         self.$key.clone_from(&old.$key);
                     }
                 )*
@@ -148,9 +148,9 @@ macro_rules! section {
 }
 pub(super) use section;
 
-/// What is possible of a type's values.
+/// A check of a type's values.
 pub(super) trait Check<T> {
-    /// Whether a value is.
+    /// Checks that a value is possible.
     ///
     /// # Errors
     /// What follows the key in a sentence: the value and the mend.
@@ -198,7 +198,7 @@ impl<T: PartialOrd + Display> Check<T> for Within<T> {
     }
 }
 
-/// What to do about a list that is too long or too short: French and English, or something to be typed.
+/// The mend for a list that is too long or too short: French and English, or something to be typed.
 #[derive(Clone, Copy)]
 pub(super) struct Mend(&'static str, &'static str);
 
@@ -214,7 +214,7 @@ impl From<(&'static str, &'static str)> for Mend {
     }
 }
 
-/// What to do about most lists.
+/// The mend for most lists.
 pub(super) const REMOVE_SOME: (&str, &str) = ("retirez-en", "remove some");
 
 /// A list of so many items.

@@ -1,4 +1,4 @@
-//! Where the configuration comes from: a file, the command line over it, and what systemd says about directories.
+//! The sources of the configuration: a file, the command line over it, and what systemd says about directories.
 //!
 //! Owns [`ConfigSource`], which is kept while the server runs, because SIGHUP reads everything again. Reading blocks:
 //! the poll loop leaves it to the worker.
@@ -23,7 +23,7 @@ pub const DEFAULT_FILE: &str = "/etc/classcord/classcord.toml";
 /// The largest file that is read; the shipped one has a fiftieth of that.
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
-/// What the command line sets. It wins over the file.
+/// The values that the command line sets. It wins over the file.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
     /// Instead of `listen`, if there are any.
@@ -40,18 +40,18 @@ pub struct Overrides {
     pub log_file: Option<PathBuf>,
 }
 
-/// Where the configuration comes from.
+/// The source of the configuration.
 #[derive(Debug, Clone, Default)]
 pub struct ConfigSource {
     /// The file; `None` for [`DEFAULT_FILE`] if it exists, and defaults else.
     pub file: Option<PathBuf>,
-    /// What the command line sets.
+    /// The values that the command line sets.
     pub overrides: Overrides,
 }
 
-/// What is around the process.
+/// The surroundings of the process.
 #[derive(Debug, Clone, Default)]
-struct Surroundings {
+struct Environment {
     default_file: PathBuf,
     /// The directories that systemd made for the service (systemd.exec(5)).
     state_directory: Option<PathBuf>,
@@ -61,7 +61,7 @@ struct Surroundings {
     fixed: Option<String>,
 }
 
-impl Surroundings {
+impl Environment {
     fn of_this_process() -> Self {
         // Each variable may hold several directories; the first is ours.
         let directory = |name| {
@@ -85,10 +85,10 @@ impl ConfigSource {
     /// # Errors
     /// [`ConfigError`] names the file, the line, the key, the value and the mend.
     pub fn load(&self) -> Result<Config, ConfigError> {
-        self.load_in(&Surroundings::of_this_process())
+        self.load_in(&Environment::of_this_process())
     }
 
-    fn load_in(&self, around: &Surroundings) -> Result<Config, ConfigError> {
+    fn load_in(&self, around: &Environment) -> Result<Config, ConfigError> {
         let lang = self.overrides.lang.unwrap_or_default();
         let file = match &self.file {
             Some(path) => Some((path.as_path(), read(path, lang)?)),
@@ -102,7 +102,7 @@ impl ConfigSource {
         self.read_text(file.as_ref().map(|(path, text)| (*path, text.as_str())), around)
     }
 
-    fn read_text(&self, file: Option<(&Path, &str)>, around: &Surroundings) -> Result<Config, ConfigError> {
+    fn read_text(&self, file: Option<(&Path, &str)>, around: &Environment) -> Result<Config, ConfigError> {
         let lang = self.overrides.lang.or_else(|| file.and_then(|(_, text)| lang_of(text))).unwrap_or_default();
         let (mut config, mistakes) = match file {
             Some((path, text)) => {
@@ -153,7 +153,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] names the file, the line, the key, the value and the mend.
     pub fn from_text(name: &Path, text: &str) -> Result<Self, ConfigError> {
-        ConfigSource::default().read_text(Some((name, text)), &Surroundings::default())
+        ConfigSource::default().read_text(Some((name, text)), &Environment::default())
     }
 }
 
@@ -171,7 +171,7 @@ impl Overrides {
     }
 }
 
-fn fill_in(config: &mut Config, around: &Surroundings) {
+fn fill_in(config: &mut Config, around: &Environment) {
     let is_empty = |path: &Path| path.as_os_str().is_empty();
     if is_empty(&config.data_dir) {
         config.data_dir = around.state_directory.clone().unwrap_or_else(|| PathBuf::from("data"));
@@ -241,7 +241,7 @@ mod tests {
         }
 
         fn load_with(&self, overrides: Overrides) -> Result<Config, ConfigError> {
-            ConfigSource { file: Some(self.file()), overrides }.load_in(&Surroundings::default())
+            ConfigSource { file: Some(self.file()), overrides }.load_in(&Environment::default())
         }
 
         /// The error in English, without the name of the file.
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn without_a_file_there_are_defaults_and_a_data_directory() {
-        let around = Surroundings { default_file: PathBuf::from("/nowhere/classcord.toml"), ..Surroundings::default() };
+        let around = Environment { default_file: PathBuf::from("/nowhere/classcord.toml"), ..Environment::default() };
         let config = ConfigSource::default().load_in(&around).unwrap();
         assert_eq!(config.data_dir, Path::new("data"));
         assert_eq!(config.control_socket, Path::new("data/control.sock"));
@@ -270,7 +270,7 @@ mod tests {
 
     #[test]
     fn systemd_says_where_things_go() {
-        let around = Surroundings {
+        let around = Environment {
             default_file: PathBuf::from("/nowhere/classcord.toml"),
             state_directory: Some("/var/lib/classcord".into()),
             runtime_directory: Some("/run/classcord".into()),
@@ -290,11 +290,11 @@ mod tests {
     #[test]
     fn the_default_file_is_read_if_it_is_there() {
         let place = Place::with("lang = \"en\"");
-        let around = Surroundings { default_file: place.file(), ..Surroundings::default() };
+        let around = Environment { default_file: place.file(), ..Environment::default() };
         assert_eq!(ConfigSource::default().load_in(&around).unwrap().lang, Lang::En);
         fs::write(place.file(), "lang = 5").unwrap();
         assert!(ConfigSource::default().load_in(&around).is_err(), "a wrong one is not passed over");
-        let around = Surroundings { default_file: place.file().join("below.toml"), ..Surroundings::default() };
+        let around = Environment { default_file: place.file().join("below.toml"), ..Environment::default() };
         assert!(ConfigSource::default().load_in(&around).is_err(), "nor one that may be there");
     }
 
@@ -567,13 +567,13 @@ mod tests {
         let overrides = Overrides { data_dir: Some("data".into()), ..Overrides::default() };
         assert_eq!(
             config,
-            ConfigSource { file: Some("/dev/null".into()), overrides }.load_in(&Surroundings::default()).unwrap()
+            ConfigSource { file: Some("/dev/null".into()), overrides }.load_in(&Environment::default()).unwrap()
         );
     }
 
     #[test]
     fn other_values_are_for_tests_only() {
-        let values = |values: &str| Surroundings { fixed: Some(values.to_owned()), ..Surroundings::default() };
+        let values = |values: &str| Environment { fixed: Some(values.to_owned()), ..Environment::default() };
         let source = ConfigSource { file: Some("/dev/null".into()), ..ConfigSource::default() };
         assert_eq!(source.load_in(&values("drain_s=60")).unwrap().fixed.drain_s, 60);
         assert!(source.load_in(&values("drain_s=x")).unwrap_err().to_string().contains("drain_s=x"));

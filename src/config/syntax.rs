@@ -1,17 +1,17 @@
-//! What is wrong with a text that is no TOML, in words for people.
+//! The faults of a text that is no TOML, in words for people.
 //!
 //! Owns [`explain`]: the parser's own words are for programmers, and English; what they are about is told from them here,
 //! and what nothing is known of has a sentence too. Called by `problem`.
 
 use std::ops::Range;
 
-use super::reading::{is_unseen, line_at, tame};
+use super::reading::{is_unseen, line_at, sanitize};
 use crate::chat::text::Lang;
 
 /// The key whose value is not shown.
 const SECRET: &str = "registration_code";
 
-/// What begins the parser's words, or is in them, and what it means. The first that fits counts.
+/// The words that begin the parser's message, or are in it, and their meaning. The first that fits counts.
 const SENTENCES: &[(&[&str], &str, &str)] = &[
     (
         &["duplicate key"],
@@ -81,8 +81,8 @@ const SENTENCES: &[(&[&str], &str, &str)] = &[
     ),
 ];
 
-/// What the line itself shows, whatever the parser says of it. The parser looks for a text in quotes wherever it finds
-/// letters, and who is told to put quotes around `oui` is wrong again.
+/// The fault that the line itself shows, whatever the parser says of it. The parser looks for a text in quotes wherever
+/// it finds letters, and who is told to put quotes around `oui` is wrong again.
 fn seen_in(line: &str) -> Option<(&'static str, &'static str)> {
     let unquoted = line.split(['"', '\'', '#']).next().unwrap_or_default();
     if unquoted.chars().any(|c| is_unseen(c) || (c.is_control() && c != '\t')) {
@@ -145,8 +145,8 @@ pub(super) fn explain(text: &str, error: &toml::de::Error, lang: Lang) -> String
     let what = lang.choose(french, english);
     let Some(Line { number, column, text }) = line else { return what.to_owned() };
     let shown = match text.split_once('=') {
-        Some((key, _)) if key.contains(SECRET) => format!("{}= …", tame(key)),
-        _ => tame(text),
+        Some((key, _)) if key.contains(SECRET) => format!("{}= …", sanitize(key)),
+        _ => sanitize(text),
     };
     lang.choose(
         format!("ligne {number}, colonne {column} : {what} : « {shown} »"),
@@ -157,7 +157,7 @@ pub(super) fn explain(text: &str, error: &toml::de::Error, lang: Lang) -> String
 /// The line that a mistake is in.
 struct Line<'a> {
     number: usize,
-    /// Where in it, counted in characters from 1.
+    /// The column in it, counted in characters from 1.
     column: usize,
     text: &'a str,
 }

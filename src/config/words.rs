@@ -8,15 +8,15 @@ use std::str::FromStr;
 
 use toml::de::DeValue;
 
-use super::reading::{Read, Wrong, nearest, tame};
+use super::reading::{Read, ReadError, nearest, sanitize};
 use crate::chat::settings::{Creators, Registration};
 use crate::chat::text::Lang;
 use crate::store::OnCorrupt;
 
-/// How much the human log says.
+/// The levels of the human log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogLevel {
-    /// What does not work.
+    /// Only what does not work.
     Error,
     /// Also what may need a look.
     Warn,
@@ -28,7 +28,7 @@ pub enum LogLevel {
     Trace,
 }
 
-/// Which messages the human log shows.
+/// The messages of the chat that the human log shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogMessages {
     /// None.
@@ -47,7 +47,7 @@ pub(super) trait Word: Copy + PartialEq + 'static {
     /// Parses a word.
     ///
     /// # Errors
-    /// That it is not among those that are possible, and which was meant.
+    /// In words: it is not among those that are possible, and which was meant.
     fn parse(text: &str, lang: Lang) -> Result<Self, String> {
         let found = Self::WORDS.iter().find(|(word, _)| *word == text);
         found.map(|&(_, value)| value).ok_or_else(|| none_of(text, &all::<Self>(), lang))
@@ -80,8 +80,8 @@ words! {
 }
 
 impl<T: Word> Read<T> for T {
-    fn read(value: &DeValue<'_>, lang: Lang) -> Result<T, Wrong> {
-        T::parse(value.as_str().ok_or(Wrong::Kind)?, lang).map_err(Wrong::Words)
+    fn read(value: &DeValue<'_>, lang: Lang) -> Result<T, ReadError> {
+        T::parse(value.as_str().ok_or(ReadError::Kind)?, lang).map_err(ReadError::Words)
     }
 
     fn wanted(lang: Lang, _range: Option<String>) -> String {
@@ -103,9 +103,9 @@ fn all<T: Word>() -> Vec<&'static str> {
     T::WORDS.iter().map(|(word, _)| *word).collect()
 }
 
-/// That a word is not among those that are possible, and which was meant.
+/// Says that a word is not among those that are possible, and which was meant.
 fn none_of(text: &str, words: &[&str], lang: Lang) -> String {
-    let (shown, all) = (tame(text), words.join(", "));
+    let (shown, all) = (sanitize(text), words.join(", "));
     let near = nearest(text, words.iter().copied());
     let near = near
         .map(|near| lang.choose(format!(", vouliez-vous dire \"{near}\" ?"), format!(", did you mean \"{near}\"?")));

@@ -59,25 +59,25 @@ impl fmt::Display for Peer {
     }
 }
 
-/// Where a connection comes from, and so what it is for.
+/// The place that a connection comes from, and so its purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// A client, by TCP.
     Client(Peer),
     /// The operator, by the Unix socket.
     Console,
-    /// Who watches the server, by the listener for that.
+    /// A watcher of the server, by the listener for that.
     Monitor(Peer),
 }
 
 impl Origin {
-    /// Whether it may be slowed down: everybody but the operator.
+    /// True if it may be slowed down: everybody but the operator.
     pub(super) fn is_limited(self) -> bool {
         self != Self::Console
     }
 }
 
-/// How a connection ended that was not closed from here.
+/// The way in which a connection ended that was not closed from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Closed {
     /// The client closed it, and TCP knows of nothing that it did not read.
@@ -92,10 +92,10 @@ pub enum Closed {
     Handshake(HandshakeFailure),
 }
 
-/// Why a TLS handshake came to nothing.
+/// The reason that a TLS handshake failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HandshakeFailure {
-    /// What came is no TLS: plain JSON, a browser, noise.
+    /// The bytes are no TLS: plain JSON, a browser, noise.
     NotTls,
     /// The client knows only versions that are no longer safe.
     OldVersion,
@@ -162,7 +162,7 @@ pub(super) enum Stage {
     Dead,
 }
 
-/// What a connection may be waiting for.
+/// The events that a connection may be waiting for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Timer {
     /// The end of the grace of a long queue, or of closing.
@@ -183,43 +183,43 @@ pub(super) struct Connection {
     pub(super) origin: Origin,
     pub(super) stream: Stream,
     pub(super) stage: Stage,
-    /// What of it was read and is not handed on; nothing for most, most of the time.
+    /// The bytes of it that were read and are not handed on; none for most, most of the time.
     pub(super) unread: Option<Box<Unread>>,
     pub(super) outbound: OutboundQueue,
-    /// Whether the socket may have something to read: true from an edge until a read would block.
+    /// True if the socket may have something to read: from an edge until a read would block.
     pub(super) readable: bool,
-    /// Whether the poll has said that the peer will send no more. The end of the stream is then still to be read, and
+    /// True if the poll has said that the peer will send no more. The end of the stream is then still to be read, and
     /// no further edge announces it.
-    pub(super) hung_up: bool,
-    /// Whether the socket may take something: false from a write that would block until the next edge.
+    pub(super) peer_closed: bool,
+    /// True if the socket may take something: false from a write that would block until the next edge.
     pub(super) writable: bool,
-    /// Why it is not read for now.
+    /// The reasons that it is not read for now.
     pub(super) read_pauses: ReadPauses,
-    /// Whether it was left unread for a while, and not all that came meanwhile was handed on since.
+    /// True if it was left unread for a while, and not all that came meanwhile was handed on since.
     pub(super) stale: bool,
-    /// Whether its first bytes have not said yet whether lines follow.
+    /// True while its first bytes have not said whether lines follow.
     pub(super) undecided: bool,
-    /// Whether it is on the ready list.
+    /// True if it is on the ready list.
     pub(super) listed_ready: bool,
-    /// Whether it is on the dirty list.
+    /// True if it is on the dirty list.
     pub(super) listed_dirty: bool,
-    /// Whether its queue was found too long in this turn.
+    /// True if its queue was found too long in this turn.
     pub(super) overflowed: bool,
-    /// Whether it had sent too much when it was last read: it goes on doing so.
+    /// True if it had sent too much when it was last read: it goes on doing so.
     pub(super) slowed: bool,
-    /// What it has sent lately.
+    /// The amount that it has sent lately.
     pub(super) pace: Pace,
     /// The timers that are set for it, by [`Timer`]; nothing for most, most of the time.
     timers: Option<Box<[Option<Instant>; Timer::COUNT]>>,
 }
 
-/// What was read of a connection and is not handed on.
+/// The bytes that were read of a connection and are not handed on.
 #[derive(Debug, Default)]
 pub(super) struct Unread {
     pub(super) framer: Framer,
     /// Bytes that are not framed yet, because the handler paused the connection or its turn was over.
     pub(super) unframed: Vec<u8>,
-    /// When the unfinished line began.
+    /// The time at which the unfinished line began.
     pub(super) began: Option<Instant>,
     /// Bytes of that line which it has for its escapes alone, as they were counted in `Connections`.
     pub(super) escape_bytes: usize,
@@ -235,7 +235,7 @@ impl Connection {
             unread: None,
             outbound: OutboundQueue::default(),
             readable: false,
-            hung_up: false,
+            peer_closed: false,
             writable: true,
             read_pauses: ReadPauses::default(),
             stale: false,
@@ -249,7 +249,7 @@ impl Connection {
         }
     }
 
-    /// When a timer that is set for it is due.
+    /// The time at which a timer that is set for it is due.
     pub(super) fn timer(&self, timer: Timer) -> Option<Instant> {
         self.timers.as_ref().and_then(|timers| timers[timer as usize])
     }
@@ -267,7 +267,7 @@ impl Connection {
         earlier
     }
 
-    /// Whether something was read that is not framed yet.
+    /// True if something was read that is not framed yet.
     pub(super) fn has_unframed(&self) -> bool {
         self.unread.as_ref().is_some_and(|unread| !unread.unframed.is_empty())
     }
@@ -277,17 +277,17 @@ impl Connection {
         self.outbound.bytes() + self.stream.held_bytes()
     }
 
-    /// Whether anything has not left, be it a goodbye that is no line.
+    /// True if anything has not left, be it a goodbye that is no line.
     pub(super) fn has_unsent(&self) -> bool {
         !self.outbound.is_empty() || self.stream.has_unsent()
     }
 
-    /// Whether a line of it may be handed on after another one, in the same turn.
+    /// True if a line of it may be handed on after another one, in the same turn.
     pub(super) fn takes_another_line(&self) -> bool {
         self.stage == Stage::Open && !self.overflowed && !self.read_pauses.has(ReadPause::Handler)
     }
 
-    /// Whether there is something to be done for it without waiting for the socket.
+    /// True if there is something to be done for it without waiting for the socket.
     pub(super) fn wants_turn(&self, soft_bytes: usize) -> bool {
         match self.stage {
             // Who does not read is not read either: its own requests cannot fill its queue without end.

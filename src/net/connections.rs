@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use slab::Slab;
 
 use super::connection::{Connection, ConnectionId, Origin, Stage, Timer, Unread};
-use super::lines::{Audience, Lines};
+use super::lines::{LineShare, Lines};
 use super::outbound::Flushed;
 use super::pace::Pace;
 use super::read_pause::{ReadPause, ReadPauses};
@@ -23,7 +23,7 @@ const LISTED_KEPT: usize = 1024;
 /// Bytes that all unfinished lines together may be longer than a line may be, for their escapes: thirty of the longest.
 const ESCAPE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// How much may wait to be written.
+/// The limits of what may wait to be written.
 #[derive(Debug, Clone, Copy)]
 pub struct QueueLimits {
     /// Bytes that a connection may be behind for a while.
@@ -34,7 +34,7 @@ pub struct QueueLimits {
     pub hard_bytes: usize,
     /// Bytes that all connections together may be behind. A shared line counts once for each that it waits for.
     pub total_bytes: usize,
-    /// How long a connection that is being closed may take to read its last lines.
+    /// The time that a connection that is being closed may take to read its last lines.
     pub close_timeout: Duration,
 }
 
@@ -64,7 +64,7 @@ pub struct Connections {
     timers: BTreeSet<(Instant, u32, Timer)>,
     /// Connections whose line takes too long.
     pub(super) overdue: Vec<u32>,
-    /// Whether clients are read later.
+    /// True if clients are read later.
     holding: bool,
     /// Slots of clients that would have been read meanwhile.
     held: Vec<u32>,
@@ -93,12 +93,12 @@ impl Connections {
         }
     }
 
-    /// How many there are, those being closed included.
+    /// The number of connections, those being closed included.
     pub fn len(&self) -> usize {
         self.slab.len()
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.slab.is_empty()
     }
@@ -123,7 +123,7 @@ impl Connections {
         self.limits = limits;
     }
 
-    /// Where a connection comes from; `None` for one that is gone.
+    /// The origin of a connection; `None` for one that is gone.
     pub fn origin(&self, id: ConnectionId) -> Option<Origin> {
         self.get(id).map(|connection| connection.origin)
     }
@@ -133,13 +133,13 @@ impl Connections {
         self.get(id).map_or(0, Connection::unsent_bytes)
     }
 
-    /// Whether everything sent to a connection has left.
+    /// True if everything sent to a connection has left.
     pub fn is_drained(&self, id: ConnectionId) -> bool {
         self.get(id).is_some_and(|connection| !connection.has_unsent())
     }
 
-    /// Whether a line of it that is handed on now was sent after everything that was sent to it had left. It may not have
-    /// been, if it has lain unread for a while.
+    /// True if a line of it that is handed on now was sent after everything that was sent to it had left. It may not
+    /// have been, if it has lain unread for a while.
     pub fn is_in_step(&self, id: ConnectionId) -> bool {
         self.get(id).is_some_and(|connection| !connection.has_unsent() && !connection.stale)
     }
@@ -147,17 +147,17 @@ impl Connections {
     /// Queues lines, each with its `\n`. They leave at the end of the turn. What goes to a connection that is gone or being
     /// closed is dropped.
     pub fn send(&mut self, id: ConnectionId, write: impl FnOnce(&mut String)) {
-        self.queue(Audience::One, [id], write);
+        self.queue(LineShare::One, [id], write);
     }
 
     /// Queues lines that are the same for many, and are written once.
     pub fn send_all(&mut self, to: impl IntoIterator<Item = ConnectionId>, write: impl FnOnce(&mut String)) {
-        self.queue(Audience::Many, to, write);
+        self.queue(LineShare::Many, to, write);
     }
 
     fn queue(
         &mut self,
-        audience: Audience,
+        audience: LineShare,
         to: impl IntoIterator<Item = ConnectionId>,
         write: impl FnOnce(&mut String),
     ) {
@@ -257,7 +257,7 @@ impl Connections {
         }
     }
 
-    /// Whether clients are read later.
+    /// True if clients are read later.
     pub(super) fn is_holding(&self) -> bool {
         self.holding
     }
@@ -321,12 +321,12 @@ impl Connections {
         Ok(id)
     }
 
-    /// Whether there is room for lines that are longer than a line may be but for their escapes.
+    /// True if there is room for lines that are longer than a line may be but for their escapes.
     pub(super) fn has_room_for_escapes(&self) -> bool {
         self.escape_bytes < ESCAPE_BYTES_MAX
     }
 
-    /// What of a connection was read and is not handed on.
+    /// Takes the bytes of a connection that were read and are not handed on.
     pub(super) fn take_unread(&mut self, slot: u32) -> Unread {
         let unread = self.slab.get_mut(slot as usize).and_then(|connection| connection.unread.take());
         let unread = unread.map(|unread| *unread).unwrap_or_default();

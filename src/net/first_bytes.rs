@@ -34,7 +34,7 @@ const HELD_BYTES_MAX: usize = 8 * 1024;
 const FIRST_WORDS: [&[u8]; 11] =
     [b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"CONNECT", b"OPTIONS", b"TRACE", b"PATCH", b"PRI", b"PROXY"];
 
-/// What the bytes so far say.
+/// The meaning of the bytes so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     /// Not enough yet. But for empty ones, no line has ended.
@@ -45,12 +45,12 @@ pub enum Decision {
     Foreign(Foreign),
 }
 
-/// What is no client.
+/// The kinds of peer that are no client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
     /// HTTP of any version: a browser.
     Http {
-        /// Whether it asks for the head of an answer alone.
+        /// True if it asks for the head of an answer alone.
         head_only: bool,
     },
     /// TLS, where none is spoken.
@@ -120,7 +120,7 @@ fn request_line(line: &[u8], longest: usize) -> Decision {
     }
 }
 
-/// Whether the last word is `HTTP/` and a number, in capitals or not.
+/// True if the last word is `HTTP/` and a number, in capitals or not.
 fn ends_in_version(text: &[u8]) -> bool {
     let blank = |byte: &u8| is_blank(*byte);
     let end = text.iter().rposition(|byte| !blank(byte)).map_or(0, |last| last + 1);
@@ -147,8 +147,8 @@ mod tests {
     const LONG: Decision = Decision::Foreign(Foreign::LongLine);
     const LINE_MAX: usize = 64 * 1024;
 
-    /// What is decided on a stream that comes in these pieces, and how many lines were framed before that, as the reactor
-    /// does it.
+    /// The decision on a stream that comes in these pieces, and the number of lines that were framed before that, as
+    /// the reactor does it.
     fn decided(pieces: &[&[u8]]) -> Decision {
         let mut framer = Framer::default();
         for piece in pieces {

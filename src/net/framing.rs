@@ -11,7 +11,7 @@
 
 use memchr::memchr;
 
-/// What a stream holds.
+/// A piece of a stream: a line, or one that is too long.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Frame<'a> {
     /// A line, without its `\n`.
@@ -30,23 +30,23 @@ const ESCAPE_DIGITS: u8 = 4;
 /// Memory that is added at once to a line which is longer than its limit but for its escapes.
 const GROWTH_BYTES: usize = 16 * 1024;
 
-/// What may stand before a line without being a part of it.
+/// True for a byte that may stand before a line without being a part of it.
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | 0)
 }
 
-/// How long a line is whose escapes count less than their bytes. No byte makes it shorter, so that a line is too long
+/// The length of a line whose escapes count less than their bytes. No byte makes it shorter, so that a line is too long
 /// from the same byte on, however it is cut.
 #[derive(Debug, Default)]
 struct Weight {
     /// Bytes that were weighed.
     bytes: usize,
-    /// What they weigh.
+    /// The weight of the bytes so far.
     total: usize,
     within: Within,
 }
 
-/// Where in an escape the weighed bytes end.
+/// The place in an escape at which the weighed bytes end.
 #[derive(Debug, Default)]
 enum Within {
     #[default]
@@ -74,7 +74,7 @@ impl Weight {
     }
 }
 
-/// How long a line may be.
+/// The limit of a line's length.
 #[derive(Debug, Clone, Copy)]
 pub struct LineLimit {
     /// Its length, an escape being two bytes long.
@@ -100,11 +100,11 @@ impl LineLimit {
 pub struct Framer {
     /// The beginning of a line whose end has not come yet.
     tail: Vec<u8>,
-    /// What of `tail` was weighed, because it has more bytes than a line may.
+    /// The weighed part of `tail`, if it has more bytes than a line may.
     weight: Weight,
-    /// Whether `tail` was a finished line at the last call, and is to be freed.
+    /// True if `tail` was a finished line at the last call, and is to be freed.
     finished: bool,
-    /// Whether the rest of a line that is too long is being skipped.
+    /// True while the rest of a line that is too long is being skipped.
     skipping: bool,
 }
 
@@ -170,7 +170,7 @@ impl Framer {
         if self.finished { &[] } else { &self.tail }
     }
 
-    /// Whether a line has begun and not ended.
+    /// True if a line has begun and not ended.
     pub fn is_within_line(&self) -> bool {
         self.skipping || !(self.finished || self.tail.is_empty())
     }
@@ -189,7 +189,7 @@ mod tests {
 
     const MAX: usize = 8;
 
-    /// What the frames of a stream are when it arrives in these pieces; `None` stands for a line that is too long.
+    /// The frames of a stream when it arrives in these pieces; `None` stands for a line that is too long.
     fn frames(pieces: &[&[u8]]) -> Vec<Option<Vec<u8>>> {
         let mut framer = Framer::default();
         let mut seen = Vec::new();

@@ -20,9 +20,9 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// Bytes that are kept for writing the next line. Only lists of hundreds of people are longer.
 const KEPT_BYTES: usize = 16 * 1024;
 
-/// Who gets a line.
+/// The number of connections that share a line: they decide about its chunk.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Audience {
+pub(super) enum LineShare {
     One,
     Many,
 }
@@ -58,9 +58,9 @@ struct Chunk {
 #[derive(Debug)]
 pub(super) struct Lines {
     chunks: Slab<Chunk>,
-    /// The ones that are written to, by [`Audience`].
+    /// The ones that are written to, by [`LineShare`].
     open: [u32; 2],
-    /// Where a line is written, before its length is known.
+    /// The text in which a line is written, before its length is known.
     line: String,
     /// A chunk that was freed in this turn, for the next.
     spare: Option<MmapMut>,
@@ -76,7 +76,7 @@ impl Default for Lines {
 
 impl Lines {
     /// Appends lines, each with its `\n`. The segment is to be put into queues before the next call.
-    pub(super) fn append(&mut self, to: Audience, write: impl FnOnce(&mut String)) -> Segment {
+    pub(super) fn append(&mut self, to: LineShare, write: impl FnOnce(&mut String)) -> Segment {
         self.line.clear();
         write(&mut self.line);
         let length = self.line.len();
@@ -101,7 +101,7 @@ impl Lines {
             .unwrap_or_default()
     }
 
-    /// Whether a segment begins within a line.
+    /// True if a segment begins within a line.
     pub(super) fn begins_within_line(&self, segment: Segment) -> bool {
         let before = segment.start.checked_sub(1).map(|start| Segment { start, end: segment.start, ..segment });
         before.is_some_and(|before| self.bytes(before) != b"\n")
@@ -187,14 +187,14 @@ mod tests {
     #[test]
     fn lines_of_a_turn_stand_together_and_go_with_their_last_segment() {
         let mut lines = Lines::default();
-        let one = lines.append(Audience::Many, |out| out.push_str("one\n"));
-        let two = lines.append(Audience::Many, |out| out.push_str("two\n"));
+        let one = lines.append(LineShare::Many, |out| out.push_str("one\n"));
+        let two = lines.append(LineShare::Many, |out| out.push_str("two\n"));
         assert_eq!((one.chunk, one.end), (two.chunk, two.start));
         assert_eq!(lines.bytes(Segment { end: two.end, ..one }), b"one\ntwo\n");
         lines.hold(one);
         lines.hold(one);
         lines.end_turn();
-        let three = lines.append(Audience::Many, |out| out.push_str("three\n"));
+        let three = lines.append(LineShare::Many, |out| out.push_str("three\n"));
         assert_eq!((three.chunk, three.start), (one.chunk, two.end), "what somebody still waits for is left alone");
         lines.end_turn();
         assert_eq!(lines.bytes(one), b"one\n");
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(lines.held(), 0);
         lines.end_turn();
         assert_eq!(
-            lines.append(Audience::Many, |out| out.push_str("four\n")).start,
+            lines.append(LineShare::Many, |out| out.push_str("four\n")).start,
             0,
             "nobody waits, so the memory is used again"
         );
@@ -213,9 +213,9 @@ mod tests {
     #[test]
     fn what_goes_to_one_does_not_part_what_goes_to_many() {
         let mut lines = Lines::default();
-        let one = lines.append(Audience::Many, |out| out.push_str("one\n"));
-        let answer = lines.append(Audience::One, |out| out.push_str("ok\n"));
-        let two = lines.append(Audience::Many, |out| out.push_str("two\n"));
+        let one = lines.append(LineShare::Many, |out| out.push_str("one\n"));
+        let answer = lines.append(LineShare::One, |out| out.push_str("ok\n"));
+        let two = lines.append(LineShare::Many, |out| out.push_str("two\n"));
         assert_eq!((one.chunk, one.end), (two.chunk, two.start));
         assert_ne!(answer.chunk, one.chunk);
         assert_eq!(lines.bytes(answer), b"ok\n");
@@ -224,28 +224,28 @@ mod tests {
     #[test]
     fn a_full_chunk_is_followed_by_another() {
         let mut lines = Lines::default();
-        let first = lines.append(Audience::Many, |out| out.extend(std::iter::repeat_n("x", CHUNK_BYTES)));
+        let first = lines.append(LineShare::Many, |out| out.extend(std::iter::repeat_n("x", CHUNK_BYTES)));
         lines.hold(first);
-        let next = lines.append(Audience::Many, |out| out.push_str("y\n"));
+        let next = lines.append(LineShare::Many, |out| out.push_str("y\n"));
         assert_ne!(first.chunk, next.chunk);
         assert_eq!(first.len(), CHUNK_BYTES);
         lines.release(first);
         assert_eq!(lines.bytes(first), b"", "freed although the turn goes on");
-        lines.append(Audience::Many, |out| out.extend(std::iter::repeat_n("x", CHUNK_BYTES)));
+        lines.append(LineShare::Many, |out| out.extend(std::iter::repeat_n("x", CHUNK_BYTES)));
         assert_eq!(lines.chunks.len(), 2, "nobody held the one before");
     }
 
     #[test]
     fn a_line_that_fits_no_chunk_has_one_for_itself() {
         let mut lines = Lines::default();
-        let long = lines.append(Audience::Many, |out| out.extend(std::iter::repeat_n("x", 3 * CHUNK_BYTES)));
+        let long = lines.append(LineShare::Many, |out| out.extend(std::iter::repeat_n("x", 3 * CHUNK_BYTES)));
         lines.hold(long);
         assert_eq!(lines.bytes(long).len(), 3 * CHUNK_BYTES);
         lines.end_turn();
-        let next = lines.append(Audience::Many, |out| out.push_str("y\n"));
+        let next = lines.append(LineShare::Many, |out| out.push_str("y\n"));
         assert_ne!(long.chunk, next.chunk);
         lines.release(long);
-        lines.append(Audience::Many, |out| out.extend(std::iter::repeat_n("x", 3 * CHUNK_BYTES)));
+        lines.append(LineShare::Many, |out| out.extend(std::iter::repeat_n("x", 3 * CHUNK_BYTES)));
         lines.end_turn();
         assert_eq!(lines.chunks.iter().map(|(_, chunk)| chunk.memory.len()).sum::<usize>(), 2 * CHUNK_BYTES);
     }
@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn a_segment_knows_whether_it_begins_within_a_line() {
         let mut lines = Lines::default();
-        let segment = lines.append(Audience::Many, |out| out.push_str("ab\ncd\n"));
+        let segment = lines.append(LineShare::Many, |out| out.push_str("ab\ncd\n"));
         for (start, within) in [(0, false), (1, true), (2, true), (3, false), (4, true)] {
             assert_eq!(lines.begins_within_line(Segment { start, ..segment }), within, "{start}");
         }

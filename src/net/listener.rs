@@ -16,22 +16,22 @@ use socket2::{Domain, Protocol, SockAddr, SockRef, Socket, TcpKeepalive, Type};
 /// Connections that may wait to be accepted. The kernel cuts it to net.core.somaxconn (4096 on current Linux).
 const BACKLOG: i32 = 1024;
 
-/// How dead peers are found: old clients answer no question of the server's.
+/// The options by which dead peers are found: old clients answer no question of the server's.
 #[derive(Debug, Clone, Copy)]
 pub struct TcpOptions {
     /// Silence after which the peer's kernel is asked whether it is there. It is asked again three times, a quarter of
     /// this apart.
     pub keepalive: Duration,
-    /// How long sent bytes may stay unacknowledged (TCP_USER_TIMEOUT, tcp(7)).
+    /// The time that sent bytes may stay unacknowledged (TCP_USER_TIMEOUT, tcp(7)).
     pub user_timeout: Duration,
 }
 
 /// An address that cannot be listened on.
 #[derive(Debug)]
 pub struct BindError {
-    /// Which one.
+    /// The address that could not be bound.
     pub address: SocketAddr,
-    /// Why.
+    /// The error of the system.
     pub source: io::Error,
 }
 

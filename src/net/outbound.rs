@@ -1,4 +1,4 @@
-//! What is still to be written to one connection.
+//! The queue of what is still to be written to one connection.
 //!
 //! Owns [`OutboundQueue`]: segments of the shared chunks of [`Lines`], in the order in which they leave, the first of
 //! which may be written in part. One vectored write carries many.
@@ -27,7 +27,7 @@ pub(super) struct OutboundQueue {
     bytes: u32,
 }
 
-/// How far a flush came.
+/// The progress of a flush.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Flushed {
     /// Nothing is left.
@@ -155,7 +155,7 @@ fn write_many(socket: &mut impl Write, first: &[u8], lines: &Lines, rest: &VecDe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::net::lines::Audience;
+    use crate::net::lines::LineShare;
 
     /// A socket that takes a given number of bytes at each call.
     struct Trickle {
@@ -184,10 +184,10 @@ mod tests {
     fn queue_of(texts: &[&str], apart: bool) -> (Lines, OutboundQueue) {
         let (mut lines, mut queue) = (Lines::default(), OutboundQueue::default());
         for text in texts {
-            let segment = lines.append(Audience::Many, |out| out.push_str(text));
+            let segment = lines.append(LineShare::Many, |out| out.push_str(text));
             queue.push(&mut lines, segment);
             if apart {
-                lines.append(Audience::Many, |out| out.push_str("for somebody else\n"));
+                lines.append(LineShare::Many, |out| out.push_str("for somebody else\n"));
             }
         }
         (lines, queue)
@@ -223,7 +223,7 @@ mod tests {
             assert_eq!(queue.flush(&mut lines, &mut socket).unwrap(), Flushed::Blocked);
             queue.discard_unstarted(&mut lines);
             assert_eq!(queue.bytes(), 2);
-            let bye = lines.append(Audience::Many, |out| out.push_str("bye\n"));
+            let bye = lines.append(LineShare::Many, |out| out.push_str("bye\n"));
             queue.push(&mut lines, bye);
             socket.grants = vec![100, 100];
             assert_eq!(queue.flush(&mut lines, &mut socket).unwrap(), Flushed::All);

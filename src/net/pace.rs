@@ -1,11 +1,11 @@
-//! How fast a connection may be read.
+//! The pace at which a connection may be read.
 //!
 //! Owns [`ReadRates`] and [`Pace`]: a generic cell rate algorithm (ITU-T I.371, "virtual scheduling") for lines and one
 //! for bytes. What comes too fast is not refused but read later: TCP then slows the sender down, and nobody else waits.
 
 use std::time::{Duration, Instant};
 
-/// What may be read from one connection.
+/// The rates at which one connection may be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadRates {
     /// Lines each second in the long run; 0 for any number.
@@ -16,7 +16,7 @@ pub struct ReadRates {
     pub bytes_per_s: u32,
     /// Bytes at once, after a pause.
     pub bytes_burst: u32,
-    /// How long an unfinished line may wait for more of it; zero for any time. See [`ReadRates::line_due`].
+    /// The time that an unfinished line may wait for more of it; zero for any time. See [`ReadRates::line_due`].
     pub line_time: Duration,
 }
 
@@ -25,15 +25,15 @@ pub struct ReadRates {
 const LINE_TIMES_MAX: u32 = 10;
 
 impl ReadRates {
-    /// When an unfinished line that has begun then, and has gone on now, is overdue.
+    /// The time at which an unfinished line that has begun then, and has gone on now, is overdue.
     pub(super) fn line_due(&self, began: Instant, now: Instant) -> Option<Instant> {
         let due = (now + self.line_time).min(began + self.line_time.saturating_mul(LINE_TIMES_MAX));
         (!self.line_time.is_zero()).then_some(due)
     }
 }
 
-/// What one connection has used: for each of the two the moment, in microseconds since the reactor's start, at which
-/// all of it is paid back.
+/// The use of one connection: for each of the two the moment, in microseconds since the reactor's start, at which all
+/// of it is paid back.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Pace {
     lines_us: u64,

@@ -37,7 +37,7 @@ const ACCEPTS_PER_TURN_MAX: usize = 256;
 /// Events taken from the poll in one turn.
 const EVENTS_PER_TURN_MAX: usize = 1024;
 
-/// How long a listener rests when there are no file descriptors or memory left. It also tries again as soon as a
+/// The time that a listener rests when there are no file descriptors or memory left. It also tries again as soon as a
 /// connection ends.
 const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
@@ -47,7 +47,7 @@ const WAKER_TOKEN: Token = Token(SOURCE_TOKENS);
 const EXTRA_TOKEN: usize = SOURCE_TOKENS + 1;
 const CONNECTION_TOKENS: usize = SOURCE_TOKENS * 2;
 
-/// What to do with a new connection.
+/// The decision about a new connection.
 pub enum Admission {
     /// Take it in.
     Admit,
@@ -55,7 +55,7 @@ pub enum Admission {
     Refuse(Option<Box<str>>),
 }
 
-/// What the reactor calls. All calls come from within [`Reactor::turn`].
+/// The calls of the reactor. All calls come from within [`Reactor::turn`].
 pub trait Handler {
     /// The poll has returned: a good moment to look at the clock.
     fn turn_began(&mut self, now: Instant);
@@ -85,7 +85,7 @@ pub trait Handler {
     fn woken(&mut self, net: &mut Connections);
     /// One of the sources added with [`Reactor::add_source`] is ready.
     fn source_ready(&mut self, net: &mut Connections, source: usize);
-    /// When [`Handler::deadline_reached`] is wanted.
+    /// The time at which [`Handler::deadline_reached`] is wanted.
     fn deadline(&self) -> Option<Instant>;
     /// The deadline has come.
     fn deadline_reached(&mut self, net: &mut Connections);
@@ -93,10 +93,10 @@ pub trait Handler {
     fn accept_paused(&mut self, error: &io::Error);
 }
 
-/// What a reactor is made with.
+/// The options that a reactor is made with.
 #[derive(Debug, Clone)]
 pub struct ReactorOptions {
-    /// Where to listen; at most 16 addresses. Port 0 takes any free port.
+    /// The addresses to listen on; at most 16. Port 0 takes any free port.
     pub listen: Vec<SocketAddr>,
     /// Options of all sockets.
     pub tcp: TcpOptions,
@@ -104,13 +104,13 @@ pub struct ReactorOptions {
     pub queues: QueueLimits,
     /// Longest line, in bytes without its `\n`.
     pub line_bytes_max: usize,
-    /// How fast clients may be read. The Unix socket is read as fast as it can be.
+    /// The rates at which clients may be read. The Unix socket is read as fast as it can be.
     pub rates: ReadRates,
 }
 
 struct Listening {
     socket: Listener,
-    /// Whether there may be connections to accept: true from an edge until an accept would block.
+    /// True if there may be connections to accept: from an edge until an accept would block.
     ready: bool,
 }
 
@@ -171,7 +171,7 @@ pub struct Reactor {
     line_bytes_max: usize,
     rates: ReadRates,
     started: Instant,
-    /// Until when listeners rest.
+    /// The time until which listeners rest.
     accept_paused_until: Option<Instant>,
     sources: usize,
     #[cfg(feature = "tls")]
@@ -181,7 +181,7 @@ pub struct Reactor {
     handshakes: Vec<ConnectionId>,
 }
 
-/// Whether the IPv4 wildcard of the same port stands beside an address: `[::]` must then leave IPv4 alone.
+/// True if the IPv4 wildcard of the same port stands beside an address: `[::]` must then leave IPv4 alone.
 fn has_ipv4_twin(address: SocketAddr, among: &[SocketAddr]) -> bool {
     among.iter().any(|other| other.is_ipv4() && other.ip().is_unspecified() && other.port() == address.port())
 }
@@ -276,7 +276,7 @@ impl Reactor {
         Ok(bound)
     }
 
-    /// What TLS is spoken with, if it is; what is changed holds for connections that come from now on.
+    /// The options of TLS, if it is spoken; changes hold for connections that come from now on.
     #[cfg(feature = "tls")]
     pub fn tls(&mut self) -> Option<&mut TlsOptions> {
         self.tls.as_mut()
@@ -306,7 +306,7 @@ impl Reactor {
         self.inherited.drain(..).filter_map(|socket| socket.local_addr().ok()).collect()
     }
 
-    /// What other threads wake the loop with. To be called once.
+    /// Makes the waker by which other threads wake the loop. To be called once.
     ///
     /// # Errors
     /// Those of the poll.
@@ -400,8 +400,8 @@ impl Reactor {
                 Token(n) => {
                     let Ok(slot) = u32::try_from(n - CONNECTION_TOKENS) else { continue };
                     let Some(connection) = self.connections.slot_mut(slot) else { continue };
-                    connection.hung_up |= event.is_read_closed() || event.is_error();
-                    connection.readable |= event.is_readable() || connection.hung_up;
+                    connection.peer_closed |= event.is_read_closed() || event.is_error();
+                    connection.readable |= event.is_readable() || connection.peer_closed;
                     let writable = event.is_writable() || event.is_write_closed();
                     connection.writable |= writable;
                     let unsent = writable && connection.has_unsent();
@@ -572,7 +572,7 @@ impl Reactor {
                     // Less than there was room for: the socket is empty (epoll(7), "Questions and answers", 9), but more
                     // may be decrypted already.
                     connection.readable =
-                        n == self.scratch.len() || connection.hung_up || connection.stream.is_encrypted();
+                        n == self.scratch.len() || connection.peer_closed || connection.stream.is_encrypted();
                     fresh = n;
                 }
                 Err(e) if e.kind() == io::ErrorKind::WouldBlock => connection.readable = false,
@@ -600,7 +600,7 @@ impl Reactor {
 
     /// Frames lines and hands them on, as many as a turn may have. Gives how far that went; nothing of a connection that
     /// is no client's or was closed by it.
-    fn hand_on(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> Option<HandedOn> {
+    fn hand_on(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> Option<FrameProgress> {
         let Input { id, undecided, ref mut unread, fresh } = *input;
         let limit = if self.connections.has_room_for_escapes() {
             LineLimit::of(self.line_bytes_max)
@@ -630,13 +630,13 @@ impl Reactor {
                 && self.connections.slot_mut(slot).is_some_and(|connection| connection.takes_another_line());
         }
         let is_open = self.connections.slot_mut(slot).is_some_and(|connection| connection.stage == Stage::Open);
-        is_open.then_some(HandedOn { lines, consumed: bytes.len() - rest.len(), left: rest.len() })
+        is_open.then_some(FrameProgress { lines, consumed: bytes.len() - rest.len(), left: rest.len() })
     }
 
     /// Keeps what was not handed on, counts what was, and sets the times that follow from both.
-    fn settle(&mut self, slot: u32, now: Instant, input: Input, handed_on: &HandedOn, handler: &mut impl Handler) {
+    fn settle(&mut self, slot: u32, now: Instant, input: Input, handed_on: &FrameProgress, handler: &mut impl Handler) {
         let Input { id, unread: Unread { framer, mut unframed, began, .. }, fresh, .. } = input;
-        let HandedOn { lines, consumed, left } = *handed_on;
+        let FrameProgress { lines, consumed, left } = *handed_on;
         let Some(connection) = self.connections.slot_mut(slot) else { return };
         let within_line = framer.is_within_line();
         let timed = connection.timer(Timer::Line);
@@ -757,18 +757,18 @@ impl Reactor {
     }
 }
 
-/// What there is of a connection to be framed: what was left over of the last time, or else so many fresh bytes in the
+/// The bytes of a connection that are to be framed: those left over of the last time, or else so many fresh ones in the
 /// buffer that all share.
 struct Input {
     id: ConnectionId,
-    /// Whether its first bytes have not said yet whether lines follow.
+    /// True while its first bytes have not said whether lines follow.
     undecided: bool,
     unread: Unread,
     fresh: usize,
 }
 
-/// How far a turn went: lines handed on, bytes framed, bytes left over.
-struct HandedOn {
+/// The result of a turn: lines handed on, bytes framed, bytes left over.
+struct FrameProgress {
     lines: usize,
     consumed: usize,
     left: usize,

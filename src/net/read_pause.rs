@@ -1,4 +1,4 @@
-//! Why a connection is not read for now.
+//! The reasons that a connection is not read for now.
 //!
 //! Owns [`ReadPauses`], the reasons of one connection in one byte. Calls nothing; called by `connection`, `connections` and
 //! `reactor`.
@@ -28,12 +28,12 @@ impl ReadPauses {
         }
     }
 
-    /// Whether this is one of them.
+    /// True if this is one of them.
     pub(super) fn has(self, pause: ReadPause) -> bool {
         self.0 & pause as u8 != 0
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -44,7 +44,7 @@ impl Stream {
         }
     }
 
-    /// Whether it may give more although the last read left room in its buffer: plaintext of several records.
+    /// True if it may give more although the last read left room in its buffer: plaintext of several records.
     pub(super) fn is_encrypted(&self) -> bool {
         match self {
             Self::Tcp(_) | Self::Unix(_) => false,
@@ -53,7 +53,7 @@ impl Stream {
         }
     }
 
-    /// Whether nothing can be said or heard on it yet.
+    /// True if nothing can be said or heard on it yet.
     pub(super) fn is_handshaking(&self) -> bool {
         match self {
             Self::Tcp(_) | Self::Unix(_) => false,
@@ -62,7 +62,7 @@ impl Stream {
         }
     }
 
-    /// Why its handshake has failed, for one that has ended in the middle of it.
+    /// The reason that its handshake has failed, for one that has ended in the middle of it.
     pub(super) fn handshake_failure(&self) -> Option<HandshakeFailure> {
         match self {
             Self::Tcp(_) | Self::Unix(_) => None,
@@ -71,7 +71,7 @@ impl Stream {
         }
     }
 
-    /// Whether it has taken what has not left.
+    /// True if it has taken bytes that have not left.
     pub(super) fn has_unsent(&self) -> bool {
         match self {
             Self::Tcp(_) | Self::Unix(_) => false,

@@ -22,12 +22,12 @@ const AHEAD_BYTES_MAX: usize = 16 * 1024;
 /// Times that the socket is read for one piece of plaintext; then it is others' turn.
 const READS_MAX: usize = 16;
 
-/// What a TLS listener is made with.
+/// The options of a TLS listener.
 #[derive(Clone)]
 pub struct TlsOptions {
     /// The certificate, the key, the versions.
     pub config: Arc<ServerConfig>,
-    /// How long a handshake may take.
+    /// The time that a handshake may take.
     pub handshake_time: Duration,
     /// Handshakes in progress at once. Beyond it the one that began first ends.
     pub handshakes_max: usize,
@@ -67,12 +67,12 @@ impl TlsStream {
         self.session.is_handshaking()
     }
 
-    /// Why the handshake has failed, if it has ended without success.
+    /// The reason that the handshake has failed, if it has ended without success.
     pub(super) fn handshake_failure(&self) -> Option<HandshakeFailure> {
         self.is_handshaking().then(|| self.failure.unwrap_or(HandshakeFailure::Left))
     }
 
-    /// Whether records wait for the socket.
+    /// True if records wait for the socket.
     pub(super) fn has_unsent(&self) -> bool {
         self.session.wants_write()
     }

@@ -28,7 +28,7 @@ const TEXT_CHARS_MAX: usize = 512;
 
 macro_rules! events {
     ($( $(#[$doc:meta])* $variant:ident = $word:literal, )*) => {
-        /// What happened.
+        /// The events of the audit log.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum AuditEvent { $( $(#[$doc])* $variant, )* }
 
@@ -130,7 +130,7 @@ events! {
 }
 
 impl AuditEvent {
-    /// Whether clients can bring it about as often as they like. Such lines have an allowance of their own, so that a
+    /// True if clients can bring it about as often as they like. Such lines have an allowance of their own, so that a
     /// flood of them cannot keep the acts of people in charge out of the log.
     pub(super) fn comes_in_floods(self) -> bool {
         matches!(
@@ -163,19 +163,19 @@ impl Serialize for AuditEvent {
 /// One line of the audit log, but for the time. Start from [`AuditRecord::of`] and set what is known.
 #[derive(Debug, Clone, Copy)]
 pub struct AuditRecord<'a> {
-    /// What happened.
+    /// The event.
     pub event: AuditEvent,
-    /// From where.
+    /// The address that it came from.
     pub address: Option<IpAddr>,
     /// A stable word that says more, or nothing.
     pub error: &'static str,
-    /// When it ends by itself: a mute or a ban.
+    /// The time at which it ends by itself: a mute or a ban.
     pub until: Option<DateTime<FixedOffset>>,
-    /// Who did it: a name, what was claimed to be one, or `console`.
+    /// The name of the one who did it, what was claimed to be one, or `console`.
     pub user: &'a str,
-    /// Whom or what it was done to: a name, a range of addresses, a channel, the id of a message.
+    /// The person or thing that it was done to: a name, a range of addresses, a channel, the id of a message.
     pub target: &'a str,
-    /// Why, in somebody's words.
+    /// The reason, in somebody's words.
     pub reason: &'a str,
     /// More, in the server's or the system's words.
     pub detail: &'a str,

@@ -1,4 +1,4 @@
-//! What has happened since the start, in numbers.
+//! Counts of what has happened since the start.
 //!
 //! Owns [`Counters`]: plain numbers, because the poll loop alone counts. Each is written down once, with the name and
 //! the help that Prometheus shows (prometheus.io/docs/practices/naming).
@@ -10,11 +10,11 @@ use std::fmt;
 pub struct Counter {
     /// The metric's name.
     pub name: &'static str,
-    /// What tells it from others of that name: a label and its value.
+    /// The label, and its value, that tells it from others of that name.
     pub label: Option<(&'static str, &'static str)>,
-    /// What it counts. The same for all of a name.
+    /// The text that says what it counts. The same for all of a name.
     pub help: &'static str,
-    /// How many.
+    /// The count.
     pub value: u64,
 }
 
@@ -30,7 +30,7 @@ impl Counter {
 
 macro_rules! counters {
     ($( $name:literal $help:literal { $( $field:ident $(($label:ident = $label_value:literal))? ),* $(,)? } )*) => {
-        /// How often things have happened since the start.
+        /// Counts of what has happened since the start.
         #[derive(Debug, Clone, Default, PartialEq, Eq)]
         pub struct Counters {
             $($(

@@ -18,12 +18,12 @@ impl Lane {
     pub(super) const ALL: [Self; 2] = [Self::Human, Self::Audit];
 }
 
-/// Which of the two allowances of a lane a line counts against.
+/// The allowance of a lane that a line counts against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
-    /// What clients can bring about.
+pub(super) enum Importance {
+    /// Lines that clients can bring about.
     Ordinary,
-    /// What must not get lost among that.
+    /// Lines that must not get lost among those.
     Important,
 }
 
@@ -36,14 +36,14 @@ pub(super) struct Lost {
     pub(super) suppressed: u64,
 }
 
-/// What the writer is to do.
+/// The work for the writer.
 #[derive(Debug, Default)]
 pub(super) struct Turn {
     /// Open the files again.
     pub(super) reopen: bool,
     /// Nobody is left who could log: end after this turn.
     pub(super) closing: bool,
-    /// What was lost in each lane and not reported yet.
+    /// The lines that were lost in each lane and not reported yet.
     pub(super) lost: [Lost; 2],
 }
 
@@ -104,7 +104,8 @@ impl Allowance {
         self.began.map(|began| began + Duration::from_secs(1))
     }
 
-    /// When its losses are to be reported: not before the flood's second is over, or each line would have a report.
+    /// The time at which its losses are to be reported: not before the flood's second is over, or each line would have
+    /// a report.
     fn report_at(&self) -> Option<Instant> {
         self.ends().filter(|_| self.suppressed > 0)
     }
@@ -140,18 +141,18 @@ impl Queue {
 
     /// Appends a line, which has its end, or counts it as lost. It is only made if there may be one more in this second:
     /// in a flood making them is what costs.
-    pub(super) fn append(&self, lane: Lane, weight: Weight, now: Instant, make: impl FnOnce() -> String) {
-        if self.admit(lane, weight, now) {
+    pub(super) fn append(&self, lane: Lane, importance: Importance, now: Instant, make: impl FnOnce() -> String) {
+        if self.admit(lane, importance, now) {
             self.push(lane, &make());
         }
     }
 
-    /// Whether there may be one more line in this second; counts it, or that it is lost.
-    fn admit(&self, lane: Lane, weight: Weight, now: Instant) -> bool {
+    /// True if there may be one more line in this second; counts it, or that it is lost.
+    fn admit(&self, lane: Lane, importance: Importance, now: Instant) -> bool {
         let mut state = self.lock();
         let State { lanes, lines_per_second_max, .. } = &mut *state;
         let lane = &mut lanes[lane as usize];
-        let allowance = &mut lane.allowances[weight as usize];
+        let allowance = &mut lane.allowances[importance as usize];
         if allowance.take(*lines_per_second_max, now) {
             return true;
         }
@@ -249,8 +250,8 @@ impl Queue {
 mod tests {
     use super::*;
 
-    fn push(queue: &Queue, lane: Lane, weight: Weight, line: &str, now: Instant) {
-        queue.append(lane, weight, now, || line.to_owned());
+    fn push(queue: &Queue, lane: Lane, importance: Importance, line: &str, now: Instant) {
+        queue.append(lane, importance, now, || line.to_owned());
     }
 
     fn take(queue: &Queue) -> ([String; 2], Turn) {
@@ -264,14 +265,14 @@ mod tests {
         let queue = Queue::new(20, 1000);
         let now = Instant::now();
         for i in 0..10 {
-            push(&queue, Lane::Human, Weight::Ordinary, &format!("line {i}\n"), now);
+            push(&queue, Lane::Human, Importance::Ordinary, &format!("line {i}\n"), now);
         }
-        push(&queue, Lane::Audit, Weight::Ordinary, "audit\n", now);
+        push(&queue, Lane::Audit, Importance::Ordinary, "audit\n", now);
         let (lines, turn) = take(&queue);
         assert_eq!(lines, ["line 0\nline 1\n", "audit\n"]);
         assert_eq!(turn.lost, [Lost { dropped: 8, suppressed: 0 }, Lost::default()]);
         assert_eq!(queue.lost_ever(), [8, 0]);
-        push(&queue, Lane::Human, Weight::Ordinary, "again\n", now);
+        push(&queue, Lane::Human, Importance::Ordinary, "again\n", now);
         let (lines, turn) = take(&queue);
         assert_eq!(lines[0], "again\n");
         assert_eq!(turn.lost, [Lost::default(); 2], "reported once");
@@ -283,20 +284,20 @@ mod tests {
         // A second that is over when the queue is asked.
         let flood = Instant::now().checked_sub(Duration::from_secs(5)).unwrap();
         for _ in 0..10 {
-            push(&queue, Lane::Audit, Weight::Ordinary, "flood\n", flood);
+            push(&queue, Lane::Audit, Importance::Ordinary, "flood\n", flood);
         }
-        push(&queue, Lane::Audit, Weight::Important, "ban\n", flood);
+        push(&queue, Lane::Audit, Importance::Important, "ban\n", flood);
         let (lines, turn) = take(&queue);
         assert_eq!(lines[1], "flood\nflood\nflood\nban\n");
         assert_eq!(turn.lost[1], Lost { dropped: 0, suppressed: 7 });
         // The next second has an allowance of its own, and its losses wait for its end.
         for _ in 0..4 {
-            push(&queue, Lane::Audit, Weight::Ordinary, "flood\n", flood + Duration::from_secs(1));
+            push(&queue, Lane::Audit, Importance::Ordinary, "flood\n", flood + Duration::from_secs(1));
         }
         queue.set_lines_per_second_max(4);
         let later = Instant::now() + Duration::from_secs(3600);
         for _ in 0..5 {
-            push(&queue, Lane::Human, Weight::Ordinary, "later\n", later);
+            push(&queue, Lane::Human, Importance::Ordinary, "later\n", later);
         }
         let (lines, turn) = take(&queue);
         assert_eq!(lines, ["later\nlater\nlater\nlater\n", "flood\nflood\nflood\n"]);
@@ -308,8 +309,8 @@ mod tests {
     fn a_lane_whose_batch_is_not_written_waits() {
         let queue = Queue::new(100, 100);
         let now = Instant::now();
-        push(&queue, Lane::Human, Weight::Ordinary, "human\n", now);
-        push(&queue, Lane::Audit, Weight::Ordinary, "audit\n", now);
+        push(&queue, Lane::Human, Importance::Ordinary, "human\n", now);
+        push(&queue, Lane::Audit, Importance::Ordinary, "audit\n", now);
         let (mut human, mut audit) = (b"stuck".to_vec(), Vec::new());
         queue.next([&mut human, &mut audit], None);
         assert_eq!((human.as_slice(), audit.as_slice()), (b"stuck".as_slice(), b"audit\n".as_slice()));

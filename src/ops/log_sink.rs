@@ -1,4 +1,4 @@
-//! Where a log is written, and what happens when that does not work.
+//! The file that a log is written to, and what happens when that does not work.
 //!
 //! Owns [`Sink`]: a file or standard error, with the lines in hand. What cannot be written is kept and tried again. It
 //! blocks as long as the system takes: only the log writer's thread calls it.
@@ -23,9 +23,9 @@ const PAUSE_MAX: Duration = Duration::from_secs(60);
 /// A batch that grew beyond this in a flood gives its memory back.
 const KEEP_BYTES: usize = 16 * 1024;
 
-/// What came of an attempt to write.
+/// The result of an attempt to write.
 #[derive(Debug)]
-pub(super) enum Outcome {
+pub(super) enum WriteResult {
     /// There was nothing to do, or it is not time to try again.
     Nothing,
     /// The batch is written.
@@ -43,17 +43,17 @@ pub(super) struct Sink {
     /// Standard error if there is none.
     path: Option<PathBuf>,
     file: Option<File>,
-    /// Whether the file is to be opened though there is nothing to write.
+    /// True if the file is to be opened though there is nothing to write.
     must_open: bool,
-    /// What is to be written. Filled by the queue when it is empty.
+    /// The bytes that are to be written. Filled by the queue when it is empty.
     pub(super) batch: Vec<u8>,
-    /// How much of it is written.
+    /// The number of its bytes that are written.
     offset: usize,
-    trouble: Option<Trouble>,
+    trouble: Option<WriteTrouble>,
 }
 
 #[derive(Debug)]
-struct Trouble {
+struct WriteTrouble {
     since: Instant,
     retry_at: Instant,
     pause: Duration,
@@ -71,7 +71,7 @@ impl Sink {
         self.path.as_ref().map_or_else(|| "standard error".to_owned(), |path| path.display().to_string())
     }
 
-    /// When to try again, if something waits for that. An idle log makes no wake-ups.
+    /// The time to try again, if something waits for that. An idle log makes no wake-ups.
     pub(super) fn alarm(&self) -> Option<Instant> {
         self.trouble.as_ref().filter(|_| !self.batch.is_empty()).map(|trouble| trouble.retry_at)
     }
@@ -91,10 +91,10 @@ impl Sink {
     }
 
     /// Writes the batch if there is one.
-    pub(super) fn attempt(&mut self, now: Instant) -> Outcome {
+    pub(super) fn attempt(&mut self, now: Instant) -> WriteResult {
         let too_early = self.trouble.as_ref().is_some_and(|trouble| now < trouble.retry_at);
         if too_early || (self.batch.is_empty() && !self.must_open) {
-            return Outcome::Nothing;
+            return WriteResult::Nothing;
         }
         match self.write() {
             Ok(()) => {
@@ -104,8 +104,8 @@ impl Sink {
                     self.batch = Vec::new();
                 }
                 match self.trouble.take() {
-                    None => Outcome::Written,
-                    Some(trouble) => Outcome::Recovered(now.saturating_duration_since(trouble.since)),
+                    None => WriteResult::Written,
+                    Some(trouble) => WriteResult::Recovered(now.saturating_duration_since(trouble.since)),
                 }
             }
             Err(e) => {
@@ -117,11 +117,12 @@ impl Sink {
                     Some(trouble) => {
                         trouble.pause = (trouble.pause * 2).min(PAUSE_MAX);
                         trouble.retry_at = now + trouble.pause;
-                        Outcome::StillFailing
+                        WriteResult::StillFailing
                     }
                     None => {
-                        self.trouble = Some(Trouble { since: now, retry_at: now + PAUSE_FIRST, pause: PAUSE_FIRST });
-                        Outcome::Failed(e)
+                        self.trouble =
+                            Some(WriteTrouble { since: now, retry_at: now + PAUSE_FIRST, pause: PAUSE_FIRST });
+                        WriteResult::Failed(e)
                     }
                 }
             }
@@ -161,7 +162,7 @@ fn open(path: &Path) -> io::Result<File> {
     files::open(OpenOptions::new().append(true).create(true).mode(FILE_MODE), path)
 }
 
-/// Where the line begins that holds the byte at `offset`.
+/// The start of the line that holds the byte at `offset`.
 fn line_start(text: &[u8], offset: usize) -> usize {
     memchr::memrchr(b'\n', &text[..offset]).map_or(0, |at| at + 1)
 }
@@ -178,11 +179,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a/b/classcord.log");
         let mut sink = Sink::new(&path);
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Written));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Written));
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&path), FILE_MODE);
         assert_eq!(mode(path.parent().unwrap()), DIRECTORY_MODE);
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Nothing));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Nothing));
     }
 
     #[test]
@@ -194,21 +195,21 @@ mod tests {
         sink.batch.extend_from_slice(b"kept\n");
         let now = Instant::now();
         match sink.attempt(now) {
-            Outcome::Failed(e) => assert_eq!(e.kind(), io::ErrorKind::StorageFull),
+            WriteResult::Failed(e) => assert_eq!(e.kind(), io::ErrorKind::StorageFull),
             other => panic!("{other:?}"),
         }
         assert_eq!(sink.alarm(), Some(now + PAUSE_FIRST));
-        assert!(matches!(sink.attempt(now), Outcome::Nothing), "not before the pause is over");
+        assert!(matches!(sink.attempt(now), WriteResult::Nothing), "not before the pause is over");
         let mut at = now;
         for pause_s in [1, 2, 4, 8, 16, 32, 60, 60] {
             assert_eq!(sink.alarm(), Some(at + Duration::from_secs(pause_s)));
             at += Duration::from_secs(pause_s);
-            assert!(matches!(sink.attempt(at), Outcome::StillFailing));
+            assert!(matches!(sink.attempt(at), WriteResult::StillFailing));
         }
         fs::remove_file(&path).unwrap();
         at += PAUSE_MAX;
         match sink.attempt(at) {
-            Outcome::Recovered(after) => assert_eq!(after, at - now),
+            WriteResult::Recovered(after) => assert_eq!(after, at - now),
             other => panic!("{other:?}"),
         }
         assert_eq!(fs::read_to_string(&path).unwrap(), "kept\n");
@@ -228,7 +229,7 @@ mod tests {
         let mut sink = Sink::new(&path);
         sink.batch.extend_from_slice(b"kept\n");
         match sink.attempt(Instant::now()) {
-            Outcome::Failed(e) => assert!(e.to_string().contains("a link that another user has made"), "{e}"),
+            WriteResult::Failed(e) => assert!(e.to_string().contains("a link that another user has made"), "{e}"),
             other => panic!("{other:?}"),
         }
         assert!(!victim.exists());
@@ -241,12 +242,12 @@ mod tests {
         fs::write(&in_the_way, "a file where a directory should be").unwrap();
         let mut sink = Sink::new(&in_the_way.join("audit.log"));
         let now = Instant::now();
-        assert!(matches!(sink.attempt(now), Outcome::Failed(_)));
+        assert!(matches!(sink.attempt(now), WriteResult::Failed(_)));
         assert_eq!(sink.alarm(), None, "nothing waits to be written");
         sink.batch.extend_from_slice(b"kept\n");
         fs::remove_file(&in_the_way).unwrap();
         sink.reopen();
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Recovered(_)));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Recovered(_)));
         assert_eq!(fs::read_to_string(in_the_way.join("audit.log")).unwrap(), "kept\n");
     }
 
@@ -258,7 +259,7 @@ mod tests {
         sink.batch.extend_from_slice(b"first\nsecond\n");
         sink.offset = 9;
         sink.reopen();
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Written));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Written));
         assert_eq!(fs::read_to_string(&path).unwrap(), "second\n");
     }
 
@@ -267,7 +268,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let mut sink = Sink::new(&directory.path().join("classcord.log"));
         sink.batch = vec![b'\n'; 1 << 20];
-        assert!(matches!(sink.attempt(Instant::now()), Outcome::Written));
+        assert!(matches!(sink.attempt(Instant::now()), WriteResult::Written));
         assert!(sink.batch.capacity() <= KEEP_BYTES);
     }
 }

@@ -16,8 +16,8 @@ use chrono::Local;
 use log::Level;
 
 use super::audit::{AuditEvent, AuditRecord};
-use super::log_queue::{Lane, Lost, Queue, Weight};
-use super::log_sink::{Outcome, Sink};
+use super::log_queue::{Importance, Lane, Lost, Queue};
+use super::log_sink::{Sink, WriteResult};
 use super::recent::Recent;
 use crate::chat::text::Lang;
 use crate::config::Config;
@@ -29,7 +29,7 @@ const STACK_BYTES: usize = 128 * 1024;
 /// Most characters of a line of the human log.
 const TEXT_CHARS_MAX: usize = 2000;
 
-/// What the lines of the human log begin with.
+/// The beginnings of the lines of the human log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
     /// The local time and the level.
@@ -107,8 +107,9 @@ impl LogWriter {
             // What libraries say below a warning is of no use to an operator.
             .filter(|line| line.level() <= Level::Warn || line.target().starts_with("classcord"))
             .chain(fern::Output::call(move |record| {
-                let weight = if record.level() == Level::Error { Weight::Important } else { Weight::Ordinary };
-                queue.append(Lane::Human, weight, Instant::now(), || {
+                let importance =
+                    if record.level() == Level::Error { Importance::Important } else { Importance::Ordinary };
+                queue.append(Lane::Human, importance, Instant::now(), || {
                     let line = human_line(style, record.level(), record.args());
                     recent.push(&line);
                     line
@@ -124,8 +125,8 @@ impl LogWriter {
 
     /// Appends to the audit log.
     pub fn audit(&self, record: &AuditRecord<'_>) {
-        let weight = if record.event.comes_in_floods() { Weight::Ordinary } else { Weight::Important };
-        self.handle.queue.append(Lane::Audit, weight, Instant::now(), || record.to_line(&Local::now()));
+        let importance = if record.event.comes_in_floods() { Importance::Ordinary } else { Importance::Important };
+        self.handle.queue.append(Lane::Audit, importance, Instant::now(), || record.to_line(&Local::now()));
     }
 
     /// Has the files opened again under their names: logrotate has given the old ones other names. Lines that wait go
@@ -195,20 +196,20 @@ impl Thread {
     fn attempt(&mut self, lane: Lane) {
         let i = lane as usize;
         let outcome = self.sinks[i].attempt(Instant::now());
-        if matches!(outcome, Outcome::Written | Outcome::Recovered(_)) {
+        if matches!(outcome, WriteResult::Written | WriteResult::Recovered(_)) {
             self.queue.wrote(lane, std::mem::take(&mut self.in_hand[i]));
         }
         let name = self.sinks[i].name();
         let (level, text) = match outcome {
-            Outcome::Nothing | Outcome::Written | Outcome::StillFailing => return,
-            Outcome::Failed(e) => (
+            WriteResult::Nothing | WriteResult::Written | WriteResult::StillFailing => return,
+            WriteResult::Failed(e) => (
                 Level::Error,
                 format!(
                     "{name} cannot be written: {e}; its lines wait, and those beyond its queue are lost{}",
                     if is_out_of_room(&e) { room_mend(Lang::En, &e) } else { "; let this user write there" }
                 ),
             ),
-            Outcome::Recovered(after) => {
+            WriteResult::Recovered(after) => {
                 (Level::Warn, format!("{name} can be written again after {} s", after.as_secs()))
             }
         };
@@ -217,7 +218,7 @@ impl Thread {
             // There is no other place for what the human log cannot take, and none at all if this fails.
             let _ = io::stderr().write_all(line.as_bytes());
         } else {
-            self.queue.append(Lane::Human, Weight::Important, Instant::now(), || line);
+            self.queue.append(Lane::Human, Importance::Important, Instant::now(), || line);
         }
     }
 
@@ -246,9 +247,9 @@ fn human_line(style: Style, level: Level, message: &fmt::Arguments<'_>) -> Strin
         Style::Stamped => write!(line, "{} {level:5} ", Local::now().format("%Y-%m-%dT%H:%M:%S%.3f%:z")),
         Style::Journal => write!(line, "<{}>", journal_priority(level)),
     };
-    let mut tame = Tame { line: &mut line, room: TEXT_CHARS_MAX, cut: 0 };
-    let _ = tame.write_fmt(*message);
-    let cut = tame.cut;
+    let mut sanitizer = Sanitizer { line: &mut line, room: TEXT_CHARS_MAX, cut: 0 };
+    let _ = sanitizer.write_fmt(*message);
+    let cut = sanitizer.cut;
     if cut > 0 {
         let _ = write!(line, "… ({cut} more characters)");
     }
@@ -268,13 +269,13 @@ fn journal_priority(level: Level) -> u8 {
 
 /// Writes text so that it stays in its line, and the line in its length. What users write is in there: a line end
 /// would begin a line of theirs, and other controls would repaint the operator's terminal or turn the text around.
-struct Tame<'a> {
+struct Sanitizer<'a> {
     line: &'a mut String,
     room: usize,
     cut: usize,
 }
 
-impl fmt::Write for Tame<'_> {
+impl fmt::Write for Sanitizer<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         // Most of a log.
         if text.len() <= self.room && text.bytes().all(|b| matches!(b, b' '..=b'~')) {
@@ -304,7 +305,7 @@ fn changes_the_line(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether systemd reads standard error for the journal.
+/// True if systemd reads standard error for the journal.
 fn standard_error_is_the_journal() -> bool {
     let standard_error = io::stderr().as_fd().try_clone_to_owned().map(File::from);
     match (std::env::var("JOURNAL_STREAM"), standard_error) {

@@ -1,4 +1,4 @@
-//! What happens, told to the outside: logs, audit, counters, the service manager.
+//! The server's reports to the outside: logs, audit, counters, the service manager.
 //!
 //! `server` calls it, and hands it values of the libraries and of [`crate::config`] only; it knows nothing of sockets,
 //! lines or the chat. Nothing here blocks the caller.

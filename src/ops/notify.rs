@@ -1,4 +1,4 @@
-//! What the service manager is told: sd_notify(3).
+//! Notices to the service manager: sd_notify(3).
 //!
 //! Owns [`Notifier`], a datagram socket. Without `NOTIFY_SOCKET` in the environment nothing is
 //! sent. The wording and the watchdog's settings are the library's; the socket is ours because it must not block.
@@ -38,7 +38,8 @@ impl Notifier {
         Self { socket, watchdog }
     }
 
-    /// How often [`Notifier::watchdog`] is to be called: half the time after which the manager loses patience.
+    /// The interval at which [`Notifier::watchdog`] is to be called: half the time after which the manager loses
+    /// patience.
     pub fn watchdog_interval(&self) -> Option<Duration> {
         self.watchdog.map(|limit| limit / 2)
     }

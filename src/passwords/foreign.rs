@@ -38,7 +38,7 @@ const TEXT_BYTES_MAX: usize = 1024;
 /// Lengths of hashes in bytes: those of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512.
 const DIGEST_BYTES: [usize; 6] = [16, 20, 28, 32, 48, 64];
 
-/// What a text is that stands where a password should.
+/// The meaning of a text that stands where a password should.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Recognized {
     /// A password in clear.
@@ -49,7 +49,7 @@ pub enum Recognized {
     Unusable(Unusable),
 }
 
-/// How a hash was made.
+/// The kinds of hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// One round, no salt. A password in clear could look the same.
@@ -59,7 +59,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What people call it.
+    /// The name that people know it by.
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain(name) | Self::Proper(name) => name,
@@ -67,10 +67,10 @@ impl Kind {
     }
 }
 
-/// Why a hash is of no use.
+/// The reason that a hash is of no use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unusable {
-    /// How salt and password were put together cannot be known.
+    /// Salt and password were put together in a way that cannot be known.
     Salted,
     /// It looks like a hash, but of no kind that is known here.
     Unknown,
@@ -101,8 +101,8 @@ impl fmt::Display for Unusable {
     }
 }
 
-/// What a text is. Whoever brings in accounts must ask: a hash that is taken for a password lets in whoever has the
-/// file, and keeps out its owner.
+/// Finds out what a text is. Whoever brings in accounts must ask: a hash that is taken for a password lets in whoever
+/// has the file, and keeps out its owner.
 pub fn recognize(text: &str) -> Recognized {
     match ForeignHash::parse(text) {
         Ok(None) => Recognized::Words,
@@ -229,7 +229,7 @@ impl ForeignHash {
         }
     }
 
-    /// Whether it was made of this password, as it was typed or with its accents composed.
+    /// True if it was made of this password, as it was typed or with its accents composed.
     pub(super) fn fits(&self, password: &str) -> bool {
         let composed: String = password.nfc().collect();
         self.fits_bytes(password) || (composed != password && self.fits_bytes(&composed))

@@ -36,7 +36,7 @@ const RESERVED_BLOCKS: usize = 33 * 1024;
 /// For names that nobody has: any salt does, the result is thrown away.
 const DUMMY_SALT: [u8; 16] = *b"nobody has this!";
 
-/// What a hash costs.
+/// The parameters that decide what a hash costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Params {
     /// Memory, in KiB.
@@ -47,19 +47,19 @@ pub struct Params {
     pub parallelism: u32,
 }
 
-/// What a comparison says.
+/// The result of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It is another password, or there is nothing to compare with.
     Wrong,
     /// It is the password.
     Right {
-        /// Whether the stored hash was made with other parameters and should be replaced.
+        /// True if the stored hash was made with other parameters and should be replaced.
         rehash: bool,
     },
 }
 
-/// Why there is no hash.
+/// The reason that there is no hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PasswordError {
     /// These parameters are out of bounds.
@@ -195,7 +195,7 @@ impl Stored {
         Some(Self { kdf: Kdf { algorithm, version, params }, salt: hash.salt?, output: hash.hash? })
     }
 
-    /// Whether it was made of this password. Outputs are compared in constant time.
+    /// True if it was made of this password. Outputs are compared in constant time.
     fn fits(&self, password: &str) -> Result<bool, PasswordError> {
         Ok(work(&self.kdf, password, &self.salt, self.output.len())? == self.output)
     }

@@ -1,6 +1,6 @@
-//! Who may connect: address ranges, how many at once, and how fast.
+//! Admission of connections: address ranges, how many at once, and how fast.
 //!
-//! Owns [`Admission`]: the count of connections by address. Called by the handler for each connection that comes and
+//! Owns [`Gate`]: the count of connections by address. Called by the handler for each connection that comes and
 //! goes.
 
 use std::collections::HashMap;
@@ -11,9 +11,9 @@ use crate::chat::bucket::{Bucket, Rate, forget_full};
 use crate::chat::clock::Mono;
 use crate::config::{self, Access};
 
-/// Why somebody is not let in.
+/// The reason that somebody is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum AdmissionRefusal {
     /// The address is not in a range that is served.
     NotAllowed,
     /// There are as many connections as may be.
@@ -26,7 +26,7 @@ pub(super) enum Refusal {
     TooFast(Duration),
 }
 
-impl Refusal {
+impl AdmissionRefusal {
     /// The word for logs.
     pub(super) fn as_str(self) -> &'static str {
         match self {
@@ -42,18 +42,18 @@ impl Refusal {
 /// Addresses whose rate is kept at once. To forget those of a flood is to forgive each at most one burst.
 const ADDRESSES_MAX: usize = 4096;
 
-/// How many may come in, and how fast.
+/// The limits of how many may come in, and how fast.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
+pub(super) struct GateLimits {
     pub(super) open_max: usize,
     pub(super) per_address_max: usize,
-    /// How fast from one address; `None` for any rate.
+    /// The rate from one address; `None` for any.
     pub(super) rate_per_address: Option<Rate>,
-    /// How fast in all.
+    /// The rate in all; `None` for any.
     pub(super) rate: Option<Rate>,
 }
 
-impl Limits {
+impl GateLimits {
     pub(super) fn of(limits: &config::Limits, fixed: &config::Fixed) -> Self {
         let rate = |burst, per_minute| (per_minute > 0).then_some(Rate { burst, per_minute });
         Self {
@@ -67,47 +67,47 @@ impl Limits {
 
 /// Connections by address, and how fast they have come.
 #[derive(Debug, Default)]
-pub(super) struct Admission {
+pub(super) struct Gate {
     by_address: HashMap<IpAddr, usize>,
     pace_by_address: HashMap<IpAddr, Bucket>,
     pace: Option<Bucket>,
 }
 
-impl Admission {
-    /// Whether one more may come in. Who is refused costs nobody else anything, and so one address cannot use up what
-    /// all have together.
+impl Gate {
+    /// Checks that one more may come in. Who is refused costs nobody else anything, and so one address cannot use up
+    /// what all have together.
     pub(super) fn check(
         &mut self,
         now: Mono,
         access: &Access,
         address: IpAddr,
         open: usize,
-        limits: &Limits,
-    ) -> Result<(), Refusal> {
+        limits: &GateLimits,
+    ) -> Result<(), AdmissionRefusal> {
         if !access.permits(address) {
-            Err(Refusal::NotAllowed)
+            Err(AdmissionRefusal::NotAllowed)
         } else if open >= limits.open_max {
-            Err(Refusal::Full)
+            Err(AdmissionRefusal::Full)
         } else if self.by_address.get(&address).is_some_and(|&n| n >= limits.per_address_max) {
-            Err(Refusal::AddressFull)
+            Err(AdmissionRefusal::AddressFull)
         } else {
             self.check_pace(now, address, limits)
         }
     }
 
-    fn check_pace(&mut self, now: Mono, address: IpAddr, limits: &Limits) -> Result<(), Refusal> {
+    fn check_pace(&mut self, now: Mono, address: IpAddr, limits: &GateLimits) -> Result<(), AdmissionRefusal> {
         if let Some(rate) = limits.rate_per_address {
             if forget_full(&mut self.pace_by_address, ADDRESSES_MAX - 1, rate, now) {
                 self.pace_by_address.clear();
             }
             let bucket = self.pace_by_address.entry(address).or_insert_with(|| Bucket::full(rate, now));
             if !bucket.take(rate, now) {
-                return Err(Refusal::AddressTooFast(bucket.wait(rate, now)));
+                return Err(AdmissionRefusal::AddressTooFast(bucket.wait(rate, now)));
             }
         }
         let Some(rate) = limits.rate else { return Ok(()) };
         let bucket = self.pace.get_or_insert_with(|| Bucket::full(rate, now));
-        if bucket.take(rate, now) { Ok(()) } else { Err(Refusal::TooFast(bucket.wait(rate, now))) }
+        if bucket.take(rate, now) { Ok(()) } else { Err(AdmissionRefusal::TooFast(bucket.wait(rate, now))) }
     }
 
     /// One has come in.

@@ -33,7 +33,7 @@ impl Server {
             }
             ControlRequest::Reload => {
                 self.audit_order("reload");
-                self.hang_up();
+                self.reload();
                 self.answer(net, id, &json!({ "type": "reload", "status": "ok" }));
             }
             ControlRequest::Shutdown => {

@@ -11,21 +11,21 @@ use chrono::{DateTime, FixedOffset, Local, Utc};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook_mio::v1_0::Signals;
 
-use super::admission::{Admission as Gate, Limits as GateLimits, Refusal};
-use super::back_pressure::{BackPressure, Verdict, WaterMarks};
+use super::admission::{AdmissionRefusal, Gate, GateLimits};
+use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
 use super::http;
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
-use super::worker::{Done, Job, Reloaded, Worker};
+use super::worker::{JobResult, Reloaded, Worker, WorkerJob};
 use super::{connection, queue_limits, read_rates, session, settings};
 use crate::chat::Core;
 use crate::chat::clock::{Now, WallTime};
 use crate::chat::core::refusal;
 use crate::chat::effect::{Audit, AuditKind, CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
-use crate::chat::record::{StoreReport, StoreRequest};
 use crate::chat::reply::Reply;
 use crate::chat::request::{ChannelMode, Problem, ProblemKind, Request};
+use crate::chat::store_protocol::{StoreReport, StoreRequest};
 use crate::chat::text::Text;
 use crate::config::{Config, ConfigError, ConfigSource, LogMessages};
 use crate::net::first_bytes::Foreign;
@@ -37,7 +37,7 @@ use crate::ops::notify::Notifier;
 use crate::store::{Store, StoreEvent};
 use crate::wire::{self, control::ControlRequest};
 
-/// What a server is put together from.
+/// The parts that a server is put together from.
 pub(super) struct Parts {
     pub(super) core: Core,
     pub(super) store: Store,
@@ -58,19 +58,19 @@ pub(super) struct Server {
     gate: Gate,
     pub(super) counters: Counters,
     effects: Effects,
-    /// How many connections of the operator there are.
+    /// The number of connections of the operator.
     pub(super) consoles: usize,
     pub(super) monitors: Monitors,
     pub(super) jobs: Jobs,
     pub(super) turns: TurnTimes,
     stopping: bool,
-    /// Whether the database has failed and not recovered yet.
+    /// True if the database has failed and not recovered yet.
     storage_failing: bool,
     back_pressure: BackPressure,
     marks: WaterMarks,
     /// A configuration that was read again and is to be applied between two turns.
     reloaded: Option<Box<Reloaded>>,
-    /// When the service manager's watchdog wants to hear that the loop turns.
+    /// The time at which the service manager's watchdog wants to hear that the loop turns.
     watchdog_at: Option<Instant>,
     /// Set while the server drains: when it stops waiting.
     drain_until: Option<Instant>,
@@ -106,12 +106,12 @@ impl Server {
         self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
     }
 
-    /// How long the last lines may take to leave.
+    /// The time that the last lines may take to leave.
     pub(super) fn drain_time(&self) -> Duration {
         Duration::from_secs(self.parts.config.fixed.drain_s)
     }
 
-    /// Whether a signal has asked the server to stop.
+    /// True if a signal has asked the server to stop.
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping
     }
@@ -208,7 +208,7 @@ impl Server {
             Effect::Send(to, reply) => {
                 if let Reply::Error { code, .. } = &reply {
                     self.counters.errors_sent += 1;
-                    log::debug!("an error for {}: {}", OtherEnd(net.origin(connection(to))), code.as_str());
+                    log::debug!("an error for {}: {}", ConnectionLabel(net.origin(connection(to))), code.as_str());
                 }
                 net.send(connection(to), |out| wire::encode(&reply, out));
             }
@@ -231,15 +231,15 @@ impl Server {
             Effect::Said(message) => self.log_message(&message),
             Effect::RefusedInWords(to, code) => {
                 self.counters.refused_in_words += 1;
-                log::debug!("refused in words to {}: {}", OtherEnd(net.origin(connection(to))), code.as_str());
+                log::debug!("refused in words to {}: {}", ConnectionLabel(net.origin(connection(to))), code.as_str());
             }
         }
     }
 
     fn submit_password(&mut self, job: crate::chat::effect::PasswordJob) {
         use crate::chat::effect::PasswordJob;
-        if let Err(refused) = self.parts.worker.submit(Job::Password(job))
-            && let Job::Password(job) = *refused
+        if let Err(refused) = self.parts.worker.submit(WorkerJob::Password(job))
+            && let WorkerJob::Password(job) = *refused
         {
             // The core keeps within the queue's length, so this is a worker that died.
             self.counters.hash_queue_full += 1;
@@ -392,23 +392,23 @@ impl Server {
             return;
         }
         match self.back_pressure.weigh(self.now.mono, backlog, &self.marks) {
-            Some(Verdict::Hold) => {
+            Some(FlowChange::Hold) => {
                 log::debug!("{} requests wait for the database: clients are read later", backlog.unwrap_or(0));
                 net.hold_clients();
             }
-            Some(Verdict::Release) => {
+            Some(FlowChange::Release) => {
                 self.counters.storage_caught_up += 1;
                 net.release_clients();
             }
-            Some(Verdict::Fail) => {
+            Some(FlowChange::Fail) => {
                 self.counters.storage_failed_meanwhile += 1;
                 net.release_clients();
             }
-            Some(Verdict::GiveUp) => {
+            Some(FlowChange::GiveUp) => {
                 self.counters.storage_gave_up += 1;
                 log::warn!(
                     "the database has been behind for {} s: what its queue of {} does not take is relayed and not recorded",
-                    self.marks.patience.as_secs(),
+                    self.marks.hold_max.as_secs(),
                     self.parts.config.fixed.store_queue
                 );
                 net.release_clients();
@@ -420,11 +420,11 @@ impl Server {
     fn take_done(&mut self, net: &mut Connections) {
         while let Some(done) = self.parts.worker.next_done() {
             match done {
-                Done::Password(ticket, outcome) => {
+                JobResult::Password(ticket, outcome) => {
                     self.parts.core.handle_password(self.now, ticket, outcome, &mut self.effects);
                     self.carry_out(net);
                 }
-                Done::Config(loaded) => self.config_loaded(*loaded),
+                JobResult::Config(loaded) => self.config_loaded(*loaded),
             }
         }
     }
@@ -459,10 +459,10 @@ impl Server {
         self.stopping = true;
     }
 
-    pub(super) fn hang_up(&mut self) {
+    pub(super) fn reload(&mut self) {
         self.parts.notifier.reloading();
         self.parts.logs.reopen();
-        if self.parts.worker.submit(Job::LoadConfig(self.parts.source.clone())).is_err() {
+        if self.parts.worker.submit(WorkerJob::LoadConfig(self.parts.source.clone())).is_err() {
             self.parts.notifier.ready();
             log::error!("configuration not reloaded: the worker is busy; send SIGHUP again");
         }
@@ -507,24 +507,24 @@ impl Handler for Server {
         let Err(refused) = verdict else { return Admission::Admit };
         self.refuse_connection(address, refused.as_str());
         let text = match refused {
-            Refusal::NotAllowed => {
+            AdmissionRefusal::NotAllowed => {
                 self.counters.refused_address += 1;
                 log::info!("refused {address}: not in access.allow; to let it in, add its range there and reload");
                 return Admission::Refuse(None);
             }
-            Refusal::Full => {
+            AdmissionRefusal::Full => {
                 self.counters.refused_full += 1;
                 Text::TooManyConnections
             }
-            Refusal::AddressFull => {
+            AdmissionRefusal::AddressFull => {
                 self.counters.refused_per_address += 1;
                 Text::AddressFull(limits.max_connections_per_address)
             }
-            Refusal::AddressTooFast(wait) => {
+            AdmissionRefusal::AddressTooFast(wait) => {
                 self.counters.refused_rate_per_address += 1;
                 Text::ConnectingTooFast { from_address: true, wait_s: whole_seconds(wait) }
             }
-            Refusal::TooFast(wait) => {
+            AdmissionRefusal::TooFast(wait) => {
                 self.counters.refused_rate += 1;
                 Text::ConnectingTooFast { from_address: false, wait_s: whole_seconds(wait) }
             }
@@ -664,7 +664,7 @@ impl Handler for Server {
         let pending: Vec<_> = self.parts.signals.pending().collect();
         for signal in pending {
             match signal {
-                SIGHUP => self.hang_up(),
+                SIGHUP => self.reload(),
                 SIGTERM | SIGINT => {
                     self.stop_for(&format!("signal {signal}"));
                 }
@@ -700,10 +700,10 @@ fn water_marks(config: &Config) -> WaterMarks {
     WaterMarks::of(config.fixed.store_queue, Duration::from_secs(config.fixed.store_wait_s))
 }
 
-/// Who is at the other end, for the log.
-struct OtherEnd(Option<Origin>);
+/// The other end of a connection, for the log.
+struct ConnectionLabel(Option<Origin>);
 
-impl fmt::Display for OtherEnd {
+impl fmt::Display for ConnectionLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Some(Origin::Client(address) | Origin::Monitor(address)) => address.fmt(f),

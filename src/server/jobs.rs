@@ -64,7 +64,7 @@ impl Server {
         self.submit_job(net, id, JobWork::Backup { path, progress });
     }
 
-    /// How far the backup is.
+    /// Tells the progress of the backup.
     pub(super) fn backup_progress(&mut self, net: &mut Connections, id: ConnectionId) {
         let (done, total) = match &self.jobs.backup {
             Some(progress) => (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed)),
@@ -128,7 +128,7 @@ fn table_name(table: ExportTable) -> &'static str {
     }
 }
 
-/// What to read; or the field that makes no sense.
+/// The query of a request; or the field that makes no sense.
 fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
     let ExportRequest { table, channel, since_us, until_us, after } = request;
     let rows = match table {

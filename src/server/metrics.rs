@@ -1,4 +1,4 @@
-//! What Prometheus asks: `GET /metrics` and `GET /healthz` on a loopback listener in the poll loop.
+//! Answers for Prometheus: `GET /metrics` and `GET /healthz` on a loopback listener in the poll loop.
 //!
 //! Owns the exposition (the text format 0.0.4, prometheus.io/docs/instrumenting/exposition_formats) and as much of HTTP
 //! as that needs: the request's first line, an answer, the end of the connection (RFC 9112).
@@ -17,7 +17,7 @@ const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// Connections of monitors at once.
 const MONITORS_MAX: usize = 8;
 
-/// How long a monitor may take to ask, so that silent ones do not keep others out.
+/// The time that a monitor may take to ask, so that silent ones do not keep others out.
 const MONITOR_TIME: Duration = Duration::from_secs(5);
 
 /// Lines of a request's head; more is no monitor's.
@@ -34,7 +34,7 @@ pub(super) struct Monitors(HashMap<ConnectionId, Head>);
 struct Head {
     first_line: String,
     lines: usize,
-    /// When it has taken too long.
+    /// The time at which it has taken too long.
     until: Instant,
 }
 
@@ -47,7 +47,7 @@ impl Monitors {
         self.0.insert(id, Head { first_line: String::new(), lines: 0, until: at + MONITOR_TIME });
     }
 
-    /// When the first of them has taken too long.
+    /// The time at which the first of them has taken too long.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.0.values().map(|head| head.until).min()
     }
@@ -79,7 +79,7 @@ impl Monitors {
     }
 }
 
-/// How long turns of the loop took.
+/// The times that turns of the loop took.
 #[derive(Debug, Default)]
 pub(super) struct TurnTimes {
     began: Option<Instant>,

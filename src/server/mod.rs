@@ -44,15 +44,15 @@ use crate::passwords::Hasher;
 use crate::permissions::check_socket;
 use crate::store::{Opened, Store, StoreOptions};
 
-/// How long the last log lines may take to be written at the end.
+/// The time that the last log lines may take to be written at the end.
 const LOG_FLUSH_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Why there is no server, or no longer.
+/// The reason that there is no server, or no longer.
 #[derive(Debug)]
 pub struct Failure {
     /// In words for the operator, in the configuration's language.
     pub words: String,
-    /// Whether they stand on standard error already, where the log is.
+    /// True if the lines stand on standard error already, where the log is.
     pub is_said: bool,
 }
 
@@ -308,8 +308,8 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
     }
 }
 
-/// How much of what may be kept may wait for absent people: retention has to spare it, and channels need the rest.
-/// 0 stands for any amount, of which any may wait.
+/// The share of what may be kept that may wait for absent people: retention has to spare it, and channels need the
+/// rest. 0 stands for any amount, of which any may wait.
 fn share_that_waits(most: u64) -> u64 {
     if most == 0 { u64::MAX } else { (most / 4).max(1) }
 }
@@ -336,7 +336,7 @@ mod tests {
         Config::from_text(Path::new("classcord.toml"), toml).unwrap()
     }
 
-    /// What had a key of its own once is as it was, unless what it follows was set.
+    /// Checks that what had a key of its own once is as it was, unless what it follows was set.
     #[test]
     fn some_values_follow_a_setting() {
         for (toml, shared, burst, soft_bytes) in [

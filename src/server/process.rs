@@ -1,4 +1,4 @@
-//! What the kernel says of this process, for statistics.
+//! The kernel's figures of this process, for statistics.
 
 /// Resident memory in KiB (`VmRSS` in /proc/self/status, proc_pid_status(5)); nothing where there is no such file.
 pub(super) fn resident_kib() -> Option<u64> {

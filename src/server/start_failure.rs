@@ -1,4 +1,4 @@
-//! What keeps the server from starting, in the words of whoever starts it.
+//! The reasons that keep the server from starting, in the words of whoever starts it.
 //!
 //! Owns the sentences in both languages for what an operator can mend: a port that is taken, a directory that may not be
 //! written, a database that another server has, a socket's path. Called by [`super::run`].
@@ -72,7 +72,7 @@ pub(super) fn store(lang: Lang, error: &StoreError) -> String {
     }
 }
 
-/// What to do about a place that may not be written.
+/// The mend for a place that may not be written.
 fn write_mend(lang: Lang, path: &Path, error: &io::Error) -> String {
     let may_not = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem);
     if !may_not || error.get_ref().is_some() {

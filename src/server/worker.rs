@@ -15,22 +15,22 @@ use crate::config::{Config, ConfigError, ConfigSource};
 use crate::passwords::{Hasher, Verdict};
 
 /// Something to do.
-pub(super) enum Job {
+pub(super) enum WorkerJob {
     /// A password.
     Password(PasswordJob),
     /// Read the configuration again.
     LoadConfig(ConfigSource),
 }
 
-/// What came of it.
-pub(super) enum Done {
+/// The result of a job.
+pub(super) enum JobResult {
     /// A password's answer.
     Password(Ticket, PasswordOutcome),
     /// The configuration as it is now.
     Config(Box<Result<Reloaded, ConfigError>>),
 }
 
-/// What was read again.
+/// The files that were read again.
 pub(super) struct Reloaded {
     pub(super) config: Config,
     /// The certificate that it names.
@@ -53,8 +53,8 @@ impl Reloaded {
 
 /// The loop's end of the worker.
 pub(super) struct Worker {
-    jobs: Option<SyncSender<Job>>,
-    done: Option<Receiver<Done>>,
+    jobs: Option<SyncSender<WorkerJob>>,
+    done: Option<Receiver<JobResult>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -78,7 +78,7 @@ impl Worker {
     }
 
     /// Hands over a job; gives it back if the queue is full or the thread is gone.
-    pub(super) fn submit(&self, job: Job) -> Result<(), Box<Job>> {
+    pub(super) fn submit(&self, job: WorkerJob) -> Result<(), Box<WorkerJob>> {
         let Some(jobs) = &self.jobs else { return Err(job.into()) };
         jobs.try_send(job).map_err(|e| match e {
             TrySendError::Full(job) | TrySendError::Disconnected(job) => job.into(),
@@ -86,7 +86,7 @@ impl Worker {
     }
 
     /// The next result, if there is one.
-    pub(super) fn next_done(&self) -> Option<Done> {
+    pub(super) fn next_done(&self) -> Option<JobResult> {
         self.done.as_ref()?.try_recv().ok()
     }
 }
@@ -103,10 +103,10 @@ impl Drop for Worker {
     }
 }
 
-fn perform(hasher: &Hasher, job: Job) -> Done {
+fn perform(hasher: &Hasher, job: WorkerJob) -> JobResult {
     match job {
-        Job::LoadConfig(source) => Done::Config(Box::new(Reloaded::read(&source))),
-        Job::Password(PasswordJob::Hash { ticket, password }) => {
+        WorkerJob::LoadConfig(source) => JobResult::Config(Box::new(Reloaded::read(&source))),
+        WorkerJob::Password(PasswordJob::Hash { ticket, password }) => {
             let hashed = match hasher.hash(&password.0) {
                 Ok(phc) => Some(phc.into()),
                 Err(e) => {
@@ -114,9 +114,9 @@ fn perform(hasher: &Hasher, job: Job) -> Done {
                     None
                 }
             };
-            Done::Password(ticket, PasswordOutcome::Hashed(hashed))
+            JobResult::Password(ticket, PasswordOutcome::Hashed(hashed))
         }
-        Job::Password(PasswordJob::Verify { ticket, password, phc }) => {
+        WorkerJob::Password(PasswordJob::Verify { ticket, password, phc }) => {
             let outcome = match hasher.verify(&password.0, phc.as_deref()) {
                 Verdict::Wrong => PasswordOutcome::Wrong,
                 Verdict::Right { rehash: false } => PasswordOutcome::Right { rehashed: None },
@@ -124,7 +124,7 @@ fn perform(hasher: &Hasher, job: Job) -> Done {
                     PasswordOutcome::Right { rehashed: hasher.hash(&password.0).ok().map(Into::into) }
                 }
             };
-            Done::Password(ticket, outcome)
+            JobResult::Password(ticket, outcome)
         }
     }
 }

@@ -12,7 +12,7 @@ use super::schema::{ACCOUNTS, BY_CHANNEL, CHANNELS, MESSAGES, SANCTIONS, UNDELIV
 use crate::chat::account::Account;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::NameKey;
-use crate::chat::record::StoreAction;
+use crate::chat::store_protocol::StoreAction;
 
 /// The tables of a write transaction.
 pub(super) struct Tables<'t> {
@@ -24,7 +24,7 @@ pub(super) struct Tables<'t> {
     pub(super) sanctions: Table<'t, &'static str, &'static [u8]>,
 }
 
-/// How to take a request back.
+/// The way to take a request back.
 ///
 /// A commit that failed may be on disk nevertheless: the error can come after the last write. What was refused to
 /// somebody may not appear later, so it is looked for when the database works again.
@@ -37,7 +37,7 @@ pub(super) enum Undo {
 }
 
 impl Undo {
-    /// How to take that request back; `None` if it is one that outlives a failure.
+    /// The way to take that request back; `None` if it is one that outlives a failure.
     pub(super) fn of(action: &StoreAction) -> Option<Self> {
         match action {
             StoreAction::AppendUndelivered(message) => message.id.map(Self::Message),

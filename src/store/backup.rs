@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use redb::{Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, Value, WriteTransaction};
 
 use super::check::check_transaction;
-use super::database::{Place, prepare_directory, put_in_place, sync_directory, sync_file};
+use super::database::{DatabaseLocation, prepare_directory, put_in_place, sync_directory, sync_file};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
@@ -22,7 +22,7 @@ use crate::files::{copy_into, create_private_anew};
 /// Between two looks at whether to stop.
 const ROWS_PER_LOOK: u64 = 256;
 
-/// How far a copy is. Shared with whoever shows it.
+/// The progress of a copy. Shared with whoever shows it.
 #[derive(Debug, Default)]
 pub struct Progress {
     /// Rows written or compared.
@@ -34,9 +34,9 @@ pub struct Progress {
 /// A finished copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupSummary {
-    /// Where it is.
+    /// The path of the backup.
     pub path: PathBuf,
-    /// What is in it.
+    /// The counts of what is in it.
     pub counts: Counts,
     /// The length of the file.
     pub bytes: u64,
@@ -45,21 +45,21 @@ pub struct BackupSummary {
 /// A database that was put in place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RestoreSummary {
-    /// What is in it.
+    /// The counts of what is in it.
     pub counts: Counts,
-    /// Where the former one is now, if there was one.
+    /// The path of the former one now, if there was one.
     pub set_aside: Option<PathBuf>,
 }
 
-/// What both ways need while rows go by.
-struct Passage<'a> {
+/// The state that both ways need while rows go by.
+struct RowCopy<'a> {
     progress: &'a Progress,
     cancelled: &'a AtomicBool,
     digest: DefaultHasher,
     rows: u64,
 }
 
-impl Passage<'_> {
+impl RowCopy<'_> {
     fn row(&mut self, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
         for part in [key, value] {
             self.digest.write_usize(part.len());
@@ -119,7 +119,7 @@ fn write_and_compare(
     let counts = Counts::of(source)?;
     let meta_rows = 2;
     progress.total.store(2 * (counts.total() + meta_rows), Ordering::Relaxed);
-    let passage = || Passage { progress, cancelled, digest: DefaultHasher::new(), rows: 0 };
+    let passage = || RowCopy { progress, cancelled, digest: DefaultHasher::new(), rows: 0 };
 
     let backend =
         Medium::files().open(part, true, Default::default()).map_err(|e| StoreError::file("create", part, e))?;
@@ -159,7 +159,7 @@ fn copy_table<K: Key + 'static, V: Value + 'static>(
     source: &ReadTransaction,
     target: &WriteTransaction,
     definition: TableDefinition<'static, K, V>,
-    passage: &mut Passage<'_>,
+    passage: &mut RowCopy<'_>,
 ) -> Result<(), StoreError> {
     let mut table = target.open_table(definition)?;
     for row in source.open_table(definition)?.iter()? {
@@ -173,7 +173,7 @@ fn copy_table<K: Key + 'static, V: Value + 'static>(
 fn read_table<K: Key + 'static, V: Value + 'static>(
     source: &ReadTransaction,
     definition: TableDefinition<'static, K, V>,
-    passage: &mut Passage<'_>,
+    passage: &mut RowCopy<'_>,
 ) -> Result<(), StoreError> {
     for row in source.open_table(definition)?.iter()? {
         let (key, value) = row?;
@@ -191,7 +191,7 @@ fn read_table<K: Key + 'static, V: Value + 'static>(
 pub fn restore(options: &StoreOptions, backup: &Path) -> Result<RestoreSummary, StoreError> {
     prepare_directory(options)?;
     let path = options.path();
-    let place = Place::new(options, Medium::files());
+    let place = DatabaseLocation::new(options, Medium::files());
     let mut fresh_path = path.as_os_str().to_owned();
     fresh_path.push(".restoring");
     let fresh_path = PathBuf::from(fresh_path);
@@ -203,7 +203,7 @@ pub fn restore(options: &StoreOptions, backup: &Path) -> Result<RestoreSummary, 
     result
 }
 
-fn swap_in(place: &Place, fresh: &Place, backup: &Path) -> Result<RestoreSummary, StoreError> {
+fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) -> Result<RestoreSummary, StoreError> {
     let from = fs::File::open(backup).map_err(|e| StoreError::file("copy", backup, e))?;
     // One that was left by a power cut, or a link that somebody has put there.
     let to = create_private_anew(&fresh.path).map_err(|e| StoreError::file("create", &fresh.path, e))?;

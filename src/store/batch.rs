@@ -1,4 +1,4 @@
-//! What is in memory and not on disk: the requests of the next commit, and those kept for another try.
+//! The requests that are in memory and not on disk: those of the next commit, and those kept for another try.
 //!
 //! Owns [`Batch`], its bounds, the rule of what survives a failure, and the view of it that readers need: nobody may
 //! see less than was asked for before. Calls nothing.
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::NameKey;
-use crate::chat::record::{StoreAction, StoreRequest};
+use crate::chat::store_protocol::{StoreAction, StoreRequest};
 
 /// Bytes a request is taken to cost beside its text.
 const REQUEST_BYTES: usize = 256;
@@ -19,17 +19,16 @@ pub(super) struct Batch {
     bytes: usize,
 }
 
-/// What a batch changes of a set of messages.
+/// The changes of a batch to a set of messages.
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
     pub(super) added: BTreeMap<MessageId, SharedMessage>,
     pub(super) removed: BTreeSet<MessageId>,
 }
 
-/// Whether a request is kept in memory when the disk fails. What has already taken effect is: messages that were
-/// relayed, deliveries, hashes made anew with other parameters, and the acts of moderators, which are in force and which
-/// a restart should not forget. What
-/// somebody was only promised is not, and may not appear later.
+/// True if a request is kept in memory when the disk fails. What has already taken effect is: messages that were
+/// relayed, deliveries, hashes made anew with other parameters, and the acts of moderators, which are in force and
+/// which a restart should not forget. What somebody was only promised is not, and may not appear later.
 pub(super) fn outlives_failure(action: &StoreAction) -> bool {
     match action {
         StoreAction::Append(_)
@@ -90,12 +89,12 @@ impl Batch {
         dropped
     }
 
-    /// What it changes of a channel's history.
+    /// The changes to a channel's history.
     pub(super) fn channel_overlay(&self, channel: &NameKey) -> Overlay {
         self.overlay(|message, _| matches!(&message.audience, Audience::Channel(name) if name.key() == channel))
     }
 
-    /// What it changes of the messages that wait for somebody.
+    /// The changes to the messages that wait for somebody.
     pub(super) fn undelivered_overlay(&self, recipient: &NameKey) -> Overlay {
         let mut overlay = self.overlay(|message, waits| {
             waits && matches!(&message.audience, Audience::Person(name) if name.key() == recipient)
@@ -112,7 +111,7 @@ impl Batch {
         overlay
     }
 
-    /// What it changes of one message: `None` if nothing, `Some(None)` if it is struck out.
+    /// The change to one message: `None` if nothing, `Some(None)` if it is struck out.
     pub(super) fn message(&self, id: MessageId) -> Option<Option<SharedMessage>> {
         let overlay = self.overlay(|message, _| message.id == Some(id));
         if overlay.removed.contains(&id) { Some(None) } else { overlay.added.get(&id).cloned().map(Some) }

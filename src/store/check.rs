@@ -1,4 +1,4 @@
-//! Whether a database agrees with itself.
+//! The check whether a database agrees with itself.
 //!
 //! Owns [`CheckReport`] and the walk over all tables that makes it: each value can be decoded, each entry of an index
 //! has its message and each message its entry, keys are those of their values. The pages' checksums were verified when
@@ -16,10 +16,10 @@ use crate::chat::message::{Audience, MessageId};
 /// Problems that are told; more are counted.
 const PROBLEMS_TOLD_MAX: usize = 20;
 
-/// What a check found.
+/// The findings of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CheckReport {
-    /// What is in the database.
+    /// The counts of what is in the database.
     pub counts: Counts,
     /// The version of its layout.
     pub schema: u64,
@@ -27,7 +27,7 @@ pub struct CheckReport {
     pub ids_below: u64,
     /// The first problems, in words; none if all is well.
     pub problems: Vec<String>,
-    /// How many there are.
+    /// The number of problems.
     pub problems_total: u64,
 }
 

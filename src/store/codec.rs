@@ -1,4 +1,4 @@
-//! How values are written in the database.
+//! The encoding of values in the database.
 //!
 //! Owns the encoding of everything that stands in a table's value: a version byte, then fields in a fixed order.
 //! Whole numbers are LEB128 (signed ones zigzag), texts are UTF-8 behind their length. A version that was ever
@@ -14,8 +14,8 @@ use crate::chat::account::{Account, Role};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
-use crate::chat::record::ChannelRecord;
 use crate::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+use crate::chat::store_protocol::ChannelRecord;
 
 /// The first byte of each value.
 const VERSION: u8 = 1;
@@ -29,7 +29,7 @@ const HAS_EXTRA: u8 = 8;
 const DISABLED: u8 = 1;
 const READ_ONLY: u8 = 2;
 
-/// What is wrong with an encoded value.
+/// A fault of an encoded value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodecError {
     /// It ends too early.
@@ -63,7 +63,7 @@ impl std::error::Error for CodecError {}
 
 /// Encodes a message without its id, which is its key.
 pub fn encode_message(message: &Message) -> Vec<u8> {
-    let mut out = Writer::with_room(32 + message.content.len() + message.extra.0.len());
+    let mut out = ValueWriter::with_room(32 + message.content.len() + message.extra.0.len());
     let mut flags = 0;
     if matches!(message.audience, Audience::Person(_)) {
         flags |= PRIVATE;
@@ -105,7 +105,7 @@ pub fn encode_message(message: &Message) -> Vec<u8> {
 /// # Errors
 /// [`CodecError`] says what is wrong with the bytes.
 pub fn decode_message(id: MessageId, bytes: &[u8]) -> Result<Message, CodecError> {
-    let mut input = Reader::begin(bytes)?;
+    let mut input = ValueReader::begin(bytes)?;
     let flags = input.byte()?;
     if flags & !(PRIVATE | HAS_SUBTYPE | HAS_TO | HAS_EXTRA) != 0 {
         return Err(CodecError::Field("message flag"));
@@ -128,7 +128,7 @@ pub fn decode_message(id: MessageId, bytes: &[u8]) -> Result<Message, CodecError
 
 /// Encodes an account.
 pub fn encode_account(account: &Account) -> Vec<u8> {
-    let mut out = Writer::with_room(160);
+    let mut out = ValueWriter::with_room(160);
     out.byte(match account.role {
         Role::User => 0,
         Role::Moderator => 1,
@@ -145,7 +145,7 @@ pub fn encode_account(account: &Account) -> Vec<u8> {
 /// # Errors
 /// [`CodecError`] says what is wrong with the bytes.
 pub fn decode_account(bytes: &[u8]) -> Result<Account, CodecError> {
-    let mut input = Reader::begin(bytes)?;
+    let mut input = ValueReader::begin(bytes)?;
     let role = match input.byte()? {
         0 => Role::User,
         1 => Role::Moderator,
@@ -161,7 +161,7 @@ pub fn decode_account(bytes: &[u8]) -> Result<Account, CodecError> {
 
 /// Encodes what was set of a channel.
 pub fn encode_channel(channel: &ChannelRecord) -> Vec<u8> {
-    let mut out = Writer::with_room(64 + channel.topic.len());
+    let mut out = ValueWriter::with_room(64 + channel.topic.len());
     out.byte(if channel.disabled { DISABLED } else { 0 } | if channel.read_only { READ_ONLY } else { 0 });
     out.text(channel.name.as_str());
     out.text(&channel.topic);
@@ -173,7 +173,7 @@ pub fn encode_channel(channel: &ChannelRecord) -> Vec<u8> {
 /// # Errors
 /// [`CodecError`] says what is wrong with the bytes.
 pub fn decode_channel(bytes: &[u8]) -> Result<ChannelRecord, CodecError> {
-    let mut input = Reader::begin(bytes)?;
+    let mut input = ValueReader::begin(bytes)?;
     let flags = input.byte()?;
     if flags & !(DISABLED | READ_ONLY) != 0 {
         return Err(CodecError::Field("channel flag"));
@@ -186,7 +186,7 @@ pub fn decode_channel(bytes: &[u8]) -> Result<ChannelRecord, CodecError> {
 
 /// Encodes a sanction.
 pub fn encode_sanction(sanction: &Sanction) -> Vec<u8> {
-    let mut out = Writer::with_room(64 + sanction.reason.len());
+    let mut out = ValueWriter::with_room(64 + sanction.reason.len());
     out.byte(match sanction.kind {
         SanctionKind::Ban => 0,
         SanctionKind::Mute => 1,
@@ -228,7 +228,7 @@ pub fn encode_sanction(sanction: &Sanction) -> Vec<u8> {
 /// # Errors
 /// [`CodecError`] says what is wrong with the bytes.
 pub fn decode_sanction(bytes: &[u8]) -> Result<Sanction, CodecError> {
-    let mut input = Reader::begin(bytes)?;
+    let mut input = ValueReader::begin(bytes)?;
     let kind = match input.byte()? {
         0 => SanctionKind::Ban,
         1 => SanctionKind::Mute,
@@ -261,9 +261,9 @@ pub fn sanction_key(kind: SanctionKind, target: &SanctionTarget) -> String {
     }
 }
 
-struct Writer(Vec<u8>);
+struct ValueWriter(Vec<u8>);
 
-impl Writer {
+impl ValueWriter {
     fn with_room(bytes: usize) -> Self {
         let mut out = Vec::with_capacity(bytes);
         out.push(VERSION);
@@ -297,9 +297,9 @@ impl Writer {
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+struct ValueReader<'a>(&'a [u8]);
 
-impl<'a> Reader<'a> {
+impl<'a> ValueReader<'a> {
     fn begin(bytes: &'a [u8]) -> Result<Self, CodecError> {
         let mut input = Self(bytes);
         match input.byte()? {

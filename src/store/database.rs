@@ -23,19 +23,19 @@ use crate::chat::account::Account;
 use crate::chat::mailboxes::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
-use crate::chat::record::ChannelRecord;
 use crate::chat::sanction::Sanction;
+use crate::chat::store_protocol::ChannelRecord;
 use crate::files::{self, copy_into, create_private, give_to_owner_of, open_plain};
 use crate::permissions::{check_directory, check_owner, directory_of, make_all_private, make_private};
 
-/// What the database knew at start.
+/// The contents of the database at start.
 #[derive(Debug)]
 pub struct Opened {
     /// All accounts.
     pub accounts: Vec<Account>,
     /// The private messages that wait for whom.
     pub undelivered: Vec<(Username, Mail)>,
-    /// What was set of channels.
+    /// The properties that were set of channels.
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
@@ -50,22 +50,22 @@ pub struct Opened {
 /// A database that could not be opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
-    /// Where it is now.
+    /// The path of it now.
     pub path: PathBuf,
-    /// What was wrong with it.
+    /// The fault that was found.
     pub reason: String,
 }
 
-/// Where a database is and how it is opened.
+/// The path of a database, and the way in which it is opened.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct DatabaseLocation {
     pub(super) path: PathBuf,
     pub(super) medium: Medium,
     pub(super) cache_bytes: usize,
     pub(super) written: Arc<Written>,
 }
 
-impl Place {
+impl DatabaseLocation {
     pub(super) fn new(options: &StoreOptions, medium: Medium) -> Self {
         Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written: Arc::default() }
     }
@@ -293,7 +293,7 @@ pub(super) fn free_name(path: &Path, what: &str) -> PathBuf {
     candidate
 }
 
-/// Whether there is something under a name, be it a link that leads nowhere.
+/// True if there is something under a name, be it a link that leads nowhere.
 fn is_taken(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
@@ -357,7 +357,7 @@ mod tests {
     fn an_older_database_is_copied_before_it_is_changed() {
         let directory = tempfile::tempdir().unwrap();
         let options = StoreOptions::new(directory.path());
-        let place = Place::new(&options, Medium::files());
+        let place = DatabaseLocation::new(&options, Medium::files());
         let db = place.open_raw(true).unwrap();
         let txn = db.begin_write().unwrap();
         txn.open_table(META).unwrap().insert(SCHEMA_KEY, 0).unwrap();

@@ -1,4 +1,4 @@
-//! What can go wrong with the database, in words for the operator.
+//! The errors of the database, in words for the operator.
 //!
 //! Owns [`StoreError`]. Every failure of redb or of the file system ends as one; what can be mended says how.
 
@@ -14,33 +14,33 @@ use crate::system_error::room_mend;
 /// EIO: the medium could not be read. Linux, `include/uapi/asm-generic/errno-base.h`.
 const EIO: i32 = 5;
 
-/// Why the database did not do what it should.
+/// The reason that the database did not do what it should.
 #[derive(Debug)]
 pub enum StoreError {
     /// The file system refused something.
     File {
-        /// What was to be done: `create`, `rename`, ….
+        /// The operation that failed: `create`, `rename`, ….
         what: &'static str,
         /// With which file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// Another process has the database open.
     InUse {
-        /// Which one.
+        /// The path of the database.
         path: PathBuf,
     },
     /// There is no such file.
     Missing {
-        /// Which one.
+        /// The path of the database.
         path: PathBuf,
     },
     /// Others could change it.
     Exposed(Exposed),
     /// It is no database, or one that was damaged.
     Corrupt {
-        /// What is wrong.
+        /// The fault.
         reason: String,
     },
     /// A newer version of this program wrote it.
@@ -52,21 +52,21 @@ pub enum StoreError {
     },
     /// redb failed.
     Redb(redb::Error),
-    /// What was copied is not what was read.
+    /// The copy is not what was read.
     Unverified {
-        /// What differs.
+        /// The difference.
         reason: String,
     },
     /// The writer thread is gone, or could not be started.
     Writer {
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// The server stopped while the disk failed.
     Unsaved {
-        /// How many requests are lost.
+        /// The number of requests that are lost.
         requests: usize,
-        /// What the system said last.
+        /// The last error of the system.
         reason: String,
     },
     /// It was told to stop.
@@ -78,7 +78,7 @@ impl StoreError {
         Self::File { what, path: path.to_owned(), source }
     }
 
-    /// What the system said when the database was read or written.
+    /// The error of the system when the database was read or written.
     pub(crate) fn disk_error(&self) -> Option<&io::Error> {
         match self {
             Self::Redb(redb::Error::Io(e)) => Some(e),
@@ -86,7 +86,7 @@ impl StoreError {
         }
     }
 
-    /// Whether what is in the file is at fault, so that another one would do.
+    /// True if the contents of the file are at fault, so that another one would do.
     pub(super) fn is_corruption(&self) -> bool {
         match self {
             Self::Corrupt { .. } | Self::Redb(redb::Error::Corrupted(_)) => true,

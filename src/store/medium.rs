@@ -1,4 +1,4 @@
-//! What the database's bytes are on.
+//! The medium that holds the database's bytes.
 //!
 //! Owns [`Medium`], which is files in the service and something that fails or forgets in tests, and the layer around
 //! it that counts what is written: cards wear out.
@@ -22,7 +22,7 @@ type Opener = dyn Fn(&Path, bool) -> io::Result<Box<dyn StorageBackend>> + Send 
 #[derive(Clone)]
 pub struct Medium {
     open: Arc<Opener>,
-    /// Whether paths are those of files, which can be renamed.
+    /// True if paths are those of files, which can be renamed.
     pub(super) is_files: bool,
 }
 
@@ -61,7 +61,7 @@ impl fmt::Debug for Medium {
     }
 }
 
-/// What was written, since the start.
+/// The bytes that were written since the start.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub(super) bytes: AtomicU64,

@@ -1,8 +1,8 @@
 //! The database: accounts, messages, what waits for whom, channels, sanctions; on redb.
 //!
-//! Owns [`Store`], the loop's end of the writer thread, and everything below it. It knows the plain values of `chat` and
-//! the vocabulary in `chat::record`, and nothing of sockets, sessions or the command line. `server` carries requests in
-//! and events out; `cli` uses [`Offline`] and [`restore`] on a stopped server.
+//! Owns [`Store`], the loop's end of the writer thread, and everything below it. It knows the plain values of `chat`
+//! and the vocabulary in `chat::store_protocol`, and nothing of sockets, sessions or the command line. `server` carries
+//! requests in and events out; `cli` uses [`Offline`] and [`restore`] on a stopped server.
 //!
 //! ```text
 //! loop ──requests, jobs──> queue ──> writer ──one transaction per commit──> redb
@@ -23,9 +23,9 @@ mod backup;
 mod batch;
 mod check;
 pub mod codec;
+mod copy_on_write;
 mod database;
 mod error;
-mod look;
 mod medium;
 mod offline;
 mod options;
@@ -44,37 +44,37 @@ use std::thread::JoinHandle;
 
 pub use self::backup::{BackupSummary, Progress, RestoreSummary, restore};
 pub use self::check::CheckReport;
+pub use self::copy_on_write::check_file;
+use self::database::{DatabaseLocation, load, prepare_directory};
 pub use self::database::{Opened, SetAside};
-use self::database::{Place, load, prepare_directory};
 pub use self::error::StoreError;
 use self::error::guarded;
-pub use self::look::check_file;
 pub use self::medium::Medium;
 pub use self::offline::{ImportOutcome, Offline};
 pub use self::options::{OnCorrupt, StoreOptions};
 pub use self::page::{MessageFilter, Page, PageQuery, Rows, RowsQuery};
-use self::queue::{Giver, bounded};
+use self::queue::{Sender, bounded};
 pub use self::schema::Counts;
-use self::writer::{Command, Events, Tally, Writer};
-use crate::chat::record::{StoreAction, StoreReport, StoreRequest};
+use self::writer::{Events, Writer, WriterCommand, WriterCounters};
+use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 /// Room that the operator's jobs have in the queue beyond the requests that the core asks for room for.
 const JOBS_QUEUED_MAX: usize = 64;
 
-/// Which job an answer belongs to; chosen by whoever submits it.
+/// The job that an answer belongs to; chosen by whoever submits it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobToken(pub u64);
 
-/// What an operator wants of the database, while the core has its own requests.
+/// A request of an operator to the database, while the core has its own requests.
 #[derive(Debug, Clone)]
 pub struct StoreJob {
-    /// What the answer is to bear.
+    /// The token that the answer is to bear.
     pub token: JobToken,
-    /// What to do.
+    /// The work to do.
     pub work: JobWork,
 }
 
-/// What a job does. A backup and the first page of a reading begin with a commit of what is pending, so that they hold
+/// The kinds of job. A backup and the first page of a reading begin with a commit of what is pending, so that they hold
 /// all that was said before.
 #[derive(Debug, Clone)]
 pub enum JobWork {
@@ -82,9 +82,9 @@ pub enum JobWork {
     Page(PageQuery),
     /// Copy the database to a new file, on a thread of its own. One at a time.
     Backup {
-        /// Where to; nothing may be there.
+        /// The path of the copy; nothing may be there.
         path: PathBuf,
-        /// How far it is.
+        /// The progress of the copy.
         progress: Arc<Progress>,
     },
 }
@@ -98,16 +98,16 @@ pub enum JobAnswer {
     Backup(Result<BackupSummary, StoreError>),
 }
 
-/// What comes out of the store.
+/// The events that come out of the store.
 #[derive(Debug)]
 pub enum StoreEvent {
     /// For the core.
     Report(StoreReport),
     /// For whoever submitted the job.
     Job {
-        /// Which one.
+        /// The job that is answered.
         token: JobToken,
-        /// What came of it.
+        /// The result of the job.
         answer: JobAnswer,
     },
 }
@@ -139,10 +139,10 @@ pub struct StoreFigures {
 #[derive(Debug)]
 pub struct Store {
     /// `None` once the writer was told to stop.
-    queue: Option<Giver<Command>>,
+    queue: Option<Sender<WriterCommand>>,
     events: Receiver<StoreEvent>,
     thread: Option<JoinHandle<Result<(), StoreError>>>,
-    tally: Arc<Tally>,
+    counters: Arc<WriterCounters>,
     /// The first id that the core was not seen to give.
     ids_given_below: AtomicU64,
 }
@@ -167,13 +167,13 @@ impl Store {
         wake: impl Fn() + Send + 'static,
     ) -> Result<(Self, Opened), StoreError> {
         prepare_directory(&options)?;
-        let place = Place::new(&options, medium);
+        let place = DatabaseLocation::new(&options, medium);
         let (db, set_aside) = place.open_or_set_aside(options.on_corrupt)?;
         // A commit leaves half a block beyond the last id that it saw used. There may be a whole queue of messages behind
         // it before the core hears of that, so half a block is an id for each of them.
         let id_block = options.id_block.max(2 * options.queue_max as u64);
         let opened = guarded(|| load(&db, id_block, set_aside))?;
-        let tally = Arc::new(Tally::new(Arc::clone(&place.written)));
+        let counters = Arc::new(WriterCounters::new(Arc::clone(&place.written)));
         let (sender, events) = channel();
         let (queue, commands) = bounded(options.queue_max.max(1) + JOBS_QUEUED_MAX);
         let events_in = Events::new(sender, Arc::new(Mutex::new(Box::new(wake))));
@@ -184,14 +184,14 @@ impl Store {
             opened.ids_below.0,
             commands,
             events_in,
-            Arc::clone(&tally),
+            Arc::clone(&counters),
         );
         let thread = std::thread::Builder::new()
             .name("store".into())
             .spawn(move || writer.run())
             .map_err(|e| StoreError::Writer { reason: format!("cannot start its thread: {e}") })?;
         let ids_given_below = AtomicU64::new(opened.next_id.0);
-        Ok((Self { queue: Some(queue), events, thread: Some(thread), tally, ids_given_below }, opened))
+        Ok((Self { queue: Some(queue), events, thread: Some(thread), counters, ids_given_below }, opened))
     }
 
     /// Hands over a request of the core, whose queue is never full: what the core has promised, it has promised. It is
@@ -208,8 +208,9 @@ impl Store {
             self.ids_given_below.fetch_max(id.0.saturating_add(1), Ordering::Relaxed);
         }
         // A message that nobody waits for is collected with others until the commit window ends.
-        let hurry = request.urgent || !matches!(request.action, StoreAction::Append(_));
-        let taken = self.queue.as_ref().is_some_and(|queue| queue.send(Command::Request(request), hurry).is_ok());
+        let urgent = request.urgent || !matches!(request.action, StoreAction::Append(_));
+        let taken =
+            self.queue.as_ref().is_some_and(|queue| queue.send(WriterCommand::Request(request), urgent).is_ok());
         if taken { Ok(()) } else { Err(StoreError::Writer { reason: "its thread has ended".to_owned() }) }
     }
 
@@ -220,9 +221,9 @@ impl Store {
     #[allow(clippy::result_large_err)]
     pub fn submit_job(&self, job: StoreJob) -> Result<(), StoreJob> {
         let Some(queue) = &self.queue else { return Err(job) };
-        queue.offer(Command::Job(job), true).map_err(|command| match command {
-            Command::Job(job) => job,
-            _ => unreachable!("what was offered comes back"),
+        queue.try_send(WriterCommand::Job(job), true).map_err(|command| match command {
+            WriterCommand::Job(job) => job,
+            _ => unreachable!("what was not sent comes back"),
         })
     }
 
@@ -233,7 +234,7 @@ impl Store {
 
     /// Counters since the start.
     pub fn figures(&self) -> StoreFigures {
-        self.tally.figures()
+        self.counters.figures()
     }
 
     /// Puts all that was submitted on disk, and closes the database. Events that come of it are lost.
@@ -247,8 +248,8 @@ impl Store {
     fn stop(&mut self) -> Result<(), StoreError> {
         if let Some(queue) = self.queue.take() {
             // The writer also stops when the queue is gone, if it is gone itself this fails.
-            let _ =
-                queue.send(Command::Shutdown { ids_given_below: self.ids_given_below.load(Ordering::Relaxed) }, true);
+            let _ = queue
+                .send(WriterCommand::Shutdown { ids_given_below: self.ids_given_below.load(Ordering::Relaxed) }, true);
         }
         match self.thread.take().map(JoinHandle::join) {
             None => Ok(()),

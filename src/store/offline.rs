@@ -13,9 +13,9 @@ use super::apply::Tables;
 use super::backup::{self, BackupSummary, Progress};
 use super::check::{CheckReport, check_transaction};
 use super::codec;
-use super::database::{Place, prepare_directory, read_all};
+use super::copy_on_write;
+use super::database::{DatabaseLocation, prepare_directory, read_all};
 use super::error::{StoreError, guarded};
-use super::look;
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
@@ -38,11 +38,11 @@ pub struct Offline {
     db: Database,
     path: std::path::PathBuf,
     cache_bytes: usize,
-    /// Whether nothing that is written may stay.
+    /// True if nothing that is written may stay.
     is_rehearsal: bool,
 }
 
-/// What came of importing messages.
+/// The counts of an import of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ImportOutcome {
     /// Messages that are new.
@@ -78,8 +78,8 @@ impl Offline {
     ///
     /// # Errors
     /// Those of [`Offline::open`].
-    pub fn look(options: &StoreOptions) -> Result<Self, StoreError> {
-        let db = look::open(options)?;
+    pub fn open_read_only(options: &StoreOptions) -> Result<Self, StoreError> {
+        let db = copy_on_write::open(options)?;
         Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: true })
     }
 
@@ -88,12 +88,12 @@ impl Offline {
     /// # Errors
     /// Those of [`Offline::open`].
     pub fn rehearse(options: &StoreOptions) -> Result<Self, StoreError> {
-        let db = look::open_or_pretend(options)?;
+        let db = copy_on_write::open_or_pretend(options)?;
         Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: true })
     }
 
     fn open_with(options: &StoreOptions, create: bool) -> Result<Self, StoreError> {
-        let db = Place::new(options, Medium::files()).open(create, &SCHEMA)?;
+        let db = DatabaseLocation::new(options, Medium::files()).open(create, &SCHEMA)?;
         Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: false })
     }
 
@@ -105,7 +105,7 @@ impl Offline {
         Ok(self.db.close()?)
     }
 
-    /// How much there is.
+    /// The counts of what is stored.
     ///
     /// # Errors
     /// Those of redb.
@@ -286,7 +286,7 @@ impl Offline {
         Ok(outcome)
     }
 
-    /// How many messages wait for somebody.
+    /// The number of messages that wait for somebody.
     ///
     /// # Errors
     /// Those of redb.

@@ -1,4 +1,4 @@
-//! What can be set about the database.
+//! The options of the database.
 //!
 //! Owns [`StoreOptions`] and its defaults; `config` fills it by key. Calls nothing.
 
@@ -14,13 +14,14 @@ pub struct StoreOptions {
     pub file_name: String,
     /// Bytes of pages that redb keeps in memory.
     pub cache_bytes: usize,
-    /// How long a message may wait for others before all are put on disk together. What somebody waits for ends it.
+    /// The time that a message may wait for others before all are put on disk together. What somebody waits for ends
+    /// it.
     pub commit_window: Duration,
     /// So many requests are put on disk without waiting longer; or half a queue, if that is less.
     pub batch_max: usize,
     /// Requests that may wait for the writer.
     pub queue_max: usize,
-    /// What to do at start with a database that cannot be opened.
+    /// The treatment at start of a database that cannot be opened.
     pub on_corrupt: OnCorrupt,
     /// Messages kept, of all channels and private ones together; 0 for no limit. One number for all bounds the file
     /// whatever the number of channels, which anybody may make.
@@ -29,7 +30,7 @@ pub struct StoreOptions {
     pub keep_days: u32,
     /// Most messages that one commit prunes, if it does not add half as many itself.
     pub prune_step: usize,
-    /// How long the clock must have run without a jump before messages are pruned by their age: a Pi has no clock
+    /// The time that the clock must have run without a jump before messages are pruned by their age: a Pi has no clock
     /// battery, and a clock that is years ahead for a minute may not cost the history.
     pub clock_settle: Duration,
     /// Size that the database's file should not exceed; 0 for no limit. Old messages go earlier than they otherwise
@@ -47,7 +48,7 @@ pub struct StoreOptions {
     pub retry_longest: Duration,
 }
 
-/// What to do at start with a database that cannot be opened.
+/// The treatment at start of a database that cannot be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnCorrupt {
     /// Give it another name and start with an empty one.

@@ -20,7 +20,7 @@ use crate::chat::sanction::Sanction;
 /// Rows that one page looks at, at most, however few of them fit the filter.
 const ROWS_LOOKED_AT_MAX: usize = 8192;
 
-/// What to read, where to go on, and how much at most.
+/// A query: the rows to read, the place to go on from, and the most to return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageQuery {
     /// Of what.
@@ -31,14 +31,14 @@ pub struct PageQuery {
     pub bytes_max: usize,
 }
 
-/// What to read.
+/// The kinds of row to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowsQuery {
     /// Messages by id.
     Messages {
         /// Only those with greater ids; `None` from the first.
         after: Option<MessageId>,
-        /// Which of them.
+        /// The filter that the messages must pass.
         filter: MessageFilter,
     },
     /// Accounts by name. The hashes of the passwords are in them.
@@ -53,7 +53,7 @@ pub enum RowsQuery {
     },
 }
 
-/// Which messages.
+/// The properties of the messages that are wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MessageFilter {
     /// Only those for channels of this name, accents aside: what an earlier version took for two is found in one piece.
@@ -67,9 +67,9 @@ pub struct MessageFilter {
 /// Some rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    /// What was found; may be empty although there is more.
+    /// The rows that were found; may be empty although there is more.
     pub rows: Rows,
-    /// How to read on; `None` at the end.
+    /// The query that reads on; `None` at the end.
     pub next: Option<PageQuery>,
 }
 
@@ -100,7 +100,7 @@ impl PageQuery {
         Self { rows: RowsQuery::Sanctions { after: None }, limit, bytes_max }
     }
 
-    /// Whether it begins at the beginning.
+    /// True if it begins at the beginning.
     pub(super) fn is_first(&self) -> bool {
         match &self.rows {
             RowsQuery::Messages { after, .. } => after.is_none(),
@@ -142,7 +142,7 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
     Ok(Page { rows, next: next.map(|rows| PageQuery { rows, limit, bytes_max }) })
 }
 
-/// What is left of a page.
+/// The room that is left on a page.
 struct Room {
     rows: usize,
     bytes: usize,

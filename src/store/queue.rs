@@ -18,41 +18,42 @@ struct Shared<T> {
 #[derive(Debug)]
 struct State<T> {
     items: VecDeque<T>,
-    /// Something of it wants to be taken at once.
-    hurry: bool,
-    /// The taker sleeps, and until when it lets things collect.
-    sleeping: Option<Patience>,
-    giver_gone: bool,
-    taker_gone: bool,
+    /// Something among the items is to be received at once.
+    urgent: bool,
+    /// Set while the receiver sleeps: the condition that wakes it.
+    sleeping: Option<WakeOn>,
+    sender_gone: bool,
+    receiver_gone: bool,
 }
 
-/// What a sleeping taker wakes up for.
+/// The condition under which a sleeping receiver wakes up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Patience {
+enum WakeOn {
     /// Anything.
-    None,
-    /// What is in a hurry, or so many things.
-    Until(usize),
+    Anything,
+    /// An urgent item, or so many items.
+    UrgentOr(usize),
 }
 
-/// The end that gives.
+/// The end that sends.
 #[derive(Debug)]
-pub(super) struct Giver<T> {
+pub(super) struct Sender<T> {
     shared: Arc<Shared<T>>,
     most: usize,
 }
 
-/// The end that takes.
+/// The end that receives.
 #[derive(Debug)]
-pub(super) struct Taker<T> {
+pub(super) struct Receiver<T> {
     shared: Arc<Shared<T>>,
 }
 
 /// A queue of at most so many.
-pub(super) fn bounded<T>(most: usize) -> (Giver<T>, Taker<T>) {
-    let state = State { items: VecDeque::new(), hurry: false, sleeping: None, giver_gone: false, taker_gone: false };
+pub(super) fn bounded<T>(most: usize) -> (Sender<T>, Receiver<T>) {
+    let state =
+        State { items: VecDeque::new(), urgent: false, sleeping: None, sender_gone: false, receiver_gone: false };
     let shared = Arc::new(Shared { state: Mutex::new(state), change: Condvar::new() });
-    (Giver { shared: Arc::clone(&shared), most }, Taker { shared })
+    (Sender { shared: Arc::clone(&shared), most }, Receiver { shared })
 }
 
 impl<T> Shared<T> {
@@ -61,13 +62,13 @@ impl<T> Shared<T> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn give(&self, item: T, most: usize, hurry: bool) -> Result<(), T> {
+    fn push(&self, item: T, most: usize, urgent: bool) -> Result<(), T> {
         let mut state = self.lock();
-        if state.taker_gone || state.items.len() >= most {
+        if state.receiver_gone || state.items.len() >= most {
             return Err(item);
         }
         state.items.push_back(item);
-        state.hurry |= hurry;
+        state.urgent |= urgent;
         let wakes = state.is_worth_waking();
         drop(state);
         if wakes {
@@ -81,15 +82,15 @@ impl<T> State<T> {
     fn is_worth_waking(&self) -> bool {
         match self.sleeping {
             None => false,
-            Some(Patience::None) => true,
-            Some(Patience::Until(count)) => self.hurry || self.items.len() >= count,
+            Some(WakeOn::Anything) => true,
+            Some(WakeOn::UrgentOr(count)) => self.urgent || self.items.len() >= count,
         }
     }
 
     fn pop(&mut self) -> Option<T> {
         let item = self.items.pop_front();
         if self.items.is_empty() {
-            self.hurry = false;
+            self.urgent = false;
             // An idle server keeps no memory for a burst.
             self.items = VecDeque::new();
         }
@@ -97,40 +98,40 @@ impl<T> State<T> {
     }
 }
 
-impl<T> Giver<T> {
-    /// Gives something; gets it back if the queue is full or nobody takes any more. What is in a `hurry` wakes a taker
+impl<T> Sender<T> {
+    /// Sends something; gets it back if the queue is full or nobody receives any more. What is `urgent` wakes a receiver
     /// that collects.
-    pub(super) fn offer(&self, item: T, hurry: bool) -> Result<(), T> {
-        self.shared.give(item, self.most, hurry)
+    pub(super) fn try_send(&self, item: T, urgent: bool) -> Result<(), T> {
+        self.shared.push(item, self.most, urgent)
     }
 
-    /// Gives something although the queue may be full; gets it back if nobody takes any more. The giver bounds by other
-    /// means how much of it there is.
-    pub(super) fn send(&self, item: T, hurry: bool) -> Result<(), T> {
-        self.shared.give(item, usize::MAX, hurry)
+    /// Sends something although the queue may be full; gets it back if nobody receives any more. The sender bounds by
+    /// other means how much of it there is.
+    pub(super) fn send(&self, item: T, urgent: bool) -> Result<(), T> {
+        self.shared.push(item, usize::MAX, urgent)
     }
 }
 
-impl<T> Drop for Giver<T> {
+impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        self.shared.lock().giver_gone = true;
+        self.shared.lock().sender_gone = true;
         self.shared.change.notify_one();
     }
 }
 
-impl<T> Drop for Taker<T> {
+impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
-        self.shared.lock().taker_gone = true;
+        self.shared.lock().receiver_gone = true;
     }
 }
 
-impl<T> Taker<T> {
-    /// Takes the next thing; waits for it, at most for so long if that is said. With `collect`, it waits until so many
-    /// are there, or one that is in a hurry.
-    pub(super) fn take(&self, at_most: Option<Duration>, collect: Option<usize>) -> Result<T, RecvTimeoutError> {
+impl<T> Receiver<T> {
+    /// Receives the next thing; waits for it, at most for so long if that is said. With `collect`, it waits until so many
+    /// are there, or one that is urgent.
+    pub(super) fn recv(&self, at_most: Option<Duration>, collect: Option<usize>) -> Result<T, RecvTimeoutError> {
         let until = at_most.map(|time| Instant::now() + time);
         let mut state = self.shared.lock();
-        state.sleeping = Some(collect.map_or(Patience::None, Patience::Until));
+        state.sleeping = Some(collect.map_or(WakeOn::Anything, WakeOn::UrgentOr));
         loop {
             if !state.items.is_empty() && state.is_worth_waking() {
                 state.sleeping = None;
@@ -138,7 +139,7 @@ impl<T> Taker<T> {
             }
             let left = until.map(|until| until.saturating_duration_since(Instant::now()));
             let over = left.is_some_and(|left| left.is_zero());
-            if over || state.giver_gone {
+            if over || state.sender_gone {
                 state.sleeping = None;
                 return state.pop().ok_or(if over {
                     RecvTimeoutError::Timeout
@@ -153,10 +154,10 @@ impl<T> Taker<T> {
         }
     }
 
-    /// Takes the next thing if it is there.
-    pub(super) fn take_now(&self) -> Result<T, TryRecvError> {
+    /// Receives the next thing if it is there.
+    pub(super) fn try_recv(&self) -> Result<T, TryRecvError> {
         let mut state = self.shared.lock();
-        let empty = if state.giver_gone { TryRecvError::Disconnected } else { TryRecvError::Empty };
+        let empty = if state.sender_gone { TryRecvError::Disconnected } else { TryRecvError::Empty };
         state.pop().ok_or(empty)
     }
 }
@@ -169,37 +170,40 @@ mod tests {
 
     #[test]
     fn no_more_wait_than_may_and_what_was_taken_makes_room() {
-        let (giver, taker) = bounded(2);
-        assert_eq!((giver.offer(1, false), giver.offer(2, false), giver.offer(3, true)), (Ok(()), Ok(()), Err(3)));
-        assert_eq!(giver.send(4, false), Ok(()));
-        assert_eq!(taker.take(None, None), Ok(1));
-        assert_eq!(giver.offer(5, false), Err(5));
-        assert_eq!(taker.take(Some(Duration::ZERO), None), Ok(2));
-        assert_eq!(giver.offer(6, false), Ok(()));
-        assert_eq!((taker.take_now(), taker.take_now()), (Ok(4), Ok(6)));
-        assert_eq!(taker.take_now(), Err(TryRecvError::Empty));
-        drop(taker);
-        assert_eq!((giver.offer(7, false), giver.send(8, false)), (Err(7), Err(8)));
+        let (sender, receiver) = bounded(2);
+        assert_eq!(
+            (sender.try_send(1, false), sender.try_send(2, false), sender.try_send(3, true)),
+            (Ok(()), Ok(()), Err(3))
+        );
+        assert_eq!(sender.send(4, false), Ok(()));
+        assert_eq!(receiver.recv(None, None), Ok(1));
+        assert_eq!(sender.try_send(5, false), Err(5));
+        assert_eq!(receiver.recv(Some(Duration::ZERO), None), Ok(2));
+        assert_eq!(sender.try_send(6, false), Ok(()));
+        assert_eq!((receiver.try_recv(), receiver.try_recv()), (Ok(4), Ok(6)));
+        assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
+        drop(receiver);
+        assert_eq!((sender.try_send(7, false), sender.send(8, false)), (Err(7), Err(8)));
     }
 
     #[test]
-    fn a_taker_that_collects_takes_when_there_is_enough_or_hurry_or_its_time_is_over() {
-        let (giver, taker) = bounded(10);
-        giver.offer(1, false).unwrap();
-        assert_eq!(taker.take(Some(Duration::from_millis(5)), Some(3)), Ok(1), "its time was over");
-        assert_eq!(taker.take(Some(Duration::ZERO), Some(3)), Err(RecvTimeoutError::Timeout));
+    fn a_receiver_that_collects_takes_when_there_is_enough_or_urgency_or_its_time_is_over() {
+        let (sender, receiver) = bounded(10);
+        sender.try_send(1, false).unwrap();
+        assert_eq!(receiver.recv(Some(Duration::from_millis(5)), Some(3)), Ok(1), "its time was over");
+        assert_eq!(receiver.recv(Some(Duration::ZERO), Some(3)), Err(RecvTimeoutError::Timeout));
         for item in [2, 3, 4] {
-            giver.offer(item, false).unwrap();
+            sender.try_send(item, false).unwrap();
         }
-        assert_eq!(taker.take(DEADLINE, Some(3)), Ok(2), "enough");
-        assert_eq!((taker.take_now(), taker.take_now()), (Ok(3), Ok(4)));
-        let thread = std::thread::spawn(move || (taker.take(DEADLINE, Some(9)), taker));
-        giver.offer(5, false).unwrap();
-        giver.offer(6, true).unwrap();
-        let (taken, taker) = thread.join().unwrap();
-        assert_eq!((taken, taker.take_now()), (Ok(5), Ok(6)), "one was in a hurry");
-        let thread = std::thread::spawn(move || taker.take(None, Some(9)));
-        drop(giver);
+        assert_eq!(receiver.recv(DEADLINE, Some(3)), Ok(2), "enough");
+        assert_eq!((receiver.try_recv(), receiver.try_recv()), (Ok(3), Ok(4)));
+        let thread = std::thread::spawn(move || (receiver.recv(DEADLINE, Some(9)), receiver));
+        sender.try_send(5, false).unwrap();
+        sender.try_send(6, true).unwrap();
+        let (taken, receiver) = thread.join().unwrap();
+        assert_eq!((taken, receiver.try_recv()), (Ok(5), Ok(6)), "one was urgent");
+        let thread = std::thread::spawn(move || receiver.recv(None, Some(9)));
+        drop(sender);
         assert_eq!(thread.join().unwrap(), Err(RecvTimeoutError::Disconnected));
     }
 }

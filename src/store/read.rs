@@ -1,4 +1,4 @@
-//! What the core asks to read: history, what waits for somebody, one message.
+//! The reads of the core: history, what waits for somebody, one message.
 //!
 //! Owns the merge of the committed tables with what is still in memory, so that reading sees all that was asked for
 //! before and yet forces no commit. Each read is one short transaction. Called by the writer.
@@ -11,7 +11,7 @@ use super::error::StoreError;
 use super::schema::{BY_CHANNEL, MESSAGES, UNDELIVERED};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::NameKey;
-use crate::chat::record::HistoryQuery;
+use crate::chat::store_protocol::HistoryQuery;
 
 /// The newest messages of a channel before an id, oldest first, and whether there are older ones.
 pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Result<(Vec<Message>, bool), StoreError> {
@@ -50,7 +50,7 @@ pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Res
     Ok((found, more))
 }
 
-/// What a message weighs in an answer.
+/// The weight of a message in an answer.
 fn text_bytes(message: &Message) -> usize {
     let labels = [&message.subtype, &message.to].into_iter().flatten().map(|label| label.len()).sum::<usize>();
     message.content.len() + message.extra.0.len() + message.from.as_str().len() + labels

@@ -1,4 +1,4 @@
-//! Which messages go, and when.
+//! Retention: which messages go, and when.
 //!
 //! Owns [`Retention`]: by number, by age, and by the size of the file, oldest first, a few with each commit. What waits
 //! for somebody stays until it is delivered. An age is only believed of a clock that has run for a while without a
@@ -31,7 +31,7 @@ const UNDATED_AGAIN: Duration = Duration::from_secs(86_400);
 /// Percent of the file's pages that may be in use: a commit needs new pages before it frees the old ones.
 const FILL_PERCENT_MAX: u64 = 85;
 
-/// What to prune down to when there are more.
+/// The percentage to prune down to when there are more.
 const FILL_PERCENT_WANTED: u64 = 80;
 
 /// The moment of a step.
@@ -53,7 +53,7 @@ pub(super) struct Retention {
     looked_below: u64,
     /// Messages below this id have to stay, or are dated after the present and so of unknown age; 0 if there are none.
     undated_below: u64,
-    /// When the first of those was passed over.
+    /// The time at which the first of those was passed over.
     undated_since: Option<Instant>,
     /// Messages that must go because of the file's size.
     owed: u64,
@@ -62,11 +62,11 @@ pub(super) struct Retention {
     trust: ClockTrust,
 }
 
-/// What a step did.
+/// The work of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pruned {
     pub(super) messages: u64,
-    /// When the next step is due if nothing else is written; `None` if there is nothing to wait for.
+    /// The time until the next step is due if nothing else is written; `None` if there is nothing to wait for.
     pub(super) next_in: Option<Duration>,
 }
 
@@ -92,8 +92,8 @@ impl Retention {
         self.undated_below = self.undated_below.min(id.0);
     }
 
-    /// Whether the size of the file should be looked at: only when its next doubling would be too large, and then
-    /// once for every 64th part of the messages, because it reads all inner pages.
+    /// True if the size of the file should be looked at: only when its next doubling would be too large, and then once
+    /// for every 64th part of the messages, because it reads all inner pages.
     pub(super) fn wants_size(&self, file_bytes: u64, messages: u64) -> bool {
         self.max_bytes > 0
             && file_bytes.saturating_mul(2) > self.max_bytes
@@ -181,7 +181,7 @@ impl Retention {
     }
 }
 
-/// Whether the wall clock may be believed.
+/// The trust in the wall clock.
 #[derive(Debug)]
 struct ClockTrust {
     settle: Duration,
@@ -194,7 +194,7 @@ impl ClockTrust {
         Self { settle, seen: now, trusted_at: now.mono + settle }
     }
 
-    /// How long until it may be; `None` if it may be now.
+    /// The time until it may be trusted; `None` if it may be now.
     fn trusted_in(&mut self, now: Clock) -> Option<Duration> {
         let passed_us = i64::try_from(now.mono.saturating_duration_since(self.seen.mono).as_micros());
         let expected_us = self.seen.wall_us.saturating_add(passed_us.unwrap_or(i64::MAX));

@@ -14,11 +14,11 @@ use super::error::StoreError;
 pub(super) const ACCOUNTS: TableDefinition<&str, &[u8]> = TableDefinition::new("accounts");
 /// Messages by id, private ones too.
 pub(super) const MESSAGES: TableDefinition<u64, &[u8]> = TableDefinition::new("messages");
-/// Which messages are for a channel, by its folded name.
+/// The messages for a channel, by its folded name.
 pub(super) const BY_CHANNEL: TableDefinition<(&str, u64), ()> = TableDefinition::new("messages_by_channel");
-/// Which private messages their receiver has not had, by the folded name.
+/// The private messages that their receiver has not had, by the folded name.
 pub(super) const UNDELIVERED: TableDefinition<(&str, u64), ()> = TableDefinition::new("undelivered");
-/// What was set of channels, by folded name.
+/// The properties that were set of channels, by folded name.
 pub(super) const CHANNELS: TableDefinition<&str, &[u8]> = TableDefinition::new("channels");
 /// Mutes and bans, by [`super::codec::sanction_key`].
 pub(super) const SANCTIONS: TableDefinition<&str, &[u8]> = TableDefinition::new("sanctions");
@@ -43,7 +43,7 @@ pub(super) struct Schema {
 /// The layout that this program reads and writes: version 1, the first.
 pub(super) const SCHEMA: Schema = Schema { oldest: 1, steps: &[] };
 
-/// What a file holds.
+/// The layout found in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
     /// Nothing yet.
@@ -108,7 +108,7 @@ fn not_ours() -> StoreError {
     StoreError::Corrupt { reason: "it is a redb file, but not one of classcord".to_owned() }
 }
 
-/// How much a database holds.
+/// The counts of what a database holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Registered people.

@@ -23,22 +23,22 @@ use redb::{Database, ReadableDatabase, ReadableTableMetadata};
 use super::apply::{Tables, Undo};
 use super::backup::{self, Progress};
 use super::batch::{Batch, outlives_failure};
-use super::database::Place;
+use super::database::DatabaseLocation;
 use super::error::{StoreError, guarded};
 use super::medium::Written;
 use super::options::StoreOptions;
 use super::page::page;
-use super::queue::Taker;
+use super::queue::Receiver;
 use super::read;
 use super::retention::{Clock, Retention};
 use super::schema::{IDS_KEY, MESSAGES, META, SCHEMA};
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
 use crate::chat::message::MessageId;
-use crate::chat::record::{StoreAction, StoreReport, StoreRequest, StoreSeq};
+use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 
-/// What the loop sends.
+/// The commands of the loop.
 #[derive(Debug)]
-pub(super) enum Command {
+pub(super) enum WriterCommand {
     Request(StoreRequest),
     Job(StoreJob),
     /// Commit everything and end. Ids from the given one on were never given.
@@ -49,7 +49,7 @@ pub(super) enum Command {
 
 /// The counters, shared with the loop.
 #[derive(Debug)]
-pub(super) struct Tally {
+pub(super) struct WriterCounters {
     commits: AtomicU64,
     failures: AtomicU64,
     messages_stored: AtomicU64,
@@ -59,7 +59,7 @@ pub(super) struct Tally {
     written: Arc<Written>,
 }
 
-impl Tally {
+impl WriterCounters {
     pub(super) fn new(written: Arc<Written>) -> Self {
         Self {
             commits: AtomicU64::new(0),
@@ -90,7 +90,7 @@ impl Tally {
 
 type Wake = Arc<Mutex<Box<dyn Fn() + Send>>>;
 
-/// Where events go, and how the loop is woken for them.
+/// The channel that events go to, and the waker of the loop.
 #[derive(Clone)]
 pub(super) struct Events {
     sender: Sender<StoreEvent>,
@@ -116,9 +116,9 @@ impl Events {
 
 /// A failure that lasts.
 #[derive(Debug)]
-struct Failure {
+struct WriteFailure {
     reason: String,
-    /// What was refused and may be on disk all the same.
+    /// The requests that were refused and may be on disk all the same.
     undo: Vec<Undo>,
     delay: Duration,
     next_try: Instant,
@@ -133,8 +133,8 @@ struct Backup {
     answered: Arc<AtomicBool>,
 }
 
-/// What one transaction did.
-struct Done {
+/// The work of one transaction.
+struct CommitSummary {
     messages: u64,
     pruned: u64,
     next_prune: Option<Duration>,
@@ -144,24 +144,24 @@ struct Done {
 /// The thread's state.
 pub(super) struct Writer {
     options: StoreOptions,
-    place: Place,
+    place: DatabaseLocation,
     /// `None` while the disk fails.
     db: Option<Database>,
-    commands: Taker<Command>,
+    commands: Receiver<WriterCommand>,
     events: Events,
-    tally: Arc<Tally>,
+    counters: Arc<WriterCounters>,
     batch: Batch,
     /// The last request taken from the queue.
     taken: StoreSeq,
-    /// When the commit window ends; set while something waits for it.
+    /// The time at which the commit window ends; set while something waits for it.
     flush_at: Option<Instant>,
-    /// When retention wants another step although nothing is written.
+    /// The time at which retention wants another step although nothing is written.
     prune_at: Option<Instant>,
     /// Somebody waits for the commit.
     urgent: bool,
     /// Something was said that the loop has not been woken for.
     said: bool,
-    failure: Option<Failure>,
+    failure: Option<WriteFailure>,
     /// Ids below this one are durably reserved.
     ids_below: u64,
     /// The first id that was not seen in a message.
@@ -173,12 +173,12 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(
         options: StoreOptions,
-        place: Place,
+        place: DatabaseLocation,
         db: Database,
         ids_below: u64,
-        commands: Taker<Command>,
+        commands: Receiver<WriterCommand>,
         events: Events,
-        tally: Arc<Tally>,
+        counters: Arc<WriterCounters>,
     ) -> Self {
         // A window that only a full queue could end would leave no room while it is committed.
         let batch_max = options.batch_max.min(options.queue_max / 2).max(1);
@@ -189,7 +189,7 @@ impl Writer {
             db: Some(db),
             commands,
             events,
-            tally,
+            counters,
             batch: Batch::default(),
             taken: StoreSeq(0),
             flush_at: None,
@@ -215,7 +215,7 @@ impl Writer {
             let room = self.options.batch_max.saturating_sub(self.batch.len());
             let collect = collecting.then(|| room.max(1));
             let mut end = None;
-            match self.commands.take(wait, collect) {
+            match self.commands.recv(wait, collect) {
                 Ok(command) => end = self.take(command),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => end = Some(None),
@@ -223,7 +223,7 @@ impl Writer {
             let mut taken = 1;
             while end.is_none()
                 && taken < self.options.batch_max
-                && let Ok(command) = self.commands.take_now()
+                && let Ok(command) = self.commands.try_recv()
             {
                 end = self.take(command);
                 taken += 1;
@@ -239,11 +239,11 @@ impl Writer {
     }
 
     /// Takes in a command; gives the end's last words, if it is the end.
-    fn take(&mut self, command: Command) -> Option<Option<u64>> {
+    fn take(&mut self, command: WriterCommand) -> Option<Option<u64>> {
         match command {
-            Command::Request(request) => self.take_request(request),
-            Command::Job(job) => self.perform(job),
-            Command::Shutdown { ids_given_below } => return Some(Some(ids_given_below)),
+            WriterCommand::Request(request) => self.take_request(request),
+            WriterCommand::Job(job) => self.perform(job),
+            WriterCommand::Shutdown { ids_given_below } => return Some(Some(ids_given_below)),
         }
         None
     }
@@ -272,7 +272,7 @@ impl Writer {
             self.urgent |= request.urgent || !kept;
             if kept && !self.batch.push_within(request, self.options.retry_max, self.options.retry_bytes_max) {
                 failure.dropped += 1;
-                self.tally.requests_dropped.fetch_add(1, Ordering::Relaxed);
+                self.counters.requests_dropped.fetch_add(1, Ordering::Relaxed);
             }
             return;
         }
@@ -297,7 +297,7 @@ impl Writer {
         {
             self.commit();
         }
-        self.tally.requests_pending.store(self.batch.len() as u64, Ordering::Relaxed);
+        self.counters.requests_pending.store(self.batch.len() as u64, Ordering::Relaxed);
     }
 
     /// Puts all that is pending on disk.
@@ -320,7 +320,12 @@ impl Writer {
     }
 
     /// One transaction: takes back `undone`, writes the batch, prunes, and reserves ids.
-    fn write(&mut self, db: &Database, undone: &[Undo], give_back_from: Option<u64>) -> Result<Done, StoreError> {
+    fn write(
+        &mut self,
+        db: &Database,
+        undone: &[Undo],
+        give_back_from: Option<u64>,
+    ) -> Result<CommitSummary, StoreError> {
         let file_bytes = self.place.written.file_bytes.load(Ordering::Relaxed);
         let txn = db.begin_write()?;
         let stored = txn.open_table(MESSAGES)?.len()?;
@@ -352,16 +357,16 @@ impl Writer {
             txn.open_table(META)?.insert(IDS_KEY, ids_below)?;
         }
         txn.commit()?;
-        Ok(Done { messages, pruned: pruned.messages, next_prune: pruned.next_in, ids_below })
+        Ok(CommitSummary { messages, pruned: pruned.messages, next_prune: pruned.next_in, ids_below })
     }
 
-    fn committed(&mut self, done: &Done) {
+    fn committed(&mut self, done: &CommitSummary) {
         self.batch.clear();
         self.ids_below = done.ids_below;
         self.prune_at = done.next_prune.map(|wait| Instant::now() + wait);
-        self.tally.commits.fetch_add(1, Ordering::Relaxed);
-        self.tally.messages_stored.fetch_add(done.messages, Ordering::Relaxed);
-        self.tally.messages_pruned.fetch_add(done.pruned, Ordering::Relaxed);
+        self.counters.commits.fetch_add(1, Ordering::Relaxed);
+        self.counters.messages_stored.fetch_add(done.messages, Ordering::Relaxed);
+        self.counters.messages_pruned.fetch_add(done.pruned, Ordering::Relaxed);
         if done.pruned > 0 {
             log::debug!("{} old messages have gone", done.pruned);
         }
@@ -380,11 +385,11 @@ impl Writer {
     /// The handle is of no use any more: what was in force is kept, the rest is refused.
     fn failed(&mut self, error: &StoreError) {
         let reason = error.to_string();
-        self.tally.failures.fetch_add(1, Ordering::Relaxed);
+        self.counters.failures.fetch_add(1, Ordering::Relaxed);
         // Behind a failure only what is kept comes into the batch, so that what was refused at first is all there is.
         let refused = self.batch.requests().iter().filter_map(|request| Undo::of(&request.action)).collect();
         let dropped = self.batch.keep_for_retry(self.options.retry_max, self.options.retry_bytes_max) as u64;
-        self.tally.requests_dropped.fetch_add(dropped, Ordering::Relaxed);
+        self.counters.requests_dropped.fetch_add(dropped, Ordering::Relaxed);
         self.urgent = false;
         self.flush_at = None;
         self.prune_at = None;
@@ -397,7 +402,8 @@ impl Writer {
             self.batch.len(),
             delay.as_secs_f32()
         );
-        self.failure = Some(Failure { reason: reason.clone(), undo, delay, next_try: Instant::now() + delay, dropped });
+        self.failure =
+            Some(WriteFailure { reason: reason.clone(), undo, delay, next_try: Instant::now() + delay, dropped });
         self.report_failed(reason);
     }
 

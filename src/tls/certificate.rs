@@ -17,7 +17,7 @@ use super::Fingerprint;
 const CLOCK_FLOOR_UNIX_S: u64 = 1_767_225_600;
 
 /// A certificate and its key, as PEM.
-pub struct Made {
+pub struct GeneratedCertificate {
     /// The certificate.
     pub certificate: String,
     /// Its private key.
@@ -29,7 +29,7 @@ pub struct Made {
 ///
 /// # Errors
 /// In words: a name that cannot be in a certificate, or no random numbers.
-pub fn make(names: &[String], days: u32) -> Result<Made, String> {
+pub fn make(names: &[String], days: u32) -> Result<GeneratedCertificate, String> {
     let words = |e: rcgen::Error| format!("cannot make a certificate: {e}");
     let mut params = CertificateParams::new(names).map_err(words)?;
     params.distinguished_name = DistinguishedName::new();
@@ -41,17 +41,17 @@ pub fn make(names: &[String], days: u32) -> Result<Made, String> {
     params.not_after = (SystemTime::now().max(floor) + Duration::from_secs(u64::from(days) * 24 * 60 * 60)).into();
     let key = KeyPair::generate().map_err(words)?;
     let certificate = params.self_signed(&key).map_err(words)?;
-    Ok(Made { certificate: certificate.pem(), key: key.serialize_pem() })
+    Ok(GeneratedCertificate { certificate: certificate.pem(), key: key.serialize_pem() })
 }
 
-/// What people want to know of a certificate.
+/// The properties of a certificate that people want to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Summary {
     /// Its fingerprint.
     pub fingerprint: Fingerprint,
-    /// When it begins to be valid, in UTC: `2026-11-24 10:12:03`.
+    /// The time from which it is valid, in UTC: `2026-11-24 10:12:03`.
     pub not_before: String,
-    /// When it ends.
+    /// The time at which it ends.
     pub not_after: String,
     not_after_unix: Duration,
 }
@@ -72,7 +72,7 @@ impl Summary {
         })
     }
 
-    /// Whether its time is over, by this machine's clock.
+    /// True if its time is over, by this machine's clock.
     pub fn has_expired(&self) -> bool {
         SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|now| now > self.not_after_unix)
     }

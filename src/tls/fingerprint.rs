@@ -16,7 +16,7 @@ const BYTES: usize = 32;
 pub struct Fingerprint([u8; BYTES]);
 
 impl Fingerprint {
-    /// That of a certificate.
+    /// Takes the fingerprint of a certificate.
     pub fn of(certificate: &CertificateDer<'_>) -> Self {
         // The provider has cipher suites with SHA-256: TLS 1.3 demands one (RFC 8446, section 9.1).
         let hash = default_provider().cipher_suites.iter().find_map(|suite| {

@@ -1,4 +1,4 @@
-//! What a server does TLS with: a certificate and its key, read from two PEM files.
+//! The identity of a TLS server: a certificate and its key, read from two PEM files.
 //!
 //! Owns [`Identity`]. Reading blocks: while the server runs the worker does it.
 
@@ -21,13 +21,13 @@ use crate::permissions::check_private_key;
 /// A certificate with its key, ready for connections.
 #[derive(Clone)]
 pub struct Identity {
-    /// What rustls works with.
+    /// The configuration that rustls works with.
     pub config: Arc<ServerConfig>,
-    /// What people want to know of the certificate.
+    /// The properties of the certificate that people want to know.
     pub summary: Summary,
 }
 
-/// Why there is none.
+/// The reason that there is none.
 #[derive(Debug)]
 pub struct IdentityError {
     key: &'static str,

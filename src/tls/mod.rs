@@ -7,6 +7,6 @@ mod certificate;
 mod fingerprint;
 mod identity;
 
-pub use self::certificate::{Made, Summary, make};
+pub use self::certificate::{GeneratedCertificate, Summary, make};
 pub use self::fingerprint::Fingerprint;
 pub use self::identity::{Identity, IdentityError, read_certificates};

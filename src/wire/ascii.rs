@@ -33,7 +33,7 @@ fn push_escaped(out: &mut String, mut text: &str) {
     }
 }
 
-/// How many bytes at the beginning stand for themselves in a JSON string.
+/// The number of bytes at the beginning that stand for themselves in a JSON string.
 fn plain_bytes(text: &[u8]) -> usize {
     // Without an exit in it the loop over a block becomes a few instructions for all of its bytes.
     const BLOCK: usize = 16;
@@ -141,7 +141,7 @@ fn unit_at(json: &str, at: usize) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
-/// How deeply arrays and objects are nested in a JSON text.
+/// The depth to which arrays and objects are nested in a JSON text.
 pub fn depth(json: &str) -> usize {
     let (mut in_string, mut escaped) = (false, false);
     let (mut depth, mut deepest) = (0_usize, 0);

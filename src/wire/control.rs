@@ -1,4 +1,4 @@
-//! What the operator's console asks beyond what a client may: the Unix socket's own requests.
+//! Requests of the operator's console beyond what a client may make: the Unix socket's own requests.
 //!
 //! Owns [`ControlRequest`], which the server reads and `classcord admin` and its sister commands write. Any other line
 //! on that socket is an ordinary request, made with the rank of the console. Answers are JSON lines as everywhere.
@@ -13,13 +13,13 @@ use super::ascii;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ControlRequest {
-    /// Who is connected.
+    /// The list of those who are connected.
     Clients,
-    /// How the server is.
+    /// The state of the server.
     Stats,
     /// The last lines of the human log.
     Log {
-        /// How many.
+        /// The number of lines.
         #[serde(default = "log_lines")]
         lines: usize,
     },
@@ -34,11 +34,11 @@ pub enum ControlRequest {
         /// The file to make; a path of the server's machine that the server may write to.
         file: PathBuf,
     },
-    /// How far the copy is.
+    /// The progress of the copy.
     BackupProgress,
 }
 
-/// Which part of what is stored.
+/// A request for a part of what is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExportRequest {
@@ -53,12 +53,12 @@ pub struct ExportRequest {
     /// Messages before this moment, in microseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_us: Option<i64>,
-    /// Where the last part ended: its `next`.
+    /// The place at which the last part ended: its `next`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// What can be exported.
+/// The tables that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportTable {

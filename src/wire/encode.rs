@@ -12,7 +12,7 @@ use crate::chat::reply::{ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
-/// What this server offers beyond the old one, for the answer to `hello`.
+/// The features of this server beyond the old one, for the answer to `hello`.
 pub const FEATURES: [&str; 7] = ["ack", "states", "stored_private", "channels", "history", "commands", "moderation"];
 
 /// Appends the line of a reply, `\n` included.

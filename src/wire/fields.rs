@@ -45,7 +45,7 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
-    /// Whether a field is there, be it null.
+    /// True if a field is there, be it null.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }
@@ -121,7 +121,7 @@ fn mended(bytes: &[u8]) -> String {
     String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
 }
 
-/// How the names of fields are read.
+/// The way in which the names of fields are read.
 trait Name<'a>: Deserialize<'a> {
     fn into_text(self) -> Cow<'a, str>;
 }

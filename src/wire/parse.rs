@@ -125,7 +125,7 @@ fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
 pub(super) fn channel(fields: &Fields<'_>) -> Result<Option<ChannelName>, ProblemKind> {
     let Some(name) = fields.text("channel")? else { return Ok(None) };
     if name.trim().is_empty() {
-        return Ok(Some(ChannelName::everybodys()));
+        return Ok(Some(ChannelName::global()));
     }
     ChannelName::parse(&name).map(Some).map_err(ProblemKind::BadChannel)
 }
@@ -140,7 +140,7 @@ fn status(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     Ok(Request::Status { state, user: claimed_name(fields, "user") })
 }
 
-/// What `subtype` says of a message's audience.
+/// The meaning of `subtype` for a message's audience.
 enum Subtype {
     /// One person, whatever `to` is.
     Private,
@@ -183,8 +183,8 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
     Ok(Request::Message(MessageRequest { target, subtype, content, from, ack, extra }))
 }
 
-/// Whom a message is for. Fails closed: what may name one person is never for all, and what names two channels is for
-/// none. The table is in PROTOCOL.md, "Messages".
+/// Finds the receivers of a message. Fails closed: what may name one person is never for all, and what names two
+/// channels is for none. The table is in PROTOCOL.md, "Messages".
 fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     let subtype = fields.text("subtype")?;
     let subtype = if private { Subtype::Private } else { Subtype::of(subtype.as_deref()) };
@@ -199,19 +199,19 @@ fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     }
     let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
     // Null is what some clients send for the one channel that they know.
-    let named = channel(fields)?.or_else(|| fields.has("channel").then(ChannelName::everybodys));
+    let named = channel(fields)?.or_else(|| fields.has("channel").then(ChannelName::global));
     let name = match (named, by_to) {
         (named, None) => named,
         (None, by_to) => by_to,
         // Clients that know one channel name it with every message.
-        (Some(named), Some(by_to)) if named.is_everybodys() || named.is_like(&by_to) => Some(by_to),
+        (Some(named), Some(by_to)) if named.is_global() || named.is_like(&by_to) => Some(by_to),
         _ => return Err(ProblemKind::BadField("channel")),
     };
     Ok(Target::Channel { name, label: label(to, &["global"]) })
 }
 
-/// Who an unidentified client says it is. What is not even a text counts as nothing said: the claim is not trusted, so it
-/// is no reason to refuse anything.
+/// The name that an unidentified client claims. What is not even a text counts as nothing said: the claim is not
+/// trusted, so it is no reason to refuse anything.
 fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<TypedName> {
     fields.text(field).ok().flatten().and_then(|text| TypedName::new(&text))
 }

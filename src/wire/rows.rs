@@ -1,8 +1,8 @@
 //! Stored rows as JSON, for export: the same from the running server and from a stopped one's database; and the way
 //! back, for messages.
 //!
-//! Owns the names of the exported fields and their order, which are those of the columns of a CSV file too. Passwords are in none of
-//! them, not even hashed.
+//! Owns the names of the exported fields and their order, which are those of the columns of a CSV file too. Passwords
+//! are in none of them, not even hashed.
 
 use std::fmt;
 
@@ -59,7 +59,7 @@ pub fn message(message: &Message) -> Value {
 /// can ever give must be one that every JSON parser has whole: up to 2^53 (RFC 8259, section 6).
 const IDS_BELOW: u64 = 1 << 48;
 
-/// Why a line is not an exported message.
+/// The reason that a line is not an exported message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowProblem {
     /// It is no JSON object.

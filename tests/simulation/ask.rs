@@ -38,7 +38,7 @@ pub enum Ask {
     /// A `type` that nobody knows.
     Unknown,
     /// Something else than talk, asked in JSON or typed.
-    Do(Deed, Form),
+    Do(Command, Form),
     /// A line that is to be refused with this code, and this token.
     Wrong {
         code: &'static str,
@@ -68,20 +68,20 @@ pub enum To {
     Everybody,
     /// No name: a text that cannot be one.
     Person(Option<Name>),
-    /// What its fields say is no destination, which is refused with this code.
+    /// Its fields say no destination, which is refused with this code.
     Nobody(&'static str),
 }
 
-/// How something is asked, and so how it is answered.
+/// The form in which something is asked, and so answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Json,
     Typed,
 }
 
-/// What can be asked in JSON or typed. The names of rooms are names too.
+/// The requests that can be made in JSON or typed. The names of rooms are names too.
 #[derive(Clone, Debug)]
-pub enum Deed {
+pub enum Command {
     Join(Name),
     Leave(Option<Name>),
     Channels,
@@ -136,7 +136,7 @@ pub enum Deed {
     Mistyped(&'static str),
 }
 
-/// Whom a ban is against.
+/// The person or the addresses that a ban is against.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// By key.
@@ -151,7 +151,7 @@ pub enum Span {
     Forever,
 }
 
-/// Where clients come from.
+/// The addresses that clients come from.
 pub const ADDRESSES: &[&str] = &["192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::4"];
 
 /// The code that registration may ask for.
@@ -205,7 +205,7 @@ const STATES: &[(&str, &str)] = &[
 
 const PASSWORDS: &[&str] = &["1234", "mot de passe", "é€ü!", "secret"];
 
-/// What a client knows when it chooses what to send.
+/// The knowledge of a client when it chooses what to send.
 pub struct Chooser<'a> {
     pub random: &'a mut Random,
     /// Counts messages; the number is in the content.
@@ -216,7 +216,7 @@ pub struct Chooser<'a> {
     pub present: &'a [Name],
     /// Mutes and bans in force: whether it is a mute, against whom, and how that is shown.
     pub sanctions: &'a [(bool, Target, String)],
-    /// Whether the client is a moderator's or an admin's.
+    /// True if the client is a moderator's or an admin's.
     pub in_charge: bool,
     /// The highest id that was given to a message.
     pub last_id: u64,
@@ -231,7 +231,7 @@ impl Chooser<'_> {
             return self.wrong();
         }
         if self.in_charge && self.random.percent(50) {
-            return self.deed();
+            return self.command();
         }
         match self.random.below(100) {
             // Who is in charge seldom becomes somebody else.
@@ -250,7 +250,7 @@ impl Chooser<'_> {
             }
             63 => (Ask::Logout, self.line("logout", json!({}))),
             64 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
-            65..77 => self.deed(),
+            65..77 => self.command(),
             _ => self.say(),
         }
     }
@@ -363,7 +363,7 @@ impl Chooser<'_> {
         (Ask::Say(say), self.line("message", fields))
     }
 
-    /// Whom a message is for: each form of `subtype` with each of `to`, and with those of `channel`.
+    /// Addresses a message: each form of `subtype` with each of `to`, and with those of `channel`.
     fn address(&mut self, say: &mut Say, fields: &mut Value) {
         let subtype = match self.random.below(12) {
             0..4 => None,
@@ -454,7 +454,7 @@ impl Chooser<'_> {
     }
 
     /// Something else than talk: as a request of its own or as a command.
-    fn deed(&mut self) -> (Ask, Vec<u8>) {
+    fn command(&mut self) -> (Ask, Vec<u8>) {
         let reason = *self.random.pick(REASONS);
         let minutes = |span: Span| match span {
             Span::Usual => Value::Null,
@@ -467,21 +467,21 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (deed, json, typed) = match self.random.below(29) {
+        let (command, json, typed) = match self.random.below(29) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
                 let json = (kind, json!({ "channel": shown }));
                 let glue = if shown.starts_with('#') && self.random.percent(20) { "" } else { " " };
                 let typed = format!("/join{glue}{shown}");
-                (Deed::Join(room), Some(json), typed)
+                (Command::Join(room), Some(json), typed)
             }
             5..7 => {
                 let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
                 let typed = format!("/leave {}", shown.unwrap_or_default());
-                (Deed::Leave(room), Some(("leave", json!({ "channel": shown }))), typed)
+                (Command::Leave(room), Some(("leave", json!({ "channel": shown }))), typed)
             }
-            7 => (Deed::Channels, Some(("channels", json!({}))), "/channels".into()),
+            7 => (Command::Channels, Some(("channels", json!({}))), "/channels".into()),
             8..10 => {
                 let limit = self.random.between(1, 6);
                 if self.random.percent(50) {
@@ -489,27 +489,27 @@ impl Chooser<'_> {
                     let before = self.random.percent(40).then(|| self.an_id());
                     let json = json!({ "channel": shown, "limit": limit, "before": before });
                     let line = self.line("history", json);
-                    return (Ask::Do(Deed::History { room, limit, before }, Form::Json), line);
+                    return (Ask::Do(Command::History { room, limit, before }, Form::Json), line);
                 }
-                (Deed::History { room: None, limit, before: None }, None, format!("/history {limit}"))
+                (Command::History { room: None, limit, before: None }, None, format!("/history {limit}"))
             }
             10 => {
                 let user = self.somebody();
                 let json = ("kick", json!({ "user": user.shown, "reason": reason }));
                 let typed = format!("/kick {} {reason}", self.quoted(&user));
-                (Deed::Kick(user), Some(json), typed)
+                (Command::Kick(user), Some(json), typed)
             }
             11..13 => {
                 let (user, span) = (self.somebody(), self.span());
                 let json = ("mute", json!({ "user": user.shown, "minutes": minutes(span), "reason": reason }));
                 let typed = format!("/mute {} {} {reason}", self.quoted(&user), typed_span(span));
-                (Deed::Mute { user, span, reason }, Some(json), typed)
+                (Command::Mute { user, span, reason }, Some(json), typed)
             }
             13 => {
                 let user = self.somebody();
                 let typed = format!("/unmute {}", self.quoted(&user));
                 let json = ("unmute", json!({ "user": user.shown }));
-                (Deed::Unmute { user }, Some(json), typed)
+                (Command::Unmute { user }, Some(json), typed)
             }
             14 => {
                 let ((target, shown), span) = (self.target(), self.span());
@@ -517,7 +517,7 @@ impl Chooser<'_> {
                 let json = ("ban", json!({ field: shown, "minutes": minutes(span), "reason": reason }));
                 let typed = format!("/ban \"{shown}\" {} {reason}", typed_span(span));
                 let typed = if field == "address" { typed.replace('"', "") } else { typed };
-                (Deed::Ban { target, span, reason }, Some(json), typed)
+                (Command::Ban { target, span, reason }, Some(json), typed)
             }
             15..17 => {
                 let (muted, target, shown) = if self.sanctions.is_empty() || self.random.percent(20) {
@@ -529,20 +529,20 @@ impl Chooser<'_> {
                 if muted && let Target::Person(key) = &target {
                     let user = Name { key: key.clone(), shown: shown.clone() };
                     let line = self.line("unmute", json!({ "user": shown }));
-                    return (Ask::Do(Deed::Unmute { user }, Form::Json), line);
+                    return (Ask::Do(Command::Unmute { user }, Form::Json), line);
                 }
                 let field = if matches!(target, Target::Person(_)) { "user" } else { "address" };
                 let typed = if field == "user" { format!("/unban \"{shown}\"") } else { format!("/unban {shown}") };
-                (Deed::Unban { target }, Some(("unban", json!({ field: shown }))), typed)
+                (Command::Unban { target }, Some(("unban", json!({ field: shown }))), typed)
             }
-            17 => (Deed::Bans, Some(("bans", json!({}))), "/bans".into()),
+            17 => (Command::Bans, Some(("bans", json!({}))), "/bans".into()),
             18 => {
                 let json = ("announce", json!({ "content": "Pause à 10 h" }));
-                (Deed::Announce, Some(json), "/announce Pause à 10 h".into())
+                (Command::Announce, Some(json), "/announce Pause à 10 h".into())
             }
             19..21 => {
                 let id = self.an_id();
-                (Deed::Delete(id), Some(("delete", json!({ "id": id }))), format!("/delete {id}"))
+                (Command::Delete(id), Some(("delete", json!({ "id": id }))), format!("/delete {id}"))
             }
             21 => {
                 let topic = *self.random.pick(&[None, Some("TP réseau"), Some("Java")]);
@@ -551,45 +551,45 @@ impl Chooser<'_> {
                     let topic = if self.random.percent(30) { Some("") } else { topic };
                     let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
                     let line = self.line("topic", json!({ "channel": shown, "topic": topic }));
-                    return (Ask::Do(Deed::Topic { room, topic }, Form::Json), line);
+                    return (Ask::Do(Command::Topic { room, topic }, Form::Json), line);
                 }
-                (Deed::Topic { room: None, topic }, None, typed)
+                (Command::Topic { room: None, topic }, None, typed)
             }
             22 => {
                 let (user, role) = (self.somebody(), *self.random.pick(&["user", "moderator", "admin", "moderator"]));
                 let typed = format!("/role {} {role}", self.quoted(&user));
                 let json = ("role", json!({ "user": user.shown, "role": role }));
-                (Deed::Role { user, role }, Some(json), typed)
+                (Command::Role { user, role }, Some(json), typed)
             }
             23 | 26..29 => {
                 let mode = *self.random.pick(&["disable", "disable", "enable", "enable", "read_only", "open", "open"]);
                 let (room, shown) = self.room();
                 let typed = format!("/channel {shown} {mode}");
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
-                (Deed::Mode { room, mode }, Some(json), typed)
+                (Command::Mode { room, mode }, Some(json), typed)
             }
             24 => {
                 let words = self.words();
                 match self.random.below(3) {
-                    0 => (Deed::Me(words.clone()), None, format!("/me {words}")),
-                    1 => (Deed::Slash(format!("/{words}")), None, format!("//{words}")),
+                    0 => (Command::Me(words.clone()), None, format!("/me {words}")),
+                    1 => (Command::Slash(format!("/{words}")), None, format!("//{words}")),
                     _ => {
                         let to = self.somebody();
                         let typed = format!("/msg {} {words}", self.quoted(&to));
-                        (Deed::Private { to, content: words }, None, typed)
+                        (Command::Private { to, content: words }, None, typed)
                     }
                 }
             }
             _ => match self.random.below(4) {
-                0 => (Deed::Users, None, "/users".into()),
-                1 => (Deed::Help, None, "/aide".into()),
-                2 => (Deed::Mistyped("unknown_command"), None, "/danse bob".into()),
-                _ => (Deed::Mistyped("bad_command"), None, "/role bob roi".into()),
+                0 => (Command::Users, None, "/users".into()),
+                1 => (Command::Help, None, "/aide".into()),
+                2 => (Command::Mistyped("unknown_command"), None, "/danse bob".into()),
+                _ => (Command::Mistyped("bad_command"), None, "/role bob roi".into()),
             },
         };
         match json {
-            Some((kind, fields)) if self.random.percent(60) => (Ask::Do(deed, Form::Json), self.line(kind, fields)),
-            _ => (Ask::Do(deed, Form::Typed), self.line("message", json!({ "content": typed }))),
+            Some((kind, fields)) if self.random.percent(60) => (Ask::Do(command, Form::Json), self.line(kind, fields)),
+            _ => (Ask::Do(command, Form::Typed), self.line("message", json!({ "content": typed }))),
         }
     }
 
@@ -668,7 +668,7 @@ impl Chooser<'_> {
     }
 }
 
-/// What the fields of a message say of where it goes, or why that is nowhere. Sets what is relayed of them.
+/// The destination that the fields of a message say, or the reason that there is none. Sets what is relayed of them.
 fn meant(
     say: &mut Say,
     subtype: Option<&Value>,

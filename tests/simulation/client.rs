@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-/// Which login of a connection a line was sent to: what the client would call a window.
+/// The login of a connection that a line was sent to: what the client would call a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window(pub u64);
 
@@ -19,11 +19,11 @@ pub struct Client {
     window: Option<Rc<Window>>,
     /// The list of people, once there was a `users` answer in this window.
     list: Option<BTreeMap<String, String>>,
-    /// What was said of whom before that.
+    /// The states that were said of people before that.
     heard: BTreeMap<String, String>,
-    /// Whether the lines that follow the first list belong to it.
+    /// True if the lines that follow the first list belong to it.
     list_goes_on: bool,
-    /// Whether it was given another name since: its own old one is still on the list.
+    /// True if it was given another name since: its own old one is still on the list.
     renamed: bool,
     /// The place in the common order of the last global message.
     last_place: usize,

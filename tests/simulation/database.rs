@@ -11,10 +11,10 @@ use classcord_server::chat::core::Restored;
 use classcord_server::chat::mailboxes::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::Username;
-use classcord_server::chat::record::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 
-/// What is on disk.
+/// The contents of the disk.
 #[derive(Clone, Default)]
 pub struct Disk {
     pub accounts: BTreeMap<String, Account>,
@@ -34,7 +34,7 @@ pub struct Database {
     pub disk: Disk,
     /// Requests that no commit has taken yet.
     pending: VecDeque<StoreRequest>,
-    /// What the core has not heard yet.
+    /// The reports that the core has not heard yet.
     reports: VecDeque<StoreReport>,
     failing: bool,
     /// The last request that came.

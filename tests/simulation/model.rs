@@ -36,7 +36,7 @@ use self::signing::{Attempt, Job};
 use self::speaking::Spoken;
 pub use self::step::Record;
 use self::step::Step;
-use crate::simulation::ask::{Ask, Deed, Form, Say, Target, To};
+use crate::simulation::ask::{Ask, Command, Form, Say, Target, To};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 
@@ -82,7 +82,7 @@ pub struct Model {
     accounts: BTreeMap<String, Account>,
     /// Names on their way to the disk.
     registering: BTreeSet<String>,
-    /// What the worker has not done yet; it works in order.
+    /// The jobs that the worker has not done yet; it works in order.
     jobs: VecDeque<Job>,
     keeping: Keeping,
     rooms: BTreeMap<String, Room>,
@@ -99,20 +99,20 @@ struct Peer {
     paused: bool,
     address: String,
     since: Duration,
-    may_err: Allowance,
+    error_budget: Allowance,
     may_speak: Allowance,
     /// Refusals in words since it was last heard.
     refused: u32,
-    /// When it was last refused.
+    /// The time at which it was last refused.
     refused_last: Duration,
-    /// How often it was told that nobody is the server.
+    /// The number of times that it was told that nobody is the server.
     told_of_server: u32,
     /// The state that it chose before it was anybody.
     early: Option<String>,
     me: Option<Me>,
 }
 
-/// What an identified connection is besides.
+/// The part of a connection that only an identified one has.
 struct Me {
     key: String,
     /// Its name as it typed it, if it did.
@@ -175,7 +175,7 @@ impl Model {
     }
 
     pub fn connect(&mut self, now: Now, conn: Conn, address: &str) {
-        let may_err = Allowance::full(self.rules.errors, now);
+        let error_budget = Allowance::full(self.rules.errors, now);
         let may_speak = Allowance::full(self.rules.messages, now);
         let (address, since) = (address.to_owned(), now.mono);
         self.came_from.insert(conn, address.clone());
@@ -186,7 +186,7 @@ impl Model {
                 paused: false,
                 address,
                 since,
-                may_err,
+                error_budget,
                 may_speak,
                 refused: 0,
                 refused_last: Duration::ZERO,
@@ -229,7 +229,7 @@ impl Model {
                 }
                 self.step.line(conn, Want::Exactly(serde_json::json!({ "type": "logout", "status": "ok" })));
             }
-            Ask::Do(deed, form) => self.do_it(now, conn, deed, *form),
+            Ask::Do(command, form) => self.do_it(now, conn, command, *form),
             Ask::Unknown => {
                 if self.peers[&conn].newer {
                     self.blame(now, conn, "unknown_type", None);
@@ -240,7 +240,7 @@ impl Model {
         }
     }
 
-    fn do_it(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
+    fn do_it(&mut self, now: Now, conn: Conn, command: &Command, form: Form) {
         if form == Form::Typed && self.me(conn).is_none() {
             // A command is a message, and the first message makes a guest.
             if !self.become_guest(now, conn, None, None, None) {
@@ -251,18 +251,19 @@ impl Model {
             let (from, ack, room, extra) = (None, None, None, serde_json::Map::new());
             Say { to, content, from, ack, room, subtype: None, label: None, extra }
         };
-        let says_something = matches!(deed, Deed::Me(_) | Deed::Private { .. } | Deed::Slash(_) | Deed::Mistyped(_));
+        let says_something =
+            matches!(command, Command::Me(_) | Command::Private { .. } | Command::Slash(_) | Command::Mistyped(_));
         if form == Form::Typed && !says_something {
             self.peer(conn).refused = 0;
         }
-        match deed {
-            Deed::Join(room) => self.join_room(now, conn, room, form),
-            Deed::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
-            Deed::Channels => self.list_rooms(now, conn, form),
-            Deed::History { room, limit, before } => {
+        match command {
+            Command::Join(room) => self.join_room(now, conn, room, form),
+            Command::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
+            Command::Channels => self.list_rooms(now, conn, form),
+            Command::History { room, limit, before } => {
                 self.history(now, conn, room.as_ref(), *limit, *before, form);
             }
-            Deed::Users => {
+            Command::Users => {
                 let me = &self.me(conn).unwrap().key;
                 let seen = self
                     .people
@@ -271,20 +272,20 @@ impl Model {
                 let count = 1 + seen.count();
                 self.say_lines(now, conn, count);
             }
-            Deed::Help => {
+            Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
                 let count = if self.rank(conn) >= Rank::Moderator { 20 } else { 10 };
                 self.say_lines(now, conn, count);
             }
-            Deed::Me(words) => {
+            Command::Me(words) => {
                 let content = format!("* {} {words}", self.person(conn).unwrap().name);
                 self.utter(now, conn, &say(To::Everybody, content));
             }
-            Deed::Private { to, content } => {
+            Command::Private { to, content } => {
                 self.utter(now, conn, &say(To::Person(Some(to.clone())), content.clone()));
             }
-            Deed::Slash(content) => self.utter(now, conn, &say(To::Everybody, content.clone())),
-            Deed::Mistyped(code) => {
+            Command::Slash(content) => self.utter(now, conn, &say(To::Everybody, content.clone())),
+            Command::Mistyped(code) => {
                 if self.peer(conn).is_to_be_told(now) {
                     self.tell(conn, Some(code));
                 }
@@ -352,9 +353,9 @@ impl Model {
             self.step.line(conn, Want::Error { code, ack });
         }
         let rate = self.rules.errors;
-        let may_err = &mut self.peer(conn).may_err;
-        if may_err.refill(rate, now) {
-            may_err.spend();
+        let error_budget = &mut self.peer(conn).error_budget;
+        if error_budget.refill(rate, now) {
+            error_budget.spend();
         } else {
             self.close(conn, "too_many_errors");
         }
@@ -383,7 +384,7 @@ impl Model {
         self.step.line(conn, Want::System { code, to });
     }
 
-    /// What a connection is called in what it gets: a client that has not said `hello` is told what was typed.
+    /// The name of a connection in what it gets: a client that has not said `hello` is told what was typed.
     fn told_name(&self, conn: Conn) -> String {
         // Who is nobody yet is spoken to like everybody.
         let Some(person) = self.person(conn) else { return "global".into() };
@@ -420,12 +421,12 @@ impl Model {
         }
     }
 
-    /// Whether a connection is open.
+    /// True if a connection is open.
     pub fn has(&self, conn: Conn) -> bool {
         self.peers.contains_key(&conn)
     }
 
-    /// Which window of its client's the lines for a connection belong to.
+    /// The window of its client that the lines for a connection belong to.
     pub fn window(&self, conn: Conn) -> Option<u64> {
         self.me(conn).map(|me| me.window)
     }
@@ -467,7 +468,7 @@ impl Model {
         }
     }
 
-    /// What must hold when nothing is under way any more.
+    /// Checks what must hold when nothing is under way any more.
     pub fn check_rest(&self) {
         assert!(self.jobs.is_empty() && self.registering.is_empty(), "nothing is left to be hashed or registered");
         assert!(self.keeping.nobody_waits(), "nobody waits for the disk");
@@ -498,11 +499,11 @@ impl Model {
 
 type Shared = Rc<Spoken>;
 
-/// Whether a request is one that a flooder would send.
+/// True if a request is one that a flooder would send.
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
-        Ask::Do(deed, Form::Json) => !matches!(deed, Deed::Channels | Deed::History { .. }),
+        Ask::Do(command, Form::Json) => !matches!(command, Command::Channels | Command::History { .. }),
         _ => false,
     }
 }

@@ -33,7 +33,7 @@ impl Name {
         Self { key: fold(&shown), shown }
     }
 
-    /// What a guest is called when the `n`th choice is taken.
+    /// The name of a guest when the `n`th choice is taken.
     pub fn variant(&self, n: usize) -> Self {
         let suffix = match n {
             0 => return self.clone(),
@@ -49,12 +49,12 @@ impl Name {
         Self::new(&format!("#{}", typed.trim().trim_start_matches(['#', '＃'])))
     }
 
-    /// What is left of it without the accents of the pools' letters.
+    /// The rest of it without the accents of the pools' letters.
     pub fn bare_key(&self) -> String {
         self.key.replace(['é', 'è'], "e")
     }
 
-    /// What a guest is called who types this, and whether something of it had to go; nobody, for blanks.
+    /// The name of a guest who types this, and whether something of it had to go; nobody, for blanks.
     pub fn of_guest(typed: &str) -> Option<(Self, bool)> {
         let typed_name = typed.trim();
         if typed_name.is_empty() {
@@ -72,7 +72,7 @@ impl Name {
         Some((Self::new(if kept.is_empty() { "invité" } else { &kept }), changed))
     }
 
-    /// Whether an account may be called so, as far as the letters go.
+    /// True if an account may be called so, as far as the letters go.
     pub fn may_be_new(&self) -> bool {
         !self.shown.contains("  ") && !self.shown.contains(NOT_SHOWN) && !mixes(&self.shown)
     }
@@ -81,12 +81,12 @@ impl Name {
         SERVERS_OWN.contains(&&*self.bare())
     }
 
-    /// Whether no guest may bear it.
+    /// True if no guest may bear it.
     pub fn is_in_charge(&self) -> bool {
         self.is_servers() || self.bare() == IN_CHARGE
     }
 
-    /// Whether it only looks like the one that is reserved.
+    /// True if it only looks like the one that is reserved.
     pub fn is_imitation(&self) -> bool {
         self.bare() == IN_CHARGE && self.key != IN_CHARGE
     }
@@ -97,17 +97,17 @@ impl Name {
         self.shown.to_lowercase().ends_with(" (prof)").then(|| Self::new(before))
     }
 
-    /// Whether the server's mark of a guest is in it.
+    /// True if the server's mark of a guest is in it.
     pub fn is_marked(&self) -> bool {
         self.key.contains("(invité")
     }
 
-    /// Whether people may take it for another name.
+    /// True if people may take it for another name.
     pub fn looks_like(&self, other_key: &str) -> bool {
         looks(&self.key) == looks(other_key)
     }
 
-    /// What it looks like without accents and ornaments.
+    /// The text that it looks like without accents and ornaments.
     fn bare(&self) -> String {
         looks(&self.key).replace(['é', 'è'], "e").chars().filter(|c| c.is_alphanumeric()).collect()
     }
@@ -170,7 +170,7 @@ const SERVERS: &[&str] = &["server", "SERVEUR", "ｇlobal", "Système", "systeme
 /// Texts that are not names. Of a guest's something may be kept.
 pub const ILLEGAL: &[&str] = &["", "  ", "a\u{0}b", "al\u{200b}ice", "\u{202e}bob"];
 
-/// Whether somebody could be called so, at least by an older rule.
+/// True if somebody could be called so, at least by an older rule.
 pub fn is_legal(typed: &str) -> bool {
     !typed.contains(&NOT_SHOWN[..3]) && typed.trim().chars().count() <= 64
 }

@@ -18,7 +18,7 @@ impl Random {
         Self { state: 0, taken: Some(bytes.iter().rev().copied().collect()) }
     }
 
-    /// Whether it was made of bytes, and all of them are used up.
+    /// True if it was made of bytes, and all of them are used up.
     pub fn is_spent(&self) -> bool {
         self.taken.as_ref().is_some_and(Vec::is_empty)
     }

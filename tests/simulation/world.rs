@@ -20,11 +20,11 @@ use classcord_server::chat::effect::{Effect, Effects, SessionId};
 use classcord_server::chat::lockout::LockoutRules;
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::name::{ChannelName, Username};
-use classcord_server::chat::record::StoreAction;
 use classcord_server::chat::reply::{Code, Reply};
 use classcord_server::chat::request::{Problem, ProblemKind};
 use classcord_server::chat::reserved::ReservedNames;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
+use classcord_server::chat::store_protocol::StoreAction;
 use classcord_server::chat::text::Lang;
 use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::net::{Frame, Framer, LineLimit};
@@ -79,36 +79,36 @@ type Outgoing = (Rc<[u8]>, Option<Rc<Window>>);
 /// A connection, both ends of it.
 struct Link {
     client: Client,
-    /// What the client has written and the network has not brought yet.
+    /// The bytes that the client has written and the network has not brought yet.
     on_the_way: VecDeque<u8>,
-    /// What each line means that has not been framed yet.
+    /// The meaning of each line that has not been framed yet.
     asks: VecDeque<Ask>,
     framer: Framer,
-    /// What was read and not framed yet.
+    /// The bytes that were read and not framed yet.
     unframed: Vec<u8>,
     /// Lines for the client.
     outbound: VecDeque<Outgoing>,
     written: usize,
     outbound_bytes: usize,
     paused: bool,
-    /// Whether the server has closed it, and only its last lines are still to go.
+    /// True if the server has closed it, and only its last lines are still to go.
     closing: bool,
     overflowed: bool,
-    /// Whether the client does not read for now.
+    /// True if the client does not read for now.
     stalled: bool,
     /// The window that lines for it belong to.
     window: Option<u64>,
-    /// Whether it has ever been identified.
+    /// True if it has ever been identified.
     was_somebody: bool,
     /// Requests that were handed in while nobody was identified, and not answered yet.
     owed: usize,
 }
 
-/// How often what happened.
+/// Counts of what happened.
 #[derive(Default, Debug, Clone)]
 pub struct Seen(BTreeMap<String, u64>);
 
-/// What has to happen in a sweep, besides lines with all codes.
+/// The events that have to happen in a sweep, besides lines with all codes.
 const HAS_TO_HAPPEN: &[&str] = &[
     "crash",
     "stop",
@@ -489,7 +489,7 @@ impl World {
         self.due();
     }
 
-    /// What the loop does when a deadline has come.
+    /// Does what the loop does when a deadline has come.
     fn due(&mut self) {
         if self.core.next_timeout().is_some_and(|at| at <= self.now.mono) {
             self.note(|_| "timers".into());

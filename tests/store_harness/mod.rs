@@ -14,7 +14,7 @@ use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::message::{Audience, ExtraFields, Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
-use classcord_server::chat::record::{HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq};
+use classcord_server::chat::store_protocol::{HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::store::{
     JobAnswer, JobToken, JobWork, Medium, Opened, Store, StoreError, StoreEvent, StoreJob, StoreOptions,
 };
@@ -92,7 +92,7 @@ pub struct Desk {
     seq: u64,
     /// Ids that may be given.
     pub ids: Range<u64>,
-    /// What was said so far.
+    /// The reports so far.
     pub reports: Vec<StoreReport>,
     answers: Vec<(JobToken, JobAnswer)>,
     jobs: u64,
@@ -283,7 +283,7 @@ pub fn lift_nothing() -> StoreAction {
     StoreAction::LiftSanction { kind: SanctionKind::Ban, target: SanctionTarget::Person(user("nobody")) }
 }
 
-/// What a disk does when it is written to.
+/// The behaviour of a disk when it is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// It works.
@@ -299,11 +299,11 @@ pub enum Fault {
 /// A disk in memory that tells what was written from what is safe.
 #[derive(Debug)]
 pub struct Disk {
-    /// What a process sees.
+    /// The bytes that a process sees.
     live: Vec<u8>,
-    /// What a power cut leaves.
+    /// The bytes that a power cut leaves.
     durable: Vec<u8>,
-    /// What was done since the last sync.
+    /// The changes since the last sync.
     unsynced: Vec<Change>,
     pub exists: bool,
     pub fault: Fault,
@@ -312,7 +312,7 @@ pub struct Disk {
     pub dies_at_sync: Option<u64>,
     /// Syncs wait while this is set.
     pub held: bool,
-    /// What becomes of it after the next sync that works.
+    /// The fault that it has after the next sync that works.
     pub next_fault: Option<Fault>,
 }
 
@@ -381,7 +381,7 @@ impl SharedDisk {
         })
     }
 
-    /// What is left when the power goes now; of what was not synced, the changes that are picked.
+    /// The bytes that are left when the power goes now; of what was not synced, the changes that are picked.
     pub fn after_power_cut(&self, mut picked: impl FnMut(usize) -> bool) -> Vec<u8> {
         self.with(|disk| {
             let mut image = disk.durable.clone();

@@ -7,7 +7,7 @@ use std::path::Path;
 
 const MARK: &str = "<!-- écran : ";
 
-/// What was seen, by the names that a document gives it.
+/// The screens that were seen, by the names that a document gives them.
 #[derive(Default)]
 pub struct Seen {
     boxes: BTreeMap<&'static str, String>,
@@ -61,7 +61,7 @@ impl Seen {
     }
 }
 
-/// What may differ from run to run: figures, and the widths that come from them.
+/// The text without what may differ from run to run: figures, and the widths that come from them.
 pub fn canonical(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 use super::Place;
 
-/// What a command has printed that went well.
+/// The output of a command that went well.
 pub fn ok(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What a command has said that failed with exit code 1.
+/// The words of a command that failed with exit code 1.
 pub fn failure(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");

@@ -41,7 +41,7 @@ impl Bystanders {
         Self { stop, turns, thread: Some(thread) }
     }
 
-    /// How often both have spoken.
+    /// The number of times that both have spoken.
     pub fn turns(&self) -> usize {
         self.turns.load(Ordering::Relaxed)
     }

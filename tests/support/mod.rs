@@ -58,7 +58,7 @@ impl Place {
         fs::write(self.config(), toml).unwrap();
     }
 
-    /// What lines of the configuration that begin with `#!` say of values that have no key (`src/config/fixed.rs`).
+    /// The values that have no key (`src/config/fixed.rs`), from lines of the configuration that begin with `#!`.
     fn fixed_values(&self) -> String {
         let toml = fs::read_to_string(self.config()).unwrap_or_default();
         toml.lines().filter_map(|line| line.strip_prefix("#!")).collect()
@@ -353,7 +353,7 @@ impl Client {
         assert_eq!((answer["type"].as_str(), answer["status"].as_str()), (Some("login"), Some("ok")), "{answer}");
     }
 
-    /// Whether the server has closed the connection; what came before is skipped.
+    /// Waits until the server has closed the connection; what came before is skipped.
     pub fn wait_for_end(&mut self) {
         let mut sink = Vec::new();
         match self.reader.read_to_end(&mut sink) {

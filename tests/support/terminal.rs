@@ -71,7 +71,7 @@ impl Terminal {
         parser.screen().rows(0, columns.get()).map(|row| row.trim_end().to_owned()).collect()
     }
 
-    /// What is on the screen, with the looks of each character.
+    /// The contents of the screen, with the looks of each character.
     pub fn screen(&self) -> vt100::Screen {
         self.screen.lock().unwrap().screen().clone()
     }
@@ -82,12 +82,12 @@ impl Terminal {
         (column, row)
     }
 
-    /// Whether the program has taken the whole screen.
+    /// True if the program has taken the whole screen.
     pub fn is_taken(&self) -> bool {
         self.screen.lock().unwrap().screen().alternate_screen()
     }
 
-    /// Whether the terminal reads whole lines and echoes them, as a shell expects it.
+    /// True if the terminal reads whole lines and echoes them, as a shell expects it.
     pub fn is_cooked(&self) -> bool {
         let modes = tcgetattr(&self.slave).unwrap().local_modes;
         modes.contains(LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG)

@@ -239,7 +239,7 @@ impl Client {
         }
     }
 
-    /// What can still be read of a connection that the server has closed: it may have been broken off.
+    /// Reads what can still be read of a connection that the server has closed: it may have been broken off.
     pub fn read_to_end_or_reset(&mut self) -> Vec<Value> {
         let mut bytes = Vec::new();
         if let Err(e) = self.reader.read_to_end(&mut bytes) {

@@ -21,7 +21,7 @@ struct Connection {
     stream: TcpStream,
     /// The beginning of a line whose end has not come yet.
     tail: Vec<u8>,
-    /// What is still to be written.
+    /// The bytes that are still to be written.
     out: Vec<u8>,
     dirty: bool,
 }
@@ -30,7 +30,7 @@ struct Bare {
     connections: Slab<Connection>,
     names: HashMap<u32, usize>,
     dirty: Vec<usize>,
-    /// Whether lines wait for the end of the turn.
+    /// True if lines wait for the end of the turn.
     batch: bool,
 }
 

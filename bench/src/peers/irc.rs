@@ -10,7 +10,7 @@ const RELAYED: &str = ":b00000!~b@127.0.0.1 PRIVMSG #bench :\r\n";
 
 /// Clients of an IRC server.
 pub(crate) struct Irc {
-    /// Whether they join the channel; without it nobody hears of anybody.
+    /// True if they join the channel; without it nobody hears of anybody.
     pub(crate) join: bool,
 }
 
@@ -92,7 +92,7 @@ fn is_error(code: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// What client 3 makes of a line, and what it answers.
+    /// The event that client 3 makes of a line, and its answer.
     fn event(join: bool, line: &str) -> (String, String) {
         let mut out = Vec::new();
         let event = format!("{:?}", Irc { join }.event(3, line.as_bytes(), &mut out));

@@ -126,7 +126,7 @@ impl Dialect for Mqtt {
 mod tests {
     use super::*;
 
-    /// What client 3 makes of a packet, and what it answers.
+    /// The event that client 3 makes of a packet, and its answer.
     fn event(packet: &[u8]) -> (Event<'_>, Vec<u8>) {
         let mut out = Vec::new();
         (Mqtt.event(3, packet, &mut out), out)

@@ -17,12 +17,12 @@ use crate::load::Load;
 use crate::random::Random;
 use crate::report::Report;
 
-/// How often somebody does each thing, on the average.
+/// The mean times between two acts of somebody, for each kind.
 const TALK_EVERY: Duration = Duration::from_secs(10);
 const STATE_EVERY: Duration = Duration::from_secs(60);
 const HISTORY_EVERY: Duration = Duration::from_secs(60);
 
-/// How often the clients that poll ask for the users.
+/// The time between two requests of the clients that poll for the users.
 const USERS_EVERY: Duration = Duration::from_secs(3);
 
 /// One message in so many is private.
@@ -45,7 +45,7 @@ pub(crate) struct ClassroomArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Deed {
+enum Activity {
     Talk,
     Users,
     State { away: bool },
@@ -64,18 +64,18 @@ pub(super) fn run(bench: &Bench<'_>, args: &ClassroomArgs) -> Result<Report, Str
     let until = meter.started() + Duration::from_secs(seconds.into());
     let mut plan = BinaryHeap::new();
     for client in 0..clients {
-        let mut first = |deed: Deed, every: Duration| {
-            plan.push(Reverse((meter.started() + (every / pace).mul_f64(random.fraction()), client, deed)));
+        let mut first = |activity: Activity, every: Duration| {
+            plan.push(Reverse((meter.started() + (every / pace).mul_f64(random.fraction()), client, activity)));
         };
-        first(Deed::Talk, TALK_EVERY);
-        first(Deed::State { away: true }, STATE_EVERY);
-        first(Deed::History, HISTORY_EVERY);
+        first(Activity::Talk, TALK_EVERY);
+        first(Activity::State { away: true }, STATE_EVERY);
+        first(Activity::History, HISTORY_EVERY);
         if client % 2 == 0 {
-            first(Deed::Users, USERS_EVERY);
+            first(Activity::Users, USERS_EVERY);
         }
     }
     bench.progress.begin("classroom", seconds.into());
-    while let Some(Reverse((due, client, deed))) = plan.pop()
+    while let Some(Reverse((due, client, activity))) = plan.pop()
         && due < until
         && load.gone() == 0
     {
@@ -85,7 +85,7 @@ pub(super) fn run(bench: &Bench<'_>, args: &ClassroomArgs) -> Result<Report, Str
             load.take_answered();
             bench.progress.at(meter.started().elapsed().as_secs());
         }
-        let (next, wait) = act(&mut load, &mut random, bench.bytes, clients, client, deed);
+        let (next, wait) = act(&mut load, &mut random, bench.bytes, clients, client, activity);
         plan.push(Reverse((due + wait / pace, client, next)));
     }
     load.drain()?;
@@ -102,25 +102,25 @@ fn act(
     bytes: usize,
     clients: u32,
     client: u32,
-    deed: Deed,
-) -> (Deed, Duration) {
-    match deed {
-        Deed::Talk => {
+    activity: Activity,
+) -> (Activity, Duration) {
+    match activity {
+        Activity::Talk => {
             let private = random.below(PRIVATE_ONE_IN) == 0;
             load.send(client + if private { clients } else { 0 }, bytes);
-            (deed, random.wait(TALK_EVERY))
+            (activity, random.wait(TALK_EVERY))
         }
-        Deed::Users => {
+        Activity::Users => {
             load.ask(client, Ask::Users);
-            (deed, USERS_EVERY)
+            (activity, USERS_EVERY)
         }
-        Deed::State { away } => {
+        Activity::State { away } => {
             load.change_state(client, if away { "away" } else { "online" });
-            (Deed::State { away: !away }, random.wait(STATE_EVERY))
+            (Activity::State { away: !away }, random.wait(STATE_EVERY))
         }
-        Deed::History => {
+        Activity::History => {
             load.ask(client, Ask::History { limit: PAGE, before: None });
-            (deed, random.wait(HISTORY_EVERY))
+            (activity, random.wait(HISTORY_EVERY))
         }
     }
 }

@@ -7,7 +7,7 @@ use clap::{Args, value_parser};
 use super::{Bench, CONNECT_BURST};
 use crate::report::Report;
 
-/// How long the server has to finish with those who came in, before the silence is measured: welcomes are sent 2 s
+/// The time that the server has to finish with those who came in, before the silence is measured: welcomes are sent 2 s
 /// after the coming in.
 const SETTLE: Duration = Duration::from_secs(4);
 

@@ -53,7 +53,7 @@ pub(super) struct Bench<'d> {
     pub(super) address: SocketAddr,
     pub(super) run: u16,
     pub(super) pid: Option<u32>,
-    /// How long the server may be silent while something is due.
+    /// The time that the server may be silent while something is due.
     pub(super) patience: Duration,
     /// Size of a delivered message.
     pub(super) bytes: usize,

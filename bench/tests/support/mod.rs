@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// The test that becomes the server when it is called with arguments for one.
 const SERVER: &str = "the_server_starts_and_stops";
 
-/// What the measurements run with, and passwords that cost little.
+/// The configuration of the measurements, and passwords that cost little.
 const CONFIG: &str = concat!(include_str!("../../classcord.toml"), "\n[passwords]\nmemory_kib = 64\npasses = 1\n");
 
 /// Longer than anything takes on a machine that is busy with other tests.

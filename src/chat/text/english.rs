@@ -186,7 +186,7 @@ fn role_name(role: Role) -> &'static str {
     }
 }
 
-/// Who did something: names that nobody may have stand for what is no person.
+/// The one who did something: names that nobody may have stand for what is no person.
 fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "the server",

@@ -12,7 +12,7 @@ use crate::chat::text::Lang;
 use crate::cli::phrases::state_name;
 use crate::cli::printable::printable;
 
-/// What stands where there is nothing.
+/// The mark that stands where there is nothing.
 const NOTHING: &str = "—";
 
 /// An answer as lines of text, for standard output.
@@ -109,12 +109,12 @@ pub(super) fn sanction(lang: Lang, sanction: &Value) -> Vec<String> {
     ]
 }
 
-/// Whom a sanction or an answer about one is for.
+/// The person or the addresses that a sanction or an answer about one is for.
 pub(super) fn whom(value: &Value) -> String {
     if value["user"].is_string() { text(value, "user") } else { text(value, "address") }
 }
 
-/// When a sanction ends.
+/// The time at which a sanction ends.
 pub(super) fn end(lang: Lang, sanction: &Value) -> String {
     if sanction["until"].is_string() { moment(&sanction["until"]) } else { phrases::without_end(lang).to_owned() }
 }
@@ -145,7 +145,7 @@ pub(super) fn log(answer: &Value) -> Vec<String> {
     items(answer, "lines").iter().filter_map(Value::as_str).map(|line| printable(line).into_owned()).collect()
 }
 
-/// What the server counts: what matters first, in words, and then its counters by their names.
+/// The counts of the server: those that matter first, in words, and then its counters by their names.
 pub(super) fn stats(lang: Lang, answer: &Value) -> Vec<String> {
     let number = |field: &str| answer[field].as_u64().unwrap_or(0);
     let mut rows: Vec<Vec<String>> = vec![

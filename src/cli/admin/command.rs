@@ -170,7 +170,7 @@ fn channel(text: &str) -> Result<ChannelName, String> {
 }
 
 impl AdminCommand {
-    /// Whether it is only done after a yes.
+    /// True if it is only done after a yes.
     pub(super) fn must_be_confirmed(&self) -> bool {
         matches!(self, Self::Shutdown { yes: false })
     }

@@ -26,7 +26,7 @@ use crate::config::ConfigSource;
 /// Exit code of a command line that cannot be right; clap's own.
 const MISUSE: u8 = 2;
 
-/// How long an answer may take: the disk of a small machine may be busy.
+/// The time that an answer may take: the disk of a small machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Args)]

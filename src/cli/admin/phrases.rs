@@ -31,7 +31,7 @@ pub(super) fn really_stop(lang: Lang) -> &'static str {
     )
 }
 
-/// Whether somebody typed a yes, in either language.
+/// True if somebody typed a yes, in either language.
 pub(super) fn is_yes(typed: &str) -> bool {
     matches!(typed.trim().to_lowercase().as_str(), "o" | "oui" | "y" | "yes")
 }
@@ -113,12 +113,12 @@ pub(super) fn sanction_kind(lang: Lang, kind: &str) -> String {
     }
 }
 
-/// Who imposed a sanction: a name that nobody may have stands for the server itself.
+/// The author of a sanction: a name that nobody may have stands for the server itself.
 pub(super) fn author(lang: Lang, by: String) -> String {
     if by == "server" { choose(lang, "serveur", "server").to_owned() } else { by }
 }
 
-/// Why; the server's own word for a ban that nobody imposed is said in the language.
+/// The reason; the server's own word for a ban that nobody imposed is said in the language.
 pub(super) fn reason(lang: Lang, by: &str, reason: String) -> String {
     match (by, reason.as_str()) {
         ("server", "automatic") => choose(lang, "automatique", "automatic").to_owned(),
@@ -182,7 +182,7 @@ pub(super) fn stat_memory(lang: Lang) -> &'static str {
     choose(lang, "Mémoire", "Memory")
 }
 
-/// What a request that does something came to.
+/// The result of a request that does something.
 pub(super) fn done(lang: Lang, answer: &Value) -> String {
     let whom = whom(answer);
     let end = || end(lang, answer);

@@ -20,7 +20,7 @@ const BEGIN: &str = "classcord-";
 const STAMP: &str = "%Y-%m-%dT%H-%M-%S";
 const END: &str = ".redb";
 
-/// What is behind the name of a backup that is not finished. The copy itself adds another one.
+/// The suffix of the name of a backup that is not finished. The copy itself adds another one.
 const FRESH: &str = ".new";
 const FRESHEST: &str = ".new.part";
 
@@ -96,7 +96,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Whether it is this directory.
+    /// True if it is this directory.
     pub(super) fn is(&self, canonical: &Path) -> bool {
         self.canonical == canonical
     }
@@ -108,7 +108,7 @@ impl Folder {
         (1..).map(|number| Name { at: now, number }).find(is_free).unwrap_or(Name { at: now, number: u32::MAX })
     }
 
-    /// Where a backup is until it is finished.
+    /// The path of a backup until it is finished.
     pub(super) fn fresh(&self, name: &Name) -> PathBuf {
         self.path.join(format!("{}{FRESH}", name.file()))
     }

@@ -21,9 +21,9 @@ use self::folder::{Folder, lock};
 use super::Failure;
 use super::check::in_words;
 use super::control::Control;
+use super::installation::{Installation, StoredData};
 use super::printable::printable;
 use super::progress::{Unit, bar};
-use super::site::{Site, Stored};
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
 use crate::store::{CheckReport, Offline, Progress, check_file};
@@ -31,7 +31,7 @@ use crate::store::{CheckReport, Offline, Progress, check_file};
 /// The copy in the data directory, until it is taken away.
 const HANDED_OVER: &str = "backup.redb.new";
 
-/// How long a running server may take for the copy: for the largest database on the slowest card.
+/// The time that a running server may take for the copy: for the largest database on the slowest card.
 const COPY_PATIENCE: Duration = Duration::from_secs(3600);
 
 /// Between two looks at how far the copy is.
@@ -53,17 +53,17 @@ pub(super) struct BackupArgs {
 /// # Errors
 /// In words. No half backup is left then under a backup's name.
 pub(super) fn run(args: BackupArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let site = Site::find(source)?;
-    let stored = site.stored_to_read()?;
+    let installation = Installation::find(source)?;
+    let stored = installation.stored_data_to_read()?;
     let folder = Folder::open(&args.directory)?;
     let name = folder.free_name();
     let fresh = folder.fresh(&name);
     let finished = (|| {
         match stored {
-            Stored::Stopped(db) => copy(&db, &fresh)?,
-            Stored::Running(control) => fetch(&site, control, &folder, &fresh)?,
+            StoredData::Stopped(db) => copy(&db, &fresh)?,
+            StoredData::Running(control) => fetch(&installation, control, &folder, &fresh)?,
         }
-        verify(&fresh, site.options.cache_bytes)
+        verify(&fresh, installation.options.cache_bytes)
     })();
     let report = match finished {
         Ok(report) => report,
@@ -108,14 +108,14 @@ fn copy(db: &Offline, fresh: &Path) -> Result<(), Failure> {
 }
 
 /// Asks a running server for a copy, and takes it away from there.
-fn fetch(site: &Site, control: Control, folder: &Folder, fresh: &Path) -> Result<(), Failure> {
-    let data = &site.options.directory;
+fn fetch(installation: &Installation, control: Control, folder: &Folder, fresh: &Path) -> Result<(), Failure> {
+    let data = &installation.options.directory;
     let words = |what: &str, e: std::io::Error| format!("cannot {what} {}: {e}", data.display());
     // What the server hands over has its owner and mode 0600, like the database.
-    fs::File::open(site.options.path()).map_err(|e| {
+    fs::File::open(installation.options.path()).map_err(|e| {
         format!(
             "cannot read {}: {e}; be root, or the server's user: sudo -u classcord …",
-            site.options.path().display()
+            installation.options.path().display()
         )
     })?;
     let data = fs::canonicalize(data).map_err(|e| words("find", e))?;
@@ -123,7 +123,7 @@ fn fetch(site: &Site, control: Control, folder: &Folder, fresh: &Path) -> Result
     let handed_over = data.join(HANDED_OVER);
     // One that nobody took away. The lock shows that nobody is about to.
     let _ = fs::remove_file(&handed_over);
-    ask(site, control, &handed_over)?;
+    ask(installation, control, &handed_over)?;
     let taken = folder.take(&handed_over, fresh);
     if taken.is_err() {
         // It may have been taken.
@@ -133,10 +133,10 @@ fn fetch(site: &Site, control: Control, folder: &Folder, fresh: &Path) -> Result
 }
 
 /// Lets the server copy, and shows how far it is.
-fn ask(site: &Site, mut control: Control, path: &Path) -> Result<(), Failure> {
+fn ask(installation: &Installation, mut control: Control, path: &Path) -> Result<(), Failure> {
     let path = path.to_str().ok_or_else(|| format!("{} is not UTF-8: the server cannot be told", path.display()))?;
     let request = json!({ "type": "backup", "file": path });
-    let mut watching = site.connect().ok();
+    let mut watching = installation.connect().ok();
     control.wait_as_long_as(COPY_PATIENCE).map_err(|e| e.to_string())?;
     let bar = bar(Some(0), Unit::Of("rows"));
     thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! What the lines of the server mean to the person at the prompt.
+//! The meaning of the server's lines for the person at the prompt.
 //!
 //! Owns [`Conversation`]: who one is, where, who else is there; and turns each line into what is to be shown. What comes
 //! from others is made printable here, at the edge, and nowhere later.
@@ -21,16 +21,16 @@ const PEOPLE_MAX: usize = 10_000;
 /// Characters of a line that is not understood that are shown.
 const EXCERPT_CHARS: usize = 200;
 
-/// What a line leads to.
+/// The effect of a line.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum LineEffect {
     /// A new entry.
     Entry(Entry),
     /// A message with this id is struck out.
     StrikeOut(u64),
 }
 
-/// What is known of the conversation.
+/// The state of the conversation, as far as it is known.
 #[derive(Debug)]
 pub(super) struct Conversation {
     lang: Lang,
@@ -50,7 +50,7 @@ impl Conversation {
         *self = Self { me, ..Self::new(self.lang) };
     }
 
-    /// Where one is, who one is, how many are there.
+    /// The place, the name, and the number of people.
     pub(super) fn status(&self) -> String {
         let known = [self.channel.as_deref(), self.me.as_deref()].into_iter().flatten();
         let count = phrases::online(self.lang, self.people.len());
@@ -62,7 +62,7 @@ impl Conversation {
         Entry { text: format!("{} --- {words}", now()), emphasis: Emphasis::Strong, id: None }
     }
 
-    /// What somebody typed: the line for the server, and what is shown of it. There is no echo from the server.
+    /// Takes what somebody typed: the line for the server, and what is shown of it. There is no echo from the server.
     pub(super) fn say(&self, typed: &str) -> (Value, Entry) {
         let line = json!({"type": "message", "subtype": "global", "to": "global", "content": typed});
         let time = now();
@@ -78,7 +78,7 @@ impl Conversation {
     }
 
     /// A line of the server.
-    pub(super) fn receive(&mut self, line: &[u8]) -> Vec<Shown> {
+    pub(super) fn receive(&mut self, line: &[u8]) -> Vec<LineEffect> {
         let value = match serde_json::from_slice::<Value>(line) {
             Ok(value @ Value::Object(_)) => value,
             _ => return self.not_understood(line),
@@ -96,13 +96,13 @@ impl Conversation {
                 let messages = value["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
                 messages.iter().map(|message| self.message(message)).collect()
             }
-            Some("delete") => value["id"].as_u64().map(Shown::StrikeOut).into_iter().collect(),
+            Some("delete") => value["id"].as_u64().map(LineEffect::StrikeOut).into_iter().collect(),
             // Answers to questions that only a program asks.
             _ => Vec::new(),
         }
     }
 
-    fn message(&mut self, value: &Value) -> Shown {
+    fn message(&mut self, value: &Value) -> LineEffect {
         let time = time(value);
         let content = text(value, "content").unwrap_or_default();
         let from = text(value, "from").unwrap_or_default();
@@ -125,10 +125,10 @@ impl Conversation {
                 (format!("{time} {channel}<{from}> {content}"), Emphasis::None)
             }
         };
-        Shown::Entry(Entry { text, emphasis, id: value["id"].as_u64() })
+        LineEffect::Entry(Entry { text, emphasis, id: value["id"].as_u64() })
     }
 
-    fn presence(&mut self, value: &Value) -> Vec<Shown> {
+    fn presence(&mut self, value: &Value) -> Vec<LineEffect> {
         let (Some(user), Some(state)) = (text(value, "user"), text(value, "state")) else { return Vec::new() };
         let shown = format!("{} -- {user} : {}", now(), state_name(self.lang, &state));
         if state == "offline" || state == "invisible" {
@@ -136,10 +136,10 @@ impl Conversation {
         } else if self.people.len() < PEOPLE_MAX {
             self.people.insert(user, state);
         }
-        vec![Shown::Entry(Entry { text: shown, emphasis: Emphasis::Faint, id: None })]
+        vec![LineEffect::Entry(Entry { text: shown, emphasis: Emphasis::Faint, id: None })]
     }
 
-    fn users(&mut self, value: &Value) -> Vec<Shown> {
+    fn users(&mut self, value: &Value) -> Vec<LineEffect> {
         let names = value["users"].as_array().map(Vec::as_slice).unwrap_or_default();
         self.people = names
             .iter()
@@ -159,20 +159,20 @@ impl Conversation {
             })
             .collect();
         let words = phrases::online_list(self.lang, &list.join(", "));
-        vec![Shown::Entry(Entry { text: format!("{} -- {words}", now()), emphasis: Emphasis::Faint, id: None })]
+        vec![LineEffect::Entry(Entry { text: format!("{} -- {words}", now()), emphasis: Emphasis::Faint, id: None })]
     }
 
-    fn error(&self, value: &Value) -> Shown {
+    fn error(&self, value: &Value) -> LineEffect {
         let words = text(value, "message").or_else(|| text(value, "error")).unwrap_or_default();
         let shown = format!("{} !!! {} {words}", now(), phrases::error(self.lang));
-        Shown::Entry(Entry { text: shown, emphasis: Emphasis::Strong, id: None })
+        LineEffect::Entry(Entry { text: shown, emphasis: Emphasis::Strong, id: None })
     }
 
-    fn not_understood(&self, line: &[u8]) -> Vec<Shown> {
+    fn not_understood(&self, line: &[u8]) -> Vec<LineEffect> {
         let line = String::from_utf8_lossy(line);
         let excerpt: String = line.chars().take(EXCERPT_CHARS).collect();
         let words = format!("{} {}", phrases::not_understood(self.lang), printable(&excerpt));
-        vec![Shown::Entry(self.note(&words))]
+        vec![LineEffect::Entry(self.note(&words))]
     }
 }
 
@@ -207,8 +207,8 @@ mod tests {
             .receive(line.to_string().as_bytes())
             .into_iter()
             .map(|shown| match shown {
-                Shown::Entry(entry) => entry.text,
-                Shown::StrikeOut(id) => format!("strike {id}"),
+                LineEffect::Entry(entry) => entry.text,
+                LineEffect::StrikeOut(id) => format!("strike {id}"),
             })
             .collect()
     }
@@ -278,6 +278,6 @@ mod tests {
             assert!(!all.concat().chars().any(|ch| ch.is_control() || ch == '\u{202e}'), "{all:?}");
         }
         let raw = c.receive(b"\x1b[2J \xff not json");
-        assert!(matches!(&raw[..], [Shown::Entry(e)] if !e.text.contains('\u{1b}')), "{raw:?}");
+        assert!(matches!(&raw[..], [LineEffect::Entry(e)] if !e.text.contains('\u{1b}')), "{raw:?}");
     }
 }

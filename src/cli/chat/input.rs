@@ -7,7 +7,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 use crate::cli::editor::Edit;
 use crate::cli::keys;
 
-/// What the person at the keyboard wants.
+/// The wish of the person at the keyboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Action {
     Edit(Edit),

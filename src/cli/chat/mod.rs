@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use self::sign_in::{Identity, Registration};
+use self::sign_in::{Registration, SignInIdentity};
 use self::transport::{Address, Transport};
 use super::{Failure, password};
 use crate::chat::name::Username;
@@ -105,12 +105,12 @@ pub(super) fn run(args: ChatArgs, lang: Lang) -> Result<ExitCode, Failure> {
                 Registration::None => password::read(&prompt)?,
                 Registration::First => password::read_new(&prompt, phrases::password_again(lang))?,
             };
-            Some(Identity::Account { name, password, registration })
+            Some(SignInIdentity::Account { name, password, registration })
         }
-        (None, Some(name)) => Some(Identity::Guest { name: Some(name) }),
+        (None, Some(name)) => Some(SignInIdentity::Guest { name: Some(name) }),
         // In a script everything is said by its lines.
         (None, None) if args.script => None,
-        (None, None) => Some(Identity::Guest { name: None }),
+        (None, None) => Some(SignInIdentity::Guest { name: None }),
     };
     #[cfg(feature = "tls")]
     let (transport, server) = args.encryption.transport(args.server)?;
@@ -119,7 +119,7 @@ pub(super) fn run(args: ChatArgs, lang: Lang) -> Result<ExitCode, Failure> {
     if args.script {
         script::run(&transport, &server, identity.as_ref(), args.wait)
     } else {
-        let identity = identity.unwrap_or(Identity::Guest { name: None });
+        let identity = identity.unwrap_or(SignInIdentity::Guest { name: None });
         terminal::run(transport, server, identity, lang)
     }
 }

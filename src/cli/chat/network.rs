@@ -9,18 +9,18 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::sign_in::{Identity, Registration, SignInError, send, sign_in};
-use super::transport::{Address, Control, Link, Transport};
+use super::sign_in::{Registration, SignInError, SignInIdentity, send, sign_in};
+use super::transport::{Address, ConnectionHandle, Link, Transport};
 use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
 
-/// How long an answer to the login may take: a small machine checks one password after the other.
+/// The time that an answer to the login may take: a small machine checks one password after the other.
 const SIGN_IN_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Waiting times between tries double from the first to the last.
 const RETRY_FIRST: Duration = Duration::from_secs(1);
 const RETRY_LAST: Duration = Duration::from_secs(30);
 
-/// What happens to the connection.
+/// The events of the connection.
 pub(super) enum NetworkEvent {
     /// It is up and signed in.
     Up {
@@ -33,9 +33,9 @@ pub(super) enum NetworkEvent {
     Received(Received),
     /// It is lost; `None` if the server closed it in good order.
     Down {
-        /// What the system said.
+        /// The error of the system.
         why: Option<io::Error>,
-        /// When the next try begins.
+        /// The time until the next try.
         retry: Duration,
     },
     /// The server does not let this person in, and there is no further try.
@@ -46,12 +46,16 @@ pub(super) enum NetworkEvent {
 pub(super) struct SignedIn {
     lines: LineReader<Box<dyn Read + Send>>,
     writer: Box<dyn Write + Send>,
-    control: Control,
+    control: ConnectionHandle,
     me: Option<String>,
 }
 
 /// Connects, signs in, and asks who is there.
-pub(super) fn connect(transport: &Transport, address: &Address, identity: &Identity) -> Result<SignedIn, SignInError> {
+pub(super) fn connect(
+    transport: &Transport,
+    address: &Address,
+    identity: &SignInIdentity,
+) -> Result<SignedIn, SignInError> {
     let Link { reader, mut writer, control } = transport.connect(address)?;
     control.set_read_timeout(Some(SIGN_IN_TIMEOUT))?;
     let mut lines = LineReader::new(reader, LINE_BYTES_MAX);
@@ -66,10 +70,10 @@ pub(super) fn keep_up(
     first: SignedIn,
     transport: Transport,
     address: Address,
-    mut identity: Identity,
+    mut identity: SignInIdentity,
     deliver: impl Fn(NetworkEvent) -> bool + Send + 'static,
 ) {
-    if let Identity::Account { registration, .. } = &mut identity {
+    if let SignInIdentity::Account { registration, .. } = &mut identity {
         // The account exists by now.
         *registration = Registration::None;
     }
@@ -119,6 +123,6 @@ fn read(up: SignedIn, deliver: &impl Fn(NetworkEvent) -> bool) -> Option<io::Res
     } else {
         None
     };
-    control.hang_up();
+    control.close();
     ended
 }

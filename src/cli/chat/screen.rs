@@ -1,4 +1,4 @@
-//! What is on the screen: the conversation, one line that says how things are, and the prompt.
+//! The contents of the screen: the conversation, one line that says how things are, and the prompt.
 //!
 //! Owns [`Screen`], which turns what was said into rows of a given size. It writes nothing: [`super::terminal`] does.
 //! Every row that somebody could have written begins with a time or a blank, so a long line cannot pass for another.

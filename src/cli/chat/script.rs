@@ -10,7 +10,7 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::sign_in::{Identity, sign_in};
+use super::sign_in::{SignInIdentity, sign_in};
 use super::transport::{Address, Transport};
 use crate::cli::Failure;
 use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
@@ -18,7 +18,7 @@ use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
 /// Lines that may wait to be printed.
 const QUEUE: usize = 256;
 
-enum Event {
+enum ScriptEvent {
     Received(Received),
     Closed(io::Result<()>),
     AllSent,
@@ -32,7 +32,7 @@ enum Event {
 pub(super) fn run(
     transport: &Transport,
     address: &Address,
-    identity: Option<&Identity>,
+    identity: Option<&SignInIdentity>,
     wait: Duration,
 ) -> Result<ExitCode, Failure> {
     let link = transport.connect(address).map_err(|e| format!("cannot connect to {address}: {e}"))?;
@@ -48,8 +48,8 @@ pub(super) fn run(
     thread::spawn(move || receive(&mut lines, &sender));
     thread::spawn(move || {
         let event = match send_input(&mut writer) {
-            Ok(()) => Event::AllSent,
-            Err(e) => Event::NotSent(e),
+            Ok(()) => ScriptEvent::AllSent,
+            Err(e) => ScriptEvent::NotSent(e),
         };
         // Nobody listens once the script has ended.
         let _ = sent.send(event);
@@ -62,18 +62,18 @@ pub(super) fn run(
             Some(since) => events.recv_timeout((since + wait).saturating_duration_since(Instant::now())),
         };
         match event {
-            Ok(Event::Received(Received::Line(line))) => {
+            Ok(ScriptEvent::Received(Received::Line(line))) => {
                 print(&mut out, &line).map_err(|e| format!("cannot write to standard output: {e}"))?;
                 idle_since = idle_since.map(|_| Instant::now());
             }
-            Ok(Event::Received(Received::TooLong)) => {
+            Ok(ScriptEvent::Received(Received::TooLong)) => {
                 eprintln!("classcord: a line of more than {LINE_BYTES_MAX} bytes was skipped");
             }
-            Ok(Event::AllSent) => idle_since = Some(Instant::now()),
-            Ok(Event::NotSent(e)) => return Err(format!("{address}: not everything was sent: {e}")),
-            Ok(Event::Closed(Ok(()))) if idle_since.is_some() => return Ok(ExitCode::SUCCESS),
-            Ok(Event::Closed(Ok(()))) => return Err(format!("{address}: the server closed the connection")),
-            Ok(Event::Closed(Err(e))) => return Err(format!("{address}: the connection was lost: {e}")),
+            Ok(ScriptEvent::AllSent) => idle_since = Some(Instant::now()),
+            Ok(ScriptEvent::NotSent(e)) => return Err(format!("{address}: not everything was sent: {e}")),
+            Ok(ScriptEvent::Closed(Ok(()))) if idle_since.is_some() => return Ok(ExitCode::SUCCESS),
+            Ok(ScriptEvent::Closed(Ok(()))) => return Err(format!("{address}: the server closed the connection")),
+            Ok(ScriptEvent::Closed(Err(e))) => return Err(format!("{address}: the connection was lost: {e}")),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(ExitCode::SUCCESS),
         }
     }
@@ -85,14 +85,14 @@ fn print(out: &mut impl Write, line: &[u8]) -> io::Result<()> {
     out.flush()
 }
 
-fn receive(lines: &mut LineReader<impl Read>, events: &SyncSender<Event>) {
+fn receive(lines: &mut LineReader<impl Read>, events: &SyncSender<ScriptEvent>) {
     loop {
         let event = match lines.next() {
-            Ok(Some(received)) => Event::Received(received),
-            Ok(None) => Event::Closed(Ok(())),
-            Err(e) => Event::Closed(Err(e)),
+            Ok(Some(received)) => ScriptEvent::Received(received),
+            Ok(None) => ScriptEvent::Closed(Ok(())),
+            Err(e) => ScriptEvent::Closed(Err(e)),
         };
-        let closed = matches!(event, Event::Closed(_));
+        let closed = matches!(event, ScriptEvent::Closed(_));
         if events.send(event).is_err() || closed {
             return;
         }

@@ -20,13 +20,13 @@ use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootC
 
 use crate::tls::{Fingerprint, read_certificates};
 
-/// How long a handshake may take.
+/// The time that a handshake may take.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Bytes read from the socket at once.
 const READ_BYTES: usize = 16 * 1024;
 
-/// Which servers are the right ones.
+/// The way in which the right server is known.
 #[derive(Debug, Clone)]
 pub(super) enum Trust {
     /// The one whose certificate has this fingerprint.
@@ -114,7 +114,12 @@ impl ServerCertVerifier for ByFingerprint {
 ///
 /// # Errors
 /// The server is not the right one, or speaks no TLS.
-pub(super) fn connect(mut socket: TcpStream, host: &str, server: &str, trust: &Trust) -> io::Result<(Reader, Writer)> {
+pub(super) fn connect(
+    mut socket: TcpStream,
+    host: &str,
+    server: &str,
+    trust: &Trust,
+) -> io::Result<(TlsReader, TlsWriter)> {
     let provider = Arc::new(default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_protocol_versions(&[&TLS13, &TLS12])
@@ -145,7 +150,10 @@ pub(super) fn connect(mut socket: TcpStream, host: &str, server: &str, trust: &T
         remember(file, server, shown)?;
     }
     let shared = Arc::new(Shared { session: Mutex::new(session), out: Mutex::new(socket.try_clone()?) });
-    Ok((Reader { shared: Arc::clone(&shared), socket, raw: vec![0; READ_BYTES], unread: 0..0 }, Writer { shared }))
+    Ok((
+        TlsReader { shared: Arc::clone(&shared), socket, raw: vec![0; READ_BYTES], unread: 0..0 },
+        TlsWriter { shared },
+    ))
 }
 
 fn known_fingerprint(file: &Path, server: &str) -> io::Result<Option<Fingerprint>> {
@@ -192,16 +200,16 @@ impl Shared {
     }
 }
 
-/// What the server sends, decrypted.
-pub(super) struct Reader {
+/// The bytes that the server sends, decrypted.
+pub(super) struct TlsReader {
     shared: Arc<Shared>,
     socket: TcpStream,
     raw: Vec<u8>,
-    /// What of it the session has not had.
+    /// The range of it that the session has not had.
     unread: Range<usize>,
 }
 
-impl Read for Reader {
+impl Read for TlsReader {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         loop {
             match lock(&self.shared.session).reader().read(buf) {
@@ -231,12 +239,12 @@ impl Read for Reader {
     }
 }
 
-/// What goes to the server, encrypted.
-pub(super) struct Writer {
+/// The bytes that go to the server, encrypted.
+pub(super) struct TlsWriter {
     shared: Arc<Shared>,
 }
 
-impl Write for Writer {
+impl Write for TlsWriter {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         self.shared.send(|session| session.writer().write(buf))
     }

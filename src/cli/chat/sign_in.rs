@@ -1,7 +1,7 @@
 //! The first lines of a connection: registering, logging in, or coming in as a guest.
 //!
-//! Owns [`Identity`] and [`sign_in`], which speaks on a fresh connection and waits for the answers, so that what follows
-//! can take being identified for granted.
+//! Owns [`SignInIdentity`] and [`sign_in`], which speaks on a fresh connection and waits for the answers, so that what
+//! follows can take being identified for granted.
 
 use std::io::{self, Read, Write};
 
@@ -15,26 +15,26 @@ use crate::cli::printable::printable;
 /// Lines that may come before an answer: the protocol allows none, and an endless stream is no server of ours.
 const STRAY_LINES_MAX: usize = 1000;
 
-/// Who to be.
+/// The person to sign in as.
 #[derive(Debug, Clone)]
-pub(super) enum Identity {
+pub(super) enum SignInIdentity {
     /// The owner of an account.
     Account {
         /// Its name.
         name: Username,
         /// Its password.
         password: Password,
-        /// Whether it is to be made first.
+        /// The choice whether it is to be made first.
         registration: Registration,
     },
     /// A guest; without a name the server chooses.
     Guest {
-        /// What to be called.
+        /// The name to ask for.
         name: Option<Username>,
     },
 }
 
-/// Whether an account is made before it is used.
+/// The choice whether an account is made before it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Registration {
     /// It exists.
@@ -43,7 +43,7 @@ pub(super) enum Registration {
     First,
 }
 
-/// Why signing in failed.
+/// The reason that signing in failed.
 #[derive(Debug)]
 pub(super) enum SignInError {
     /// The server said no, in these words; they are printable.
@@ -69,13 +69,13 @@ impl From<io::Error> for SignInError {
 
 /// Signs in and hands every line received on the way to `seen`. Answers the name that the server gave, if it said one.
 pub(super) fn sign_in(
-    identity: &Identity,
+    identity: &SignInIdentity,
     lines: &mut LineReader<impl Read>,
     writer: &mut impl Write,
     mut seen: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<Option<String>, SignInError> {
     match identity {
-        Identity::Guest { name } => {
+        SignInIdentity::Guest { name } => {
             let mut line = json!({"type": "message", "subtype": "global", "to": "global", "content": ""});
             if let Some(name) = name {
                 line["from"] = name.as_str().into();
@@ -83,7 +83,7 @@ pub(super) fn sign_in(
             send(writer, &line)?;
             Ok(None)
         }
-        Identity::Account { name, password, registration } => {
+        SignInIdentity::Account { name, password, registration } => {
             let credentials = |kind| json!({"type": kind, "username": name.as_str(), "password": &*password.0});
             if *registration == Registration::First {
                 send(writer, &credentials("register"))?;

@@ -9,12 +9,12 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use crossterm::event::Event as TerminalEvent;
 
-use super::conversation::{Conversation, Shown};
+use super::conversation::{Conversation, LineEffect};
 use super::input::{self, Action};
 use super::network::{self, NetworkEvent};
 use super::phrases;
 use super::screen::Screen;
-use super::sign_in::{Identity, send};
+use super::sign_in::{SignInIdentity, send};
 use super::transport::{Address, Transport};
 use crate::chat::text::Lang;
 use crate::cli::Failure;
@@ -31,7 +31,7 @@ const BATCH: usize = 256;
 /// The client's own command, beside those of the server.
 const QUIT: &str = "/quit";
 
-enum Event {
+enum ScreenEvent {
     Terminal(TerminalEvent),
     Network(NetworkEvent),
     /// The keyboard is gone, or a signal came.
@@ -42,15 +42,22 @@ enum Event {
 ///
 /// # Errors
 /// In words: no connection, login refused, a terminal that cannot be used.
-pub(super) fn run(transport: Transport, address: Address, identity: Identity, lang: Lang) -> Result<ExitCode, Failure> {
+pub(super) fn run(
+    transport: Transport,
+    address: Address,
+    identity: SignInIdentity,
+    lang: Lang,
+) -> Result<ExitCode, Failure> {
     // Until the first login has succeeded everything can be said in plain lines.
     let first = network::connect(&transport, &address, &identity).map_err(|e| format!("{address}: {e}"))?;
     let (sender, events) = sync_channel(QUEUE);
-    terminal::watch_signals(sender.clone(), Event::Ended).map_err(|e| format!("cannot handle signals: {e}"))?;
+    terminal::watch_signals(sender.clone(), ScreenEvent::Ended).map_err(|e| format!("cannot handle signals: {e}"))?;
     let terminal = Terminal::take().map_err(|e| format!("cannot use this terminal: {e}"))?;
-    terminal::watch_keys(sender.clone(), |event| event.map_or(Event::Ended, Event::Terminal));
+    terminal::watch_keys(sender.clone(), |event| event.map_or(ScreenEvent::Ended, ScreenEvent::Terminal));
     let server = address.to_string();
-    network::keep_up(first, transport, address, identity, move |event| sender.send(Event::Network(event)).is_ok());
+    network::keep_up(first, transport, address, identity, move |event| {
+        sender.send(ScreenEvent::Network(event)).is_ok()
+    });
 
     let mut client = Client::new(terminal, lang, server);
     let result = client.run(&events);
@@ -59,7 +66,7 @@ pub(super) fn run(transport: Transport, address: Address, identity: Identity, la
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the loop works on.
+/// The state that the loop works on.
 struct Client {
     terminal: Terminal,
     lang: Lang,
@@ -80,21 +87,21 @@ impl Client {
         Self { terminal, lang, server, conversation, screen, editor: Editor::default(), writer: None, size: (80, 24) }
     }
 
-    fn run(&mut self, events: &Receiver<Event>) -> io::Result<()> {
+    fn run(&mut self, events: &Receiver<ScreenEvent>) -> io::Result<()> {
         loop {
             self.draw()?;
             let Ok(first) = events.recv() else { return Ok(()) };
             for event in std::iter::once(first).chain(events.try_iter().take(BATCH)) {
                 match event {
-                    Event::Network(event) => self.network(event),
-                    Event::Terminal(event) => {
+                    ScreenEvent::Network(event) => self.network(event),
+                    ScreenEvent::Terminal(event) => {
                         if let Some(action) = input::action(event)
                             && self.act(action)
                         {
                             return Ok(());
                         }
                     }
-                    Event::Ended => return Ok(()),
+                    ScreenEvent::Ended => return Ok(()),
                 }
             }
         }
@@ -110,8 +117,8 @@ impl Client {
             NetworkEvent::Received(Received::Line(line)) => {
                 for shown in self.conversation.receive(&line) {
                     match shown {
-                        Shown::Entry(entry) => self.screen.push(entry),
-                        Shown::StrikeOut(id) => self.screen.strike_out(id, phrases::deleted(self.lang)),
+                        LineEffect::Entry(entry) => self.screen.push(entry),
+                        LineEffect::StrikeOut(id) => self.screen.strike_out(id, phrases::deleted(self.lang)),
                     }
                 }
             }

@@ -1,4 +1,4 @@
-//! How the client reaches a server.
+//! The connection of the client to a server.
 //!
 //! Owns [`Address`], [`Transport`] and the [`Link`] it makes: a reader for one thread, a writer for another, and a
 //! handle that ends both. The rest of the client knows nothing of sockets, so that another kind of transport is one more
@@ -16,17 +16,17 @@ use socket2::{SockRef, TcpKeepalive};
 use super::secure::{self, Trust};
 use crate::cli::resolve::addresses;
 
-/// Where ClassCord servers listen.
+/// The port on which ClassCord servers listen.
 const PORT_DEFAULT: u16 = 12345;
 
-/// Where they listen for TLS.
+/// The port on which they listen for TLS.
 #[cfg(feature = "tls")]
 const TLS_PORT_DEFAULT: u16 = 12346;
 
-/// How long one address may take to answer.
+/// The time that one address may take to answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long a server may take nothing of what is sent to it.
+/// The time for which a server may take nothing of what is sent to it.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A server that vanished without a word is noticed after this and a few probes.
@@ -86,7 +86,7 @@ impl fmt::Display for Address {
     }
 }
 
-/// What carries the bytes.
+/// The carrier of the bytes.
 #[derive(Debug, Clone)]
 pub(super) enum Transport {
     /// Plain TCP.
@@ -130,12 +130,12 @@ impl Transport {
 
 /// A connection, in the parts that threads share out.
 pub(super) struct Link {
-    /// What the server sends.
+    /// The bytes that the server sends.
     pub(super) reader: Box<dyn Read + Send>,
-    /// What goes to the server.
+    /// The bytes that go to the server.
     pub(super) writer: Box<dyn Write + Send>,
     /// The rest.
-    pub(super) control: Control,
+    pub(super) control: ConnectionHandle,
 }
 
 impl Link {
@@ -146,24 +146,24 @@ impl Link {
         Ok(Self {
             reader: Box::new(stream.try_clone()?),
             writer: Box::new(stream.try_clone()?),
-            control: Control { stream },
+            control: ConnectionHandle { stream },
         })
     }
 }
 
-/// What can be done to a connection from outside its reader and writer.
-pub(super) struct Control {
+/// A handle on a connection from outside its reader and writer.
+pub(super) struct ConnectionHandle {
     stream: TcpStream,
 }
 
-impl Control {
-    /// How long the reader waits for bytes; `None` for ever.
+impl ConnectionHandle {
+    /// Sets the time that the reader waits for bytes; `None` for ever.
     pub(super) fn set_read_timeout(&self, timeout: Option<Duration>) -> io::Result<()> {
         self.stream.set_read_timeout(timeout)
     }
 
     /// Ends the connection: a reader that waits is woken.
-    pub(super) fn hang_up(&self) {
+    pub(super) fn close(&self) {
         // An error means that the connection is gone already.
         let _ = self.stream.shutdown(Shutdown::Both);
     }

@@ -36,7 +36,7 @@ impl<W: Write> Formatter<W> {
         Self { out, format, fields, is_first: true }
     }
 
-    /// What comes before the rows.
+    /// Writes what comes before the rows.
     pub(super) fn begin(&mut self) -> io::Result<()> {
         match self.format {
             Format::Csv => {
@@ -72,7 +72,7 @@ impl<W: Write> Formatter<W> {
         }
     }
 
-    /// What comes behind the rows.
+    /// Writes what comes behind the rows.
     pub(super) fn end(&mut self) -> io::Result<()> {
         match self.format {
             Format::Json => self.out.write_all(b"\n]\n"),

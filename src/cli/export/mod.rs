@@ -17,10 +17,10 @@ use indicatif::ProgressBar;
 use self::format::{Format, Formatter};
 use self::output::Output;
 use super::Failure;
+use super::installation::{Installation, StoredData};
 use super::printable::printable;
 use super::progress::{Interrupt, Unit, bar};
-use super::rows::{Rows, Selection};
-use super::site::{Site, Stored};
+use super::rows::{RowReader, Selection};
 use crate::chat::name::ChannelName;
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
@@ -36,7 +36,7 @@ const MISUSE: u8 = 2;
 pub(super) struct ExportArgs {
     /// What: messages (private ones too), users (without their passwords), or bans (mutes too)
     #[arg(value_name = "messages|users|bans", hide_possible_values = true)]
-    what: What,
+    what: Exported,
     /// csv for a spreadsheet (UTF-8, comma), json for one array, jsonl for one object per line
     #[arg(long, value_enum, default_value_t = Format::Csv, value_name = "csv|json|jsonl", hide_possible_values = true)]
     format: Format,
@@ -55,13 +55,13 @@ pub(super) struct ExportArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum What {
+enum Exported {
     Messages,
     Users,
     Bans,
 }
 
-impl What {
+impl Exported {
     fn table(self) -> ExportTable {
         match self {
             Self::Messages => ExportTable::Messages,
@@ -98,20 +98,20 @@ fn channel(text: &str) -> Result<ChannelName, String> {
 pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
     let ExportArgs { what, format, channel, since, until, output } = args;
     let is_filtered = channel.is_some() || since.is_some() || until.is_some();
-    if is_filtered && what != What::Messages {
+    if is_filtered && what != Exported::Messages {
         eprintln!("classcord: --channel, --since and --until are for messages only");
         return Ok(ExitCode::from(MISUSE));
     }
-    let site = Site::find(source)?;
+    let installation = Installation::find(source)?;
     let interrupt = Interrupt::watch()?;
-    let stored = site.stored_to_read()?;
+    let stored = installation.stored_data_to_read()?;
     let mut out = Output::open(output.as_deref())?;
     let bar = if out.is_standard() && io::stdout().is_terminal() {
         ProgressBar::hidden()
     } else {
         bar(total(&stored, what, is_filtered)?, Unit::Of(what.name()))
     };
-    let mut rows = Rows::of(stored, Selection { table: what.table(), channel, since_us: since, until_us: until });
+    let mut rows = RowReader::of(stored, Selection { table: what.table(), channel, since_us: since, until_us: until });
     let mut formatter = Formatter::new(&mut out, format, what.fields());
     let mut count = 0;
     let written = formatter.begin().and_then(|()| {
@@ -147,16 +147,16 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     Ok(ExitCode::SUCCESS)
 }
 
-/// How many rows there will be, where that is known without reading them.
-fn total(stored: &Stored, what: What, is_filtered: bool) -> Result<Option<u64>, Failure> {
-    let Stored::Stopped(db) = stored else { return Ok(None) };
+/// The number of rows that there will be, where that is known without reading them.
+fn total(stored: &StoredData, what: Exported, is_filtered: bool) -> Result<Option<u64>, Failure> {
+    let StoredData::Stopped(db) = stored else { return Ok(None) };
     if is_filtered {
         return Ok(None);
     }
     let counts = db.counts().map_err(|e| e.to_string())?;
     Ok(Some(match what {
-        What::Messages => counts.messages,
-        What::Users => counts.accounts,
-        What::Bans => counts.sanctions,
+        Exported::Messages => counts.messages,
+        Exported::Users => counts.accounts,
+        Exported::Bans => counts.sanctions,
     }))
 }

@@ -55,7 +55,8 @@ fn parts(text: &str) -> Result<(NaiveDate, Option<NaiveTime>), String> {
     Ok((day, time))
 }
 
-/// When a clock on the wall shows this first; where it never does, because it is put forward, just behind that gap.
+/// The moment at which a clock on the wall shows this first; where it never does, because it is put forward, just
+/// behind that gap.
 fn first<Z: TimeZone>(zone: &Z, wall: NaiveDateTime) -> i64 {
     let mut wall = wall;
     // Gaps are whole quarters of an hour, and none is longer than a day.

@@ -1,4 +1,4 @@
-//! Where an export goes: standard output, or a file that appears under its name when it is whole.
+//! The output of an export: standard output, or a file that appears under its name when it is whole.
 //!
 //! Owns [`Output`].
 
@@ -12,12 +12,12 @@ use crate::files::{check_link, create_private_anew};
 /// Bytes that are written at a time.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// What an export is written to.
+/// The output of an export.
 pub(super) struct Output {
-    to: To,
+    to: OutputTarget,
 }
 
-enum To {
+enum OutputTarget {
     Standard(BufWriter<StdoutLock<'static>>),
     /// Something there that is no plain file: a device, a pipe.
     Other(BufWriter<File>),
@@ -40,7 +40,7 @@ impl Output {
     pub(super) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             let out = BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock());
-            return Ok(Self { to: To::Standard(out) });
+            return Ok(Self { to: OutputTarget::Standard(out) });
         };
         let words = |e: io::Error| format!("cannot write {}: {e}", path.display());
         // Where somebody else's link leads, nobody here has asked for.
@@ -48,24 +48,24 @@ impl Output {
         let to = match fs::metadata(path) {
             Ok(there) if !there.is_file() => {
                 let file = OpenOptions::new().write(true).open(path).map_err(words)?;
-                To::Other(BufWriter::with_capacity(BUFFER_BYTES, file))
+                OutputTarget::Other(BufWriter::with_capacity(BUFFER_BYTES, file))
             }
-            _ => To::File(Part::begin(path).map_err(words)?),
+            _ => OutputTarget::File(Part::begin(path).map_err(words)?),
         };
         Ok(Self { to })
     }
 
-    /// Whether it is standard output.
+    /// True if it is standard output.
     pub(super) fn is_standard(&self) -> bool {
-        matches!(self.to, To::Standard(_))
+        matches!(self.to, OutputTarget::Standard(_))
     }
 
     /// Makes sure that all is written, and gives the file its name.
     pub(super) fn finish(self) -> io::Result<()> {
         match self.to {
-            To::Standard(mut out) => out.flush(),
-            To::Other(mut out) => out.flush(),
-            To::File(part) => part.finish(),
+            OutputTarget::Standard(mut out) => out.flush(),
+            OutputTarget::Other(mut out) => out.flush(),
+            OutputTarget::File(part) => part.finish(),
         }
     }
 }
@@ -73,17 +73,17 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.to {
-            To::Standard(out) => out.write(bytes),
-            To::Other(out) => out.write(bytes),
-            To::File(part) => part.out.write(bytes),
+            OutputTarget::Standard(out) => out.write(bytes),
+            OutputTarget::Other(out) => out.write(bytes),
+            OutputTarget::File(part) => part.out.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.to {
-            To::Standard(out) => out.flush(),
-            To::Other(out) => out.flush(),
-            To::File(part) => part.out.flush(),
+            OutputTarget::Standard(out) => out.flush(),
+            OutputTarget::Other(out) => out.flush(),
+            OutputTarget::File(part) => part.out.flush(),
         }
     }
 }

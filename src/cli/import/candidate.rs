@@ -56,17 +56,17 @@ impl Raw {
 /// An account, as it was found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawAccount {
-    /// Where in the file, if the name alone does not tell.
+    /// The place in the file, if the name alone does not tell.
     pub place: Option<String>,
-    /// Whose.
+    /// The name of its owner.
     pub name: Raw,
     /// The password, in clear or hashed.
     pub password: Raw,
-    /// Whether something was mixed into the password before it was hashed.
+    /// True if something was mixed into the password before it was hashed.
     pub is_salted: bool,
 }
 
-/// What the owner of an account logs in with.
+/// The secret with which the owner of an account logs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Secret {
     /// A password in clear.
@@ -78,7 +78,7 @@ pub enum Secret {
 /// An account that may be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAccount {
-    /// Whose.
+    /// The name of its owner.
     pub name: Username,
     /// The password.
     pub secret: Secret,
@@ -90,11 +90,11 @@ pub type Entry = Result<NewAccount, Refused>;
 /// An account that is not taken, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// Where in the file, if the name alone does not tell.
+    /// The place in the file, if the name alone does not tell.
     pub place: Option<String>,
-    /// What stands where the name should be, printable.
+    /// The text that stands where the name should be, printable.
     pub name: String,
-    /// Why.
+    /// The reason that it is refused.
     pub reason: Reason,
 }
 
@@ -107,7 +107,7 @@ impl fmt::Display for Refused {
     }
 }
 
-/// Why an account is not taken.
+/// The reason that an account is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// There is no name.
@@ -161,8 +161,8 @@ impl Judge {
         Self { password_chars_max, taken: BTreeMap::new() }
     }
 
-    /// Whether an account may be made. The policy for new passwords does not count: who has a short one must not be
-    /// locked out by the move.
+    /// Decides whether an account may be made. The policy for new passwords does not count: who has a short one must
+    /// not be locked out by the move.
     ///
     /// # Errors
     /// Why not.
@@ -176,7 +176,7 @@ impl Judge {
         judged.map_err(|reason| Refused { place, name: name.shown(), reason })
     }
 
-    /// Whether somebody may bear that name.
+    /// Checks that somebody may bear that name.
     fn name(&self, name: &Raw) -> Result<Username, Reason> {
         if *name == Raw::Missing {
             return Err(Reason::NoName);

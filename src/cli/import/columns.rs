@@ -1,11 +1,12 @@
-//! What students call things: fields of a JSON object, columns and tables of a database, in French and in English.
+//! The names that students give things: fields of a JSON object, columns and tables of a database, in French and in
+//! English.
 //!
 //! Owns the lists and how a name is looked up in them: without accents, capitals, blanks or underscores.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Who an account belongs to.
+/// The owner of an account.
 pub(in crate::cli) const NAME: &[&str] = &[
     "username",
     "user",
@@ -69,11 +70,11 @@ pub(in crate::cli) const PASSWORD: &[&str] = &[
 #[cfg(feature = "sqlite")]
 pub(super) const PASSWORD_OF_PEOPLE: &[&str] = &["hash", "digest", "empreinte", "secret", "credential"];
 
-/// What was mixed into a hash.
+/// The salt that was mixed into a hash.
 pub(in crate::cli) const SALT: &[&str] =
     &["salt", "sel", "passwordsalt", "pwdsalt", "saltpassword", "motdepassesel", "grain"];
 
-/// What a JSON object or a pickle may wrap around its accounts, and how tables of people are called.
+/// The names that a JSON object or a pickle may wrap around its accounts, and those of tables of people.
 pub(in crate::cli) const PEOPLE: &[&str] = &[
     "users",
     "user",
@@ -126,7 +127,7 @@ pub(super) mod tables {
         "id",
     ];
 
-    /// What was said.
+    /// The content of a message.
     pub(in crate::cli::import) const CONTENT: &[&str] = &[
         "content",
         "contenu",
@@ -143,7 +144,7 @@ pub(super) mod tables {
         "messagebody",
     ];
 
-    /// Who said it.
+    /// The sender of a message.
     pub(in crate::cli::import) const SENDER: &[&str] = &[
         "sender",
         "sendername",
@@ -185,7 +186,7 @@ pub(super) mod tables {
         "idsender",
     ];
 
-    /// Whom it was said to.
+    /// The receiver of a message.
     pub(in crate::cli::import) const RECEIVER: &[&str] = &[
         "receiver",
         "receivername",
@@ -215,7 +216,7 @@ pub(super) mod tables {
         "idreceiver",
     ];
 
-    /// Where it was said.
+    /// The channel of a message.
     pub(in crate::cli::import) const CHANNEL: &[&str] = &[
         "channel",
         "channelname",
@@ -239,7 +240,7 @@ pub(super) mod tables {
         "idroom",
     ];
 
-    /// When.
+    /// The time of a message.
     pub(in crate::cli::import) const TIME: &[&str] = &[
         "timestamp",
         "datetime",
@@ -263,11 +264,11 @@ pub(super) mod tables {
         "senttime",
     ];
 
-    /// What sort of message it is.
+    /// The sort of a message.
     pub(in crate::cli::import) const SORT: &[&str] =
         &["subtype", "type", "kind", "messagetype", "msgtype", "typemessage", "genre"];
 
-    /// Whether it is private.
+    /// The mark that a message is private.
     pub(in crate::cli::import) const IS_PRIVATE: &[&str] =
         &["isprivate", "private", "prive", "estprive", "privatemessage"];
 
@@ -334,12 +335,12 @@ pub(in crate::cli) fn folded(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a name is one of those.
+/// True if a name is one of those.
 pub(in crate::cli) fn is_one_of(name: &str, list: &[&str]) -> bool {
     list.contains(&folded(name).as_str())
 }
 
-/// Which of the names comes first in a list.
+/// The index of the name that the list puts first.
 pub(in crate::cli) fn first_of(list: &[&str], names: &[String]) -> Option<usize> {
     let folded: Vec<String> = names.iter().map(|name| folded(name)).collect();
     list.iter().find_map(|wanted| folded.iter().position(|name| name == wanted))

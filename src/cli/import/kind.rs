@@ -1,6 +1,6 @@
-//! What a file is, by how it begins, in words for whoever brought the wrong one.
+//! The kind of a file, by how it begins, in words for whoever brought the wrong one.
 //!
-//! Owns [`Kind`]. Pure.
+//! Owns [`FileKind`]. Pure.
 
 use serde_json::Value;
 
@@ -9,16 +9,16 @@ use crate::cli::printable::printable;
 use crate::wire::decode::decode;
 use crate::wire::rows::MESSAGE_FIELDS;
 
-/// What can be imported.
+/// The files that can be imported.
 pub(super) const EXPECTED: &str = "what can be imported: users.pkl (a pickle), users.json ({\"name\": \"password\"}), a \
                                    database of SQLite (classcord.db), or messages exported with --format jsonl";
 
-/// How SQLite's files begin (<https://sqlite.org/fileformat2.html>, section 1.3).
+/// The bytes with which SQLite's files begin (<https://sqlite.org/fileformat2.html>, section 1.3).
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// A kind of file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     /// Exported messages, one a line.
     Messages,
     /// JSON of another form.
@@ -31,7 +31,7 @@ pub(super) enum Kind {
     Other(String),
 }
 
-impl Kind {
+impl FileKind {
     /// By the first bytes, of which there should be some thousands.
     pub(super) fn of(begin: &[u8]) -> Self {
         if begin.starts_with(SQLITE) {
@@ -80,8 +80,8 @@ fn known_binary(begin: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// Whether it could be a pickle of protocol 0 or 1, which have no mark of their own: it begins with a container as Python
-/// writes one, or with a function by its full name.
+/// True if it could be a pickle of protocol 0 or 1, which have no mark of their own: it begins with a container as
+/// Python writes one, or with a function by its full name.
 fn is_old_pickle(begin: &[u8]) -> bool {
     let is_word =
         |line: &[u8]| !line.is_empty() && line.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
@@ -97,7 +97,7 @@ fn is_old_pickle(begin: &[u8]) -> bool {
 }
 
 /// Messages have one object a line, with most of their fields in it.
-fn json(text: &[u8]) -> Kind {
+fn json(text: &[u8]) -> FileKind {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let object = serde_json::from_slice::<Value>(line);
     let is_field = |field: &&&str| match &object {
@@ -106,7 +106,7 @@ fn json(text: &[u8]) -> Kind {
         Err(_) => line.windows(field.len() + 2).any(|part| part == format!("\"{field}\"").as_bytes()),
     };
     let is_message = MESSAGE_FIELDS.iter().filter(is_field).count() >= 3;
-    if is_message { Kind::Messages } else { Kind::Json }
+    if is_message { FileKind::Messages } else { FileKind::Json }
 }
 
 fn kind_of_text(text: &str) -> String {
@@ -143,18 +143,21 @@ mod tests {
     #[test]
     fn what_can_be_imported_is_known_by_its_first_bytes() {
         for (begin, kind) in [
-            (&b"SQLite format 3\0\x10\0"[..], Kind::Sqlite),
-            (b"\x80\x04\x95", Kind::Pickle),
-            (b"(dp0\nValice\n", Kind::Pickle),
-            (b"}q\0(X\x05", Kind::Pickle),
-            (b"(lp0\n(dp1\n", Kind::Pickle),
-            (b"cos\nsystem\n(S'touch pwned'\ntR.", Kind::Pickle),
-            (b"\xef\xbb\xbf {\"alice\": \"secret\"}", Kind::Json),
-            (b"[\n{\"username\": \"a\"}]", Kind::Json),
-            (b"{\"id\":1,\"time\":\"x\",\"kind\":\"channel\",\"from\":\"bob\"}\n{", Kind::Messages),
-            (b"{\"id\":1,\"time\":\"x\",\"kind\":\"channel\",\"from\":\"bob\",\"content\":\"cut he", Kind::Messages),
+            (&b"SQLite format 3\0\x10\0"[..], FileKind::Sqlite),
+            (b"\x80\x04\x95", FileKind::Pickle),
+            (b"(dp0\nValice\n", FileKind::Pickle),
+            (b"}q\0(X\x05", FileKind::Pickle),
+            (b"(lp0\n(dp1\n", FileKind::Pickle),
+            (b"cos\nsystem\n(S'touch pwned'\ntR.", FileKind::Pickle),
+            (b"\xef\xbb\xbf {\"alice\": \"secret\"}", FileKind::Json),
+            (b"[\n{\"username\": \"a\"}]", FileKind::Json),
+            (b"{\"id\":1,\"time\":\"x\",\"kind\":\"channel\",\"from\":\"bob\"}\n{", FileKind::Messages),
+            (
+                b"{\"id\":1,\"time\":\"x\",\"kind\":\"channel\",\"from\":\"bob\",\"content\":\"cut he",
+                FileKind::Messages,
+            ),
         ] {
-            assert_eq!(Kind::of(begin), kind, "{begin:?}");
+            assert_eq!(FileKind::of(begin), kind, "{begin:?}");
         }
     }
 
@@ -179,7 +182,7 @@ mod tests {
             (b"%PDF-1.7", "PDF"),
             (b"\x7fELF\x02\x01\x01\0", "no text"),
         ] {
-            let Kind::Other(words) = Kind::of(begin) else { panic!("{begin:?} is taken for something") };
+            let FileKind::Other(words) = FileKind::of(begin) else { panic!("{begin:?} is taken for something") };
             assert!(words.contains(word), "{words} for {begin:?}");
         }
     }

@@ -9,13 +9,13 @@ use std::process::ExitCode;
 use indicatif::ProgressBar;
 use serde_json::Value;
 
-use super::{Told, exit_code, open};
+use super::{CappedLines, exit_code, open};
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::cli::Failure;
+use crate::cli::installation::Installation;
 use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
 use crate::cli::printable::printable;
 use crate::cli::progress::{Interrupt, Unit, bar};
-use crate::cli::site::Site;
 use crate::store::{ImportOutcome, MessageFilter, Offline, PageQuery, Rows, RowsQuery};
 use crate::wire::rows;
 
@@ -24,13 +24,13 @@ use crate::wire::rows;
 /// # Errors
 /// In words. What came in before stays.
 pub(super) fn import(
-    site: &Site,
+    installation: &Installation,
     file: impl Read,
     bytes: u64,
     interrupt: &Interrupt,
     is_dry_run: bool,
 ) -> Result<ExitCode, Failure> {
-    let db = open(site, is_dry_run)?;
+    let db = open(installation, is_dry_run)?;
     let bar = bar(Some(bytes), Unit::Bytes);
     let reading = RefCell::new(Reading { is_dry_run, ..Reading::default() });
     // The last line may lack its end; then this is it.
@@ -46,7 +46,7 @@ pub(super) fn import(
     bar.finish_and_clear();
     let Reading { refused, failure, .. } = reading.into_inner();
     let refused = refused + outcome.without_id;
-    say(site, &db, &outcome, refused, is_dry_run)?;
+    say(installation, &db, &outcome, refused, is_dry_run)?;
     db.close().map_err(|e| e.to_string())?;
     if let Some(failure) = failure {
         return Err(format!("{failure}; running it again goes on"));
@@ -56,7 +56,7 @@ pub(super) fn import(
 
 /// Says what came of importing messages.
 pub(super) fn say(
-    site: &Site,
+    installation: &Installation,
     db: &Offline,
     outcome: &ImportOutcome,
     refused: u64,
@@ -69,7 +69,7 @@ pub(super) fn say(
          another one, {refused} refused"
     );
     let kept = db.counts().map_err(|e| e.to_string())?.messages + if is_dry_run { *added } else { 0 };
-    let keep = site.config.history.keep_messages;
+    let keep = installation.config.history.keep_messages;
     if keep > 0 && kept > keep {
         println!("the server keeps history.keep_messages = {keep} of the {kept}: it will remove the oldest ones");
     }
@@ -92,14 +92,14 @@ pub(super) fn in_short(message: &Message) -> String {
     )
 }
 
-/// How far the file is read.
+/// The progress of reading the file.
 #[derive(Default)]
 struct Reading {
     line: u64,
     refused: u64,
-    told: Told,
+    told: CappedLines,
     is_dry_run: bool,
-    /// Why it was not read to its end.
+    /// The reason that it was not read to its end.
     failure: Option<String>,
 }
 

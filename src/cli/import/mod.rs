@@ -26,10 +26,10 @@ use std::process::ExitCode;
 use clap::Args;
 
 use self::candidate::{Entry, Judge};
-use self::kind::{EXPECTED, Kind};
+use self::kind::{EXPECTED, FileKind};
+use super::installation::Installation;
 use super::pickle;
 use super::progress::Interrupt;
-use super::site::Site;
 use super::{FAILURE, Failure};
 use crate::config::ConfigSource;
 use crate::store::Offline;
@@ -66,7 +66,7 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
     }
     let mut begin = Vec::new();
     (&mut file).take(BEGIN_BYTES).read_to_end(&mut begin).map_err(unreadable)?;
-    let kind = Kind::of(&begin);
+    let kind = FileKind::of(&begin);
     let mut whole = begin.chain(file);
     let mut read_up_to = |bytes_max: usize| {
         let mut bytes = Vec::new();
@@ -74,56 +74,56 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
         Ok::<_, Failure>(bytes)
     };
     let named = |failure: Failure| format!("{shown}: {failure}");
-    let site = || Site::find(source);
+    let installation = || Installation::find(source);
     match kind {
-        Kind::Messages => {
-            messages::import(&site()?, BufReader::new(whole), metadata.len(), &Interrupt::watch()?, dry_run)
+        FileKind::Messages => {
+            messages::import(&installation()?, BufReader::new(whole), metadata.len(), &Interrupt::watch()?, dry_run)
         }
-        Kind::Pickle => {
+        FileKind::Pickle => {
             let bytes = read_up_to(pickle::FILE_BYTES_MAX)?;
-            let site = site()?;
-            let entries = pickle::read_accounts(&bytes, judge(&site)).map_err(|e| named(e.to_string()))?;
-            only_accounts(&site, entries, dry_run).map_err(named)
+            let installation = installation()?;
+            let entries = pickle::read_accounts(&bytes, judge(&installation)).map_err(|e| named(e.to_string()))?;
+            only_accounts(&installation, entries, dry_run).map_err(named)
         }
-        Kind::Json => {
+        FileKind::Json => {
             let bytes = read_up_to(json::FILE_BYTES_MAX)?;
-            let site = site()?;
-            let entries = json::read_accounts(&bytes, judge(&site)).map_err(named)?;
-            only_accounts(&site, entries, dry_run).map_err(named)
+            let installation = installation()?;
+            let entries = json::read_accounts(&bytes, judge(&installation)).map_err(named)?;
+            only_accounts(&installation, entries, dry_run).map_err(named)
         }
         #[cfg(feature = "sqlite")]
-        Kind::Sqlite => student::import(&site()?, &path, &Interrupt::watch()?, dry_run).map_err(named),
+        FileKind::Sqlite => student::import(&installation()?, &path, &Interrupt::watch()?, dry_run).map_err(named),
         #[cfg(not(feature = "sqlite"))]
-        Kind::Sqlite => Err(named(
+        FileKind::Sqlite => Err(named(
             "it is a database of SQLite, and this classcord was built without the feature `sqlite` that reads them: use \
              a released one"
                 .to_owned(),
         )),
-        Kind::Other(what) => Err(format!("{shown}: {what}; {EXPECTED}")),
+        FileKind::Other(what) => Err(format!("{shown}: {what}; {EXPECTED}")),
     }
 }
 
-fn judge(site: &Site) -> Judge {
-    Judge::new(site.config.fixed.max_password_length)
+fn judge(installation: &Installation) -> Judge {
+    Judge::new(installation.config.fixed.max_password_length)
 }
 
 /// Opens the database that things are brought into, or one for a rehearsal.
-fn open(site: &Site, is_dry_run: bool) -> Result<Offline, Failure> {
-    if is_dry_run { site.rehearse() } else { site.open_or_create() }
+fn open(installation: &Installation, is_dry_run: bool) -> Result<Offline, Failure> {
+    if is_dry_run { installation.rehearse() } else { installation.open_or_create() }
 }
 
 /// Imports a file that holds accounts and nothing else.
-fn only_accounts(site: &Site, entries: Vec<Entry>, is_dry_run: bool) -> Result<ExitCode, Failure> {
+fn only_accounts(installation: &Installation, entries: Vec<Entry>, is_dry_run: bool) -> Result<ExitCode, Failure> {
     if entries.is_empty() {
         return Err("there is no account in it".to_owned());
     }
-    let db = open(site, is_dry_run)?;
-    let tally = accounts::import(site, &db, entries, &Interrupt::watch()?, is_dry_run)?;
+    let db = open(installation, is_dry_run)?;
+    let counts = accounts::import(installation, &db, entries, &Interrupt::watch()?, is_dry_run)?;
     db.close().map_err(|e| e.to_string())?;
-    if tally.stopped {
+    if counts.stopped {
         return Err("stopped halfway; running it again goes on".to_owned());
     }
-    Ok(tally.exit_code())
+    Ok(counts.exit_code())
 }
 
 /// A failure when much was refused and nothing is there of it.
@@ -133,11 +133,11 @@ fn exit_code(refused: u64, there: u64) -> ExitCode {
 
 /// Lines about single things, up to a limit.
 #[derive(Default)]
-struct Told {
+struct CappedLines {
     lines: usize,
 }
 
-impl Told {
+impl CappedLines {
     fn say(&mut self, bar: &indicatif::ProgressBar, line: &str) {
         self.lines += 1;
         if self.lines <= LINES_MAX {

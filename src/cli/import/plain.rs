@@ -77,7 +77,7 @@ fn joined(parts: Vec<Vec<RawAccount>>) -> Vec<RawAccount> {
     all
 }
 
-/// Whether what stands before somebody's fields is a number, which is no name if there is another.
+/// True if the text before somebody's fields is a number, which is no name if there is another.
 fn is_number(name: &Raw) -> bool {
     matches!(name, Raw::Text(text) | Raw::Other(text) if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -1,6 +1,6 @@
 //! Reading a database of SQLite that somebody else made, who may have meant harm.
 //!
-//! Owns [`Source`]: the tables with their columns, and their rows, one at a time. Nothing is ever written, not even
+//! Owns [`SqliteSource`]: the tables with their columns, and their rows, one at a time. Nothing is ever written, not even
 //! beside the file. Views, virtual tables and generated columns, which could compute something, are passed over, and
 //! triggers never run, because nothing is changed. What is too long is not loaded. Called by [`super::student`].
 
@@ -33,7 +33,7 @@ const COLUMNS_MAX: usize = 200;
 /// Most memory for pages, in KiB; the minus is SQLite's sign for that.
 const CACHE_KIB: i64 = -2048;
 
-/// How a journal begins that is still needed (<https://sqlite.org/fileformat2.html>, section 3).
+/// The bytes with which a journal begins that is still needed (<https://sqlite.org/fileformat2.html>, section 3).
 const JOURNAL_MAGIC: &[u8] = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7";
 
 /// A table.
@@ -48,9 +48,9 @@ pub(super) struct Table {
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     pub(super) name: String,
-    /// Whether SQLite itself put in the time, which it does in UTC.
+    /// True if SQLite itself put in the time, which it does in UTC.
     pub(super) is_sqlites_clock: bool,
-    /// Whether it alone is the primary key.
+    /// True if it alone is the primary key.
     pub(super) is_key: bool,
 }
 
@@ -67,14 +67,14 @@ pub(super) enum Cell {
 }
 
 /// An open database.
-pub(super) struct Source {
+pub(super) struct SqliteSource {
     db: Connection,
-    /// Where its copy is, if one had to be made.
+    /// The copy, if one had to be made.
     _copy: Option<Copy>,
     tables: Vec<Table>,
 }
 
-impl Source {
+impl SqliteSource {
     /// Opens the file. If a program that wrote to it has left a write-ahead log beside it, a copy of both is opened
     /// instead.
     ///
@@ -98,7 +98,7 @@ impl Source {
         Ok(source)
     }
 
-    /// Whether a copy had to be made.
+    /// True if a copy had to be made.
     pub(super) fn is_copy(&self) -> bool {
         self._copy.is_some()
     }
@@ -154,8 +154,8 @@ impl Source {
         Ok(columns)
     }
 
-    /// Gives the rows of a table, as they lie in it, with their number: these columns of it, and nothing else is read. Until
-    /// it is told to stop.
+    /// Gives the rows of a table, as they lie in it, with their number: these columns of it, and nothing else is read.
+    /// Until it is told to stop.
     ///
     /// # Errors
     /// In words. What was given before was there.
@@ -267,7 +267,7 @@ fn in_words(error: rusqlite::Error) -> String {
     }
 }
 
-/// What SQLite puts behind the name of a database for its write-ahead log.
+/// The suffix that SQLite puts behind the name of a database for its write-ahead log.
 const LOG: &str = "-wal";
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

@@ -1,4 +1,4 @@
-//! What the tables of a student's server mean: who has an account with which password, and who said what to whom.
+//! The meaning of the tables of a student's server: who has an account with which password, and who said what to whom.
 //!
 //! Owns the import of a database of SQLite. Tables and columns are known by their names, in French or English
 //! ([`super::columns`]); names and passwords may be in one table or in two. Messages get new ids behind those that are
@@ -16,14 +16,14 @@ use indicatif::ProgressBar;
 use super::candidate::{Entry, Raw, RawAccount};
 use super::columns::{self, NAME, PASSWORD, PASSWORD_OF_PEOPLE, PEOPLE, SALT, first_of, folded, is_one_of, tables};
 use super::moment::{Found, moment};
-use super::sqlite::{Cell, Column, Source, Table};
-use super::{Told, accounts, exit_code, judge, messages, open};
+use super::sqlite::{Cell, Column, SqliteSource, Table};
+use super::{CappedLines, accounts, exit_code, judge, messages, open};
 use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::cli::Failure;
+use crate::cli::installation::Installation;
 use crate::cli::printable::printable;
 use crate::cli::progress::{Interrupt, Unit, bar};
-use crate::cli::site::Site;
 use crate::store::{ImportOutcome, MessageFilter, Offline};
 use crate::wire::decode::decode;
 
@@ -43,9 +43,14 @@ const BATCH: usize = 1000;
 ///
 /// # Errors
 /// In words.
-pub(super) fn import(site: &Site, path: &Path, interrupt: &Interrupt, is_dry_run: bool) -> Result<ExitCode, Failure> {
-    let source = Source::open(path)?;
-    let found = Meaning::of(source.tables());
+pub(super) fn import(
+    installation: &Installation,
+    path: &Path,
+    interrupt: &Interrupt,
+    is_dry_run: bool,
+) -> Result<ExitCode, Failure> {
+    let source = SqliteSource::open(path)?;
+    let found = TableMeanings::of(source.tables());
     if found.accounts.is_empty() && found.messages.is_empty() {
         let names: Vec<String> = source.tables().iter().map(|table| printable(&table.name).into_owned()).collect();
         return Err(format!(
@@ -62,17 +67,17 @@ pub(super) fn import(site: &Site, path: &Path, interrupt: &Interrupt, is_dry_run
     }
     let people = Numbered::read(&source, &found.people)?;
     let channels = Numbered::read(&source, &found.channels)?;
-    let entries = read_accounts(site, &source, &found, &people)?;
-    let db = open(site, is_dry_run)?;
-    let tally = accounts::import(site, &db, entries, interrupt, is_dry_run)?;
-    let mut stopped = tally.stopped;
-    let (mut refused, mut there) = (tally.refused, tally.made + tally.unchanged);
+    let entries = read_accounts(installation, &source, &found, &people)?;
+    let db = open(installation, is_dry_run)?;
+    let counts = accounts::import(installation, &db, entries, interrupt, is_dry_run)?;
+    let mut stopped = counts.stopped;
+    let (mut refused, mut there) = (counts.refused, counts.made + counts.unchanged);
     if !found.messages.is_empty() && !stopped {
         let mut reading = Reading {
-            rules: Rules { default_channel: site.config.chat.default_channel.clone(), people, channels },
-            known: Known::of(&db)?,
+            rules: Rules { default_channel: installation.config.chat.default_channel.clone(), people, channels },
+            known: StoredMessages::of(&db)?,
             next_id: db.next_id().map_err(|e| e.to_string())?,
-            told: Told::default(),
+            told: CappedLines::default(),
             bar: bar(None, Unit::Of("messages")),
             outcome: ImportOutcome::default(),
             refused: 0,
@@ -85,7 +90,7 @@ pub(super) fn import(site: &Site, path: &Path, interrupt: &Interrupt, is_dry_run
         }
         let Reading { outcome, refused: refused_messages, stopped: why, bar, .. } = reading;
         bar.finish_and_clear();
-        messages::say(site, &db, &outcome, refused_messages, is_dry_run)?;
+        messages::say(installation, &db, &outcome, refused_messages, is_dry_run)?;
         if let Some(why) = &why {
             println!("{why}");
         }
@@ -132,13 +137,13 @@ struct MessageTable {
     channel: Option<usize>,
     sort: Option<usize>,
     is_private: Option<usize>,
-    /// Whether all in it is private, by the table's name.
+    /// True if all in it is private, by the table's name.
     is_of_private: bool,
 }
 
-/// What each table is.
+/// The meaning of each table.
 #[derive(Default)]
-struct Meaning {
+struct TableMeanings {
     accounts: Vec<AccountTable>,
     people: Vec<NumberedTable>,
     channels: Vec<NumberedTable>,
@@ -148,7 +153,7 @@ struct Meaning {
     names: Vec<(Table, usize)>,
 }
 
-impl Meaning {
+impl TableMeanings {
     fn of(all: &[Table]) -> Self {
         let mut meaning = Self::default();
         for table in all {
@@ -215,7 +220,7 @@ struct Numbered {
 }
 
 impl Numbered {
-    fn read(source: &Source, tables: &[NumberedTable]) -> Result<Self, Failure> {
+    fn read(source: &SqliteSource, tables: &[NumberedTable]) -> Result<Self, Failure> {
         let mut names = Self::default();
         for NumberedTable { table, id, name } in tables {
             source.for_each_row(table, &[*id, *name], |row, cells| {
@@ -235,7 +240,7 @@ impl Numbered {
         Ok(names)
     }
 
-    /// What a column of that name says, with the name instead where it is for numbers: many are made for texts.
+    /// The meaning of a column of that name, with the name instead where it is for numbers: many are made for texts.
     fn told(&self, column: &Column, cell: Cell) -> Cell {
         let folded = folded(&column.name);
         match &cell {
@@ -261,8 +266,13 @@ impl Numbered {
     }
 }
 
-fn read_accounts(site: &Site, source: &Source, found: &Meaning, people: &Numbered) -> Result<Vec<Entry>, Failure> {
-    let mut judge = judge(site);
+fn read_accounts(
+    installation: &Installation,
+    source: &SqliteSource,
+    found: &TableMeanings,
+    people: &Numbered,
+) -> Result<Vec<Entry>, Failure> {
+    let mut judge = judge(installation);
     let mut entries = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for AccountTable { table, name, password, salt } in &found.accounts {
@@ -333,7 +343,7 @@ fn shown(cell: Cell) -> Raw {
     })
 }
 
-/// Why a message cannot be used.
+/// The reason that a message cannot be used.
 #[derive(Debug, PartialEq, Eq)]
 enum Unusable {
     NoSender,
@@ -369,7 +379,7 @@ impl Unusable {
     }
 }
 
-/// How rows become messages.
+/// The rules by which rows become messages.
 struct Rules {
     default_channel: ChannelName,
     people: Numbered,
@@ -491,7 +501,7 @@ impl Rules {
     }
 }
 
-/// Whether a name is none, or one of those words.
+/// True if a name is none, or one of those words.
 fn is_everybody(name: &str, words: &[&str]) -> bool {
     name.trim().is_empty() || is_one_of(name, words)
 }
@@ -510,13 +520,13 @@ fn is_yes(cell: &Cell) -> bool {
     }
 }
 
-/// Which messages are there, and how often: the same words in the same second may have been said twice.
-struct Known {
+/// The messages that are there, and how often: the same words in the same second may have been said twice.
+struct StoredMessages {
     hasher: RandomState,
     counts: HashMap<u64, u32>,
 }
 
-impl Known {
+impl StoredMessages {
     fn of(db: &Offline) -> Result<Self, Failure> {
         let mut known = Self { hasher: RandomState::new(), counts: HashMap::new() };
         db.for_each_message(MessageFilter::default(), |message| {
@@ -535,7 +545,7 @@ impl Known {
         (message.at.unix_us, message.from.key().as_str(), is_private, to, &message.content)
     }
 
-    /// Whether one that is there is this one; each is taken once.
+    /// True if one that is there is this one; each is taken once.
     fn take(&mut self, message: &Message) -> bool {
         match self.counts.get_mut(&self.hasher.hash_one(Self::identity(message))) {
             Some(count) if *count > 0 => {
@@ -547,18 +557,18 @@ impl Known {
     }
 }
 
-/// How far the messages are read.
+/// The progress of reading the messages.
 struct Reading {
     rules: Rules,
-    known: Known,
+    known: StoredMessages,
     next_id: MessageId,
-    told: Told,
+    told: CappedLines,
     bar: ProgressBar,
     outcome: ImportOutcome,
     refused: u64,
     /// Rows that were read, of all tables.
     rows: u64,
-    /// Why it was not read to its end, in words.
+    /// The reason that it was not read to its end, in words.
     stopped: Option<String>,
     is_dry_run: bool,
 }
@@ -566,7 +576,7 @@ struct Reading {
 impl Reading {
     fn table(
         &mut self,
-        source: &Source,
+        source: &SqliteSource,
         table: &MessageTable,
         db: &Offline,
         interrupt: &Interrupt,

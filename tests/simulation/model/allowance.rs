@@ -5,7 +5,7 @@ use std::time::Duration;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::Now;
 
-/// What is left of it.
+/// An allowance: the rest of what may be done.
 pub struct Allowance {
     /// In 60 000ths, so that nothing is rounded.
     left: u64,
@@ -19,7 +19,7 @@ impl Allowance {
         Self { left: u64::from(rate.burst) * ONE, at: now.mono }
     }
 
-    /// Whether there is one left by now.
+    /// True if there is one left by now.
     pub fn refill(&mut self, rate: Rate, now: Now) -> bool {
         let gained = u64::try_from((now.mono - self.at).as_millis()).unwrap() * u64::from(rate.per_minute);
         self.left = (self.left + gained).min(u64::from(rate.burst) * ONE);

@@ -12,7 +12,7 @@ use super::keeping::Waiter;
 use super::rooms::home;
 use super::speaking::local_time;
 use super::{Conn, Model, Record};
-use crate::simulation::ask::{Deed, Form, Span, Target};
+use crate::simulation::ask::{Command, Form, Span, Target};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 
@@ -62,7 +62,7 @@ pub struct Sanction {
 /// Those in force, each with its end by the monotonic clock.
 pub type Sanctions = BTreeMap<(Kind, Target), (Sanction, Option<Duration>)>;
 
-/// What came of a deed: the fields of its answer, and what is to be kept.
+/// The result of a command: the fields of its answer, and what is to be kept.
 type Done = (Value, Option<Record>);
 
 impl Model {
@@ -96,32 +96,32 @@ impl Model {
         }
     }
 
-    /// What somebody did to others.
-    pub fn act(&mut self, now: Now, conn: Conn, deed: &Deed, form: Form) {
+    /// Does to others what somebody asked.
+    pub fn act(&mut self, now: Now, conn: Conn, command: &Command, form: Form) {
         if self.me(conn).is_none() {
             self.blame(now, conn, "not_identified", None);
             return;
         }
         let rank = self.rank(conn);
-        let needed = match deed {
-            Deed::Topic { topic: None, .. } => Rank::User,
-            Deed::Role { .. } | Deed::Mode { .. } => Rank::Admin,
+        let needed = match command {
+            Command::Topic { topic: None, .. } => Rank::User,
+            Command::Role { .. } | Command::Mode { .. } => Rank::Admin,
             _ => Rank::Moderator,
         };
         if rank < needed {
             self.say_no(conn, form, "forbidden");
             return;
         }
-        let (kind, done) = match deed {
-            Deed::Bans => {
+        let (kind, done) = match command {
+            Command::Bans => {
                 self.list_sanctions(now, conn, form);
                 return;
             }
-            Deed::Delete(id) => {
+            Command::Delete(id) => {
                 self.look_for(conn, *id, form);
                 return;
             }
-            Deed::Topic { room, topic: None } => {
+            Command::Topic { room, topic: None } => {
                 match self.meant_room(conn, room.as_ref()) {
                     Ok(key) => {
                         let room = &self.rooms[&key];
@@ -133,20 +133,20 @@ impl Model {
                 }
                 return;
             }
-            Deed::Topic { room, topic: Some(topic) } => ("topic", self.set_topic(conn, room.as_ref(), topic)),
-            Deed::Mode { room, mode } => ("channel", self.set_mode(conn, room, mode)),
-            Deed::Kick(user) => ("kick", self.kick(conn, user)),
-            Deed::Mute { user, span, reason } => ("mute", self.mute(now, conn, user, *span, reason)),
-            Deed::Unmute { user } => ("unmute", self.lift(Kind::Mute, &Target::Person(user.key.clone()))),
-            Deed::Ban { target, span, reason } => ("ban", self.ban(now, conn, target, *span, reason)),
-            Deed::Unban { target } => ("unban", self.lift(Kind::Ban, target)),
-            Deed::Announce => {
+            Command::Topic { room, topic: Some(topic) } => ("topic", self.set_topic(conn, room.as_ref(), topic)),
+            Command::Mode { room, mode } => ("channel", self.set_mode(conn, room, mode)),
+            Command::Kick(user) => ("kick", self.kick(conn, user)),
+            Command::Mute { user, span, reason } => ("mute", self.mute(now, conn, user, *span, reason)),
+            Command::Unmute { user } => ("unmute", self.lift(Kind::Mute, &Target::Person(user.key.clone()))),
+            Command::Ban { target, span, reason } => ("ban", self.ban(now, conn, target, *span, reason)),
+            Command::Unban { target } => ("unban", self.lift(Kind::Ban, target)),
+            Command::Announce => {
                 for other in self.identified() {
                     self.step.line(other, Want::System { code: Some("announcement"), to: "global".into() });
                 }
                 ("announce", Ok((json!({}), None)))
             }
-            Deed::Role { user, role } => ("role", self.set_role(conn, user, Rank::parse(role))),
+            Command::Role { user, role } => ("role", self.set_role(conn, user, Rank::parse(role))),
             other => unreachable!("{other:?} is done to nobody"),
         };
         match done {
@@ -163,7 +163,7 @@ impl Model {
         }
         match record {
             Some(record) if self.can_promise() => {
-                self.keep_for(record, Waiter::Deed { conn, form, answer });
+                self.keep_for(record, Waiter::Command { conn, form, answer });
             }
             record => self.deed_settled(conn, form, answer, record.is_none()),
         }
@@ -295,7 +295,7 @@ impl Model {
 
     /// The mute of a guest who gets another name goes along; the account that has the old one keeps it only if it is
     /// the guest's own.
-    pub fn take_mute_along(&mut self, old: &Name, new: &Name, own: bool) {
+    pub fn carry_mute_over(&mut self, old: &Name, new: &Name, own: bool) {
         let (from, to) = (Target::Person(old.key.clone()), Target::Person(new.key.clone()));
         let Some((sanction, ends)) = self.sanctions.get(&(Kind::Mute, from.clone())).cloned() else { return };
         let sanction = Sanction { whom: new.shown.clone(), ..sanction };
@@ -333,7 +333,7 @@ impl Model {
         self.step.line(conn, Want::Exactly(json!({ "type": "bans", "bans": bans })));
     }
 
-    /// When the next mute or ban ends.
+    /// The time at which the next mute or ban ends.
     pub fn next_end(&self) -> Option<Duration> {
         self.sanctions.values().filter_map(|(_, ends)| *ends).min()
     }
@@ -352,7 +352,7 @@ impl Model {
         }
     }
 
-    /// What is in force after a start.
+    /// Restores what is in force after a start.
     pub fn restore_sanctions(&mut self, now: Now, disk: &crate::simulation::database::Disk) {
         self.sanctions.clear();
         for ((kind, target), kept) in &disk.sanctions {

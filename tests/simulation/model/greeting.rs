@@ -44,7 +44,7 @@ pub enum Held {
 }
 
 impl Greeting {
-    /// Whether it is the first time.
+    /// True if it is the first time.
     pub fn saw_users(&mut self) -> bool {
         self.users_seen += 1;
         self.former_names.clear();
@@ -79,7 +79,7 @@ impl Greeting {
 }
 
 impl Model {
-    /// When something is due.
+    /// The time at which something is due.
     pub fn next_timeout(&self) -> Option<Duration> {
         let greeting = self.peers.values().filter_map(|peer| peer.me.as_ref()?.greeting.timer).min();
         let nobody = self.peers.values().filter(|peer| peer.me.is_none());
@@ -166,7 +166,7 @@ impl Model {
         }
     }
 
-    /// What was said before, however late the disk gives it.
+    /// Holds what was said before, however late the disk gives it.
     pub fn hold_replay(&mut self, now: Now, conn: Conn, said: Vec<Shared>) {
         let Some(me) = self.me_mut(conn).filter(|_| !said.is_empty()) else { return };
         me.greeting.held.extend(said.into_iter().map(Held::Said));

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use classcord_server::chat::clock::Now;
 use classcord_server::chat::message::{Audience, Message};
-use classcord_server::chat::record::{StoreAction, StoreReport, StoreRequest};
 use classcord_server::chat::sanction::SanctionKind;
+use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 use super::charge::{Rank, kind_of, sanction_of, target_of};
 use super::past::{Page, Search};
@@ -32,22 +32,22 @@ pub struct Keeping {
     waiters: BTreeMap<u64, Waiter>,
     /// Stored private messages by receiver that are not known to have been read.
     mail: BTreeMap<String, BTreeMap<u64, Shared>>,
-    /// Who was promised a message that must be on disk for ever.
+    /// Messages that were promised to their senders, and must be on disk for ever.
     promised: BTreeMap<u64, Shared>,
     /// Messages that are relayed or promised, and must be on disk sooner or later.
     on_their_way: BTreeMap<u64, Shared>,
     /// Messages that were or are to be struck out.
     struck: BTreeSet<u64>,
-    /// Whose stored messages could not be read; they have to come again.
+    /// The people whose stored messages could not be read; they have to come again.
     unread: BTreeSet<String>,
-    /// Whose stored messages are being read, and which arrival of theirs that is for.
+    /// The people whose stored messages are being read, and the arrival of theirs that it is for.
     readings: VecDeque<(String, u64)>,
     /// Questions about the history and messages that are looked for, by request.
     pages: BTreeMap<u64, Page>,
     searches: BTreeMap<u64, Search>,
 }
 
-/// Who waits for a commit.
+/// A waiter for a commit.
 #[derive(Debug)]
 pub enum Waiter {
     Ack {
@@ -57,7 +57,7 @@ pub enum Waiter {
     },
     Mail {
         conn: Conn,
-        /// Whether the connection is still its author's.
+        /// True if the connection is still its author's.
         is_told: bool,
         spoken: Shared,
         ack: Option<Value>,
@@ -68,7 +68,7 @@ pub enum Waiter {
         password: String,
     },
     /// Somebody in charge did something.
-    Deed {
+    Command {
         conn: Conn,
         form: Form,
         answer: Value,
@@ -118,7 +118,7 @@ fn is_on_disk(disk: &Disk, id: u64, spoken: &Spoken) {
     assert_eq!((&kept.line, &kept.to), (&spoken.line, &spoken.to), "message {id} changed on disk");
 }
 
-/// What a stored message will be to its receiver.
+/// The form in which a stored message comes to its receiver.
 pub fn from_disk(message: &Message) -> Shared {
     let mut line = String::new();
     classcord_server::wire::encode(
@@ -138,7 +138,7 @@ pub fn from_disk(message: &Message) -> Shared {
 }
 
 impl Model {
-    /// Whether what is asked of the disk now may be promised.
+    /// True if what is asked of the disk now may be promised.
     pub fn can_promise(&self) -> bool {
         !self.keeping.failing && self.has_room()
     }
@@ -147,7 +147,7 @@ impl Model {
         self.keeping.pages.retain(|_, page| page.conn != conn || page.form.is_some());
     }
 
-    /// Whether the disk takes another request.
+    /// True if the disk takes another request.
     pub fn has_room(&self) -> bool {
         self.keeping.has_room(self.rules.store_queue_max)
     }
@@ -225,7 +225,7 @@ impl Model {
         self.keep(Record::Delivered { key, ids });
     }
 
-    /// Who is there has all that was kept for them in hand, unless the disk would not give it.
+    /// Checks that people who are there have all that was kept for them in hand, unless the disk would not give it.
     pub fn check_mail_in_hand(&self) {
         for (key, waiting) in &self.keeping.mail {
             let Some(person) = self.people.get(key).filter(|_| !self.keeping.unread.contains(key)) else { continue };
@@ -400,7 +400,7 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
-            Waiter::Deed { conn, form, answer } => self.deed_settled(conn, form, answer, true),
+            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),
         }
     }
 
@@ -434,7 +434,7 @@ impl Model {
                 }
             }
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
-            Waiter::Deed { conn, form, answer } => self.deed_settled(conn, form, answer, false),
+            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, false),
         }
     }
 }

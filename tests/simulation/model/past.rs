@@ -19,7 +19,7 @@ pub struct Page {
     pub room: String,
     pub limit: usize,
     pub before: Option<u64>,
-    /// How it was asked; `None` for a replay.
+    /// The form in which it was asked; `None` for a replay.
     pub form: Option<Form>,
 }
 
@@ -56,7 +56,7 @@ impl Model {
         }
     }
 
-    /// Who comes in is shown what was said last.
+    /// Asks for what was said last, for a person who comes in.
     pub fn ask_for_replay(&mut self, conn: Conn) {
         // What is on its way for the window before is not for this one.
         self.forget_replays(conn);

@@ -15,7 +15,7 @@ fn is_hidden(state: &str) -> bool {
     matches!(state, "invisible" | "offline")
 }
 
-/// Whether a state is in words of somebody's own.
+/// True if a state is in words of somebody's own.
 fn says_something(state: &str) -> bool {
     !matches!(state, "online" | "offline" | "away" | "dnd" | "invisible")
 }
@@ -90,7 +90,7 @@ impl Model {
         }
     }
 
-    /// Whether it is a guest now.
+    /// Makes it a guest, and returns true if it is one now.
     pub fn become_guest(
         &mut self,
         now: Now,
@@ -233,7 +233,7 @@ impl Model {
         }
         self.people.insert(new.key.clone(), person);
         let own = conns.iter().any(|conn| self.came_from[conn] == self.came_from[&owner]);
-        self.take_mute_along(&old, &new, own);
+        self.carry_mute_over(&old, &new, own);
         for conn in conns {
             let me = self.me_mut(conn).unwrap();
             me.key = new.key.clone();

@@ -35,7 +35,7 @@ pub fn home() -> String {
 }
 
 impl Model {
-    /// What there is after a start.
+    /// Opens the rooms that there are after a start.
     pub fn open_rooms(&mut self, disk: &crate::simulation::database::Disk) {
         self.rooms.clear();
         for record in disk.channels.values() {
@@ -89,14 +89,14 @@ impl Model {
         self.me(conn).is_some_and(|me| me.rooms.iter().any(|room| room == key))
     }
 
-    fn seat(&mut self, conn: Conn, key: &str) {
+    fn add_member(&mut self, conn: Conn, key: &str) {
         let me = self.me_mut(conn).unwrap();
         if !me.rooms.iter().any(|room| room == key) {
             me.rooms.push(key.to_owned());
         }
     }
 
-    fn unseat(&mut self, conn: Conn, key: &str) {
+    fn remove_member(&mut self, conn: Conn, key: &str) {
         let rooms = &mut self.me_mut(conn).unwrap().rooms;
         if let Some(at) = rooms.iter().position(|room| room == key) {
             // Which of several others is the next current one is nobody's business but the server's: the last one then
@@ -152,21 +152,21 @@ impl Model {
             return Err("too_many_channels");
         }
         self.rooms.entry(key.clone()).or_insert_with(|| Room::made(name.clone()));
-        self.seat(conn, key);
+        self.add_member(conn, key);
         self.say_in_room(conn, key);
         Ok(())
     }
 
     fn exit(&mut self, conn: Conn, key: &str) {
         self.say_in_room(conn, key);
-        self.unseat(conn, key);
+        self.remove_member(conn, key);
         let me = self.me(conn).unwrap();
         if me.current == key {
             let next = match me.rooms.last() {
                 Some(last) if !me.rooms.contains(&home()) => last.clone(),
                 _ => home(),
             };
-            self.seat(conn, &next);
+            self.add_member(conn, &next);
             self.me_mut(conn).unwrap().current = next;
         }
         self.tidy(key);
@@ -248,9 +248,9 @@ impl Model {
             if may_stay(self, conn) {
                 continue;
             }
-            self.unseat(conn, key);
+            self.remove_member(conn, key);
             if self.me(conn).unwrap().current == key {
-                self.seat(conn, &home());
+                self.add_member(conn, &home());
                 self.me_mut(conn).unwrap().current = home();
             }
             self.tell(conn, Some(code));

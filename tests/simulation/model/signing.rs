@@ -16,14 +16,14 @@ use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 use crate::simulation::worker::password_in;
 
-/// What is tried.
+/// The kinds of attempt.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Attempt {
     Login,
     Register,
 }
 
-/// What the worker is busy with.
+/// The work that the worker is busy with.
 pub enum Job {
     Register {
         conn: Conn,
@@ -100,7 +100,7 @@ impl Model {
         self.pause(conn);
     }
 
-    /// Whether one more attempt is in time, by address and name, by address, and in all.
+    /// True if one more attempt is in time, by address and name, by address, and in all.
     fn may_try(&mut self, now: Now, conn: Conn, attempt: Attempt, key: &str) -> bool {
         let address = self.peers[&conn].address.clone();
         let rates = match attempt {

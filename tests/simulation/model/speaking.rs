@@ -73,7 +73,7 @@ impl Model {
         self.utter(now, conn, say);
     }
 
-    /// What an identified client says.
+    /// Takes what an identified client says.
     pub fn utter(&mut self, now: Now, conn: Conn, say: &Say) {
         let key = self.me(conn).unwrap().key.clone();
         if self.is_sanctioned(Kind::Mute, &key) {

@@ -11,16 +11,16 @@ use super::{Conn, Model, Shared};
 use crate::simulation::ask::Target;
 use crate::simulation::want::Want;
 
-/// What is still to come of the event in hand.
+/// The lines that are still to come of the event in hand.
 #[derive(Default)]
 pub struct Step {
     lines: BTreeMap<Conn, VecDeque<Want>>,
-    /// Who is to be sent a line before anybody else is.
+    /// The connection that is to be sent a line before any other.
     pub first: Option<Conn>,
     pub paused: Vec<Conn>,
     pub resumed: Vec<Conn>,
     pub closed: Vec<Conn>,
-    /// How many of the jobs that wait are new.
+    /// The number of the waiting jobs that are new.
     pub jobs: usize,
     pub records: VecDeque<(Record, Option<Waiter>)>,
 }

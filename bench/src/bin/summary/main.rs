@@ -38,7 +38,7 @@ struct Line {
     report: Value,
 }
 
-/// What a table shows of a report.
+/// A column of a table: a figure of a report.
 struct Metric {
     title: &'static str,
     unit: &'static str,
@@ -130,8 +130,8 @@ const METRICS: [Metric; 9] = [
 const SUBJECT: &str = "classcord";
 const REFERENCES: [&str; 2] = ["bare_batch", "bare_write"];
 
-/// How dear the server may be, against a bare program in the same run: the metric's path, the load, the reference, and
-/// the highest ratio that is good.
+/// The ratios that the server may reach, against a bare program in the same run: the metric's path, the load, the
+/// reference, and the highest ratio that is good.
 const GOALS: [(&str, &str, &str, f64); 9] = [
     ("/server/cpu_us_per_delivery", "fanout-030", "bare_batch", 2.0),
     ("/server/cpu_us_per_delivery", "fanout-100", "bare_batch", 1.3),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// A row of a plot.
 pub struct Series {
-    /// What stands beside it.
+    /// The text that stands beside it.
     pub label: String,
     /// Points by name. Those of the same name have the same colour in all rows.
     pub points: Vec<(String, f64)>,

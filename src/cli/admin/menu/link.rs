@@ -1,6 +1,7 @@
 //! The menu's connection, in a thread of its own, so that a server that does not answer cannot stop the keys.
 //!
-//! Owns the thread that carries out one [`Job`] after the other. A connection that broke is made again for the next job.
+//! Owns the thread that carries out one [`LinkJob`] after the other. A connection that broke is made again for the next
+//! job.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -11,9 +12,9 @@ use serde_json::Value;
 use super::PATIENCE;
 use crate::cli::control::{Answer, Control, ControlError};
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(super) enum LinkPurpose {
     /// To show it: in the view with this number.
     Show(u64),
     /// To have something done.
@@ -21,14 +22,14 @@ pub(super) enum Purpose {
 }
 
 /// A request, and what it is for.
-pub(super) struct Job {
-    pub(super) purpose: Purpose,
+pub(super) struct LinkJob {
+    pub(super) purpose: LinkPurpose,
     pub(super) request: Value,
 }
 
-/// What became of a job.
-pub(super) struct Outcome {
-    pub(super) purpose: Purpose,
+/// The result of a job.
+pub(super) struct LinkOutcome {
+    pub(super) purpose: LinkPurpose,
     pub(super) result: Result<Answer, ControlError>,
 }
 
@@ -36,21 +37,26 @@ pub(super) struct Outcome {
 pub(super) fn start(
     control: Control,
     paths: Vec<PathBuf>,
-    deliver: impl Fn(Outcome) -> bool + Send + 'static,
-) -> Sender<Job> {
+    deliver: impl Fn(LinkOutcome) -> bool + Send + 'static,
+) -> Sender<LinkJob> {
     let (sender, jobs) = channel();
     thread::spawn(move || work(Some(control), &paths, &jobs, deliver));
     sender
 }
 
-fn work(mut control: Option<Control>, paths: &[PathBuf], jobs: &Receiver<Job>, deliver: impl Fn(Outcome) -> bool) {
-    while let Ok(Job { purpose, request }) = jobs.recv() {
+fn work(
+    mut control: Option<Control>,
+    paths: &[PathBuf],
+    jobs: &Receiver<LinkJob>,
+    deliver: impl Fn(LinkOutcome) -> bool,
+) {
+    while let Ok(LinkJob { purpose, request }) = jobs.recv() {
         let mut result = carry_out(&mut control, paths, &request);
         if matches!(result, Err(ControlError::Unsent)) {
             // The server was started anew since the last job, and has seen nothing of this one.
             result = carry_out(&mut control, paths, &request);
         }
-        if !deliver(Outcome { purpose, result }) {
+        if !deliver(LinkOutcome { purpose, result }) {
             return;
         }
     }

@@ -3,7 +3,7 @@
 //! Owns [`List`]: which line is chosen, by arrows or by number, and which part is in view. A list of the server's is
 //! replaced while somebody looks at it; the chosen line is then found again by its key.
 
-use super::place::{Order, Source};
+use super::place::{ListSource, Order};
 use crate::cli::admin::table::lay_out;
 use crate::cli::frame::{Emphasis, Row, fit};
 
@@ -13,11 +13,11 @@ const MARGIN: usize = 7;
 /// One line.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
-    /// What the line is about, so that it is found again.
+    /// The key of the line's subject, so that it is found again.
     pub(super) key: String,
     /// Its columns, printable.
     pub(super) cells: Vec<String>,
-    /// What choosing it does.
+    /// The order that choosing it carries out.
     pub(super) order: Order,
 }
 
@@ -40,14 +40,14 @@ pub(super) struct List {
     /// The names of the columns, if there is more than one.
     header: Vec<String>,
     lines: Vec<Line>,
-    /// Where the lines come from; `None` for a menu, which stays.
-    pub(super) source: Option<Source>,
+    /// The source of the lines; `None` for a menu, which stays.
+    pub(super) source: Option<ListSource>,
     loaded: bool,
     selected: usize,
     top: usize,
     /// The number being typed.
     typed: Option<usize>,
-    /// Whether the last line is the interesting one.
+    /// True if the last line is the interesting one.
     from_end: bool,
 }
 
@@ -66,7 +66,7 @@ impl List {
         }
     }
 
-    pub(super) fn live(title: impl Into<String>, header: Vec<String>, source: Source, from_end: bool) -> Self {
+    pub(super) fn live(title: impl Into<String>, header: Vec<String>, source: ListSource, from_end: bool) -> Self {
         Self { header, source: Some(source), loaded: false, from_end, ..Self::menu(title, Vec::new()) }
     }
 
@@ -108,7 +108,7 @@ impl List {
         self.typed = None;
     }
 
-    /// What the chosen line does.
+    /// The order of the chosen line.
     pub(super) fn chosen(&mut self) -> Option<Order> {
         self.typed = None;
         self.lines.get(self.selected).map(|line| line.order.clone())
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn the_choice_stays_on_its_line_when_others_come_and_go() {
-        let mut list = List::live("x", Vec::new(), Source::Clients, false);
+        let mut list = List::live("x", Vec::new(), ListSource::Clients, false);
         assert_eq!(texts(&mut list, 80, 5), ["  (rien)"]);
         list.replace(lines(&["a", "b", "c"]));
         list.step(1);
@@ -196,7 +196,7 @@ mod tests {
         list.step(1);
         assert!(list.chosen().is_none());
 
-        let mut newest = List::live("x", Vec::new(), Source::Clients, true);
+        let mut newest = List::live("x", Vec::new(), ListSource::Clients, true);
         newest.replace(lines(&["a", "b"]));
         assert_eq!(newest.selected, 1);
         newest.replace(lines(&["a", "b", "c"]));

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind};
 use serde_json::Value;
 
-use self::link::{Job, Outcome, Purpose};
+use self::link::{LinkJob, LinkOutcome, LinkPurpose};
 use self::place::{Order, Place};
 use self::question::{Draft, Question};
 use self::view::{Notice, View};
@@ -37,15 +37,15 @@ use crate::cli::{Failure, keys};
 /// Time between two looks at the server.
 const REFRESH: Duration = Duration::from_secs(2);
 
-/// How long an answer may take. Shorter than for a command: somebody looks at the screen meanwhile.
+/// The time that an answer may take. Shorter than for a command: somebody looks at the screen meanwhile.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Events that may wait to be handled.
 const QUEUE: usize = 256;
 
-enum Event {
+enum MenuEvent {
     Terminal(TerminalEvent),
-    Answer(Outcome),
+    Answer(LinkOutcome),
     /// The keyboard is gone, or a signal came.
     Ended,
 }
@@ -57,10 +57,10 @@ enum Event {
 pub(super) fn run(paths: Vec<PathBuf>, lang: Lang) -> Result<ExitCode, Failure> {
     let control = Control::connect(&paths, PATIENCE).map_err(|e| e.words(lang))?;
     let (sender, events) = sync_channel(QUEUE);
-    terminal::watch_signals(sender.clone(), Event::Ended).map_err(|e| format!("cannot handle signals: {e}"))?;
+    terminal::watch_signals(sender.clone(), MenuEvent::Ended).map_err(|e| format!("cannot handle signals: {e}"))?;
     let terminal = Terminal::take().map_err(|e| format!("cannot use this terminal: {e}"))?;
-    terminal::watch_keys(sender.clone(), |event| event.map_or(Event::Ended, Event::Terminal));
-    let jobs = link::start(control, paths, move |outcome| sender.send(Event::Answer(outcome)).is_ok());
+    terminal::watch_keys(sender.clone(), |event| event.map_or(MenuEvent::Ended, MenuEvent::Terminal));
+    let jobs = link::start(control, paths, move |outcome| sender.send(MenuEvent::Answer(outcome)).is_ok());
 
     let mut menu = Menu::new(terminal, jobs, lang);
     let result = menu.run(&events);
@@ -69,29 +69,29 @@ pub(super) fn run(paths: Vec<PathBuf>, lang: Lang) -> Result<ExitCode, Failure> 
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the loop works on.
+/// The state that the loop works on.
 struct Menu {
     terminal: Terminal,
-    jobs: Sender<Job>,
+    jobs: Sender<LinkJob>,
     lang: Lang,
-    /// How one came here; never empty.
+    /// The views on the way here; never empty.
     views: Vec<View>,
     /// The number of the view on top.
     serial: u64,
-    /// When the server is to be looked at again.
+    /// The time at which the server is to be looked at again.
     due: Instant,
-    /// Whether an answer is under way to be shown, or to what is to be done.
+    /// True while an answer is under way to be shown, or to what is to be done.
     showing: bool,
     doing: bool,
-    /// What was said last.
+    /// The last notice.
     notice: String,
-    /// Why the server cannot be reached.
+    /// The reason that the server cannot be reached.
     down: Option<String>,
     size: (u16, u16),
 }
 
 impl Menu {
-    fn new(terminal: Terminal, jobs: Sender<Job>, lang: Lang) -> Self {
+    fn new(terminal: Terminal, jobs: Sender<LinkJob>, lang: Lang) -> Self {
         Self {
             terminal,
             jobs,
@@ -107,7 +107,7 @@ impl Menu {
         }
     }
 
-    fn run(&mut self, events: &Receiver<Event>) -> io::Result<()> {
+    fn run(&mut self, events: &Receiver<MenuEvent>) -> io::Result<()> {
         loop {
             self.look();
             self.draw()?;
@@ -116,12 +116,12 @@ impl Menu {
                 None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             let leaves = match event {
-                Ok(Event::Terminal(event)) => self.typed(event),
-                Ok(Event::Answer(outcome)) => {
+                Ok(MenuEvent::Terminal(event)) => self.typed(event),
+                Ok(MenuEvent::Answer(outcome)) => {
                     self.answered(outcome);
                     false
                 }
-                Ok(Event::Ended) | Err(RecvTimeoutError::Disconnected) => true,
+                Ok(MenuEvent::Ended) | Err(RecvTimeoutError::Disconnected) => true,
                 Err(RecvTimeoutError::Timeout) => false,
             };
             if leaves {
@@ -136,7 +136,7 @@ impl Menu {
         &mut self.views[top]
     }
 
-    /// What is to be asked regularly: what is shown, or whether the server is there again.
+    /// The question to ask regularly: what is shown, or whether the server is there again.
     fn question(&mut self) -> Option<Value> {
         let shown = self.view().request();
         shown.or_else(|| self.down.is_some().then(|| request("stats")))
@@ -148,12 +148,12 @@ impl Menu {
             return;
         }
         if let Some(request) = self.question() {
-            self.showing = self.jobs.send(Job { purpose: Purpose::Show(self.serial), request }).is_ok();
+            self.showing = self.jobs.send(LinkJob { purpose: LinkPurpose::Show(self.serial), request }).is_ok();
             self.due = Instant::now() + REFRESH;
         }
     }
 
-    /// How long nothing is to be done; `None` until something happens.
+    /// The time for which nothing is to be done; `None` until something happens.
     fn wait(&mut self) -> Option<Duration> {
         if self.showing || self.question().is_none() {
             return None;
@@ -161,9 +161,9 @@ impl Menu {
         Some(self.due.saturating_duration_since(Instant::now()))
     }
 
-    fn answered(&mut self, outcome: Outcome) {
+    fn answered(&mut self, outcome: LinkOutcome) {
         let lang = self.lang;
-        let Outcome { purpose, result } = outcome;
+        let LinkOutcome { purpose, result } = outcome;
         match &result {
             Ok(_) | Err(ControlError::Refused { .. }) => {
                 if self.down.take().is_some() {
@@ -178,7 +178,7 @@ impl Menu {
             }
         }
         match purpose {
-            Purpose::Show(serial) => {
+            LinkPurpose::Show(serial) => {
                 self.showing = false;
                 match result {
                     Ok(Answer { value, .. }) if serial == self.serial => self.view().take(lang, &value),
@@ -190,7 +190,7 @@ impl Menu {
                     Err(_) => {}
                 }
             }
-            Purpose::Do => {
+            LinkPurpose::Do => {
                 self.doing = false;
                 self.due = Instant::now();
                 self.notice = match result {
@@ -315,7 +315,7 @@ impl Menu {
             Ok(question) => self.views.push(View::Question(Box::new(question))),
             Err(_) if self.doing => phrases::still_working(self.lang).clone_into(&mut self.notice),
             Err(Draft { request, .. }) => {
-                self.doing = self.jobs.send(Job { purpose: Purpose::Do, request }).is_ok();
+                self.doing = self.jobs.send(LinkJob { purpose: LinkPurpose::Do, request }).is_ok();
                 phrases::working(self.lang).clone_into(&mut self.notice);
                 // What was asked on the way is settled; what it came from may show what has changed.
                 while self.views.len() > 1 && self.view().request().is_none() {

@@ -14,11 +14,11 @@ const INDENT: usize = 4;
 #[derive(Debug)]
 pub(super) struct Page {
     pub(super) title: String,
-    /// How to ask the server for it.
+    /// The request that asks the server for it.
     pub(super) request: Value,
     lines: Vec<String>,
     loaded: bool,
-    /// Whether it grows at its end.
+    /// True if it grows at its end.
     grows: bool,
     /// The first row in view.
     top: usize,

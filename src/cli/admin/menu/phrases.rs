@@ -175,7 +175,7 @@ pub(super) fn nothing_here(lang: Lang) -> &'static str {
     choose(lang, "(rien à montrer)", "(nothing to show)")
 }
 
-/// What stands where the server has not answered yet.
+/// The mark that stands where the server has not answered yet.
 pub(super) const LOADING: &str = "…";
 
 pub(super) fn working(lang: Lang) -> &'static str {
@@ -225,7 +225,7 @@ pub(super) fn question_hint(lang: Lang) -> &'static str {
     choose(lang, "Entrée : valider · Échap : annuler", "Enter: accept · Esc: cancel")
 }
 
-/// What a request under way would do, and to whom.
+/// A description of what a request under way would do, and to whom.
 pub(super) fn draft(lang: Lang, request: &Value) -> String {
     let what = match request["type"].as_str().unwrap_or_default() {
         "kick" => do_kick(lang),
@@ -258,7 +258,7 @@ pub(super) fn question(lang: Lang, field: Field) -> &'static str {
     }
 }
 
-/// Why what was typed is no answer to a question.
+/// The reason that what was typed is no answer to a question.
 pub(super) fn problem(lang: Lang, field: Field) -> &'static str {
     match field {
         Field::User => choose(lang, "Ce n'est pas un nom.", "This is not a name."),

@@ -1,4 +1,4 @@
-//! Where one can go in the menu, and what one can do there.
+//! The places to which one can go in the menu, and what one can do there.
 //!
 //! Owns the tree: [`Place`]s, what stands in each, and the [`Order`] that each line carries out. Names travel in
 //! requests as the server gave them; what is shown of them is printable.
@@ -22,7 +22,7 @@ const MESSAGES: u64 = 100;
 
 const ROLES: [&str; 3] = ["user", "moderator", "admin"];
 
-/// What a line does.
+/// The effect of choosing a line.
 #[derive(Debug, Clone)]
 pub(super) enum Order {
     /// Back to where one came from.
@@ -47,7 +47,7 @@ pub(super) enum Place {
     People {
         title: &'static str,
         draft: Draft,
-        /// Whether somebody absent may be named too.
+        /// True if somebody absent may be named too.
         absent: bool,
     },
     Channels,
@@ -77,7 +77,7 @@ pub(super) enum Place {
 
 /// A list that the server gives.
 #[derive(Debug, Clone)]
-pub(super) enum Source {
+pub(super) enum ListSource {
     Clients,
     People { draft: Draft, absent: bool },
     Channels,
@@ -98,29 +98,29 @@ fn back(lang: Lang) -> Line {
 }
 
 impl Place {
-    /// What is there.
+    /// The view of the place.
     pub(super) fn view(self, lang: Lang) -> View {
         let people = |title, kind, needs: &[Field], absent| {
             open(title, Self::People { title, draft: Draft::new(request(kind), needs), absent })
         };
         match self {
             Self::Home => View::List(List::menu(phrases::home(lang), home(lang))),
-            Self::Clients => live(phrases::clients(lang), words::clients_header(lang), Source::Clients),
+            Self::Clients => live(phrases::clients(lang), words::clients_header(lang), ListSource::Clients),
             Self::Client { name, address, muted } => {
                 let title = name.as_deref().map_or(phrases::nobody_yet(lang).into(), printable);
                 let title = format!("{title} · {}", printable(&address));
                 View::List(List::menu(title, client(lang, name.as_deref(), &address, muted)))
             }
             Self::People { title, draft, absent } => {
-                live(title, words::clients_header(lang), Source::People { draft, absent })
+                live(title, words::clients_header(lang), ListSource::People { draft, absent })
             }
-            Self::Channels => live(phrases::channels(lang), words::channels_header(lang), Source::Channels),
+            Self::Channels => live(phrases::channels(lang), words::channels_header(lang), ListSource::Channels),
             Self::Channel { name, disabled, read_only } => {
                 View::List(List::menu(printable(&name), channel(lang, &name, disabled, read_only)))
             }
             Self::Messages(channel) => {
                 let title = phrases::messages_of(lang, &printable(&channel));
-                View::List(List::live(title, Vec::new(), Source::Messages(channel), true))
+                View::List(List::live(title, Vec::new(), ListSource::Messages(channel), true))
             }
             Self::Message { id, shown } => {
                 let delete = ask(phrases::delete(lang), json!({ "type": "delete", "id": id }), &[]);
@@ -144,7 +144,7 @@ impl Place {
                 ],
             )),
             Self::Sanctions(kind) => {
-                live(phrases::sanctions(lang), words::sanctions_header(lang), Source::Sanctions(kind))
+                live(phrases::sanctions(lang), words::sanctions_header(lang), ListSource::Sanctions(kind))
             }
             Self::Sanction { lift, shown } => {
                 let lift = Line::item(phrases::lift(lang), Order::Ask(lift));
@@ -174,7 +174,7 @@ impl Place {
     }
 }
 
-fn live(title: &str, header: Vec<String>, source: Source) -> View {
+fn live(title: &str, header: Vec<String>, source: ListSource) -> View {
     View::List(List::live(title, header, source, false))
 }
 
@@ -240,8 +240,8 @@ fn channel(lang: Lang, name: &str, disabled: bool, read_only: bool) -> Vec<Line>
     ]
 }
 
-impl Source {
-    /// How to ask the server for it.
+impl ListSource {
+    /// The request that asks the server for it.
     pub(super) fn request(&self) -> Value {
         match self {
             Self::Clients | Self::People { .. } => request("clients"),
@@ -326,7 +326,7 @@ fn sanction_line(lang: Lang, sanction: &Value) -> Line {
 mod tests {
     use super::*;
 
-    fn orders(source: &Source, answer: &Value) -> Vec<Order> {
+    fn orders(source: &ListSource, answer: &Value) -> Vec<Order> {
         source.lines(Lang::Fr, answer).into_iter().map(|line| line.order).collect()
     }
 
@@ -336,11 +336,11 @@ mod tests {
             {"name": "10.0.0.1", "address": "192.168.1.5"}, {"name": "10.0.0.1", "address": "192.168.1.6"},
             {"name": null, "address": "192.168.1.7"},
         ]});
-        let source = Source::People { draft: Draft::new(request("ban"), &[]), absent: true };
+        let source = ListSource::People { draft: Draft::new(request("ban"), &[]), absent: true };
         let [Order::Ask(draft), Order::Ask(other)] = &orders(&source, &answer)[..] else { panic!() };
         assert_eq!(draft.request, json!({"type": "ban", "user": "10.0.0.1"}));
         assert_eq!((other.next(), &other.request), (Some(Field::User), &json!({"type": "ban"})));
-        assert_eq!(orders(&Source::Clients, &answer).len(), 3);
+        assert_eq!(orders(&ListSource::Clients, &answer).len(), 3);
     }
 
     #[test]
@@ -349,7 +349,7 @@ mod tests {
             {"kind": "mute", "user": "bob"}, {"kind": "ban", "user": "eve"}, {"kind": "ban", "address": "10.0.0.0/8"},
         ]});
         let lifts = |kind| -> Vec<Value> {
-            let orders = orders(&Source::Sanctions(kind), &answer).into_iter();
+            let orders = orders(&ListSource::Sanctions(kind), &answer).into_iter();
             orders
                 .map(|order| match order {
                     Order::Open(Place::Sanction { lift, .. }) => lift.request,

@@ -91,7 +91,7 @@ pub(super) struct Question {
     pub(super) draft: Draft,
     pub(super) field: Field,
     pub(super) editor: Editor,
-    /// What is wrong with what was typed last.
+    /// The fault of what was typed last.
     pub(super) problem: Option<&'static str>,
 }
 

@@ -1,4 +1,4 @@
-//! What is on the screen: one of a few kinds of view, between a title and a line that says what the keys do.
+//! The view on the screen: one of a few kinds, between a title and a line that says what the keys do.
 
 use serde_json::Value;
 
@@ -10,10 +10,10 @@ use crate::chat::text::Lang;
 use crate::cli::admin::answer;
 use crate::cli::frame::{Emphasis, Frame, Row, bar, fit, wrap};
 
-/// What stands in front of what is typed.
+/// The prompt in front of what is typed.
 const PROMPT: &str = "> ";
 
-/// What is on the screen.
+/// The contents of the screen.
 #[derive(Debug)]
 pub(super) enum View {
     List(List),
@@ -21,17 +21,17 @@ pub(super) enum View {
     Question(Box<Question>),
 }
 
-/// What is said in the line above the last.
+/// The text in the line above the last.
 pub(super) struct Notice {
     pub(super) text: String,
     pub(super) emphasis: Emphasis,
 }
 
 impl View {
-    /// How to ask the server for what is shown; `None` if that is not the server's.
+    /// The request that asks the server for what is shown; `None` if that is not the server's.
     pub(super) fn request(&self) -> Option<Value> {
         match self {
-            Self::List(list) => list.source.as_ref().map(super::place::Source::request),
+            Self::List(list) => list.source.as_ref().map(super::place::ListSource::request),
             Self::Page(page) => Some(page.request.clone()),
             Self::Question(_) => None,
         }

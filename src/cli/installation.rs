@@ -1,9 +1,9 @@
-//! Where the server keeps its data, and who is to be asked for it: the database if nobody has it open, the running
+//! The place where the server keeps its data, and the one to ask for it: the database if nobody has it open, the running
 //! server if it has.
 //!
-//! Owns [`Site`]. The database's lock decides, not the socket: it shows which server runs on these data, wherever its
-//! socket may be. Called by the subcommands that work on what is stored. They speak English, as their help does and the
-//! errors of the database do.
+//! Owns [`Installation`]. The database's lock decides, not the socket: it shows which server runs on these data,
+//! wherever its socket may be. Called by the subcommands that work on what is stored. They speak English, as their help
+//! does and the errors of the database do.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,15 +20,15 @@ use crate::files::{give_to_owner_of, open_plain};
 use crate::server;
 use crate::store::{Offline, StoreError, StoreOptions};
 
-/// Where the data are when systemd runs the server (systemd.exec(5), `StateDirectory`).
+/// The directory of the data when systemd runs the server (systemd.exec(5), `StateDirectory`).
 const SERVICE_DIRECTORY: &str = "/var/lib/classcord";
 
-/// How long the running server may take for one answer: the disk of a small machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The time that the running server may take for one answer: the disk of a small machine may be busy.
+const ANSWER_TIME: Duration = Duration::from_secs(60);
 
 /// A server's place.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(super) struct Installation {
     /// Its configuration.
     pub(super) config: Config,
     /// Its database.
@@ -36,15 +36,15 @@ pub(super) struct Site {
     sockets: Vec<PathBuf>,
 }
 
-/// What is stored, and who gives it.
-pub(super) enum Stored {
+/// Access to what is stored, from the file or through the server.
+pub(super) enum StoredData {
     /// Nobody else has it open.
     Stopped(Offline),
     /// The server has it open.
     Running(Control),
 }
 
-impl Site {
+impl Installation {
     /// Finds the place by the configuration. When nothing was named, and nothing is here, it is the service's.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Site {
     /// The same, if there is a database.
     ///
     /// # Errors
-    /// Those of [`Site::open`].
+    /// Those of [`Installation::open`].
     pub(super) fn open_if_there(&self) -> Result<Option<Offline>, Failure> {
         match Offline::open(&self.options) {
             Ok(db) => Ok(Some(db)),
@@ -88,7 +88,7 @@ impl Site {
     /// Opens the database of a stopped server, and makes it if it is not there.
     ///
     /// # Errors
-    /// Those of [`Site::open`].
+    /// Those of [`Installation::open`].
     pub(super) fn open_or_create(&self) -> Result<Offline, Failure> {
         let directory_is_new = !self.options.directory.exists();
         let is_new = !self.options.path().exists();
@@ -99,16 +99,17 @@ impl Site {
         Ok(db)
     }
 
-    /// The same as [`Site::stored`], for who only reads: the database may be on a medium that cannot be written to.
+    /// The same as [`Installation::stored_data`], for who only reads: the database may be on a medium that cannot be
+    /// written to.
     ///
     /// # Errors
-    /// Those of [`Site::stored`].
-    pub(super) fn stored_to_read(&self) -> Result<Stored, Failure> {
-        self.stored().or_else(|failure| match Offline::open(&self.options) {
+    /// Those of [`Installation::stored_data`].
+    pub(super) fn stored_data_to_read(&self) -> Result<StoredData, Failure> {
+        self.stored_data().or_else(|failure| match Offline::open(&self.options) {
             Err(StoreError::File { source, .. })
                 if matches!(source.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) =>
             {
-                Offline::look(&self.options).map(Stored::Stopped).map_err(|_| failure)
+                Offline::open_read_only(&self.options).map(StoredData::Stopped).map_err(|_| failure)
             }
             _ => Err(failure),
         })
@@ -117,7 +118,7 @@ impl Site {
     /// Opens the stopped server's database to try something out: nothing changes, and it need not be there.
     ///
     /// # Errors
-    /// Those of [`Site::open`].
+    /// Those of [`Installation::open`].
     pub(super) fn rehearse(&self) -> Result<Offline, Failure> {
         Offline::rehearse(&self.options).map_err(|e| self.words(&e))
     }
@@ -126,9 +127,9 @@ impl Site {
     ///
     /// # Errors
     /// In words, when neither can be had.
-    pub(super) fn stored(&self) -> Result<Stored, Failure> {
+    pub(super) fn stored_data(&self) -> Result<StoredData, Failure> {
         let error = match Offline::open(&self.options) {
-            Ok(db) => return Ok(Stored::Stopped(db)),
+            Ok(db) => return Ok(StoredData::Stopped(db)),
             Err(e) => e,
         };
         let in_use = matches!(error, StoreError::InUse { .. });
@@ -137,7 +138,7 @@ impl Site {
             return Err(error.to_string());
         }
         match self.connect() {
-            Ok(control) => Ok(Stored::Running(control)),
+            Ok(control) => Ok(StoredData::Running(control)),
             Err(e) if in_use => Err(format!("{} is in use, but: {}", self.options.path().display(), e.words(Lang::En))),
             Err(ControlError::NoServer { error: e, .. }) if e.kind() == io::ErrorKind::PermissionDenied => {
                 Err(format!("{error}, and the server's socket may not be used either: {e}"))
@@ -151,10 +152,10 @@ impl Site {
     /// # Errors
     /// [`ControlError::NoServer`].
     pub(super) fn connect(&self) -> Result<Control, ControlError> {
-        Control::connect(&self.sockets, PATIENCE)
+        Control::connect(&self.sockets, ANSWER_TIME)
     }
 
-    /// What root makes in the server's directory must be the server's, which else could not start.
+    /// Gives what root makes in the server's directory to the server's user; without that it could not start.
     ///
     /// # Errors
     /// In words, when root may not do that either.
@@ -188,7 +189,7 @@ pub(super) fn now() -> WallTime {
     WallTime { unix_us: now.timestamp_micros(), offset_s: now.offset().local_minus_utc() }
 }
 
-/// What the database warns of is for whoever sits here.
+/// Sends the warnings of the database to whoever sits here.
 fn warn_on_standard_error() {
     let dispatch = fern::Dispatch::new()
         .level(log::LevelFilter::Warn)

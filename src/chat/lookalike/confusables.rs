@@ -566,7 +566,7 @@ pub(super) static CHARACTERS: [u32; 6702] = [
     0x2ece1, 0x2ed07, 0x2ed76, 0x2ee1c, 0x31e7c, 0x32a8f,
 ];
 
-/// Where the prototype of each ends in [`PROTOTYPES`]; it begins where that of the one before ends.
+/// The ends of the prototypes in [`PROTOTYPES`]; each begins where that of the one before ends.
 #[rustfmt::skip]
 pub(super) static ENDS: [u16; 6702] = [
     1, 2, 5, 8, 11, 13, 16, 17, 19, 20, 23, 25,

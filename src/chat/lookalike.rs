@@ -1,8 +1,8 @@
-//! What a name looks like: which names people may take for each other, and which alphabets go together in one.
+//! The looks of a name: which names people may take for each other, and which alphabets go together in one.
 //!
-//! Owns [`Readings`], what the eye may read a name as; [`LookIndex`], the readings of many names; and the rule about mixed
-//! scripts. All of it after UTS #39, "Unicode Security Mechanisms". Called by the modules about names and by who keeps
-//! names; calls only the Unicode libraries.
+//! Owns [`Readings`], what the eye may read a name as; [`LookalikeIndex`], the readings of many names; and the rule
+//! about mixed scripts. All of it after UTS #39, "Unicode Security Mechanisms". Called by the modules about names and
+//! by who keeps names; calls only the Unicode libraries.
 
 mod confusables;
 
@@ -20,7 +20,7 @@ use super::name::{NameKey, Username};
 use super::sessions::give_back;
 use super::spelling::is_invisible;
 
-/// What the eye may read a name as: two names that share a reading may be taken for each other.
+/// The ways in which the eye may read a name: two names that share a reading may be taken for each other.
 ///
 /// A reading is the skeleton of UTS #39 of the name as it is shown, folded, and the skeleton of that: what counts as the
 /// same name in other letters looks the same in those. There are two where a stroke may be an `l` or an `I`: `lrène` is
@@ -35,7 +35,7 @@ impl Readings {
             return Self(smallvec![SmolStr::new(shown)]);
         }
         let seen = shown.nfd().filter(is_seen());
-        let glyphs: SmallVec<[Glyph; 24]> = seen.map(|c| Glyph::of(undressed(c))).collect();
+        let glyphs: SmallVec<[Glyph; 24]> = seen.map(|c| Glyph::of(plain_letter(c))).collect();
         let (mut low, mut high) = (String::with_capacity(shown.len()), String::with_capacity(shown.len()));
         for word in glyphs.chunk_by(|a, b| a.is_of_a_word() == b.is_of_a_word()) {
             let has = |wanted: fn(char) -> bool| word.iter().any(|glyph| !glyph.is_stroke && wanted(glyph.typed));
@@ -66,8 +66,8 @@ impl Readings {
         self.0.iter().map(SmolStr::as_str)
     }
 
-    /// Whether two names have one in common.
-    pub(super) fn meet(&self, other: &Self) -> bool {
+    /// True if two names have a reading in common.
+    pub(super) fn overlap(&self, other: &Self) -> bool {
         self.0.iter().any(|reading| other.0.contains(reading))
     }
 }
@@ -79,7 +79,8 @@ struct Glyph {
     is_stroke: bool,
 }
 
-/// Whether each of a text's characters, one after the other, is seen: a dot on a letter that has one is not.
+/// Returns a test for each of a text's characters, one after the other: true if it is seen. A dot on a letter that has
+/// one is not.
 fn is_seen() -> impl FnMut(&char) -> bool {
     let mut has_dot = false;
     move |&c| {
@@ -91,7 +92,7 @@ fn is_seen() -> impl FnMut(&char) -> bool {
 
 /// The letter that a sign shows: in a circle or a square, raised or in another type. UTS #39 takes some of them for signs
 /// that look like them only as a whole (`Ⓟ` for `℗`), and does not know others (`🅿`, or `🇵` without a flag).
-fn undressed(c: char) -> char {
+fn plain_letter(c: char) -> char {
     let letter = |first: u32| char::from_u32(u32::from(c) - first + u32::from('A')).unwrap_or(c);
     match u32::from(c) {
         // The long s looks like an f.
@@ -119,7 +120,7 @@ impl Glyph {
     }
 }
 
-/// Whether a name of small letters and figures holds nothing that can be read in another way. So it is with nearly all.
+/// True if a name of small letters and figures holds nothing that can be read in another way. So it is with nearly all.
 fn reads_as_typed(shown: &str) -> bool {
     let bytes = shown.as_bytes();
     let mut before = b' ';
@@ -136,7 +137,7 @@ fn reads_as_typed(shown: &str) -> bool {
     })
 }
 
-/// What a character looks like, if that is not the character itself.
+/// The characters that a character looks like, if that is not the character itself.
 fn prototype(c: char) -> Option<&'static str> {
     if c.is_ascii() {
         return match c {
@@ -189,12 +190,13 @@ fn settled(skeleton: &str) -> SmolStr {
 /// The readings of many names, to be found without looking at each name. One that is its name's key needs no memory: who
 /// keeps names has those.
 #[derive(Default)]
-pub(super) struct LookIndex {
-    /// In order. To make room among 10,000 moves 80 kB. Two different readings have the same one by chance in once in 2^64.
+pub(super) struct LookalikeIndex {
+    /// In order. To make room among 10,000 moves 80 kB. Two different readings have the same one by chance in once in
+    /// 2^64.
     hashes: Vec<u64>,
 }
 
-impl LookIndex {
+impl LookalikeIndex {
     /// The index of many names.
     pub(super) fn of<'a>(names: impl Iterator<Item = &'a NameKey>) -> Self {
         let mut hashes: Vec<u64> = names.flat_map(Self::hashes_of).collect();
@@ -218,7 +220,7 @@ impl LookIndex {
         give_back(&mut self.hashes);
     }
 
-    /// Whether a name has this reading without its being the name's key, `own` aside: readings of a name that is in the
+    /// True if a name has this reading without its being the name's key, `own` aside: readings of a name that is in the
     /// index and is not meant.
     pub(super) fn has(&self, reading: &str, own: &[u64]) -> bool {
         let hash = hash(reading);
@@ -227,7 +229,7 @@ impl LookIndex {
         count > own.iter().filter(|other| **other == hash).count()
     }
 
-    /// What is kept of a name.
+    /// The hashes that are kept of a name.
     pub(super) fn hashes_of(key: &NameKey) -> SmallVec<[u64; 2]> {
         Readings::of(key.shown()).iter().filter(|reading| *reading != key.as_str()).map(hash).collect()
     }
@@ -246,7 +248,7 @@ impl LookIndex {
 #[derive(Default)]
 pub struct TakenNames {
     keys: BTreeSet<NameKey>,
-    looks: LookIndex,
+    looks: LookalikeIndex,
 }
 
 impl TakenNames {
@@ -257,10 +259,10 @@ impl TakenNames {
         }
     }
 
-    /// Whether people may take a name for another one that stands.
+    /// True if people may take a name for another one that stands.
     pub fn resemble(&self, name: &Username) -> bool {
         let is_other = |key: &NameKey| key != name.key() && self.keys.contains(key);
-        let own = self.keys.get(name.key()).map_or_else(SmallVec::new, LookIndex::hashes_of);
+        let own = self.keys.get(name.key()).map_or_else(SmallVec::new, LookalikeIndex::hashes_of);
         name.readings().iter().any(|reading| is_other(&NameKey::of_folded(reading)) || self.looks.has(reading, &own))
     }
 }
@@ -272,7 +274,7 @@ fn hash(reading: &str) -> u64 {
     hasher.finish()
 }
 
-/// Whether a name mixes alphabets: more than one script, unless they are written together in Japanese, Chinese or
+/// True if a name mixes alphabets: more than one script, unless they are written together in Japanese, Chinese or
 /// Korean, with Latin letters besides. That is "highly restrictive" of UTS #39, section 5.2.
 pub(super) fn mixes_scripts(shown: &str) -> bool {
     if shown.is_ascii() {
@@ -310,7 +312,7 @@ mod tests {
     use super::*;
 
     fn alike(a: &str, b: &str) -> bool {
-        Readings::of(a).meet(&Readings::of(b))
+        Readings::of(a).overlap(&Readings::of(b))
     }
 
     #[test]
@@ -419,7 +421,7 @@ mod tests {
 
     #[test]
     fn names_of_most_pupils_need_no_memory() {
-        let mut index = LookIndex::default();
+        let mut index = LookalikeIndex::default();
         for name in ["alice", "Alice", "ALICE", "Élodie", "emma", "Maxime", "Jean-Baptiste", "bob 42", "n5678", "Zoé"]
         {
             let name = Username::parse(name).unwrap();
@@ -431,11 +433,11 @@ mod tests {
     #[test]
     fn an_index_forgets_what_it_was_told() {
         let names: Vec<Username> = (0..5000).map(|n| Username::parse(&format!("Irène {n}")).unwrap()).collect();
-        let mut index = LookIndex::default();
+        let mut index = LookalikeIndex::default();
         names.iter().for_each(|name| index.insert(name.key()));
         index.check_invariants(names.iter().map(Username::key));
         assert!(index.has("lrène 77", &[]));
-        assert!(!index.has("lrène 77", &LookIndex::hashes_of(names[77].key())));
+        assert!(!index.has("lrène 77", &LookalikeIndex::hashes_of(names[77].key())));
         names.iter().for_each(|name| index.remove(name.key()));
         assert!(index.hashes.is_empty() && index.hashes.capacity() <= 64);
     }

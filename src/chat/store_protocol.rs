@@ -1,4 +1,4 @@
-//! What the core asks of the database, and what it hears back.
+//! The protocol between the core and the database: the requests, and the reports that come back.
 //!
 //! Owns the vocabulary between `chat` and `store`; neither calls the other, `server` carries these values. Each
 //! [`StoreRequest`] has a [`StoreSeq`], and the answers say up to which one the disk has everything.
@@ -19,13 +19,14 @@ pub struct StoreSeq(pub u64);
 pub struct StoreRequest {
     /// Its place in the order.
     pub seq: StoreSeq,
-    /// Whether somebody waits for it: the commit is then made at once instead of at the end of the commit window.
+    /// True if somebody waits for it: the commit is then made at once instead of at the end of the commit window.
     pub urgent: bool,
-    /// What to do.
+    /// The thing to do.
     pub action: StoreAction,
 }
 
-/// What to write or to read.
+/// The things that can be written or read.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone)]
 pub enum StoreAction {
     /// Keep a message. It has an id.
@@ -34,51 +35,34 @@ pub enum StoreAction {
     AppendUndelivered(SharedMessage),
     /// The receiver has had these.
     Delivered {
-        /// Who had them.
         recipient: Username,
-        /// Which ones.
+        /// The messages that were delivered.
         ids: Vec<MessageId>,
     },
     /// Answer with [`StoreReport::Undelivered`].
-    LoadUndelivered {
-        /// Whose they are.
-        recipient: Username,
-    },
+    LoadUndelivered { recipient: Username },
     /// Keep a new account.
     CreateAccount(Account),
     /// Replace the password's hash of an account, if it is there.
     SetPassword {
-        /// Whose it is.
         name: Username,
         /// The new PHC string.
         phc: Arc<str>,
     },
     /// Change what the owner of an account may do, if it is there.
-    SetRole {
-        /// Whose it is.
-        name: Username,
-        /// The new role.
-        role: Role,
-    },
+    SetRole { name: Username, role: Role },
     /// Answer with [`StoreReport::History`].
     LoadHistory(HistoryQuery),
     /// Answer with [`StoreReport::Message`].
-    LoadMessage {
-        /// Which one.
-        id: MessageId,
-    },
+    LoadMessage { id: MessageId },
     /// Strike a message out, wherever it stands: history, and what waits for somebody.
-    DeleteMessage {
-        /// Which one.
-        id: MessageId,
-    },
+    DeleteMessage { id: MessageId },
     /// Keep what was set of a channel, in place of what was kept before.
     SetChannel(ChannelRecord),
     /// Keep a sanction, in place of one of the same kind against the same target.
     SetSanction(Sanction),
     /// Forget a sanction, if it is there.
     LiftSanction {
-        /// Which kind.
         kind: SanctionKind,
         /// Against whom.
         target: SanctionTarget,
@@ -86,39 +70,39 @@ pub enum StoreAction {
 }
 
 impl StoreAction {
-    /// Whether it only reads. Then it is answered by a report of its own, and does not wait for a commit.
+    /// True if it only reads. Then it is answered by a report of its own, and does not wait for a commit.
     pub fn is_read(&self) -> bool {
         matches!(self, Self::LoadUndelivered { .. } | Self::LoadHistory(_) | Self::LoadMessage { .. })
     }
 }
 
-/// Which part of a channel's history somebody wants.
+/// The part of a channel's history that somebody wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryQuery {
     /// Of which channel.
     pub channel: ChannelName,
     /// Only messages with smaller ids; `None` for the newest ones.
     pub before: Option<MessageId>,
-    /// How many at most.
+    /// The most messages to return.
     pub limit: usize,
     /// Bytes of text at most; one message is given in any case.
     pub bytes_max: usize,
 }
 
-/// What is kept of a channel besides its messages.
+/// The part of a channel that is kept besides its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelRecord {
-    /// Which one.
+    /// The name of the channel.
     pub name: ChannelName,
-    /// What it is about; may be empty.
+    /// The topic; may be empty.
     pub topic: Box<str>,
-    /// Whether nobody may be in it.
+    /// True if nobody may be in it.
     pub disabled: bool,
-    /// Whether only moderators may write in it.
+    /// True if only moderators may write in it.
     pub read_only: bool,
 }
 
-/// What the database tells the core.
+/// The reports of the database to the core.
 #[derive(Debug, Clone)]
 pub enum StoreReport {
     /// Everything up to and including `through` is on disk.
@@ -135,14 +119,14 @@ pub enum StoreReport {
     Failed {
         /// The last request concerned.
         through: StoreSeq,
-        /// What the system said.
+        /// The error of the system.
         reason: String,
     },
     /// The database works again after a failure.
     Recovered,
     /// The private messages that a person has not had yet, oldest first.
     Undelivered {
-        /// Whose they are.
+        /// The person whose they are.
         recipient: Username,
         /// The messages; empty also when the database could not be read.
         messages: Vec<Message>,
@@ -153,7 +137,7 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// The messages, oldest first; `None` when the database could not be read.
         messages: Option<Vec<Message>>,
-        /// Whether there are older ones.
+        /// True if there are older ones.
         more: bool,
     },
     /// A message that was asked for.

@@ -1,8 +1,9 @@
-//! Looking at a database without changing it.
+//! Opening a database without changing it: what is written to it stays in memory.
 //!
-//! Owns [`check_file`], and how [`super::Offline`] opens what it only reads or rehearses on. redb verifies every page only of a database that it may write to, and it may well write: it
-//! recovers what a power cut left, and makes a database of an empty file. Here what it writes stays in memory, so that
-//! a backup is after the check what it was before, byte for byte, on a read-only medium too. Called by the command line.
+//! Owns [`check_file`], and how [`super::Offline`] opens what it only reads or rehearses on. redb verifies every page
+//! only of a database that it may write to, and it may well write: it recovers what a power cut left, and makes a
+//! database of an empty file. Here what it writes stays in memory, so that a backup is after the check what it was
+//! before, byte for byte, on a read-only medium too. Called by the command line.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -16,7 +17,7 @@ use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{BackendError, Database, ReadableDatabase, StorageBackend};
 
 use super::check::{CheckReport, check_transaction};
-use super::database::Place;
+use super::database::DatabaseLocation;
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
@@ -37,27 +38,27 @@ const BLOCKS_MAX: usize = 16 * 1024;
 /// redb when it is damaged or no database of this program.
 pub fn check_file(path: &Path, cache_bytes: usize) -> Result<CheckReport, StoreError> {
     let options = StoreOptions { cache_bytes, ..StoreOptions::new("") };
-    let place = Place::new(&options, Medium::new(|path, _| Ok(Box::new(Overlay::over(path)?)))).at(path);
-    guarded(|| check_transaction(&look_at(&place)?.begin_read()?))
+    let place = DatabaseLocation::new(&options, Medium::new(|path, _| Ok(Box::new(CopyOnWrite::over(path)?)))).at(path);
+    guarded(|| check_transaction(&open_current(&place)?.begin_read()?))
 }
 
 /// Opens a server's database so that whatever is written to it stays in memory.
 pub(super) fn open(options: &StoreOptions) -> Result<Database, StoreError> {
-    let place = Place::new(options, Medium::new(|path, _| Ok(Box::new(Overlay::over(path)?))));
-    guarded(|| look_at(&place))
+    let place = DatabaseLocation::new(options, Medium::new(|path, _| Ok(Box::new(CopyOnWrite::over(path)?))));
+    guarded(|| open_current(&place))
 }
 
 /// The same, with an empty one where there is none.
 pub(super) fn open_or_pretend(options: &StoreOptions) -> Result<Database, StoreError> {
     match open(options) {
         Err(StoreError::Missing { .. }) => {
-            Place::new(options, Medium::new(|_, _| Ok(Box::new(InMemoryBackend::new())))).open(true, &SCHEMA)
+            DatabaseLocation::new(options, Medium::new(|_, _| Ok(Box::new(InMemoryBackend::new())))).open(true, &SCHEMA)
         }
         other => other,
     }
 }
 
-fn look_at(place: &Place) -> Result<Database, StoreError> {
+fn open_current(place: &DatabaseLocation) -> Result<Database, StoreError> {
     let db = place.open_raw(false)?;
     let txn = db.begin_write()?;
     let found = SCHEMA.examine(&txn)?;
@@ -73,22 +74,22 @@ fn look_at(place: &Place) -> Result<Database, StoreError> {
 
 /// A file that is read, and what would have been written to it.
 #[derive(Debug)]
-struct Overlay {
+struct CopyOnWrite {
     file: File,
     /// For its locks; `None` where the file may not be written to, which the system wants for a lock.
     locks: Option<FileBackend>,
-    written: Mutex<Written>,
+    written: Mutex<WrittenBlocks>,
 }
 
 #[derive(Debug)]
-struct Written {
+struct WrittenBlocks {
     len: u64,
-    /// What of the file still counts: it may have been cut and made longer again.
+    /// The bytes of the file that still count: it may have been cut and made longer again.
     file_len: u64,
     blocks: BTreeMap<u64, Box<[u8]>>,
 }
 
-impl Overlay {
+impl CopyOnWrite {
     fn over(path: &Path) -> io::Result<Self> {
         let (file, locks) = match files::open(OpenOptions::new().read(true).write(true), path) {
             Ok(file) => {
@@ -101,10 +102,10 @@ impl Overlay {
             Err(e) => return Err(e),
         };
         let len = file.metadata()?.len();
-        Ok(Self { file, locks, written: Mutex::new(Written { len, file_len: len, blocks: BTreeMap::new() }) })
+        Ok(Self { file, locks, written: Mutex::new(WrittenBlocks { len, file_len: len, blocks: BTreeMap::new() }) })
     }
 
-    fn written(&self) -> MutexGuard<'_, Written> {
+    fn written(&self) -> MutexGuard<'_, WrittenBlocks> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -127,7 +128,7 @@ fn blocks(offset: u64, len: usize) -> impl Iterator<Item = (u64, std::ops::Range
     })
 }
 
-impl StorageBackend for Overlay {
+impl StorageBackend for CopyOnWrite {
     fn len(&self) -> io::Result<u64> {
         Ok(self.written().len)
     }
@@ -244,7 +245,7 @@ mod tests {
             let directory = tempfile::tempdir().unwrap();
             let path = directory.path().join("f");
             std::fs::write(&path, &before).unwrap();
-            let overlay = Overlay::over(&path).unwrap();
+            let overlay = CopyOnWrite::over(&path).unwrap();
             let mut model = before.clone();
             for act in acts {
                 match act {
