@@ -472,6 +472,14 @@ mod tests {
         assert_eq!(in_latin("Иван Ivanov"), None);
     }
 
+    /// Cherokee has small letters that fold to capitals, the other way round than everybody else's.
+    #[test]
+    fn a_reading_of_a_small_cherokee_letter_reads_as_itself() {
+        for reading in Readings::of("ꮗ").iter() {
+            assert!(alike("ꮗ", reading), "{reading:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn a_reading_reads_as_itself(text in "\\PC{1,20}") {
