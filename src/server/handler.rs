@@ -4,10 +4,9 @@
 //! counters. Everything here runs in the loop and must not block.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, FixedOffset, Local, Utc};
+use chrono::Utc;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook_mio::v1_0::Signals;
 
@@ -16,20 +15,21 @@ use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
 use super::http;
 use super::jobs::Jobs;
 use super::metrics::{Monitors, TurnTimes};
+use super::wall_clock::{self, Zone};
 use super::worker::{JobResult, Reloaded, Worker, WorkerJob};
-use super::{connection, queue_limits, read_rates, session, settings};
+use super::{connection, session};
 use crate::chat::Core;
-use crate::chat::clock::{Now, WallTime};
+use crate::chat::clock::Now;
 use crate::chat::core::refusal;
-use crate::chat::effect::{Audit, AuditKind, CloseReason, Effect, Effects, PasswordOutcome};
+use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::Reply;
-use crate::chat::request::{ChannelMode, Problem, ProblemKind, Request};
+use crate::chat::request::{Problem, ProblemKind, Request};
 use crate::chat::store_protocol::{StoreReport, StoreRequest};
 use crate::chat::text::Text;
-use crate::config::{Config, ConfigError, ConfigSource, LogMessages};
+use crate::config::{Config, ConfigSource, LogMessages};
 use crate::net::first_bytes::Foreign;
-use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Origin, Reactor};
+use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Origin};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::counters::Counters;
 use crate::ops::log_writer::LogWriter;
@@ -53,11 +53,11 @@ pub(super) struct Parts {
 pub(super) struct Server {
     pub(super) parts: Parts,
     pub(super) started: Instant,
-    now: Now,
+    pub(super) now: Now,
     zone: Zone,
     gate: Gate,
     pub(super) counters: Counters,
-    effects: Effects,
+    pub(super) effects: Effects,
     /// The number of connections of the operator.
     pub(super) consoles: usize,
     pub(super) monitors: Monitors,
@@ -67,9 +67,9 @@ pub(super) struct Server {
     /// True if the database has failed and not recovered yet.
     storage_failing: bool,
     back_pressure: BackPressure,
-    marks: WaterMarks,
+    pub(super) marks: WaterMarks,
     /// A configuration that was read again and is to be applied between two turns.
-    reloaded: Option<Box<Reloaded>>,
+    pub(super) reloaded: Option<Box<Reloaded>>,
     /// The time at which the service manager's watchdog wants to hear that the loop turns.
     watchdog_at: Option<Instant>,
     /// Set while the server drains: when it stops waiting.
@@ -82,7 +82,7 @@ impl Server {
             marks: water_marks(&parts.config),
             parts,
             started,
-            now: now(started, Instant::now()),
+            now: wall_clock::now(started, Instant::now()),
             zone: Zone::default(),
             gate: Gate::default(),
             counters: Counters::default(),
@@ -150,41 +150,8 @@ impl Server {
         }
     }
 
-    /// Applies a configuration that was read again.
-    pub(super) fn apply_reload(&mut self, reactor: &mut Reactor) {
-        let Some(new) = self.reloaded.take() else { return };
-        #[cfg(feature = "tls")]
-        let Reloaded { config: mut new, renewal } = *new;
-        #[cfg(not(feature = "tls"))]
-        let Reloaded { config: mut new } = *new;
-        for gone in &new.in_vain {
-            log::warn!("{gone}");
-        }
-        let reload = self.parts.config.live_changes(&new);
-        for key in &reload.needs_restart {
-            log::warn!("configuration: {key} has changed, which takes effect at the next start");
-        }
-        // The open-files limit was raised for this many.
-        new.limits.max_connections =
-            new.limits.max_connections.min(super::nofile::raise_for(new.limits.max_connections));
-        new.keep_restart_only(&self.parts.config);
-        reactor.connections().set_limits(queue_limits(&new));
-        reactor.set_line_bytes_max(new.limits.max_line);
-        reactor.set_rates(read_rates(&new));
-        self.parts.core.set_settings(self.now, settings(&new), &mut self.effects);
-        self.carry_out(reactor.connections());
-        self.parts.logs.set_level(&new);
-        log::info!("configuration reloaded; changed: {}", reload.summary());
-        self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
-        self.marks = water_marks(&new);
-        self.parts.config = new;
-        #[cfg(feature = "tls")]
-        self.renew(reactor, renewal);
-        self.parts.notifier.ready();
-    }
-
     /// Does what the core wants done, and what follows from that.
-    fn carry_out(&mut self, net: &mut Connections) {
+    pub(super) fn carry_out(&mut self, net: &mut Connections) {
         while !self.effects.list.is_empty() {
             let mut effects = std::mem::take(&mut self.effects);
             let recipients = &effects.recipients;
@@ -263,66 +230,6 @@ impl Server {
             self.note_storage_failure(&e.to_string());
             self.parts.core.handle_storage_end(self.now, &mut self.effects);
         }
-    }
-
-    fn audit(&mut self, audit: &Audit) {
-        let (event, counter) = match audit.kind {
-            AuditKind::LineTimeout => (AuditEvent::LineTimeout, Some(&mut self.counters.line_timeouts)),
-            AuditKind::IdentifyTimeout => (AuditEvent::IdentifyTimeout, Some(&mut self.counters.identify_timeouts)),
-            AuditKind::LoginOk => (AuditEvent::LoginOk, Some(&mut self.counters.logins_ok)),
-            AuditKind::LoginFailed => (AuditEvent::LoginFailed, Some(&mut self.counters.logins_failed)),
-            AuditKind::RegisterOk => (AuditEvent::RegisterOk, Some(&mut self.counters.registrations)),
-            AuditKind::RegisterRefused => (AuditEvent::RegisterRefused, None),
-            AuditKind::GuestIdentified => (AuditEvent::GuestIdentified, Some(&mut self.counters.guests)),
-            AuditKind::BadInput => (AuditEvent::BadInput, Some(&mut self.counters.bad_input)),
-            AuditKind::TooManyErrors => (AuditEvent::TooManyErrors, Some(&mut self.counters.closed_errors)),
-            AuditKind::SlowReader => (AuditEvent::SlowReader, Some(&mut self.counters.slow_readers)),
-            AuditKind::Disconnected => (AuditEvent::Disconnected, None),
-            AuditKind::RateLimited => (AuditEvent::RateLimited, Some(&mut self.counters.rate_limited)),
-            AuditKind::ReadSlowed => (AuditEvent::RateLimited, Some(&mut self.counters.reads_slowed)),
-            AuditKind::GuestRefused => (AuditEvent::GuestRefused, None),
-            AuditKind::Kick => (AuditEvent::Kick, Some(&mut self.counters.kicks)),
-            AuditKind::Mute => (AuditEvent::Mute, Some(&mut self.counters.mutes)),
-            AuditKind::Unmute => (AuditEvent::Unmute, None),
-            AuditKind::Ban => (AuditEvent::Ban, Some(&mut self.counters.bans)),
-            AuditKind::AutomaticBan => (AuditEvent::Ban, Some(&mut self.counters.automatic_bans)),
-            AuditKind::Unban => (AuditEvent::Unban, None),
-            AuditKind::Announce => (AuditEvent::Announce, None),
-            AuditKind::Delete => (AuditEvent::Delete, Some(&mut self.counters.deletions)),
-            AuditKind::Topic => (AuditEvent::Topic, None),
-            AuditKind::Role => (AuditEvent::Role, None),
-            AuditKind::Channel(mode) => (channel_event(mode), None),
-        };
-        if let Some(counter) = counter {
-            *counter += 1;
-        }
-        if let (AuditKind::AutomaticBan, Some(act)) = (audit.kind, &audit.act) {
-            log::warn!(
-                "banned {} automatically: too much failed from there; `classcord admin unban` lifts it",
-                act.whom
-            );
-        }
-        log::debug!("{} {} {} {}", event.as_str(), audit.address, audit.error, audit.user);
-        let mut record = AuditRecord {
-            address: Some(audit.address),
-            error: audit.error,
-            user: &audit.user,
-            ..AuditRecord::of(event)
-        };
-        if let Some(act) = &audit.act {
-            record.target = &act.whom;
-            record.reason = &act.why;
-            record.until = act.until.and_then(zoned);
-        }
-        self.parts.logs.audit(&record);
-    }
-
-    fn refuse_connection(&self, address: IpAddr, why: &'static str) {
-        self.parts.logs.audit(&AuditRecord {
-            address: Some(address),
-            error: why,
-            ..AuditRecord::of(AuditEvent::ConnectionRefused)
-        });
     }
 
     fn refusal_line(&self, text: &Text<'_>) -> Box<str> {
@@ -429,17 +336,6 @@ impl Server {
         }
     }
 
-    fn config_loaded(&mut self, loaded: Result<Reloaded, ConfigError>) {
-        match loaded {
-            Ok(reloaded) => self.reloaded = Some(Box::new(reloaded)),
-            Err(e) => {
-                self.parts.notifier.ready();
-                log::error!("configuration not reloaded, the old one stays in force: {e}");
-                self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigRefused, &e.to_string()));
-            }
-        }
-    }
-
     /// A connection is closed, from either end.
     fn forget_connection(&mut self, net: &Connections, id: ConnectionId, why: &str) {
         match net.origin(id) {
@@ -457,15 +353,6 @@ impl Server {
         log::info!("{what}: stopping");
         self.parts.notifier.stopping();
         self.stopping = true;
-    }
-
-    pub(super) fn reload(&mut self) {
-        self.parts.notifier.reloading();
-        self.parts.logs.reopen();
-        if self.parts.worker.submit(WorkerJob::LoadConfig(self.parts.source.clone())).is_err() {
-            self.parts.notifier.ready();
-            log::error!("configuration not reloaded: the worker is busy; send SIGHUP again");
-        }
     }
 }
 
@@ -696,7 +583,7 @@ impl Handler for Server {
     }
 }
 
-fn water_marks(config: &Config) -> WaterMarks {
+pub(super) fn water_marks(config: &Config) -> WaterMarks {
     WaterMarks::of(config.fixed.store_queue, Duration::from_secs(config.fixed.store_wait_s))
 }
 
@@ -723,42 +610,4 @@ fn line_of(reply: &Reply) -> Box<str> {
     let mut line = String::new();
     wire::encode(reply, &mut line);
     line.into()
-}
-
-pub(super) fn now(started: Instant, at: Instant) -> Now {
-    let mut zone = Zone::default();
-    Now { mono: at.saturating_duration_since(started), wall: zone.wall_time(Utc::now()) }
-}
-
-/// The zone's offset, which is looked up once in a quarter of an hour: no zone changes in the middle of one.
-#[derive(Debug, Default)]
-struct Zone {
-    quarter: Option<i64>,
-    offset_s: i32,
-}
-
-impl Zone {
-    fn wall_time(&mut self, at: DateTime<Utc>) -> WallTime {
-        let quarter = Some(at.timestamp().div_euclid(900));
-        if self.quarter != quarter {
-            self.quarter = quarter;
-            self.offset_s = at.with_timezone(&Local).offset().local_minus_utc();
-        }
-        WallTime { unix_us: at.timestamp_micros(), offset_s: self.offset_s }
-    }
-}
-
-fn channel_event(mode: ChannelMode) -> AuditEvent {
-    match mode {
-        ChannelMode::Disabled => AuditEvent::ChannelDisabled,
-        ChannelMode::Enabled => AuditEvent::ChannelEnabled,
-        ChannelMode::ReadOnly => AuditEvent::ChannelReadOnly,
-        ChannelMode::Open => AuditEvent::ChannelWritable,
-    }
-}
-
-/// A wall time as the audit log writes it.
-fn zoned(at: WallTime) -> Option<DateTime<FixedOffset>> {
-    let zone = FixedOffset::east_opt(at.offset_s)?;
-    Some(DateTime::from_timestamp_micros(at.unix_us)?.with_timezone(&zone))
 }

@@ -4,6 +4,7 @@
 
 mod activation;
 mod admission;
+mod audit;
 mod back_pressure;
 mod console;
 mod handler;
@@ -12,8 +13,10 @@ mod jobs;
 mod metrics;
 mod nofile;
 mod process;
+mod reload;
 mod start_failure;
 mod tls;
+mod wall_clock;
 mod worker;
 
 use std::io::{self, IsTerminal};
@@ -150,7 +153,7 @@ fn serve(
     let worker = Worker::start(hasher, config.fixed.hash_queue, waker)
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
-    let core = Core::new(handler::now(started, Instant::now()), settings(&config), restored(opened));
+    let core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
     let addresses = reactor.local_addresses();
     let parts = Parts { core, store, worker, logs: logs.clone(), notifier, signals, source, config };
     let mut server = Server::new(parts, started);
