@@ -96,7 +96,7 @@ impl Channels {
         // Something was set of each by its very name, also where an earlier version let two differ by an accent.
         let reachable = |name: &ChannelName| !name.is_global() || settings.default_channel.is_global();
         for record in records.into_iter().filter(|record| reachable(&record.name)) {
-            let slot = channels.find_or_create(&record.name, ChannelOrigin::Made);
+            let slot = channels.exact_or_create(&record.name, ChannelOrigin::Made);
             let channel = &mut channels.slab[slot as usize];
             channel.topic = record.topic;
             channel.disabled = record.disabled;
@@ -111,7 +111,7 @@ impl Channels {
         for (_, channel) in &mut self.slab {
             channel.origin = ChannelOrigin::Made;
         }
-        self.default = self.find_or_create(&settings.default_channel, ChannelOrigin::Configured);
+        self.default = self.exact_or_create(&settings.default_channel, ChannelOrigin::Configured);
         // Everybody has to be somewhere.
         let default = self.default;
         self[default].disabled = false;
@@ -123,7 +123,7 @@ impl Channels {
                 let slot = match self.find_alike(name).filter(|&slot| self[slot].origin != ChannelOrigin::Made) {
                     Some(slot) => slot,
                     None if name.is_global() => default,
-                    None => self.find_or_create(name, origin),
+                    None => self.exact_or_create(name, origin),
                 };
                 if slot != default {
                     self[slot].origin = origin;
@@ -157,8 +157,8 @@ impl Channels {
     /// The channel whose name is like that one. Where several are, the default one comes first, then what the
     /// configuration names.
     fn find_alike(&self, name: &ChannelName) -> Option<Slot> {
-        let find_alike = self.iter().filter(|(_, channel)| channel.name.is_like(name));
-        find_alike
+        let alike = self.iter().filter(|(_, channel)| channel.name.is_like(name));
+        alike
             .min_by_key(|(slot, channel)| (*slot != self.default, channel.origin == ChannelOrigin::Made))
             .map(|(slot, _)| slot)
     }
@@ -173,12 +173,12 @@ impl Channels {
     }
 
     /// The channel that a name means, which is made if there is none.
-    fn make(&mut self, name: &ChannelName) -> Slot {
-        self.find(name).unwrap_or_else(|| self.find_or_create(name, ChannelOrigin::Made))
+    fn find_or_create(&mut self, name: &ChannelName) -> Slot {
+        self.find(name).unwrap_or_else(|| self.exact_or_create(name, ChannelOrigin::Made))
     }
 
     /// The channel of that very name, which is made if there is none.
-    fn find_or_create(&mut self, name: &ChannelName, origin: ChannelOrigin) -> Slot {
+    fn exact_or_create(&mut self, name: &ChannelName, origin: ChannelOrigin) -> Slot {
         if let Some(&slot) = self.slots.get(name.key()) {
             return slot;
         }
@@ -328,7 +328,7 @@ impl Core {
         if joined >= self.settings.channels_per_session_max {
             return Err(self.refusal(&Text::TooManyJoined(self.settings.channels_per_session_max)));
         }
-        let slot = self.channels.make(name);
+        let slot = self.channels.find_or_create(name);
         self.add_member(id, slot);
         if let Some(person) = self.person_of(id) {
             let (user, channel) = (person.name.clone(), self.channels[slot].name.clone());

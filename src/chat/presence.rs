@@ -251,8 +251,9 @@ impl Core {
         }
         let given = self.free_guest_name(wanted);
         self.audit(id, AuditKind::GuestIdentified, "", given.as_str().to_owned(), out);
-        let chosen_early = self.sessions.has_early_state(id);
-        let state = state.or_else(|| self.sessions.take_early_state(id)).unwrap_or_else(PresenceState::online);
+        let early = self.sessions.take_early_state(id);
+        let chosen_early = early.is_some();
+        let state = state.or(early).unwrap_or_else(PresenceState::online);
         // Who may not speak does not come in with words of their own either.
         let silenced = state.is_free_text() && self.check_voice(now, given.key()).is_err();
         let state = if silenced { PresenceState::online() } else { state };

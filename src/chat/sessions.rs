@@ -185,11 +185,6 @@ impl Sessions {
         self.early_states.remove(&id)
     }
 
-    /// True if a state is kept for a session.
-    pub(super) fn has_early_state(&self, id: SessionId) -> bool {
-        self.early_states.contains_key(&id)
-    }
-
     pub(super) fn len(&self) -> usize {
         self.count
     }
