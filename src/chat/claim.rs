@@ -43,7 +43,11 @@ impl TypedName {
         if text.trim().is_empty() {
             return None;
         }
-        let kept = text.char_indices().nth(TYPED_CHARS_MAX).map_or(text, |(end, _)| &text[..end]);
+        let kept = match text.len() {
+            // Each character has a byte at least.
+            0..=TYPED_CHARS_MAX => text,
+            _ => text.char_indices().nth(TYPED_CHARS_MAX).map_or(text, |(end, _)| &text[..end]),
+        };
         Some(Self { text: kept.into(), whole: kept.len() == text.len() })
     }
 

@@ -34,19 +34,30 @@ impl WallTime {
             return;
         };
         // Once for each message, where the formatting machinery would be a tenth of the work.
-        let parts = [
-            (year, 4, '-'),
-            (t.month(), 2, '-'),
-            (t.day(), 2, 'T'),
-            (t.hour(), 2, ':'),
-            (t.minute(), 2, ':'),
-            (t.second(), 2, '.'),
-        ];
-        for (number, digits, behind) in parts {
-            push_digits(out, number, digits);
-            out.push(behind);
+        if year > 9999 {
+            let _ = write!(out, "{year}-{}", t.format("%m-%dT%H:%M:%S%.6f"));
+            return;
         }
-        push_digits(out, t.nanosecond() / 1_000, 6);
+        let mut text = *b"0000-00-00T00:00:00.000000";
+        let us = t.nanosecond() / 1_000;
+        let pairs = [
+            (0, year / 100),
+            (2, year % 100),
+            (5, t.month()),
+            (8, t.day()),
+            (11, t.hour()),
+            (14, t.minute()),
+            (17, t.second()),
+            (20, us / 10_000),
+            (22, us / 100 % 100),
+            (24, us % 100),
+        ];
+        for (at, number) in pairs {
+            // Two digits.
+            text[at] = b'0' + (number / 10 % 10) as u8;
+            text[at + 1] = b'0' + (number % 10) as u8;
+        }
+        out.push_str(std::str::from_utf8(&text).unwrap_or_default());
     }
 
     /// The local day as `2025-06-20` and the time as `17:14`.
@@ -74,20 +85,6 @@ impl WallTime {
         self.write_local(&mut text);
         text
     }
-}
-
-/// Appends a number with at least so many digits.
-fn push_digits(out: &mut String, number: u32, digits: usize) {
-    let mut text = [b'0'; 10];
-    let (mut rest, mut at) = (number, text.len());
-    while rest > 0 {
-        at -= 1;
-        // A digit.
-        text[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    let from = at.min(text.len() - digits);
-    out.push_str(std::str::from_utf8(&text[from..]).unwrap_or_default());
 }
 
 /// The moment of an event.

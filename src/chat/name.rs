@@ -150,6 +150,10 @@ impl Username {
         if text.is_empty() {
             return Err(NameProblem::Empty);
         }
+        // Nearly all names, and each private message has one.
+        if text.len() <= USERNAME_CHARS_MAX && text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return Ok(Self(NameKey::of(text)));
+        }
         if spelling::hides_something(text) {
             return Err(NameProblem::BadCharacter);
         }

@@ -9,6 +9,9 @@ use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+/// The places that an empty queue keeps: what comes together in a class.
+const KEPT_ITEMS: usize = 32;
+
 #[derive(Debug)]
 struct Shared<T> {
     state: Mutex<State<T>>,
@@ -92,7 +95,9 @@ impl<T> State<T> {
         if self.items.is_empty() {
             self.urgent = false;
             // An idle server keeps no memory for a burst.
-            self.items = VecDeque::new();
+            if self.items.capacity() > KEPT_ITEMS {
+                self.items = VecDeque::new();
+            }
         }
         item
     }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::ascii::push_string;
+use super::ascii::{push_number, push_string};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, SharedMessage};
 use crate::chat::name::{ChannelName, Username};
@@ -147,11 +147,14 @@ fn users(people: &[(Username, PresenceState)], out: &mut String) {
 
 fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     let (subtype, to) = match &message.audience {
-        Audience::Channel(_) => ("global", "global"),
-        Audience::Person(name) => ("private", name.as_str()),
+        Audience::Channel(_) => (r#""global""#, "global"),
+        Audience::Person(name) => (r#""private""#, name.as_str()),
     };
     out.push_str(r#"{"type":"message","subtype":"#);
-    push_string(out, message.subtype.as_deref().unwrap_or(subtype));
+    match &message.subtype {
+        None => out.push_str(subtype),
+        Some(subtype) => push_string(out, subtype),
+    }
     out.push_str(r#","to":"#);
     push_string(out, as_typed.or(message.to.as_deref()).unwrap_or(to));
     out.push_str(r#","from":"#);
@@ -162,7 +165,8 @@ fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     push_string(out, message.channel.as_str());
     timestamp(message.at, out);
     if let Some(id) = message.id {
-        let _ = write!(out, r#","id":{}"#, id.0);
+        out.push_str(r#","id":"#);
+        push_number(out, id.0);
     }
     out.push_str(&message.extra.0);
 }

@@ -19,8 +19,24 @@ pub(super) const FIELDS_MAX: usize = 64;
 /// Deepest nesting of arrays and objects in a field. Clients relay to clients whose parsers recurse.
 pub(super) const DEPTH_MAX: usize = 32;
 
+/// True for a field that is a text in every request that has it, and stands in nearly every message. Such are read as
+/// texts at once; a line in which one is something else is read again.
+fn is_text_field(name: &str) -> bool {
+    matches!(name, "type" | "subtype" | "to" | "from" | "content" | "channel")
+}
+
+/// A field's value.
+pub(super) enum Value<'a> {
+    /// Null, which is as good as no field.
+    Null,
+    /// A text that has been read.
+    Text(Cow<'a, str>),
+    /// Anything, as it stands in the line.
+    Json(&'a RawValue),
+}
+
 /// A JSON object. Of fields with the same name the last one counts, as in the clients' own parsers.
-pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
 impl<'a> Fields<'a> {
     /// Reads a line.
@@ -30,14 +46,14 @@ impl<'a> Fields<'a> {
 
     /// Reads a line whose fields may be so deep.
     pub(super) fn read_to_depth(line: &'a str, depth_max: usize) -> Result<Self, ProblemKind> {
-        let mut fields = object::<Plain>(line);
+        let mut fields = object::<Plain>(line, true).or_else(|_| object::<Plain>(line, false));
         if fields.is_err() && ["\\ud", "\\uD"].iter().any(|half| line.contains(half)) {
-            fields = object::<Mended>(line);
+            fields = object::<Mended>(line, false);
         }
         let fields = fields.map_err(|_| ProblemKind::BadJson)?;
-        let is_deep = |value: &RawValue| {
-            let json = value.get();
-            json.starts_with(['[', '{']) && ascii::depth(json) > depth_max
+        let is_deep = |value: &Value<'_>| match value {
+            Value::Json(json) => json.get().starts_with(['[', '{']) && ascii::depth(json.get()) > depth_max,
+            Value::Null | Value::Text(_) => false,
         };
         if fields.0.iter().any(|(_, value)| is_deep(value)) {
             return Err(ProblemKind::BadJson);
@@ -45,46 +61,95 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
-    /// True if a field is there, be it null.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|(key, _)| key == name)
+    /// A field's value, if it is there.
+    fn value(&self, name: &str) -> Option<&Value<'a>> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// A field that is there and not null.
-    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
-        let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
-        (value.get() != "null").then_some(*value)
+    /// A field that may be anything but null, as it stands in the line.
+    pub(super) fn json(&self, name: &str) -> Option<&'a RawValue> {
+        self.value(name)?.json()
     }
 
     /// A text that may be absent.
-    pub(super) fn text(&self, name: &'static str) -> Result<Option<Cow<'a, str>>, ProblemKind> {
-        self.get(name).map(|value| text_of(value).ok_or(ProblemKind::BadField(name))).transpose()
+    pub(super) fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, ProblemKind> {
+        self.value(name).map_or(Ok(None), |value| value.text(name))
     }
 
     /// A text that must be there.
-    pub(super) fn required_text(&self, name: &'static str) -> Result<Cow<'a, str>, ProblemKind> {
+    pub(super) fn required_text(&self, name: &'static str) -> Result<Cow<'_, str>, ProblemKind> {
         self.text(name)?.ok_or(ProblemKind::MissingField(name))
     }
 
     /// A whole number from 0 that may be absent.
     pub(super) fn number(&self, name: &'static str) -> Result<Option<u64>, ProblemKind> {
-        self.get(name).map(|value| value.get().parse().map_err(|_| ProblemKind::BadField(name))).transpose()
+        self.json(name).map(|value| value.get().parse().map_err(|_| ProblemKind::BadField(name))).transpose()
     }
 
     /// All fields, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
-        self.0.iter().map(|(key, value)| (&**key, *value))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
+        self.0.iter().map(|(key, value)| (&**key, value))
+    }
+}
+
+impl<'a> Value<'a> {
+    /// What stands in the line, unless that is null or a text that has been read.
+    pub(super) fn json(&self) -> Option<&'a RawValue> {
+        match self {
+            Self::Json(json) => Some(*json).filter(|json| json.get() != "null"),
+            Self::Null | Self::Text(_) => None,
+        }
+    }
+
+    /// The text of a field of that name; none if it is null.
+    pub(super) fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, ProblemKind> {
+        match self {
+            Self::Null => Ok(None),
+            Self::Text(text) => Ok(Some(Cow::Borrowed(text))),
+            Self::Json(json) if json.get() == "null" => Ok(None),
+            Self::Json(json) => text_of(json).map(Some).ok_or(ProblemKind::BadField(name)),
+        }
     }
 }
 
 /// The text of a JSON string; `None` for any other value.
 fn text_of(value: &RawValue) -> Option<Cow<'_, str>> {
-    if !value.get().starts_with('"') {
-        return None;
+    let json = value.get();
+    let inside = json.strip_prefix('"')?;
+    if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
+        // Nothing stands for something else, and that the rest of it is right was seen when the line was read.
+        return inside.strip_suffix('"').map(Cow::Borrowed);
     }
-    let mut json = serde_json::Deserializer::from_str(value.get());
+    let mut json = serde_json::Deserializer::from_str(json);
     // As bytes first: half of a surrogate pair, which a client makes by cutting a text, is no reason to refuse a line.
     json.deserialize_bytes(TextVisitor).ok()
+}
+
+/// A text or null, read without a look at it as JSON first.
+struct TextOrNull<'a>(Value<'a>);
+
+impl<'a> Deserialize<'a> for TextOrNull<'a> {
+    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OrNull;
+
+        impl<'a> Visitor<'a> for OrNull {
+            type Value = TextOrNull<'a>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or null")
+            }
+
+            fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+                Ok(TextOrNull(Value::Null))
+            }
+
+            fn visit_some<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+                Plain::deserialize(deserializer).map(|text| TextOrNull(Value::Text(text.0)))
+            }
+        }
+
+        deserializer.deserialize_option(OrNull)
+    }
 }
 
 struct TextVisitor;
@@ -151,9 +216,10 @@ impl<'a> Name<'a> for Mended<'a> {
     }
 }
 
-/// Reads an object, in the one way or the other.
-fn object<'a, N: Name<'a>>(line: &'a str) -> serde_json::Result<Fields<'a>> {
-    struct ObjectVisitor<N>(PhantomData<N>);
+/// Reads an object whose names of fields are of the one kind or the other. With `texts`, a
+/// [text field](is_text_field) that is no text is an error.
+fn object<'a, N: Name<'a>>(line: &'a str, texts: bool) -> serde_json::Result<Fields<'a>> {
+    struct ObjectVisitor<N>(bool, PhantomData<N>);
 
     impl<'a, N: Name<'a>> Visitor<'a> for ObjectVisitor<N> {
         type Value = Fields<'a>;
@@ -163,9 +229,14 @@ fn object<'a, N: Name<'a>>(line: &'a str) -> serde_json::Result<Fields<'a>> {
         }
 
         fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut fields: Vec<(Cow<'a, str>, &'a RawValue)> = Vec::with_capacity(8);
-            while let Some((name, value)) = map.next_entry::<N, &'a RawValue>()? {
+            let mut fields: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(8);
+            while let Some(name) = map.next_key::<N>()? {
                 let name = name.into_text();
+                let value = if self.0 && is_text_field(&name) {
+                    map.next_value::<TextOrNull<'a>>()?.0
+                } else {
+                    Value::Json(map.next_value()?)
+                };
                 if let Some(earlier) = fields.iter_mut().find(|(other, _)| *other == name) {
                     earlier.1 = value;
                 } else if fields.len() < FIELDS_MAX {
@@ -179,7 +250,7 @@ fn object<'a, N: Name<'a>>(line: &'a str) -> serde_json::Result<Fields<'a>> {
     }
 
     let mut json = serde_json::Deserializer::from_str(line);
-    let fields = json.deserialize_map(ObjectVisitor::<N>(PhantomData))?;
+    let fields = json.deserialize_map(ObjectVisitor::<N>(texts, PhantomData))?;
     json.end()?;
     Ok(fields)
 }

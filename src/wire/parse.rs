@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 
+use serde_json::value::RawValue;
 use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
-use super::fields::Fields;
+use super::fields::{Fields, Value};
 use super::{act, ascii};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
@@ -18,19 +19,15 @@ use crate::chat::request::{
     MessageRequest, Password, PresenceState, Problem, ProblemKind, Request, Target,
 };
 
-/// Fields of a message that the server reads or sets itself. All others are relayed.
-const OWN_FIELDS: [&str; 11] =
-    ["type", "subtype", "to", "from", "content", "channel", "timestamp", "id", "ack", "history", "code"];
-
 /// Reads a line, without its `\n`. `None` for a blank one, which is nothing to answer.
 pub fn parse_line(line: &[u8]) -> Option<Result<Request, Problem>> {
     let begin = line.iter().position(|&byte| !is_blank(byte)).unwrap_or(line.len());
     let text = decode(&line[begin..]);
-    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
-    if text.is_empty() {
-        return None;
+    if text.starts_with('{') && text.ends_with('}') {
+        return Some(parse(&text));
     }
-    Some(parse(text))
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
+    (!text.is_empty()).then(|| parse(text))
 }
 
 /// Blanks of ASCII, and the zeros of programs in C and in Flash that send the whole of their buffer.
@@ -123,7 +120,11 @@ fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
 /// The channel that a request names, if it names one. An empty name is the default channel's, as it was with the old
 /// server's clients.
 pub(super) fn channel(fields: &Fields<'_>) -> Result<Option<ChannelName>, ProblemKind> {
-    let Some(name) = fields.text("channel")? else { return Ok(None) };
+    channel_in(fields.text("channel")?)
+}
+
+fn channel_in(text: Option<Cow<'_, str>>) -> Result<Option<ChannelName>, ProblemKind> {
+    let Some(name) = text else { return Ok(None) };
     if name.trim().is_empty() {
         return Ok(Some(ChannelName::global()));
     }
@@ -137,7 +138,7 @@ fn password(fields: &Fields<'_>) -> Result<Password, ProblemKind> {
 fn status(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let state = fields.required_text("state")?;
     let state = PresenceState::parse(&state).ok_or(ProblemKind::BadField("state"))?;
-    Ok(Request::Status { state, user: claimed_name(fields, "user") })
+    Ok(Request::Status { state, user: claimed_name(fields.text("user")) })
 }
 
 /// The meaning of `subtype` for a message's audience.
@@ -162,33 +163,82 @@ impl Subtype {
     }
 }
 
+/// The fields of a message, found in one look through all of them.
+#[derive(Default)]
+struct MessageFields<'f> {
+    subtype: Option<&'f Value<'f>>,
+    to: Option<&'f Value<'f>>,
+    from: Option<&'f Value<'f>>,
+    content: Option<&'f Value<'f>>,
+    channel: Option<&'f Value<'f>>,
+    ack: Option<&'f RawValue>,
+    /// What the server does not know.
+    extra: String,
+}
+
+impl<'f> MessageFields<'f> {
+    fn of(fields: &'f Fields<'_>) -> Self {
+        let mut found = Self::default();
+        for (name, value) in fields.iter() {
+            match name {
+                "subtype" => found.subtype = Some(value),
+                "to" => found.to = Some(value),
+                "from" => found.from = Some(value),
+                "content" => found.content = Some(value),
+                "channel" => found.channel = Some(value),
+                "ack" => found.ack = value.json(),
+                // The server sets these itself.
+                "type" | "timestamp" | "id" | "history" | "code" => {}
+                _ => push_extra(&mut found.extra, name, value),
+            }
+        }
+        found
+    }
+}
+
+/// The text in a field that may be absent.
+fn text_in<'f>(value: Option<&'f Value<'f>>, name: &'static str) -> Result<Option<Cow<'f, str>>, ProblemKind> {
+    value.map_or(Ok(None), |value| value.text(name))
+}
+
 fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
-    let ack = ack_token(fields).map_err(|kind| Problem { kind, ack: None })?;
-    let content = match fields.required_text("content") {
-        Ok(content) => content.into(),
-        Err(kind) => return Err(Problem { kind, ack }),
+    let fields = MessageFields::of(fields);
+    let ack = fields.ack.map(ack_token).transpose().map_err(|kind| Problem { kind, ack: None })?;
+    let content =
+        match text_in(fields.content, "content").and_then(|text| text.ok_or(ProblemKind::MissingField("content"))) {
+            Ok(content) => content.into(),
+            Err(kind) => return Err(Problem { kind, ack }),
+        };
+    let subtype = text_in(fields.subtype, "subtype");
+    let target = match &subtype {
+        Ok(subtype) => target(&fields, subtype.as_deref(), private),
+        Err(kind) => Err(*kind),
     };
-    let target = target(fields, private);
     let subtype = match target {
         Ok(Target::Channel { .. }) => {
             // With a zero in it the word would end there for a client that is written in C.
-            let word = fields.text("subtype").unwrap_or_default().filter(|word| !word.contains(char::is_control));
+            let word = subtype.unwrap_or_default().filter(|word| !word.contains(char::is_control));
             label(word, &["global", "private", "system"])
         }
         // What one person alone gets says so, in the word that clients know, whatever its sender called it.
         _ => None,
     };
-    let from = claimed_name(fields, "from");
-    let extra = extra_fields(fields);
-    Ok(Request::Message(MessageRequest { target, subtype, content, from, ack, extra }))
+    let from = claimed_name(text_in(fields.from, "from"));
+    Ok(Request::Message(MessageRequest {
+        target,
+        subtype,
+        content,
+        from,
+        ack,
+        extra: ExtraFields(fields.extra.into()),
+    }))
 }
 
 /// Finds the receivers of a message. Fails closed: what may name one person is never for all, and what names two
 /// channels is for none. The table is in PROTOCOL.md, "Messages".
-fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
-    let subtype = fields.text("subtype")?;
-    let subtype = if private { Subtype::Private } else { Subtype::of(subtype.as_deref()) };
-    let to = fields.text("to")?;
+fn target(fields: &MessageFields<'_>, subtype: Option<&str>, private: bool) -> Result<Target, ProblemKind> {
+    let subtype = if private { Subtype::Private } else { Subtype::of(subtype) };
+    let to = text_in(fields.to, "to")?;
     let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && !to.eq_ignore_ascii_case("global"));
     let by_to = addressee.filter(|to| to.starts_with(['#', '\u{ff03}']));
     if matches!(subtype, Subtype::Private)
@@ -199,7 +249,8 @@ fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
     }
     let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
     // Null is what some clients send for the one channel that they know.
-    let named = channel(fields)?.or_else(|| fields.has("channel").then(ChannelName::global));
+    let named = channel_in(text_in(fields.channel, "channel")?)?;
+    let named = named.or_else(|| fields.channel.map(|_| ChannelName::global()));
     let name = match (named, by_to) {
         (named, None) => named,
         (None, by_to) => by_to,
@@ -212,8 +263,8 @@ fn target(fields: &Fields<'_>, private: bool) -> Result<Target, ProblemKind> {
 
 /// The name that an unidentified client claims. What is not even a text counts as nothing said: the claim is not
 /// trusted, so it is no reason to refuse anything.
-fn claimed_name(fields: &Fields<'_>, field: &'static str) -> Option<TypedName> {
-    fields.text(field).ok().flatten().and_then(|text| TypedName::new(&text))
+fn claimed_name(text: Result<Option<Cow<'_, str>>, ProblemKind>) -> Option<TypedName> {
+    text.ok().flatten().and_then(|text| TypedName::new(&text))
 }
 
 /// A word that is relayed as it came, unless it is one of the usual ones or far too long for a word.
@@ -224,27 +275,32 @@ pub(super) fn label(text: Option<Cow<'_, str>>, usual: &[&str]) -> Option<Box<st
     (is_word && !usual.contains(&&*word)).then(|| text.into())
 }
 
-fn ack_token(fields: &Fields<'_>) -> Result<Option<AckToken>, ProblemKind> {
-    let Some(value) = fields.get("ack") else { return Ok(None) };
+fn ack_token(value: &RawValue) -> Result<AckToken, ProblemKind> {
     let json = value.get();
     let scalar = json.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit());
     let mut token = String::new();
     if scalar && json.len() <= ACK_BYTES_MAX {
         ascii::push_json(&mut token, json);
-        return Ok(Some(AckToken(token.into())));
+        return Ok(AckToken(token.into()));
     }
     Err(ProblemKind::BadField("ack"))
 }
 
+/// The fields of a message that the server does not know.
 pub(super) fn extra_fields(fields: &Fields<'_>) -> ExtraFields {
-    let mut extra = String::new();
-    for (name, value) in fields.iter().filter(|(name, _)| !OWN_FIELDS.contains(name)) {
-        extra.push(',');
-        ascii::push_string(&mut extra, name);
-        extra.push(':');
-        ascii::push_json(&mut extra, value.get());
+    ExtraFields(MessageFields::of(fields).extra.into())
+}
+
+/// Appends a field that is relayed as it came.
+fn push_extra(extra: &mut String, name: &str, value: &Value<'_>) {
+    extra.push(',');
+    ascii::push_string(extra, name);
+    extra.push(':');
+    match value {
+        Value::Null => extra.push_str("null"),
+        Value::Text(text) => ascii::push_string(extra, text),
+        Value::Json(json) => ascii::push_json(extra, json.get()),
     }
-    ExtraFields(extra.into())
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ pub fn read_message(line: &str) -> Result<Message, RowProblem> {
         }
         _ => return Err(RowProblem::Bad("kind")),
     };
-    let extra = match fields.get("extra") {
+    let extra = match fields.json("extra") {
         None => Default::default(),
         Some(json) => parse::extra_fields(&Fields::read(json.get()).map_err(|_| RowProblem::Bad("extra"))?),
     };
