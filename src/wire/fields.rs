@@ -254,3 +254,56 @@ fn object<'a, N: Name<'a>>(line: &'a str, texts: bool) -> serde_json::Result<Fie
     json.end()?;
     Ok(fields)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A field's text, read at once if that is possible, and as JSON first.
+    fn both_ways(value: &str) -> [Result<Option<String>, ProblemKind>; 2] {
+        let line = format!(r#"{{"content":{value},"other":{value}}}"#);
+        let fields = Fields::read(&line).unwrap();
+        ["content", "other"].map(|name| match fields.text(name) {
+            Ok(text) => Ok(text.map(Cow::into_owned)),
+            // The names differ, the problem does not.
+            Err(ProblemKind::BadField(_)) => Err(ProblemKind::BadField("")),
+            Err(other) => Err(other),
+        })
+    }
+
+    #[test]
+    fn a_text_is_the_same_in_whichever_way_it_is_read() {
+        for value in [
+            "null",
+            "1e5",
+            "true",
+            "[1]",
+            r#"{"a":[]}"#,
+            r#""""#,
+            r#""x""#,
+            r#""\ud83d""#,
+            r#""a\ud83d\udc4d\ud83db""#,
+            r#""\\""#,
+            r#""\"""#,
+        ] {
+            let [at_once, as_json] = both_ways(value);
+            assert_eq!(at_once, as_json, "{value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_the_same_in_whichever_way_it_is_read(text in any::<String>(), escaped in any::<bool>()) {
+            let mut json = serde_json::to_string(&text).unwrap();
+            if escaped {
+                json.clear();
+                ascii::push_string(&mut json, &text);
+            }
+            let [at_once, as_json] = both_ways(&json);
+            prop_assert_eq!(&at_once, &Ok(Some(text)));
+            prop_assert_eq!(at_once, as_json);
+        }
+    }
+}
