@@ -264,6 +264,24 @@ fn tests_that_readers_are_told_to_run_exist() {
     assert!(count > 10, "only {count} were found");
 }
 
+/// A file that its `main.rs` forgets would be no test, and one outside of the folders a binary to build and link.
+#[test]
+fn every_file_of_tests_is_in_the_binary_of_its_folder() {
+    let tests = top().join("tests");
+    let files = rust_files(&tests);
+    for file in &files {
+        let (folder, name) = file.split_once('/').unwrap_or_else(|| panic!("tests/{file} is in no folder"));
+        let Ok(main) = fs::read_to_string(tests.join(folder).join("main.rs")) else {
+            assert_eq!(folder, "support", "tests/{file} is in no binary");
+            continue;
+        };
+        let module = name.split(['/', '.']).next().unwrap();
+        let is_named = main.lines().any(|line| line == format!("mod {module};"));
+        assert!(module == "main" || is_named, "tests/{folder}/main.rs does not name {module}");
+    }
+    assert!(files.len() > 50, "only {} files were found", files.len());
+}
+
 /// Each binary of tests takes a part of `tests/support`, so the compiler cannot tell what nobody takes.
 #[test]
 fn what_tests_share_is_used() {
