@@ -96,10 +96,9 @@ fn a_wrong_password_and_an_unknown_name_take_the_same_time() {
         client.expect_error(&login(name, "wrong"), "login_failed");
         began.elapsed()
     };
-    let (mut known, mut unknown): (Vec<Duration>, Vec<Duration>) = (0..7).map(|_| (time("alice"), time("bob"))).unzip();
-    known.sort_unstable();
-    unknown.sort_unstable();
-    let (known, unknown) = (known[3], unknown[3]);
+    let (known, unknown): (Vec<Duration>, Vec<Duration>) = (0..7).map(|_| (time("alice"), time("bob"))).unzip();
+    // The least of each: what else runs on the machine only adds to it.
+    let (known, unknown) = (known.into_iter().min().unwrap(), unknown.into_iter().min().unwrap());
     assert!(known < unknown * 2 && unknown < known * 2, "{known:?} and {unknown:?}");
 }
 
