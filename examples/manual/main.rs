@@ -1,7 +1,7 @@
 //! Writes what is made of the command lines and of the shipped configuration: manual pages and completions for shells.
 //!
 //! `cargo run --example manual` puts them into `docs/man` and `docs/completions`, which git does not keep: packages and
-//! releases are made with them (cross/package.sh). `tests/manual.rs` checks what they say.
+//! releases are made with them (cross/package.sh). `tests/documents/manual.rs` checks what they say.
 
 mod command_page;
 mod config_page;

@@ -1,6 +1,8 @@
 //! What the fuzzer runs. The targets in `fuzz_targets/` are nothing but calls of the functions in [`targets`], which
-//! `tests/fuzz_corpus.rs` of the server calls too, with the inputs in `corpus/`.
+//! `tests/chat/fuzz_corpus.rs` of the server calls too, with the inputs in `corpus/`.
 
-#[path = "../../tests/simulation/mod.rs"]
+// The sweep of tests/chat takes more of it than the fuzzer.
+#[allow(dead_code, unused_imports)]
+#[path = "../../tests/chat/simulation/mod.rs"]
 mod simulation;
 pub mod targets;

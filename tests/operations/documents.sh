@@ -3,8 +3,8 @@
 # machine is 192.168.1.20 and has the names that stand for an address. What has been committed is tried, nothing else.
 #
 # commands.toml says which command is run here, which by another script or test, and which cannot be run at all; the test
-# tests/documents.rs compares it with the documents. In a network namespace of its own. Run as root; installs what it needs by
-# name; takes as long as a release build and a minute. CLASSCORD=FILE saves the build: that binary, and the
+# tests/documents/references.rs compares it with the documents. In a network namespace of its own. Run as root; installs
+# what it needs by name; takes as long as a release build and a minute. CLASSCORD=FILE saves the build: that binary, and the
 # classcord-bench beside it, stand where cargo would put its own, and cargo is not called.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
@@ -172,7 +172,7 @@ rm -rf /tmp/essai
 title "DEMONSTRATION: before it begins"
 run 'mkdir demo'
 run 'cd demo && PATH=$PWD/../target/release:$PATH && command -v classcord' 'classcord'
-ok "tests/demonstration.rs plays the rest"
+ok "tests/documents/demonstration.rs plays the rest"
 
 title "What the tools say of themselves"
 run 'pi-image/build.sh --help' '--base-image'

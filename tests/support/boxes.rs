@@ -1,5 +1,4 @@
 //! Boxes of a document that show what the program shows: `<!-- écran : NAME -->`, and a box of `text` below it.
-#![allow(clippy::unwrap_used, dead_code, missing_docs)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,7 +31,7 @@ impl Seen {
             fs::write(path, wanted).unwrap();
             return;
         }
-        let mend = format!("to renew it: CLASSCORD_WRITE_SCREENS=1 cargo test --test {test}");
+        let mend = format!("to renew it: CLASSCORD_WRITE_SCREENS=1 cargo test --test documents {test}");
         for (shown, real) in canonical(&written).lines().zip(canonical(&wanted).lines()) {
             assert_eq!(shown, real, "{document} shows something else; {mend}");
         }

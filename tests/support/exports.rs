@@ -1,5 +1,4 @@
 //! Exported messages, made and read by tests.
-#![allow(clippy::unwrap_used, dead_code, missing_docs)]
 
 use std::fmt::Write as _;
 use std::fs;

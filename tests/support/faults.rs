@@ -121,7 +121,10 @@ pub fn in_own_network(test: &str) -> bool {
     let mut command = Command::new("unshare");
     command.args(*way).args(["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"]);
     command.arg(std::env::current_exe().unwrap()).args(["--exact", test, "--nocapture"]).env(INSIDE, "1");
-    assert!(command.status().unwrap().success(), "it failed in a network of its own");
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let failed = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("1 passed"), "in a network of its own: {said}{failed}");
     false
 }
 

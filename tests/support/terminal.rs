@@ -1,5 +1,4 @@
 //! A terminal for a program under test: a pseudo-terminal, and a screen that shows what a person would see.
-#![allow(clippy::unwrap_used, dead_code, missing_docs)]
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -14,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
-use crate::support::{DEADLINE, wait_until};
+use super::{DEADLINE, wait_until};
 
 /// A program in a terminal of its own; killed when dropped.
 pub struct Terminal {

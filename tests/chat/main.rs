@@ -1,0 +1,9 @@
+//! The chat core without sockets, clock or disk: rules one by one, random clients against a model, and what the fuzzer keeps.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod fuzz_corpus;
+mod rules;
+mod simulation;
+mod sweep;
+#[path = "../../fuzz/src/targets.rs"]
+mod targets;

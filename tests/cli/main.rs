@@ -1,0 +1,14 @@
+//! The subcommands, in pipes and in terminals: a file for each.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod admin;
+mod admin_server;
+mod backup;
+mod chat_client;
+mod export;
+mod import;
+#[cfg(feature = "sqlite")]
+mod import_sqlite;
+#[path = "../support/mod.rs"]
+mod support;
+mod user;

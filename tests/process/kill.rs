@@ -1,0 +1,190 @@
+//! `kill -9` in a loop under load, on real files: what was acknowledged is there after each restart.
+//!
+//! `CLASSCORD_KILLS` says how often; 30 times if it is not set.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::JoinHandle;
+
+use serde_json::{Value, json};
+
+use crate::support::wire::{NO_RATE_LIMITS, assert_growing, ids};
+use crate::support::{Client, Place, wait_until};
+
+/// The number of those who talk at once.
+const WRITERS: usize = 3;
+
+/// Messages that one of them has on their way.
+const WINDOW: usize = 8;
+
+/// The promises of a server before it was killed.
+#[derive(Default)]
+struct Promised {
+    /// Messages to all, by id.
+    messages: BTreeMap<u64, String>,
+    /// Messages to somebody away.
+    kept: Vec<String>,
+    /// Names that were registered.
+    accounts: Vec<String>,
+    /// The largest id that anybody was shown, acknowledged or not.
+    largest_id: u64,
+}
+
+impl Promised {
+    fn add(&mut self, other: Self) {
+        self.messages.extend(other.messages);
+        self.kept.extend(other.kept);
+        self.accounts.extend(other.accounts);
+        self.largest_id = self.largest_id.max(other.largest_id);
+    }
+}
+
+/// The next line, unless the server is gone.
+fn next(client: &mut Client) -> Option<Value> {
+    // Half a line at the end is what a killed server may leave.
+    let bytes = client.read_raw_line()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+fn sent(client: &mut Client, value: &Value) -> bool {
+    client.stream.write_all(format!("{value}\n").as_bytes()).is_ok()
+}
+
+/// Talks with acknowledgements until the server is gone.
+fn write_messages(address: SocketAddr, name: String, done: Arc<AtomicUsize>) -> Promised {
+    let mut promised = Promised::default();
+    let mut client = Client::connect(address);
+    let mut number = 0;
+    let mut open = 0;
+    loop {
+        while open < WINDOW {
+            let content = format!("{name} {number}");
+            if !sent(&mut client, &json!({"type": "message", "from": name, "content": content, "ack": number})) {
+                break;
+            }
+            number += 1;
+            open += 1;
+        }
+        let Some(line) = next(&mut client) else { return promised };
+        promised.largest_id = promised.largest_id.max(line["id"].as_u64().unwrap_or(0));
+        if line["type"] == "ack" {
+            open -= 1;
+            promised.messages.insert(line["id"].as_u64().unwrap(), format!("{name} {}", line["ack"]));
+            done.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Registers, and writes to somebody away, until the server is gone.
+fn register_and_write(address: SocketAddr, round: usize, done: Arc<AtomicUsize>) -> Promised {
+    let mut promised = Promised::default();
+    let mut client = Client::connect(address);
+    for number in 0.. {
+        let name = format!("r{round}n{number}");
+        if !sent(&mut client, &json!({"type": "register", "username": name, "password": name})) {
+            return promised;
+        }
+        loop {
+            let Some(line) = next(&mut client) else { return promised };
+            if line["type"] == "register" {
+                promised.accounts.push(name.clone());
+                done.fetch_add(1, Ordering::Relaxed);
+                break;
+            }
+            assert_ne!(line["type"], "error", "{line}");
+        }
+        if number % 8 != 0 {
+            continue;
+        }
+        let kept = json!({
+            "type": "message", "subtype": "private", "from": "facteur", "to": "absente", "content": name, "ack": name
+        });
+        if !sent(&mut client, &kept) {
+            return promised;
+        }
+        loop {
+            let Some(line) = next(&mut client) else { return promised };
+            if line["type"] == "ack" {
+                promised.kept.push(name.clone());
+                break;
+            }
+        }
+    }
+    promised
+}
+
+fn assert_kept(promised: &Promised, history: &[Value]) {
+    assert_growing(&ids(history));
+    let there: BTreeMap<u64, &str> =
+        history.iter().map(|line| (line["id"].as_u64().unwrap(), line["content"].as_str().unwrap())).collect();
+    for (id, content) in &promised.messages {
+        assert_eq!(there.get(id), Some(&content.as_str()), "message {id}");
+    }
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_every_kill() {
+    let kills: usize = std::env::var("CLASSCORD_KILLS").map_or(30, |text| text.parse().unwrap());
+    let place =
+        Place::configured(&format!("{NO_RATE_LIMITS}undelivered_per_user = 100000\n[history]\nkeep_messages = 0\n"));
+    place.start().connect().register("absente", "secret");
+    let mut promised = Promised::default();
+    for round in 0..kills {
+        let server = place.start();
+        let acks = Arc::new(AtomicUsize::new(0));
+        let accounts = Arc::new(AtomicUsize::new(0));
+        let mut threads: Vec<JoinHandle<Promised>> = (0..WRITERS)
+            .map(|n| {
+                let (address, done) = (server.address, Arc::clone(&acks));
+                std::thread::spawn(move || write_messages(address, format!("w{round}n{n}"), done))
+            })
+            .collect();
+        let (address, counted) = (server.address, Arc::clone(&accounts));
+        threads.push(std::thread::spawn(move || register_and_write(address, round, counted)));
+        // Another moment each time.
+        let (acks_wanted, accounts_wanted) = (20 + round * 13 % 180, 1 + round % 7);
+        wait_until(
+            || acks.load(Ordering::Relaxed) >= acks_wanted && accounts.load(Ordering::Relaxed) >= accounts_wanted,
+            || format!("{acks_wanted} acks and {accounts_wanted} accounts"),
+        );
+        server.kill();
+        let mut fresh = Promised::default();
+        for thread in threads {
+            fresh.add(thread.join().unwrap());
+        }
+        let smallest = fresh.messages.keys().next().copied().unwrap_or(u64::MAX);
+        assert!(smallest > promised.largest_id, "an id of an earlier server was given again in round {round}");
+
+        // The next server has all of it, and is killed too.
+        let server = place.start();
+        let mut reader = server.guest("lectrice");
+        assert_kept(&fresh, &reader.history_back_to("#général", smallest));
+        for name in &fresh.accounts {
+            reader.login(name, name);
+        }
+        promised.add(fresh);
+        server.kill();
+    }
+    let (messages, accounts, kept) = (promised.messages.len(), promised.accounts.len(), promised.kept.len());
+    eprintln!("{kills} kills: {messages} messages, {accounts} accounts and {kept} kept private messages are there");
+    assert!(place.log().iter().all(|line| !line.contains("ALARM")), "{:#?}", place.log());
+    let server = place.start();
+    assert_kept(&promised, &server.guest("lectrice").whole_history("#général"));
+    let mut client = server.connect();
+    for name in &promised.accounts {
+        client.login(name, name);
+    }
+    // What is kept for somebody may be more than what was acknowledged, and is in order.
+    client.login("absente", "secret");
+    client.ask_users();
+    let mut waited_for = promised.kept.iter();
+    let mut awaited = waited_for.next();
+    while let Some(content) = awaited {
+        if client.read_said() == *content {
+            awaited = waited_for.next();
+        }
+    }
+}
