@@ -5,7 +5,8 @@
 use super::channels::Slot;
 use super::clock::Now;
 use super::core::Core;
-use super::effect::{AuditKind, Effects, SessionId};
+use super::effect::{AuditKind, Effects};
+use super::handle::SessionId;
 use super::moderation::ActOutcome;
 use super::name::{ChannelName, NameKey};
 use super::refusal::{Form, Rank, Refusal};

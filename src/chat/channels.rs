@@ -12,12 +12,13 @@ use slab::Slab;
 
 use super::clock::Now;
 use super::core::Core;
-use super::effect::{Effects, SessionId};
+use super::effect::Effects;
+use super::handle::SessionId;
+use super::memory::give_back;
 use super::name::{ChannelName, NameKey};
 use super::people::{Person, PersonSlot};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::{ChannelView, Reply};
-use super::sessions::give_back;
 use super::settings::{Creators, Settings};
 use super::store_protocol::ChannelRecord;
 use super::text::Text;

@@ -7,7 +7,7 @@
 use smol_str::SmolStr;
 
 use super::core::Core;
-use super::effect::SessionId;
+use super::handle::SessionId;
 use super::lookalike;
 use super::message::Audience;
 use super::name::{USERNAME_CHARS_MAX, Username};

@@ -15,8 +15,9 @@ use slab::Slab;
 
 use super::clock::{Mono, Now, WallTime};
 use super::core::Core;
-use super::effect::{Effects, SessionId};
-use super::mailboxes::Mail;
+use super::effect::Effects;
+use super::handle::SessionId;
+use super::mail::Mail;
 use super::message::{Message, MessageId};
 use super::name::Username;
 use super::reply::Reply;

@@ -5,7 +5,8 @@
 
 use super::clock::Now;
 use super::core::Core;
-use super::effect::{Effects, SessionId};
+use super::effect::Effects;
+use super::handle::SessionId;
 use super::message::{Message, MessageId};
 use super::name::ChannelName;
 use super::refusal::{Form, Rank};

@@ -13,10 +13,12 @@ use ipnet::IpNet;
 
 use super::clock::{Mono, Now, WallTime};
 use super::core::Core;
-use super::effect::{AuditAct, AuditKind, CloseReason, Effect, Effects, SessionId};
+use super::effect::{AuditAct, AuditKind, CloseReason, Effect, Effects};
+use super::handle::SessionId;
 use super::name::NameKey;
 use super::sanction::{AUTOMATIC, Sanction, SanctionKind, SanctionTarget};
 use super::sessions::SessionKind;
+use super::settings::LockoutRules;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
@@ -29,23 +31,6 @@ const ADDRESSES_MAX: usize = 4096;
 
 /// Names that are told apart at one address. What fails under further ones is counted under one.
 const NAMES_MAX: usize = 512;
-
-/// The rules by which an address is banned automatically.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LockoutRules {
-    /// Failures in the window from an address where nobody is present; `None` for no automatic bans.
-    pub failures_max: Option<u32>,
-    /// The same where somebody is, and of one name only a few count.
-    pub failures_shared_max: u32,
-    /// The time over which failures are counted together.
-    pub window: Duration,
-    /// Length of the first ban of an address; each further one is twice as long as the last.
-    pub first: Duration,
-    /// Length of the longest ban. An address that was quiet for so long after a ban begins anew.
-    pub longest: Duration,
-    /// Addresses that are never banned automatically.
-    pub exempt: Vec<IpNet>,
-}
 
 /// Failures and bans, by address.
 #[derive(Debug, Default)]

@@ -8,11 +8,11 @@ use std::num::NonZeroU64;
 use slab::Slab;
 use smallvec::SmallVec;
 
-use super::effect::SessionId;
-use super::lookalike::LookalikeIndex;
+use super::handle::SessionId;
+use super::lookalike_index::LookalikeIndex;
+use super::memory::give_back;
 use super::name::{NameKey, Username};
 use super::request::PresenceState;
-use super::sessions::give_back;
 
 /// A person's place in [`People`], for as long as they are present.
 pub(super) type PersonSlot = u32;

@@ -12,14 +12,16 @@ use smallvec::SmallVec;
 use super::claim::{GuestName, TypedName};
 use super::clock::Now;
 use super::core::{Addressee, Core};
-use super::effect::{AuditKind, Effects, SessionId};
+use super::effect::{AuditKind, Effects};
 use super::greeting::{Greeting, Notice};
-use super::lookalike::LookalikeIndex;
+use super::handle::SessionId;
+use super::lookalike_index::LookalikeIndex;
+use super::memory::give_back;
 use super::name::{NameKey, Username};
 use super::people::{OwnSessions, Person, PersonSlot};
 use super::reply::Reply;
 use super::request::{AckToken, PresenceState};
-use super::sessions::{Identity, give_back};
+use super::sessions::Identity;
 use super::text::Text;
 
 impl Core {

@@ -13,8 +13,9 @@ use smallvec::SmallVec;
 use super::bucket::{Bucket, Rate};
 use super::channels::{Membership, Slot};
 use super::clock::{Mono, WallTime};
-use super::effect::SessionId;
 use super::greeting::Greeting;
+use super::handle::SessionId;
+use super::memory::give_back;
 use super::people::PersonSlot;
 use super::request::PresenceState;
 
@@ -195,14 +196,6 @@ impl Sessions {
             let session = session.as_ref()?;
             Some((SessionId::new(slot, session.generation), session))
         })
-    }
-}
-
-/// Returns the memory of a list that has become mostly empty: after a storm it goes back.
-pub(super) fn give_back<T>(list: &mut Vec<T>) {
-    const KEPT: usize = 64;
-    if list.capacity() > KEPT && list.len() < list.capacity() / 4 {
-        list.shrink_to(list.len() * 2);
     }
 }
 

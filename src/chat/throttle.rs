@@ -10,17 +10,7 @@ use std::net::IpAddr;
 use super::bucket::{Bucket, Rate, forget_full};
 use super::clock::Mono;
 use super::name::NameKey;
-
-/// The rates of a [`Throttle`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ThrottleRates {
-    /// By one address under one name.
-    pub by_name: Rate,
-    /// By one address.
-    pub by_address: Rate,
-    /// By everybody.
-    pub in_all: Rate,
-}
+use super::settings::ThrottleRates;
 
 /// Counts what is tried.
 #[derive(Debug)]

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use super::clock::Mono;
-use super::effect::SessionId;
+use super::handle::SessionId;
 
 /// Times in their order. One block of memory, which goes back when nothing waits: a tree's nodes would leave holes
 /// between what stays.

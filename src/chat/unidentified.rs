@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clock::Mono;
-use super::effect::SessionId;
+use super::handle::SessionId;
 
 /// Sessions by the moment at which their time began.
 #[derive(Default)]
