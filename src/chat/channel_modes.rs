@@ -7,11 +7,11 @@ use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::moderation::ActOutcome;
 use super::name::{ChannelName, NameKey};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::Reply;
 use super::request::ChannelMode;
+use super::state::acts::ActOutcome;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 

@@ -20,29 +20,29 @@ use super::channels::Channels;
 use super::clock::{Mono, Now, WallTime};
 use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects};
 use super::greeting::Pending;
-use super::handle::{SessionId, Ticket};
-use super::history::HistoryWait;
-use super::lockout::Lockout;
+use super::handle::SessionId;
 use super::lookalike_index::LookalikeIndex;
 use super::mail::Mail;
-use super::mailboxes::Mailboxes;
-use super::moderation::DeletionWait;
 use super::name::{ChannelName, NameKey, Username};
 use super::people::{People, Person, PersonSlot};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::Reply;
 use super::request::{AckToken, PresenceState, Problem, Request};
 use super::sanction::Sanction;
-use super::sanctions::Sanctions;
 use super::sessions::{Identity, Session, SessionKind, Sessions};
 use super::settings::Settings;
-use super::sign_in::PasswordWait;
-use super::storage::Storage;
-use super::store_protocol::{ChannelRecord, StoreSeq};
+use super::state::acts::DeletionWaits;
+use super::state::history_waits::HistoryWaits;
+use super::state::lockout::Lockout;
+use super::state::mailboxes::Mailboxes;
+use super::state::password_waits::PasswordWaits;
+use super::state::sanctions::Sanctions;
+use super::state::storage::Storage;
+use super::state::throttle::Throttle;
+use super::state::timers::Timers;
+use super::state::unidentified::Unidentified;
+use super::store_protocol::ChannelRecord;
 use super::text::Text;
-use super::throttle::Throttle;
-use super::timers::Timers;
-use super::unidentified::Unidentified;
 
 /// The state of the chat.
 pub struct Core {
@@ -60,8 +60,7 @@ pub struct Core {
     /// The names that sessions typed, where they differ from those that they bear.
     pub(super) typed_names: BTreeMap<SessionId, SmolStr>,
     /// Requests that wait for the hashing worker.
-    pub(super) password_waits: BTreeMap<Ticket, PasswordWait>,
-    pub(super) next_ticket: u64,
+    pub(super) password_waits: PasswordWaits,
     pub(super) storage: Storage,
     pub(super) channels: Channels,
     pub(super) sanctions: Sanctions,
@@ -69,9 +68,9 @@ pub struct Core {
     pub(super) login_throttle: Throttle,
     pub(super) registration_throttle: Throttle,
     /// Questions about the history that are on their way.
-    pub(super) history_waits: BTreeMap<StoreSeq, HistoryWait>,
+    pub(super) history_waits: HistoryWaits,
     /// Messages that are looked for to be deleted.
-    pub(super) deletion_waits: BTreeMap<StoreSeq, DeletionWait>,
+    pub(super) deletion_waits: DeletionWaits,
     /// The private messages that wait for each absent person.
     pub(super) undelivered: Mailboxes,
     /// Counts changes of presence; orders "who was there when".
@@ -121,16 +120,15 @@ impl Core {
             sanctions: Sanctions::restore(now, restored.sanctions),
             login_throttle: Throttle::new(&settings.logins, now.mono),
             registration_throttle: Throttle::new(&settings.registrations, now.mono),
-            history_waits: BTreeMap::new(),
-            deletion_waits: BTreeMap::new(),
+            history_waits: HistoryWaits::default(),
+            deletion_waits: DeletionWaits::default(),
             settings,
             sessions: Sessions::default(),
             identified: Vec::new(),
             people: People::default(),
             accounts: restored.accounts.into_iter().map(|account| (account.name.key().clone(), account)).collect(),
             registering: BTreeSet::new(),
-            password_waits: BTreeMap::new(),
-            next_ticket: 0,
+            password_waits: PasswordWaits::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
             tick: 0,
             unidentified: Unidentified::default(),
@@ -145,12 +143,7 @@ impl Core {
         self.channels.configure(&settings);
         self.settings = settings;
         self.rename_reserved_guests(now, out);
-        if self.settings.identify_time.is_none() {
-            self.unidentified = Unidentified::default();
-        }
-        for id in self.unidentified_clients().filter(|&id| !self.unidentified.contains(id)).collect::<Vec<_>>() {
-            self.unidentified.insert(now.mono, id);
-        }
+        self.renew_identify_times(now);
         let people: Vec<NameKey> = self.people.iter().map(|(_, person)| person.name.key().clone()).collect();
         for key in people {
             if self.rank_of(&key) < Rank::Moderator {
@@ -172,10 +165,8 @@ impl Core {
 
     fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, kind: SessionKind) {
         let budget = Bucket::full(self.settings.messages, now.mono);
-        if self.settings.identify_time.is_some() && kind != SessionKind::Console {
-            self.unidentified.insert(now.mono, id);
-        }
         self.sessions.insert(id, Session::new(address, now.wall, kind, budget));
+        self.begin_identify_time(now, id);
     }
 
     /// A client has sent a line.
@@ -279,7 +270,7 @@ impl Core {
         self.typed_names = BTreeMap::new();
         self.greetings = Slab::new();
         self.timers = Timers::default();
-        self.unidentified = Unidentified::default();
+        self.forget_all_unidentified();
         self.channels.clear_members();
     }
 
@@ -294,33 +285,8 @@ impl Core {
         while let Some(id) = self.timers.pop_due(now.mono) {
             self.continue_greeting(now, id, out);
         }
-        while let Some((_, id)) = self.next_overdue().filter(|&(at, _)| at <= now.mono) {
-            if self.sessions.get(id).is_some_and(|session| session.paused) {
-                // It has said who it is, and the server has not answered yet. Guesses without end have limits of their
-                // own.
-                self.unidentified.insert(now.mono, id);
-                continue;
-            }
-            self.unidentified.remove(id);
-            self.audit(id, AuditKind::IdentifyTimeout, "", String::new(), out);
-            self.close(now, id, &Text::IdentifyTimeout, CloseReason::IdentifyTimeout, out);
-        }
+        self.close_overdue(now, out);
         self.end_sanctions(now, out);
-    }
-
-    /// The session whose time to identify is over first, and when that is.
-    fn next_overdue(&self) -> Option<(Mono, SessionId)> {
-        let time = self.settings.identify_time?;
-        let (since, id) = self.unidentified.first()?;
-        Some((since.saturating_add(time), id))
-    }
-
-    /// Clients that must say who they are, and have not.
-    fn unidentified_clients(&self) -> impl Iterator<Item = SessionId> {
-        let limited = self.settings.identify_time.is_some();
-        let is_nobody =
-            move |session: &Session| limited && session.identity.is_none() && session.kind != SessionKind::Console;
-        self.sessions.iter().filter(move |(_, session)| is_nobody(session)).map(|(id, _)| id)
     }
 
     /// Counts the connected clients, those of them that are identified, and the people whom those are.
@@ -513,18 +479,13 @@ impl Core {
             self.audit(id, AuditKind::Disconnected, reason, self.name_for_log(id), out);
         }
         self.leave(now, id, out);
-        self.unidentified.remove(id);
+        self.forget_unidentified(id);
         self.sessions.remove(id);
     }
 
     /// The account of a name.
     pub(super) fn account(&self, key: &NameKey) -> Option<&Account> {
         self.accounts.get(key)
-    }
-
-    pub(super) fn ticket(&mut self) -> Ticket {
-        self.next_ticket += 1;
-        Ticket(self.next_ticket)
     }
 
     pub(super) fn pause(&mut self, id: SessionId, out: &mut Effects) {
@@ -578,12 +539,7 @@ impl Core {
             assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
         }
         self.check_greeting_invariants();
-        assert!(self.unidentified_clients().all(|id| self.unidentified.contains(id)), "everybody has the same time");
-        assert_eq!(
-            self.unidentified_clients().count(),
-            self.unidentified.len(),
-            "who is known or gone has no time that ends"
-        );
+        self.check_unidentified_invariants();
         for (_, session) in self.sessions.iter() {
             if session.paused {
                 assert!(
@@ -597,6 +553,7 @@ impl Core {
         }
         self.undelivered.check_invariants();
         self.storage.check_invariants();
+        assert!(self.storage.reads() >= self.undelivered.loading() as u64, "what is being read was asked for");
         self.sanctions.check_invariants();
         self.check_channel_invariants();
     }

@@ -18,10 +18,9 @@ use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
 use super::mail::Mail;
-use super::message::{Message, MessageId};
+use super::message::MessageId;
 use super::name::Username;
 use super::reply::Reply;
-use super::store_protocol::StoreAction;
 use super::text::Text;
 
 /// The time for which the held lines wait for a `users` request.
@@ -154,45 +153,8 @@ impl Core {
         }
     }
 
-    /// Asks for the private messages that were kept for the person of a session, if there are any and no other
-    /// session of the person is being given them.
-    pub(super) fn load_undelivered(&mut self, id: SessionId, out: &mut Effects) {
-        let Some(person) = self.person_of(id) else { return };
-        let name = person.name.clone();
-        let in_hand = |id: &SessionId| self.pending(*id).is_some_and(Pending::has_messages);
-        if self.undelivered.count(name.key()) > 0
-            && !self.storage.is_loading_for(name.key())
-            && !person.sessions.iter().any(in_hand)
-        {
-            self.storage.note_loading(name.key());
-            self.storage.submit(StoreAction::LoadUndelivered { recipient: name }, true, out);
-        }
-    }
-
-    /// The stored messages of a person were read.
-    pub(super) fn greet_with_stored(
-        &mut self,
-        now: Now,
-        recipient: &Username,
-        messages: Vec<Message>,
-        out: &mut Effects,
-    ) {
-        let wanted = self.storage.loading_done(recipient.key());
-        // The session that came for them may be gone again, but another of the person's will do. The newest one is the
-        // likeliest to be looked at.
-        let Some(&id) = self.people.get(recipient.key()).and_then(|person| person.sessions.last()) else { return };
-        if !wanted {
-            self.load_undelivered(id, out);
-            return;
-        }
-        if messages.is_empty() {
-            return;
-        }
-        self.hold(now, id, messages.into_iter().map(|message| Reply::Message(message.into())), out);
-    }
-
     /// Adds lines to what a session is told; if all that there was before is told, they are next.
-    fn hold(&mut self, now: Now, id: SessionId, lines: impl IntoIterator<Item = Reply>, out: &mut Effects) {
+    pub(super) fn hold(&mut self, now: Now, id: SessionId, lines: impl IntoIterator<Item = Reply>, out: &mut Effects) {
         let Some(pending) = self.pending_mut_or_new(id) else { return };
         pending.held.extend(lines);
         if self.identity(id).is_some_and(|identity| identity.greeting.phase == Phase::Done) {
@@ -331,18 +293,20 @@ impl Core {
         }
     }
 
-    /// Notes that the stored messages sent to a session have been read, as far as can be told.
-    pub(super) fn confirm_delivered(&mut self, id: SessionId, out: &mut Effects) {
-        let Some(pending) = self.pending_mut(id) else { return };
+    /// True if stored messages are held for a session, or were sent and may be lost.
+    pub(super) fn is_given_messages(&self, id: SessionId) -> bool {
+        self.pending(id).is_some_and(Pending::has_messages)
+    }
+
+    /// Takes out the stored messages that were sent to a session, and that nothing had shown it to have read.
+    pub(super) fn take_unconfirmed(&mut self, id: SessionId) -> Option<(Vec<MessageId>, Mail)> {
+        let pending = self.pending_mut(id)?;
         if pending.unconfirmed.is_empty() {
-            return;
+            return None;
         }
-        let (ids, mail) = (std::mem::take(&mut pending.unconfirmed), std::mem::take(&mut pending.unconfirmed_mail));
+        let taken = (std::mem::take(&mut pending.unconfirmed), std::mem::take(&mut pending.unconfirmed_mail));
         self.drop_pending_if_over(id);
-        let Some(person) = self.person_of(id) else { return };
-        let name = person.name.clone();
-        self.undelivered.take(name.key(), mail);
-        self.storage.submit(StoreAction::Delivered { recipient: name, ids }, false, out);
+        Some(taken)
     }
 
     pub(super) fn check_greeting_invariants(&self) {

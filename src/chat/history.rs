@@ -12,24 +12,12 @@ use super::name::ChannelName;
 use super::refusal::{Form, Rank};
 use super::reply::Reply;
 use super::request::HistoryRequest;
+use super::state::history_waits::{HistoryWait, Purpose};
 use super::store_protocol::{HistoryQuery, StoreAction, StoreSeq};
 use super::text::Text;
 
 /// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.
 const HISTORY_BYTES_MAX: usize = 64 * 1024;
-
-/// A request that waits for a page of the history.
-pub(super) struct HistoryWait {
-    session: SessionId,
-    channel: ChannelName,
-    purpose: Purpose,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
-    Answer(Form),
-    Replay,
-}
 
 impl Core {
     /// Answers `history`.
@@ -54,7 +42,7 @@ impl Core {
             }
             return;
         };
-        if !self.storage.has_room(self.settings.store_queue_max) {
+        if !self.has_store_room() {
             let refusal = self.refusal(&Text::StorageUnavailable);
             self.answer_refusal(now, id, form, refusal, out);
             return;
@@ -67,10 +55,10 @@ impl Core {
     /// Asks for what is shown to who comes in, if anything is.
     pub(super) fn load_replay(&mut self, id: SessionId, out: &mut Effects) {
         // After a second login the client has a new window; a page for the one before would come into it as well.
-        self.history_waits.retain(|_, wait| wait.session != id || wait.purpose != Purpose::Replay);
+        self.history_waits.forget_replays(id);
         let limit = self.settings.replay_on_login;
         if limit > 0
-            && self.storage.has_room(self.settings.store_queue_max)
+            && self.has_store_room()
             && let Some(channel) = self.current_channel(id).map(|channel| channel.name.clone())
         {
             self.ask_history(HistoryWait { session: id, channel, purpose: Purpose::Replay }, limit, None, out);
@@ -79,7 +67,7 @@ impl Core {
 
     fn ask_history(&mut self, wait: HistoryWait, limit: usize, before: Option<MessageId>, out: &mut Effects) {
         let query = HistoryQuery { channel: wait.channel.clone(), before, limit, bytes_max: HISTORY_BYTES_MAX };
-        let seq = self.storage.submit(StoreAction::LoadHistory(query), false, out);
+        let seq = self.store(StoreAction::LoadHistory(query), false, out);
         self.history_waits.insert(seq, wait);
     }
 
@@ -92,7 +80,7 @@ impl Core {
         more: bool,
         out: &mut Effects,
     ) {
-        let Some(HistoryWait { session: id, channel, purpose }) = self.history_waits.remove(&seq) else { return };
+        let Some(HistoryWait { session: id, channel, purpose }) = self.history_waits.take(seq) else { return };
         if !self.sessions.contains(id) {
             return;
         }

@@ -5,53 +5,22 @@
 //! disk. If the disk does not take it, it holds until the next restart, and the answer says so.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::account::Role;
 use super::clock::{Now, WallTime};
 use super::core::{Addressee, Core};
 use super::effect::{AuditAct, AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
-use super::message::{Audience, ExtraFields, Message, MessageId};
+use super::message::{Audience, Message, MessageId};
 use super::name::{CONSOLE_NAME, NameKey, Username};
 use super::refusal::{Form, Rank, Refusal};
 use super::reply::{FieldValue, Reply};
-use super::request::{Act, MINUTES_MAX, Span};
-use super::sanction::{Sanction, SanctionKind, SanctionTarget};
-use super::sessions::SessionKind;
-use super::storage::Waiter;
+use super::request::Act;
+use super::sanction::{SanctionKind, SanctionTarget};
+use super::state::acts::{ActOutcome, DeletionWait, PendingAct};
+use super::state::storage::Waiter;
 use super::store_protocol::{StoreAction, StoreSeq};
 use super::text::Text;
-
-/// The outcome of an act.
-pub(super) struct ActOutcome {
-    /// The fields of the answer in kind.
-    fields: Vec<(&'static str, FieldValue)>,
-    /// The answer in words.
-    words: Arc<str>,
-    /// The part of it that is to be kept.
-    record: Option<StoreAction>,
-}
-
-/// An act that waits for the disk.
-pub(super) struct PendingAct {
-    pub(super) session: SessionId,
-    form: Form,
-    kind: &'static str,
-    outcome: Box<ActOutcome>,
-}
-
-/// A deletion that waits for the message to be found.
-pub(super) struct DeletionWait {
-    session: SessionId,
-    form: Form,
-}
-
-impl ActOutcome {
-    pub(super) fn new(fields: Vec<(&'static str, FieldValue)>, words: Arc<str>, record: Option<StoreAction>) -> Self {
-        Self { fields, words, record }
-    }
-}
 
 impl Core {
     /// Does something to somebody or something, or says why not.
@@ -106,8 +75,8 @@ impl Core {
         let pending = PendingAct { session: id, form, kind, outcome: Box::new(outcome) };
         match record {
             None => self.act_settled(now, pending, true, out),
-            Some(record) if self.storage.is_available(self.settings.store_queue_max) => {
-                self.storage.submit_for(Waiter::Act(pending), record, out);
+            Some(record) if self.is_store_available() => {
+                self.store_for(Waiter::Act(pending), record, out);
             }
             Some(_) => self.act_settled(now, pending, false, out),
         }
@@ -141,7 +110,7 @@ impl Core {
     }
 
     /// Nobody may act on somebody of a higher role.
-    fn require_not_above(&self, id: SessionId, target: &NameKey) -> Result<(), Refusal> {
+    pub(super) fn require_not_above(&self, id: SessionId, target: &NameKey) -> Result<(), Refusal> {
         if self.rank_of(target) <= self.rank(id) { Ok(()) } else { Err(self.refusal(&Text::HigherRole)) }
     }
 
@@ -163,7 +132,7 @@ impl Core {
     }
 
     /// Somebody present, or with an account.
-    fn known_name(&self, user: &Username) -> Result<Username, Refusal> {
+    pub(super) fn known_name(&self, user: &Username) -> Result<Username, Refusal> {
         let present = self.people.get(user.key()).map(|person| &person.name);
         let account = || self.account(user.key()).map(|account| &account.name);
         present.or_else(account).cloned().ok_or_else(|| self.refusal(&Text::NobodyCalled(user)))
@@ -187,168 +156,16 @@ impl Core {
         Ok(ActOutcome::new(vec![("user", name.as_str().into())], self.words(&Text::DidKick(&name)), None))
     }
 
-    fn close_person(&mut self, now: Now, key: &NameKey, why: &Text<'_>, reason: CloseReason, out: &mut Effects) {
+    pub(super) fn close_person(
+        &mut self,
+        now: Now,
+        key: &NameKey,
+        why: &Text<'_>,
+        reason: CloseReason,
+        out: &mut Effects,
+    ) {
         for session in self.people.get(key).map(|person| person.sessions.clone()).unwrap_or_default() {
             self.close(now, session, why, reason, out);
-        }
-    }
-
-    /// The length of a sanction, and its end by the wall clock.
-    fn span(&self, now: Now, span: Span, usual_minutes: u32) -> (Option<Duration>, Option<WallTime>) {
-        let minutes = match span {
-            Span::Forever => return (None, None),
-            Span::Usual if usual_minutes == 0 => return (None, None),
-            Span::Usual => usual_minutes,
-            Span::Minutes(minutes) => minutes,
-        };
-        let length = Duration::from_secs(u64::from(minutes.min(MINUTES_MAX)) * 60);
-        let length_us = i64::try_from(length.as_micros()).unwrap_or(i64::MAX);
-        let until = WallTime { unix_us: now.wall.unix_us.saturating_add(length_us), ..now.wall };
-        (Some(length), Some(until))
-    }
-
-    fn check_room_for(&self, kind: SanctionKind, target: &SanctionTarget) -> Result<(), Refusal> {
-        if self.sanctions.holds(kind, target) || self.sanctions.len() < self.settings.sanctions_max {
-            Ok(())
-        } else {
-            Err(self.refusal(&Text::TooManySanctions(self.settings.sanctions_max)))
-        }
-    }
-
-    fn mute(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        user: &Username,
-        span: Span,
-        reason: Box<str>,
-        out: &mut Effects,
-    ) -> Result<ActOutcome, Refusal> {
-        self.require(id, Rank::Moderator)?;
-        let name = self.known_name(user)?;
-        self.require_not_above(id, name.key())?;
-        let target = SanctionTarget::Person(name.clone());
-        self.check_room_for(SanctionKind::Mute, &target)?;
-        let (length, until) = self.span(now, span, self.settings.mute_minutes);
-        let by = self.actor_name(id);
-        let sanction = Sanction { kind: SanctionKind::Mute, target, since: now.wall, until, by, reason };
-        self.audit_act(id, AuditKind::Mute, name.as_str(), &sanction.reason, until, out);
-        self.sanctions.insert(now.mono, sanction.clone(), length);
-        self.tell_person(now, name.key(), &Text::YouAreMuted { sanction: &sanction, today: now.wall }, out);
-        let mut fields = vec![("user", name.as_str().into())];
-        fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
-        let words = self.words(&Text::DidMute { user: &name, until, today: now.wall });
-        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSanction(sanction))))
-    }
-
-    fn ban(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        target: SanctionTarget,
-        span: Span,
-        reason: Box<str>,
-        out: &mut Effects,
-    ) -> Result<ActOutcome, Refusal> {
-        self.require(id, Rank::Moderator)?;
-        let target = match target {
-            SanctionTarget::Person(user) => {
-                let name = self.known_name(&user)?;
-                self.require_not_above(id, name.key())?;
-                SanctionTarget::Person(name)
-            }
-            SanctionTarget::Range(range) => {
-                let own = self.rank(id) != Rank::Console && range.contains(&self.address(id));
-                let above =
-                    |session: SessionId| range.contains(&self.address(session)) && self.rank(session) > self.rank(id);
-                if own {
-                    return Err(self.refusal(&Text::BanOfOneself));
-                }
-                if self.identified.iter().copied().any(above) {
-                    return Err(self.refusal(&Text::HigherRole));
-                }
-                SanctionTarget::Range(range)
-            }
-        };
-        self.check_room_for(SanctionKind::Ban, &target)?;
-        let (length, until) = self.span(now, span, self.settings.ban_minutes);
-        let by = self.actor_name(id);
-        let sanction = Sanction { kind: SanctionKind::Ban, target, since: now.wall, until, by, reason };
-        let whom = sanction.target.to_string();
-        self.audit_act(id, AuditKind::Ban, &whom, &sanction.reason, until, out);
-        self.sanctions.insert(now.mono, sanction.clone(), length);
-        let words = self.words(&Text::DidBan { whom: &whom, until, today: now.wall });
-        match &sanction.target {
-            SanctionTarget::Person(name) => {
-                self.close_person(now, name.key(), &Text::Banned(&sanction), CloseReason::Banned, out);
-            }
-            SanctionTarget::Range(range) => {
-                let mut there: Vec<SessionId> = self
-                    .sessions
-                    .iter()
-                    .filter(|(_, session)| session.kind != SessionKind::Console && range.contains(&session.address))
-                    .map(|(session, _)| session)
-                    .collect();
-                there.sort_unstable();
-                for session in there {
-                    self.close(now, session, &Text::Banned(&sanction), CloseReason::Banned, out);
-                }
-            }
-        }
-        let field = match sanction.target {
-            SanctionTarget::Person(_) => "user",
-            SanctionTarget::Range(_) => "address",
-        };
-        let mut fields = vec![(field, whom.as_str().into())];
-        fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
-        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSanction(sanction))))
-    }
-
-    fn lift(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        kind: SanctionKind,
-        target: SanctionTarget,
-        audit: AuditKind,
-        out: &mut Effects,
-    ) -> Result<ActOutcome, Refusal> {
-        self.require(id, Rank::Moderator)?;
-        let Some(lifted) = self.sanctions.remove(kind, &target) else {
-            return Err(self.refusal(&Text::NotSanctioned(&target.to_string())));
-        };
-        let whom = lifted.target.to_string();
-        self.audit_act(id, audit, &whom, "", None, out);
-        let field = match &lifted.target {
-            SanctionTarget::Person(name) => {
-                if kind == SanctionKind::Mute {
-                    self.tell_person(now, name.key(), &Text::MaySpeakAgain, out);
-                }
-                "user"
-            }
-            SanctionTarget::Range(range) => {
-                self.lockout.forgive(range);
-                "address"
-            }
-        };
-        let words = self.words(&Text::DidLift { kind, whom: &whom });
-        let record = StoreAction::LiftSanction { kind, target: lifted.target };
-        Ok(ActOutcome::new(vec![(field, whom.as_str().into())], words, Some(record)))
-    }
-
-    fn list_sanctions(&mut self, now: Now, id: SessionId, form: Form, out: &mut Effects) {
-        if let Err(refusal) = self.require(id, Rank::Moderator) {
-            self.answer_refusal(now, id, form, refusal, out);
-            return;
-        }
-        match form {
-            Form::Json => out.send(id, Reply::Sanctions { sanctions: self.sanctions.iter().cloned().collect() }),
-            Form::Typed => {
-                let head = self.words_for(now, id, &Text::SanctionsFollow(self.sanctions.len()));
-                let line = |sanction| self.words_for(now, id, &Text::SanctionLine { sanction, today: now.wall });
-                let lines = std::iter::once(head).chain(self.sanctions.iter().map(line)).collect();
-                self.say_lines(now, id, lines, out);
-            }
         }
     }
 
@@ -392,9 +209,7 @@ impl Core {
     fn find_for_deletion(&mut self, now: Now, id: SessionId, message: MessageId, form: Form, out: &mut Effects) {
         let refused = match self.require(id, Rank::Moderator) {
             Err(refusal) => Some(refusal),
-            Ok(()) if !self.storage.is_available(self.settings.store_queue_max) => {
-                Some(self.refusal(&Text::StorageUnavailable))
-            }
+            Ok(()) if !self.is_store_available() => Some(self.refusal(&Text::StorageUnavailable)),
             Ok(()) => None,
         };
         if let Some(refusal) = refused {
@@ -402,13 +217,13 @@ impl Core {
             return;
         }
         self.pause(id, out);
-        let seq = self.storage.submit(StoreAction::LoadMessage { id: message }, false, out);
+        let seq = self.store(StoreAction::LoadMessage { id: message }, false, out);
         self.deletion_waits.insert(seq, DeletionWait { session: id, form });
     }
 
     /// The message that is to be deleted was looked for.
     pub(super) fn found_for_deletion(&mut self, now: Now, seq: StoreSeq, message: Option<Message>, out: &mut Effects) {
-        let Some(DeletionWait { session: id, form }) = self.deletion_waits.remove(&seq) else { return };
+        let Some(DeletionWait { session: id, form }) = self.deletion_waits.take(seq) else { return };
         if !self.sessions.contains(id) {
             return;
         }
@@ -450,63 +265,5 @@ impl Core {
         let words = self.words(&Text::DidDelete(number));
         let record = StoreAction::DeleteMessage { id: number };
         Ok(ActOutcome::new(vec![("id", FieldValue::Number(number.0))], words, Some(record)))
-    }
-
-    /// A guest who is muted has to go by another name, because an account of the old one was made: the mute goes along,
-    /// and the account, which may be anybody's, is free of it. `own` says that it comes from the guest's own address: then
-    /// it is taken for the guest's and muted too, or whoever is muted would only have to register. If there is no room
-    /// for both, it is the guest who stays muted.
-    pub(super) fn carry_mute_over(&mut self, from: &Username, to: &Username, own: bool, out: &mut Effects) {
-        let kind = SanctionKind::Mute;
-        let Some(sanction) = self.sanctions.extend(kind, from.key(), to) else { return };
-        // As at its end, what the disk is not told holds until the next start.
-        if self.storage.has_room(self.settings.store_queue_max) {
-            self.storage.submit(StoreAction::SetSanction(sanction), true, out);
-        }
-        if own && self.sanctions.len() <= self.settings.sanctions_max {
-            return;
-        }
-        let target = SanctionTarget::Person(from.clone());
-        self.sanctions.remove(kind, &target);
-        if self.storage.has_room(self.settings.store_queue_max) {
-            self.storage.submit(StoreAction::LiftSanction { kind, target }, true, out);
-        }
-    }
-
-    /// True if a person may only read.
-    pub(super) fn is_muted(&self, key: &NameKey) -> bool {
-        self.sanctions.against_name(SanctionKind::Mute, key).is_some()
-    }
-
-    /// Checks that a person may speak; if not, the refusal says why.
-    pub(super) fn check_voice(&self, now: Now, key: &NameKey) -> Result<(), Refusal> {
-        match self.sanctions.against_name(SanctionKind::Mute, key) {
-            Some(sanction) => Err(self.refusal(&Text::YouAreMuted { sanction, today: now.wall })),
-            None => Ok(()),
-        }
-    }
-
-    /// Checks that the bearer of a name may be here.
-    pub(super) fn check_name_ban(&self, key: &NameKey) -> Result<(), Refusal> {
-        match self.sanctions.against_name(SanctionKind::Ban, key) {
-            Some(sanction) => Err(self.refusal(&Text::Banned(sanction))),
-            None => Ok(()),
-        }
-    }
-
-    pub(super) fn check_length(&self, content: &str) -> Result<(), Refusal> {
-        let most = self.settings.content_chars_max;
-        // Bytes are at least as many as characters, and quickly known.
-        if content.len() <= most || content.chars().count() <= most {
-            return Ok(());
-        }
-        Err(self.refusal(&Text::ContentTooLong(most)))
-    }
-
-    /// Fields that mean nothing to the server are as long as they leave, up to six times what came: everything beyond
-    /// ASCII is escaped.
-    pub(super) fn check_size_of_extra(&self, extra: &ExtraFields) -> Result<(), Refusal> {
-        let most = self.settings.content_chars_max;
-        if extra.0.len() <= most { Ok(()) } else { Err(self.refusal(&Text::ContentTooLong(most))) }
     }
 }

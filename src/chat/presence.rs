@@ -69,9 +69,7 @@ impl Core {
         let Some(identity) = self.identity_mut(id) else {
             let Some(name) = user else {
                 // A guest may choose a state before the first word; it counts from then on.
-                if self.sessions.contains(id) {
-                    self.sessions.keep_early_state(id, state);
-                }
+                self.choose_early_state(id, state);
                 return;
             };
             if self.identify_guest(now, id, Some(&name), Some(state), None, out) {
@@ -147,8 +145,7 @@ impl Core {
             let (name, state) = (name.clone(), state.clone());
             self.people.insert(Person { name, registered, state, sessions: OwnSessions::new(), hidden_since })
         });
-        self.unidentified.remove(id);
-        self.sessions.take_early_state(id);
+        self.forget_unidentified(id);
         let Some(session) = self.sessions.get_mut(id) else { return };
         session.identity = Some(Identity {
             person: slot,
@@ -182,10 +179,8 @@ impl Core {
         if self.identity(id).is_some() {
             self.audit(id, AuditKind::Disconnected, "logout", self.name_for_log(id), out);
             self.leave(now, id, out);
-            self.storage.author_has_changed(id);
-            if self.settings.identify_time.is_some() {
-                self.unidentified.insert(now.mono, id);
-            }
+            self.author_has_changed(id);
+            self.begin_identify_time(now, id);
         }
         out.send(id, Reply::Done { kind: "logout", fields: Vec::new() });
     }
@@ -216,7 +211,7 @@ impl Core {
         }
         self.tick += 1;
         let Some(person) = self.people.remove(identity.person) else { return };
-        self.storage.loading_is_outdated(person.name.key());
+        self.undelivered_is_outdated(person.name.key());
         let was_audible = !person.state.is_hidden();
         // Who was shown `offline` already has nothing to learn.
         if person.state != PresenceState::offline() {
@@ -253,7 +248,7 @@ impl Core {
         }
         let given = self.free_guest_name(wanted);
         self.audit(id, AuditKind::GuestIdentified, "", given.as_str().to_owned(), out);
-        let early = self.sessions.take_early_state(id);
+        let early = self.take_early_state(id);
         let chosen_early = early.is_some();
         let state = state.or(early).unwrap_or_else(PresenceState::online);
         // Who may not speak does not come in with words of their own either.

@@ -89,4 +89,11 @@ impl Core {
     pub(super) fn tell(&self, now: Now, id: SessionId, text: &Text<'_>, out: &mut Effects) {
         self.send_system_message(now, &Addressee::Session(id), text, out);
     }
+
+    /// Says something to all clients of a person, if the person is there.
+    pub(in crate::chat) fn tell_person(&self, now: Now, key: &NameKey, text: &Text<'_>, out: &mut Effects) {
+        for &id in self.people.get(key).map_or(&[][..], |person| &person.sessions) {
+            self.tell(now, id, text, out);
+        }
+    }
 }

@@ -17,7 +17,6 @@ use super::greeting::Greeting;
 use super::handle::SessionId;
 use super::memory::give_back;
 use super::people::PersonSlot;
-use super::request::PresenceState;
 
 /// The kinds of client at the other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,8 +71,6 @@ pub(super) struct Sessions {
     count: usize,
     /// The budgets of those that made errors: most make none.
     error_budgets: BTreeMap<SessionId, Bucket>,
-    /// The states of those who chose one before they said who they are: few do.
-    early_states: BTreeMap<SessionId, PresenceState>,
     /// The refusals of those who are refused again and again: few are.
     refusals: BTreeMap<SessionId, Refusals>,
 }
@@ -129,7 +126,6 @@ impl Sessions {
         self.slots[id.slot()] = None;
         self.count -= 1;
         self.error_budgets.remove(&id);
-        self.early_states.remove(&id);
         self.refusals.remove(&id);
         while let Some(None) = self.slots.last() {
             self.slots.pop();
@@ -169,21 +165,6 @@ impl Sessions {
     pub(super) fn spend_error(&mut self, id: SessionId, rate: Rate, now: Mono) -> bool {
         debug_assert!(self.contains(id));
         self.error_budgets.entry(id).or_insert_with(|| Bucket::full(rate, now)).take(rate, now)
-    }
-
-    /// Keeps the state of a session that is nobody yet. A goodbye is none to come in with: nobody would be told who speaks.
-    pub(super) fn keep_early_state(&mut self, id: SessionId, state: PresenceState) {
-        debug_assert!(self.contains(id));
-        if state == PresenceState::offline() {
-            self.early_states.remove(&id);
-        } else {
-            self.early_states.insert(id, state);
-        }
-    }
-
-    /// The state that a session chose before it was anybody, once.
-    pub(super) fn take_early_state(&mut self, id: SessionId) -> Option<PresenceState> {
-        self.early_states.remove(&id)
     }
 
     pub(super) fn len(&self) -> usize {

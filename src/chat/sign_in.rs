@@ -3,12 +3,11 @@
 //! Owns what happens between a `register` or `login` and its answer. Passwords are worked on elsewhere; meanwhile the
 //! session is paused, so that its requests are answered in order.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::claim::TypedName;
-use super::clock::{Now, WallTime};
+use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome};
 use super::handle::{SessionId, Ticket};
@@ -18,23 +17,10 @@ use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
 use super::reserved::Objection;
 use super::settings::Registration;
-use super::storage::Waiter;
+use super::state::password_waits::{Asker, PasswordWait};
+use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
-
-/// The purpose for which a password is being worked on.
-pub(super) enum PasswordWait {
-    Registration { asker: Asker, name: Username, at: WallTime },
-    Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
-}
-
-/// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right
-/// address all the same: otherwise one could guess passwords without leaving a trace.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Asker {
-    pub(super) session: SessionId,
-    pub(super) address: IpAddr,
-}
 
 impl Core {
     /// Answers `register`.
@@ -87,7 +73,7 @@ impl Core {
             Some(Text::TooManyAccounts)
         } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
             Some(Text::RateLimited)
-        } else if !self.storage.is_available(settings.store_queue_max) {
+        } else if !self.is_store_available() {
             Some(Text::StorageUnavailable)
         } else if self.password_waits.len() >= settings.password_jobs_max {
             Some(Text::ServerBusy)
@@ -105,9 +91,8 @@ impl Core {
         }
         self.registering.insert(name.key().clone());
         self.account_lookalikes.insert(name.key());
-        let ticket = self.ticket();
-        self.password_waits
-            .insert(ticket, PasswordWait::Registration { asker: Asker { session: id, address }, name, at: now.wall });
+        let asker = Asker { session: id, address };
+        let ticket = self.password_waits.insert(PasswordWait::Registration { asker, name, at: now.wall });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Hash { ticket, password }));
     }
@@ -146,24 +131,23 @@ impl Core {
             // No account has such a password; the work, and so the time, stays that of any other attempt.
             (phc, password) = (None, Password("".into()));
         }
-        let ticket = self.ticket();
         let asker = Asker { session: id, address };
-        self.password_waits.insert(ticket, PasswordWait::Login { asker, name, typed, is_short });
+        let ticket = self.password_waits.insert(PasswordWait::Login { asker, name, typed, is_short });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
     }
 
     /// The hashing worker has finished.
     pub fn handle_password(&mut self, now: Now, ticket: Ticket, outcome: PasswordOutcome, out: &mut Effects) {
-        match (self.password_waits.remove(&ticket), outcome) {
+        match (self.password_waits.take(ticket), outcome) {
             (Some(PasswordWait::Registration { asker, name, at }), PasswordOutcome::Hashed(Some(phc))) => {
-                if !self.storage.is_available(self.settings.store_queue_max) {
+                if !self.is_store_available() {
                     self.registration_failed(asker, &name, &Text::StorageUnavailable, out);
                     return;
                 }
                 let account = Account { name, phc, role: Role::User, created: at };
                 let waiter = Waiter::Registration { asker, account: account.clone() };
-                self.storage.submit_for(waiter, StoreAction::CreateAccount(account), out);
+                self.store_for(waiter, StoreAction::CreateAccount(account), out);
             }
             (Some(PasswordWait::Registration { asker, name, .. }), _) => {
                 self.registration_failed(asker, &name, &Text::ServerBusy, out);
@@ -215,7 +199,7 @@ impl Core {
         let Some(account) = self.accounts.get_mut(claimed.key()) else { return };
         if let Some(phc) = rehashed {
             account.phc = Arc::clone(&phc);
-            self.storage.submit(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
+            self.store(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
         }
         if !self.sessions.contains(id) {
             return;
@@ -234,7 +218,7 @@ impl Core {
             self.begin_greeting(now, id);
         } else {
             self.leave(now, id, out);
-            self.storage.author_has_changed(id);
+            self.author_has_changed(id);
             self.join_person(now, id, &name, true, PresenceState::online(), out);
         }
         self.note_typed_name(id, typed);

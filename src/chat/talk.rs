@@ -11,13 +11,12 @@ use super::command;
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::handle::SessionId;
-use super::mail::Mail;
-use super::message::{Audience, Message, SharedMessage};
+use super::message::{Audience, ExtraFields, Message, SharedMessage};
 use super::name::Username;
 use super::refusal::{Rank, Refusal};
 use super::reply::Reply;
 use super::request::{MessageRequest, Target};
-use super::storage::Waiter;
+use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
@@ -163,7 +162,7 @@ impl Core {
             self.keep(now, id, message, ack, out);
             return;
         }
-        let Some(account) = self.account(to.key()) else {
+        let Some(recipient) = self.account(to.key()).map(|account| account.name.clone()) else {
             if !to.is_reserved()
                 || ack.is_some()
                 || self.newer(id)
@@ -173,32 +172,7 @@ impl Core {
             }
             return;
         };
-        let recipient = account.name.clone();
-        message.audience = Audience::Person(recipient.clone());
-        if self.undelivered.count(to.key()) >= self.settings.undelivered_per_user_max {
-            self.refuse(now, id, &Text::MailboxFull(&recipient), ack, out);
-            return;
-        }
-        let mail = Mail::of(&message);
-        let mut in_all = self.undelivered.total();
-        in_all.add(mail);
-        if in_all.messages > self.settings.undelivered_max || in_all.bytes > self.settings.undelivered_bytes_max {
-            self.refuse(now, id, &Text::MailboxesFull(&recipient), ack, out);
-            return;
-        }
-        // An id is not spent on what cannot be kept: the disk gives new ones for those that it saw used.
-        let available = self.storage.is_available(self.settings.store_queue_max);
-        let Some(number) = available.then(|| self.storage.take_id()).flatten() else {
-            self.refuse(now, id, &Text::StorageUnavailable, ack, out);
-            return;
-        };
-        self.sessions.forget_refusals(id);
-        message.id = Some(number);
-        let message = Arc::new(message);
-        self.undelivered.add(to.key(), mail);
-        let waiter = Waiter::Kept { session: id, is_told: true, recipient, ack, id: number, at: message.at, mail };
-        out.push(Effect::Said(Arc::clone(&message)));
-        self.storage.submit_for(waiter, StoreAction::AppendUndelivered(message), out);
+        self.keep_for_absent(now, id, recipient, message, ack, out);
     }
 
     /// Refuses a message. A refusal that is a message itself, in words, is not said for ever to who makes nothing but such
@@ -224,8 +198,8 @@ impl Core {
 
     /// Gives a message its id, if the database takes it.
     fn number(&mut self, mut message: Message) -> SharedMessage {
-        if self.storage.has_room(self.settings.store_queue_max) {
-            message.id = self.storage.take_id();
+        if self.has_store_room() {
+            message.id = self.take_message_id();
         }
         Arc::new(message)
     }
@@ -240,16 +214,16 @@ impl Core {
         out: &mut Effects,
     ) {
         out.push(Effect::Said(Arc::clone(&message)));
-        let available = self.storage.is_available(self.settings.store_queue_max);
+        let available = self.is_store_available();
         match (message.id, ack) {
             (Some(number), Some(ack)) if available => {
                 let waiter = Waiter::Ack { session: id, ack, id: number, at: message.at };
-                self.storage.submit_for(waiter, StoreAction::Append(message), out);
+                self.store_for(waiter, StoreAction::Append(message), out);
             }
             (number, ack) => {
                 let kept = number.is_some();
                 if kept {
-                    self.storage.submit(StoreAction::Append(message), false, out);
+                    self.store(StoreAction::Append(message), false, out);
                 }
                 if ack.is_some() {
                     self.refuse(now, id, &Text::StorageUnavailable, ack, out);
@@ -260,10 +234,19 @@ impl Core {
         }
     }
 
-    /// The sender of a kept message learns that it is.
-    pub(super) fn report_kept(&mut self, now: Now, id: SessionId, recipient: &Username, out: &mut Effects) {
-        if self.identity(id).is_some() {
-            self.send_system_message(now, &super::core::Addressee::Session(id), &Text::RecipientAway(recipient), out);
+    pub(super) fn check_length(&self, content: &str) -> Result<(), Refusal> {
+        let most = self.settings.content_chars_max;
+        // Bytes are at least as many as characters, and quickly known.
+        if content.len() <= most || content.chars().count() <= most {
+            return Ok(());
         }
+        Err(self.refusal(&Text::ContentTooLong(most)))
+    }
+
+    /// Fields that mean nothing to the server are as long as they leave, up to six times what came: everything beyond
+    /// ASCII is escaped.
+    pub(super) fn check_size_of_extra(&self, extra: &ExtraFields) -> Result<(), Refusal> {
+        let most = self.settings.content_chars_max;
+        if extra.0.len() <= most { Ok(()) } else { Err(self.refusal(&Text::ContentTooLong(most))) }
     }
 }
