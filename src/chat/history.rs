@@ -3,13 +3,14 @@
 //! Owns the questions that are on their way to the database and the form of their answers. A session that asked by
 //! itself is paused until its answer is there, so it has one question open at most.
 
+use super::account::Rank;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
 use super::message::{Message, MessageId};
 use super::name::ChannelName;
-use super::refusal::{Form, Rank};
+use super::refusal::Form;
 use super::reply::Reply;
 use super::request::HistoryRequest;
 use super::state::history_waits::{HistoryWait, Purpose};
@@ -26,11 +27,11 @@ impl Core {
         let console = self.rank(id) == Rank::Console;
         let found = match &channel {
             // What was said in a channel can be read at the console also when nobody is in it any more.
-            Some(name) if console => Some(self.channels.find(name).map_or(name, |slot| &self.channels[slot].name)),
+            Some(name) if console => Some(self.channels.find(name).map_or(name, |slot| self.channels[slot].name())),
             Some(name) => {
-                self.channels.find(name).filter(|&slot| self.is_member(id, slot)).map(|slot| &self.channels[slot].name)
+                self.channels.find(name).filter(|&slot| self.is_member(id, slot)).map(|slot| self.channels[slot].name())
             }
-            None => self.current_channel(id).map(|channel| &channel.name),
+            None => self.current_channel(id).map(|channel| channel.name()),
         };
         let Some(name) = found.cloned() else {
             match &channel {
@@ -59,7 +60,7 @@ impl Core {
         let limit = self.settings.replay_on_login;
         if limit > 0
             && self.has_store_room()
-            && let Some(channel) = self.current_channel(id).map(|channel| channel.name.clone())
+            && let Some(channel) = self.current_channel(id).map(|channel| channel.name().clone())
         {
             self.ask_history(HistoryWait { session: id, channel, purpose: Purpose::Replay }, limit, None, out);
         }

@@ -15,7 +15,6 @@ use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
 use super::name::{NameKey, SERVER_NAME};
 use super::sanction::{AUTOMATIC, Sanction, SanctionKind, SanctionTarget};
-use super::sessions::SessionKind;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
@@ -31,7 +30,7 @@ impl Core {
         if all < failures_max {
             return;
         }
-        let somebody_present = self.identified.iter().any(|&id| self.address(id) == address);
+        let somebody_present = self.sessions.identified().iter().any(|&id| self.address(id) == address);
         if somebody_present && shared < rules.failures_shared_max {
             return;
         }
@@ -59,7 +58,7 @@ impl Core {
             .sessions
             .iter()
             .filter(|(_, session)| {
-                session.kind != SessionKind::Console && session.address == address && session.identity.is_none()
+                !session.is_console() && session.address() == address && session.identity().is_none()
             })
             .map(|(id, _)| id)
             .collect();

@@ -8,6 +8,9 @@
 //! [`core`] holds the state and the entry points; each of the other private modules is one part of what it does.
 
 pub mod account;
+mod accounts;
+pub mod answer;
+mod audit;
 pub mod bucket;
 mod channel_modes;
 mod channels;
@@ -17,8 +20,10 @@ mod command;
 pub mod core;
 pub mod effect;
 mod greeting;
+mod guests;
 mod handle;
 mod history;
+mod invariants;
 mod lockout;
 mod lookalike;
 pub mod lookalike_index;
@@ -27,7 +32,6 @@ mod memory;
 pub mod message;
 mod moderation;
 pub mod name;
-mod people;
 mod presence;
 mod refusal;
 pub mod reply;
@@ -35,7 +39,6 @@ pub mod request;
 pub mod reserved;
 pub mod sanction;
 mod sanctions;
-mod sessions;
 pub mod settings;
 mod sign_in;
 mod spelling;
@@ -47,5 +50,6 @@ pub mod text;
 mod typed;
 mod undelivered;
 mod unidentified;
+pub mod view;
 
 pub use self::core::Core;

@@ -4,16 +4,15 @@
 //! once, is told to those concerned, stands in the audit log with who, whom and why, and is answered when it is on
 //! disk. If the disk does not take it, it holds until the next restart, and the answer says so.
 
-use std::sync::Arc;
-
-use super::account::Role;
-use super::clock::{Now, WallTime};
-use super::core::{Addressee, Core};
-use super::effect::{AuditAct, AuditKind, CloseReason, Effects};
+use super::account::Rank;
+use super::answer::Addressee;
+use super::clock::Now;
+use super::core::Core;
+use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
 use super::message::{Audience, Message, MessageId};
 use super::name::{CONSOLE_NAME, NameKey, Username};
-use super::refusal::{Form, Rank, Refusal};
+use super::refusal::{Form, Refusal};
 use super::reply::{FieldValue, Reply};
 use super::request::Act;
 use super::sanction::{SanctionKind, SanctionTarget};
@@ -105,39 +104,6 @@ impl Core {
         if self.rank(id) == Rank::Console { CONSOLE_NAME.into() } else { self.name_for_log(id).into() }
     }
 
-    pub(super) fn require(&self, id: SessionId, rank: Rank) -> Result<(), Refusal> {
-        if self.rank(id) >= rank { Ok(()) } else { Err(self.refusal(&Text::Forbidden)) }
-    }
-
-    /// Nobody may act on somebody of a higher role.
-    pub(super) fn require_not_above(&self, id: SessionId, target: &NameKey) -> Result<(), Refusal> {
-        if self.rank_of(target) <= self.rank(id) { Ok(()) } else { Err(self.refusal(&Text::HigherRole)) }
-    }
-
-    pub(super) fn audit_act(
-        &self,
-        id: SessionId,
-        kind: AuditKind,
-        whom: &str,
-        why: &str,
-        until: Option<WallTime>,
-        out: &mut Effects,
-    ) {
-        let act = AuditAct { whom: whom.into(), why: why.into(), until };
-        self.audit_with(id, kind, "", self.actor_name(id).into(), Some(act), out);
-    }
-
-    pub(super) fn words(&self, text: &Text<'_>) -> Arc<str> {
-        text.render(self.settings.lang)
-    }
-
-    /// Somebody present, or with an account.
-    pub(super) fn known_name(&self, user: &Username) -> Result<Username, Refusal> {
-        let present = self.people.get(user.key()).map(|person| &person.name);
-        let account = || self.account(user.key()).map(|account| &account.name);
-        present.or_else(account).cloned().ok_or_else(|| self.refusal(&Text::NobodyCalled(user)))
-    }
-
     fn kick(
         &mut self,
         now: Now,
@@ -148,7 +114,7 @@ impl Core {
     ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let Some(person) = self.people.get(user.key()) else { return Err(self.refusal(&Text::NotHere(user))) };
-        let name = person.name.clone();
+        let name = person.name().clone();
         self.require_not_above(id, name.key())?;
         self.audit_act(id, AuditKind::Kick, name.as_str(), reason, None, out);
         let by = self.actor_name(id);
@@ -164,7 +130,7 @@ impl Core {
         reason: CloseReason,
         out: &mut Effects,
     ) {
-        for session in self.people.get(key).map(|person| person.sessions.clone()).unwrap_or_default() {
+        for session in self.people.get(key).map(|person| person.sessions().clone()).unwrap_or_default() {
             self.close(now, session, why, reason, out);
         }
     }
@@ -179,31 +145,6 @@ impl Core {
         self.audit_act(id, AuditKind::Announce, "", content, None, out);
         self.send_system_message(now, &Addressee::Everyone, &Text::Announcement { by: &by, content }, out);
         Ok(ActOutcome::new(Vec::new(), self.words(&Text::DidAnnounce), None))
-    }
-
-    fn set_role(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        user: &Username,
-        role: Role,
-        out: &mut Effects,
-    ) -> Result<ActOutcome, Refusal> {
-        self.require(id, Rank::Admin)?;
-        let Some(account) = self.account(user.key()) else { return Err(self.refusal(&Text::NoAccount(user))) };
-        let name = account.name.clone();
-        self.require_not_above(id, name.key())?;
-        self.audit_act(id, AuditKind::Role, name.as_str(), role.as_str(), None, out);
-        if let Some(account) = self.accounts.get_mut(name.key()) {
-            account.role = role;
-        }
-        self.tell_person(now, name.key(), &Text::RoleChanged(role), out);
-        if role == Role::User {
-            self.expel_from_staff_channels(now, name.key(), out);
-        }
-        let fields = vec![("user", name.as_str().into()), ("role", role.as_str().into())];
-        let words = self.words(&Text::DidSetRole { user: &name, role });
-        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetRole { name, role })))
     }
 
     fn find_for_deletion(&mut self, now: Now, id: SessionId, message: MessageId, form: Form, out: &mut Effects) {
@@ -253,12 +194,12 @@ impl Core {
         let slot = self.channels.find(&channel);
         let staff_only = slot.is_some_and(|slot| self.channels[slot].is_for_staff());
         let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
-        let newer = self.identified.iter().copied().filter(could_have).filter(|&other| self.newer(other));
+        let newer = self.sessions.identified().iter().copied().filter(could_have).filter(|&other| self.newer(other));
         out.fan_out(newer, Reply::Delete { id: number });
         // The others' clients know no such line, and one would show it raw; who is not in the channel need not hear of it.
         if let Some(slot) = slot {
             let text = Text::Deleted { from: &from, at, today: now.wall };
-            let words = self.system_message(now, None, &self.channels[slot].name, &text);
+            let words = self.system_message(now, None, self.channels[slot].name(), &text);
             let members = self.channels[slot].members().iter().copied();
             out.fan_out(members.filter(|&other| other != id && !self.newer(other)), words);
         }

@@ -6,16 +6,16 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::account::Rank;
 use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
 use super::name::{NameKey, Username};
-use super::refusal::{Form, Rank, Refusal};
+use super::refusal::{Form, Refusal};
 use super::reply::Reply;
 use super::request::{MINUTES_MAX, Span};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
-use super::sessions::SessionKind;
 use super::state::acts::ActOutcome;
 use super::store_protocol::StoreAction;
 use super::text::Text;
@@ -24,7 +24,7 @@ impl Core {
     /// Returns the line for the clients of an address that is banned; `None` if it is not.
     pub fn address_ban(&self, address: IpAddr) -> Option<super::reply::Reply> {
         let sanction = self.sanctions.against_address(address)?;
-        Some(super::core::refusal(&Text::Banned(sanction), self.settings.lang))
+        Some(super::answer::refusal(&Text::Banned(sanction), self.settings.lang))
     }
 
     /// Ends what has run its time.
@@ -138,7 +138,7 @@ impl Core {
                 if own {
                     return Err(self.refusal(&Text::BanOfOneself));
                 }
-                if self.identified.iter().copied().any(above) {
+                if self.sessions.identified().iter().copied().any(above) {
                     return Err(self.refusal(&Text::HigherRole));
                 }
                 SanctionTarget::Range(range)
@@ -160,7 +160,7 @@ impl Core {
                 let mut there: Vec<SessionId> = self
                     .sessions
                     .iter()
-                    .filter(|(_, session)| session.kind != SessionKind::Console && range.contains(&session.address))
+                    .filter(|(_, session)| !session.is_console() && range.contains(&session.address()))
                     .map(|(session, _)| session)
                     .collect();
                 there.sort_unstable();

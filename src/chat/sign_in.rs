@@ -65,11 +65,11 @@ impl Core {
             Some(Text::PasswordTooShort(settings.password_chars_min))
         } else if chars > settings.password_chars_max {
             Some(Text::PasswordTooLong(settings.password_chars_max))
-        } else if self.accounts.contains_key(name.key()) || self.registering.contains(name.key()) {
+        } else if self.accounts.is_taken(name.key()) {
             Some(Text::NameTaken)
         } else if self.resembles_somebody(&name) {
             Some(Text::NameConfusable)
-        } else if self.accounts.len() + self.registering.len() >= settings.accounts_max {
+        } else if self.accounts.len_with_registering() >= settings.accounts_max {
             Some(Text::TooManyAccounts)
         } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
             Some(Text::RateLimited)
@@ -89,8 +89,7 @@ impl Core {
             }
             return;
         }
-        self.registering.insert(name.key().clone());
-        self.account_lookalikes.insert(name.key());
+        self.accounts.begin(name.key());
         let asker = Asker { session: id, address };
         let ticket = self.password_waits.insert(PasswordWait::Registration { asker, name, at: now.wall });
         self.pause(id, out);
@@ -157,7 +156,7 @@ impl Core {
                 PasswordOutcome::Right { rehashed },
             ) => {
                 self.logged_in(now, asker, &name, typed.as_ref(), rehashed, out);
-                if is_short && self.person_of(asker.session).is_some_and(|person| person.name == name) {
+                if is_short && self.person_of(asker.session).is_some_and(|person| *person.name() == name) {
                     self.ask_for_a_longer_password(now, asker.session, out);
                 }
             }
@@ -196,9 +195,8 @@ impl Core {
         };
         let name = account.name.clone();
         let banned = self.check_name_ban(name.key()).err();
-        let Some(account) = self.accounts.get_mut(claimed.key()) else { return };
         if let Some(phc) = rehashed {
-            account.phc = Arc::clone(&phc);
+            self.accounts.set_phc(name.key(), Arc::clone(&phc));
             self.store(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
         }
         if !self.sessions.contains(id) {
@@ -214,7 +212,7 @@ impl Core {
         self.audit(id, AuditKind::LoginOk, "", name.as_str().to_owned(), out);
         // Clients take the first line for the answer, so it goes before anything that the login brings about.
         out.send(id, Reply::LoginOk { username: name.clone() });
-        if self.person_of(id).is_some_and(|person| person.name == name) {
+        if self.person_of(id).is_some_and(|person| *person.name() == name) {
             self.begin_greeting(now, id);
         } else {
             self.leave(now, id, out);
@@ -229,7 +227,7 @@ impl Core {
 
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
     fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        let Some(name) = self.person_of(id).map(|person| person.name.clone()) else { return };
+        let Some(name) = self.person_of(id).map(|person| person.name().clone()) else { return };
         let text = Text::PasswordIsShort(self.settings.password_chars_min);
         let line = self.system_message(now, Some(name), &self.settings.default_channel, &text);
         self.hold_lines(now, id, vec![line], out);
@@ -240,20 +238,18 @@ impl Core {
         let Asker { session: id, address } = asker;
         let key = account.name.key().clone();
         Self::audit_from(address, AuditKind::RegisterOk, "", account.name.as_str().to_owned(), out);
-        self.registering.remove(&key);
+        self.accounts.finish(account);
         if self.sessions.contains(id) {
             out.send(id, Reply::RegisterOk);
         }
         self.rename_guest(now, &key, Some(address), out);
-        self.accounts.insert(key, account);
         self.resume(id, out);
     }
 
     /// The account was not made.
     pub(super) fn registration_failed(&mut self, asker: Asker, name: &Username, why: &Text<'_>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
-        self.registering.remove(name.key());
-        self.account_lookalikes.remove(name.key());
+        self.accounts.abandon(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
         Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
         if self.sessions.contains(id) {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::channels::Slot;
+use super::account::Rank;
 use super::clock::Now;
 use super::command;
 use super::core::Core;
@@ -13,20 +13,13 @@ use super::effect::{Effect, Effects};
 use super::handle::SessionId;
 use super::message::{Audience, ExtraFields, Message, SharedMessage};
 use super::name::Username;
-use super::refusal::{Rank, Refusal};
+use super::refusal::Refusal;
 use super::reply::Reply;
 use super::request::{MessageRequest, Target};
+use super::state::channels::Slot;
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
-
-/// Refusals in words that one is told in a row. A robot that answers each line of the server would be answered without end
-/// by the next refusal: because it is muted, because it writes to nobody, because it is too fast.
-const REFUSALS_TOLD_MAX: u8 = 10;
-
-/// The number of times that one is told that nobody is the server: whoever answers the sender of its lines is a robot.
-/// It may be heard in between, so this is for the whole connection.
-const SERVER_ANSWERS_MAX: u8 = 3;
 
 impl Core {
     /// Relays a message; the first one of an unidentified connection makes it a guest.
@@ -58,7 +51,7 @@ impl Core {
 
     /// Relays what an identified client says, if it may.
     pub(super) fn relay(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
-        let Some(from) = self.person_of(id).map(|person| person.name.clone()) else { return };
+        let Some(from) = self.person_of(id).map(|person| person.name().clone()) else { return };
         let allowed = self
             .check_voice(now, from.key())
             .and_then(|()| self.check_length(&request.content))
@@ -72,7 +65,7 @@ impl Core {
                 return;
             }
         };
-        let channel = self.channels[slot].name.clone();
+        let channel = self.channels[slot].name().clone();
         let (audience, to) = match target {
             Target::Channel { label, .. } => (Audience::Channel(channel.clone()), label),
             Target::Person(Some(name)) => (Audience::Person(name), None),
@@ -110,7 +103,7 @@ impl Core {
         target: &Target,
         out: &mut Effects,
     ) -> Result<Slot, Refusal> {
-        let Some(current) = self.identity(id).map(|identity| identity.current) else {
+        let Some(current) = self.identity(id).map(|identity| identity.current()) else {
             return Err(self.refusal(&Text::NotIdentified));
         };
         let slot = match target {
@@ -118,8 +111,8 @@ impl Core {
             Target::Channel { name: Some(name), .. } => self.enter(now, id, name, false, out)?,
             Target::Channel { name: None, .. } => current,
         };
-        if self.channels[slot].read_only && self.rank(id) < Rank::Moderator {
-            return Err(self.refusal(&Text::ChannelReadOnly(&self.channels[slot].name)));
+        if self.channels[slot].is_read_only() && self.rank(id) < Rank::Moderator {
+            return Err(self.refusal(&Text::ChannelReadOnly(self.channels[slot].name())));
         }
         Ok(slot)
     }
@@ -133,7 +126,7 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        self.sessions.forget_refusals(id);
+        self.is_heard(id);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
@@ -150,9 +143,9 @@ impl Core {
         out: &mut Effects,
     ) {
         if let Some(person) = self.people.get(to.key()) {
-            let receivers = person.sessions.clone();
-            message.audience = Audience::Person(person.name.clone());
-            self.sessions.forget_refusals(id);
+            let receivers = person.sessions().clone();
+            message.audience = Audience::Person(person.name().clone());
+            self.is_heard(id);
             let message = self.number(message);
             let reply = Reply::Message(Arc::clone(&message));
             for &receiver in receivers.iter().filter(|&&receiver| self.wants_as_typed(receiver)) {
@@ -163,37 +156,12 @@ impl Core {
             return;
         }
         let Some(recipient) = self.account(to.key()).map(|account| account.name.clone()) else {
-            if !to.is_reserved()
-                || ack.is_some()
-                || self.newer(id)
-                || self.sessions.count_server_answer(id, SERVER_ANSWERS_MAX)
-            {
+            if !to.is_reserved() || ack.is_some() || self.newer(id) || self.may_answer_for_the_server(id) {
                 self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(Some(to))), ack, out);
             }
             return;
         };
         self.keep_for_absent(now, id, recipient, message, ack, out);
-    }
-
-    /// Refuses a message. A refusal that is a message itself, in words, is not said for ever to who makes nothing but such
-    /// requests.
-    pub(super) fn refuse_message(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        refusal: Refusal,
-        ack: Option<super::request::AckToken>,
-        out: &mut Effects,
-    ) {
-        let is_no_message = ack.is_some() || self.newer(id);
-        if is_no_message || self.may_refuse_in_words(now, id) {
-            self.refuse_with(now, id, refusal, ack, out);
-        }
-    }
-
-    /// Counts a refusal in words, and says whether it is to be said.
-    pub(super) fn may_refuse_in_words(&mut self, now: Now, id: SessionId) -> bool {
-        self.sessions.count_refusal(id, REFUSALS_TOLD_MAX, now.mono)
     }
 
     /// Gives a message its id, if the database takes it.

@@ -3,6 +3,7 @@
 //! Owns the way from a message that begins with `/` to what it asks for, and the answers in words: several lines go to
 //! the asker one at a time, as with a greeting.
 
+use super::account::Rank;
 use super::account::Role;
 use super::clock::Now;
 use super::command::{self, BadCommand, MANUAL, Typed};
@@ -10,8 +11,7 @@ use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
 use super::message::ExtraFields;
-use super::refusal::{Form, Rank};
-use super::reply::Reply;
+use super::refusal::Form;
 use super::request::{HistoryRequest, MessageRequest, Target};
 use super::text::{Lang, Text};
 
@@ -19,7 +19,7 @@ impl Core {
     /// Does what an identified client typed.
     pub(super) fn typed(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
         let is_known =
-            |name: &super::name::Username| self.people.contains(name.key()) || self.accounts.contains_key(name.key());
+            |name: &super::name::Username| self.people.contains(name.key()) || self.accounts.contains(name.key());
         let typed = match command::parse(&request.content, is_known) {
             Ok(typed) => typed,
             Err(bad) => {
@@ -36,13 +36,13 @@ impl Core {
             }
         };
         if !matches!(typed, Typed::Say(_) | Typed::Me(_) | Typed::Private { .. }) {
-            self.sessions.forget_refusals(id);
+            self.is_heard(id);
         }
         match typed {
             // What says what it is for beside the command, as a private message does, keeps that.
             Typed::Say(content) => self.relay(now, id, MessageRequest { content, ..request }, out),
             Typed::Me(text) => {
-                let Some(name) = self.person_of(id).map(|person| person.name.clone()) else { return };
+                let Some(name) = self.person_of(id).map(|person| person.name().clone()) else { return };
                 let content = format!("* {name} {text}").into();
                 self.relay(now, id, MessageRequest { content, ..request }, out);
             }
@@ -92,12 +92,5 @@ impl Core {
             })
             .collect();
         self.say_lines(now, id, lines, out);
-    }
-
-    /// The line in which the server would say something to a client.
-    pub(super) fn words_for(&self, now: Now, id: SessionId, text: &Text<'_>) -> Reply {
-        let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| &channel.name);
-        let name = self.person_of(id).map(|person| person.name.clone());
-        self.as_typed(id, self.system_message(now, name, channel, text))
     }
 }

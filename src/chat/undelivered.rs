@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::clock::Now;
-use super::core::{Addressee, Core};
+use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::handle::SessionId;
 use super::mail::Mail;
@@ -24,11 +24,11 @@ impl Core {
     /// session of the person is being given them.
     pub(super) fn load_undelivered(&mut self, id: SessionId, out: &mut Effects) {
         let Some(person) = self.person_of(id) else { return };
-        let name = person.name.clone();
+        let name = person.name().clone();
         let in_hand = |id: &SessionId| self.is_given_messages(*id);
         if self.undelivered.count(name.key()) > 0
             && !self.undelivered.is_loading_for(name.key())
-            && !person.sessions.iter().any(in_hand)
+            && !person.sessions().iter().any(in_hand)
         {
             self.undelivered.begin_loading(name.key());
             self.store(StoreAction::LoadUndelivered { recipient: name }, true, out);
@@ -46,7 +46,7 @@ impl Core {
         let wanted = self.undelivered.end_loading(recipient.key());
         // The session that came for them may be gone again, but another of the person's will do. The newest one is the
         // likeliest to be looked at.
-        let Some(&id) = self.people.get(recipient.key()).and_then(|person| person.sessions.last()) else { return };
+        let Some(&id) = self.people.get(recipient.key()).and_then(|person| person.sessions().last()) else { return };
         if !wanted {
             self.load_undelivered(id, out);
             return;
@@ -76,7 +76,7 @@ impl Core {
     pub(super) fn confirm_delivered(&mut self, id: SessionId, out: &mut Effects) {
         let Some((ids, mail)) = self.take_unconfirmed(id) else { return };
         let Some(person) = self.person_of(id) else { return };
-        let name = person.name.clone();
+        let name = person.name().clone();
         self.undelivered.take(name.key(), mail);
         self.store(StoreAction::Delivered { recipient: name, ids }, false, out);
     }
@@ -109,7 +109,7 @@ impl Core {
             self.refuse(now, id, &Text::StorageUnavailable, ack, out);
             return;
         };
-        self.sessions.forget_refusals(id);
+        self.is_heard(id);
         message.id = Some(number);
         let message = Arc::new(message);
         self.undelivered.add(recipient.key(), mail);
@@ -121,7 +121,7 @@ impl Core {
     /// The sender of a kept message learns that it is.
     pub(super) fn report_kept(&mut self, now: Now, id: SessionId, recipient: &Username, out: &mut Effects) {
         if self.identity(id).is_some() {
-            self.send_system_message(now, &Addressee::Session(id), &Text::RecipientAway(recipient), out);
+            self.tell(now, id, &Text::RecipientAway(recipient), out);
         }
     }
 }

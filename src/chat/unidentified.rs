@@ -8,16 +8,13 @@ use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
 use super::request::PresenceState;
-use super::sessions::{Session, SessionKind};
-use super::state::unidentified::Unidentified;
+use super::state::sessions::Session;
 use super::text::Text;
 
 impl Core {
     /// A client is nobody from now on. The operator may be so for any time.
     pub(super) fn begin_identify_time(&mut self, now: Now, id: SessionId) {
-        if self.settings.identify_time.is_some()
-            && self.sessions.get(id).is_some_and(|session| session.kind != SessionKind::Console)
-        {
+        if self.settings.identify_time.is_some() && self.sessions.get(id).is_some_and(|session| !session.is_console()) {
             self.unidentified.begin_time(now.mono, id);
         }
     }
@@ -49,11 +46,6 @@ impl Core {
         }
     }
 
-    /// All clients are gone.
-    pub(super) fn forget_all_unidentified(&mut self) {
-        self.unidentified = Unidentified::default();
-    }
-
     /// The session whose time to identify is over first, and when that is.
     pub(super) fn next_overdue(&self) -> Option<(Mono, SessionId)> {
         let time = self.settings.identify_time?;
@@ -64,7 +56,7 @@ impl Core {
     /// Closes the connections whose time is over.
     pub(super) fn close_overdue(&mut self, now: Now, out: &mut Effects) {
         while let Some((_, id)) = self.next_overdue().filter(|&(at, _)| at <= now.mono) {
-            if self.sessions.get(id).is_some_and(|session| session.paused) {
+            if self.sessions.get(id).is_some_and(|session| session.is_paused()) {
                 // It has said who it is, and the server has not answered yet. Guesses without end have limits of their
                 // own.
                 self.unidentified.begin_time(now.mono, id);
@@ -79,8 +71,7 @@ impl Core {
     /// Clients that must say who they are, and have not.
     fn unidentified_clients(&self) -> impl Iterator<Item = SessionId> {
         let limited = self.settings.identify_time.is_some();
-        let is_nobody =
-            move |session: &Session| limited && session.identity.is_none() && session.kind != SessionKind::Console;
+        let is_nobody = move |session: &Session| limited && session.identity().is_none() && !session.is_console();
         self.sessions.iter().filter(move |(_, session)| is_nobody(session)).map(|(id, _)| id)
     }
 
@@ -92,7 +83,7 @@ impl Core {
             self.unidentified.timed(),
             "who is known or gone has no time that ends"
         );
-        let is_nobody = |id| self.sessions.get(id).is_some_and(|session| session.identity.is_none());
+        let is_nobody = |id| self.sessions.get(id).is_some_and(|session| session.identity().is_none());
         assert!(self.unidentified.with_early_state().all(is_nobody), "who is known has no state for later");
     }
 }
