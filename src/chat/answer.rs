@@ -1,4 +1,32 @@
-//! The way in which the server speaks.
+//! The one place in which the server speaks: who is told what, in which form, and what a no costs.
+//!
+//! Owns the ways to say no and the ways to tell. Every rule that has a sentence for somebody calls one of them; which, is
+//! read from these tables. Answers that hold no sentence (`users`, `join`, an `ack`) are sent by the rule of their request.
+//!
+//! A no is an `error`, or words: a message of the server. It depends on how it was [asked](Asked), and on who did:
+//!
+//! | asked | by an old client | by a newer one | with an `ack` | by the console |
+//! | --- | --- | --- | --- | --- |
+//! | [`Asked::Request`] | `error` | `error` | has none | `error` |
+//! | [`Asked::Command`] | words | words | has none | words |
+//! | [`Asked::Message`] | words | `error` | `error` | words |
+//! | something that needs a name, by nobody ([`Core::reject_nobody`]) | words | `error` | has none | `error` |
+//! | a line that is wrong ([`Core::reject`]) | `error` | `error` | `error` | `error` |
+//! | a type that there is not ([`Core::reject_unknown_type`]) | silence | `error` | has none | silence |
+//!
+//! Before a connection is closed, who is somebody is told why in words, and who is nobody yet by an `error`
+//! ([`Core::tell_why_closed`]); so is a connection that the core never sees ([`error`]).
+//!
+//! | said by | costs |
+//! | --- | --- |
+//! | [`Core::refuse`] | Nothing: the server looked, and could not. |
+//! | [`Core::refuse_unheard`] | An `error` nothing. Words one of ten in a row; then silence, until the session [is heard](Core::note_heard) or makes a pause of a minute. |
+//! | [`Core::refuse_for_the_server`] | The same; and in words one of three for the whole connection. |
+//! | [`Core::reject`], [`Core::reject_nobody`], [`Core::reject_unknown_type`] | A line in the audit log, and one of the errors that the connection may make. With the last it is closed, which counts as a failure of its address, and may ban it. The console may make any number. |
+//!
+//! What is not a no is told at once ([`Core::tell`], to a person in all their sessions [`Core::tell_person`], to many
+//! [`Core::tell_in_channel`], [`Core::tell_everyone`]), or one line after the other ([`Core::tell_lines`]). What is said to
+//! somebody who has just come in waits for their window (`greeting`).
 
 use std::sync::Arc;
 
@@ -8,12 +36,13 @@ use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
 use super::message::Audience;
 use super::name::{ChannelName, NameKey, Username};
-use super::refusal::{Form, Refusal};
+use super::refusal::{Asked, Refusal};
 use super::reply::{Code, Reply};
 use super::request::AckToken;
+use super::state::channels::Slot;
 use super::state::people::PersonSlot;
 use super::state::sessions::SessionKind;
-use super::text::Text;
+use super::text::{Lang, Text};
 
 /// Refusals in words that one is told in a row. A robot that answers each line of the server would be answered without end
 /// by the next refusal: because it is muted, because it writes to nobody, because it is too fast.
@@ -23,60 +52,77 @@ const REFUSALS_TOLD_MAX: u8 = 10;
 /// It may be heard in between, so this is for the whole connection.
 const SERVER_ANSWERS_MAX: u8 = 3;
 
-/// The receivers of a system message.
-#[derive(Debug, Clone)]
-pub(super) enum Addressee {
-    /// One client.
-    Session(SessionId),
-    /// Every identified client.
-    Everyone,
-    /// Every identified client but those of one person.
-    EveryoneBut(PersonSlot),
-}
-
+/// Ways to say no.
 impl Core {
-    /// The one way in which the server speaks to people.
-    pub(super) fn send_system_message(&self, now: Now, to: &Addressee, content: &Text<'_>, out: &mut Effects) {
-        match to {
-            Addressee::Session(id) => out.send(*id, self.words_for(now, *id, content)),
-            Addressee::Everyone => {
-                let reply = self.system_message(now, None, &self.settings.default_channel, content);
-                out.fan_out(self.sessions.identified().iter().copied(), reply);
-            }
-            Addressee::EveryoneBut(person) => {
-                let reply = self.system_message(now, None, &self.settings.default_channel, content);
-                out.fan_out(self.others(*person), reply);
-            }
-        }
+    /// A no, for [`refuse`](Self::refuse) and [`refuse_unheard`](Self::refuse_unheard).
+    pub(super) fn refusal(&self, text: &Text<'_>) -> Refusal {
+        Refusal { words: self.words(text), code: text.code().unwrap_or(Code::BadField) }
     }
 
-    pub(super) fn system_message(
+    /// The `error` for a connection that is not let in.
+    pub(super) fn error(&self, text: &Text<'_>) -> Reply {
+        error(text, self.settings.lang)
+    }
+
+    /// Says no to what was asked rightly. Costs nothing.
+    pub(super) fn refuse(
         &self,
         now: Now,
-        to: Option<Username>,
-        channel: &ChannelName,
-        content: &Text<'_>,
-    ) -> Reply {
-        Reply::System {
-            to,
-            channel: channel.clone(),
-            content: content.render(self.settings.lang),
-            at: now.wall,
-            code: content.code(),
+        id: SessionId,
+        asked: impl Into<Asked>,
+        Refusal { words, code }: Refusal,
+        out: &mut Effects,
+    ) {
+        let asked = asked.into();
+        if self.reads_errors(id, &asked) {
+            let ack = if let Asked::Message(ack) = asked { ack } else { None };
+            out.send(id, Reply::Error { message: words, code, ack });
+        } else {
+            out.send(id, self.line_of(now, id, words, Some(code)));
+            out.push(Effect::RefusedInWords(id, code));
         }
     }
 
-    fn error(&self, text: &Text<'_>, ack: Option<AckToken>) -> Reply {
-        let code = text.code().unwrap_or(super::reply::Code::BadField);
-        Reply::Error { message: text.render(self.settings.lang), code, ack }
+    /// Says no to what came to nothing, and so may be sent without end. In words that is not said for ever to who makes
+    /// nothing but such requests.
+    pub(super) fn refuse_unheard(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        asked: Asked,
+        refusal: Refusal,
+        out: &mut Effects,
+    ) {
+        if self.reads_errors(id, &asked) || self.refusal_counts.count_in_words(id, REFUSALS_TOLD_MAX, now.mono) {
+            self.refuse(now, id, asked, refusal, out);
+        }
     }
 
-    /// Answers with an `error` that does not count against the connection: the client did nothing wrong.
-    pub(super) fn decline(&self, id: SessionId, text: &Text<'_>, ack: Option<AckToken>, out: &mut Effects) {
-        out.send(id, self.error(text, ack));
+    /// Says no to a message for the server, whom nobody can write to.
+    pub(super) fn refuse_for_the_server(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        asked: Asked,
+        refusal: Refusal,
+        out: &mut Effects,
+    ) {
+        if self.reads_errors(id, &asked) || self.refusal_counts.count_of_the_server(id, SERVER_ANSWERS_MAX) {
+            self.refuse_unheard(now, id, asked, refusal, out);
+        }
     }
 
-    /// Answers with an `error` and counts it; closes the connection that has made too many.
+    /// A session was heard: what it was refused before was no robot's.
+    pub(super) fn note_heard(&mut self, id: SessionId) {
+        self.refusal_counts.forget_in_words(id);
+    }
+
+    /// A session has gone.
+    pub(super) fn forget_refusals(&mut self, id: SessionId) {
+        self.refusal_counts.remove(id);
+    }
+
+    /// Says that a line is wrong, and counts it as an error; closes the connection that has made too many.
     pub(super) fn reject(
         &mut self,
         now: Now,
@@ -85,23 +131,42 @@ impl Core {
         ack: Option<AckToken>,
         out: &mut Effects,
     ) {
-        let rate = self.settings.errors;
-        let Some(session) = self.sessions.get(id) else { return };
-        let kind = session.kind();
-        let tolerated = kind == SessionKind::Console || self.refusal_counts.spend_error(id, rate, now.mono);
-        self.audit(
-            id,
-            AuditKind::BadInput,
-            text.code().map_or("", super::reply::Code::as_str),
-            self.name_for_log(id),
-            out,
-        );
-        if kind == SessionKind::Client && matches!(text, Text::NotIdentified) {
-            // Its user has a chat window all the same, in which an `error` would stand raw.
-            self.answer_refusal(now, id, Form::Typed, self.refusal(text), out);
-        } else {
-            self.decline(id, text, ack, out);
+        self.count_error(now, id, text, out, |core, out| {
+            let Refusal { words, code } = core.refusal(text);
+            out.send(id, Reply::Error { message: words, code, ack });
+        });
+    }
+
+    /// The same to who must be somebody for what was asked, and is nobody. The user of an old client has a chat window
+    /// all the same, in which an `error` would stand raw.
+    pub(super) fn reject_nobody(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        let is_old = self.sessions.get(id).is_some_and(|session| session.kind() == SessionKind::Client);
+        let asked = if is_old { Asked::Command } else { Asked::Request };
+        self.count_error(now, id, &Text::NotIdentified, out, |core, out| {
+            core.refuse(now, id, asked, core.refusal(&Text::NotIdentified), out);
+        });
+    }
+
+    /// The same to who sent a `type` that there is not. Old clients send some for which they want no answer.
+    pub(super) fn reject_unknown_type(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        if self.newer(id) {
+            self.reject(now, id, &Text::UnknownType, None, out);
         }
+    }
+
+    fn count_error(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        text: &Text<'_>,
+        out: &mut Effects,
+        say: impl FnOnce(&Self, &mut Effects),
+    ) {
+        let Some(session) = self.sessions.get(id) else { return };
+        let rate = self.settings.errors;
+        let tolerated = session.is_console() || self.refusal_counts.spend_error(id, rate, now.mono);
+        self.audit(id, AuditKind::BadInput, text.code().map_or("", Code::as_str), self.name_for_log(id), out);
+        say(self, out);
         if !tolerated {
             let address = self.address(id);
             self.audit(id, AuditKind::TooManyErrors, "", self.name_for_log(id), out);
@@ -110,95 +175,35 @@ impl Core {
         }
     }
 
-    /// Refuses what a person asked in mid-chat: in words to an old client, which would print an `error` raw; as an
-    /// `error` to a newer one, or to one that asked for an `ack` and so waits for an answer.
-    pub(super) fn refuse(&self, now: Now, id: SessionId, text: &Text<'_>, ack: Option<AckToken>, out: &mut Effects) {
-        self.refuse_with(now, id, self.refusal(text), ack, out);
-    }
-
-    /// The same with words that were found already.
-    pub(super) fn refuse_with(
-        &self,
-        now: Now,
-        id: SessionId,
-        refusal: Refusal,
-        ack: Option<AckToken>,
-        out: &mut Effects,
-    ) {
-        if self.newer(id) || ack.is_some() {
-            out.send(id, Reply::Error { message: refusal.words, code: refusal.code, ack });
+    /// Says why a connection is closed. Comes before the close, which one client never notices.
+    pub(super) fn tell_why_closed(&self, now: Now, id: SessionId, why: &Text<'_>, out: &mut Effects) {
+        if self.identity(id).is_some() {
+            self.tell(now, id, why, out);
         } else {
-            self.answer_refusal(now, id, Form::Typed, refusal, out);
+            self.refuse(now, id, Asked::Request, self.refusal(why), out);
         }
     }
 
-    pub(super) fn refusal(&self, text: &Text<'_>) -> Refusal {
-        Refusal { words: text.render(self.settings.lang), code: text.code().unwrap_or(Code::BadField) }
-    }
-
-    /// Says no, in the form in which it was asked.
-    pub(super) fn answer_refusal(&self, now: Now, id: SessionId, form: Form, refusal: Refusal, out: &mut Effects) {
-        let Refusal { words, code } = refusal;
-        match form {
-            Form::Json => out.send(id, Reply::Error { message: words, code, ack: None }),
-            Form::Typed => {
-                let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| channel.name());
-                let to = self.person_of(id).map(|person| person.name().clone());
-                let channel = channel.clone();
-                let reply = Reply::System { to, channel, content: words, at: now.wall, code: Some(code) };
-                out.send(id, self.as_typed(id, reply));
-                out.push(Effect::RefusedInWords(id, code));
-            }
+    /// True if the client takes an `error` for the answer to what it asked.
+    fn reads_errors(&self, id: SessionId, asked: &Asked) -> bool {
+        match asked {
+            Asked::Request => true,
+            Asked::Command => false,
+            Asked::Message(ack) => ack.is_some() || self.newer(id),
         }
     }
+}
 
+/// Ways to tell.
+impl Core {
     /// Says something to one client.
     pub(super) fn tell(&self, now: Now, id: SessionId, text: &Text<'_>, out: &mut Effects) {
-        self.send_system_message(now, &Addressee::Session(id), text, out);
+        out.send(id, self.line(now, id, text));
     }
 
-    /// Says something to all clients of a person, if the person is there.
-    pub(in crate::chat) fn tell_person(&self, now: Now, key: &NameKey, text: &Text<'_>, out: &mut Effects) {
-        for &id in self.people.get(key).map_or(&[][..], |person| person.sessions()) {
-            self.tell(now, id, text, out);
-        }
-    }
-
-    /// Refuses a message. A refusal that is a message itself, in words, is not said for ever to who makes nothing but such
-    /// requests.
-    pub(super) fn refuse_message(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        refusal: Refusal,
-        ack: Option<super::request::AckToken>,
-        out: &mut Effects,
-    ) {
-        let is_no_message = ack.is_some() || self.newer(id);
-        if is_no_message || self.may_refuse_in_words(now, id) {
-            self.refuse_with(now, id, refusal, ack, out);
-        }
-    }
-
-    /// Counts a refusal in words, and says whether it is to be said.
-    pub(super) fn may_refuse_in_words(&mut self, now: Now, id: SessionId) -> bool {
-        self.refusal_counts.count_in_words(id, REFUSALS_TOLD_MAX, now.mono)
-    }
-
-    pub(super) fn words(&self, text: &Text<'_>) -> Arc<str> {
-        text.render(self.settings.lang)
-    }
-
-    /// The line in which the server would say something to a client.
-    pub(super) fn words_for(&self, now: Now, id: SessionId, text: &Text<'_>) -> Reply {
-        let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| channel.name());
-        let name = self.person_of(id).map(|person| person.name().clone());
-        self.as_typed(id, self.system_message(now, name, channel, text))
-    }
-
-    /// Tells a session several lines, as far apart as in a greeting; a session that has shown no window yet, and so
+    /// Says several lines to one client, as far apart as in a greeting. A session that has shown no window yet, and so
     /// cannot be a person who typed something, gets them at once.
-    pub(super) fn say_lines(&mut self, now: Now, id: SessionId, lines: Vec<Reply>, out: &mut Effects) {
+    pub(super) fn tell_lines(&mut self, now: Now, id: SessionId, lines: Vec<Reply>, out: &mut Effects) {
         if self.identity(id).is_none() {
             return;
         }
@@ -213,14 +218,70 @@ impl Core {
         }
     }
 
-    /// A session was heard: what it was refused before was no robot's.
-    pub(super) fn is_heard(&mut self, id: SessionId) {
-        self.refusal_counts.forget_in_words(id);
+    /// Says something to all clients of a person, if the person is there.
+    pub(super) fn tell_person(&self, now: Now, key: &NameKey, text: &Text<'_>, out: &mut Effects) {
+        for &id in self.people.get(key).map_or(&[][..], |person| person.sessions()) {
+            self.tell(now, id, text, out);
+        }
     }
 
-    /// Counts that a session is told that nobody is the server; false if it was so often.
-    pub(super) fn may_answer_for_the_server(&mut self, id: SessionId) -> bool {
-        self.refusal_counts.count_of_the_server(id, SERVER_ANSWERS_MAX)
+    /// Says something in a channel to some of its members.
+    pub(super) fn tell_in_channel(
+        &self,
+        now: Now,
+        slot: Slot,
+        to: impl Iterator<Item = SessionId>,
+        text: &Text<'_>,
+        out: &mut Effects,
+    ) {
+        out.fan_out(to, self.system_message(now, None, self.channels[slot].name(), self.words(text), text.code()));
+    }
+
+    /// Says something to every identified client.
+    pub(super) fn tell_everyone(&self, now: Now, text: &Text<'_>, out: &mut Effects) {
+        out.fan_out(self.sessions.identified().iter().copied(), self.line_to_many(now, text));
+    }
+
+    /// Says something to every identified client but those of one person.
+    pub(super) fn tell_everyone_but(&self, now: Now, person: PersonSlot, text: &Text<'_>, out: &mut Effects) {
+        out.fan_out(self.others(person), self.line_to_many(now, text));
+    }
+
+    /// The words of a sentence.
+    pub(super) fn words(&self, text: &Text<'_>) -> Arc<str> {
+        text.render(self.settings.lang)
+    }
+
+    /// The line in which a client is told something, for [`tell_lines`](Self::tell_lines).
+    pub(super) fn line(&self, now: Now, id: SessionId, text: &Text<'_>) -> Reply {
+        self.line_of(now, id, self.words(text), text.code())
+    }
+
+    /// The line in which somebody is told something who comes in, for the greeting.
+    pub(super) fn line_to_newcomer(&self, now: Now, name: &Username, text: &Text<'_>) -> Reply {
+        let channel = &self.settings.default_channel;
+        self.system_message(now, Some(name.clone()), channel, self.words(text), text.code())
+    }
+
+    fn line_to_many(&self, now: Now, text: &Text<'_>) -> Reply {
+        self.system_message(now, None, &self.settings.default_channel, self.words(text), text.code())
+    }
+
+    fn line_of(&self, now: Now, id: SessionId, words: Arc<str>, code: Option<Code>) -> Reply {
+        let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| channel.name());
+        let name = self.person_of(id).map(|person| person.name().clone());
+        self.as_typed(id, self.system_message(now, name, channel, words, code))
+    }
+
+    fn system_message(
+        &self,
+        now: Now,
+        to: Option<Username>,
+        channel: &ChannelName,
+        content: Arc<str>,
+        code: Option<Code>,
+    ) -> Reply {
+        Reply::System { to, channel: channel.clone(), content, at: now.wall, code }
     }
 
     /// True if a session is told another `to` than others are.
@@ -244,8 +305,7 @@ impl Core {
     }
 }
 
-/// Texts that an answer carries without the core: for connections that it never sees.
-pub fn refusal(text: &Text<'_>, lang: super::text::Lang) -> Reply {
-    let code = text.code().unwrap_or(super::reply::Code::ServerBusy);
-    Reply::Error { message: Arc::clone(&text.render(lang)), code, ack: None }
+/// The `error` for a connection that the core never sees, in a language.
+pub fn error(text: &Text<'_>, lang: Lang) -> Reply {
+    Reply::Error { message: text.render(lang), code: text.code().unwrap_or(Code::ServerBusy), ack: None }
 }

@@ -44,7 +44,7 @@ impl Core {
         let slot = match self.meant_channel(id, name) {
             Ok(slot) => slot,
             Err(refusal) => {
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
                 return;
             }
         };
@@ -78,7 +78,7 @@ impl Core {
         let text = Text::TopicChanged { by: &by, channel: &name, topic: &topic };
         let words = self.words(&text);
         self.tell_other_members(now, id, slot, &text, out);
-        self.channels.tidy(slot);
+        self.tidy_channel(slot);
         Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],
             words,
@@ -111,7 +111,7 @@ impl Core {
         } else {
             self.tell_other_members(now, id, slot, &text, out);
         }
-        self.channels.tidy(slot);
+        self.tidy_channel(slot);
         Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("mode", mode.as_str().into())],
             words,

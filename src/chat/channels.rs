@@ -63,6 +63,11 @@ impl Core {
         }
     }
 
+    /// Forgets a channel that nothing speaks for any more.
+    pub(super) fn tidy_channel(&mut self, slot: Slot) {
+        self.channels.tidy(slot);
+    }
+
     fn set_current(&mut self, id: SessionId, slot: Slot) {
         if let Some(identity) = self.sessions.identity_mut(id) {
             identity.set_current(slot);
@@ -76,8 +81,8 @@ impl Core {
 
     /// Says something to the members of a channel but one, who gets an answer instead.
     pub(super) fn tell_other_members(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
-        let reply = self.system_message(now, None, self.channels[slot].name(), text);
-        out.fan_out(self.channels[slot].members().iter().copied().filter(|&member| member != id), reply);
+        let others = self.channels[slot].members().iter().copied().filter(|&member| member != id);
+        self.tell_in_channel(now, slot, others, text, out);
     }
 
     /// Says something in a channel about one of its people, to the others, if the person can be seen and is in it by no
@@ -86,8 +91,7 @@ impl Core {
         let Some(person) = self.person_of(id).filter(|person| !person.state().is_hidden()) else { return };
         let elsewhere = person.sessions().iter().any(|&other| other != id && self.is_member(other, slot));
         if self.settings.announce_presence && !elsewhere {
-            let reply = self.system_message(now, None, self.channels[slot].name(), text);
-            out.fan_out(self.members_except(slot, person), reply);
+            self.tell_in_channel(now, slot, self.members_except(slot, person), text, out);
         }
     }
 
@@ -173,13 +177,13 @@ impl Core {
     /// Answers `join`. A typed `/join` switches: who has one text box cannot be in two places.
     pub(super) fn join(&mut self, now: Now, id: SessionId, name: &ChannelName, form: Form, out: &mut Effects) {
         let Some(before) = self.identity(id).map(|identity| identity.current()) else {
-            self.reject(now, id, &Text::NotIdentified, None, out);
+            self.reject_nobody(now, id, out);
             return;
         };
         let slot = match self.enter(now, id, name, form == Form::Typed, out) {
             Ok(slot) => slot,
             Err(refusal) => {
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
                 return;
             }
         };
@@ -208,7 +212,7 @@ impl Core {
         out: &mut Effects,
     ) {
         let Some(identity) = self.identity(id) else {
-            self.reject(now, id, &Text::NotIdentified, None, out);
+            self.reject_nobody(now, id, out);
             return;
         };
         let slot = name.map_or(Some(identity.current()), |name| self.channels.find(name));
@@ -216,7 +220,7 @@ impl Core {
         let slot = match slot.filter(|&slot| self.is_member(id, slot)) {
             Some(slot) if only && slot == self.channels.default_slot() => {
                 let refusal = self.refusal(&Text::LastChannel(self.channels[slot].name()));
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
                 return;
             }
             Some(slot) => slot,
@@ -225,7 +229,7 @@ impl Core {
                     Some(name) => self.refusal(&Text::NotMember(name)),
                     None => self.refusal(&Text::NotIdentified),
                 };
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
                 return;
             }
         };
@@ -254,10 +258,10 @@ impl Core {
         match form {
             Form::Json => out.send(id, Reply::Channels { channels }),
             Form::Typed => {
-                let lines = std::iter::once(self.words_for(now, id, &Text::ChannelsFollow(channels.len())))
-                    .chain(channels.iter().map(|channel| self.words_for(now, id, &Text::ChannelLine(channel))))
+                let lines = std::iter::once(self.line(now, id, &Text::ChannelsFollow(channels.len())))
+                    .chain(channels.iter().map(|channel| self.line(now, id, &Text::ChannelLine(channel))))
                     .collect();
-                self.say_lines(now, id, lines, out);
+                self.tell_lines(now, id, lines, out);
             }
         }
     }

@@ -1,7 +1,8 @@
 //! The core's state and its entry points.
 //!
 //! Owns [`Core`]: who is connected, who they are, and what waits for an answer from a worker. Each entry point takes
-//! the time and appends to [`Effects`]; the parts of the work are in the sibling modules.
+//! the time and appends to [`Effects`]. The tables are in `state`; here they are made, set up anew and emptied, and
+//! connections come and go. All other rules are in the sibling modules, each with the tables of its subject.
 //!
 //! A session's life: `connect`, then requests in the order in which they came (while one waits for a password or for
 //! the disk the session is paused, and no further request of it may be handed in), then either `disconnect`, or an
@@ -16,7 +17,7 @@ use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
 use super::mail::Mail;
 use super::name::{NameKey, Username};
-use super::refusal::Form;
+use super::refusal::{Asked, Form};
 use super::reply::Reply;
 use super::request::{Problem, Request};
 use super::sanction::Sanction;
@@ -161,7 +162,7 @@ impl Core {
                 Ok(Request::Message(message)) => message.ack,
                 _ => None,
             };
-            self.refuse_message(now, id, self.refusal(&Text::RateLimited), ack, out);
+            self.refuse_unheard(now, id, Asked::Message(ack), self.refusal(&Text::RateLimited), out);
             return;
         }
         match line {
@@ -181,9 +182,7 @@ impl Core {
             Ok(Request::History(request)) => self.history(now, id, request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
             Ok(Request::Unknown { .. }) => {
-                if self.newer(id) {
-                    self.reject(now, id, &Text::UnknownType, None, out);
-                }
+                self.reject_unknown_type(now, id, out);
             }
         }
     }
@@ -225,8 +224,7 @@ impl Core {
     pub fn stop(&mut self, now: Now, out: &mut Effects) {
         let mut ids: Vec<SessionId> = self.sessions.iter().map(|(id, _)| id).collect();
         ids.sort_unstable();
-        let words = self.system_message(now, None, &self.settings.default_channel, &Text::Stopping);
-        out.fan_out(self.sessions.identified().iter().copied(), words);
+        self.tell_everyone(now, &Text::Stopping, out);
         for id in ids {
             out.push(Effect::Close(id, CloseReason::Stopping));
         }
@@ -247,9 +245,7 @@ impl Core {
 
     /// Does what has become due.
     pub fn handle_timeout(&mut self, now: Now, out: &mut Effects) {
-        while let Some(id) = self.greetings.pop_due(now.mono) {
-            self.continue_greeting(now, id, out);
-        }
+        self.continue_greetings(now, out);
         self.close_overdue(now, out);
         self.end_sanctions(now, out);
     }
@@ -294,11 +290,7 @@ impl Core {
         if !self.sessions.contains(id) {
             return;
         }
-        if self.identity(id).is_some() {
-            self.tell(now, id, why, out);
-        } else {
-            self.decline(id, why, None, out);
-        }
+        self.tell_why_closed(now, id, why, out);
         out.push(Effect::Close(id, reason));
         self.forget(now, id, reason.as_str(), out);
     }
@@ -310,7 +302,7 @@ impl Core {
         }
         self.leave(now, id, out);
         self.forget_unidentified(id);
-        self.refusal_counts.remove(id);
+        self.forget_refusals(id);
         self.sessions.remove(id);
     }
 

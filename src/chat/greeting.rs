@@ -44,7 +44,7 @@ impl Core {
     /// Prepares the welcome and starts to wait. Stored messages that are still held, because the person logs in again,
     /// stay so.
     pub(super) fn begin_greeting(&mut self, now: Now, id: SessionId) {
-        let Some(greeting) = self.sessions.identity_mut(id).map(Identity::greeting_mut) else { return };
+        let Some(greeting) = self.sessions.greeting_mut(id) else { return };
         self.greetings.begin(greeting, now.wall);
         self.greetings.set_timer(greeting, id, Some(now.mono + USERS_WAIT));
     }
@@ -63,13 +63,13 @@ impl Core {
 
     /// Takes out the stored messages that were sent to a session, and that nothing had shown it to have read.
     pub(super) fn take_unconfirmed(&mut self, id: SessionId) -> Option<(Vec<MessageId>, Mail)> {
-        let greeting = self.sessions.identity_mut(id)?.greeting_mut();
+        let greeting = self.sessions.greeting_mut(id)?;
         self.greetings.take_unconfirmed(greeting)
     }
 
     /// Adds lines to what a session is told; if all that there was before is told, they are next.
     pub(super) fn hold(&mut self, now: Now, id: SessionId, lines: impl IntoIterator<Item = Reply>, out: &mut Effects) {
-        let Some(greeting) = self.sessions.identity_mut(id).map(Identity::greeting_mut) else { return };
+        let Some(greeting) = self.sessions.greeting_mut(id) else { return };
         self.greetings.hold(greeting, lines);
         if greeting.phase() == Phase::Done {
             self.continue_greeting(now, id, out);
@@ -101,13 +101,13 @@ impl Core {
     }
 
     pub(super) fn greeting_saw_status(&mut self, id: SessionId) {
-        if let Some(identity) = self.sessions.identity_mut(id) {
-            identity.greeting_mut().see_status();
+        if let Some(greeting) = self.sessions.greeting_mut(id) {
+            greeting.see_status();
         }
     }
 
     pub(super) fn greeting_saw_users(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        let Some(greeting) = self.sessions.identity_mut(id).map(Identity::greeting_mut) else { return };
+        let Some(greeting) = self.sessions.greeting_mut(id) else { return };
         let first = greeting.see_users();
         let waiting = greeting.phase() == Phase::Waiting;
         let ready = waiting && greeting.is_window_there();
@@ -122,11 +122,17 @@ impl Core {
         }
     }
 
+    /// Goes on with the greetings whose time has come.
+    pub(super) fn continue_greetings(&mut self, now: Now, out: &mut Effects) {
+        while let Some(id) = self.greetings.pop_due(now.mono) {
+            self.continue_greeting(now, id, out);
+        }
+    }
+
     /// Sends the next held line, and sets the timer for the one after it.
-    pub(super) fn continue_greeting(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        let Some(identity) = self.sessions.identity_mut(id) else { return };
-        let person = identity.person();
-        let greeting = identity.greeting_mut();
+    fn continue_greeting(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        let Some(person) = self.identity(id).map(Identity::person) else { return };
+        let Some(greeting) = self.sessions.greeting_mut(id) else { return };
         self.greetings.set_timer(greeting, id, None);
         let next = self.greetings.take_next(greeting);
         greeting.set_sending(next.is_some());
@@ -157,12 +163,12 @@ impl Core {
             Some((Notice::Changed, _)) => Text::GuestNameChanged(name),
             None => Text::Welcome { user: name, channel, custom: self.settings.welcome.as_deref() },
         };
-        self.system_message(now, Some(name.clone()), channel, &text)
+        self.line_to_newcomer(now, name, &text)
     }
 
     /// Ends it, because the session leaves its person.
     pub(super) fn end_greeting(&mut self, id: SessionId) {
-        if let Some(greeting) = self.sessions.identity_mut(id).map(Identity::greeting_mut) {
+        if let Some(greeting) = self.sessions.greeting_mut(id) {
             self.greetings.end(greeting, id);
         }
     }

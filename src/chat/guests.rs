@@ -12,7 +12,7 @@ use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
 use super::name::{NameKey, Username};
-use super::reply::Reply;
+use super::refusal::Asked;
 use super::request::{AckToken, PresenceState};
 use super::state::greetings::Notice;
 use super::state::people::Person;
@@ -39,7 +39,7 @@ impl Core {
         };
         if let Some(refusal) = refused {
             self.audit(id, AuditKind::GuestRefused, refusal.code.as_str(), wanted.as_str().to_owned(), out);
-            self.refuse_message(now, id, refusal, ack, out);
+            self.refuse_unheard(now, id, Asked::Message(ack), refusal, out);
             return false;
         }
         let given = self.free_guest_name(wanted);
@@ -112,16 +112,9 @@ impl Core {
     pub(super) fn rename_guest(&mut self, now: Now, key: &NameKey, owner: Option<IpAddr>, out: &mut Effects) {
         let Some(slot) = self.people.find(key).filter(|&slot| !self.people[slot].is_registered()) else { return };
         let guest = &self.people[slot];
-        let (wanted, state, sessions) = (guest.name().clone(), guest.state().clone(), guest.sessions().clone());
-        let hidden_since = guest.hidden_since();
+        let (wanted, sessions) = (guest.name().clone(), guest.sessions().clone());
         let given = self.free_guest_name(&wanted);
-        if state != PresenceState::offline() {
-            let gone = Reply::Status { user: wanted.clone(), state: PresenceState::offline() };
-            self.tell_other_people(slot, hidden_since, gone, out);
-            let here = Reply::Status { user: given.clone(), state };
-            self.tell_other_people(slot, hidden_since, here, out);
-        }
-        self.people.rename(slot, given.clone());
+        self.rename_person(slot, &given, out);
         let own = sessions.iter().any(|&id| Some(self.address(id)) == owner);
         self.carry_mute_over(&wanted, &given, own, out);
         for id in sessions {

@@ -37,15 +37,15 @@ impl Core {
             match &channel {
                 Some(name) if self.identity(id).is_some() => {
                     let refusal = self.refusal(&Text::NotMember(name));
-                    self.answer_refusal(now, id, form, refusal, out);
+                    self.refuse(now, id, form, refusal, out);
                 }
-                _ => self.reject(now, id, &Text::NotIdentified, None, out),
+                _ => self.reject_nobody(now, id, out),
             }
             return;
         };
         if !self.has_store_room() {
             let refusal = self.refusal(&Text::StorageUnavailable);
-            self.answer_refusal(now, id, form, refusal, out);
+            self.refuse(now, id, form, refusal, out);
             return;
         }
         self.pause(id, out);
@@ -92,12 +92,12 @@ impl Core {
             }
             (Purpose::Answer(form), None) => {
                 let refusal = self.refusal(&Text::StorageUnavailable);
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
             }
             // The channel may have been disabled, or the person's role changed, while the page was read.
             (Purpose::Answer(form), Some(_)) if !self.may_read(id, &channel) => {
                 let refusal = self.refusal(&Text::NotMember(&channel));
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
             }
             (Purpose::Answer(Form::Json), Some(messages)) => {
                 let messages = messages.into_iter().map(Into::into).collect();
@@ -107,12 +107,13 @@ impl Core {
                 // A moderator needs the number to delete a message.
                 let numbered = self.rank(id) >= Rank::Moderator;
                 let head = Text::HistoryFollows { channel: &channel, count: messages.len() };
-                let lines = std::iter::once(self.words_for(now, id, &head))
-                    .chain(messages.iter().map(|message| {
-                        self.words_for(now, id, &Text::HistoryLine { message, today: now.wall, numbered })
-                    }))
-                    .collect();
-                self.say_lines(now, id, lines, out);
+                let lines =
+                    std::iter::once(self.line(now, id, &head))
+                        .chain(messages.iter().map(|message| {
+                            self.line(now, id, &Text::HistoryLine { message, today: now.wall, numbered })
+                        }))
+                        .collect();
+                self.tell_lines(now, id, lines, out);
             }
         }
         if matches!(purpose, Purpose::Answer(_)) {

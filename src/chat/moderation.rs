@@ -5,14 +5,13 @@
 //! disk. If the disk does not take it, it holds until the next restart, and the answer says so.
 
 use super::account::Rank;
-use super::answer::Addressee;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
 use super::message::{Audience, Message, MessageId};
 use super::name::{CONSOLE_NAME, NameKey, Username};
-use super::refusal::{Form, Refusal};
+use super::refusal::{Asked, Form, Refusal};
 use super::reply::{FieldValue, Reply};
 use super::request::Act;
 use super::sanction::{SanctionKind, SanctionTarget};
@@ -25,7 +24,7 @@ impl Core {
     /// Does something to somebody or something, or says why not.
     pub(super) fn act(&mut self, now: Now, id: SessionId, act: Act, form: Form, out: &mut Effects) {
         if self.identity(id).is_none() && self.rank(id) != Rank::Console {
-            self.reject(now, id, &Text::NotIdentified, None, out);
+            self.reject_nobody(now, id, out);
             return;
         }
         let kind = act.as_str();
@@ -56,7 +55,7 @@ impl Core {
         };
         match done {
             Ok(outcome) => self.answer_outcome(now, id, form, kind, outcome, out),
-            Err(refusal) => self.answer_refusal(now, id, form, refusal, out),
+            Err(refusal) => self.refuse(now, id, form, refusal, out),
         }
     }
 
@@ -89,7 +88,7 @@ impl Core {
         }
         match form {
             Form::Json if kept => out.send(id, Reply::Done { kind, fields: outcome.fields }),
-            Form::Json => self.decline(id, &Text::DoneNotKept, None, out),
+            Form::Json => self.refuse(now, id, Asked::Request, self.refusal(&Text::DoneNotKept), out),
             Form::Typed => {
                 self.tell(now, id, &Text::Plain(&outcome.words), out);
                 if !kept {
@@ -143,7 +142,7 @@ impl Core {
         self.check_length(content)?;
         let by = self.actor_name(id);
         self.audit_act(id, AuditKind::Announce, "", content, None, out);
-        self.send_system_message(now, &Addressee::Everyone, &Text::Announcement { by: &by, content }, out);
+        self.tell_everyone(now, &Text::Announcement { by: &by, content }, out);
         Ok(ActOutcome::new(Vec::new(), self.words(&Text::DidAnnounce), None))
     }
 
@@ -154,7 +153,7 @@ impl Core {
             Ok(()) => None,
         };
         if let Some(refusal) = refused {
-            self.answer_refusal(now, id, form, refusal, out);
+            self.refuse(now, id, form, refusal, out);
             return;
         }
         self.pause(id, out);
@@ -170,7 +169,7 @@ impl Core {
         }
         match self.delete(now, id, message, out) {
             Ok(outcome) => self.answer_outcome(now, id, form, "delete", outcome, out),
-            Err(refusal) => self.answer_refusal(now, id, form, refusal, out),
+            Err(refusal) => self.refuse(now, id, form, refusal, out),
         }
         self.resume(id, out);
     }
@@ -199,9 +198,9 @@ impl Core {
         // The others' clients know no such line, and one would show it raw; who is not in the channel need not hear of it.
         if let Some(slot) = slot {
             let text = Text::Deleted { from: &from, at, today: now.wall };
-            let words = self.system_message(now, None, self.channels[slot].name(), &text);
             let members = self.channels[slot].members().iter().copied();
-            out.fan_out(members.filter(|&other| other != id && !self.newer(other)), words);
+            let others = members.filter(|&other| other != id && !self.newer(other));
+            self.tell_in_channel(now, slot, others, &text, out);
         }
         let words = self.words(&Text::DidDelete(number));
         let record = StoreAction::DeleteMessage { id: number };

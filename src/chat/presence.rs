@@ -6,13 +6,13 @@
 
 use std::num::NonZeroU64;
 
-use super::answer::Addressee;
 use super::claim::TypedName;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
 use super::name::Username;
+use super::refusal::Asked;
 use super::reply::Reply;
 use super::request::PresenceState;
 use super::state::people::PersonSlot;
@@ -23,9 +23,8 @@ impl Core {
     pub(super) fn users(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         out.send(id, Reply::Users { people: self.visible_people(id) });
         let tick = self.people.advance();
-        if let Some(identity) = self.sessions.identity_mut(id) {
-            // A client strikes off who is not on the list, so what the hidden do is no news for it from here on.
-            identity.set_since_tick(tick);
+        // A client strikes off who is not on the list, so what the hidden do is no news for it from here on.
+        if self.sessions.set_since_tick(id, tick) {
             self.greeting_saw_users(now, id, out);
         }
     }
@@ -75,7 +74,7 @@ impl Core {
         // Who may not speak does not speak that way either.
         let key = self.people.in_slot(person).map(|person| person.name().key()).filter(|_| state.is_free_text());
         if let Some(Err(refusal)) = key.map(|key| self.check_voice(now, key)) {
-            self.refuse_with(now, id, refusal, None, out);
+            self.refuse(now, id, Asked::Message(None), refusal, out);
             return;
         }
         self.change_state(person, state, out);
@@ -87,15 +86,22 @@ impl Core {
         self.tell_other_people(slot, change.hidden_since, reply, out);
     }
 
+    /// Gives a person another name: to the others one has gone, and another come.
+    pub(super) fn rename_person(&mut self, slot: PersonSlot, given: &Username, out: &mut Effects) {
+        let Some(person) = self.people.in_slot(slot) else { return };
+        if *person.state() != PresenceState::offline() {
+            let hidden_since = person.hidden_since();
+            let gone = Reply::Status { user: person.name().clone(), state: PresenceState::offline() };
+            self.tell_other_people(slot, hidden_since, gone, out);
+            let here = Reply::Status { user: given.clone(), state: person.state().clone() };
+            self.tell_other_people(slot, hidden_since, here, out);
+        }
+        self.people.rename(slot, given.clone());
+    }
+
     /// Sends a line about a person to everybody else; if the person has been hidden since a tick, only to those who
     /// were there before it.
-    pub(super) fn tell_other_people(
-        &self,
-        person: PersonSlot,
-        hidden_since: Option<NonZeroU64>,
-        reply: Reply,
-        out: &mut Effects,
-    ) {
+    fn tell_other_people(&self, person: PersonSlot, hidden_since: Option<NonZeroU64>, reply: Reply, out: &mut Effects) {
         match hidden_since {
             None => out.fan_out(self.others(person), reply),
             Some(since) => {
@@ -139,8 +145,7 @@ impl Core {
                 out.fan_out(self.others(slot), Reply::Status { user: name.clone(), state });
             }
             if audible && self.settings.announce_presence {
-                let to = Addressee::EveryoneBut(slot);
-                self.send_system_message(now, &to, &Text::Arrived(name), out);
+                self.tell_everyone_but(now, slot, &Text::Arrived(name), out);
             }
         }
         self.begin_greeting(now, id);
@@ -179,7 +184,7 @@ impl Core {
             self.tell_other_people(identity.person(), person.hidden_since(), reply, out);
         }
         if was_audible && self.settings.announce_presence {
-            self.send_system_message(now, &Addressee::Everyone, &Text::Left(person.name()), out);
+            self.tell_everyone(now, &Text::Left(person.name()), out);
         }
     }
 }

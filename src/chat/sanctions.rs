@@ -22,9 +22,9 @@ use super::text::Text;
 
 impl Core {
     /// Returns the line for the clients of an address that is banned; `None` if it is not.
-    pub fn address_ban(&self, address: IpAddr) -> Option<super::reply::Reply> {
+    pub fn address_ban(&self, address: IpAddr) -> Option<Reply> {
         let sanction = self.sanctions.against_address(address)?;
-        Some(super::answer::refusal(&Text::Banned(sanction), self.settings.lang))
+        Some(self.error(&Text::Banned(sanction)))
     }
 
     /// Ends what has run its time.
@@ -212,16 +212,16 @@ impl Core {
 
     pub(super) fn list_sanctions(&mut self, now: Now, id: SessionId, form: Form, out: &mut Effects) {
         if let Err(refusal) = self.require(id, Rank::Moderator) {
-            self.answer_refusal(now, id, form, refusal, out);
+            self.refuse(now, id, form, refusal, out);
             return;
         }
         match form {
             Form::Json => out.send(id, Reply::Sanctions { sanctions: self.sanctions.iter().cloned().collect() }),
             Form::Typed => {
-                let head = self.words_for(now, id, &Text::SanctionsFollow(self.sanctions.len()));
-                let line = |sanction| self.words_for(now, id, &Text::SanctionLine { sanction, today: now.wall });
+                let head = self.line(now, id, &Text::SanctionsFollow(self.sanctions.len()));
+                let line = |sanction| self.line(now, id, &Text::SanctionLine { sanction, today: now.wall });
                 let lines = std::iter::once(head).chain(self.sanctions.iter().map(line)).collect();
-                self.say_lines(now, id, lines, out);
+                self.tell_lines(now, id, lines, out);
             }
         }
     }

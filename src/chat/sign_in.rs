@@ -12,7 +12,7 @@ use super::core::Core;
 use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome};
 use super::handle::{SessionId, Ticket};
 use super::name::{NameKey, Username};
-use super::refusal::Form;
+use super::refusal::Asked;
 use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
 use super::reserved::Objection;
@@ -83,7 +83,7 @@ impl Core {
         if let Some(text) = objection {
             let error = text.code().map_or("", super::reply::Code::as_str);
             self.audit(id, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
-            self.decline(id, &text, None, out);
+            self.refuse(now, id, Asked::Request, self.refusal(&text), out);
             if guessed || too_many {
                 self.note_failure(now, address, &NameKey::empty(), out);
             }
@@ -114,7 +114,7 @@ impl Core {
             let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
             let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
             self.audit(id, AuditKind::LoginFailed, why.code().map_or("", Code::as_str), claimed, out);
-            self.decline(id, &why, None, out);
+            self.refuse(now, id, Asked::Request, self.refusal(&why), out);
             if too_many {
                 self.note_failure(now, address, &counted, out);
             }
@@ -141,7 +141,7 @@ impl Core {
         match (self.password_waits.take(ticket), outcome) {
             (Some(PasswordWait::Registration { asker, name, at }), PasswordOutcome::Hashed(Some(phc))) => {
                 if !self.is_store_available() {
-                    self.registration_failed(asker, &name, &Text::StorageUnavailable, out);
+                    self.registration_failed(now, asker, &name, &Text::StorageUnavailable, out);
                     return;
                 }
                 let account = Account { name, phc, role: Role::User, created: at };
@@ -149,7 +149,7 @@ impl Core {
                 self.store_for(waiter, StoreAction::CreateAccount(account), out);
             }
             (Some(PasswordWait::Registration { asker, name, .. }), _) => {
-                self.registration_failed(asker, &name, &Text::ServerBusy, out);
+                self.registration_failed(now, asker, &name, &Text::ServerBusy, out);
             }
             (
                 Some(PasswordWait::Login { asker, name: Some(name), typed, is_short }),
@@ -173,7 +173,7 @@ impl Core {
         let claimed = claimed.map(|name| name.as_str().to_owned()).unwrap_or_default();
         Self::audit_from(address, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
         if self.sessions.contains(id) {
-            self.decline(id, &Text::LoginFailed, None, out);
+            self.refuse(now, id, Asked::Request, self.refusal(&Text::LoginFailed), out);
             self.resume(id, out);
         }
         self.note_failure(now, address, &key, out);
@@ -205,7 +205,7 @@ impl Core {
         // Said only to who knows the password: nobody else learns who is banned.
         if let Some(refusal) = banned {
             self.audit(id, AuditKind::LoginFailed, refusal.code.as_str(), name.as_str().to_owned(), out);
-            self.answer_refusal(now, id, Form::Json, refusal, out);
+            self.refuse(now, id, Asked::Request, refusal, out);
             self.resume(id, out);
             return;
         }
@@ -227,9 +227,9 @@ impl Core {
 
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
     fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        let Some(name) = self.person_of(id).map(|person| person.name().clone()) else { return };
+        let Some(person) = self.person_of(id) else { return };
         let text = Text::PasswordIsShort(self.settings.password_chars_min);
-        let line = self.system_message(now, Some(name), &self.settings.default_channel, &text);
+        let line = self.line_to_newcomer(now, person.name(), &text);
         self.hold_lines(now, id, vec![line], out);
     }
 
@@ -247,13 +247,20 @@ impl Core {
     }
 
     /// The account was not made.
-    pub(super) fn registration_failed(&mut self, asker: Asker, name: &Username, why: &Text<'_>, out: &mut Effects) {
+    pub(super) fn registration_failed(
+        &mut self,
+        now: Now,
+        asker: Asker,
+        name: &Username,
+        why: &Text<'_>,
+        out: &mut Effects,
+    ) {
         let Asker { session: id, address } = asker;
         self.accounts.abandon(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
         Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
         if self.sessions.contains(id) {
-            self.decline(id, why, None, out);
+            self.refuse(now, id, Asked::Request, self.refusal(why), out);
             self.resume(id, out);
         }
     }

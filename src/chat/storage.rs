@@ -8,6 +8,7 @@ use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::handle::SessionId;
 use super::message::MessageId;
+use super::refusal::Asked;
 use super::reply::Reply;
 use super::request::AckToken;
 use super::state::storage::Waiter;
@@ -113,17 +114,17 @@ impl Core {
         match waiter {
             Waiter::Ack { session, ack, .. } => {
                 if self.sessions.contains(session) {
-                    self.decline(session, &Text::StorageUnavailable, Some(ack), out);
+                    self.refuse(now, session, Asked::Message(Some(ack)), self.refusal(&Text::StorageUnavailable), out);
                 }
             }
             Waiter::Kept { session, is_told, recipient, ack, mail, .. } => {
                 self.undelivered_lost(recipient.key(), mail);
                 if self.sessions.contains(session) && (is_told || ack.is_some()) {
-                    self.refuse(now, session, &Text::StorageUnavailable, ack, out);
+                    self.refuse(now, session, Asked::Message(ack), self.refusal(&Text::StorageUnavailable), out);
                 }
             }
             Waiter::Registration { asker, account } => {
-                self.registration_failed(asker, &account.name, &Text::StorageUnavailable, out);
+                self.registration_failed(now, asker, &account.name, &Text::StorageUnavailable, out);
             }
             Waiter::Act(pending) => self.act_settled(now, pending, false, out),
         }

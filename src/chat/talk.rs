@@ -13,7 +13,7 @@ use super::effect::{Effect, Effects};
 use super::handle::SessionId;
 use super::message::{Audience, ExtraFields, Message, SharedMessage};
 use super::name::Username;
-use super::refusal::Refusal;
+use super::refusal::{Asked, Refusal};
 use super::reply::Reply;
 use super::request::{MessageRequest, Target};
 use super::state::channels::Slot;
@@ -61,7 +61,7 @@ impl Core {
         let (slot, target) = match allowed {
             Ok(allowed) => allowed,
             Err(refusal) => {
-                self.refuse_message(now, id, refusal, request.ack, out);
+                self.refuse_unheard(now, id, Asked::Message(request.ack), refusal, out);
                 return;
             }
         };
@@ -70,7 +70,13 @@ impl Core {
             Target::Channel { label, .. } => (Audience::Channel(channel.clone()), label),
             Target::Person(Some(name)) => (Audience::Person(name), None),
             Target::Person(None) => {
-                self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(None)), request.ack, out);
+                self.refuse_unheard(
+                    now,
+                    id,
+                    Asked::Message(request.ack),
+                    self.refusal(&Text::UnknownRecipient(None)),
+                    out,
+                );
                 return;
             }
         };
@@ -126,7 +132,7 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        self.is_heard(id);
+        self.note_heard(id);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
@@ -145,7 +151,7 @@ impl Core {
         if let Some(person) = self.people.get(to.key()) {
             let receivers = person.sessions().clone();
             message.audience = Audience::Person(person.name().clone());
-            self.is_heard(id);
+            self.note_heard(id);
             let message = self.number(message);
             let reply = Reply::Message(Arc::clone(&message));
             for &receiver in receivers.iter().filter(|&&receiver| self.wants_as_typed(receiver)) {
@@ -156,8 +162,11 @@ impl Core {
             return;
         }
         let Some(recipient) = self.account(to.key()).map(|account| account.name.clone()) else {
-            if !to.is_reserved() || ack.is_some() || self.newer(id) || self.may_answer_for_the_server(id) {
-                self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(Some(to))), ack, out);
+            let (asked, refusal) = (Asked::Message(ack), self.refusal(&Text::UnknownRecipient(Some(to))));
+            if to.is_reserved() {
+                self.refuse_for_the_server(now, id, asked, refusal, out);
+            } else {
+                self.refuse_unheard(now, id, asked, refusal, out);
             }
             return;
         };
@@ -194,9 +203,9 @@ impl Core {
                     self.store(StoreAction::Append(message), false, out);
                 }
                 if ack.is_some() {
-                    self.refuse(now, id, &Text::StorageUnavailable, ack, out);
+                    self.refuse(now, id, Asked::Message(ack), self.refusal(&Text::StorageUnavailable), out);
                 } else if !kept {
-                    self.refuse(now, id, &Text::NotRecorded, None, out);
+                    self.refuse(now, id, Asked::Message(None), self.refusal(&Text::NotRecorded), out);
                 }
             }
         }

@@ -11,7 +11,7 @@ use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
 use super::message::ExtraFields;
-use super::refusal::Form;
+use super::refusal::{Asked, Form};
 use super::request::{HistoryRequest, MessageRequest, Target};
 use super::text::{Lang, Text};
 
@@ -29,14 +29,12 @@ impl Core {
                     BadCommand::Unquoted(name) => Text::UnquotedName(name),
                 };
                 let refusal = self.refusal(&text);
-                if self.may_refuse_in_words(now, id) {
-                    self.answer_refusal(now, id, Form::Typed, refusal, out);
-                }
+                self.refuse_unheard(now, id, Asked::Command, refusal, out);
                 return;
             }
         };
         if !matches!(typed, Typed::Say(_) | Typed::Me(_) | Typed::Private { .. }) {
-            self.is_heard(id);
+            self.note_heard(id);
         }
         match typed {
             // What says what it is for beside the command, as a private message does, keeps that.
@@ -71,13 +69,13 @@ impl Core {
 
     fn list_people(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         let people = self.visible_people(id);
-        let lines = std::iter::once(self.words_for(now, id, &Text::PeopleFollow(people.len())))
+        let lines = std::iter::once(self.line(now, id, &Text::PeopleFollow(people.len())))
             .chain(people.iter().map(|(name, state)| {
                 let role = self.account(name.key()).map_or(Role::User, |account| account.role);
-                self.words_for(now, id, &Text::PersonLine { name, state, role })
+                self.line(now, id, &Text::PersonLine { name, state, role })
             }))
             .collect();
-        self.say_lines(now, id, lines, out);
+        self.tell_lines(now, id, lines, out);
     }
 
     fn help(&mut self, now: Now, id: SessionId, out: &mut Effects) {
@@ -88,9 +86,9 @@ impl Core {
             .filter(|manual| staff || !manual.staff)
             .map(|manual| {
                 let what = if french { manual.french } else { manual.english };
-                self.words_for(now, id, &Text::Plain(&format!("{} : {what}", manual.usage)))
+                self.line(now, id, &Text::Plain(&format!("{} : {what}", manual.usage)))
             })
             .collect();
-        self.say_lines(now, id, lines, out);
+        self.tell_lines(now, id, lines, out);
     }
 }

@@ -13,6 +13,7 @@ use super::handle::SessionId;
 use super::mail::Mail;
 use super::message::{Audience, Message};
 use super::name::{NameKey, Username};
+use super::refusal::Asked;
 use super::reply::Reply;
 use super::request::AckToken;
 use super::state::storage::Waiter;
@@ -93,23 +94,23 @@ impl Core {
     ) {
         message.audience = Audience::Person(recipient.clone());
         if self.undelivered.count(recipient.key()) >= self.settings.undelivered_per_user_max {
-            self.refuse(now, id, &Text::MailboxFull(&recipient), ack, out);
+            self.refuse(now, id, Asked::Message(ack), self.refusal(&Text::MailboxFull(&recipient)), out);
             return;
         }
         let mail = Mail::of(&message);
         let mut in_all = self.undelivered.total();
         in_all.add(mail);
         if in_all.messages > self.settings.undelivered_max || in_all.bytes > self.settings.undelivered_bytes_max {
-            self.refuse(now, id, &Text::MailboxesFull(&recipient), ack, out);
+            self.refuse(now, id, Asked::Message(ack), self.refusal(&Text::MailboxesFull(&recipient)), out);
             return;
         }
         // An id is not spent on what cannot be kept: the disk gives new ones for those that it saw used.
         let available = self.is_store_available();
         let Some(number) = available.then(|| self.take_message_id()).flatten() else {
-            self.refuse(now, id, &Text::StorageUnavailable, ack, out);
+            self.refuse(now, id, Asked::Message(ack), self.refusal(&Text::StorageUnavailable), out);
             return;
         };
-        self.is_heard(id);
+        self.note_heard(id);
         message.id = Some(number);
         let message = Arc::new(message);
         self.undelivered.add(recipient.key(), mail);

@@ -154,17 +154,8 @@ impl Identity {
         &self.greeting
     }
 
-    pub(in crate::chat) fn greeting_mut(&mut self) -> &mut Greeting {
-        &mut self.greeting
-    }
-
     pub(in crate::chat) fn set_current(&mut self, slot: Slot) {
         self.current = slot;
-    }
-
-    /// It was given the list of people.
-    pub(in crate::chat) fn set_since_tick(&mut self, tick: u64) {
-        self.since_tick = tick;
     }
 
     pub(in crate::chat) fn add_membership(&mut self, membership: Membership) {
@@ -236,6 +227,15 @@ impl Sessions {
 
     pub(in crate::chat) fn identity_mut(&mut self, id: SessionId) -> Option<&mut Identity> {
         self.get_mut(id)?.identity.as_mut()
+    }
+
+    pub(in crate::chat) fn greeting_mut(&mut self, id: SessionId) -> Option<&mut Greeting> {
+        Some(&mut self.identity_mut(id)?.greeting)
+    }
+
+    /// A session was given the list of people. Returns false if it is nobody's.
+    pub(in crate::chat) fn set_since_tick(&mut self, id: SessionId, tick: u64) -> bool {
+        self.identity_mut(id).map(|identity| identity.since_tick = tick).is_some()
     }
 
     /// The sessions of identified clients.
