@@ -1,6 +1,6 @@
 //! The properties that moderators and admins set of a channel: its topic, whether it is there, who may write.
 //!
-//! Owns these acts; `channels` owns the channels themselves.
+//! Owns these acts, on `state::channels`. Who is in a channel is `channels`'s.
 
 use super::account::Rank;
 use super::clock::Now;

@@ -1,8 +1,8 @@
-//! A name as a session typed it: what becomes of it for a guest, and how it is told back.
+//! A name as a session typed it, and what becomes of it for a guest.
 //!
 //! Owns [`TypedName`]. Clients put a name into nearly every message, and the server looks at it once at most, when the
 //! session becomes a guest; so this is kept as it came until then. Clients that have not said `hello` compare the `to` of
-//! what they get, letter by letter, with what was typed into them, and drop the rest; so they are told that.
+//! what they get, letter by letter, with what was typed into them, and drop the rest; so they are told that (`answer`).
 
 use smol_str::SmolStr;
 

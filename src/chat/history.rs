@@ -1,6 +1,6 @@
 //! The past of a channel: the `history` request, the typed `/history`, and the replay to who comes in.
 //!
-//! Owns the questions that are on their way to the database and the form of their answers. A session that asked by
+//! Owns the form of the answers, on `state::history_waits`. A session that asked by
 //! itself is paused until its answer is there, so it has one question open at most.
 
 use super::account::Rank;

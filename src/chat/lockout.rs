@@ -20,7 +20,7 @@ use super::text::Text;
 
 impl Core {
     /// Something failed that an address should not go on with: a login, or a connection that made nothing but errors.
-    pub(in crate::chat) fn note_failure(&mut self, now: Now, address: IpAddr, name: &NameKey, out: &mut Effects) {
+    pub(super) fn note_failure(&mut self, now: Now, address: IpAddr, name: &NameKey, out: &mut Effects) {
         let rules = &self.settings.lockout;
         let Some(failures_max) = rules.failures_max else { return };
         if rules.exempt.iter().any(|range| range.contains(&address)) {

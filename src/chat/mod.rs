@@ -5,7 +5,13 @@
 //! and the simulation can run it thousands of times. It may not import `net`, `wire`, `store`, `ops`, `config` or
 //! `cli`; `server` is what calls it.
 //!
-//! [`core`] holds the state and the entry points; each of the other private modules is one part of what it does.
+//! It has four floors, and `tests/layers.rs` keeps them apart:
+//!
+//! - Values (`name`, `message`, `request`, `reply`, `effect`, `text`, …) know other values alone.
+//! - Tables (`state`) are what the core knows. They hold values, have invariants of their own, and no effects.
+//! - [`core`] is all tables together, and the entry points.
+//! - Rules are beside it, a file for each subject: `impl Core`, with the subject's tables to change. They reach each other
+//!   by its methods. What they say to people goes through [`answer`].
 
 pub mod account;
 mod accounts;

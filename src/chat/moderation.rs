@@ -2,7 +2,8 @@
 //!
 //! Owns [`Core::act`]. Every act has a rank that it needs, is refused against somebody of a higher one, takes effect at
 //! once, is told to those concerned, stands in the audit log with who, whom and why, and is answered when it is on
-//! disk. If the disk does not take it, it holds until the next restart, and the answer says so.
+//! disk. If the disk does not take it, it holds until the next restart, and the answer says so. Acts that change a table
+//! are in the file of its subject: `sanctions`, `accounts`, `channel_modes`.
 
 use super::account::Rank;
 use super::clock::Now;

@@ -1,8 +1,8 @@
 //! Presence: who is there, in which state, and who is told.
 //!
-//! Owns [`Person`] and the rules for `status` lines and the `users` list. A `status` line makes most clients rebuild
+//! Owns the rules for `status` lines and the `users` list, on `state::people`. A `status` line makes most clients rebuild
 //! their list and forget the chosen private recipient, so none is sent that changes nothing for its receiver, and none
-//! about oneself.
+//! about oneself. Who comes in without an account, and under which name, is in `guests`.
 
 use std::num::NonZeroU64;
 

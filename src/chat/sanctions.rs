@@ -28,7 +28,7 @@ impl Core {
     }
 
     /// Ends what has run its time.
-    pub(in crate::chat) fn end_sanctions(&mut self, now: Now, out: &mut Effects) {
+    pub(super) fn end_sanctions(&mut self, now: Now, out: &mut Effects) {
         while let Some(ended) = self.sanctions.take_ended(now.mono) {
             let Sanction { kind, target, .. } = ended;
             if let (SanctionKind::Mute, SanctionTarget::Person(name)) = (kind, &target) {
