@@ -181,9 +181,7 @@ impl Core {
             Ok(Request::Channels) => self.list_channels(now, id, Form::Json, out),
             Ok(Request::History(request)) => self.history(now, id, request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
-            Ok(Request::Unknown { .. }) => {
-                self.reject_unknown_type(now, id, out);
-            }
+            Ok(Request::Unknown { .. }) => self.reject_unknown_type(now, id, out),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Accounts: making one, and becoming its owner.
 //!
-//! Owns what happens between a `register` or `login` and its answer, on `state::accounts` and `state::password_waits`. Passwords are worked on elsewhere; meanwhile the
-//! session is paused, so that its requests are answered in order.
+//! Owns what happens between a `register` or `login` and its answer, on `state::accounts` and `state::password_waits`.
+//! Passwords are worked on elsewhere; meanwhile the session is paused, so that its requests are answered in order.
 
 use std::sync::Arc;
 
