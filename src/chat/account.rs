@@ -1,6 +1,7 @@
-//! The account that the server keeps of a registered person.
+//! The account that the server keeps of a registered person, and what people may do.
 //!
-//! Owns [`Account`] and [`Role`]: plain values that `store` reads and writes and the core decides on.
+//! Owns [`Account`] and [`Role`], plain values that `store` reads and writes and the core decides on, and `Rank`, the ladder
+//! of those who act.
 
 use std::fmt;
 use std::str::FromStr;
@@ -47,6 +48,26 @@ impl FromStr for Role {
             "moderator" => Ok(Self::Moderator),
             "admin" => Ok(Self::Admin),
             _ => Err(format!("{text:?} is not a role; use user, moderator or admin")),
+        }
+    }
+}
+
+/// The ranks of those who act, in growing order: that of their role, and above all the console, which is the machine's
+/// operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    User,
+    Moderator,
+    Admin,
+    Console,
+}
+
+impl From<Role> for Rank {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::User => Self::User,
+            Role::Moderator => Self::Moderator,
+            Role::Admin => Self::Admin,
         }
     }
 }

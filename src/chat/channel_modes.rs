@@ -1,16 +1,18 @@
 //! The properties that moderators and admins set of a channel: its topic, whether it is there, who may write.
 //!
-//! Owns these acts; `channels` owns the channels themselves.
+//! Owns these acts, on `state::channels`. Who is in a channel is `channels`'s.
 
-use super::channels::Slot;
+use super::account::Rank;
 use super::clock::Now;
 use super::core::Core;
-use super::effect::{AuditKind, Effects, SessionId};
-use super::moderation::ActOutcome;
+use super::effect::{AuditKind, Effects};
+use super::handle::SessionId;
 use super::name::{ChannelName, NameKey};
-use super::refusal::{Form, Rank, Refusal};
+use super::refusal::{Form, Refusal};
 use super::reply::Reply;
 use super::request::ChannelMode;
+use super::state::acts::ActOutcome;
+use super::state::channels::Slot;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
@@ -20,7 +22,7 @@ impl Core {
         let staff = self.rank(id) >= Rank::Moderator;
         match name {
             None => {
-                self.identity(id).map(|identity| identity.current).ok_or_else(|| self.refusal(&Text::NotIdentified))
+                self.identity(id).map(|identity| identity.current()).ok_or_else(|| self.refusal(&Text::NotIdentified))
             }
             Some(name) => self
                 .channels
@@ -42,18 +44,18 @@ impl Core {
         let slot = match self.meant_channel(id, name) {
             Ok(slot) => slot,
             Err(refusal) => {
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
                 return;
             }
         };
         let channel = &self.channels[slot];
         match form {
             Form::Json => {
-                let fields = vec![("channel", channel.name.as_str().into()), ("topic", (&*channel.topic).into())];
+                let fields = vec![("channel", channel.name().as_str().into()), ("topic", channel.topic().into())];
                 out.send(id, Reply::Done { kind: "topic", fields });
             }
             Form::Typed => {
-                self.tell(now, id, &Text::TopicIs { channel: &channel.name, topic: &channel.topic }, out);
+                self.tell(now, id, &Text::TopicIs { channel: channel.name(), topic: channel.topic() }, out);
             }
         }
     }
@@ -70,14 +72,13 @@ impl Core {
         self.require(id, Rank::Moderator)?;
         let slot = self.meant_channel(id, name)?;
         let by = self.actor_name(id);
-        let channel = &mut self.channels[slot];
-        channel.topic = topic;
-        let (name, topic, record) = (channel.name.clone(), channel.topic.clone(), channel.record());
+        let record = self.channels.set_topic(slot, topic);
+        let (name, topic) = (record.name.clone(), record.topic.clone());
         self.audit_act(id, AuditKind::Topic, name.as_str(), &topic, None, out);
         let text = Text::TopicChanged { by: &by, channel: &name, topic: &topic };
         let words = self.words(&text);
         self.tell_other_members(now, id, slot, &text, out);
-        self.channels.tidy(slot);
+        self.tidy_channel(slot);
         Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],
             words,
@@ -99,24 +100,18 @@ impl Core {
         if mode == ChannelMode::Disabled && slot == self.channels.default_slot() {
             return Err(self.refusal(&Text::DefaultChannelStays(name)));
         }
-        let channel = &mut self.channels[slot];
-        match mode {
-            ChannelMode::Disabled => channel.disabled = true,
-            ChannelMode::Enabled => channel.disabled = false,
-            ChannelMode::ReadOnly => channel.read_only = true,
-            ChannelMode::Open => channel.read_only = false,
-        }
-        let (name, record) = (channel.name.clone(), channel.record());
+        let record = self.channels.set_mode(slot, mode);
+        let name = record.name.clone();
         self.audit_act(id, AuditKind::Channel(mode), name.as_str(), "", None, out);
         let text = Text::ChannelModeIs { channel: &name, mode };
         let words = self.words(&text);
         if mode == ChannelMode::Disabled {
-            let home = self.channels[self.channels.default_slot()].name.clone();
+            let home = self.channels[self.channels.default_slot()].name().clone();
             self.evict(now, slot, |_, _| false, &Text::ChannelWasDisabled { channel: &name, home: &home }, out);
         } else {
             self.tell_other_members(now, id, slot, &text, out);
         }
-        self.channels.tidy(slot);
+        self.tidy_channel(slot);
         Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("mode", mode.as_str().into())],
             words,
@@ -129,9 +124,9 @@ impl Core {
         let staffed: Vec<Slot> =
             self.channels.iter().filter(|(_, channel)| channel.is_for_staff()).map(|(slot, _)| slot).collect();
         for slot in staffed {
-            let name = self.channels[slot].name.clone();
+            let name = self.channels[slot].name().clone();
             let is_other =
-                |core: &Self, id: SessionId| core.person_of(id).is_none_or(|person| person.name.key() != key);
+                |core: &Self, id: SessionId| core.person_of(id).is_none_or(|person| person.name().key() != key);
             self.evict(now, slot, is_other, &Text::ChannelForbidden(&name), out);
         }
     }

@@ -1,17 +1,13 @@
-//! A name as a session typed it: what becomes of it for a guest, and how it is told back.
+//! A name as a session typed it, and what becomes of it for a guest.
 //!
 //! Owns [`TypedName`]. Clients put a name into nearly every message, and the server looks at it once at most, when the
 //! session becomes a guest; so this is kept as it came until then. Clients that have not said `hello` compare the `to` of
-//! what they get, letter by letter, with what was typed into them, and drop the rest; so they are told that.
+//! what they get, letter by letter, with what was typed into them, and drop the rest; so they are told that (`answer`).
 
 use smol_str::SmolStr;
 
-use super::core::Core;
-use super::effect::SessionId;
 use super::lookalike;
-use super::message::Audience;
 use super::name::{USERNAME_CHARS_MAX, Username};
-use super::reply::Reply;
 use super::spelling::{cut, tidy};
 
 /// The name of a guest who gives none, or one of which nothing can be kept.
@@ -73,38 +69,6 @@ impl GuestName {
     /// The name of who gives none.
     pub(super) fn nameless() -> Self {
         Self { name: nameless(), is_changed: false }
-    }
-}
-
-impl Core {
-    /// Keeps what a session typed as its name, if that is not what it is called.
-    pub(super) fn note_typed_name(&mut self, id: SessionId, typed: Option<&TypedName>) {
-        let Some(person) = self.person_of(id) else { return };
-        let other = typed.and_then(TypedName::as_typed).filter(|typed| *typed != person.name.as_str()).cloned();
-        match other {
-            Some(typed) => drop(self.typed_names.insert(id, typed)),
-            None => drop(self.typed_names.remove(&id)),
-        }
-    }
-
-    /// True if a session is told another `to` than others are.
-    pub(super) fn wants_as_typed(&self, id: SessionId) -> bool {
-        self.typed_names.contains_key(&id) && !self.newer(id)
-    }
-
-    /// A line to a session alone, with `to` as it typed its name.
-    pub(super) fn as_typed(&self, id: SessionId, reply: Reply) -> Reply {
-        let is_personal = match &reply {
-            Reply::Message(message) => matches!(message.audience, Audience::Person(_)),
-            Reply::System { to, .. } => to.is_some(),
-            _ => false,
-        };
-        match self.typed_names.get(&id) {
-            Some(typed) if is_personal && !self.newer(id) => {
-                Reply::AsTyped { to: typed.clone(), reply: Box::new(reply) }
-            }
-            _ => reply,
-        }
     }
 }
 

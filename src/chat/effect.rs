@@ -8,32 +8,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::clock::WallTime;
+pub use super::handle::{SessionId, Ticket};
 use super::message::SharedMessage;
 use super::reply::{Code, Reply};
 use super::request::{ChannelMode, Password};
 use super::store_protocol::StoreRequest;
-
-/// A connection as the core knows it: a handle that is never given to a second connection.
-///
-/// The lower half is a slot, which is given again when its connection is gone; the slots in use are dense. The upper
-/// half tells one connection in a slot from the next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SessionId(pub u64);
-
-impl SessionId {
-    pub(super) fn new(slot: usize, generation: u32) -> Self {
-        Self(u64::from(generation) << 32 | slot as u64)
-    }
-
-    pub(super) fn slot(self) -> usize {
-        // The lower half of it.
-        self.0 as u32 as usize
-    }
-
-    pub(super) fn generation(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
-}
 
 /// One thing to do.
 #[derive(Debug)]
@@ -131,10 +110,6 @@ impl CloseReason {
         }
     }
 }
-
-/// Pairs the answer of the hashing worker with what asked for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket(pub u64);
 
 /// Work for the hashing worker.
 #[derive(Debug)]

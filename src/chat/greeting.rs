@@ -1,6 +1,6 @@
 //! The greeting: what a person is told after coming in, and when.
 //!
-//! Owns [`Greeting`] and [`Pending`]. Clients read the first line after a login as its answer, open their chat window,
+//! Owns these rules on `state::greetings`. Clients read the first line after a login as its answer, open their chat window,
 //! and lose what comes before it is there; their first `users` request shows that it is. So the welcome and the stored
 //! private messages are held until then, and then go out one at a time. The order was tried on all existing clients.
 //!
@@ -8,353 +8,173 @@
 //! identified ──> Waiting ──first `users` (second, if a `status` came before it), or time──> Sending ──> Done
 //! ```
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
-use slab::Slab;
-
-use super::clock::{Mono, Now, WallTime};
+use super::clock::Now;
 use super::core::Core;
-use super::effect::{Effects, SessionId};
-use super::mailboxes::Mail;
-use super::message::{Message, MessageId};
+use super::effect::Effects;
+use super::handle::SessionId;
+use super::mail::Mail;
+use super::message::MessageId;
 use super::name::Username;
 use super::reply::Reply;
-use super::store_protocol::StoreAction;
+use super::state::greetings::{Greeting, HeldLine, Notice, Phase};
+use super::state::people::PersonSlot;
+use super::state::sessions::Identity;
 use super::text::Text;
 
 /// The time for which the held lines wait for a `users` request.
-pub(super) const USERS_WAIT: Duration = Duration::from_secs(2);
+const USERS_WAIT: Duration = Duration::from_secs(2);
 
 /// The time for which they wait for the second `users` request of a client that sent a `status` before its first: such
 /// clients ask every 3 s.
-pub(super) const SECOND_USERS_WAIT: Duration = Duration::from_secs(4);
+const SECOND_USERS_WAIT: Duration = Duration::from_secs(4);
 
 /// Between two held lines: clients that handle a line in their event thread lose some that come closer together.
-pub(super) const PACE: Duration = Duration::from_millis(15);
+const PACE: Duration = Duration::from_millis(15);
 
 /// Lines that may wait to be told to one session.
 const HELD_LINES_MAX: usize = 1000;
 
-/// The progress of a session's greeting.
-#[derive(Default)]
-pub(super) struct Greeting {
-    phase: Phase,
-    /// The number of `users` requests since it came in; only whether one, or two, matters.
-    users_seen: u8,
-    /// True if it sent a `status` before the first of them.
-    status_came_first: bool,
-    /// Its place in [`Core::greetings`].
-    pending: Option<u32>,
-}
-
-#[derive(Default, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    #[default]
-    Waiting,
-    Sending,
-    Done,
-}
-
-/// Lines that are still to be told to a session, or were told and may be lost. Exists only while there is something:
-/// all of them are in one block of memory, which goes back after the last one.
-#[derive(Default)]
-pub(super) struct Pending {
-    words: Words,
-    /// Lines that go after the words.
-    held: VecDeque<Reply>,
-    /// The time at which the timer set for it is due.
-    timer: Option<Mono>,
-    /// Stored private messages that were sent to it, and that nothing shows it has read yet.
-    unconfirmed: Vec<MessageId>,
-    /// The amount of those.
-    unconfirmed_mail: Mail,
-}
-
-/// The server's words to who comes in, with the time that they bear. They are put into words when they are sent: a
-/// thousand sentences that wait would be most of what a storm of clients needs.
-#[derive(Default)]
-enum Words {
-    #[default]
-    None,
-    Welcome(WallTime),
-    /// The notice that a guest got another name than the wanted one; then the welcome.
-    RenameAndWelcome(WallTime, Box<(Notice, Username)>),
-}
-
-/// The reason that a guest is not called as the client typed it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Notice {
-    /// It is somebody's name.
-    Taken,
-    /// It is reserved, or looks like another name.
-    Confusable,
-    /// Something in it may not stand in a name.
-    Changed,
-}
-
-impl Pending {
-    fn is_over(&self) -> bool {
-        self.len() == 0 && self.timer.is_none() && self.unconfirmed.is_empty()
-    }
-
-    /// The number of lines that are still to be told.
-    fn len(&self) -> usize {
-        let words = match self.words {
-            Words::None => 0,
-            Words::Welcome(_) => 1,
-            Words::RenameAndWelcome(..) => 2,
-        };
-        words + self.held.len()
-    }
-
-    fn has_messages(&self) -> bool {
-        !self.unconfirmed.is_empty() || self.held.iter().any(|reply| matches!(reply, Reply::Message(_)))
-    }
-}
-
 impl Core {
+    fn greeting(&self, id: SessionId) -> Option<&Greeting> {
+        self.identity(id).map(Identity::greeting)
+    }
+
     /// Prepares the welcome and starts to wait. Stored messages that are still held, because the person logs in again,
     /// stay so.
     pub(super) fn begin_greeting(&mut self, now: Now, id: SessionId) {
-        let Some(identity) = self.identity_mut(id) else { return };
-        identity.greeting = Greeting { pending: identity.greeting.pending, ..Greeting::default() };
-        if let Some(pending) = self.pending_mut_or_new(id) {
-            pending.held.retain(|reply| matches!(reply, Reply::Message(_)));
-            pending.words = Words::Welcome(now.wall);
-        }
-        self.set_greeting_timer(id, Some(now.mono + USERS_WAIT));
+        let Some(greeting) = self.sessions.greeting_mut(id) else { return };
+        self.greetings.begin(greeting, now.wall);
+        self.greetings.set_timer(greeting, id, Some(now.mono + USERS_WAIT));
     }
 
-    fn pending(&self, id: SessionId) -> Option<&Pending> {
-        self.greetings.get(self.identity(id)?.greeting.pending? as usize)
-    }
-
-    fn pending_mut(&mut self, id: SessionId) -> Option<&mut Pending> {
-        let place = self.identity(id)?.greeting.pending?;
-        self.greetings.get_mut(place as usize)
-    }
-
-    /// Returns the lines that are to be told to a session, which may be none yet; `None` if it is not identified.
-    fn pending_mut_or_new(&mut self, id: SessionId) -> Option<&mut Pending> {
-        let greeting = &mut self.sessions.get_mut(id)?.identity.as_mut()?.greeting;
-        // One for a connection at most, and those are counted in 32 bits.
-        let place = *greeting.pending.get_or_insert_with(|| self.greetings.insert(Pending::default()) as u32);
-        self.greetings.get_mut(place as usize)
-    }
-
-    /// Renews the held words for a guest who has got another name: they speak of the new one, and need no notice of an
-    /// earlier.
+    /// Renews the held words for a guest who has got another name.
     pub(super) fn renew_held_words(&mut self, now: Now, id: SessionId) {
-        if let Some(pending) = self.pending_mut(id)
-            && !matches!(pending.words, Words::None)
-        {
-            pending.words = Words::Welcome(now.wall);
+        if let Some(greeting) = self.sessions.identity(id).map(Identity::greeting) {
+            self.greetings.renew_words(greeting, now.wall);
         }
     }
 
-    /// Asks for the private messages that were kept for the person of a session, if there are any and no other
-    /// session of the person is being given them.
-    pub(super) fn load_undelivered(&mut self, id: SessionId, out: &mut Effects) {
-        let Some(person) = self.person_of(id) else { return };
-        let name = person.name.clone();
-        let in_hand = |id: &SessionId| self.pending(*id).is_some_and(Pending::has_messages);
-        if self.undelivered.count(name.key()) > 0
-            && !self.storage.is_loading_for(name.key())
-            && !person.sessions.iter().any(in_hand)
-        {
-            self.storage.note_loading(name.key());
-            self.storage.submit(StoreAction::LoadUndelivered { recipient: name }, true, out);
-        }
+    /// True if stored messages are held for a session, or were sent to it and may be lost.
+    pub(super) fn is_given_messages(&self, id: SessionId) -> bool {
+        self.greeting(id).is_some_and(|greeting| self.greetings.has_messages(greeting))
     }
 
-    /// The stored messages of a person were read.
-    pub(super) fn greet_with_stored(
-        &mut self,
-        now: Now,
-        recipient: &Username,
-        messages: Vec<Message>,
-        out: &mut Effects,
-    ) {
-        let wanted = self.storage.loading_done(recipient.key());
-        // The session that came for them may be gone again, but another of the person's will do. The newest one is the
-        // likeliest to be looked at.
-        let Some(&id) = self.people.get(recipient.key()).and_then(|person| person.sessions.last()) else { return };
-        if !wanted {
-            self.load_undelivered(id, out);
-            return;
-        }
-        if messages.is_empty() {
-            return;
-        }
-        self.hold(now, id, messages.into_iter().map(|message| Reply::Message(message.into())), out);
+    /// Takes out the stored messages that were sent to a session, and that nothing had shown it to have read.
+    pub(super) fn take_unconfirmed(&mut self, id: SessionId) -> Option<(Vec<MessageId>, Mail)> {
+        let greeting = self.sessions.greeting_mut(id)?;
+        self.greetings.take_unconfirmed(greeting)
     }
 
     /// Adds lines to what a session is told; if all that there was before is told, they are next.
-    fn hold(&mut self, now: Now, id: SessionId, lines: impl IntoIterator<Item = Reply>, out: &mut Effects) {
-        let Some(pending) = self.pending_mut_or_new(id) else { return };
-        pending.held.extend(lines);
-        if self.identity(id).is_some_and(|identity| identity.greeting.phase == Phase::Done) {
+    pub(super) fn hold(&mut self, now: Now, id: SessionId, lines: impl IntoIterator<Item = Reply>, out: &mut Effects) {
+        let Some(greeting) = self.sessions.greeting_mut(id) else { return };
+        self.greetings.hold(greeting, lines);
+        if greeting.phase() == Phase::Done {
             self.continue_greeting(now, id, out);
         }
     }
 
-    /// Adds lines to what a session is told at its coming. A disk may be so slow that all the rest is told already.
-    pub(super) fn hold_lines(&mut self, now: Now, id: SessionId, lines: Vec<Reply>, out: &mut Effects) {
-        if lines.is_empty() || self.pending(id).map_or(0, Pending::len) + lines.len() > HELD_LINES_MAX {
-            return;
-        }
-        self.hold(now, id, lines, out);
+    /// True if a session may be told so many lines more, one after the other.
+    pub(super) fn may_hold(&self, id: SessionId, lines: usize) -> bool {
+        self.greeting(id).map_or(0, |greeting| self.greetings.waiting(greeting)) + lines <= HELD_LINES_MAX
     }
 
-    /// Tells a session several lines, as far apart as in a greeting; a session that has shown no window yet, and so
-    /// cannot be a person who typed something, gets them at once.
-    pub(super) fn say_lines(&mut self, now: Now, id: SessionId, lines: Vec<Reply>, out: &mut Effects) {
-        let Some(phase) = self.identity(id).map(|identity| identity.greeting.phase) else { return };
-        let waiting = self.pending(id).map_or(0, Pending::len);
-        if phase == Phase::Waiting {
-            for line in lines {
-                out.send(id, line);
-            }
-        } else if waiting + lines.len() > HELD_LINES_MAX {
-            self.tell(now, id, &Text::ServerBusy, out);
-        } else {
+    /// Adds lines to what a session is told at its coming. A disk may be so slow that all the rest is told already.
+    pub(super) fn hold_lines(&mut self, now: Now, id: SessionId, lines: Vec<Reply>, out: &mut Effects) {
+        if !lines.is_empty() && self.may_hold(id, lines.len()) {
             self.hold(now, id, lines, out);
         }
     }
 
+    /// True if the client has shown no window yet, in which a person could have typed something.
+    pub(super) fn is_waiting_for_window(&self, id: SessionId) -> bool {
+        self.greeting(id).is_some_and(|greeting| greeting.phase() == Phase::Waiting)
+    }
+
     /// A guest learns of another name together with the welcome.
     pub(super) fn hold_rename_notice(&mut self, now: Now, id: SessionId, notice: Notice, wanted: &Username) {
-        if let Some(pending) = self.pending_mut(id) {
-            pending.words = Words::RenameAndWelcome(now.wall, Box::new((notice, wanted.clone())));
+        if let Some(greeting) = self.sessions.identity(id).map(Identity::greeting) {
+            self.greetings.add_notice(greeting, now.wall, notice, wanted);
         }
     }
 
     pub(super) fn greeting_saw_status(&mut self, id: SessionId) {
-        if let Some(identity) = self.identity_mut(id)
-            && identity.greeting.users_seen == 0
-        {
-            identity.greeting.status_came_first = true;
+        if let Some(greeting) = self.sessions.greeting_mut(id) {
+            greeting.see_status();
         }
     }
 
     pub(super) fn greeting_saw_users(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        let Some(identity) = self.identity_mut(id) else { return };
-        let greeting = &mut identity.greeting;
-        greeting.users_seen = greeting.users_seen.saturating_add(1);
-        let first = greeting.users_seen == 1;
-        let waiting = greeting.phase == Phase::Waiting;
-        let wanted = if greeting.status_came_first { 2 } else { 1 };
-        let ready = waiting && greeting.users_seen >= wanted;
+        let Some(greeting) = self.sessions.greeting_mut(id) else { return };
+        let first = greeting.see_users();
+        let waiting = greeting.phase() == Phase::Waiting;
+        let ready = waiting && greeting.is_window_there();
+        if waiting && !ready {
+            self.greetings.set_timer(greeting, id, Some(now.mono + SECOND_USERS_WAIT));
+        }
         if first {
             self.send_states(id, out);
         }
         if ready {
             self.continue_greeting(now, id, out);
-        } else if waiting {
-            self.set_greeting_timer(id, Some(now.mono + SECOND_USERS_WAIT));
+        }
+    }
+
+    /// Goes on with the greetings whose time has come.
+    pub(super) fn continue_greetings(&mut self, now: Now, out: &mut Effects) {
+        while let Some(id) = self.greetings.pop_due(now.mono) {
+            self.continue_greeting(now, id, out);
         }
     }
 
     /// Sends the next held line, and sets the timer for the one after it.
-    pub(super) fn continue_greeting(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        self.set_greeting_timer(id, None);
-        let next = self.next_held_line(now, id);
-        let Some(identity) = self.identity_mut(id) else { return };
-        identity.greeting.phase = if next.is_some() { Phase::Sending } else { Phase::Done };
-        let Some(reply) = next else {
-            self.drop_pending_if_over(id);
+    fn continue_greeting(&mut self, now: Now, id: SessionId, out: &mut Effects) {
+        let Some(person) = self.identity(id).map(Identity::person) else { return };
+        let Some(greeting) = self.sessions.greeting_mut(id) else { return };
+        self.greetings.set_timer(greeting, id, None);
+        let next = self.greetings.take_next(greeting);
+        greeting.set_sending(next.is_some());
+        let Some(next) = next else {
+            self.greetings.drop_if_over(greeting);
             return;
         };
-        if let Reply::Message(message) = &reply
-            && let Some(pending) = self.pending_mut(id)
-        {
-            pending.unconfirmed.extend(message.id);
-            pending.unconfirmed_mail.add(Mail::of(message));
+        if let HeldLine::Line(Reply::Message(message)) = &next {
+            self.greetings.add_unconfirmed(greeting, message);
         }
-        out.send(id, self.as_typed(id, reply));
         // Also after the last one: what is added to it within that time keeps its distance.
-        self.set_greeting_timer(id, Some(now.mono + PACE));
+        self.greetings.set_timer(greeting, id, Some(now.mono + PACE));
+        let line = match next {
+            HeldLine::Line(reply) => reply,
+            HeldLine::Welcome(at) => self.words_of_greeting(Now { wall: at, ..now }, person, None),
+            HeldLine::Rename(at, wanted) => self.words_of_greeting(Now { wall: at, ..now }, person, Some(&wanted)),
+        };
+        out.send(id, self.as_typed(id, line));
     }
 
-    fn next_held_line(&mut self, now: Now, id: SessionId) -> Option<Reply> {
-        let pending = self.pending_mut(id)?;
-        let words = std::mem::take(&mut pending.words);
-        let (at, wanted) = match words {
-            Words::None => return pending.held.pop_front(),
-            Words::Welcome(at) => (at, None),
-            Words::RenameAndWelcome(at, wanted) => {
-                pending.words = Words::Welcome(at);
-                (at, Some(wanted))
-            }
-        };
-        let name = &self.person_of(id)?.name;
+    /// The notice that a guest got another name than the wanted one, if it did; else the welcome.
+    fn words_of_greeting(&self, now: Now, person: PersonSlot, renamed: Option<&(Notice, Username)>) -> Reply {
         let channel = &self.settings.default_channel;
-        let text = match wanted.as_deref() {
+        let name = self.people[person].name();
+        let text = match renamed {
             Some((Notice::Taken, wanted)) => Text::GuestRenamed { wanted, given: name },
             Some((Notice::Confusable, wanted)) => Text::GuestNameConfusable { wanted, given: name },
             Some((Notice::Changed, _)) => Text::GuestNameChanged(name),
             None => Text::Welcome { user: name, channel, custom: self.settings.welcome.as_deref() },
         };
-        Some(self.as_typed(id, self.system_message(Now { wall: at, ..now }, Some(name.clone()), channel, &text)))
+        self.line_to_newcomer(now, name, &text)
     }
 
     /// Ends it, because the session leaves its person.
     pub(super) fn end_greeting(&mut self, id: SessionId) {
-        self.set_greeting_timer(id, None);
-        if let Some(pending) = self.pending_mut(id) {
-            *pending = Pending::default();
+        if let Some(greeting) = self.sessions.greeting_mut(id) {
+            self.greetings.end(greeting, id);
         }
-        self.drop_pending_if_over(id);
-    }
-
-    /// An idle session keeps no memory for a greeting.
-    fn drop_pending_if_over(&mut self, id: SessionId) {
-        if self.pending(id).is_some_and(Pending::is_over)
-            && let Some(place) = self.identity_mut(id).and_then(|identity| identity.greeting.pending.take())
-        {
-            self.greetings.try_remove(place as usize);
-            if self.greetings.is_empty() {
-                self.greetings = Slab::new();
-            }
-        }
-    }
-
-    fn set_greeting_timer(&mut self, id: SessionId, at: Option<Mono>) {
-        let Some(pending) = self.pending_mut(id) else { return };
-        if let Some(earlier) = std::mem::replace(&mut pending.timer, at) {
-            self.timers.remove(earlier, id);
-        }
-        if let Some(at) = at {
-            self.timers.insert(at, id);
-        }
-    }
-
-    /// Notes that the stored messages sent to a session have been read, as far as can be told.
-    pub(super) fn confirm_delivered(&mut self, id: SessionId, out: &mut Effects) {
-        let Some(pending) = self.pending_mut(id) else { return };
-        if pending.unconfirmed.is_empty() {
-            return;
-        }
-        let (ids, mail) = (std::mem::take(&mut pending.unconfirmed), std::mem::take(&mut pending.unconfirmed_mail));
-        self.drop_pending_if_over(id);
-        let Some(person) = self.person_of(id) else { return };
-        let name = person.name.clone();
-        self.undelivered.take(name.key(), mail);
-        self.storage.submit(StoreAction::Delivered { recipient: name, ids }, false, out);
     }
 
     pub(super) fn check_greeting_invariants(&self) {
-        for (at, id) in self.timers.iter() {
-            let timer = self.pending(id).and_then(|pending| pending.timer);
-            assert_eq!(timer, Some(at), "timers are those of greetings");
-        }
-        let mut pending = 0;
-        for greeting in self.identified.iter().filter_map(|&id| self.identity(id)).map(|identity| &identity.greeting) {
-            let Some(place) = greeting.pending else { continue };
-            pending += 1;
-            assert!(!self.greetings[place as usize].is_over(), "nothing is kept for a greeting that is over");
-        }
-        assert_eq!(pending, self.greetings.len(), "each greeting is one session's");
+        let identified = self.sessions.identified().iter();
+        self.greetings.check_invariants(identified.filter_map(|&id| Some((id, self.greeting(id)?))));
     }
 }

@@ -1,34 +1,24 @@
 //! The past of a channel: the `history` request, the typed `/history`, and the replay to who comes in.
 //!
-//! Owns the questions that are on their way to the database and the form of their answers. A session that asked by
+//! Owns the form of the answers, on `state::history_waits`. A session that asked by
 //! itself is paused until its answer is there, so it has one question open at most.
 
+use super::account::Rank;
 use super::clock::Now;
 use super::core::Core;
-use super::effect::{Effects, SessionId};
+use super::effect::Effects;
+use super::handle::SessionId;
 use super::message::{Message, MessageId};
 use super::name::ChannelName;
-use super::refusal::{Form, Rank};
+use super::refusal::Form;
 use super::reply::Reply;
 use super::request::HistoryRequest;
+use super::state::history_waits::{HistoryWait, Purpose};
 use super::store_protocol::{HistoryQuery, StoreAction, StoreSeq};
 use super::text::Text;
 
 /// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.
 const HISTORY_BYTES_MAX: usize = 64 * 1024;
-
-/// A request that waits for a page of the history.
-pub(super) struct HistoryWait {
-    session: SessionId,
-    channel: ChannelName,
-    purpose: Purpose,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
-    Answer(Form),
-    Replay,
-}
 
 impl Core {
     /// Answers `history`.
@@ -37,25 +27,25 @@ impl Core {
         let console = self.rank(id) == Rank::Console;
         let found = match &channel {
             // What was said in a channel can be read at the console also when nobody is in it any more.
-            Some(name) if console => Some(self.channels.find(name).map_or(name, |slot| &self.channels[slot].name)),
+            Some(name) if console => Some(self.channels.find(name).map_or(name, |slot| self.channels[slot].name())),
             Some(name) => {
-                self.channels.find(name).filter(|&slot| self.is_member(id, slot)).map(|slot| &self.channels[slot].name)
+                self.channels.find(name).filter(|&slot| self.is_member(id, slot)).map(|slot| self.channels[slot].name())
             }
-            None => self.current_channel(id).map(|channel| &channel.name),
+            None => self.current_channel(id).map(|channel| channel.name()),
         };
         let Some(name) = found.cloned() else {
             match &channel {
                 Some(name) if self.identity(id).is_some() => {
                     let refusal = self.refusal(&Text::NotMember(name));
-                    self.answer_refusal(now, id, form, refusal, out);
+                    self.refuse(now, id, form, refusal, out);
                 }
-                _ => self.reject(now, id, &Text::NotIdentified, None, out),
+                _ => self.reject_nobody(now, id, out),
             }
             return;
         };
-        if !self.storage.has_room(self.settings.store_queue_max) {
+        if !self.has_store_room() {
             let refusal = self.refusal(&Text::StorageUnavailable);
-            self.answer_refusal(now, id, form, refusal, out);
+            self.refuse(now, id, form, refusal, out);
             return;
         }
         self.pause(id, out);
@@ -66,11 +56,11 @@ impl Core {
     /// Asks for what is shown to who comes in, if anything is.
     pub(super) fn load_replay(&mut self, id: SessionId, out: &mut Effects) {
         // After a second login the client has a new window; a page for the one before would come into it as well.
-        self.history_waits.retain(|_, wait| wait.session != id || wait.purpose != Purpose::Replay);
+        self.history_waits.forget_replays(id);
         let limit = self.settings.replay_on_login;
         if limit > 0
-            && self.storage.has_room(self.settings.store_queue_max)
-            && let Some(channel) = self.current_channel(id).map(|channel| channel.name.clone())
+            && self.has_store_room()
+            && let Some(channel) = self.current_channel(id).map(|channel| channel.name().clone())
         {
             self.ask_history(HistoryWait { session: id, channel, purpose: Purpose::Replay }, limit, None, out);
         }
@@ -78,7 +68,7 @@ impl Core {
 
     fn ask_history(&mut self, wait: HistoryWait, limit: usize, before: Option<MessageId>, out: &mut Effects) {
         let query = HistoryQuery { channel: wait.channel.clone(), before, limit, bytes_max: HISTORY_BYTES_MAX };
-        let seq = self.storage.submit(StoreAction::LoadHistory(query), false, out);
+        let seq = self.store(StoreAction::LoadHistory(query), false, out);
         self.history_waits.insert(seq, wait);
     }
 
@@ -91,7 +81,7 @@ impl Core {
         more: bool,
         out: &mut Effects,
     ) {
-        let Some(HistoryWait { session: id, channel, purpose }) = self.history_waits.remove(&seq) else { return };
+        let Some(HistoryWait { session: id, channel, purpose }) = self.history_waits.take(seq) else { return };
         if !self.sessions.contains(id) {
             return;
         }
@@ -102,12 +92,12 @@ impl Core {
             }
             (Purpose::Answer(form), None) => {
                 let refusal = self.refusal(&Text::StorageUnavailable);
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
             }
             // The channel may have been disabled, or the person's role changed, while the page was read.
             (Purpose::Answer(form), Some(_)) if !self.may_read(id, &channel) => {
                 let refusal = self.refusal(&Text::NotMember(&channel));
-                self.answer_refusal(now, id, form, refusal, out);
+                self.refuse(now, id, form, refusal, out);
             }
             (Purpose::Answer(Form::Json), Some(messages)) => {
                 let messages = messages.into_iter().map(Into::into).collect();
@@ -117,12 +107,13 @@ impl Core {
                 // A moderator needs the number to delete a message.
                 let numbered = self.rank(id) >= Rank::Moderator;
                 let head = Text::HistoryFollows { channel: &channel, count: messages.len() };
-                let lines = std::iter::once(self.words_for(now, id, &head))
-                    .chain(messages.iter().map(|message| {
-                        self.words_for(now, id, &Text::HistoryLine { message, today: now.wall, numbered })
-                    }))
-                    .collect();
-                self.say_lines(now, id, lines, out);
+                let lines =
+                    std::iter::once(self.line(now, id, &head))
+                        .chain(messages.iter().map(|message| {
+                            self.line(now, id, &Text::HistoryLine { message, today: now.wall, numbered })
+                        }))
+                        .collect();
+                self.tell_lines(now, id, lines, out);
             }
         }
         if matches!(purpose, Purpose::Answer(_)) {

@@ -5,9 +5,18 @@
 //! and the simulation can run it thousands of times. It may not import `net`, `wire`, `store`, `ops`, `config` or
 //! `cli`; `server` is what calls it.
 //!
-//! [`core`] holds the state and the entry points; each of the other private modules is one part of what it does.
+//! It has four floors, and `tests/documents/layers.rs` keeps them apart:
+//!
+//! - Values (`name`, `message`, `request`, `reply`, `effect`, `text`, …) know other values alone.
+//! - Tables (`state`) are what the core knows. They hold values, have invariants of their own, and no effects.
+//! - [`core`] is all tables together, and the entry points.
+//! - Rules are beside it, a file for each subject: `impl Core`, with the subject's tables to change. They reach each other
+//!   by its methods. What they say to people goes through [`answer`].
 
 pub mod account;
+mod accounts;
+pub mod answer;
+mod audit;
 pub mod bucket;
 mod channel_modes;
 mod channels;
@@ -17,14 +26,18 @@ mod command;
 pub mod core;
 pub mod effect;
 mod greeting;
+mod guests;
+mod handle;
 mod history;
-pub mod lockout;
-pub mod lookalike;
-pub mod mailboxes;
+mod invariants;
+mod lockout;
+mod lookalike;
+pub mod lookalike_index;
+pub mod mail;
+mod memory;
 pub mod message;
 mod moderation;
 pub mod name;
-mod people;
 mod presence;
 mod refusal;
 pub mod reply;
@@ -32,17 +45,17 @@ pub mod request;
 pub mod reserved;
 pub mod sanction;
 mod sanctions;
-mod sessions;
 pub mod settings;
 mod sign_in;
 mod spelling;
+mod state;
 mod storage;
 pub mod store_protocol;
 mod talk;
 pub mod text;
-pub mod throttle;
-mod timers;
 mod typed;
+mod undelivered;
 mod unidentified;
+pub mod view;
 
 pub use self::core::Core;

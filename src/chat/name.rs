@@ -11,6 +11,7 @@ use smol_str::{SmolStr, format_smolstr};
 use unicode_normalization::UnicodeNormalization;
 
 use super::lookalike::{self, Readings};
+pub use super::spelling::NameProblem;
 use super::spelling::{self, is_invisible};
 
 /// Longest user name, in characters. One existing client registers `Invité_NAME_` followed by 13 digits.
@@ -99,39 +100,6 @@ impl std::hash::Hash for NameKey {
         self.as_str().hash(state);
     }
 }
-
-/// The reason that a text is not a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameProblem {
-    /// Nothing is left after trimming.
-    Empty,
-    /// Longer than the limit.
-    TooLong,
-    /// It holds a control character, one that shows nothing or that nobody writes, or (channels) one that is neither
-    /// letter, digit, `-` nor `_`.
-    BadCharacter,
-    /// A new name has more marks on a letter than any language.
-    TooManyMarks,
-    /// A new name has two blanks in a row.
-    TwoBlanks,
-    /// A new name mixes alphabets.
-    MixedScripts,
-}
-
-impl fmt::Display for NameProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "empty",
-            Self::TooLong => "too long",
-            Self::BadCharacter => "has a character that names may not have",
-            Self::TooManyMarks => "has too many marks on one letter",
-            Self::TwoBlanks => "has two blanks in a row",
-            Self::MixedScripts => "mixes letters of different alphabets",
-        })
-    }
-}
-
-impl std::error::Error for NameProblem {}
 
 /// A person's name: 1 to 64 characters, no control or invisible ones, no blank at either end.
 ///

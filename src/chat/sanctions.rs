@@ -1,154 +1,30 @@
-//! Mutes and bans in force.
+//! Mutes and bans: the acts that impose and lift them, what they keep from whom, and their end.
 //!
-//! Owns [`Sanctions`]. An end is kept on the monotonic clock while the server runs, so that a wall clock that jumps
-//! neither frees nor locks up anybody; over a restart only the wall clock is left, and a sanction that was made "in the
-//! future" (the board's clock is behind after a power cut) runs its full length again.
+//! Owns these rules on `state::sanctions`. Called by `moderation`, which answers the acts; by whatever lets somebody speak
+//! or come in; and by `lockout`, whose bans are like any other.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::clock::{Mono, Now};
+use super::account::Rank;
+use super::clock::{Now, WallTime};
 use super::core::Core;
-use super::effect::Effects;
+use super::effect::{AuditKind, CloseReason, Effects};
+use super::handle::SessionId;
 use super::name::{NameKey, Username};
+use super::refusal::{Form, Refusal};
+use super::reply::Reply;
+use super::request::{MINUTES_MAX, Span};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
+use super::state::acts::ActOutcome;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
-/// All of them.
-#[derive(Default)]
-pub(super) struct Sanctions {
-    by_target: BTreeMap<(SanctionKind, SanctionTarget), Active>,
-    /// Those against names, for a quick look.
-    by_name: BTreeMap<(SanctionKind, NameKey), SanctionTarget>,
-    ends: BTreeSet<(Mono, SanctionKind, SanctionTarget)>,
-}
-
-struct Active {
-    sanction: Sanction,
-    ends: Option<Mono>,
-}
-
-impl Sanctions {
-    pub(super) fn restore(now: Now, sanctions: Vec<Sanction>) -> Self {
-        let mut all = Self::default();
-        for sanction in sanctions {
-            let left = sanction.until.map(|until| {
-                let length_us = until.unix_us.saturating_sub(sanction.since.unix_us).max(0);
-                let left_us = until.unix_us.saturating_sub(now.wall.unix_us).clamp(0, length_us);
-                Duration::from_micros(left_us.unsigned_abs())
-            });
-            // What has ended meanwhile goes with the first timeout, and from the database too.
-            all.insert(now.mono, sanction, left);
-        }
-        all
-    }
-
-    /// Puts one in force, for so long, in place of one of its kind against the same target.
-    pub(super) fn insert(&mut self, now: Mono, sanction: Sanction, length: Option<Duration>) {
-        self.put(sanction, length.map(|length| now.saturating_add(length)));
-    }
-
-    /// Puts the one of a kind against a name in force against another name too, until the same end; gives the new one.
-    pub(super) fn extend(&mut self, kind: SanctionKind, key: &NameKey, to: &Username) -> Option<Sanction> {
-        let target = self.by_name.get(&(kind, key.clone()))?;
-        let active = self.by_target.get(&(kind, target.clone()))?;
-        let ends = active.ends;
-        let sanction = Sanction { target: SanctionTarget::Person(to.clone()), ..active.sanction.clone() };
-        self.put(sanction.clone(), ends);
-        Some(sanction)
-    }
-
-    fn put(&mut self, sanction: Sanction, ends: Option<Mono>) {
-        let (kind, target) = (sanction.kind, sanction.target.clone());
-        self.remove(kind, &target);
-        if let Some(at) = ends {
-            self.ends.insert((at, kind, target.clone()));
-        }
-        if let SanctionTarget::Person(name) = &target {
-            self.by_name.insert((kind, name.key().clone()), target.clone());
-        }
-        self.by_target.insert((kind, target), Active { sanction, ends });
-    }
-
-    /// Takes one out of force.
-    pub(super) fn remove(&mut self, kind: SanctionKind, target: &SanctionTarget) -> Option<Sanction> {
-        let active = self.by_target.remove(&(kind, target.clone()))?;
-        if let Some(at) = active.ends {
-            self.ends.remove(&(at, kind, target.clone()));
-        }
-        if let SanctionTarget::Person(name) = target {
-            self.by_name.remove(&(kind, name.key().clone()));
-        }
-        Some(active.sanction)
-    }
-
-    /// True if there is one of a kind against just this target, which a new one would replace.
-    pub(super) fn holds(&self, kind: SanctionKind, target: &SanctionTarget) -> bool {
-        self.by_target.contains_key(&(kind, target.clone()))
-    }
-
-    /// The one of a kind against a name.
-    pub(super) fn against_name(&self, kind: SanctionKind, key: &NameKey) -> Option<&Sanction> {
-        if self.by_name.is_empty() {
-            return None;
-        }
-        let target = self.by_name.get(&(kind, key.clone()))?;
-        self.by_target.get(&(kind, target.clone())).map(|active| &active.sanction)
-    }
-
-    /// The ban of an address, by the narrowest range.
-    pub(super) fn against_address(&self, address: IpAddr) -> Option<&Sanction> {
-        self.by_target
-            .values()
-            .filter_map(|active| match &active.sanction.target {
-                SanctionTarget::Range(range) if range.contains(&address) => {
-                    Some((range.prefix_len(), &active.sanction))
-                }
-                _ => None,
-            })
-            .max_by_key(|(length, _)| *length)
-            .map(|(_, sanction)| sanction)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.by_target.len()
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Sanction> {
-        self.by_target.values().map(|active| &active.sanction)
-    }
-
-    pub(super) fn next_end(&self) -> Option<Mono> {
-        self.ends.first().map(|&(at, ..)| at)
-    }
-
-    fn take_ended(&mut self, now: Mono) -> Option<Sanction> {
-        let (at, kind, target) = self.ends.first()?;
-        if *at > now {
-            return None;
-        }
-        let (kind, target) = (*kind, target.clone());
-        self.remove(kind, &target)
-    }
-
-    pub(super) fn check_invariants(&self) {
-        let ending = self.by_target.values().filter(|active| active.ends.is_some()).count();
-        assert_eq!(ending, self.ends.len(), "every end is on the list");
-        for (kind, target) in self.by_target.keys() {
-            if let SanctionTarget::Person(name) = target {
-                assert!(self.by_name.contains_key(&(*kind, name.key().clone())), "every name is on the list");
-            }
-        }
-    }
-}
-
 impl Core {
     /// Returns the line for the clients of an address that is banned; `None` if it is not.
-    pub fn address_ban(&self, address: IpAddr) -> Option<super::reply::Reply> {
+    pub fn address_ban(&self, address: IpAddr) -> Option<Reply> {
         let sanction = self.sanctions.against_address(address)?;
-        Some(super::core::refusal(&Text::Banned(sanction), self.settings.lang))
+        Some(self.error(&Text::Banned(sanction)))
     }
 
     /// Ends what has run its time.
@@ -159,16 +35,215 @@ impl Core {
                 self.tell_person(now, name.key(), &Text::MaySpeakAgain, out);
             }
             // What the disk is not told ends again at the next start.
-            if self.storage.has_room(self.settings.store_queue_max) {
-                self.storage.submit(StoreAction::LiftSanction { kind, target }, false, out);
+            if self.has_store_room() {
+                self.store(StoreAction::LiftSanction { kind, target }, false, out);
             }
         }
     }
 
-    /// Says something to all clients of a person, if the person is there.
-    pub(super) fn tell_person(&self, now: Now, key: &NameKey, text: &Text<'_>, out: &mut Effects) {
-        for &id in self.people.get(key).map_or(&[][..], |person| &person.sessions) {
-            self.tell(now, id, text, out);
+    /// Puts one in force, for so long.
+    pub(super) fn impose(&mut self, now: Now, sanction: Sanction, length: Option<Duration>) {
+        self.sanctions.insert(now.mono, sanction, length);
+    }
+
+    /// True if a person may only read.
+    pub(super) fn is_muted(&self, key: &NameKey) -> bool {
+        self.sanctions.against_name(SanctionKind::Mute, key).is_some()
+    }
+
+    /// Checks that a person may speak; if not, the refusal says why.
+    pub(super) fn check_voice(&self, now: Now, key: &NameKey) -> Result<(), Refusal> {
+        match self.sanctions.against_name(SanctionKind::Mute, key) {
+            Some(sanction) => Err(self.refusal(&Text::YouAreMuted { sanction, today: now.wall })),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that the bearer of a name may be here.
+    pub(super) fn check_name_ban(&self, key: &NameKey) -> Result<(), Refusal> {
+        match self.sanctions.against_name(SanctionKind::Ban, key) {
+            Some(sanction) => Err(self.refusal(&Text::Banned(sanction))),
+            None => Ok(()),
+        }
+    }
+
+    /// The length of a sanction, and its end by the wall clock.
+    fn span(&self, now: Now, span: Span, usual_minutes: u32) -> (Option<Duration>, Option<WallTime>) {
+        let minutes = match span {
+            Span::Forever => return (None, None),
+            Span::Usual if usual_minutes == 0 => return (None, None),
+            Span::Usual => usual_minutes,
+            Span::Minutes(minutes) => minutes,
+        };
+        let length = Duration::from_secs(u64::from(minutes.min(MINUTES_MAX)) * 60);
+        let length_us = i64::try_from(length.as_micros()).unwrap_or(i64::MAX);
+        let until = WallTime { unix_us: now.wall.unix_us.saturating_add(length_us), ..now.wall };
+        (Some(length), Some(until))
+    }
+
+    fn check_room_for(&self, kind: SanctionKind, target: &SanctionTarget) -> Result<(), Refusal> {
+        if self.sanctions.holds(kind, target) || self.sanctions.len() < self.settings.sanctions_max {
+            Ok(())
+        } else {
+            Err(self.refusal(&Text::TooManySanctions(self.settings.sanctions_max)))
+        }
+    }
+
+    pub(super) fn mute(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        user: &Username,
+        span: Span,
+        reason: Box<str>,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        self.require(id, Rank::Moderator)?;
+        let name = self.known_name(user)?;
+        self.require_not_above(id, name.key())?;
+        let target = SanctionTarget::Person(name.clone());
+        self.check_room_for(SanctionKind::Mute, &target)?;
+        let (length, until) = self.span(now, span, self.settings.mute_minutes);
+        let by = self.actor_name(id);
+        let sanction = Sanction { kind: SanctionKind::Mute, target, since: now.wall, until, by, reason };
+        self.audit_act(id, AuditKind::Mute, name.as_str(), &sanction.reason, until, out);
+        self.impose(now, sanction.clone(), length);
+        self.tell_person(now, name.key(), &Text::YouAreMuted { sanction: &sanction, today: now.wall }, out);
+        let mut fields = vec![("user", name.as_str().into())];
+        fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
+        let words = self.words(&Text::DidMute { user: &name, until, today: now.wall });
+        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSanction(sanction))))
+    }
+
+    pub(super) fn ban(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        target: SanctionTarget,
+        span: Span,
+        reason: Box<str>,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        self.require(id, Rank::Moderator)?;
+        let target = match target {
+            SanctionTarget::Person(user) => {
+                let name = self.known_name(&user)?;
+                self.require_not_above(id, name.key())?;
+                SanctionTarget::Person(name)
+            }
+            SanctionTarget::Range(range) => {
+                let own = self.rank(id) != Rank::Console && range.contains(&self.address(id));
+                let above =
+                    |session: SessionId| range.contains(&self.address(session)) && self.rank(session) > self.rank(id);
+                if own {
+                    return Err(self.refusal(&Text::BanOfOneself));
+                }
+                if self.sessions.identified().iter().copied().any(above) {
+                    return Err(self.refusal(&Text::HigherRole));
+                }
+                SanctionTarget::Range(range)
+            }
+        };
+        self.check_room_for(SanctionKind::Ban, &target)?;
+        let (length, until) = self.span(now, span, self.settings.ban_minutes);
+        let by = self.actor_name(id);
+        let sanction = Sanction { kind: SanctionKind::Ban, target, since: now.wall, until, by, reason };
+        let whom = sanction.target.to_string();
+        self.audit_act(id, AuditKind::Ban, &whom, &sanction.reason, until, out);
+        self.impose(now, sanction.clone(), length);
+        let words = self.words(&Text::DidBan { whom: &whom, until, today: now.wall });
+        match &sanction.target {
+            SanctionTarget::Person(name) => {
+                self.close_person(now, name.key(), &Text::Banned(&sanction), CloseReason::Banned, out);
+            }
+            SanctionTarget::Range(range) => {
+                let mut there: Vec<SessionId> = self
+                    .sessions
+                    .iter()
+                    .filter(|(_, session)| !session.is_console() && range.contains(&session.address()))
+                    .map(|(session, _)| session)
+                    .collect();
+                there.sort_unstable();
+                for session in there {
+                    self.close(now, session, &Text::Banned(&sanction), CloseReason::Banned, out);
+                }
+            }
+        }
+        let field = match sanction.target {
+            SanctionTarget::Person(_) => "user",
+            SanctionTarget::Range(_) => "address",
+        };
+        let mut fields = vec![(field, whom.as_str().into())];
+        fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
+        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSanction(sanction))))
+    }
+
+    pub(super) fn lift(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        kind: SanctionKind,
+        target: SanctionTarget,
+        audit: AuditKind,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        self.require(id, Rank::Moderator)?;
+        let Some(lifted) = self.sanctions.remove(kind, &target) else {
+            return Err(self.refusal(&Text::NotSanctioned(&target.to_string())));
+        };
+        let whom = lifted.target.to_string();
+        self.audit_act(id, audit, &whom, "", None, out);
+        let field = match &lifted.target {
+            SanctionTarget::Person(name) => {
+                if kind == SanctionKind::Mute {
+                    self.tell_person(now, name.key(), &Text::MaySpeakAgain, out);
+                }
+                "user"
+            }
+            SanctionTarget::Range(range) => {
+                self.forgive(range);
+                "address"
+            }
+        };
+        let words = self.words(&Text::DidLift { kind, whom: &whom });
+        let record = StoreAction::LiftSanction { kind, target: lifted.target };
+        Ok(ActOutcome::new(vec![(field, whom.as_str().into())], words, Some(record)))
+    }
+
+    pub(super) fn list_sanctions(&mut self, now: Now, id: SessionId, form: Form, out: &mut Effects) {
+        if let Err(refusal) = self.require(id, Rank::Moderator) {
+            self.refuse(now, id, form, refusal, out);
+            return;
+        }
+        match form {
+            Form::Json => out.send(id, Reply::Sanctions { sanctions: self.sanctions.iter().cloned().collect() }),
+            Form::Typed => {
+                let head = self.line(now, id, &Text::SanctionsFollow(self.sanctions.len()));
+                let line = |sanction| self.line(now, id, &Text::SanctionLine { sanction, today: now.wall });
+                let lines = std::iter::once(head).chain(self.sanctions.iter().map(line)).collect();
+                self.tell_lines(now, id, lines, out);
+            }
+        }
+    }
+
+    /// A guest who is muted has to go by another name, because an account of the old one was made: the mute goes along,
+    /// and the account, which may be anybody's, is free of it. `own` says that it comes from the guest's own address: then
+    /// it is taken for the guest's and muted too, or whoever is muted would only have to register. If there is no room
+    /// for both, it is the guest who stays muted.
+    pub(super) fn carry_mute_over(&mut self, from: &Username, to: &Username, own: bool, out: &mut Effects) {
+        let kind = SanctionKind::Mute;
+        let Some(sanction) = self.sanctions.extend(kind, from.key(), to) else { return };
+        // As at its end, what the disk is not told holds until the next start.
+        if self.has_store_room() {
+            self.store(StoreAction::SetSanction(sanction), true, out);
+        }
+        if own && self.sanctions.len() <= self.settings.sanctions_max {
+            return;
+        }
+        let target = SanctionTarget::Person(from.clone());
+        self.sanctions.remove(kind, &target);
+        if self.has_store_room() {
+            self.store(StoreAction::LiftSanction { kind, target }, true, out);
         }
     }
 }

@@ -4,12 +4,12 @@
 
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 use super::bucket::Rate;
-use super::lockout::LockoutRules;
 use super::name::ChannelName;
 use super::reserved::ReservedNames;
 use super::text::Lang;
-use super::throttle::ThrottleRates;
 
 /// The core's settings and limits.
 #[derive(Debug, Clone)]
@@ -104,4 +104,32 @@ pub enum Registration {
     Closed,
     /// Whoever knows [`Settings::registration_code`].
     Code,
+}
+
+/// The rules by which an address is banned automatically.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockoutRules {
+    /// Failures in the window from an address where nobody is present; `None` for no automatic bans.
+    pub failures_max: Option<u32>,
+    /// The same where somebody is, and of one name only a few count.
+    pub failures_shared_max: u32,
+    /// The time over which failures are counted together.
+    pub window: Duration,
+    /// Length of the first ban of an address; each further one is twice as long as the last.
+    pub first: Duration,
+    /// Length of the longest ban. An address that was quiet for so long after a ban begins anew.
+    pub longest: Duration,
+    /// Addresses that are never banned automatically.
+    pub exempt: Vec<IpNet>,
+}
+
+/// The rates at which something costly may be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ThrottleRates {
+    /// By one address under one name.
+    pub by_name: Rate,
+    /// By one address.
+    pub by_address: Rate,
+    /// By everybody.
+    pub in_all: Rate,
 }

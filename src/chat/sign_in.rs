@@ -1,39 +1,26 @@
 //! Accounts: making one, and becoming its owner.
 //!
-//! Owns what happens between a `register` or `login` and its answer. Passwords are worked on elsewhere; meanwhile the
-//! session is paused, so that its requests are answered in order.
+//! Owns what happens between a `register` or `login` and its answer, on `state::accounts` and `state::password_waits`.
+//! Passwords are worked on elsewhere; meanwhile the session is paused, so that its requests are answered in order.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::claim::TypedName;
-use super::clock::{Now, WallTime};
+use super::clock::Now;
 use super::core::Core;
-use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome, SessionId, Ticket};
+use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome};
+use super::handle::{SessionId, Ticket};
 use super::name::{NameKey, Username};
-use super::refusal::Form;
+use super::refusal::Asked;
 use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
 use super::reserved::Objection;
 use super::settings::Registration;
-use super::storage::Waiter;
+use super::state::password_waits::{Asker, PasswordWait};
+use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
-
-/// The purpose for which a password is being worked on.
-pub(super) enum PasswordWait {
-    Registration { asker: Asker, name: Username, at: WallTime },
-    Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
-}
-
-/// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right
-/// address all the same: otherwise one could guess passwords without leaving a trace.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Asker {
-    pub(super) session: SessionId,
-    pub(super) address: IpAddr,
-}
 
 impl Core {
     /// Answers `register`.
@@ -78,15 +65,15 @@ impl Core {
             Some(Text::PasswordTooShort(settings.password_chars_min))
         } else if chars > settings.password_chars_max {
             Some(Text::PasswordTooLong(settings.password_chars_max))
-        } else if self.accounts.contains_key(name.key()) || self.registering.contains(name.key()) {
+        } else if self.accounts.is_taken(name.key()) {
             Some(Text::NameTaken)
         } else if self.resembles_somebody(&name) {
             Some(Text::NameConfusable)
-        } else if self.accounts.len() + self.registering.len() >= settings.accounts_max {
+        } else if self.accounts.len_with_registering() >= settings.accounts_max {
             Some(Text::TooManyAccounts)
         } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
             Some(Text::RateLimited)
-        } else if !self.storage.is_available(settings.store_queue_max) {
+        } else if !self.is_store_available() {
             Some(Text::StorageUnavailable)
         } else if self.password_waits.len() >= settings.password_jobs_max {
             Some(Text::ServerBusy)
@@ -96,17 +83,15 @@ impl Core {
         if let Some(text) = objection {
             let error = text.code().map_or("", super::reply::Code::as_str);
             self.audit(id, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
-            self.decline(id, &text, None, out);
+            self.refuse(now, id, Asked::Request, self.refusal(&text), out);
             if guessed || too_many {
                 self.note_failure(now, address, &NameKey::empty(), out);
             }
             return;
         }
-        self.registering.insert(name.key().clone());
-        self.account_lookalikes.insert(name.key());
-        let ticket = self.ticket();
-        self.password_waits
-            .insert(ticket, PasswordWait::Registration { asker: Asker { session: id, address }, name, at: now.wall });
+        self.accounts.begin(name.key());
+        let asker = Asker { session: id, address };
+        let ticket = self.password_waits.insert(PasswordWait::Registration { asker, name, at: now.wall });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Hash { ticket, password }));
     }
@@ -129,7 +114,7 @@ impl Core {
             let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
             let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
             self.audit(id, AuditKind::LoginFailed, why.code().map_or("", Code::as_str), claimed, out);
-            self.decline(id, &why, None, out);
+            self.refuse(now, id, Asked::Request, self.refusal(&why), out);
             if too_many {
                 self.note_failure(now, address, &counted, out);
             }
@@ -145,34 +130,33 @@ impl Core {
             // No account has such a password; the work, and so the time, stays that of any other attempt.
             (phc, password) = (None, Password("".into()));
         }
-        let ticket = self.ticket();
         let asker = Asker { session: id, address };
-        self.password_waits.insert(ticket, PasswordWait::Login { asker, name, typed, is_short });
+        let ticket = self.password_waits.insert(PasswordWait::Login { asker, name, typed, is_short });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
     }
 
     /// The hashing worker has finished.
     pub fn handle_password(&mut self, now: Now, ticket: Ticket, outcome: PasswordOutcome, out: &mut Effects) {
-        match (self.password_waits.remove(&ticket), outcome) {
+        match (self.password_waits.take(ticket), outcome) {
             (Some(PasswordWait::Registration { asker, name, at }), PasswordOutcome::Hashed(Some(phc))) => {
-                if !self.storage.is_available(self.settings.store_queue_max) {
-                    self.registration_failed(asker, &name, &Text::StorageUnavailable, out);
+                if !self.is_store_available() {
+                    self.registration_failed(now, asker, &name, &Text::StorageUnavailable, out);
                     return;
                 }
                 let account = Account { name, phc, role: Role::User, created: at };
                 let waiter = Waiter::Registration { asker, account: account.clone() };
-                self.storage.submit_for(waiter, StoreAction::CreateAccount(account), out);
+                self.store_for(waiter, StoreAction::CreateAccount(account), out);
             }
             (Some(PasswordWait::Registration { asker, name, .. }), _) => {
-                self.registration_failed(asker, &name, &Text::ServerBusy, out);
+                self.registration_failed(now, asker, &name, &Text::ServerBusy, out);
             }
             (
                 Some(PasswordWait::Login { asker, name: Some(name), typed, is_short }),
                 PasswordOutcome::Right { rehashed },
             ) => {
                 self.logged_in(now, asker, &name, typed.as_ref(), rehashed, out);
-                if is_short && self.person_of(asker.session).is_some_and(|person| person.name == name) {
+                if is_short && self.person_of(asker.session).is_some_and(|person| *person.name() == name) {
                     self.ask_for_a_longer_password(now, asker.session, out);
                 }
             }
@@ -189,7 +173,7 @@ impl Core {
         let claimed = claimed.map(|name| name.as_str().to_owned()).unwrap_or_default();
         Self::audit_from(address, AuditKind::LoginFailed, "wrong_name_or_password", claimed, out);
         if self.sessions.contains(id) {
-            self.decline(id, &Text::LoginFailed, None, out);
+            self.refuse(now, id, Asked::Request, self.refusal(&Text::LoginFailed), out);
             self.resume(id, out);
         }
         self.note_failure(now, address, &key, out);
@@ -211,10 +195,9 @@ impl Core {
         };
         let name = account.name.clone();
         let banned = self.check_name_ban(name.key()).err();
-        let Some(account) = self.accounts.get_mut(claimed.key()) else { return };
         if let Some(phc) = rehashed {
-            account.phc = Arc::clone(&phc);
-            self.storage.submit(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
+            self.accounts.set_phc(name.key(), Arc::clone(&phc));
+            self.store(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
         }
         if !self.sessions.contains(id) {
             return;
@@ -222,18 +205,18 @@ impl Core {
         // Said only to who knows the password: nobody else learns who is banned.
         if let Some(refusal) = banned {
             self.audit(id, AuditKind::LoginFailed, refusal.code.as_str(), name.as_str().to_owned(), out);
-            self.answer_refusal(now, id, Form::Json, refusal, out);
+            self.refuse(now, id, Asked::Request, refusal, out);
             self.resume(id, out);
             return;
         }
         self.audit(id, AuditKind::LoginOk, "", name.as_str().to_owned(), out);
         // Clients take the first line for the answer, so it goes before anything that the login brings about.
         out.send(id, Reply::LoginOk { username: name.clone() });
-        if self.person_of(id).is_some_and(|person| person.name == name) {
+        if self.person_of(id).is_some_and(|person| *person.name() == name) {
             self.begin_greeting(now, id);
         } else {
             self.leave(now, id, out);
-            self.storage.author_has_changed(id);
+            self.author_has_changed(id);
             self.join_person(now, id, &name, true, PresenceState::online(), out);
         }
         self.note_typed_name(id, typed);
@@ -244,9 +227,9 @@ impl Core {
 
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
     fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        let Some(name) = self.person_of(id).map(|person| person.name.clone()) else { return };
+        let Some(person) = self.person_of(id) else { return };
         let text = Text::PasswordIsShort(self.settings.password_chars_min);
-        let line = self.system_message(now, Some(name), &self.settings.default_channel, &text);
+        let line = self.line_to_newcomer(now, person.name(), &text);
         self.hold_lines(now, id, vec![line], out);
     }
 
@@ -255,24 +238,29 @@ impl Core {
         let Asker { session: id, address } = asker;
         let key = account.name.key().clone();
         Self::audit_from(address, AuditKind::RegisterOk, "", account.name.as_str().to_owned(), out);
-        self.registering.remove(&key);
+        self.accounts.finish(account);
         if self.sessions.contains(id) {
             out.send(id, Reply::RegisterOk);
         }
         self.rename_guest(now, &key, Some(address), out);
-        self.accounts.insert(key, account);
         self.resume(id, out);
     }
 
     /// The account was not made.
-    pub(super) fn registration_failed(&mut self, asker: Asker, name: &Username, why: &Text<'_>, out: &mut Effects) {
+    pub(super) fn registration_failed(
+        &mut self,
+        now: Now,
+        asker: Asker,
+        name: &Username,
+        why: &Text<'_>,
+        out: &mut Effects,
+    ) {
         let Asker { session: id, address } = asker;
-        self.registering.remove(name.key());
-        self.account_lookalikes.remove(name.key());
+        self.accounts.abandon(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
         Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
         if self.sessions.contains(id) {
-            self.decline(id, why, None, out);
+            self.refuse(now, id, Asked::Request, self.refusal(why), out);
             self.resume(id, out);
         }
     }

@@ -1,14 +1,14 @@
 //! The characters of names: which ones may stand in a new one, and what is left of one that has others.
 //!
-//! Owns the classes of characters, the shape of emoji, and [`tidy`]. Called by the modules about names; calls only the
-//! Unicode libraries.
+//! Owns the classes of characters, the shape of emoji, [`tidy`], and [`NameProblem`], which others know as `name`'s. Called
+//! by the modules about names; calls only the Unicode libraries.
+
+use std::fmt;
 
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeEmoji, UnicodeGeneralCategory};
 use unicode_security::GeneralSecurityProfile;
 use unicode_security::general_security_profile::IdentifierType;
 use unicode_segmentation::UnicodeSegmentation;
-
-use super::name::NameProblem;
 
 /// Most marks that may stand on each other, as UTS #39, section 5.4 advises. No language needs more.
 const MARKS_MAX: usize = 4;
@@ -21,6 +21,39 @@ const TAGS_END: char = '\u{e007f}';
 
 /// The flags of England, Scotland and Wales, the only ones that Unicode lists with tags: those behind the black flag.
 const TAGGED_FLAGS: [&str; 3] = ["gbeng", "gbsct", "gbwls"];
+
+/// The reason that a text is not a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameProblem {
+    /// Nothing is left after trimming.
+    Empty,
+    /// Longer than the limit.
+    TooLong,
+    /// It holds a control character, one that shows nothing or that nobody writes, or (channels) one that is neither
+    /// letter, digit, `-` nor `_`.
+    BadCharacter,
+    /// A new name has more marks on a letter than any language.
+    TooManyMarks,
+    /// A new name has two blanks in a row.
+    TwoBlanks,
+    /// A new name mixes alphabets.
+    MixedScripts,
+}
+
+impl fmt::Display for NameProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "empty",
+            Self::TooLong => "too long",
+            Self::BadCharacter => "has a character that names may not have",
+            Self::TooManyMarks => "has too many marks on one letter",
+            Self::TwoBlanks => "has two blanks in a row",
+            Self::MixedScripts => "mixes letters of different alphabets",
+        })
+    }
+}
+
+impl std::error::Error for NameProblem {}
 
 /// A text as a name may have it, without what may not stand in one, and the first thing that was wrong. Blanks at the
 /// ends are not wrong, and other blanks than U+0020 are made one.

@@ -5,28 +5,21 @@
 
 use std::sync::Arc;
 
-use super::channels::Slot;
+use super::account::Rank;
 use super::clock::Now;
 use super::command;
 use super::core::Core;
-use super::effect::{Effect, Effects, SessionId};
-use super::mailboxes::Mail;
-use super::message::{Audience, Message, SharedMessage};
+use super::effect::{Effect, Effects};
+use super::handle::SessionId;
+use super::message::{Audience, ExtraFields, Message, SharedMessage};
 use super::name::Username;
-use super::refusal::{Rank, Refusal};
+use super::refusal::{Asked, Refusal};
 use super::reply::Reply;
 use super::request::{MessageRequest, Target};
-use super::storage::Waiter;
+use super::state::channels::Slot;
+use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
-
-/// Refusals in words that one is told in a row. A robot that answers each line of the server would be answered without end
-/// by the next refusal: because it is muted, because it writes to nobody, because it is too fast.
-const REFUSALS_TOLD_MAX: u8 = 10;
-
-/// The number of times that one is told that nobody is the server: whoever answers the sender of its lines is a robot.
-/// It may be heard in between, so this is for the whole connection.
-const SERVER_ANSWERS_MAX: u8 = 3;
 
 impl Core {
     /// Relays a message; the first one of an unidentified connection makes it a guest.
@@ -58,7 +51,7 @@ impl Core {
 
     /// Relays what an identified client says, if it may.
     pub(super) fn relay(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
-        let Some(from) = self.person_of(id).map(|person| person.name.clone()) else { return };
+        let Some(from) = self.person_of(id).map(|person| person.name().clone()) else { return };
         let allowed = self
             .check_voice(now, from.key())
             .and_then(|()| self.check_length(&request.content))
@@ -68,16 +61,22 @@ impl Core {
         let (slot, target) = match allowed {
             Ok(allowed) => allowed,
             Err(refusal) => {
-                self.refuse_message(now, id, refusal, request.ack, out);
+                self.refuse_unheard(now, id, Asked::Message(request.ack), refusal, out);
                 return;
             }
         };
-        let channel = self.channels[slot].name.clone();
+        let channel = self.channels[slot].name().clone();
         let (audience, to) = match target {
             Target::Channel { label, .. } => (Audience::Channel(channel.clone()), label),
             Target::Person(Some(name)) => (Audience::Person(name), None),
             Target::Person(None) => {
-                self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(None)), request.ack, out);
+                self.refuse_unheard(
+                    now,
+                    id,
+                    Asked::Message(request.ack),
+                    self.refusal(&Text::UnknownRecipient(None)),
+                    out,
+                );
                 return;
             }
         };
@@ -110,7 +109,7 @@ impl Core {
         target: &Target,
         out: &mut Effects,
     ) -> Result<Slot, Refusal> {
-        let Some(current) = self.identity(id).map(|identity| identity.current) else {
+        let Some(current) = self.identity(id).map(|identity| identity.current()) else {
             return Err(self.refusal(&Text::NotIdentified));
         };
         let slot = match target {
@@ -118,8 +117,8 @@ impl Core {
             Target::Channel { name: Some(name), .. } => self.enter(now, id, name, false, out)?,
             Target::Channel { name: None, .. } => current,
         };
-        if self.channels[slot].read_only && self.rank(id) < Rank::Moderator {
-            return Err(self.refusal(&Text::ChannelReadOnly(&self.channels[slot].name)));
+        if self.channels[slot].is_read_only() && self.rank(id) < Rank::Moderator {
+            return Err(self.refusal(&Text::ChannelReadOnly(self.channels[slot].name())));
         }
         Ok(slot)
     }
@@ -133,7 +132,7 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        self.sessions.forget_refusals(id);
+        self.note_heard(id);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
@@ -150,9 +149,9 @@ impl Core {
         out: &mut Effects,
     ) {
         if let Some(person) = self.people.get(to.key()) {
-            let receivers = person.sessions.clone();
-            message.audience = Audience::Person(person.name.clone());
-            self.sessions.forget_refusals(id);
+            let receivers = person.sessions().clone();
+            message.audience = Audience::Person(person.name().clone());
+            self.note_heard(id);
             let message = self.number(message);
             let reply = Reply::Message(Arc::clone(&message));
             for &receiver in receivers.iter().filter(|&&receiver| self.wants_as_typed(receiver)) {
@@ -162,69 +161,22 @@ impl Core {
             self.keep(now, id, message, ack, out);
             return;
         }
-        let Some(account) = self.account(to.key()) else {
-            if !to.is_reserved()
-                || ack.is_some()
-                || self.newer(id)
-                || self.sessions.count_server_answer(id, SERVER_ANSWERS_MAX)
-            {
-                self.refuse_message(now, id, self.refusal(&Text::UnknownRecipient(Some(to))), ack, out);
+        let Some(recipient) = self.account(to.key()).map(|account| account.name.clone()) else {
+            let (asked, refusal) = (Asked::Message(ack), self.refusal(&Text::UnknownRecipient(Some(to))));
+            if to.is_reserved() {
+                self.refuse_for_the_server(now, id, asked, refusal, out);
+            } else {
+                self.refuse_unheard(now, id, asked, refusal, out);
             }
             return;
         };
-        let recipient = account.name.clone();
-        message.audience = Audience::Person(recipient.clone());
-        if self.undelivered.count(to.key()) >= self.settings.undelivered_per_user_max {
-            self.refuse(now, id, &Text::MailboxFull(&recipient), ack, out);
-            return;
-        }
-        let mail = Mail::of(&message);
-        let mut in_all = self.undelivered.total();
-        in_all.add(mail);
-        if in_all.messages > self.settings.undelivered_max || in_all.bytes > self.settings.undelivered_bytes_max {
-            self.refuse(now, id, &Text::MailboxesFull(&recipient), ack, out);
-            return;
-        }
-        // An id is not spent on what cannot be kept: the disk gives new ones for those that it saw used.
-        let available = self.storage.is_available(self.settings.store_queue_max);
-        let Some(number) = available.then(|| self.storage.take_id()).flatten() else {
-            self.refuse(now, id, &Text::StorageUnavailable, ack, out);
-            return;
-        };
-        self.sessions.forget_refusals(id);
-        message.id = Some(number);
-        let message = Arc::new(message);
-        self.undelivered.add(to.key(), mail);
-        let waiter = Waiter::Kept { session: id, is_told: true, recipient, ack, id: number, at: message.at, mail };
-        out.push(Effect::Said(Arc::clone(&message)));
-        self.storage.submit_for(waiter, StoreAction::AppendUndelivered(message), out);
-    }
-
-    /// Refuses a message. A refusal that is a message itself, in words, is not said for ever to who makes nothing but such
-    /// requests.
-    pub(super) fn refuse_message(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        refusal: Refusal,
-        ack: Option<super::request::AckToken>,
-        out: &mut Effects,
-    ) {
-        let is_no_message = ack.is_some() || self.newer(id);
-        if is_no_message || self.may_refuse_in_words(now, id) {
-            self.refuse_with(now, id, refusal, ack, out);
-        }
-    }
-
-    /// Counts a refusal in words, and says whether it is to be said.
-    pub(super) fn may_refuse_in_words(&mut self, now: Now, id: SessionId) -> bool {
-        self.sessions.count_refusal(id, REFUSALS_TOLD_MAX, now.mono)
+        self.keep_for_absent(now, id, recipient, message, ack, out);
     }
 
     /// Gives a message its id, if the database takes it.
     fn number(&mut self, mut message: Message) -> SharedMessage {
-        if self.storage.has_room(self.settings.store_queue_max) {
-            message.id = self.storage.take_id();
+        if self.has_store_room() {
+            message.id = self.take_message_id();
         }
         Arc::new(message)
     }
@@ -239,30 +191,39 @@ impl Core {
         out: &mut Effects,
     ) {
         out.push(Effect::Said(Arc::clone(&message)));
-        let available = self.storage.is_available(self.settings.store_queue_max);
+        let available = self.is_store_available();
         match (message.id, ack) {
             (Some(number), Some(ack)) if available => {
                 let waiter = Waiter::Ack { session: id, ack, id: number, at: message.at };
-                self.storage.submit_for(waiter, StoreAction::Append(message), out);
+                self.store_for(waiter, StoreAction::Append(message), out);
             }
             (number, ack) => {
                 let kept = number.is_some();
                 if kept {
-                    self.storage.submit(StoreAction::Append(message), false, out);
+                    self.store(StoreAction::Append(message), false, out);
                 }
                 if ack.is_some() {
-                    self.refuse(now, id, &Text::StorageUnavailable, ack, out);
+                    self.refuse(now, id, Asked::Message(ack), self.refusal(&Text::StorageUnavailable), out);
                 } else if !kept {
-                    self.refuse(now, id, &Text::NotRecorded, None, out);
+                    self.refuse(now, id, Asked::Message(None), self.refusal(&Text::NotRecorded), out);
                 }
             }
         }
     }
 
-    /// The sender of a kept message learns that it is.
-    pub(super) fn report_kept(&mut self, now: Now, id: SessionId, recipient: &Username, out: &mut Effects) {
-        if self.identity(id).is_some() {
-            self.send_system_message(now, &super::core::Addressee::Session(id), &Text::RecipientAway(recipient), out);
+    pub(super) fn check_length(&self, content: &str) -> Result<(), Refusal> {
+        let most = self.settings.content_chars_max;
+        // Bytes are at least as many as characters, and quickly known.
+        if content.len() <= most || content.chars().count() <= most {
+            return Ok(());
         }
+        Err(self.refusal(&Text::ContentTooLong(most)))
+    }
+
+    /// Fields that mean nothing to the server are as long as they leave, up to six times what came: everything beyond
+    /// ASCII is escaped.
+    pub(super) fn check_size_of_extra(&self, extra: &ExtraFields) -> Result<(), Refusal> {
+        let most = self.settings.content_chars_max;
+        if extra.0.len() <= most { Ok(()) } else { Err(self.refusal(&Text::ContentTooLong(most))) }
     }
 }

@@ -3,14 +3,15 @@
 //! Owns the way from a message that begins with `/` to what it asks for, and the answers in words: several lines go to
 //! the asker one at a time, as with a greeting.
 
+use super::account::Rank;
 use super::account::Role;
 use super::clock::Now;
 use super::command::{self, BadCommand, MANUAL, Typed};
 use super::core::Core;
-use super::effect::{Effects, SessionId};
+use super::effect::Effects;
+use super::handle::SessionId;
 use super::message::ExtraFields;
-use super::refusal::{Form, Rank};
-use super::reply::Reply;
+use super::refusal::{Asked, Form};
 use super::request::{HistoryRequest, MessageRequest, Target};
 use super::text::{Lang, Text};
 
@@ -18,7 +19,7 @@ impl Core {
     /// Does what an identified client typed.
     pub(super) fn typed(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
         let is_known =
-            |name: &super::name::Username| self.people.contains(name.key()) || self.accounts.contains_key(name.key());
+            |name: &super::name::Username| self.people.contains(name.key()) || self.accounts.contains(name.key());
         let typed = match command::parse(&request.content, is_known) {
             Ok(typed) => typed,
             Err(bad) => {
@@ -28,20 +29,18 @@ impl Core {
                     BadCommand::Unquoted(name) => Text::UnquotedName(name),
                 };
                 let refusal = self.refusal(&text);
-                if self.may_refuse_in_words(now, id) {
-                    self.answer_refusal(now, id, Form::Typed, refusal, out);
-                }
+                self.refuse_unheard(now, id, Asked::Command, refusal, out);
                 return;
             }
         };
         if !matches!(typed, Typed::Say(_) | Typed::Me(_) | Typed::Private { .. }) {
-            self.sessions.forget_refusals(id);
+            self.note_heard(id);
         }
         match typed {
             // What says what it is for beside the command, as a private message does, keeps that.
             Typed::Say(content) => self.relay(now, id, MessageRequest { content, ..request }, out),
             Typed::Me(text) => {
-                let Some(name) = self.person_of(id).map(|person| person.name.clone()) else { return };
+                let Some(name) = self.person_of(id).map(|person| person.name().clone()) else { return };
                 let content = format!("* {name} {text}").into();
                 self.relay(now, id, MessageRequest { content, ..request }, out);
             }
@@ -70,13 +69,13 @@ impl Core {
 
     fn list_people(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         let people = self.visible_people(id);
-        let lines = std::iter::once(self.words_for(now, id, &Text::PeopleFollow(people.len())))
+        let lines = std::iter::once(self.line(now, id, &Text::PeopleFollow(people.len())))
             .chain(people.iter().map(|(name, state)| {
                 let role = self.account(name.key()).map_or(Role::User, |account| account.role);
-                self.words_for(now, id, &Text::PersonLine { name, state, role })
+                self.line(now, id, &Text::PersonLine { name, state, role })
             }))
             .collect();
-        self.say_lines(now, id, lines, out);
+        self.tell_lines(now, id, lines, out);
     }
 
     fn help(&mut self, now: Now, id: SessionId, out: &mut Effects) {
@@ -87,16 +86,9 @@ impl Core {
             .filter(|manual| staff || !manual.staff)
             .map(|manual| {
                 let what = if french { manual.french } else { manual.english };
-                self.words_for(now, id, &Text::Plain(&format!("{} : {what}", manual.usage)))
+                self.line(now, id, &Text::Plain(&format!("{} : {what}", manual.usage)))
             })
             .collect();
-        self.say_lines(now, id, lines, out);
-    }
-
-    /// The line in which the server would say something to a client.
-    pub(super) fn words_for(&self, now: Now, id: SessionId, text: &Text<'_>) -> Reply {
-        let channel = self.current_channel(id).map_or(&self.settings.default_channel, |channel| &channel.name);
-        let name = self.person_of(id).map(|person| person.name.clone());
-        self.as_typed(id, self.system_message(now, name, channel, text))
+        self.tell_lines(now, id, lines, out);
     }
 }

@@ -19,8 +19,8 @@ use super::wall_clock::{self, Zone};
 use super::worker::{JobResult, Reloaded, Worker, WorkerJob};
 use super::{connection, session};
 use crate::chat::Core;
+use crate::chat::answer;
 use crate::chat::clock::Now;
-use crate::chat::core::refusal;
 use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::Reply;
@@ -233,7 +233,7 @@ impl Server {
     }
 
     fn refusal_line(&self, text: &Text<'_>) -> Box<str> {
-        line_of(&refusal(text, self.parts.config.lang))
+        line_of(&answer::error(text, self.parts.config.lang))
     }
 
     fn log_message(&mut self, message: &Message) {

@@ -20,7 +20,7 @@ use super::options::{OnCorrupt, StoreOptions};
 use super::read::decoded;
 use super::schema::{self, ACCOUNTS, CHANNELS, Found, MESSAGES, META, SANCTIONS, Schema, UNDELIVERED};
 use crate::chat::account::Account;
-use crate::chat::mailboxes::Mail;
+use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::sanction::Sanction;

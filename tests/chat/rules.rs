@@ -13,15 +13,15 @@ use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
-use classcord_server::chat::lockout::LockoutRules;
-use classcord_server::chat::mailboxes::Mail;
+use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::reserved::ReservedNames;
+use classcord_server::chat::settings::LockoutRules;
+use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest};
 use classcord_server::chat::text::Lang;
-use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::wire;
 use serde_json::{Value, json};
 

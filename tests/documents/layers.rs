@@ -1,31 +1,43 @@
 //! The walls between the layers: what each part of `src` may name of the others is the table in docs/ARCHITECTURE.md.
+//! Within a layer no many files name each other in a circle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 /// The paths that are named behind `crate::`, and behind as many `super::` as lead out of a module so deep in the
 /// crate.
 fn paths_named(source: &str, depth: usize) -> Vec<String> {
-    let code: Vec<&str> = source.lines().filter_map(|line| line.split("//").next()).collect();
-    let code = code.join(" ").replace(" as ", "|").replace("crate|", "crate::*|");
-    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    let mut found = Vec::new();
-    for (at, _) in code.match_indices("crate::") {
-        paths(&code[at + "crate::".len()..], usize::MAX, &mut found);
-    }
-    for (at, _) in code.match_indices("super::").filter(|(at, _)| !code[..*at].ends_with("super::")) {
-        paths(&code[at..], 0, &mut found);
-    }
+    let mut found = all_paths(source);
     // What `super::*` brings into an inline module is the file's own.
     found.retain(|(ups, name)| *ups >= depth && (*ups == usize::MAX || name != "*") && !name.is_empty());
     found.into_iter().map(|(_, name)| name).collect()
 }
 
-/// The names along a path up to a group, several paths if it begins with one, and how many `super::` are before each.
-fn paths(path: &str, ups: usize, found: &mut Vec<(usize, String)>) {
+/// The paths behind `crate::` (as if behind endless `super::`), `super::` and `self::`, and how many `super::` are before
+/// each.
+fn all_paths(source: &str) -> Vec<(usize, String)> {
+    let code: Vec<&str> = source.lines().filter_map(|line| line.split("//").next()).collect();
+    let code = code.join(" ").replace(" as ", "|").replace("crate|", "crate::*|");
+    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut found = Vec::new();
+    // What follows `pub(in` is how far something is seen.
+    for (at, _) in code.match_indices("crate::").filter(|(at, _)| !code[..*at].ends_with("pub(in")) {
+        paths(&code[at + "crate::".len()..], usize::MAX, "", &mut found);
+    }
+    for (at, _) in code.match_indices("super::").filter(|(at, _)| !code[..*at].ends_with("super::")) {
+        paths(&code[at..], 0, "", &mut found);
+    }
+    for (at, _) in code.match_indices("self::") {
+        paths(&code[at + "self::".len()..], 0, "", &mut found);
+    }
+    found
+}
+
+/// The names along a path, several if there is a group in it, and how many `super::` are before each.
+fn paths(path: &str, ups: usize, before: &str, found: &mut Vec<(usize, String)>) {
     if let Some(rest) = path.strip_prefix("super::") {
-        paths(rest, ups.saturating_add(1), found);
+        paths(rest, ups.saturating_add(1), before, found);
     } else if let Some(group) = path.strip_prefix('{') {
         let (mut open, mut begin) = (0, 0);
         for (at, c) in group.char_indices() {
@@ -33,7 +45,7 @@ fn paths(path: &str, ups: usize, found: &mut Vec<(usize, String)>) {
                 '{' => open += 1,
                 '}' if open > 0 => open -= 1,
                 ',' | '}' if open == 0 => {
-                    paths(&group[begin..at], ups, found);
+                    paths(&group[begin..at], ups, before, found);
                     begin = at + 1;
                     if c == '}' {
                         break;
@@ -44,7 +56,12 @@ fn paths(path: &str, ups: usize, found: &mut Vec<(usize, String)>) {
         }
     } else {
         let end = path.find(|c: char| !c.is_alphanumeric() && !"_*:".contains(c)).unwrap_or(path.len());
-        found.push((ups, path[..end].trim_end_matches(':').to_owned()));
+        let name = format!("{before}{}", &path[..end]);
+        if name.ends_with("::") && path[end..].starts_with('{') {
+            paths(&path[end..], ups, &name, found);
+        } else {
+            found.push((ups, name.trim_end_matches(':').to_owned()));
+        }
     }
 }
 
@@ -95,15 +112,142 @@ fn no_layer_names_one_above_it() {
     );
 }
 
+/// The texts of the crate's modules that are files. Tests are left out: they may look anywhere.
+fn modules() -> BTreeMap<String, String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut modules = BTreeMap::new();
+    for_each_file(&source, 0, &mut |path, _| {
+        let module = path.strip_prefix(&source).unwrap().with_extension("");
+        let module = module.to_str().unwrap().replace('/', "::");
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap();
+        modules.insert(module.trim_end_matches("::mod").to_owned(), code.to_owned());
+    });
+    modules
+}
+
+/// Each module with those that it names.
+fn imports(modules: &BTreeMap<String, String>) -> BTreeMap<&str, BTreeSet<&str>> {
+    let named = |module: &str, code: &str| {
+        let from = |ups: usize| module.rsplitn(ups + 1, "::").last().filter(|_| ups <= module.matches("::").count());
+        all_paths(code)
+            .into_iter()
+            .filter_map(|(ups, name)| match ups {
+                usize::MAX => Some(name),
+                ups => Some(format!("{}::{name}", from(ups)?)),
+            })
+            .filter_map(|mut path| {
+                // Behind a module's name stands what it holds.
+                while !modules.contains_key(&path) {
+                    path.truncate(path.rfind("::")?);
+                }
+                modules.get_key_value(&path).map(|(name, _)| name.as_str()).filter(|name| *name != module)
+            })
+            .collect()
+    };
+    modules.iter().map(|(module, code)| (module.as_str(), named(module, code))).collect()
+}
+
+/// The modules that one leads to, by names of names of names.
+fn reached<'a>(imports: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &'a str) -> BTreeSet<&'a str> {
+    let (mut reached, mut open) = (BTreeSet::new(), vec![from]);
+    while let Some(module) = open.pop() {
+        open.extend(imports[module].iter().filter(|next| reached.insert(**next)));
+    }
+    reached
+}
+
+#[test]
+fn no_more_than_three_files_of_the_chat_name_each_other_in_a_circle() {
+    const MOST: usize = 3;
+    let modules = modules();
+    let imports = imports(&modules);
+    let chat = imports.keys().filter(|module| module.starts_with("chat::"));
+    let reached: BTreeMap<&str, BTreeSet<&str>> = chat.map(|from| (*from, reached(&imports, from))).collect();
+    let leads_back = |from: &str, to: &str| reached.get(to).is_some_and(|reached| reached.contains(from));
+    let circles = reached.iter().map(|(from, to)| to.iter().filter(|to| leads_back(from, to)).collect());
+    let wide: BTreeSet<Vec<&&str>> = circles.filter(|circle: &Vec<_>| circle.len() > MOST).collect();
+    assert!(wide.is_empty(), "in a circle: {wide:#?}");
+    assert!(reached.len() > 40 && reached["chat::core"].len() > 20, "hardly anything was read");
+}
+
+/// Values know values, tables besides tables, the core both, and rules all of them but other rules, which they reach by
+/// the methods of `Core`.
+#[test]
+fn rules_stand_on_the_core_the_core_on_tables_and_these_on_values() {
+    let modules = modules();
+    let floor = |module: &str| match module {
+        "chat::core" => 2,
+        _ if module.starts_with("chat::state") => 1,
+        _ if modules[module].contains("\nimpl Core {") => 3,
+        _ => 0,
+    };
+    let imports = imports(&modules);
+    let pairs = imports.iter().flat_map(|(from, to)| to.iter().map(move |to| (*from, *to)));
+    let inside: Vec<_> = pairs.filter(|(from, to)| from.starts_with("chat::") && to.starts_with("chat::")).collect();
+    let is_wrong = |(from, to): &&(&str, &str)| floor(to) > floor(from).min(2);
+    let wrong: Vec<_> = inside.iter().filter(is_wrong).collect();
+    assert!(wrong.is_empty(), "from below to above: {wrong:#?}");
+    assert!(inside.len() > 200, "hardly anything was read: {}", inside.len());
+}
+
 #[test]
 fn every_way_to_name_a_part_is_seen() {
     let named = |source| paths_named(source, 2);
     assert_eq!(named("use crate::net::Token; // crate::wire"), ["net::Token"]);
-    assert_eq!(named("use crate::{\n    net,\n    chat::{self, name},\n    wire as w,\n};"), ["net", "chat", "wire"]);
+    assert_eq!(
+        named("use crate::{\n    net,\n    chat::{self, name},\n    wire as w,\n};"),
+        ["net", "chat::self", "chat::name", "wire"]
+    );
     assert_eq!(
         named("fn f() -> $crate::ops::Counters { super::super::store::open(super::handler::g()) }"),
         ["ops::Counters", "store::open"]
     );
-    assert_eq!(named("use super::{clock, super::net::{Frame, Token}, name};"), ["net"]);
+    assert_eq!(named("use super::{clock, super::net::{Frame, Token}, name};"), ["net::Frame", "net::Token"]);
     assert_eq!(named("use crate::*; use crate as root; use super::super::*;"), ["*", "*"]);
+}
+
+/// What can be called of a source that has `&mut self`.
+fn changing_methods(source: &str) -> Vec<&str> {
+    let (code, _) = source.split_once("#[cfg(test)]").unwrap_or((source, ""));
+    code.match_indices("&mut self")
+        .filter_map(|(at, _)| code[..at].rsplit("fn ").next()?.split(['(', '<']).next())
+        .collect()
+}
+
+/// Every table of the core is changed by the rules of one subject. What makes the tables, and forgets them all, is the
+/// core itself.
+#[test]
+fn what_changes_a_table_is_called_by_one_file_of_rules() {
+    let chat = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/chat");
+    let read = |folder: &Path| -> BTreeMap<String, String> {
+        let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        files
+            .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(path).unwrap()))
+            .collect()
+    };
+    let (mut rules, tables) = (read(&chat), read(&chat.join("state")));
+    let core = rules.remove("core").unwrap();
+    for text in rules.values_mut() {
+        text.retain(|c| !c.is_whitespace());
+    }
+    let (_, fields) = core.split_once("pub struct Core {").unwrap();
+    let fields = fields.lines().map_while(|line| (line != "}").then(|| line.trim().strip_prefix("pub(super) ")));
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for (field, kind) in fields.flatten().filter_map(|line| line.trim_end_matches(',').split_once(": ")) {
+        let table = tables
+            .values()
+            .find(|text| text.contains(&format!("struct {kind} ")) || text.contains(&format!("struct {kind}(")));
+        for method in table.into_iter().flat_map(|text| changing_methods(text)) {
+            let call = format!("self.{field}.{method}(");
+            let callers: Vec<&String> =
+                rules.iter().filter(|(_, text)| text.contains(&call)).map(|(file, _)| file).collect();
+            seen += callers.len();
+            if callers.len() > 1 {
+                wrong.push(format!("{call}…) is in {callers:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a table is changed from more than one place: {wrong:#?}");
+    assert!(seen > 40, "hardly anything was read: {seen}");
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::candidate::{Entry, NewAccount, Secret};
 use super::{CappedLines, exit_code};
 use crate::chat::account::{Account, Role};
-use crate::chat::lookalike::TakenNames;
+use crate::chat::lookalike_index::TakenNames;
 use crate::chat::name::Username;
 use crate::chat::reserved::ReservedNames;
 use crate::cli::Failure;

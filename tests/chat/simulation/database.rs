@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
-use classcord_server::chat::mailboxes::Mail;
+use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::Username;
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};

@@ -23,8 +23,8 @@ use std::time::Duration;
 
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::Now;
+use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration};
-use classcord_server::chat::throttle::ThrottleRates;
 
 use self::allowance::Allowance;
 use self::charge::{Kind, Rank, Sanction, Sanctions};

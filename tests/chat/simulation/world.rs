@@ -17,16 +17,16 @@ use classcord_server::chat::account::Role;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
-use classcord_server::chat::lockout::LockoutRules;
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::reply::{Code, Reply};
 use classcord_server::chat::request::{Problem, ProblemKind};
 use classcord_server::chat::reserved::ReservedNames;
+use classcord_server::chat::settings::LockoutRules;
+use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::store_protocol::StoreAction;
 use classcord_server::chat::text::Lang;
-use classcord_server::chat::throttle::ThrottleRates;
 use classcord_server::net::{Frame, Framer, LineLimit};
 use classcord_server::wire;
 

@@ -1,45 +1,78 @@
 //! The people present.
 //!
-//! Owns [`People`]: each [`Person`] in a slot that sessions refer to, and an index in the order of the names. What
-//! happens when somebody comes, goes or changes state is in `presence`.
+//! Owns [`People`]: each [`Person`] in a slot that sessions refer to, an index in the order of the names, and the tick that
+//! counts their changes. What happens when somebody comes, goes or changes state is in `chat::presence`.
 
 use std::num::NonZeroU64;
 
 use slab::Slab;
 use smallvec::SmallVec;
 
-use super::effect::SessionId;
-use super::lookalike::LookalikeIndex;
-use super::name::{NameKey, Username};
-use super::request::PresenceState;
-use super::sessions::give_back;
+use crate::chat::handle::SessionId;
+use crate::chat::lookalike_index::LookalikeIndex;
+use crate::chat::memory::give_back;
+use crate::chat::name::{NameKey, Username};
+use crate::chat::request::PresenceState;
 
 /// A person's place in [`People`], for as long as they are present.
-pub(super) type PersonSlot = u32;
+pub(in crate::chat) type PersonSlot = u32;
 
 /// A person's sessions, nearly always one.
-pub(super) type OwnSessions = SmallVec<[SessionId; 1]>;
+pub(in crate::chat) type OwnSessions = SmallVec<[SessionId; 1]>;
 
 /// Somebody present, in one session or several.
-pub(super) struct Person {
-    pub(super) name: Username,
+pub(in crate::chat) struct Person {
+    name: Username,
     /// True for the owner of an account; else a guest.
-    pub(super) registered: bool,
-    pub(super) state: PresenceState,
-    pub(super) sessions: OwnSessions,
+    registered: bool,
+    state: PresenceState,
+    sessions: OwnSessions,
     /// The presence tick at which a hidden state began. Who came or got the list later does not know of the person.
-    pub(super) hidden_since: Option<NonZeroU64>,
+    hidden_since: Option<NonZeroU64>,
+}
+
+impl Person {
+    pub(in crate::chat) fn name(&self) -> &Username {
+        &self.name
+    }
+
+    /// True for the owner of an account; else a guest.
+    pub(in crate::chat) fn is_registered(&self) -> bool {
+        self.registered
+    }
+
+    pub(in crate::chat) fn state(&self) -> &PresenceState {
+        &self.state
+    }
+
+    /// The person's sessions, in the order in which they came.
+    pub(in crate::chat) fn sessions(&self) -> &OwnSessions {
+        &self.sessions
+    }
+
+    /// The presence tick at which a hidden state began; `None` if others see the person.
+    pub(in crate::chat) fn hidden_since(&self) -> Option<NonZeroU64> {
+        self.hidden_since
+    }
+}
+
+/// A change of somebody's state.
+pub(in crate::chat) struct StateChange {
+    /// The tick since which the person is hidden, before and after; `None` if everybody is to know.
+    pub(in crate::chat) hidden_since: Option<NonZeroU64>,
 }
 
 /// Everybody present.
 #[derive(Default)]
-pub(super) struct People {
+pub(in crate::chat) struct People {
     slab: Slab<Person>,
     /// The slots in the order of the names' keys. A tree would take ten times the memory; to make room among 10,000
     /// moves 40 kB, which is less than what telling them takes by far.
     by_key: Vec<PersonSlot>,
     /// The lookalikes of the names.
     lookalikes: LookalikeIndex,
+    /// Counts changes of presence; orders "who was there when".
+    tick: u64,
 }
 
 impl People {
@@ -48,31 +81,48 @@ impl People {
         self.by_key.binary_search_by(|&slot| self[slot].name.key().cmp(key))
     }
 
-    pub(super) fn find(&self, key: &NameKey) -> Option<PersonSlot> {
+    pub(in crate::chat) fn find(&self, key: &NameKey) -> Option<PersonSlot> {
         self.position(key).ok().map(|at| self.by_key[at])
     }
 
-    pub(super) fn get(&self, key: &NameKey) -> Option<&Person> {
+    pub(in crate::chat) fn get(&self, key: &NameKey) -> Option<&Person> {
         self.find(key).map(|slot| &self[slot])
     }
 
-    pub(super) fn contains(&self, key: &NameKey) -> bool {
+    pub(in crate::chat) fn contains(&self, key: &NameKey) -> bool {
         self.position(key).is_ok()
     }
 
     /// Whoever is in a slot, if anybody still is.
-    pub(super) fn in_slot(&self, slot: PersonSlot) -> Option<&Person> {
+    pub(in crate::chat) fn in_slot(&self, slot: PersonSlot) -> Option<&Person> {
         self.slab.get(slot as usize)
     }
 
-    pub(super) fn in_slot_mut(&mut self, slot: PersonSlot) -> Option<&mut Person> {
-        self.slab.get_mut(slot as usize)
+    /// The number of changes so far.
+    pub(in crate::chat) fn tick(&self) -> u64 {
+        self.tick
     }
 
-    /// Adds somebody whose name nobody bears.
-    pub(super) fn insert(&mut self, person: Person) -> PersonSlot {
-        let position = self.position(person.name.key());
+    /// Counts a change.
+    pub(in crate::chat) fn advance(&mut self) -> u64 {
+        self.tick += 1;
+        self.tick
+    }
+
+    /// Adds somebody whose name nobody bears, without a session yet. `is_told` says whether others are told.
+    pub(in crate::chat) fn insert(
+        &mut self,
+        name: Username,
+        registered: bool,
+        state: PresenceState,
+        is_told: bool,
+    ) -> PersonSlot {
+        let position = self.position(name.key());
         debug_assert!(position.is_err(), "a name is one person's");
+        // Nobody knows of who comes untold, which is before any tick of anybody.
+        let since = if is_told { NonZeroU64::new(self.tick) } else { Some(NonZeroU64::MIN) };
+        let hidden_since = since.filter(|_| state.is_hidden());
+        let person = Person { name, registered, state, sessions: OwnSessions::new(), hidden_since };
         // Each has a connection of their own, and those are counted in 32 bits.
         let slot = self.slab.insert(person) as PersonSlot;
         self.by_key.insert(position.unwrap_or_else(|at| at), slot);
@@ -80,7 +130,31 @@ impl People {
         slot
     }
 
-    pub(super) fn remove(&mut self, slot: PersonSlot) -> Option<Person> {
+    pub(in crate::chat) fn add_session(&mut self, slot: PersonSlot, id: SessionId) {
+        if let Some(person) = self.slab.get_mut(slot as usize) {
+            person.sessions.push(id);
+        }
+    }
+
+    /// Takes a session away from a person, who stays.
+    pub(in crate::chat) fn remove_session(&mut self, slot: PersonSlot, id: SessionId) {
+        if let Some(person) = self.slab.get_mut(slot as usize) {
+            person.sessions.retain(|&mut session| session != id);
+        }
+    }
+
+    /// Changes a person's state. Returns `None` if it is the one that they are in.
+    pub(in crate::chat) fn set_state(&mut self, slot: PersonSlot, state: PresenceState) -> Option<StateChange> {
+        let tick = self.advance();
+        let person = self.slab.get_mut(slot as usize).filter(|person| person.state != state)?;
+        let was_hidden_since = person.hidden_since;
+        person.hidden_since = if state.is_hidden() { was_hidden_since.or(NonZeroU64::new(tick)) } else { None };
+        person.state = state;
+        // From one hidden state to another: news only for those who knew the person.
+        Some(StateChange { hidden_since: person.hidden_since.and(was_hidden_since) })
+    }
+
+    pub(in crate::chat) fn remove(&mut self, slot: PersonSlot) -> Option<Person> {
         let at = self.position(self.in_slot(slot)?.name.key()).ok()?;
         self.by_key.remove(at);
         let person = self.slab.try_remove(slot as usize);
@@ -88,7 +162,7 @@ impl People {
             self.lookalikes.remove(person.name.key());
         }
         if self.by_key.is_empty() {
-            *self = Self::default();
+            *self = Self { tick: self.tick, ..Self::default() };
         } else if self.by_key.len().is_power_of_two() && self.by_key.len() < self.slab.capacity() / 4 {
             // Looks through the whole slab, so not at each departure.
             self.slab.shrink_to_fit();
@@ -98,7 +172,7 @@ impl People {
     }
 
     /// Gives a person another name, which nobody bears.
-    pub(super) fn rename(&mut self, slot: PersonSlot, name: Username) {
+    pub(in crate::chat) fn rename(&mut self, slot: PersonSlot, name: Username) {
         if let Some(person) = self.in_slot(slot)
             && let Ok(at) = self.position(person.name.key())
         {
@@ -112,7 +186,7 @@ impl People {
     }
 
     /// True if a name may be taken for that of somebody present who is called otherwise.
-    pub(super) fn resemble(&self, name: &Username) -> bool {
+    pub(in crate::chat) fn resemble(&self, name: &Username) -> bool {
         let own =
             self.get(name.key()).map_or_else(SmallVec::new, |person| LookalikeIndex::hashes_of(person.name.key()));
         name.readings().iter().any(|reading| {
@@ -122,24 +196,29 @@ impl People {
     }
 
     /// All of them, in the order of their names.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (PersonSlot, &Person)> {
+    pub(in crate::chat) fn iter(&self) -> impl Iterator<Item = (PersonSlot, &Person)> {
         self.by_key.iter().map(|&slot| (slot, &self[slot]))
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::chat) fn len(&self) -> usize {
         self.by_key.len()
     }
 
-    pub(super) fn check_lookalikes(&self) {
+    pub(in crate::chat) fn check_lookalikes(&self) {
         self.lookalikes.check_invariants(self.iter().map(|(_, person)| person.name.key()));
     }
 
-    pub(super) fn check_invariants(&self) {
+    pub(in crate::chat) fn check_invariants(&self) {
         assert_eq!(self.by_key.len(), self.slab.len(), "everybody is in the index once");
         assert!(
             self.by_key.is_sorted_by(|&a, &b| self[a].name.key() < self[b].name.key()),
             "the index is in order, and a name is one person's"
         );
+        for (_, person) in self.iter() {
+            assert!(!person.sessions.is_empty(), "nobody is present without a session");
+            assert!(person.registered || person.sessions.len() == 1, "a guest has one session");
+            assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
+        }
     }
 }
 
@@ -155,14 +234,10 @@ impl std::ops::Index<PersonSlot> for People {
 mod tests {
     use super::*;
 
-    fn person(name: &str) -> Person {
-        Person {
-            name: Username::parse(name).unwrap(),
-            registered: false,
-            state: PresenceState::online(),
-            sessions: SmallVec::new(),
-            hidden_since: None,
-        }
+    fn insert(people: &mut People, name: &str) -> PersonSlot {
+        let slot = people.insert(Username::parse(name).unwrap(), false, PresenceState::online(), true);
+        people.add_session(slot, SessionId::new(slot as usize, 0));
+        slot
     }
 
     fn names(people: &People) -> Vec<&str> {
@@ -179,7 +254,7 @@ mod tests {
     #[test]
     fn people_are_found_and_listed_by_the_keys_of_their_names() {
         let mut people = People::default();
-        let slots: Vec<PersonSlot> = ["zoe", "Élodie", "BOB", "alice"].map(|name| people.insert(person(name))).into();
+        let slots: Vec<PersonSlot> = ["zoe", "Élodie", "BOB", "alice"].map(|name| insert(&mut people, name)).into();
         people.check_invariants();
         assert_eq!(names(&people), ["alice", "BOB", "zoe", "Élodie"]);
         assert_eq!(people.find(Username::parse("bob").unwrap().key()), Some(slots[2]));
@@ -195,7 +270,7 @@ mod tests {
     #[test]
     fn after_a_storm_the_memory_goes_back() {
         let mut people = People::default();
-        let slots: Vec<PersonSlot> = (0..10_000).map(|n| people.insert(person(&format!("n{n}")))).collect();
+        let slots: Vec<PersonSlot> = (0..10_000).map(|n| insert(&mut people, &format!("n{n}"))).collect();
         for &slot in slots[10..].iter().rev() {
             people.remove(slot);
         }

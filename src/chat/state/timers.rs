@@ -5,22 +5,22 @@
 
 use std::collections::VecDeque;
 
-use super::clock::Mono;
-use super::effect::SessionId;
+use crate::chat::clock::Mono;
+use crate::chat::handle::SessionId;
 
 /// Times in their order. One block of memory, which goes back when nothing waits: a tree's nodes would leave holes
 /// between what stays.
 #[derive(Default)]
-pub(super) struct Timers(VecDeque<(Mono, SessionId)>);
+pub(in crate::chat) struct Timers(VecDeque<(Mono, SessionId)>);
 
 impl Timers {
-    pub(super) fn insert(&mut self, at: Mono, id: SessionId) {
+    pub(in crate::chat) fn insert(&mut self, at: Mono, id: SessionId) {
         if let Err(place) = self.0.binary_search(&(at, id)) {
             self.0.insert(place, (at, id));
         }
     }
 
-    pub(super) fn remove(&mut self, at: Mono, id: SessionId) {
+    pub(in crate::chat) fn remove(&mut self, at: Mono, id: SessionId) {
         if let Ok(place) = self.0.binary_search(&(at, id)) {
             self.0.remove(place);
             self.give_back();
@@ -28,12 +28,12 @@ impl Timers {
     }
 
     /// The time at which the next one is due.
-    pub(super) fn next(&self) -> Option<Mono> {
+    pub(in crate::chat) fn next(&self) -> Option<Mono> {
         self.0.front().map(|&(at, _)| at)
     }
 
     /// Takes out the next one if it is due.
-    pub(super) fn pop_due(&mut self, now: Mono) -> Option<SessionId> {
+    pub(in crate::chat) fn pop_due(&mut self, now: Mono) -> Option<SessionId> {
         self.next().filter(|&at| at <= now)?;
         let (_, id) = self.0.pop_front()?;
         self.give_back();
@@ -46,7 +46,7 @@ impl Timers {
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Mono, SessionId)> {
+    pub(in crate::chat) fn iter(&self) -> impl Iterator<Item = (Mono, SessionId)> {
         self.0.iter().copied()
     }
 }

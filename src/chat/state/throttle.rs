@@ -7,43 +7,39 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::bucket::{Bucket, Rate, forget_full};
-use super::clock::Mono;
-use super::name::NameKey;
-
-/// The rates of a [`Throttle`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ThrottleRates {
-    /// By one address under one name.
-    pub by_name: Rate,
-    /// By one address.
-    pub by_address: Rate,
-    /// By everybody.
-    pub in_all: Rate,
-}
+use crate::chat::bucket::{Bucket, Rate, forget_full};
+use crate::chat::clock::Mono;
+use crate::chat::name::NameKey;
+use crate::chat::settings::ThrottleRates;
 
 /// Counts what is tried.
 #[derive(Debug)]
-pub(super) struct Throttle {
+pub(in crate::chat) struct Throttle {
     by_name: HashMap<(IpAddr, NameKey), Bucket>,
     by_address: HashMap<IpAddr, Bucket>,
     in_all: Bucket,
 }
 
 impl Throttle {
-    pub(super) fn new(rates: &ThrottleRates, now: Mono) -> Self {
+    pub(in crate::chat) fn new(rates: &ThrottleRates, now: Mono) -> Self {
         Self { by_name: HashMap::new(), by_address: HashMap::new(), in_all: Bucket::full(rates.in_all, now) }
     }
 
     /// True if one more may be tried now; counts it if so. What is refused costs nobody anything.
-    pub(super) fn take(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
+    pub(in crate::chat) fn take(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
         let mut buckets = self.buckets(rates, now, address, name);
         buckets.iter_mut().all(|(bucket, rate)| bucket.has_token(*rate, now))
             && buckets.into_iter().all(|(bucket, rate)| bucket.take(rate, now))
     }
 
     /// True if one more may be tried now.
-    pub(super) fn has_token(&mut self, rates: &ThrottleRates, now: Mono, address: IpAddr, name: &NameKey) -> bool {
+    pub(in crate::chat) fn has_token(
+        &mut self,
+        rates: &ThrottleRates,
+        now: Mono,
+        address: IpAddr,
+        name: &NameKey,
+    ) -> bool {
         self.buckets(rates, now, address, name).into_iter().all(|(bucket, rate)| bucket.has_token(rate, now))
     }
 

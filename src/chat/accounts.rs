@@ -1,0 +1,84 @@
+//! Whose name is whose, and what its bearer may do.
+//!
+//! Owns the rules on accounts that stand: look-ups, ranks, and the act that changes a role. How an account is made, and
+//! how somebody becomes its owner, is in `sign_in`.
+
+use super::account::{Account, Rank, Role};
+use super::clock::Now;
+use super::core::Core;
+use super::effect::{AuditKind, Effects};
+use super::handle::SessionId;
+use super::name::{NameKey, Username};
+use super::refusal::Refusal;
+use super::state::acts::ActOutcome;
+use super::store_protocol::StoreAction;
+use super::text::Text;
+
+impl Core {
+    /// The account of a name.
+    pub(super) fn account(&self, key: &NameKey) -> Option<&Account> {
+        self.accounts.get(key)
+    }
+
+    /// Somebody present, or with an account.
+    pub(super) fn known_name(&self, user: &Username) -> Result<Username, Refusal> {
+        let present = self.people.get(user.key()).map(|person| person.name());
+        let account = || self.account(user.key()).map(|account| &account.name);
+        present.or_else(account).cloned().ok_or_else(|| self.refusal(&Text::NobodyCalled(user)))
+    }
+
+    /// True if a name is somebody's, or nearly so.
+    pub(super) fn is_taken(&self, key: &NameKey) -> bool {
+        self.people.contains(key) || self.accounts.is_taken(key)
+    }
+
+    /// True if a name may be taken for that of somebody else, present or with an account.
+    pub(super) fn resembles_somebody(&self, name: &Username) -> bool {
+        self.accounts.resemble(name) || self.people.resemble(name)
+    }
+
+    /// The rank of a session's client.
+    pub(super) fn rank(&self, id: SessionId) -> Rank {
+        match self.sessions.get(id) {
+            Some(session) if session.is_console() => Rank::Console,
+            _ => self.person_of(id).map_or(Rank::User, |person| self.rank_of(person.name().key())),
+        }
+    }
+
+    /// The rank of a name's bearer.
+    pub(super) fn rank_of(&self, key: &NameKey) -> Rank {
+        self.account(key).map_or(Rank::User, |account| account.role.into())
+    }
+
+    pub(super) fn require(&self, id: SessionId, rank: Rank) -> Result<(), Refusal> {
+        if self.rank(id) >= rank { Ok(()) } else { Err(self.refusal(&Text::Forbidden)) }
+    }
+
+    /// Nobody may act on somebody of a higher role.
+    pub(super) fn require_not_above(&self, id: SessionId, target: &NameKey) -> Result<(), Refusal> {
+        if self.rank_of(target) <= self.rank(id) { Ok(()) } else { Err(self.refusal(&Text::HigherRole)) }
+    }
+
+    pub(super) fn set_role(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        user: &Username,
+        role: Role,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        self.require(id, Rank::Admin)?;
+        let Some(account) = self.account(user.key()) else { return Err(self.refusal(&Text::NoAccount(user))) };
+        let name = account.name.clone();
+        self.require_not_above(id, name.key())?;
+        self.audit_act(id, AuditKind::Role, name.as_str(), role.as_str(), None, out);
+        self.accounts.set_role(name.key(), role);
+        self.tell_person(now, name.key(), &Text::RoleChanged(role), out);
+        if role == Role::User {
+            self.expel_from_staff_channels(now, name.key(), out);
+        }
+        let fields = vec![("user", name.as_str().into()), ("role", role.as_str().into())];
+        let words = self.words(&Text::DidSetRole { user: &name, role });
+        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetRole { name, role })))
+    }
+}

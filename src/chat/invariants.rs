@@ -1,0 +1,59 @@
+//! What must hold between any two events, over all tables.
+//!
+//! Owns [`Core::check_invariants`], for tests. What holds within a table is checked by it.
+
+use super::core::Core;
+
+impl Core {
+    /// Checks what must hold between any two events.
+    ///
+    /// # Panics
+    /// If it does not hold. For tests.
+    pub fn check_invariants(&self) {
+        self.sessions.check_invariants();
+        self.people.check_invariants();
+        self.accounts.check_invariants();
+        for &id in self.sessions.identified() {
+            let person = self.person_of(id).expect("an identified session is a person's");
+            assert!(person.sessions().contains(&id), "a person knows their sessions");
+            let typed = self.sessions.typed_name(id);
+            assert!(typed.is_none_or(|typed| typed != person.name().as_str()), "only what was typed otherwise is kept");
+        }
+        let seats: usize = self.people.iter().map(|(_, person)| person.sessions().len()).sum();
+        assert_eq!(seats, self.sessions.identified().len(), "a session belongs to one person");
+        // It is much work, and what is wrong in there stays so.
+        if self.people.tick().is_multiple_of(8) {
+            self.people.check_lookalikes();
+            self.accounts.check_lookalikes();
+            for name in
+                self.people.iter().filter(|(_, person)| !person.is_registered()).map(|(_, person)| person.name())
+            {
+                assert!(!self.settings.reserved.binds_guest(name), "no guest passes for somebody in charge");
+                assert!(!self.resembles_somebody(name), "no guest passes for somebody else");
+            }
+        }
+        for (_, person) in self.people.iter() {
+            let has_account = self.accounts.contains(person.name().key());
+            assert_eq!(person.is_registered(), has_account, "a guest bears nobody's name");
+        }
+        assert!(self.refusal_counts.sessions().all(|id| self.sessions.contains(id)), "who has gone is not counted");
+        self.check_greeting_invariants();
+        self.check_unidentified_invariants();
+        for (_, session) in self.sessions.iter() {
+            if session.is_paused() {
+                assert!(
+                    !self.password_waits.is_empty()
+                        || self.storage.is_waiting()
+                        || !self.history_waits.is_empty()
+                        || !self.deletion_waits.is_empty(),
+                    "a paused session has something to wait for"
+                );
+            }
+        }
+        self.undelivered.check_invariants();
+        self.storage.check_invariants();
+        assert!(self.storage.reads() >= self.undelivered.loading() as u64, "what is being read was asked for");
+        self.sanctions.check_invariants();
+        self.check_channel_invariants();
+    }
+}

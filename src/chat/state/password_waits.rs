@@ -1,0 +1,56 @@
+//! Requests that wait for the hashing worker.
+//!
+//! Owns [`PasswordWaits`], which gives each its ticket.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use crate::chat::claim::TypedName;
+use crate::chat::clock::WallTime;
+use crate::chat::handle::{SessionId, Ticket};
+use crate::chat::name::Username;
+
+/// The purpose for which a password is being worked on.
+pub(in crate::chat) enum PasswordWait {
+    Registration { asker: Asker, name: Username, at: WallTime },
+    Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
+}
+
+/// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right
+/// address all the same: otherwise one could guess passwords without leaving a trace.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::chat) struct Asker {
+    pub(in crate::chat) session: SessionId,
+    pub(in crate::chat) address: IpAddr,
+}
+
+/// All of them, by their tickets.
+#[derive(Default)]
+pub(in crate::chat) struct PasswordWaits {
+    waits: BTreeMap<Ticket, PasswordWait>,
+    /// Tickets given so far. None is given twice.
+    tickets: u64,
+}
+
+impl PasswordWaits {
+    /// Adds one; gives its ticket.
+    pub(in crate::chat) fn insert(&mut self, wait: PasswordWait) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.waits.insert(ticket, wait);
+        ticket
+    }
+
+    /// Takes out the one that a ticket was given for.
+    pub(in crate::chat) fn take(&mut self, ticket: Ticket) -> Option<PasswordWait> {
+        self.waits.remove(&ticket)
+    }
+
+    pub(in crate::chat) fn len(&self) -> usize {
+        self.waits.len()
+    }
+
+    pub(in crate::chat) fn is_empty(&self) -> bool {
+        self.waits.is_empty()
+    }
+}
