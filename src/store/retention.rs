@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use redb::ReadableTable;
+use redb::{ReadableTable, ReadableTableMetadata};
 
 use super::apply::Tables;
 use super::error::StoreError;
@@ -134,6 +134,8 @@ impl Retention {
         let from = if wanted > 0 { visible_from } else { visible_from.max(self.undated_below) };
         let mut passed_undated = from > visible_from;
         let mut step = Step { hidden_below: visible_from, ..Step::default() };
+        // Nobody's mail is looked for name by name where there is none.
+        let no_mail = tables.messages.undelivered.is_empty()?;
         let mut looked_at = 0;
         tables.messages.view().walk(from, |reader, row| {
             let id = row.id;
@@ -159,9 +161,10 @@ impl Retention {
                 return Ok(ControlFlow::Break(()));
             }
             // Whose name cannot be read has no mail either.
-            let waits = match reader.person(row) {
-                Ok(Some(key)) => tables.messages.undelivered.get((key.as_str(), id.0))?.is_some(),
-                _ => false,
+            let person = if no_mail { None } else { reader.person(row).unwrap_or_default() };
+            let waits = match person {
+                Some(key) => tables.messages.undelivered.get((key.as_str(), id.0))?.is_some(),
+                None => false,
             };
             match (passed_undated, waits) {
                 (true, true) => self.undated_below = self.undated_below.max(id.0 + 1),
