@@ -22,6 +22,7 @@ use classcord_server::config::Config;
 use classcord_server::net::first_bytes::{Decision, decide};
 use classcord_server::net::{Frame, Framer, LineLimit};
 use classcord_server::passwords::{Recognized, recognize};
+use classcord_server::store::block::{Block, BlockWriter};
 use classcord_server::store::codec;
 use classcord_server::wire;
 use classcord_server::wire::control::{self, ControlRequest};
@@ -320,9 +321,12 @@ fn check_line(reply: &Reply) {
 }
 
 /// The database's values: any bytes are read or refused, and what was read is written so that it is read the same. The
-/// first byte says as what.
+/// first byte says as what: 255 for the rows of a block, whose number is the second.
 pub fn codec(data: &[u8]) {
     let [kind, bytes @ ..] = data else { return };
+    if let [255, rows, bytes @ ..] = data {
+        return block(u32::from(*rows), bytes);
+    }
     match kind % 4 {
         0 => {
             if let Ok(message) = codec::decode_message(MessageId(7), bytes) {
@@ -345,6 +349,17 @@ pub fn codec(data: &[u8]) {
             }
         }
     }
+}
+
+/// Rows behind a frame that fits.
+fn block(rows: u32, bytes: &[u8]) {
+    let first = MessageId(7);
+    let Ok(messages) = Block::of_rows(first, rows, bytes).messages() else { return };
+    let mut writer = BlockWriter::new(first);
+    for message in &messages {
+        assert!(writer.push(message.id.expect("a row has an id"), message, usize::MAX));
+    }
+    assert_eq!(Block::open(first, writer.finish()).and_then(|block| block.messages()), Ok(messages));
 }
 
 /// The console's requests: what is read is written so that it is read the same.

@@ -8,18 +8,17 @@ use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::codec;
 use super::error::StoreError;
-use super::schema::{ACCOUNTS, BY_CHANNEL, CHANNELS, MESSAGES, SANCTIONS, UNDELIVERED};
+use super::messages::MessageTables;
+use super::schema::{ACCOUNTS, CHANNELS, SANCTIONS};
 use crate::chat::account::Account;
-use crate::chat::message::{Audience, Message, MessageId};
+use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
 use crate::chat::store_protocol::StoreAction;
 
-/// The tables of a write transaction.
+/// The tables of a write transaction. [`Tables::save`] comes last.
 pub(super) struct Tables<'t> {
     pub(super) accounts: Table<'t, &'static str, &'static [u8]>,
-    pub(super) messages: Table<'t, u64, &'static [u8]>,
-    pub(super) by_channel: Table<'t, (&'static str, u64), ()>,
-    pub(super) undelivered: Table<'t, (&'static str, u64), ()>,
+    pub(super) messages: MessageTables<'t>,
     pub(super) channels: Table<'t, &'static str, &'static [u8]>,
     pub(super) sanctions: Table<'t, &'static str, &'static [u8]>,
 }
@@ -53,26 +52,29 @@ impl<'t> Tables<'t> {
     pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
         Ok(Self {
             accounts: txn.open_table(ACCOUNTS)?,
-            messages: txn.open_table(MESSAGES)?,
-            by_channel: txn.open_table(BY_CHANNEL)?,
-            undelivered: txn.open_table(UNDELIVERED)?,
+            messages: MessageTables::open(txn)?,
             channels: txn.open_table(CHANNELS)?,
             sanctions: txn.open_table(SANCTIONS)?,
         })
+    }
+
+    /// Writes what was held back until all is known.
+    pub(super) fn save(&mut self) -> Result<(), StoreError> {
+        self.messages.save()
     }
 
     /// Does what a request says. Reading requests change nothing.
     pub(super) fn apply(&mut self, action: &StoreAction) -> Result<(), StoreError> {
         match action {
             StoreAction::Append(message) => {
-                self.put_message(message, false)?;
+                self.messages.put(message, false)?;
             }
             StoreAction::AppendUndelivered(message) => {
-                self.put_message(message, true)?;
+                self.messages.put(message, true)?;
             }
             StoreAction::Delivered { recipient, ids } => {
                 for id in ids {
-                    self.undelivered.remove((recipient.key().as_str(), id.0))?;
+                    self.messages.deliver(recipient.key(), *id)?;
                 }
             }
             StoreAction::CreateAccount(account) => {
@@ -85,7 +87,7 @@ impl<'t> Tables<'t> {
                 self.change_account(name.key(), |account| account.role = *role)?;
             }
             StoreAction::DeleteMessage { id } => {
-                self.delete_message(*id)?;
+                self.messages.delete(*id)?;
             }
             StoreAction::SetChannel(record) => {
                 self.channels.insert(record.name.key().as_str(), codec::encode_channel(record).as_slice())?;
@@ -106,7 +108,7 @@ impl<'t> Tables<'t> {
     pub(super) fn undo(&mut self, undo: &Undo) -> Result<(), StoreError> {
         match undo {
             Undo::Message(id) => {
-                self.delete_message(*id)?;
+                self.messages.delete(*id)?;
             }
             Undo::Account { key, refused } => {
                 if self.account_bytes(key)?.as_ref() == Some(refused) {
@@ -115,46 +117,6 @@ impl<'t> Tables<'t> {
             }
         }
         Ok(())
-    }
-
-    /// Keeps a message and where it belongs.
-    pub(super) fn put_message(&mut self, message: &Message, undelivered: bool) -> Result<(), StoreError> {
-        let Some(id) = message.id else {
-            log::error!("a message without an id was to be stored; it is left out");
-            return Ok(());
-        };
-        self.messages.insert(id.0, codec::encode_message(message).as_slice())?;
-        match &message.audience {
-            Audience::Channel(channel) => {
-                self.by_channel.insert((channel.key().as_str(), id.0), ())?;
-            }
-            Audience::Person(name) if undelivered => {
-                self.undelivered.insert((name.key().as_str(), id.0), ())?;
-            }
-            Audience::Person(_) => {}
-        }
-        Ok(())
-    }
-
-    /// Strikes a message out wherever it stands; says whether it was there.
-    pub(super) fn delete_message(&mut self, id: MessageId) -> Result<bool, StoreError> {
-        let decoded = match self.messages.remove(id.0)? {
-            None => return Ok(false),
-            Some(bytes) => codec::decode_message(id, bytes.value()),
-        };
-        match decoded {
-            Ok(message) => match &message.audience {
-                Audience::Channel(channel) => {
-                    self.by_channel.remove((channel.key().as_str(), id.0))?;
-                }
-                Audience::Person(name) => {
-                    self.undelivered.remove((name.key().as_str(), id.0))?;
-                }
-            },
-            // Readers pass over an entry of an index whose message is gone.
-            Err(e) => log::error!("the deleted message {} could not be read: {e}", id.0),
-        }
-        Ok(true)
     }
 
     /// Changes an account; says whether it is there and could be read.

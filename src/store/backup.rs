@@ -9,14 +9,19 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use redb::{Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition, Value, WriteTransaction};
+use redb::{
+    Database, Key, ReadTransaction, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition, Value,
+    WriteTransaction,
+};
 
 use super::check::check_transaction;
 use super::database::{DatabaseLocation, prepare_directory, put_in_place, sync_directory, sync_file};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
-use super::schema::{ACCOUNTS, BY_CHANNEL, CHANNELS, Counts, IDS_KEY, MESSAGES, META, SANCTIONS, SCHEMA, UNDELIVERED};
+use super::schema::{
+    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA, SPARED, TAIL, UNDELIVERED,
+};
 use crate::files::{copy_into, create_private_anew};
 
 /// Between two looks at whether to stop.
@@ -74,6 +79,19 @@ impl RowCopy<'_> {
     }
 }
 
+/// Does something with each table, which are of different types.
+macro_rules! each_table {
+    ($table:ident => $work:expr) => {
+        each_table!($table => $work; ACCOUNTS TAIL BLOCKS BLOCKS_BY_CHANNEL SPARED UNDELIVERED CHANNELS SANCTIONS META)
+    };
+    ($table:ident => $work:expr; $($definition:ident)*) => {
+        $({
+            let $table = $definition;
+            $work;
+        })*
+    };
+}
+
 /// Writes what a read transaction sees into a new file, and verifies it.
 ///
 /// # Errors
@@ -117,8 +135,9 @@ fn write_and_compare(
     // One that was left by a power cut.
     let _ = fs::remove_file(part);
     let counts = Counts::of(source)?;
-    let meta_rows = 2;
-    progress.total.store(2 * (counts.total() + meta_rows), Ordering::Relaxed);
+    let mut rows = 0;
+    each_table!(table => rows += source.open_table(table)?.len()?);
+    progress.total.store(2 * rows, Ordering::Relaxed);
     let passage = || RowCopy { progress, cancelled, digest: DefaultHasher::new(), rows: 0 };
 
     let backend =
@@ -126,26 +145,14 @@ fn write_and_compare(
     let target = redb::Builder::new().set_cache_size(cache_bytes).create_with_backend(backend)?;
     let txn = target.begin_write()?;
     let mut writing = passage();
-    copy_table(source, &txn, ACCOUNTS, &mut writing)?;
-    copy_table(source, &txn, MESSAGES, &mut writing)?;
-    copy_table(source, &txn, BY_CHANNEL, &mut writing)?;
-    copy_table(source, &txn, UNDELIVERED, &mut writing)?;
-    copy_table(source, &txn, CHANNELS, &mut writing)?;
-    copy_table(source, &txn, SANCTIONS, &mut writing)?;
-    copy_table(source, &txn, META, &mut writing)?;
+    each_table!(table => copy_table(source, &txn, table, &mut writing)?);
     txn.commit()?;
     target.close()?;
 
     let copied = redb::Builder::new().set_cache_size(cache_bytes).open_read_only(part)?;
     let txn = copied.begin_read()?;
     let mut reading = passage();
-    read_table(&txn, ACCOUNTS, &mut reading)?;
-    read_table(&txn, MESSAGES, &mut reading)?;
-    read_table(&txn, BY_CHANNEL, &mut reading)?;
-    read_table(&txn, UNDELIVERED, &mut reading)?;
-    read_table(&txn, CHANNELS, &mut reading)?;
-    read_table(&txn, SANCTIONS, &mut reading)?;
-    read_table(&txn, META, &mut reading)?;
+    each_table!(table => read_table(&txn, table, &mut reading)?);
     if Counts::of(&txn)? != counts || reading.rows != writing.rows {
         return Err(StoreError::Unverified { reason: format!("{} rows of {}", reading.rows, writing.rows) });
     }
@@ -212,7 +219,8 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
     if copied == 0 {
         return Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() });
     }
-    let db = fresh.open(false, &SCHEMA)?;
+    // The backup itself is the copy that an older layout needs.
+    let db = fresh.open_copied(&SCHEMA)?;
     let report = check_transaction(&db.begin_read()?)?;
     if let Some(problem) = report.problems.first() {
         return Err(StoreError::Corrupt { reason: problem.clone() });

@@ -1,16 +1,19 @@
 //! The check whether a database agrees with itself.
 //!
 //! Owns [`CheckReport`] and the walk over all tables that makes it: each value can be decoded, each entry of an index
-//! has its message and each message its entry, keys are those of their values. The pages' checksums were verified when
+//! has its block and each block its entries, ids grow and are counted right, keys are those of their values. The pages' checksums were verified when
 //! the database was opened. Called by the command line and by restoring.
 
 use redb::{ReadTransaction, ReadableTable};
 
-use super::codec;
+use super::block::Block;
+use super::codec::{self, CodecError};
 use super::error::StoreError;
+use super::messages::{Numbers, Snapshot, channels_of};
 use super::schema::{
-    ACCOUNTS, BY_CHANNEL, CHANNELS, Counts, IDS_KEY, MESSAGES, META, SANCTIONS, SCHEMA_KEY, UNDELIVERED,
+    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED, UNDELIVERED,
 };
+use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, MessageId};
 
 /// Problems that are told; more are counted.
@@ -60,42 +63,122 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
 }
 
 fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(), StoreError> {
-    let messages = txn.open_table(MESSAGES)?;
-    let by_channel = txn.open_table(BY_CHANNEL)?;
-    for row in messages.iter()? {
-        let (id, bytes) = row?;
-        let id = id.value();
-        if id >= report.ids_below {
-            report.problem(|| format!("message {id} has an id that was not reserved"));
-        }
-        match codec::decode_message(MessageId(id), bytes.value()) {
-            Ok(message) => {
-                if let Audience::Channel(channel) = &message.audience
-                    && by_channel.get((channel.key().as_str(), id))?.is_none()
-                {
-                    report.problem(|| format!("message {id} is missing in the history of {channel}"));
+    let snapshot = Snapshot::of(txn)?;
+    let blocks = txn.open_table(BLOCKS)?;
+    let by_channel = txn.open_table(BLOCKS_BY_CHANNEL)?;
+    let mut walk = MessageWalk { numbers: snapshot.numbers, seen: Numbers::default(), behind: 0 };
+    for row in blocks.iter()? {
+        let (first, bytes) = row?;
+        let first = first.value();
+        if let Some(block) = walk.block(report, first, Block::open(MessageId(first), bytes.value())) {
+            for channel in channels_of(block).unwrap_or_default() {
+                if by_channel.get((channel.as_str(), first))?.is_none() {
+                    report.problem(|| format!("the block of message {first} is missing in the history of {channel}"));
                 }
             }
-            Err(e) => report.problem(|| format!("message {id}: {e}")),
         }
     }
+    if let Some(open) = snapshot.open_block() {
+        walk.block(report, walk.behind, open);
+    }
+    for row in txn.open_table(SPARED)?.iter()? {
+        let (id, bytes) = row?;
+        let id = id.value();
+        if id >= walk.numbers.visible_from {
+            report.problem(|| format!("message {id} was spared, but is no older than those that were not"));
+        }
+        walk.message(report, id, codec::decode_message(MessageId(id), bytes.value()).map(|message| message.audience));
+    }
+    walk.end(report);
     for row in by_channel.iter()? {
         let (key, ()) = row.map(|(key, value)| (key, value.value()))?;
-        let (name, id) = key.value();
-        let found = messages.get(id)?.map(|bytes| codec::decode_message(MessageId(id), bytes.value()));
-        if !matches!(found, Some(Ok(m)) if matches!(&m.audience, Audience::Channel(c) if c.key().as_str() == name)) {
-            report.problem(|| format!("the history of {name} names message {id}, which is not there"));
+        let (name, first) = key.value();
+        let channels = blocks
+            .get(first)?
+            .map(|bytes| Block::open(MessageId(first), bytes.value()).and_then(channels_of).unwrap_or_default());
+        if !channels.is_some_and(|channels| channels.contains(name)) {
+            report.problem(|| format!("the history of {name} names the block of message {first}, which is not there"));
         }
     }
+    let view = snapshot.view();
     for row in txn.open_table(UNDELIVERED)?.iter()? {
-        let (key, ()) = row.map(|(key, value)| (key, value.value()))?;
+        let (key, mail) = row.map(|(key, value)| (key, value.value()))?;
         let (name, id) = key.value();
-        let found = messages.get(id)?.map(|bytes| codec::decode_message(MessageId(id), bytes.value()));
-        if !matches!(found, Some(Ok(m)) if matches!(&m.audience, Audience::Person(p) if p.key().as_str() == name)) {
+        let found = view.get(MessageId(id))?;
+        if !found.as_ref().is_some_and(|m| matches!(&m.audience, Audience::Person(p) if p.key().as_str() == name)) {
             report.problem(|| format!("message {id} waits for {name:?}, but is not there"));
+        } else if found.is_some_and(|message| Mail::of(&message).bytes != mail) {
+            report.problem(|| format!("message {id} waits for {name:?} with a size that is not its own"));
         }
     }
     Ok(())
+}
+
+/// What is seen of the messages on the way through them.
+struct MessageWalk {
+    /// The numbers that are kept of them.
+    numbers: Numbers,
+    seen: Numbers,
+    /// All ids so far are smaller.
+    behind: u64,
+}
+
+impl MessageWalk {
+    /// Looks at a block; gives it back if it can be read.
+    fn block<'b>(
+        &mut self,
+        report: &mut CheckReport,
+        first: u64,
+        block: Result<Block<'b>, CodecError>,
+    ) -> Option<Block<'b>> {
+        let messages = block.and_then(|block| Ok((block, block.messages()?)));
+        let (block, messages) = match messages {
+            Ok(read) => read,
+            Err(e) => {
+                report.problem(|| format!("the messages from {first} on, up to the next block: {e}"));
+                return None;
+            }
+        };
+        for message in messages {
+            let id = message.id.map_or(0, |id| id.0);
+            if id < self.behind {
+                report.problem(|| format!("message {id} stands behind one with a greater id"));
+            }
+            self.behind = id.saturating_add(1);
+            if id >= self.numbers.visible_from {
+                self.message(report, id, Ok(message.audience));
+            }
+        }
+        Some(block)
+    }
+
+    fn message(&mut self, report: &mut CheckReport, id: u64, read: Result<Audience, CodecError>) {
+        if id >= report.ids_below {
+            report.problem(|| format!("message {id} has an id that was not reserved"));
+        }
+        self.seen.messages += 1;
+        match read {
+            Ok(audience) => self.seen.channel_messages += u64::from(matches!(audience, Audience::Channel(_))),
+            Err(e) => report.problem(|| format!("message {id}: {e}")),
+        }
+    }
+
+    fn end(&self, report: &mut CheckReport) {
+        let counted = |numbers: &Numbers| (numbers.messages, numbers.channel_messages);
+        if counted(&self.seen) != counted(&self.numbers) {
+            let ((all, of_channels), (said, said_of_channels)) = (counted(&self.seen), counted(&self.numbers));
+            report.problem(|| {
+                format!(
+                    "there are {all} messages, {of_channels} of them in channels, and it is noted that there are {said}, \
+                     and {said_of_channels}"
+                )
+            });
+        }
+        if self.behind > self.numbers.behind {
+            let behind = self.numbers.behind;
+            report.problem(|| format!("message {} stands behind the end, which is noted at {behind}", self.behind - 1));
+        }
+    }
 }
 
 fn check_named(

@@ -44,6 +44,8 @@ pub enum CodecError {
     Utf8,
     /// A name breaks the rules of names.
     Name(NameProblem),
+    /// Its bytes are not those that were written.
+    Check,
 }
 
 impl fmt::Display for CodecError {
@@ -55,6 +57,7 @@ impl fmt::Display for CodecError {
             Self::Field(field) => write!(f, "a value has a bad {field}"),
             Self::Utf8 => f.write_str("a text is not UTF-8"),
             Self::Name(problem) => write!(f, "a name is {problem}"),
+            Self::Check => f.write_str("its check value does not fit: the bytes were changed"),
         }
     }
 }
@@ -261,20 +264,34 @@ pub fn sanction_key(kind: SanctionKind, target: &SanctionTarget) -> String {
     }
 }
 
-struct ValueWriter(Vec<u8>);
+/// Writes the fields of a value.
+pub(super) struct ValueWriter(Vec<u8>);
 
 impl ValueWriter {
+    /// Goes on behind bytes that are there.
+    pub(super) fn behind(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
     fn with_room(bytes: usize) -> Self {
         let mut out = Vec::with_capacity(bytes);
         out.push(VERSION);
         Self(out)
     }
 
-    fn byte(&mut self, byte: u8) {
+    pub(super) fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
 
-    fn number(&mut self, mut number: u64) {
+    pub(super) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push((number & 0x7f) as u8 | 0x80);
             number >>= 7;
@@ -282,7 +299,7 @@ impl ValueWriter {
         self.0.push(number as u8);
     }
 
-    fn signed(&mut self, number: i64) {
+    pub(super) fn signed(&mut self, number: i64) {
         self.number(((number << 1) ^ (number >> 63)) as u64);
     }
 
@@ -291,15 +308,26 @@ impl ValueWriter {
         self.signed(i64::from(time.offset_s));
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
         self.0.extend_from_slice(text.as_bytes());
     }
 }
 
-struct ValueReader<'a>(&'a [u8]);
+/// Reads the fields of a value.
+#[derive(Debug)]
+pub(super) struct ValueReader<'a>(&'a [u8]);
 
 impl<'a> ValueReader<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// What is left.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+
     fn begin(bytes: &'a [u8]) -> Result<Self, CodecError> {
         let mut input = Self(bytes);
         match input.byte()? {
@@ -308,7 +336,7 @@ impl<'a> ValueReader<'a> {
         }
     }
 
-    fn end(&self) -> Result<(), CodecError> {
+    pub(super) fn end(&self) -> Result<(), CodecError> {
         if self.0.is_empty() { Ok(()) } else { Err(CodecError::Long) }
     }
 
@@ -318,15 +346,15 @@ impl<'a> ValueReader<'a> {
         Ok(head)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], CodecError> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], CodecError> {
         self.take(N)?.try_into().map_err(|_| CodecError::Short)
     }
 
-    fn byte(&mut self) -> Result<u8, CodecError> {
+    pub(super) fn byte(&mut self) -> Result<u8, CodecError> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    fn number(&mut self) -> Result<u64, CodecError> {
+    pub(super) fn number(&mut self) -> Result<u64, CodecError> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -343,20 +371,27 @@ impl<'a> ValueReader<'a> {
         Err(CodecError::Field("number"))
     }
 
-    fn signed(&mut self) -> Result<i64, CodecError> {
+    pub(super) fn signed(&mut self) -> Result<i64, CodecError> {
         let number = self.number()?;
         Ok((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
     fn time(&mut self) -> Result<WallTime, CodecError> {
-        let unix_us = self.signed()?;
-        let offset_s = i32::try_from(self.signed()?).map_err(|_| CodecError::Field("zone"))?;
-        Ok(WallTime { unix_us, offset_s })
+        Ok(WallTime { unix_us: self.signed()?, offset_s: self.zone()? })
     }
 
-    fn text(&mut self) -> Result<&'a str, CodecError> {
+    pub(super) fn zone(&mut self) -> Result<i32, CodecError> {
+        i32::try_from(self.signed()?).map_err(|_| CodecError::Field("zone"))
+    }
+
+    /// Bytes behind their length.
+    pub(super) fn bytes(&mut self) -> Result<&'a [u8], CodecError> {
         let length = usize::try_from(self.number()?).map_err(|_| CodecError::Short)?;
-        std::str::from_utf8(self.take(length)?).map_err(|_| CodecError::Utf8)
+        self.take(length)
+    }
+
+    pub(super) fn text(&mut self) -> Result<&'a str, CodecError> {
+        std::str::from_utf8(self.bytes()?).map_err(|_| CodecError::Utf8)
     }
 
     fn username(&mut self) -> Result<Username, CodecError> {

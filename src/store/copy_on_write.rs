@@ -66,9 +66,7 @@ fn open_current(place: &DatabaseLocation) -> Result<Database, StoreError> {
     match found {
         Found::Current => Ok(db),
         Found::New => Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() }),
-        Found::Older(version) => Err(StoreError::Corrupt {
-            reason: format!("it has the older layout {version}; a server that starts on it brings it up"),
-        }),
+        Found::Older(found) => Err(StoreError::OlderSchema { found, known: SCHEMA.version() }),
     }
 }
 

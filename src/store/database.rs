@@ -17,15 +17,14 @@ use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
 use super::medium::{Medium, Written};
 use super::options::{OnCorrupt, StoreOptions};
-use super::read::decoded;
-use super::schema::{self, ACCOUNTS, CHANNELS, Found, MESSAGES, META, SANCTIONS, Schema, UNDELIVERED};
+use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
 use crate::chat::account::Account;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::sanction::Sanction;
 use crate::chat::store_protocol::ChannelRecord;
-use crate::files::{self, copy_into, create_private, give_to_owner_of, open_plain};
+use crate::files::{self, copy_into, create_private, create_private_anew, give_to_owner_of, open_plain};
 use crate::permissions::{check_directory, check_owner, directory_of, make_all_private, make_private};
 
 /// The contents of the database at start.
@@ -75,8 +74,17 @@ impl DatabaseLocation {
         Self { path: path.to_owned(), written: Arc::default(), ..self.clone() }
     }
 
-    /// Opens the file, makes it if it may, verifies it, and brings it up to the layout.
+    /// Opens the file, makes it if it may, verifies it, and brings it up to the layout; a copy of it is kept then.
     pub(super) fn open(&self, create: bool, schema: &Schema) -> Result<Database, StoreError> {
+        self.open_with(create, schema, self.medium.is_files)
+    }
+
+    /// Opens a file that is itself a copy, verifies it, and brings it up to the layout.
+    pub(super) fn open_copied(&self, schema: &Schema) -> Result<Database, StoreError> {
+        self.open_with(false, schema, false)
+    }
+
+    fn open_with(&self, create: bool, schema: &Schema, keeps_copy: bool) -> Result<Database, StoreError> {
         guarded(|| {
             if self.medium.is_files {
                 match fs::metadata(&self.path) {
@@ -93,7 +101,7 @@ impl DatabaseLocation {
             match found {
                 Found::Older(version) => {
                     txn.abort()?;
-                    return self.bring_up(db, version, schema);
+                    return self.bring_up(db, version, schema, keeps_copy);
                 }
                 Found::New if create && !self.medium.is_files => {
                     schema.apply(&txn, found)?;
@@ -146,26 +154,61 @@ impl DatabaseLocation {
             })
     }
 
-    /// Copies a database of an older layout, then changes it.
-    fn bring_up(&self, db: Database, version: u64, schema: &Schema) -> Result<Database, StoreError> {
-        db.close()?;
-        let copy = free_name(&self.path, &format!("layout-{version}"));
-        self.copy_beside(&copy)
-            .map_err(|e| StoreError::file("copy the database to", &copy, e))
-            .inspect_err(|_| forget(&copy))?;
-        sync_directory(&copy)?;
-        log::warn!("the database has the older layout {version}; a copy of it is {}", copy.display());
-        let db = self.open_raw(false)?;
+    /// Changes a database of an older layout, in one transaction: whenever it is cut short, the next start begins anew.
+    fn bring_up(&self, db: Database, version: u64, schema: &Schema, keeps_copy: bool) -> Result<Database, StoreError> {
+        let db = if keeps_copy {
+            db.close()?;
+            self.copy_aside(version)?;
+            self.open_raw(false)?
+        } else {
+            db
+        };
+        let known = schema.version();
+        log::warn!("the database has the older layout {version} and is brought to layout {known}; this takes a while");
         let txn = db.begin_write()?;
         schema.apply(&txn, Found::Older(version))?;
         txn.commit()?;
-        log::warn!("the database was brought to layout {}", schema.version());
-        Ok(db)
+        log::warn!("the database was brought to layout {known}");
+        Ok(self.compacted(db))
+    }
+
+    /// Keeps a copy of the database as it is, if there is room for that and for what follows.
+    fn copy_aside(&self, version: u64) -> Result<(), StoreError> {
+        let length = fs::metadata(&self.path).map_err(|e| StoreError::file("look at", &self.path, e))?.len();
+        let free = free_bytes(&self.path).map_err(|e| StoreError::file("look at", directory_of(&self.path), e))?;
+        self.check_room(length, free)?;
+        // It has its name once it is whole.
+        let mut part = self.path.as_os_str().to_owned();
+        part.push(".copying");
+        let part = PathBuf::from(part);
+        let copy = free_name(&self.path, &format!("layout-{version}"));
+        self.copy_beside(&part)
+            .and_then(|()| fs::rename(&part, &copy))
+            .map_err(|e| StoreError::file("copy the database to", &copy, e))
+            .inspect_err(|_| forget(&part))?;
+        sync_directory(&copy)?;
+        log::warn!("a copy of the database as it was is {}", copy.display());
+        Ok(())
+    }
+
+    /// Says whether a database of that length can be brought to another layout with so much free beside it: a copy of it
+    /// is kept, and as much again is used while both layouts are in the file.
+    fn check_room(&self, length: u64, free: u64) -> Result<(), StoreError> {
+        let needed = length.saturating_mul(2);
+        if free < needed { Err(StoreError::NoRoom { path: self.path.clone(), needed, free }) } else { Ok(()) }
+    }
+
+    /// Gives back the room that the older layout had. The database is as good without.
+    fn compacted(&self, mut db: Database) -> Database {
+        if let Err(e) = db.compact() {
+            log::warn!("the database's file keeps the room that its older layout took: {e}");
+        }
+        db
     }
 
     /// The copy is whoever's the directory is, who will want to remove it one day.
     fn copy_beside(&self, copy: &Path) -> io::Result<()> {
-        let to = create_private(copy)?;
+        let to = create_private_anew(copy)?;
         copy_into(&files::open(OpenOptions::new().read(true), &self.path)?, &to)?;
         give_to_owner_of(directory_of(copy), &to)
     }
@@ -217,13 +260,10 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
     let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
     let sanctions = read_all(&txn.open_table(SANCTIONS)?, "sanction", codec::decode_sanction)?;
     let mut undelivered: Vec<(Username, Mail)> = Vec::new();
-    let messages = txn.open_table(MESSAGES)?;
     for row in txn.open_table(UNDELIVERED)?.iter()? {
-        let (key, _) = row?;
-        let (key, id) = key.value();
-        // What cannot be read is not delivered either, and counts as nothing.
-        let message = messages.get(id)?.and_then(|bytes| decoded(MessageId(id), bytes.value()));
-        let Some(mail) = message.map(|message| Mail::of(&message)) else { continue };
+        let (key, bytes) = row?;
+        let (key, _) = key.value();
+        let mail = Mail { messages: 1, bytes: bytes.value() };
         match undelivered.last_mut() {
             Some((last, waiting)) if last.key().as_str() == key => waiting.add(mail),
             // The table is read in the order of its names, so this finds the account once for each of them.
@@ -331,6 +371,12 @@ pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
     open_plain(path).and_then(|file| file.sync_all()).map_err(|e| StoreError::file("sync", path, e))
 }
 
+/// Bytes that whoever runs this may still put on the disk of a file.
+fn free_bytes(path: &Path) -> io::Result<u64> {
+    let disk = rustix::fs::statvfs(directory_of(path))?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
 /// Makes a rename in the directory of a file durable.
 pub(super) fn sync_directory(path: &Path) -> Result<(), StoreError> {
     let directory = directory_of(path);
@@ -382,6 +428,19 @@ mod tests {
         // It is current now, and stays so.
         drop(place.open(false, &WITH_PAST).unwrap());
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_layout_is_not_brought_up_where_there_is_no_room_for_it() {
+        const MIB: u64 = 1024 * 1024;
+        let place = DatabaseLocation::new(&StoreOptions::new("/srv"), Medium::files());
+        assert!(place.check_room(10 * MIB, 20 * MIB).is_ok());
+        let refused = place.check_room(10 * MIB, 20 * MIB - 1).unwrap_err();
+        assert!(!refused.is_corruption(), "it would be set aside");
+        let said = refused.to_string();
+        for part in ["/srv/classcord.redb", "may take 20 MiB", "19 MiB are free", "make room", "data_dir"] {
+            assert!(said.contains(part), "{said}");
+        }
     }
 
     #[test]

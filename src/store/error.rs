@@ -14,6 +14,8 @@ use crate::system_error::room_mend;
 /// EIO: the medium could not be read. Linux, `include/uapi/asm-generic/errno-base.h`.
 const EIO: i32 = 5;
 
+const MIB: u64 = 1024 * 1024;
+
 /// The reason that the database did not do what it should.
 #[derive(Debug)]
 pub enum StoreError {
@@ -49,6 +51,22 @@ pub enum StoreError {
         found: u64,
         /// The newest one that this program knows.
         known: u64,
+    },
+    /// An older version of this program wrote it, and it is only to be read.
+    OlderSchema {
+        /// The version of its layout.
+        found: u64,
+        /// The one that this program reads.
+        known: u64,
+    },
+    /// There is no room to bring an older layout up.
+    NoRoom {
+        /// The path of the database.
+        path: PathBuf,
+        /// Bytes that it may take.
+        needed: u64,
+        /// Bytes that are free.
+        free: u64,
     },
     /// redb failed.
     Redb(redb::Error),
@@ -123,6 +141,20 @@ impl fmt::Display for StoreError {
                 f,
                 "a newer version of classcord wrote this database (layout {found}, this version knows {known}): \
                  install that version again, or restore a backup made before it"
+            ),
+            Self::OlderSchema { found, known } => write!(
+                f,
+                "an older version of classcord wrote this database (layout {found}, this version reads {known}): \
+                 classcord serve brings it up when it starts, and classcord restore does so with a backup"
+            ),
+            Self::NoRoom { path, needed, free } => write!(
+                f,
+                "bringing the database {} to the present layout may take {} MiB beside it, for a copy of it and while \
+                 both layouts are in it, and {} MiB are free: make room there, or move it to a larger disk \
+                 (data_dir in classcord.toml); nothing was changed",
+                path.display(),
+                needed.div_ceil(MIB),
+                free / MIB
             ),
             Self::Redb(redb::Error::Io(e)) => write!(f, "database: I/O error: {e}{}", room_mend(Lang::En, e)),
             Self::Redb(e) => write!(f, "database: {e}"),

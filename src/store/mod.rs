@@ -21,12 +21,15 @@
 mod apply;
 mod backup;
 mod batch;
+pub mod block;
 mod check;
 pub mod codec;
 mod copy_on_write;
 mod database;
 mod error;
+mod layout_1;
 mod medium;
+mod messages;
 mod offline;
 mod options;
 mod page;

@@ -17,9 +17,10 @@ use super::copy_on_write;
 use super::database::{DatabaseLocation, prepare_directory, read_all};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
+use super::messages::Snapshot;
 use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
-use super::schema::{ACCOUNTS, Counts, IDS_KEY, MESSAGES, META, SCHEMA, UNDELIVERED};
+use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
 use crate::chat::account::{Account, Role};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::Username;
@@ -164,11 +165,11 @@ impl Offline {
                 return Ok(false);
             }
             let mut waiting = Vec::new();
-            for row in tables.undelivered.range((key, 0)..=(key, u64::MAX))? {
+            for row in tables.messages.undelivered.range((key, 0)..=(key, u64::MAX))? {
                 waiting.push(MessageId(row?.0.value().1));
             }
             for id in waiting {
-                tables.delete_message(id)?;
+                tables.messages.delete(id)?;
             }
             Ok(true)
         })
@@ -239,8 +240,7 @@ impl Offline {
         guarded(|| {
             let txn = self.db.begin_read()?;
             let below = txn.open_table(META)?.get(IDS_KEY)?.map_or(1, |below| below.value());
-            let last = txn.open_table(MESSAGES)?.last()?.map_or(0, |(id, _)| id.value());
-            Ok(MessageId(below.max(last.saturating_add(1))))
+            Ok(MessageId(below.max(Snapshot::of(&txn)?.numbers.behind)))
         })
     }
 
@@ -262,17 +262,20 @@ impl Offline {
                         outcome.without_id += 1;
                         continue;
                     };
-                    let there = tables.messages.get(id.0)?.map(|bytes| bytes.value().to_vec());
-                    match there {
+                    match tables.messages.view().get(id)? {
                         None => {
-                            tables.put_message(message, false)?;
+                            tables.messages.put(message, false)?;
                             ids_below = ids_below.max(id.0.saturating_add(1));
                             outcome.added += 1;
                         }
-                        Some(bytes) if bytes == codec::encode_message(message) => outcome.present += 1,
+                        // Names that are spelled otherwise are other bytes, though the same people.
+                        Some(there) if codec::encode_message(&there) == codec::encode_message(message) => {
+                            outcome.present += 1;
+                        }
                         Some(_) => outcome.conflicting += 1,
                     }
                 }
+                tables.save()?;
                 drop(tables);
                 let mut meta = txn.open_table(META)?;
                 let reserved = meta.get(IDS_KEY)?.map_or(1, |below| below.value());
@@ -330,7 +333,10 @@ impl Offline {
     fn write<T>(&self, work: impl FnOnce(&mut Tables<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         guarded(|| {
             let txn = self.db.begin_write()?;
-            let done = work(&mut Tables::open(&txn)?)?;
+            let mut tables = Tables::open(&txn)?;
+            let done = work(&mut tables)?;
+            tables.save()?;
+            drop(tables);
             self.finish(txn)?;
             Ok(done)
         })

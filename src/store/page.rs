@@ -4,14 +4,14 @@
 //! at, and carries the query for the next one; so whoever reads a million messages holds a page of them, and a reader
 //! that stops halfway leaves nothing behind. Called by the writer and by the tools on a stopped server.
 
-use std::ops::Bound;
+use std::ops::{Bound, ControlFlow};
 
 use redb::{ReadTransaction, ReadableTable};
 
 use super::codec;
 use super::error::StoreError;
-use super::read::decoded;
-use super::schema::{ACCOUNTS, MESSAGES, SANCTIONS};
+use super::messages::{Snapshot, message_of};
+use super::schema::{ACCOUNTS, SANCTIONS};
 use crate::chat::account::Account;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::ChannelName;
@@ -19,6 +19,9 @@ use crate::chat::sanction::Sanction;
 
 /// Rows that one page looks at, at most, however few of them fit the filter.
 const ROWS_LOOKED_AT_MAX: usize = 8192;
+
+/// Bytes of a message's row beside its texts, about.
+const ROW_FRAME_BYTES: usize = 32;
 
 /// A query: the rows to read, the place to go on from, and the most to return.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,31 +174,38 @@ fn messages(
     filter: &MessageFilter,
     mut room: Room,
 ) -> Result<(Vec<Message>, Option<MessageId>), StoreError> {
-    let table = txn.open_table(MESSAGES)?;
     let first = match after {
         None => 0,
         Some(MessageId(u64::MAX)) => return Ok((Vec::new(), None)),
         Some(MessageId(id)) => id + 1,
     };
+    let snapshot = Snapshot::of(txn)?;
+    let view = snapshot.view();
     let mut found = Vec::new();
-    let mut take = |id: MessageId, bytes: &[u8]| {
+    let mut last = None;
+    let mut take = |id: Option<MessageId>, message: Option<Message>| {
         room.look();
-        if let Some(message) = decoded(id, bytes)
-            && filter.takes(&message)
-        {
-            room.take(bytes.len());
+        if let Some(message) = message.filter(|message| filter.takes(message)) {
+            room.take(row_bytes(&message));
             found.push(message);
         }
-        room.is_used_up()
-    };
-    for row in table.range(first..)? {
-        let (id, bytes) = row?;
-        let id = MessageId(id.value());
-        if take(id, bytes.value()) {
-            return Ok((found, Some(id)));
+        if room.is_used_up() {
+            last = id;
+            return ControlFlow::Break(());
         }
+        ControlFlow::Continue(())
+    };
+    // All of these have smaller ids than those in blocks.
+    if view.walk_spared(first, |message| take(message.id, Some(message)))?.is_continue() {
+        view.walk(first, |reader, row| Ok(take(Some(row.id), message_of(reader, row))))?;
     }
-    Ok((found, None))
+    Ok((found, last))
+}
+
+/// About the bytes of a message's row.
+fn row_bytes(message: &Message) -> usize {
+    let labels = [&message.subtype, &message.to].into_iter().flatten().map(|label| label.len()).sum::<usize>();
+    ROW_FRAME_BYTES + message.content.len() + message.extra.0.len() + message.from.as_str().len() + labels
 }
 
 /// The rows of a table by name, and the key to go on behind if there may be more.

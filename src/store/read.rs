@@ -3,44 +3,48 @@
 //! Owns the merge of the committed tables with what is still in memory, so that reading sees all that was asked for
 //! before and yet forces no commit. Each read is one short transaction. Called by the writer.
 
-use redb::{Database, ReadOnlyTable, ReadableDatabase};
+use redb::{Database, ReadableDatabase, ReadableTable};
 
 use super::batch::{Batch, Overlay};
-use super::codec;
 use super::error::StoreError;
-use super::schema::{BY_CHANNEL, MESSAGES, UNDELIVERED};
+use super::messages::{Snapshot, View};
+use super::schema::UNDELIVERED;
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::NameKey;
 use crate::chat::store_protocol::HistoryQuery;
 
 /// The newest messages of a channel before an id, oldest first, and whether there are older ones.
 pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Result<(Vec<Message>, bool), StoreError> {
-    let txn = db.begin_read()?;
-    let index = txn.open_table(BY_CHANNEL)?;
-    let messages = txn.open_table(MESSAGES)?;
+    let snapshot = Snapshot::of(&db.begin_read()?)?;
     let overlay = batch.channel_overlay(query.channel.key());
-    let key = query.channel.key().as_str();
     let before = query.before.map_or(u64::MAX, |id| id.0);
-    let committed = index.range((key, 0)..(key, before))?.rev().map(|row| {
-        let (key, ()) = row.map(|(key, value)| (MessageId(key.value().1), value.value()))?;
-        Ok(key)
-    });
-    let newer = overlay.added.range(..MessageId(before)).rev().map(|(&id, _)| id);
+    let mut committed = snapshot.of_channel(query.channel.key(), before)?;
+    let mut on_disk = committed.next_older()?;
+    let mut newer = overlay.added.range(..MessageId(before)).rev().peekable();
     let mut found: Vec<Message> = Vec::new();
-    let mut more = false;
     let mut bytes = 0;
-    for id in merge_newest_first(committed, newer) {
-        let id = id?;
-        if overlay.removed.contains(&id) {
-            continue;
-        }
-        if found.len() == query.limit {
-            more = true;
-            break;
-        }
-        let Some(message) = resolve(&messages, &overlay, id)? else { continue };
+    let mut more = false;
+    loop {
+        // A commit that failed may be on disk all the same: what is in both is in memory's form, once.
+        let in_memory = newer.next_if(|(id, _)| on_disk.as_ref().is_none_or(|message| Some(**id) >= message.id));
+        let message = match in_memory {
+            Some((id, message)) => {
+                if on_disk.as_ref().is_some_and(|message| message.id == Some(*id)) {
+                    on_disk = committed.next_older()?;
+                }
+                Message::clone(message)
+            }
+            None => {
+                let Some(message) = on_disk.take() else { break };
+                on_disk = committed.next_older()?;
+                if message.id.is_some_and(|id| overlay.removed.contains(&id)) {
+                    continue;
+                }
+                message
+            }
+        };
         bytes += text_bytes(&message);
-        if bytes > query.bytes_max && !found.is_empty() {
+        if found.len() == query.limit || (bytes > query.bytes_max && !found.is_empty()) {
             more = true;
             break;
         }
@@ -60,7 +64,8 @@ fn text_bytes(message: &Message) -> usize {
 pub(super) fn undelivered(db: &Database, batch: &Batch, recipient: &NameKey) -> Result<Vec<Message>, StoreError> {
     let txn = db.begin_read()?;
     let index = txn.open_table(UNDELIVERED)?;
-    let messages = txn.open_table(MESSAGES)?;
+    let snapshot = Snapshot::of(&txn)?;
+    let view = snapshot.view();
     let overlay = batch.undelivered_overlay(recipient);
     let key = recipient.as_str();
     let mut ids: Vec<MessageId> = Vec::new();
@@ -74,7 +79,7 @@ pub(super) fn undelivered(db: &Database, batch: &Batch, recipient: &NameKey) -> 
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
         if !overlay.removed.contains(&id) {
-            found.extend(resolve(&messages, &overlay, id)?);
+            found.extend(resolve(&view, &overlay, id)?);
         }
     }
     Ok(found)
@@ -85,50 +90,16 @@ pub(super) fn message(db: &Database, batch: &Batch, id: MessageId) -> Result<Opt
     if let Some(in_memory) = batch.message(id) {
         return Ok(in_memory.map(|message| Message::clone(&message)));
     }
-    let txn = db.begin_read()?;
-    resolve(&txn.open_table(MESSAGES)?, &Overlay::default(), id)
+    Snapshot::of(&db.begin_read()?)?.view().get(id)
 }
 
-fn resolve(
-    messages: &ReadOnlyTable<u64, &'static [u8]>,
+fn resolve<T: ReadableTable<u64, &'static [u8]>>(
+    view: &View<'_, T>,
     overlay: &Overlay,
     id: MessageId,
 ) -> Result<Option<Message>, StoreError> {
-    if let Some(message) = overlay.added.get(&id) {
-        return Ok(Some(Message::clone(message)));
+    match overlay.added.get(&id) {
+        Some(message) => Ok(Some(Message::clone(message))),
+        None => view.get(id),
     }
-    let Some(bytes) = messages.get(id.0)? else { return Ok(None) };
-    Ok(decoded(id, bytes.value()))
-}
-
-/// A message that can be read; of another only its id is known, and it is left out with a loud line.
-pub(super) fn decoded(id: MessageId, bytes: &[u8]) -> Option<Message> {
-    codec::decode_message(id, bytes)
-        .inspect_err(|e| log::error!("the message {} cannot be read and is left out: {e}", id.0))
-        .ok()
-}
-
-/// Two falling sequences become one without doubles: a commit that failed may be on disk all the same.
-fn merge_newest_first(
-    committed: impl Iterator<Item = Result<MessageId, redb::StorageError>>,
-    newer: impl Iterator<Item = MessageId>,
-) -> impl Iterator<Item = Result<MessageId, redb::StorageError>> {
-    let mut committed = committed.peekable();
-    let mut newer = newer.peekable();
-    std::iter::from_fn(move || {
-        let on_disk = match committed.peek() {
-            Some(Err(_)) => return committed.next(),
-            Some(Ok(id)) => Some(*id),
-            None => None,
-        };
-        let in_memory = newer.peek().copied();
-        if in_memory.is_none() || in_memory <= on_disk {
-            if in_memory == on_disk {
-                newer.next();
-            }
-            committed.next()
-        } else {
-            newer.next().map(Ok)
-        }
-    })
 }

@@ -4,15 +4,17 @@
 //! for somebody stays until it is delivered. An age is only believed of a clock that has run for a while without a
 //! jump, and one after the present not at all. Called by the writer within its transaction.
 
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use redb::{ReadableTable, ReadableTableMetadata};
 
 use super::apply::Tables;
 use super::error::StoreError;
+use super::messages::message_of;
 use super::options::StoreOptions;
-use super::read::decoded;
-use crate::chat::message::{Audience, MessageId};
+use crate::chat::message::{Message, MessageId};
 
 const DAY_US: i64 = 86_400_000_000;
 
@@ -49,8 +51,6 @@ pub(super) struct Retention {
     keep_us: Option<i64>,
     step: usize,
     max_bytes: u64,
-    /// Messages below this id have been looked at and have to stay.
-    looked_below: u64,
     /// Messages below this id have to stay, or are dated after the present and so of unknown age; 0 if there are none.
     undated_below: u64,
     /// The time at which the first of those was passed over.
@@ -77,7 +77,6 @@ impl Retention {
             keep_us: (options.keep_days > 0).then(|| i64::from(options.keep_days).saturating_mul(DAY_US)),
             step: options.prune_step.max(1),
             max_bytes: options.max_bytes,
-            looked_below: 0,
             undated_below: 0,
             undated_since: None,
             owed: 0,
@@ -88,7 +87,6 @@ impl Retention {
 
     /// A message that had to stay may go now.
     pub(super) fn revisit(&mut self, id: MessageId) {
-        self.looked_below = self.looked_below.min(id.0);
         self.undated_below = self.undated_below.min(id.0);
     }
 
@@ -126,30 +124,33 @@ impl Retention {
         if !dates || self.undated_since.is_some_and(|since| passed(since) >= UNDATED_AGAIN) {
             (self.undated_below, self.undated_since) = (0, None);
         }
-        let kept = tables.messages.len()?;
-        let surplus = if self.keep_messages == 0 { 0 } else { kept.saturating_sub(self.keep_messages) };
+        let numbers = *tables.messages.numbers();
+        let surplus = if self.keep_messages == 0 { 0 } else { numbers.messages.saturating_sub(self.keep_messages) };
         let mut wanted = surplus.max(self.owed);
         let budget = self.step.max(usize::try_from(added).unwrap_or(usize::MAX).saturating_mul(2));
-        let mut going = Vec::new();
         let mut next_in = None;
         // For its number or the file's size a message goes whatever its date.
-        let from = if wanted > 0 { self.looked_below } else { self.looked_below.max(self.undated_below) };
-        let mut passed_undated = from > self.looked_below;
-        for (looked_at, row) in tables.messages.range(from..)?.enumerate() {
-            let (id, bytes) = row?;
-            let id = MessageId(id.value());
+        let visible_from = numbers.visible_from;
+        let from = if wanted > 0 { visible_from } else { visible_from.max(self.undated_below) };
+        let mut passed_undated = from > visible_from;
+        let mut step = Step { hidden_below: visible_from, ..Step::default() };
+        // Nobody's mail is looked for name by name where there is none.
+        let no_mail = tables.messages.undelivered.is_empty()?;
+        let mut looked_at = 0;
+        tables.messages.view().walk(from, |reader, row| {
+            let id = row.id;
             if looked_at == budget {
                 next_in = Some(CATCH_UP);
-                break;
+                return Ok(ControlFlow::Break(()));
             }
-            let message = decoded(id, bytes.value());
-            let at_us = message.as_ref().map_or(i64::MIN, |message| message.at.unix_us);
+            looked_at += 1;
+            let at_us = row.at.unix_us;
             if wanted == 0 && dates && at_us > now.wall_us {
                 // A clock that was wrong for a while says nothing of what was written after it was put right.
                 self.undated_since.get_or_insert(now.mono);
                 self.undated_below = self.undated_below.max(id.0 + 1);
                 passed_undated = true;
-                continue;
+                return Ok(ControlFlow::Continue(()));
             }
             if wanted == 0 && at_us >= oldest_us {
                 if let Some(keep_us) = self.keep_us {
@@ -157,28 +158,58 @@ impl Retention {
                     let left = Duration::from_micros(u64::try_from(left_us).unwrap_or(0));
                     next_in = Some(left.max(trusted_in.unwrap_or(Duration::ZERO)).max(IDLE_STEP));
                 }
-                break;
+                return Ok(ControlFlow::Break(()));
             }
-            if let Some(Audience::Person(name)) = message.as_ref().map(|message| &message.audience)
-                && tables.undelivered.get((name.key().as_str(), id.0))?.is_some()
-            {
-                if passed_undated {
-                    self.undated_below = self.undated_below.max(id.0 + 1);
-                } else {
-                    self.looked_below = id.0 + 1;
+            // Whose name cannot be read has no mail either.
+            let person = if no_mail { None } else { reader.person(row).unwrap_or_default() };
+            let waits = match person {
+                Some(key) => tables.messages.undelivered.get((key.as_str(), id.0))?.is_some(),
+                None => false,
+            };
+            match (passed_undated, waits) {
+                (true, true) => self.undated_below = self.undated_below.max(id.0 + 1),
+                (true, false) => {
+                    step.going.insert(id);
                 }
-                continue;
+                (false, true) => {
+                    step.spared.extend(message_of(reader, row));
+                    step.hidden_below = id.0 + 1;
+                }
+                (false, false) => {
+                    step.hidden += 1;
+                    step.hidden_of_channels += u64::from(!row.is_private());
+                    step.hidden_below = id.0 + 1;
+                }
             }
-            wanted = wanted.saturating_sub(1);
-            going.push(id);
+            if !waits {
+                wanted = wanted.saturating_sub(1);
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if step.hidden_below > visible_from {
+            tables.messages.hide_below(step.hidden_below, step.hidden, step.hidden_of_channels, &step.spared)?;
         }
-        for &id in &going {
-            tables.delete_message(id)?;
+        if !step.going.is_empty() {
+            tables.messages.remove(&step.going)?;
         }
-        let messages = going.len() as u64;
+        let messages = step.hidden + step.going.len() as u64;
         self.owed = self.owed.saturating_sub(messages);
         Ok(Pruned { messages, next_in })
     }
+}
+
+/// What a step has come to.
+#[derive(Debug, Default)]
+struct Step {
+    /// What is below goes from the blocks.
+    hidden_below: u64,
+    /// Messages that are hidden by that.
+    hidden: u64,
+    hidden_of_channels: u64,
+    /// Those among what is below that wait for somebody.
+    spared: Vec<Message>,
+    /// Messages that go from behind others that stay.
+    going: BTreeSet<MessageId>,
 }
 
 /// The trust in the wall clock.
@@ -213,10 +244,11 @@ mod tests {
     use redb::backends::InMemoryBackend;
     use redb::{Database, ReadableDatabase};
 
+    use super::super::page::{MessageFilter, PageQuery, Rows, page};
     use super::super::schema::{Found, SCHEMA};
     use super::*;
     use crate::chat::clock::WallTime;
-    use crate::chat::message::{ExtraFields, Message};
+    use crate::chat::message::{Audience, ExtraFields, Message};
     use crate::chat::name::{ChannelName, Username};
 
     const NOW_US: i64 = 1_750_000_000_000_000;
@@ -254,21 +286,38 @@ mod tests {
                 extra: ExtraFields::default(),
             };
             let txn = self.db.begin_write().unwrap();
-            Tables::open(&txn).unwrap().put_message(&message, waits_for.is_some()).unwrap();
+            let mut tables = Tables::open(&txn).unwrap();
+            tables.messages.put(&message, waits_for.is_some()).unwrap();
+            tables.save().unwrap();
+            drop(tables);
             txn.commit().unwrap();
         }
 
         fn prune(&self, retention: &mut Retention, now: Clock) -> Pruned {
             let txn = self.db.begin_write().unwrap();
-            let pruned = retention.prune(&mut Tables::open(&txn).unwrap(), 0, now).unwrap();
+            let mut tables = Tables::open(&txn).unwrap();
+            let pruned = retention.prune(&mut tables, 0, now).unwrap();
+            tables.save().unwrap();
+            drop(tables);
             txn.commit().unwrap();
             pruned
         }
 
+        fn deliver(&self, retention: &mut Retention, name: &str, id: u64) {
+            let txn = self.db.begin_write().unwrap();
+            let mut tables = Tables::open(&txn).unwrap();
+            tables.messages.deliver(Username::parse(name).unwrap().key(), MessageId(id)).unwrap();
+            tables.save().unwrap();
+            drop(tables);
+            txn.commit().unwrap();
+            retention.revisit(MessageId(id));
+        }
+
         fn ids(&self) -> Vec<u64> {
-            let txn = self.db.begin_read().unwrap();
-            let table = txn.open_table(super::super::schema::MESSAGES).unwrap();
-            table.iter().unwrap().map(|row| row.unwrap().0.value()).collect()
+            let page =
+                page(&self.db.begin_read().unwrap(), PageQuery::messages(MessageFilter::default(), 1000, 1 << 20));
+            let Rows::Messages(found) = page.unwrap().rows else { panic!("no messages") };
+            found.iter().map(|message| message.id.unwrap().0).collect()
         }
     }
 
@@ -297,10 +346,7 @@ mod tests {
         let mut retention = Retention::new(&options(2, 0), now);
         fixture.prune(&mut retention, now);
         assert_eq!(fixture.ids(), [1, 4]);
-        let txn = fixture.db.begin_write().unwrap();
-        Tables::open(&txn).unwrap().undelivered.remove(("bob", 1)).unwrap();
-        txn.commit().unwrap();
-        retention.revisit(MessageId(1));
+        fixture.deliver(&mut retention, "bob", 1);
         fixture.add(5, NOW_US, None);
         fixture.prune(&mut retention, now);
         assert_eq!(fixture.ids(), [4, 5]);
@@ -350,10 +396,7 @@ mod tests {
         assert_eq!(fixture.prune(&mut retention, at(Duration::ZERO)).messages, 2);
         assert_eq!(fixture.ids(), [3, 4, 5, 6, 9], "what is old goes");
         // What is for bob is his again to lose, and the date of one comes, and then is long past.
-        let txn = fixture.db.begin_write().unwrap();
-        Tables::open(&txn).unwrap().undelivered.remove(("bob", 5)).unwrap();
-        txn.commit().unwrap();
-        retention.revisit(MessageId(5));
+        fixture.deliver(&mut retention, "bob", 5);
         assert_eq!(fixture.prune(&mut retention, at(Duration::ZERO)).messages, 1);
         assert_eq!(fixture.ids(), [3, 4, 6, 9]);
         let later = at(UNDATED_AGAIN * 12);

@@ -3,21 +3,27 @@
 //! Owns the table definitions and [`Schema`]: a new file is given the tables, an older layout is brought up step by
 //! step in one transaction, a newer one is refused. Calls redb; called by whatever opens a database.
 //!
-//! Messages and both indexes grow at their right edge, so a commit touches one leaf of each. The indexes repeat the
-//! folded name in each key: redb packs them densely, and a table of numbers for names would never shrink.
+//! A commit of messages touches one table, whose only row is the open block; the others once in a block. The indexes
+//! repeat the folded name in each key: redb packs them densely, and a table of numbers for names would never shrink.
 
 use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, TableHandle, WriteTransaction};
 
 use super::error::StoreError;
+use super::layout_1;
+use super::messages::Snapshot;
 
 /// Accounts by folded name.
 pub(super) const ACCOUNTS: TableDefinition<&str, &[u8]> = TableDefinition::new("accounts");
-/// Messages by id, private ones too.
-pub(super) const MESSAGES: TableDefinition<u64, &[u8]> = TableDefinition::new("messages");
-/// The messages for a channel, by its folded name.
-pub(super) const BY_CHANNEL: TableDefinition<(&str, u64), ()> = TableDefinition::new("messages_by_channel");
-/// The private messages that their receiver has not had, by the folded name.
-pub(super) const UNDELIVERED: TableDefinition<(&str, u64), ()> = TableDefinition::new("undelivered");
+/// The end of the messages: numbers about them, and the open block.
+pub(super) const TAIL: TableDefinition<(), &[u8]> = TableDefinition::new("tail");
+/// Sealed blocks of messages by their first id, private messages too.
+pub(super) const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
+/// The sealed blocks with something for a channel, by its folded name.
+pub(super) const BLOCKS_BY_CHANNEL: TableDefinition<(&str, u64), ()> = TableDefinition::new("blocks_by_channel");
+/// Messages that wait for somebody although retention has passed them, by id.
+pub(super) const SPARED: TableDefinition<u64, &[u8]> = TableDefinition::new("spared");
+/// The private messages that their receiver has not had, by the folded name: their bytes as mail.
+pub(super) const UNDELIVERED: TableDefinition<(&str, u64), u64> = TableDefinition::new("undelivered_mail");
 /// The properties that were set of channels, by folded name.
 pub(super) const CHANNELS: TableDefinition<&str, &[u8]> = TableDefinition::new("channels");
 /// Mutes and bans, by [`super::codec::sanction_key`].
@@ -40,8 +46,8 @@ pub(super) struct Schema {
     pub(super) steps: &'static [Step],
 }
 
-/// The layout that this program reads and writes: version 1, the first.
-pub(super) const SCHEMA: Schema = Schema { oldest: 1, steps: &[] };
+/// The layout that this program reads and writes: version 2, with messages in blocks.
+pub(super) const SCHEMA: Schema = Schema { oldest: 1, steps: &[layout_1::bring_to_blocks] };
 
 /// The layout found in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +94,10 @@ impl Schema {
             }
         }
         txn.open_table(ACCOUNTS)?;
-        txn.open_table(MESSAGES)?;
-        txn.open_table(BY_CHANNEL)?;
+        txn.open_table(TAIL)?;
+        txn.open_table(BLOCKS)?;
+        txn.open_table(BLOCKS_BY_CHANNEL)?;
+        txn.open_table(SPARED)?;
         txn.open_table(UNDELIVERED)?;
         txn.open_table(CHANNELS)?;
         txn.open_table(SANCTIONS)?;
@@ -127,19 +135,15 @@ pub struct Counts {
 
 impl Counts {
     pub(super) fn of(txn: &redb::ReadTransaction) -> Result<Self, StoreError> {
+        let numbers = Snapshot::of(txn)?.numbers;
         Ok(Self {
             accounts: txn.open_table(ACCOUNTS)?.len()?,
-            messages: txn.open_table(MESSAGES)?.len()?,
-            channel_messages: txn.open_table(BY_CHANNEL)?.len()?,
+            messages: numbers.messages,
+            channel_messages: numbers.channel_messages,
             undelivered: txn.open_table(UNDELIVERED)?.len()?,
             channels: txn.open_table(CHANNELS)?.len()?,
             sanctions: txn.open_table(SANCTIONS)?.len()?,
         })
-    }
-
-    /// Rows in all.
-    pub fn total(&self) -> u64 {
-        self.accounts + self.messages + self.channel_messages + self.undelivered + self.channels + self.sanctions
     }
 }
 
@@ -201,7 +205,7 @@ mod tests {
         });
         write(&db, |txn| {
             let refused = SCHEMA.examine(txn).unwrap_err();
-            assert!(matches!(refused, StoreError::NewerSchema { found: 7, known: 1 }), "{refused}");
+            assert!(matches!(refused, StoreError::NewerSchema { found: 7, known: 2 }), "{refused}");
             assert!(!refused.is_corruption());
         });
     }

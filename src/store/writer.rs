@@ -18,7 +18,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use redb::{Database, ReadableDatabase, ReadableTableMetadata};
+use redb::{Database, ReadableDatabase};
 
 use super::apply::{Tables, Undo};
 use super::backup::{self, Progress};
@@ -31,7 +31,7 @@ use super::page::page;
 use super::queue::Receiver;
 use super::read;
 use super::retention::{Clock, Retention};
-use super::schema::{IDS_KEY, MESSAGES, META, SCHEMA};
+use super::schema::{IDS_KEY, META, SCHEMA};
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
 use crate::chat::message::MessageId;
 use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreSeq};
@@ -328,12 +328,12 @@ impl Writer {
     ) -> Result<CommitSummary, StoreError> {
         let file_bytes = self.place.written.file_bytes.load(Ordering::Relaxed);
         let txn = db.begin_write()?;
-        let stored = txn.open_table(MESSAGES)?.len()?;
+        let mut tables = Tables::open(&txn)?;
+        let stored = tables.messages.numbers().messages;
         if self.retention.wants_size(file_bytes, stored) {
             let stats = txn.stats()?;
             self.retention.sized(file_bytes, stats.allocated_pages() * stats.page_size() as u64, stored);
         }
-        let mut tables = Tables::open(&txn)?;
         for refused in undone {
             tables.undo(refused)?;
         }
@@ -345,6 +345,7 @@ impl Writer {
             tables.apply(&request.action)?;
         }
         let pruned = self.retention.prune(&mut tables, messages, clock())?;
+        tables.save()?;
         drop(tables);
         let ids_below = match give_back_from {
             Some(below) => below,

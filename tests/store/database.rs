@@ -10,16 +10,16 @@ use std::time::{Duration, Instant};
 
 use classcord_server::chat::account::Role;
 use classcord_server::chat::mail::Mail;
-use classcord_server::chat::message::{Message, MessageId, SharedMessage};
+use classcord_server::chat::message::{Audience, Message, MessageId, SharedMessage};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::store_protocol::{
     ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq,
 };
 use classcord_server::store::{
     JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows,
-    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, restore,
+    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, check_file, restore,
 };
-use redb::{ReadableTable, TableDefinition};
+use redb::{ReadableDatabase, ReadableTable, TableDefinition};
 
 use crate::harness::*;
 
@@ -241,12 +241,74 @@ fn a_newer_layout_is_refused_and_left_alone() {
     Offline::open_or_create(&options).unwrap().close().unwrap();
     let db = redb::Database::open(options.path()).unwrap();
     let txn = db.begin_write().unwrap();
-    txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("schema", 2).unwrap();
+    txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("schema", 3).unwrap();
     txn.commit().unwrap();
     drop(db);
     let refused = Desk::try_open(Medium::files(), options.clone()).err().unwrap();
-    assert!(matches!(refused, StoreError::NewerSchema { found: 2, known: 1 }), "{refused}");
+    assert!(matches!(refused, StoreError::NewerSchema { found: 3, known: 2 }), "{refused}");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "it was not set aside");
+}
+
+/// The names of the files beside a database that begin with its name.
+fn beside(options: &StoreOptions) -> Vec<String> {
+    let files = fs::read_dir(&options.directory).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    files.filter(|name| name.strip_prefix(&options.file_name).is_some_and(|rest| !rest.is_empty())).collect()
+}
+
+#[test]
+fn the_first_layout_is_brought_up_and_a_copy_of_it_kept() {
+    let directory = scratch();
+    let options = options(directory.path());
+    let messages = some_messages(3000);
+    let waiting = [("bob", messages[9].id.unwrap().0), ("bob", messages[19].id.unwrap().0)];
+    let db = redb::Database::create(options.path()).unwrap();
+    write_layout_1(&db, &messages, &waiting);
+    db.close().unwrap();
+    let before = fs::read(options.path()).unwrap();
+
+    // Who only reads leaves it as it is, and says what to do.
+    let refused = [
+        Offline::open_read_only(&options).err().unwrap(),
+        Offline::rehearse(&options).err().unwrap(),
+        check_file(&options.path(), options.cache_bytes).err().unwrap(),
+    ];
+    for refused in refused {
+        assert!(matches!(refused, StoreError::OlderSchema { found: 1, known: 2 }), "{refused}");
+        assert!(refused.to_string().contains("classcord serve brings it up"), "{refused}");
+    }
+    assert!(fs::read(options.path()).unwrap() == before && beside(&options).is_empty());
+
+    let mut desk = Desk::open(options.clone());
+    assert_eq!(ids(&desk.waiting_for("bob")), waiting.map(|(_, id)| id));
+    let mail = desk.opened.undelivered[0].1;
+    assert_eq!((desk.opened.undelivered.len(), mail.messages), (1, 2));
+    assert_eq!(desk.opened.next_id.0, messages.last().unwrap().id.unwrap().0 + 100);
+    for channel in ["#général", "#dev", "#部屋"] {
+        let expected: Vec<Message> = messages
+            .iter()
+            .filter(|message| message.audience == Audience::Channel(channel_name(channel)))
+            .cloned()
+            .collect();
+        assert!(desk.history(query(channel, None, 5000)) == (expected, false), "{channel}");
+    }
+    desk.store.shutdown().unwrap();
+    let copies = beside(&options);
+    assert!(copies.len() == 1 && copies[0].contains("layout-1"), "{copies:?}");
+    let copy = directory.path().join(&copies[0]);
+    let copied = fs::read(&copy).unwrap();
+    let offline = Offline::open(&options).unwrap();
+    assert!(collect(&offline, MessageFilter::default()) == messages);
+    assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
+    offline.close().unwrap();
+    // It is current now, and stays so.
+    Desk::open(options.clone()).store.shutdown().unwrap();
+    assert_eq!(beside(&options).len(), 1);
+
+    // A backup of that time is its own copy.
+    let elsewhere = StoreOptions { directory: directory.path().join("elsewhere"), ..options };
+    assert_eq!(restore(&elsewhere, &copy).unwrap().counts.messages, 3000);
+    assert!(fs::read(&copy).unwrap() == copied && beside(&elsewhere).is_empty());
+    assert!(collect(&Offline::open(&elsewhere).unwrap(), MessageFilter::default()) == messages);
 }
 
 #[test]
@@ -488,42 +550,177 @@ fn a_damaged_database_can_be_replaced_by_a_backup() {
     assert_eq!(Desk::open(strict).load(1).unwrap().content.as_ref(), "x");
 }
 
+/// Changes a database from outside.
+fn break_it(options: &StoreOptions, break_it: impl FnOnce(&redb::WriteTransaction)) {
+    let db = redb::Database::open(options.path()).unwrap();
+    let txn = db.begin_write().unwrap();
+    break_it(&txn);
+    txn.commit().unwrap();
+}
+
+const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
+
+/// A channel with some sealed blocks and an open one; gives the first ids of the former.
+fn some_blocks(options: &StoreOptions) -> Vec<u64> {
+    let mut desk = Desk::open(options.clone());
+    desk.submit(StoreAction::CreateAccount(account("bob")), false);
+    for n in 0..2000 {
+        desk.say(["#dev", "#général"][n % 2], &"x".repeat(100));
+    }
+    desk.leave_for("bob", "y");
+    desk.store.shutdown().unwrap();
+    let db = redb::Database::open(options.path()).unwrap();
+    let blocks = db.begin_read().unwrap().open_table(BLOCKS).unwrap();
+    let first = blocks.iter().unwrap().map(|row| row.unwrap().0.value()).collect::<Vec<_>>();
+    assert!(first.len() > 15, "{first:?}");
+    first
+}
+
 #[test]
 fn a_check_finds_what_does_not_fit_together() {
     let directory = scratch();
     let options = options(directory.path());
-    let mut desk = Desk::open(options.clone());
-    desk.submit(StoreAction::CreateAccount(account("bob")), false);
-    let said = desk.say("#dev", "x");
-    desk.leave_for("bob", "y");
-    desk.store.shutdown().unwrap();
-    let break_it = |break_it: &dyn Fn(&redb::WriteTransaction)| {
-        let db = redb::Database::open(options.path()).unwrap();
-        let txn = db.begin_write().unwrap();
-        break_it(&txn);
-        txn.commit().unwrap();
-    };
+    let first = some_blocks(&options);
     let problems = || Offline::open(&options).unwrap().check().unwrap().problems.join("\n");
     assert_eq!(problems(), "");
-    let by_channel = TableDefinition::<(&str, u64), ()>::new("messages_by_channel");
-    break_it(&|txn| drop(txn.open_table(by_channel).unwrap().remove(("#dev", said)).unwrap()));
-    assert!(problems().contains("is missing in the history of #dev"), "{}", problems());
-    break_it(&|txn| drop(txn.open_table(by_channel).unwrap().insert(("#dev", 77), ()).unwrap()));
-    assert!(problems().contains("names message 77"), "{}", problems());
+    let by_channel = TableDefinition::<(&str, u64), ()>::new("blocks_by_channel");
+    break_it(&options, |txn| drop(txn.open_table(by_channel).unwrap().remove(("#dev", first[1])).unwrap()));
+    let missing = format!("the block of message {} is missing in the history of #dev", first[1]);
+    assert!(problems().contains(&missing), "{}", problems());
+    break_it(&options, |txn| drop(txn.open_table(by_channel).unwrap().insert(("#dev", 2), ()).unwrap()));
+    assert!(problems().contains("the history of #dev names the block of message 2"), "{}", problems());
+    break_it(&options, |txn| drop(txn.open_table(BLOCKS).unwrap().remove(first[2]).unwrap()));
+    assert!(problems().contains("it is noted that there are 2001"), "{}", problems());
+    let waiting = TableDefinition::<(&str, u64), u64>::new("undelivered_mail");
+    break_it(&options, |txn| drop(txn.open_table(waiting).unwrap().insert(("bob", 3), 9).unwrap()));
+    break_it(&options, |txn| drop(txn.open_table(waiting).unwrap().insert(("bob", 2001), 9).unwrap()));
+    assert!(problems().contains("message 3 waits for \"bob\", but is not there"), "{}", problems());
+    assert!(problems().contains("message 2001 waits for \"bob\" with a size that is not its own"), "{}", problems());
     let accounts = TableDefinition::<&str, &[u8]>::new("accounts");
-    break_it(&|txn| {
+    break_it(&options, |txn| {
         let mut table = txn.open_table(accounts).unwrap();
         let bytes = table.get("bob").unwrap().unwrap().value().to_vec();
         table.insert("carol", bytes.as_slice()).unwrap();
         table.insert("mallory", [9, 9].as_slice()).unwrap();
     });
     assert!(problems().contains("\"bob\" stands under \"carol\"") && problems().contains("unknown version 9"));
-    break_it(&|txn| {
+    break_it(&options, |txn| {
         txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("ids_below", 1).unwrap();
     });
     assert!(problems().contains("was not reserved"));
     // The server starts all the same, without the account that nobody can read.
     assert_eq!(Desk::open(options).opened.accounts.len(), 2);
+}
+
+#[test]
+fn a_damaged_block_is_named_and_the_others_are_read() {
+    let directory = scratch();
+    let options = StoreOptions { prune_step: 5000, ..options(directory.path()) };
+    let first = some_blocks(&options);
+    break_it(&options, |txn| {
+        let mut blocks = txn.open_table(BLOCKS).unwrap();
+        let mut bytes = blocks.get(first[1]).unwrap().unwrap().value().to_vec();
+        bytes[50] ^= 1;
+        blocks.insert(first[1], bytes.as_slice()).unwrap();
+    });
+    let damaged = first[1]..first[2];
+    let offline = Offline::open(&options).unwrap();
+    let report = offline.check().unwrap();
+    let named = format!("the messages from {} on, up to the next block: its check value does not fit", first[1]);
+    assert!(report.problems.iter().any(|problem| problem.contains(&named)), "{:?}", report.problems);
+    let expected = |channel: Option<u64>| {
+        let wanted = |id: &u64| !damaged.contains(id) && channel.is_none_or(|odd| id % 2 == odd && *id < 2001);
+        (1..=2001).filter(wanted).collect::<Vec<u64>>()
+    };
+    assert_eq!(ids(&collect(&offline, MessageFilter::default())), expected(None));
+    offline.close().unwrap();
+
+    let mut desk = Desk::open(options.clone());
+    let mut read = desk.history(query("#dev", None, 5000)).0;
+    assert_eq!(ids(&read), expected(Some(1)));
+    assert_eq!(
+        (desk.load(first[1]), desk.load(first[1] - 1).is_some(), desk.load(first[2]).is_some()),
+        (None, true, true)
+    );
+    desk.submit(StoreAction::DeleteMessage { id: MessageId(first[1]) }, false);
+    desk.submit(StoreAction::DeleteMessage { id: MessageId(first[2]) }, false);
+    let last = desk.say("#dev", "and on it goes");
+    desk.flush();
+    read.retain(|message| message.id != Some(MessageId(first[2])));
+    let after = desk.history(query("#dev", None, 5000)).0;
+    assert_eq!(ids(&after), ids(&read).into_iter().chain([last]).collect::<Vec<_>>());
+    desk.store.shutdown().unwrap();
+    // It goes with its time, and what is counted is right again.
+    let few = StoreOptions { keep_messages: 10, ..options.clone() };
+    let mut desk = Desk::open(few);
+    for _ in 0..2 {
+        desk.flush();
+    }
+    desk.store.shutdown().unwrap();
+    let offline = Offline::open(&options).unwrap();
+    assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
+    let left = offline.counts().unwrap().messages;
+    assert!((1..=10).contains(&left), "{left}");
+}
+
+#[test]
+fn messages_from_elsewhere_find_their_place_among_those_that_are_there() {
+    let directory = scratch();
+    let options = options(directory.path());
+    let all = some_messages(4000);
+    let offline = Offline::open_or_create(&options).unwrap();
+    let every = |nth: usize| all.iter().skip(nth).step_by(3).cloned().collect::<Vec<_>>();
+    for nth in [1, 2, 0] {
+        let outcome = offline.import_messages(every(nth)).unwrap();
+        assert_eq!((outcome.added as usize, outcome.present, outcome.conflicting), (every(nth).len(), 0, 0));
+        assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
+    }
+    assert!(collect(&offline, MessageFilter::default()) == all);
+    offline.close().unwrap();
+
+    // Also those that retention has removed before, while one of them waits.
+    let few = StoreOptions { keep_messages: 100, keep_days: 0, prune_step: 10_000, ..options.clone() };
+    let mut desk = Desk::open(few);
+    let (waits, _) = desk.leave_for("bob", "later");
+    for n in 0..200 {
+        desk.say("#dev", &n.to_string());
+    }
+    for _ in 0..2 {
+        desk.flush();
+    }
+    assert_eq!(ids(&desk.waiting_for("bob")), [waits]);
+    desk.store.shutdown().unwrap();
+    let offline = Offline::open(&options).unwrap();
+    let left = collect(&offline, MessageFilter::default());
+    assert_eq!((left.len(), offline.counts().unwrap().messages), (100, 100));
+    assert_eq!(offline.import_messages(all.clone()).unwrap().added, 4000);
+    assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
+    let both: Vec<Message> = all.into_iter().chain(left).collect();
+    assert!(collect(&offline, MessageFilter::default()) == both);
+    assert_eq!(offline.undelivered_count(&user("bob")).unwrap(), 1);
+}
+
+#[test]
+fn what_is_struck_out_is_gone_wherever_it_stands() {
+    let directory = scratch();
+    let options = options(directory.path());
+    let mut desk = Desk::open(options.clone());
+    let said: Vec<u64> = (0..600).map(|n| desk.say(["#dev", "#rare"][usize::from(n == 40)], &"x".repeat(90))).collect();
+    desk.flush();
+    // The first of a block, the only one of its channel in it, a whole block and more, and one of the open block.
+    let going: Vec<u64> = [0, 40, 599].into_iter().chain(100..300).map(|n| said[n]).collect();
+    for &id in &going {
+        desk.submit(StoreAction::DeleteMessage { id: MessageId(id) }, false);
+    }
+    desk.flush();
+    let left: Vec<u64> = said.iter().copied().filter(|id| !going.contains(id)).collect();
+    assert_eq!(ids(&desk.history(query("#dev", None, 1000)).0), left);
+    assert_eq!(desk.history(query("#rare", None, 10)), (Vec::new(), false));
+    assert!(going.iter().all(|&id| desk.load(id).is_none()));
+    desk.store.shutdown().unwrap();
+    let offline = Offline::open(&options).unwrap();
+    assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
+    assert_eq!(ids(&collect(&offline, MessageFilter::default())), left);
 }
 
 /// A class writes for days; returns the largest length of the file, and what is in it.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use classcord_server::chat::message::{MessageId, SharedMessage};
+use classcord_server::chat::message::{Audience, MessageId, SharedMessage};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport};
 use classcord_server::store::{Medium, MessageFilter, Offline, OnCorrupt, StoreError, StoreOptions, restore};
@@ -249,6 +249,86 @@ fn a_power_cut_at_any_sync_loses_nothing_that_was_reported() {
     }
     println!("{cuts} power cuts");
     assert!(cuts > 60);
+}
+
+#[test]
+fn a_power_cut_at_any_sync_of_bringing_a_layout_up_loses_nothing() {
+    let directory = scratch();
+    let options = StoreOptions { on_corrupt: OnCorrupt::Refuse, ..options(directory.path()) };
+    let messages = some_messages(2000);
+    let waits = messages[9].id.unwrap().0;
+    let old = SharedDisk::new();
+    let db = redb::Builder::new().create_with_backend(old.clone()).unwrap();
+    write_layout_1(&db, &messages, &[("bob", waits)]);
+    db.close().unwrap();
+    let old = old.after_power_cut(|_| true);
+    let mut random = Random(3);
+    for sync in 0.. {
+        let disk = SharedDisk::of(old.clone());
+        disk.with(|disk| disk.dies_at_sync = Some(sync));
+        let _ = Desk::try_open(disk.medium(), options.clone()).map(|desk| drop(desk.store));
+        let died = disk.with(|disk| disk.fault == Fault::Dead);
+        for pick in [0, u64::MAX, random.next()] {
+            let what = format!("sync {sync}, {pick:x} of the rest");
+            let mut bits = Random(pick);
+            let left = disk.after_power_cut(|_| pick == u64::MAX || (pick != 0 && bits.below(2) == 1));
+            let mut desk = Desk::try_open(SharedDisk::of(left).medium(), options.clone())
+                .unwrap_or_else(|e| panic!("{what}: it does not open: {e}"));
+            let mut there = Vec::new();
+            for channel in ["#général", "#dev", "#部屋"] {
+                there.extend(desk.history(query(channel, None, 5000)).0);
+            }
+            there.extend(messages.iter().filter_map(|message| match &message.audience {
+                Audience::Person(_) => desk.load(message.id.unwrap().0),
+                Audience::Channel(_) => None,
+            }));
+            there.sort_by_key(|message| message.id);
+            assert!(there == messages, "{what}: {} of {}", there.len(), messages.len());
+            assert_eq!(ids(&desk.waiting_for("bob")), [waits], "{what}");
+        }
+        if !died {
+            println!("{sync} syncs");
+            assert!(sync > 2);
+            break;
+        }
+    }
+}
+
+#[test]
+fn no_kill_while_a_layout_is_brought_up_loses_a_database() {
+    const TEST: &str = "no_kill_while_a_layout_is_brought_up_loses_a_database";
+    if let [Ok(_), Ok(directory)] = IN_THERE.map(std::env::var) {
+        Desk::open(options(Path::new(&directory))).store.shutdown().unwrap();
+        return;
+    }
+    let messages = some_messages(300);
+    let expected: Vec<u64> = messages.iter().map(|message| message.id.unwrap().0).collect();
+    let fault = |calls| (calls, "signal=KILL");
+    for (calls, step) in [("fsync", 1), ("fdatasync", 1), ("pwrite64", 7), ("?ftruncate", 1)] {
+        let mut cuts = 0;
+        loop {
+            let directory = scratch();
+            let options = options(directory.path());
+            let db = redb::Database::create(options.path()).unwrap();
+            write_layout_1(&db, &messages, &[("bob", expected[9])]);
+            db.close().unwrap();
+            let nth = 1 + cuts * step;
+            let Some(killed) = is_killed(TEST, "layout", directory.path(), fault(calls), nth) else { return };
+            // With the copy of a start that was cut short, and one more.
+            let desk = Desk::open(options.clone());
+            assert_eq!(desk.opened.set_aside, None, "{calls} {nth}");
+            desk.store.shutdown().unwrap();
+            let offline = Offline::open(&options).unwrap();
+            assert_eq!(read_all(&offline), (expected.clone(), 1, 1), "{calls} {nth}");
+            assert_eq!(offline.check().unwrap().problems, Vec::<String>::new(), "{calls} {nth}");
+            if !killed {
+                break;
+            }
+            cuts += 1;
+        }
+        println!("{cuts} kills at {calls}");
+        assert!(cuts > 0 || calls == "?ftruncate", "{calls}");
+    }
 }
 
 /// A database with a bit of everything, closed cleanly.

@@ -15,9 +15,9 @@ use classcord_server::chat::message::{Audience, ExtraFields, Message, MessageId,
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::store_protocol::{HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::store::{
-    JobAnswer, JobToken, JobWork, Medium, Opened, Store, StoreError, StoreEvent, StoreJob, StoreOptions,
+    JobAnswer, JobToken, JobWork, Medium, Opened, Store, StoreError, StoreEvent, StoreJob, StoreOptions, codec,
 };
-use redb::StorageBackend;
+use redb::{StorageBackend, TableDefinition};
 
 /// Longer than anything takes on a machine that is busy with other tests.
 pub const DEADLINE: Duration = Duration::from_secs(60);
@@ -275,6 +275,51 @@ pub fn in_one_commit<T>(
     disk.with(|disk| disk.held = false);
     desk.committed(first);
     submitted
+}
+
+/// The tables of the first layout, as programs of that time left them.
+pub fn write_layout_1(db: &redb::Database, messages: &[Message], waiting: &[(&str, u64)]) {
+    let bytes = |name| TableDefinition::<&str, &[u8]>::new(name);
+    let index = |name| TableDefinition::<(&str, u64), ()>::new(name);
+    let txn = db.begin_write().unwrap();
+    {
+        let mut rows = txn.open_table(TableDefinition::<u64, &[u8]>::new("messages")).unwrap();
+        let mut by_channel = txn.open_table(index("messages_by_channel")).unwrap();
+        for message in messages {
+            let id = message.id.unwrap().0;
+            rows.insert(id, codec::encode_message(message).as_slice()).unwrap();
+            if let Audience::Channel(channel) = &message.audience {
+                by_channel.insert((channel.key().as_str(), id), ()).unwrap();
+            }
+        }
+        let mut undelivered = txn.open_table(index("undelivered")).unwrap();
+        for (name, id) in waiting {
+            undelivered.insert((*name, *id), ()).unwrap();
+        }
+        let mut accounts = txn.open_table(bytes("accounts")).unwrap();
+        accounts.insert("bob", codec::encode_account(&account("bob")).as_slice()).unwrap();
+        txn.open_table(bytes("channels")).unwrap();
+        txn.open_table(bytes("sanctions")).unwrap();
+        let mut meta = txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap();
+        meta.insert("schema", 1).unwrap();
+        let last = messages.last().map_or(0, |message| message.id.unwrap().0);
+        meta.insert("ids_below", last + 100).unwrap();
+    }
+    txn.commit().unwrap();
+}
+
+/// Messages of some weeks with a bit of everything: gaps, private ones, accents, long ones.
+pub fn some_messages(count: u64) -> Vec<Message> {
+    (1..=count)
+        .map(|n| {
+            let id = n * 3 + n / 50;
+            let text = "é".repeat((n % 97) as usize * if n % 200 == 7 { 100 } else { 1 });
+            match n % 10 {
+                0 => private(id, "bob", &text),
+                digit => message(id, ["#général", "#dev", "#部屋"][digit as usize % 3], &text),
+            }
+        })
+        .collect()
 }
 
 pub fn lift_nothing() -> StoreAction {

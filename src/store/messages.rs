@@ -1,0 +1,710 @@
+//! Where messages stand: in blocks by id, found again by channel, the newest in a block that is still open.
+//!
+//! Owns [`View`], what readers see, and [`MessageTables`], what writers change. Called by `apply`, `read`, `page`,
+//! `retention`, `check` and the tools on a stopped server; calls `block` for the bytes.
+//!
+//! ```text
+//! tail      one row: the numbers below, and the open block, which each commit writes anew
+//! blocks    sealed ones by their first id; a commit touches this table when a block is full, not for each message
+//! blocks_by_channel   a row for each channel and each sealed block with something for it
+//! spared    messages that retention has passed and that wait for somebody
+//! ```
+//!
+//! Retention moves `visible_from`: what is below it is gone for every reader. The bytes go with their block, some blocks
+//! at a time. So what is old leaves to the row, and costs the card as good as nothing.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTransaction};
+
+use super::block::{Block, BlockReader, BlockWriter, Row};
+use super::codec::{self, CodecError, ValueReader, ValueWriter};
+use super::error::StoreError;
+use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, UNDELIVERED};
+use crate::chat::mail::Mail;
+use crate::chat::message::{Audience, Message, MessageId};
+use crate::chat::name::NameKey;
+
+/// Bytes of a block at most, unless one message alone is longer: with its key and redb's frame it fills a page of 8 KiB,
+/// and redb's pages are powers of two.
+pub(super) const BLOCK_BYTES: usize = 8192 - 32;
+
+/// So many blocks have to be hidden before they are removed: each removal writes the way to the left edge of two tables.
+const BLOCKS_DROPPED_MIN: usize = 8;
+
+/// The first byte of the row in [`TAIL`].
+const TAIL_VERSION: u8 = 1;
+
+/// The numbers about all messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Numbers {
+    /// Rows of blocks with smaller ids are gone.
+    pub(super) visible_from: u64,
+    /// All ids in blocks are smaller.
+    pub(super) behind: u64,
+    /// Messages that are there, the spared ones too.
+    pub(super) messages: u64,
+    /// Those among them that are for channels.
+    pub(super) channel_messages: u64,
+}
+
+/// Splits the row in [`TAIL`] into the numbers, the first id of the open block and its bytes.
+fn decode_tail(bytes: &[u8]) -> Result<(Numbers, MessageId, &[u8]), CodecError> {
+    let mut input = ValueReader::of(bytes);
+    match input.byte()? {
+        TAIL_VERSION => {}
+        other => return Err(CodecError::Version(other)),
+    }
+    let numbers = Numbers {
+        visible_from: input.number()?,
+        behind: input.number()?,
+        messages: input.number()?,
+        channel_messages: input.number()?,
+    };
+    let first = MessageId(input.number()?);
+    Ok((numbers, first, input.rest()))
+}
+
+fn encode_tail(numbers: &Numbers, first: MessageId, block: &[u8]) -> Vec<u8> {
+    let mut out = ValueWriter::behind(Vec::with_capacity(64 + block.len()));
+    out.byte(TAIL_VERSION);
+    for number in [numbers.visible_from, numbers.behind, numbers.messages, numbers.channel_messages, first.0] {
+        out.number(number);
+    }
+    let mut bytes = out.into_bytes();
+    bytes.extend_from_slice(block);
+    bytes
+}
+
+fn bad_tail(e: CodecError) -> StoreError {
+    StoreError::Corrupt { reason: format!("the end of the messages: {e}") }
+}
+
+fn lost(first: u64, e: CodecError) {
+    log::error!("the messages from {first} on, up to the next block, cannot be read and are left out: {e}");
+}
+
+/// The messages as a read transaction sees them.
+pub(super) struct Snapshot {
+    blocks: ReadOnlyTable<u64, &'static [u8]>,
+    spared: ReadOnlyTable<u64, &'static [u8]>,
+    by_channel: ReadOnlyTable<(&'static str, u64), ()>,
+    pub(super) numbers: Numbers,
+    open_first: MessageId,
+    open: Vec<u8>,
+}
+
+impl Snapshot {
+    pub(super) fn of(txn: &ReadTransaction) -> Result<Self, StoreError> {
+        let row = txn.open_table(TAIL)?.get(())?;
+        let (numbers, open_first, open) = match &row {
+            None => (Numbers::default(), MessageId(0), &[][..]),
+            Some(row) => decode_tail(row.value()).map_err(bad_tail)?,
+        };
+        Ok(Self {
+            blocks: txn.open_table(BLOCKS)?,
+            spared: txn.open_table(SPARED)?,
+            by_channel: txn.open_table(BLOCKS_BY_CHANNEL)?,
+            numbers,
+            open_first,
+            open: open.to_vec(),
+        })
+    }
+
+    pub(super) fn view(&self) -> View<'_, ReadOnlyTable<u64, &'static [u8]>> {
+        let open = match self.open_block() {
+            Some(Ok(block)) => Some(block),
+            Some(Err(e)) => {
+                lost(self.open_first.0, e);
+                None
+            }
+            None => None,
+        };
+        View { blocks: &self.blocks, spared: &self.spared, open, visible_from: self.numbers.visible_from }
+    }
+
+    /// The open block, if there is one.
+    pub(super) fn open_block(&self) -> Option<Result<Block<'_>, CodecError>> {
+        (!self.open.is_empty()).then(|| Block::open(self.open_first, &self.open))
+    }
+
+    /// The messages for a channel with smaller ids than that, the newest first.
+    pub(super) fn of_channel<'a>(
+        &'a self,
+        channel: &'a NameKey,
+        before: u64,
+    ) -> Result<ChannelMessages<'a>, StoreError> {
+        let key = channel.as_str();
+        let view = self.view();
+        Ok(ChannelMessages {
+            open: view.open,
+            blocks: &self.blocks,
+            index: self.by_channel.range((key, 0)..(key, before))?,
+            channel,
+            ids: self.numbers.visible_from..before,
+            found: Vec::new(),
+        })
+    }
+}
+
+/// The messages for a channel, the newest first, read block by block.
+pub(super) struct ChannelMessages<'a> {
+    /// Until it has been looked at.
+    open: Option<Block<'a>>,
+    blocks: &'a ReadOnlyTable<u64, &'static [u8]>,
+    index: Range<'static, (&'static str, u64), ()>,
+    channel: &'a NameKey,
+    ids: std::ops::Range<u64>,
+    /// Those of the last block that have not been given yet, the newest last.
+    found: Vec<Message>,
+}
+
+impl ChannelMessages<'_> {
+    /// The next older one.
+    pub(super) fn next_older(&mut self) -> Result<Option<Message>, StoreError> {
+        loop {
+            if let Some(message) = self.found.pop() {
+                return Ok(Some(message));
+            }
+            if let Some(open) = self.open.take() {
+                self.look(open);
+                continue;
+            }
+            let Some(row) = self.index.next_back() else { return Ok(None) };
+            let first = row?.0.value().1;
+            if let Some(bytes) = self.blocks.get(first)? {
+                match Block::open(MessageId(first), bytes.value()) {
+                    Ok(block) => self.look(block),
+                    Err(e) => lost(first, e),
+                }
+            }
+        }
+    }
+
+    fn look(&mut self, block: Block<'_>) {
+        let mut reader = block.reader();
+        let mut look = || -> Result<(), CodecError> {
+            while let Some(row) = reader.next_row()? {
+                if self.ids.contains(&row.id.0) && !row.is_private() && reader.channel(&row)?.key() == self.channel {
+                    self.found.push(reader.message(&row)?);
+                }
+            }
+            Ok(())
+        };
+        look().unwrap_or_else(|e| lost(block.first().0, e));
+    }
+}
+
+/// What a transaction sees of the messages by id.
+pub(super) struct View<'a, T> {
+    blocks: &'a T,
+    spared: &'a T,
+    open: Option<Block<'a>>,
+    visible_from: u64,
+}
+
+impl<T: ReadableTable<u64, &'static [u8]>> View<'_, T> {
+    /// One message.
+    pub(super) fn get(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        if id.0 < self.visible_from {
+            return Ok(self.spared.get(id.0)?.and_then(|bytes| decoded(id, bytes.value())));
+        }
+        if let Some(open) = self.open.filter(|open| open.first() <= id) {
+            return Ok(find(open, id));
+        }
+        let Some(row) = self.blocks.range(..=id.0)?.next_back() else { return Ok(None) };
+        let (first, bytes) = row?;
+        match Block::open(MessageId(first.value()), bytes.value()) {
+            Ok(block) => Ok(find(block, id)),
+            Err(e) => {
+                lost(first.value(), e);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Gives the spared messages from an id on, in order, until it is told to stop.
+    pub(super) fn walk_spared(
+        &self,
+        from: u64,
+        mut each: impl FnMut(Message) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, StoreError> {
+        for row in self.spared.range(from..)? {
+            let (id, bytes) = row?;
+            if let Some(message) = decoded(MessageId(id.value()), bytes.value())
+                && each(message).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Gives the rows of blocks from an id on, in order, until it is told to stop. What cannot be read is left out with a
+    /// loud line.
+    pub(super) fn walk(
+        &self,
+        from: u64,
+        mut each: impl FnMut(&mut BlockReader<'_>, &Row<'_>) -> Result<ControlFlow<()>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let from = from.max(self.visible_from);
+        if self.open.is_none_or(|open| open.first().0 > from) {
+            let holds_it = self.blocks.range(..=from)?.next_back().transpose()?;
+            let start = holds_it.map_or(from, |(first, _)| first.value());
+            for row in self.blocks.range(start..)? {
+                let (first, bytes) = row?;
+                match Block::open(MessageId(first.value()), bytes.value()) {
+                    Ok(block) if walk_block(block, from, &mut each)?.is_break() => return Ok(()),
+                    Ok(_) => {}
+                    Err(e) => lost(first.value(), e),
+                }
+            }
+        }
+        if let Some(open) = self.open {
+            // It is the last one.
+            let _ = walk_block(open, from, &mut each)?;
+        }
+        Ok(())
+    }
+}
+
+fn walk_block(
+    block: Block<'_>,
+    from: u64,
+    each: &mut impl FnMut(&mut BlockReader<'_>, &Row<'_>) -> Result<ControlFlow<()>, StoreError>,
+) -> Result<ControlFlow<()>, StoreError> {
+    let mut reader = block.reader();
+    loop {
+        match reader.next_row() {
+            Ok(Some(row)) if row.id.0 < from => {}
+            Ok(Some(row)) => {
+                if each(&mut reader, &row)?.is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok(None) => return Ok(ControlFlow::Continue(())),
+            Err(e) => {
+                lost(block.first().0, e);
+                return Ok(ControlFlow::Continue(()));
+            }
+        }
+    }
+}
+
+fn find(block: Block<'_>, id: MessageId) -> Option<Message> {
+    let mut reader = block.reader();
+    let mut find = || -> Result<Option<Message>, CodecError> {
+        while let Some(row) = reader.next_row()? {
+            if row.id >= id {
+                return if row.id == id { reader.message(&row).map(Some) } else { Ok(None) };
+            }
+        }
+        Ok(None)
+    };
+    find().unwrap_or_else(|e| {
+        lost(block.first().0, e);
+        None
+    })
+}
+
+/// A message that can be read; of another only its id is known, and it is left out with a loud line.
+pub(super) fn decoded(id: MessageId, bytes: &[u8]) -> Option<Message> {
+    codec::decode_message(id, bytes)
+        .inspect_err(|e| log::error!("the message {} cannot be read and is left out: {e}", id.0))
+        .ok()
+}
+
+/// A row's message, if it can be read.
+pub(super) fn message_of(reader: &mut BlockReader<'_>, row: &Row<'_>) -> Option<Message> {
+    reader
+        .message(row)
+        .inspect_err(|e| log::error!("the message {} cannot be read and is left out: {e}", row.id.0))
+        .ok()
+}
+
+/// The tables of messages in a write transaction. What is changed is there once [`MessageTables::save`] has run.
+pub(super) struct MessageTables<'t> {
+    blocks: Table<'t, u64, &'static [u8]>,
+    by_channel: Table<'t, (&'static str, u64), ()>,
+    spared: Table<'t, u64, &'static [u8]>,
+    /// The private messages that their receiver has not had, by the folded name, with their [`Mail`]'s bytes.
+    pub(super) undelivered: Table<'t, (&'static str, u64), u64>,
+    tail: Table<'t, (), &'static [u8]>,
+    numbers: Numbers,
+    open: BlockWriter,
+    is_changed: bool,
+}
+
+impl<'t> MessageTables<'t> {
+    pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
+        let tail = txn.open_table(TAIL)?;
+        let row = tail.get(())?.map(|row| row.value().to_vec());
+        let (numbers, first, bytes) = match &row {
+            None => (Numbers::default(), MessageId(0), &[][..]),
+            Some(row) => decode_tail(row).map_err(bad_tail)?,
+        };
+        let mut damaged = None;
+        let open = if bytes.is_empty() {
+            BlockWriter::new(MessageId(numbers.behind))
+        } else {
+            BlockWriter::resume(first, bytes.to_vec()).unwrap_or_else(|e| {
+                lost(first.0, e);
+                damaged = Some(bytes);
+                BlockWriter::new(MessageId(numbers.behind))
+            })
+        };
+        let mut tables = Self {
+            blocks: txn.open_table(BLOCKS)?,
+            by_channel: txn.open_table(BLOCKS_BY_CHANNEL)?,
+            spared: txn.open_table(SPARED)?,
+            undelivered: txn.open_table(UNDELIVERED)?,
+            tail,
+            numbers,
+            open,
+            is_changed: false,
+        };
+        if let Some(bytes) = damaged {
+            // It is kept as it is, where nothing is written over it, and where a check finds it.
+            tables.blocks.insert(first.0, bytes)?;
+            tables.is_changed = true;
+        }
+        Ok(tables)
+    }
+
+    /// Writes the end of the messages, if it has changed.
+    pub(super) fn save(&mut self) -> Result<(), StoreError> {
+        if std::mem::take(&mut self.is_changed) {
+            let first = self.open.first();
+            let block: &[u8] = if self.open.is_empty() { &[] } else { self.open.finish() };
+            self.tail.insert((), encode_tail(&self.numbers, first, block).as_slice())?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+
+    pub(super) fn view(&self) -> View<'_, Table<'t, u64, &'static [u8]>> {
+        let open = (!self.open.is_empty()).then(|| self.open.block());
+        View { blocks: &self.blocks, spared: &self.spared, open, visible_from: self.numbers.visible_from }
+    }
+
+    /// Keeps a message, if there is none of its id: then it is one that was written before a commit failed.
+    pub(super) fn put(&mut self, message: &Message, undelivered: bool) -> Result<(), StoreError> {
+        let Some(id) = message.id else {
+            log::error!("a message without an id was to be stored; it is left out");
+            return Ok(());
+        };
+        self.is_changed = true;
+        let is_new = id.0 >= self.numbers.behind || self.view().get(id)?.is_none();
+        if is_new {
+            if id.0 >= self.numbers.behind {
+                self.push(id, message)?;
+                self.numbers.behind = id.0.saturating_add(1);
+            } else {
+                self.insert(id, message)?;
+            }
+            self.count(message, true);
+        }
+        if undelivered && let Audience::Person(name) = &message.audience {
+            self.undelivered.insert((name.key().as_str(), id.0), Mail::of(message).bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Strikes a message out wherever it stands; says whether it was there.
+    pub(super) fn delete(&mut self, id: MessageId) -> Result<bool, StoreError> {
+        let removed = if id.0 < self.numbers.visible_from {
+            let message = self.spared.remove(id.0)?.and_then(|bytes| decoded(id, bytes.value()));
+            self.is_changed |= message.is_some();
+            if let Some(message) = &message {
+                self.count(message, false);
+            }
+            message
+        } else {
+            self.remove(&BTreeSet::from([id]))?.pop()
+        };
+        if let Some(Audience::Person(name)) = removed.as_ref().map(|message| &message.audience) {
+            self.undelivered.remove((name.key().as_str(), id.0))?;
+        }
+        Ok(removed.is_some())
+    }
+
+    /// Notes that a message has reached whom it was for.
+    pub(super) fn deliver(&mut self, recipient: &NameKey, id: MessageId) -> Result<(), StoreError> {
+        self.undelivered.remove((recipient.as_str(), id.0))?;
+        // It was there for that alone.
+        if id.0 < self.numbers.visible_from && self.spared.remove(id.0)?.is_some() {
+            self.numbers.messages = self.numbers.messages.saturating_sub(1);
+            self.is_changed = true;
+        }
+        Ok(())
+    }
+
+    /// Has everything below an id gone from the blocks: `gone` messages, `gone_of_channels` among them, and those to spare.
+    pub(super) fn hide_below(
+        &mut self,
+        id: u64,
+        gone: u64,
+        gone_of_channels: u64,
+        spare: &[Message],
+    ) -> Result<(), StoreError> {
+        for message in spare {
+            if let Some(id) = message.id {
+                self.spared.insert(id.0, codec::encode_message(message).as_slice())?;
+            }
+        }
+        self.numbers.messages = self.numbers.messages.saturating_sub(gone);
+        self.numbers.channel_messages = self.numbers.channel_messages.saturating_sub(gone_of_channels);
+        self.numbers.visible_from = self.numbers.visible_from.max(id);
+        self.is_changed = true;
+        self.drop_hidden(BLOCKS_DROPPED_MIN)
+    }
+
+    /// Removes the rows of these ids, and gives their messages.
+    pub(super) fn remove(&mut self, ids: &BTreeSet<MessageId>) -> Result<Vec<Message>, StoreError> {
+        let mut removed = Vec::new();
+        let mut split = |messages: Vec<Message>| {
+            let is_going = |message: &Message| message.id.is_some_and(|id| ids.contains(&id));
+            let (going, staying): (Vec<_>, Vec<_>) = messages.into_iter().partition(is_going);
+            removed.extend(going);
+            staying
+        };
+        let mut rest = ids.range(MessageId(self.numbers.visible_from)..).next().copied();
+        while let Some(id) = rest {
+            if !self.open.is_empty() && self.open.first() <= id {
+                let first = self.open.first();
+                let staying = split(self.open.block().messages().map_err(bad_tail)?);
+                self.reopen(first, &staying)?;
+                break;
+            }
+            let Some(first) = self.block_of(id)? else { break };
+            let next = self.blocks.range(first + 1..)?.next().transpose()?.map(|(next, _)| next.value());
+            self.rewrite(first, &mut split)?;
+            let end = next.unwrap_or(if self.open.is_empty() { u64::MAX } else { self.open.first().0 });
+            rest = ids.range(MessageId(end.max(id.0.saturating_add(1)))..).next().copied();
+        }
+        for message in &removed {
+            self.count(message, false);
+        }
+        self.is_changed |= !removed.is_empty();
+        Ok(removed)
+    }
+
+    fn count(&mut self, message: &Message, more: bool) {
+        let change = |number: u64| if more { number.saturating_add(1) } else { number.saturating_sub(1) };
+        self.numbers.messages = change(self.numbers.messages);
+        if matches!(message.audience, Audience::Channel(_)) {
+            self.numbers.channel_messages = change(self.numbers.channel_messages);
+        }
+    }
+
+    /// The first id of the sealed block in whose range an id is.
+    fn block_of(&self, id: MessageId) -> Result<Option<u64>, StoreError> {
+        Ok(self.blocks.range(..=id.0)?.next_back().transpose()?.map(|(first, _)| first.value()))
+    }
+
+    /// Puts a message behind all others; seals the open block if it is full.
+    fn push(&mut self, id: MessageId, message: &Message) -> Result<(), StoreError> {
+        if self.open.is_empty() {
+            self.open = BlockWriter::new(id);
+        }
+        if !self.open.push(id, message, BLOCK_BYTES) {
+            let mut sealed = std::mem::replace(&mut self.open, BlockWriter::new(id));
+            self.seal(&mut sealed)?;
+            self.open.push(id, message, BLOCK_BYTES);
+        }
+        Ok(())
+    }
+
+    /// Puts a finished block among the sealed ones.
+    fn seal(&mut self, block: &mut BlockWriter) -> Result<(), StoreError> {
+        if block.is_empty() {
+            return Ok(());
+        }
+        let first = block.first().0;
+        for channel in channels_of(block.block()).map_err(bad_tail)? {
+            self.by_channel.insert((channel.as_str(), first), ())?;
+        }
+        self.blocks.insert(first, block.finish())?;
+        Ok(())
+    }
+
+    /// Has the open block hold these messages.
+    fn reopen(&mut self, first: MessageId, messages: &[Message]) -> Result<(), StoreError> {
+        self.open = BlockWriter::new(first);
+        for message in messages {
+            if let Some(id) = message.id {
+                self.push(id, message)?;
+            }
+        }
+        if self.open.is_empty() {
+            self.open = BlockWriter::new(MessageId(self.numbers.behind));
+        }
+        Ok(())
+    }
+
+    /// Changes the messages of a sealed block, which may become several, or none. One that cannot be read stays as it is.
+    fn rewrite(&mut self, first: u64, change: impl FnOnce(Vec<Message>) -> Vec<Message>) -> Result<bool, StoreError> {
+        let Some(bytes) = self.blocks.get(first)?.map(|bytes| bytes.value().to_vec()) else { return Ok(false) };
+        let read = Block::open(MessageId(first), &bytes).and_then(|block| Ok((channels_of(block)?, block.messages()?)));
+        let (channels, messages) = match read {
+            Ok(read) => read,
+            Err(e) => {
+                lost(first, e);
+                return Ok(false);
+            }
+        };
+        for channel in channels {
+            self.by_channel.remove((channel.as_str(), first))?;
+        }
+        self.blocks.remove(first)?;
+        let mut writer = BlockWriter::new(MessageId(first));
+        for message in change(messages) {
+            let Some(id) = message.id else { continue };
+            if !writer.push(id, &message, BLOCK_BYTES) {
+                self.seal(&mut writer)?;
+                writer = BlockWriter::new(id);
+                writer.push(id, &message, BLOCK_BYTES);
+            }
+        }
+        self.seal(&mut writer)?;
+        Ok(true)
+    }
+
+    /// Puts a message where there are some with greater ids; none has its own.
+    fn insert(&mut self, id: MessageId, message: &Message) -> Result<(), StoreError> {
+        if id.0 < self.numbers.visible_from {
+            self.uncover(id)?;
+        }
+        let put = |mut messages: Vec<Message>| {
+            messages.insert(messages.partition_point(|other| other.id < Some(id)), message.clone());
+            messages
+        };
+        if !self.open.is_empty() && self.open.first() <= id {
+            let first = self.open.first();
+            let all = put(self.open.block().messages().map_err(bad_tail)?);
+            return self.reopen(first, &all);
+        }
+        if let Some(first) = self.block_of(id)?
+            && self.rewrite(first, put)?
+        {
+            return Ok(());
+        }
+        if self.blocks.get(id.0)?.is_some() {
+            return Err(StoreError::Corrupt { reason: format!("the block of message {} cannot be read", id.0) });
+        }
+        let mut alone = BlockWriter::new(id);
+        alone.push(id, message, BLOCK_BYTES);
+        self.seal(&mut alone)
+    }
+
+    /// Makes an id visible that retention has passed. What it has hidden goes for good, and what it has spared stands in
+    /// its block again.
+    fn uncover(&mut self, id: MessageId) -> Result<(), StoreError> {
+        let visible_from = self.numbers.visible_from;
+        self.drop_hidden(1)?;
+        let is_visible = |message: &Message| message.id.is_some_and(|id| id.0 >= visible_from);
+        let visible = |messages: Vec<Message>| messages.into_iter().filter(is_visible).collect::<Vec<_>>();
+        if let Some(first) = self.block_of(MessageId(visible_from))? {
+            self.rewrite(first, visible)?;
+        }
+        if !self.open.is_empty() && self.open.first().0 < visible_from {
+            let first = self.open.first();
+            let staying = visible(self.open.block().messages().map_err(bad_tail)?);
+            self.reopen(first, &staying)?;
+        }
+        self.numbers.visible_from = id.0;
+        let mut spared = Vec::new();
+        for row in self.spared.range(id.0..)? {
+            let (id, bytes) = row?;
+            spared.extend(decoded(MessageId(id.value()), bytes.value()));
+        }
+        for message in spared {
+            if let Some(id) = message.id {
+                self.spared.remove(id.0)?;
+                self.insert(id, &message)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes blocks of which nothing is visible any more, if there are that many.
+    fn drop_hidden(&mut self, at_least: usize) -> Result<(), StoreError> {
+        let visible_from = self.numbers.visible_from;
+        if !self.open.is_empty() && self.numbers.behind <= visible_from {
+            self.open = BlockWriter::new(MessageId(self.numbers.behind));
+        }
+        let mut begun = Vec::new();
+        for row in self.blocks.range(..visible_from)? {
+            begun.push(row?.0.value());
+        }
+        // Of the last of these something may be visible: as far as the next one begins.
+        let next = self.blocks.range(visible_from..)?.next().transpose()?.map(|(first, _)| first.value());
+        let next = next.unwrap_or(if self.open.is_empty() { self.numbers.behind } else { self.open.first().0 });
+        if next > visible_from {
+            begun.pop();
+        }
+        if begun.len() < at_least {
+            return Ok(());
+        }
+        let mut has_damaged = false;
+        for first in begun {
+            let channels = match self.blocks.remove(first)? {
+                None => continue,
+                Some(bytes) => Block::open(MessageId(first), bytes.value()).and_then(channels_of),
+            };
+            match channels {
+                Ok(channels) => {
+                    for channel in channels {
+                        self.by_channel.remove((channel.as_str(), first))?;
+                    }
+                }
+                Err(e) => {
+                    lost(first, e);
+                    self.by_channel.retain(|(_, block), ()| block != first)?;
+                    has_damaged = true;
+                }
+            }
+        }
+        if has_damaged {
+            self.recount()?;
+        }
+        self.is_changed = true;
+        Ok(())
+    }
+
+    /// Counts anew what is there: of a block that cannot be read it is not known how many messages go with it.
+    fn recount(&mut self) -> Result<(), StoreError> {
+        let (mut messages, mut of_channels) = (0, 0);
+        let view = self.view();
+        let _ = view.walk_spared(0, |_| {
+            messages += 1;
+            ControlFlow::Continue(())
+        })?;
+        view.walk(0, |_, row| {
+            messages += 1;
+            of_channels += u64::from(!row.is_private());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        (self.numbers.messages, self.numbers.channel_messages) = (messages, of_channels);
+        Ok(())
+    }
+}
+
+/// The folded names of the channels that a block has something for.
+pub(super) fn channels_of(block: Block<'_>) -> Result<BTreeSet<String>, CodecError> {
+    let mut channels = BTreeSet::new();
+    let mut reader = block.reader();
+    while let Some(row) = reader.next_row()? {
+        if !row.is_private() {
+            let channel = reader.channel(&row)?.key().as_str();
+            if !channels.contains(channel) {
+                channels.insert(channel.to_owned());
+            }
+        }
+    }
+    Ok(channels)
+}
