@@ -230,7 +230,7 @@ section! {
         /// systemd gives (`LOGS_DIRECTORY`), or in the data directory.
         Restart audit_file: PathBuf = PathBuf::new(), any;
         /// The messages of the chat that the human log shows.
-        Live messages: LogMessages = LogMessages::Public, any;
+        Live messages: LogMessages = LogMessages::None, any;
         /// Lines written each second, in each of the two logs; what exceeds it is counted only.
         Live lines_per_second_max: u32 = 200, within(1..=1_000_000);
     }
@@ -629,7 +629,7 @@ mod tests {
                 "chat.registration" => "closed".into(),
                 "storage.on_corrupt" => "refuse".into(),
                 "log.level" => "debug".into(),
-                "log.messages" => "none".into(),
+                "log.messages" => "all".into(),
                 "metrics.listen" => "127.0.0.1:9112".into(),
                 "access.allow" | "access.deny" | "moderation.auto_ban_exempt" => list("192.168.1.0/24"),
                 _ => "another".into(),
