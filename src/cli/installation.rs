@@ -109,7 +109,10 @@ impl Installation {
             Err(StoreError::File { source, .. })
                 if matches!(source.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) =>
             {
-                Offline::open_read_only(&self.options).map(StoredData::Stopped).map_err(|_| failure)
+                Offline::open_read_only(&self.options).map(StoredData::Stopped).map_err(|e| match e {
+                    StoreError::OlderSchema { .. } => e.to_string(),
+                    _ => failure,
+                })
             }
             _ => Err(failure),
         })

@@ -66,6 +66,7 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
     let snapshot = Snapshot::of(txn)?;
     let blocks = txn.open_table(BLOCKS)?;
     let by_channel = txn.open_table(BLOCKS_BY_CHANNEL)?;
+    let undelivered = txn.open_table(UNDELIVERED)?;
     let mut walk = MessageWalk { numbers: snapshot.numbers, seen: Numbers::default(), behind: 0 };
     for row in blocks.iter()? {
         let (first, bytes) = row?;
@@ -87,7 +88,16 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
         if id >= walk.numbers.visible_from {
             report.problem(|| format!("message {id} was spared, but is no older than those that were not"));
         }
-        walk.message(report, id, codec::decode_message(MessageId(id), bytes.value()).map(|message| message.audience));
+        let audience = codec::decode_message(MessageId(id), bytes.value()).map(|message| message.audience);
+        if let Ok(Audience::Channel(_)) = &audience {
+            report.problem(|| format!("message {id} was spared, but is for a channel"));
+        }
+        if let Ok(Audience::Person(name)) = &audience
+            && undelivered.get((name.key().as_str(), id))?.is_none()
+        {
+            report.problem(|| format!("message {id} was spared, but does not wait for {name}"));
+        }
+        walk.message(report, id, audience);
     }
     walk.end(report);
     for row in by_channel.iter()? {
@@ -101,7 +111,7 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
         }
     }
     let view = snapshot.view();
-    for row in txn.open_table(UNDELIVERED)?.iter()? {
+    for row in undelivered.iter()? {
         let (key, mail) = row.map(|(key, value)| (key, value.value()))?;
         let (name, id) = key.value();
         let found = view.get(MessageId(id))?;

@@ -164,7 +164,6 @@ impl DatabaseLocation {
             db
         };
         let known = schema.version();
-        log::warn!("the database has the older layout {version} and is brought to layout {known}; this takes a while");
         let txn = db.begin_write()?;
         schema.apply(&txn, Found::Older(version))?;
         txn.commit()?;
@@ -187,7 +186,7 @@ impl DatabaseLocation {
             .map_err(|e| StoreError::file("copy the database to", &copy, e))
             .inspect_err(|_| forget(&part))?;
         sync_directory(&copy)?;
-        log::warn!("a copy of the database as it was is {}", copy.display());
+        log::warn!("the database has the older layout {version}; a copy of it is {}", copy.display());
         Ok(())
     }
 
@@ -253,8 +252,8 @@ pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError
     make_all_private(directory, is_copy).map_err(|e| StoreError::file("list", directory, e))
 }
 
-/// Reads what a server wants to know at start, and reserves the first block of ids.
-pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) -> Result<Opened, StoreError> {
+/// Reads what a server wants to know at start, and makes the first reservation of ids.
+pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>) -> Result<Opened, StoreError> {
     let txn = db.begin_read()?;
     let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
     let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
@@ -274,25 +273,25 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
         }
     }
     drop(txn);
-    let next_id = reserve_ids(db, id_block)?;
+    let next_id = reserve_ids(db, ids_reserved)?;
     Ok(Opened {
         accounts,
         undelivered,
         channels,
         sanctions,
         next_id: MessageId(next_id),
-        ids_below: MessageId(next_id.saturating_add(id_block)),
+        ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         set_aside,
     })
 }
 
-/// Reserves a block of ids durably, and gives its first.
-fn reserve_ids(db: &Database, id_block: u64) -> Result<u64, StoreError> {
+/// Reserves ids durably, and gives the first.
+fn reserve_ids(db: &Database, ids_reserved: u64) -> Result<u64, StoreError> {
     let txn = db.begin_write()?;
     let first = {
         let mut meta = txn.open_table(META)?;
         let first = meta.get(schema::IDS_KEY)?.map_or(1, |below| below.value());
-        meta.insert(schema::IDS_KEY, first.saturating_add(id_block))?;
+        meta.insert(schema::IDS_KEY, first.saturating_add(ids_reserved))?;
         first
     };
     txn.commit()?;

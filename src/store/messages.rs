@@ -708,3 +708,221 @@ pub(super) fn channels_of(block: Block<'_>) -> Result<BTreeSet<String>, CodecErr
     }
     Ok(channels)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+    use redb::backends::InMemoryBackend;
+    use redb::{Database, ReadableDatabase};
+
+    use super::super::apply::Tables;
+    use super::super::check::check_transaction;
+    use super::super::options::StoreOptions;
+    use super::super::page::{MessageFilter, PageQuery, Rows, page};
+    use super::super::retention::{Clock, Retention};
+    use super::super::schema::{Counts, Found, IDS_KEY, META, SCHEMA};
+    use super::*;
+    use crate::chat::clock::WallTime;
+    use crate::chat::message::ExtraFields;
+    use crate::chat::name::{ChannelName, Username};
+
+    /// What may happen to messages. Numbers choose among what is there.
+    #[derive(Debug, Clone)]
+    enum Act {
+        /// So many more, of that length, with so many ids passed over.
+        Append(u8, usize, u64),
+        /// One that waits.
+        Leave(usize),
+        Delete(usize),
+        Deliver(usize),
+        /// One with an id that was passed over.
+        Insert(usize),
+        /// Retention down to so many.
+        Keep(u64),
+    }
+
+    fn acts() -> impl Strategy<Value = Vec<Act>> {
+        let act = prop_oneof![
+            4 => (1..8_u8, prop_oneof![0..50_usize, 500..3000_usize, Just(9000)], 0..3_u64)
+                .prop_map(|(count, length, gap)| Act::Append(count, length, gap)),
+            2 => (0..2000_usize).prop_map(Act::Leave),
+            2 => any::<usize>().prop_map(Act::Delete),
+            1 => any::<usize>().prop_map(Act::Deliver),
+            1 => any::<usize>().prop_map(Act::Insert),
+            1 => (1..40_u64).prop_map(Act::Keep),
+        ];
+        prop::collection::vec(act, 1..60)
+    }
+
+    fn message(id: u64, length: usize, waits: bool) -> Message {
+        let channel = ChannelName::parse(["#général", "#dev", "#rare"][(id % 7 / 3) as usize]).unwrap();
+        let person = waits.then(|| Audience::Person(Username::parse("bob").unwrap()));
+        Message {
+            id: Some(MessageId(id)),
+            at: WallTime { unix_us: 1_750_000_000_000_000 + id as i64, offset_s: 0 },
+            from: Username::parse(["alice", "carol"][id as usize % 2]).unwrap(),
+            audience: person.unwrap_or_else(|| Audience::Channel(channel.clone())),
+            channel,
+            subtype: None,
+            to: None,
+            content: "x".repeat(length).into(),
+            extra: ExtraFields::default(),
+        }
+    }
+
+    /// What should be there.
+    #[derive(Default)]
+    struct Model {
+        messages: BTreeMap<u64, Message>,
+        waiting: BTreeSet<u64>,
+        spared: BTreeSet<u64>,
+        visible_from: u64,
+        next: u64,
+    }
+
+    impl Model {
+        fn pick(&self, number: usize) -> Option<u64> {
+            self.messages.keys().nth(number % self.messages.len().max(1)).copied()
+        }
+
+        fn remove(&mut self, id: u64) {
+            self.messages.remove(&id);
+            self.waiting.remove(&id);
+            self.spared.remove(&id);
+        }
+
+        fn keep(&mut self, count: u64) {
+            let mut surplus = (self.messages.len() as u64).saturating_sub(count);
+            let rows: Vec<u64> = self.messages.range(self.visible_from..).map(|(id, _)| *id).collect();
+            for id in rows {
+                if surplus == 0 {
+                    break;
+                }
+                self.visible_from = id + 1;
+                if self.waiting.contains(&id) {
+                    self.spared.insert(id);
+                } else {
+                    self.remove(id);
+                    surplus -= 1;
+                }
+            }
+        }
+    }
+
+    fn perform(tables: &mut Tables<'_>, model: &mut Model, act: &Act) {
+        let put = |tables: &mut Tables<'_>, model: &mut Model, id: u64, length: usize, waits: bool| {
+            let message = message(id, length, waits);
+            tables.messages.put(&message, waits).unwrap();
+            // Again, as after a commit that failed and had reached the disk.
+            tables.messages.put(&message, waits).unwrap();
+            model.messages.insert(id, message);
+            if waits {
+                model.waiting.insert(id);
+            }
+        };
+        match *act {
+            Act::Append(count, length, gap) => {
+                for _ in 0..count {
+                    model.next += 1 + gap;
+                    put(tables, model, model.next, length, false);
+                }
+            }
+            Act::Leave(length) => {
+                model.next += 1;
+                put(tables, model, model.next, length, true);
+            }
+            Act::Delete(number) => {
+                if let Some(id) = model.pick(number) {
+                    assert!(tables.messages.delete(MessageId(id)).unwrap());
+                    model.remove(id);
+                }
+                assert!(!tables.messages.delete(MessageId(model.next + 1)).unwrap());
+            }
+            Act::Deliver(number) => {
+                let Some(id) = model.waiting.iter().nth(number % model.waiting.len().max(1)).copied() else { return };
+                tables.messages.deliver(Username::parse("Bob").unwrap().key(), MessageId(id)).unwrap();
+                model.waiting.remove(&id);
+                if model.spared.contains(&id) {
+                    model.remove(id);
+                }
+            }
+            Act::Insert(number) => {
+                let id = 1 + number as u64 % model.next.max(1);
+                if id <= model.next && !model.messages.contains_key(&id) {
+                    put(tables, model, id, 100, false);
+                    if id < model.visible_from {
+                        model.visible_from = id;
+                        model.spared.retain(|spared| *spared < id);
+                    }
+                }
+            }
+            Act::Keep(count) => {
+                let options =
+                    StoreOptions { keep_messages: count, keep_days: 0, prune_step: 1_000_000, ..StoreOptions::new("") };
+                let now = Clock { mono: Instant::now() + Duration::from_secs(1), wall_us: 1_750_000_000_000_000 };
+                Retention::new(&options, now).prune(tables, 0, now).unwrap();
+                model.keep(count);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_happens_all_that_should_be_there_is(acts in acts(), each_commit in 1..6_usize) {
+            let db = Database::builder().create_with_backend(InMemoryBackend::new()).unwrap();
+            let txn = db.begin_write().unwrap();
+            SCHEMA.apply(&txn, Found::New).unwrap();
+            txn.open_table(META).unwrap().insert(IDS_KEY, u64::MAX).unwrap();
+            txn.commit().unwrap();
+            let mut model = Model::default();
+            for some in acts.chunks(each_commit) {
+                let txn = db.begin_write().unwrap();
+                let mut tables = Tables::open(&txn).unwrap();
+                some.iter().for_each(|act| perform(&mut tables, &mut model, act));
+                tables.save().unwrap();
+                drop(tables);
+                txn.commit().unwrap();
+
+                let txn = db.begin_read().unwrap();
+                let report = check_transaction(&txn).unwrap();
+                prop_assert_eq!(report.problems, Vec::<String>::new());
+                let mut found = Vec::new();
+                let mut next = Some(PageQuery::messages(MessageFilter::default(), 7, 5000));
+                while let Some(query) = next {
+                    let part = page(&txn, query).unwrap();
+                    let Rows::Messages(rows) = part.rows else { panic!("no messages") };
+                    found.extend(rows);
+                    next = part.next;
+                }
+                prop_assert!(found.iter().eq(model.messages.values()), "{found:?}");
+                let counts = Counts::of(&txn).unwrap();
+                let of_channels = |message: &&Message| matches!(message.audience, Audience::Channel(_));
+                prop_assert_eq!(counts.messages, found.len() as u64);
+                prop_assert_eq!(counts.channel_messages, found.iter().filter(of_channels).count() as u64);
+                prop_assert_eq!(counts.undelivered, model.waiting.len() as u64);
+                let snapshot = Snapshot::of(&txn).unwrap();
+                let middle = model.next / 2;
+                for (name, before) in [("#dev", u64::MAX), ("#général", u64::MAX), ("#rare", middle), ("#dev", middle)] {
+                    let channel = ChannelName::parse(name).unwrap();
+                    let mut newest_first = Vec::new();
+                    let mut messages = snapshot.of_channel(channel.key(), before).unwrap();
+                    while let Some(message) = messages.next_older().unwrap() {
+                        newest_first.push(message);
+                    }
+                    let audience = Audience::Channel(channel);
+                    let expected = model.messages.range(..before).rev().map(|(_, message)| message);
+                    prop_assert!(newest_first.iter().eq(expected.filter(|message| message.audience == audience)), "{name}");
+                }
+                for id in 1..=model.next {
+                    let found = snapshot.view().get(MessageId(id)).unwrap();
+                    prop_assert_eq!(found.as_ref(), model.messages.get(&id));
+                }
+            }
+        }
+    }
+}

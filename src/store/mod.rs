@@ -11,7 +11,7 @@
 //!
 //! What it promises:
 //! - What was reported committed is on disk, whatever happens to the process or the power after.
-//! - No message id is given twice: blocks of them are reserved before they are given.
+//! - No message id is given twice: they are reserved, many at a time, before they are given.
 //! - What was refused does not appear later, as long as the server lives to take it back.
 //! - Reading sees all that was asked for before, and forces no commit.
 //! - Nothing grows without bound: the queue, what waits for another try, the history, the file.
@@ -172,16 +172,16 @@ impl Store {
         prepare_directory(&options)?;
         let place = DatabaseLocation::new(&options, medium);
         let (db, set_aside) = place.open_or_set_aside(options.on_corrupt)?;
-        // A commit leaves half a block beyond the last id that it saw used. There may be a whole queue of messages behind
-        // it before the core hears of that, so half a block is an id for each of them.
-        let id_block = options.id_block.max(2 * options.queue_max as u64);
-        let opened = guarded(|| load(&db, id_block, set_aside))?;
+        // A commit leaves half a reservation beyond the last id that it saw used. There may be a whole queue of messages
+        // behind it before the core hears of that, so half a reservation is an id for each of them.
+        let ids_reserved = options.ids_reserved.max(2 * options.queue_max as u64);
+        let opened = guarded(|| load(&db, ids_reserved, set_aside))?;
         let counters = Arc::new(WriterCounters::new(Arc::clone(&place.written)));
         let (sender, events) = channel();
         let (queue, commands) = bounded(options.queue_max.max(1) + JOBS_QUEUED_MAX);
         let events_in = Events::new(sender, Arc::new(Mutex::new(Box::new(wake))));
         let writer = Writer::new(
-            StoreOptions { id_block, ..options },
+            StoreOptions { ids_reserved, ..options },
             place,
             db,
             opened.ids_below.0,

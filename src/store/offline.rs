@@ -262,7 +262,8 @@ impl Offline {
                         outcome.without_id += 1;
                         continue;
                     };
-                    match tables.messages.view().get(id)? {
+                    let is_behind_all = id.0 >= tables.messages.numbers().behind;
+                    match if is_behind_all { None } else { tables.messages.view().get(id)? } {
                         None => {
                             tables.messages.put(message, false)?;
                             ids_below = ids_below.max(id.0.saturating_add(1));

@@ -17,7 +17,7 @@ use classcord_server::chat::store_protocol::{
 };
 use classcord_server::store::{
     JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows,
-    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, check_file, restore,
+    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, check_file, codec, restore,
 };
 use redb::{ReadableDatabase, ReadableTable, TableDefinition};
 
@@ -179,7 +179,7 @@ fn a_batch_that_is_full_does_not_wait() {
 #[test]
 fn ids_are_reserved_ahead_and_never_given_twice() {
     let directory = scratch();
-    let options = StoreOptions { id_block: 40, queue_max: 20, ..options(directory.path()) };
+    let options = StoreOptions { ids_reserved: 40, queue_max: 20, ..options(directory.path()) };
     let mut desk = Desk::open(options.clone());
     assert_eq!(desk.ids, 1..41);
     let mut last = 0;
@@ -202,9 +202,9 @@ fn ids_are_reserved_ahead_and_never_given_twice() {
 fn there_are_ids_for_all_that_the_queue_takes() {
     let directory = scratch();
     let queue_max = 40;
-    let options = StoreOptions { id_block: 1, batch_max: 20, queue_max, ..options(directory.path()) };
+    let options = StoreOptions { ids_reserved: 1, batch_max: 20, queue_max, ..options(directory.path()) };
     let mut desk = Desk::open(options);
-    // Wherever in its block of ids the last commit was, a whole queue of messages may come before the next one is
+    // Wherever in its reservation of ids the last commit was, a whole queue of messages may come before the next one is
     // heard of.
     for before in 0..=2 * queue_max {
         for count in [before % queue_max, queue_max] {
@@ -596,6 +596,11 @@ fn a_check_finds_what_does_not_fit_together() {
     break_it(&options, |txn| drop(txn.open_table(waiting).unwrap().insert(("bob", 2001), 9).unwrap()));
     assert!(problems().contains("message 3 waits for \"bob\", but is not there"), "{}", problems());
     assert!(problems().contains("message 2001 waits for \"bob\" with a size that is not its own"), "{}", problems());
+    let spared = TableDefinition::<u64, &[u8]>::new("spared");
+    let bytes = codec::encode_message(&private(5, "carol", "y"));
+    break_it(&options, |txn| drop(txn.open_table(spared).unwrap().insert(5, bytes.as_slice()).unwrap()));
+    assert!(problems().contains("message 5 was spared, but is no older"), "{}", problems());
+    assert!(problems().contains("message 5 was spared, but does not wait for carol"), "{}", problems());
     let accounts = TableDefinition::<&str, &[u8]>::new("accounts");
     break_it(&options, |txn| {
         let mut table = txn.open_table(accounts).unwrap();

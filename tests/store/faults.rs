@@ -129,7 +129,7 @@ struct Life {
     given: BTreeSet<u64>,
 }
 
-/// A small class's day, with small blocks of ids and pruning, until the power goes or the day ends.
+/// A small class's day, with small reservations of ids and pruning, until the power goes or the day ends.
 fn live(desk: &mut Desk, disk: &SharedDisk, name: &str, life: &mut Life) {
     for step in 0..14 {
         for part in 0..4 {
@@ -189,7 +189,7 @@ fn a_power_cut_at_any_sync_loses_nothing_that_was_reported() {
     let directory = scratch();
     let options = StoreOptions {
         on_corrupt: OnCorrupt::Refuse,
-        id_block: 24,
+        ids_reserved: 24,
         queue_max: 12,
         retry_first: Duration::from_secs(3600),
         ..options(directory.path())
