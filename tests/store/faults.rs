@@ -296,7 +296,7 @@ fn a_power_cut_at_any_sync_of_bringing_a_layout_up_loses_nothing() {
 
 #[test]
 fn no_kill_while_a_layout_is_brought_up_loses_a_database() {
-    const TEST: &str = "no_kill_while_a_layout_is_brought_up_loses_a_database";
+    const TEST: &str = "faults::no_kill_while_a_layout_is_brought_up_loses_a_database";
     if let [Ok(_), Ok(directory)] = IN_THERE.map(std::env::var) {
         Desk::open(options(Path::new(&directory))).store.shutdown().unwrap();
         return;
