@@ -3,7 +3,6 @@
 //! Owns the fields that each of them needs. Who may make it is the core's business.
 
 use super::fields::Fields;
-use super::parse::channel;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::request::{Act, ChannelMode, MINUTES_MAX, ProblemKind, REASON_CHARS_MAX, Span};
@@ -40,7 +39,7 @@ pub(super) fn delete(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
 
 pub(super) fn topic(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
     let topic = short_text(fields, "topic")?;
-    Ok(Act::Topic { channel: channel(fields)?, topic })
+    Ok(Act::Topic { channel: fields.channel()?, topic })
 }
 
 pub(super) fn role(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
@@ -50,7 +49,7 @@ pub(super) fn role(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
 
 pub(super) fn channel_mode(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
     let mode = ChannelMode::parse(&fields.required_text("mode")?).ok_or(ProblemKind::BadField("mode"))?;
-    let channel = channel(fields)?.ok_or(ProblemKind::MissingField("channel"))?;
+    let channel = fields.channel()?.ok_or(ProblemKind::MissingField("channel"))?;
     Ok(Act::SetChannel { channel, mode })
 }
 

@@ -1,7 +1,7 @@
-//! The fields of a JSON object, not yet interpreted.
+//! The fields of a JSON object, read one by one when they are asked for.
 //!
 //! Owns [`Fields`]: the object's keys with their values as JSON text borrowed from the line, so that unknown fields can
-//! be relayed without a tree being built of them. Called by `parse` and `rows`.
+//! be relayed without a tree being built of them. Called by `parse`, `act` and `rows`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,6 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::ascii;
+use crate::chat::name::ChannelName;
 use crate::chat::request::ProblemKind;
 
 /// Most fields of one request. Finding a field is a search through all of them.
@@ -69,6 +70,16 @@ impl<'a> Fields<'a> {
     /// A whole number from 0 that may be absent.
     pub(super) fn number(&self, name: &'static str) -> Result<Option<u64>, ProblemKind> {
         self.get(name).map(|value| value.get().parse().map_err(|_| ProblemKind::BadField(name))).transpose()
+    }
+
+    /// The channel in `channel`, which may be absent. An empty name is the default channel's, as it was with the old
+    /// server's clients.
+    pub(super) fn channel(&self) -> Result<Option<ChannelName>, ProblemKind> {
+        let Some(name) = self.text("channel")? else { return Ok(None) };
+        if name.trim().is_empty() {
+            return Ok(Some(ChannelName::global()));
+        }
+        ChannelName::parse(&name).map(Some).map_err(ProblemKind::BadChannel)
     }
 
     /// All fields, in order.
