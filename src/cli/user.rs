@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::admin::table::lay_out;
 use super::installation::{Installation, StoredData, now};
@@ -17,7 +17,7 @@ use super::rows::{RowReader, Selection};
 use super::{Failure, password};
 use crate::chat::account::{Account, Role};
 use crate::chat::name::Username;
-use crate::chat::request::Password;
+use crate::chat::request::{Act, Password};
 use crate::chat::reserved::ReservedNames;
 use crate::chat::text::Lang;
 use crate::config::{Config, ConfigSource};
@@ -130,8 +130,8 @@ fn set_role(installation: &Installation, name: &Username, role: Role) -> Result<
             }
         }
         StoredData::Running(mut control) => {
-            let request = json!({ "type": "role", "user": name.as_str(), "role": role.as_str() });
-            control.request(&request).map_err(|e| e.words(Lang::En))?;
+            let request = Act::SetRole { user: name.clone(), role };
+            control.request(&request.into()).map_err(|e| e.words(Lang::En))?;
         }
     }
     Ok(vec![format!("{name}: {role}")])

@@ -42,7 +42,7 @@ impl Server {
                 self.stop_for("the console");
             }
             ControlRequest::Export(request) => self.export(net, id, request),
-            ControlRequest::Backup { file } => self.backup(net, id, file),
+            ControlRequest::Backup { file } => self.backup(net, id, file.into()),
             ControlRequest::BackupProgress => self.backup_progress(net, id),
         }
     }
