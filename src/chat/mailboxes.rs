@@ -90,6 +90,13 @@ impl Mailboxes {
         }
     }
 
+    /// Nothing waits for somebody any more.
+    pub(super) fn clear(&mut self, key: &NameKey) {
+        if let Some(waiting) = self.by_key.remove(key) {
+            self.total.take(waiting);
+        }
+    }
+
     pub(super) fn check_invariants(&self) {
         assert!(self.by_key.values().all(|mail| mail.messages > 0), "counts of nothing are not kept");
         let mut total = Mail::default();

@@ -92,7 +92,7 @@ impl Core {
     }
 
     /// Answers once what is to be kept is on disk.
-    fn answer_outcome(
+    pub(super) fn answer_outcome(
         &mut self,
         now: Now,
         id: SessionId,
@@ -186,7 +186,14 @@ impl Core {
         Ok(ActOutcome::new(vec![("user", name.as_str().into())], self.words(&Text::DidKick(&name)), None))
     }
 
-    fn close_person(&mut self, now: Now, key: &NameKey, why: &Text<'_>, reason: CloseReason, out: &mut Effects) {
+    pub(super) fn close_person(
+        &mut self,
+        now: Now,
+        key: &NameKey,
+        why: &Text<'_>,
+        reason: CloseReason,
+        out: &mut Effects,
+    ) {
         for session in self.people.get(key).map(|person| person.sessions.clone()).unwrap_or_default() {
             self.close(now, session, why, reason, out);
         }

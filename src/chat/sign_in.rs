@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
+use super::account_admin::HashedOrder;
 use super::claim::TypedName;
 use super::clock::{Now, WallTime};
 use super::core::Core;
@@ -15,7 +16,6 @@ use super::name::{NameKey, Username};
 use super::refusal::Form;
 use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
-use super::reserved::Objection;
 use super::settings::Registration;
 use super::storage::Waiter;
 use super::store_protocol::StoreAction;
@@ -23,8 +23,20 @@ use super::text::Text;
 
 /// The purpose for which a password is being worked on.
 pub(super) enum PasswordWait {
-    Registration { asker: Asker, name: Username, at: WallTime },
-    Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
+    Registration {
+        asker: Asker,
+        name: Username,
+        at: WallTime,
+    },
+    Login {
+        asker: Asker,
+        name: Option<Username>,
+        typed: Option<TypedName>,
+        is_short: bool,
+        /// True if the account has got another password, or is gone, since this one was handed over.
+        is_outdated: bool,
+    },
+    Order(HashedOrder),
 }
 
 /// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right
@@ -48,7 +60,6 @@ impl Core {
     ) {
         let address = self.address(id);
         let settings = &self.settings;
-        let chars = password.0.chars().count();
         let open = match settings.registration {
             Registration::Open => true,
             Registration::Closed => false,
@@ -68,22 +79,8 @@ impl Core {
             Some(Text::RateLimited)
         } else if !open {
             Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
-        } else if let Err(objection) = settings.reserved.check_account(&name) {
-            Some(match objection {
-                Objection::Servers => Text::ReservedName,
-                Objection::Role => Text::RoleInName,
-                Objection::Imitation => Text::NameConfusable,
-            })
-        } else if chars < settings.password_chars_min {
-            Some(Text::PasswordTooShort(settings.password_chars_min))
-        } else if chars > settings.password_chars_max {
-            Some(Text::PasswordTooLong(settings.password_chars_max))
-        } else if self.accounts.contains_key(name.key()) || self.registering.contains(name.key()) {
-            Some(Text::NameTaken)
-        } else if self.resembles_somebody(&name) {
-            Some(Text::NameConfusable)
-        } else if self.accounts.len() + self.registering.len() >= settings.accounts_max {
-            Some(Text::TooManyAccounts)
+        } else if let Some(objection) = self.objection_to_account(&name, &password) {
+            Some(objection)
         } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
             Some(Text::RateLimited)
         } else if !self.storage.is_available(settings.store_queue_max) {
@@ -147,7 +144,7 @@ impl Core {
         }
         let ticket = self.ticket();
         let asker = Asker { session: id, address };
-        self.password_waits.insert(ticket, PasswordWait::Login { asker, name, typed, is_short });
+        self.password_waits.insert(ticket, PasswordWait::Login { asker, name, typed, is_short, is_outdated: false });
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
     }
@@ -168,7 +165,7 @@ impl Core {
                 self.registration_failed(asker, &name, &Text::ServerBusy, out);
             }
             (
-                Some(PasswordWait::Login { asker, name: Some(name), typed, is_short }),
+                Some(PasswordWait::Login { asker, name: Some(name), typed, is_short, is_outdated: false }),
                 PasswordOutcome::Right { rehashed },
             ) => {
                 self.logged_in(now, asker, &name, typed.as_ref(), rehashed, out);
@@ -179,6 +176,10 @@ impl Core {
             (Some(PasswordWait::Login { asker, name, .. }), _) => {
                 self.login_failed(now, asker, name.as_ref(), out);
             }
+            (Some(PasswordWait::Order(order)), PasswordOutcome::Hashed(phc)) => {
+                self.order_hashed(now, order, phc, out);
+            }
+            (Some(PasswordWait::Order(order)), _) => self.order_hashed(now, order, None, out),
             (None, _) => {}
         }
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 use super::account::Account;
+use super::account_admin::NewAccount;
 use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{Effect, Effects, SessionId};
@@ -58,6 +59,8 @@ pub(super) enum Waiter {
     },
     /// A client registers.
     Registration { asker: Asker, account: Account },
+    /// The operator makes an account.
+    NewAccount(NewAccount),
     /// Somebody in charge did something.
     Act(PendingAct),
 }
@@ -240,6 +243,7 @@ impl Core {
                 }
             }
             Waiter::Registration { asker, account } => self.registered(now, asker, account, out),
+            Waiter::NewAccount(new) => self.account_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, true, out),
         }
     }
@@ -260,6 +264,7 @@ impl Core {
             Waiter::Registration { asker, account } => {
                 self.registration_failed(asker, &account.name, &Text::StorageUnavailable, out);
             }
+            Waiter::NewAccount(new) => self.account_not_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, false, out),
         }
     }

@@ -1,12 +1,13 @@
 //! The operator's console: answers to what only the Unix socket may ask.
 //!
-//! Owns the form of these answers. What an admin may do too (kick, ban, roles, channels, …) goes to the core like any
+//! Owns the form of these answers, but for those to orders about accounts, which are the core's. What an admin may do too (kick, ban, roles, channels, …) goes to the core like any
 //! client's request, from a session that has the rank of the console.
 
 use serde_json::{Value, json};
 
 use super::handler::Server;
 use super::session;
+use crate::chat::account_admin::AccountOrder;
 use crate::chat::core::SessionView;
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
@@ -44,7 +45,19 @@ impl Server {
             ControlRequest::Export(request) => self.export(net, id, request),
             ControlRequest::Backup { file } => self.backup(net, id, file.into()),
             ControlRequest::BackupProgress => self.backup_progress(net, id),
+            ControlRequest::UserAdd { user, password, role } => {
+                self.order_account(net, id, AccountOrder::Add { user, password, role });
+            }
+            ControlRequest::UserPasswd { user, password, disconnect } => {
+                self.order_account(net, id, AccountOrder::SetPassword { user, password, disconnect });
+            }
+            ControlRequest::UserDel { user } => self.order_account(net, id, AccountOrder::Remove { user }),
         }
+    }
+
+    fn order_account(&mut self, net: &mut Connections, id: ConnectionId, order: AccountOrder) {
+        self.parts.core.order_account(self.now, session(id), order, &mut self.effects);
+        self.carry_out(net);
     }
 
     pub(super) fn answer(&mut self, net: &mut Connections, id: ConnectionId, value: &Value) {

@@ -24,7 +24,7 @@ use crate::chat::clock::Now;
 use crate::chat::core::refusal;
 use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
-use crate::chat::reply::Reply;
+use crate::chat::reply::{Code, Reply};
 use crate::chat::request::{Problem, ProblemKind, Request};
 use crate::chat::store_protocol::{StoreReport, StoreRequest};
 use crate::chat::text::Text;
@@ -489,7 +489,10 @@ impl Handler for Server {
                 if let Frame::Line(bytes) = frame
                     && let Some(request) = ControlRequest::parse(bytes)
                 {
-                    self.control(net, id, request);
+                    match request {
+                        Ok(request) => self.control(net, id, request),
+                        Err(words) => self.answer_error(net, id, Code::BadField.as_str(), &words),
+                    }
                     return;
                 }
             }

@@ -88,7 +88,9 @@ mod tests {
     use crate::chat::account::Role;
     use crate::chat::message::MessageId;
     use crate::chat::name::{ChannelName, Username};
-    use crate::chat::request::{ChannelMode, HISTORY_LIMIT_MAX, MINUTES_MAX, REASON_CHARS_MAX, Request, Span};
+    use crate::chat::request::{
+        ChannelMode, HISTORY_LIMIT_MAX, MINUTES_MAX, Password, REASON_CHARS_MAX, Request, Span,
+    };
     use crate::chat::sanction::SanctionTarget;
     use crate::wire::control::{ExportRequest, ExportTable};
     use crate::wire::parse_line;
@@ -97,7 +99,7 @@ mod tests {
     fn read(line: &str) -> Option<ConsoleRequest> {
         let line = line.strip_suffix('\n')?.as_bytes();
         if let Some(request) = ControlRequest::parse(line) {
-            return Some(request.into());
+            return request.ok().map(Into::into);
         }
         match parse_line(line)?.ok()? {
             Request::Users => Some(ConsoleRequest::Users),
@@ -110,6 +112,14 @@ mod tests {
 
     fn user() -> impl Strategy<Value = Username> {
         "\\PC{1,20}".prop_filter_map("a name", |text| Username::parse(&text).ok())
+    }
+
+    fn new_user() -> impl Strategy<Value = Username> {
+        "[a-zé]{1,20}".prop_filter_map("a name", |text| Username::parse_new(&text).ok())
+    }
+
+    fn role() -> impl Strategy<Value = Role> {
+        select(vec![Role::User, Role::Moderator, Role::Admin])
     }
 
     fn channel() -> impl Strategy<Value = ChannelName> {
@@ -156,8 +166,7 @@ mod tests {
             any::<u64>().prop_map(|id| Act::Delete { id: MessageId(id) }),
             (option::of(channel()), option::of(short_text()))
                 .prop_map(|(channel, topic)| Act::Topic { channel, topic }),
-            (user(), select(vec![Role::User, Role::Moderator, Role::Admin]))
-                .prop_map(|(user, role)| Act::SetRole { user, role }),
+            (user(), role()).prop_map(|(user, role)| Act::SetRole { user, role }),
             (channel(), select(modes.to_vec())).prop_map(|(channel, mode)| Act::SetChannel { channel, mode }),
         ]
     }
@@ -180,6 +189,13 @@ mod tests {
             export().prop_map(ControlRequest::Export),
             any::<String>().prop_map(|file| ControlRequest::Backup { file }),
             Just(ControlRequest::BackupProgress),
+            (new_user(), any::<String>(), role()).prop_map(|(user, password, role)| {
+                ControlRequest::UserAdd { user, password: Password(password.into()), role }
+            }),
+            (user(), any::<String>(), any::<bool>()).prop_map(|(user, password, disconnect)| {
+                ControlRequest::UserPasswd { user, password: Password(password.into()), disconnect }
+            }),
+            user().prop_map(|user| ControlRequest::UserDel { user }),
         ];
         let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, option::of(any::<u64>()));
         prop_oneof![

@@ -3,9 +3,14 @@
 //! Owns [`ControlRequest`]. Any other line on that socket is an ordinary request, made with the rank of the console;
 //! [`super::console`] has both. Answers are JSON lines as everywhere.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::ascii;
+use crate::chat::account::Role;
+use crate::chat::name::Username;
+use crate::chat::request::Password;
 
 /// A request of the console.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +39,52 @@ pub enum ControlRequest {
     },
     /// The progress of the copy.
     BackupProgress,
+    /// Make an account.
+    UserAdd {
+        /// Its name.
+        #[serde(with = "new_username")]
+        user: Username,
+        /// Its password, in clear.
+        #[serde(with = "password")]
+        password: Password,
+        /// What its owner may do.
+        #[serde(default, with = "role")]
+        role: Role,
+    },
+    /// Give an account another password.
+    UserPasswd {
+        /// Whose.
+        #[serde(with = "username")]
+        user: Username,
+        /// The new one, in clear.
+        #[serde(with = "password")]
+        password: Password,
+        /// True if the account's sessions are closed.
+        #[serde(default)]
+        disconnect: bool,
+    },
+    /// Remove an account.
+    UserDel {
+        /// Whose.
+        #[serde(with = "username")]
+        user: Username,
+    },
 }
+
+/// The words for all of them.
+const TYPES: [&str; 11] = [
+    "clients",
+    "stats",
+    "log",
+    "reload",
+    "shutdown",
+    "export",
+    "backup",
+    "backup_progress",
+    "user_add",
+    "user_passwd",
+    "user_del",
+];
 
 /// A request for a part of what is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +118,68 @@ pub enum ExportTable {
     Bans,
 }
 
+/// A name as it stands in a line.
+mod username {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Username;
+
+    pub(super) fn serialize<S: Serializer>(name: &Username, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(name.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Username, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Username::parse(&text).map_err(D::Error::custom)
+    }
+}
+
+/// The same for one that is new, and so keeps the present rule.
+mod new_username {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer};
+
+    use super::Username;
+    pub(super) use super::username::serialize;
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Username, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Username::parse_new(&text).map_err(D::Error::custom)
+    }
+}
+
+/// A password as it stands in a line.
+mod password {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Password;
+
+    pub(super) fn serialize<S: Serializer>(password: &Password, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&password.0)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Password, D::Error> {
+        Box::<str>::deserialize(deserializer).map(Password)
+    }
+}
+
+/// A role as it stands in a line.
+mod role {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Role;
+
+    pub(super) fn serialize<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(role.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 /// Lines of the log that are shown when no number is given.
 fn log_lines() -> usize {
     50
@@ -85,12 +197,24 @@ impl ControlRequest {
             Self::Export(_) => "export",
             Self::Backup { .. } => "backup",
             Self::BackupProgress => "backup_progress",
+            Self::UserAdd { .. } => "user_add",
+            Self::UserPasswd { .. } => "user_passwd",
+            Self::UserDel { .. } => "user_del",
         }
     }
 
     /// Reads a line; `None` if it is not one of these, and so perhaps a client's.
-    pub fn parse(line: &[u8]) -> Option<Self> {
-        serde_json::from_slice(line).ok()
+    ///
+    /// # Errors
+    /// In words for the console, which asked for one of these in a form that it does not have.
+    pub fn parse(line: &[u8]) -> Option<Result<Self, String>> {
+        #[derive(Deserialize)]
+        struct Kind<'a> {
+            #[serde(rename = "type", borrow)]
+            kind: Cow<'a, str>,
+        }
+        let kind: Kind<'_> = serde_json::from_slice(line).ok()?;
+        TYPES.contains(&&*kind.kind).then(|| serde_json::from_slice(line).map_err(|e| e.to_string()))
     }
 }
 
@@ -106,7 +230,28 @@ mod tests {
 
     #[test]
     fn a_log_has_a_usual_length() {
-        assert_eq!(ControlRequest::parse(br#"{"type":"log"}"#), Some(ControlRequest::Log { lines: 50 }));
+        assert_eq!(ControlRequest::parse(br#"{"type":"log"}"#), Some(Ok(ControlRequest::Log { lines: 50 })));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_request_is_said() {
+        for (line, part) in [
+            (r#"{"type":"export","table":"cats"}"#, "cats"),
+            (r#"{"type":"user_del"}"#, "user"),
+            (r#"{"type":"user_add","user":"a\u200bb","password":"abcd"}"#, "character"),
+            (r#"{"type":"user_add","user":"bob","password":"abcd","role":"king"}"#, "king"),
+            (r#"{"type":"user_passwd","user":"bob","password":null}"#, "null"),
+        ] {
+            let Some(Err(words)) = ControlRequest::parse(line.as_bytes()) else { panic!("{line}") };
+            assert!(words.contains(part), "{line}: {words}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_printed() {
+        let line = br#"{"type":"user_passwd","user":"bob","password":"s3cret"}"#;
+        let request = format!("{:?}", ControlRequest::parse(line).unwrap().unwrap());
+        assert!(request.contains("bob") && !request.contains("s3cret"), "{request}");
     }
 
     #[test]
