@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use classcord_server::chat::Core;
 use classcord_server::chat::account::{Account, Role};
-use classcord_server::chat::account_admin::AccountOrder;
+use classcord_server::chat::account_order::AccountOrder;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;

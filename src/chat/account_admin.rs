@@ -1,15 +1,16 @@
 //! Accounts that the machine's operator makes, changes and removes while the chat goes on.
 //!
-//! Owns [`AccountOrder`] and what happens between it and its answer. A new account is there once it is on disk, as one
+//! Owns what happens between an [`AccountOrder`] and its answer. A new account is there once it is on disk, as one
 //! that somebody registers. Another password and a removal take effect at once, like the acts of people in charge, and
 //! are answered when they are on disk. Passwords are hashed elsewhere; meanwhile the session is paused. `server` hands
 //! orders in, and only those of the console.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
-use super::clock::{Now, WallTime};
+use super::account_order::{AccountOrder, HashedFor, HashedOrder, NewAccount, Orderer};
+use super::clock::Now;
 use super::core::Core;
 use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects, PasswordJob, SessionId};
 use super::moderation::ActOutcome;
@@ -27,60 +28,6 @@ use super::text::Text;
 const ADD: &str = "user_add";
 const PASSWD: &str = "user_passwd";
 const DEL: &str = "user_del";
-
-/// Something to do about an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AccountOrder {
-    /// Make one.
-    Add {
-        /// Its name.
-        user: Username,
-        /// Its password, in clear.
-        password: Password,
-        /// What its owner may do.
-        role: Role,
-    },
-    /// Give one another password.
-    SetPassword {
-        /// Whose.
-        user: Username,
-        /// The new one, in clear.
-        password: Password,
-        /// True if the sessions that the old one has opened are closed.
-        disconnect: bool,
-    },
-    /// Remove one, and the private messages that wait for it. Its sessions are closed.
-    Remove {
-        /// Whose.
-        user: Username,
-    },
-}
-
-/// An order whose password is being hashed.
-pub(super) struct HashedOrder {
-    orderer: Orderer,
-    what: HashedFor,
-}
-
-/// The purpose of a hash.
-enum HashedFor {
-    Account { name: Username, role: Role, created: WallTime },
-    Change { name: Username, disconnect: bool },
-}
-
-/// The session that gave an order, and how it stands in the audit log. It may be gone before the order is carried out.
-#[derive(Debug, Clone)]
-pub(super) struct Orderer {
-    session: SessionId,
-    address: IpAddr,
-    name: Box<str>,
-}
-
-/// A new account on its way to the disk.
-pub(super) struct NewAccount {
-    orderer: Orderer,
-    account: Account,
-}
 
 impl Core {
     /// Carries out an order about an account, or says why not.

@@ -8,7 +8,8 @@
 //! [`core`] holds the state and the entry points; each of the other private modules is one part of what it does.
 
 pub mod account;
-pub mod account_admin;
+mod account_admin;
+pub mod account_order;
 pub mod bucket;
 mod channel_modes;
 mod channels;

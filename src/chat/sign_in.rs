@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
-use super::account_admin::HashedOrder;
+use super::account_order::HashedOrder;
 use super::claim::TypedName;
 use super::clock::{Now, WallTime};
 use super::core::Core;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
 use super::account::Account;
-use super::account_admin::NewAccount;
+use super::account_order::NewAccount;
 use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{Effect, Effects, SessionId};

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::handler::Server;
 use super::session;
-use crate::chat::account_admin::AccountOrder;
+use crate::chat::account_order::AccountOrder;
 use crate::chat::core::SessionView;
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use classcord_server::chat::Core;
 use classcord_server::chat::account::Role;
-use classcord_server::chat::account_admin::AccountOrder;
+use classcord_server::chat::account_order::AccountOrder;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
