@@ -84,8 +84,47 @@ fn the_old_servers_accounts_come_in_hashed_and_twice_is_harmless() {
     assert!(said.contains("unchanged: Élodie: there is an account of that name already"), "{said}");
     let server = place.start();
     server.connect().login("Élodie", "changed since");
-    let said = failure(&place.run(&["import", "users.pkl"], ""));
-    assert!(said.contains("a server runs on it. Stop it first"), "{said}");
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    assert!(said.ends_with("accounts: 0 made, 4 unchanged, 5 refused\n"), "{said}");
+}
+
+#[test]
+fn a_class_comes_in_while_it_chats() {
+    let place = Place::with_config(&format!("{}[limits]\nmax_accounts = 6\n", support::CHEAP_PASSWORDS));
+    let server = place.start();
+    let mut bob = server.account("bob");
+    let mut alice = server.guest("alice");
+    let md5_of_secret = "5ebe2294ecd0e0f08eab7690d2a6ee69";
+    let file = json!({"alice": "secret", "Élodie": "été 5", "x": "a", "hache": md5_of_secret, "b0b": "secret",
+        "serveur": "secret", "BOB": "other"});
+    fs::write(place.file("users.json"), file.to_string()).unwrap();
+    let rehearsed = ok(&place.run(&["import", "--dry-run", "users.json"], ""));
+    assert!(rehearsed.contains("accounts: 4 would be made, 1 unchanged, 2 refused\n"), "{rehearsed}");
+    let said = ok(&place.run(&["import", "users.json"], ""));
+    assert!(said.contains("accounts: 4 made, 1 unchanged, 2 refused\n"), "{said}");
+    alice.read_until(|line| line["code"] == "guest_renamed");
+    for (name, password) in [("alice", "secret"), ("Élodie", "été 5"), ("x", "a"), ("hache", "secret")] {
+        server.connect().login(name, password);
+        // A foreign hash is replaced at the first login.
+        server.connect().login(name, password);
+    }
+    bob.send(&json!({"type": "message", "content": "toujours là"}));
+    alice.read_until(|line| line["content"] == "toujours là");
+    let again = ok(&place.run(&["import", "users.json"], ""));
+    assert!(again.contains("accounts: 0 made, 5 unchanged, 2 refused\n"), "{again}");
+
+    // What only the server knows is in the way is said of each.
+    let _guest = server.guest("da1e");
+    fs::write(place.file("more.json"), json!({"dale": "secret", "eve": "secret", "frank": "secret"}).to_string())
+        .unwrap();
+    let said = ok(&place.run(&["import", "more.json"], ""));
+    assert!(said.contains("refused: dale: ") && said.contains("limits.max_accounts = 6"), "{said}");
+    assert!(said.contains("accounts: 1 made, 0 unchanged, 2 refused"), "{said}");
+    server.stop();
+    let logs = format!("{:?} {:?}", place.log(), place.audit());
+    assert!(!logs.contains("secret") && !logs.contains(md5_of_secret), "{logs}");
+    let server = place.start();
+    server.connect().login("x", "a");
 }
 
 #[test]

@@ -481,6 +481,8 @@ fn what_the_console_asks_of_accounts_in_a_wrong_form_is_answered() {
         (json!({"type": "user_add", "user": "a\u{200b}b", "password": "secret"}), "bad_field"),
         (json!({"type": "user_add", "user": "alice"}), "bad_field"),
         (json!({"type": "user_add", "user": "alice", "password": "secret", "role": "king"}), "bad_field"),
+        (json!({"type": "user_import", "user": "alice", "hash": "secret"}), "bad_field"),
+        (json!({"type": "user_import", "user": "BOB", "hash": "5ebe2294ecd0e0f08eab7690d2a6ee69"}), "name_taken"),
         (user_add("BOB", "secret"), "name_taken"),
         (user_add("b0b", "secret"), "name_confusable"),
         (user_add("serveur", "secret"), "reserved_name"),
@@ -505,6 +507,7 @@ fn nobody_orders_accounts_over_the_network() {
     let target = server.account("bob");
     for request in [
         user_add("carol", "secret"),
+        json!({"type": "user_import", "user": "carol", "hash": "5ebe2294ecd0e0f08eab7690d2a6ee69"}),
         json!({"type": "user_passwd", "user": "bob", "password": "another"}),
         json!({"type": "user_del", "user": "bob"}),
     ] {

@@ -26,6 +26,7 @@ use super::text::Text;
 
 /// The words of the requests and of their answers.
 const ADD: &str = "user_add";
+const IMPORT: &str = "user_import";
 const PASSWD: &str = "user_passwd";
 const DEL: &str = "user_del";
 
@@ -34,6 +35,7 @@ impl Core {
     pub fn order_account(&mut self, now: Now, id: SessionId, order: AccountOrder, out: &mut Effects) {
         let done = match order {
             AccountOrder::Add { user, password, role } => self.order_new_account(now, id, user, password, role, out),
+            AccountOrder::Import { user, phc } => self.import_account(now, id, user, phc, out),
             AccountOrder::SetPassword { user, password, disconnect } => {
                 self.order_password(id, &user, password, disconnect, out)
             }
@@ -58,9 +60,28 @@ impl Core {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;
-        self.registering.insert(name.key().clone());
-        self.account_lookalikes.insert(name.key());
+        self.begin_account(&name);
         self.hash_for(id, HashedFor::Account { name, role, created: now.wall }, password, out);
+        Ok(())
+    }
+
+    fn import_account(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        name: Username,
+        phc: Arc<str>,
+        out: &mut Effects,
+    ) -> Result<(), Refusal> {
+        self.require(id, Rank::Console)?;
+        if let Some(objection) = self.objection_to_name(&name) {
+            return Err(self.refusal(&objection));
+        }
+        self.check_storage()?;
+        self.begin_account(&name);
+        self.pause(id, out);
+        let account = Account { name, phc, role: Role::User, created: now.wall };
+        self.keep_account(NewAccount { orderer: self.orderer(id), kind: IMPORT, account }, out);
         Ok(())
     }
 
@@ -102,15 +123,21 @@ impl Core {
     /// The reason that there may be no account of this name with this password; `None` if there may. Whoever is asked to
     /// make one looks here first.
     pub(super) fn objection_to_account(&self, name: &Username, password: &Password) -> Option<Text<'static>> {
-        let settings = &self.settings;
-        if let Err(objection) = settings.reserved.check_account(name) {
-            return Some(match objection {
-                Objection::Servers => Text::ReservedName,
-                Objection::Role => Text::RoleInName,
-                Objection::Imitation => Text::NameConfusable,
-            });
-        }
-        if let Some(objection) = self.objection_to_password(password) {
+        let reserved = self.objection_to_reserved(name);
+        reserved.or_else(|| self.objection_to_password(password)).or_else(|| self.objection_to_name(name))
+    }
+
+    fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {
+        self.settings.reserved.check_account(name).err().map(|objection| match objection {
+            Objection::Servers => Text::ReservedName,
+            Objection::Role => Text::RoleInName,
+            Objection::Imitation => Text::NameConfusable,
+        })
+    }
+
+    /// The same, whatever the password.
+    fn objection_to_name(&self, name: &Username) -> Option<Text<'static>> {
+        if let Some(objection) = self.objection_to_reserved(name) {
             return Some(objection);
         }
         if self.accounts.contains_key(name.key()) || self.registering.contains(name.key()) {
@@ -119,7 +146,7 @@ impl Core {
         if self.resembles_somebody(name) {
             return Some(Text::NameConfusable);
         }
-        let is_full = self.accounts.len() + self.registering.len() >= settings.accounts_max;
+        let is_full = self.accounts.len() + self.registering.len() >= self.settings.accounts_max;
         is_full.then_some(Text::TooManyAccounts)
     }
 
@@ -169,10 +196,9 @@ impl Core {
         let HashedOrder { orderer, what } = order;
         match (what, phc) {
             (HashedFor::Account { name, role, created }, Some(phc)) => {
-                let account = Account { name, phc, role, created };
-                let new = NewAccount { orderer, account: account.clone() };
+                let new = NewAccount { orderer, kind: ADD, account: Account { name, phc, role, created } };
                 if self.storage.is_available(self.settings.store_queue_max) {
-                    self.storage.submit_for(Waiter::NewAccount(new), StoreAction::CreateAccount(account), out);
+                    self.keep_account(new, out);
                 } else {
                     self.account_not_added(now, new, out);
                 }
@@ -215,9 +241,20 @@ impl Core {
         self.resume(orderer.session, out);
     }
 
+    /// Takes a name for an account that is being made.
+    fn begin_account(&mut self, name: &Username) {
+        self.registering.insert(name.key().clone());
+        self.account_lookalikes.insert(name.key());
+    }
+
+    fn keep_account(&mut self, new: NewAccount, out: &mut Effects) {
+        let record = StoreAction::CreateAccount(new.account.clone());
+        self.storage.submit_for(Waiter::NewAccount(new), record, out);
+    }
+
     /// The account is on disk.
     pub(super) fn account_added(&mut self, now: Now, new: NewAccount, out: &mut Effects) {
-        let NewAccount { orderer, account } = new;
+        let NewAccount { orderer, kind, account } = new;
         let (name, role) = (account.name.clone(), account.role);
         let key = name.key();
         Self::audit_order(&orderer, AuditKind::AccountAdded, &name, role.as_str(), out);
@@ -227,14 +264,14 @@ impl Core {
         self.accounts.insert(key.clone(), account);
         if self.sessions.contains(orderer.session) {
             let fields = vec![("user", name.as_str().into()), ("role", role.as_str().into())];
-            out.send(orderer.session, Reply::Done { kind: ADD, fields });
+            out.send(orderer.session, Reply::Done { kind, fields });
         }
         self.resume(orderer.session, out);
     }
 
     /// The account did not get on disk.
     pub(super) fn account_not_added(&mut self, now: Now, new: NewAccount, out: &mut Effects) {
-        let NewAccount { orderer, account } = new;
+        let NewAccount { orderer, account, .. } = new;
         self.forget_new_account(account.name.key());
         self.refuse_order(now, &orderer, &Text::StorageUnavailable, out);
     }

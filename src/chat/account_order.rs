@@ -4,6 +4,7 @@
 //! meanwhile. Calls nothing.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::clock::WallTime;
@@ -22,6 +23,13 @@ pub enum AccountOrder {
         password: Password,
         /// What its owner may do.
         role: Role,
+    },
+    /// Make one whose password is hashed already. It may be shorter than those that are set here.
+    Import {
+        /// Its name.
+        user: Username,
+        /// The hash, one that the worker can compare.
+        phc: Arc<str>,
     },
     /// Give one another password.
     SetPassword {
@@ -62,5 +70,7 @@ pub(super) struct Orderer {
 /// A new account on its way to the disk.
 pub(super) struct NewAccount {
     pub(super) orderer: Orderer,
+    /// The `type` of the order.
+    pub(super) kind: &'static str,
     pub(super) account: Account,
 }

@@ -126,6 +126,24 @@ impl Installation {
         }
     }
 
+    /// Opens the database to bring something in, or connects to the server that has it open. Without either the database
+    /// is made; `is_rehearsal` says that nothing is to change and nothing need be there.
+    ///
+    /// # Errors
+    /// Those of [`Installation::stored_data`].
+    pub(super) fn stored_data_to_fill(&self, is_rehearsal: bool) -> Result<StoredData, Failure> {
+        if !is_rehearsal {
+            return match self.stored_data_if_there()? {
+                Some(stored) => Ok(stored),
+                None => self.open_or_create().map(StoredData::Stopped),
+            };
+        }
+        match Offline::rehearse(&self.options) {
+            Ok(db) => Ok(StoredData::Stopped(db)),
+            Err(e) => self.running(&e).map(StoredData::Running),
+        }
+    }
+
     /// The server that may be the reason why the database cannot be opened.
     fn running(&self, error: &StoreError) -> Result<Control, Failure> {
         let in_use = matches!(error, StoreError::InUse { .. });

@@ -91,11 +91,7 @@ fn add(installation: &Installation, name: Username, role: Role) -> Result<Vec<St
         check_room(&installation.config, &db, &name)?;
     }
     let password = new_password(&installation.config, &name)?;
-    let stored = match installation.stored_data_if_there()? {
-        Some(stored) => stored,
-        None => StoredData::Stopped(installation.open_or_create()?),
-    };
-    match stored {
+    match installation.stored_data_to_fill(false)? {
         StoredData::Stopped(db) => {
             let phc = hash(&installation.config, &password)?.into();
             let account = Account { name: name.clone(), phc, role, created: now() };

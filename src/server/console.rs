@@ -9,8 +9,10 @@ use super::handler::Server;
 use super::session;
 use crate::chat::account_order::AccountOrder;
 use crate::chat::core::SessionView;
+use crate::chat::reply::Code;
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
+use crate::passwords;
 use crate::wire::control::{self, ControlRequest};
 
 /// Clients in one list; what a queue may hold, and more than a screen.
@@ -47,6 +49,12 @@ impl Server {
             ControlRequest::BackupProgress => self.backup_progress(net, id),
             ControlRequest::UserAdd { user, password, role } => {
                 self.order_account(net, id, AccountOrder::Add { user, password, role });
+            }
+            ControlRequest::UserImport { user, hash } if passwords::can_be_compared(&hash.0) => {
+                self.order_account(net, id, AccountOrder::Import { user, phc: hash.0.into() });
+            }
+            ControlRequest::UserImport { .. } => {
+                self.answer_error(net, id, Code::BadField.as_str(), "hash: none that a password can be compared with");
             }
             ControlRequest::UserPasswd { user, password, disconnect } => {
                 self.order_account(net, id, AccountOrder::SetPassword { user, password, disconnect });

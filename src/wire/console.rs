@@ -192,6 +192,8 @@ mod tests {
             (new_user(), any::<String>(), role()).prop_map(|(user, password, role)| {
                 ControlRequest::UserAdd { user, password: Password(password.into()), role }
             }),
+            (new_user(), any::<String>())
+                .prop_map(|(user, hash)| ControlRequest::UserImport { user, hash: Password(hash.into()) }),
             (user(), any::<String>(), any::<bool>()).prop_map(|(user, password, disconnect)| {
                 ControlRequest::UserPasswd { user, password: Password(password.into()), disconnect }
             }),

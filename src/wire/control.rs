@@ -51,6 +51,15 @@ pub enum ControlRequest {
         #[serde(default, with = "role")]
         role: Role,
     },
+    /// Make an account whose password is hashed already.
+    UserImport {
+        /// Its name.
+        #[serde(with = "new_username")]
+        user: Username,
+        /// The hash, in a form that the server can compare a password with.
+        #[serde(with = "password")]
+        hash: Password,
+    },
     /// Give an account another password.
     UserPasswd {
         /// Whose.
@@ -72,7 +81,7 @@ pub enum ControlRequest {
 }
 
 /// The words for all of them.
-const TYPES: [&str; 11] = [
+const TYPES: [&str; 12] = [
     "clients",
     "stats",
     "log",
@@ -82,6 +91,7 @@ const TYPES: [&str; 11] = [
     "backup",
     "backup_progress",
     "user_add",
+    "user_import",
     "user_passwd",
     "user_del",
 ];
@@ -198,6 +208,7 @@ impl ControlRequest {
             Self::Backup { .. } => "backup",
             Self::BackupProgress => "backup_progress",
             Self::UserAdd { .. } => "user_add",
+            Self::UserImport { .. } => "user_import",
             Self::UserPasswd { .. } => "user_passwd",
             Self::UserDel { .. } => "user_del",
         }

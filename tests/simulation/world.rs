@@ -145,6 +145,7 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "role",
     "channel",
     "user_add",
+    "user_import",
     "user_passwd",
     "user_del",
 ];
@@ -354,7 +355,8 @@ impl World {
             _ => (*self.random.pick(PASSWORDS)).to_owned(),
         };
         let order = match self.random.below(10) {
-            0..4 if name.may_be_new() => {
+            0 if name.may_be_new() => Order::Import { name, password },
+            1..4 if name.may_be_new() => {
                 let rank = *self.random.pick(&[Rank::User, Rank::Moderator, Rank::Admin]);
                 Order::Add { name, password, rank }
             }
@@ -370,6 +372,9 @@ impl World {
                 password: Password(password.as_str().into()),
                 role: rank.word().parse().unwrap(),
             },
+            Order::Import { name, password } => {
+                AccountOrder::Import { user: username(name), phc: format!("$0${password}").into() }
+            }
             Order::SetPassword { name, password, disconnect } => AccountOrder::SetPassword {
                 user: username(name),
                 password: Password(password.as_str().into()),

@@ -69,6 +69,8 @@ pub enum Waiter {
     },
     /// The console makes an account.
     NewAccount {
+        /// The `type` of the order.
+        kind: &'static str,
         name: Name,
         password: String,
         rank: Rank,
@@ -428,9 +430,9 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
-            Waiter::NewAccount { name, password, rank } => {
+            Waiter::NewAccount { kind, name, password, rank } => {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
-                self.account_added(name, password, rank);
+                self.account_added(kind, name, password, rank);
             }
             Waiter::Order { answer, password } => self.order_kept(answer, password),
             Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),

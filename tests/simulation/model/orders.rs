@@ -21,9 +21,24 @@ pub const NOWHERE: &str = "0.0.0.0";
 /// Something to do about an account.
 #[derive(Clone, Debug)]
 pub enum Order {
-    Add { name: Name, password: String, rank: Rank },
-    SetPassword { name: Name, password: String, disconnect: bool },
-    Remove { name: Name },
+    Add {
+        name: Name,
+        password: String,
+        rank: Rank,
+    },
+    /// The password is hashed already.
+    Import {
+        name: Name,
+        password: String,
+    },
+    SetPassword {
+        name: Name,
+        password: String,
+        disconnect: bool,
+    },
+    Remove {
+        name: Name,
+    },
 }
 
 impl Model {
@@ -40,6 +55,7 @@ impl Model {
     pub fn ordered(&mut self, order: &Order) {
         let refused = match order {
             Order::Add { name, password, rank } => self.order_account(name, password, *rank),
+            Order::Import { name, password } => self.import_account(name, password),
             Order::SetPassword { name, password, disconnect } => self.order_password(name, password, *disconnect),
             Order::Remove { name } => self.remove_account(name),
         };
@@ -53,12 +69,27 @@ impl Model {
     }
 
     fn order_account(&mut self, name: &Name, password: &str, rank: Rank) -> Result<(), &'static str> {
-        if let Some(code) = self.objection_to_account(name, password) {
+        if let Some(code) = self.objection_to_account(name, Some(password)) {
             return Err(code);
         }
         self.check_hashing()?;
         self.registering.insert(name.key.clone());
         self.give_job(CONSOLE, Job::Add { name: name.clone(), password: password.into(), rank });
+        Ok(())
+    }
+
+    fn import_account(&mut self, name: &Name, password: &str) -> Result<(), &'static str> {
+        if let Some(code) = self.objection_to_account(name, None) {
+            return Err(code);
+        }
+        if !self.can_promise() {
+            return Err("storage_unavailable");
+        }
+        self.registering.insert(name.key.clone());
+        self.pause(CONSOLE);
+        let (name, password, rank) = (name.clone(), password.to_owned(), Rank::User);
+        let record = Record::CreateAccount { name: name.shown.clone(), password: password.clone() };
+        self.keep_for(record, Waiter::NewAccount { kind: "user_import", name, password, rank });
         Ok(())
     }
 
@@ -102,7 +133,7 @@ impl Model {
             self.account_not_added(&name, "server_busy");
         } else if self.can_promise() {
             let record = Record::CreateAccount { name: name.shown.clone(), password: password.clone() };
-            self.keep_for(record, Waiter::NewAccount { name, password, rank });
+            self.keep_for(record, Waiter::NewAccount { kind: "user_add", name, password, rank });
         } else {
             self.account_not_added(&name, "storage_unavailable");
         }
@@ -114,8 +145,8 @@ impl Model {
         self.resume(CONSOLE);
     }
 
-    pub fn account_added(&mut self, name: Name, password: String, rank: Rank) {
-        let answer = json!({ "type": "user_add", "status": "ok", "user": name.shown, "role": rank.word() });
+    pub fn account_added(&mut self, kind: &'static str, name: Name, password: String, rank: Rank) {
+        let answer = json!({ "type": kind, "status": "ok", "user": name.shown, "role": rank.word() });
         self.registering.remove(&name.key);
         let key = name.key.clone();
         self.accounts.insert(key.clone(), Account { name, password, rank, is_unsettled: false });

@@ -62,7 +62,7 @@ impl Model {
         };
         let code = if !open {
             "registration_refused"
-        } else if let Some(code) = self.objection_to_account(name, password) {
+        } else if let Some(code) = self.objection_to_account(name, Some(password)) {
             code
         } else if !self.may_try(now, conn, Attempt::Register, &name.key) {
             "rate_limited"
@@ -78,8 +78,8 @@ impl Model {
         self.step.line(conn, Want::Error { code, ack: None });
     }
 
-    /// The reason that nobody may make this account.
-    pub fn objection_to_account(&self, name: &Name, password: &str) -> Option<&'static str> {
+    /// The reason that nobody may make this account; without a password, whatever it is.
+    pub fn objection_to_account(&self, name: &Name, password: Option<&str>) -> Option<&'static str> {
         let mut names = self.accounts.keys().chain(&self.registering).chain(self.people.keys());
         let confusable = names.any(|key| *key != name.key && name.looks_like(key));
         let taken = self.accounts.contains_key(&name.key) || self.registering.contains(&name.key);
@@ -87,7 +87,7 @@ impl Model {
             "reserved_name"
         } else if name.is_imitation() {
             "name_confusable"
-        } else if let Some(code) = self.objection_to_password(password) {
+        } else if let Some(code) = password.and_then(|password| self.objection_to_password(password)) {
             code
         } else if taken {
             "name_taken"
