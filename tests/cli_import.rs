@@ -8,6 +8,10 @@ mod exports;
 
 use std::fs;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use exports::{failure, line, ok, row};
 use serde_json::json;
@@ -125,6 +129,57 @@ fn a_class_comes_in_while_it_chats() {
     assert!(!logs.contains("secret") && !logs.contains(md5_of_secret), "{logs}");
     let server = place.start();
     server.connect().login("x", "a");
+}
+
+/// Between two messages that are measured.
+const PACE: Duration = Duration::from_millis(2);
+
+/// A message that one sends and another hears, again and again until it is told to stop; gives how long each took.
+fn round_trips(server: &support::Server, stop: &Arc<AtomicBool>) -> JoinHandle<Vec<Duration>> {
+    let (mut one, mut other) = (server.guest("mesure"), server.guest("témoin"));
+    let stop = Arc::clone(stop);
+    std::thread::spawn(move || {
+        let mut took = Vec::new();
+        while !stop.load(Ordering::Relaxed) {
+            let (content, begin) = (format!("aller {}", took.len()), Instant::now());
+            one.send(&json!({"type": "message", "content": content}));
+            other.read_until(|line| line["content"] == content);
+            took.push(begin.elapsed());
+            // To be there, not to be a load.
+            std::thread::sleep(PACE);
+        }
+        took
+    })
+}
+
+#[test]
+fn nobodys_chat_stops_for_the_accounts_of_a_class() {
+    // With passwords as dear as they are by default.
+    let place = Place::with_config(support::wire::NO_RATE_LIMITS);
+    let pupils: serde_json::Map<String, serde_json::Value> =
+        (0..35).map(|n| (format!("élève {n}"), json!(format!("secret {n}")))).collect();
+    fs::write(place.file("users.json"), json!(pupils).to_string()).unwrap();
+    let server = place.start();
+    let mut class: Vec<support::Client> = (0..30).map(|n| server.guest(&format!("assis {n}"))).collect();
+    let stop = Arc::new(AtomicBool::new(false));
+    let measured = round_trips(&server, &stop);
+    let said = ok(&place.run(&["import", "users.json"], ""));
+    assert!(said.contains("accounts: 35 made"), "{said}");
+    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "secret\n"));
+    ok(&place.run(&["user", "passwd", "élève 7", "--disconnect"], "nouveau\n"));
+    ok(&place.run(&["user", "del", "élève 8"], ""));
+    stop.store(true, Ordering::Relaxed);
+    let mut took = measured.join().unwrap();
+    took.sort_unstable();
+    let (p99, longest) = (took[took.len() * 99 / 100], took[took.len() - 1]);
+    eprintln!("{} messages meanwhile: p99 {p99:?}, longest {longest:?}", took.len());
+    // The passwords of a class in one go would be more than that.
+    assert!(p99 < Duration::from_millis(250) && longest < Duration::from_secs(1), "p99 {p99:?}, longest {longest:?}");
+    for client in &mut class {
+        client.read_until(|line| line["content"] == "aller 0");
+    }
+    server.connect().login("élève 7", "nouveau");
+    server.connect().login("élève 34", "secret 34");
 }
 
 #[test]
