@@ -25,7 +25,8 @@ use classcord_server::passwords::{Recognized, recognize};
 use classcord_server::store::block::{Block, BlockWriter};
 use classcord_server::store::codec;
 use classcord_server::wire;
-use classcord_server::wire::control::{self, ControlRequest};
+use classcord_server::wire::console::ConsoleRequest;
+use classcord_server::wire::control::ControlRequest;
 use classcord_server::wire::rows;
 use serde_json::Value;
 
@@ -364,12 +365,10 @@ fn block(rows: u32, bytes: &[u8]) {
 
 /// The console's requests: what is read is written so that it is read the same.
 pub fn control(data: &[u8]) {
-    let Some(request) = ControlRequest::parse(data) else { return };
-    let value = serde_json::to_value(&request).unwrap();
-    let mut line = String::new();
-    control::push_line(&mut line, &value);
+    let Some(Ok(request)) = ControlRequest::parse(data) else { return };
+    let line = ConsoleRequest::from(request.clone()).line().unwrap();
     assert!(line.strip_suffix('\n').unwrap().bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{line}");
-    assert_eq!(ControlRequest::parse(line.as_bytes()), Some(request));
+    assert_eq!(ControlRequest::parse(line.as_bytes()), Some(Ok(request)));
 }
 
 /// The old server's accounts: only legal names come out, each once.

@@ -14,6 +14,8 @@
 //!   by its methods. What they say to people goes through [`answer`].
 
 pub mod account;
+mod account_admin;
+pub mod account_order;
 mod accounts;
 pub mod answer;
 mod audit;

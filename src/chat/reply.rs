@@ -256,6 +256,10 @@ codes! {
     Announcement = "announcement",
     /// The person's role has changed.
     RoleChanged = "role_changed",
+    /// The person's account has got another password.
+    PasswordChanged = "password_changed",
+    /// The person's account was removed.
+    AccountRemoved = "account_removed",
     /// The text is longer than `limits.content_chars`.
     ContentTooLong = "content_too_long",
     /// Too many messages, logins or registrations in a short time.

@@ -106,6 +106,7 @@ impl Core {
                 }
             }
             Waiter::Registration { asker, account } => self.registered(now, asker, account, out),
+            Waiter::NewAccount(new) => self.account_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, true, out),
         }
     }
@@ -126,6 +127,7 @@ impl Core {
             Waiter::Registration { asker, account } => {
                 self.registration_failed(now, asker, &account.name, &Text::StorageUnavailable, out);
             }
+            Waiter::NewAccount(new) => self.account_not_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, false, out),
         }
     }

@@ -51,6 +51,8 @@ pub enum StoreAction {
     },
     /// Change what the owner of an account may do, if it is there.
     SetRole { name: Username, role: Role },
+    /// Forget an account, if it is there, and the private messages that wait for it.
+    DeleteAccount { name: Username },
     /// Answer with [`StoreReport::History`].
     LoadHistory(HistoryQuery),
     /// Answer with [`StoreReport::Message`].

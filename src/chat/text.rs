@@ -270,6 +270,10 @@ pub enum Text<'a> {
     RoleChanged(Role),
     /// To who changed somebody's role.
     DidSetRole { user: &'a Username, role: Role },
+    /// To whose account has got another password, from somebody in charge.
+    PasswordChanged,
+    /// To whose account is gone.
+    AccountRemoved,
     /// There is no such message.
     UnknownMessage,
     /// To who deleted a message.
@@ -372,6 +376,8 @@ impl Text<'_> {
             Self::NotSanctioned(_) => Code::NotSanctioned,
             Self::Announcement { .. } => Code::Announcement,
             Self::RoleChanged(_) => Code::RoleChanged,
+            Self::PasswordChanged => Code::PasswordChanged,
+            Self::AccountRemoved => Code::AccountRemoved,
             Self::UnknownMessage => Code::UnknownMessage,
             Self::ContentTooLong(_) => Code::ContentTooLong,
             Self::DoneNotKept => Code::StorageUnavailable,

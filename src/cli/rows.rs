@@ -84,7 +84,7 @@ impl RowReader {
                 }))
             }
             (StoredData::Running(control), Some(Next::Request(request))) => {
-                let asked = serde_json::to_value(ControlRequest::Export(request.clone())).map_err(|e| e.to_string())?;
+                let asked = ControlRequest::Export(request.clone()).into();
                 let mut answer = control.request(&asked).map_err(|e| e.words(Lang::En))?.value;
                 let Value::Array(rows) = answer["rows"].take() else {
                     return Err("the server's answer has no rows".to_owned());

@@ -7,6 +7,7 @@
 //! Sizes are in bytes and times in seconds unless a name says otherwise. Units stand last in names.
 
 mod access;
+mod check;
 mod fixed;
 mod problem;
 mod reading;
@@ -27,8 +28,9 @@ pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
 pub use self::words::{LogLevel, LogMessages};
 
 use self::access::parse_range_in;
+use self::check::{REMOVE_SOME, any, items, text, within};
 use self::reading::{Listen, sanitize};
-use self::section::{REMOVE_SOME, Section, TakesEffect, ValueProblem, any, items, section, text, within};
+use self::section::{Section, TakesEffect, ValueProblem, section};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
 use crate::chat::settings::{Creators, Registration};

@@ -111,6 +111,12 @@ events! {
     Announce = "announce",
     /// Somebody's role changed.
     Role = "role",
+    /// The operator made an account.
+    AccountAdded = "account_added",
+    /// The operator gave an account another password.
+    PasswordChanged = "password_changed",
+    /// The operator removed an account.
+    AccountRemoved = "account_removed",
     /// A channel's topic changed.
     Topic = "topic",
     /// A channel is closed.

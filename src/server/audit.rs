@@ -40,6 +40,9 @@ impl Server {
             AuditKind::Delete => (AuditEvent::Delete, Some(&mut self.counters.deletions)),
             AuditKind::Topic => (AuditEvent::Topic, None),
             AuditKind::Role => (AuditEvent::Role, None),
+            AuditKind::AccountAdded => (AuditEvent::AccountAdded, None),
+            AuditKind::PasswordChanged => (AuditEvent::PasswordChanged, None),
+            AuditKind::AccountRemoved => (AuditEvent::AccountRemoved, None),
             AuditKind::Channel(mode) => (channel_event(mode), None),
         };
         if let Some(counter) = counter {

@@ -14,7 +14,8 @@ use super::admission::{AdmissionRefusal, Gate, GateLimits};
 use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
 use super::http;
 use super::jobs::Jobs;
-use super::metrics::{Monitors, TurnTimes};
+use super::monitors::Monitors;
+use super::turn_times::TurnTimes;
 use super::wall_clock::{self, Zone};
 use super::worker::{JobResult, Reloaded, Worker, WorkerJob};
 use super::{connection, session};
@@ -23,7 +24,7 @@ use crate::chat::answer;
 use crate::chat::clock::Now;
 use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
-use crate::chat::reply::Reply;
+use crate::chat::reply::{Code, Reply};
 use crate::chat::request::{Problem, ProblemKind, Request};
 use crate::chat::store_protocol::{StoreReport, StoreRequest};
 use crate::chat::text::Text;
@@ -488,7 +489,10 @@ impl Handler for Server {
                 if let Frame::Line(bytes) = frame
                     && let Some(request) = ControlRequest::parse(bytes)
                 {
-                    self.control(net, id, request);
+                    match request {
+                        Ok(request) => self.control(net, id, request),
+                        Err(words) => self.answer_error(net, id, Code::BadField.as_str(), &words),
+                    }
                     return;
                 }
             }

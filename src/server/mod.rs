@@ -6,16 +6,21 @@ mod activation;
 mod admission;
 mod audit;
 mod back_pressure;
+#[cfg(feature = "tls")]
+mod certificate;
 mod console;
+mod export;
 mod handler;
 mod http;
 mod jobs;
 mod metrics;
+mod monitors;
 mod nofile;
 mod process;
 mod reload;
 mod start_failure;
 mod tls;
+mod turn_times;
 mod wall_clock;
 mod worker;
 
@@ -114,7 +119,7 @@ fn serve(
     let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited)
         .map_err(|e| start_failure::bind(lang, "listen", &e))?;
     #[cfg(feature = "tls")]
-    tls::listen(&mut reactor, &config)?;
+    certificate::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
     reactor.add_source(&mut signals).map_err(|e| format!("cannot watch for signals: {e}"))?;
 

@@ -86,6 +86,9 @@ impl<'t> Tables<'t> {
             StoreAction::SetRole { name, role } => {
                 self.change_account(name.key(), |account| account.role = *role)?;
             }
+            StoreAction::DeleteAccount { name } => {
+                self.delete_account(name.key())?;
+            }
             StoreAction::DeleteMessage { id } => {
                 self.messages.delete(*id)?;
             }
@@ -135,6 +138,22 @@ impl<'t> Tables<'t> {
         };
         change(&mut account);
         self.accounts.insert(key.as_str(), codec::encode_account(&account).as_slice())?;
+        Ok(true)
+    }
+
+    /// Forgets an account and the private messages that wait for it; says whether it was there.
+    pub(super) fn delete_account(&mut self, key: &NameKey) -> Result<bool, StoreError> {
+        let key = key.as_str();
+        if self.accounts.remove(key)?.is_none() {
+            return Ok(false);
+        }
+        let mut waiting = Vec::new();
+        for row in self.messages.undelivered.range((key, 0)..=(key, u64::MAX))? {
+            waiting.push(MessageId(row?.0.value().1));
+        }
+        for id in waiting {
+            self.messages.delete(id)?;
+        }
         Ok(true)
     }
 

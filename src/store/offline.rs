@@ -159,20 +159,7 @@ impl Offline {
     /// # Errors
     /// Those of redb.
     pub fn delete_account(&self, name: &Username) -> Result<bool, StoreError> {
-        self.write(|tables| {
-            let key = name.key().as_str();
-            if tables.accounts.remove(key)?.is_none() {
-                return Ok(false);
-            }
-            let mut waiting = Vec::new();
-            for row in tables.messages.undelivered.range((key, 0)..=(key, u64::MAX))? {
-                waiting.push(MessageId(row?.0.value().1));
-            }
-            for id in waiting {
-                tables.messages.delete(id)?;
-            }
-            Ok(true)
-        })
+        self.write(|tables| tables.delete_account(name.key()))
     }
 
     /// Replaces the hash of a password; says whether the account is there.

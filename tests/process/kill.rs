@@ -3,8 +3,10 @@
 //! `CLASSCORD_KILLS` says how often; 30 times if it is not set.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
@@ -187,4 +189,83 @@ fn what_was_acknowledged_is_there_after_every_kill() {
             awaited = waited_for.next();
         }
     }
+}
+
+/// What the console was told of the accounts that it made: the password of each, or that it is gone. The one that was
+/// asked about last may be so already.
+#[derive(Default)]
+struct Ordered {
+    accounts: BTreeMap<String, Option<String>>,
+    open: Option<(String, Option<String>)>,
+}
+
+/// Makes accounts, gives them other passwords and removes every third until the server is gone.
+fn order_accounts(socket: PathBuf, round: usize, done: Arc<AtomicUsize>) -> Ordered {
+    let mut ordered = Ordered::default();
+    let mut console = UnixStream::connect(socket).unwrap();
+    let mut answers = BufReader::new(console.try_clone().unwrap());
+    for number in 0.. {
+        let name = format!("c{round}n{number}");
+        let (first, second) = (format!("first {number}"), format!("second {number}"));
+        let mut orders = vec![
+            (json!({"type": "user_add", "user": name, "password": first}), Some(first)),
+            (json!({"type": "user_passwd", "user": name, "password": second, "disconnect": true}), Some(second)),
+        ];
+        if number % 3 == 0 {
+            orders.push((json!({"type": "user_del", "user": name}), None));
+        }
+        for (order, password) in orders {
+            ordered.open = Some((name.clone(), password.clone()));
+            let mut line = String::new();
+            let sent = console.write_all(format!("{order}\n").as_bytes()).is_ok();
+            if !sent || !answers.read_line(&mut line).is_ok_and(|bytes| bytes > 0) {
+                return ordered;
+            }
+            assert!(line.contains("\"status\":\"ok\""), "{order}: {line}");
+            ordered.accounts.insert(name.clone(), password);
+            ordered.open = None;
+            done.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    ordered
+}
+
+#[test]
+fn what_the_console_was_told_of_accounts_is_so_after_every_kill() {
+    let kills: usize = std::env::var("CLASSCORD_KILLS").map_or(10, |text| text.parse().unwrap());
+    let place = Place::configured(NO_RATE_LIMITS);
+    for round in 0..kills {
+        let server = place.start();
+        let done = Arc::new(AtomicUsize::new(0));
+        let (socket, counted) = (place.data().join("control.sock"), Arc::clone(&done));
+        let orders = std::thread::spawn(move || order_accounts(socket, round, counted));
+        // Another moment each time.
+        let wanted = 5 + round * 7 % 23;
+        wait_until(|| done.load(Ordering::Relaxed) >= wanted, || format!("{wanted} orders"));
+        server.kill();
+        let Ordered { accounts, open } = orders.join().unwrap();
+        let database = place.run(&["check"], "");
+        assert!(database.status.success(), "{}", String::from_utf8_lossy(&database.stdout));
+
+        let server = place.start();
+        let mut client = server.connect();
+        for (name, password) in &accounts {
+            let mut is_right = |password: &str| {
+                client.ask(&json!({"type": "login", "username": name, "password": password}))["status"] == "ok"
+            };
+            let next = open.as_ref().filter(|(open, _)| open == name).map(|(_, password)| password);
+            match (password, next) {
+                (Some(password), None) => assert!(is_right(password), "{name}"),
+                (Some(password), Some(Some(next))) => assert!(is_right(password) || is_right(next), "{name}"),
+                // It may be gone or not.
+                (Some(_), Some(None)) => {}
+                (None, _) => {
+                    let number = name.rsplit('n').next().unwrap();
+                    assert!(!is_right(&format!("second {number}")), "{name} came back");
+                }
+            }
+        }
+        server.kill();
+    }
+    assert!(place.log().iter().all(|line| !line.contains("ALARM")), "{:#?}", place.log());
 }

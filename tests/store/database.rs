@@ -144,6 +144,33 @@ fn messages_wait_until_they_are_delivered() {
 }
 
 #[test]
+fn what_waits_for_an_account_goes_with_it() {
+    let directory = scratch();
+    let mut desk = Desk::open(StoreOptions { commit_window: Duration::from_secs(60), ..options(directory.path()) });
+    desk.submit(StoreAction::CreateAccount(account("bob")), false);
+    let (first, seq) = desk.leave_for("bob", "1");
+    desk.committed(seq);
+    let (others, seq) = desk.leave_for("carol", "2");
+    desk.committed(seq);
+    let second = desk.take_id();
+    desk.submit(StoreAction::AppendUndelivered(SharedMessage::new(private(second, "bob", "3"))), false);
+    desk.submit(StoreAction::DeleteAccount { name: user("BOB") }, false);
+    // Nobody who has the name after that gets any of it, whether the disk has heard of it yet or not.
+    assert_eq!(desk.waiting_for("bob"), []);
+    let third = desk.take_id();
+    desk.submit(StoreAction::AppendUndelivered(SharedMessage::new(private(third, "bob", "4"))), false);
+    assert_eq!(ids(&desk.waiting_for("bob")), [third]);
+    desk.flush();
+    assert_eq!(ids(&desk.waiting_for("bob")), [third]);
+    assert_eq!(ids(&desk.waiting_for("carol")), [others]);
+    assert_eq!((desk.load(first), desk.load(second)), (None, None));
+    drop(desk);
+    let db = Offline::open(&options(directory.path())).unwrap();
+    assert_eq!(db.account(&user("bob")).unwrap(), None);
+    assert_eq!(db.check().unwrap().problems, [""; 0]);
+}
+
+#[test]
 fn a_plain_message_waits_for_the_window_and_an_urgent_one_takes_it_along() {
     let directory = scratch();
     let window = Duration::from_millis(150);

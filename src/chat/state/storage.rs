@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::chat::account::Account;
+use crate::chat::account_order::NewAccount;
 use crate::chat::clock::WallTime;
 use crate::chat::handle::SessionId;
 use crate::chat::mail::Mail;
@@ -53,6 +54,8 @@ pub(in crate::chat) enum Waiter {
     },
     /// A client registers.
     Registration { asker: Asker, account: Account },
+    /// The operator makes an account.
+    NewAccount(NewAccount),
     /// Somebody in charge did something.
     Act(PendingAct),
 }

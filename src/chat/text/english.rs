@@ -144,6 +144,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidAnnounce => "Announced.".into(),
         Text::RoleChanged(role) => format!("You are now {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} is now {}.", role_name(*role)).into(),
+        Text::PasswordChanged => "The password of your account was changed: ask your teacher for the new one.".into(),
+        Text::AccountRemoved => "Your account was removed.".into(),
         Text::UnknownMessage => "There is no such message.".into(),
         Text::DidDelete(id) => format!("Message {} deleted.", id.0).into(),
         Text::Deleted { from, at, today } => {

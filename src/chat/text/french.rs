@@ -169,6 +169,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidAnnounce => "Annonce envoyée.".into(),
         Text::RoleChanged(role) => format!("Vous êtes maintenant {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} est maintenant {}.", role_name(*role)).into(),
+        Text::PasswordChanged => {
+            "Le mot de passe de votre compte a été changé : demandez le nouveau à votre enseignant.".into()
+        }
+        Text::AccountRemoved => "Votre compte a été supprimé.".into(),
         Text::UnknownMessage => "Il n'y a pas de tel message.".into(),
         Text::DidDelete(id) => format!("Message {} effacé.", id.0).into(),
         Text::Deleted { from, at, today } => {

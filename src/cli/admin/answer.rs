@@ -1,12 +1,12 @@
 //! The server's answers, in words.
 //!
 //! Owns what a person reads of each kind of answer: tables, lists, one sentence for what was done. Whatever comes from
-//! others is made printable here. A field that is not there is a blank, never an error: a newer server may have others.
+//! others is made printable. A field that is not there is a blank, never an error: a newer server may have others.
 
-use chrono::Local;
 use serde_json::Value;
 
-use super::phrases;
+use super::fields::{items, moment, text, whom};
+use super::phrases::{self, end};
 use super::table::lay_out;
 use crate::chat::text::Lang;
 use crate::cli::phrases::state_name;
@@ -46,16 +46,6 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
 fn listed(header: Vec<String>, items: &[Value], row: impl Fn(&Value) -> Vec<String>) -> Vec<String> {
     let rows: Vec<Vec<String>> = std::iter::once(header).chain(items.iter().map(row)).collect();
     lay_out(&rows, None)
-}
-
-/// The array in a field.
-pub(super) fn items<'v>(answer: &'v Value, field: &str) -> &'v [Value] {
-    answer[field].as_array().map_or(&[], Vec::as_slice)
-}
-
-/// A text field, printable; empty if it is not there.
-pub(super) fn text(value: &Value, field: &str) -> String {
-    value[field].as_str().map(|text| printable(text).into_owned()).unwrap_or_default()
 }
 
 fn text_or_nothing(value: &Value, field: &str) -> String {
@@ -107,16 +97,6 @@ pub(super) fn sanction(lang: Lang, sanction: &Value) -> Vec<String> {
         phrases::author(lang, text(sanction, "by")),
         phrases::reason(lang, &text(sanction, "by"), text(sanction, "reason")),
     ]
-}
-
-/// The person or the addresses that a sanction or an answer about one is for.
-pub(super) fn whom(value: &Value) -> String {
-    if value["user"].is_string() { text(value, "user") } else { text(value, "address") }
-}
-
-/// The time at which a sanction ends.
-pub(super) fn end(lang: Lang, sanction: &Value) -> String {
-    if sanction["until"].is_string() { moment(&sanction["until"]) } else { phrases::without_end(lang).to_owned() }
 }
 
 fn users(lang: Lang, answer: &Value) -> Vec<String> {
@@ -174,19 +154,6 @@ pub(super) fn stats(lang: Lang, answer: &Value) -> Vec<String> {
     lines
 }
 
-/// A moment as it is said today: the time, with the day before it if that is another.
-fn moment(timestamp: &Value) -> String {
-    let today = Local::now().format("%Y-%m-%d").to_string();
-    moment_seen_on(&today, timestamp.as_str().unwrap_or_default())
-}
-
-fn moment_seen_on(today: &str, timestamp: &str) -> String {
-    let Some((day, time)) = timestamp.split_once('T') else { return printable(timestamp).into_owned() };
-    let minutes: String = time.chars().take(5).collect();
-    let shown = if day == today { minutes } else { format!("{day} {minutes}") };
-    printable(&shown).into_owned()
-}
-
 /// A number of bytes.
 fn size(lang: Lang, bytes: u64) -> String {
     let [bytes_unit, kib, mib, gib] = phrases::size_units(lang);
@@ -214,14 +181,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-
-    #[test]
-    fn moments_are_said_as_people_do() {
-        assert_eq!(moment_seen_on("2025-06-20", "2025-06-20T17:14:06.611042"), "17:14");
-        assert_eq!(moment_seen_on("2025-06-21", "2025-06-20T17:14:06.611042"), "2025-06-20 17:14");
-        assert_eq!(moment_seen_on("2025-06-21", "\u{1b}[2J"), "\\x1b[2J");
-        assert_eq!(moment_seen_on("2025-06-21", ""), "");
-    }
 
     #[test]
     fn sizes_and_lengths_have_units() {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::answer::{end, text, whom};
+use super::fields::{moment, text, whom};
 use crate::chat::text::Lang;
 use crate::cli::phrases::choose;
 use crate::cli::printable::printable;
@@ -93,8 +93,13 @@ pub(super) fn open(lang: Lang) -> &'static str {
     choose(lang, "ouvert", "open")
 }
 
-pub(super) fn without_end(lang: Lang) -> &'static str {
+fn without_end(lang: Lang) -> &'static str {
     choose(lang, "sans fin", "no end")
+}
+
+/// The time at which a sanction ends.
+pub(super) fn end(lang: Lang, sanction: &Value) -> String {
+    if sanction["until"].is_string() { moment(&sanction["until"]) } else { without_end(lang).to_owned() }
 }
 
 pub(super) fn role(lang: Lang, role: &str) -> String {

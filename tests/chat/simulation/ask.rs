@@ -203,7 +203,7 @@ const STATES: &[(&str, &str)] = &[
     ("en TP", "en TP"),
 ];
 
-const PASSWORDS: &[&str] = &["1234", "mot de passe", "é€ü!", "secret"];
+pub const PASSWORDS: &[&str] = &["1234", "mot de passe", "é€ü!", "secret"];
 
 /// The knowledge of a client when it chooses what to send.
 pub struct Chooser<'a> {

@@ -188,6 +188,15 @@ impl Disk {
                     account.role = role;
                 }
             }
+            StoreAction::DeleteAccount { name } => {
+                let key = name.key().as_str();
+                if self.accounts.remove(key).is_some() {
+                    for id in self.mail.remove(key).into_iter().flat_map(BTreeMap::into_keys) {
+                        self.messages.remove(&id);
+                        self.struck.insert(id);
+                    }
+                }
+            }
             StoreAction::LoadHistory(query) => {
                 let is_asked_for = |message: &&Message| {
                     message.audience == Audience::Channel(query.channel.clone())

@@ -10,6 +10,7 @@ mod allowance;
 mod charge;
 mod greeting;
 mod keeping;
+mod orders;
 mod past;
 mod presence;
 mod rooms;
@@ -27,9 +28,11 @@ use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration};
 
 use self::allowance::Allowance;
-use self::charge::{Kind, Rank, Sanction, Sanctions};
+pub use self::charge::Rank;
+use self::charge::{Kind, Sanction, Sanctions};
 use self::greeting::Greeting;
 use self::keeping::Keeping;
+pub use self::orders::{CONSOLE, Order};
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
 use self::signing::{Attempt, Job};
@@ -142,6 +145,8 @@ struct Account {
     name: Name,
     password: String,
     rank: Rank,
+    /// True if the disk may still have another password.
+    is_unsettled: bool,
 }
 
 impl Peer {

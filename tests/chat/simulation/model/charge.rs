@@ -199,7 +199,7 @@ impl Model {
         Ok((json!({ "user": shown }), None))
     }
 
-    fn close_person(&mut self, key: &str, code: &'static str) {
+    pub fn close_person(&mut self, key: &str, code: &'static str) {
         for conn in self.people.get(key).map(|person| person.conns.clone()).unwrap_or_default() {
             self.close(conn, code);
         }
@@ -312,7 +312,7 @@ impl Model {
         }
     }
 
-    fn tell_person(&mut self, key: &str, code: Option<&'static str>) {
+    pub fn tell_person(&mut self, key: &str, code: Option<&'static str>) {
         for conn in self.people.get(key).map(|person| person.conns.clone()).unwrap_or_default() {
             self.tell(conn, code);
         }

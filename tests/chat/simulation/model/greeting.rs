@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use classcord_server::chat::clock::Now;
 
-use super::{Conn, Model, Shared};
+use super::{CONSOLE, Conn, Model, Shared};
 use crate::simulation::want::Want;
 use serde_json::json;
 
@@ -82,7 +82,8 @@ impl Model {
     /// The time at which something is due.
     pub fn next_timeout(&self) -> Option<Duration> {
         let greeting = self.peers.values().filter_map(|peer| peer.me.as_ref()?.greeting.timer).min();
-        let nobody = self.peers.values().filter(|peer| peer.me.is_none());
+        let nobody = self.peers.iter().filter(|(conn, peer)| **conn != CONSOLE && peer.me.is_none());
+        let nobody = nobody.map(|(_, peer)| peer);
         let identify = self.rules.identify_time.and_then(|time| nobody.map(|peer| peer.since + time).min());
         [greeting, identify, self.next_end()].into_iter().flatten().min()
     }
@@ -96,7 +97,7 @@ impl Model {
         if let Some(time) = self.rules.identify_time {
             for conn in self.peers.keys().copied().collect::<Vec<_>>() {
                 let peer = self.peers.get_mut(&conn).unwrap();
-                if peer.me.is_some() || peer.since + time > now.mono {
+                if conn == CONSOLE || peer.me.is_some() || peer.since + time > now.mono {
                     continue;
                 }
                 if peer.paused {

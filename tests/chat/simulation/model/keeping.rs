@@ -67,6 +67,20 @@ pub enum Waiter {
         name: Name,
         password: String,
     },
+    /// The console makes an account.
+    NewAccount {
+        /// The `type` of the order.
+        kind: &'static str,
+        name: Name,
+        password: String,
+        rank: Rank,
+    },
+    /// The console did something about one. Carries the key of its name and the password that it has now, if that is
+    /// what was done.
+    Order {
+        answer: Value,
+        password: Option<(String, String)>,
+    },
     /// Somebody in charge did something.
     Command {
         conn: Conn,
@@ -204,6 +218,15 @@ impl Model {
         struck
     }
 
+    /// What waits for somebody goes with the account.
+    pub fn forget_mail(&mut self, key: &str) {
+        self.keeping.unread.remove(key);
+        for id in self.keeping.mail.remove(key).into_iter().flat_map(BTreeMap::into_keys) {
+            self.keeping.promised.remove(&id);
+            self.keeping.struck.insert(id);
+        }
+    }
+
     /// A stored message goes to its receiver.
     pub fn hand_over(&mut self, conn: Conn, id: u64) {
         let key = self.me(conn).unwrap().key.clone();
@@ -272,6 +295,9 @@ impl Model {
                 assert_eq!(password_in(&account.phc), password);
             }
             (Record::SetPassword { name }, StoreAction::SetPassword { name: given, .. }) => {
+                assert_eq!(given.as_str(), name);
+            }
+            (Record::DeleteAccount { name }, StoreAction::DeleteAccount { name: given }) => {
                 assert_eq!(given.as_str(), name);
             }
             (Record::Load(key), StoreAction::LoadUndelivered { recipient }) => {
@@ -387,8 +413,12 @@ impl Model {
         match waiter {
             Waiter::Ack { conn, spoken, ack } => self.acknowledge(conn, &spoken, &ack, disk),
             Waiter::Mail { conn, is_told, spoken, ack } => {
-                is_on_disk(disk, spoken.id.unwrap(), &spoken);
-                self.keeping.promised.insert(spoken.id.unwrap(), Shared::clone(&spoken));
+                // It may have gone with its receiver's account.
+                let id = spoken.id.unwrap();
+                if !self.keeping.struck.contains(&id) {
+                    is_on_disk(disk, id, &spoken);
+                    self.keeping.promised.insert(id, Shared::clone(&spoken));
+                }
                 if let Some(ack) = ack {
                     self.acknowledge(conn, &spoken, &ack, disk);
                 }
@@ -400,6 +430,11 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
+            Waiter::NewAccount { kind, name, password, rank } => {
+                assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
+                self.account_added(kind, name, password, rank);
+            }
+            Waiter::Order { answer, password } => self.order_kept(answer, password),
             Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),
         }
     }
@@ -434,6 +469,8 @@ impl Model {
                 }
             }
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
+            Waiter::NewAccount { name, .. } => self.account_not_added(&name, "storage_unavailable"),
+            Waiter::Order { .. } => self.order_not_kept(),
             Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, false),
         }
     }

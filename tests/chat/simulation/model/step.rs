@@ -41,6 +41,9 @@ pub enum Record {
     SetPassword {
         name: String,
     },
+    DeleteAccount {
+        name: String,
+    },
     /// Somebody's stored messages are to be read, by key.
     Load(String),
     History(Page),
