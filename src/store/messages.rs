@@ -21,7 +21,7 @@ use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTra
 use super::block::{Block, BlockReader, BlockWriter, Row};
 use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
-use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, UNDELIVERED};
+use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED};
 use crate::chat::mailboxes::Mail;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::NameKey;
@@ -97,7 +97,7 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     pub(super) fn of(txn: &ReadTransaction) -> Result<Self, StoreError> {
-        let row = txn.open_table(TAIL)?.get(())?;
+        let row = txn.open_table(TAIL)?.get(TAIL_KEY)?;
         let (numbers, open_first, open) = match &row {
             None => (Numbers::default(), MessageId(0), &[][..]),
             Some(row) => decode_tail(row.value()).map_err(bad_tail)?,
@@ -330,7 +330,7 @@ pub(super) struct MessageTables<'t> {
     spared: Table<'t, u64, &'static [u8]>,
     /// The private messages that their receiver has not had, by the folded name, with their [`Mail`]'s bytes.
     pub(super) undelivered: Table<'t, (&'static str, u64), u64>,
-    tail: Table<'t, (), &'static [u8]>,
+    tail: Table<'t, u64, &'static [u8]>,
     numbers: Numbers,
     open: BlockWriter,
     is_changed: bool,
@@ -339,7 +339,7 @@ pub(super) struct MessageTables<'t> {
 impl<'t> MessageTables<'t> {
     pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
         let tail = txn.open_table(TAIL)?;
-        let row = tail.get(())?.map(|row| row.value().to_vec());
+        let row = tail.get(TAIL_KEY)?.map(|row| row.value().to_vec());
         let (numbers, first, bytes) = match &row {
             None => (Numbers::default(), MessageId(0), &[][..]),
             Some(row) => decode_tail(row).map_err(bad_tail)?,
@@ -377,7 +377,7 @@ impl<'t> MessageTables<'t> {
         if std::mem::take(&mut self.is_changed) {
             let first = self.open.first();
             let block: &[u8] = if self.open.is_empty() { &[] } else { self.open.finish() };
-            self.tail.insert((), encode_tail(&self.numbers, first, block).as_slice())?;
+            self.tail.insert(TAIL_KEY, encode_tail(&self.numbers, first, block).as_slice())?;
         }
         Ok(())
     }
@@ -664,7 +664,7 @@ impl<'t> MessageTables<'t> {
                 }
                 Err(e) => {
                     lost(first, e);
-                    self.by_channel.retain(|(_, block), ()| block != first)?;
+                    self.forget_in_index(first)?;
                     has_damaged = true;
                 }
             }
@@ -673,6 +673,22 @@ impl<'t> MessageTables<'t> {
             self.recount()?;
         }
         self.is_changed = true;
+        Ok(())
+    }
+
+    /// Takes a block out of the index that cannot say which channels it was for.
+    fn forget_in_index(&mut self, first: u64) -> Result<(), StoreError> {
+        let mut channels = Vec::new();
+        for row in self.by_channel.iter()? {
+            let (key, _) = row?;
+            let (channel, block) = key.value();
+            if block == first {
+                channels.push(channel.to_owned());
+            }
+        }
+        for channel in channels {
+            self.by_channel.remove((channel.as_str(), first))?;
+        }
         Ok(())
     }
 
