@@ -4,6 +4,8 @@
 //! has its block and each block its entries, ids grow and are counted right, keys are those of their values. The pages' checksums were verified when
 //! the database was opened. Called by the command line and by restoring.
 
+use std::collections::BTreeSet;
+
 use redb::{ReadTransaction, ReadableTable};
 
 use super::block::Block;
@@ -72,7 +74,8 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
         let (first, bytes) = row?;
         let first = first.value();
         if let Some(block) = walk.block(report, first, Block::open(MessageId(first), bytes.value())) {
-            for channel in channels_of(block).unwrap_or_default() {
+            let channels = if first < walk.numbers.indexed_below { channels_of(block) } else { Ok(BTreeSet::new()) };
+            for channel in channels.unwrap_or_default() {
                 if by_channel.get((channel.as_str(), first))?.is_none() {
                     report.problem(|| format!("the block of message {first} is missing in the history of {channel}"));
                 }
@@ -106,7 +109,7 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
         let channels = blocks
             .get(first)?
             .map(|bytes| Block::open(MessageId(first), bytes.value()).and_then(channels_of).unwrap_or_default());
-        if !channels.is_some_and(|channels| channels.contains(name)) {
+        if first >= walk.numbers.indexed_below || !channels.is_some_and(|channels| channels.contains(name)) {
             report.problem(|| format!("the history of {name} names the block of message {first}, which is not there"));
         }
     }

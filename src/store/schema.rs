@@ -14,8 +14,8 @@ use super::messages::Snapshot;
 
 /// Accounts by folded name.
 pub(super) const ACCOUNTS: TableDefinition<&str, &[u8]> = TableDefinition::new("accounts");
-/// The end of the messages: numbers about them, and the open block.
-pub(super) const TAIL: TableDefinition<(), &[u8]> = TableDefinition::new("tail");
+/// The end of the messages, under [`TAIL_KEY`]: numbers about them, and the open block.
+pub(super) const TAIL: TableDefinition<u64, &[u8]> = TableDefinition::new("tail");
 /// Sealed blocks of messages by their first id, private messages too.
 pub(super) const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
 /// The sealed blocks with something for a channel, by its folded name.
@@ -31,6 +31,8 @@ pub(super) const SANCTIONS: TableDefinition<&str, &[u8]> = TableDefinition::new(
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
+/// In [`TAIL`]: its only row. Each other type of key would bring redb's code anew.
+pub(super) const TAIL_KEY: u64 = 0;
 /// In [`META`]: the version of the layout.
 pub(super) const SCHEMA_KEY: &str = "schema";
 /// In [`META`]: message ids below this one are, or were, given.
