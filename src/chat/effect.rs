@@ -225,4 +225,8 @@ pub enum AuditKind {
     Role,
     /// The mode of a channel has changed.
     Channel(ChannelMode),
+    /// A lesson has begun or ended.
+    Lesson,
+    /// Somebody has read who was there.
+    Attendance,
 }

@@ -16,6 +16,8 @@
 pub mod account;
 mod accounts;
 pub mod answer;
+mod attendance;
+pub mod attended;
 mod audit;
 pub mod bucket;
 mod channel_modes;

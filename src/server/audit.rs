@@ -40,6 +40,8 @@ impl Server {
             AuditKind::Delete => (AuditEvent::Delete, Some(&mut self.counters.deletions)),
             AuditKind::Topic => (AuditEvent::Topic, None),
             AuditKind::Role => (AuditEvent::Role, None),
+            AuditKind::Lesson => (AuditEvent::Lesson, None),
+            AuditKind::Attendance => (AuditEvent::Attendance, None),
             AuditKind::Channel(mode) => (channel_event(mode), None),
         };
         if let Some(counter) = counter {

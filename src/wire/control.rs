@@ -53,6 +53,9 @@ pub struct ExportRequest {
     /// Messages before this moment, in microseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_us: Option<i64>,
+    /// The day of the attendance; today if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
     /// The place at which the last part ended: its `next`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -68,6 +71,8 @@ pub enum ExportTable {
     Users,
     /// Mutes and bans.
     Bans,
+    /// The attendance of a day.
+    Attendance,
 }
 
 /// Lines of the log that are shown when no number is given.
@@ -99,6 +104,7 @@ mod tests {
             channel: Some("#général".to_owned()),
             since_us: Some(-5),
             until_us: None,
+            day: None,
             after: Some("7".to_owned()),
         };
         for request in [

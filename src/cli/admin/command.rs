@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{phrases, request};
 use crate::chat::account::Role;
+use crate::chat::attended::Day;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, Span};
 use crate::chat::sanction::SanctionTarget;
@@ -119,6 +120,22 @@ pub(super) enum AdminCommand {
         #[arg(long, value_name = "NUMBER")]
         before: Option<u64>,
     },
+    /// The lesson that goes on; with a name, begin one (the one that goes on ends)
+    Lesson {
+        /// The name of the new lesson
+        name: Vec<String>,
+        /// End the one that goes on
+        #[arg(long, conflicts_with = "name")]
+        end: bool,
+    },
+    /// Who was there on a day, by lesson: from when to when, and from where
+    Attendance {
+        /// 2026-11-24 or 24/11/2026; today if not said
+        day: Option<Day>,
+        /// Only what comes behind this place, which the answer before gave as `next`
+        #[arg(long, value_name = "PLACE")]
+        after: Option<String>,
+    },
     /// The last lines of the log
     Log {
         /// How many
@@ -227,6 +244,19 @@ impl AdminCommand {
                 }
                 request
             }
+            Self::Lesson { end: true, .. } => json!({ "type": "lesson", "end": true }),
+            Self::Lesson { name, .. } if name.is_empty() => request("lesson"),
+            Self::Lesson { name, .. } => json!({ "type": "lesson", "name": name.join(" ") }),
+            Self::Attendance { day, after } => {
+                let mut request = request("attendance");
+                if let Some(day) = day {
+                    request["day"] = day.to_string().into();
+                }
+                if let Some(after) = after {
+                    request["after"] = after.as_str().into();
+                }
+                request
+            }
             Self::Log { lines } => json!({ "type": "log", "lines": lines }),
             Self::Stats => request("stats"),
             Self::Reload => request("reload"),
@@ -314,6 +344,15 @@ mod tests {
     }
 
     #[test]
+    fn a_lesson_is_told_begun_or_ended() {
+        assert_eq!(request_of(&["lesson"]).unwrap(), json!({"type": "lesson"}));
+        assert_eq!(request_of(&["lesson", "TP", "réseau"]).unwrap(), json!({"type": "lesson", "name": "TP réseau"}));
+        assert_eq!(request_of(&["lesson", "--end"]).unwrap(), json!({"type": "lesson", "end": true}));
+        let request = request_of(&["attendance", "24/11/2026", "--after", "0/0/bob"]).unwrap();
+        assert_eq!(request, json!({"type": "attendance", "day": "2026-11-24", "after": "0/0/bob"}));
+    }
+
+    #[test]
     fn a_channel_needs_no_hash() {
         assert_eq!(request_of(&["topic", "général"]).unwrap(), json!({"type": "topic", "channel": "#général"}));
         assert_eq!(request_of(&["topic", "#dev", "--clear"]).unwrap()["topic"], "");
@@ -336,6 +375,8 @@ mod tests {
             &["log", "--lines", "0"],
             &["log", "--lines", "201"],
             &["topic", "dev", "x", "--clear"],
+            &["lesson", "x", "--end"],
+            &["attendance", "hier"],
         ] {
             assert!(request_of(line).is_err(), "{line:?}");
         }

@@ -182,6 +182,39 @@ pub(super) fn stat_memory(lang: Lang) -> &'static str {
     choose(lang, "Mémoire", "Memory")
 }
 
+pub(super) fn attendance_header(lang: Lang) -> Vec<String> {
+    let header = choose(
+        lang,
+        ["nom", "arrivée", "départ", "durée", "passages", "adresses", ""],
+        ["name", "arrived", "left", "time", "stays", "addresses", ""],
+    );
+    header.map(str::to_owned).into()
+}
+
+pub(super) fn nobody_attended(lang: Lang, day: &str) -> String {
+    choose(lang, format!("Personne n'était là le {day}."), format!("Nobody was there on {day}."))
+}
+
+pub(super) fn more_behind(lang: Lang, place: &str) -> String {
+    choose(lang, format!("La suite : --after '{place}'"), format!("More: --after '{place}'"))
+}
+
+pub(super) fn is_here(lang: Lang) -> &'static str {
+    choose(lang, "est là", "is here")
+}
+
+pub(super) fn or_later(lang: Lang, time: &str) -> String {
+    choose(lang, format!("{time} ou plus tard"), format!("{time} or later"))
+}
+
+pub(super) fn no_account(lang: Lang) -> &'static str {
+    choose(lang, "sans compte", "no account")
+}
+
+pub(super) fn clock_was_set(lang: Lang) -> &'static str {
+    choose(lang, "horloge réglée", "clock was set")
+}
+
 /// The result of a request that does something.
 pub(super) fn done(lang: Lang, answer: &Value) -> String {
     let whom = whom(answer);
@@ -213,6 +246,22 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             choose(lang, format!("{whom} est maintenant : {role}."), format!("{whom} is now: {role}."))
         }
         "channel" => channel_mode(lang, &channel(), answer["mode"].as_str().unwrap_or_default()),
+        "lesson" => {
+            let name = text(answer, "name");
+            match (answer["ended"].is_string(), text(answer, "by")) {
+                (true, _) => {
+                    choose(lang, format!("La séance {name} est finie."), format!("The lesson {name} is over."))
+                }
+                (false, by) => {
+                    let by = author(lang, by);
+                    choose(
+                        lang,
+                        format!("Séance en cours : {name} ({by})."),
+                        format!("The lesson {name} goes on ({by})."),
+                    )
+                }
+            }
+        }
         "reload" => choose(
             lang,
             "Le serveur relit sa configuration ; le journal dit ce qui change.",
