@@ -4,9 +4,10 @@
 //! reach what newer clients ask for in JSON; both end in the same functions of the core.
 
 use super::account::Role;
+use super::attended::LessonName;
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
-use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, REASON_CHARS_MAX, Span};
+use super::request::{Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_MAX, LessonAct, REASON_CHARS_MAX, Span};
 use super::sanction::SanctionTarget;
 
 /// Messages that `/history` shows when no number is given.
@@ -28,6 +29,7 @@ pub(super) enum Typed {
     },
     Me(Box<str>),
     Help,
+    Attendance(AttendanceRequest),
     Act(Act),
 }
 
@@ -65,10 +67,12 @@ const UNBAN: &str = "/unban NOM|ADRESSE";
 const ANNOUNCE: &str = "/announce texte";
 const DELETE: &str = "/delete NUMERO";
 const ROLE: &str = "/role NOM user|moderator|admin";
+const LESSON: &str = "/lesson [NOM|end]";
+const ATTENDANCE: &str = "/attendance [JOUR]";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 20] = [
+pub(super) const MANUAL: [Manual; 22] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -96,6 +100,8 @@ pub(super) const MANUAL: [Manual; 20] = [
     Manual { usage: "/bans", french: "voir les sanctions", english: "list mutes and bans", staff: true },
     Manual { usage: ANNOUNCE, french: "parler à tout le monde", english: "speak to everybody", staff: true },
     Manual { usage: DELETE, french: "effacer un message", english: "delete a message", staff: true },
+    Manual { usage: LESSON, french: "commencer ou finir une séance", english: "begin or end a lesson", staff: true },
+    Manual { usage: ATTENDANCE, french: "voir les présences", english: "see who was there", staff: true },
     Manual { usage: ROLE, french: "donner un rôle (admin)", english: "give a role (admin)", staff: true },
     Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
@@ -171,6 +177,16 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         }
         "unban" => Act::Unban { target: take_target(rest, &is_known, UNBAN)?.0 },
         "bans" => Act::Sanctions,
+        "lesson" | "séance" | "seance" => Act::Lesson(match rest.to_lowercase().as_str() {
+            "" => LessonAct::Read,
+            "end" | "fin" => LessonAct::End,
+            _ => LessonAct::Begin(LessonName::parse(rest).ok_or(BadCommand::Usage(LESSON))?),
+        }),
+        "attendance" | "présences" | "presences" => {
+            let day = (!rest.is_empty()).then(|| rest.parse()).transpose();
+            let day = day.map_err(|_: String| BadCommand::Usage(ATTENDANCE))?;
+            return Ok(Typed::Attendance(AttendanceRequest { day, after: None }));
+        }
         "announce" => Act::Announce { content: text(ANNOUNCE)? },
         "delete" => {
             let id = rest.trim_start_matches('#').parse().map_err(|_| BadCommand::Usage(DELETE))?;

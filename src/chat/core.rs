@@ -11,6 +11,7 @@
 use std::net::IpAddr;
 
 use super::account::{Account, Rank};
+use super::attended::AttendanceRecord;
 use super::bucket::Bucket;
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
@@ -24,6 +25,7 @@ use super::sanction::Sanction;
 use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::acts::DeletionWaits;
+use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
 use super::state::greetings::Greetings;
 use super::state::history_waits::HistoryWaits;
@@ -64,6 +66,9 @@ pub struct Core {
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
+    pub(super) attendance: Attendance,
+    /// Questions for the attendance that are on their way.
+    pub(super) sheet_waits: SheetWaits,
 }
 
 /// The contents of the database at start.
@@ -77,6 +82,8 @@ pub struct Restored {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// The end of the attendance so far.
+    pub attendance: AttendanceRecord,
     /// The first id that was never given to a message, and the first that is not reserved yet.
     pub ids: std::ops::Range<u64>,
 }
@@ -93,6 +100,8 @@ impl Core {
             registration_throttle: Throttle::new(&settings.registrations, now.mono),
             history_waits: HistoryWaits::default(),
             deletion_waits: DeletionWaits::default(),
+            attendance: Attendance::restore(now, settings.attendance, restored.attendance),
+            sheet_waits: SheetWaits::default(),
             settings,
             sessions: Sessions::default(),
             refusal_counts: RefusalCounts::default(),
@@ -180,6 +189,7 @@ impl Core {
             Ok(Request::Leave { channel }) => self.leave_channel(now, id, channel.as_ref(), Form::Json, out),
             Ok(Request::Channels) => self.list_channels(now, id, Form::Json, out),
             Ok(Request::History(request)) => self.history(now, id, request, Form::Json, out),
+            Ok(Request::Attendance(request)) => self.tell_attendance(now, id, *request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
             Ok(Request::Unknown { .. }) => self.reject_unknown_type(now, id, out),
         }
@@ -226,6 +236,7 @@ impl Core {
         for id in ids {
             out.push(Effect::Close(id, CloseReason::Stopping));
         }
+        self.note_departures(now, out);
         // Nobody is told of anybody's departure: all depart.
         self.sessions = Sessions::default();
         self.refusal_counts = RefusalCounts::default();

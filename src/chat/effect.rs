@@ -237,4 +237,8 @@ pub enum AuditKind {
     AccountRemoved,
     /// The mode of a channel has changed.
     Channel(ChannelMode),
+    /// A lesson has begun or ended.
+    Lesson,
+    /// Somebody has read who was there.
+    Attendance,
 }

@@ -18,6 +18,8 @@ mod account_admin;
 pub mod account_order;
 mod accounts;
 pub mod answer;
+mod attendance;
+pub mod attended;
 mod audit;
 pub mod bucket;
 mod channel_modes;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::attended::AttendanceSheet;
 use super::clock::WallTime;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
@@ -114,6 +115,8 @@ pub enum Reply {
         /// The names and texts for the answer's fields.
         fields: Vec<(&'static str, FieldValue)>,
     },
+    /// Who was there.
+    Attendance(Box<AttendanceSheet>),
     /// The mutes and bans.
     Sanctions {
         /// In order.
@@ -250,6 +253,10 @@ codes! {
     TooManySanctions = "too_many_sanctions",
     /// There is no such message.
     UnknownMessage = "unknown_message",
+    /// No lesson goes on.
+    NoLesson = "no_lesson",
+    /// Attendance is not taken on this server.
+    AttendanceOff = "attendance_off",
     /// There is no such mute or ban.
     NotSanctioned = "not_sanctioned",
     /// The words come from the people in charge and are for everybody.

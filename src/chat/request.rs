@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
 use super::account::Role;
+use super::attended::{Day, LessonName, SheetPlace};
 use super::claim::TypedName;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
@@ -83,6 +84,8 @@ pub enum Request {
     Channels,
     /// Read what was said.
     History(HistoryRequest),
+    /// Read who was there.
+    Attendance(Box<AttendanceRequest>),
     /// Do something that concerns others.
     Act(Act),
     /// A `type` that the server does not know.
@@ -106,6 +109,7 @@ impl Request {
             | Self::Users
             | Self::Channels
             | Self::History(_)
+            | Self::Attendance(_)
             | Self::Unknown { .. } => false,
         }
     }
@@ -120,6 +124,26 @@ pub struct HistoryRequest {
     pub limit: usize,
     /// Only older messages than this one.
     pub before: Option<MessageId>,
+}
+
+/// A request to read who was there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AttendanceRequest {
+    /// The day; `None` for today.
+    pub day: Option<Day>,
+    /// The place behind which to read on.
+    pub after: Option<SheetPlace>,
+}
+
+/// What may be done about a lesson.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LessonAct {
+    /// Tell which one goes on.
+    Read,
+    /// Begin one; the one that goes on ends.
+    Begin(LessonName),
+    /// End the one that goes on.
+    End,
 }
 
 /// Something done to somebody or something, for which it may matter who does it. Comes as a request, as a typed
@@ -170,6 +194,8 @@ pub enum Act {
     SetRole { user: Username, role: Role },
     /// Change what may be done in a channel.
     SetChannel { channel: ChannelName, mode: ChannelMode },
+    /// Begin, end or tell a lesson.
+    Lesson(LessonAct),
 }
 
 impl Act {
@@ -187,6 +213,7 @@ impl Act {
             Self::Topic { .. } => "topic",
             Self::SetRole { .. } => "role",
             Self::SetChannel { .. } => "channel",
+            Self::Lesson(_) => "lesson",
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct Settings {
     pub announce_presence: bool,
     /// The teacher's own welcome.
     pub welcome: Option<String>,
+    /// True if attendance is taken. Counts from the start on.
+    pub attendance: bool,
     /// Errors that a connection may make.
     pub errors: Rate,
     /// Requests of a connection that others hear of.

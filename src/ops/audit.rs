@@ -127,6 +127,10 @@ events! {
     ChannelReadOnly = "channel_read_only",
     /// Everybody may write in a channel again.
     ChannelWritable = "channel_writable",
+    /// A lesson began or ended.
+    Lesson = "lesson",
+    /// Somebody read who was there.
+    Attendance = "attendance",
     /// An administrator gave the server an order that has no event of its own.
     Console = "console",
     /// A copy of the database was made.

@@ -10,13 +10,15 @@ use std::sync::atomic::Ordering;
 use serde_json::{Value, json};
 
 use super::handler::Server;
+use crate::chat::attended::{AttendanceQuery, AttendanceSheet, Day, SHEET_ROWS_MAX, Spans};
+use crate::chat::clock::WallTime;
 use crate::chat::message::MessageId;
 use crate::chat::name::ChannelName;
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::store::{JobAnswer, JobToken, JobWork, MessageFilter, Page, PageQuery, Progress, Rows, RowsQuery, StoreJob};
 use crate::wire::control::{ExportRequest, ExportTable};
-use crate::wire::rows;
+use crate::wire::{attendance, rows};
 
 /// Rows of one page.
 const PAGE_ROWS_MAX: usize = 500;
@@ -33,8 +35,8 @@ impl Server {
                 ..AuditRecord::of_server(AuditEvent::Export, table_name(request.table))
             });
         }
-        match page_query(request) {
-            Ok(query) => self.submit_job(net, id, JobWork::Page(query)),
+        match work_of(request, self.now.wall) {
+            Ok(work) => self.submit_job(net, id, work),
             Err(field) => self.answer_error(net, id, "bad_field", &format!("{field}: not in its form")),
         }
     }
@@ -99,7 +101,8 @@ impl Server {
                     }),
                 );
             }
-            JobAnswer::Page(Err(e)) | JobAnswer::Backup(Err(e)) => {
+            JobAnswer::Attendance(Ok(sheet)) => self.answer(net, id, &sheet_answer(&sheet)),
+            JobAnswer::Page(Err(e)) | JobAnswer::Attendance(Err(e)) | JobAnswer::Backup(Err(e)) => {
                 log::error!("{e}");
                 self.answer_error(net, id, "storage_unavailable", &e.to_string());
             }
@@ -112,12 +115,13 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Messages => "messages",
         ExportTable::Users => "users",
         ExportTable::Bans => "bans",
+        ExportTable::Attendance => "attendance",
     }
 }
 
-/// The query of a request; or the field that makes no sense.
-fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
-    let ExportRequest { table, channel, since_us, until_us, after } = request;
+/// The work of a request; or the field that makes no sense.
+fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static str> {
+    let ExportRequest { table, channel, since_us, until_us, day, after } = request;
     let rows = match table {
         ExportTable::Messages => {
             let after = after.map(|id| id.parse().map(MessageId).map_err(|_| "after")).transpose()?;
@@ -127,8 +131,24 @@ fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
         }
         ExportTable::Users => RowsQuery::Accounts { after },
         ExportTable::Bans => RowsQuery::Sanctions { after },
+        ExportTable::Attendance => {
+            let day = day.map_or(Ok(Day::of(now)), |day| day.parse().map_err(|_| "day"))?;
+            let after = after.map(|place| place.parse().map_err(|()| "after")).transpose()?;
+            return Ok(JobWork::Attendance(AttendanceQuery {
+                day,
+                spans: Spans::All,
+                after,
+                limit: SHEET_ROWS_MAX,
+                now,
+            }));
+        }
     };
-    Ok(PageQuery { rows, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX })
+    Ok(JobWork::Page(PageQuery { rows, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX }))
+}
+
+fn sheet_answer(sheet: &AttendanceSheet) -> Value {
+    let next = sheet.next.as_ref().map(ToString::to_string);
+    json!({ "type": "export", "rows": attendance::rows(sheet), "next": next })
 }
 
 fn page_answer(page: Page) -> Value {

@@ -281,7 +281,8 @@ impl Server {
             StoreReport::Committed { .. }
             | StoreReport::Undelivered { .. }
             | StoreReport::History { .. }
-            | StoreReport::Message { .. } => {}
+            | StoreReport::Message { .. }
+            | StoreReport::Attendance { .. } => {}
         }
         self.parts.core.handle_report(self.now, report, &mut self.effects);
     }

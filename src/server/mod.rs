@@ -203,6 +203,7 @@ fn restored(opened: Opened) -> Restored {
         undelivered: opened.undelivered,
         channels: opened.channels,
         sanctions: opened.sanctions,
+        attendance: opened.attendance,
         ids: opened.next_id.0..opened.ids_below.0,
     }
 }
@@ -275,6 +276,7 @@ fn settings(config: &Config) -> Settings {
         password_chars_min: chat.min_password_length,
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
+        attendance: history.attendance_days > 0,
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
         errors: Rate::per_minute(limits.errors_per_minute),
         messages: Rate {
@@ -311,6 +313,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         on_corrupt: storage.on_corrupt,
         keep_messages: history.keep_messages,
         keep_days: history.keep_days,
+        attendance_days: history.attendance_days,
         max_bytes: storage.max_mb << 20,
         ..StoreOptions::new(data_dir)
     }

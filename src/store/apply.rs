@@ -6,6 +6,7 @@
 
 use redb::{ReadableTable, Table, WriteTransaction};
 
+use super::attendance;
 use super::codec;
 use super::error::StoreError;
 use super::messages::MessageTables;
@@ -17,6 +18,8 @@ use crate::chat::store_protocol::StoreAction;
 
 /// The tables of a write transaction. [`Tables::save`] comes last.
 pub(super) struct Tables<'t> {
+    /// For the tables that few commits touch: those of attendance.
+    pub(super) txn: &'t WriteTransaction,
     pub(super) accounts: Table<'t, &'static str, &'static [u8]>,
     pub(super) messages: MessageTables<'t>,
     pub(super) channels: Table<'t, &'static str, &'static [u8]>,
@@ -51,6 +54,7 @@ impl Undo {
 impl<'t> Tables<'t> {
     pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
         Ok(Self {
+            txn,
             accounts: txn.open_table(ACCOUNTS)?,
             messages: MessageTables::open(txn)?,
             channels: txn.open_table(CHANNELS)?,
@@ -102,7 +106,15 @@ impl<'t> Tables<'t> {
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(codec::sanction_key(*kind, target).as_str())?;
             }
-            StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => {}
+            StoreAction::StayBegan { number, stay } => attendance::begin(self.txn, *number, stay)?,
+            StoreAction::StayFrom { number, address } => attendance::add_address(self.txn, *number, *address)?,
+            StoreAction::StaysEnded { numbers, at } => attendance::end(self.txn, numbers, *at)?,
+            StoreAction::ClockSet { by_us, ended_from } => attendance::shift(self.txn, *by_us, *ended_from)?,
+            StoreAction::SetLessons(lessons) => attendance::set_lessons(self.txn, lessons)?,
+            StoreAction::LoadUndelivered { .. }
+            | StoreAction::LoadHistory(_)
+            | StoreAction::LoadMessage { .. }
+            | StoreAction::LoadAttendance(_) => {}
         }
         Ok(())
     }

@@ -20,7 +20,8 @@ use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA, SPARED, TAIL, UNDELIVERED,
+    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, LESSONS, META, PRESENT, SANCTIONS, SCHEMA, SPARED,
+    STAYS, TAIL, UNDELIVERED,
 };
 use crate::files::{copy_into, create_private_anew};
 
@@ -82,7 +83,8 @@ impl RowCopy<'_> {
 /// Does something with each table, which are of different types.
 macro_rules! each_table {
     ($table:ident => $work:expr) => {
-        each_table!($table => $work; ACCOUNTS TAIL BLOCKS BLOCKS_BY_CHANNEL SPARED UNDELIVERED CHANNELS SANCTIONS META)
+        each_table!($table => $work; ACCOUNTS TAIL BLOCKS BLOCKS_BY_CHANNEL SPARED UNDELIVERED CHANNELS SANCTIONS
+            PRESENT STAYS LESSONS META)
     };
     ($table:ident => $work:expr; $($definition:ident)*) => {
         $({

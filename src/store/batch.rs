@@ -41,9 +41,17 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::DeleteMessage { .. }
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
-        | StoreAction::LiftSanction { .. } => true,
+        | StoreAction::LiftSanction { .. }
+        | StoreAction::StayBegan { .. }
+        | StoreAction::StayFrom { .. }
+        | StoreAction::StaysEnded { .. }
+        | StoreAction::ClockSet { .. }
+        | StoreAction::SetLessons(_) => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
-        StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
+        StoreAction::LoadUndelivered { .. }
+        | StoreAction::LoadHistory(_)
+        | StoreAction::LoadMessage { .. }
+        | StoreAction::LoadAttendance(_) => false,
     }
 }
 
@@ -163,6 +171,7 @@ fn cost(action: &StoreAction) -> usize {
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),
             StoreAction::SetChannel(record) => record.topic.len(),
             StoreAction::SetSanction(sanction) => sanction.reason.len(),
+            StoreAction::StaysEnded { numbers, .. } => numbers.len() * size_of::<u64>(),
             _ => 0,
         }
 }

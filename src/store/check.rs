@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use redb::{ReadTransaction, ReadableTable};
 
+use super::attendance;
 use super::block::Block;
 use super::codec::{self, CodecError};
 use super::error::StoreError;
@@ -61,6 +62,7 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
     check_named(&txn.open_table(SANCTIONS)?, "sanction", &mut report, |bytes| {
         codec::decode_sanction(bytes).map(|sanction| codec::sanction_key(sanction.kind, &sanction.target))
     })?;
+    attendance::check(txn, |problem| report.problem(|| problem))?;
     Ok(report)
 }
 

@@ -13,12 +13,16 @@ use std::sync::Arc;
 use chrono::Local;
 use redb::{Database, ReadableDatabase, ReadableTable};
 
+use super::attendance;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
 use super::medium::{Medium, Written};
+use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
 use crate::chat::account::Account;
+use crate::chat::attended::AttendanceRecord;
+use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
@@ -38,6 +42,8 @@ pub struct Opened {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// The end of the attendance so far.
+    pub attendance: AttendanceRecord,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -104,6 +110,10 @@ impl DatabaseLocation {
                     return self.bring_up(db, version, schema, keeps_copy);
                 }
                 Found::New if create && !self.medium.is_files => {
+                    schema.apply(&txn, found)?;
+                    txn.commit()?;
+                }
+                Found::Lacking => {
                     schema.apply(&txn, found)?;
                     txn.commit()?;
                 }
@@ -292,21 +302,29 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
             },
         }
     }
+    let last_message = Snapshot::of(&txn)?.last_time()?;
     drop(txn);
-    let next_id = reserve_ids(db, ids_reserved)?;
+    let (next_id, attendance) = begin_run(db, ids_reserved, last_message)?;
     Ok(Opened {
         accounts,
         undelivered,
         channels,
         sanctions,
+        attendance,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         set_aside,
     })
 }
 
-/// Reserves ids durably, and gives the first.
-fn reserve_ids(db: &Database, ids_reserved: u64) -> Result<u64, StoreError> {
+/// Reserves ids durably, and gives the first; ends the presences that a crash has left.
+fn begin_run(
+    db: &Database,
+    ids_reserved: u64,
+    last_message: Option<WallTime>,
+) -> Result<(u64, AttendanceRecord), StoreError> {
+    let now = Local::now();
+    let start = WallTime { unix_us: now.timestamp_micros(), offset_s: now.offset().local_minus_utc() };
     let txn = db.begin_write()?;
     let first = {
         let mut meta = txn.open_table(META)?;
@@ -314,8 +332,9 @@ fn reserve_ids(db: &Database, ids_reserved: u64) -> Result<u64, StoreError> {
         meta.insert(schema::IDS_KEY, first.saturating_add(ids_reserved))?;
         first
     };
+    let attendance = attendance::begin_run(&txn, last_message, start)?;
     txn.commit()?;
-    Ok(first)
+    Ok((first, attendance))
 }
 
 /// Reads a small table. What cannot be decoded is left out with a loud line: the checksums were right, so it was

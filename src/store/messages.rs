@@ -23,6 +23,7 @@ use super::block::{Block, BlockReader, BlockWriter, Row};
 use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED};
+use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::NameKey;
@@ -131,6 +132,22 @@ impl Snapshot {
             None => None,
         };
         View { blocks: &self.blocks, spared: &self.spared, open, visible_from: self.numbers.visible_from }
+    }
+
+    /// The time of the last message, if there is one that can be read.
+    pub(super) fn last_time(&self) -> Result<Option<WallTime>, StoreError> {
+        let last = |block: Block<'_>| {
+            let (mut reader, mut at) = (block.reader(), None);
+            while let Ok(Some(row)) = reader.next_row() {
+                at = Some(row.at);
+            }
+            at
+        };
+        if let Some(Ok(open)) = self.open_block() {
+            return Ok(last(open));
+        }
+        let sealed = self.blocks.last()?;
+        Ok(sealed.and_then(|(first, bytes)| Block::open(MessageId(first.value()), bytes.value()).ok().and_then(last)))
     }
 
     /// The open block, if there is one.

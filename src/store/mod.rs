@@ -19,6 +19,7 @@
 //!   runs can make redb panic; a build that aborts on panics then ends, and finds the damage at its next start.
 
 mod apply;
+pub mod attendance;
 mod backup;
 mod batch;
 pub mod block;
@@ -35,6 +36,7 @@ mod options;
 mod page;
 mod queue;
 mod read;
+mod readings;
 mod retention;
 mod schema;
 mod writer;
@@ -59,6 +61,7 @@ pub use self::page::{MessageFilter, Page, PageQuery, Rows, RowsQuery};
 use self::queue::{Sender, bounded};
 pub use self::schema::Counts;
 use self::writer::{Events, Writer, WriterCommand, WriterCounters};
+use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
 use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 /// Room that the operator's jobs have in the queue beyond the requests that the core asks for room for.
@@ -83,6 +86,8 @@ pub struct StoreJob {
 pub enum JobWork {
     /// Read some rows.
     Page(PageQuery),
+    /// Gather the attendance of a day.
+    Attendance(AttendanceQuery),
     /// Copy the database to a new file, on a thread of its own. One at a time.
     Backup {
         /// The path of the copy; nothing may be there.
@@ -97,6 +102,8 @@ pub enum JobWork {
 pub enum JobAnswer {
     /// To [`JobWork::Page`].
     Page(Result<Page, StoreError>),
+    /// To [`JobWork::Attendance`].
+    Attendance(Result<AttendanceSheet, StoreError>),
     /// To [`JobWork::Backup`].
     Backup(Result<BackupSummary, StoreError>),
 }
@@ -232,7 +239,7 @@ impl Store {
             self.ids_given_below.fetch_max(id.0.saturating_add(1), Ordering::Relaxed);
         }
         // A message that nobody waits for is collected with others until the commit window ends.
-        let urgent = request.urgent || !matches!(request.action, StoreAction::Append(_));
+        let urgent = request.urgent || !request.action.may_wait();
         let sent = self
             .queue
             .as_ref()

@@ -28,11 +28,20 @@ pub(super) const UNDELIVERED: TableDefinition<(&str, u64), u64> = TableDefinitio
 pub(super) const CHANNELS: TableDefinition<&str, &[u8]> = TableDefinition::new("channels");
 /// Mutes and bans, by [`super::codec::sanction_key`].
 pub(super) const SANCTIONS: TableDefinition<&str, &[u8]> = TableDefinition::new("sanctions");
+/// Who is there now, by the order of arrival.
+pub(super) const PRESENT: TableDefinition<u64, &[u8]> = TableDefinition::new("present");
+/// Who was there, by the order of departure.
+pub(super) const STAYS: TableDefinition<u64, &[u8]> = TableDefinition::new("stays");
+/// Lessons, in their order.
+pub(super) const LESSONS: TableDefinition<u64, &[u8]> = TableDefinition::new("lessons");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
 /// In [`TAIL`]: its only row. Each other type of key would bring redb's code anew.
 pub(super) const TAIL_KEY: u64 = 0;
+/// The tables that came after layout 2 and changed none of it: a file that lacks them is given them when it is opened.
+const LATER_TABLES: [&str; 3] = ["present", "stays", "lessons"];
+
 /// In [`META`]: the version of the layout.
 pub(super) const SCHEMA_KEY: &str = "schema";
 /// In [`META`]: message ids below this one are, or were, given.
@@ -58,6 +67,8 @@ pub(super) enum Found {
     New,
     /// The layout of this program.
     Current,
+    /// The same, without some of the tables that came later.
+    Lacking,
     /// An older one, which can be brought up.
     Older(u64),
 }
@@ -81,7 +92,10 @@ impl Schema {
         }
         let found = txn.open_table(META)?.get(SCHEMA_KEY)?.map(|version| version.value()).ok_or_else(not_ours)?;
         match found {
-            found if found == self.version() => Ok(Found::Current),
+            found if found == self.version() => {
+                let has = |later: &&str| names.iter().any(|name| name == later);
+                Ok(if LATER_TABLES.iter().all(|later| has(&later)) { Found::Current } else { Found::Lacking })
+            }
             found if found > self.version() => Err(StoreError::NewerSchema { found, known: self.version() }),
             found if found >= self.oldest => Ok(Found::Older(found)),
             _ => Err(not_ours()),
@@ -103,6 +117,9 @@ impl Schema {
         txn.open_table(UNDELIVERED)?;
         txn.open_table(CHANNELS)?;
         txn.open_table(SANCTIONS)?;
+        txn.open_table(PRESENT)?;
+        txn.open_table(STAYS)?;
+        txn.open_table(LESSONS)?;
         let mut meta = txn.open_table(META)?;
         if found != Found::Current {
             meta.insert(SCHEMA_KEY, self.version())?;
@@ -185,6 +202,13 @@ mod tests {
             SCHEMA.apply(txn, found).unwrap();
         });
         write(&db, |txn| assert_eq!(SCHEMA.examine(txn).unwrap(), Found::Current));
+        write(&db, |txn| assert!(txn.delete_table(LESSONS).unwrap()));
+        write(&db, |txn| {
+            let found = SCHEMA.examine(txn).unwrap();
+            assert_eq!(found, Found::Lacking, "as an earlier version left it");
+            SCHEMA.apply(txn, found).unwrap();
+            assert_eq!(SCHEMA.examine(txn).unwrap(), Found::Current);
+        });
         assert_eq!(Counts::of(&db.begin_read().unwrap()).unwrap(), Counts::default());
     }
 

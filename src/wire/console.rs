@@ -6,9 +6,9 @@
 
 use serde_json::{Value, json};
 
-use super::act;
 use super::control::{ControlRequest, push_line};
-use crate::chat::request::{Act, HistoryRequest};
+use super::{act, attendance};
+use crate::chat::request::{Act, AttendanceRequest, HistoryRequest};
 
 /// A request that the console makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum ConsoleRequest {
     Channels,
     /// Read what was said.
     History(HistoryRequest),
+    /// Read who was there.
+    Attendance(Box<AttendanceRequest>),
     /// Do something that concerns others.
     Act(Act),
 }
@@ -45,6 +47,7 @@ impl ConsoleRequest {
             Self::Users => "users",
             Self::Channels => "channels",
             Self::History(_) => "history",
+            Self::Attendance(_) => "attendance",
             Self::Act(act) => act.as_str(),
         }
     }
@@ -73,6 +76,7 @@ impl ConsoleRequest {
                 }
                 object
             }
+            Self::Attendance(request) => attendance::to_json(request),
             Self::Act(act) => act::to_json(act),
         })
     }
@@ -86,10 +90,11 @@ mod tests {
 
     use super::*;
     use crate::chat::account::Role;
+    use crate::chat::attended::LessonName;
     use crate::chat::message::MessageId;
     use crate::chat::name::{ChannelName, Username};
     use crate::chat::request::{
-        ChannelMode, HISTORY_LIMIT_MAX, MINUTES_MAX, Password, REASON_CHARS_MAX, Request, Span,
+        ChannelMode, HISTORY_LIMIT_MAX, LessonAct, MINUTES_MAX, Password, REASON_CHARS_MAX, Request, Span,
     };
     use crate::chat::sanction::SanctionTarget;
     use crate::wire::control::{ExportRequest, ExportTable};
@@ -105,6 +110,7 @@ mod tests {
             Request::Users => Some(ConsoleRequest::Users),
             Request::Channels => Some(ConsoleRequest::Channels),
             Request::History(request) => Some(ConsoleRequest::History(request)),
+            Request::Attendance(request) => Some(ConsoleRequest::Attendance(request)),
             Request::Act(act) => Some(act.into()),
             _ => None,
         }
@@ -168,14 +174,26 @@ mod tests {
                 .prop_map(|(channel, topic)| Act::Topic { channel, topic }),
             (user(), role()).prop_map(|(user, role)| Act::SetRole { user, role }),
             (channel(), select(modes.to_vec())).prop_map(|(channel, mode)| Act::SetChannel { channel, mode }),
+            Just(Act::Lesson(LessonAct::Read)),
+            Just(Act::Lesson(LessonAct::End)),
+            any::<String>().prop_filter_map("a lesson's name", |text| {
+                LessonName::parse(&text).map(|name| Act::Lesson(LessonAct::Begin(name)))
+            }),
         ]
     }
 
     fn export() -> impl Strategy<Value = ExportRequest> {
-        let table = select(vec![ExportTable::Messages, ExportTable::Users, ExportTable::Bans]);
-        let texts = (option::of(any::<String>()), option::of(any::<String>()));
+        let table = select(vec![ExportTable::Messages, ExportTable::Users, ExportTable::Bans, ExportTable::Attendance]);
+        let texts = (option::of(any::<String>()), option::of(any::<String>()), option::of(any::<String>()));
         (table, texts, option::of(any::<i64>()), option::of(any::<i64>())).prop_map(
-            |(table, (channel, after), since_us, until_us)| ExportRequest { table, channel, since_us, until_us, after },
+            |(table, (channel, day, after), since_us, until_us)| ExportRequest {
+                table,
+                channel,
+                since_us,
+                until_us,
+                day,
+                after,
+            },
         )
     }
 
@@ -207,6 +225,15 @@ mod tests {
             history.prop_map(|(channel, limit, before)| {
                 ConsoleRequest::History(HistoryRequest { channel, limit, before: before.map(MessageId) })
             }),
+            (option::of("20[0-9]{2}-0[1-9]-[012][1-8]"), option::of("[0-9]{1,3}/[01]/[a-z]{1,9}")).prop_map(
+                |(day, after)| {
+                    let request = AttendanceRequest {
+                        day: day.map(|day| day.parse().unwrap()),
+                        after: after.map(|place| place.parse().unwrap()),
+                    };
+                    ConsoleRequest::Attendance(request.into())
+                }
+            ),
             act().prop_map(ConsoleRequest::Act),
         ]
     }

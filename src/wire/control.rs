@@ -111,6 +111,9 @@ pub struct ExportRequest {
     /// Messages before this moment, in microseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_us: Option<i64>,
+    /// The day of the attendance; today if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
     /// The place at which the last part ended: its `next`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -126,6 +129,8 @@ pub enum ExportTable {
     Users,
     /// Mutes and bans.
     Bans,
+    /// The attendance of a day.
+    Attendance,
 }
 
 /// A name as it stands in a line.

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use super::ascii::{push_number, push_string};
+use super::attendance;
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, SharedMessage};
 use crate::chat::name::{ChannelName, Username};
@@ -13,7 +14,8 @@ use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 7] = ["ack", "states", "stored_private", "channels", "history", "commands", "moderation"];
+pub const FEATURES: [&str; 8] =
+    ["ack", "states", "stored_private", "channels", "history", "commands", "moderation", "attendance"];
 
 /// Appends the line of a reply, `\n` included.
 pub fn encode(reply: &Reply, out: &mut String) {
@@ -74,6 +76,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::Delete { id } => {
             let _ = write!(out, r#"{{"type":"delete","id":{}}}"#, id.0);
         }
+        Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
         Reply::Done { kind, fields } => done(kind, fields, out),
         Reply::Sanctions { sanctions } => {
             out.push_str(r#"{"type":"bans","bans":"#);

@@ -5,6 +5,7 @@
 
 mod act;
 pub mod ascii;
+pub mod attendance;
 pub mod console;
 pub mod control;
 pub mod decode;

@@ -51,6 +51,7 @@ fn settings() -> Settings {
         registration: Registration::Open,
         registration_code: "".into(),
         replay_on_login: 0,
+        attendance: false,
         mute_minutes: 10,
         ban_minutes: 10,
         content_chars_max: 1000,

@@ -263,6 +263,8 @@ fn console(seen: &mut Seen, place: &Place, server: &Server) {
     seen.keep_command("admin channels", place, &["admin", "channels"], "");
     seen.keep_command("admin announce", place, &["admin", "announce", "Le cours commence"], "");
     see(&ines, "Annonce");
+    seen.keep_command("admin lesson", place, &["admin", "lesson", "TP réseau"], "");
+    seen.keep_command("admin attendance", place, &["admin", "attendance"], "");
     leave(&mut jules);
     leave(&mut ines);
 }

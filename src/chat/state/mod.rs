@@ -6,6 +6,7 @@
 
 pub(super) mod accounts;
 pub(super) mod acts;
+pub(super) mod attendance;
 pub(super) mod channels;
 pub(super) mod greetings;
 pub(super) mod history_waits;

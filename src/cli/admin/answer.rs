@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::fields::{items, moment, text, whom};
+use super::fields::{items, moment, moment_seen_on, text, whom};
 use super::phrases::{self, end};
 use super::table::lay_out;
 use crate::chat::text::Lang;
@@ -37,6 +37,7 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
             }
             lines
         }
+        Some("attendance") => attendance(lang, answer),
         Some("log") => log(answer),
         Some("stats") => stats(lang, answer),
         _ => vec![phrases::done(lang, answer)],
@@ -97,6 +98,68 @@ pub(super) fn sanction(lang: Lang, sanction: &Value) -> Vec<String> {
         phrases::author(lang, text(sanction, "by")),
         phrases::reason(lang, &text(sanction, "by"), text(sanction, "reason")),
     ]
+}
+
+/// The sheet of a day: a table for the day and each lesson.
+fn attendance(lang: Lang, answer: &Value) -> Vec<String> {
+    let day = text(answer, "day");
+    let rows = items(answer, "rows");
+    let lessons = items(answer, "lessons").iter().map(|lesson| {
+        let title = format!("{}, {}", text(lesson, "name"), moment_seen_on(&day, &text(lesson, "began")));
+        (title, lesson["lesson"].clone())
+    });
+    let mut lines = Vec::new();
+    for (title, lesson) in std::iter::once((day.clone(), Value::Null)).chain(lessons) {
+        let of_it: Vec<Value> = rows.iter().filter(|row| row["lesson"] == lesson).cloned().collect();
+        if !of_it.is_empty() {
+            lines.push(format!("{title} ({})", of_it.len()));
+            lines.extend(listed(phrases::attendance_header(lang), &of_it, |row| attended(lang, &day, row)));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(phrases::nobody_attended(lang, &day));
+    }
+    if answer["next"].is_string() {
+        lines.push(phrases::more_behind(lang, &text(answer, "next")));
+    }
+    lines
+}
+
+/// The columns of who was there.
+fn attended(lang: Lang, day: &str, row: &Value) -> Vec<String> {
+    let time = |field: &str| moment_seen_on(day, row[field].as_str().unwrap_or_default());
+    let left = match (row["left"].is_string(), row["gone_by"].is_string()) {
+        (false, _) => phrases::is_here(lang).to_owned(),
+        (true, false) => time("left"),
+        (true, true) => phrases::or_later(lang, &time("left")),
+    };
+    let addresses: Vec<String> = items(row, "addresses")
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|address| printable(address).into_owned())
+        .collect();
+    let mut marks = Vec::new();
+    if row["account"] == false {
+        marks.push(phrases::no_account(lang));
+    }
+    if row["clock"] == true {
+        marks.push(phrases::clock_was_set(lang));
+    }
+    vec![
+        text(row, "user"),
+        time("arrived"),
+        left,
+        hours(row["seconds"].as_u64().unwrap_or(0)),
+        row["stays"].as_u64().unwrap_or(0).to_string(),
+        addresses.join(" "),
+        marks.join(", "),
+    ]
+}
+
+/// The length of a presence.
+fn hours(seconds: u64) -> String {
+    let minutes = seconds / 60;
+    if minutes < 60 { format!("{minutes} min") } else { format!("{} h {:02}", minutes / 60, minutes % 60) }
 }
 
 fn users(lang: Lang, answer: &Value) -> Vec<String> {
@@ -217,6 +280,10 @@ mod tests {
         {
             answers.push(json!({"type": kind, list: [field("x"), 5, null, evil]}));
         }
+        let row = json!({"lesson": null, "user": evil, "arrived": evil, "left": evil, "gone_by": evil, "addresses": [evil, 5]});
+        let lesson = json!({"lesson": 1, "name": evil, "began": evil});
+        let rows = [row, json!({"lesson": 1}), json!(5)];
+        answers.push(json!({"type": "attendance", "day": evil, "lessons": [lesson, 5], "rows": rows, "next": evil}));
         answers.push(json!({"type": "users", "users": [evil, 5], "states": {evil: evil}}));
         answers.push(json!({"type": "log", "lines": [evil, 5]}));
         answers.push(json!({"type": "stats", "counters": {evil: evil}}));

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::simulation::model::LessonAsk;
 use crate::simulation::names::{self, Name};
 use crate::simulation::random::Random;
 
@@ -122,6 +123,8 @@ pub enum Command {
         room: Name,
         mode: &'static str,
     },
+    Lesson(LessonAsk),
+    Attendance,
     /// The rest can only be typed.
     Users,
     Help,
@@ -467,7 +470,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(29) {
+        let (command, json, typed) = match self.random.below(32) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -580,6 +583,22 @@ impl Chooser<'_> {
                     }
                 }
             }
+            29 => {
+                let name = *self.random.pick(&["TP réseau", "Cours", "fin de séance"]);
+                match self.random.below(4) {
+                    0 => (Command::Lesson(LessonAsk::Read), Some(("lesson", json!({}))), "/lesson".into()),
+                    1 => (
+                        Command::Lesson(LessonAsk::End),
+                        Some(("lesson", json!({ "end": true }))),
+                        "/lesson END".into(),
+                    ),
+                    _ => {
+                        let json = ("lesson", json!({ "name": name, "end": false }));
+                        (Command::Lesson(LessonAsk::Begin(name)), Some(json), format!("/séance {name}"))
+                    }
+                }
+            }
+            30 => (Command::Attendance, Some(("attendance", json!({ "day": null }))), "/attendance".into()),
             _ => match self.random.below(4) {
                 0 => (Command::Users, None, "/users".into()),
                 1 => (Command::Help, None, "/aide".into()),

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::attended::{AttendanceRecord, Gathering, Lesson, Stay};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::mail::Mail;
@@ -25,6 +26,11 @@ pub struct Disk {
     pub mail: BTreeMap<String, BTreeMap<u64, Message>>,
     pub channels: BTreeMap<String, ChannelRecord>,
     pub sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
+    /// Who is noted as present, by number.
+    pub present: BTreeMap<u64, Stay>,
+    /// Those who were, in the order in which they left.
+    pub ended: Vec<Stay>,
+    lessons: BTreeMap<u64, Lesson>,
     /// Ids below this one may have been given.
     reserved: u64,
 }
@@ -55,6 +61,7 @@ impl Database {
         self.reports.clear();
         self.failing = false;
         self.last = StoreSeq(0);
+        let attendance = self.disk.begin_run();
         let mail = self.disk.mail.values().filter_map(|waiting| {
             let recipient = recipient(waiting.values().next()?);
             let mut mail = Mail::default();
@@ -62,6 +69,7 @@ impl Database {
             Some((recipient, mail))
         });
         Restored {
+            attendance,
             accounts: self.disk.accounts.values().cloned().collect(),
             undelivered: mail.collect(),
             channels: self.disk.channels.values().cloned().collect(),
@@ -135,6 +143,9 @@ impl Database {
                     let (seq, messages, more) = (request.seq, None, false);
                     self.reports.push_back(StoreReport::History { seq, messages, more });
                 }
+                StoreAction::LoadAttendance(_) => {
+                    self.reports.push_back(StoreReport::Attendance { seq: request.seq, sheet: None });
+                }
                 StoreAction::LoadMessage { .. } => {
                     self.reports.push_back(StoreReport::Message { seq: request.seq, message: None });
                 }
@@ -153,6 +164,21 @@ impl Disk {
         let created = WallTime { unix_us: 0, offset_s: 0 };
         let account = Account { name: name.clone(), phc: "$0$secret".into(), role, created };
         self.accounts.insert(name.key().as_str().to_owned(), account);
+    }
+
+    /// Ends what a crash has left.
+    fn begin_run(&mut self) -> AttendanceRecord {
+        let next = self.present.keys().next_back().map_or(0, |last| last + 1);
+        let lesson = self.lessons.values().next_back().cloned();
+        let arrivals = self.present.values().map(|stay| stay.arrived);
+        let known = arrivals.chain(self.ended.last().and_then(|stay| stay.left));
+        let last_known = known.chain(lesson.iter().map(|lesson| lesson.began)).max_by_key(|at| at.unix_us);
+        for (_, mut stay) in std::mem::take(&mut self.present) {
+            let last_known = last_known.unwrap();
+            stay.cut_short(last_known, last_known);
+            self.ended.push(stay);
+        }
+        AttendanceRecord { next, ended_from: self.ended.len() as u64, lesson, last_known }
     }
 
     fn apply(&mut self, request: StoreRequest) -> Option<StoreReport> {
@@ -224,6 +250,32 @@ impl Disk {
             }
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(&(kind, target));
+            }
+            StoreAction::StayBegan { number, stay } => {
+                assert!(self.present.insert(number, *stay).is_none(), "stay {number} began twice");
+            }
+            StoreAction::StayFrom { number, address } => {
+                self.present.get_mut(&number).expect("who comes again is there").add_address(address);
+            }
+            StoreAction::StaysEnded { numbers, at } => {
+                for number in numbers {
+                    let stay = self.present.remove(&number).expect("who leaves was there");
+                    let left = if at.unix_us < stay.arrived.unix_us { stay.arrived } else { at };
+                    self.ended.push(Stay { left: Some(left), ..stay });
+                }
+            }
+            StoreAction::ClockSet { by_us, ended_from } => {
+                let from = ended_from.map_or(self.ended.len(), |from| from as usize);
+                self.present.values_mut().chain(&mut self.ended[from..]).for_each(|stay| stay.shift(by_us));
+            }
+            StoreAction::SetLessons(lessons) => {
+                self.lessons.extend(lessons.into_iter().map(|lesson| (lesson.number, lesson)));
+            }
+            StoreAction::LoadAttendance(query) => {
+                let mut gathering = Gathering::new(*query, self.lessons.values().cloned());
+                self.present.values().chain(&self.ended).for_each(|stay| gathering.add(stay));
+                let sheet = Some(Box::new(gathering.finish()));
+                return Some(StoreReport::Attendance { seq: request.seq, sheet });
             }
         }
         None

@@ -7,6 +7,7 @@
 //! `world` begins a step, tells of an event, lets the core handle the same event, and checks off each of its effects.
 
 mod allowance;
+mod attendance;
 mod charge;
 mod greeting;
 mod keeping;
@@ -22,12 +23,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
+use classcord_server::chat::attended::AttendanceRecord;
 use classcord_server::chat::bucket::Rate;
-use classcord_server::chat::clock::Now;
+use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration};
 
 use self::allowance::Allowance;
+use self::attendance::Attendance;
+pub use self::attendance::LessonAsk;
 pub use self::charge::Rank;
 use self::charge::{Kind, Sanction, Sanctions};
 use self::greeting::Greeting;
@@ -52,6 +56,7 @@ pub struct Rules {
     pub password_chars_min: usize,
     pub password_chars_max: usize,
     pub announce_presence: bool,
+    pub attendance: bool,
     /// The rates a minute are multiples of 12, so that no part of one is rounded away in 5 ms.
     pub errors: Rate,
     pub messages: Rate,
@@ -88,6 +93,9 @@ pub struct Model {
     /// The jobs that the worker has not done yet; it works in order.
     jobs: VecDeque<Job>,
     keeping: Keeping,
+    attendance: Attendance,
+    /// The time of the event in hand.
+    pub now: Now,
     rooms: BTreeMap<String, Room>,
     sanctions: Sanctions,
     /// By address and name; `*` stands for all.
@@ -171,6 +179,8 @@ impl Model {
             registering: BTreeSet::new(),
             jobs: VecDeque::new(),
             keeping: Keeping::default(),
+            attendance: Attendance::default(),
+            now: Now { mono: Duration::ZERO, wall: WallTime { unix_us: 0, offset_s: 0 } },
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
             attempts: BTreeMap::new(),
@@ -279,7 +289,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 20 } else { 10 };
+                let count = if self.rank(conn) >= Rank::Moderator { 22 } else { 10 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -295,6 +305,7 @@ impl Model {
                     self.tell(conn, Some(code));
                 }
             }
+            Command::Attendance => self.tell_attendance(now, conn, form),
             act => self.act(now, conn, act, form),
         }
     }
@@ -315,6 +326,7 @@ impl Model {
     }
 
     pub fn stopped(&mut self) {
+        self.note_departures();
         for (conn, peer) in std::mem::take(&mut self.peers) {
             if peer.me.is_some() {
                 self.step.line(conn, Want::System { code: Some("server_stopping"), to: "global".into() });
@@ -484,7 +496,14 @@ impl Model {
     }
 
     /// Nobody is connected any more, and only what is on disk is left.
-    pub fn restart(&mut self, now: Now, disk: &crate::simulation::database::Disk, ids: std::ops::Range<u64>) {
+    pub fn restart(
+        &mut self,
+        now: Now,
+        disk: &crate::simulation::database::Disk,
+        ids: std::ops::Range<u64>,
+        attendance: &AttendanceRecord,
+    ) {
+        self.restart_attendance(now, attendance);
         self.peers.clear();
         self.people.clear();
         self.jobs.clear();
@@ -508,7 +527,9 @@ type Shared = Rc<Spoken>;
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
-        Ask::Do(command, Form::Json) => !matches!(command, Command::Channels | Command::History { .. }),
+        Ask::Do(command, Form::Json) => {
+            !matches!(command, Command::Channels | Command::History { .. } | Command::Attendance)
+        }
         _ => false,
     }
 }

@@ -147,6 +147,7 @@ impl Model {
                 ("announce", Ok((json!({}), None)))
             }
             Command::Role { user, role } => ("role", self.set_role(conn, user, Rank::parse(role))),
+            Command::Lesson(ask) => ("lesson", self.lesson(conn, *ask)),
             other => unreachable!("{other:?} is done to nobody"),
         };
         match done {

@@ -45,6 +45,7 @@ pub struct Keeping {
     /// Questions about the history and messages that are looked for, by request.
     pages: BTreeMap<u64, Page>,
     searches: BTreeMap<u64, Search>,
+    sheets: BTreeMap<u64, (Conn, Form)>,
 }
 
 /// A waiter for a commit.
@@ -91,7 +92,7 @@ pub enum Waiter {
 
 impl Keeping {
     pub fn nobody_waits(&self) -> bool {
-        self.waiters.is_empty() && self.pages.is_empty() && self.searches.is_empty()
+        self.waiters.is_empty() && self.pages.is_empty() && self.searches.is_empty() && self.sheets.is_empty()
     }
 
     fn has_room(&self, queue_max: u64) -> bool {
@@ -101,7 +102,7 @@ impl Keeping {
     fn ask(&mut self, record: &Record) {
         self.asked += 1;
         match record {
-            Record::Load(_) | Record::History(_) | Record::Find(_) => self.reads += 1,
+            Record::Load(_) | Record::History(_) | Record::Find(_) | Record::Sheet(..) => self.reads += 1,
             _ => drop(self.writes.insert(self.asked)),
         }
     }
@@ -336,6 +337,28 @@ impl Model {
                 assert_eq!((&**name, &**topic), (given.name.as_str(), &*given.topic));
                 assert_eq!((*disabled, *read_only), (given.disabled, given.read_only));
             }
+            (
+                Record::Arrival { number, name, registered, address, clock },
+                StoreAction::StayBegan { number: given, stay },
+            ) => {
+                assert_eq!((number, &**name, *clock), (given, stay.name.as_str(), stay.clock));
+                assert_eq!((stay.registered, stay.left, stay.gone_by), (*registered, None, None));
+                assert_eq!(stay.addresses, [address.parse::<std::net::IpAddr>().unwrap()]);
+            }
+            (Record::AnotherAddress(number, address), StoreAction::StayFrom { number: given, address: from }) => {
+                assert_eq!(
+                    (number, &*address.parse::<std::net::IpAddr>().unwrap().to_string()),
+                    (given, &*from.to_string())
+                );
+            }
+            (Record::Departures(numbers), StoreAction::StaysEnded { numbers: given, .. }) => {
+                assert_eq!(*numbers, given.iter().copied().collect());
+            }
+            (Record::ClockSet(by), StoreAction::ClockSet { by_us, .. }) => assert_eq!(by, by_us),
+            (Record::Lessons(lessons), StoreAction::SetLessons(given)) => assert_eq!(lessons, given),
+            (Record::Sheet(conn, form), StoreAction::LoadAttendance(_)) => {
+                self.keeping.sheets.insert(request.seq.0, (*conn, *form));
+            }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
         let urgent =
@@ -390,6 +413,11 @@ impl Model {
                 self.keeping.reads -= 1;
                 let search = self.keeping.searches.remove(&seq.0).expect("a message that was looked for");
                 self.found(&search, message.as_ref());
+            }
+            StoreReport::Attendance { seq, sheet } => {
+                self.keeping.reads -= 1;
+                let asked = self.keeping.sheets.remove(&seq.0).expect("a sheet that was asked for");
+                self.sheet_read(now, asked, sheet.as_deref());
             }
         }
     }

@@ -1,14 +1,15 @@
 //! What one event is to bring about, and the checking off.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use classcord_server::chat::attended::Lesson;
 use serde_json::Value;
 
 use super::charge::{Kind, Rank, Sanction};
 use super::keeping::Waiter;
 use super::past::{Page, Search};
 use super::{Conn, Model, Shared};
-use crate::simulation::ask::Target;
+use crate::simulation::ask::{Form, Target};
 use crate::simulation::want::Want;
 
 /// The lines that are still to come of the event in hand.
@@ -54,6 +55,19 @@ pub enum Record {
     /// The mute of a name that is another person's from now on; it must not wait for a power cut.
     LiftAtOnce(Target),
     Role(String, Rank),
+    Arrival {
+        number: u64,
+        name: String,
+        registered: bool,
+        address: String,
+        clock: bool,
+    },
+    AnotherAddress(u64, String),
+    Departures(BTreeSet<u64>),
+    ClockSet(i64),
+    Lessons(Vec<Lesson>),
+    /// Who was there is to be read.
+    Sheet(Conn, Form),
     Room {
         name: String,
         topic: String,
