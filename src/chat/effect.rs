@@ -225,4 +225,16 @@ pub enum AuditKind {
     Role,
     /// The mode of a channel has changed.
     Channel(ChannelMode),
+    /// A poll was opened in a channel.
+    PollOpened,
+    /// A poll was closed.
+    PollClosed,
+    /// A poll was cancelled.
+    PollCancelled,
+    /// A question was answered.
+    QuestionAnswered,
+    /// A question was opened again.
+    QuestionReopened,
+    /// Somebody else's question was removed.
+    QuestionRemoved,
 }

@@ -54,6 +54,8 @@ impl Core {
         self.storage.check_invariants();
         assert!(self.storage.reads() >= self.undelivered.loading() as u64, "what is being read was asked for");
         self.sanctions.check_invariants();
+        self.polls.check_invariants();
+        self.questions.check_invariants();
         self.check_channel_invariants();
     }
 }

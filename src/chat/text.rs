@@ -5,6 +5,8 @@
 
 mod english;
 mod french;
+pub(super) mod poll;
+pub(super) mod question;
 
 use std::sync::Arc;
 
@@ -318,6 +320,10 @@ pub enum Text<'a> {
         /// True if a code would help.
         by_code: bool,
     },
+    /// Something about polls.
+    Poll(poll::PollText<'a>),
+    /// Something about questions to the people in charge.
+    Question(question::QuestionWords<'a>),
 }
 
 impl Text<'_> {
@@ -353,6 +359,8 @@ impl Text<'_> {
             | Self::TopicIs { .. }
             | Self::TopicChanged { .. }
             | Self::ChannelModeIs { .. } => return None,
+            Self::Poll(text) => return text.code(),
+            Self::Question(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
             Self::ChannelForbidden(_) => Code::ChannelForbidden,
@@ -420,6 +428,14 @@ impl Text<'_> {
             Lang::Fr => french::render(self),
             Lang::En => english::render(self),
         }
+    }
+}
+
+/// The one who did something: names that nobody may have stand for what is no person.
+fn who(by: &str, lang: Lang) -> &str {
+    match lang {
+        Lang::Fr => french::who(by),
+        Lang::En => english::who(by),
     }
 }
 

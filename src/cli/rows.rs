@@ -59,6 +59,8 @@ impl RowReader {
                 }
                 ExportTable::Users => PageQuery::accounts(PAGE_ROWS, PAGE_BYTES),
                 ExportTable::Bans => PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES),
+                ExportTable::Polls => PageQuery::polls(PAGE_ROWS, PAGE_BYTES),
+                ExportTable::Questions => PageQuery::questions(PAGE_ROWS, PAGE_BYTES),
             }),
             StoredData::Running(_) => {
                 let channel = channel.map(|channel| channel.as_str().to_owned());
@@ -81,6 +83,8 @@ impl RowReader {
                     Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
                     Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
                     Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+                    Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
+                    Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
                 }))
             }
             (StoredData::Running(control), Some(Next::Request(request))) => {

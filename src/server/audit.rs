@@ -41,6 +41,12 @@ impl Server {
             AuditKind::Topic => (AuditEvent::Topic, None),
             AuditKind::Role => (AuditEvent::Role, None),
             AuditKind::Channel(mode) => (channel_event(mode), None),
+            AuditKind::PollOpened => (AuditEvent::PollOpened, None),
+            AuditKind::PollClosed => (AuditEvent::PollClosed, None),
+            AuditKind::PollCancelled => (AuditEvent::PollCancelled, None),
+            AuditKind::QuestionAnswered => (AuditEvent::QuestionAnswered, None),
+            AuditKind::QuestionReopened => (AuditEvent::QuestionReopened, None),
+            AuditKind::QuestionRemoved => (AuditEvent::QuestionRemoved, None),
         };
         if let Some(counter) = counter {
             *counter += 1;

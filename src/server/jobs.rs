@@ -125,6 +125,8 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Messages => "messages",
         ExportTable::Users => "users",
         ExportTable::Bans => "bans",
+        ExportTable::Polls => "polls",
+        ExportTable::Questions => "questions",
     }
 }
 
@@ -140,8 +142,14 @@ fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
         }
         ExportTable::Users => RowsQuery::Accounts { after },
         ExportTable::Bans => RowsQuery::Sanctions { after },
+        ExportTable::Polls => RowsQuery::Polls { after: number(after)? },
+        ExportTable::Questions => RowsQuery::Questions { after: number(after)? },
     };
     Ok(PageQuery { rows, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX })
+}
+
+fn number(after: Option<String>) -> Result<u64, &'static str> {
+    after.map_or(Ok(0), |after| after.parse().map_err(|_| "after"))
 }
 
 fn page_answer(page: Page) -> Value {
@@ -149,10 +157,13 @@ fn page_answer(page: Page) -> Value {
         Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
         Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+        Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
+        Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
     };
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
         RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
+        RowsQuery::Polls { after } | RowsQuery::Questions { after } => Some(after.to_string()),
     });
     json!({ "type": "export", "rows": rows, "next": next })
 }

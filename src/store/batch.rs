@@ -38,7 +38,13 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::DeleteMessage { .. }
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
-        | StoreAction::LiftSanction { .. } => true,
+        | StoreAction::LiftSanction { .. }
+        | StoreAction::SetPoll(_)
+        | StoreAction::RemovePoll(_)
+        | StoreAction::SetBallot { .. }
+        | StoreAction::SetQuestion(_)
+        | StoreAction::RemoveQuestion(_)
+        | StoreAction::SetQuestionVote { .. } => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
     }
@@ -153,6 +159,8 @@ fn cost(action: &StoreAction) -> usize {
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),
             StoreAction::SetChannel(record) => record.topic.len(),
             StoreAction::SetSanction(sanction) => sanction.reason.len(),
+            StoreAction::SetPoll(poll) => poll.form.answers().iter().map(|answer| answer.len()).sum(),
+            StoreAction::SetQuestion(question) => question.content.as_str().len(),
             _ => 0,
         }
 }

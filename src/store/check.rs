@@ -13,6 +13,7 @@ use super::messages::{Numbers, Snapshot, channels_of};
 use super::schema::{
     ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED, UNDELIVERED,
 };
+use super::{polls, questions};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, MessageId};
 
@@ -59,6 +60,8 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
     check_named(&txn.open_table(SANCTIONS)?, "sanction", &mut report, |bytes| {
         codec::decode_sanction(bytes).map(|sanction| codec::sanction_key(sanction.kind, &sanction.target))
     })?;
+    polls::check(txn, |problem| report.problem(|| problem))?;
+    questions::check(txn, |problem| report.problem(|| problem))?;
     Ok(report)
 }
 

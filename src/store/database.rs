@@ -18,10 +18,13 @@ use super::error::{StoreError, guarded};
 use super::medium::{Medium, Written};
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use super::{polls, questions};
 use crate::chat::account::Account;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
+use crate::chat::poll::PollWithBallots;
+use crate::chat::question::QuestionWithVotes;
 use crate::chat::sanction::Sanction;
 use crate::chat::store_protocol::ChannelRecord;
 use crate::files::{self, copy_into, create_private, create_private_anew, give_to_owner_of, open_plain};
@@ -38,6 +41,14 @@ pub struct Opened {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// The last poll of each channel.
+    pub polls: Vec<PollWithBallots>,
+    /// The number of the last poll; 0 if there is none.
+    pub last_poll: u64,
+    /// All questions to the people in charge.
+    pub questions: Vec<QuestionWithVotes>,
+    /// The number of the last question; 0 if there is none.
+    pub last_question: u64,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -273,6 +284,8 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
             },
         }
     }
+    let (polls, last_poll) = polls::load(&txn)?;
+    let (questions, last_question) = questions::load(&txn)?;
     drop(txn);
     let next_id = reserve_ids(db, id_block)?;
     Ok(Opened {
@@ -280,6 +293,10 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
         undelivered,
         channels,
         sanctions,
+        polls,
+        last_poll,
+        questions,
+        last_question,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(id_block)),
         set_aside,

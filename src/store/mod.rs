@@ -33,6 +33,8 @@ mod messages;
 mod offline;
 mod options;
 mod page;
+pub mod polls;
+pub mod questions;
 mod queue;
 mod read;
 mod retention;

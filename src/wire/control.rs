@@ -68,6 +68,10 @@ pub enum ExportTable {
     Users,
     /// Mutes and bans.
     Bans,
+    /// Polls, with the votes in them.
+    Polls,
+    /// Questions to the people in charge.
+    Questions,
 }
 
 /// Lines of the log that are shown when no number is given.

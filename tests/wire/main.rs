@@ -11,7 +11,9 @@ mod java_client;
 mod limits;
 mod messages;
 mod moderation;
+mod polls;
 mod presence;
 mod protocol_doc;
+mod questions;
 #[path = "../support/mod.rs"]
 mod support;

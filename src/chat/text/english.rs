@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Text, channel_line, history_line, when};
+use super::{Lang, Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -171,6 +171,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DoneNotKept => "Done, but the database is unavailable: it will be forgotten at the next restart.".into(),
         Text::RateLimited => "Too fast: wait a moment, then try again.".into(),
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
+        Text::Poll(text) => text.render(Lang::En).into(),
+        Text::Question(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()
@@ -187,7 +189,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "the server",
         CONSOLE_NAME => "the console",

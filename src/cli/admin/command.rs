@@ -106,6 +106,31 @@ pub(super) enum AdminCommand {
         channel: ChannelName,
         mode: Mode,
     },
+    /// The polls: the open ones, and the last of each channel
+    Polls,
+    /// Take no more votes in a channel's poll, and show the result
+    PollClose {
+        /// Which one; the # may be left out, and has to be quoted in a shell
+        #[arg(value_parser = channel)]
+        channel: ChannelName,
+        /// Show no result, and keep nothing
+        #[arg(long)]
+        cancel: bool,
+    },
+    /// The questions of the class, with who asked
+    Questions,
+    /// Say that a question of the class is answered
+    Answered {
+        /// Its number, which `questions` shows
+        id: u64,
+        /// The answer; aloud if not said
+        answer: Vec<String>,
+    },
+    /// Remove a question of the class
+    Unask {
+        /// Its number, which `questions` shows
+        id: u64,
+    },
     /// What was said in a channel
     History {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -220,6 +245,13 @@ impl AdminCommand {
             Self::Channel { channel, mode } => {
                 json!({ "type": "channel", "channel": channel.as_str(), "mode": ChannelMode::from(*mode).as_str() })
             }
+            Self::Polls => request("polls"),
+            Self::PollClose { channel, cancel } => {
+                json!({ "type": "poll_close", "channel": channel.as_str(), "cancel": cancel })
+            }
+            Self::Questions => request("questions"),
+            Self::Answered { id, answer } => json!({ "type": "answered", "id": id, "answer": answer.join(" ") }),
+            Self::Unask { id } => json!({ "type": "unask", "id": id }),
             Self::History { channel, limit, before } => {
                 let mut request = json!({ "type": "history", "channel": channel.as_str(), "limit": limit });
                 if let Some(before) = before {

@@ -69,6 +69,19 @@ pub(super) fn sanctions_header(lang: Lang) -> Vec<String> {
     ))
 }
 
+pub(super) fn questions_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["N°", "Voix", "De", "Question", "Réponse"], &["No.", "Votes", "By", "Question", "Answer"]))
+}
+
+pub(super) fn aloud(lang: Lang) -> &'static str {
+    choose(lang, "à voix haute", "aloud")
+}
+
+pub(super) fn poll_state(lang: Lang, open: bool, voters: u64) -> String {
+    let state = if open { choose(lang, "ouvert", "open") } else { choose(lang, "terminé", "ended") };
+    choose(lang, format!("{state}, {voters} réponse(s)"), format!("{state}, {voters} answer(s)"))
+}
+
 pub(super) fn and_more(lang: Lang) -> &'static str {
     choose(lang, "… et d'autres", "… and others")
 }
@@ -213,6 +226,11 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             choose(lang, format!("{whom} est maintenant : {role}."), format!("{whom} is now: {role}."))
         }
         "channel" => channel_mode(lang, &channel(), answer["mode"].as_str().unwrap_or_default()),
+        "poll_close" => choose(
+            lang,
+            format!("Le sondage de {} est terminé.", channel()),
+            format!("The poll of {} has ended.", channel()),
+        ),
         "reload" => choose(
             lang,
             "Le serveur relit sa configuration ; le journal dit ce qui change.",

@@ -26,7 +26,7 @@ use crate::chat::text::Lang;
 use crate::config::ConfigSource;
 use crate::system_error::room_mend;
 use crate::wire::control::ExportTable;
-use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, SANCTION_FIELDS};
+use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, POLL_FIELDS, QUESTION_FIELDS, SANCTION_FIELDS};
 
 /// Exit code of a command line that cannot be right; clap's own.
 const MISUSE: u8 = 2;
@@ -34,8 +34,9 @@ const MISUSE: u8 = 2;
 /// What to export, and how.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// What: messages (private ones too), users (without their passwords), or bans (mutes too)
-    #[arg(value_name = "messages|users|bans", hide_possible_values = true)]
+    /// What: messages (private ones too), users (without their passwords), bans (mutes too), polls (a row for each answer),
+    /// or questions
+    #[arg(value_name = "messages|users|bans|polls|questions", hide_possible_values = true)]
     what: Exported,
     /// csv for a spreadsheet (UTF-8, comma), json for one array, jsonl for one object per line
     #[arg(long, value_enum, default_value_t = Format::Csv, value_name = "csv|json|jsonl", hide_possible_values = true)]
@@ -59,6 +60,8 @@ enum Exported {
     Messages,
     Users,
     Bans,
+    Polls,
+    Questions,
 }
 
 impl Exported {
@@ -67,6 +70,8 @@ impl Exported {
             Self::Messages => ExportTable::Messages,
             Self::Users => ExportTable::Users,
             Self::Bans => ExportTable::Bans,
+            Self::Polls => ExportTable::Polls,
+            Self::Questions => ExportTable::Questions,
         }
     }
 
@@ -75,6 +80,8 @@ impl Exported {
             Self::Messages => &MESSAGE_FIELDS,
             Self::Users => &ACCOUNT_FIELDS,
             Self::Bans => &SANCTION_FIELDS,
+            Self::Polls => &POLL_FIELDS,
+            Self::Questions => &QUESTION_FIELDS,
         }
     }
 
@@ -83,6 +90,8 @@ impl Exported {
             Self::Messages => "messages",
             Self::Users => "users",
             Self::Bans => "bans",
+            Self::Polls => "polls",
+            Self::Questions => "questions",
         }
     }
 }
@@ -158,5 +167,8 @@ fn total(stored: &StoredData, what: Exported, is_filtered: bool) -> Result<Optio
         Exported::Messages => counts.messages,
         Exported::Users => counts.accounts,
         Exported::Bans => counts.sanctions,
+        // A row for each answer.
+        Exported::Polls => return Ok(None),
+        Exported::Questions => counts.questions,
     }))
 }

@@ -10,6 +10,7 @@ mod allowance;
 mod charge;
 mod greeting;
 mod keeping;
+mod lesson;
 mod past;
 mod presence;
 mod rooms;
@@ -30,6 +31,7 @@ use self::allowance::Allowance;
 use self::charge::{Kind, Rank, Sanction, Sanctions};
 use self::greeting::Greeting;
 use self::keeping::Keeping;
+use self::lesson::Lesson;
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
 use self::signing::{Attempt, Job};
@@ -66,6 +68,9 @@ pub struct Rules {
     pub mute_minutes: u32,
     pub ban_minutes: u32,
     pub sanctions_max: usize,
+    pub poll_voters_max: usize,
+    pub questions_max: usize,
+    pub questions_per_person_max: usize,
     pub password_jobs_max: usize,
     pub store_queue_max: u64,
     pub undelivered_per_user_max: usize,
@@ -87,6 +92,7 @@ pub struct Model {
     keeping: Keeping,
     rooms: BTreeMap<String, Room>,
     sanctions: Sanctions,
+    lesson: Lesson,
     /// By address and name; `*` stands for all.
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
@@ -168,6 +174,7 @@ impl Model {
             keeping: Keeping::default(),
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
+            lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
             step: Step::default(),
@@ -274,7 +281,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 20 } else { 10 };
+                let count = if self.rank(conn) >= Rank::Moderator { 30 } else { 16 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -290,6 +297,15 @@ impl Model {
                     self.tell(conn, Some(code));
                 }
             }
+            Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
+                self.about_polls(now, conn, command, form);
+            }
+            Command::Question
+            | Command::Up { .. }
+            | Command::Answer { .. }
+            | Command::Reopen(_)
+            | Command::Unask(_)
+            | Command::Questions => self.about_questions(now, conn, command, form),
             act => self.act(now, conn, act, form),
         }
     }
@@ -488,6 +504,7 @@ impl Model {
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
+        self.lesson = Lesson::restored(disk);
         self.keeping.restart(disk, ids);
     }
 
@@ -503,7 +520,9 @@ type Shared = Rc<Spoken>;
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
-        Ask::Do(command, Form::Json) => !matches!(command, Command::Channels | Command::History { .. }),
+        Ask::Do(command, Form::Json) => {
+            !matches!(command, Command::Channels | Command::History { .. } | Command::Polls | Command::Questions)
+        }
         _ => false,
     }
 }

@@ -72,6 +72,8 @@ pub enum Waiter {
         conn: Conn,
         form: Form,
         answer: Value,
+        /// Who has voted, by key, if that is what they did.
+        voter: Option<String>,
     },
 }
 
@@ -310,6 +312,21 @@ impl Model {
                 assert_eq!((&**name, &**topic), (given.name.as_str(), &*given.topic));
                 assert_eq!((*disabled, *read_only), (given.disabled, given.read_only));
             }
+            (Record::Poll(id, open), StoreAction::SetPoll(poll)) => {
+                assert_eq!((*id, *open), (poll.id.0, poll.closed.is_none()));
+            }
+            (Record::RemovePoll(id), StoreAction::RemovePoll(given)) => assert_eq!(*id, given.0),
+            (Record::Ballot(id, key, choices), StoreAction::SetBallot { poll, ballot }) => {
+                assert_eq!((*id, &Name::new(ballot.voter.as_str()).key), (poll.0, key));
+                assert!(ballot.choices.numbers().eq(choices.iter().map(|number| *number as usize)));
+            }
+            (Record::Question(id, open), StoreAction::SetQuestion(question)) => {
+                assert_eq!((*id, *open), (question.id.0, question.answered.is_none()));
+            }
+            (Record::RemoveQuestion(id), StoreAction::RemoveQuestion(given)) => assert_eq!(*id, given.0),
+            (Record::QuestionVote(id, key, up), StoreAction::SetQuestionVote { question, voter, up: given }) => {
+                assert_eq!((*id, key, *up), (question.0, &Name::new(voter.as_str()).key, *given));
+            }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
         let urgent =
@@ -400,7 +417,10 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),
+            Waiter::Command { conn, form, answer, voter } => {
+                self.check_lesson_on_disk(&answer, voter.as_deref(), disk);
+                self.deed_settled(conn, form, answer, true);
+            }
         }
     }
 
@@ -434,7 +454,7 @@ impl Model {
                 }
             }
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, false),
+            Waiter::Command { conn, form, answer, .. } => self.deed_settled(conn, form, answer, false),
         }
     }
 }
