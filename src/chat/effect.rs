@@ -241,4 +241,16 @@ pub enum AuditKind {
     Lesson,
     /// Somebody has read who was there.
     Attendance,
+    /// A poll was opened in a channel.
+    PollOpened,
+    /// A poll was closed.
+    PollClosed,
+    /// A poll was cancelled.
+    PollCancelled,
+    /// A question was answered.
+    QuestionAnswered,
+    /// A question was opened again.
+    QuestionReopened,
+    /// Somebody else's question was removed.
+    QuestionRemoved,
 }

@@ -5,6 +5,8 @@
 
 mod english;
 mod french;
+pub(super) mod poll;
+pub(super) mod question;
 
 use std::sync::Arc;
 
@@ -348,6 +350,10 @@ pub enum Text<'a> {
         /// True if a code would help.
         by_code: bool,
     },
+    /// Something about polls.
+    Poll(poll::PollText<'a>),
+    /// Something about questions to the people in charge.
+    Question(question::QuestionWords<'a>),
 }
 
 impl Text<'_> {
@@ -390,6 +396,8 @@ impl Text<'_> {
             | Self::AttendanceLine(_) => return None,
             Self::NoLesson => Code::NoLesson,
             Self::AttendanceOff => Code::AttendanceOff,
+            Self::Poll(text) => return text.code(),
+            Self::Question(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
             Self::ChannelForbidden(_) => Code::ChannelForbidden,
@@ -459,6 +467,14 @@ impl Text<'_> {
             Lang::Fr => french::render(self),
             Lang::En => english::render(self),
         }
+    }
+}
+
+/// The one who did something: names that nobody may have stand for what is no person.
+fn who(by: &str, lang: Lang) -> &str {
+    match lang {
+        Lang::Fr => french::who(by),
+        Lang::En => english::who(by),
     }
 }
 

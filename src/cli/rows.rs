@@ -65,6 +65,8 @@ impl RowReader {
                 }
                 ExportTable::Users => Next::Query(PageQuery::accounts(PAGE_ROWS, PAGE_BYTES)),
                 ExportTable::Bans => Next::Query(PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES)),
+                ExportTable::Polls => Next::Query(PageQuery::polls(PAGE_ROWS, PAGE_BYTES)),
+                ExportTable::Questions => Next::Query(PageQuery::questions(PAGE_ROWS, PAGE_BYTES)),
                 ExportTable::Attendance => {
                     let local = Local::now();
                     let now =
@@ -96,6 +98,8 @@ impl RowReader {
                     Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
                     Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
                     Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+                    Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
+                    Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
                 }))
             }
             (StoredData::Stopped(db), Some(Next::Sheet(query))) => {

@@ -116,6 +116,8 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Users => "users",
         ExportTable::Bans => "bans",
         ExportTable::Attendance => "attendance",
+        ExportTable::Polls => "polls",
+        ExportTable::Questions => "questions",
     }
 }
 
@@ -131,6 +133,8 @@ fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static st
         }
         ExportTable::Users => RowsQuery::Accounts { after },
         ExportTable::Bans => RowsQuery::Sanctions { after },
+        ExportTable::Polls => RowsQuery::Polls { after: number(after)? },
+        ExportTable::Questions => RowsQuery::Questions { after: number(after)? },
         ExportTable::Attendance => {
             let day = day.map_or(Ok(Day::of(now)), |day| day.parse().map_err(|_| "day"))?;
             let after = after.map(|place| place.parse().map_err(|()| "after")).transpose()?;
@@ -146,6 +150,10 @@ fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static st
     Ok(JobWork::Page(PageQuery { rows, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX }))
 }
 
+fn number(after: Option<String>) -> Result<u64, &'static str> {
+    after.map_or(Ok(0), |after| after.parse().map_err(|_| "after"))
+}
+
 fn sheet_answer(sheet: &AttendanceSheet) -> Value {
     let next = sheet.next.as_ref().map(ToString::to_string);
     json!({ "type": "export", "rows": attendance::rows(sheet), "next": next })
@@ -156,10 +164,13 @@ fn page_answer(page: Page) -> Value {
         Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
         Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+        Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
+        Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
     };
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
         RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
+        RowsQuery::Polls { after } | RowsQuery::Questions { after } => Some(after.to_string()),
     });
     json!({ "type": "export", "rows": rows, "next": next })
 }

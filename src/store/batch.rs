@@ -46,7 +46,13 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::StayFrom { .. }
         | StoreAction::StaysEnded { .. }
         | StoreAction::ClockSet { .. }
-        | StoreAction::SetLessons(_) => true,
+        | StoreAction::SetLessons(_)
+        | StoreAction::SetPoll(_)
+        | StoreAction::RemovePoll(_)
+        | StoreAction::SetBallot { .. }
+        | StoreAction::SetQuestion(_)
+        | StoreAction::RemoveQuestion(_)
+        | StoreAction::SetQuestionVote { .. } => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. }
         | StoreAction::LoadHistory(_)
@@ -172,6 +178,8 @@ fn cost(action: &StoreAction) -> usize {
             StoreAction::SetChannel(record) => record.topic.len(),
             StoreAction::SetSanction(sanction) => sanction.reason.len(),
             StoreAction::StaysEnded { numbers, .. } => numbers.len() * size_of::<u64>(),
+            StoreAction::SetPoll(poll) => poll.form.answers().iter().map(|answer| answer.len()).sum(),
+            StoreAction::SetQuestion(question) => question.content.as_str().len(),
             _ => 0,
         }
 }

@@ -16,6 +16,7 @@ use super::messages::{Numbers, Snapshot, channels_of};
 use super::schema::{
     ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED, UNDELIVERED,
 };
+use super::{polls, questions};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, MessageId};
 
@@ -63,6 +64,8 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
         codec::decode_sanction(bytes).map(|sanction| codec::sanction_key(sanction.kind, &sanction.target))
     })?;
     attendance::check(txn, |problem| report.problem(|| problem))?;
+    polls::check(txn, |problem| report.problem(|| problem))?;
+    questions::check(txn, |problem| report.problem(|| problem))?;
     Ok(report)
 }
 

@@ -20,12 +20,15 @@ use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use super::{polls, questions};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
 use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
+use crate::chat::poll::PollWithBallots;
+use crate::chat::question::QuestionWithVotes;
 use crate::chat::sanction::Sanction;
 use crate::chat::store_protocol::ChannelRecord;
 use crate::files::{self, copy_into, create_private, create_private_anew, give_to_owner_of, open_plain};
@@ -44,6 +47,14 @@ pub struct Opened {
     pub sanctions: Vec<Sanction>,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
+    /// The last poll of each channel.
+    pub polls: Vec<PollWithBallots>,
+    /// The number of the last poll; 0 if there is none.
+    pub last_poll: u64,
+    /// All questions to the people in charge.
+    pub questions: Vec<QuestionWithVotes>,
+    /// The number of the last question; 0 if there is none.
+    pub last_question: u64,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -303,6 +314,8 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
         }
     }
     let last_message = Snapshot::of(&txn)?.last_time()?;
+    let (polls, last_poll) = polls::load(&txn)?;
+    let (questions, last_question) = questions::load(&txn)?;
     drop(txn);
     let (next_id, attendance) = begin_run(db, ids_reserved, last_message)?;
     Ok(Opened {
@@ -311,6 +324,10 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
         channels,
         sanctions,
         attendance,
+        polls,
+        last_poll,
+        questions,
+        last_question,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         set_aside,

@@ -34,6 +34,8 @@ mod messages;
 mod offline;
 mod options;
 mod page;
+pub mod polls;
+pub mod questions;
 mod queue;
 mod read;
 mod readings;

@@ -7,7 +7,9 @@
 use serde_json::{Value, json};
 
 use super::control::{ControlRequest, push_line};
-use super::{act, attendance};
+use super::{act, attendance, poll, question};
+use crate::chat::poll::PollRequest;
+use crate::chat::question::QuestionRequest;
 use crate::chat::request::{Act, AttendanceRequest, HistoryRequest};
 
 /// A request that the console makes.
@@ -23,6 +25,10 @@ pub enum ConsoleRequest {
     History(HistoryRequest),
     /// Read who was there.
     Attendance(Box<AttendanceRequest>),
+    /// Do something about polls.
+    Poll(PollRequest),
+    /// Do something about questions to the people in charge.
+    Question(QuestionRequest),
     /// Do something that concerns others.
     Act(Act),
 }
@@ -48,6 +54,8 @@ impl ConsoleRequest {
             Self::Channels => "channels",
             Self::History(_) => "history",
             Self::Attendance(_) => "attendance",
+            Self::Poll(request) => poll::kind(request),
+            Self::Question(request) => question::kind(request),
             Self::Act(act) => act.as_str(),
         }
     }
@@ -77,6 +85,8 @@ impl ConsoleRequest {
                 object
             }
             Self::Attendance(request) => attendance::to_json(request),
+            Self::Poll(request) => poll::to_json(request),
+            Self::Question(request) => question::to_json(request),
             Self::Act(act) => act::to_json(act),
         })
     }
@@ -111,6 +121,8 @@ mod tests {
             Request::Channels => Some(ConsoleRequest::Channels),
             Request::History(request) => Some(ConsoleRequest::History(request)),
             Request::Attendance(request) => Some(ConsoleRequest::Attendance(request)),
+            Request::Poll(request) => Some(ConsoleRequest::Poll(request)),
+            Request::Question(request) => Some(ConsoleRequest::Question(request)),
             Request::Act(act) => Some(act.into()),
             _ => None,
         }
@@ -183,7 +195,14 @@ mod tests {
     }
 
     fn export() -> impl Strategy<Value = ExportRequest> {
-        let table = select(vec![ExportTable::Messages, ExportTable::Users, ExportTable::Bans, ExportTable::Attendance]);
+        let table = select(vec![
+            ExportTable::Messages,
+            ExportTable::Users,
+            ExportTable::Bans,
+            ExportTable::Attendance,
+            ExportTable::Polls,
+            ExportTable::Questions,
+        ]);
         let texts = (option::of(any::<String>()), option::of(any::<String>()), option::of(any::<String>()));
         (table, texts, option::of(any::<i64>()), option::of(any::<i64>())).prop_map(
             |(table, (channel, day, after), since_us, until_us)| ExportRequest {

@@ -131,6 +131,10 @@ pub enum ExportTable {
     Bans,
     /// The attendance of a day.
     Attendance,
+    /// Polls, with the votes in them.
+    Polls,
+    /// Questions to the people in charge.
+    Questions,
 }
 
 /// A name as it stands in a line.

@@ -12,6 +12,8 @@ pub mod decode;
 pub mod encode;
 mod fields;
 pub mod parse;
+mod poll;
+mod question;
 pub mod rows;
 
 pub use self::encode::encode;

@@ -59,6 +59,9 @@ fn settings() -> Settings {
         channels_per_session_max: 10,
         channel_members_max: 10,
         sanctions_max: 10,
+        poll_voters_max: 10,
+        questions_max: 10,
+        questions_per_person_max: 5,
         lockout: LockoutRules {
             failures_max: Some(5),
             failures_shared_max: 20,
@@ -293,7 +296,7 @@ fn a_renamed_guest_is_welcomed_under_the_new_name_and_keeps_the_answer_to_a_comm
     room.commit();
     room.pass(SECOND);
     let texts = room.texts(3);
-    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 10, "{texts:?}");
+    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 16, "{texts:?}");
     assert_eq!(texts.iter().filter(|text| text.contains("Welcome")).count(), 1, "{texts:?}");
 }
 
@@ -542,6 +545,39 @@ fn there_may_be_so_many_sanctions_and_one_may_be_renewed() {
     ] {
         assert_eq!(room.refused(1, request), refused, "{request}");
     }
+}
+
+#[test]
+fn only_so_many_people_vote_in_a_poll_and_for_a_question() {
+    let mut room = Room::with(Settings { poll_voters_max: 2, ..settings() });
+    room.connect(1);
+    room.login(1, "alice");
+    room.commit();
+    for (conn, name) in [(2, "a"), (3, "b"), (4, "c")] {
+        room.guest(conn, name);
+    }
+    let (vote, too_many) = (r#"{"type":"vote","choices":[1]}"#, Some("too_many_votes".to_owned()));
+    assert_eq!(room.refused(1, r#"{"type":"poll","question":"?","answers":["x","y"]}"#), None);
+    assert_eq!(room.refused(2, vote), None);
+    assert_eq!(room.refused(3, vote), None);
+    assert_eq!(room.refused(4, vote), too_many);
+    assert_eq!(room.refused(3, r#"{"type":"vote","choices":[2]}"#), None, "a vote that is changed is no other");
+    assert_eq!(room.refused(2, r#"{"type":"ask","content":"?"}"#), None);
+    assert_eq!(room.refused(3, r#"{"type":"up","id":1}"#), None);
+    assert_eq!(room.refused(4, r#"{"type":"up","id":1}"#), too_many);
+}
+
+#[test]
+fn only_so_many_questions_are_open() {
+    let mut room = Room::with(Settings { questions_max: 3, questions_per_person_max: 2, ..settings() });
+    room.guest(1, "a");
+    room.guest(2, "b");
+    let (ask, too_many) = (r#"{"type":"ask","content":"?"}"#, Some("too_many_questions".to_owned()));
+    for (conn, refused) in [(1, None), (1, None), (1, too_many.clone()), (2, None), (2, too_many)] {
+        assert_eq!(room.refused(conn, ask), refused);
+    }
+    assert_eq!(room.refused(1, r#"{"type":"unask","id":1}"#), None);
+    assert_eq!(room.refused(2, ask), None, "one is withdrawn");
 }
 
 // Whom a mute is of.

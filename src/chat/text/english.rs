@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttendanceWords, Text, attendance_line, channel_line, history_line, when};
+use super::{AttendanceWords, Lang, Text, attendance_line, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -196,6 +196,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             },
         ),
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
+        Text::Poll(text) => text.render(Lang::En).into(),
+        Text::Question(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()
@@ -212,7 +214,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "the server",
         CONSOLE_NAME => "the console",

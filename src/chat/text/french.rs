@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttendanceWords, NameProblem, Text, attendance_line, channel_line, history_line, when};
+use super::{AttendanceWords, Lang, NameProblem, Text, attendance_line, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -229,6 +229,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             },
         ),
         Text::GuestsRefused => "Les invités ne sont pas admis : connectez-vous avec un compte.".into(),
+        Text::Poll(text) => text.render(Lang::Fr).into(),
+        Text::Question(text) => text.render(Lang::Fr).into(),
         Text::RegistrationRefused { by_code: true } => {
             "Code de classe absent ou faux : demandez-le à votre professeur.".into()
         }
@@ -247,7 +249,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "le serveur",
         CONSOLE_NAME => "la console",

@@ -38,6 +38,8 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
             lines
         }
         Some("attendance") => attendance(lang, answer),
+        Some("polls") => items(answer, "polls").iter().flat_map(|poll| self::poll(lang, poll)).collect(),
+        Some("questions") => listed(phrases::questions_header(lang), items(answer, "questions"), |q| question(lang, q)),
         Some("log") => log(answer),
         Some("stats") => stats(lang, answer),
         _ => vec![phrases::done(lang, answer)],
@@ -98,6 +100,29 @@ pub(super) fn sanction(lang: Lang, sanction: &Value) -> Vec<String> {
         phrases::author(lang, text(sanction, "by")),
         phrases::reason(lang, &text(sanction, "by"), text(sanction, "reason")),
     ]
+}
+
+/// A poll: its question, then a line for each answer.
+fn poll(lang: Lang, poll: &Value) -> Vec<String> {
+    let state = phrases::poll_state(lang, poll["open"] == true, poll["voters"].as_u64().unwrap_or(0));
+    let head = format!("{} · {} · {state}", text(poll, "channel"), text(poll, "question"));
+    let answers = items(poll, "answers").iter().enumerate().map(|(at, answer)| {
+        let votes = poll["counts"][at].as_u64().map_or_else(String::new, |votes| votes.to_string());
+        let letter = ('A'..='H').nth(at).unwrap_or('?');
+        vec![format!("  {letter}."), votes, printable(answer.as_str().unwrap_or_default()).into_owned()]
+    });
+    std::iter::once(head).chain(lay_out(&answers.collect::<Vec<_>>(), None)).collect()
+}
+
+/// The columns of a question of the class.
+fn question(lang: Lang, question: &Value) -> Vec<String> {
+    let number = |field: &str| question[field].as_u64().unwrap_or(0).to_string();
+    let answer = match (question["open"] == true, text_or_nothing(question, "answer")) {
+        (true, _) => String::new(),
+        (false, answer) if answer == NOTHING => phrases::aloud(lang).to_owned(),
+        (false, answer) => answer,
+    };
+    vec![number("id"), number("votes"), text(question, "from"), text(question, "content"), answer]
 }
 
 /// The sheet of a day: a table for the day and each lesson.
@@ -274,7 +299,9 @@ mod tests {
                 "from": evil, "content": evil, "timestamp": format!("{evil}T{evil}"), "mode": evil, "version": evil})
         };
         let mut answers: Vec<Value> =
-            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "stats", evil].map(field).into();
+            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "poll_close", "stats", evil]
+                .map(field)
+                .into();
         for (kind, list) in
             [("clients", "clients"), ("channels", "channels"), ("bans", "bans"), ("history", "messages")]
         {
@@ -285,6 +312,10 @@ mod tests {
         let rows = [row, json!({"lesson": 1}), json!(5)];
         answers.push(json!({"type": "attendance", "day": evil, "lessons": [lesson, 5], "rows": rows, "next": evil}));
         answers.push(json!({"type": "users", "users": [evil, 5], "states": {evil: evil}}));
+        let poll = json!({"channel": evil, "question": evil, "answers": [evil, 5], "counts": [evil], "voters": evil});
+        answers.push(json!({"type": "polls", "polls": [poll, 5, evil]}));
+        let question = json!({"id": evil, "from": evil, "content": evil, "answer": evil, "open": false});
+        answers.push(json!({"type": "questions", "questions": [question, 5, evil]}));
         answers.push(json!({"type": "log", "lines": [evil, 5]}));
         answers.push(json!({"type": "stats", "counters": {evil: evil}}));
         answers.push(json!({"type": 5}));

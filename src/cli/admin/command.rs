@@ -7,6 +7,8 @@ use crate::chat::account::Role;
 use crate::chat::attended::{Day, LessonName};
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::poll::PollRequest;
+use crate::chat::question::{QuestionId, QuestionRequest, QuestionText};
 use crate::chat::request::{
     Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LessonAct, Span,
 };
@@ -110,6 +112,31 @@ pub(super) enum AdminCommand {
         #[arg(value_parser = channel)]
         channel: ChannelName,
         mode: Mode,
+    },
+    /// The polls: the open ones, and the last of each channel
+    Polls,
+    /// Take no more votes in a channel's poll, and show the result
+    PollClose {
+        /// Which one; the # may be left out, and has to be quoted in a shell
+        #[arg(value_parser = channel)]
+        channel: ChannelName,
+        /// Show no result, and keep nothing
+        #[arg(long)]
+        cancel: bool,
+    },
+    /// The questions of the class, with who asked
+    Questions,
+    /// Say that a question of the class is answered
+    Answered {
+        /// Its number, which `questions` shows
+        id: u64,
+        /// The answer; aloud if not said
+        answer: Vec<String>,
+    },
+    /// Remove a question of the class
+    Unask {
+        /// Its number, which `questions` shows
+        id: u64,
     },
     /// What was said in a channel
     History {
@@ -248,6 +275,23 @@ impl AdminCommand {
                     after.as_deref().map(|place| place.parse().map_err(|()| format!("{place:?}"))).transpose()?;
                 return Ok(ConsoleRequest::Attendance(AttendanceRequest { day: *day, after }.into()));
             }
+            Self::Polls => return Ok(ConsoleRequest::Poll(PollRequest::List)),
+            Self::PollClose { channel, cancel } => {
+                return Ok(ConsoleRequest::Poll(PollRequest::Close {
+                    channel: Some(channel.clone()),
+                    cancel: *cancel,
+                }));
+            }
+            Self::Questions => return Ok(ConsoleRequest::Question(QuestionRequest::List)),
+            Self::Answered { id, answer } => {
+                let answer = answer.join(" ");
+                let text = Some(answer.trim()).filter(|answer| !answer.is_empty());
+                let text = text.map(|text| question_text(text, lang)).transpose()?;
+                return Ok(ConsoleRequest::Question(QuestionRequest::Answer { id: QuestionId(*id), text }));
+            }
+            Self::Unask { id } => {
+                return Ok(ConsoleRequest::Question(QuestionRequest::Remove { id: QuestionId(*id) }));
+            }
         };
         Ok(act.into())
     }
@@ -264,6 +308,10 @@ fn span_and_reason(words: &[String], lang: Lang) -> Result<(Span, Box<str>), Str
             Err(_) => Ok((Span::Usual, words.join(" ").into())),
         },
     }
+}
+
+fn question_text(text: &str, lang: Lang) -> Result<QuestionText, String> {
+    QuestionText::parse(text).ok_or_else(|| phrases::no_question_text(lang))
 }
 
 fn lesson_name(text: &str, lang: Lang) -> Result<LessonName, String> {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::fields::{moment, text, whom};
 use crate::chat::attended::LESSON_CHARS_MAX;
+use crate::chat::question::QUESTION_CHARS_MAX;
 use crate::chat::text::Lang;
 use crate::cli::phrases::choose;
 use crate::cli::printable::printable;
@@ -39,6 +40,15 @@ pub(super) fn is_yes(typed: &str) -> bool {
 
 pub(super) fn not_stopped(lang: Lang) -> &'static str {
     choose(lang, "le serveur n'a pas été arrêté", "the server was not stopped")
+}
+
+/// The answer to a question of the class that is none.
+pub(super) fn no_question_text(lang: Lang) -> String {
+    choose(
+        lang,
+        format!("une réponse a {QUESTION_CHARS_MAX} caractères au plus, sur une ligne"),
+        format!("an answer has {QUESTION_CHARS_MAX} characters at most, on one line"),
+    )
 }
 
 /// The name of a lesson that is none.
@@ -77,6 +87,19 @@ pub(super) fn sanctions_header(lang: Lang) -> Vec<String> {
         &["Sanction", "Contre", "Jusqu'à", "Par", "Raison"],
         &["Sanction", "Against", "Until", "By", "Reason"],
     ))
+}
+
+pub(super) fn questions_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["N°", "Voix", "De", "Question", "Réponse"], &["No.", "Votes", "By", "Question", "Answer"]))
+}
+
+pub(super) fn aloud(lang: Lang) -> &'static str {
+    choose(lang, "à voix haute", "aloud")
+}
+
+pub(super) fn poll_state(lang: Lang, open: bool, voters: u64) -> String {
+    let state = if open { choose(lang, "ouvert", "open") } else { choose(lang, "terminé", "ended") };
+    choose(lang, format!("{state}, {voters} réponse(s)"), format!("{state}, {voters} answer(s)"))
 }
 
 pub(super) fn and_more(lang: Lang) -> &'static str {
@@ -277,6 +300,11 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
                 }
             }
         }
+        "poll_close" => choose(
+            lang,
+            format!("Le sondage de {} est terminé.", channel()),
+            format!("The poll of {} has ended.", channel()),
+        ),
         "reload" => choose(
             lang,
             "Le serveur relit sa configuration ; le journal dit ce qui change.",

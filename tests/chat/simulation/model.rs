@@ -11,6 +11,7 @@ mod attendance;
 mod charge;
 mod greeting;
 mod keeping;
+mod lesson;
 mod orders;
 mod past;
 mod presence;
@@ -36,6 +37,7 @@ pub use self::charge::Rank;
 use self::charge::{Kind, Sanction, Sanctions};
 use self::greeting::Greeting;
 use self::keeping::Keeping;
+use self::lesson::Lesson;
 pub use self::orders::{CONSOLE, Order};
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
@@ -74,6 +76,9 @@ pub struct Rules {
     pub mute_minutes: u32,
     pub ban_minutes: u32,
     pub sanctions_max: usize,
+    pub poll_voters_max: usize,
+    pub questions_max: usize,
+    pub questions_per_person_max: usize,
     pub password_jobs_max: usize,
     pub store_queue_max: u64,
     pub undelivered_per_user_max: usize,
@@ -98,6 +103,7 @@ pub struct Model {
     pub now: Now,
     rooms: BTreeMap<String, Room>,
     sanctions: Sanctions,
+    lesson: Lesson,
     /// By address and name; `*` stands for all.
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
@@ -183,6 +189,7 @@ impl Model {
             now: Now { mono: Duration::ZERO, wall: WallTime { unix_us: 0, offset_s: 0 } },
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
+            lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
             step: Step::default(),
@@ -289,7 +296,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 22 } else { 10 };
+                let count = if self.rank(conn) >= Rank::Moderator { 32 } else { 16 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -306,6 +313,15 @@ impl Model {
                 }
             }
             Command::Attendance => self.tell_attendance(now, conn, form),
+            Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
+                self.about_polls(now, conn, command, form);
+            }
+            Command::Question
+            | Command::Up { .. }
+            | Command::Answer { .. }
+            | Command::Reopen(_)
+            | Command::Unask(_)
+            | Command::Questions => self.about_questions(now, conn, command, form),
             act => self.act(now, conn, act, form),
         }
     }
@@ -512,6 +528,7 @@ impl Model {
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
+        self.lesson = Lesson::restored(disk);
         self.keeping.restart(disk, ids);
     }
 
@@ -527,9 +544,10 @@ type Shared = Rc<Spoken>;
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
-        Ask::Do(command, Form::Json) => {
-            !matches!(command, Command::Channels | Command::History { .. } | Command::Attendance)
-        }
+        Ask::Do(command, Form::Json) => !matches!(
+            command,
+            Command::Channels | Command::History { .. } | Command::Attendance | Command::Polls | Command::Questions
+        ),
         _ => false,
     }
 }

@@ -41,6 +41,8 @@ pub enum Held {
     Words(String),
     /// A message that was said before.
     Said(Shared),
+    /// A line for a newer client.
+    Line(Want),
 }
 
 impl Greeting {
@@ -156,7 +158,14 @@ impl Model {
         me.greeting.timer = Some(now.mono + PACE);
         match held {
             Held::Renamed => self.tell(conn, Some("guest_renamed")),
-            Held::Welcome => self.tell(conn, None),
+            Held::Welcome => {
+                self.tell(conn, None);
+                let current = self.me(conn).unwrap().current.clone();
+                if let Some(want) = self.open_poll_for(conn, &current) {
+                    self.me_mut(conn).unwrap().greeting.held.push_front(Held::Line(want));
+                }
+            }
+            Held::Line(want) => self.step.line(conn, want),
             Held::Words(to) => self.step.line(conn, Want::System { code: None, to }),
             Held::Mail(id) => self.hand_over(conn, id),
             Held::Said(spoken) => {

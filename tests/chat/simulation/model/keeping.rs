@@ -87,6 +87,8 @@ pub enum Waiter {
         conn: Conn,
         form: Form,
         answer: Value,
+        /// Who has voted, by key, if that is what they did.
+        voter: Option<String>,
     },
 }
 
@@ -359,6 +361,21 @@ impl Model {
             (Record::Sheet(conn, form), StoreAction::LoadAttendance(_)) => {
                 self.keeping.sheets.insert(request.seq.0, (*conn, *form));
             }
+            (Record::Poll(id, open), StoreAction::SetPoll(poll)) => {
+                assert_eq!((*id, *open), (poll.id.0, poll.closed.is_none()));
+            }
+            (Record::RemovePoll(id), StoreAction::RemovePoll(given)) => assert_eq!(*id, given.0),
+            (Record::Ballot(id, key, choices), StoreAction::SetBallot { poll, ballot }) => {
+                assert_eq!((*id, &Name::new(ballot.voter.as_str()).key), (poll.0, key));
+                assert!(ballot.choices.numbers().eq(choices.iter().map(|number| *number as usize)));
+            }
+            (Record::Question(id, open), StoreAction::SetQuestion(question)) => {
+                assert_eq!((*id, *open), (question.id.0, question.answered.is_none()));
+            }
+            (Record::RemoveQuestion(id), StoreAction::RemoveQuestion(given)) => assert_eq!(*id, given.0),
+            (Record::QuestionVote(id, key, up), StoreAction::SetQuestionVote { question, voter, up: given }) => {
+                assert_eq!((*id, key, *up), (question.0, &Name::new(voter.as_str()).key, *given));
+            }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
         let urgent =
@@ -463,7 +480,10 @@ impl Model {
                 self.account_added(kind, name, password, rank);
             }
             Waiter::Order { answer, password } => self.order_kept(answer, password),
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),
+            Waiter::Command { conn, form, answer, voter } => {
+                self.check_lesson_on_disk(&answer, voter.as_deref(), disk);
+                self.deed_settled(conn, form, answer, true);
+            }
         }
     }
 
@@ -499,7 +519,7 @@ impl Model {
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
             Waiter::NewAccount { name, .. } => self.account_not_added(&name, "storage_unavailable"),
             Waiter::Order { .. } => self.order_not_kept(),
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, false),
+            Waiter::Command { conn, form, answer, .. } => self.deed_settled(conn, form, answer, false),
         }
     }
 }
