@@ -24,9 +24,9 @@ use super::store_protocol::StoreAction;
 use super::text::Text;
 use super::text::poll::PollText;
 
-/// Votes above which the result of a poll does not say who chose what: the line would be longer than people read, and than
-/// queues bear.
-const NAMES_SHOWN_MAX: usize = 100;
+/// Bytes of names, each counted for each answer that it chose, above which nobody is shown who has voted: a class of 40
+/// that may choose all of 8 answers fits, and the polls of all channels that one is in are one line.
+const NAMES_BYTES_MAX: usize = 4096;
 
 impl Core {
     /// Does what was asked about polls, or says why not.
@@ -209,6 +209,9 @@ impl Core {
 
     /// The line about the open poll of a channel to somebody who has just come into it.
     pub(super) fn poll_for_newcomer(&self, now: Now, id: SessionId, slot: Slot) -> Option<Reply> {
+        if !self.polls.is_any_open() {
+            return None;
+        }
         let person = self.person_of(id)?;
         let held = self.polls.open_in(self.channels[slot].name())?;
         Some(if self.newer(id) {
@@ -224,14 +227,16 @@ impl Core {
         let poll = Arc::clone(held.poll());
         let is_staff = rank >= Rank::Moderator;
         let sees_counts = is_staff || poll.form.live || !held.is_open();
-        let sees_names = !poll.form.anonymous && !held.is_open() && held.voters() <= NAMES_SHOWN_MAX;
+        let bytes = held.ballots().map(|ballot| ballot.voter.as_str().len() * ballot.choices.numbers().count());
+        let names_fit = (is_staff || !held.is_open()) && bytes.sum::<usize>() <= NAMES_BYTES_MAX;
+        let sees_names = names_fit && !poll.form.anonymous && !held.is_open();
         let voted = |held: &HeldPoll| held.ballots().map(|ballot| ballot.voter.clone()).collect::<Vec<Username>>();
         PollView {
             voters: held.voters(),
             counts: sees_counts.then(|| held.counts()),
             names: sees_names.then(|| names_by_answer(held)),
             yours: reader.and_then(|key| held.ballot_of(key)).map(|ballot| ballot.choices),
-            voted: (is_staff && held.is_open() && held.voters() <= NAMES_SHOWN_MAX).then(|| voted(held)),
+            voted: (names_fit && is_staff && held.is_open()).then(|| voted(held)),
             poll,
         }
     }

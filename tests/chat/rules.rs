@@ -568,6 +568,29 @@ fn only_so_many_people_vote_in_a_poll_and_for_a_question() {
 }
 
 #[test]
+fn names_that_make_no_line_are_left_out_of_a_poll() {
+    let mut room = Room::with(Settings { poll_voters_max: 100, ..settings() });
+    room.connect(1);
+    room.login(1, "alice");
+    room.commit();
+    room.line(1, r#"{"type":"poll","question":"?","answers":["x","y"],"anonymous":false}"#);
+    let seen = |room: &mut Room| {
+        room.read(1);
+        room.line(1, r#"{"type":"polls"}"#);
+        let polls = room.read(1).into_iter().find(|line| line["type"] == "polls").unwrap();
+        polls["polls"][0].get("voted").is_some()
+    };
+    for n in 0..64 {
+        room.guest(2 + n, &format!("{n:064}"));
+        room.line(2 + n, r#"{"type":"vote","choices":[1]}"#);
+    }
+    assert!(seen(&mut room), "4 KiB are shown");
+    room.guest(100, "z");
+    room.line(100, r#"{"type":"vote","choices":[1]}"#);
+    assert!(!seen(&mut room), "and not more");
+}
+
+#[test]
 fn only_so_many_questions_are_open() {
     let mut room = Room::with(Settings { questions_max: 3, questions_per_person_max: 2, ..settings() });
     room.guest(1, "a");

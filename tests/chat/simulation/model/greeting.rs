@@ -185,6 +185,16 @@ impl Model {
         }
     }
 
+    /// A line behind the welcome, with a code.
+    pub fn hold_words(&mut self, now: Now, conn: Conn, code: &'static str) {
+        let to = self.told_name(conn);
+        let greeting = &mut self.me_mut(conn).unwrap().greeting;
+        greeting.held.push_back(Held::Line(Want::System { code: Some(code), to }));
+        if greeting.stage == Stage::Done {
+            self.go_on_greeting(now, conn);
+        }
+    }
+
     /// An answer of several lines. Who has shown no window yet gets it at once, all others one line at a time.
     pub fn say_lines(&mut self, now: Now, conn: Conn, count: usize) {
         let to = self.told_name(conn);
