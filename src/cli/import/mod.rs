@@ -33,6 +33,7 @@ use self::candidate::{Entry, Judge};
 use self::class::ClassOptions;
 use self::class::list::{self, ClassList};
 use self::kind::{EXPECTED, FileKind};
+use self::messages::MessageForm;
 use super::installation::{Installation, StoredData};
 use super::pickle;
 use super::progress::Interrupt;
@@ -50,7 +51,7 @@ const BEGIN_BYTES: u64 = 64 * 1024;
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
     /// A class list (CSV), accounts of another server (users.pkl, users.json), its database (classcord.db of SQLite), or messages exported
-    /// with --format jsonl
+    /// (--format jsonl or csv)
     file: PathBuf,
     /// Say what would be done with each row, and change nothing
     #[arg(long)]
@@ -98,7 +99,12 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
     let installation = || Installation::find(source);
     match kind {
         FileKind::Messages => {
-            messages::import(&installation()?, BufReader::new(whole), metadata.len(), &Interrupt::watch()?, dry_run)
+            let form = MessageForm::Lines;
+            messages::import(&installation()?, BufReader::new(whole), form, metadata.len(), &Interrupt::watch()?, dry_run)
+        }
+        FileKind::MessageTable(separator) => {
+            let form = MessageForm::Table { separator };
+            messages::import(&installation()?, BufReader::new(whole), form, metadata.len(), &Interrupt::watch()?, dry_run)
         }
         FileKind::Pickle => {
             let bytes = read_up_to(pickle::FILE_BYTES_MAX)?;
