@@ -103,3 +103,26 @@ fn an_admin_gives_others_another_password_and_not_themselves() {
     server.connect().login("alice", "last-secret");
     assert!(!place.log().concat().contains("-secret"));
 }
+
+#[test]
+fn who_is_in_charge_needs_a_longer_password_and_keeps_the_one_there_is() {
+    let place = Place::new();
+    let server = place.start();
+    let _prof = place.in_charge(&server, "prof", "admin");
+    let add = |password: &str| json!({"type": "user_add", "user": "mod", "password": password, "role": "moderator"});
+    assert_eq!(place.console(&add("elevenchars"))["code"], "password_too_short");
+    assert_eq!(place.console(&add("twelve-chars"))["status"], "ok");
+    let passwd = json!({"type": "user_passwd", "user": "prof", "password": "elevenchars"});
+    assert_eq!(place.console(&passwd)["code"], "password_too_short");
+    let mut again = server.connect();
+    again.login("prof", "secret");
+    again.ask_users();
+    let told = again.read_code("password_too_short");
+    assert!(told["content"].as_str().unwrap().contains("moins de 12 caractères"), "{told}");
+    again.expect_error(&json!({"type": "password", "old": "secret", "new": "elevenchars"}), "password_too_short");
+    again.ask(&json!({"type": "password", "old": "secret", "new": "twelve-chars"}));
+    server.connect().login("prof", "twelve-chars");
+    server.stop();
+    let refused = place.run(&["user", "passwd", "prof"], "elevenchars\n");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("fewer than 12 characters"), "{refused:?}");
+}
