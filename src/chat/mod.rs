@@ -42,6 +42,7 @@ mod memory;
 pub mod message;
 mod moderation;
 pub mod name;
+mod own_password;
 pub mod poll;
 mod polls;
 mod presence;

@@ -3,6 +3,7 @@
 //! Owns what happens between a `register` or `login` and its answer, on `state::accounts` and `state::password_waits`.
 //! Passwords are worked on elsewhere; meanwhile the session is paused, so that its requests are answered in order.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
@@ -53,7 +54,7 @@ impl Core {
             Some(Text::RateLimited)
         } else if !open {
             Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
-        } else if let Some(objection) = self.objection_to_account(&name, &password) {
+        } else if let Some(objection) = self.objection_to_account(&name, &password, Role::User) {
             Some(objection)
         } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
             Some(Text::RateLimited)
@@ -80,8 +81,13 @@ impl Core {
 
     /// Has a password hashed for what waits for that; the session's next request waits too.
     pub(super) fn hash_password(&mut self, id: SessionId, wait: PasswordWait, password: Password, out: &mut Effects) {
-        let ticket = self.password_waits.insert(wait);
         self.pause(id, out);
+        self.hash_on(wait, password, out);
+    }
+
+    /// The same for a session that is paused already.
+    pub(super) fn hash_on(&mut self, wait: PasswordWait, password: Password, out: &mut Effects) {
+        let ticket = self.password_waits.insert(wait);
         out.push(Effect::Password(PasswordJob::Hash { ticket, password }));
     }
 
@@ -103,7 +109,7 @@ impl Core {
         // What cannot be a name is counted as one that nobody has.
         let address = self.address(id);
         let counted = name.as_ref().map_or_else(NameKey::empty, |name| name.key().clone());
-        let too_many = !self.login_throttle.take(&self.settings.logins, now.mono, address, &counted);
+        let too_many = !self.may_try_password(now, address, &counted);
         if too_many || self.password_waits.len() >= self.settings.password_jobs_max {
             let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
             let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
@@ -119,16 +125,34 @@ impl Core {
         let mut password = password;
         let chars = password.0.chars().count();
         // One that was made elsewhere, or before the policy was changed.
-        let is_short = chars < self.settings.password_chars_min;
+        let role = account.map_or(Role::User, |account| account.role);
+        let is_short = chars < self.password_chars_min(role);
         if chars > self.settings.password_chars_max {
             // No account has such a password; the work, and so the time, stays that of any other attempt.
             (phc, password) = (None, Password("".into()));
         }
         let asker = Asker { session: id, address };
         let wait = PasswordWait::Login { asker, name, typed, is_short, is_outdated: false };
+        self.compare_password(id, wait, password, phc, out);
+    }
+
+    /// Has a password compared for what waits for that; the session's next request waits too.
+    pub(super) fn compare_password(
+        &mut self,
+        id: SessionId,
+        wait: PasswordWait,
+        password: Password,
+        phc: Option<Arc<str>>,
+        out: &mut Effects,
+    ) {
         let ticket = self.password_waits.insert(wait);
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
+    }
+
+    /// Counts an attempt at an account's password; false if there were too many.
+    pub(super) fn may_try_password(&mut self, now: Now, address: IpAddr, name: &NameKey) -> bool {
+        self.login_throttle.take(&self.settings.logins, now.mono, address, name)
     }
 
     /// The hashing worker has finished.
@@ -158,6 +182,7 @@ impl Core {
             (Some(PasswordWait::Login { asker, name, .. }), _) => {
                 self.login_failed(now, asker, name.as_ref(), out);
             }
+            (Some(PasswordWait::Old(wait)), outcome) => self.old_password_checked(now, wait, &outcome, out),
             (Some(PasswordWait::Order(order)), PasswordOutcome::Hashed(phc)) => {
                 self.order_hashed(now, order, phc, out);
             }
@@ -227,7 +252,7 @@ impl Core {
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
     fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         let Some(person) = self.person_of(id) else { return };
-        let text = Text::PasswordIsShort(self.settings.password_chars_min);
+        let text = Text::PasswordIsShort(self.password_chars_min(self.role_of(person.name().key())));
         let line = self.line_to_newcomer(now, person.name(), &text);
         self.hold_lines(now, id, vec![line], out);
     }

@@ -63,6 +63,7 @@ impl Core {
                 self.history(now, id, HistoryRequest { channel: None, limit, before: None }, Form::Typed, out);
             }
             Typed::Attendance(request) => self.tell_attendance(now, id, request, Form::Typed, out),
+            Typed::Password { old, new } => self.change_own_password(now, id, old, new, Form::Typed, out),
             Typed::Help => self.help(now, id, out),
             Typed::Act(act) => self.act(now, id, act, Form::Typed, out),
             Typed::Poll(request) => self.poll_request(now, id, request, Form::Typed, out),

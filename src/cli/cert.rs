@@ -117,7 +117,7 @@ fn own_names() -> Vec<String> {
 
 /// The addresses that the system would speak to others from. Nothing is sent: connecting a UDP socket only asks for a
 /// route. The targets are for documentation (RFC 5737, RFC 3849).
-fn outward_addresses() -> impl Iterator<Item = IpAddr> {
+pub(super) fn outward_addresses() -> impl Iterator<Item = IpAddr> {
     [("0.0.0.0:0", "192.0.2.1:9"), ("[::]:0", "[2001:db8::1]:9")].into_iter().filter_map(|(from, to)| {
         let socket = UdpSocket::bind(from).ok()?;
         socket.connect(to).ok()?;

@@ -185,6 +185,9 @@ mod tests {
             (option::of(channel()), option::of(short_text()))
                 .prop_map(|(channel, topic)| Act::Topic { channel, topic }),
             (user(), role()).prop_map(|(user, role)| Act::SetRole { user, role }),
+            (user(), any::<String>(), any::<bool>()).prop_map(|(user, password, disconnect)| {
+                Act::SetPassword { user, password: Password(password.into()), disconnect }
+            }),
             (channel(), select(modes.to_vec())).prop_map(|(channel, mode)| Act::SetChannel { channel, mode }),
             Just(Act::Lesson(LessonAct::Read)),
             Just(Act::Lesson(LessonAct::End)),
@@ -235,6 +238,7 @@ mod tests {
                 ControlRequest::UserPasswd { user, password: Password(password.into()), disconnect }
             }),
             user().prop_map(|user| ControlRequest::UserDel { user }),
+            (channel(), any::<String>()).prop_map(|(channel, topic)| ControlRequest::ChannelAdd { channel, topic }),
         ];
         let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, option::of(any::<u64>()));
         prop_oneof![

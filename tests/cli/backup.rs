@@ -45,7 +45,7 @@ fn contents(place: &Place) -> Vec<String> {
 fn a_backup_brings_back_what_was_there() {
     let place = Place::new();
     place.import_rows(500);
-    ok(&place.run(&["user", "add", "alice", "--role", "admin"], "secret\n"));
+    ok(&place.run(&["user", "add", "alice", "--role", "admin"], "teacher-secret\n"));
     let stopped = back_up(&place, &[]);
     let server = place.start();
     let before = say_for_good(&server, "bob", "before the backup");

@@ -43,7 +43,7 @@ fn the_running_server_and_its_stopped_database_give_the_same() {
     let place = Place::new();
     // Several pages of either.
     place.import_rows(2000);
-    ok(&place.run(&["user", "add", "alice", "--role", "admin"], "secret\n"));
+    ok(&place.run(&["user", "add", "alice", "--role", "admin"], "teacher-secret\n"));
     let every_way: Vec<Vec<&str>> = ["messages", "users", "bans", "polls", "questions"]
         .iter()
         .flat_map(|what| ["csv", "json", "jsonl"].map(|format| vec![*what, "--format", format]))

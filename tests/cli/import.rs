@@ -160,7 +160,7 @@ fn nobodys_chat_stops_for_the_accounts_of_a_class() {
     let measured = round_trips(&server, &stop);
     let said = ok(&place.run(&["import", "users.json"], ""));
     assert!(said.contains("accounts: 35 made"), "{said}");
-    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "secret\n"));
+    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "teacher-secret\n"));
     ok(&place.run(&["user", "passwd", "élève 7", "--disconnect"], "nouveau\n"));
     ok(&place.run(&["user", "del", "élève 8"], ""));
     stop.store(true, Ordering::Relaxed);
@@ -236,7 +236,7 @@ fn a_pickle_that_would_run_something_is_refused_whole() {
     assert!(!place.file("pwned").exists() && !place.data().exists());
     for (bytes, part) in [
         (&b""[..], "is empty"),
-        (b"hello", "it is plain text; what can be imported: users.pkl"),
+        (b"hello", "it is plain text; what can be imported: a class list"),
         (b"(dp0\nnonsense", "not a pickle of plain values"),
         (b"\x80\x04]\x94.", "does not hold accounts: what is expected is a dict"),
         (b"[\n{\"id\":1}\n]\n", "--format jsonl"),
@@ -292,6 +292,42 @@ fn an_export_comes_back_equal() {
     let last = (1..=2500).rev().map(row).find(|row| row["channel"] == "#général" && row["kind"] == "channel").unwrap();
     assert_eq!((&history["messages"][0]["id"], &history["messages"][1]["id"]), (&last["id"], &json!(2501)));
     assert_eq!(history["messages"][0]["content"], last["content"]);
+}
+
+#[test]
+fn an_export_for_a_spreadsheet_comes_back_equal_in_either_form() {
+    let place = Place::new();
+    let texts = ["=1+1", "'=1+1", "a;\"=b\"", "deux\nlignes\r\n-x", "\t'tab", "été \"cité\""];
+    let rows: String = (1..=texts.len() as u64)
+        .zip(texts)
+        .map(|(id, text)| {
+            let mut row = row(id);
+            row["content"] = text.into();
+            line(&row)
+        })
+        .collect();
+    fs::write(place.file("messages.jsonl"), rows).unwrap();
+    ok(&place.run(&["import", "messages.jsonl"], ""));
+    let exported = place.export(&["messages", "--format", "jsonl"]);
+    for (n, options) in [&["--spreadsheet"][..], &[], &["--separator", ";"], &["--separator", "tab"]].iter().enumerate()
+    {
+        let file = format!("messages-{n}.csv");
+        ok(&place.run(&[&["export", "messages", "-o", &file][..], options].concat(), ""));
+        let again = ok(&place.run(&["import", &file], ""));
+        assert!(again.contains("messages: 0 brought in, 6 unchanged, 0 left out"), "{options:?}: {again}");
+        let other = Place::new();
+        fs::copy(place.file(&file), other.file("messages.csv")).unwrap();
+        let said = ok(&other.run(&["import", "messages.csv"], ""));
+        assert!(said.contains("messages: 6 brought in"), "{options:?}: {said}");
+        assert_eq!(other.export(&["messages", "--format", "jsonl"]), exported, "{options:?}");
+    }
+    let text = fs::read_to_string(place.file("messages-0.csv")).unwrap();
+    assert!(text.starts_with("\u{feff}date;id;time;kind;"), "{text}");
+    let said = place.run(&["export", "messages", "--format", "json", "--spreadsheet"], "");
+    assert_eq!(said.status.code(), Some(2));
+    fs::write(place.file("odd.csv"), "id,time,kind,channel,from,content\n1,never,channel,#dev,bob,x\n").unwrap();
+    let said = failure(&place.run(&["import", "odd.csv"], ""));
+    assert!(said.contains("refused"), "{said}");
 }
 
 #[test]

@@ -440,7 +440,8 @@ fn the_console_makes_changes_and_removes_accounts_while_the_chat_goes_on() {
     let (place, server) = started("");
     let mut guest = server.guest("alice");
     let mut bob = server.guest("bob");
-    let answer = place.console(&json!({"type": "user_add", "user": "alice", "password": "secret", "role": "admin"}));
+    let answer =
+        place.console(&json!({"type": "user_add", "user": "alice", "password": "teacher-secret", "role": "admin"}));
     assert_eq!(answer, json!({"type": "user_add", "status": "ok", "user": "alice", "role": "admin"}));
     guest.read_code("guest_renamed");
     let mut alice = server.connect();

@@ -12,6 +12,7 @@ mod java_client;
 mod limits;
 mod messages;
 mod moderation;
+mod passwords;
 mod polls;
 mod presence;
 mod protocol_doc;

@@ -53,7 +53,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::PasswordTooShort(n) => format!("Password too short: at least {n} characters.").into(),
         Text::PasswordTooLong(n) => format!("Password too long: at most {n} characters.").into(),
         Text::PasswordIsShort(n) => {
-            format!("Your password has fewer than {n} characters: ask your teacher for a longer one.").into()
+            format!("Your password has fewer than {n} characters: /password OLD NEW sets a longer one.").into()
         }
         Text::TooManyAccounts => "The server takes no more accounts.".into(),
         Text::ServerBusy => "The server is busy: try again in a moment.".into(),
@@ -145,6 +145,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::RoleChanged(role) => format!("You are now {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} is now {}.", role_name(*role)).into(),
         Text::PasswordChanged => "The password of your account was changed: ask your teacher for the new one.".into(),
+        Text::OwnPasswordChanged => "The password of your account is changed.".into(),
+        Text::WrongOldPassword => "The old password is not right: nothing is changed.".into(),
+        Text::OwnPasswordTakesTheOld => "For your own: /password OLD NEW".into(),
+        Text::DidSetPassword(user) => format!("The password of {user} is changed.").into(),
         Text::AccountRemoved => "Your account was removed.".into(),
         Text::UnknownMessage => "There is no such message.".into(),
         Text::DidDelete(id) => format!("Message {} deleted.", id.0).into(),

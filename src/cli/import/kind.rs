@@ -4,14 +4,15 @@
 
 use serde_json::Value;
 
+use super::class::list::ClassList;
 use super::columns::{NAME, PASSWORD, first_of};
+use super::csv::{self, Records};
 use crate::cli::printable::printable;
-use crate::wire::decode::decode;
 use crate::wire::rows::MESSAGE_FIELDS;
 
 /// The files that can be imported.
-pub(super) const EXPECTED: &str = "what can be imported: users.pkl (a pickle), users.json ({\"name\": \"password\"}), a \
-                                   database of SQLite (classcord.db), or messages exported with --format jsonl";
+pub(super) const EXPECTED: &str = "what can be imported: a class list (CSV with a line such as nom;prénom;groupe), users.pkl (a pickle), users.json ({\"name\": \"password\"}), a \
+                                   database of SQLite (classcord.db), or exported messages (--format jsonl or csv)";
 
 /// The bytes with which SQLite's files begin (<https://sqlite.org/fileformat2.html>, section 1.3).
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -21,12 +22,16 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 pub(super) enum FileKind {
     /// Exported messages, one a line.
     Messages,
+    /// Exported messages as CSV, with what stands between its cells.
+    MessageTable(u8),
     /// JSON of another form.
     Json,
     /// A pickle of any protocol.
     Pickle,
     /// A database of SQLite.
     Sqlite,
+    /// A class list.
+    Class,
     /// Something that cannot be imported, in words: `it is …`.
     Other(String),
 }
@@ -41,6 +46,14 @@ impl FileKind {
         if matches!(begin, [0x80, 0..=9, ..]) {
             return Self::Pickle;
         }
+        if matches!(begin, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+            return match class_or_words(&csv::text(begin)) {
+                FileKind::MessageTable(_) => {
+                    Self::Other("it is exported messages in UTF-16: save it in UTF-8".to_owned())
+                }
+                kind => kind,
+            };
+        }
         if let Some(what) = known_binary(begin) {
             return Self::Other(format!("it is {what}"));
         }
@@ -53,7 +66,7 @@ impl FileKind {
             Some(_) if begin.iter().take(4096).any(|byte| *byte < 9) => {
                 Self::Other("it is no text, and of no kind that is known here".to_owned())
             }
-            Some(_) => Self::Other(kind_of_text(&decode(text))),
+            Some(_) => class_or_words(&csv::text(text)),
         }
     }
 }
@@ -75,7 +88,6 @@ fn known_binary(begin: &[u8]) -> Option<&'static str> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old office document (XLS, DOC)",
         [b'%', b'P', b'D', b'F', ..] => "a PDF",
         [b'r', b'e', b'd', b'b', ..] => "a database or a backup of this server: classcord restore takes it",
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "text in UTF-16: save it in UTF-8",
         _ => return None,
     })
 }
@@ -107,6 +119,32 @@ fn json(text: &[u8]) -> FileKind {
     };
     let is_message = MESSAGE_FIELDS.iter().filter(is_field).count() >= 3;
     if is_message { FileKind::Messages } else { FileKind::Json }
+}
+
+/// What stands between the cells of exported messages, whose first line names nearly all their fields.
+fn message_separator(begin: &str) -> Option<u8> {
+    let names_messages = |&separator: &u8| {
+        let record = Records::new(begin.as_bytes(), separator).next();
+        let cells = record.ok().flatten().map(|record| record.cells).unwrap_or_default();
+        ["id", "time", "kind", "channel", "from", "content"].iter().all(|field| cells.iter().any(|cell| cell == field))
+    };
+    csv::SEPARATORS.into_iter().find(names_messages)
+}
+
+fn class_or_words(begin: &str) -> FileKind {
+    if let Some(separator) = message_separator(begin) {
+        return FileKind::MessageTable(separator);
+    }
+    if ClassList::is_one(begin) {
+        return FileKind::Class;
+    }
+    if ClassList::has_passwords(begin) {
+        return FileKind::Other(
+            "it is a class list with a column of passwords: leave that out, passwords are made here, and slips to print"
+                .to_owned(),
+        );
+    }
+    FileKind::Other(kind_of_text(begin))
 }
 
 fn kind_of_text(text: &str) -> String {
@@ -144,6 +182,8 @@ mod tests {
     fn what_can_be_imported_is_known_by_its_first_bytes() {
         for (begin, kind) in [
             (&b"SQLite format 3\0\x10\0"[..], FileKind::Sqlite),
+            (b"Nom;Pr\xe9nom;Classe\r\nDurand;Zo\xe9;2A\r\n", FileKind::Class),
+            (b"\xff\xfeN\0o\0m\0;\0P\0r\0e\0n\0o\0m\0\n\0", FileKind::Class),
             (b"\x80\x04\x95", FileKind::Pickle),
             (b"(dp0\nValice\n", FileKind::Pickle),
             (b"}q\0(X\x05", FileKind::Pickle),
@@ -168,15 +208,15 @@ mod tests {
             (b" \r\n", "empty"),
             (b"hello", "plain text"),
             (b"cher monsieur,\nbonjour\nfin.", "plain text"),
-            (b"Nom;Pr\xe9nom;Classe\r\nDurand;Zo\xe9;2A\r\n", "CSV file; its first line is: Nom, Pr\u{e9}nom, Classe"),
             (b"username,password\nalice,x\n", "CSV"),
+            (b"Nom;Pr\xe9nom;mdp\r\nDurand;Zo\xe9;x\r\n", "class list with a column of passwords"),
             (b"a,b\n1,2\n", "CSV"),
             (b"<!DOCTYPE html><html>", "web page"),
             (b"PK\x03\x04..xl/workbook.xml", "spreadsheet"),
             (b"PK\x03\x04..a.txt", "ZIP"),
             (b"\x1f\x8b\x08", "compressed"),
             (b"\xd0\xcf\x11\xe0", "office"),
-            (b"\xff\xfea\0", "UTF-16"),
+            (b"\xff\xfea\0", "plain text"),
             (b"redb\x1a\n\xa9\r\n", "restore"),
             (b"CREATE TABLE users (a);", "SQL"),
             (b"%PDF-1.7", "PDF"),

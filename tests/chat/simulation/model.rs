@@ -296,7 +296,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 32 } else { 16 };
+                let count = if self.rank(conn) >= Rank::Moderator { 34 } else { 17 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
