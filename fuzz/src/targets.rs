@@ -375,7 +375,7 @@ pub fn control(data: &[u8]) {
 pub fn pickle(data: &[u8]) {
     let Ok(entries) = read_accounts(data, Judge::new(128)) else { return };
     let mut taken = BTreeSet::new();
-    for NewAccount { name, secret } in entries.into_iter().flatten() {
+    for NewAccount { name, secret, .. } in entries.into_iter().flatten() {
         assert!(!name.is_reserved(), "{name} is the server's");
         if let Secret::Clear(password) = secret {
             assert!((1..=128).contains(&password.0.chars().count()));

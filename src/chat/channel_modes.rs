@@ -8,9 +8,9 @@ use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
 use super::name::{ChannelName, NameKey};
-use super::refusal::{Form, Refusal};
+use super::refusal::{Asked, Form, Refusal};
 use super::reply::Reply;
-use super::request::ChannelMode;
+use super::request::{ChannelMode, ProblemKind, REASON_CHARS_MAX};
 use super::state::acts::ActOutcome;
 use super::state::channels::Slot;
 use super::store_protocol::StoreAction;
@@ -84,6 +84,37 @@ impl Core {
             words,
             Some(StoreAction::SetChannel(record)),
         ))
+    }
+
+    /// Makes a channel that stays for what it is about. One that is there stays as it is.
+    pub fn add_channel(&mut self, now: Now, id: SessionId, name: &ChannelName, topic: &str, out: &mut Effects) {
+        let topic = topic.trim();
+        let is_topic =
+            !topic.is_empty() && topic.chars().count() <= REASON_CHARS_MAX && !topic.chars().any(char::is_control);
+        let found = self.channels.find(name).filter(|&slot| self.channels[slot].is_kept());
+        let refusal = if let Err(refusal) = self.require(id, Rank::Console) {
+            refusal
+        } else if !is_topic {
+            self.refusal(&Text::Problem(ProblemKind::BadField("topic")))
+        } else if !self.is_store_available() {
+            self.refusal(&Text::StorageUnavailable)
+        } else if self.channels.find(name).is_none() && self.channels.len() >= self.settings.channels_max {
+            self.refusal(&Text::TooManyChannels(self.settings.channels_max))
+        } else {
+            let record = found.is_none().then(|| {
+                let slot = self.channel_to_be(name);
+                self.channels.set_topic(slot, topic.into())
+            });
+            if let Some(record) = &record {
+                self.audit_act(id, AuditKind::Topic, record.name.as_str(), &record.topic, None, out);
+            }
+            let change = if record.is_some() { "made" } else { "unchanged" };
+            let fields = vec![("channel", name.as_str().into()), ("change", change.into())];
+            let outcome = ActOutcome::new(fields, "".into(), record.map(StoreAction::SetChannel));
+            self.answer_outcome(now, id, Form::Json, "channel_add", outcome, out);
+            return;
+        };
+        self.refuse(now, id, Asked::Request, refusal, out);
     }
 
     /// Disables or enables a channel, or changes who may write in it.

@@ -63,6 +63,11 @@ impl Core {
         }
     }
 
+    /// The channel of a name, which is made if there is none: something is about to speak for it.
+    pub(super) fn channel_to_be(&mut self, name: &ChannelName) -> Slot {
+        self.channels.find_or_create(name)
+    }
+
     /// Forgets a channel that nothing speaks for any more.
     pub(super) fn tidy_channel(&mut self, slot: Slot) {
         self.channels.tidy(slot);

@@ -5,6 +5,7 @@
 //! worker thread and the command line call it, never the poll loop. It knows nothing of accounts.
 
 mod foreign;
+pub mod spoken;
 
 use std::fmt;
 

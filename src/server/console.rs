@@ -60,6 +60,10 @@ impl Server {
                 self.order_account(net, id, AccountOrder::SetPassword { user, password, disconnect });
             }
             ControlRequest::UserDel { user } => self.order_account(net, id, AccountOrder::Remove { user }),
+            ControlRequest::ChannelAdd { channel, topic } => {
+                self.parts.core.add_channel(self.now, session(id), &channel, &topic, &mut self.effects);
+                self.carry_out(net);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ use crate::chat::account::{Account, Role};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::Username;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
+use crate::chat::store_protocol::ChannelRecord;
 
 /// Messages that are imported in one transaction.
 const IMPORT_BATCH: usize = 1000;
@@ -151,6 +152,21 @@ impl Offline {
                 created.push(is_new);
             }
             Ok(created)
+        })
+    }
+
+    /// Keeps what is set of a channel unless something is already; says whether nothing was.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn create_channel(&self, record: &ChannelRecord) -> Result<bool, StoreError> {
+        self.write(|tables| {
+            let key = record.name.key().as_str();
+            let is_new = tables.channels.get(key)?.is_none();
+            if is_new {
+                tables.channels.insert(key, codec::encode_channel(record).as_slice())?;
+            }
+            Ok(is_new)
         })
     }
 

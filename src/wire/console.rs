@@ -198,6 +198,7 @@ mod tests {
                 ControlRequest::UserPasswd { user, password: Password(password.into()), disconnect }
             }),
             user().prop_map(|user| ControlRequest::UserDel { user }),
+            (channel(), any::<String>()).prop_map(|(channel, topic)| ControlRequest::ChannelAdd { channel, topic }),
         ];
         let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, option::of(any::<u64>()));
         prop_oneof![

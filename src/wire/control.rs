@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ascii;
 use crate::chat::account::Role;
-use crate::chat::name::Username;
+use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::Password;
 
 /// A request of the console.
@@ -78,10 +78,18 @@ pub enum ControlRequest {
         #[serde(with = "username")]
         user: Username,
     },
+    /// Make a channel that stays.
+    ChannelAdd {
+        /// Its name.
+        #[serde(with = "channel")]
+        channel: ChannelName,
+        /// What it is about.
+        topic: String,
+    },
 }
 
 /// The words for all of them.
-const TYPES: [&str; 12] = [
+const TYPES: [&str; 13] = [
     "clients",
     "stats",
     "log",
@@ -94,6 +102,7 @@ const TYPES: [&str; 12] = [
     "user_import",
     "user_passwd",
     "user_del",
+    "channel_add",
 ];
 
 /// A request for a part of what is stored.
@@ -159,6 +168,23 @@ mod new_username {
     }
 }
 
+/// A channel's name as it stands in a line.
+mod channel {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::ChannelName;
+
+    pub(super) fn serialize<S: Serializer>(name: &ChannelName, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(name.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ChannelName, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        ChannelName::parse(&text).map_err(D::Error::custom)
+    }
+}
+
 /// A password as it stands in a line.
 mod password {
     use serde::{Deserialize, Deserializer, Serializer};
@@ -211,6 +237,7 @@ impl ControlRequest {
             Self::UserImport { .. } => "user_import",
             Self::UserPasswd { .. } => "user_passwd",
             Self::UserDel { .. } => "user_del",
+            Self::ChannelAdd { .. } => "channel_add",
         }
     }
 

@@ -236,7 +236,7 @@ fn a_pickle_that_would_run_something_is_refused_whole() {
     assert!(!place.file("pwned").exists() && !place.data().exists());
     for (bytes, part) in [
         (&b""[..], "is empty"),
-        (b"hello", "it is plain text; what can be imported: users.pkl"),
+        (b"hello", "it is plain text; what can be imported: a class list"),
         (b"(dp0\nnonsense", "not a pickle of plain values"),
         (b"\x80\x04]\x94.", "does not hold accounts: what is expected is a dict"),
         (b"[\n{\"id\":1}\n]\n", "--format jsonl"),

@@ -8,6 +8,7 @@ mod chat_client;
 mod export;
 mod import;
 #[cfg(feature = "sqlite")]
+mod import_class;
 mod import_sqlite;
 #[path = "../support/mod.rs"]
 mod support;

@@ -283,6 +283,12 @@ fn files(seen: &mut Seen, place: &Place, server: Server) {
     let pickle = "(dVkarim\nVazerty\nsVlea\nVtp-r\nsVx\nVab\ns.";
     fs::write(place.path().join("users.pkl"), pickle).unwrap();
     seen.keep_command("import", place, &["import", "users.pkl"], "");
+    fs::write(
+        place.path().join("sio1.csv"),
+        "Nom;Prénom;Groupe\nDurand;Zoé;SISR 1\nMartin;Alice;SISR 1\nPetit;Alice;SLAM 1\n",
+    )
+    .unwrap();
+    seen.keep_command("import class", place, &["import", "sio1.csv", "--group"], "");
     let backup = fs::read_dir(place.path().join("sauvegardes")).unwrap().next().unwrap().unwrap();
     let backup = format!("sauvegardes/{}", backup.file_name().to_str().unwrap());
     seen.keep_command("check", place, &["check", &backup], "");

@@ -117,6 +117,9 @@ run 'classcord user role alice admin' 'admin'
 echo nouveau | run 'classcord user passwd alice' 'password changed'
 python3 -c "import pickle; pickle.dump({'karim': 'azerty'}, open('users.pkl', 'wb'), 0)"
 run 'classcord import users.pkl' '1 made'
+printf 'Nom;Prénom;Groupe\nDurand;Zoé;SISR 1\n' >sio1.csv
+run 'classcord import sio1.csv --group' 'made: #sisr1'
+run 'classcord import sio1.csv' '1 there already'
 run 'classcord user del alice'
 run 'classcord export messages --format jsonl -o messages.jsonl' 'messages in messages.jsonl'
 run 'classcord restore FILE' 'is now FILE'

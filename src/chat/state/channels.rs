@@ -105,12 +105,13 @@ impl Channel {
         ChannelRecord { name: name.clone(), topic: topic.clone(), disabled: *disabled, read_only: *read_only }
     }
 
+    /// True if it is there whether somebody is in it or not.
+    pub(in crate::chat) fn is_kept(&self) -> bool {
+        self.origin != ChannelOrigin::Made || self.disabled || self.read_only || !self.topic.is_empty()
+    }
+
     fn is_needed(&self) -> bool {
-        self.origin != ChannelOrigin::Made
-            || !self.members.is_empty()
-            || self.disabled
-            || self.read_only
-            || !self.topic.is_empty()
+        self.is_kept() || !self.members.is_empty()
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod format;
 mod moment;
-mod output;
+pub(in crate::cli) mod output;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;

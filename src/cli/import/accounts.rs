@@ -49,6 +49,8 @@ pub(super) struct ImportCounts {
     hashes: u64,
     /// Of those made, how many have a password that the policy would not allow now.
     short: u64,
+    /// The names of those made.
+    pub(super) made_names: BTreeSet<NameKey>,
     /// Somebody asked to stop.
     pub(super) stopped: bool,
 }
@@ -89,7 +91,7 @@ pub(super) fn import(
             break;
         }
         bar.inc(1);
-        let NewAccount { name, secret } = match entry {
+        let account = match entry {
             Ok(account) => account,
             Err(refused) => {
                 counts.refused += 1;
@@ -97,20 +99,22 @@ pub(super) fn import(
                 continue;
             }
         };
+        let shown = account.shown();
+        let NewAccount { name, secret, .. } = account;
         if there.contains(name.key()) {
             counts.unchanged += 1;
-            told.say(&bar, &format!("unchanged: {name}: there is an account of that name already"));
+            told.say(&bar, &format!("unchanged: {shown}: there is an account of that name already"));
         } else if let Some(why) = objection(&name, &reserved, &taken) {
             counts.refused += 1;
-            told.say(&bar, &format!("refused: {name}: {why}"));
+            told.say(&bar, &format!("refused: {shown}: {why}"));
         } else if room == 0 {
             counts.refused += 1;
-            told.say(&bar, &format!("refused: {name}: there are limits.max_accounts = {accounts_max} accounts"));
+            told.say(&bar, &format!("refused: {shown}: there are limits.max_accounts = {accounts_max} accounts"));
         } else {
             room -= 1;
             taken.insert(&name);
             there.insert(name.key().clone());
-            if let Some(line) = counts.note(installation, &name, &secret, is_dry_run) {
+            if let Some(line) = counts.note(installation, &shown, &secret, is_dry_run) {
                 told.say(&bar, &line);
             }
             if is_dry_run {
@@ -135,13 +139,7 @@ pub(super) fn import(
 
 impl ImportCounts {
     /// Counts what kind of password an account has; a line for it, if there is something to say.
-    fn note(
-        &mut self,
-        installation: &Installation,
-        name: &Username,
-        secret: &Secret,
-        is_dry_run: bool,
-    ) -> Option<String> {
+    fn note(&mut self, installation: &Installation, name: &str, secret: &Secret, is_dry_run: bool) -> Option<String> {
         let mut about = None;
         match secret {
             Secret::Hash(_, kind) => {
@@ -203,7 +201,7 @@ fn objection(name: &Username, reserved: &ReservedNames, taken: &TakenNames) -> O
 
 impl Target<'_> {
     /// The names of the accounts that are there.
-    fn names(&self, installation: &Installation) -> Result<Vec<Username>, Failure> {
+    pub(super) fn names(&self, installation: &Installation) -> Result<Vec<Username>, Failure> {
         match self {
             Self::Stopped(db) => {
                 let accounts = db.accounts().map_err(|e| e.to_string())?;
@@ -240,14 +238,19 @@ impl Target<'_> {
         match self {
             Self::Stopped(db) => {
                 let created = db.create_accounts(batch).map_err(|e| e.to_string())?;
-                counts.made += created.iter().filter(|is_new| **is_new).count() as u64;
-                batch.clear();
+                for (account, _) in batch.drain(..).zip(created).filter(|(_, is_new)| *is_new) {
+                    counts.made += 1;
+                    counts.made_names.insert(account.name.key().clone());
+                }
             }
             Self::Running(control) => {
                 for Account { name, phc, .. } in batch.drain(..) {
                     let hash = Password((&*phc).into());
                     match control.request(&ControlRequest::UserImport { user: name.clone(), hash }.into()) {
-                        Ok(_) => counts.made += 1,
+                        Ok(_) => {
+                            counts.made += 1;
+                            counts.made_names.insert(name.key().clone());
+                        }
                         // Somebody was quicker, or is there as a guest under a name like it.
                         Err(ControlError::Refused { words, answer }) if !is_temporary(&answer.value) => {
                             counts.refused += 1;

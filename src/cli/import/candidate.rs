@@ -82,6 +82,18 @@ pub struct NewAccount {
     pub name: Username,
     /// The password.
     pub secret: Secret,
+    /// Whose it is, if the name does not tell.
+    pub person: Option<Box<str>>,
+}
+
+impl NewAccount {
+    /// The name, and whose it is, printable.
+    pub fn shown(&self) -> String {
+        match &self.person {
+            None => self.name.to_string(),
+            Some(person) => format!("{}: {}", self.name, printable(person)),
+        }
+    }
 }
 
 /// One account of a file: it may be made, or why not.
@@ -171,7 +183,7 @@ impl Judge {
         let judged = self.name(&name).and_then(|name| {
             let secret = self.secret(password, is_salted)?;
             self.taken.insert(name.key().clone(), name.clone());
-            Ok(NewAccount { name, secret })
+            Ok(NewAccount { name, secret, person: None })
         });
         judged.map_err(|reason| Refused { place, name: name.shown(), reason })
     }

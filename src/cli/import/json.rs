@@ -67,8 +67,8 @@ mod tests {
     fn read(text: &str) -> Result<Vec<String>, Failure> {
         let entries = read_accounts(text.as_bytes(), Judge::new(20))?;
         let shown = |entry: Entry| match entry {
-            Ok(NewAccount { name, secret: Secret::Clear(password) }) => format!("{name}={}", password.0),
-            Ok(NewAccount { name, secret: Secret::Hash(_, kind) }) => format!("{name} has {}", kind.name()),
+            Ok(NewAccount { name, secret: Secret::Clear(password), .. }) => format!("{name}={}", password.0),
+            Ok(NewAccount { name, secret: Secret::Hash(_, kind), .. }) => format!("{name} has {}", kind.name()),
             Err(refused) => refused.to_string(),
         };
         Ok(entries.into_iter().map(shown).collect())

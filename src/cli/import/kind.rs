@@ -4,13 +4,14 @@
 
 use serde_json::Value;
 
+use super::class::list::ClassList;
 use super::columns::{NAME, PASSWORD, first_of};
+use super::csv;
 use crate::cli::printable::printable;
-use crate::wire::decode::decode;
 use crate::wire::rows::MESSAGE_FIELDS;
 
 /// The files that can be imported.
-pub(super) const EXPECTED: &str = "what can be imported: users.pkl (a pickle), users.json ({\"name\": \"password\"}), a \
+pub(super) const EXPECTED: &str = "what can be imported: a class list (CSV with a line such as nom;prénom;groupe), users.pkl (a pickle), users.json ({\"name\": \"password\"}), a \
                                    database of SQLite (classcord.db), or messages exported with --format jsonl";
 
 /// The bytes with which SQLite's files begin (<https://sqlite.org/fileformat2.html>, section 1.3).
@@ -27,6 +28,8 @@ pub(super) enum FileKind {
     Pickle,
     /// A database of SQLite.
     Sqlite,
+    /// A class list.
+    Class,
     /// Something that cannot be imported, in words: `it is …`.
     Other(String),
 }
@@ -41,6 +44,9 @@ impl FileKind {
         if matches!(begin, [0x80, 0..=9, ..]) {
             return Self::Pickle;
         }
+        if matches!(begin, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+            return class_or_words(&csv::text(begin));
+        }
         if let Some(what) = known_binary(begin) {
             return Self::Other(format!("it is {what}"));
         }
@@ -53,7 +59,7 @@ impl FileKind {
             Some(_) if begin.iter().take(4096).any(|byte| *byte < 9) => {
                 Self::Other("it is no text, and of no kind that is known here".to_owned())
             }
-            Some(_) => Self::Other(kind_of_text(&decode(text))),
+            Some(_) => class_or_words(&csv::text(text)),
         }
     }
 }
@@ -75,7 +81,6 @@ fn known_binary(begin: &[u8]) -> Option<&'static str> {
         [0xd0, 0xcf, 0x11, 0xe0, ..] => "an old office document (XLS, DOC)",
         [b'%', b'P', b'D', b'F', ..] => "a PDF",
         [b'r', b'e', b'd', b'b', ..] => "a database or a backup of this server: classcord restore takes it",
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "text in UTF-16: save it in UTF-8",
         _ => return None,
     })
 }
@@ -107,6 +112,19 @@ fn json(text: &[u8]) -> FileKind {
     };
     let is_message = MESSAGE_FIELDS.iter().filter(is_field).count() >= 3;
     if is_message { FileKind::Messages } else { FileKind::Json }
+}
+
+fn class_or_words(begin: &str) -> FileKind {
+    if ClassList::is_one(begin) {
+        return FileKind::Class;
+    }
+    if ClassList::has_passwords(begin) {
+        return FileKind::Other(
+            "it is a class list with a column of passwords: leave that out, passwords are made here, and slips to print"
+                .to_owned(),
+        );
+    }
+    FileKind::Other(kind_of_text(begin))
 }
 
 fn kind_of_text(text: &str) -> String {
@@ -144,6 +162,8 @@ mod tests {
     fn what_can_be_imported_is_known_by_its_first_bytes() {
         for (begin, kind) in [
             (&b"SQLite format 3\0\x10\0"[..], FileKind::Sqlite),
+            (b"Nom;Pr\xe9nom;Classe\r\nDurand;Zo\xe9;2A\r\n", FileKind::Class),
+            (b"\xff\xfeN\0o\0m\0;\0P\0r\0e\0n\0o\0m\0\n\0", FileKind::Class),
             (b"\x80\x04\x95", FileKind::Pickle),
             (b"(dp0\nValice\n", FileKind::Pickle),
             (b"}q\0(X\x05", FileKind::Pickle),
@@ -168,15 +188,15 @@ mod tests {
             (b" \r\n", "empty"),
             (b"hello", "plain text"),
             (b"cher monsieur,\nbonjour\nfin.", "plain text"),
-            (b"Nom;Pr\xe9nom;Classe\r\nDurand;Zo\xe9;2A\r\n", "CSV file; its first line is: Nom, Pr\u{e9}nom, Classe"),
             (b"username,password\nalice,x\n", "CSV"),
+            (b"Nom;Pr\xe9nom;mdp\r\nDurand;Zo\xe9;x\r\n", "class list with a column of passwords"),
             (b"a,b\n1,2\n", "CSV"),
             (b"<!DOCTYPE html><html>", "web page"),
             (b"PK\x03\x04..xl/workbook.xml", "spreadsheet"),
             (b"PK\x03\x04..a.txt", "ZIP"),
             (b"\x1f\x8b\x08", "compressed"),
             (b"\xd0\xcf\x11\xe0", "office"),
-            (b"\xff\xfea\0", "UTF-16"),
+            (b"\xff\xfea\0", "plain text"),
             (b"redb\x1a\n\xa9\r\n", "restore"),
             (b"CREATE TABLE users (a);", "SQL"),
             (b"%PDF-1.7", "PDF"),

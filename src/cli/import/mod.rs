@@ -1,13 +1,15 @@
 //! `classcord import`: what another server, or this one, has written to a file.
 //!
 //! Owns the subcommand, and hands over to one file for each kind of content, which [`kind`] tells by its first bytes:
-//! accounts in a pickle, in JSON or in a database of SQLite, messages in such a database, and exported messages. All may
-//! be imported twice: what is there already stays as it is. Files that hold accounts only go through the socket of a running
+//! a class list, accounts in a pickle, in JSON or in a database of SQLite, messages in such a database, and exported
+//! messages. All may be imported twice: what is there already stays as it is. Files that hold accounts only go through the socket of a running
 //! server too; for messages it must be stopped.
 
 mod accounts;
 pub(in crate::cli) mod candidate;
+mod class;
 mod columns;
+mod csv;
 mod json;
 mod kind;
 mod messages;
@@ -28,6 +30,8 @@ use clap::Args;
 
 use self::accounts::Target;
 use self::candidate::{Entry, Judge};
+use self::class::ClassOptions;
+use self::class::list::{self, ClassList};
 use self::kind::{EXPECTED, FileKind};
 use super::installation::{Installation, StoredData};
 use super::pickle;
@@ -45,12 +49,22 @@ const BEGIN_BYTES: u64 = 64 * 1024;
 /// What to import.
 #[derive(Debug, Args)]
 pub(super) struct ImportArgs {
-    /// Accounts of another server (users.pkl, users.json), its database (classcord.db of SQLite), or messages exported
+    /// A class list (CSV), accounts of another server (users.pkl, users.json), its database (classcord.db of SQLite), or messages exported
     /// with --format jsonl
     file: PathBuf,
     /// Say what would be done with each row, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Of a class list: make a channel for each group, #sisr1
+    #[arg(long)]
+    group: bool,
+    /// Of a class list: the sheet of slips with the passwords, a page and a text; - for standard output [default: beside
+    /// the list]
+    #[arg(long, value_name = "FILE")]
+    slips: Option<PathBuf>,
+    /// Of a class list: the server's address on the slips [default: this machine's]
+    #[arg(long, value_name = "ADDRESS")]
+    address: Option<String>,
 }
 
 /// Imports.
@@ -58,7 +72,7 @@ pub(super) struct ImportArgs {
 /// # Errors
 /// In words, when nothing can be had from the file, or the database cannot be written.
 pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let ImportArgs { file: path, dry_run } = args;
+    let ImportArgs { file: path, dry_run, group, slips, address } = args;
     let shown = path.display();
     let unreadable = |e: io::Error| format!("cannot read {shown}: {e}");
     let mut file = File::open(&path).map_err(unreadable)?;
@@ -69,6 +83,11 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
     let mut begin = Vec::new();
     (&mut file).take(BEGIN_BYTES).read_to_end(&mut begin).map_err(unreadable)?;
     let kind = FileKind::of(&begin);
+    if kind != FileKind::Class && (group || slips.is_some() || address.is_some()) {
+        return Err(format!(
+            "{shown}: --group, --slips and --address are for a class list, which this is not; {EXPECTED}"
+        ));
+    }
     let mut whole = begin.chain(file);
     let mut read_up_to = |bytes_max: usize| {
         let mut bytes = Vec::new();
@@ -92,6 +111,15 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
             let installation = installation()?;
             let entries = json::read_accounts(&bytes, judge(&installation)).map_err(named)?;
             only_accounts(&installation, entries, dry_run).map_err(named)
+        }
+        FileKind::Class => {
+            let bytes = read_up_to(list::FILE_BYTES_MAX)?;
+            if bytes.len() > list::FILE_BYTES_MAX {
+                return Err(named(format!("a class list has no more than {} bytes", list::FILE_BYTES_MAX)));
+            }
+            let list = ClassList::read(&csv::text(&bytes)).map_err(named)?;
+            let options = ClassOptions { groups: group, slips: slips.as_deref(), address, is_dry_run: dry_run };
+            class::import(&installation()?, &list, &path, options)
         }
         #[cfg(feature = "sqlite")]
         FileKind::Sqlite => student::import(&installation()?, &path, &Interrupt::watch()?, dry_run).map_err(named),

@@ -91,10 +91,10 @@ fn read(bytes: &[u8]) -> Result<Vec<Shown>, PickleError> {
     let mut shown: Vec<_> = entries
         .into_iter()
         .map(|entry| match entry {
-            Ok(NewAccount { name, secret: Secret::Clear(password) }) => {
+            Ok(NewAccount { name, secret: Secret::Clear(password), .. }) => {
                 Ok((name.as_str().to_owned(), password.0.into()))
             }
-            Ok(NewAccount { name, secret: Secret::Hash(hash, kind) }) => {
+            Ok(NewAccount { name, secret: Secret::Hash(hash, kind), .. }) => {
                 Ok((name.as_str().to_owned(), format!("{}: {hash}", kind.name())))
             }
             Err(refused) => Err(refused.to_string()),
