@@ -3,7 +3,7 @@
 //! Owns what happens between an [`AccountOrder`] and its answer. A new account is there once it is on disk, as one
 //! that somebody registers. Another password and a removal take effect at once, like the acts of people in charge, and
 //! are answered when they are on disk. Passwords are hashed elsewhere; meanwhile the session is paused. `server` hands
-//! orders in, and only those of the console.
+//! orders in, and only those of the console; admins give others a password by an act.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -30,6 +30,7 @@ const ADD: &str = "user_add";
 const IMPORT: &str = "user_import";
 const PASSWD: &str = "user_passwd";
 const DEL: &str = "user_del";
+const PASSWD_ACT: &str = "passwd";
 
 impl Core {
     /// Carries out an order about an account, or says why not.
@@ -37,9 +38,9 @@ impl Core {
         let done = match order {
             AccountOrder::Add { user, password, role } => self.order_new_account(now, id, user, password, role, out),
             AccountOrder::Import { user, phc } => self.import_account(now, id, user, phc, out),
-            AccountOrder::SetPassword { user, password, disconnect } => {
-                self.order_password(id, &user, password, disconnect, out)
-            }
+            AccountOrder::SetPassword { user, password, disconnect } => self
+                .require(id, Rank::Console)
+                .and_then(|()| self.order_password(id, &user, password, disconnect, (PASSWD, Form::Json), out)),
             AccountOrder::Remove { user } => self.remove_account(now, id, &user, out),
         };
         if let Err(refusal) = done {
@@ -62,7 +63,7 @@ impl Core {
         }
         self.check_hashing()?;
         self.begin_account(name.key());
-        self.hash_for(id, HashedFor::Account { name, role, created: now.wall }, password, out);
+        self.hash_for(id, Form::Json, HashedFor::Account { name, role, created: now.wall }, password, out);
         Ok(())
     }
 
@@ -82,8 +83,31 @@ impl Core {
         self.begin_account(name.key());
         self.pause(id, out);
         let account = Account { name, phc, role: Role::User, created: now.wall };
-        self.keep_account(NewAccount { orderer: self.orderer(id), kind: IMPORT, account }, out);
+        self.keep_account(NewAccount { orderer: self.orderer(id, Form::Json), kind: IMPORT, account }, out);
         Ok(())
+    }
+
+    /// Gives somebody another password, by an act of an admin; one's own takes the old one.
+    #[allow(clippy::too_many_arguments, reason = "they are those of the act, and who made it")]
+    pub(super) fn reset_password(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        user: &Username,
+        password: Password,
+        disconnect: bool,
+        form: Form,
+        out: &mut Effects,
+    ) {
+        let is_own = self.person_of(id).is_some_and(|person| person.name() == user);
+        let done = if is_own {
+            Err(self.refusal(&Text::OwnPasswordTakesTheOld))
+        } else {
+            self.order_password(id, user, password, disconnect, (PASSWD_ACT, form), out)
+        };
+        if let Err(refusal) = done {
+            self.refuse(now, id, form, refusal, out);
+        }
     }
 
     fn order_password(
@@ -92,15 +116,17 @@ impl Core {
         user: &Username,
         password: Password,
         disconnect: bool,
+        (kind, form): (&'static str, Form),
         out: &mut Effects,
     ) -> Result<(), Refusal> {
-        self.require(id, Rank::Console)?;
+        self.require(id, Rank::Admin)?;
         let name = self.account_name(user)?;
+        self.require_not_above(id, name.key())?;
         if let Some(objection) = self.objection_to_password(&password) {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;
-        self.hash_for(id, HashedFor::Change { name, disconnect }, password, out);
+        self.hash_for(id, form, HashedFor::Change { name, disconnect, kind }, password, out);
         Ok(())
     }
 
@@ -110,13 +136,14 @@ impl Core {
         // What the disk never hears of would come back with the next start, and its mail with whoever has the name then.
         self.check_storage()?;
         let key = name.key();
-        Self::audit_order(&self.orderer(id), AuditKind::AccountRemoved, &name, "", out);
+        let orderer = self.orderer(id, Form::Json);
+        Self::audit_order(&orderer, AuditKind::AccountRemoved, &name, "", out);
         self.outdate_logins(key);
         self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
         self.remove_account_of(key);
         self.forget_undelivered(key);
         let record = StoreAction::DeleteAccount { name: name.clone() };
-        self.answer_order(now, id, DEL, &name, record, out);
+        self.answer_order(now, &orderer, DEL, &name, &Text::Plain(""), record, out);
         Ok(())
     }
 
@@ -150,7 +177,7 @@ impl Core {
         is_full.then_some(Text::TooManyAccounts)
     }
 
-    fn objection_to_password(&self, password: &Password) -> Option<Text<'static>> {
+    pub(super) fn objection_to_password(&self, password: &Password) -> Option<Text<'static>> {
         let (least, most) = (self.settings.password_chars_min, self.settings.password_chars_max);
         match password.0.chars().count() {
             chars if chars < least => Some(Text::PasswordTooShort(least)),
@@ -166,7 +193,7 @@ impl Core {
     }
 
     /// Checks that a password can be hashed and what comes of it kept: one more shares the queue with those who log in.
-    fn check_hashing(&self) -> Result<(), Refusal> {
+    pub(super) fn check_hashing(&self) -> Result<(), Refusal> {
         self.check_storage()?;
         if self.password_waits.len() >= self.settings.password_jobs_max {
             return Err(self.refusal(&Text::ServerBusy));
@@ -179,12 +206,12 @@ impl Core {
         if available { Ok(()) } else { Err(self.refusal(&Text::StorageUnavailable)) }
     }
 
-    fn orderer(&self, id: SessionId) -> Orderer {
-        Orderer { session: id, address: self.address(id), name: self.actor_name(id) }
+    pub(super) fn orderer(&self, id: SessionId, form: Form) -> Orderer {
+        Orderer { session: id, address: self.address(id), name: self.actor_name(id), form }
     }
 
-    fn hash_for(&mut self, id: SessionId, what: HashedFor, password: Password, out: &mut Effects) {
-        let order = HashedOrder { orderer: self.orderer(id), what };
+    fn hash_for(&mut self, id: SessionId, form: Form, what: HashedFor, password: Password, out: &mut Effects) {
+        let order = HashedOrder { orderer: self.orderer(id, form), what };
         self.hash_password(id, PasswordWait::Order(order), password, out);
     }
 
@@ -204,13 +231,19 @@ impl Core {
                 self.abandon_account(name.key());
                 self.refuse_order(now, &orderer, &Text::ServerBusy, out);
             }
-            (HashedFor::Change { name, disconnect }, Some(phc)) => {
-                self.change_password(now, &orderer, &name, phc, disconnect, out);
+            (HashedFor::Change { name, disconnect, kind }, Some(phc)) => {
+                self.change_password(now, &orderer, &name, phc, disconnect, kind, out);
             }
-            (HashedFor::Change { .. }, None) => self.refuse_order(now, &orderer, &Text::ServerBusy, out),
+            (HashedFor::Own { name, was }, Some(phc)) => {
+                self.own_password_hashed(now, &orderer, &name, &was, phc, out);
+            }
+            (HashedFor::Change { .. } | HashedFor::Own { .. }, None) => {
+                self.refuse_order(now, &orderer, &Text::ServerBusy, out)
+            }
         }
     }
 
+    #[allow(clippy::too_many_arguments, reason = "they are those of the order, and who gave it")]
     fn change_password(
         &mut self,
         now: Now,
@@ -218,6 +251,7 @@ impl Core {
         name: &Username,
         phc: Arc<str>,
         disconnect: bool,
+        kind: &'static str,
         out: &mut Effects,
     ) {
         if !self.accounts.contains(name.key()) {
@@ -234,7 +268,7 @@ impl Core {
             self.tell_person(now, name.key(), &Text::PasswordChanged, out);
         }
         let record = StoreAction::SetPassword { name: name.clone(), phc };
-        self.answer_order(now, orderer.session, PASSWD, name, record, out);
+        self.answer_order(now, orderer, kind, name, &Text::DidSetPassword(name), record, out);
         self.resume(orderer.session, out);
     }
 
@@ -267,28 +301,29 @@ impl Core {
     }
 
     /// Says no to an order that has waited.
-    fn refuse_order(&mut self, now: Now, orderer: &Orderer, why: &Text<'_>, out: &mut Effects) {
+    pub(super) fn refuse_order(&mut self, now: Now, orderer: &Orderer, why: &Text<'_>, out: &mut Effects) {
         if self.sessions.contains(orderer.session) {
-            self.refuse(now, orderer.session, Asked::Request, self.refusal(why), out);
+            self.refuse(now, orderer.session, orderer.form, self.refusal(why), out);
         }
         self.resume(orderer.session, out);
     }
 
-    fn answer_order(
+    #[allow(clippy::too_many_arguments, reason = "they are what an answer is made of")]
+    pub(super) fn answer_order(
         &mut self,
         now: Now,
-        id: SessionId,
+        orderer: &Orderer,
         kind: &'static str,
         name: &Username,
+        words: &Text<'_>,
         record: StoreAction,
         out: &mut Effects,
     ) {
-        // Orders are requests of their own: nobody reads an answer in words.
-        let outcome = ActOutcome::new(vec![("user", name.as_str().into())], "".into(), Some(record));
-        self.answer_outcome(now, id, Form::Json, kind, outcome, out);
+        let outcome = ActOutcome::new(vec![("user", name.as_str().into())], self.words(words), Some(record));
+        self.answer_outcome(now, orderer.session, orderer.form, kind, outcome, out);
     }
 
-    fn audit_order(orderer: &Orderer, kind: AuditKind, whom: &Username, why: &str, out: &mut Effects) {
+    pub(super) fn audit_order(orderer: &Orderer, kind: AuditKind, whom: &Username, why: &str, out: &mut Effects) {
         let Orderer { address, name, .. } = orderer;
         let act = AuditAct { whom: whom.as_str().into(), why: why.into(), until: None };
         let audit = Audit { kind, address: *address, error: "", user: name.as_ref().into(), act: Some(act) };

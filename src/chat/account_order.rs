@@ -10,6 +10,7 @@ use super::account::{Account, Role};
 use super::clock::WallTime;
 use super::effect::SessionId;
 use super::name::Username;
+use super::refusal::Form;
 use super::request::Password;
 
 /// Something to do about an account.
@@ -55,8 +56,22 @@ pub(super) struct HashedOrder {
 
 /// The purpose of a hash.
 pub(super) enum HashedFor {
-    Account { name: Username, role: Role, created: WallTime },
-    Change { name: Username, disconnect: bool },
+    Account {
+        name: Username,
+        role: Role,
+        created: WallTime,
+    },
+    /// Another password from somebody in charge; `kind` is the `type` of the order.
+    Change {
+        name: Username,
+        disconnect: bool,
+        kind: &'static str,
+    },
+    /// Another password from the account's owner, and the hash of the one that was shown to be known.
+    Own {
+        name: Username,
+        was: Arc<str>,
+    },
 }
 
 /// The session that gave an order, and how it stands in the audit log. It may be gone before the order is carried out.
@@ -65,6 +80,8 @@ pub(super) struct Orderer {
     pub(super) session: SessionId,
     pub(super) address: IpAddr,
     pub(super) name: Box<str>,
+    /// How it was given, and so is answered.
+    pub(super) form: Form,
 }
 
 /// A new account on its way to the disk.

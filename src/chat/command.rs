@@ -6,7 +6,7 @@
 use super::account::Role;
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
-use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, REASON_CHARS_MAX, Span};
+use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, Password, REASON_CHARS_MAX, Span};
 use super::sanction::SanctionTarget;
 
 /// Messages that `/history` shows when no number is given.
@@ -28,6 +28,11 @@ pub(super) enum Typed {
     },
     Me(Box<str>),
     Help,
+    /// Change one's own password.
+    Password {
+        old: Password,
+        new: Password,
+    },
     Act(Act),
 }
 
@@ -65,10 +70,12 @@ const UNBAN: &str = "/unban NOM|ADRESSE";
 const ANNOUNCE: &str = "/announce texte";
 const DELETE: &str = "/delete NUMERO";
 const ROLE: &str = "/role NOM user|moderator|admin";
+const PASSWORD: &str = "/password ANCIEN NOUVEAU";
+const PASSWD: &str = "/passwd NOM NOUVEAU";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 20] = [
+pub(super) const MANUAL: [Manual; 22] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -88,6 +95,12 @@ pub(super) const MANUAL: [Manual; 20] = [
         english: "send a text that begins with /",
         staff: false,
     },
+    Manual {
+        usage: PASSWORD,
+        french: r#"changer de mot de passe ("ANCIEN" s'il a un espace)"#,
+        english: r#"change your password ("OLD" if it has blanks)"#,
+        staff: false,
+    },
     Manual { usage: KICK, french: "déconnecter quelqu'un", english: "disconnect somebody", staff: true },
     Manual { usage: MUTE, french: "rendre quelqu'un muet", english: "silence somebody", staff: true },
     Manual { usage: UNMUTE, french: "lui rendre la parole", english: "let them speak again", staff: true },
@@ -97,6 +110,12 @@ pub(super) const MANUAL: [Manual; 20] = [
     Manual { usage: ANNOUNCE, french: "parler à tout le monde", english: "speak to everybody", staff: true },
     Manual { usage: DELETE, french: "effacer un message", english: "delete a message", staff: true },
     Manual { usage: ROLE, french: "donner un rôle (admin)", english: "give a role (admin)", staff: true },
+    Manual {
+        usage: PASSWD,
+        french: "donner un autre mot de passe (admin)",
+        english: "give somebody another password (admin)",
+        staff: true,
+    },
     Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
 ];
@@ -104,11 +123,19 @@ pub(super) const MANUAL: [Manual; 20] = [
 /// True if a message's content is a command, or a text with a second `/` before it: `/`, letters or `-`, and then a
 /// blank or the end; `/join#dev` is one too. Anything else that begins with `/` is a text like any other: `/!\`, `/o/`,
 /// `/home/pi`.
+///
+/// A blank in front of a command that holds a password does not make a text of it, which everybody would read.
 pub(super) fn is_command(content: &str) -> bool {
+    let content = if holds_password(content) { content.trim_start() } else { content };
     let Some(rest) = content.strip_prefix('/') else { return false };
     let word = rest.trim_start_matches(|c: char| c.is_alphabetic() || c == '-');
     let ends = word.is_empty() || word.starts_with(char::is_whitespace);
     rest.starts_with('/') || word.len() < rest.len() && (ends || glued_channel(rest).is_some())
+}
+
+fn holds_password(content: &str) -> bool {
+    let word = content.trim_start().split(char::is_whitespace).next().unwrap_or_default();
+    ["/password", "/passwd"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// A command that takes a channel and the channel typed without a blank between them.
@@ -123,7 +150,7 @@ fn glued_channel(rest: &str) -> Option<(&str, &str)> {
 /// `is_known` says whether somebody bears a name. A name ends at the first blank, unless it is put in quotes or is one
 /// that the server gave a guest: else whoever calls himself `bob je` would get what is meant for `bob`.
 pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Result<Typed, BadCommand> {
-    let content = content.trim_end();
+    let content = content.trim();
     if content.starts_with("//") {
         return Ok(Typed::Say(content[1..].into()));
     }
@@ -152,6 +179,20 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
             return Ok(Typed::Private { to, content: content.into() });
         }
         "me" => return text(ME).map(Typed::Me),
+        "password" => {
+            let passwords = take_secret(rest).and_then(|(old, rest)| Some((old, take_secret(rest)?)));
+            return match passwords {
+                Some((old, (new, ""))) => Ok(Typed::Password { old, new }),
+                _ => Err(BadCommand::Usage(PASSWORD)),
+            };
+        }
+        "passwd" => {
+            let (user, rest) = name(PASSWD)?;
+            match take_secret(rest) {
+                Some((password, "")) => Act::SetPassword { user, password, disconnect: false },
+                _ => return Err(BadCommand::Usage(PASSWD)),
+            }
+        }
         "help" | "aide" => return Ok(Typed::Help),
         "topic" => Act::Topic { channel: None, topic: (!rest.is_empty()).then(|| Box::from(cut(rest))) },
         "kick" => {
@@ -196,6 +237,15 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
 fn split_word(text: &str) -> (&str, &str) {
     let text = text.trim();
     text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+}
+
+/// A password at the beginning of a text, in quotes if it has blanks, and what comes behind it.
+fn take_secret(text: &str) -> Option<(Password, &str)> {
+    let (secret, rest) = match text.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+        Some((secret, rest)) if rest.is_empty() || rest.starts_with(char::is_whitespace) => (secret, rest.trim_start()),
+        _ => split_word(text),
+    };
+    (!secret.is_empty()).then(|| (Password(secret.into()), rest))
 }
 
 /// A name at the beginning of a text, and what comes behind it.
@@ -314,6 +364,23 @@ mod tests {
         assert_eq!(typed("/J#dev"), typed("/j dev"));
         assert_eq!(typed("/leave#dev"), typed("/leave dev"));
         assert_eq!(typed("/j#"), Err(BadCommand::Usage(JOIN)));
+    }
+
+    #[test]
+    fn passwords_are_words_or_in_quotes_and_a_blank_before_the_command_shows_them_to_nobody() {
+        let secret = |text: &str| Password(text.into());
+        let password = |old: &str, new: &str| Ok(Typed::Password { old: secret(old), new: secret(new) });
+        assert_eq!(typed("/password alt neu"), password("alt", "neu"));
+        assert_eq!(typed("/Password \"ancien mot\"  \"nou veau\""), password("ancien mot", "nou veau"));
+        assert_eq!(typed("/password \"a b\"c"), password("\"a", "b\"c"));
+        for text in ["/password", "/password alt", "/password a b c", "/password \"\" x"] {
+            assert_eq!(typed(text), Err(BadCommand::Usage(PASSWORD)), "{text}");
+        }
+        assert!(is_command(" \t/password alt neu") && is_command(" /passwd"));
+        assert_eq!(typed("  /password alt neu"), password("alt", "neu"));
+        let given = Act::SetPassword { user: name("bob"), password: secret("neu"), disconnect: false };
+        assert_eq!(typed("/passwd bob neu"), Ok(Typed::Act(given)));
+        assert_eq!(typed("/passwd bob"), Err(BadCommand::Usage(PASSWD)));
     }
 
     #[test]

@@ -172,6 +172,7 @@ impl Core {
                 self.register(now, id, username, password, code.as_deref(), out);
             }
             Ok(Request::Login { username, typed, password }) => self.login(now, id, username, typed, password, out),
+            Ok(Request::Password { old, new }) => self.change_own_password(now, id, old, new, Form::Json, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
             Ok(Request::Logout) => self.log_out(now, id, out),
             Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),

@@ -40,6 +40,7 @@ mod memory;
 pub mod message;
 mod moderation;
 pub mod name;
+mod own_password;
 mod presence;
 mod refusal;
 pub mod reply;

@@ -38,6 +38,10 @@ impl Core {
                 self.find_for_deletion(now, id, message, form, out);
                 return;
             }
+            Act::SetPassword { user, password, disconnect } => {
+                self.reset_password(now, id, &user, password, disconnect, form, out);
+                return;
+            }
             Act::Topic { channel, topic: None } => {
                 self.read_topic(now, id, channel.as_ref(), form, out);
                 return;

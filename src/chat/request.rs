@@ -59,6 +59,13 @@ pub enum Request {
         /// The password, in clear as the client sent it.
         password: Password,
     },
+    /// Change the password of one's own account.
+    Password {
+        /// The one that it has, in clear as the client sent it.
+        old: Password,
+        /// The one that it is to have.
+        new: Password,
+    },
     /// Say something.
     Message(MessageRequest),
     /// Be nobody again, on the same connection.
@@ -103,6 +110,7 @@ impl Request {
             | Self::Hello
             | Self::Register { .. }
             | Self::Login { .. }
+            | Self::Password { .. }
             | Self::Users
             | Self::Channels
             | Self::History(_)
@@ -168,6 +176,13 @@ pub enum Act {
     },
     /// Change what a person may do.
     SetRole { user: Username, role: Role },
+    /// Give an account another password.
+    SetPassword {
+        user: Username,
+        password: Password,
+        /// True if the account's sessions are closed.
+        disconnect: bool,
+    },
     /// Change what may be done in a channel.
     SetChannel { channel: ChannelName, mode: ChannelMode },
 }
@@ -186,6 +201,7 @@ impl Act {
             Self::Delete { .. } => "delete",
             Self::Topic { .. } => "topic",
             Self::SetRole { .. } => "role",
+            Self::SetPassword { .. } => "passwd",
             Self::SetChannel { .. } => "channel",
         }
     }

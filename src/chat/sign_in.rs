@@ -3,6 +3,7 @@
 //! Owns what happens between a `register` or `login` and its answer, on `state::accounts` and `state::password_waits`.
 //! Passwords are worked on elsewhere; meanwhile the session is paused, so that its requests are answered in order.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
@@ -80,8 +81,13 @@ impl Core {
 
     /// Has a password hashed for what waits for that; the session's next request waits too.
     pub(super) fn hash_password(&mut self, id: SessionId, wait: PasswordWait, password: Password, out: &mut Effects) {
-        let ticket = self.password_waits.insert(wait);
         self.pause(id, out);
+        self.hash_on(wait, password, out);
+    }
+
+    /// The same for a session that is paused already.
+    pub(super) fn hash_on(&mut self, wait: PasswordWait, password: Password, out: &mut Effects) {
+        let ticket = self.password_waits.insert(wait);
         out.push(Effect::Password(PasswordJob::Hash { ticket, password }));
     }
 
@@ -103,7 +109,7 @@ impl Core {
         // What cannot be a name is counted as one that nobody has.
         let address = self.address(id);
         let counted = name.as_ref().map_or_else(NameKey::empty, |name| name.key().clone());
-        let too_many = !self.login_throttle.take(&self.settings.logins, now.mono, address, &counted);
+        let too_many = !self.may_try_password(now, address, &counted);
         if too_many || self.password_waits.len() >= self.settings.password_jobs_max {
             let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
             let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
@@ -126,9 +132,26 @@ impl Core {
         }
         let asker = Asker { session: id, address };
         let wait = PasswordWait::Login { asker, name, typed, is_short, is_outdated: false };
+        self.compare_password(id, wait, password, phc, out);
+    }
+
+    /// Has a password compared for what waits for that; the session's next request waits too.
+    pub(super) fn compare_password(
+        &mut self,
+        id: SessionId,
+        wait: PasswordWait,
+        password: Password,
+        phc: Option<Arc<str>>,
+        out: &mut Effects,
+    ) {
         let ticket = self.password_waits.insert(wait);
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
+    }
+
+    /// Counts an attempt at an account's password; false if there were too many.
+    pub(super) fn may_try_password(&mut self, now: Now, address: IpAddr, name: &NameKey) -> bool {
+        self.login_throttle.take(&self.settings.logins, now.mono, address, name)
     }
 
     /// The hashing worker has finished.
@@ -158,6 +181,7 @@ impl Core {
             (Some(PasswordWait::Login { asker, name, .. }), _) => {
                 self.login_failed(now, asker, name.as_ref(), out);
             }
+            (Some(PasswordWait::Old(wait)), outcome) => self.old_password_checked(now, wait, &outcome, out),
             (Some(PasswordWait::Order(order)), PasswordOutcome::Hashed(phc)) => {
                 self.order_hashed(now, order, phc, out);
             }

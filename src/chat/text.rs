@@ -272,6 +272,14 @@ pub enum Text<'a> {
     DidSetRole { user: &'a Username, role: Role },
     /// To whose account has got another password, from somebody in charge.
     PasswordChanged,
+    /// To who has changed the password of their own account.
+    OwnPasswordChanged,
+    /// To who would change it without knowing it.
+    WrongOldPassword,
+    /// To an admin who would change their own like somebody else's.
+    OwnPasswordTakesTheOld,
+    /// To an admin who has given an account another password.
+    DidSetPassword(&'a Username),
     /// To whose account is gone.
     AccountRemoved,
     /// There is no such message.
@@ -350,6 +358,7 @@ impl Text<'_> {
             | Self::DidLift { .. }
             | Self::DidAnnounce
             | Self::DidSetRole { .. }
+            | Self::DidSetPassword(_)
             | Self::DidDelete(_)
             | Self::Deleted { .. }
             | Self::SanctionsFollow(_)
@@ -376,7 +385,9 @@ impl Text<'_> {
             Self::NotSanctioned(_) => Code::NotSanctioned,
             Self::Announcement { .. } => Code::Announcement,
             Self::RoleChanged(_) => Code::RoleChanged,
-            Self::PasswordChanged => Code::PasswordChanged,
+            Self::PasswordChanged | Self::OwnPasswordChanged => Code::PasswordChanged,
+            Self::WrongOldPassword => Code::LoginFailed,
+            Self::OwnPasswordTakesTheOld => Code::Forbidden,
             Self::AccountRemoved => Code::AccountRemoved,
             Self::UnknownMessage => Code::UnknownMessage,
             Self::ContentTooLong(_) => Code::ContentTooLong,

@@ -62,6 +62,7 @@ impl Core {
             Typed::History(limit) => {
                 self.history(now, id, HistoryRequest { channel: None, limit, before: None }, Form::Typed, out);
             }
+            Typed::Password { old, new } => self.change_own_password(now, id, old, new, Form::Typed, out),
             Typed::Help => self.help(now, id, out),
             Typed::Act(act) => self.act(now, id, act, Form::Typed, out),
         }

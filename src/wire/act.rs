@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::fields::Fields;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
-use crate::chat::request::{Act, ChannelMode, MINUTES_MAX, ProblemKind, REASON_CHARS_MAX, Span};
+use crate::chat::request::{Act, ChannelMode, MINUTES_MAX, Password, ProblemKind, REASON_CHARS_MAX, Span};
 use crate::chat::sanction::SanctionTarget;
 
 pub(super) fn kick(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
@@ -47,6 +47,16 @@ pub(super) fn topic(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
 pub(super) fn role(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
     let role = fields.required_text("role")?.parse().map_err(|_| ProblemKind::BadField("role"))?;
     Ok(Act::SetRole { user: user(fields)?, role })
+}
+
+pub(super) fn passwd(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
+    let password = Password(fields.required_text("password")?.into());
+    let disconnect = match fields.json("disconnect").map(|value| value.get()) {
+        None | Some("null" | "false") => false,
+        Some("true") => true,
+        Some(_) => return Err(ProblemKind::BadField("disconnect")),
+    };
+    Ok(Act::SetPassword { user: user(fields)?, password, disconnect })
 }
 
 pub(super) fn channel_mode(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
@@ -121,6 +131,9 @@ pub(super) fn to_json(act: &Act) -> Value {
             object
         }
         Act::SetRole { user, role } => json!({ "type": kind, "user": user.as_str(), "role": role.as_str() }),
+        Act::SetPassword { user, password, disconnect } => {
+            json!({ "type": kind, "user": user.as_str(), "password": password.0, "disconnect": disconnect })
+        }
         Act::SetChannel { channel, mode } => {
             json!({ "type": kind, "channel": channel.as_str(), "mode": mode.as_str() })
         }

@@ -167,6 +167,9 @@ mod tests {
             (option::of(channel()), option::of(short_text()))
                 .prop_map(|(channel, topic)| Act::Topic { channel, topic }),
             (user(), role()).prop_map(|(user, role)| Act::SetRole { user, role }),
+            (user(), any::<String>(), any::<bool>()).prop_map(|(user, password, disconnect)| {
+                Act::SetPassword { user, password: Password(password.into()), disconnect }
+            }),
             (channel(), select(modes.to_vec())).prop_map(|(channel, mode)| Act::SetChannel { channel, mode }),
         ]
     }

@@ -46,6 +46,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "status" => status(&fields),
         "users" | "userlist" | "list_users" | "who" | "get_users" | "connected_users" | "list" => Ok(Request::Users),
         "login" => login(&fields),
+        "password" => own_password(&fields),
         "register" => register(&fields),
         "hello" => Ok(Request::Hello),
         "join" | "join_channel" | "switch_channel" | "channel_switch" => join(&fields),
@@ -63,6 +64,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "delete" => act::delete(&fields).map(Request::Act),
         "topic" => act::topic(&fields).map(Request::Act),
         "role" => act::role(&fields).map(Request::Act),
+        "passwd" => act::passwd(&fields).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
         _ => Ok(Request::Unknown { kind: kind.into() }),
     };
@@ -99,6 +101,11 @@ fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
         typed: TypedName::new(&text),
         password: password(fields)?,
     })
+}
+
+fn own_password(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    let password = |name| fields.required_text(name).map(|text| Password(text.into()));
+    Ok(Request::Password { old: password("old")?, new: password("new")? })
 }
 
 fn join(fields: &Fields<'_>) -> Result<Request, ProblemKind> {

@@ -11,6 +11,7 @@ mod java_client;
 mod limits;
 mod messages;
 mod moderation;
+mod passwords;
 mod presence;
 mod protocol_doc;
 // An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.

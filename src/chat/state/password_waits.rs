@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use crate::chat::account_order::HashedOrder;
+use crate::chat::account_order::{HashedOrder, Orderer};
 use crate::chat::claim::TypedName;
 use crate::chat::clock::WallTime;
 use crate::chat::handle::{SessionId, Ticket};
 use crate::chat::name::{NameKey, Username};
+use crate::chat::request::Password;
 
 /// The purpose for which a password is being worked on.
 pub(in crate::chat) enum PasswordWait {
@@ -27,6 +29,16 @@ pub(in crate::chat) enum PasswordWait {
         is_outdated: bool,
     },
     Order(HashedOrder),
+    Old(OldPasswordWait),
+}
+
+/// Somebody who changes their own password, whose old one is being compared.
+pub(in crate::chat) struct OldPasswordWait {
+    pub(in crate::chat) orderer: Orderer,
+    pub(in crate::chat) name: Username,
+    /// The hash that it is compared with.
+    pub(in crate::chat) was: Arc<str>,
+    pub(in crate::chat) new: Password,
 }
 
 /// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right

@@ -172,6 +172,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::PasswordChanged => {
             "Le mot de passe de votre compte a été changé : demandez le nouveau à votre enseignant.".into()
         }
+        Text::OwnPasswordChanged => "Le mot de passe de votre compte est changé.".into(),
+        Text::WrongOldPassword => "L'ancien mot de passe n'est pas le bon : rien n'est changé.".into(),
+        Text::OwnPasswordTakesTheOld => "Pour le vôtre : /password ANCIEN NOUVEAU".into(),
+        Text::DidSetPassword(user) => format!("Le mot de passe de {user} est changé.").into(),
         Text::AccountRemoved => "Votre compte a été supprimé.".into(),
         Text::UnknownMessage => "Il n'y a pas de tel message.".into(),
         Text::DidDelete(id) => format!("Message {} effacé.", id.0).into(),

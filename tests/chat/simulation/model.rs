@@ -279,7 +279,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 20 } else { 10 };
+                let count = if self.rank(conn) >= Rank::Moderator { 22 } else { 11 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
