@@ -295,6 +295,43 @@ fn an_export_comes_back_equal() {
 }
 
 #[test]
+fn an_export_for_a_spreadsheet_comes_back_equal_in_either_form() {
+    let place = Place::new();
+    let texts = ["=1+1", "'=1+1", "a;\"=b\"", "deux\nlignes\r\n-x", "\t'tab", "été \"cité\""];
+    let rows: String = (1..=texts.len() as u64)
+        .zip(texts)
+        .map(|(id, text)| {
+            let mut row = row(id);
+            row["content"] = text.into();
+            line(&row)
+        })
+        .collect();
+    fs::write(place.file("messages.jsonl"), rows).unwrap();
+    ok(&place.run(&["import", "messages.jsonl"], ""));
+    let exported = place.export(&["messages", "--format", "jsonl"]);
+    for (n, options) in [&["--spreadsheet"][..], &[], &["--separator", ";"], &["--separator", "tab"]].iter().enumerate()
+    {
+        let file = format!("messages-{n}.csv");
+        ok(&place.run(&[&["export", "messages", "-o", &file][..], options].concat(), ""));
+        let again = ok(&place.run(&["import", &file], ""));
+        assert!(again.contains("messages: 0 brought in, 6 unchanged, 0 left out"), "{options:?}: {again}");
+        let other = Place::new();
+        fs::copy(place.file(&file), other.file("messages.csv")).unwrap();
+        let said = ok(&other.run(&["import", "messages.csv"], ""));
+        assert!(said.contains("messages: 6 brought in"), "{options:?}: {said}");
+        assert_eq!(other.export(&["messages", "--format", "jsonl"]), exported, "{options:?}");
+    }
+    let text = fs::read_to_string(place.file("messages-0.csv")).unwrap();
+    assert!(text.starts_with("\u{feff}date;id;time;kind;"), "{text}");
+    let said = place.run(&["export", "messages", "--format", "json", "--spreadsheet"], "");
+    assert_eq!(said.status.code(), Some(2));
+    fs::write(place.file("odd.csv"), "id,time,kind,channel,from,content\n1,never,channel,#dev,bob,x\n").unwrap();
+    let odd = place.run(&["import", "odd.csv"], "");
+    let said = String::from_utf8_lossy(&odd.stdout);
+    assert!(!odd.status.success() && said.contains("refused: line 2: time is not in its form"), "{said}");
+}
+
+#[test]
 fn fields_that_a_client_added_are_recognised_however_it_wrote_them() {
     let place = Place::new();
     let server = place.start();

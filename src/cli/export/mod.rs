@@ -3,7 +3,7 @@
 //! Owns the subcommand. A page of rows is all that is in memory, however many there are, and the file appears under its
 //! name when it is whole. Passwords are in no export, not even hashed.
 
-mod format;
+pub(in crate::cli) mod format;
 mod moment;
 pub(in crate::cli) mod output;
 
@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
 
-use self::format::{Format, Formatter};
+use self::format::{CsvStyle, Format, Formatter};
 use self::output::Output;
 use super::Failure;
 use super::installation::{Installation, StoredData};
@@ -40,6 +40,12 @@ pub(super) struct ExportArgs {
     /// csv for a spreadsheet (UTF-8, comma), json for one array, jsonl for one object per line
     #[arg(long, value_enum, default_value_t = Format::Csv, value_name = "csv|json|jsonl", hide_possible_values = true)]
     format: Format,
+    /// Of csv: what stands between cells, ";", "," or "tab" [default: ","]
+    #[arg(long, value_parser = separator, value_name = ";|,|tab")]
+    separator: Option<char>,
+    /// csv as a French spreadsheet opens it by a double click: semicolons, and a first column with local dates
+    #[arg(long)]
+    spreadsheet: bool,
     /// Messages of this channel only; its # may be left out
     #[arg(long, value_parser = channel, value_name = "CHANNEL")]
     channel: Option<ChannelName>,
@@ -87,6 +93,15 @@ impl Exported {
     }
 }
 
+fn separator(text: &str) -> Result<char, String> {
+    match text {
+        ";" => Ok(';'),
+        "," => Ok(','),
+        "tab" | "\t" | "\\t" => Ok('\t'),
+        _ => Err("use \";\", \",\" or \"tab\"".to_owned()),
+    }
+}
+
 fn channel(text: &str) -> Result<ChannelName, String> {
     ChannelName::parse(text).map_err(|problem| problem.to_string())
 }
@@ -96,7 +111,13 @@ fn channel(text: &str) -> Result<ChannelName, String> {
 /// # Errors
 /// In words. No half file is left then.
 pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let ExportArgs { what, format, channel, since, until, output } = args;
+    let ExportArgs { what, format, separator, spreadsheet, channel, since, until, output } = args;
+    if format != Format::Csv && (separator.is_some() || spreadsheet) {
+        eprintln!("classcord: --separator and --spreadsheet are for --format csv only");
+        return Ok(ExitCode::from(MISUSE));
+    }
+    let usual = if spreadsheet { ';' } else { ',' };
+    let style = CsvStyle { separator: separator.unwrap_or(usual), local_dates: spreadsheet };
     let is_filtered = channel.is_some() || since.is_some() || until.is_some();
     if is_filtered && what != Exported::Messages {
         eprintln!("classcord: --channel, --since and --until are for messages only");
@@ -112,7 +133,7 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
         bar(total(&stored, what, is_filtered)?, Unit::Of(what.name()))
     };
     let mut rows = RowReader::of(stored, Selection { table: what.table(), channel, since_us: since, until_us: until });
-    let mut formatter = Formatter::new(&mut out, format, what.fields());
+    let mut formatter = Formatter::new(&mut out, format, style, what.fields());
     let mut count = 0;
     let written = formatter.begin().and_then(|()| {
         while let Some(page) = rows.next_page().map_err(io::Error::other)? {

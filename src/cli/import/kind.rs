@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::class::list::ClassList;
 use super::columns::{NAME, PASSWORD, first_of};
-use super::csv;
+use super::csv::{self, Records};
 use crate::cli::printable::printable;
 use crate::wire::rows::MESSAGE_FIELDS;
 
 /// The files that can be imported.
 pub(super) const EXPECTED: &str = "what can be imported: a class list (CSV with a line such as nom;prénom;groupe), users.pkl (a pickle), users.json ({\"name\": \"password\"}), a \
-                                   database of SQLite (classcord.db), or messages exported with --format jsonl";
+                                   database of SQLite (classcord.db), or exported messages (--format jsonl or csv)";
 
 /// The bytes with which SQLite's files begin (<https://sqlite.org/fileformat2.html>, section 1.3).
 const SQLITE: &[u8] = b"SQLite format 3\0";
@@ -22,6 +22,8 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 pub(super) enum FileKind {
     /// Exported messages, one a line.
     Messages,
+    /// Exported messages as CSV, with what stands between its cells.
+    MessageTable(u8),
     /// JSON of another form.
     Json,
     /// A pickle of any protocol.
@@ -45,7 +47,12 @@ impl FileKind {
             return Self::Pickle;
         }
         if matches!(begin, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
-            return class_or_words(&csv::text(begin));
+            return match class_or_words(&csv::text(begin)) {
+                FileKind::MessageTable(_) => {
+                    Self::Other("it is exported messages in UTF-16: save it in UTF-8".to_owned())
+                }
+                kind => kind,
+            };
         }
         if let Some(what) = known_binary(begin) {
             return Self::Other(format!("it is {what}"));
@@ -114,7 +121,20 @@ fn json(text: &[u8]) -> FileKind {
     if is_message { FileKind::Messages } else { FileKind::Json }
 }
 
+/// What stands between the cells of exported messages, whose first line names nearly all their fields.
+fn message_separator(begin: &str) -> Option<u8> {
+    let names_messages = |&separator: &u8| {
+        let record = Records::new(begin.as_bytes(), separator).next();
+        let cells = record.ok().flatten().map(|record| record.cells).unwrap_or_default();
+        ["id", "time", "kind", "channel", "from", "content"].iter().all(|field| cells.iter().any(|cell| cell == field))
+    };
+    csv::SEPARATORS.into_iter().find(names_messages)
+}
+
 fn class_or_words(begin: &str) -> FileKind {
+    if let Some(separator) = message_separator(begin) {
+        return FileKind::MessageTable(separator);
+    }
     if ClassList::is_one(begin) {
         return FileKind::Class;
     }

@@ -1,17 +1,20 @@
-//! Exported messages: they come back with their ids and their times.
+//! Exported messages: they come back with their ids and their times, from lines of JSON or from a table.
 //!
 //! Private ones count as delivered, because an export does not say which their receiver has had.
 
 use std::cell::RefCell;
-use std::io::Read;
+use std::io::{self, BufReader, Read};
 use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::{CappedLines, exit_code, open};
+use super::csv::Records;
+use super::told::{CappedLines, exit_code};
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::cli::Failure;
+use crate::cli::export::format::unguarded;
 use crate::cli::installation::Installation;
 use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
 use crate::cli::printable::printable;
@@ -26,6 +29,7 @@ use crate::wire::rows;
 pub(super) fn import(
     installation: &Installation,
     file: impl Read,
+    form: MessageForm,
     bytes: u64,
     interrupt: &Interrupt,
     is_dry_run: bool,
@@ -33,8 +37,7 @@ pub(super) fn import(
     let db = open(installation, is_dry_run)?;
     let bar = bar(Some(bytes), Unit::Bytes);
     let reading = RefCell::new(Reading { is_dry_run, ..Reading::default() });
-    // The last line may lack its end; then this is it.
-    let mut lines = LineReader::new(bar.wrap_read(file).chain(&b"\n"[..]), LINE_BYTES_MAX);
+    let mut lines = MessageLines::new(bar.wrap_read(file), form).map_err(|e| e.to_string())?;
     let messages = std::iter::from_fn(|| {
         if interrupt.is_asked() {
             reading.borrow_mut().failure = Some("stopped halfway".to_owned());
@@ -52,6 +55,11 @@ pub(super) fn import(
         return Err(format!("{failure}; running it again goes on"));
     }
     Ok(exit_code(refused + outcome.conflicting, outcome.added + outcome.present))
+}
+
+/// Opens the database that things are brought into, or one for a rehearsal.
+pub(super) fn open(installation: &Installation, is_dry_run: bool) -> Result<Offline, Failure> {
+    if is_dry_run { installation.rehearse() } else { installation.open_or_create() }
 }
 
 /// Says what came of importing messages.
@@ -92,6 +100,70 @@ pub(super) fn in_short(message: &Message) -> String {
     )
 }
 
+/// The form of a file of messages.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum MessageForm {
+    /// One JSON object a line.
+    Lines,
+    /// CSV, whose cells are apart by this.
+    Table {
+        /// The byte.
+        separator: u8,
+    },
+}
+
+/// What there is of messages, one after the other, as lines of JSON.
+enum MessageLines<R: Read> {
+    Json(LineReader<io::Chain<R, &'static [u8]>>, u64),
+    Table {
+        records: Records<BufReader<R>>,
+        /// The field of each column; none for one that messages have not.
+        columns: Vec<Option<&'static str>>,
+    },
+}
+
+impl<R: Read> MessageLines<R> {
+    fn new(file: R, form: MessageForm) -> io::Result<Self> {
+        Ok(match form {
+            // The last line may lack its end; then this is it.
+            MessageForm::Lines => Self::Json(LineReader::new(file.chain(&b"\n"[..]), LINE_BYTES_MAX), 0),
+            MessageForm::Table { separator } => {
+                let mut records = Records::new(BufReader::new(file), separator);
+                let names = records.next()?.map(|record| record.cells).unwrap_or_default();
+                let field = |name: &String| rows::MESSAGE_FIELDS.into_iter().find(|field| field == name);
+                Self::Table { records, columns: names.iter().map(field).collect() }
+            }
+        })
+    }
+
+    /// The next one and the line on which it stands; `None` at the end.
+    fn next(&mut self) -> io::Result<Option<(u64, Received)>> {
+        match self {
+            Self::Json(lines, line) => {
+                *line += 1;
+                Ok(lines.next()?.map(|received| (*line, received)))
+            }
+            Self::Table { records, columns } => {
+                let Some(record) = records.next()? else { return Ok(None) };
+                let cells = columns.iter().zip(&record.cells);
+                let fields = cells.filter_map(|(field, cell)| Some((field.as_ref()?, cell)));
+                let fields = fields.filter(|(field, cell)| !cell.is_empty() || **field == "content");
+                let fields: Vec<String> = fields.map(|(field, cell)| as_json(field, cell)).collect();
+                Ok(Some((record.line, Received::Line(format!("{{{}}}", fields.join(",")).into_bytes()))))
+            }
+        }
+    }
+}
+
+/// A cell as a field of a JSON object.
+fn as_json(field: &str, cell: &str) -> String {
+    let text = unguarded(cell);
+    let is_number = field == "id" && text.bytes().all(|b| b.is_ascii_digit());
+    let is_json = field == rows::JSON_FIELD && serde_json::from_str::<&RawValue>(&text).is_ok();
+    let value = if is_number || is_json { text } else { Value::from(text).to_string() };
+    format!("\"{field}\":{value}")
+}
+
 /// The progress of reading the file.
 #[derive(Default)]
 struct Reading {
@@ -105,12 +177,15 @@ struct Reading {
 
 impl Reading {
     /// The next message; `None` at the end.
-    fn next<R: Read>(&mut self, lines: &mut LineReader<R>, db: &Offline, bar: &ProgressBar) -> Option<Message> {
+    fn next<R: Read>(&mut self, lines: &mut MessageLines<R>, db: &Offline, bar: &ProgressBar) -> Option<Message> {
         loop {
             let line = match lines.next() {
-                Ok(Some(Received::Line(line))) => line,
-                Ok(Some(Received::TooLong)) => {
-                    self.line += 1;
+                Ok(Some((at, Received::Line(line)))) => {
+                    self.line = at;
+                    line
+                }
+                Ok(Some((at, Received::TooLong))) => {
+                    self.line = at;
                     self.refuse(bar, &format!("longer than {LINE_BYTES_MAX} bytes"));
                     continue;
                 }
@@ -120,7 +195,6 @@ impl Reading {
                     return None;
                 }
             };
-            self.line += 1;
             let text = match std::str::from_utf8(&line) {
                 Ok(text) => text.trim_start_matches('\u{feff}').trim(),
                 Err(_) => {

@@ -1,7 +1,7 @@
 //! `classcord import CLASS.csv`: accounts for the people of a class list, with passwords that are made here.
 //!
-//! Owns the order of it, so that nothing is lost wherever it ends: names and passwords are settled, the sheet of slips is put
-//! on disk, then who has which name, then the accounts are made as those of any file. Who is there already keeps account
+//! Owns the order of it, so that nothing is lost wherever it ends: names and passwords are settled, who has which name is put on
+//! disk, then the sheet of slips, then the accounts are made as those of any file. Who is there already keeps account
 //! and password, and gets no slip. With `--group` each group gets a channel, which anybody may join: channels have no
 //! list of members.
 
@@ -116,8 +116,8 @@ pub(super) fn import(
     let mut slips = slips_for(installation, options.address, &new);
     if !is_dry_run && !new.is_empty() {
         new.iter().for_each(|one| register.insert(one.pupil, &one.name));
-        slips.make(&sheet)?;
         register.write(&register_path, directory)?;
+        slips.make(&sheet)?;
     }
     let entries: Vec<Entry> = new.iter().map(|one| Ok(one.account())).collect();
     let mut counts = accounts::import(installation, target, entries, &interrupt, is_dry_run)?;
