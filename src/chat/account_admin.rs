@@ -58,7 +58,7 @@ impl Core {
         out: &mut Effects,
     ) -> Result<(), Refusal> {
         self.require(id, Rank::Console)?;
-        if let Some(objection) = self.objection_to_account(&name, &password) {
+        if let Some(objection) = self.objection_to_account(&name, &password, role) {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;
@@ -122,7 +122,7 @@ impl Core {
         self.require(id, Rank::Admin)?;
         let name = self.account_name(user)?;
         self.require_not_above(id, name.key())?;
-        if let Some(objection) = self.objection_to_password(&password) {
+        if let Some(objection) = self.objection_to_password(&password, self.role_of(name.key())) {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;
@@ -149,9 +149,14 @@ impl Core {
 
     /// The reason that there may be no account of this name with this password; `None` if there may. Whoever is asked to
     /// make one looks here first.
-    pub(super) fn objection_to_account(&self, name: &Username, password: &Password) -> Option<Text<'static>> {
+    pub(super) fn objection_to_account(
+        &self,
+        name: &Username,
+        password: &Password,
+        role: Role,
+    ) -> Option<Text<'static>> {
         let reserved = self.objection_to_reserved(name);
-        reserved.or_else(|| self.objection_to_password(password)).or_else(|| self.objection_to_name(name))
+        reserved.or_else(|| self.objection_to_password(password, role)).or_else(|| self.objection_to_name(name))
     }
 
     fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {
@@ -177,12 +182,21 @@ impl Core {
         is_full.then_some(Text::TooManyAccounts)
     }
 
-    pub(super) fn objection_to_password(&self, password: &Password) -> Option<Text<'static>> {
-        let (least, most) = (self.settings.password_chars_min, self.settings.password_chars_max);
+    /// The reason that an account of somebody with that role may not get this password; `None` if it may.
+    pub(super) fn objection_to_password(&self, password: &Password, role: Role) -> Option<Text<'static>> {
+        let (least, most) = (self.password_chars_min(role), self.settings.password_chars_max);
         match password.0.chars().count() {
             chars if chars < least => Some(Text::PasswordTooShort(least)),
             chars if chars > most => Some(Text::PasswordTooLong(most)),
             _ => None,
+        }
+    }
+
+    /// Fewest characters of a new password of somebody with that role.
+    pub(super) fn password_chars_min(&self, role: Role) -> usize {
+        match role {
+            Role::User => self.settings.password_chars_min,
+            Role::Moderator | Role::Admin => self.settings.staff_password_chars_min,
         }
     }
 

@@ -77,6 +77,11 @@ impl Core {
         self.account(key).map_or(Rank::User, |account| account.role.into())
     }
 
+    /// The role of a name's bearer.
+    pub(super) fn role_of(&self, key: &NameKey) -> Role {
+        self.account(key).map_or(Role::User, |account| account.role)
+    }
+
     pub(super) fn require(&self, id: SessionId, rank: Rank) -> Result<(), Refusal> {
         if self.rank(id) >= rank { Ok(()) } else { Err(self.refusal(&Text::Forbidden)) }
     }

@@ -54,7 +54,7 @@ impl Core {
     ) -> Result<(), Refusal> {
         let Some(account) = self.account(name.key()) else { return Err(self.refusal(&Text::NoAccount(&name))) };
         let was = Arc::clone(&account.phc);
-        if let Some(objection) = self.objection_to_password(&new) {
+        if let Some(objection) = self.objection_to_password(&new, self.role_of(name.key())) {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;

@@ -54,7 +54,7 @@ impl Core {
             Some(Text::RateLimited)
         } else if !open {
             Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
-        } else if let Some(objection) = self.objection_to_account(&name, &password) {
+        } else if let Some(objection) = self.objection_to_account(&name, &password, Role::User) {
             Some(objection)
         } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
             Some(Text::RateLimited)
@@ -125,7 +125,8 @@ impl Core {
         let mut password = password;
         let chars = password.0.chars().count();
         // One that was made elsewhere, or before the policy was changed.
-        let is_short = chars < self.settings.password_chars_min;
+        let role = account.map_or(Role::User, |account| account.role);
+        let is_short = chars < self.password_chars_min(role);
         if chars > self.settings.password_chars_max {
             // No account has such a password; the work, and so the time, stays that of any other attempt.
             (phc, password) = (None, Password("".into()));
@@ -251,7 +252,7 @@ impl Core {
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
     fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         let Some(person) = self.person_of(id) else { return };
-        let text = Text::PasswordIsShort(self.settings.password_chars_min);
+        let text = Text::PasswordIsShort(self.password_chars_min(self.role_of(person.name().key())));
         let line = self.line_to_newcomer(now, person.name(), &text);
         self.hold_lines(now, id, vec![line], out);
     }

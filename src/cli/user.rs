@@ -90,7 +90,7 @@ fn add(installation: &Installation, name: Username, role: Role) -> Result<Vec<St
     if let Some(StoredData::Stopped(db)) = installation.stored_data_if_there()? {
         check_room(&installation.config, &db, &name)?;
     }
-    let password = new_password(&installation.config, &name)?;
+    let password = new_password(&installation.config, &name, role)?;
     match installation.stored_data_to_fill(false)? {
         StoredData::Stopped(db) => {
             let phc = hash(&installation.config, &password)?.into();
@@ -126,12 +126,12 @@ fn check_room(config: &Config, db: &Offline, name: &Username) -> Result<(), Fail
 }
 
 fn change_password(installation: &Installation, name: &Username, disconnect: bool) -> Result<Vec<String>, Failure> {
-    if let StoredData::Stopped(db) = installation.stored_data()?
-        && db.account(name).map_err(|e| e.to_string())?.is_none()
-    {
-        return Err(unknown(name));
-    }
-    let password = new_password(&installation.config, name)?;
+    let role = match installation.stored_data()? {
+        StoredData::Stopped(db) => db.account(name).map_err(|e| e.to_string())?.ok_or_else(|| unknown(name))?.role,
+        // It knows, and says no itself.
+        StoredData::Running(_) => Role::User,
+    };
+    let password = new_password(&installation.config, name, role)?;
     match installation.stored_data()? {
         StoredData::Stopped(db) => {
             let phc = hash(&installation.config, &password)?;
@@ -216,9 +216,9 @@ fn unknown(name: &Username) -> Failure {
 }
 
 /// Asks for a new password.
-fn new_password(config: &Config, name: &Username) -> Result<Password, Failure> {
+fn new_password(config: &Config, name: &Username, role: Role) -> Result<Password, Failure> {
     let password = password::read_new(&format!("Password for {name}: "), "The same again: ")?;
-    check_length(config, &password)?;
+    check_length(config, &password, role)?;
     Ok(password)
 }
 
@@ -227,9 +227,11 @@ fn hash(config: &Config, password: &Password) -> Result<String, Failure> {
     hasher.hash(&password.0).map_err(|e| e.to_string())
 }
 
-fn check_length(config: &Config, password: &Password) -> Result<(), Failure> {
+fn check_length(config: &Config, password: &Password, role: Role) -> Result<(), Failure> {
     let chars = password.0.chars().count();
-    let (min, max) = (config.chat.min_password_length, config.fixed.max_password_length);
+    let least = config.chat.min_password_length;
+    let min = if role == Role::User { least } else { config.chat.min_staff_password_length.max(least) };
+    let max = config.fixed.max_password_length;
     match chars {
         chars if chars < min => Err(format!("the password has fewer than {min} characters")),
         chars if chars > max => Err(format!("the password has more than {max} characters")),

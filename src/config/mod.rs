@@ -114,6 +114,8 @@ section! {
         Live registration_code: String = String::new(), text(256);
         /// Fewest characters of a new password.
         Live min_password_length: usize = 4, within(1..=256);
+        /// The same for moderators and admins.
+        Live min_staff_password_length: usize = 12, within(1..=256);
         /// True if arrivals and departures are also said in words.
         Live announce_presence: bool = true, any;
         /// The text that newcomers read instead of the server's own welcome; empty for that.

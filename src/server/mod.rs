@@ -273,6 +273,7 @@ fn settings(config: &Config) -> Settings {
         channels_per_session_max: fixed.channels_per_session,
         channel_members_max: fixed.members_per_channel,
         password_chars_min: chat.min_password_length,
+        staff_password_chars_min: chat.min_staff_password_length.max(chat.min_password_length),
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),

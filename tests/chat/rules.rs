@@ -67,6 +67,7 @@ fn settings() -> Settings {
             exempt: vec!["127.0.0.0/8".parse().unwrap()],
         },
         password_chars_min: 4,
+        staff_password_chars_min: 12,
         password_chars_max: 100,
         announce_presence: false,
         welcome: None,

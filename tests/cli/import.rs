@@ -160,7 +160,7 @@ fn nobodys_chat_stops_for_the_accounts_of_a_class() {
     let measured = round_trips(&server, &stop);
     let said = ok(&place.run(&["import", "users.json"], ""));
     assert!(said.contains("accounts: 35 made"), "{said}");
-    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "secret\n"));
+    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "teacher-secret\n"));
     ok(&place.run(&["user", "passwd", "élève 7", "--disconnect"], "nouveau\n"));
     ok(&place.run(&["user", "del", "élève 8"], ""));
     stop.store(true, Ordering::Relaxed);

@@ -53,7 +53,7 @@ fn who_has_no_account_has_no_password_to_change() {
     let place = Place::new();
     let server = place.start();
     let request = json!({"type": "password", "old": "x", "new": "new-secret"});
-    server.connect().expect_error(&request, "not_identified");
+    server.connect().expect_words(&request, "not_identified");
     server.guest("bob").expect_error(&request, "unknown_user");
     let mut alice = server.account("alice");
     alice.expect_error(&json!({"type": "password", "old": "x"}), "missing_field");
@@ -91,7 +91,7 @@ fn an_admin_gives_others_another_password_and_not_themselves() {
     server.connect().login("alice", "fresh-secret");
     prof.type_and_read("/passwd alice other-secret", "Le mot de passe de alice est changé");
     server.connect().login("alice", "other-secret");
-    prof.send(&json!({"type": "passwd", "user": "alice", "password": "last-secret", "disconnect": true}));
+    prof.ask(&json!({"type": "passwd", "user": "alice", "password": "last-secret", "disconnect": true}));
     alice.read_to_end();
     prof.expect_error(&passwd("nobody", "fresh-secret"), "unknown_user");
     prof.expect_error(&passwd("prof", "fresh-secret"), "forbidden");
@@ -99,7 +99,30 @@ fn an_admin_gives_others_another_password_and_not_themselves() {
     prof.expect_error(&json!({"type": "passwd", "user": "alice", "password": "x", "disconnect": 1}), "bad_field");
     moderator.expect_error(&passwd("alice", "fresh-secret"), "forbidden");
     moderator.type_and_read("/passwd alice fresh-secret", "pas le droit");
-    server.connect().expect_error(&passwd("alice", "fresh-secret"), "not_identified");
+    server.connect().expect_words(&passwd("alice", "fresh-secret"), "not_identified");
     server.connect().login("alice", "last-secret");
     assert!(!place.log().concat().contains("-secret"));
+}
+
+#[test]
+fn who_is_in_charge_needs_a_longer_password_and_keeps_the_one_there_is() {
+    let place = Place::new();
+    let server = place.start();
+    let _prof = place.in_charge(&server, "prof", "admin");
+    let add = |password: &str| json!({"type": "user_add", "user": "mod", "password": password, "role": "moderator"});
+    assert_eq!(place.console(&add("elevenchars"))["code"], "password_too_short");
+    assert_eq!(place.console(&add("twelve-chars"))["status"], "ok");
+    let passwd = json!({"type": "user_passwd", "user": "prof", "password": "elevenchars"});
+    assert_eq!(place.console(&passwd)["code"], "password_too_short");
+    let mut again = server.connect();
+    again.login("prof", "secret");
+    again.ask_users();
+    let told = again.read_code("password_too_short");
+    assert!(told["content"].as_str().unwrap().contains("moins de 12 caractères"), "{told}");
+    again.expect_error(&json!({"type": "password", "old": "secret", "new": "elevenchars"}), "password_too_short");
+    again.ask(&json!({"type": "password", "old": "secret", "new": "twelve-chars"}));
+    server.connect().login("prof", "twelve-chars");
+    server.stop();
+    let refused = place.run(&["user", "passwd", "prof"], "elevenchars\n");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("fewer than 12 characters"), "{refused:?}");
 }

@@ -105,7 +105,7 @@ fn play(first_line: usize, lines: &[&str]) -> usize {
             continue;
         }
         if let Some(name) = line.strip_suffix(" is an admin") {
-            place.make_admin(name, "secret");
+            place.make_admin(name, "teacher-secret");
             server.get_or_insert_with(|| place.start());
             continue;
         }

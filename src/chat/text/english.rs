@@ -53,7 +53,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::PasswordTooShort(n) => format!("Password too short: at least {n} characters.").into(),
         Text::PasswordTooLong(n) => format!("Password too long: at most {n} characters.").into(),
         Text::PasswordIsShort(n) => {
-            format!("Your password has fewer than {n} characters: ask your teacher for a longer one.").into()
+            format!("Your password has fewer than {n} characters: /password OLD NEW sets a longer one.").into()
         }
         Text::TooManyAccounts => "The server takes no more accounts.".into(),
         Text::ServerBusy => "The server is busy: try again in a moment.".into(),

@@ -76,7 +76,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::PasswordTooShort(n) => format!("Mot de passe trop court : {n} caractères au moins.").into(),
         Text::PasswordTooLong(n) => format!("Mot de passe trop long : {n} caractères au plus.").into(),
         Text::PasswordIsShort(n) => {
-            format!("Votre mot de passe a moins de {n} caractères : demandez-en un plus long à votre professeur.")
+            format!("Votre mot de passe a moins de {n} caractères : /password ANCIEN NOUVEAU en met un plus long.")
                 .into()
         }
         Text::TooManyAccounts => "Le serveur ne prend plus de nouveaux comptes.".into(),

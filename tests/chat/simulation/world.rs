@@ -910,6 +910,7 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
             exempt: Vec::new(),
         },
         password_chars_min: rules.password_chars_min,
+        staff_password_chars_min: rules.password_chars_min,
         password_chars_max: rules.password_chars_max,
         announce_presence: rules.announce_presence,
         welcome: random.percent(30).then(|| "Bonne séance !".into()),
