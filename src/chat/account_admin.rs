@@ -38,9 +38,9 @@ impl Core {
         let done = match order {
             AccountOrder::Add { user, password, role } => self.order_new_account(now, id, user, password, role, out),
             AccountOrder::Import { user, phc } => self.import_account(now, id, user, phc, out),
-            AccountOrder::SetPassword { user, password, disconnect } => {
-                self.order_password(id, &user, password, disconnect, (PASSWD, Form::Json), out)
-            }
+            AccountOrder::SetPassword { user, password, disconnect } => self
+                .require(id, Rank::Console)
+                .and_then(|()| self.order_password(id, &user, password, disconnect, (PASSWD, Form::Json), out)),
             AccountOrder::Remove { user } => self.remove_account(now, id, &user, out),
         };
         if let Err(refusal) = done {

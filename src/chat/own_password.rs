@@ -108,7 +108,8 @@ impl Core {
     ) {
         let id = orderer.session;
         // Who was sent away meanwhile, or has got another password from somebody in charge, does not change it any more.
-        if !self.person_of(id).is_some_and(|person| person.name() == name) || !self.has_password(name, was) {
+        let is_there = self.person_of(id).is_some_and(|person| person.name() == name);
+        if !(is_there && self.has_password(name, was)) {
             self.refuse_order(now, orderer, &Text::WrongOldPassword, out);
             return;
         }

@@ -5,7 +5,6 @@
 
 use std::fs::{self, DirBuilder};
 use std::io::{self, Write};
-use std::net::{IpAddr, UdpSocket};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::process::ExitCode;
@@ -14,6 +13,7 @@ use clap::Args;
 
 use super::Failure;
 use super::installation::Installation;
+use super::outward::outward_addresses;
 use super::phrases::choose;
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
@@ -113,16 +113,6 @@ fn own_names() -> Vec<String> {
     names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned));
     names.extend(outward_addresses().map(|address| address.to_string()));
     names
-}
-
-/// The addresses that the system would speak to others from. Nothing is sent: connecting a UDP socket only asks for a
-/// route. The targets are for documentation (RFC 5737, RFC 3849).
-pub(super) fn outward_addresses() -> impl Iterator<Item = IpAddr> {
-    [("0.0.0.0:0", "192.0.2.1:9"), ("[::]:0", "[2001:db8::1]:9")].into_iter().filter_map(|(from, to)| {
-        let socket = UdpSocket::bind(from).ok()?;
-        socket.connect(to).ok()?;
-        Some(socket.local_addr().ok()?.ip()).filter(|ip| !ip.is_loopback() && !ip.is_unspecified())
-    })
 }
 
 /// Writes a file whole or not at all. What root makes in the server's directory is the server's.

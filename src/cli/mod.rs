@@ -21,6 +21,7 @@ mod import;
 mod installation;
 mod keys;
 mod lines;
+mod outward;
 mod password;
 mod phrases;
 pub mod pickle;

@@ -1543,3 +1543,87 @@ fn a_removed_account_takes_its_sessions_and_its_mail_along() {
     assert!(room.has_logged_in(2));
     assert_eq!(room.loads(), loads);
 }
+
+impl Room {
+    /// Finishes the job that was handed to the worker that long ago.
+    fn finish(&mut self, at: usize, outcome: PasswordOutcome) {
+        let job = self.hashing.as_mut().unwrap().remove(at);
+        let (PasswordJob::Verify { ticket, .. } | PasswordJob::Hash { ticket, .. }) = job;
+        let mut out = Effects::default();
+        self.core.handle_password(self.now, ticket, outcome, &mut out);
+        self.carry_out(out);
+    }
+
+    /// With zoe, who has asked for another password, and a worker that waits.
+    fn with_zoe_changing_her_password() -> Self {
+        let mut room = Self::with_console(settings());
+        room.connect(1);
+        room.login(1, "zoe");
+        room.read(1);
+        room.hashing = Some(Vec::new());
+        room.line(1, r#"{"type":"password","old":"secret","new":"zoes own"}"#);
+        room
+    }
+
+    /// The hashes that the disk was to keep for zoe.
+    fn kept_hashes(&self) -> Vec<String> {
+        let kept = |request: &StoreRequest| match &request.action {
+            StoreAction::SetPassword { phc, .. } => Some(phc.to_string()),
+            _ => None,
+        };
+        self.asked.iter().filter_map(kept).collect()
+    }
+}
+
+fn hashed(phc: &str) -> PasswordOutcome {
+    PasswordOutcome::Hashed(Some(phc.into()))
+}
+
+#[test]
+fn ones_own_password_is_answered_once_it_is_on_disk() {
+    let mut room = Room::with_zoe_changing_her_password();
+    room.finish(0, PasswordOutcome::Right { rehashed: None });
+    room.finish(0, hashed("of zoe"));
+    assert_eq!(
+        (room.kept_hashes(), room.read(1)),
+        (vec!["of zoe".to_owned()], Vec::new()),
+        "nothing is promised before"
+    );
+    room.commit();
+    assert_eq!(room.read(1), [json!({"type": "password", "status": "ok", "user": "zoe"})]);
+}
+
+#[test]
+fn a_password_from_somebody_in_charge_stands_over_one_that_is_on_its_way() {
+    for is_compared in [false, true] {
+        let mut room = Room::with_zoe_changing_her_password();
+        if is_compared {
+            room.finish(0, PasswordOutcome::Right { rehashed: None });
+        }
+        room.order(passwd("zoe", false));
+        room.finish(1, hashed("of the operator"));
+        room.finish(0, if is_compared { hashed("of zoe") } else { PasswordOutcome::Right { rehashed: None } });
+        assert_eq!(room.kept_hashes(), ["of the operator"], "{is_compared}");
+        assert!(room.read(1).iter().any(|line| line["code"] == "login_failed"), "{is_compared}");
+        // The session goes on.
+        room.line(1, USERS);
+        assert_eq!(room.read(1)[0]["type"], "users", "{is_compared}");
+    }
+}
+
+#[test]
+fn whoever_has_gone_changes_no_password() {
+    for is_compared in [false, true] {
+        let mut room = Room::with_zoe_changing_her_password();
+        if is_compared {
+            room.finish(0, PasswordOutcome::Right { rehashed: None });
+        }
+        room.gone(1);
+        room.finish(0, if is_compared { hashed("of zoe") } else { PasswordOutcome::Wrong });
+        assert_eq!(room.kept_hashes(), Vec::<String>::new(), "{is_compared}");
+    }
+    let mut room = Room::with_zoe_changing_her_password();
+    room.order(remove("zoe"));
+    room.finish(0, PasswordOutcome::Right { rehashed: None });
+    assert_eq!(room.kept_hashes(), Vec::<String>::new());
+}

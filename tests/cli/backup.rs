@@ -80,7 +80,7 @@ fn a_backup_brings_back_what_was_there() {
         .collect();
     assert_eq!(contents(&place), expected);
     let server = place.start();
-    server.connect().login("alice", "secret");
+    server.connect().login("alice", "teacher-secret");
     assert!(say_for_good(&server, "bob", "after the restore") > after, "no id is given twice");
     server.stop();
     // The former one is whole, and comes back in the same way.

@@ -56,7 +56,7 @@ fn the_running_server_and_its_stopped_database_give_the_same() {
     {
         let server = place.start();
         let mut alice = server.connect();
-        alice.login("alice", "secret");
+        alice.login("alice", "teacher-secret");
         alice.send(&json!({"type": "ban", "address": "10.9.8.0/24", "minutes": 0, "reason": "=spam, \"é\""}));
         alice.read_until(|line| line["type"] == "ban");
         alice.send(&json!({"type": "message", "content": "the last one", "ack": 1}));

@@ -46,14 +46,14 @@ fn accounts_are_made_changed_listed_and_removed() {
     ok(&place.run(&["user", "add", "carol"], "no newline"));
     assert_eq!(accounts(&place), [pair("bob", "moderator"), pair("carol", "user"), pair("Élodie", "user")]);
 
-    ok(&place.run(&["user", "passwd", "BOB"], "changed\n"));
+    ok(&place.run(&["user", "passwd", "BOB"], "changed-since\n"));
     assert_eq!(ok(&place.run(&["user", "role", "élodie", "admin"], "")), "élodie: admin\n");
     assert_eq!(ok(&place.run(&["user", "del", "carol"], "")), "carol: account removed\n");
     assert_eq!(accounts(&place), [pair("bob", "moderator"), pair("Élodie", "admin")]);
 
     let server = place.start();
     server.connect().login("Élodie", "été5");
-    server.connect().login("bob", "changed");
+    server.connect().login("bob", "changed-since");
     for (name, password) in [("bob", "bob-s password"), ("carol", "no newline")] {
         let mut client = server.connect();
         client.send(&json!({"type": "login", "username": name, "password": password}));
@@ -115,17 +115,17 @@ fn a_running_server_does_the_same() {
 
     let mut bob = server.connect();
     bob.login("bob", "bob-s password");
-    assert_eq!(ok(&place.run(&["user", "passwd", "BOB"], "changed\n")), "BOB: password changed\n");
+    assert_eq!(ok(&place.run(&["user", "passwd", "BOB"], "changed-since\n")), "BOB: password changed\n");
     bob.read_until(|line| line["code"] == "password_changed");
-    server.connect().login("bob", "changed");
-    ok(&place.run(&["user", "passwd", "bob", "--disconnect"], "again5\n"));
+    server.connect().login("bob", "changed-since");
+    ok(&place.run(&["user", "passwd", "bob", "--disconnect"], "again-and-again\n"));
     bob.wait_for_end();
-    for (name, password) in [("bob", "bob-s password"), ("bob", "changed"), ("nobody", "again5")] {
+    for (name, password) in [("bob", "bob-s password"), ("bob", "changed-since"), ("nobody", "again-and-again")] {
         let mut client = server.connect();
         client.send(&json!({"type": "login", "username": name, "password": password}));
         assert_eq!(client.read_chat()["message"], "Login failed.");
     }
-    server.connect().login("bob", "again5");
+    server.connect().login("bob", "again-and-again");
     assert_eq!(ok(&place.run(&["user", "del", "carol"], "")), "carol: account removed\n");
     carol.read_until(|line| line["code"] == "account_removed");
     carol.wait_for_end();
@@ -154,12 +154,12 @@ fn a_running_server_does_the_same() {
     );
     server.stop();
     let logs = format!("{:?} {:?}", place.log(), place.audit());
-    for password in ["été5", "bob-s password", "\"changed\"", "again5"] {
+    for password in ["été5", "bob-s password", "\"changed-since\"", "again-and-again"] {
         assert!(!logs.contains(password), "{password:?} is in a log");
     }
     assert_eq!(accounts(&place), [pair("bob", "moderator"), pair("Élodie", "admin")]);
     let server = place.start();
-    server.connect().login("bob", "again5");
+    server.connect().login("bob", "again-and-again");
 }
 
 #[test]

@@ -445,25 +445,24 @@ fn the_console_makes_changes_and_removes_accounts_while_the_chat_goes_on() {
     assert_eq!(answer, json!({"type": "user_add", "status": "ok", "user": "alice", "role": "admin"}));
     guest.read_code("guest_renamed");
     let mut alice = server.connect();
-    assert_logs_in(&mut alice, "alice", "secret");
+    assert_logs_in(&mut alice, "alice", "teacher-secret");
     alice.ask_users();
 
-    let passwd =
-        |disconnect| json!({"type": "user_passwd", "user": "ALICE", "password": "another", "disconnect": disconnect});
+    let passwd = |disconnect| json!({"type": "user_passwd", "user": "ALICE", "password": "another-secret", "disconnect": disconnect});
     assert_eq!(place.console(&passwd(false)), json!({"type": "user_passwd", "status": "ok", "user": "alice"}));
     alice.read_code("password_changed");
     alice.say("encore l\u{e0}");
     bob.read_until(|line| line["content"] == "encore l\u{e0}");
-    server.connect().expect_error(&login("alice", "secret"), "login_failed");
+    server.connect().expect_error(&login("alice", "teacher-secret"), "login_failed");
     assert_eq!(place.console(&passwd(true))["status"], "ok");
     let last = alice.read_to_end();
     assert_eq!(last.last().unwrap()["code"], "password_changed", "{last:?}");
-    assert_logs_in(&mut server.connect(), "alice", "another");
+    assert_logs_in(&mut server.connect(), "alice", "another-secret");
 
     bob.ask(&json!({"type": "message", "to": "alice", "subtype": "private", "content": "pour elle", "ack": 1}));
     let answer = place.console(&json!({"type": "user_del", "user": "alice"}));
     assert_eq!(answer, json!({"type": "user_del", "status": "ok", "user": "alice"}));
-    server.connect().expect_error(&login("alice", "another"), "login_failed");
+    server.connect().expect_error(&login("alice", "another-secret"), "login_failed");
     let mut other = server.account("alice");
     other.ask_users();
     assert!(other.lines_until_now().iter().all(|line| line["content"] != "pour elle"), "the mail is not hers");

@@ -91,7 +91,7 @@ fn an_admin_gives_others_another_password_and_not_themselves() {
     server.connect().login("alice", "fresh-secret");
     prof.type_and_read("/passwd alice other-secret", "Le mot de passe de alice est changé");
     server.connect().login("alice", "other-secret");
-    prof.send(&json!({"type": "passwd", "user": "alice", "password": "last-secret", "disconnect": true}));
+    prof.ask(&json!({"type": "passwd", "user": "alice", "password": "last-secret", "disconnect": true}));
     alice.read_to_end();
     prof.expect_error(&passwd("nobody", "fresh-secret"), "unknown_user");
     prof.expect_error(&passwd("prof", "fresh-secret"), "forbidden");

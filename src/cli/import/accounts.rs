@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use super::candidate::{Entry, NewAccount, Secret};
-use super::{CappedLines, exit_code};
+use super::told::{CappedLines, exit_code};
 use crate::chat::account::{Account, Role};
 use crate::chat::lookalike_index::TakenNames;
 use crate::chat::name::{NameKey, Username};

@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::csv::Records;
-use super::{CappedLines, exit_code, open};
+use super::told::{CappedLines, exit_code};
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::cli::Failure;
 use crate::cli::export::format::unguarded;
@@ -55,6 +55,11 @@ pub(super) fn import(
         return Err(format!("{failure}; running it again goes on"));
     }
     Ok(exit_code(refused + outcome.conflicting, outcome.added + outcome.present))
+}
+
+/// Opens the database that things are brought into, or one for a rehearsal.
+pub(super) fn open(installation: &Installation, is_dry_run: bool) -> Result<Offline, Failure> {
+    if is_dry_run { installation.rehearse() } else { installation.open_or_create() }
 }
 
 /// Says what came of importing messages.

@@ -20,6 +20,7 @@ pub(in crate::cli) mod plain;
 mod sqlite;
 #[cfg(feature = "sqlite")]
 mod student;
+mod told;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -34,15 +35,11 @@ use self::class::ClassOptions;
 use self::class::list::{self, ClassList};
 use self::kind::{EXPECTED, FileKind};
 use self::messages::MessageForm;
+use super::Failure;
 use super::installation::{Installation, StoredData};
 use super::pickle;
 use super::progress::Interrupt;
-use super::{FAILURE, Failure};
 use crate::config::ConfigSource;
-use crate::store::Offline;
-
-/// Lines about single accounts or messages; the rest is counted.
-const LINES_MAX: usize = 1000;
 
 /// Bytes that are read to see what a file is.
 const BEGIN_BYTES: u64 = 64 * 1024;
@@ -143,11 +140,6 @@ fn judge(installation: &Installation) -> Judge {
     Judge::new(installation.config.fixed.max_password_length)
 }
 
-/// Opens the database that things are brought into, or one for a rehearsal.
-fn open(installation: &Installation, is_dry_run: bool) -> Result<Offline, Failure> {
-    if is_dry_run { installation.rehearse() } else { installation.open_or_create() }
-}
-
 /// Imports a file that holds accounts and nothing else.
 fn only_accounts(installation: &Installation, entries: Vec<Entry>, is_dry_run: bool) -> Result<ExitCode, Failure> {
     if entries.is_empty() {
@@ -168,26 +160,4 @@ fn only_accounts(installation: &Installation, entries: Vec<Entry>, is_dry_run: b
         return Err("stopped halfway; running it again goes on".to_owned());
     }
     Ok(counts.exit_code())
-}
-
-/// A failure when much was refused and nothing is there of it.
-fn exit_code(refused: u64, there: u64) -> ExitCode {
-    if refused > 0 && there == 0 { ExitCode::from(FAILURE) } else { ExitCode::SUCCESS }
-}
-
-/// Lines about single things, up to a limit.
-#[derive(Default)]
-struct CappedLines {
-    lines: usize,
-}
-
-impl CappedLines {
-    fn say(&mut self, bar: &indicatif::ProgressBar, line: &str) {
-        self.lines += 1;
-        if self.lines <= LINES_MAX {
-            bar.suspend(|| println!("{line}"));
-        } else if self.lines == LINES_MAX + 1 {
-            bar.suspend(|| println!("…"));
-        }
-    }
 }

@@ -15,9 +15,11 @@ use indicatif::ProgressBar;
 
 use super::candidate::{Entry, Raw, RawAccount};
 use super::columns::{self, NAME, PASSWORD, PASSWORD_OF_PEOPLE, PEOPLE, SALT, first_of, folded, is_one_of, tables};
+use super::messages::open;
 use super::moment::{Found, moment};
 use super::sqlite::{Cell, Column, SqliteSource, Table};
-use super::{CappedLines, accounts, exit_code, judge, messages, open};
+use super::told::{CappedLines, exit_code};
+use super::{accounts, judge, messages};
 use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::cli::Failure;
