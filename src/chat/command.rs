@@ -7,8 +7,11 @@ use super::account::Role;
 use super::attended::LessonName;
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
-use super::request::{Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_MAX, LessonAct, REASON_CHARS_MAX, Span};
+use super::request::{
+    Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_MAX, LessonAct, REASON_CHARS_MAX, SearchRequest, Span,
+};
 use super::sanction::SanctionTarget;
+use super::searching::{SEARCH_LIMIT_DEFAULT, SearchTerms};
 
 /// Messages that `/history` shows when no number is given.
 const HISTORY_LINES_DEFAULT: usize = 20;
@@ -29,6 +32,7 @@ pub(super) enum Typed {
     },
     Me(Box<str>),
     Help,
+    Search(SearchRequest),
     Attendance(AttendanceRequest),
     Act(Act),
 }
@@ -56,6 +60,7 @@ pub(super) struct Manual {
 const JOIN: &str = "/join #salon";
 const LEAVE: &str = "/leave [#salon]";
 const HISTORY: &str = "/history [1-200]";
+const SEARCH: &str = "/search mots";
 const MSG: &str = "/msg NOM texte";
 const ME: &str = "/me texte";
 const TOPIC: &str = "/topic [texte]";
@@ -72,12 +77,13 @@ const ATTENDANCE: &str = "/attendance [JOUR]";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 22] = [
+pub(super) const MANUAL: [Manual; 23] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
     Manual { usage: "/users", french: "voir qui est là", english: "list who is there", staff: false },
     Manual { usage: HISTORY, french: "relire les derniers messages", english: "read the last messages", staff: false },
+    Manual { usage: SEARCH, french: "chercher un message", english: "search for a message", staff: false },
     Manual {
         usage: MSG,
         french: r#"parler à une seule personne ("NOM" s'il a un espace)"#,
@@ -149,6 +155,18 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         "history" => {
             let lines = rest.parse().ok().filter(|lines| (1..=HISTORY_LIMIT_MAX).contains(lines));
             return lines.map(Typed::History).ok_or(BadCommand::Usage(HISTORY));
+        }
+        "search" | "chercher" => {
+            let terms = SearchTerms::parse(rest).ok_or(BadCommand::Usage(SEARCH))?;
+            return Ok(Typed::Search(SearchRequest {
+                terms,
+                channel: None,
+                author: None,
+                since: None,
+                until: None,
+                before: None,
+                limit: SEARCH_LIMIT_DEFAULT,
+            }));
         }
         "msg" | "w" => {
             let (to, content) = name(MSG)?;

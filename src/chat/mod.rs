@@ -47,6 +47,8 @@ pub mod request;
 pub mod reserved;
 pub mod sanction;
 mod sanctions;
+mod search;
+pub mod searching;
 pub mod settings;
 mod sign_in;
 mod spelling;

@@ -146,6 +146,35 @@ impl Snapshot {
         (!self.open.is_empty()).then(|| Block::open(self.open_first, &self.open))
     }
 
+    /// Looks at the newest block that begins below an id, among those with something for a channel if one is given; gives
+    /// the id at which it begins. One that cannot be read is passed over with a loud line.
+    pub(super) fn with_block_below(
+        &self,
+        below: u64,
+        channel: Option<&NameKey>,
+        look: impl FnOnce(Block<'_>),
+    ) -> Result<Option<u64>, StoreError> {
+        if let Some(open) = self.view().open.filter(|open| open.first().0 < below) {
+            look(open);
+            return Ok(Some(open.first().0));
+        }
+        let first = match channel.map(NameKey::as_str) {
+            Some(key) => {
+                self.by_channel.range((key, 0)..(key, below))?.next_back().transpose()?.map(|row| row.0.value().1)
+            }
+            None => self.blocks.range(..below)?.next_back().transpose()?.map(|row| row.0.value()),
+        };
+        if let Some(first) = first
+            && let Some(bytes) = self.blocks.get(first)?
+        {
+            match Block::open(MessageId(first), bytes.value()) {
+                Ok(block) => look(block),
+                Err(e) => lost(first, e),
+            }
+        }
+        Ok(first)
+    }
+
     /// The messages for a channel with smaller ids than that, the newest first.
     pub(super) fn of_channel<'a>(
         &'a self,

@@ -12,6 +12,7 @@ pub mod encode;
 mod fields;
 pub mod parse;
 pub mod rows;
+mod search;
 
 pub use self::encode::encode;
 pub use self::parse::parse_line;

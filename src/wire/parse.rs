@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
-use super::{act, ascii, attendance};
+use super::{act, ascii, attendance, search};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
@@ -65,6 +65,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "role" => act::role(&fields).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
         "lesson" => attendance::lesson(&fields).map(Request::Act),
+        "search" => search::search(&fields),
         "attendance" => attendance::attendance(&fields),
         _ => Ok(Request::Unknown { kind: kind.into() }),
     };

@@ -14,5 +14,6 @@ mod messages;
 mod moderation;
 mod presence;
 mod protocol_doc;
+mod search;
 #[path = "../support/mod.rs"]
 mod support;

@@ -16,6 +16,7 @@ pub(super) mod password_waits;
 pub(super) mod people;
 pub(super) mod refusal_counts;
 pub(super) mod sanctions;
+pub(super) mod search_waits;
 pub(super) mod sessions;
 pub(super) mod storage;
 pub(super) mod throttle;

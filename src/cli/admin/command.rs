@@ -9,6 +9,7 @@ use crate::chat::attended::Day;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, Span};
 use crate::chat::sanction::SanctionTarget;
+use crate::chat::searching::{SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX};
 use crate::chat::text::Lang;
 use crate::ops::recent::LINES_MAX;
 
@@ -115,6 +116,31 @@ pub(super) enum AdminCommand {
         /// How many messages
         #[arg(long, value_name = "N", default_value_t = HISTORY_LIMIT_DEFAULT as u64,
               value_parser = clap::value_parser!(u64).range(1..=HISTORY_LIMIT_MAX as u64))]
+        limit: u64,
+        /// Only those before the one with this number
+        #[arg(long, value_name = "NUMBER")]
+        before: Option<u64>,
+    },
+    /// Search the channels for words, capitals and accents aside; private messages are nobody else's, the console's neither
+    Search {
+        /// What a message must have, all of it
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// In which channel only; the # may be left out, and has to be quoted in a shell
+        #[arg(long, value_parser = channel, value_name = "CHANNEL")]
+        channel: Option<ChannelName>,
+        /// By whom only
+        #[arg(long, value_parser = Username::parse, value_name = "NAME")]
+        author: Option<Username>,
+        /// Only from this day or moment on: 2026-11-24 or 2026-11-24T10:00
+        #[arg(long, value_name = "TIME")]
+        since: Option<String>,
+        /// Only up to the end of this day, or before this moment
+        #[arg(long, value_name = "TIME")]
+        until: Option<String>,
+        /// How many messages
+        #[arg(long, value_name = "N", default_value_t = SEARCH_LIMIT_DEFAULT as u64,
+              value_parser = clap::value_parser!(u64).range(1..=SEARCH_LIMIT_MAX as u64))]
         limit: u64,
         /// Only those before the one with this number
         #[arg(long, value_name = "NUMBER")]
@@ -244,6 +270,21 @@ impl AdminCommand {
                 }
                 request
             }
+            Self::Search { words, channel, author, since, until, limit, before } => {
+                let mut request = json!({ "type": "search", "words": words.join(" "), "limit": limit });
+                for (field, value) in [
+                    ("channel", channel.as_ref().map(|channel| channel.as_str().into())),
+                    ("author", author.as_ref().map(|author| author.as_str().into())),
+                    ("since", since.as_deref().map(Value::from)),
+                    ("until", until.as_deref().map(Value::from)),
+                    ("before", before.map(Value::from)),
+                ] {
+                    if let Some(value) = value {
+                        request[field] = value;
+                    }
+                }
+                request
+            }
             Self::Lesson { end: true, .. } => json!({ "type": "lesson", "end": true }),
             Self::Lesson { name, .. } if name.is_empty() => request("lesson"),
             Self::Lesson { name, .. } => json!({ "type": "lesson", "name": name.join(" ") }),
@@ -344,6 +385,17 @@ mod tests {
     }
 
     #[test]
+    fn a_search_says_where_and_by_whom() {
+        let line =
+            ["search", "TP", "réseau", "--channel", "dev", "--author", "bob", "--before", "7", "--until", "2026-11-24"];
+        assert_eq!(
+            request_of(&line).unwrap(),
+            json!({"type": "search", "words": "TP réseau", "channel": "#dev", "author": "bob", "before": 7,
+                "until": "2026-11-24", "limit": 20})
+        );
+    }
+
+    #[test]
     fn a_lesson_is_told_begun_or_ended() {
         assert_eq!(request_of(&["lesson"]).unwrap(), json!({"type": "lesson"}));
         assert_eq!(request_of(&["lesson", "TP", "réseau"]).unwrap(), json!({"type": "lesson", "name": "TP réseau"}));
@@ -377,6 +429,8 @@ mod tests {
             &["topic", "dev", "x", "--clear"],
             &["lesson", "x", "--end"],
             &["attendance", "hier"],
+            &["search"],
+            &["search", "x", "--limit", "101"],
         ] {
             assert!(request_of(line).is_err(), "{line:?}");
         }

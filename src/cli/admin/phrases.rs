@@ -199,6 +199,10 @@ pub(super) fn more_behind(lang: Lang, place: &str) -> String {
     choose(lang, format!("La suite : --after '{place}'"), format!("More: --after '{place}'"))
 }
 
+pub(super) fn search_goes_on(lang: Lang, before: u64) -> String {
+    choose(lang, format!("Plus anciens : --before {before}"), format!("Older ones: --before {before}"))
+}
+
 pub(super) fn is_here(lang: Lang) -> &'static str {
     choose(lang, "est là", "is here")
 }

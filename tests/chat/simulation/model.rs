@@ -10,6 +10,7 @@ mod allowance;
 mod attendance;
 mod charge;
 mod greeting;
+mod hunting;
 mod keeping;
 mod past;
 mod presence;
@@ -91,6 +92,8 @@ pub struct Model {
     jobs: VecDeque<Job>,
     keeping: Keeping,
     attendance: Attendance,
+    /// By address and name.
+    hunting: BTreeMap<(String, String), Allowance>,
     /// The time of the event in hand.
     pub now: Now,
     rooms: BTreeMap<String, Room>,
@@ -175,6 +178,7 @@ impl Model {
             jobs: VecDeque::new(),
             keeping: Keeping::default(),
             attendance: Attendance::default(),
+            hunting: BTreeMap::new(),
             now: Now { mono: Duration::ZERO, wall: WallTime { unix_us: 0, offset_s: 0 } },
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
@@ -284,7 +288,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 22 } else { 10 };
+                let count = if self.rank(conn) >= Rank::Moderator { 23 } else { 11 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -299,6 +303,9 @@ impl Model {
                 if self.peer(conn).is_to_be_told(now) {
                     self.tell(conn, Some(code));
                 }
+            }
+            Command::Search { words, room, before } => {
+                self.hunt(now, conn, (words, room.as_ref(), *before), form);
             }
             Command::Attendance => self.tell_attendance(now, conn, form),
             act => self.act(now, conn, act, form),
@@ -504,6 +511,7 @@ impl Model {
         self.jobs.clear();
         self.registering.clear();
         self.attempts.clear();
+        self.hunting.clear();
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
@@ -522,9 +530,10 @@ type Shared = Rc<Spoken>;
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
-        Ask::Do(command, Form::Json) => {
-            !matches!(command, Command::Channels | Command::History { .. } | Command::Attendance)
-        }
+        Ask::Do(command, Form::Json) => !matches!(
+            command,
+            Command::Channels | Command::History { .. } | Command::Search { .. } | Command::Attendance
+        ),
         _ => false,
     }
 }

@@ -145,6 +145,7 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "channel",
     "lesson",
     "attendance",
+    "search",
 ];
 
 impl Seen {

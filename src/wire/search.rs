@@ -1,0 +1,30 @@
+//! The request to search what was said.
+//!
+//! Owns its fields. Called by `parse`; the answer is written by `encode`, as a page of the history is.
+
+use super::fields::Fields;
+use super::parse::channel;
+use crate::chat::message::MessageId;
+use crate::chat::name::Username;
+use crate::chat::request::{ProblemKind, Request, SearchRequest};
+use crate::chat::searching::{LocalMoment, SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX, SearchTerms};
+
+pub(super) fn search(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    let terms = SearchTerms::parse(&fields.required_text("words")?).ok_or(ProblemKind::BadField("words"))?;
+    let author = fields.text("author")?;
+    let author = author.map(|name| Username::parse(&name).map_err(ProblemKind::BadName)).transpose()?;
+    let since = fields.text("since")?;
+    let since = since.map(|text| text.parse().map_err(|_| ProblemKind::BadField("since"))).transpose()?;
+    let until = fields.text("until")?;
+    let until = until.map(|text| LocalMoment::behind(&text).map_err(|_| ProblemKind::BadField("until"))).transpose()?;
+    let limit = match fields.number("limit")? {
+        None => SEARCH_LIMIT_DEFAULT,
+        Some(limit) => usize::try_from(limit)
+            .ok()
+            .filter(|limit| (1..=SEARCH_LIMIT_MAX).contains(limit))
+            .ok_or(ProblemKind::BadField("limit"))?,
+    };
+    let before = fields.number("before")?.map(MessageId);
+    let channel = channel(fields)?;
+    Ok(Request::Search(Box::new(SearchRequest { terms, channel, author, since, until, before, limit })))
+}
