@@ -133,7 +133,7 @@ impl LocalMoment {
     /// In words, as parsing.
     pub fn behind(text: &str) -> Result<Self, String> {
         match NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d") {
-            Ok(day) => day.succ_opt().map(|next| Self::of_day(next)).ok_or_else(|| no_moment(text)),
+            Ok(day) => day.succ_opt().map(Self::of_day).ok_or_else(|| no_moment(text)),
             Err(_) => text.parse(),
         }
     }

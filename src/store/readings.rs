@@ -61,7 +61,7 @@ pub(super) enum Asker {
 
 #[derive(Debug)]
 enum Reading {
-    Sheet(Asker, SheetReading),
+    Sheet(Asker, Box<SheetReading>),
     Search(StoreSeq, Box<SearchReading>),
 }
 
@@ -75,7 +75,7 @@ impl Readings {
     }
 
     pub(super) fn push_sheet(&mut self, asker: Asker, reading: SheetReading) {
-        self.0.push_back(Reading::Sheet(asker, reading));
+        self.0.push_back(Reading::Sheet(asker, Box::new(reading)));
     }
 
     pub(super) fn push_search(&mut self, seq: StoreSeq, reading: SearchReading) {
