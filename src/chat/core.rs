@@ -22,7 +22,7 @@ use super::refusal::{Asked, Form};
 use super::reply::Reply;
 use super::request::{Problem, Request};
 use super::sanction::Sanction;
-use super::searching::SEARCH_RATES;
+use super::search_rates::SEARCH_RATES;
 use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::acts::DeletionWaits;

@@ -48,6 +48,7 @@ pub mod reserved;
 pub mod sanction;
 mod sanctions;
 mod search;
+mod search_rates;
 pub mod searching;
 pub mod settings;
 mod sign_in;

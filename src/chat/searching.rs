@@ -12,11 +12,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
-use super::bucket::Rate;
 use super::clock::WallTime;
 use super::message::{Audience, Message, MessageId};
 use super::name::NameKey;
-use super::settings::ThrottleRates;
 
 /// Words of one search.
 const TERMS_MAX: usize = 8;
@@ -29,13 +27,6 @@ pub const SEARCH_LIMIT_MAX: usize = 100;
 
 /// Messages of an answer when the client does not say how many.
 pub const SEARCH_LIMIT_DEFAULT: usize = 20;
-
-/// The rates at which one may search: faster than anybody reads what is found, slower than a machine asks.
-pub(super) const SEARCH_RATES: ThrottleRates = ThrottleRates {
-    by_name: Rate { burst: 20, per_minute: 20 },
-    by_address: Rate { burst: 200, per_minute: 200 },
-    in_all: Rate { burst: 300, per_minute: 300 },
-};
 
 /// The words that a text must have, all of them, wherever in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -82,7 +82,7 @@ fn bad_tail(e: CodecError) -> StoreError {
     StoreError::Corrupt { reason: format!("the end of the messages: {e}") }
 }
 
-fn lost(first: u64, e: CodecError) {
+pub(super) fn lost(first: u64, e: CodecError) {
     log::error!("the messages from {first} on, up to the next block, cannot be read and are left out: {e}");
 }
 

@@ -12,7 +12,7 @@ use super::batch::Batch;
 use super::block::Block;
 use super::codec::CodecError;
 use super::error::StoreError;
-use super::messages::Snapshot;
+use super::messages::{Snapshot, lost};
 use super::readings::Slice;
 use crate::chat::message::{Message, MessageId};
 use crate::chat::searching::{SearchFindings, SearchQuery, SearchedAudience, SearchedChannels, TermMatcher};
@@ -77,10 +77,7 @@ impl SearchReading {
             let look = |block: Block<'_>| {
                 let mut look = || look_at(block, visible_from..end, query, &mut matcher, found, looked_at);
                 if let Err(e) = look() {
-                    log::error!(
-                        "the messages from {} on, up to the next block, cannot be searched: {e}",
-                        block.first().0
-                    );
+                    lost(block.first().0, e);
                 }
             };
             match snapshot.with_block_below(end, channel, look)? {
