@@ -7,6 +7,8 @@ use super::account::Role;
 use super::attended::LessonName;
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
+use super::poll::PollRequest;
+use super::question::QuestionRequest;
 use super::request::{
     Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_MAX, LessonAct, REASON_CHARS_MAX, SearchRequest, Span,
 };
@@ -35,6 +37,8 @@ pub(super) enum Typed {
     Search(SearchRequest),
     Attendance(AttendanceRequest),
     Act(Act),
+    Poll(PollRequest),
+    Question(QuestionRequest),
 }
 
 /// An error in a command.
@@ -75,9 +79,16 @@ const ROLE: &str = "/role NOM user|moderator|admin";
 const LESSON: &str = "/lesson [NOM|end]";
 const ATTENDANCE: &str = "/attendance [JOUR]";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
+const POLL: &str = r#"/poll "question" "réponse" "réponse" [plusieurs] [direct] [nominatif]"#;
+const VOTE: &str = "/vote LETTRE";
+const ASK: &str = "/ask question";
+const UP: &str = "/up NUMERO";
+const UNASK: &str = "/unask NUMERO";
+const ANSWERED: &str = "/answered NUMERO [réponse]";
+const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 23] = [
+pub(super) const MANUAL: [Manual; 33] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -97,6 +108,26 @@ pub(super) const MANUAL: [Manual; 23] = [
         french: "envoyer un texte qui commence par /",
         english: "send a text that begins with /",
         staff: false,
+    },
+    Manual { usage: VOTE, french: "répondre au sondage", english: "answer the poll", staff: false },
+    Manual { usage: "/polls", french: "voir les sondages", english: "list the polls", staff: false },
+    Manual { usage: ASK, french: "poser une question sans son nom", english: "ask without one's name", staff: false },
+    Manual { usage: UP, french: "avoir la même question", english: "have the same question", staff: false },
+    Manual { usage: "/questions", french: "voir les questions", english: "list the questions", staff: false },
+    Manual { usage: UNASK, french: "retirer une question", english: "withdraw a question", staff: false },
+    Manual { usage: POLL, french: "ouvrir un sondage", english: "open a poll", staff: true },
+    Manual {
+        usage: "/poll close|cancel",
+        french: "terminer ou annuler le sondage",
+        english: "end or cancel the poll",
+        staff: true,
+    },
+    Manual { usage: ANSWERED, french: "une question a sa réponse", english: "a question is answered", staff: true },
+    Manual {
+        usage: UNANSWERED,
+        french: "remettre une question parmi les autres",
+        english: "put a question back",
+        staff: true,
     },
     Manual { usage: KICK, french: "déconnecter quelqu'un", english: "disconnect somebody", staff: true },
     Manual { usage: MUTE, french: "rendre quelqu'un muet", english: "silence somebody", staff: true },
@@ -177,6 +208,20 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         }
         "me" => return text(ME).map(Typed::Me),
         "help" | "aide" => return Ok(Typed::Help),
+        "poll" | "sondage" => return poll(PollRequest::of_poll_command(rest), POLL),
+        "polls" | "sondages" => return Ok(Typed::Poll(PollRequest::List)),
+        "vote" => return poll(PollRequest::of_vote_command(rest), VOTE),
+        "questions" => return Ok(Typed::Question(QuestionRequest::List)),
+        "ask" => return question(QuestionRequest::of_ask_command(rest), ASK),
+        word @ ("up" | "answered" | "unanswered" | "unask") => {
+            let usage = match word {
+                "up" => UP,
+                "answered" => ANSWERED,
+                "unanswered" => UNANSWERED,
+                _ => UNASK,
+            };
+            return question(QuestionRequest::of_command(word, rest), usage);
+        }
         "topic" => Act::Topic { channel: None, topic: (!rest.is_empty()).then(|| Box::from(cut(rest))) },
         "kick" => {
             let (user, reason) = name(KICK)?;
@@ -224,6 +269,14 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         _ => return Err(BadCommand::Unknown(word.chars().take(32).collect())),
     };
     Ok(Typed::Act(act))
+}
+
+fn poll(request: Option<PollRequest>, usage: &'static str) -> Result<Typed, BadCommand> {
+    request.map(Typed::Poll).ok_or(BadCommand::Usage(usage))
+}
+
+fn question(request: Option<QuestionRequest>, usage: &'static str) -> Result<Typed, BadCommand> {
+    request.map(Typed::Question).ok_or(BadCommand::Usage(usage))
 }
 
 /// The first word, and what comes behind the blanks after it.

@@ -18,6 +18,8 @@ use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
 use super::mail::Mail;
 use super::name::{NameKey, Username};
+use super::poll::{PollId, PollWithBallots};
+use super::question::{QuestionId, QuestionWithVotes};
 use super::refusal::{Asked, Form};
 use super::reply::Reply;
 use super::request::{Problem, Request};
@@ -34,6 +36,8 @@ use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
 use super::state::password_waits::PasswordWaits;
 use super::state::people::{People, Person};
+use super::state::polls::Polls;
+use super::state::questions::Questions;
 use super::state::refusal_counts::RefusalCounts;
 use super::state::sanctions::Sanctions;
 use super::state::search_waits::SearchWaits;
@@ -56,6 +60,8 @@ pub struct Core {
     pub(super) storage: Storage,
     pub(super) channels: Channels,
     pub(super) sanctions: Sanctions,
+    pub(super) polls: Polls,
+    pub(super) questions: Questions,
     pub(super) lockout: Lockout,
     pub(super) login_throttle: Throttle,
     pub(super) registration_throttle: Throttle,
@@ -88,6 +94,14 @@ pub struct Restored {
     pub sanctions: Vec<Sanction>,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
+    /// The last poll of each channel.
+    pub polls: Vec<PollWithBallots>,
+    /// The last number that was given to a poll that is kept; 0 if none is.
+    pub last_poll: u64,
+    /// The open questions, and answered ones.
+    pub questions: Vec<QuestionWithVotes>,
+    /// The last number that was given to a question that is kept; 0 if none is.
+    pub last_question: u64,
     /// The first id that was never given to a message, and the first that is not reserved yet.
     pub ids: std::ops::Range<u64>,
 }
@@ -100,6 +114,8 @@ impl Core {
             channels: Channels::new(&settings, restored.channels),
             lockout: Lockout::restore(&settings.lockout, now.mono, &restored.sanctions),
             sanctions: Sanctions::restore(now, restored.sanctions),
+            polls: Polls::restore(restored.polls, PollId(restored.last_poll + 1)),
+            questions: Questions::restore(restored.questions, QuestionId(restored.last_question + 1)),
             login_throttle: Throttle::new(&settings.logins, now.mono),
             registration_throttle: Throttle::new(&settings.registrations, now.mono),
             history_waits: HistoryWaits::default(),
@@ -198,6 +214,8 @@ impl Core {
             Ok(Request::Search(request)) => self.search(now, id, *request, Form::Json, out),
             Ok(Request::Attendance(request)) => self.tell_attendance(now, id, *request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
+            Ok(Request::Poll(request)) => self.poll_request(now, id, request, Form::Json, out),
+            Ok(Request::Question(request)) => self.question_request(now, id, request, Form::Json, out),
             Ok(Request::Unknown { .. }) => self.reject_unknown_type(now, id, out),
         }
     }

@@ -57,6 +57,8 @@ impl Core {
         assert!(self.storage.reads() >= self.undelivered.loading() as u64, "what is being read was asked for");
         self.sanctions.check_invariants();
         self.attendance.check_invariants(|slot| self.people.in_slot(slot).is_some());
+        self.polls.check_invariants();
+        self.questions.check_invariants();
         self.check_channel_invariants();
     }
 }

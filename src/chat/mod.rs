@@ -14,6 +14,8 @@
 //!   by its methods. What they say to people goes through [`answer`].
 
 pub mod account;
+mod account_admin;
+pub mod account_order;
 mod accounts;
 pub mod answer;
 mod attendance;
@@ -40,7 +42,11 @@ mod memory;
 pub mod message;
 mod moderation;
 pub mod name;
+pub mod poll;
+mod polls;
 mod presence;
+pub mod question;
+mod questions;
 mod refusal;
 pub mod reply;
 pub mod request;

@@ -62,7 +62,7 @@ impl Core {
     }
 
     /// Answers once what is to be kept is on disk.
-    fn answer_outcome(
+    pub(super) fn answer_outcome(
         &mut self,
         now: Now,
         id: SessionId,

@@ -10,6 +10,8 @@ use super::attended::AttendanceSheet;
 use super::clock::WallTime;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
+use super::poll::PollLine;
+use super::question::QuestionLine;
 use super::request::{AckToken, PresenceState};
 use super::sanction::Sanction;
 
@@ -124,6 +126,10 @@ pub enum Reply {
     },
     /// Who was there.
     Attendance(Box<AttendanceSheet>),
+    /// Something about polls.
+    Poll(Box<PollLine>),
+    /// Something about questions to the people in charge.
+    Question(Box<QuestionLine>),
     /// The mutes and bans.
     Sanctions {
         /// In order.
@@ -138,6 +144,8 @@ pub enum FieldValue {
     Text(Box<str>),
     /// A number.
     Number(u64),
+    /// Several numbers.
+    Numbers(Vec<u64>),
 }
 
 impl From<&str> for FieldValue {
@@ -264,12 +272,26 @@ codes! {
     NoLesson = "no_lesson",
     /// Attendance is not taken on this server.
     AttendanceOff = "attendance_off",
+    /// The channel has no open poll, or another one.
+    UnknownPoll = "unknown_poll",
+    /// The channel has an open poll already, or too many other channels have.
+    PollOpen = "poll_open",
+    /// As many people have voted as may.
+    TooManyVotes = "too_many_votes",
+    /// There is no such question, or it is answered already.
+    UnknownQuestion = "unknown_question",
+    /// As many questions are open as may be, in all or of one person.
+    TooManyQuestions = "too_many_questions",
     /// There is no such mute or ban.
     NotSanctioned = "not_sanctioned",
     /// The words come from the people in charge and are for everybody.
     Announcement = "announcement",
     /// The person's role has changed.
     RoleChanged = "role_changed",
+    /// The person's account has got another password.
+    PasswordChanged = "password_changed",
+    /// The person's account was removed.
+    AccountRemoved = "account_removed",
     /// The text is longer than `limits.content_chars`.
     ContentTooLong = "content_too_long",
     /// Too many messages, logins or registrations in a short time.

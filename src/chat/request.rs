@@ -13,6 +13,8 @@ use super::attended::{Day, LessonName, SheetPlace};
 use super::claim::TypedName;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
+use super::poll::PollRequest;
+use super::question::QuestionRequest;
 use super::sanction::SanctionTarget;
 use super::searching::{LocalMoment, SearchTerms};
 
@@ -91,6 +93,10 @@ pub enum Request {
     Attendance(Box<AttendanceRequest>),
     /// Do something that concerns others.
     Act(Act),
+    /// Something about polls.
+    Poll(PollRequest),
+    /// Something about questions to the people in charge.
+    Question(QuestionRequest),
     /// A `type` that the server does not know.
     Unknown {
         /// The type, for the log.
@@ -103,6 +109,8 @@ impl Request {
     pub fn reaches_others(&self) -> bool {
         match self {
             Self::Message(_) | Self::Status { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Act(_) => true,
+            Self::Poll(request) => request.reaches_others(),
+            Self::Question(request) => request.reaches_others(),
             // There is one for each time that somebody came in, which was counted; and whoever is refused it would go on
             // being somebody without knowing.
             Self::Logout

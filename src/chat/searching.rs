@@ -3,12 +3,13 @@
 //! Owns [`SearchTerms`], which tell whether a text has them, capitals and accents aside, and [`SearchQuery`], which the
 //! core gives to the database. The rules are in `search`.
 
+use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use caseless::Caseless;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
@@ -17,7 +18,7 @@ use super::message::{Audience, Message, MessageId};
 use super::name::NameKey;
 
 /// Words of one search.
-const TERMS_MAX: usize = 8;
+pub const SEARCH_WORDS_MAX: usize = 8;
 
 /// Characters of all words of a search together.
 pub const SEARCH_CHARS_MAX: usize = 200;
@@ -30,7 +31,10 @@ pub const SEARCH_LIMIT_DEFAULT: usize = 20;
 
 /// The words that a text must have, all of them, wherever in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchTerms(Box<[Box<str>]>);
+pub struct SearchTerms {
+    text: Box<str>,
+    folded: Box<[Box<str>]>,
+}
 
 impl SearchTerms {
     /// Parses words with blanks between them; `None` if there are none, too many, or ones of which nothing is left.
@@ -43,14 +47,20 @@ impl SearchTerms {
             fold_into(word, &mut folded);
             folded.into_boxed_str()
         };
-        let terms: Box<[Box<str>]> = text.split_whitespace().map(fold).collect();
-        let is_legal = (1..=TERMS_MAX).contains(&terms.len()) && terms.iter().all(|term| !term.is_empty());
-        is_legal.then_some(Self(terms))
+        let folded: Box<[Box<str>]> = text.split_whitespace().map(fold).collect();
+        let is_legal = (1..=SEARCH_WORDS_MAX).contains(&folded.len()) && folded.iter().all(|term| !term.is_empty());
+        is_legal.then(|| Self { text: text.into(), folded })
+    }
+
+    /// The words as they were written.
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
 
     /// What looks for them in many texts.
     pub fn matcher(&self) -> TermMatcher<'_> {
-        TermMatcher { finders: self.0.iter().map(|term| Finder::new(term.as_bytes())).collect(), folded: String::new() }
+        let finders = self.folded.iter().map(|term| Finder::new(term.as_bytes())).collect();
+        TermMatcher { finders, folded: String::new() }
     }
 }
 
@@ -144,6 +154,15 @@ impl FromStr for LocalMoment {
         let time = |form| NaiveDateTime::parse_from_str(text, form).ok();
         let moment = || time("%Y-%m-%dT%H:%M").or_else(|| time("%Y-%m-%dT%H:%M:%S%.f"));
         day().or_else(|| moment().map(|at| Self(at.and_utc().timestamp_micros()))).ok_or_else(|| no_moment(text))
+    }
+}
+
+impl fmt::Display for LocalMoment {
+    /// `2026-11-24T10:05:00.000000`, which is parsed as the same moment; what no calendar reaches, as its nearest end.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = if self.0 < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+        let at = DateTime::from_timestamp_micros(self.0).unwrap_or(end);
+        write!(f, "{}", at.format("%Y-%m-%dT%H:%M:%S%.6f"))
     }
 }
 
@@ -304,6 +323,7 @@ mod tests {
         assert_eq!("2026-11-24T10:05:00.000".parse(), Ok(at));
         assert!("2026-11-24".parse::<LocalMoment>().unwrap() < at && LocalMoment::behind("2026-11-24").unwrap() > at);
         assert_eq!(LocalMoment::behind("2026-11-24T10:05"), Ok(at));
+        assert_eq!((at.to_string().parse(), LocalMoment::behind(&at.to_string())), (Ok(at), Ok(at)));
         assert!("hier".parse::<LocalMoment>().is_err() && LocalMoment::behind("262142-12-31").is_err());
     }
 

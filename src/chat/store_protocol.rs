@@ -11,6 +11,8 @@ use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
 use super::clock::WallTime;
 use super::message::{Message, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
+use super::poll::{Ballot, Poll, PollId};
+use super::question::{Question, QuestionId};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::searching::{SearchFindings, SearchQuery};
 
@@ -55,6 +57,8 @@ pub enum StoreAction {
     },
     /// Change what the owner of an account may do, if it is there.
     SetRole { name: Username, role: Role },
+    /// Forget an account, if it is there, and the private messages that wait for it.
+    DeleteAccount { name: Username },
     /// Answer with [`StoreReport::History`].
     LoadHistory(HistoryQuery),
     /// Answer with [`StoreReport::Message`].
@@ -85,6 +89,24 @@ pub enum StoreAction {
     Search(Box<SearchQuery>),
     /// Answer with [`StoreReport::Attendance`].
     LoadAttendance(Box<AttendanceQuery>),
+    /// Keep a poll, in place of what was kept of it before.
+    SetPoll(Arc<Poll>),
+    /// Forget a poll and the votes in it.
+    RemovePoll(PollId),
+    /// Keep somebody's vote, in place of the one before, if the poll is there.
+    SetBallot { poll: PollId, ballot: Ballot },
+    /// Keep a question, in place of what was kept of it before.
+    SetQuestion(Arc<Question>),
+    /// Forget a question and the votes for it.
+    RemoveQuestion(QuestionId),
+    /// Keep that somebody votes for a question, or does not any more, if the question is there.
+    SetQuestionVote {
+        question: QuestionId,
+        /// Who votes.
+        voter: Username,
+        /// False if the vote is taken back.
+        up: bool,
+    },
 }
 
 impl StoreAction {
@@ -151,7 +173,7 @@ pub enum StoreReport {
     },
     /// The requests up to and including `through` that were not reported committed could not be written. What has
     /// taken effect already is kept in memory for another try, in its order and as far as there is room: relayed messages,
-    /// deliveries, roles, channels, sanctions, deleted messages, and hashes made anew. What was only promised is refused
+    /// deliveries, roles, channels, sanctions, deleted messages, polls, questions and votes, and hashes made anew. What was only promised is refused
     /// and will not appear later: accounts and undelivered private messages.
     Failed {
         /// The last request concerned.

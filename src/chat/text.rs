@@ -5,6 +5,8 @@
 
 mod english;
 mod french;
+pub(super) mod poll;
+pub(super) mod question;
 
 use std::sync::Arc;
 
@@ -271,6 +273,10 @@ pub enum Text<'a> {
     RoleChanged(Role),
     /// To who changed somebody's role.
     DidSetRole { user: &'a Username, role: Role },
+    /// To whose account has got another password, from somebody in charge.
+    PasswordChanged,
+    /// To whose account is gone.
+    AccountRemoved,
     /// There is no such message.
     UnknownMessage,
     /// To who deleted a message.
@@ -357,6 +363,10 @@ pub enum Text<'a> {
         /// True if a code would help.
         by_code: bool,
     },
+    /// Something about polls.
+    Poll(poll::PollText<'a>),
+    /// Something about questions to the people in charge.
+    Question(question::QuestionWords<'a>),
 }
 
 impl Text<'_> {
@@ -401,6 +411,8 @@ impl Text<'_> {
             | Self::AttendanceLine(_) => return None,
             Self::NoLesson => Code::NoLesson,
             Self::AttendanceOff => Code::AttendanceOff,
+            Self::Poll(text) => return text.code(),
+            Self::Question(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
             Self::ChannelForbidden(_) => Code::ChannelForbidden,
@@ -420,6 +432,8 @@ impl Text<'_> {
             Self::NotSanctioned(_) => Code::NotSanctioned,
             Self::Announcement { .. } => Code::Announcement,
             Self::RoleChanged(_) => Code::RoleChanged,
+            Self::PasswordChanged => Code::PasswordChanged,
+            Self::AccountRemoved => Code::AccountRemoved,
             Self::UnknownMessage => Code::UnknownMessage,
             Self::ContentTooLong(_) => Code::ContentTooLong,
             Self::DoneNotKept => Code::StorageUnavailable,
@@ -468,6 +482,14 @@ impl Text<'_> {
             Lang::Fr => french::render(self),
             Lang::En => english::render(self),
         }
+    }
+}
+
+/// The one who did something: names that nobody may have stand for what is no person.
+fn who(by: &str, lang: Lang) -> &str {
+    match lang {
+        Lang::Fr => french::who(by),
+        Lang::En => english::who(by),
     }
 }
 

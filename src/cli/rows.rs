@@ -65,6 +65,8 @@ impl RowReader {
                 }
                 ExportTable::Users => Next::Query(PageQuery::accounts(PAGE_ROWS, PAGE_BYTES)),
                 ExportTable::Bans => Next::Query(PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES)),
+                ExportTable::Polls => Next::Query(PageQuery::polls(PAGE_ROWS, PAGE_BYTES)),
+                ExportTable::Questions => Next::Query(PageQuery::questions(PAGE_ROWS, PAGE_BYTES)),
                 ExportTable::Attendance => {
                     let local = Local::now();
                     let now =
@@ -96,6 +98,8 @@ impl RowReader {
                     Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
                     Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
                     Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+                    Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
+                    Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
                 }))
             }
             (StoredData::Stopped(db), Some(Next::Sheet(query))) => {
@@ -105,7 +109,7 @@ impl RowReader {
                 Ok(Some(rows))
             }
             (StoredData::Running(control), Some(Next::Request(request))) => {
-                let asked = serde_json::to_value(ControlRequest::Export(request.clone())).map_err(|e| e.to_string())?;
+                let asked = ControlRequest::Export(request.clone()).into();
                 let mut answer = control.request(&asked).map_err(|e| e.words(Lang::En))?.value;
                 let Value::Array(rows) = answer["rows"].take() else {
                     return Err("the server's answer has no rows".to_owned());

@@ -11,6 +11,7 @@ use super::codec;
 use super::error::StoreError;
 use super::messages::MessageTables;
 use super::schema::{ACCOUNTS, CHANNELS, SANCTIONS};
+use super::{polls, questions};
 use crate::chat::account::Account;
 use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
@@ -18,7 +19,7 @@ use crate::chat::store_protocol::StoreAction;
 
 /// The tables of a write transaction. [`Tables::save`] comes last.
 pub(super) struct Tables<'t> {
-    /// For the tables that few commits touch: those of attendance.
+    /// For the tables that few commits touch.
     pub(super) txn: &'t WriteTransaction,
     pub(super) accounts: Table<'t, &'static str, &'static [u8]>,
     pub(super) messages: MessageTables<'t>,
@@ -67,6 +68,12 @@ impl<'t> Tables<'t> {
         self.messages.save()
     }
 
+    /// Forgets some of the polls and questions from before a time, in microseconds since the Unix epoch.
+    pub(super) fn prune_lessons(&mut self, before_us: i64) -> Result<(), StoreError> {
+        polls::prune(self.txn, before_us)?;
+        questions::prune(self.txn, before_us)
+    }
+
     /// Does what a request says. Reading requests change nothing.
     pub(super) fn apply(&mut self, action: &StoreAction) -> Result<(), StoreError> {
         match action {
@@ -90,6 +97,9 @@ impl<'t> Tables<'t> {
             StoreAction::SetRole { name, role } => {
                 self.change_account(name.key(), |account| account.role = *role)?;
             }
+            StoreAction::DeleteAccount { name } => {
+                self.delete_account(name.key())?;
+            }
             StoreAction::DeleteMessage { id } => {
                 self.messages.delete(*id)?;
             }
@@ -102,6 +112,14 @@ impl<'t> Tables<'t> {
             }
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(codec::sanction_key(*kind, target).as_str())?;
+            }
+            StoreAction::SetPoll(poll) => polls::put(self.txn, poll)?,
+            StoreAction::RemovePoll(poll) => polls::remove(self.txn, *poll)?,
+            StoreAction::SetBallot { poll, ballot } => polls::put_ballot(self.txn, *poll, ballot)?,
+            StoreAction::SetQuestion(question) => questions::put(self.txn, question)?,
+            StoreAction::RemoveQuestion(question) => questions::remove(self.txn, *question)?,
+            StoreAction::SetQuestionVote { question, voter, up } => {
+                questions::set_vote(self.txn, *question, voter.key(), *up)?;
             }
             StoreAction::StayBegan { number, stay } => attendance::begin(self.txn, *number, stay)?,
             StoreAction::StayFrom { number, address } => attendance::add_address(self.txn, *number, *address)?,
@@ -148,6 +166,22 @@ impl<'t> Tables<'t> {
         };
         change(&mut account);
         self.accounts.insert(key.as_str(), codec::encode_account(&account).as_slice())?;
+        Ok(true)
+    }
+
+    /// Forgets an account and the private messages that wait for it; says whether it was there.
+    pub(super) fn delete_account(&mut self, key: &NameKey) -> Result<bool, StoreError> {
+        let key = key.as_str();
+        if self.accounts.remove(key)?.is_none() {
+            return Ok(false);
+        }
+        let mut waiting = Vec::new();
+        for row in self.messages.undelivered.range((key, 0)..=(key, u64::MAX))? {
+            waiting.push(MessageId(row?.0.value().1));
+        }
+        for id in waiting {
+            self.messages.delete(id)?;
+        }
         Ok(true)
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Batch {
 pub(super) struct Overlay {
     pub(super) added: BTreeMap<MessageId, SharedMessage>,
     pub(super) removed: BTreeSet<MessageId>,
+    /// True if nothing counts that is on disk.
+    pub(super) hides_disk: bool,
 }
 
 /// True if a request is kept in memory when the disk fails. What has already taken effect is: messages that were
@@ -35,6 +37,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
+        | StoreAction::DeleteAccount { .. }
         | StoreAction::DeleteMessage { .. }
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
@@ -43,7 +46,13 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::StayFrom { .. }
         | StoreAction::StaysEnded { .. }
         | StoreAction::ClockSet { .. }
-        | StoreAction::SetLessons(_) => true,
+        | StoreAction::SetLessons(_)
+        | StoreAction::SetPoll(_)
+        | StoreAction::RemovePoll(_)
+        | StoreAction::SetBallot { .. }
+        | StoreAction::SetQuestion(_)
+        | StoreAction::RemoveQuestion(_)
+        | StoreAction::SetQuestionVote { .. } => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. }
         | StoreAction::LoadHistory(_)
@@ -100,15 +109,21 @@ impl Batch {
 
     /// The changes to a channel's history.
     pub(super) fn channel_overlay(&self, channel: &NameKey) -> Overlay {
-        self.overlay(|message, _| matches!(&message.audience, Audience::Channel(name) if name.key() == channel))
+        let is_in = |message: &Message| matches!(&message.audience, Audience::Channel(name) if name.key() == channel);
+        overlay(&self.requests, |message, _| is_in(message))
     }
 
     /// The changes to the messages that wait for somebody.
     pub(super) fn undelivered_overlay(&self, recipient: &NameKey) -> Overlay {
-        let mut overlay = self.overlay(|message, waits| {
+        // What waited went with the account.
+        let is_end = |request: &StoreRequest| matches!(&request.action, StoreAction::DeleteAccount { name } if name.key() == recipient);
+        let end = self.requests.iter().rposition(is_end);
+        let requests = &self.requests[end.map_or(0, |end| end + 1)..];
+        let mut overlay = overlay(requests, |message, waits| {
             waits && matches!(&message.audience, Audience::Person(name) if name.key() == recipient)
         });
-        for request in &self.requests {
+        overlay.hides_disk = end.is_some();
+        for request in requests {
             if let StoreAction::Delivered { recipient: name, ids } = &request.action
                 && name.key() == recipient
             {
@@ -137,28 +152,29 @@ impl Batch {
 
     /// The change to one message: `None` if nothing, `Some(None)` if it is struck out.
     pub(super) fn message(&self, id: MessageId) -> Option<Option<SharedMessage>> {
-        let overlay = self.overlay(|message, _| message.id == Some(id));
+        let overlay = overlay(&self.requests, |message, _| message.id == Some(id));
         if overlay.removed.contains(&id) { Some(None) } else { overlay.added.get(&id).cloned().map(Some) }
     }
+}
 
-    fn overlay(&self, wanted: impl Fn(&Message, bool) -> bool) -> Overlay {
-        let mut overlay = Overlay::default();
-        for request in &self.requests {
-            match &request.action {
-                StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
-                    let waits = matches!(request.action, StoreAction::AppendUndelivered(_));
-                    if let Some(id) = message.id
-                        && wanted(message, waits)
-                    {
-                        overlay.added.insert(id, message.clone());
-                    }
+/// The changes of some requests to the messages that are wanted; the second argument says whether one waits for somebody.
+fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -> Overlay {
+    let mut overlay = Overlay::default();
+    for request in requests {
+        match &request.action {
+            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
+                let waits = matches!(request.action, StoreAction::AppendUndelivered(_));
+                if let Some(id) = message.id
+                    && wanted(message, waits)
+                {
+                    overlay.added.insert(id, message.clone());
                 }
-                StoreAction::DeleteMessage { id } => overlay.remove(*id),
-                _ => {}
             }
+            StoreAction::DeleteMessage { id } => overlay.remove(*id),
+            _ => {}
         }
-        overlay
     }
+    overlay
 }
 
 impl Overlay {
@@ -178,6 +194,8 @@ fn cost(action: &StoreAction) -> usize {
             StoreAction::SetChannel(record) => record.topic.len(),
             StoreAction::SetSanction(sanction) => sanction.reason.len(),
             StoreAction::StaysEnded { numbers, .. } => numbers.len() * size_of::<u64>(),
+            StoreAction::SetPoll(poll) => poll.form.answers().iter().map(|answer| answer.len()).sum(),
+            StoreAction::SetQuestion(question) => question.content.as_str().len(),
             _ => 0,
         }
 }

@@ -398,7 +398,7 @@ impl<'a> ValueReader<'a> {
         Username::parse(self.text()?).map_err(CodecError::Name)
     }
 
-    fn channel_name(&mut self) -> Result<ChannelName, CodecError> {
+    pub(super) fn channel_name(&mut self) -> Result<ChannelName, CodecError> {
         ChannelName::parse(self.text()?).map_err(CodecError::Name)
     }
 

@@ -161,20 +161,7 @@ impl Offline {
     /// # Errors
     /// Those of redb.
     pub fn delete_account(&self, name: &Username) -> Result<bool, StoreError> {
-        self.write(|tables| {
-            let key = name.key().as_str();
-            if tables.accounts.remove(key)?.is_none() {
-                return Ok(false);
-            }
-            let mut waiting = Vec::new();
-            for row in tables.messages.undelivered.range((key, 0)..=(key, u64::MAX))? {
-                waiting.push(MessageId(row?.0.value().1));
-            }
-            for id in waiting {
-                tables.messages.delete(id)?;
-            }
-            Ok(true)
-        })
+        self.write(|tables| tables.delete_account(name.key()))
     }
 
     /// Replaces the hash of a password; says whether the account is there.
@@ -277,7 +264,8 @@ impl Offline {
                         outcome.without_id += 1;
                         continue;
                     };
-                    match tables.messages.view().get(id)? {
+                    let is_behind_all = id.0 >= tables.messages.numbers().behind;
+                    match if is_behind_all { None } else { tables.messages.view().get(id)? } {
                         None => {
                             tables.messages.put(message, false)?;
                             ids_below = ids_below.max(id.0.saturating_add(1));

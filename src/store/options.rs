@@ -39,7 +39,7 @@ pub struct StoreOptions {
     /// would, new ones are not refused. A redb file grows by doubling, so it stays below the last doubling that fits.
     pub max_bytes: u64,
     /// Message ids that are durably reserved at a time. At least twice `queue_max`.
-    pub id_block: u64,
+    pub ids_reserved: u64,
     /// Requests kept in memory for another try while the disk fails.
     pub retry_max: usize,
     /// Their bytes at most.
@@ -77,7 +77,7 @@ impl StoreOptions {
             prune_step: 64,
             clock_settle: Duration::from_secs(600),
             max_bytes: 256 * 1024 * 1024,
-            id_block: 8192,
+            ids_reserved: 8192,
             retry_max: 4096,
             retry_bytes_max: 4 * 1024 * 1024,
             retry_first: Duration::from_secs(1),

@@ -56,6 +56,8 @@ pub(super) struct Retention {
     undated_below: u64,
     /// The time at which the first of those was passed over.
     undated_since: Option<Instant>,
+    /// The time at which polls and questions were looked at last.
+    lessons_pruned: Option<Instant>,
     /// Messages that must go because of the file's size.
     owed: u64,
     /// Messages that were added since the file's size was looked at; `None` before the first time.
@@ -86,6 +88,7 @@ impl Retention {
             max_bytes: options.max_bytes,
             undated_below: 0,
             undated_since: None,
+            lessons_pruned: None,
             owed: 0,
             added_since_sized: None,
             attendance_us: i64::from(options.attendance_days).saturating_mul(DAY_US),
@@ -131,6 +134,10 @@ impl Retention {
         };
         let dates = self.keep_us.is_some() && trusted_in.is_none();
         let passed = |since| now.mono.saturating_duration_since(since);
+        if dates && self.lessons_pruned.is_none_or(|since| passed(since) >= IDLE_STEP) {
+            self.lessons_pruned = Some(now.mono);
+            tables.prune_lessons(oldest_us)?;
+        }
         if !dates || self.undated_since.is_some_and(|since| passed(since) >= UNDATED_AGAIN) {
             (self.undated_below, self.undated_since) = (0, None);
         }

@@ -6,7 +6,10 @@
 //! A commit of messages touches one table, whose only row is the open block; the others once in a block. The indexes
 //! repeat the folded name in each key: redb packs them densely, and a table of numbers for names would never shrink.
 
-use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, TableHandle, WriteTransaction};
+use redb::{
+    Key, ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
+    TableHandle, Value, WriteTransaction,
+};
 
 use super::error::StoreError;
 use super::layout_1;
@@ -14,8 +17,8 @@ use super::messages::Snapshot;
 
 /// Accounts by folded name.
 pub(super) const ACCOUNTS: TableDefinition<&str, &[u8]> = TableDefinition::new("accounts");
-/// The end of the messages: numbers about them, and the open block.
-pub(super) const TAIL: TableDefinition<(), &[u8]> = TableDefinition::new("tail");
+/// The end of the messages, under [`TAIL_KEY`]: numbers about them, and the open block.
+pub(super) const TAIL: TableDefinition<u64, &[u8]> = TableDefinition::new("tail");
 /// Sealed blocks of messages by their first id, private messages too.
 pub(super) const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
 /// The sealed blocks with something for a channel, by its folded name.
@@ -34,9 +37,19 @@ pub(super) const PRESENT: TableDefinition<u64, &[u8]> = TableDefinition::new("pr
 pub(super) const STAYS: TableDefinition<u64, &[u8]> = TableDefinition::new("stays");
 /// Lessons, in their order.
 pub(super) const LESSONS: TableDefinition<u64, &[u8]> = TableDefinition::new("lessons");
+/// Polls by number. This table and the three below are made with the first row.
+pub(super) const POLLS: TableDefinition<u64, &[u8]> = TableDefinition::new("polls");
+/// The votes in polls, by the poll and the folded name.
+pub(super) const BALLOTS: TableDefinition<(u64, &str), &[u8]> = TableDefinition::new("ballots");
+/// Questions to the people in charge, by number.
+pub(super) const QUESTIONS: TableDefinition<u64, &[u8]> = TableDefinition::new("questions");
+/// The votes for questions, by the question and the folded name.
+pub(super) const QUESTION_VOTES: TableDefinition<(u64, &str), ()> = TableDefinition::new("question_votes");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
+/// In [`TAIL`]: its only row. Each other type of key would bring redb's code anew.
+pub(super) const TAIL_KEY: u64 = 0;
 /// The tables that came after layout 2 and changed none of it: a file that lacks them is given them when it is opened.
 const LATER_TABLES: [&str; 3] = ["present", "stays", "lessons"];
 
@@ -129,6 +142,26 @@ impl Schema {
     }
 }
 
+/// Opens a table that is made with its first row; `None` if it has not been made.
+pub(super) fn open_if_there<K: Key + 'static, V: Value + 'static>(
+    txn: &ReadTransaction,
+    definition: TableDefinition<'_, K, V>,
+) -> Result<Option<ReadOnlyTable<K, V>>, StoreError> {
+    match txn.open_table(definition) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// True if such a table has been made.
+pub(super) fn is_there<K: Key + 'static, V: Value + 'static>(
+    txn: &WriteTransaction,
+    definition: TableDefinition<'_, K, V>,
+) -> Result<bool, StoreError> {
+    Ok(txn.list_tables()?.any(|table| table.name() == definition.name()))
+}
+
 fn not_ours() -> StoreError {
     StoreError::Corrupt { reason: "it is a redb file, but not one of classcord".to_owned() }
 }
@@ -148,10 +181,14 @@ pub struct Counts {
     pub channels: u64,
     /// Mutes and bans, expired ones too.
     pub sanctions: u64,
+    /// Polls, open and closed.
+    pub polls: u64,
+    /// Questions to the people in charge, open and answered.
+    pub questions: u64,
 }
 
 impl Counts {
-    pub(super) fn of(txn: &redb::ReadTransaction) -> Result<Self, StoreError> {
+    pub(super) fn of(txn: &ReadTransaction) -> Result<Self, StoreError> {
         let numbers = Snapshot::of(txn)?.numbers;
         Ok(Self {
             accounts: txn.open_table(ACCOUNTS)?.len()?,
@@ -160,6 +197,8 @@ impl Counts {
             undelivered: txn.open_table(UNDELIVERED)?.len()?,
             channels: txn.open_table(CHANNELS)?.len()?,
             sanctions: txn.open_table(SANCTIONS)?.len()?,
+            polls: open_if_there(txn, POLLS)?.map_or(Ok(0), |table| table.len())?,
+            questions: open_if_there(txn, QUESTIONS)?.map_or(Ok(0), |table| table.len())?,
         })
     }
 }

@@ -202,7 +202,7 @@ impl Writer {
             said: false,
             failure: None,
             ids_below,
-            ids_seen_below: ids_below.saturating_sub(options.id_block),
+            ids_seen_below: ids_below.saturating_sub(options.ids_reserved),
             retention,
             backup: None,
             readings: Readings::default(),
@@ -358,8 +358,8 @@ impl Writer {
         drop(tables);
         let ids_below = match give_back_from {
             Some(below) => below,
-            None if self.ids_below.saturating_sub(self.ids_seen_below) < self.options.id_block / 2 => {
-                self.ids_seen_below.saturating_add(self.options.id_block)
+            None if self.ids_below.saturating_sub(self.ids_seen_below) < self.options.ids_reserved / 2 => {
+                self.ids_seen_below.saturating_add(self.options.ids_reserved)
             }
             None => self.ids_below,
         };

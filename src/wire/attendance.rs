@@ -1,6 +1,6 @@
 //! Attendance and lessons on the wire: the requests, the answer, and the rows of an export.
 //!
-//! Owns their fields. Called by `parse`, `encode`, `server::jobs` and the command line.
+//! Owns their fields. Called by `parse`, `encode`, `server::export` and the command line.
 
 use std::fmt::Write;
 
@@ -47,6 +47,27 @@ pub(super) fn attendance(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let after = fields.text("after")?;
     let after = after.map(|place| place.parse().map_err(|()| ProblemKind::BadField("after"))).transpose()?;
     Ok(Request::Attendance(Box::new(AttendanceRequest { day, after })))
+}
+
+/// The object that is read as this act.
+pub(super) fn lesson_to_json(act: &LessonAct) -> Value {
+    match act {
+        LessonAct::Read => json!({ "type": "lesson" }),
+        LessonAct::Begin(name) => json!({ "type": "lesson", "name": name.as_str() }),
+        LessonAct::End => json!({ "type": "lesson", "end": true }),
+    }
+}
+
+/// The object that is read as this request.
+pub(super) fn to_json(request: &AttendanceRequest) -> Value {
+    let mut object = json!({ "type": "attendance" });
+    if let Some(day) = request.day {
+        object["day"] = day.to_string().into();
+    }
+    if let Some(place) = &request.after {
+        object["after"] = place.to_string().into();
+    }
+    object
 }
 
 /// Appends the answer.

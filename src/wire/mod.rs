@@ -6,11 +6,14 @@
 mod act;
 pub mod ascii;
 pub mod attendance;
+pub mod console;
 pub mod control;
 pub mod decode;
 pub mod encode;
 mod fields;
 pub mod parse;
+mod poll;
+mod question;
 pub mod rows;
 mod search;
 

@@ -1,9 +1,10 @@
 //! The request to search what was said.
 //!
-//! Owns its fields. Called by `parse`; the answer is written by `encode`, as a page of the history is.
+//! Owns its fields, read and written. Called by `parse` and `console`; the answer is written by `encode`, as a page of the history is.
+
+use serde_json::{Value, json};
 
 use super::fields::Fields;
-use super::parse::channel;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::request::{ProblemKind, Request, SearchRequest};
@@ -25,6 +26,24 @@ pub(super) fn search(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
             .ok_or(ProblemKind::BadField("limit"))?,
     };
     let before = fields.number("before")?.map(MessageId);
-    let channel = channel(fields)?;
+    let channel = fields.channel()?;
     Ok(Request::Search(Box::new(SearchRequest { terms, channel, author, since, until, before, limit })))
+}
+
+/// The object that is read as this request.
+pub(super) fn to_json(request: &SearchRequest) -> Value {
+    let SearchRequest { terms, channel, author, since, until, before, limit } = request;
+    let mut object = json!({ "type": "search", "words": terms.as_str(), "limit": limit });
+    for (field, value) in [
+        ("channel", channel.as_ref().map(|channel| channel.as_str().into())),
+        ("author", author.as_ref().map(|author| author.as_str().into())),
+        ("since", since.map(|since| since.to_string().into())),
+        ("until", until.map(|until| until.to_string().into())),
+        ("before", before.map(|before| before.0.into())),
+    ] {
+        if let Some(value) = value {
+            object[field] = value;
+        }
+    }
+    object
 }

@@ -38,7 +38,11 @@ fn canonical(value: Value) -> Value {
 
 fn canonical_field(name: &str, value: Value) -> Value {
     match (name, &value) {
-        ("timestamp" | "since" | "until" | "began" | "ended" | "arrived" | "left" | "gone_by", Value::String(text)) => {
+        (
+            "timestamp" | "since" | "until" | "began" | "ended" | "arrived" | "left" | "gone_by" | "closed"
+            | "answered",
+            Value::String(text),
+        ) => {
             let form: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
             assert_eq!(form, "0000-00-00T00:00:00.000000", "{text}");
             "a time".into()

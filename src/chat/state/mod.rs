@@ -14,6 +14,8 @@ pub(super) mod lockout;
 pub(super) mod mailboxes;
 pub(super) mod password_waits;
 pub(super) mod people;
+pub(super) mod polls;
+pub(super) mod questions;
 pub(super) mod refusal_counts;
 pub(super) mod sanctions;
 pub(super) mod search_waits;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttendanceWords, Text, attendance_line, channel_line, history_line, search_line, when};
+use super::{AttendanceWords, Lang, Text, attendance_line, channel_line, history_line, search_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -144,6 +144,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidAnnounce => "Announced.".into(),
         Text::RoleChanged(role) => format!("You are now {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} is now {}.", role_name(*role)).into(),
+        Text::PasswordChanged => "The password of your account was changed: ask your teacher for the new one.".into(),
+        Text::AccountRemoved => "Your account was removed.".into(),
         Text::UnknownMessage => "There is no such message.".into(),
         Text::DidDelete(id) => format!("Message {} deleted.", id.0).into(),
         Text::Deleted { from, at, today } => {
@@ -198,6 +200,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             },
         ),
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
+        Text::Poll(text) => text.render(Lang::En).into(),
+        Text::Question(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()
@@ -214,7 +218,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "the server",
         CONSOLE_NAME => "the console",

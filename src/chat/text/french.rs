@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttendanceWords, NameProblem, Text, attendance_line, channel_line, history_line, search_line, when};
+use super::{AttendanceWords, Lang, NameProblem, Text, attendance_line, channel_line, history_line, search_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -169,6 +169,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidAnnounce => "Annonce envoyée.".into(),
         Text::RoleChanged(role) => format!("Vous êtes maintenant {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} est maintenant {}.", role_name(*role)).into(),
+        Text::PasswordChanged => {
+            "Le mot de passe de votre compte a été changé : demandez le nouveau à votre enseignant.".into()
+        }
+        Text::AccountRemoved => "Votre compte a été supprimé.".into(),
         Text::UnknownMessage => "Il n'y a pas de tel message.".into(),
         Text::DidDelete(id) => format!("Message {} effacé.", id.0).into(),
         Text::Deleted { from, at, today } => {
@@ -229,6 +233,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             },
         ),
         Text::GuestsRefused => "Les invités ne sont pas admis : connectez-vous avec un compte.".into(),
+        Text::Poll(text) => text.render(Lang::Fr).into(),
+        Text::Question(text) => text.render(Lang::Fr).into(),
         Text::RegistrationRefused { by_code: true } => {
             "Code de classe absent ou faux : demandez-le à votre professeur.".into()
         }
@@ -247,7 +253,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "le serveur",
         CONSOLE_NAME => "la console",

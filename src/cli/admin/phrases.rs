@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::answer::{end, text, whom};
+use super::fields::{moment, text, whom};
+use crate::chat::attended::LESSON_CHARS_MAX;
+use crate::chat::question::QUESTION_CHARS_MAX;
+use crate::chat::searching::{SEARCH_CHARS_MAX, SEARCH_WORDS_MAX};
 use crate::chat::text::Lang;
 use crate::cli::phrases::choose;
 use crate::cli::printable::printable;
@@ -40,6 +43,37 @@ pub(super) fn not_stopped(lang: Lang) -> &'static str {
     choose(lang, "le serveur n'a pas été arrêté", "the server was not stopped")
 }
 
+/// The answer to a question of the class that is none.
+pub(super) fn no_question_text(lang: Lang) -> String {
+    choose(
+        lang,
+        format!("une réponse a {QUESTION_CHARS_MAX} caractères au plus, sur une ligne"),
+        format!("an answer has {QUESTION_CHARS_MAX} characters at most, on one line"),
+    )
+}
+
+/// The name of a lesson that is none.
+pub(super) fn no_lesson_name(lang: Lang, text: &str) -> String {
+    choose(
+        lang,
+        format!("{text:?} : un nom de séance a de 1 à {LESSON_CHARS_MAX} caractères, sur une ligne"),
+        format!("{text:?}: the name of a lesson has 1 to {LESSON_CHARS_MAX} characters, on one line"),
+    )
+}
+
+/// The words of a search that are none.
+pub(super) fn no_search_terms(lang: Lang, text: &str) -> String {
+    choose(
+        lang,
+        format!(
+            "{text:?} : une recherche a de 1 à {SEARCH_WORDS_MAX} mots, de {SEARCH_CHARS_MAX} caractères au plus en tout"
+        ),
+        format!(
+            "{text:?}: a search has 1 to {SEARCH_WORDS_MAX} words, of {SEARCH_CHARS_MAX} characters at most in all"
+        ),
+    )
+}
+
 pub(super) fn no_span(lang: Lang, word: &str) -> String {
     let word = printable(word);
     choose(
@@ -69,6 +103,19 @@ pub(super) fn sanctions_header(lang: Lang) -> Vec<String> {
     ))
 }
 
+pub(super) fn questions_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["N°", "Voix", "De", "Question", "Réponse"], &["No.", "Votes", "By", "Question", "Answer"]))
+}
+
+pub(super) fn aloud(lang: Lang) -> &'static str {
+    choose(lang, "à voix haute", "aloud")
+}
+
+pub(super) fn poll_state(lang: Lang, open: bool, voters: u64) -> String {
+    let state = if open { choose(lang, "ouvert", "open") } else { choose(lang, "terminé", "ended") };
+    choose(lang, format!("{state}, {voters} réponse(s)"), format!("{state}, {voters} answer(s)"))
+}
+
 pub(super) fn and_more(lang: Lang) -> &'static str {
     choose(lang, "… et d'autres", "… and others")
 }
@@ -93,8 +140,13 @@ pub(super) fn open(lang: Lang) -> &'static str {
     choose(lang, "ouvert", "open")
 }
 
-pub(super) fn without_end(lang: Lang) -> &'static str {
+fn without_end(lang: Lang) -> &'static str {
     choose(lang, "sans fin", "no end")
+}
+
+/// The time at which a sanction ends.
+pub(super) fn end(lang: Lang, sanction: &Value) -> String {
+    if sanction["until"].is_string() { moment(&sanction["until"]) } else { without_end(lang).to_owned() }
 }
 
 pub(super) fn role(lang: Lang, role: &str) -> String {
@@ -266,6 +318,11 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
                 }
             }
         }
+        "poll_close" => choose(
+            lang,
+            format!("Le sondage de {} est terminé.", channel()),
+            format!("The poll of {} has ended.", channel()),
+        ),
         "reload" => choose(
             lang,
             "Le serveur relit sa configuration ; le journal dit ce qui change.",

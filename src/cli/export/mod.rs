@@ -28,7 +28,7 @@ use crate::config::ConfigSource;
 use crate::system_error::room_mend;
 use crate::wire::attendance::ATTENDANCE_FIELDS;
 use crate::wire::control::ExportTable;
-use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, SANCTION_FIELDS};
+use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, POLL_FIELDS, QUESTION_FIELDS, SANCTION_FIELDS};
 
 /// Exit code of a command line that cannot be right; clap's own.
 const MISUSE: u8 = 2;
@@ -36,9 +36,9 @@ const MISUSE: u8 = 2;
 /// What to export, and how.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// What: messages (private ones too), users (without their passwords), bans (mutes too), or attendance (of a day: who was
-    /// there, in each lesson)
-    #[arg(value_name = "messages|users|bans|attendance", hide_possible_values = true)]
+    /// What: messages (private ones too), users (without their passwords), bans (mutes too), attendance (of a day: who was
+    /// there, in each lesson), polls (a row for each answer), or questions
+    #[arg(value_name = "messages|users|bans|attendance|polls|questions", hide_possible_values = true)]
     what: Exported,
     /// csv for a spreadsheet (UTF-8, comma), json for one array, jsonl for one object per line
     #[arg(long, value_enum, default_value_t = Format::Csv, value_name = "csv|json|jsonl", hide_possible_values = true)]
@@ -66,6 +66,8 @@ enum Exported {
     Users,
     Bans,
     Attendance,
+    Polls,
+    Questions,
 }
 
 impl Exported {
@@ -75,6 +77,8 @@ impl Exported {
             Self::Users => ExportTable::Users,
             Self::Bans => ExportTable::Bans,
             Self::Attendance => ExportTable::Attendance,
+            Self::Polls => ExportTable::Polls,
+            Self::Questions => ExportTable::Questions,
         }
     }
 
@@ -84,6 +88,8 @@ impl Exported {
             Self::Users => &ACCOUNT_FIELDS,
             Self::Bans => &SANCTION_FIELDS,
             Self::Attendance => &ATTENDANCE_FIELDS,
+            Self::Polls => &POLL_FIELDS,
+            Self::Questions => &QUESTION_FIELDS,
         }
     }
 
@@ -93,6 +99,8 @@ impl Exported {
             Self::Users => "users",
             Self::Bans => "bans",
             Self::Attendance => "rows",
+            Self::Polls => "polls",
+            Self::Questions => "questions",
         }
     }
 }
@@ -174,5 +182,8 @@ fn total(stored: &StoredData, what: Exported, is_filtered: bool) -> Result<Optio
         Exported::Users => counts.accounts,
         Exported::Bans => counts.sanctions,
         Exported::Attendance => return Ok(None),
+        // A row for each answer.
+        Exported::Polls => return Ok(None),
+        Exported::Questions => counts.questions,
     }))
 }

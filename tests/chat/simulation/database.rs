@@ -12,6 +12,8 @@ use classcord_server::chat::core::Restored;
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::Username;
+use classcord_server::chat::poll::{Ballot, Poll, PollWithBallots};
+use classcord_server::chat::question::{Question, QuestionWithVotes};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::searching::SearchFindings;
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
@@ -32,6 +34,10 @@ pub struct Disk {
     /// Those who were, in the order in which they left.
     pub ended: Vec<Stay>,
     lessons: BTreeMap<u64, Lesson>,
+    /// Polls, and the votes in them by key.
+    pub polls: BTreeMap<u64, (Poll, BTreeMap<String, Ballot>)>,
+    /// Questions, and the keys of those who vote for them.
+    pub questions: BTreeMap<u64, (Question, BTreeSet<String>)>,
     /// Ids below this one may have been given.
     reserved: u64,
 }
@@ -75,6 +81,10 @@ impl Database {
             undelivered: mail.collect(),
             channels: self.disk.channels.values().cloned().collect(),
             sanctions: self.disk.sanctions.values().cloned().collect(),
+            polls: self.disk.last_polls(),
+            last_poll: self.disk.polls.keys().next_back().copied().unwrap_or(0),
+            questions: self.disk.all_questions(),
+            last_question: self.disk.questions.keys().next_back().copied().unwrap_or(0),
             ids: first..self.disk.reserved,
         }
     }
@@ -218,6 +228,15 @@ impl Disk {
                     account.role = role;
                 }
             }
+            StoreAction::DeleteAccount { name } => {
+                let key = name.key().as_str();
+                if self.accounts.remove(key).is_some() {
+                    for id in self.mail.remove(key).into_iter().flat_map(BTreeMap::into_keys) {
+                        self.messages.remove(&id);
+                        self.struck.insert(id);
+                    }
+                }
+            }
             StoreAction::LoadHistory(query) => {
                 let is_asked_for = |message: &&Message| {
                     message.audience == Audience::Channel(query.channel.clone())
@@ -286,8 +305,52 @@ impl Disk {
                 let sheet = Some(Box::new(gathering.finish()));
                 return Some(StoreReport::Attendance { seq: request.seq, sheet });
             }
+            StoreAction::SetPoll(poll) => {
+                let ballots = self.polls.remove(&poll.id.0).map(|(_, ballots)| ballots).unwrap_or_default();
+                self.polls.insert(poll.id.0, (Poll::clone(&poll), ballots));
+            }
+            StoreAction::RemovePoll(id) => drop(self.polls.remove(&id.0)),
+            StoreAction::SetBallot { poll, ballot } => {
+                if let Some((_, ballots)) = self.polls.get_mut(&poll.0) {
+                    ballots.insert(ballot.voter.key().as_str().to_owned(), ballot);
+                }
+            }
+            StoreAction::SetQuestion(question) => {
+                let voters = self.questions.remove(&question.id.0).map(|(_, voters)| voters).unwrap_or_default();
+                self.questions.insert(question.id.0, (Question::clone(&question), voters));
+            }
+            StoreAction::RemoveQuestion(id) => drop(self.questions.remove(&id.0)),
+            StoreAction::SetQuestionVote { question, voter, up } => {
+                let key = voter.key().as_str();
+                match self.questions.get_mut(&question.0) {
+                    Some((_, voters)) if up => drop(voters.insert(key.to_owned())),
+                    Some((_, voters)) => drop(voters.remove(key)),
+                    None => {}
+                }
+            }
         }
         None
+    }
+
+    /// The last poll of each channel.
+    pub fn last_polls(&self) -> Vec<PollWithBallots> {
+        let mut last: BTreeMap<&str, &(Poll, BTreeMap<String, Ballot>)> = BTreeMap::new();
+        for kept in self.polls.values() {
+            last.insert(kept.0.channel.key().as_str(), kept);
+        }
+        let whole = |(poll, ballots): &(Poll, BTreeMap<String, Ballot>)| PollWithBallots {
+            poll: poll.clone(),
+            ballots: ballots.values().cloned().collect(),
+        };
+        last.into_values().map(whole).collect()
+    }
+
+    fn all_questions(&self) -> Vec<QuestionWithVotes> {
+        let whole = |(question, voters): &(Question, BTreeSet<String>)| QuestionWithVotes {
+            question: question.clone(),
+            voters: voters.iter().map(|voter| voter.as_str().into()).collect(),
+        };
+        self.questions.values().map(whole).collect()
     }
 
     fn keep(&mut self, message: &Message) {

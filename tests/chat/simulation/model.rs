@@ -12,6 +12,8 @@ mod charge;
 mod greeting;
 mod hunting;
 mod keeping;
+mod lesson;
+mod orders;
 mod past;
 mod presence;
 mod rooms;
@@ -32,9 +34,12 @@ use classcord_server::chat::settings::{Creators, Registration};
 use self::allowance::Allowance;
 use self::attendance::Attendance;
 pub use self::attendance::LessonAsk;
-use self::charge::{Kind, Rank, Sanction, Sanctions};
+pub use self::charge::Rank;
+use self::charge::{Kind, Sanction, Sanctions};
 use self::greeting::Greeting;
 use self::keeping::Keeping;
+use self::lesson::Lesson;
+pub use self::orders::{CONSOLE, Order};
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
 use self::signing::{Attempt, Job};
@@ -72,6 +77,9 @@ pub struct Rules {
     pub mute_minutes: u32,
     pub ban_minutes: u32,
     pub sanctions_max: usize,
+    pub poll_voters_max: usize,
+    pub questions_max: usize,
+    pub questions_per_person_max: usize,
     pub password_jobs_max: usize,
     pub store_queue_max: u64,
     pub undelivered_per_user_max: usize,
@@ -98,6 +106,7 @@ pub struct Model {
     pub now: Now,
     rooms: BTreeMap<String, Room>,
     sanctions: Sanctions,
+    lesson: Lesson,
     /// By address and name; `*` stands for all.
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
@@ -153,6 +162,8 @@ struct Account {
     name: Name,
     password: String,
     rank: Rank,
+    /// True if the disk may still have another password.
+    is_unsettled: bool,
 }
 
 impl Peer {
@@ -182,6 +193,7 @@ impl Model {
             now: Now { mono: Duration::ZERO, wall: WallTime { unix_us: 0, offset_s: 0 } },
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
+            lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
             step: Step::default(),
@@ -288,7 +300,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 23 } else { 11 };
+                let count = if self.rank(conn) >= Rank::Moderator { 33 } else { 17 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -308,6 +320,15 @@ impl Model {
                 self.hunt(now, conn, (words, room.as_ref(), *before), form);
             }
             Command::Attendance => self.tell_attendance(now, conn, form),
+            Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
+                self.about_polls(now, conn, command, form);
+            }
+            Command::Question
+            | Command::Up { .. }
+            | Command::Answer { .. }
+            | Command::Reopen(_)
+            | Command::Unask(_)
+            | Command::Questions => self.about_questions(now, conn, command, form),
             act => self.act(now, conn, act, form),
         }
     }
@@ -515,6 +536,7 @@ impl Model {
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
+        self.lesson = Lesson::restored(disk);
         self.keeping.restart(disk, ids);
     }
 
@@ -532,7 +554,12 @@ fn reaches_others(ask: &Ask) -> bool {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
         Ask::Do(command, Form::Json) => !matches!(
             command,
-            Command::Channels | Command::History { .. } | Command::Search { .. } | Command::Attendance
+            Command::Channels
+                | Command::History { .. }
+                | Command::Search { .. }
+                | Command::Attendance
+                | Command::Polls
+                | Command::Questions
         ),
         _ => false,
     }

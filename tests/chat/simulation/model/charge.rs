@@ -164,7 +164,8 @@ impl Model {
         }
         match record {
             Some(record) if self.can_promise() => {
-                self.keep_for(record, Waiter::Command { conn, form, answer });
+                let voter = if let Record::Ballot(_, key, _) = &record { Some(key.clone()) } else { None };
+                self.keep_for(record, Waiter::Command { conn, form, answer, voter });
             }
             record => self.deed_settled(conn, form, answer, record.is_none()),
         }
@@ -200,7 +201,7 @@ impl Model {
         Ok((json!({ "user": shown }), None))
     }
 
-    fn close_person(&mut self, key: &str, code: &'static str) {
+    pub fn close_person(&mut self, key: &str, code: &'static str) {
         for conn in self.people.get(key).map(|person| person.conns.clone()).unwrap_or_default() {
             self.close(conn, code);
         }
@@ -313,7 +314,7 @@ impl Model {
         }
     }
 
-    fn tell_person(&mut self, key: &str, code: Option<&'static str>) {
+    pub fn tell_person(&mut self, key: &str, code: Option<&'static str>) {
         for conn in self.people.get(key).map(|person| person.conns.clone()).unwrap_or_default() {
             self.tell(conn, code);
         }
@@ -383,7 +384,7 @@ impl Model {
     }
 
     /// The channel that is meant, if the asker may know of it.
-    fn meant_room(&self, conn: Conn, name: Option<&Name>) -> Result<String, &'static str> {
+    pub fn meant_room(&self, conn: Conn, name: Option<&Name>) -> Result<String, &'static str> {
         let Some(name) = name else { return Ok(self.me(conn).unwrap().current.clone()) };
         let key = self.key_of_room(name);
         let room = self.rooms.get(&key);

@@ -70,11 +70,27 @@ pub enum Waiter {
         name: Name,
         password: String,
     },
+    /// The console makes an account.
+    NewAccount {
+        /// The `type` of the order.
+        kind: &'static str,
+        name: Name,
+        password: String,
+        rank: Rank,
+    },
+    /// The console did something about one. Carries the key of its name and the password that it has now, if that is
+    /// what was done.
+    Order {
+        answer: Value,
+        password: Option<(String, String)>,
+    },
     /// Somebody in charge did something.
     Command {
         conn: Conn,
         form: Form,
         answer: Value,
+        /// Who has voted, by key, if that is what they did.
+        voter: Option<String>,
     },
 }
 
@@ -217,6 +233,15 @@ impl Model {
         struck
     }
 
+    /// What waits for somebody goes with the account.
+    pub fn forget_mail(&mut self, key: &str) {
+        self.keeping.unread.remove(key);
+        for id in self.keeping.mail.remove(key).into_iter().flat_map(BTreeMap::into_keys) {
+            self.keeping.promised.remove(&id);
+            self.keeping.struck.insert(id);
+        }
+    }
+
     /// A stored message goes to its receiver.
     pub fn hand_over(&mut self, conn: Conn, id: u64) {
         let key = self.me(conn).unwrap().key.clone();
@@ -287,6 +312,9 @@ impl Model {
             (Record::SetPassword { name }, StoreAction::SetPassword { name: given, .. }) => {
                 assert_eq!(given.as_str(), name);
             }
+            (Record::DeleteAccount { name }, StoreAction::DeleteAccount { name: given }) => {
+                assert_eq!(given.as_str(), name);
+            }
             (Record::Load(key), StoreAction::LoadUndelivered { recipient }) => {
                 assert_eq!(*key, Name::new(recipient.as_str()).key);
             }
@@ -348,6 +376,21 @@ impl Model {
             }
             (Record::Sheet(conn, form), StoreAction::LoadAttendance(_)) => {
                 self.keeping.sheets.insert(request.seq.0, (*conn, *form));
+            }
+            (Record::Poll(id, open), StoreAction::SetPoll(poll)) => {
+                assert_eq!((*id, *open), (poll.id.0, poll.closed.is_none()));
+            }
+            (Record::RemovePoll(id), StoreAction::RemovePoll(given)) => assert_eq!(*id, given.0),
+            (Record::Ballot(id, key, choices), StoreAction::SetBallot { poll, ballot }) => {
+                assert_eq!((*id, &Name::new(ballot.voter.as_str()).key), (poll.0, key));
+                assert!(ballot.choices.numbers().eq(choices.iter().map(|number| *number as usize)));
+            }
+            (Record::Question(id, open), StoreAction::SetQuestion(question)) => {
+                assert_eq!((*id, *open), (question.id.0, question.answered.is_none()));
+            }
+            (Record::RemoveQuestion(id), StoreAction::RemoveQuestion(given)) => assert_eq!(*id, given.0),
+            (Record::QuestionVote(id, key, up), StoreAction::SetQuestionVote { question, voter, up: given }) => {
+                assert_eq!((*id, key, *up), (question.0, &Name::new(voter.as_str()).key, *given));
             }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
@@ -436,8 +479,12 @@ impl Model {
         match waiter {
             Waiter::Ack { conn, spoken, ack } => self.acknowledge(conn, &spoken, &ack, disk),
             Waiter::Mail { conn, is_told, spoken, ack } => {
-                is_on_disk(disk, spoken.id.unwrap(), &spoken);
-                self.keeping.promised.insert(spoken.id.unwrap(), Shared::clone(&spoken));
+                // It may have gone with its receiver's account.
+                let id = spoken.id.unwrap();
+                if !self.keeping.struck.contains(&id) {
+                    is_on_disk(disk, id, &spoken);
+                    self.keeping.promised.insert(id, Shared::clone(&spoken));
+                }
                 if let Some(ack) = ack {
                     self.acknowledge(conn, &spoken, &ack, disk);
                 }
@@ -449,7 +496,15 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),
+            Waiter::NewAccount { kind, name, password, rank } => {
+                assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
+                self.account_added(kind, name, password, rank);
+            }
+            Waiter::Order { answer, password } => self.order_kept(answer, password),
+            Waiter::Command { conn, form, answer, voter } => {
+                self.check_lesson_on_disk(&answer, voter.as_deref(), disk);
+                self.deed_settled(conn, form, answer, true);
+            }
         }
     }
 
@@ -483,7 +538,9 @@ impl Model {
                 }
             }
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, false),
+            Waiter::NewAccount { name, .. } => self.account_not_added(&name, "storage_unavailable"),
+            Waiter::Order { .. } => self.order_not_kept(),
+            Waiter::Command { conn, form, answer, .. } => self.deed_settled(conn, form, answer, false),
         }
     }
 }

@@ -43,6 +43,9 @@ pub enum Record {
     SetPassword {
         name: String,
     },
+    DeleteAccount {
+        name: String,
+    },
     /// Somebody's stored messages are to be read, by key.
     Load(String),
     History(Page),
@@ -74,6 +77,16 @@ pub enum Record {
         disabled: bool,
         read_only: bool,
     },
+    /// A poll, and whether it is open.
+    Poll(u64, bool),
+    RemovePoll(u64),
+    /// Somebody's vote, by key.
+    Ballot(u64, String, Vec<u64>),
+    /// A question, and whether it is open.
+    Question(u64, bool),
+    RemoveQuestion(u64),
+    /// Somebody's vote for a question, by key, and whether it is given.
+    QuestionVote(u64, String, bool),
 }
 
 impl Step {
