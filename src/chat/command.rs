@@ -10,9 +10,10 @@ use super::name::{ChannelName, Username};
 use super::poll::PollRequest;
 use super::question::QuestionRequest;
 use super::request::{
-    Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_MAX, LessonAct, Password, REASON_CHARS_MAX, Span,
+    Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_MAX, LessonAct, Password, REASON_CHARS_MAX, SearchRequest, Span,
 };
 use super::sanction::SanctionTarget;
+use super::searching::{SEARCH_LIMIT_DEFAULT, SearchTerms};
 
 /// Messages that `/history` shows when no number is given.
 const HISTORY_LINES_DEFAULT: usize = 20;
@@ -33,6 +34,7 @@ pub(super) enum Typed {
     },
     Me(Box<str>),
     Help,
+    Search(SearchRequest),
     Attendance(AttendanceRequest),
     /// Change one's own password.
     Password {
@@ -67,6 +69,7 @@ pub(super) struct Manual {
 const JOIN: &str = "/join #salon";
 const LEAVE: &str = "/leave [#salon]";
 const HISTORY: &str = "/history [1-200]";
+const SEARCH: &str = "/search mots";
 const MSG: &str = "/msg NOM texte";
 const ME: &str = "/me texte";
 const TOPIC: &str = "/topic [texte]";
@@ -92,12 +95,13 @@ const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 34] = [
+pub(super) const MANUAL: [Manual; 35] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
     Manual { usage: "/users", french: "voir qui est là", english: "list who is there", staff: false },
     Manual { usage: HISTORY, french: "relire les derniers messages", english: "read the last messages", staff: false },
+    Manual { usage: SEARCH, french: "chercher un message", english: "search for a message", staff: false },
     Manual {
         usage: MSG,
         french: r#"parler à une seule personne ("NOM" s'il a un espace)"#,
@@ -209,6 +213,18 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         "history" => {
             let lines = rest.parse().ok().filter(|lines| (1..=HISTORY_LIMIT_MAX).contains(lines));
             return lines.map(Typed::History).ok_or(BadCommand::Usage(HISTORY));
+        }
+        "search" | "chercher" => {
+            let terms = SearchTerms::parse(rest).ok_or(BadCommand::Usage(SEARCH))?;
+            return Ok(Typed::Search(SearchRequest {
+                terms,
+                channel: None,
+                author: None,
+                since: None,
+                until: None,
+                before: None,
+                limit: SEARCH_LIMIT_DEFAULT,
+            }));
         }
         "msg" | "w" => {
             let (to, content) = name(MSG)?;

@@ -24,6 +24,7 @@ use super::refusal::{Asked, Form};
 use super::reply::Reply;
 use super::request::{Problem, Request};
 use super::sanction::Sanction;
+use super::search_rates::SEARCH_RATES;
 use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::acts::DeletionWaits;
@@ -39,6 +40,7 @@ use super::state::polls::Polls;
 use super::state::questions::Questions;
 use super::state::refusal_counts::RefusalCounts;
 use super::state::sanctions::Sanctions;
+use super::state::search_waits::SearchWaits;
 use super::state::sessions::{Identity, Pace, Session, SessionKind, Sessions};
 use super::state::storage::Storage;
 use super::state::throttle::Throttle;
@@ -75,6 +77,8 @@ pub struct Core {
     pub(super) attendance: Attendance,
     /// Questions for the attendance that are on their way.
     pub(super) sheet_waits: SheetWaits,
+    pub(super) search_waits: SearchWaits,
+    pub(super) search_throttle: Throttle,
 }
 
 /// The contents of the database at start.
@@ -118,6 +122,8 @@ impl Core {
             deletion_waits: DeletionWaits::default(),
             attendance: Attendance::restore(now, settings.attendance, restored.attendance),
             sheet_waits: SheetWaits::default(),
+            search_waits: SearchWaits::default(),
+            search_throttle: Throttle::new(&SEARCH_RATES, now.mono),
             settings,
             sessions: Sessions::default(),
             refusal_counts: RefusalCounts::default(),
@@ -206,6 +212,7 @@ impl Core {
             Ok(Request::Leave { channel }) => self.leave_channel(now, id, channel.as_ref(), Form::Json, out),
             Ok(Request::Channels) => self.list_channels(now, id, Form::Json, out),
             Ok(Request::History(request)) => self.history(now, id, request, Form::Json, out),
+            Ok(Request::Search(request)) => self.search(now, id, *request, Form::Json, out),
             Ok(Request::Attendance(request)) => self.tell_attendance(now, id, *request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
             Ok(Request::Poll(request)) => self.poll_request(now, id, request, Form::Json, out),
@@ -331,6 +338,7 @@ impl Core {
         self.leave(now, id, out);
         self.forget_unidentified(id);
         self.forget_refusals(id);
+        self.cancel_searches(id);
         self.sessions.remove(id);
     }
 

@@ -121,7 +121,8 @@ impl Core {
         }
     }
 
-    fn may_read(&self, id: SessionId, channel: &ChannelName) -> bool {
+    /// True if a session may read what was said in a channel.
+    pub(super) fn may_read(&self, id: SessionId, channel: &ChannelName) -> bool {
         self.rank(id) == Rank::Console || self.channels.find(channel).is_some_and(|slot| self.is_member(id, slot))
     }
 }

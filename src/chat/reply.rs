@@ -106,6 +106,13 @@ pub enum Reply {
         /// True if there are older ones.
         more: bool,
     },
+    /// What a search has found.
+    Search {
+        /// The messages, oldest first.
+        messages: Vec<SharedMessage>,
+        /// The id before which to search on; `None` at the end.
+        before: Option<MessageId>,
+    },
     /// A message that was said before the client came.
     Replayed(SharedMessage),
     /// A message is struck out.

@@ -16,6 +16,7 @@ use super::name::{ChannelName, Username};
 use super::poll::PollRequest;
 use super::question::QuestionRequest;
 use super::sanction::SanctionTarget;
+use super::searching::{LocalMoment, SearchTerms};
 
 /// Longest presence state, in characters. Clients send one word.
 pub const STATE_CHARS_MAX: usize = 32;
@@ -93,6 +94,8 @@ pub enum Request {
     Channels,
     /// Read what was said.
     History(HistoryRequest),
+    /// Search what was said.
+    Search(Box<SearchRequest>),
     /// Read who was there.
     Attendance(Box<AttendanceRequest>),
     /// Do something that concerns others.
@@ -125,6 +128,7 @@ impl Request {
             | Self::Users
             | Self::Channels
             | Self::History(_)
+            | Self::Search(_)
             | Self::Attendance(_)
             | Self::Unknown { .. } => false,
         }
@@ -140,6 +144,25 @@ pub struct HistoryRequest {
     pub limit: usize,
     /// Only older messages than this one.
     pub before: Option<MessageId>,
+}
+
+/// A request to search what was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// The words.
+    pub terms: SearchTerms,
+    /// Only in this channel; `None` for all that one may read, and one's own private messages.
+    pub channel: Option<ChannelName>,
+    /// Only what was said by this one.
+    pub author: Option<Username>,
+    /// Only what was said at this moment or later.
+    pub since: Option<LocalMoment>,
+    /// Only what was said before this moment.
+    pub until: Option<LocalMoment>,
+    /// Only older messages than this one.
+    pub before: Option<MessageId>,
+    /// The number of messages, from 1 to [`SEARCH_LIMIT_MAX`](super::searching::SEARCH_LIMIT_MAX).
+    pub limit: usize,
 }
 
 /// A request to read who was there.

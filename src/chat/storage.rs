@@ -57,6 +57,7 @@ impl Core {
                 | StoreReport::History { .. }
                 | StoreReport::Message { .. }
                 | StoreReport::Attendance { .. }
+                | StoreReport::Search { .. }
         );
         if is_answer {
             self.storage.read();
@@ -78,6 +79,7 @@ impl Core {
             }
             StoreReport::History { seq, messages, more } => self.history_loaded(now, seq, messages, more, out),
             StoreReport::Message { seq, message } => self.found_for_deletion(now, seq, message, out),
+            StoreReport::Search { seq, findings } => self.searched(now, seq, findings, out),
             StoreReport::Attendance { seq, sheet } => self.attendance_loaded(now, seq, sheet, out),
         }
     }
@@ -98,6 +100,9 @@ impl Core {
         }
         for seq in self.sheet_waits.questions() {
             self.attendance_loaded(now, seq, None, out);
+        }
+        for seq in self.search_waits.questions() {
+            self.searched(now, seq, None, out);
         }
     }
 

@@ -14,6 +14,7 @@ use super::name::{ChannelName, Username};
 use super::poll::{Ballot, Poll, PollId};
 use super::question::{Question, QuestionId};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
+use super::searching::{SearchFindings, SearchQuery};
 
 /// The place of a request in the order in which the core made them. Grows by one from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -84,6 +85,8 @@ pub enum StoreAction {
     ClockSet { by_us: i64, ended_from: Option<u64> },
     /// Keep lessons, each in place of what was kept of it before.
     SetLessons(Vec<Lesson>),
+    /// Answer with [`StoreReport::Search`].
+    Search(Box<SearchQuery>),
     /// Answer with [`StoreReport::Attendance`].
     LoadAttendance(Box<AttendanceQuery>),
     /// Keep a poll, in place of what was kept of it before.
@@ -111,7 +114,11 @@ impl StoreAction {
     pub fn is_read(&self) -> bool {
         matches!(
             self,
-            Self::LoadUndelivered { .. } | Self::LoadHistory(_) | Self::LoadMessage { .. } | Self::LoadAttendance(_)
+            Self::LoadUndelivered { .. }
+                | Self::LoadHistory(_)
+                | Self::LoadMessage { .. }
+                | Self::Search(_)
+                | Self::LoadAttendance(_)
         )
     }
 
@@ -198,6 +205,13 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// The message; `None` if there is no such message, or the database could not be read.
         message: Option<Message>,
+    },
+    /// What a search has found.
+    Search {
+        /// The question.
+        seq: StoreSeq,
+        /// What was found; `None` when the database could not be read, or nobody waits for it any more.
+        findings: Option<SearchFindings>,
     },
     /// The attendance that was asked for.
     Attendance {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::account::Role;
 use super::attended::{Attended, Day, Lesson, LessonName};
 use super::clock::WallTime;
-use super::message::{Message, MessageId};
+use super::message::{Audience, Message, MessageId};
 use super::name::{ChannelName, NameProblem, Username};
 use super::reply::{ChannelView, Code};
 use super::request::{ChannelMode, PresenceState, ProblemKind};
@@ -326,6 +326,19 @@ pub enum Text<'a> {
     RateLimited,
     /// The act is not on disk.
     DoneNotKept,
+    /// Above what a search has found.
+    SearchFollows {
+        count: usize,
+        /// True if there may be older ones.
+        more: bool,
+    },
+    /// One message that a search has found.
+    SearchLine {
+        /// The message.
+        message: &'a Message,
+        /// The day that need not be named.
+        today: WallTime,
+    },
     /// To who began a lesson.
     LessonBegun(&'a LessonName),
     /// To who ended a lesson.
@@ -398,6 +411,8 @@ impl Text<'_> {
             | Self::TopicIs { .. }
             | Self::TopicChanged { .. }
             | Self::ChannelModeIs { .. }
+            | Self::SearchFollows { .. }
+            | Self::SearchLine { .. }
             | Self::LessonBegun(_)
             | Self::LessonEnded(_)
             | Self::LessonIs { .. }
@@ -519,6 +534,16 @@ fn history_line(message: &Message, today: WallTime, numbered: bool) -> Arc<str> 
     let when = when(message.at, today);
     let number = message.id.filter(|_| numbered).map(|id| format!(" #{}", id.0)).unwrap_or_default();
     format!("[{when}{number}] {} : {}", message.from, message.content).into()
+}
+
+/// One message that a search has found, the same in every language: time, where, author, text.
+fn search_line(message: &Message, today: WallTime) -> Arc<str> {
+    let Message { from, content, .. } = message;
+    let when = when(message.at, today);
+    match &message.audience {
+        Audience::Channel(channel) => format!("[{when} {channel}] {from} : {content}").into(),
+        Audience::Person(to) => format!("[{when}] {from} → {to} : {content}").into(),
+    }
 }
 
 /// The words of a row of attendance.

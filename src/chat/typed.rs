@@ -62,6 +62,7 @@ impl Core {
             Typed::History(limit) => {
                 self.history(now, id, HistoryRequest { channel: None, limit, before: None }, Form::Typed, out);
             }
+            Typed::Search(request) => self.search(now, id, request, Form::Typed, out),
             Typed::Attendance(request) => self.tell_attendance(now, id, request, Form::Typed, out),
             Typed::Password { old, new } => self.change_own_password(now, id, old, new, Form::Typed, out),
             Typed::Help => self.help(now, id, out),

@@ -282,7 +282,8 @@ impl Server {
             | StoreReport::Undelivered { .. }
             | StoreReport::History { .. }
             | StoreReport::Message { .. }
-            | StoreReport::Attendance { .. } => {}
+            | StoreReport::Attendance { .. }
+            | StoreReport::Search { .. } => {}
         }
         self.parts.core.handle_report(self.now, report, &mut self.effects);
     }

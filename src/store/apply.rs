@@ -129,6 +129,7 @@ impl<'t> Tables<'t> {
             StoreAction::LoadUndelivered { .. }
             | StoreAction::LoadHistory(_)
             | StoreAction::LoadMessage { .. }
+            | StoreAction::Search(_)
             | StoreAction::LoadAttendance(_) => {}
         }
         Ok(())

@@ -74,17 +74,26 @@ pub fn encode_stay(stay: &Stay) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// The flags and times of a stay, and what follows them.
-fn times_of(bytes: &[u8]) -> Result<(u8, WallTime, Option<WallTime>, Option<WallTime>, ValueReader<'_>), CodecError> {
-    let mut input = ValueReader::begin(bytes)?;
-    let flags = input.byte()?;
+/// The begin of a stay's row.
+struct StayTimes<'a> {
+    flags: u8,
+    arrived: WallTime,
+    left: Option<WallTime>,
+    gone_by: Option<WallTime>,
+    /// What follows.
+    rest: ValueReader<'a>,
+}
+
+fn times_of(bytes: &[u8]) -> Result<StayTimes<'_>, CodecError> {
+    let mut rest = ValueReader::begin(bytes)?;
+    let flags = rest.byte()?;
     if flags & !FLAGS != 0 {
         return Err(CodecError::Field("stay flag"));
     }
-    let arrived = input.time()?;
-    let left = if flags & LEFT != 0 { Some(input.time()?) } else { None };
-    let gone_by = if flags & GONE != 0 { Some(input.time()?) } else { None };
-    Ok((flags, arrived, left, gone_by, input))
+    let arrived = rest.time()?;
+    let left = if flags & LEFT != 0 { Some(rest.time()?) } else { None };
+    let gone_by = if flags & GONE != 0 { Some(rest.time()?) } else { None };
+    Ok(StayTimes { flags, arrived, left, gone_by, rest })
 }
 
 /// Decodes a stay.
@@ -92,7 +101,7 @@ fn times_of(bytes: &[u8]) -> Result<(u8, WallTime, Option<WallTime>, Option<Wall
 /// # Errors
 /// [`CodecError`] says what is wrong with the bytes.
 pub fn decode_stay(bytes: &[u8]) -> Result<Stay, CodecError> {
-    let (flags, arrived, left, gone_by, mut input) = times_of(bytes)?;
+    let StayTimes { flags, arrived, left, gone_by, rest: mut input } = times_of(bytes)?;
     let name = input.username()?;
     let count = usize::from(input.byte()?);
     if count > ADDRESSES_MAX {
@@ -227,7 +236,7 @@ fn present_and_last_known(
         let (number, bytes) = row?;
         there.extend(read("stay", number.value(), decode_stay(bytes.value())));
     }
-    let last_left = stays.last()?.and_then(|(_, bytes)| times_of(bytes.value()).ok().and_then(|times| times.2));
+    let last_left = stays.last()?.and_then(|(_, bytes)| times_of(bytes.value()).ok().and_then(|times| times.left));
     let of_lesson = lesson.iter().flat_map(|lesson| [Some(lesson.began), lesson.ended]).flatten();
     let arrivals = there.iter().map(|stay| stay.arrived);
     let last_known =
@@ -275,7 +284,7 @@ pub(super) struct PrunedAttendance {
 /// Removes what ended before a time, and what is too much. Rows follow each other in time: one that is dated later than
 /// some behind it was written by a wrong clock, and goes with them.
 pub(super) fn prune(txn: &WriteTransaction, before_us: i64) -> Result<PrunedAttendance, StoreError> {
-    let ended = |_, bytes: &[u8]| times_of(bytes).map(|(_, arrived, left, ..)| left.unwrap_or(arrived).unix_us);
+    let ended = |_, bytes: &[u8]| times_of(bytes).map(|times| times.left.unwrap_or(times.arrived).unix_us);
     let over =
         |number, bytes: &[u8]| decode_lesson(number, bytes).map(|lesson| lesson.ended.unwrap_or(lesson.began).unix_us);
     let stays = prune_table(&mut txn.open_table(STAYS)?, before_us, STAYS_MAX, ended)?;
@@ -341,7 +350,7 @@ impl SheetReading {
             let (place, bytes) = row?;
             self.below = place.value();
             match times_of(bytes.value()) {
-                Ok((_, arrived, left, ..)) if !gathering.touches(arrived, left) => {}
+                Ok(times) if !gathering.touches(times.arrived, times.left) => {}
                 _ => {
                     if let Some(stay) = read("stay", place.value(), decode_stay(bytes.value())) {
                         gathering.add(&stay);

@@ -57,6 +57,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         StoreAction::LoadUndelivered { .. }
         | StoreAction::LoadHistory(_)
         | StoreAction::LoadMessage { .. }
+        | StoreAction::Search(_)
         | StoreAction::LoadAttendance(_) => false,
     }
 }
@@ -132,6 +133,21 @@ impl Batch {
             }
         }
         overlay
+    }
+
+    /// The messages in it.
+    pub(super) fn messages(&self) -> impl Iterator<Item = (MessageId, &SharedMessage)> {
+        self.requests.iter().filter_map(|request| match &request.action {
+            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => Some((message.id?, message)),
+            _ => None,
+        })
+    }
+
+    /// True if a message is to be struck out.
+    pub(super) fn strikes_out(&self, id: MessageId) -> bool {
+        self.requests
+            .iter()
+            .any(|request| matches!(&request.action, StoreAction::DeleteMessage { id: struck } if *struck == id))
     }
 
     /// The change to one message: `None` if nothing, `Some(None)` if it is struck out.

@@ -133,6 +133,16 @@ impl Row<'_> {
     }
 }
 
+impl<'a> Row<'a> {
+    /// The text.
+    ///
+    /// # Errors
+    /// [`CodecError::Utf8`] when it is none.
+    pub fn content(&self) -> Result<&'a str, CodecError> {
+        std::str::from_utf8(self.content).map_err(|_| CodecError::Utf8)
+    }
+}
+
 /// The way through the rows of a block.
 #[derive(Debug)]
 pub struct BlockReader<'a> {
@@ -183,6 +193,14 @@ impl<'a> BlockReader<'a> {
     /// [`CodecError::Name`] when it is none.
     pub fn channel(&mut self, row: &Row<'_>) -> Result<&ChannelName, CodecError> {
         parsed(&mut self.channels, row.channel, ChannelName::parse)
+    }
+
+    /// The key of the author of a row.
+    ///
+    /// # Errors
+    /// [`CodecError::Name`] when the name is none.
+    pub fn author(&mut self, row: &Row<'_>) -> Result<&NameKey, CodecError> {
+        parsed(&mut self.people, row.from, Username::parse).map(Username::key)
     }
 
     /// The key of whom a row is for, if it is private.

@@ -91,7 +91,7 @@ fn bad_tail(e: CodecError) -> StoreError {
     StoreError::Corrupt { reason: format!("the end of the messages: {e}") }
 }
 
-fn lost(first: u64, e: CodecError) {
+pub(super) fn lost(first: u64, e: CodecError) {
     log::error!("the messages from {first} on, up to the next block, cannot be read and are left out: {e}");
 }
 
@@ -153,6 +153,35 @@ impl Snapshot {
     /// The open block, if there is one.
     pub(super) fn open_block(&self) -> Option<Result<Block<'_>, CodecError>> {
         (!self.open.is_empty()).then(|| Block::open(self.open_first, &self.open))
+    }
+
+    /// Looks at the newest block that begins below an id, among those with something for a channel if one is given; gives
+    /// the id at which it begins. One that cannot be read is passed over with a loud line.
+    pub(super) fn with_block_below(
+        &self,
+        below: u64,
+        channel: Option<&NameKey>,
+        look: impl FnOnce(Block<'_>),
+    ) -> Result<Option<u64>, StoreError> {
+        if let Some(open) = self.view().open.filter(|open| open.first().0 < below) {
+            look(open);
+            return Ok(Some(open.first().0));
+        }
+        let first = match channel.map(NameKey::as_str) {
+            Some(key) => {
+                self.by_channel.range((key, 0)..(key, below))?.next_back().transpose()?.map(|row| row.0.value().1)
+            }
+            None => self.blocks.range(..below)?.next_back().transpose()?.map(|row| row.0.value()),
+        };
+        if let Some(first) = first
+            && let Some(bytes) = self.blocks.get(first)?
+        {
+            match Block::open(MessageId(first), bytes.value()) {
+                Ok(block) => look(block),
+                Err(e) => lost(first, e),
+            }
+        }
+        Ok(first)
     }
 
     /// The messages for a channel with smaller ids than that, the newest first.

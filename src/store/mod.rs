@@ -41,6 +41,7 @@ mod read;
 mod readings;
 mod retention;
 mod schema;
+mod search;
 mod writer;
 
 use std::path::PathBuf;

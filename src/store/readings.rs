@@ -1,7 +1,8 @@
 //! Readings that take longer than a commit may be held up: done by the writer bit by bit, in turn, between its commands.
 //!
 //! Owns [`Readings`] and [`Slice`]. A reading keeps its place between two slices and begins each with a new transaction, so
-//! it holds no pages back. Called by the writer; calls `attendance`.
+//! it holds no pages back. Called by the writer; calls `attendance` and
+//! `search`.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -9,8 +10,11 @@ use std::time::{Duration, Instant};
 use redb::{Database, ReadableDatabase};
 
 use super::attendance::SheetReading;
+use super::batch::Batch;
 use super::error::{StoreError, guarded};
+use super::search::SearchReading;
 use super::{JobAnswer, JobToken, StoreEvent};
+use crate::chat::attended::AttendanceSheet;
 use crate::chat::store_protocol::{StoreReport, StoreSeq};
 
 /// The time for which commits may be held up by a reading.
@@ -57,7 +61,8 @@ pub(super) enum Asker {
 
 #[derive(Debug)]
 enum Reading {
-    Sheet(Asker, SheetReading),
+    Sheet(Asker, Box<SheetReading>),
+    Search(StoreSeq, Box<SearchReading>),
 }
 
 /// The readings under way.
@@ -70,31 +75,56 @@ impl Readings {
     }
 
     pub(super) fn push_sheet(&mut self, asker: Asker, reading: SheetReading) {
-        self.0.push_back(Reading::Sheet(asker, reading));
+        self.0.push_back(Reading::Sheet(asker, Box::new(reading)));
+    }
+
+    pub(super) fn push_search(&mut self, seq: StoreSeq, reading: SearchReading) {
+        self.0.push_back(Reading::Search(seq, Box::new(reading)));
     }
 
     /// Reads on for one of them, which is the last in turn from then on; gives its answer if it is done.
-    pub(super) fn read_on(&mut self, db: Option<&Database>) -> Option<StoreEvent> {
+    pub(super) fn read_on(&mut self, db: Option<&Database>, batch: &Batch) -> Option<StoreEvent> {
         let mut reading = self.0.pop_front()?;
-        match &mut reading {
+        let mut slice = Slice::begin();
+        let answer = match &mut reading {
             Reading::Sheet(asker, sheet) => {
-                let mut slice = Slice::begin();
-                let read = match db {
-                    None => Err(StoreError::Writer { reason: "the database does not work".to_owned() }),
-                    Some(db) => guarded(|| sheet.read_on(&db.begin_read()?, &mut slice)),
-                };
-                let Some(read) = read.transpose() else {
-                    self.0.push_back(reading);
-                    return None;
-                };
-                Some(match *asker {
-                    Asker::Job(token) => StoreEvent::Job { token, answer: JobAnswer::Attendance(read) },
-                    Asker::Core(seq) => {
-                        let sheet = read.inspect_err(|e| log::error!("the database cannot be read: {e}")).ok();
-                        StoreEvent::Report(StoreReport::Attendance { seq, sheet: sheet.map(Box::new) })
-                    }
-                })
+                let asker = *asker;
+                let read = reading_of(db, |db| sheet.read_on(&db.begin_read()?, &mut slice));
+                read.transpose().map(|read| sheet_event(asker, read))
             }
+            Reading::Search(seq, search) => {
+                let seq = *seq;
+                let findings = if search.is_cancelled() {
+                    Some(None)
+                } else {
+                    let read = reading_of(db, |db| search.read_on(db, batch, &slice));
+                    read.transpose().map(logged)
+                };
+                findings.map(|findings| StoreEvent::Report(StoreReport::Search { seq, findings }))
+            }
+        };
+        if answer.is_none() {
+            self.0.push_back(reading);
         }
+        answer
+    }
+}
+
+fn reading_of<T>(
+    db: Option<&Database>,
+    read: impl FnOnce(&Database) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let db = db.ok_or_else(|| StoreError::Writer { reason: "the database does not work".to_owned() })?;
+    guarded(|| read(db))
+}
+
+fn logged<T>(read: Result<T, StoreError>) -> Option<T> {
+    read.inspect_err(|e| log::error!("the database cannot be read: {e}")).ok()
+}
+
+fn sheet_event(asker: Asker, read: Result<AttendanceSheet, StoreError>) -> StoreEvent {
+    match asker {
+        Asker::Job(token) => StoreEvent::Job { token, answer: JobAnswer::Attendance(read) },
+        Asker::Core(seq) => StoreEvent::Report(StoreReport::Attendance { seq, sheet: logged(read).map(Box::new) }),
     }
 }

@@ -104,8 +104,8 @@ impl Schema {
         let found = txn.open_table(META)?.get(SCHEMA_KEY)?.map(|version| version.value()).ok_or_else(not_ours)?;
         match found {
             found if found == self.version() => {
-                let has = |later: &&str| names.iter().any(|name| name == later);
-                Ok(if LATER_TABLES.iter().all(|later| has(&later)) { Found::Current } else { Found::Lacking })
+                let has = |later: &str| names.iter().any(|name| name == later);
+                Ok(if LATER_TABLES.iter().all(|later| has(later)) { Found::Current } else { Found::Lacking })
             }
             found if found > self.version() => Err(StoreError::NewerSchema { found, known: self.version() }),
             found if found >= self.oldest => Ok(Found::Older(found)),

@@ -34,6 +34,7 @@ use super::read;
 use super::readings::{Asker, Readings};
 use super::retention::{Clock, Retention};
 use super::schema::{IDS_KEY, META, SCHEMA};
+use super::search::SearchReading;
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
 use crate::chat::message::MessageId;
 use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreSeq};
@@ -237,7 +238,7 @@ impl Writer {
                 return self.finish(ids_given_below);
             }
             self.settle();
-            if let Some(answer) = self.readings.read_on(self.db.as_ref()) {
+            if let Some(answer) = self.readings.read_on(self.db.as_ref(), &self.batch) {
                 self.say(answer);
             }
             if std::mem::take(&mut self.said) {
@@ -464,6 +465,10 @@ impl Writer {
                     None => (None, false),
                 };
                 StoreReport::History { seq, messages, more }
+            }
+            StoreAction::Search(query) => {
+                self.readings.push_search(seq, SearchReading::new(*query));
+                return;
             }
             StoreAction::LoadAttendance(query) => {
                 self.commit_before_reading();

@@ -7,10 +7,10 @@
 use serde_json::{Value, json};
 
 use super::control::{ControlRequest, push_line};
-use super::{act, attendance, poll, question};
+use super::{act, attendance, poll, question, search};
 use crate::chat::poll::PollRequest;
 use crate::chat::question::QuestionRequest;
-use crate::chat::request::{Act, AttendanceRequest, HistoryRequest};
+use crate::chat::request::{Act, AttendanceRequest, HistoryRequest, SearchRequest};
 
 /// A request that the console makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum ConsoleRequest {
     Channels,
     /// Read what was said.
     History(HistoryRequest),
+    /// Search what was said.
+    Search(Box<SearchRequest>),
     /// Read who was there.
     Attendance(Box<AttendanceRequest>),
     /// Do something about polls.
@@ -53,6 +55,7 @@ impl ConsoleRequest {
             Self::Users => "users",
             Self::Channels => "channels",
             Self::History(_) => "history",
+            Self::Search(_) => "search",
             Self::Attendance(_) => "attendance",
             Self::Poll(request) => poll::kind(request),
             Self::Question(request) => question::kind(request),
@@ -84,6 +87,7 @@ impl ConsoleRequest {
                 }
                 object
             }
+            Self::Search(request) => search::to_json(request),
             Self::Attendance(request) => attendance::to_json(request),
             Self::Poll(request) => poll::to_json(request),
             Self::Question(request) => question::to_json(request),
@@ -107,6 +111,7 @@ mod tests {
         ChannelMode, HISTORY_LIMIT_MAX, LessonAct, MINUTES_MAX, Password, REASON_CHARS_MAX, Request, Span,
     };
     use crate::chat::sanction::SanctionTarget;
+    use crate::chat::searching::{LocalMoment, SEARCH_LIMIT_MAX, SearchTerms};
     use crate::wire::control::{ExportRequest, ExportTable};
     use crate::wire::parse_line;
 
@@ -120,6 +125,7 @@ mod tests {
             Request::Users => Some(ConsoleRequest::Users),
             Request::Channels => Some(ConsoleRequest::Channels),
             Request::History(request) => Some(ConsoleRequest::History(request)),
+            Request::Search(request) => Some(ConsoleRequest::Search(request)),
             Request::Attendance(request) => Some(ConsoleRequest::Attendance(request)),
             Request::Poll(request) => Some(ConsoleRequest::Poll(request)),
             Request::Question(request) => Some(ConsoleRequest::Question(request)),
@@ -219,6 +225,29 @@ mod tests {
         )
     }
 
+    fn moment() -> impl Strategy<Value = LocalMoment> {
+        "20[0-9]{2}-0[1-9]-[012][1-8](T[01][0-9]:[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?)?"
+            .prop_map(|text| text.parse().unwrap())
+    }
+
+    fn search() -> impl Strategy<Value = SearchRequest> {
+        let terms = prop_oneof![any::<String>(), "(\\PC{1,9} ){1,4}"]
+            .prop_filter_map("words", |text| SearchTerms::parse(&text));
+        let whose = (option::of(channel()), option::of(user()));
+        let when = (option::of(moment()), option::of(moment()), option::of(any::<u64>()));
+        (terms, whose, when, 1..=SEARCH_LIMIT_MAX).prop_map(
+            |(terms, (channel, author), (since, until, before), limit)| SearchRequest {
+                terms,
+                channel,
+                author,
+                since,
+                until,
+                before: before.map(MessageId),
+                limit,
+            },
+        )
+    }
+
     fn request() -> impl Strategy<Value = ConsoleRequest> {
         let control = prop_oneof![
             Just(ControlRequest::Clients),
@@ -257,6 +286,7 @@ mod tests {
                     ConsoleRequest::Attendance(request.into())
                 }
             ),
+            search().prop_map(|request| ConsoleRequest::Search(request.into())),
             act().prop_map(ConsoleRequest::Act),
         ]
     }

@@ -7,14 +7,14 @@ use std::fmt::Write;
 use super::ascii::{push_number, push_string};
 use super::{attendance, poll, question};
 use crate::chat::clock::WallTime;
-use crate::chat::message::{Audience, Message, SharedMessage};
+use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::reply::{ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 10] = [
+pub const FEATURES: [&str; 11] = [
     "ack",
     "states",
     "stored_private",
@@ -25,6 +25,7 @@ pub const FEATURES: [&str; 10] = [
     "attendance",
     "polls",
     "questions",
+    "search",
 ];
 
 /// Appends the line of a reply, `\n` included.
@@ -86,6 +87,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::Delete { id } => {
             let _ = write!(out, r#"{{"type":"delete","id":{}}}"#, id.0);
         }
+        Reply::Search { messages, before } => search(messages, *before, out),
         Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
         Reply::Done { kind, fields } => done(kind, fields, out),
         Reply::Poll(line) => poll::encode(line, out),
@@ -197,6 +199,16 @@ fn history(channel: &ChannelName, messages: &[SharedMessage], more: bool, out: &
     let _ = write!(out, r#","more":{more}}}"#);
 }
 
+fn search(messages: &[SharedMessage], before: Option<MessageId>, out: &mut String) {
+    out.push_str(r#"{"type":"search","messages":"#);
+    list(messages, out, |message, out| {
+        relay(message, None, out);
+        out.push('}');
+    });
+    let before = before.map_or_else(|| "null".to_owned(), |id| id.0.to_string());
+    let _ = write!(out, r#","before":{before}}}"#);
+}
+
 fn channel(view: &ChannelView, out: &mut String) {
     let ChannelView { name, topic, members, joined, read_only, disabled } = view;
     out.push_str(r#"{"name":"#);
@@ -265,7 +277,7 @@ pub(super) fn timestamp(at: WallTime, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::message::{ExtraFields, MessageId};
+    use crate::chat::message::ExtraFields;
     use crate::chat::name::ChannelName;
 
     const AT: WallTime = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };

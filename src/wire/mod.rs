@@ -15,6 +15,7 @@ pub mod parse;
 mod poll;
 mod question;
 pub mod rows;
+mod search;
 
 pub use self::encode::encode;
 pub use self::parse::parse_line;

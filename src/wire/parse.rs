@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
-use super::{act, ascii, attendance, poll, question};
+use super::{act, ascii, attendance, poll, question, search};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
@@ -69,6 +69,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "passwd" => act::passwd(&fields).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
         "lesson" => attendance::lesson(&fields).map(Request::Act),
+        "search" => search::search(&fields),
         "attendance" => attendance::attendance(&fields),
         "poll" => poll::open(&fields).map(Request::Poll),
         "vote" => poll::vote(&fields).map(Request::Poll),

@@ -75,9 +75,9 @@ fn chat(place: &Place, server: &Server, arguments: &[&str]) -> Terminal {
 fn chat_as(place: &Place, server: &Server, name: &str) -> Terminal {
     let mut terminal = chat(place, server, &["--as", name, "--register"]);
     see(&terminal, "Mot de passe");
-    terminal.keys("secret\r");
+    terminal.keys("un long secret\r");
     see(&terminal, "Encore");
-    terminal.keys("secret\r");
+    terminal.keys("un long secret\r");
     see(&terminal, "Bienvenue");
     terminal
 }
@@ -164,7 +164,7 @@ fn absence(seen: &mut Seen, place: &Place, server: &Server) {
     seen.keep_chat("absente", &david);
     let mut chloe = chat(place, server, &["--as", "chloé"]);
     see(&chloe, "Mot de passe");
-    say(&mut chloe, "secret");
+    say(&mut chloe, "un long secret");
     see(&chloe, "TP est pour demain");
     seen.keep_chat("retour", &chloe);
     leave(&mut chloe);
@@ -245,7 +245,7 @@ fn polls(seen: &mut Seen, place: &Place, server: &Server) {
     wait_for_people(place, &[]);
     let mut prof = chat(place, server, &["--as", "prof"]);
     see(&prof, "Mot de passe");
-    say(&mut prof, "secret");
+    say(&mut prof, "un long secret");
     see(&prof, "Bienvenue");
     let mut lina = chat(place, server, &["--guest", "lina"]);
     see(&lina, "Bienvenue");

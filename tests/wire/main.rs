@@ -16,8 +16,9 @@ mod passwords;
 mod polls;
 mod presence;
 mod protocol_doc;
-// An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.
 mod questions;
+mod search;
+// An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.
 #[allow(dead_code)]
 #[path = "../store/harness.rs"]
 mod store_harness;

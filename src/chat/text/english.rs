@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttendanceWords, Lang, Text, attendance_line, channel_line, history_line, when};
+use super::{AttendanceWords, Lang, Text, attendance_line, channel_line, history_line, search_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -176,6 +176,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::ContentTooLong(most) => format!("Message too long: at most {most} characters.").into(),
         Text::DoneNotKept => "Done, but the database is unavailable: it will be forgotten at the next restart.".into(),
         Text::RateLimited => "Too fast: wait a moment, then try again.".into(),
+        Text::SearchFollows { count: 0, .. } => "Nothing of that kind was found.".into(),
+        Text::SearchFollows { count, more: false } => format!("Messages found ({count}):").into(),
+        Text::SearchFollows { count, more: true } => format!("Last messages found ({count}):").into(),
+        Text::SearchLine { message, today } => search_line(message, *today),
         Text::LessonBegun(name) => format!("The lesson \"{name}\" begins.").into(),
         Text::LessonEnded(name) => format!("The lesson \"{name}\" has ended.").into(),
         Text::LessonIs { lesson, today } => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AttendanceWords, Lang, NameProblem, Text, attendance_line, channel_line, history_line, when};
+use super::{AttendanceWords, Lang, NameProblem, Text, attendance_line, channel_line, history_line, search_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -207,6 +207,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             "C'est fait, mais la base de données est indisponible : ce sera oublié au prochain redémarrage.".into()
         }
         Text::RateLimited => "Trop vite : attendez un instant, puis réessayez.".into(),
+        Text::SearchFollows { count: 0, .. } => "Rien de tel n'a été trouvé.".into(),
+        Text::SearchFollows { count, more: false } => format!("Messages trouvés ({count}) :").into(),
+        Text::SearchFollows { count, more: true } => format!("Derniers messages trouvés ({count}) :").into(),
+        Text::SearchLine { message, today } => search_line(message, *today),
         Text::LessonBegun(name) => format!("La séance « {name} » commence.").into(),
         Text::LessonEnded(name) => format!("La séance « {name} » est terminée.").into(),
         Text::LessonIs { lesson, today } => {

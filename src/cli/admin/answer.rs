@@ -37,6 +37,13 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
             }
             lines
         }
+        Some("search") => {
+            let mut lines: Vec<String> = items(answer, "messages").iter().map(found).collect();
+            if let Some(before) = answer["before"].as_u64() {
+                lines.insert(0, phrases::search_goes_on(lang, before));
+            }
+            lines
+        }
         Some("attendance") => attendance(lang, answer),
         Some("polls") => items(answer, "polls").iter().flat_map(|poll| self::poll(lang, poll)).collect(),
         Some("questions") => listed(phrases::questions_header(lang), items(answer, "questions"), |q| question(lang, q)),
@@ -208,6 +215,11 @@ pub(super) fn message(message: &Value) -> String {
     format!("{}{number} <{from}> {content}", moment(&message["timestamp"]))
 }
 
+/// A message that was found, with its channel.
+fn found(value: &Value) -> String {
+    format!("{} {}", text(value, "channel"), message(value))
+}
+
 /// The lines of the log.
 pub(super) fn log(answer: &Value) -> Vec<String> {
     items(answer, "lines").iter().filter_map(Value::as_str).map(|line| printable(line).into_owned()).collect()
@@ -302,9 +314,13 @@ mod tests {
             ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "poll_close", "stats", evil]
                 .map(field)
                 .into();
-        for (kind, list) in
-            [("clients", "clients"), ("channels", "channels"), ("bans", "bans"), ("history", "messages")]
-        {
+        for (kind, list) in [
+            ("clients", "clients"),
+            ("channels", "channels"),
+            ("bans", "bans"),
+            ("history", "messages"),
+            ("search", "messages"),
+        ] {
             answers.push(json!({"type": kind, list: [field("x"), 5, null, evil]}));
         }
         let row = json!({"lesson": null, "user": evil, "arrived": evil, "left": evil, "gone_by": evil, "addresses": [evil, 5]});

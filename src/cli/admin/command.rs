@@ -10,9 +10,11 @@ use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
 use crate::chat::question::{QuestionId, QuestionRequest, QuestionText};
 use crate::chat::request::{
-    Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LessonAct, Span,
+    Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LessonAct,
+    SearchRequest, Span,
 };
 use crate::chat::sanction::SanctionTarget;
+use crate::chat::searching::{LocalMoment, SEARCH_LIMIT_DEFAULT, SEARCH_LIMIT_MAX, SearchTerms};
 use crate::chat::text::Lang;
 use crate::ops::recent::LINES_MAX;
 use crate::wire::console::ConsoleRequest;
@@ -150,6 +152,30 @@ pub(super) enum AdminCommand {
         #[arg(long, value_name = "NUMBER")]
         before: Option<u64>,
     },
+    /// Search the channels for words, capitals and accents aside; private messages are nobody else's, the console's neither
+    Search {
+        /// What a message must have, all of it
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// In which channel only; the # may be left out, and has to be quoted in a shell
+        #[arg(long, value_parser = channel, value_name = "CHANNEL")]
+        channel: Option<ChannelName>,
+        /// By whom only
+        #[arg(long, value_parser = Username::parse, value_name = "NAME")]
+        author: Option<Username>,
+        /// Only from this day or moment on: 2026-11-24 or 2026-11-24T10:00
+        #[arg(long, value_name = "TIME")]
+        since: Option<LocalMoment>,
+        /// Only up to the end of this day, or before this moment
+        #[arg(long, value_name = "TIME", value_parser = LocalMoment::behind)]
+        until: Option<LocalMoment>,
+        /// How many messages
+        #[arg(long, value_name = "N", default_value_t = SEARCH_LIMIT_DEFAULT, value_parser = search_limit)]
+        limit: usize,
+        /// Only those before the one with this number
+        #[arg(long, value_name = "NUMBER")]
+        before: Option<u64>,
+    },
     /// The lesson that goes on; with a name, begin one (the one that goes on ends)
     Lesson {
         /// The name of the new lesson
@@ -221,6 +247,11 @@ fn history_limit(text: &str) -> Result<usize, String> {
     limit.ok_or_else(|| format!("not a number from 1 to {HISTORY_LIMIT_MAX}"))
 }
 
+fn search_limit(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|limit| (1..=SEARCH_LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| format!("not a number from 1 to {SEARCH_LIMIT_MAX}"))
+}
+
 impl AdminCommand {
     /// True if it is only done after a yes.
     pub(super) fn must_be_confirmed(&self) -> bool {
@@ -246,6 +277,17 @@ impl AdminCommand {
                     limit: *limit,
                     before: before.map(MessageId),
                 }));
+            }
+            Self::Search { words, channel, author, since, until, limit, before } => {
+                return Ok(ConsoleRequest::Search(Box::new(SearchRequest {
+                    terms: search_terms(&words.join(" "), lang)?,
+                    channel: channel.clone(),
+                    author: author.clone(),
+                    since: *since,
+                    until: *until,
+                    before: before.map(MessageId),
+                    limit: *limit,
+                })));
             }
             Self::Kick { name, reason } => Act::Kick { user: name.clone(), reason: reason.join(" ").into() },
             Self::Mute { name, words } => {
@@ -318,6 +360,10 @@ fn lesson_name(text: &str, lang: Lang) -> Result<LessonName, String> {
     LessonName::parse(text).ok_or_else(|| phrases::no_lesson_name(lang, text))
 }
 
+fn search_terms(text: &str, lang: Lang) -> Result<SearchTerms, String> {
+    SearchTerms::parse(text).ok_or_else(|| phrases::no_search_terms(lang, text))
+}
+
 fn sanction_target(text: &str, is_name: bool) -> Result<SanctionTarget, String> {
     match SanctionTarget::parse_range(text).filter(|_| !is_name) {
         Some(range) => Ok(range),
@@ -385,6 +431,22 @@ mod tests {
     }
 
     #[test]
+    fn a_search_says_where_and_by_whom() {
+        let line =
+            ["search", "TP", "réseau", "--channel", "dev", "--author", "bob", "--before", "7", "--until", "2026-11-24"];
+        let asked = SearchRequest {
+            terms: SearchTerms::parse("TP réseau").unwrap(),
+            channel: Some(ChannelName::parse("#dev").unwrap()),
+            author: Some(Username::parse("bob").unwrap()),
+            since: None,
+            until: Some("2026-11-25".parse().unwrap()),
+            before: Some(MessageId(7)),
+            limit: SEARCH_LIMIT_DEFAULT,
+        };
+        assert_eq!(request_of(&line).unwrap(), ConsoleRequest::Search(asked.into()));
+    }
+
+    #[test]
     fn a_lesson_is_told_begun_or_ended() {
         assert_eq!(act_of(&["lesson"]), Act::Lesson(LessonAct::Read));
         let name = LessonName::parse("TP réseau").unwrap();
@@ -426,6 +488,10 @@ mod tests {
             &["topic", "dev", "x", "--clear"],
             &["lesson", "x", "--end"],
             &["attendance", "hier"],
+            &["search"],
+            &["search", "x", "--limit", "101"],
+            &["search", "x", "--since", "hier"],
+            &["search", "1 2 3 4 5 6 7 8 9"],
         ] {
             assert!(request_of(line).is_err(), "{line:?}");
         }

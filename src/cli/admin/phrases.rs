@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::fields::{moment, text, whom};
 use crate::chat::attended::LESSON_CHARS_MAX;
 use crate::chat::question::QUESTION_CHARS_MAX;
+use crate::chat::searching::{SEARCH_CHARS_MAX, SEARCH_WORDS_MAX};
 use crate::chat::text::Lang;
 use crate::cli::phrases::choose;
 use crate::cli::printable::printable;
@@ -57,6 +58,19 @@ pub(super) fn no_lesson_name(lang: Lang, text: &str) -> String {
         lang,
         format!("{text:?} : un nom de séance a de 1 à {LESSON_CHARS_MAX} caractères, sur une ligne"),
         format!("{text:?}: the name of a lesson has 1 to {LESSON_CHARS_MAX} characters, on one line"),
+    )
+}
+
+/// The words of a search that are none.
+pub(super) fn no_search_terms(lang: Lang, text: &str) -> String {
+    choose(
+        lang,
+        format!(
+            "{text:?} : une recherche a de 1 à {SEARCH_WORDS_MAX} mots, de {SEARCH_CHARS_MAX} caractères au plus en tout"
+        ),
+        format!(
+            "{text:?}: a search has 1 to {SEARCH_WORDS_MAX} words, of {SEARCH_CHARS_MAX} characters at most in all"
+        ),
     )
 }
 
@@ -235,6 +249,10 @@ pub(super) fn nobody_attended(lang: Lang, day: &str) -> String {
 
 pub(super) fn more_behind(lang: Lang, place: &str) -> String {
     choose(lang, format!("La suite : --after '{place}'"), format!("More: --after '{place}'"))
+}
+
+pub(super) fn search_goes_on(lang: Lang, before: u64) -> String {
+    choose(lang, format!("Plus anciens : --before {before}"), format!("Older ones: --before {before}"))
 }
 
 pub(super) fn is_here(lang: Lang) -> &'static str {

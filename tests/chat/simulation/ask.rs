@@ -123,6 +123,11 @@ pub enum Command {
         room: Name,
         mode: &'static str,
     },
+    Search {
+        words: &'static str,
+        room: Option<Name>,
+        before: Option<u64>,
+    },
     Lesson(LessonAsk),
     Attendance,
     Poll {
@@ -505,7 +510,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(32) {
+        let (command, json, typed) = match self.random.below(34) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -632,6 +637,16 @@ impl Chooser<'_> {
                         (Command::Lesson(LessonAsk::Begin(name)), Some(json), format!("/séance {name}"))
                     }
                 }
+            }
+            31..33 => {
+                let words = *self.random.pick(&["BONJOUR", "emoji", "ca", "m1", "nulle-part"]);
+                if self.random.percent(50) {
+                    let (room, shown) = self.random.percent(40).then(|| self.room()).unzip();
+                    let before = self.random.percent(40).then(|| self.an_id());
+                    let json = json!({ "words": words, "channel": shown, "before": before });
+                    return (Ask::Do(Command::Search { words, room, before }, Form::Json), self.line("search", json));
+                }
+                (Command::Search { words, room: None, before: None }, None, format!("/search {words}"))
             }
             30 => (Command::Attendance, Some(("attendance", json!({ "day": null }))), "/attendance".into()),
             _ => match self.random.below(4) {

@@ -15,6 +15,7 @@ use classcord_server::chat::name::Username;
 use classcord_server::chat::poll::{Ballot, Poll, PollWithBallots};
 use classcord_server::chat::question::{Question, QuestionWithVotes};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
+use classcord_server::chat::searching::SearchFindings;
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 
 /// The contents of the disk.
@@ -153,6 +154,9 @@ impl Database {
                     let (seq, messages, more) = (request.seq, None, false);
                     self.reports.push_back(StoreReport::History { seq, messages, more });
                 }
+                StoreAction::Search(_) => {
+                    self.reports.push_back(StoreReport::Search { seq: request.seq, findings: None });
+                }
                 StoreAction::LoadAttendance(_) => {
                     self.reports.push_back(StoreReport::Attendance { seq: request.seq, sheet: None });
                 }
@@ -280,6 +284,20 @@ impl Disk {
             }
             StoreAction::SetLessons(lessons) => {
                 self.lessons.extend(lessons.into_iter().map(|lesson| (lesson.number, lesson)));
+            }
+            StoreAction::Search(query) => {
+                if query.cancellation.is_cancelled() {
+                    return Some(StoreReport::Search { seq: request.seq, findings: None });
+                }
+                let mut matcher = query.terms.matcher();
+                let is_older = |message: &&Message| query.before.is_none_or(|before| message.id < Some(before));
+                let all = self.messages.values().rev().filter(is_older);
+                let mut found = all.filter(|message| query.takes(message, &mut matcher));
+                let mut messages: Vec<Message> = found.by_ref().take(query.limit).cloned().collect();
+                let before = found.next().and(messages.last().and_then(|last| last.id));
+                messages.reverse();
+                let findings = Some(SearchFindings { messages, before });
+                return Some(StoreReport::Search { seq: request.seq, findings });
             }
             StoreAction::LoadAttendance(query) => {
                 let mut gathering = Gathering::new(*query, self.lessons.values().cloned());

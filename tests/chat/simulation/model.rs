@@ -10,6 +10,7 @@ mod allowance;
 mod attendance;
 mod charge;
 mod greeting;
+mod hunting;
 mod keeping;
 mod lesson;
 mod orders;
@@ -99,6 +100,8 @@ pub struct Model {
     jobs: VecDeque<Job>,
     keeping: Keeping,
     attendance: Attendance,
+    /// By address and name.
+    hunting: BTreeMap<(String, String), Allowance>,
     /// The time of the event in hand.
     pub now: Now,
     rooms: BTreeMap<String, Room>,
@@ -186,6 +189,7 @@ impl Model {
             jobs: VecDeque::new(),
             keeping: Keeping::default(),
             attendance: Attendance::default(),
+            hunting: BTreeMap::new(),
             now: Now { mono: Duration::ZERO, wall: WallTime { unix_us: 0, offset_s: 0 } },
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
@@ -296,7 +300,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 34 } else { 17 };
+                let count = if self.rank(conn) >= Rank::Moderator { 35 } else { 18 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -311,6 +315,9 @@ impl Model {
                 if self.peer(conn).is_to_be_told(now) {
                     self.tell(conn, Some(code));
                 }
+            }
+            Command::Search { words, room, before } => {
+                self.hunt(now, conn, (words, room.as_ref(), *before), form);
             }
             Command::Attendance => self.tell_attendance(now, conn, form),
             Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
@@ -525,6 +532,7 @@ impl Model {
         self.jobs.clear();
         self.registering.clear();
         self.attempts.clear();
+        self.hunting.clear();
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
@@ -546,7 +554,12 @@ fn reaches_others(ask: &Ask) -> bool {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
         Ask::Do(command, Form::Json) => !matches!(
             command,
-            Command::Channels | Command::History { .. } | Command::Attendance | Command::Polls | Command::Questions
+            Command::Channels
+                | Command::History { .. }
+                | Command::Search { .. }
+                | Command::Attendance
+                | Command::Polls
+                | Command::Questions
         ),
         _ => false,
     }

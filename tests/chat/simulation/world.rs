@@ -150,6 +150,7 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "user_del",
     "lesson",
     "attendance",
+    "search",
     "poll",
     "vote",
     "poll_close",

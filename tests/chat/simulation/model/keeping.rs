@@ -11,6 +11,7 @@ use classcord_server::chat::sanction::SanctionKind;
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 use super::charge::{Rank, kind_of, sanction_of, target_of};
+use super::hunting::Hunt;
 use super::past::{Page, Search};
 use super::speaking::{Spoken, local_time};
 use super::{Conn, Model, Record, Shared};
@@ -46,6 +47,7 @@ pub struct Keeping {
     pages: BTreeMap<u64, Page>,
     searches: BTreeMap<u64, Search>,
     sheets: BTreeMap<u64, (Conn, Form)>,
+    hunts: BTreeMap<u64, Hunt>,
 }
 
 /// A waiter for a commit.
@@ -94,7 +96,15 @@ pub enum Waiter {
 
 impl Keeping {
     pub fn nobody_waits(&self) -> bool {
-        self.waiters.is_empty() && self.pages.is_empty() && self.searches.is_empty() && self.sheets.is_empty()
+        self.waiters.is_empty()
+            && self.pages.is_empty()
+            && self.searches.is_empty()
+            && self.sheets.is_empty()
+            && self.hunts.is_empty()
+    }
+
+    pub fn hunts(&self) -> impl Iterator<Item = &Hunt> {
+        self.hunts.values()
     }
 
     fn has_room(&self, queue_max: u64) -> bool {
@@ -104,7 +114,9 @@ impl Keeping {
     fn ask(&mut self, record: &Record) {
         self.asked += 1;
         match record {
-            Record::Load(_) | Record::History(_) | Record::Find(_) | Record::Sheet(..) => self.reads += 1,
+            Record::Load(_) | Record::History(_) | Record::Find(_) | Record::Sheet(..) | Record::Hunt(_) => {
+                self.reads += 1
+            }
             _ => drop(self.writes.insert(self.asked)),
         }
     }
@@ -358,6 +370,10 @@ impl Model {
             }
             (Record::ClockSet(by), StoreAction::ClockSet { by_us, .. }) => assert_eq!(by, by_us),
             (Record::Lessons(lessons), StoreAction::SetLessons(given)) => assert_eq!(lessons, given),
+            (Record::Hunt(hunt), StoreAction::Search(query)) => {
+                hunt.is_asked_by(query);
+                self.keeping.hunts.insert(request.seq.0, hunt.clone());
+            }
             (Record::Sheet(conn, form), StoreAction::LoadAttendance(_)) => {
                 self.keeping.sheets.insert(request.seq.0, (*conn, *form));
             }
@@ -430,6 +446,11 @@ impl Model {
                 self.keeping.reads -= 1;
                 let search = self.keeping.searches.remove(&seq.0).expect("a message that was looked for");
                 self.found(&search, message.as_ref());
+            }
+            StoreReport::Search { seq, findings } => {
+                self.keeping.reads -= 1;
+                let hunt = self.keeping.hunts.remove(&seq.0).expect("a search that was asked for");
+                self.hunted(now, &hunt, findings.as_ref());
             }
             StoreReport::Attendance { seq, sheet } => {
                 self.keeping.reads -= 1;

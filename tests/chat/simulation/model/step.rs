@@ -6,6 +6,7 @@ use classcord_server::chat::attended::Lesson;
 use serde_json::Value;
 
 use super::charge::{Kind, Rank, Sanction};
+use super::hunting::Hunt;
 use super::keeping::Waiter;
 use super::past::{Page, Search};
 use super::{Conn, Model, Shared};
@@ -66,6 +67,8 @@ pub enum Record {
     Departures(BTreeSet<u64>),
     ClockSet(i64),
     Lessons(Vec<Lesson>),
+    /// What was said is to be searched.
+    Hunt(Hunt),
     /// Who was there is to be read.
     Sheet(Conn, Form),
     Room {
