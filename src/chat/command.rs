@@ -4,6 +4,7 @@
 //! reach what newer clients ask for in JSON; both end in the same functions of the core.
 
 use super::account::Role;
+use super::lesson_command::{self, HAND, HANDS};
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
 use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, REASON_CHARS_MAX, Span};
@@ -68,7 +69,7 @@ const ROLE: &str = "/role NOM user|moderator|admin";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 20] = [
+pub(super) const MANUAL: &[Manual] = &[
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -81,6 +82,7 @@ pub(super) const MANUAL: [Manual; 20] = [
         staff: false,
     },
     Manual { usage: ME, french: "dire ce que l'on fait", english: "say what you are doing", staff: false },
+    Manual { usage: HAND, french: "lever la main, la baisser", english: "raise your hand, lower it", staff: false },
     Manual { usage: TOPIC, french: "voir ou changer le sujet", english: "see or change the topic", staff: false },
     Manual {
         usage: "//texte",
@@ -96,6 +98,12 @@ pub(super) const MANUAL: [Manual; 20] = [
     Manual { usage: "/bans", french: "voir les sanctions", english: "list mutes and bans", staff: true },
     Manual { usage: ANNOUNCE, french: "parler à tout le monde", english: "speak to everybody", staff: true },
     Manual { usage: DELETE, french: "effacer un message", english: "delete a message", staff: true },
+    Manual {
+        usage: HANDS,
+        french: "voir les mains levées, les baisser",
+        english: "list raised hands, lower them",
+        staff: true,
+    },
     Manual { usage: ROLE, french: "donner un rôle (admin)", english: "give a role (admin)", staff: true },
     Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
@@ -187,19 +195,22 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
             let mode = ChannelMode::parse(&mode.trim().to_lowercase()).ok_or(BadCommand::Usage(CHANNEL))?;
             Act::SetChannel { channel, mode }
         }
-        _ => return Err(BadCommand::Unknown(word.chars().take(32).collect())),
+        other => match lesson_command::parse(other, rest, &is_known) {
+            Some(act) => Act::Lesson(act?),
+            None => return Err(BadCommand::Unknown(word.chars().take(32).collect())),
+        },
     };
     Ok(Typed::Act(act))
 }
 
 /// The first word, and what comes behind the blanks after it.
-fn split_word(text: &str) -> (&str, &str) {
+pub(super) fn split_word(text: &str) -> (&str, &str) {
     let text = text.trim();
     text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
 }
 
 /// A name at the beginning of a text, and what comes behind it.
-fn take_name<'t>(
+pub(super) fn take_name<'t>(
     text: &'t str,
     is_known: &impl Fn(&Username) -> bool,
     usage: &'static str,
@@ -388,7 +399,7 @@ mod tests {
 
     #[test]
     fn every_command_of_the_manual_is_understood() {
-        for manual in &MANUAL {
+        for manual in MANUAL {
             let word = manual.usage.split(' ').next().unwrap();
             assert!(!matches!(typed(word), Err(BadCommand::Unknown(_))), "{word}");
         }

@@ -26,6 +26,7 @@ use super::state::accounts::Accounts;
 use super::state::acts::DeletionWaits;
 use super::state::channels::Channels;
 use super::state::greetings::Greetings;
+use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
 use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
@@ -64,6 +65,7 @@ pub struct Core {
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
+    pub(super) hands: Hands,
 }
 
 /// The contents of the database at start.
@@ -102,6 +104,7 @@ impl Core {
             undelivered: Mailboxes::restore(restored.undelivered),
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
+            hands: Hands::default(),
         }
     }
 
@@ -230,6 +233,7 @@ impl Core {
         self.sessions = Sessions::default();
         self.refusal_counts = RefusalCounts::default();
         self.people = People::default();
+        self.hands = Hands::default();
         self.greetings = Greetings::default();
         self.unidentified = Unidentified::default();
         self.channels.clear_members();

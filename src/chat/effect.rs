@@ -225,4 +225,6 @@ pub enum AuditKind {
     Role,
     /// The mode of a channel has changed.
     Channel(ChannelMode),
+    /// Somebody's hand, or everybody's, was lowered for them.
+    LowerHand,
 }

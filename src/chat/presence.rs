@@ -175,6 +175,7 @@ impl Core {
             return;
         }
         self.people.advance();
+        self.hand_falls(now, id, identity.person(), out);
         let Some(person) = self.people.remove(identity.person()) else { return };
         self.undelivered_is_outdated(person.name().key());
         let was_audible = !person.state().is_hidden();

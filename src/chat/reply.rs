@@ -7,6 +7,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::clock::WallTime;
+use super::lesson_act::LessonLine;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::request::{AckToken, PresenceState};
@@ -119,6 +120,8 @@ pub enum Reply {
         /// In order.
         sanctions: Vec<Sanction>,
     },
+    /// Something about the lesson.
+    Lesson(LessonLine),
 }
 
 /// The value of an answer's field.

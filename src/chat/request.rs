@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::account::Role;
 use super::claim::TypedName;
+use super::lesson_act::LessonAct;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
 use super::sanction::SanctionTarget;
@@ -170,6 +171,8 @@ pub enum Act {
     SetRole { user: Username, role: Role },
     /// Change what may be done in a channel.
     SetChannel { channel: ChannelName, mode: ChannelMode },
+    /// Something that belongs to a lesson.
+    Lesson(LessonAct),
 }
 
 impl Act {
@@ -187,6 +190,7 @@ impl Act {
             Self::Topic { .. } => "topic",
             Self::SetRole { .. } => "role",
             Self::SetChannel { .. } => "channel",
+            Self::Lesson(act) => act.as_str(),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::account::Role;
 use super::clock::WallTime;
+use super::lesson_text::LessonText;
 use super::message::{Message, MessageId};
 use super::name::{ChannelName, NameProblem, Username};
 use super::reply::{ChannelView, Code};
@@ -318,6 +319,8 @@ pub enum Text<'a> {
         /// True if a code would help.
         by_code: bool,
     },
+    /// Something about the lesson.
+    Lesson(LessonText<'a>),
 }
 
 impl Text<'_> {
@@ -411,6 +414,7 @@ impl Text<'_> {
             Self::Stopping => Code::ServerStopping,
             Self::TooManyConnections | Self::AddressFull(_) => Code::TooManyConnections,
             Self::ConnectingTooFast { .. } => Code::ConnectingTooFast,
+            Self::Lesson(text) => return text.code(),
         })
     }
 

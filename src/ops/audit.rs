@@ -121,6 +121,8 @@ events! {
     ChannelReadOnly = "channel_read_only",
     /// Everybody may write in a channel again.
     ChannelWritable = "channel_writable",
+    /// Somebody's hand, or all, were lowered for them.
+    HandLowered = "hand_lowered",
     /// An administrator gave the server an order that has no event of its own.
     Console = "console",
     /// A copy of the database was made.

@@ -41,6 +41,7 @@ impl Server {
             AuditKind::Topic => (AuditEvent::Topic, None),
             AuditKind::Role => (AuditEvent::Role, None),
             AuditKind::Channel(mode) => (channel_event(mode), None),
+            AuditKind::LowerHand => (AuditEvent::HandLowered, None),
         };
         if let Some(counter) = counter {
             *counter += 1;

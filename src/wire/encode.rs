@@ -13,7 +13,8 @@ use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 7] = ["ack", "states", "stored_private", "channels", "history", "commands", "moderation"];
+pub const FEATURES: &[&str] =
+    &["ack", "states", "stored_private", "channels", "history", "commands", "moderation", "lesson"];
 
 /// Appends the line of a reply, `\n` included.
 pub fn encode(reply: &Reply, out: &mut String) {
@@ -80,6 +81,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             list(sanctions, out, sanction);
             out.push('}');
         }
+        Reply::Lesson(line) => super::lesson::encode(line, out),
         Reply::System { to, channel, content, at, code } => {
             out.push_str(r#"{"type":"message","subtype":"system","from":"server","to":"#);
             push_string(out, as_typed.unwrap_or(to.as_ref().map_or("global", Username::as_str)));
@@ -229,7 +231,7 @@ fn sanction(sanction: &Sanction, out: &mut String) {
 }
 
 /// Appends a JSON array.
-fn list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &mut String)) {
+pub(super) fn list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &mut String)) {
     out.push('[');
     for (n, item) in items.iter().enumerate() {
         if n > 0 {

@@ -9,6 +9,7 @@ pub mod control;
 pub mod decode;
 pub mod encode;
 mod fields;
+mod lesson;
 pub mod parse;
 pub mod rows;
 

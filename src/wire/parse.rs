@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
-use super::{act, ascii};
+use super::{act, ascii, lesson};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
@@ -64,7 +64,10 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "topic" => act::topic(&fields).map(Request::Act),
         "role" => act::role(&fields).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
-        _ => Ok(Request::Unknown { kind: kind.into() }),
+        other => match lesson::parse(other, &fields) {
+            Some(act) => act.map(|act| Request::Act(Act::Lesson(act))),
+            None => Ok(Request::Unknown { kind: kind.into() }),
+        },
     };
     request.map_err(without_ack)
 }

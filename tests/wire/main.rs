@@ -8,6 +8,7 @@ mod guests;
 mod history;
 mod hostile;
 mod java_client;
+mod lesson;
 mod limits;
 mod messages;
 mod moderation;

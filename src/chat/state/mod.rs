@@ -8,6 +8,7 @@ pub(super) mod accounts;
 pub(super) mod acts;
 pub(super) mod channels;
 pub(super) mod greetings;
+pub(super) mod hands;
 pub(super) mod history_waits;
 pub(super) mod lockout;
 pub(super) mod mailboxes;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
+use crate::chat::lesson_text::LessonText;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
 use crate::chat::request::{ChannelMode, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
@@ -175,6 +176,29 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()
         }
+        Text::Lesson(text) => lesson(text),
+    }
+}
+
+fn lesson(text: &LessonText<'_>) -> Arc<str> {
+    match text {
+        LessonText::HandRaised(place) => format!("Hand raised, you are number {place}.").into(),
+        LessonText::HandLowered => "Hand lowered.".into(),
+        LessonText::RaisesHand { user, place } => format!("{user} raises a hand (number {place}).").into(),
+        LessonText::LowersHand(user) => format!("{user} lowers the hand.").into(),
+        LessonText::YourHandIsDown => "Your hand was lowered.".into(),
+        LessonText::DidLowerHand(user) => format!("The hand of {user} is lowered.").into(),
+        LessonText::DidLowerHands(0) | LessonText::HandsFollow(0) => "No raised hand.".into(),
+        LessonText::DidLowerHands(1) => "1 hand lowered.".into(),
+        LessonText::DidLowerHands(count) => format!("{count} hands lowered.").into(),
+        LessonText::LoweredHandOf { by, user } => format!("{} has lowered the hand of {user}.", subject(by)).into(),
+        LessonText::LoweredHands(by) => format!("{} has lowered all hands.", subject(by)).into(),
+        LessonText::HandsFollow(count) => format!("Raised hands, in order ({count}):").into(),
+        LessonText::HandLine { place, user, since, today } => {
+            format!("{place}. {user}, at {}", when(*since, *today)).into()
+        }
+        LessonText::WithoutHandFollow(0) => "Nobody else is here.".into(),
+        LessonText::WithoutHandFollow(count) => format!("Have not raised their hand ({count}):").into(),
     }
 }
 

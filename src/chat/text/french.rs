@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{NameProblem, Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
+use crate::chat::lesson_text::LessonText;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
 use crate::chat::request::{ChannelMode, PresenceState, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
@@ -206,7 +207,35 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::RegistrationRefused { by_code: false } => {
             "Les inscriptions sont fermées : demandez un compte à votre professeur.".into()
         }
+        Text::Lesson(text) => lesson(text),
     }
+}
+
+fn lesson(text: &LessonText<'_>) -> Arc<str> {
+    match text {
+        LessonText::HandRaised(place) => format!("Main levée, vous êtes {}.", ordinal(*place)).into(),
+        LessonText::HandLowered => "Main baissée.".into(),
+        LessonText::RaisesHand { user, place } => format!("{user} lève la main ({}).", ordinal(*place)).into(),
+        LessonText::LowersHand(user) => format!("{user} baisse la main.").into(),
+        LessonText::YourHandIsDown => "Votre main a été baissée.".into(),
+        LessonText::DidLowerHand(user) => format!("La main de {user} est baissée.").into(),
+        LessonText::DidLowerHands(0) | LessonText::HandsFollow(0) => "Aucune main levée.".into(),
+        LessonText::DidLowerHands(1) => "1 main baissée.".into(),
+        LessonText::DidLowerHands(count) => format!("{count} mains baissées.").into(),
+        LessonText::LoweredHandOf { by, user } => format!("{} a baissé la main de {user}.", subject(by)).into(),
+        LessonText::LoweredHands(by) => format!("{} a baissé toutes les mains.", subject(by)).into(),
+        LessonText::HandsFollow(count) => format!("Mains levées, dans l'ordre ({count}) :").into(),
+        LessonText::HandLine { place, user, since, today } => {
+            format!("{place}. {user}, à {}", when(*since, *today)).into()
+        }
+        LessonText::WithoutHandFollow(0) => "Personne d'autre n'est là.".into(),
+        LessonText::WithoutHandFollow(count) => format!("N'ont pas levé la main ({count}) :").into(),
+    }
+}
+
+/// A place in a row.
+fn ordinal(place: usize) -> String {
+    if place == 1 { "1er".to_owned() } else { format!("{place}e") }
 }
 
 fn role_name(role: Role) -> &'static str {

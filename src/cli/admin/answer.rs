@@ -30,6 +30,7 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
         }
         Some("bans") => listed(phrases::sanctions_header(lang), items(answer, "bans"), |s| sanction(lang, s)),
         Some("users") => users(lang, answer),
+        Some("hands") if answer["hands"].is_array() => hands(lang, answer),
         Some("history") => {
             let mut lines: Vec<String> = items(answer, "messages").iter().map(message).collect();
             if answer["more"] == true {
@@ -130,6 +131,18 @@ fn users(lang: Lang, answer: &Value) -> Vec<String> {
     };
     std::iter::once(phrases::people(lang, names.len()))
         .chain(names.iter().filter_map(Value::as_str).map(line))
+        .collect()
+}
+
+fn hands(lang: Lang, answer: &Value) -> Vec<String> {
+    let hands = items(answer, "hands");
+    let others: Vec<_> = items(answer, "others").iter().filter_map(Value::as_str).map(printable).collect();
+    let hand = |(n, hand): (usize, &Value)| vec![(n + 1).to_string(), text(hand, "user"), moment(&hand["since"])];
+    let rows: Vec<Vec<String>> = hands.iter().enumerate().map(hand).collect();
+    std::iter::once(phrases::raised_hands(lang, hands.len()))
+        .chain(lay_out(&rows, None))
+        .chain([phrases::without_hand(lang, others.len())])
+        .chain(others.iter().map(ToString::to_string))
         .collect()
 }
 
@@ -252,13 +265,16 @@ mod tests {
                 "from": evil, "content": evil, "timestamp": format!("{evil}T{evil}"), "mode": evil, "version": evil})
         };
         let mut answers: Vec<Value> =
-            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "stats", evil].map(field).into();
+            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "stats", "hand", evil]
+                .map(field)
+                .into();
         for (kind, list) in
             [("clients", "clients"), ("channels", "channels"), ("bans", "bans"), ("history", "messages")]
         {
             answers.push(json!({"type": kind, list: [field("x"), 5, null, evil]}));
         }
         answers.push(json!({"type": "users", "users": [evil, 5], "states": {evil: evil}}));
+        answers.push(json!({"type": "hands", "hands": [field("x"), 5], "others": [evil, 5]}));
         answers.push(json!({"type": "log", "lines": [evil, 5]}));
         answers.push(json!({"type": "stats", "counters": {evil: evil}}));
         answers.push(json!({"type": 5}));

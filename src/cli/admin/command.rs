@@ -106,6 +106,15 @@ pub(super) enum AdminCommand {
         channel: ChannelName,
         mode: Mode,
     },
+    /// The raised hands, and who has not raised one
+    Hands {
+        /// Lower that of somebody
+        #[arg(long, value_name = "NAME", value_parser = Username::parse)]
+        lower: Option<Username>,
+        /// Lower all
+        #[arg(long, conflicts_with = "lower")]
+        lower_all: bool,
+    },
     /// What was said in a channel
     History {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -220,6 +229,11 @@ impl AdminCommand {
             Self::Channel { channel, mode } => {
                 json!({ "type": "channel", "channel": channel.as_str(), "mode": ChannelMode::from(*mode).as_str() })
             }
+            Self::Hands { lower: Some(name), .. } => {
+                json!({ "type": "hand", "state": "down", "user": name.as_str() })
+            }
+            Self::Hands { lower_all: true, .. } => json!({ "type": "hands", "state": "down" }),
+            Self::Hands { .. } => request("hands"),
             Self::History { channel, limit, before } => {
                 let mut request = json!({ "type": "history", "channel": channel.as_str(), "limit": limit });
                 if let Some(before) = before {

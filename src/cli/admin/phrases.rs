@@ -130,6 +130,17 @@ pub(super) fn people(lang: Lang, count: usize) -> String {
     choose(lang, format!("{count} en ligne"), format!("{count} online"))
 }
 
+pub(super) fn raised_hands(lang: Lang, count: usize) -> String {
+    match count {
+        0 => choose(lang, "Aucune main levée.", "No raised hand.").to_owned(),
+        _ => choose(lang, format!("Mains levées ({count}) :"), format!("Raised hands ({count}):")),
+    }
+}
+
+pub(super) fn without_hand(lang: Lang, count: usize) -> String {
+    choose(lang, format!("N'ont pas levé la main ({count}) :"), format!("Have not raised their hand ({count}):"))
+}
+
 pub(super) fn size_units(lang: Lang) -> [&'static str; 4] {
     choose(lang, ["o", "Kio", "Mio", "Gio"], ["B", "KiB", "MiB", "GiB"])
 }
@@ -213,6 +224,11 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             choose(lang, format!("{whom} est maintenant : {role}."), format!("{whom} is now: {role}."))
         }
         "channel" => channel_mode(lang, &channel(), answer["mode"].as_str().unwrap_or_default()),
+        "hand" => choose(lang, format!("La main de {whom} est baissée."), format!("The hand of {whom} is lowered.")),
+        "hands" => {
+            let count = answer["count"].as_u64().unwrap_or(0);
+            choose(lang, format!("Mains baissées : {count}."), format!("Hands lowered: {count}."))
+        }
         "reload" => choose(
             lang,
             "Le serveur relit sa configuration ; le journal dit ce qui change.",

@@ -122,6 +122,12 @@ pub enum Command {
         room: Name,
         mode: &'static str,
     },
+    Hand {
+        up: bool,
+    },
+    LowerHand(Name),
+    LowerHands,
+    Hands,
     /// The rest can only be typed.
     Users,
     Help,
@@ -467,7 +473,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(29) {
+        let (command, json, typed) = match self.random.below(33) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -568,6 +574,7 @@ impl Chooser<'_> {
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
                 (Command::Mode { room, mode }, Some(json), typed)
             }
+            29..33 => return self.lesson(),
             24 => {
                 let words = self.words();
                 match self.random.below(3) {
@@ -587,6 +594,31 @@ impl Chooser<'_> {
                 _ => (Command::Mistyped("bad_command"), None, "/role bob roi".into()),
             },
         };
+        self.in_either_form(command, json, typed)
+    }
+
+    /// Something that belongs to a lesson.
+    fn lesson(&mut self) -> (Ask, Vec<u8>) {
+        let (command, json, typed) = match self.random.below(10) {
+            0..5 => {
+                let up = self.random.percent(70);
+                let word = *self.random.pick(&["hand", "main"]);
+                let json = ("hand", json!({ "state": if up { "up" } else { "down" } }));
+                (Command::Hand { up }, json, format!("/{word}{}", if up { "" } else { " down" }))
+            }
+            5..7 => {
+                let user = self.somebody();
+                let json = ("hand", json!({ "state": "down", "user": user.shown }));
+                let typed = format!("/hands down {}", self.quoted(&user));
+                (Command::LowerHand(user), json, typed)
+            }
+            7 => (Command::LowerHands, ("hands", json!({ "state": "down" })), "/mains baisser".into()),
+            _ => (Command::Hands, ("hands", json!({})), "/hands".into()),
+        };
+        self.in_either_form(command, Some(json), typed)
+    }
+
+    fn in_either_form(&mut self, command: Command, json: Option<(&str, Value)>, typed: String) -> (Ask, Vec<u8>) {
         match json {
             Some((kind, fields)) if self.random.percent(60) => (Ask::Do(command, Form::Json), self.line(kind, fields)),
             _ => (Ask::Do(command, Form::Typed), self.line("message", json!({ "content": typed }))),
@@ -631,6 +663,8 @@ impl Chooser<'_> {
             ("bad_field", r#"{"type":"role","user":"bob","role":"roi"}"#, None),
             ("bad_field", r#"{"type":"delete","id":"1"}"#, None),
             ("missing_field", r#"{"type":"channel","mode":"open"}"#, None),
+            ("missing_field", r#"{"type":"hand"}"#, None),
+            ("bad_field", r#"{"type":"hand","state":"up","user":"bob"}"#, None),
         ];
         let n = self.random.below(cases.len() + 2);
         let Some((code, text, ack)) = cases.get(n) else {

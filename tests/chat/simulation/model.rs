@@ -10,6 +10,7 @@ mod allowance;
 mod charge;
 mod greeting;
 mod keeping;
+mod lesson;
 mod past;
 mod presence;
 mod rooms;
@@ -87,6 +88,8 @@ pub struct Model {
     keeping: Keeping,
     rooms: BTreeMap<String, Room>,
     sanctions: Sanctions,
+    /// The hands that are up, in order: whose, by key, and since when.
+    hands: Vec<(String, String)>,
     /// By address and name; `*` stands for all.
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
@@ -168,6 +171,7 @@ impl Model {
             keeping: Keeping::default(),
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
+            hands: Vec::new(),
             attempts: BTreeMap::new(),
             windows: 0,
             step: Step::default(),
@@ -274,7 +278,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 20 } else { 10 };
+                let count = if self.rank(conn) >= Rank::Moderator { 22 } else { 11 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -289,6 +293,9 @@ impl Model {
                 if self.peer(conn).is_to_be_told(now) {
                     self.tell(conn, Some(code));
                 }
+            }
+            Command::Hand { .. } | Command::LowerHand(_) | Command::LowerHands | Command::Hands => {
+                self.lesson(now, conn, command, form);
             }
             act => self.act(now, conn, act, form),
         }
@@ -317,6 +324,7 @@ impl Model {
             self.step.closed.push(conn);
         }
         self.people.clear();
+        self.hands.clear();
     }
 
     fn peer(&mut self, conn: Conn) -> &mut Peer {
@@ -482,6 +490,7 @@ impl Model {
     pub fn restart(&mut self, now: Now, disk: &crate::simulation::database::Disk, ids: std::ops::Range<u64>) {
         self.peers.clear();
         self.people.clear();
+        self.hands.clear();
         self.jobs.clear();
         self.registering.clear();
         self.attempts.clear();

@@ -143,6 +143,8 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "topic",
     "role",
     "channel",
+    "hand",
+    "hands",
 ];
 
 impl Seen {

@@ -204,6 +204,7 @@ impl Model {
             self.ask_for_mail(other);
             return;
         }
+        self.hand_falls(conn, &me.key);
         self.spread(&me.key, "offline");
         for other in self.others(&me.key) {
             self.me_mut(other).unwrap().knows.remove(&me.key);
@@ -222,6 +223,9 @@ impl Model {
         let mut person = self.people.remove(key).unwrap();
         person.name = new.clone();
         let conns = person.conns.clone();
+        if let Some(hand) = self.hands.iter_mut().find(|(whose, _)| whose == key) {
+            hand.0 = new.key.clone();
+        }
         for conn in self.identified().into_iter().filter(|conn| !conns.contains(conn)) {
             let knows = &mut self.me_mut(conn).unwrap().knows;
             let Some(state) = knows.remove(key) else { continue };

@@ -1,0 +1,65 @@
+//! What is asked of a lesson, and what newer clients are told of it: raised hands.
+//!
+//! Owns [`LessonAct`], what somebody asks, and [`LessonLine`], a line about the lesson. `wire::lesson` has both as text;
+//! the rules are in the file of each subject, which `lesson` calls.
+
+use super::clock::WallTime;
+use super::name::Username;
+
+/// Something that belongs to a lesson. Comes as a request, as a typed command, or from the console.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LessonAct {
+    /// Raise one's own hand, or lower it.
+    Hand {
+        /// True to raise it.
+        up: bool,
+    },
+    /// Lower hands of others.
+    LowerHands {
+        /// Whose; `None` for everybody's.
+        user: Option<Username>,
+    },
+    /// List the raised hands, and who has not raised one.
+    Hands,
+}
+
+impl LessonAct {
+    /// The word for it on the wire: the `type` of the request and of its answer.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Hand { .. } | Self::LowerHands { user: Some(_) } => "hand",
+            Self::LowerHands { user: None } | Self::Hands => "hands",
+        }
+    }
+}
+
+/// A line about the lesson.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
+#[derive(Debug, Clone, PartialEq)]
+pub enum LessonLine {
+    /// Somebody's hand is up, at another place than before.
+    HandUp {
+        hand: RaisedHand,
+        /// Its place among those that are up, from 1.
+        place: usize,
+    },
+    /// Somebody's hand is down.
+    HandDown { user: Username },
+    /// Who has raised a hand and who has not.
+    Hands {
+        /// In the order in which they went up.
+        hands: Vec<RaisedHand>,
+        /// The others present, people in charge aside, in the order of their names.
+        others: Vec<Username>,
+    },
+}
+
+/// A hand that is up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RaisedHand {
+    /// Whose.
+    pub user: Username,
+    /// The time at which it went up.
+    pub since: WallTime,
+}

@@ -1,0 +1,63 @@
+//! The sentences about a lesson: what they are about, in no language yet.
+//!
+//! Owns [`LessonText`], the part of `text::Text` that the rules of the lesson say.
+
+use super::clock::WallTime;
+use super::name::Username;
+use super::reply::Code;
+
+/// A sentence about a lesson.
+#[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
+#[derive(Debug, Clone, Copy)]
+pub enum LessonText<'a> {
+    /// To who has raised a hand: its place, from 1.
+    HandRaised(usize),
+    /// To who has lowered their own.
+    HandLowered,
+    /// To people in charge: somebody has raised a hand, and its place.
+    RaisesHand { user: &'a Username, place: usize },
+    /// To people in charge: somebody has lowered their own.
+    LowersHand(&'a Username),
+    /// To whose hand was lowered.
+    YourHandIsDown,
+    /// To who lowered somebody's hand.
+    DidLowerHand(&'a Username),
+    /// To who lowered all: how many there were.
+    DidLowerHands(usize),
+    /// To other people in charge.
+    LoweredHandOf { by: &'a str, user: &'a Username },
+    /// The same, of all hands: by whom.
+    LoweredHands(&'a str),
+    /// Above the list of raised hands.
+    HandsFollow(usize),
+    /// One of the list of raised hands.
+    HandLine {
+        place: usize,
+        user: &'a Username,
+        since: WallTime,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// Above the names of those who have not raised a hand.
+    WithoutHandFollow(usize),
+}
+
+impl LessonText<'_> {
+    /// The machine word that goes with the sentence, if there is one.
+    pub fn code(&self) -> Option<Code> {
+        match self {
+            Self::HandRaised(_)
+            | Self::HandLowered
+            | Self::RaisesHand { .. }
+            | Self::LowersHand(_)
+            | Self::YourHandIsDown
+            | Self::DidLowerHand(_)
+            | Self::DidLowerHands(_)
+            | Self::LoweredHandOf { .. }
+            | Self::LoweredHands(_)
+            | Self::HandsFollow(_)
+            | Self::HandLine { .. }
+            | Self::WithoutHandFollow(_) => None,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The lesson as text: its requests, and the lines that tell of it.
+//!
+//! Owns the fields of both. Who may ask is the core's business. Called by `parse` and `encode`.
+
+use std::fmt::Write;
+
+use super::ascii::push_string;
+use super::fields::Fields;
+use crate::chat::lesson_act::{LessonAct, LessonLine, RaisedHand};
+use crate::chat::name::Username;
+use crate::chat::request::ProblemKind;
+
+/// Reads a request of the type, in lower case; `None` if it is not one of a lesson.
+pub(super) fn parse(kind: &str, fields: &Fields<'_>) -> Option<Result<LessonAct, ProblemKind>> {
+    Some(match kind {
+        "hand" => hand(fields),
+        "hands" => hands(fields),
+        _ => return None,
+    })
+}
+
+fn hand(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
+    let up = match fields.required_text("state")?.trim() {
+        "up" => true,
+        "down" => false,
+        _ => return Err(ProblemKind::BadField("state")),
+    };
+    let user = fields.text("user")?.map(|user| Username::parse(&user).map_err(ProblemKind::BadName)).transpose()?;
+    match user {
+        None => Ok(LessonAct::Hand { up }),
+        Some(_) if up => Err(ProblemKind::BadField("user")),
+        user => Ok(LessonAct::LowerHands { user }),
+    }
+}
+
+fn hands(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
+    match fields.text("state")?.as_deref().map(str::trim) {
+        None => Ok(LessonAct::Hands),
+        Some("down") => Ok(LessonAct::LowerHands { user: None }),
+        Some(_) => Err(ProblemKind::BadField("state")),
+    }
+}
+
+/// Appends a line, without its end.
+pub(super) fn encode(line: &LessonLine, out: &mut String) {
+    match line {
+        LessonLine::HandUp { hand, place } => {
+            out.push_str(r#"{"type":"hand","state":"up","#);
+            raised(hand, out);
+            let _ = write!(out, r#","place":{place}}}"#);
+        }
+        LessonLine::HandDown { user } => {
+            out.push_str(r#"{"type":"hand","state":"down","user":"#);
+            push_string(out, user.as_str());
+            out.push('}');
+        }
+        LessonLine::Hands { hands, others } => {
+            out.push_str(r#"{"type":"hands","hands":"#);
+            super::encode::list(hands, out, |hand, out| {
+                out.push('{');
+                raised(hand, out);
+                out.push('}');
+            });
+            out.push_str(r#","others":"#);
+            super::encode::list(others, out, |user, out| push_string(out, user.as_str()));
+            out.push('}');
+        }
+    }
+}
+
+fn raised(hand: &RaisedHand, out: &mut String) {
+    out.push_str(r#""user":"#);
+    push_string(out, hand.user.as_str());
+    out.push_str(r#","since":"#);
+    push_string(out, &hand.since.to_local());
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::chat::lesson_act::LessonAct;
+    use crate::chat::request::{Act, ProblemKind, Request};
+    use crate::wire::parse_line;
+
+    fn act(line: &str) -> Result<LessonAct, ProblemKind> {
+        match parse_line(line.as_bytes()).unwrap() {
+            Ok(Request::Act(Act::Lesson(act))) => Ok(act),
+            Ok(other) => panic!("{other:?}"),
+            Err(problem) => Err(problem.kind),
+        }
+    }
+
+    #[test]
+    fn a_hand_has_a_state_and_that_of_somebody_else_goes_down_only() {
+        assert_eq!(act(r#"{"type":"hand","state":"up"}"#), Ok(LessonAct::Hand { up: true }));
+        assert_eq!(act(r#"{"type":"Hand","state":"down"}"#), Ok(LessonAct::Hand { up: false }));
+        assert_eq!(act(r#"{"type":"hand"}"#), Err(ProblemKind::MissingField("state")));
+        assert_eq!(act(r#"{"type":"hand","state":"high"}"#), Err(ProblemKind::BadField("state")));
+        assert_eq!(act(r#"{"type":"hand","state":"up","user":"bob"}"#), Err(ProblemKind::BadField("user")));
+        assert!(matches!(
+            act(r#"{"type":"hand","state":"down","user":"bob"}"#),
+            Ok(LessonAct::LowerHands { user: Some(_) })
+        ));
+        assert_eq!(act(r#"{"type":"hands"}"#), Ok(LessonAct::Hands));
+        assert_eq!(act(r#"{"type":"hands","state":"down"}"#), Ok(LessonAct::LowerHands { user: None }));
+        assert_eq!(act(r#"{"type":"hands","state":"up"}"#), Err(ProblemKind::BadField("state")));
+    }
+}
