@@ -15,6 +15,7 @@ use super::bucket::Bucket;
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
+use super::lesson_act::Silence;
 use super::mail::Mail;
 use super::name::{NameKey, Username};
 use super::refusal::{Asked, Form};
@@ -35,6 +36,7 @@ use super::state::people::{People, Person};
 use super::state::refusal_counts::RefusalCounts;
 use super::state::sanctions::Sanctions;
 use super::state::sessions::{Identity, Pace, Session, SessionKind, Sessions};
+use super::state::silences::Silences;
 use super::state::storage::Storage;
 use super::state::throttle::Throttle;
 use super::state::unidentified::Unidentified;
@@ -66,6 +68,7 @@ pub struct Core {
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
     pub(super) hands: Hands,
+    pub(super) silences: Silences,
 }
 
 /// The contents of the database at start.
@@ -79,6 +82,8 @@ pub struct Restored {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// Silences, ended ones included.
+    pub silences: Vec<Silence>,
     /// The first id that was never given to a message, and the first that is not reserved yet.
     pub ids: std::ops::Range<u64>,
 }
@@ -105,6 +110,7 @@ impl Core {
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
             hands: Hands::default(),
+            silences: Silences::restore(now, restored.silences),
         }
     }
 
@@ -242,7 +248,8 @@ impl Core {
     /// The time at which [`Core::handle_timeout`] is to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.greetings.next_due();
-        [greeting, self.next_overdue().map(|(at, _)| at), self.sanctions.next_end()].into_iter().flatten().min()
+        let overdue = self.next_overdue().map(|(at, _)| at);
+        [greeting, overdue, self.sanctions.next_end(), self.silences.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
@@ -250,6 +257,7 @@ impl Core {
         self.continue_greetings(now, out);
         self.close_overdue(now, out);
         self.end_sanctions(now, out);
+        self.end_silences(now, out);
     }
 
     /// Counts a request that others hear of. A flooder is told a few times, and stands in the audit log once.

@@ -227,4 +227,8 @@ pub enum AuditKind {
     Channel(ChannelMode),
     /// Somebody's hand, or everybody's, was lowered for them.
     LowerHand,
+    /// Only people in charge may speak, in a channel or in all.
+    Silence,
+    /// People may speak again.
+    SilenceEnds,
 }

@@ -33,6 +33,12 @@ impl Core {
                 Ok(()) => return None,
                 Err(refusal) => Err(refusal),
             },
+            LessonAct::Silence { channel, span } => self.silence(now, id, channel.as_ref(), span, out),
+            LessonAct::EndSilence { channel } => self.end_silence(now, id, channel.as_ref(), out),
+            LessonAct::Silences => {
+                self.list_silences(now, id, form, out);
+                return None;
+            }
         })
     }
 

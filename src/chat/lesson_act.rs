@@ -1,10 +1,11 @@
-//! What is asked of a lesson, and what newer clients are told of it: raised hands.
+//! What is asked of a lesson, and what newer clients are told of it: raised hands, silences.
 //!
 //! Owns [`LessonAct`], what somebody asks, and [`LessonLine`], a line about the lesson. `wire::lesson` has both as text;
 //! the rules are in the file of each subject, which `lesson` calls.
 
 use super::clock::WallTime;
-use super::name::Username;
+use super::name::{ChannelName, Username};
+use super::request::Span;
 
 /// Something that belongs to a lesson. Comes as a request, as a typed command, or from the console.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
@@ -22,6 +23,20 @@ pub enum LessonAct {
     },
     /// List the raised hands, and who has not raised one.
     Hands,
+    /// Let nobody speak but people in charge.
+    Silence {
+        /// Where; `None` for all channels.
+        channel: Option<ChannelName>,
+        /// For how long; the usual is without an end.
+        span: Span,
+    },
+    /// Let people speak again.
+    EndSilence {
+        /// Where; `None` for wherever there is a silence.
+        channel: Option<ChannelName>,
+    },
+    /// List the silences.
+    Silences,
 }
 
 impl LessonAct {
@@ -30,6 +45,7 @@ impl LessonAct {
         match self {
             Self::Hand { .. } | Self::LowerHands { user: Some(_) } => "hand",
             Self::LowerHands { user: None } | Self::Hands => "hands",
+            Self::Silence { .. } | Self::EndSilence { .. } | Self::Silences => "silence",
         }
     }
 }
@@ -53,6 +69,25 @@ pub enum LessonLine {
         /// The others present, people in charge aside, in the order of their names.
         others: Vec<Username>,
     },
+    /// Only people in charge may speak.
+    Silenced(Silence),
+    /// People may speak again, there or in all channels.
+    SilenceEnds { channel: Option<ChannelName> },
+    /// Where only people in charge may speak.
+    Silences { silences: Vec<Silence> },
+}
+
+/// A time in which only people in charge may speak. In private everybody may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silence {
+    /// Where; `None` for all channels.
+    pub channel: Option<ChannelName>,
+    /// The time at which it began.
+    pub since: WallTime,
+    /// The time at which it ends by itself.
+    pub until: Option<WallTime>,
+    /// The name of the one who imposed it.
+    pub by: Box<str>,
 }
 
 /// A hand that is up.

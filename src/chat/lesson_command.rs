@@ -4,10 +4,12 @@
 
 use super::command::{BadCommand, split_word, take_name};
 use super::lesson_act::LessonAct;
-use super::name::Username;
+use super::name::{ChannelName, Username};
+use super::request::Span;
 
 pub(super) const HAND: &str = "/hand [down]";
 pub(super) const HANDS: &str = "/hands [down [NOM]]";
+pub(super) const SILENCE: &str = "/silence [#salon] [10m|2h|off]";
 
 /// The act that a command of a lesson means; `None` if it is none of these.
 pub(super) fn parse(
@@ -18,6 +20,7 @@ pub(super) fn parse(
     Some(match word {
         "hand" | "main" => hand(rest),
         "hands" | "mains" => hands(rest, is_known),
+        "silence" => silence(rest),
         _ => return None,
     })
 }
@@ -42,6 +45,24 @@ fn hands(rest: &str, is_known: &impl Fn(&Username) -> bool) -> Result<LessonAct,
     Ok(LessonAct::LowerHands { user })
 }
 
+fn silence(rest: &str) -> Result<LessonAct, BadCommand> {
+    let (channel, rest) = take_channel(rest, SILENCE)?;
+    match rest.to_lowercase().as_str() {
+        "" => Ok(LessonAct::Silence { channel, span: Span::Usual }),
+        "off" | "fin" => Ok(LessonAct::EndSilence { channel }),
+        word => word.parse().map(|span| LessonAct::Silence { channel, span }).map_err(|_| BadCommand::Usage(SILENCE)),
+    }
+}
+
+/// A channel at the beginning of a text, if one is there, and what comes behind it. Here it needs its `#`.
+fn take_channel<'t>(text: &'t str, usage: &'static str) -> Result<(Option<ChannelName>, &'t str), BadCommand> {
+    let (word, rest) = split_word(text);
+    if !word.starts_with(['#', '\u{ff03}']) {
+        return Ok((None, text));
+    }
+    ChannelName::parse(word).map(|channel| (Some(channel), rest)).map_err(|_| BadCommand::Usage(usage))
+}
+
 fn is_down(word: &str) -> bool {
     matches!(word, "down" | "baisser" | "bas")
 }
@@ -61,6 +82,21 @@ mod tests {
         assert_eq!(act("hand", "Down"), Ok(LessonAct::Hand { up: false }));
         assert_eq!(act("main", "baisser"), Ok(LessonAct::Hand { up: false }));
         assert_eq!(act("hand", "bob"), Err(BadCommand::Usage(HAND)));
+    }
+
+    #[test]
+    fn a_silence_has_a_channel_a_length_both_or_neither() {
+        let dev = || Some(ChannelName::parse("#dev").unwrap());
+        let silence = |channel, span| Ok(LessonAct::Silence { channel, span });
+        assert_eq!(act("silence", ""), silence(None, Span::Usual));
+        assert_eq!(act("silence", "10"), silence(None, Span::Minutes(10)));
+        assert_eq!(act("silence", "#dev 1h"), silence(dev(), Span::Minutes(60)));
+        assert_eq!(act("silence", "#dev perm"), silence(dev(), Span::Forever));
+        assert_eq!(act("silence", "OFF"), Ok(LessonAct::EndSilence { channel: None }));
+        assert_eq!(act("silence", "#dev off"), Ok(LessonAct::EndSilence { channel: dev() }));
+        for wrong in ["dev", "#dev bob", "10 #dev", "# 10", "0"] {
+            assert_eq!(act("silence", wrong), Err(BadCommand::Usage(SILENCE)), "{wrong}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Owns [`LessonText`], the part of `text::Text` that the rules of the lesson say.
 
 use super::clock::WallTime;
-use super::name::Username;
+use super::lesson_act::Silence;
+use super::name::{ChannelName, Username};
 use super::reply::Code;
 
 /// A sentence about a lesson.
@@ -40,6 +41,32 @@ pub enum LessonText<'a> {
     },
     /// Above the names of those who have not raised a hand.
     WithoutHandFollow(usize),
+    /// To who may not speak: there is a silence.
+    Silenced {
+        silence: &'a Silence,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// To other people in charge, who may.
+    SilencedBy {
+        silence: &'a Silence,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// To who imposed a silence.
+    DidSilence {
+        silence: &'a Silence,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// A silence has ended, there or in all channels.
+    MaySpeakAgain(Option<&'a ChannelName>),
+    /// To who ended it.
+    DidEndSilence(Option<&'a ChannelName>),
+    /// It cannot be ended in one channel.
+    SilencedEverywhere,
+    /// There are as many silences as may be.
+    TooManySilences(usize),
 }
 
 impl LessonText<'_> {
@@ -57,7 +84,13 @@ impl LessonText<'_> {
             | Self::LoweredHands(_)
             | Self::HandsFollow(_)
             | Self::HandLine { .. }
-            | Self::WithoutHandFollow(_) => None,
+            | Self::WithoutHandFollow(_)
+            | Self::SilencedBy { .. }
+            | Self::DidSilence { .. }
+            | Self::MaySpeakAgain(_)
+            | Self::DidEndSilence(_) => None,
+            Self::Silenced { .. } | Self::SilencedEverywhere => Some(Code::Silenced),
+            Self::TooManySilences(_) => Some(Code::TooManySanctions),
         }
     }
 }

@@ -52,6 +52,7 @@ pub mod sanction;
 mod sanctions;
 pub mod settings;
 mod sign_in;
+mod silence;
 mod spelling;
 mod state;
 mod storage;

@@ -243,6 +243,8 @@ codes! {
     HigherRole = "higher_role",
     /// The person may not speak for now.
     Muted = "muted",
+    /// Only people in charge may speak for now.
+    Silenced = "silenced",
     /// The person or the address is banned.
     Banned = "banned",
     /// Somebody closed the connection.

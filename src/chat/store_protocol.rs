@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::account::{Account, Role};
+use super::lesson_act::Silence;
 use super::message::{Message, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
@@ -66,6 +67,13 @@ pub enum StoreAction {
         kind: SanctionKind,
         /// Against whom.
         target: SanctionTarget,
+    },
+    /// Keep a silence, in place of the one for the same channel.
+    SetSilence(Silence),
+    /// Forget a silence, if it is there.
+    LiftSilence {
+        /// Where; `None` for that of all channels.
+        channel: Option<ChannelName>,
     },
 }
 

@@ -120,6 +120,7 @@ impl Core {
         if self.channels[slot].is_read_only() && self.rank(id) < Rank::Moderator {
             return Err(self.refusal(&Text::ChannelReadOnly(self.channels[slot].name())));
         }
+        self.check_silence_in(now, id, slot)?;
         Ok(slot)
     }
 

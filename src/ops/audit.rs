@@ -123,6 +123,10 @@ events! {
     ChannelWritable = "channel_writable",
     /// Somebody's hand, or all, were lowered for them.
     HandLowered = "hand_lowered",
+    /// Only people in charge may speak.
+    Silence = "silence",
+    /// People may speak again.
+    SilenceLifted = "silence_lifted",
     /// An administrator gave the server an order that has no event of its own.
     Console = "console",
     /// A copy of the database was made.

@@ -42,6 +42,8 @@ impl Server {
             AuditKind::Role => (AuditEvent::Role, None),
             AuditKind::Channel(mode) => (channel_event(mode), None),
             AuditKind::LowerHand => (AuditEvent::HandLowered, None),
+            AuditKind::Silence => (AuditEvent::Silence, None),
+            AuditKind::SilenceEnds => (AuditEvent::SilenceLifted, None),
         };
         if let Some(counter) = counter {
             *counter += 1;

@@ -198,6 +198,7 @@ fn restored(opened: Opened) -> Restored {
         undelivered: opened.undelivered,
         channels: opened.channels,
         sanctions: opened.sanctions,
+        silences: opened.silences,
         ids: opened.next_id.0..opened.ids_below.0,
     }
 }

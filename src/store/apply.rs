@@ -8,8 +8,9 @@ use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::codec;
 use super::error::StoreError;
+use super::lesson_codec;
 use super::messages::MessageTables;
-use super::schema::{ACCOUNTS, CHANNELS, SANCTIONS};
+use super::schema::{ACCOUNTS, CHANNELS, LESSON, SANCTIONS};
 use crate::chat::account::Account;
 use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
@@ -21,6 +22,7 @@ pub(super) struct Tables<'t> {
     pub(super) messages: MessageTables<'t>,
     pub(super) channels: Table<'t, &'static str, &'static [u8]>,
     pub(super) sanctions: Table<'t, &'static str, &'static [u8]>,
+    lesson: Table<'t, &'static str, &'static [u8]>,
 }
 
 /// The way to take a request back.
@@ -55,6 +57,7 @@ impl<'t> Tables<'t> {
             messages: MessageTables::open(txn)?,
             channels: txn.open_table(CHANNELS)?,
             sanctions: txn.open_table(SANCTIONS)?,
+            lesson: txn.open_table(LESSON)?,
         })
     }
 
@@ -98,6 +101,13 @@ impl<'t> Tables<'t> {
             }
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(codec::sanction_key(*kind, target).as_str())?;
+            }
+            StoreAction::SetSilence(silence) => {
+                let key = lesson_codec::silence_key(silence.channel.as_ref());
+                self.lesson.insert(key.as_str(), lesson_codec::encode_silence(silence).as_slice())?;
+            }
+            StoreAction::LiftSilence { channel } => {
+                self.lesson.remove(lesson_codec::silence_key(channel.as_ref()).as_str())?;
             }
             StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => {}
         }

@@ -38,7 +38,9 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::DeleteMessage { .. }
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
-        | StoreAction::LiftSanction { .. } => true,
+        | StoreAction::LiftSanction { .. }
+        | StoreAction::SetSilence(_)
+        | StoreAction::LiftSilence { .. } => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
     }

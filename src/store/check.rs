@@ -9,9 +9,11 @@ use redb::{ReadTransaction, ReadableTable};
 use super::block::Block;
 use super::codec::{self, CodecError};
 use super::error::StoreError;
+use super::lesson_codec;
 use super::messages::{Numbers, Snapshot, channels_of};
 use super::schema::{
-    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED, UNDELIVERED,
+    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, LESSON, META, SANCTIONS, SCHEMA_KEY, SPARED,
+    UNDELIVERED, if_there,
 };
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, MessageId};
@@ -59,7 +61,25 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
     check_named(&txn.open_table(SANCTIONS)?, "sanction", &mut report, |bytes| {
         codec::decode_sanction(bytes).map(|sanction| codec::sanction_key(sanction.kind, &sanction.target))
     })?;
+    if let Some(lesson) = if_there(txn, LESSON)? {
+        check_lesson(&lesson, &mut report)?;
+    }
     Ok(report)
+}
+
+fn check_lesson(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
+    for row in table.iter()? {
+        let (key, bytes) = row?;
+        match lesson_codec::key_of_value(key.value(), bytes.value()) {
+            Ok(own) if own == key.value() => {}
+            Ok(own) => report.problem(|| format!("what holds in a lesson as {own:?} stands under {:?}", key.value())),
+            Err(e) => report.problem(|| format!("what holds in a lesson as {:?}: {e}", key.value())),
+        }
+    }
+    Ok(())
 }
 
 fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(), StoreError> {

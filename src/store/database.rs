@@ -15,10 +15,12 @@ use redb::{Database, ReadableDatabase, ReadableTable};
 
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
+use super::lesson_codec;
 use super::medium::{Medium, Written};
 use super::options::{OnCorrupt, StoreOptions};
-use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use super::schema::{self, ACCOUNTS, CHANNELS, Found, LESSON, META, SANCTIONS, Schema, UNDELIVERED};
 use crate::chat::account::Account;
+use crate::chat::lesson_act::Silence;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
@@ -38,6 +40,8 @@ pub struct Opened {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// Silences, ended ones included.
+    pub silences: Vec<Silence>,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -259,6 +263,10 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
     let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
     let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
     let sanctions = read_all(&txn.open_table(SANCTIONS)?, "sanction", codec::decode_sanction)?;
+    let silences = match schema::if_there(&txn, LESSON)? {
+        Some(lesson) => read_all_of(&lesson, lesson_codec::is_silence, "silence", lesson_codec::decode_silence)?,
+        None => Vec::new(),
+    };
     let mut undelivered: Vec<(Username, Mail)> = Vec::new();
     for row in txn.open_table(UNDELIVERED)?.iter()? {
         let (key, bytes) = row?;
@@ -280,6 +288,7 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
         undelivered,
         channels,
         sanctions,
+        silences,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(id_block)),
         set_aside,
@@ -306,9 +315,22 @@ pub(super) fn read_all<T>(
     what: &str,
     decode: fn(&[u8]) -> Result<T, CodecError>,
 ) -> Result<Vec<T>, StoreError> {
+    read_all_of(table, |_| true, what, decode)
+}
+
+/// The same of the rows with such keys.
+fn read_all_of<T>(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    is_meant: fn(&str) -> bool,
+    what: &str,
+    decode: fn(&[u8]) -> Result<T, CodecError>,
+) -> Result<Vec<T>, StoreError> {
     let mut all = Vec::new();
     for row in table.iter()? {
         let (key, value) = row?;
+        if !is_meant(key.value()) {
+            continue;
+        }
         match decode(value.value()) {
             Ok(one) => all.push(one),
             Err(e) => log::error!("the {what} {:?} cannot be read and is left out: {e}", key.value()),

@@ -28,6 +28,7 @@ mod copy_on_write;
 mod database;
 mod error;
 mod layout_1;
+mod lesson_codec;
 mod medium;
 mod messages;
 mod offline;

@@ -6,7 +6,10 @@
 //! A commit of messages touches one table, whose only row is the open block; the others once in a block. The indexes
 //! repeat the folded name in each key: redb packs them densely, and a table of numbers for names would never shrink.
 
-use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, TableHandle, WriteTransaction};
+use redb::{
+    Key, ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
+    TableHandle, Value, WriteTransaction,
+};
 
 use super::error::StoreError;
 use super::layout_1;
@@ -28,6 +31,8 @@ pub(super) const UNDELIVERED: TableDefinition<(&str, u64), u64> = TableDefinitio
 pub(super) const CHANNELS: TableDefinition<&str, &[u8]> = TableDefinition::new("channels");
 /// Mutes and bans, by [`super::codec::sanction_key`].
 pub(super) const SANCTIONS: TableDefinition<&str, &[u8]> = TableDefinition::new("sanctions");
+/// What holds in a lesson, by [`super::lesson_codec`]'s keys.
+pub(super) const LESSON: TableDefinition<&str, &[u8]> = TableDefinition::new("lesson");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
@@ -101,6 +106,7 @@ impl Schema {
         txn.open_table(UNDELIVERED)?;
         txn.open_table(CHANNELS)?;
         txn.open_table(SANCTIONS)?;
+        txn.open_table(LESSON)?;
         let mut meta = txn.open_table(META)?;
         if found != Found::Current {
             meta.insert(SCHEMA_KEY, self.version())?;
@@ -114,6 +120,19 @@ impl Schema {
 
 fn not_ours() -> StoreError {
     StoreError::Corrupt { reason: "it is a redb file, but not one of classcord".to_owned() }
+}
+
+/// A table that a file may lack: one that no server of this program has opened yet has not been given those that were added
+/// since.
+pub(super) fn if_there<K: Key + 'static, V: Value + 'static>(
+    txn: &ReadTransaction,
+    definition: TableDefinition<'_, K, V>,
+) -> Result<Option<ReadOnlyTable<K, V>>, StoreError> {
+    match txn.open_table(definition) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
 }
 
 /// The counts of what a database holds.

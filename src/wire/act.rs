@@ -67,7 +67,7 @@ fn target(fields: &Fields<'_>) -> Result<SanctionTarget, ProblemKind> {
 }
 
 /// `minutes`: absent for the usual length, 0 for one without an end.
-fn span(fields: &Fields<'_>) -> Result<Span, ProblemKind> {
+pub(super) fn span(fields: &Fields<'_>) -> Result<Span, ProblemKind> {
     match fields.number("minutes")? {
         None => Ok(Span::Usual),
         Some(0) => Ok(Span::Forever),

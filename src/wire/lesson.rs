@@ -4,10 +4,13 @@
 
 use std::fmt::Write;
 
+use super::act;
 use super::ascii::push_string;
 use super::fields::Fields;
-use crate::chat::lesson_act::{LessonAct, LessonLine, RaisedHand};
-use crate::chat::name::Username;
+use super::parse::channel;
+use crate::chat::clock::WallTime;
+use crate::chat::lesson_act::{LessonAct, LessonLine, RaisedHand, Silence};
+use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::ProblemKind;
 
 /// Reads a request of the type, in lower case; `None` if it is not one of a lesson.
@@ -15,6 +18,7 @@ pub(super) fn parse(kind: &str, fields: &Fields<'_>) -> Option<Result<LessonAct,
     Some(match kind {
         "hand" => hand(fields),
         "hands" => hands(fields),
+        "silence" => silence(fields),
         _ => return None,
     })
 }
@@ -37,6 +41,18 @@ fn hands(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
     match fields.text("state")?.as_deref().map(str::trim) {
         None => Ok(LessonAct::Hands),
         Some("down") => Ok(LessonAct::LowerHands { user: None }),
+        Some(_) => Err(ProblemKind::BadField("state")),
+    }
+}
+
+fn silence(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
+    let state = fields.text("state")?;
+    let channel = channel(fields)?;
+    match state.as_deref().map(str::trim) {
+        Some("on") => Ok(LessonAct::Silence { channel, span: act::span(fields)? }),
+        Some("off") => Ok(LessonAct::EndSilence { channel }),
+        // Without a word of what is wanted nothing is silenced.
+        None => Ok(LessonAct::Silences),
         Some(_) => Err(ProblemKind::BadField("state")),
     }
 }
@@ -65,6 +81,43 @@ pub(super) fn encode(line: &LessonLine, out: &mut String) {
             super::encode::list(others, out, |user, out| push_string(out, user.as_str()));
             out.push('}');
         }
+        LessonLine::Silenced(silence) => {
+            out.push_str(r#"{"type":"silence","state":"on","#);
+            fields_of_silence(silence, out);
+            out.push('}');
+        }
+        LessonLine::SilenceEnds { channel } => {
+            out.push_str(r#"{"type":"silence","state":"off","channel":"#);
+            text_or_null(channel.as_ref().map(ChannelName::as_str), out);
+            out.push('}');
+        }
+        LessonLine::Silences { silences } => {
+            out.push_str(r#"{"type":"silence","silences":"#);
+            super::encode::list(silences, out, |silence, out| {
+                out.push('{');
+                fields_of_silence(silence, out);
+                out.push('}');
+            });
+            out.push('}');
+        }
+    }
+}
+
+fn fields_of_silence(silence: &Silence, out: &mut String) {
+    out.push_str(r#""channel":"#);
+    text_or_null(silence.channel.as_ref().map(ChannelName::as_str), out);
+    out.push_str(r#","since":"#);
+    push_string(out, &silence.since.to_local());
+    out.push_str(r#","until":"#);
+    text_or_null(silence.until.map(WallTime::to_local).as_deref(), out);
+    out.push_str(r#","by":"#);
+    push_string(out, &silence.by);
+}
+
+fn text_or_null(text: Option<&str>, out: &mut String) {
+    match text {
+        Some(text) => push_string(out, text),
+        None => out.push_str("null"),
     }
 }
 
@@ -78,7 +131,7 @@ fn raised(hand: &RaisedHand, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use crate::chat::lesson_act::LessonAct;
-    use crate::chat::request::{Act, ProblemKind, Request};
+    use crate::chat::request::{Act, ProblemKind, Request, Span};
     use crate::wire::parse_line;
 
     fn act(line: &str) -> Result<LessonAct, ProblemKind> {
@@ -87,6 +140,19 @@ mod tests {
             Ok(other) => panic!("{other:?}"),
             Err(problem) => Err(problem.kind),
         }
+    }
+
+    #[test]
+    fn a_silence_is_only_imposed_in_so_many_words() {
+        let silence = |span| Ok(LessonAct::Silence { channel: None, span });
+        assert_eq!(act(r#"{"type":"silence"}"#), Ok(LessonAct::Silences));
+        assert_eq!(act(r#"{"type":"silence","state":"on"}"#), silence(Span::Usual));
+        assert_eq!(act(r#"{"type":"silence","state":"on","minutes":5}"#), silence(Span::Minutes(5)));
+        assert_eq!(act(r#"{"type":"silence","state":"off"}"#), Ok(LessonAct::EndSilence { channel: None }));
+        let bad = |field| Err(ProblemKind::BadField(field));
+        assert_eq!(act(r#"{"type":"silence","state":"on","minutes":-5}"#), bad("minutes"));
+        assert_eq!(act(r#"{"type":"silence","state":"quiet"}"#), bad("state"));
+        assert!(matches!(act(r##"{"type":"silence","channel":"#a b"}"##), Err(ProblemKind::BadChannel(_))));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The lesson, on the wire: raised hands; what newer clients get of it, what old ones are told, and who may not.
+//! The lesson, on the wire: raised hands, silence; what newer clients get of it, what old ones are told, and who may not.
 
 use serde_json::{Value, json};
 
@@ -148,4 +148,148 @@ fn the_console_sees_and_lowers_hands_and_has_none() {
     assert_eq!(bob.read_words("main"), "Votre main a été baissée.");
     let shown = String::from_utf8(place.run(&["admin", "hands", "--lower-all"], "").stdout).unwrap();
     assert_eq!(shown, "Mains baissées : 0.\n");
+}
+
+// Silence.
+
+const READ: &str = "Vous pouvez lire, lever la main et poser une question.";
+
+#[test]
+fn in_a_silence_people_in_charge_speak_and_others_are_told_until_when() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    let mut other = place.in_charge(&server, "autre", "moderator");
+    let (mut bob, mut chloe) = (guest(&server, "bob"), newer_guest(&server, "chloé"));
+    let answer = ok(&mut prof, &json!({"type": "silence", "state": "on", "minutes": 10}));
+    let until = answer["until"].as_str().unwrap().to_owned();
+    let words = format!("Le professeur a suspendu la discussion jusqu'à {}. {READ}", &until[11..16]);
+    let line = bob.read_code("silenced");
+    assert_eq!((&line["subtype"], &line["content"]), (&json!("system"), &json!(words)));
+    let line = told(&mut chloe, "silence");
+    assert_eq!((&line["state"], &line["channel"], &line["until"]), (&json!("on"), &Value::Null, &json!(until)));
+    assert!(other.read_words("suspendu").ends_with("La classe ne peut pas écrire ; vous, si."));
+    // Whatever the way to speak.
+    for line in ["et moi ?", "/me parle", "//x"] {
+        bob.say(line);
+        assert_eq!(bob.read_code("silenced")["content"], words);
+    }
+    bob.say_in("#dev", "ailleurs");
+    assert_eq!(bob.read_code("silenced")["content"], words);
+    bob.expect_words(&json!({"type": "status", "state": "je parle ainsi"}), "silenced");
+    assert_eq!(chloe.ask(&json!({"type": "message", "content": "x", "ack": 1}))["code"], "silenced");
+    prof.say("silence, s'il vous plaît");
+    assert_eq!(bob.read_said(), "silence, s'il vous plaît");
+    chloe.say_to("bob", "en privé");
+    assert_eq!(bob.read_said(), "en privé");
+    ok(&mut bob, &json!({"type": "hand", "state": "up"}));
+    assert_eq!(prof.type_and_read("/silence off", "Parole"), "Parole libre.");
+    assert_eq!(told(&mut chloe, "silence"), json!({"type": "silence", "state": "off", "channel": null}));
+    assert_eq!(bob.read_words("reprend"), "La discussion reprend : vous pouvez de nouveau écrire.");
+    bob.say("enfin");
+    assert_eq!(prof.read_said(), "enfin");
+    place.wait_for_audit("silence_lifted");
+    let entry = place.audit().into_iter().find(|entry| entry["event"] == "silence").unwrap();
+    assert_eq!((&entry["user"], entry["until"].is_string()), (&json!("prof"), true));
+}
+
+#[test]
+fn one_channel_is_silent_and_the_others_are_not() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    let (mut bob, mut chloe) = (guest(&server, "bob"), guest(&server, "chloé"));
+    for client in [&mut bob, &mut chloe] {
+        client.ask(&json!({"type": "join", "channel": "#dev"}));
+    }
+    assert_eq!(prof.type_and_read("/silence #dev", "Silence"), "Silence dans #dev. /silence off rend la parole.");
+    assert_eq!(bob.read_code("silenced")["channel"], "#dev");
+    bob.say_in("#dev", "x");
+    let words = format!("Le professeur a suspendu la discussion dans #dev. {READ}");
+    assert_eq!(bob.read_code("silenced")["content"], words);
+    bob.say_in("#général", "ici oui");
+    assert_eq!(chloe.read_said(), "ici oui");
+    let list = chloe.ask(&json!({"type": "silence"}));
+    assert_eq!((&list["silences"][0]["channel"], &list["silences"][0]["by"]), (&json!("#dev"), &json!("prof")));
+    // What is for all is not lifted in one channel.
+    ok(&mut prof, &json!({"type": "silence", "state": "on"}));
+    ok(&mut prof, &json!({"type": "silence", "state": "off", "channel": "#dev"}));
+    prof.expect_error(&json!({"type": "silence", "state": "off", "channel": "#dev"}), "silenced");
+    ok(&mut prof, &json!({"type": "silence", "state": "off"}));
+    assert_eq!(chloe.ask(&json!({"type": "silence"}))["silences"], json!([]));
+    // It is no fault to want what is so.
+    ok(&mut prof, &json!({"type": "silence", "state": "off"}));
+}
+
+#[test]
+fn nobody_else_silences_and_what_is_wrong_is_said() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    let mut bob = newer_guest(&server, "bob");
+    for state in ["on", "off"] {
+        bob.expect_error(&json!({"type": "silence", "state": state}), "forbidden");
+    }
+    for (request, code) in [
+        (json!({"type": "silence", "state": "chut"}), "bad_field"),
+        (json!({"type": "silence", "state": "on", "minutes": -1}), "bad_field"),
+        (json!({"type": "silence", "state": "on", "minutes": 525_601}), "bad_field"),
+        (json!({"type": "silence", "state": "on", "channel": "#a b"}), "bad_name"),
+        (json!({"type": "silence", "state": "on", "channel": "#nulle-part"}), "unknown_channel"),
+    ] {
+        prof.expect_error(&request, code);
+    }
+    assert_eq!(prof.type_and_read("/silence bob", "Utilisation"), "Utilisation : /silence [#salon] [10m|2h|off]");
+    bob.say("encore là");
+    assert_eq!(prof.read_said(), "encore là");
+}
+
+#[test]
+fn there_are_so_many_silences() {
+    let (place, server) = started("[limits]\nmax_channels = 3\n");
+    let mut prof = place.in_charge(&server, "prof", "admin");
+    for channel in ["#général", "#dev", "#admin"] {
+        ok(&mut prof, &json!({"type": "silence", "state": "on", "channel": channel}));
+    }
+    prof.expect_error(&json!({"type": "silence", "state": "on"}), "too_many_sanctions");
+    ok(&mut prof, &json!({"type": "silence", "state": "on", "channel": "#dev", "minutes": 1}));
+}
+
+#[test]
+fn a_silence_outlasts_a_kill_and_its_end_too() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    ok(&mut prof, &json!({"type": "silence", "state": "on", "minutes": 10, "channel": "#dev"}));
+    ok(&mut prof, &json!({"type": "silence", "state": "on"}));
+    server.kill();
+    let server = place.start();
+    let mut bob = guest(&server, "bob");
+    bob.say("x");
+    bob.read_code("silenced");
+    let list = bob.ask(&json!({"type": "silence"}));
+    let list: Vec<_> =
+        list["silences"].as_array().unwrap().iter().map(|one| (&one["channel"], one["until"].is_string())).collect();
+    assert_eq!(list, [(&Value::Null, false), (&json!("#dev"), true)]);
+    assert_eq!(place.console(&json!({"type": "silence", "state": "off"}))["status"], "ok");
+    server.kill();
+    let server = place.start();
+    assert_eq!(guest(&server, "bob").ask(&json!({"type": "silence"}))["silences"], json!([]));
+    assert!(server.stop().success());
+    assert!(place.run(&["check"], "").status.success());
+}
+
+#[test]
+fn the_console_silences_and_shows_it() {
+    let (place, server) = started("");
+    let mut bob = guest(&server, "bob");
+    let run =
+        |words: &[&str]| String::from_utf8(place.run(&[&["admin", "silence"], words].concat(), "").stdout).unwrap();
+    assert_eq!(run(&[]), "Parole libre.\n");
+    assert_eq!(run(&["perm", "--channel", "dev"]), "Silence dans #dev, fin : sans fin.\n");
+    assert!(run(&["10m"]).starts_with("Silence dans tous les salons, fin : "));
+    bob.read_code("silenced");
+    let shown = run(&[]);
+    assert!(
+        shown.starts_with("Silence dans tous les salons") && shown.ends_with("Silence dans #dev, fin : sans fin.\n"),
+        "{shown}"
+    );
+    assert_eq!(run(&["off"]), "Parole libre.\n");
+    assert!(!place.run(&["admin", "silence", "vite"], "").status.success());
 }

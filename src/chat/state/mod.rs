@@ -17,6 +17,7 @@ pub(super) mod people;
 pub(super) mod refusal_counts;
 pub(super) mod sanctions;
 pub(super) mod sessions;
+pub(super) mod silences;
 pub(super) mod storage;
 pub(super) mod throttle;
 pub(super) mod timers;

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::{Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
+use crate::chat::lesson_act::Silence;
 use crate::chat::lesson_text::LessonText;
-use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
+use crate::chat::name::{CONSOLE_NAME, ChannelName, SERVER_NAME};
 use crate::chat::request::{ChannelMode, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
 
@@ -198,8 +199,44 @@ fn lesson(text: &LessonText<'_>) -> Arc<str> {
             format!("{place}. {user}, at {}", when(*since, *today)).into()
         }
         LessonText::WithoutHandFollow(0) => "Nobody else is here.".into(),
+        LessonText::Silenced { silence, today } => format!(
+            "The teacher has paused the discussion{}. You can read, raise your hand and ask a question.",
+            where_and_until(silence, *today)
+        )
+        .into(),
+        LessonText::SilencedBy { silence, today } => {
+            let by = subject(&silence.by);
+            let part = where_and_until(silence, *today);
+            format!("{by} has paused the discussion{part}. The class cannot write; you can.").into()
+        }
+        LessonText::DidSilence { silence, today } => {
+            let part = where_and_until(silence, *today);
+            format!("Silence{part}. /silence off lets people speak again.").into()
+        }
+        LessonText::MaySpeakAgain(channel) => {
+            format!("The discussion goes on{}: you may write again.", in_channel(*channel)).into()
+        }
+        LessonText::DidEndSilence(channel) => format!("Everybody may speak{}.", in_channel(*channel)).into(),
+        LessonText::SilencedEverywhere => "The silence is for all channels: /silence off lifts it.".into(),
+        LessonText::TooManySilences(most) => {
+            format!("There are {most} silences already: lift one first; /silence off lifts all.").into()
+        }
         LessonText::WithoutHandFollow(count) => format!("Have not raised their hand ({count}):").into(),
     }
+}
+
+fn in_channel(channel: Option<&ChannelName>) -> String {
+    channel.map_or_else(String::new, |channel| format!(" in {channel}"))
+}
+
+/// Where there is a silence, and its end if it has one.
+fn where_and_until(silence: &Silence, today: WallTime) -> String {
+    let mut part = in_channel(silence.channel.as_ref());
+    if silence.until.is_some() {
+        part.push(' ');
+        part.push_str(&until_when(silence.until, today));
+    }
+    part
 }
 
 fn role_name(role: Role) -> &'static str {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::{NameProblem, Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
+use crate::chat::lesson_act::Silence;
 use crate::chat::lesson_text::LessonText;
-use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
+use crate::chat::name::{CONSOLE_NAME, ChannelName, SERVER_NAME};
 use crate::chat::request::{ChannelMode, PresenceState, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
 
@@ -229,8 +230,44 @@ fn lesson(text: &LessonText<'_>) -> Arc<str> {
             format!("{place}. {user}, à {}", when(*since, *today)).into()
         }
         LessonText::WithoutHandFollow(0) => "Personne d'autre n'est là.".into(),
+        LessonText::Silenced { silence, today } => format!(
+            "Le professeur a suspendu la discussion{}. Vous pouvez lire, lever la main et poser une question.",
+            where_and_until(silence, *today)
+        )
+        .into(),
+        LessonText::SilencedBy { silence, today } => {
+            let by = subject(&silence.by);
+            let part = where_and_until(silence, *today);
+            format!("{by} a suspendu la discussion{part}. La classe ne peut pas écrire ; vous, si.").into()
+        }
+        LessonText::DidSilence { silence, today } => {
+            let part = where_and_until(silence, *today);
+            format!("Silence{part}. /silence off rend la parole.").into()
+        }
+        LessonText::MaySpeakAgain(channel) => {
+            format!("La discussion reprend{} : vous pouvez de nouveau écrire.", in_channel(*channel)).into()
+        }
+        LessonText::DidEndSilence(channel) => format!("Parole libre{}.", in_channel(*channel)).into(),
+        LessonText::SilencedEverywhere => "Le silence vaut pour tous les salons : /silence off le lève.".into(),
+        LessonText::TooManySilences(most) => {
+            format!("Il y a déjà {most} silences : levez-en un d'abord ; /silence off les lève tous.").into()
+        }
         LessonText::WithoutHandFollow(count) => format!("N'ont pas levé la main ({count}) :").into(),
     }
+}
+
+fn in_channel(channel: Option<&ChannelName>) -> String {
+    channel.map_or_else(String::new, |channel| format!(" dans {channel}"))
+}
+
+/// Where there is a silence, and its end if it has one.
+fn where_and_until(silence: &Silence, today: WallTime) -> String {
+    let mut part = in_channel(silence.channel.as_ref());
+    if silence.until.is_some() {
+        part.push(' ');
+        part.push_str(&until_when(silence.until, today));
+    }
+    part
 }
 
 /// A place in a row.

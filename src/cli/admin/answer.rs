@@ -30,6 +30,7 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
         }
         Some("bans") => listed(phrases::sanctions_header(lang), items(answer, "bans"), |s| sanction(lang, s)),
         Some("users") => users(lang, answer),
+        Some("silence") if answer["silences"].is_array() => silences(lang, items(answer, "silences")),
         Some("hands") if answer["hands"].is_array() => hands(lang, answer),
         Some("history") => {
             let mut lines: Vec<String> = items(answer, "messages").iter().map(message).collect();
@@ -132,6 +133,13 @@ fn users(lang: Lang, answer: &Value) -> Vec<String> {
     std::iter::once(phrases::people(lang, names.len()))
         .chain(names.iter().filter_map(Value::as_str).map(line))
         .collect()
+}
+
+fn silences(lang: Lang, silences: &[Value]) -> Vec<String> {
+    if silences.is_empty() {
+        return vec![phrases::silence(lang, None)];
+    }
+    silences.iter().map(|silence| phrases::silence(lang, Some(silence))).collect()
 }
 
 fn hands(lang: Lang, answer: &Value) -> Vec<String> {
@@ -265,7 +273,7 @@ mod tests {
                 "from": evil, "content": evil, "timestamp": format!("{evil}T{evil}"), "mode": evil, "version": evil})
         };
         let mut answers: Vec<Value> =
-            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "stats", "hand", evil]
+            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "stats", "hand", "silence", evil]
                 .map(field)
                 .into();
         for (kind, list) in
@@ -274,6 +282,7 @@ mod tests {
             answers.push(json!({"type": kind, list: [field("x"), 5, null, evil]}));
         }
         answers.push(json!({"type": "users", "users": [evil, 5], "states": {evil: evil}}));
+        answers.push(json!({"type": "silence", "silences": [field("x"), 5]}));
         answers.push(json!({"type": "hands", "hands": [field("x"), 5], "others": [evil, 5]}));
         answers.push(json!({"type": "log", "lines": [evil, 5]}));
         answers.push(json!({"type": "stats", "counters": {evil: evil}}));

@@ -115,6 +115,15 @@ pub(super) enum AdminCommand {
         #[arg(long, conflicts_with = "lower")]
         lower_all: bool,
     },
+    /// Where only people in charge may speak; impose or end it
+    Silence {
+        /// For how long (10m, 2h, perm), or off; without it says what is silent
+        #[arg(value_name = "DURATION|off")]
+        word: Option<String>,
+        /// In this channel only; the # may be left out, and has to be quoted in a shell
+        #[arg(long, value_parser = channel)]
+        channel: Option<ChannelName>,
+    },
     /// What was said in a channel
     History {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -234,6 +243,21 @@ impl AdminCommand {
             }
             Self::Hands { lower_all: true, .. } => json!({ "type": "hands", "state": "down" }),
             Self::Hands { .. } => request("hands"),
+            Self::Silence { word, channel } => {
+                let mut request = request("silence");
+                match word.as_deref() {
+                    None => {}
+                    Some("off") => request["state"] = "off".into(),
+                    Some(word) => {
+                        request["state"] = "on".into();
+                        set_span(&mut request, word.parse().map_err(|_| phrases::no_span(lang, word))?);
+                    }
+                }
+                if let Some(channel) = channel {
+                    request["channel"] = channel.as_str().into();
+                }
+                request
+            }
             Self::History { channel, limit, before } => {
                 let mut request = json!({ "type": "history", "channel": channel.as_str(), "limit": limit });
                 if let Some(before) = before {

@@ -141,6 +141,17 @@ pub(super) fn without_hand(lang: Lang, count: usize) -> String {
     choose(lang, format!("N'ont pas levé la main ({count}) :"), format!("Have not raised their hand ({count}):"))
 }
 
+/// A silence that is in force; that there is none.
+pub(super) fn silence(lang: Lang, silence: Option<&Value>) -> String {
+    let Some(silence) = silence else { return choose(lang, "Parole libre.", "Everybody may speak.").to_owned() };
+    let place = match text(silence, "channel") {
+        channel if channel.is_empty() => choose(lang, "dans tous les salons", "in all channels").to_owned(),
+        channel => choose(lang, format!("dans {channel}"), format!("in {channel}")),
+    };
+    let end = end(lang, silence);
+    choose(lang, format!("Silence {place}, fin : {end}."), format!("Silence {place}, until: {end}."))
+}
+
 pub(super) fn size_units(lang: Lang) -> [&'static str; 4] {
     choose(lang, ["o", "Kio", "Mio", "Gio"], ["B", "KiB", "MiB", "GiB"])
 }
@@ -229,6 +240,7 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             let count = answer["count"].as_u64().unwrap_or(0);
             choose(lang, format!("Mains baissées : {count}."), format!("Hands lowered: {count}."))
         }
+        "silence" => silence(lang, Some(answer).filter(|answer| answer["state"] == "on")),
         "reload" => choose(
             lang,
             "Le serveur relit sa configuration ; le journal dit ce qui change.",

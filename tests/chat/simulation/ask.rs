@@ -128,6 +128,14 @@ pub enum Command {
     LowerHand(Name),
     LowerHands,
     Hands,
+    Silence {
+        room: Option<Name>,
+        span: Span,
+    },
+    EndSilence {
+        room: Option<Name>,
+    },
+    Silences,
     /// The rest can only be typed.
     Users,
     Help,
@@ -473,7 +481,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(33) {
+        let (command, json, typed) = match self.random.below(35) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -574,7 +582,7 @@ impl Chooser<'_> {
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
                 (Command::Mode { room, mode }, Some(json), typed)
             }
-            29..33 => return self.lesson(),
+            29..35 => return self.lesson(),
             24 => {
                 let words = self.words();
                 match self.random.below(3) {
@@ -599,7 +607,14 @@ impl Chooser<'_> {
 
     /// Something that belongs to a lesson.
     fn lesson(&mut self) -> (Ask, Vec<u8>) {
-        let (command, json, typed) = match self.random.below(10) {
+        let (command, json, typed) = match self.random.below(17) {
+            10..14 => return self.silence(),
+            14 => return (Ask::Do(Command::Silences, Form::Json), self.line("silence", json!({}))),
+            15..17 => {
+                // So that not everybody is silent for ever.
+                let json = ("silence", json!({ "state": "off" }));
+                (Command::EndSilence { room: None }, json, "/silence off".into())
+            }
             0..5 => {
                 let up = self.random.percent(70);
                 let word = *self.random.pick(&["hand", "main"]);
@@ -616,6 +631,25 @@ impl Chooser<'_> {
             _ => (Command::Hands, ("hands", json!({})), "/hands".into()),
         };
         self.in_either_form(command, Some(json), typed)
+    }
+
+    fn silence(&mut self) -> (Ask, Vec<u8>) {
+        let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
+        // A typed one is told from a length of time by its mark.
+        let typed_room = shown
+            .map(|shown| if shown.starts_with(['#', '\u{ff03}']) { shown.to_owned() } else { format!("#{shown}") });
+        let typed_room = typed_room.unwrap_or_default();
+        if self.random.percent(30) {
+            let json = ("silence", json!({ "state": "off", "channel": shown }));
+            return self.in_either_form(Command::EndSilence { room }, Some(json), format!("/silence {typed_room} off"));
+        }
+        let span = if self.random.percent(30) { Span::Forever } else { Span::Minutes(1) };
+        let (minutes, word) = match span {
+            Span::Minutes(minutes) => (json!(minutes), format!("{minutes}")),
+            _ => (json!(0), "perm".to_owned()),
+        };
+        let json = ("silence", json!({ "state": "on", "channel": shown, "minutes": minutes }));
+        self.in_either_form(Command::Silence { room, span }, Some(json), format!("/silence {typed_room} {word}"))
     }
 
     fn in_either_form(&mut self, command: Command, json: Option<(&str, Value)>, typed: String) -> (Ask, Vec<u8>) {
@@ -665,6 +699,7 @@ impl Chooser<'_> {
             ("missing_field", r#"{"type":"channel","mode":"open"}"#, None),
             ("missing_field", r#"{"type":"hand"}"#, None),
             ("bad_field", r#"{"type":"hand","state":"up","user":"bob"}"#, None),
+            ("bad_field", r#"{"type":"silence","state":"on","minutes":-1}"#, None),
         ];
         let n = self.random.below(cases.len() + 2);
         let Some((code, text, ack)) = cases.get(n) else {

@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
+use classcord_server::chat::lesson_act::Silence;
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
-use classcord_server::chat::name::Username;
+use classcord_server::chat::name::{NameKey, Username};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 
@@ -25,6 +26,8 @@ pub struct Disk {
     pub mail: BTreeMap<String, BTreeMap<u64, Message>>,
     pub channels: BTreeMap<String, ChannelRecord>,
     pub sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
+    /// By channel; `None` is all.
+    pub silences: BTreeMap<Option<NameKey>, Silence>,
     /// Ids below this one may have been given.
     reserved: u64,
 }
@@ -66,6 +69,7 @@ impl Database {
             undelivered: mail.collect(),
             channels: self.disk.channels.values().cloned().collect(),
             sanctions: self.disk.sanctions.values().cloned().collect(),
+            silences: self.disk.silences.values().cloned().collect(),
             ids: first..self.disk.reserved,
         }
     }
@@ -215,6 +219,12 @@ impl Disk {
             }
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(&(kind, target));
+            }
+            StoreAction::SetSilence(silence) => {
+                self.silences.insert(silence.channel.as_ref().map(|channel| channel.key().clone()), silence);
+            }
+            StoreAction::LiftSilence { channel } => {
+                self.silences.remove(&channel.map(|channel| channel.key().clone()));
             }
         }
         None

@@ -31,6 +31,7 @@ use self::allowance::Allowance;
 use self::charge::{Kind, Rank, Sanction, Sanctions};
 use self::greeting::Greeting;
 use self::keeping::Keeping;
+use self::lesson::Silences;
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
 use self::signing::{Attempt, Job};
@@ -90,6 +91,7 @@ pub struct Model {
     sanctions: Sanctions,
     /// The hands that are up, in order: whose, by key, and since when.
     hands: Vec<(String, String)>,
+    silences: Silences,
     /// By address and name; `*` stands for all.
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
@@ -172,6 +174,7 @@ impl Model {
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
             hands: Vec::new(),
+            silences: Silences::new(),
             attempts: BTreeMap::new(),
             windows: 0,
             step: Step::default(),
@@ -278,7 +281,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 22 } else { 11 };
+                let count = if self.rank(conn) >= Rank::Moderator { 23 } else { 11 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -294,7 +297,13 @@ impl Model {
                     self.tell(conn, Some(code));
                 }
             }
-            Command::Hand { .. } | Command::LowerHand(_) | Command::LowerHands | Command::Hands => {
+            Command::Hand { .. }
+            | Command::LowerHand(_)
+            | Command::LowerHands
+            | Command::Hands
+            | Command::Silence { .. }
+            | Command::EndSilence { .. }
+            | Command::Silences => {
                 self.lesson(now, conn, command, form);
             }
             act => self.act(now, conn, act, form),
@@ -497,6 +506,7 @@ impl Model {
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
+        self.restore_silences(now, disk);
         self.keeping.restart(disk, ids);
     }
 

@@ -145,6 +145,7 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "channel",
     "hand",
     "hands",
+    "silence",
 ];
 
 impl Seen {

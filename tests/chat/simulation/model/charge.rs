@@ -382,7 +382,7 @@ impl Model {
     }
 
     /// The channel that is meant, if the asker may know of it.
-    fn meant_room(&self, conn: Conn, name: Option<&Name>) -> Result<String, &'static str> {
+    pub fn meant_room(&self, conn: Conn, name: Option<&Name>) -> Result<String, &'static str> {
         let Some(name) = name else { return Ok(self.me(conn).unwrap().current.clone()) };
         let key = self.key_of_room(name);
         let room = self.rooms.get(&key);

@@ -84,7 +84,7 @@ impl Model {
         let greeting = self.peers.values().filter_map(|peer| peer.me.as_ref()?.greeting.timer).min();
         let nobody = self.peers.values().filter(|peer| peer.me.is_none());
         let identify = self.rules.identify_time.and_then(|time| nobody.map(|peer| peer.since + time).min());
-        [greeting, identify, self.next_end()].into_iter().flatten().min()
+        [greeting, identify, self.next_end(), self.next_silence_end()].into_iter().flatten().min()
     }
 
     pub fn timeout(&mut self, now: Now) {
@@ -108,6 +108,7 @@ impl Model {
             }
         }
         self.end_sanctions(now);
+        self.end_silences(now);
     }
 
     /// A new window. Stored messages that were still held for the one before are for this one.

@@ -11,6 +11,7 @@ use classcord_server::chat::sanction::SanctionKind;
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 use super::charge::{Rank, kind_of, sanction_of, target_of};
+use super::lesson::silence_of;
 use super::past::{Page, Search};
 use super::speaking::{Spoken, local_time};
 use super::{Conn, Model, Record, Shared};
@@ -302,6 +303,10 @@ impl Model {
             }
             (Record::Lift(kind, target), StoreAction::LiftSanction { kind: given, target: whom }) => {
                 assert_eq!((*kind, target), (kind_of(*given), &target_of(whom)));
+            }
+            (Record::Silence(silence), StoreAction::SetSilence(given)) => assert_eq!(*silence, silence_of(given)),
+            (Record::LiftSilence(room), StoreAction::LiftSilence { channel }) => {
+                assert_eq!(*room, channel.as_ref().map(|channel| Name::new(channel.as_str()).key));
             }
             (Record::Role(name, rank), StoreAction::SetRole { name: given, role }) => {
                 assert_eq!((&**name, *rank), (given.as_str(), Rank::parse(role.as_str())));

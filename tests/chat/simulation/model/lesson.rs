@@ -1,14 +1,48 @@
-//! The lesson: raised hands.
+//! The lesson: raised hands, and where only people in charge may speak.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use classcord_server::chat::clock::Now;
+use classcord_server::chat::clock::{Now, WallTime};
+use classcord_server::chat::lesson_act;
 
 use super::charge::Rank;
 use super::speaking::local_time;
-use super::{Conn, Model};
-use crate::simulation::ask::{Command, Form};
+use super::{Conn, Model, Record};
+use crate::simulation::ask::{Command, Form, Span};
+use crate::simulation::names::Name;
 use crate::simulation::want::Want;
+
+/// A silence, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// The channel's name; `None` for all.
+    pub room: Option<String>,
+    pub since: String,
+    pub until: Option<String>,
+    pub by: String,
+}
+
+/// By the channel's key, `None` for all, each with its end by the monotonic clock.
+pub type Silences = BTreeMap<Option<String>, (Silence, Option<Duration>)>;
+
+pub fn silence_of(kept: &lesson_act::Silence) -> Silence {
+    let shown = |at: WallTime| local_time(Now { mono: Duration::ZERO, wall: at });
+    Silence {
+        room: kept.channel.as_ref().map(|channel| channel.as_str().to_owned()),
+        since: shown(kept.since),
+        until: kept.until.map(shown),
+        by: kept.by.to_string(),
+    }
+}
+
+impl Silence {
+    fn fields(&self) -> Value {
+        json!({ "channel": self.room, "since": self.since, "until": self.until, "by": self.by })
+    }
+}
 
 impl Model {
     /// Does what somebody asked of the lesson.
@@ -17,7 +51,7 @@ impl Model {
             self.blame(now, conn, "not_identified", None);
             return;
         }
-        if !matches!(command, Command::Hand { .. }) && self.rank(conn) < Rank::Moderator {
+        if !matches!(command, Command::Hand { .. } | Command::Silences) && self.rank(conn) < Rank::Moderator {
             self.say_no(conn, form, "forbidden");
             return;
         }
@@ -52,6 +86,9 @@ impl Model {
                 self.say_yes(conn, form, answer);
             }
             Command::Hands => self.list_hands(now, conn, form),
+            Command::Silence { room, span } => self.silence(now, conn, room.as_ref(), *span, form),
+            Command::EndSilence { room } => self.end_silence(conn, room.as_ref(), form),
+            Command::Silences => self.list_silences(conn),
             other => unreachable!("{other:?} is not of a lesson"),
         }
     }
@@ -165,6 +202,146 @@ impl Model {
                 let count = 2 + hands.len() + usize::from(!others.is_empty());
                 self.say_lines(now, conn, count);
             }
+        }
+    }
+
+    /// True if a connection may not speak: in a channel, or to everybody.
+    pub fn is_silent(&self, conn: Conn, key: Option<&String>) -> bool {
+        let there = key.is_some_and(|key| self.silences.contains_key(&Some(key.clone())));
+        (there || self.silences.contains_key(&None)) && self.rank(conn) < Rank::Moderator
+    }
+
+    fn concerned(&self, key: Option<&String>, but: Option<Conn>) -> Vec<Conn> {
+        let all = key.map_or_else(|| self.identified(), |key| self.members(key));
+        all.into_iter().filter(|conn| Some(*conn) != but).collect()
+    }
+
+    fn silence(&mut self, now: Now, conn: Conn, room: Option<&Name>, span: Span, form: Form) {
+        let key = match room.map(|room| self.meant_room(conn, Some(room))).transpose() {
+            Ok(key) => key,
+            Err(code) => return self.say_no(conn, form, code),
+        };
+        if !self.silences.contains_key(&key) && self.silences.len() >= self.rules.channels_max {
+            return self.say_no(conn, form, "too_many_sanctions");
+        }
+        let length = match span {
+            Span::Minutes(minutes) => Some(Duration::from_secs(60 * u64::from(minutes))),
+            _ => None,
+        };
+        let until = length.map(|length| {
+            let unix_us = now.wall.unix_us + i64::try_from(length.as_micros()).unwrap();
+            local_time(Now { wall: WallTime { unix_us, ..now.wall }, ..now })
+        });
+        let silence = Silence {
+            room: key.as_ref().map(|key| self.rooms[key].name.shown.clone()),
+            since: local_time(now),
+            until: until.clone(),
+            by: self.person(conn).unwrap().name.shown.clone(),
+        };
+        self.silences.insert(key.clone(), (silence.clone(), length.map(|length| now.mono + length)));
+        let mut line = silence.fields();
+        line["type"] = json!("silence");
+        line["state"] = json!("on");
+        for other in self.concerned(key.as_ref(), Some(conn)) {
+            let code = (self.rank(other) < Rank::Moderator).then_some("silenced");
+            self.tell_many(other, &line, code);
+        }
+        let mut fields = json!({ "state": "on" });
+        for (name, value) in [("channel", &silence.room), ("until", &until)] {
+            if let Some(value) = value {
+                fields[name] = json!(value);
+            }
+        }
+        self.answer_deed(conn, form, "silence", fields, Some(Record::Silence(silence)));
+    }
+
+    /// A line for newer clients, and for others words that are everybody's.
+    fn tell_many(&mut self, conn: Conn, line: &Value, code: Option<&'static str>) {
+        let newer = self.peers[&conn].newer;
+        let words = Want::System { code, to: "global".into() };
+        self.step.line(conn, if newer { Want::Exactly(line.clone()) } else { words });
+    }
+
+    fn end_silence(&mut self, conn: Conn, room: Option<&Name>, form: Form) {
+        let key = room.map(|room| self.key_of_room(room));
+        let lifted: Vec<(Option<String>, Silence)> = match &key {
+            None => std::mem::take(&mut self.silences).into_iter().map(|(key, (silence, _))| (key, silence)).collect(),
+            Some(_) => self.silences.remove(&key).map(|(silence, _)| (key.clone(), silence)).into_iter().collect(),
+        };
+        if lifted.is_empty() && self.silences.contains_key(&None) {
+            return self.say_no(conn, form, "silenced");
+        }
+        let shown =
+            room.map(|room| self.rooms.get(&key.clone().unwrap()).map_or(&room.shown, |room| &room.name.shown).clone());
+        let mut records: Vec<Record> = Vec::new();
+        for (key, silence) in lifted {
+            self.tell_of_end(Some(conn), key.as_ref(), &silence);
+            records.push(Record::LiftSilence(key));
+        }
+        let last = records.pop();
+        for record in records {
+            if self.has_room() {
+                self.keep(record);
+            }
+        }
+        let mut fields = json!({ "state": "off" });
+        if let Some(shown) = shown {
+            fields["channel"] = json!(shown);
+        }
+        self.answer_deed(conn, form, "silence", fields, last);
+    }
+
+    fn tell_of_end(&mut self, but: Option<Conn>, key: Option<&String>, silence: &Silence) {
+        if key.is_some_and(|key| !self.rooms.contains_key(key)) {
+            return;
+        }
+        let line = json!({ "type": "silence", "state": "off", "channel": silence.room });
+        for other in self.concerned(key, but) {
+            if self.peers[&other].newer || !self.silences.contains_key(&None) {
+                self.tell_many(other, &line, None);
+            }
+        }
+    }
+
+    fn list_silences(&mut self, conn: Conn) {
+        let staff = self.rank(conn) >= Rank::Moderator;
+        let known = self.silences.iter().filter(|(key, _)| {
+            let room = key.as_ref().and_then(|key| self.rooms.get(key));
+            staff || room.is_none_or(|room| !room.for_staff)
+        });
+        let silences: Vec<Value> = known.map(|(_, (silence, _))| silence.fields()).collect();
+        self.step.line(conn, Want::Exactly(json!({ "type": "silence", "silences": silences })));
+    }
+
+    /// The time at which the next silence ends.
+    pub fn next_silence_end(&self) -> Option<Duration> {
+        self.silences.values().filter_map(|(_, ends)| *ends).min()
+    }
+
+    pub fn end_silences(&mut self, now: Now) {
+        loop {
+            let ended = self.silences.iter().filter_map(|(key, (_, ends))| Some(((*ends)?, key.clone())));
+            let Some((_, key)) = ended.min().filter(|(at, _)| *at <= now.mono) else { return };
+            let (silence, _) = self.silences.remove(&key).unwrap();
+            self.tell_of_end(None, key.as_ref(), &silence);
+            if self.has_room() {
+                self.keep(Record::LiftSilence(key));
+            }
+        }
+    }
+
+    /// Restores what is in force after a start.
+    pub fn restore_silences(&mut self, now: Now, disk: &crate::simulation::database::Disk) {
+        self.silences.clear();
+        for kept in disk.silences.values() {
+            let left = kept.until.map(|until| {
+                let length = (until.unix_us - kept.since.unix_us).max(0);
+                let left = (until.unix_us - now.wall.unix_us).clamp(0, length);
+                now.mono + Duration::from_micros(left.unsigned_abs())
+            });
+            let silence = silence_of(kept);
+            let key = silence.room.as_ref().map(|room| Name::new(room).key);
+            self.silences.insert(key, (silence, left));
         }
     }
 }

@@ -64,6 +64,10 @@ impl Model {
                 self.refuse(conn, "muted", None);
                 return;
             }
+            if says_something(state) && self.is_silent(conn, None) {
+                self.refuse(conn, "silenced", None);
+                return;
+            }
             self.people.get_mut(&key).unwrap().state = state.to_owned();
             self.spread(&key, state);
         } else if user.is_some_and(|user| !user.trim().is_empty()) {
@@ -114,7 +118,7 @@ impl Model {
         let renamed = changed || given.shown != wanted.shown;
         let early = self.peer(conn).early.take();
         let mut state = state.or(early.as_deref()).unwrap_or("online");
-        if says_something(state) && self.is_sanctioned(Kind::Mute, &given.key) {
+        if says_something(state) && (self.is_sanctioned(Kind::Mute, &given.key) || self.is_silent(conn, None)) {
             state = "online";
         }
         self.join(now, conn, given, false, state);

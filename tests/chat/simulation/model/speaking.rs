@@ -114,6 +114,7 @@ impl Model {
         let refused = match entered {
             Err(code) => Some(code),
             Ok(()) if self.rooms[&key].read_only && self.rank(conn) < Rank::Moderator => Some("channel_read_only"),
+            Ok(()) if self.is_silent(conn, Some(&key)) => Some("silenced"),
             Ok(()) => None,
         };
         if let Some(code) = refused {

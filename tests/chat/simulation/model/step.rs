@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::charge::{Kind, Rank, Sanction};
 use super::keeping::Waiter;
+use super::lesson::Silence;
 use super::past::{Page, Search};
 use super::{Conn, Model, Shared};
 use crate::simulation::ask::Target;
@@ -51,6 +52,9 @@ pub enum Record {
     /// The mute of a name that is another person's from now on; it must not wait for a power cut.
     LiftAtOnce(Target),
     Role(String, Rank),
+    Silence(Silence),
+    /// Of a channel, by key, or of all.
+    LiftSilence(Option<String>),
     Room {
         name: String,
         topic: String,
