@@ -4,7 +4,7 @@
 //! reach what newer clients ask for in JSON; both end in the same functions of the core.
 
 use super::account::Role;
-use super::lesson_command::{self, HAND, HANDS, SILENCE};
+use super::lesson_command::{self, HAND, HANDS, PRIVATE, SILENCE, SLOW};
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
 use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, REASON_CHARS_MAX, Span};
@@ -105,6 +105,13 @@ pub(super) const MANUAL: &[Manual] = &[
         staff: true,
     },
     Manual { usage: SILENCE, french: "suspendre la discussion", english: "pause the discussion", staff: true },
+    Manual { usage: SLOW, french: "ralentir un salon", english: "slow a channel down", staff: true },
+    Manual {
+        usage: PRIVATE,
+        french: "à qui les élèves écrivent en privé",
+        english: "whom pupils may write to in private",
+        staff: true,
+    },
     Manual { usage: ROLE, french: "donner un rôle (admin)", english: "give a role (admin)", staff: true },
     Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },

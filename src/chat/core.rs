@@ -15,7 +15,7 @@ use super::bucket::Bucket;
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
-use super::lesson_act::Silence;
+use super::lesson_act::{PrivateMessages, Silence};
 use super::mail::Mail;
 use super::name::{NameKey, Username};
 use super::refusal::{Asked, Form};
@@ -69,6 +69,8 @@ pub struct Core {
     pub(super) greetings: Greetings,
     pub(super) hands: Hands,
     pub(super) silences: Silences,
+    /// To whom pupils may write in private.
+    pub(super) private_messages: PrivateMessages,
 }
 
 /// The contents of the database at start.
@@ -84,6 +86,8 @@ pub struct Restored {
     pub sanctions: Vec<Sanction>,
     /// Silences, ended ones included.
     pub silences: Vec<Silence>,
+    /// To whom pupils may write in private.
+    pub private_messages: PrivateMessages,
     /// The first id that was never given to a message, and the first that is not reserved yet.
     pub ids: std::ops::Range<u64>,
 }
@@ -111,6 +115,7 @@ impl Core {
             greetings: Greetings::default(),
             hands: Hands::default(),
             silences: Silences::restore(now, restored.silences),
+            private_messages: restored.private_messages,
         }
     }
 

@@ -35,6 +35,8 @@ impl Core {
             },
             LessonAct::Silence { channel, span } => self.silence(now, id, channel.as_ref(), span, out),
             LessonAct::EndSilence { channel } => self.end_silence(now, id, channel.as_ref(), out),
+            LessonAct::Slow { channel, seconds } => self.set_slow_mode(now, id, channel.as_ref(), seconds, out),
+            LessonAct::PrivateMessages { to } => self.set_private_messages(now, id, to, out),
             LessonAct::Silences => {
                 self.list_silences(now, id, form, out);
                 return None;

@@ -1,4 +1,5 @@
-//! What is asked of a lesson, and what newer clients are told of it: raised hands, silences.
+//! What is asked of a lesson, and what newer clients are told of it: raised hands, silences, slow mode, private
+//! messages of pupils.
 //!
 //! Owns [`LessonAct`], what somebody asks, and [`LessonLine`], a line about the lesson. `wire::lesson` has both as text;
 //! the rules are in the file of each subject, which `lesson` calls.
@@ -37,6 +38,18 @@ pub enum LessonAct {
     },
     /// List the silences.
     Silences,
+    /// Let people write in a channel only every so often.
+    Slow {
+        /// Where; `None` for the current one.
+        channel: Option<ChannelName>,
+        /// Between two messages, from 1 to [`SLOW_SECONDS_MAX`]; 0 for as often as they like.
+        seconds: u32,
+    },
+    /// Say to whom pupils may write in private.
+    PrivateMessages {
+        /// To whom from now on; `None` to ask.
+        to: Option<PrivateMessages>,
+    },
 }
 
 impl LessonAct {
@@ -46,6 +59,8 @@ impl LessonAct {
             Self::Hand { .. } | Self::LowerHands { user: Some(_) } => "hand",
             Self::LowerHands { user: None } | Self::Hands => "hands",
             Self::Silence { .. } | Self::EndSilence { .. } | Self::Silences => "silence",
+            Self::Slow { .. } => "slow",
+            Self::PrivateMessages { .. } => "private_messages",
         }
     }
 }
@@ -75,6 +90,45 @@ pub enum LessonLine {
     SilenceEnds { channel: Option<ChannelName> },
     /// Where only people in charge may speak.
     Silences { silences: Vec<Silence> },
+    /// People may write in a channel only every so often.
+    Slow {
+        channel: ChannelName,
+        /// Between two messages; 0 for as often as they like.
+        seconds: u32,
+    },
+    /// To whom pupils may write in private.
+    PrivateMessages(PrivateMessages),
+}
+
+/// Longest slow mode, in seconds. A class that is to write less often than once an hour is silent.
+pub const SLOW_SECONDS_MAX: u32 = 3600;
+
+/// To whom pupils, who are in charge of nothing, may write in private. People in charge may write to everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PrivateMessages {
+    /// To everybody.
+    #[default]
+    All,
+    /// To people in charge.
+    Staff,
+    /// To nobody.
+    Off,
+}
+
+impl PrivateMessages {
+    /// The word for it on the wire and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Staff => "staff",
+            Self::Off => "off",
+        }
+    }
+
+    /// What a word stands for.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::All, Self::Staff, Self::Off].into_iter().find(|to| to.as_str() == word)
+    }
 }
 
 /// A time in which only people in charge may speak. In private everybody may.

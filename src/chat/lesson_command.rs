@@ -3,12 +3,14 @@
 //! Owns their words, in English and in French, and how each is used. Called by `command`, whose forms of names these have.
 
 use super::command::{BadCommand, split_word, take_name};
-use super::lesson_act::LessonAct;
+use super::lesson_act::{LessonAct, PrivateMessages, SLOW_SECONDS_MAX};
 use super::name::{ChannelName, Username};
 use super::request::Span;
 
 pub(super) const HAND: &str = "/hand [down]";
 pub(super) const HANDS: &str = "/hands [down [NOM]]";
+pub(super) const SLOW: &str = "/slow [#salon] SECONDES|off";
+pub(super) const PRIVATE: &str = "/private [all|staff|off]";
 pub(super) const SILENCE: &str = "/silence [#salon] [10m|2h|off]";
 
 /// The act that a command of a lesson means; `None` if it is none of these.
@@ -21,6 +23,8 @@ pub(super) fn parse(
         "hand" | "main" => hand(rest),
         "hands" | "mains" => hands(rest, is_known),
         "silence" => silence(rest),
+        "slow" | "lent" => slow(rest),
+        "private" | "prive" | "privé" => private(rest),
         _ => return None,
     })
 }
@@ -52,6 +56,27 @@ fn silence(rest: &str) -> Result<LessonAct, BadCommand> {
         "off" | "fin" => Ok(LessonAct::EndSilence { channel }),
         word => word.parse().map(|span| LessonAct::Silence { channel, span }).map_err(|_| BadCommand::Usage(SILENCE)),
     }
+}
+
+fn slow(rest: &str) -> Result<LessonAct, BadCommand> {
+    let (channel, rest) = take_channel(rest, SLOW)?;
+    let word = rest.to_lowercase();
+    let seconds = match word.as_str() {
+        "off" | "non" => Some(0),
+        word => word.trim_end_matches('s').trim_end().parse().ok().filter(|n| (1..=SLOW_SECONDS_MAX).contains(n)),
+    };
+    seconds.map(|seconds| LessonAct::Slow { channel, seconds }).ok_or(BadCommand::Usage(SLOW))
+}
+
+fn private(rest: &str) -> Result<LessonAct, BadCommand> {
+    let to = match rest.to_lowercase().as_str() {
+        "" => None,
+        "tous" => Some(PrivateMessages::All),
+        "prof" => Some(PrivateMessages::Staff),
+        "non" | "aucun" => Some(PrivateMessages::Off),
+        word => Some(PrivateMessages::parse(word).ok_or(BadCommand::Usage(PRIVATE))?),
+    };
+    Ok(LessonAct::PrivateMessages { to })
 }
 
 /// A channel at the beginning of a text, if one is there, and what comes behind it. Here it needs its `#`.
@@ -97,6 +122,24 @@ mod tests {
         for wrong in ["dev", "#dev bob", "10 #dev", "# 10", "0"] {
             assert_eq!(act("silence", wrong), Err(BadCommand::Usage(SILENCE)), "{wrong}");
         }
+    }
+
+    #[test]
+    fn slow_mode_and_private_messages_have_words_in_both_languages() {
+        let dev = || Some(ChannelName::parse("#dev").unwrap());
+        assert_eq!(act("slow", "#dev 30"), Ok(LessonAct::Slow { channel: dev(), seconds: 30 }));
+        assert_eq!(act("lent", "5 s"), Ok(LessonAct::Slow { channel: None, seconds: 5 }));
+        assert_eq!(act("slow", "#dev off"), Ok(LessonAct::Slow { channel: dev(), seconds: 0 }));
+        for wrong in ["", "#dev", "0", "3601", "dev 5", "-1"] {
+            assert_eq!(act("slow", wrong), Err(BadCommand::Usage(SLOW)), "{wrong}");
+        }
+        let to = |to| Ok(LessonAct::PrivateMessages { to });
+        assert_eq!(act("private", ""), to(None));
+        assert_eq!(
+            (act("private", "Staff"), act("privé", "prof")),
+            (to(Some(PrivateMessages::Staff)), to(Some(PrivateMessages::Staff)))
+        );
+        assert_eq!(act("private", "bob salut"), Err(BadCommand::Usage(PRIVATE)));
     }
 
     #[test]

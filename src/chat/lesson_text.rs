@@ -3,7 +3,7 @@
 //! Owns [`LessonText`], the part of `text::Text` that the rules of the lesson say.
 
 use super::clock::WallTime;
-use super::lesson_act::Silence;
+use super::lesson_act::{PrivateMessages, Silence};
 use super::name::{ChannelName, Username};
 use super::reply::Code;
 
@@ -67,6 +67,18 @@ pub enum LessonText<'a> {
     SilencedEverywhere,
     /// There are as many silences as may be.
     TooManySilences(usize),
+    /// People may write in a channel only every so many seconds; 0 for as often as they like.
+    SlowModeIs { channel: &'a ChannelName, seconds: u32 },
+    /// To who has written less than so many seconds ago.
+    TooSoon {
+        seconds: u32,
+        /// Until the next message may come.
+        wait_s: u64,
+    },
+    /// To whom pupils may write in private.
+    PrivateMessagesAre(PrivateMessages),
+    /// To a pupil who wrote to somebody else in private.
+    PrivateRefused(PrivateMessages),
 }
 
 impl LessonText<'_> {
@@ -88,7 +100,11 @@ impl LessonText<'_> {
             | Self::SilencedBy { .. }
             | Self::DidSilence { .. }
             | Self::MaySpeakAgain(_)
-            | Self::DidEndSilence(_) => None,
+            | Self::DidEndSilence(_)
+            | Self::SlowModeIs { .. }
+            | Self::PrivateMessagesAre(_) => None,
+            Self::TooSoon { .. } => Some(Code::SlowMode),
+            Self::PrivateRefused(_) => Some(Code::PrivateRefused),
             Self::Silenced { .. } | Self::SilencedEverywhere => Some(Code::Silenced),
             Self::TooManySilences(_) => Some(Code::TooManySanctions),
         }

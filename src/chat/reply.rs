@@ -154,6 +154,8 @@ pub struct ChannelView {
     pub read_only: bool,
     /// True if nobody may be in it.
     pub disabled: bool,
+    /// Seconds between two messages of a person; 0 for as many as they like.
+    pub slow_s: u32,
 }
 
 macro_rules! codes {
@@ -245,6 +247,10 @@ codes! {
     Muted = "muted",
     /// Only people in charge may speak for now.
     Silenced = "silenced",
+    /// The person wrote in the channel a short time ago, and may not so soon again.
+    SlowMode = "slow_mode",
+    /// The person may not write to that one in private.
+    PrivateRefused = "private_refused",
     /// The person or the address is banned.
     Banned = "banned",
     /// Somebody closed the connection.

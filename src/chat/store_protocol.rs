@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::account::{Account, Role};
-use super::lesson_act::Silence;
+use super::lesson_act::{PrivateMessages, Silence};
 use super::message::{Message, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
@@ -75,6 +75,8 @@ pub enum StoreAction {
         /// Where; `None` for that of all channels.
         channel: Option<ChannelName>,
     },
+    /// Keep to whom pupils may write in private.
+    SetPrivateMessages(PrivateMessages),
 }
 
 impl StoreAction {
@@ -108,6 +110,8 @@ pub struct ChannelRecord {
     pub disabled: bool,
     /// True if only moderators may write in it.
     pub read_only: bool,
+    /// Seconds between two messages of a person; 0 for as many as they like.
+    pub slow_s: u32,
 }
 
 /// The reports of the database to the core.

@@ -113,7 +113,8 @@ impl Core {
             return Err(self.refusal(&Text::NotIdentified));
         };
         let slot = match target {
-            Target::Person(_) => return Ok(current),
+            Target::Person(Some(to)) => return self.check_private_message(id, to).map(|()| current),
+            Target::Person(None) => return Ok(current),
             Target::Channel { name: Some(name), .. } => self.enter(now, id, name, false, out)?,
             Target::Channel { name: None, .. } => current,
         };
@@ -121,6 +122,7 @@ impl Core {
             return Err(self.refusal(&Text::ChannelReadOnly(self.channels[slot].name())));
         }
         self.check_silence_in(now, id, slot)?;
+        self.check_slow_mode(now, id, slot)?;
         Ok(slot)
     }
 
@@ -134,6 +136,7 @@ impl Core {
         out: &mut Effects,
     ) {
         self.note_heard(id);
+        self.count_for_slow_mode(now, id, slot);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));

@@ -429,7 +429,7 @@ impl Text<'_> {
 
 /// One of the list of channels, with the words for what may not be done there.
 fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str) -> Arc<str> {
-    let ChannelView { name, topic, members, joined, read_only, disabled } = channel;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s } = channel;
     let mark = if *joined { "* " } else { "" };
     let mut line = format!("{mark}{name} ({members})");
     for (is_so, word) in [(*read_only, read_only_word), (*disabled, disabled_word)] {
@@ -438,6 +438,9 @@ fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str
             line.push_str(word);
             line.push(']');
         }
+    }
+    if *slow_s > 0 {
+        line.push_str(&format!(" [{slow_s} s]"));
     }
     if !topic.is_empty() {
         line.push_str(" : ");

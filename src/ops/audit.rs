@@ -127,6 +127,10 @@ events! {
     Silence = "silence",
     /// People may speak again.
     SilenceLifted = "silence_lifted",
+    /// How often people may write in a channel changed.
+    SlowMode = "slow_mode",
+    /// To whom pupils may write in private changed.
+    PrivateMessages = "private_messages",
     /// An administrator gave the server an order that has no event of its own.
     Console = "console",
     /// A copy of the database was made.

@@ -44,6 +44,8 @@ impl Server {
             AuditKind::LowerHand => (AuditEvent::HandLowered, None),
             AuditKind::Silence => (AuditEvent::Silence, None),
             AuditKind::SilenceEnds => (AuditEvent::SilenceLifted, None),
+            AuditKind::SlowMode => (AuditEvent::SlowMode, None),
+            AuditKind::PrivateMessages => (AuditEvent::PrivateMessages, None),
         };
         if let Some(counter) = counter {
             *counter += 1;

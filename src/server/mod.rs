@@ -199,6 +199,7 @@ fn restored(opened: Opened) -> Restored {
         channels: opened.channels,
         sanctions: opened.sanctions,
         silences: opened.silences,
+        private_messages: opened.private_messages,
         ids: opened.next_id.0..opened.ids_below.0,
     }
 }

@@ -109,6 +109,10 @@ impl<'t> Tables<'t> {
             StoreAction::LiftSilence { channel } => {
                 self.lesson.remove(lesson_codec::silence_key(channel.as_ref()).as_str())?;
             }
+            StoreAction::SetPrivateMessages(to) => {
+                let value = lesson_codec::encode_private_messages(*to);
+                self.lesson.insert(lesson_codec::PRIVATE_MESSAGES, value.as_slice())?;
+            }
             StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => {}
         }
         Ok(())

@@ -40,7 +40,8 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetSanction(_)
         | StoreAction::LiftSanction { .. }
         | StoreAction::SetSilence(_)
-        | StoreAction::LiftSilence { .. } => true,
+        | StoreAction::LiftSilence { .. }
+        | StoreAction::SetPrivateMessages(_) => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
     }

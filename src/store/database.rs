@@ -20,7 +20,7 @@ use super::medium::{Medium, Written};
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, Found, LESSON, META, SANCTIONS, Schema, UNDELIVERED};
 use crate::chat::account::Account;
-use crate::chat::lesson_act::Silence;
+use crate::chat::lesson_act::{PrivateMessages, Silence};
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
@@ -42,6 +42,8 @@ pub struct Opened {
     pub sanctions: Vec<Sanction>,
     /// Silences, ended ones included.
     pub silences: Vec<Silence>,
+    /// To whom pupils may write in private.
+    pub private_messages: PrivateMessages,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -263,9 +265,18 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
     let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
     let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
     let sanctions = read_all(&txn.open_table(SANCTIONS)?, "sanction", codec::decode_sanction)?;
-    let silences = match schema::if_there(&txn, LESSON)? {
-        Some(lesson) => read_all_of(&lesson, lesson_codec::is_silence, "silence", lesson_codec::decode_silence)?,
+    let lesson = schema::if_there(&txn, LESSON)?;
+    let silences = match &lesson {
+        Some(lesson) => read_all_of(lesson, lesson_codec::is_silence, "silence", lesson_codec::decode_silence)?,
         None => Vec::new(),
+    };
+    let is_of_private_messages = |key: &str| key == lesson_codec::PRIVATE_MESSAGES;
+    let private_messages = match &lesson {
+        Some(lesson) => {
+            let (what, decode) = ("way of private messages", lesson_codec::decode_private_messages);
+            read_all_of(lesson, is_of_private_messages, what, decode)?.pop().unwrap_or_default()
+        }
+        None => PrivateMessages::default(),
     };
     let mut undelivered: Vec<(Username, Mail)> = Vec::new();
     for row in txn.open_table(UNDELIVERED)?.iter()? {
@@ -289,6 +300,7 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
         channels,
         sanctions,
         silences,
+        private_messages,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(id_block)),
         set_aside,

@@ -1,14 +1,18 @@
 //! The encoding of what holds in a lesson.
 //!
-//! Owns the keys and values of the table `lesson`, in the form of [`super::codec`]: silences, by their channel. A row that
+//! Owns the keys and values of the table `lesson`, in the form of [`super::codec`]: silences, by their channel, and to whom pupils may
+//! write in private. A row that
 //! a later version has put there under a key of its own is left alone.
 
 use super::codec::{CodecError, ValueReader, ValueWriter};
-use crate::chat::lesson_act::Silence;
+use crate::chat::lesson_act::{PrivateMessages, Silence};
 use crate::chat::name::ChannelName;
 
 /// Where the keys of silences begin. That of all channels has nothing behind it.
 const SILENCE: &str = "silence ";
+
+/// The key of [`PrivateMessages`].
+pub(super) const PRIVATE_MESSAGES: &str = "private_messages";
 
 /// The key of the silence of a channel, or of all channels.
 pub(super) fn silence_key(channel: Option<&ChannelName>) -> String {
@@ -49,10 +53,26 @@ pub(super) fn decode_silence(bytes: &[u8]) -> Result<Silence, CodecError> {
     Ok(Silence { channel, since, until, by })
 }
 
+pub(super) fn encode_private_messages(to: PrivateMessages) -> Vec<u8> {
+    let mut out = ValueWriter::with_room(8);
+    out.text(to.as_str());
+    out.into_bytes()
+}
+
+pub(super) fn decode_private_messages(bytes: &[u8]) -> Result<PrivateMessages, CodecError> {
+    let mut input = ValueReader::begin(bytes)?;
+    let to = PrivateMessages::parse(input.text()?).ok_or(CodecError::Field("receiver"))?;
+    input.end()?;
+    Ok(to)
+}
+
 /// The key that a row's value belongs to; a row that only a later version knows is at home wherever it is.
 pub(super) fn key_of_value(key: &str, bytes: &[u8]) -> Result<String, CodecError> {
     if is_silence(key) {
         return decode_silence(bytes).map(|silence| silence_key(silence.channel.as_ref()));
+    }
+    if key == PRIVATE_MESSAGES {
+        decode_private_messages(bytes)?;
     }
     Ok(key.to_owned())
 }
@@ -79,6 +99,14 @@ mod tests {
         #[test]
         fn anything_is_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
             let _ = decode_silence(&bytes);
+            let _ = decode_private_messages(&bytes);
+        }
+    }
+
+    #[test]
+    fn each_way_for_private_messages_comes_back() {
+        for to in [PrivateMessages::All, PrivateMessages::Staff, PrivateMessages::Off] {
+            assert_eq!(decode_private_messages(&encode_private_messages(to)), Ok(to));
         }
     }
 }

@@ -185,12 +185,16 @@ fn history(channel: &ChannelName, messages: &[SharedMessage], more: bool, out: &
 }
 
 fn channel(view: &ChannelView, out: &mut String) {
-    let ChannelView { name, topic, members, joined, read_only, disabled } = view;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s } = view;
     out.push_str(r#"{"name":"#);
     push_string(out, name.as_str());
     out.push_str(r#","topic":"#);
     push_string(out, topic);
-    let _ = write!(out, r#","members":{members},"joined":{joined},"read_only":{read_only},"disabled":{disabled}}}"#);
+    let _ = write!(out, r#","members":{members},"joined":{joined},"read_only":{read_only},"disabled":{disabled}"#);
+    if *slow_s > 0 {
+        let _ = write!(out, r#","slow":{slow_s}"#);
+    }
+    out.push('}');
 }
 
 fn done(kind: &str, fields: &[(&'static str, FieldValue)], out: &mut String) {

@@ -9,7 +9,7 @@ use super::ascii::push_string;
 use super::fields::Fields;
 use super::parse::channel;
 use crate::chat::clock::WallTime;
-use crate::chat::lesson_act::{LessonAct, LessonLine, RaisedHand, Silence};
+use crate::chat::lesson_act::{LessonAct, LessonLine, PrivateMessages, RaisedHand, SLOW_SECONDS_MAX, Silence};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::ProblemKind;
 
@@ -19,6 +19,8 @@ pub(super) fn parse(kind: &str, fields: &Fields<'_>) -> Option<Result<LessonAct,
         "hand" => hand(fields),
         "hands" => hands(fields),
         "silence" => silence(fields),
+        "slow" => slow(fields),
+        "private_messages" => private_messages(fields),
         _ => return None,
     })
 }
@@ -57,6 +59,18 @@ fn silence(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
     }
 }
 
+fn slow(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
+    let seconds = fields.number("seconds")?.ok_or(ProblemKind::MissingField("seconds"))?;
+    let seconds = u32::try_from(seconds).ok().filter(|seconds| *seconds <= SLOW_SECONDS_MAX);
+    Ok(LessonAct::Slow { channel: channel(fields)?, seconds: seconds.ok_or(ProblemKind::BadField("seconds"))? })
+}
+
+fn private_messages(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
+    let mode = fields.text("mode")?;
+    let to = mode.map(|word| PrivateMessages::parse(word.trim()).ok_or(ProblemKind::BadField("mode"))).transpose()?;
+    Ok(LessonAct::PrivateMessages { to })
+}
+
 /// Appends a line, without its end.
 pub(super) fn encode(line: &LessonLine, out: &mut String) {
     match line {
@@ -90,6 +104,14 @@ pub(super) fn encode(line: &LessonLine, out: &mut String) {
             out.push_str(r#"{"type":"silence","state":"off","channel":"#);
             text_or_null(channel.as_ref().map(ChannelName::as_str), out);
             out.push('}');
+        }
+        LessonLine::Slow { channel, seconds } => {
+            out.push_str(r#"{"type":"slow","channel":"#);
+            push_string(out, channel.as_str());
+            let _ = write!(out, r#","seconds":{seconds}}}"#);
+        }
+        LessonLine::PrivateMessages(to) => {
+            let _ = write!(out, r#"{{"type":"private_messages","mode":"{}"}}"#, to.as_str());
         }
         LessonLine::Silences { silences } => {
             out.push_str(r#"{"type":"silence","silences":"#);
@@ -130,7 +152,7 @@ fn raised(hand: &RaisedHand, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::chat::lesson_act::LessonAct;
+    use crate::chat::lesson_act::{LessonAct, PrivateMessages};
     use crate::chat::request::{Act, ProblemKind, Request, Span};
     use crate::wire::parse_line;
 
@@ -153,6 +175,22 @@ mod tests {
         assert_eq!(act(r#"{"type":"silence","state":"on","minutes":-5}"#), bad("minutes"));
         assert_eq!(act(r#"{"type":"silence","state":"quiet"}"#), bad("state"));
         assert!(matches!(act(r##"{"type":"silence","channel":"#a b"}"##), Err(ProblemKind::BadChannel(_))));
+    }
+
+    #[test]
+    fn slow_mode_is_so_many_seconds_and_0_ends_it() {
+        let slow = |seconds| Ok(LessonAct::Slow { channel: None, seconds });
+        assert_eq!(act(r#"{"type":"slow","seconds":3600}"#), slow(3600));
+        assert_eq!(act(r#"{"type":"slow","seconds":0}"#), slow(0));
+        assert_eq!(act(r#"{"type":"slow"}"#), Err(ProblemKind::MissingField("seconds")));
+        for bad in ["3601", "-1", "1.5", r#""5""#] {
+            let line = format!(r#"{{"type":"slow","seconds":{bad}}}"#);
+            assert_eq!(act(&line), Err(ProblemKind::BadField("seconds")), "{bad}");
+        }
+        assert_eq!(act(r#"{"type":"private_messages"}"#), Ok(LessonAct::PrivateMessages { to: None }));
+        let staff = LessonAct::PrivateMessages { to: Some(PrivateMessages::Staff) };
+        assert_eq!(act(r#"{"type":"private_messages","mode":"staff"}"#), Ok(staff));
+        assert_eq!(act(r#"{"type":"private_messages","mode":"x"}"#), Err(ProblemKind::BadField("mode")));
     }
 
     #[test]

@@ -1148,6 +1148,7 @@ impl Room {
             topic: (*name).into(),
             disabled: false,
             read_only: false,
+            slow_s: 0,
         });
         let mut room = Self::with(settings.clone());
         let restored = Restored { channels: channels.collect(), ids: 1..100, ..Restored::default() };

@@ -1,8 +1,8 @@
-//! The lesson, on the wire: raised hands, silence; what newer clients get of it, what old ones are told, and who may not.
+//! The lesson, on the wire: raised hands, silence, slow mode, private messages of pupils; what newer clients get of it, what old ones are told, and who may not.
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Place, Server};
+use crate::support::{Client, Place, Server, wait_until};
 
 fn started(toml: &str) -> (Place, Server) {
     let place = Place::configured(toml);
@@ -292,4 +292,133 @@ fn the_console_silences_and_shows_it() {
     );
     assert_eq!(run(&["off"]), "Parole libre.\n");
     assert!(!place.run(&["admin", "silence", "vite"], "").status.success());
+}
+
+// Slow mode.
+
+#[test]
+fn in_slow_mode_each_says_one_thing_and_waits_and_people_in_charge_do_not() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    let (mut bob, mut chloe) = (guest(&server, "bob"), newer_guest(&server, "chloé"));
+    assert_eq!(
+        prof.type_and_read("/slow #général 600", "Mode lent"),
+        "Mode lent dans #général : un message toutes les 600 s."
+    );
+    assert_eq!(told(&mut chloe, "slow"), json!({"type": "slow", "channel": "#général", "seconds": 600}));
+    assert_eq!(bob.read_words("Mode lent"), "Mode lent dans #général : un message toutes les 600 s.");
+    bob.say("un");
+    assert_eq!(prof.read_said(), "un");
+    bob.say("deux");
+    let words = bob.read_code("slow_mode")["content"].as_str().unwrap().to_owned();
+    assert!(words.starts_with("Mode lent : un message toutes les 600 s. Encore ") && words.ends_with(" s."), "{words}");
+    chloe.say("moi aussi, une fois");
+    assert_eq!(prof.read_said(), "moi aussi, une fois");
+    assert_eq!(chloe.ask(&json!({"type": "message", "content": "x", "ack": 1}))["code"], "slow_mode");
+    // It is the channel's, and the person's whatever client they come back with.
+    bob.say_in("#dev", "ailleurs");
+    bob.say_to("prof", "en privé");
+    assert_eq!(prof.read_said(), "en privé");
+    bob.send(&json!({"type": "logout"}));
+    bob.read_until(|line| line["type"] == "logout");
+    bob.send(&json!({"type": "message", "from": "bob", "content": "trois"}));
+    bob.read_code("slow_mode");
+    for text in ["a", "b"] {
+        prof.say(text);
+        chloe.read_until(|line| line["content"] == text);
+    }
+    let channels = chloe.ask(&json!({"type": "channels"}));
+    let general = channels["channels"].as_array().unwrap().iter().find(|one| one["name"] == "#général").unwrap();
+    assert_eq!(general["slow"], 600);
+    ok(&mut prof, &json!({"type": "slow", "seconds": 0}));
+    bob.say("enfin");
+    assert_eq!(prof.read_said(), "enfin");
+    place.wait_for_audit("slow_mode");
+    let entry = place.audit().into_iter().find(|entry| entry["event"] == "slow_mode").unwrap();
+    assert_eq!((&entry["target"], &entry["reason"]), (&json!("#général"), &json!("600 s")));
+}
+
+#[test]
+fn the_wait_of_slow_mode_ends() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    let mut bob = newer_guest(&server, "bob");
+    ok(&mut prof, &json!({"type": "slow", "seconds": 1}));
+    bob.say_for_good("un");
+    assert_eq!(prof.read_said(), "un");
+    let deux = json!({"type": "message", "content": "deux", "ack": 1});
+    wait_until(|| bob.ask(&deux)["type"] == "ack", || "slow mode does not end".to_owned());
+    assert_eq!(prof.read_said(), "deux");
+}
+
+#[test]
+fn who_may_not_slow_a_channel_and_what_is_no_slow_mode() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    let mut bob = newer_guest(&server, "bob");
+    bob.expect_error(&json!({"type": "slow", "seconds": 5}), "forbidden");
+    for (request, code) in [
+        (json!({"type": "slow"}), "missing_field"),
+        (json!({"type": "slow", "seconds": 3601}), "bad_field"),
+        (json!({"type": "slow", "seconds": "5"}), "bad_field"),
+        (json!({"type": "slow", "seconds": 5, "channel": "#nulle-part"}), "unknown_channel"),
+    ] {
+        prof.expect_error(&request, code);
+    }
+    assert_eq!(prof.type_and_read("/slow vite", "Utilisation"), "Utilisation : /slow [#salon] SECONDES|off");
+}
+
+// Private messages of pupils.
+
+#[test]
+fn pupils_write_in_private_to_whom_they_may() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    server.account("absente").reset();
+    let (mut bob, mut chloe) = (guest(&server, "bob"), newer_guest(&server, "chloé"));
+    prof.read_until(|line| line["user"] == "absente" && line["state"] == "offline");
+    let said = "Messages privés des élèves : au professeur seulement.";
+    assert_eq!(prof.type_and_read("/private staff", "privés"), said);
+    assert_eq!(bob.read_words("privés"), said);
+    assert_eq!(told(&mut chloe, "private_messages"), json!({"type": "private_messages", "mode": "staff"}));
+    for name in ["chloé", "absente", "personne"] {
+        bob.say_to(name, "psst");
+        let words = bob.read_code("private_refused")["content"].as_str().unwrap().to_owned();
+        assert!(words.starts_with("Les messages privés ne vont qu'au professeur"), "{words}");
+    }
+    bob.say("/msg chloé psst");
+    bob.read_code("private_refused");
+    bob.say_to("prof", "une question");
+    assert_eq!(prof.read_said(), "une question");
+    prof.say_to("bob", "une réponse");
+    assert_eq!(bob.read_said(), "une réponse");
+    ok(&mut prof, &json!({"type": "private_messages", "mode": "off"}));
+    chloe.send(&json!({"type": "message", "subtype": "private", "to": "prof", "content": "x", "ack": 1}));
+    assert_eq!(chloe.read_code("private_refused")["ack"], 1);
+    prof.say_to("chloé", "moi, si");
+    assert_eq!(chloe.read_said(), "moi, si");
+    assert_eq!(bob.type_and_read("/private", "aucun"), "Messages privés des élèves : aucun.");
+    bob.expect_error(&json!({"type": "private_messages", "mode": "all"}), "forbidden");
+    prof.expect_error(&json!({"type": "private_messages", "mode": "x"}), "bad_field");
+    ok(&mut prof, &json!({"type": "private_messages", "mode": "all"}));
+    bob.say_to("chloé", "enfin");
+    assert_eq!(chloe.read_said(), "enfin");
+    place.wait_for_audit("private_messages");
+}
+
+#[test]
+fn slow_mode_and_private_messages_outlast_a_kill() {
+    let (place, server) = started("");
+    let run = |words: &[&str]| String::from_utf8(place.run(&[&["admin"], words].concat(), "").stdout).unwrap();
+    assert_eq!(run(&["slow", "dev", "30"]), "Mode lent dans #dev : un message toutes les 30 s.\n");
+    assert_eq!(run(&["private", "staff"]), "Messages privés des élèves : au professeur seulement.\n");
+    server.kill();
+    let server = place.start();
+    assert_eq!(run(&["private"]), "Messages privés des élèves : au professeur seulement.\n");
+    let channels = place.console(&json!({"type": "channels"}));
+    assert_eq!(channels["channels"].as_array().unwrap().iter().find(|one| one["name"] == "#dev").unwrap()["slow"], 30);
+    assert_eq!(run(&["slow", "dev", "off"]), "Le mode lent est levé dans #dev.\n");
+    assert_eq!(run(&["private", "all"]), "Messages privés des élèves : entre tous.\n");
+    assert!(server.stop().success());
+    assert!(place.run(&["check"], "").status.success());
 }

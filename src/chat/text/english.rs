@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
-use crate::chat::lesson_act::Silence;
+use crate::chat::lesson_act::{PrivateMessages, Silence};
 use crate::chat::lesson_text::LessonText;
 use crate::chat::name::{CONSOLE_NAME, ChannelName, SERVER_NAME};
 use crate::chat::request::{ChannelMode, ProblemKind};
@@ -220,6 +220,24 @@ fn lesson(text: &LessonText<'_>) -> Arc<str> {
         LessonText::SilencedEverywhere => "The silence is for all channels: /silence off lifts it.".into(),
         LessonText::TooManySilences(most) => {
             format!("There are {most} silences already: lift one first; /silence off lifts all.").into()
+        }
+        LessonText::SlowModeIs { channel, seconds: 0 } => format!("Slow mode is off in {channel}.").into(),
+        LessonText::SlowModeIs { channel, seconds } => {
+            format!("Slow mode in {channel}: one message every {seconds} s.").into()
+        }
+        LessonText::TooSoon { seconds, wait_s } => {
+            format!("Slow mode: one message every {seconds} s. {wait_s} s left.").into()
+        }
+        LessonText::PrivateMessagesAre(to) => match to {
+            PrivateMessages::All => "Pupils' private messages: among all.".into(),
+            PrivateMessages::Staff => "Pupils' private messages: to the teacher only.".into(),
+            PrivateMessages::Off => "Pupils' private messages: none.".into(),
+        },
+        LessonText::PrivateRefused(PrivateMessages::Off) => {
+            "Private messages are suspended: message not delivered.".into()
+        }
+        LessonText::PrivateRefused(_) => {
+            "Private messages go to the teacher and moderators only: message not delivered.".into()
         }
         LessonText::WithoutHandFollow(count) => format!("Have not raised their hand ({count}):").into(),
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{NameProblem, Text, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
-use crate::chat::lesson_act::Silence;
+use crate::chat::lesson_act::{PrivateMessages, Silence};
 use crate::chat::lesson_text::LessonText;
 use crate::chat::name::{CONSOLE_NAME, ChannelName, SERVER_NAME};
 use crate::chat::request::{ChannelMode, PresenceState, ProblemKind};
@@ -251,6 +251,24 @@ fn lesson(text: &LessonText<'_>) -> Arc<str> {
         LessonText::SilencedEverywhere => "Le silence vaut pour tous les salons : /silence off le lève.".into(),
         LessonText::TooManySilences(most) => {
             format!("Il y a déjà {most} silences : levez-en un d'abord ; /silence off les lève tous.").into()
+        }
+        LessonText::SlowModeIs { channel, seconds: 0 } => format!("Le mode lent est levé dans {channel}.").into(),
+        LessonText::SlowModeIs { channel, seconds } => {
+            format!("Mode lent dans {channel} : un message toutes les {seconds} s.").into()
+        }
+        LessonText::TooSoon { seconds, wait_s } => {
+            format!("Mode lent : un message toutes les {seconds} s. Encore {wait_s} s.").into()
+        }
+        LessonText::PrivateMessagesAre(to) => match to {
+            PrivateMessages::All => "Messages privés des élèves : entre tous.".into(),
+            PrivateMessages::Staff => "Messages privés des élèves : au professeur seulement.".into(),
+            PrivateMessages::Off => "Messages privés des élèves : aucun.".into(),
+        },
+        LessonText::PrivateRefused(PrivateMessages::Off) => {
+            "Les messages privés sont suspendus : message non remis.".into()
+        }
+        LessonText::PrivateRefused(_) => {
+            "Les messages privés ne vont qu'au professeur et aux modérateurs : message non remis.".into()
         }
         LessonText::WithoutHandFollow(count) => format!("N'ont pas levé la main ({count}) :").into(),
     }

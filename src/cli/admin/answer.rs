@@ -272,10 +272,24 @@ mod tests {
                 "since": evil, "until": evil, "topic": evil, "kind": evil, "user": evil, "by": evil, "reason": evil,
                 "from": evil, "content": evil, "timestamp": format!("{evil}T{evil}"), "mode": evil, "version": evil})
         };
-        let mut answers: Vec<Value> =
-            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "stats", "hand", "silence", evil]
-                .map(field)
-                .into();
+        let mut answers: Vec<Value> = [
+            "kick",
+            "mute",
+            "unmute",
+            "ban",
+            "unban",
+            "topic",
+            "role",
+            "channel",
+            "stats",
+            "hand",
+            "silence",
+            "slow",
+            "private_messages",
+            evil,
+        ]
+        .map(field)
+        .into();
         for (kind, list) in
             [("clients", "clients"), ("channels", "channels"), ("bans", "bans"), ("history", "messages")]
         {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{phrases, request};
 use crate::chat::account::Role;
+use crate::chat::lesson_act::{PrivateMessages, SLOW_SECONDS_MAX};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, Span};
 use crate::chat::sanction::SanctionTarget;
@@ -124,6 +125,21 @@ pub(super) enum AdminCommand {
         #[arg(long, value_parser = channel)]
         channel: Option<ChannelName>,
     },
+    /// Let each person write in a channel only every so many seconds
+    Slow {
+        /// Which one; the # may be left out, and has to be quoted in a shell
+        #[arg(value_parser = channel)]
+        channel: ChannelName,
+        /// From 1 to 3600; 0 or off for as often as they like
+        #[arg(value_name = "SECONDS|off", value_parser = slow_seconds)]
+        seconds: u32,
+    },
+    /// To whom pupils may write in private
+    Private {
+        /// To everybody, to moderators and admins (staff), or to nobody (off); without it says what holds
+        #[arg(value_parser = private_messages)]
+        to: Option<PrivateMessages>,
+    },
     /// What was said in a channel
     History {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -185,6 +201,15 @@ impl From<Mode> for ChannelMode {
 fn channel(text: &str) -> Result<ChannelName, String> {
     let name = if text.starts_with('#') { text.to_owned() } else { format!("#{text}") };
     ChannelName::parse(&name).map_err(|e| e.to_string())
+}
+
+fn slow_seconds(text: &str) -> Result<u32, String> {
+    let seconds = if text == "off" { Some(0) } else { text.parse().ok().filter(|n| *n <= SLOW_SECONDS_MAX) };
+    seconds.ok_or_else(|| format!("use 1 to {SLOW_SECONDS_MAX} seconds, or off"))
+}
+
+fn private_messages(text: &str) -> Result<PrivateMessages, String> {
+    PrivateMessages::parse(text).ok_or_else(|| "use all, staff or off".to_owned())
 }
 
 impl AdminCommand {
@@ -255,6 +280,16 @@ impl AdminCommand {
                 }
                 if let Some(channel) = channel {
                     request["channel"] = channel.as_str().into();
+                }
+                request
+            }
+            Self::Slow { channel, seconds } => {
+                json!({ "type": "slow", "channel": channel.as_str(), "seconds": seconds })
+            }
+            Self::Private { to } => {
+                let mut request = request("private_messages");
+                if let Some(to) = to {
+                    request["mode"] = to.as_str().into();
                 }
                 request
             }
@@ -374,6 +409,9 @@ mod tests {
             &["log", "--lines", "0"],
             &["log", "--lines", "201"],
             &["topic", "dev", "x", "--clear"],
+            &["slow", "dev"],
+            &["slow", "dev", "3601"],
+            &["private", "nobody"],
         ] {
             assert!(request_of(line).is_err(), "{line:?}");
         }

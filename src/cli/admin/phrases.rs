@@ -240,6 +240,29 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             let count = answer["count"].as_u64().unwrap_or(0);
             choose(lang, format!("Mains baissées : {count}."), format!("Hands lowered: {count}."))
         }
+        "slow" => match answer["seconds"].as_u64().unwrap_or(0) {
+            0 => choose(
+                lang,
+                format!("Le mode lent est levé dans {}.", channel()),
+                format!("Slow mode is off in {}.", channel()),
+            ),
+            seconds => choose(
+                lang,
+                format!("Mode lent dans {} : un message toutes les {seconds} s.", channel()),
+                format!("Slow mode in {}: one message every {seconds} s.", channel()),
+            ),
+        },
+        "private_messages" => match text(answer, "mode").as_str() {
+            "staff" => choose(
+                lang,
+                "Messages privés des élèves : au professeur seulement.",
+                "Pupils' private messages: to the teacher only.",
+            )
+            .to_owned(),
+            "off" => choose(lang, "Messages privés des élèves : aucun.", "Pupils' private messages: none.").to_owned(),
+            _ => choose(lang, "Messages privés des élèves : entre tous.", "Pupils' private messages: among all.")
+                .to_owned(),
+        },
         "silence" => silence(lang, Some(answer).filter(|answer| answer["state"] == "on")),
         "reload" => choose(
             lang,

@@ -136,6 +136,13 @@ pub enum Command {
         room: Option<Name>,
     },
     Silences,
+    Slow {
+        room: Option<Name>,
+        seconds: u32,
+    },
+    PrivateMessages {
+        to: Option<&'static str>,
+    },
     /// The rest can only be typed.
     Users,
     Help,
@@ -481,7 +488,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(35) {
+        let (command, json, typed) = match self.random.below(36) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -582,7 +589,7 @@ impl Chooser<'_> {
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
                 (Command::Mode { room, mode }, Some(json), typed)
             }
-            29..35 => return self.lesson(),
+            29..36 => return self.lesson(),
             24 => {
                 let words = self.words();
                 match self.random.below(3) {
@@ -607,7 +614,20 @@ impl Chooser<'_> {
 
     /// Something that belongs to a lesson.
     fn lesson(&mut self) -> (Ask, Vec<u8>) {
-        let (command, json, typed) = match self.random.below(17) {
+        let (command, json, typed) = match self.random.below(23) {
+            17..20 => {
+                let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
+                let typed_room = shown.map(marked).unwrap_or_default();
+                let seconds = *self.random.pick(&[0, 2, 60]);
+                let json = ("slow", json!({ "channel": shown, "seconds": seconds }));
+                let word = if seconds == 0 { "off".to_owned() } else { seconds.to_string() };
+                (Command::Slow { room, seconds }, json, format!("/slow {typed_room} {word}"))
+            }
+            20..23 => {
+                let to = *self.random.pick(&[None, Some("all"), Some("all"), Some("staff"), Some("off")]);
+                let typed = format!("/private {}", to.unwrap_or_default());
+                (Command::PrivateMessages { to }, ("private_messages", json!({ "mode": to })), typed)
+            }
             10..14 => return self.silence(),
             14 => return (Ask::Do(Command::Silences, Form::Json), self.line("silence", json!({}))),
             15..17 => {
@@ -635,10 +655,7 @@ impl Chooser<'_> {
 
     fn silence(&mut self) -> (Ask, Vec<u8>) {
         let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
-        // A typed one is told from a length of time by its mark.
-        let typed_room = shown
-            .map(|shown| if shown.starts_with(['#', '\u{ff03}']) { shown.to_owned() } else { format!("#{shown}") });
-        let typed_room = typed_room.unwrap_or_default();
+        let typed_room = shown.map(marked).unwrap_or_default();
         if self.random.percent(30) {
             let json = ("silence", json!({ "state": "off", "channel": shown }));
             return self.in_either_form(Command::EndSilence { room }, Some(json), format!("/silence {typed_room} off"));
@@ -699,6 +716,7 @@ impl Chooser<'_> {
             ("missing_field", r#"{"type":"channel","mode":"open"}"#, None),
             ("missing_field", r#"{"type":"hand"}"#, None),
             ("bad_field", r#"{"type":"hand","state":"up","user":"bob"}"#, None),
+            ("bad_field", r#"{"type":"slow","seconds":3601}"#, None),
             ("bad_field", r#"{"type":"silence","state":"on","minutes":-1}"#, None),
         ];
         let n = self.random.below(cases.len() + 2);
@@ -782,6 +800,11 @@ fn meant(
     say.subtype = (word == "emote").then_some("emote");
     say.label = to.filter(|_| !everybody);
     Ok(To::Everybody)
+}
+
+/// A channel where a command may have something else in its place: it is told by its mark.
+fn marked(room: &str) -> String {
+    if room.starts_with(['#', '\u{ff03}']) { room.to_owned() } else { format!("#{room}") }
 }
 
 /// JSON with everything beyond ASCII escaped.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
-use classcord_server::chat::lesson_act::Silence;
+use classcord_server::chat::lesson_act::{PrivateMessages, Silence};
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::{NameKey, Username};
@@ -28,6 +28,7 @@ pub struct Disk {
     pub sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
     /// By channel; `None` is all.
     pub silences: BTreeMap<Option<NameKey>, Silence>,
+    pub private_messages: PrivateMessages,
     /// Ids below this one may have been given.
     reserved: u64,
 }
@@ -70,6 +71,7 @@ impl Database {
             channels: self.disk.channels.values().cloned().collect(),
             sanctions: self.disk.sanctions.values().cloned().collect(),
             silences: self.disk.silences.values().cloned().collect(),
+            private_messages: self.disk.private_messages,
             ids: first..self.disk.reserved,
         }
     }
@@ -223,6 +225,7 @@ impl Disk {
             StoreAction::SetSilence(silence) => {
                 self.silences.insert(silence.channel.as_ref().map(|channel| channel.key().clone()), silence);
             }
+            StoreAction::SetPrivateMessages(to) => self.private_messages = to,
             StoreAction::LiftSilence { channel } => {
                 self.silences.remove(&channel.map(|channel| channel.key().clone()));
             }

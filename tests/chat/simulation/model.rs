@@ -24,6 +24,7 @@ use std::time::Duration;
 
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::Now;
+use classcord_server::chat::lesson_act::PrivateMessages;
 use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration};
 
@@ -92,6 +93,8 @@ pub struct Model {
     /// The hands that are up, in order: whose, by key, and since when.
     hands: Vec<(String, String)>,
     silences: Silences,
+    /// To whom pupils may write in private.
+    private_messages: PrivateMessages,
     /// By address and name; `*` stands for all.
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
@@ -175,6 +178,7 @@ impl Model {
             sanctions: Sanctions::new(),
             hands: Vec::new(),
             silences: Silences::new(),
+            private_messages: PrivateMessages::All,
             attempts: BTreeMap::new(),
             windows: 0,
             step: Step::default(),
@@ -281,7 +285,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 23 } else { 11 };
+                let count = if self.rank(conn) >= Rank::Moderator { 25 } else { 11 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -303,7 +307,9 @@ impl Model {
             | Command::Hands
             | Command::Silence { .. }
             | Command::EndSilence { .. }
-            | Command::Silences => {
+            | Command::Silences
+            | Command::Slow { .. }
+            | Command::PrivateMessages { .. } => {
                 self.lesson(now, conn, command, form);
             }
             act => self.act(now, conn, act, form),
@@ -507,6 +513,7 @@ impl Model {
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
         self.restore_silences(now, disk);
+        self.private_messages = disk.private_messages;
         self.keeping.restart(disk, ids);
     }
 

@@ -146,6 +146,8 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "hand",
     "hands",
     "silence",
+    "slow",
+    "private_messages",
 ];
 
 impl Seen {

@@ -311,9 +311,10 @@ impl Model {
             (Record::Role(name, rank), StoreAction::SetRole { name: given, role }) => {
                 assert_eq!((&**name, *rank), (given.as_str(), Rank::parse(role.as_str())));
             }
-            (Record::Room { name, topic, disabled, read_only }, StoreAction::SetChannel(given)) => {
+            (Record::PrivateMessages(to), StoreAction::SetPrivateMessages(given)) => assert_eq!(to, given),
+            (Record::Room { name, topic, disabled, read_only, slow }, StoreAction::SetChannel(given)) => {
                 assert_eq!((&**name, &**topic), (given.name.as_str(), &*given.topic));
-                assert_eq!((*disabled, *read_only), (given.disabled, given.read_only));
+                assert_eq!((*disabled, *read_only, *slow), (given.disabled, given.read_only, given.slow_s));
             }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }

@@ -1,4 +1,4 @@
-//! The lesson: raised hands, and where only people in charge may speak.
+//! The lesson: raised hands, where only people in charge may speak, slow mode, private messages.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use classcord_server::chat::clock::{Now, WallTime};
-use classcord_server::chat::lesson_act;
+use classcord_server::chat::lesson_act::{self, PrivateMessages};
 
 use super::charge::Rank;
 use super::speaking::local_time;
@@ -51,7 +51,9 @@ impl Model {
             self.blame(now, conn, "not_identified", None);
             return;
         }
-        if !matches!(command, Command::Hand { .. } | Command::Silences) && self.rank(conn) < Rank::Moderator {
+        if !matches!(command, Command::Hand { .. } | Command::Silences | Command::PrivateMessages { to: None })
+            && self.rank(conn) < Rank::Moderator
+        {
             self.say_no(conn, form, "forbidden");
             return;
         }
@@ -89,6 +91,8 @@ impl Model {
             Command::Silence { room, span } => self.silence(now, conn, room.as_ref(), *span, form),
             Command::EndSilence { room } => self.end_silence(conn, room.as_ref(), form),
             Command::Silences => self.list_silences(conn),
+            Command::Slow { room, seconds } => self.set_slow(conn, room.as_ref(), *seconds, form),
+            Command::PrivateMessages { to } => self.set_private_messages(conn, *to, form),
             other => unreachable!("{other:?} is not of a lesson"),
         }
     }
@@ -343,5 +347,65 @@ impl Model {
             let key = silence.room.as_ref().map(|room| Name::new(room).key);
             self.silences.insert(key, (silence, left));
         }
+    }
+
+    fn set_slow(&mut self, conn: Conn, room: Option<&Name>, seconds: u32, form: Form) {
+        let key = match self.meant_room(conn, room) {
+            Ok(key) => key,
+            Err(code) => return self.say_no(conn, form, code),
+        };
+        let room = self.rooms.get_mut(&key).unwrap();
+        room.slow = seconds;
+        if seconds == 0 {
+            room.said.clear();
+        }
+        let shown = room.name.shown.clone();
+        let record = self.record_of(&key);
+        let line = json!({ "type": "slow", "channel": shown, "seconds": seconds });
+        for other in self.concerned(Some(&key), Some(conn)) {
+            self.tell_many(other, &line, None);
+        }
+        self.tidy(&key);
+        self.answer_deed(conn, form, "slow", json!({ "channel": shown, "seconds": seconds }), Some(record));
+    }
+
+    /// True if a connection's person has written in a channel in slow mode a short time ago.
+    pub fn is_too_soon(&self, now: Now, conn: Conn, key: &str) -> bool {
+        let room = &self.rooms[key];
+        let said = room.said.get(&self.me(conn).unwrap().key);
+        let next = said.map(|said| *said + Duration::from_secs(room.slow.into()));
+        self.rank(conn) < Rank::Moderator && next.is_some_and(|next| next > now.mono)
+    }
+
+    pub fn note_said(&mut self, now: Now, conn: Conn, key: &str) {
+        let person = self.me(conn).unwrap().key.clone();
+        let room = self.rooms.get_mut(key).unwrap();
+        if room.slow > 0 {
+            room.said.insert(person, now.mono);
+        }
+    }
+
+    fn set_private_messages(&mut self, conn: Conn, to: Option<&'static str>, form: Form) {
+        if let Some(to) = to {
+            self.private_messages = PrivateMessages::parse(to).unwrap();
+            for other in self.concerned(None, Some(conn)) {
+                self.tell_many(other, &json!({ "type": "private_messages", "mode": to }), None);
+            }
+        }
+        let record = to.map(|_| Record::PrivateMessages(self.private_messages));
+        let mode = self.private_messages.as_str();
+        self.answer_deed(conn, form, "private_messages", json!({ "mode": mode }), record);
+    }
+
+    pub fn may_write_privately(&self, conn: Conn, to: &Name) -> bool {
+        self.rank(conn) >= Rank::Moderator
+            || to.is_servers()
+            // Nobody's name.
+            || to.key.is_empty()
+            || match self.private_messages {
+                PrivateMessages::All => true,
+                PrivateMessages::Staff => self.rank_of(&to.key) >= Rank::Moderator,
+                PrivateMessages::Off => false,
+            }
     }
 }

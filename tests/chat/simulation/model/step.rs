@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use classcord_server::chat::lesson_act::PrivateMessages;
 use serde_json::Value;
 
 use super::charge::{Kind, Rank, Sanction};
@@ -60,7 +61,9 @@ pub enum Record {
         topic: String,
         disabled: bool,
         read_only: bool,
+        slow: u32,
     },
+    PrivateMessages(PrivateMessages),
 }
 
 impl Step {
