@@ -4,7 +4,7 @@
 //! reach what newer clients ask for in JSON; both end in the same functions of the core.
 
 use super::account::Role;
-use super::lesson_command::{self, HAND, HANDS, PRIVATE, SILENCE, SLOW};
+use super::lesson_command::{self, CLEAR, HAND, HANDS, PRIVATE, SILENCE, SLOW};
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
 use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, REASON_CHARS_MAX, Span};
@@ -112,6 +112,7 @@ pub(super) const MANUAL: &[Manual] = &[
         english: "whom pupils may write to in private",
         staff: true,
     },
+    Manual { usage: CLEAR, french: "effacer tout ce qui y est dit", english: "erase all that was said", staff: true },
     Manual { usage: ROLE, french: "donner un rôle (admin)", english: "give a role (admin)", staff: true },
     Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },

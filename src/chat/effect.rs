@@ -235,4 +235,6 @@ pub enum AuditKind {
     SlowMode,
     /// To whom pupils may write in private has changed.
     PrivateMessages,
+    /// All that was said in a channel is gone.
+    Clear,
 }

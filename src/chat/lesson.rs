@@ -37,6 +37,7 @@ impl Core {
             LessonAct::EndSilence { channel } => self.end_silence(now, id, channel.as_ref(), out),
             LessonAct::Slow { channel, seconds } => self.set_slow_mode(now, id, channel.as_ref(), seconds, out),
             LessonAct::PrivateMessages { to } => self.set_private_messages(now, id, to, out),
+            LessonAct::Clear { channel } => self.clear_channel(now, id, &channel, out),
             LessonAct::Silences => {
                 self.list_silences(now, id, form, out);
                 return None;

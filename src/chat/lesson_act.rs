@@ -1,5 +1,5 @@
 //! What is asked of a lesson, and what newer clients are told of it: raised hands, silences, slow mode, private
-//! messages of pupils.
+//! messages of pupils, cleared channels.
 //!
 //! Owns [`LessonAct`], what somebody asks, and [`LessonLine`], a line about the lesson. `wire::lesson` has both as text;
 //! the rules are in the file of each subject, which `lesson` calls.
@@ -50,6 +50,8 @@ pub enum LessonAct {
         /// To whom from now on; `None` to ask.
         to: Option<PrivateMessages>,
     },
+    /// Forget all that was said in a channel.
+    Clear { channel: ChannelName },
 }
 
 impl LessonAct {
@@ -61,6 +63,7 @@ impl LessonAct {
             Self::Silence { .. } | Self::EndSilence { .. } | Self::Silences => "silence",
             Self::Slow { .. } => "slow",
             Self::PrivateMessages { .. } => "private_messages",
+            Self::Clear { .. } => "clear",
         }
     }
 }
@@ -98,6 +101,12 @@ pub enum LessonLine {
     },
     /// To whom pupils may write in private.
     PrivateMessages(PrivateMessages),
+    /// All that was said in a channel so far is gone.
+    Cleared {
+        channel: ChannelName,
+        /// The name of the one who cleared it.
+        by: Box<str>,
+    },
 }
 
 /// Longest slow mode, in seconds. A class that is to write less often than once an hour is silent.

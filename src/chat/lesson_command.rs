@@ -11,6 +11,7 @@ pub(super) const HAND: &str = "/hand [down]";
 pub(super) const HANDS: &str = "/hands [down [NOM]]";
 pub(super) const SLOW: &str = "/slow [#salon] SECONDES|off";
 pub(super) const PRIVATE: &str = "/private [all|staff|off]";
+pub(super) const CLEAR: &str = "/clear #salon";
 pub(super) const SILENCE: &str = "/silence [#salon] [10m|2h|off]";
 
 /// The act that a command of a lesson means; `None` if it is none of these.
@@ -23,6 +24,7 @@ pub(super) fn parse(
         "hand" | "main" => hand(rest),
         "hands" | "mains" => hands(rest, is_known),
         "silence" => silence(rest),
+        "clear" | "vider" => clear(rest),
         "slow" | "lent" => slow(rest),
         "private" | "prive" | "privé" => private(rest),
         _ => return None,
@@ -79,6 +81,14 @@ fn private(rest: &str) -> Result<LessonAct, BadCommand> {
     Ok(LessonAct::PrivateMessages { to })
 }
 
+fn clear(rest: &str) -> Result<LessonAct, BadCommand> {
+    match take_channel(rest, CLEAR)? {
+        (Some(channel), "") => Ok(LessonAct::Clear { channel }),
+        // What cannot be taken back is not done to a channel that is not named.
+        _ => Err(BadCommand::Usage(CLEAR)),
+    }
+}
+
 /// A channel at the beginning of a text, if one is there, and what comes behind it. Here it needs its `#`.
 fn take_channel<'t>(text: &'t str, usage: &'static str) -> Result<(Option<ChannelName>, &'t str), BadCommand> {
     let (word, rest) = split_word(text);
@@ -125,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn slow_mode_and_private_messages_have_words_in_both_languages() {
+    fn slow_mode_private_messages_and_clearing_have_words_in_both_languages() {
         let dev = || Some(ChannelName::parse("#dev").unwrap());
         assert_eq!(act("slow", "#dev 30"), Ok(LessonAct::Slow { channel: dev(), seconds: 30 }));
         assert_eq!(act("lent", "5 s"), Ok(LessonAct::Slow { channel: None, seconds: 5 }));
@@ -139,6 +149,10 @@ mod tests {
             (act("private", "Staff"), act("privé", "prof")),
             (to(Some(PrivateMessages::Staff)), to(Some(PrivateMessages::Staff)))
         );
+        assert_eq!(act("vider", "#dev"), Ok(LessonAct::Clear { channel: dev().unwrap() }));
+        for wrong in ["", "dev", "#dev tout"] {
+            assert_eq!(act("clear", wrong), Err(BadCommand::Usage(CLEAR)), "{wrong}");
+        }
         assert_eq!(act("private", "bob salut"), Err(BadCommand::Usage(PRIVATE)));
     }
 

@@ -79,6 +79,10 @@ pub enum LessonText<'a> {
     PrivateMessagesAre(PrivateMessages),
     /// To a pupil who wrote to somebody else in private.
     PrivateRefused(PrivateMessages),
+    /// To the others in a channel, whose clients know no line for it: what was said there is gone.
+    Cleared { by: &'a str, channel: &'a ChannelName },
+    /// To who cleared a channel.
+    DidClear(&'a ChannelName),
 }
 
 impl LessonText<'_> {
@@ -102,7 +106,9 @@ impl LessonText<'_> {
             | Self::MaySpeakAgain(_)
             | Self::DidEndSilence(_)
             | Self::SlowModeIs { .. }
-            | Self::PrivateMessagesAre(_) => None,
+            | Self::PrivateMessagesAre(_)
+            | Self::Cleared { .. }
+            | Self::DidClear(_) => None,
             Self::TooSoon { .. } => Some(Code::SlowMode),
             Self::PrivateRefused(_) => Some(Code::PrivateRefused),
             Self::Silenced { .. } | Self::SilencedEverywhere => Some(Code::Silenced),

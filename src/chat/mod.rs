@@ -21,6 +21,7 @@ pub mod bucket;
 mod channel_modes;
 mod channels;
 pub mod claim;
+mod clearing;
 pub mod clock;
 mod command;
 pub mod core;

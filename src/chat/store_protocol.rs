@@ -77,6 +77,12 @@ pub enum StoreAction {
     },
     /// Keep to whom pupils may write in private.
     SetPrivateMessages(PrivateMessages),
+    /// Forget what was said in a channel.
+    ClearChannel {
+        channel: ChannelName,
+        /// Only messages with smaller ids.
+        below: MessageId,
+    },
 }
 
 impl StoreAction {

@@ -131,6 +131,8 @@ events! {
     SlowMode = "slow_mode",
     /// To whom pupils may write in private changed.
     PrivateMessages = "private_messages",
+    /// All that was said in a channel was forgotten.
+    Clear = "clear",
     /// An administrator gave the server an order that has no event of its own.
     Console = "console",
     /// A copy of the database was made.

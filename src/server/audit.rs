@@ -46,6 +46,7 @@ impl Server {
             AuditKind::SilenceEnds => (AuditEvent::SilenceLifted, None),
             AuditKind::SlowMode => (AuditEvent::SlowMode, None),
             AuditKind::PrivateMessages => (AuditEvent::PrivateMessages, None),
+            AuditKind::Clear => (AuditEvent::Clear, None),
         };
         if let Some(counter) = counter {
             *counter += 1;

@@ -113,6 +113,9 @@ impl<'t> Tables<'t> {
                 let value = lesson_codec::encode_private_messages(*to);
                 self.lesson.insert(lesson_codec::PRIVATE_MESSAGES, value.as_slice())?;
             }
+            StoreAction::ClearChannel { channel, below } => {
+                self.messages.clear_channel(channel.key(), *below)?;
+            }
             StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => {}
         }
         Ok(())

@@ -24,6 +24,8 @@ pub(super) struct Batch {
 pub(super) struct Overlay {
     pub(super) added: BTreeMap<MessageId, SharedMessage>,
     pub(super) removed: BTreeSet<MessageId>,
+    /// Channels whose messages with smaller ids are gone.
+    cleared: Vec<(NameKey, MessageId)>,
 }
 
 /// True if a request is kept in memory when the disk fails. What has already taken effect is: messages that were
@@ -41,7 +43,8 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::LiftSanction { .. }
         | StoreAction::SetSilence(_)
         | StoreAction::LiftSilence { .. }
-        | StoreAction::SetPrivateMessages(_) => true,
+        | StoreAction::SetPrivateMessages(_)
+        | StoreAction::ClearChannel { .. } => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
     }
@@ -94,7 +97,7 @@ impl Batch {
 
     /// The changes to a channel's history.
     pub(super) fn channel_overlay(&self, channel: &NameKey) -> Overlay {
-        self.overlay(|message, _| matches!(&message.audience, Audience::Channel(name) if name.key() == channel))
+        self.overlay(|message, _| is_in(message, channel))
     }
 
     /// The changes to the messages that wait for somebody.
@@ -114,10 +117,9 @@ impl Batch {
         overlay
     }
 
-    /// The change to one message: `None` if nothing, `Some(None)` if it is struck out.
-    pub(super) fn message(&self, id: MessageId) -> Option<Option<SharedMessage>> {
-        let overlay = self.overlay(|message, _| message.id == Some(id));
-        if overlay.removed.contains(&id) { Some(None) } else { overlay.added.get(&id).cloned().map(Some) }
+    /// The changes to one message.
+    pub(super) fn message_overlay(&self, id: MessageId) -> Overlay {
+        self.overlay(|message, _| message.id == Some(id))
     }
 
     fn overlay(&self, wanted: impl Fn(&Message, bool) -> bool) -> Overlay {
@@ -133,6 +135,7 @@ impl Batch {
                     }
                 }
                 StoreAction::DeleteMessage { id } => overlay.remove(*id),
+                StoreAction::ClearChannel { channel, below } => overlay.clear(channel.key(), *below),
                 _ => {}
             }
         }
@@ -141,10 +144,25 @@ impl Batch {
 }
 
 impl Overlay {
+    /// True if a message that is on disk is gone.
+    pub(super) fn hides(&self, message: &Message) -> bool {
+        let is_cleared = |(channel, below): &(NameKey, MessageId)| is_in(message, channel) && message.id < Some(*below);
+        message.id.is_some_and(|id| self.removed.contains(&id)) || self.cleared.iter().any(is_cleared)
+    }
+
+    fn clear(&mut self, channel: &NameKey, below: MessageId) {
+        self.added.retain(|id, message| *id >= below || !is_in(message, channel));
+        self.cleared.push((channel.clone(), below));
+    }
+
     fn remove(&mut self, id: MessageId) {
         self.added.remove(&id);
         self.removed.insert(id);
     }
+}
+
+fn is_in(message: &Message, channel: &NameKey) -> bool {
+    matches!(&message.audience, Audience::Channel(name) if name.key() == channel)
 }
 
 fn cost(action: &StoreAction) -> usize {

@@ -21,6 +21,7 @@ pub(super) fn parse(kind: &str, fields: &Fields<'_>) -> Option<Result<LessonAct,
         "silence" => silence(fields),
         "slow" => slow(fields),
         "private_messages" => private_messages(fields),
+        "clear" => clear(fields),
         _ => return None,
     })
 }
@@ -71,6 +72,12 @@ fn private_messages(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
     Ok(LessonAct::PrivateMessages { to })
 }
 
+fn clear(fields: &Fields<'_>) -> Result<LessonAct, ProblemKind> {
+    // It cannot be taken back, so it is never the current one that is meant.
+    let channel = channel(fields)?.ok_or(ProblemKind::MissingField("channel"))?;
+    Ok(LessonAct::Clear { channel })
+}
+
 /// Appends a line, without its end.
 pub(super) fn encode(line: &LessonLine, out: &mut String) {
     match line {
@@ -112,6 +119,13 @@ pub(super) fn encode(line: &LessonLine, out: &mut String) {
         }
         LessonLine::PrivateMessages(to) => {
             let _ = write!(out, r#"{{"type":"private_messages","mode":"{}"}}"#, to.as_str());
+        }
+        LessonLine::Cleared { channel, by } => {
+            out.push_str(r#"{"type":"cleared","channel":"#);
+            push_string(out, channel.as_str());
+            out.push_str(r#","by":"#);
+            push_string(out, by);
+            out.push('}');
         }
         LessonLine::Silences { silences } => {
             out.push_str(r#"{"type":"silence","silences":"#);
@@ -191,6 +205,12 @@ mod tests {
         let staff = LessonAct::PrivateMessages { to: Some(PrivateMessages::Staff) };
         assert_eq!(act(r#"{"type":"private_messages","mode":"staff"}"#), Ok(staff));
         assert_eq!(act(r#"{"type":"private_messages","mode":"x"}"#), Err(ProblemKind::BadField("mode")));
+    }
+
+    #[test]
+    fn the_channel_that_is_cleared_is_named() {
+        assert_eq!(act(r#"{"type":"clear"}"#), Err(ProblemKind::MissingField("channel")));
+        assert!(matches!(act(r##"{"type":"clear","channel":"#dev"}"##), Ok(LessonAct::Clear { .. })));
     }
 
     #[test]

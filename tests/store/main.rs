@@ -5,3 +5,4 @@ mod database;
 mod faults;
 mod harness;
 mod idle;
+mod lesson;

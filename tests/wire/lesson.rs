@@ -1,4 +1,4 @@
-//! The lesson, on the wire: raised hands, silence, slow mode, private messages of pupils; what newer clients get of it, what old ones are told, and who may not.
+//! The lesson, on the wire: raised hands, silence, slow mode, private messages of pupils, cleared channels; what newer clients get of it, what old ones are told, and who may not.
 
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ fn classmates_hear_of_no_hand_and_may_not_see_or_lower_others() {
     let (mut bob, mut chloe) = (newer_guest(&server, "bob"), newer_guest(&server, "chloé"));
     ok(&mut bob, &json!({"type": "hand", "state": "up"}));
     let told: Vec<Value> = chloe.lines_until_now().into_iter().filter(|line| line["type"] == "hand").collect();
-    assert_eq!(told, [json!(0); 0]);
+    assert!(told.is_empty(), "{told:?}");
     for request in [
         json!({"type": "hands"}),
         json!({"type": "hands", "state": "down"}),
@@ -421,4 +421,77 @@ fn slow_mode_and_private_messages_outlast_a_kill() {
     assert_eq!(run(&["private", "all"]), "Messages privés des élèves : entre tous.\n");
     assert!(server.stop().success());
     assert!(place.run(&["check"], "").status.success());
+}
+
+// Clearing a channel.
+
+#[test]
+fn a_cleared_channel_is_empty_for_all_and_ids_go_on() {
+    let (place, server) = started("[history]\nreplay_on_login = 5\n");
+    let mut prof = newer_staff(&place, &server, "prof");
+    let (mut bob, mut chloe) = (guest(&server, "bob"), newer_guest(&server, "chloé"));
+    for n in 0..5 {
+        bob.say(&format!("phrase {n}"));
+    }
+    let last = bob.say_for_good("dernière phrase");
+    bob.say_in("#dev", "ailleurs");
+    let answer = ok(&mut prof, &json!({"type": "clear", "channel": "general"}));
+    assert_eq!(answer, json!({"type": "clear", "status": "ok", "channel": "#général"}));
+    assert_eq!(told(&mut chloe, "cleared"), json!({"type": "cleared", "channel": "#général", "by": "prof"}));
+    assert_eq!(bob.read_words("vidé"), "prof a vidé #général : ce qui y a été dit est effacé.");
+    assert_eq!(chloe.ask(&json!({"type": "history"}))["messages"], json!([]));
+    let next = chloe.say_for_good("on recommence");
+    assert!(next > last);
+    // Nobody who comes in is shown it, and it is not there after a kill either.
+    let mut zoe = server.guest("zoé");
+    let replayed = zoe.read_until(|line| line["history"] == true);
+    assert_eq!(replayed["content"], "on recommence");
+    prof.expect_error(&json!({"type": "delete", "id": last}), "unknown_message");
+    server.kill();
+    let server = place.start();
+    let mut bob = guest(&server, "bob");
+    let history = bob.whole_history("#général");
+    assert_eq!(history.iter().map(|message| message["id"].as_u64().unwrap()).collect::<Vec<_>>(), [next]);
+    bob.ask(&json!({"type": "join", "channel": "#dev"}));
+    assert_eq!(bob.whole_history("#dev").len(), 1);
+    assert!(bob.say_for_good("encore") > next);
+    let entry = place.audit().into_iter().find(|entry| entry["event"] == "clear").unwrap();
+    assert_eq!((&entry["user"], &entry["target"]), (&json!("prof"), &json!("#général")));
+}
+
+#[test]
+fn only_people_in_charge_clear_and_only_what_is_named() {
+    let (place, server) = started("");
+    let mut prof = place.in_charge(&server, "prof", "moderator");
+    let mut bob = newer_guest(&server, "bob");
+    bob.say_for_good("reste");
+    bob.expect_error(&json!({"type": "clear", "channel": "#général"}), "forbidden");
+    for (request, code) in [
+        (json!({"type": "clear"}), "missing_field"),
+        (json!({"type": "clear", "channel": "#a b"}), "bad_name"),
+        (json!({"type": "clear", "channel": "#nulle-part"}), "unknown_channel"),
+    ] {
+        prof.expect_error(&request, code);
+    }
+    for typed in ["/clear", "/vider tout"] {
+        assert_eq!(prof.type_and_read(typed, "Utilisation"), "Utilisation : /clear #salon");
+    }
+    assert_eq!(bob.whole_history("#général").len(), 1);
+    assert_eq!(prof.type_and_read("/vider #général", "vidé"), "#général est vidé.");
+    assert_eq!(told(&mut bob, "cleared")["by"], "prof");
+    assert!(bob.whole_history("#général").is_empty());
+}
+
+#[test]
+fn the_console_clears_after_a_yes() {
+    let (place, server) = started("");
+    let mut bob = guest(&server, "bob");
+    bob.say_for_good("x");
+    let refused = place.run(&["admin", "clear", "général"], "");
+    assert_eq!(String::from_utf8(refused.stderr).unwrap(), "classcord: sans terminal, clear demande --yes\n");
+    assert_eq!(bob.whole_history("#général").len(), 1);
+    let done = place.run(&["admin", "clear", "général", "--yes"], "");
+    assert_eq!(String::from_utf8(done.stdout).unwrap(), "#général est vidé.\n");
+    assert_eq!(bob.read_words("vidé"), "La console a vidé #général : ce qui y a été dit est effacé.");
+    assert!(bob.whole_history("#général").is_empty());
 }

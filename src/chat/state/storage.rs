@@ -105,6 +105,11 @@ impl Storage {
         self.ids.next().map(MessageId)
     }
 
+    /// The id that will be given next.
+    pub(in crate::chat) fn next_id(&self) -> MessageId {
+        MessageId(self.ids.start)
+    }
+
     /// Numbers a request, which is then on its way.
     pub(in crate::chat) fn request(&mut self, action: StoreAction, urgent: bool) -> StoreRequest {
         self.submitted = StoreSeq(self.submitted.0 + 1);

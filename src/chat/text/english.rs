@@ -239,6 +239,10 @@ fn lesson(text: &LessonText<'_>) -> Arc<str> {
         LessonText::PrivateRefused(_) => {
             "Private messages go to the teacher and moderators only: message not delivered.".into()
         }
+        LessonText::Cleared { by, channel } => {
+            format!("{} has cleared {channel}: what was said there is erased.", subject(by)).into()
+        }
+        LessonText::DidClear(channel) => format!("{channel} is cleared.").into(),
         LessonText::WithoutHandFollow(count) => format!("Have not raised their hand ({count}):").into(),
     }
 }

@@ -270,6 +270,10 @@ fn lesson(text: &LessonText<'_>) -> Arc<str> {
         LessonText::PrivateRefused(_) => {
             "Les messages privés ne vont qu'au professeur et aux modérateurs : message non remis.".into()
         }
+        LessonText::Cleared { by, channel } => {
+            format!("{} a vidé {channel} : ce qui y a été dit est effacé.", subject(by)).into()
+        }
+        LessonText::DidClear(channel) => format!("{channel} est vidé.").into(),
         LessonText::WithoutHandFollow(count) => format!("N'ont pas levé la main ({count}) :").into(),
     }
 }

@@ -142,11 +142,15 @@ fn silences(lang: Lang, silences: &[Value]) -> Vec<String> {
     silences.iter().map(|silence| phrases::silence(lang, Some(silence))).collect()
 }
 
+/// The columns of a raised hand, with so many before it.
+pub(super) fn hand(before: usize, hand: &Value) -> Vec<String> {
+    vec![(before + 1).to_string(), text(hand, "user"), moment(&hand["since"])]
+}
+
 fn hands(lang: Lang, answer: &Value) -> Vec<String> {
     let hands = items(answer, "hands");
     let others: Vec<_> = items(answer, "others").iter().filter_map(Value::as_str).map(printable).collect();
-    let hand = |(n, hand): (usize, &Value)| vec![(n + 1).to_string(), text(hand, "user"), moment(&hand["since"])];
-    let rows: Vec<Vec<String>> = hands.iter().enumerate().map(hand).collect();
+    let rows: Vec<Vec<String>> = hands.iter().enumerate().map(|(n, one)| hand(n, one)).collect();
     std::iter::once(phrases::raised_hands(lang, hands.len()))
         .chain(lay_out(&rows, None))
         .chain([phrases::without_hand(lang, others.len())])
@@ -286,6 +290,7 @@ mod tests {
             "silence",
             "slow",
             "private_messages",
+            "clear",
             evil,
         ]
         .map(field)

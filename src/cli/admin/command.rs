@@ -140,6 +140,15 @@ pub(super) enum AdminCommand {
         #[arg(value_parser = private_messages)]
         to: Option<PrivateMessages>,
     },
+    /// Erase all that was said in a channel
+    Clear {
+        /// Which one; the # may be left out, and has to be quoted in a shell
+        #[arg(value_parser = channel)]
+        channel: ChannelName,
+        /// Without asking first
+        #[arg(long)]
+        yes: bool,
+    },
     /// What was said in a channel
     History {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -213,9 +222,13 @@ fn private_messages(text: &str) -> Result<PrivateMessages, String> {
 }
 
 impl AdminCommand {
-    /// True if it is only done after a yes.
-    pub(super) fn must_be_confirmed(&self) -> bool {
-        matches!(self, Self::Shutdown { yes: false })
+    /// What is asked before it is done; `None` if it is done at once.
+    pub(super) fn confirmation(&self, lang: Lang) -> Option<phrases::Confirmation> {
+        match self {
+            Self::Shutdown { yes: false } => Some(phrases::really_stop(lang)),
+            Self::Clear { channel, yes: false } => Some(phrases::really_clear(lang, channel.as_str())),
+            _ => None,
+        }
     }
 
     /// The request for the server.
@@ -293,6 +306,7 @@ impl AdminCommand {
                 }
                 request
             }
+            Self::Clear { channel, .. } => json!({ "type": "clear", "channel": channel.as_str() }),
             Self::History { channel, limit, before } => {
                 let mut request = json!({ "type": "history", "channel": channel.as_str(), "limit": limit });
                 if let Some(before) = before {

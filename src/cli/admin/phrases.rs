@@ -19,25 +19,44 @@ pub(super) fn menu_needs_terminal(lang: Lang) -> &'static str {
     )
 }
 
-pub(super) fn shutdown_needs_yes(lang: Lang) -> &'static str {
-    choose(lang, "sans terminal, shutdown demande --yes", "without a terminal, shutdown needs --yes")
+/// What is asked before something is done that cannot be taken back.
+pub(super) struct Confirmation {
+    pub(super) question: String,
+    /// Said where nobody can be asked.
+    pub(super) needs_yes: &'static str,
+    /// Said after a no.
+    pub(super) declined: &'static str,
 }
 
-pub(super) fn really_stop(lang: Lang) -> &'static str {
-    choose(
-        lang,
-        "Arrêter le serveur ? Tout le monde sera déconnecté. [o/N]",
-        "Stop the server? Everybody will be disconnected. [y/N]",
-    )
+pub(super) fn really_stop(lang: Lang) -> Confirmation {
+    Confirmation {
+        question: choose(
+            lang,
+            "Arrêter le serveur ? Tout le monde sera déconnecté. [o/N]",
+            "Stop the server? Everybody will be disconnected. [y/N]",
+        )
+        .to_owned(),
+        needs_yes: choose(lang, "sans terminal, shutdown demande --yes", "without a terminal, shutdown needs --yes"),
+        declined: choose(lang, "le serveur n'a pas été arrêté", "the server was not stopped"),
+    }
+}
+
+pub(super) fn really_clear(lang: Lang, channel: &str) -> Confirmation {
+    let channel = printable(channel);
+    Confirmation {
+        question: choose(
+            lang,
+            format!("Vider {channel} ? On ne peut pas revenir en arrière. [o/N]"),
+            format!("Clear {channel}? This cannot be undone. [y/N]"),
+        ),
+        needs_yes: choose(lang, "sans terminal, clear demande --yes", "without a terminal, clear needs --yes"),
+        declined: choose(lang, "rien n'a été effacé", "nothing was erased"),
+    }
 }
 
 /// True if somebody typed a yes, in either language.
 pub(super) fn is_yes(typed: &str) -> bool {
     matches!(typed.trim().to_lowercase().as_str(), "o" | "oui" | "y" | "yes")
-}
-
-pub(super) fn not_stopped(lang: Lang) -> &'static str {
-    choose(lang, "le serveur n'a pas été arrêté", "the server was not stopped")
 }
 
 pub(super) fn no_span(lang: Lang, word: &str) -> String {
@@ -128,6 +147,10 @@ pub(super) fn reason(lang: Lang, by: &str, reason: String) -> String {
 
 pub(super) fn people(lang: Lang, count: usize) -> String {
     choose(lang, format!("{count} en ligne"), format!("{count} online"))
+}
+
+pub(super) fn hands_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["Place", "Nom", "Depuis"], &["Place", "Name", "Since"]))
 }
 
 pub(super) fn raised_hands(lang: Lang, count: usize) -> String {
@@ -240,6 +263,7 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             let count = answer["count"].as_u64().unwrap_or(0);
             choose(lang, format!("Mains baissées : {count}."), format!("Hands lowered: {count}."))
         }
+        "clear" => choose(lang, format!("{} est vidé.", channel()), format!("{} is cleared.", channel())),
         "slow" => match answer["seconds"].as_u64().unwrap_or(0) {
             0 => choose(
                 lang,

@@ -143,6 +143,7 @@ pub enum Command {
     PrivateMessages {
         to: Option<&'static str>,
     },
+    Clear(Name),
     /// The rest can only be typed.
     Users,
     Help,
@@ -614,7 +615,12 @@ impl Chooser<'_> {
 
     /// Something that belongs to a lesson.
     fn lesson(&mut self) -> (Ask, Vec<u8>) {
-        let (command, json, typed) = match self.random.below(23) {
+        let (command, json, typed) = match self.random.below(25) {
+            23..25 => {
+                let (room, shown) = self.room();
+                let json = ("clear", json!({ "channel": shown }));
+                (Command::Clear(room), json, format!("/clear {}", marked(shown)))
+            }
             17..20 => {
                 let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
                 let typed_room = shown.map(marked).unwrap_or_default();
@@ -717,6 +723,7 @@ impl Chooser<'_> {
             ("missing_field", r#"{"type":"hand"}"#, None),
             ("bad_field", r#"{"type":"hand","state":"up","user":"bob"}"#, None),
             ("bad_field", r#"{"type":"slow","seconds":3601}"#, None),
+            ("missing_field", r#"{"type":"clear"}"#, None),
             ("bad_field", r#"{"type":"silence","state":"on","minutes":-1}"#, None),
         ];
         let n = self.random.below(cases.len() + 2);

@@ -225,6 +225,16 @@ impl Disk {
             StoreAction::SetSilence(silence) => {
                 self.silences.insert(silence.channel.as_ref().map(|channel| channel.key().clone()), silence);
             }
+            StoreAction::ClearChannel { channel, below } => {
+                let is_gone = |(id, message): &(&u64, &Message)| {
+                    **id < below.0 && message.audience == Audience::Channel(channel.clone())
+                };
+                let gone: Vec<u64> = self.messages.iter().filter(is_gone).map(|(id, _)| *id).collect();
+                for id in gone {
+                    self.messages.remove(&id);
+                    self.struck.insert(id);
+                }
+            }
             StoreAction::SetPrivateMessages(to) => self.private_messages = to,
             StoreAction::LiftSilence { channel } => {
                 self.silences.remove(&channel.map(|channel| channel.key().clone()));

@@ -285,7 +285,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 25 } else { 11 };
+                let count = if self.rank(conn) >= Rank::Moderator { 26 } else { 11 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -309,7 +309,8 @@ impl Model {
             | Command::EndSilence { .. }
             | Command::Silences
             | Command::Slow { .. }
-            | Command::PrivateMessages { .. } => {
+            | Command::PrivateMessages { .. }
+            | Command::Clear(_) => {
                 self.lesson(now, conn, command, form);
             }
             act => self.act(now, conn, act, form),

@@ -148,6 +148,8 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "silence",
     "slow",
     "private_messages",
+    "clear",
+    "cleared",
 ];
 
 impl Seen {

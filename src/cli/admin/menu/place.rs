@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use super::lesson;
 use super::list::{Line, List};
 use super::page::Page;
 use super::phrases;
@@ -70,6 +71,10 @@ pub(super) enum Place {
         shown: String,
     },
     Roles,
+    Lesson,
+    Hands,
+    /// Of a channel, if it is meant so.
+    Clearing(String),
     Log,
     Stats,
     Shutdown,
@@ -83,17 +88,18 @@ pub(super) enum ListSource {
     Channels,
     Sanctions(Option<&'static str>),
     Messages(String),
+    Hands,
 }
 
-fn open(text: impl Into<String>, place: Place) -> Line {
+pub(super) fn open(text: impl Into<String>, place: Place) -> Line {
     Line::item(text, Order::Open(place))
 }
 
-fn ask(text: impl Into<String>, request: Value, needs: &[Field]) -> Line {
+pub(super) fn ask(text: impl Into<String>, request: Value, needs: &[Field]) -> Line {
     Line::item(text, Order::Ask(Draft::new(request, needs)))
 }
 
-fn back(lang: Lang) -> Line {
+pub(super) fn back(lang: Lang) -> Line {
     Line::item(phrases::back(lang), Order::Back)
 }
 
@@ -161,6 +167,12 @@ impl Place {
                 };
                 View::List(List::menu(title, ROLES.into_iter().map(role).chain([back(lang)]).collect()))
             }
+            Self::Lesson => View::List(List::menu(phrases::lesson(lang), lesson::lines(lang))),
+            Self::Hands => lesson::hands(lang),
+            Self::Clearing(channel) => {
+                let title = phrases::really_clear(lang, &printable(&channel));
+                View::List(List::menu(title, lesson::clearing(lang, &channel)))
+            }
             Self::Log => View::Page(Page::new(phrases::log(lang), json!({ "type": "log", "lines": LINES_MAX }), true)),
             Self::Stats => View::Page(Page::new(phrases::stats(lang), request("stats"), false)),
             Self::Shutdown => View::List(List::menu(
@@ -174,7 +186,7 @@ impl Place {
     }
 }
 
-fn live(title: &str, header: Vec<String>, source: ListSource) -> View {
+pub(super) fn live(title: &str, header: Vec<String>, source: ListSource) -> View {
     View::List(List::live(title, header, source, false))
 }
 
@@ -197,6 +209,7 @@ fn home(lang: Lang) -> Vec<Line> {
         open(phrases::stats(lang), Place::Stats),
         ask(phrases::reload(lang), request("reload"), &[]),
         open(phrases::shutdown(lang), Place::Shutdown),
+        open(phrases::lesson(lang), Place::Lesson),
         Line::item(phrases::quit(lang), Order::Quit),
     ]
 }
@@ -227,7 +240,7 @@ fn client(lang: Lang, name: Option<&str>, address: &str, muted: bool) -> Vec<Lin
 
 fn channel(lang: Lang, name: &str, disabled: bool, read_only: bool) -> Vec<Line> {
     let mode = |text, mode| ask(text, json!({ "type": "channel", "channel": name, "mode": mode }), &[]);
-    vec![
+    let mut lines = vec![
         open(phrases::last_messages(lang), Place::Messages(name.to_owned())),
         if disabled { mode(phrases::enable(lang), "enable") } else { mode(phrases::disable(lang), "disable") },
         if read_only {
@@ -236,8 +249,10 @@ fn channel(lang: Lang, name: &str, disabled: bool, read_only: bool) -> Vec<Line>
             mode(phrases::make_read_only(lang), "read_only")
         },
         ask(phrases::change_topic(lang), json!({ "type": "topic", "channel": name }), &[Field::Topic]),
-        back(lang),
-    ]
+    ];
+    lines.extend(lesson::lines_of_channel(lang, name));
+    lines.push(back(lang));
+    lines
 }
 
 impl ListSource {
@@ -247,6 +262,7 @@ impl ListSource {
             Self::Clients | Self::People { .. } => request("clients"),
             Self::Channels => request("channels"),
             Self::Sanctions(_) => request("bans"),
+            Self::Hands => request("hands"),
             Self::Messages(channel) => json!({ "type": "history", "channel": channel, "limit": MESSAGES }),
         }
     }
@@ -273,6 +289,7 @@ impl ListSource {
                     Some(Line { key: name, cells: answer::channel(lang, channel), order: Order::Open(place) })
                 })
                 .collect(),
+            Self::Hands => lesson::hand_lines(answer),
             Self::Sanctions(kind) => items(answer, "bans")
                 .iter()
                 .filter(|sanction| kind.is_none_or(|kind| sanction["kind"] == kind))

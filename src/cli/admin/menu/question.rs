@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use serde_json::Value;
 
 use super::phrases;
+use crate::chat::lesson_act::SLOW_SECONDS_MAX;
 use crate::chat::name::Username;
 use crate::chat::request::{REASON_CHARS_MAX, Span};
 use crate::chat::sanction::SanctionTarget;
@@ -23,6 +24,10 @@ pub(super) enum Field {
     Reason,
     Content,
     Topic,
+    /// For how long there is a silence.
+    SilenceSpan,
+    /// Between two messages in slow mode.
+    Seconds,
 }
 
 impl Field {
@@ -38,14 +43,18 @@ impl Field {
                 Some(range) => request["address"] = range.to_string().into(),
                 None => return false,
             },
-            Self::Span if typed.is_empty() => {}
-            Self::Span => match typed.parse::<Span>() {
+            Self::Span | Self::SilenceSpan if typed.is_empty() => {}
+            Self::Span | Self::SilenceSpan => match typed.parse::<Span>() {
                 Ok(span) => set_span(request, span),
                 Err(_) => return false,
             },
             Self::Reason | Self::Topic if typed.chars().count() > REASON_CHARS_MAX => return false,
             Self::Reason => request["reason"] = typed.into(),
             Self::Topic => request["topic"] = typed.into(),
+            Self::Seconds => match typed.parse::<u32>() {
+                Ok(seconds) if seconds <= SLOW_SECONDS_MAX => request["seconds"] = seconds.into(),
+                _ => return false,
+            },
             Self::Content if typed.is_empty() => return false,
             Self::Content => request["content"] = typed.into(),
         }
@@ -134,6 +143,8 @@ mod tests {
         assert_eq!(filled(Field::Span, " perm "), Some(json!({"type": "x", "minutes": 0})));
         assert_eq!(filled(Field::Span, ""), Some(json!({"type": "x"})));
         assert_eq!(filled(Field::Address, "10.1.2.3/8"), Some(json!({"type": "x", "address": "10.0.0.0/8"})));
+        assert_eq!(filled(Field::SilenceSpan, "10"), Some(json!({"type": "x", "minutes": 10})));
+        assert_eq!(filled(Field::Seconds, "0"), Some(json!({"type": "x", "seconds": 0})));
         assert_eq!(filled(Field::Reason, ""), Some(json!({"type": "x", "reason": ""})));
         for (field, typed) in [
             (Field::Span, "demain"),
@@ -142,6 +153,9 @@ mod tests {
             (Field::Content, "  "),
             (Field::Reason, &"x".repeat(201)),
             (Field::Topic, &"x".repeat(201)),
+            (Field::SilenceSpan, "demain"),
+            (Field::Seconds, "3601"),
+            (Field::Seconds, ""),
         ] {
             assert_eq!(filled(field, typed), None, "{field:?} {typed:?}");
         }

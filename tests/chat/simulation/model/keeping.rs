@@ -93,6 +93,28 @@ impl Keeping {
         }
     }
 
+    /// What was said in a channel before is gone.
+    fn clear(&mut self, room: &str, below: u64) {
+        let is_gone = |(id, spoken): &(&u64, &Shared)| {
+            let name = spoken.line["channel"].as_str().unwrap();
+            **id < below && spoken.to.is_none() && Name::new(name).key == room
+        };
+        let gone = self.promised.iter().chain(&self.on_their_way).filter(is_gone);
+        let gone: Vec<u64> = gone.map(|(id, _)| *id).collect();
+        for page in self.pages.values_mut().filter(|page| page.room == room) {
+            page.gone_below = below;
+        }
+        for id in gone {
+            self.struck.insert(id);
+            self.promised.remove(&id);
+            self.on_their_way.remove(&id);
+        }
+    }
+
+    pub fn next_id(&self) -> u64 {
+        self.ids.start
+    }
+
     pub fn restart(&mut self, disk: &Disk, ids: Range<u64>) {
         assert!(ids.start >= self.ids.start, "ids grow over a restart");
         for (id, spoken) in &self.promised {
@@ -310,6 +332,10 @@ impl Model {
             }
             (Record::Role(name, rank), StoreAction::SetRole { name: given, role }) => {
                 assert_eq!((&**name, *rank), (given.as_str(), Rank::parse(role.as_str())));
+            }
+            (Record::Clear(room, below), StoreAction::ClearChannel { channel, below: given }) => {
+                assert_eq!((room, *below), (&Name::new(channel.as_str()).key, given.0));
+                self.keeping.clear(room, *below);
             }
             (Record::PrivateMessages(to), StoreAction::SetPrivateMessages(given)) => assert_eq!(to, given),
             (Record::Room { name, topic, disabled, read_only, slow }, StoreAction::SetChannel(given)) => {

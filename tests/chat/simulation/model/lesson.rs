@@ -1,4 +1,4 @@
-//! The lesson: raised hands, where only people in charge may speak, slow mode, private messages.
+//! The lesson: raised hands, where only people in charge may speak, slow mode, private messages, clearing.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -91,6 +91,7 @@ impl Model {
             Command::Silence { room, span } => self.silence(now, conn, room.as_ref(), *span, form),
             Command::EndSilence { room } => self.end_silence(conn, room.as_ref(), form),
             Command::Silences => self.list_silences(conn),
+            Command::Clear(room) => self.clear_room(conn, room, form),
             Command::Slow { room, seconds } => self.set_slow(conn, room.as_ref(), *seconds, form),
             Command::PrivateMessages { to } => self.set_private_messages(conn, *to, form),
             other => unreachable!("{other:?} is not of a lesson"),
@@ -407,5 +408,26 @@ impl Model {
                 PrivateMessages::Staff => self.rank_of(&to.key) >= Rank::Moderator,
                 PrivateMessages::Off => false,
             }
+    }
+
+    fn clear_room(&mut self, conn: Conn, room: &Name, form: Form) {
+        let key = match self.meant_room(conn, Some(room)) {
+            Ok(key) if self.can_promise() => key,
+            Ok(_) => return self.say_no(conn, form, "storage_unavailable"),
+            Err(code) => return self.say_no(conn, form, code),
+        };
+        let (shown, for_staff) = (self.rooms[&key].name.shown.clone(), self.rooms[&key].for_staff);
+        let line = json!({ "type": "cleared", "channel": shown, "by": self.person(conn).unwrap().name.shown });
+        for other in self.identified() {
+            if self.peers[&other].newer {
+                if !for_staff || self.rank(other) >= Rank::Moderator {
+                    self.step.line(other, Want::Exactly(line.clone()));
+                }
+            } else if other != conn && self.is_in(other, &key) {
+                self.step.line(other, Want::System { code: None, to: "global".into() });
+            }
+        }
+        let record = Record::Clear(key, self.keeping.next_id());
+        self.answer_deed(conn, form, "clear", json!({ "channel": shown }), Some(record));
     }
 }

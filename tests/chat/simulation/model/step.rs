@@ -64,6 +64,8 @@ pub enum Record {
         slow: u32,
     },
     PrivateMessages(PrivateMessages),
+    /// What was said in a channel, by key, with smaller ids.
+    Clear(String, u64),
 }
 
 impl Step {
