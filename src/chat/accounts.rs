@@ -3,6 +3,8 @@
 //! Owns the rules on accounts that stand: look-ups, ranks, and the act that changes a role. How an account is made, and
 //! how somebody becomes its owner, is in `sign_in`.
 
+use std::sync::Arc;
+
 use super::account::{Account, Rank, Role};
 use super::clock::Now;
 use super::core::Core;
@@ -18,6 +20,31 @@ impl Core {
     /// The account of a name.
     pub(super) fn account(&self, key: &NameKey) -> Option<&Account> {
         self.accounts.get(key)
+    }
+
+    /// Takes a name for an account that is being made.
+    pub(super) fn begin_account(&mut self, key: &NameKey) {
+        self.accounts.begin(key);
+    }
+
+    /// An account that was being made stands.
+    pub(super) fn finish_account(&mut self, account: Account) {
+        self.accounts.finish(account);
+    }
+
+    /// An account that was being made will not be.
+    pub(super) fn abandon_account(&mut self, key: &NameKey) {
+        self.accounts.abandon(key);
+    }
+
+    /// Replaces the hash of an account's password.
+    pub(super) fn set_password_hash(&mut self, key: &NameKey, phc: Arc<str>) {
+        self.accounts.set_phc(key, phc);
+    }
+
+    /// Forgets an account.
+    pub(super) fn remove_account_of(&mut self, key: &NameKey) {
+        self.accounts.remove(key);
     }
 
     /// Somebody present, or with an account.

@@ -1,15 +1,15 @@
 //! Clearing a channel: all that was said in it so far is forgotten, in the database and by newer clients.
 //!
 //! Owns this act. Ids go on where they were, so none is given twice. What is said from then on is kept as before, also while
-//! the database still has to forget. Called by `lesson`.
+//! the database still has to forget. Called by `class`.
 
 use super::account::Rank;
+use super::class_act::ClassLine;
+use super::class_text::ClassText;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::lesson_act::LessonLine;
-use super::lesson_text::LessonText;
 use super::name::ChannelName;
 use super::refusal::Refusal;
 use super::reply::Reply;
@@ -43,16 +43,16 @@ impl Core {
         let staff_only = slot.is_some_and(|slot| self.channels[slot].is_for_staff());
         let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
         let newer = self.sessions.identified().iter().copied().filter(could_have).filter(|&other| self.newer(other));
-        out.fan_out(newer, Reply::Lesson(LessonLine::Cleared { channel: channel.clone(), by: by.clone() }));
+        out.fan_out(newer, Reply::Class(ClassLine::Cleared { channel: channel.clone(), by: by.clone() }));
         if let Some(slot) = slot {
             let members = self.channels[slot].members().iter().copied();
             let others = members.filter(|&other| other != id && !self.newer(other));
-            let text = Text::Lesson(LessonText::Cleared { by: &by, channel: &channel });
+            let text = Text::Class(ClassText::Cleared { by: &by, channel: &channel });
             self.tell_in_channel(now, slot, others, &text, out);
         }
         let below = self.next_message_id();
         self.history_waits.clear(channel.key(), below);
-        let words = self.words(&Text::Lesson(LessonText::DidClear(&channel)));
+        let words = self.words(&Text::Class(ClassText::DidClear(&channel)));
         let fields = vec![("channel", channel.as_str().into())];
         let record = StoreAction::ClearChannel { channel, below };
         Ok(ActOutcome::new(fields, words, Some(record)))

@@ -92,6 +92,10 @@ pub enum CloseReason {
     Kicked,
     /// The person or the address is banned.
     Banned,
+    /// The person's account has got another password.
+    PasswordChanged,
+    /// The person's account is gone.
+    AccountRemoved,
     /// The server stops.
     Stopping,
 }
@@ -106,6 +110,8 @@ impl CloseReason {
             Self::IdentifyTimeout => "identify_timeout",
             Self::Kicked => "kicked",
             Self::Banned => "banned",
+            Self::PasswordChanged => "password_changed",
+            Self::AccountRemoved => "account_removed",
             Self::Stopping => "server_stopping",
         }
     }
@@ -223,6 +229,12 @@ pub enum AuditKind {
     Topic,
     /// A person's role has changed.
     Role,
+    /// The operator made an account.
+    AccountAdded,
+    /// The operator gave an account another password.
+    PasswordChanged,
+    /// The operator removed an account.
+    AccountRemoved,
     /// The mode of a channel has changed.
     Channel(ChannelMode),
     /// Somebody's hand, or everybody's, was lowered for them.
@@ -237,4 +249,20 @@ pub enum AuditKind {
     PrivateMessages,
     /// All that was said in a channel is gone.
     Clear,
+    /// A lesson has begun or ended.
+    Lesson,
+    /// Somebody has read who was there.
+    Attendance,
+    /// A poll was opened in a channel.
+    PollOpened,
+    /// A poll was closed.
+    PollClosed,
+    /// A poll was cancelled.
+    PollCancelled,
+    /// A question was answered.
+    QuestionAnswered,
+    /// A question was opened again.
+    QuestionReopened,
+    /// Somebody else's question was removed.
+    QuestionRemoved,
 }

@@ -2,15 +2,15 @@
 //!
 //! Owns these rules on `state::hands`. A hand is a person's, and falls when the person leaves. People in charge hear of
 //! each that goes up or down, the person of their own, and newer clients of those behind one that went down of their new
-//! place; nobody else does. Called by `lesson` with requests, and by `presence` when a person leaves.
+//! place; nobody else does. Called by `class` with requests, and by `presence` when a person leaves.
 
 use super::account::Rank;
+use super::class_act::{ClassLine, RaisedHand};
+use super::class_text::ClassText;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::lesson_act::{LessonLine, RaisedHand};
-use super::lesson_text::LessonText;
 use super::name::Username;
 use super::refusal::{Form, Refusal};
 use super::reply::{FieldValue, Reply};
@@ -37,22 +37,22 @@ impl Core {
         if !up {
             if let Some(place) = self.hands.lower(person) {
                 let user = self.people[person].name().clone();
-                let line = LessonLine::HandDown { user: user.clone() };
-                self.tell_of_hand(now, id, person, &line, Some(LessonText::LowersHand(&user)), out);
+                let line = ClassLine::HandDown { user: user.clone() };
+                self.tell_of_hand(now, id, person, &line, Some(ClassText::LowersHand(&user)), out);
                 self.tell_of_places(now, id, place, out);
             }
-            let words = self.words(&Text::Lesson(LessonText::HandLowered));
+            let words = self.words(&Text::Class(ClassText::HandLowered));
             return Ok(ActOutcome::new(vec![("state", "down".into())], words, None));
         }
         let is_new = self.hands.raise(person, now.wall);
         let place = self.hands.place_of(person).unwrap_or(1);
         if is_new {
             let user = self.people[person].name().clone();
-            let line = LessonLine::HandUp { hand: RaisedHand { user: user.clone(), since: now.wall }, place };
-            let words = LessonText::RaisesHand { user: &user, place };
+            let line = ClassLine::HandUp { hand: RaisedHand { user: user.clone(), since: now.wall }, place };
+            let words = ClassText::RaisesHand { user: &user, place };
             self.tell_of_hand(now, id, person, &line, Some(words), out);
         }
-        let words = self.words(&Text::Lesson(LessonText::HandRaised(place)));
+        let words = self.words(&Text::Class(ClassText::HandRaised(place)));
         let fields = vec![("state", "up".into()), ("place", FieldValue::Number(place as u64))];
         Ok(ActOutcome::new(fields, words, None))
     }
@@ -71,11 +71,11 @@ impl Core {
         if let Some(place) = self.hands.lower(person) {
             self.audit_act(id, AuditKind::LowerHand, user.as_str(), "", None, out);
             let by = self.actor_name(id);
-            let words = LessonText::LoweredHandOf { by: &by, user: &user };
+            let words = ClassText::LoweredHandOf { by: &by, user: &user };
             self.tell_of_lowered(now, id, person, Some(words), out);
             self.tell_of_places(now, id, place, out);
         }
-        let words = self.words(&Text::Lesson(LessonText::DidLowerHand(&user)));
+        let words = self.words(&Text::Class(ClassText::DidLowerHand(&user)));
         Ok(ActOutcome::new(vec![("user", user.as_str().into()), ("state", "down".into())], words, None))
     }
 
@@ -95,10 +95,10 @@ impl Core {
             self.audit_act(id, AuditKind::LowerHand, "", "", None, out);
             let by = self.actor_name(id);
             for other in self.staff_but(id).into_iter().filter(|&other| !self.newer(other)) {
-                self.tell(now, other, &Text::Lesson(LessonText::LoweredHands(&by)), out);
+                self.tell(now, other, &Text::Class(ClassText::LoweredHands(&by)), out);
             }
         }
-        let words = self.words(&Text::Lesson(LessonText::DidLowerHands(lowered.len())));
+        let words = self.words(&Text::Class(ClassText::DidLowerHands(lowered.len())));
         let fields = vec![("state", "down".into()), ("count", FieldValue::Number(lowered.len() as u64))];
         Ok(ActOutcome::new(fields, words, None))
     }
@@ -117,15 +117,15 @@ impl Core {
             .map(|(_, person)| person.name().clone())
             .collect();
         if form == Form::Json {
-            out.send(id, Reply::Lesson(LessonLine::Hands { hands, others }));
+            out.send(id, Reply::Class(ClassLine::Hands { hands, others }));
             return Ok(());
         }
-        let mut lines = vec![self.line(now, id, &Text::Lesson(LessonText::HandsFollow(hands.len())))];
+        let mut lines = vec![self.line(now, id, &Text::Class(ClassText::HandsFollow(hands.len())))];
         for (n, RaisedHand { user, since }) in hands.iter().enumerate() {
-            let text = LessonText::HandLine { place: n + 1, user, since: *since, today: now.wall };
-            lines.push(self.line(now, id, &Text::Lesson(text)));
+            let text = ClassText::HandLine { place: n + 1, user, since: *since, today: now.wall };
+            lines.push(self.line(now, id, &Text::Class(text)));
         }
-        lines.push(self.line(now, id, &Text::Lesson(LessonText::WithoutHandFollow(others.len()))));
+        lines.push(self.line(now, id, &Text::Class(ClassText::WithoutHandFollow(others.len()))));
         for some in others.chunks(NAMES_IN_A_LINE) {
             let names: Vec<&str> = some.iter().map(Username::as_str).collect();
             lines.push(self.line(now, id, &Text::Plain(&names.join(", "))));
@@ -140,7 +140,7 @@ impl Core {
             return;
         }
         let Some(place) = self.hands.lower(person) else { return };
-        let line = LessonLine::HandDown { user: self.people[person].name().clone() };
+        let line = ClassLine::HandDown { user: self.people[person].name().clone() };
         self.tell_of_hand(now, id, person, &line, None, out);
         self.tell_of_places(now, id, place, out);
     }
@@ -155,16 +155,16 @@ impl Core {
         now: Now,
         id: SessionId,
         person: PersonSlot,
-        line: &LessonLine,
-        words: Option<LessonText<'_>>,
+        line: &ClassLine,
+        words: Option<ClassText<'_>>,
         out: &mut Effects,
     ) {
         let staff = self.staff_but(id);
         for &other in &staff {
-            self.tell_of_lesson(now, other, line, words, out);
+            self.tell_of_class(now, other, line, words, out);
         }
         for &own in self.people[person].sessions().iter().filter(|own| **own != id && !staff.contains(own)) {
-            self.tell_of_lesson(now, own, line, None, out);
+            self.tell_of_class(now, own, line, None, out);
         }
     }
 
@@ -174,25 +174,25 @@ impl Core {
         now: Now,
         id: SessionId,
         person: PersonSlot,
-        to_staff: Option<LessonText<'_>>,
+        to_staff: Option<ClassText<'_>>,
         out: &mut Effects,
     ) {
-        let line = LessonLine::HandDown { user: self.people[person].name().clone() };
+        let line = ClassLine::HandDown { user: self.people[person].name().clone() };
         let own = self.people[person].sessions();
         for other in self.staff_but(id).into_iter().filter(|other| !own.contains(other)) {
-            self.tell_of_lesson(now, other, &line, to_staff, out);
+            self.tell_of_class(now, other, &line, to_staff, out);
         }
         for &session in own.iter().filter(|session| **session != id) {
-            self.tell_of_lesson(now, session, &line, Some(LessonText::YourHandIsDown), out);
+            self.tell_of_class(now, session, &line, Some(ClassText::YourHandIsDown), out);
         }
     }
 
     /// Tells newer clients of those behind a hand that went down where theirs are now.
     fn tell_of_places(&self, now: Now, id: SessionId, from: usize, out: &mut Effects) {
         for (n, hand) in self.hands.iter().enumerate().skip(from - 1) {
-            let line = LessonLine::HandUp { hand: self.raised(hand), place: n + 1 };
+            let line = ClassLine::HandUp { hand: self.raised(hand), place: n + 1 };
             for &session in self.people[hand.person].sessions().iter().filter(|session| **session != id) {
-                self.tell_of_lesson(now, session, &line, None, out);
+                self.tell_of_class(now, session, &line, None, out);
             }
         }
     }

@@ -45,7 +45,8 @@ impl Core {
                     !self.password_waits.is_empty()
                         || self.storage.is_waiting()
                         || !self.history_waits.is_empty()
-                        || !self.deletion_waits.is_empty(),
+                        || !self.deletion_waits.is_empty()
+                        || !self.sheet_waits.is_empty(),
                     "a paused session has something to wait for"
                 );
             }
@@ -60,6 +61,9 @@ impl Core {
             self.hands.iter().all(|hand| self.people.in_slot(hand.person).is_some()),
             "a hand falls with its person"
         );
+        self.attendance.check_invariants(|slot| self.people.in_slot(slot).is_some());
+        self.polls.check_invariants();
+        self.questions.check_invariants();
         self.check_channel_invariants();
     }
 }

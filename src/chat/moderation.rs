@@ -53,7 +53,8 @@ impl Core {
             Act::Unban { target } => self.lift(now, id, SanctionKind::Ban, target, AuditKind::Unban, out),
             Act::Announce { content } => self.announce(now, id, &content, out),
             Act::SetRole { user, role } => self.set_role(now, id, &user, role, out),
-            Act::Lesson(act) => match self.lesson_act(now, id, act, form, out) {
+            Act::Lesson(act) => self.lesson(now, id, act, out),
+            Act::Class(act) => match self.class_act(now, id, act, form, out) {
                 Some(done) => done,
                 None => return,
             },
@@ -65,7 +66,7 @@ impl Core {
     }
 
     /// Answers once what is to be kept is on disk.
-    fn answer_outcome(
+    pub(super) fn answer_outcome(
         &mut self,
         now: Now,
         id: SessionId,

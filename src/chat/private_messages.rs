@@ -1,15 +1,15 @@
 //! Private messages of pupils: to whom they may write.
 //!
 //! Owns this act and its rule. People in charge may write to everybody, and are answered unless pupils may write to nobody.
-//! Called by `lesson` with requests, and by `talk` with each private message.
+//! Called by `class` with requests, and by `talk` with each private message.
 
 use super::account::Rank;
+use super::class_act::{ClassLine, PrivateMessages};
+use super::class_text::ClassText;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::lesson_act::{LessonLine, PrivateMessages};
-use super::lesson_text::LessonText;
 use super::name::Username;
 use super::refusal::Refusal;
 use super::reply::Reply;
@@ -33,14 +33,14 @@ impl Core {
             record = Some(StoreAction::SetPrivateMessages(to));
             self.audit_act(id, AuditKind::PrivateMessages, "", to.as_str(), None, out);
             let others = || self.sessions.identified().iter().copied().filter(|&other| other != id);
-            let line = Reply::Lesson(LessonLine::PrivateMessages(to));
+            let line = Reply::Class(ClassLine::PrivateMessages(to));
             out.fan_out(others().filter(|&other| self.newer(other)), line);
-            let text = Text::Lesson(LessonText::PrivateMessagesAre(to));
+            let text = Text::Class(ClassText::PrivateMessagesAre(to));
             let home = self.channels.default_slot();
             self.tell_in_channel(now, home, others().filter(|&other| !self.newer(other)), &text, out);
         }
         let to = self.private_messages;
-        let words = self.words(&Text::Lesson(LessonText::PrivateMessagesAre(to)));
+        let words = self.words(&Text::Class(ClassText::PrivateMessagesAre(to)));
         Ok(ActOutcome::new(vec![("mode", to.as_str().into())], words, record))
     }
 
@@ -56,6 +56,6 @@ impl Core {
         if allowed {
             return Ok(());
         }
-        Err(self.refusal(&Text::Lesson(LessonText::PrivateRefused(self.private_messages))))
+        Err(self.refusal(&Text::Class(ClassText::PrivateRefused(self.private_messages))))
     }
 }

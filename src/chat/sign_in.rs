@@ -15,7 +15,6 @@ use super::name::{NameKey, Username};
 use super::refusal::Asked;
 use super::reply::{Code, Reply};
 use super::request::{Password, PresenceState};
-use super::reserved::Objection;
 use super::settings::Registration;
 use super::state::password_waits::{Asker, PasswordWait};
 use super::state::storage::Waiter;
@@ -35,7 +34,6 @@ impl Core {
     ) {
         let address = self.address(id);
         let settings = &self.settings;
-        let chars = password.0.chars().count();
         let open = match settings.registration {
             Registration::Open => true,
             Registration::Closed => false,
@@ -55,22 +53,8 @@ impl Core {
             Some(Text::RateLimited)
         } else if !open {
             Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
-        } else if let Err(objection) = settings.reserved.check_account(&name) {
-            Some(match objection {
-                Objection::Servers => Text::ReservedName,
-                Objection::Role => Text::RoleInName,
-                Objection::Imitation => Text::NameConfusable,
-            })
-        } else if chars < settings.password_chars_min {
-            Some(Text::PasswordTooShort(settings.password_chars_min))
-        } else if chars > settings.password_chars_max {
-            Some(Text::PasswordTooLong(settings.password_chars_max))
-        } else if self.accounts.is_taken(name.key()) {
-            Some(Text::NameTaken)
-        } else if self.resembles_somebody(&name) {
-            Some(Text::NameConfusable)
-        } else if self.accounts.len_with_registering() >= settings.accounts_max {
-            Some(Text::TooManyAccounts)
+        } else if let Some(objection) = self.objection_to_account(&name, &password) {
+            Some(objection)
         } else if !self.registration_throttle.take(&settings.registrations, now.mono, address, name.key()) {
             Some(Text::RateLimited)
         } else if !self.is_store_available() {
@@ -89,11 +73,21 @@ impl Core {
             }
             return;
         }
-        self.accounts.begin(name.key());
+        self.begin_account(name.key());
         let asker = Asker { session: id, address };
-        let ticket = self.password_waits.insert(PasswordWait::Registration { asker, name, at: now.wall });
+        self.hash_password(id, PasswordWait::Registration { asker, name, at: now.wall }, password, out);
+    }
+
+    /// Has a password hashed for what waits for that; the session's next request waits too.
+    pub(super) fn hash_password(&mut self, id: SessionId, wait: PasswordWait, password: Password, out: &mut Effects) {
+        let ticket = self.password_waits.insert(wait);
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Hash { ticket, password }));
+    }
+
+    /// Nobody comes in any more with a password that was right for an account when its hashing began.
+    pub(super) fn outdate_logins(&mut self, key: &NameKey) {
+        self.password_waits.outdate_logins(key);
     }
 
     /// Answers `login`.
@@ -131,7 +125,8 @@ impl Core {
             (phc, password) = (None, Password("".into()));
         }
         let asker = Asker { session: id, address };
-        let ticket = self.password_waits.insert(PasswordWait::Login { asker, name, typed, is_short });
+        let wait = PasswordWait::Login { asker, name, typed, is_short, is_outdated: false };
+        let ticket = self.password_waits.insert(wait);
         self.pause(id, out);
         out.push(Effect::Password(PasswordJob::Verify { ticket, password, phc }));
     }
@@ -152,7 +147,7 @@ impl Core {
                 self.registration_failed(now, asker, &name, &Text::ServerBusy, out);
             }
             (
-                Some(PasswordWait::Login { asker, name: Some(name), typed, is_short }),
+                Some(PasswordWait::Login { asker, name: Some(name), typed, is_short, is_outdated: false }),
                 PasswordOutcome::Right { rehashed },
             ) => {
                 self.logged_in(now, asker, &name, typed.as_ref(), rehashed, out);
@@ -163,6 +158,10 @@ impl Core {
             (Some(PasswordWait::Login { asker, name, .. }), _) => {
                 self.login_failed(now, asker, name.as_ref(), out);
             }
+            (Some(PasswordWait::Order(order)), PasswordOutcome::Hashed(phc)) => {
+                self.order_hashed(now, order, phc, out);
+            }
+            (Some(PasswordWait::Order(order)), _) => self.order_hashed(now, order, None, out),
             (None, _) => {}
         }
     }
@@ -196,7 +195,7 @@ impl Core {
         let name = account.name.clone();
         let banned = self.check_name_ban(name.key()).err();
         if let Some(phc) = rehashed {
-            self.accounts.set_phc(name.key(), Arc::clone(&phc));
+            self.set_password_hash(name.key(), Arc::clone(&phc));
             self.store(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
         }
         if !self.sessions.contains(id) {
@@ -238,7 +237,7 @@ impl Core {
         let Asker { session: id, address } = asker;
         let key = account.name.key().clone();
         Self::audit_from(address, AuditKind::RegisterOk, "", account.name.as_str().to_owned(), out);
-        self.accounts.finish(account);
+        self.finish_account(account);
         if self.sessions.contains(id) {
             out.send(id, Reply::RegisterOk);
         }
@@ -256,7 +255,7 @@ impl Core {
         out: &mut Effects,
     ) {
         let Asker { session: id, address } = asker;
-        self.accounts.abandon(name.key());
+        self.abandon_account(name.key());
         let error = why.code().map_or("", super::reply::Code::as_str);
         Self::audit_from(address, AuditKind::RegisterRefused, error, name.as_str().to_owned(), out);
         if self.sessions.contains(id) {

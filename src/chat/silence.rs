@@ -1,16 +1,16 @@
 //! Silence: for a while only people in charge may speak, in one channel or in all.
 //!
 //! Owns these rules on `state::silences`. Private messages are not concerned. A silence outlasts a restart, as a mute does:
-//! else whoever can pull the plug can end it. Called by `lesson` with requests, by whatever lets somebody speak, and by
+//! else whoever can pull the plug can end it. Called by `class` with requests, by whatever lets somebody speak, and by
 //! `core` when time has passed.
 
 use super::account::Rank;
+use super::class_act::{ClassLine, Silence};
+use super::class_text::ClassText;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::lesson_act::{LessonLine, Silence};
-use super::lesson_text::LessonText;
 use super::name::ChannelName;
 use super::refusal::{Form, Refusal};
 use super::reply::{FieldValue, Reply};
@@ -35,7 +35,7 @@ impl Core {
         let channel = slot.map(|slot| self.channels[slot].name().clone());
         let most = self.settings.channels_max;
         if !self.silences.holds(channel.as_ref().map(ChannelName::key)) && self.silences.len() >= most {
-            return Err(self.refusal(&Text::Lesson(LessonText::TooManySilences(most))));
+            return Err(self.refusal(&Text::Class(ClassText::TooManySilences(most))));
         }
         let (length, until) = self.span(now, span, 0);
         let silence = Silence { channel, since: now.wall, until, by: self.actor_name(id) };
@@ -45,7 +45,7 @@ impl Core {
         let mut fields: Vec<(&str, FieldValue)> = vec![("state", "on".into())];
         fields.extend(silence.channel.as_ref().map(|channel| ("channel", channel.as_str().into())));
         fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
-        let words = self.words(&Text::Lesson(LessonText::DidSilence { silence: &silence, today: now.wall }));
+        let words = self.words(&Text::Class(ClassText::DidSilence { silence: &silence, today: now.wall }));
         Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSilence(silence))))
     }
 
@@ -66,7 +66,7 @@ impl Core {
             Some(channel) => self.silences.lift(Some(channel.key())).into_iter().collect(),
         };
         if lifted.is_empty() && self.silences.everywhere().is_some() {
-            return Err(self.refusal(&Text::Lesson(LessonText::SilencedEverywhere)));
+            return Err(self.refusal(&Text::Class(ClassText::SilencedEverywhere)));
         }
         if !lifted.is_empty() {
             self.audit_act(id, AuditKind::SilenceEnds, channel_word(channel.as_ref()), "", None, out);
@@ -83,7 +83,7 @@ impl Core {
         }
         let mut fields: Vec<(&str, FieldValue)> = vec![("state", "off".into())];
         fields.extend(channel.as_ref().map(|channel| ("channel", channel.as_str().into())));
-        let words = self.words(&Text::Lesson(LessonText::DidEndSilence(channel.as_ref())));
+        let words = self.words(&Text::Class(ClassText::DidEndSilence(channel.as_ref())));
         Ok(ActOutcome::new(fields, words, record))
     }
 
@@ -96,13 +96,13 @@ impl Core {
         };
         let silences: Vec<Silence> = self.silences.iter().filter(is_known).cloned().collect();
         if form == Form::Json {
-            out.send(id, Reply::Lesson(LessonLine::Silences { silences }));
+            out.send(id, Reply::Class(ClassLine::Silences { silences }));
             return;
         }
-        let line = |silence| self.line(now, id, &Text::Lesson(LessonText::DidSilence { silence, today: now.wall }));
+        let line = |silence| self.line(now, id, &Text::Class(ClassText::DidSilence { silence, today: now.wall }));
         let mut lines: Vec<Reply> = silences.iter().map(line).collect();
         if lines.is_empty() {
-            lines.push(self.line(now, id, &Text::Lesson(LessonText::DidEndSilence(None))));
+            lines.push(self.line(now, id, &Text::Class(ClassText::DidEndSilence(None))));
         }
         self.tell_lines(now, id, lines, out);
     }
@@ -123,7 +123,7 @@ impl Core {
     fn refuse_silenced(&self, now: Now, id: SessionId, silence: Option<&Silence>) -> Result<(), Refusal> {
         match silence {
             Some(silence) if self.rank(id) < Rank::Moderator => {
-                Err(self.refusal(&Text::Lesson(LessonText::Silenced { silence, today: now.wall })))
+                Err(self.refusal(&Text::Class(ClassText::Silenced { silence, today: now.wall })))
             }
             _ => Ok(()),
         }
@@ -143,14 +143,14 @@ impl Core {
     fn tell_of_silence(&self, now: Now, id: SessionId, slot: Option<Slot>, silence: &Silence, out: &mut Effects) {
         let concerned = self.concerned(slot, Some(id));
         let newer = concerned.iter().copied().filter(|&other| self.newer(other));
-        out.fan_out(newer, Reply::Lesson(LessonLine::Silenced(silence.clone())));
+        out.fan_out(newer, Reply::Class(ClassLine::Silenced(silence.clone())));
         let slot = slot.unwrap_or(self.channels.default_slot());
         let today = now.wall;
         for (staff, text) in
-            [(false, LessonText::Silenced { silence, today }), (true, LessonText::SilencedBy { silence, today })]
+            [(false, ClassText::Silenced { silence, today }), (true, ClassText::SilencedBy { silence, today })]
         {
             let is_meant = |&other: &SessionId| !self.newer(other) && (self.rank(other) >= Rank::Moderator) == staff;
-            self.tell_in_channel(now, slot, concerned.iter().copied().filter(is_meant), &Text::Lesson(text), out);
+            self.tell_in_channel(now, slot, concerned.iter().copied().filter(is_meant), &Text::Class(text), out);
         }
     }
 
@@ -163,10 +163,10 @@ impl Core {
         }
         let concerned = self.concerned(slot, id);
         let newer = concerned.iter().copied().filter(|&other| self.newer(other));
-        out.fan_out(newer, Reply::Lesson(LessonLine::SilenceEnds { channel: channel.cloned() }));
+        out.fan_out(newer, Reply::Class(ClassLine::SilenceEnds { channel: channel.cloned() }));
         if self.silences.everywhere().is_none() {
             let others = concerned.iter().copied().filter(|&other| !self.newer(other));
-            let text = Text::Lesson(LessonText::MaySpeakAgain(channel));
+            let text = Text::Class(ClassText::MaySpeakAgain(channel));
             self.tell_in_channel(now, slot.unwrap_or(self.channels.default_slot()), others, &text, out);
         }
     }

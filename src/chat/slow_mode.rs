@@ -1,15 +1,15 @@
 //! Slow mode: in a channel each person says one thing every so many seconds.
 //!
 //! Owns this act and its rule, on `state::channels`, where the mode is a property of the channel. People in charge are
-//! free of it. Called by `lesson` with requests, and by `talk` with each message.
+//! free of it. Called by `class` with requests, and by `talk` with each message.
 
 use super::account::Rank;
+use super::class_act::ClassLine;
+use super::class_text::ClassText;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::lesson_act::LessonLine;
-use super::lesson_text::LessonText;
 use super::name::ChannelName;
 use super::refusal::Refusal;
 use super::reply::{FieldValue, Reply};
@@ -34,9 +34,9 @@ impl Core {
         let name = record.name.clone();
         let length = if seconds == 0 { "off".to_owned() } else { format!("{seconds} s") };
         self.audit_act(id, AuditKind::SlowMode, name.as_str(), &length, None, out);
-        let text = Text::Lesson(LessonText::SlowModeIs { channel: &name, seconds });
+        let text = Text::Class(ClassText::SlowModeIs { channel: &name, seconds });
         let others = || self.channels[slot].members().iter().copied().filter(|&other| other != id);
-        let line = Reply::Lesson(LessonLine::Slow { channel: name.clone(), seconds });
+        let line = Reply::Class(ClassLine::Slow { channel: name.clone(), seconds });
         out.fan_out(others().filter(|&other| self.newer(other)), line);
         self.tell_in_channel(now, slot, others().filter(|&other| !self.newer(other)), &text, out);
         let words = self.words(&text);
@@ -55,7 +55,7 @@ impl Core {
         let wait = self.person_of(id).and_then(|person| channel.wait_of(now.mono, person.name().key()));
         let Some(wait) = wait else { return Ok(()) };
         let wait_s = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        Err(self.refusal(&Text::Lesson(LessonText::TooSoon { seconds, wait_s })))
+        Err(self.refusal(&Text::Class(ClassText::TooSoon { seconds, wait_s })))
     }
 
     /// A person says something in a channel.

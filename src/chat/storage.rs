@@ -12,7 +12,7 @@ use super::refusal::Asked;
 use super::reply::Reply;
 use super::request::AckToken;
 use super::state::storage::Waiter;
-use super::store_protocol::{StoreAction, StoreReport, StoreSeq};
+use super::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreSeq};
 use super::text::Text;
 
 impl Core {
@@ -38,15 +38,15 @@ impl Core {
 
     /// Makes a request. Whoever lets clients cause it at will has looked for room.
     pub(super) fn store(&mut self, action: StoreAction, urgent: bool, out: &mut Effects) -> StoreSeq {
-        let request = self.storage.request(action, urgent);
-        let seq = request.seq;
-        out.push(Effect::Store(request));
+        let seq = self.storage.begin(&action);
+        out.push(Effect::Store(StoreRequest { seq, urgent, action }));
         seq
     }
 
     /// Makes a request that somebody waits for.
     pub(super) fn store_for(&mut self, waiter: Waiter, action: StoreAction, out: &mut Effects) {
-        out.push(Effect::Store(self.storage.request_for(waiter, action)));
+        let seq = self.storage.begin_for(waiter, &action);
+        out.push(Effect::Store(StoreRequest { seq, urgent: true, action }));
     }
 
     /// A session is somebody else's from now on.
@@ -58,7 +58,10 @@ impl Core {
     pub fn handle_report(&mut self, now: Now, report: StoreReport, out: &mut Effects) {
         let is_answer = matches!(
             report,
-            StoreReport::Undelivered { .. } | StoreReport::History { .. } | StoreReport::Message { .. }
+            StoreReport::Undelivered { .. }
+                | StoreReport::History { .. }
+                | StoreReport::Message { .. }
+                | StoreReport::Attendance { .. }
         );
         if is_answer {
             self.storage.read();
@@ -80,6 +83,7 @@ impl Core {
             }
             StoreReport::History { seq, messages, more } => self.history_loaded(now, seq, messages, more, out),
             StoreReport::Message { seq, message } => self.found_for_deletion(now, seq, message, out),
+            StoreReport::Attendance { seq, sheet } => self.attendance_loaded(now, seq, sheet, out),
         }
     }
 
@@ -97,6 +101,9 @@ impl Core {
         for seq in self.deletion_waits.questions() {
             self.found_for_deletion(now, seq, None, out);
         }
+        for seq in self.sheet_waits.questions() {
+            self.attendance_loaded(now, seq, None, out);
+        }
     }
 
     fn stored(&mut self, now: Now, waiter: Waiter, out: &mut Effects) {
@@ -111,6 +118,7 @@ impl Core {
                 }
             }
             Waiter::Registration { asker, account } => self.registered(now, asker, account, out),
+            Waiter::NewAccount(new) => self.account_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, true, out),
         }
     }
@@ -131,6 +139,7 @@ impl Core {
             Waiter::Registration { asker, account } => {
                 self.registration_failed(now, asker, &account.name, &Text::StorageUnavailable, out);
             }
+            Waiter::NewAccount(new) => self.account_not_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, false, out),
         }
     }

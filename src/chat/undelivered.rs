@@ -36,6 +36,11 @@ impl Core {
         }
     }
 
+    /// Nothing waits for somebody any more.
+    pub(super) fn forget_undelivered(&mut self, key: &NameKey) {
+        self.undelivered.clear(key);
+    }
+
     /// The stored messages of a person were read.
     pub(super) fn undelivered_loaded(
         &mut self,

@@ -19,7 +19,7 @@ use super::printable::printable;
 use crate::chat::text::Lang;
 use crate::config::{ConfigSource, Overrides, SOCKET_PATH_BYTES_MAX};
 use crate::system_error::reason;
-use crate::wire::control::push_line;
+use crate::wire::console::ConsoleRequest;
 
 /// The time that the server may take to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -203,9 +203,8 @@ impl Control {
     ///
     /// # Errors
     /// [`ControlError`]. After any but [`ControlError::Refused`] the connection is of no more use.
-    pub(super) fn request(&mut self, request: &Value) -> Result<Answer, ControlError> {
-        let mut line = String::new();
-        push_line(&mut line, request);
+    pub(super) fn request(&mut self, request: &ConsoleRequest) -> Result<Answer, ControlError> {
+        let line = request.line().map_err(|_| ControlError::Unsent)?;
         // A server that takes no more connections says so before it closes this one: there may be an answer even if
         // nothing can be sent.
         let sent = self.writer.write_all(line.as_bytes()).is_ok();
@@ -225,7 +224,7 @@ impl Control {
                     let words = answer.value["message"].as_str().unwrap_or("error");
                     return Err(ControlError::Refused { words: printable(words).into_owned(), answer });
                 }
-                Some(kind) if request["type"] == kind => return Ok(answer),
+                Some(kind) if kind == request.as_str() => return Ok(answer),
                 _ => {}
             }
         }
@@ -255,9 +254,10 @@ mod tests {
     use std::os::unix::net::UnixListener;
     use std::thread;
 
-    use serde_json::json;
-
     use super::*;
+    use crate::chat::name::Username;
+    use crate::chat::request::Act;
+    use crate::wire::control::ControlRequest;
 
     const PATIENCE: Duration = Duration::from_millis(50);
 
@@ -270,20 +270,20 @@ mod tests {
             let (mut stream, _) = listener.accept().unwrap();
             let mut line = String::new();
             BufReader::new(stream.try_clone().unwrap()).read_line(&mut line).unwrap();
-            assert_eq!(line, "{\"type\":\"kick\",\"user\":\"\\u00e9\"}\n");
+            assert_eq!(line, "{\"type\":\"unmute\",\"user\":\"\\u00e9\"}\n");
             stream.write_all(says.as_bytes()).unwrap();
         });
         let paths = [directory.path().join("absent"), path];
         let mut control = Control::connect(&paths, Duration::from_secs(60)).unwrap();
-        let answer = control.request(&json!({"type": "kick", "user": "é"}));
+        let answer = control.request(&Act::Unmute { user: Username::parse("é").unwrap() }.into());
         server.join().unwrap();
         answer
     }
 
     #[test]
     fn the_answer_is_told_from_what_comes_before_it() {
-        let line = r#"{"type":"kick","status":"ok","user":"\u00e9"}"#;
-        let says = "{\"type\":\"message\",\"subtype\":\"system\"}\n{\"type\":\"kick\",\"status\":\"ok\",\"user\":\"\\u00e9\"}\n";
+        let line = r#"{"type":"unmute","status":"ok","user":"\u00e9"}"#;
+        let says = "{\"type\":\"message\",\"subtype\":\"system\"}\n{\"type\":\"unmute\",\"status\":\"ok\",\"user\":\"\\u00e9\"}\n";
         let found = answer(says).unwrap();
         assert_eq!((found.line.as_str(), found.value["user"].as_str()), (line, Some("é")));
     }
@@ -298,8 +298,8 @@ mod tests {
     #[test]
     fn what_is_no_answer_is_none() {
         assert!(matches!(answer(""), Err(ControlError::Lost)));
-        assert!(matches!(answer("{\"type\":\"kick\""), Err(ControlError::Lost)));
-        for nonsense in ["SSH-2.0-OpenSSH_9.2\n", "\n", "[]\n", "{\"type\":\"kick\",\"user\":\"é\"}\n", "\u{1b}[2J\n"]
+        assert!(matches!(answer("{\"type\":\"unmute\""), Err(ControlError::Lost)));
+        for nonsense in ["SSH-2.0-OpenSSH_9.2\n", "\n", "[]\n", "{\"type\":\"unmute\",\"user\":\"é\"}\n", "\u{1b}[2J\n"]
         {
             assert!(matches!(answer(nonsense), Err(ControlError::NotUnderstood)), "{nonsense:?}");
         }
@@ -311,7 +311,7 @@ mod tests {
         let path = directory.path().join("s");
         let _listener = UnixListener::bind(&path).unwrap();
         let mut control = Control::connect(&[path], PATIENCE).unwrap();
-        assert!(matches!(control.request(&json!({"type": "stats"})), Err(ControlError::Silent(PATIENCE))));
+        assert!(matches!(control.request(&ControlRequest::Stats.into()), Err(ControlError::Silent(PATIENCE))));
     }
 
     #[test]

@@ -65,30 +65,10 @@ impl Installation {
         Ok(Self { config, options, sockets })
     }
 
-    /// Opens the database of a stopped server.
-    ///
-    /// # Errors
-    /// In words. If the server runs they say what to do.
-    pub(super) fn open(&self) -> Result<Offline, Failure> {
-        Offline::open(&self.options).map_err(|e| self.words(&e))
-    }
-
-    /// The same, if there is a database.
-    ///
-    /// # Errors
-    /// Those of [`Installation::open`].
-    pub(super) fn open_if_there(&self) -> Result<Option<Offline>, Failure> {
-        match Offline::open(&self.options) {
-            Ok(db) => Ok(Some(db)),
-            Err(StoreError::Missing { .. }) => Ok(None),
-            Err(e) => Err(self.words(&e)),
-        }
-    }
-
     /// Opens the database of a stopped server, and makes it if it is not there.
     ///
     /// # Errors
-    /// Those of [`Installation::open`].
+    /// In words. If the server runs they say what to do.
     pub(super) fn open_or_create(&self) -> Result<Offline, Failure> {
         let directory_is_new = !self.options.directory.exists();
         let is_new = !self.options.path().exists();
@@ -109,7 +89,10 @@ impl Installation {
             Err(StoreError::File { source, .. })
                 if matches!(source.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied) =>
             {
-                Offline::open_read_only(&self.options).map(StoredData::Stopped).map_err(|_| failure)
+                Offline::open_read_only(&self.options).map(StoredData::Stopped).map_err(|e| match e {
+                    StoreError::OlderSchema { .. } => e.to_string(),
+                    _ => failure,
+                })
             }
             _ => Err(failure),
         })
@@ -118,7 +101,7 @@ impl Installation {
     /// Opens the stopped server's database to try something out: nothing changes, and it need not be there.
     ///
     /// # Errors
-    /// Those of [`Installation::open`].
+    /// Those of [`Installation::open_or_create`].
     pub(super) fn rehearse(&self) -> Result<Offline, Failure> {
         Offline::rehearse(&self.options).map_err(|e| self.words(&e))
     }
@@ -128,17 +111,51 @@ impl Installation {
     /// # Errors
     /// In words, when neither can be had.
     pub(super) fn stored_data(&self) -> Result<StoredData, Failure> {
-        let error = match Offline::open(&self.options) {
-            Ok(db) => return Ok(StoredData::Stopped(db)),
-            Err(e) => e,
-        };
+        match Offline::open(&self.options) {
+            Ok(db) => Ok(StoredData::Stopped(db)),
+            Err(e) => self.running(&e).map(StoredData::Running),
+        }
+    }
+
+    /// The same; `None` if there is neither a database nor a server.
+    ///
+    /// # Errors
+    /// Those of [`Installation::stored_data`].
+    pub(super) fn stored_data_if_there(&self) -> Result<Option<StoredData>, Failure> {
+        match Offline::open(&self.options) {
+            Ok(db) => Ok(Some(StoredData::Stopped(db))),
+            Err(StoreError::Missing { .. }) => Ok(self.connect().ok().map(StoredData::Running)),
+            Err(e) => self.running(&e).map(|control| Some(StoredData::Running(control))),
+        }
+    }
+
+    /// Opens the database to bring something in, or connects to the server that has it open. Without either the database
+    /// is made; `is_rehearsal` says that nothing is to change and nothing need be there.
+    ///
+    /// # Errors
+    /// Those of [`Installation::stored_data`].
+    pub(super) fn stored_data_to_fill(&self, is_rehearsal: bool) -> Result<StoredData, Failure> {
+        if !is_rehearsal {
+            return match self.stored_data_if_there()? {
+                Some(stored) => Ok(stored),
+                None => self.open_or_create().map(StoredData::Stopped),
+            };
+        }
+        match Offline::rehearse(&self.options) {
+            Ok(db) => Ok(StoredData::Stopped(db)),
+            Err(e) => self.running(&e).map(StoredData::Running),
+        }
+    }
+
+    /// The server that may be the reason why the database cannot be opened.
+    fn running(&self, error: &StoreError) -> Result<Control, Failure> {
         let in_use = matches!(error, StoreError::InUse { .. });
         // Who may use the socket need not be allowed to read the file.
-        if !in_use && !matches!(error, StoreError::Missing { .. }) && !is_denied(&error) {
+        if !in_use && !matches!(error, StoreError::Missing { .. }) && !is_denied(error) {
             return Err(error.to_string());
         }
         match self.connect() {
-            Ok(control) => Ok(StoredData::Running(control)),
+            Ok(control) => Ok(control),
             Err(e) if in_use => Err(format!("{} is in use, but: {}", self.options.path().display(), e.words(Lang::En))),
             Err(ControlError::NoServer { error: e, .. }) if e.kind() == io::ErrorKind::PermissionDenied => {
                 Err(format!("{error}, and the server's socket may not be used either: {e}"))

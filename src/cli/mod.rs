@@ -113,7 +113,7 @@ enum Command {
     /// Make, change and list accounts
     #[command(subcommand)]
     User(user::UserCommand),
-    /// Bring in the accounts and messages of another server, or exported messages (server stopped)
+    /// Bring in the accounts and messages of another server, or exported messages (messages: server stopped)
     Import(import::ImportArgs),
     /// Write messages, accounts or bans to a file for other programs
     Export(export::ExportArgs),

@@ -1,28 +1,31 @@
 //! `classcord user`: the accounts, from the command line of the server's machine.
 //!
-//! Owns the subcommand. It works on the database of a stopped server; a running one is asked for what its socket can
-//! do, the list and the roles, and else has to be stopped, because it has all accounts in memory. Passwords are typed,
-//! or come as a line of standard input.
+//! Owns the subcommand. It works on the database of a stopped server, and through the socket of a running one, which has
+//! all accounts in memory. Passwords are typed, or come as a line of standard input.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::admin::table::lay_out;
+use super::control::{Control, ControlError};
 use super::installation::{Installation, StoredData, now};
 use super::printable::printable;
 use super::rows::{RowReader, Selection};
 use super::{Failure, password};
 use crate::chat::account::{Account, Role};
 use crate::chat::name::Username;
-use crate::chat::request::Password;
+use crate::chat::reply::Code;
+use crate::chat::request::{Act, Password};
 use crate::chat::reserved::ReservedNames;
 use crate::chat::text::Lang;
 use crate::config::{Config, ConfigSource};
 use crate::passwords::Hasher;
-use crate::wire::control::ExportTable;
+use crate::store::Offline;
+use crate::wire::console::ConsoleRequest;
+use crate::wire::control::{ControlRequest, ExportTable};
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -41,10 +44,13 @@ pub(super) enum UserCommand {
         /// Whose
         #[arg(value_parser = Username::parse)]
         name: Username,
+        /// Close the connections that are open in its name
+        #[arg(long)]
+        disconnect: bool,
     },
     /// Show all accounts
     List,
-    /// Remove an account, and the private messages that wait for it
+    /// Remove an account, and the private messages that wait for it; closes the connections that are open in its name
     Del {
         /// Whose
         #[arg(value_parser = Username::parse)]
@@ -68,7 +74,7 @@ pub(super) fn run(command: UserCommand, source: &ConfigSource) -> Result<ExitCod
     let installation = Installation::find(source)?;
     let said = match command {
         UserCommand::Add { name, role } => add(&installation, name, role)?,
-        UserCommand::Passwd { name } => change_password(&installation, &name)?,
+        UserCommand::Passwd { name, disconnect } => change_password(&installation, &name, disconnect)?,
         UserCommand::List => list(&installation)?,
         UserCommand::Del { name } => delete(&installation, &name)?,
         UserCommand::Role { name, role } => set_role(&installation, &name, role)?,
@@ -79,45 +85,96 @@ pub(super) fn run(command: UserCommand, source: &ConfigSource) -> Result<ExitCod
 fn add(installation: &Installation, name: Username, role: Role) -> Result<Vec<String>, Failure> {
     let reserved = ReservedNames::new(&installation.config.chat.reserved_names);
     reserved.check_account(&name).map_err(|objection| format!("{name}: {objection}"))?;
-    // Whatever is in the way is said before a password is asked for. The database is closed while somebody types.
-    if let Some(db) = installation.open_if_there()? {
-        if let Some(taken) = db.account(&name).map_err(|e| e.to_string())? {
-            return Err(exists(&taken.name));
+    // Whatever is known to be in the way is said before a password is asked for. Nobody is kept waiting while somebody
+    // types: the database is closed, and a server may start or stop meanwhile.
+    if let Some(StoredData::Stopped(db)) = installation.stored_data_if_there()? {
+        check_room(&installation.config, &db, &name)?;
+    }
+    let password = new_password(&installation.config, &name)?;
+    match installation.stored_data_to_fill(false)? {
+        StoredData::Stopped(db) => {
+            let phc = hash(&installation.config, &password)?.into();
+            let account = Account { name: name.clone(), phc, role, created: now() };
+            let created = db.create_accounts(&[account]).map_err(|e| e.to_string())?;
+            db.close().map_err(|e| e.to_string())?;
+            if created != [true] {
+                return Err(exists(&name));
+            }
         }
-        let others = db.accounts().map_err(|e| e.to_string())?;
-        if let Some(other) = others.iter().find(|other| other.name.looks_like(&name)) {
-            return Err(format!("{name}: people would take it for {}, which is an account's name already", other.name));
-        }
-        let accounts = db.counts().map_err(|e| e.to_string())?.accounts;
-        let accounts_max = installation.config.limits.max_accounts;
-        if accounts >= accounts_max as u64 {
-            return Err(format!("there are {accounts} accounts, and limits.max_accounts = {accounts_max}"));
+        StoredData::Running(control) => {
+            order(control, &name, ControlRequest::UserAdd { user: name.clone(), password, role })?
         }
     }
-    let phc = new_hash(&installation.config, &name)?;
-    let db = installation.open_or_create()?;
-    let account = Account { name: name.clone(), phc: phc.into(), role, created: now() };
-    let created = db.create_accounts(&[account]).map_err(|e| e.to_string())?;
-    db.close().map_err(|e| e.to_string())?;
-    if created == [true] { Ok(vec![format!("{name}: account made, {role}")]) } else { Err(exists(&name)) }
+    Ok(vec![format!("{name}: account made, {role}")])
 }
 
-fn change_password(installation: &Installation, name: &Username) -> Result<Vec<String>, Failure> {
-    if installation.open()?.account(name).map_err(|e| e.to_string())?.is_none() {
+/// Checks that a new account has room in the database of a stopped server.
+fn check_room(config: &Config, db: &Offline, name: &Username) -> Result<(), Failure> {
+    if let Some(taken) = db.account(name).map_err(|e| e.to_string())? {
+        return Err(exists(&taken.name));
+    }
+    let others = db.accounts().map_err(|e| e.to_string())?;
+    if let Some(other) = others.iter().find(|other| other.name.looks_like(name)) {
+        return Err(format!("{name}: people would take it for {}, which is an account's name already", other.name));
+    }
+    let accounts = db.counts().map_err(|e| e.to_string())?.accounts;
+    let accounts_max = config.limits.max_accounts;
+    if accounts >= accounts_max as u64 {
+        return Err(format!("there are {accounts} accounts, and limits.max_accounts = {accounts_max}"));
+    }
+    Ok(())
+}
+
+fn change_password(installation: &Installation, name: &Username, disconnect: bool) -> Result<Vec<String>, Failure> {
+    if let StoredData::Stopped(db) = installation.stored_data()?
+        && db.account(name).map_err(|e| e.to_string())?.is_none()
+    {
         return Err(unknown(name));
     }
-    let phc = new_hash(&installation.config, name)?;
-    let db = installation.open()?;
-    let changed = db.set_password(name, &phc).map_err(|e| e.to_string())?;
-    db.close().map_err(|e| e.to_string())?;
-    if changed { Ok(vec![format!("{name}: password changed")]) } else { Err(unknown(name)) }
+    let password = new_password(&installation.config, name)?;
+    match installation.stored_data()? {
+        StoredData::Stopped(db) => {
+            let phc = hash(&installation.config, &password)?;
+            let changed = db.set_password(name, &phc).map_err(|e| e.to_string())?;
+            db.close().map_err(|e| e.to_string())?;
+            if !changed {
+                return Err(unknown(name));
+            }
+        }
+        StoredData::Running(control) => {
+            order(control, name, ControlRequest::UserPasswd { user: name.clone(), password, disconnect })?;
+        }
+    }
+    Ok(vec![format!("{name}: password changed")])
 }
 
 fn delete(installation: &Installation, name: &Username) -> Result<Vec<String>, Failure> {
-    let db = installation.open()?;
-    let deleted = db.delete_account(name).map_err(|e| e.to_string())?;
-    db.close().map_err(|e| e.to_string())?;
-    if deleted { Ok(vec![format!("{name}: account removed")]) } else { Err(unknown(name)) }
+    match installation.stored_data()? {
+        StoredData::Stopped(db) => {
+            let deleted = db.delete_account(name).map_err(|e| e.to_string())?;
+            db.close().map_err(|e| e.to_string())?;
+            if !deleted {
+                return Err(unknown(name));
+            }
+        }
+        StoredData::Running(control) => order(control, name, ControlRequest::UserDel { user: name.clone() })?,
+    }
+    Ok(vec![format!("{name}: account removed")])
+}
+
+/// Has the running server do something about an account.
+fn order(mut control: Control, name: &Username, request: impl Into<ConsoleRequest>) -> Result<(), Failure> {
+    match control.request(&request.into()) {
+        Ok(_) => Ok(()),
+        // What can be said in the words for a stopped server is.
+        Err(ControlError::Refused { answer, .. }) if answer.value["code"] == Code::NameTaken.as_str() => {
+            Err(exists(name))
+        }
+        Err(ControlError::Refused { answer, .. }) if answer.value["code"] == Code::UnknownUser.as_str() => {
+            Err(unknown(name))
+        }
+        Err(e) => Err(e.words(Lang::En)),
+    }
 }
 
 fn set_role(installation: &Installation, name: &Username, role: Role) -> Result<Vec<String>, Failure> {
@@ -129,10 +186,7 @@ fn set_role(installation: &Installation, name: &Username, role: Role) -> Result<
                 return Err(unknown(name));
             }
         }
-        StoredData::Running(mut control) => {
-            let request = json!({ "type": "role", "user": name.as_str(), "role": role.as_str() });
-            control.request(&request).map_err(|e| e.words(Lang::En))?;
-        }
+        StoredData::Running(control) => order(control, name, Act::SetRole { user: name.clone(), role })?,
     }
     Ok(vec![format!("{name}: {role}")])
 }
@@ -161,10 +215,14 @@ fn unknown(name: &Username) -> Failure {
     format!("there is no account {name}: classcord user list shows all")
 }
 
-/// Asks for a new password, and hashes it.
-fn new_hash(config: &Config, name: &Username) -> Result<String, Failure> {
+/// Asks for a new password.
+fn new_password(config: &Config, name: &Username) -> Result<Password, Failure> {
     let password = password::read_new(&format!("Password for {name}: "), "The same again: ")?;
     check_length(config, &password)?;
+    Ok(password)
+}
+
+fn hash(config: &Config, password: &Password) -> Result<String, Failure> {
     let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;
     hasher.hash(&password.0).map_err(|e| e.to_string())
 }

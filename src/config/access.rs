@@ -5,8 +5,9 @@
 use std::net::IpAddr;
 
 use super::Parsed;
+use super::check::{any, items};
 use super::reading::sanitize;
-use super::section::{any, items, section};
+use super::section::section;
 use crate::chat::sanction;
 use crate::chat::text::Lang;
 use ipnet::IpNet;

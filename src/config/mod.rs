@@ -7,6 +7,7 @@
 //! Sizes are in bytes and times in seconds unless a name says otherwise. Units stand last in names.
 
 mod access;
+mod check;
 mod fixed;
 mod problem;
 mod reading;
@@ -27,8 +28,9 @@ pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
 pub use self::words::{LogLevel, LogMessages};
 
 use self::access::parse_range_in;
+use self::check::{REMOVE_SOME, any, items, text, within};
 use self::reading::{Listen, sanitize};
-use self::section::{REMOVE_SOME, Section, TakesEffect, ValueProblem, any, items, section, text, within};
+use self::section::{Section, TakesEffect, ValueProblem, section};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
 use crate::chat::settings::{Creators, Registration};
@@ -126,6 +128,8 @@ section! {
         Restart keep_messages: u64 = 100_000, within(0..=100_000_000);
         /// Days that a message is kept; 0 for any time.
         Restart keep_days: u32 = 365, within(0..=36_500);
+        /// Days that attendance is kept; 0 to take none.
+        Restart attendance_days: u32 = 365, within(0..=3650);
         /// Messages of the channel that one reads after a login.
         Live replay_on_login: usize = 0, within(0..=200);
     }
@@ -230,7 +234,7 @@ section! {
         /// systemd gives (`LOGS_DIRECTORY`), or in the data directory.
         Restart audit_file: PathBuf = PathBuf::new(), any;
         /// The messages of the chat that the human log shows.
-        Live messages: LogMessages = LogMessages::Public, any;
+        Live messages: LogMessages = LogMessages::None, any;
         /// Lines written each second, in each of the two logs; what exceeds it is counted only.
         Live lines_per_second_max: u32 = 200, within(1..=1_000_000);
     }
@@ -629,7 +633,7 @@ mod tests {
                 "chat.registration" => "closed".into(),
                 "storage.on_corrupt" => "refuse".into(),
                 "log.level" => "debug".into(),
-                "log.messages" => "none".into(),
+                "log.messages" => "all".into(),
                 "metrics.listen" => "127.0.0.1:9112".into(),
                 "access.allow" | "access.deny" | "moderation.auto_ban_exempt" => list("192.168.1.0/24"),
                 _ => "another".into(),

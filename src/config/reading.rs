@@ -11,8 +11,8 @@ use ipnet::IpNet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::check::Check;
 use super::fixed::{in_place_of, retired_keys};
-use super::section::Check;
 use super::{Parsed, parse_channel, parse_listen_on, parse_monitored, parse_range_in, parse_reserved_name};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::text::Lang;

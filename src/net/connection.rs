@@ -8,6 +8,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 use super::framing::Framer;
+use super::handshake_failure::HandshakeFailure;
 use super::outbound::OutboundQueue;
 use super::pace::Pace;
 use super::read_pause::{ReadPause, ReadPauses};
@@ -90,40 +91,6 @@ pub enum Closed {
     Failed,
     /// It ended before its TLS handshake did.
     Handshake(HandshakeFailure),
-}
-
-/// The reason that a TLS handshake failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HandshakeFailure {
-    /// The bytes are no TLS: plain JSON, a browser, noise.
-    NotTls,
-    /// The client knows only versions that are no longer safe.
-    OldVersion,
-    /// The client does not want this certificate, or says no for another reason.
-    Refused,
-    /// The client went away in the middle of it.
-    Left,
-    /// It took too long.
-    TimedOut,
-    /// Too many were in progress, and it had begun first.
-    CrowdedOut,
-    /// Anything else.
-    Other,
-}
-
-impl HandshakeFailure {
-    /// The word for logs.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotTls => "no_tls",
-            Self::OldVersion => "old_version",
-            Self::Refused => "refused_by_client",
-            Self::Left => "left",
-            Self::TimedOut => "timed_out",
-            Self::CrowdedOut => "crowded_out",
-            Self::Other => "other",
-        }
-    }
 }
 
 impl Closed {

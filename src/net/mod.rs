@@ -21,6 +21,7 @@ mod connection;
 mod connections;
 pub mod first_bytes;
 mod framing;
+mod handshake_failure;
 mod lines;
 mod listener;
 mod outbound;
@@ -31,9 +32,10 @@ mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 
-pub use self::connection::{Closed, ConnectionId, HandshakeFailure, Origin};
+pub use self::connection::{Closed, ConnectionId, Origin};
 pub use self::connections::{Connections, QueueLimits};
 pub use self::framing::{Frame, Framer, LineLimit};
+pub use self::handshake_failure::HandshakeFailure;
 pub use self::listener::{BindError, TcpOptions};
 pub use self::pace::ReadRates;
 pub use self::reactor::{Admission, Handler, Reactor, ReactorOptions};

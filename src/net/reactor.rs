@@ -14,10 +14,11 @@ use mio::event::Source;
 use mio::net::{TcpListener, UnixListener};
 use mio::{Events, Interest, Poll, Token, Waker};
 
-use super::connection::{Closed, ConnectionId, HandshakeFailure, Origin, Stage, Timer, Unread};
+use super::connection::{Closed, ConnectionId, Origin, Stage, Timer, Unread};
 use super::connections::{Connections, QueueLimits};
 use super::first_bytes::{self, Decision, Foreign};
 use super::framing::{Frame, LineLimit};
+use super::handshake_failure::HandshakeFailure;
 use super::listener::{self, BindError, TcpOptions};
 use super::pace::ReadRates;
 use super::read_pause::ReadPause;

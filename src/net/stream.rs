@@ -10,7 +10,7 @@ use mio::event::Source;
 use mio::net::{TcpStream, UnixStream};
 use mio::{Interest, Registry, Token};
 
-use super::connection::HandshakeFailure;
+use super::handshake_failure::HandshakeFailure;
 #[cfg(feature = "tls")]
 use super::tls::TlsStream;
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use mio::net::TcpStream;
 use rustls::{AlertDescription, Error, PeerIncompatible, ServerConfig, ServerConnection};
 
-use super::connection::HandshakeFailure;
+use super::handshake_failure::HandshakeFailure;
 
 /// Plaintext that is encrypted ahead of the socket: one record (RFC 8446, section 5.1). The rest waits in the
 /// connection's own queue, where it is counted and limited.

@@ -111,6 +111,12 @@ events! {
     Announce = "announce",
     /// Somebody's role changed.
     Role = "role",
+    /// The operator made an account.
+    AccountAdded = "account_added",
+    /// The operator gave an account another password.
+    PasswordChanged = "password_changed",
+    /// The operator removed an account.
+    AccountRemoved = "account_removed",
     /// A channel's topic changed.
     Topic = "topic",
     /// A channel is closed.
@@ -133,6 +139,22 @@ events! {
     PrivateMessages = "private_messages",
     /// All that was said in a channel was forgotten.
     Clear = "clear",
+    /// A lesson began or ended.
+    Lesson = "lesson",
+    /// Somebody read who was there.
+    Attendance = "attendance",
+    /// A poll was opened.
+    PollOpened = "poll_opened",
+    /// A poll was closed.
+    PollClosed = "poll_closed",
+    /// A poll was cancelled.
+    PollCancelled = "poll_cancelled",
+    /// A question of the class was answered.
+    QuestionAnswered = "question_answered",
+    /// A question of the class was opened again.
+    QuestionReopened = "question_reopened",
+    /// Somebody else's question was removed.
+    QuestionRemoved = "question_removed",
     /// An administrator gave the server an order that has no event of its own.
     Console = "console",
     /// A copy of the database was made.

@@ -96,6 +96,11 @@ pub struct Hasher {
     params: argon2::Params,
 }
 
+/// True if a text is a hash that a password can be compared with: one of ours, or one of those that [`recognize`] knows.
+pub fn can_be_compared(text: &str) -> bool {
+    Stored::parse(text).is_some() || matches!(recognize(text), Recognized::Hash(_))
+}
+
 impl Hasher {
     /// A hasher that makes new hashes with these parameters. Older hashes are compared with their own.
     ///

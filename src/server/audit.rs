@@ -40,6 +40,11 @@ impl Server {
             AuditKind::Delete => (AuditEvent::Delete, Some(&mut self.counters.deletions)),
             AuditKind::Topic => (AuditEvent::Topic, None),
             AuditKind::Role => (AuditEvent::Role, None),
+            AuditKind::AccountAdded => (AuditEvent::AccountAdded, None),
+            AuditKind::PasswordChanged => (AuditEvent::PasswordChanged, None),
+            AuditKind::AccountRemoved => (AuditEvent::AccountRemoved, None),
+            AuditKind::Lesson => (AuditEvent::Lesson, None),
+            AuditKind::Attendance => (AuditEvent::Attendance, None),
             AuditKind::Channel(mode) => (channel_event(mode), None),
             AuditKind::LowerHand => (AuditEvent::HandLowered, None),
             AuditKind::Silence => (AuditEvent::Silence, None),
@@ -47,6 +52,12 @@ impl Server {
             AuditKind::SlowMode => (AuditEvent::SlowMode, None),
             AuditKind::PrivateMessages => (AuditEvent::PrivateMessages, None),
             AuditKind::Clear => (AuditEvent::Clear, None),
+            AuditKind::PollOpened => (AuditEvent::PollOpened, None),
+            AuditKind::PollClosed => (AuditEvent::PollClosed, None),
+            AuditKind::PollCancelled => (AuditEvent::PollCancelled, None),
+            AuditKind::QuestionAnswered => (AuditEvent::QuestionAnswered, None),
+            AuditKind::QuestionReopened => (AuditEvent::QuestionReopened, None),
+            AuditKind::QuestionRemoved => (AuditEvent::QuestionRemoved, None),
         };
         if let Some(counter) = counter {
             *counter += 1;

@@ -1,15 +1,18 @@
 //! The operator's console: answers to what only the Unix socket may ask.
 //!
-//! Owns the form of these answers. What an admin may do too (kick, ban, roles, channels, …) goes to the core like any
+//! Owns the form of these answers, but for those to orders about accounts, which are the core's. What an admin may do too (kick, ban, roles, channels, …) goes to the core like any
 //! client's request, from a session that has the rank of the console.
 
 use serde_json::{Value, json};
 
 use super::handler::Server;
 use super::session;
+use crate::chat::account_order::AccountOrder;
+use crate::chat::reply::Code;
 use crate::chat::view::SessionView;
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
+use crate::passwords;
 use crate::wire::control::{self, ControlRequest};
 
 /// Clients in one list; what a queue may hold, and more than a screen.
@@ -42,9 +45,27 @@ impl Server {
                 self.stop_for("the console");
             }
             ControlRequest::Export(request) => self.export(net, id, request),
-            ControlRequest::Backup { file } => self.backup(net, id, file),
+            ControlRequest::Backup { file } => self.backup(net, id, file.into()),
             ControlRequest::BackupProgress => self.backup_progress(net, id),
+            ControlRequest::UserAdd { user, password, role } => {
+                self.order_account(net, id, AccountOrder::Add { user, password, role });
+            }
+            ControlRequest::UserImport { user, hash } if passwords::can_be_compared(&hash.0) => {
+                self.order_account(net, id, AccountOrder::Import { user, phc: hash.0.into() });
+            }
+            ControlRequest::UserImport { .. } => {
+                self.answer_error(net, id, Code::BadField.as_str(), "hash: none that a password can be compared with");
+            }
+            ControlRequest::UserPasswd { user, password, disconnect } => {
+                self.order_account(net, id, AccountOrder::SetPassword { user, password, disconnect });
+            }
+            ControlRequest::UserDel { user } => self.order_account(net, id, AccountOrder::Remove { user }),
         }
+    }
+
+    fn order_account(&mut self, net: &mut Connections, id: ConnectionId, order: AccountOrder) {
+        self.parts.core.order_account(self.now, session(id), order, &mut self.effects);
+        self.carry_out(net);
     }
 
     pub(super) fn answer(&mut self, net: &mut Connections, id: ConnectionId, value: &Value) {

@@ -14,7 +14,8 @@ use super::admission::{AdmissionRefusal, Gate, GateLimits};
 use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
 use super::http;
 use super::jobs::Jobs;
-use super::metrics::{Monitors, TurnTimes};
+use super::monitors::Monitors;
+use super::turn_times::TurnTimes;
 use super::wall_clock::{self, Zone};
 use super::worker::{JobResult, Reloaded, Worker, WorkerJob};
 use super::{connection, session};
@@ -23,7 +24,7 @@ use crate::chat::answer;
 use crate::chat::clock::Now;
 use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome};
 use crate::chat::message::{Audience, Message};
-use crate::chat::reply::Reply;
+use crate::chat::reply::{Code, Reply};
 use crate::chat::request::{Problem, ProblemKind, Request};
 use crate::chat::store_protocol::{StoreReport, StoreRequest};
 use crate::chat::text::Text;
@@ -220,7 +221,7 @@ impl Server {
     }
 
     fn submit_record(&mut self, net: &mut Connections, request: StoreRequest) {
-        if let Err(e) = self.parts.store.submit(request) {
+        if let Err(e) = self.parts.store.submit_without_waking(request) {
             // It takes whatever the core asks, so this is a writer that died. What it said before comes first.
             while let Some(event) = self.parts.store.next_event() {
                 self.take_event(net, event);
@@ -280,7 +281,8 @@ impl Server {
             StoreReport::Committed { .. }
             | StoreReport::Undelivered { .. }
             | StoreReport::History { .. }
-            | StoreReport::Message { .. } => {}
+            | StoreReport::Message { .. }
+            | StoreReport::Attendance { .. } => {}
         }
         self.parts.core.handle_report(self.now, report, &mut self.effects);
     }
@@ -358,6 +360,8 @@ impl Server {
 
 impl Handler for Server {
     fn turn_ended(&mut self) {
+        // Behind the lines of this turn, which somebody waits for.
+        self.parts.store.wake_writer();
         self.turns.end();
     }
 
@@ -488,7 +492,10 @@ impl Handler for Server {
                 if let Frame::Line(bytes) = frame
                     && let Some(request) = ControlRequest::parse(bytes)
                 {
-                    self.control(net, id, request);
+                    match request {
+                        Ok(request) => self.control(net, id, request),
+                        Err(words) => self.answer_error(net, id, Code::BadField.as_str(), &words),
+                    }
                     return;
                 }
             }

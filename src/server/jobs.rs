@@ -1,29 +1,13 @@
-//! Work of the database that the console asks for: export by pages, and backups.
+//! Jobs of the database that consoles wait for.
 //!
-//! Owns what is on its way and who waits for it. The database answers through the same waker as always; nothing here
-//! waits.
+//! Owns [`Jobs`]: who waits for which, how many there may be, and the progress of a backup. `export` submits and answers
+//! them.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
-use serde_json::{Value, json};
-
-use super::handler::Server;
-use crate::chat::message::MessageId;
-use crate::chat::name::ChannelName;
-use crate::net::{ConnectionId, Connections};
-use crate::ops::audit::{AuditEvent, AuditRecord};
-use crate::store::{JobAnswer, JobToken, JobWork, MessageFilter, Page, PageQuery, Progress, Rows, RowsQuery, StoreJob};
-use crate::wire::control::{ExportRequest, ExportTable};
-use crate::wire::rows;
-
-/// Rows of one page.
-const PAGE_ROWS_MAX: usize = 500;
-
-/// Stored bytes of one page. As JSON with every character escaped it still is within `limits.queue_hard_bytes`.
-const PAGE_BYTES_MAX: usize = 96 * 1024;
+use crate::net::ConnectionId;
+use crate::store::{JobToken, Progress};
 
 /// Jobs of all consoles together.
 const JOBS_MAX: usize = 16;
@@ -32,127 +16,14 @@ const JOBS_MAX: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Jobs {
     last: u64,
-    waiting: HashMap<JobToken, ConnectionId>,
-    backup: Option<Arc<Progress>>,
+    pub(super) waiting: HashMap<JobToken, ConnectionId>,
+    pub(super) backup: Option<Arc<Progress>>,
 }
 
-impl Server {
-    /// Starts to read a page.
-    pub(super) fn export(&mut self, net: &mut Connections, id: ConnectionId, request: ExportRequest) {
-        if request.after.is_none() {
-            self.parts.logs.audit(&AuditRecord {
-                user: "console",
-                ..AuditRecord::of_server(AuditEvent::Export, table_name(request.table))
-            });
-        }
-        match page_query(request) {
-            Ok(query) => self.submit_job(net, id, JobWork::Page(query)),
-            Err(field) => self.answer_error(net, id, "bad_field", &format!("{field}: not in its form")),
-        }
+impl Jobs {
+    /// The token for one more; `None` if there are as many as there may be.
+    pub(super) fn next_token(&mut self) -> Option<JobToken> {
+        self.last += 1;
+        (self.waiting.len() < JOBS_MAX).then_some(JobToken(self.last))
     }
-
-    /// Starts to copy the database.
-    pub(super) fn backup(&mut self, net: &mut Connections, id: ConnectionId, path: PathBuf) {
-        if self.jobs.backup.is_some() {
-            self.answer_error(net, id, "server_busy", "a backup is being made already");
-            return;
-        }
-        let detail = path.display().to_string();
-        self.parts.logs.audit(&AuditRecord { user: "console", ..AuditRecord::of_server(AuditEvent::Backup, &detail) });
-        let progress = Arc::new(Progress::default());
-        self.jobs.backup = Some(Arc::clone(&progress));
-        self.submit_job(net, id, JobWork::Backup { path, progress });
-    }
-
-    /// Tells the progress of the backup.
-    pub(super) fn backup_progress(&mut self, net: &mut Connections, id: ConnectionId) {
-        let (done, total) = match &self.jobs.backup {
-            Some(progress) => (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed)),
-            None => (0, 0),
-        };
-        self.answer(net, id, &json!({ "type": "backup_progress", "done": done, "total": total }));
-    }
-
-    fn submit_job(&mut self, net: &mut Connections, id: ConnectionId, work: JobWork) {
-        self.jobs.last += 1;
-        let token = JobToken(self.jobs.last);
-        let is_backup = matches!(work, JobWork::Backup { .. });
-        let taken = self.jobs.waiting.len() < JOBS_MAX && self.parts.store.submit_job(StoreJob { token, work }).is_ok();
-        if taken {
-            self.jobs.waiting.insert(token, id);
-        } else {
-            if is_backup {
-                self.jobs.backup = None;
-            }
-            self.answer_error(net, id, "server_busy", "the database has too much to do; try again");
-        }
-    }
-
-    /// The database has finished a job.
-    pub(super) fn job_done(&mut self, net: &mut Connections, token: JobToken, answer: JobAnswer) {
-        if matches!(answer, JobAnswer::Backup(_)) {
-            self.jobs.backup = None;
-        }
-        let Some(id) = self.jobs.waiting.remove(&token) else { return };
-        match answer {
-            JobAnswer::Page(Ok(page)) => self.answer(net, id, &page_answer(page)),
-            JobAnswer::Backup(Ok(summary)) => {
-                log::info!("backup made: {} ({} bytes)", summary.path.display(), summary.bytes);
-                let counts = summary.counts;
-                self.answer(
-                    net,
-                    id,
-                    &json!({
-                        "type": "backup",
-                        "status": "ok",
-                        "file": summary.path,
-                        "bytes": summary.bytes,
-                        "messages": counts.messages,
-                        "accounts": counts.accounts,
-                    }),
-                );
-            }
-            JobAnswer::Page(Err(e)) | JobAnswer::Backup(Err(e)) => {
-                log::error!("{e}");
-                self.answer_error(net, id, "storage_unavailable", &e.to_string());
-            }
-        }
-    }
-}
-
-fn table_name(table: ExportTable) -> &'static str {
-    match table {
-        ExportTable::Messages => "messages",
-        ExportTable::Users => "users",
-        ExportTable::Bans => "bans",
-    }
-}
-
-/// The query of a request; or the field that makes no sense.
-fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
-    let ExportRequest { table, channel, since_us, until_us, after } = request;
-    let rows = match table {
-        ExportTable::Messages => {
-            let after = after.map(|id| id.parse().map(MessageId).map_err(|_| "after")).transpose()?;
-            let channel = channel.map(|name| ChannelName::parse(&name).map_err(|_| "channel")).transpose()?;
-            let filter = MessageFilter { channel, since_us, until_us };
-            RowsQuery::Messages { after, filter }
-        }
-        ExportTable::Users => RowsQuery::Accounts { after },
-        ExportTable::Bans => RowsQuery::Sanctions { after },
-    };
-    Ok(PageQuery { rows, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX })
-}
-
-fn page_answer(page: Page) -> Value {
-    let rows: Vec<Value> = match &page.rows {
-        Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
-        Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
-        Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
-    };
-    let next = page.next.and_then(|query| match query.rows {
-        RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
-        RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
-    });
-    json!({ "type": "export", "rows": rows, "next": next })
 }

@@ -6,16 +6,21 @@ mod activation;
 mod admission;
 mod audit;
 mod back_pressure;
+#[cfg(feature = "tls")]
+mod certificate;
 mod console;
+mod export;
 mod handler;
 mod http;
 mod jobs;
 mod metrics;
+mod monitors;
 mod nofile;
 mod process;
 mod reload;
 mod start_failure;
 mod tls;
+mod turn_times;
 mod wall_clock;
 mod worker;
 
@@ -34,6 +39,8 @@ use crate::chat::Core;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
+use crate::chat::poll::VOTERS_MAX;
+use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
 use crate::chat::reserved::ReservedNames;
 use crate::chat::settings::LockoutRules;
 use crate::chat::settings::Settings;
@@ -114,7 +121,7 @@ fn serve(
     let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited)
         .map_err(|e| start_failure::bind(lang, "listen", &e))?;
     #[cfg(feature = "tls")]
-    tls::listen(&mut reactor, &config)?;
+    certificate::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
     reactor.add_source(&mut signals).map_err(|e| format!("cannot watch for signals: {e}"))?;
 
@@ -200,6 +207,11 @@ fn restored(opened: Opened) -> Restored {
         sanctions: opened.sanctions,
         silences: opened.silences,
         private_messages: opened.private_messages,
+        attendance: opened.attendance,
+        polls: opened.polls,
+        last_poll: opened.last_poll,
+        questions: opened.questions,
+        last_question: opened.last_question,
         ids: opened.next_id.0..opened.ids_below.0,
     }
 }
@@ -257,6 +269,9 @@ fn settings(config: &Config) -> Settings {
         mute_minutes: moderation.mute_minutes,
         ban_minutes: moderation.ban_minutes,
         sanctions_max: fixed.max_sanctions,
+        poll_voters_max: VOTERS_MAX,
+        questions_max: QUESTIONS_OPEN_MAX,
+        questions_per_person_max: QUESTIONS_OF_ONE_MAX,
         lockout: LockoutRules {
             failures_max: Some(moderation.auto_ban_failures).filter(|&failures| failures > 0),
             failures_shared_max: moderation.auto_ban_failures.saturating_mul(10),
@@ -272,6 +287,7 @@ fn settings(config: &Config) -> Settings {
         password_chars_min: chat.min_password_length,
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
+        attendance: history.attendance_days > 0,
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
         errors: Rate::per_minute(limits.errors_per_minute),
         messages: Rate {
@@ -308,6 +324,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         on_corrupt: storage.on_corrupt,
         keep_messages: history.keep_messages,
         keep_days: history.keep_days,
+        attendance_days: history.attendance_days,
         max_bytes: storage.max_mb << 20,
         ..StoreOptions::new(data_dir)
     }

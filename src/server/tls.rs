@@ -1,8 +1,13 @@
-//! TLS from the server's side: the listener at start, the certificate read again, and what a handshake that failed means.
-//!
-//! The certificate is read at start, before anything listens, and by the worker afterwards.
+//! TLS from the server's side: what a handshake that failed means, and a certificate that was read again put to use.
 
+#[cfg(feature = "tls")]
+use std::time::Duration;
+
+#[cfg(feature = "tls")]
+use super::certificate::{Renewal, options};
 use super::handler::Server;
+#[cfg(feature = "tls")]
+use crate::net::Reactor;
 use crate::net::{HandshakeFailure, Origin};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 
@@ -27,82 +32,24 @@ impl Server {
             ..AuditRecord::of(AuditEvent::TlsFailed)
         });
     }
-}
 
-#[cfg(feature = "tls")]
-pub(super) use with_rustls::{Renewal, listen, read_again};
-
-#[cfg(feature = "tls")]
-mod with_rustls {
-    use std::time::Duration;
-
-    use super::super::start_failure::bind as bind_failure;
-    use super::{AuditEvent, AuditRecord, Server};
-    use crate::config::Config;
-    use crate::net::{Reactor, TlsOptions};
-    use crate::tls::Identity;
-
-    /// A certificate that was read again; nothing if TLS is off.
-    pub(in crate::server) type Renewal = Option<Result<Identity, String>>;
-
-    fn load(config: &Config) -> Result<Identity, String> {
-        Identity::load(&config.tls.certificate, &config.tls.key).map_err(|e| e.to_string())
-    }
-
-    fn options(config: &Config, identity: Identity) -> TlsOptions {
-        TlsOptions {
-            config: identity.config,
-            handshake_time: Duration::from_secs(config.fixed.handshake_s),
-            handshakes_max: config.fixed.max_handshakes,
-        }
-    }
-
-    /// Listens for TLS where the configuration says so.
-    pub(in crate::server) fn listen(reactor: &mut Reactor, config: &Config) -> Result<(), String> {
-        if config.tls.listen.is_empty() {
-            return Ok(());
-        }
-        let lang = config.lang;
-        let identity = load(config)?;
-        if identity.summary.has_expired() {
-            log::warn!(
-                "the TLS certificate has expired: {}; make another with `classcord cert --force`",
-                identity.summary
-            );
-        }
-        let summary = identity.summary.clone();
-        let tcp = crate::server::tcp_options(config);
-        let bound = reactor.listen_with_tls(&config.tls.listen, &tcp, options(config, identity));
-        for address in bound.map_err(|e| bind_failure(lang, "tls.listen", &e))? {
-            log::info!("listening with TLS on {address}");
-        }
-        log::info!("TLS certificate: {summary}");
-        Ok(())
-    }
-
-    /// Reads the certificate again. It blocks: the worker calls it.
-    pub(in crate::server) fn read_again(config: &Config) -> Renewal {
-        (!config.tls.listen.is_empty()).then(|| load(config))
-    }
-
-    impl Server {
-        /// Uses a certificate that was read again, or says loudly that the old one stays.
-        pub(in crate::server) fn renew(&mut self, reactor: &mut Reactor, renewal: Renewal) {
-            let (Some(tls), Some(renewal)) = (reactor.tls(), renewal) else { return };
-            let logs = &self.parts.logs;
-            match renewal {
-                Ok(identity) => {
-                    let summary = identity.summary.to_string();
-                    *tls = options(&self.parts.config, identity);
-                    log::info!("TLS certificate: {summary}");
-                    logs.audit(&AuditRecord::of_server(AuditEvent::CertificateLoaded, &summary));
-                }
-                Err(e) => {
-                    tls.handshake_time = Duration::from_secs(self.parts.config.fixed.handshake_s);
-                    tls.handshakes_max = self.parts.config.fixed.max_handshakes;
-                    log::error!("TLS certificate not reloaded, the old one stays in force: {e}");
-                    logs.audit(&AuditRecord::of_server(AuditEvent::CertificateRefused, &e));
-                }
+    /// Uses a certificate that was read again, or says loudly that the old one stays.
+    #[cfg(feature = "tls")]
+    pub(super) fn renew(&mut self, reactor: &mut Reactor, renewal: Renewal) {
+        let (Some(tls), Some(renewal)) = (reactor.tls(), renewal) else { return };
+        let logs = &self.parts.logs;
+        match renewal {
+            Ok(identity) => {
+                let summary = identity.summary.to_string();
+                *tls = options(&self.parts.config, identity);
+                log::info!("TLS certificate: {summary}");
+                logs.audit(&AuditRecord::of_server(AuditEvent::CertificateLoaded, &summary));
+            }
+            Err(e) => {
+                tls.handshake_time = Duration::from_secs(self.parts.config.fixed.handshake_s);
+                tls.handshakes_max = self.parts.config.fixed.max_handshakes;
+                log::error!("TLS certificate not reloaded, the old one stays in force: {e}");
+                logs.audit(&AuditRecord::of_server(AuditEvent::CertificateRefused, &e));
             }
         }
     }

@@ -35,14 +35,14 @@ pub(super) struct Reloaded {
     pub(super) config: Config,
     /// The certificate that it names.
     #[cfg(feature = "tls")]
-    pub(super) renewal: super::tls::Renewal,
+    pub(super) renewal: super::certificate::Renewal,
 }
 
 impl Reloaded {
     fn read(source: &ConfigSource) -> Result<Self, ConfigError> {
         let config = source.load()?;
         #[cfg(feature = "tls")]
-        let renewal = super::tls::read_again(&config);
+        let renewal = super::certificate::read_again(&config);
         Ok(Self {
             config,
             #[cfg(feature = "tls")]

@@ -6,11 +6,13 @@
 
 use redb::{ReadableTable, Table, WriteTransaction};
 
+use super::attendance;
+use super::class_codec;
 use super::codec;
 use super::error::StoreError;
-use super::lesson_codec;
 use super::messages::MessageTables;
-use super::schema::{ACCOUNTS, CHANNELS, LESSON, SANCTIONS};
+use super::schema::{ACCOUNTS, CHANNELS, CLASS, SANCTIONS};
+use super::{polls, questions};
 use crate::chat::account::Account;
 use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
@@ -18,11 +20,12 @@ use crate::chat::store_protocol::StoreAction;
 
 /// The tables of a write transaction. [`Tables::save`] comes last.
 pub(super) struct Tables<'t> {
+    /// For the tables that few commits touch.
+    pub(super) txn: &'t WriteTransaction,
     pub(super) accounts: Table<'t, &'static str, &'static [u8]>,
     pub(super) messages: MessageTables<'t>,
     pub(super) channels: Table<'t, &'static str, &'static [u8]>,
     pub(super) sanctions: Table<'t, &'static str, &'static [u8]>,
-    lesson: Table<'t, &'static str, &'static [u8]>,
 }
 
 /// The way to take a request back.
@@ -53,17 +56,23 @@ impl Undo {
 impl<'t> Tables<'t> {
     pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
         Ok(Self {
+            txn,
             accounts: txn.open_table(ACCOUNTS)?,
             messages: MessageTables::open(txn)?,
             channels: txn.open_table(CHANNELS)?,
             sanctions: txn.open_table(SANCTIONS)?,
-            lesson: txn.open_table(LESSON)?,
         })
     }
 
     /// Writes what was held back until all is known.
     pub(super) fn save(&mut self) -> Result<(), StoreError> {
         self.messages.save()
+    }
+
+    /// Forgets some of the polls and questions from before a time, in microseconds since the Unix epoch.
+    pub(super) fn prune_lessons(&mut self, before_us: i64) -> Result<(), StoreError> {
+        polls::prune(self.txn, before_us)?;
+        questions::prune(self.txn, before_us)
     }
 
     /// Does what a request says. Reading requests change nothing.
@@ -89,6 +98,9 @@ impl<'t> Tables<'t> {
             StoreAction::SetRole { name, role } => {
                 self.change_account(name.key(), |account| account.role = *role)?;
             }
+            StoreAction::DeleteAccount { name } => {
+                self.delete_account(name.key())?;
+            }
             StoreAction::DeleteMessage { id } => {
                 self.messages.delete(*id)?;
             }
@@ -103,20 +115,36 @@ impl<'t> Tables<'t> {
                 self.sanctions.remove(codec::sanction_key(*kind, target).as_str())?;
             }
             StoreAction::SetSilence(silence) => {
-                let key = lesson_codec::silence_key(silence.channel.as_ref());
-                self.lesson.insert(key.as_str(), lesson_codec::encode_silence(silence).as_slice())?;
+                let key = class_codec::silence_key(silence.channel.as_ref());
+                self.txn.open_table(CLASS)?.insert(key.as_str(), class_codec::encode_silence(silence).as_slice())?;
             }
             StoreAction::LiftSilence { channel } => {
-                self.lesson.remove(lesson_codec::silence_key(channel.as_ref()).as_str())?;
+                self.txn.open_table(CLASS)?.remove(class_codec::silence_key(channel.as_ref()).as_str())?;
             }
             StoreAction::SetPrivateMessages(to) => {
-                let value = lesson_codec::encode_private_messages(*to);
-                self.lesson.insert(lesson_codec::PRIVATE_MESSAGES, value.as_slice())?;
+                let value = class_codec::encode_private_messages(*to);
+                self.txn.open_table(CLASS)?.insert(class_codec::PRIVATE_MESSAGES, value.as_slice())?;
             }
             StoreAction::ClearChannel { channel, below } => {
                 self.messages.clear_channel(channel.key(), *below)?;
             }
-            StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => {}
+            StoreAction::SetPoll(poll) => polls::put(self.txn, poll)?,
+            StoreAction::RemovePoll(poll) => polls::remove(self.txn, *poll)?,
+            StoreAction::SetBallot { poll, ballot } => polls::put_ballot(self.txn, *poll, ballot)?,
+            StoreAction::SetQuestion(question) => questions::put(self.txn, question)?,
+            StoreAction::RemoveQuestion(question) => questions::remove(self.txn, *question)?,
+            StoreAction::SetQuestionVote { question, voter, up } => {
+                questions::set_vote(self.txn, *question, voter.key(), *up)?;
+            }
+            StoreAction::StayBegan { number, stay } => attendance::begin(self.txn, *number, stay)?,
+            StoreAction::StayFrom { number, address } => attendance::add_address(self.txn, *number, *address)?,
+            StoreAction::StaysEnded { numbers, at } => attendance::end(self.txn, numbers, *at)?,
+            StoreAction::ClockSet { by_us, ended_from } => attendance::shift(self.txn, *by_us, *ended_from)?,
+            StoreAction::SetLessons(lessons) => attendance::set_lessons(self.txn, lessons)?,
+            StoreAction::LoadUndelivered { .. }
+            | StoreAction::LoadHistory(_)
+            | StoreAction::LoadMessage { .. }
+            | StoreAction::LoadAttendance(_) => {}
         }
         Ok(())
     }
@@ -152,6 +180,22 @@ impl<'t> Tables<'t> {
         };
         change(&mut account);
         self.accounts.insert(key.as_str(), codec::encode_account(&account).as_slice())?;
+        Ok(true)
+    }
+
+    /// Forgets an account and the private messages that wait for it; says whether it was there.
+    pub(super) fn delete_account(&mut self, key: &NameKey) -> Result<bool, StoreError> {
+        let key = key.as_str();
+        if self.accounts.remove(key)?.is_none() {
+            return Ok(false);
+        }
+        let mut waiting = Vec::new();
+        for row in self.messages.undelivered.range((key, 0)..=(key, u64::MAX))? {
+            waiting.push(MessageId(row?.0.value().1));
+        }
+        for id in waiting {
+            self.messages.delete(id)?;
+        }
         Ok(true)
     }
 

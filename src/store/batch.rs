@@ -26,6 +26,8 @@ pub(super) struct Overlay {
     pub(super) removed: BTreeSet<MessageId>,
     /// Channels whose messages with smaller ids are gone.
     cleared: Vec<(NameKey, MessageId)>,
+    /// True if nothing counts that is on disk.
+    pub(super) hides_disk: bool,
 }
 
 /// True if a request is kept in memory when the disk fails. What has already taken effect is: messages that were
@@ -37,6 +39,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
+        | StoreAction::DeleteAccount { .. }
         | StoreAction::DeleteMessage { .. }
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
@@ -44,9 +47,23 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetSilence(_)
         | StoreAction::LiftSilence { .. }
         | StoreAction::SetPrivateMessages(_)
-        | StoreAction::ClearChannel { .. } => true,
+        | StoreAction::ClearChannel { .. }
+        | StoreAction::StayBegan { .. }
+        | StoreAction::StayFrom { .. }
+        | StoreAction::StaysEnded { .. }
+        | StoreAction::ClockSet { .. }
+        | StoreAction::SetLessons(_)
+        | StoreAction::SetPoll(_)
+        | StoreAction::RemovePoll(_)
+        | StoreAction::SetBallot { .. }
+        | StoreAction::SetQuestion(_)
+        | StoreAction::RemoveQuestion(_)
+        | StoreAction::SetQuestionVote { .. } => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
-        StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
+        StoreAction::LoadUndelivered { .. }
+        | StoreAction::LoadHistory(_)
+        | StoreAction::LoadMessage { .. }
+        | StoreAction::LoadAttendance(_) => false,
     }
 }
 
@@ -97,15 +114,20 @@ impl Batch {
 
     /// The changes to a channel's history.
     pub(super) fn channel_overlay(&self, channel: &NameKey) -> Overlay {
-        self.overlay(|message, _| is_in(message, channel))
+        overlay(&self.requests, |message, _| is_in(message, channel))
     }
 
     /// The changes to the messages that wait for somebody.
     pub(super) fn undelivered_overlay(&self, recipient: &NameKey) -> Overlay {
-        let mut overlay = self.overlay(|message, waits| {
+        // What waited went with the account.
+        let is_end = |request: &StoreRequest| matches!(&request.action, StoreAction::DeleteAccount { name } if name.key() == recipient);
+        let end = self.requests.iter().rposition(is_end);
+        let requests = &self.requests[end.map_or(0, |end| end + 1)..];
+        let mut overlay = overlay(requests, |message, waits| {
             waits && matches!(&message.audience, Audience::Person(name) if name.key() == recipient)
         });
-        for request in &self.requests {
+        overlay.hides_disk = end.is_some();
+        for request in requests {
             if let StoreAction::Delivered { recipient: name, ids } = &request.action
                 && name.key() == recipient
             {
@@ -119,28 +141,29 @@ impl Batch {
 
     /// The changes to one message.
     pub(super) fn message_overlay(&self, id: MessageId) -> Overlay {
-        self.overlay(|message, _| message.id == Some(id))
+        overlay(&self.requests, |message, _| message.id == Some(id))
     }
+}
 
-    fn overlay(&self, wanted: impl Fn(&Message, bool) -> bool) -> Overlay {
-        let mut overlay = Overlay::default();
-        for request in &self.requests {
-            match &request.action {
-                StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
-                    let waits = matches!(request.action, StoreAction::AppendUndelivered(_));
-                    if let Some(id) = message.id
-                        && wanted(message, waits)
-                    {
-                        overlay.added.insert(id, message.clone());
-                    }
+/// The changes of some requests to the messages that are wanted; the second argument says whether one waits for somebody.
+fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -> Overlay {
+    let mut overlay = Overlay::default();
+    for request in requests {
+        match &request.action {
+            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
+                let waits = matches!(request.action, StoreAction::AppendUndelivered(_));
+                if let Some(id) = message.id
+                    && wanted(message, waits)
+                {
+                    overlay.added.insert(id, message.clone());
                 }
-                StoreAction::DeleteMessage { id } => overlay.remove(*id),
-                StoreAction::ClearChannel { channel, below } => overlay.clear(channel.key(), *below),
-                _ => {}
             }
+            StoreAction::DeleteMessage { id } => overlay.remove(*id),
+            StoreAction::ClearChannel { channel, below } => overlay.clear(channel.key(), *below),
+            _ => {}
         }
-        overlay
     }
+    overlay
 }
 
 impl Overlay {
@@ -174,6 +197,9 @@ fn cost(action: &StoreAction) -> usize {
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),
             StoreAction::SetChannel(record) => record.topic.len(),
             StoreAction::SetSanction(sanction) => sanction.reason.len(),
+            StoreAction::StaysEnded { numbers, .. } => numbers.len() * size_of::<u64>(),
+            StoreAction::SetPoll(poll) => poll.form.answers().iter().map(|answer| answer.len()).sum(),
+            StoreAction::SetQuestion(question) => question.content.as_str().len(),
             _ => 0,
         }
 }

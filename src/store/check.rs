@@ -4,17 +4,21 @@
 //! has its block and each block its entries, ids grow and are counted right, keys are those of their values. The pages' checksums were verified when
 //! the database was opened. Called by the command line and by restoring.
 
+use std::collections::BTreeSet;
+
 use redb::{ReadTransaction, ReadableTable};
 
+use super::attendance;
 use super::block::Block;
+use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::StoreError;
-use super::lesson_codec;
 use super::messages::{Numbers, Snapshot, channels_of};
 use super::schema::{
-    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, LESSON, META, SANCTIONS, SCHEMA_KEY, SPARED,
-    UNDELIVERED, if_there,
+    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED,
+    UNDELIVERED, open_if_there,
 };
+use super::{polls, questions};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, MessageId};
 
@@ -61,22 +65,25 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
     check_named(&txn.open_table(SANCTIONS)?, "sanction", &mut report, |bytes| {
         codec::decode_sanction(bytes).map(|sanction| codec::sanction_key(sanction.kind, &sanction.target))
     })?;
-    if let Some(lesson) = if_there(txn, LESSON)? {
-        check_lesson(&lesson, &mut report)?;
+    if let Some(class) = open_if_there(txn, CLASS)? {
+        check_class(&class, &mut report)?;
     }
+    attendance::check(txn, |problem| report.problem(|| problem))?;
+    polls::check(txn, |problem| report.problem(|| problem))?;
+    questions::check(txn, |problem| report.problem(|| problem))?;
     Ok(report)
 }
 
-fn check_lesson(
+fn check_class(
     table: &impl ReadableTable<&'static str, &'static [u8]>,
     report: &mut CheckReport,
 ) -> Result<(), StoreError> {
     for row in table.iter()? {
         let (key, bytes) = row?;
-        match lesson_codec::key_of_value(key.value(), bytes.value()) {
+        match class_codec::key_of_value(key.value(), bytes.value()) {
             Ok(own) if own == key.value() => {}
-            Ok(own) => report.problem(|| format!("what holds in a lesson as {own:?} stands under {:?}", key.value())),
-            Err(e) => report.problem(|| format!("what holds in a lesson as {:?}: {e}", key.value())),
+            Ok(own) => report.problem(|| format!("what holds for the class as {own:?} stands under {:?}", key.value())),
+            Err(e) => report.problem(|| format!("what holds for the class as {:?}: {e}", key.value())),
         }
     }
     Ok(())
@@ -86,12 +93,14 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
     let snapshot = Snapshot::of(txn)?;
     let blocks = txn.open_table(BLOCKS)?;
     let by_channel = txn.open_table(BLOCKS_BY_CHANNEL)?;
+    let undelivered = txn.open_table(UNDELIVERED)?;
     let mut walk = MessageWalk { numbers: snapshot.numbers, seen: Numbers::default(), behind: 0 };
     for row in blocks.iter()? {
         let (first, bytes) = row?;
         let first = first.value();
         if let Some(block) = walk.block(report, first, Block::open(MessageId(first), bytes.value())) {
-            for channel in channels_of(block).unwrap_or_default() {
+            let channels = if first < walk.numbers.indexed_below { channels_of(block) } else { Ok(BTreeSet::new()) };
+            for channel in channels.unwrap_or_default() {
                 if by_channel.get((channel.as_str(), first))?.is_none() {
                     report.problem(|| format!("the block of message {first} is missing in the history of {channel}"));
                 }
@@ -107,7 +116,16 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
         if id >= walk.numbers.visible_from {
             report.problem(|| format!("message {id} was spared, but is no older than those that were not"));
         }
-        walk.message(report, id, codec::decode_message(MessageId(id), bytes.value()).map(|message| message.audience));
+        let audience = codec::decode_message(MessageId(id), bytes.value()).map(|message| message.audience);
+        if let Ok(Audience::Channel(_)) = &audience {
+            report.problem(|| format!("message {id} was spared, but is for a channel"));
+        }
+        if let Ok(Audience::Person(name)) = &audience
+            && undelivered.get((name.key().as_str(), id))?.is_none()
+        {
+            report.problem(|| format!("message {id} was spared, but does not wait for {name}"));
+        }
+        walk.message(report, id, audience);
     }
     walk.end(report);
     for row in by_channel.iter()? {
@@ -116,12 +134,12 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
         let channels = blocks
             .get(first)?
             .map(|bytes| Block::open(MessageId(first), bytes.value()).and_then(channels_of).unwrap_or_default());
-        if !channels.is_some_and(|channels| channels.contains(name)) {
+        if first >= walk.numbers.indexed_below || !channels.is_some_and(|channels| channels.contains(name)) {
             report.problem(|| format!("the history of {name} names the block of message {first}, which is not there"));
         }
     }
     let view = snapshot.view();
-    for row in txn.open_table(UNDELIVERED)?.iter()? {
+    for row in undelivered.iter()? {
         let (key, mail) = row.map(|(key, value)| (key, value.value()))?;
         let (name, id) = key.value();
         let found = view.get(MessageId(id))?;

@@ -350,7 +350,7 @@ impl<'a> ValueReader<'a> {
         if self.0.is_empty() { Ok(()) } else { Err(CodecError::Long) }
     }
 
-    fn take(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
+    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
         let (head, tail) = self.0.split_at_checked(length).ok_or(CodecError::Short)?;
         self.0 = tail;
         Ok(head)
@@ -404,11 +404,11 @@ impl<'a> ValueReader<'a> {
         std::str::from_utf8(self.bytes()?).map_err(|_| CodecError::Utf8)
     }
 
-    fn username(&mut self) -> Result<Username, CodecError> {
+    pub(super) fn username(&mut self) -> Result<Username, CodecError> {
         Username::parse(self.text()?).map_err(CodecError::Name)
     }
 
-    fn channel_name(&mut self) -> Result<ChannelName, CodecError> {
+    pub(super) fn channel_name(&mut self) -> Result<ChannelName, CodecError> {
         ChannelName::parse(self.text()?).map_err(CodecError::Name)
     }
 

@@ -1,7 +1,7 @@
 //! Opening the database's file: verified, brought up to the layout, or set aside.
 //!
-//! Owns what happens between a path and an open redb handle. Every opening verifies the checksum of every page (10 to
-//! 30 ms for 100,000 short messages), so that what runs later never meets a page that it would have to stop at. Called
+//! Owns what happens between a path and an open redb handle. Every opening verifies the checksum of every page (about
+//! 20 ms for 100,000 messages), so that what runs later never meets a page that it would have to stop at. Called
 //! by the writer, by the tools on a stopped server, and by restoring.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -13,17 +13,24 @@ use std::sync::Arc;
 use chrono::Local;
 use redb::{Database, ReadableDatabase, ReadableTable};
 
+use super::attendance;
+use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
-use super::lesson_codec;
 use super::medium::{Medium, Written};
+use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
-use super::schema::{self, ACCOUNTS, CHANNELS, Found, LESSON, META, SANCTIONS, Schema, UNDELIVERED};
+use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use super::{polls, questions};
 use crate::chat::account::Account;
-use crate::chat::lesson_act::{PrivateMessages, Silence};
+use crate::chat::attended::AttendanceRecord;
+use crate::chat::class_act::{PrivateMessages, Silence};
+use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
+use crate::chat::poll::PollWithBallots;
+use crate::chat::question::QuestionWithVotes;
 use crate::chat::sanction::Sanction;
 use crate::chat::store_protocol::ChannelRecord;
 use crate::files::{self, copy_into, create_private, create_private_anew, give_to_owner_of, open_plain};
@@ -44,6 +51,16 @@ pub struct Opened {
     pub silences: Vec<Silence>,
     /// To whom pupils may write in private.
     pub private_messages: PrivateMessages,
+    /// The end of the attendance so far.
+    pub attendance: AttendanceRecord,
+    /// The last poll of each channel.
+    pub polls: Vec<PollWithBallots>,
+    /// The number of the last poll; 0 if there is none.
+    pub last_poll: u64,
+    /// All questions to the people in charge.
+    pub questions: Vec<QuestionWithVotes>,
+    /// The number of the last question; 0 if there is none.
+    pub last_question: u64,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -113,8 +130,15 @@ impl DatabaseLocation {
                     schema.apply(&txn, found)?;
                     txn.commit()?;
                 }
+                Found::Lacking => {
+                    schema.apply(&txn, found)?;
+                    txn.commit()?;
+                }
                 Found::New => return Err(nothing_in_it()),
-                Found::Current => txn.abort()?,
+                Found::Current => {
+                    txn.abort()?;
+                    self.name_copies(schema)?;
+                }
             }
             Ok(db)
         })
@@ -170,30 +194,46 @@ impl DatabaseLocation {
             db
         };
         let known = schema.version();
-        log::warn!("the database has the older layout {version} and is brought to layout {known}; this takes a while");
         let txn = db.begin_write()?;
         schema.apply(&txn, Found::Older(version))?;
         txn.commit()?;
+        self.name_copies(schema)?;
         log::warn!("the database was brought to layout {known}");
         Ok(self.compacted(db))
     }
 
-    /// Keeps a copy of the database as it is, if there is room for that and for what follows.
+    /// Keeps a copy of the database as it is, if there is room for that and for what follows. It has a name of its own
+    /// once it is of use, so that a start that is cut short again and again does not fill the disk with them.
     fn copy_aside(&self, version: u64) -> Result<(), StoreError> {
         let length = fs::metadata(&self.path).map_err(|e| StoreError::file("look at", &self.path, e))?.len();
+        let part = self.part_of_copy(version);
+        // One that was left by a power cut.
+        forget(&part);
         let free = free_bytes(&self.path).map_err(|e| StoreError::file("look at", directory_of(&self.path), e))?;
         self.check_room(length, free)?;
-        // It has its name once it is whole.
-        let mut part = self.path.as_os_str().to_owned();
-        part.push(".copying");
-        let part = PathBuf::from(part);
-        let copy = free_name(&self.path, &format!("layout-{version}"));
         self.copy_beside(&part)
-            .and_then(|()| fs::rename(&part, &copy))
-            .map_err(|e| StoreError::file("copy the database to", &copy, e))
+            .map_err(|e| StoreError::file("copy the database to", &part, e))
             .inspect_err(|_| forget(&part))?;
-        sync_directory(&copy)?;
-        log::warn!("a copy of the database as it was is {}", copy.display());
+        sync_directory(&part)
+    }
+
+    fn part_of_copy(&self, version: u64) -> PathBuf {
+        let mut part = self.path.as_os_str().to_owned();
+        part.push(format!(".layout-{version}.part"));
+        PathBuf::from(part)
+    }
+
+    /// Gives copies of older layouts their names: they are whole, because the database is no longer what they are.
+    fn name_copies(&self, schema: &Schema) -> Result<(), StoreError> {
+        for version in schema.oldest..schema.version() {
+            let part = self.part_of_copy(version);
+            if self.medium.is_files && is_taken(&part) {
+                let copy = free_name(&self.path, &format!("layout-{version}"));
+                fs::rename(&part, &copy).map_err(|e| StoreError::file("rename", &part, e))?;
+                sync_directory(&copy)?;
+                log::warn!("the database had the older layout {version}; a copy of it is {}", copy.display());
+            }
+        }
         Ok(())
     }
 
@@ -259,22 +299,22 @@ pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError
     make_all_private(directory, is_copy).map_err(|e| StoreError::file("list", directory, e))
 }
 
-/// Reads what a server wants to know at start, and reserves the first block of ids.
-pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) -> Result<Opened, StoreError> {
+/// Reads what a server wants to know at start, and makes the first reservation of ids.
+pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>) -> Result<Opened, StoreError> {
     let txn = db.begin_read()?;
     let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
     let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
     let sanctions = read_all(&txn.open_table(SANCTIONS)?, "sanction", codec::decode_sanction)?;
-    let lesson = schema::if_there(&txn, LESSON)?;
-    let silences = match &lesson {
-        Some(lesson) => read_all_of(lesson, lesson_codec::is_silence, "silence", lesson_codec::decode_silence)?,
+    let class = schema::open_if_there(&txn, CLASS)?;
+    let silences = match &class {
+        Some(class) => read_all_of(class, class_codec::is_silence, "silence", class_codec::decode_silence)?,
         None => Vec::new(),
     };
-    let is_of_private_messages = |key: &str| key == lesson_codec::PRIVATE_MESSAGES;
-    let private_messages = match &lesson {
-        Some(lesson) => {
-            let (what, decode) = ("way of private messages", lesson_codec::decode_private_messages);
-            read_all_of(lesson, is_of_private_messages, what, decode)?.pop().unwrap_or_default()
+    let is_of_private_messages = |key: &str| key == class_codec::PRIVATE_MESSAGES;
+    let private_messages = match &class {
+        Some(class) => {
+            let (what, decode) = ("way of private messages", class_codec::decode_private_messages);
+            read_all_of(class, is_of_private_messages, what, decode)?.pop().unwrap_or_default()
         }
         None => PrivateMessages::default(),
     };
@@ -292,8 +332,11 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
             },
         }
     }
+    let last_message = Snapshot::of(&txn)?.last_time()?;
+    let (polls, last_poll) = polls::load(&txn)?;
+    let (questions, last_question) = questions::load(&txn)?;
     drop(txn);
-    let next_id = reserve_ids(db, id_block)?;
+    let (next_id, attendance) = begin_run(db, ids_reserved, last_message)?;
     Ok(Opened {
         accounts,
         undelivered,
@@ -301,23 +344,35 @@ pub(super) fn load(db: &Database, id_block: u64, set_aside: Option<SetAside>) ->
         sanctions,
         silences,
         private_messages,
+        attendance,
+        polls,
+        last_poll,
+        questions,
+        last_question,
         next_id: MessageId(next_id),
-        ids_below: MessageId(next_id.saturating_add(id_block)),
+        ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         set_aside,
     })
 }
 
-/// Reserves a block of ids durably, and gives its first.
-fn reserve_ids(db: &Database, id_block: u64) -> Result<u64, StoreError> {
+/// Reserves ids durably, and gives the first; ends the presences that a crash has left.
+fn begin_run(
+    db: &Database,
+    ids_reserved: u64,
+    last_message: Option<WallTime>,
+) -> Result<(u64, AttendanceRecord), StoreError> {
+    let now = Local::now();
+    let start = WallTime { unix_us: now.timestamp_micros(), offset_s: now.offset().local_minus_utc() };
     let txn = db.begin_write()?;
     let first = {
         let mut meta = txn.open_table(META)?;
         let first = meta.get(schema::IDS_KEY)?.map_or(1, |below| below.value());
-        meta.insert(schema::IDS_KEY, first.saturating_add(id_block))?;
+        meta.insert(schema::IDS_KEY, first.saturating_add(ids_reserved))?;
         first
     };
+    let attendance = attendance::begin_run(&txn, last_message, start)?;
     txn.commit()?;
-    Ok(first)
+    Ok((first, attendance))
 }
 
 /// Reads a small table. What cannot be decoded is left out with a loud line: the checksums were right, so it was

@@ -38,7 +38,7 @@ pub(super) fn bring_to_blocks(txn: &WriteTransaction) -> Result<(), StoreError> 
                 blocks.put(&message, waits)?;
             }
             if total >= TOLD_FROM && (done * 10 / total) > ((done - 1) * 10 / total) {
-                log::warn!("the new layout: {done} of {total} messages");
+                log::warn!("bringing the database to layout 2: {done} of {total} messages");
             }
         }
         blocks.save()?;

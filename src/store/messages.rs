@@ -6,7 +6,8 @@
 //! ```text
 //! tail      one row: the numbers below, and the open block, which each commit writes anew
 //! blocks    sealed ones by their first id; a commit touches this table when a block is full, not for each message
-//! blocks_by_channel   a row for each channel and each sealed block with something for it
+//! blocks_by_channel   a row for each channel and each sealed block with something for it; the last few blocks have
+//!           none yet, and are looked through
 //! spared    messages that retention has passed and that wait for somebody
 //! ```
 //!
@@ -21,7 +22,8 @@ use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTra
 use super::block::{Block, BlockReader, BlockWriter, Row};
 use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
-use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, UNDELIVERED};
+use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED};
+use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::NameKey;
@@ -36,6 +38,10 @@ const BLOCKS_DROPPED_MIN: usize = 8;
 /// Blocks whose messages are in memory together while a channel is cleared: half a megabyte.
 const BLOCKS_CLEARED_TOGETHER: usize = 64;
 
+/// So many sealed blocks have no rows in the index: they get them together, because each time writes the way to the last
+/// row of each channel.
+const BLOCKS_INDEXED_TOGETHER: usize = 8;
+
 /// The first byte of the row in [`TAIL`].
 const TAIL_VERSION: u8 = 1;
 
@@ -46,6 +52,8 @@ pub(super) struct Numbers {
     pub(super) visible_from: u64,
     /// All ids in blocks are smaller.
     pub(super) behind: u64,
+    /// Blocks with smaller first ids are in the index, the others are not yet.
+    pub(super) indexed_below: u64,
     /// Messages that are there, the spared ones too.
     pub(super) messages: u64,
     /// Those among them that are for channels.
@@ -62,6 +70,7 @@ fn decode_tail(bytes: &[u8]) -> Result<(Numbers, MessageId, &[u8]), CodecError> 
     let numbers = Numbers {
         visible_from: input.number()?,
         behind: input.number()?,
+        indexed_below: input.number()?,
         messages: input.number()?,
         channel_messages: input.number()?,
     };
@@ -72,7 +81,8 @@ fn decode_tail(bytes: &[u8]) -> Result<(Numbers, MessageId, &[u8]), CodecError> 
 fn encode_tail(numbers: &Numbers, first: MessageId, block: &[u8]) -> Vec<u8> {
     let mut out = ValueWriter::behind(Vec::with_capacity(64 + block.len()));
     out.byte(TAIL_VERSION);
-    for number in [numbers.visible_from, numbers.behind, numbers.messages, numbers.channel_messages, first.0] {
+    let Numbers { visible_from, behind, indexed_below, messages, channel_messages } = *numbers;
+    for number in [visible_from, behind, indexed_below, messages, channel_messages, first.0] {
         out.number(number);
     }
     let mut bytes = out.into_bytes();
@@ -100,7 +110,7 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     pub(super) fn of(txn: &ReadTransaction) -> Result<Self, StoreError> {
-        let row = txn.open_table(TAIL)?.get(())?;
+        let row = txn.open_table(TAIL)?.get(TAIL_KEY)?;
         let (numbers, open_first, open) = match &row {
             None => (Numbers::default(), MessageId(0), &[][..]),
             Some(row) => decode_tail(row.value()).map_err(bad_tail)?,
@@ -127,6 +137,22 @@ impl Snapshot {
         View { blocks: &self.blocks, spared: &self.spared, open, visible_from: self.numbers.visible_from }
     }
 
+    /// The time of the last message, if there is one that can be read.
+    pub(super) fn last_time(&self) -> Result<Option<WallTime>, StoreError> {
+        let last = |block: Block<'_>| {
+            let (mut reader, mut at) = (block.reader(), None);
+            while let Ok(Some(row)) = reader.next_row() {
+                at = Some(row.at);
+            }
+            at
+        };
+        if let Some(Ok(open)) = self.open_block() {
+            return Ok(last(open));
+        }
+        let sealed = self.blocks.last()?;
+        Ok(sealed.and_then(|(first, bytes)| Block::open(MessageId(first.value()), bytes.value()).ok().and_then(last)))
+    }
+
     /// The open block, if there is one.
     pub(super) fn open_block(&self) -> Option<Result<Block<'_>, CodecError>> {
         (!self.open.is_empty()).then(|| Block::open(self.open_first, &self.open))
@@ -140,10 +166,12 @@ impl Snapshot {
     ) -> Result<ChannelMessages<'a>, StoreError> {
         let key = channel.as_str();
         let view = self.view();
+        let indexed_below = self.numbers.indexed_below.min(before);
         Ok(ChannelMessages {
             open: view.open,
+            recent: self.blocks.range(indexed_below..before)?,
             blocks: &self.blocks,
-            index: self.by_channel.range((key, 0)..(key, before))?,
+            index: self.by_channel.range((key, 0)..(key, indexed_below))?,
             channel,
             ids: self.numbers.visible_from..before,
             found: Vec::new(),
@@ -155,6 +183,8 @@ impl Snapshot {
 pub(super) struct ChannelMessages<'a> {
     /// Until it has been looked at.
     open: Option<Block<'a>>,
+    /// The blocks that are not in the index yet.
+    recent: Range<'static, u64, &'static [u8]>,
     blocks: &'a ReadOnlyTable<u64, &'static [u8]>,
     index: Range<'static, (&'static str, u64), ()>,
     channel: &'a NameKey,
@@ -174,13 +204,18 @@ impl ChannelMessages<'_> {
                 self.look(open);
                 continue;
             }
-            let Some(row) = self.index.next_back() else { return Ok(None) };
-            let first = row?.0.value().1;
-            if let Some(bytes) = self.blocks.get(first)? {
-                match Block::open(MessageId(first), bytes.value()) {
-                    Ok(block) => self.look(block),
-                    Err(e) => lost(first, e),
-                }
+            let (first, bytes) = if let Some(row) = self.recent.next_back() {
+                let (first, bytes) = row?;
+                (first.value(), bytes)
+            } else {
+                let Some(row) = self.index.next_back() else { return Ok(None) };
+                let first = row?.0.value().1;
+                let Some(bytes) = self.blocks.get(first)? else { continue };
+                (first, bytes)
+            };
+            match Block::open(MessageId(first), bytes.value()) {
+                Ok(block) => self.look(block),
+                Err(e) => lost(first, e),
             }
         }
     }
@@ -333,7 +368,7 @@ pub(super) struct MessageTables<'t> {
     spared: Table<'t, u64, &'static [u8]>,
     /// The private messages that their receiver has not had, by the folded name, with their [`Mail`]'s bytes.
     pub(super) undelivered: Table<'t, (&'static str, u64), u64>,
-    tail: Table<'t, (), &'static [u8]>,
+    tail: Table<'t, u64, &'static [u8]>,
     numbers: Numbers,
     open: BlockWriter,
     is_changed: bool,
@@ -342,7 +377,7 @@ pub(super) struct MessageTables<'t> {
 impl<'t> MessageTables<'t> {
     pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
         let tail = txn.open_table(TAIL)?;
-        let row = tail.get(())?.map(|row| row.value().to_vec());
+        let row = tail.get(TAIL_KEY)?.map(|row| row.value().to_vec());
         let (numbers, first, bytes) = match &row {
             None => (Numbers::default(), MessageId(0), &[][..]),
             Some(row) => decode_tail(row).map_err(bad_tail)?,
@@ -380,7 +415,7 @@ impl<'t> MessageTables<'t> {
         if std::mem::take(&mut self.is_changed) {
             let first = self.open.first();
             let block: &[u8] = if self.open.is_empty() { &[] } else { self.open.finish() };
-            self.tail.insert((), encode_tail(&self.numbers, first, block).as_slice())?;
+            self.tail.insert(TAIL_KEY, encode_tail(&self.numbers, first, block).as_slice())?;
         }
         Ok(())
     }
@@ -506,6 +541,10 @@ impl<'t> MessageTables<'t> {
         for row in self.by_channel.range((key, 0)..(key, below.0))? {
             firsts.push(row?.0.value().1);
         }
+        // The blocks that are not in the index yet.
+        for row in self.blocks.range(self.numbers.indexed_below.min(below.0)..below.0)? {
+            firsts.push(row?.0.value());
+        }
         for some in firsts.chunks(BLOCKS_CLEARED_TOGETHER) {
             let mut ids = BTreeSet::new();
             for &first in some {
@@ -546,6 +585,7 @@ impl<'t> MessageTables<'t> {
         if !self.open.push(id, message, BLOCK_BYTES) {
             let mut sealed = std::mem::replace(&mut self.open, BlockWriter::new(id));
             self.seal(&mut sealed)?;
+            self.index_recent()?;
             self.open.push(id, message, BLOCK_BYTES);
         }
         Ok(())
@@ -557,10 +597,34 @@ impl<'t> MessageTables<'t> {
             return Ok(());
         }
         let first = block.first().0;
-        for channel in channels_of(block.block()).map_err(bad_tail)? {
-            self.by_channel.insert((channel.as_str(), first), ())?;
+        if first < self.numbers.indexed_below {
+            for channel in channels_of(block.block()).map_err(bad_tail)? {
+                self.by_channel.insert((channel.as_str(), first), ())?;
+            }
         }
         self.blocks.insert(first, block.finish())?;
+        Ok(())
+    }
+
+    /// Puts the blocks into the index that are not, once there are enough of them.
+    fn index_recent(&mut self) -> Result<(), StoreError> {
+        let indexed_below = self.numbers.indexed_below;
+        if self.blocks.range(indexed_below..)?.count() < BLOCKS_INDEXED_TOGETHER {
+            return Ok(());
+        }
+        for row in self.blocks.range(indexed_below..)? {
+            let (first, bytes) = row?;
+            let first = first.value();
+            match Block::open(MessageId(first), bytes.value()).and_then(channels_of) {
+                Ok(channels) => {
+                    for channel in channels {
+                        self.by_channel.insert((channel.as_str(), first), ())?;
+                    }
+                }
+                Err(e) => lost(first, e),
+            }
+            self.numbers.indexed_below = first.saturating_add(1);
+        }
         Ok(())
     }
 
@@ -696,7 +760,7 @@ impl<'t> MessageTables<'t> {
                 }
                 Err(e) => {
                     lost(first, e);
-                    self.by_channel.retain(|(_, block), ()| block != first)?;
+                    self.forget_in_index(first)?;
                     has_damaged = true;
                 }
             }
@@ -705,6 +769,22 @@ impl<'t> MessageTables<'t> {
             self.recount()?;
         }
         self.is_changed = true;
+        Ok(())
+    }
+
+    /// Takes a block out of the index that cannot say which channels it was for.
+    fn forget_in_index(&mut self, first: u64) -> Result<(), StoreError> {
+        let mut channels = Vec::new();
+        for row in self.by_channel.iter()? {
+            let (key, _) = row?;
+            let (channel, block) = key.value();
+            if block == first {
+                channels.push(channel.to_owned());
+            }
+        }
+        for channel in channels {
+            self.by_channel.remove((channel.as_str(), first))?;
+        }
         Ok(())
     }
 
@@ -755,4 +835,222 @@ pub(super) fn channels_of(block: Block<'_>) -> Result<BTreeSet<String>, CodecErr
         }
     }
     Ok(channels)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::{Duration, Instant};
+
+    use proptest::prelude::*;
+    use redb::backends::InMemoryBackend;
+    use redb::{Database, ReadableDatabase};
+
+    use super::super::apply::Tables;
+    use super::super::check::check_transaction;
+    use super::super::options::StoreOptions;
+    use super::super::page::{MessageFilter, PageQuery, Rows, page};
+    use super::super::retention::{Clock, Retention};
+    use super::super::schema::{Counts, Found, IDS_KEY, META, SCHEMA};
+    use super::*;
+    use crate::chat::clock::WallTime;
+    use crate::chat::message::ExtraFields;
+    use crate::chat::name::{ChannelName, Username};
+
+    /// What may happen to messages. Numbers choose among what is there.
+    #[derive(Debug, Clone)]
+    enum Act {
+        /// So many more, of that length, with so many ids passed over.
+        Append(u8, usize, u64),
+        /// One that waits.
+        Leave(usize),
+        Delete(usize),
+        Deliver(usize),
+        /// One with an id that was passed over.
+        Insert(usize),
+        /// Retention down to so many.
+        Keep(u64),
+    }
+
+    fn acts() -> impl Strategy<Value = Vec<Act>> {
+        let act = prop_oneof![
+            4 => (1..8_u8, prop_oneof![0..50_usize, 500..3000_usize, Just(9000)], 0..3_u64)
+                .prop_map(|(count, length, gap)| Act::Append(count, length, gap)),
+            2 => (0..2000_usize).prop_map(Act::Leave),
+            2 => any::<usize>().prop_map(Act::Delete),
+            1 => any::<usize>().prop_map(Act::Deliver),
+            1 => any::<usize>().prop_map(Act::Insert),
+            1 => (1..40_u64).prop_map(Act::Keep),
+        ];
+        prop::collection::vec(act, 1..60)
+    }
+
+    fn message(id: u64, length: usize, waits: bool) -> Message {
+        let channel = ChannelName::parse(["#général", "#dev", "#rare"][(id % 7 / 3) as usize]).unwrap();
+        let person = waits.then(|| Audience::Person(Username::parse("bob").unwrap()));
+        Message {
+            id: Some(MessageId(id)),
+            at: WallTime { unix_us: 1_750_000_000_000_000 + id as i64, offset_s: 0 },
+            from: Username::parse(["alice", "carol"][id as usize % 2]).unwrap(),
+            audience: person.unwrap_or_else(|| Audience::Channel(channel.clone())),
+            channel,
+            subtype: None,
+            to: None,
+            content: "x".repeat(length).into(),
+            extra: ExtraFields::default(),
+        }
+    }
+
+    /// What should be there.
+    #[derive(Default)]
+    struct Model {
+        messages: BTreeMap<u64, Message>,
+        waiting: BTreeSet<u64>,
+        spared: BTreeSet<u64>,
+        visible_from: u64,
+        next: u64,
+    }
+
+    impl Model {
+        fn pick(&self, number: usize) -> Option<u64> {
+            self.messages.keys().nth(number % self.messages.len().max(1)).copied()
+        }
+
+        fn remove(&mut self, id: u64) {
+            self.messages.remove(&id);
+            self.waiting.remove(&id);
+            self.spared.remove(&id);
+        }
+
+        fn keep(&mut self, count: u64) {
+            let mut surplus = (self.messages.len() as u64).saturating_sub(count);
+            let rows: Vec<u64> = self.messages.range(self.visible_from..).map(|(id, _)| *id).collect();
+            for id in rows {
+                if surplus == 0 {
+                    break;
+                }
+                self.visible_from = id + 1;
+                if self.waiting.contains(&id) {
+                    self.spared.insert(id);
+                } else {
+                    self.remove(id);
+                    surplus -= 1;
+                }
+            }
+        }
+    }
+
+    fn perform(tables: &mut Tables<'_>, model: &mut Model, act: &Act) {
+        let put = |tables: &mut Tables<'_>, model: &mut Model, id: u64, length: usize, waits: bool| {
+            let message = message(id, length, waits);
+            tables.messages.put(&message, waits).unwrap();
+            // Again, as after a commit that failed and had reached the disk.
+            tables.messages.put(&message, waits).unwrap();
+            model.messages.insert(id, message);
+            if waits {
+                model.waiting.insert(id);
+            }
+        };
+        match *act {
+            Act::Append(count, length, gap) => {
+                for _ in 0..count {
+                    model.next += 1 + gap;
+                    put(tables, model, model.next, length, false);
+                }
+            }
+            Act::Leave(length) => {
+                model.next += 1;
+                put(tables, model, model.next, length, true);
+            }
+            Act::Delete(number) => {
+                if let Some(id) = model.pick(number) {
+                    assert!(tables.messages.delete(MessageId(id)).unwrap());
+                    model.remove(id);
+                }
+                assert!(!tables.messages.delete(MessageId(model.next + 1)).unwrap());
+            }
+            Act::Deliver(number) => {
+                let Some(id) = model.waiting.iter().nth(number % model.waiting.len().max(1)).copied() else { return };
+                tables.messages.deliver(Username::parse("Bob").unwrap().key(), MessageId(id)).unwrap();
+                model.waiting.remove(&id);
+                if model.spared.contains(&id) {
+                    model.remove(id);
+                }
+            }
+            Act::Insert(number) => {
+                let id = 1 + number as u64 % model.next.max(1);
+                if id <= model.next && !model.messages.contains_key(&id) {
+                    put(tables, model, id, 100, false);
+                    if id < model.visible_from {
+                        model.visible_from = id;
+                        model.spared.retain(|spared| *spared < id);
+                    }
+                }
+            }
+            Act::Keep(count) => {
+                let options =
+                    StoreOptions { keep_messages: count, keep_days: 0, prune_step: 1_000_000, ..StoreOptions::new("") };
+                let now = Clock { mono: Instant::now() + Duration::from_secs(1), wall_us: 1_750_000_000_000_000 };
+                Retention::new(&options, now).prune(tables, 0, now).unwrap();
+                model.keep(count);
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_happens_all_that_should_be_there_is(acts in acts(), each_commit in 1..6_usize) {
+            let db = Database::builder().create_with_backend(InMemoryBackend::new()).unwrap();
+            let txn = db.begin_write().unwrap();
+            SCHEMA.apply(&txn, Found::New).unwrap();
+            txn.open_table(META).unwrap().insert(IDS_KEY, u64::MAX).unwrap();
+            txn.commit().unwrap();
+            let mut model = Model::default();
+            for some in acts.chunks(each_commit) {
+                let txn = db.begin_write().unwrap();
+                let mut tables = Tables::open(&txn).unwrap();
+                some.iter().for_each(|act| perform(&mut tables, &mut model, act));
+                tables.save().unwrap();
+                drop(tables);
+                txn.commit().unwrap();
+
+                let txn = db.begin_read().unwrap();
+                let report = check_transaction(&txn).unwrap();
+                prop_assert_eq!(report.problems, Vec::<String>::new());
+                let mut found = Vec::new();
+                let mut next = Some(PageQuery::messages(MessageFilter::default(), 7, 5000));
+                while let Some(query) = next {
+                    let part = page(&txn, query).unwrap();
+                    let Rows::Messages(rows) = part.rows else { panic!("no messages") };
+                    found.extend(rows);
+                    next = part.next;
+                }
+                prop_assert!(found.iter().eq(model.messages.values()), "{found:?}");
+                let counts = Counts::of(&txn).unwrap();
+                let of_channels = |message: &&Message| matches!(message.audience, Audience::Channel(_));
+                prop_assert_eq!(counts.messages, found.len() as u64);
+                prop_assert_eq!(counts.channel_messages, found.iter().filter(of_channels).count() as u64);
+                prop_assert_eq!(counts.undelivered, model.waiting.len() as u64);
+                let snapshot = Snapshot::of(&txn).unwrap();
+                let middle = model.next / 2;
+                for (name, before) in [("#dev", u64::MAX), ("#général", u64::MAX), ("#rare", middle), ("#dev", middle)] {
+                    let channel = ChannelName::parse(name).unwrap();
+                    let mut newest_first = Vec::new();
+                    let mut messages = snapshot.of_channel(channel.key(), before).unwrap();
+                    while let Some(message) = messages.next_older().unwrap() {
+                        newest_first.push(message);
+                    }
+                    let audience = Audience::Channel(channel);
+                    let expected = model.messages.range(..before).rev().map(|(_, message)| message);
+                    prop_assert!(newest_first.iter().eq(expected.filter(|message| message.audience == audience)), "{name}");
+                }
+                for id in 1..=model.next {
+                    let found = snapshot.view().get(MessageId(id)).unwrap();
+                    prop_assert_eq!(found.as_ref(), model.messages.get(&id));
+                }
+            }
+        }
+    }
 }

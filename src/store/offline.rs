@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicBool;
 use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::apply::Tables;
+use super::attendance;
 use super::backup::{self, BackupSummary, Progress};
 use super::check::{CheckReport, check_transaction};
 use super::codec;
@@ -22,6 +23,7 @@ use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
 use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
 use crate::chat::account::{Account, Role};
+use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::Username;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
@@ -159,20 +161,7 @@ impl Offline {
     /// # Errors
     /// Those of redb.
     pub fn delete_account(&self, name: &Username) -> Result<bool, StoreError> {
-        self.write(|tables| {
-            let key = name.key().as_str();
-            if tables.accounts.remove(key)?.is_none() {
-                return Ok(false);
-            }
-            let mut waiting = Vec::new();
-            for row in tables.messages.undelivered.range((key, 0)..=(key, u64::MAX))? {
-                waiting.push(MessageId(row?.0.value().1));
-            }
-            for id in waiting {
-                tables.messages.delete(id)?;
-            }
-            Ok(true)
-        })
+        self.write(|tables| tables.delete_account(name.key()))
     }
 
     /// Replaces the hash of a password; says whether the account is there.
@@ -206,6 +195,19 @@ impl Offline {
     /// Those of redb.
     pub fn page(&self, query: PageQuery) -> Result<Page, StoreError> {
         guarded(|| page(&self.db.begin_read()?, query))
+    }
+
+    /// The attendance of a day, or a part of it. Who is noted as present is so no more: the server that noted it has ended
+    /// without a word, and the last time that anything was kept at is the time until which they count.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn attendance(&self, query: AttendanceQuery) -> Result<AttendanceSheet, StoreError> {
+        guarded(|| {
+            let txn = self.db.begin_read()?;
+            let last_message = Snapshot::of(&txn)?.last_time()?;
+            attendance::sheet(&txn, query, last_message)
+        })
     }
 
     /// Gives the messages that a filter takes, oldest first, in constant memory, until it is told to stop.
@@ -262,7 +264,8 @@ impl Offline {
                         outcome.without_id += 1;
                         continue;
                     };
-                    match tables.messages.view().get(id)? {
+                    let is_behind_all = id.0 >= tables.messages.numbers().behind;
+                    match if is_behind_all { None } else { tables.messages.view().get(id)? } {
                         None => {
                             tables.messages.put(message, false)?;
                             ids_below = ids_below.max(id.0.saturating_add(1));

@@ -28,6 +28,8 @@ pub struct StoreOptions {
     pub keep_messages: u64,
     /// Days that messages are kept; 0 for no limit.
     pub keep_days: u32,
+    /// Days that attendance is kept; 0 if it is not.
+    pub attendance_days: u32,
     /// Most messages that one commit prunes, if it does not add half as many itself.
     pub prune_step: usize,
     /// The time that the clock must have run without a jump before messages are pruned by their age: a Pi has no clock
@@ -37,7 +39,7 @@ pub struct StoreOptions {
     /// would, new ones are not refused. A redb file grows by doubling, so it stays below the last doubling that fits.
     pub max_bytes: u64,
     /// Message ids that are durably reserved at a time. At least twice `queue_max`.
-    pub id_block: u64,
+    pub ids_reserved: u64,
     /// Requests kept in memory for another try while the disk fails.
     pub retry_max: usize,
     /// Their bytes at most.
@@ -71,10 +73,11 @@ impl StoreOptions {
             on_corrupt: OnCorrupt::default(),
             keep_messages: 100_000,
             keep_days: 365,
+            attendance_days: 365,
             prune_step: 64,
             clock_settle: Duration::from_secs(600),
             max_bytes: 256 * 1024 * 1024,
-            id_block: 8192,
+            ids_reserved: 8192,
             retry_max: 4096,
             retry_bytes_max: 4 * 1024 * 1024,
             retry_first: Duration::from_secs(1),

@@ -69,9 +69,11 @@ pub(super) fn undelivered(db: &Database, batch: &Batch, recipient: &NameKey) -> 
     let overlay = batch.undelivered_overlay(recipient);
     let key = recipient.as_str();
     let mut ids: Vec<MessageId> = Vec::new();
-    for row in index.range((key, 0)..=(key, u64::MAX))? {
-        let (key, _) = row?;
-        ids.push(MessageId(key.value().1));
+    if !overlay.hides_disk {
+        for row in index.range((key, 0)..=(key, u64::MAX))? {
+            let (key, _) = row?;
+            ids.push(MessageId(key.value().1));
+        }
     }
     ids.extend(overlay.added.keys());
     ids.sort_unstable();

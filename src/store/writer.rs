@@ -21,6 +21,7 @@ use chrono::Utc;
 use redb::{Database, ReadableDatabase};
 
 use super::apply::{Tables, Undo};
+use super::attendance::SheetReading;
 use super::backup::{self, Progress};
 use super::batch::{Batch, outlives_failure};
 use super::database::DatabaseLocation;
@@ -30,6 +31,7 @@ use super::options::StoreOptions;
 use super::page::page;
 use super::queue::Receiver;
 use super::read;
+use super::readings::{Asker, Readings};
 use super::retention::{Clock, Retention};
 use super::schema::{IDS_KEY, META, SCHEMA};
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
@@ -168,6 +170,7 @@ pub(super) struct Writer {
     ids_seen_below: u64,
     retention: Retention,
     backup: Option<Backup>,
+    readings: Readings,
 }
 
 impl Writer {
@@ -198,9 +201,10 @@ impl Writer {
             said: false,
             failure: None,
             ids_below,
-            ids_seen_below: ids_below.saturating_sub(options.id_block),
+            ids_seen_below: ids_below.saturating_sub(options.ids_reserved),
             retention,
             backup: None,
+            readings: Readings::default(),
             options,
         }
     }
@@ -210,6 +214,7 @@ impl Writer {
         loop {
             let due = [self.flush_at, self.prune_at, self.failure.as_ref().map(|failure| failure.next_try)];
             let wait = due.into_iter().flatten().min().map(|at| at.saturating_duration_since(Instant::now()));
+            let wait = if self.readings.is_empty() { wait } else { Some(Duration::ZERO) };
             // Within a commit window nobody has to be woken for what only waits for its end.
             let collecting = self.flush_at.is_some() && self.failure.is_none();
             let room = self.options.batch_max.saturating_sub(self.batch.len());
@@ -232,6 +237,9 @@ impl Writer {
                 return self.finish(ids_given_below);
             }
             self.settle();
+            if let Some(answer) = self.readings.read_on(self.db.as_ref()) {
+                self.say(answer);
+            }
             if std::mem::take(&mut self.said) {
                 self.events.wake();
             }
@@ -349,8 +357,8 @@ impl Writer {
         drop(tables);
         let ids_below = match give_back_from {
             Some(below) => below,
-            None if self.ids_below.saturating_sub(self.ids_seen_below) < self.options.id_block / 2 => {
-                self.ids_seen_below.saturating_add(self.options.id_block)
+            None if self.ids_below.saturating_sub(self.ids_seen_below) < self.options.ids_reserved / 2 => {
+                self.ids_seen_below.saturating_add(self.options.ids_reserved)
             }
             None => self.ids_below,
         };
@@ -457,6 +465,11 @@ impl Writer {
                 };
                 StoreReport::History { seq, messages, more }
             }
+            StoreAction::LoadAttendance(query) => {
+                self.commit_before_reading();
+                self.readings.push_sheet(Asker::Core(seq), SheetReading::new(*query));
+                return;
+            }
             StoreAction::LoadMessage { id } => {
                 let message = self.read(|db, batch| read::message(db, batch, id)).flatten();
                 StoreReport::Message { seq, message }
@@ -476,19 +489,31 @@ impl Writer {
     fn perform(&mut self, job: StoreJob) {
         let whole = match &job.work {
             JobWork::Page(query) => query.is_first(),
+            JobWork::Attendance(query) => query.after.is_none(),
             JobWork::Backup { .. } => true,
         };
-        if whole && self.db.is_some() && !self.batch.is_empty() {
-            self.commit();
+        if whole {
+            self.commit_before_reading();
         }
         let answer = match job.work {
             JobWork::Page(query) => JobAnswer::Page(self.read_job(|db| page(&db.begin_read()?, query))),
+            JobWork::Attendance(query) => {
+                self.readings.push_sheet(Asker::Job(job.token), SheetReading::new(query));
+                return;
+            }
             JobWork::Backup { path, progress } => match self.start_backup(job.token, path, progress) {
                 Ok(()) => return,
                 Err(e) => JobAnswer::Backup(Err(e)),
             },
         };
         self.say(StoreEvent::Job { token: job.token, answer });
+    }
+
+    /// Puts on disk what somebody will look for there.
+    fn commit_before_reading(&mut self) {
+        if self.db.is_some() && !self.batch.is_empty() {
+            self.commit();
+        }
     }
 
     fn read_job<T>(&self, work: impl FnOnce(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {

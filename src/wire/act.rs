@@ -1,9 +1,11 @@
 //! The requests of people in charge.
 //!
-//! Owns the fields that each of them needs. Who may make it is the core's business.
+//! Owns the fields that each of them needs, read from a line and written to one. Who may make it is the core's business.
+
+use serde_json::{Value, json};
 
 use super::fields::Fields;
-use super::parse::channel;
+use super::{attendance, class};
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::request::{Act, ChannelMode, MINUTES_MAX, ProblemKind, REASON_CHARS_MAX, Span};
@@ -40,7 +42,7 @@ pub(super) fn delete(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
 
 pub(super) fn topic(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
     let topic = short_text(fields, "topic")?;
-    Ok(Act::Topic { channel: channel(fields)?, topic })
+    Ok(Act::Topic { channel: fields.channel()?, topic })
 }
 
 pub(super) fn role(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
@@ -50,7 +52,7 @@ pub(super) fn role(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
 
 pub(super) fn channel_mode(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
     let mode = ChannelMode::parse(&fields.required_text("mode")?).ok_or(ProblemKind::BadField("mode"))?;
-    let channel = channel(fields)?.ok_or(ProblemKind::MissingField("channel"))?;
+    let channel = fields.channel()?.ok_or(ProblemKind::MissingField("channel"))?;
     Ok(Act::SetChannel { channel, mode })
 }
 
@@ -91,6 +93,58 @@ fn short_text(fields: &Fields<'_>, name: &'static str) -> Result<Option<Box<str>
         return Err(ProblemKind::BadField(name));
     }
     Ok(Some(text.into()))
+}
+
+/// The object that is read as this act: what the functions above take, in one place.
+pub(super) fn to_json(act: &Act) -> Value {
+    let kind = act.as_str();
+    match act {
+        Act::Kick { user, reason } => json!({ "type": kind, "user": user.as_str(), "reason": reason }),
+        Act::Mute { user, span, reason } => {
+            with_span(json!({ "type": kind, "user": user.as_str(), "reason": reason }), *span)
+        }
+        Act::Unmute { user } => json!({ "type": kind, "user": user.as_str() }),
+        Act::Ban { target, span, reason } => {
+            with_span(with_target(json!({ "type": kind, "reason": reason }), target), *span)
+        }
+        Act::Unban { target } => with_target(json!({ "type": kind }), target),
+        Act::Sanctions => json!({ "type": kind }),
+        Act::Announce { content } => json!({ "type": kind, "content": content }),
+        Act::Delete { id } => json!({ "type": kind, "id": id.0 }),
+        Act::Topic { channel, topic } => {
+            let mut object = json!({ "type": kind });
+            if let Some(channel) = channel {
+                object["channel"] = channel.as_str().into();
+            }
+            if let Some(topic) = topic {
+                object["topic"] = (&**topic).into();
+            }
+            object
+        }
+        Act::SetRole { user, role } => json!({ "type": kind, "user": user.as_str(), "role": role.as_str() }),
+        Act::SetChannel { channel, mode } => {
+            json!({ "type": kind, "channel": channel.as_str(), "mode": mode.as_str() })
+        }
+        Act::Lesson(act) => attendance::lesson_to_json(act),
+        Act::Class(act) => class::to_json(act),
+    }
+}
+
+pub(super) fn with_span(mut object: Value, span: Span) -> Value {
+    match span {
+        Span::Usual => {}
+        Span::Forever => object["minutes"] = 0.into(),
+        Span::Minutes(minutes) => object["minutes"] = minutes.into(),
+    }
+    object
+}
+
+fn with_target(mut object: Value, target: &SanctionTarget) -> Value {
+    match target {
+        SanctionTarget::Person(name) => object["user"] = name.as_str().into(),
+        SanctionTarget::Range(_) => object["address"] = target.to_string().into(),
+    }
+    object
 }
 
 #[cfg(test)]

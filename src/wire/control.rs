@@ -1,13 +1,16 @@
 //! Requests of the operator's console beyond what a client may make: the Unix socket's own requests.
 //!
-//! Owns [`ControlRequest`], which the server reads and `classcord admin` and its sister commands write. Any other line
-//! on that socket is an ordinary request, made with the rank of the console. Answers are JSON lines as everywhere.
+//! Owns [`ControlRequest`]. Any other line on that socket is an ordinary request, made with the rank of the console;
+//! [`super::console`] has both. Answers are JSON lines as everywhere.
 
-use std::path::PathBuf;
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use super::ascii;
+use crate::chat::account::Role;
+use crate::chat::name::Username;
+use crate::chat::request::Password;
 
 /// A request of the console.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,11 +35,66 @@ pub enum ControlRequest {
     /// Copy the database.
     Backup {
         /// The file to make; a path of the server's machine that the server may write to.
-        file: PathBuf,
+        file: String,
     },
     /// The progress of the copy.
     BackupProgress,
+    /// Make an account.
+    UserAdd {
+        /// Its name.
+        #[serde(with = "new_username")]
+        user: Username,
+        /// Its password, in clear.
+        #[serde(with = "password")]
+        password: Password,
+        /// What its owner may do.
+        #[serde(default, with = "role")]
+        role: Role,
+    },
+    /// Make an account whose password is hashed already.
+    UserImport {
+        /// Its name.
+        #[serde(with = "new_username")]
+        user: Username,
+        /// The hash, in a form that the server can compare a password with.
+        #[serde(with = "password")]
+        hash: Password,
+    },
+    /// Give an account another password.
+    UserPasswd {
+        /// Whose.
+        #[serde(with = "username")]
+        user: Username,
+        /// The new one, in clear.
+        #[serde(with = "password")]
+        password: Password,
+        /// True if the account's sessions are closed.
+        #[serde(default)]
+        disconnect: bool,
+    },
+    /// Remove an account.
+    UserDel {
+        /// Whose.
+        #[serde(with = "username")]
+        user: Username,
+    },
 }
+
+/// The words for all of them.
+const TYPES: [&str; 12] = [
+    "clients",
+    "stats",
+    "log",
+    "reload",
+    "shutdown",
+    "export",
+    "backup",
+    "backup_progress",
+    "user_add",
+    "user_import",
+    "user_passwd",
+    "user_del",
+];
 
 /// A request for a part of what is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +111,9 @@ pub struct ExportRequest {
     /// Messages before this moment, in microseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_us: Option<i64>,
+    /// The day of the attendance; today if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
     /// The place at which the last part ended: its `next`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -68,6 +129,74 @@ pub enum ExportTable {
     Users,
     /// Mutes and bans.
     Bans,
+    /// The attendance of a day.
+    Attendance,
+    /// Polls, with the votes in them.
+    Polls,
+    /// Questions to the people in charge.
+    Questions,
+}
+
+/// A name as it stands in a line.
+mod username {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Username;
+
+    pub(super) fn serialize<S: Serializer>(name: &Username, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(name.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Username, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Username::parse(&text).map_err(D::Error::custom)
+    }
+}
+
+/// The same for one that is new, and so keeps the present rule.
+mod new_username {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer};
+
+    use super::Username;
+    pub(super) use super::username::serialize;
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Username, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Username::parse_new(&text).map_err(D::Error::custom)
+    }
+}
+
+/// A password as it stands in a line.
+mod password {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Password;
+
+    pub(super) fn serialize<S: Serializer>(password: &Password, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&password.0)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Password, D::Error> {
+        Box::<str>::deserialize(deserializer).map(Password)
+    }
+}
+
+/// A role as it stands in a line.
+mod role {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Role;
+
+    pub(super) fn serialize<S: Serializer>(role: &Role, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(role.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Role, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
 }
 
 /// Lines of the log that are shown when no number is given.
@@ -76,9 +205,36 @@ fn log_lines() -> usize {
 }
 
 impl ControlRequest {
+    /// The word for it on the wire: the `type` of the request and of its answer.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Clients => "clients",
+            Self::Stats => "stats",
+            Self::Log { .. } => "log",
+            Self::Reload => "reload",
+            Self::Shutdown => "shutdown",
+            Self::Export(_) => "export",
+            Self::Backup { .. } => "backup",
+            Self::BackupProgress => "backup_progress",
+            Self::UserAdd { .. } => "user_add",
+            Self::UserImport { .. } => "user_import",
+            Self::UserPasswd { .. } => "user_passwd",
+            Self::UserDel { .. } => "user_del",
+        }
+    }
+
     /// Reads a line; `None` if it is not one of these, and so perhaps a client's.
-    pub fn parse(line: &[u8]) -> Option<Self> {
-        serde_json::from_slice(line).ok()
+    ///
+    /// # Errors
+    /// In words for the console, which asked for one of these in a form that it does not have.
+    pub fn parse(line: &[u8]) -> Option<Result<Self, String>> {
+        #[derive(Deserialize)]
+        struct Kind<'a> {
+            #[serde(rename = "type", borrow)]
+            kind: Cow<'a, str>,
+        }
+        let kind: Kind<'_> = serde_json::from_slice(line).ok()?;
+        TYPES.contains(&&*kind.kind).then(|| serde_json::from_slice(line).map_err(|e| e.to_string()))
     }
 }
 
@@ -93,24 +249,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requests_are_read_as_they_are_written() {
-        let export = ExportRequest {
-            table: ExportTable::Messages,
-            channel: Some("#général".to_owned()),
-            since_us: Some(-5),
-            until_us: None,
-            after: Some("7".to_owned()),
-        };
-        for request in [
-            ControlRequest::Clients,
-            ControlRequest::Log { lines: 7 },
-            ControlRequest::Export(export),
-            ControlRequest::Backup { file: "/x/é".into() },
+    fn a_log_has_a_usual_length() {
+        assert_eq!(ControlRequest::parse(br#"{"type":"log"}"#), Some(Ok(ControlRequest::Log { lines: 50 })));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_request_is_said() {
+        for (line, part) in [
+            (r#"{"type":"export","table":"cats"}"#, "cats"),
+            (r#"{"type":"user_del"}"#, "user"),
+            (r#"{"type":"user_add","user":"a\u200bb","password":"abcd"}"#, "character"),
+            (r#"{"type":"user_add","user":"bob","password":"abcd","role":"king"}"#, "king"),
+            (r#"{"type":"user_passwd","user":"bob","password":null}"#, "null"),
         ] {
-            let line = serde_json::to_string(&request).unwrap();
-            assert_eq!(ControlRequest::parse(line.as_bytes()), Some(request), "{line}");
+            let Some(Err(words)) = ControlRequest::parse(line.as_bytes()) else { panic!("{line}") };
+            assert!(words.contains(part), "{line}: {words}");
         }
-        assert_eq!(ControlRequest::parse(br#"{"type":"log"}"#), Some(ControlRequest::Log { lines: 50 }));
+    }
+
+    #[test]
+    fn a_password_is_not_printed() {
+        let line = br#"{"type":"user_passwd","user":"bob","password":"s3cret"}"#;
+        let request = format!("{:?}", ControlRequest::parse(line).unwrap().unwrap());
+        assert!(request.contains("bob") && !request.contains("s3cret"), "{request}");
     }
 
     #[test]

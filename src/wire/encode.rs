@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use super::ascii::{push_number, push_string};
+use super::{attendance, class, poll, question};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, SharedMessage};
 use crate::chat::name::{ChannelName, Username};
@@ -13,8 +14,19 @@ use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: &[&str] =
-    &["ack", "states", "stored_private", "channels", "history", "commands", "moderation", "lesson"];
+pub const FEATURES: [&str; 11] = [
+    "ack",
+    "states",
+    "stored_private",
+    "channels",
+    "history",
+    "commands",
+    "moderation",
+    "attendance",
+    "polls",
+    "questions",
+    "lesson",
+];
 
 /// Appends the line of a reply, `\n` included.
 pub fn encode(reply: &Reply, out: &mut String) {
@@ -75,13 +87,16 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::Delete { id } => {
             let _ = write!(out, r#"{{"type":"delete","id":{}}}"#, id.0);
         }
+        Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
         Reply::Done { kind, fields } => done(kind, fields, out),
+        Reply::Poll(line) => poll::encode(line, out),
+        Reply::Question(line) => question::encode(line, out),
         Reply::Sanctions { sanctions } => {
             out.push_str(r#"{"type":"bans","bans":"#);
             list(sanctions, out, sanction);
             out.push('}');
         }
-        Reply::Lesson(line) => super::lesson::encode(line, out),
+        Reply::Class(line) => class::encode(line, out),
         Reply::System { to, channel, content, at, code } => {
             out.push_str(r#"{"type":"message","subtype":"system","from":"server","to":"#);
             push_string(out, as_typed.unwrap_or(to.as_ref().map_or("global", Username::as_str)));
@@ -207,6 +222,7 @@ fn done(kind: &str, fields: &[(&'static str, FieldValue)], out: &mut String) {
             FieldValue::Number(number) => {
                 let _ = write!(out, "{number}");
             }
+            FieldValue::Numbers(numbers) => list(numbers, out, |number, out| push_number(out, *number)),
         }
     }
     out.push('}');
@@ -246,7 +262,7 @@ pub(super) fn list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &m
     out.push(']');
 }
 
-fn timestamp(at: WallTime, out: &mut String) {
+pub(super) fn timestamp(at: WallTime, out: &mut String) {
     out.push_str(r#","timestamp":""#);
     at.write_local(out);
     out.push('"');

@@ -1,7 +1,7 @@
-//! The fields of a JSON object, not yet interpreted.
+//! The fields of a JSON object, read one by one when they are asked for.
 //!
 //! Owns [`Fields`]: the object's keys with their values as JSON text borrowed from the line, so that unknown fields can
-//! be relayed without a tree being built of them. Called by `parse` and `rows`.
+//! be relayed without a tree being built of them. Called by `parse`, `act` and `rows`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,6 +11,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::ascii;
+use crate::chat::name::ChannelName;
 use crate::chat::request::ProblemKind;
 
 /// Most fields of one request. Finding a field is a search through all of them.
@@ -86,6 +87,23 @@ impl<'a> Fields<'a> {
         self.json(name).map(|value| value.get().parse().map_err(|_| ProblemKind::BadField(name))).transpose()
     }
 
+    /// The channel in `channel`, which may be absent. An empty name is the default channel's, as it was with the old
+    /// server's clients.
+    pub(super) fn channel(&self) -> Result<Option<ChannelName>, ProblemKind> {
+        self.value("channel").map_or(Ok(None), Value::channel)
+    }
+
+    /// Yes or no; no if it is absent.
+    pub(super) fn flag(&self, name: &'static str) -> Result<bool, ProblemKind> {
+        self.json(name).map_or(Ok(false), |value| value.get().parse().map_err(|_| ProblemKind::BadField(name)))
+    }
+
+    /// A list of texts that must be there.
+    pub(super) fn required_texts(&self, name: &'static str) -> Result<Vec<String>, ProblemKind> {
+        let json = self.json(name).ok_or(ProblemKind::MissingField(name))?;
+        serde_json::from_str(json.get()).map_err(|_| ProblemKind::BadField(name))
+    }
+
     /// All fields, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         self.0.iter().map(|(key, value)| (&**key, value))
@@ -109,6 +127,18 @@ impl<'a> Value<'a> {
             Self::Json(json) if json.get() == "null" => Ok(None),
             Self::Json(json) => text_of(json).map(Some).ok_or(ProblemKind::BadField(name)),
         }
+    }
+}
+
+impl Value<'_> {
+    /// The channel that a field `channel` names, if it names one. An empty name is the default channel's, as it was with
+    /// the old server's clients.
+    pub(super) fn channel(&self) -> Result<Option<ChannelName>, ProblemKind> {
+        let Some(name) = self.text("channel")? else { return Ok(None) };
+        if name.trim().is_empty() {
+            return Ok(Some(ChannelName::global()));
+        }
+        ChannelName::parse(&name).map(Some).map_err(ProblemKind::BadChannel)
     }
 }
 

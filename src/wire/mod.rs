@@ -5,12 +5,16 @@
 
 mod act;
 pub mod ascii;
+pub mod attendance;
+mod class;
+pub mod console;
 pub mod control;
 pub mod decode;
 pub mod encode;
 mod fields;
-mod lesson;
 pub mod parse;
+mod poll;
+mod question;
 pub mod rows;
 
 pub use self::encode::encode;

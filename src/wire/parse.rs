@@ -10,10 +10,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
-use super::{act, ascii, lesson};
+use super::{act, ascii, attendance, class, poll, question};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::poll::PollRequest;
+use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
     ACK_BYTES_MAX, AckToken, Act, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LABEL_CHARS_MAX,
     MessageRequest, Password, PresenceState, Problem, ProblemKind, Request, Target,
@@ -49,7 +51,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "register" => register(&fields),
         "hello" => Ok(Request::Hello),
         "join" | "join_channel" | "switch_channel" | "channel_switch" => join(&fields),
-        "leave" | "leave_channel" => channel(&fields).map(|channel| Request::Leave { channel }),
+        "leave" | "leave_channel" => fields.channel().map(|channel| Request::Leave { channel }),
         "channels" => Ok(Request::Channels),
         "history" | "get_history" => history(&fields),
         "logout" | "quit" => Ok(Request::Logout),
@@ -64,8 +66,20 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "topic" => act::topic(&fields).map(Request::Act),
         "role" => act::role(&fields).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
-        other => match lesson::parse(other, &fields) {
-            Some(act) => act.map(|act| Request::Act(Act::Lesson(act))),
+        "lesson" => attendance::lesson(&fields).map(Request::Act),
+        "attendance" => attendance::attendance(&fields),
+        "poll" => poll::open(&fields).map(Request::Poll),
+        "vote" => poll::vote(&fields).map(Request::Poll),
+        "poll_close" => poll::close(&fields).map(Request::Poll),
+        "polls" => Ok(Request::Poll(PollRequest::List)),
+        "ask" => question::ask(&fields).map(Request::Question),
+        "up" => question::up(&fields).map(Request::Question),
+        "answered" => question::answer(&fields).map(Request::Question),
+        "unanswered" => question::reopen(&fields).map(Request::Question),
+        "unask" => question::remove(&fields).map(Request::Question),
+        "questions" => Ok(Request::Question(QuestionRequest::List)),
+        other => match class::parse(other, &fields) {
+            Some(act) => act.map(|act| Request::Act(Act::Class(act))),
             None => Ok(Request::Unknown { kind: kind.into() }),
         },
     };
@@ -105,7 +119,7 @@ fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
 }
 
 fn join(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
-    channel(fields)?.map(|channel| Request::Join { channel }).ok_or(ProblemKind::MissingField("channel"))
+    fields.channel()?.map(|channel| Request::Join { channel }).ok_or(ProblemKind::MissingField("channel"))
 }
 
 fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
@@ -117,21 +131,7 @@ fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
             .ok_or(ProblemKind::BadField("limit"))?,
     };
     let before = fields.number("before")?.map(MessageId);
-    Ok(Request::History(HistoryRequest { channel: channel(fields)?, limit, before }))
-}
-
-/// The channel that a request names, if it names one. An empty name is the default channel's, as it was with the old
-/// server's clients.
-pub(super) fn channel(fields: &Fields<'_>) -> Result<Option<ChannelName>, ProblemKind> {
-    channel_in(fields.text("channel")?)
-}
-
-fn channel_in(text: Option<Cow<'_, str>>) -> Result<Option<ChannelName>, ProblemKind> {
-    let Some(name) = text else { return Ok(None) };
-    if name.trim().is_empty() {
-        return Ok(Some(ChannelName::global()));
-    }
-    ChannelName::parse(&name).map(Some).map_err(ProblemKind::BadChannel)
+    Ok(Request::History(HistoryRequest { channel: fields.channel()?, limit, before }))
 }
 
 fn password(fields: &Fields<'_>) -> Result<Password, ProblemKind> {
@@ -252,7 +252,7 @@ fn target(fields: &MessageFields<'_>, subtype: Option<&str>, private: bool) -> R
     }
     let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
     // Null is what some clients send for the one channel that they know.
-    let named = channel_in(text_in(fields.channel, "channel")?)?;
+    let named = fields.channel.map_or(Ok(None), Value::channel)?;
     let named = named.or_else(|| fields.channel.map(|_| ChannelName::global()));
     let name = match (named, by_to) {
         (named, None) => named,

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use classcord_server::chat::Core;
 use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::account_order::AccountOrder;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
@@ -16,6 +17,7 @@ use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutco
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
+use classcord_server::chat::request::Password;
 use classcord_server::chat::reserved::ReservedNames;
 use classcord_server::chat::settings::LockoutRules;
 use classcord_server::chat::settings::ThrottleRates;
@@ -31,6 +33,8 @@ struct Room {
     now: Now,
     lines: BTreeMap<u64, Vec<Value>>,
     asked: Vec<StoreRequest>,
+    /// Passwords that wait to be hashed; `None` while that takes no time.
+    hashing: Option<Vec<PasswordJob>>,
 }
 
 fn settings() -> Settings {
@@ -47,6 +51,7 @@ fn settings() -> Settings {
         registration: Registration::Open,
         registration_code: "".into(),
         replay_on_login: 0,
+        attendance: false,
         mute_minutes: 10,
         ban_minutes: 10,
         content_chars_max: 1000,
@@ -54,6 +59,9 @@ fn settings() -> Settings {
         channels_per_session_max: 10,
         channel_members_max: 10,
         sanctions_max: 10,
+        poll_voters_max: 10,
+        questions_max: 10,
+        questions_per_person_max: 5,
         lockout: LockoutRules {
             failures_max: Some(5),
             failures_shared_max: 20,
@@ -103,7 +111,7 @@ impl Room {
         let mut accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
         accounts.extend(others.iter().map(|name| account(name, Role::User)));
         let core = Core::new(now, settings, Restored { accounts, ids: 1..100, ..Restored::default() });
-        Self { core, now, lines: BTreeMap::new(), asked: Vec::new() }
+        Self { core, now, lines: BTreeMap::new(), asked: Vec::new(), hashing: None }
     }
 
     fn connect(&mut self, conn: u64) {
@@ -147,22 +155,25 @@ impl Room {
                     }
                 }
                 Effect::Store(request) => self.asked.push(request),
-                Effect::Password(job) => {
-                    let (ticket, outcome) = match job {
-                        PasswordJob::Verify { ticket, password, .. } if &*password.0 == "wrong" => {
-                            (ticket, PasswordOutcome::Wrong)
-                        }
-                        PasswordJob::Verify { ticket, .. } => (ticket, PasswordOutcome::Right { rehashed: None }),
-                        PasswordJob::Hash { ticket, .. } => (ticket, PasswordOutcome::Hashed(Some("hash".into()))),
-                    };
-                    let mut out = Effects::default();
-                    self.core.handle_password(self.now, ticket, outcome, &mut out);
-                    self.carry_out(out);
-                }
+                Effect::Password(job) => match &mut self.hashing {
+                    Some(waiting) => waiting.push(job),
+                    None => self.hash(job),
+                },
                 _ => {}
             }
         }
         self.core.check_invariants();
+    }
+
+    fn hash(&mut self, job: PasswordJob) {
+        let (ticket, outcome) = match job {
+            PasswordJob::Verify { ticket, password, .. } if &*password.0 == "wrong" => (ticket, PasswordOutcome::Wrong),
+            PasswordJob::Verify { ticket, .. } => (ticket, PasswordOutcome::Right { rehashed: None }),
+            PasswordJob::Hash { ticket, .. } => (ticket, PasswordOutcome::Hashed(Some("hash".into()))),
+        };
+        let mut out = Effects::default();
+        self.core.handle_password(self.now, ticket, outcome, &mut out);
+        self.carry_out(out);
     }
 
     fn send(&mut self, to: SessionId, reply: &classcord_server::chat::reply::Reply) {
@@ -285,7 +296,7 @@ fn a_renamed_guest_is_welcomed_under_the_new_name_and_keeps_the_answer_to_a_comm
     room.commit();
     room.pass(SECOND);
     let texts = room.texts(3);
-    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 11, "{texts:?}");
+    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 17, "{texts:?}");
     assert_eq!(texts.iter().filter(|text| text.contains("Welcome")).count(), 1, "{texts:?}");
 }
 
@@ -534,6 +545,62 @@ fn there_may_be_so_many_sanctions_and_one_may_be_renewed() {
     ] {
         assert_eq!(room.refused(1, request), refused, "{request}");
     }
+}
+
+#[test]
+fn only_so_many_people_vote_in_a_poll_and_for_a_question() {
+    let mut room = Room::with(Settings { poll_voters_max: 2, ..settings() });
+    room.connect(1);
+    room.login(1, "alice");
+    room.commit();
+    for (conn, name) in [(2, "a"), (3, "b"), (4, "c")] {
+        room.guest(conn, name);
+    }
+    let (vote, too_many) = (r#"{"type":"vote","choices":[1]}"#, Some("too_many_votes".to_owned()));
+    assert_eq!(room.refused(1, r#"{"type":"poll","question":"?","answers":["x","y"]}"#), None);
+    assert_eq!(room.refused(2, vote), None);
+    assert_eq!(room.refused(3, vote), None);
+    assert_eq!(room.refused(4, vote), too_many);
+    assert_eq!(room.refused(3, r#"{"type":"vote","choices":[2]}"#), None, "a vote that is changed is no other");
+    assert_eq!(room.refused(2, r#"{"type":"ask","content":"?"}"#), None);
+    assert_eq!(room.refused(3, r#"{"type":"up","id":1}"#), None);
+    assert_eq!(room.refused(4, r#"{"type":"up","id":1}"#), too_many);
+}
+
+#[test]
+fn names_that_make_no_line_are_left_out_of_a_poll() {
+    let mut room = Room::with(Settings { poll_voters_max: 100, ..settings() });
+    room.connect(1);
+    room.login(1, "alice");
+    room.commit();
+    room.line(1, r#"{"type":"poll","question":"?","answers":["x","y"],"anonymous":false}"#);
+    let seen = |room: &mut Room| {
+        room.read(1);
+        room.line(1, r#"{"type":"polls"}"#);
+        let polls = room.read(1).into_iter().find(|line| line["type"] == "polls").unwrap();
+        polls["polls"][0].get("voted").is_some()
+    };
+    for n in 0..64 {
+        room.guest(2 + n, &format!("{n:064}"));
+        room.line(2 + n, r#"{"type":"vote","choices":[1]}"#);
+    }
+    assert!(seen(&mut room), "4 KiB are shown");
+    room.guest(100, "z");
+    room.line(100, r#"{"type":"vote","choices":[1]}"#);
+    assert!(!seen(&mut room), "and not more");
+}
+
+#[test]
+fn only_so_many_questions_are_open() {
+    let mut room = Room::with(Settings { questions_max: 3, questions_per_person_max: 2, ..settings() });
+    room.guest(1, "a");
+    room.guest(2, "b");
+    let (ask, too_many) = (r#"{"type":"ask","content":"?"}"#, Some("too_many_questions".to_owned()));
+    for (conn, refused) in [(1, None), (1, None), (1, too_many.clone()), (2, None), (2, too_many)] {
+        assert_eq!(room.refused(conn, ask), refused);
+    }
+    assert_eq!(room.refused(1, r#"{"type":"unask","id":1}"#), None);
+    assert_eq!(room.refused(2, ask), None, "one is withdrawn");
 }
 
 // Whom a mute is of.
@@ -1307,4 +1374,219 @@ fn a_page_that_was_asked_for_before_its_channel_was_cleared_shows_nothing_of_it(
     room.read(9);
     room.report(StoreReport::History { seq, messages: Some(vec![said]), more: false });
     assert_eq!(room.read(9), [json!({"type": "history", "channel": "#général", "messages": [], "more": false})]);
+}
+
+const CONSOLE: u64 = 900;
+
+fn add(name: &str) -> AccountOrder {
+    AccountOrder::Add { user: Username::parse(name).unwrap(), password: Password("secret".into()), role: Role::User }
+}
+
+fn passwd(name: &str, disconnect: bool) -> AccountOrder {
+    let user = Username::parse(name).unwrap();
+    AccountOrder::SetPassword { user, password: Password("another".into()), disconnect }
+}
+
+fn remove(name: &str) -> AccountOrder {
+    AccountOrder::Remove { user: Username::parse(name).unwrap() }
+}
+
+impl Room {
+    /// With the operator's console.
+    fn with_console(settings: Settings) -> Self {
+        let mut room = Self::with(settings);
+        room.core.connect_console(room.now, SessionId(CONSOLE));
+        room
+    }
+
+    fn order_from(&mut self, conn: u64, order: AccountOrder) {
+        let mut out = Effects::default();
+        self.core.order_account(self.now, SessionId(conn), order, &mut out);
+        self.carry_out(out);
+    }
+
+    fn order(&mut self, order: AccountOrder) {
+        self.order_from(CONSOLE, order);
+    }
+
+    /// The code of the only answer that the console has got.
+    fn refusal(&mut self) -> String {
+        let answers = self.read(CONSOLE);
+        assert_eq!(answers.len(), 1, "{answers:?}");
+        answers[0]["code"].as_str().unwrap().to_owned()
+    }
+
+    /// The disk takes nothing of what it was asked for.
+    fn disk_fails(&mut self) {
+        let through = self.asked.last().unwrap().seq;
+        self.report(StoreReport::Failed { through, reason: "no space left".into() });
+    }
+
+    fn has_logged_in(&mut self, conn: u64) -> bool {
+        self.read(conn).iter().any(|line| line["type"] == "login" && line["status"] == "ok")
+    }
+}
+
+#[test]
+fn an_account_that_the_operator_makes_is_there_once_it_is_on_disk() {
+    let mut room = Room::with_console(settings());
+    room.guest(1, "bob");
+    room.read(1);
+    room.order(add("bob"));
+    assert_eq!(room.read(CONSOLE), Vec::<Value>::new(), "nothing is promised before");
+    room.connect(2);
+    room.login(2, "bob");
+    assert!(!room.has_logged_in(2));
+    room.connect(3);
+    room.line(3, r#"{"type":"register","username":"BOB","password":"secret"}"#);
+    assert_eq!(room.read(3)[0]["code"], "name_taken", "the name is taken from the beginning");
+    room.commit();
+    assert_eq!(room.read(CONSOLE), [json!({"type": "user_add", "status": "ok", "user": "bob", "role": "user"})]);
+    assert!(room.read(1).iter().any(|line| line["code"] == "guest_renamed"), "the guest gives the name up");
+    room.login(2, "bob");
+    assert!(room.has_logged_in(2));
+}
+
+#[test]
+fn an_account_that_the_disk_does_not_take_leaves_its_name_free() {
+    let mut room = Room::with_console(settings());
+    room.order(add("bob"));
+    room.disk_fails();
+    assert_eq!(room.refusal(), "storage_unavailable");
+    room.order(add("bob"));
+    assert_eq!(room.refusal(), "storage_unavailable", "no password is hashed for nothing");
+    room.report(StoreReport::Recovered);
+    room.order(add("b0b"));
+    room.commit();
+    assert_eq!(room.read(CONSOLE)[0]["status"], "ok");
+}
+
+#[test]
+fn what_the_operator_may_not_have_is_refused_like_a_registration() {
+    let mut room = Room::with_console(Settings { accounts_max: 3, password_jobs_max: 1, ..settings() });
+    let short =
+        AccountOrder::Add { user: Username::parse("bob").unwrap(), password: Password("abc".into()), role: Role::User };
+    let long = AccountOrder::SetPassword {
+        user: Username::parse("zoe").unwrap(),
+        password: Password("x".repeat(101).into()),
+        disconnect: false,
+    };
+    for (order, code) in [
+        (add("ALICE"), "name_taken"),
+        (add("a1ice"), "name_confusable"),
+        (add("server"), "reserved_name"),
+        (short, "password_too_short"),
+        (long, "password_too_long"),
+        (passwd("nobody", false), "unknown_user"),
+        (remove("nobody"), "unknown_user"),
+    ] {
+        room.order(order.clone());
+        assert_eq!(room.refusal(), code, "{order:?}");
+    }
+    room.hashing = Some(Vec::new());
+    room.order(add("bob"));
+    room.core.connect_console(room.now, SessionId(901));
+    for order in [add("carol"), passwd("zoe", false)] {
+        room.order_from(901, order.clone());
+        let code = if matches!(order, AccountOrder::Add { .. }) { "too_many_accounts" } else { "server_busy" };
+        assert_eq!(room.read(901)[0]["code"], code, "{order:?}");
+    }
+    let job = room.hashing.take().unwrap().remove(0);
+    room.hash(job);
+    room.commit();
+    assert_eq!(room.read(CONSOLE)[0]["status"], "ok");
+    assert_eq!(room.core.account_count(), 3);
+}
+
+#[test]
+fn orders_about_accounts_are_the_consoles_only() {
+    let mut room = Room::new();
+    room.connect(1);
+    room.login(1, "alice");
+    room.read(1);
+    for order in [add("bob"), passwd("zoe", true), remove("zoe")] {
+        room.order_from(1, order);
+        assert_eq!(room.read(1)[0]["code"], "forbidden");
+    }
+    assert!(room.asked.iter().all(|request| !matches!(
+        request.action,
+        StoreAction::CreateAccount(_) | StoreAction::SetPassword { .. } | StoreAction::DeleteAccount { .. }
+    )));
+}
+
+#[test]
+fn another_password_lets_nobody_in_whose_old_one_was_being_checked() {
+    let mut room = Room::with_console(settings());
+    room.hashing = Some(Vec::new());
+    room.order(passwd("ZOE", false));
+    room.connect(1);
+    room.login(1, "zoe");
+    room.connect(2);
+    room.login(2, "alice");
+    for job in room.hashing.take().unwrap() {
+        room.hash(job);
+    }
+    assert!(!room.has_logged_in(1), "the password that was checked is the old one");
+    assert!(room.has_logged_in(2));
+    assert_eq!(room.read(CONSOLE), Vec::<Value>::new());
+    room.commit();
+    assert_eq!(room.read(CONSOLE), [json!({"type": "user_passwd", "status": "ok", "user": "zoe"})]);
+    room.login(1, "zoe");
+    assert!(room.has_logged_in(1));
+}
+
+#[test]
+fn the_sessions_of_a_changed_password_stay_or_go_as_the_operator_says() {
+    let mut room = Room::with_console(settings());
+    for conn in [1, 2] {
+        room.connect(conn);
+        room.login(conn, "zoe");
+        room.read(conn);
+    }
+    room.order(passwd("zoe", false));
+    room.commit();
+    for conn in [1, 2] {
+        assert_eq!(room.read(conn).iter().filter(|line| line["code"] == "password_changed").count(), 1, "{conn}");
+    }
+    assert_eq!(room.core.census().identified, 2);
+    room.order(passwd("zoe", true));
+    assert_eq!(room.core.census().sessions, 1, "the console is left");
+    assert!(room.read(1).iter().any(|line| line["code"] == "password_changed"), "they are told why");
+    room.disk_fails();
+    let answers = room.read(CONSOLE);
+    assert_eq!((answers.len(), &answers[1]["code"]), (2, &json!("storage_unavailable")), "it holds and is not kept");
+}
+
+#[test]
+fn a_removed_account_takes_its_sessions_and_its_mail_along() {
+    let mut room = Room::with_console(settings());
+    room.guest(9, "bob");
+    room.write_to_zoe(2);
+    room.commit();
+    room.connect(1);
+    room.login(1, "zoe");
+    room.read(1);
+    room.hashing = Some(Vec::new());
+    room.connect(2);
+    room.login(2, "zoe");
+    room.order(remove("zoe"));
+    for job in room.hashing.take().unwrap() {
+        room.hash(job);
+    }
+    assert!(!room.has_logged_in(2));
+    assert!(room.read(1).iter().any(|line| line["code"] == "account_removed"));
+    assert_eq!(room.read(CONSOLE), Vec::<Value>::new());
+    room.commit();
+    assert_eq!(room.read(CONSOLE), [json!({"type": "user_del", "status": "ok", "user": "zoe"})]);
+    room.read(9);
+    room.line(9, r#"{"type":"message","subtype":"private","to":"zoe","content":"x","ack":1}"#);
+    assert_eq!(room.read(9)[0]["code"], "unknown_recipient");
+
+    // The name is free, and what was written to the one before is nobody's.
+    room.line(2, r#"{"type":"register","username":"Zoe","password":"secret"}"#);
+    room.commit();
+    let loads = room.loads();
+    room.login(2, "zoe");
+    assert!(room.has_logged_in(2));
+    assert_eq!(room.loads(), loads);
 }

@@ -2,6 +2,10 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -79,8 +83,98 @@ fn the_old_servers_accounts_come_in_hashed_and_twice_is_harmless() {
     assert!(said.contains("unchanged: Élodie: there is an account of that name already"), "{said}");
     let server = place.start();
     server.connect().login("Élodie", "changed since");
-    let said = failure(&place.run(&["import", "users.pkl"], ""));
-    assert!(said.contains("a server runs on it. Stop it first"), "{said}");
+    let said = ok(&place.run(&["import", "users.pkl"], ""));
+    assert!(said.ends_with("accounts: 0 made, 4 unchanged, 5 refused\n"), "{said}");
+}
+
+#[test]
+fn a_class_comes_in_while_it_chats() {
+    let place = Place::with_config(&format!("{}[limits]\nmax_accounts = 6\n", crate::support::CHEAP_PASSWORDS));
+    let server = place.start();
+    let mut bob = server.account("bob");
+    let mut alice = server.guest("alice");
+    let md5_of_secret = "5ebe2294ecd0e0f08eab7690d2a6ee69";
+    let file = json!({"alice": "secret", "Élodie": "été 5", "x": "a", "hache": md5_of_secret, "b0b": "secret",
+        "serveur": "secret", "BOB": "other"});
+    fs::write(place.file("users.json"), file.to_string()).unwrap();
+    let rehearsed = ok(&place.run(&["import", "--dry-run", "users.json"], ""));
+    assert!(rehearsed.contains("accounts: 4 would be made, 1 unchanged, 2 refused\n"), "{rehearsed}");
+    let said = ok(&place.run(&["import", "users.json"], ""));
+    assert!(said.contains("accounts: 4 made, 1 unchanged, 2 refused\n"), "{said}");
+    alice.read_until(|line| line["code"] == "guest_renamed");
+    for (name, password) in [("alice", "secret"), ("Élodie", "été 5"), ("x", "a"), ("hache", "secret")] {
+        server.connect().login(name, password);
+        // A foreign hash is replaced at the first login.
+        server.connect().login(name, password);
+    }
+    bob.send(&json!({"type": "message", "content": "toujours là"}));
+    alice.read_until(|line| line["content"] == "toujours là");
+    let again = ok(&place.run(&["import", "users.json"], ""));
+    assert!(again.contains("accounts: 0 made, 5 unchanged, 2 refused\n"), "{again}");
+
+    // What only the server knows is in the way is said of each.
+    let _guest = server.guest("da1e");
+    fs::write(place.file("more.json"), json!({"dale": "secret", "eve": "secret", "frank": "secret"}).to_string())
+        .unwrap();
+    let said = ok(&place.run(&["import", "more.json"], ""));
+    assert!(said.contains("refused: dale: ") && said.contains("limits.max_accounts = 6"), "{said}");
+    assert!(said.contains("accounts: 1 made, 0 unchanged, 2 refused"), "{said}");
+    server.stop();
+    let logs = format!("{:?} {:?}", place.log(), place.audit());
+    assert!(!logs.contains("secret") && !logs.contains(md5_of_secret), "{logs}");
+    let server = place.start();
+    server.connect().login("x", "a");
+}
+
+/// Between two messages that are measured.
+const PACE: Duration = Duration::from_millis(2);
+
+/// A message that one sends and another hears, again and again until it is told to stop; gives how long each took.
+fn round_trips(server: &crate::support::Server, stop: &Arc<AtomicBool>) -> JoinHandle<Vec<Duration>> {
+    let (mut one, mut other) = (server.guest("mesure"), server.guest("témoin"));
+    let stop = Arc::clone(stop);
+    std::thread::spawn(move || {
+        let mut took = Vec::new();
+        while !stop.load(Ordering::Relaxed) {
+            let (content, begin) = (format!("aller {}", took.len()), Instant::now());
+            one.send(&json!({"type": "message", "content": content}));
+            other.read_until(|line| line["content"] == content);
+            took.push(begin.elapsed());
+            // To be there, not to be a load.
+            std::thread::sleep(PACE);
+        }
+        took
+    })
+}
+
+#[test]
+fn nobodys_chat_stops_for_the_accounts_of_a_class() {
+    // With passwords as dear as they are by default.
+    let place = Place::with_config(crate::support::wire::NO_RATE_LIMITS);
+    let pupils: serde_json::Map<String, serde_json::Value> =
+        (0..35).map(|n| (format!("élève {n}"), json!(format!("secret {n}")))).collect();
+    fs::write(place.file("users.json"), json!(pupils).to_string()).unwrap();
+    let server = place.start();
+    let mut class: Vec<crate::support::Client> = (0..30).map(|n| server.guest(&format!("assis {n}"))).collect();
+    let stop = Arc::new(AtomicBool::new(false));
+    let measured = round_trips(&server, &stop);
+    let said = ok(&place.run(&["import", "users.json"], ""));
+    assert!(said.contains("accounts: 35 made"), "{said}");
+    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "secret\n"));
+    ok(&place.run(&["user", "passwd", "élève 7", "--disconnect"], "nouveau\n"));
+    ok(&place.run(&["user", "del", "élève 8"], ""));
+    stop.store(true, Ordering::Relaxed);
+    let mut took = measured.join().unwrap();
+    took.sort_unstable();
+    let (p99, longest) = (took[took.len() * 99 / 100], took[took.len() - 1]);
+    eprintln!("{} messages meanwhile: p99 {p99:?}, longest {longest:?}", took.len());
+    // The passwords of a class in one go would be more than that.
+    assert!(p99 < Duration::from_millis(250) && longest < Duration::from_secs(1), "p99 {p99:?}, longest {longest:?}");
+    for client in &mut class {
+        client.read_until(|line| line["content"] == "aller 0");
+    }
+    server.connect().login("élève 7", "nouveau");
+    server.connect().login("élève 34", "secret 34");
 }
 
 #[test]

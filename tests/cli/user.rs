@@ -103,22 +103,85 @@ fn what_cannot_be_is_refused_in_words() {
 }
 
 #[test]
-fn a_running_server_is_asked_for_what_it_can_do() {
+fn a_running_server_does_the_same() {
     let place = Place::new();
-    ok(&place.run(&["user", "add", "bob"], "abcd\n"));
     let server = place.start();
-    let _carol = server.account("carol");
-    assert_eq!(accounts(&place), [pair("bob", "user"), pair("carol", "user")]);
-    ok(&place.run(&["user", "role", "bob", "moderator"], ""));
-    assert_eq!(accounts(&place), [pair("bob", "moderator"), pair("carol", "user")]);
-    place.wait_for_audit("role");
-    assert!(!failure(&place.run(&["user", "role", "nobody-here", "admin"], "")).is_empty());
-    for arguments in [["user", "add", "dora"].as_slice(), &["user", "passwd", "bob"], &["user", "del", "bob"]] {
-        let said = failure(&place.run(arguments, "abcd\n"));
-        assert!(said.contains("a server runs on it. Stop it first"), "{said}");
+    let mut carol = server.account("carol");
+    assert_eq!(ok(&place.run(&["user", "add", "Élodie"], "été5\n")), "Élodie: account made, user\n");
+    ok(&place.run(&["user", "add", "bob", "--role", "moderator"], "bob-s password\n"));
+    assert_eq!(accounts(&place), [pair("bob", "moderator"), pair("carol", "user"), pair("Élodie", "user")]);
+    server.connect().login("Élodie", "été5");
+    assert_eq!(ok(&place.run(&["user", "role", "élodie", "admin"], "")), "élodie: admin\n");
+
+    let mut bob = server.connect();
+    bob.login("bob", "bob-s password");
+    assert_eq!(ok(&place.run(&["user", "passwd", "BOB"], "changed\n")), "BOB: password changed\n");
+    bob.read_until(|line| line["code"] == "password_changed");
+    server.connect().login("bob", "changed");
+    ok(&place.run(&["user", "passwd", "bob", "--disconnect"], "again5\n"));
+    bob.wait_for_end();
+    for (name, password) in [("bob", "bob-s password"), ("bob", "changed"), ("nobody", "again5")] {
+        let mut client = server.connect();
+        client.send(&json!({"type": "login", "username": name, "password": password}));
+        assert_eq!(client.read_chat()["message"], "Login failed.");
     }
+    server.connect().login("bob", "again5");
+    assert_eq!(ok(&place.run(&["user", "del", "carol"], "")), "carol: account removed\n");
+    carol.read_until(|line| line["code"] == "account_removed");
+    carol.wait_for_end();
+    assert_eq!(accounts(&place), [pair("bob", "moderator"), pair("Élodie", "admin")]);
+
+    for event in ["role", "account_added", "password_changed", "account_removed"] {
+        place.wait_for_audit(event);
+    }
+    let audited: Vec<[String; 4]> = place
+        .audit()
+        .iter()
+        .filter(|line| line["user"] == "console" && line["event"] != "export")
+        .map(|line| ["event", "target", "reason", "address"].map(|field| line[field].as_str().unwrap_or("").to_owned()))
+        .collect();
+    let by_console = |event: &str, target: &str, reason: &str| [event, target, reason, "127.0.0.1"].map(str::to_owned);
+    assert_eq!(
+        audited,
+        [
+            by_console("account_added", "Élodie", "user"),
+            by_console("account_added", "bob", "moderator"),
+            by_console("role", "Élodie", "admin"),
+            by_console("password_changed", "bob", ""),
+            by_console("password_changed", "bob", "disconnect"),
+            by_console("account_removed", "carol", ""),
+        ]
+    );
     server.stop();
-    assert_eq!(accounts(&place), [pair("bob", "moderator"), pair("carol", "user")]);
+    let logs = format!("{:?} {:?}", place.log(), place.audit());
+    for password in ["été5", "bob-s password", "\"changed\"", "again5"] {
+        assert!(!logs.contains(password), "{password:?} is in a log");
+    }
+    assert_eq!(accounts(&place), [pair("bob", "moderator"), pair("Élodie", "admin")]);
+    let server = place.start();
+    server.connect().login("bob", "again5");
+}
+
+#[test]
+fn a_running_server_refuses_the_same() {
+    let place =
+        Place::with_config(&format!("lang = \"en\"\n{}[limits]\nmax_accounts = 2\n", crate::support::CHEAP_PASSWORDS));
+    let server = place.start();
+    ok(&place.run(&["user", "add", "bob"], "abcd\n"));
+    assert!(failure(&place.run(&["user", "add", "BOB"], "abcd\n")).contains("there is an account BOB already"));
+    for arguments in
+        [["user", "passwd", "carol"].as_slice(), &["user", "del", "carol"], &["user", "role", "carol", "admin"]]
+    {
+        assert!(failure(&place.run(arguments, "abcd\n")).contains("there is no account carol"), "{arguments:?}");
+    }
+    assert!(failure(&place.run(&["user", "add", "dora"], "abc\n")).contains("fewer than 4 characters"));
+    assert!(failure(&place.run(&["user", "add", "Système"], "abcd\n")).contains("reserved"));
+    assert!(failure(&place.run(&["user", "add", "b0b"], "abcd\n")).contains("looks like one that is taken"));
+    ok(&place.run(&["user", "add", "dora"], "abcd\n"));
+    assert!(failure(&place.run(&["user", "add", "eve"], "abcd\n")).contains("takes no more accounts"));
+    ok(&place.run(&["user", "del", "dora"], ""));
+    ok(&place.run(&["user", "add", "eve"], "abcd\n"));
+    server.stop();
 }
 
 #[test]

@@ -158,17 +158,19 @@ fn reached<'a>(imports: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &'a str) ->
 }
 
 #[test]
-fn no_more_than_three_files_of_the_chat_name_each_other_in_a_circle() {
+fn no_more_than_three_files_name_each_other_in_a_circle() {
     const MOST: usize = 3;
     let modules = modules();
-    let imports = imports(&modules);
-    let chat = imports.keys().filter(|module| module.starts_with("chat::"));
-    let reached: BTreeMap<&str, BTreeSet<&str>> = chat.map(|from| (*from, reached(&imports, from))).collect();
+    let mut imports = imports(&modules);
+    // The own file of a part puts the files of the part together.
+    imports.retain(|module, _| module.contains("::"));
+    imports.values_mut().for_each(|named| named.retain(|module| module.contains("::")));
+    let reached: BTreeMap<&str, BTreeSet<&str>> = imports.keys().map(|from| (*from, reached(&imports, from))).collect();
     let leads_back = |from: &str, to: &str| reached.get(to).is_some_and(|reached| reached.contains(from));
     let circles = reached.iter().map(|(from, to)| to.iter().filter(|to| leads_back(from, to)).collect());
     let wide: BTreeSet<Vec<&&str>> = circles.filter(|circle: &Vec<_>| circle.len() > MOST).collect();
     assert!(wide.is_empty(), "in a circle: {wide:#?}");
-    assert!(reached.len() > 40 && reached["chat::core"].len() > 20, "hardly anything was read");
+    assert!(reached.len() > 150 && reached["chat::core"].len() > 20, "hardly anything was read");
 }
 
 /// Values know values, tables besides tables, the core both, and rules all of them but other rules, which they reach by

@@ -476,7 +476,7 @@ fn lines_that_lay_unread_are_not_in_step_and_those_after_them_are() {
 fn a_line_whose_rest_is_not_read_is_not_overdue() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("control.sock");
-    let rates = ReadRates { line_time: Duration::from_millis(100), ..ANY_RATE };
+    let rates = ReadRates { line_time: Duration::from_millis(400), ..ANY_RATE };
     let server = Running::start_with(10, roomy(), rates, Some(path.clone()));
     let mut local = UnixStream::connect(&path).unwrap();
     let (mut holder, mut client) = (server.connect(), server.connect());
@@ -485,8 +485,8 @@ fn a_line_whose_rest_is_not_read_is_not_overdue() {
     holder.get_mut().write_all(b"hold\n").unwrap();
     assert_eq!(read_line(&mut holder), "holding\n");
     client.get_mut().write_all(b"line\n").unwrap();
-    // Several times as long as a line may take.
-    std::thread::sleep(Duration::from_millis(500));
+    // More than twice as long as a line may take.
+    std::thread::sleep(Duration::from_secs(1));
     local.write_all(b"release\n").unwrap();
     assert_eq!(read_line(&mut client), "half a line\n");
     // Who is read again has no more time than before.

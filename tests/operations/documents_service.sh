@@ -110,11 +110,11 @@ run 'sudo systemctl stop classcord'
 copy=/var/lib/classcord/backups/$(inside ls /var/lib/classcord/backups | tail -1)
 run "sudo classcord check $copy" 'no problem found'
 run "sudo classcord restore $copy" "is now $copy"
-echo nouveau-secret | run 'sudo classcord user passwd prof' 'password changed'
 run 'sudo classcord user role prof admin' 'prof: admin'
 run 'sudo classcord check' 'no problem found'
 run 'sudo systemctl start classcord'
 wait_for 10 answers || fail "it does not answer"
+echo nouveau-secret | run 'sudo classcord user passwd prof' 'password changed'
 client 127.0.0.10 login prof nouveau-secret || fail "the new password is not taken"
 client 127.0.0.10 login alice secret || fail "what was restored is not there"
 [ -z "$(inside find /var/lib/classcord -not -user classcord)" ] || fail "root owns what the server has to write: $(inside ls -lR /var/lib/classcord)"

@@ -3,8 +3,10 @@
 //! `CLASSCORD_KILLS` says how often; 30 times if it is not set.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
@@ -187,4 +189,142 @@ fn what_was_acknowledged_is_there_after_every_kill() {
             awaited = waited_for.next();
         }
     }
+}
+
+/// What the console was told of the accounts that it made: the password of each, or that it is gone. The one that was
+/// asked about last may be so already.
+#[derive(Default)]
+struct Ordered {
+    accounts: BTreeMap<String, Option<String>>,
+    open: Option<(String, Option<String>)>,
+}
+
+/// Makes accounts, gives them other passwords and removes every third until the server is gone.
+fn order_accounts(socket: PathBuf, round: usize, done: Arc<AtomicUsize>) -> Ordered {
+    let mut ordered = Ordered::default();
+    let mut console = UnixStream::connect(socket).unwrap();
+    let mut answers = BufReader::new(console.try_clone().unwrap());
+    for number in 0.. {
+        let name = format!("c{round}n{number}");
+        let (first, second) = (format!("first {number}"), format!("second {number}"));
+        let mut orders = vec![
+            (json!({"type": "user_add", "user": name, "password": first}), Some(first)),
+            (json!({"type": "user_passwd", "user": name, "password": second, "disconnect": true}), Some(second)),
+        ];
+        if number % 3 == 0 {
+            orders.push((json!({"type": "user_del", "user": name}), None));
+        }
+        for (order, password) in orders {
+            ordered.open = Some((name.clone(), password.clone()));
+            let mut line = String::new();
+            let sent = console.write_all(format!("{order}\n").as_bytes()).is_ok();
+            if !sent || !answers.read_line(&mut line).is_ok_and(|bytes| bytes > 0) {
+                return ordered;
+            }
+            assert!(line.contains("\"status\":\"ok\""), "{order}: {line}");
+            ordered.accounts.insert(name.clone(), password);
+            ordered.open = None;
+            done.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    ordered
+}
+
+#[test]
+fn what_the_console_was_told_of_accounts_is_so_after_every_kill() {
+    let kills: usize = std::env::var("CLASSCORD_KILLS").map_or(10, |text| text.parse().unwrap());
+    let place = Place::configured(NO_RATE_LIMITS);
+    for round in 0..kills {
+        let server = place.start();
+        let done = Arc::new(AtomicUsize::new(0));
+        let (socket, counted) = (place.data().join("control.sock"), Arc::clone(&done));
+        let orders = std::thread::spawn(move || order_accounts(socket, round, counted));
+        // Another moment each time.
+        let wanted = 5 + round * 7 % 23;
+        wait_until(|| done.load(Ordering::Relaxed) >= wanted, || format!("{wanted} orders"));
+        server.kill();
+        let Ordered { accounts, open } = orders.join().unwrap();
+        let database = place.run(&["check"], "");
+        assert!(database.status.success(), "{}", String::from_utf8_lossy(&database.stdout));
+
+        let server = place.start();
+        let mut client = server.connect();
+        for (name, password) in &accounts {
+            let mut is_right = |password: &str| {
+                client.ask(&json!({"type": "login", "username": name, "password": password}))["status"] == "ok"
+            };
+            let next = open.as_ref().filter(|(open, _)| open == name).map(|(_, password)| password);
+            match (password, next) {
+                (Some(password), None) => assert!(is_right(password), "{name}"),
+                (Some(password), Some(Some(next))) => assert!(is_right(password) || is_right(next), "{name}"),
+                // It may be gone or not.
+                (Some(_), Some(None)) => {}
+                (None, _) => {
+                    let number = name.rsplit('n').next().unwrap();
+                    assert!(!is_right(&format!("second {number}")), "{name} came back");
+                }
+            }
+        }
+        server.kill();
+    }
+    assert!(place.log().iter().all(|line| !line.contains("ALARM")), "{:#?}", place.log());
+}
+
+/// Votes without end, each time otherwise, until the server is gone; gives the last choice that was acknowledged and the
+/// last that was sent, and counts.
+fn vote_on(address: SocketAddr, name: &str, done: &AtomicUsize) -> (u64, u64) {
+    let mut client = Client::connect(address);
+    let (mut acknowledged, mut choice) = (0, 0);
+    assert!(sent(&mut client, &json!({"type": "message", "from": name, "content": ""})));
+    loop {
+        choice = choice % 8 + 1;
+        if !sent(&mut client, &json!({"type": "vote", "choices": [choice]})) {
+            return (acknowledged, choice);
+        }
+        loop {
+            let Some(line) = next(&mut client) else { return (acknowledged, choice) };
+            if line["type"] == "vote" {
+                break;
+            }
+        }
+        acknowledged = choice;
+        done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn an_open_poll_has_every_acknowledged_vote_after_every_kill() {
+    const VOTERS: [&str; 3] = ["ben", "inès", "zoé"];
+    let place = Place::configured(NO_RATE_LIMITS);
+    let server = place.start();
+    let answers: Vec<String> = (1..=8).map(|n| format!("réponse {n}")).collect();
+    let poll = json!({"type": "poll", "channel": "#général", "question": "Laquelle ?", "answers": answers});
+    assert_eq!(place.console(&poll)["status"], "ok");
+    server.kill();
+    let mut chosen = [0; VOTERS.len()];
+    for round in 0..8 {
+        let server = place.start();
+        let done = Arc::new(AtomicUsize::new(0));
+        let voters = VOTERS.map(|name| {
+            let (address, done) = (server.address, Arc::clone(&done));
+            std::thread::spawn(move || vote_on(address, name, &done))
+        });
+        let wanted = 5 + round * 11 % 60;
+        wait_until(|| done.load(Ordering::Relaxed) >= wanted, || format!("{wanted} votes"));
+        server.kill();
+        let promised = voters.map(|voter| voter.join().unwrap());
+
+        let server = place.start();
+        for ((name, before), (acknowledged, last)) in VOTERS.iter().zip(&mut chosen).zip(promised) {
+            let promised = if acknowledged > 0 { acknowledged } else { *before };
+            let mut client = server.guest(name);
+            client.send(&json!({"type": "polls"}));
+            let polls = client.read_until(|line| line["type"] == "polls");
+            let yours = polls["polls"][0]["yours"][0].as_u64().unwrap_or(0);
+            assert!([promised, last].contains(&yours), "{name} chose {promised}, then {last}: {polls}");
+            *before = yours;
+        }
+        server.kill();
+    }
+    assert_eq!(place.run(&["check"], "").status.code(), Some(0));
 }

@@ -159,7 +159,7 @@ fn rotating_both_logs_under_load_loses_no_line_and_doubles_none() {
     fs::create_dir(&logs).unwrap();
     let (human, audit) = (logs.join("classcord.log"), logs.join("audit.log"));
     let log = format!(
-        "[log]\nfile = {:?}\naudit_file = {:?}\n#! log_queue_bytes=67108864\nlines_per_second_max = 1000000\n",
+        "[log]\nmessages = \"public\"\nfile = {:?}\naudit_file = {:?}\n#! log_queue_bytes=67108864\nlines_per_second_max = 1000000\n",
         human.display().to_string(),
         audit.display().to_string()
     );

@@ -11,13 +11,15 @@ use std::time::{Duration, Instant};
 use classcord_server::chat::account::Role;
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId, SharedMessage};
+use classcord_server::chat::poll::{Ballot, Choices, Poll, PollForm, PollId, PollWithBallots};
+use classcord_server::chat::question::{Question, QuestionId, QuestionText, QuestionWithVotes};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::store_protocol::{
     ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq,
 };
 use classcord_server::store::{
     JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows,
-    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, check_file, restore,
+    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, check_file, codec, restore,
 };
 use redb::{ReadableDatabase, ReadableTable, TableDefinition};
 
@@ -147,6 +149,33 @@ fn messages_wait_until_they_are_delivered() {
 }
 
 #[test]
+fn what_waits_for_an_account_goes_with_it() {
+    let directory = scratch();
+    let mut desk = Desk::open(StoreOptions { commit_window: Duration::from_secs(60), ..options(directory.path()) });
+    desk.submit(StoreAction::CreateAccount(account("bob")), false);
+    let (first, seq) = desk.leave_for("bob", "1");
+    desk.committed(seq);
+    let (others, seq) = desk.leave_for("carol", "2");
+    desk.committed(seq);
+    let second = desk.take_id();
+    desk.submit(StoreAction::AppendUndelivered(SharedMessage::new(private(second, "bob", "3"))), false);
+    desk.submit(StoreAction::DeleteAccount { name: user("BOB") }, false);
+    // Nobody who has the name after that gets any of it, whether the disk has heard of it yet or not.
+    assert_eq!(desk.waiting_for("bob"), []);
+    let third = desk.take_id();
+    desk.submit(StoreAction::AppendUndelivered(SharedMessage::new(private(third, "bob", "4"))), false);
+    assert_eq!(ids(&desk.waiting_for("bob")), [third]);
+    desk.flush();
+    assert_eq!(ids(&desk.waiting_for("bob")), [third]);
+    assert_eq!(ids(&desk.waiting_for("carol")), [others]);
+    assert_eq!((desk.load(first), desk.load(second)), (None, None));
+    drop(desk);
+    let db = Offline::open(&options(directory.path())).unwrap();
+    assert_eq!(db.account(&user("bob")).unwrap(), None);
+    assert_eq!(db.check().unwrap().problems, [""; 0]);
+}
+
+#[test]
 fn a_plain_message_waits_for_the_window_and_an_urgent_one_takes_it_along() {
     let directory = scratch();
     let window = Duration::from_millis(150);
@@ -182,7 +211,7 @@ fn a_batch_that_is_full_does_not_wait() {
 #[test]
 fn ids_are_reserved_ahead_and_never_given_twice() {
     let directory = scratch();
-    let options = StoreOptions { id_block: 40, queue_max: 20, ..options(directory.path()) };
+    let options = StoreOptions { ids_reserved: 40, queue_max: 20, ..options(directory.path()) };
     let mut desk = Desk::open(options.clone());
     assert_eq!(desk.ids, 1..41);
     let mut last = 0;
@@ -205,9 +234,9 @@ fn ids_are_reserved_ahead_and_never_given_twice() {
 fn there_are_ids_for_all_that_the_queue_takes() {
     let directory = scratch();
     let queue_max = 40;
-    let options = StoreOptions { id_block: 1, batch_max: 20, queue_max, ..options(directory.path()) };
+    let options = StoreOptions { ids_reserved: 1, batch_max: 20, queue_max, ..options(directory.path()) };
     let mut desk = Desk::open(options);
-    // Wherever in its block of ids the last commit was, a whole queue of messages may come before the next one is
+    // Wherever in its reservation of ids the last commit was, a whole queue of messages may come before the next one is
     // heard of.
     for before in 0..=2 * queue_max {
         for count in [before % queue_max, queue_max] {
@@ -599,6 +628,11 @@ fn a_check_finds_what_does_not_fit_together() {
     break_it(&options, |txn| drop(txn.open_table(waiting).unwrap().insert(("bob", 2001), 9).unwrap()));
     assert!(problems().contains("message 3 waits for \"bob\", but is not there"), "{}", problems());
     assert!(problems().contains("message 2001 waits for \"bob\" with a size that is not its own"), "{}", problems());
+    let spared = TableDefinition::<u64, &[u8]>::new("spared");
+    let bytes = codec::encode_message(&private(5, "carol", "y"));
+    break_it(&options, |txn| drop(txn.open_table(spared).unwrap().insert(5, bytes.as_slice()).unwrap()));
+    assert!(problems().contains("message 5 was spared, but is no older"), "{}", problems());
+    assert!(problems().contains("message 5 was spared, but does not wait for carol"), "{}", problems());
     let accounts = TableDefinition::<&str, &[u8]>::new("accounts");
     break_it(&options, |txn| {
         let mut table = txn.open_table(accounts).unwrap();
@@ -879,4 +913,36 @@ fn a_writer_that_has_died_takes_nothing_more_and_says_so() {
     assert!(matches!(store.next_event(), Some(StoreEvent::Report(StoreReport::Committed { .. }))));
     assert!(store.submit(request(seq + 1)).is_err());
     assert!(store.shutdown().is_err());
+}
+
+#[test]
+fn polls_and_questions_are_kept_counted_and_in_a_backup() {
+    let directory = scratch();
+    let mut desk = Desk::open(options(directory.path()));
+    let at = account("x").created;
+    let form = PollForm::new("Quoi ?", ["a", "b"]).unwrap();
+    let poll = Poll { id: PollId(1), channel: channel_name("#dev"), by: "prof".into(), opened: at, closed: None, form };
+    let ballot = |name: &str, number| Ballot { voter: user(name), choices: Choices::of([number]).unwrap(), at };
+    let content = QuestionText::parse("Et là ?").unwrap();
+    let question = Question { id: QuestionId(4), from: user("bob"), at, content, answered: None };
+    desk.submit(StoreAction::SetPoll(Arc::new(poll.clone())), true);
+    desk.submit(StoreAction::SetBallot { poll: PollId(1), ballot: ballot("bob", 1) }, true);
+    desk.submit(StoreAction::SetBallot { poll: PollId(1), ballot: ballot("eve", 2) }, true);
+    desk.submit(StoreAction::SetQuestion(Arc::new(question.clone())), true);
+    desk.submit(StoreAction::SetQuestionVote { question: QuestionId(4), voter: user("EVE"), up: true }, true);
+    desk.store.shutdown().unwrap();
+
+    let copy = directory.path().join("copy.redb");
+    let db = Offline::open(&options(directory.path())).unwrap();
+    assert_eq!(db.backup(&copy, &Progress::default()).unwrap().counts, db.counts().unwrap());
+    assert_eq!((db.counts().unwrap().polls, db.counts().unwrap().questions), (1, 1));
+    assert_eq!(db.check().unwrap().problems, [""; 0]);
+    db.close().unwrap();
+    restore(&options(directory.path()), &copy).unwrap();
+
+    let desk = Desk::open(options(directory.path()));
+    let whole = PollWithBallots { poll, ballots: vec![ballot("bob", 1), ballot("eve", 2)] };
+    assert_eq!((&desk.opened.polls, desk.opened.last_poll), (&vec![whole], 1));
+    let whole = QuestionWithVotes { question, voters: vec!["eve".into()] };
+    assert_eq!((&desk.opened.questions, desk.opened.last_question), (&vec![whole], 4));
 }

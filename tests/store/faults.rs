@@ -129,7 +129,7 @@ struct Life {
     given: BTreeSet<u64>,
 }
 
-/// A small class's day, with small blocks of ids and pruning, until the power goes or the day ends.
+/// A small class's day, with small reservations of ids and pruning, until the power goes or the day ends.
 fn live(desk: &mut Desk, disk: &SharedDisk, name: &str, life: &mut Life) {
     for step in 0..14 {
         for part in 0..4 {
@@ -189,7 +189,7 @@ fn a_power_cut_at_any_sync_loses_nothing_that_was_reported() {
     let directory = scratch();
     let options = StoreOptions {
         on_corrupt: OnCorrupt::Refuse,
-        id_block: 24,
+        ids_reserved: 24,
         queue_max: 12,
         retry_first: Duration::from_secs(3600),
         ..options(directory.path())
@@ -296,7 +296,7 @@ fn a_power_cut_at_any_sync_of_bringing_a_layout_up_loses_nothing() {
 
 #[test]
 fn no_kill_while_a_layout_is_brought_up_loses_a_database() {
-    const TEST: &str = "no_kill_while_a_layout_is_brought_up_loses_a_database";
+    const TEST: &str = "faults::no_kill_while_a_layout_is_brought_up_loses_a_database";
     if let [Ok(_), Ok(directory)] = IN_THERE.map(std::env::var) {
         Desk::open(options(Path::new(&directory))).store.shutdown().unwrap();
         return;
@@ -304,7 +304,9 @@ fn no_kill_while_a_layout_is_brought_up_loses_a_database() {
     let messages = some_messages(300);
     let expected: Vec<u64> = messages.iter().map(|message| message.id.unwrap().0).collect();
     let fault = |calls| (calls, "signal=KILL");
-    for (calls, step) in [("fsync", 1), ("fdatasync", 1), ("pwrite64", 7), ("?ftruncate", 1)] {
+    for (calls, step) in
+        [("fsync", 1), ("fdatasync", 1), ("pwrite64", 7), ("?ftruncate", 1), ("?rename,?renameat,?renameat2", 1)]
+    {
         let mut cuts = 0;
         loop {
             let directory = scratch();
@@ -314,13 +316,20 @@ fn no_kill_while_a_layout_is_brought_up_loses_a_database() {
             db.close().unwrap();
             let nth = 1 + cuts * step;
             let Some(killed) = is_killed(TEST, "layout", directory.path(), fault(calls), nth) else { return };
-            // With the copy of a start that was cut short, and one more.
             let desk = Desk::open(options.clone());
             assert_eq!(desk.opened.set_aside, None, "{calls} {nth}");
             desk.store.shutdown().unwrap();
             let offline = Offline::open(&options).unwrap();
             assert_eq!(read_all(&offline), (expected.clone(), 1, 1), "{calls} {nth}");
             assert_eq!(offline.check().unwrap().problems, Vec::<String>::new(), "{calls} {nth}");
+            // However often it was tried, there is one copy, and it is whole.
+            let names = fs::read_dir(directory.path()).unwrap().map(|file| file.unwrap().file_name());
+            let copies: Vec<_> = names.filter(|name| name.to_string_lossy().contains("layout-1")).collect();
+            assert!(copies.len() == 1 && !copies[0].to_string_lossy().contains("part"), "{calls} {nth}: {copies:?}");
+            let elsewhere = scratch();
+            let elsewhere = StoreOptions { directory: elsewhere.path().to_owned(), ..options };
+            restore(&elsewhere, &directory.path().join(&copies[0])).unwrap();
+            assert_eq!(read_all(&Offline::open(&elsewhere).unwrap()), (expected.clone(), 1, 1), "{calls} {nth}");
             if !killed {
                 break;
             }

@@ -430,3 +430,87 @@ fn a_failed_login_of_somebody_present_changes_nothing() {
     alice.say("toujours là");
     assert_eq!(bob.read_chat()["from"], "alice");
 }
+
+fn user_add(name: &str, password: &str) -> Value {
+    json!({"type": "user_add", "user": name, "password": password})
+}
+
+#[test]
+fn the_console_makes_changes_and_removes_accounts_while_the_chat_goes_on() {
+    let (place, server) = started("");
+    let mut guest = server.guest("alice");
+    let mut bob = server.guest("bob");
+    let answer = place.console(&json!({"type": "user_add", "user": "alice", "password": "secret", "role": "admin"}));
+    assert_eq!(answer, json!({"type": "user_add", "status": "ok", "user": "alice", "role": "admin"}));
+    guest.read_code("guest_renamed");
+    let mut alice = server.connect();
+    assert_logs_in(&mut alice, "alice", "secret");
+    alice.ask_users();
+
+    let passwd =
+        |disconnect| json!({"type": "user_passwd", "user": "ALICE", "password": "another", "disconnect": disconnect});
+    assert_eq!(place.console(&passwd(false)), json!({"type": "user_passwd", "status": "ok", "user": "alice"}));
+    alice.read_code("password_changed");
+    alice.say("encore l\u{e0}");
+    bob.read_until(|line| line["content"] == "encore l\u{e0}");
+    server.connect().expect_error(&login("alice", "secret"), "login_failed");
+    assert_eq!(place.console(&passwd(true))["status"], "ok");
+    let last = alice.read_to_end();
+    assert_eq!(last.last().unwrap()["code"], "password_changed", "{last:?}");
+    assert_logs_in(&mut server.connect(), "alice", "another");
+
+    bob.ask(&json!({"type": "message", "to": "alice", "subtype": "private", "content": "pour elle", "ack": 1}));
+    let answer = place.console(&json!({"type": "user_del", "user": "alice"}));
+    assert_eq!(answer, json!({"type": "user_del", "status": "ok", "user": "alice"}));
+    server.connect().expect_error(&login("alice", "another"), "login_failed");
+    let mut other = server.account("alice");
+    other.ask_users();
+    assert!(other.lines_until_now().iter().all(|line| line["content"] != "pour elle"), "the mail is not hers");
+    bob.say("tout va bien");
+    other.read_until(|line| line["content"] == "tout va bien");
+}
+
+#[test]
+fn what_the_console_asks_of_accounts_in_a_wrong_form_is_answered() {
+    let (place, server) = started("[limits]\nmax_accounts = 1\n");
+    let _bob = server.account("bob");
+    for (request, code) in [
+        (json!({"type": "user_add", "user": "a\u{200b}b", "password": "secret"}), "bad_field"),
+        (json!({"type": "user_add", "user": "alice"}), "bad_field"),
+        (json!({"type": "user_add", "user": "alice", "password": "secret", "role": "king"}), "bad_field"),
+        (json!({"type": "user_import", "user": "alice", "hash": "secret"}), "bad_field"),
+        (json!({"type": "user_import", "user": "BOB", "hash": "5ebe2294ecd0e0f08eab7690d2a6ee69"}), "name_taken"),
+        (user_add("BOB", "secret"), "name_taken"),
+        (user_add("b0b", "secret"), "name_confusable"),
+        (user_add("serveur", "secret"), "reserved_name"),
+        (user_add("alice", "abc"), "password_too_short"),
+        (user_add("alice", &"x".repeat(257)), "password_too_long"),
+        (user_add("alice", "secret"), "too_many_accounts"),
+        (json!({"type": "user_passwd", "user": "alice", "password": "secret"}), "unknown_user"),
+        (json!({"type": "user_passwd", "user": "bob", "password": "abc"}), "password_too_short"),
+        (json!({"type": "user_del", "user": "alice"}), "unknown_user"),
+    ] {
+        let answer = place.console(&request);
+        assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!(code)), "{request}: {answer}");
+    }
+}
+
+#[test]
+fn nobody_orders_accounts_over_the_network() {
+    let (place, server) = started("");
+    let mut alice = place.in_charge(&server, "alice", "admin");
+    alice.send(&json!({"type": "hello"}));
+    alice.read_until(|line| line["type"] == "hello");
+    let target = server.account("bob");
+    for request in [
+        user_add("carol", "secret"),
+        json!({"type": "user_import", "user": "carol", "hash": "5ebe2294ecd0e0f08eab7690d2a6ee69"}),
+        json!({"type": "user_passwd", "user": "bob", "password": "another"}),
+        json!({"type": "user_del", "user": "bob"}),
+    ] {
+        alice.expect_error(&request, "unknown_type");
+    }
+    drop(target);
+    assert_logs_in(&mut server.connect(), "bob", "secret");
+    server.connect().expect_error(&login("carol", "secret"), "login_failed");
+}

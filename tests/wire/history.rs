@@ -1,7 +1,13 @@
 //! History on the wire: pages, `/history`, replay at the login, what is in it and who may read it.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use classcord_server::chat::message::Audience;
+use classcord_server::chat::name::ChannelName;
 use serde_json::{Value, json};
 
+use crate::store_harness;
 use crate::support::wire::{NO_RATE_LIMITS, assert_growing, ids};
 use crate::support::{Client, Place, Server};
 
@@ -58,6 +64,35 @@ fn questions_that_were_answered_do_not_hold_up_the_class_while_messages_are_coll
         assert_eq!(contents(&history(&mut alice, json!({})).0), ["bonjour"]);
     }
     assert_eq!(place.counter(r#"classcord_storage_waits_total{end="caught_up"}"#), 0);
+}
+
+#[test]
+fn what_a_server_of_the_first_layout_has_left_is_read_back_to_its_beginning() {
+    let place = Place::configured(&format!("{NO_RATE_LIMITS}[history]\nkeep_days = 0\n"));
+    let left = store_harness::some_messages(3000);
+    fs::create_dir_all(place.data()).unwrap();
+    fs::set_permissions(place.data(), fs::Permissions::from_mode(0o700)).unwrap();
+    let db = redb::Database::create(place.data().join("classcord.redb")).unwrap();
+    store_harness::write_layout_1(&db, &left, &[]);
+    db.close().unwrap();
+    // Who only reads is told who can change it.
+    let refused = place.run(&["check"], "");
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("classcord serve brings it up"), "{said}");
+
+    let server = place.start();
+    place.wait_for_log("had the older layout 1; a copy of it is");
+    let mut alice = guest(&server, "alice2");
+    alice.say("and on it goes");
+    let all = alice.whole_history("#général");
+    let general = Audience::Channel(ChannelName::parse("#général").unwrap());
+    let expected = left.iter().filter(|message| message.audience == general).map(|message| &*message.content);
+    assert!(contents(&all) == expected.chain(["and on it goes"]).collect::<Vec<_>>());
+    assert_growing(&ids(&all));
+    assert!(server.stop().success());
+    let exported = place.run(&["export", "messages", "--format", "jsonl"], "");
+    assert_eq!(String::from_utf8_lossy(&exported.stdout).lines().count(), left.len() + 1);
+    assert!(place.run(&["check"], "").status.success());
 }
 
 #[test]

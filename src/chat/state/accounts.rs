@@ -85,6 +85,13 @@ impl Accounts {
         self.lookalikes.remove(key);
     }
 
+    /// Removes one that stands.
+    pub(in crate::chat) fn remove(&mut self, key: &NameKey) {
+        if self.by_key.remove(key).is_some() {
+            self.lookalikes.remove(key);
+        }
+    }
+
     /// Changes what the owner may do.
     pub(in crate::chat) fn set_role(&mut self, key: &NameKey, role: Role) {
         if let Some(account) = self.by_key.get_mut(key) {

@@ -54,6 +54,13 @@ impl Mailboxes {
         }
     }
 
+    /// Nothing waits for somebody any more.
+    pub(in crate::chat) fn clear(&mut self, key: &NameKey) {
+        if let Some(waiting) = self.by_key.remove(key) {
+            self.total.take(waiting);
+        }
+    }
+
     /// The mail of a person is being read from now on.
     pub(in crate::chat) fn begin_loading(&mut self, key: &NameKey) {
         self.loading.insert(key.clone(), true);

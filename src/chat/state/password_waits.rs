@@ -5,15 +5,28 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use crate::chat::account_order::HashedOrder;
 use crate::chat::claim::TypedName;
 use crate::chat::clock::WallTime;
 use crate::chat::handle::{SessionId, Ticket};
-use crate::chat::name::Username;
+use crate::chat::name::{NameKey, Username};
 
 /// The purpose for which a password is being worked on.
 pub(in crate::chat) enum PasswordWait {
-    Registration { asker: Asker, name: Username, at: WallTime },
-    Login { asker: Asker, name: Option<Username>, typed: Option<TypedName>, is_short: bool },
+    Registration {
+        asker: Asker,
+        name: Username,
+        at: WallTime,
+    },
+    Login {
+        asker: Asker,
+        name: Option<Username>,
+        typed: Option<TypedName>,
+        is_short: bool,
+        /// True if the account has got another password, or is gone, since this one was handed over.
+        is_outdated: bool,
+    },
+    Order(HashedOrder),
 }
 
 /// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right
@@ -44,6 +57,17 @@ impl PasswordWaits {
     /// Takes out the one that a ticket was given for.
     pub(in crate::chat) fn take(&mut self, ticket: Ticket) -> Option<PasswordWait> {
         self.waits.remove(&ticket)
+    }
+
+    /// Nobody comes in any more with a password that was right for an account when its hashing began.
+    pub(in crate::chat) fn outdate_logins(&mut self, key: &NameKey) {
+        for wait in self.waits.values_mut() {
+            if let PasswordWait::Login { name: Some(name), is_outdated, .. } = wait
+                && name.key() == key
+            {
+                *is_outdated = true;
+            }
+        }
     }
 
     pub(in crate::chat) fn len(&self) -> usize {

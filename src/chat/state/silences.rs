@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use crate::chat::class_act::Silence;
 use crate::chat::clock::{Mono, Now, time_left};
-use crate::chat::lesson_act::Silence;
 use crate::chat::name::NameKey;
 
 /// All of them, by their channel; `None` is all channels.

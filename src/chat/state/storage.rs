@@ -7,13 +7,14 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::chat::account::Account;
+use crate::chat::account_order::NewAccount;
 use crate::chat::clock::WallTime;
 use crate::chat::handle::SessionId;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::request::AckToken;
-use crate::chat::store_protocol::{StoreAction, StoreRequest, StoreSeq};
+use crate::chat::store_protocol::{StoreAction, StoreSeq};
 
 use super::acts::PendingAct;
 use super::password_waits::Asker;
@@ -53,6 +54,8 @@ pub(in crate::chat) enum Waiter {
     },
     /// A client registers.
     Registration { asker: Asker, account: Account },
+    /// The operator makes an account.
+    NewAccount(NewAccount),
     /// Somebody in charge did something.
     Act(PendingAct),
 }
@@ -111,21 +114,21 @@ impl Storage {
     }
 
     /// Numbers a request, which is then on its way.
-    pub(in crate::chat) fn request(&mut self, action: StoreAction, urgent: bool) -> StoreRequest {
+    pub(in crate::chat) fn begin(&mut self, action: &StoreAction) -> StoreSeq {
         self.submitted = StoreSeq(self.submitted.0 + 1);
         if action.is_read() {
             self.reads += 1;
         } else {
             self.writes.push_back(self.submitted);
         }
-        StoreRequest { seq: self.submitted, urgent, action }
+        self.submitted
     }
 
     /// Numbers a request that somebody waits for.
-    pub(in crate::chat) fn request_for(&mut self, waiter: Waiter, action: StoreAction) -> StoreRequest {
-        let request = self.request(action, true);
-        self.waiters.push_back((request.seq, waiter));
-        request
+    pub(in crate::chat) fn begin_for(&mut self, waiter: Waiter, action: &StoreAction) -> StoreSeq {
+        let seq = self.begin(action);
+        self.waiters.push_back((seq, waiter));
+        seq
     }
 
     /// A session is somebody else's from now on, who must not be told to whom the one before has written.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Text, channel_line, history_line, when};
+use super::{AttendanceWords, Lang, Text, attendance_line, channel_line, history_line, when};
 use crate::chat::account::Role;
+use crate::chat::class_act::{PrivateMessages, Silence};
+use crate::chat::class_text::ClassText;
 use crate::chat::clock::WallTime;
-use crate::chat::lesson_act::{PrivateMessages, Silence};
-use crate::chat::lesson_text::LessonText;
 use crate::chat::name::{CONSOLE_NAME, ChannelName, SERVER_NAME};
 use crate::chat::request::{ChannelMode, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
@@ -146,6 +146,8 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidAnnounce => "Announced.".into(),
         Text::RoleChanged(role) => format!("You are now {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} is now {}.", role_name(*role)).into(),
+        Text::PasswordChanged => "The password of your account was changed: ask your teacher for the new one.".into(),
+        Text::AccountRemoved => "Your account was removed.".into(),
         Text::UnknownMessage => "There is no such message.".into(),
         Text::DidDelete(id) => format!("Message {} deleted.", id.0).into(),
         Text::Deleted { from, at, today } => {
@@ -172,78 +174,103 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::ContentTooLong(most) => format!("Message too long: at most {most} characters.").into(),
         Text::DoneNotKept => "Done, but the database is unavailable: it will be forgotten at the next restart.".into(),
         Text::RateLimited => "Too fast: wait a moment, then try again.".into(),
+        Text::LessonBegun(name) => format!("The lesson \"{name}\" begins.").into(),
+        Text::LessonEnded(name) => format!("The lesson \"{name}\" has ended.").into(),
+        Text::LessonIs { lesson, today } => {
+            let (began, by) = (when(lesson.began, *today), who(&lesson.by));
+            format!("The lesson \"{}\" goes on since {began}, begun by {by}.", lesson.name).into()
+        }
+        Text::NoLesson => "No lesson goes on: /lesson NAME begins one.".into(),
+        Text::AttendanceOff => "Attendance is not taken on this server (history.attendance_days = 0).".into(),
+        Text::AttendanceFollows { day, lesson, count, more } => {
+            let of = lesson.map_or_else(|| day.to_string(), |lesson| format!("{day}, \"{lesson}\""));
+            let more = if *more { ", the first" } else { "" };
+            format!("Attendance of {of} ({count}{more}):").into()
+        }
+        Text::AttendanceLine(row) => attendance_line(
+            row,
+            &AttendanceWords {
+                guest: " (no account)",
+                here: "is here",
+                or_later: " or later",
+                stays: "stays",
+                clock: " [the clock was set]",
+            },
+        ),
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
+        Text::Poll(text) => text.render(Lang::En).into(),
+        Text::Question(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()
         }
-        Text::Lesson(text) => lesson(text),
+        Text::Class(text) => class(text),
     }
 }
 
-fn lesson(text: &LessonText<'_>) -> Arc<str> {
+fn class(text: &ClassText<'_>) -> Arc<str> {
     match text {
-        LessonText::HandRaised(place) => format!("Hand raised, you are number {place}.").into(),
-        LessonText::HandLowered => "Hand lowered.".into(),
-        LessonText::RaisesHand { user, place } => format!("{user} raises a hand (number {place}).").into(),
-        LessonText::LowersHand(user) => format!("{user} lowers the hand.").into(),
-        LessonText::YourHandIsDown => "Your hand was lowered.".into(),
-        LessonText::DidLowerHand(user) => format!("The hand of {user} is lowered.").into(),
-        LessonText::DidLowerHands(0) | LessonText::HandsFollow(0) => "No raised hand.".into(),
-        LessonText::DidLowerHands(1) => "1 hand lowered.".into(),
-        LessonText::DidLowerHands(count) => format!("{count} hands lowered.").into(),
-        LessonText::LoweredHandOf { by, user } => format!("{} has lowered the hand of {user}.", subject(by)).into(),
-        LessonText::LoweredHands(by) => format!("{} has lowered all hands.", subject(by)).into(),
-        LessonText::HandsFollow(count) => format!("Raised hands, in order ({count}):").into(),
-        LessonText::HandLine { place, user, since, today } => {
+        ClassText::HandRaised(place) => format!("Hand raised, you are number {place}.").into(),
+        ClassText::HandLowered => "Hand lowered.".into(),
+        ClassText::RaisesHand { user, place } => format!("{user} raises a hand (number {place}).").into(),
+        ClassText::LowersHand(user) => format!("{user} lowers the hand.").into(),
+        ClassText::YourHandIsDown => "Your hand was lowered.".into(),
+        ClassText::DidLowerHand(user) => format!("The hand of {user} is lowered.").into(),
+        ClassText::DidLowerHands(0) | ClassText::HandsFollow(0) => "No raised hand.".into(),
+        ClassText::DidLowerHands(1) => "1 hand lowered.".into(),
+        ClassText::DidLowerHands(count) => format!("{count} hands lowered.").into(),
+        ClassText::LoweredHandOf { by, user } => format!("{} has lowered the hand of {user}.", subject(by)).into(),
+        ClassText::LoweredHands(by) => format!("{} has lowered all hands.", subject(by)).into(),
+        ClassText::HandsFollow(count) => format!("Raised hands, in order ({count}):").into(),
+        ClassText::HandLine { place, user, since, today } => {
             format!("{place}. {user}, at {}", when(*since, *today)).into()
         }
-        LessonText::WithoutHandFollow(0) => "Nobody else is here.".into(),
-        LessonText::Silenced { silence, today } => format!(
+        ClassText::WithoutHandFollow(0) => "Nobody else is here.".into(),
+        ClassText::Silenced { silence, today } => format!(
             "The teacher has paused the discussion{}. You can read, raise your hand and ask a question.",
             where_and_until(silence, *today)
         )
         .into(),
-        LessonText::SilencedBy { silence, today } => {
+        ClassText::SilencedBy { silence, today } => {
             let by = subject(&silence.by);
             let part = where_and_until(silence, *today);
             format!("{by} has paused the discussion{part}. The class cannot write; you can.").into()
         }
-        LessonText::DidSilence { silence, today } => {
+        ClassText::DidSilence { silence, today } => {
             let part = where_and_until(silence, *today);
             format!("Silence{part}. /silence off lets people speak again.").into()
         }
-        LessonText::MaySpeakAgain(channel) => {
+        ClassText::MaySpeakAgain(channel) => {
             format!("The discussion goes on{}: you may write again.", in_channel(*channel)).into()
         }
-        LessonText::DidEndSilence(channel) => format!("Everybody may speak{}.", in_channel(*channel)).into(),
-        LessonText::SilencedEverywhere => "The silence is for all channels: /silence off lifts it.".into(),
-        LessonText::TooManySilences(most) => {
+        ClassText::DidEndSilence(channel) => format!("Everybody may speak{}.", in_channel(*channel)).into(),
+        ClassText::SilencedEverywhere => "The silence is for all channels: /silence off lifts it.".into(),
+        ClassText::TooManySilences(most) => {
             format!("There are {most} silences already: lift one first; /silence off lifts all.").into()
         }
-        LessonText::SlowModeIs { channel, seconds: 0 } => format!("Slow mode is off in {channel}.").into(),
-        LessonText::SlowModeIs { channel, seconds } => {
+        ClassText::SlowModeIs { channel, seconds: 0 } => format!("Slow mode is off in {channel}.").into(),
+        ClassText::SlowModeIs { channel, seconds } => {
             format!("Slow mode in {channel}: one message every {seconds} s.").into()
         }
-        LessonText::TooSoon { seconds, wait_s } => {
+        ClassText::TooSoon { seconds, wait_s } => {
             format!("Slow mode: one message every {seconds} s. {wait_s} s left.").into()
         }
-        LessonText::PrivateMessagesAre(to) => match to {
+        ClassText::PrivateMessagesAre(to) => match to {
             PrivateMessages::All => "Pupils' private messages: among all.".into(),
             PrivateMessages::Staff => "Pupils' private messages: to the teacher only.".into(),
             PrivateMessages::Off => "Pupils' private messages: none.".into(),
         },
-        LessonText::PrivateRefused(PrivateMessages::Off) => {
+        ClassText::PrivateRefused(PrivateMessages::Off) => {
             "Private messages are suspended: message not delivered.".into()
         }
-        LessonText::PrivateRefused(_) => {
+        ClassText::PrivateRefused(_) => {
             "Private messages go to the teacher and moderators only: message not delivered.".into()
         }
-        LessonText::Cleared { by, channel } => {
+        ClassText::Cleared { by, channel } => {
             format!("{} has cleared {channel}: what was said there is erased.", subject(by)).into()
         }
-        LessonText::DidClear(channel) => format!("{channel} is cleared.").into(),
-        LessonText::WithoutHandFollow(count) => format!("Have not raised their hand ({count}):").into(),
+        ClassText::DidClear(channel) => format!("{channel} is cleared.").into(),
+        ClassText::WithoutHandFollow(count) => format!("Have not raised their hand ({count}):").into(),
     }
 }
 
@@ -270,7 +297,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "the server",
         CONSOLE_NAME => "the console",

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{NameProblem, Text, channel_line, history_line, when};
+use super::{AttendanceWords, Lang, NameProblem, Text, attendance_line, channel_line, history_line, when};
 use crate::chat::account::Role;
+use crate::chat::class_act::{PrivateMessages, Silence};
+use crate::chat::class_text::ClassText;
 use crate::chat::clock::WallTime;
-use crate::chat::lesson_act::{PrivateMessages, Silence};
-use crate::chat::lesson_text::LessonText;
 use crate::chat::name::{CONSOLE_NAME, ChannelName, SERVER_NAME};
 use crate::chat::request::{ChannelMode, PresenceState, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
@@ -171,6 +171,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::DidAnnounce => "Annonce envoyée.".into(),
         Text::RoleChanged(role) => format!("Vous êtes maintenant {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} est maintenant {}.", role_name(*role)).into(),
+        Text::PasswordChanged => {
+            "Le mot de passe de votre compte a été changé : demandez le nouveau à votre enseignant.".into()
+        }
+        Text::AccountRemoved => "Votre compte a été supprimé.".into(),
         Text::UnknownMessage => "Il n'y a pas de tel message.".into(),
         Text::DidDelete(id) => format!("Message {} effacé.", id.0).into(),
         Text::Deleted { from, at, today } => {
@@ -201,80 +205,107 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             "C'est fait, mais la base de données est indisponible : ce sera oublié au prochain redémarrage.".into()
         }
         Text::RateLimited => "Trop vite : attendez un instant, puis réessayez.".into(),
+        Text::LessonBegun(name) => format!("La séance « {name} » commence.").into(),
+        Text::LessonEnded(name) => format!("La séance « {name} » est terminée.").into(),
+        Text::LessonIs { lesson, today } => {
+            let (began, by) = (when(lesson.began, *today), who(&lesson.by));
+            format!("Séance en cours : « {} », depuis {began}, commencée par {by}.", lesson.name).into()
+        }
+        Text::NoLesson => "Aucune séance n'est en cours : /lesson NOM en commence une.".into(),
+        Text::AttendanceOff => {
+            "Les présences ne sont pas relevées sur ce serveur (history.attendance_days = 0).".into()
+        }
+        Text::AttendanceFollows { day, lesson, count, more } => {
+            let of = lesson.map_or_else(|| format!("du {day}"), |lesson| format!("du {day}, « {lesson} »"));
+            let more = if *more { ", les premières" } else { "" };
+            format!("Présences {of} ({count}{more}) :").into()
+        }
+        Text::AttendanceLine(row) => attendance_line(
+            row,
+            &AttendanceWords {
+                guest: " (sans compte)",
+                here: "est là",
+                or_later: " ou plus tard",
+                stays: "passages",
+                clock: " [horloge réglée]",
+            },
+        ),
         Text::GuestsRefused => "Les invités ne sont pas admis : connectez-vous avec un compte.".into(),
+        Text::Poll(text) => text.render(Lang::Fr).into(),
+        Text::Question(text) => text.render(Lang::Fr).into(),
         Text::RegistrationRefused { by_code: true } => {
             "Code de classe absent ou faux : demandez-le à votre professeur.".into()
         }
         Text::RegistrationRefused { by_code: false } => {
             "Les inscriptions sont fermées : demandez un compte à votre professeur.".into()
         }
-        Text::Lesson(text) => lesson(text),
+        Text::Class(text) => class(text),
     }
 }
 
-fn lesson(text: &LessonText<'_>) -> Arc<str> {
+fn class(text: &ClassText<'_>) -> Arc<str> {
     match text {
-        LessonText::HandRaised(place) => format!("Main levée, vous êtes {}.", ordinal(*place)).into(),
-        LessonText::HandLowered => "Main baissée.".into(),
-        LessonText::RaisesHand { user, place } => format!("{user} lève la main ({}).", ordinal(*place)).into(),
-        LessonText::LowersHand(user) => format!("{user} baisse la main.").into(),
-        LessonText::YourHandIsDown => "Votre main a été baissée.".into(),
-        LessonText::DidLowerHand(user) => format!("La main de {user} est baissée.").into(),
-        LessonText::DidLowerHands(0) | LessonText::HandsFollow(0) => "Aucune main levée.".into(),
-        LessonText::DidLowerHands(1) => "1 main baissée.".into(),
-        LessonText::DidLowerHands(count) => format!("{count} mains baissées.").into(),
-        LessonText::LoweredHandOf { by, user } => format!("{} a baissé la main de {user}.", subject(by)).into(),
-        LessonText::LoweredHands(by) => format!("{} a baissé toutes les mains.", subject(by)).into(),
-        LessonText::HandsFollow(count) => format!("Mains levées, dans l'ordre ({count}) :").into(),
-        LessonText::HandLine { place, user, since, today } => {
+        ClassText::HandRaised(place) => format!("Main levée, vous êtes {}.", ordinal(*place)).into(),
+        ClassText::HandLowered => "Main baissée.".into(),
+        ClassText::RaisesHand { user, place } => format!("{user} lève la main ({}).", ordinal(*place)).into(),
+        ClassText::LowersHand(user) => format!("{user} baisse la main.").into(),
+        ClassText::YourHandIsDown => "Votre main a été baissée.".into(),
+        ClassText::DidLowerHand(user) => format!("La main de {user} est baissée.").into(),
+        ClassText::DidLowerHands(0) | ClassText::HandsFollow(0) => "Aucune main levée.".into(),
+        ClassText::DidLowerHands(1) => "1 main baissée.".into(),
+        ClassText::DidLowerHands(count) => format!("{count} mains baissées.").into(),
+        ClassText::LoweredHandOf { by, user } => format!("{} a baissé la main de {user}.", subject(by)).into(),
+        ClassText::LoweredHands(by) => format!("{} a baissé toutes les mains.", subject(by)).into(),
+        ClassText::HandsFollow(count) => format!("Mains levées, dans l'ordre ({count}) :").into(),
+        ClassText::HandLine { place, user, since, today } => {
             format!("{place}. {user}, à {}", when(*since, *today)).into()
         }
-        LessonText::WithoutHandFollow(0) => "Personne d'autre n'est là.".into(),
-        LessonText::Silenced { silence, today } => format!(
+        ClassText::WithoutHandFollow(0) => "Personne d'autre n'est là.".into(),
+        ClassText::Silenced { silence, today } => format!(
             "Le professeur a suspendu la discussion{}. Vous pouvez lire, lever la main et poser une question.",
             where_and_until(silence, *today)
         )
         .into(),
-        LessonText::SilencedBy { silence, today } => {
+        ClassText::SilencedBy { silence, today } => {
             let by = subject(&silence.by);
             let part = where_and_until(silence, *today);
             format!("{by} a suspendu la discussion{part}. La classe ne peut pas écrire ; vous, si.").into()
         }
-        LessonText::DidSilence { silence, today } => {
+        ClassText::DidSilence { silence, today } => {
             let part = where_and_until(silence, *today);
             format!("Silence{part}. /silence off rend la parole.").into()
         }
-        LessonText::MaySpeakAgain(channel) => {
+        ClassText::MaySpeakAgain(channel) => {
             format!("La discussion reprend{} : vous pouvez de nouveau écrire.", in_channel(*channel)).into()
         }
-        LessonText::DidEndSilence(channel) => format!("Parole libre{}.", in_channel(*channel)).into(),
-        LessonText::SilencedEverywhere => "Le silence vaut pour tous les salons : /silence off le lève.".into(),
-        LessonText::TooManySilences(most) => {
+        ClassText::DidEndSilence(channel) => format!("Parole libre{}.", in_channel(*channel)).into(),
+        ClassText::SilencedEverywhere => "Le silence vaut pour tous les salons : /silence off le lève.".into(),
+        ClassText::TooManySilences(most) => {
             format!("Il y a déjà {most} silences : levez-en un d'abord ; /silence off les lève tous.").into()
         }
-        LessonText::SlowModeIs { channel, seconds: 0 } => format!("Le mode lent est levé dans {channel}.").into(),
-        LessonText::SlowModeIs { channel, seconds } => {
+        ClassText::SlowModeIs { channel, seconds: 0 } => format!("Le mode lent est levé dans {channel}.").into(),
+        ClassText::SlowModeIs { channel, seconds } => {
             format!("Mode lent dans {channel} : un message toutes les {seconds} s.").into()
         }
-        LessonText::TooSoon { seconds, wait_s } => {
+        ClassText::TooSoon { seconds, wait_s } => {
             format!("Mode lent : un message toutes les {seconds} s. Encore {wait_s} s.").into()
         }
-        LessonText::PrivateMessagesAre(to) => match to {
+        ClassText::PrivateMessagesAre(to) => match to {
             PrivateMessages::All => "Messages privés des élèves : entre tous.".into(),
             PrivateMessages::Staff => "Messages privés des élèves : au professeur seulement.".into(),
             PrivateMessages::Off => "Messages privés des élèves : aucun.".into(),
         },
-        LessonText::PrivateRefused(PrivateMessages::Off) => {
+        ClassText::PrivateRefused(PrivateMessages::Off) => {
             "Les messages privés sont suspendus : message non remis.".into()
         }
-        LessonText::PrivateRefused(_) => {
+        ClassText::PrivateRefused(_) => {
             "Les messages privés ne vont qu'au professeur et aux modérateurs : message non remis.".into()
         }
-        LessonText::Cleared { by, channel } => {
+        ClassText::Cleared { by, channel } => {
             format!("{} a vidé {channel} : ce qui y a été dit est effacé.", subject(by)).into()
         }
-        LessonText::DidClear(channel) => format!("{channel} est vidé.").into(),
-        LessonText::WithoutHandFollow(count) => format!("N'ont pas levé la main ({count}) :").into(),
+        ClassText::DidClear(channel) => format!("{channel} est vidé.").into(),
+        ClassText::WithoutHandFollow(count) => format!("N'ont pas levé la main ({count}) :").into(),
     }
 }
 
@@ -306,7 +337,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "le serveur",
         CONSOLE_NAME => "la console",

@@ -1,16 +1,23 @@
 //! The one-shot commands: what is typed behind `classcord admin`, and the request that each makes.
 
 use clap::{Subcommand, ValueEnum};
-use serde_json::{Value, json};
 
-use super::{phrases, request};
+use super::phrases;
 use crate::chat::account::Role;
-use crate::chat::lesson_act::{PrivateMessages, SLOW_SECONDS_MAX};
+use crate::chat::attended::{Day, LessonName};
+use crate::chat::class_act::{ClassAct, PrivateMessages, SLOW_SECONDS_MAX};
+use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
-use crate::chat::request::{ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, Span};
+use crate::chat::poll::PollRequest;
+use crate::chat::question::{QuestionId, QuestionRequest, QuestionText};
+use crate::chat::request::{
+    Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LessonAct, Span,
+};
 use crate::chat::sanction::SanctionTarget;
 use crate::chat::text::Lang;
 use crate::ops::recent::LINES_MAX;
+use crate::wire::console::ConsoleRequest;
+use crate::wire::control::ControlRequest;
 
 /// Lines of the log that are shown when no number is given.
 const LOG_LINES_DEFAULT: u16 = 50;
@@ -149,18 +156,58 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         yes: bool,
     },
+    /// The polls: the open ones, and the last of each channel
+    Polls,
+    /// Take no more votes in a channel's poll, and show the result
+    PollClose {
+        /// Which one; the # may be left out, and has to be quoted in a shell
+        #[arg(value_parser = channel)]
+        channel: ChannelName,
+        /// Show no result, and keep nothing
+        #[arg(long)]
+        cancel: bool,
+    },
+    /// The questions of the class, with who asked
+    Questions,
+    /// Say that a question of the class is answered
+    Answered {
+        /// Its number, which `questions` shows
+        id: u64,
+        /// The answer; aloud if not said
+        answer: Vec<String>,
+    },
+    /// Remove a question of the class
+    Unask {
+        /// Its number, which `questions` shows
+        id: u64,
+    },
     /// What was said in a channel
     History {
         /// Which one; the # may be left out, and has to be quoted in a shell
         #[arg(value_parser = channel)]
         channel: ChannelName,
         /// How many messages
-        #[arg(long, value_name = "N", default_value_t = HISTORY_LIMIT_DEFAULT as u64,
-              value_parser = clap::value_parser!(u64).range(1..=HISTORY_LIMIT_MAX as u64))]
-        limit: u64,
+        #[arg(long, value_name = "N", default_value_t = HISTORY_LIMIT_DEFAULT, value_parser = history_limit)]
+        limit: usize,
         /// Only those before the one with this number
         #[arg(long, value_name = "NUMBER")]
         before: Option<u64>,
+    },
+    /// The lesson that goes on; with a name, begin one (the one that goes on ends)
+    Lesson {
+        /// The name of the new lesson
+        name: Vec<String>,
+        /// End the one that goes on
+        #[arg(long, conflicts_with = "name")]
+        end: bool,
+    },
+    /// Who was there on a day, by lesson: from when to when, and from where
+    Attendance {
+        /// 2026-11-24 or 24/11/2026; today if not said
+        day: Option<Day>,
+        /// Only what comes behind this place, which the answer before gave as `next`
+        #[arg(long, value_name = "PLACE")]
+        after: Option<String>,
     },
     /// The last lines of the log
     Log {
@@ -221,6 +268,11 @@ fn private_messages(text: &str) -> Result<PrivateMessages, String> {
     PrivateMessages::parse(text).ok_or_else(|| "use all, staff or off".to_owned())
 }
 
+fn history_limit(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|limit| (1..=HISTORY_LIMIT_MAX).contains(limit));
+    limit.ok_or_else(|| format!("not a number from 1 to {HISTORY_LIMIT_MAX}"))
+}
+
 impl AdminCommand {
     /// What is asked before it is done; `None` if it is done at once.
     pub(super) fn confirmation(&self, lang: Lang) -> Option<phrases::Confirmation> {
@@ -235,124 +287,113 @@ impl AdminCommand {
     ///
     /// # Errors
     /// In words, when the arguments make none.
-    pub(super) fn request(&self, lang: Lang) -> Result<Value, String> {
-        Ok(match self {
-            Self::Clients => request("clients"),
-            Self::Channels => request("channels"),
-            Self::Users => request("users"),
-            Self::Kick { name, reason } => {
-                json!({ "type": "kick", "user": name.as_str(), "reason": reason.join(" ") })
+    pub(super) fn request(&self, lang: Lang) -> Result<ConsoleRequest, String> {
+        let act = match self {
+            Self::Clients => return Ok(ControlRequest::Clients.into()),
+            Self::Stats => return Ok(ControlRequest::Stats.into()),
+            Self::Log { lines } => return Ok(ControlRequest::Log { lines: usize::from(*lines) }.into()),
+            Self::Reload => return Ok(ControlRequest::Reload.into()),
+            Self::Shutdown { .. } => return Ok(ControlRequest::Shutdown.into()),
+            Self::Channels => return Ok(ConsoleRequest::Channels),
+            Self::Users => return Ok(ConsoleRequest::Users),
+            Self::History { channel, limit, before } => {
+                return Ok(ConsoleRequest::History(HistoryRequest {
+                    channel: Some(channel.clone()),
+                    limit: *limit,
+                    before: before.map(MessageId),
+                }));
             }
+            Self::Kick { name, reason } => Act::Kick { user: name.clone(), reason: reason.join(" ").into() },
             Self::Mute { name, words } => {
                 let (span, reason) = span_and_reason(words, lang)?;
-                let mut request = json!({ "type": "mute", "user": name.as_str(), "reason": reason });
-                set_span(&mut request, span);
-                request
+                Act::Mute { user: name.clone(), span, reason }
             }
-            Self::Unmute { name } => json!({ "type": "unmute", "user": name.as_str() }),
+            Self::Unmute { name } => Act::Unmute { user: name.clone() },
             Self::Ban { target, words, name } => {
                 let (span, reason) = span_and_reason(words, lang)?;
-                let mut request = json!({ "type": "ban", "reason": reason });
-                set_target(&mut request, target, *name)?;
-                set_span(&mut request, span);
-                request
+                Act::Ban { target: sanction_target(target, *name)?, span, reason }
             }
-            Self::Unban { target, name } => {
-                let mut request = request("unban");
-                set_target(&mut request, target, *name)?;
-                request
-            }
-            Self::Bans => request("bans"),
-            Self::Announce { text } => json!({ "type": "announce", "content": text.join(" ") }),
-            Self::Delete { id } => json!({ "type": "delete", "id": id }),
+            Self::Unban { target, name } => Act::Unban { target: sanction_target(target, *name)? },
+            Self::Bans => Act::Sanctions,
+            Self::Announce { text } => Act::Announce { content: text.join(" ").into() },
+            Self::Delete { id } => Act::Delete { id: MessageId(*id) },
             Self::Topic { channel, topic, clear } => {
-                let mut request = json!({ "type": "topic", "channel": channel.as_str() });
-                if *clear || !topic.is_empty() {
-                    request["topic"] = topic.join(" ").into();
+                let topic = (*clear || !topic.is_empty()).then(|| topic.join(" ").into());
+                Act::Topic { channel: Some(channel.clone()), topic }
+            }
+            Self::Role { name, role } => Act::SetRole { user: name.clone(), role: *role },
+            Self::Channel { channel, mode } => Act::SetChannel { channel: channel.clone(), mode: (*mode).into() },
+            Self::Lesson { end: true, .. } => Act::Lesson(LessonAct::End),
+            Self::Lesson { name, .. } if name.is_empty() => Act::Lesson(LessonAct::Read),
+            Self::Lesson { name, .. } => Act::Lesson(LessonAct::Begin(lesson_name(&name.join(" "), lang)?)),
+            Self::Attendance { day, after } => {
+                let after =
+                    after.as_deref().map(|place| place.parse().map_err(|()| format!("{place:?}"))).transpose()?;
+                return Ok(ConsoleRequest::Attendance(AttendanceRequest { day: *day, after }.into()));
+            }
+            Self::Hands { lower: None, lower_all: false } => Act::Class(ClassAct::Hands),
+            Self::Hands { lower, .. } => Act::Class(ClassAct::LowerHands { user: lower.clone() }),
+            Self::Silence { word, channel } => Act::Class(match word.as_deref() {
+                None => ClassAct::Silences,
+                Some("off") => ClassAct::EndSilence { channel: channel.clone() },
+                Some(word) => {
+                    let span = word.parse().map_err(|_| phrases::no_span(lang, word))?;
+                    ClassAct::Silence { channel: channel.clone(), span }
                 }
-                request
-            }
-            Self::Role { name, role } => json!({ "type": "role", "user": name.as_str(), "role": role.as_str() }),
-            Self::Channel { channel, mode } => {
-                json!({ "type": "channel", "channel": channel.as_str(), "mode": ChannelMode::from(*mode).as_str() })
-            }
-            Self::Hands { lower: Some(name), .. } => {
-                json!({ "type": "hand", "state": "down", "user": name.as_str() })
-            }
-            Self::Hands { lower_all: true, .. } => json!({ "type": "hands", "state": "down" }),
-            Self::Hands { .. } => request("hands"),
-            Self::Silence { word, channel } => {
-                let mut request = request("silence");
-                match word.as_deref() {
-                    None => {}
-                    Some("off") => request["state"] = "off".into(),
-                    Some(word) => {
-                        request["state"] = "on".into();
-                        set_span(&mut request, word.parse().map_err(|_| phrases::no_span(lang, word))?);
-                    }
-                }
-                if let Some(channel) = channel {
-                    request["channel"] = channel.as_str().into();
-                }
-                request
-            }
+            }),
             Self::Slow { channel, seconds } => {
-                json!({ "type": "slow", "channel": channel.as_str(), "seconds": seconds })
+                Act::Class(ClassAct::Slow { channel: Some(channel.clone()), seconds: *seconds })
             }
-            Self::Private { to } => {
-                let mut request = request("private_messages");
-                if let Some(to) = to {
-                    request["mode"] = to.as_str().into();
-                }
-                request
+            Self::Private { to } => Act::Class(ClassAct::PrivateMessages { to: *to }),
+            Self::Clear { channel, .. } => Act::Class(ClassAct::Clear { channel: channel.clone() }),
+            Self::Polls => return Ok(ConsoleRequest::Poll(PollRequest::List)),
+            Self::PollClose { channel, cancel } => {
+                return Ok(ConsoleRequest::Poll(PollRequest::Close {
+                    channel: Some(channel.clone()),
+                    cancel: *cancel,
+                }));
             }
-            Self::Clear { channel, .. } => json!({ "type": "clear", "channel": channel.as_str() }),
-            Self::History { channel, limit, before } => {
-                let mut request = json!({ "type": "history", "channel": channel.as_str(), "limit": limit });
-                if let Some(before) = before {
-                    request["before"] = (*before).into();
-                }
-                request
+            Self::Questions => return Ok(ConsoleRequest::Question(QuestionRequest::List)),
+            Self::Answered { id, answer } => {
+                let answer = answer.join(" ");
+                let text = Some(answer.trim()).filter(|answer| !answer.is_empty());
+                let text = text.map(|text| question_text(text, lang)).transpose()?;
+                return Ok(ConsoleRequest::Question(QuestionRequest::Answer { id: QuestionId(*id), text }));
             }
-            Self::Log { lines } => json!({ "type": "log", "lines": lines }),
-            Self::Stats => request("stats"),
-            Self::Reload => request("reload"),
-            Self::Shutdown { .. } => request("shutdown"),
-        })
+            Self::Unask { id } => {
+                return Ok(ConsoleRequest::Question(QuestionRequest::Remove { id: QuestionId(*id) }));
+            }
+        };
+        Ok(act.into())
     }
 }
 
 /// The length of time that the first word may be, and the reason behind it.
-fn span_and_reason(words: &[String], lang: Lang) -> Result<(Span, String), String> {
+fn span_and_reason(words: &[String], lang: Lang) -> Result<(Span, Box<str>), String> {
     match words.split_first() {
-        None => Ok((Span::Usual, String::new())),
+        None => Ok((Span::Usual, "".into())),
         Some((first, rest)) => match first.parse() {
-            Ok(span) => Ok((span, rest.join(" "))),
+            Ok(span) => Ok((span, rest.join(" ").into())),
             // It was meant to be one: the usual time would not be what is wanted.
             Err(_) if first.starts_with(|c: char| c.is_ascii_digit()) => Err(phrases::no_span(lang, first)),
-            Err(_) => Ok((Span::Usual, words.join(" "))),
+            Err(_) => Ok((Span::Usual, words.join(" ").into())),
         },
     }
 }
 
-/// Says in a request for how long.
-pub(super) fn set_span(request: &mut Value, span: Span) {
-    match span {
-        Span::Usual => {}
-        Span::Forever => request["minutes"] = 0.into(),
-        Span::Minutes(minutes) => request["minutes"] = minutes.into(),
-    }
+fn question_text(text: &str, lang: Lang) -> Result<QuestionText, String> {
+    QuestionText::parse(text).ok_or_else(|| phrases::no_question_text(lang))
 }
 
-fn set_target(request: &mut Value, text: &str, is_name: bool) -> Result<(), String> {
+fn lesson_name(text: &str, lang: Lang) -> Result<LessonName, String> {
+    LessonName::parse(text).ok_or_else(|| phrases::no_lesson_name(lang, text))
+}
+
+fn sanction_target(text: &str, is_name: bool) -> Result<SanctionTarget, String> {
     match SanctionTarget::parse_range(text).filter(|_| !is_name) {
-        Some(range) => request["address"] = range.to_string().into(),
-        None => {
-            let name = Username::parse(text).map_err(|e| format!("{text:?}: {e}"))?;
-            request["user"] = name.as_str().into();
-        }
+        Some(range) => Ok(range),
+        None => Username::parse(text).map(SanctionTarget::Person).map_err(|e| format!("{text:?}: {e}")),
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -367,45 +408,75 @@ mod tests {
         command: AdminCommand,
     }
 
-    fn request_of(line: &[&str]) -> Result<Value, String> {
+    fn request_of(line: &[&str]) -> Result<ConsoleRequest, String> {
         let line = Line::try_parse_from([&["admin"], line].concat()).map_err(|e| e.to_string())?;
         line.command.request(Lang::En)
     }
 
+    fn act_of(line: &[&str]) -> Act {
+        match request_of(line) {
+            Ok(ConsoleRequest::Act(act)) => act,
+            other => panic!("{line:?}: {other:?}"),
+        }
+    }
+
     #[test]
     fn lengths_of_time_are_those_of_typed_commands() {
-        for (words, minutes) in [
-            (&["10m"][..], json!(10)),
-            (&["2h", "bavardage"], json!(120)),
-            (&["1j"], json!(1440)),
-            (&["1d"], json!(1440)),
-            (&["perm"], json!(0)),
-            (&["bavardage"], Value::Null),
-            (&[], Value::Null),
+        let user = || Username::parse("bob").unwrap();
+        for (words, span, reason) in [
+            (&["10m"][..], Span::Minutes(10), ""),
+            (&["2h", "bavardage"], Span::Minutes(120), "bavardage"),
+            (&["1j"], Span::Minutes(1440), ""),
+            (&["1d"], Span::Minutes(1440), ""),
+            (&["perm"], Span::Forever, ""),
+            (&["trop", "de", "bruit"], Span::Usual, "trop de bruit"),
+            (&[], Span::Usual, ""),
         ] {
-            let request = request_of(&[&["mute", "bob"], words].concat()).unwrap();
-            assert_eq!(request["minutes"], minutes, "{words:?}");
+            let mute = act_of(&[&["mute", "bob"], words].concat());
+            assert_eq!(mute, Act::Mute { user: user(), span, reason: reason.into() });
+            let ban = act_of(&[&["ban", "bob"], words].concat());
+            assert_eq!(ban, Act::Ban { target: SanctionTarget::Person(user()), span, reason: reason.into() });
         }
-        let request = request_of(&["ban", "bob", "trop", "de", "bruit"]).unwrap();
-        assert_eq!((&request["reason"], &request["user"]), (&json!("trop de bruit"), &json!("bob")));
         assert!(request_of(&["mute", "bob", "10x"]).is_err());
         assert!(request_of(&["mute", "bob", "900j"]).is_err());
     }
 
     #[test]
     fn an_address_is_told_from_a_name() {
-        assert_eq!(request_of(&["ban", "192.168.1.7/24"]).unwrap()["address"], "192.168.1.0/24");
-        assert_eq!(request_of(&["unban", "::ffff:10.0.0.1"]).unwrap()["address"], "10.0.0.1");
-        assert_eq!(request_of(&["unban", "--name", "10.0.0.1"]).unwrap()["user"], "10.0.0.1");
-        assert_eq!(request_of(&["unban", "10.0.0"]).unwrap()["user"], "10.0.0");
+        let target_of = |line: &[&str]| match act_of(line) {
+            Act::Ban { target, .. } | Act::Unban { target } => target,
+            other => panic!("{other:?}"),
+        };
+        let range = |text: &str| SanctionTarget::parse_range(text).unwrap();
+        let person = |text: &str| SanctionTarget::Person(Username::parse(text).unwrap());
+        assert_eq!(target_of(&["ban", "192.168.1.7/24"]), range("192.168.1.0/24"));
+        assert_eq!(target_of(&["unban", "::ffff:10.0.0.1"]), range("10.0.0.1"));
+        assert_eq!(target_of(&["unban", "--name", "10.0.0.1"]), person("10.0.0.1"));
+        assert_eq!(target_of(&["unban", "10.0.0"]), person("10.0.0"));
+    }
+
+    #[test]
+    fn a_lesson_is_told_begun_or_ended() {
+        assert_eq!(act_of(&["lesson"]), Act::Lesson(LessonAct::Read));
+        let name = LessonName::parse("TP réseau").unwrap();
+        assert_eq!(act_of(&["lesson", "TP", "réseau"]), Act::Lesson(LessonAct::Begin(name)));
+        assert_eq!(act_of(&["lesson", "--end"]), Act::Lesson(LessonAct::End));
+        let request = request_of(&["attendance", "24/11/2026", "--after", "0/0/bob"]).unwrap();
+        let asked =
+            AttendanceRequest { day: Some("2026-11-24".parse().unwrap()), after: Some("0/0/bob".parse().unwrap()) };
+        assert_eq!(request, ConsoleRequest::Attendance(asked.into()));
     }
 
     #[test]
     fn a_channel_needs_no_hash() {
-        assert_eq!(request_of(&["topic", "général"]).unwrap(), json!({"type": "topic", "channel": "#général"}));
-        assert_eq!(request_of(&["topic", "#dev", "--clear"]).unwrap()["topic"], "");
-        assert_eq!(request_of(&["channel", "dev", "read-only"]).unwrap()["mode"], "read_only");
-        assert_eq!(request_of(&["channel", "dev", "read_only"]).unwrap()["mode"], "read_only");
+        let named = |name: &str| ChannelName::parse(name).unwrap();
+        let topic =
+            |name: &str, topic: Option<&str>| Act::Topic { channel: Some(named(name)), topic: topic.map(Into::into) };
+        assert_eq!(act_of(&["topic", "général"]), topic("#général", None));
+        assert_eq!(act_of(&["topic", "#dev", "--clear"]), topic("#dev", Some("")));
+        let read_only = Act::SetChannel { channel: named("#dev"), mode: ChannelMode::ReadOnly };
+        assert_eq!(act_of(&["channel", "dev", "read-only"]), read_only);
+        assert_eq!(act_of(&["channel", "dev", "read_only"]), read_only);
     }
 
     #[test]
@@ -420,12 +491,15 @@ mod tests {
             &["channel", "dev", "loud"],
             &["channel", "a b", "open"],
             &["history", "dev", "--limit", "201"],
+            &["history", "dev", "--limit", "0"],
             &["log", "--lines", "0"],
             &["log", "--lines", "201"],
             &["topic", "dev", "x", "--clear"],
             &["slow", "dev"],
             &["slow", "dev", "3601"],
             &["private", "nobody"],
+            &["lesson", "x", "--end"],
+            &["attendance", "hier"],
         ] {
             assert!(request_of(line).is_err(), "{line:?}");
         }

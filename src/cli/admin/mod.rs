@@ -1,11 +1,12 @@
 //! `classcord admin`: the operator's console, on the machine that the server runs on.
 //!
 //! [`run`] does one thing and ends when it is given a command ([`command`]), and opens a [`menu`] when it is given none.
-//! Both make JSON requests, send them through [`super::control`] and show the answers with [`answer`]. There is no way in
+//! Both make [`ConsoleRequest`](crate::wire::console::ConsoleRequest)s, send them through [`super::control`] and show the answers with [`answer`]. There is no way in
 //! over the network: who is elsewhere comes by SSH.
 
 mod answer;
 mod command;
+mod fields;
 mod menu;
 mod phrases;
 pub(super) mod table;
@@ -15,7 +16,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use serde_json::Value;
 
 use self::command::AdminCommand;
 use super::control::{Answer, Control, ControlError, SocketArgs, Sockets};
@@ -101,9 +101,4 @@ fn show(answer: &Answer, json: bool, lang: Lang) -> Result<(), Failure> {
 
 fn as_lines(lines: &[String]) -> String {
     lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
-}
-
-/// A request of this type, without fields.
-fn request(kind: &str) -> Value {
-    serde_json::json!({ "type": kind })
 }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use clap::Args;
 use indicatif::ProgressBar;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::folder::{Folder, lock};
 use super::Failure;
@@ -27,6 +27,7 @@ use super::progress::{Unit, bar};
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
 use crate::store::{CheckReport, Offline, Progress, check_file};
+use crate::wire::control::ControlRequest;
 
 /// The copy in the data directory, until it is taken away.
 const HANDED_OVER: &str = "backup.redb.new";
@@ -135,7 +136,7 @@ fn fetch(installation: &Installation, control: Control, folder: &Folder, fresh: 
 /// Lets the server copy, and shows how far it is.
 fn ask(installation: &Installation, mut control: Control, path: &Path) -> Result<(), Failure> {
     let path = path.to_str().ok_or_else(|| format!("{} is not UTF-8: the server cannot be told", path.display()))?;
-    let request = json!({ "type": "backup", "file": path });
+    let request = ControlRequest::Backup { file: path.to_owned() }.into();
     let mut watching = installation.connect().ok();
     control.wait_as_long_as(COPY_PATIENCE).map_err(|e| e.to_string())?;
     let bar = bar(Some(0), Unit::Of("rows"));
@@ -143,7 +144,7 @@ fn ask(installation: &Installation, mut control: Control, path: &Path) -> Result
         let asking = scope.spawn(|| control.request(&request).map(drop).map_err(|e| e.words(Lang::En)));
         while !asking.is_finished() {
             // Without a second connection nothing is shown.
-            match watching.as_mut().map(|watching| watching.request(&json!({ "type": "backup_progress" }))) {
+            match watching.as_mut().map(|watching| watching.request(&ControlRequest::BackupProgress.into())) {
                 Some(Ok(answer)) => show(&bar, number(&answer.value, "done"), number(&answer.value, "total")),
                 Some(Err(_)) => watching = None,
                 None => {}

@@ -1,21 +1,41 @@
 //! Keeping the accounts of another server, whatever file they came in.
+//!
+//! Owns [`Target`], the database or the running server that they go to. Passwords are hashed here in both cases: those who
+//! log in meanwhile do not wait for a whole class.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
+
+use serde_json::Value;
 
 use super::candidate::{Entry, NewAccount, Secret};
 use super::{CappedLines, exit_code};
 use crate::chat::account::{Account, Role};
 use crate::chat::lookalike_index::TakenNames;
-use crate::chat::name::Username;
+use crate::chat::name::{NameKey, Username};
+use crate::chat::reply::Code;
+use crate::chat::request::Password;
 use crate::chat::reserved::ReservedNames;
+use crate::chat::text::Lang;
 use crate::cli::Failure;
-use crate::cli::installation::{Installation, now};
+use crate::cli::control::{Control, ControlError};
+use crate::cli::installation::{Installation, StoredData, now};
 use crate::cli::progress::{Interrupt, Unit, bar};
+use crate::cli::rows::{RowReader, Selection};
 use crate::passwords::{Hasher, Kind};
 use crate::store::Offline;
+use crate::wire::control::{ControlRequest, ExportTable};
 
-/// Accounts that are put on disk together: about a second's hashing on a Pi.
+/// Accounts that are put on disk together while the server is stopped: about a second's hashing on a Pi.
 const BATCH: usize = 8;
+
+/// The place that accounts go to.
+pub(super) enum Target<'a> {
+    /// The database of a stopped server.
+    Stopped(&'a Offline),
+    /// The running server.
+    Running(Control),
+}
 
 /// The counts of an import of accounts.
 #[derive(Default)]
@@ -46,17 +66,19 @@ impl ImportCounts {
 /// In words.
 pub(super) fn import(
     installation: &Installation,
-    db: &Offline,
+    mut target: Target<'_>,
     entries: Vec<Entry>,
     interrupt: &Interrupt,
     is_dry_run: bool,
 ) -> Result<ImportCounts, Failure> {
     let hasher = Hasher::new(installation.config.password_params()).map_err(|e| format!("passwords: {e}"))?;
     let reserved = ReservedNames::new(&installation.config.chat.reserved_names);
+    let there = target.names(installation)?;
     let mut taken = TakenNames::default();
-    db.accounts().map_err(|e| e.to_string())?.iter().for_each(|account| taken.insert(&account.name));
-    let accounts_max = installation.config.limits.max_accounts as u64;
-    let mut room = accounts_max.saturating_sub(db.counts().map_err(|e| e.to_string())?.accounts);
+    there.iter().for_each(|name| taken.insert(name));
+    let accounts_max = installation.config.limits.max_accounts;
+    let mut room = accounts_max.saturating_sub(there.len());
+    let mut there: BTreeSet<NameKey> = there.iter().map(|name| name.key().clone()).collect();
     let bar = bar(Some(entries.len() as u64), Unit::Of("accounts"));
     let mut told = CappedLines::default();
     let mut counts = ImportCounts::default();
@@ -75,7 +97,7 @@ pub(super) fn import(
                 continue;
             }
         };
-        if db.account(&name).map_err(|e| e.to_string())?.is_some() {
+        if there.contains(name.key()) {
             counts.unchanged += 1;
             told.say(&bar, &format!("unchanged: {name}: there is an account of that name already"));
         } else if let Some(why) = objection(&name, &reserved, &taken) {
@@ -87,6 +109,7 @@ pub(super) fn import(
         } else {
             room -= 1;
             taken.insert(&name);
+            there.insert(name.key().clone());
             if let Some(line) = counts.note(installation, &name, &secret, is_dry_run) {
                 told.say(&bar, &line);
             }
@@ -99,12 +122,12 @@ pub(super) fn import(
                 Secret::Hash(hash, _) => hash.into(),
             };
             batch.push(Account { name, phc, role: Role::User, created: now() });
-            if batch.len() == BATCH {
-                keep(db, &mut batch, &mut counts)?;
+            if batch.len() == target.batch() {
+                room += target.keep(&mut batch, &mut counts, |line| told.say(&bar, line))?;
             }
         }
     }
-    keep(db, &mut batch, &mut counts)?;
+    target.keep(&mut batch, &mut counts, |line| told.say(&bar, line))?;
     bar.finish_and_clear();
     counts.say(installation, is_dry_run);
     Ok(counts)
@@ -178,9 +201,69 @@ fn objection(name: &Username, reserved: &ReservedNames, taken: &TakenNames) -> O
         .or_else(|| taken.resemble(name).then(|| "people would take it for the name of another account".to_owned()))
 }
 
-fn keep(db: &Offline, batch: &mut Vec<Account>, counts: &mut ImportCounts) -> Result<(), Failure> {
-    let created = db.create_accounts(batch).map_err(|e| e.to_string())?;
-    counts.made += created.iter().filter(|is_new| **is_new).count() as u64;
-    batch.clear();
-    Ok(())
+impl Target<'_> {
+    /// The names of the accounts that are there.
+    fn names(&self, installation: &Installation) -> Result<Vec<Username>, Failure> {
+        match self {
+            Self::Stopped(db) => {
+                let accounts = db.accounts().map_err(|e| e.to_string())?;
+                Ok(accounts.into_iter().map(|account| account.name).collect())
+            }
+            Self::Running(_) => {
+                let other = installation.connect().map_err(|e| e.words(Lang::En))?;
+                let mut rows = RowReader::of(StoredData::Running(other), Selection::all(ExportTable::Users));
+                let mut names = Vec::new();
+                while let Some(page) = rows.next_page()? {
+                    names.extend(page.iter().filter_map(|row| Username::parse(row["username"].as_str()?).ok()));
+                }
+                Ok(names)
+            }
+        }
+    }
+
+    /// The number of accounts that are kept together.
+    fn batch(&self) -> usize {
+        match self {
+            Self::Stopped(_) => BATCH,
+            Self::Running(_) => 1,
+        }
+    }
+
+    /// Keeps the accounts of a batch, and says which of them the server refused; gives their number.
+    fn keep(
+        &mut self,
+        batch: &mut Vec<Account>,
+        counts: &mut ImportCounts,
+        mut say: impl FnMut(&str),
+    ) -> Result<usize, Failure> {
+        let mut refused = 0;
+        match self {
+            Self::Stopped(db) => {
+                let created = db.create_accounts(batch).map_err(|e| e.to_string())?;
+                counts.made += created.iter().filter(|is_new| **is_new).count() as u64;
+                batch.clear();
+            }
+            Self::Running(control) => {
+                for Account { name, phc, .. } in batch.drain(..) {
+                    let hash = Password((&*phc).into());
+                    match control.request(&ControlRequest::UserImport { user: name.clone(), hash }.into()) {
+                        Ok(_) => counts.made += 1,
+                        // Somebody was quicker, or is there as a guest under a name like it.
+                        Err(ControlError::Refused { words, answer }) if !is_temporary(&answer.value) => {
+                            counts.refused += 1;
+                            refused += 1;
+                            say(&format!("refused: {name}: {words}"));
+                        }
+                        Err(e) => return Err(format!("{name}: {}; running it again goes on", e.words(Lang::En))),
+                    }
+                }
+            }
+        }
+        Ok(refused)
+    }
+}
+
+/// True for a refusal that all that follows would get too.
+fn is_temporary(answer: &Value) -> bool {
+    answer["code"] == Code::StorageUnavailable.as_str()
 }

@@ -109,11 +109,11 @@ pub(in crate::cli) const PEOPLE: &[&str] = &[
 #[cfg(feature = "sqlite")]
 pub(super) mod tables {
     /// The number of a person or a channel in its table.
-    pub(in crate::cli::import) const ID: &[&str] =
+    pub(in crate::cli) const ID: &[&str] =
         &["id", "userid", "iduser", "utilisateurid", "idutilisateur", "accountid", "compteid", "channelid", "salonid"];
 
     /// The number of the person that a password belongs to.
-    pub(in crate::cli::import) const PERSON_ID: &[&str] = &[
+    pub(in crate::cli) const PERSON_ID: &[&str] = &[
         "userid",
         "iduser",
         "utilisateurid",
@@ -128,7 +128,7 @@ pub(super) mod tables {
     ];
 
     /// The content of a message.
-    pub(in crate::cli::import) const CONTENT: &[&str] = &[
+    pub(in crate::cli) const CONTENT: &[&str] = &[
         "content",
         "contenu",
         "message",
@@ -145,7 +145,7 @@ pub(super) mod tables {
     ];
 
     /// The sender of a message.
-    pub(in crate::cli::import) const SENDER: &[&str] = &[
+    pub(in crate::cli) const SENDER: &[&str] = &[
         "sender",
         "sendername",
         "senderusername",
@@ -187,7 +187,7 @@ pub(super) mod tables {
     ];
 
     /// The receiver of a message.
-    pub(in crate::cli::import) const RECEIVER: &[&str] = &[
+    pub(in crate::cli) const RECEIVER: &[&str] = &[
         "receiver",
         "receivername",
         "receiverusername",
@@ -217,7 +217,7 @@ pub(super) mod tables {
     ];
 
     /// The channel of a message.
-    pub(in crate::cli::import) const CHANNEL: &[&str] = &[
+    pub(in crate::cli) const CHANNEL: &[&str] = &[
         "channel",
         "channelname",
         "canal",
@@ -241,7 +241,7 @@ pub(super) mod tables {
     ];
 
     /// The time of a message.
-    pub(in crate::cli::import) const TIME: &[&str] = &[
+    pub(in crate::cli) const TIME: &[&str] = &[
         "timestamp",
         "datetime",
         "createdat",
@@ -265,26 +265,25 @@ pub(super) mod tables {
     ];
 
     /// The sort of a message.
-    pub(in crate::cli::import) const SORT: &[&str] =
+    pub(in crate::cli) const SORT: &[&str] =
         &["subtype", "type", "kind", "messagetype", "msgtype", "typemessage", "genre"];
 
     /// The mark that a message is private.
-    pub(in crate::cli::import) const IS_PRIVATE: &[&str] =
-        &["isprivate", "private", "prive", "estprive", "privatemessage"];
+    pub(in crate::cli) const IS_PRIVATE: &[&str] = &["isprivate", "private", "prive", "estprive", "privatemessage"];
 
     /// The channels.
-    pub(in crate::cli::import) const CHANNELS: &[&str] =
+    pub(in crate::cli) const CHANNELS: &[&str] =
         &["channels", "channel", "canaux", "canal", "salons", "salon", "rooms", "room", "salles", "groupes"];
 
     /// Words for the default channel, where the name of another could stand.
-    pub(in crate::cli::import) const NO_CHANNEL: &[&str] = &["global", "none", "null"];
+    pub(in crate::cli) const NO_CHANNEL: &[&str] = &["global", "none", "null"];
 
     /// Words for everybody, where the name of a person could stand.
-    pub(in crate::cli::import) const EVERYBODY: &[&str] =
+    pub(in crate::cli) const EVERYBODY: &[&str] =
         &["global", "all", "tous", "toutlemonde", "everyone", "everybody", "broadcast", "public", "none", "null"];
 
     /// Sorts of messages that the server made itself.
-    pub(in crate::cli::import) const OF_THE_SERVER: &[&str] = &[
+    pub(in crate::cli) const OF_THE_SERVER: &[&str] = &[
         "system",
         "systeme",
         "server",
@@ -306,15 +305,14 @@ pub(super) mod tables {
     ];
 
     /// Sorts of messages in a channel, which stands where a person's name could.
-    pub(in crate::cli::import) const IN_CHANNEL: &[&str] =
+    pub(in crate::cli) const IN_CHANNEL: &[&str] =
         &["channel", "channelmessage", "canal", "salon", "room", "group", "groupe", "multicast"];
 
     /// Sorts of messages to all.
-    pub(in crate::cli::import) const TO_ALL: &[&str] =
-        &["global", "public", "publique", "broadcast", "all", "tous", "general"];
+    pub(in crate::cli) const TO_ALL: &[&str] = &["global", "public", "publique", "broadcast", "all", "tous", "general"];
 
     /// Sorts of messages to one person.
-    pub(in crate::cli::import) const PRIVATE: &[&str] = &[
+    pub(in crate::cli) const PRIVATE: &[&str] = &[
         "private",
         "prive",
         "privee",

@@ -2,7 +2,8 @@
 //!
 //! Owns the subcommand, and hands over to one file for each kind of content, which [`kind`] tells by its first bytes:
 //! accounts in a pickle, in JSON or in a database of SQLite, messages in such a database, and exported messages. All may
-//! be imported twice: what is there already stays as it is. The server must be stopped.
+//! be imported twice: what is there already stays as it is. Files that hold accounts only go through the socket of a running
+//! server too; for messages it must be stopped.
 
 mod accounts;
 pub(in crate::cli) mod candidate;
@@ -25,9 +26,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use self::accounts::Target;
 use self::candidate::{Entry, Judge};
 use self::kind::{EXPECTED, FileKind};
-use super::installation::Installation;
+use super::installation::{Installation, StoredData};
 use super::pickle;
 use super::progress::Interrupt;
 use super::{FAILURE, Failure};
@@ -117,9 +119,17 @@ fn only_accounts(installation: &Installation, entries: Vec<Entry>, is_dry_run: b
     if entries.is_empty() {
         return Err("there is no account in it".to_owned());
     }
-    let db = open(installation, is_dry_run)?;
-    let counts = accounts::import(installation, &db, entries, &Interrupt::watch()?, is_dry_run)?;
-    db.close().map_err(|e| e.to_string())?;
+    let interrupt = Interrupt::watch()?;
+    let counts = match installation.stored_data_to_fill(is_dry_run)? {
+        StoredData::Stopped(db) => {
+            let counts = accounts::import(installation, Target::Stopped(&db), entries, &interrupt, is_dry_run)?;
+            db.close().map_err(|e| e.to_string())?;
+            counts
+        }
+        StoredData::Running(control) => {
+            accounts::import(installation, Target::Running(control), entries, &interrupt, is_dry_run)?
+        }
+    };
     if counts.stopped {
         return Err("stopped halfway; running it again goes on".to_owned());
     }

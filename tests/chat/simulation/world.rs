@@ -14,13 +14,14 @@ use serde_json::Value;
 
 use classcord_server::chat::Core;
 use classcord_server::chat::account::Role;
+use classcord_server::chat::account_order::AccountOrder;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::reply::{Code, Reply};
-use classcord_server::chat::request::{Problem, ProblemKind};
+use classcord_server::chat::request::{Password, Problem, ProblemKind};
 use classcord_server::chat::reserved::ReservedNames;
 use classcord_server::chat::settings::LockoutRules;
 use classcord_server::chat::settings::ThrottleRates;
@@ -30,11 +31,11 @@ use classcord_server::chat::text::Lang;
 use classcord_server::net::{Frame, Framer, LineLimit};
 use classcord_server::wire;
 
-use crate::simulation::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX};
+use crate::simulation::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX, PASSWORDS};
 use crate::simulation::client::{Client, Window, message_number};
 use crate::simulation::database::Database;
-use crate::simulation::model::{CONFIGURED, Conn, Model, Rules};
-use crate::simulation::names::IN_CHARGE;
+use crate::simulation::model::{CONFIGURED, CONSOLE, Conn, Model, Order, Rank, Rules};
+use crate::simulation::names::{self, IN_CHARGE, Name};
 use crate::simulation::random::Random;
 use crate::simulation::worker::Worker;
 
@@ -150,6 +151,30 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "private_messages",
     "clear",
     "cleared",
+    "user_add",
+    "user_import",
+    "user_passwd",
+    "user_del",
+    "lesson",
+    "attendance",
+    "poll",
+    "vote",
+    "poll_close",
+    "polls",
+    "poll_opened",
+    "poll_counts",
+    "poll_closed",
+    "poll_cancelled",
+    "ask",
+    "up",
+    "answered",
+    "unanswered",
+    "unask",
+    "questions",
+    "question",
+    "question_votes",
+    "question_answered",
+    "question_removed",
 ];
 
 impl Seen {
@@ -199,9 +224,12 @@ impl World {
         let restored = database.open();
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let now = Now { mono: Duration::ZERO, wall };
-        model.restart(now, &database.disk, restored.ids.clone());
+        model.restart(now, &database.disk, restored.ids.clone(), &restored.attendance);
+        model.connect_console(now);
+        let mut core = Core::new(now, settings.clone(), restored);
+        core.connect_console(now, SessionId(CONSOLE));
         Self {
-            core: Core::new(now, settings.clone(), restored),
+            core,
             model,
             rules,
             settings,
@@ -267,6 +295,7 @@ impl World {
             982..992 => self.stall(),
             992..994 => self.crash(),
             994..995 => self.stop(),
+            995..998 => self.order(),
             _ => self.rest(),
         }
     }
@@ -330,6 +359,58 @@ impl World {
             link.on_the_way.extend(line);
             link.asks.push_back(ask);
         }
+    }
+
+    /// The operator makes, changes or removes an account.
+    fn order(&mut self) {
+        if self.model.console_waits() {
+            return;
+        }
+        let accounts = self.model.accounts();
+        let name = if !accounts.is_empty() && self.random.percent(70) {
+            self.random.pick(&accounts).0.clone()
+        } else {
+            let typed = names::anybody(&mut self.random);
+            if !names::is_legal(typed) {
+                return;
+            }
+            Name::new(typed)
+        };
+        let password = match self.random.below(12) {
+            0 => "123".to_owned(),
+            1 => "x".repeat(41),
+            _ => (*self.random.pick(PASSWORDS)).to_owned(),
+        };
+        let order = match self.random.below(10) {
+            0 if name.may_be_new() => Order::Import { name, password },
+            1..4 if name.may_be_new() => {
+                let rank = *self.random.pick(&[Rank::User, Rank::Moderator, Rank::Admin]);
+                Order::Add { name, password, rank }
+            }
+            0..7 => Order::SetPassword { name, password, disconnect: self.random.percent(40) },
+            _ => Order::Remove { name },
+        };
+        self.note(|_| format!("the console orders {order:?}"));
+        self.model.ordered(&order);
+        let username = |name: &Name| Username::parse(&name.shown).unwrap();
+        let given = match &order {
+            Order::Add { name, password, rank } => AccountOrder::Add {
+                user: username(name),
+                password: Password(password.as_str().into()),
+                role: rank.word().parse().unwrap(),
+            },
+            Order::Import { name, password } => {
+                AccountOrder::Import { user: username(name), phc: format!("$0${password}").into() }
+            }
+            Order::SetPassword { name, password, disconnect } => AccountOrder::SetPassword {
+                user: username(name),
+                password: Password(password.as_str().into()),
+                disconnect: *disconnect,
+            },
+            Order::Remove { name } => AccountOrder::Remove { user: username(name) },
+        };
+        self.core.order_account(self.now, SessionId(CONSOLE), given, &mut self.effects);
+        self.carry_out();
     }
 
     /// The network brings some of what a client has written, cut anywhere.
@@ -493,6 +574,7 @@ impl World {
             self.now.wall.unix_us = 1_750_432_446_000_000 + years * 31_556_952_000_000 + 17;
             self.now.wall.offset_s = *self.random.pick(&[0, 3600, 7200, -12_600]);
         }
+        self.model.now = self.now;
         self.due();
     }
 
@@ -576,8 +658,10 @@ impl World {
             self.now.wall.unix_us -= 3_600_000_000;
         }
         let restored = self.database.open();
-        self.model.restart(self.now, &self.database.disk, restored.ids.clone());
+        self.model.restart(self.now, &self.database.disk, restored.ids.clone(), &restored.attendance);
         self.core = Core::new(self.now, self.settings.clone(), restored);
+        self.model.connect_console(self.now);
+        self.core.connect_console(self.now, SessionId(CONSOLE));
         self.check();
     }
 
@@ -608,6 +692,7 @@ impl World {
             }
             if let Some(at) = self.core.next_timeout() {
                 self.now.mono = self.now.mono.max(at);
+                self.model.now = self.now;
                 self.due();
             }
             let quiet = |link: &Link| {
@@ -622,6 +707,7 @@ impl World {
             }
         }
         self.model.check_rest();
+        self.model.check_stays(&self.database.disk);
         self.model.check_disk(&self.database.disk);
         for (conn, link) in &self.links {
             assert!(link.asks.is_empty(), "connection {conn} still has {:?} to be read", link.asks);
@@ -673,6 +759,10 @@ impl World {
                     self.send(to.0, &reply, &line, &value);
                 }
             }
+            // Its connection is not played: it asks nothing while it waits, and reads at once.
+            Effect::Pause(id) if id.0 == CONSOLE => self.model.paused(id.0),
+            Effect::Resume(id) if id.0 == CONSOLE => self.model.resumed(id.0),
+            Effect::Close(id, _) if id.0 == CONSOLE => self.model.closed(id.0),
             Effect::Pause(id) => {
                 self.model.paused(id.0);
                 let link = self.link(id.0);
@@ -709,6 +799,9 @@ impl World {
         self.note(|_| format!("    -> {conn} {value}"));
         self.model.line_sent(conn, value);
         self.count(reply, value);
+        if conn == CONSOLE {
+            return;
+        }
         let link = self.links.get_mut(&conn).unwrap_or_else(|| panic!("{conn} is gone and was sent {value}"));
         // Who is struck off in this step hears the last words in the window that was open before.
         let said_to_somebody = (value["type"] == "message").then_some(0);
@@ -780,6 +873,7 @@ fn some_rules(random: &mut Random) -> Rules {
         password_chars_min: 4,
         password_chars_max: 40,
         announce_presence: random.percent(50),
+        attendance: random.percent(90),
         errors: rate(*random.pick(&[6, 12, 24]), *random.pick(&[12, 24])),
         messages: if random.percent(20) { rate(6, 60) } else { rate(200, 6000) },
         logins: tries,
@@ -806,6 +900,9 @@ fn some_rules(random: &mut Random) -> Rules {
         mute_minutes: random.between(0, 2) as u32,
         ban_minutes: random.between(0, 2) as u32,
         sanctions_max: random.between(1, 6),
+        poll_voters_max: random.between(1, 4),
+        questions_max: random.between(2, 5),
+        questions_per_person_max: random.between(1, 3),
         password_jobs_max: random.between(1, 4),
         store_queue_max: random.between(4, 40) as u64,
         undelivered_per_user_max: random.between(1, 5),
@@ -837,6 +934,9 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         channels_per_session_max: rules.channels_per_session_max,
         channel_members_max: rules.channel_members_max,
         sanctions_max: rules.sanctions_max,
+        poll_voters_max: rules.poll_voters_max,
+        questions_max: rules.questions_max,
+        questions_per_person_max: rules.questions_per_person_max,
         // Told in tests/chat/rules.rs; the model knows only what people do to each other.
         lockout: LockoutRules {
             failures_max: None,
@@ -849,6 +949,7 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         password_chars_min: rules.password_chars_min,
         password_chars_max: rules.password_chars_max,
         announce_presence: rules.announce_presence,
+        attendance: rules.attendance,
         welcome: random.percent(30).then(|| "Bonne séance !".into()),
         errors: rules.errors,
         messages: rules.messages,

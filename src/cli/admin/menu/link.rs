@@ -7,10 +7,9 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use serde_json::Value;
-
 use super::PATIENCE;
 use crate::cli::control::{Answer, Control, ControlError};
+use crate::wire::console::ConsoleRequest;
 
 /// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub(super) enum LinkPurpose {
 /// A request, and what it is for.
 pub(super) struct LinkJob {
     pub(super) purpose: LinkPurpose,
-    pub(super) request: Value,
+    pub(super) request: ConsoleRequest,
 }
 
 /// The result of a job.
@@ -62,7 +61,11 @@ fn work(
     }
 }
 
-fn carry_out(control: &mut Option<Control>, paths: &[PathBuf], request: &Value) -> Result<Answer, ControlError> {
+fn carry_out(
+    control: &mut Option<Control>,
+    paths: &[PathBuf],
+    request: &ConsoleRequest,
+) -> Result<Answer, ControlError> {
     let mut connection = match control.take() {
         Some(connection) => connection,
         None => Control::connect(paths, PATIENCE)?,

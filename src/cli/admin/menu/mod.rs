@@ -1,12 +1,14 @@
 //! `classcord admin` without a command: a menu on the whole screen, in words that need no manual.
 //!
-//! [`run`] owns the loop over keys, answers and signals. What there is to see and do is in [`place`]; the views are plain
-//! values ([`list`], [`page`], [`question`], put on a screen by [`view`]). The server is asked in a thread ([`link`]), and
+//! [`run`] owns the loop over keys, answers and signals. What there is to see and do is in [`menus`], by [`place`]s; the views are
+//! plain values ([`list`], [`page`], [`question`], put on a screen by [`view`]). The server is asked in a thread ([`link`]), and
 //! regularly only while something of it is in view, or while it cannot be reached.
 
-mod lesson;
+mod class;
 mod link;
 mod list;
+mod listing;
+mod menus;
 mod page;
 mod phrases;
 mod place;
@@ -20,7 +22,6 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, sync_channel};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind};
-use serde_json::Value;
 
 use self::link::{LinkJob, LinkOutcome, LinkPurpose};
 use self::place::{Order, Place};
@@ -28,12 +29,13 @@ use self::question::{Draft, Question};
 use self::view::{Notice, View};
 use crate::chat::text::Lang;
 use crate::cli::admin::phrases as words;
-use crate::cli::admin::request;
 use crate::cli::control::{Answer, Control, ControlError};
 use crate::cli::editor::Edit;
 use crate::cli::frame::Emphasis;
 use crate::cli::terminal::{self, Terminal};
 use crate::cli::{Failure, keys};
+use crate::wire::console::ConsoleRequest;
+use crate::wire::control::ControlRequest;
 
 /// Time between two looks at the server.
 const REFRESH: Duration = Duration::from_secs(2);
@@ -138,9 +140,9 @@ impl Menu {
     }
 
     /// The question to ask regularly: what is shown, or whether the server is there again.
-    fn question(&mut self) -> Option<Value> {
+    fn question(&mut self) -> Option<ConsoleRequest> {
         let shown = self.view().request();
-        shown.or_else(|| self.down.is_some().then(|| request("stats")))
+        shown.or_else(|| self.down.is_some().then(|| ControlRequest::Stats.into()))
     }
 
     /// Looks at the server if it is time to.
@@ -252,7 +254,7 @@ impl Menu {
             (View::Question(_), KeyCode::Enter) => self.accept(),
             (View::Question(question), _) => {
                 if let Some(edit) = keys::edit(key) {
-                    question.problem = None;
+                    question.is_wrong = false;
                     question.editor.apply(edit);
                 }
             }
@@ -276,9 +278,8 @@ impl Menu {
 
     /// Takes what was typed as the answer to the question in view.
     fn accept(&mut self) {
-        let lang = self.lang;
         if let View::Question(question) = self.view()
-            && let Some(draft) = question.answer(lang)
+            && let Some(draft) = question.answer()
         {
             self.views.pop();
             self.ask(draft);
@@ -312,10 +313,10 @@ impl Menu {
 
     /// Asks for what a request still needs, or sends it.
     fn ask(&mut self, draft: Draft) {
-        match Question::of(draft) {
-            Ok(question) => self.views.push(View::Question(Box::new(question))),
-            Err(_) if self.doing => phrases::still_working(self.lang).clone_into(&mut self.notice),
-            Err(Draft { request, .. }) => {
+        match draft.request() {
+            Err(field) => self.views.push(View::Question(Box::new(Question::new(draft, field)))),
+            Ok(_) if self.doing => phrases::still_working(self.lang).clone_into(&mut self.notice),
+            Ok(request) => {
                 self.doing = self.jobs.send(LinkJob { purpose: LinkPurpose::Do, request }).is_ok();
                 phrases::working(self.lang).clone_into(&mut self.notice);
                 // What was asked on the way is settled; what it came from may show what has changed.

@@ -3,9 +3,8 @@
 //! Owns [`Page`]: its lines and which part of them is in view. One that grows at its end stays at its end until somebody
 //! scrolls up.
 
-use serde_json::Value;
-
 use crate::cli::frame::{Emphasis, Row, fit, wrap};
+use crate::wire::console::ConsoleRequest;
 
 /// Cells by which the further rows of a line are set in.
 const INDENT: usize = 4;
@@ -15,7 +14,7 @@ const INDENT: usize = 4;
 pub(super) struct Page {
     pub(super) title: String,
     /// The request that asks the server for it.
-    pub(super) request: Value,
+    pub(super) request: ConsoleRequest,
     lines: Vec<String>,
     loaded: bool,
     /// True if it grows at its end.
@@ -28,10 +27,10 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(title: &str, request: Value, grows: bool) -> Self {
+    pub(super) fn new(title: &str, request: impl Into<ConsoleRequest>, grows: bool) -> Self {
         Self {
             title: title.to_owned(),
-            request,
+            request: request.into(),
             lines: Vec::new(),
             loaded: false,
             grows,
@@ -71,6 +70,7 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::control::ControlRequest;
 
     fn first(page: &mut Page) -> String {
         page.rows(80, 5, "").remove(0).text
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_log_follows_until_somebody_reads_further_up() {
-        let mut page = Page::new("x", Value::Null, true);
+        let mut page = Page::new("x", ControlRequest::Stats, true);
         let lines = |count: usize| (0..count).map(|n| n.to_string()).collect::<Vec<_>>();
         page.replace(lines(10));
         assert_eq!(first(&mut page), "5");
@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(first(&mut page), "25");
         page.replace(lines(1));
         assert_eq!(first(&mut page), "0");
-        let mut still = Page::new("x", Value::Null, false);
+        let mut still = Page::new("x", ControlRequest::Stats, false);
         still.replace(lines(10));
         assert_eq!(first(&mut still), "0");
     }

@@ -1,11 +1,9 @@
 //! The menu's sentences, in French and in English.
 
-use serde_json::Value;
-
-use super::question::Field;
+use super::question::{Draft, Field, Intent};
 use crate::chat::text::Lang;
-use crate::cli::admin::answer::{text, whom};
 use crate::cli::phrases::choose;
+use crate::cli::printable::printable;
 
 pub(super) fn home(lang: Lang) -> &'static str {
     choose(lang, "ClassCord · console d'administration", "ClassCord · administrator's console")
@@ -163,7 +161,7 @@ pub(super) fn lift(lang: Lang) -> &'static str {
     choose(lang, "Lever cette sanction", "Lift this sanction")
 }
 
-pub(super) fn lesson(lang: Lang) -> &'static str {
+pub(super) fn class(lang: Lang) -> &'static str {
     choose(lang, "Le cours : mains, silence, messages privés", "The lesson: hands, silence, private messages")
 }
 
@@ -278,19 +276,25 @@ pub(super) fn question_hint(lang: Lang) -> &'static str {
 }
 
 /// A description of what a request under way would do, and to whom.
-pub(super) fn draft(lang: Lang, request: &Value) -> String {
-    let what = match request["type"].as_str().unwrap_or_default() {
-        "kick" => do_kick(lang),
-        "mute" => do_mute(lang),
-        "ban" => do_ban(lang),
-        "announce" => announce(lang),
-        "topic" => change_topic(lang),
-        "silence" => silence(lang),
-        "slow" => slow(lang),
-        _ => roles(lang),
+pub(super) fn draft(lang: Lang, draft: &Draft) -> String {
+    let what = match draft.intent {
+        Intent::Kick => do_kick(lang),
+        Intent::Mute => do_mute(lang),
+        Intent::Unmute => do_unmute(lang),
+        Intent::Ban | Intent::BanAddress => do_ban(lang),
+        Intent::Unban => unban(lang),
+        Intent::Announce => announce(lang),
+        Intent::SetTopic(_) => change_topic(lang),
+        Intent::Silence(_) => silence(lang),
+        Intent::Slow(_) => slow(lang),
+        Intent::SetRole(_) | Intent::Send(_) => roles(lang),
     };
-    let whom = Some(whom(request)).filter(|whom| !whom.is_empty()).unwrap_or_else(|| text(request, "channel"));
-    if whom.is_empty() { what.to_owned() } else { format!("{what} : {whom}") }
+    let whom = match (&draft.intent, &draft.target) {
+        (Intent::SetTopic(channel) | Intent::Slow(channel) | Intent::Silence(Some(channel)), _) => channel.to_string(),
+        (_, Some(target)) => target.to_string(),
+        (_, None) => return what.to_owned(),
+    };
+    format!("{what} : {}", printable(&whom))
 }
 
 pub(super) fn question(lang: Lang, field: Field) -> &'static str {

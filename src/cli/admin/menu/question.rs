@@ -2,18 +2,13 @@
 //!
 //! Owns [`Draft`] and [`Question`]; what is typed is checked here, before the server sees it.
 
-use std::collections::VecDeque;
-
-use serde_json::Value;
-
-use super::phrases;
-use crate::chat::lesson_act::SLOW_SECONDS_MAX;
-use crate::chat::name::Username;
-use crate::chat::request::{REASON_CHARS_MAX, Span};
+use crate::chat::account::Role;
+use crate::chat::class_act::{ClassAct, SLOW_SECONDS_MAX};
+use crate::chat::name::{ChannelName, Username};
+use crate::chat::request::{Act, REASON_CHARS_MAX, Span};
 use crate::chat::sanction::SanctionTarget;
-use crate::chat::text::Lang;
-use crate::cli::admin::command::set_span;
 use crate::cli::editor::Editor;
+use crate::wire::console::ConsoleRequest;
 
 /// Something that a request needs and that is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,67 +25,101 @@ pub(super) enum Field {
     Seconds,
 }
 
-impl Field {
-    /// Puts what was typed into a request; says whether it could be.
-    fn fill(self, request: &mut Value, typed: &str) -> bool {
-        let typed = typed.trim();
-        match self {
-            Self::User => match Username::parse(typed) {
-                Ok(name) => request["user"] = name.as_str().into(),
-                Err(_) => return false,
-            },
-            Self::Address => match SanctionTarget::parse_range(typed) {
-                Some(range) => request["address"] = range.to_string().into(),
-                None => return false,
-            },
-            Self::Span | Self::SilenceSpan if typed.is_empty() => {}
-            Self::Span | Self::SilenceSpan => match typed.parse::<Span>() {
-                Ok(span) => set_span(request, span),
-                Err(_) => return false,
-            },
-            Self::Reason | Self::Topic if typed.chars().count() > REASON_CHARS_MAX => return false,
-            Self::Reason => request["reason"] = typed.into(),
-            Self::Topic => request["topic"] = typed.into(),
-            Self::Seconds => match typed.parse::<u32>() {
-                Ok(seconds) if seconds <= SLOW_SECONDS_MAX => request["seconds"] = seconds.into(),
-                _ => return false,
-            },
-            Self::Content if typed.is_empty() => return false,
-            Self::Content => request["content"] = typed.into(),
-        }
-        true
-    }
+/// What is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Intent {
+    Kick,
+    Mute,
+    Unmute,
+    Ban,
+    /// A ban of addresses: where none is known yet, one is asked for in place of a name.
+    BanAddress,
+    Unban,
+    Announce,
+    SetRole(Role),
+    SetTopic(ChannelName),
+    /// In a channel, or in all.
+    Silence(Option<ChannelName>),
+    /// Slow mode.
+    Slow(ChannelName),
+    /// A request that needs nothing more.
+    Send(ConsoleRequest),
 }
 
-/// A request, and what it still needs.
-#[derive(Debug, Clone)]
+/// A request, and what is known of what it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
-    pub(super) request: Value,
-    needs: VecDeque<Field>,
+    pub(super) intent: Intent,
+    pub(super) target: Option<SanctionTarget>,
+    span: Option<Span>,
+    /// The reason, the topic or what is said.
+    text: Option<Box<str>>,
+    seconds: Option<u32>,
 }
 
 impl Draft {
-    pub(super) fn new(request: Value, needs: &[Field]) -> Self {
-        Self { request, needs: needs.iter().copied().collect() }
+    pub(super) fn new(intent: Intent) -> Self {
+        Self { intent, target: None, span: None, text: None, seconds: None }
     }
 
-    /// The same with a field set.
-    pub(super) fn with(&self, field: &str, value: &str) -> Self {
-        let mut draft = self.clone();
-        draft.request[field] = value.into();
-        draft
+    /// The same, against this person or these addresses. Without any they are asked for.
+    pub(super) fn against(mut self, target: Option<SanctionTarget>) -> Self {
+        self.target = target;
+        self
     }
 
-    /// The same with one question before the others.
-    pub(super) fn asking_first(&self, field: Field) -> Self {
-        let mut draft = self.clone();
-        draft.needs.push_front(field);
-        draft
+    /// The request, or what it needs first.
+    pub(super) fn request(&self) -> Result<ConsoleRequest, Field> {
+        let target = |field| self.target.clone().ok_or(field);
+        let user = || match &self.target {
+            Some(SanctionTarget::Person(name)) => Ok(name.clone()),
+            Some(SanctionTarget::Range(_)) | None => Err(Field::User),
+        };
+        let span = || self.span.ok_or(Field::Span);
+        let text = |field| self.text.clone().ok_or(field);
+        let act = match &self.intent {
+            Intent::Kick => Act::Kick { user: user()?, reason: text(Field::Reason)? },
+            Intent::Mute => Act::Mute { user: user()?, span: span()?, reason: text(Field::Reason)? },
+            Intent::Unmute => Act::Unmute { user: user()? },
+            Intent::Ban => Act::Ban { target: target(Field::User)?, span: span()?, reason: text(Field::Reason)? },
+            Intent::BanAddress => {
+                Act::Ban { target: target(Field::Address)?, span: span()?, reason: text(Field::Reason)? }
+            }
+            Intent::Unban => Act::Unban { target: target(Field::User)? },
+            Intent::Announce => Act::Announce { content: text(Field::Content)? },
+            Intent::SetRole(role) => Act::SetRole { user: user()?, role: *role },
+            Intent::SetTopic(channel) => {
+                Act::Topic { channel: Some(channel.clone()), topic: Some(text(Field::Topic)?) }
+            }
+            Intent::Silence(channel) => {
+                let span = self.span.ok_or(Field::SilenceSpan)?;
+                Act::Class(ClassAct::Silence { channel: channel.clone(), span })
+            }
+            Intent::Slow(channel) => {
+                let seconds = self.seconds.ok_or(Field::Seconds)?;
+                Act::Class(ClassAct::Slow { channel: Some(channel.clone()), seconds })
+            }
+            Intent::Send(request) => return Ok(request.clone()),
+        };
+        Ok(act.into())
     }
 
-    /// The next question; `None` when the request is complete.
-    pub(super) fn next(&self) -> Option<Field> {
-        self.needs.front().copied()
+    /// Takes what was typed for a field; `None` if it cannot be that.
+    fn filled(mut self, field: Field, typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        match field {
+            Field::User => self.target = Some(SanctionTarget::Person(Username::parse(typed).ok()?)),
+            Field::Address => self.target = Some(SanctionTarget::parse_range(typed)?),
+            Field::Span | Field::SilenceSpan if typed.is_empty() => self.span = Some(Span::Usual),
+            Field::Span | Field::SilenceSpan => self.span = Some(typed.parse().ok()?),
+            Field::Reason | Field::Topic if typed.chars().count() > REASON_CHARS_MAX => return None,
+            Field::Seconds => {
+                self.seconds = Some(typed.parse().ok().filter(|seconds| *seconds <= SLOW_SECONDS_MAX)?);
+            }
+            Field::Content if typed.is_empty() => return None,
+            Field::Reason | Field::Topic | Field::Content => self.text = Some(typed.into()),
+        }
+        Some(self)
     }
 }
 
@@ -100,52 +129,43 @@ pub(super) struct Question {
     pub(super) draft: Draft,
     pub(super) field: Field,
     pub(super) editor: Editor,
-    /// The fault of what was typed last.
-    pub(super) problem: Option<&'static str>,
+    /// True if what was typed last is no answer.
+    pub(super) is_wrong: bool,
 }
 
 impl Question {
-    /// The first question of a draft; the draft itself when nothing is missing.
-    pub(super) fn of(draft: Draft) -> Result<Self, Draft> {
-        match draft.next() {
-            Some(field) => Ok(Self { draft, field, editor: Editor::default(), problem: None }),
-            None => Err(draft),
-        }
+    /// A draft's question for a field.
+    pub(super) fn new(draft: Draft, field: Field) -> Self {
+        Self { draft, field, editor: Editor::default(), is_wrong: false }
     }
 
     /// Takes what was typed, if it is an answer. Gives the draft with it.
-    pub(super) fn answer(&mut self, lang: Lang) -> Option<Draft> {
-        let typed = self.editor.text();
-        let mut draft = self.draft.clone();
-        if !self.field.fill(&mut draft.request, &typed) {
-            self.problem = Some(phrases::problem(lang, self.field));
-            return None;
-        }
-        draft.needs.pop_front();
-        Some(draft)
+    pub(super) fn answer(&mut self) -> Option<Draft> {
+        let draft = self.draft.clone().filled(self.field, &self.editor.text());
+        self.is_wrong = draft.is_none();
+        draft
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
-    fn filled(field: Field, typed: &str) -> Option<Value> {
-        let mut request = json!({"type": "x"});
-        field.fill(&mut request, typed).then_some(request)
+    fn filled(field: Field, typed: &str) -> Option<Draft> {
+        Draft::new(Intent::Ban).filled(field, typed)
     }
 
     #[test]
     fn what_is_typed_is_checked_at_once() {
-        assert_eq!(filled(Field::Span, "2h"), Some(json!({"type": "x", "minutes": 120})));
-        assert_eq!(filled(Field::Span, " perm "), Some(json!({"type": "x", "minutes": 0})));
-        assert_eq!(filled(Field::Span, ""), Some(json!({"type": "x"})));
-        assert_eq!(filled(Field::Address, "10.1.2.3/8"), Some(json!({"type": "x", "address": "10.0.0.0/8"})));
-        assert_eq!(filled(Field::SilenceSpan, "10"), Some(json!({"type": "x", "minutes": 10})));
-        assert_eq!(filled(Field::Seconds, "0"), Some(json!({"type": "x", "seconds": 0})));
-        assert_eq!(filled(Field::Reason, ""), Some(json!({"type": "x", "reason": ""})));
+        let span = |typed| filled(Field::Span, typed).and_then(|draft| draft.span);
+        assert_eq!(span("2h"), Some(Span::Minutes(120)));
+        assert_eq!(span(" perm "), Some(Span::Forever));
+        assert_eq!(span(""), Some(Span::Usual));
+        let target = filled(Field::Address, "10.1.2.3/8").and_then(|draft| draft.target).unwrap();
+        assert_eq!(target.to_string(), "10.0.0.0/8");
+        assert_eq!(filled(Field::SilenceSpan, "10").and_then(|draft| draft.span), Some(Span::Minutes(10)));
+        assert_eq!(filled(Field::Seconds, "0").and_then(|draft| draft.seconds), Some(0));
+        assert_eq!(filled(Field::Reason, "").and_then(|draft| draft.text), Some("".into()));
         for (field, typed) in [
             (Field::Span, "demain"),
             (Field::Address, "bob"),
@@ -163,14 +183,25 @@ mod tests {
 
     #[test]
     fn questions_come_one_after_the_other() {
-        let draft = Draft::new(json!({"type": "mute"}), &[Field::Reason]).asking_first(Field::User);
-        let mut question = Question::of(draft).unwrap();
-        assert_eq!((question.field, question.answer(Lang::Fr).is_none()), (Field::User, true));
-        assert!(question.problem.is_some());
+        let draft = Draft::new(Intent::Mute);
+        assert_eq!(draft.request(), Err(Field::User));
+        let mut question = Question::new(draft, Field::User);
+        assert!(question.answer().is_none() && question.is_wrong);
         "bob".chars().for_each(|c| question.editor.apply(crate::cli::editor::Edit::Insert(c)));
-        let mut question = Question::of(question.answer(Lang::Fr).unwrap()).unwrap();
-        assert_eq!(question.field, Field::Reason);
-        let Err(draft) = Question::of(question.answer(Lang::Fr).unwrap()) else { panic!() };
-        assert_eq!(draft.request, json!({"type": "mute", "user": "bob", "reason": ""}));
+        let draft = question.answer().unwrap();
+        assert_eq!(draft.request(), Err(Field::Span));
+        let draft = Question::new(draft, Field::Span).answer().unwrap();
+        assert_eq!(draft.request(), Err(Field::Reason));
+        let draft = Question::new(draft, Field::Reason).answer().unwrap();
+        let user = Username::parse("bob").unwrap();
+        assert_eq!(draft.request(), Ok(Act::Mute { user, span: Span::Usual, reason: "".into() }.into()));
+    }
+
+    #[test]
+    fn a_ban_of_addresses_asks_for_some_and_no_one_else_is_named_by_them() {
+        let range = SanctionTarget::parse_range("10.0.0.0/8");
+        assert_eq!(Draft::new(Intent::BanAddress).request(), Err(Field::Address));
+        assert_eq!(Draft::new(Intent::BanAddress).against(range.clone()).request(), Err(Field::Span));
+        assert_eq!(Draft::new(Intent::Kick).against(range).request(), Err(Field::User));
     }
 }

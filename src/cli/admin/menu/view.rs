@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::list::List;
 use super::page::Page;
-use super::phrases;
 use super::question::Question;
+use super::{listing, phrases};
 use crate::chat::text::Lang;
 use crate::cli::admin::answer;
 use crate::cli::frame::{Emphasis, Frame, Row, bar, fit, wrap};
+use crate::wire::console::ConsoleRequest;
 
 /// The prompt in front of what is typed.
 const PROMPT: &str = "> ";
@@ -29,7 +30,7 @@ pub(super) struct Notice {
 
 impl View {
     /// The request that asks the server for what is shown; `None` if that is not the server's.
-    pub(super) fn request(&self) -> Option<Value> {
+    pub(super) fn request(&self) -> Option<ConsoleRequest> {
         match self {
             Self::List(list) => list.source.as_ref().map(super::place::ListSource::request),
             Self::Page(page) => Some(page.request.clone()),
@@ -42,7 +43,7 @@ impl View {
         match self {
             Self::List(list) => {
                 if let Some(source) = &list.source {
-                    let lines = source.lines(lang, answer);
+                    let lines = listing::lines(source, lang, answer);
                     list.replace(lines);
                 }
             }
@@ -80,7 +81,7 @@ impl View {
         match self {
             Self::List(list) => list.title.clone(),
             Self::Page(page) => page.title.clone(),
-            Self::Question(question) => phrases::draft(lang, &question.draft.request),
+            Self::Question(question) => phrases::draft(lang, &question.draft),
         }
     }
 
@@ -112,7 +113,8 @@ fn asked(lang: Lang, question: &Question, columns: usize, height: usize) -> (Vec
     let prompt = if columns > PROMPT.len() * 2 { PROMPT } else { "" };
     let (line, column) = question.editor.view(columns - prompt.len());
     rows.push(row(format!("{prompt}{line}"), Emphasis::None));
-    if let Some(problem) = question.problem {
+    if question.is_wrong {
+        let problem = phrases::problem(lang, question.field);
         rows.extend(wrap(problem, columns, 0).into_iter().map(|text| row(text, Emphasis::Strong)));
     }
     rows.truncate(height);
@@ -121,18 +123,17 @@ fn asked(lang: Lang, question: &Question, columns: usize, height: usize) -> (Vec
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+    use crate::chat::sanction::SanctionTarget;
     use crate::cli::admin::menu::place::Place;
-    use crate::cli::admin::menu::question::{Draft, Field};
+    use crate::cli::admin::menu::question::{Draft, Field, Intent};
     use crate::cli::frame::cells;
 
     #[test]
     fn every_view_fits_a_screen_of_any_size() {
-        let draft = Draft::new(json!({"type": "ban", "address": "10.0.0.0/8"}), &[Field::Span]);
-        let mut question = Question::of(draft).unwrap();
-        question.problem = Some(phrases::problem(Lang::Fr, Field::Span));
+        let draft = Draft::new(Intent::BanAddress).against(SanctionTarget::parse_range("10.0.0.0/8"));
+        let mut question = Question::new(draft, Field::Span);
+        question.is_wrong = true;
         let mut views = vec![
             Place::Home.view(Lang::Fr),
             Place::Clients.view(Lang::Fr),

@@ -147,6 +147,7 @@ impl Model {
                 ("announce", Ok((json!({}), None)))
             }
             Command::Role { user, role } => ("role", self.set_role(conn, user, Rank::parse(role))),
+            Command::Lesson(ask) => ("lesson", self.lesson(conn, *ask)),
             other => unreachable!("{other:?} is done to nobody"),
         };
         match done {
@@ -163,7 +164,8 @@ impl Model {
         }
         match record {
             Some(record) if self.can_promise() => {
-                self.keep_for(record, Waiter::Command { conn, form, answer });
+                let voter = if let Record::Ballot(_, key, _) = &record { Some(key.clone()) } else { None };
+                self.keep_for(record, Waiter::Command { conn, form, answer, voter });
             }
             record => self.deed_settled(conn, form, answer, record.is_none()),
         }
@@ -199,7 +201,7 @@ impl Model {
         Ok((json!({ "user": shown }), None))
     }
 
-    fn close_person(&mut self, key: &str, code: &'static str) {
+    pub fn close_person(&mut self, key: &str, code: &'static str) {
         for conn in self.people.get(key).map(|person| person.conns.clone()).unwrap_or_default() {
             self.close(conn, code);
         }
@@ -312,7 +314,7 @@ impl Model {
         }
     }
 
-    fn tell_person(&mut self, key: &str, code: Option<&'static str>) {
+    pub fn tell_person(&mut self, key: &str, code: Option<&'static str>) {
         for conn in self.people.get(key).map(|person| person.conns.clone()).unwrap_or_default() {
             self.tell(conn, code);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use classcord_server::chat::clock::Now;
 
-use super::{Conn, Model, Shared};
+use super::{CONSOLE, Conn, Model, Shared};
 use crate::simulation::want::Want;
 use serde_json::json;
 
@@ -41,6 +41,8 @@ pub enum Held {
     Words(String),
     /// A message that was said before.
     Said(Shared),
+    /// A line for a newer client.
+    Line(Want),
 }
 
 impl Greeting {
@@ -82,7 +84,8 @@ impl Model {
     /// The time at which something is due.
     pub fn next_timeout(&self) -> Option<Duration> {
         let greeting = self.peers.values().filter_map(|peer| peer.me.as_ref()?.greeting.timer).min();
-        let nobody = self.peers.values().filter(|peer| peer.me.is_none());
+        let nobody = self.peers.iter().filter(|(conn, peer)| **conn != CONSOLE && peer.me.is_none());
+        let nobody = nobody.map(|(_, peer)| peer);
         let identify = self.rules.identify_time.and_then(|time| nobody.map(|peer| peer.since + time).min());
         [greeting, identify, self.next_end(), self.next_silence_end()].into_iter().flatten().min()
     }
@@ -96,7 +99,7 @@ impl Model {
         if let Some(time) = self.rules.identify_time {
             for conn in self.peers.keys().copied().collect::<Vec<_>>() {
                 let peer = self.peers.get_mut(&conn).unwrap();
-                if peer.me.is_some() || peer.since + time > now.mono {
+                if conn == CONSOLE || peer.me.is_some() || peer.since + time > now.mono {
                     continue;
                 }
                 if peer.paused {
@@ -156,7 +159,14 @@ impl Model {
         me.greeting.timer = Some(now.mono + PACE);
         match held {
             Held::Renamed => self.tell(conn, Some("guest_renamed")),
-            Held::Welcome => self.tell(conn, None),
+            Held::Welcome => {
+                self.tell(conn, None);
+                let current = self.me(conn).unwrap().current.clone();
+                if let Some(want) = self.open_poll_for(conn, &current) {
+                    self.me_mut(conn).unwrap().greeting.held.push_front(Held::Line(want));
+                }
+            }
+            Held::Line(want) => self.step.line(conn, want),
             Held::Words(to) => self.step.line(conn, Want::System { code: None, to }),
             Held::Mail(id) => self.hand_over(conn, id),
             Held::Said(spoken) => {
@@ -172,6 +182,16 @@ impl Model {
         let Some(me) = self.me_mut(conn).filter(|_| !said.is_empty()) else { return };
         me.greeting.held.extend(said.into_iter().map(Held::Said));
         if me.greeting.stage == Stage::Done {
+            self.go_on_greeting(now, conn);
+        }
+    }
+
+    /// A line behind the welcome, with a code.
+    pub fn hold_words(&mut self, now: Now, conn: Conn, code: &'static str) {
+        let to = self.told_name(conn);
+        let greeting = &mut self.me_mut(conn).unwrap().greeting;
+        greeting.held.push_back(Held::Line(Want::System { code: Some(code), to }));
+        if greeting.stage == Stage::Done {
             self.go_on_greeting(now, conn);
         }
     }

@@ -11,7 +11,7 @@ use classcord_server::chat::sanction::SanctionKind;
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 use super::charge::{Rank, kind_of, sanction_of, target_of};
-use super::lesson::silence_of;
+use super::class::silence_of;
 use super::past::{Page, Search};
 use super::speaking::{Spoken, local_time};
 use super::{Conn, Model, Record, Shared};
@@ -46,6 +46,7 @@ pub struct Keeping {
     /// Questions about the history and messages that are looked for, by request.
     pages: BTreeMap<u64, Page>,
     searches: BTreeMap<u64, Search>,
+    sheets: BTreeMap<u64, (Conn, Form)>,
 }
 
 /// A waiter for a commit.
@@ -68,17 +69,33 @@ pub enum Waiter {
         name: Name,
         password: String,
     },
+    /// The console makes an account.
+    NewAccount {
+        /// The `type` of the order.
+        kind: &'static str,
+        name: Name,
+        password: String,
+        rank: Rank,
+    },
+    /// The console did something about one. Carries the key of its name and the password that it has now, if that is
+    /// what was done.
+    Order {
+        answer: Value,
+        password: Option<(String, String)>,
+    },
     /// Somebody in charge did something.
     Command {
         conn: Conn,
         form: Form,
         answer: Value,
+        /// Who has voted, by key, if that is what they did.
+        voter: Option<String>,
     },
 }
 
 impl Keeping {
     pub fn nobody_waits(&self) -> bool {
-        self.waiters.is_empty() && self.pages.is_empty() && self.searches.is_empty()
+        self.waiters.is_empty() && self.pages.is_empty() && self.searches.is_empty() && self.sheets.is_empty()
     }
 
     fn has_room(&self, queue_max: u64) -> bool {
@@ -88,7 +105,7 @@ impl Keeping {
     fn ask(&mut self, record: &Record) {
         self.asked += 1;
         match record {
-            Record::Load(_) | Record::History(_) | Record::Find(_) => self.reads += 1,
+            Record::Load(_) | Record::History(_) | Record::Find(_) | Record::Sheet(..) => self.reads += 1,
             _ => drop(self.writes.insert(self.asked)),
         }
     }
@@ -227,6 +244,15 @@ impl Model {
         struck
     }
 
+    /// What waits for somebody goes with the account.
+    pub fn forget_mail(&mut self, key: &str) {
+        self.keeping.unread.remove(key);
+        for id in self.keeping.mail.remove(key).into_iter().flat_map(BTreeMap::into_keys) {
+            self.keeping.promised.remove(&id);
+            self.keeping.struck.insert(id);
+        }
+    }
+
     /// A stored message goes to its receiver.
     pub fn hand_over(&mut self, conn: Conn, id: u64) {
         let key = self.me(conn).unwrap().key.clone();
@@ -297,6 +323,9 @@ impl Model {
             (Record::SetPassword { name }, StoreAction::SetPassword { name: given, .. }) => {
                 assert_eq!(given.as_str(), name);
             }
+            (Record::DeleteAccount { name }, StoreAction::DeleteAccount { name: given }) => {
+                assert_eq!(given.as_str(), name);
+            }
             (Record::Load(key), StoreAction::LoadUndelivered { recipient }) => {
                 assert_eq!(*key, Name::new(recipient.as_str()).key);
             }
@@ -341,6 +370,43 @@ impl Model {
             (Record::Room { name, topic, disabled, read_only, slow }, StoreAction::SetChannel(given)) => {
                 assert_eq!((&**name, &**topic), (given.name.as_str(), &*given.topic));
                 assert_eq!((*disabled, *read_only, *slow), (given.disabled, given.read_only, given.slow_s));
+            }
+            (
+                Record::Arrival { number, name, registered, address, clock },
+                StoreAction::StayBegan { number: given, stay },
+            ) => {
+                assert_eq!((number, &**name, *clock), (given, stay.name.as_str(), stay.clock));
+                assert_eq!((stay.registered, stay.left, stay.gone_by), (*registered, None, None));
+                assert_eq!(stay.addresses, [address.parse::<std::net::IpAddr>().unwrap()]);
+            }
+            (Record::AnotherAddress(number, address), StoreAction::StayFrom { number: given, address: from }) => {
+                assert_eq!(
+                    (number, &*address.parse::<std::net::IpAddr>().unwrap().to_string()),
+                    (given, &*from.to_string())
+                );
+            }
+            (Record::Departures(numbers), StoreAction::StaysEnded { numbers: given, .. }) => {
+                assert_eq!(*numbers, given.iter().copied().collect());
+            }
+            (Record::ClockSet(by), StoreAction::ClockSet { by_us, .. }) => assert_eq!(by, by_us),
+            (Record::Lessons(lessons), StoreAction::SetLessons(given)) => assert_eq!(lessons, given),
+            (Record::Sheet(conn, form), StoreAction::LoadAttendance(_)) => {
+                self.keeping.sheets.insert(request.seq.0, (*conn, *form));
+            }
+            (Record::Poll(id, open), StoreAction::SetPoll(poll)) => {
+                assert_eq!((*id, *open), (poll.id.0, poll.closed.is_none()));
+            }
+            (Record::RemovePoll(id), StoreAction::RemovePoll(given)) => assert_eq!(*id, given.0),
+            (Record::Ballot(id, key, choices), StoreAction::SetBallot { poll, ballot }) => {
+                assert_eq!((*id, &Name::new(ballot.voter.as_str()).key), (poll.0, key));
+                assert!(ballot.choices.numbers().eq(choices.iter().map(|number| *number as usize)));
+            }
+            (Record::Question(id, open), StoreAction::SetQuestion(question)) => {
+                assert_eq!((*id, *open), (question.id.0, question.answered.is_none()));
+            }
+            (Record::RemoveQuestion(id), StoreAction::RemoveQuestion(given)) => assert_eq!(*id, given.0),
+            (Record::QuestionVote(id, key, up), StoreAction::SetQuestionVote { question, voter, up: given }) => {
+                assert_eq!((*id, key, *up), (question.0, &Name::new(voter.as_str()).key, *given));
             }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
@@ -397,6 +463,11 @@ impl Model {
                 let search = self.keeping.searches.remove(&seq.0).expect("a message that was looked for");
                 self.found(&search, message.as_ref());
             }
+            StoreReport::Attendance { seq, sheet } => {
+                self.keeping.reads -= 1;
+                let asked = self.keeping.sheets.remove(&seq.0).expect("a sheet that was asked for");
+                self.sheet_read(now, asked, sheet.as_deref());
+            }
         }
     }
 
@@ -419,8 +490,12 @@ impl Model {
         match waiter {
             Waiter::Ack { conn, spoken, ack } => self.acknowledge(conn, &spoken, &ack, disk),
             Waiter::Mail { conn, is_told, spoken, ack } => {
-                is_on_disk(disk, spoken.id.unwrap(), &spoken);
-                self.keeping.promised.insert(spoken.id.unwrap(), Shared::clone(&spoken));
+                // It may have gone with its receiver's account.
+                let id = spoken.id.unwrap();
+                if !self.keeping.struck.contains(&id) {
+                    is_on_disk(disk, id, &spoken);
+                    self.keeping.promised.insert(id, Shared::clone(&spoken));
+                }
                 if let Some(ack) = ack {
                     self.acknowledge(conn, &spoken, &ack, disk);
                 }
@@ -432,7 +507,15 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),
+            Waiter::NewAccount { kind, name, password, rank } => {
+                assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
+                self.account_added(kind, name, password, rank);
+            }
+            Waiter::Order { answer, password } => self.order_kept(answer, password),
+            Waiter::Command { conn, form, answer, voter } => {
+                self.check_lesson_on_disk(&answer, voter.as_deref(), disk);
+                self.deed_settled(conn, form, answer, true);
+            }
         }
     }
 
@@ -466,7 +549,9 @@ impl Model {
                 }
             }
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, false),
+            Waiter::NewAccount { name, .. } => self.account_not_added(&name, "storage_unavailable"),
+            Waiter::Order { .. } => self.order_not_kept(),
+            Waiter::Command { conn, form, answer, .. } => self.deed_settled(conn, form, answer, false),
         }
     }
 }

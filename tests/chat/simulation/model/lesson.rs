@@ -1,433 +1,461 @@
-//! The lesson: raised hands, where only people in charge may speak, slow mode, private messages, clearing.
+//! Polls and questions to the people in charge: who may, who sees what, and what is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use classcord_server::chat::clock::{Now, WallTime};
-use classcord_server::chat::lesson_act::{self, PrivateMessages};
 
-use super::charge::Rank;
+use super::charge::{Kind, Rank};
 use super::speaking::local_time;
 use super::{Conn, Model, Record};
-use crate::simulation::ask::{Command, Form, Span};
+use crate::simulation::ask::{Command, Form, POLL_ANSWERS, POLL_QUESTION, QUESTION};
+use crate::simulation::database::Disk;
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 
-/// A silence, as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Silence {
-    /// The channel's name; `None` for all.
-    pub room: Option<String>,
-    pub since: String,
-    pub until: Option<String>,
-    pub by: String,
+/// Answered questions that are still shown.
+const ANSWERED_SHOWN: usize = 20;
+
+#[derive(Default)]
+pub struct Lesson {
+    /// The last poll of each channel, by its key.
+    polls: BTreeMap<String, Poll>,
+    last_poll: u64,
+    questions: BTreeMap<u64, Question>,
+    last_question: u64,
 }
 
-/// By the channel's key, `None` for all, each with its end by the monotonic clock.
-pub type Silences = BTreeMap<Option<String>, (Silence, Option<Duration>)>;
+#[derive(Clone)]
+struct Poll {
+    id: u64,
+    channel: String,
+    by: String,
+    several: bool,
+    live: bool,
+    anonymous: bool,
+    opened: String,
+    closed: Option<String>,
+    /// By key: the name and the numbers that were chosen.
+    votes: BTreeMap<String, (String, Vec<u64>)>,
+}
 
-pub fn silence_of(kept: &lesson_act::Silence) -> Silence {
-    let shown = |at: WallTime| local_time(Now { mono: Duration::ZERO, wall: at });
-    Silence {
-        room: kept.channel.as_ref().map(|channel| channel.as_str().to_owned()),
-        since: shown(kept.since),
-        until: kept.until.map(shown),
-        by: kept.by.to_string(),
+#[derive(Clone)]
+struct Question {
+    from: Name,
+    at: String,
+    votes: BTreeSet<String>,
+    /// Who answered, what, and when.
+    answered: Option<(String, Value, String)>,
+}
+
+fn shown_time(at: WallTime) -> String {
+    local_time(Now { mono: Duration::ZERO, wall: at })
+}
+
+impl Lesson {
+    pub fn restored(disk: &Disk) -> Self {
+        let polls = disk.last_polls().into_iter().map(|kept| {
+            let (poll, form) = (&kept.poll, &kept.poll.form);
+            let votes = kept.ballots.iter().map(|ballot| {
+                let name = Name::new(ballot.voter.as_str());
+                (name.key, (name.shown, ballot.choices.numbers().map(|number| number as u64).collect()))
+            });
+            let poll = Poll {
+                id: poll.id.0,
+                channel: poll.channel.as_str().to_owned(),
+                by: poll.by.to_string(),
+                several: form.several,
+                live: form.live,
+                anonymous: form.anonymous,
+                opened: shown_time(poll.opened),
+                closed: poll.closed.map(shown_time),
+                votes: votes.collect(),
+            };
+            (Name::new(&poll.channel).key, poll)
+        });
+        let questions = disk.questions.iter().map(|(id, (question, voters))| {
+            let from = Name::new(question.from.as_str());
+            let votes = voters.iter().cloned().chain([from.key.clone()]).collect();
+            let answered = question.answered.as_ref().map(|answered| {
+                let text = answered.text.as_ref().map(|text| text.as_str());
+                (answered.by.to_string(), json!(text), shown_time(answered.at))
+            });
+            (*id, Question { from, at: shown_time(question.at), votes, answered })
+        });
+        let mut lesson = Self {
+            polls: polls.collect(),
+            last_poll: disk.polls.keys().next_back().copied().unwrap_or(0),
+            questions: questions.collect(),
+            last_question: disk.questions.keys().next_back().copied().unwrap_or(0),
+        };
+        lesson.forget_answered();
+        lesson
+    }
+
+    fn forget_answered(&mut self) {
+        let answered: Vec<u64> =
+            self.questions.iter().filter(|(_, question)| question.answered.is_some()).map(|(id, _)| *id).collect();
+        for id in answered.iter().rev().skip(ANSWERED_SHOWN) {
+            self.questions.remove(id);
+        }
     }
 }
 
-impl Silence {
-    fn fields(&self) -> Value {
-        json!({ "channel": self.room, "since": self.since, "until": self.until, "by": self.by })
+impl Poll {
+    fn counts(&self) -> Vec<usize> {
+        let chose = |number: u64| self.votes.values().filter(|(_, chosen)| chosen.contains(&number)).count();
+        (1..=POLL_ANSWERS.len() as u64).map(chose).collect()
+    }
+
+    fn view(&self, reader: Option<&str>, staff: bool) -> Value {
+        let open = self.closed.is_none();
+        let mut view = json!({
+            "id": self.id, "channel": self.channel, "by": self.by, "question": POLL_QUESTION, "answers": POLL_ANSWERS,
+            "several": self.several, "anonymous": self.anonymous, "live": self.live, "open": open,
+            "voters": self.votes.len(), "timestamp": self.opened,
+        });
+        if staff || self.live || !open {
+            view["counts"] = json!(self.counts());
+        }
+        if !self.anonymous && !open {
+            let names = |number: u64| {
+                let chose = self.votes.values().filter(move |(_, chosen)| chosen.contains(&number));
+                chose.map(|(name, _)| name.clone()).collect::<Vec<String>>()
+            };
+            view["names"] = json!((1..=POLL_ANSWERS.len() as u64).map(names).collect::<Vec<_>>());
+        }
+        if staff && open {
+            view["voted"] = json!(self.votes.values().map(|(name, _)| name).collect::<Vec<_>>());
+        }
+        if let Some((_, chosen)) = reader.and_then(|key| self.votes.get(key)) {
+            view["yours"] = json!(chosen);
+        }
+        if let Some(closed) = &self.closed {
+            view["closed"] = json!(closed);
+        }
+        view
     }
 }
+
+fn typed_as(kind: &str, mut view: Value) -> Value {
+    view["type"] = json!(kind);
+    view
+}
+
+impl Question {
+    fn view(&self, id: u64, names_author: bool) -> Value {
+        let mut view = json!({ "id": id, "content": QUESTION, "votes": self.votes.len(), "timestamp": self.at });
+        if names_author {
+            view["from"] = json!(self.from.shown);
+        }
+        view
+    }
+}
+
+type Done = Result<(Value, Option<Record>), &'static str>;
 
 impl Model {
-    /// Does what somebody asked of the lesson.
-    pub fn lesson(&mut self, now: Now, conn: Conn, command: &Command, form: Form) {
+    fn is_staff(&self, conn: Conn) -> bool {
+        self.rank(conn) >= Rank::Moderator
+    }
+
+    /// The line about the open poll of a channel for somebody new there.
+    pub fn open_poll_for(&self, conn: Conn, room: &str) -> Option<Want> {
+        let poll = self.lesson.polls.get(room).filter(|poll| poll.closed.is_none())?;
+        Some(if self.peers[&conn].newer {
+            let key = &self.me(conn).unwrap().key;
+            Want::Exactly(typed_as("poll_opened", poll.view(Some(key), self.is_staff(conn))))
+        } else {
+            Want::System { code: None, to: self.told_name(conn) }
+        })
+    }
+
+    pub fn show_open_poll(&mut self, conn: Conn, room: &str) {
+        if let Some(want) = self.open_poll_for(conn, room) {
+            self.step.line(conn, want);
+        }
+    }
+
+    /// Tells newer clients by a line, and others but one in words.
+    fn tell_both(&mut self, conns: Vec<Conn>, asker: Conn, line: &Value) {
+        for conn in conns {
+            if self.peers[&conn].newer {
+                self.step.line(conn, Want::Exactly(line.clone()));
+            } else if conn != asker {
+                self.step.line(conn, Want::System { code: None, to: "global".into() });
+            }
+        }
+    }
+
+    pub fn about_polls(&mut self, now: Now, conn: Conn, command: &Command, form: Form) {
         if self.me(conn).is_none() {
             self.blame(now, conn, "not_identified", None);
             return;
         }
-        if !matches!(command, Command::Hand { .. } | Command::Silences | Command::PrivateMessages { to: None })
-            && self.rank(conn) < Rank::Moderator
-        {
-            self.say_no(conn, form, "forbidden");
-            return;
-        }
-        match command {
-            Command::Hand { up } => self.move_hand(now, conn, *up, form),
-            Command::LowerHand(user) => {
-                let Some(person) = self.people.get(&user.key) else {
-                    self.say_no(conn, form, "unknown_user");
-                    return;
+        let (kind, done) = match command {
+            Command::Poll { room, several, live, anonymous } => {
+                let poll = Poll {
+                    id: self.lesson.last_poll + 1,
+                    channel: String::new(),
+                    by: self.person(conn).unwrap().name.shown.clone(),
+                    several: *several,
+                    live: *live,
+                    anonymous: *anonymous,
+                    opened: local_time(now),
+                    closed: None,
+                    votes: BTreeMap::new(),
                 };
-                let (shown, key) = (person.name.shown.clone(), user.key.clone());
-                if let Some(at) = self.lower(&key) {
-                    self.tell_of_lowered(conn, &key, true);
-                    self.tell_places(conn, at);
-                }
-                let answer = json!({ "type": "hand", "status": "ok", "user": shown, "state": "down" });
-                self.say_yes(conn, form, answer);
+                ("poll", self.open_poll(conn, room.as_ref(), poll))
             }
-            Command::LowerHands => {
-                let lowered = std::mem::take(&mut self.hands);
-                for (key, _) in &lowered {
-                    self.tell_of_lowered(conn, key, false);
-                }
-                if !lowered.is_empty() {
-                    for other in
-                        self.staff_but(conn).into_iter().filter(|other| !self.peers[other].newer).collect::<Vec<_>>()
-                    {
-                        self.tell(other, None);
-                    }
-                }
-                let answer = json!({ "type": "hands", "status": "ok", "state": "down", "count": lowered.len() });
-                self.say_yes(conn, form, answer);
+            Command::Vote { room, poll, choices } => ("vote", self.vote(conn, room.as_ref(), *poll, choices)),
+            Command::ClosePoll { room, cancel } => ("poll_close", self.close_poll(now, conn, room.as_ref(), *cancel)),
+            _ => {
+                self.list_polls(now, conn, form);
+                return;
             }
-            Command::Hands => self.list_hands(now, conn, form),
-            Command::Silence { room, span } => self.silence(now, conn, room.as_ref(), *span, form),
-            Command::EndSilence { room } => self.end_silence(conn, room.as_ref(), form),
-            Command::Silences => self.list_silences(conn),
-            Command::Clear(room) => self.clear_room(conn, room, form),
-            Command::Slow { room, seconds } => self.set_slow(conn, room.as_ref(), *seconds, form),
-            Command::PrivateMessages { to } => self.set_private_messages(conn, *to, form),
-            other => unreachable!("{other:?} is not of a lesson"),
+        };
+        match done {
+            Ok((fields, record)) => self.answer_deed(conn, form, kind, fields, record),
+            Err(code) => self.say_no(conn, form, code),
         }
     }
 
-    fn staff_but(&self, conn: Conn) -> Vec<Conn> {
-        let others = self.identified().into_iter();
-        others.filter(|other| *other != conn && self.rank(*other) >= Rank::Moderator).collect()
-    }
-
-    /// A line for newer clients, and for others words or nothing.
-    fn tell_of(&mut self, conn: Conn, line: &Value, in_words: bool) {
-        if self.peers[&conn].newer {
-            self.step.line(conn, Want::Exactly(line.clone()));
-        } else if in_words {
-            self.tell(conn, None);
+    fn open_poll(&mut self, conn: Conn, room: Option<&Name>, mut poll: Poll) -> Done {
+        if !self.is_staff(conn) {
+            return Err("forbidden");
         }
+        let key = self.meant_room(conn, room)?;
+        poll.channel = self.rooms[&key].name.shown.clone();
+        if self.lesson.polls.get(&key).is_some_and(|poll| poll.closed.is_none()) {
+            return Err("poll_open");
+        }
+        if !self.can_promise() {
+            return Err("storage_unavailable");
+        }
+        let (id, fields) = (poll.id, json!({ "id": poll.id, "channel": poll.channel }));
+        self.lesson.last_poll = id;
+        let line = typed_as("poll_opened", poll.view(None, false));
+        self.lesson.polls.insert(key.clone(), poll);
+        self.tell_both(self.members(&key), conn, &line);
+        Ok((fields, Some(Record::Poll(id, true))))
     }
 
-    fn lower(&mut self, key: &str) -> Option<usize> {
-        let at = self.hands.iter().position(|(whose, _)| whose == key)?;
-        self.hands.remove(at);
-        Some(at)
+    fn vote(&mut self, conn: Conn, room: Option<&Name>, meant: Option<u64>, choices: &[u64]) -> Done {
+        let key = room.map_or_else(|| self.me(conn).unwrap().current.clone(), |room| self.key_of_room(room));
+        if !self.is_in(conn, &key) {
+            return Err("not_member");
+        }
+        let voter = self.person(conn).unwrap().name.clone();
+        let most = self.rules.poll_voters_max;
+        let open = self.lesson.polls.get_mut(&key).filter(|poll| poll.closed.is_none());
+        let poll = open.filter(|poll| meant.is_none_or(|meant| meant == poll.id)).ok_or("unknown_poll")?;
+        if choices.iter().any(|number| *number > POLL_ANSWERS.len() as u64) || !poll.several && choices.len() > 1 {
+            return Err("bad_field");
+        }
+        if !poll.votes.contains_key(&voter.key) && poll.votes.len() >= most {
+            return Err("too_many_votes");
+        }
+        poll.votes.insert(voter.key.clone(), (voter.shown, choices.to_vec()));
+        let poll = poll.clone();
+        let line = json!({ "type": "poll_counts", "id": poll.id, "channel": poll.channel, "voters": poll.votes.len(),
+            "counts": poll.counts() });
+        for member in self.members(&key) {
+            if self.peers[&member].newer && (poll.live || self.is_staff(member)) {
+                self.step.line(member, Want::Exactly(line.clone()));
+            }
+        }
+        let fields = json!({ "id": poll.id, "channel": self.rooms[&key].name.shown, "choices": choices });
+        Ok((fields, Some(Record::Ballot(poll.id, voter.key, choices.to_vec()))))
     }
 
-    fn up_line(&self, at: usize) -> Value {
-        let (key, since) = &self.hands[at];
-        json!({ "type": "hand", "state": "up", "user": self.people[key].name.shown, "since": since, "place": at + 1 })
+    fn close_poll(&mut self, now: Now, conn: Conn, room: Option<&Name>, cancel: bool) -> Done {
+        if !self.is_staff(conn) {
+            return Err("forbidden");
+        }
+        let key = room.map_or_else(|| self.me(conn).unwrap().current.clone(), |room| self.key_of_room(room));
+        let open = self.lesson.polls.get_mut(&key).filter(|poll| poll.closed.is_none()).ok_or("unknown_poll")?;
+        open.closed = Some(local_time(now));
+        let poll = open.clone();
+        let name = self.rooms.get(&key).map(|room| room.name.shown.clone());
+        let name = name.or_else(|| room.map(|room| room.shown.clone())).unwrap();
+        let mut fields = json!({ "id": poll.id, "channel": name });
+        let members = if self.rooms.contains_key(&key) { self.members(&key) } else { Vec::new() };
+        if cancel {
+            self.lesson.polls.remove(&key);
+            let line = json!({ "type": "poll_cancelled", "id": poll.id, "channel": name });
+            self.tell_both(members, conn, &line);
+            return Ok((fields, Some(Record::RemovePoll(poll.id))));
+        }
+        fields["voters"] = json!(poll.votes.len());
+        fields["counts"] = json!(poll.counts());
+        self.tell_both(members, conn, &typed_as("poll_closed", poll.view(None, false)));
+        Ok((fields, Some(Record::Poll(poll.id, false))))
     }
 
-    fn move_hand(&mut self, now: Now, conn: Conn, up: bool, form: Form) {
+    fn list_polls(&mut self, now: Now, conn: Conn, form: Form) {
         let key = self.me(conn).unwrap().key.clone();
-        let at = self.hands.iter().position(|(whose, _)| *whose == key);
-        let answer = match (up, at) {
-            (true, Some(at)) => json!({ "type": "hand", "status": "ok", "state": "up", "place": at + 1 }),
-            (true, None) => {
-                self.hands.push((key.clone(), local_time(now)));
-                let line = self.up_line(self.hands.len() - 1);
-                self.tell_of_moved(conn, &key, &line, true);
-                json!({ "type": "hand", "status": "ok", "state": "up", "place": self.hands.len() })
-            }
-            (false, at) => {
-                if let Some(at) = at {
-                    self.hands.remove(at);
-                    let line = json!({ "type": "hand", "state": "down", "user": self.people[&key].name.shown });
-                    self.tell_of_moved(conn, &key, &line, true);
-                    self.tell_places(conn, at);
-                }
-                json!({ "type": "hand", "status": "ok", "state": "down" })
-            }
-        };
-        self.say_yes(conn, form, answer);
-    }
-
-    /// People in charge hear of it, in words too if it is their business, and the person by a line.
-    fn tell_of_moved(&mut self, conn: Conn, key: &str, line: &Value, in_words: bool) {
-        let staff = self.staff_but(conn);
-        for &other in &staff {
-            self.tell_of(other, line, in_words);
-        }
-        for own in self.people[key].conns.clone().into_iter().filter(|own| *own != conn && !staff.contains(own)) {
-            self.tell_of(own, line, false);
-        }
-    }
-
-    fn tell_of_lowered(&mut self, conn: Conn, key: &str, in_words: bool) {
-        let line = json!({ "type": "hand", "state": "down", "user": self.people[key].name.shown });
-        let own = self.people[key].conns.clone();
-        for other in self.staff_but(conn).into_iter().filter(|other| !own.contains(other)).collect::<Vec<_>>() {
-            self.tell_of(other, &line, in_words);
-        }
-        for session in own.into_iter().filter(|session| *session != conn) {
-            self.tell_of(session, &line, true);
-        }
-    }
-
-    fn tell_places(&mut self, conn: Conn, from: usize) {
-        for at in from..self.hands.len() {
-            let line = self.up_line(at);
-            for session in self.people[&self.hands[at].0].conns.clone().into_iter().filter(|session| *session != conn) {
-                self.tell_of(session, &line, false);
-            }
-        }
-    }
-
-    /// Somebody is about to go, whose hand falls.
-    pub fn hand_falls(&mut self, conn: Conn, key: &str) {
-        let Some(at) = self.lower(key) else { return };
-        let line = json!({ "type": "hand", "state": "down", "user": self.people[key].name.shown });
-        self.tell_of_moved(conn, key, &line, false);
-        self.tell_places(conn, at);
-    }
-
-    fn list_hands(&mut self, now: Now, conn: Conn, form: Form) {
-        let hands: Vec<Value> = self
-            .hands
-            .iter()
-            .map(|(key, since)| json!({ "user": self.people[key].name.shown, "since": since }))
-            .collect();
-        let pupils = self.people.iter().filter(|(key, person)| {
-            let hidden = matches!(&*person.state, "invisible" | "offline");
-            self.rank_of(key) < Rank::Moderator && !hidden && self.hands.iter().all(|(whose, _)| whose != *key)
+        let seen = self.lesson.polls.values().filter(|poll| {
+            let room = self.key_of_room(&Name::new(&poll.channel));
+            self.rooms.contains_key(&room) && self.is_in(conn, &room)
         });
-        let others: Vec<&str> = pupils.map(|(_, person)| &*person.name.shown).collect();
+        let views: Vec<Value> = seen.map(|poll| poll.view(Some(&key), self.is_staff(conn))).collect();
         match form {
-            Form::Json => {
-                let line = json!({ "type": "hands", "hands": hands, "others": others });
-                self.step.line(conn, Want::Exactly(line));
-            }
-            // All of the others are named in one line.
-            Form::Typed => {
-                let count = 2 + hands.len() + usize::from(!others.is_empty());
-                self.say_lines(now, conn, count);
-            }
+            Form::Json => self.step.line(conn, Want::Exactly(json!({ "type": "polls", "polls": views }))),
+            Form::Typed if views.is_empty() => self.tell(conn, None),
+            Form::Typed => self.say_lines(now, conn, views.len()),
         }
     }
 
-    /// True if a connection may not speak: in a channel, or to everybody.
-    pub fn is_silent(&self, conn: Conn, key: Option<&String>) -> bool {
-        let there = key.is_some_and(|key| self.silences.contains_key(&Some(key.clone())));
-        (there || self.silences.contains_key(&None)) && self.rank(conn) < Rank::Moderator
-    }
-
-    fn concerned(&self, key: Option<&String>, but: Option<Conn>) -> Vec<Conn> {
-        let all = key.map_or_else(|| self.identified(), |key| self.members(key));
-        all.into_iter().filter(|conn| Some(*conn) != but).collect()
-    }
-
-    fn silence(&mut self, now: Now, conn: Conn, room: Option<&Name>, span: Span, form: Form) {
-        let key = match room.map(|room| self.meant_room(conn, Some(room))).transpose() {
-            Ok(key) => key,
-            Err(code) => return self.say_no(conn, form, code),
-        };
-        if !self.silences.contains_key(&key) && self.silences.len() >= self.rules.channels_max {
-            return self.say_no(conn, form, "too_many_sanctions");
-        }
-        let length = match span {
-            Span::Minutes(minutes) => Some(Duration::from_secs(60 * u64::from(minutes))),
-            _ => None,
-        };
-        let until = length.map(|length| {
-            let unix_us = now.wall.unix_us + i64::try_from(length.as_micros()).unwrap();
-            local_time(Now { wall: WallTime { unix_us, ..now.wall }, ..now })
-        });
-        let silence = Silence {
-            room: key.as_ref().map(|key| self.rooms[key].name.shown.clone()),
-            since: local_time(now),
-            until: until.clone(),
-            by: self.person(conn).unwrap().name.shown.clone(),
-        };
-        self.silences.insert(key.clone(), (silence.clone(), length.map(|length| now.mono + length)));
-        let mut line = silence.fields();
-        line["type"] = json!("silence");
-        line["state"] = json!("on");
-        for other in self.concerned(key.as_ref(), Some(conn)) {
-            let code = (self.rank(other) < Rank::Moderator).then_some("silenced");
-            self.tell_many(other, &line, code);
-        }
-        let mut fields = json!({ "state": "on" });
-        for (name, value) in [("channel", &silence.room), ("until", &until)] {
-            if let Some(value) = value {
-                fields[name] = json!(value);
-            }
-        }
-        self.answer_deed(conn, form, "silence", fields, Some(Record::Silence(silence)));
-    }
-
-    /// A line for newer clients, and for others words that are everybody's.
-    fn tell_many(&mut self, conn: Conn, line: &Value, code: Option<&'static str>) {
-        let newer = self.peers[&conn].newer;
-        let words = Want::System { code, to: "global".into() };
-        self.step.line(conn, if newer { Want::Exactly(line.clone()) } else { words });
-    }
-
-    fn end_silence(&mut self, conn: Conn, room: Option<&Name>, form: Form) {
-        let key = room.map(|room| self.key_of_room(room));
-        let lifted: Vec<(Option<String>, Silence)> = match &key {
-            None => std::mem::take(&mut self.silences).into_iter().map(|(key, (silence, _))| (key, silence)).collect(),
-            Some(_) => self.silences.remove(&key).map(|(silence, _)| (key.clone(), silence)).into_iter().collect(),
-        };
-        if lifted.is_empty() && self.silences.contains_key(&None) {
-            return self.say_no(conn, form, "silenced");
-        }
-        let shown =
-            room.map(|room| self.rooms.get(&key.clone().unwrap()).map_or(&room.shown, |room| &room.name.shown).clone());
-        let mut records: Vec<Record> = Vec::new();
-        for (key, silence) in lifted {
-            self.tell_of_end(Some(conn), key.as_ref(), &silence);
-            records.push(Record::LiftSilence(key));
-        }
-        let last = records.pop();
-        for record in records {
-            if self.has_room() {
-                self.keep(record);
-            }
-        }
-        let mut fields = json!({ "state": "off" });
-        if let Some(shown) = shown {
-            fields["channel"] = json!(shown);
-        }
-        self.answer_deed(conn, form, "silence", fields, last);
-    }
-
-    fn tell_of_end(&mut self, but: Option<Conn>, key: Option<&String>, silence: &Silence) {
-        if key.is_some_and(|key| !self.rooms.contains_key(key)) {
+    pub fn about_questions(&mut self, now: Now, conn: Conn, command: &Command, form: Form) {
+        if self.me(conn).is_none() {
+            self.blame(now, conn, "not_identified", None);
             return;
         }
-        let line = json!({ "type": "silence", "state": "off", "channel": silence.room });
-        for other in self.concerned(key, but) {
-            if self.peers[&other].newer || !self.silences.contains_key(&None) {
-                self.tell_many(other, &line, None);
+        let (kind, done) = match command {
+            Command::Question => ("ask", self.ask_question(now, conn)),
+            Command::Up { id, up } => ("up", self.vote_for(conn, *id, *up)),
+            Command::Answer { id, text } => ("answered", self.answer_question(now, conn, *id, *text)),
+            Command::Reopen(id) => ("unanswered", self.reopen(conn, *id)),
+            Command::Unask(id) => ("unask", self.unask(conn, *id)),
+            _ => {
+                self.list_questions(now, conn, form);
+                return;
             }
-        }
-    }
-
-    fn list_silences(&mut self, conn: Conn) {
-        let staff = self.rank(conn) >= Rank::Moderator;
-        let known = self.silences.iter().filter(|(key, _)| {
-            let room = key.as_ref().and_then(|key| self.rooms.get(key));
-            staff || room.is_none_or(|room| !room.for_staff)
-        });
-        let silences: Vec<Value> = known.map(|(_, (silence, _))| silence.fields()).collect();
-        self.step.line(conn, Want::Exactly(json!({ "type": "silence", "silences": silences })));
-    }
-
-    /// The time at which the next silence ends.
-    pub fn next_silence_end(&self) -> Option<Duration> {
-        self.silences.values().filter_map(|(_, ends)| *ends).min()
-    }
-
-    pub fn end_silences(&mut self, now: Now) {
-        loop {
-            let ended = self.silences.iter().filter_map(|(key, (_, ends))| Some(((*ends)?, key.clone())));
-            let Some((_, key)) = ended.min().filter(|(at, _)| *at <= now.mono) else { return };
-            let (silence, _) = self.silences.remove(&key).unwrap();
-            self.tell_of_end(None, key.as_ref(), &silence);
-            if self.has_room() {
-                self.keep(Record::LiftSilence(key));
-            }
-        }
-    }
-
-    /// Restores what is in force after a start.
-    pub fn restore_silences(&mut self, now: Now, disk: &crate::simulation::database::Disk) {
-        self.silences.clear();
-        for kept in disk.silences.values() {
-            let left = kept.until.map(|until| {
-                let length = (until.unix_us - kept.since.unix_us).max(0);
-                let left = (until.unix_us - now.wall.unix_us).clamp(0, length);
-                now.mono + Duration::from_micros(left.unsigned_abs())
-            });
-            let silence = silence_of(kept);
-            let key = silence.room.as_ref().map(|room| Name::new(room).key);
-            self.silences.insert(key, (silence, left));
-        }
-    }
-
-    fn set_slow(&mut self, conn: Conn, room: Option<&Name>, seconds: u32, form: Form) {
-        let key = match self.meant_room(conn, room) {
-            Ok(key) => key,
-            Err(code) => return self.say_no(conn, form, code),
         };
-        let room = self.rooms.get_mut(&key).unwrap();
-        room.slow = seconds;
-        if seconds == 0 {
-            room.said.clear();
-        }
-        let shown = room.name.shown.clone();
-        let record = self.record_of(&key);
-        let line = json!({ "type": "slow", "channel": shown, "seconds": seconds });
-        for other in self.concerned(Some(&key), Some(conn)) {
-            self.tell_many(other, &line, None);
-        }
-        self.tidy(&key);
-        self.answer_deed(conn, form, "slow", json!({ "channel": shown, "seconds": seconds }), Some(record));
-    }
-
-    /// True if a connection's person has written in a channel in slow mode a short time ago.
-    pub fn is_too_soon(&self, now: Now, conn: Conn, key: &str) -> bool {
-        let room = &self.rooms[key];
-        let said = room.said.get(&self.me(conn).unwrap().key);
-        let next = said.map(|said| *said + Duration::from_secs(room.slow.into()));
-        self.rank(conn) < Rank::Moderator && next.is_some_and(|next| next > now.mono)
-    }
-
-    pub fn note_said(&mut self, now: Now, conn: Conn, key: &str) {
-        let person = self.me(conn).unwrap().key.clone();
-        let room = self.rooms.get_mut(key).unwrap();
-        if room.slow > 0 {
-            room.said.insert(person, now.mono);
+        match done {
+            Ok((fields, record)) => self.answer_deed(conn, form, kind, fields, record),
+            Err(code) => self.say_no(conn, form, code),
         }
     }
 
-    fn set_private_messages(&mut self, conn: Conn, to: Option<&'static str>, form: Form) {
-        if let Some(to) = to {
-            self.private_messages = PrivateMessages::parse(to).unwrap();
-            for other in self.concerned(None, Some(conn)) {
-                self.tell_many(other, &json!({ "type": "private_messages", "mode": to }), None);
-            }
+    fn open_question(&mut self, id: u64) -> Result<&mut Question, &'static str> {
+        let found = self.lesson.questions.get_mut(&id).filter(|question| question.answered.is_none());
+        found.ok_or("unknown_question")
+    }
+
+    fn ask_question(&mut self, now: Now, conn: Conn) -> Done {
+        let from = self.person(conn).unwrap().name.clone();
+        if self.is_sanctioned(Kind::Mute, &from.key) {
+            return Err("muted");
         }
-        let record = to.map(|_| Record::PrivateMessages(self.private_messages));
-        let mode = self.private_messages.as_str();
-        self.answer_deed(conn, form, "private_messages", json!({ "mode": mode }), record);
+        let open = || self.lesson.questions.values().filter(|question| question.answered.is_none());
+        let own = open().filter(|question| question.from.key == from.key).count();
+        if own >= self.rules.questions_per_person_max || open().count() >= self.rules.questions_max {
+            return Err("too_many_questions");
+        }
+        if !self.can_promise() {
+            return Err("storage_unavailable");
+        }
+        self.lesson.last_question += 1;
+        let id = self.lesson.last_question;
+        let votes = BTreeSet::from([from.key.clone()]);
+        self.lesson.questions.insert(id, Question { from, at: local_time(now), votes, answered: None });
+        self.tell_of_question(conn, id);
+        Ok((json!({ "id": id }), Some(Record::Question(id, true))))
     }
 
-    pub fn may_write_privately(&self, conn: Conn, to: &Name) -> bool {
-        self.rank(conn) >= Rank::Moderator
-            || to.is_servers()
-            // Nobody's name.
-            || to.key.is_empty()
-            || match self.private_messages {
-                PrivateMessages::All => true,
-                PrivateMessages::Staff => self.rank_of(&to.key) >= Rank::Moderator,
-                PrivateMessages::Off => false,
-            }
+    fn tell_of_question(&mut self, asker: Conn, id: u64) {
+        let question = self.lesson.questions[&id].clone();
+        for staff in [false, true] {
+            let conns = self.identified().into_iter().filter(|conn| self.is_staff(*conn) == staff).collect();
+            self.tell_both(conns, asker, &typed_as("question", question.view(id, staff)));
+        }
     }
 
-    fn clear_room(&mut self, conn: Conn, room: &Name, form: Form) {
-        let key = match self.meant_room(conn, Some(room)) {
-            Ok(key) if self.can_promise() => key,
-            Ok(_) => return self.say_no(conn, form, "storage_unavailable"),
-            Err(code) => return self.say_no(conn, form, code),
-        };
-        let (shown, for_staff) = (self.rooms[&key].name.shown.clone(), self.rooms[&key].for_staff);
-        let line = json!({ "type": "cleared", "channel": shown, "by": self.person(conn).unwrap().name.shown });
-        for other in self.identified() {
-            if self.peers[&other].newer {
-                if !for_staff || self.rank(other) >= Rank::Moderator {
+    fn vote_for(&mut self, conn: Conn, id: u64, up: bool) -> Done {
+        let key = self.me(conn).unwrap().key.clone();
+        let most = self.rules.poll_voters_max;
+        let question = self.open_question(id)?;
+        if up && !question.votes.contains(&key) && question.votes.len() >= most {
+            return Err("too_many_votes");
+        }
+        let changed = question.from.key != key
+            && if up { question.votes.insert(key.clone()) } else { question.votes.remove(&key) };
+        let votes = question.votes.len();
+        if changed {
+            let line = json!({ "type": "question_votes", "id": id, "votes": votes });
+            for other in self.identified() {
+                if self.peers[&other].newer {
                     self.step.line(other, Want::Exactly(line.clone()));
                 }
-            } else if other != conn && self.is_in(other, &key) {
-                self.step.line(other, Want::System { code: None, to: "global".into() });
             }
         }
-        let record = Record::Clear(key, self.keeping.next_id());
-        self.answer_deed(conn, form, "clear", json!({ "channel": shown }), Some(record));
+        Ok((json!({ "id": id, "votes": votes }), changed.then_some(Record::QuestionVote(id, key, up))))
+    }
+
+    fn answer_question(&mut self, now: Now, conn: Conn, id: u64, text: Option<&str>) -> Done {
+        if !self.is_staff(conn) {
+            return Err("forbidden");
+        }
+        let by = self.person(conn).unwrap().name.shown.clone();
+        let at = local_time(now);
+        self.open_question(id)?.answered = Some((by.clone(), json!(text), at.clone()));
+        self.lesson.forget_answered();
+        let line = json!({ "type": "question_answered", "id": id, "content": QUESTION, "by": by, "answer": text,
+            "timestamp": at });
+        self.tell_both(self.identified(), conn, &line);
+        Ok((json!({ "id": id }), Some(Record::Question(id, false))))
+    }
+
+    fn reopen(&mut self, conn: Conn, id: u64) -> Done {
+        if !self.is_staff(conn) {
+            return Err("forbidden");
+        }
+        let found = self.lesson.questions.get_mut(&id).filter(|question| question.answered.is_some());
+        found.ok_or("unknown_question")?.answered = None;
+        self.tell_of_question(conn, id);
+        Ok((json!({ "id": id }), Some(Record::Question(id, true))))
+    }
+
+    fn unask(&mut self, conn: Conn, id: u64) -> Done {
+        let from = self.lesson.questions.get(&id).ok_or("unknown_question")?.from.key.clone();
+        if from != self.me(conn).unwrap().key && !self.is_staff(conn) {
+            return Err("forbidden");
+        }
+        self.lesson.questions.remove(&id);
+        self.tell_both(self.identified(), conn, &json!({ "type": "question_removed", "id": id }));
+        Ok((json!({ "id": id }), Some(Record::RemoveQuestion(id))))
+    }
+
+    fn list_questions(&mut self, now: Now, conn: Conn, form: Form) {
+        if form == Form::Typed {
+            self.say_lines(now, conn, 1 + self.lesson.questions.len());
+            return;
+        }
+        let (key, staff) = (self.me(conn).unwrap().key.clone(), self.is_staff(conn));
+        let (mut open, mut answered) = (Vec::new(), Vec::new());
+        for (id, question) in &self.lesson.questions {
+            let mut view = question.view(*id, staff);
+            view["voted"] = json!(question.votes.contains(&key));
+            view["mine"] = json!(question.from.key == key);
+            view["open"] = json!(question.answered.is_none());
+            match &question.answered {
+                None => open.push((question.votes.len(), view)),
+                Some((by, answer, at)) => {
+                    (view["by"], view["answer"], view["answered"]) = (json!(by), answer.clone(), json!(at));
+                    answered.insert(0, view);
+                }
+            }
+        }
+        open.sort_by_key(|(votes, _)| std::cmp::Reverse(*votes));
+        let all: Vec<Value> = open.into_iter().map(|(_, view)| view).chain(answered).collect();
+        self.step.line(conn, Want::Exactly(json!({ "type": "questions", "questions": all })));
+    }
+
+    /// What is answered about polls and questions is on disk, unless it was changed again since.
+    pub fn check_lesson_on_disk(&self, answer: &Value, voter: Option<&str>, disk: &Disk) {
+        let id = answer["id"].as_u64().unwrap_or(0);
+        match answer["type"].as_str().unwrap_or_default() {
+            "vote" if self.lesson.polls.values().any(|poll| poll.id == id) => {
+                let voter = voter.expect("somebody has voted");
+                assert!(disk.polls[&id].1.contains_key(voter), "the vote of {voter} was confirmed and is not on disk");
+            }
+            "ask" if self.lesson.questions.contains_key(&id) => {
+                assert!(disk.questions.contains_key(&id), "the question {id} was confirmed and is not on disk");
+            }
+            _ => {}
+        }
     }
 }

@@ -36,15 +36,25 @@ pub enum Job {
         name: Option<Name>,
         password: String,
         account: bool,
+        /// True if the account has got another password, or is gone, since then.
+        is_outdated: bool,
+    },
+    /// The console makes an account.
+    Add {
+        name: Name,
+        password: String,
+        rank: Rank,
+    },
+    /// The console gives an account another password.
+    SetPassword {
+        name: Name,
+        password: String,
+        disconnect: bool,
     },
 }
 
 impl Model {
     pub fn register(&mut self, now: Now, conn: Conn, name: &Name, password: &str, code: Option<&str>) {
-        let chars = password.chars().count();
-        let mut names = self.accounts.keys().chain(&self.registering).chain(self.people.keys());
-        let confusable = names.any(|key| *key != name.key && name.looks_like(key));
-        let taken = self.accounts.contains_key(&name.key) || self.registering.contains(&name.key);
         let open = match self.rules.registration {
             Registration::Open => true,
             Registration::Closed => false,
@@ -52,20 +62,8 @@ impl Model {
         };
         let code = if !open {
             "registration_refused"
-        } else if name.is_servers() || name.is_marked() || name.before_role().is_some() {
-            "reserved_name"
-        } else if name.is_imitation() {
-            "name_confusable"
-        } else if chars < self.rules.password_chars_min {
-            "password_too_short"
-        } else if chars > self.rules.password_chars_max {
-            "password_too_long"
-        } else if taken {
-            "name_taken"
-        } else if confusable {
-            "name_confusable"
-        } else if self.accounts.len() + self.registering.len() >= self.rules.accounts_max {
-            "too_many_accounts"
+        } else if let Some(code) = self.objection_to_account(name, Some(password)) {
+            code
         } else if !self.may_try(now, conn, Attempt::Register, &name.key) {
             "rate_limited"
         } else if !self.can_promise() {
@@ -80,6 +78,36 @@ impl Model {
         self.step.line(conn, Want::Error { code, ack: None });
     }
 
+    /// The reason that nobody may make this account; without a password, whatever it is.
+    pub fn objection_to_account(&self, name: &Name, password: Option<&str>) -> Option<&'static str> {
+        let mut names = self.accounts.keys().chain(&self.registering).chain(self.people.keys());
+        let confusable = names.any(|key| *key != name.key && name.looks_like(key));
+        let taken = self.accounts.contains_key(&name.key) || self.registering.contains(&name.key);
+        Some(if name.is_servers() || name.is_marked() || name.before_role().is_some() {
+            "reserved_name"
+        } else if name.is_imitation() {
+            "name_confusable"
+        } else if let Some(code) = password.and_then(|password| self.objection_to_password(password)) {
+            code
+        } else if taken {
+            "name_taken"
+        } else if confusable {
+            "name_confusable"
+        } else if self.accounts.len() + self.registering.len() >= self.rules.accounts_max {
+            "too_many_accounts"
+        } else {
+            return None;
+        })
+    }
+
+    pub fn objection_to_password(&self, password: &str) -> Option<&'static str> {
+        match password.chars().count() {
+            chars if chars < self.rules.password_chars_min => Some("password_too_short"),
+            chars if chars > self.rules.password_chars_max => Some("password_too_long"),
+            _ => None,
+        }
+    }
+
     pub fn login(&mut self, now: Now, conn: Conn, name: Option<&Name>, password: &str) {
         if !self.may_try(now, conn, Attempt::Login, name.map_or("", |name| &name.key)) {
             self.step.line(conn, Want::Error { code: "rate_limited", ack: None });
@@ -91,10 +119,13 @@ impl Model {
         }
         let account = name.is_some_and(|name| self.accounts.contains_key(&name.key))
             && password.chars().count() <= self.rules.password_chars_max;
-        self.give_job(conn, Job::Login { conn, name: name.cloned(), password: password.into(), account });
+        self.give_job(
+            conn,
+            Job::Login { conn, name: name.cloned(), password: password.into(), account, is_outdated: false },
+        );
     }
 
-    fn give_job(&mut self, conn: Conn, job: Job) {
+    pub fn give_job(&mut self, conn: Conn, job: Job) {
         self.jobs.push_back(job);
         self.step.jobs += 1;
         self.pause(conn);
@@ -128,7 +159,10 @@ impl Model {
         assert!(self.step.jobs > 0, "the worker was given {job:?} for nothing");
         self.step.jobs -= 1;
         match (self.jobs.back().unwrap(), job) {
-            (Job::Register { password, .. }, PasswordJob::Hash { password: given, .. }) => {
+            (
+                Job::Register { password, .. } | Job::Add { password, .. } | Job::SetPassword { password, .. },
+                PasswordJob::Hash { password: given, .. },
+            ) => {
                 assert_eq!(**password, *given.0);
             }
             (Job::Login { name, password, account, .. }, PasswordJob::Verify { password: given, phc, .. }) => {
@@ -154,14 +188,26 @@ impl Model {
                 }
             }
             (Job::Register { conn, name, .. }, _) => self.not_registered(conn, &name, "server_busy"),
-            (Job::Login { conn, name: Some(name), password, account }, PasswordOutcome::Right { rehashed }) => {
+            (
+                Job::Login { conn, name: Some(name), password, account, is_outdated: false },
+                PasswordOutcome::Right { rehashed },
+            ) => {
                 let account = self.accounts.get(&name.key).filter(|_| account).expect("nobody logs in without one");
                 assert_eq!(account.password, password, "nobody logs in with a wrong password");
                 let (name, typed) = (account.name.clone(), name.shown);
+                let is_short = password.chars().count() < self.rules.password_chars_min;
                 if rehashed.is_some() {
                     self.keep(Record::SetPassword { name: name.shown.clone() });
                 }
-                self.logged_in(now, conn, name, typed);
+                self.logged_in(now, conn, name.clone(), typed);
+                // Those that the console brings in may be of any length.
+                if is_short && self.me(conn).is_some_and(|me| me.key == name.key) {
+                    self.hold_words(now, conn, "password_too_short");
+                }
+            }
+            (Job::Add { name, password, rank }, outcome) => self.hashed_for_account(name, password, rank, outcome),
+            (Job::SetPassword { name, password, disconnect }, outcome) => {
+                self.hashed_for_change(&name, password, disconnect, outcome);
             }
             (Job::Login { conn, .. }, _) => {
                 if self.peers.contains_key(&conn) {
@@ -203,7 +249,7 @@ impl Model {
         }
         self.registering.remove(&name.key);
         let key = name.key.clone();
-        self.accounts.insert(key.clone(), Account { name, password, rank: Rank::User });
+        self.accounts.insert(key.clone(), Account { name, password, rank: Rank::User, is_unsettled: false });
         self.rename_guest(&key, conn);
         self.resume(conn);
     }
@@ -221,12 +267,14 @@ impl Model {
         for (key, account) in &self.accounts {
             let kept = disk.accounts.get(key).unwrap_or_else(|| panic!("the account {key} was confirmed and is lost"));
             assert_eq!(kept.name.as_str(), account.name.shown);
-            assert_eq!(password_in(&kept.phc), account.password, "the password of {key} is another one");
+            let is_right = account.is_unsettled || password_in(&kept.phc) == account.password;
+            assert!(is_right, "the password of {key} is another one");
         }
         let kept = disk.accounts.iter().map(|(key, account)| {
             let name = Name::new(account.name.as_str());
             let rank = Rank::parse(account.role.as_str());
-            (key.clone(), Account { name, password: password_in(&account.phc).to_owned(), rank })
+            let password = password_in(&account.phc).to_owned();
+            (key.clone(), Account { name, password, rank, is_unsettled: false })
         });
         self.accounts = kept.collect();
     }

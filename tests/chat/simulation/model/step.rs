@@ -1,16 +1,17 @@
 //! What one event is to bring about, and the checking off.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use classcord_server::chat::lesson_act::PrivateMessages;
+use classcord_server::chat::attended::Lesson;
+use classcord_server::chat::class_act::PrivateMessages;
 use serde_json::Value;
 
 use super::charge::{Kind, Rank, Sanction};
+use super::class::Silence;
 use super::keeping::Waiter;
-use super::lesson::Silence;
 use super::past::{Page, Search};
 use super::{Conn, Model, Shared};
-use crate::simulation::ask::Target;
+use crate::simulation::ask::{Form, Target};
 use crate::simulation::want::Want;
 
 /// The lines that are still to come of the event in hand.
@@ -43,6 +44,9 @@ pub enum Record {
     SetPassword {
         name: String,
     },
+    DeleteAccount {
+        name: String,
+    },
     /// Somebody's stored messages are to be read, by key.
     Load(String),
     History(Page),
@@ -56,6 +60,19 @@ pub enum Record {
     Silence(Silence),
     /// Of a channel, by key, or of all.
     LiftSilence(Option<String>),
+    Arrival {
+        number: u64,
+        name: String,
+        registered: bool,
+        address: String,
+        clock: bool,
+    },
+    AnotherAddress(u64, String),
+    Departures(BTreeSet<u64>),
+    ClockSet(i64),
+    Lessons(Vec<Lesson>),
+    /// Who was there is to be read.
+    Sheet(Conn, Form),
     Room {
         name: String,
         topic: String,
@@ -66,6 +83,16 @@ pub enum Record {
     PrivateMessages(PrivateMessages),
     /// What was said in a channel, by key, with smaller ids.
     Clear(String, u64),
+    /// A poll, and whether it is open.
+    Poll(u64, bool),
+    RemovePoll(u64),
+    /// Somebody's vote, by key.
+    Ballot(u64, String, Vec<u64>),
+    /// A question, and whether it is open.
+    Question(u64, bool),
+    RemoveQuestion(u64),
+    /// Somebody's vote for a question, by key, and whether it is given.
+    QuestionVote(u64, String, bool),
 }
 
 impl Step {

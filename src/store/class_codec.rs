@@ -1,11 +1,11 @@
-//! The encoding of what holds in a lesson.
+//! The encoding of what holds for a class.
 //!
-//! Owns the keys and values of the table `lesson`, in the form of [`super::codec`]: silences, by their channel, and to whom pupils may
+//! Owns the keys and values of the table `class`, in the form of [`super::codec`]: silences, by their channel, and to whom pupils may
 //! write in private. A row that
 //! a later version has put there under a key of its own is left alone.
 
 use super::codec::{CodecError, ValueReader, ValueWriter};
-use crate::chat::lesson_act::{PrivateMessages, Silence};
+use crate::chat::class_act::{PrivateMessages, Silence};
 use crate::chat::name::ChannelName;
 
 /// Where the keys of silences begin. That of all channels has nothing behind it.

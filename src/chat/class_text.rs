@@ -1,16 +1,16 @@
 //! The sentences about a lesson: what they are about, in no language yet.
 //!
-//! Owns [`LessonText`], the part of `text::Text` that the rules of the lesson say.
+//! Owns [`ClassText`], the part of `text::Text` that the rules of the lesson say.
 
+use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
-use super::lesson_act::{PrivateMessages, Silence};
 use super::name::{ChannelName, Username};
 use super::reply::Code;
 
 /// A sentence about a lesson.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, Copy)]
-pub enum LessonText<'a> {
+pub enum ClassText<'a> {
     /// To who has raised a hand: its place, from 1.
     HandRaised(usize),
     /// To who has lowered their own.
@@ -85,7 +85,7 @@ pub enum LessonText<'a> {
     DidClear(&'a ChannelName),
 }
 
-impl LessonText<'_> {
+impl ClassText<'_> {
     /// The machine word that goes with the sentence, if there is one.
     pub fn code(&self) -> Option<Code> {
         match self {

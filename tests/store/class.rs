@@ -1,7 +1,7 @@
 //! What holds in a lesson is kept, and a channel that is cleared is empty, at once and for good.
 
+use classcord_server::chat::class_act::{PrivateMessages, Silence};
 use classcord_server::chat::clock::WallTime;
-use classcord_server::chat::lesson_act::{PrivateMessages, Silence};
 use classcord_server::chat::message::{Message, MessageId};
 use classcord_server::chat::store_protocol::StoreAction;
 use classcord_server::store::{MessageFilter, Offline, PageQuery, Progress, Rows, StoreOptions, check_file};

@@ -1,17 +1,17 @@
-//! What is asked of a lesson, and what newer clients are told of it: raised hands, silences, slow mode, private
+//! What is asked of a class, and what newer clients are told of it: raised hands, silences, slow mode, private
 //! messages of pupils, cleared channels.
 //!
-//! Owns [`LessonAct`], what somebody asks, and [`LessonLine`], a line about the lesson. `wire::lesson` has both as text;
-//! the rules are in the file of each subject, which `lesson` calls.
+//! Owns [`ClassAct`], what somebody asks, and [`ClassLine`], a line about it. `wire::class` has both as text;
+//! the rules are in the file of each subject, which `class` calls.
 
 use super::clock::WallTime;
 use super::name::{ChannelName, Username};
 use super::request::Span;
 
-/// Something that belongs to a lesson. Comes as a request, as a typed command, or from the console.
+/// Something that is asked of a class. Comes as a request, as a typed command, or from the console.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LessonAct {
+pub enum ClassAct {
     /// Raise one's own hand, or lower it.
     Hand {
         /// True to raise it.
@@ -54,7 +54,7 @@ pub enum LessonAct {
     Clear { channel: ChannelName },
 }
 
-impl LessonAct {
+impl ClassAct {
     /// The word for it on the wire: the `type` of the request and of its answer.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -68,10 +68,10 @@ impl LessonAct {
     }
 }
 
-/// A line about the lesson.
+/// A line about a class.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
 #[derive(Debug, Clone, PartialEq)]
-pub enum LessonLine {
+pub enum ClassLine {
     /// Somebody's hand is up, at another place than before.
     HandUp {
         hand: RaisedHand,

@@ -1,0 +1,298 @@
+//! Accounts that the machine's operator makes, changes and removes while the chat goes on.
+//!
+//! Owns what happens between an [`AccountOrder`] and its answer. A new account is there once it is on disk, as one
+//! that somebody registers. Another password and a removal take effect at once, like the acts of people in charge, and
+//! are answered when they are on disk. Passwords are hashed elsewhere; meanwhile the session is paused. `server` hands
+//! orders in, and only those of the console.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use super::account::{Account, Rank, Role};
+use super::account_order::{AccountOrder, HashedFor, HashedOrder, NewAccount, Orderer};
+use super::clock::Now;
+use super::core::Core;
+use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects};
+use super::handle::SessionId;
+use super::name::Username;
+use super::refusal::{Asked, Form, Refusal};
+use super::reply::Reply;
+use super::request::Password;
+use super::reserved::Objection;
+use super::state::acts::ActOutcome;
+use super::state::password_waits::PasswordWait;
+use super::state::storage::Waiter;
+use super::store_protocol::StoreAction;
+use super::text::Text;
+
+/// The words of the requests and of their answers.
+const ADD: &str = "user_add";
+const IMPORT: &str = "user_import";
+const PASSWD: &str = "user_passwd";
+const DEL: &str = "user_del";
+
+impl Core {
+    /// Carries out an order about an account, or says why not.
+    pub fn order_account(&mut self, now: Now, id: SessionId, order: AccountOrder, out: &mut Effects) {
+        let done = match order {
+            AccountOrder::Add { user, password, role } => self.order_new_account(now, id, user, password, role, out),
+            AccountOrder::Import { user, phc } => self.import_account(now, id, user, phc, out),
+            AccountOrder::SetPassword { user, password, disconnect } => {
+                self.order_password(id, &user, password, disconnect, out)
+            }
+            AccountOrder::Remove { user } => self.remove_account(now, id, &user, out),
+        };
+        if let Err(refusal) = done {
+            self.refuse(now, id, Asked::Request, refusal, out);
+        }
+    }
+
+    fn order_new_account(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        name: Username,
+        password: Password,
+        role: Role,
+        out: &mut Effects,
+    ) -> Result<(), Refusal> {
+        self.require(id, Rank::Console)?;
+        if let Some(objection) = self.objection_to_account(&name, &password) {
+            return Err(self.refusal(&objection));
+        }
+        self.check_hashing()?;
+        self.begin_account(name.key());
+        self.hash_for(id, HashedFor::Account { name, role, created: now.wall }, password, out);
+        Ok(())
+    }
+
+    fn import_account(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        name: Username,
+        phc: Arc<str>,
+        out: &mut Effects,
+    ) -> Result<(), Refusal> {
+        self.require(id, Rank::Console)?;
+        if let Some(objection) = self.objection_to_name(&name) {
+            return Err(self.refusal(&objection));
+        }
+        self.check_storage()?;
+        self.begin_account(name.key());
+        self.pause(id, out);
+        let account = Account { name, phc, role: Role::User, created: now.wall };
+        self.keep_account(NewAccount { orderer: self.orderer(id), kind: IMPORT, account }, out);
+        Ok(())
+    }
+
+    fn order_password(
+        &mut self,
+        id: SessionId,
+        user: &Username,
+        password: Password,
+        disconnect: bool,
+        out: &mut Effects,
+    ) -> Result<(), Refusal> {
+        self.require(id, Rank::Console)?;
+        let name = self.account_name(user)?;
+        if let Some(objection) = self.objection_to_password(&password) {
+            return Err(self.refusal(&objection));
+        }
+        self.check_hashing()?;
+        self.hash_for(id, HashedFor::Change { name, disconnect }, password, out);
+        Ok(())
+    }
+
+    fn remove_account(&mut self, now: Now, id: SessionId, user: &Username, out: &mut Effects) -> Result<(), Refusal> {
+        self.require(id, Rank::Console)?;
+        let name = self.account_name(user)?;
+        // What the disk never hears of would come back with the next start, and its mail with whoever has the name then.
+        self.check_storage()?;
+        let key = name.key();
+        Self::audit_order(&self.orderer(id), AuditKind::AccountRemoved, &name, "", out);
+        self.outdate_logins(key);
+        // Before anything else that is to be kept: there may be room for one request more.
+        let record = StoreAction::DeleteAccount { name: name.clone() };
+        self.answer_order(now, id, DEL, &name, record, out);
+        self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
+        self.remove_account_of(key);
+        self.forget_undelivered(key);
+        Ok(())
+    }
+
+    /// The reason that there may be no account of this name with this password; `None` if there may. Whoever is asked to
+    /// make one looks here first.
+    pub(super) fn objection_to_account(&self, name: &Username, password: &Password) -> Option<Text<'static>> {
+        let reserved = self.objection_to_reserved(name);
+        reserved.or_else(|| self.objection_to_password(password)).or_else(|| self.objection_to_name(name))
+    }
+
+    fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {
+        self.settings.reserved.check_account(name).err().map(|objection| match objection {
+            Objection::Servers => Text::ReservedName,
+            Objection::Role => Text::RoleInName,
+            Objection::Imitation => Text::NameConfusable,
+        })
+    }
+
+    /// The same, whatever the password.
+    fn objection_to_name(&self, name: &Username) -> Option<Text<'static>> {
+        if let Some(objection) = self.objection_to_reserved(name) {
+            return Some(objection);
+        }
+        if self.accounts.is_taken(name.key()) {
+            return Some(Text::NameTaken);
+        }
+        if self.resembles_somebody(name) {
+            return Some(Text::NameConfusable);
+        }
+        let is_full = self.accounts.len_with_registering() >= self.settings.accounts_max;
+        is_full.then_some(Text::TooManyAccounts)
+    }
+
+    fn objection_to_password(&self, password: &Password) -> Option<Text<'static>> {
+        let (least, most) = (self.settings.password_chars_min, self.settings.password_chars_max);
+        match password.0.chars().count() {
+            chars if chars < least => Some(Text::PasswordTooShort(least)),
+            chars if chars > most => Some(Text::PasswordTooLong(most)),
+            _ => None,
+        }
+    }
+
+    /// The name of an account as it is kept.
+    fn account_name(&self, user: &Username) -> Result<Username, Refusal> {
+        let account = self.account(user.key()).map(|account| account.name.clone());
+        account.ok_or_else(|| self.refusal(&Text::NoAccount(user)))
+    }
+
+    /// Checks that a password can be hashed and what comes of it kept: one more shares the queue with those who log in.
+    fn check_hashing(&self) -> Result<(), Refusal> {
+        self.check_storage()?;
+        if self.password_waits.len() >= self.settings.password_jobs_max {
+            return Err(self.refusal(&Text::ServerBusy));
+        }
+        Ok(())
+    }
+
+    fn check_storage(&self) -> Result<(), Refusal> {
+        let available = self.is_store_available();
+        if available { Ok(()) } else { Err(self.refusal(&Text::StorageUnavailable)) }
+    }
+
+    fn orderer(&self, id: SessionId) -> Orderer {
+        Orderer { session: id, address: self.address(id), name: self.actor_name(id) }
+    }
+
+    fn hash_for(&mut self, id: SessionId, what: HashedFor, password: Password, out: &mut Effects) {
+        let order = HashedOrder { orderer: self.orderer(id), what };
+        self.hash_password(id, PasswordWait::Order(order), password, out);
+    }
+
+    /// The password of an order is hashed; `None` if it could not be.
+    pub(super) fn order_hashed(&mut self, now: Now, order: HashedOrder, phc: Option<Arc<str>>, out: &mut Effects) {
+        let HashedOrder { orderer, what } = order;
+        match (what, phc) {
+            (HashedFor::Account { name, role, created }, Some(phc)) => {
+                let new = NewAccount { orderer, kind: ADD, account: Account { name, phc, role, created } };
+                if self.is_store_available() {
+                    self.keep_account(new, out);
+                } else {
+                    self.account_not_added(now, new, out);
+                }
+            }
+            (HashedFor::Account { name, .. }, None) => {
+                self.abandon_account(name.key());
+                self.refuse_order(now, &orderer, &Text::ServerBusy, out);
+            }
+            (HashedFor::Change { name, disconnect }, Some(phc)) => {
+                self.change_password(now, &orderer, &name, phc, disconnect, out);
+            }
+            (HashedFor::Change { .. }, None) => self.refuse_order(now, &orderer, &Text::ServerBusy, out),
+        }
+    }
+
+    fn change_password(
+        &mut self,
+        now: Now,
+        orderer: &Orderer,
+        name: &Username,
+        phc: Arc<str>,
+        disconnect: bool,
+        out: &mut Effects,
+    ) {
+        if !self.accounts.contains(name.key()) {
+            // It was removed meanwhile.
+            self.refuse_order(now, orderer, &Text::NoAccount(name), out);
+            return;
+        }
+        self.set_password_hash(name.key(), Arc::clone(&phc));
+        Self::audit_order(orderer, AuditKind::PasswordChanged, name, if disconnect { "disconnect" } else { "" }, out);
+        self.outdate_logins(name.key());
+        if disconnect {
+            self.close_person(now, name.key(), &Text::PasswordChanged, CloseReason::PasswordChanged, out);
+        } else {
+            self.tell_person(now, name.key(), &Text::PasswordChanged, out);
+        }
+        let record = StoreAction::SetPassword { name: name.clone(), phc };
+        self.answer_order(now, orderer.session, PASSWD, name, record, out);
+        self.resume(orderer.session, out);
+    }
+
+    fn keep_account(&mut self, new: NewAccount, out: &mut Effects) {
+        let record = StoreAction::CreateAccount(new.account.clone());
+        self.store_for(Waiter::NewAccount(new), record, out);
+    }
+
+    /// The account is on disk.
+    pub(super) fn account_added(&mut self, now: Now, new: NewAccount, out: &mut Effects) {
+        let NewAccount { orderer, kind, account } = new;
+        let (name, role) = (account.name.clone(), account.role);
+        let key = name.key();
+        Self::audit_order(&orderer, AuditKind::AccountAdded, &name, role.as_str(), out);
+        self.finish_account(account);
+        // It was made from no guest's address: the mute of a guest of this name is not its owner's.
+        self.rename_guest(now, key, Some(Ipv4Addr::UNSPECIFIED.into()), out);
+        if self.sessions.contains(orderer.session) {
+            let fields = vec![("user", name.as_str().into()), ("role", role.as_str().into())];
+            out.send(orderer.session, Reply::Done { kind, fields });
+        }
+        self.resume(orderer.session, out);
+    }
+
+    /// The account did not get on disk.
+    pub(super) fn account_not_added(&mut self, now: Now, new: NewAccount, out: &mut Effects) {
+        let NewAccount { orderer, account, .. } = new;
+        self.abandon_account(account.name.key());
+        self.refuse_order(now, &orderer, &Text::StorageUnavailable, out);
+    }
+
+    /// Says no to an order that has waited.
+    fn refuse_order(&mut self, now: Now, orderer: &Orderer, why: &Text<'_>, out: &mut Effects) {
+        if self.sessions.contains(orderer.session) {
+            self.refuse(now, orderer.session, Asked::Request, self.refusal(why), out);
+        }
+        self.resume(orderer.session, out);
+    }
+
+    fn answer_order(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        kind: &'static str,
+        name: &Username,
+        record: StoreAction,
+        out: &mut Effects,
+    ) {
+        // Orders are requests of their own: nobody reads an answer in words.
+        let outcome = ActOutcome::new(vec![("user", name.as_str().into())], "".into(), Some(record));
+        self.answer_outcome(now, id, Form::Json, kind, outcome, out);
+    }
+
+    fn audit_order(orderer: &Orderer, kind: AuditKind, whom: &Username, why: &str, out: &mut Effects) {
+        let Orderer { address, name, .. } = orderer;
+        let act = AuditAct { whom: whom.as_str().into(), why: why.into(), until: None };
+        let audit = Audit { kind, address: *address, error: "", user: name.as_ref().into(), act: Some(act) };
+        out.push(Effect::Audit(Box::new(audit)));
+    }
+}

@@ -1,0 +1,50 @@
+//! The certificate and the listener that shows it.
+//!
+//! Read at start, before anything listens, and by the worker afterwards. Called by `server` and `worker`.
+
+use std::time::Duration;
+
+use super::start_failure::bind as bind_failure;
+use crate::config::Config;
+use crate::net::{Reactor, TlsOptions};
+use crate::tls::Identity;
+
+/// A certificate that was read again; nothing if TLS is off.
+pub(super) type Renewal = Option<Result<Identity, String>>;
+
+fn load(config: &Config) -> Result<Identity, String> {
+    Identity::load(&config.tls.certificate, &config.tls.key).map_err(|e| e.to_string())
+}
+
+pub(super) fn options(config: &Config, identity: Identity) -> TlsOptions {
+    TlsOptions {
+        config: identity.config,
+        handshake_time: Duration::from_secs(config.fixed.handshake_s),
+        handshakes_max: config.fixed.max_handshakes,
+    }
+}
+
+/// Listens for TLS where the configuration says so.
+pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<(), String> {
+    if config.tls.listen.is_empty() {
+        return Ok(());
+    }
+    let lang = config.lang;
+    let identity = load(config)?;
+    if identity.summary.has_expired() {
+        log::warn!("the TLS certificate has expired: {}; make another with `classcord cert --force`", identity.summary);
+    }
+    let summary = identity.summary.clone();
+    let tcp = super::tcp_options(config);
+    let bound = reactor.listen_with_tls(&config.tls.listen, &tcp, options(config, identity));
+    for address in bound.map_err(|e| bind_failure(lang, "tls.listen", &e))? {
+        log::info!("listening with TLS on {address}");
+    }
+    log::info!("TLS certificate: {summary}");
+    Ok(())
+}
+
+/// Reads the certificate again. It blocks: the worker calls it.
+pub(super) fn read_again(config: &Config) -> Renewal {
+    (!config.tls.listen.is_empty()).then(|| load(config))
+}
