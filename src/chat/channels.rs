@@ -261,6 +261,7 @@ impl Core {
             joined: self.is_member(id, slot),
             read_only: channel.is_read_only(),
             disabled: channel.is_disabled(),
+            slow_s: channel.slow_s(),
         };
         let seen = |(_, channel): &(Slot, &Channel)| staff || !(channel.is_for_staff() || channel.is_disabled());
         let channels: Vec<ChannelView> = self.channels.iter().filter(seen).map(view).collect();

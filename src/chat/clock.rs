@@ -87,6 +87,14 @@ impl WallTime {
     }
 }
 
+/// What is left at a moment of a time from `since` to `until`, all by the wall clock: what a restart leaves to go by. Never
+/// more than the whole, which a time that began "in the future" has before it again.
+pub(super) fn time_left(since: WallTime, until: WallTime, now: WallTime) -> Duration {
+    let length_us = until.unix_us.saturating_sub(since.unix_us).max(0);
+    let left_us = until.unix_us.saturating_sub(now.unix_us).clamp(0, length_us);
+    Duration::from_micros(left_us.unsigned_abs())
+}
+
 /// The moment of an event.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {

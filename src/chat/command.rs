@@ -5,6 +5,7 @@
 
 use super::account::Role;
 use super::attended::LessonName;
+use super::class_command::{self, CLEAR, HAND, HANDS, PRIVATE, SILENCE, SLOW};
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
 use super::poll::PollRequest;
@@ -95,7 +96,7 @@ const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 35] = [
+pub(super) const MANUAL: [Manual; 41] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -109,6 +110,7 @@ pub(super) const MANUAL: [Manual; 35] = [
         staff: false,
     },
     Manual { usage: ME, french: "dire ce que l'on fait", english: "say what you are doing", staff: false },
+    Manual { usage: HAND, french: "lever la main, la baisser", english: "raise your hand, lower it", staff: false },
     Manual { usage: TOPIC, french: "voir ou changer le sujet", english: "see or change the topic", staff: false },
     Manual {
         usage: "//texte",
@@ -150,6 +152,21 @@ pub(super) const MANUAL: [Manual; 35] = [
     Manual { usage: "/bans", french: "voir les sanctions", english: "list mutes and bans", staff: true },
     Manual { usage: ANNOUNCE, french: "parler à tout le monde", english: "speak to everybody", staff: true },
     Manual { usage: DELETE, french: "effacer un message", english: "delete a message", staff: true },
+    Manual {
+        usage: HANDS,
+        french: "voir les mains levées, les baisser",
+        english: "list raised hands, lower them",
+        staff: true,
+    },
+    Manual { usage: SILENCE, french: "suspendre la discussion", english: "pause the discussion", staff: true },
+    Manual { usage: SLOW, french: "ralentir un salon", english: "slow a channel down", staff: true },
+    Manual {
+        usage: PRIVATE,
+        french: "à qui les élèves écrivent en privé",
+        english: "whom pupils may write to in private",
+        staff: true,
+    },
+    Manual { usage: CLEAR, french: "effacer tout ce qui y est dit", english: "erase all that was said", staff: true },
     Manual { usage: LESSON, french: "commencer ou finir une séance", english: "begin or end a lesson", staff: true },
     Manual { usage: ATTENDANCE, french: "voir les présences", english: "see who was there", staff: true },
     Manual { usage: ROLE, french: "donner un rôle (admin)", english: "give a role (admin)", staff: true },
@@ -307,7 +324,10 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
             let mode = ChannelMode::parse(&mode.trim().to_lowercase()).ok_or(BadCommand::Usage(CHANNEL))?;
             Act::SetChannel { channel, mode }
         }
-        _ => return Err(BadCommand::Unknown(word.chars().take(32).collect())),
+        other => match class_command::parse(other, rest, &is_known) {
+            Some(act) => Act::Class(act?),
+            None => return Err(BadCommand::Unknown(word.chars().take(32).collect())),
+        },
     };
     Ok(Typed::Act(act))
 }
@@ -321,7 +341,7 @@ fn question(request: Option<QuestionRequest>, usage: &'static str) -> Result<Typ
 }
 
 /// The first word, and what comes behind the blanks after it.
-fn split_word(text: &str) -> (&str, &str) {
+pub(super) fn split_word(text: &str) -> (&str, &str) {
     let text = text.trim();
     text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
 }
@@ -336,7 +356,7 @@ fn take_secret(text: &str) -> Option<(Password, &str)> {
 }
 
 /// A name at the beginning of a text, and what comes behind it.
-fn take_name<'t>(
+pub(super) fn take_name<'t>(
     text: &'t str,
     is_known: &impl Fn(&Username) -> bool,
     usage: &'static str,
@@ -542,7 +562,7 @@ mod tests {
 
     #[test]
     fn every_command_of_the_manual_is_understood() {
-        for manual in &MANUAL {
+        for manual in MANUAL {
             let word = manual.usage.split(' ').next().unwrap();
             assert!(!matches!(typed(word), Err(BadCommand::Unknown(_))), "{word}");
         }

@@ -13,6 +13,7 @@ use std::net::IpAddr;
 use super::account::{Account, Rank};
 use super::attended::AttendanceRecord;
 use super::bucket::Bucket;
+use super::class_act::{PrivateMessages, Silence};
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
@@ -31,6 +32,7 @@ use super::state::acts::DeletionWaits;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
 use super::state::greetings::Greetings;
+use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
 use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
@@ -42,6 +44,7 @@ use super::state::refusal_counts::RefusalCounts;
 use super::state::sanctions::Sanctions;
 use super::state::search_waits::SearchWaits;
 use super::state::sessions::{Identity, Pace, Session, SessionKind, Sessions};
+use super::state::silences::Silences;
 use super::state::storage::Storage;
 use super::state::throttle::Throttle;
 use super::state::unidentified::Unidentified;
@@ -74,6 +77,10 @@ pub struct Core {
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
+    pub(super) hands: Hands,
+    pub(super) silences: Silences,
+    /// To whom pupils may write in private.
+    pub(super) private_messages: PrivateMessages,
     pub(super) attendance: Attendance,
     /// Questions for the attendance that are on their way.
     pub(super) sheet_waits: SheetWaits,
@@ -92,6 +99,10 @@ pub struct Restored {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// Silences, ended ones included.
+    pub silences: Vec<Silence>,
+    /// To whom pupils may write in private.
+    pub private_messages: PrivateMessages,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
     /// The last poll of each channel.
@@ -133,6 +144,9 @@ impl Core {
             undelivered: Mailboxes::restore(restored.undelivered),
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
+            hands: Hands::default(),
+            silences: Silences::restore(now, restored.silences),
+            private_messages: restored.private_messages,
         }
     }
 
@@ -267,6 +281,7 @@ impl Core {
         self.sessions = Sessions::default();
         self.refusal_counts = RefusalCounts::default();
         self.people = People::default();
+        self.hands = Hands::default();
         self.greetings = Greetings::default();
         self.unidentified = Unidentified::default();
         self.channels.clear_members();
@@ -275,7 +290,8 @@ impl Core {
     /// The time at which [`Core::handle_timeout`] is to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.greetings.next_due();
-        [greeting, self.next_overdue().map(|(at, _)| at), self.sanctions.next_end()].into_iter().flatten().min()
+        let overdue = self.next_overdue().map(|(at, _)| at);
+        [greeting, overdue, self.sanctions.next_end(), self.silences.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
@@ -283,6 +299,7 @@ impl Core {
         self.continue_greetings(now, out);
         self.close_overdue(now, out);
         self.end_sanctions(now, out);
+        self.end_silences(now, out);
     }
 
     /// Counts a request that others hear of. A flooder is told a few times, and stands in the audit log once.

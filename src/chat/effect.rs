@@ -237,6 +237,18 @@ pub enum AuditKind {
     AccountRemoved,
     /// The mode of a channel has changed.
     Channel(ChannelMode),
+    /// Somebody's hand, or everybody's, was lowered for them.
+    LowerHand,
+    /// Only people in charge may speak, in a channel or in all.
+    Silence,
+    /// People may speak again.
+    SilenceEnds,
+    /// How often people may write in a channel has changed.
+    SlowMode,
+    /// To whom pupils may write in private has changed.
+    PrivateMessages,
+    /// All that was said in a channel is gone.
+    Clear,
     /// A lesson has begun or ended.
     Lesson,
     /// Somebody has read who was there.

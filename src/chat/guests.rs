@@ -48,7 +48,8 @@ impl Core {
         let chosen_early = early.is_some();
         let state = state.or(early).unwrap_or_else(PresenceState::online);
         // Who may not speak does not come in with words of their own either.
-        let silenced = state.is_free_text() && self.check_voice(now, given.key()).is_err();
+        let silenced = state.is_free_text()
+            && self.check_voice(now, given.key()).and_then(|()| self.check_silence(now, id)).is_err();
         let state = if silenced { PresenceState::online() } else { state };
         self.join_person(now, id, &given, false, state, out);
         self.note_typed_name(id, typed);

@@ -49,8 +49,7 @@ impl Core {
             return;
         }
         self.pause(id, out);
-        let wait = HistoryWait { session: id, channel: name, purpose: Purpose::Answer(form) };
-        self.ask_history(wait, limit, before, out);
+        self.ask_history(id, name, Purpose::Answer(form), limit, before, out);
     }
 
     /// Asks for what is shown to who comes in, if anything is.
@@ -62,13 +61,22 @@ impl Core {
             && self.has_store_room()
             && let Some(channel) = self.current_channel(id).map(|channel| channel.name().clone())
         {
-            self.ask_history(HistoryWait { session: id, channel, purpose: Purpose::Replay }, limit, None, out);
+            self.ask_history(id, channel, Purpose::Replay, limit, None, out);
         }
     }
 
-    fn ask_history(&mut self, wait: HistoryWait, limit: usize, before: Option<MessageId>, out: &mut Effects) {
-        let query = HistoryQuery { channel: wait.channel.clone(), before, limit, bytes_max: HISTORY_BYTES_MAX };
+    fn ask_history(
+        &mut self,
+        session: SessionId,
+        channel: ChannelName,
+        purpose: Purpose,
+        limit: usize,
+        before: Option<MessageId>,
+        out: &mut Effects,
+    ) {
+        let query = HistoryQuery { channel: channel.clone(), before, limit, bytes_max: HISTORY_BYTES_MAX };
         let seq = self.store(StoreAction::LoadHistory(query), false, out);
+        let wait = HistoryWait { session, channel, purpose, gone_below: MessageId(0) };
         self.history_waits.insert(seq, wait);
     }
 
@@ -81,7 +89,12 @@ impl Core {
         more: bool,
         out: &mut Effects,
     ) {
-        let Some(HistoryWait { session: id, channel, purpose }) = self.history_waits.take(seq) else { return };
+        let Some(wait) = self.history_waits.take(seq) else { return };
+        let HistoryWait { session: id, channel, purpose, gone_below } = wait;
+        let messages = messages.map(|mut messages| {
+            messages.retain(|message| message.id >= Some(gone_below));
+            messages
+        });
         if !self.sessions.contains(id) {
             return;
         }

@@ -56,6 +56,12 @@ impl Core {
         self.storage.check_invariants();
         assert!(self.storage.reads() >= self.undelivered.loading() as u64, "what is being read was asked for");
         self.sanctions.check_invariants();
+        self.silences.check_invariants();
+        self.hands.check_invariants();
+        assert!(
+            self.hands.iter().all(|hand| self.people.in_slot(hand.person).is_some()),
+            "a hand falls with its person"
+        );
         self.attendance.check_invariants(|slot| self.people.in_slot(slot).is_some());
         self.polls.check_invariants();
         self.questions.check_invariants();

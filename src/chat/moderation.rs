@@ -58,6 +58,10 @@ impl Core {
             Act::Announce { content } => self.announce(now, id, &content, out),
             Act::SetRole { user, role } => self.set_role(now, id, &user, role, out),
             Act::Lesson(act) => self.lesson(now, id, act, out),
+            Act::Class(act) => match self.class_act(now, id, act, form, out) {
+                Some(done) => done,
+                None => return,
+            },
         };
         match done {
             Ok(outcome) => self.answer_outcome(now, id, form, kind, outcome, out),

@@ -73,7 +73,8 @@ impl Core {
         self.greeting_saw_status(id);
         // Who may not speak does not speak that way either.
         let key = self.people.in_slot(person).map(|person| person.name().key()).filter(|_| state.is_free_text());
-        if let Some(Err(refusal)) = key.map(|key| self.check_voice(now, key)) {
+        if let Some(Err(refusal)) = key.map(|key| self.check_voice(now, key).and_then(|()| self.check_silence(now, id)))
+        {
             self.refuse(now, id, Asked::Message(None), refusal, out);
             return;
         }
@@ -184,6 +185,7 @@ impl Core {
             return;
         }
         self.people.advance();
+        self.hand_falls(now, id, identity.person(), out);
         self.note_departure(now, identity.person(), out);
         let Some(person) = self.people.remove(identity.person()) else { return };
         self.undelivered_is_outdated(person.name().key());

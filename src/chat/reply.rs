@@ -7,6 +7,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::attended::AttendanceSheet;
+use super::class_act::ClassLine;
 use super::clock::WallTime;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
@@ -135,6 +136,8 @@ pub enum Reply {
         /// In order.
         sanctions: Vec<Sanction>,
     },
+    /// Something about what the class may do, or does.
+    Class(ClassLine),
 }
 
 /// The value of an answer's field.
@@ -169,6 +172,8 @@ pub struct ChannelView {
     pub read_only: bool,
     /// True if nobody may be in it.
     pub disabled: bool,
+    /// Seconds between two messages of a person; 0 for as many as they like.
+    pub slow_s: u32,
 }
 
 macro_rules! codes {
@@ -258,6 +263,12 @@ codes! {
     HigherRole = "higher_role",
     /// The person may not speak for now.
     Muted = "muted",
+    /// Only people in charge may speak for now.
+    Silenced = "silenced",
+    /// The person wrote in the channel a short time ago, and may not so soon again.
+    SlowMode = "slow_mode",
+    /// The person may not write to that one in private.
+    PrivateRefused = "private_refused",
     /// The person or the address is banned.
     Banned = "banned",
     /// Somebody closed the connection.

@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::account::Role;
 use super::attended::{Day, LessonName, SheetPlace};
 use super::claim::TypedName;
+use super::class_act::ClassAct;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
 use super::poll::PollRequest;
@@ -242,6 +243,8 @@ pub enum Act {
     SetChannel { channel: ChannelName, mode: ChannelMode },
     /// Begin, end or tell a lesson.
     Lesson(LessonAct),
+    /// Do something with the class.
+    Class(ClassAct),
 }
 
 impl Act {
@@ -261,6 +264,7 @@ impl Act {
             Self::SetPassword { .. } => "passwd",
             Self::SetChannel { .. } => "channel",
             Self::Lesson(_) => "lesson",
+            Self::Class(act) => act.as_str(),
         }
     }
 }

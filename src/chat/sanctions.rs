@@ -68,7 +68,7 @@ impl Core {
     }
 
     /// The length of a sanction, and its end by the wall clock.
-    fn span(&self, now: Now, span: Span, usual_minutes: u32) -> (Option<Duration>, Option<WallTime>) {
+    pub(super) fn span(&self, now: Now, span: Span, usual_minutes: u32) -> (Option<Duration>, Option<WallTime>) {
         let minutes = match span {
             Span::Forever => return (None, None),
             Span::Usual if usual_minutes == 0 => return (None, None),

@@ -31,6 +31,11 @@ impl Core {
         self.storage.take_id()
     }
 
+    /// The id that the next message will have: those given so far are smaller.
+    pub(super) fn next_message_id(&self) -> MessageId {
+        self.storage.next_id()
+    }
+
     /// Makes a request. Whoever lets clients cause it at will has looked for room.
     pub(super) fn store(&mut self, action: StoreAction, urgent: bool, out: &mut Effects) -> StoreSeq {
         let seq = self.storage.begin(&action);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
+use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
 use super::message::{Message, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
@@ -74,6 +75,21 @@ pub enum StoreAction {
         kind: SanctionKind,
         /// Against whom.
         target: SanctionTarget,
+    },
+    /// Keep a silence, in place of the one for the same channel.
+    SetSilence(Silence),
+    /// Forget a silence, if it is there.
+    LiftSilence {
+        /// Where; `None` for that of all channels.
+        channel: Option<ChannelName>,
+    },
+    /// Keep to whom pupils may write in private.
+    SetPrivateMessages(PrivateMessages),
+    /// Forget what was said in a channel.
+    ClearChannel {
+        channel: ChannelName,
+        /// Only messages with smaller ids.
+        below: MessageId,
     },
     /// Somebody has come.
     StayBegan { number: u64, stay: Box<Stay> },
@@ -159,6 +175,8 @@ pub struct ChannelRecord {
     pub disabled: bool,
     /// True if only moderators may write in it.
     pub read_only: bool,
+    /// Seconds between two messages of a person; 0 for as many as they like.
+    pub slow_s: u32,
 }
 
 /// The reports of the database to the core.

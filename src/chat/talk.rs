@@ -113,7 +113,8 @@ impl Core {
             return Err(self.refusal(&Text::NotIdentified));
         };
         let slot = match target {
-            Target::Person(_) => return Ok(current),
+            Target::Person(Some(to)) => return self.check_private_message(id, to).map(|()| current),
+            Target::Person(None) => return Ok(current),
             Target::Channel { name: Some(name), .. } => {
                 let is_new = self.is_new_to_poll_of(id, name);
                 let slot = self.enter(now, id, name, false, out)?;
@@ -127,6 +128,8 @@ impl Core {
         if self.channels[slot].is_read_only() && self.rank(id) < Rank::Moderator {
             return Err(self.refusal(&Text::ChannelReadOnly(self.channels[slot].name())));
         }
+        self.check_silence_in(now, id, slot)?;
+        self.check_slow_mode(now, id, slot)?;
         Ok(slot)
     }
 
@@ -140,6 +143,7 @@ impl Core {
         out: &mut Effects,
     ) {
         self.note_heard(id);
+        self.count_for_slow_mode(now, id, slot);
         let message = self.number(message);
         let receivers = self.channels[slot].members().iter().copied().filter(|&other| other != id);
         out.fan_out(receivers, Reply::Message(Arc::clone(&message)));

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::account::Role;
 use super::attended::{Attended, Day, Lesson, LessonName};
+use super::class_text::ClassText;
 use super::clock::WallTime;
 use super::message::{Audience, Message, MessageId};
 use super::name::{ChannelName, NameProblem, Username};
@@ -371,6 +372,8 @@ pub enum Text<'a> {
         /// True if a code would help.
         by_code: bool,
     },
+    /// Something about what the class may do, or does.
+    Class(ClassText<'a>),
     /// Something about polls.
     Poll(poll::PollText<'a>),
     /// Something about questions to the people in charge.
@@ -484,6 +487,7 @@ impl Text<'_> {
             Self::Stopping => Code::ServerStopping,
             Self::TooManyConnections | Self::AddressFull(_) => Code::TooManyConnections,
             Self::ConnectingTooFast { .. } => Code::ConnectingTooFast,
+            Self::Class(text) => return text.code(),
         })
     }
 
@@ -506,7 +510,7 @@ fn who(by: &str, lang: Lang) -> &str {
 
 /// One of the list of channels, with the words for what may not be done there.
 fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str) -> Arc<str> {
-    let ChannelView { name, topic, members, joined, read_only, disabled } = channel;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s } = channel;
     let mark = if *joined { "* " } else { "" };
     let mut line = format!("{mark}{name} ({members})");
     for (is_so, word) in [(*read_only, read_only_word), (*disabled, disabled_word)] {
@@ -515,6 +519,9 @@ fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str
             line.push_str(word);
             line.push(']');
         }
+    }
+    if *slow_s > 0 {
+        line.push_str(&format!(" [{slow_s} s]"));
     }
     if !topic.is_empty() {
         line.push_str(" : ");

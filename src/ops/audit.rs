@@ -127,6 +127,18 @@ events! {
     ChannelReadOnly = "channel_read_only",
     /// Everybody may write in a channel again.
     ChannelWritable = "channel_writable",
+    /// Somebody's hand, or all, were lowered for them.
+    HandLowered = "hand_lowered",
+    /// Only people in charge may speak.
+    Silence = "silence",
+    /// People may speak again.
+    SilenceLifted = "silence_lifted",
+    /// How often people may write in a channel changed.
+    SlowMode = "slow_mode",
+    /// To whom pupils may write in private changed.
+    PrivateMessages = "private_messages",
+    /// All that was said in a channel was forgotten.
+    Clear = "clear",
     /// A lesson began or ended.
     Lesson = "lesson",
     /// Somebody read who was there.

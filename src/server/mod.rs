@@ -205,6 +205,8 @@ fn restored(opened: Opened) -> Restored {
         undelivered: opened.undelivered,
         channels: opened.channels,
         sanctions: opened.sanctions,
+        silences: opened.silences,
+        private_messages: opened.private_messages,
         attendance: opened.attendance,
         polls: opened.polls,
         last_poll: opened.last_poll,

@@ -7,10 +7,11 @@
 use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::attendance;
+use super::class_codec;
 use super::codec;
 use super::error::StoreError;
 use super::messages::MessageTables;
-use super::schema::{ACCOUNTS, CHANNELS, SANCTIONS};
+use super::schema::{ACCOUNTS, CHANNELS, CLASS, SANCTIONS};
 use super::{polls, questions};
 use crate::chat::account::Account;
 use crate::chat::message::MessageId;
@@ -112,6 +113,20 @@ impl<'t> Tables<'t> {
             }
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(codec::sanction_key(*kind, target).as_str())?;
+            }
+            StoreAction::SetSilence(silence) => {
+                let key = class_codec::silence_key(silence.channel.as_ref());
+                self.txn.open_table(CLASS)?.insert(key.as_str(), class_codec::encode_silence(silence).as_slice())?;
+            }
+            StoreAction::LiftSilence { channel } => {
+                self.txn.open_table(CLASS)?.remove(class_codec::silence_key(channel.as_ref()).as_str())?;
+            }
+            StoreAction::SetPrivateMessages(to) => {
+                let value = class_codec::encode_private_messages(*to);
+                self.txn.open_table(CLASS)?.insert(class_codec::PRIVATE_MESSAGES, value.as_slice())?;
+            }
+            StoreAction::ClearChannel { channel, below } => {
+                self.messages.clear_channel(channel.key(), *below)?;
             }
             StoreAction::SetPoll(poll) => polls::put(self.txn, poll)?,
             StoreAction::RemovePoll(poll) => polls::remove(self.txn, *poll)?,

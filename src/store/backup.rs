@@ -20,7 +20,7 @@ use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, LESSONS, META, POLLS, PRESENT,
+    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, IDS_KEY, LESSONS, META, POLLS, PRESENT,
     QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SPARED, STAYS, TAIL, UNDELIVERED, open_if_there,
 };
 use crate::files::{copy_into, create_private_anew};
@@ -84,7 +84,7 @@ impl RowCopy<'_> {
 macro_rules! each_table {
     ($table:ident => $work:expr) => {
         each_table!($table => $work; ACCOUNTS TAIL BLOCKS BLOCKS_BY_CHANNEL SPARED UNDELIVERED CHANNELS SANCTIONS
-            PRESENT STAYS LESSONS META POLLS BALLOTS QUESTIONS QUESTION_VOTES)
+            PRESENT STAYS LESSONS META POLLS BALLOTS QUESTIONS QUESTION_VOTES CLASS)
     };
     ($table:ident => $work:expr; $($definition:ident)*) => {
         $({

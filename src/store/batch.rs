@@ -24,6 +24,8 @@ pub(super) struct Batch {
 pub(super) struct Overlay {
     pub(super) added: BTreeMap<MessageId, SharedMessage>,
     pub(super) removed: BTreeSet<MessageId>,
+    /// Channels whose messages with smaller ids are gone.
+    cleared: Vec<(NameKey, MessageId)>,
     /// True if nothing counts that is on disk.
     pub(super) hides_disk: bool,
 }
@@ -42,6 +44,10 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
         | StoreAction::LiftSanction { .. }
+        | StoreAction::SetSilence(_)
+        | StoreAction::LiftSilence { .. }
+        | StoreAction::SetPrivateMessages(_)
+        | StoreAction::ClearChannel { .. }
         | StoreAction::StayBegan { .. }
         | StoreAction::StayFrom { .. }
         | StoreAction::StaysEnded { .. }
@@ -109,8 +115,7 @@ impl Batch {
 
     /// The changes to a channel's history.
     pub(super) fn channel_overlay(&self, channel: &NameKey) -> Overlay {
-        let is_in = |message: &Message| matches!(&message.audience, Audience::Channel(name) if name.key() == channel);
-        overlay(&self.requests, |message, _| is_in(message))
+        overlay(&self.requests, |message, _| is_in(message, channel))
     }
 
     /// The changes to the messages that wait for somebody.
@@ -143,17 +148,14 @@ impl Batch {
         })
     }
 
-    /// True if a message is to be struck out.
-    pub(super) fn strikes_out(&self, id: MessageId) -> bool {
-        self.requests
-            .iter()
-            .any(|request| matches!(&request.action, StoreAction::DeleteMessage { id: struck } if *struck == id))
+    /// What it takes from the messages on disk.
+    pub(super) fn losses(&self) -> Overlay {
+        overlay(&self.requests, |_, _| false)
     }
 
-    /// The change to one message: `None` if nothing, `Some(None)` if it is struck out.
-    pub(super) fn message(&self, id: MessageId) -> Option<Option<SharedMessage>> {
-        let overlay = overlay(&self.requests, |message, _| message.id == Some(id));
-        if overlay.removed.contains(&id) { Some(None) } else { overlay.added.get(&id).cloned().map(Some) }
+    /// The changes to one message.
+    pub(super) fn message_overlay(&self, id: MessageId) -> Overlay {
+        overlay(&self.requests, |message, _| message.id == Some(id))
     }
 }
 
@@ -171,6 +173,7 @@ fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -
                 }
             }
             StoreAction::DeleteMessage { id } => overlay.remove(*id),
+            StoreAction::ClearChannel { channel, below } => overlay.clear(channel.key(), *below),
             _ => {}
         }
     }
@@ -178,10 +181,25 @@ fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -
 }
 
 impl Overlay {
+    /// True if a message that is on disk is gone.
+    pub(super) fn hides(&self, message: &Message) -> bool {
+        let is_cleared = |(channel, below): &(NameKey, MessageId)| is_in(message, channel) && message.id < Some(*below);
+        message.id.is_some_and(|id| self.removed.contains(&id)) || self.cleared.iter().any(is_cleared)
+    }
+
+    fn clear(&mut self, channel: &NameKey, below: MessageId) {
+        self.added.retain(|id, message| *id >= below || !is_in(message, channel));
+        self.cleared.push((channel.clone(), below));
+    }
+
     fn remove(&mut self, id: MessageId) {
         self.added.remove(&id);
         self.removed.insert(id);
     }
+}
+
+fn is_in(message: &Message, channel: &NameKey) -> bool {
+    matches!(&message.audience, Audience::Channel(name) if name.key() == channel)
 }
 
 fn cost(action: &StoreAction) -> usize {

@@ -10,11 +10,13 @@ use redb::{ReadTransaction, ReadableTable};
 
 use super::attendance;
 use super::block::Block;
+use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::StoreError;
 use super::messages::{Numbers, Snapshot, channels_of};
 use super::schema::{
-    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED, UNDELIVERED,
+    ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED,
+    UNDELIVERED, open_if_there,
 };
 use super::{polls, questions};
 use crate::chat::mail::Mail;
@@ -63,10 +65,28 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
     check_named(&txn.open_table(SANCTIONS)?, "sanction", &mut report, |bytes| {
         codec::decode_sanction(bytes).map(|sanction| codec::sanction_key(sanction.kind, &sanction.target))
     })?;
+    if let Some(class) = open_if_there(txn, CLASS)? {
+        check_class(&class, &mut report)?;
+    }
     attendance::check(txn, |problem| report.problem(|| problem))?;
     polls::check(txn, |problem| report.problem(|| problem))?;
     questions::check(txn, |problem| report.problem(|| problem))?;
     Ok(report)
+}
+
+fn check_class(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    report: &mut CheckReport,
+) -> Result<(), StoreError> {
+    for row in table.iter()? {
+        let (key, bytes) = row?;
+        match class_codec::key_of_value(key.value(), bytes.value()) {
+            Ok(own) if own == key.value() => {}
+            Ok(own) => report.problem(|| format!("what holds for the class as {own:?} stands under {:?}", key.value())),
+            Err(e) => report.problem(|| format!("what holds for the class as {:?}: {e}", key.value())),
+        }
+    }
+    Ok(())
 }
 
 fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(), StoreError> {

@@ -28,6 +28,8 @@ const HAS_EXTRA: u8 = 8;
 
 const DISABLED: u8 = 1;
 const READ_ONLY: u8 = 2;
+/// The seconds of the slow mode follow.
+const SLOW: u8 = 4;
 
 /// A fault of an encoded value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,9 +167,13 @@ pub fn decode_account(bytes: &[u8]) -> Result<Account, CodecError> {
 /// Encodes what was set of a channel.
 pub fn encode_channel(channel: &ChannelRecord) -> Vec<u8> {
     let mut out = ValueWriter::with_room(64 + channel.topic.len());
-    out.byte(if channel.disabled { DISABLED } else { 0 } | if channel.read_only { READ_ONLY } else { 0 });
+    let flags = [(channel.disabled, DISABLED), (channel.read_only, READ_ONLY), (channel.slow_s > 0, SLOW)];
+    out.byte(flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum());
     out.text(channel.name.as_str());
     out.text(&channel.topic);
+    if channel.slow_s > 0 {
+        out.number(u64::from(channel.slow_s));
+    }
     out.0
 }
 
@@ -178,13 +184,17 @@ pub fn encode_channel(channel: &ChannelRecord) -> Vec<u8> {
 pub fn decode_channel(bytes: &[u8]) -> Result<ChannelRecord, CodecError> {
     let mut input = ValueReader::begin(bytes)?;
     let flags = input.byte()?;
-    if flags & !(DISABLED | READ_ONLY) != 0 {
+    if flags & !(DISABLED | READ_ONLY | SLOW) != 0 {
         return Err(CodecError::Field("channel flag"));
     }
     let name = input.channel_name()?;
     let topic = input.text()?.into();
+    let slow_s = match flags & SLOW {
+        0 => 0,
+        _ => u32::try_from(input.number()?).map_err(|_| CodecError::Field("slow mode"))?,
+    };
     input.end()?;
-    Ok(ChannelRecord { name, topic, disabled: flags & DISABLED != 0, read_only: flags & READ_ONLY != 0 })
+    Ok(ChannelRecord { name, topic, disabled: flags & DISABLED != 0, read_only: flags & READ_ONLY != 0, slow_s })
 }
 
 /// Encodes a sanction.
@@ -490,8 +500,8 @@ mod tests {
         }
 
         #[test]
-        fn channels_come_back(name in channel_name(), topic in boxed(), disabled in any::<bool>(), read_only in any::<bool>()) {
-            let record = ChannelRecord { name, topic, disabled, read_only };
+        fn channels_come_back(name in channel_name(), topic in boxed(), disabled in any::<bool>(), read_only in any::<bool>(), slow_s in any::<u32>()) {
+            let record = ChannelRecord { name, topic, disabled, read_only, slow_s };
             prop_assert_eq!(decode_channel(&encode_channel(&record)), Ok(record));
         }
 

@@ -14,15 +14,17 @@ use chrono::Local;
 use redb::{Database, ReadableDatabase, ReadableTable};
 
 use super::attendance;
+use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
 use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
-use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, META, SANCTIONS, Schema, UNDELIVERED};
 use super::{polls, questions};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
+use crate::chat::class_act::{PrivateMessages, Silence};
 use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
@@ -45,6 +47,10 @@ pub struct Opened {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// Silences, ended ones included.
+    pub silences: Vec<Silence>,
+    /// To whom pupils may write in private.
+    pub private_messages: PrivateMessages,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
     /// The last poll of each channel.
@@ -299,6 +305,19 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
     let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
     let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
     let sanctions = read_all(&txn.open_table(SANCTIONS)?, "sanction", codec::decode_sanction)?;
+    let class = schema::open_if_there(&txn, CLASS)?;
+    let silences = match &class {
+        Some(class) => read_all_of(class, class_codec::is_silence, "silence", class_codec::decode_silence)?,
+        None => Vec::new(),
+    };
+    let is_of_private_messages = |key: &str| key == class_codec::PRIVATE_MESSAGES;
+    let private_messages = match &class {
+        Some(class) => {
+            let (what, decode) = ("way of private messages", class_codec::decode_private_messages);
+            read_all_of(class, is_of_private_messages, what, decode)?.pop().unwrap_or_default()
+        }
+        None => PrivateMessages::default(),
+    };
     let mut undelivered: Vec<(Username, Mail)> = Vec::new();
     for row in txn.open_table(UNDELIVERED)?.iter()? {
         let (key, bytes) = row?;
@@ -323,6 +342,8 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
         undelivered,
         channels,
         sanctions,
+        silences,
+        private_messages,
         attendance,
         polls,
         last_poll,
@@ -361,9 +382,22 @@ pub(super) fn read_all<T>(
     what: &str,
     decode: fn(&[u8]) -> Result<T, CodecError>,
 ) -> Result<Vec<T>, StoreError> {
+    read_all_of(table, |_| true, what, decode)
+}
+
+/// The same of the rows with such keys.
+fn read_all_of<T>(
+    table: &impl ReadableTable<&'static str, &'static [u8]>,
+    is_meant: fn(&str) -> bool,
+    what: &str,
+    decode: fn(&[u8]) -> Result<T, CodecError>,
+) -> Result<Vec<T>, StoreError> {
     let mut all = Vec::new();
     for row in table.iter()? {
         let (key, value) = row?;
+        if !is_meant(key.value()) {
+            continue;
+        }
         match decode(value.value()) {
             Ok(one) => all.push(one),
             Err(e) => log::error!("the {what} {:?} cannot be read and is left out: {e}", key.value()),

@@ -24,6 +24,7 @@ mod backup;
 mod batch;
 pub mod block;
 mod check;
+mod class_codec;
 pub mod codec;
 mod copy_on_write;
 mod database;

@@ -37,7 +37,7 @@ pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Res
             None => {
                 let Some(message) = on_disk.take() else { break };
                 on_disk = committed.next_older()?;
-                if message.id.is_some_and(|id| overlay.removed.contains(&id)) {
+                if overlay.hides(&message) {
                     continue;
                 }
                 message
@@ -89,10 +89,9 @@ pub(super) fn undelivered(db: &Database, batch: &Batch, recipient: &NameKey) -> 
 
 /// One message.
 pub(super) fn message(db: &Database, batch: &Batch, id: MessageId) -> Result<Option<Message>, StoreError> {
-    if let Some(in_memory) = batch.message(id) {
-        return Ok(in_memory.map(|message| Message::clone(&message)));
-    }
-    Snapshot::of(&db.begin_read()?)?.view().get(id)
+    let overlay = batch.message_overlay(id);
+    let found = resolve(&Snapshot::of(&db.begin_read()?)?.view(), &overlay, id)?;
+    Ok(found.filter(|message| overlay.added.contains_key(&id) || !overlay.hides(message)))
 }
 
 fn resolve<T: ReadableTable<u64, &'static [u8]>>(

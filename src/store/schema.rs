@@ -37,7 +37,7 @@ pub(super) const PRESENT: TableDefinition<u64, &[u8]> = TableDefinition::new("pr
 pub(super) const STAYS: TableDefinition<u64, &[u8]> = TableDefinition::new("stays");
 /// Lessons, in their order.
 pub(super) const LESSONS: TableDefinition<u64, &[u8]> = TableDefinition::new("lessons");
-/// Polls by number. This table and the three below are made with the first row.
+/// Polls by number. This table and the four below are made with the first row.
 pub(super) const POLLS: TableDefinition<u64, &[u8]> = TableDefinition::new("polls");
 /// The votes in polls, by the poll and the folded name.
 pub(super) const BALLOTS: TableDefinition<(u64, &str), &[u8]> = TableDefinition::new("ballots");
@@ -45,6 +45,8 @@ pub(super) const BALLOTS: TableDefinition<(u64, &str), &[u8]> = TableDefinition:
 pub(super) const QUESTIONS: TableDefinition<u64, &[u8]> = TableDefinition::new("questions");
 /// The votes for questions, by the question and the folded name.
 pub(super) const QUESTION_VOTES: TableDefinition<(u64, &str), ()> = TableDefinition::new("question_votes");
+/// What holds for the class, by [`super::class_codec`]'s keys.
+pub(super) const CLASS: TableDefinition<&str, &[u8]> = TableDefinition::new("class");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 

@@ -85,7 +85,8 @@ impl SearchReading {
                 _ => break false,
             }
         };
-        found.retain(|&id, _| !batch.strikes_out(MessageId(id)));
+        let losses = batch.losses();
+        found.retain(|_, message| !losses.hides(message));
         Ok(Some(self.finish(more)))
     }
 

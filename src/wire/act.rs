@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::attendance;
 use super::fields::Fields;
+use super::{attendance, class};
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::request::{Act, ChannelMode, MINUTES_MAX, Password, ProblemKind, REASON_CHARS_MAX, Span};
@@ -79,7 +79,7 @@ fn target(fields: &Fields<'_>) -> Result<SanctionTarget, ProblemKind> {
 }
 
 /// `minutes`: absent for the usual length, 0 for one without an end.
-fn span(fields: &Fields<'_>) -> Result<Span, ProblemKind> {
+pub(super) fn span(fields: &Fields<'_>) -> Result<Span, ProblemKind> {
     match fields.number("minutes")? {
         None => Ok(Span::Usual),
         Some(0) => Ok(Span::Forever),
@@ -139,10 +139,11 @@ pub(super) fn to_json(act: &Act) -> Value {
             json!({ "type": kind, "channel": channel.as_str(), "mode": mode.as_str() })
         }
         Act::Lesson(act) => attendance::lesson_to_json(act),
+        Act::Class(act) => class::to_json(act),
     }
 }
 
-fn with_span(mut object: Value, span: Span) -> Value {
+pub(super) fn with_span(mut object: Value, span: Span) -> Value {
     match span {
         Span::Usual => {}
         Span::Forever => object["minutes"] = 0.into(),

@@ -105,6 +105,7 @@ mod tests {
     use super::*;
     use crate::chat::account::Role;
     use crate::chat::attended::LessonName;
+    use crate::chat::class_act::{ClassAct, PrivateMessages, SLOW_SECONDS_MAX};
     use crate::chat::message::MessageId;
     use crate::chat::name::{ChannelName, Username};
     use crate::chat::request::{
@@ -200,6 +201,23 @@ mod tests {
             any::<String>().prop_filter_map("a lesson's name", |text| {
                 LessonName::parse(&text).map(|name| Act::Lesson(LessonAct::Begin(name)))
             }),
+            class_act().prop_map(Act::Class),
+        ]
+    }
+
+    fn class_act() -> impl Strategy<Value = ClassAct> {
+        let ways = [PrivateMessages::All, PrivateMessages::Staff, PrivateMessages::Off];
+        prop_oneof![
+            any::<bool>().prop_map(|up| ClassAct::Hand { up }),
+            option::of(user()).prop_map(|user| ClassAct::LowerHands { user }),
+            Just(ClassAct::Hands),
+            (option::of(channel()), span()).prop_map(|(channel, span)| ClassAct::Silence { channel, span }),
+            option::of(channel()).prop_map(|channel| ClassAct::EndSilence { channel }),
+            Just(ClassAct::Silences),
+            (option::of(channel()), 0..=SLOW_SECONDS_MAX)
+                .prop_map(|(channel, seconds)| ClassAct::Slow { channel, seconds }),
+            option::of(select(ways.to_vec())).prop_map(|to| ClassAct::PrivateMessages { to }),
+            channel().prop_map(|channel| ClassAct::Clear { channel }),
         ]
     }
 

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::ascii::{push_number, push_string};
-use super::{attendance, poll, question};
+use super::{attendance, class, poll, question};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::{ChannelName, Username};
@@ -14,7 +14,7 @@ use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 11] = [
+pub const FEATURES: [&str; 12] = [
     "ack",
     "states",
     "stored_private",
@@ -26,6 +26,7 @@ pub const FEATURES: [&str; 11] = [
     "polls",
     "questions",
     "search",
+    "lesson",
 ];
 
 /// Appends the line of a reply, `\n` included.
@@ -97,6 +98,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             list(sanctions, out, sanction);
             out.push('}');
         }
+        Reply::Class(line) => class::encode(line, out),
         Reply::System { to, channel, content, at, code } => {
             out.push_str(r#"{"type":"message","subtype":"system","from":"server","to":"#);
             push_string(out, as_typed.unwrap_or(to.as_ref().map_or("global", Username::as_str)));
@@ -210,12 +212,16 @@ fn search(messages: &[SharedMessage], before: Option<MessageId>, out: &mut Strin
 }
 
 fn channel(view: &ChannelView, out: &mut String) {
-    let ChannelView { name, topic, members, joined, read_only, disabled } = view;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s } = view;
     out.push_str(r#"{"name":"#);
     push_string(out, name.as_str());
     out.push_str(r#","topic":"#);
     push_string(out, topic);
-    let _ = write!(out, r#","members":{members},"joined":{joined},"read_only":{read_only},"disabled":{disabled}}}"#);
+    let _ = write!(out, r#","members":{members},"joined":{joined},"read_only":{read_only},"disabled":{disabled}"#);
+    if *slow_s > 0 {
+        let _ = write!(out, r#","slow":{slow_s}"#);
+    }
+    out.push('}');
 }
 
 fn done(kind: &str, fields: &[(&'static str, FieldValue)], out: &mut String) {

@@ -6,6 +6,7 @@
 mod act;
 pub mod ascii;
 pub mod attendance;
+mod class;
 pub mod console;
 pub mod control;
 pub mod decode;

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
-use super::{act, ascii, attendance, poll, question, search};
+use super::{act, ascii, attendance, class, poll, question, search};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
@@ -81,7 +81,10 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "unanswered" => question::reopen(&fields).map(Request::Question),
         "unask" => question::remove(&fields).map(Request::Question),
         "questions" => Ok(Request::Question(QuestionRequest::List)),
-        _ => Ok(Request::Unknown { kind: kind.into() }),
+        other => match class::parse(other, &fields) {
+            Some(act) => act.map(|act| Request::Act(Act::Class(act))),
+            None => Ok(Request::Unknown { kind: kind.into() }),
+        },
     };
     request.map_err(without_ack)
 }

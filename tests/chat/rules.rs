@@ -297,7 +297,7 @@ fn a_renamed_guest_is_welcomed_under_the_new_name_and_keeps_the_answer_to_a_comm
     room.commit();
     room.pass(SECOND);
     let texts = room.texts(3);
-    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 18, "{texts:?}");
+    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 19, "{texts:?}");
     assert_eq!(texts.iter().filter(|text| text.contains("Welcome")).count(), 1, "{texts:?}");
 }
 
@@ -1216,6 +1216,7 @@ impl Room {
             topic: (*name).into(),
             disabled: false,
             read_only: false,
+            slow_s: 0,
         });
         let mut room = Self::with(settings.clone());
         let restored = Restored { channels: channels.collect(), ids: 1..100, ..Restored::default() };
@@ -1327,6 +1328,53 @@ mod fails_closed {
             }
         }
     }
+}
+
+#[test]
+fn a_silence_ends_by_the_clock_that_does_not_jump_and_a_robot_is_told_of_it_a_few_times() {
+    let mut room = Room::new();
+    room.connect(1);
+    room.login(1, "alice");
+    for (conn, name) in [(2, "bob"), (3, "carol")] {
+        room.guest(conn, name);
+        room.line(conn, USERS);
+        room.pass(SECOND);
+    }
+    room.line(1, r#"{"type":"silence","state":"on","minutes":10}"#);
+    room.read(2);
+    // The board's clock is set: neither back nor forth frees anybody.
+    for years in [-1, 2] {
+        room.now.wall.unix_us += years * 31_556_952_000_000;
+        room.pass(SECOND);
+        room.line(2, r#"{"type":"message","content":"x"}"#);
+        assert_eq!(room.read(2)[0]["code"], "silenced");
+    }
+    for _ in 0..20 {
+        room.line(2, r#"{"type":"message","content":"x"}"#);
+    }
+    assert_eq!(room.read(2).len(), 8, "ten in all");
+    room.pass(SECOND * 597);
+    assert_eq!(room.texts(3).iter().filter(|text| text.contains("goes on")).count(), 0);
+    room.pass(SECOND * 2);
+    assert_eq!(room.texts(3).iter().filter(|text| text.contains("goes on")).count(), 1);
+    room.line(2, r#"{"type":"message","content":"at last"}"#);
+    assert!(room.texts(3).contains(&"at last".to_owned()));
+    let lifted = room.asked.iter().filter(|request| matches!(request.action, StoreAction::LiftSilence { .. })).count();
+    assert_eq!((lifted, room.core.next_timeout()), (1, None));
+}
+
+#[test]
+fn a_page_that_was_asked_for_before_its_channel_was_cleared_shows_nothing_of_it() {
+    let mut room = Room::new();
+    let said = room.say_before();
+    room.line(9, r#"{"type":"history"}"#);
+    let seq = room.asked.last().unwrap().seq;
+    room.connect(1);
+    room.login(1, "alice");
+    room.line(1, r##"{"type":"clear","channel":"#général"}"##);
+    room.read(9);
+    room.report(StoreReport::History { seq, messages: Some(vec![said]), more: false });
+    assert_eq!(room.read(9), [json!({"type": "history", "channel": "#général", "messages": [], "more": false})]);
 }
 
 const CONSOLE: u64 = 900;

@@ -416,7 +416,8 @@ fn the_menu_shows_what_there_is_and_how_to_get_there() {
     let rows = terminal.rows();
     assert!(rows[0].starts_with("── ClassCord · console d'administration ─"), "{rows:#?}");
     assert_eq!(rows[1], ">   1  Clients connectés");
-    assert_eq!(rows[13], "    0  Quitter ce menu (le serveur continue)");
+    assert_eq!(rows[13], "   13  Le cours : mains, silence, messages privés");
+    assert_eq!(rows[14], "    0  Quitter ce menu (le serveur continue)");
     assert_eq!(rows[23], "Numéro ou ↑ ↓, puis Entrée · q : quitter");
     // Nobody is asked anything while nothing of the server is in view.
     assert_eq!(server.requests(), Vec::<Value>::new());
@@ -605,4 +606,58 @@ fn signals_give_the_terminal_back() {
         assert!(terminal.is_cooked());
         wait_until(|| !terminal.is_taken(), || "the screen given back".to_owned());
     }
+}
+
+#[test]
+fn the_lesson_is_led_from_the_menu() {
+    let server = FakeServer::new();
+    server.answer(
+        &json!({"type": "hands", "hands": [{"user": "bob", "since": "2025-06-20T17:14:06.611042"}], "others": []}),
+    );
+    let channel =
+        json!({"name": "#dev", "topic": "", "members": 2, "joined": false, "read_only": false, "disabled": false});
+    server.answer(&json!({"type": "channels", "channels": [channel]}));
+    let mut terminal = server.menu();
+    terminal.keys("13\r");
+    terminal.wait_for("── Le cours");
+    terminal.keys("1\r");
+    terminal.wait_for("bob");
+    terminal.keys("1\r");
+    server.wait_for(&json!({"type": "hand", "state": "down", "user": "bob"}));
+    terminal.wait_for("La main de bob est baissée.");
+    terminal.keys("\x1b");
+    terminal.wait_for("── Le cours");
+    terminal.keys("3\rbientôt\r");
+    terminal.wait_for("Ce n'est pas une durée");
+    terminal.keys("\x1510m\r");
+    server.wait_for(&json!({"type": "silence", "state": "on", "minutes": 10}));
+    terminal.wait_for("Silence dans tous les salons");
+    terminal.keys("13\r4\r");
+    server.wait_for(&json!({"type": "silence", "state": "off"}));
+    terminal.wait_for("Parole libre.");
+    terminal.keys("13\r6\r");
+    server.wait_for(&json!({"type": "private_messages", "mode": "staff"}));
+    terminal.wait_for("au professeur seulement");
+    terminal.wait_for("── ClassCord ·");
+    terminal.keys("2\r");
+    terminal.wait_for("#dev");
+    terminal.keys("1\r");
+    terminal.wait_for("── #dev ─");
+    terminal.keys("5\r30\r");
+    server.wait_for(&json!({"type": "slow", "channel": "#dev", "seconds": 30}));
+    terminal.wait_for("Mode lent dans #dev : un message toutes les 30 s.");
+    // The first line does nothing.
+    terminal.wait_for("── Salons ─");
+    terminal.keys("1\r");
+    terminal.wait_for("── #dev ─");
+    terminal.keys("8\r");
+    terminal.wait_for("Vider #dev ?");
+    terminal.keys("\r");
+    terminal.wait_for("── #dev ─");
+    assert!(server.requests().iter().all(|request| request["type"] != "clear"));
+    terminal.keys("8\r");
+    terminal.wait_for("Vider #dev ?");
+    terminal.keys("1\r");
+    server.wait_for(&json!({"type": "clear", "channel": "#dev"}));
+    terminal.wait_for("#dev est vidé.");
 }

@@ -37,7 +37,10 @@ fn everything_is_there_after_a_restart() {
     let mut desk = Desk::open(options(&data));
     assert!(desk.opened.accounts.is_empty() && desk.opened.set_aside.is_none());
     let range = SanctionTarget::Range("192.168.1.0/24".parse().unwrap());
-    let channel = ChannelRecord { name: channel_name("#Dev"), topic: "été".into(), disabled: false, read_only: true };
+    let channel =
+        ChannelRecord {
+            name: channel_name("#Dev"), topic: "été".into(), disabled: false, read_only: true, slow_s: 30
+        };
     desk.submit(StoreAction::CreateAccount(account("Élodie")), false);
     desk.submit(StoreAction::CreateAccount(account("bob")), false);
     desk.submit(StoreAction::SetPassword { name: user("BOB"), phc: "new".into() }, false);

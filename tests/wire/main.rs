@@ -4,6 +4,7 @@
 mod accounts;
 mod attendance;
 mod channels;
+mod class;
 mod first_bytes;
 mod guests;
 mod history;

@@ -4,9 +4,11 @@
 //! something was set of it; its messages stay in the history either way.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use slab::Slab;
 
+use crate::chat::clock::Mono;
 use crate::chat::handle::SessionId;
 use crate::chat::memory::give_back;
 use crate::chat::name::{ChannelName, NameKey};
@@ -23,10 +25,22 @@ pub(in crate::chat) struct Channel {
     topic: Box<str>,
     disabled: bool,
     read_only: bool,
+    /// Where people may write only every so often.
+    slow: Option<Box<SlowMode>>,
     origin: ChannelOrigin,
     /// In no order that means anything. Each session knows its place.
     members: Vec<SessionId>,
 }
+
+/// The slow mode of a channel.
+struct SlowMode {
+    seconds: u32,
+    /// When each person last said something, by name: who leaves and comes back has to wait all the same.
+    said: BTreeMap<NameKey, Mono>,
+}
+
+/// People whose last message is remembered in a channel in slow mode: twice the members that it takes.
+const SLOWED_MAX: usize = 2000;
 
 /// The reason that a channel exists.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,7 +81,7 @@ pub(in crate::chat) struct Channels {
 
 impl Channel {
     fn new(name: ChannelName, origin: ChannelOrigin) -> Self {
-        Self { name, topic: "".into(), disabled: false, read_only: false, origin, members: Vec::new() }
+        Self { name, topic: "".into(), disabled: false, read_only: false, slow: None, origin, members: Vec::new() }
     }
 
     pub(in crate::chat) fn name(&self) -> &ChannelName {
@@ -89,6 +103,18 @@ impl Channel {
         self.read_only
     }
 
+    /// Seconds between two messages of a person; 0 for as many as they like.
+    pub(in crate::chat) fn slow_s(&self) -> u32 {
+        self.slow.as_ref().map_or(0, |slow| slow.seconds)
+    }
+
+    /// For how long a person has to wait before the next message; `None` if it may come.
+    pub(in crate::chat) fn wait_of(&self, now: Mono, person: &NameKey) -> Option<Duration> {
+        let slow = self.slow.as_ref()?;
+        let next = slow.said.get(person)?.saturating_add(Duration::from_secs(u64::from(slow.seconds)));
+        next.checked_sub(now).filter(|wait| !wait.is_zero())
+    }
+
     /// The sessions in it.
     pub(in crate::chat) fn members(&self) -> &[SessionId] {
         &self.members
@@ -102,16 +128,41 @@ impl Channel {
     /// The part of it that is kept over restarts.
     fn record(&self) -> ChannelRecord {
         let Self { name, topic, disabled, read_only, .. } = self;
-        ChannelRecord { name: name.clone(), topic: topic.clone(), disabled: *disabled, read_only: *read_only }
+        let (disabled, read_only) = (*disabled, *read_only);
+        ChannelRecord { name: name.clone(), topic: topic.clone(), disabled, read_only, slow_s: self.slow_s() }
     }
 
     /// True if it is there whether somebody is in it or not.
     pub(in crate::chat) fn is_kept(&self) -> bool {
-        self.origin != ChannelOrigin::Made || self.disabled || self.read_only || !self.topic.is_empty()
+        self.origin != ChannelOrigin::Made
+            || self.disabled
+            || self.read_only
+            || self.slow.is_some()
+            || !self.topic.is_empty()
     }
 
     fn is_needed(&self) -> bool {
         self.is_kept() || !self.members.is_empty()
+    }
+}
+
+impl SlowMode {
+    fn of(seconds: u32) -> Option<Box<Self>> {
+        (seconds > 0).then(|| Box::new(Self { seconds, said: BTreeMap::new() }))
+    }
+
+    fn note(&mut self, now: Mono, person: &NameKey) {
+        if self.said.len() >= SLOWED_MAX && !self.said.contains_key(person) {
+            let length = Duration::from_secs(u64::from(self.seconds));
+            self.said.retain(|_, said| said.saturating_add(length) > now);
+            // So many names within one wait are a flood of guests; the one that waits the least goes free.
+            while self.said.len() >= SLOWED_MAX
+                && let Some(first) = self.said.iter().min_by_key(|(_, said)| **said).map(|(key, _)| key.clone())
+            {
+                self.said.remove(&first);
+            }
+        }
+        self.said.insert(person.clone(), now);
     }
 }
 
@@ -126,6 +177,7 @@ impl Channels {
             channel.topic = record.topic;
             channel.disabled = record.disabled;
             channel.read_only = record.read_only;
+            channel.slow = SlowMode::of(record.slow_s);
         }
         channels.configure(settings);
         channels
@@ -261,6 +313,25 @@ impl Channels {
         channel.record()
     }
 
+    /// Says how often people may write in a channel: every so many seconds, 0 for as often as they like. Returns what is to
+    /// be kept of it.
+    pub(in crate::chat) fn set_slow(&mut self, slot: Slot, seconds: u32) -> ChannelRecord {
+        let channel = &mut self.slab[slot as usize];
+        match &mut channel.slow {
+            // Who has just written waits from then on.
+            Some(slow) if seconds > 0 => slow.seconds = seconds,
+            slow => *slow = SlowMode::of(seconds),
+        }
+        channel.record()
+    }
+
+    /// Notes that a person says something, for the slow mode of the channel.
+    pub(in crate::chat) fn note_said(&mut self, slot: Slot, now: Mono, person: &NameKey) {
+        if let Some(slow) = &mut self.slab[slot as usize].slow {
+            slow.note(now, person);
+        }
+    }
+
     /// Forgets all members, and the channels that were there for them only.
     pub(in crate::chat) fn clear_members(&mut self) {
         for (_, channel) in &mut self.slab {
@@ -284,5 +355,25 @@ impl std::ops::Index<Slot> for Channels {
 
     fn index(&self, slot: Slot) -> &Channel {
         &self.slab[slot as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::name::Username;
+
+    #[test]
+    fn slow_mode_remembers_so_many_and_forgets_who_need_not_wait_first() {
+        let at = Duration::from_secs;
+        let key = |n: usize| Username::parse(&format!("n{n}")).unwrap().key().clone();
+        let mut slow = SlowMode::of(10).unwrap();
+        (0..SLOWED_MAX).for_each(|n| slow.note(at(if n < 5 { 0 } else { 8 }), &key(n)));
+        slow.note(at(10), &key(9_000));
+        assert_eq!(slow.said.len(), SLOWED_MAX - 4, "those who need not wait any more are gone");
+        (0..9).for_each(|n| slow.note(at(11), &key(10_000 + n)));
+        assert_eq!(slow.said.len(), SLOWED_MAX);
+        assert!(slow.said.contains_key(&key(10_008)));
+        assert!(SlowMode::of(0).is_none());
     }
 }

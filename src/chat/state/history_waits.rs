@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::chat::handle::SessionId;
-use crate::chat::name::ChannelName;
+use crate::chat::message::MessageId;
+use crate::chat::name::{ChannelName, NameKey};
 use crate::chat::refusal::Form;
 use crate::chat::store_protocol::StoreSeq;
 
@@ -14,6 +15,8 @@ pub(in crate::chat) struct HistoryWait {
     pub(in crate::chat) session: SessionId,
     pub(in crate::chat) channel: ChannelName,
     pub(in crate::chat) purpose: Purpose,
+    /// Messages with smaller ids are gone since the question was asked.
+    pub(in crate::chat) gone_below: MessageId,
 }
 
 /// The purpose for which a page is read.
@@ -37,6 +40,13 @@ impl HistoryWaits {
     /// Takes out who waits for the answer to a question.
     pub(in crate::chat) fn take(&mut self, question: StoreSeq) -> Option<HistoryWait> {
         self.0.remove(&question)
+    }
+
+    /// What was said in a channel before is gone, and so not to be shown to whoever has asked for it already.
+    pub(in crate::chat) fn clear(&mut self, channel: &NameKey, below: MessageId) {
+        for wait in self.0.values_mut().filter(|wait| wait.channel.key() == channel) {
+            wait.gone_below = below;
+        }
     }
 
     /// Forgets the replays that a session waits for.

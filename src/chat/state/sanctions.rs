@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::time::Duration;
 
-use crate::chat::clock::{Mono, Now};
+use crate::chat::clock::{Mono, Now, time_left};
 use crate::chat::name::{NameKey, Username};
 use crate::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 
@@ -30,11 +30,7 @@ impl Sanctions {
     pub(in crate::chat) fn restore(now: Now, sanctions: Vec<Sanction>) -> Self {
         let mut all = Self::default();
         for sanction in sanctions {
-            let left = sanction.until.map(|until| {
-                let length_us = until.unix_us.saturating_sub(sanction.since.unix_us).max(0);
-                let left_us = until.unix_us.saturating_sub(now.wall.unix_us).clamp(0, length_us);
-                Duration::from_micros(left_us.unsigned_abs())
-            });
+            let left = sanction.until.map(|until| time_left(sanction.since, until, now.wall));
             // What has ended meanwhile goes with the first timeout, and from the database too.
             all.insert(now.mono, sanction, left);
         }

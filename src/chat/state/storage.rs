@@ -108,6 +108,11 @@ impl Storage {
         self.ids.next().map(MessageId)
     }
 
+    /// The id that will be given next.
+    pub(in crate::chat) fn next_id(&self) -> MessageId {
+        MessageId(self.ids.start)
+    }
+
     /// Numbers a request, which is then on its way.
     pub(in crate::chat) fn begin(&mut self, action: &StoreAction) -> StoreSeq {
         self.submitted = StoreSeq(self.submitted.0 + 1);

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::{AttendanceWords, Lang, Text, attendance_line, channel_line, history_line, search_line, when};
 use crate::chat::account::Role;
+use crate::chat::class_act::{PrivateMessages, Silence};
+use crate::chat::class_text::ClassText;
 use crate::chat::clock::WallTime;
-use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
+use crate::chat::name::{CONSOLE_NAME, ChannelName, SERVER_NAME};
 use crate::chat::request::{ChannelMode, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
 
@@ -210,7 +212,88 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()
         }
+        Text::Class(text) => class(text),
     }
+}
+
+fn class(text: &ClassText<'_>) -> Arc<str> {
+    match text {
+        ClassText::HandRaised(place) => format!("Hand raised, you are number {place}.").into(),
+        ClassText::HandLowered => "Hand lowered.".into(),
+        ClassText::RaisesHand { user, place } => format!("{user} raises a hand (number {place}).").into(),
+        ClassText::LowersHand(user) => format!("{user} lowers the hand.").into(),
+        ClassText::YourHandIsDown => "Your hand was lowered.".into(),
+        ClassText::DidLowerHand(user) => format!("The hand of {user} is lowered.").into(),
+        ClassText::DidLowerHands(0) | ClassText::HandsFollow(0) => "No raised hand.".into(),
+        ClassText::DidLowerHands(1) => "1 hand lowered.".into(),
+        ClassText::DidLowerHands(count) => format!("{count} hands lowered.").into(),
+        ClassText::LoweredHandOf { by, user } => format!("{} has lowered the hand of {user}.", subject(by)).into(),
+        ClassText::LoweredHands(by) => format!("{} has lowered all hands.", subject(by)).into(),
+        ClassText::HandsFollow(count) => format!("Raised hands, in order ({count}):").into(),
+        ClassText::HandLine { place, user, since, today } => {
+            format!("{place}. {user}, at {}", when(*since, *today)).into()
+        }
+        ClassText::WithoutHandFollow(0) => "Nobody else is here.".into(),
+        ClassText::Silenced { silence, today } => format!(
+            "The teacher has paused the discussion{}. You can read, raise your hand and ask a question.",
+            where_and_until(silence, *today)
+        )
+        .into(),
+        ClassText::SilencedBy { silence, today } => {
+            let by = subject(&silence.by);
+            let part = where_and_until(silence, *today);
+            format!("{by} has paused the discussion{part}. The class cannot write; you can.").into()
+        }
+        ClassText::DidSilence { silence, today } => {
+            let part = where_and_until(silence, *today);
+            format!("Silence{part}. /silence off lets people speak again.").into()
+        }
+        ClassText::MaySpeakAgain(channel) => {
+            format!("The discussion goes on{}: you may write again.", in_channel(*channel)).into()
+        }
+        ClassText::DidEndSilence(channel) => format!("Everybody may speak{}.", in_channel(*channel)).into(),
+        ClassText::SilencedEverywhere => "The silence is for all channels: /silence off lifts it.".into(),
+        ClassText::TooManySilences(most) => {
+            format!("There are {most} silences already: lift one first; /silence off lifts all.").into()
+        }
+        ClassText::SlowModeIs { channel, seconds: 0 } => format!("Slow mode is off in {channel}.").into(),
+        ClassText::SlowModeIs { channel, seconds } => {
+            format!("Slow mode in {channel}: one message every {seconds} s.").into()
+        }
+        ClassText::TooSoon { seconds, wait_s } => {
+            format!("Slow mode: one message every {seconds} s. {wait_s} s left.").into()
+        }
+        ClassText::PrivateMessagesAre(to) => match to {
+            PrivateMessages::All => "Pupils' private messages: among all.".into(),
+            PrivateMessages::Staff => "Pupils' private messages: to the teacher only.".into(),
+            PrivateMessages::Off => "Pupils' private messages: none.".into(),
+        },
+        ClassText::PrivateRefused(PrivateMessages::Off) => {
+            "Private messages are suspended: message not delivered.".into()
+        }
+        ClassText::PrivateRefused(_) => {
+            "Private messages go to the teacher and moderators only: message not delivered.".into()
+        }
+        ClassText::Cleared { by, channel } => {
+            format!("{} has cleared {channel}: what was said there is erased.", subject(by)).into()
+        }
+        ClassText::DidClear(channel) => format!("{channel} is cleared.").into(),
+        ClassText::WithoutHandFollow(count) => format!("Have not raised their hand ({count}):").into(),
+    }
+}
+
+fn in_channel(channel: Option<&ChannelName>) -> String {
+    channel.map_or_else(String::new, |channel| format!(" in {channel}"))
+}
+
+/// Where there is a silence, and its end if it has one.
+fn where_and_until(silence: &Silence, today: WallTime) -> String {
+    let mut part = in_channel(silence.channel.as_ref());
+    if silence.until.is_some() {
+        part.push(' ');
+        part.push_str(&until_when(silence.until, today));
+    }
+    part
 }
 
 fn role_name(role: Role) -> &'static str {

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::{AttendanceWords, Lang, NameProblem, Text, attendance_line, channel_line, history_line, search_line, when};
 use crate::chat::account::Role;
+use crate::chat::class_act::{PrivateMessages, Silence};
+use crate::chat::class_text::ClassText;
 use crate::chat::clock::WallTime;
-use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
+use crate::chat::name::{CONSOLE_NAME, ChannelName, SERVER_NAME};
 use crate::chat::request::{ChannelMode, PresenceState, ProblemKind};
 use crate::chat::sanction::{Sanction, SanctionKind};
 
@@ -245,7 +247,93 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::RegistrationRefused { by_code: false } => {
             "Les inscriptions sont fermées : demandez un compte à votre professeur.".into()
         }
+        Text::Class(text) => class(text),
     }
+}
+
+fn class(text: &ClassText<'_>) -> Arc<str> {
+    match text {
+        ClassText::HandRaised(place) => format!("Main levée, vous êtes {}.", ordinal(*place)).into(),
+        ClassText::HandLowered => "Main baissée.".into(),
+        ClassText::RaisesHand { user, place } => format!("{user} lève la main ({}).", ordinal(*place)).into(),
+        ClassText::LowersHand(user) => format!("{user} baisse la main.").into(),
+        ClassText::YourHandIsDown => "Votre main a été baissée.".into(),
+        ClassText::DidLowerHand(user) => format!("La main de {user} est baissée.").into(),
+        ClassText::DidLowerHands(0) | ClassText::HandsFollow(0) => "Aucune main levée.".into(),
+        ClassText::DidLowerHands(1) => "1 main baissée.".into(),
+        ClassText::DidLowerHands(count) => format!("{count} mains baissées.").into(),
+        ClassText::LoweredHandOf { by, user } => format!("{} a baissé la main de {user}.", subject(by)).into(),
+        ClassText::LoweredHands(by) => format!("{} a baissé toutes les mains.", subject(by)).into(),
+        ClassText::HandsFollow(count) => format!("Mains levées, dans l'ordre ({count}) :").into(),
+        ClassText::HandLine { place, user, since, today } => {
+            format!("{place}. {user}, à {}", when(*since, *today)).into()
+        }
+        ClassText::WithoutHandFollow(0) => "Personne d'autre n'est là.".into(),
+        ClassText::Silenced { silence, today } => format!(
+            "Le professeur a suspendu la discussion{}. Vous pouvez lire, lever la main et poser une question.",
+            where_and_until(silence, *today)
+        )
+        .into(),
+        ClassText::SilencedBy { silence, today } => {
+            let by = subject(&silence.by);
+            let part = where_and_until(silence, *today);
+            format!("{by} a suspendu la discussion{part}. La classe ne peut pas écrire ; vous, si.").into()
+        }
+        ClassText::DidSilence { silence, today } => {
+            let part = where_and_until(silence, *today);
+            format!("Silence{part}. /silence off rend la parole.").into()
+        }
+        ClassText::MaySpeakAgain(channel) => {
+            format!("La discussion reprend{} : vous pouvez de nouveau écrire.", in_channel(*channel)).into()
+        }
+        ClassText::DidEndSilence(channel) => format!("Parole libre{}.", in_channel(*channel)).into(),
+        ClassText::SilencedEverywhere => "Le silence vaut pour tous les salons : /silence off le lève.".into(),
+        ClassText::TooManySilences(most) => {
+            format!("Il y a déjà {most} silences : levez-en un d'abord ; /silence off les lève tous.").into()
+        }
+        ClassText::SlowModeIs { channel, seconds: 0 } => format!("Le mode lent est levé dans {channel}.").into(),
+        ClassText::SlowModeIs { channel, seconds } => {
+            format!("Mode lent dans {channel} : un message toutes les {seconds} s.").into()
+        }
+        ClassText::TooSoon { seconds, wait_s } => {
+            format!("Mode lent : un message toutes les {seconds} s. Encore {wait_s} s.").into()
+        }
+        ClassText::PrivateMessagesAre(to) => match to {
+            PrivateMessages::All => "Messages privés des élèves : entre tous.".into(),
+            PrivateMessages::Staff => "Messages privés des élèves : au professeur seulement.".into(),
+            PrivateMessages::Off => "Messages privés des élèves : aucun.".into(),
+        },
+        ClassText::PrivateRefused(PrivateMessages::Off) => {
+            "Les messages privés sont suspendus : message non remis.".into()
+        }
+        ClassText::PrivateRefused(_) => {
+            "Les messages privés ne vont qu'au professeur et aux modérateurs : message non remis.".into()
+        }
+        ClassText::Cleared { by, channel } => {
+            format!("{} a vidé {channel} : ce qui y a été dit est effacé.", subject(by)).into()
+        }
+        ClassText::DidClear(channel) => format!("{channel} est vidé.").into(),
+        ClassText::WithoutHandFollow(count) => format!("N'ont pas levé la main ({count}) :").into(),
+    }
+}
+
+fn in_channel(channel: Option<&ChannelName>) -> String {
+    channel.map_or_else(String::new, |channel| format!(" dans {channel}"))
+}
+
+/// Where there is a silence, and its end if it has one.
+fn where_and_until(silence: &Silence, today: WallTime) -> String {
+    let mut part = in_channel(silence.channel.as_ref());
+    if silence.until.is_some() {
+        part.push(' ');
+        part.push_str(&until_when(silence.until, today));
+    }
+    part
+}
+
+/// A place in a row.
+fn ordinal(place: usize) -> String {
+    if place == 1 { "1er".to_owned() } else { format!("{place}e") }
 }
 
 fn role_name(role: Role) -> &'static str {

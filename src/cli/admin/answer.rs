@@ -30,6 +30,8 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
         }
         Some("bans") => listed(phrases::sanctions_header(lang), items(answer, "bans"), |s| sanction(lang, s)),
         Some("users") => users(lang, answer),
+        Some("silence") if answer["silences"].is_array() => silences(lang, items(answer, "silences")),
+        Some("hands") if answer["hands"].is_array() => hands(lang, answer),
         Some("history") => {
             let mut lines: Vec<String> = items(answer, "messages").iter().map(message).collect();
             if answer["more"] == true {
@@ -208,6 +210,29 @@ fn users(lang: Lang, answer: &Value) -> Vec<String> {
         .collect()
 }
 
+fn silences(lang: Lang, silences: &[Value]) -> Vec<String> {
+    if silences.is_empty() {
+        return vec![phrases::silence(lang, None)];
+    }
+    silences.iter().map(|silence| phrases::silence(lang, Some(silence))).collect()
+}
+
+/// The columns of a raised hand, with so many before it.
+pub(super) fn hand(before: usize, hand: &Value) -> Vec<String> {
+    vec![(before + 1).to_string(), text(hand, "user"), moment(&hand["since"])]
+}
+
+fn hands(lang: Lang, answer: &Value) -> Vec<String> {
+    let hands = items(answer, "hands");
+    let others: Vec<_> = items(answer, "others").iter().filter_map(Value::as_str).map(printable).collect();
+    let rows: Vec<Vec<String>> = hands.iter().enumerate().map(|(n, one)| hand(n, one)).collect();
+    std::iter::once(phrases::raised_hands(lang, hands.len()))
+        .chain(lay_out(&rows, None))
+        .chain([phrases::without_hand(lang, others.len())])
+        .chain(others.iter().map(ToString::to_string))
+        .collect()
+}
+
 /// A message with its number, which is what it is deleted by.
 pub(super) fn message(message: &Value) -> String {
     let number = message["id"].as_u64().map(|id| format!(" [{id}]")).unwrap_or_default();
@@ -310,10 +335,26 @@ mod tests {
                 "since": evil, "until": evil, "topic": evil, "kind": evil, "user": evil, "by": evil, "reason": evil,
                 "from": evil, "content": evil, "timestamp": format!("{evil}T{evil}"), "mode": evil, "version": evil})
         };
-        let mut answers: Vec<Value> =
-            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "poll_close", "stats", evil]
-                .map(field)
-                .into();
+        let mut answers: Vec<Value> = [
+            "kick",
+            "mute",
+            "unmute",
+            "ban",
+            "unban",
+            "topic",
+            "role",
+            "channel",
+            "poll_close",
+            "stats",
+            "hand",
+            "silence",
+            "slow",
+            "private_messages",
+            "clear",
+            evil,
+        ]
+        .map(field)
+        .into();
         for (kind, list) in [
             ("clients", "clients"),
             ("channels", "channels"),
@@ -328,6 +369,8 @@ mod tests {
         let rows = [row, json!({"lesson": 1}), json!(5)];
         answers.push(json!({"type": "attendance", "day": evil, "lessons": [lesson, 5], "rows": rows, "next": evil}));
         answers.push(json!({"type": "users", "users": [evil, 5], "states": {evil: evil}}));
+        answers.push(json!({"type": "silence", "silences": [field("x"), 5]}));
+        answers.push(json!({"type": "hands", "hands": [field("x"), 5], "others": [evil, 5]}));
         let poll = json!({"channel": evil, "question": evil, "answers": [evil, 5], "counts": [evil], "voters": evil});
         answers.push(json!({"type": "polls", "polls": [poll, 5, evil]}));
         let question = json!({"id": evil, "from": evil, "content": evil, "answer": evil, "open": false});

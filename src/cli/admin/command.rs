@@ -5,6 +5,7 @@ use clap::{Subcommand, ValueEnum};
 use super::phrases;
 use crate::chat::account::Role;
 use crate::chat::attended::{Day, LessonName};
+use crate::chat::class_act::{ClassAct, PrivateMessages, SLOW_SECONDS_MAX};
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
@@ -114,6 +115,48 @@ pub(super) enum AdminCommand {
         #[arg(value_parser = channel)]
         channel: ChannelName,
         mode: Mode,
+    },
+    /// The raised hands, and who has not raised one
+    Hands {
+        /// Lower that of somebody
+        #[arg(long, value_name = "NAME", value_parser = Username::parse)]
+        lower: Option<Username>,
+        /// Lower all
+        #[arg(long, conflicts_with = "lower")]
+        lower_all: bool,
+    },
+    /// Where only people in charge may speak; impose or end it
+    Silence {
+        /// For how long (10m, 2h, perm), or off; without it says what is silent
+        #[arg(value_name = "DURATION|off")]
+        word: Option<String>,
+        /// In this channel only; the # may be left out, and has to be quoted in a shell
+        #[arg(long, value_parser = channel)]
+        channel: Option<ChannelName>,
+    },
+    /// Let each person write in a channel only every so many seconds
+    Slow {
+        /// Which one; the # may be left out, and has to be quoted in a shell
+        #[arg(value_parser = channel)]
+        channel: ChannelName,
+        /// From 1 to 3600; 0 or off for as often as they like
+        #[arg(value_name = "SECONDS|off", value_parser = slow_seconds)]
+        seconds: u32,
+    },
+    /// To whom pupils may write in private
+    Private {
+        /// To everybody, to moderators and admins (staff), or to nobody (off); without it says what holds
+        #[arg(value_parser = private_messages)]
+        to: Option<PrivateMessages>,
+    },
+    /// Erase all that was said in a channel
+    Clear {
+        /// Which one; the # may be left out, and has to be quoted in a shell
+        #[arg(value_parser = channel)]
+        channel: ChannelName,
+        /// Without asking first
+        #[arg(long)]
+        yes: bool,
     },
     /// The polls: the open ones, and the last of each channel
     Polls,
@@ -242,6 +285,15 @@ fn channel(text: &str) -> Result<ChannelName, String> {
     ChannelName::parse(&name).map_err(|e| e.to_string())
 }
 
+fn slow_seconds(text: &str) -> Result<u32, String> {
+    let seconds = if text == "off" { Some(0) } else { text.parse().ok().filter(|n| *n <= SLOW_SECONDS_MAX) };
+    seconds.ok_or_else(|| format!("use 1 to {SLOW_SECONDS_MAX} seconds, or off"))
+}
+
+fn private_messages(text: &str) -> Result<PrivateMessages, String> {
+    PrivateMessages::parse(text).ok_or_else(|| "use all, staff or off".to_owned())
+}
+
 fn history_limit(text: &str) -> Result<usize, String> {
     let limit = text.parse().ok().filter(|limit| (1..=HISTORY_LIMIT_MAX).contains(limit));
     limit.ok_or_else(|| format!("not a number from 1 to {HISTORY_LIMIT_MAX}"))
@@ -253,9 +305,13 @@ fn search_limit(text: &str) -> Result<usize, String> {
 }
 
 impl AdminCommand {
-    /// True if it is only done after a yes.
-    pub(super) fn must_be_confirmed(&self) -> bool {
-        matches!(self, Self::Shutdown { yes: false })
+    /// What is asked before it is done; `None` if it is done at once.
+    pub(super) fn confirmation(&self, lang: Lang) -> Option<phrases::Confirmation> {
+        match self {
+            Self::Shutdown { yes: false } => Some(phrases::really_stop(lang)),
+            Self::Clear { channel, yes: false } => Some(phrases::really_clear(lang, channel.as_str())),
+            _ => None,
+        }
     }
 
     /// The request for the server.
@@ -317,6 +373,21 @@ impl AdminCommand {
                     after.as_deref().map(|place| place.parse().map_err(|()| format!("{place:?}"))).transpose()?;
                 return Ok(ConsoleRequest::Attendance(AttendanceRequest { day: *day, after }.into()));
             }
+            Self::Hands { lower: None, lower_all: false } => Act::Class(ClassAct::Hands),
+            Self::Hands { lower, .. } => Act::Class(ClassAct::LowerHands { user: lower.clone() }),
+            Self::Silence { word, channel } => Act::Class(match word.as_deref() {
+                None => ClassAct::Silences,
+                Some("off") => ClassAct::EndSilence { channel: channel.clone() },
+                Some(word) => {
+                    let span = word.parse().map_err(|_| phrases::no_span(lang, word))?;
+                    ClassAct::Silence { channel: channel.clone(), span }
+                }
+            }),
+            Self::Slow { channel, seconds } => {
+                Act::Class(ClassAct::Slow { channel: Some(channel.clone()), seconds: *seconds })
+            }
+            Self::Private { to } => Act::Class(ClassAct::PrivateMessages { to: *to }),
+            Self::Clear { channel, .. } => Act::Class(ClassAct::Clear { channel: channel.clone() }),
             Self::Polls => return Ok(ConsoleRequest::Poll(PollRequest::List)),
             Self::PollClose { channel, cancel } => {
                 return Ok(ConsoleRequest::Poll(PollRequest::Close {
@@ -486,6 +557,9 @@ mod tests {
             &["log", "--lines", "0"],
             &["log", "--lines", "201"],
             &["topic", "dev", "x", "--clear"],
+            &["slow", "dev"],
+            &["slow", "dev", "3601"],
+            &["private", "nobody"],
             &["lesson", "x", "--end"],
             &["attendance", "hier"],
             &["search"],

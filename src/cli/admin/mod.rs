@@ -63,13 +63,13 @@ pub(super) fn run(args: AdminArgs, source: &ConfigSource) -> Result<ExitCode, Fa
         }
     };
     let mut control = Control::connect(&paths, PATIENCE).map_err(|e| e.words(lang))?;
-    if command.must_be_confirmed() {
+    if let Some(phrases::Confirmation { question, needs_yes, declined }) = command.confirmation(lang) {
         if !io::stdin().is_terminal() {
-            eprintln!("classcord: {}", phrases::shutdown_needs_yes(lang));
+            eprintln!("classcord: {needs_yes}");
             return Ok(ExitCode::from(MISUSE));
         }
-        if !confirmed(lang).map_err(|e| e.to_string())? {
-            return Err(phrases::not_stopped(lang).to_owned());
+        if !confirmed(&question).map_err(|e| e.to_string())? {
+            return Err(declined.to_owned());
         }
     }
     match control.request(&request) {
@@ -82,8 +82,8 @@ pub(super) fn run(args: AdminArgs, source: &ConfigSource) -> Result<ExitCode, Fa
 }
 
 /// Asks for a word on the terminal.
-fn confirmed(lang: Lang) -> io::Result<bool> {
-    eprint!("{} ", phrases::really_stop(lang));
+fn confirmed(question: &str) -> io::Result<bool> {
+    eprint!("{question} ");
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
     Ok(phrases::is_yes(&line))

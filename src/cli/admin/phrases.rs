@@ -22,25 +22,44 @@ pub(super) fn menu_needs_terminal(lang: Lang) -> &'static str {
     )
 }
 
-pub(super) fn shutdown_needs_yes(lang: Lang) -> &'static str {
-    choose(lang, "sans terminal, shutdown demande --yes", "without a terminal, shutdown needs --yes")
+/// What is asked before something is done that cannot be taken back.
+pub(super) struct Confirmation {
+    pub(super) question: String,
+    /// Said where nobody can be asked.
+    pub(super) needs_yes: &'static str,
+    /// Said after a no.
+    pub(super) declined: &'static str,
 }
 
-pub(super) fn really_stop(lang: Lang) -> &'static str {
-    choose(
-        lang,
-        "Arrêter le serveur ? Tout le monde sera déconnecté. [o/N]",
-        "Stop the server? Everybody will be disconnected. [y/N]",
-    )
+pub(super) fn really_stop(lang: Lang) -> Confirmation {
+    Confirmation {
+        question: choose(
+            lang,
+            "Arrêter le serveur ? Tout le monde sera déconnecté. [o/N]",
+            "Stop the server? Everybody will be disconnected. [y/N]",
+        )
+        .to_owned(),
+        needs_yes: choose(lang, "sans terminal, shutdown demande --yes", "without a terminal, shutdown needs --yes"),
+        declined: choose(lang, "le serveur n'a pas été arrêté", "the server was not stopped"),
+    }
+}
+
+pub(super) fn really_clear(lang: Lang, channel: &str) -> Confirmation {
+    let channel = printable(channel);
+    Confirmation {
+        question: choose(
+            lang,
+            format!("Vider {channel} ? On ne peut pas revenir en arrière. [o/N]"),
+            format!("Clear {channel}? This cannot be undone. [y/N]"),
+        ),
+        needs_yes: choose(lang, "sans terminal, clear demande --yes", "without a terminal, clear needs --yes"),
+        declined: choose(lang, "rien n'a été effacé", "nothing was erased"),
+    }
 }
 
 /// True if somebody typed a yes, in either language.
 pub(super) fn is_yes(typed: &str) -> bool {
     matches!(typed.trim().to_lowercase().as_str(), "o" | "oui" | "y" | "yes")
-}
-
-pub(super) fn not_stopped(lang: Lang) -> &'static str {
-    choose(lang, "le serveur n'a pas été arrêté", "the server was not stopped")
 }
 
 /// The answer to a question of the class that is none.
@@ -182,6 +201,32 @@ pub(super) fn people(lang: Lang, count: usize) -> String {
     choose(lang, format!("{count} en ligne"), format!("{count} online"))
 }
 
+pub(super) fn hands_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["Place", "Nom", "Depuis"], &["Place", "Name", "Since"]))
+}
+
+pub(super) fn raised_hands(lang: Lang, count: usize) -> String {
+    match count {
+        0 => choose(lang, "Aucune main levée.", "No raised hand.").to_owned(),
+        _ => choose(lang, format!("Mains levées ({count}) :"), format!("Raised hands ({count}):")),
+    }
+}
+
+pub(super) fn without_hand(lang: Lang, count: usize) -> String {
+    choose(lang, format!("N'ont pas levé la main ({count}) :"), format!("Have not raised their hand ({count}):"))
+}
+
+/// A silence that is in force; that there is none.
+pub(super) fn silence(lang: Lang, silence: Option<&Value>) -> String {
+    let Some(silence) = silence else { return choose(lang, "Parole libre.", "Everybody may speak.").to_owned() };
+    let place = match text(silence, "channel") {
+        channel if channel.is_empty() => choose(lang, "dans tous les salons", "in all channels").to_owned(),
+        channel => choose(lang, format!("dans {channel}"), format!("in {channel}")),
+    };
+    let end = end(lang, silence);
+    choose(lang, format!("Silence {place}, fin : {end}."), format!("Silence {place}, until: {end}."))
+}
+
 pub(super) fn size_units(lang: Lang) -> [&'static str; 4] {
     choose(lang, ["o", "Kio", "Mio", "Gio"], ["B", "KiB", "MiB", "GiB"])
 }
@@ -302,6 +347,36 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             choose(lang, format!("{whom} est maintenant : {role}."), format!("{whom} is now: {role}."))
         }
         "channel" => channel_mode(lang, &channel(), answer["mode"].as_str().unwrap_or_default()),
+        "hand" => choose(lang, format!("La main de {whom} est baissée."), format!("The hand of {whom} is lowered.")),
+        "hands" => {
+            let count = answer["count"].as_u64().unwrap_or(0);
+            choose(lang, format!("Mains baissées : {count}."), format!("Hands lowered: {count}."))
+        }
+        "clear" => choose(lang, format!("{} est vidé.", channel()), format!("{} is cleared.", channel())),
+        "slow" => match answer["seconds"].as_u64().unwrap_or(0) {
+            0 => choose(
+                lang,
+                format!("Le mode lent est levé dans {}.", channel()),
+                format!("Slow mode is off in {}.", channel()),
+            ),
+            seconds => choose(
+                lang,
+                format!("Mode lent dans {} : un message toutes les {seconds} s.", channel()),
+                format!("Slow mode in {}: one message every {seconds} s.", channel()),
+            ),
+        },
+        "private_messages" => match text(answer, "mode").as_str() {
+            "staff" => choose(
+                lang,
+                "Messages privés des élèves : au professeur seulement.",
+                "Pupils' private messages: to the teacher only.",
+            )
+            .to_owned(),
+            "off" => choose(lang, "Messages privés des élèves : aucun.", "Pupils' private messages: none.").to_owned(),
+            _ => choose(lang, "Messages privés des élèves : entre tous.", "Pupils' private messages: among all.")
+                .to_owned(),
+        },
+        "silence" => silence(lang, Some(answer).filter(|answer| answer["state"] == "on")),
         "lesson" => {
             let name = text(answer, "name");
             match (answer["ended"].is_string(), text(answer, "by")) {

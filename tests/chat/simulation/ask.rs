@@ -128,6 +128,28 @@ pub enum Command {
         room: Option<Name>,
         before: Option<u64>,
     },
+    Hand {
+        up: bool,
+    },
+    LowerHand(Name),
+    LowerHands,
+    Hands,
+    Silence {
+        room: Option<Name>,
+        span: Span,
+    },
+    EndSilence {
+        room: Option<Name>,
+    },
+    Silences,
+    Slow {
+        room: Option<Name>,
+        seconds: u32,
+    },
+    PrivateMessages {
+        to: Option<&'static str>,
+    },
+    Clear(Name),
     Lesson(LessonAsk),
     Attendance,
     Poll {
@@ -510,7 +532,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(34) {
+        let (command, json, typed) = match self.random.below(41) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -611,6 +633,7 @@ impl Chooser<'_> {
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
                 (Command::Mode { room, mode }, Some(json), typed)
             }
+            33..40 => return self.class(),
             24 => {
                 let words = self.words();
                 match self.random.below(3) {
@@ -656,6 +679,72 @@ impl Chooser<'_> {
                 _ => (Command::Mistyped("bad_command"), None, "/role bob roi".into()),
             },
         };
+        self.in_either_form(command, json, typed)
+    }
+
+    /// Something asked of a class.
+    fn class(&mut self) -> (Ask, Vec<u8>) {
+        let (command, json, typed) = match self.random.below(25) {
+            23..25 => {
+                let (room, shown) = self.room();
+                let json = ("clear", json!({ "channel": shown }));
+                (Command::Clear(room), json, format!("/clear {}", marked(shown)))
+            }
+            17..20 => {
+                let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
+                let typed_room = shown.map(marked).unwrap_or_default();
+                let seconds = *self.random.pick(&[0, 2, 60]);
+                let json = ("slow", json!({ "channel": shown, "seconds": seconds }));
+                let word = if seconds == 0 { "off".to_owned() } else { seconds.to_string() };
+                (Command::Slow { room, seconds }, json, format!("/slow {typed_room} {word}"))
+            }
+            20..23 => {
+                let to = *self.random.pick(&[None, Some("all"), Some("all"), Some("staff"), Some("off")]);
+                let typed = format!("/private {}", to.unwrap_or_default());
+                (Command::PrivateMessages { to }, ("private_messages", json!({ "mode": to })), typed)
+            }
+            10..14 => return self.silence(),
+            14 => return (Ask::Do(Command::Silences, Form::Json), self.line("silence", json!({}))),
+            15..17 => {
+                // So that not everybody is silent for ever.
+                let json = ("silence", json!({ "state": "off" }));
+                (Command::EndSilence { room: None }, json, "/silence off".into())
+            }
+            0..5 => {
+                let up = self.random.percent(70);
+                let word = *self.random.pick(&["hand", "main"]);
+                let json = ("hand", json!({ "state": if up { "up" } else { "down" } }));
+                (Command::Hand { up }, json, format!("/{word}{}", if up { "" } else { " down" }))
+            }
+            5..7 => {
+                let user = self.somebody();
+                let json = ("hand", json!({ "state": "down", "user": user.shown }));
+                let typed = format!("/hands down {}", self.quoted(&user));
+                (Command::LowerHand(user), json, typed)
+            }
+            7 => (Command::LowerHands, ("hands", json!({ "state": "down" })), "/mains baisser".into()),
+            _ => (Command::Hands, ("hands", json!({})), "/hands".into()),
+        };
+        self.in_either_form(command, Some(json), typed)
+    }
+
+    fn silence(&mut self) -> (Ask, Vec<u8>) {
+        let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
+        let typed_room = shown.map(marked).unwrap_or_default();
+        if self.random.percent(30) {
+            let json = ("silence", json!({ "state": "off", "channel": shown }));
+            return self.in_either_form(Command::EndSilence { room }, Some(json), format!("/silence {typed_room} off"));
+        }
+        let span = if self.random.percent(30) { Span::Forever } else { Span::Minutes(1) };
+        let (minutes, word) = match span {
+            Span::Minutes(minutes) => (json!(minutes), format!("{minutes}")),
+            _ => (json!(0), "perm".to_owned()),
+        };
+        let json = ("silence", json!({ "state": "on", "channel": shown, "minutes": minutes }));
+        self.in_either_form(Command::Silence { room, span }, Some(json), format!("/silence {typed_room} {word}"))
+    }
+
+    fn in_either_form(&mut self, command: Command, json: Option<(&str, Value)>, typed: String) -> (Ask, Vec<u8>) {
         match json {
             Some((kind, fields)) if self.random.percent(60) => (Ask::Do(command, Form::Json), self.line(kind, fields)),
             _ => (Ask::Do(command, Form::Typed), self.line("message", json!({ "content": typed }))),
@@ -760,6 +849,11 @@ impl Chooser<'_> {
             ("bad_field", r#"{"type":"role","user":"bob","role":"roi"}"#, None),
             ("bad_field", r#"{"type":"delete","id":"1"}"#, None),
             ("missing_field", r#"{"type":"channel","mode":"open"}"#, None),
+            ("missing_field", r#"{"type":"hand"}"#, None),
+            ("bad_field", r#"{"type":"hand","state":"up","user":"bob"}"#, None),
+            ("bad_field", r#"{"type":"slow","seconds":3601}"#, None),
+            ("missing_field", r#"{"type":"clear"}"#, None),
+            ("bad_field", r#"{"type":"silence","state":"on","minutes":-1}"#, None),
             ("bad_field", r#"{"type":"poll","question":"?","answers":["x"]}"#, None),
             ("missing_field", r#"{"type":"vote"}"#, None),
             ("bad_field", r#"{"type":"ask","content":""}"#, None),
@@ -845,6 +939,11 @@ fn meant(
     say.subtype = (word == "emote").then_some("emote");
     say.label = to.filter(|_| !everybody);
     Ok(To::Everybody)
+}
+
+/// A channel where a command may have something else in its place: it is told by its mark.
+fn marked(room: &str) -> String {
+    if room.starts_with(['#', '\u{ff03}']) { room.to_owned() } else { format!("#{room}") }
 }
 
 /// JSON with everything beyond ASCII escaped.

@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::attended::{AttendanceRecord, Gathering, Lesson, Stay};
+use classcord_server::chat::class_act::{PrivateMessages, Silence};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
-use classcord_server::chat::name::Username;
+use classcord_server::chat::name::{NameKey, Username};
 use classcord_server::chat::poll::{Ballot, Poll, PollWithBallots};
 use classcord_server::chat::question::{Question, QuestionWithVotes};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
@@ -29,6 +30,9 @@ pub struct Disk {
     pub mail: BTreeMap<String, BTreeMap<u64, Message>>,
     pub channels: BTreeMap<String, ChannelRecord>,
     pub sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
+    /// By channel; `None` is all.
+    pub silences: BTreeMap<Option<NameKey>, Silence>,
+    pub private_messages: PrivateMessages,
     /// Who is noted as present, by number.
     pub present: BTreeMap<u64, Stay>,
     /// Those who were, in the order in which they left.
@@ -81,6 +85,8 @@ impl Database {
             undelivered: mail.collect(),
             channels: self.disk.channels.values().cloned().collect(),
             sanctions: self.disk.sanctions.values().cloned().collect(),
+            silences: self.disk.silences.values().cloned().collect(),
+            private_messages: self.disk.private_messages,
             polls: self.disk.last_polls(),
             last_poll: self.disk.polls.keys().next_back().copied().unwrap_or(0),
             questions: self.disk.all_questions(),
@@ -264,6 +270,23 @@ impl Disk {
             }
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(&(kind, target));
+            }
+            StoreAction::SetSilence(silence) => {
+                self.silences.insert(silence.channel.as_ref().map(|channel| channel.key().clone()), silence);
+            }
+            StoreAction::ClearChannel { channel, below } => {
+                let is_gone = |(id, message): &(&u64, &Message)| {
+                    **id < below.0 && message.audience == Audience::Channel(channel.clone())
+                };
+                let gone: Vec<u64> = self.messages.iter().filter(is_gone).map(|(id, _)| *id).collect();
+                for id in gone {
+                    self.messages.remove(&id);
+                    self.struck.insert(id);
+                }
+            }
+            StoreAction::SetPrivateMessages(to) => self.private_messages = to,
+            StoreAction::LiftSilence { channel } => {
+                self.silences.remove(&channel.map(|channel| channel.key().clone()));
             }
             StoreAction::StayBegan { number, stay } => {
                 assert!(self.present.insert(number, *stay).is_none(), "stay {number} began twice");

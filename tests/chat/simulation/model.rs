@@ -9,6 +9,7 @@
 mod allowance;
 mod attendance;
 mod charge;
+mod class;
 mod greeting;
 mod hunting;
 mod keeping;
@@ -27,6 +28,7 @@ use std::time::Duration;
 
 use classcord_server::chat::attended::AttendanceRecord;
 use classcord_server::chat::bucket::Rate;
+use classcord_server::chat::class_act::PrivateMessages;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration};
@@ -36,6 +38,7 @@ use self::attendance::Attendance;
 pub use self::attendance::LessonAsk;
 pub use self::charge::Rank;
 use self::charge::{Kind, Sanction, Sanctions};
+use self::class::Silences;
 use self::greeting::Greeting;
 use self::keeping::Keeping;
 use self::lesson::Lesson;
@@ -106,6 +109,11 @@ pub struct Model {
     pub now: Now,
     rooms: BTreeMap<String, Room>,
     sanctions: Sanctions,
+    /// The hands that are up, in order: whose, by key, and since when.
+    hands: Vec<(String, String)>,
+    silences: Silences,
+    /// To whom pupils may write in private.
+    private_messages: PrivateMessages,
     lesson: Lesson,
     /// By address and name; `*` stands for all.
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
@@ -193,6 +201,9 @@ impl Model {
             now: Now { mono: Duration::ZERO, wall: WallTime { unix_us: 0, offset_s: 0 } },
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
+            hands: Vec::new(),
+            silences: Silences::new(),
+            private_messages: PrivateMessages::All,
             lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
@@ -300,7 +311,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 35 } else { 18 };
+                let count = if self.rank(conn) >= Rank::Moderator { 41 } else { 19 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -318,6 +329,18 @@ impl Model {
             }
             Command::Search { words, room, before } => {
                 self.hunt(now, conn, (words, room.as_ref(), *before), form);
+            }
+            Command::Hand { .. }
+            | Command::LowerHand(_)
+            | Command::LowerHands
+            | Command::Hands
+            | Command::Silence { .. }
+            | Command::EndSilence { .. }
+            | Command::Silences
+            | Command::Slow { .. }
+            | Command::PrivateMessages { .. }
+            | Command::Clear(_) => {
+                self.class(now, conn, command, form);
             }
             Command::Attendance => self.tell_attendance(now, conn, form),
             Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
@@ -357,6 +380,7 @@ impl Model {
             self.step.closed.push(conn);
         }
         self.people.clear();
+        self.hands.clear();
     }
 
     fn peer(&mut self, conn: Conn) -> &mut Peer {
@@ -529,6 +553,7 @@ impl Model {
         self.restart_attendance(now, attendance);
         self.peers.clear();
         self.people.clear();
+        self.hands.clear();
         self.jobs.clear();
         self.registering.clear();
         self.attempts.clear();
@@ -536,6 +561,8 @@ impl Model {
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
+        self.restore_silences(now, disk);
+        self.private_messages = disk.private_messages;
         self.lesson = Lesson::restored(disk);
         self.keeping.restart(disk, ids);
     }

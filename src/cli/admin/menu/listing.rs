@@ -8,8 +8,10 @@ use super::list::Line;
 use super::phrases;
 use super::place::{ListSource, Order, Place};
 use super::question::{Draft, Intent};
+use crate::chat::class_act::ClassAct;
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::request::Act;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
 use crate::chat::text::Lang;
 use crate::cli::admin::answer;
@@ -34,6 +36,7 @@ pub(super) fn lines(source: &ListSource, lang: Lang, answer: &Value) -> Vec<Line
             .filter(|sanction| kind.is_none_or(|kind| sanction["kind"] == kind.as_str()))
             .map(|sanction| sanction_line(lang, sanction))
             .collect(),
+        ListSource::Hands => items(answer, "hands").iter().enumerate().filter_map(hand_line).collect(),
         ListSource::Messages(_) => items(answer, "messages").iter().filter_map(message_line).collect(),
     }
 }
@@ -67,6 +70,14 @@ fn channel_line(lang: Lang, channel: &Value) -> Option<Line> {
     Some(Line { key, cells: answer::channel(lang, channel), order: Order::Open(place) })
 }
 
+/// Choosing it lowers the hand.
+fn hand_line((n, hand): (usize, &Value)) -> Option<Line> {
+    let user = username(hand, "user")?;
+    let key = user.to_string();
+    let lower = Act::Class(ClassAct::LowerHands { user: Some(user) });
+    Some(Line { key, cells: answer::hand(n, hand), order: Order::Ask(Draft::new(Intent::Send(lower.into()))) })
+}
+
 fn message_line(message: &Value) -> Option<Line> {
     let id = message["id"].as_u64()?;
     let shown = answer::message(message);
@@ -97,7 +108,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::chat::request::Act;
     use crate::cli::admin::menu::question::Field;
 
     fn orders(source: &ListSource, answer: &Value) -> Vec<Order> {

@@ -2,6 +2,7 @@
 //!
 //! Owns the tree: which lines there are, and what each does.
 
+use super::class;
 use super::list::{Line, List};
 use super::page::Page;
 use super::phrases;
@@ -21,19 +22,19 @@ use crate::wire::control::ControlRequest;
 
 const ROLES: [Role; 3] = [Role::User, Role::Moderator, Role::Admin];
 
-fn open(text: impl Into<String>, place: Place) -> Line {
+pub(super) fn open(text: impl Into<String>, place: Place) -> Line {
     Line::item(text, Order::Open(place))
 }
 
-fn ask(text: impl Into<String>, intent: Intent) -> Line {
+pub(super) fn ask(text: impl Into<String>, intent: Intent) -> Line {
     Line::item(text, Order::Ask(Draft::new(intent)))
 }
 
-fn send(text: impl Into<String>, request: impl Into<ConsoleRequest>) -> Line {
+pub(super) fn send(text: impl Into<String>, request: impl Into<ConsoleRequest>) -> Line {
     ask(text, Intent::Send(request.into()))
 }
 
-fn back(lang: Lang) -> Line {
+pub(super) fn back(lang: Lang) -> Line {
     Line::item(phrases::back(lang), Order::Back)
 }
 
@@ -96,6 +97,12 @@ impl Place {
                 };
                 View::List(List::menu(title, ROLES.into_iter().map(role).chain([back(lang)]).collect()))
             }
+            Self::Class => View::List(List::menu(phrases::class(lang), class::lines(lang))),
+            Self::Hands => live(phrases::hands(lang), words::hands_header(lang), ListSource::Hands),
+            Self::Clearing(channel) => {
+                let title = phrases::really_clear(lang, &printable(channel.as_str()));
+                View::List(List::menu(title, class::clearing(lang, channel)))
+            }
             Self::Log => View::Page(Page::new(phrases::log(lang), ControlRequest::Log { lines: LINES_MAX }, true)),
             Self::Stats => View::Page(Page::new(phrases::stats(lang), ControlRequest::Stats, false)),
             Self::Shutdown => View::List(List::menu(
@@ -128,6 +135,7 @@ fn home(lang: Lang) -> Vec<Line> {
         open(phrases::stats(lang), Place::Stats),
         send(phrases::reload(lang), ControlRequest::Reload),
         open(phrases::shutdown(lang), Place::Shutdown),
+        open(phrases::class(lang), Place::Class),
         Line::item(phrases::quit(lang), Order::Quit),
     ]
 }
@@ -161,7 +169,7 @@ fn client(lang: Lang, name: Option<&Username>, address: &str, muted: bool) -> Ve
 
 fn channel(lang: Lang, name: &ChannelName, disabled: bool, read_only: bool) -> Vec<Line> {
     let mode = |text, mode| send(text, Act::SetChannel { channel: name.clone(), mode });
-    vec![
+    let mut lines = vec![
         open(phrases::last_messages(lang), Place::Messages(name.clone())),
         if disabled {
             mode(phrases::enable(lang), ChannelMode::Enabled)
@@ -174,8 +182,10 @@ fn channel(lang: Lang, name: &ChannelName, disabled: bool, read_only: bool) -> V
             mode(phrases::make_read_only(lang), ChannelMode::ReadOnly)
         },
         ask(phrases::change_topic(lang), Intent::SetTopic(name.clone())),
-        back(lang),
-    ]
+    ];
+    lines.extend(class::lines_of_channel(lang, name));
+    lines.push(back(lang));
+    lines
 }
 
 #[cfg(test)]

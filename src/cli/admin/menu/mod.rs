@@ -4,6 +4,7 @@
 //! plain values ([`list`], [`page`], [`question`], put on a screen by [`view`]). The server is asked in a thread ([`link`]), and
 //! regularly only while something of it is in view, or while it cannot be reached.
 
+mod class;
 mod link;
 mod list;
 mod listing;

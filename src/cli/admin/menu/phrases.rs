@@ -161,6 +161,58 @@ pub(super) fn lift(lang: Lang) -> &'static str {
     choose(lang, "Lever cette sanction", "Lift this sanction")
 }
 
+pub(super) fn class(lang: Lang) -> &'static str {
+    choose(lang, "Le cours : mains, silence, messages privés", "The lesson: hands, silence, private messages")
+}
+
+pub(super) fn hands(lang: Lang) -> &'static str {
+    choose(lang, "Mains levées (Entrée baisse la main)", "Raised hands (Enter lowers the hand)")
+}
+
+pub(super) fn lower_all(lang: Lang) -> &'static str {
+    choose(lang, "Baisser toutes les mains", "Lower all hands")
+}
+
+pub(super) fn silence(lang: Lang) -> &'static str {
+    choose(lang, "Suspendre la discussion", "Pause the discussion")
+}
+
+pub(super) fn end_silence(lang: Lang) -> &'static str {
+    choose(lang, "Rendre la parole", "Let everybody speak")
+}
+
+pub(super) fn private_to_all(lang: Lang) -> &'static str {
+    choose(lang, "Messages privés : entre tous", "Private messages: among all")
+}
+
+pub(super) fn private_to_staff(lang: Lang) -> &'static str {
+    choose(lang, "Messages privés : au professeur", "Private messages: to the teacher")
+}
+
+pub(super) fn private_to_nobody(lang: Lang) -> &'static str {
+    choose(lang, "Messages privés : aucun", "Private messages: none")
+}
+
+pub(super) fn slow(lang: Lang) -> &'static str {
+    choose(lang, "Mode lent", "Slow mode")
+}
+
+pub(super) fn clear(lang: Lang) -> &'static str {
+    choose(lang, "Vider le salon", "Clear the channel")
+}
+
+pub(super) fn really_clear(lang: Lang, channel: &str) -> String {
+    choose(
+        lang,
+        format!("Vider {channel} ? On ne peut pas revenir en arrière."),
+        format!("Clear {channel}? This cannot be undone."),
+    )
+}
+
+pub(super) fn yes_clear(lang: Lang) -> &'static str {
+    choose(lang, "Oui, effacer tous les messages", "Yes, erase all messages")
+}
+
 pub(super) fn another_name(lang: Lang) -> &'static str {
     choose(lang, "Un autre nom…", "Another name…")
 }
@@ -233,10 +285,12 @@ pub(super) fn draft(lang: Lang, draft: &Draft) -> String {
         Intent::Unban => unban(lang),
         Intent::Announce => announce(lang),
         Intent::SetTopic(_) => change_topic(lang),
+        Intent::Silence(_) => silence(lang),
+        Intent::Slow(_) => slow(lang),
         Intent::SetRole(_) | Intent::Send(_) => roles(lang),
     };
     let whom = match (&draft.intent, &draft.target) {
-        (Intent::SetTopic(channel), _) => channel.to_string(),
+        (Intent::SetTopic(channel) | Intent::Slow(channel) | Intent::Silence(Some(channel)), _) => channel.to_string(),
         (_, Some(target)) => target.to_string(),
         (_, None) => return what.to_owned(),
     };
@@ -258,6 +312,14 @@ pub(super) fn question(lang: Lang, field: Field) -> &'static str {
         ),
         Field::Reason => choose(lang, "Pourquoi ? (peut rester vide)", "Why? (may stay empty)"),
         Field::Content => choose(lang, "Que dire à tout le monde ?", "What to say to everybody?"),
+        Field::SilenceSpan => {
+            choose(lang, "Combien de temps ? 10m, 2h ; rien : sans limite", "For how long? 10m, 2h; nothing: no end")
+        }
+        Field::Seconds => choose(
+            lang,
+            "Un message toutes les combien de secondes ? 0 : mode normal",
+            "One message every how many seconds? 0: as usual",
+        ),
         Field::Topic => choose(lang, "Le nouveau sujet ? (vide : aucun)", "The new topic? (empty: none)"),
     }
 }
@@ -267,7 +329,8 @@ pub(super) fn problem(lang: Lang, field: Field) -> &'static str {
     match field {
         Field::User => choose(lang, "Ce n'est pas un nom.", "This is not a name."),
         Field::Address => choose(lang, "Ce n'est ni une adresse ni une plage.", "This is no address and no range."),
-        Field::Span => choose(
+        Field::Seconds => choose(lang, "De 0 à 3600 secondes.", "0 to 3600 seconds."),
+        Field::Span | Field::SilenceSpan => choose(
             lang,
             "Ce n'est pas une durée : 10m, 2h, 1j ou perm, un an au plus.",
             "This is not a length of time: 10m, 2h, 1d or perm, a year at most.",

@@ -4,6 +4,7 @@
 //! server's shows in [`super::listing`].
 
 use super::question::Draft;
+use crate::chat::class_act::ClassAct;
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{Act, HistoryRequest};
@@ -63,6 +64,11 @@ pub(super) enum Place {
         shown: String,
     },
     Roles,
+    /// What one can do with the class.
+    Class,
+    Hands,
+    /// Of a channel, if it is meant so.
+    Clearing(ChannelName),
     Log,
     Stats,
     Shutdown,
@@ -76,6 +82,7 @@ pub(super) enum ListSource {
     Channels,
     Sanctions(Option<SanctionKind>),
     Messages(ChannelName),
+    Hands,
 }
 
 impl ListSource {
@@ -85,6 +92,7 @@ impl ListSource {
             Self::Clients | Self::People { .. } => ControlRequest::Clients.into(),
             Self::Channels => ConsoleRequest::Channels,
             Self::Sanctions(_) => Act::Sanctions.into(),
+            Self::Hands => Act::Class(ClassAct::Hands).into(),
             Self::Messages(channel) => ConsoleRequest::History(HistoryRequest {
                 channel: Some(channel.clone()),
                 limit: MESSAGES,

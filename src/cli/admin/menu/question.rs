@@ -3,6 +3,7 @@
 //! Owns [`Draft`] and [`Question`]; what is typed is checked here, before the server sees it.
 
 use crate::chat::account::Role;
+use crate::chat::class_act::{ClassAct, SLOW_SECONDS_MAX};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{Act, REASON_CHARS_MAX, Span};
 use crate::chat::sanction::SanctionTarget;
@@ -18,6 +19,10 @@ pub(super) enum Field {
     Reason,
     Content,
     Topic,
+    /// For how long there is a silence.
+    SilenceSpan,
+    /// Between two messages in slow mode.
+    Seconds,
 }
 
 /// What is wanted.
@@ -33,6 +38,10 @@ pub(super) enum Intent {
     Announce,
     SetRole(Role),
     SetTopic(ChannelName),
+    /// In a channel, or in all.
+    Silence(Option<ChannelName>),
+    /// Slow mode.
+    Slow(ChannelName),
     /// A request that needs nothing more.
     Send(ConsoleRequest),
 }
@@ -45,11 +54,12 @@ pub(super) struct Draft {
     span: Option<Span>,
     /// The reason, the topic or what is said.
     text: Option<Box<str>>,
+    seconds: Option<u32>,
 }
 
 impl Draft {
     pub(super) fn new(intent: Intent) -> Self {
-        Self { intent, target: None, span: None, text: None }
+        Self { intent, target: None, span: None, text: None, seconds: None }
     }
 
     /// The same, against this person or these addresses. Without any they are asked for.
@@ -81,6 +91,14 @@ impl Draft {
             Intent::SetTopic(channel) => {
                 Act::Topic { channel: Some(channel.clone()), topic: Some(text(Field::Topic)?) }
             }
+            Intent::Silence(channel) => {
+                let span = self.span.ok_or(Field::SilenceSpan)?;
+                Act::Class(ClassAct::Silence { channel: channel.clone(), span })
+            }
+            Intent::Slow(channel) => {
+                let seconds = self.seconds.ok_or(Field::Seconds)?;
+                Act::Class(ClassAct::Slow { channel: Some(channel.clone()), seconds })
+            }
             Intent::Send(request) => return Ok(request.clone()),
         };
         Ok(act.into())
@@ -92,9 +110,12 @@ impl Draft {
         match field {
             Field::User => self.target = Some(SanctionTarget::Person(Username::parse(typed).ok()?)),
             Field::Address => self.target = Some(SanctionTarget::parse_range(typed)?),
-            Field::Span if typed.is_empty() => self.span = Some(Span::Usual),
-            Field::Span => self.span = Some(typed.parse().ok()?),
+            Field::Span | Field::SilenceSpan if typed.is_empty() => self.span = Some(Span::Usual),
+            Field::Span | Field::SilenceSpan => self.span = Some(typed.parse().ok()?),
             Field::Reason | Field::Topic if typed.chars().count() > REASON_CHARS_MAX => return None,
+            Field::Seconds => {
+                self.seconds = Some(typed.parse().ok().filter(|seconds| *seconds <= SLOW_SECONDS_MAX)?);
+            }
             Field::Content if typed.is_empty() => return None,
             Field::Reason | Field::Topic | Field::Content => self.text = Some(typed.into()),
         }
@@ -142,6 +163,8 @@ mod tests {
         assert_eq!(span(""), Some(Span::Usual));
         let target = filled(Field::Address, "10.1.2.3/8").and_then(|draft| draft.target).unwrap();
         assert_eq!(target.to_string(), "10.0.0.0/8");
+        assert_eq!(filled(Field::SilenceSpan, "10").and_then(|draft| draft.span), Some(Span::Minutes(10)));
+        assert_eq!(filled(Field::Seconds, "0").and_then(|draft| draft.seconds), Some(0));
         assert_eq!(filled(Field::Reason, "").and_then(|draft| draft.text), Some("".into()));
         for (field, typed) in [
             (Field::Span, "demain"),
@@ -150,6 +173,9 @@ mod tests {
             (Field::Content, "  "),
             (Field::Reason, &"x".repeat(201)),
             (Field::Topic, &"x".repeat(201)),
+            (Field::SilenceSpan, "demain"),
+            (Field::Seconds, "3601"),
+            (Field::Seconds, ""),
         ] {
             assert_eq!(filled(field, typed), None, "{field:?} {typed:?}");
         }

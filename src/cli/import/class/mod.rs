@@ -221,7 +221,8 @@ fn make_channels(
             }
             StoredData::Stopped(db) => {
                 let topic = topic.into();
-                let record = ChannelRecord { name: channel.clone(), topic, disabled: false, read_only: false };
+                let record =
+                    ChannelRecord { name: channel.clone(), topic, disabled: false, read_only: false, slow_s: 0 };
                 db.create_channel(&record).map_err(|e| e.to_string())?
             }
             StoredData::Running(_) => {

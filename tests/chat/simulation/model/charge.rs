@@ -426,10 +426,10 @@ impl Model {
         Ok((json!({ "channel": shown, "mode": mode }), Some(record)))
     }
 
-    fn record_of(&self, key: &str) -> Record {
+    pub fn record_of(&self, key: &str) -> Record {
         let room = &self.rooms[key];
-        let (disabled, read_only) = (room.disabled, room.read_only);
-        Record::Room { name: room.name.shown.clone(), topic: room.topic.clone(), disabled, read_only }
+        let (disabled, read_only, slow) = (room.disabled, room.read_only, room.slow);
+        Record::Room { name: room.name.shown.clone(), topic: room.topic.clone(), disabled, read_only, slow }
     }
 
     fn tell_members(&mut self, key: &str, but: Conn) {

@@ -87,7 +87,7 @@ impl Model {
         let nobody = self.peers.iter().filter(|(conn, peer)| **conn != CONSOLE && peer.me.is_none());
         let nobody = nobody.map(|(_, peer)| peer);
         let identify = self.rules.identify_time.and_then(|time| nobody.map(|peer| peer.since + time).min());
-        [greeting, identify, self.next_end()].into_iter().flatten().min()
+        [greeting, identify, self.next_end(), self.next_silence_end()].into_iter().flatten().min()
     }
 
     pub fn timeout(&mut self, now: Now) {
@@ -111,6 +111,7 @@ impl Model {
             }
         }
         self.end_sanctions(now);
+        self.end_silences(now);
     }
 
     /// A new window. Stored messages that were still held for the one before are for this one.

@@ -11,6 +11,7 @@ use classcord_server::chat::sanction::SanctionKind;
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 use super::charge::{Rank, kind_of, sanction_of, target_of};
+use super::class::silence_of;
 use super::hunting::Hunt;
 use super::past::{Page, Search};
 use super::speaking::{Spoken, local_time};
@@ -119,6 +120,28 @@ impl Keeping {
             }
             _ => drop(self.writes.insert(self.asked)),
         }
+    }
+
+    /// What was said in a channel before is gone.
+    fn clear(&mut self, room: &str, below: u64) {
+        let is_gone = |(id, spoken): &(&u64, &Shared)| {
+            let name = spoken.line["channel"].as_str().unwrap();
+            **id < below && spoken.to.is_none() && Name::new(name).key == room
+        };
+        let gone = self.promised.iter().chain(&self.on_their_way).filter(is_gone);
+        let gone: Vec<u64> = gone.map(|(id, _)| *id).collect();
+        for page in self.pages.values_mut().filter(|page| page.room == room) {
+            page.gone_below = below;
+        }
+        for id in gone {
+            self.struck.insert(id);
+            self.promised.remove(&id);
+            self.on_their_way.remove(&id);
+        }
+    }
+
+    pub fn next_id(&self) -> u64 {
+        self.ids.start
     }
 
     pub fn restart(&mut self, disk: &Disk, ids: Range<u64>) {
@@ -344,12 +367,21 @@ impl Model {
             (Record::Lift(kind, target), StoreAction::LiftSanction { kind: given, target: whom }) => {
                 assert_eq!((*kind, target), (kind_of(*given), &target_of(whom)));
             }
+            (Record::Silence(silence), StoreAction::SetSilence(given)) => assert_eq!(*silence, silence_of(given)),
+            (Record::LiftSilence(room), StoreAction::LiftSilence { channel }) => {
+                assert_eq!(*room, channel.as_ref().map(|channel| Name::new(channel.as_str()).key));
+            }
             (Record::Role(name, rank), StoreAction::SetRole { name: given, role }) => {
                 assert_eq!((&**name, *rank), (given.as_str(), Rank::parse(role.as_str())));
             }
-            (Record::Room { name, topic, disabled, read_only }, StoreAction::SetChannel(given)) => {
+            (Record::Clear(room, below), StoreAction::ClearChannel { channel, below: given }) => {
+                assert_eq!((room, *below), (&Name::new(channel.as_str()).key, given.0));
+                self.keeping.clear(room, *below);
+            }
+            (Record::PrivateMessages(to), StoreAction::SetPrivateMessages(given)) => assert_eq!(to, given),
+            (Record::Room { name, topic, disabled, read_only, slow }, StoreAction::SetChannel(given)) => {
                 assert_eq!((&**name, &**topic), (given.name.as_str(), &*given.topic));
-                assert_eq!((*disabled, *read_only), (given.disabled, given.read_only));
+                assert_eq!((*disabled, *read_only, *slow), (given.disabled, given.read_only, given.slow_s));
             }
             (
                 Record::Arrival { number, name, registered, address, clock },

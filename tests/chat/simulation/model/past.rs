@@ -19,6 +19,8 @@ pub struct Page {
     pub room: String,
     pub limit: usize,
     pub before: Option<u64>,
+    /// Messages with smaller ids are gone since.
+    pub gone_below: u64,
     /// The form in which it was asked; `None` for a replay.
     pub form: Option<Form>,
 }
@@ -52,7 +54,7 @@ impl Model {
             self.say_no(conn, form, "storage_unavailable");
         } else {
             self.pause(conn);
-            self.keep(Record::History(Page { conn, room, limit, before, form: Some(form) }));
+            self.keep(Record::History(Page { conn, room, limit, before, gone_below: 0, form: Some(form) }));
         }
     }
 
@@ -63,13 +65,16 @@ impl Model {
         let limit = self.rules.replay_on_login;
         if limit > 0 && self.has_room() {
             let room = self.me(conn).unwrap().current.clone();
-            self.keep(Record::History(Page { conn, room, limit, before: None, form: None }));
+            self.keep(Record::History(Page { conn, room, limit, before: None, gone_below: 0, form: None }));
         }
     }
 
     pub fn page_read(&mut self, now: Now, page: &Page, messages: Option<&[Message]>, more: bool) {
         let conn = page.conn;
-        let said: Option<Vec<Shared>> = messages.map(|messages| messages.iter().map(from_disk).collect());
+        let said: Option<Vec<Shared>> = messages.map(|messages| {
+            let there = messages.iter().filter(|message| message.id.unwrap().0 >= page.gone_below);
+            there.map(from_disk).collect()
+        });
         for spoken in said.iter().flatten() {
             let room = Name::new(spoken.line["channel"].as_str().unwrap());
             assert!(spoken.to.is_none() && room.key == page.room, "{spoken:?} was not said in {}", page.room);

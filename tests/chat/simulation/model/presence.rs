@@ -64,6 +64,10 @@ impl Model {
                 self.refuse(conn, "muted", None);
                 return;
             }
+            if says_something(state) && self.is_silent(conn, None) {
+                self.refuse(conn, "silenced", None);
+                return;
+            }
             self.people.get_mut(&key).unwrap().state = state.to_owned();
             self.spread(&key, state);
         } else if user.is_some_and(|user| !user.trim().is_empty()) {
@@ -114,7 +118,7 @@ impl Model {
         let renamed = changed || given.shown != wanted.shown;
         let early = self.peer(conn).early.take();
         let mut state = state.or(early.as_deref()).unwrap_or("online");
-        if says_something(state) && self.is_sanctioned(Kind::Mute, &given.key) {
+        if says_something(state) && (self.is_sanctioned(Kind::Mute, &given.key) || self.is_silent(conn, None)) {
             state = "online";
         }
         self.join(now, conn, given, false, state);
@@ -206,6 +210,7 @@ impl Model {
             self.ask_for_mail(other);
             return;
         }
+        self.hand_falls(conn, &me.key);
         self.note_departure(&me.key);
         self.spread(&me.key, "offline");
         for other in self.others(&me.key) {
@@ -225,6 +230,9 @@ impl Model {
         let mut person = self.people.remove(key).unwrap();
         person.name = new.clone();
         let conns = person.conns.clone();
+        if let Some(hand) = self.hands.iter_mut().find(|(whose, _)| whose == key) {
+            hand.0 = new.key.clone();
+        }
         for conn in self.identified().into_iter().filter(|conn| !conns.contains(conn)) {
             let knows = &mut self.me_mut(conn).unwrap().knows;
             let Some(state) = knows.remove(key) else { continue };

@@ -1,5 +1,8 @@
 //! Channels: which there are, who is in them, and who may be.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use classcord_server::chat::clock::Now;
@@ -19,13 +22,19 @@ pub struct Room {
     pub topic: String,
     pub disabled: bool,
     pub read_only: bool,
+    /// Seconds between two messages of a person; 0 for as many as they like.
+    pub slow: u32,
+    /// When each person last said something while that was so, by key.
+    pub said: BTreeMap<String, Duration>,
     pub for_staff: bool,
     pub configured: bool,
 }
 
 impl Room {
     pub fn made(name: Name) -> Self {
-        Self { name, topic: String::new(), disabled: false, read_only: false, for_staff: false, configured: false }
+        let (slow, said) = (0, BTreeMap::new());
+        let (topic, disabled, read_only, for_staff, configured) = (String::new(), false, false, false, false);
+        Self { name, topic, disabled, read_only, slow, said, for_staff, configured }
     }
 }
 
@@ -41,7 +50,7 @@ impl Model {
         for record in disk.channels.values() {
             let mut room = Room::made(Name::new(record.name.as_str()));
             room.topic = record.topic.to_string();
-            (room.disabled, room.read_only) = (record.disabled, record.read_only);
+            (room.disabled, room.read_only, room.slow) = (record.disabled, record.read_only, record.slow_s);
             self.rooms.insert(room.name.key.clone(), room);
         }
         for (name, for_staff) in CONFIGURED {
@@ -57,7 +66,7 @@ impl Model {
     /// A channel that nothing speaks for any more is gone.
     pub fn tidy(&mut self, key: &str) {
         let room = &self.rooms[key];
-        let set = room.configured || room.disabled || room.read_only || !room.topic.is_empty();
+        let set = room.configured || room.disabled || room.read_only || room.slow > 0 || !room.topic.is_empty();
         if !set && self.members(key).is_empty() {
             self.rooms.remove(key);
         }
@@ -234,10 +243,14 @@ impl Model {
         let seen = self.rooms.iter().filter(|(_, room)| staff || !(room.for_staff || room.disabled));
         let rooms: Vec<Value> = seen
             .map(|(key, room)| {
-                json!({
+                let mut shown = json!({
                     "name": room.name.shown, "topic": room.topic, "members": self.seen_in(key, None).len(),
                     "joined": self.is_in(conn, key), "read_only": room.read_only, "disabled": room.disabled
-                })
+                });
+                if room.slow > 0 {
+                    shown["slow"] = json!(room.slow);
+                }
+                shown
             })
             .collect();
         match form {

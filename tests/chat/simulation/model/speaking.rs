@@ -86,6 +86,9 @@ impl Model {
         }
         match &say.to {
             To::Everybody => self.say_to_room(now, conn, say),
+            To::Person(Some(name)) if !self.may_write_privately(conn, name) => {
+                self.refuse_to_speak(now, conn, "private_refused", say.ack.clone());
+            }
             To::Person(Some(name)) if self.people.contains_key(&name.key) => {
                 self.say_to_present(now, conn, &name.key, say);
             }
@@ -118,6 +121,8 @@ impl Model {
         let refused = match entered {
             Err(code) => Some(code),
             Ok(()) if self.rooms[&key].read_only && self.rank(conn) < Rank::Moderator => Some("channel_read_only"),
+            Ok(()) if self.is_silent(conn, Some(&key)) => Some("silenced"),
+            Ok(()) if self.is_too_soon(now, conn, &key) => Some("slow_mode"),
             Ok(()) => None,
         };
         if let Some(code) = refused {
@@ -125,6 +130,7 @@ impl Model {
             return;
         }
         self.peer(conn).refused = 0;
+        self.note_said(now, conn, &key);
         let author = (self.person(conn).unwrap().name.clone(), self.rooms[&key].name.shown.clone());
         let audience: Vec<Conn> = self.members(&key).into_iter().filter(|member| *member != conn).collect();
         let id = self.take_id();

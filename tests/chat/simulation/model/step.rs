@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use classcord_server::chat::attended::Lesson;
+use classcord_server::chat::class_act::PrivateMessages;
 use serde_json::Value;
 
 use super::charge::{Kind, Rank, Sanction};
+use super::class::Silence;
 use super::hunting::Hunt;
 use super::keeping::Waiter;
 use super::past::{Page, Search};
@@ -56,6 +58,9 @@ pub enum Record {
     /// The mute of a name that is another person's from now on; it must not wait for a power cut.
     LiftAtOnce(Target),
     Role(String, Rank),
+    Silence(Silence),
+    /// Of a channel, by key, or of all.
+    LiftSilence(Option<String>),
     Arrival {
         number: u64,
         name: String,
@@ -76,7 +81,11 @@ pub enum Record {
         topic: String,
         disabled: bool,
         read_only: bool,
+        slow: u32,
     },
+    PrivateMessages(PrivateMessages),
+    /// What was said in a channel, by key, with smaller ids.
+    Clear(String, u64),
     /// A poll, and whether it is open.
     Poll(u64, bool),
     RemovePoll(u64),
