@@ -1,13 +1,13 @@
 //! The rows that are stored, page by page, from the running server or from the stopped one's database alike.
 //!
 //! Owns [`RowReader`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases,
-//! so whoever reads them cannot tell where they come from. Called by `export` and `user list`.
+//! so whoever reads them cannot tell where they come from. Called by `export`, `person` and `user list`.
 
 use serde_json::Value;
 
 use super::Failure;
 use super::installation::StoredData;
-use crate::chat::name::ChannelName;
+use crate::chat::name::{ChannelName, Username};
 use crate::chat::text::Lang;
 use crate::store::{MessageFilter, PageQuery, Rows};
 use crate::wire::control::{ControlRequest, ExportRequest, ExportTable};
@@ -28,12 +28,19 @@ pub(super) struct Selection {
     pub(super) since_us: Option<i64>,
     /// Messages before this moment, in microseconds since the Unix epoch.
     pub(super) until_us: Option<i64>,
+    /// What is kept of this person only.
+    pub(super) person: Option<Username>,
 }
 
 impl Selection {
     /// Everything in a table.
     pub(super) fn all(table: ExportTable) -> Self {
-        Self { table, channel: None, since_us: None, until_us: None }
+        Self { table, channel: None, since_us: None, until_us: None, person: None }
+    }
+
+    /// What a table has of a person.
+    pub(super) fn of(person: &Username, table: ExportTable) -> Self {
+        Self { person: Some(person.clone()), ..Self::all(table) }
     }
 }
 
@@ -50,22 +57,31 @@ enum Next {
 
 impl RowReader {
     pub(super) fn of(from: StoredData, selection: Selection) -> Self {
-        let Selection { table, channel, since_us, until_us } = selection;
+        let Selection { table, channel, since_us, until_us, person } = selection;
         let next = match &from {
-            StoredData::Stopped(_) => Next::Query(match table {
-                ExportTable::Messages => {
-                    let filter = MessageFilter { channel, since_us, until_us };
-                    PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES)
-                }
-                ExportTable::Users => PageQuery::accounts(PAGE_ROWS, PAGE_BYTES),
-                ExportTable::Bans => PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES),
-            }),
+            StoredData::Stopped(_) => {
+                let query = match table {
+                    ExportTable::Messages => {
+                        let filter = MessageFilter { channel, since_us, until_us };
+                        PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES)
+                    }
+                    ExportTable::Users => PageQuery::accounts(PAGE_ROWS, PAGE_BYTES),
+                    ExportTable::Bans => PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES),
+                };
+                Next::Query(query.of(person))
+            }
             StoredData::Running(_) => {
                 let channel = channel.map(|channel| channel.as_str().to_owned());
-                Next::Request(ExportRequest { table, channel, since_us, until_us, after: None })
+                let person = person.map(|name| name.as_str().to_owned());
+                Next::Request(ExportRequest { table, channel, since_us, until_us, person, after: None })
             }
         };
         Self { from, next: Some(next) }
+    }
+
+    /// The rows of another selection, from the same place.
+    pub(super) fn then(self, selection: Selection) -> Self {
+        Self::of(self.from, selection)
     }
 
     /// The next page, which may be empty; `None` behind the last.

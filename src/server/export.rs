@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::handler::Server;
 use crate::chat::message::MessageId;
-use crate::chat::name::ChannelName;
+use crate::chat::name::{ChannelName, Username};
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::store::{JobAnswer, JobToken, JobWork, MessageFilter, Page, PageQuery, Progress, Rows, RowsQuery, StoreJob};
@@ -30,6 +30,7 @@ impl Server {
         if request.after.is_none() {
             self.parts.logs.audit(&AuditRecord {
                 user: "console",
+                target: request.person.as_deref().unwrap_or_default(),
                 ..AuditRecord::of_server(AuditEvent::Export, table_name(request.table))
             });
         }
@@ -117,7 +118,8 @@ fn table_name(table: ExportTable) -> &'static str {
 
 /// The query of a request; or the field that makes no sense.
 fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
-    let ExportRequest { table, channel, since_us, until_us, after } = request;
+    let ExportRequest { table, channel, since_us, until_us, person, after } = request;
+    let person = person.map(|name| Username::parse(&name).map_err(|_| "person")).transpose()?;
     let rows = match table {
         ExportTable::Messages => {
             let after = after.map(|id| id.parse().map(MessageId).map_err(|_| "after")).transpose()?;
@@ -128,7 +130,7 @@ fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
         ExportTable::Users => RowsQuery::Accounts { after },
         ExportTable::Bans => RowsQuery::Sanctions { after },
     };
-    Ok(PageQuery { rows, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX })
+    Ok(PageQuery { rows, person, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX })
 }
 
 fn page_answer(page: Page) -> Value {

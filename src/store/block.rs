@@ -185,6 +185,14 @@ impl<'a> BlockReader<'a> {
         parsed(&mut self.channels, row.channel, ChannelName::parse)
     }
 
+    /// The key of who wrote a row.
+    ///
+    /// # Errors
+    /// [`CodecError::Name`] when the name is none.
+    pub fn author(&mut self, row: &Row<'_>) -> Result<&NameKey, CodecError> {
+        parsed(&mut self.people, row.from, Username::parse).map(Username::key)
+    }
+
     /// The key of whom a row is for, if it is private.
     ///
     /// # Errors

@@ -8,14 +8,15 @@ use std::ops::{Bound, ControlFlow};
 
 use redb::{ReadTransaction, ReadableTable};
 
+use super::block::{BlockReader, Row};
 use super::codec;
 use super::error::StoreError;
 use super::messages::{Snapshot, message_of};
 use super::schema::{ACCOUNTS, SANCTIONS};
 use crate::chat::account::Account;
 use crate::chat::message::{Audience, Message, MessageId};
-use crate::chat::name::ChannelName;
-use crate::chat::sanction::Sanction;
+use crate::chat::name::{ChannelName, NameKey, Username};
+use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// Rows that one page looks at, at most, however few of them fit the filter.
 const ROWS_LOOKED_AT_MAX: usize = 8192;
@@ -28,6 +29,8 @@ const ROW_FRAME_BYTES: usize = 32;
 pub struct PageQuery {
     /// Of what.
     pub rows: RowsQuery,
+    /// Only what is kept of the bearer of this name: see [`OfPerson`].
+    pub person: Option<Username>,
     /// Rows at most.
     pub limit: usize,
     /// Encoded bytes at most; a page has at least one row all the same.
@@ -67,6 +70,37 @@ pub struct MessageFilter {
     pub until_us: Option<i64>,
 }
 
+/// The rows that are kept of a person. Each kind of row says which these are.
+trait OfPerson {
+    /// True if it is about the bearer of a name, or by them.
+    fn is_of(&self, key: &NameKey) -> bool;
+}
+
+impl OfPerson for Account {
+    fn is_of(&self, key: &NameKey) -> bool {
+        self.name.key() == key
+    }
+}
+
+impl OfPerson for Message {
+    fn is_of(&self, key: &NameKey) -> bool {
+        let is_receiver = matches!(&self.audience, Audience::Person(name) if name.key() == key);
+        is_receiver || self.from.key() == key
+    }
+}
+
+impl OfPerson for Sanction {
+    fn is_of(&self, key: &NameKey) -> bool {
+        let is_target = matches!(&self.target, SanctionTarget::Person(name) if name.key() == key);
+        is_target || is_name(&self.by, key)
+    }
+}
+
+/// True if a text is a spelling of a name.
+pub(super) fn is_name(text: &str, key: &NameKey) -> bool {
+    Username::parse(text).is_ok_and(|name| name.key() == key)
+}
+
 /// Some rows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -90,17 +124,22 @@ pub enum Rows {
 impl PageQuery {
     /// The first page of messages.
     pub fn messages(filter: MessageFilter, limit: usize, bytes_max: usize) -> Self {
-        Self { rows: RowsQuery::Messages { after: None, filter }, limit, bytes_max }
+        Self { rows: RowsQuery::Messages { after: None, filter }, person: None, limit, bytes_max }
     }
 
     /// The first page of accounts.
     pub fn accounts(limit: usize, bytes_max: usize) -> Self {
-        Self { rows: RowsQuery::Accounts { after: None }, limit, bytes_max }
+        Self { rows: RowsQuery::Accounts { after: None }, person: None, limit, bytes_max }
     }
 
     /// The first page of mutes and bans.
     pub fn sanctions(limit: usize, bytes_max: usize) -> Self {
-        Self { rows: RowsQuery::Sanctions { after: None }, limit, bytes_max }
+        Self { rows: RowsQuery::Sanctions { after: None }, person: None, limit, bytes_max }
+    }
+
+    /// The same, of one person only.
+    pub fn of(self, person: Option<Username>) -> Self {
+        Self { person, ..self }
     }
 
     /// True if it begins at the beginning.
@@ -126,23 +165,25 @@ impl MessageFilter {
 
 /// Reads a page.
 pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, StoreError> {
-    let room = Room { rows: query.limit.max(1), bytes: query.bytes_max, looked_at: ROWS_LOOKED_AT_MAX };
-    let (limit, bytes_max) = (query.limit, query.bytes_max);
-    let (rows, next) = match query.rows {
+    let PageQuery { rows, person, limit, bytes_max } = query;
+    let room = Room { rows: limit.max(1), bytes: bytes_max, looked_at: ROWS_LOOKED_AT_MAX };
+    let key = person.as_ref().map(Username::key);
+    let (rows, next) = match rows {
         RowsQuery::Messages { after, filter } => {
-            let (found, last) = messages(txn, after, &filter, room)?;
+            let (found, last) = messages(txn, after, &filter, key, room)?;
             (Rows::Messages(found), last.map(|id| RowsQuery::Messages { after: Some(id), filter }))
         }
         RowsQuery::Accounts { after } => {
-            let (found, last) = small(&txn.open_table(ACCOUNTS)?, after, codec::decode_account, "account", room)?;
+            let (found, last) = small(&txn.open_table(ACCOUNTS)?, after, codec::decode_account, "account", key, room)?;
             (Rows::Accounts(found), last.map(|key| RowsQuery::Accounts { after: Some(key) }))
         }
         RowsQuery::Sanctions { after } => {
-            let (found, last) = small(&txn.open_table(SANCTIONS)?, after, codec::decode_sanction, "sanction", room)?;
+            let (found, last) =
+                small(&txn.open_table(SANCTIONS)?, after, codec::decode_sanction, "sanction", key, room)?;
             (Rows::Sanctions(found), last.map(|key| RowsQuery::Sanctions { after: Some(key) }))
         }
     };
-    Ok(Page { rows, next: next.map(|rows| PageQuery { rows, limit, bytes_max }) })
+    Ok(Page { rows, next: next.map(|rows| PageQuery { rows, person, limit, bytes_max }) })
 }
 
 /// The room that is left on a page.
@@ -172,6 +213,7 @@ fn messages(
     txn: &ReadTransaction,
     after: Option<MessageId>,
     filter: &MessageFilter,
+    person: Option<&NameKey>,
     mut room: Room,
 ) -> Result<(Vec<Message>, Option<MessageId>), StoreError> {
     let first = match after {
@@ -189,7 +231,8 @@ fn messages(
     let mut last = None;
     let mut take = |id: Option<MessageId>, message: Option<Message>| {
         room.look();
-        if let Some(message) = message.filter(|message| filter.takes(message)) {
+        let is_of = |message: &Message| person.is_none_or(|key| message.is_of(key));
+        if let Some(message) = message.filter(|message| is_of(message) && filter.takes(message)) {
             room.take(row_bytes(&message));
             found.push(message);
         }
@@ -201,9 +244,19 @@ fn messages(
     };
     // All of these have smaller ids than those in blocks.
     if view.walk_spared(first, |message| take(message.id, Some(message)))?.is_continue() {
-        view.walk(first, |reader, row| Ok(take(Some(row.id), message_of(reader, row))))?;
+        view.walk(first, |reader, row| {
+            // Nothing is made of others' messages.
+            let is_wanted = person.is_none_or(|key| row_is_of(reader, row, key));
+            Ok(take(Some(row.id), if is_wanted { message_of(reader, row) } else { None }))
+        })?;
     }
     Ok((found, last))
+}
+
+/// The same as [`OfPerson::is_of`], of a message that stands in its block.
+pub(super) fn row_is_of(reader: &mut BlockReader<'_>, row: &Row<'_>, key: &NameKey) -> bool {
+    reader.author(row).is_ok_and(|author| author == key)
+        || reader.person(row).is_ok_and(|person| person.is_some_and(|person| person == key))
 }
 
 /// About the bytes of a message's row.
@@ -213,11 +266,12 @@ fn row_bytes(message: &Message) -> usize {
 }
 
 /// The rows of a table by name, and the key to go on behind if there may be more.
-fn small<T>(
+fn small<T: OfPerson>(
     table: &impl ReadableTable<&'static str, &'static [u8]>,
     after: Option<String>,
     decode: fn(&[u8]) -> Result<T, codec::CodecError>,
     what: &str,
+    person: Option<&NameKey>,
     mut room: Room,
 ) -> Result<(Vec<T>, Option<String>), StoreError> {
     let mut found = Vec::new();
@@ -226,6 +280,7 @@ fn small<T>(
         let (key, value) = row?;
         room.look();
         match decode(value.value()) {
+            Ok(one) if person.is_some_and(|key| !one.is_of(key)) => {}
             Ok(one) => {
                 room.take(value.value().len());
                 found.push(one);

@@ -173,9 +173,16 @@ mod tests {
 
     fn export() -> impl Strategy<Value = ExportRequest> {
         let table = select(vec![ExportTable::Messages, ExportTable::Users, ExportTable::Bans]);
-        let texts = (option::of(any::<String>()), option::of(any::<String>()));
+        let texts = (option::of(any::<String>()), option::of(any::<String>()), option::of(any::<String>()));
         (table, texts, option::of(any::<i64>()), option::of(any::<i64>())).prop_map(
-            |(table, (channel, after), since_us, until_us)| ExportRequest { table, channel, since_us, until_us, after },
+            |(table, (channel, person, after), since_us, until_us)| ExportRequest {
+                table,
+                channel,
+                since_us,
+                until_us,
+                person,
+                after,
+            },
         )
     }
 

@@ -9,6 +9,7 @@ mod export;
 mod import;
 #[cfg(feature = "sqlite")]
 mod import_sqlite;
+mod person;
 #[path = "../support/mod.rs"]
 mod support;
 mod user;

@@ -880,7 +880,7 @@ fn a_full_queue_takes_what_the_core_has_promised_and_no_more_jobs() {
         for _ in 0..100 {
             desk.submit(lift_nothing(), false);
         }
-        let work = JobWork::Page(PageQuery { rows: RowsQuery::Accounts { after: None }, limit: 1, bytes_max: 1 });
+        let work = JobWork::Page(PageQuery::accounts(1, 1));
         let refused = desk.store.submit_job(StoreJob { token: JobToken(7), work }).unwrap_err();
         assert_eq!(refused.token, JobToken(7));
         desk.submit(StoreAction::CreateAccount(account("bob")), true)

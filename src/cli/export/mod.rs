@@ -5,7 +5,7 @@
 
 mod format;
 mod moment;
-mod output;
+pub(super) mod output;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -111,7 +111,10 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     } else {
         bar(total(&stored, what, is_filtered)?, Unit::Of(what.name()))
     };
-    let mut rows = RowReader::of(stored, Selection { table: what.table(), channel, since_us: since, until_us: until });
+    let mut rows = RowReader::of(
+        stored,
+        Selection { table: what.table(), channel, since_us: since, until_us: until, person: None },
+    );
     let mut formatter = Formatter::new(&mut out, format, what.fields());
     let mut count = 0;
     let written = formatter.begin().and_then(|()| {

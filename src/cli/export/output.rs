@@ -13,7 +13,7 @@ use crate::files::{check_link, create_private_anew};
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// The output of an export.
-pub(super) struct Output {
+pub(in crate::cli) struct Output {
     to: OutputTarget,
 }
 
@@ -37,7 +37,7 @@ impl Output {
     ///
     /// # Errors
     /// In words, with the path.
-    pub(super) fn open(path: Option<&Path>) -> Result<Self, Failure> {
+    pub(in crate::cli) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path.filter(|path| *path != Path::new("-")) else {
             let out = BufWriter::with_capacity(BUFFER_BYTES, io::stdout().lock());
             return Ok(Self { to: OutputTarget::Standard(out) });
@@ -56,12 +56,12 @@ impl Output {
     }
 
     /// True if it is standard output.
-    pub(super) fn is_standard(&self) -> bool {
+    pub(in crate::cli) fn is_standard(&self) -> bool {
         matches!(self.to, OutputTarget::Standard(_))
     }
 
     /// Makes sure that all is written, and gives the file its name.
-    pub(super) fn finish(self) -> io::Result<()> {
+    pub(in crate::cli) fn finish(self) -> io::Result<()> {
         match self.to {
             OutputTarget::Standard(mut out) => out.flush(),
             OutputTarget::Other(mut out) => out.flush(),
