@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
+use super::erasure::erasure_answer;
 use super::handler::Server;
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
@@ -35,7 +36,9 @@ impl Server {
             });
         }
         match page_query(request) {
-            Ok(query) => self.submit_job(net, id, JobWork::Page(query)),
+            Ok(query) => {
+                self.submit_job(net, id, JobWork::Page(query));
+            }
             Err(field) => self.answer_error(net, id, "bad_field", &format!("{field}: not in its form")),
         }
     }
@@ -62,17 +65,20 @@ impl Server {
         self.answer(net, id, &json!({ "type": "backup_progress", "done": done, "total": total }));
     }
 
-    fn submit_job(&mut self, net: &mut Connections, id: ConnectionId, work: JobWork) {
+    /// Hands a job to the database; says whether it has taken it. Who asked is told if not.
+    pub(super) fn submit_job(&mut self, net: &mut Connections, id: ConnectionId, work: JobWork) -> bool {
         let is_backup = matches!(work, JobWork::Backup { .. });
         let taken =
             self.jobs.next_token().filter(|&token| self.parts.store.submit_job(StoreJob { token, work }).is_ok());
         if let Some(token) = taken {
             self.jobs.waiting.insert(token, id);
+            true
         } else {
             if is_backup {
                 self.jobs.backup = None;
             }
             self.answer_error(net, id, "server_busy", "the database has too much to do; try again");
+            false
         }
     }
 
@@ -81,7 +87,10 @@ impl Server {
         if matches!(answer, JobAnswer::Backup(_)) {
             self.jobs.backup = None;
         }
-        let Some(id) = self.jobs.waiting.remove(&token) else { return };
+        let waiting = self.jobs.waiting.remove(&token);
+        // It is told to people whether or not the console is still there.
+        let answer = self.tell_of_erasure(net, answer);
+        let Some(id) = waiting else { return };
         match answer {
             JobAnswer::Page(Ok(page)) => self.answer(net, id, &page_answer(page)),
             JobAnswer::Backup(Ok(summary)) => {
@@ -100,7 +109,8 @@ impl Server {
                     }),
                 );
             }
-            JobAnswer::Page(Err(e)) | JobAnswer::Backup(Err(e)) => {
+            JobAnswer::Erase(Ok(done)) => self.answer(net, id, &erasure_answer(&done)),
+            JobAnswer::Page(Err(e)) | JobAnswer::Erase(Err(e)) | JobAnswer::Backup(Err(e)) => {
                 log::error!("{e}");
                 self.answer_error(net, id, "storage_unavailable", &e.to_string());
             }

@@ -185,12 +185,13 @@ impl<'a> BlockReader<'a> {
         parsed(&mut self.channels, row.channel, ChannelName::parse)
     }
 
-    /// The key of who wrote a row.
+    /// True if the bearer of a name wrote it, or is whom it is for.
     ///
     /// # Errors
-    /// [`CodecError::Name`] when the name is none.
-    pub fn author(&mut self, row: &Row<'_>) -> Result<&NameKey, CodecError> {
-        parsed(&mut self.people, row.from, Username::parse).map(Username::key)
+    /// [`CodecError::Name`] when a name in it is none.
+    pub fn is_of(&mut self, row: &Row<'_>, key: &NameKey) -> Result<bool, CodecError> {
+        let is_author = parsed(&mut self.people, row.from, Username::parse)?.key() == key;
+        Ok(is_author || self.person(row)?.is_some_and(|person| person == key))
     }
 
     /// The key of whom a row is for, if it is private.

@@ -8,10 +8,9 @@ use std::ops::{Bound, ControlFlow};
 
 use redb::{ReadTransaction, ReadableTable};
 
-use super::block::{BlockReader, Row};
 use super::codec;
 use super::error::StoreError;
-use super::messages::{Snapshot, message_of};
+use super::messages::{Snapshot, is_of, message_of};
 use super::schema::{ACCOUNTS, SANCTIONS};
 use crate::chat::account::Account;
 use crate::chat::message::{Audience, Message, MessageId};
@@ -84,8 +83,7 @@ impl OfPerson for Account {
 
 impl OfPerson for Message {
     fn is_of(&self, key: &NameKey) -> bool {
-        let is_receiver = matches!(&self.audience, Audience::Person(name) if name.key() == key);
-        is_receiver || self.from.key() == key
+        is_of(self, key)
     }
 }
 
@@ -231,8 +229,8 @@ fn messages(
     let mut last = None;
     let mut take = |id: Option<MessageId>, message: Option<Message>| {
         room.look();
-        let is_of = |message: &Message| person.is_none_or(|key| message.is_of(key));
-        if let Some(message) = message.filter(|message| is_of(message) && filter.takes(message)) {
+        let is_theirs = |message: &Message| person.is_none_or(|key| is_of(message, key));
+        if let Some(message) = message.filter(|message| is_theirs(message) && filter.takes(message)) {
             room.take(row_bytes(&message));
             found.push(message);
         }
@@ -246,17 +244,11 @@ fn messages(
     if view.walk_spared(first, |message| take(message.id, Some(message)))?.is_continue() {
         view.walk(first, |reader, row| {
             // Nothing is made of others' messages.
-            let is_wanted = person.is_none_or(|key| row_is_of(reader, row, key));
+            let is_wanted = person.is_none_or(|key| reader.is_of(row, key).unwrap_or(false));
             Ok(take(Some(row.id), if is_wanted { message_of(reader, row) } else { None }))
         })?;
     }
     Ok((found, last))
-}
-
-/// The same as [`OfPerson::is_of`], of a message that stands in its block.
-pub(super) fn row_is_of(reader: &mut BlockReader<'_>, row: &Row<'_>, key: &NameKey) -> bool {
-    reader.author(row).is_ok_and(|author| author == key)
-        || reader.person(row).is_ok_and(|person| person.is_some_and(|person| person == key))
 }
 
 /// About the bytes of a message's row.

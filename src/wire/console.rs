@@ -86,6 +86,7 @@ mod tests {
 
     use super::*;
     use crate::chat::account::Role;
+    use crate::chat::erasure::MessageFate;
     use crate::chat::message::MessageId;
     use crate::chat::name::{ChannelName, Username};
     use crate::chat::request::{
@@ -205,6 +206,8 @@ mod tests {
                 ControlRequest::UserPasswd { user, password: Password(password.into()), disconnect }
             }),
             user().prop_map(|user| ControlRequest::UserDel { user }),
+            (user(), select(vec![MessageFate::Anonymise, MessageFate::Remove]), option::of(any::<String>()))
+                .prop_map(|(user, messages, after)| ControlRequest::PersonErase { user, messages, after }),
         ];
         let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, option::of(any::<u64>()));
         prop_oneof![

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ascii;
 use crate::chat::account::Role;
+use crate::chat::erasure::MessageFate;
 use crate::chat::name::Username;
 use crate::chat::request::Password;
 
@@ -78,10 +79,22 @@ pub enum ControlRequest {
         #[serde(with = "username")]
         user: Username,
     },
+    /// Do a step of erasing all that is kept of a person.
+    PersonErase {
+        /// Whom.
+        #[serde(with = "username")]
+        user: Username,
+        /// What becomes of their messages in channels.
+        #[serde(with = "fate")]
+        messages: MessageFate,
+        /// The place at which the last step ended: its `next`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
 }
 
 /// The words for all of them.
-const TYPES: [&str; 12] = [
+const TYPES: [&str; 13] = [
     "clients",
     "stats",
     "log",
@@ -94,6 +107,7 @@ const TYPES: [&str; 12] = [
     "user_import",
     "user_passwd",
     "user_del",
+    "person_erase",
 ];
 
 /// A request for a part of what is stored.
@@ -193,6 +207,22 @@ mod role {
     }
 }
 
+/// What becomes of messages, as it stands in a line.
+mod fate {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::MessageFate;
+
+    pub(super) fn serialize<S: Serializer>(fate: &MessageFate, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(fate.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<MessageFate, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 /// Lines of the log that are shown when no number is given.
 fn log_lines() -> usize {
     50
@@ -214,6 +244,7 @@ impl ControlRequest {
             Self::UserImport { .. } => "user_import",
             Self::UserPasswd { .. } => "user_passwd",
             Self::UserDel { .. } => "user_del",
+            Self::PersonErase { .. } => "person_erase",
         }
     }
 

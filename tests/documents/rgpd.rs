@@ -48,6 +48,32 @@ fn what_is_kept_how_long_is_what_the_program_does() {
     assert_eq!(config.log.messages, classcord_server::config::LogMessages::None);
 }
 
+/// The tables of the database, and the rows of the document that say of the data in them; none where there are no people's.
+const TABLES: [(&str, &[&str]); 9] = [
+    ("accounts", &["comptes"]),
+    ("tail", &["messages des salons", "messages privés"]),
+    ("blocks", &["messages des salons", "messages privés"]),
+    ("blocks_by_channel", &[]),
+    ("undelivered_mail", &["messages privés"]),
+    ("spared", &["messages privés"]),
+    ("channels", &[]),
+    ("sanctions", &["sanctions"]),
+    ("meta", &[]),
+];
+
+#[test]
+fn every_table_of_the_database_is_accounted_for() {
+    let (document, storage) = (file("docs/RGPD.md"), file("docs/STORAGE.md"));
+    let (_, table) = storage.split_once("\n| table | key | value |\n| --- | --- | --- |\n").unwrap();
+    let names = table.lines().map_while(|line| line.strip_prefix("| `")?.split('`').next());
+    for name in names {
+        let known = TABLES.iter().find(|(table, _)| *table == name);
+        let (_, rows) =
+            known.unwrap_or_else(|| panic!("say in docs/RGPD.md what {name} keeps of people, and here where"));
+        rows.iter().for_each(|kind| assert!(row(&document, kind).iter().all(|cell| !cell.is_empty()), "{kind}"));
+    }
+}
+
 #[test]
 fn the_pages_for_operators_lead_to_it() {
     for page in ["README.md", "docs/EXPLOITATION.md", "docs/SECURITE.md", "classcord.toml"] {

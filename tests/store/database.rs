@@ -16,8 +16,8 @@ use classcord_server::chat::store_protocol::{
     ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq,
 };
 use classcord_server::store::{
-    JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows,
-    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, check_file, codec, restore,
+    JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows, Store,
+    StoreError, StoreEvent, StoreJob, StoreOptions, check_file, codec, restore,
 };
 use redb::{ReadableDatabase, ReadableTable, TableDefinition};
 

@@ -4,12 +4,14 @@
 
 mod audit_lines;
 mod dossier;
+mod erase;
 mod export;
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use self::erase::EraseArgs;
 use self::export::ExportArgs;
 use super::Failure;
 use crate::config::ConfigSource;
@@ -21,6 +23,8 @@ use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, SANCTION_FIELDS};
 pub(super) enum PersonCommand {
     /// Write all that is kept of a person to a file: account, messages, private ones too, mutes and bans, audit lines
     Export(ExportArgs),
+    /// Erase a person: account, messages, private ones, mutes and bans; the audit log keeps its lines
+    Erase(EraseArgs),
 }
 
 /// One kind of what is kept by people's names. A further table is one more entry of [`SECTIONS`].
@@ -64,5 +68,6 @@ const SECTIONS: [Section; 3] = [
 pub(super) fn run(command: PersonCommand, source: &ConfigSource) -> Result<ExitCode, Failure> {
     match command {
         PersonCommand::Export(args) => export::run(args, source),
+        PersonCommand::Erase(args) => erase::run(args, source),
     }
 }
