@@ -1,7 +1,6 @@
-//! The erasure of a person, as the law on personal data asks (docs/RGPD.md): what becomes of their messages, and the name
-//! that stands in the place of theirs.
+//! The erasure of a person, as the law on personal data asks (docs/RGPD.md): what becomes of their messages.
 //!
-//! Owns [`MessageFate`], [`erased_name`] and [`ErasedMessages`]: plain values that `wire` reads, `store` carries out and the core tells.
+//! Owns [`MessageFate`] and [`ErasedMessages`]: plain values that `wire` reads, `store` carries out and the core tells.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,14 +8,6 @@ use std::str::FromStr;
 use super::mail::Mail;
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
-
-/// The author of what somebody wrote who was erased. One name for all of them, which nobody can take.
-pub(super) const ERASED_NAME: &str = "compte effacé";
-
-/// The name of [`ERASED_NAME`], as an author; `None` never.
-pub fn erased_name() -> Option<Username> {
-    Username::parse(ERASED_NAME).ok()
-}
 
 /// What becomes of the messages in channels of a person who is erased. Private ones go in any case: without the person
 /// nobody but the operator could read them.

@@ -17,7 +17,7 @@ use super::codec;
 use super::error::StoreError;
 use super::messages::Sift;
 use super::page::is_name;
-use crate::chat::erasure::{ErasedMessages, MessageFate, erased_name};
+use crate::chat::erasure::{ErasedMessages, MessageFate};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, ExtraFields, Message};
 use crate::chat::name::Username;
@@ -152,7 +152,7 @@ fn sanctions(
                 tables.sanctions.remove(place.as_str())?;
             }
             Some(mut sanction) => {
-                sanction.by = erased_name().map_or_else(Box::default, |name| name.as_str().into());
+                sanction.by = Username::erased().as_str().into();
                 tables.sanctions.insert(place.as_str(), codec::encode_sanction(&sanction).as_slice())?;
             }
         }
@@ -169,18 +169,17 @@ fn messages(
 ) -> Result<Option<u64>, StoreError> {
     let before = at.unwrap_or(tables.messages.numbers().behind);
     let is_first = at.is_none();
-    let nobody = erased_name();
     let mut change = |message: Message| -> Option<Message> {
         if let (Audience::Channel(channel), Some(id), true) = (&message.audience, message.id, is_first) {
             done.messages.changed.push((id, channel.clone()));
         }
         let is_private = matches!(message.audience, Audience::Person(_));
-        let from = nobody.clone().filter(|_| !is_private && query.fate == MessageFate::Anonymise);
-        let Some(from) = from else {
+        if is_private || query.fate == MessageFate::Remove {
             done.removed += 1;
             return None;
-        };
+        }
         done.anonymised += 1;
+        let from = Username::erased();
         // What a client adds, and whom it says that it writes to, may tell who wrote.
         Some(Message { from, to: None, extra: ExtraFields::default(), ..message })
     };

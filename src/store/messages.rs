@@ -879,7 +879,7 @@ mod tests {
     use super::super::schema::{Counts, Found, IDS_KEY, META, SCHEMA};
     use super::*;
     use crate::chat::clock::WallTime;
-    use crate::chat::erasure::{MessageFate, erased_name};
+    use crate::chat::erasure::MessageFate;
     use crate::chat::message::ExtraFields;
     use crate::chat::name::{ChannelName, Username};
 
@@ -1033,7 +1033,7 @@ mod tests {
                     let id = message.id.unwrap().0;
                     model.remove(id);
                     if keeps && matches!(message.audience, Audience::Channel(_)) {
-                        model.messages.insert(id, Message { from: erased_name().unwrap(), ..message });
+                        model.messages.insert(id, Message { from: Username::erased(), ..message });
                     }
                 }
             }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod database;
+mod erase;
 mod faults;
 mod harness;
 mod idle;
