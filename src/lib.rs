@@ -1,7 +1,7 @@
 //! ClassCord server: a chat server for a classroom.
 //!
-//! The library holds everything; the binary `classcord` only calls [`cli`]. Each layer knows only those below it:
-//! `cli`, `server`, `net`, `wire`, `chat`, `store`, `ops`. docs/ARCHITECTURE.md is the map.
+//! The library holds everything; the binary `classcord` only calls [`cli`]. docs/ARCHITECTURE.md is the map, and says
+//! which part may name which.
 
 pub mod chat;
 pub mod cli;

@@ -14,6 +14,8 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::message::MessageId;
+use classcord_server::chat::poll::PollId;
+use classcord_server::chat::question::QuestionId;
 use classcord_server::chat::reply::Reply;
 use classcord_server::chat::request::{Problem, ProblemKind, Request};
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreSeq};
@@ -23,7 +25,7 @@ use classcord_server::net::first_bytes::{Decision, decide};
 use classcord_server::net::{Frame, Framer, LineLimit};
 use classcord_server::passwords::{Recognized, recognize};
 use classcord_server::store::block::{Block, BlockWriter};
-use classcord_server::store::codec;
+use classcord_server::store::{codec, polls, questions};
 use classcord_server::wire;
 use classcord_server::wire::console::ConsoleRequest;
 use classcord_server::wire::control::ControlRequest;
@@ -322,11 +324,34 @@ fn check_line(reply: &Reply) {
 }
 
 /// The database's values: any bytes are read or refused, and what was read is written so that it is read the same. The
-/// first byte says as what: 255 for the rows of a block, whose number is the second.
+/// first byte says as what: 255 for the rows of a block, whose number is the second; 254 for a poll, 253 for a vote in one,
+/// 252 for a question to the people in charge.
 pub fn codec(data: &[u8]) {
     let [kind, bytes @ ..] = data else { return };
     if let [255, rows, bytes @ ..] = data {
         return block(u32::from(*rows), bytes);
+    }
+    match kind {
+        252 => {
+            if let Ok(question) = questions::decode_question(QuestionId(7), bytes) {
+                let back = questions::decode_question(QuestionId(7), &questions::encode_question(&question));
+                assert_eq!(back, Ok(question));
+            }
+            return;
+        }
+        253 => {
+            if let Ok(ballot) = polls::decode_ballot(bytes) {
+                assert_eq!(polls::decode_ballot(&polls::encode_ballot(&ballot)), Ok(ballot));
+            }
+            return;
+        }
+        254 => {
+            if let Ok(poll) = polls::decode_poll(PollId(7), bytes) {
+                assert_eq!(polls::decode_poll(PollId(7), &polls::encode_poll(&poll)), Ok(poll));
+            }
+            return;
+        }
+        _ => {}
     }
     match kind % 4 {
         0 => {

@@ -112,11 +112,12 @@ impl Core {
         let key = name.key();
         Self::audit_order(&self.orderer(id), AuditKind::AccountRemoved, &name, "", out);
         self.outdate_logins(key);
+        // Before anything else that is to be kept: there may be room for one request more.
+        let record = StoreAction::DeleteAccount { name: name.clone() };
+        self.answer_order(now, id, DEL, &name, record, out);
         self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
         self.remove_account_of(key);
         self.forget_undelivered(key);
-        let record = StoreAction::DeleteAccount { name: name.clone() };
-        self.answer_order(now, id, DEL, &name, record, out);
         Ok(())
     }
 

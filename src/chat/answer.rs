@@ -25,7 +25,7 @@
 //! | [`Core::reject`], [`Core::reject_nobody`], [`Core::reject_unknown_type`] | A line in the audit log, and one of the errors that the connection may make. With the last it is closed, which counts as a failure of its address, and may ban it. The console may make any number. |
 //!
 //! What is not a no is told at once ([`Core::tell`], to a person in all their sessions [`Core::tell_person`], to many
-//! [`Core::tell_in_channel`], [`Core::tell_everyone`]), or one line after the other ([`Core::tell_lines`]). What is said to
+//! [`Core::tell_in_channel`], [`Core::tell_some`], [`Core::tell_everyone`]), or one line after the other ([`Core::tell_lines`]). What is said to
 //! somebody who has just come in waits for their window (`greeting`).
 
 use std::sync::Arc;
@@ -235,6 +235,11 @@ impl Core {
         out: &mut Effects,
     ) {
         out.fan_out(to, self.system_message(now, None, self.channels[slot].name(), self.words(text), text.code()));
+    }
+
+    /// Says something to some clients, wherever they are.
+    pub(super) fn tell_some(&self, now: Now, to: impl Iterator<Item = SessionId>, text: &Text<'_>, out: &mut Effects) {
+        out.fan_out(to, self.line_to_many(now, text));
     }
 
     /// Says something to every identified client.

@@ -18,7 +18,7 @@ use super::text::Text;
 
 impl Core {
     /// The channel that is meant: the named one if the asker may know of it, else the current one.
-    fn meant_channel(&self, id: SessionId, name: Option<&ChannelName>) -> Result<Slot, Refusal> {
+    pub(super) fn meant_channel(&self, id: SessionId, name: Option<&ChannelName>) -> Result<Slot, Refusal> {
         let staff = self.rank(id) >= Rank::Moderator;
         match name {
             None => {

@@ -180,6 +180,7 @@ impl Core {
             self.reject_nobody(now, id, out);
             return;
         };
+        let is_new = self.is_new_to_poll_of(id, name);
         let slot = match self.enter(now, id, name, form == Form::Typed, out) {
             Ok(slot) => slot,
             Err(refusal) => {
@@ -199,6 +200,9 @@ impl Core {
                 out.send(id, Reply::Join { channel: name, topic, users });
             }
             Form::Typed => self.tell(now, id, &Text::YouJoined { channel: &name, topic: &topic }, out),
+        }
+        if is_new && let Some(line) = self.poll_for_newcomer(now, id, slot) {
+            out.send(id, line);
         }
     }
 

@@ -4,9 +4,12 @@
 //! reach what newer clients ask for in JSON; both end in the same functions of the core.
 
 use super::account::Role;
+use super::attended::LessonName;
 use super::message::MessageId;
 use super::name::{ChannelName, Username};
-use super::request::{Act, ChannelMode, HISTORY_LIMIT_MAX, REASON_CHARS_MAX, Span};
+use super::poll::PollRequest;
+use super::question::QuestionRequest;
+use super::request::{Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_MAX, LessonAct, REASON_CHARS_MAX, Span};
 use super::sanction::SanctionTarget;
 
 /// Messages that `/history` shows when no number is given.
@@ -28,7 +31,10 @@ pub(super) enum Typed {
     },
     Me(Box<str>),
     Help,
+    Attendance(AttendanceRequest),
     Act(Act),
+    Poll(PollRequest),
+    Question(QuestionRequest),
 }
 
 /// An error in a command.
@@ -65,10 +71,19 @@ const UNBAN: &str = "/unban NOM|ADRESSE";
 const ANNOUNCE: &str = "/announce texte";
 const DELETE: &str = "/delete NUMERO";
 const ROLE: &str = "/role NOM user|moderator|admin";
+const LESSON: &str = "/lesson [NOM|end]";
+const ATTENDANCE: &str = "/attendance [JOUR]";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
+const POLL: &str = r#"/poll "question" "réponse" "réponse" [plusieurs] [direct] [nominatif]"#;
+const VOTE: &str = "/vote LETTRE";
+const ASK: &str = "/ask question";
+const UP: &str = "/up NUMERO";
+const UNASK: &str = "/unask NUMERO";
+const ANSWERED: &str = "/answered NUMERO [réponse]";
+const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 20] = [
+pub(super) const MANUAL: [Manual; 32] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -88,6 +103,26 @@ pub(super) const MANUAL: [Manual; 20] = [
         english: "send a text that begins with /",
         staff: false,
     },
+    Manual { usage: VOTE, french: "répondre au sondage", english: "answer the poll", staff: false },
+    Manual { usage: "/polls", french: "voir les sondages", english: "list the polls", staff: false },
+    Manual { usage: ASK, french: "poser une question sans son nom", english: "ask without one's name", staff: false },
+    Manual { usage: UP, french: "avoir la même question", english: "have the same question", staff: false },
+    Manual { usage: "/questions", french: "voir les questions", english: "list the questions", staff: false },
+    Manual { usage: UNASK, french: "retirer une question", english: "withdraw a question", staff: false },
+    Manual { usage: POLL, french: "ouvrir un sondage", english: "open a poll", staff: true },
+    Manual {
+        usage: "/poll close|cancel",
+        french: "terminer ou annuler le sondage",
+        english: "end or cancel the poll",
+        staff: true,
+    },
+    Manual { usage: ANSWERED, french: "une question a sa réponse", english: "a question is answered", staff: true },
+    Manual {
+        usage: UNANSWERED,
+        french: "remettre une question parmi les autres",
+        english: "put a question back",
+        staff: true,
+    },
     Manual { usage: KICK, french: "déconnecter quelqu'un", english: "disconnect somebody", staff: true },
     Manual { usage: MUTE, french: "rendre quelqu'un muet", english: "silence somebody", staff: true },
     Manual { usage: UNMUTE, french: "lui rendre la parole", english: "let them speak again", staff: true },
@@ -96,6 +131,8 @@ pub(super) const MANUAL: [Manual; 20] = [
     Manual { usage: "/bans", french: "voir les sanctions", english: "list mutes and bans", staff: true },
     Manual { usage: ANNOUNCE, french: "parler à tout le monde", english: "speak to everybody", staff: true },
     Manual { usage: DELETE, french: "effacer un message", english: "delete a message", staff: true },
+    Manual { usage: LESSON, french: "commencer ou finir une séance", english: "begin or end a lesson", staff: true },
+    Manual { usage: ATTENDANCE, french: "voir les présences", english: "see who was there", staff: true },
     Manual { usage: ROLE, french: "donner un rôle (admin)", english: "give a role (admin)", staff: true },
     Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
@@ -153,6 +190,20 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         }
         "me" => return text(ME).map(Typed::Me),
         "help" | "aide" => return Ok(Typed::Help),
+        "poll" | "sondage" => return poll(PollRequest::of_poll_command(rest), POLL),
+        "polls" | "sondages" => return Ok(Typed::Poll(PollRequest::List)),
+        "vote" => return poll(PollRequest::of_vote_command(rest), VOTE),
+        "questions" => return Ok(Typed::Question(QuestionRequest::List)),
+        "ask" => return question(QuestionRequest::of_ask_command(rest), ASK),
+        word @ ("up" | "answered" | "unanswered" | "unask") => {
+            let usage = match word {
+                "up" => UP,
+                "answered" => ANSWERED,
+                "unanswered" => UNANSWERED,
+                _ => UNASK,
+            };
+            return question(QuestionRequest::of_command(word, rest), usage);
+        }
         "topic" => Act::Topic { channel: None, topic: (!rest.is_empty()).then(|| Box::from(cut(rest))) },
         "kick" => {
             let (user, reason) = name(KICK)?;
@@ -171,6 +222,16 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         }
         "unban" => Act::Unban { target: take_target(rest, &is_known, UNBAN)?.0 },
         "bans" => Act::Sanctions,
+        "lesson" | "séance" | "seance" => Act::Lesson(match rest.to_lowercase().as_str() {
+            "" => LessonAct::Read,
+            "end" | "fin" => LessonAct::End,
+            _ => LessonAct::Begin(LessonName::parse(rest).ok_or(BadCommand::Usage(LESSON))?),
+        }),
+        "attendance" | "présences" | "presences" => {
+            let day = (!rest.is_empty()).then(|| rest.parse()).transpose();
+            let day = day.map_err(|_: String| BadCommand::Usage(ATTENDANCE))?;
+            return Ok(Typed::Attendance(AttendanceRequest { day, after: None }));
+        }
         "announce" => Act::Announce { content: text(ANNOUNCE)? },
         "delete" => {
             let id = rest.trim_start_matches('#').parse().map_err(|_| BadCommand::Usage(DELETE))?;
@@ -190,6 +251,14 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         _ => return Err(BadCommand::Unknown(word.chars().take(32).collect())),
     };
     Ok(Typed::Act(act))
+}
+
+fn poll(request: Option<PollRequest>, usage: &'static str) -> Result<Typed, BadCommand> {
+    request.map(Typed::Poll).ok_or(BadCommand::Usage(usage))
+}
+
+fn question(request: Option<QuestionRequest>, usage: &'static str) -> Result<Typed, BadCommand> {
+    request.map(Typed::Question).ok_or(BadCommand::Usage(usage))
 }
 
 /// The first word, and what comes behind the blanks after it.

@@ -11,12 +11,15 @@
 use std::net::IpAddr;
 
 use super::account::{Account, Rank};
+use super::attended::AttendanceRecord;
 use super::bucket::Bucket;
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
 use super::mail::Mail;
 use super::name::{NameKey, Username};
+use super::poll::{PollId, PollWithBallots};
+use super::question::{QuestionId, QuestionWithVotes};
 use super::refusal::{Asked, Form};
 use super::reply::Reply;
 use super::request::{Problem, Request};
@@ -24,6 +27,7 @@ use super::sanction::Sanction;
 use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::acts::DeletionWaits;
+use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
 use super::state::greetings::Greetings;
 use super::state::history_waits::HistoryWaits;
@@ -31,6 +35,8 @@ use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
 use super::state::password_waits::PasswordWaits;
 use super::state::people::{People, Person};
+use super::state::polls::Polls;
+use super::state::questions::Questions;
 use super::state::refusal_counts::RefusalCounts;
 use super::state::sanctions::Sanctions;
 use super::state::sessions::{Identity, Pace, Session, SessionKind, Sessions};
@@ -52,6 +58,8 @@ pub struct Core {
     pub(super) storage: Storage,
     pub(super) channels: Channels,
     pub(super) sanctions: Sanctions,
+    pub(super) polls: Polls,
+    pub(super) questions: Questions,
     pub(super) lockout: Lockout,
     pub(super) login_throttle: Throttle,
     pub(super) registration_throttle: Throttle,
@@ -64,6 +72,9 @@ pub struct Core {
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
+    pub(super) attendance: Attendance,
+    /// Questions for the attendance that are on their way.
+    pub(super) sheet_waits: SheetWaits,
 }
 
 /// The contents of the database at start.
@@ -77,6 +88,16 @@ pub struct Restored {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// The end of the attendance so far.
+    pub attendance: AttendanceRecord,
+    /// The last poll of each channel.
+    pub polls: Vec<PollWithBallots>,
+    /// The last number that was given to a poll that is kept; 0 if none is.
+    pub last_poll: u64,
+    /// The open questions, and answered ones.
+    pub questions: Vec<QuestionWithVotes>,
+    /// The last number that was given to a question that is kept; 0 if none is.
+    pub last_question: u64,
     /// The first id that was never given to a message, and the first that is not reserved yet.
     pub ids: std::ops::Range<u64>,
 }
@@ -89,10 +110,14 @@ impl Core {
             channels: Channels::new(&settings, restored.channels),
             lockout: Lockout::restore(&settings.lockout, now.mono, &restored.sanctions),
             sanctions: Sanctions::restore(now, restored.sanctions),
+            polls: Polls::restore(restored.polls, PollId(restored.last_poll + 1)),
+            questions: Questions::restore(restored.questions, QuestionId(restored.last_question + 1)),
             login_throttle: Throttle::new(&settings.logins, now.mono),
             registration_throttle: Throttle::new(&settings.registrations, now.mono),
             history_waits: HistoryWaits::default(),
             deletion_waits: DeletionWaits::default(),
+            attendance: Attendance::restore(now, settings.attendance, restored.attendance),
+            sheet_waits: SheetWaits::default(),
             settings,
             sessions: Sessions::default(),
             refusal_counts: RefusalCounts::default(),
@@ -180,7 +205,10 @@ impl Core {
             Ok(Request::Leave { channel }) => self.leave_channel(now, id, channel.as_ref(), Form::Json, out),
             Ok(Request::Channels) => self.list_channels(now, id, Form::Json, out),
             Ok(Request::History(request)) => self.history(now, id, request, Form::Json, out),
+            Ok(Request::Attendance(request)) => self.tell_attendance(now, id, *request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
+            Ok(Request::Poll(request)) => self.poll_request(now, id, request, Form::Json, out),
+            Ok(Request::Question(request)) => self.question_request(now, id, request, Form::Json, out),
             Ok(Request::Unknown { .. }) => self.reject_unknown_type(now, id, out),
         }
     }
@@ -226,6 +254,7 @@ impl Core {
         for id in ids {
             out.push(Effect::Close(id, CloseReason::Stopping));
         }
+        self.note_departures(now, out);
         // Nobody is told of anybody's departure: all depart.
         self.sessions = Sessions::default();
         self.refusal_counts = RefusalCounts::default();

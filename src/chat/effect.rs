@@ -239,4 +239,20 @@ pub enum AuditKind {
     PersonErased,
     /// The mode of a channel has changed.
     Channel(ChannelMode),
+    /// A lesson has begun or ended.
+    Lesson,
+    /// Somebody has read who was there.
+    Attendance,
+    /// A poll was opened in a channel.
+    PollOpened,
+    /// A poll was closed.
+    PollClosed,
+    /// A poll was cancelled.
+    PollCancelled,
+    /// A question was answered.
+    QuestionAnswered,
+    /// A question was opened again.
+    QuestionReopened,
+    /// Somebody else's question was removed.
+    QuestionRemoved,
 }

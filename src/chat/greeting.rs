@@ -145,12 +145,27 @@ impl Core {
         }
         // Also after the last one: what is added to it within that time keeps its distance.
         self.greetings.set_timer(greeting, id, Some(now.mono + PACE));
+        let is_welcome = matches!(next, HeldLine::Welcome(_));
         let line = match next {
             HeldLine::Line(reply) => reply,
             HeldLine::Welcome(at) => self.words_of_greeting(Now { wall: at, ..now }, person, None),
             HeldLine::Rename(at, wanted) => self.words_of_greeting(Now { wall: at, ..now }, person, Some(&wanted)),
         };
         out.send(id, self.as_typed(id, line));
+        if is_welcome {
+            self.hold_open_poll(now, id);
+        }
+    }
+
+    /// Puts the open poll of its channel behind the welcome of a session: one that was open before the window was there may
+    /// be over by now.
+    fn hold_open_poll(&mut self, now: Now, id: SessionId) {
+        let slot = self.identity(id).map(Identity::current);
+        if let Some(line) = slot.and_then(|slot| self.poll_for_newcomer(now, id, slot))
+            && let Some(greeting) = self.sessions.greeting_mut(id)
+        {
+            self.greetings.hold_next(greeting, line);
+        }
     }
 
     /// The notice that a guest got another name than the wanted one, if it did; else the welcome.

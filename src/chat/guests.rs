@@ -114,7 +114,7 @@ impl Core {
         let guest = &self.people[slot];
         let (wanted, sessions) = (guest.name().clone(), guest.sessions().clone());
         let given = self.free_guest_name(&wanted);
-        self.rename_person(slot, &given, out);
+        self.rename_person(now, slot, &given, out);
         let own = sessions.iter().any(|&id| Some(self.address(id)) == owner);
         self.carry_mute_over(&wanted, &given, own, out);
         for id in sessions {

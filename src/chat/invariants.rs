@@ -45,7 +45,8 @@ impl Core {
                     !self.password_waits.is_empty()
                         || self.storage.is_waiting()
                         || !self.history_waits.is_empty()
-                        || !self.deletion_waits.is_empty(),
+                        || !self.deletion_waits.is_empty()
+                        || !self.sheet_waits.is_empty(),
                     "a paused session has something to wait for"
                 );
             }
@@ -54,6 +55,9 @@ impl Core {
         self.storage.check_invariants();
         assert!(self.storage.reads() >= self.undelivered.loading() as u64, "what is being read was asked for");
         self.sanctions.check_invariants();
+        self.attendance.check_invariants(|slot| self.people.in_slot(slot).is_some());
+        self.polls.check_invariants();
+        self.questions.check_invariants();
         self.check_channel_invariants();
     }
 }

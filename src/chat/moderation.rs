@@ -53,6 +53,7 @@ impl Core {
             Act::Unban { target } => self.lift(now, id, SanctionKind::Ban, target, AuditKind::Unban, out),
             Act::Announce { content } => self.announce(now, id, &content, out),
             Act::SetRole { user, role } => self.set_role(now, id, &user, role, out),
+            Act::Lesson(act) => self.lesson(now, id, act, out),
         };
         match done {
             Ok(outcome) => self.answer_outcome(now, id, form, kind, outcome, out),

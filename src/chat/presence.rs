@@ -87,7 +87,7 @@ impl Core {
     }
 
     /// Gives a person another name: to the others one has gone, and another come.
-    pub(super) fn rename_person(&mut self, slot: PersonSlot, given: &Username, out: &mut Effects) {
+    pub(super) fn rename_person(&mut self, now: Now, slot: PersonSlot, given: &Username, out: &mut Effects) {
         let Some(person) = self.people.in_slot(slot) else { return };
         if *person.state() != PresenceState::offline() {
             let hidden_since = person.hidden_since();
@@ -97,6 +97,11 @@ impl Core {
             self.tell_other_people(slot, hidden_since, here, out);
         }
         self.people.rename(slot, given.clone());
+        // Whoever was there under the other name is so no more.
+        self.note_departure(now, slot, out);
+        if let Some(&id) = self.people.in_slot(slot).and_then(|person| person.sessions().first()) {
+            self.note_arrival(now, slot, id, out);
+        }
     }
 
     /// Sends a line about a person to everybody else; if the person has been hidden since a tick, only to those who
@@ -138,6 +143,10 @@ impl Core {
             return;
         }
         self.people.add_session(slot, id);
+        match found {
+            None => self.note_arrival(now, slot, id, out),
+            Some(_) => self.note_session(slot, id, out),
+        }
         self.enter_default_channel(id);
         if found.is_none() {
             let audible = !state.is_hidden();
@@ -175,6 +184,7 @@ impl Core {
             return;
         }
         self.people.advance();
+        self.note_departure(now, identity.person(), out);
         let Some(person) = self.people.remove(identity.person()) else { return };
         self.undelivered_is_outdated(person.name().key());
         let was_audible = !person.state().is_hidden();

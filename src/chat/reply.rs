@@ -6,9 +6,12 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::attended::AttendanceSheet;
 use super::clock::WallTime;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
+use super::poll::PollLine;
+use super::question::QuestionLine;
 use super::request::{AckToken, PresenceState};
 use super::sanction::Sanction;
 
@@ -114,6 +117,12 @@ pub enum Reply {
         /// The names and texts for the answer's fields.
         fields: Vec<(&'static str, FieldValue)>,
     },
+    /// Who was there.
+    Attendance(Box<AttendanceSheet>),
+    /// Something about polls.
+    Poll(Box<PollLine>),
+    /// Something about questions to the people in charge.
+    Question(Box<QuestionLine>),
     /// The mutes and bans.
     Sanctions {
         /// In order.
@@ -128,6 +137,8 @@ pub enum FieldValue {
     Text(Box<str>),
     /// A number.
     Number(u64),
+    /// Several numbers.
+    Numbers(Vec<u64>),
 }
 
 impl From<&str> for FieldValue {
@@ -250,6 +261,20 @@ codes! {
     TooManySanctions = "too_many_sanctions",
     /// There is no such message.
     UnknownMessage = "unknown_message",
+    /// No lesson goes on.
+    NoLesson = "no_lesson",
+    /// Attendance is not taken on this server.
+    AttendanceOff = "attendance_off",
+    /// The channel has no open poll, or another one.
+    UnknownPoll = "unknown_poll",
+    /// The channel has an open poll already, or too many other channels have.
+    PollOpen = "poll_open",
+    /// As many people have voted as may.
+    TooManyVotes = "too_many_votes",
+    /// There is no such question, or it is answered already.
+    UnknownQuestion = "unknown_question",
+    /// As many questions are open as may be, in all or of one person.
+    TooManyQuestions = "too_many_questions",
     /// There is no such mute or ban.
     NotSanctioned = "not_sanctioned",
     /// The words come from the people in charge and are for everybody.

@@ -9,9 +9,12 @@ use std::sync::{Arc, LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
 use super::account::Role;
+use super::attended::{Day, LessonName, SheetPlace};
 use super::claim::TypedName;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
+use super::poll::PollRequest;
+use super::question::QuestionRequest;
 use super::sanction::SanctionTarget;
 
 /// Longest presence state, in characters. Clients send one word.
@@ -83,8 +86,14 @@ pub enum Request {
     Channels,
     /// Read what was said.
     History(HistoryRequest),
+    /// Read who was there.
+    Attendance(Box<AttendanceRequest>),
     /// Do something that concerns others.
     Act(Act),
+    /// Something about polls.
+    Poll(PollRequest),
+    /// Something about questions to the people in charge.
+    Question(QuestionRequest),
     /// A `type` that the server does not know.
     Unknown {
         /// The type, for the log.
@@ -97,6 +106,8 @@ impl Request {
     pub fn reaches_others(&self) -> bool {
         match self {
             Self::Message(_) | Self::Status { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Act(_) => true,
+            Self::Poll(request) => request.reaches_others(),
+            Self::Question(request) => request.reaches_others(),
             // There is one for each time that somebody came in, which was counted; and whoever is refused it would go on
             // being somebody without knowing.
             Self::Logout
@@ -106,6 +117,7 @@ impl Request {
             | Self::Users
             | Self::Channels
             | Self::History(_)
+            | Self::Attendance(_)
             | Self::Unknown { .. } => false,
         }
     }
@@ -120,6 +132,26 @@ pub struct HistoryRequest {
     pub limit: usize,
     /// Only older messages than this one.
     pub before: Option<MessageId>,
+}
+
+/// A request to read who was there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AttendanceRequest {
+    /// The day; `None` for today.
+    pub day: Option<Day>,
+    /// The place behind which to read on.
+    pub after: Option<SheetPlace>,
+}
+
+/// What may be done about a lesson.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LessonAct {
+    /// Tell which one goes on.
+    Read,
+    /// Begin one; the one that goes on ends.
+    Begin(LessonName),
+    /// End the one that goes on.
+    End,
 }
 
 /// Something done to somebody or something, for which it may matter who does it. Comes as a request, as a typed
@@ -170,6 +202,8 @@ pub enum Act {
     SetRole { user: Username, role: Role },
     /// Change what may be done in a channel.
     SetChannel { channel: ChannelName, mode: ChannelMode },
+    /// Begin, end or tell a lesson.
+    Lesson(LessonAct),
 }
 
 impl Act {
@@ -187,6 +221,7 @@ impl Act {
             Self::Topic { .. } => "topic",
             Self::SetRole { .. } => "role",
             Self::SetChannel { .. } => "channel",
+            Self::Lesson(_) => "lesson",
         }
     }
 }

@@ -48,6 +48,12 @@ pub struct Settings {
     pub channel_members_max: usize,
     /// Mutes and bans that may be in force.
     pub sanctions_max: usize,
+    /// People who may vote in one poll, or for one question.
+    pub poll_voters_max: usize,
+    /// Questions that may be open.
+    pub questions_max: usize,
+    /// Questions of one person that may be open.
+    pub questions_per_person_max: usize,
     /// The rules by which an address is banned automatically.
     pub lockout: LockoutRules,
     /// Fewest characters of a new password.
@@ -58,6 +64,8 @@ pub struct Settings {
     pub announce_presence: bool,
     /// The teacher's own welcome.
     pub welcome: Option<String>,
+    /// True if attendance is taken. Counts from the start on.
+    pub attendance: bool,
     /// Errors that a connection may make.
     pub errors: Rate,
     /// Requests of a connection that others hear of.

@@ -53,7 +53,10 @@ impl Core {
     pub fn handle_report(&mut self, now: Now, report: StoreReport, out: &mut Effects) {
         let is_answer = matches!(
             report,
-            StoreReport::Undelivered { .. } | StoreReport::History { .. } | StoreReport::Message { .. }
+            StoreReport::Undelivered { .. }
+                | StoreReport::History { .. }
+                | StoreReport::Message { .. }
+                | StoreReport::Attendance { .. }
         );
         if is_answer {
             self.storage.read();
@@ -75,6 +78,7 @@ impl Core {
             }
             StoreReport::History { seq, messages, more } => self.history_loaded(now, seq, messages, more, out),
             StoreReport::Message { seq, message } => self.found_for_deletion(now, seq, message, out),
+            StoreReport::Attendance { seq, sheet } => self.attendance_loaded(now, seq, sheet, out),
         }
     }
 
@@ -91,6 +95,9 @@ impl Core {
         }
         for seq in self.deletion_waits.questions() {
             self.found_for_deletion(now, seq, None, out);
+        }
+        for seq in self.sheet_waits.questions() {
+            self.attendance_loaded(now, seq, None, out);
         }
     }
 

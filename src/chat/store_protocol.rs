@@ -3,11 +3,16 @@
 //! Owns the vocabulary between `chat` and `store`; neither calls the other, `server` carries these values. Each
 //! [`StoreRequest`] has a [`StoreSeq`], and the answers say up to which one the disk has everything.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::account::{Account, Role};
+use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
+use super::clock::WallTime;
 use super::message::{Message, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
+use super::poll::{Ballot, Poll, PollId};
+use super::question::{Question, QuestionId};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 
 /// The place of a request in the order in which the core made them. Grows by one from 1.
@@ -69,12 +74,57 @@ pub enum StoreAction {
         /// Against whom.
         target: SanctionTarget,
     },
+    /// Somebody has come.
+    StayBegan { number: u64, stay: Box<Stay> },
+    /// Somebody who is there has come from another address too.
+    StayFrom { number: u64, address: IpAddr },
+    /// These have gone.
+    StaysEnded { numbers: Vec<u64>, at: WallTime },
+    /// The clock was set: the times of who is there move, and of those who have left since a place among them.
+    ClockSet { by_us: i64, ended_from: Option<u64> },
+    /// Keep lessons, each in place of what was kept of it before.
+    SetLessons(Vec<Lesson>),
+    /// Answer with [`StoreReport::Attendance`].
+    LoadAttendance(Box<AttendanceQuery>),
+    /// Keep a poll, in place of what was kept of it before.
+    SetPoll(Arc<Poll>),
+    /// Forget a poll and the votes in it.
+    RemovePoll(PollId),
+    /// Keep somebody's vote, in place of the one before, if the poll is there.
+    SetBallot { poll: PollId, ballot: Ballot },
+    /// Keep a question, in place of what was kept of it before.
+    SetQuestion(Arc<Question>),
+    /// Forget a question and the votes for it.
+    RemoveQuestion(QuestionId),
+    /// Keep that somebody votes for a question, or does not any more, if the question is there.
+    SetQuestionVote {
+        question: QuestionId,
+        /// Who votes.
+        voter: Username,
+        /// False if the vote is taken back.
+        up: bool,
+    },
 }
 
 impl StoreAction {
     /// True if it only reads. Then it is answered by a report of its own, and does not wait for a commit.
     pub fn is_read(&self) -> bool {
-        matches!(self, Self::LoadUndelivered { .. } | Self::LoadHistory(_) | Self::LoadMessage { .. })
+        matches!(
+            self,
+            Self::LoadUndelivered { .. } | Self::LoadHistory(_) | Self::LoadMessage { .. } | Self::LoadAttendance(_)
+        )
+    }
+
+    /// True if it may wait for others until the commit window ends, unless somebody waits for it.
+    pub fn may_wait(&self) -> bool {
+        matches!(
+            self,
+            Self::Append(_)
+                | Self::StayBegan { .. }
+                | Self::StayFrom { .. }
+                | Self::StaysEnded { .. }
+                | Self::ClockSet { .. }
+        )
     }
 }
 
@@ -116,7 +166,7 @@ pub enum StoreReport {
     },
     /// The requests up to and including `through` that were not reported committed could not be written. What has
     /// taken effect already is kept in memory for another try, in its order and as far as there is room: relayed messages,
-    /// deliveries, roles, channels, sanctions, deleted messages, and hashes made anew. What was only promised is refused
+    /// deliveries, roles, channels, sanctions, deleted messages, polls, questions and votes, and hashes made anew. What was only promised is refused
     /// and will not appear later: accounts and undelivered private messages.
     Failed {
         /// The last request concerned.
@@ -148,5 +198,12 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// The message; `None` if there is no such message, or the database could not be read.
         message: Option<Message>,
+    },
+    /// The attendance that was asked for.
+    Attendance {
+        /// The question.
+        seq: StoreSeq,
+        /// The sheet; `None` when the database could not be read.
+        sheet: Option<Box<AttendanceSheet>>,
     },
 }

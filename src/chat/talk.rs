@@ -114,7 +114,14 @@ impl Core {
         };
         let slot = match target {
             Target::Person(_) => return Ok(current),
-            Target::Channel { name: Some(name), .. } => self.enter(now, id, name, false, out)?,
+            Target::Channel { name: Some(name), .. } => {
+                let is_new = self.is_new_to_poll_of(id, name);
+                let slot = self.enter(now, id, name, false, out)?;
+                if is_new && let Some(line) = self.poll_for_newcomer(now, id, slot) {
+                    out.send(id, line);
+                }
+                slot
+            }
             Target::Channel { name: None, .. } => current,
         };
         if self.channels[slot].is_read_only() && self.rank(id) < Rank::Moderator {

@@ -5,10 +5,13 @@
 
 mod english;
 mod french;
+pub(super) mod poll;
+pub(super) mod question;
 
 use std::sync::Arc;
 
 use super::account::Role;
+use super::attended::{Attended, Day, Lesson, LessonName};
 use super::clock::WallTime;
 use super::message::{Message, MessageId};
 use super::name::{ChannelName, NameProblem, Username};
@@ -315,6 +318,31 @@ pub enum Text<'a> {
     RateLimited,
     /// The act is not on disk.
     DoneNotKept,
+    /// To who began a lesson.
+    LessonBegun(&'a LessonName),
+    /// To who ended a lesson.
+    LessonEnded(&'a LessonName),
+    /// The lesson that goes on.
+    LessonIs {
+        lesson: &'a Lesson,
+        /// The day that need not be named.
+        today: WallTime,
+    },
+    /// No lesson goes on.
+    NoLesson,
+    /// Attendance is not taken.
+    AttendanceOff,
+    /// Above a sheet of attendance.
+    AttendanceFollows {
+        day: Day,
+        /// The lesson that it is of; `None` for the whole day.
+        lesson: Option<&'a LessonName>,
+        count: usize,
+        /// True if there are more rows than are shown.
+        more: bool,
+    },
+    /// One row of it.
+    AttendanceLine(&'a Attended),
     /// Guests are not let in.
     GuestsRefused,
     /// Accounts are made by the operator, or with a code.
@@ -322,6 +350,10 @@ pub enum Text<'a> {
         /// True if a code would help.
         by_code: bool,
     },
+    /// Something about polls.
+    Poll(poll::PollText<'a>),
+    /// Something about questions to the people in charge.
+    Question(question::QuestionWords<'a>),
 }
 
 impl Text<'_> {
@@ -356,7 +388,16 @@ impl Text<'_> {
             | Self::SanctionLine { .. }
             | Self::TopicIs { .. }
             | Self::TopicChanged { .. }
-            | Self::ChannelModeIs { .. } => return None,
+            | Self::ChannelModeIs { .. }
+            | Self::LessonBegun(_)
+            | Self::LessonEnded(_)
+            | Self::LessonIs { .. }
+            | Self::AttendanceFollows { .. }
+            | Self::AttendanceLine(_) => return None,
+            Self::NoLesson => Code::NoLesson,
+            Self::AttendanceOff => Code::AttendanceOff,
+            Self::Poll(text) => return text.code(),
+            Self::Question(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
             Self::ChannelForbidden(_) => Code::ChannelForbidden,
@@ -429,6 +470,14 @@ impl Text<'_> {
     }
 }
 
+/// The one who did something: names that nobody may have stand for what is no person.
+fn who(by: &str, lang: Lang) -> &str {
+    match lang {
+        Lang::Fr => french::who(by),
+        Lang::En => english::who(by),
+    }
+}
+
 /// One of the list of channels, with the words for what may not be done there.
 fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str) -> Arc<str> {
     let ChannelView { name, topic, members, joined, read_only, disabled } = channel;
@@ -459,4 +508,28 @@ fn history_line(message: &Message, today: WallTime, numbered: bool) -> Arc<str> 
     let when = when(message.at, today);
     let number = message.id.filter(|_| numbered).map(|id| format!(" #{}", id.0)).unwrap_or_default();
     format!("[{when}{number}] {} : {}", message.from, message.content).into()
+}
+
+/// The words of a row of attendance.
+struct AttendanceWords {
+    guest: &'static str,
+    here: &'static str,
+    /// In place of a departure that is only known to have been no earlier.
+    or_later: &'static str,
+    stays: &'static str,
+    clock: &'static str,
+}
+
+/// One row of attendance: name, from when to when, how long, how many stays, from where.
+fn attendance_line(row: &Attended, words: &AttendanceWords) -> Arc<str> {
+    let guest = if row.registered { "" } else { words.guest };
+    let left = row.left.map_or_else(|| words.here.to_owned(), |left| left.day_and_minute().1);
+    let or_later = if row.gone_by.is_some() { words.or_later } else { "" };
+    let (hours, minutes) = (row.seconds / 3600, row.seconds / 60 % 60);
+    let long = if hours > 0 { format!("{hours} h {minutes:02}") } else { format!("{minutes} min") };
+    let stays = if row.stays > 1 { format!(", {} {}", row.stays, words.stays) } else { String::new() };
+    let clock = if row.clock { words.clock } else { "" };
+    let addresses: Vec<String> = row.addresses.iter().map(ToString::to_string).collect();
+    let (name, arrived) = (&row.name, row.arrived.day_and_minute().1);
+    format!("{name}{guest} : {arrived} – {left}{or_later} ({long}{stays}){clock}, {}", addresses.join(" ")).into()
 }

@@ -62,8 +62,11 @@ impl Core {
             Typed::History(limit) => {
                 self.history(now, id, HistoryRequest { channel: None, limit, before: None }, Form::Typed, out);
             }
+            Typed::Attendance(request) => self.tell_attendance(now, id, request, Form::Typed, out),
             Typed::Help => self.help(now, id, out),
             Typed::Act(act) => self.act(now, id, act, Form::Typed, out),
+            Typed::Poll(request) => self.poll_request(now, id, request, Form::Typed, out),
+            Typed::Question(request) => self.question_request(now, id, request, Form::Typed, out),
         }
     }
 

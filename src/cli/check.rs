@@ -53,9 +53,13 @@ pub(super) fn run(args: CheckArgs, source: &ConfigSource) -> Result<ExitCode, Fa
 
 /// The contents of a database, in one line.
 pub(super) fn in_words(counts: &Counts) -> String {
-    let Counts { accounts, messages, channel_messages, undelivered, channels, sanctions } = counts;
-    format!(
+    let Counts { accounts, messages, channel_messages, undelivered, channels, sanctions, polls, questions } = counts;
+    let mut words = format!(
         "{accounts} accounts, {messages} messages ({channel_messages} in channels, {undelivered} not delivered yet), \
          {channels} channels with settings, {sanctions} mutes and bans"
-    )
+    );
+    if polls + questions > 0 {
+        words.push_str(&format!(", {polls} polls, {questions} questions"));
+    }
+    words
 }

@@ -3,15 +3,18 @@
 //! Owns [`RowReader`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases,
 //! so whoever reads them cannot tell where they come from. Called by `export`, `person` and `user list`.
 
+use chrono::Local;
 use serde_json::Value;
 
 use super::Failure;
 use super::installation::StoredData;
+use crate::chat::attended::{AttendanceQuery, Day, SHEET_ROWS_MAX, Spans};
+use crate::chat::clock::WallTime;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::text::Lang;
 use crate::store::{MessageFilter, PageQuery, Rows};
 use crate::wire::control::{ControlRequest, ExportRequest, ExportTable};
-use crate::wire::rows;
+use crate::wire::{attendance, rows};
 
 /// Rows and bytes of one page of a database that is read here.
 const PAGE_ROWS: usize = 500;
@@ -30,12 +33,14 @@ pub(super) struct Selection {
     pub(super) until_us: Option<i64>,
     /// What is kept of this person only.
     pub(super) person: Option<Username>,
+    /// Attendance of this day; today if `None`.
+    pub(super) day: Option<Day>,
 }
 
 impl Selection {
     /// Everything in a table.
     pub(super) fn all(table: ExportTable) -> Self {
-        Self { table, channel: None, since_us: None, until_us: None, person: None }
+        Self { table, channel: None, since_us: None, until_us: None, day: None, person: None }
     }
 
     /// What a table has of a person.
@@ -52,28 +57,37 @@ pub(super) struct RowReader {
 
 enum Next {
     Query(PageQuery),
+    Sheet(AttendanceQuery),
     Request(ExportRequest),
 }
 
 impl RowReader {
     pub(super) fn of(from: StoredData, selection: Selection) -> Self {
-        let Selection { table, channel, since_us, until_us, person } = selection;
+        let Selection { table, channel, since_us, until_us, day, person } = selection;
         let next = match &from {
-            StoredData::Stopped(_) => {
-                let query = match table {
-                    ExportTable::Messages => {
-                        let filter = MessageFilter { channel, since_us, until_us };
-                        PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES)
-                    }
-                    ExportTable::Users => PageQuery::accounts(PAGE_ROWS, PAGE_BYTES),
-                    ExportTable::Bans => PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES),
-                };
-                Next::Query(query.of(person))
-            }
+            StoredData::Stopped(_) => match table {
+                ExportTable::Messages => {
+                    let filter = MessageFilter { channel, since_us, until_us };
+                    Next::Query(PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES).of(person))
+                }
+                ExportTable::Users => Next::Query(PageQuery::accounts(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Bans => Next::Query(PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Polls => Next::Query(PageQuery::polls(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Questions => Next::Query(PageQuery::questions(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Attendance => {
+                    let local = Local::now();
+                    let now =
+                        WallTime { unix_us: local.timestamp_micros(), offset_s: local.offset().local_minus_utc() };
+                    let day = day.unwrap_or_else(|| Day::of(now));
+                    let (spans, limit) = (Spans::All, SHEET_ROWS_MAX);
+                    Next::Sheet(AttendanceQuery { day, spans, after: None, limit, now })
+                }
+            },
             StoredData::Running(_) => {
                 let channel = channel.map(|channel| channel.as_str().to_owned());
+                let day = day.map(|day| day.to_string());
                 let person = person.map(|name| name.as_str().to_owned());
-                Next::Request(ExportRequest { table, channel, since_us, until_us, person, after: None })
+                Next::Request(ExportRequest { table, channel, since_us, until_us, day, person, after: None })
             }
         };
         Self { from, next: Some(next) }
@@ -97,7 +111,15 @@ impl RowReader {
                     Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
                     Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
                     Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+                    Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
+                    Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
                 }))
+            }
+            (StoredData::Stopped(db), Some(Next::Sheet(query))) => {
+                let sheet = db.attendance(query.clone()).map_err(|e| e.to_string())?;
+                let rows = attendance::rows(&sheet);
+                self.next = sheet.next.map(|after| Next::Sheet(AttendanceQuery { after: Some(after), ..query }));
+                Ok(Some(rows))
             }
             (StoredData::Running(control), Some(Next::Request(request))) => {
                 let asked = ControlRequest::Export(request.clone()).into();

@@ -129,6 +129,22 @@ events! {
     ChannelReadOnly = "channel_read_only",
     /// Everybody may write in a channel again.
     ChannelWritable = "channel_writable",
+    /// A lesson began or ended.
+    Lesson = "lesson",
+    /// Somebody read who was there.
+    Attendance = "attendance",
+    /// A poll was opened.
+    PollOpened = "poll_opened",
+    /// A poll was closed.
+    PollClosed = "poll_closed",
+    /// A poll was cancelled.
+    PollCancelled = "poll_cancelled",
+    /// A question of the class was answered.
+    QuestionAnswered = "question_answered",
+    /// A question of the class was opened again.
+    QuestionReopened = "question_reopened",
+    /// Somebody else's question was removed.
+    QuestionRemoved = "question_removed",
     /// An administrator gave the server an order that has no event of its own.
     Console = "console",
     /// A copy of the database was made.

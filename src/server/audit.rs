@@ -44,7 +44,15 @@ impl Server {
             AuditKind::PasswordChanged => (AuditEvent::PasswordChanged, None),
             AuditKind::AccountRemoved => (AuditEvent::AccountRemoved, None),
             AuditKind::PersonErased => (AuditEvent::PersonErased, None),
+            AuditKind::Lesson => (AuditEvent::Lesson, None),
+            AuditKind::Attendance => (AuditEvent::Attendance, None),
             AuditKind::Channel(mode) => (channel_event(mode), None),
+            AuditKind::PollOpened => (AuditEvent::PollOpened, None),
+            AuditKind::PollClosed => (AuditEvent::PollClosed, None),
+            AuditKind::PollCancelled => (AuditEvent::PollCancelled, None),
+            AuditKind::QuestionAnswered => (AuditEvent::QuestionAnswered, None),
+            AuditKind::QuestionReopened => (AuditEvent::QuestionReopened, None),
+            AuditKind::QuestionRemoved => (AuditEvent::QuestionRemoved, None),
         };
         if let Some(counter) = counter {
             *counter += 1;

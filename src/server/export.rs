@@ -11,13 +11,15 @@ use serde_json::{Value, json};
 
 use super::erasure::erasure_answer;
 use super::handler::Server;
+use crate::chat::attended::{AttendanceQuery, AttendanceSheet, Day, SHEET_ROWS_MAX, Spans};
+use crate::chat::clock::WallTime;
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::store::{JobAnswer, JobToken, JobWork, MessageFilter, Page, PageQuery, Progress, Rows, RowsQuery, StoreJob};
 use crate::wire::control::{ExportRequest, ExportTable};
-use crate::wire::rows;
+use crate::wire::{attendance, rows};
 
 /// Rows of one page.
 const PAGE_ROWS_MAX: usize = 500;
@@ -35,9 +37,9 @@ impl Server {
                 ..AuditRecord::of_server(AuditEvent::Export, table_name(request.table))
             });
         }
-        match page_query(request) {
-            Ok(query) => {
-                self.submit_job(net, id, JobWork::Page(query));
+        match work_of(request, self.now.wall) {
+            Ok(work) => {
+                self.submit_job(net, id, work);
             }
             Err(field) => self.answer_error(net, id, "bad_field", &format!("{field}: not in its form")),
         }
@@ -110,7 +112,11 @@ impl Server {
                 );
             }
             JobAnswer::Erase(Ok(done)) => self.answer(net, id, &erasure_answer(&done)),
-            JobAnswer::Page(Err(e)) | JobAnswer::Erase(Err(e)) | JobAnswer::Backup(Err(e)) => {
+            JobAnswer::Attendance(Ok(sheet)) => self.answer(net, id, &sheet_answer(&sheet)),
+            JobAnswer::Page(Err(e))
+            | JobAnswer::Attendance(Err(e))
+            | JobAnswer::Erase(Err(e))
+            | JobAnswer::Backup(Err(e)) => {
                 log::error!("{e}");
                 self.answer_error(net, id, "storage_unavailable", &e.to_string());
             }
@@ -123,12 +129,15 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Messages => "messages",
         ExportTable::Users => "users",
         ExportTable::Bans => "bans",
+        ExportTable::Attendance => "attendance",
+        ExportTable::Polls => "polls",
+        ExportTable::Questions => "questions",
     }
 }
 
-/// The query of a request; or the field that makes no sense.
-fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
-    let ExportRequest { table, channel, since_us, until_us, person, after } = request;
+/// The work of a request; or the field that makes no sense.
+fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static str> {
+    let ExportRequest { table, channel, since_us, until_us, day, person, after } = request;
     let person = person.map(|name| Username::parse(&name).map_err(|_| "person")).transpose()?;
     let rows = match table {
         ExportTable::Messages => {
@@ -139,8 +148,30 @@ fn page_query(request: ExportRequest) -> Result<PageQuery, &'static str> {
         }
         ExportTable::Users => RowsQuery::Accounts { after },
         ExportTable::Bans => RowsQuery::Sanctions { after },
+        ExportTable::Polls => RowsQuery::Polls { after: number(after)? },
+        ExportTable::Questions => RowsQuery::Questions { after: number(after)? },
+        ExportTable::Attendance => {
+            let day = day.map_or(Ok(Day::of(now)), |day| day.parse().map_err(|_| "day"))?;
+            let after = after.map(|place| place.parse().map_err(|()| "after")).transpose()?;
+            return Ok(JobWork::Attendance(AttendanceQuery {
+                day,
+                spans: Spans::All,
+                after,
+                limit: SHEET_ROWS_MAX,
+                now,
+            }));
+        }
     };
-    Ok(PageQuery { rows, person, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX })
+    Ok(JobWork::Page(PageQuery { rows, person, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX }))
+}
+
+fn number(after: Option<String>) -> Result<u64, &'static str> {
+    after.map_or(Ok(0), |after| after.parse().map_err(|_| "after"))
+}
+
+fn sheet_answer(sheet: &AttendanceSheet) -> Value {
+    let next = sheet.next.as_ref().map(ToString::to_string);
+    json!({ "type": "export", "rows": attendance::rows(sheet), "next": next })
 }
 
 fn page_answer(page: Page) -> Value {
@@ -148,10 +179,13 @@ fn page_answer(page: Page) -> Value {
         Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
         Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+        Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
+        Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
     };
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
         RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
+        RowsQuery::Polls { after } | RowsQuery::Questions { after } => Some(after.to_string()),
     });
     json!({ "type": "export", "rows": rows, "next": next })
 }

@@ -221,7 +221,7 @@ impl Server {
     }
 
     fn submit_record(&mut self, net: &mut Connections, request: StoreRequest) {
-        if let Err(e) = self.parts.store.submit(request) {
+        if let Err(e) = self.parts.store.submit_without_waking(request) {
             // It takes whatever the core asks, so this is a writer that died. What it said before comes first.
             while let Some(event) = self.parts.store.next_event() {
                 self.take_event(net, event);
@@ -281,7 +281,8 @@ impl Server {
             StoreReport::Committed { .. }
             | StoreReport::Undelivered { .. }
             | StoreReport::History { .. }
-            | StoreReport::Message { .. } => {}
+            | StoreReport::Message { .. }
+            | StoreReport::Attendance { .. } => {}
         }
         self.parts.core.handle_report(self.now, report, &mut self.effects);
     }
@@ -359,6 +360,8 @@ impl Server {
 
 impl Handler for Server {
     fn turn_ended(&mut self) {
+        // Behind the lines of this turn, which somebody waits for.
+        self.parts.store.wake_writer();
         self.turns.end();
     }
 

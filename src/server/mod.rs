@@ -40,6 +40,8 @@ use crate::chat::Core;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
+use crate::chat::poll::VOTERS_MAX;
+use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
 use crate::chat::reserved::ReservedNames;
 use crate::chat::settings::LockoutRules;
 use crate::chat::settings::Settings;
@@ -204,6 +206,11 @@ fn restored(opened: Opened) -> Restored {
         undelivered: opened.undelivered,
         channels: opened.channels,
         sanctions: opened.sanctions,
+        attendance: opened.attendance,
+        polls: opened.polls,
+        last_poll: opened.last_poll,
+        questions: opened.questions,
+        last_question: opened.last_question,
         ids: opened.next_id.0..opened.ids_below.0,
     }
 }
@@ -261,6 +268,9 @@ fn settings(config: &Config) -> Settings {
         mute_minutes: moderation.mute_minutes,
         ban_minutes: moderation.ban_minutes,
         sanctions_max: fixed.max_sanctions,
+        poll_voters_max: VOTERS_MAX,
+        questions_max: QUESTIONS_OPEN_MAX,
+        questions_per_person_max: QUESTIONS_OF_ONE_MAX,
         lockout: LockoutRules {
             failures_max: Some(moderation.auto_ban_failures).filter(|&failures| failures > 0),
             failures_shared_max: moderation.auto_ban_failures.saturating_mul(10),
@@ -276,6 +286,7 @@ fn settings(config: &Config) -> Settings {
         password_chars_min: chat.min_password_length,
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
+        attendance: history.attendance_days > 0,
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
         errors: Rate::per_minute(limits.errors_per_minute),
         messages: Rate {
@@ -312,6 +323,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         on_corrupt: storage.on_corrupt,
         keep_messages: history.keep_messages,
         keep_days: history.keep_days,
+        attendance_days: history.attendance_days,
         max_bytes: storage.max_mb << 20,
         ..StoreOptions::new(data_dir)
     }

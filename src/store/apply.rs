@@ -6,10 +6,12 @@
 
 use redb::{ReadableTable, Table, WriteTransaction};
 
+use super::attendance;
 use super::codec;
 use super::error::StoreError;
 use super::messages::MessageTables;
 use super::schema::{ACCOUNTS, CHANNELS, SANCTIONS};
+use super::{polls, questions};
 use crate::chat::account::Account;
 use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
@@ -17,6 +19,8 @@ use crate::chat::store_protocol::StoreAction;
 
 /// The tables of a write transaction. [`Tables::save`] comes last.
 pub(super) struct Tables<'t> {
+    /// For the tables that few commits touch.
+    pub(super) txn: &'t WriteTransaction,
     pub(super) accounts: Table<'t, &'static str, &'static [u8]>,
     pub(super) messages: MessageTables<'t>,
     pub(super) channels: Table<'t, &'static str, &'static [u8]>,
@@ -51,6 +55,7 @@ impl Undo {
 impl<'t> Tables<'t> {
     pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
         Ok(Self {
+            txn,
             accounts: txn.open_table(ACCOUNTS)?,
             messages: MessageTables::open(txn)?,
             channels: txn.open_table(CHANNELS)?,
@@ -61,6 +66,12 @@ impl<'t> Tables<'t> {
     /// Writes what was held back until all is known.
     pub(super) fn save(&mut self) -> Result<(), StoreError> {
         self.messages.save()
+    }
+
+    /// Forgets some of the polls and questions from before a time, in microseconds since the Unix epoch.
+    pub(super) fn prune_lessons(&mut self, before_us: i64) -> Result<(), StoreError> {
+        polls::prune(self.txn, before_us)?;
+        questions::prune(self.txn, before_us)
     }
 
     /// Does what a request says. Reading requests change nothing.
@@ -102,7 +113,23 @@ impl<'t> Tables<'t> {
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(codec::sanction_key(*kind, target).as_str())?;
             }
-            StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => {}
+            StoreAction::SetPoll(poll) => polls::put(self.txn, poll)?,
+            StoreAction::RemovePoll(poll) => polls::remove(self.txn, *poll)?,
+            StoreAction::SetBallot { poll, ballot } => polls::put_ballot(self.txn, *poll, ballot)?,
+            StoreAction::SetQuestion(question) => questions::put(self.txn, question)?,
+            StoreAction::RemoveQuestion(question) => questions::remove(self.txn, *question)?,
+            StoreAction::SetQuestionVote { question, voter, up } => {
+                questions::set_vote(self.txn, *question, voter.key(), *up)?;
+            }
+            StoreAction::StayBegan { number, stay } => attendance::begin(self.txn, *number, stay)?,
+            StoreAction::StayFrom { number, address } => attendance::add_address(self.txn, *number, *address)?,
+            StoreAction::StaysEnded { numbers, at } => attendance::end(self.txn, numbers, *at)?,
+            StoreAction::ClockSet { by_us, ended_from } => attendance::shift(self.txn, *by_us, *ended_from)?,
+            StoreAction::SetLessons(lessons) => attendance::set_lessons(self.txn, lessons)?,
+            StoreAction::LoadUndelivered { .. }
+            | StoreAction::LoadHistory(_)
+            | StoreAction::LoadMessage { .. }
+            | StoreAction::LoadAttendance(_) => {}
         }
         Ok(())
     }

@@ -41,9 +41,23 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::DeleteMessage { .. }
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
-        | StoreAction::LiftSanction { .. } => true,
+        | StoreAction::LiftSanction { .. }
+        | StoreAction::StayBegan { .. }
+        | StoreAction::StayFrom { .. }
+        | StoreAction::StaysEnded { .. }
+        | StoreAction::ClockSet { .. }
+        | StoreAction::SetLessons(_)
+        | StoreAction::SetPoll(_)
+        | StoreAction::RemovePoll(_)
+        | StoreAction::SetBallot { .. }
+        | StoreAction::SetQuestion(_)
+        | StoreAction::RemoveQuestion(_)
+        | StoreAction::SetQuestionVote { .. } => true,
         StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
-        StoreAction::LoadUndelivered { .. } | StoreAction::LoadHistory(_) | StoreAction::LoadMessage { .. } => false,
+        StoreAction::LoadUndelivered { .. }
+        | StoreAction::LoadHistory(_)
+        | StoreAction::LoadMessage { .. }
+        | StoreAction::LoadAttendance(_) => false,
     }
 }
 
@@ -163,6 +177,9 @@ fn cost(action: &StoreAction) -> usize {
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),
             StoreAction::SetChannel(record) => record.topic.len(),
             StoreAction::SetSanction(sanction) => sanction.reason.len(),
+            StoreAction::StaysEnded { numbers, .. } => numbers.len() * size_of::<u64>(),
+            StoreAction::SetPoll(poll) => poll.form.answers().iter().map(|answer| answer.len()).sum(),
+            StoreAction::SetQuestion(question) => question.content.as_str().len(),
             _ => 0,
         }
 }

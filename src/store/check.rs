@@ -4,8 +4,11 @@
 //! has its block and each block its entries, ids grow and are counted right, keys are those of their values. The pages' checksums were verified when
 //! the database was opened. Called by the command line and by restoring.
 
+use std::collections::BTreeSet;
+
 use redb::{ReadTransaction, ReadableTable};
 
+use super::attendance;
 use super::block::Block;
 use super::codec::{self, CodecError};
 use super::error::StoreError;
@@ -13,6 +16,7 @@ use super::messages::{Numbers, Snapshot, channels_of};
 use super::schema::{
     ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED, UNDELIVERED,
 };
+use super::{polls, questions};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, MessageId};
 
@@ -59,6 +63,9 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
     check_named(&txn.open_table(SANCTIONS)?, "sanction", &mut report, |bytes| {
         codec::decode_sanction(bytes).map(|sanction| codec::sanction_key(sanction.kind, &sanction.target))
     })?;
+    attendance::check(txn, |problem| report.problem(|| problem))?;
+    polls::check(txn, |problem| report.problem(|| problem))?;
+    questions::check(txn, |problem| report.problem(|| problem))?;
     Ok(report)
 }
 
@@ -72,7 +79,8 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
         let (first, bytes) = row?;
         let first = first.value();
         if let Some(block) = walk.block(report, first, Block::open(MessageId(first), bytes.value())) {
-            for channel in channels_of(block).unwrap_or_default() {
+            let channels = if first < walk.numbers.indexed_below { channels_of(block) } else { Ok(BTreeSet::new()) };
+            for channel in channels.unwrap_or_default() {
                 if by_channel.get((channel.as_str(), first))?.is_none() {
                     report.problem(|| format!("the block of message {first} is missing in the history of {channel}"));
                 }
@@ -106,7 +114,7 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
         let channels = blocks
             .get(first)?
             .map(|bytes| Block::open(MessageId(first), bytes.value()).and_then(channels_of).unwrap_or_default());
-        if !channels.is_some_and(|channels| channels.contains(name)) {
+        if first >= walk.numbers.indexed_below || !channels.is_some_and(|channels| channels.contains(name)) {
             report.problem(|| format!("the history of {name} names the block of message {first}, which is not there"));
         }
     }

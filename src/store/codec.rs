@@ -281,7 +281,7 @@ impl ValueWriter {
         self.0
     }
 
-    fn with_room(bytes: usize) -> Self {
+    pub(super) fn with_room(bytes: usize) -> Self {
         let mut out = Vec::with_capacity(bytes);
         out.push(VERSION);
         Self(out)
@@ -303,7 +303,7 @@ impl ValueWriter {
         self.number(((number << 1) ^ (number >> 63)) as u64);
     }
 
-    fn time(&mut self, time: WallTime) {
+    pub(super) fn time(&mut self, time: WallTime) {
         self.signed(time.unix_us);
         self.signed(i64::from(time.offset_s));
     }
@@ -328,7 +328,7 @@ impl<'a> ValueReader<'a> {
         self.0
     }
 
-    fn begin(bytes: &'a [u8]) -> Result<Self, CodecError> {
+    pub(super) fn begin(bytes: &'a [u8]) -> Result<Self, CodecError> {
         let mut input = Self(bytes);
         match input.byte()? {
             VERSION => Ok(input),
@@ -340,7 +340,7 @@ impl<'a> ValueReader<'a> {
         if self.0.is_empty() { Ok(()) } else { Err(CodecError::Long) }
     }
 
-    fn take(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
+    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], CodecError> {
         let (head, tail) = self.0.split_at_checked(length).ok_or(CodecError::Short)?;
         self.0 = tail;
         Ok(head)
@@ -376,7 +376,7 @@ impl<'a> ValueReader<'a> {
         Ok((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
-    fn time(&mut self) -> Result<WallTime, CodecError> {
+    pub(super) fn time(&mut self) -> Result<WallTime, CodecError> {
         Ok(WallTime { unix_us: self.signed()?, offset_s: self.zone()? })
     }
 
@@ -394,11 +394,11 @@ impl<'a> ValueReader<'a> {
         std::str::from_utf8(self.bytes()?).map_err(|_| CodecError::Utf8)
     }
 
-    fn username(&mut self) -> Result<Username, CodecError> {
+    pub(super) fn username(&mut self) -> Result<Username, CodecError> {
         Username::parse(self.text()?).map_err(CodecError::Name)
     }
 
-    fn channel_name(&mut self) -> Result<ChannelName, CodecError> {
+    pub(super) fn channel_name(&mut self) -> Result<ChannelName, CodecError> {
         ChannelName::parse(self.text()?).map_err(CodecError::Name)
     }
 

@@ -62,9 +62,14 @@ fn open_current(place: &DatabaseLocation) -> Result<Database, StoreError> {
     let db = place.open_raw(false)?;
     let txn = db.begin_write()?;
     let found = SCHEMA.examine(&txn)?;
+    if found == Found::Lacking {
+        SCHEMA.apply(&txn, found)?;
+        txn.commit()?;
+        return Ok(db);
+    }
     txn.abort()?;
     match found {
-        Found::Current => Ok(db),
+        Found::Current | Found::Lacking => Ok(db),
         Found::New => Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() }),
         Found::Older(found) => Err(StoreError::OlderSchema { found, known: SCHEMA.version() }),
     }

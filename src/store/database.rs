@@ -1,7 +1,7 @@
 //! Opening the database's file: verified, brought up to the layout, or set aside.
 //!
-//! Owns what happens between a path and an open redb handle. Every opening verifies the checksum of every page (10 to
-//! 30 ms for 100,000 short messages), so that what runs later never meets a page that it would have to stop at. Called
+//! Owns what happens between a path and an open redb handle. Every opening verifies the checksum of every page (about
+//! 20 ms for 100,000 messages), so that what runs later never meets a page that it would have to stop at. Called
 //! by the writer, by the tools on a stopped server, and by restoring.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -13,15 +13,22 @@ use std::sync::Arc;
 use chrono::Local;
 use redb::{Database, ReadableDatabase, ReadableTable};
 
+use super::attendance;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
 use super::medium::{Medium, Written};
+use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use super::{polls, questions};
 use crate::chat::account::Account;
+use crate::chat::attended::AttendanceRecord;
+use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
+use crate::chat::poll::PollWithBallots;
+use crate::chat::question::QuestionWithVotes;
 use crate::chat::sanction::Sanction;
 use crate::chat::store_protocol::ChannelRecord;
 use crate::files::{self, copy_into, create_private, create_private_anew, give_to_owner_of, open_plain};
@@ -38,6 +45,16 @@ pub struct Opened {
     pub channels: Vec<ChannelRecord>,
     /// Mutes and bans, expired ones included.
     pub sanctions: Vec<Sanction>,
+    /// The end of the attendance so far.
+    pub attendance: AttendanceRecord,
+    /// The last poll of each channel.
+    pub polls: Vec<PollWithBallots>,
+    /// The number of the last poll; 0 if there is none.
+    pub last_poll: u64,
+    /// All questions to the people in charge.
+    pub questions: Vec<QuestionWithVotes>,
+    /// The number of the last question; 0 if there is none.
+    pub last_question: u64,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -107,8 +124,15 @@ impl DatabaseLocation {
                     schema.apply(&txn, found)?;
                     txn.commit()?;
                 }
+                Found::Lacking => {
+                    schema.apply(&txn, found)?;
+                    txn.commit()?;
+                }
                 Found::New => return Err(nothing_in_it()),
-                Found::Current => txn.abort()?,
+                Found::Current => {
+                    txn.abort()?;
+                    self.name_copies(schema)?;
+                }
             }
             Ok(db)
         })
@@ -167,26 +191,43 @@ impl DatabaseLocation {
         let txn = db.begin_write()?;
         schema.apply(&txn, Found::Older(version))?;
         txn.commit()?;
+        self.name_copies(schema)?;
         log::warn!("the database was brought to layout {known}");
         Ok(self.compacted(db))
     }
 
-    /// Keeps a copy of the database as it is, if there is room for that and for what follows.
+    /// Keeps a copy of the database as it is, if there is room for that and for what follows. It has a name of its own
+    /// once it is of use, so that a start that is cut short again and again does not fill the disk with them.
     fn copy_aside(&self, version: u64) -> Result<(), StoreError> {
         let length = fs::metadata(&self.path).map_err(|e| StoreError::file("look at", &self.path, e))?.len();
+        let part = self.part_of_copy(version);
+        // One that was left by a power cut.
+        forget(&part);
         let free = free_bytes(&self.path).map_err(|e| StoreError::file("look at", directory_of(&self.path), e))?;
         self.check_room(length, free)?;
-        // It has its name once it is whole.
-        let mut part = self.path.as_os_str().to_owned();
-        part.push(".copying");
-        let part = PathBuf::from(part);
-        let copy = free_name(&self.path, &format!("layout-{version}"));
         self.copy_beside(&part)
-            .and_then(|()| fs::rename(&part, &copy))
-            .map_err(|e| StoreError::file("copy the database to", &copy, e))
+            .map_err(|e| StoreError::file("copy the database to", &part, e))
             .inspect_err(|_| forget(&part))?;
-        sync_directory(&copy)?;
-        log::warn!("the database has the older layout {version}; a copy of it is {}", copy.display());
+        sync_directory(&part)
+    }
+
+    fn part_of_copy(&self, version: u64) -> PathBuf {
+        let mut part = self.path.as_os_str().to_owned();
+        part.push(format!(".layout-{version}.part"));
+        PathBuf::from(part)
+    }
+
+    /// Gives copies of older layouts their names: they are whole, because the database is no longer what they are.
+    fn name_copies(&self, schema: &Schema) -> Result<(), StoreError> {
+        for version in schema.oldest..schema.version() {
+            let part = self.part_of_copy(version);
+            if self.medium.is_files && is_taken(&part) {
+                let copy = free_name(&self.path, &format!("layout-{version}"));
+                fs::rename(&part, &copy).map_err(|e| StoreError::file("rename", &part, e))?;
+                sync_directory(&copy)?;
+                log::warn!("the database had the older layout {version}; a copy of it is {}", copy.display());
+            }
+        }
         Ok(())
     }
 
@@ -272,21 +313,35 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
             },
         }
     }
+    let last_message = Snapshot::of(&txn)?.last_time()?;
+    let (polls, last_poll) = polls::load(&txn)?;
+    let (questions, last_question) = questions::load(&txn)?;
     drop(txn);
-    let next_id = reserve_ids(db, ids_reserved)?;
+    let (next_id, attendance) = begin_run(db, ids_reserved, last_message)?;
     Ok(Opened {
         accounts,
         undelivered,
         channels,
         sanctions,
+        attendance,
+        polls,
+        last_poll,
+        questions,
+        last_question,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         set_aside,
     })
 }
 
-/// Reserves ids durably, and gives the first.
-fn reserve_ids(db: &Database, ids_reserved: u64) -> Result<u64, StoreError> {
+/// Reserves ids durably, and gives the first; ends the presences that a crash has left.
+fn begin_run(
+    db: &Database,
+    ids_reserved: u64,
+    last_message: Option<WallTime>,
+) -> Result<(u64, AttendanceRecord), StoreError> {
+    let now = Local::now();
+    let start = WallTime { unix_us: now.timestamp_micros(), offset_s: now.offset().local_minus_utc() };
     let txn = db.begin_write()?;
     let first = {
         let mut meta = txn.open_table(META)?;
@@ -294,8 +349,9 @@ fn reserve_ids(db: &Database, ids_reserved: u64) -> Result<u64, StoreError> {
         meta.insert(schema::IDS_KEY, first.saturating_add(ids_reserved))?;
         first
     };
+    let attendance = attendance::begin_run(&txn, last_message, start)?;
     txn.commit()?;
-    Ok(first)
+    Ok((first, attendance))
 }
 
 /// Reads a small table. What cannot be decoded is left out with a loud line: the checksums were right, so it was

@@ -6,7 +6,8 @@
 //! ```text
 //! tail      one row: the numbers below, and the open block, which each commit writes anew
 //! blocks    sealed ones by their first id; a commit touches this table when a block is full, not for each message
-//! blocks_by_channel   a row for each channel and each sealed block with something for it
+//! blocks_by_channel   a row for each channel and each sealed block with something for it; the last few blocks have
+//!           none yet, and are looked through
 //! spared    messages that retention has passed and that wait for somebody
 //! ```
 //!
@@ -21,7 +22,8 @@ use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTra
 use super::block::{Block, BlockReader, BlockWriter, Row};
 use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
-use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, UNDELIVERED};
+use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED};
+use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::NameKey;
@@ -33,6 +35,10 @@ pub(super) const BLOCK_BYTES: usize = 8192 - 32;
 /// So many blocks have to be hidden before they are removed: each removal writes the way to the left edge of two tables.
 const BLOCKS_DROPPED_MIN: usize = 8;
 
+/// So many sealed blocks have no rows in the index: they get them together, because each time writes the way to the last
+/// row of each channel.
+const BLOCKS_INDEXED_TOGETHER: usize = 8;
+
 /// The first byte of the row in [`TAIL`].
 const TAIL_VERSION: u8 = 1;
 
@@ -43,6 +49,8 @@ pub(super) struct Numbers {
     pub(super) visible_from: u64,
     /// All ids in blocks are smaller.
     pub(super) behind: u64,
+    /// Blocks with smaller first ids are in the index, the others are not yet.
+    pub(super) indexed_below: u64,
     /// Messages that are there, the spared ones too.
     pub(super) messages: u64,
     /// Those among them that are for channels.
@@ -59,6 +67,7 @@ fn decode_tail(bytes: &[u8]) -> Result<(Numbers, MessageId, &[u8]), CodecError> 
     let numbers = Numbers {
         visible_from: input.number()?,
         behind: input.number()?,
+        indexed_below: input.number()?,
         messages: input.number()?,
         channel_messages: input.number()?,
     };
@@ -69,7 +78,8 @@ fn decode_tail(bytes: &[u8]) -> Result<(Numbers, MessageId, &[u8]), CodecError> 
 fn encode_tail(numbers: &Numbers, first: MessageId, block: &[u8]) -> Vec<u8> {
     let mut out = ValueWriter::behind(Vec::with_capacity(64 + block.len()));
     out.byte(TAIL_VERSION);
-    for number in [numbers.visible_from, numbers.behind, numbers.messages, numbers.channel_messages, first.0] {
+    let Numbers { visible_from, behind, indexed_below, messages, channel_messages } = *numbers;
+    for number in [visible_from, behind, indexed_below, messages, channel_messages, first.0] {
         out.number(number);
     }
     let mut bytes = out.into_bytes();
@@ -97,7 +107,7 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     pub(super) fn of(txn: &ReadTransaction) -> Result<Self, StoreError> {
-        let row = txn.open_table(TAIL)?.get(())?;
+        let row = txn.open_table(TAIL)?.get(TAIL_KEY)?;
         let (numbers, open_first, open) = match &row {
             None => (Numbers::default(), MessageId(0), &[][..]),
             Some(row) => decode_tail(row.value()).map_err(bad_tail)?,
@@ -124,6 +134,22 @@ impl Snapshot {
         View { blocks: &self.blocks, spared: &self.spared, open, visible_from: self.numbers.visible_from }
     }
 
+    /// The time of the last message, if there is one that can be read.
+    pub(super) fn last_time(&self) -> Result<Option<WallTime>, StoreError> {
+        let last = |block: Block<'_>| {
+            let (mut reader, mut at) = (block.reader(), None);
+            while let Ok(Some(row)) = reader.next_row() {
+                at = Some(row.at);
+            }
+            at
+        };
+        if let Some(Ok(open)) = self.open_block() {
+            return Ok(last(open));
+        }
+        let sealed = self.blocks.last()?;
+        Ok(sealed.and_then(|(first, bytes)| Block::open(MessageId(first.value()), bytes.value()).ok().and_then(last)))
+    }
+
     /// The open block, if there is one.
     pub(super) fn open_block(&self) -> Option<Result<Block<'_>, CodecError>> {
         (!self.open.is_empty()).then(|| Block::open(self.open_first, &self.open))
@@ -137,10 +163,12 @@ impl Snapshot {
     ) -> Result<ChannelMessages<'a>, StoreError> {
         let key = channel.as_str();
         let view = self.view();
+        let indexed_below = self.numbers.indexed_below.min(before);
         Ok(ChannelMessages {
             open: view.open,
+            recent: self.blocks.range(indexed_below..before)?,
             blocks: &self.blocks,
-            index: self.by_channel.range((key, 0)..(key, before))?,
+            index: self.by_channel.range((key, 0)..(key, indexed_below))?,
             channel,
             ids: self.numbers.visible_from..before,
             found: Vec::new(),
@@ -152,6 +180,8 @@ impl Snapshot {
 pub(super) struct ChannelMessages<'a> {
     /// Until it has been looked at.
     open: Option<Block<'a>>,
+    /// The blocks that are not in the index yet.
+    recent: Range<'static, u64, &'static [u8]>,
     blocks: &'a ReadOnlyTable<u64, &'static [u8]>,
     index: Range<'static, (&'static str, u64), ()>,
     channel: &'a NameKey,
@@ -171,13 +201,18 @@ impl ChannelMessages<'_> {
                 self.look(open);
                 continue;
             }
-            let Some(row) = self.index.next_back() else { return Ok(None) };
-            let first = row?.0.value().1;
-            if let Some(bytes) = self.blocks.get(first)? {
-                match Block::open(MessageId(first), bytes.value()) {
-                    Ok(block) => self.look(block),
-                    Err(e) => lost(first, e),
-                }
+            let (first, bytes) = if let Some(row) = self.recent.next_back() {
+                let (first, bytes) = row?;
+                (first.value(), bytes)
+            } else {
+                let Some(row) = self.index.next_back() else { return Ok(None) };
+                let first = row?.0.value().1;
+                let Some(bytes) = self.blocks.get(first)? else { continue };
+                (first, bytes)
+            };
+            match Block::open(MessageId(first), bytes.value()) {
+                Ok(block) => self.look(block),
+                Err(e) => lost(first, e),
             }
         }
     }
@@ -330,7 +365,7 @@ pub(super) struct MessageTables<'t> {
     spared: Table<'t, u64, &'static [u8]>,
     /// The private messages that their receiver has not had, by the folded name, with their [`Mail`]'s bytes.
     pub(super) undelivered: Table<'t, (&'static str, u64), u64>,
-    tail: Table<'t, (), &'static [u8]>,
+    tail: Table<'t, u64, &'static [u8]>,
     numbers: Numbers,
     open: BlockWriter,
     is_changed: bool,
@@ -339,7 +374,7 @@ pub(super) struct MessageTables<'t> {
 impl<'t> MessageTables<'t> {
     pub(super) fn open(txn: &'t WriteTransaction) -> Result<Self, StoreError> {
         let tail = txn.open_table(TAIL)?;
-        let row = tail.get(())?.map(|row| row.value().to_vec());
+        let row = tail.get(TAIL_KEY)?.map(|row| row.value().to_vec());
         let (numbers, first, bytes) = match &row {
             None => (Numbers::default(), MessageId(0), &[][..]),
             Some(row) => decode_tail(row).map_err(bad_tail)?,
@@ -377,7 +412,7 @@ impl<'t> MessageTables<'t> {
         if std::mem::take(&mut self.is_changed) {
             let first = self.open.first();
             let block: &[u8] = if self.open.is_empty() { &[] } else { self.open.finish() };
-            self.tail.insert((), encode_tail(&self.numbers, first, block).as_slice())?;
+            self.tail.insert(TAIL_KEY, encode_tail(&self.numbers, first, block).as_slice())?;
         }
         Ok(())
     }
@@ -514,6 +549,7 @@ impl<'t> MessageTables<'t> {
         if !self.open.push(id, message, BLOCK_BYTES) {
             let mut sealed = std::mem::replace(&mut self.open, BlockWriter::new(id));
             self.seal(&mut sealed)?;
+            self.index_recent()?;
             self.open.push(id, message, BLOCK_BYTES);
         }
         Ok(())
@@ -525,10 +561,34 @@ impl<'t> MessageTables<'t> {
             return Ok(());
         }
         let first = block.first().0;
-        for channel in channels_of(block.block()).map_err(bad_tail)? {
-            self.by_channel.insert((channel.as_str(), first), ())?;
+        if first < self.numbers.indexed_below {
+            for channel in channels_of(block.block()).map_err(bad_tail)? {
+                self.by_channel.insert((channel.as_str(), first), ())?;
+            }
         }
         self.blocks.insert(first, block.finish())?;
+        Ok(())
+    }
+
+    /// Puts the blocks into the index that are not, once there are enough of them.
+    fn index_recent(&mut self) -> Result<(), StoreError> {
+        let indexed_below = self.numbers.indexed_below;
+        if self.blocks.range(indexed_below..)?.count() < BLOCKS_INDEXED_TOGETHER {
+            return Ok(());
+        }
+        for row in self.blocks.range(indexed_below..)? {
+            let (first, bytes) = row?;
+            let first = first.value();
+            match Block::open(MessageId(first), bytes.value()).and_then(channels_of) {
+                Ok(channels) => {
+                    for channel in channels {
+                        self.by_channel.insert((channel.as_str(), first), ())?;
+                    }
+                }
+                Err(e) => lost(first, e),
+            }
+            self.numbers.indexed_below = first.saturating_add(1);
+        }
         Ok(())
     }
 
@@ -782,7 +842,7 @@ impl<'t> MessageTables<'t> {
                 }
                 Err(e) => {
                     lost(first, e);
-                    self.by_channel.retain(|(_, block), ()| block != first)?;
+                    self.forget_in_index(first)?;
                     has_damaged = true;
                 }
             }
@@ -791,6 +851,22 @@ impl<'t> MessageTables<'t> {
             self.recount()?;
         }
         self.is_changed = true;
+        Ok(())
+    }
+
+    /// Takes a block out of the index that cannot say which channels it was for.
+    fn forget_in_index(&mut self, first: u64) -> Result<(), StoreError> {
+        let mut channels = Vec::new();
+        for row in self.by_channel.iter()? {
+            let (key, _) = row?;
+            let (channel, block) = key.value();
+            if block == first {
+                channels.push(channel.to_owned());
+            }
+        }
+        for channel in channels {
+            self.by_channel.remove((channel.as_str(), first))?;
+        }
         Ok(())
     }
 

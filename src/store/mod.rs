@@ -19,6 +19,7 @@
 //!   runs can make redb panic; a build that aborts on panics then ends, and finds the damage at its next start.
 
 mod apply;
+pub mod attendance;
 mod backup;
 mod batch;
 pub mod block;
@@ -34,14 +35,17 @@ mod messages;
 mod offline;
 mod options;
 mod page;
+pub mod polls;
+pub mod questions;
 mod queue;
 mod read;
+mod readings;
 mod retention;
 mod schema;
 mod writer;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -61,6 +65,7 @@ pub use self::page::{MessageFilter, Page, PageQuery, Rows, RowsQuery};
 use self::queue::{Sender, bounded};
 pub use self::schema::Counts;
 use self::writer::{Events, Writer, WriterCommand, WriterCounters};
+use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
 use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
 /// Room that the operator's jobs have in the queue beyond the requests that the core asks for room for.
@@ -87,6 +92,8 @@ pub enum JobWork {
     Page(PageQuery),
     /// Do a step of erasing a person, in a commit with what is pending.
     Erase(EraseQuery),
+    /// Gather the attendance of a day.
+    Attendance(AttendanceQuery),
     /// Copy the database to a new file, on a thread of its own. One at a time.
     Backup {
         /// The path of the copy; nothing may be there.
@@ -103,6 +110,8 @@ pub enum JobAnswer {
     Page(Result<Page, StoreError>),
     /// To [`JobWork::Erase`].
     Erase(Result<Erased, StoreError>),
+    /// To [`JobWork::Attendance`].
+    Attendance(Result<AttendanceSheet, StoreError>),
     /// To [`JobWork::Backup`].
     Backup(Result<BackupSummary, StoreError>),
 }
@@ -154,6 +163,8 @@ pub struct Store {
     counters: Arc<WriterCounters>,
     /// The first id that the core was not seen to give.
     ids_given_below: AtomicU64,
+    /// Set while something waits for which the writer was not woken.
+    writer_is_to_wake: AtomicBool,
 }
 
 impl Store {
@@ -200,7 +211,15 @@ impl Store {
             .spawn(move || writer.run())
             .map_err(|e| StoreError::Writer { reason: format!("cannot start its thread: {e}") })?;
         let ids_given_below = AtomicU64::new(opened.next_id.0);
-        Ok((Self { queue: Some(queue), events, thread: Some(thread), counters, ids_given_below }, opened))
+        let store = Self {
+            queue: Some(queue),
+            events,
+            thread: Some(thread),
+            counters,
+            ids_given_below,
+            writer_is_to_wake: AtomicBool::new(false),
+        };
+        Ok((store, opened))
     }
 
     /// Hands over a request of the core, whose queue is never full: what the core has promised, it has promised. It is
@@ -211,16 +230,43 @@ impl Store {
     /// # Errors
     /// [`StoreError::Writer`] when the writer has ended; it does not come back.
     pub fn submit(&self, request: StoreRequest) -> Result<(), StoreError> {
+        let submitted = self.submit_without_waking(request);
+        self.wake_writer();
+        submitted
+    }
+
+    /// The same without waking the writer, which [`wake_writer`](Self::wake_writer) does. To wake a thread is a system
+    /// call, and where there is one core the writer runs at once: clients would get their lines behind that.
+    ///
+    /// # Errors
+    /// As [`submit`](Self::submit).
+    pub fn submit_without_waking(&self, request: StoreRequest) -> Result<(), StoreError> {
         if let StoreAction::Append(message) | StoreAction::AppendUndelivered(message) = &request.action
             && let Some(id) = message.id
         {
             self.ids_given_below.fetch_max(id.0.saturating_add(1), Ordering::Relaxed);
         }
         // A message that nobody waits for is collected with others until the commit window ends.
-        let urgent = request.urgent || !matches!(request.action, StoreAction::Append(_));
-        let taken =
-            self.queue.as_ref().is_some_and(|queue| queue.send(WriterCommand::Request(request), urgent).is_ok());
-        if taken { Ok(()) } else { Err(StoreError::Writer { reason: "its thread has ended".to_owned() }) }
+        let urgent = request.urgent || !request.action.may_wait();
+        let sent = self
+            .queue
+            .as_ref()
+            .and_then(|queue| queue.send_without_waking(WriterCommand::Request(request), urgent).ok());
+        let Some(is_to_wake) = sent else {
+            return Err(StoreError::Writer { reason: "its thread has ended".to_owned() });
+        };
+        self.writer_is_to_wake.fetch_or(is_to_wake, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Wakes the writer if something was submitted that it sleeps for.
+    pub fn wake_writer(&self) {
+        if self.writer_is_to_wake.load(Ordering::Relaxed)
+            && let Some(queue) = &self.queue
+        {
+            self.writer_is_to_wake.store(false, Ordering::Relaxed);
+            queue.wake();
+        }
     }
 
     /// Hands over a job of the operator. Gives it back if the queue is full or the writer is gone.

@@ -10,6 +10,7 @@ use std::sync::atomic::AtomicBool;
 use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::apply::Tables;
+use super::attendance;
 use super::backup::{self, BackupSummary, Progress};
 use super::check::{CheckReport, check_transaction};
 use super::codec;
@@ -23,6 +24,7 @@ use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
 use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
 use crate::chat::account::{Account, Role};
+use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::Username;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
@@ -202,6 +204,19 @@ impl Offline {
     /// Those of redb.
     pub fn page(&self, query: PageQuery) -> Result<Page, StoreError> {
         guarded(|| page(&self.db.begin_read()?, query))
+    }
+
+    /// The attendance of a day, or a part of it. Who is noted as present is so no more: the server that noted it has ended
+    /// without a word, and the last time that anything was kept at is the time until which they count.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn attendance(&self, query: AttendanceQuery) -> Result<AttendanceSheet, StoreError> {
+        guarded(|| {
+            let txn = self.db.begin_read()?;
+            let last_message = Snapshot::of(&txn)?.last_time()?;
+            attendance::sheet(&txn, query, last_message)
+        })
     }
 
     /// Gives the messages that a filter takes, oldest first, in constant memory, until it is told to stop.

@@ -12,9 +12,12 @@ use super::codec;
 use super::error::StoreError;
 use super::messages::{Snapshot, is_of, message_of};
 use super::schema::{ACCOUNTS, SANCTIONS};
+use super::{polls, questions};
 use crate::chat::account::Account;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::{ChannelName, NameKey, Username};
+use crate::chat::poll::PollWithBallots;
+use crate::chat::question::QuestionWithVotes;
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// Rows that one page looks at, at most, however few of them fit the filter.
@@ -55,6 +58,16 @@ pub enum RowsQuery {
     Sanctions {
         /// Only those behind this key; `None` from the first.
         after: Option<String>,
+    },
+    /// Polls by number, with the votes in them.
+    Polls {
+        /// Only those with greater numbers; 0 from the first.
+        after: u64,
+    },
+    /// Questions by number, with the votes for them.
+    Questions {
+        /// Only those with greater numbers; 0 from the first.
+        after: u64,
     },
 }
 
@@ -117,6 +130,10 @@ pub enum Rows {
     Accounts(Vec<Account>),
     /// Mutes and bans.
     Sanctions(Vec<Sanction>),
+    /// Polls, oldest first.
+    Polls(Vec<PollWithBallots>),
+    /// Questions, oldest first.
+    Questions(Vec<QuestionWithVotes>),
 }
 
 impl PageQuery {
@@ -140,11 +157,22 @@ impl PageQuery {
         Self { person, ..self }
     }
 
+    /// The first page of polls.
+    pub fn polls(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Polls { after: 0 }, person: None, limit, bytes_max }
+    }
+
+    /// The first page of questions.
+    pub fn questions(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Questions { after: 0 }, person: None, limit, bytes_max }
+    }
+
     /// True if it begins at the beginning.
     pub(super) fn is_first(&self) -> bool {
         match &self.rows {
             RowsQuery::Messages { after, .. } => after.is_none(),
             RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after.is_none(),
+            RowsQuery::Polls { after } | RowsQuery::Questions { after } => *after == 0,
         }
     }
 }
@@ -180,6 +208,22 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
                 small(&txn.open_table(SANCTIONS)?, after, codec::decode_sanction, "sanction", key, room)?;
             (Rows::Sanctions(found), last.map(|key| RowsQuery::Sanctions { after: Some(key) }))
         }
+        RowsQuery::Polls { after } => {
+            let mut found = Numbered::new(room);
+            polls::walk(txn, after, |one| {
+                let votes: usize = one.ballots.iter().map(|ballot| ballot.voter.as_str().len()).sum();
+                let texts: usize = one.poll.form.answers().iter().map(|answer| answer.len()).sum();
+                found.take(one.poll.id.0, ROW_FRAME_BYTES + one.poll.form.question().len() + texts + votes, one)
+            })?;
+            (Rows::Polls(found.rows), found.last.map(|after| RowsQuery::Polls { after }))
+        }
+        RowsQuery::Questions { after } => {
+            let mut found = Numbered::new(room);
+            questions::walk(txn, after, |one| {
+                found.take(one.question.id.0, ROW_FRAME_BYTES + 2 * one.question.content.as_str().len(), one)
+            })?;
+            (Rows::Questions(found.rows), found.last.map(|after| RowsQuery::Questions { after }))
+        }
     };
     Ok(Page { rows, next: next.map(|rows| PageQuery { rows, person, limit, bytes_max }) })
 }
@@ -203,6 +247,29 @@ impl Room {
 
     fn is_used_up(&self) -> bool {
         self.rows == 0 || self.bytes == 0 || self.looked_at == 0
+    }
+}
+
+/// Rows with numbers, until the page is full.
+struct Numbered<T> {
+    room: Room,
+    rows: Vec<T>,
+    /// The number to go on behind, if there may be more.
+    last: Option<u64>,
+}
+
+impl<T> Numbered<T> {
+    fn new(room: Room) -> Self {
+        Self { room, rows: Vec::new(), last: None }
+    }
+
+    /// Takes a row; says whether there is room for another.
+    fn take(&mut self, number: u64, bytes: usize, row: T) -> bool {
+        self.room.look();
+        self.room.take(bytes);
+        self.rows.push(row);
+        self.last = self.room.is_used_up().then_some(number);
+        self.last.is_none()
     }
 }
 

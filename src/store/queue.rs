@@ -65,16 +65,19 @@ impl<T> Shared<T> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, item: T, most: usize, urgent: bool) -> Result<(), T> {
+    /// Adds something; says whether the receiver is to be woken for it.
+    fn push(&self, item: T, most: usize, urgent: bool) -> Result<bool, T> {
         let mut state = self.lock();
         if state.receiver_gone || state.items.len() >= most {
             return Err(item);
         }
         state.items.push_back(item);
         state.urgent |= urgent;
-        let wakes = state.is_worth_waking();
-        drop(state);
-        if wakes {
+        Ok(state.is_worth_waking())
+    }
+
+    fn push_and_wake(&self, item: T, most: usize, urgent: bool) -> Result<(), T> {
+        if self.push(item, most, urgent)? {
             self.change.notify_one();
         }
         Ok(())
@@ -107,13 +110,24 @@ impl<T> Sender<T> {
     /// Sends something; gets it back if the queue is full or nobody receives any more. What is `urgent` wakes a receiver
     /// that collects.
     pub(super) fn try_send(&self, item: T, urgent: bool) -> Result<(), T> {
-        self.shared.push(item, self.most, urgent)
+        self.shared.push_and_wake(item, self.most, urgent)
     }
 
     /// Sends something although the queue may be full; gets it back if nobody receives any more. The sender bounds by
     /// other means how much of it there is.
     pub(super) fn send(&self, item: T, urgent: bool) -> Result<(), T> {
+        self.shared.push_and_wake(item, usize::MAX, urgent)
+    }
+
+    /// The same without waking the receiver; says whether [`wake`](Self::wake) has to, which the sender calls before it
+    /// sleeps.
+    pub(super) fn send_without_waking(&self, item: T, urgent: bool) -> Result<bool, T> {
         self.shared.push(item, usize::MAX, urgent)
+    }
+
+    /// Wakes the receiver for what was sent without.
+    pub(super) fn wake(&self) {
+        self.shared.change.notify_one();
     }
 }
 
@@ -210,5 +224,23 @@ mod tests {
         let thread = std::thread::spawn(move || receiver.recv(None, Some(9)));
         drop(sender);
         assert_eq!(thread.join().unwrap(), Err(RecvTimeoutError::Disconnected));
+    }
+
+    #[test]
+    fn what_is_sent_without_waking_is_there_once_the_receiver_is_woken() {
+        let (sender, receiver) = bounded(2);
+        assert_eq!(sender.send_without_waking(1, false), Ok(false), "nobody sleeps");
+        assert_eq!(receiver.try_recv(), Ok(1));
+        let shared = Arc::clone(&sender.shared);
+        let thread = std::thread::spawn(move || (receiver.recv(DEADLINE, None), receiver));
+        while shared.lock().sleeping.is_none() {
+            std::thread::yield_now();
+        }
+        assert_eq!(sender.send_without_waking(2, false), Ok(true));
+        sender.wake();
+        let (received, receiver) = thread.join().unwrap();
+        assert_eq!(received, Ok(2));
+        drop(receiver);
+        assert_eq!(sender.send_without_waking(3, true), Err(3));
     }
 }

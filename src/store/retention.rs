@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use redb::{ReadableTable, ReadableTableMetadata};
 
 use super::apply::Tables;
+use super::attendance;
 use super::error::StoreError;
 use super::messages::message_of;
 use super::options::StoreOptions;
@@ -55,10 +56,18 @@ pub(super) struct Retention {
     undated_below: u64,
     /// The time at which the first of those was passed over.
     undated_since: Option<Instant>,
+    /// The time at which polls and questions were looked at last.
+    lessons_pruned: Option<Instant>,
     /// Messages that must go because of the file's size.
     owed: u64,
     /// Messages that were added since the file's size was looked at; `None` before the first time.
     added_since_sized: Option<u64>,
+    /// The time that attendance is kept, in microseconds.
+    attendance_us: i64,
+    /// The time at which it is looked at again; `None` before the first time.
+    attendance_at: Option<Instant>,
+    /// True if there was any.
+    attendance_due: bool,
     trust: ClockTrust,
 }
 
@@ -79,8 +88,12 @@ impl Retention {
             max_bytes: options.max_bytes,
             undated_below: 0,
             undated_since: None,
+            lessons_pruned: None,
             owed: 0,
             added_since_sized: None,
+            attendance_us: i64::from(options.attendance_days).saturating_mul(DAY_US),
+            attendance_at: None,
+            attendance_due: false,
             trust: ClockTrust::new(options.clock_settle, now),
         }
     }
@@ -121,6 +134,10 @@ impl Retention {
         };
         let dates = self.keep_us.is_some() && trusted_in.is_none();
         let passed = |since| now.mono.saturating_duration_since(since);
+        if dates && self.lessons_pruned.is_none_or(|since| passed(since) >= IDLE_STEP) {
+            self.lessons_pruned = Some(now.mono);
+            tables.prune_lessons(oldest_us)?;
+        }
         if !dates || self.undated_since.is_some_and(|since| passed(since) >= UNDATED_AGAIN) {
             (self.undated_below, self.undated_since) = (0, None);
         }
@@ -194,7 +211,44 @@ impl Retention {
         }
         let messages = step.hidden + step.going.len() as u64;
         self.owed = self.owed.saturating_sub(messages);
+        let next_of_attendance = self.prune_attendance(tables, trusted_in, now)?;
+        let next_in = [next_in, next_of_attendance].into_iter().flatten().min();
         Ok(Pruned { messages, next_in })
+    }
+}
+
+impl Retention {
+    /// Prunes attendance, for which it looks once an hour; gives the time until it has to look again although nothing is
+    /// written.
+    fn prune_attendance(
+        &mut self,
+        tables: &Tables<'_>,
+        trusted_in: Option<Duration>,
+        now: Clock,
+    ) -> Result<Option<Duration>, StoreError> {
+        if let Some(at) = self.attendance_at
+            && now.mono < at
+        {
+            // What has been found to become due is waited for.
+            return Ok(self.attendance_due.then(|| at - now.mono));
+        }
+        let before_us = match trusted_in {
+            None => now.wall_us.saturating_sub(self.attendance_us),
+            Some(_) => i64::MIN,
+        };
+        let pruned = attendance::prune(tables.txn, before_us)?;
+        let wait = match pruned.oldest_us {
+            _ if pruned.more => CATCH_UP,
+            Some(oldest_us) if trusted_in.is_none() => {
+                let left_us = oldest_us.saturating_add(self.attendance_us).saturating_sub(now.wall_us);
+                Duration::from_micros(u64::try_from(left_us).unwrap_or(0)).max(IDLE_STEP)
+            }
+            _ => trusted_in.unwrap_or(IDLE_STEP),
+        };
+        self.attendance_due = pruned.more || pruned.oldest_us.is_some();
+        // Another commit looks again after an hour: there may be too many by then.
+        self.attendance_at = Some(now.mono + wait.min(IDLE_STEP));
+        Ok(self.attendance_due.then_some(wait))
     }
 }
 

@@ -6,7 +6,10 @@
 //! A commit of messages touches one table, whose only row is the open block; the others once in a block. The indexes
 //! repeat the folded name in each key: redb packs them densely, and a table of numbers for names would never shrink.
 
-use redb::{ReadableTable, ReadableTableMetadata, TableDefinition, TableHandle, WriteTransaction};
+use redb::{
+    Key, ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
+    TableHandle, Value, WriteTransaction,
+};
 
 use super::error::StoreError;
 use super::layout_1;
@@ -14,8 +17,8 @@ use super::messages::Snapshot;
 
 /// Accounts by folded name.
 pub(super) const ACCOUNTS: TableDefinition<&str, &[u8]> = TableDefinition::new("accounts");
-/// The end of the messages: numbers about them, and the open block.
-pub(super) const TAIL: TableDefinition<(), &[u8]> = TableDefinition::new("tail");
+/// The end of the messages, under [`TAIL_KEY`]: numbers about them, and the open block.
+pub(super) const TAIL: TableDefinition<u64, &[u8]> = TableDefinition::new("tail");
 /// Sealed blocks of messages by their first id, private messages too.
 pub(super) const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
 /// The sealed blocks with something for a channel, by its folded name.
@@ -28,8 +31,27 @@ pub(super) const UNDELIVERED: TableDefinition<(&str, u64), u64> = TableDefinitio
 pub(super) const CHANNELS: TableDefinition<&str, &[u8]> = TableDefinition::new("channels");
 /// Mutes and bans, by [`super::codec::sanction_key`].
 pub(super) const SANCTIONS: TableDefinition<&str, &[u8]> = TableDefinition::new("sanctions");
+/// Who is there now, by the order of arrival.
+pub(super) const PRESENT: TableDefinition<u64, &[u8]> = TableDefinition::new("present");
+/// Who was there, by the order of departure.
+pub(super) const STAYS: TableDefinition<u64, &[u8]> = TableDefinition::new("stays");
+/// Lessons, in their order.
+pub(super) const LESSONS: TableDefinition<u64, &[u8]> = TableDefinition::new("lessons");
+/// Polls by number. This table and the three below are made with the first row.
+pub(super) const POLLS: TableDefinition<u64, &[u8]> = TableDefinition::new("polls");
+/// The votes in polls, by the poll and the folded name.
+pub(super) const BALLOTS: TableDefinition<(u64, &str), &[u8]> = TableDefinition::new("ballots");
+/// Questions to the people in charge, by number.
+pub(super) const QUESTIONS: TableDefinition<u64, &[u8]> = TableDefinition::new("questions");
+/// The votes for questions, by the question and the folded name.
+pub(super) const QUESTION_VOTES: TableDefinition<(u64, &str), ()> = TableDefinition::new("question_votes");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
+
+/// In [`TAIL`]: its only row. Each other type of key would bring redb's code anew.
+pub(super) const TAIL_KEY: u64 = 0;
+/// The tables that came after layout 2 and changed none of it: a file that lacks them is given them when it is opened.
+const LATER_TABLES: [&str; 3] = ["present", "stays", "lessons"];
 
 /// In [`META`]: the version of the layout.
 pub(super) const SCHEMA_KEY: &str = "schema";
@@ -56,6 +78,8 @@ pub(super) enum Found {
     New,
     /// The layout of this program.
     Current,
+    /// The same, without some of the tables that came later.
+    Lacking,
     /// An older one, which can be brought up.
     Older(u64),
 }
@@ -79,7 +103,10 @@ impl Schema {
         }
         let found = txn.open_table(META)?.get(SCHEMA_KEY)?.map(|version| version.value()).ok_or_else(not_ours)?;
         match found {
-            found if found == self.version() => Ok(Found::Current),
+            found if found == self.version() => {
+                let has = |later: &&str| names.iter().any(|name| name == later);
+                Ok(if LATER_TABLES.iter().all(|later| has(&later)) { Found::Current } else { Found::Lacking })
+            }
             found if found > self.version() => Err(StoreError::NewerSchema { found, known: self.version() }),
             found if found >= self.oldest => Ok(Found::Older(found)),
             _ => Err(not_ours()),
@@ -101,6 +128,9 @@ impl Schema {
         txn.open_table(UNDELIVERED)?;
         txn.open_table(CHANNELS)?;
         txn.open_table(SANCTIONS)?;
+        txn.open_table(PRESENT)?;
+        txn.open_table(STAYS)?;
+        txn.open_table(LESSONS)?;
         let mut meta = txn.open_table(META)?;
         if found != Found::Current {
             meta.insert(SCHEMA_KEY, self.version())?;
@@ -110,6 +140,26 @@ impl Schema {
         }
         Ok(())
     }
+}
+
+/// Opens a table that is made with its first row; `None` if it has not been made.
+pub(super) fn open_if_there<K: Key + 'static, V: Value + 'static>(
+    txn: &ReadTransaction,
+    definition: TableDefinition<'_, K, V>,
+) -> Result<Option<ReadOnlyTable<K, V>>, StoreError> {
+    match txn.open_table(definition) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// True if such a table has been made.
+pub(super) fn is_there<K: Key + 'static, V: Value + 'static>(
+    txn: &WriteTransaction,
+    definition: TableDefinition<'_, K, V>,
+) -> Result<bool, StoreError> {
+    Ok(txn.list_tables()?.any(|table| table.name() == definition.name()))
 }
 
 fn not_ours() -> StoreError {
@@ -131,10 +181,14 @@ pub struct Counts {
     pub channels: u64,
     /// Mutes and bans, expired ones too.
     pub sanctions: u64,
+    /// Polls, open and closed.
+    pub polls: u64,
+    /// Questions to the people in charge, open and answered.
+    pub questions: u64,
 }
 
 impl Counts {
-    pub(super) fn of(txn: &redb::ReadTransaction) -> Result<Self, StoreError> {
+    pub(super) fn of(txn: &ReadTransaction) -> Result<Self, StoreError> {
         let numbers = Snapshot::of(txn)?.numbers;
         Ok(Self {
             accounts: txn.open_table(ACCOUNTS)?.len()?,
@@ -143,6 +197,8 @@ impl Counts {
             undelivered: txn.open_table(UNDELIVERED)?.len()?,
             channels: txn.open_table(CHANNELS)?.len()?,
             sanctions: txn.open_table(SANCTIONS)?.len()?,
+            polls: open_if_there(txn, POLLS)?.map_or(Ok(0), |table| table.len())?,
+            questions: open_if_there(txn, QUESTIONS)?.map_or(Ok(0), |table| table.len())?,
         })
     }
 }
@@ -183,6 +239,13 @@ mod tests {
             SCHEMA.apply(txn, found).unwrap();
         });
         write(&db, |txn| assert_eq!(SCHEMA.examine(txn).unwrap(), Found::Current));
+        write(&db, |txn| assert!(txn.delete_table(LESSONS).unwrap()));
+        write(&db, |txn| {
+            let found = SCHEMA.examine(txn).unwrap();
+            assert_eq!(found, Found::Lacking, "as an earlier version left it");
+            SCHEMA.apply(txn, found).unwrap();
+            assert_eq!(SCHEMA.examine(txn).unwrap(), Found::Current);
+        });
         assert_eq!(Counts::of(&db.begin_read().unwrap()).unwrap(), Counts::default());
     }
 

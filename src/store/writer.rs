@@ -21,6 +21,7 @@ use chrono::Utc;
 use redb::{Database, ReadableDatabase};
 
 use super::apply::{Tables, Undo};
+use super::attendance::SheetReading;
 use super::backup::{self, Progress};
 use super::batch::{Batch, outlives_failure};
 use super::database::DatabaseLocation;
@@ -31,6 +32,7 @@ use super::options::StoreOptions;
 use super::page::page;
 use super::queue::Receiver;
 use super::read;
+use super::readings::{Asker, Readings};
 use super::retention::{Clock, Retention};
 use super::schema::{IDS_KEY, META, SCHEMA};
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
@@ -170,6 +172,7 @@ pub(super) struct Writer {
     ids_seen_below: u64,
     retention: Retention,
     backup: Option<Backup>,
+    readings: Readings,
 }
 
 impl Writer {
@@ -203,6 +206,7 @@ impl Writer {
             ids_seen_below: ids_below.saturating_sub(options.ids_reserved),
             retention,
             backup: None,
+            readings: Readings::default(),
             options,
         }
     }
@@ -212,6 +216,7 @@ impl Writer {
         loop {
             let due = [self.flush_at, self.prune_at, self.failure.as_ref().map(|failure| failure.next_try)];
             let wait = due.into_iter().flatten().min().map(|at| at.saturating_duration_since(Instant::now()));
+            let wait = if self.readings.is_empty() { wait } else { Some(Duration::ZERO) };
             // Within a commit window nobody has to be woken for what only waits for its end.
             let collecting = self.flush_at.is_some() && self.failure.is_none();
             let room = self.options.batch_max.saturating_sub(self.batch.len());
@@ -234,6 +239,9 @@ impl Writer {
                 return self.finish(ids_given_below);
             }
             self.settle();
+            if let Some(answer) = self.readings.read_on(self.db.as_ref()) {
+                self.say(answer);
+            }
             if std::mem::take(&mut self.said) {
                 self.events.wake();
             }
@@ -471,6 +479,11 @@ impl Writer {
                 };
                 StoreReport::History { seq, messages, more }
             }
+            StoreAction::LoadAttendance(query) => {
+                self.commit_before_reading();
+                self.readings.push_sheet(Asker::Core(seq), SheetReading::new(*query));
+                return;
+            }
             StoreAction::LoadMessage { id } => {
                 let message = self.read(|db, batch| read::message(db, batch, id)).flatten();
                 StoreReport::Message { seq, message }
@@ -490,21 +503,33 @@ impl Writer {
     fn perform(&mut self, job: StoreJob) {
         let whole = match &job.work {
             JobWork::Page(query) => query.is_first(),
+            JobWork::Attendance(query) => query.after.is_none(),
             JobWork::Backup { .. } => true,
             JobWork::Erase(_) => false,
         };
-        if whole && self.db.is_some() && !self.batch.is_empty() {
-            self.commit();
+        if whole {
+            self.commit_before_reading();
         }
         let answer = match job.work {
             JobWork::Page(query) => JobAnswer::Page(self.read_job(|db| page(&db.begin_read()?, query))),
             JobWork::Erase(query) => JobAnswer::Erase(self.commit_with(Some(&query)).map(Option::unwrap_or_default)),
+            JobWork::Attendance(query) => {
+                self.readings.push_sheet(Asker::Job(job.token), SheetReading::new(query));
+                return;
+            }
             JobWork::Backup { path, progress } => match self.start_backup(job.token, path, progress) {
                 Ok(()) => return,
                 Err(e) => JobAnswer::Backup(Err(e)),
             },
         };
         self.say(StoreEvent::Job { token: job.token, answer });
+    }
+
+    /// Puts on disk what somebody will look for there.
+    fn commit_before_reading(&mut self) {
+        if self.db.is_some() && !self.batch.is_empty() {
+            self.commit();
+        }
     }
 
     fn read_job<T>(&self, work: impl FnOnce(&Database) -> Result<T, StoreError>) -> Result<T, StoreError> {

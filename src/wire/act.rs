@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::attendance;
 use super::fields::Fields;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
@@ -124,6 +125,7 @@ pub(super) fn to_json(act: &Act) -> Value {
         Act::SetChannel { channel, mode } => {
             json!({ "type": kind, "channel": channel.as_str(), "mode": mode.as_str() })
         }
+        Act::Lesson(act) => attendance::lesson_to_json(act),
     }
 }
 

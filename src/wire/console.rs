@@ -6,9 +6,11 @@
 
 use serde_json::{Value, json};
 
-use super::act;
 use super::control::{ControlRequest, push_line};
-use crate::chat::request::{Act, HistoryRequest};
+use super::{act, attendance, poll, question};
+use crate::chat::poll::PollRequest;
+use crate::chat::question::QuestionRequest;
+use crate::chat::request::{Act, AttendanceRequest, HistoryRequest};
 
 /// A request that the console makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,12 @@ pub enum ConsoleRequest {
     Channels,
     /// Read what was said.
     History(HistoryRequest),
+    /// Read who was there.
+    Attendance(Box<AttendanceRequest>),
+    /// Do something about polls.
+    Poll(PollRequest),
+    /// Do something about questions to the people in charge.
+    Question(QuestionRequest),
     /// Do something that concerns others.
     Act(Act),
 }
@@ -45,6 +53,9 @@ impl ConsoleRequest {
             Self::Users => "users",
             Self::Channels => "channels",
             Self::History(_) => "history",
+            Self::Attendance(_) => "attendance",
+            Self::Poll(request) => poll::kind(request),
+            Self::Question(request) => question::kind(request),
             Self::Act(act) => act.as_str(),
         }
     }
@@ -73,6 +84,9 @@ impl ConsoleRequest {
                 }
                 object
             }
+            Self::Attendance(request) => attendance::to_json(request),
+            Self::Poll(request) => poll::to_json(request),
+            Self::Question(request) => question::to_json(request),
             Self::Act(act) => act::to_json(act),
         })
     }
@@ -86,11 +100,12 @@ mod tests {
 
     use super::*;
     use crate::chat::account::Role;
+    use crate::chat::attended::LessonName;
     use crate::chat::erasure::MessageFate;
     use crate::chat::message::MessageId;
     use crate::chat::name::{ChannelName, Username};
     use crate::chat::request::{
-        ChannelMode, HISTORY_LIMIT_MAX, MINUTES_MAX, Password, REASON_CHARS_MAX, Request, Span,
+        ChannelMode, HISTORY_LIMIT_MAX, LessonAct, MINUTES_MAX, Password, REASON_CHARS_MAX, Request, Span,
     };
     use crate::chat::sanction::SanctionTarget;
     use crate::wire::control::{ExportRequest, ExportTable};
@@ -106,6 +121,9 @@ mod tests {
             Request::Users => Some(ConsoleRequest::Users),
             Request::Channels => Some(ConsoleRequest::Channels),
             Request::History(request) => Some(ConsoleRequest::History(request)),
+            Request::Attendance(request) => Some(ConsoleRequest::Attendance(request)),
+            Request::Poll(request) => Some(ConsoleRequest::Poll(request)),
+            Request::Question(request) => Some(ConsoleRequest::Question(request)),
             Request::Act(act) => Some(act.into()),
             _ => None,
         }
@@ -169,19 +187,33 @@ mod tests {
                 .prop_map(|(channel, topic)| Act::Topic { channel, topic }),
             (user(), role()).prop_map(|(user, role)| Act::SetRole { user, role }),
             (channel(), select(modes.to_vec())).prop_map(|(channel, mode)| Act::SetChannel { channel, mode }),
+            Just(Act::Lesson(LessonAct::Read)),
+            Just(Act::Lesson(LessonAct::End)),
+            any::<String>().prop_filter_map("a lesson's name", |text| {
+                LessonName::parse(&text).map(|name| Act::Lesson(LessonAct::Begin(name)))
+            }),
         ]
     }
 
     fn export() -> impl Strategy<Value = ExportRequest> {
-        let table = select(vec![ExportTable::Messages, ExportTable::Users, ExportTable::Bans]);
-        let texts = (option::of(any::<String>()), option::of(any::<String>()), option::of(any::<String>()));
+        let table = select(vec![
+            ExportTable::Messages,
+            ExportTable::Users,
+            ExportTable::Bans,
+            ExportTable::Attendance,
+            ExportTable::Polls,
+            ExportTable::Questions,
+        ]);
+        let text = || option::of(any::<String>());
+        let texts = (text(), text(), text(), text());
         (table, texts, option::of(any::<i64>()), option::of(any::<i64>())).prop_map(
-            |(table, (channel, person, after), since_us, until_us)| ExportRequest {
+            |(table, (channel, day, person, after), since_us, until_us)| ExportRequest {
                 table,
                 channel,
                 since_us,
                 until_us,
                 person,
+                day,
                 after,
             },
         )
@@ -217,6 +249,15 @@ mod tests {
             history.prop_map(|(channel, limit, before)| {
                 ConsoleRequest::History(HistoryRequest { channel, limit, before: before.map(MessageId) })
             }),
+            (option::of("20[0-9]{2}-0[1-9]-[012][1-8]"), option::of("[0-9]{1,3}/[01]/[a-z]{1,9}")).prop_map(
+                |(day, after)| {
+                    let request = AttendanceRequest {
+                        day: day.map(|day| day.parse().unwrap()),
+                        after: after.map(|place| place.parse().unwrap()),
+                    };
+                    ConsoleRequest::Attendance(request.into())
+                }
+            ),
             act().prop_map(ConsoleRequest::Act),
         ]
     }

@@ -128,6 +128,9 @@ pub struct ExportRequest {
     /// What is kept of this person only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+    /// The day of the attendance; today if it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
     /// The place at which the last part ended: its `next`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -143,6 +146,12 @@ pub enum ExportTable {
     Users,
     /// Mutes and bans.
     Bans,
+    /// The attendance of a day.
+    Attendance,
+    /// Polls, with the votes in them.
+    Polls,
+    /// Questions to the people in charge.
+    Questions,
 }
 
 /// A name as it stands in a line.

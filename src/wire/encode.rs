@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use super::ascii::{push_number, push_string};
+use super::{attendance, poll, question};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, SharedMessage};
 use crate::chat::name::{ChannelName, Username};
@@ -13,7 +14,18 @@ use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 7] = ["ack", "states", "stored_private", "channels", "history", "commands", "moderation"];
+pub const FEATURES: [&str; 10] = [
+    "ack",
+    "states",
+    "stored_private",
+    "channels",
+    "history",
+    "commands",
+    "moderation",
+    "attendance",
+    "polls",
+    "questions",
+];
 
 /// Appends the line of a reply, `\n` included.
 pub fn encode(reply: &Reply, out: &mut String) {
@@ -74,7 +86,10 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::Delete { id } => {
             let _ = write!(out, r#"{{"type":"delete","id":{}}}"#, id.0);
         }
+        Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
         Reply::Done { kind, fields } => done(kind, fields, out),
+        Reply::Poll(line) => poll::encode(line, out),
+        Reply::Question(line) => question::encode(line, out),
         Reply::Sanctions { sanctions } => {
             out.push_str(r#"{"type":"bans","bans":"#);
             list(sanctions, out, sanction);
@@ -201,6 +216,7 @@ fn done(kind: &str, fields: &[(&'static str, FieldValue)], out: &mut String) {
             FieldValue::Number(number) => {
                 let _ = write!(out, "{number}");
             }
+            FieldValue::Numbers(numbers) => list(numbers, out, |number, out| push_number(out, *number)),
         }
     }
     out.push('}');
@@ -229,7 +245,7 @@ fn sanction(sanction: &Sanction, out: &mut String) {
 }
 
 /// Appends a JSON array.
-fn list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &mut String)) {
+pub(super) fn list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &mut String)) {
     out.push('[');
     for (n, item) in items.iter().enumerate() {
         if n > 0 {
@@ -240,7 +256,7 @@ fn list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &mut String))
     out.push(']');
 }
 
-fn timestamp(at: WallTime, out: &mut String) {
+pub(super) fn timestamp(at: WallTime, out: &mut String) {
     out.push_str(r#","timestamp":""#);
     at.write_local(out);
     out.push('"');

@@ -93,6 +93,17 @@ impl<'a> Fields<'a> {
         self.value("channel").map_or(Ok(None), Value::channel)
     }
 
+    /// Yes or no; no if it is absent.
+    pub(super) fn flag(&self, name: &'static str) -> Result<bool, ProblemKind> {
+        self.json(name).map_or(Ok(false), |value| value.get().parse().map_err(|_| ProblemKind::BadField(name)))
+    }
+
+    /// A list of texts that must be there.
+    pub(super) fn required_texts(&self, name: &'static str) -> Result<Vec<String>, ProblemKind> {
+        let json = self.json(name).ok_or(ProblemKind::MissingField(name))?;
+        serde_json::from_str(json.get()).map_err(|_| ProblemKind::BadField(name))
+    }
+
     /// All fields, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
         self.0.iter().map(|(key, value)| (&**key, value))

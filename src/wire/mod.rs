@@ -5,12 +5,15 @@
 
 mod act;
 pub mod ascii;
+pub mod attendance;
 pub mod console;
 pub mod control;
 pub mod decode;
 pub mod encode;
 mod fields;
 pub mod parse;
+mod poll;
+mod question;
 pub mod rows;
 
 pub use self::encode::encode;

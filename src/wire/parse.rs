@@ -10,10 +10,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
-use super::{act, ascii};
+use super::{act, ascii, attendance, poll, question};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::poll::PollRequest;
+use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
     ACK_BYTES_MAX, AckToken, Act, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LABEL_CHARS_MAX,
     MessageRequest, Password, PresenceState, Problem, ProblemKind, Request, Target,
@@ -64,6 +66,18 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "topic" => act::topic(&fields).map(Request::Act),
         "role" => act::role(&fields).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
+        "lesson" => attendance::lesson(&fields).map(Request::Act),
+        "attendance" => attendance::attendance(&fields),
+        "poll" => poll::open(&fields).map(Request::Poll),
+        "vote" => poll::vote(&fields).map(Request::Poll),
+        "poll_close" => poll::close(&fields).map(Request::Poll),
+        "polls" => Ok(Request::Poll(PollRequest::List)),
+        "ask" => question::ask(&fields).map(Request::Question),
+        "up" => question::up(&fields).map(Request::Question),
+        "answered" => question::answer(&fields).map(Request::Question),
+        "unanswered" => question::reopen(&fields).map(Request::Question),
+        "unask" => question::remove(&fields).map(Request::Question),
+        "questions" => Ok(Request::Question(QuestionRequest::List)),
         _ => Ok(Request::Unknown { kind: kind.into() }),
     };
     request.map_err(without_ack)

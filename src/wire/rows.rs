@@ -17,6 +17,8 @@ use crate::chat::account::Account;
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::poll::PollWithBallots;
+use crate::chat::question::QuestionWithVotes;
 use crate::chat::request::ProblemKind;
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
@@ -31,6 +33,13 @@ pub const ACCOUNT_FIELDS: [&str; 3] = ["username", "role", "created"];
 
 /// The fields of a mute or ban, in order.
 pub const SANCTION_FIELDS: [&str; 7] = ["kind", "user", "address", "since", "until", "by", "reason"];
+
+/// The fields of an answer of a poll, in order.
+pub const POLL_FIELDS: [&str; 11] =
+    ["poll", "channel", "by", "opened", "closed", "question", "number", "answer", "votes", "of", "voters"];
+
+/// The fields of a question to the people in charge, in order.
+pub const QUESTION_FIELDS: [&str; 8] = ["id", "time", "from", "content", "votes", "answered", "by", "answer"];
 
 /// A message. [`JSON_FIELD`] holds the fields that its client added, if any, as they are stored, but readable.
 pub fn message(message: &Message) -> Value {
@@ -160,6 +169,51 @@ pub fn sanction(sanction: &Sanction) -> Value {
         "until": until.map(|until| until.to_rfc3339()),
         "by": &**by,
         "reason": &**reason,
+    })
+}
+
+/// A row for each answer of a poll: `votes` of the `of` people who have voted chose it. Who they are is said if the poll
+/// was not anonymous.
+pub fn poll(whole: &PollWithBallots) -> Vec<Value> {
+    let PollWithBallots { poll, ballots } = whole;
+    let answers = poll.form.answers().iter().enumerate();
+    answers
+        .map(|(at, answer)| {
+            let chose = ballots.iter().filter(|ballot| ballot.choices.numbers().any(|number| number == at + 1));
+            let names: Vec<&str> = chose.map(|ballot| ballot.voter.as_str()).collect();
+            json!({
+                "poll": poll.id.0,
+                "channel": poll.channel.as_str(),
+                "by": &*poll.by,
+                "opened": poll.opened.to_rfc3339(),
+                "closed": poll.closed.map(|closed| closed.to_rfc3339()),
+                "question": poll.form.question(),
+                "number": at + 1,
+                "answer": &**answer,
+                "votes": names.len(),
+                "of": ballots.len(),
+                "voters": (!poll.form.anonymous).then(|| names.join(", ")),
+            })
+        })
+        .collect()
+}
+
+/// A question to the people in charge, with who asked it.
+pub fn question(whole: &QuestionWithVotes) -> Value {
+    let QuestionWithVotes { question, voters } = whole;
+    let from = question.from.key().as_str();
+    // Who asked has it, and is not among the votes that are kept.
+    let votes = 1 + voters.iter().filter(|voter| &***voter != from).count();
+    let answered = question.answered.as_ref();
+    json!({
+        "id": question.id.0,
+        "time": question.at.to_rfc3339(),
+        "from": question.from.as_str(),
+        "content": question.content.as_str(),
+        "votes": votes,
+        "answered": answered.map(|answered| answered.at.to_rfc3339()),
+        "by": answered.map(|answered| &*answered.by),
+        "answer": answered.and_then(|answered| answered.text.as_ref()).map(|text| text.as_str()),
     })
 }
 

@@ -52,6 +52,7 @@ fn settings() -> Settings {
         registration: Registration::Open,
         registration_code: "".into(),
         replay_on_login: 0,
+        attendance: false,
         mute_minutes: 10,
         ban_minutes: 10,
         content_chars_max: 1000,
@@ -59,6 +60,9 @@ fn settings() -> Settings {
         channels_per_session_max: 10,
         channel_members_max: 10,
         sanctions_max: 10,
+        poll_voters_max: 10,
+        questions_max: 10,
+        questions_per_person_max: 5,
         lockout: LockoutRules {
             failures_max: Some(5),
             failures_shared_max: 20,
@@ -293,7 +297,7 @@ fn a_renamed_guest_is_welcomed_under_the_new_name_and_keeps_the_answer_to_a_comm
     room.commit();
     room.pass(SECOND);
     let texts = room.texts(3);
-    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 10, "{texts:?}");
+    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 16, "{texts:?}");
     assert_eq!(texts.iter().filter(|text| text.contains("Welcome")).count(), 1, "{texts:?}");
 }
 
@@ -542,6 +546,62 @@ fn there_may_be_so_many_sanctions_and_one_may_be_renewed() {
     ] {
         assert_eq!(room.refused(1, request), refused, "{request}");
     }
+}
+
+#[test]
+fn only_so_many_people_vote_in_a_poll_and_for_a_question() {
+    let mut room = Room::with(Settings { poll_voters_max: 2, ..settings() });
+    room.connect(1);
+    room.login(1, "alice");
+    room.commit();
+    for (conn, name) in [(2, "a"), (3, "b"), (4, "c")] {
+        room.guest(conn, name);
+    }
+    let (vote, too_many) = (r#"{"type":"vote","choices":[1]}"#, Some("too_many_votes".to_owned()));
+    assert_eq!(room.refused(1, r#"{"type":"poll","question":"?","answers":["x","y"]}"#), None);
+    assert_eq!(room.refused(2, vote), None);
+    assert_eq!(room.refused(3, vote), None);
+    assert_eq!(room.refused(4, vote), too_many);
+    assert_eq!(room.refused(3, r#"{"type":"vote","choices":[2]}"#), None, "a vote that is changed is no other");
+    assert_eq!(room.refused(2, r#"{"type":"ask","content":"?"}"#), None);
+    assert_eq!(room.refused(3, r#"{"type":"up","id":1}"#), None);
+    assert_eq!(room.refused(4, r#"{"type":"up","id":1}"#), too_many);
+}
+
+#[test]
+fn names_that_make_no_line_are_left_out_of_a_poll() {
+    let mut room = Room::with(Settings { poll_voters_max: 100, ..settings() });
+    room.connect(1);
+    room.login(1, "alice");
+    room.commit();
+    room.line(1, r#"{"type":"poll","question":"?","answers":["x","y"],"anonymous":false}"#);
+    let seen = |room: &mut Room| {
+        room.read(1);
+        room.line(1, r#"{"type":"polls"}"#);
+        let polls = room.read(1).into_iter().find(|line| line["type"] == "polls").unwrap();
+        polls["polls"][0].get("voted").is_some()
+    };
+    for n in 0..64 {
+        room.guest(2 + n, &format!("{n:064}"));
+        room.line(2 + n, r#"{"type":"vote","choices":[1]}"#);
+    }
+    assert!(seen(&mut room), "4 KiB are shown");
+    room.guest(100, "z");
+    room.line(100, r#"{"type":"vote","choices":[1]}"#);
+    assert!(!seen(&mut room), "and not more");
+}
+
+#[test]
+fn only_so_many_questions_are_open() {
+    let mut room = Room::with(Settings { questions_max: 3, questions_per_person_max: 2, ..settings() });
+    room.guest(1, "a");
+    room.guest(2, "b");
+    let (ask, too_many) = (r#"{"type":"ask","content":"?"}"#, Some("too_many_questions".to_owned()));
+    for (conn, refused) in [(1, None), (1, None), (1, too_many.clone()), (2, None), (2, too_many)] {
+        assert_eq!(room.refused(conn, ask), refused);
+    }
+    assert_eq!(room.refused(1, r#"{"type":"unask","id":1}"#), None);
+    assert_eq!(room.refused(2, ask), None, "one is withdrawn");
 }
 
 // Whom a mute is of.

@@ -293,3 +293,33 @@ fn the_server_is_stopped_only_after_a_yes_and_found_again_when_it_is_back() {
     assert_eq!(said(&place, &["shutdown", "--yes"]), "Le serveur s'arrête.\n");
     assert!(server.wait().success());
 }
+
+#[test]
+fn polls_are_closed_and_questions_answered_at_the_console() {
+    let place = Place::new();
+    let server = place.start();
+    let (mut ben, mut zoe) = (server.guest("ben"), server.guest("zoé"));
+    let prof = place
+        .console(&json!({"type": "poll", "channel": "#général", "question": "Ça va ?", "answers": ["oui", "non"]}));
+    assert_eq!(prof["status"], "ok");
+    let answered = |client: &mut Client, request: &Value| {
+        client.send(request);
+        assert_eq!(client.read_until(|line| line["type"] == request["type"])["status"], "ok");
+    };
+    answered(&mut ben, &json!({"type": "vote", "choices": [2]}));
+    answered(&mut ben, &json!({"type": "ask", "content": "C'est quoi le port ?"}));
+    answered(&mut zoe, &json!({"type": "up", "id": 1}));
+    let shown = said(&place, &["polls"]);
+    assert!(shown.contains("#général · Ça va ? · ouvert, 1 réponse(s)") && shown.contains("B.  1  non"), "{shown}");
+    let shown = said(&place, &["questions"]);
+    assert!(shown.contains("ben") && shown.contains("C'est quoi le port ?"), "{shown}");
+    assert_eq!(said(&place, &["poll-close", "général"]), "Le sondage de #général est terminé.\n");
+    assert_eq!(refused(&place, &["poll-close", "général"]), "unknown_poll");
+    said(&place, &["answered", "1", "12345"]);
+    let words = ben.read_until(|line| line["content"].as_str().is_some_and(|words| words.contains("12345")));
+    assert!(words["content"].as_str().unwrap().contains("la console"), "{words}");
+    assert!(said(&place, &["questions"]).contains("12345"));
+    said(&place, &["unask", "1"]);
+    assert_eq!(asked(&place, &["questions"])["questions"], json!([]));
+    assert_eq!(refused(&place, &["answered", "1"]), "unknown_question");
+}

@@ -44,7 +44,7 @@ fn the_running_server_and_its_stopped_database_give_the_same() {
     // Several pages of either.
     place.import_rows(2000);
     ok(&place.run(&["user", "add", "alice", "--role", "admin"], "secret\n"));
-    let every_way: Vec<Vec<&str>> = ["messages", "users", "bans"]
+    let every_way: Vec<Vec<&str>> = ["messages", "users", "bans", "polls", "questions"]
         .iter()
         .flat_map(|what| ["csv", "json", "jsonl"].map(|format| vec![*what, "--format", format]))
         .chain([
@@ -61,6 +61,18 @@ fn the_running_server_and_its_stopped_database_give_the_same() {
         alice.read_until(|line| line["type"] == "ban");
         alice.send(&json!({"type": "message", "content": "the last one", "ack": 1}));
         alice.read_until(|line| line["type"] == "ack");
+        for (request, kind) in [
+            (json!({"type": "poll", "question": "Ça va ?", "answers": ["oui", "=non"], "anonymous": false}), "poll"),
+            (json!({"type": "vote", "choices": [2]}), "vote"),
+            (json!({"type": "poll_close"}), "poll_close"),
+            (json!({"type": "poll", "question": "Et là ?", "answers": ["oui", "non"]}), "poll"),
+            (json!({"type": "vote", "choices": [1]}), "vote"),
+            (json!({"type": "ask", "content": "-1 ?"}), "ask"),
+            (json!({"type": "answered", "id": 1, "answer": "oui"}), "answered"),
+        ] {
+            alice.send(&request);
+            assert_eq!(alice.read_until(|line| line["type"] == kind)["status"], "ok", "{request}");
+        }
         server.stop();
     }
     let stopped: Vec<String> = every_way.iter().map(|arguments| place.export(arguments)).collect();
@@ -81,6 +93,21 @@ fn the_running_server_and_its_stopped_database_give_the_same() {
     assert_eq!(users[0].as_object().unwrap().len(), 3);
     let bans = place.exported_rows(&["bans"]);
     assert_eq!((&bans[0]["address"], &bans[0]["until"]), (&json!("10.9.8.0/24"), &Value::Null));
+    let polls = place.exported_rows(&["polls"]);
+    let row = |at: usize| (&polls[at]["question"], &polls[at]["answer"], &polls[at]["votes"], &polls[at]["voters"]);
+    assert_eq!(polls.len(), 4);
+    assert_eq!(row(1), (&json!("Ça va ?"), &json!("=non"), &json!(1), &json!("alice")));
+    assert_eq!(
+        row(2),
+        (&json!("Et là ?"), &json!("oui"), &json!(1), &Value::Null),
+        "who voted is not in an anonymous one"
+    );
+    assert!(polls[1]["closed"].is_string() && polls[2]["closed"].is_null());
+    assert!(place.export(&["polls"]).contains(",\"'=non\",1,1,\"alice\"\r\n"));
+    let questions = place.exported_rows(&["questions"]);
+    assert_eq!((&questions[0]["from"], &questions[0]["answer"]), (&json!("alice"), &json!("oui")));
+    assert_eq!((&questions[0]["votes"], questions.len()), (&json!(1), 1));
+    assert!(place.export(&["questions"]).contains("\"'-1 ?\""));
     assert!(place.export(&["bans"]).contains(",\"'=spam, \"\"é\"\"\"\r\n"));
 }
 

@@ -135,6 +135,7 @@ fn lesson() -> Seen {
     leave(&mut hugo);
 
     moderation(&mut seen, &place, &server);
+    polls(&mut seen, &place, &server);
     console(&mut seen, &place, &server);
     files(&mut seen, &place, server);
     seen
@@ -239,6 +240,35 @@ fn moderation(seen: &mut Seen, place: &Place, server: &Server) {
     leave(&mut prof);
 }
 
+/// A poll and a question to the teacher.
+fn polls(seen: &mut Seen, place: &Place, server: &Server) {
+    wait_for_people(place, &[]);
+    let mut prof = chat(place, server, &["--as", "prof"]);
+    see(&prof, "Mot de passe");
+    say(&mut prof, "secret");
+    see(&prof, "Bienvenue");
+    let mut lina = chat(place, server, &["--guest", "lina"]);
+    see(&lina, "Bienvenue");
+    see(&prof, "lina a rejoint");
+    say(&mut prof, "/poll \"Quelle fonction attend un client ?\" \"bind\" \"accept\" \"connect\"");
+    see(&prof, "Pour le terminer : /poll close");
+    see(&lina, "pour répondre : /vote B");
+    say(&mut lina, "/vote B");
+    see(&lina, "Réponse enregistrée : B, accept.");
+    say(&mut lina, "/ask Faut-il fermer la socket ?");
+    see(&lina, "sans votre nom pour la classe");
+    see(&prof, "nom caché à la classe");
+    say(&mut prof, "/answered 1 oui, après le PrintWriter");
+    see(&prof, "marquée comme répondue");
+    see(&lina, "oui, après le PrintWriter");
+    say(&mut prof, "/poll close");
+    see_both(&prof, &lina, "1 réponse");
+    seen.keep_chat("sondage", &prof);
+    seen.keep_chat("sondage élève", &lina);
+    leave(&mut lina);
+    leave(&mut prof);
+}
+
 /// The operator's console, on the whole screen and by commands.
 fn console(seen: &mut Seen, place: &Place, server: &Server) {
     wait_for_people(place, &[]);
@@ -263,6 +293,8 @@ fn console(seen: &mut Seen, place: &Place, server: &Server) {
     seen.keep_command("admin channels", place, &["admin", "channels"], "");
     seen.keep_command("admin announce", place, &["admin", "announce", "Le cours commence"], "");
     see(&ines, "Annonce");
+    seen.keep_command("admin lesson", place, &["admin", "lesson", "TP réseau"], "");
+    seen.keep_command("admin attendance", place, &["admin", "attendance"], "");
     leave(&mut jules);
     leave(&mut ines);
 }

@@ -197,3 +197,28 @@ fn a_clock_that_is_wrong_at_the_start_costs_no_message_and_frees_nobody_early() 
     assert_growing(&given);
     assert!(place.log().iter().all(|line| !line.contains("ALARM") && !line.contains("panicked")), "{:#?}", place.log());
 }
+
+#[test]
+fn a_clock_that_is_set_after_the_start_moves_the_attendance_and_marks_it() {
+    let place = Place::configured(NO_RATE_LIMITS);
+    let Some(clock) = WallClock::of(&place) else { return };
+    clock.set(BEHIND);
+    let server = clock.start(&place);
+    let mut prof = place.in_charge(&server, "prof", "admin");
+    drop(server.account("alice"));
+    wait_until(|| !prof.ask_users().contains(&"alice".to_owned()), || "alice to be gone".to_owned());
+    clock.set(HOME);
+    let sheet = prof.ask(&json!({"type": "attendance"}));
+    let rows = sheet["rows"].as_array().unwrap();
+    assert_eq!(rows.iter().map(|row| &row["user"]).collect::<Vec<_>>(), ["alice", "prof"], "{sheet}");
+    for row in rows {
+        let arrived = row["arrived"].as_str().unwrap();
+        assert!(row["clock"] == true && arrived.starts_with(sheet["day"].as_str().unwrap()), "{row}");
+        assert!(row["seconds"].as_u64().unwrap() < 600, "{row}");
+    }
+    // Whoever comes now is dated by the clock that is right.
+    let _bob = server.account("bob");
+    let sheet = prof.ask(&json!({"type": "attendance"}));
+    let bob = sheet["rows"].as_array().unwrap().iter().find(|row| row["user"] == "bob").unwrap().clone();
+    assert_eq!(bob["clock"], false, "{bob}");
+}

@@ -269,3 +269,62 @@ fn what_the_console_was_told_of_accounts_is_so_after_every_kill() {
     }
     assert!(place.log().iter().all(|line| !line.contains("ALARM")), "{:#?}", place.log());
 }
+
+/// Votes without end, each time otherwise, until the server is gone; gives the last choice that was acknowledged and the
+/// last that was sent, and counts.
+fn vote_on(address: SocketAddr, name: &str, done: &AtomicUsize) -> (u64, u64) {
+    let mut client = Client::connect(address);
+    let (mut acknowledged, mut choice) = (0, 0);
+    assert!(sent(&mut client, &json!({"type": "message", "from": name, "content": ""})));
+    loop {
+        choice = choice % 8 + 1;
+        if !sent(&mut client, &json!({"type": "vote", "choices": [choice]})) {
+            return (acknowledged, choice);
+        }
+        loop {
+            let Some(line) = next(&mut client) else { return (acknowledged, choice) };
+            if line["type"] == "vote" {
+                break;
+            }
+        }
+        acknowledged = choice;
+        done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn an_open_poll_has_every_acknowledged_vote_after_every_kill() {
+    const VOTERS: [&str; 3] = ["ben", "inès", "zoé"];
+    let place = Place::configured(NO_RATE_LIMITS);
+    let server = place.start();
+    let answers: Vec<String> = (1..=8).map(|n| format!("réponse {n}")).collect();
+    let poll = json!({"type": "poll", "channel": "#général", "question": "Laquelle ?", "answers": answers});
+    assert_eq!(place.console(&poll)["status"], "ok");
+    server.kill();
+    let mut chosen = [0; VOTERS.len()];
+    for round in 0..8 {
+        let server = place.start();
+        let done = Arc::new(AtomicUsize::new(0));
+        let voters = VOTERS.map(|name| {
+            let (address, done) = (server.address, Arc::clone(&done));
+            std::thread::spawn(move || vote_on(address, name, &done))
+        });
+        let wanted = 5 + round * 11 % 60;
+        wait_until(|| done.load(Ordering::Relaxed) >= wanted, || format!("{wanted} votes"));
+        server.kill();
+        let promised = voters.map(|voter| voter.join().unwrap());
+
+        let server = place.start();
+        for ((name, before), (acknowledged, last)) in VOTERS.iter().zip(&mut chosen).zip(promised) {
+            let promised = if acknowledged > 0 { acknowledged } else { *before };
+            let mut client = server.guest(name);
+            client.send(&json!({"type": "polls"}));
+            let polls = client.read_until(|line| line["type"] == "polls");
+            let yours = polls["polls"][0]["yours"][0].as_u64().unwrap_or(0);
+            assert!([promised, last].contains(&yours), "{name} chose {promised}, then {last}: {polls}");
+            *before = yours;
+        }
+        server.kill();
+    }
+    assert_eq!(place.run(&["check"], "").status.code(), Some(0));
+}

@@ -197,7 +197,8 @@ fn a_disk_that_is_too_slow_fills_the_queue_and_what_does_not_fit_is_refused() {
     let Some(slow) = FailingCall::attach(&server, "fdatasync:delay_enter=3000000") else { return };
     let (kept, refused) = flood(&mut alice, &mut bob);
     slow.end();
-    assert!(kept.len() >= 16 && !refused.is_empty(), "{} kept, {} refused", kept.len(), refused.len());
+    // Two places of the queue may be taken by the arrivals.
+    assert!(kept.len() >= 14 && !refused.is_empty(), "{} kept, {} refused", kept.len(), refused.len());
     assert!(refused.iter().all(|line| line["code"] == "storage_unavailable"));
     place.wait_for_log("the database has been behind for 1 s: what its queue of 16 does not take");
     // It is refused for the moment only.

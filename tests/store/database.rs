@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use classcord_server::chat::account::Role;
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId, SharedMessage};
+use classcord_server::chat::poll::{Ballot, Choices, Poll, PollForm, PollId, PollWithBallots};
+use classcord_server::chat::question::{Question, QuestionId, QuestionText, QuestionWithVotes};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::store_protocol::{
     ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq,
@@ -908,4 +910,36 @@ fn a_writer_that_has_died_takes_nothing_more_and_says_so() {
     assert!(matches!(store.next_event(), Some(StoreEvent::Report(StoreReport::Committed { .. }))));
     assert!(store.submit(request(seq + 1)).is_err());
     assert!(store.shutdown().is_err());
+}
+
+#[test]
+fn polls_and_questions_are_kept_counted_and_in_a_backup() {
+    let directory = scratch();
+    let mut desk = Desk::open(options(directory.path()));
+    let at = account("x").created;
+    let form = PollForm::new("Quoi ?", ["a", "b"]).unwrap();
+    let poll = Poll { id: PollId(1), channel: channel_name("#dev"), by: "prof".into(), opened: at, closed: None, form };
+    let ballot = |name: &str, number| Ballot { voter: user(name), choices: Choices::of([number]).unwrap(), at };
+    let content = QuestionText::parse("Et là ?").unwrap();
+    let question = Question { id: QuestionId(4), from: user("bob"), at, content, answered: None };
+    desk.submit(StoreAction::SetPoll(Arc::new(poll.clone())), true);
+    desk.submit(StoreAction::SetBallot { poll: PollId(1), ballot: ballot("bob", 1) }, true);
+    desk.submit(StoreAction::SetBallot { poll: PollId(1), ballot: ballot("eve", 2) }, true);
+    desk.submit(StoreAction::SetQuestion(Arc::new(question.clone())), true);
+    desk.submit(StoreAction::SetQuestionVote { question: QuestionId(4), voter: user("EVE"), up: true }, true);
+    desk.store.shutdown().unwrap();
+
+    let copy = directory.path().join("copy.redb");
+    let db = Offline::open(&options(directory.path())).unwrap();
+    assert_eq!(db.backup(&copy, &Progress::default()).unwrap().counts, db.counts().unwrap());
+    assert_eq!((db.counts().unwrap().polls, db.counts().unwrap().questions), (1, 1));
+    assert_eq!(db.check().unwrap().problems, [""; 0]);
+    db.close().unwrap();
+    restore(&options(directory.path()), &copy).unwrap();
+
+    let desk = Desk::open(options(directory.path()));
+    let whole = PollWithBallots { poll, ballots: vec![ballot("bob", 1), ballot("eve", 2)] };
+    assert_eq!((&desk.opened.polls, desk.opened.last_poll), (&vec![whole], 1));
+    let whole = QuestionWithVotes { question, voters: vec!["eve".into()] };
+    assert_eq!((&desk.opened.questions, desk.opened.last_question), (&vec![whole], 4));
 }

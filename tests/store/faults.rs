@@ -304,7 +304,9 @@ fn no_kill_while_a_layout_is_brought_up_loses_a_database() {
     let messages = some_messages(300);
     let expected: Vec<u64> = messages.iter().map(|message| message.id.unwrap().0).collect();
     let fault = |calls| (calls, "signal=KILL");
-    for (calls, step) in [("fsync", 1), ("fdatasync", 1), ("pwrite64", 7), ("?ftruncate", 1)] {
+    for (calls, step) in
+        [("fsync", 1), ("fdatasync", 1), ("pwrite64", 7), ("?ftruncate", 1), ("?rename,?renameat,?renameat2", 1)]
+    {
         let mut cuts = 0;
         loop {
             let directory = scratch();
@@ -314,13 +316,20 @@ fn no_kill_while_a_layout_is_brought_up_loses_a_database() {
             db.close().unwrap();
             let nth = 1 + cuts * step;
             let Some(killed) = is_killed(TEST, "layout", directory.path(), fault(calls), nth) else { return };
-            // With the copy of a start that was cut short, and one more.
             let desk = Desk::open(options.clone());
             assert_eq!(desk.opened.set_aside, None, "{calls} {nth}");
             desk.store.shutdown().unwrap();
             let offline = Offline::open(&options).unwrap();
             assert_eq!(read_all(&offline), (expected.clone(), 1, 1), "{calls} {nth}");
             assert_eq!(offline.check().unwrap().problems, Vec::<String>::new(), "{calls} {nth}");
+            // However often it was tried, there is one copy, and it is whole.
+            let names = fs::read_dir(directory.path()).unwrap().map(|file| file.unwrap().file_name());
+            let copies: Vec<_> = names.filter(|name| name.to_string_lossy().contains("layout-1")).collect();
+            assert!(copies.len() == 1 && !copies[0].to_string_lossy().contains("part"), "{calls} {nth}: {copies:?}");
+            let elsewhere = scratch();
+            let elsewhere = StoreOptions { directory: elsewhere.path().to_owned(), ..options };
+            restore(&elsewhere, &directory.path().join(&copies[0])).unwrap();
+            assert_eq!(read_all(&Offline::open(&elsewhere).unwrap()), (expected.clone(), 1, 1), "{calls} {nth}");
             if !killed {
                 break;
             }

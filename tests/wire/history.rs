@@ -81,7 +81,7 @@ fn what_a_server_of_the_first_layout_has_left_is_read_back_to_its_beginning() {
     assert!(!refused.status.success() && said.contains("classcord serve brings it up"), "{said}");
 
     let server = place.start();
-    place.wait_for_log("has the older layout 1; a copy of it is");
+    place.wait_for_log("had the older layout 1; a copy of it is");
     let mut alice = guest(&server, "alice2");
     alice.say("and on it goes");
     let all = alice.whole_history("#général");

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod accounts;
+mod attendance;
 mod channels;
 mod first_bytes;
 mod guests;
@@ -11,9 +12,11 @@ mod java_client;
 mod limits;
 mod messages;
 mod moderation;
+mod polls;
 mod presence;
 mod protocol_doc;
 // An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.
+mod questions;
 #[allow(dead_code)]
 #[path = "../store/harness.rs"]
 mod store_harness;

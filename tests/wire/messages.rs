@@ -732,3 +732,21 @@ fn english_speaking_servers_say_the_same() {
     assert!(error["message"].as_str().unwrap().is_ascii());
     assert!(!error["message"].as_str().unwrap().contains("incomprise"));
 }
+
+#[test]
+fn a_reply_names_its_message_wherever_it_is_read_again() {
+    let place = Place::new();
+    let server = place.start();
+    let (mut alice, mut bob) = (server.account("alice"), server.guest("bob"));
+    let asked = bob.say_for_good("Quel port ?");
+    alice.send(&json!({"type": "message", "content": "12345", "reply_to": asked, "ack": 1}));
+    assert_eq!(bob.read_until(|line| line["content"] == "12345")["reply_to"], asked);
+    alice.read_until(|line| line["ack"] == 1);
+    server.kill();
+    let server = place.start();
+    let mut zoe = server.guest("zoé");
+    let history = zoe.ask(&json!({"type": "history", "limit": 1}));
+    assert_eq!(history["messages"][0]["reply_to"], asked, "{history}");
+    let exported = place.exported_rows(&["messages"]);
+    assert_eq!(exported.last().unwrap()["extra"], json!({"reply_to": asked}));
+}

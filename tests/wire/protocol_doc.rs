@@ -38,7 +38,11 @@ fn canonical(value: Value) -> Value {
 
 fn canonical_field(name: &str, value: Value) -> Value {
     match (name, &value) {
-        ("timestamp" | "since" | "until", Value::String(text)) => {
+        (
+            "timestamp" | "since" | "until" | "began" | "ended" | "arrived" | "left" | "gone_by" | "closed"
+            | "answered",
+            Value::String(text),
+        ) => {
             let form: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
             assert_eq!(form, "0000-00-00T00:00:00.000000", "{text}");
             "a time".into()
@@ -46,6 +50,11 @@ fn canonical_field(name: &str, value: Value) -> Value {
         ("id", _) => {
             assert!(value.is_u64(), "{value}");
             "an id".into()
+        }
+        ("seconds", Value::Number(_)) => "a number".into(),
+        ("day", Value::String(text)) => {
+            assert_eq!(text.len(), "2025-06-20".len(), "{text}");
+            "a day".into()
         }
         ("version", Value::String(_)) => "a version".into(),
         _ => canonical(value),

@@ -190,6 +190,13 @@ impl Greetings {
         }
     }
 
+    /// Adds a line before all others.
+    pub(in crate::chat) fn hold_next(&mut self, greeting: &mut Greeting, line: Reply) {
+        if let Some(pending) = self.get_mut_or_new(greeting) {
+            pending.held.push_front(line);
+        }
+    }
+
     /// Takes out the next line.
     pub(in crate::chat) fn take_next(&mut self, greeting: &Greeting) -> Option<HeldLine> {
         let pending = self.get_mut(greeting)?;

@@ -6,6 +6,7 @@
 
 pub(super) mod accounts;
 pub(super) mod acts;
+pub(super) mod attendance;
 pub(super) mod channels;
 pub(super) mod greetings;
 pub(super) mod history_waits;
@@ -13,6 +14,8 @@ pub(super) mod lockout;
 pub(super) mod mailboxes;
 pub(super) mod password_waits;
 pub(super) mod people;
+pub(super) mod polls;
+pub(super) mod questions;
 pub(super) mod refusal_counts;
 pub(super) mod sanctions;
 pub(super) mod sessions;

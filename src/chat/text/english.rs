@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Text, channel_line, history_line, when};
+use super::{AttendanceWords, Lang, Text, attendance_line, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -172,7 +172,32 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::ContentTooLong(most) => format!("Message too long: at most {most} characters.").into(),
         Text::DoneNotKept => "Done, but the database is unavailable: it will be forgotten at the next restart.".into(),
         Text::RateLimited => "Too fast: wait a moment, then try again.".into(),
+        Text::LessonBegun(name) => format!("The lesson \"{name}\" begins.").into(),
+        Text::LessonEnded(name) => format!("The lesson \"{name}\" has ended.").into(),
+        Text::LessonIs { lesson, today } => {
+            let (began, by) = (when(lesson.began, *today), who(&lesson.by));
+            format!("The lesson \"{}\" goes on since {began}, begun by {by}.", lesson.name).into()
+        }
+        Text::NoLesson => "No lesson goes on: /lesson NAME begins one.".into(),
+        Text::AttendanceOff => "Attendance is not taken on this server (history.attendance_days = 0).".into(),
+        Text::AttendanceFollows { day, lesson, count, more } => {
+            let of = lesson.map_or_else(|| day.to_string(), |lesson| format!("{day}, \"{lesson}\""));
+            let more = if *more { ", the first" } else { "" };
+            format!("Attendance of {of} ({count}{more}):").into()
+        }
+        Text::AttendanceLine(row) => attendance_line(
+            row,
+            &AttendanceWords {
+                guest: " (no account)",
+                here: "is here",
+                or_later: " or later",
+                stays: "stays",
+                clock: " [the clock was set]",
+            },
+        ),
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
+        Text::Poll(text) => text.render(Lang::En).into(),
+        Text::Question(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()
@@ -189,7 +214,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "the server",
         CONSOLE_NAME => "the console",

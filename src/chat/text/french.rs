@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{NameProblem, Text, channel_line, history_line, when};
+use super::{AttendanceWords, Lang, NameProblem, Text, attendance_line, channel_line, history_line, when};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{CONSOLE_NAME, SERVER_NAME};
@@ -203,7 +203,34 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             "C'est fait, mais la base de données est indisponible : ce sera oublié au prochain redémarrage.".into()
         }
         Text::RateLimited => "Trop vite : attendez un instant, puis réessayez.".into(),
+        Text::LessonBegun(name) => format!("La séance « {name} » commence.").into(),
+        Text::LessonEnded(name) => format!("La séance « {name} » est terminée.").into(),
+        Text::LessonIs { lesson, today } => {
+            let (began, by) = (when(lesson.began, *today), who(&lesson.by));
+            format!("Séance en cours : « {} », depuis {began}, commencée par {by}.", lesson.name).into()
+        }
+        Text::NoLesson => "Aucune séance n'est en cours : /lesson NOM en commence une.".into(),
+        Text::AttendanceOff => {
+            "Les présences ne sont pas relevées sur ce serveur (history.attendance_days = 0).".into()
+        }
+        Text::AttendanceFollows { day, lesson, count, more } => {
+            let of = lesson.map_or_else(|| format!("du {day}"), |lesson| format!("du {day}, « {lesson} »"));
+            let more = if *more { ", les premières" } else { "" };
+            format!("Présences {of} ({count}{more}) :").into()
+        }
+        Text::AttendanceLine(row) => attendance_line(
+            row,
+            &AttendanceWords {
+                guest: " (sans compte)",
+                here: "est là",
+                or_later: " ou plus tard",
+                stays: "passages",
+                clock: " [horloge réglée]",
+            },
+        ),
         Text::GuestsRefused => "Les invités ne sont pas admis : connectez-vous avec un compte.".into(),
+        Text::Poll(text) => text.render(Lang::Fr).into(),
+        Text::Question(text) => text.render(Lang::Fr).into(),
         Text::RegistrationRefused { by_code: true } => {
             "Code de classe absent ou faux : demandez-le à votre professeur.".into()
         }
@@ -222,7 +249,7 @@ fn role_name(role: Role) -> &'static str {
 }
 
 /// The one who did something: names that nobody may have stand for what is no person.
-fn who(by: &str) -> &str {
+pub(super) fn who(by: &str) -> &str {
     match by {
         SERVER_NAME => "le serveur",
         CONSOLE_NAME => "la console",

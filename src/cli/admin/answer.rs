@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::fields::{items, moment, text, whom};
+use super::fields::{items, moment, moment_seen_on, text, whom};
 use super::phrases::{self, end};
 use super::table::lay_out;
 use crate::chat::text::Lang;
@@ -37,6 +37,9 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
             }
             lines
         }
+        Some("attendance") => attendance(lang, answer),
+        Some("polls") => items(answer, "polls").iter().flat_map(|poll| self::poll(lang, poll)).collect(),
+        Some("questions") => listed(phrases::questions_header(lang), items(answer, "questions"), |q| question(lang, q)),
         Some("log") => log(answer),
         Some("stats") => stats(lang, answer),
         _ => vec![phrases::done(lang, answer)],
@@ -97,6 +100,91 @@ pub(super) fn sanction(lang: Lang, sanction: &Value) -> Vec<String> {
         phrases::author(lang, text(sanction, "by")),
         phrases::reason(lang, &text(sanction, "by"), text(sanction, "reason")),
     ]
+}
+
+/// A poll: its question, then a line for each answer.
+fn poll(lang: Lang, poll: &Value) -> Vec<String> {
+    let state = phrases::poll_state(lang, poll["open"] == true, poll["voters"].as_u64().unwrap_or(0));
+    let head = format!("{} · {} · {state}", text(poll, "channel"), text(poll, "question"));
+    let answers = items(poll, "answers").iter().enumerate().map(|(at, answer)| {
+        let votes = poll["counts"][at].as_u64().map_or_else(String::new, |votes| votes.to_string());
+        let letter = ('A'..='H').nth(at).unwrap_or('?');
+        vec![format!("  {letter}."), votes, printable(answer.as_str().unwrap_or_default()).into_owned()]
+    });
+    std::iter::once(head).chain(lay_out(&answers.collect::<Vec<_>>(), None)).collect()
+}
+
+/// The columns of a question of the class.
+fn question(lang: Lang, question: &Value) -> Vec<String> {
+    let number = |field: &str| question[field].as_u64().unwrap_or(0).to_string();
+    let answer = match (question["open"] == true, text_or_nothing(question, "answer")) {
+        (true, _) => String::new(),
+        (false, answer) if answer == NOTHING => phrases::aloud(lang).to_owned(),
+        (false, answer) => answer,
+    };
+    vec![number("id"), number("votes"), text(question, "from"), text(question, "content"), answer]
+}
+
+/// The sheet of a day: a table for the day and each lesson.
+fn attendance(lang: Lang, answer: &Value) -> Vec<String> {
+    let day = text(answer, "day");
+    let rows = items(answer, "rows");
+    let lessons = items(answer, "lessons").iter().map(|lesson| {
+        let title = format!("{}, {}", text(lesson, "name"), moment_seen_on(&day, &text(lesson, "began")));
+        (title, lesson["lesson"].clone())
+    });
+    let mut lines = Vec::new();
+    for (title, lesson) in std::iter::once((day.clone(), Value::Null)).chain(lessons) {
+        let of_it: Vec<Value> = rows.iter().filter(|row| row["lesson"] == lesson).cloned().collect();
+        if !of_it.is_empty() {
+            lines.push(format!("{title} ({})", of_it.len()));
+            lines.extend(listed(phrases::attendance_header(lang), &of_it, |row| attended(lang, &day, row)));
+        }
+    }
+    if lines.is_empty() {
+        lines.push(phrases::nobody_attended(lang, &day));
+    }
+    if answer["next"].is_string() {
+        lines.push(phrases::more_behind(lang, &text(answer, "next")));
+    }
+    lines
+}
+
+/// The columns of who was there.
+fn attended(lang: Lang, day: &str, row: &Value) -> Vec<String> {
+    let time = |field: &str| moment_seen_on(day, row[field].as_str().unwrap_or_default());
+    let left = match (row["left"].is_string(), row["gone_by"].is_string()) {
+        (false, _) => phrases::is_here(lang).to_owned(),
+        (true, false) => time("left"),
+        (true, true) => phrases::or_later(lang, &time("left")),
+    };
+    let addresses: Vec<String> = items(row, "addresses")
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|address| printable(address).into_owned())
+        .collect();
+    let mut marks = Vec::new();
+    if row["account"] == false {
+        marks.push(phrases::no_account(lang));
+    }
+    if row["clock"] == true {
+        marks.push(phrases::clock_was_set(lang));
+    }
+    vec![
+        text(row, "user"),
+        time("arrived"),
+        left,
+        hours(row["seconds"].as_u64().unwrap_or(0)),
+        row["stays"].as_u64().unwrap_or(0).to_string(),
+        addresses.join(" "),
+        marks.join(", "),
+    ]
+}
+
+/// The length of a presence.
+fn hours(seconds: u64) -> String {
+    let minutes = seconds / 60;
+    if minutes < 60 { format!("{minutes} min") } else { format!("{} h {:02}", minutes / 60, minutes % 60) }
 }
 
 fn users(lang: Lang, answer: &Value) -> Vec<String> {
@@ -211,13 +299,23 @@ mod tests {
                 "from": evil, "content": evil, "timestamp": format!("{evil}T{evil}"), "mode": evil, "version": evil})
         };
         let mut answers: Vec<Value> =
-            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "stats", evil].map(field).into();
+            ["kick", "mute", "unmute", "ban", "unban", "topic", "role", "channel", "poll_close", "stats", evil]
+                .map(field)
+                .into();
         for (kind, list) in
             [("clients", "clients"), ("channels", "channels"), ("bans", "bans"), ("history", "messages")]
         {
             answers.push(json!({"type": kind, list: [field("x"), 5, null, evil]}));
         }
+        let row = json!({"lesson": null, "user": evil, "arrived": evil, "left": evil, "gone_by": evil, "addresses": [evil, 5]});
+        let lesson = json!({"lesson": 1, "name": evil, "began": evil});
+        let rows = [row, json!({"lesson": 1}), json!(5)];
+        answers.push(json!({"type": "attendance", "day": evil, "lessons": [lesson, 5], "rows": rows, "next": evil}));
         answers.push(json!({"type": "users", "users": [evil, 5], "states": {evil: evil}}));
+        let poll = json!({"channel": evil, "question": evil, "answers": [evil, 5], "counts": [evil], "voters": evil});
+        answers.push(json!({"type": "polls", "polls": [poll, 5, evil]}));
+        let question = json!({"id": evil, "from": evil, "content": evil, "answer": evil, "open": false});
+        answers.push(json!({"type": "questions", "questions": [question, 5, evil]}));
         answers.push(json!({"type": "log", "lines": [evil, 5]}));
         answers.push(json!({"type": "stats", "counters": {evil: evil}}));
         answers.push(json!({"type": 5}));

@@ -4,9 +4,14 @@ use clap::{Subcommand, ValueEnum};
 
 use super::phrases;
 use crate::chat::account::Role;
+use crate::chat::attended::{Day, LessonName};
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
-use crate::chat::request::{Act, ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, Span};
+use crate::chat::poll::PollRequest;
+use crate::chat::question::{QuestionId, QuestionRequest, QuestionText};
+use crate::chat::request::{
+    Act, AttendanceRequest, ChannelMode, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LessonAct, Span,
+};
 use crate::chat::sanction::SanctionTarget;
 use crate::chat::text::Lang;
 use crate::ops::recent::LINES_MAX;
@@ -108,6 +113,31 @@ pub(super) enum AdminCommand {
         channel: ChannelName,
         mode: Mode,
     },
+    /// The polls: the open ones, and the last of each channel
+    Polls,
+    /// Take no more votes in a channel's poll, and show the result
+    PollClose {
+        /// Which one; the # may be left out, and has to be quoted in a shell
+        #[arg(value_parser = channel)]
+        channel: ChannelName,
+        /// Show no result, and keep nothing
+        #[arg(long)]
+        cancel: bool,
+    },
+    /// The questions of the class, with who asked
+    Questions,
+    /// Say that a question of the class is answered
+    Answered {
+        /// Its number, which `questions` shows
+        id: u64,
+        /// The answer; aloud if not said
+        answer: Vec<String>,
+    },
+    /// Remove a question of the class
+    Unask {
+        /// Its number, which `questions` shows
+        id: u64,
+    },
     /// What was said in a channel
     History {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -119,6 +149,22 @@ pub(super) enum AdminCommand {
         /// Only those before the one with this number
         #[arg(long, value_name = "NUMBER")]
         before: Option<u64>,
+    },
+    /// The lesson that goes on; with a name, begin one (the one that goes on ends)
+    Lesson {
+        /// The name of the new lesson
+        name: Vec<String>,
+        /// End the one that goes on
+        #[arg(long, conflicts_with = "name")]
+        end: bool,
+    },
+    /// Who was there on a day, by lesson: from when to when, and from where
+    Attendance {
+        /// 2026-11-24 or 24/11/2026; today if not said
+        day: Option<Day>,
+        /// Only what comes behind this place, which the answer before gave as `next`
+        #[arg(long, value_name = "PLACE")]
+        after: Option<String>,
     },
     /// The last lines of the log
     Log {
@@ -221,6 +267,31 @@ impl AdminCommand {
             }
             Self::Role { name, role } => Act::SetRole { user: name.clone(), role: *role },
             Self::Channel { channel, mode } => Act::SetChannel { channel: channel.clone(), mode: (*mode).into() },
+            Self::Lesson { end: true, .. } => Act::Lesson(LessonAct::End),
+            Self::Lesson { name, .. } if name.is_empty() => Act::Lesson(LessonAct::Read),
+            Self::Lesson { name, .. } => Act::Lesson(LessonAct::Begin(lesson_name(&name.join(" "), lang)?)),
+            Self::Attendance { day, after } => {
+                let after =
+                    after.as_deref().map(|place| place.parse().map_err(|()| format!("{place:?}"))).transpose()?;
+                return Ok(ConsoleRequest::Attendance(AttendanceRequest { day: *day, after }.into()));
+            }
+            Self::Polls => return Ok(ConsoleRequest::Poll(PollRequest::List)),
+            Self::PollClose { channel, cancel } => {
+                return Ok(ConsoleRequest::Poll(PollRequest::Close {
+                    channel: Some(channel.clone()),
+                    cancel: *cancel,
+                }));
+            }
+            Self::Questions => return Ok(ConsoleRequest::Question(QuestionRequest::List)),
+            Self::Answered { id, answer } => {
+                let answer = answer.join(" ");
+                let text = Some(answer.trim()).filter(|answer| !answer.is_empty());
+                let text = text.map(|text| question_text(text, lang)).transpose()?;
+                return Ok(ConsoleRequest::Question(QuestionRequest::Answer { id: QuestionId(*id), text }));
+            }
+            Self::Unask { id } => {
+                return Ok(ConsoleRequest::Question(QuestionRequest::Remove { id: QuestionId(*id) }));
+            }
         };
         Ok(act.into())
     }
@@ -237,6 +308,14 @@ fn span_and_reason(words: &[String], lang: Lang) -> Result<(Span, Box<str>), Str
             Err(_) => Ok((Span::Usual, words.join(" ").into())),
         },
     }
+}
+
+fn question_text(text: &str, lang: Lang) -> Result<QuestionText, String> {
+    QuestionText::parse(text).ok_or_else(|| phrases::no_question_text(lang))
+}
+
+fn lesson_name(text: &str, lang: Lang) -> Result<LessonName, String> {
+    LessonName::parse(text).ok_or_else(|| phrases::no_lesson_name(lang, text))
 }
 
 fn sanction_target(text: &str, is_name: bool) -> Result<SanctionTarget, String> {
@@ -306,6 +385,18 @@ mod tests {
     }
 
     #[test]
+    fn a_lesson_is_told_begun_or_ended() {
+        assert_eq!(act_of(&["lesson"]), Act::Lesson(LessonAct::Read));
+        let name = LessonName::parse("TP réseau").unwrap();
+        assert_eq!(act_of(&["lesson", "TP", "réseau"]), Act::Lesson(LessonAct::Begin(name)));
+        assert_eq!(act_of(&["lesson", "--end"]), Act::Lesson(LessonAct::End));
+        let request = request_of(&["attendance", "24/11/2026", "--after", "0/0/bob"]).unwrap();
+        let asked =
+            AttendanceRequest { day: Some("2026-11-24".parse().unwrap()), after: Some("0/0/bob".parse().unwrap()) };
+        assert_eq!(request, ConsoleRequest::Attendance(asked.into()));
+    }
+
+    #[test]
     fn a_channel_needs_no_hash() {
         let named = |name: &str| ChannelName::parse(name).unwrap();
         let topic =
@@ -333,6 +424,8 @@ mod tests {
             &["log", "--lines", "0"],
             &["log", "--lines", "201"],
             &["topic", "dev", "x", "--clear"],
+            &["lesson", "x", "--end"],
+            &["attendance", "hier"],
         ] {
             assert!(request_of(line).is_err(), "{line:?}");
         }

@@ -28,7 +28,8 @@ pub(super) fn moment(timestamp: &Value) -> String {
     moment_seen_on(&today, timestamp.as_str().unwrap_or_default())
 }
 
-fn moment_seen_on(today: &str, timestamp: &str) -> String {
+/// The same as it is said on some day.
+pub(super) fn moment_seen_on(today: &str, timestamp: &str) -> String {
     let Some((day, time)) = timestamp.split_once('T') else { return printable(timestamp).into_owned() };
     let minutes: String = time.chars().take(5).collect();
     let shown = if day == today { minutes } else { format!("{day} {minutes}") };

@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::fields::{moment, text, whom};
+use crate::chat::attended::LESSON_CHARS_MAX;
+use crate::chat::question::QUESTION_CHARS_MAX;
 use crate::chat::text::Lang;
 use crate::cli::phrases::choose;
 use crate::cli::printable::printable;
@@ -40,6 +42,24 @@ pub(super) fn not_stopped(lang: Lang) -> &'static str {
     choose(lang, "le serveur n'a pas été arrêté", "the server was not stopped")
 }
 
+/// The answer to a question of the class that is none.
+pub(super) fn no_question_text(lang: Lang) -> String {
+    choose(
+        lang,
+        format!("une réponse a {QUESTION_CHARS_MAX} caractères au plus, sur une ligne"),
+        format!("an answer has {QUESTION_CHARS_MAX} characters at most, on one line"),
+    )
+}
+
+/// The name of a lesson that is none.
+pub(super) fn no_lesson_name(lang: Lang, text: &str) -> String {
+    choose(
+        lang,
+        format!("{text:?} : un nom de séance a de 1 à {LESSON_CHARS_MAX} caractères, sur une ligne"),
+        format!("{text:?}: the name of a lesson has 1 to {LESSON_CHARS_MAX} characters, on one line"),
+    )
+}
+
 pub(super) fn no_span(lang: Lang, word: &str) -> String {
     let word = printable(word);
     choose(
@@ -67,6 +87,19 @@ pub(super) fn sanctions_header(lang: Lang) -> Vec<String> {
         &["Sanction", "Contre", "Jusqu'à", "Par", "Raison"],
         &["Sanction", "Against", "Until", "By", "Reason"],
     ))
+}
+
+pub(super) fn questions_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["N°", "Voix", "De", "Question", "Réponse"], &["No.", "Votes", "By", "Question", "Answer"]))
+}
+
+pub(super) fn aloud(lang: Lang) -> &'static str {
+    choose(lang, "à voix haute", "aloud")
+}
+
+pub(super) fn poll_state(lang: Lang, open: bool, voters: u64) -> String {
+    let state = if open { choose(lang, "ouvert", "open") } else { choose(lang, "terminé", "ended") };
+    choose(lang, format!("{state}, {voters} réponse(s)"), format!("{state}, {voters} answer(s)"))
 }
 
 pub(super) fn and_more(lang: Lang) -> &'static str {
@@ -187,6 +220,39 @@ pub(super) fn stat_memory(lang: Lang) -> &'static str {
     choose(lang, "Mémoire", "Memory")
 }
 
+pub(super) fn attendance_header(lang: Lang) -> Vec<String> {
+    let header = choose(
+        lang,
+        ["nom", "arrivée", "départ", "durée", "passages", "adresses", ""],
+        ["name", "arrived", "left", "time", "stays", "addresses", ""],
+    );
+    header.map(str::to_owned).into()
+}
+
+pub(super) fn nobody_attended(lang: Lang, day: &str) -> String {
+    choose(lang, format!("Personne n'était là le {day}."), format!("Nobody was there on {day}."))
+}
+
+pub(super) fn more_behind(lang: Lang, place: &str) -> String {
+    choose(lang, format!("La suite : --after '{place}'"), format!("More: --after '{place}'"))
+}
+
+pub(super) fn is_here(lang: Lang) -> &'static str {
+    choose(lang, "est là", "is here")
+}
+
+pub(super) fn or_later(lang: Lang, time: &str) -> String {
+    choose(lang, format!("{time} ou plus tard"), format!("{time} or later"))
+}
+
+pub(super) fn no_account(lang: Lang) -> &'static str {
+    choose(lang, "sans compte", "no account")
+}
+
+pub(super) fn clock_was_set(lang: Lang) -> &'static str {
+    choose(lang, "horloge réglée", "clock was set")
+}
+
 /// The result of a request that does something.
 pub(super) fn done(lang: Lang, answer: &Value) -> String {
     let whom = whom(answer);
@@ -218,6 +284,27 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             choose(lang, format!("{whom} est maintenant : {role}."), format!("{whom} is now: {role}."))
         }
         "channel" => channel_mode(lang, &channel(), answer["mode"].as_str().unwrap_or_default()),
+        "lesson" => {
+            let name = text(answer, "name");
+            match (answer["ended"].is_string(), text(answer, "by")) {
+                (true, _) => {
+                    choose(lang, format!("La séance {name} est finie."), format!("The lesson {name} is over."))
+                }
+                (false, by) => {
+                    let by = author(lang, by);
+                    choose(
+                        lang,
+                        format!("Séance en cours : {name} ({by})."),
+                        format!("The lesson {name} goes on ({by})."),
+                    )
+                }
+            }
+        }
+        "poll_close" => choose(
+            lang,
+            format!("Le sondage de {} est terminé.", channel()),
+            format!("The poll of {} has ended.", channel()),
+        ),
         "reload" => choose(
             lang,
             "Le serveur relit sa configuration ; le journal dit ce qui change.",

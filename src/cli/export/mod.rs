@@ -21,12 +21,14 @@ use super::installation::{Installation, StoredData};
 use super::printable::printable;
 use super::progress::{Interrupt, Unit, bar};
 use super::rows::{RowReader, Selection};
+use crate::chat::attended::Day;
 use crate::chat::name::ChannelName;
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
 use crate::system_error::room_mend;
+use crate::wire::attendance::ATTENDANCE_FIELDS;
 use crate::wire::control::ExportTable;
-use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, SANCTION_FIELDS};
+use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, POLL_FIELDS, QUESTION_FIELDS, SANCTION_FIELDS};
 
 /// Exit code of a command line that cannot be right; clap's own.
 const MISUSE: u8 = 2;
@@ -34,8 +36,9 @@ const MISUSE: u8 = 2;
 /// What to export, and how.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// What: messages (private ones too), users (without their passwords), or bans (mutes too)
-    #[arg(value_name = "messages|users|bans", hide_possible_values = true)]
+    /// What: messages (private ones too), users (without their passwords), bans (mutes too), attendance (of a day: who was
+    /// there, in each lesson), polls (a row for each answer), or questions
+    #[arg(value_name = "messages|users|bans|attendance|polls|questions", hide_possible_values = true)]
     what: Exported,
     /// csv for a spreadsheet (UTF-8, comma), json for one array, jsonl for one object per line
     #[arg(long, value_enum, default_value_t = Format::Csv, value_name = "csv|json|jsonl", hide_possible_values = true)]
@@ -49,6 +52,9 @@ pub(super) struct ExportArgs {
     /// Messages up to the end of this day, or before this moment
     #[arg(long, value_parser = moment::until, value_name = "TIME")]
     until: Option<i64>,
+    /// The day of the attendance: 2026-11-24 or 24/11/2026 [default: today]
+    #[arg(long, value_name = "DAY")]
+    day: Option<Day>,
     /// The file to write, readable for its owner only [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -59,6 +65,9 @@ enum Exported {
     Messages,
     Users,
     Bans,
+    Attendance,
+    Polls,
+    Questions,
 }
 
 impl Exported {
@@ -67,6 +76,9 @@ impl Exported {
             Self::Messages => ExportTable::Messages,
             Self::Users => ExportTable::Users,
             Self::Bans => ExportTable::Bans,
+            Self::Attendance => ExportTable::Attendance,
+            Self::Polls => ExportTable::Polls,
+            Self::Questions => ExportTable::Questions,
         }
     }
 
@@ -75,6 +87,9 @@ impl Exported {
             Self::Messages => &MESSAGE_FIELDS,
             Self::Users => &ACCOUNT_FIELDS,
             Self::Bans => &SANCTION_FIELDS,
+            Self::Attendance => &ATTENDANCE_FIELDS,
+            Self::Polls => &POLL_FIELDS,
+            Self::Questions => &QUESTION_FIELDS,
         }
     }
 
@@ -83,6 +98,9 @@ impl Exported {
             Self::Messages => "messages",
             Self::Users => "users",
             Self::Bans => "bans",
+            Self::Attendance => "rows",
+            Self::Polls => "polls",
+            Self::Questions => "questions",
         }
     }
 }
@@ -96,10 +114,14 @@ fn channel(text: &str) -> Result<ChannelName, String> {
 /// # Errors
 /// In words. No half file is left then.
 pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let ExportArgs { what, format, channel, since, until, output } = args;
+    let ExportArgs { what, format, channel, since, until, day, output } = args;
     let is_filtered = channel.is_some() || since.is_some() || until.is_some();
     if is_filtered && what != Exported::Messages {
         eprintln!("classcord: --channel, --since and --until are for messages only");
+        return Ok(ExitCode::from(MISUSE));
+    }
+    if day.is_some() && what != Exported::Attendance {
+        eprintln!("classcord: --day is for attendance only");
         return Ok(ExitCode::from(MISUSE));
     }
     let installation = Installation::find(source)?;
@@ -111,10 +133,8 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     } else {
         bar(total(&stored, what, is_filtered)?, Unit::Of(what.name()))
     };
-    let mut rows = RowReader::of(
-        stored,
-        Selection { table: what.table(), channel, since_us: since, until_us: until, person: None },
-    );
+    let selection = Selection { table: what.table(), channel, since_us: since, until_us: until, day, person: None };
+    let mut rows = RowReader::of(stored, selection);
     let mut formatter = Formatter::new(&mut out, format, what.fields());
     let mut count = 0;
     let written = formatter.begin().and_then(|()| {
@@ -161,5 +181,9 @@ fn total(stored: &StoredData, what: Exported, is_filtered: bool) -> Result<Optio
         Exported::Messages => counts.messages,
         Exported::Users => counts.accounts,
         Exported::Bans => counts.sanctions,
+        Exported::Attendance => return Ok(None),
+        // A row for each answer.
+        Exported::Polls => return Ok(None),
+        Exported::Questions => counts.questions,
     }))
 }

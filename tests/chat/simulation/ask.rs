@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::simulation::model::LessonAsk;
 use crate::simulation::names::{self, Name};
 use crate::simulation::random::Random;
 
@@ -122,6 +123,37 @@ pub enum Command {
         room: Name,
         mode: &'static str,
     },
+    Lesson(LessonAsk),
+    Attendance,
+    Poll {
+        room: Option<Name>,
+        several: bool,
+        live: bool,
+        anonymous: bool,
+    },
+    Vote {
+        room: Option<Name>,
+        poll: Option<u64>,
+        /// The numbers of the answers, in order.
+        choices: Vec<u64>,
+    },
+    ClosePoll {
+        room: Option<Name>,
+        cancel: bool,
+    },
+    Polls,
+    Question,
+    Up {
+        id: u64,
+        up: bool,
+    },
+    Answer {
+        id: u64,
+        text: Option<&'static str>,
+    },
+    Reopen(u64),
+    Unask(u64),
+    Questions,
     /// The rest can only be typed.
     Users,
     Help,
@@ -173,6 +205,11 @@ const ROOMS: &[&str] = &[
     "global",
     "#Global",
 ];
+
+/// The question and the answers of all polls, and the text of all questions.
+pub const POLL_QUESTION: &str = "Ça va ?";
+pub const POLL_ANSWERS: [&str; 3] = ["oui", "non", "bof"];
+pub const QUESTION: &str = "C'est noté ?";
 
 const REASONS: &[&str] = &["", "bavardage", "à demain, é"];
 
@@ -231,7 +268,7 @@ impl Chooser<'_> {
             return self.wrong();
         }
         if self.in_charge && self.random.percent(50) {
-            return self.command();
+            return if self.random.percent(35) { self.lesson() } else { self.command() };
         }
         match self.random.below(100) {
             // Who is in charge seldom becomes somebody else.
@@ -250,7 +287,8 @@ impl Chooser<'_> {
             }
             63 => (Ask::Logout, self.line("logout", json!({}))),
             64 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
-            65..77 => self.command(),
+            65..70 => self.lesson(),
+            70..77 => self.command(),
             _ => self.say(),
         }
     }
@@ -467,7 +505,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(29) {
+        let (command, json, typed) = match self.random.below(32) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -580,6 +618,22 @@ impl Chooser<'_> {
                     }
                 }
             }
+            29 => {
+                let name = *self.random.pick(&["TP réseau", "Cours", "fin de séance"]);
+                match self.random.below(4) {
+                    0 => (Command::Lesson(LessonAsk::Read), Some(("lesson", json!({}))), "/lesson".into()),
+                    1 => (
+                        Command::Lesson(LessonAsk::End),
+                        Some(("lesson", json!({ "end": true }))),
+                        "/lesson END".into(),
+                    ),
+                    _ => {
+                        let json = ("lesson", json!({ "name": name, "end": false }));
+                        (Command::Lesson(LessonAsk::Begin(name)), Some(json), format!("/séance {name}"))
+                    }
+                }
+            }
+            30 => (Command::Attendance, Some(("attendance", json!({ "day": null }))), "/attendance".into()),
             _ => match self.random.below(4) {
                 0 => (Command::Users, None, "/users".into()),
                 1 => (Command::Help, None, "/aide".into()),
@@ -590,6 +644,66 @@ impl Chooser<'_> {
         match json {
             Some((kind, fields)) if self.random.percent(60) => (Ask::Do(command, Form::Json), self.line(kind, fields)),
             _ => (Ask::Do(command, Form::Typed), self.line("message", json!({ "content": typed }))),
+        }
+    }
+
+    /// Something about polls or questions.
+    fn lesson(&mut self) -> (Ask, Vec<u8>) {
+        let (room, shown) = self.random.percent(20).then(|| self.room()).unzip();
+        let id = self.random.between(1, 3) as u64;
+        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 18 } else { 12 }) {
+            0..4 => {
+                let choices: Vec<u64> = match self.random.below(8) {
+                    0 => vec![1, 3],
+                    1 => vec![4],
+                    2 => vec![3],
+                    _ => vec![self.random.between(1, 2) as u64],
+                };
+                let poll = self.random.percent(10).then_some(id);
+                let typed = format!("/vote {}", choices.iter().map(u64::to_string).collect::<Vec<_>>().join(" "));
+                let fields = json!({ "channel": shown, "id": poll, "choices": choices });
+                let typed = if room.is_none() && poll.is_none() { Some(typed) } else { None };
+                (Command::Vote { room, poll, choices }, "vote", fields, typed)
+            }
+            4 => (Command::Polls, "polls", json!({}), Some("/polls".to_owned())),
+            5..7 => (Command::Question, "ask", json!({ "content": QUESTION }), Some(format!("/ask {QUESTION}"))),
+            7..9 => {
+                let up = self.random.percent(75);
+                (Command::Up { id, up }, "up", json!({ "id": id, "up": up }), up.then(|| format!("/up {id}")))
+            }
+            9 => (Command::Questions, "questions", json!({}), Some("/questions".to_owned())),
+            10 => (Command::Unask(id), "unask", json!({ "id": id }), Some(format!("/unask {id}"))),
+            11 => {
+                let text = *self.random.pick(&[None, Some("oui")]);
+                let typed = format!("/answered {id} {}", text.unwrap_or_default());
+                (Command::Answer { id, text }, "answered", json!({ "id": id, "answer": text }), Some(typed))
+            }
+            12 | 16 | 17 => (Command::Reopen(id), "unanswered", json!({ "id": id }), Some(format!("/unanswered {id}"))),
+            13 => {
+                let cancel = self.random.percent(30);
+                let typed = if cancel { "/poll cancel" } else { "/poll close" };
+                let typed = room.is_none().then(|| typed.to_owned());
+                let fields = json!({ "channel": shown, "cancel": cancel });
+                (Command::ClosePoll { room, cancel }, "poll_close", fields, typed)
+            }
+            _ => {
+                let [several, live, anonymous] = [(); 3].map(|()| self.random.percent(50));
+                let mut typed = format!("/poll \"{POLL_QUESTION}\"");
+                POLL_ANSWERS.iter().for_each(|answer| typed.push_str(&format!(" \"{answer}\"")));
+                for (said, word) in [(several, " several"), (live, " live"), (!anonymous, " named")] {
+                    typed.push_str(if said { word } else { "" });
+                }
+                let fields = json!({ "channel": shown, "question": POLL_QUESTION, "answers": POLL_ANSWERS,
+                    "several": several, "live": live, "anonymous": anonymous });
+                let typed = room.is_none().then_some(typed);
+                (Command::Poll { room, several, live, anonymous }, "poll", fields, typed)
+            }
+        };
+        match typed {
+            Some(typed) if self.random.percent(40) => {
+                (Ask::Do(command, Form::Typed), self.line("message", json!({ "content": typed })))
+            }
+            _ => (Ask::Do(command, Form::Json), self.line(kind, fields)),
         }
     }
 
@@ -631,6 +745,9 @@ impl Chooser<'_> {
             ("bad_field", r#"{"type":"role","user":"bob","role":"roi"}"#, None),
             ("bad_field", r#"{"type":"delete","id":"1"}"#, None),
             ("missing_field", r#"{"type":"channel","mode":"open"}"#, None),
+            ("bad_field", r#"{"type":"poll","question":"?","answers":["x"]}"#, None),
+            ("missing_field", r#"{"type":"vote"}"#, None),
+            ("bad_field", r#"{"type":"ask","content":""}"#, None),
         ];
         let n = self.random.below(cases.len() + 2);
         let Some((code, text, ack)) = cases.get(n) else {

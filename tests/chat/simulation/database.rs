@@ -6,11 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::attended::{AttendanceRecord, Gathering, Lesson, Stay};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::Username;
+use classcord_server::chat::poll::{Ballot, Poll, PollWithBallots};
+use classcord_server::chat::question::{Question, QuestionWithVotes};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 
@@ -25,6 +28,15 @@ pub struct Disk {
     pub mail: BTreeMap<String, BTreeMap<u64, Message>>,
     pub channels: BTreeMap<String, ChannelRecord>,
     pub sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
+    /// Who is noted as present, by number.
+    pub present: BTreeMap<u64, Stay>,
+    /// Those who were, in the order in which they left.
+    pub ended: Vec<Stay>,
+    lessons: BTreeMap<u64, Lesson>,
+    /// Polls, and the votes in them by key.
+    pub polls: BTreeMap<u64, (Poll, BTreeMap<String, Ballot>)>,
+    /// Questions, and the keys of those who vote for them.
+    pub questions: BTreeMap<u64, (Question, BTreeSet<String>)>,
     /// Ids below this one may have been given.
     reserved: u64,
 }
@@ -55,6 +67,7 @@ impl Database {
         self.reports.clear();
         self.failing = false;
         self.last = StoreSeq(0);
+        let attendance = self.disk.begin_run();
         let mail = self.disk.mail.values().filter_map(|waiting| {
             let recipient = recipient(waiting.values().next()?);
             let mut mail = Mail::default();
@@ -62,10 +75,15 @@ impl Database {
             Some((recipient, mail))
         });
         Restored {
+            attendance,
             accounts: self.disk.accounts.values().cloned().collect(),
             undelivered: mail.collect(),
             channels: self.disk.channels.values().cloned().collect(),
             sanctions: self.disk.sanctions.values().cloned().collect(),
+            polls: self.disk.last_polls(),
+            last_poll: self.disk.polls.keys().next_back().copied().unwrap_or(0),
+            questions: self.disk.all_questions(),
+            last_question: self.disk.questions.keys().next_back().copied().unwrap_or(0),
             ids: first..self.disk.reserved,
         }
     }
@@ -135,6 +153,9 @@ impl Database {
                     let (seq, messages, more) = (request.seq, None, false);
                     self.reports.push_back(StoreReport::History { seq, messages, more });
                 }
+                StoreAction::LoadAttendance(_) => {
+                    self.reports.push_back(StoreReport::Attendance { seq: request.seq, sheet: None });
+                }
                 StoreAction::LoadMessage { .. } => {
                     self.reports.push_back(StoreReport::Message { seq: request.seq, message: None });
                 }
@@ -153,6 +174,21 @@ impl Disk {
         let created = WallTime { unix_us: 0, offset_s: 0 };
         let account = Account { name: name.clone(), phc: "$0$secret".into(), role, created };
         self.accounts.insert(name.key().as_str().to_owned(), account);
+    }
+
+    /// Ends what a crash has left.
+    fn begin_run(&mut self) -> AttendanceRecord {
+        let next = self.present.keys().next_back().map_or(0, |last| last + 1);
+        let lesson = self.lessons.values().next_back().cloned();
+        let arrivals = self.present.values().map(|stay| stay.arrived);
+        let known = arrivals.chain(self.ended.last().and_then(|stay| stay.left));
+        let last_known = known.chain(lesson.iter().map(|lesson| lesson.began)).max_by_key(|at| at.unix_us);
+        for (_, mut stay) in std::mem::take(&mut self.present) {
+            let last_known = last_known.unwrap();
+            stay.cut_short(last_known, last_known);
+            self.ended.push(stay);
+        }
+        AttendanceRecord { next, ended_from: self.ended.len() as u64, lesson, last_known }
     }
 
     fn apply(&mut self, request: StoreRequest) -> Option<StoreReport> {
@@ -225,8 +261,78 @@ impl Disk {
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(&(kind, target));
             }
+            StoreAction::StayBegan { number, stay } => {
+                assert!(self.present.insert(number, *stay).is_none(), "stay {number} began twice");
+            }
+            StoreAction::StayFrom { number, address } => {
+                self.present.get_mut(&number).expect("who comes again is there").add_address(address);
+            }
+            StoreAction::StaysEnded { numbers, at } => {
+                for number in numbers {
+                    let stay = self.present.remove(&number).expect("who leaves was there");
+                    let left = if at.unix_us < stay.arrived.unix_us { stay.arrived } else { at };
+                    self.ended.push(Stay { left: Some(left), ..stay });
+                }
+            }
+            StoreAction::ClockSet { by_us, ended_from } => {
+                let from = ended_from.map_or(self.ended.len(), |from| from as usize);
+                self.present.values_mut().chain(&mut self.ended[from..]).for_each(|stay| stay.shift(by_us));
+            }
+            StoreAction::SetLessons(lessons) => {
+                self.lessons.extend(lessons.into_iter().map(|lesson| (lesson.number, lesson)));
+            }
+            StoreAction::LoadAttendance(query) => {
+                let mut gathering = Gathering::new(*query, self.lessons.values().cloned());
+                self.present.values().chain(&self.ended).for_each(|stay| gathering.add(stay));
+                let sheet = Some(Box::new(gathering.finish()));
+                return Some(StoreReport::Attendance { seq: request.seq, sheet });
+            }
+            StoreAction::SetPoll(poll) => {
+                let ballots = self.polls.remove(&poll.id.0).map(|(_, ballots)| ballots).unwrap_or_default();
+                self.polls.insert(poll.id.0, (Poll::clone(&poll), ballots));
+            }
+            StoreAction::RemovePoll(id) => drop(self.polls.remove(&id.0)),
+            StoreAction::SetBallot { poll, ballot } => {
+                if let Some((_, ballots)) = self.polls.get_mut(&poll.0) {
+                    ballots.insert(ballot.voter.key().as_str().to_owned(), ballot);
+                }
+            }
+            StoreAction::SetQuestion(question) => {
+                let voters = self.questions.remove(&question.id.0).map(|(_, voters)| voters).unwrap_or_default();
+                self.questions.insert(question.id.0, (Question::clone(&question), voters));
+            }
+            StoreAction::RemoveQuestion(id) => drop(self.questions.remove(&id.0)),
+            StoreAction::SetQuestionVote { question, voter, up } => {
+                let key = voter.key().as_str();
+                match self.questions.get_mut(&question.0) {
+                    Some((_, voters)) if up => drop(voters.insert(key.to_owned())),
+                    Some((_, voters)) => drop(voters.remove(key)),
+                    None => {}
+                }
+            }
         }
         None
+    }
+
+    /// The last poll of each channel.
+    pub fn last_polls(&self) -> Vec<PollWithBallots> {
+        let mut last: BTreeMap<&str, &(Poll, BTreeMap<String, Ballot>)> = BTreeMap::new();
+        for kept in self.polls.values() {
+            last.insert(kept.0.channel.key().as_str(), kept);
+        }
+        let whole = |(poll, ballots): &(Poll, BTreeMap<String, Ballot>)| PollWithBallots {
+            poll: poll.clone(),
+            ballots: ballots.values().cloned().collect(),
+        };
+        last.into_values().map(whole).collect()
+    }
+
+    fn all_questions(&self) -> Vec<QuestionWithVotes> {
+        let whole = |(question, voters): &(Question, BTreeSet<String>)| QuestionWithVotes {
+            question: question.clone(),
+            voters: voters.iter().map(|voter| voter.as_str().into()).collect(),
+        };
+        self.questions.values().map(whole).collect()
     }
 
     fn keep(&mut self, message: &Message) {

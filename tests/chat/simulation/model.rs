@@ -7,9 +7,11 @@
 //! `world` begins a step, tells of an event, lets the core handle the same event, and checks off each of its effects.
 
 mod allowance;
+mod attendance;
 mod charge;
 mod greeting;
 mod keeping;
+mod lesson;
 mod orders;
 mod past;
 mod presence;
@@ -22,16 +24,20 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
+use classcord_server::chat::attended::AttendanceRecord;
 use classcord_server::chat::bucket::Rate;
-use classcord_server::chat::clock::Now;
+use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration};
 
 use self::allowance::Allowance;
+use self::attendance::Attendance;
+pub use self::attendance::LessonAsk;
 pub use self::charge::Rank;
 use self::charge::{Kind, Sanction, Sanctions};
 use self::greeting::Greeting;
 use self::keeping::Keeping;
+use self::lesson::Lesson;
 pub use self::orders::{CONSOLE, Order};
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
@@ -52,6 +58,7 @@ pub struct Rules {
     pub password_chars_min: usize,
     pub password_chars_max: usize,
     pub announce_presence: bool,
+    pub attendance: bool,
     /// The rates a minute are multiples of 12, so that no part of one is rounded away in 5 ms.
     pub errors: Rate,
     pub messages: Rate,
@@ -69,6 +76,9 @@ pub struct Rules {
     pub mute_minutes: u32,
     pub ban_minutes: u32,
     pub sanctions_max: usize,
+    pub poll_voters_max: usize,
+    pub questions_max: usize,
+    pub questions_per_person_max: usize,
     pub password_jobs_max: usize,
     pub store_queue_max: u64,
     pub undelivered_per_user_max: usize,
@@ -88,8 +98,12 @@ pub struct Model {
     /// The jobs that the worker has not done yet; it works in order.
     jobs: VecDeque<Job>,
     keeping: Keeping,
+    attendance: Attendance,
+    /// The time of the event in hand.
+    pub now: Now,
     rooms: BTreeMap<String, Room>,
     sanctions: Sanctions,
+    lesson: Lesson,
     /// By address and name; `*` stands for all.
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
@@ -171,8 +185,11 @@ impl Model {
             registering: BTreeSet::new(),
             jobs: VecDeque::new(),
             keeping: Keeping::default(),
+            attendance: Attendance::default(),
+            now: Now { mono: Duration::ZERO, wall: WallTime { unix_us: 0, offset_s: 0 } },
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
+            lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
             step: Step::default(),
@@ -279,7 +296,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 20 } else { 10 };
+                let count = if self.rank(conn) >= Rank::Moderator { 32 } else { 16 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -295,6 +312,16 @@ impl Model {
                     self.tell(conn, Some(code));
                 }
             }
+            Command::Attendance => self.tell_attendance(now, conn, form),
+            Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
+                self.about_polls(now, conn, command, form);
+            }
+            Command::Question
+            | Command::Up { .. }
+            | Command::Answer { .. }
+            | Command::Reopen(_)
+            | Command::Unask(_)
+            | Command::Questions => self.about_questions(now, conn, command, form),
             act => self.act(now, conn, act, form),
         }
     }
@@ -315,6 +342,7 @@ impl Model {
     }
 
     pub fn stopped(&mut self) {
+        self.note_departures();
         for (conn, peer) in std::mem::take(&mut self.peers) {
             if peer.me.is_some() {
                 self.step.line(conn, Want::System { code: Some("server_stopping"), to: "global".into() });
@@ -484,7 +512,14 @@ impl Model {
     }
 
     /// Nobody is connected any more, and only what is on disk is left.
-    pub fn restart(&mut self, now: Now, disk: &crate::simulation::database::Disk, ids: std::ops::Range<u64>) {
+    pub fn restart(
+        &mut self,
+        now: Now,
+        disk: &crate::simulation::database::Disk,
+        ids: std::ops::Range<u64>,
+        attendance: &AttendanceRecord,
+    ) {
+        self.restart_attendance(now, attendance);
         self.peers.clear();
         self.people.clear();
         self.jobs.clear();
@@ -493,6 +528,7 @@ impl Model {
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);
+        self.lesson = Lesson::restored(disk);
         self.keeping.restart(disk, ids);
     }
 
@@ -508,7 +544,10 @@ type Shared = Rc<Spoken>;
 fn reaches_others(ask: &Ask) -> bool {
     match ask {
         Ask::Say(_) | Ask::Status { .. } | Ask::Do(_, Form::Typed) => true,
-        Ask::Do(command, Form::Json) => !matches!(command, Command::Channels | Command::History { .. }),
+        Ask::Do(command, Form::Json) => !matches!(
+            command,
+            Command::Channels | Command::History { .. } | Command::Attendance | Command::Polls | Command::Questions
+        ),
         _ => false,
     }
 }

@@ -148,6 +148,26 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "user_import",
     "user_passwd",
     "user_del",
+    "lesson",
+    "attendance",
+    "poll",
+    "vote",
+    "poll_close",
+    "polls",
+    "poll_opened",
+    "poll_counts",
+    "poll_closed",
+    "poll_cancelled",
+    "ask",
+    "up",
+    "answered",
+    "unanswered",
+    "unask",
+    "questions",
+    "question",
+    "question_votes",
+    "question_answered",
+    "question_removed",
 ];
 
 impl Seen {
@@ -197,7 +217,7 @@ impl World {
         let restored = database.open();
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let now = Now { mono: Duration::ZERO, wall };
-        model.restart(now, &database.disk, restored.ids.clone());
+        model.restart(now, &database.disk, restored.ids.clone(), &restored.attendance);
         model.connect_console(now);
         let mut core = Core::new(now, settings.clone(), restored);
         core.connect_console(now, SessionId(CONSOLE));
@@ -547,6 +567,7 @@ impl World {
             self.now.wall.unix_us = 1_750_432_446_000_000 + years * 31_556_952_000_000 + 17;
             self.now.wall.offset_s = *self.random.pick(&[0, 3600, 7200, -12_600]);
         }
+        self.model.now = self.now;
         self.due();
     }
 
@@ -630,7 +651,7 @@ impl World {
             self.now.wall.unix_us -= 3_600_000_000;
         }
         let restored = self.database.open();
-        self.model.restart(self.now, &self.database.disk, restored.ids.clone());
+        self.model.restart(self.now, &self.database.disk, restored.ids.clone(), &restored.attendance);
         self.core = Core::new(self.now, self.settings.clone(), restored);
         self.model.connect_console(self.now);
         self.core.connect_console(self.now, SessionId(CONSOLE));
@@ -664,6 +685,7 @@ impl World {
             }
             if let Some(at) = self.core.next_timeout() {
                 self.now.mono = self.now.mono.max(at);
+                self.model.now = self.now;
                 self.due();
             }
             let quiet = |link: &Link| {
@@ -678,6 +700,7 @@ impl World {
             }
         }
         self.model.check_rest();
+        self.model.check_stays(&self.database.disk);
         self.model.check_disk(&self.database.disk);
         for (conn, link) in &self.links {
             assert!(link.asks.is_empty(), "connection {conn} still has {:?} to be read", link.asks);
@@ -843,6 +866,7 @@ fn some_rules(random: &mut Random) -> Rules {
         password_chars_min: 4,
         password_chars_max: 40,
         announce_presence: random.percent(50),
+        attendance: random.percent(90),
         errors: rate(*random.pick(&[6, 12, 24]), *random.pick(&[12, 24])),
         messages: if random.percent(20) { rate(6, 60) } else { rate(200, 6000) },
         logins: tries,
@@ -869,6 +893,9 @@ fn some_rules(random: &mut Random) -> Rules {
         mute_minutes: random.between(0, 2) as u32,
         ban_minutes: random.between(0, 2) as u32,
         sanctions_max: random.between(1, 6),
+        poll_voters_max: random.between(1, 4),
+        questions_max: random.between(2, 5),
+        questions_per_person_max: random.between(1, 3),
         password_jobs_max: random.between(1, 4),
         store_queue_max: random.between(4, 40) as u64,
         undelivered_per_user_max: random.between(1, 5),
@@ -900,6 +927,9 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         channels_per_session_max: rules.channels_per_session_max,
         channel_members_max: rules.channel_members_max,
         sanctions_max: rules.sanctions_max,
+        poll_voters_max: rules.poll_voters_max,
+        questions_max: rules.questions_max,
+        questions_per_person_max: rules.questions_per_person_max,
         // Told in tests/chat/rules.rs; the model knows only what people do to each other.
         lockout: LockoutRules {
             failures_max: None,
@@ -912,6 +942,7 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         password_chars_min: rules.password_chars_min,
         password_chars_max: rules.password_chars_max,
         announce_presence: rules.announce_presence,
+        attendance: rules.attendance,
         welcome: random.percent(30).then(|| "Bonne séance !".into()),
         errors: rules.errors,
         messages: rules.messages,

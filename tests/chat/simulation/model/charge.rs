@@ -147,6 +147,7 @@ impl Model {
                 ("announce", Ok((json!({}), None)))
             }
             Command::Role { user, role } => ("role", self.set_role(conn, user, Rank::parse(role))),
+            Command::Lesson(ask) => ("lesson", self.lesson(conn, *ask)),
             other => unreachable!("{other:?} is done to nobody"),
         };
         match done {
@@ -163,7 +164,8 @@ impl Model {
         }
         match record {
             Some(record) if self.can_promise() => {
-                self.keep_for(record, Waiter::Command { conn, form, answer });
+                let voter = if let Record::Ballot(_, key, _) = &record { Some(key.clone()) } else { None };
+                self.keep_for(record, Waiter::Command { conn, form, answer, voter });
             }
             record => self.deed_settled(conn, form, answer, record.is_none()),
         }
@@ -382,7 +384,7 @@ impl Model {
     }
 
     /// The channel that is meant, if the asker may know of it.
-    fn meant_room(&self, conn: Conn, name: Option<&Name>) -> Result<String, &'static str> {
+    pub fn meant_room(&self, conn: Conn, name: Option<&Name>) -> Result<String, &'static str> {
         let Some(name) = name else { return Ok(self.me(conn).unwrap().current.clone()) };
         let key = self.key_of_room(name);
         let room = self.rooms.get(&key);

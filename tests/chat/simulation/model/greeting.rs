@@ -41,6 +41,8 @@ pub enum Held {
     Words(String),
     /// A message that was said before.
     Said(Shared),
+    /// A line for a newer client.
+    Line(Want),
 }
 
 impl Greeting {
@@ -156,7 +158,14 @@ impl Model {
         me.greeting.timer = Some(now.mono + PACE);
         match held {
             Held::Renamed => self.tell(conn, Some("guest_renamed")),
-            Held::Welcome => self.tell(conn, None),
+            Held::Welcome => {
+                self.tell(conn, None);
+                let current = self.me(conn).unwrap().current.clone();
+                if let Some(want) = self.open_poll_for(conn, &current) {
+                    self.me_mut(conn).unwrap().greeting.held.push_front(Held::Line(want));
+                }
+            }
+            Held::Line(want) => self.step.line(conn, want),
             Held::Words(to) => self.step.line(conn, Want::System { code: None, to }),
             Held::Mail(id) => self.hand_over(conn, id),
             Held::Said(spoken) => {
@@ -172,6 +181,16 @@ impl Model {
         let Some(me) = self.me_mut(conn).filter(|_| !said.is_empty()) else { return };
         me.greeting.held.extend(said.into_iter().map(Held::Said));
         if me.greeting.stage == Stage::Done {
+            self.go_on_greeting(now, conn);
+        }
+    }
+
+    /// A line behind the welcome, with a code.
+    pub fn hold_words(&mut self, now: Now, conn: Conn, code: &'static str) {
+        let to = self.told_name(conn);
+        let greeting = &mut self.me_mut(conn).unwrap().greeting;
+        greeting.held.push_back(Held::Line(Want::System { code: Some(code), to }));
+        if greeting.stage == Stage::Done {
             self.go_on_greeting(now, conn);
         }
     }

@@ -45,6 +45,7 @@ pub struct Keeping {
     /// Questions about the history and messages that are looked for, by request.
     pages: BTreeMap<u64, Page>,
     searches: BTreeMap<u64, Search>,
+    sheets: BTreeMap<u64, (Conn, Form)>,
 }
 
 /// A waiter for a commit.
@@ -86,12 +87,14 @@ pub enum Waiter {
         conn: Conn,
         form: Form,
         answer: Value,
+        /// Who has voted, by key, if that is what they did.
+        voter: Option<String>,
     },
 }
 
 impl Keeping {
     pub fn nobody_waits(&self) -> bool {
-        self.waiters.is_empty() && self.pages.is_empty() && self.searches.is_empty()
+        self.waiters.is_empty() && self.pages.is_empty() && self.searches.is_empty() && self.sheets.is_empty()
     }
 
     fn has_room(&self, queue_max: u64) -> bool {
@@ -101,7 +104,7 @@ impl Keeping {
     fn ask(&mut self, record: &Record) {
         self.asked += 1;
         match record {
-            Record::Load(_) | Record::History(_) | Record::Find(_) => self.reads += 1,
+            Record::Load(_) | Record::History(_) | Record::Find(_) | Record::Sheet(..) => self.reads += 1,
             _ => drop(self.writes.insert(self.asked)),
         }
     }
@@ -336,6 +339,43 @@ impl Model {
                 assert_eq!((&**name, &**topic), (given.name.as_str(), &*given.topic));
                 assert_eq!((*disabled, *read_only), (given.disabled, given.read_only));
             }
+            (
+                Record::Arrival { number, name, registered, address, clock },
+                StoreAction::StayBegan { number: given, stay },
+            ) => {
+                assert_eq!((number, &**name, *clock), (given, stay.name.as_str(), stay.clock));
+                assert_eq!((stay.registered, stay.left, stay.gone_by), (*registered, None, None));
+                assert_eq!(stay.addresses, [address.parse::<std::net::IpAddr>().unwrap()]);
+            }
+            (Record::AnotherAddress(number, address), StoreAction::StayFrom { number: given, address: from }) => {
+                assert_eq!(
+                    (number, &*address.parse::<std::net::IpAddr>().unwrap().to_string()),
+                    (given, &*from.to_string())
+                );
+            }
+            (Record::Departures(numbers), StoreAction::StaysEnded { numbers: given, .. }) => {
+                assert_eq!(*numbers, given.iter().copied().collect());
+            }
+            (Record::ClockSet(by), StoreAction::ClockSet { by_us, .. }) => assert_eq!(by, by_us),
+            (Record::Lessons(lessons), StoreAction::SetLessons(given)) => assert_eq!(lessons, given),
+            (Record::Sheet(conn, form), StoreAction::LoadAttendance(_)) => {
+                self.keeping.sheets.insert(request.seq.0, (*conn, *form));
+            }
+            (Record::Poll(id, open), StoreAction::SetPoll(poll)) => {
+                assert_eq!((*id, *open), (poll.id.0, poll.closed.is_none()));
+            }
+            (Record::RemovePoll(id), StoreAction::RemovePoll(given)) => assert_eq!(*id, given.0),
+            (Record::Ballot(id, key, choices), StoreAction::SetBallot { poll, ballot }) => {
+                assert_eq!((*id, &Name::new(ballot.voter.as_str()).key), (poll.0, key));
+                assert!(ballot.choices.numbers().eq(choices.iter().map(|number| *number as usize)));
+            }
+            (Record::Question(id, open), StoreAction::SetQuestion(question)) => {
+                assert_eq!((*id, *open), (question.id.0, question.answered.is_none()));
+            }
+            (Record::RemoveQuestion(id), StoreAction::RemoveQuestion(given)) => assert_eq!(*id, given.0),
+            (Record::QuestionVote(id, key, up), StoreAction::SetQuestionVote { question, voter, up: given }) => {
+                assert_eq!((*id, key, *up), (question.0, &Name::new(voter.as_str()).key, *given));
+            }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }
         let urgent =
@@ -391,6 +431,11 @@ impl Model {
                 let search = self.keeping.searches.remove(&seq.0).expect("a message that was looked for");
                 self.found(&search, message.as_ref());
             }
+            StoreReport::Attendance { seq, sheet } => {
+                self.keeping.reads -= 1;
+                let asked = self.keeping.sheets.remove(&seq.0).expect("a sheet that was asked for");
+                self.sheet_read(now, asked, sheet.as_deref());
+            }
         }
     }
 
@@ -435,7 +480,10 @@ impl Model {
                 self.account_added(kind, name, password, rank);
             }
             Waiter::Order { answer, password } => self.order_kept(answer, password),
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, true),
+            Waiter::Command { conn, form, answer, voter } => {
+                self.check_lesson_on_disk(&answer, voter.as_deref(), disk);
+                self.deed_settled(conn, form, answer, true);
+            }
         }
     }
 
@@ -471,7 +519,7 @@ impl Model {
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
             Waiter::NewAccount { name, .. } => self.account_not_added(&name, "storage_unavailable"),
             Waiter::Order { .. } => self.order_not_kept(),
-            Waiter::Command { conn, form, answer } => self.deed_settled(conn, form, answer, false),
+            Waiter::Command { conn, form, answer, .. } => self.deed_settled(conn, form, answer, false),
         }
     }
 }

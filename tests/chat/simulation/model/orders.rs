@@ -119,11 +119,12 @@ impl Model {
             return Err("storage_unavailable");
         }
         self.outdate_logins(&name.key);
+        let answer = json!({ "type": "user_del", "status": "ok", "user": name.shown });
+        let record = Record::DeleteAccount { name: name.shown.clone() };
+        self.keep_for(record, Waiter::Order { answer, password: None });
         self.close_person(&name.key, "account_removed");
         self.accounts.remove(&name.key);
         self.forget_mail(&name.key);
-        let answer = json!({ "type": "user_del", "status": "ok", "user": name.shown });
-        self.keep_for(Record::DeleteAccount { name: name.shown }, Waiter::Order { answer, password: None });
         Ok(())
     }
 

@@ -161,6 +161,7 @@ impl Model {
         self.peer(conn).early = None;
         if let Some(person) = self.people.get_mut(&key) {
             person.conns.push(conn);
+            self.note_session(&key, conn);
         } else {
             let person = Person {
                 name: name.clone(),
@@ -170,6 +171,7 @@ impl Model {
                 arrival: self.windows,
             };
             self.people.insert(key.clone(), person);
+            self.note_arrival(&key, conn);
             if state != "offline" {
                 for other in self.others(&key) {
                     self.me_mut(other).unwrap().knows.insert(key.clone(), state.into());
@@ -204,6 +206,7 @@ impl Model {
             self.ask_for_mail(other);
             return;
         }
+        self.note_departure(&me.key);
         self.spread(&me.key, "offline");
         for other in self.others(&me.key) {
             self.me_mut(other).unwrap().knows.remove(&me.key);
@@ -232,6 +235,8 @@ impl Model {
             }
         }
         self.people.insert(new.key.clone(), person);
+        self.note_departure(key);
+        self.note_arrival(&new.key, conns[0]);
         let own = conns.iter().any(|conn| self.came_from[conn] == self.came_from[&owner]);
         self.carry_mute_over(&old, &new, own);
         for conn in conns {

@@ -177,6 +177,7 @@ impl Model {
             self.blame(now, conn, "not_identified", None);
             return;
         }
+        let was_in = self.is_in(conn, &self.key_of_room(name));
         if let Err(code) = self.enter(conn, name, form == Form::Typed) {
             self.say_no(conn, form, code);
             return;
@@ -192,6 +193,9 @@ impl Model {
             "type": "join", "status": "ok", "channel": room.name.shown, "users": users, "topic": room.topic
         });
         self.say_yes(conn, form, answer);
+        if !was_in {
+            self.show_open_poll(conn, &key);
+        }
     }
 
     pub fn leave_room(&mut self, now: Now, conn: Conn, name: Option<&Name>, form: Form) {

@@ -195,10 +195,15 @@ impl Model {
                 let account = self.accounts.get(&name.key).filter(|_| account).expect("nobody logs in without one");
                 assert_eq!(account.password, password, "nobody logs in with a wrong password");
                 let (name, typed) = (account.name.clone(), name.shown);
+                let is_short = password.chars().count() < self.rules.password_chars_min;
                 if rehashed.is_some() {
                     self.keep(Record::SetPassword { name: name.shown.clone() });
                 }
-                self.logged_in(now, conn, name, typed);
+                self.logged_in(now, conn, name.clone(), typed);
+                // Those that the console brings in may be of any length.
+                if is_short && self.me(conn).is_some_and(|me| me.key == name.key) {
+                    self.hold_words(now, conn, "password_too_short");
+                }
             }
             (Job::Add { name, password, rank }, outcome) => self.hashed_for_account(name, password, rank, outcome),
             (Job::SetPassword { name, password, disconnect }, outcome) => {

@@ -108,9 +108,13 @@ impl Model {
 
     /// To the channel that is named, which is joined if it has to be, or to the current one.
     fn say_to_room(&mut self, now: Now, conn: Conn, say: &Say) {
+        let was_in = say.room.as_ref().is_none_or(|room| self.is_in(conn, &self.key_of_room(room)));
         let entered = say.room.as_ref().map_or(Ok(()), |room| self.enter(conn, room, false));
         let current = || self.me(conn).unwrap().current.clone();
         let key = say.room.as_ref().map_or_else(current, |room| self.key_of_room(room));
+        if entered.is_ok() && !was_in {
+            self.show_open_poll(conn, &key);
+        }
         let refused = match entered {
             Err(code) => Some(code),
             Ok(()) if self.rooms[&key].read_only && self.rank(conn) < Rank::Moderator => Some("channel_read_only"),

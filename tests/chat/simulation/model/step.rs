@@ -1,14 +1,15 @@
 //! What one event is to bring about, and the checking off.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use classcord_server::chat::attended::Lesson;
 use serde_json::Value;
 
 use super::charge::{Kind, Rank, Sanction};
 use super::keeping::Waiter;
 use super::past::{Page, Search};
 use super::{Conn, Model, Shared};
-use crate::simulation::ask::Target;
+use crate::simulation::ask::{Form, Target};
 use crate::simulation::want::Want;
 
 /// The lines that are still to come of the event in hand.
@@ -54,12 +55,35 @@ pub enum Record {
     /// The mute of a name that is another person's from now on; it must not wait for a power cut.
     LiftAtOnce(Target),
     Role(String, Rank),
+    Arrival {
+        number: u64,
+        name: String,
+        registered: bool,
+        address: String,
+        clock: bool,
+    },
+    AnotherAddress(u64, String),
+    Departures(BTreeSet<u64>),
+    ClockSet(i64),
+    Lessons(Vec<Lesson>),
+    /// Who was there is to be read.
+    Sheet(Conn, Form),
     Room {
         name: String,
         topic: String,
         disabled: bool,
         read_only: bool,
     },
+    /// A poll, and whether it is open.
+    Poll(u64, bool),
+    RemovePoll(u64),
+    /// Somebody's vote, by key.
+    Ballot(u64, String, Vec<u64>),
+    /// A question, and whether it is open.
+    Question(u64, bool),
+    RemoveQuestion(u64),
+    /// Somebody's vote for a question, by key, and whether it is given.
+    QuestionVote(u64, String, bool),
 }
 
 impl Step {

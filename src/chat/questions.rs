@@ -1,0 +1,261 @@
+//! Questions of the class to the people in charge.
+//!
+//! Owns these rules on `state::questions`. Who asks is known to the people in charge and hidden from everybody else, who vote
+//! for what they want answered. Who may not speak may not ask, but vote. Newer clients are told by lines of their own, old
+//! ones in words. Called by `core` and `typed` with what was asked.
+
+use std::sync::Arc;
+
+use super::account::Rank;
+use super::clock::Now;
+use super::core::Core;
+use super::effect::{AuditKind, Effects};
+use super::handle::SessionId;
+use super::name::Username;
+use super::question::{Answered, Question, QuestionId, QuestionLine, QuestionRequest, QuestionText, QuestionView};
+use super::refusal::{Form, Refusal};
+use super::reply::{FieldValue, Reply};
+use super::state::acts::ActOutcome;
+use super::state::questions::HeldQuestion;
+use super::store_protocol::StoreAction;
+use super::text::Text;
+use super::text::question::QuestionWords;
+
+impl Core {
+    /// Does what was asked about questions, or says why not.
+    pub(super) fn question_request(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        request: QuestionRequest,
+        form: Form,
+        out: &mut Effects,
+    ) {
+        let person = self.person_of(id).map(|person| person.name().clone());
+        let (kind, done) = match (request, person) {
+            (QuestionRequest::Ask { content }, Some(person)) => ("ask", self.ask(now, id, person, content, out)),
+            (QuestionRequest::Up { id: question, up }, Some(person)) => {
+                ("up", self.vote_for(&person, question, up, out))
+            }
+            (QuestionRequest::Answer { id: question, text }, person) if self.may_request(id, person.as_ref()) => {
+                ("answered", self.answer_question(now, id, question, text, out))
+            }
+            (QuestionRequest::Reopen { id: question }, person) if self.may_request(id, person.as_ref()) => {
+                ("unanswered", self.reopen_question(now, id, question, out))
+            }
+            (QuestionRequest::Remove { id: question }, person) if self.may_request(id, person.as_ref()) => {
+                ("unask", self.remove_question(now, id, person.as_ref(), question, out))
+            }
+            (QuestionRequest::List, person) if self.may_request(id, person.as_ref()) => {
+                self.list_questions(now, id, person.as_ref(), form, out);
+                return;
+            }
+            _ => {
+                self.reject_nobody(now, id, out);
+                return;
+            }
+        };
+        match done {
+            Ok(outcome) => self.answer_outcome(now, id, form, kind, outcome, out),
+            Err(refusal) => self.refuse(now, id, form, refusal, out),
+        }
+    }
+
+    /// True for somebody, and for the console.
+    fn may_request(&self, id: SessionId, person: Option<&Username>) -> bool {
+        person.is_some() || self.rank(id) == Rank::Console
+    }
+
+    fn ask(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        from: Username,
+        content: QuestionText,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        self.check_voice(now, from.key())?;
+        let (most, most_of_one) = (self.settings.questions_max, self.settings.questions_per_person_max);
+        if self.questions.open_of(from.key()) >= most_of_one {
+            return Err(self.refusal(&Text::Question(QuestionWords::TooManyOwn(most_of_one))));
+        }
+        if self.questions.open() >= most {
+            return Err(self.refusal(&Text::Question(QuestionWords::TooMany(most))));
+        }
+        // A vote is kept with its question, and so only promised where that is.
+        if !self.is_store_available() {
+            return Err(self.refusal(&Text::StorageUnavailable));
+        }
+        let question = self.questions.ask(from, now.wall, content);
+        self.tell_open_question(now, id, &question, 1, out);
+        let words = self.words(&Text::Question(QuestionWords::DidAsk(question.id)));
+        Ok(ActOutcome::new(question_fields(question.id), words, Some(StoreAction::SetQuestion(question))))
+    }
+
+    fn vote_for(
+        &mut self,
+        person: &Username,
+        question: QuestionId,
+        up: bool,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        let held = self.open_question(question)?;
+        let most = self.settings.poll_voters_max;
+        if up && !held.has_vote_of(person.key()) && held.votes() >= most {
+            return Err(self.refusal(&Text::Question(QuestionWords::Full(most))));
+        }
+        let is_authors = held.question().from == *person;
+        // Who asked has the question, whatever they say.
+        let set =
+            if is_authors { Some((held.votes(), false)) } else { self.questions.set_vote(question, person.key(), up) };
+        let Some((votes, changed)) = set else { return Err(self.unknown_question()) };
+        if changed {
+            let newer = self.sessions.identified().iter().copied().filter(|&other| self.newer(other));
+            out.fan_out(newer, Reply::Question(Box::new(QuestionLine::Votes { id: question, votes })));
+        }
+        let mut fields = question_fields(question);
+        fields.push(("votes", FieldValue::Number(votes as u64)));
+        let words = self.words(&Text::Question(QuestionWords::Votes { id: question, votes }));
+        let vote = StoreAction::SetQuestionVote { question, voter: person.clone(), up };
+        Ok(ActOutcome::new(fields, words, changed.then_some(vote)))
+    }
+
+    fn answer_question(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        question: QuestionId,
+        text: Option<QuestionText>,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        self.require(id, Rank::Moderator)?;
+        self.open_question(question)?;
+        let answered = Answered { by: self.actor_name(id), at: now.wall, text };
+        let why = answered.text.as_ref().map_or("", |text| text.as_str()).to_owned();
+        let Some(kept) = self.questions.set_answered(question, Some(answered)) else {
+            return Err(self.unknown_question());
+        };
+        self.audit_act(id, AuditKind::QuestionAnswered, &question.0.to_string(), &why, None, out);
+        let line = QuestionLine::Answered(Arc::clone(&kept));
+        self.tell_question(now, id, line, &QuestionWords::Answered(&kept), out);
+        let words = self.words(&Text::Question(QuestionWords::DidAnswer(question)));
+        Ok(ActOutcome::new(question_fields(question), words, Some(StoreAction::SetQuestion(kept))))
+    }
+
+    fn reopen_question(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        question: QuestionId,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        self.require(id, Rank::Moderator)?;
+        let votes = self.questions.get(question).filter(|held| !held.is_open()).map(HeldQuestion::votes);
+        let Some(votes) = votes else { return Err(self.unknown_question()) };
+        let Some(kept) = self.questions.set_answered(question, None) else { return Err(self.unknown_question()) };
+        self.audit_act(id, AuditKind::QuestionReopened, &question.0.to_string(), "", None, out);
+        self.tell_open_question(now, id, &kept, votes, out);
+        let words = self.words(&Text::Question(QuestionWords::DidReopen(question)));
+        Ok(ActOutcome::new(question_fields(question), words, Some(StoreAction::SetQuestion(kept))))
+    }
+
+    fn remove_question(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        person: Option<&Username>,
+        question: QuestionId,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        let from = self.questions.get(question).map(|held| held.question().from.clone());
+        let Some(from) = from else { return Err(self.unknown_question()) };
+        if person != Some(&from) {
+            self.require(id, Rank::Moderator)?;
+        }
+        let Some(removed) = self.questions.remove(question) else { return Err(self.unknown_question()) };
+        if person != Some(&from) {
+            self.audit_act(id, AuditKind::QuestionRemoved, from.as_str(), removed.content.as_str(), None, out);
+        }
+        self.tell_question(now, id, QuestionLine::Removed(question), &QuestionWords::Removed(question), out);
+        let words = self.words(&Text::Question(QuestionWords::Removed(question)));
+        Ok(ActOutcome::new(question_fields(question), words, Some(StoreAction::RemoveQuestion(question))))
+    }
+
+    /// Answers `questions`: the open ones with the most votes first, then the last that were answered.
+    fn list_questions(&mut self, now: Now, id: SessionId, person: Option<&Username>, form: Form, out: &mut Effects) {
+        let names_author = self.rank(id) >= Rank::Moderator;
+        let mut views: Vec<QuestionView> = self
+            .questions
+            .iter()
+            .map(|held| QuestionView {
+                question: Arc::clone(held.question()),
+                votes: held.votes(),
+                voted: person.is_some_and(|person| held.has_vote_of(person.key())),
+                mine: person.is_some_and(|person| held.question().from == *person),
+                names_author,
+            })
+            .collect();
+        views.sort_by_key(|view| match view.question.answered {
+            None => (false, usize::MAX - view.votes, view.question.id.0),
+            Some(_) => (true, 0, u64::MAX - view.question.id.0),
+        });
+        match form {
+            Form::Json => out.send(id, Reply::Question(Box::new(QuestionLine::List(views)))),
+            Form::Typed => {
+                let open = self.questions.open();
+                let lines = std::iter::once(QuestionWords::Follow(open))
+                    .chain(views.iter().map(QuestionWords::Listed))
+                    .map(|words| self.line(now, id, &Text::Question(words)))
+                    .collect();
+                self.tell_lines(now, id, lines, out);
+            }
+        }
+    }
+
+    fn open_question(&self, id: QuestionId) -> Result<&HeldQuestion, Refusal> {
+        self.questions.get(id).filter(|held| held.is_open()).ok_or_else(|| self.unknown_question())
+    }
+
+    fn unknown_question(&self) -> Refusal {
+        self.refusal(&Text::Question(QuestionWords::Unknown))
+    }
+
+    /// Tells everybody of an open question, and the people in charge whose it is; but for the words to who asked, who gets
+    /// an answer.
+    fn tell_open_question(
+        &self,
+        now: Now,
+        asker: SessionId,
+        question: &Arc<Question>,
+        votes: usize,
+        out: &mut Effects,
+    ) {
+        for names_author in [false, true] {
+            let is_concerned = |id: &SessionId| (self.rank(*id) >= Rank::Moderator) == names_author;
+            let concerned = || self.sessions.identified().iter().copied().filter(is_concerned);
+            let line = QuestionLine::Open { question: Arc::clone(question), votes, names_author };
+            out.fan_out(concerned().filter(|&id| self.newer(id)), Reply::Question(Box::new(line)));
+            let words = QuestionWords::Open { question, names_author };
+            let old = concerned().filter(|&id| id != asker && !self.newer(id));
+            self.tell_some(now, old, &Text::Question(words), out);
+        }
+    }
+
+    /// Tells everybody of a question, but for the words to who asked, who gets an answer.
+    fn tell_question(
+        &self,
+        now: Now,
+        asker: SessionId,
+        line: QuestionLine,
+        words: &QuestionWords<'_>,
+        out: &mut Effects,
+    ) {
+        let all = || self.sessions.identified().iter().copied();
+        out.fan_out(all().filter(|&id| self.newer(id)), Reply::Question(Box::new(line)));
+        self.tell_some(now, all().filter(|&id| id != asker && !self.newer(id)), &Text::Question(*words), out);
+    }
+}
+
+fn question_fields(id: QuestionId) -> Vec<(&'static str, FieldValue)> {
+    vec![("id", FieldValue::Number(id.0))]
+}
