@@ -10,6 +10,7 @@ use super::effect::{AuditKind, CloseReason, Effects};
 use super::erasure::{ErasedMessages, MessageFate};
 use super::handle::SessionId;
 use super::name::Username;
+use super::question::QuestionLine;
 use super::reply::Reply;
 use super::text::Text;
 
@@ -23,6 +24,15 @@ impl Core {
         self.remove_account_of(key);
         self.forget_undelivered(key);
         self.forget_sanctions_of(user);
+        self.polls.erase(key);
+        self.attendance.erase(key);
+        let (gone, changed) = self.questions.erase(key, fate);
+        let removed = gone.into_iter().map(QuestionLine::Removed);
+        let votes = changed.into_iter().map(|(id, votes)| QuestionLine::Votes { id, votes });
+        for line in removed.chain(votes) {
+            let newer = self.sessions.identified().iter().copied().filter(|&other| self.newer(other));
+            out.fan_out(newer, Reply::Question(Box::new(line)));
+        }
     }
 
     /// A step of an erasure is on disk.

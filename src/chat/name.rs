@@ -189,6 +189,11 @@ impl Username {
         })
     }
 
+    /// True if a text is a spelling of the name with that key.
+    pub fn is_spelled(text: &str, key: &NameKey) -> bool {
+        Self::parse(text).is_ok_and(|name| name.key() == key)
+    }
+
     /// The name that stands for everybody who was erased.
     pub fn erased() -> Self {
         Self(NameKey::of(ERASED_NAME))

@@ -74,6 +74,8 @@ impl RowReader {
                 ExportTable::Bans => Next::Query(PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Polls => Next::Query(PageQuery::polls(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Questions => Next::Query(PageQuery::questions(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Stays => Next::Query(PageQuery::stays(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Lessons => Next::Query(PageQuery::lessons(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Attendance => {
                     let local = Local::now();
                     let now =
@@ -113,6 +115,11 @@ impl RowReader {
                     Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
                     Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
                     Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
+                    Rows::QuestionsOf(person, questions) => {
+                        questions.iter().map(|question| rows::question_of(question, person)).collect()
+                    }
+                    Rows::Stays(stays) => stays.iter().map(rows::stay).collect(),
+                    Rows::Lessons(lessons) => lessons.iter().map(rows::lesson).collect(),
                 }))
             }
             (StoredData::Stopped(db), Some(Next::Sheet(query))) => {

@@ -61,7 +61,7 @@ impl Server {
 
 /// The answer to a step.
 pub(super) fn erasure_answer(done: &Erased) -> Value {
-    let Erased { account, sanctions, removed, anonymised, unreadable, messages: _, next } = done;
+    let Erased { account, sanctions, removed, anonymised, stays, votes, acts, unreadable, messages: _, next } = done;
     json!({
         "type": "person_erase",
         "status": "ok",
@@ -69,6 +69,9 @@ pub(super) fn erasure_answer(done: &Erased) -> Value {
         "sanctions": sanctions,
         "removed": removed,
         "anonymised": anonymised,
+        "stays": stays,
+        "votes": votes,
+        "acts": acts,
         "unreadable": unreadable,
         "next": next.map(|next| next.to_string()),
     })

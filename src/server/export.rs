@@ -132,6 +132,8 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Attendance => "attendance",
         ExportTable::Polls => "polls",
         ExportTable::Questions => "questions",
+        ExportTable::Stays => "stays",
+        ExportTable::Lessons => "lessons",
     }
 }
 
@@ -150,6 +152,8 @@ fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static st
         ExportTable::Bans => RowsQuery::Sanctions { after },
         ExportTable::Polls => RowsQuery::Polls { after: number(after)? },
         ExportTable::Questions => RowsQuery::Questions { after: number(after)? },
+        ExportTable::Stays => RowsQuery::Stays { after: place(after)? },
+        ExportTable::Lessons => RowsQuery::Lessons { after: place(after)? },
         ExportTable::Attendance => {
             let day = day.map_or(Ok(Day::of(now)), |day| day.parse().map_err(|_| "day"))?;
             let after = after.map(|place| place.parse().map_err(|()| "after")).transpose()?;
@@ -166,7 +170,11 @@ fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static st
 }
 
 fn number(after: Option<String>) -> Result<u64, &'static str> {
-    after.map_or(Ok(0), |after| after.parse().map_err(|_| "after"))
+    place(after).map(Option::unwrap_or_default)
+}
+
+fn place(after: Option<String>) -> Result<Option<u64>, &'static str> {
+    after.map(|after| after.parse().map_err(|_| "after")).transpose()
 }
 
 fn sheet_answer(sheet: &AttendanceSheet) -> Value {
@@ -181,11 +189,17 @@ fn page_answer(page: Page) -> Value {
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
         Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
         Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
+        Rows::QuestionsOf(person, questions) => {
+            questions.iter().map(|question| rows::question_of(question, person)).collect()
+        }
+        Rows::Stays(stays) => stays.iter().map(rows::stay).collect(),
+        Rows::Lessons(lessons) => lessons.iter().map(rows::lesson).collect(),
     };
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
         RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
         RowsQuery::Polls { after } | RowsQuery::Questions { after } => Some(after.to_string()),
+        RowsQuery::Stays { after } | RowsQuery::Lessons { after } => after.map(|place| place.to_string()),
     });
     json!({ "type": "export", "rows": rows, "next": next })
 }

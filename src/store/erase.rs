@@ -6,6 +6,7 @@
 //! tools on a stopped server.
 //!
 //! The newest messages go first: what is said while it goes on has greater ids, and is somebody else's who took the name.
+//! The same holds for polls, questions and ended stays from the step on that begins with them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,7 +17,7 @@ use super::apply::Tables;
 use super::codec;
 use super::error::StoreError;
 use super::messages::Sift;
-use super::page::is_name;
+use super::{attendance, polls as polls_kept, questions as questions_kept};
 use crate::chat::erasure::{ErasedMessages, MessageFate};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, ExtraFields, Message};
@@ -32,6 +33,12 @@ const BLOCKS_WRITTEN: usize = 4;
 /// Spared messages that one step reads.
 const SPARED_READ: usize = 1000;
 
+/// Ended stays that one step reads.
+const STAYS_READ: usize = 2000;
+
+/// Polls, or questions, that one step looks for votes in.
+const VOTES_READ: usize = 256;
+
 /// Messages of which people's clients are told, the newest: more than a client shows.
 const TOLD_MAX: usize = 200;
 
@@ -39,14 +46,14 @@ const TOLD_MAX: usize = 200;
 type Kind = fn(&mut Tables<'_>, &EraseQuery, Option<u64>, &mut Erased) -> Result<Option<u64>, StoreError>;
 
 /// All that is kept by people's names, in the order in which it goes. A further table is one more entry.
-const KINDS: [Kind; 4] = [account, sanctions, messages, spared];
+const KINDS: [Kind; 9] = [account, sanctions, present, lessons, messages, spared, polls, questions, stays];
 
 /// A step of an erasure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EraseQuery {
     /// Whom.
     pub person: Username,
-    /// What becomes of messages in channels.
+    /// What becomes of messages in channels and of questions.
     pub fate: MessageFate,
     /// Where to begin; `None` at the beginning.
     pub from: Option<ErasePlace>,
@@ -90,6 +97,12 @@ pub struct Erased {
     pub removed: u64,
     /// Messages that stay under nobody's name.
     pub anonymised: u64,
+    /// Stays that are gone from the attendance.
+    pub stays: u64,
+    /// Votes in polls and for questions that are gone.
+    pub votes: u64,
+    /// Questions, answers, polls and lessons that are gone, or name nobody any more.
+    pub acts: u64,
     /// Blocks that cannot be read, and so stay as they are.
     pub unreadable: u64,
     /// For the core.
@@ -141,7 +154,7 @@ fn sanctions(
         let (place, bytes) = row?;
         let Ok(sanction) = codec::decode_sanction(bytes.value()) else { continue };
         let is_of = matches!(&sanction.target, SanctionTarget::Person(name) if name.key() == key);
-        if is_of || is_name(&sanction.by, key) {
+        if is_of || Username::is_spelled(&sanction.by, key) {
             concerned.push((place.value().to_owned(), if is_of { None } else { Some(sanction) }));
         }
     }
@@ -158,6 +171,70 @@ fn sanctions(
         }
     }
     Ok(None)
+}
+
+/// Stays that go on.
+fn present(
+    tables: &mut Tables<'_>,
+    query: &EraseQuery,
+    _: Option<u64>,
+    done: &mut Erased,
+) -> Result<Option<u64>, StoreError> {
+    done.stays += attendance::erase_present(tables.txn, query.person.key())?;
+    Ok(None)
+}
+
+/// The names of those who began lessons, of which there are only so many.
+fn lessons(
+    tables: &mut Tables<'_>,
+    query: &EraseQuery,
+    _: Option<u64>,
+    done: &mut Erased,
+) -> Result<Option<u64>, StoreError> {
+    done.acts += attendance::erase_lessons(tables.txn, query.person.key())?;
+    Ok(None)
+}
+
+/// Votes in polls, and the names of those who opened them.
+fn polls(
+    tables: &mut Tables<'_>,
+    query: &EraseQuery,
+    at: Option<u64>,
+    done: &mut Erased,
+) -> Result<Option<u64>, StoreError> {
+    let before = at.unwrap_or(u64::MAX);
+    let (votes, acts, next) = polls_kept::erase(tables.txn, query.person.key(), before, VOTES_READ)?;
+    done.votes += votes;
+    done.acts += acts;
+    Ok(next)
+}
+
+/// Questions, votes for them, and the names of those who answered.
+fn questions(
+    tables: &mut Tables<'_>,
+    query: &EraseQuery,
+    at: Option<u64>,
+    done: &mut Erased,
+) -> Result<Option<u64>, StoreError> {
+    let before = at.unwrap_or(u64::MAX);
+    let key = query.person.key();
+    let (votes, acts, next) = questions_kept::erase(tables.txn, key, query.fate, before, VOTES_READ)?;
+    done.votes += votes;
+    done.acts += acts;
+    Ok(next)
+}
+
+/// Stays that have ended. They have no words, and go whatever becomes of messages.
+fn stays(
+    tables: &mut Tables<'_>,
+    query: &EraseQuery,
+    at: Option<u64>,
+    done: &mut Erased,
+) -> Result<Option<u64>, StoreError> {
+    let before = at.unwrap_or(u64::MAX);
+    let (stays, next) = attendance::erase_stays(tables.txn, query.person.key(), before, STAYS_READ)?;
+    done.stays += stays;
+    Ok(next)
 }
 
 /// Messages in blocks.

@@ -12,8 +12,9 @@ use super::codec;
 use super::error::StoreError;
 use super::messages::{Snapshot, is_of, message_of};
 use super::schema::{ACCOUNTS, SANCTIONS};
-use super::{polls, questions};
+use super::{attendance, polls, questions};
 use crate::chat::account::Account;
+use crate::chat::attended::{Lesson, Stay};
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::poll::PollWithBallots;
@@ -69,6 +70,16 @@ pub enum RowsQuery {
         /// Only those with greater numbers; 0 from the first.
         after: u64,
     },
+    /// Stays by the order of departure, then those of who is there.
+    Stays {
+        /// Only those behind this place; `None` from the first.
+        after: Option<u64>,
+    },
+    /// Lessons by number.
+    Lessons {
+        /// Only those with greater numbers; `None` from the first.
+        after: Option<u64>,
+    },
 }
 
 /// The properties of the messages that are wanted.
@@ -103,13 +114,34 @@ impl OfPerson for Message {
 impl OfPerson for Sanction {
     fn is_of(&self, key: &NameKey) -> bool {
         let is_target = matches!(&self.target, SanctionTarget::Person(name) if name.key() == key);
-        is_target || is_name(&self.by, key)
+        is_target || Username::is_spelled(&self.by, key)
     }
 }
 
-/// True if a text is a spelling of a name.
-pub(super) fn is_name(text: &str, key: &NameKey) -> bool {
-    Username::parse(text).is_ok_and(|name| name.key() == key)
+impl OfPerson for PollWithBallots {
+    fn is_of(&self, key: &NameKey) -> bool {
+        Username::is_spelled(&self.poll.by, key) || self.ballots.iter().any(|ballot| ballot.voter.key() == key)
+    }
+}
+
+impl OfPerson for QuestionWithVotes {
+    fn is_of(&self, key: &NameKey) -> bool {
+        let Self { question, voters } = self;
+        let answered = question.answered.as_ref().is_some_and(|answered| Username::is_spelled(&answered.by, key));
+        answered || question.from.key() == key || voters.iter().any(|voter| **voter == *key.as_str())
+    }
+}
+
+impl OfPerson for Stay {
+    fn is_of(&self, key: &NameKey) -> bool {
+        self.name.key() == key
+    }
+}
+
+impl OfPerson for Lesson {
+    fn is_of(&self, key: &NameKey) -> bool {
+        Username::is_spelled(&self.by, key)
+    }
 }
 
 /// Some rows.
@@ -134,6 +166,12 @@ pub enum Rows {
     Polls(Vec<PollWithBallots>),
     /// Questions, oldest first.
     Questions(Vec<QuestionWithVotes>),
+    /// Those that a person asked, answered or voted for.
+    QuestionsOf(Username, Vec<QuestionWithVotes>),
+    /// Stays.
+    Stays(Vec<Stay>),
+    /// Lessons, oldest first.
+    Lessons(Vec<Lesson>),
 }
 
 impl PageQuery {
@@ -167,12 +205,23 @@ impl PageQuery {
         Self { rows: RowsQuery::Questions { after: 0 }, person: None, limit, bytes_max }
     }
 
+    /// The first page of stays.
+    pub fn stays(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Stays { after: None }, person: None, limit, bytes_max }
+    }
+
+    /// The first page of lessons.
+    pub fn lessons(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Lessons { after: None }, person: None, limit, bytes_max }
+    }
+
     /// True if it begins at the beginning.
     pub(super) fn is_first(&self) -> bool {
         match &self.rows {
             RowsQuery::Messages { after, .. } => after.is_none(),
             RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after.is_none(),
             RowsQuery::Polls { after } | RowsQuery::Questions { after } => *after == 0,
+            RowsQuery::Stays { after } | RowsQuery::Lessons { after } => after.is_none(),
         }
     }
 }
@@ -210,7 +259,13 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
         }
         RowsQuery::Polls { after } => {
             let mut found = Numbered::new(room);
-            polls::walk(txn, after, |one| {
+            polls::walk(txn, after, |mut one| {
+                if let Some(key) = key {
+                    if !one.is_of(key) {
+                        return found.pass(one.poll.id.0);
+                    }
+                    one.ballots.retain(|ballot| ballot.voter.key() == key);
+                }
                 let votes: usize = one.ballots.iter().map(|ballot| ballot.voter.as_str().len()).sum();
                 let texts: usize = one.poll.form.answers().iter().map(|answer| answer.len()).sum();
                 found.take(one.poll.id.0, ROW_FRAME_BYTES + one.poll.form.question().len() + texts + votes, one)
@@ -220,9 +275,32 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
         RowsQuery::Questions { after } => {
             let mut found = Numbered::new(room);
             questions::walk(txn, after, |one| {
+                if key.is_some_and(|key| !one.is_of(key)) {
+                    return found.pass(one.question.id.0);
+                }
                 found.take(one.question.id.0, ROW_FRAME_BYTES + 2 * one.question.content.as_str().len(), one)
             })?;
-            (Rows::Questions(found.rows), found.last.map(|after| RowsQuery::Questions { after }))
+            let rows = match &person {
+                Some(person) => Rows::QuestionsOf(person.clone(), found.rows),
+                None => Rows::Questions(found.rows),
+            };
+            (rows, found.last.map(|after| RowsQuery::Questions { after }))
+        }
+        RowsQuery::Stays { after } => {
+            let mut found = Numbered::new(room);
+            attendance::walk_stays(txn, after, |place, stay| match key {
+                Some(key) if !stay.is_of(key) => found.pass(place),
+                _ => found.take(place, ROW_FRAME_BYTES + stay.name.as_str().len(), stay),
+            })?;
+            (Rows::Stays(found.rows), found.last.map(|after| RowsQuery::Stays { after: Some(after) }))
+        }
+        RowsQuery::Lessons { after } => {
+            let mut found = Numbered::new(room);
+            attendance::walk_lessons(txn, after, |lesson| match key {
+                Some(key) if !lesson.is_of(key) => found.pass(lesson.number),
+                _ => found.take(lesson.number, ROW_FRAME_BYTES + lesson.by.len() + lesson.name.as_str().len(), lesson),
+            })?;
+            (Rows::Lessons(found.rows), found.last.map(|after| RowsQuery::Lessons { after: Some(after) }))
         }
     };
     Ok(Page { rows, next: next.map(|rows| PageQuery { rows, person, limit, bytes_max }) })
@@ -265,9 +343,14 @@ impl<T> Numbered<T> {
 
     /// Takes a row; says whether there is room for another.
     fn take(&mut self, number: u64, bytes: usize, row: T) -> bool {
-        self.room.look();
         self.room.take(bytes);
         self.rows.push(row);
+        self.pass(number)
+    }
+
+    /// Passes over a row; says whether there is room for another.
+    fn pass(&mut self, number: u64) -> bool {
+        self.room.look();
         self.last = self.room.is_used_up().then_some(number);
         self.last.is_none()
     }

@@ -203,6 +203,8 @@ mod tests {
             ExportTable::Attendance,
             ExportTable::Polls,
             ExportTable::Questions,
+            ExportTable::Stays,
+            ExportTable::Lessons,
         ]);
         let text = || option::of(any::<String>());
         let texts = (text(), text(), text(), text());

@@ -152,6 +152,10 @@ pub enum ExportTable {
     Polls,
     /// Questions to the people in charge.
     Questions,
+    /// Who was there from when to when, and who is.
+    Stays,
+    /// Lessons.
+    Lessons,
 }
 
 /// A name as it stands in a line.

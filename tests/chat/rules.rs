@@ -1537,10 +1537,27 @@ fn an_erased_person_leaves_nothing_in_the_core() {
     room.read(9);
     room.line(9, r#"{"type":"message","subtype":"private","to":"zoe","content":"x","ack":1}"#);
     assert_ne!(room.read(9)[0]["type"], "ack", "there is no account");
-    // A guest goes too, and may come again.
+    // A guest goes too with the questions and votes, and may come again.
+    room.line(CONSOLE, r#"{"type":"unmute","user":"bob"}"#);
+    room.guest(8, "eve");
+    room.line(9, r#"{"type":"ask","content":"why?"}"#);
+    room.line(8, r#"{"type":"ask","content":"when?"}"#);
+    room.line(9, r#"{"type":"up","id":2}"#);
+    room.line(CONSOLE, r##"{"type":"poll","channel":"#général","question":"q","answers":["x","y"]}"##);
+    room.line(9, r#"{"type":"vote","choices":[1]}"#);
+    room.commit();
+    room.read(CONSOLE);
+    room.line(CONSOLE, r#"{"type":"questions"}"#);
+    let before = room.read(CONSOLE).pop().unwrap();
+    assert_eq!(before["questions"].as_array().unwrap().len(), 2, "{before}");
+    room.read(9);
     erase(&mut room, "bob");
+    room.line(CONSOLE, r#"{"type":"questions"}"#);
+    let after = room.read(CONSOLE).pop().unwrap();
+    let left: Vec<_> = after["questions"].as_array().unwrap().iter().map(|one| (&one["from"], &one["votes"])).collect();
+    assert_eq!(left, [(&json!("eve"), &json!(1))], "{after}");
     assert!(room.read(9).iter().any(|line| line["code"] == "account_removed"));
-    assert_eq!(room.core.census().people, 0);
+    assert_eq!(room.core.census().people, 1, "eve is left");
     room.guest(10, "bob");
     // What waited for somebody and was erased makes room.
     let gone = ErasedMessages {

@@ -59,9 +59,10 @@ fn all_that_is_kept_of_a_person_is_written_and_nothing_of_others() {
     // The running server has written down besides who looks.
     let (before, after) = (stopped["audit"].as_array().unwrap(), running["audit"].as_array().unwrap());
     assert!(before.len() >= 2 && after.starts_with(before), "from the packed file: {after:?}");
-    for section in ["account", "messages", "sanctions", "has_account"] {
+    for section in ["account", "messages", "sanctions", "lessons", "polls", "questions", "has_account"] {
         assert_eq!(running[section], stopped[section], "{section}");
     }
+    assert!(running["stays"] == stopped["stays"] && running["stays"][0]["user"] == "alice", "{}", running["stays"]);
     assert_eq!(texts(&running, "account", "username"), ["alice"]);
     assert_eq!(texts(&running, "messages", "content"), ["bonjour <b>", "en secret", "bien reçu", "à plus tard"]);
     assert_eq!(texts(&running, "sanctions", "reason"), ["bavarde"]);
@@ -115,7 +116,7 @@ fn an_erased_person_is_gone_whichever_way_it_is_done() {
             let account = if name == "alice" { "account removed" } else { "no account had this name" };
             assert!(said.contains(account) && said.contains("the audit log keeps its lines"), "{said}");
             let left = dossier(&place, name);
-            for section in ["account", "messages", "sanctions"] {
+            for section in ["account", "messages", "sanctions", "stays"] {
                 assert_eq!(left[section], json!([]), "{fate} {is_running} {section}");
             }
             assert!(!left["audit"].as_array().unwrap().is_empty(), "the audit log keeps what it must");

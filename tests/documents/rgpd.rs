@@ -31,6 +31,12 @@ fn what_is_kept_how_long_is_what_the_program_does() {
     assert!(history.contains(&format!("les {} derniers", config.history.keep_messages)), "{history}");
     let private = &row(&document, "messages privés")[3];
     assert!(private.contains(&format!("{} par personne", config.limits.undelivered_per_user)), "{private}");
+    let attendance = &row(&document, "présences")[3];
+    assert!(attendance.contains(&format!("{} jours", config.history.attendance_days)), "{attendance}");
+    for kind in ["sondages", "questions"] {
+        let kept = &row(&document, kind)[3];
+        assert!(kept.contains(&format!("{} jours", config.history.keep_days)), "{kept}");
+    }
     let days = number_behind(&file("logrotate/classcord"), "maxage ");
     assert_eq!(row(&document, "journal d'audit")[3], format!("{days} jours"));
     let copies = number_behind(&file("systemd/classcord-backup.service"), "--keep ");
@@ -40,6 +46,7 @@ fn what_is_kept_how_long_is_what_the_program_does() {
     // The entry for the register and the notice to copy say the same.
     for sentence in [
         format!("messages {} jours au plus", config.history.keep_days),
+        format!("présences, sondages et questions {} jours au plus", config.history.attendance_days),
         format!("journal d'audit {days} jours"),
         "sauvegardes deux jours de marche".to_owned(),
     ] {
@@ -49,7 +56,7 @@ fn what_is_kept_how_long_is_what_the_program_does() {
 }
 
 /// The tables of the database, and the rows of the document that say of the data in them; none where there are no people's.
-const TABLES: [(&str, &[&str]); 9] = [
+const TABLES: [(&str, &[&str]); 16] = [
     ("accounts", &["comptes"]),
     ("tail", &["messages des salons", "messages privés"]),
     ("blocks", &["messages des salons", "messages privés"]),
@@ -58,6 +65,13 @@ const TABLES: [(&str, &[&str]); 9] = [
     ("spared", &["messages privés"]),
     ("channels", &[]),
     ("sanctions", &["sanctions"]),
+    ("present", &["présences"]),
+    ("stays", &["présences"]),
+    ("lessons", &["présences"]),
+    ("polls", &["sondages"]),
+    ("ballots", &["sondages"]),
+    ("questions", &["questions"]),
+    ("question_votes", &["questions"]),
     ("meta", &[]),
 ];
 

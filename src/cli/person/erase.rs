@@ -49,6 +49,9 @@ struct Sum {
     sanctions: u64,
     removed: u64,
     anonymised: u64,
+    stays: u64,
+    votes: u64,
+    acts: u64,
     unreadable: u64,
 }
 
@@ -58,6 +61,9 @@ impl Sum {
         self.sanctions += done.sanctions;
         self.removed += done.removed;
         self.anonymised += done.anonymised;
+        self.stays += done.stays;
+        self.votes += done.votes;
+        self.acts += done.acts;
         self.unreadable += done.unreadable;
     }
 
@@ -67,6 +73,9 @@ impl Sum {
         self.sanctions += number("sanctions");
         self.removed += number("removed");
         self.anonymised += number("anonymised");
+        self.stays += number("stays");
+        self.votes += number("votes");
+        self.acts += number("acts");
         self.unreadable += number("unreadable");
     }
 }
@@ -110,9 +119,12 @@ pub(super) fn run(args: EraseArgs, source: &ConfigSource) -> Result<ExitCode, Fa
 fn confirm(name: &Username, fate: MessageFate) -> Result<(), Failure> {
     let what = match fate {
         MessageFate::Anonymise => {
-            "account, private messages, mutes and bans go; messages in channels stay without a name"
+            "account, private messages, mutes and bans, attendance and votes go; messages in channels and questions stay \
+             without a name"
         }
-        MessageFate::Remove => "account, messages, private messages, mutes and bans go",
+        MessageFate::Remove => {
+            "account, messages, private messages, mutes and bans, attendance, votes and questions go"
+        }
     };
     if io::stdin().is_terminal() {
         eprint!("{name}: {what}, for good.\nType the name to have it done: ");
@@ -167,11 +179,16 @@ fn erase(
 }
 
 fn summary(name: &Username, sum: &Sum) -> Vec<String> {
-    let Sum { account, sanctions, removed, anonymised, unreadable } = sum;
+    let Sum { account, sanctions, removed, anonymised, stays, votes, acts, unreadable } = sum;
     let account = if *account { "account removed" } else { "no account had this name" };
     let mut said = vec![format!(
         "{name}: {account}, {removed} messages removed, {anonymised} made anonymous, {sanctions} mutes and bans forgotten"
     )];
+    if stays + votes + acts > 0 {
+        said.push(format!(
+            "{stays} stays and {votes} votes removed, {acts} questions, answers, polls and lessons without the name or gone"
+        ));
+    }
     if *unreadable > 0 {
         said.push(format!(
             "{unreadable} blocks of messages cannot be read, and may hold some: classcord check says which"

@@ -16,14 +16,18 @@ use self::export::ExportArgs;
 use super::Failure;
 use crate::config::ConfigSource;
 use crate::wire::control::ExportTable;
-use crate::wire::rows::{ACCOUNT_FIELDS, MESSAGE_FIELDS, SANCTION_FIELDS};
+use crate::wire::rows::{
+    ACCOUNT_FIELDS, LESSON_FIELDS, MESSAGE_FIELDS, POLL_FIELDS, QUESTION_FIELDS, SANCTION_FIELDS, STAY_FIELDS,
+};
 
 /// What to do with what is kept of a person.
 #[derive(Debug, Subcommand)]
 pub(super) enum PersonCommand {
-    /// Write all that is kept of a person to a file: account, messages, private ones too, mutes and bans, audit lines
+    /// Write all that is kept of a person to a file: account, messages, private ones too, mutes and bans, attendance, polls,
+    /// questions, audit lines
     Export(ExportArgs),
-    /// Erase a person: account, messages, private ones, mutes and bans; the audit log keeps its lines
+    /// Erase a person: account, messages, private ones, mutes and bans, attendance, votes, questions; the
+    /// audit log keeps its lines
     Erase(EraseArgs),
 }
 
@@ -40,7 +44,7 @@ struct Section {
 }
 
 /// All that is kept by people's names in the database.
-const SECTIONS: [Section; 3] = [
+const SECTIONS: [Section; 7] = [
     Section {
         table: ExportTable::Users,
         key: "account",
@@ -58,6 +62,28 @@ const SECTIONS: [Section; 3] = [
         key: "sanctions",
         heading: ("Sanctions, reçues ou données", "Mutes and bans, received or imposed"),
         shown: &SANCTION_FIELDS,
+    },
+    Section { table: ExportTable::Stays, key: "stays", heading: ("Présences", "Attendance"), shown: &STAY_FIELDS },
+    Section {
+        table: ExportTable::Lessons,
+        key: "lessons",
+        heading: ("Séances commencées", "Lessons begun"),
+        shown: &LESSON_FIELDS,
+    },
+    Section {
+        table: ExportTable::Polls,
+        key: "polls",
+        heading: (
+            "Sondages ouverts ou votés : une voix est un choix de la personne",
+            "Polls opened or voted in: a vote is a choice of the person",
+        ),
+        shown: POLL_FIELDS.split_at(9).0,
+    },
+    Section {
+        table: ExportTable::Questions,
+        key: "questions",
+        heading: ("Questions posées, soutenues ou répondues", "Questions asked, voted for or answered"),
+        shown: &QUESTION_FIELDS,
     },
 ];
 
