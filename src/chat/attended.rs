@@ -123,6 +123,11 @@ pub struct Lesson {
 }
 
 impl Lesson {
+    /// The same with nobody's name as the one who began it, if it was the bearer of this name.
+    pub fn without(&self, key: &NameKey) -> Option<Self> {
+        Username::is_spelled(&self.by, key).then(|| Self { by: Username::erased().as_str().into(), ..self.clone() })
+    }
+
     /// True if it goes on at a time.
     pub fn goes_on(&self, now: WallTime) -> bool {
         self.ended.is_none() && now.unix_us < self.began.unix_us.saturating_add(LESSON_US_MAX)

@@ -235,6 +235,8 @@ pub enum AuditKind {
     PasswordChanged,
     /// The operator removed an account.
     AccountRemoved,
+    /// The operator had all that is kept of a person erased.
+    PersonErased,
     /// The mode of a channel has changed.
     Channel(ChannelMode),
     /// Somebody's hand, or everybody's, was lowered for them.

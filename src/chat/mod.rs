@@ -34,6 +34,8 @@ pub mod clock;
 mod command;
 pub mod core;
 pub mod effect;
+mod erase;
+pub mod erasure;
 mod greeting;
 mod guests;
 mod handle;

@@ -26,6 +26,9 @@ pub(super) const SERVER_NAME: &str = "server";
 /// The name under which the operator's console acts.
 pub(super) const CONSOLE_NAME: &str = "console";
 
+/// The author of what somebody wrote who was erased. One name for all of them, which nobody can take.
+pub(super) const ERASED_NAME: &str = "compte effacé";
+
 /// The form by which two names are compared: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13,
 /// D146).
 ///
@@ -184,6 +187,16 @@ impl Username {
             let digits = number.strip_prefix(' ').unwrap_or_default();
             number.is_empty() || (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
         })
+    }
+
+    /// True if a text is a spelling of the name with that key.
+    pub fn is_spelled(text: &str, key: &NameKey) -> bool {
+        Self::parse(text).is_ok_and(|name| name.key() == key)
+    }
+
+    /// The name that stands for everybody who was erased.
+    pub fn erased() -> Self {
+        Self(NameKey::of(ERASED_NAME))
     }
 
     /// The name as it was typed and is shown.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::clock::WallTime;
-use super::name::{ChannelName, Username};
+use super::name::{ChannelName, NameKey, Username};
 
 /// Fewest and most answers of a poll: below it there is nothing to choose, above it nobody reads them all.
 pub const POLL_ANSWERS: std::ops::RangeInclusive<usize> = 2..=8;
@@ -139,6 +139,13 @@ pub enum PollLine {
     Cancelled { id: PollId, channel: ChannelName },
     /// The answer to `polls`.
     List(Vec<PollView>),
+}
+
+impl Poll {
+    /// The same with nobody's name as the one who opened it, if it was the bearer of this name.
+    pub fn without(&self, key: &NameKey) -> Option<Self> {
+        Username::is_spelled(&self.by, key).then(|| Self { by: Username::erased().as_str().into(), ..self.clone() })
+    }
 }
 
 impl PollForm {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::clock::WallTime;
-use super::name::Username;
+use super::name::{NameKey, Username};
 use super::poll::one_line;
 
 /// Longest question, and longest answer to one, in characters.
@@ -121,6 +121,21 @@ pub enum QuestionLine {
     Removed(QuestionId),
     /// The answer to `questions`.
     List(Vec<QuestionView>),
+}
+
+impl Question {
+    /// The same with nobody's name in the place of this one, if it is the one who asked or who answered.
+    pub fn without(&self, key: &NameKey) -> Option<Self> {
+        let mut without = None;
+        if self.from.key() == key {
+            without.get_or_insert_with(|| self.clone()).from = Username::erased();
+        }
+        if self.answered.as_ref().is_some_and(|answered| Username::is_spelled(&answered.by, key)) {
+            let question = without.get_or_insert_with(|| self.clone());
+            question.answered.iter_mut().for_each(|answered| answered.by = Username::erased().as_str().into());
+        }
+        without
+    }
 }
 
 impl QuestionText {

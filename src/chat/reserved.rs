@@ -15,7 +15,8 @@ use super::lookalike::Readings;
 use super::name::{SERVER_NAME, Username};
 
 /// Names that only the server itself and its operator bear, and that no list sets free. Bare.
-const SERVERS: [&str; 7] = [SERVER_NAME, "serveur", "global", "system", "systeme", "classcord", "console"];
+const SERVERS: [&str; 8] =
+    [SERVER_NAME, "serveur", "global", "system", "systeme", "classcord", "console", "compteefface"];
 
 /// The mark that the server gives to guests, and that no account bears.
 const GUEST_MARKS: [&str; 2] = ["invite", "guest"];

@@ -11,7 +11,7 @@ use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
-use super::name::{NameKey, Username};
+use super::name::{ERASED_NAME, NameKey, Username};
 use super::refusal::{Form, Refusal};
 use super::reply::Reply;
 use super::request::{MINUTES_MAX, Span};
@@ -208,6 +208,14 @@ impl Core {
         let words = self.words(&Text::DidLift { kind, whom: &whom });
         let record = StoreAction::LiftSanction { kind, target: lifted.target };
         Ok(ActOutcome::new(vec![(field, whom.as_str().into())], words, Some(record)))
+    }
+
+    /// Forgets the sanctions of a person who is erased, and who imposed others in that name. The disk is told otherwise.
+    pub(super) fn forget_sanctions_of(&mut self, name: &Username) {
+        for kind in [SanctionKind::Mute, SanctionKind::Ban] {
+            self.sanctions.remove(kind, &SanctionTarget::Person(name.clone()));
+        }
+        self.sanctions.rename_author(name, ERASED_NAME);
     }
 
     pub(super) fn list_sanctions(&mut self, now: Now, id: SessionId, form: Form, out: &mut Effects) {

@@ -23,6 +23,7 @@ mod keys;
 mod lines;
 mod outward;
 mod password;
+mod person;
 mod phrases;
 pub mod pickle;
 mod printable;
@@ -114,6 +115,9 @@ enum Command {
     /// Make, change and list accounts
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Show or erase all that is kept of one person, as the law on personal data asks
+    #[command(subcommand)]
+    Person(person::PersonCommand),
     /// Bring in the accounts and messages of another server, or exported messages (messages: server stopped)
     Import(import::ImportArgs),
     /// Write messages, accounts or bans to a file for other programs
@@ -188,6 +192,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or_default()),
         Command::Admin(args) => admin::run(args, &cli.global.source()),
         Command::User(command) => user::run(command, &cli.global.source()),
+        Command::Person(command) => person::run(command, &cli.global.source()),
         Command::Import(args) => import::run(args, &cli.global.source()),
         Command::Export(args) => export::run(args, &cli.global.source()),
         Command::Backup(args) => backup::run(args, &cli.global.source()),

@@ -1,7 +1,7 @@
 //! The rows that are stored, page by page, from the running server or from the stopped one's database alike.
 //!
 //! Owns [`RowReader`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases,
-//! so whoever reads them cannot tell where they come from. Called by `export` and `user list`.
+//! so whoever reads them cannot tell where they come from. Called by `export`, `person` and `user list`.
 
 use chrono::Local;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::Failure;
 use super::installation::StoredData;
 use crate::chat::attended::{AttendanceQuery, Day, SHEET_ROWS_MAX, Spans};
 use crate::chat::clock::WallTime;
-use crate::chat::name::ChannelName;
+use crate::chat::name::{ChannelName, Username};
 use crate::chat::text::Lang;
 use crate::store::{MessageFilter, PageQuery, Rows};
 use crate::wire::control::{ControlRequest, ExportRequest, ExportTable};
@@ -31,6 +31,8 @@ pub(super) struct Selection {
     pub(super) since_us: Option<i64>,
     /// Messages before this moment, in microseconds since the Unix epoch.
     pub(super) until_us: Option<i64>,
+    /// What is kept of this person only.
+    pub(super) person: Option<Username>,
     /// Attendance of this day; today if `None`.
     pub(super) day: Option<Day>,
 }
@@ -38,7 +40,12 @@ pub(super) struct Selection {
 impl Selection {
     /// Everything in a table.
     pub(super) fn all(table: ExportTable) -> Self {
-        Self { table, channel: None, since_us: None, until_us: None, day: None }
+        Self { table, channel: None, since_us: None, until_us: None, day: None, person: None }
+    }
+
+    /// What a table has of a person.
+    pub(super) fn of(person: &Username, table: ExportTable) -> Self {
+        Self { person: Some(person.clone()), ..Self::all(table) }
     }
 }
 
@@ -56,17 +63,19 @@ enum Next {
 
 impl RowReader {
     pub(super) fn of(from: StoredData, selection: Selection) -> Self {
-        let Selection { table, channel, since_us, until_us, day } = selection;
+        let Selection { table, channel, since_us, until_us, day, person } = selection;
         let next = match &from {
             StoredData::Stopped(_) => match table {
                 ExportTable::Messages => {
                     let filter = MessageFilter { channel, since_us, until_us };
-                    Next::Query(PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES))
+                    Next::Query(PageQuery::messages(filter, PAGE_ROWS, PAGE_BYTES).of(person))
                 }
-                ExportTable::Users => Next::Query(PageQuery::accounts(PAGE_ROWS, PAGE_BYTES)),
-                ExportTable::Bans => Next::Query(PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES)),
-                ExportTable::Polls => Next::Query(PageQuery::polls(PAGE_ROWS, PAGE_BYTES)),
-                ExportTable::Questions => Next::Query(PageQuery::questions(PAGE_ROWS, PAGE_BYTES)),
+                ExportTable::Users => Next::Query(PageQuery::accounts(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Bans => Next::Query(PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Polls => Next::Query(PageQuery::polls(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Questions => Next::Query(PageQuery::questions(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Stays => Next::Query(PageQuery::stays(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Lessons => Next::Query(PageQuery::lessons(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Attendance => {
                     let local = Local::now();
                     let now =
@@ -79,10 +88,16 @@ impl RowReader {
             StoredData::Running(_) => {
                 let channel = channel.map(|channel| channel.as_str().to_owned());
                 let day = day.map(|day| day.to_string());
-                Next::Request(ExportRequest { table, channel, since_us, until_us, day, after: None })
+                let person = person.map(|name| name.as_str().to_owned());
+                Next::Request(ExportRequest { table, channel, since_us, until_us, day, person, after: None })
             }
         };
         Self { from, next: Some(next) }
+    }
+
+    /// The rows of another selection, from the same place.
+    pub(super) fn then(self, selection: Selection) -> Self {
+        Self::of(self.from, selection)
     }
 
     /// The next page, which may be empty; `None` behind the last.
@@ -100,6 +115,11 @@ impl RowReader {
                     Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
                     Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
                     Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
+                    Rows::QuestionsOf(person, questions) => {
+                        questions.iter().map(|question| rows::question_of(question, person)).collect()
+                    }
+                    Rows::Stays(stays) => stays.iter().map(rows::stay).collect(),
+                    Rows::Lessons(lessons) => lessons.iter().map(rows::lesson).collect(),
                 }))
             }
             (StoredData::Stopped(db), Some(Next::Sheet(query))) => {

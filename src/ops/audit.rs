@@ -117,6 +117,8 @@ events! {
     PasswordChanged = "password_changed",
     /// The operator removed an account.
     AccountRemoved = "account_removed",
+    /// The operator had all that is kept of a person erased.
+    PersonErased = "person_erased",
     /// A channel's topic changed.
     Topic = "topic",
     /// A channel is closed.

@@ -43,6 +43,7 @@ impl Server {
             AuditKind::AccountAdded => (AuditEvent::AccountAdded, None),
             AuditKind::PasswordChanged => (AuditEvent::PasswordChanged, None),
             AuditKind::AccountRemoved => (AuditEvent::AccountRemoved, None),
+            AuditKind::PersonErased => (AuditEvent::PersonErased, None),
             AuditKind::Lesson => (AuditEvent::Lesson, None),
             AuditKind::Attendance => (AuditEvent::Attendance, None),
             AuditKind::Channel(mode) => (channel_event(mode), None),

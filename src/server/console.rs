@@ -59,6 +59,9 @@ impl Server {
             ControlRequest::UserPasswd { user, password, disconnect } => {
                 self.order_account(net, id, AccountOrder::SetPassword { user, password, disconnect });
             }
+            ControlRequest::PersonErase { user, messages, after } => {
+                self.erase_person(net, id, user, messages, after.as_deref());
+            }
             ControlRequest::UserDel { user } => self.order_account(net, id, AccountOrder::Remove { user }),
             ControlRequest::ChannelAdd { channel, topic } => {
                 self.parts.core.add_channel(self.now, session(id), &channel, &topic, &mut self.effects);

@@ -9,11 +9,12 @@ use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 
+use super::erasure::erasure_answer;
 use super::handler::Server;
 use crate::chat::attended::{AttendanceQuery, AttendanceSheet, Day, SHEET_ROWS_MAX, Spans};
 use crate::chat::clock::WallTime;
 use crate::chat::message::MessageId;
-use crate::chat::name::ChannelName;
+use crate::chat::name::{ChannelName, Username};
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::store::{JobAnswer, JobToken, JobWork, MessageFilter, Page, PageQuery, Progress, Rows, RowsQuery, StoreJob};
@@ -32,11 +33,14 @@ impl Server {
         if request.after.is_none() {
             self.parts.logs.audit(&AuditRecord {
                 user: "console",
+                target: request.person.as_deref().unwrap_or_default(),
                 ..AuditRecord::of_server(AuditEvent::Export, table_name(request.table))
             });
         }
         match work_of(request, self.now.wall) {
-            Ok(work) => self.submit_job(net, id, work),
+            Ok(work) => {
+                self.submit_job(net, id, work);
+            }
             Err(field) => self.answer_error(net, id, "bad_field", &format!("{field}: not in its form")),
         }
     }
@@ -63,17 +67,20 @@ impl Server {
         self.answer(net, id, &json!({ "type": "backup_progress", "done": done, "total": total }));
     }
 
-    fn submit_job(&mut self, net: &mut Connections, id: ConnectionId, work: JobWork) {
+    /// Hands a job to the database; says whether it has taken it. Who asked is told if not.
+    pub(super) fn submit_job(&mut self, net: &mut Connections, id: ConnectionId, work: JobWork) -> bool {
         let is_backup = matches!(work, JobWork::Backup { .. });
         let taken =
             self.jobs.next_token().filter(|&token| self.parts.store.submit_job(StoreJob { token, work }).is_ok());
         if let Some(token) = taken {
             self.jobs.waiting.insert(token, id);
+            true
         } else {
             if is_backup {
                 self.jobs.backup = None;
             }
             self.answer_error(net, id, "server_busy", "the database has too much to do; try again");
+            false
         }
     }
 
@@ -82,7 +89,10 @@ impl Server {
         if matches!(answer, JobAnswer::Backup(_)) {
             self.jobs.backup = None;
         }
-        let Some(id) = self.jobs.waiting.remove(&token) else { return };
+        let waiting = self.jobs.waiting.remove(&token);
+        // It is told to people whether or not the console is still there.
+        let answer = self.tell_of_erasure(net, answer);
+        let Some(id) = waiting else { return };
         match answer {
             JobAnswer::Page(Ok(page)) => self.answer(net, id, &page_answer(page)),
             JobAnswer::Backup(Ok(summary)) => {
@@ -101,8 +111,12 @@ impl Server {
                     }),
                 );
             }
+            JobAnswer::Erase(Ok(done)) => self.answer(net, id, &erasure_answer(&done)),
             JobAnswer::Attendance(Ok(sheet)) => self.answer(net, id, &sheet_answer(&sheet)),
-            JobAnswer::Page(Err(e)) | JobAnswer::Attendance(Err(e)) | JobAnswer::Backup(Err(e)) => {
+            JobAnswer::Page(Err(e))
+            | JobAnswer::Attendance(Err(e))
+            | JobAnswer::Erase(Err(e))
+            | JobAnswer::Backup(Err(e)) => {
                 log::error!("{e}");
                 self.answer_error(net, id, "storage_unavailable", &e.to_string());
             }
@@ -118,12 +132,15 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Attendance => "attendance",
         ExportTable::Polls => "polls",
         ExportTable::Questions => "questions",
+        ExportTable::Stays => "stays",
+        ExportTable::Lessons => "lessons",
     }
 }
 
 /// The work of a request; or the field that makes no sense.
 fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static str> {
-    let ExportRequest { table, channel, since_us, until_us, day, after } = request;
+    let ExportRequest { table, channel, since_us, until_us, day, person, after } = request;
+    let person = person.map(|name| Username::parse(&name).map_err(|_| "person")).transpose()?;
     let rows = match table {
         ExportTable::Messages => {
             let after = after.map(|id| id.parse().map(MessageId).map_err(|_| "after")).transpose()?;
@@ -135,6 +152,8 @@ fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static st
         ExportTable::Bans => RowsQuery::Sanctions { after },
         ExportTable::Polls => RowsQuery::Polls { after: number(after)? },
         ExportTable::Questions => RowsQuery::Questions { after: number(after)? },
+        ExportTable::Stays => RowsQuery::Stays { after: place(after)? },
+        ExportTable::Lessons => RowsQuery::Lessons { after: place(after)? },
         ExportTable::Attendance => {
             let day = day.map_or(Ok(Day::of(now)), |day| day.parse().map_err(|_| "day"))?;
             let after = after.map(|place| place.parse().map_err(|()| "after")).transpose()?;
@@ -147,11 +166,15 @@ fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static st
             }));
         }
     };
-    Ok(JobWork::Page(PageQuery { rows, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX }))
+    Ok(JobWork::Page(PageQuery { rows, person, limit: PAGE_ROWS_MAX, bytes_max: PAGE_BYTES_MAX }))
 }
 
 fn number(after: Option<String>) -> Result<u64, &'static str> {
-    after.map_or(Ok(0), |after| after.parse().map_err(|_| "after"))
+    place(after).map(Option::unwrap_or_default)
+}
+
+fn place(after: Option<String>) -> Result<Option<u64>, &'static str> {
+    after.map(|after| after.parse().map_err(|_| "after")).transpose()
 }
 
 fn sheet_answer(sheet: &AttendanceSheet) -> Value {
@@ -166,11 +189,17 @@ fn page_answer(page: Page) -> Value {
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
         Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
         Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
+        Rows::QuestionsOf(person, questions) => {
+            questions.iter().map(|question| rows::question_of(question, person)).collect()
+        }
+        Rows::Stays(stays) => stays.iter().map(rows::stay).collect(),
+        Rows::Lessons(lessons) => lessons.iter().map(rows::lesson).collect(),
     };
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
         RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
         RowsQuery::Polls { after } | RowsQuery::Questions { after } => Some(after.to_string()),
+        RowsQuery::Stays { after } | RowsQuery::Lessons { after } => after.map(|place| place.to_string()),
     });
     json!({ "type": "export", "rows": rows, "next": next })
 }

@@ -9,6 +9,7 @@ mod back_pressure;
 #[cfg(feature = "tls")]
 mod certificate;
 mod console;
+mod erasure;
 mod export;
 mod handler;
 mod http;

@@ -24,6 +24,7 @@ use crate::chat::attended::{
     ADDRESSES_MAX, AttendanceQuery, AttendanceRecord, AttendanceSheet, Gathering, Lesson, LessonName, Stay,
 };
 use crate::chat::clock::WallTime;
+use crate::chat::name::{NameKey, Username};
 
 /// Stays that are kept, whatever their age: ten a day of each of a class of 35 for a school year and more, in 10 MB. Beyond
 /// it the oldest go.
@@ -321,6 +322,109 @@ fn prune_table(
     Ok(PrunedAttendance { more: going == PRUNED_MAX, oldest_us: oldest_us.filter(|_| going < keys.len()) })
 }
 
+/// In a place of [`walk_stays`]: the stay goes on. Numbers of their own are below.
+const PRESENT_PLACE: u64 = 1 << 63;
+
+/// Gives the stays behind a place, the ended ones first, until `take` says that it has enough.
+pub(super) fn walk_stays(
+    txn: &ReadTransaction,
+    after: Option<u64>,
+    mut take: impl FnMut(u64, Stay) -> bool,
+) -> Result<(), StoreError> {
+    let first = after.map_or(0, |after| after.saturating_add(1));
+    for (table, base) in [(STAYS, 0), (PRESENT, PRESENT_PLACE)] {
+        let begin = first.saturating_sub(base);
+        if base == 0 && first >= PRESENT_PLACE {
+            continue;
+        }
+        for row in txn.open_table(table)?.range(begin..PRESENT_PLACE)? {
+            let (number, bytes) = row?;
+            let stay = read("stay", number.value(), decode_stay(bytes.value()));
+            if stay.is_some_and(|stay| !take(base + number.value(), stay)) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Gives the lessons behind a number, until `take` says that it has enough.
+pub(super) fn walk_lessons(
+    txn: &ReadTransaction,
+    after: Option<u64>,
+    mut take: impl FnMut(Lesson) -> bool,
+) -> Result<(), StoreError> {
+    for row in txn.open_table(LESSONS)?.range(after.map_or(0, |after| after.saturating_add(1))..)? {
+        let (number, bytes) = row?;
+        let lesson = read("lesson", number.value(), decode_lesson(number.value(), bytes.value()));
+        if lesson.is_some_and(|lesson| !take(lesson)) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Forgets who is there under a name. Its sessions end, and nothing is kept of their end.
+pub(super) fn erase_present(txn: &WriteTransaction, key: &NameKey) -> Result<u64, StoreError> {
+    let mut erased = 0;
+    txn.open_table(PRESENT)?.retain(|_, bytes| {
+        let is_theirs = decode_stay(bytes).is_ok_and(|stay| stay.name.key() == key);
+        erased += u64::from(is_theirs);
+        !is_theirs
+    })?;
+    Ok(erased)
+}
+
+/// Has the lessons that somebody began name nobody.
+pub(super) fn erase_lessons(txn: &WriteTransaction, key: &NameKey) -> Result<u64, StoreError> {
+    let mut table = txn.open_table(LESSONS)?;
+    let mut named = Vec::new();
+    for row in table.iter()? {
+        let (number, bytes) = row?;
+        named.extend(decode_lesson(number.value(), bytes.value()).ok().and_then(|lesson| lesson.without(key)));
+    }
+    for lesson in &named {
+        table.insert(lesson.number, encode_lesson(lesson).as_slice())?;
+    }
+    Ok(named.len() as u64)
+}
+
+/// Forgets the ended stays of a name among so many before a place, and gives their number, and the place to go on before.
+/// The last row of all stays without its name and addresses: the next place is counted from it.
+pub(super) fn erase_stays(
+    txn: &WriteTransaction,
+    key: &NameKey,
+    before: u64,
+    most: usize,
+) -> Result<(u64, Option<u64>), StoreError> {
+    let mut table = txn.open_table(STAYS)?;
+    let last = table.last()?.map(|(place, _)| place.value());
+    let (mut theirs, mut looked_at, mut next) = (Vec::new(), 0, None);
+    for row in table.range(..before)?.rev() {
+        let (place, bytes) = row?;
+        looked_at += 1;
+        if let Ok(stay) = decode_stay(bytes.value())
+            && stay.name.key() == key
+        {
+            theirs.push((place.value(), stay));
+        }
+        if looked_at == most {
+            next = Some(place.value());
+            break;
+        }
+    }
+    let erased = theirs.len() as u64;
+    for (place, stay) in theirs {
+        if Some(place) == last {
+            let nobodys = Stay { name: Username::erased(), addresses: Vec::new(), registered: false, ..stay };
+            table.insert(place, encode_stay(&nobodys).as_slice())?;
+        } else {
+            table.remove(place)?;
+        }
+    }
+    Ok((erased, next))
+}
+
 /// A sheet that is being read.
 #[derive(Debug)]
 pub(super) struct SheetReading {
@@ -438,7 +542,6 @@ mod tests {
     use super::super::schema::{Found, SCHEMA};
     use super::*;
     use crate::chat::attended::{Day, SHEET_ROWS_MAX, Spans};
-    use crate::chat::name::Username;
 
     const HOUR_US: i64 = 3_600_000_000;
     const NOON_US: i64 = 1_795_521_600_000_000;

@@ -203,6 +203,15 @@ impl<'a> BlockReader<'a> {
         parsed(&mut self.people, row.from, Username::parse).map(Username::key)
     }
 
+    /// True if the bearer of a name wrote it, or is whom it is for.
+    ///
+    /// # Errors
+    /// [`CodecError::Name`] when a name in it is none.
+    pub fn is_of(&mut self, row: &Row<'_>, key: &NameKey) -> Result<bool, CodecError> {
+        let is_author = parsed(&mut self.people, row.from, Username::parse)?.key() == key;
+        Ok(is_author || self.person(row)?.is_some_and(|person| person == key))
+    }
+
     /// The key of whom a row is for, if it is private.
     ///
     /// # Errors

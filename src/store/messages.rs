@@ -699,6 +699,124 @@ impl<'t> MessageTables<'t> {
         Ok(true)
     }
 
+    /// Goes through the blocks below an id, the newest first, and changes what somebody wrote and what is private to them;
+    /// what becomes nothing is struck out. Gives the id below which to go on; `None` at the end.
+    pub(super) fn sift(
+        &mut self,
+        key: &NameKey,
+        mut before: u64,
+        sift: &mut Sift,
+        change: &mut dyn FnMut(Message) -> Option<Message>,
+    ) -> Result<Option<u64>, StoreError> {
+        if !self.open.is_empty() && self.open.first().0 < before {
+            let first = self.open.first();
+            if has_some_of(self.open.block(), key).map_err(bad_tail)? {
+                let messages = self.open.block().messages().map_err(bad_tail)?;
+                let staying = self.changed(messages, key, sift, change)?;
+                self.reopen(first, &staying)?;
+            }
+            before = first.0;
+        }
+        while sift.blocks_read > 0 && sift.blocks_written > 0 {
+            sift.blocks_read -= 1;
+            let is_concerned = match self.blocks.range(..before)?.next_back().transpose()? {
+                None => return Ok(None),
+                Some((first, bytes)) => {
+                    before = first.value();
+                    Block::open(MessageId(before), bytes.value()).and_then(|block| has_some_of(block, key))
+                }
+            };
+            match is_concerned {
+                Ok(false) => {}
+                Ok(true) => {
+                    sift.blocks_written -= 1;
+                    self.sift_block(before, key, sift, change)?;
+                }
+                Err(e) => {
+                    lost(before, e);
+                    sift.unreadable += 1;
+                }
+            }
+        }
+        Ok(Some(before))
+    }
+
+    fn sift_block(
+        &mut self,
+        first: u64,
+        key: &NameKey,
+        sift: &mut Sift,
+        change: &mut dyn FnMut(Message) -> Option<Message>,
+    ) -> Result<(), StoreError> {
+        let Some(bytes) = self.blocks.get(first)?.map(|bytes| bytes.value().to_vec()) else { return Ok(()) };
+        match Block::open(MessageId(first), &bytes).and_then(|block| block.messages()) {
+            Ok(messages) => {
+                let staying = self.changed(messages, key, sift, change)?;
+                self.rewrite(first, |_| staying)?;
+            }
+            Err(e) => {
+                lost(first, e);
+                sift.unreadable += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// What stays of messages, with those of somebody changed; counts what does not.
+    fn changed(
+        &mut self,
+        messages: Vec<Message>,
+        key: &NameKey,
+        sift: &mut Sift,
+        change: &mut dyn FnMut(Message) -> Option<Message>,
+    ) -> Result<Vec<Message>, StoreError> {
+        self.is_changed = true;
+        let mut staying = Vec::with_capacity(messages.len());
+        for message in messages {
+            let Some(id) = message.id.filter(|_| is_of(&message, key)) else {
+                staying.push(message);
+                continue;
+            };
+            // Retention has counted off what it has hidden, and what is private of it may be spared.
+            if id.0 < self.numbers.visible_from {
+                continue;
+            }
+            let before = message.clone();
+            match change(message) {
+                Some(changed) => staying.push(changed),
+                None => {
+                    self.count(&before, false);
+                    if let Audience::Person(name) = &before.audience
+                        && self.undelivered.remove((name.key().as_str(), id.0))?.is_some()
+                    {
+                        sift.undelivered.push(before);
+                    }
+                }
+            }
+        }
+        Ok(staying)
+    }
+
+    /// The spared messages of somebody below an id, of so many that are looked at, the newest first; and the id below which
+    /// to go on, `None` at the end.
+    pub(super) fn spared_of(
+        &self,
+        key: &NameKey,
+        before: u64,
+        looked_at: usize,
+    ) -> Result<(Vec<Message>, Option<u64>), StoreError> {
+        let mut found = Vec::new();
+        for (number, row) in self.spared.range(..before)?.rev().enumerate() {
+            let (id, bytes) = row?;
+            let id = id.value();
+            if number == looked_at {
+                return Ok((found, Some(id + 1)));
+            }
+            found.extend(decoded(MessageId(id), bytes.value()).filter(|message| is_of(message, key)));
+        }
+        Ok((found, None))
+    }
+
     /// Puts a message where there are some with greater ids; none has its own.
     fn insert(&mut self, id: MessageId, message: &Message) -> Result<(), StoreError> {
         if id.0 < self.numbers.visible_from {
@@ -851,6 +969,40 @@ fn add_ids(
     Ok(())
 }
 
+/// The bounds of a way through blocks, and what was met on it.
+#[derive(Debug)]
+pub(super) struct Sift {
+    blocks_read: usize,
+    blocks_written: usize,
+    /// Blocks that cannot be read.
+    pub(super) unreadable: u64,
+    /// Messages that are struck out and waited for somebody.
+    pub(super) undelivered: Vec<Message>,
+}
+
+impl Sift {
+    /// So many blocks are read, and so many written, at most.
+    pub(super) fn new(blocks_read: usize, blocks_written: usize) -> Self {
+        Self { blocks_read, blocks_written, unreadable: 0, undelivered: Vec::new() }
+    }
+}
+
+/// True if somebody wrote a message, or is whom it is for.
+pub(super) fn is_of(message: &Message, key: &NameKey) -> bool {
+    let is_receiver = matches!(&message.audience, Audience::Person(name) if name.key() == key);
+    is_receiver || message.from.key() == key
+}
+
+fn has_some_of(block: Block<'_>, key: &NameKey) -> Result<bool, CodecError> {
+    let mut reader = block.reader();
+    while let Some(row) = reader.next_row()? {
+        if reader.is_of(&row, key)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The folded names of the channels that a block has something for.
 pub(super) fn channels_of(block: Block<'_>) -> Result<BTreeSet<String>, CodecError> {
     let mut channels = BTreeSet::new();
@@ -877,12 +1029,14 @@ mod tests {
 
     use super::super::apply::Tables;
     use super::super::check::check_transaction;
+    use super::super::erase::{EraseQuery, erase};
     use super::super::options::StoreOptions;
     use super::super::page::{MessageFilter, PageQuery, Rows, page};
     use super::super::retention::{Clock, Retention};
     use super::super::schema::{Counts, Found, IDS_KEY, META, SCHEMA};
     use super::*;
     use crate::chat::clock::WallTime;
+    use crate::chat::erasure::MessageFate;
     use crate::chat::message::ExtraFields;
     use crate::chat::name::{ChannelName, Username};
 
@@ -899,6 +1053,8 @@ mod tests {
         Insert(usize),
         /// Retention down to so many.
         Keep(u64),
+        /// Everything of one of those who write, or of whom it is for.
+        Erase(u8, bool),
     }
 
     fn acts() -> impl Strategy<Value = Vec<Act>> {
@@ -910,6 +1066,7 @@ mod tests {
             1 => any::<usize>().prop_map(Act::Deliver),
             1 => any::<usize>().prop_map(Act::Insert),
             1 => (1..40_u64).prop_map(Act::Keep),
+            1 => (0..3_u8, any::<bool>()).prop_map(|(whom, keeps)| Act::Erase(whom, keeps)),
         ];
         prop::collection::vec(act, 1..60)
     }
@@ -1013,6 +1170,27 @@ mod tests {
                     if id < model.visible_from {
                         model.visible_from = id;
                         model.spared.retain(|spared| *spared < id);
+                    }
+                }
+            }
+            Act::Erase(whom, keeps) => {
+                let person = Username::parse(["Alice", "CAROL", "bob"][usize::from(whom)]).unwrap();
+                let fate = if keeps { MessageFate::Anonymise } else { MessageFate::Remove };
+                let mut from = None;
+                loop {
+                    let done = erase(tables, &EraseQuery { person: person.clone(), fate, from }).unwrap();
+                    from = done.next;
+                    if from.is_none() {
+                        break;
+                    }
+                }
+                let theirs = model.messages.values().filter(|message| is_of(message, person.key()));
+                let theirs: Vec<Message> = theirs.cloned().collect();
+                for message in theirs {
+                    let id = message.id.unwrap().0;
+                    model.remove(id);
+                    if keeps && matches!(message.audience, Audience::Channel(_)) {
+                        model.messages.insert(id, Message { from: Username::erased(), ..message });
                     }
                 }
             }

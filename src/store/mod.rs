@@ -28,6 +28,7 @@ mod class_codec;
 pub mod codec;
 mod copy_on_write;
 mod database;
+mod erase;
 mod error;
 mod layout_1;
 mod medium;
@@ -56,6 +57,7 @@ pub use self::check::CheckReport;
 pub use self::copy_on_write::check_file;
 use self::database::{DatabaseLocation, load, prepare_directory};
 pub use self::database::{Opened, SetAside};
+pub use self::erase::{ErasePlace, EraseQuery, Erased};
 pub use self::error::StoreError;
 use self::error::guarded;
 pub use self::medium::Medium;
@@ -90,6 +92,8 @@ pub struct StoreJob {
 pub enum JobWork {
     /// Read some rows.
     Page(PageQuery),
+    /// Do a step of erasing a person, in a commit with what is pending.
+    Erase(EraseQuery),
     /// Gather the attendance of a day.
     Attendance(AttendanceQuery),
     /// Copy the database to a new file, on a thread of its own. One at a time.
@@ -106,6 +110,8 @@ pub enum JobWork {
 pub enum JobAnswer {
     /// To [`JobWork::Page`].
     Page(Result<Page, StoreError>),
+    /// To [`JobWork::Erase`].
+    Erase(Result<Erased, StoreError>),
     /// To [`JobWork::Attendance`].
     Attendance(Result<AttendanceSheet, StoreError>),
     /// To [`JobWork::Backup`].

@@ -16,6 +16,7 @@ use super::check::{CheckReport, check_transaction};
 use super::codec;
 use super::copy_on_write;
 use super::database::{DatabaseLocation, prepare_directory, read_all};
+use super::erase::{EraseQuery, Erased, erase};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::messages::Snapshot;
@@ -178,6 +179,14 @@ impl Offline {
     /// Those of redb.
     pub fn delete_account(&self, name: &Username) -> Result<bool, StoreError> {
         self.write(|tables| tables.delete_account(name.key()))
+    }
+
+    /// Does a step of erasing a person.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn erase(&self, query: &EraseQuery) -> Result<Erased, StoreError> {
+        self.write(|tables| erase(tables, query))
     }
 
     /// Replaces the hash of a password; says whether the account is there.

@@ -10,15 +10,16 @@ use redb::{ReadTransaction, ReadableTable};
 
 use super::codec;
 use super::error::StoreError;
-use super::messages::{Snapshot, message_of};
+use super::messages::{Snapshot, is_of, message_of};
 use super::schema::{ACCOUNTS, SANCTIONS};
-use super::{polls, questions};
+use super::{attendance, polls, questions};
 use crate::chat::account::Account;
+use crate::chat::attended::{Lesson, Stay};
 use crate::chat::message::{Audience, Message, MessageId};
-use crate::chat::name::ChannelName;
+use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
-use crate::chat::sanction::Sanction;
+use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// Rows that one page looks at, at most, however few of them fit the filter.
 const ROWS_LOOKED_AT_MAX: usize = 8192;
@@ -31,6 +32,8 @@ const ROW_FRAME_BYTES: usize = 32;
 pub struct PageQuery {
     /// Of what.
     pub rows: RowsQuery,
+    /// Only what is kept of the bearer of this name: see [`OfPerson`].
+    pub person: Option<Username>,
     /// Rows at most.
     pub limit: usize,
     /// Encoded bytes at most; a page has at least one row all the same.
@@ -67,6 +70,16 @@ pub enum RowsQuery {
         /// Only those with greater numbers; 0 from the first.
         after: u64,
     },
+    /// Stays by the order of departure, then those of who is there.
+    Stays {
+        /// Only those behind this place; `None` from the first.
+        after: Option<u64>,
+    },
+    /// Lessons by number.
+    Lessons {
+        /// Only those with greater numbers; `None` from the first.
+        after: Option<u64>,
+    },
 }
 
 /// The properties of the messages that are wanted.
@@ -78,6 +91,57 @@ pub struct MessageFilter {
     pub since_us: Option<i64>,
     /// Only those taken in before this time, in microseconds since the Unix epoch.
     pub until_us: Option<i64>,
+}
+
+/// The rows that are kept of a person. Each kind of row says which these are.
+trait OfPerson {
+    /// True if it is about the bearer of a name, or by them.
+    fn is_of(&self, key: &NameKey) -> bool;
+}
+
+impl OfPerson for Account {
+    fn is_of(&self, key: &NameKey) -> bool {
+        self.name.key() == key
+    }
+}
+
+impl OfPerson for Message {
+    fn is_of(&self, key: &NameKey) -> bool {
+        is_of(self, key)
+    }
+}
+
+impl OfPerson for Sanction {
+    fn is_of(&self, key: &NameKey) -> bool {
+        let is_target = matches!(&self.target, SanctionTarget::Person(name) if name.key() == key);
+        is_target || Username::is_spelled(&self.by, key)
+    }
+}
+
+impl OfPerson for PollWithBallots {
+    fn is_of(&self, key: &NameKey) -> bool {
+        Username::is_spelled(&self.poll.by, key) || self.ballots.iter().any(|ballot| ballot.voter.key() == key)
+    }
+}
+
+impl OfPerson for QuestionWithVotes {
+    fn is_of(&self, key: &NameKey) -> bool {
+        let Self { question, voters } = self;
+        let answered = question.answered.as_ref().is_some_and(|answered| Username::is_spelled(&answered.by, key));
+        answered || question.from.key() == key || voters.iter().any(|voter| **voter == *key.as_str())
+    }
+}
+
+impl OfPerson for Stay {
+    fn is_of(&self, key: &NameKey) -> bool {
+        self.name.key() == key
+    }
+}
+
+impl OfPerson for Lesson {
+    fn is_of(&self, key: &NameKey) -> bool {
+        Username::is_spelled(&self.by, key)
+    }
 }
 
 /// Some rows.
@@ -102,32 +166,53 @@ pub enum Rows {
     Polls(Vec<PollWithBallots>),
     /// Questions, oldest first.
     Questions(Vec<QuestionWithVotes>),
+    /// Those that a person asked, answered or voted for.
+    QuestionsOf(Username, Vec<QuestionWithVotes>),
+    /// Stays.
+    Stays(Vec<Stay>),
+    /// Lessons, oldest first.
+    Lessons(Vec<Lesson>),
 }
 
 impl PageQuery {
     /// The first page of messages.
     pub fn messages(filter: MessageFilter, limit: usize, bytes_max: usize) -> Self {
-        Self { rows: RowsQuery::Messages { after: None, filter }, limit, bytes_max }
+        Self { rows: RowsQuery::Messages { after: None, filter }, person: None, limit, bytes_max }
     }
 
     /// The first page of accounts.
     pub fn accounts(limit: usize, bytes_max: usize) -> Self {
-        Self { rows: RowsQuery::Accounts { after: None }, limit, bytes_max }
+        Self { rows: RowsQuery::Accounts { after: None }, person: None, limit, bytes_max }
     }
 
     /// The first page of mutes and bans.
     pub fn sanctions(limit: usize, bytes_max: usize) -> Self {
-        Self { rows: RowsQuery::Sanctions { after: None }, limit, bytes_max }
+        Self { rows: RowsQuery::Sanctions { after: None }, person: None, limit, bytes_max }
+    }
+
+    /// The same, of one person only.
+    pub fn of(self, person: Option<Username>) -> Self {
+        Self { person, ..self }
     }
 
     /// The first page of polls.
     pub fn polls(limit: usize, bytes_max: usize) -> Self {
-        Self { rows: RowsQuery::Polls { after: 0 }, limit, bytes_max }
+        Self { rows: RowsQuery::Polls { after: 0 }, person: None, limit, bytes_max }
     }
 
     /// The first page of questions.
     pub fn questions(limit: usize, bytes_max: usize) -> Self {
-        Self { rows: RowsQuery::Questions { after: 0 }, limit, bytes_max }
+        Self { rows: RowsQuery::Questions { after: 0 }, person: None, limit, bytes_max }
+    }
+
+    /// The first page of stays.
+    pub fn stays(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Stays { after: None }, person: None, limit, bytes_max }
+    }
+
+    /// The first page of lessons.
+    pub fn lessons(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Lessons { after: None }, person: None, limit, bytes_max }
     }
 
     /// True if it begins at the beginning.
@@ -136,6 +221,7 @@ impl PageQuery {
             RowsQuery::Messages { after, .. } => after.is_none(),
             RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after.is_none(),
             RowsQuery::Polls { after } | RowsQuery::Questions { after } => *after == 0,
+            RowsQuery::Stays { after } | RowsQuery::Lessons { after } => after.is_none(),
         }
     }
 }
@@ -154,24 +240,32 @@ impl MessageFilter {
 
 /// Reads a page.
 pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, StoreError> {
-    let room = Room { rows: query.limit.max(1), bytes: query.bytes_max, looked_at: ROWS_LOOKED_AT_MAX };
-    let (limit, bytes_max) = (query.limit, query.bytes_max);
-    let (rows, next) = match query.rows {
+    let PageQuery { rows, person, limit, bytes_max } = query;
+    let room = Room { rows: limit.max(1), bytes: bytes_max, looked_at: ROWS_LOOKED_AT_MAX };
+    let key = person.as_ref().map(Username::key);
+    let (rows, next) = match rows {
         RowsQuery::Messages { after, filter } => {
-            let (found, last) = messages(txn, after, &filter, room)?;
+            let (found, last) = messages(txn, after, &filter, key, room)?;
             (Rows::Messages(found), last.map(|id| RowsQuery::Messages { after: Some(id), filter }))
         }
         RowsQuery::Accounts { after } => {
-            let (found, last) = small(&txn.open_table(ACCOUNTS)?, after, codec::decode_account, "account", room)?;
+            let (found, last) = small(&txn.open_table(ACCOUNTS)?, after, codec::decode_account, "account", key, room)?;
             (Rows::Accounts(found), last.map(|key| RowsQuery::Accounts { after: Some(key) }))
         }
         RowsQuery::Sanctions { after } => {
-            let (found, last) = small(&txn.open_table(SANCTIONS)?, after, codec::decode_sanction, "sanction", room)?;
+            let (found, last) =
+                small(&txn.open_table(SANCTIONS)?, after, codec::decode_sanction, "sanction", key, room)?;
             (Rows::Sanctions(found), last.map(|key| RowsQuery::Sanctions { after: Some(key) }))
         }
         RowsQuery::Polls { after } => {
             let mut found = Numbered::new(room);
-            polls::walk(txn, after, |one| {
+            polls::walk(txn, after, |mut one| {
+                if let Some(key) = key {
+                    if !one.is_of(key) {
+                        return found.pass(one.poll.id.0);
+                    }
+                    one.ballots.retain(|ballot| ballot.voter.key() == key);
+                }
                 let votes: usize = one.ballots.iter().map(|ballot| ballot.voter.as_str().len()).sum();
                 let texts: usize = one.poll.form.answers().iter().map(|answer| answer.len()).sum();
                 found.take(one.poll.id.0, ROW_FRAME_BYTES + one.poll.form.question().len() + texts + votes, one)
@@ -181,12 +275,35 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
         RowsQuery::Questions { after } => {
             let mut found = Numbered::new(room);
             questions::walk(txn, after, |one| {
+                if key.is_some_and(|key| !one.is_of(key)) {
+                    return found.pass(one.question.id.0);
+                }
                 found.take(one.question.id.0, ROW_FRAME_BYTES + 2 * one.question.content.as_str().len(), one)
             })?;
-            (Rows::Questions(found.rows), found.last.map(|after| RowsQuery::Questions { after }))
+            let rows = match &person {
+                Some(person) => Rows::QuestionsOf(person.clone(), found.rows),
+                None => Rows::Questions(found.rows),
+            };
+            (rows, found.last.map(|after| RowsQuery::Questions { after }))
+        }
+        RowsQuery::Stays { after } => {
+            let mut found = Numbered::new(room);
+            attendance::walk_stays(txn, after, |place, stay| match key {
+                Some(key) if !stay.is_of(key) => found.pass(place),
+                _ => found.take(place, ROW_FRAME_BYTES + stay.name.as_str().len(), stay),
+            })?;
+            (Rows::Stays(found.rows), found.last.map(|after| RowsQuery::Stays { after: Some(after) }))
+        }
+        RowsQuery::Lessons { after } => {
+            let mut found = Numbered::new(room);
+            attendance::walk_lessons(txn, after, |lesson| match key {
+                Some(key) if !lesson.is_of(key) => found.pass(lesson.number),
+                _ => found.take(lesson.number, ROW_FRAME_BYTES + lesson.by.len() + lesson.name.as_str().len(), lesson),
+            })?;
+            (Rows::Lessons(found.rows), found.last.map(|after| RowsQuery::Lessons { after: Some(after) }))
         }
     };
-    Ok(Page { rows, next: next.map(|rows| PageQuery { rows, limit, bytes_max }) })
+    Ok(Page { rows, next: next.map(|rows| PageQuery { rows, person, limit, bytes_max }) })
 }
 
 /// The room that is left on a page.
@@ -226,9 +343,14 @@ impl<T> Numbered<T> {
 
     /// Takes a row; says whether there is room for another.
     fn take(&mut self, number: u64, bytes: usize, row: T) -> bool {
-        self.room.look();
         self.room.take(bytes);
         self.rows.push(row);
+        self.pass(number)
+    }
+
+    /// Passes over a row; says whether there is room for another.
+    fn pass(&mut self, number: u64) -> bool {
+        self.room.look();
         self.last = self.room.is_used_up().then_some(number);
         self.last.is_none()
     }
@@ -239,6 +361,7 @@ fn messages(
     txn: &ReadTransaction,
     after: Option<MessageId>,
     filter: &MessageFilter,
+    person: Option<&NameKey>,
     mut room: Room,
 ) -> Result<(Vec<Message>, Option<MessageId>), StoreError> {
     let first = match after {
@@ -256,7 +379,8 @@ fn messages(
     let mut last = None;
     let mut take = |id: Option<MessageId>, message: Option<Message>| {
         room.look();
-        if let Some(message) = message.filter(|message| filter.takes(message)) {
+        let is_theirs = |message: &Message| person.is_none_or(|key| is_of(message, key));
+        if let Some(message) = message.filter(|message| is_theirs(message) && filter.takes(message)) {
             room.take(row_bytes(&message));
             found.push(message);
         }
@@ -268,7 +392,11 @@ fn messages(
     };
     // All of these have smaller ids than those in blocks.
     if view.walk_spared(first, |message| take(message.id, Some(message)))?.is_continue() {
-        view.walk(first, |reader, row| Ok(take(Some(row.id), message_of(reader, row))))?;
+        view.walk(first, |reader, row| {
+            // Nothing is made of others' messages.
+            let is_wanted = person.is_none_or(|key| reader.is_of(row, key).unwrap_or(false));
+            Ok(take(Some(row.id), if is_wanted { message_of(reader, row) } else { None }))
+        })?;
     }
     Ok((found, last))
 }
@@ -280,11 +408,12 @@ fn row_bytes(message: &Message) -> usize {
 }
 
 /// The rows of a table by name, and the key to go on behind if there may be more.
-fn small<T>(
+fn small<T: OfPerson>(
     table: &impl ReadableTable<&'static str, &'static [u8]>,
     after: Option<String>,
     decode: fn(&[u8]) -> Result<T, codec::CodecError>,
     what: &str,
+    person: Option<&NameKey>,
     mut room: Room,
 ) -> Result<(Vec<T>, Option<String>), StoreError> {
     let mut found = Vec::new();
@@ -293,6 +422,7 @@ fn small<T>(
         let (key, value) = row?;
         room.look();
         match decode(value.value()) {
+            Ok(one) if person.is_some_and(|key| !one.is_of(key)) => {}
             Ok(one) => {
                 room.take(value.value().len());
                 found.push(one);

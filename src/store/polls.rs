@@ -9,6 +9,7 @@ use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, WriteTransacti
 use super::codec::{CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::schema::{BALLOTS, POLLS, is_there, open_if_there};
+use crate::chat::name::NameKey;
 use crate::chat::poll::{Ballot, Choices, Poll, PollForm, PollId, PollWithBallots};
 
 /// Polls that are kept: five a day for a school year.
@@ -136,6 +137,34 @@ pub(super) fn prune(txn: &WriteTransaction, before_us: i64) -> Result<(), StoreE
         }
     }
     old.into_iter().try_for_each(|id| remove(txn, id))
+}
+
+/// Forgets the votes of a name in so many polls before a number, and has those that it opened name nobody. Gives the number
+/// of votes, that of polls, and the number to go on before.
+pub(super) fn erase(
+    txn: &WriteTransaction,
+    key: &NameKey,
+    before: u64,
+    most: usize,
+) -> Result<(u64, u64, Option<u64>), StoreError> {
+    if !is_there(txn, POLLS)? {
+        return Ok((0, 0, None));
+    }
+    let (mut polls, mut ballots) = (txn.open_table(POLLS)?, txn.open_table(BALLOTS)?);
+    let (mut ids, mut named) = (Vec::new(), Vec::new());
+    for row in polls.range(..before)?.rev().take(most) {
+        let (id, bytes) = row?;
+        ids.push(id.value());
+        named.extend(decode_poll(PollId(id.value()), bytes.value()).ok().and_then(|poll| poll.without(key)));
+    }
+    let mut votes = 0;
+    for id in &ids {
+        votes += u64::from(ballots.remove((*id, key.as_str()))?.is_some());
+    }
+    for poll in &named {
+        polls.insert(poll.id.0, encode_poll(poll).as_slice())?;
+    }
+    Ok((votes, named.len() as u64, ids.last().copied().filter(|_| ids.len() == most)))
 }
 
 /// The polls that are behind a number and the votes in them, in order, until `take` says that it has enough. What cannot be

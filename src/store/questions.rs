@@ -7,6 +7,7 @@ use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, WriteTransacti
 use super::codec::{CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::schema::{QUESTION_VOTES, QUESTIONS, is_there, open_if_there};
+use crate::chat::erasure::MessageFate;
 use crate::chat::name::NameKey;
 use crate::chat::question::{Answered, Question, QuestionId, QuestionText, QuestionWithVotes};
 
@@ -115,6 +116,43 @@ pub(super) fn prune(txn: &WriteTransaction, before_us: i64) -> Result<(), StoreE
         }
     }
     old.into_iter().try_for_each(|id| remove(txn, id))
+}
+
+/// Forgets the votes of a name for so many questions before a number, and has those that it asked go, or name nobody, and
+/// its answers name nobody. Gives the number of votes, that of questions, and the number to go on before.
+pub(super) fn erase(
+    txn: &WriteTransaction,
+    key: &NameKey,
+    fate: MessageFate,
+    before: u64,
+    most: usize,
+) -> Result<(u64, u64, Option<u64>), StoreError> {
+    if !is_there(txn, QUESTIONS)? {
+        return Ok((0, 0, None));
+    }
+    let (mut ids, mut gone, mut named) = (Vec::new(), Vec::new(), Vec::new());
+    for row in txn.open_table(QUESTIONS)?.range(..before)?.rev().take(most) {
+        let (id, bytes) = row?;
+        ids.push(id.value());
+        match decode_question(QuestionId(id.value()), bytes.value()) {
+            Ok(question) if question.from.key() == key && fate == MessageFate::Remove => gone.push(question.id),
+            Ok(question) => named.extend(question.without(key)),
+            Err(_) => {}
+        }
+    }
+    let mut votes = 0;
+    {
+        let (mut questions, mut kept) = (txn.open_table(QUESTIONS)?, txn.open_table(QUESTION_VOTES)?);
+        for id in &ids {
+            votes += u64::from(kept.remove((*id, key.as_str()))?.is_some());
+        }
+        for question in &named {
+            questions.insert(question.id.0, encode_question(question).as_slice())?;
+        }
+    }
+    let erased = (gone.len() + named.len()) as u64;
+    gone.into_iter().try_for_each(|id| remove(txn, id))?;
+    Ok((votes, erased, ids.last().copied().filter(|_| ids.len() == most)))
 }
 
 /// The questions that are behind a number with the votes for them, in order, until `take` says that it has enough. What

@@ -25,6 +25,7 @@ use super::attendance::SheetReading;
 use super::backup::{self, Progress};
 use super::batch::{Batch, outlives_failure};
 use super::database::DatabaseLocation;
+use super::erase::{EraseQuery, Erased, erase};
 use super::error::{StoreError, guarded};
 use super::medium::Written;
 use super::options::StoreOptions;
@@ -142,6 +143,7 @@ struct CommitSummary {
     pruned: u64,
     next_prune: Option<Duration>,
     ids_below: u64,
+    erased: Option<Erased>,
 }
 
 /// The thread's state.
@@ -311,29 +313,40 @@ impl Writer {
 
     /// Puts all that is pending on disk.
     fn commit(&mut self) {
+        // Whoever waits is told of a failure.
+        let _ = self.commit_with(None);
+    }
+
+    /// The same with a step of an erasure, which shares the transaction.
+    fn commit_with(&mut self, step: Option<&EraseQuery>) -> Result<Option<Erased>, StoreError> {
         self.flush_at = None;
         self.prune_at = None;
         self.urgent = false;
-        let Some(db) = self.db.take() else { return };
-        match guarded(|| self.write(&db, &[], None)) {
+        let Some(db) = self.db.take() else {
+            return self.usable().map(|_| None);
+        };
+        match guarded(|| self.write(&db, &[], None, step)) {
             Ok(done) => {
                 self.db = Some(db);
                 self.committed(&done);
+                Ok(done.erased)
             }
             Err(e) => {
                 // The lock goes with the handle.
                 drop(db);
                 self.failed(&e);
+                Err(e)
             }
         }
     }
 
-    /// One transaction: takes back `undone`, writes the batch, prunes, and reserves ids.
+    /// One transaction: takes back `undone`, writes the batch, does a step of an erasure, prunes, and reserves ids.
     fn write(
         &mut self,
         db: &Database,
         undone: &[Undo],
         give_back_from: Option<u64>,
+        step: Option<&EraseQuery>,
     ) -> Result<CommitSummary, StoreError> {
         let file_bytes = self.place.written.file_bytes.load(Ordering::Relaxed);
         let txn = db.begin_write()?;
@@ -353,6 +366,7 @@ impl Writer {
             }
             tables.apply(&request.action)?;
         }
+        let erased = step.map(|step| erase(&mut tables, step)).transpose()?;
         let pruned = self.retention.prune(&mut tables, messages, clock())?;
         tables.save()?;
         drop(tables);
@@ -367,7 +381,7 @@ impl Writer {
             txn.open_table(META)?.insert(IDS_KEY, ids_below)?;
         }
         txn.commit()?;
-        Ok(CommitSummary { messages, pruned: pruned.messages, next_prune: pruned.next_in, ids_below })
+        Ok(CommitSummary { messages, pruned: pruned.messages, next_prune: pruned.next_in, ids_below, erased })
     }
 
     fn committed(&mut self, done: &CommitSummary) {
@@ -423,7 +437,7 @@ impl Writer {
         self.urgent = false;
         let tried = guarded(|| {
             let db = self.place.open(false, &SCHEMA)?;
-            let done = self.write(&db, &failure.undo, None)?;
+            let done = self.write(&db, &failure.undo, None, None)?;
             Ok((db, done))
         });
         match tried {
@@ -496,12 +510,14 @@ impl Writer {
             JobWork::Page(query) => query.is_first(),
             JobWork::Attendance(query) => query.after.is_none(),
             JobWork::Backup { .. } => true,
+            JobWork::Erase(_) => false,
         };
         if whole {
             self.commit_before_reading();
         }
         let answer = match job.work {
             JobWork::Page(query) => JobAnswer::Page(self.read_job(|db| page(&db.begin_read()?, query))),
+            JobWork::Erase(query) => JobAnswer::Erase(self.commit_with(Some(&query)).map(Option::unwrap_or_default)),
             JobWork::Attendance(query) => {
                 self.readings.push_sheet(Asker::Job(job.token), SheetReading::new(query));
                 return;
@@ -582,7 +598,7 @@ impl Writer {
             return unsaved(&self.batch, reason);
         };
         let give_back = ids_given_below.map(|below| below.max(self.ids_seen_below)).filter(|&b| b < self.ids_below);
-        let written = guarded(|| self.write(&db, &[], give_back));
+        let written = guarded(|| self.write(&db, &[], give_back, None));
         match written {
             Ok(_) => Ok(guarded(|| Ok(db.close()?))?),
             Err(e) => {

@@ -106,6 +106,7 @@ mod tests {
     use crate::chat::account::Role;
     use crate::chat::attended::LessonName;
     use crate::chat::class_act::{ClassAct, PrivateMessages, SLOW_SECONDS_MAX};
+    use crate::chat::erasure::MessageFate;
     use crate::chat::message::MessageId;
     use crate::chat::name::{ChannelName, Username};
     use crate::chat::request::{
@@ -229,14 +230,18 @@ mod tests {
             ExportTable::Attendance,
             ExportTable::Polls,
             ExportTable::Questions,
+            ExportTable::Stays,
+            ExportTable::Lessons,
         ]);
-        let texts = (option::of(any::<String>()), option::of(any::<String>()), option::of(any::<String>()));
+        let text = || option::of(any::<String>());
+        let texts = (text(), text(), text(), text());
         (table, texts, option::of(any::<i64>()), option::of(any::<i64>())).prop_map(
-            |(table, (channel, day, after), since_us, until_us)| ExportRequest {
+            |(table, (channel, day, person, after), since_us, until_us)| ExportRequest {
                 table,
                 channel,
                 since_us,
                 until_us,
+                person,
                 day,
                 after,
             },
@@ -286,6 +291,8 @@ mod tests {
             }),
             user().prop_map(|user| ControlRequest::UserDel { user }),
             (channel(), any::<String>()).prop_map(|(channel, topic)| ControlRequest::ChannelAdd { channel, topic }),
+            (user(), select(vec![MessageFate::Anonymise, MessageFate::Remove]), option::of(any::<String>()))
+                .prop_map(|(user, messages, after)| ControlRequest::PersonErase { user, messages, after }),
         ];
         let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, option::of(any::<u64>()));
         prop_oneof![

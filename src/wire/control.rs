@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ascii;
 use crate::chat::account::Role;
+use crate::chat::erasure::MessageFate;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::Password;
 
@@ -86,10 +87,22 @@ pub enum ControlRequest {
         /// What it is about.
         topic: String,
     },
+    /// Do a step of erasing all that is kept of a person.
+    PersonErase {
+        /// Whom.
+        #[serde(with = "username")]
+        user: Username,
+        /// What becomes of their messages in channels.
+        #[serde(with = "fate")]
+        messages: MessageFate,
+        /// The place at which the last step ended: its `next`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
 }
 
 /// The words for all of them.
-const TYPES: [&str; 13] = [
+const TYPES: [&str; 14] = [
     "clients",
     "stats",
     "log",
@@ -103,6 +116,7 @@ const TYPES: [&str; 13] = [
     "user_passwd",
     "user_del",
     "channel_add",
+    "person_erase",
 ];
 
 /// A request for a part of what is stored.
@@ -120,6 +134,9 @@ pub struct ExportRequest {
     /// Messages before this moment, in microseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_us: Option<i64>,
+    /// What is kept of this person only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// The day of the attendance; today if it is not said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day: Option<String>,
@@ -144,6 +161,10 @@ pub enum ExportTable {
     Polls,
     /// Questions to the people in charge.
     Questions,
+    /// Who was there from when to when, and who is.
+    Stays,
+    /// Lessons.
+    Lessons,
 }
 
 /// A name as it stands in a line.
@@ -225,6 +246,22 @@ mod role {
     }
 }
 
+/// What becomes of messages, as it stands in a line.
+mod fate {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::MessageFate;
+
+    pub(super) fn serialize<S: Serializer>(fate: &MessageFate, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(fate.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<MessageFate, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 /// Lines of the log that are shown when no number is given.
 fn log_lines() -> usize {
     50
@@ -247,6 +284,7 @@ impl ControlRequest {
             Self::UserPasswd { .. } => "user_passwd",
             Self::UserDel { .. } => "user_del",
             Self::ChannelAdd { .. } => "channel_add",
+            Self::PersonErase { .. } => "person_erase",
         }
     }
 

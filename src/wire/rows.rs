@@ -14,6 +14,7 @@ use super::ascii;
 use super::fields::{DEPTH_MAX, Fields};
 use super::parse;
 use crate::chat::account::Account;
+use crate::chat::attended::{Lesson, Stay};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::chat::name::{ChannelName, Username};
@@ -40,6 +41,12 @@ pub const POLL_FIELDS: [&str; 11] =
 
 /// The fields of a question to the people in charge, in order.
 pub const QUESTION_FIELDS: [&str; 8] = ["id", "time", "from", "content", "votes", "answered", "by", "answer"];
+
+/// The fields of a stay, in order.
+pub const STAY_FIELDS: [&str; 7] = ["user", "account", "arrived", "left", "addresses", "gone_by", "clock"];
+
+/// The fields of a lesson, in order.
+pub const LESSON_FIELDS: [&str; 5] = ["lesson", "by", "began", "ended", "clock"];
 
 /// A message. [`JSON_FIELD`] holds the fields that its client added, if any, as they are stored, but readable.
 pub fn message(message: &Message) -> Value {
@@ -214,6 +221,41 @@ pub fn question(whole: &QuestionWithVotes) -> Value {
         "answered": answered.map(|answered| answered.at.to_rfc3339()),
         "by": answered.map(|answered| &*answered.by),
         "answer": answered.and_then(|answered| answered.text.as_ref()).map(|text| text.as_str()),
+    })
+}
+
+/// The same in what is kept of one person: who else asked is not said.
+pub fn question_of(whole: &QuestionWithVotes, person: &Username) -> Value {
+    let mut row = question(whole);
+    if whole.question.from != *person {
+        row["from"] = Value::Null;
+    }
+    row
+}
+
+/// A stay.
+pub fn stay(stay: &Stay) -> Value {
+    let Stay { name, registered, addresses, arrived, left, gone_by, clock } = stay;
+    let addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+    json!({
+        "user": name.as_str(),
+        "account": registered,
+        "arrived": arrived.to_rfc3339(),
+        "left": left.map(WallTime::to_rfc3339),
+        "addresses": addresses.join(" "),
+        "gone_by": gone_by.map(WallTime::to_rfc3339),
+        "clock": clock,
+    })
+}
+
+/// A lesson.
+pub fn lesson(lesson: &Lesson) -> Value {
+    json!({
+        "lesson": lesson.name.as_str(),
+        "by": &*lesson.by,
+        "began": lesson.began.to_rfc3339(),
+        "ended": lesson.ended.map(WallTime::to_rfc3339),
+        "clock": lesson.clock,
     })
 }
 

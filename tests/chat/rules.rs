@@ -14,6 +14,7 @@ use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
+use classcord_server::chat::erasure::{ErasedMessages, MessageFate};
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
@@ -1556,6 +1557,68 @@ fn the_sessions_of_a_changed_password_stay_or_go_as_the_operator_says() {
     room.disk_fails();
     let answers = room.read(CONSOLE);
     assert_eq!((answers.len(), &answers[1]["code"]), (2, &json!("storage_unavailable")), "it holds and is not kept");
+}
+
+#[test]
+fn an_erased_person_leaves_nothing_in_the_core() {
+    let mut room = Room::with_console(settings());
+    room.guest(9, "bob");
+    room.write_to_zoe(2);
+    room.commit();
+    room.connect(1);
+    room.login(1, "zoe");
+    room.line(CONSOLE, r#"{"type":"role","user":"zoe","role":"moderator"}"#);
+    room.line(1, r#"{"type":"mute","user":"bob"}"#);
+    room.line(CONSOLE, r#"{"type":"mute","user":"zoe"}"#);
+    room.line(CONSOLE, r#"{"type":"ban","user":"zoe"}"#);
+    room.commit();
+    room.read(CONSOLE);
+    let erase = |room: &mut Room, name: &str| {
+        let (user, mut out) = (Username::parse(name).unwrap(), Effects::default());
+        room.core.erase_person(room.now, SessionId(CONSOLE), &user, MessageFate::Remove, &mut out);
+        room.carry_out(out);
+    };
+    erase(&mut room, "ZOE");
+    room.line(CONSOLE, r#"{"type":"bans"}"#);
+    let bans = room.read(CONSOLE).pop().unwrap();
+    assert_eq!(bans["bans"].as_array().unwrap().len(), 1, "those against zoe are gone: {bans}");
+    assert_eq!((&bans["bans"][0]["user"], &bans["bans"][0]["by"]), (&json!("bob"), &json!("compte effacé")));
+    room.read(9);
+    room.line(9, r#"{"type":"message","subtype":"private","to":"zoe","content":"x","ack":1}"#);
+    assert_ne!(room.read(9)[0]["type"], "ack", "there is no account");
+    // A guest goes too with the questions and votes, and may come again.
+    room.line(CONSOLE, r#"{"type":"unmute","user":"bob"}"#);
+    room.guest(8, "eve");
+    room.line(9, r#"{"type":"ask","content":"why?"}"#);
+    room.line(8, r#"{"type":"ask","content":"when?"}"#);
+    room.line(9, r#"{"type":"up","id":2}"#);
+    room.line(CONSOLE, r##"{"type":"poll","channel":"#général","question":"q","answers":["x","y"]}"##);
+    room.line(9, r#"{"type":"vote","choices":[1]}"#);
+    room.commit();
+    room.read(CONSOLE);
+    room.line(CONSOLE, r#"{"type":"questions"}"#);
+    let before = room.read(CONSOLE).pop().unwrap();
+    assert_eq!(before["questions"].as_array().unwrap().len(), 2, "{before}");
+    room.read(9);
+    erase(&mut room, "bob");
+    room.line(CONSOLE, r#"{"type":"questions"}"#);
+    let after = room.read(CONSOLE).pop().unwrap();
+    let left: Vec<_> = after["questions"].as_array().unwrap().iter().map(|one| (&one["from"], &one["votes"])).collect();
+    assert_eq!(left, [(&json!("eve"), &json!(1))], "{after}");
+    assert!(room.read(9).iter().any(|line| line["code"] == "account_removed"));
+    assert_eq!(room.core.census().people, 1, "eve is left");
+    room.guest(10, "bob");
+    // What waited for somebody and was erased makes room.
+    let gone = ErasedMessages {
+        changed: vec![(MessageId(1), ChannelName::parse("#général").unwrap())],
+        undelivered: vec![(Username::parse("carol").unwrap(), Mail { messages: 1, bytes: 70 })],
+    };
+    room.read(10);
+    let mut out = Effects::default();
+    room.core.messages_erased(gone, &mut out);
+    room.carry_out(out);
+    assert_eq!(room.read(10), Vec::<Value>::new(), "an old client is told nothing raw");
+    room.core.check_invariants();
 }
 
 #[test]

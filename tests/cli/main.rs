@@ -10,6 +10,7 @@ mod import;
 #[cfg(feature = "sqlite")]
 mod import_class;
 mod import_sqlite;
+mod person;
 #[path = "../support/mod.rs"]
 mod support;
 mod user;

@@ -11,6 +11,7 @@ mod monitoring;
 mod operations;
 mod operators_manual;
 mod references;
+mod rgpd;
 mod screens;
 #[path = "../support/mod.rs"]
 mod support;

@@ -4,6 +4,7 @@
 
 mod activation;
 mod clock_faults;
+mod erasure;
 mod file_size_limit;
 mod kill;
 mod logs;

@@ -18,8 +18,8 @@ use classcord_server::chat::store_protocol::{
     ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq,
 };
 use classcord_server::store::{
-    JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows,
-    RowsQuery, Store, StoreError, StoreEvent, StoreJob, StoreOptions, check_file, codec, restore,
+    JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows, Store,
+    StoreError, StoreEvent, StoreJob, StoreOptions, check_file, codec, restore,
 };
 use redb::{ReadableDatabase, ReadableTable, TableDefinition};
 
@@ -885,7 +885,7 @@ fn a_full_queue_takes_what_the_core_has_promised_and_no_more_jobs() {
         for _ in 0..100 {
             desk.submit(lift_nothing(), false);
         }
-        let work = JobWork::Page(PageQuery { rows: RowsQuery::Accounts { after: None }, limit: 1, bytes_max: 1 });
+        let work = JobWork::Page(PageQuery::accounts(1, 1));
         let refused = desk.store.submit_job(StoreJob { token: JobToken(7), work }).unwrap_err();
         assert_eq!(refused.token, JobToken(7));
         desk.submit(StoreAction::CreateAccount(account("bob")), true)

@@ -3,6 +3,7 @@
 
 mod class;
 mod database;
+mod erase;
 mod faults;
 mod harness;
 mod idle;

@@ -10,6 +10,7 @@ use crate::chat::attended::{AttendanceRecord, Lesson};
 use crate::chat::bucket::{Bucket, Rate};
 use crate::chat::clock::{Mono, Now, WallTime};
 use crate::chat::handle::SessionId;
+use crate::chat::name::NameKey;
 use crate::chat::refusal::Form;
 use crate::chat::store_protocol::StoreSeq;
 
@@ -175,6 +176,12 @@ impl Attendance {
         // One that is over by a clock that is wrong may go on by the right one.
         let lesson = self.lesson.take_if(|lesson| lesson.goes_on(now))?;
         Some(Lesson { ended: Some(now), ..lesson })
+    }
+
+    /// Has the lesson that goes on name nobody, if a person who is forgotten began it.
+    pub(in crate::chat) fn erase(&mut self, key: &NameKey) {
+        let without = self.lesson.as_ref().and_then(|lesson| lesson.without(key));
+        self.lesson = without.or_else(|| self.lesson.take());
     }
 
     /// Checks that those who are counted as present are.

@@ -137,6 +137,16 @@ impl Polls {
         self.by_channel.remove(channel.key()).map(|held| held.poll)
     }
 
+    /// Forgets a person: takes their votes back, and has the polls that they opened name nobody.
+    pub(in crate::chat) fn erase(&mut self, key: &NameKey) {
+        for held in self.by_channel.values_mut() {
+            held.ballots.remove(key);
+            if let Some(without) = held.poll.without(key) {
+                held.poll = Arc::new(without);
+            }
+        }
+    }
+
     pub(in crate::chat) fn check_invariants(&self) {
         assert!(self.by_channel.len() <= POLLS_HELD_MAX);
         assert_eq!(self.open, self.by_channel.values().filter(|held| held.is_open()).count(), "open polls are counted");
@@ -203,6 +213,11 @@ mod tests {
         let held = polls.open_in(&channel(0)).unwrap();
         assert_eq!((held.voters(), held.counts()), (2, vec![1, 1]));
         assert_eq!(names_by_answer(held)[1][0].as_str(), "BOB");
+        for erased in ["bob", "PROF"] {
+            polls.erase(Username::parse(erased).unwrap().key());
+        }
+        let held = polls.open_in(&channel(0)).unwrap();
+        assert_eq!((held.counts(), &*held.poll().by), (vec![1, 0], Username::erased().as_str()));
         polls.check_invariants();
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::chat::clock::WallTime;
+use crate::chat::erasure::MessageFate;
 use crate::chat::name::{NameKey, Username};
 use crate::chat::question::{Answered, Question, QuestionId, QuestionText, QuestionWithVotes};
 
@@ -111,6 +112,34 @@ impl Questions {
         self.by_id.remove(&id).map(|held| held.question)
     }
 
+    /// Forgets a person: takes their votes back, and has their questions and answers go or name nobody. Gives the numbers
+    /// of the questions that are gone, and the votes that each of the others has now, of those that have become less.
+    pub(in crate::chat) fn erase(
+        &mut self,
+        key: &NameKey,
+        fate: MessageFate,
+    ) -> (Vec<QuestionId>, Vec<(QuestionId, usize)>) {
+        let (mut gone, mut changed) = (Vec::new(), Vec::new());
+        self.by_id.retain(|id, held| {
+            let is_theirs = held.question.from.key() == key;
+            if is_theirs && fate == MessageFate::Remove {
+                gone.push(*id);
+                return false;
+            }
+            if held.voters.remove(key) && !is_theirs {
+                changed.push((*id, held.voters.len()));
+            }
+            if is_theirs {
+                held.voters.insert(Username::erased().key().clone());
+            }
+            if let Some(without) = held.question.without(key) {
+                held.question = Arc::new(without);
+            }
+            true
+        });
+        (gone, changed)
+    }
+
     /// Holds no more answered questions than are shown: the last that were asked.
     fn let_go(&mut self) {
         let answered = self.by_id.iter().filter(|(_, held)| !held.is_open()).map(|(id, _)| *id);
@@ -153,6 +182,32 @@ mod tests {
         assert_eq!((questions.open(), questions.open_of(bob.key())), (1, 1));
         assert_eq!(questions.iter().count(), ANSWERED_HELD_MAX + 1);
         assert!(questions.get(QuestionId(1)).is_none());
+    }
+
+    #[test]
+    fn who_is_erased_asks_nothing_and_votes_for_nothing() {
+        let (bob, eve) = (Username::parse("bob").unwrap(), Username::parse("eve").unwrap());
+        for fate in [MessageFate::Anonymise, MessageFate::Remove] {
+            let mut questions = Questions::restore(Vec::new(), QuestionId(1));
+            for from in [&bob, &eve, &eve] {
+                questions.ask(from.clone(), AT, QuestionText::parse("?").unwrap());
+            }
+            questions.set_vote(QuestionId(2), bob.key(), true);
+            questions.set_answered(QuestionId(3), Some(Answered { by: "BOB".into(), at: AT, text: None }));
+            let (gone, changed) = questions.erase(bob.key(), fate);
+            assert_eq!(changed, [(QuestionId(2), 1)]);
+            match fate {
+                MessageFate::Remove => assert_eq!(gone, [QuestionId(1)]),
+                MessageFate::Anonymise => {
+                    let held = questions.get(QuestionId(1)).unwrap();
+                    assert_eq!((gone, &held.question().from, held.votes()), (Vec::new(), &Username::erased(), 1));
+                }
+            }
+            assert_eq!(questions.open_of(bob.key()), 0);
+            let answered = questions.get(QuestionId(3)).unwrap().question().answered.clone().unwrap();
+            assert_eq!(&*answered.by, Username::erased().as_str());
+            questions.check_invariants();
+        }
     }
 
     #[test]

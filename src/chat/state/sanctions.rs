@@ -76,6 +76,15 @@ impl Sanctions {
         Some(active.sanction)
     }
 
+    /// Has those that somebody imposed be another's.
+    pub(in crate::chat) fn rename_author(&mut self, from: &Username, to: &str) {
+        for active in self.by_target.values_mut() {
+            if Username::parse(&active.sanction.by).is_ok_and(|by| by == *from) {
+                active.sanction.by = to.into();
+            }
+        }
+    }
+
     /// True if there is one of a kind against just this target, which a new one would replace.
     pub(in crate::chat) fn holds(&self, kind: SanctionKind, target: &SanctionTarget) -> bool {
         self.by_target.contains_key(&(kind, target.clone()))

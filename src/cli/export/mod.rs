@@ -154,7 +154,7 @@ pub(super) fn run(args: ExportArgs, source: &ConfigSource) -> Result<ExitCode, F
     } else {
         bar(total(&stored, what, is_filtered)?, Unit::Of(what.name()))
     };
-    let selection = Selection { table: what.table(), channel, since_us: since, until_us: until, day };
+    let selection = Selection { table: what.table(), channel, since_us: since, until_us: until, day, person: None };
     let mut rows = RowReader::of(stored, selection);
     let mut formatter = Formatter::new(&mut out, format, style, what.fields());
     let mut count = 0;

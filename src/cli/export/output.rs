@@ -56,7 +56,7 @@ impl Output {
     }
 
     /// True if it is standard output.
-    pub(super) fn is_standard(&self) -> bool {
+    pub(in crate::cli) fn is_standard(&self) -> bool {
         matches!(self.to, OutputTarget::Standard(_))
     }
 

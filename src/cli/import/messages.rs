@@ -236,7 +236,7 @@ fn as_it_is_there(db: &Offline, read: Message) -> Result<(Message, &'static str)
     let Some(MessageId(id)) = read.id else { return Ok((read, NEW)) };
     let after = id.checked_sub(1).map(MessageId);
     let rows = RowsQuery::Messages { after, filter: MessageFilter::default() };
-    let page = db.page(PageQuery { rows, limit: 1, bytes_max: 1 }).map_err(|e| e.to_string())?;
+    let page = db.page(PageQuery { rows, person: None, limit: 1, bytes_max: 1 }).map_err(|e| e.to_string())?;
     let Rows::Messages(found) = page.rows else { return Ok((read, NEW)) };
     Ok(match found.into_iter().next().filter(|there| there.id == read.id) {
         Some(there) if is_same(&rows::message(&there), &rows::message(&read)) => (there, "unchanged"),

@@ -1,0 +1,54 @@
+//! Erasing a person: what the core forgets at once, and what people's clients are told.
+//!
+//! Owns [`Core::erase_person`] and [`Core::messages_erased`]. What is on disk goes step by step (`store::erase`); `server`
+//! has both done, for the console only.
+
+use super::account::Rank;
+use super::clock::Now;
+use super::core::Core;
+use super::effect::{AuditKind, CloseReason, Effects};
+use super::erasure::{ErasedMessages, MessageFate};
+use super::handle::SessionId;
+use super::name::Username;
+use super::question::QuestionLine;
+use super::reply::Reply;
+use super::text::Text;
+
+impl Core {
+    /// Forgets a person, with or without an account. The sessions in that name are closed.
+    pub fn erase_person(&mut self, now: Now, id: SessionId, user: &Username, fate: MessageFate, out: &mut Effects) {
+        let key = user.key();
+        self.audit_act(id, AuditKind::PersonErased, user.as_str(), fate.as_str(), None, out);
+        self.outdate_logins(key);
+        self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
+        self.remove_account_of(key);
+        self.forget_undelivered(key);
+        self.forget_sanctions_of(user);
+        self.polls.erase(key);
+        self.attendance.erase(key);
+        let (gone, changed) = self.questions.erase(key, fate);
+        let removed = gone.into_iter().map(QuestionLine::Removed);
+        let votes = changed.into_iter().map(|(id, votes)| QuestionLine::Votes { id, votes });
+        for line in removed.chain(votes) {
+            let newer = self.sessions.identified().iter().copied().filter(|&other| self.newer(other));
+            out.fan_out(newer, Reply::Question(Box::new(line)));
+        }
+    }
+
+    /// A step of an erasure is on disk.
+    pub fn messages_erased(&mut self, done: ErasedMessages, out: &mut Effects) {
+        let ErasedMessages { changed, undelivered } = done;
+        for (recipient, mail) in undelivered {
+            self.undelivered_lost(recipient.key(), mail);
+        }
+        for (message, channel) in changed {
+            // As when a moderator strikes a message out. The clients that know no such line are not told: they would show it raw,
+            // and hundreds of lines in words are no help.
+            let staff_only = self.channels.find(&channel).is_some_and(|slot| self.channels[slot].is_for_staff());
+            let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
+            let newer = self.sessions.identified().iter().copied().filter(could_have);
+            let newer = newer.filter(|&other| self.newer(other));
+            out.fan_out(newer, Reply::Delete { id: message });
+        }
+    }
+}

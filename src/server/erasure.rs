@@ -1,0 +1,78 @@
+//! Erasing a person at the console's word: what goes at once, and the steps through the database.
+//!
+//! Owns the order of the two and the form of the answers. The console asks for one step after the other, and each is a
+//! commit of the database's own, so that others' commits come between.
+
+use serde_json::{Value, json};
+
+use super::handler::Server;
+use super::session;
+use crate::chat::erasure::MessageFate;
+use crate::chat::name::Username;
+use crate::chat::reply::Code;
+use crate::net::{ConnectionId, Connections};
+use crate::store::{EraseQuery, Erased, JobAnswer, JobWork};
+
+impl Server {
+    /// Has a step done. The first one begins with what the core knows of the person.
+    pub(super) fn erase_person(
+        &mut self,
+        net: &mut Connections,
+        id: ConnectionId,
+        user: Username,
+        fate: MessageFate,
+        after: Option<&str>,
+    ) {
+        let Ok(from) = after.map(str::parse).transpose() else {
+            self.answer_error(net, id, Code::BadField.as_str(), "after: not in its form");
+            return;
+        };
+        if user.is_reserved() {
+            self.answer_error(net, id, Code::ReservedName.as_str(), "the name is the server's own");
+            return;
+        }
+        // What the disk does not hear of would come back with the next start.
+        if self.parts.core.storage_backlog().is_none() {
+            self.answer_error(
+                net,
+                id,
+                Code::StorageUnavailable.as_str(),
+                "the database cannot be written now; try again",
+            );
+            return;
+        }
+        let query = EraseQuery { person: user.clone(), fate, from };
+        // What the person has written is in the queue before it, and who takes the name now comes after it.
+        if self.submit_job(net, id, JobWork::Erase(query)) && from.is_none() {
+            self.parts.core.erase_person(self.now, session(id), &user, fate, &mut self.effects);
+            self.carry_out(net);
+        }
+    }
+
+    /// Tells people's clients what a step has done.
+    pub(super) fn tell_of_erasure(&mut self, net: &mut Connections, mut answer: JobAnswer) -> JobAnswer {
+        if let JobAnswer::Erase(Ok(done)) = &mut answer {
+            self.parts.core.messages_erased(std::mem::take(&mut done.messages), &mut self.effects);
+            self.carry_out(net);
+        }
+        answer
+    }
+}
+
+/// The answer to a step.
+pub(super) fn erasure_answer(done: &Erased) -> Value {
+    let Erased { account, sanctions, removed, anonymised, stays, votes, acts, unreadable, messages: _, next } = done;
+    json!({
+        "type": "person_erase",
+        "status": "ok",
+        "account": account,
+        "sanctions": sanctions,
+        "removed": removed,
+        "anonymised": anonymised,
+        "stays": stays,
+        "votes": votes,
+        "acts": acts,
+        "unreadable": unreadable,
+        "next": next.map(|next| next.to_string()),
+    })
+}
