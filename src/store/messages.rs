@@ -158,8 +158,8 @@ impl Snapshot {
         (!self.open.is_empty()).then(|| Block::open(self.open_first, &self.open))
     }
 
-    /// Looks at the newest block that begins below an id, among those with something for a channel if one is given; gives
-    /// the id at which it begins. One that cannot be read is passed over with a loud line.
+    /// Looks at the newest block that begins below an id, among those that may have something for a channel if one is
+    /// given; gives the id at which it begins. One that cannot be read is passed over with a loud line.
     pub(super) fn with_block_below(
         &self,
         below: u64,
@@ -170,12 +170,14 @@ impl Snapshot {
             look(open);
             return Ok(Some(open.first().0));
         }
-        let first = match channel.map(NameKey::as_str) {
-            Some(key) => {
-                self.by_channel.range((key, 0)..(key, below))?.next_back().transpose()?.map(|row| row.0.value().1)
-            }
-            None => self.blocks.range(..below)?.next_back().transpose()?.map(|row| row.0.value()),
-        };
+        // The blocks that are not in the index yet may have something for any channel.
+        let unindexed_from = channel.map_or(0, |_| self.numbers.indexed_below.min(below));
+        let mut first = self.blocks.range(unindexed_from..below)?.next_back().transpose()?.map(|row| row.0.value());
+        if let (None, Some(channel)) = (first, channel) {
+            let key = channel.as_str();
+            let indexed = self.by_channel.range((key, 0)..(key, unindexed_from))?.next_back().transpose()?;
+            first = indexed.map(|row| row.0.value().1);
+        }
         if let Some(first) = first
             && let Some(bytes) = self.blocks.get(first)?
         {
