@@ -74,8 +74,11 @@ pub fn encode_stay(stay: &Stay) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// The flags, the arrival, and the two times that a stay may lack.
+type Times = (u8, WallTime, Option<WallTime>, Option<WallTime>);
+
 /// The flags and times of a stay, and what follows them.
-fn times_of(bytes: &[u8]) -> Result<(u8, WallTime, Option<WallTime>, Option<WallTime>, ValueReader<'_>), CodecError> {
+fn times_of(bytes: &[u8]) -> Result<(Times, ValueReader<'_>), CodecError> {
     let mut input = ValueReader::begin(bytes)?;
     let flags = input.byte()?;
     if flags & !FLAGS != 0 {
@@ -84,7 +87,7 @@ fn times_of(bytes: &[u8]) -> Result<(u8, WallTime, Option<WallTime>, Option<Wall
     let arrived = input.time()?;
     let left = if flags & LEFT != 0 { Some(input.time()?) } else { None };
     let gone_by = if flags & GONE != 0 { Some(input.time()?) } else { None };
-    Ok((flags, arrived, left, gone_by, input))
+    Ok(((flags, arrived, left, gone_by), input))
 }
 
 /// Decodes a stay.
@@ -92,7 +95,7 @@ fn times_of(bytes: &[u8]) -> Result<(u8, WallTime, Option<WallTime>, Option<Wall
 /// # Errors
 /// [`CodecError`] says what is wrong with the bytes.
 pub fn decode_stay(bytes: &[u8]) -> Result<Stay, CodecError> {
-    let (flags, arrived, left, gone_by, mut input) = times_of(bytes)?;
+    let ((flags, arrived, left, gone_by), mut input) = times_of(bytes)?;
     let name = input.username()?;
     let count = usize::from(input.byte()?);
     if count > ADDRESSES_MAX {
@@ -227,7 +230,7 @@ fn present_and_last_known(
         let (number, bytes) = row?;
         there.extend(read("stay", number.value(), decode_stay(bytes.value())));
     }
-    let last_left = stays.last()?.and_then(|(_, bytes)| times_of(bytes.value()).ok().and_then(|times| times.2));
+    let last_left = stays.last()?.and_then(|(_, bytes)| times_of(bytes.value()).ok().and_then(|(times, _)| times.2));
     let of_lesson = lesson.iter().flat_map(|lesson| [Some(lesson.began), lesson.ended]).flatten();
     let arrivals = there.iter().map(|stay| stay.arrived);
     let last_known =
@@ -275,7 +278,7 @@ pub(super) struct PrunedAttendance {
 /// Removes what ended before a time, and what is too much. Rows follow each other in time: one that is dated later than
 /// some behind it was written by a wrong clock, and goes with them.
 pub(super) fn prune(txn: &WriteTransaction, before_us: i64) -> Result<PrunedAttendance, StoreError> {
-    let ended = |_, bytes: &[u8]| times_of(bytes).map(|(_, arrived, left, ..)| left.unwrap_or(arrived).unix_us);
+    let ended = |_, bytes: &[u8]| times_of(bytes).map(|((_, arrived, left, _), _)| left.unwrap_or(arrived).unix_us);
     let over =
         |number, bytes: &[u8]| decode_lesson(number, bytes).map(|lesson| lesson.ended.unwrap_or(lesson.began).unix_us);
     let stays = prune_table(&mut txn.open_table(STAYS)?, before_us, STAYS_MAX, ended)?;
@@ -341,7 +344,7 @@ impl SheetReading {
             let (place, bytes) = row?;
             self.below = place.value();
             match times_of(bytes.value()) {
-                Ok((_, arrived, left, ..)) if !gathering.touches(arrived, left) => {}
+                Ok(((_, arrived, left, _), _)) if !gathering.touches(arrived, left) => {}
                 _ => {
                     if let Some(stay) = read("stay", place.value(), decode_stay(bytes.value())) {
                         gathering.add(&stay);
