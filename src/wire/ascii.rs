@@ -200,6 +200,18 @@ pub fn depth(json: &str) -> usize {
     deepest
 }
 
+/// Appends a JSON array.
+pub(super) fn push_list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &mut String)) {
+    out.push('[');
+    for (n, item) in items.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        push(item, out);
+    }
+    out.push(']');
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::act;
-use super::ascii::push_string;
+use super::ascii::{push_list, push_string};
 use super::fields::Fields;
 use crate::chat::class_act::{ClassAct, ClassLine, PrivateMessages, RaisedHand, SLOW_SECONDS_MAX, Silence};
 use crate::chat::clock::WallTime;
@@ -122,13 +122,13 @@ pub(super) fn encode(line: &ClassLine, out: &mut String) {
         }
         ClassLine::Hands { hands, others } => {
             out.push_str(r#"{"type":"hands","hands":"#);
-            super::encode::list(hands, out, |hand, out| {
+            push_list(hands, out, |hand, out| {
                 out.push('{');
                 raised(hand, out);
                 out.push('}');
             });
             out.push_str(r#","others":"#);
-            super::encode::list(others, out, |user, out| push_string(out, user.as_str()));
+            push_list(others, out, |user, out| push_string(out, user.as_str()));
             out.push('}');
         }
         ClassLine::Silenced(silence) => {
@@ -158,7 +158,7 @@ pub(super) fn encode(line: &ClassLine, out: &mut String) {
         }
         ClassLine::Silences { silences } => {
             out.push_str(r#"{"type":"silence","silences":"#);
-            super::encode::list(silences, out, |silence, out| {
+            push_list(silences, out, |silence, out| {
                 out.push('{');
                 fields_of_silence(silence, out);
                 out.push('}');

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::ascii::{push_number, push_string};
+use super::ascii::{push_list, push_number, push_string};
 use super::{attendance, class, poll, question};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
@@ -68,7 +68,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             out.push_str(r#"{"type":"join","status":"ok","channel":"#);
             push_string(out, channel.as_str());
             out.push_str(r#","users":"#);
-            list(users, out, |user, out| push_string(out, user.as_str()));
+            push_list(users, out, |user, out| push_string(out, user.as_str()));
             out.push_str(r#","topic":"#);
             push_string(out, topic);
             out.push('}');
@@ -82,7 +82,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         }
         Reply::Channels { channels } => {
             out.push_str(r#"{"type":"channels","channels":"#);
-            list(channels, out, channel);
+            push_list(channels, out, channel);
             out.push('}');
         }
         Reply::Delete { id } => {
@@ -95,7 +95,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::Question(line) => question::encode(line, out),
         Reply::Sanctions { sanctions } => {
             out.push_str(r#"{"type":"bans","bans":"#);
-            list(sanctions, out, sanction);
+            push_list(sanctions, out, sanction);
             out.push('}');
         }
         Reply::Class(line) => class::encode(line, out),
@@ -151,7 +151,7 @@ fn error(message: &str, code: Code, ack: Option<&AckToken>, out: &mut String) {
 
 fn users(people: &[(Username, PresenceState)], out: &mut String) {
     out.push_str(r#"{"type":"users","users":"#);
-    list(people, out, |(name, _), out| push_string(out, name.as_str()));
+    push_list(people, out, |(name, _), out| push_string(out, name.as_str()));
     out.push_str(r#","states":{"#);
     for (n, (name, state)) in people.iter().filter(|(_, state)| !state.is_online()).enumerate() {
         if n > 0 {
@@ -194,7 +194,7 @@ fn history(channel: &ChannelName, messages: &[SharedMessage], more: bool, out: &
     out.push_str(r#"{"type":"history","channel":"#);
     push_string(out, channel.as_str());
     out.push_str(r#","messages":"#);
-    list(messages, out, |message, out| {
+    push_list(messages, out, |message, out| {
         relay(message, None, out);
         out.push('}');
     });
@@ -234,7 +234,7 @@ fn done(kind: &str, fields: &[(&'static str, FieldValue)], out: &mut String) {
             FieldValue::Number(number) => {
                 let _ = write!(out, "{number}");
             }
-            FieldValue::Numbers(numbers) => list(numbers, out, |number, out| push_number(out, *number)),
+            FieldValue::Numbers(numbers) => push_list(numbers, out, |number, out| push_number(out, *number)),
         }
     }
     out.push('}');
@@ -260,18 +260,6 @@ fn sanction(sanction: &Sanction, out: &mut String) {
     out.push_str(r#","reason":"#);
     push_string(out, reason);
     out.push('}');
-}
-
-/// Appends a JSON array.
-pub(super) fn list<T>(items: &[T], out: &mut String, mut push: impl FnMut(&T, &mut String)) {
-    out.push('[');
-    for (n, item) in items.iter().enumerate() {
-        if n > 0 {
-            out.push(',');
-        }
-        push(item, out);
-    }
-    out.push(']');
 }
 
 pub(super) fn timestamp(at: WallTime, out: &mut String) {

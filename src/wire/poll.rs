@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::ascii::{push_number, push_string};
-use super::encode::{list, timestamp};
+use super::ascii::{push_list, push_number, push_string};
+use super::encode::timestamp;
 use super::fields::Fields;
 use crate::chat::poll::{Choices, PollForm, PollId, PollLine, PollRequest, PollView};
 use crate::chat::request::ProblemKind;
@@ -101,7 +101,7 @@ pub(super) fn encode(line: &PollLine, out: &mut String) {
         }
         PollLine::List(polls) => {
             out.push_str(r#"{"type":"polls","polls":"#);
-            list(polls, out, |poll, out| {
+            push_list(polls, out, |poll, out| {
                 out.push('{');
                 view(poll, out);
                 out.push('}');
@@ -122,23 +122,23 @@ fn view(view: &PollView, out: &mut String) {
     out.push_str(r#","question":"#);
     push_string(out, form.question());
     out.push_str(r#","answers":"#);
-    list(form.answers(), out, |answer, out| push_string(out, answer));
+    push_list(form.answers(), out, |answer, out| push_string(out, answer));
     let (several, anonymous, live, open) = (form.several, form.anonymous, form.live, poll.closed.is_none());
     let _ = write!(out, r#","several":{several},"anonymous":{anonymous},"live":{live},"open":{open}"#);
     let _ = write!(out, r#","voters":{voters}"#);
     push_counts(counts.as_deref(), out);
     if let Some(names) = names {
         out.push_str(r#","names":"#);
-        list(names, out, |names, out| list(names, out, |name, out| push_string(out, name.as_str())));
+        push_list(names, out, |names, out| push_list(names, out, |name, out| push_string(out, name.as_str())));
     }
     if let Some(voted) = voted {
         out.push_str(r#","voted":"#);
-        list(voted, out, |name, out| push_string(out, name.as_str()));
+        push_list(voted, out, |name, out| push_string(out, name.as_str()));
     }
     if let Some(yours) = yours {
         let yours: Vec<usize> = yours.numbers().collect();
         out.push_str(r#","yours":"#);
-        list(&yours, out, |number, out| push_number(out, *number as u64));
+        push_list(&yours, out, |number, out| push_number(out, *number as u64));
     }
     timestamp(poll.opened, out);
     if let Some(closed) = poll.closed {
@@ -150,7 +150,7 @@ fn view(view: &PollView, out: &mut String) {
 fn push_counts(counts: Option<&[u32]>, out: &mut String) {
     if let Some(counts) = counts {
         out.push_str(r#","counts":"#);
-        list(counts, out, |count, out| push_number(out, u64::from(*count)));
+        push_list(counts, out, |count, out| push_number(out, u64::from(*count)));
     }
 }
 

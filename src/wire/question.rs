@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::ascii::push_string;
-use super::encode::{list, timestamp};
+use super::ascii::{push_list, push_string};
+use super::encode::timestamp;
 use super::fields::Fields;
 use crate::chat::question::{
     Answered, Question, QuestionId, QuestionLine, QuestionRequest, QuestionText, QuestionView,
@@ -94,7 +94,7 @@ pub(super) fn encode(line: &QuestionLine, out: &mut String) {
         }
         QuestionLine::List(questions) => {
             out.push_str(r#"{"type":"questions","questions":"#);
-            list(questions, out, view);
+            push_list(questions, out, view);
             out.push('}');
         }
     }

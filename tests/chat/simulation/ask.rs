@@ -294,7 +294,7 @@ impl Chooser<'_> {
         if self.random.percent(self.clumsy) {
             return self.wrong();
         }
-        if self.in_charge && self.random.percent(50) {
+        if self.in_charge && self.random.percent(60) {
             return if self.random.percent(35) { self.lesson() } else { self.command() };
         }
         match self.random.below(100) {
@@ -532,7 +532,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(41) {
+        let (command, json, typed) = match self.random.below(39) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -633,7 +633,7 @@ impl Chooser<'_> {
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
                 (Command::Mode { room, mode }, Some(json), typed)
             }
-            33..40 => return self.class(),
+            33..38 => return self.class(),
             24 => {
                 let words = self.words();
                 match self.random.below(3) {
