@@ -75,8 +75,11 @@ pub fn encode_stay(stay: &Stay) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// The flags of a stay, its arrival, its departure, the start that found it cut short, and what follows them.
+type StayTimes<'b> = (u8, WallTime, Option<WallTime>, Option<WallTime>, ValueReader<'b>);
+
 /// The flags and times of a stay, and what follows them.
-fn times_of(bytes: &[u8]) -> Result<(u8, WallTime, Option<WallTime>, Option<WallTime>, ValueReader<'_>), CodecError> {
+fn times_of(bytes: &[u8]) -> Result<StayTimes<'_>, CodecError> {
     let mut input = ValueReader::begin(bytes)?;
     let flags = input.byte()?;
     if flags & !FLAGS != 0 {

@@ -105,7 +105,7 @@ impl Schema {
         match found {
             found if found == self.version() => {
                 let has = |later: &&str| names.iter().any(|name| name == later);
-                Ok(if LATER_TABLES.iter().all(|later| has(&later)) { Found::Current } else { Found::Lacking })
+                Ok(if LATER_TABLES.iter().all(has) { Found::Current } else { Found::Lacking })
             }
             found if found > self.version() => Err(StoreError::NewerSchema { found, known: self.version() }),
             found if found >= self.oldest => Ok(Found::Older(found)),
