@@ -203,7 +203,7 @@ fn history(channel: &ChannelName, messages: &[SharedMessage], more: bool, out: &
 
 fn search(messages: &[SharedMessage], before: Option<MessageId>, out: &mut String) {
     out.push_str(r#"{"type":"search","messages":"#);
-    list(messages, out, |message, out| {
+    push_list(messages, out, |message, out| {
         relay(message, None, out);
         out.push('}');
     });
