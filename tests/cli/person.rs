@@ -23,12 +23,12 @@ fn texts(dossier: &Value, section: &str, field: &str) -> Vec<String> {
 
 /// A class with two accounts and a guest who have written to each other.
 fn class(place: &Place) {
-    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "secret\n"));
+    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "teacher-secret\n"));
     ok(&place.run(&["user", "add", "alice"], "abcdef\n"));
     ok(&place.run(&["user", "add", "carol"], "abcdef\n"));
     let server = place.start();
     let (mut prof, mut alice) = (server.connect(), server.connect());
-    prof.login("prof", "secret");
+    prof.login("prof", "teacher-secret");
     alice.login("alice", "abcdef");
     let mut bob = server.guest("bob");
     alice.say_for_good("bonjour <b>");
@@ -156,7 +156,7 @@ fn people_who_are_there_see_it_and_old_clients_nothing_raw() {
     let mut newer = server.connect();
     newer.send(&json!({"type": "hello"}));
     newer.read_until(|line| line["type"] == "hello");
-    newer.login("prof", "secret");
+    newer.login("prof", "teacher-secret");
     let mut old = server.guest("vieux");
     let mut alice = server.connect();
     alice.login("alice", "abcdef");

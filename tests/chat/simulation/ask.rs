@@ -532,7 +532,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(39) {
+        let (command, json, typed) = match self.random.below(37) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -633,7 +633,7 @@ impl Chooser<'_> {
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
                 (Command::Mode { room, mode }, Some(json), typed)
             }
-            33..38 => return self.class(),
+            33..36 => return self.class(),
             24 => {
                 let words = self.words();
                 match self.random.below(3) {
