@@ -17,6 +17,7 @@ mod control;
 mod editor;
 mod export;
 mod frame;
+mod html;
 mod import;
 mod installation;
 mod keys;

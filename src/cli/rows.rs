@@ -3,18 +3,17 @@
 //! Owns [`RowReader`]. A page is all that is ever in memory. The rows are those of [`crate::wire::rows`] in both cases,
 //! so whoever reads them cannot tell where they come from. Called by `export`, `person` and `user list`.
 
-use chrono::Local;
 use serde_json::Value;
 
 use super::Failure;
-use super::installation::StoredData;
+use super::installation::{StoredData, now};
 use crate::chat::attended::{AttendanceQuery, Day, SHEET_ROWS_MAX, Spans};
-use crate::chat::clock::WallTime;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::text::Lang;
-use crate::store::{MessageFilter, PageQuery, Rows};
+use crate::server::rows_of;
+use crate::store::{MessageFilter, PageQuery};
+use crate::wire::attendance;
 use crate::wire::control::{ControlRequest, ExportRequest, ExportTable};
-use crate::wire::{attendance, rows};
 
 /// Rows and bytes of one page of a database that is read here.
 const PAGE_ROWS: usize = 500;
@@ -77,9 +76,7 @@ impl RowReader {
                 ExportTable::Stays => Next::Query(PageQuery::stays(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Lessons => Next::Query(PageQuery::lessons(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Attendance => {
-                    let local = Local::now();
-                    let now =
-                        WallTime { unix_us: local.timestamp_micros(), offset_s: local.offset().local_minus_utc() };
+                    let now = now();
                     let day = day.unwrap_or_else(|| Day::of(now));
                     let (spans, limit) = (Spans::All, SHEET_ROWS_MAX);
                     Next::Sheet(AttendanceQuery { day, spans, after: None, limit, now })
@@ -109,18 +106,7 @@ impl RowReader {
             (StoredData::Stopped(db), Some(Next::Query(query))) => {
                 let page = db.page(query).map_err(|e| e.to_string())?;
                 self.next = page.next.map(Next::Query);
-                Ok(Some(match &page.rows {
-                    Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
-                    Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
-                    Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
-                    Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
-                    Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
-                    Rows::QuestionsOf(person, questions) => {
-                        questions.iter().map(|question| rows::question_of(question, person)).collect()
-                    }
-                    Rows::Stays(stays) => stays.iter().map(rows::stay).collect(),
-                    Rows::Lessons(lessons) => lessons.iter().map(rows::lesson).collect(),
-                }))
+                Ok(Some(rows_of(&page.rows)))
             }
             (StoredData::Stopped(db), Some(Next::Sheet(query))) => {
                 let sheet = db.attendance(query.clone()).map_err(|e| e.to_string())?;

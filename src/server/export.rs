@@ -182,8 +182,9 @@ fn sheet_answer(sheet: &AttendanceSheet) -> Value {
     json!({ "type": "export", "rows": attendance::rows(sheet), "next": next })
 }
 
-fn page_answer(page: Page) -> Value {
-    let rows: Vec<Value> = match &page.rows {
+/// The rows of a page as JSON, for whoever exports: a running server, or the command line a stopped one's database.
+pub(crate) fn rows_of(page: &Rows) -> Vec<Value> {
+    match page {
         Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
         Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
@@ -194,7 +195,11 @@ fn page_answer(page: Page) -> Value {
         }
         Rows::Stays(stays) => stays.iter().map(rows::stay).collect(),
         Rows::Lessons(lessons) => lessons.iter().map(rows::lesson).collect(),
-    };
+    }
+}
+
+fn page_answer(page: Page) -> Value {
+    let rows = rows_of(&page.rows);
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
         RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,

@@ -34,6 +34,7 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
+pub(crate) use self::export::rows_of;
 use self::handler::{Parts, Server};
 use self::worker::Worker;
 use crate::chat::Core;

@@ -52,11 +52,7 @@ pub(super) fn role(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
 
 pub(super) fn passwd(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
     let password = Password(fields.required_text("password")?.into());
-    let disconnect = match fields.json("disconnect").map(|value| value.get()) {
-        None | Some("null" | "false") => false,
-        Some("true") => true,
-        Some(_) => return Err(ProblemKind::BadField("disconnect")),
-    };
+    let disconnect = fields.flag("disconnect")?;
     Ok(Act::SetPassword { user: user(fields)?, password, disconnect })
 }
 

@@ -29,11 +29,7 @@ pub const ATTENDANCE_FIELDS: [&str; 12] = [
 ];
 
 pub(super) fn lesson(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
-    let ends = match fields.json("end").map(|json| json.get()) {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(_) => return Err(ProblemKind::BadField("end")),
-    };
+    let ends = fields.flag("end")?;
     Ok(Act::Lesson(match fields.text("name")? {
         Some(_) if ends => return Err(ProblemKind::BadField("end")),
         Some(name) => LessonAct::Begin(LessonName::parse(&name).ok_or(ProblemKind::BadField("name"))?),

@@ -7,6 +7,7 @@
 pub mod boxes;
 pub mod exports;
 pub mod faults;
+pub mod lesson;
 pub mod load;
 pub mod terminal;
 pub mod wire;

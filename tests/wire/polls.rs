@@ -2,56 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Place, Server};
-
-fn started() -> (Place, Server) {
-    let place = Place::configured("");
-    let server = place.start();
-    (place, server)
-}
-
-/// A teacher with a newer client.
-fn teacher(place: &Place, server: &Server) -> Client {
-    let mut client = place.in_charge(server, "prof", "moderator");
-    newer(&mut client);
-    client
-}
-
-fn newer(client: &mut Client) {
-    assert_eq!(client.ask(&json!({"type": "hello"}))["type"], "hello");
-}
-
-/// A guest with a newer client.
-fn pupil(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    newer(&mut client);
-    client
-}
-
-/// A guest with an old client.
-fn old(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
-
-/// Asks, and returns the answer, whatever lines come before it.
-fn ok(client: &mut Client, request: &Value) -> Value {
-    client.send(request);
-    let answer = client.read_until(|line| line["type"] == request["type"] || line["type"] == "error");
-    assert_eq!(answer["status"], "ok", "{request}: {answer}");
-    answer
-}
-
-fn refused(client: &mut Client, request: &Value, code: &str) {
-    client.send(request);
-    let answer = client.read_until(|line| line["type"] == request["type"] || line["type"] == "error");
-    assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!(code)), "{request}: {answer}");
-}
-
-fn event(client: &mut Client, kind: &str) -> Value {
-    client.read_until(|line| line["type"] == kind)
-}
+use crate::support::Client;
+use crate::support::lesson::{event, newer, ok, old, pupil, refused, started, teacher};
 
 fn poll() -> Value {
     json!({"type": "poll", "question": "Quelle fonction attend un client ?", "answers": ["bind", "accept", "connect"]})

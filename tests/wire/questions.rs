@@ -2,52 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Place, Server};
-
-fn started() -> (Place, Server) {
-    let place = Place::configured("");
-    let server = place.start();
-    (place, server)
-}
-
-fn newer(client: &mut Client) {
-    assert_eq!(client.ask(&json!({"type": "hello"}))["type"], "hello");
-}
-
-fn teacher(place: &Place, server: &Server) -> Client {
-    let mut client = place.in_charge(server, "prof", "moderator");
-    newer(&mut client);
-    client
-}
-
-fn pupil(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    newer(&mut client);
-    client
-}
-
-fn old(server: &Server, name: &str) -> Client {
-    let mut client = server.guest(name);
-    client.read_words("Bienvenue");
-    client
-}
-
-fn ok(client: &mut Client, request: &Value) -> Value {
-    client.send(request);
-    let answer = client.read_until(|line| line["type"] == request["type"] || line["type"] == "error");
-    assert_eq!(answer["status"], "ok", "{request}: {answer}");
-    answer
-}
-
-fn refused(client: &mut Client, request: &Value, code: &str) {
-    client.send(request);
-    let answer = client.read_until(|line| line["type"] == request["type"] || line["type"] == "error");
-    assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!(code)), "{request}: {answer}");
-}
-
-fn event(client: &mut Client, kind: &str) -> Value {
-    client.read_until(|line| line["type"] == kind)
-}
+use crate::support::Client;
+use crate::support::lesson::{event, newer, ok, old, pupil, refused, started, teacher};
 
 fn questions(client: &mut Client) -> Value {
     client.send(&json!({"type": "questions"}));

@@ -1,6 +1,6 @@
 //! Searches that are on their way to the database.
 //!
-//! Owns [`SearchWaits`]: few at once, so it is a list.
+//! Owns [`SearchWaits`].
 
 use std::collections::BTreeMap;
 

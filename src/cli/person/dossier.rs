@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::chat::text::Lang;
+use crate::cli::html::escaped;
 use crate::cli::phrases::choose;
 
 /// The forms of the file.
@@ -55,8 +56,8 @@ impl<W: Write> Dossier<W> {
                     "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title} {name}</title>\n\
                      <style>{STYLE}</style>\n</head>\n<body>\n<h1>{title} {name}</h1>\n<p>ClassCord, {}</p>\n",
                     choose(lang, "fr", "en"),
-                    escaped(made),
-                    name = escaped(person),
+                    in_page(made),
+                    name = in_page(person),
                 )?;
             }
         }
@@ -70,7 +71,7 @@ impl<W: Write> Dossier<W> {
         match self.form {
             Form::Json => write!(self.out, ",\n{}:[", json!(key)),
             Form::Html => {
-                writeln!(self.out, "<h2>{}</h2>", escaped(choose(self.lang, heading.0, heading.1)))
+                writeln!(self.out, "<h2>{}</h2>", in_page(choose(self.lang, heading.0, heading.1)))
             }
         }
     }
@@ -88,7 +89,7 @@ impl<W: Write> Dossier<W> {
                     writeln!(self.out, "<table>\n<tr>{head}</tr>")?;
                 }
                 let cells: String =
-                    self.shown.iter().map(|field| format!("<td>{}</td>", escaped(&cell(&row[field])))).collect();
+                    self.shown.iter().map(|field| format!("<td>{}</td>", in_page(&cell(&row[field])))).collect();
                 writeln!(self.out, "<tr>{cells}</tr>")
             }
         }
@@ -108,7 +109,7 @@ impl<W: Write> Dossier<W> {
         match self.form {
             Form::Json => writeln!(self.out, ",\n\"notes\":{}}}", json!(notes))?,
             Form::Html => {
-                let list: String = notes.iter().map(|note| format!("<li>{}</li>\n", escaped(note))).collect();
+                let list: String = notes.iter().map(|note| format!("<li>{}</li>\n", in_page(note))).collect();
                 let heading = choose(self.lang, "À savoir", "To know");
                 write!(self.out, "<h2>{heading}</h2>\n<ul>\n{list}</ul>\n</body>\n</html>\n")?;
             }
@@ -168,20 +169,10 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// A text that is a text in HTML, whatever is in it.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() && c != '\n' && c != '\t' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
+/// A text of people in HTML: what a terminal or a browser might obey shows as a box.
+fn in_page(text: &str) -> String {
+    let is_hidden = |c: char| c.is_control() && c != '\n' && c != '\t';
+    escaped(&text.replace(is_hidden, "\u{fffd}"))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::chat::text::Lang;
 use crate::cli::Failure;
 use crate::cli::export::output::Output;
+use crate::cli::html::escaped;
 use crate::cli::phrases::choose;
 use crate::files::{create_private, give_to_owner_of, open_plain};
 
@@ -224,21 +225,6 @@ h2, p, ul, dl, dd { margin: 0; padding: 0; }
 .slip .url { font-size: 9pt; line-height: 2; }
 @media print { .no-print { display: none; } }
 ";
-
-/// A text that is nothing but text in HTML.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
 
 fn create(path: &Path, content: &str) -> io::Result<()> {
     let mut file = create_private(path)?;
