@@ -385,6 +385,7 @@ const TABLE = {
   here: ["ici", "here"],
   seenAt: [(at) => `vu ${at}`, (at) => `seen ${at}`],
   signOut: ["Déconnecter", "Sign out"],
+  signOutDevice: [(name) => `Déconnecter : ${name}`, (name) => `Sign out: ${name}`],
   signOutOthers: ["Déconnecter les autres appareils", "Sign out the other devices"],
   noDevices: ["Aucun autre appareil n’entre sans mot de passe.", "No other device enters without a password."],
   changePassword: ["Changer de mot de passe", "Change password"],
@@ -426,7 +427,9 @@ const TABLE = {
   ],
   topicLabel: ["Sujet", "Topic"],
   backToChannels: ["Retour aux salons", "Back to the channels"],
-  goTo: ["Aller à", "Go to"],
+  goTo: ["Aller à un salon, à une personne, ou chercher", "Go to a channel or a person, or search"],
+  goToHint: ["Salon, personne ou mots", "Channel, person or words"],
+  searchFor: [(words) => `Chercher « ${words} » dans les messages`, (words) => `Search the messages for “${words}”`],
   undo: ["Annuler", "Undo"],
   channelActions: ["Salon", "Channel"],
   leaveChannel: [(name) => `Quitter ${name}`, (name) => `Leave ${name}`],
@@ -578,8 +581,8 @@ export const clock = {
   time: (at) => at.slice(11, 16),
   /** @param {string} at `2025-06-20` */
   day: (at) => at.slice(0, 10),
-  /** The day in words, without the year if it is this one. @param {string} at */
-  dayWords(at) {
+  /** The day in words, without the year if it is this one. @param {string} at @param {boolean} [marked] says "today" too */
+  dayWords(at, marked = true) {
     const [year, month, day] = at.slice(0, 10).split("-").map(Number);
     if (!year) return "";
     const week = DAYS[chosen][new Date(year, month - 1, day).getDay()];
@@ -589,7 +592,7 @@ export const clock = {
       chosen === "fr"
         ? `${week} ${day === 1 ? "1ᵉʳ" : day} ${MONTHS.fr[month - 1]}${same}`
         : `${week} ${day} ${MONTHS.en[month - 1]}${same}`;
-    return now.slice(0, 10) === at.slice(0, 10) ? `${w("today")}, ${words}` : words;
+    return marked && now.slice(0, 10) === at.slice(0, 10) ? `${w("today")}, ${words}` : words;
   },
   /** Until when: the time alone if it is today. @param {string} at */
   moment: (at) =>

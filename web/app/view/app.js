@@ -87,7 +87,7 @@ function Conversation({ state, place }) {
     <${LostBand} link=${state.link} /> ${state.renamed && html`<${RenamedBand} renamed=${state.renamed} />`}
     ${state.search && html`<${SearchBand} state=${state} />`}
     ${state.looking !== null && !state.search && html`<${JumpedBand} state=${state} place=${place} />`}
-    ${results ? html`<${Results} state=${state} />` : html`<${Log} state=${state} place=${place} />`}
+    ${results ? html`<${Results} state=${state} />` : html`<${Log} key=${place.id} state=${state} place=${place} />`}
     <div class="dock">
       ${
         !results &&

@@ -81,8 +81,7 @@ export function LostBand({ link }) {
     <${Icon} name="off" />
     <div class="row wrap">
       <span class="grow"
-        ><b>${w("lost")}</b>
-        <span class="num">${w("lostText", link.phase === "lost" ? secondsTo(link.retryAt) : 0)}</span></span
+        ><b>${w("lost")}</b> <span class="num">${w("lostText", link.phase === "lost" ? secondsTo(link.retryAt) : 0)}</span></span
       ><button class="btn quiet" type="button" onClick=${() => session.connection.now()}>${w("tryAgain")}</button>
     </div>
   </div>`;
@@ -115,7 +114,7 @@ export function JumpedBand({ state, place }) {
   return html`<div class="band calm">
     <${Icon} name="clock" />
     <div class="row wrap">
-      <span class="grow">${w("reading")} <b>${message ? clock.dayWords(message.at) : ""}</b>.</span
+      <span class="grow">${w("reading")} <b>${message ? clock.dayWords(message.at, false) : ""}</b>.</span
       ><button class="btn quiet" type="button" onClick=${() => session.backToResults()}>${w("resultsShort")}</button
       ><button class="btn quiet" type="button" onClick=${() => void session.backToNow()}>${w("toNow")}</button>
     </div>

@@ -206,7 +206,7 @@ function Reacts({ message }) {
         aria-pressed=${String(mine)}
         aria-label=${`${words}, ${names.length}`}
         title=${names.join(", ")}
-        onClick=${() => session.react(message, emoji, !mine)}
+        onClick=${() => void session.react(message, emoji)}
       >
         ${known ? html`<${Icon} name=${known[1]} small />` : html`<span aria-hidden="true">${emoji}</span>`}<span
           aria-hidden="true"

@@ -12,13 +12,14 @@ import { html, Icon, useEffect, useRef, useShared } from "./html.js";
  * @param {import("../session.js").Session} session
  * @param {string} channel
  * @param {string} [author] only what this person said
+ * @param {string} [words] what is looked for at once
  */
-export function openSearch(session, channel, author) {
+export function openSearch(session, channel, author, words = "") {
   session.dispatch({
     type: "set",
-    change: { search: { words: "", channel, author: author ?? "", found: null, before: null, busy: false, error: "" } },
+    change: { search: { words, channel, author: author ?? "", found: null, before: null, busy: false, error: "" } },
   });
-  if (author) void run(session, "", channel, author);
+  if (author || words) void run(session, words, channel, author ?? "");
 }
 
 /**
