@@ -5,7 +5,7 @@ import { Connection } from "./connection.js";
 import { Asking, ENDINGS, Refusal, isCommand } from "./protocol.js";
 import * as settings from "./settings.js";
 import { fold, isChannel, isTalk, reduce, start, talkWith } from "./state.js";
-import { clock, w } from "./words.js";
+import { clock, use, w } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Event} Event */
@@ -117,6 +117,14 @@ export class Session {
       if (error instanceof Refusal) return null;
       throw error;
     }
+  }
+
+  /** Changes the page's language. @param {"fr" | "en"} wanted */
+  async speak(wanted) {
+    await use(wanted);
+    settings.language.keep(wanted);
+    document.documentElement.lang = wanted;
+    this.refresh();
   }
 
   /** Whether the server has a feature. @param {string} name */

@@ -4,7 +4,7 @@ import { isChannel, isTalk } from "../state.js";
 import { clock, placeName, spaced, w } from "../words.js";
 import { html, Icon, secondsTo, useEffect, useShared, useTicking } from "./html.js";
 import { stateWord } from "./people.js";
-import { openSearch } from "./search.js";
+import { openSearch } from "../search.js";
 
 /** The band of a lost connection comes this late: most breaks are over by then. */
 const BAND_MS = 2000;

@@ -6,8 +6,8 @@ import { fold, isChannel } from "../state.js";
 import { clock, spaced, w } from "../words.js";
 import { keepInside } from "./frame.js";
 import { html, Icon, useEffect, useShared, useState } from "./html.js";
-import { openSearch } from "./search.js";
-import { Field, Password, submit } from "./login.js";
+import { openSearch } from "../search.js";
+import { Field, Password, submit } from "./form.js";
 
 /** @param {{state: import("../types.js").State}} props */
 export function Dialogs({ state }) {

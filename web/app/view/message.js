@@ -5,7 +5,7 @@ import { oneLine, parts } from "../text.js";
 import { clock, namesInRow, spaced, w } from "../words.js";
 import { Code } from "./code.js";
 import { html, Icon, useShared } from "./html.js";
-import { PollResult } from "./poll.js";
+import { PollResult } from "./later.js";
 import { Acts } from "./acts.js";
 
 /** @typedef {import("../types.js").Message} Message */
