@@ -41,7 +41,7 @@ export function Bar({ state, place }) {
         class="ib"
         type="button"
         aria-label=${w("search", placeName(place))}
-        onClick=${() => openSearch(session, isChannel(place.id) ? place.id : "")}
+        onClick=${() => openSearch(session, "")}
       >
         <${Icon} name="search" />
       </button>`
