@@ -42,6 +42,7 @@ mod handle;
 mod hands;
 mod history;
 mod invariants;
+pub mod link;
 mod lockout;
 mod lookalike;
 pub mod lookalike_index;
