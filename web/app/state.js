@@ -7,11 +7,14 @@
 //  - `reduce(state, event)`: what staff alone is told, kept in `state.staff` (null for pupils, `{}` for staff at first). It runs
 //    behind `reduce` here for each event, and returns the same object if nothing changed;
 //  - `enter(session)`: asks for what the panel needs, once at each login or reconnection;
-//  - `Panel`, `Rail`: the class panel in the place of `People`, and what it is when folded;
+//  - `Panel`: the class panel in the place of `People`, an `<aside class="panel" id="people">` with its `.rail` inside;
+//    `session.folded` and `session.showControls` are its two switches (change one, then `session.refresh()`);
 //  - `places`: the rows under "Gestion" and the views that replace the conversation (`state.here` is then "~roll" and so on);
-//  - `lead`: the button in the margin of the composer (announce, instead of the hand);
+//  - `Lead`: the button in the margin of the composer (announce, instead of the hand);
 //  - `barActions`, `personActions`, `messageActions`: more entries for the menus of a channel, a person, a message.
-// It asks by `session.ask({type: …})`, a promise of the answer, and undoes by `session.toast({text, undo})`.
+// It asks by `session.ask({type: …})`, a promise of the answer that a `Refusal` rejects; undoes by `session.toast({text, undo})`
+// (`done` instead of acting at once: for what is sent after the 8 s); opens a dialog of its own by
+// `frame.openDialog("own", () => html`<${Dialog} …>`)`; and adds its words by `addWords` of `app/words.js`.
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Place} Place */

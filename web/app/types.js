@@ -70,7 +70,7 @@
  * @typedef {{
  *   reduce: (state: State, event: Event) => State,
  *   enter: (session: import("./session.js").Session) => void | Promise<void>,
- *   Panel: View, Rail: View,
+ *   Panel: View,
  *   places: {id: string, icon: string, text: () => string, hint?: () => string, href?: string, view: View}[],
  *   Lead?: View,
  *   barActions: (session: import("./session.js").Session, place: Place) => Action[],

@@ -8,7 +8,6 @@ export const teacher = {
   reduce: (state) => state,
   enter: () => {},
   Panel: People,
-  Rail: () => null,
   places: [],
   barActions: () => [],
   personActions: () => [],

@@ -311,6 +311,12 @@ function Writing({ state, place, session }) {
     if (event.key !== "Shift") setEscaped(false);
   };
 
+  /** @param {string} lang */
+  const chooseLanguage = (lang) => {
+    lastLanguage = lang;
+    keep({ code: { lang, text: place.code?.text ?? "" } });
+  };
+
   const quoted = place.reply === null ? null : place.messages.find((one) => one.id === place.reply);
   const coding = place.code !== null;
   const list = completion ? `o-${completion.kind}` : undefined;
@@ -368,7 +374,7 @@ function Writing({ state, place, session }) {
                 class="in sm fit"
                 id="lang"
                 value=${place.code.lang}
-                onChange=${(/** @type {any} */ event) => keep({ code: { lang: event.currentTarget.value, text: place.code?.text ?? "" } })}
+                onChange=${(/** @type {any} */ event) => chooseLanguage(event.currentTarget.value)}
               >
                 ${LANGUAGES.map(([word, title]) => html`<option value=${word} selected=${word === place.code?.lang}>${title || w("plainText")}</option>`)}</select
               ><span class="grow"></span
