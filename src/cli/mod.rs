@@ -66,6 +66,7 @@ struct Cli {
 
 /// What every subcommand accepts. It wins over the configuration's file.
 #[derive(Debug, Args)]
+#[group(skip)]
 struct GlobalArgs {
     /// The configuration [default: /etc/classcord/classcord.toml if it exists]
     #[arg(long, global = true, value_name = "FILE")]

@@ -237,7 +237,7 @@ impl Snapshot {
 
 /// The same, the oldest first.
 pub(super) struct NewerChannelMessages<'a> {
-    index: Range<'static, (&'static str, u64), ()>,
+    index: Range<'static, (&'static str, u64), u64>,
     blocks: &'a ReadOnlyTable<u64, &'static [u8]>,
     /// The blocks that are not in the index yet.
     recent: Range<'static, u64, &'static [u8]>,
