@@ -24,7 +24,45 @@ macro_rules! files {
 
 files! {
     "index.html"
+    "app/attention.js"
+    "app/commands.js"
+    "app/connection.js"
     "app/main.js"
+    "app/protocol.js"
+    "app/rows.js"
+    "app/session.js"
+    "app/settings.js"
+    "app/state.js"
+    "app/teacher/index.js"
+    "app/text.js"
+    "app/theme.js"
+    "app/types.js"
+    "app/view/acts.js"
+    "app/view/app.js"
+    "app/view/bands.js"
+    "app/view/code.js"
+    "app/view/composer.js"
+    "app/view/copy.js"
+    "app/view/dialogs.js"
+    "app/view/frame.js"
+    "app/view/html.js"
+    "app/view/icons.js"
+    "app/view/log.js"
+    "app/view/login.js"
+    "app/view/menus.js"
+    "app/view/message.js"
+    "app/view/people.js"
+    "app/view/places.js"
+    "app/view/poll.js"
+    "app/view/questions.js"
+    "app/view/search.js"
+    "app/view/toast.js"
+    "app/words.js"
+    "classcord.css"
+    "icons.svg"
+    "vendor/htm.js"
+    "vendor/preact-hooks.js"
+    "vendor/preact.js"
 }
 
 /// The type of a file by its ending; `None` for one that is not served.
@@ -134,8 +172,8 @@ mod tests {
 
     use super::*;
 
-    /// Folders and files beside the page: what it is checked and tested with.
-    const TOOLING: [&str; 3] = ["node_modules", "tests", "types"];
+    /// Folders beside the page: what it is checked and tested with.
+    const TOOLING: [&str; 2] = ["node_modules", "tests"];
 
     /// The paths of all files that are the page's.
     fn page_files(folder: &Path, prefix: &str, found: &mut Vec<String>) {
