@@ -17,6 +17,7 @@ use super::request::Password;
 use super::state::password_waits::{OldPasswordWait, PasswordWait};
 use super::store_protocol::StoreAction;
 use super::text::Text;
+use super::text::school::SchoolText;
 
 /// The word of the request and of its answer.
 const PASSWORD: &str = "password";
@@ -53,6 +54,9 @@ impl Core {
         out: &mut Effects,
     ) -> Result<(), Refusal> {
         let Some(account) = self.account(name.key()) else { return Err(self.refusal(&Text::NoAccount(&name))) };
+        if account.is_of_school() {
+            return Err(self.refusal(&Text::School(SchoolText::PasswordThere)));
+        }
         let was = Arc::clone(&account.phc);
         if let Some(objection) = self.objection_to_password(&new, self.role_of(name.key())) {
             return Err(self.refusal(&objection));

@@ -7,6 +7,7 @@ mod english;
 mod french;
 pub(super) mod poll;
 pub(super) mod question;
+pub(super) mod school;
 
 use std::sync::Arc;
 
@@ -376,6 +377,8 @@ pub enum Text<'a> {
     Class(ClassText<'a>),
     /// Something about polls.
     Poll(poll::PollText<'a>),
+    /// Something about accounts whose passwords the school keeps.
+    School(school::SchoolText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
 }
@@ -425,6 +428,7 @@ impl Text<'_> {
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
             Self::Question(text) => return text.code(),
+            Self::School(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
             Self::ChannelForbidden(_) => Code::ChannelForbidden,

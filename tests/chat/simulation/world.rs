@@ -780,6 +780,7 @@ impl World {
                 assert!(!std::mem::replace(&mut link.closing, true), "closed twice");
                 (link.unframed, link.on_the_way) = (Vec::new(), VecDeque::new());
             }
+            Effect::AskSchool(_) => panic!("there is no school"),
             Effect::Password(job) => {
                 self.model.job_given(&job);
                 self.worker.submit(job);
@@ -918,6 +919,8 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         names.map(|(name, _)| ChannelName::parse(name).unwrap()).collect()
     };
     Settings {
+        school: false,
+        school_questions_max: 0,
         lang: *random.pick(&[Lang::Fr, Lang::En]),
         default_channel: ChannelName::parse(DEFAULT_CHANNEL).unwrap(),
         channels: channels(false),
