@@ -32,6 +32,7 @@ pub mod class_text;
 mod clearing;
 pub mod clock;
 mod command;
+mod conversation;
 pub mod core;
 pub mod effect;
 mod erase;
