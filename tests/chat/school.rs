@@ -80,7 +80,7 @@ fn the_directory_says_how_a_name_is_written_but_not_whose_it_is() {
     let mut room = room();
     let is = |written: &str| SchoolAnswer::Yes(SchoolPerson { name: Some(written.into()), ..SchoolPerson::default() });
     // Directories find people whatever the accents, and whatever blanks stand about.
-    for (conn, written) in (1..).zip(["Durand", "Dup0nt", "Dùpont", "", "Du\u{ad}pont"]) {
+    for (conn, written) in (1..).zip(["Durand", "Dùpont", "", "Du\u{ad}pont"]) {
         room.come(conn, "DUPONT");
         room.answer(is(written));
         assert_eq!(room.last(conn)["code"], "login_failed", "{written}");
