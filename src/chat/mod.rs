@@ -14,6 +14,7 @@
 //!   by its methods. What they say to people goes through [`answer`].
 
 pub mod account;
+mod account_access;
 mod account_admin;
 pub mod account_order;
 mod accounts;
@@ -33,6 +34,7 @@ mod clearing;
 pub mod clock;
 mod command;
 pub mod core;
+mod due_password;
 pub mod effect;
 mod erase;
 pub mod erasure;
@@ -51,6 +53,7 @@ pub mod message;
 mod moderation;
 pub mod name;
 mod own_password;
+mod password_change;
 pub mod poll;
 mod polls;
 mod presence;

@@ -115,6 +115,10 @@ pub enum Command {
         room: Option<Name>,
         topic: Option<&'static str>,
     },
+    Disable {
+        user: Name,
+        disabled: bool,
+    },
     Role {
         user: Name,
         role: &'static str,
@@ -626,6 +630,12 @@ impl Chooser<'_> {
                 let json = ("role", json!({ "user": user.shown, "role": role }));
                 (Command::Role { user, role }, Some(json), typed)
             }
+            23 if self.random.percent(30) => {
+                let (user, disabled) = (self.somebody(), self.random.percent(40));
+                let kind = if disabled { "disable" } else { "enable" };
+                let typed = format!("/{kind} {}", self.quoted(&user));
+                (Command::Disable { user: user.clone(), disabled }, Some((kind, json!({ "user": user.shown }))), typed)
+            }
             23 | 26..29 => {
                 let mode = *self.random.pick(&["disable", "disable", "enable", "enable", "read_only", "open", "open"]);
                 let (room, shown) = self.room();
@@ -755,7 +765,7 @@ impl Chooser<'_> {
     fn lesson(&mut self) -> (Ask, Vec<u8>) {
         let (room, shown) = self.random.percent(20).then(|| self.room()).unzip();
         let id = self.random.between(1, 3) as u64;
-        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 18 } else { 12 }) {
+        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 20 } else { 12 }) {
             0..4 => {
                 let choices: Vec<u64> = match self.random.below(8) {
                     0 => vec![1, 3],
@@ -777,12 +787,14 @@ impl Chooser<'_> {
             }
             9 => (Command::Questions, "questions", json!({}), Some("/questions".to_owned())),
             10 => (Command::Unask(id), "unask", json!({ "id": id }), Some(format!("/unask {id}"))),
-            11 => {
+            11 | 18 => {
                 let text = *self.random.pick(&[None, Some("oui")]);
                 let typed = format!("/answered {id} {}", text.unwrap_or_default());
                 (Command::Answer { id, text }, "answered", json!({ "id": id, "answer": text }), Some(typed))
             }
-            12 | 16 | 17 => (Command::Reopen(id), "unanswered", json!({ "id": id }), Some(format!("/unanswered {id}"))),
+            12 | 16 | 17 | 19 => {
+                (Command::Reopen(id), "unanswered", json!({ "id": id }), Some(format!("/unanswered {id}")))
+            }
             13 => {
                 let cancel = self.random.percent(30);
                 let typed = if cancel { "/poll cancel" } else { "/poll close" };
