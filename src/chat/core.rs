@@ -233,6 +233,7 @@ impl Core {
             Ok(Request::Leave { channel }) => self.leave_channel(now, id, channel.as_ref(), Form::Json, out),
             Ok(Request::Channels) => self.list_channels(now, id, Form::Json, out),
             Ok(Request::History(request)) => self.history(now, id, request, Form::Json, out),
+            Ok(Request::Conversation(request)) => self.conversation(now, id, *request, out),
             Ok(Request::Search(request)) => self.search(now, id, *request, Form::Json, out),
             Ok(Request::Attendance(request)) => self.tell_attendance(now, id, *request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),

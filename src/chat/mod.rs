@@ -33,6 +33,7 @@ pub mod class_text;
 mod clearing;
 pub mod clock;
 mod command;
+mod conversation;
 pub mod core;
 mod due_password;
 pub mod effect;

@@ -106,7 +106,16 @@ pub enum Reply {
         channel: ChannelName,
         /// The messages, oldest first.
         messages: Vec<SharedMessage>,
-        /// True if there are older ones.
+        /// True if there are older ones, or newer ones where those after an id were asked for.
+        more: bool,
+    },
+    /// What two people have written to each other in private.
+    Conversation {
+        /// The other one, as the asker called them.
+        with: Username,
+        /// The messages, oldest first.
+        messages: Vec<SharedMessage>,
+        /// As in [`Reply::History`].
         more: bool,
     },
     /// What a search has found.

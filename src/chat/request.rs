@@ -31,6 +31,9 @@ pub const LABEL_CHARS_MAX: usize = super::name::USERNAME_CHARS_MAX;
 /// Most messages of one `history` answer.
 pub const HISTORY_LIMIT_MAX: usize = 200;
 
+/// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.
+pub const HISTORY_BYTES_MAX: usize = 64 * 1024;
+
 /// Messages of a `history` answer when the client does not say how many.
 pub const HISTORY_LIMIT_DEFAULT: usize = 50;
 
@@ -90,6 +93,8 @@ pub enum Request {
     Channels,
     /// Read what was said.
     History(HistoryRequest),
+    /// Read what was said in private.
+    Conversation(Box<ConversationRequest>),
     /// Search what was said.
     Search(Box<SearchRequest>),
     /// Read who was there.
@@ -124,6 +129,7 @@ impl Request {
             | Self::Users
             | Self::Channels
             | Self::History(_)
+            | Self::Conversation(_)
             | Self::Search(_)
             | Self::Attendance(_)
             | Self::Unknown { .. } => false,
@@ -151,6 +157,21 @@ pub struct HistoryRequest {
     pub limit: usize,
     /// Only older messages than this one.
     pub before: Option<MessageId>,
+    /// Only newer messages than this one, beginning with the oldest of them.
+    pub after: Option<MessageId>,
+}
+
+/// A request to read what oneself and somebody else have written to each other in private.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationRequest {
+    /// The other one.
+    pub with: Username,
+    /// The number of messages, from 1 to [`HISTORY_LIMIT_MAX`].
+    pub limit: usize,
+    /// Only older messages than this one.
+    pub before: Option<MessageId>,
+    /// Only newer messages than this one, beginning with the oldest of them.
+    pub after: Option<MessageId>,
 }
 
 /// A request to search what was said.

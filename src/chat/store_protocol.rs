@@ -160,8 +160,10 @@ impl StoreAction {
 pub struct HistoryQuery {
     /// Of which channel.
     pub channel: ChannelName,
-    /// Only messages with smaller ids; `None` for the newest ones.
+    /// Only messages with smaller ids; `None` for all up to the newest.
     pub before: Option<MessageId>,
+    /// Only messages with greater ids, of which the oldest come first; `None` for the newest of all.
+    pub after: Option<MessageId>,
     /// The most messages to return.
     pub limit: usize,
     /// Bytes of text at most; one message is given in any case.
@@ -218,7 +220,7 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// The messages, oldest first; `None` when the database could not be read.
         messages: Option<Vec<Message>>,
-        /// True if there are older ones.
+        /// True if there are more of them: older ones, or newer ones where those after an id were asked for.
         more: bool,
     },
     /// A message that was asked for.

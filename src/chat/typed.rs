@@ -60,7 +60,13 @@ impl Core {
             Typed::Channels => self.list_channels(now, id, Form::Typed, out),
             Typed::Users => self.list_people(now, id, out),
             Typed::History(limit) => {
-                self.history(now, id, HistoryRequest { channel: None, limit, before: None }, Form::Typed, out);
+                self.history(
+                    now,
+                    id,
+                    HistoryRequest { channel: None, limit, before: None, after: None },
+                    Form::Typed,
+                    out,
+                );
             }
             Typed::Search(request) => self.search(now, id, request, Form::Typed, out),
             Typed::Attendance(request) => self.tell_attendance(now, id, request, Form::Typed, out),

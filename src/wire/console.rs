@@ -77,13 +77,16 @@ impl ConsoleRequest {
         Ok(match self {
             Self::Control(request) => serde_json::to_value(request)?,
             Self::Users | Self::Channels => json!({ "type": self.as_str() }),
-            Self::History(HistoryRequest { channel, limit, before }) => {
+            Self::History(HistoryRequest { channel, limit, before, after }) => {
                 let mut object = json!({ "type": self.as_str(), "limit": limit });
                 if let Some(channel) = channel {
                     object["channel"] = channel.as_str().into();
                 }
                 if let Some(before) = before {
                     object["before"] = before.0.into();
+                }
+                if let Some(after) = after {
+                    object["after"] = after.0.into();
                 }
                 object
             }
@@ -303,13 +306,15 @@ mod tests {
             (user(), select(vec![MessageFate::Anonymise, MessageFate::Remove]), option::of(any::<String>()))
                 .prop_map(|(user, messages, after)| ControlRequest::PersonErase { user, messages, after }),
         ];
-        let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, option::of(any::<u64>()));
+        let ids = (option::of(any::<u64>()), option::of(any::<u64>()));
+        let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, ids);
         prop_oneof![
             control.prop_map(ConsoleRequest::Control),
             Just(ConsoleRequest::Users),
             Just(ConsoleRequest::Channels),
-            history.prop_map(|(channel, limit, before)| {
-                ConsoleRequest::History(HistoryRequest { channel, limit, before: before.map(MessageId) })
+            history.prop_map(|(channel, limit, (before, after))| {
+                let (before, after) = (before.map(MessageId), after.map(MessageId));
+                ConsoleRequest::History(HistoryRequest { channel, limit, before, after })
             }),
             (option::of("20[0-9]{2}-0[1-9]-[012][1-8]"), option::of("[0-9]{1,3}/[01]/[a-z]{1,9}")).prop_map(
                 |(day, after)| {

@@ -8,7 +8,7 @@ use super::ascii::{push_list, push_number, push_string};
 use super::{attendance, class, poll, question};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
-use crate::chat::name::{ChannelName, Username};
+use crate::chat::name::Username;
 use crate::chat::reply::{ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
@@ -66,7 +66,8 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             relay(message, None, out);
             out.push_str(r#","history":true}"#);
         }
-        Reply::History { channel, messages, more } => history(channel, messages, *more, out),
+        Reply::History { channel, messages, more } => history("channel", channel.as_str(), messages, *more, out),
+        Reply::Conversation { with, messages, more } => history("with", with.as_str(), messages, *more, out),
         Reply::Join { channel, topic, users } => {
             out.push_str(r#"{"type":"join","status":"ok","channel":"#);
             push_string(out, channel.as_str());
@@ -193,9 +194,9 @@ fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     out.push_str(&message.extra.0);
 }
 
-fn history(channel: &ChannelName, messages: &[SharedMessage], more: bool, out: &mut String) {
-    out.push_str(r#"{"type":"history","channel":"#);
-    push_string(out, channel.as_str());
+fn history(field: &str, whose: &str, messages: &[SharedMessage], more: bool, out: &mut String) {
+    let _ = write!(out, r#"{{"type":"history","{field}":"#);
+    push_string(out, whose);
     out.push_str(r#","messages":"#);
     push_list(messages, out, |message, out| {
         relay(message, None, out);

@@ -17,8 +17,8 @@ use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
 use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
-    ACK_BYTES_MAX, AckToken, Act, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LABEL_CHARS_MAX,
-    MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind, Request, Target,
+    ACK_BYTES_MAX, AckToken, Act, ConversationRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest,
+    LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind, Request, Target,
 };
 
 /// Reads a line, without its `\n`. `None` for a blank one, which is nothing to answer.
@@ -142,7 +142,12 @@ fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
             .ok_or(ProblemKind::BadField("limit"))?,
     };
     let before = fields.number("before")?.map(MessageId);
-    Ok(Request::History(HistoryRequest { channel: fields.channel()?, limit, before }))
+    let after = fields.number("after")?.map(MessageId);
+    let Some(with) = fields.text("with")? else {
+        return Ok(Request::History(HistoryRequest { channel: fields.channel()?, limit, before, after }));
+    };
+    let with = Username::parse(&with).map_err(ProblemKind::BadName)?;
+    Ok(Request::Conversation(Box::new(ConversationRequest { with, limit, before, after })))
 }
 
 fn password(fields: &Fields<'_>) -> Result<Password, ProblemKind> {

@@ -62,7 +62,13 @@ pub fn private(id: u64, to: &str, content: &str) -> Message {
 }
 
 pub fn query(channel: &str, before: Option<u64>, limit: usize) -> HistoryQuery {
-    HistoryQuery { channel: channel_name(channel), before: before.map(MessageId), limit, bytes_max: usize::MAX }
+    HistoryQuery {
+        channel: channel_name(channel),
+        before: before.map(MessageId),
+        after: None,
+        limit,
+        bytes_max: usize::MAX,
+    }
 }
 
 pub fn ids(messages: &[Message]) -> Vec<u64> {

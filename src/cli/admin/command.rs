@@ -344,6 +344,7 @@ impl AdminCommand {
                     channel: Some(channel.clone()),
                     limit: *limit,
                     before: before.map(MessageId),
+                    after: None,
                 }));
             }
             Self::Search { words, channel, author, since, until, limit, before } => {

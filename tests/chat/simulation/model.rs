@@ -320,9 +320,10 @@ impl Model {
             Command::Join(room) => self.join_room(now, conn, room, form),
             Command::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
             Command::Channels => self.list_rooms(now, conn, form),
-            Command::History { room, limit, before } => {
-                self.history(now, conn, room.as_ref(), *limit, *before, form);
+            Command::History { room, limit, before, after } => {
+                self.history(now, conn, room.as_ref(), (*limit, *before, *after), form);
             }
+            Command::Conversation { with, limit, after } => self.converse(now, conn, with, *limit, *after),
             Command::Users => {
                 let me = &self.me(conn).unwrap().key;
                 let seen = self
@@ -606,6 +607,7 @@ fn reaches_others(ask: &Ask) -> bool {
             command,
             Command::Channels
                 | Command::History { .. }
+                | Command::Conversation { .. }
                 | Command::Search { .. }
                 | Command::Attendance
                 | Command::Polls

@@ -344,7 +344,7 @@ impl Model {
             (Record::History(page), StoreAction::LoadHistory(query)) => {
                 let room = Name::new(query.channel.as_str()).key;
                 assert_eq!((&room, query.limit), (&page.room, page.limit));
-                assert_eq!(query.before.map(|id| id.0), page.before);
+                assert_eq!((query.before.map(|id| id.0), query.after.map(|id| id.0)), (page.before, page.after));
                 self.keeping.pages.insert(request.seq.0, page.clone());
             }
             (Record::Find(search), StoreAction::LoadMessage { id }) => {
