@@ -66,7 +66,7 @@ impl SchoolPerson {
 impl Account {
     /// A new account whose password the school keeps.
     pub fn of_school(name: Username, role: Role, created: WallTime) -> Self {
-        Self { name, phc: Arc::from(NO_HASH), role, created }
+        Self::new(name, Arc::from(NO_HASH), role, created)
     }
 
     /// True if the school keeps its password.

@@ -3,6 +3,7 @@
 //! Owns [`Text`]: every sentence of the server, with the machine word that goes with it. Only `Username already
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.
 
+pub(super) mod account;
 mod english;
 mod french;
 pub(super) mod poll;
@@ -380,6 +381,8 @@ pub enum Text<'a> {
     School(school::SchoolText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
+    /// Something about an account.
+    Account(account::AccountWords<'a>),
 }
 
 impl Text<'_> {
@@ -427,6 +430,7 @@ impl Text<'_> {
             Self::Poll(text) => return text.code(),
             Self::Question(text) => return text.code(),
             Self::School(text) => return text.code(),
+            Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
             Self::ChannelForbidden(_) => Code::ChannelForbidden,
