@@ -199,10 +199,9 @@ impl Seen {
     pub fn check_variety(&self) {
         // Connections that are refused never reach the core. How one changes one's own password is in `tests/wire/passwords.rs`,
         // and there is no school here (`tests/chat/school.rs`).
-        let codes = Code::ALL
-            .iter()
-            .map(|code| code.as_str())
-            .filter(|code| !["too_many_connections", "connecting_too_fast", "same_password", "auth_unavailable"].contains(code));
+        let codes = Code::ALL.iter().map(|code| code.as_str()).filter(|code| {
+            !["too_many_connections", "connecting_too_fast", "same_password", "auth_unavailable"].contains(code)
+        });
         let missing: Vec<&str> =
             codes.chain(HAS_TO_HAPPEN.iter().copied()).filter(|what| !self.0.contains_key(*what)).collect();
         assert!(missing.is_empty(), "not once: {missing:?}");
