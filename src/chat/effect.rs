@@ -96,6 +96,8 @@ pub enum CloseReason {
     PasswordChanged,
     /// The person's account is gone.
     AccountRemoved,
+    /// The person's account is disabled.
+    AccountDisabled,
     /// The server stops.
     Stopping,
 }
@@ -112,6 +114,7 @@ impl CloseReason {
             Self::Banned => "banned",
             Self::PasswordChanged => "password_changed",
             Self::AccountRemoved => "account_removed",
+            Self::AccountDisabled => "account_disabled",
             Self::Stopping => "server_stopping",
         }
     }
@@ -235,6 +238,10 @@ pub enum AuditKind {
     PasswordChanged,
     /// The operator removed an account.
     AccountRemoved,
+    /// Nobody may log in with an account for now.
+    AccountDisabled,
+    /// Its owner may log in with an account again.
+    AccountEnabled,
     /// The operator had all that is kept of a person erased.
     PersonErased,
     /// The mode of a channel has changed.

@@ -37,6 +37,10 @@ impl Core {
             assert_eq!(person.is_registered(), has_account, "a guest bears nobody's name");
         }
         assert!(self.refusal_counts.sessions().all(|id| self.sessions.contains(id)), "who has gone is not counted");
+        for id in self.due_passwords.sessions() {
+            let is_nobody = self.sessions.get(id).is_some_and(|session| session.identity().is_none());
+            assert!(is_nobody && self.newer(id), "who has to choose a password is nobody yet");
+        }
         self.check_greeting_invariants();
         self.check_unidentified_invariants();
         for (_, session) in self.sessions.iter() {

@@ -3,6 +3,7 @@
 //! Owns [`Text`]: every sentence of the server, with the machine word that goes with it. Only `Username already
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.
 
+pub(super) mod account;
 mod english;
 mod french;
 pub(super) mod poll;
@@ -114,7 +115,6 @@ pub enum Text<'a> {
         wait_s: u64,
     },
     /// To a browser.
-    NoWebPage,
     /// A text that needs no translation, or has had it.
     Plain(&'a str),
     /// Somebody came into a channel.
@@ -359,6 +359,8 @@ pub enum Text<'a> {
     Poll(poll::PollText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
+    /// Something about an account.
+    Account(account::AccountWords<'a>),
 }
 
 impl Text<'_> {
@@ -369,7 +371,6 @@ impl Text<'_> {
             | Self::Arrived(_)
             | Self::Left(_)
             | Self::Plain(_)
-            | Self::NoWebPage
             | Self::Joined { .. }
             | Self::Parted { .. }
             | Self::YouJoined { .. }
@@ -406,6 +407,7 @@ impl Text<'_> {
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
             Self::Question(text) => return text.code(),
+            Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
             Self::ChannelForbidden(_) => Code::ChannelForbidden,

@@ -15,6 +15,7 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::erasure::{ErasedMessages, MessageFate};
+use classcord_server::chat::link::{Link, LinkEnd};
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
@@ -104,12 +105,7 @@ impl Room {
     fn with_others(settings: Settings, others: &[&str]) -> Self {
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let now = Now { mono: Duration::ZERO, wall };
-        let account = |name: &str, role| Account {
-            name: Username::parse(name).unwrap(),
-            phc: "hash".into(),
-            role,
-            created: wall,
-        };
+        let account = |name: &str, role| Account::new(Username::parse(name).unwrap(), "hash".into(), role, wall);
         let mut accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
         accounts.extend(others.iter().map(|name| account(name, Role::User)));
         let core = Core::new(now, settings, Restored { accounts, ids: 1..100, ..Restored::default() });
@@ -121,7 +117,7 @@ impl Room {
     }
 
     fn connect_from(&mut self, conn: u64, host: u8) {
-        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, host]));
+        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, host]), Link::PLAIN_LINES);
     }
 
     /// A client sends a line; everything it was sent before is still on its way to it.
@@ -143,7 +139,12 @@ impl Room {
 
     fn gone(&mut self, conn: u64) {
         let mut out = Effects::default();
-        self.core.disconnect(self.now, SessionId(conn), false, "reset", &mut out);
+        self.core.disconnect(
+            self.now,
+            SessionId(conn),
+            LinkEnd { is_clean: false, is_announced: false, reason: "reset" },
+            &mut out,
+        );
         self.carry_out(out);
     }
 
@@ -389,7 +390,12 @@ fn only_so_many_messages_wait_for_all_absent_people_together() {
     assert!(!room.is_kept("alice", "sent and not confirmed"));
     // Who closes in good order has read everything.
     let mut out = Effects::default();
-    room.core.disconnect(room.now, SessionId(1), true, "closed", &mut out);
+    room.core.disconnect(
+        room.now,
+        SessionId(1),
+        LinkEnd { is_clean: true, is_announced: true, reason: "closed" },
+        &mut out,
+    );
     room.carry_out(out);
     assert!(room.is_kept("alice", "hello") && room.is_kept("alice", "hello"));
     assert!(!room.is_kept("alice", "hello"));
@@ -414,12 +420,7 @@ fn what_waits_for_all_absent_people_together_may_be_so_large() {
     let mut mail = Mail::default();
     room.kept()[kept..].iter().for_each(|message| mail.add(Mail::of(message)));
     let zoe = Username::parse("zoe").unwrap();
-    let account = |name: &str| Account {
-        name: Username::parse(name).unwrap(),
-        phc: "hash".into(),
-        role: Role::User,
-        created: room.now.wall,
-    };
+    let account = |name: &str| Account::new(Username::parse(name).unwrap(), "hash".into(), Role::User, room.now.wall);
     let restored = Restored {
         accounts: vec![account("alice"), account("zoe")],
         undelivered: vec![(zoe, mail)],
@@ -1386,7 +1387,7 @@ fn add(name: &str) -> AccountOrder {
 
 fn passwd(name: &str, disconnect: bool) -> AccountOrder {
     let user = Username::parse(name).unwrap();
-    AccountOrder::SetPassword { user, password: Password("another".into()), disconnect }
+    AccountOrder::SetPassword { user, password: Password("another".into()), disconnect, must_change: false }
 }
 
 fn remove(name: &str) -> AccountOrder {
@@ -1472,6 +1473,7 @@ fn what_the_operator_may_not_have_is_refused_like_a_registration() {
         user: Username::parse("zoe").unwrap(),
         password: Password("x".repeat(101).into()),
         disconnect: false,
+        must_change: false,
     };
     for (order, code) in [
         (add("ALICE"), "name_taken"),
