@@ -21,26 +21,7 @@ use super::name::{ChannelName, NameProblem, Username};
 use super::reply::{ChannelView, Code};
 use super::request::{ChannelMode, PresenceState, ProblemKind};
 use super::sanction::{Sanction, SanctionKind};
-
-/// The language of the server's sentences.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// French.
-    #[default]
-    Fr,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// The one of two phrases that is in this language.
-    pub fn choose<T>(self, french: T, english: T) -> T {
-        match self {
-            Self::Fr => french,
-            Self::En => english,
-        }
-    }
-}
+pub use crate::lang::Lang;
 
 /// A sentence of the server.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
