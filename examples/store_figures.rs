@@ -263,6 +263,7 @@ fn million(base: &Path) {
             StoreAction::LoadHistory(HistoryQuery {
                 channel: ChannelName::parse("#rare").unwrap(),
                 before: before_id,
+                after: None,
                 limit: 200,
                 bytes_max: usize::MAX,
             }),

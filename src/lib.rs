@@ -7,13 +7,16 @@ pub mod chat;
 pub mod cli;
 pub mod config;
 mod files;
+pub mod lang;
 pub mod net;
 pub mod ops;
 pub mod passwords;
 pub mod permissions;
+pub mod school;
 pub mod server;
 pub mod store;
 mod system_error;
 #[cfg(feature = "tls")]
 pub mod tls;
+pub mod web;
 pub mod wire;

@@ -17,6 +17,7 @@ use super::class_act::{PrivateMessages, Silence};
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
+use super::link::{Link, LinkEnd, LinkKind};
 use super::mail::Mail;
 use super::name::{NameKey, Username};
 use super::poll::{PollId, PollWithBallots};
@@ -31,6 +32,7 @@ use super::state::accounts::Accounts;
 use super::state::acts::DeletionWaits;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
+use super::state::due_passwords::DuePasswords;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
@@ -42,6 +44,7 @@ use super::state::polls::Polls;
 use super::state::questions::Questions;
 use super::state::refusal_counts::RefusalCounts;
 use super::state::sanctions::Sanctions;
+use super::state::school_waits::SchoolWaits;
 use super::state::search_waits::SearchWaits;
 use super::state::sessions::{Identity, Pace, Session, SessionKind, Sessions};
 use super::state::silences::Silences;
@@ -60,6 +63,10 @@ pub struct Core {
     pub(super) refusal_counts: RefusalCounts,
     /// Requests that wait for the hashing worker.
     pub(super) password_waits: PasswordWaits,
+    /// Logins that the school's directory is asked about.
+    pub(super) school_waits: SchoolWaits,
+    /// Newer clients that have to choose a password first.
+    pub(super) due_passwords: DuePasswords,
     pub(super) storage: Storage,
     pub(super) channels: Channels,
     pub(super) sanctions: Sanctions,
@@ -141,6 +148,8 @@ impl Core {
             people: People::default(),
             accounts: Accounts::restore(restored.accounts),
             password_waits: PasswordWaits::default(),
+            school_waits: SchoolWaits::default(),
+            due_passwords: DuePasswords::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
@@ -165,20 +174,28 @@ impl Core {
         }
     }
 
-    /// A client has connected.
-    pub fn connect(&mut self, now: Now, id: SessionId, address: IpAddr) {
-        self.insert_session(now, id, address, SessionKind::Client);
+    /// A client has connected, in this way.
+    pub fn connect(&mut self, now: Now, id: SessionId, address: IpAddr, link: Link) {
+        self.insert_session(now, id, address, link, SessionKind::Client);
+    }
+
+    /// Nobody between can read a client's lines any more: it has begun TLS.
+    pub fn become_private(&mut self, id: SessionId) {
+        if let Some(session) = self.sessions.get_mut(id) {
+            session.become_private();
+        }
     }
 
     /// The operator has connected, by a way that only the operator has. Such a session may do everything that an
     /// admin may, without a name; it is sent nothing that it did not ask for.
     pub fn connect_console(&mut self, now: Now, id: SessionId) {
-        self.insert_session(now, id, IpAddr::from([127, 0, 0, 1]), SessionKind::Console);
+        let link = Link { kind: LinkKind::Lines, is_private: true };
+        self.insert_session(now, id, IpAddr::from([127, 0, 0, 1]), link, SessionKind::Console);
     }
 
-    fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, kind: SessionKind) {
+    fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, link: Link, kind: SessionKind) {
         let budget = Bucket::full(self.settings.messages, now.mono);
-        self.sessions.insert(id, Session::new(address, now.wall, kind, budget));
+        self.sessions.insert(id, Session::new(address, now.wall, kind, link, budget));
         self.begin_identify_time(now, id);
     }
 
@@ -199,6 +216,9 @@ impl Core {
         if drained {
             self.confirm_delivered(id, out);
         }
+        if self.due_password(id).is_some() && self.refuse_before_password(now, id, &line, out) {
+            return;
+        }
         if let Ok(request) = &line
             && request.reaches_others()
             && !self.is_slow_enough(now, id, out)
@@ -217,7 +237,7 @@ impl Core {
                 self.register(now, id, username, password, code.as_deref(), out);
             }
             Ok(Request::Login { username, typed, password }) => self.login(now, id, username, typed, password, out),
-            Ok(Request::Password { old, new }) => self.change_own_password(now, id, old, new, Form::Json, out),
+            Ok(Request::Password(change)) => self.change_own_password(now, id, change, Form::Json, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
             Ok(Request::Logout) => self.log_out(now, id, out),
             Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),
@@ -226,6 +246,7 @@ impl Core {
             Ok(Request::Leave { channel }) => self.leave_channel(now, id, channel.as_ref(), Form::Json, out),
             Ok(Request::Channels) => self.list_channels(now, id, Form::Json, out),
             Ok(Request::History(request)) => self.history(now, id, request, Form::Json, out),
+            Ok(Request::Conversation(request)) => self.conversation(now, id, *request, out),
             Ok(Request::Search(request)) => self.search(now, id, *request, Form::Json, out),
             Ok(Request::Attendance(request)) => self.tell_attendance(now, id, *request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
@@ -235,13 +256,12 @@ impl Core {
         }
     }
 
-    /// A client has gone. `clean` says that it closed the connection itself after having read everything, as far as
-    /// TCP can tell; `reason` is a word for the audit log.
-    pub fn disconnect(&mut self, now: Now, id: SessionId, clean: bool, reason: &'static str, out: &mut Effects) {
-        if clean {
+    /// A client has gone.
+    pub fn disconnect(&mut self, now: Now, id: SessionId, end: LinkEnd, out: &mut Effects) {
+        if end.is_clean {
             self.confirm_delivered(id, out);
         }
-        self.forget(now, id, reason, out);
+        self.forget(now, id, end.reason, out);
     }
 
     /// Closes a connection that does not read. What it has not been sent is lost to it; the last line says why.
@@ -284,6 +304,7 @@ impl Core {
         self.hands = Hands::default();
         self.greetings = Greetings::default();
         self.unidentified = Unidentified::default();
+        self.due_passwords = DuePasswords::default();
         self.channels.clear_members();
     }
 
@@ -324,6 +345,11 @@ impl Core {
         self.sessions.get(id).is_some_and(|session| session.kind() == SessionKind::NewerClient)
     }
 
+    /// The way in which a session is connected; a public one for none.
+    pub fn link(&self, id: SessionId) -> Link {
+        self.sessions.get(id).map_or(Link::PLAIN_LINES, |session| session.link())
+    }
+
     pub(super) fn address(&self, id: SessionId) -> IpAddr {
         self.sessions.get(id).map_or(IpAddr::from([0, 0, 0, 0]), |session| session.address())
     }
@@ -354,6 +380,7 @@ impl Core {
         }
         self.leave(now, id, out);
         self.forget_unidentified(id);
+        self.end_due_password(id);
         self.forget_refusals(id);
         self.cancel_searches(id);
         self.sessions.remove(id);

@@ -12,18 +12,15 @@ use super::message::{Message, MessageId};
 use super::name::ChannelName;
 use super::refusal::Form;
 use super::reply::Reply;
-use super::request::HistoryRequest;
+use super::request::{HISTORY_BYTES_MAX, HistoryRequest};
 use super::state::history_waits::{HistoryWait, Purpose};
 use super::store_protocol::{HistoryQuery, StoreAction, StoreSeq};
 use super::text::Text;
 
-/// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.
-const HISTORY_BYTES_MAX: usize = 64 * 1024;
-
 impl Core {
     /// Answers `history`.
     pub(super) fn history(&mut self, now: Now, id: SessionId, request: HistoryRequest, form: Form, out: &mut Effects) {
-        let HistoryRequest { channel, limit, before } = request;
+        let HistoryRequest { channel, limit, before, after } = request;
         let console = self.rank(id) == Rank::Console;
         let found = match &channel {
             // What was said in a channel can be read at the console also when nobody is in it any more.
@@ -49,7 +46,8 @@ impl Core {
             return;
         }
         self.pause(id, out);
-        self.ask_history(id, name, Purpose::Answer(form), limit, before, out);
+        let query = HistoryQuery { channel: name, before, after, limit, bytes_max: HISTORY_BYTES_MAX };
+        self.ask_history(id, query, Purpose::Answer(form), out);
     }
 
     /// Asks for what is shown to who comes in, if anything is.
@@ -61,20 +59,13 @@ impl Core {
             && self.has_store_room()
             && let Some(channel) = self.current_channel(id).map(|channel| channel.name().clone())
         {
-            self.ask_history(id, channel, Purpose::Replay, limit, None, out);
+            let query = HistoryQuery { channel, before: None, after: None, limit, bytes_max: HISTORY_BYTES_MAX };
+            self.ask_history(id, query, Purpose::Replay, out);
         }
     }
 
-    fn ask_history(
-        &mut self,
-        session: SessionId,
-        channel: ChannelName,
-        purpose: Purpose,
-        limit: usize,
-        before: Option<MessageId>,
-        out: &mut Effects,
-    ) {
-        let query = HistoryQuery { channel: channel.clone(), before, limit, bytes_max: HISTORY_BYTES_MAX };
+    fn ask_history(&mut self, session: SessionId, query: HistoryQuery, purpose: Purpose, out: &mut Effects) {
+        let channel = query.channel.clone();
         let seq = self.store(StoreAction::LoadHistory(query), false, out);
         let wait = HistoryWait { session, channel, purpose, gone_below: MessageId(0) };
         self.history_waits.insert(seq, wait);

@@ -28,6 +28,8 @@ pub enum Reply {
     LoginOk {
         /// The account's name as registered.
         username: Username,
+        /// True if it is so only once it has another password.
+        must_change: bool,
     },
     /// Something was refused.
     Error {
@@ -104,7 +106,16 @@ pub enum Reply {
         channel: ChannelName,
         /// The messages, oldest first.
         messages: Vec<SharedMessage>,
-        /// True if there are older ones.
+        /// True if there are older ones, or newer ones where those after an id were asked for.
+        more: bool,
+    },
+    /// What two people have written to each other in private.
+    Conversation {
+        /// The other one, as the asker called them.
+        with: Username,
+        /// The messages, oldest first.
+        messages: Vec<SharedMessage>,
+        /// As in [`Reply::History`].
         more: bool,
     },
     /// What a search has found.
@@ -217,6 +228,12 @@ codes! {
     NameConfusable = "name_confusable",
     /// The password is shorter than `chat.min_password_length`.
     PasswordTooShort = "password_too_short",
+    /// The password was chosen by somebody else, and has to be changed first.
+    MustChangePassword = "must_change_password",
+    /// The new password is the present one.
+    SamePassword = "same_password",
+    /// The account is disabled.
+    AccountDisabled = "account_disabled",
     /// The password is longer than the server takes.
     PasswordTooLong = "password_too_long",
     /// Wrong name or password.
@@ -229,6 +246,8 @@ codes! {
     ServerBusy = "server_busy",
     /// The database cannot be written at the moment.
     StorageUnavailable = "storage_unavailable",
+    /// The school's directory does not answer.
+    AuthUnavailable = "auth_unavailable",
     /// No more accounts may be made.
     TooManyAccounts = "too_many_accounts",
     /// Nobody has that name.

@@ -31,6 +31,9 @@ pub const LABEL_CHARS_MAX: usize = super::name::USERNAME_CHARS_MAX;
 /// Most messages of one `history` answer.
 pub const HISTORY_LIMIT_MAX: usize = 200;
 
+/// Bytes of text in one answer: with all of it escaped for the wire it still is well below the limit on a queue.
+pub const HISTORY_BYTES_MAX: usize = 64 * 1024;
+
 /// Messages of a `history` answer when the client does not say how many.
 pub const HISTORY_LIMIT_DEFAULT: usize = 50;
 
@@ -65,12 +68,7 @@ pub enum Request {
         password: Password,
     },
     /// Change the password of one's own account.
-    Password {
-        /// The one that it has, in clear as the client sent it.
-        old: Password,
-        /// The one that it is to have.
-        new: Password,
-    },
+    Password(PasswordRequest),
     /// Say something.
     Message(MessageRequest),
     /// Be nobody again, on the same connection.
@@ -95,6 +93,8 @@ pub enum Request {
     Channels,
     /// Read what was said.
     History(HistoryRequest),
+    /// Read what was said in private.
+    Conversation(Box<ConversationRequest>),
     /// Search what was said.
     Search(Box<SearchRequest>),
     /// Read who was there.
@@ -125,15 +125,27 @@ impl Request {
             | Self::Hello
             | Self::Register { .. }
             | Self::Login { .. }
-            | Self::Password { .. }
+            | Self::Password(_)
             | Self::Users
             | Self::Channels
             | Self::History(_)
+            | Self::Conversation(_)
             | Self::Search(_)
             | Self::Attendance(_)
             | Self::Unknown { .. } => false,
         }
     }
+}
+
+/// A request to change the password of one's own account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordRequest {
+    /// The one that it has, in clear as the client sent it.
+    pub old: Password,
+    /// The one that it is to have.
+    pub new: Password,
+    /// True if the account's other sessions are closed.
+    pub disconnect: bool,
 }
 
 /// A request to read what was said.
@@ -145,6 +157,21 @@ pub struct HistoryRequest {
     pub limit: usize,
     /// Only older messages than this one.
     pub before: Option<MessageId>,
+    /// Only newer messages than this one, beginning with the oldest of them.
+    pub after: Option<MessageId>,
+}
+
+/// A request to read what oneself and somebody else have written to each other in private.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationRequest {
+    /// The other one.
+    pub with: Username,
+    /// The number of messages, from 1 to [`HISTORY_LIMIT_MAX`].
+    pub limit: usize,
+    /// Only older messages than this one.
+    pub before: Option<MessageId>,
+    /// Only newer messages than this one, beginning with the oldest of them.
+    pub after: Option<MessageId>,
 }
 
 /// A request to search what was said.
@@ -238,7 +265,11 @@ pub enum Act {
         password: Password,
         /// True if the account's sessions are closed.
         disconnect: bool,
+        /// True if its owner is to choose another.
+        must_change: bool,
     },
+    /// Let nobody log in with an account, or its owner again.
+    SetDisabled { user: Username, disabled: bool },
     /// Change what may be done in a channel.
     SetChannel { channel: ChannelName, mode: ChannelMode },
     /// Begin, end or tell a lesson.
@@ -262,6 +293,8 @@ impl Act {
             Self::Topic { .. } => "topic",
             Self::SetRole { .. } => "role",
             Self::SetPassword { .. } => "passwd",
+            Self::SetDisabled { disabled: true, .. } => "disable",
+            Self::SetDisabled { disabled: false, .. } => "enable",
             Self::SetChannel { .. } => "channel",
             Self::Lesson(_) => "lesson",
             Self::Class(act) => act.as_str(),

@@ -16,7 +16,7 @@ use super::reply::Reply;
 use super::request::SearchRequest;
 use super::search_rates::SEARCH_RATES;
 use super::searching::{Cancellation, SearchFindings, SearchQuery, SearchedChannels};
-use super::state::search_waits::SearchWait;
+use super::state::search_waits::{SearchPurpose, SearchWait};
 use super::store_protocol::{StoreAction, StoreSeq};
 use super::text::Text;
 
@@ -50,23 +50,37 @@ impl Core {
                 return;
             }
         };
-        let cancellation = Cancellation::default();
         let query = SearchQuery {
             terms: request.terms,
             channels,
             private_of: person.as_ref().filter(|_| request.channel.is_none()).and_then(|key| self.own_since(key)),
+            with: None,
             author: request.author.map(|name| name.key().clone()),
             since: request.since,
             until: request.until,
             before: request.before,
+            after: None,
             limit: request.limit,
             bytes_max: SEARCH_BYTES,
             looked_at_max: LOOKED_AT,
-            cancellation: cancellation.clone(),
+            cancellation: Cancellation::default(),
         };
+        self.begin_search(id, person, query, SearchPurpose::Words(form), out);
+    }
+
+    /// Hands a search to the database; its asker waits.
+    pub(super) fn begin_search(
+        &mut self,
+        id: SessionId,
+        person: Option<NameKey>,
+        query: SearchQuery,
+        purpose: SearchPurpose,
+        out: &mut Effects,
+    ) {
         self.pause(id, out);
+        let cancellation = query.cancellation.clone();
         let seq = self.store(StoreAction::Search(Box::new(query)), false, out);
-        self.search_waits.insert(seq, SearchWait { session: id, person, form, cancellation });
+        self.search_waits.insert(seq, SearchWait { session: id, person, purpose, cancellation });
     }
 
     /// The channels that a session may search: one, or all that it may read.
@@ -91,7 +105,7 @@ impl Core {
     }
 
     /// Says whether another search may be begun.
-    fn check_search(&mut self, now: Now, id: SessionId, person: Option<&NameKey>) -> Result<(), Refusal> {
+    pub(super) fn check_search(&mut self, now: Now, id: SessionId, person: Option<&NameKey>) -> Result<(), Refusal> {
         if !self.has_store_room() {
             return Err(self.refusal(&Text::StorageUnavailable));
         }
@@ -110,7 +124,7 @@ impl Core {
 
     /// Whose private messages are a person's own, and from when on. A guest's name is anybody's next time, and before an
     /// account was made its name was too.
-    fn own_since(&self, key: &NameKey) -> Option<(NameKey, WallTime)> {
+    pub(super) fn own_since(&self, key: &NameKey) -> Option<(NameKey, WallTime)> {
         self.account(key).map(|account| (key.clone(), account.created))
     }
 
@@ -123,21 +137,29 @@ impl Core {
 
     /// The database has searched.
     pub(super) fn searched(&mut self, now: Now, seq: StoreSeq, findings: Option<SearchFindings>, out: &mut Effects) {
-        let Some(SearchWait { session: id, person, form, .. }) = self.search_waits.take(seq) else { return };
+        let Some(SearchWait { session: id, person, purpose, .. }) = self.search_waits.take(seq) else { return };
         if !self.sessions.contains(id) {
             return;
         }
+        let form = match &purpose {
+            SearchPurpose::Words(form) => *form,
+            SearchPurpose::Conversation(_) => Form::Json,
+        };
         match findings {
             None => self.refuse(now, id, form, self.refusal(&Text::StorageUnavailable), out),
             Some(SearchFindings { mut messages, before }) => {
                 // The person may have been put out of a channel meanwhile.
                 messages.retain(|message| self.may_have(id, person.as_ref(), message));
-                match form {
-                    Form::Json => {
+                match (purpose, form) {
+                    (SearchPurpose::Conversation(with), _) => {
+                        let messages = messages.into_iter().map(Into::into).collect();
+                        out.send(id, Reply::Conversation { with, messages, more: before.is_some() });
+                    }
+                    (_, Form::Json) => {
                         let messages = messages.into_iter().map(Into::into).collect();
                         out.send(id, Reply::Search { messages, before });
                     }
-                    Form::Typed => {
+                    (_, Form::Typed) => {
                         let head = Text::SearchFollows { count: messages.len(), more: before.is_some() };
                         let lines = std::iter::once(self.line(now, id, &head))
                             .chain(

@@ -57,6 +57,11 @@ impl SearchTerms {
         &self.text
     }
 
+    /// No words, which are in every text.
+    pub fn none() -> Self {
+        Self { text: "".into(), folded: Box::default() }
+    }
+
     /// What looks for them in many texts.
     pub fn matcher(&self) -> TermMatcher<'_> {
         let finders = self.folded.iter().map(|term| Finder::new(term.as_bytes())).collect();
@@ -74,6 +79,9 @@ pub struct TermMatcher<'t> {
 impl TermMatcher<'_> {
     /// True if all words are in a text.
     pub fn finds_all_in(&mut self, text: &str) -> bool {
+        if self.finders.is_empty() {
+            return true;
+        }
         self.folded.clear();
         fold_into(text, &mut self.folded);
         self.finders.iter().all(|finder| finder.find(self.folded.as_bytes()).is_some())
@@ -205,6 +213,8 @@ pub struct SearchQuery {
     /// Whose private messages are looked at, those that they sent and those that they got, from which time on: before it
     /// the name was somebody else's. `None` for nobody's.
     pub private_of: Option<(NameKey, WallTime)>,
+    /// Of those only the ones to or from this one; `None` for all.
+    pub with: Option<NameKey>,
     /// Only what was said by this one.
     pub author: Option<NameKey>,
     /// Only what was said at this moment or later.
@@ -213,6 +223,8 @@ pub struct SearchQuery {
     pub until: Option<LocalMoment>,
     /// Only messages with smaller ids; `None` from the newest.
     pub before: Option<MessageId>,
+    /// Only messages with greater ids, of which the oldest are given; `None` for the newest of all.
+    pub after: Option<MessageId>,
     /// Messages at most.
     pub limit: usize,
     /// Bytes of text at most; one message is given in any case.
@@ -237,10 +249,11 @@ impl SearchQuery {
                 SearchedChannels::All => true,
                 SearchedChannels::These(these) => these.contains(channel),
             },
-            SearchedAudience::Person(person) => self
-                .private_of
-                .as_ref()
-                .is_some_and(|(own, since)| (own == from || own == person) && at.unix_us >= since.unix_us),
+            SearchedAudience::Person(person) => self.private_of.as_ref().is_some_and(|(own, since)| {
+                let other = if own == from { Some(person) } else { (own == person).then_some(from) };
+                let is_wanted = |other| self.with.as_ref().is_none_or(|with| with == other);
+                other.is_some_and(is_wanted) && at.unix_us >= since.unix_us
+            }),
         };
         readable && self.author.as_ref().is_none_or(|author| author == from)
     }
@@ -271,7 +284,7 @@ pub enum SearchedAudience<'a> {
 pub struct SearchFindings {
     /// The messages, oldest first.
     pub messages: Vec<Message>,
-    /// The id before which to search on; `None` at the end.
+    /// The id before which to search on, or after which where those after an id were asked for; `None` at the end.
     pub before: Option<MessageId>,
 }
 

@@ -55,7 +55,11 @@ pub enum StoreAction {
         name: Username,
         /// The new PHC string.
         phc: Arc<str>,
+        /// True if the owner is to choose another password.
+        must_change: bool,
     },
+    /// Let nobody log in with an account, or its owner again, if it is there.
+    SetDisabled { name: Username, disabled: bool },
     /// Change what the owner of an account may do, if it is there.
     SetRole { name: Username, role: Role },
     /// Forget an account, if it is there, and the private messages that wait for it.
@@ -156,8 +160,10 @@ impl StoreAction {
 pub struct HistoryQuery {
     /// Of which channel.
     pub channel: ChannelName,
-    /// Only messages with smaller ids; `None` for the newest ones.
+    /// Only messages with smaller ids; `None` for all up to the newest.
     pub before: Option<MessageId>,
+    /// Only messages with greater ids, of which the oldest come first; `None` for the newest of all.
+    pub after: Option<MessageId>,
     /// The most messages to return.
     pub limit: usize,
     /// Bytes of text at most; one message is given in any case.
@@ -214,7 +220,7 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// The messages, oldest first; `None` when the database could not be read.
         messages: Option<Vec<Message>>,
-        /// True if there are older ones.
+        /// True if there are more of them: older ones, or newer ones where those after an id were asked for.
         more: bool,
     },
     /// A message that was asked for.

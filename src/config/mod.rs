@@ -44,6 +44,9 @@ pub const DEFAULT_PORT: u16 = 12345;
 /// The port of clients that speak TLS.
 pub const DEFAULT_TLS_PORT: u16 = 12346;
 
+/// The port that browsers take when an address names none.
+pub const DEFAULT_WEB_PORT: u16 = 80;
+
 /// Longest path of a Unix socket (`sun_path` less its NUL, unix(7)).
 pub(crate) const SOCKET_PATH_BYTES_MAX: usize = 107;
 
@@ -74,12 +77,16 @@ section! {
         limits: Limits;
         /// The cost of hashing a password.
         passwords: Passwords;
+        /// Accounts whose passwords the school keeps.
+        auth: Auth;
         /// The database.
         storage: Storage;
         /// The logs.
         log: Log;
         /// Encrypted connections.
         tls: Tls;
+        /// The page for browsers.
+        web: Web;
         /// The addresses that may connect.
         access: Access;
         /// The figures for Prometheus.
@@ -214,6 +221,18 @@ section! {
 }
 
 section! {
+    /// Accounts whose passwords the school keeps.
+    Auth "auth." {
+        /// The program that asks the directory: its file and its arguments; empty for none.
+        Restart command: Vec<String> = Vec::new(), items(0..=32, REMOVE_SOME);
+        /// The Unix socket on which one listens that was started otherwise; empty for none.
+        Restart socket: PathBuf = PathBuf::new(), any;
+        /// The time that an answer may take, in seconds.
+        Restart timeout_s: u64 = 10, within(1..=60);
+    }
+}
+
+section! {
     /// The database.
     Storage "storage." {
         /// The time that a message waits for others to be written with, in milliseconds.
@@ -256,6 +275,18 @@ section! {
 }
 
 section! {
+    /// The page for browsers.
+    Web "web." {
+        /// True if browsers get a page.
+        Live enabled: bool = true, any;
+        /// Further addresses to listen on for clients, such as port 80.
+        Restart listen: Vec<SocketAddr> as Listen<DEFAULT_WEB_PORT> = Vec::new(), items(0..=16, r#"listen = ["[::]:80"]"#);
+        /// Further names under which browsers may ask for this server.
+        Live names: Vec<String> = Vec::new(), items(0..=100, REMOVE_SOME);
+    }
+}
+
+section! {
     /// The figures for Prometheus.
     Metrics "metrics." {
         /// The address to listen on for it; `None` for none.
@@ -268,6 +299,11 @@ impl Config {
     pub fn password_params(&self) -> passwords::Params {
         let Passwords { memory_kib, passes } = self.passwords;
         passwords::Params { memory_kib, passes, parallelism: self.fixed.parallelism }
+    }
+
+    /// True if the school's directory is asked about names that have no password here.
+    pub fn asks_school(&self) -> bool {
+        !(self.auth.command.is_empty() && self.auth.socket.as_os_str().is_empty())
     }
 
     /// The differences in `new`, and those of them that have to wait for the next start.
@@ -298,7 +334,7 @@ impl Config {
     fn problems(&self, lang: Lang) -> Vec<ValueProblem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
-        let Self { chat, moderation, limits, tls, .. } = self;
+        let Self { chat, moderation, limits, tls, auth, web, .. } = self;
         let mut add = |key, french: String, english: String| {
             problems.push(ValueProblem { key, text: lang.choose(french, english) });
         };
@@ -308,6 +344,21 @@ impl Config {
                 "listen",
                 format!(" = [] ne laisse pas d'entrée : écrivez {ways}, ou tls.listen = [\"[::]:12346\"]"),
                 format!(" = [] leaves no way in: write {ways}, or tls.listen = [\"[::]:12346\"]"),
+            );
+        }
+        if let Some(both) = web
+            .listen
+            .iter()
+            .find(|address| address.port() != 0 && (self.listen.contains(address) || tls.listen.contains(address)))
+        {
+            add(
+                "web.listen",
+                format!(
+                    " a {both}, qui est aussi dans listen ou tls.listen : retirez-le d'ici, les navigateurs y ont déjà la page"
+                ),
+                format!(
+                    " has {both}, which is in listen or tls.listen too: remove it here, browsers get the page there already"
+                ),
             );
         }
         if let Some(first) = tls.listen.first().filter(|_| !cfg!(feature = "tls")) {
@@ -366,6 +417,21 @@ impl Config {
                 "chat.staff_channels",
                 format!(" a {both}, qui est aussi dans chat.channels : retirez-le de l'un des deux"),
                 format!(" has {both}, which is in chat.channels too: remove it from one of them"),
+            );
+        }
+        if !auth.command.is_empty() && !auth.socket.as_os_str().is_empty() {
+            add(
+                "auth.socket",
+                " est là à côté de auth.command : gardez l'un des deux".to_owned(),
+                " stands beside auth.command: keep one of them".to_owned(),
+            );
+        }
+        if auth.command.first().is_some_and(|program| !program.starts_with('/')) {
+            add(
+                "auth.command",
+                " ne commence pas par un chemin entier : écrivez [\"/usr/lib/classcord/classcord-auth-ldap\", …]"
+                    .to_owned(),
+                " does not begin with a whole path: write [\"/usr/lib/classcord/classcord-auth-ldap\", …]".to_owned(),
             );
         }
         let socket_bytes = self.control_socket.as_os_str().len();
@@ -628,6 +694,7 @@ mod tests {
                 "listen" => list("127.0.0.1:1"),
                 "tls.listen" => list("127.0.0.1:2"),
                 "lang" => "en".into(),
+                "auth.command" => list("/usr/lib/another"),
                 "chat.default_channel" => "#accueil".into(),
                 "chat.channels" | "chat.staff_channels" => list("#autre"),
                 "chat.reserved_names" => list("directrice"),
@@ -669,6 +736,8 @@ mod tests {
                 "limits.queue_hard_bytes = 2048",
                 "limits.queue_hard_bytes = 2048 is less than limits.max_line: use 65536 or more",
             ),
+            ("[auth]\ncommand = [\"/a\"]\nsocket = \"/b\"", "auth.socket stands beside auth.command"),
+            ("auth.command = [\"classcord-auth-ldap\"]", "auth.command does not begin with a whole path"),
             ("limits.queue_total_bytes = 1000000", "limits.queue_total_bytes = 1000000 is less than"),
         ] {
             let found = problems(toml);

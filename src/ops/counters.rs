@@ -100,6 +100,8 @@ counters! {
         tls_timed_out(result = "timed_out"),
         tls_crowded_out(result = "crowded_out"),
     }
+    "classcord_web_pages_total" "Requests for files of the page that were answered." { pages }
+    "classcord_web_sockets_total" "Browsers that have connected by WebSocket." { websockets }
     "classcord_accept_pauses_total" "Times that no connection could be accepted for want of files or memory." {
         emfile_pauses,
     }
@@ -121,6 +123,11 @@ counters! {
     "classcord_logins_total" "Logins tried, by result." {
         logins_ok(result = "ok"),
         logins_failed(result = "failed"),
+    }
+    "classcord_school_answers_total" "Answers of the school's directory, by result." {
+        school_yes(result = "yes"),
+        school_no(result = "no"),
+        school_unavailable(result = "unavailable"),
     }
     "classcord_registrations_total" "Accounts made by clients." { registrations }
     "classcord_guests_total" "Guests who got a name." { guests }

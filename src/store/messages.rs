@@ -14,7 +14,7 @@
 //! Retention moves `visible_from`: what is below it is gone for every reader. The bytes go with their block, some blocks
 //! at a time. So what is old leaves to the row, and costs the card as good as nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 
 use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTransaction};
@@ -102,7 +102,7 @@ pub(super) fn lost(first: u64, e: CodecError) {
 pub(super) struct Snapshot {
     blocks: ReadOnlyTable<u64, &'static [u8]>,
     spared: ReadOnlyTable<u64, &'static [u8]>,
-    by_channel: ReadOnlyTable<(&'static str, u64), ()>,
+    by_channel: ReadOnlyTable<(&'static str, u64), u64>,
     pub(super) numbers: Numbers,
     open_first: MessageId,
     open: Vec<u8>,
@@ -208,6 +208,93 @@ impl Snapshot {
             found: Vec::new(),
         })
     }
+
+    /// The messages for a channel with these ids, the oldest first.
+    pub(super) fn of_channel_from<'a>(
+        &'a self,
+        channel: &'a NameKey,
+        ids: std::ops::Range<u64>,
+    ) -> Result<NewerChannelMessages<'a>, StoreError> {
+        let key = channel.as_str();
+        let indexed_below = self.numbers.indexed_below;
+        let ids = ids.start.max(self.numbers.visible_from)..ids.end;
+        // A block is named by its first id, so the first one to look at may begin below the first id that is wanted.
+        let indexed = self.by_channel.range((key, 0)..=(key, ids.start))?.next_back().transpose()?;
+        let index_from = indexed.map_or(ids.start, |row| row.0.value().1).min(indexed_below);
+        let recent = self.blocks.range(indexed_below..=ids.start.max(indexed_below))?.next_back().transpose()?;
+        let recent_from = recent.map_or(indexed_below.max(ids.start), |(first, _)| first.value());
+        Ok(NewerChannelMessages {
+            index: self.by_channel.range((key, index_from)..(key, indexed_below))?,
+            blocks: &self.blocks,
+            recent: self.blocks.range(recent_from..)?,
+            open: self.view().open,
+            channel,
+            ids,
+            found: VecDeque::new(),
+        })
+    }
+}
+
+/// The same, the oldest first.
+pub(super) struct NewerChannelMessages<'a> {
+    index: Range<'static, (&'static str, u64), u64>,
+    blocks: &'a ReadOnlyTable<u64, &'static [u8]>,
+    /// The blocks that are not in the index yet.
+    recent: Range<'static, u64, &'static [u8]>,
+    /// Until it has been looked at.
+    open: Option<Block<'a>>,
+    channel: &'a NameKey,
+    ids: std::ops::Range<u64>,
+    /// Those of the last block that have not been given yet, the oldest first.
+    found: VecDeque<Message>,
+}
+
+impl NewerChannelMessages<'_> {
+    /// The next newer one.
+    pub(super) fn next_newer(&mut self) -> Result<Option<Message>, StoreError> {
+        loop {
+            if let Some(message) = self.found.pop_front() {
+                return Ok(Some(message));
+            }
+            let (first, bytes) = if let Some(row) = self.index.next() {
+                let first = row?.0.value().1;
+                let Some(bytes) = self.blocks.get(first)? else { continue };
+                (first, bytes)
+            } else if let Some(row) = self.recent.next() {
+                let (first, bytes) = row?;
+                (first.value(), bytes)
+            } else {
+                let Some(open) = self.open.take() else { return Ok(None) };
+                self.look(open);
+                continue;
+            };
+            if first >= self.ids.end {
+                return Ok(None);
+            }
+            match Block::open(MessageId(first), bytes.value()) {
+                Ok(block) => self.look(block),
+                Err(e) => lost(first, e),
+            }
+        }
+    }
+
+    fn look(&mut self, block: Block<'_>) {
+        each_of_channel(block, self.channel, &self.ids, |message| self.found.push_back(message));
+    }
+}
+
+/// Gives the messages of a block for a channel with certain ids, the oldest first.
+fn each_of_channel(block: Block<'_>, channel: &NameKey, ids: &std::ops::Range<u64>, mut each: impl FnMut(Message)) {
+    let mut reader = block.reader();
+    let mut look = || -> Result<(), CodecError> {
+        while let Some(row) = reader.next_row()? {
+            if ids.contains(&row.id.0) && !row.is_private() && reader.channel(&row)?.key() == channel {
+                each(reader.message(&row)?);
+            }
+        }
+        Ok(())
+    };
+    look().unwrap_or_else(|e| lost(block.first().0, e));
 }
 
 /// The messages for a channel, the newest first, read block by block.
@@ -217,7 +304,7 @@ pub(super) struct ChannelMessages<'a> {
     /// The blocks that are not in the index yet.
     recent: Range<'static, u64, &'static [u8]>,
     blocks: &'a ReadOnlyTable<u64, &'static [u8]>,
-    index: Range<'static, (&'static str, u64), ()>,
+    index: Range<'static, (&'static str, u64), u64>,
     channel: &'a NameKey,
     ids: std::ops::Range<u64>,
     /// Those of the last block that have not been given yet, the newest last.
@@ -252,16 +339,7 @@ impl ChannelMessages<'_> {
     }
 
     fn look(&mut self, block: Block<'_>) {
-        let mut reader = block.reader();
-        let mut look = || -> Result<(), CodecError> {
-            while let Some(row) = reader.next_row()? {
-                if self.ids.contains(&row.id.0) && !row.is_private() && reader.channel(&row)?.key() == self.channel {
-                    self.found.push(reader.message(&row)?);
-                }
-            }
-            Ok(())
-        };
-        look().unwrap_or_else(|e| lost(block.first().0, e));
+        each_of_channel(block, self.channel, &self.ids, |message| self.found.push(message));
     }
 }
 
@@ -395,7 +473,7 @@ pub(super) fn message_of(reader: &mut BlockReader<'_>, row: &Row<'_>) -> Option<
 /// The tables of messages in a write transaction. What is changed is there once [`MessageTables::save`] has run.
 pub(super) struct MessageTables<'t> {
     blocks: Table<'t, u64, &'static [u8]>,
-    by_channel: Table<'t, (&'static str, u64), ()>,
+    by_channel: Table<'t, (&'static str, u64), u64>,
     spared: Table<'t, u64, &'static [u8]>,
     /// The private messages that their receiver has not had, by the folded name, with their [`Mail`]'s bytes.
     pub(super) undelivered: Table<'t, (&'static str, u64), u64>,
@@ -630,7 +708,7 @@ impl<'t> MessageTables<'t> {
         let first = block.first().0;
         if first < self.numbers.indexed_below {
             for channel in channels_of(block.block()).map_err(bad_tail)? {
-                self.by_channel.insert((channel.as_str(), first), ())?;
+                self.by_channel.insert((channel.as_str(), first), 0)?;
             }
         }
         self.blocks.insert(first, block.finish())?;
@@ -649,7 +727,7 @@ impl<'t> MessageTables<'t> {
             match Block::open(MessageId(first), bytes.value()).and_then(channels_of) {
                 Ok(channels) => {
                     for channel in channels {
-                        self.by_channel.insert((channel.as_str(), first), ())?;
+                        self.by_channel.insert((channel.as_str(), first), 0)?;
                     }
                 }
                 Err(e) => lost(first, e),

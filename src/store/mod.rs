@@ -44,6 +44,7 @@ mod readings;
 mod retention;
 mod schema;
 mod search;
+mod voted;
 mod writer;
 
 use std::path::PathBuf;

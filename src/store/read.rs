@@ -13,16 +13,85 @@ use crate::chat::message::{Message, MessageId};
 use crate::chat::name::NameKey;
 use crate::chat::store_protocol::HistoryQuery;
 
-/// The newest messages of a channel before an id, oldest first, and whether there are older ones.
+/// A page of a channel's messages, oldest first, and whether there are more: older ones, or newer ones where those after an
+/// id are asked for.
 pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Result<(Vec<Message>, bool), StoreError> {
+    match query.after {
+        None => newest(db, batch, query),
+        Some(after) => oldest_after(db, batch, query, after),
+    }
+}
+
+/// The oldest messages of a channel after an id, and whether there are newer ones.
+fn oldest_after(
+    db: &Database,
+    batch: &Batch,
+    query: &HistoryQuery,
+    after: MessageId,
+) -> Result<(Vec<Message>, bool), StoreError> {
+    let snapshot = Snapshot::of(&db.begin_read()?)?;
+    let overlay = batch.channel_overlay(query.channel.key());
+    let ids = after.0.saturating_add(1)..query.before.map_or(u64::MAX, |id| id.0);
+    if ids.is_empty() {
+        return Ok((Vec::new(), false));
+    }
+    let mut in_memory = overlay.added.range(MessageId(ids.start)..MessageId(ids.end)).peekable();
+    let mut committed = snapshot.of_channel_from(query.channel.key(), ids)?;
+    let mut on_disk = committed.next_newer()?;
+    let mut page = Page { query, found: Vec::new(), bytes: 0 };
+    loop {
+        let older = in_memory.next_if(|(id, _)| on_disk.as_ref().is_none_or(|message| Some(**id) <= message.id));
+        let message = match older {
+            Some((id, message)) => {
+                if on_disk.as_ref().is_some_and(|message| message.id == Some(*id)) {
+                    on_disk = committed.next_newer()?;
+                }
+                Message::clone(message)
+            }
+            None => {
+                let Some(message) = on_disk.take() else { return Ok((page.found, false)) };
+                on_disk = committed.next_newer()?;
+                if overlay.hides(&message) {
+                    continue;
+                }
+                message
+            }
+        };
+        if !page.takes(message) {
+            return Ok((page.found, true));
+        }
+    }
+}
+
+/// A page that is being filled.
+struct Page<'a> {
+    query: &'a HistoryQuery,
+    found: Vec<Message>,
+    bytes: usize,
+}
+
+impl Page<'_> {
+    /// Adds a message; false if there is no room for it.
+    fn takes(&mut self, message: Message) -> bool {
+        self.bytes += text_bytes(&message);
+        let is_full =
+            self.found.len() == self.query.limit || (self.bytes > self.query.bytes_max && !self.found.is_empty());
+        if !is_full {
+            self.found.push(message);
+        }
+        !is_full
+    }
+}
+
+/// The newest messages of a channel before an id, oldest first, and whether there are older ones.
+fn newest(db: &Database, batch: &Batch, query: &HistoryQuery) -> Result<(Vec<Message>, bool), StoreError> {
     let snapshot = Snapshot::of(&db.begin_read()?)?;
     let overlay = batch.channel_overlay(query.channel.key());
     let before = query.before.map_or(u64::MAX, |id| id.0);
     let mut committed = snapshot.of_channel(query.channel.key(), before)?;
     let mut on_disk = committed.next_older()?;
     let mut newer = overlay.added.range(..MessageId(before)).rev().peekable();
-    let mut found: Vec<Message> = Vec::new();
-    let mut bytes = 0;
+    let mut page = Page { query, found: Vec::new(), bytes: 0 };
     let mut more = false;
     loop {
         // A commit that failed may be on disk all the same: what is in both is in memory's form, once.
@@ -43,15 +112,13 @@ pub(super) fn history(db: &Database, batch: &Batch, query: &HistoryQuery) -> Res
                 message
             }
         };
-        bytes += text_bytes(&message);
-        if found.len() == query.limit || (bytes > query.bytes_max && !found.is_empty()) {
+        if !page.takes(message) {
             more = true;
             break;
         }
-        found.push(message);
     }
-    found.reverse();
-    Ok((found, more))
+    page.found.reverse();
+    Ok((page.found, more))
 }
 
 /// The weight of a message in an answer.

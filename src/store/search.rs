@@ -1,4 +1,4 @@
-//! Searching the messages, from the newest on.
+//! Searching the messages, from the newest on; where those after an id are asked for, down to it.
 //!
 //! Owns [`SearchReading`], one search that is done bit by bit. Each slice begins with a transaction of its own, so what is
 //! deleted meanwhile is not found; what waits for the next commit is looked at first. Called by `readings`; calls
@@ -26,13 +26,15 @@ pub(super) struct SearchReading {
     /// By id. Never much more than what is asked for.
     found: BTreeMap<u64, Message>,
     looked_at: usize,
+    /// True if newer messages were found than are given, where the oldest are asked for.
+    is_cut: bool,
     has_begun: bool,
 }
 
 impl SearchReading {
     pub(super) fn new(query: SearchQuery) -> Self {
         let below = query.before.map_or(u64::MAX, |id| id.0);
-        Self { query, below, found: BTreeMap::new(), looked_at: 0, has_begun: false }
+        Self { query, below, found: BTreeMap::new(), looked_at: 0, is_cut: false, has_begun: false }
     }
 
     /// True if nobody waits for it any more.
@@ -47,13 +49,14 @@ impl SearchReading {
         batch: &Batch,
         slice: &Slice,
     ) -> Result<Option<SearchFindings>, StoreError> {
-        let Self { query, below, found, looked_at, has_begun } = self;
+        let Self { query, below, found, looked_at, is_cut, has_begun } = self;
         let mut matcher = query.terms.matcher();
         let before = query.before.map_or(u64::MAX, |id| id.0);
+        let from = query.after.map_or(0, |id| id.0.saturating_add(1));
         if !std::mem::replace(has_begun, true) {
             // These are few, and are not counted: each search gets on by a block at least.
             for (id, message) in batch.messages() {
-                if id.0 < before && query.takes(message, &mut matcher) {
+                if (from..before).contains(&id.0) && query.takes(message, &mut matcher) {
                     found.insert(id.0, Message::clone(message));
                 }
             }
@@ -65,15 +68,23 @@ impl SearchReading {
             _ => None,
         };
         let more = loop {
-            let enough =
-                found.len() > query.limit && found.keys().rev().nth(query.limit - 1).is_some_and(|&id| id >= *below);
+            if query.after.is_some() {
+                // The oldest are asked for, and those that follow only tell that there are more.
+                while found.len() > query.limit + 1 {
+                    found.pop_last();
+                    *is_cut = true;
+                }
+            }
+            let enough = query.after.is_none()
+                && found.len() > query.limit
+                && found.keys().rev().nth(query.limit - 1).is_some_and(|&id| id >= *below);
             if enough || *looked_at >= query.looked_at_max {
                 break true;
             }
             if slice.is_late() {
                 return Ok(None);
             }
-            let (end, visible_from) = (*below, snapshot.numbers.visible_from);
+            let (end, visible_from) = (*below, snapshot.numbers.visible_from.max(from));
             let look = |block: Block<'_>| {
                 let mut look = || look_at(block, visible_from..end, query, &mut matcher, found, looked_at);
                 if let Err(e) = look() {
@@ -87,7 +98,7 @@ impl SearchReading {
         };
         let losses = batch.losses();
         found.retain(|_, message| !losses.hides(message));
-        Ok(Some(self.finish(more)))
+        Ok(Some(if self.query.after.is_some() { self.finish_oldest(more) } else { self.finish(more) }))
     }
 
     /// The newest of what was found, as many as are wanted.
@@ -105,6 +116,23 @@ impl SearchReading {
         }
         messages.reverse();
         SearchFindings { messages, before }
+    }
+
+    /// The oldest of what was found, as many as are wanted.
+    fn finish_oldest(&mut self, mut more: bool) -> SearchFindings {
+        more |= self.is_cut;
+        let mut bytes = 0;
+        let mut messages: Vec<Message> = Vec::new();
+        for message in std::mem::take(&mut self.found).into_values() {
+            bytes += message.content.len() + message.extra.0.len() + message.from.as_str().len();
+            if messages.len() == self.query.limit || (bytes > self.query.bytes_max && !messages.is_empty()) {
+                more = true;
+                break;
+            }
+            messages.push(message);
+        }
+        let last = messages.last().and_then(|last| last.id).or(self.query.after);
+        SearchFindings { messages, before: last.filter(|_| more) }
     }
 }
 

@@ -77,13 +77,16 @@ impl ConsoleRequest {
         Ok(match self {
             Self::Control(request) => serde_json::to_value(request)?,
             Self::Users | Self::Channels => json!({ "type": self.as_str() }),
-            Self::History(HistoryRequest { channel, limit, before }) => {
+            Self::History(HistoryRequest { channel, limit, before, after }) => {
                 let mut object = json!({ "type": self.as_str(), "limit": limit });
                 if let Some(channel) = channel {
                     object["channel"] = channel.as_str().into();
                 }
                 if let Some(before) = before {
                     object["before"] = before.0.into();
+                }
+                if let Some(after) = after {
+                    object["after"] = after.0.into();
                 }
                 object
             }
@@ -193,9 +196,12 @@ mod tests {
             (option::of(channel()), option::of(short_text()))
                 .prop_map(|(channel, topic)| Act::Topic { channel, topic }),
             (user(), role()).prop_map(|(user, role)| Act::SetRole { user, role }),
-            (user(), any::<String>(), any::<bool>()).prop_map(|(user, password, disconnect)| {
-                Act::SetPassword { user, password: Password(password.into()), disconnect }
-            }),
+            (user(), any::<String>(), any::<bool>(), any::<bool>()).prop_map(
+                |(user, password, disconnect, must_change)| {
+                    Act::SetPassword { user, password: Password(password.into()), disconnect, must_change }
+                }
+            ),
+            (user(), any::<bool>()).prop_map(|(user, disabled)| Act::SetDisabled { user, disabled }),
             (channel(), select(modes.to_vec())).prop_map(|(channel, mode)| Act::SetChannel { channel, mode }),
             Just(Act::Lesson(LessonAct::Read)),
             Just(Act::Lesson(LessonAct::End)),
@@ -284,23 +290,31 @@ mod tests {
             (new_user(), any::<String>(), role()).prop_map(|(user, password, role)| {
                 ControlRequest::UserAdd { user, password: Password(password.into()), role }
             }),
-            (new_user(), any::<String>())
-                .prop_map(|(user, hash)| ControlRequest::UserImport { user, hash: Password(hash.into()) }),
-            (user(), any::<String>(), any::<bool>()).prop_map(|(user, password, disconnect)| {
-                ControlRequest::UserPasswd { user, password: Password(password.into()), disconnect }
+            (new_user(), any::<String>(), any::<bool>()).prop_map(|(user, hash, must_change)| {
+                ControlRequest::UserImport { user, hash: Password(hash.into()), must_change }
             }),
+            (user(), any::<String>(), any::<bool>(), any::<bool>()).prop_map(
+                |(user, password, disconnect, must_change)| ControlRequest::UserPasswd {
+                    user,
+                    password: Password(password.into()),
+                    disconnect,
+                    must_change,
+                }
+            ),
             user().prop_map(|user| ControlRequest::UserDel { user }),
             (channel(), any::<String>()).prop_map(|(channel, topic)| ControlRequest::ChannelAdd { channel, topic }),
             (user(), select(vec![MessageFate::Anonymise, MessageFate::Remove]), option::of(any::<String>()))
                 .prop_map(|(user, messages, after)| ControlRequest::PersonErase { user, messages, after }),
         ];
-        let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, option::of(any::<u64>()));
+        let ids = (option::of(any::<u64>()), option::of(any::<u64>()));
+        let history = (option::of(channel()), 1..=HISTORY_LIMIT_MAX, ids);
         prop_oneof![
             control.prop_map(ConsoleRequest::Control),
             Just(ConsoleRequest::Users),
             Just(ConsoleRequest::Channels),
-            history.prop_map(|(channel, limit, before)| {
-                ConsoleRequest::History(HistoryRequest { channel, limit, before: before.map(MessageId) })
+            history.prop_map(|(channel, limit, (before, after))| {
+                let (before, after) = (before.map(MessageId), after.map(MessageId));
+                ConsoleRequest::History(HistoryRequest { channel, limit, before, after })
             }),
             (option::of("20[0-9]{2}-0[1-9]-[012][1-8]"), option::of("[0-9]{1,3}/[01]/[a-z]{1,9}")).prop_map(
                 |(day, after)| {

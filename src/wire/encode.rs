@@ -8,7 +8,7 @@ use super::ascii::{push_list, push_number, push_string};
 use super::{attendance, class, poll, question};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
-use crate::chat::name::{ChannelName, Username};
+use crate::chat::name::Username;
 use crate::chat::reply::{ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
@@ -41,9 +41,12 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::AsTyped { to, reply } => return encode_to(reply, Some(to), out),
         Reply::Hello => hello(out),
         Reply::RegisterOk => out.push_str(r#"{"type":"register","status":"ok"}"#),
-        Reply::LoginOk { username } => {
+        Reply::LoginOk { username, must_change } => {
             out.push_str(r#"{"type":"login","status":"ok","username":"#);
             push_string(out, username.as_str());
+            if *must_change {
+                out.push_str(r#","must_change":true"#);
+            }
             out.push('}');
         }
         Reply::Error { message, code, ack } => error(message, *code, ack.as_ref(), out),
@@ -63,7 +66,8 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             relay(message, None, out);
             out.push_str(r#","history":true}"#);
         }
-        Reply::History { channel, messages, more } => history(channel, messages, *more, out),
+        Reply::History { channel, messages, more } => history("channel", channel.as_str(), messages, *more, out),
+        Reply::Conversation { with, messages, more } => history("with", with.as_str(), messages, *more, out),
         Reply::Join { channel, topic, users } => {
             out.push_str(r#"{"type":"join","status":"ok","channel":"#);
             push_string(out, channel.as_str());
@@ -190,9 +194,9 @@ fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     out.push_str(&message.extra.0);
 }
 
-fn history(channel: &ChannelName, messages: &[SharedMessage], more: bool, out: &mut String) {
-    out.push_str(r#"{"type":"history","channel":"#);
-    push_string(out, channel.as_str());
+fn history(field: &str, whose: &str, messages: &[SharedMessage], more: bool, out: &mut String) {
+    let _ = write!(out, r#"{{"type":"history","{field}":"#);
+    push_string(out, whose);
     out.push_str(r#","messages":"#);
     push_list(messages, out, |message, out| {
         relay(message, None, out);
@@ -290,7 +294,7 @@ mod tests {
     fn the_answers_that_existing_clients_know_are_kept_to_the_letter() {
         assert_eq!(line(&Reply::RegisterOk), "{\"type\":\"register\",\"status\":\"ok\"}\n");
         assert_eq!(
-            line(&Reply::LoginOk { username: name("Zoé") }),
+            line(&Reply::LoginOk { username: name("Zoé"), must_change: false }),
             "{\"type\":\"login\",\"status\":\"ok\",\"username\":\"Zo\\u00e9\"}\n"
         );
         assert_eq!(

@@ -17,6 +17,7 @@ mod plain_object;
 mod poll;
 mod question;
 pub mod rows;
+pub mod school;
 mod search;
 
 pub use self::encode::encode;

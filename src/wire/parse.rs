@@ -17,8 +17,8 @@ use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
 use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
-    ACK_BYTES_MAX, AckToken, Act, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest, LABEL_CHARS_MAX,
-    MessageRequest, Password, PresenceState, Problem, ProblemKind, Request, Target,
+    ACK_BYTES_MAX, AckToken, Act, ConversationRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest,
+    LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind, Request, Target,
 };
 
 /// Reads a line, without its `\n`. `None` for a blank one, which is nothing to answer.
@@ -71,6 +71,8 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "topic" => act::topic(&fields).map(Request::Act),
         "role" => act::role(&fields).map(Request::Act),
         "passwd" => act::passwd(&fields).map(Request::Act),
+        "disable" => act::disable(&fields, true).map(Request::Act),
+        "enable" => act::disable(&fields, false).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
         "lesson" => attendance::lesson(&fields).map(Request::Act),
         "search" => search::search(&fields),
@@ -127,7 +129,8 @@ fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
 
 fn own_password(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let password = |name| fields.required_text(name).map(|text| Password(text.into()));
-    Ok(Request::Password { old: password("old")?, new: password("new")? })
+    let (old, new) = (password("old")?, password("new")?);
+    Ok(Request::Password(PasswordRequest { old, new, disconnect: fields.flag("disconnect")? }))
 }
 
 fn join(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
@@ -143,7 +146,12 @@ fn history(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
             .ok_or(ProblemKind::BadField("limit"))?,
     };
     let before = fields.number("before")?.map(MessageId);
-    Ok(Request::History(HistoryRequest { channel: fields.channel()?, limit, before }))
+    let after = fields.number("after")?.map(MessageId);
+    let Some(with) = fields.text("with")? else {
+        return Ok(Request::History(HistoryRequest { channel: fields.channel()?, limit, before, after }));
+    };
+    let with = Username::parse(&with).map_err(ProblemKind::BadName)?;
+    Ok(Request::Conversation(Box::new(ConversationRequest { with, limit, before, after })))
 }
 
 fn password(fields: &Fields<'_>) -> Result<Password, ProblemKind> {

@@ -43,7 +43,7 @@ fn everything_is_there_after_a_restart() {
         };
     desk.submit(StoreAction::CreateAccount(account("Élodie")), false);
     desk.submit(StoreAction::CreateAccount(account("bob")), false);
-    desk.submit(StoreAction::SetPassword { name: user("BOB"), phc: "new".into() }, false);
+    desk.submit(StoreAction::SetPassword { name: user("BOB"), phc: "new".into(), must_change: false }, false);
     desk.submit(StoreAction::SetRole { name: user("élodie"), role: Role::Moderator }, false);
     desk.submit(StoreAction::SetRole { name: user("nobody"), role: Role::Admin }, false);
     desk.submit(StoreAction::SetChannel(channel.clone()), false);
@@ -114,6 +114,50 @@ fn reading_sees_what_is_pending_and_forces_no_commit() {
 
     desk.flush();
     assert_eq!(ids(&desk.history(query("#dev", None, 50)).0), left);
+}
+
+/// From any place on, forwards as backwards: in sealed blocks, in those that no index has yet, in the open one, and in
+/// memory.
+#[test]
+fn what_was_said_after_an_id_is_read_forwards() {
+    let directory = scratch();
+    let mut desk = Desk::open(options(directory.path()));
+    let mut said: Vec<u64> = Vec::new();
+    for n in 0..2500 {
+        let channel = ["#dev", "#général", "#dev", "#rare"][if n % 600 == 7 { 3 } else { n % 3 }];
+        let id = desk.say(channel, &format!("{n} {}", "x".repeat(n % 90)));
+        if channel == "#dev" {
+            said.push(id);
+        }
+        if n % 500 == 499 && n < 2400 {
+            desk.flush();
+        }
+    }
+    desk.submit(StoreAction::DeleteMessage { id: MessageId(said[40]) }, false);
+    desk.submit(StoreAction::DeleteMessage { id: MessageId(said[said.len() - 3]) }, false);
+    let gone = [said[40], said[said.len() - 3]];
+    said.retain(|id| !gone.contains(id));
+    let page = |desk: &mut Desk, after: u64, before: Option<u64>| {
+        let (found, more) = desk.history(HistoryQuery { after: Some(MessageId(after)), ..query("#dev", before, 50) });
+        (ids(&found), more)
+    };
+    let last = *said.last().unwrap();
+    for after in (0..=last).step_by(61).chain([last - 1, last, last + 1, u64::MAX]) {
+        let expected: Vec<u64> = said.iter().copied().filter(|id| *id > after).collect();
+        let (found, more) = page(&mut desk, after, None);
+        assert_eq!((&found[..], more), (&expected[..expected.len().min(50)], expected.len() > 50), "after {after}");
+    }
+    let mut read = Vec::new();
+    loop {
+        let (found, more) = page(&mut desk, read.last().copied().unwrap_or(0), None);
+        read.extend(found);
+        if !more {
+            break;
+        }
+    }
+    assert!(read == said, "nothing is missing and nothing twice");
+    assert_eq!(page(&mut desk, said[9], Some(said[12])), (said[10..12].to_vec(), false));
+    assert_eq!(page(&mut desk, said[12], Some(said[9])), (Vec::new(), false));
 }
 
 #[test]
@@ -351,7 +395,7 @@ fn the_command_line_works_on_a_stopped_server() {
     let offline = Offline::open_or_create(&options).unwrap();
     let accounts = [account("bob"), account("Alice"), account("BOB")];
     assert_eq!(offline.create_accounts(&accounts).unwrap(), [true, true, false]);
-    assert!(offline.set_password(&user("ALICE"), "changed").unwrap());
+    assert!(offline.set_password(&user("ALICE"), "changed", true).unwrap());
     assert!(offline.set_role(&user("alice"), Role::Admin).unwrap());
     assert!(!offline.set_role(&user("carol"), Role::Admin).unwrap());
     let alice = offline.account(&user("alice")).unwrap().unwrap();
@@ -615,11 +659,11 @@ fn a_check_finds_what_does_not_fit_together() {
     let first = some_blocks(&options);
     let problems = || Offline::open(&options).unwrap().check().unwrap().problems.join("\n");
     assert_eq!(problems(), "");
-    let by_channel = TableDefinition::<(&str, u64), ()>::new("blocks_by_channel");
+    let by_channel = TableDefinition::<(&str, u64), u64>::new("blocks_by_channel");
     break_it(&options, |txn| drop(txn.open_table(by_channel).unwrap().remove(("#dev", first[1])).unwrap()));
     let missing = format!("the block of message {} is missing in the history of #dev", first[1]);
     assert!(problems().contains(&missing), "{}", problems());
-    break_it(&options, |txn| drop(txn.open_table(by_channel).unwrap().insert(("#dev", 2), ()).unwrap()));
+    break_it(&options, |txn| drop(txn.open_table(by_channel).unwrap().insert(("#dev", 2), 0).unwrap()));
     assert!(problems().contains("the history of #dev names the block of message 2"), "{}", problems());
     break_it(&options, |txn| drop(txn.open_table(BLOCKS).unwrap().remove(first[2]).unwrap()));
     assert!(problems().contains("it is noted that there are 2001"), "{}", problems());

@@ -14,15 +14,22 @@ fn search(words: &str) -> SearchQuery {
         terms: SearchTerms::parse(words).unwrap(),
         channels: SearchedChannels::All,
         private_of: None,
+        with: None,
         author: None,
         since: None,
         until: None,
         before: None,
+        after: None,
         limit: 20,
         bytes_max: 64 * 1024,
         looked_at_max: 100_000,
         cancellation: Cancellation::default(),
     }
+}
+
+/// What was written in private, whatever it says.
+fn none() -> SearchQuery {
+    SearchQuery { terms: SearchTerms::none(), channels: SearchedChannels::These(Vec::new()), ..search("x") }
 }
 
 fn begin(desk: &mut Desk, query: SearchQuery) -> StoreSeq {
@@ -89,6 +96,8 @@ fn a_search_finds_what_a_look_at_each_message_finds() {
             "own of the author",
             SearchQuery { private_of: Some((key("alice"), all[0].at)), author: Some(key("alice")), ..base.clone() },
         ),
+        ("with one", SearchQuery { with: Some(key("eve")), private_of: Some((key("alice"), all[0].at)), ..none() }),
+        ("with another", SearchQuery { with: Some(key("zoe")), private_of: Some((key("alice"), all[0].at)), ..none() }),
         ("nobody's", SearchQuery { author: Some(key("zoe")), ..base.clone() }),
         ("looking at few", SearchQuery { looked_at_max: 100, ..base.clone() }),
         ("few bytes", SearchQuery { bytes_max: 300, ..base }),
@@ -113,6 +122,20 @@ fn a_search_finds_what_a_look_at_each_message_finds() {
             }
         }
         assert_eq!(seen, expected, "{name}");
+        // From the other end, the same, but for what is looked at in one search only.
+        let (mut seen, mut after) = (Vec::new(), 0);
+        loop {
+            let looked_at_max = usize::MAX;
+            let page = found(&mut desk, SearchQuery { after: Some(MessageId(after)), looked_at_max, ..query.clone() });
+            let page_ids = ids(&page.messages);
+            assert!(page_ids.is_sorted() && page_ids.len() <= 20, "{name}: {page_ids:?}");
+            seen.extend(page_ids);
+            match page.before {
+                Some(last) => after = last.0,
+                None => break,
+            }
+        }
+        assert_eq!(seen, expected, "{name}, forwards");
     }
     assert_eq!(desk.store.figures().commits, commits, "searching has forced a commit");
     // Of somebody else's private messages nothing is found, whatever is asked.

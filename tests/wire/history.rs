@@ -287,3 +287,64 @@ fn nothing_is_replayed_unless_that_is_set() {
     let mut alice = guest(&server, "alice");
     assert!(alice.said_until_now().is_empty());
 }
+
+#[test]
+fn what_came_behind_an_id_is_read_forwards_until_nothing_is_missing() {
+    let (_place, server) = started(NO_RATE_LIMITS);
+    let mut alice = guest(&server, "alice");
+    for n in 1..=25 {
+        alice.say(&n.to_string());
+    }
+    let (all, _) = history(&mut alice, json!({"limit": 200}));
+    let (mut seen, mut more) = (all[..5].to_vec(), true);
+    while more {
+        let page;
+        (page, more) = history(&mut alice, json!({"limit": 8, "after": seen.last().unwrap()["id"]}));
+        assert!(page.len() == 8 || !more);
+        seen.extend(page);
+    }
+    assert_eq!(seen, all, "nothing is missing, and nothing twice");
+    let between = json!({"after": all[3]["id"], "before": all[6]["id"]});
+    assert_eq!(contents(&history(&mut alice, between).0), ["5", "6"]);
+    for after in [json!(-1), json!("x"), json!(2.5)] {
+        alice.expect_error(&json!({"type": "history", "after": after}), "bad_field");
+    }
+}
+
+#[test]
+fn a_private_conversation_is_for_the_two_whose_it_is() {
+    let (_place, server) = started(NO_RATE_LIMITS);
+    let [mut alice, mut bob, mut eve] = ["alice", "bob", "eve"].map(|name| server.account(name));
+    let tell = |from: &mut Client, to: &str, content: &str| {
+        from.send(&json!({"type": "message", "subtype": "private", "to": to, "content": content, "ack": 1}));
+        from.read_until(|line| line["type"] == "ack");
+    };
+    tell(&mut alice, "bob", "un");
+    tell(&mut alice, "eve", "ailleurs");
+    tell(&mut bob, "alice", "deux");
+    alice.say("à tous");
+    tell(&mut alice, "bob", "trois");
+    let (of_alice, more) = history(&mut alice, json!({"with": "Bob"}));
+    assert_eq!((contents(&of_alice), more), (vec!["un", "deux", "trois"], false));
+    assert_eq!(history(&mut bob, json!({"with": "alice"})).0, of_alice);
+    assert_eq!(contents(&history(&mut eve, json!({"with": "alice"})).0), ["ailleurs"]);
+    assert_eq!(contents(&history(&mut eve, json!({"with": "bob"})).0), Vec::<&str>::new());
+    let (newest, more) = history(&mut alice, json!({"with": "bob", "limit": 2}));
+    assert_eq!((contents(&newest), more), (vec!["deux", "trois"], true));
+    let (behind, more) = history(&mut alice, json!({"with": "bob", "after": of_alice[0]["id"], "limit": 1}));
+    assert_eq!((contents(&behind), more), (vec!["deux"], true));
+    alice.expect_error(&json!({"type": "history", "with": ""}), "bad_name");
+    alice.expect_error(&json!({"type": "history", "with": 5}), "bad_field");
+
+    // A guest who is called so next time reads nothing of it, nor does whoever registers a name that was a guest's.
+    let mut nobody = server.connect();
+    nobody.send(&json!({"type": "history", "with": "alice"}));
+    assert_eq!(nobody.read_until(|line| line["code"] == "not_identified")["type"], "message");
+    let mut zoe = guest(&server, "zoe");
+    tell(&mut alice, "zoe", "à l'invitée");
+    assert_eq!(history(&mut zoe, json!({"with": "alice"})), (Vec::new(), false));
+    drop(zoe);
+    alice.read_until(|line| line["type"] == "status" && line["user"] == "zoe" && line["state"] == "offline");
+    let mut owner = server.account("zoe");
+    assert_eq!(history(&mut owner, json!({"with": "alice"})), (Vec::new(), false));
+}

@@ -18,7 +18,9 @@ mod polls;
 mod presence;
 mod protocol_doc;
 mod questions;
+mod school;
 mod search;
+mod web;
 // An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.
 #[allow(dead_code)]
 #[path = "../store/harness.rs"]

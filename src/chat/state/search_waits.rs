@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::chat::handle::SessionId;
-use crate::chat::name::NameKey;
+use crate::chat::name::{NameKey, Username};
 use crate::chat::refusal::Form;
 use crate::chat::searching::Cancellation;
 use crate::chat::store_protocol::StoreSeq;
@@ -15,8 +15,16 @@ pub(in crate::chat) struct SearchWait {
     pub(in crate::chat) session: SessionId,
     /// Whose it is; `None` for the console's.
     pub(in crate::chat) person: Option<NameKey>,
-    pub(in crate::chat) form: Form,
+    pub(in crate::chat) purpose: SearchPurpose,
     pub(in crate::chat) cancellation: Cancellation,
+}
+
+/// What is done with what was found.
+pub(in crate::chat) enum SearchPurpose {
+    /// It answers a search for words.
+    Words(Form),
+    /// It is a page of a private conversation with this one.
+    Conversation(Username),
 }
 
 /// All of them, by the numbers of the questions.

@@ -72,7 +72,6 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             let whence = if *from_address { " from your address" } else { "" };
             format!("Too many connections in a short time{whence}: try again in {wait_s} s.").into()
         }
-        Text::NoWebPage => "This is a ClassCord chat server: it has no web page. Connect with a ClassCord client.".into(),
         Text::TooManyConnections => "The server is full: try again later.".into(),
         Text::Plain(text) => (*text).into(),
         Text::Joined { user, channel } => format!("{user} has joined {channel}.").into(),
@@ -207,7 +206,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         ),
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
         Text::Poll(text) => text.render(Lang::En).into(),
+        Text::School(text) => text.render(Lang::En).into(),
         Text::Question(text) => text.render(Lang::En).into(),
+        Text::Account(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()

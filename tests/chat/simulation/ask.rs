@@ -90,6 +90,12 @@ pub enum Command {
         room: Option<Name>,
         limit: usize,
         before: Option<u64>,
+        after: Option<u64>,
+    },
+    Conversation {
+        with: Name,
+        limit: usize,
+        after: Option<u64>,
     },
     Kick(Name),
     Mute {
@@ -114,6 +120,10 @@ pub enum Command {
     Topic {
         room: Option<Name>,
         topic: Option<&'static str>,
+    },
+    Disable {
+        user: Name,
+        disabled: bool,
     },
     Role {
         user: Name,
@@ -552,11 +562,19 @@ impl Chooser<'_> {
                 if self.random.percent(50) {
                     let (room, shown) = self.random.percent(50).then(|| self.room()).unzip();
                     let before = self.random.percent(40).then(|| self.an_id());
-                    let json = json!({ "channel": shown, "limit": limit, "before": before });
+                    let after = self.random.percent(30).then(|| self.an_id());
+                    if self.random.percent(30) {
+                        let with = self.somebody();
+                        let json = json!({ "with": with.shown, "limit": limit, "after": after });
+                        let line = self.line("history", json);
+                        return (Ask::Do(Command::Conversation { with, limit, after }, Form::Json), line);
+                    }
+                    let json = json!({ "channel": shown, "limit": limit, "before": before, "after": after });
                     let line = self.line("history", json);
-                    return (Ask::Do(Command::History { room, limit, before }, Form::Json), line);
+                    return (Ask::Do(Command::History { room, limit, before, after }, Form::Json), line);
                 }
-                (Command::History { room: None, limit, before: None }, None, format!("/history {limit}"))
+                let (room, before, after) = (None, None, None);
+                (Command::History { room, limit, before, after }, None, format!("/history {limit}"))
             }
             10 => {
                 let user = self.somebody();
@@ -626,7 +644,13 @@ impl Chooser<'_> {
                 let json = ("role", json!({ "user": user.shown, "role": role }));
                 (Command::Role { user, role }, Some(json), typed)
             }
-            23 | 26..29 => {
+            23 => {
+                let (user, disabled) = (self.somebody(), self.random.percent(40));
+                let kind = if disabled { "disable" } else { "enable" };
+                let typed = format!("/{kind} {}", self.quoted(&user));
+                (Command::Disable { user: user.clone(), disabled }, Some((kind, json!({ "user": user.shown }))), typed)
+            }
+            26..29 => {
                 let mode = *self.random.pick(&["disable", "disable", "enable", "enable", "read_only", "open", "open"]);
                 let (room, shown) = self.room();
                 let typed = format!("/channel {shown} {mode}");
@@ -755,7 +779,7 @@ impl Chooser<'_> {
     fn lesson(&mut self) -> (Ask, Vec<u8>) {
         let (room, shown) = self.random.percent(20).then(|| self.room()).unzip();
         let id = self.random.between(1, 3) as u64;
-        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 18 } else { 12 }) {
+        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 22 } else { 12 }) {
             0..4 => {
                 let choices: Vec<u64> = match self.random.below(8) {
                     0 => vec![1, 3],
@@ -777,12 +801,12 @@ impl Chooser<'_> {
             }
             9 => (Command::Questions, "questions", json!({}), Some("/questions".to_owned())),
             10 => (Command::Unask(id), "unask", json!({ "id": id }), Some(format!("/unask {id}"))),
-            11 => {
+            11 | 20 | 21 => {
                 let text = *self.random.pick(&[None, Some("oui")]);
                 let typed = format!("/answered {id} {}", text.unwrap_or_default());
                 (Command::Answer { id, text }, "answered", json!({ "id": id, "answer": text }), Some(typed))
             }
-            12 | 16 | 17 => (Command::Reopen(id), "unanswered", json!({ "id": id }), Some(format!("/unanswered {id}"))),
+            12 | 16..20 => (Command::Reopen(id), "unanswered", json!({ "id": id }), Some(format!("/unanswered {id}"))),
             13 => {
                 let cancel = self.random.percent(30);
                 let typed = if cancel { "/poll cancel" } else { "/poll close" };

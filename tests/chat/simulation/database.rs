@@ -182,7 +182,7 @@ impl Disk {
     pub fn add_account(&mut self, name: &str, role: Role) {
         let name = Username::parse(name).unwrap();
         let created = WallTime { unix_us: 0, offset_s: 0 };
-        let account = Account { name: name.clone(), phc: "$0$secret".into(), role, created };
+        let account = Account::new(name.clone(), "$0$secret".into(), role, created);
         self.accounts.insert(name.key().as_str().to_owned(), account);
     }
 
@@ -224,9 +224,15 @@ impl Disk {
                 let earlier = self.accounts.insert(account.name.key().as_str().to_owned(), account);
                 assert!(earlier.is_none(), "an account was made twice");
             }
-            StoreAction::SetPassword { name, phc } => {
+            StoreAction::SetPassword { name, phc, must_change } => {
                 if let Some(account) = self.accounts.get_mut(name.key().as_str()) {
                     account.phc = phc;
+                    account.must_change = must_change;
+                }
+            }
+            StoreAction::SetDisabled { name, disabled } => {
+                if let Some(account) = self.accounts.get_mut(name.key().as_str()) {
+                    account.disabled = disabled;
                 }
             }
             StoreAction::SetRole { name, role } => {
@@ -247,11 +253,10 @@ impl Disk {
                 let is_asked_for = |message: &&Message| {
                     message.audience == Audience::Channel(query.channel.clone())
                         && query.before.is_none_or(|before| message.id < Some(before))
+                        && query.after.is_none_or(|after| message.id > Some(after))
                 };
-                let mut found = self.messages.values().rev().filter(is_asked_for);
-                let mut messages: Vec<Message> = found.by_ref().take(query.limit).cloned().collect();
-                messages.reverse();
-                let more = found.next().is_some();
+                let found: Vec<Message> = self.messages.values().filter(is_asked_for).cloned().collect();
+                let (messages, more) = page_of(found, query.limit, query.after.is_some());
                 return Some(StoreReport::History { seq: request.seq, messages: Some(messages), more });
             }
             StoreAction::LoadMessage { id } => {
@@ -313,12 +318,16 @@ impl Disk {
                     return Some(StoreReport::Search { seq: request.seq, findings: None });
                 }
                 let mut matcher = query.terms.matcher();
-                let is_older = |message: &&Message| query.before.is_none_or(|before| message.id < Some(before));
-                let all = self.messages.values().rev().filter(is_older);
-                let mut found = all.filter(|message| query.takes(message, &mut matcher));
-                let mut messages: Vec<Message> = found.by_ref().take(query.limit).cloned().collect();
-                let before = found.next().and(messages.last().and_then(|last| last.id));
-                messages.reverse();
+                let is_within = |message: &&Message| {
+                    query.before.is_none_or(|before| message.id < Some(before))
+                        && query.after.is_none_or(|after| message.id > Some(after))
+                };
+                let all = self.messages.values().filter(is_within);
+                let found: Vec<Message> = all.filter(|message| query.takes(message, &mut matcher)).cloned().collect();
+                let is_forwards = query.after.is_some();
+                let (messages, more) = page_of(found, query.limit, is_forwards);
+                let end = if is_forwards { messages.last() } else { messages.first() };
+                let before = end.and_then(|end| end.id).filter(|_| more);
                 let findings = Some(SearchFindings { messages, before });
                 return Some(StoreReport::Search { seq: request.seq, findings });
             }
@@ -382,6 +391,17 @@ impl Disk {
         let earlier = self.messages.insert(id, message.clone());
         assert!(earlier.is_none(), "id {id} was given twice");
     }
+}
+
+/// The first or the last of some messages, and whether there are others.
+fn page_of(mut found: Vec<Message>, limit: usize, is_forwards: bool) -> (Vec<Message>, bool) {
+    let more = found.len() > limit;
+    if is_forwards {
+        found.truncate(limit);
+    } else {
+        found.drain(..found.len().saturating_sub(limit));
+    }
+    (found, more)
 }
 
 fn recipient(message: &Message) -> Username {

@@ -138,6 +138,8 @@ struct Peer {
     /// The state that it chose before it was anybody.
     early: Option<String>,
     me: Option<Me>,
+    /// True if it has to choose a password first, and is nobody until it has.
+    is_due: bool,
 }
 
 /// The part of a connection that only an identified one has.
@@ -172,6 +174,15 @@ struct Account {
     rank: Rank,
     /// True if the disk may still have another password.
     is_unsettled: bool,
+    /// True if somebody else chose the password.
+    must_change: bool,
+    disabled: bool,
+}
+
+impl Account {
+    fn new(name: Name, password: String, rank: Rank) -> Self {
+        Self { name, password, rank, is_unsettled: false, must_change: false, disabled: false }
+    }
 }
 
 impl Peer {
@@ -230,6 +241,7 @@ impl Model {
                 told_of_server: 0,
                 early: None,
                 me: None,
+                is_due: false,
             },
         );
     }
@@ -238,6 +250,17 @@ impl Model {
         assert!(!self.peers[&conn].paused, "a line was handed in while its connection was paused");
         if drained {
             self.confirm(conn);
+        }
+        if self.peers[&conn].is_due {
+            match ask {
+                Ask::Hello | Ask::Login { .. } | Ask::Unknown | Ask::Wrong { .. } => {}
+                Ask::Logout => self.peer(conn).is_due = false,
+                _ => {
+                    let ack = if let Ask::Say(say) = ask { say.ack.clone() } else { None };
+                    self.step.line(conn, Want::Error { code: "must_change_password", ack });
+                    return;
+                }
+            }
         }
         if reaches_others(ask) {
             let rate = self.rules.messages;
@@ -297,9 +320,10 @@ impl Model {
             Command::Join(room) => self.join_room(now, conn, room, form),
             Command::Leave(room) => self.leave_room(now, conn, room.as_ref(), form),
             Command::Channels => self.list_rooms(now, conn, form),
-            Command::History { room, limit, before } => {
-                self.history(now, conn, room.as_ref(), *limit, *before, form);
+            Command::History { room, limit, before, after } => {
+                self.history(now, conn, room.as_ref(), (*limit, *before, *after), form);
             }
+            Command::Conversation { with, limit, after } => self.converse(now, conn, with, *limit, *after),
             Command::Users => {
                 let me = &self.me(conn).unwrap().key;
                 let seen = self
@@ -311,7 +335,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 41 } else { 19 };
+                let count = if self.rank(conn) >= Rank::Moderator { 43 } else { 19 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -583,6 +607,7 @@ fn reaches_others(ask: &Ask) -> bool {
             command,
             Command::Channels
                 | Command::History { .. }
+                | Command::Conversation { .. }
                 | Command::Search { .. }
                 | Command::Attendance
                 | Command::Polls

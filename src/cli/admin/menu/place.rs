@@ -97,6 +97,7 @@ impl ListSource {
                 channel: Some(channel.clone()),
                 limit: MESSAGES,
                 before: None,
+                after: None,
             }),
         }
     }

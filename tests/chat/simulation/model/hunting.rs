@@ -27,7 +27,12 @@ pub struct Hunt {
     /// True if one's own private messages are searched as well.
     own: bool,
     before: Option<u64>,
-    words: &'static str,
+    after: Option<u64>,
+    limit: usize,
+    /// The words; `None` for a page of a conversation.
+    words: Option<&'static str>,
+    /// With whom.
+    with: Option<Name>,
 }
 
 impl Hunt {
@@ -36,8 +41,11 @@ impl Hunt {
         assert_eq!(self.rooms, keys.iter().map(|key| key.as_str().to_owned()).collect());
         let own = self.own.then_some(&*self.key);
         assert_eq!(own, query.private_of.as_ref().map(|(key, _)| key.as_str()));
-        assert_eq!(Some(&query.terms), SearchTerms::parse(self.words).as_ref());
-        assert_eq!((self.before, query.limit), (query.before.map(|id| id.0), 20));
+        let terms = self.words.map_or_else(SearchTerms::none, |words| SearchTerms::parse(words).unwrap());
+        assert_eq!(query.terms, terms);
+        assert_eq!(self.with.as_ref().map(|with| &*with.key), query.with.as_ref().map(|key| key.as_str()));
+        assert_eq!((self.before, self.after), (query.before.map(|id| id.0), query.after.map(|id| id.0)));
+        assert_eq!(self.limit, query.limit);
     }
 }
 
@@ -60,21 +68,44 @@ impl Model {
             Some(_) => return self.say_no(conn, form, "not_member"),
         };
         let own = self.people[&key].registered && room.is_none();
+        let (words, limit, after, with) = (Some(words), 20, None, None);
+        self.begin_hunt(now, Hunt { conn, key, form, rooms, own, before, after, limit, words, with });
+    }
+
+    /// Reads what was said in private, as a hunt without words.
+    pub fn converse(&mut self, now: Now, conn: Conn, with: &Name, limit: usize, after: Option<u64>) {
+        let Some(me) = self.me(conn) else {
+            self.blame(now, conn, "not_identified", None);
+            return;
+        };
+        let key = me.key.clone();
+        if !self.people[&key].registered {
+            let answer = json!({ "type": "history", "with": with.shown, "messages": [], "more": false });
+            self.step.line(conn, Want::Exactly(answer));
+            return;
+        }
+        let (rooms, with) = (BTreeSet::new(), Some(with.clone()));
+        let (own, before, words, form) = (true, None, None, Form::Json);
+        self.begin_hunt(now, Hunt { conn, key, form, rooms, own, before, after, limit, words, with });
+    }
+
+    fn begin_hunt(&mut self, now: Now, hunt: Hunt) {
+        let (conn, key) = (hunt.conn, &hunt.key);
         let under_way = || self.keeping.hunts().filter(|hunt| self.peers.contains_key(&hunt.conn));
         let code = if !self.has_room() {
             Some("storage_unavailable")
-        } else if under_way().count() >= 8 || under_way().filter(|hunt| hunt.key == key).count() >= 2 {
+        } else if under_way().count() >= 8 || under_way().filter(|hunt| hunt.key == *key).count() >= 2 {
             Some("server_busy")
-        } else if !self.may_hunt(now, conn, &key) {
+        } else if !self.may_hunt(now, conn, key) {
             Some("rate_limited")
         } else {
             None
         };
         if let Some(code) = code {
-            return self.say_no(conn, form, code);
+            return self.say_no(conn, hunt.form, code);
         }
         self.pause(conn);
-        self.keep(Record::Hunt(Hunt { conn, key, form, rooms, own, before, words }));
+        self.keep(Record::Hunt(hunt));
     }
 
     /// Twenty at once from an address under a name, and as many a minute; the other bounds are out of reach here.
@@ -105,7 +136,9 @@ impl Model {
                     match &spoken.to {
                         None => assert!(hunt.rooms.contains(&room), "{spoken:?} is for others"),
                         Some(to) => {
-                            assert!(hunt.own && [&from, &to.key].contains(&&hunt.key), "{spoken:?} is for others")
+                            assert!(hunt.own && [&from, &to.key].contains(&&hunt.key), "{spoken:?} is for others");
+                            let with = hunt.with.as_ref().map_or(&hunt.key, |with| &with.key);
+                            assert!([&from, &to.key].contains(&with), "{spoken:?} is of another conversation");
                         }
                     }
                     let may_still = if spoken.to.is_none() {
@@ -117,12 +150,17 @@ impl Model {
                         lines.push(&spoken.line);
                     }
                 }
-                match hunt.form {
-                    Form::Json => {
+                match (&hunt.with, hunt.form) {
+                    (Some(with), _) => {
+                        let more = before.is_some();
+                        let answer = json!({ "type": "history", "with": with.shown, "messages": lines, "more": more });
+                        self.step.line(conn, Want::Exactly(answer));
+                    }
+                    (None, Form::Json) => {
                         let answer = json!({ "type": "search", "messages": lines, "before": before.map(|id| id.0) });
                         self.step.line(conn, Want::Exactly(answer));
                     }
-                    Form::Typed => self.say_lines(now, conn, 1 + lines.len()),
+                    (None, Form::Typed) => self.say_lines(now, conn, 1 + lines.len()),
                 }
             }
         }

@@ -344,7 +344,7 @@ impl Model {
             (Record::History(page), StoreAction::LoadHistory(query)) => {
                 let room = Name::new(query.channel.as_str()).key;
                 assert_eq!((&room, query.limit), (&page.room, page.limit));
-                assert_eq!(query.before.map(|id| id.0), page.before);
+                assert_eq!((query.before.map(|id| id.0), query.after.map(|id| id.0)), (page.before, page.after));
                 self.keeping.pages.insert(request.seq.0, page.clone());
             }
             (Record::Find(search), StoreAction::LoadMessage { id }) => {
@@ -370,6 +370,9 @@ impl Model {
             (Record::Silence(silence), StoreAction::SetSilence(given)) => assert_eq!(*silence, silence_of(given)),
             (Record::LiftSilence(room), StoreAction::LiftSilence { channel }) => {
                 assert_eq!(*room, channel.as_ref().map(|channel| Name::new(channel.as_str()).key));
+            }
+            (Record::Disabled(name, disabled), StoreAction::SetDisabled { name: given, disabled: set }) => {
+                assert_eq!((given.as_str(), set), (name.as_str(), disabled));
             }
             (Record::Role(name, rank), StoreAction::SetRole { name: given, role }) => {
                 assert_eq!((&**name, *rank), (given.as_str(), Rank::parse(role.as_str())));

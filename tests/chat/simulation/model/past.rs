@@ -19,6 +19,7 @@ pub struct Page {
     pub room: String,
     pub limit: usize,
     pub before: Option<u64>,
+    pub after: Option<u64>,
     /// Messages with smaller ids are gone since.
     pub gone_below: u64,
     /// The form in which it was asked; `None` for a replay.
@@ -39,8 +40,7 @@ impl Model {
         now: Now,
         conn: Conn,
         room: Option<&Name>,
-        limit: usize,
-        before: Option<u64>,
+        (limit, before, after): (usize, Option<u64>, Option<u64>),
         form: Form,
     ) {
         let Some(me) = self.me(conn) else {
@@ -54,7 +54,7 @@ impl Model {
             self.say_no(conn, form, "storage_unavailable");
         } else {
             self.pause(conn);
-            self.keep(Record::History(Page { conn, room, limit, before, gone_below: 0, form: Some(form) }));
+            self.keep(Record::History(Page { conn, room, limit, before, after, gone_below: 0, form: Some(form) }));
         }
     }
 
@@ -65,7 +65,8 @@ impl Model {
         let limit = self.rules.replay_on_login;
         if limit > 0 && self.has_room() {
             let room = self.me(conn).unwrap().current.clone();
-            self.keep(Record::History(Page { conn, room, limit, before: None, gone_below: 0, form: None }));
+            let (before, after) = (None, None);
+            self.keep(Record::History(Page { conn, room, limit, before, after, gone_below: 0, form: None }));
         }
     }
 
