@@ -8,6 +8,7 @@ mod english;
 mod french;
 pub(super) mod poll;
 pub(super) mod question;
+pub(super) mod school;
 
 use std::sync::Arc;
 
@@ -20,26 +21,7 @@ use super::name::{ChannelName, NameProblem, Username};
 use super::reply::{ChannelView, Code};
 use super::request::{ChannelMode, PresenceState, ProblemKind};
 use super::sanction::{Sanction, SanctionKind};
-
-/// The language of the server's sentences.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// French.
-    #[default]
-    Fr,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// The one of two phrases that is in this language.
-    pub fn choose<T>(self, french: T, english: T) -> T {
-        match self {
-            Self::Fr => french,
-            Self::En => english,
-        }
-    }
-}
+pub use crate::lang::Lang;
 
 /// A sentence of the server.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
@@ -376,6 +358,8 @@ pub enum Text<'a> {
     Class(ClassText<'a>),
     /// Something about polls.
     Poll(poll::PollText<'a>),
+    /// Something about accounts whose passwords the school keeps.
+    School(school::SchoolText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
     /// Something about an account.
@@ -426,6 +410,7 @@ impl Text<'_> {
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
             Self::Question(text) => return text.code(),
+            Self::School(text) => return text.code(),
             Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
