@@ -3,6 +3,7 @@
 //! Owns [`Text`]: every sentence of the server, with the machine word that goes with it. Only `Username already
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.
 
+pub(super) mod amending;
 mod english;
 mod french;
 pub(super) mod poll;
@@ -16,6 +17,7 @@ use super::class_text::ClassText;
 use super::clock::WallTime;
 use super::message::{Audience, Message, MessageId};
 use super::name::{ChannelName, NameProblem, Username};
+use super::reaction::ReactionKind;
 use super::reply::{ChannelView, Code};
 use super::request::{ChannelMode, PresenceState, ProblemKind};
 use super::sanction::{Sanction, SanctionKind};
@@ -375,6 +377,8 @@ pub enum Text<'a> {
     Class(ClassText<'a>),
     /// Something about polls.
     Poll(poll::PollText<'a>),
+    /// Something about a message that was said.
+    Amend(amending::AmendText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
 }
@@ -422,6 +426,7 @@ impl Text<'_> {
             Self::NoLesson => Code::NoLesson,
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
+            Self::Amend(text) => return text.code(),
             Self::Question(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
@@ -538,7 +543,19 @@ fn when(at: WallTime, today: WallTime) -> String {
 fn history_line(message: &Message, today: WallTime, numbered: bool) -> Arc<str> {
     let when = when(message.at, today);
     let number = message.id.filter(|_| numbered).map(|id| format!(" #{}", id.0)).unwrap_or_default();
-    format!("[{when}{number}] {} : {}", message.from, message.content).into()
+    format!("[{when}{number}] {} : {}{}", message.from, message.content, marks(message)).into()
+}
+
+/// That a message was said otherwise, and how many react to it, behind its text; the same in every language.
+fn marks(message: &Message) -> String {
+    let mut marks = if message.is_edited() { " ✎".to_owned() } else { String::new() };
+    for kind in ReactionKind::all() {
+        let count = message.reactions_of(kind).count();
+        if count > 0 {
+            marks.push_str(&format!(" {}{count}", kind.emoji()));
+        }
+    }
+    marks
 }
 
 /// One message that a search has found, the same in every language: time, where, author, text.

@@ -51,6 +51,7 @@ impl Core {
                     content,
                     from: None,
                     ack: None,
+                    reply_to: None,
                     extra: ExtraFields::default(),
                 };
                 self.relay(now, id, request, out);
@@ -73,6 +74,7 @@ impl Core {
             Typed::Password { old, new } => self.change_own_password(now, id, old, new, Form::Typed, out),
             Typed::Help => self.help(now, id, out),
             Typed::Act(act) => self.act(now, id, act, Form::Typed, out),
+            Typed::Amend(request) => self.amend(now, id, request, Form::Typed, out),
             Typed::Poll(request) => self.poll_request(now, id, request, Form::Typed, out),
             Typed::Question(request) => self.question_request(now, id, request, Form::Typed, out),
         }

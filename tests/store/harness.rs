@@ -58,6 +58,7 @@ pub fn message(id: u64, channel: &str, content: &str) -> Message {
         to: None,
         content: content.into(),
         extra: ExtraFields::default(),
+        marks: None,
     }
 }
 
