@@ -42,6 +42,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
+        | StoreAction::SetDisabled { .. }
         | StoreAction::DeleteAccount { .. }
         | StoreAction::DeleteMessage { .. }
         | StoreAction::ChangeMessage { .. }

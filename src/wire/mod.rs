@@ -17,6 +17,7 @@ pub mod parse;
 mod poll;
 mod question;
 pub mod rows;
+pub mod school;
 mod search;
 
 pub use self::encode::encode;
