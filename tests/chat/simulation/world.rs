@@ -716,7 +716,7 @@ impl World {
             };
             if self.worker.is_idle()
                 && self.database.is_idle()
-                && self.core.next_timeout().is_none()
+                && (self.core.next_timeout().is_none() || turns > 300 && self.model.somebody_chooses())
                 && self.links.values().all(quiet)
             {
                 break;
