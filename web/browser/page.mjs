@@ -23,7 +23,7 @@ const server = new Server(
   "[limits]\nmessages_per_second = 1000\nlines_per_second = 1000\n",
 );
 server.account(PROF, PASSWORD, "admin");
-for (const name of ["Alice", "Ben", "Dora"]) server.account(name, "secret");
+for (const name of ["Alice", "Ben", "Dora"]) server.account(name, "tulipe-et-canard");
 await server.start();
 
 /** What a browser complained of. @type {string[]} */
@@ -128,7 +128,7 @@ await step("an account signs in; a wrong password says so at its field", async (
   await alice.waitForSelector("#a-pass-e");
   assert.equal(await alice.getAttribute("#a-pass", "aria-invalid"), "true");
   await clean(alice, "wrong password");
-  await alice.fill("#a-pass", "secret");
+  await alice.fill("#a-pass", "tulipe-et-canard");
   await alice.keyboard.press("Enter");
   await alice.waitForSelector("#say");
 });
@@ -137,7 +137,7 @@ await step("a new account is made and is in", async () => {
   const page = await open("register");
   await page.click("#t-register");
   await page.fill("#r-name", "alice");
-  await page.fill("#r-pass", "secret");
+  await page.fill("#r-pass", "tulipe-et-canard");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#r-name-e");
   await page.fill("#r-name", "Noé");
@@ -525,7 +525,7 @@ await step("one's own menu: state, language, theme, sound", async () => {
   await alice.waitForSelector("#p-old");
   await clean(alice, "password");
   await alice.fill("#p-old", "faux");
-  await alice.fill("#p-new", "nouveau");
+  await alice.fill("#p-new", "un-nouveau-mot");
   await alice.keyboard.press("Enter");
   await alice.waitForSelector("#p-old-e");
   await alice.keyboard.press("Escape");
