@@ -144,6 +144,7 @@ impl Core {
         self.answer_order(now, &orderer, DEL, &name, &Text::Plain(""), record, out);
         self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
         self.remove_account_of(key);
+        self.forget_tokens(key);
         self.forget_undelivered(key);
         Ok(())
     }
@@ -284,6 +285,7 @@ impl Core {
         }
         let record = StoreAction::SetPassword { name: name.clone(), phc };
         self.answer_order(now, orderer, kind, name, &Text::DidSetPassword(name), record, out);
+        self.end_tokens(name.key(), out);
         self.resume(orderer.session, out);
     }
 

@@ -85,6 +85,8 @@ const ROLE: &str = "/role NOM user|moderator|admin";
 const LESSON: &str = "/lesson [NOM|end]";
 const ATTENDANCE: &str = "/attendance [JOUR]";
 const PASSWORD: &str = "/password ANCIEN NOUVEAU";
+const DEVICES: &str = "/devices [NOM]";
+const FORGET: &str = "/forget NUMERO|all [NOM]";
 const PASSWD: &str = "/passwd NOM NOUVEAU";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
 const POLL: &str = r#"/poll "question" "réponse" "réponse" [plusieurs] [direct] [nominatif]"#;
@@ -96,7 +98,7 @@ const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 41] = [
+pub(super) const MANUAL: [Manual; 43] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -124,6 +126,13 @@ pub(super) const MANUAL: [Manual; 41] = [
         english: r#"change your password ("OLD" if it has blanks)"#,
         staff: false,
     },
+    Manual {
+        usage: DEVICES,
+        french: "voir où l'on reste connecté",
+        english: "see where you stay logged in",
+        staff: false,
+    },
+    Manual { usage: FORGET, french: "oublier un appareil", english: "forget a device", staff: false },
     Manual { usage: VOTE, french: "répondre au sondage", english: "answer the poll", staff: false },
     Manual { usage: "/polls", french: "voir les sondages", english: "list the polls", staff: false },
     Manual { usage: ASK, french: "poser une question sans son nom", english: "ask without one's name", staff: false },
@@ -264,6 +273,18 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
                 Some((password, "")) => Act::SetPassword { user, password, disconnect: false },
                 _ => return Err(BadCommand::Usage(PASSWD)),
             }
+        }
+        "devices" | "appareils" => {
+            Act::Devices { user: (!rest.is_empty()).then(|| name(DEVICES)).transpose()?.map(|(user, _)| user) }
+        }
+        "forget" | "oublier" => {
+            let (number, rest) = split_word(rest);
+            let number = match number {
+                "all" | "tout" | "tous" => None,
+                number => Some(number.parse().map_err(|_| BadCommand::Usage(FORGET))?),
+            };
+            let user = (!rest.is_empty()).then(|| take_name(rest, &is_known, FORGET)).transpose()?;
+            Act::ForgetDevices { user: user.map(|(user, _)| user), number }
         }
         "help" | "aide" => return Ok(Typed::Help),
         "poll" | "sondage" => return poll(PollRequest::of_poll_command(rest), POLL),

@@ -96,6 +96,8 @@ pub enum CloseReason {
     PasswordChanged,
     /// The person's account is gone.
     AccountRemoved,
+    /// A guest has come by another connection.
+    Replaced,
     /// The server stops.
     Stopping,
 }
@@ -112,6 +114,7 @@ impl CloseReason {
             Self::Banned => "banned",
             Self::PasswordChanged => "password_changed",
             Self::AccountRemoved => "account_removed",
+            Self::Replaced => "replaced",
             Self::Stopping => "server_stopping",
         }
     }
@@ -267,4 +270,6 @@ pub enum AuditKind {
     QuestionReopened,
     /// Somebody else's question was removed.
     QuestionRemoved,
+    /// Tokens of an account were ended.
+    DevicesForgotten,
 }

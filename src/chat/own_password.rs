@@ -122,6 +122,7 @@ impl Core {
         }
         let record = StoreAction::SetPassword { name: name.clone(), phc };
         self.answer_order(now, orderer, PASSWORD, name, &Text::OwnPasswordChanged, record, out);
+        self.end_tokens(name.key(), out);
         self.resume(id, out);
     }
 

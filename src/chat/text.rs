@@ -3,6 +3,7 @@
 //! Owns [`Text`]: every sentence of the server, with the machine word that goes with it. Only `Username already
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.
 
+pub(super) mod coming_back;
 mod english;
 mod french;
 pub(super) mod poll;
@@ -376,6 +377,8 @@ pub enum Text<'a> {
     Class(ClassText<'a>),
     /// Something about polls.
     Poll(poll::PollText<'a>),
+    /// About tokens, devices and returns.
+    ComingBack(coming_back::ComingBackText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
 }
@@ -424,6 +427,7 @@ impl Text<'_> {
             Self::NoLesson => Code::NoLesson,
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
+            Self::ComingBack(text) => return text.code(),
             Self::Question(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,

@@ -189,13 +189,16 @@ impl Offline {
         self.write(|tables| erase(tables, query))
     }
 
-    /// Replaces the hash of a password; says whether the account is there.
+    /// Replaces the hash of a password, and ends the account's tokens; says whether the account is there.
     ///
     /// # Errors
     /// Those of redb.
     pub fn set_password(&self, name: &Username, phc: &str) -> Result<bool, StoreError> {
         let phc: Arc<str> = phc.into();
-        self.write(|tables| tables.change_account(name.key(), |account| account.phc = phc))
+        self.write(|tables| {
+            tables.forget_tokens(name.key())?;
+            tables.change_account(name.key(), |account| account.phc = phc)
+        })
     }
 
     /// Changes what the owner of an account may do; says whether the account is there.

@@ -45,6 +45,8 @@ pub(super) const BALLOTS: TableDefinition<(u64, &str), &[u8]> = TableDefinition:
 pub(super) const QUESTIONS: TableDefinition<u64, &[u8]> = TableDefinition::new("questions");
 /// The votes for questions, by the question and the folded name.
 pub(super) const QUESTION_VOTES: TableDefinition<(u64, &str), ()> = TableDefinition::new("question_votes");
+/// The tokens of accounts by number. Made with the first one.
+pub(super) const TOKENS: TableDefinition<u64, &[u8]> = TableDefinition::new("tokens");
 /// What holds for the class, by [`super::class_codec`]'s keys.
 pub(super) const CLASS: TableDefinition<&str, &[u8]> = TableDefinition::new("class");
 /// Numbers about the whole.

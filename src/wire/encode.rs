@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::ascii::{push_list, push_number, push_string};
-use super::{attendance, class, poll, question};
+use super::{attendance, class, poll, question, token};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::Username;
@@ -14,7 +14,7 @@ use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 12] = [
+pub const FEATURES: [&str; 13] = [
     "ack",
     "states",
     "stored_private",
@@ -27,6 +27,7 @@ pub const FEATURES: [&str; 12] = [
     "questions",
     "search",
     "lesson",
+    "tokens",
 ];
 
 /// Appends the line of a reply, `\n` included.
@@ -41,11 +42,16 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::AsTyped { to, reply } => return encode_to(reply, Some(to), out),
         Reply::Hello => hello(out),
         Reply::RegisterOk => out.push_str(r#"{"type":"register","status":"ok"}"#),
-        Reply::LoginOk { username } => {
+        Reply::LoginOk { username, pass } => {
             out.push_str(r#"{"type":"login","status":"ok","username":"#);
             push_string(out, username.as_str());
+            if let Some(pass) = pass {
+                token::push_pass(pass, out);
+            }
             out.push('}');
         }
+        Reply::Token(pass) => token::encode_token(pass, out),
+        Reply::Devices { user, devices } => token::encode_devices(user, devices, out),
         Reply::Error { message, code, ack } => error(message, *code, ack.as_ref(), out),
         Reply::Status { user, state } => {
             out.push_str(r#"{"type":"status","user":"#);
@@ -291,7 +297,7 @@ mod tests {
     fn the_answers_that_existing_clients_know_are_kept_to_the_letter() {
         assert_eq!(line(&Reply::RegisterOk), "{\"type\":\"register\",\"status\":\"ok\"}\n");
         assert_eq!(
-            line(&Reply::LoginOk { username: name("Zoé") }),
+            line(&Reply::LoginOk { username: name("Zoé"), pass: None }),
             "{\"type\":\"login\",\"status\":\"ok\",\"username\":\"Zo\\u00e9\"}\n"
         );
         assert_eq!(

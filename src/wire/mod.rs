@@ -17,6 +17,7 @@ mod poll;
 mod question;
 pub mod rows;
 mod search;
+mod token;
 
 pub use self::encode::encode;
 pub use self::parse::parse_line;

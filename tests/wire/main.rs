@@ -19,6 +19,7 @@ mod presence;
 mod protocol_doc;
 mod questions;
 mod search;
+mod tokens;
 // An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.
 #[allow(dead_code)]
 #[path = "../store/harness.rs"]

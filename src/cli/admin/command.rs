@@ -109,6 +109,24 @@ pub(super) enum AdminCommand {
         /// user, moderator or admin
         role: Role,
     },
+    /// The devices that somebody is kept logged in on
+    Devices {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
+    /// Have devices of somebody asked for the password again
+    ForgetDevice {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+        /// Its number, which `devices` shows
+        #[arg(required_unless_present = "all")]
+        number: Option<u64>,
+        /// All of them
+        #[arg(long, conflicts_with = "number")]
+        all: bool,
+    },
     /// Change what may be done in a channel
     Channel {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -365,6 +383,8 @@ impl AdminCommand {
                 Act::Topic { channel: Some(channel.clone()), topic }
             }
             Self::Role { name, role } => Act::SetRole { user: name.clone(), role: *role },
+            Self::Devices { name } => Act::Devices { user: Some(name.clone()) },
+            Self::ForgetDevice { name, number, .. } => Act::ForgetDevices { user: Some(name.clone()), number: *number },
             Self::Channel { channel, mode } => Act::SetChannel { channel: channel.clone(), mode: (*mode).into() },
             Self::Lesson { end: true, .. } => Act::Lesson(LessonAct::End),
             Self::Lesson { name, .. } if name.is_empty() => Act::Lesson(LessonAct::Read),

@@ -27,7 +27,12 @@ pub enum Ask {
     Login {
         name: Option<Name>,
         password: String,
+        /// True if a token is asked for.
+        token: bool,
     },
+    /// With a token, one of another time perhaps.
+    ComeBack(String),
+    Token,
     Say(Say),
     Status {
         state: String,
@@ -133,6 +138,11 @@ pub enum Command {
         words: &'static str,
         room: Option<Name>,
         before: Option<u64>,
+    },
+    Devices(Option<Name>),
+    Forget {
+        user: Option<Name>,
+        number: Option<u64>,
     },
     Hand {
         up: bool,
@@ -282,6 +292,8 @@ pub struct Chooser<'a> {
     pub said: &'a mut u64,
     /// The names of accounts, with their passwords.
     pub accounts: &'a [(Name, String)],
+    /// Tokens that there are, and one that there may have been.
+    pub tokens: &'a [String],
     /// The names of those who are there.
     pub present: &'a [Name],
     /// Mutes and bans in force: whether it is a mute, against whom, and how that is shown.
@@ -318,7 +330,13 @@ impl Chooser<'_> {
                 let kind = *self.random.pick(&["users", "users", "userlist", "list_users", "who"]);
                 (Ask::Users, self.line(kind, json!({})))
             }
+            63 if self.random.percent(40) => (Ask::Token, self.line("token", json!({}))),
             63 => (Ask::Logout, self.line("logout", json!({}))),
+            64 if self.random.percent(70) => {
+                let text = self.random.pick(self.tokens).clone();
+                let line = self.line("login", json!({ "token": text }));
+                (Ask::ComeBack(text), line)
+            }
             64 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
             65..70 => self.lesson(),
             70..77 => self.command(),
@@ -346,7 +364,7 @@ impl Chooser<'_> {
         if self.random.percent(4) {
             let typed = *self.random.pick(names::ILLEGAL);
             let line = self.line("login", json!({ "username": typed, "password": "1234" }));
-            return (Ask::Login { name: None, password: "1234".into() }, line);
+            return (Ask::Login { name: None, password: "1234".into(), token: false }, line);
         }
         let (name, password) = if !self.accounts.is_empty() && self.random.percent(75) {
             self.random.pick(self.accounts).clone()
@@ -355,13 +373,14 @@ impl Chooser<'_> {
             let typed = names::anybody(self.random);
             if !names::is_legal(typed) {
                 let line = self.line("login", json!({ "username": typed, "password": guess }));
-                return (Ask::Login { name: None, password: guess }, line);
+                return (Ask::Login { name: None, password: guess, token: false }, line);
             }
             (Name::new(typed), guess)
         };
         let name = if self.random.percent(30) { Name::new(&name.shown.to_uppercase()) } else { name };
-        let line = self.line("login", json!({ "username": name.shown, "password": password }));
-        (Ask::Login { name: Some(name), password }, line)
+        let token = self.random.percent(40);
+        let line = self.line("login", json!({ "username": name.shown, "password": password, "token": token }));
+        (Ask::Login { name: Some(name), password, token }, line)
     }
 
     fn status(&mut self) -> (Ask, Vec<u8>) {
@@ -553,6 +572,20 @@ impl Chooser<'_> {
                 (Command::Leave(room), Some(("leave", json!({ "channel": shown }))), typed)
             }
             7 => (Command::Channels, Some(("channels", json!({}))), "/channels".into()),
+            8 if self.random.percent(30) => {
+                let number = self.random.percent(80).then(|| self.random.between(1, 9) as u64);
+                let user = self.random.percent(40).then(|| self.somebody());
+                let shown = user.as_ref().map(|user| user.shown.clone());
+                let quoted = user.as_ref().map(|user| self.quoted(user)).unwrap_or_default();
+                if self.random.percent(40) {
+                    let json = ("devices", json!({ "user": shown }));
+                    (Command::Devices(user), Some(json), format!("/devices {quoted}"))
+                } else {
+                    let word = number.map_or("all".to_owned(), |number| number.to_string());
+                    let json = ("forget_device", json!({ "user": shown, "id": number, "all": number.is_none() }));
+                    (Command::Forget { user, number }, Some(json), format!("/forget {word} {quoted}"))
+                }
+            }
             8..10 => {
                 let limit = self.random.between(1, 6);
                 if self.random.percent(50) {

@@ -21,6 +21,7 @@ mod rooms;
 mod signing;
 mod speaking;
 mod step;
+mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -49,6 +50,7 @@ use self::signing::{Attempt, Job};
 use self::speaking::Spoken;
 pub use self::step::Record;
 use self::step::Step;
+use self::tokens::Tokens;
 use crate::simulation::ask::{Ask, Command, Form, Say, Target, To};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
@@ -119,6 +121,7 @@ pub struct Model {
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
     windows: u64,
+    pub tokens: Tokens,
     step: Step,
 }
 
@@ -207,6 +210,7 @@ impl Model {
             lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
+            tokens: Tokens::default(),
             step: Step::default(),
         }
     }
@@ -255,7 +259,9 @@ impl Model {
                 self.step.line(conn, Want::Hello);
             }
             Ask::Register { name, password, code } => self.register(now, conn, name, password, code.as_deref()),
-            Ask::Login { name, password } => self.login(now, conn, name.as_ref(), password),
+            Ask::Login { name, password, token } => self.login(now, conn, name.as_ref(), password, *token),
+            Ask::ComeBack(text) => self.come_back(now, conn, text),
+            Ask::Token => self.give_token(now, conn),
             Ask::Say(say) => self.say(now, conn, say),
             Ask::Status { state, user } => self.status(now, conn, state, user.as_deref()),
             Ask::Users => self.users(now, conn),
@@ -312,7 +318,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 41 } else { 19 };
+                let count = if self.rank(conn) >= Rank::Moderator { 43 } else { 21 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -343,6 +349,8 @@ impl Model {
             | Command::Clear(_) => {
                 self.class(now, conn, command, form);
             }
+            Command::Devices(user) => self.list_devices(now, conn, user.as_ref(), form),
+            Command::Forget { user, number } => self.forget_devices(now, conn, user.as_ref(), *number, form),
             Command::Attendance => self.tell_attendance(now, conn, form),
             Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
                 self.about_polls(now, conn, command, form);
@@ -565,6 +573,7 @@ impl Model {
         self.restore_silences(now, disk);
         self.private_messages = disk.private_messages;
         self.lesson = Lesson::restored(disk);
+        self.tokens.restart(disk);
         self.keeping.restart(disk, ids);
     }
 

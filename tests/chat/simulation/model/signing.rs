@@ -35,6 +35,7 @@ pub enum Job {
         conn: Conn,
         name: Option<Name>,
         password: String,
+        token: bool,
         account: bool,
         /// True if the account has got another password, or is gone, since then.
         is_outdated: bool,
@@ -108,7 +109,7 @@ impl Model {
         }
     }
 
-    pub fn login(&mut self, now: Now, conn: Conn, name: Option<&Name>, password: &str) {
+    pub fn login(&mut self, now: Now, conn: Conn, name: Option<&Name>, password: &str, token: bool) {
         if !self.may_try(now, conn, Attempt::Login, name.map_or("", |name| &name.key)) {
             self.step.line(conn, Want::Error { code: "rate_limited", ack: None });
             return;
@@ -121,7 +122,7 @@ impl Model {
             && password.chars().count() <= self.rules.password_chars_max;
         self.give_job(
             conn,
-            Job::Login { conn, name: name.cloned(), password: password.into(), account, is_outdated: false },
+            Job::Login { conn, name: name.cloned(), password: password.into(), token, account, is_outdated: false },
         );
     }
 
@@ -132,7 +133,7 @@ impl Model {
     }
 
     /// True if one more attempt is in time, by address and name, by address, and in all.
-    fn may_try(&mut self, now: Now, conn: Conn, attempt: Attempt, key: &str) -> bool {
+    pub fn may_try(&mut self, now: Now, conn: Conn, attempt: Attempt, key: &str) -> bool {
         let address = self.peers[&conn].address.clone();
         let rates = match attempt {
             Attempt::Login => self.rules.logins,
@@ -189,7 +190,7 @@ impl Model {
             }
             (Job::Register { conn, name, .. }, _) => self.not_registered(conn, &name, "server_busy"),
             (
-                Job::Login { conn, name: Some(name), password, account, is_outdated: false },
+                Job::Login { conn, name: Some(name), password, token, account, is_outdated: false },
                 PasswordOutcome::Right { rehashed },
             ) => {
                 let account = self.accounts.get(&name.key).filter(|_| account).expect("nobody logs in without one");
@@ -199,7 +200,7 @@ impl Model {
                 if rehashed.is_some() {
                     self.keep(Record::SetPassword { name: name.shown.clone() });
                 }
-                self.logged_in(now, conn, name.clone(), typed);
+                self.logged_in_with(now, conn, name.clone(), Some(typed), None, token);
                 // Those that the console brings in may be of any length.
                 if is_short && self.me(conn).is_some_and(|me| me.key == name.key) {
                     self.hold_words(now, conn, "password_too_short");
@@ -218,7 +219,20 @@ impl Model {
         }
     }
 
-    fn logged_in(&mut self, now: Now, conn: Conn, name: Name, typed: String) {
+    /// Somebody has come by a token of this number.
+    pub fn logged_in(&mut self, now: Now, conn: Conn, name: Name, typed: Option<String>, number: Option<u64>) {
+        self.logged_in_with(now, conn, name, typed, number, false);
+    }
+
+    fn logged_in_with(
+        &mut self,
+        now: Now,
+        conn: Conn,
+        name: Name,
+        typed: Option<String>,
+        number: Option<u64>,
+        wants_token: bool,
+    ) {
         if !self.peers.contains_key(&conn) {
             return;
         }
@@ -227,8 +241,12 @@ impl Model {
             self.resume(conn);
             return;
         }
-        let answer = json!({ "type": "login", "status": "ok", "username": name.shown });
-        self.step.line(conn, Want::Exactly(answer));
+        let mut answer = json!({ "type": "login", "status": "ok", "username": name.shown });
+        if let Some(number) = number {
+            answer["device"] = json!(number);
+        }
+        let want = if wants_token { self.with_pass(now, &name.key, answer) } else { Want::Exactly(answer) };
+        self.step.line(conn, want);
         self.step.first = Some(conn);
         if self.me(conn).is_some_and(|me| me.key == name.key) {
             self.begin_greeting(now, conn);
@@ -236,7 +254,7 @@ impl Model {
             self.leave(conn);
             self.join(now, conn, name, true, "online");
         }
-        self.me_mut(conn).unwrap().typed = Some(typed);
+        self.me_mut(conn).unwrap().typed = typed;
         self.ask_for_replay(conn);
         self.ask_for_mail(conn);
         self.resume(conn);
