@@ -14,6 +14,7 @@ mod cert;
 mod chat;
 mod check;
 mod control;
+mod deferred;
 mod editor;
 mod export;
 mod frame;
@@ -42,6 +43,7 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use self::deferred::Deferred;
 use crate::chat::text::Lang;
 use crate::config::{ConfigSource, LogLevel, Overrides, parse_listen};
 use crate::server;
@@ -64,6 +66,7 @@ struct Cli {
 
 /// What every subcommand accepts. It wins over the configuration's file.
 #[derive(Debug, Args)]
+#[group(skip)]
 struct GlobalArgs {
     /// The configuration [default: /etc/classcord/classcord.toml if it exists]
     #[arg(long, global = true, value_name = "FILE")]
@@ -110,28 +113,28 @@ enum Command {
     /// Run the server; what happens without a command, too
     Serve,
     /// Chat in this terminal, on any ClassCord server
-    Chat(chat::ChatArgs),
+    Chat(Deferred<chat::ChatArgs>),
     /// Watch and steer the running server
-    Admin(admin::AdminArgs),
+    Admin(Deferred<admin::AdminArgs>),
     /// Make, change and list accounts
     #[command(subcommand)]
-    User(user::UserCommand),
+    User(Deferred<user::UserCommand>),
     /// Show or erase all that is kept of one person, as the law on personal data asks
     #[command(subcommand)]
-    Person(person::PersonCommand),
+    Person(Deferred<person::PersonCommand>),
     /// Bring in the accounts and messages of another server, or exported messages (messages: server stopped)
-    Import(import::ImportArgs),
+    Import(Deferred<import::ImportArgs>),
     /// Write messages, accounts or bans to a file for other programs
-    Export(export::ExportArgs),
+    Export(Deferred<export::ExportArgs>),
     /// Copy the database while the chat goes on
-    Backup(backup::BackupArgs),
+    Backup(Deferred<backup::BackupArgs>),
     /// Put a backup in the place of the database (server stopped)
-    Restore(restore::RestoreArgs),
+    Restore(Deferred<restore::RestoreArgs>),
     /// Verify a database or a backup, and count what is in it
-    Check(check::CheckArgs),
+    Check(Deferred<check::CheckArgs>),
     /// Make the certificate of the encrypted port, or show it
     #[cfg(feature = "tls")]
-    Cert(cert::CertArgs),
+    Cert(Deferred<cert::CertArgs>),
 }
 
 fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
@@ -190,17 +193,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(cli.global.source()),
-        Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or_default()),
-        Command::Admin(args) => admin::run(args, &cli.global.source()),
-        Command::User(command) => user::run(command, &cli.global.source()),
-        Command::Person(command) => person::run(command, &cli.global.source()),
-        Command::Import(args) => import::run(args, &cli.global.source()),
-        Command::Export(args) => export::run(args, &cli.global.source()),
-        Command::Backup(args) => backup::run(args, &cli.global.source()),
-        Command::Restore(args) => restore::run(args, &cli.global.source()),
-        Command::Check(args) => check::run(args, &cli.global.source()),
+        Command::Chat(Deferred(args)) => chat::run(args, cli.global.lang.unwrap_or_default()),
+        Command::Admin(Deferred(args)) => admin::run(args, &cli.global.source()),
+        Command::User(Deferred(command)) => user::run(command, &cli.global.source()),
+        Command::Person(Deferred(command)) => person::run(command, &cli.global.source()),
+        Command::Import(Deferred(args)) => import::run(args, &cli.global.source()),
+        Command::Export(Deferred(args)) => export::run(args, &cli.global.source()),
+        Command::Backup(Deferred(args)) => backup::run(args, &cli.global.source()),
+        Command::Restore(Deferred(args)) => restore::run(args, &cli.global.source()),
+        Command::Check(Deferred(args)) => check::run(args, &cli.global.source()),
         #[cfg(feature = "tls")]
-        Command::Cert(args) => cert::run(&args, &cli.global.source()),
+        Command::Cert(Deferred(args)) => cert::run(&args, &cli.global.source()),
     }
 }
 

@@ -269,7 +269,7 @@ pub(super) fn begin_run(
         stays.insert(place, encode_stay(&stay).as_slice())?;
         place = place.saturating_add(1);
     }
-    present.retain(|_, _| false)?;
+    forget_present(&mut present, |_| true)?;
     Ok(AttendanceRecord { next, ended_from: place, lesson, last_known })
 }
 
@@ -366,13 +366,26 @@ pub(super) fn walk_lessons(
 
 /// Forgets who is there under a name. Its sessions end, and nothing is kept of their end.
 pub(super) fn erase_present(txn: &WriteTransaction, key: &NameKey) -> Result<u64, StoreError> {
-    let mut erased = 0;
-    txn.open_table(PRESENT)?.retain(|_, bytes| {
-        let is_theirs = decode_stay(bytes).is_ok_and(|stay| stay.name.key() == key);
-        erased += u64::from(is_theirs);
-        !is_theirs
-    })?;
-    Ok(erased)
+    let is_theirs = |bytes: &[u8]| decode_stay(bytes).is_ok_and(|stay| stay.name.key() == key);
+    forget_present(&mut txn.open_table(PRESENT)?, is_theirs)
+}
+
+/// Forgets the stays that go on and are meant, and gives their number. By key, because redb's `retain` is code of its own.
+fn forget_present(
+    present: &mut redb::Table<'_, u64, Rows>,
+    is_meant: impl Fn(&[u8]) -> bool,
+) -> Result<u64, StoreError> {
+    let mut numbers = Vec::new();
+    for row in present.iter()? {
+        let (number, bytes) = row?;
+        if is_meant(bytes.value()) {
+            numbers.push(number.value());
+        }
+    }
+    for number in &numbers {
+        present.remove(number)?;
+    }
+    Ok(numbers.len() as u64)
 }
 
 /// Has the lessons that somebody began name nobody.

@@ -130,7 +130,7 @@ fn check_messages(txn: &ReadTransaction, report: &mut CheckReport) -> Result<(),
     }
     walk.end(report);
     for row in by_channel.iter()? {
-        let (key, ()) = row.map(|(key, value)| (key, value.value()))?;
+        let (key, _) = row?;
         let (name, first) = key.value();
         let channels = blocks
             .get(first)?

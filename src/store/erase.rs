@@ -204,10 +204,10 @@ fn polls(
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
     let before = at.unwrap_or(u64::MAX);
-    let (votes, acts, next) = polls_kept::erase(tables.txn, query.person.key(), before, VOTES_READ)?;
-    done.votes += votes;
-    done.acts += acts;
-    Ok(next)
+    let erased = polls_kept::erase(tables.txn, query.person.key(), before, VOTES_READ)?;
+    done.votes += erased.votes;
+    done.acts += erased.rows;
+    Ok(erased.next)
 }
 
 /// Questions, votes for them, and the names of those who answered.
@@ -219,10 +219,10 @@ fn questions(
 ) -> Result<Option<u64>, StoreError> {
     let before = at.unwrap_or(u64::MAX);
     let key = query.person.key();
-    let (votes, acts, next) = questions_kept::erase(tables.txn, key, query.fate, before, VOTES_READ)?;
-    done.votes += votes;
-    done.acts += acts;
-    Ok(next)
+    let erased = questions_kept::erase(tables.txn, key, query.fate, before, VOTES_READ)?;
+    done.votes += erased.votes;
+    done.acts += erased.rows;
+    Ok(erased.next)
 }
 
 /// Stays that have ended. They have no words, and go whatever becomes of messages.

@@ -102,7 +102,7 @@ pub(super) fn lost(first: u64, e: CodecError) {
 pub(super) struct Snapshot {
     blocks: ReadOnlyTable<u64, &'static [u8]>,
     spared: ReadOnlyTable<u64, &'static [u8]>,
-    by_channel: ReadOnlyTable<(&'static str, u64), ()>,
+    by_channel: ReadOnlyTable<(&'static str, u64), u64>,
     pub(super) numbers: Numbers,
     open_first: MessageId,
     open: Vec<u8>,
@@ -237,7 +237,7 @@ impl Snapshot {
 
 /// The same, the oldest first.
 pub(super) struct NewerChannelMessages<'a> {
-    index: Range<'static, (&'static str, u64), ()>,
+    index: Range<'static, (&'static str, u64), u64>,
     blocks: &'a ReadOnlyTable<u64, &'static [u8]>,
     /// The blocks that are not in the index yet.
     recent: Range<'static, u64, &'static [u8]>,
@@ -304,7 +304,7 @@ pub(super) struct ChannelMessages<'a> {
     /// The blocks that are not in the index yet.
     recent: Range<'static, u64, &'static [u8]>,
     blocks: &'a ReadOnlyTable<u64, &'static [u8]>,
-    index: Range<'static, (&'static str, u64), ()>,
+    index: Range<'static, (&'static str, u64), u64>,
     channel: &'a NameKey,
     ids: std::ops::Range<u64>,
     /// Those of the last block that have not been given yet, the newest last.
@@ -473,7 +473,7 @@ pub(super) fn message_of(reader: &mut BlockReader<'_>, row: &Row<'_>) -> Option<
 /// The tables of messages in a write transaction. What is changed is there once [`MessageTables::save`] has run.
 pub(super) struct MessageTables<'t> {
     blocks: Table<'t, u64, &'static [u8]>,
-    by_channel: Table<'t, (&'static str, u64), ()>,
+    by_channel: Table<'t, (&'static str, u64), u64>,
     spared: Table<'t, u64, &'static [u8]>,
     /// The private messages that their receiver has not had, by the folded name, with their [`Mail`]'s bytes.
     pub(super) undelivered: Table<'t, (&'static str, u64), u64>,
@@ -708,7 +708,7 @@ impl<'t> MessageTables<'t> {
         let first = block.first().0;
         if first < self.numbers.indexed_below {
             for channel in channels_of(block.block()).map_err(bad_tail)? {
-                self.by_channel.insert((channel.as_str(), first), ())?;
+                self.by_channel.insert((channel.as_str(), first), 0)?;
             }
         }
         self.blocks.insert(first, block.finish())?;
@@ -727,7 +727,7 @@ impl<'t> MessageTables<'t> {
             match Block::open(MessageId(first), bytes.value()).and_then(channels_of) {
                 Ok(channels) => {
                     for channel in channels {
-                        self.by_channel.insert((channel.as_str(), first), ())?;
+                        self.by_channel.insert((channel.as_str(), first), 0)?;
                     }
                 }
                 Err(e) => lost(first, e),

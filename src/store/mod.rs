@@ -45,6 +45,7 @@ mod retention;
 mod schema;
 mod search;
 mod tokens;
+mod voted;
 mod writer;
 
 use std::path::PathBuf;

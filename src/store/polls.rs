@@ -1,22 +1,21 @@
 //! Polls and the votes in them, on disk.
 //!
-//! Owns their two tables: a vote is a row of its own, so that keeping one writes nothing else. The tables are made with the
-//! first poll; a database without one has none, and nothing here is looked at for a message. Called by `apply` for what the
-//! core asks, by `database` at start, by `page` for export, and by `retention`.
+//! Owns the bytes of both and what becomes of them; their tables are [`VotedRows`]. Called by `apply` for what the core asks,
+//! by `database` at start, by `page` for export, and by `retention`.
 
-use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, WriteTransaction};
+use redb::{ReadTransaction, WriteTransaction};
 
 use super::codec::{CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
-use super::schema::{BALLOTS, POLLS, is_there, open_if_there};
+use super::schema::{BALLOTS, POLLS};
+use super::voted::{Age, Fate, VotedRows, VotesErased};
 use crate::chat::name::NameKey;
 use crate::chat::poll::{Ballot, Choices, Poll, PollForm, PollId, PollWithBallots};
 
 /// Polls that are kept: five a day for a school year.
 const POLLS_KEPT_MAX: u64 = 1000;
 
-/// Polls that are forgotten for their age at a time.
-const PRUNED_MAX: usize = 50;
+const TABLES: VotedRows = VotedRows { what: "poll", rows: POLLS, votes: BALLOTS, kept_max: POLLS_KEPT_MAX };
 
 const SEVERAL: u8 = 1;
 const ANONYMOUS: u8 = 2;
@@ -95,76 +94,43 @@ pub fn decode_ballot(bytes: &[u8]) -> Result<Ballot, CodecError> {
 
 /// Keeps a poll, and forgets the oldest if there are too many.
 pub(super) fn put(txn: &WriteTransaction, poll: &Poll) -> Result<(), StoreError> {
-    let oldest = {
-        let mut polls = txn.open_table(POLLS)?;
-        polls.insert(poll.id.0, encode_poll(poll).as_slice())?;
-        let oldest = polls.first()?.map(|(id, _)| PollId(id.value()));
-        oldest.filter(|_| polls.len().is_ok_and(|count| count > POLLS_KEPT_MAX))
-    };
-    oldest.map_or(Ok(()), |id| remove(txn, id))
+    TABLES.put(txn, poll.id.0, &encode_poll(poll))
 }
 
 /// Keeps a vote, if its poll is there.
 pub(super) fn put_ballot(txn: &WriteTransaction, poll: PollId, ballot: &Ballot) -> Result<(), StoreError> {
-    if txn.open_table(POLLS)?.get(poll.0)?.is_some() {
-        let key = (poll.0, ballot.voter.key().as_str());
-        txn.open_table(BALLOTS)?.insert(key, encode_ballot(ballot).as_slice())?;
-    }
-    Ok(())
+    TABLES.set_vote(txn, poll.0, ballot.voter.key(), Some(&encode_ballot(ballot)))
 }
 
 /// Forgets a poll and the votes in it.
 pub(super) fn remove(txn: &WriteTransaction, poll: PollId) -> Result<(), StoreError> {
-    txn.open_table(POLLS)?.remove(poll.0)?;
-    txn.open_table(BALLOTS)?.retain_in((poll.0, "")..(poll.0 + 1, ""), |_, _| false)?;
-    Ok(())
+    TABLES.remove(txn, poll.0)
 }
 
 /// Forgets some of the polls that were opened before a time, in microseconds since the Unix epoch.
 pub(super) fn prune(txn: &WriteTransaction, before_us: i64) -> Result<(), StoreError> {
-    if !is_there(txn, POLLS)? {
-        return Ok(());
-    }
-    let mut old = Vec::new();
-    for row in txn.open_table(POLLS)?.iter()?.take(PRUNED_MAX) {
-        let (id, bytes) = row?;
-        match decode_poll(PollId(id.value()), bytes.value()) {
-            Ok(poll) if poll.opened.unix_us >= before_us => break,
+    TABLES.prune(txn, |id, bytes| {
+        let poll = decode_poll(PollId(id), bytes)?;
+        Ok(match poll.closed {
+            _ if poll.opened.unix_us >= before_us => Age::Young,
             // Somebody may vote in it today.
-            Ok(Poll { closed: None, .. }) => {}
-            Ok(Poll { id, .. }) => old.push(id),
-            Err(_) => {}
-        }
-    }
-    old.into_iter().try_for_each(|id| remove(txn, id))
+            None => Age::Spared,
+            Some(_) => Age::Old,
+        })
+    })
 }
 
-/// Forgets the votes of a name in so many polls before a number, and has those that it opened name nobody. Gives the number
-/// of votes, that of polls, and the number to go on before.
+/// Forgets the votes of a name in so many polls before a number, and has those that it opened name nobody.
 pub(super) fn erase(
     txn: &WriteTransaction,
     key: &NameKey,
     before: u64,
     most: usize,
-) -> Result<(u64, u64, Option<u64>), StoreError> {
-    if !is_there(txn, POLLS)? {
-        return Ok((0, 0, None));
-    }
-    let (mut polls, mut ballots) = (txn.open_table(POLLS)?, txn.open_table(BALLOTS)?);
-    let (mut ids, mut named) = (Vec::new(), Vec::new());
-    for row in polls.range(..before)?.rev().take(most) {
-        let (id, bytes) = row?;
-        ids.push(id.value());
-        named.extend(decode_poll(PollId(id.value()), bytes.value()).ok().and_then(|poll| poll.without(key)));
-    }
-    let mut votes = 0;
-    for id in &ids {
-        votes += u64::from(ballots.remove((*id, key.as_str()))?.is_some());
-    }
-    for poll in &named {
-        polls.insert(poll.id.0, encode_poll(poll).as_slice())?;
-    }
-    Ok((votes, named.len() as u64, ids.last().copied().filter(|_| ids.len() == most)))
+) -> Result<VotesErased, StoreError> {
+    TABLES.erase(txn, key, (before, most), |id, bytes| {
+        let named = decode_poll(PollId(id), bytes)?.without(key);
+        Ok(named.map_or(Fate::Stay, |poll| Fate::Change(encode_poll(&poll))))
+    })
 }
 
 /// The polls that are behind a number and the votes in them, in order, until `take` says that it has enough. What cannot be
@@ -174,31 +140,19 @@ pub(super) fn walk(
     behind: u64,
     mut take: impl FnMut(PollWithBallots) -> bool,
 ) -> Result<(), StoreError> {
-    let Some(polls) = open_if_there(txn, POLLS)? else { return Ok(()) };
-    for row in polls.range(behind.saturating_add(1)..)? {
-        let (id, bytes) = row?;
-        let id = PollId(id.value());
-        match decode_poll(id, bytes.value()) {
-            Ok(poll) => {
-                let ballots = ballots(txn, &poll)?;
-                if !take(PollWithBallots { poll, ballots }) {
-                    return Ok(());
-                }
-            }
-            Err(e) => log::error!("the poll {} cannot be read and is left out: {e}", id.0),
-        }
-    }
-    Ok(())
+    TABLES.walk(txn, behind, decode, |poll| Ok(take(PollWithBallots { ballots: ballots(txn, &poll)?, poll })))
+}
+
+fn decode(id: u64, bytes: &[u8]) -> Result<Poll, CodecError> {
+    decode_poll(PollId(id), bytes)
 }
 
 fn ballots(txn: &ReadTransaction, poll: &Poll) -> Result<Vec<Ballot>, StoreError> {
     let mut found = Vec::new();
-    let Some(ballots) = open_if_there(txn, BALLOTS)? else { return Ok(found) };
-    for row in ballots.range((poll.id.0, "")..(poll.id.0.saturating_add(1), ""))? {
-        let (key, bytes) = row?;
-        match decode_ballot(bytes.value()) {
+    for vote in TABLES.votes_of(txn, poll.id.0)? {
+        match decode_ballot(&vote.value) {
             Ok(ballot) if poll.form.takes(ballot.choices) => found.push(ballot),
-            _ => log::error!("a vote in the poll {} cannot be read and is left out: {:?}", poll.id.0, key.value().1),
+            _ => log::error!("a vote in the poll {} cannot be read and is left out: {:?}", poll.id.0, vote.voter),
         }
     }
     Ok(found)
@@ -206,52 +160,23 @@ fn ballots(txn: &ReadTransaction, poll: &Poll) -> Result<Vec<Ballot>, StoreError
 
 /// The last poll of each channel, in the order of their numbers, and the number of the last of all; 0 if there is none.
 pub(super) fn load(txn: &ReadTransaction) -> Result<(Vec<PollWithBallots>, u64), StoreError> {
-    let Some(polls) = open_if_there(txn, POLLS)? else { return Ok((Vec::new(), 0)) };
-    let last = polls.last()?.map_or(0, |(id, _)| id.value());
     let mut newest: Vec<Poll> = Vec::new();
-    for row in polls.iter()? {
-        let (id, bytes) = row?;
-        match decode_poll(PollId(id.value()), bytes.value()) {
-            Ok(poll) => {
-                newest.retain(|other| other.channel.key() != poll.channel.key());
-                newest.push(poll);
-            }
-            Err(e) => log::error!("the poll {} cannot be read and is left out: {e}", id.value()),
-        }
-    }
+    TABLES.walk(txn, 0, decode, |poll| {
+        newest.retain(|other| other.channel.key() != poll.channel.key());
+        newest.push(poll);
+        Ok(true)
+    })?;
     let whole = |poll: Poll| Ok(PollWithBallots { ballots: ballots(txn, &poll)?, poll });
-    Ok((newest.into_iter().map(whole).collect::<Result<_, StoreError>>()?, last))
+    Ok((newest.into_iter().map(whole).collect::<Result<_, StoreError>>()?, TABLES.last(txn)?))
 }
 
 /// Says what does not fit together: rows that cannot be read, votes without their poll, votes under another name.
-pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> Result<(), StoreError> {
-    let polls = open_if_there(txn, POLLS)?;
-    if let Some(polls) = &polls {
-        for row in polls.iter()? {
-            let (id, bytes) = row?;
-            if let Err(e) = decode_poll(PollId(id.value()), bytes.value()) {
-                problem(format!("the poll {} cannot be read: {e}", id.value()));
-            }
-        }
-    }
-    let Some(ballots) = open_if_there(txn, BALLOTS)? else { return Ok(()) };
-    for row in ballots.iter()? {
-        let (key, bytes) = row?;
-        let (id, name) = key.value();
-        let poll = match &polls {
-            Some(polls) => polls.get(id)?.and_then(|bytes| decode_poll(PollId(id), bytes.value()).ok()),
-            None => None,
-        };
-        match (decode_ballot(bytes.value()), poll) {
-            (Err(e), _) => problem(format!("the vote of {name:?} in the poll {id} cannot be read: {e}")),
-            (Ok(_), None) => problem(format!("{name:?} has voted in the poll {id}, which is not there")),
-            (Ok(ballot), Some(poll)) if ballot.voter.key().as_str() != name || !poll.form.takes(ballot.choices) => {
-                problem(format!("the vote of {name:?} in the poll {id} is not one that can be given"));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
+pub(super) fn check(txn: &ReadTransaction, problem: impl FnMut(String)) -> Result<(), StoreError> {
+    let is_of = |poll: &Poll, name: &str, bytes: &[u8]| {
+        let ballot = decode_ballot(bytes)?;
+        Ok(ballot.voter.key().as_str() == name && poll.form.takes(ballot.choices))
+    };
+    TABLES.check(txn, decode, is_of, problem)
 }
 
 #[cfg(test)]
@@ -260,6 +185,7 @@ mod tests {
     use redb::backends::InMemoryBackend;
     use redb::{Database, ReadableDatabase};
 
+    use super::super::voted::vote_key;
     use super::*;
     use crate::chat::clock::WallTime;
     use crate::chat::name::{ChannelName, Username};
@@ -386,15 +312,16 @@ mod tests {
             put(txn, &poll(1, "#dev", 0))?;
             txn.open_table(POLLS)?.insert(2, [9].as_slice())?;
             let mut ballots = txn.open_table(BALLOTS)?;
-            ballots.insert((1, "eve"), encode_ballot(&ballot("bob", 1)).as_slice())?;
-            ballots.insert((1, "zoe"), encode_ballot(&ballot("zoe", 8)).as_slice())?;
-            ballots.insert((7, "bob"), encode_ballot(&ballot("bob", 1)).as_slice())?;
-            ballots.insert((1, "bob"), [1].as_slice())?;
+            ballots.insert(vote_key(1, "eve").as_str(), encode_ballot(&ballot("bob", 1)).as_slice())?;
+            ballots.insert(vote_key(1, "zoe").as_str(), encode_ballot(&ballot("zoe", 8)).as_slice())?;
+            ballots.insert(vote_key(7, "bob").as_str(), encode_ballot(&ballot("bob", 1)).as_slice())?;
+            ballots.insert("bob", [1].as_slice())?;
+            ballots.insert(vote_key(1, "bob").as_str(), [1].as_slice())?;
             Ok(())
         });
         let mut problems = 0;
         check(&db.begin_read().unwrap(), |_| problems += 1).unwrap();
-        assert_eq!(problems, 5);
+        assert_eq!(problems, 6);
         assert_eq!(kept(&db), [(1, 1)], "what can be read is");
     }
 }

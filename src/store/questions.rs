@@ -1,12 +1,14 @@
 //! Questions to the people in charge and the votes for them, on disk.
 //!
-//! Owns their two tables, as `polls` does. The tables are made with the first question.
+//! Owns the bytes of questions and what becomes of them; their tables are [`VotedRows`], as those of polls are, and a vote
+//! says no more than who gave it. Called by whoever calls `polls`.
 
-use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, WriteTransaction};
+use redb::{ReadTransaction, WriteTransaction};
 
 use super::codec::{CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
-use super::schema::{QUESTION_VOTES, QUESTIONS, is_there, open_if_there};
+use super::schema::{QUESTION_VOTES, QUESTIONS};
+use super::voted::{Age, Fate, VotedRows, VotesErased};
 use crate::chat::erasure::MessageFate;
 use crate::chat::name::NameKey;
 use crate::chat::question::{Answered, Question, QuestionId, QuestionText, QuestionWithVotes};
@@ -14,8 +16,8 @@ use crate::chat::question::{Answered, Question, QuestionId, QuestionText, Questi
 /// Questions that are kept: a class of 30 asks one each in a lesson, five times a week.
 const QUESTIONS_KEPT_MAX: u64 = 5000;
 
-/// Questions that are forgotten for their age at a time.
-const PRUNED_MAX: usize = 50;
+const TABLES: VotedRows =
+    VotedRows { what: "question", rows: QUESTIONS, votes: QUESTION_VOTES, kept_max: QUESTIONS_KEPT_MAX };
 
 const OPEN: u8 = 0;
 const ANSWERED_ALOUD: u8 = 1;
@@ -68,13 +70,7 @@ pub fn decode_question(id: QuestionId, bytes: &[u8]) -> Result<Question, CodecEr
 
 /// Keeps a question, and forgets the oldest if there are too many.
 pub(super) fn put(txn: &WriteTransaction, question: &Question) -> Result<(), StoreError> {
-    let oldest = {
-        let mut questions = txn.open_table(QUESTIONS)?;
-        questions.insert(question.id.0, encode_question(question).as_slice())?;
-        let oldest = questions.first()?.map(|(id, _)| QuestionId(id.value()));
-        oldest.filter(|_| questions.len().is_ok_and(|count| count > QUESTIONS_KEPT_MAX))
-    };
-    oldest.map_or(Ok(()), |id| remove(txn, id))
+    TABLES.put(txn, question.id.0, &encode_question(question))
 }
 
 /// Keeps that somebody votes for a question, or does not any more, if it is there.
@@ -84,75 +80,37 @@ pub(super) fn set_vote(
     voter: &NameKey,
     up: bool,
 ) -> Result<(), StoreError> {
-    if txn.open_table(QUESTIONS)?.get(question.0)?.is_some() {
-        let (mut votes, key) = (txn.open_table(QUESTION_VOTES)?, (question.0, voter.as_str()));
-        if up {
-            votes.insert(key, ())?;
-        } else {
-            votes.remove(key)?;
-        }
-    }
-    Ok(())
+    // The name, which is in the key, says all.
+    let value = ValueWriter::with_room(1);
+    TABLES.set_vote(txn, question.0, voter, up.then_some(value.as_bytes()))
 }
 
 /// Forgets a question and the votes for it.
 pub(super) fn remove(txn: &WriteTransaction, question: QuestionId) -> Result<(), StoreError> {
-    txn.open_table(QUESTIONS)?.remove(question.0)?;
-    txn.open_table(QUESTION_VOTES)?.retain_in((question.0, "")..(question.0 + 1, ""), |_, ()| false)?;
-    Ok(())
+    TABLES.remove(txn, question.0)
 }
 
 /// Forgets some of the questions that were asked before a time, in microseconds since the Unix epoch.
 pub(super) fn prune(txn: &WriteTransaction, before_us: i64) -> Result<(), StoreError> {
-    if !is_there(txn, QUESTIONS)? {
-        return Ok(());
-    }
-    let mut old = Vec::new();
-    for row in txn.open_table(QUESTIONS)?.iter()?.take(PRUNED_MAX) {
-        let (id, bytes) = row?;
-        match decode_question(QuestionId(id.value()), bytes.value()) {
-            Ok(question) if question.at.unix_us < before_us => old.push(question.id),
-            _ => break,
-        }
-    }
-    old.into_iter().try_for_each(|id| remove(txn, id))
+    TABLES.prune(txn, |id, bytes| Ok(if decode(id, bytes)?.at.unix_us < before_us { Age::Old } else { Age::Young }))
 }
 
 /// Forgets the votes of a name for so many questions before a number, and has those that it asked go, or name nobody, and
-/// its answers name nobody. Gives the number of votes, that of questions, and the number to go on before.
+/// its answers name nobody.
 pub(super) fn erase(
     txn: &WriteTransaction,
     key: &NameKey,
     fate: MessageFate,
     before: u64,
     most: usize,
-) -> Result<(u64, u64, Option<u64>), StoreError> {
-    if !is_there(txn, QUESTIONS)? {
-        return Ok((0, 0, None));
-    }
-    let (mut ids, mut gone, mut named) = (Vec::new(), Vec::new(), Vec::new());
-    for row in txn.open_table(QUESTIONS)?.range(..before)?.rev().take(most) {
-        let (id, bytes) = row?;
-        ids.push(id.value());
-        match decode_question(QuestionId(id.value()), bytes.value()) {
-            Ok(question) if question.from.key() == key && fate == MessageFate::Remove => gone.push(question.id),
-            Ok(question) => named.extend(question.without(key)),
-            Err(_) => {}
+) -> Result<VotesErased, StoreError> {
+    TABLES.erase(txn, key, (before, most), |id, bytes| {
+        let question = decode(id, bytes)?;
+        if question.from.key() == key && fate == MessageFate::Remove {
+            return Ok(Fate::Go);
         }
-    }
-    let mut votes = 0;
-    {
-        let (mut questions, mut kept) = (txn.open_table(QUESTIONS)?, txn.open_table(QUESTION_VOTES)?);
-        for id in &ids {
-            votes += u64::from(kept.remove((*id, key.as_str()))?.is_some());
-        }
-        for question in &named {
-            questions.insert(question.id.0, encode_question(question).as_slice())?;
-        }
-    }
-    let erased = (gone.len() + named.len()) as u64;
-    gone.into_iter().try_for_each(|id| remove(txn, id))?;
-    Ok((votes, erased, ids.last().copied().filter(|_| ids.len() == most)))
+        Ok(question.without(key).map_or(Fate::Stay, |question| Fate::Change(encode_question(&question))))
+    })
 }
 
 /// The questions that are behind a number with the votes for them, in order, until `take` says that it has enough. What
@@ -162,65 +120,29 @@ pub(super) fn walk(
     behind: u64,
     mut take: impl FnMut(QuestionWithVotes) -> bool,
 ) -> Result<(), StoreError> {
-    let Some(questions) = open_if_there(txn, QUESTIONS)? else { return Ok(()) };
-    let votes = open_if_there(txn, QUESTION_VOTES)?;
-    for row in questions.range(behind.saturating_add(1)..)? {
-        let (id, bytes) = row?;
-        let id = id.value();
-        match decode_question(QuestionId(id), bytes.value()) {
-            Ok(question) => {
-                let mut voters = Vec::new();
-                if let Some(votes) = &votes {
-                    for row in votes.range((id, "")..(id.saturating_add(1), ""))? {
-                        voters.push(row?.0.value().1.into());
-                    }
-                }
-                if !take(QuestionWithVotes { question, voters }) {
-                    return Ok(());
-                }
-            }
-            Err(e) => log::error!("the question {id} cannot be read and is left out: {e}"),
-        }
-    }
-    Ok(())
+    TABLES.walk(txn, behind, decode, |question| {
+        let voters = TABLES.votes_of(txn, question.id.0)?.into_iter().map(|vote| vote.voter).collect();
+        Ok(take(QuestionWithVotes { question, voters }))
+    })
+}
+
+fn decode(id: u64, bytes: &[u8]) -> Result<Question, CodecError> {
+    decode_question(QuestionId(id), bytes)
 }
 
 /// All questions in the order of their numbers, and the last number; 0 if there is none.
 pub(super) fn load(txn: &ReadTransaction) -> Result<(Vec<QuestionWithVotes>, u64), StoreError> {
-    let Some(questions) = open_if_there(txn, QUESTIONS)? else { return Ok((Vec::new(), 0)) };
-    let last = questions.last()?.map_or(0, |(id, _)| id.value());
     let mut all = Vec::new();
     walk(txn, 0, |question| {
         all.push(question);
         true
     })?;
-    Ok((all, last))
+    Ok((all, TABLES.last(txn)?))
 }
 
 /// Says what does not fit together: rows that cannot be read, votes without their question.
-pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> Result<(), StoreError> {
-    let questions = open_if_there(txn, QUESTIONS)?;
-    if let Some(questions) = &questions {
-        for row in questions.iter()? {
-            let (id, bytes) = row?;
-            if let Err(e) = decode_question(QuestionId(id.value()), bytes.value()) {
-                problem(format!("the question {} cannot be read: {e}", id.value()));
-            }
-        }
-    }
-    let Some(votes) = open_if_there(txn, QUESTION_VOTES)? else { return Ok(()) };
-    for row in votes.iter()? {
-        let (key, _) = row?;
-        let (id, name) = key.value();
-        let is_asked = match &questions {
-            Some(questions) => questions.get(id)?.is_some(),
-            None => false,
-        };
-        if !is_asked {
-            problem(format!("{name:?} votes for the question {id}, which is not there"));
-        }
-    }
-    Ok(())
+pub(super) fn check(txn: &ReadTransaction, problem: impl FnMut(String)) -> Result<(), StoreError> {
+    TABLES.check(txn, decode, |_, _, bytes| ValueReader::begin(bytes)?.end().map(|()| true), problem)
 }
 
 #[cfg(test)]
@@ -229,6 +151,7 @@ mod tests {
     use redb::backends::InMemoryBackend;
     use redb::{Database, ReadableDatabase};
 
+    use super::super::voted::vote_key;
     use super::*;
     use crate::chat::clock::WallTime;
     use crate::chat::name::Username;
@@ -306,11 +229,14 @@ mod tests {
         write(&db, |txn| {
             put(txn, &question(1, 0))?;
             txn.open_table(QUESTIONS)?.insert(2, [1, 7].as_slice())?;
-            txn.open_table(QUESTION_VOTES)?.insert((9, "bob"), ())?;
+            let mut votes = txn.open_table(QUESTION_VOTES)?;
+            votes.insert(vote_key(9, "bob").as_str(), [1].as_slice())?;
+            votes.insert(vote_key(1, "bob").as_str(), [1, 1].as_slice())?;
+            votes.insert("bob", [1].as_slice())?;
             Ok(())
         });
         let mut problems = 0;
         check(&db.begin_read().unwrap(), |_| problems += 1).unwrap();
-        assert_eq!(problems, 2);
+        assert_eq!(problems, 4);
     }
 }

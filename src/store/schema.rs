@@ -15,44 +15,54 @@ use super::error::StoreError;
 use super::layout_1;
 use super::messages::Snapshot;
 
+/// Each further pair of types would bring redb's code for tables anew, about 70 KiB of the program: with that of [`META`]
+/// there are four.
+///
+/// Values by a text.
+pub(super) type NamedTable = TableDefinition<'static, &'static str, &'static [u8]>;
+/// Values by a number.
+pub(super) type NumberedTable = TableDefinition<'static, u64, &'static [u8]>;
+/// Numbers by a folded name and the number of what concerns it.
+pub(super) type IndexTable = TableDefinition<'static, (&'static str, u64), u64>;
+
 /// Accounts by folded name.
-pub(super) const ACCOUNTS: TableDefinition<&str, &[u8]> = TableDefinition::new("accounts");
+pub(super) const ACCOUNTS: NamedTable = TableDefinition::new("accounts");
 /// The end of the messages, under [`TAIL_KEY`]: numbers about them, and the open block.
-pub(super) const TAIL: TableDefinition<u64, &[u8]> = TableDefinition::new("tail");
+pub(super) const TAIL: NumberedTable = TableDefinition::new("tail");
 /// Sealed blocks of messages by their first id, private messages too.
-pub(super) const BLOCKS: TableDefinition<u64, &[u8]> = TableDefinition::new("blocks");
-/// The sealed blocks with something for a channel, by its folded name.
-pub(super) const BLOCKS_BY_CHANNEL: TableDefinition<(&str, u64), ()> = TableDefinition::new("blocks_by_channel");
+pub(super) const BLOCKS: NumberedTable = TableDefinition::new("blocks");
+/// The sealed blocks with something for a channel, by its folded name, each with a 0.
+pub(super) const BLOCKS_BY_CHANNEL: IndexTable = TableDefinition::new("blocks_by_channel");
 /// Messages that wait for somebody although retention has passed them, by id.
-pub(super) const SPARED: TableDefinition<u64, &[u8]> = TableDefinition::new("spared");
+pub(super) const SPARED: NumberedTable = TableDefinition::new("spared");
 /// The private messages that their receiver has not had, by the folded name: their bytes as mail.
-pub(super) const UNDELIVERED: TableDefinition<(&str, u64), u64> = TableDefinition::new("undelivered_mail");
+pub(super) const UNDELIVERED: IndexTable = TableDefinition::new("undelivered_mail");
 /// The properties that were set of channels, by folded name.
-pub(super) const CHANNELS: TableDefinition<&str, &[u8]> = TableDefinition::new("channels");
+pub(super) const CHANNELS: NamedTable = TableDefinition::new("channels");
 /// Mutes and bans, by [`super::codec::sanction_key`].
-pub(super) const SANCTIONS: TableDefinition<&str, &[u8]> = TableDefinition::new("sanctions");
+pub(super) const SANCTIONS: NamedTable = TableDefinition::new("sanctions");
 /// Who is there now, by the order of arrival.
-pub(super) const PRESENT: TableDefinition<u64, &[u8]> = TableDefinition::new("present");
+pub(super) const PRESENT: NumberedTable = TableDefinition::new("present");
 /// Who was there, by the order of departure.
-pub(super) const STAYS: TableDefinition<u64, &[u8]> = TableDefinition::new("stays");
+pub(super) const STAYS: NumberedTable = TableDefinition::new("stays");
 /// Lessons, in their order.
-pub(super) const LESSONS: TableDefinition<u64, &[u8]> = TableDefinition::new("lessons");
+pub(super) const LESSONS: NumberedTable = TableDefinition::new("lessons");
 /// Polls by number. This table and the four below are made with the first row.
-pub(super) const POLLS: TableDefinition<u64, &[u8]> = TableDefinition::new("polls");
-/// The votes in polls, by the poll and the folded name.
-pub(super) const BALLOTS: TableDefinition<(u64, &str), &[u8]> = TableDefinition::new("ballots");
+pub(super) const POLLS: NumberedTable = TableDefinition::new("polls");
+/// The votes in polls, by [`super::voted::vote_key`].
+pub(super) const BALLOTS: NamedTable = TableDefinition::new("ballots");
 /// Questions to the people in charge, by number.
-pub(super) const QUESTIONS: TableDefinition<u64, &[u8]> = TableDefinition::new("questions");
-/// The votes for questions, by the question and the folded name.
-pub(super) const QUESTION_VOTES: TableDefinition<(u64, &str), ()> = TableDefinition::new("question_votes");
+pub(super) const QUESTIONS: NumberedTable = TableDefinition::new("questions");
+/// The votes for questions, by [`super::voted::vote_key`].
+pub(super) const QUESTION_VOTES: NamedTable = TableDefinition::new("question_votes");
 /// The tokens of accounts by number. Made with the first one.
-pub(super) const TOKENS: TableDefinition<u64, &[u8]> = TableDefinition::new("tokens");
+pub(super) const TOKENS: NumberedTable = TableDefinition::new("tokens");
 /// What holds for the class, by [`super::class_codec`]'s keys.
-pub(super) const CLASS: TableDefinition<&str, &[u8]> = TableDefinition::new("class");
+pub(super) const CLASS: NamedTable = TableDefinition::new("class");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
-/// In [`TAIL`]: its only row. Each other type of key would bring redb's code anew.
+/// In [`TAIL`]: its only row.
 pub(super) const TAIL_KEY: u64 = 0;
 /// The tables that came after layout 2 and changed none of it: a file that lacks them is given them when it is opened.
 const LATER_TABLES: [&str; 3] = ["present", "stays", "lessons"];

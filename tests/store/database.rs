@@ -659,11 +659,11 @@ fn a_check_finds_what_does_not_fit_together() {
     let first = some_blocks(&options);
     let problems = || Offline::open(&options).unwrap().check().unwrap().problems.join("\n");
     assert_eq!(problems(), "");
-    let by_channel = TableDefinition::<(&str, u64), ()>::new("blocks_by_channel");
+    let by_channel = TableDefinition::<(&str, u64), u64>::new("blocks_by_channel");
     break_it(&options, |txn| drop(txn.open_table(by_channel).unwrap().remove(("#dev", first[1])).unwrap()));
     let missing = format!("the block of message {} is missing in the history of #dev", first[1]);
     assert!(problems().contains(&missing), "{}", problems());
-    break_it(&options, |txn| drop(txn.open_table(by_channel).unwrap().insert(("#dev", 2), ()).unwrap()));
+    break_it(&options, |txn| drop(txn.open_table(by_channel).unwrap().insert(("#dev", 2), 0).unwrap()));
     assert!(problems().contains("the history of #dev names the block of message 2"), "{}", problems());
     break_it(&options, |txn| drop(txn.open_table(BLOCKS).unwrap().remove(first[2]).unwrap()));
     assert!(problems().contains("it is noted that there are 2001"), "{}", problems());

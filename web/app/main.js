@@ -1,0 +1,29 @@
+// Starts the page: icons, language, theme, the session and its views. What is here runs once.
+
+import { readySound, watch } from "./attention.js";
+import { Session } from "./session.js";
+import * as settings from "./settings.js";
+import { firstLanguage, use } from "./words.js";
+import { App } from "./view/app.js";
+import { html, render } from "./view/html.js";
+import { loadIcons } from "./view/icons.js";
+
+const language = firstLanguage(settings.language.read(), navigator.languages ?? []);
+use(language);
+document.documentElement.lang = language;
+loadIcons();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());
+
+const session = new Session(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
+watch(session);
+readySound();
+const looked = () =>
+  session.dispatch({ type: "focus", focused: document.visibilityState === "visible" && document.hasFocus() });
+addEventListener("focus", looked);
+addEventListener("blur", looked);
+document.addEventListener("visibilitychange", looked);
+addEventListener("pagehide", () => session.keepTalks());
+
+const root = document.querySelector("#page");
+if (root) render(html`<${App} session=${session} />`, root);
+session.start();

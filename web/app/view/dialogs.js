@@ -1,0 +1,240 @@
+// Dialogs: one at a time over a scrim, closed by the cross, Escape and the scrim; the last row has "cancel", then the one
+// primary button.
+
+import { Refusal } from "../protocol.js";
+import { isChannel } from "../state.js";
+import { clock, spaced, w } from "../words.js";
+import { keepInside } from "./frame.js";
+import { html, Icon, useEffect, useShared, useState } from "./html.js";
+import { Field, Password, submit } from "./login.js";
+
+/** @param {{state: import("../types.js").State}} props */
+export function Dialogs({ state }) {
+  const { frame } = useShared();
+  switch (frame.dialog?.name) {
+    case "channels":
+      return html`<${Channels} state=${state} />`;
+    case "create":
+      return html`<${Create} state=${state} />`;
+    case "password":
+      return html`<${ChangePassword} state=${state} />`;
+    case "devices":
+      return html`<${Devices} />`;
+    case "own":
+      // What another part of the page shows in a dialog.
+      return frame.dialog.detail();
+    default:
+      return null;
+  }
+}
+
+/** @param {{name: string, icon: string, title: string, children?: any}} props */
+export function Dialog({ name, icon, title, children }) {
+  const { frame } = useShared();
+  return html`<section
+    class="label-card dialog"
+    role="dialog"
+    aria-modal="true"
+    aria-labelledby=${`d-${name}`}
+    onKeyDown=${keepInside}
+  >
+    <${Icon} name=${icon} />
+    <h2 id=${`d-${name}`}>${title}</h2>
+    <button class="ib close" type="button" aria-label=${w("close")} onClick=${() => frame.closeDialog()}>
+      <${Icon} name="x" />
+    </button>
+    ${children}
+  </section>`;
+}
+
+/** @param {{state: import("../types.js").State}} props */
+function Channels({ state }) {
+  const { session, frame } = useShared();
+  const [wanted, want] = useState("");
+  useEffect(() => void session.channels(), []);
+  const all = Object.values(state.places).filter((place) => isChannel(place.id));
+  const shown = all.filter((place) => place.id.toLowerCase().includes(wanted.trim().toLowerCase().replace(/^#/, "")));
+  shown.sort((one, other) => Number(other.joined) - Number(one.joined) || one.id.localeCompare(other.id, "fr"));
+  return html`<${Dialog} name="channels" icon="list" title=${w("channels")}>
+    <div class="stack">
+      <div class="row">
+        <label class="sr" for="jc">${w("findChannel")}</label
+        ><input
+          class="in sm grow"
+          id="jc"
+          type="search"
+          placeholder=${w("findAmong", all.length)}
+          value=${wanted}
+          onInput=${(/** @type {any} */ event) => want(event.currentTarget.value)}
+        /><button class="btn" type="button" onClick=${() => frame.openDialog("create", wanted)}><${Icon} name="plus" small />${w("create")}</button>
+      </div>
+      <ul>
+        ${shown.map(
+          (place) =>
+            html`<li class="item" key=${place.id}>
+              <div>
+                <b>${place.id}</b> <span class="hint">${w("persons", place.members)}</span>
+                ${place.topic && html`<p class="hint cut">${place.topic}</p>`}
+              </div>
+              ${
+                place.joined
+                  ? html`<button
+                      class="btn quiet"
+                      type="button"
+                      aria-label=${w("partNamed", place.id)}
+                      onClick=${() => void session.part(place.id).catch((error) => session.trouble(error))}
+                    >
+                      ${w("part")}
+                    </button>`
+                  : html`<button
+                      class="btn"
+                      type="button"
+                      aria-label=${w("joinNamed", place.id)}
+                      onClick=${() =>
+                        void session.join(place.id).then(
+                          () => {
+                            frame.closeDialog();
+                            frame.closeDrawers();
+                          },
+                          (error) => session.trouble(error),
+                        )}
+                    >
+                      ${w("join")}
+                    </button>`
+              }
+            </li>`,
+        )}
+      </ul>
+    </div>
+  </${Dialog}>`;
+}
+
+/** @param {{state: import("../types.js").State}} props */
+function Create({ state }) {
+  const { session, frame } = useShared();
+  const [name, setName] = useState(String(frame.dialog?.detail ?? "").replace(/^#/, ""));
+  const [topic, setTopic] = useState("");
+  const [error, setError] = useState("");
+  const staff = state.me !== null && state.me.role !== "user";
+  const create = async () => {
+    const id = `#${name.trim().replace(/^#/, "")}`;
+    const known = Object.values(state.places).find((place) => place.id.toLowerCase() === id.toLowerCase());
+    if (known && known.members > 0) return setError(w("channelExists", known.id, known.members));
+    try {
+      await session.join(id);
+      if (topic.trim() !== "") await session.wish({ type: "topic", channel: session.state.here, topic: topic.trim() });
+      frame.closeDialog();
+      frame.closeDrawers();
+    } catch (failed) {
+      if (!(failed instanceof Refusal)) throw failed;
+      setError(spaced(failed.text));
+    }
+    return undefined;
+  };
+  return html`<${Dialog} name="create" icon="plus" title=${w("createTitle")}>
+    <form class="stack" onSubmit=${submit(() => void create())}>
+      <${Field} id="cn" label=${w("channelName")} value=${name} set=${setName} auto="off" hint=${w("channelNameHint")} error=${error || undefined} />
+      ${staff && html`<${Field} id="ct" label=${w("topicLabel")} value=${topic} set=${setTopic} auto="off" />`}
+      <div class="row ends">
+        <button class="btn quiet" type="button" onClick=${() => frame.openDialog("channels")}>${w("backToChannels")}</button
+        ><button class="btn primary">${w("create")}</button>
+      </div>
+    </form>
+  </${Dialog}>`;
+}
+
+/** @param {{state: import("../types.js").State}} props */
+function ChangePassword({ state }) {
+  const { session, frame } = useShared();
+  const [old, setOld] = useState("");
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState({ field: "", text: "" });
+  const { facts } = state.server;
+  const least = state.me?.role === "user" ? (facts.min_password_length ?? 4) : (facts.min_staff_password_length ?? 12);
+  const save = async () => {
+    try {
+      await session.changePassword(old, password);
+      frame.closeDialog();
+      session.toast({ text: w("passwordChanged") });
+    } catch (failed) {
+      if (!(failed instanceof Refusal)) throw failed;
+      const wrong = failed.code === "login_failed";
+      setError({ field: wrong ? "old" : "new", text: wrong ? w("badOldPassword") : spaced(failed.text) });
+    }
+  };
+  return html`<${Dialog} name="password" icon="key" title=${w("changePassword")}>
+    <form class="stack" onSubmit=${submit(() => void save())}>
+      <${Password} id="p-old" label=${w("oldPassword")} value=${old} set=${setOld} auto="current-password" error=${error.field === "old" ? error.text : undefined} />
+      <${Password}
+        id="p-new"
+        label=${w("newPassword")}
+        value=${password}
+        set=${setPassword}
+        auto="new-password"
+        hint=${w("changePasswordHint", least)}
+        error=${error.field === "new" ? error.text : undefined}
+      />
+      <div class="row ends">
+        <button class="btn" type="button" onClick=${() => frame.closeDialog()}>${w("cancel")}</button><button class="btn primary">${w("save")}</button>
+      </div>
+    </form>
+  </${Dialog}>`;
+}
+
+/** What comes in without a password, and how to end that. */
+function Devices() {
+  const { session } = useShared();
+  const [tokens, setTokens] = useState(/** @type {any[] | null} */ (null));
+  const read = async () => {
+    const answer = await session.wish({ type: "tokens" });
+    setTokens(answer?.tokens ?? []);
+  };
+  useEffect(() => void read(), []);
+  /** @param {any} request */
+  const revoke = async (request) => {
+    await session.wish(request);
+    await read();
+  };
+  if (!tokens) return html`<${Dialog} name="devices" icon="device" title=${w("devices")} />`;
+  const others = tokens.filter((one) => !one.current);
+  return html`<${Dialog} name="devices" icon="device" title=${w("devices")}>
+    <div class="stack">
+      <p class="dim">${tokens.length > 0 ? w("devicesText") : w("noDevices")}</p>
+      <ul>
+        ${tokens.map(
+          (one) =>
+            html`<li class="item" key=${one.id}>
+              <div>
+                <b>${one.device}</b>
+                <p class="hint">
+                  ${[one.address, one.current ? w("thisDevice") : one.used && w("seenAt", clock.moment(String(one.used)))].filter(Boolean).join(" · ")}
+                </p>
+              </div>
+              ${
+                one.current
+                  ? html`<span class="tag staff">${w("here")}</span>`
+                  : html`<button
+                      class="btn"
+                      type="button"
+                      aria-label=${`${w("signOut")} : ${one.device}`}
+                      onClick=${() => void revoke({ type: "revoke", id: one.id })}
+                    >
+                      ${w("signOut")}
+                    </button>`
+              }
+            </li>`,
+        )}
+      </ul>
+      ${
+        others.length > 1 &&
+        html`<button
+          class="btn"
+          type="button"
+          onClick=${() => void Promise.all(others.map((one) => revoke({ type: "revoke", id: one.id })))}
+        >
+          ${w("signOutOthers")}
+        </button>`
+      }
+    </div>
+  </${Dialog}>`;
+}

@@ -1,0 +1,266 @@
+// The conversation in view: its rows in blocks, where it scrolls to, which message has the focus. It follows what comes only
+// while one reads the newest; older messages come above without a jump.
+
+import { blocks, rows, sameRows } from "../rows.js";
+import { isChannel } from "../state.js";
+import { placeName, w } from "../words.js";
+import { copy } from "./copy.js";
+import { html, Icon, memo, useEffect, useLayoutEffect, useMemo, useRef, useShared, useState } from "./html.js";
+import { RowView } from "./message.js";
+
+/** So near to the bottom one reads the newest, in pixels. */
+const NEAR = 64;
+/** So near to the top older messages are asked for. */
+const EARLY = 600;
+
+/**
+ * @typedef {{rows: import("../rows.js").Row[], active: string, stop: string, flash: string, open: string, lang: string, drawn: string}} BlockProps
+ */
+const BlockView = memo(
+  (/** @type {BlockProps} */ { rows: all, active, stop, flash, open }) =>
+    html`${all.map(
+      (row) =>
+        html`<${RowView}
+          key=${row.key}
+          row=${row}
+          active=${row.key === active}
+          stop=${row.key === stop}
+          flash=${row.key === flash}
+          open=${row.key === open}
+        />`,
+    )}`,
+  (before, after) =>
+    before.active === after.active &&
+    before.stop === after.stop &&
+    before.flash === after.flash &&
+    before.open === after.open &&
+    before.lang === after.lang &&
+    before.drawn === after.drawn &&
+    sameRows(before.rows, after.rows),
+);
+
+/** @param {{state: import("../types.js").State, place: import("../types.js").Place}} props */
+export function Log({ state, place }) {
+  const { session, frame } = useShared();
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const seen = useRef({ place: "", first: "", last: "", height: 0, top: 0, follow: true });
+  const [active, setActive] = useState("");
+  const [stop, setStop] = useState("");
+  const [flash, setFlash] = useState("");
+  const all = useMemo(() => rows(place.messages, place.fresh), [place.messages, place.fresh]);
+  const drawn = useMemo(() => blocks(all), [all]);
+  const messages = all.filter((row) => row.kind === "message");
+  const last = messages.at(-1)?.key ?? "";
+  const stopKey = messages.some((row) => row.key === stop) ? stop : last;
+  const open = frame.menu?.of === "message" ? frame.menu.key : "";
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const was = seen.current;
+    const first = all.find((row) => row.kind === "message")?.key ?? "";
+    const end = place.messages.at(-1)?.key ?? "";
+    if (was.place !== place.id) {
+      seen.current = { place: place.id, first, last: end, height: 0, top: 0, follow: true };
+      const fresh = element.querySelector("#fresh");
+      if (state.looking !== null) lookAt(element, state.looking);
+      else if (fresh) element.scrollTop = /** @type {HTMLElement} */ (fresh).offsetTop - 40;
+      else element.scrollTop = element.scrollHeight;
+    } else if (first !== was.first && end === was.last && was.height > 0) {
+      // Older ones came above: what is read stays where it is.
+      element.scrollTop = was.top + (element.scrollHeight - was.height);
+    } else if (was.follow || (end !== was.last && place.messages.at(-1)?.mine)) {
+      element.scrollTop = element.scrollHeight;
+    }
+    seen.current.first = first;
+    seen.current.last = end;
+    seen.current.height = element.scrollHeight;
+    seen.current.top = element.scrollTop;
+    if (element.scrollTop < EARLY) void session.older(place.id);
+  });
+
+  useEffect(() => {
+    session.wantBottom = () => {
+      seen.current.follow = true;
+      if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    };
+  }, []);
+
+  // A keyboard that opens on a phone, a band that comes: the newest stay in view.
+  useEffect(() => {
+    const element = box.current;
+    if (!element || typeof ResizeObserver === "undefined") return undefined;
+    const watch = new ResizeObserver(() => {
+      if (seen.current.follow && state.looking === null) element.scrollTop = element.scrollHeight;
+    });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+
+  useEffect(() => {
+    if (state.looking === null || !box.current) return undefined;
+    const row = all.find((one) => one.kind === "message" && one.message.id === state.looking);
+    if (!row) return undefined;
+    lookAt(box.current, state.looking);
+    setFlash(row.key);
+    const timer = setTimeout(() => setFlash(""), 2000);
+    return () => clearTimeout(timer);
+  }, [state.looking, place.id]);
+
+  const scrolled = () => {
+    const element = box.current;
+    if (!element) return;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    seen.current.top = element.scrollTop;
+    seen.current.height = element.scrollHeight;
+    if (near !== seen.current.follow) {
+      seen.current.follow = near;
+      session.dispatch({
+        type: "place",
+        place: place.id,
+        change: near && state.focused ? { up: false, unread: 0, mentioned: false } : { up: !near },
+      });
+    }
+    if (element.scrollTop < EARLY) void session.older(place.id);
+  };
+
+  /** @param {number} id */
+  const goTo = (id) => {
+    const element = box.current;
+    const row = all.find((one) => one.kind === "message" && one.message.id === id);
+    if (!element || !row) return;
+    lookAt(element, id);
+    setFlash(row.key);
+    setTimeout(() => setFlash(""), 2000);
+  };
+
+  /** @param {KeyboardEvent} event */
+  const keys = (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const row = target.closest(".msg");
+    if (!(row instanceof HTMLElement) || target !== row || event.ctrlKey || event.altKey || event.metaKey) return;
+    const key = row.dataset.key ?? "";
+    const at = messages.findIndex((one) => one.key === key);
+    const message = place.messages.find((one) => one.key === key);
+    if (!message) return;
+    /** @param {number} to */
+    const focus = (to) => {
+      const next = messages[to];
+      if (!next) return;
+      setStop(next.key);
+      const element = box.current?.querySelector(`[data-key="${CSS.escape(next.key)}"]`);
+      if (element instanceof HTMLElement) element.focus();
+    };
+    switch (event.key) {
+      case "ArrowUp":
+        focus(at - 1);
+        break;
+      case "ArrowDown":
+        focus(at + 1);
+        break;
+      case "Home":
+        focus(0);
+        break;
+      case "End":
+        focus(messages.length - 1);
+        break;
+      case "Enter":
+        if (matchMedia("(max-width: 45em)").matches) frame.openMenu({ of: "message", key }, row);
+        else
+          row.querySelector(".acts button") instanceof HTMLElement &&
+            /** @type {HTMLElement} */ (row.querySelector(".acts button")).focus();
+        break;
+      case "r":
+      case "R":
+        if (message.id !== null && !message.gone) session.reply(message);
+        break;
+      case "c":
+      case "C":
+        void copy(message.text);
+        break;
+      case "+": {
+        const smile = row.querySelector('.acts [aria-expanded="false"]');
+        if (smile instanceof HTMLElement) smile.click();
+        break;
+      }
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  /** @param {Event} event */
+  const over = (event) => {
+    const row = /** @type {HTMLElement} */ (event.target).closest?.(".msg");
+    const key = row instanceof HTMLElement ? (row.dataset.key ?? "") : "";
+    if (key !== active) setActive(key);
+    if (event.type === "focusin" && key) setStop(key);
+  };
+
+  /** @param {MouseEvent} event */
+  const clicked = (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const quote = target.closest("[data-goto]");
+    if (quote instanceof HTMLElement) return goTo(Number(quote.dataset.goto));
+    // On phones a tap on a message opens its actions; a link or a button is what it is.
+    const row = target.closest(".msg");
+    if (
+      row instanceof HTMLElement &&
+      !target.closest("a, button, pre") &&
+      matchMedia("(max-width: 45em)").matches &&
+      String(getSelection()) === ""
+    ) {
+      frame.openMenu({ of: "message", key: row.dataset.key ?? "" }, row);
+    }
+  };
+
+  const name = placeName(place);
+  const label = isChannel(place.id) ? w("messagesOf", name) : w("messagesWith", name);
+  if (place.loaded && place.messages.length === 0 && !place.more) {
+    return html`<section class="empty" aria-label=${label}>
+      <${Icon} name="bubble" />
+      <h2>${w("emptyTitle")}</h2>
+      <p>${isChannel(place.id) ? w("emptyText", name) : w("emptyPrivate", name)}</p>
+    </section>`;
+  }
+  const words = document.documentElement.lang;
+  // What a row looks like beside its message: who is staff, whether the connection is there.
+  const look = `${state.link.phase === "open"}${state.me?.name}`;
+  return html`<div
+    class="scroll talk"
+    id="messages"
+    role="region"
+    tabindex=${messages.length === 0 ? 0 : -1}
+    aria-label=${label}
+    ref=${box}
+    onScroll=${scrolled}
+    onKeyDown=${keys}
+    onMouseOver=${over}
+    onMouseLeave=${() => setActive("")}
+    onFocusIn=${over}
+    onFocusOut=${() => setActive("")}
+    onClick=${clicked}
+  >
+    <ol class="log">
+      ${drawn.map((block) => {
+        const has = (/** @type {string} */ key) => (key !== "" && block.rows.some((row) => row.key === key) ? key : "");
+        return html`<${BlockView}
+          key=${block.key}
+          rows=${block.rows}
+          active=${has(active)}
+          stop=${has(stopKey)}
+          flash=${has(flash)}
+          open=${has(open)}
+          lang=${words}
+          drawn=${look}
+        />`;
+      })}
+    </ol>
+  </div>`;
+}
+
+/** Puts a message a third from the top. @param {HTMLElement} box @param {number} id */
+function lookAt(box, id) {
+  const element = box.querySelector(`[data-id="${id}"]`);
+  if (element instanceof HTMLElement) box.scrollTop = element.offsetTop - box.clientHeight / 3;
+}

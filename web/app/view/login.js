@@ -1,0 +1,484 @@
+// The gate: guest, account, new account, and what can be in the way (a name that is taken, a full or silent server, a password
+// to be changed). Whatever the server refuses stands at the field that it is about.
+
+import { Refusal } from "../protocol.js";
+import { fold } from "../state.js";
+import * as settings from "../settings.js";
+import { lang, spaced, use, w } from "../words.js";
+import { html, Icon, secondsTo, useEffect, useShared, useState, useTicking } from "./html.js";
+
+/** Which field an error of the server is about. @type {Record<string, string>} */
+const FIELDS = {
+  login_failed: "password",
+  password_too_short: "password",
+  password_too_long: "password",
+  registration_refused: "code",
+  bad_code: "code",
+};
+
+/** @param {{state: import("../types.js").State}} props */
+export function Gate({ state }) {
+  const { session } = useShared();
+  const { phase } = state.link;
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    document.title = w("enterTitle");
+  });
+  let inner;
+  if (phase === "full") inner = html`<${Full} link=${state.link} />`;
+  else if (phase === "lost") inner = html`<${Dead} link=${state.link} />`;
+  else if (phase === "ended") inner = html`<${Ended} error=${state.gate.error} />`;
+  else if (state.gate.change) inner = html`<${Change} change=${state.gate.change} facts=${state.server.facts} />`;
+  else if (session.identity && phase !== "open") inner = html`<p class="dim" role="status"></p>`;
+  else inner = html`<${Doors} state=${state} />`;
+  const facts = state.server.facts;
+  return html`<div class="gate">
+    <main class="stack">
+      <div class="label-card">
+        <${Icon} name="mark" />
+        <h1>ClassCord</h1>
+        ${facts.class && html`<p class="dim">${facts.class}</p>`} ${inner}
+      </div>
+      <div class="row foot">
+        <p class="hint grow"><${Icon} name="lock" small /> ${w("noCookies")}</p>
+        <button
+          class="ib"
+          type="button"
+          aria-label=${w("otherLanguage")}
+          onClick=${() => {
+            const other = lang() === "fr" ? "en" : "fr";
+            use(other);
+            settings.language.keep(other);
+            document.documentElement.lang = other;
+            session.refresh();
+          }}
+        >
+          ${w("otherLanguageShort")}</button
+        ><button
+          class="ib"
+          type="button"
+          aria-label=${w("lightOrDark")}
+          onClick=${() => {
+            settings.theme.choose(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+            redraw((/** @type {number} */ n) => n + 1);
+          }}
+        >
+          <${Icon} name="theme" />
+        </button>
+      </div>
+    </main>
+  </div>`;
+}
+
+/** @param {{link: import("../types.js").Link}} props */
+function Full({ link }) {
+  const { session } = useShared();
+  useTicking(true);
+  return html`<div class="stack outcome">
+    <h2>${w("fullTitle")}</h2>
+    <p>${w("fullText")}</p>
+    <p class="dim num">${w("nextTry", secondsTo(link.retryAt))}</p>
+    <button class="btn" type="button" onClick=${() => session.connection.now()}>${w("tryNow")}</button>
+  </div>`;
+}
+
+/** @param {{link: import("../types.js").Link}} props */
+function Dead({ link }) {
+  const { session } = useShared();
+  useTicking(true);
+  return html`<div class="stack outcome">
+    <h2>${w("deadTitle")}</h2>
+    <ul class="stack tight dots">
+      <li>${w("deadWifi")}</li>
+      <li>${w("deadAddress")}</li>
+      <li>${w("deadGuestWifi")}</li>
+    </ul>
+    <p class="dim num">${w("nextTry", secondsTo(link.retryAt))}</p>
+    <button class="btn primary" type="button" onClick=${() => session.connection.now()}>${w("tryNow")}</button>
+  </div>`;
+}
+
+/** @param {{error: {text: string} | null}} props */
+function Ended({ error }) {
+  const { session } = useShared();
+  return html`<div class="stack outcome">
+    <h2>${w("endedTitle")}</h2>
+    ${error && html`<p role="status">${spaced(error.text)}</p>`}
+    <button
+      class="btn primary"
+      type="button"
+      onClick=${() => {
+        session.dispatch({ type: "link", link: { phase: "connecting" } });
+        session.dispatch({ type: "gate", change: { error: null } });
+        session.start();
+      }}
+    >
+      ${w("comeAgain")}
+    </button>
+  </div>`;
+}
+
+/** The three ways in. @param {{state: import("../types.js").State}} props */
+function Doors({ state }) {
+  const { session } = useShared();
+  const { facts } = state.server;
+  const guests = facts.guests !== false;
+  const registers = facts.registration !== "closed";
+  const [tab, setTab] = useState(guests && settings.identity.read()?.kind !== "token" ? "guest" : "account");
+  const [error, setError] = useState(state.gate.error);
+  const [renamed, setRenamed] = useState(/** @type {{wanted: string, name: string, code: string} | null} */ (null));
+  const [busy, setBusy] = useState(false);
+  useEffect(() => setError(state.gate.error), [state.gate.error]);
+  const tabs = [guests ? "guest" : "", "account", registers ? "register" : ""].filter((one) => one !== "");
+  /** @param {() => Promise<void>} act @param {string} field */
+  const enter = async (act, field) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await act();
+    } catch (failed) {
+      if (!(failed instanceof Refusal)) throw failed;
+      setError(said(failed, field));
+    }
+    setBusy(false);
+  };
+  if (renamed) {
+    return html`<div class="stack outcome">
+      <h2>${w("renamedTitle", renamed.wanted)}</h2>
+      <p>${w("renamedEnter")} <b>${renamed.name}</b>.</p>
+      <button
+        class="btn primary"
+        type="button"
+        onClick=${() => enter(() => session.enterAsGuest(renamed.name, renamed.code), "name").then(() => setRenamed(null))}
+      >
+        ${w("enterAs", renamed.name)}
+      </button>
+      <button class="btn" type="button" onClick=${() => setRenamed(null)}>${w("otherName")}</button>
+      <button
+        class="btn quiet"
+        type="button"
+        onClick=${() => {
+          setRenamed(null);
+          setTab("account");
+        }}
+      >
+        ${w("myAccount")}
+      </button>
+    </div>`;
+  }
+  return html`<div>
+    <div class="tabs" role="tablist" aria-label=${w("howToEnter")} onKeyDown=${arrows}>
+      ${tabs.map(
+        (name) =>
+          html`<button
+            role="tab"
+            type="button"
+            id=${`t-${name}`}
+            aria-controls=${`p-${name}`}
+            aria-selected=${String(tab === name)}
+            tabindex=${tab === name ? 0 : -1}
+            onClick=${() => {
+              setTab(name);
+              setError(null);
+            }}
+          >
+            ${w(name)}
+          </button>`,
+      )}
+    </div>
+    <div id=${`p-${tab}`} role="tabpanel" aria-labelledby=${`t-${tab}`}>
+      ${
+        tab === "guest" &&
+        html`<${GuestForm}
+          error=${error}
+          busy=${busy}
+          code=${facts.guest_code === true}
+          enter=${(/** @type {string} */ name, /** @type {string} */ code) =>
+            enter(async () => {
+              if (name === "") throw new Refusal("name_missing", w("nameMissing"));
+              const entered = await session.nameFor(name);
+              if (entered === name) return session.enterAsGuest(name, code);
+              setRenamed({ wanted: name, name: entered, code });
+            }, "name")}
+        />`
+      }
+      ${
+        tab === "account" &&
+        html`<${AccountForm}
+          error=${error}
+          busy=${busy}
+          facts=${facts}
+          enter=${(/** @type {string} */ name, /** @type {string} */ password, /** @type {boolean} */ stay) =>
+            enter(() => session.signIn(name, password, stay), "password")}
+        />`
+      }
+      ${
+        tab === "register" &&
+        html`<${RegisterForm}
+          error=${error}
+          busy=${busy}
+          facts=${facts}
+          enter=${(/** @type {string} */ name, /** @type {string} */ password, /** @type {string} */ code) =>
+            enter(() => session.register(name, password, code), "name")}
+        />`
+      }
+    </div>
+  </div>`;
+}
+
+/** The page's own words for a refusal, where it has some. @param {Refusal} failed @param {string} field */
+function said(failed, field) {
+  const at = FIELDS[failed.code] ?? field;
+  let text = spaced(failed.text);
+  if (failed.code === "login_failed") text = w("badLogin");
+  if (failed.code === "lost" || failed.code === "timeout") text = w("deadTitle");
+  if (failed.code === "registration_refused" || failed.code === "bad_code") text = w("badCode");
+  return { field: at, text, code: failed.code };
+}
+
+/** Left and right choose the tab. @param {KeyboardEvent} event */
+export function arrows(event) {
+  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+  const tabs = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("[role=tab]")];
+  const at = tabs.indexOf(/** @type {Element} */ (document.activeElement));
+  const next = tabs[(at + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
+  if (next instanceof HTMLElement) {
+    event.preventDefault();
+    next.click();
+    next.focus();
+  }
+}
+
+/** @param {{id: string, text: string}} props */
+export function Err({ id, text }) {
+  return html`<p class="err" id=${id} role="alert"><${Icon} name="warn" small /><span>${text}</span></p>`;
+}
+
+/**
+ * A labelled field with its help and its error.
+ * @param {{id: string, label: string, value: string, set: (value: string) => void, auto: string, mono?: boolean, error?: string,
+ *   hint?: string, placeholder?: string, readonly?: boolean}} props
+ */
+export function Field({ id, label, value, set, auto, mono, error, hint, placeholder, readonly }) {
+  const described = [hint && `${id}-h`, error && `${id}-e`].filter(Boolean).join(" ");
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <input
+      class=${mono ? "in mono" : "in"}
+      id=${id}
+      autocomplete=${auto}
+      autocapitalize="none"
+      spellcheck=${false}
+      value=${value}
+      placeholder=${placeholder}
+      readonly=${readonly}
+      aria-invalid=${String(Boolean(error))}
+      aria-describedby=${described || undefined}
+      onInput=${(/** @type {any} */ event) => set(event.currentTarget.value)}
+    />
+    ${hint && html`<p class="hint" id=${`${id}-h`}>${hint}</p>`}
+    ${error && html`<${Err} id=${`${id}-e`} text=${error} />`}
+  </div>`;
+}
+
+/**
+ * A password with the eye that shows it.
+ * @param {{id: string, label: string, value: string, set: (value: string) => void, auto: string, error?: string, hint?: string}} props
+ */
+export function Password({ id, label, value, set, auto, error, hint }) {
+  const [shown, show] = useState(false);
+  const described = [hint && `${id}-h`, error && `${id}-e`].filter(Boolean).join(" ");
+  return html`<div class="stack snug">
+    <div class="field">
+      <label for=${id}>${label}</label>
+      <div class="row">
+        <input
+          class="in grow"
+          id=${id}
+          type=${shown ? "text" : "password"}
+          autocomplete=${auto}
+          autocapitalize="none"
+          spellcheck=${false}
+          value=${value}
+          aria-invalid=${String(Boolean(error))}
+          aria-describedby=${described || undefined}
+          onInput=${(/** @type {any} */ event) => set(event.currentTarget.value)}
+        /><button
+          class="ib"
+          type="button"
+          aria-label=${w("showPassword")}
+          aria-pressed=${String(shown)}
+          onClick=${() => show(!shown)}
+        >
+          <${Icon} name="eye" />
+        </button>
+      </div>
+    </div>
+    ${hint && html`<p class="hint" id=${`${id}-h`}>${hint}</p>`}
+    ${error && html`<${Err} id=${`${id}-e`} text=${error} />`}
+  </div>`;
+}
+
+/** @param {any} error @param {string} field */
+const at = (error, field) => (error?.field === field ? error.text : undefined);
+
+/** @param {() => void} act */
+export const submit = (act) => (/** @type {Event} */ event) => {
+  event.preventDefault();
+  act();
+};
+
+/** @param {any} props */
+function GuestForm({ error, busy, code: wantsCode, enter }) {
+  const [name, setName] = useState(settings.lastName.read());
+  const [code, setCode] = useState("");
+  return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), code.trim()))}>
+    <${Field}
+      id="g-name"
+      label=${w("firstName")}
+      value=${name}
+      set=${setName}
+      auto="nickname"
+      error=${at(error, "name")}
+    />
+    ${
+      wantsCode &&
+      html`<${Field}
+        id="g-code"
+        label=${w("classCode")}
+        value=${code}
+        set=${setCode}
+        auto="off"
+        mono
+        placeholder=${w("onTheBoard")}
+        error=${at(error, "code")}
+      />`
+    }
+    <button class="btn primary" disabled=${busy}>${w("enter")}</button>
+    <p class="hint">${w("guestHint")}</p>
+  </form>`;
+}
+
+/** @param {any} props */
+function AccountForm({ error, busy, facts, enter }) {
+  const [name, setName] = useState(settings.lastName.read());
+  const [password, setPassword] = useState("");
+  const [stay, setStay] = useState(false);
+  const safe = facts.https ?? (facts.tls_port ? `https://${location.hostname}:${facts.tls_port}` : null);
+  return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, stay))}>
+    ${
+      error?.code === "staff_in_clear" &&
+      html`<div class="note warm small" role="alert">
+        <${Icon} name="lock" />
+        <div class="stack tight">
+          <p>${w("staffInClear")}</p>
+          ${
+            safe &&
+            html`<p>
+              <a href=${safe}><b>${w("goSafe")}</b></a>
+            </p>`
+          }
+          ${facts.fingerprint && html`<p class="hint">${w("fingerprint")}<br /><span class="mono">${facts.fingerprint}</span></p>`}
+        </div>
+      </div>`
+    }
+    <${Field}
+      id="a-name"
+      label=${w("username")}
+      value=${name}
+      set=${setName}
+      auto="username"
+      error=${at(error, "name")}
+    />
+    <${Password}
+      id="a-pass"
+      label=${w("password")}
+      value=${password}
+      set=${setPassword}
+      auto="current-password"
+      error=${error?.code === "staff_in_clear" ? undefined : at(error, "password")}
+    />
+    <label class="check"
+      ><input
+        type="checkbox"
+        checked=${stay}
+        onChange=${(/** @type {any} */ event) => setStay(event.currentTarget.checked)}
+      />${w("stay")}</label
+    >
+    <button class="btn primary" disabled=${busy}>${w("signIn")}</button>
+    <p class="hint">${w("forgotten")}</p>
+  </form>`;
+}
+
+/** @param {any} props */
+function RegisterForm({ error, busy, facts, enter }) {
+  const [name, setName] = useState(settings.lastName.read());
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const least = facts.min_password_length ?? 4;
+  const taken =
+    error?.code === "name_taken" ? w("nameTaken", name.trim(), `${fold(name.trim())}.2`) : at(error, "name");
+  return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, code.trim()))}>
+    <${Field} id="r-name" label=${w("username")} value=${name} set=${setName} auto="username" error=${taken} />
+    <${Password}
+      id="r-pass"
+      label=${w("password")}
+      value=${password}
+      set=${setPassword}
+      auto="new-password"
+      hint=${w(location.protocol === "https:" ? "passwordHintTls" : "passwordHint", least)}
+      error=${at(error, "password")}
+    />
+    ${
+      (facts.registration === "code" || error?.field === "code") &&
+      html`<${Field}
+        id="r-code"
+        label=${w("classCode")}
+        value=${code}
+        set=${setCode}
+        auto="off"
+        mono
+        placeholder=${w("onTheBoard")}
+        error=${at(error, "code")}
+      />`
+    }
+    <button class="btn primary" disabled=${busy}>${w("createAndEnter")}</button>
+  </form>`;
+}
+
+/** A password that somebody else gave is changed before anything else. @param {any} props */
+function Change({ change, facts }) {
+  const { session } = useShared();
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    setBusy(true);
+    try {
+      await session.changeAndEnter(change.old, password);
+    } catch (failed) {
+      if (!(failed instanceof Refusal)) throw failed;
+      setError(spaced(failed.text));
+    }
+    setBusy(false);
+  };
+  return html`<div class="stack outcome">
+    <div class="stack snug">
+      <h2>${w("changeTitle")}</h2>
+      <p>${w("changeHint", change.by)}</p>
+    </div>
+    <form class="stack" onSubmit=${submit(save)}>
+      <${Field} id="c-name" label=${w("username")} value=${change.name} set=${() => {}} auto="username" readonly />
+      <${Password}
+        id="c-pass"
+        label=${w("newPassword")}
+        value=${password}
+        set=${setPassword}
+        auto="new-password"
+        hint=${w("changeRule", facts.min_password_length ?? 4)}
+        error=${error || undefined}
+      />
+      <button class="btn primary" disabled=${busy}>${w("saveAndEnter")}</button>
+    </form>
+  </div>`;
+}

@@ -1,0 +1,17 @@
+// What eslint looks at: mistakes, not taste; taste is prettier's.
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  { ignores: ["vendor/", "node_modules/"] },
+  js.configs.recommended,
+  {
+    languageOptions: { globals: globals.browser },
+    rules: {
+      eqeqeq: "error",
+      "no-unused-vars": ["error", { args: "all", argsIgnorePattern: "^_" }],
+      "prefer-const": "error",
+    },
+  },
+  { files: ["tests/**"], languageOptions: { globals: globals.node } },
+];
