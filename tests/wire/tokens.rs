@@ -153,6 +153,8 @@ fn devices_are_forgotten_by_their_owner_and_by_an_admin() {
 
     let listed = place.run(&["admin", "devices", "alice"], "");
     assert!(String::from_utf8_lossy(&listed.stdout).contains("PCde la salle"), "{listed:?}");
+    let missing = place.run(&["admin", "forget-device", "alice", "77"], "");
+    assert!(!missing.status.success(), "{missing:?}");
     let mut prof = place.in_charge(&server, "prof", "admin");
     assert_eq!(answer(&mut prof, &json!({"type": "forget_device", "user": "alice", "all": true}))["count"], 1);
     assert_dead(&server, &second, "an admin has forgotten it");
