@@ -16,4 +16,5 @@ pub mod store;
 mod system_error;
 #[cfg(feature = "tls")]
 pub mod tls;
+pub mod web;
 pub mod wire;

@@ -13,6 +13,7 @@ use classcord_server::chat::Core;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
+use classcord_server::chat::link::{Link, LinkEnd};
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::poll::PollId;
 use classcord_server::chat::question::QuestionId;
@@ -239,13 +240,14 @@ impl Chat {
                     self.open.remove(&id);
                     return;
                 }
-                self.core.connect(self.now, id, address);
+                self.core.connect(self.now, id, address, Link::PLAIN_LINES);
             }
         }
         if line.is_empty() {
             // An empty line is no request; here it stands for the end of the connection.
             self.open.remove(&id);
-            self.core.disconnect(self.now, id, true, "gone", &mut self.effects);
+            let end = LinkEnd { is_clean: true, is_announced: true, reason: "gone" };
+            self.core.disconnect(self.now, id, end, &mut self.effects);
         } else if line.len() > 4096 {
             let problem = Problem { kind: ProblemKind::LineTooLong, ack: None };
             self.core.handle_line(self.now, id, Err(problem), true, &mut self.effects);

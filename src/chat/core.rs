@@ -17,6 +17,7 @@ use super::class_act::{PrivateMessages, Silence};
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
+use super::link::{Link, LinkEnd, LinkKind};
 use super::mail::Mail;
 use super::name::{NameKey, Username};
 use super::poll::{PollId, PollWithBallots};
@@ -171,20 +172,28 @@ impl Core {
         }
     }
 
-    /// A client has connected.
-    pub fn connect(&mut self, now: Now, id: SessionId, address: IpAddr) {
-        self.insert_session(now, id, address, SessionKind::Client);
+    /// A client has connected, in this way.
+    pub fn connect(&mut self, now: Now, id: SessionId, address: IpAddr, link: Link) {
+        self.insert_session(now, id, address, link, SessionKind::Client);
+    }
+
+    /// Nobody between can read a client's lines any more: it has begun TLS.
+    pub fn become_private(&mut self, id: SessionId) {
+        if let Some(session) = self.sessions.get_mut(id) {
+            session.become_private();
+        }
     }
 
     /// The operator has connected, by a way that only the operator has. Such a session may do everything that an
     /// admin may, without a name; it is sent nothing that it did not ask for.
     pub fn connect_console(&mut self, now: Now, id: SessionId) {
-        self.insert_session(now, id, IpAddr::from([127, 0, 0, 1]), SessionKind::Console);
+        let link = Link { kind: LinkKind::Lines, is_private: true };
+        self.insert_session(now, id, IpAddr::from([127, 0, 0, 1]), link, SessionKind::Console);
     }
 
-    fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, kind: SessionKind) {
+    fn insert_session(&mut self, now: Now, id: SessionId, address: IpAddr, link: Link, kind: SessionKind) {
         let budget = Bucket::full(self.settings.messages, now.mono);
-        self.sessions.insert(id, Session::new(address, now.wall, kind, budget));
+        self.sessions.insert(id, Session::new(address, now.wall, kind, link, budget));
         self.begin_identify_time(now, id);
     }
 
@@ -246,13 +255,12 @@ impl Core {
         }
     }
 
-    /// A client has gone. `clean` says that it closed the connection itself after having read everything, as far as
-    /// TCP can tell; `reason` is a word for the audit log.
-    pub fn disconnect(&mut self, now: Now, id: SessionId, clean: bool, reason: &'static str, out: &mut Effects) {
-        if clean {
+    /// A client has gone.
+    pub fn disconnect(&mut self, now: Now, id: SessionId, end: LinkEnd, out: &mut Effects) {
+        if end.is_clean {
             self.confirm_delivered(id, out);
         }
-        self.forget(now, id, reason, out);
+        self.forget(now, id, end.reason, out);
     }
 
     /// Closes a connection that does not read. What it has not been sent is lost to it; the last line says why.
@@ -334,6 +342,11 @@ impl Core {
 
     pub(super) fn newer(&self, id: SessionId) -> bool {
         self.sessions.get(id).is_some_and(|session| session.kind() == SessionKind::NewerClient)
+    }
+
+    /// The way in which a session is connected; a public one for none.
+    pub fn link(&self, id: SessionId) -> Link {
+        self.sessions.get(id).map_or(Link::PLAIN_LINES, |session| session.link())
     }
 
     pub(super) fn address(&self, id: SessionId) -> IpAddr {

@@ -43,6 +43,7 @@ mod handle;
 mod hands;
 mod history;
 mod invariants;
+pub mod link;
 mod lockout;
 mod lookalike;
 pub mod lookalike_index;

@@ -134,7 +134,6 @@ pub enum Text<'a> {
         wait_s: u64,
     },
     /// To a browser.
-    NoWebPage,
     /// A text that needs no translation, or has had it.
     Plain(&'a str),
     /// Somebody came into a channel.
@@ -391,7 +390,6 @@ impl Text<'_> {
             | Self::Arrived(_)
             | Self::Left(_)
             | Self::Plain(_)
-            | Self::NoWebPage
             | Self::Joined { .. }
             | Self::Parted { .. }
             | Self::YouJoined { .. }

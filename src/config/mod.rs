@@ -44,6 +44,9 @@ pub const DEFAULT_PORT: u16 = 12345;
 /// The port of clients that speak TLS.
 pub const DEFAULT_TLS_PORT: u16 = 12346;
 
+/// The port that browsers take when an address names none.
+pub const DEFAULT_WEB_PORT: u16 = 80;
+
 /// Longest path of a Unix socket (`sun_path` less its NUL, unix(7)).
 pub(crate) const SOCKET_PATH_BYTES_MAX: usize = 107;
 
@@ -80,6 +83,8 @@ section! {
         log: Log;
         /// Encrypted connections.
         tls: Tls;
+        /// The page for browsers.
+        web: Web;
         /// The addresses that may connect.
         access: Access;
         /// The figures for Prometheus.
@@ -256,6 +261,18 @@ section! {
 }
 
 section! {
+    /// The page for browsers.
+    Web "web." {
+        /// True if browsers get a page.
+        Live enabled: bool = true, any;
+        /// Further addresses to listen on for clients, such as port 80.
+        Restart listen: Vec<SocketAddr> as Listen<DEFAULT_WEB_PORT> = Vec::new(), items(0..=16, r#"listen = ["[::]:80"]"#);
+        /// Further names under which browsers may ask for this server.
+        Live names: Vec<String> = Vec::new(), items(0..=100, REMOVE_SOME);
+    }
+}
+
+section! {
     /// The figures for Prometheus.
     Metrics "metrics." {
         /// The address to listen on for it; `None` for none.
@@ -298,7 +315,7 @@ impl Config {
     fn problems(&self, lang: Lang) -> Vec<ValueProblem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
-        let Self { chat, moderation, limits, tls, .. } = self;
+        let Self { chat, moderation, limits, tls, web, .. } = self;
         let mut add = |key, french: String, english: String| {
             problems.push(ValueProblem { key, text: lang.choose(french, english) });
         };
@@ -308,6 +325,21 @@ impl Config {
                 "listen",
                 format!(" = [] ne laisse pas d'entrée : écrivez {ways}, ou tls.listen = [\"[::]:12346\"]"),
                 format!(" = [] leaves no way in: write {ways}, or tls.listen = [\"[::]:12346\"]"),
+            );
+        }
+        if let Some(both) = web
+            .listen
+            .iter()
+            .find(|address| address.port() != 0 && (self.listen.contains(address) || tls.listen.contains(address)))
+        {
+            add(
+                "web.listen",
+                format!(
+                    " a {both}, qui est aussi dans listen ou tls.listen : retirez-le d'ici, les navigateurs y ont déjà la page"
+                ),
+                format!(
+                    " has {both}, which is in listen or tls.listen too: remove it here, browsers get the page there already"
+                ),
             );
         }
         if let Some(first) = tls.listen.first().filter(|_| !cfg!(feature = "tls")) {

@@ -13,6 +13,7 @@ use super::outbound::OutboundQueue;
 use super::pace::Pace;
 use super::read_pause::{ReadPause, ReadPauses};
 use super::stream::Stream;
+use super::websocket::{CloseCode, FrameDecoder};
 
 /// A handle that no second connection ever has: the slot in the slab, and the number of the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +92,12 @@ pub enum Closed {
     Failed,
     /// It ended before its TLS handshake did.
     Handshake(HandshakeFailure),
+    /// It speaks HTTP, and has asked nothing for a while.
+    Idle,
+    /// It has said goodbye in a close frame, with a code or without.
+    Goodbye(Option<CloseCode>),
+    /// It broke the rules of WebSocket.
+    Violation(CloseCode),
 }
 
 impl Closed {
@@ -102,6 +109,20 @@ impl Closed {
             Self::TimedOut => "timed_out",
             Self::Failed => "failed",
             Self::Handshake(why) => why.as_str(),
+            Self::Idle => "idle",
+            Self::Goodbye(_) => "goodbye",
+            Self::Violation(CloseCode::UNSUPPORTED) => "websocket_binary",
+            Self::Violation(CloseCode::INVALID) => "websocket_not_utf8",
+            Self::Violation(_) => "websocket_rules",
+        }
+    }
+
+    /// The code of the close frame that answers it, for one who speaks WebSocket.
+    pub(super) fn close_code(self) -> Option<CloseCode> {
+        match self {
+            Self::Goodbye(code) => code,
+            Self::Violation(code) => Some(code),
+            _ => Some(CloseCode::NORMAL),
         }
     }
 
@@ -113,6 +134,19 @@ impl Closed {
             _ => Self::Failed,
         }
     }
+}
+
+/// What a connection speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Protocol {
+    /// Its first bytes have not said it yet.
+    Undecided,
+    /// Lines.
+    Lines,
+    /// HTTP: the heads of requests are handed on.
+    Http,
+    /// WebSocket: lines in frames.
+    WebSocket,
 }
 
 /// The stages after each other.
@@ -164,8 +198,7 @@ pub(super) struct Connection {
     pub(super) read_pauses: ReadPauses,
     /// True if it was left unread for a while, and not all that came meanwhile was handed on since.
     pub(super) stale: bool,
-    /// True while its first bytes have not said whether lines follow.
-    pub(super) undecided: bool,
+    pub(super) protocol: Protocol,
     /// True if it is on the ready list.
     pub(super) listed_ready: bool,
     /// True if it is on the dirty list.
@@ -183,13 +216,49 @@ pub(super) struct Connection {
 /// The bytes that were read of a connection and are not handed on.
 #[derive(Debug, Default)]
 pub(super) struct Unread {
-    pub(super) framer: Framer,
+    pub(super) inbound: Inbound,
     /// Bytes that are not framed yet, because the handler paused the connection or its turn was over.
     pub(super) unframed: Vec<u8>,
     /// The time at which the unfinished line began.
     pub(super) began: Option<Instant>,
     /// Bytes of that line which it has for its escapes alone, as they were counted in `Connections`.
     pub(super) escape_bytes: usize,
+}
+
+/// The beginning of what has not ended, by what the connection speaks.
+#[derive(Debug)]
+pub(super) enum Inbound {
+    Lines(Framer),
+    /// The head of a request.
+    Head(Vec<u8>),
+    /// In a box, so that lines take no memory for it.
+    Frames(Box<FrameDecoder>),
+}
+
+impl Default for Inbound {
+    fn default() -> Self {
+        Self::Lines(Framer::default())
+    }
+}
+
+impl Inbound {
+    /// True if something has begun and not ended.
+    pub(super) fn is_within(&self) -> bool {
+        match self {
+            Self::Lines(framer) => framer.is_within_line(),
+            Self::Head(head) => !head.is_empty(),
+            Self::Frames(decoder) => decoder.is_within_message(),
+        }
+    }
+
+    /// Bytes of a line that has not ended.
+    pub(super) fn line_bytes(&self) -> usize {
+        match self {
+            Self::Lines(framer) => framer.unfinished().len(),
+            Self::Head(_) => 0,
+            Self::Frames(decoder) => decoder.held_bytes(),
+        }
+    }
 }
 
 impl Connection {
@@ -206,7 +275,11 @@ impl Connection {
             writable: true,
             read_pauses: ReadPauses::default(),
             stale: false,
-            undecided: matches!(origin, Origin::Client(_)),
+            protocol: match origin {
+                Origin::Client(_) => Protocol::Undecided,
+                Origin::Console => Protocol::Lines,
+                Origin::Monitor(_) => Protocol::Http,
+            },
             listed_ready: false,
             listed_dirty: false,
             overflowed: false,
@@ -259,8 +332,10 @@ impl Connection {
         match self.stage {
             // Who does not read is not read either: its own requests cannot fill its queue without end.
             Stage::Open => {
+                // The next request has its turn when the answer to this one has left.
+                let unsent_max = if self.protocol == Protocol::Http { 0 } else { soft_bytes };
                 self.read_pauses.is_empty()
-                    && self.unsent_bytes() <= soft_bytes
+                    && self.unsent_bytes() <= unsent_max
                     && (self.readable || self.has_unframed())
             }
             Stage::Lingering => self.readable,
@@ -276,5 +351,6 @@ mod tests {
     #[test]
     fn an_idle_connection_is_small() {
         assert!(size_of::<Connection>() <= 128, "{}", size_of::<Connection>());
+        assert_eq!(size_of::<Inbound>(), size_of::<Framer>(), "an unfinished line pays nothing for the others");
     }
 }

@@ -6,16 +6,23 @@
 
 use std::collections::BTreeSet;
 use std::io;
+#[cfg(feature = "tls")]
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "tls")]
+use rustls::ServerConfig;
 use slab::Slab;
 
-use super::connection::{Connection, ConnectionId, Origin, Stage, Timer, Unread};
-use super::lines::{LineShare, Lines};
+use super::connection::{Connection, ConnectionId, Origin, Protocol, Stage, Timer, Unread};
+use super::lines::{LineShare, Lines, Segment};
 use super::outbound::Flushed;
 use super::pace::Pace;
 use super::read_pause::{ReadPause, ReadPauses};
 use super::stream::Stream;
+#[cfg(feature = "tls")]
+use super::tls::TlsStream;
+use super::websocket::{CloseCode, Sent};
 
 /// Places that are kept on the lists of connections that want something: as many as a large class could fill in a turn.
 const LISTED_KEPT: usize = 1024;
@@ -36,6 +43,15 @@ pub struct QueueLimits {
     pub total_bytes: usize,
     /// The time that a connection that is being closed may take to read its last lines.
     pub close_timeout: Duration,
+}
+
+/// What follows an answer of HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterAnswer {
+    /// Another request, in a while; or the connection is closed from here.
+    Http,
+    /// WebSocket: lines in frames.
+    WebSocket,
 }
 
 /// All connections.
@@ -144,6 +160,25 @@ impl Connections {
         self.get(id).is_some_and(|connection| !connection.has_unsent() && !connection.stale)
     }
 
+    /// True if it speaks WebSocket.
+    pub fn is_browser(&self, id: ConnectionId) -> bool {
+        self.get(id).is_some_and(|connection| connection.protocol == Protocol::WebSocket)
+    }
+
+    /// True if nobody between can read what it says and is told.
+    pub fn is_encrypted(&self, id: ConnectionId) -> bool {
+        self.get(id).is_some_and(|connection| connection.stream.is_encrypted())
+    }
+
+    /// The connection of these that has been silent from the beginning for longest.
+    pub fn longest_silent(&self, is_meant: impl Fn(Origin) -> bool) -> Option<ConnectionId> {
+        let silent = |c: &&Connection| {
+            c.protocol == Protocol::Undecided && c.stage == Stage::Open && c.unread.is_none() && is_meant(c.origin)
+        };
+        // They are numbered in the order in which they come, but for once in four thousand million.
+        self.slab.iter().map(|(_, c)| c).filter(silent).map(|c| c.id).min_by_key(|id| id.generation)
+    }
+
     /// Queues lines, each with its `\n`. They leave at the end of the turn. What goes to a connection that is gone or being
     /// closed is dropped.
     pub fn send(&mut self, id: ConnectionId, write: impl FnOnce(&mut String)) {
@@ -155,13 +190,47 @@ impl Connections {
         self.queue(LineShare::Many, to, write);
     }
 
+    /// Queues the answer to a request, whole: bytes of HTTP, that count for no limit of this connection's. What it speaks
+    /// next is `next`; to end it is [`Connections::close`].
+    pub fn answer(&mut self, id: ConnectionId, answer: &[u8], next: AfterAnswer) {
+        let is_open = |connection: &&mut Connection| connection.stage == Stage::Open && !connection.overflowed;
+        let Some(connection) = self.get_mut(id).filter(is_open) else { return };
+        if next == AfterAnswer::WebSocket {
+            connection.protocol = Protocol::WebSocket;
+        }
+        let segment = self.lines.append_whole(answer);
+        self.push_for_one(id, segment);
+    }
+
+    /// Answers a ping.
+    pub(super) fn pong(&mut self, id: ConnectionId, payload: &[u8]) {
+        if self.get(id).is_some_and(|connection| connection.stage == Stage::Open && !connection.overflowed) {
+            let segment = self.lines.append_frame(Sent::Pong, payload);
+            self.push_for_one(id, segment);
+            self.check_overflow(id);
+        }
+    }
+
+    /// Puts into an open connection's queue what is for nobody else.
+    fn push_for_one(&mut self, id: ConnectionId, segment: Segment) {
+        let Some(connection) = self.slab.get_mut(id.slot as usize) else { return };
+        connection.outbound.push(&mut self.lines, segment);
+        self.queued_bytes += segment.len();
+        self.list_dirty(id.slot);
+        if self.queued_bytes > self.limits.total_bytes {
+            self.overflow_longest();
+        }
+    }
+
     fn queue(
         &mut self,
         audience: LineShare,
         to: impl IntoIterator<Item = ConnectionId>,
         write: impl FnOnce(&mut String),
     ) {
-        let segment = self.lines.append(audience, write);
+        let lines = self.lines.append(audience, write);
+        // Made for the first one who wants it.
+        let mut frames = None;
         let limits = self.limits;
         for id in to {
             let Some(connection) = self.slab.get_mut(id.slot as usize).filter(|connection| connection.id == id) else {
@@ -171,6 +240,11 @@ impl Connections {
             if connection.stage != Stage::Open || connection.overflowed || connection.stream.is_handshaking() {
                 continue;
             }
+            let segment = if connection.protocol == Protocol::WebSocket {
+                *frames.get_or_insert_with(|| self.lines.append_frames(audience))
+            } else {
+                lines
+            };
             connection.outbound.push(&mut self.lines, segment);
             let too_long = connection.unsent_bytes() > limits.soft_bytes;
             if !std::mem::replace(&mut connection.listed_dirty, true) {
@@ -280,6 +354,17 @@ impl Connections {
 
     /// Closes a connection once what is queued has left, or the time for that is over. The handler hears no more of it.
     pub fn close(&mut self, id: ConnectionId) {
+        self.close_with(id, Some(CloseCode::NORMAL));
+    }
+
+    /// The same with another code in the last frame of one who speaks WebSocket, or with none.
+    pub fn close_with(&mut self, id: ConnectionId, code: Option<CloseCode>) {
+        let speaks_frames = |c: &Connection| c.stage == Stage::Open && c.protocol == Protocol::WebSocket;
+        if self.get(id).is_some_and(speaks_frames) {
+            let code = code.map(|code| code.number().to_be_bytes());
+            let segment = self.lines.append_frame(Sent::Close, code.as_ref().map_or(&[], <[u8; 2]>::as_slice));
+            self.push_for_one(id, segment);
+        }
         let deadline = Instant::now() + self.limits.close_timeout;
         let Some(connection) = self.get_mut(id) else { return };
         if connection.stage != Stage::Open {
@@ -321,6 +406,26 @@ impl Connections {
         Ok(id)
     }
 
+    /// Begins TLS on a plain TCP connection whose first bytes have come already. `None` if it is none, or TLS says no.
+    #[cfg(feature = "tls")]
+    pub(super) fn begin_tls(&mut self, slot: u32, begin: Vec<u8>, config: &Arc<ServerConfig>) -> Option<ConnectionId> {
+        let connection = self.slab.get(slot as usize)?;
+        if !matches!(connection.stream, Stream::Tcp(_)) {
+            return None;
+        }
+        let session = TlsStream::session(config).ok()?;
+        let mut connection = self.slab.try_remove(slot as usize)?;
+        if let Stream::Tcp(socket) = connection.stream {
+            connection.stream = Stream::Tls(Box::new(TlsStream::with_begin(socket, session, begin)));
+        }
+        connection.readable = true;
+        let id = connection.id;
+        // The slot that was freed last is the next that is given.
+        let same = self.slab.insert(connection);
+        debug_assert_eq!(same, slot as usize);
+        Some(id)
+    }
+
     /// True if there is room for lines that are longer than a line may be but for their escapes.
     pub(super) fn has_room_for_escapes(&self) -> bool {
         self.escape_bytes < ESCAPE_BYTES_MAX
@@ -337,7 +442,7 @@ impl Connections {
     /// Keeps it until the connection's next turn.
     pub(super) fn keep_unread(&mut self, slot: u32, mut unread: Unread, line_bytes_max: usize) {
         let Some(connection) = self.slab.get_mut(slot as usize) else { return };
-        unread.escape_bytes = unread.framer.unfinished().len().saturating_sub(line_bytes_max);
+        unread.escape_bytes = unread.inbound.line_bytes().saturating_sub(line_bytes_max);
         self.escape_bytes += unread.escape_bytes;
         connection.unread = Some(Box::new(unread));
     }
@@ -405,6 +510,7 @@ impl Connections {
         let limits = self.limits;
         let Some(connection) = self.slab.get_mut(slot as usize).filter(|c| c.stage != Stage::Dead) else { return };
         let before = connection.unsent_bytes();
+        let is_http = connection.protocol == Protocol::Http;
         let result = if connection.writable {
             connection.outbound.flush(&mut self.lines, &mut connection.stream)
         } else {
@@ -430,7 +536,8 @@ impl Connections {
                     (false, Some(_)) => self.set_timer(slot, Timer::Queue, None),
                     _ => {}
                 }
-                if !behind && before > limits.soft_bytes {
+                let was_waited_for = before > limits.soft_bytes || after == 0 && is_http;
+                if !behind && was_waited_for {
                     self.list_ready(slot);
                 }
             }

@@ -41,19 +41,16 @@ pub enum Decision {
     Undecided,
     /// Lines.
     Lines,
-    /// Something else, and nothing of it may be taken for lines.
+    /// HTTP of any version: a browser. Nothing of it may be taken for lines.
+    Http,
+    /// Something else, and nothing of it may be taken for lines either.
     Foreign(Foreign),
 }
 
 /// The kinds of peer that are no client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
-    /// HTTP of any version: a browser.
-    Http {
-        /// True if it asks for the head of an answer alone.
-        head_only: bool,
-    },
-    /// TLS, where none is spoken.
+    /// TLS; or SSL 2, which nobody speaks any more.
     Tls,
     /// A first line that is too long to be looked at.
     LongLine,
@@ -107,21 +104,20 @@ fn request_line(line: &[u8], longest: usize) -> Decision {
         Some(b' ' | b'\t') => {}
         Some(_) => return Decision::Lines,
     }
-    let http = Decision::Foreign(Foreign::Http { head_only: token == b"HEAD" });
     if FIRST_WORDS.contains(&token) {
-        return http;
+        return Decision::Http;
     }
     let end = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
     match end {
         _ if token_len + end.unwrap_or(rest.len()) > longest => Decision::Foreign(Foreign::LongLine),
         None => Decision::Undecided,
-        Some(end) if ends_in_version(&rest[..end]) => http,
+        Some(end) if ends_in_version(&rest[..end]) => Decision::Http,
         Some(_) => Decision::Lines,
     }
 }
 
 /// True if the last word is `HTTP/` and a number, in capitals or not.
-fn ends_in_version(text: &[u8]) -> bool {
+pub(super) fn ends_in_version(text: &[u8]) -> bool {
     let blank = |byte: &u8| is_blank(*byte);
     let end = text.iter().rposition(|byte| !blank(byte)).map_or(0, |last| last + 1);
     let begin = text[..end].iter().rposition(blank).map_or(0, |before| before + 1);
@@ -142,7 +138,7 @@ mod tests {
     use super::super::framing::{Frame, Framer, LineLimit};
     use super::*;
 
-    const HTTP: Decision = Decision::Foreign(Foreign::Http { head_only: false });
+    const HTTP: Decision = Decision::Http;
     const TLS: Decision = Decision::Foreign(Foreign::Tls);
     const LONG: Decision = Decision::Foreign(Foreign::LongLine);
     const LINE_MAX: usize = 64 * 1024;
@@ -209,7 +205,7 @@ mod tests {
                 assert_eq!(always(stream.as_bytes()), HTTP, "{stream:?}");
             }
         }
-        assert_eq!(always(b"HEAD / HTTP/1.1\r\n\r\n"), Decision::Foreign(Foreign::Http { head_only: true }));
+        assert_eq!(always(b"HEAD / HTTP/1.1\r\n\r\n"), HTTP);
     }
 
     #[test]

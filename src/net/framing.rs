@@ -95,6 +95,16 @@ impl LineLimit {
     }
 }
 
+/// True if a whole line is no longer than its limit.
+pub(super) fn fits(line: &[u8], limit: LineLimit) -> bool {
+    if line.len() <= limit.length {
+        return true;
+    }
+    let mut weight = Weight::default();
+    weight.add(line);
+    weight.total <= limit.length && line.len() <= limit.bytes
+}
+
 /// Splits one connection's bytes.
 #[derive(Debug, Default)]
 pub struct Framer {

@@ -6,8 +6,6 @@
 use std::collections::VecDeque;
 use std::io::{self, IoSlice, Write};
 
-use memchr::memchr;
-
 use super::lines::{Lines, Segment};
 
 /// Segments per system call. Linux takes up to 1024 (`IOV_MAX`, limits.h); beyond some dozens the gain is gone, and the
@@ -78,10 +76,9 @@ impl OutboundQueue {
         self.bytes = 0;
     }
 
-    /// Drops what has not begun to leave. A line that has is kept, so that the client never sees half of one.
+    /// Drops what has not begun to leave. A line that has is kept, or a frame, so that the client never sees half of one.
     pub(super) fn discard_unstarted(&mut self, lines: &mut Lines) {
-        let begun = if lines.begins_within_line(self.first) { lines.bytes(self.first) } else { &[] };
-        let kept = memchr(b'\n', begun).map_or(begun.len(), |end| end + 1) as u32;
+        let kept = lines.begun_bytes(self.first) as u32;
         let segment = Segment { end: self.first.start + kept, ..self.first };
         if kept > 0 {
             // For the one that stays.

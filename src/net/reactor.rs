@@ -14,23 +14,32 @@ use mio::event::Source;
 use mio::net::{TcpListener, UnixListener};
 use mio::{Events, Interest, Poll, Token, Waker};
 
-use super::connection::{Closed, ConnectionId, Origin, Stage, Timer, Unread};
+use super::connection::{Closed, ConnectionId, Inbound, Origin, Protocol, Stage, Timer, Unread};
 use super::connections::{Connections, QueueLimits};
 use super::first_bytes::{self, Decision, Foreign};
 use super::framing::{Frame, LineLimit};
 use super::handshake_failure::HandshakeFailure;
+use super::http_head;
 use super::listener::{self, BindError, TcpOptions};
 use super::pace::ReadRates;
 use super::read_pause::ReadPause;
 use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::{TlsOptions, TlsStream};
+use super::websocket::{CloseCode, FrameDecoder, MessageLimit, Received};
 
 /// Bytes read from a connection in one turn, into a buffer that all share.
 const READ_BYTES_MAX: usize = 32 * 1024;
 
 /// Lines of a connection handled in one turn: with [`READ_BYTES_MAX`] what keeps a flooder from starving the rest.
 const LINES_PER_TURN_MAX: usize = 256;
+
+/// The time that the head of a request may take, from its first byte to its last: a person's network needs a part of a
+/// second.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// The time in which another request may follow one that was answered: a page's files come within a second.
+const KEEP_ALIVE: Duration = Duration::from_secs(5);
 
 /// Connections accepted from a listener in one turn.
 const ACCEPTS_PER_TURN_MAX: usize = 256;
@@ -56,20 +65,34 @@ pub enum Admission {
     Refuse(Option<Box<str>>),
 }
 
+/// The head of a request, or the reason that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Head<'a> {
+    /// As it came, with the empty line; or a first line that can begin none.
+    Whole(&'a [u8]),
+    /// It is longer than 8 KiB.
+    TooLong,
+    /// It did not end in time.
+    Late,
+}
+
 /// The calls of the reactor. All calls come from within [`Reactor::turn`].
 pub trait Handler {
     /// The poll has returned: a good moment to look at the clock.
     fn turn_began(&mut self, now: Instant);
-    /// Somebody has connected. `open` is how many connections there are already.
-    fn admit(&mut self, open: usize, origin: Origin) -> Admission;
+    /// Somebody has connected.
+    fn admit(&mut self, net: &mut Connections, origin: Origin) -> Admission;
     /// A connection was taken in.
     fn connected(&mut self, net: &mut Connections, id: ConnectionId, origin: Origin);
     /// A connection's TLS handshake has succeeded.
     fn handshake_done(&mut self, _id: ConnectionId) {}
-    /// A connection's first bytes are no lines, and no line of it was handed on. Last words may be sent, in whatever form
+    /// A connection's first bytes are neither lines nor HTTP, and no line of it was handed on. Last words may be sent, in whatever form
     /// it understands; it is closed then.
     fn foreign(&mut self, net: &mut Connections, id: ConnectionId, what: Foreign);
-    /// A connection has sent a line.
+    /// A connection has sent a request of HTTP. It is to be answered ([`Connections::answer`]), and to be closed if no other
+    /// is to follow. The bytes behind its head are taken for the next one.
+    fn request(&mut self, net: &mut Connections, id: ConnectionId, head: Head<'_>);
+    /// A connection has sent a line, by itself or in frames of WebSocket.
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>);
     /// A connection has ended, not by [`Connections::close`].
     fn closed(&mut self, net: &mut Connections, id: ConnectionId, how: Closed);
@@ -97,7 +120,7 @@ pub trait Handler {
 /// The options that a reactor is made with.
 #[derive(Debug, Clone)]
 pub struct ReactorOptions {
-    /// The addresses to listen on; at most 16. Port 0 takes any free port.
+    /// The addresses to listen on; at most 32. Port 0 takes any free port.
     pub listen: Vec<SocketAddr>,
     /// Options of all sockets.
     pub tcp: TcpOptions,
@@ -180,6 +203,8 @@ pub struct Reactor {
     /// Connections whose TLS handshake was in progress when this was last looked through, the oldest first.
     #[cfg(feature = "tls")]
     handshakes: Vec<ConnectionId>,
+    /// For the next bytes of whoever speaks WebSocket and has begun nothing.
+    spare_decoder: Option<Box<FrameDecoder>>,
 }
 
 /// True if the IPv4 wildcard of the same port stands beside an address: `[::]` must then leave IPv4 alone.
@@ -220,6 +245,7 @@ impl Reactor {
             tls: None,
             #[cfg(feature = "tls")]
             handshakes: Vec::new(),
+            spare_decoder: None,
         };
         for &address in &options.listen {
             reactor.listen_on(address, has_ipv4_twin(address, &options.listen), &options.tcp, Listener::Tcp)?;
@@ -459,7 +485,7 @@ impl Reactor {
         now: Instant,
         handler: &mut impl Handler,
     ) -> io::Result<()> {
-        match handler.admit(self.connections.len(), origin) {
+        match handler.admit(&mut self.connections, origin) {
             Admission::Admit => {}
             Admission::Refuse(line) => {
                 // Without a handshake there are no words that a TLS client would understand.
@@ -485,6 +511,9 @@ impl Reactor {
         if with_tls {
             self.watch_handshake(id, now, handler);
         }
+        if matches!(origin, Origin::Monitor(_)) {
+            self.connections.set_timer(id.slot, Timer::Line, Some(now + KEEP_ALIVE));
+        }
         Ok(())
     }
 
@@ -492,7 +521,7 @@ impl Reactor {
     fn start_handshake(&self, stream: Stream) -> io::Result<Stream> {
         match (stream, &self.tls) {
             (Stream::Tcp(socket), Some(tls)) => {
-                TlsStream::new(socket, Arc::clone(&tls.config)).map(|tls| Stream::Tls(Box::new(tls)))
+                TlsStream::new(socket, &tls.config).map(|tls| Stream::Tls(Box::new(tls)))
             }
             (stream, _) => Ok(stream),
         }
@@ -556,7 +585,7 @@ impl Reactor {
     /// one that is not to be read, has ended, or is still in its handshake.
     fn read(&mut self, slot: u32, handler: &mut impl Handler) -> Option<Input> {
         let connection = self.connections.slot_mut(slot).filter(|connection| connection.read_pauses.is_empty())?;
-        let (id, undecided) = (connection.id, connection.undecided);
+        let (id, protocol) = (connection.id, connection.protocol);
         let was_handshaking = connection.stream.is_handshaking();
         // A handshake goes on: nothing of it is for the handler, and it has a time in which it must end.
         if !was_handshaking && self.connections.hold(slot) {
@@ -596,50 +625,157 @@ impl Reactor {
             self.connections.set_timer(slot, Timer::Line, None);
             handler.handshake_done(id);
         }
-        Some(Input { id, undecided, unread, fresh })
+        Some(Input { id, protocol, unread, fresh })
     }
 
-    /// Frames lines and hands them on, as many as a turn may have. Gives how far that went; nothing of a connection that
-    /// is no client's or was closed by it.
+    /// Hands on what has come, as much as a turn may have. Gives how far that went; nothing of a connection that was closed
+    /// by it, or that goes on otherwise.
     fn hand_on(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> Option<FrameProgress> {
-        let Input { id, undecided, ref mut unread, fresh } = *input;
-        let limit = if self.connections.has_room_for_escapes() {
+        if input.protocol == Protocol::Undecided && !self.decide(slot, input, handler) {
+            return None;
+        }
+        let progress = match input.protocol {
+            Protocol::Undecided | Protocol::Lines => self.hand_on_lines(slot, input, handler),
+            Protocol::Http => self.hand_on_head(input, handler),
+            Protocol::WebSocket => self.hand_on_frames(slot, input, handler),
+        }?;
+        let is_open = self.connections.slot_mut(slot).is_some_and(|connection| connection.stage == Stage::Open);
+        is_open.then_some(progress)
+    }
+
+    /// Decides what a new connection speaks, if that can be told. Returns false if it is not to be served.
+    fn decide(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> bool {
+        let Inbound::Lines(framer) = &input.unread.inbound else { return true };
+        let bytes = input.bytes(&self.scratch);
+        let protocol = match first_bytes::decide(framer.unfinished(), bytes, self.line_bytes_max) {
+            Decision::Undecided => return true,
+            Decision::Lines => Protocol::Lines,
+            Decision::Http => Protocol::Http,
+            Decision::Foreign(what) => {
+                let begin = || [framer.unfinished(), bytes].concat();
+                if what != Foreign::Tls || !self.turn_to_tls(slot, begin(), handler) {
+                    handler.foreign(&mut self.connections, input.id, what);
+                    self.connections.close(input.id);
+                }
+                return false;
+            }
+        };
+        if protocol == Protocol::Http {
+            input.unread.inbound = Inbound::Head(framer.unfinished().to_vec());
+        }
+        input.protocol = protocol;
+        if let Some(connection) = self.connections.slot_mut(slot) {
+            connection.protocol = protocol;
+        }
+        true
+    }
+
+    /// Begins TLS on a plain connection whose first bytes are these. Returns false if it is not spoken here.
+    #[cfg(feature = "tls")]
+    fn turn_to_tls(&mut self, slot: u32, begin: Vec<u8>, handler: &mut impl Handler) -> bool {
+        let Some(tls) = &self.tls else { return false };
+        let Some(id) = self.connections.begin_tls(slot, begin, &tls.config) else { return false };
+        self.watch_handshake(id, Instant::now(), handler);
+        true
+    }
+
+    #[cfg(not(feature = "tls"))]
+    fn turn_to_tls(&mut self, _slot: u32, _begin: Vec<u8>, _handler: &mut impl Handler) -> bool {
+        false
+    }
+
+    /// The longest line that may be taken now.
+    fn line_limit(&self) -> LineLimit {
+        if self.connections.has_room_for_escapes() {
             LineLimit::of(self.line_bytes_max)
         } else {
             LineLimit::strictly(self.line_bytes_max)
-        };
-        let bytes = if unread.unframed.is_empty() { &self.scratch[..fresh] } else { &unread.unframed[..] };
-        if undecided {
-            match first_bytes::decide(unread.framer.unfinished(), bytes, self.line_bytes_max) {
-                Decision::Undecided => {}
-                Decision::Lines => self.connections.slot_mut(slot)?.undecided = false,
-                Decision::Foreign(what) => {
-                    handler.foreign(&mut self.connections, id, what);
-                    self.connections.close(id);
-                    return None;
-                }
-            }
         }
+    }
+
+    fn hand_on_lines(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> Option<FrameProgress> {
+        let limit = self.line_limit();
+        let Unread { inbound: Inbound::Lines(framer), unframed, .. } = &mut input.unread else { return None };
+        let bytes = if unframed.is_empty() { &self.scratch[..input.fresh] } else { &unframed[..] };
         let mut rest = bytes;
         let mut goes_on = true;
         let mut lines = 0;
-        while goes_on && let Some(frame) = unread.framer.next(&mut rest, limit) {
-            handler.frame(&mut self.connections, id, frame);
+        while goes_on && let Some(frame) = framer.next(&mut rest, limit) {
+            handler.frame(&mut self.connections, input.id, frame);
             lines += 1;
             goes_on = lines < LINES_PER_TURN_MAX
                 && !self.connections.is_holding()
                 && self.connections.slot_mut(slot).is_some_and(|connection| connection.takes_another_line());
         }
-        let is_open = self.connections.slot_mut(slot).is_some_and(|connection| connection.stage == Stage::Open);
-        is_open.then_some(FrameProgress { lines, consumed: bytes.len() - rest.len(), left: rest.len() })
+        Some(FrameProgress { lines, ended: lines, consumed: bytes.len() - rest.len(), left: rest.len() })
+    }
+
+    /// Hands on one head: the next has its turn when this one's answer has left.
+    fn hand_on_head(&mut self, input: &mut Input, handler: &mut impl Handler) -> Option<FrameProgress> {
+        let mut head = match std::mem::take(&mut input.unread.inbound) {
+            Inbound::Head(head) => head,
+            Inbound::Lines(_) | Inbound::Frames(_) => Vec::new(),
+        };
+        let bytes = input.bytes(&self.scratch);
+        let (taken, what) = http_head::take(&mut head, bytes);
+        let ended = usize::from(what.is_some());
+        let progress = FrameProgress { lines: ended, ended, consumed: taken, left: bytes.len() - taken };
+        match what {
+            Some(what) => handler.request(&mut self.connections, input.id, what.of(&head)),
+            None => input.unread.inbound = Inbound::Head(head),
+        }
+        Some(progress)
+    }
+
+    fn hand_on_frames(&mut self, slot: u32, input: &mut Input, handler: &mut impl Handler) -> Option<FrameProgress> {
+        let limit = MessageLimit { length: self.line_limit(), binary: false };
+        let Unread { inbound, unframed, .. } = &mut input.unread;
+        if !matches!(inbound, Inbound::Frames(_)) {
+            *inbound = Inbound::Frames(self.spare_decoder.take().unwrap_or_default());
+        }
+        let Inbound::Frames(decoder) = inbound else { return None };
+        let mut rest = if unframed.is_empty() { &mut self.scratch[..input.fresh] } else { &mut unframed[..] };
+        let length = rest.len();
+        let mut goes_on = true;
+        let (mut frames, mut ended) = (0, 0);
+        let mut end = None;
+        while goes_on && let Some(received) = decoder.next(&mut rest, limit) {
+            frames += 1;
+            match received {
+                Received::Text(line) => {
+                    ended += 1;
+                    handler.frame(&mut self.connections, input.id, Frame::Line(line));
+                }
+                Received::TooLong => {
+                    ended += 1;
+                    handler.frame(&mut self.connections, input.id, Frame::TooLong);
+                }
+                Received::Part => {}
+                Received::Ping(payload) => self.connections.pong(input.id, payload),
+                Received::Close(code) => end = Some(Closed::Goodbye(code)),
+                Received::Violation(code) => end = Some(Closed::Violation(code)),
+                Received::Binary(_) => end = Some(Closed::Violation(CloseCode::UNSUPPORTED)),
+            }
+            goes_on = end.is_none()
+                && frames < LINES_PER_TURN_MAX
+                && !self.connections.is_holding()
+                && self.connections.slot_mut(slot).is_some_and(|connection| connection.takes_another_line());
+        }
+        let left = rest.len();
+        if let Some(how) = end {
+            self.end(slot, how, handler);
+            return None;
+        }
+        Some(FrameProgress { lines: frames, ended, consumed: length - left, left })
     }
 
     /// Keeps what was not handed on, counts what was, and sets the times that follow from both.
     fn settle(&mut self, slot: u32, now: Instant, input: Input, handed_on: &FrameProgress, handler: &mut impl Handler) {
-        let Input { id, unread: Unread { framer, mut unframed, began, .. }, fresh, .. } = input;
-        let FrameProgress { lines, consumed, left } = *handed_on;
+        let Input { id, unread: Unread { inbound, mut unframed, began, .. }, fresh, .. } = input;
+        let FrameProgress { lines, ended, consumed, left } = *handed_on;
         let Some(connection) = self.connections.slot_mut(slot) else { return };
-        let within_line = framer.is_within_line();
+        let within_line = inbound.is_within();
+        let is_http = connection.protocol == Protocol::Http;
         let timed = connection.timer(Timer::Line);
         let is_limited = connection.origin.is_limited();
         let wait = is_limited.then(|| connection.pace.charge(&self.rates, self.started, now, lines, fresh)).flatten();
@@ -649,9 +785,12 @@ impl Reactor {
         connection.stale = wait.is_some() || connection.stale && !caught_up;
         let slowing = !std::mem::replace(&mut connection.slowed, wait.is_some()) && wait.is_some();
         // A line that ended makes room for the next one's time, and one that goes on has its own again, for a while.
-        let began = within_line.then(|| began.filter(|_| lines == 0).unwrap_or(now));
+        let began = within_line.then(|| began.filter(|_| ended == 0).unwrap_or(now));
         let has_moved = lines > 0 || fresh > 0 || timed.is_none();
         let due = match began {
+            Some(began) if is_http => Some(began + HEAD_TIME),
+            None if is_http && ended > 0 => Some(now + KEEP_ALIVE),
+            None if is_http => timed,
             Some(began) if is_limited && has_moved => self.rates.line_due(began, now),
             Some(_) => timed,
             None => None,
@@ -662,8 +801,12 @@ impl Reactor {
             unframed.drain(..consumed);
         }
         if within_line || !unframed.is_empty() {
-            let unread = Unread { framer, unframed, began, escape_bytes: 0 };
+            let unread = Unread { inbound, unframed, began, escape_bytes: 0 };
             self.connections.keep_unread(slot, unread, self.line_bytes_max);
+        } else if let Inbound::Frames(decoder) = inbound
+            && decoder.is_empty()
+        {
+            self.spare_decoder = Some(decoder);
         }
         if let Some(wait) = wait {
             self.connections.set_timer(slot, Timer::Pace, Some(now + wait));
@@ -683,12 +826,18 @@ impl Reactor {
             if connection.stage != Stage::Open {
                 continue;
             }
+            let has_begun = connection.unread.as_ref().is_some_and(|unread| unread.inbound.is_within());
+            let is_idle = connection.protocol == Protocol::Http && !has_begun;
             if connection.stream.is_handshaking() {
                 self.end(slot, Closed::Handshake(HandshakeFailure::TimedOut), handler);
             } else if !connection.read_pauses.is_empty() {
                 // The rest of the line may have come, and lies where nobody has looked.
                 let again = Some(now + self.rates.line_time).filter(|_| !self.rates.line_time.is_zero());
                 self.connections.set_timer(slot, Timer::Line, again);
+            } else if is_idle {
+                self.end(slot, Closed::Idle, handler);
+            } else if connection.protocol == Protocol::Http {
+                handler.request(&mut self.connections, id, Head::Late);
             } else {
                 handler.overdue(&mut self.connections, id);
             }
@@ -720,14 +869,18 @@ impl Reactor {
         let ours = matches!(how, Closed::Handshake(_));
         let failure = connection.stream.handshake_failure();
         // The client is still there, and is to read why: the alert that waits.
-        let may_read = how == Closed::EndOfStream || how == Closed::Failed && connection.stream.has_unsent();
+        let may_read = match how {
+            Closed::EndOfStream | Closed::Idle | Closed::Goodbye(_) | Closed::Violation(_) => true,
+            Closed::Failed => connection.stream.has_unsent(),
+            Closed::Reset | Closed::TimedOut | Closed::Handshake(_) => false,
+        };
         if stage == Stage::Open {
             let told = failure.filter(|_| !ours).map_or(how, Closed::Handshake);
             handler.closed(&mut self.connections, id, told);
         }
         if may_read && stage == Stage::Open {
             // It may have closed its half only, and still want the answers to what it asked.
-            self.connections.close(id);
+            self.connections.close_with(id, how.close_code());
         } else {
             self.connections.kill(slot);
         }
@@ -762,15 +915,22 @@ impl Reactor {
 /// buffer that all share.
 struct Input {
     id: ConnectionId,
-    /// True while its first bytes have not said whether lines follow.
-    undecided: bool,
+    protocol: Protocol,
     unread: Unread,
     fresh: usize,
 }
 
-/// The result of a turn: lines handed on, bytes framed, bytes left over.
+impl Input {
+    fn bytes<'a>(&'a self, scratch: &'a [u8]) -> &'a [u8] {
+        if self.unread.unframed.is_empty() { &scratch[..self.fresh] } else { &self.unread.unframed }
+    }
+}
+
+/// The result of a turn: lines, heads and frames that came, those of them with which a line ended; bytes framed, bytes left
+/// over.
 struct FrameProgress {
     lines: usize,
+    ended: usize,
     consumed: usize,
     left: usize,
 }

@@ -53,14 +53,39 @@ pub(super) struct TlsStream {
     held_bytes: usize,
     failure: Option<HandshakeFailure>,
     said_goodbye: bool,
+    /// Bytes that had come before it was known that they are TLS.
+    begin: Vec<u8>,
 }
 
 impl TlsStream {
     /// Waits for a client's greeting on a new connection.
-    pub(super) fn new(socket: TcpStream, config: Arc<ServerConfig>) -> io::Result<Self> {
-        let mut session = ServerConnection::new(config).map_err(io::Error::other)?;
+    pub(super) fn new(socket: TcpStream, config: &Arc<ServerConfig>) -> io::Result<Self> {
+        Ok(Self::with_begin(socket, Self::session(config)?, Vec::new()))
+    }
+
+    /// A session for [`TlsStream::with_begin`].
+    pub(super) fn session(config: &Arc<ServerConfig>) -> io::Result<ServerConnection> {
+        let mut session = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
         session.set_buffer_limit(Some(AHEAD_BYTES_MAX));
-        Ok(Self { socket, session, held_bytes: 0, failure: None, said_goodbye: false })
+        Ok(session)
+    }
+
+    /// The same on a connection of which this was read already.
+    pub(super) fn with_begin(socket: TcpStream, session: ServerConnection, begin: Vec<u8>) -> Self {
+        Self { socket, session, held_bytes: 0, failure: None, said_goodbye: false, begin }
+    }
+
+    /// Reads records into the session.
+    fn read_records(&mut self) -> io::Result<usize> {
+        if self.begin.is_empty() {
+            return self.session.read_tls(&mut self.socket);
+        }
+        let n = self.session.read_tls(&mut self.begin.as_slice())?;
+        self.begin.drain(..n);
+        if self.begin.is_empty() {
+            self.begin = Vec::new();
+        }
+        Ok(n)
     }
 
     pub(super) fn is_handshaking(&self) -> bool {
@@ -125,7 +150,7 @@ impl Read for TlsStream {
                 Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => return Ok(0),
                 other => return other,
             }
-            if self.session.read_tls(&mut self.socket)? == 0 {
+            if self.read_records()? == 0 {
                 return Ok(0);
             }
             if let Err(e) = self.session.process_new_packets() {

@@ -100,6 +100,8 @@ counters! {
         tls_timed_out(result = "timed_out"),
         tls_crowded_out(result = "crowded_out"),
     }
+    "classcord_web_pages_total" "Requests for files of the page that were answered." { pages }
+    "classcord_web_sockets_total" "Browsers that have connected by WebSocket." { websockets }
     "classcord_accept_pauses_total" "Times that no connection could be accepted for want of files or memory." {
         emfile_pauses,
     }

@@ -88,11 +88,16 @@ impl Gate {
             Err(AdmissionRefusal::NotAllowed)
         } else if open >= limits.open_max {
             Err(AdmissionRefusal::Full)
-        } else if self.by_address.get(&address).is_some_and(|&n| n >= limits.per_address_max) {
+        } else if self.is_full(address, limits) {
             Err(AdmissionRefusal::AddressFull)
         } else {
             self.check_pace(now, address, limits)
         }
+    }
+
+    /// True if there are as many connections from this address as may be.
+    pub(super) fn is_full(&self, address: IpAddr, limits: &GateLimits) -> bool {
+        self.by_address.get(&address).is_some_and(|&n| n >= limits.per_address_max)
     }
 
     fn check_pace(&mut self, now: Mono, address: IpAddr, limits: &GateLimits) -> Result<(), AdmissionRefusal> {

@@ -4,6 +4,7 @@
 //! counters. Everything here runs in the loop and must not block.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
@@ -12,17 +13,18 @@ use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{AdmissionRefusal, Gate, GateLimits};
 use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
-use super::http;
 use super::jobs::Jobs;
 use super::monitors::Monitors;
 use super::turn_times::TurnTimes;
 use super::wall_clock::{self, Zone};
+use super::web;
 use super::worker::{JobResult, Reloaded, Worker, WorkerJob};
 use super::{connection, session};
 use crate::chat::Core;
 use crate::chat::answer;
 use crate::chat::clock::Now;
 use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome};
+use crate::chat::link::{Link, LinkEnd, LinkKind};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::{Code, Reply};
 use crate::chat::request::{Problem, ProblemKind, Request};
@@ -30,12 +32,13 @@ use crate::chat::store_protocol::{StoreReport, StoreRequest};
 use crate::chat::text::Text;
 use crate::config::{Config, ConfigSource, LogMessages};
 use crate::net::first_bytes::Foreign;
-use crate::net::{Admission, Closed, ConnectionId, Connections, Frame, Handler, Origin};
+use crate::net::{Admission, CloseCode, Closed, ConnectionId, Connections, Frame, Handler, Head, Origin};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::counters::Counters;
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
 use crate::store::{Store, StoreEvent};
+use crate::web::Site;
 use crate::wire::{self, control::ControlRequest};
 
 /// The parts that a server is put together from.
@@ -62,6 +65,7 @@ pub(super) struct Server {
     /// The number of connections of the operator.
     pub(super) consoles: usize,
     pub(super) monitors: Monitors,
+    pub(super) site: Site,
     pub(super) jobs: Jobs,
     pub(super) turns: TurnTimes,
     stopping: bool,
@@ -81,6 +85,7 @@ impl Server {
     pub(super) fn new(parts: Parts, started: Instant) -> Self {
         Self {
             marks: water_marks(&parts.config),
+            site: web::site(&parts.config),
             parts,
             started,
             now: wall_clock::now(started, Instant::now()),
@@ -191,7 +196,8 @@ impl Server {
                     CloseReason::Banned => self.counters.banned += 1,
                     _ => {}
                 }
-                net.close(id);
+                let code = if reason == CloseReason::Stopping { CloseCode::GOING_AWAY } else { CloseCode::POLICY };
+                net.close_with(id, Some(code));
             }
             Effect::Password(job) => self.submit_password(job),
             Effect::Store(request) => self.submit_record(net, request),
@@ -340,7 +346,7 @@ impl Server {
     }
 
     /// A connection is closed, from either end.
-    fn forget_connection(&mut self, net: &Connections, id: ConnectionId, why: &str) {
+    pub(super) fn forget_connection(&mut self, net: &Connections, id: ConnectionId, why: &str) {
         match net.origin(id) {
             Some(Origin::Client(peer)) => {
                 self.gate.remove(peer.ip());
@@ -350,6 +356,16 @@ impl Server {
             Some(Origin::Monitor(_)) => self.monitors.remove(id),
             None => {}
         }
+    }
+
+    /// Makes room for another connection of an address: one that has never said anything goes, as browsers keep some.
+    fn close_longest_silent(&mut self, net: &mut Connections, address: IpAddr) {
+        let is_meant = |origin| matches!(origin, Origin::Client(peer) if peer.ip() == address);
+        let Some(id) = net.longest_silent(is_meant) else { return };
+        let end = LinkEnd { is_clean: false, is_announced: false, reason: "silent" };
+        self.forget_connection(net, id, end.reason);
+        self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
+        net.close(id);
     }
 
     pub(super) fn stop_for(&mut self, what: &str) {
@@ -372,7 +388,7 @@ impl Handler for Server {
         self.now = Now { mono: at.saturating_duration_since(self.started), wall };
     }
 
-    fn admit(&mut self, open: usize, origin: Origin) -> Admission {
+    fn admit(&mut self, net: &mut Connections, origin: Origin) -> Admission {
         let Config { limits, fixed, .. } = &self.parts.config;
         let address = match origin {
             Origin::Client(peer) => peer.ip(),
@@ -394,8 +410,12 @@ impl Handler for Server {
             self.refuse_connection(address, "banned");
             return Admission::Refuse(Some(line_of(&reply)));
         }
-        let verdict =
-            self.gate.check(self.now.mono, &self.parts.config.access, address, open, &GateLimits::of(limits, fixed));
+        let gate_limits = GateLimits::of(limits, fixed);
+        if self.gate.is_full(address, &gate_limits) {
+            self.close_longest_silent(net, address);
+        }
+        let Config { limits, access, .. } = &self.parts.config;
+        let verdict = self.gate.check(self.now.mono, access, address, net.len(), &gate_limits);
         let Err(refused) = verdict else { return Admission::Admit };
         self.refuse_connection(address, refused.as_str());
         let text = match refused {
@@ -435,28 +455,24 @@ impl Handler for Server {
                 return;
             }
             Origin::Monitor(_) => {
-                self.monitors.add(id, Instant::now());
+                self.monitors.add(id);
                 return;
             }
         };
         self.counters.accepted += 1;
         self.gate.add(peer.ip());
-        self.parts.core.connect(self.now, session(id), peer.ip());
+        let link = Link { kind: LinkKind::Lines, is_private: peer.ip().is_loopback() };
+        self.parts.core.connect(self.now, session(id), peer.ip(), link);
         log::debug!("{peer} has connected");
     }
 
-    fn handshake_done(&mut self, _id: ConnectionId) {
+    fn handshake_done(&mut self, id: ConnectionId) {
         self.counters.tls_ok += 1;
+        self.parts.core.become_private(session(id));
     }
 
     fn foreign(&mut self, net: &mut Connections, id: ConnectionId, what: Foreign) {
         let why = match what {
-            Foreign::Http { head_only } => {
-                self.counters.closed_http += 1;
-                let body = format!("{}\n", Text::NoWebPage.render(self.parts.config.lang));
-                net.send(id, |out| out.push_str(&http::answer("403 Forbidden", http::PLAIN, &body, head_only)));
-                "http"
-            }
             // An alert would have a browser try older versions, one after the other.
             Foreign::Tls => {
                 self.counters.closed_tls += 1;
@@ -474,21 +490,21 @@ impl Handler for Server {
             self.refuse_connection(peer.ip(), why);
         }
         self.forget_connection(net, id, why);
-        self.parts.core.disconnect(self.now, session(id), false, why, &mut self.effects);
+        let end = LinkEnd { is_clean: false, is_announced: false, reason: why };
+        self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         self.carry_out(net);
         net.close(id);
     }
 
+    fn request(&mut self, net: &mut Connections, id: ConnectionId, head: Head<'_>) {
+        match net.origin(id) {
+            Some(Origin::Monitor(_)) => self.answer_monitor(net, id, head),
+            _ => self.answer_browser(net, id, head),
+        }
+    }
+
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>) {
         match net.origin(id) {
-            Some(Origin::Monitor(_)) => {
-                let line = match frame {
-                    Frame::Line(bytes) => bytes,
-                    Frame::TooLong => b"",
-                };
-                self.monitor_line(net, id, line);
-                return;
-            }
             Some(Origin::Console) => {
                 if let Frame::Line(bytes) = frame
                     && let Some(request) = ControlRequest::parse(bytes)
@@ -500,7 +516,7 @@ impl Handler for Server {
                     return;
                 }
             }
-            Some(Origin::Client(_)) | None => {}
+            Some(Origin::Client(_) | Origin::Monitor(_)) | None => {}
         }
         let line = match frame {
             Frame::TooLong => {
@@ -528,9 +544,18 @@ impl Handler for Server {
         if let Closed::Handshake(why) = how {
             self.handshake_failed(net.origin(id), why);
         }
+        if let Some(Origin::Monitor(_)) = net.origin(id) {
+            self.monitor_gone(id, how);
+            return;
+        }
         self.forget_connection(net, id, how.as_str());
-        let clean = how == Closed::EndOfStream && net.is_drained(id);
-        self.parts.core.disconnect(self.now, session(id), clean, how.as_str(), &mut self.effects);
+        let is_announced = match how {
+            Closed::Goodbye(_) => true,
+            Closed::EndOfStream => !net.is_browser(id),
+            _ => false,
+        };
+        let end = LinkEnd { is_clean: is_announced && net.is_drained(id), is_announced, reason: how.as_str() };
+        self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         self.carry_out(net);
     }
 
@@ -571,7 +596,7 @@ impl Handler for Server {
     fn deadline(&self) -> Option<Instant> {
         let core = self.parts.core.next_timeout().map(|at| self.started + at);
         let held = self.back_pressure.deadline().map(|at| self.started + at);
-        [core, held, self.monitors.deadline(), self.watchdog_at, self.drain_until].into_iter().flatten().min()
+        [core, held, self.watchdog_at, self.drain_until].into_iter().flatten().min()
     }
 
     fn deadline_reached(&mut self, net: &mut Connections) {
@@ -579,7 +604,6 @@ impl Handler for Server {
             self.parts.notifier.watchdog();
             self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
         }
-        self.close_overdue_monitors(net, Instant::now());
         self.parts.core.handle_timeout(self.now, &mut self.effects);
         self.carry_out(net);
         self.press_back(net);

@@ -1,16 +1,14 @@
 //! Answers for Prometheus: `GET /metrics` and `GET /healthz` on a loopback listener in the poll loop.
 //!
-//! Owns the exposition (the text format 0.0.4, prometheus.io/docs/instrumenting/exposition_formats) and as much of HTTP
-//! as that needs: the request's first line, an answer, the end of the connection (RFC 9112).
+//! Owns the exposition (the text format 0.0.4, prometheus.io/docs/instrumenting/exposition_formats). A request of a monitor
+//! is read as a browser's; it is answered once.
 
 use std::fmt::Write as _;
-use std::time::Instant;
 
 use super::handler::Server;
-use super::http;
-use super::monitors::MONITOR_TIME;
 use super::turn_times::TurnTimes;
-use crate::net::{ConnectionId, Connections};
+use crate::net::{AfterAnswer, Closed, ConnectionId, Connections, Head};
+use crate::web::{Answer, CSP_OF_REFUSALS, Method, Request, Response, WhyNot};
 
 /// The format's type.
 const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -36,37 +34,65 @@ fn write_turns(out: &mut String, turns: &TurnTimes) {
 }
 
 impl Server {
-    /// A line of a monitor.
-    pub(super) fn monitor_line(&mut self, net: &mut Connections, id: ConnectionId, line: &[u8]) {
-        let Some(first_line) = self.monitors.take(id, line) else { return };
-        let mut words = first_line.split(' ');
-        let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let path = path.split('?').next().unwrap_or_default();
-        let answer = match (method, path) {
-            ("GET" | "HEAD", "/metrics") => http::answer("200 OK", EXPOSITION, &self.exposition(net), method == "HEAD"),
-            ("GET" | "HEAD", "/healthz") => http::answer("200 OK", EXPOSITION, "ok\n", method == "HEAD"),
-            ("GET" | "HEAD", _) => {
-                http::answer("404 Not Found", EXPOSITION, "try /metrics or /healthz\n", method == "HEAD")
+    /// A monitor asks for something. It gets one answer.
+    pub(super) fn answer_monitor(&mut self, net: &mut Connections, id: ConnectionId, head: Head<'_>) {
+        let answer = match head {
+            Head::Whole(head) => self.try_answer_monitor(net, head),
+            Head::TooLong => Err(WhyNot::TooLarge),
+            Head::Late => {
+                self.note_late_monitor();
+                Err(WhyNot::Late)
             }
-            _ => http::answer("405 Method Not Allowed", EXPOSITION, "only GET\n", false),
         };
-        net.send(id, |out| out.push_str(&answer));
+        let bytes = answer.unwrap_or_else(|why| match self.site.refusal(why, false) {
+            Answer::Page { bytes, .. } | Answer::Refusal { bytes, .. } | Answer::WebSocket(bytes) => bytes,
+        });
+        net.answer(id, &bytes, AfterAnswer::Http);
         self.monitors.remove(id);
         net.close(id);
+    }
+
+    fn try_answer_monitor(&self, net: &Connections, head: &[u8]) -> Result<Vec<u8>, WhyNot> {
+        let request = Request::parse(head)?;
+        if !self.site.hosts.knows(request.host()) {
+            return Err(WhyNot::UnknownHost);
+        }
+        if request.method == Method::Other {
+            return Err(WhyNot::Method);
+        }
+        let (status, body) = match request.path {
+            "/metrics" => ("200 OK", self.exposition(net)),
+            "/healthz" => ("200 OK", "ok\n".to_owned()),
+            _ => ("404 Not Found", "try /metrics or /healthz\n".to_owned()),
+        };
+        let fields = format!("Cache-Control: no-store\r\nContent-Security-Policy: {CSP_OF_REFUSALS}\r\n");
+        let response = Response {
+            status,
+            content_type: EXPOSITION,
+            fields: &fields,
+            body: body.as_bytes(),
+            is_head_only: request.method == Method::Head,
+            keeps_open: false,
+        };
+        Ok(response.bytes())
+    }
+
+    /// A monitor has gone before it was answered.
+    pub(super) fn monitor_gone(&mut self, id: ConnectionId, how: Closed) {
+        self.monitors.remove(id);
+        if how == Closed::Idle {
+            self.note_late_monitor();
+        }
+    }
+
+    fn note_late_monitor(&mut self) {
+        self.counters.monitor_timeouts += 1;
+        log::debug!("a monitor did not ask in time");
     }
 
     /// Closes all monitors: the server stops.
     pub(super) fn close_monitors(&mut self, net: &mut Connections) {
         for id in self.monitors.take_all() {
-            net.close(id);
-        }
-    }
-
-    /// Closes the monitors that have not asked in time.
-    pub(super) fn close_overdue_monitors(&mut self, net: &mut Connections, at: Instant) {
-        for id in self.monitors.take_overdue(at) {
-            self.counters.monitor_timeouts += 1;
-            log::debug!("a monitor asked nothing for {} s", MONITOR_TIME.as_secs());
             net.close(id);
         }
     }

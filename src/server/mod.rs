@@ -12,7 +12,6 @@ mod console;
 mod erasure;
 mod export;
 mod handler;
-mod http;
 mod jobs;
 mod metrics;
 mod monitors;
@@ -23,10 +22,11 @@ mod start_failure;
 mod tls;
 mod turn_times;
 mod wall_clock;
+mod web;
 mod worker;
 
 use std::io::{self, IsTerminal};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -121,8 +121,10 @@ fn serve(
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP]).map_err(|e| format!("cannot handle signals: {e}"))?;
 
     let lang = config.lang;
-    let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited)
-        .map_err(|e| start_failure::bind(lang, "listen", &e))?;
+    let mut reactor = Reactor::with_inherited(&reactor_options(&config), inherited).map_err(|e| {
+        let is_web = config.web.listen.contains(&e.address) && !config.listen.contains(&e.address);
+        start_failure::bind(lang, if is_web { "web.listen" } else { "listen" }, &e)
+    })?;
     #[cfg(feature = "tls")]
     certificate::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
@@ -154,7 +156,7 @@ fn serve(
     }
     for address in reactor.close_unused_inherited() {
         log::warn!(
-            "the service manager has opened {address}, which neither listen nor tls.listen names as it stands: nobody is \
+            "the service manager has opened {address}, which none of listen, web.listen and tls.listen names as it stands: nobody is \
              served there; write the same in classcord.socket and in the configuration"
         );
     }
@@ -223,12 +225,18 @@ fn restored(opened: Opened) -> Restored {
 
 fn reactor_options(config: &Config) -> ReactorOptions {
     ReactorOptions {
-        listen: config.listen.clone(),
+        listen: listen_addresses(config),
         tcp: tcp_options(config),
         queues: queue_limits(config),
         line_bytes_max: config.limits.max_line,
         rates: read_rates(config),
     }
+}
+
+/// The addresses of clients, and those that are for browsers first.
+fn listen_addresses(config: &Config) -> Vec<SocketAddr> {
+    let web = config.web.listen.iter().filter(|_| config.web.enabled);
+    config.listen.iter().chain(web).copied().collect()
 }
 
 fn read_rates(config: &Config) -> ReadRates {

@@ -15,6 +15,7 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::erasure::{ErasedMessages, MessageFate};
+use classcord_server::chat::link::{Link, LinkEnd};
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
@@ -121,7 +122,7 @@ impl Room {
     }
 
     fn connect_from(&mut self, conn: u64, host: u8) {
-        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, host]));
+        self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, host]), Link::PLAIN_LINES);
     }
 
     /// A client sends a line; everything it was sent before is still on its way to it.
@@ -143,7 +144,12 @@ impl Room {
 
     fn gone(&mut self, conn: u64) {
         let mut out = Effects::default();
-        self.core.disconnect(self.now, SessionId(conn), false, "reset", &mut out);
+        self.core.disconnect(
+            self.now,
+            SessionId(conn),
+            LinkEnd { is_clean: false, is_announced: false, reason: "reset" },
+            &mut out,
+        );
         self.carry_out(out);
     }
 
@@ -389,7 +395,12 @@ fn only_so_many_messages_wait_for_all_absent_people_together() {
     assert!(!room.is_kept("alice", "sent and not confirmed"));
     // Who closes in good order has read everything.
     let mut out = Effects::default();
-    room.core.disconnect(room.now, SessionId(1), true, "closed", &mut out);
+    room.core.disconnect(
+        room.now,
+        SessionId(1),
+        LinkEnd { is_clean: true, is_announced: true, reason: "closed" },
+        &mut out,
+    );
     room.carry_out(out);
     assert!(room.is_kept("alice", "hello") && room.is_kept("alice", "hello"));
     assert!(!room.is_kept("alice", "hello"));

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use classcord_server::net::first_bytes::Foreign;
 use classcord_server::net::{
-    Admission, Closed, ConnectionId, Connections, Frame, Handler, Origin, QueueLimits, Reactor, ReactorOptions,
-    ReadRates, TcpOptions,
+    Admission, AfterAnswer, Closed, ConnectionId, Connections, Frame, Handler, Head, Origin, QueueLimits, Reactor,
+    ReactorOptions, ReadRates, TcpOptions,
 };
 
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -34,8 +34,8 @@ impl Handler for Echo {
     fn turn_began(&mut self, _now: Instant) {
         self.turns += 1;
     }
-    fn admit(&mut self, open: usize, _origin: Origin) -> Admission {
-        if open < self.admit_max { Admission::Admit } else { Admission::Refuse(Some("full\n".into())) }
+    fn admit(&mut self, net: &mut Connections, _origin: Origin) -> Admission {
+        if net.len() < self.admit_max { Admission::Admit } else { Admission::Refuse(Some("full\n".into())) }
     }
     fn connected(&mut self, _net: &mut Connections, id: ConnectionId, _origin: Origin) {
         self.open.push(id);
@@ -71,6 +71,12 @@ impl Handler for Echo {
                 }
             }
         }
+    }
+    fn request(&mut self, net: &mut Connections, id: ConnectionId, head: Head<'_>) {
+        self.open.retain(|&other| other != id);
+        self.log.lock().unwrap().push(format!("{head:?}"));
+        net.answer(id, b"HTTP/1.1 404 Not Found\r\n\r\n", AfterAnswer::Http);
+        net.close(id);
     }
     fn foreign(&mut self, net: &mut Connections, id: ConnectionId, what: Foreign) {
         self.open.retain(|&other| other != id);

@@ -60,8 +60,12 @@ fn wait_for_failure(place: &Place, error: &str) {
 
 /// The text that openssl's client gets for these lines.
 fn openssl(place: &Place, options: &[&str], input: &str, until: &str) -> String {
+    openssl_at(tls_address(place), options, input, until)
+}
+
+fn openssl_at(address: SocketAddr, options: &[&str], input: &str, until: &str) -> String {
     let mut command = Command::new("openssl");
-    command.args(["s_client", "-quiet", "-connect", &tls_address(place).to_string()]).args(options);
+    command.args(["s_client", "-quiet", "-connect", &address.to_string()]).args(options);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     // Held open: at its end openssl would leave.
     let mut stdin = child.stdin.take().unwrap();
@@ -106,6 +110,30 @@ fn openssl_chats_with_the_programs_own_client_and_both_versions_work() {
 }
 
 #[test]
+fn a_browser_gets_the_page_by_tls_on_both_ports() {
+    let place = place("", "");
+    let server = place.start();
+    for address in [tls_address(&place), server.address] {
+        for (path, fields, status) in [
+            ("/", String::new(), "200 OK"),
+            ("/ws", format!("Origin: https://{address}\r\n"), "101 Switching Protocols"),
+            ("/ws", format!("Origin: http://{address}\r\n"), "403 Forbidden"),
+        ] {
+            let request = format!(
+                "GET {path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+                 Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{fields}\r\n"
+            );
+            let seen = openssl_at(address, &["-ign_eof"], &request, "\r\n\r\n");
+            assert!(seen.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{address}: {seen:?}");
+            assert_eq!(seen.contains("Cross-Origin-Opener-Policy: same-origin\r\n"), path == "/", "{seen:?}");
+        }
+    }
+    // A client that speaks lines through it is one as well.
+    let seen = openssl_at(server.address, &["-ign_eof"], "{\"type\":\"hello\"}\n", "}\n");
+    assert!(seen.contains("\"server\":\"classcord\""), "{seen:?}");
+}
+
+#[test]
 fn a_web_page_cannot_speak_in_the_class_through_tls_either() {
     let place = place("", "");
     let server = place.start();
@@ -116,7 +144,7 @@ fn a_web_page_cannot_speak_in_the_class_through_tls_either() {
         let request = format!("{line}\r\nHost: pi\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         let seen = openssl(&place, &["-ign_eof"], &request, "never");
         let (head, text) = seen.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{seen:?}"));
-        assert!(head.starts_with("HTTP/1.1 403 Forbidden\r\n") && text.contains("page web"), "{seen:?}");
+        assert!(head.starts_with("HTTP/1.1 421 Misdirected Request\r\n") && text.contains("web.names"), "{seen:?}");
     }
     ben.expect_nothing();
     assert_eq!(place.counter(r#"classcord_connections_dropped_total{reason="http"}"#), 2);

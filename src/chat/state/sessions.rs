@@ -16,6 +16,7 @@ use super::people::PersonSlot;
 use crate::chat::bucket::{Bucket, Rate};
 use crate::chat::clock::{Mono, WallTime};
 use crate::chat::handle::SessionId;
+use crate::chat::link::Link;
 use crate::chat::memory::give_back;
 
 /// The kinds of client at the other end.
@@ -45,6 +46,7 @@ pub(in crate::chat) struct Session {
     address: IpAddr,
     since: WallTime,
     kind: SessionKind,
+    link: Link,
     /// Of the session in its slot; what is late for an earlier one finds nothing.
     generation: u32,
     message_budget: Bucket,
@@ -70,8 +72,24 @@ pub(in crate::chat) struct Identity {
 }
 
 impl Session {
-    pub(in crate::chat) fn new(address: IpAddr, since: WallTime, kind: SessionKind, message_budget: Bucket) -> Self {
-        Self { address, since, kind, generation: 0, message_budget, too_fast: false, identity: None, paused: false }
+    pub(in crate::chat) fn new(
+        address: IpAddr,
+        since: WallTime,
+        kind: SessionKind,
+        link: Link,
+        message_budget: Bucket,
+    ) -> Self {
+        Self {
+            address,
+            since,
+            kind,
+            link,
+            generation: 0,
+            message_budget,
+            too_fast: false,
+            identity: None,
+            paused: false,
+        }
     }
 
     pub(in crate::chat) fn address(&self) -> IpAddr {
@@ -85,6 +103,16 @@ impl Session {
 
     pub(in crate::chat) fn kind(&self) -> SessionKind {
         self.kind
+    }
+
+    /// The way in which it is connected.
+    pub(in crate::chat) fn link(&self) -> Link {
+        self.link
+    }
+
+    /// Nobody between can read it any more.
+    pub(in crate::chat) fn become_private(&mut self) {
+        self.link.is_private = true;
     }
 
     pub(in crate::chat) fn is_console(&self) -> bool {
@@ -320,7 +348,8 @@ mod tests {
     fn session() -> Session {
         let rate = Rate::per_minute(30);
         let since = WallTime { unix_us: 0, offset_s: 0 };
-        Session::new(IpAddr::from([192, 0, 2, 1]), since, SessionKind::Client, Bucket::full(rate, Duration::ZERO))
+        let budget = Bucket::full(rate, Duration::ZERO);
+        Session::new(IpAddr::from([192, 0, 2, 1]), since, SessionKind::Client, Link::PLAIN_LINES, budget)
     }
 
     /// 400 bytes are the goal for an idle, identified connection: socket buffers aside, all that the server keeps of

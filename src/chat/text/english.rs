@@ -72,7 +72,6 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             let whence = if *from_address { " from your address" } else { "" };
             format!("Too many connections in a short time{whence}: try again in {wait_s} s.").into()
         }
-        Text::NoWebPage => "This is a ClassCord chat server: it has no web page. Connect with a ClassCord client.".into(),
         Text::TooManyConnections => "The server is full: try again later.".into(),
         Text::Plain(text) => (*text).into(),
         Text::Joined { user, channel } => format!("{user} has joined {channel}.").into(),

@@ -97,7 +97,6 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             let whence = if *from_address { " depuis votre adresse" } else { "" };
             format!("Trop de connexions en peu de temps{whence} : réessayez dans {wait_s} s.").into()
         }
-        Text::NoWebPage => "Ceci est un serveur de discussion ClassCord : il n'a pas de page web. Connectez-vous avec un client ClassCord.".into(),
         Text::TooManyConnections => "Le serveur est plein : réessayez plus tard.".into(),
         Text::Plain(text) => (*text).into(),
         Text::Joined { user, channel } => format!("{user} a rejoint {channel}.").into(),

@@ -18,6 +18,7 @@ use classcord_server::chat::account_order::AccountOrder;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
+use classcord_server::chat::link::{Link as ChatLink, LinkEnd};
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::reply::{Code, Reply};
@@ -339,7 +340,7 @@ impl World {
         }
         self.links.insert(conn, Link::new());
         self.model.connect(self.now, conn, address);
-        self.core.connect(self.now, SessionId(conn), ip);
+        self.core.connect(self.now, SessionId(conn), ip, ChatLink::PLAIN_LINES);
         self.carry_out();
     }
 
@@ -563,7 +564,8 @@ impl World {
             self.seen.note("broken end");
         }
         self.model.disconnected(conn, clean);
-        self.core.disconnect(self.now, SessionId(conn), clean, "gone", &mut self.effects);
+        let end = LinkEnd { is_clean: clean, is_announced: clean, reason: "gone" };
+        self.core.disconnect(self.now, SessionId(conn), end, &mut self.effects);
         self.carry_out();
     }
 

@@ -1,0 +1,38 @@
+//! The way in which a session is connected, and how that ended.
+//!
+//! Plain values, which `server` knows of `net` and tells the core.
+
+/// The kinds of client, by what they speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// Lines over TCP: a program.
+    Lines,
+    /// WebSocket: a page in a browser. It comes and goes with its tab, and with a phone's screen.
+    Browser,
+}
+
+/// The way in which a session is connected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// What it speaks.
+    pub kind: LinkKind,
+    /// True if nobody on the network can read what it says: it came by TLS, or from this machine.
+    pub is_private: bool,
+}
+
+impl Link {
+    /// Lines that anybody on the network can read.
+    pub const PLAIN_LINES: Self = Self { kind: LinkKind::Lines, is_private: false };
+}
+
+/// The end of a session that the core did not close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkEnd {
+    /// True if it closed the connection itself after having read everything, as far as TCP can tell.
+    pub is_clean: bool,
+    /// True if it said that it goes: a browser by a close frame, another client by ending its lines. A phone that sleeps or
+    /// a Wi-Fi that is gone says nothing, and may be back in a moment.
+    pub is_announced: bool,
+    /// The word for the audit log.
+    pub reason: &'static str,
+}

@@ -1,0 +1,197 @@
+//! The answer to a request.
+//!
+//! Owns [`Site`]: under which names it answers, and with which files. The order of the checks is that of what they cost
+//! and give away: whether there is a web here at all, the name that was asked for, the method, the path. Called by
+//! `server::web`.
+
+use super::assets::{Asset, Assets};
+use super::handshake;
+use super::hosts::Hosts;
+use super::request::{Method, Request, WhyNot};
+use super::response::{CSP_OF_REFUSALS, Response};
+use crate::chat::text::Lang;
+
+/// A text for people.
+const PLAIN: &str = "text/plain; charset=utf-8";
+
+/// What is known of who asks, besides the request.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
+    /// It came by TLS.
+    pub is_encrypted: bool,
+    /// It came from this machine: a browser here, or a proxy that does the TLS.
+    pub is_local: bool,
+}
+
+/// What to send back.
+#[derive(Debug)]
+pub enum Answer {
+    /// These bytes; the connection may go on behind them or is to be closed.
+    Page {
+        /// The answer.
+        bytes: Vec<u8>,
+        /// True if another request may follow.
+        keeps_open: bool,
+    },
+    /// These bytes and the end.
+    Refusal {
+        /// The answer.
+        bytes: Vec<u8>,
+        /// The reason.
+        why: WhyNot,
+    },
+    /// These bytes, and WebSocket from then on.
+    WebSocket(Vec<u8>),
+}
+
+/// What there is to ask for.
+#[derive(Debug)]
+pub struct Site {
+    /// True if there is a web.
+    pub enabled: bool,
+    /// The names under which it may be asked for.
+    pub hosts: Hosts,
+    /// The language of refusals.
+    pub lang: Lang,
+    assets: Assets,
+}
+
+impl Site {
+    /// A site with the page that is in this program.
+    pub fn new(enabled: bool, hosts: Hosts, lang: Lang) -> Self {
+        Self { enabled, hosts, lang, assets: Assets::default() }
+    }
+
+    /// Takes over the settings of another, and keeps the files.
+    pub fn renew(&mut self, other: &Self) {
+        self.enabled = other.enabled;
+        self.hosts = other.hosts.clone();
+        self.lang = other.lang;
+    }
+
+    /// The answer to a whole head.
+    pub fn answer(&mut self, head: &[u8], asker: Asker) -> Answer {
+        match self.try_answer(head, asker) {
+            Ok(answer) => answer,
+            Err(why) => self.refusal(why, head.starts_with(b"HEAD ")),
+        }
+    }
+
+    /// An answer that says no.
+    pub fn refusal(&self, why: WhyNot, is_head_only: bool) -> Answer {
+        let (status, field) = match why {
+            WhyNot::Malformed => ("400 Bad Request", ""),
+            WhyNot::TooLarge => ("431 Request Header Fields Too Large", ""),
+            WhyNot::Late => ("408 Request Timeout", ""),
+            WhyNot::Off | WhyNot::ForeignOrigin => ("403 Forbidden", ""),
+            WhyNot::UnknownHost => ("421 Misdirected Request", ""),
+            WhyNot::Method => ("405 Method Not Allowed", "Allow: GET, HEAD\r\n"),
+            WhyNot::NotFound => ("404 Not Found", ""),
+            WhyNot::UpgradeRequired => {
+                ("426 Upgrade Required", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
+            }
+        };
+        let body = words(why, self.lang);
+        let fields = format!("{field}Cache-Control: no-store\r\nContent-Security-Policy: {CSP_OF_REFUSALS}\r\n");
+        let response = Response {
+            status,
+            content_type: PLAIN,
+            fields: &fields,
+            body: body.as_bytes(),
+            is_head_only,
+            keeps_open: false,
+        };
+        Answer::Refusal { bytes: response.bytes(), why }
+    }
+
+    fn try_answer(&mut self, head: &[u8], asker: Asker) -> Result<Answer, WhyNot> {
+        if !self.enabled {
+            return Err(WhyNot::Off);
+        }
+        let request = Request::parse(head)?;
+        if !self.hosts.knows(request.host()) {
+            return Err(WhyNot::UnknownHost);
+        }
+        if request.method == Method::Other {
+            return Err(WhyNot::Method);
+        }
+        if request.path == "/ws" {
+            let schemes: &[&str] = match asker {
+                Asker { is_encrypted: true, .. } => &["https"],
+                Asker { is_local: true, .. } => &["http", "https"],
+                Asker { .. } => &["http"],
+            };
+            return handshake::answer(&request, schemes).map(Answer::WebSocket);
+        }
+        let asset = self.assets.get(request.path).ok_or(WhyNot::NotFound)?;
+        Ok(file(&request, asset, asker))
+    }
+}
+
+/// A file of the page, or the word that the one which the browser has is still that.
+fn file(request: &Request<'_>, asset: &mut Asset, asker: Asker) -> Answer {
+    let is_packed = request.lists("Accept-Encoding", "gzip") && asset.packs();
+    let tag = asset.tag(is_packed);
+    let is_known = request.all("If-None-Match").flat_map(|tags| tags.split(',')).any(|known| {
+        let known = known.trim();
+        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+    });
+    let mut fields = format!("ETag: {tag}\r\nCache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
+    if is_packed && !is_known {
+        fields.push_str("Content-Encoding: gzip\r\n");
+    }
+    if asker.is_encrypted {
+        // On plain http browsers complain of it.
+        fields.push_str("Cross-Origin-Opener-Policy: same-origin\r\n");
+    }
+    fields.push_str(&format!("Content-Security-Policy: {}\r\n", policy(request.host())));
+    let response = Response {
+        status: if is_known { "304 Not Modified" } else { "200 OK" },
+        content_type: if is_known { "" } else { asset.content_type() },
+        fields: &fields,
+        body: if is_packed { asset.packed() } else { asset.bytes() },
+        is_head_only: is_known || request.method == Method::Head,
+        keeps_open: request.keeps_open,
+    };
+    Answer::Page { bytes: response.bytes(), keeps_open: request.keeps_open }
+}
+
+/// The page's policy. It names the host because `'self'` was not taken for WebSocket by Safari before April 2022; an
+/// address of IPv6 cannot stand there.
+fn policy(host: &str) -> String {
+    let sockets = if host.starts_with('[') { String::new() } else { format!(" ws://{host} wss://{host}") };
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; \
+         connect-src 'self'{sockets}; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+}
+
+/// What a person reads.
+fn words(why: WhyNot, lang: Lang) -> String {
+    let text = match why {
+        WhyNot::Off => lang.choose(
+            "Ceci est un serveur de discussion ClassCord : il n'a pas de page web. Connectez-vous avec un client ClassCord.",
+            "This is a ClassCord chat server: it has no web page. Connect with a ClassCord client.",
+        ),
+        WhyNot::UnknownHost => lang.choose(
+            "Ce serveur ClassCord n'est pas connu sous ce nom : prenez son adresse IP, ou ajoutez le nom à web.names dans classcord.toml.",
+            "This ClassCord server is not known under that name: use its IP address, or add the name to web.names in classcord.toml.",
+        ),
+        WhyNot::ForeignOrigin => lang.choose(
+            "Seule la page de ce serveur ClassCord peut ouvrir cette connexion.",
+            "Only the page of this ClassCord server may open this connection.",
+        ),
+        WhyNot::NotFound => lang.choose("Il n'y a pas de telle page : la discussion est à /", "There is no such page: the chat is at /"),
+        WhyNot::UpgradeRequired => {
+            lang.choose("Ici on ne parle que WebSocket, version 13.", "Only WebSocket is spoken here, version 13.")
+        }
+        WhyNot::Method => lang.choose("Seulement GET et HEAD.", "Only GET and HEAD."),
+        WhyNot::Malformed => {
+            lang.choose("Ce serveur ClassCord ne comprend pas la requête.", "This ClassCord server does not understand the request.")
+        }
+        WhyNot::TooLarge => lang.choose("L'en-tête de la requête est trop long.", "The head of the request is too long."),
+        WhyNot::Late => lang.choose("La requête n'est pas venue à temps.", "The request did not come in time."),
+    };
+    format!("{text}\n")
+}

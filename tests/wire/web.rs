@@ -1,0 +1,364 @@
+//! The page over HTTP and the chat over WebSocket, on the port of the clients: what a browser gets, and what it does not.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use serde_json::{Value, json};
+use tungstenite::client::IntoClientRequest;
+use tungstenite::http::HeaderValue;
+use tungstenite::protocol::frame::coding::CloseCode;
+use tungstenite::{Message, WebSocket, client};
+
+use crate::support::{DEADLINE, Place, Server};
+
+fn started(toml: &str) -> (Place, Server) {
+    let place = Place::configured(toml);
+    let server = place.start();
+    (place, server)
+}
+
+fn connect(address: SocketAddr) -> TcpStream {
+    let stream = TcpStream::connect(address).unwrap();
+    stream.set_nodelay(true).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    stream
+}
+
+/// An answer of HTTP: status, fields in lower case, body.
+struct Reply {
+    status: String,
+    fields: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// Reads one answer; the body by its length.
+fn read_reply(stream: &mut TcpStream, is_head: bool) -> Reply {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap_or_else(|e| panic!("{e} behind {:?}", String::from_utf8_lossy(&head)));
+        head.push(byte[0]);
+    }
+    let text = String::from_utf8(head).unwrap();
+    let mut lines = text.trim_end().split("\r\n");
+    let status = lines.next().unwrap().strip_prefix("HTTP/1.1 ").unwrap().to_owned();
+    let field =
+        |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned())).unwrap();
+    let mut reply = Reply { status, fields: lines.map(field).collect(), body: Vec::new() };
+    let length = reply.field("content-length").parse().unwrap_or(0);
+    reply.body = vec![0; if is_head { 0 } else { length }];
+    stream.read_exact(&mut reply.body).unwrap();
+    reply
+}
+
+fn ask(address: SocketAddr, head: &str) -> Reply {
+    let mut stream = connect(address);
+    stream.write_all(head.as_bytes()).unwrap();
+    read_reply(&mut stream, head.starts_with("HEAD"))
+}
+
+/// A browser on the page of this server.
+pub struct Browser(WebSocket<TcpStream>);
+
+impl Browser {
+    pub fn connect(address: SocketAddr) -> Self {
+        let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
+        let origin = HeaderValue::from_str(&format!("http://{address}")).unwrap();
+        request.headers_mut().insert("Origin", origin);
+        let (socket, response) = client(request, connect(address)).unwrap();
+        assert!(response.headers().get("Sec-WebSocket-Extensions").is_none());
+        Self(socket)
+    }
+
+    pub fn send(&mut self, line: &Value) {
+        self.0.send(Message::text(line.to_string())).unwrap();
+    }
+
+    /// The next line.
+    pub fn read(&mut self) -> Value {
+        match self.0.read().unwrap() {
+            Message::Text(line) => serde_json::from_str(&line).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The next line of a type.
+    pub fn read_type(&mut self, kind: &str) -> Value {
+        loop {
+            let line = self.read();
+            if line["type"] == kind {
+                return line;
+            }
+        }
+    }
+
+    /// The code of the close frame that comes, behind whatever lines.
+    pub fn read_close(&mut self) -> Option<CloseCode> {
+        loop {
+            match self.0.read().unwrap() {
+                Message::Close(frame) => return frame.map(|frame| frame.code),
+                Message::Text(_) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_browser_gets_the_page_and_its_files_on_the_clients_port() {
+    let (place, server) = started("");
+    let host = server.address;
+    let mut stream = connect(server.address);
+    for path in ["/", "/app/main.js"] {
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: br\r\n\r\n").unwrap();
+        let reply = read_reply(&mut stream, false);
+        assert_eq!(reply.status, "200 OK", "{path}");
+        assert_eq!(reply.field("content-encoding"), "");
+        let policy = reply.field("content-security-policy");
+        assert!(policy.contains(&format!("connect-src 'self' ws://{host} wss://{host};")), "{policy}");
+        assert_eq!(reply.field("x-content-type-options"), "nosniff");
+        assert_eq!(reply.field("cross-origin-opener-policy"), "", "not on plain http");
+        let file = if path == "/" { "index.html" } else { &path[1..] };
+        assert_eq!(reply.body, std::fs::read(format!("{}/web/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap());
+        let tag = reply.field("etag");
+        write!(stream, "GET {path}?again HTTP/1.1\r\nHost: {host}\r\nIf-None-Match: {tag}\r\n\r\n").unwrap();
+        let reply = read_reply(&mut stream, false);
+        assert_eq!((reply.status.as_str(), reply.body.len()), ("304 Not Modified", 0));
+        write!(stream, "HEAD {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\n\r\n").unwrap();
+        assert_eq!(read_reply(&mut stream, true).status, "200 OK");
+    }
+    assert_eq!(place.counter("classcord_web_pages_total"), 6);
+    // Nobody has come by that.
+    assert_eq!(server.guest("ben").ask_users(), ["ben"]);
+}
+
+#[test]
+fn a_browser_chats_with_a_client_over_websocket() {
+    let (place, server) = started("");
+    let mut ben = server.guest("ben");
+    let mut eva = Browser::connect(server.address);
+    eva.send(&json!({"type": "hello"}));
+    assert_eq!(eva.read()["server"], "classcord");
+    eva.send(&json!({"type": "message", "from": "eva", "content": "salut\nben", "subtype": "global"}));
+    let heard = ben.read_said();
+    assert_eq!(heard, "salut\nben");
+    ben.say("salut eva");
+    loop {
+        let line = eva.read_type("message");
+        if line["from"] == "ben" {
+            assert_eq!(line["content"], "salut eva");
+            break;
+        }
+    }
+    eva.0.close(None).unwrap();
+    assert_eq!(eva.read_close(), None);
+    assert_eq!(place.counter("classcord_web_sockets_total"), 1);
+    ben.read_words("eva");
+}
+
+#[test]
+fn everything_at_once_and_byte_by_byte_is_the_same() {
+    let (_place, server) = started("[limits]\nlines_per_second = 0\n");
+    let host = server.address;
+    let hello = br#"{"type":"hello"}"#;
+    let mut stream = format!(
+        "GET /ws HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    .into_bytes();
+    let mask = [1, 2, 3, 4];
+    stream.extend([0x81, 0x80 | hello.len() as u8]);
+    stream.extend(mask);
+    stream.extend(hello.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    for size in [stream.len(), 1, 7] {
+        let mut browser = connect(server.address);
+        for piece in stream.chunks(size) {
+            browser.write_all(piece).unwrap();
+        }
+        let reply = read_reply(&mut browser, true);
+        assert_eq!(reply.status, "101 Switching Protocols");
+        assert_eq!(reply.field("sec-websocket-accept"), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        let mut head = [0; 4];
+        browser.read_exact(&mut head).unwrap();
+        assert_eq!(head[..2], [0x81, 126]);
+        let mut line = vec![0; usize::from(u16::from_be_bytes([head[2], head[3]]))];
+        browser.read_exact(&mut line).unwrap();
+        assert_eq!(serde_json::from_slice::<Value>(&line).unwrap()["type"], "hello");
+    }
+}
+
+#[test]
+fn a_request_that_is_none_of_ours_is_refused_with_its_reason() {
+    let (place, server) = started("lang = \"en\"\n[web]\nnames = [\"chat.example\"]\n");
+    let host = server.address;
+    let of = |rest: &str| format!("Host: {host}\r\n{rest}\r\n");
+    let socket = |rest: &str| {
+        of(&format!(
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{rest}"
+        ))
+    };
+    let own = format!("Origin: http://{host}\r\n");
+    for (line, fields, status) in [
+        ("GET / HTTP/1.1", "\r\n".to_owned(), "400 Bad Request"),
+        ("GET / HTTP/1.1", of("Host: again\r\n"), "400 Bad Request"),
+        ("GET http://127.0.0.1/ HTTP/1.1", of(""), "400 Bad Request"),
+        ("GET /", of(""), "400 Bad Request"),
+        ("PRI * HTTP/2.0", "\r\nSM\r\n\r\n".to_owned(), "400 Bad Request"),
+        ("PROXY TCP4 192.0.2.1 192.0.2.2 1 2", "{\"type\":\"users\"}\r\n".to_owned(), "400 Bad Request"),
+        ("GET / HTTP/1.1", "Host: evil.example\r\n\r\n".to_owned(), "421 Misdirected Request"),
+        ("GET /ws HTTP/1.1", "Host: evil.example\r\n\r\n".to_owned(), "421 Misdirected Request"),
+        ("GET / HTTP/1.1", "Host: chat.example\r\n\r\n".to_owned(), "200 OK"),
+        ("GET /nothing HTTP/1.1", of(""), "404 Not Found"),
+        ("GET /../Cargo.toml HTTP/1.1", of(""), "404 Not Found"),
+        ("GET /metrics HTTP/1.1", of(""), "404 Not Found"),
+        ("POST / HTTP/1.1", of("Content-Length: 3\r\n"), "405 Method Not Allowed"),
+        ("chat /ws HTTP/1.1", of(""), "405 Method Not Allowed"),
+        ("HEAD /ws HTTP/1.1", socket(&own), "405 Method Not Allowed"),
+        ("GET /ws HTTP/1.1", of(""), "426 Upgrade Required"),
+        ("GET /ws HTTP/1.1", socket(&own), "426 Upgrade Required"),
+        ("GET /ws HTTP/1.1", socket(&format!("{own}Sec-WebSocket-Version: 8\r\n")), "426 Upgrade Required"),
+        ("GET /ws HTTP/1.0", socket(&format!("{own}Sec-WebSocket-Version: 13\r\n")), "426 Upgrade Required"),
+        ("GET /ws HTTP/1.1", socket("Sec-WebSocket-Version: 13\r\n"), "403 Forbidden"),
+        ("GET /ws HTTP/1.1", socket("Sec-WebSocket-Version: 13\r\nOrigin: null\r\n"), "403 Forbidden"),
+        ("GET /ws HTTP/1.1", socket("Sec-WebSocket-Version: 13\r\nOrigin: http://evil.example\r\n"), "403 Forbidden"),
+        (
+            "GET /ws HTTP/1.1",
+            socket(&format!("Sec-WebSocket-Version: 13\r\nOrigin: http://{host}.evil\r\n")),
+            "403 Forbidden",
+        ),
+        (
+            "GET /ws HTTP/1.1",
+            socket(&format!("Sec-WebSocket-Version: 13\r\nOrigin: http://{host}/\r\n")),
+            "403 Forbidden",
+        ),
+        ("GET /ws HTTP/1.1", socket(&format!("Sec-WebSocket-Version: 13\r\nOrigin: ws://{host}\r\n")), "403 Forbidden"),
+        (
+            "GET /ws HTTP/1.1",
+            of(
+                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n",
+            ),
+            "400 Bad Request",
+        ),
+    ] {
+        let head = format!("{line}\r\n{fields}");
+        let mut stream = connect(server.address);
+        stream.write_all(head.as_bytes()).unwrap();
+        let reply = read_reply(&mut stream, line.starts_with("HEAD"));
+        assert_eq!(reply.status, status, "{head}");
+        assert_eq!(reply.field("referrer-policy"), "no-referrer", "{head}");
+        if status != "200 OK" {
+            assert!(reply.fields.contains(&("connection".to_owned(), "close".to_owned())), "{head}");
+            let mut rest = Vec::new();
+            stream.read_to_end(&mut rest).unwrap();
+            assert!(rest.is_empty(), "{head}");
+        }
+        match &status[..3] {
+            "421" => assert!(String::from_utf8_lossy(&reply.body).contains("web.names")),
+            "405" => assert_eq!(reply.field("allow"), "GET, HEAD"),
+            "426" => assert_eq!(reply.field("sec-websocket-version"), "13"),
+            _ => {}
+        }
+    }
+    let long = ask(server.address, &format!("GET / HTTP/1.1\r\nHost: {host}\r\nA: {}\r\n\r\n", "x".repeat(9000)));
+    assert_eq!(long.status, "431 Request Header Fields Too Large");
+    assert_eq!(place.counter("classcord_errors_sent_total"), 0);
+    assert_eq!(place.counter("classcord_web_sockets_total"), 0);
+}
+
+/// Writes a frame with a mask of zeros, which leaves the payload as it is.
+fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = vec![first];
+    match payload.len() {
+        length @ 0..126 => frame.push(0x80 | length as u8),
+        length => {
+            frame.push(0x80 | 127);
+            frame.extend((length as u64).to_be_bytes());
+        }
+    }
+    frame.extend([0; 4]);
+    frame.extend(payload);
+    frame
+}
+
+#[test]
+fn frames_against_the_rules_end_the_connection_with_the_code_that_says_why() {
+    let (_place, server) = started("[limits]\nmax_line = 1000\n");
+    for (bytes, code) in [
+        (frame(0x82, b"bytes"), CloseCode::Unsupported),
+        (frame(0x81, b"\xff"), CloseCode::Invalid),
+        (frame(0xc1, b"{}"), CloseCode::Protocol),
+        (frame(0x83, b""), CloseCode::Protocol),
+        (frame(0x80, b""), CloseCode::Protocol),
+        (frame(0x09, b""), CloseCode::Protocol),
+        (frame(0x88, b"\x03"), CloseCode::Protocol),
+        (frame(0x88, &[0x03, 0xed]), CloseCode::Protocol),
+        (vec![0x81, 0x02, b'{', b'}'], CloseCode::Protocol),
+        (frame(0x88, &[0x03, 0xe9]), CloseCode::Away),
+    ] {
+        let mut browser = Browser::connect(server.address);
+        browser.0.get_mut().write_all(&bytes).unwrap();
+        assert_eq!(browser.read_close(), Some(code), "{bytes:?}");
+    }
+    // What is too long is told, and the connection goes on.
+    let mut browser = Browser::connect(server.address);
+    for bytes in [frame(0x81, &[b' '; 4000]), [frame(0x01, &[b' '; 900]), frame(0x80, &[b' '; 900])].concat()] {
+        browser.0.get_mut().write_all(&bytes).unwrap();
+        assert_eq!(browser.read()["code"], "line_too_long");
+    }
+    browser.0.get_mut().write_all(&frame(0x89, b"a\nb")).unwrap();
+    let Message::Pong(payload) = browser.0.read().unwrap() else { panic!("no pong") };
+    assert_eq!(payload, &b"a\nb"[..]);
+    let parts = [frame(0x01, b"{\"type\":\n"), frame(0x89, b""), frame(0x00, b""), frame(0x80, b"\"hello\"}")].concat();
+    browser.0.get_mut().write_all(&parts).unwrap();
+    let Message::Pong(_) = browser.0.read().unwrap() else { panic!("no pong") };
+    assert_eq!(browser.read()["type"], "hello");
+}
+
+#[test]
+fn a_browser_that_is_sent_away_reads_why_and_then_the_close_frame() {
+    let (place, server) = started("");
+    let mut eva = Browser::connect(server.address);
+    eva.send(&json!({"type": "message", "from": "eva", "content": ""}));
+    eva.read_type("message");
+    let kicked = place.run(&["admin", "kick", "eva"], "");
+    assert!(kicked.status.success());
+    assert_eq!(eva.read_close(), Some(CloseCode::Policy));
+    let mut eva = Browser::connect(server.address);
+    eva.send(&json!({"type": "message", "from": "eva", "content": ""}));
+    eva.read_type("message");
+    server.signal(rustix::process::Signal::TERM);
+    assert_eq!(eva.read_close(), Some(CloseCode::Away));
+}
+
+#[test]
+fn a_connection_that_asks_for_nothing_more_is_closed() {
+    let (_place, server) = started("");
+    let host = server.address;
+    let mut stream = connect(host);
+    write!(stream, "GET / HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+    assert_eq!(read_reply(&mut stream, false).status, "200 OK");
+    let mut rest = Vec::new();
+    assert_eq!(stream.read_to_end(&mut rest).unwrap(), 0);
+}
+
+#[test]
+fn a_silent_connection_goes_first_when_its_address_has_too_many() {
+    let (_place, server) = started("[limits]\nmax_connections_per_address = 3\n");
+    let mut silent = connect(server.address);
+    let mut ben = server.guest("ben");
+    let mut held = connect(server.address);
+    ben.ask_users();
+    let eva = Browser::connect(server.address);
+    let mut rest = Vec::new();
+    assert_eq!(silent.read_to_end(&mut rest).unwrap(), 0);
+    // The next one too; and then there is nobody silent.
+    held.write_all(b" ").unwrap();
+    drop(eva);
+    ben.ask_users();
+}
