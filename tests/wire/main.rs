@@ -19,11 +19,8 @@ mod presence;
 mod protocol_doc;
 mod questions;
 mod search;
-<<<<<<< HEAD
 mod tokens;
-=======
 mod web;
->>>>>>> main
 // An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.
 #[allow(dead_code)]
 #[path = "../store/harness.rs"]
