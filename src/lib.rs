@@ -7,6 +7,7 @@ pub mod chat;
 pub mod cli;
 pub mod config;
 mod files;
+pub mod lang;
 pub mod net;
 pub mod ops;
 pub mod passwords;

@@ -37,7 +37,17 @@ impl Core {
         self.accounts.abandon(key);
     }
 
-    /// Replaces the hash of an account's password.
+    /// Gives an account another password.
+    pub(super) fn set_account_password(&mut self, key: &NameKey, phc: Arc<str>, must_change: bool) {
+        self.accounts.set_password(key, phc, must_change);
+    }
+
+    /// Lets nobody log in with an account, or its owner again.
+    pub(super) fn disable_account(&mut self, key: &NameKey, disabled: bool) {
+        self.accounts.set_disabled(key, disabled);
+    }
+
+    /// Replaces the hash of an account's password, which stays the same.
     pub(super) fn set_password_hash(&mut self, key: &NameKey, phc: Arc<str>) {
         self.accounts.set_phc(key, phc);
     }

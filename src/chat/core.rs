@@ -32,6 +32,7 @@ use super::state::accounts::Accounts;
 use super::state::acts::DeletionWaits;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
+use super::state::due_passwords::DuePasswords;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
@@ -63,6 +64,8 @@ pub struct Core {
     pub(super) refusal_counts: RefusalCounts,
     /// Requests that wait for the hashing worker.
     pub(super) password_waits: PasswordWaits,
+    /// Newer clients that have to choose a password first.
+    pub(super) due_passwords: DuePasswords,
     pub(super) storage: Storage,
     pub(super) channels: Channels,
     pub(super) sanctions: Sanctions,
@@ -147,6 +150,7 @@ impl Core {
             people: People::default(),
             accounts: Accounts::restore(restored.accounts),
             password_waits: PasswordWaits::default(),
+            due_passwords: DuePasswords::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
@@ -214,6 +218,9 @@ impl Core {
         if drained {
             self.confirm_delivered(id, out);
         }
+        if self.due_password(id).is_some() && self.refuse_before_password(now, id, &line, out) {
+            return;
+        }
         if let Ok(request) = &line
             && request.reaches_others()
             && !self.is_slow_enough(now, id, out)
@@ -236,7 +243,7 @@ impl Core {
             }
             Ok(Request::LoginWithToken(token)) => self.login_with_token(now, id, &token, out),
             Ok(Request::Token { device }) => self.give_token(now, id, device, out),
-            Ok(Request::Password { old, new }) => self.change_own_password(now, id, old, new, Form::Json, out),
+            Ok(Request::Password(change)) => self.change_own_password(now, id, change, Form::Json, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
             Ok(Request::Logout) => self.log_out(now, id, out),
             Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),
@@ -304,6 +311,7 @@ impl Core {
         self.forget_all_guests_tokens();
         self.greetings = Greetings::default();
         self.unidentified = Unidentified::default();
+        self.due_passwords = DuePasswords::default();
         self.channels.clear_members();
     }
 
@@ -379,6 +387,7 @@ impl Core {
         }
         self.leave(now, id, out);
         self.forget_unidentified(id);
+        self.end_due_password(id);
         self.forget_refusals(id);
         self.cancel_searches(id);
         self.sessions.remove(id);

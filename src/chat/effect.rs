@@ -98,6 +98,8 @@ pub enum CloseReason {
     AccountRemoved,
     /// A guest has come by another connection.
     Replaced,
+    /// The person's account is disabled.
+    AccountDisabled,
     /// The server stops.
     Stopping,
 }
@@ -115,6 +117,7 @@ impl CloseReason {
             Self::PasswordChanged => "password_changed",
             Self::AccountRemoved => "account_removed",
             Self::Replaced => "replaced",
+            Self::AccountDisabled => "account_disabled",
             Self::Stopping => "server_stopping",
         }
     }
@@ -238,6 +241,10 @@ pub enum AuditKind {
     PasswordChanged,
     /// The operator removed an account.
     AccountRemoved,
+    /// Nobody may log in with an account for now.
+    AccountDisabled,
+    /// Its owner may log in with an account again.
+    AccountEnabled,
     /// The operator had all that is kept of a person erased.
     PersonErased,
     /// The mode of a channel has changed.

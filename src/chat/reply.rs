@@ -29,6 +29,8 @@ pub enum Reply {
     LoginOk {
         /// The account's name as registered, or the guest's.
         username: Username,
+        /// True if it is so only once it has another password.
+        must_change: bool,
         /// What goes with a token, if one was asked for or shown.
         pass: Option<Box<Pass>>,
     },
@@ -248,6 +250,12 @@ codes! {
     NameConfusable = "name_confusable",
     /// The password is shorter than `chat.min_password_length`.
     PasswordTooShort = "password_too_short",
+    /// The password was chosen by somebody else, and has to be changed first.
+    MustChangePassword = "must_change_password",
+    /// The new password is the present one.
+    SamePassword = "same_password",
+    /// The account is disabled.
+    AccountDisabled = "account_disabled",
     /// The password is longer than the server takes.
     PasswordTooLong = "password_too_long",
     /// Wrong name or password.

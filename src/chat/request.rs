@@ -78,12 +78,7 @@ pub enum Request {
         device: DeviceName,
     },
     /// Change the password of one's own account.
-    Password {
-        /// The one that it has, in clear as the client sent it.
-        old: Password,
-        /// The one that it is to have.
-        new: Password,
-    },
+    Password(PasswordRequest),
     /// Say something.
     Message(MessageRequest),
     /// Be nobody again, on the same connection.
@@ -142,7 +137,7 @@ impl Request {
             | Self::Login { .. }
             | Self::LoginWithToken(_)
             | Self::Token { .. }
-            | Self::Password { .. }
+            | Self::Password(_)
             | Self::Users
             | Self::Channels
             | Self::History(_)
@@ -152,6 +147,17 @@ impl Request {
             | Self::Unknown { .. } => false,
         }
     }
+}
+
+/// A request to change the password of one's own account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordRequest {
+    /// The one that it has, in clear as the client sent it.
+    pub old: Password,
+    /// The one that it is to have.
+    pub new: Password,
+    /// True if the account's other sessions are closed.
+    pub disconnect: bool,
 }
 
 /// A request to read what was said.
@@ -271,6 +277,8 @@ pub enum Act {
         password: Password,
         /// True if the account's sessions are closed.
         disconnect: bool,
+        /// True if its owner is to choose another.
+        must_change: bool,
     },
     /// List the devices that an account is kept logged in on.
     Devices {
@@ -284,6 +292,8 @@ pub enum Act {
         /// Which one; `None` for all.
         number: Option<u64>,
     },
+    /// Let nobody log in with an account, or its owner again.
+    SetDisabled { user: Username, disabled: bool },
     /// Change what may be done in a channel.
     SetChannel { channel: ChannelName, mode: ChannelMode },
     /// Begin, end or tell a lesson.
@@ -309,6 +319,8 @@ impl Act {
             Self::SetPassword { .. } => "passwd",
             Self::Devices { .. } => "devices",
             Self::ForgetDevices { .. } => "forget_device",
+            Self::SetDisabled { disabled: true, .. } => "disable",
+            Self::SetDisabled { disabled: false, .. } => "enable",
             Self::SetChannel { .. } => "channel",
             Self::Lesson(_) => "lesson",
             Self::Class(act) => act.as_str(),

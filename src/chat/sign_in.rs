@@ -166,7 +166,7 @@ impl Core {
                     self.registration_failed(now, asker, &name, &Text::StorageUnavailable, out);
                     return;
                 }
-                let account = Account { name, phc, role: Role::User, created: at };
+                let account = Account::new(name, phc, Role::User, at);
                 let waiter = Waiter::Registration { asker, account: account.clone() };
                 self.store_for(waiter, StoreAction::CreateAccount(account), out);
             }
@@ -223,40 +223,60 @@ impl Core {
             self.login_failed(now, asker, Some(claimed), out);
             return;
         };
-        let name = account.name.clone();
-        let banned = self.check_name_ban(name.key()).err();
+        let (name, must_change) = (account.name.clone(), account.must_change);
+        let kept_out = self.check_access(name.key()).err();
         if let Some(phc) = rehashed {
             self.set_password_hash(name.key(), Arc::clone(&phc));
-            self.store(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
+            self.store(StoreAction::SetPassword { name: name.clone(), phc, must_change }, false, out);
         }
         if !self.sessions.contains(id) {
             return;
         }
-        // Said only to who knows the password: nobody else learns who is banned.
-        if let Some(refusal) = banned {
+        // Said only to who knows the password: nobody else learns who is banned, or whose account is disabled.
+        if let Some(refusal) = kept_out {
             self.audit(id, AuditKind::LoginFailed, refusal.code.as_str(), name.as_str().to_owned(), out);
             self.refuse(now, id, Asked::Request, refusal, out);
             self.resume(id, out);
             return;
         }
-        self.audit(id, AuditKind::LoginOk, "", name.as_str().to_owned(), out);
+        self.audit(id, AuditKind::LoginOk, if must_change { "must_change" } else { "" }, name.as_str().to_owned(), out);
+        self.end_due_password(id);
+        if must_change && self.newer(id) {
+            self.begin_due_password(now, id, &name, typed, out);
+            return;
+        }
         // Clients take the first line for the answer, so it goes before anything that the login brings about.
         let pass = match entry {
             Entry::Password(wish) => self.pass_for(now, &name, wish, out),
             Entry::Token(number) => Some(Pass { token: None, device: Some(number), is_guest: false }),
         };
-        out.send(id, Reply::LoginOk { username: name.clone(), pass: pass.map(Box::new) });
-        if self.person_of(id).is_some_and(|person| *person.name() == name) {
+        out.send(id, Reply::LoginOk { username: name.clone(), must_change: false, pass: pass.map(Box::new) });
+        self.come_in(now, id, &name, typed, out);
+        if must_change {
+            self.ask_for_own_password(now, id, out);
+        }
+        self.resume(id, out);
+    }
+
+    /// Makes a session one of the owner's of an account, who has shown to know the password.
+    pub(super) fn come_in(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        name: &Username,
+        typed: Option<&TypedName>,
+        out: &mut Effects,
+    ) {
+        if self.person_of(id).is_some_and(|person| person.name() == name) {
             self.begin_greeting(now, id);
         } else {
             self.leave(now, id, out);
             self.author_has_changed(id);
-            self.join_person(now, id, &name, true, PresenceState::online(), out);
+            self.join_person(now, id, name, true, PresenceState::online(), out);
         }
         self.note_typed_name(id, typed);
         self.load_replay(id, out);
         self.load_undelivered(id, out);
-        self.resume(id, out);
     }
 
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.

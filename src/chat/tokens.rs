@@ -65,7 +65,8 @@ impl Core {
         let (name, before) = (person.name().clone(), person.sessions().clone());
         self.audit(id, AuditKind::GuestIdentified, "", name.as_str().to_owned(), out);
         let pass = Pass { token: None, device: None, is_guest: true };
-        out.send(id, Reply::LoginOk { username: name.clone(), pass: Some(Box::new(pass)) });
+        self.end_due_password(id);
+        out.send(id, Reply::LoginOk { username: name.clone(), must_change: false, pass: Some(Box::new(pass)) });
         if before.contains(&id) {
             self.begin_greeting(now, id);
         } else {

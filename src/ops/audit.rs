@@ -117,6 +117,10 @@ events! {
     PasswordChanged = "password_changed",
     /// The operator removed an account.
     AccountRemoved = "account_removed",
+    /// Nobody may log in with an account for now.
+    AccountDisabled = "account_disabled",
+    /// Its owner may log in with an account again.
+    AccountEnabled = "account_enabled",
     /// The operator had all that is kept of a person erased.
     PersonErased = "person_erased",
     /// A channel's topic changed.

@@ -43,6 +43,8 @@ impl Server {
             AuditKind::AccountAdded => (AuditEvent::AccountAdded, None),
             AuditKind::PasswordChanged => (AuditEvent::PasswordChanged, None),
             AuditKind::AccountRemoved => (AuditEvent::AccountRemoved, None),
+            AuditKind::AccountDisabled => (AuditEvent::AccountDisabled, None),
+            AuditKind::AccountEnabled => (AuditEvent::AccountEnabled, None),
             AuditKind::PersonErased => (AuditEvent::PersonErased, None),
             AuditKind::Lesson => (AuditEvent::Lesson, None),
             AuditKind::Attendance => (AuditEvent::Attendance, None),

@@ -42,9 +42,12 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::AsTyped { to, reply } => return encode_to(reply, Some(to), out),
         Reply::Hello => hello(out),
         Reply::RegisterOk => out.push_str(r#"{"type":"register","status":"ok"}"#),
-        Reply::LoginOk { username, pass } => {
+        Reply::LoginOk { username, must_change, pass } => {
             out.push_str(r#"{"type":"login","status":"ok","username":"#);
             push_string(out, username.as_str());
+            if *must_change {
+                out.push_str(r#","must_change":true"#);
+            }
             if let Some(pass) = pass {
                 token::push_pass(pass, out);
             }
@@ -297,7 +300,7 @@ mod tests {
     fn the_answers_that_existing_clients_know_are_kept_to_the_letter() {
         assert_eq!(line(&Reply::RegisterOk), "{\"type\":\"register\",\"status\":\"ok\"}\n");
         assert_eq!(
-            line(&Reply::LoginOk { username: name("Zoé"), pass: None }),
+            line(&Reply::LoginOk { username: name("Zoé"), must_change: false, pass: None }),
             "{\"type\":\"login\",\"status\":\"ok\",\"username\":\"Zo\\u00e9\"}\n"
         );
         assert_eq!(

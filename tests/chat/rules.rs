@@ -105,12 +105,7 @@ impl Room {
     fn with_others(settings: Settings, others: &[&str]) -> Self {
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let now = Now { mono: Duration::ZERO, wall };
-        let account = |name: &str, role| Account {
-            name: Username::parse(name).unwrap(),
-            phc: "hash".into(),
-            role,
-            created: wall,
-        };
+        let account = |name: &str, role| Account::new(Username::parse(name).unwrap(), "hash".into(), role, wall);
         let mut accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
         accounts.extend(others.iter().map(|name| account(name, Role::User)));
         let core = Core::new(now, settings, Restored { accounts, ids: 1..100, ..Restored::default() });
@@ -425,12 +420,7 @@ fn what_waits_for_all_absent_people_together_may_be_so_large() {
     let mut mail = Mail::default();
     room.kept()[kept..].iter().for_each(|message| mail.add(Mail::of(message)));
     let zoe = Username::parse("zoe").unwrap();
-    let account = |name: &str| Account {
-        name: Username::parse(name).unwrap(),
-        phc: "hash".into(),
-        role: Role::User,
-        created: room.now.wall,
-    };
+    let account = |name: &str| Account::new(Username::parse(name).unwrap(), "hash".into(), Role::User, room.now.wall);
     let restored = Restored {
         accounts: vec![account("alice"), account("zoe")],
         undelivered: vec![(zoe, mail)],
@@ -1397,7 +1387,7 @@ fn add(name: &str) -> AccountOrder {
 
 fn passwd(name: &str, disconnect: bool) -> AccountOrder {
     let user = Username::parse(name).unwrap();
-    AccountOrder::SetPassword { user, password: Password("another".into()), disconnect }
+    AccountOrder::SetPassword { user, password: Password("another".into()), disconnect, must_change: false }
 }
 
 fn remove(name: &str) -> AccountOrder {
@@ -1483,6 +1473,7 @@ fn what_the_operator_may_not_have_is_refused_like_a_registration() {
         user: Username::parse("zoe").unwrap(),
         password: Password("x".repeat(101).into()),
         disconnect: false,
+        must_change: false,
     };
     for (order, code) in [
         (add("ALICE"), "name_taken"),

@@ -14,3 +14,4 @@ mod person;
 #[path = "../support/mod.rs"]
 mod support;
 mod user;
+mod user_state;

@@ -99,7 +99,22 @@ impl Accounts {
         }
     }
 
-    /// Replaces the hash of the password.
+    /// Lets nobody log in with it, or its owner again.
+    pub(in crate::chat) fn set_disabled(&mut self, key: &NameKey, disabled: bool) {
+        if let Some(account) = self.by_key.get_mut(key) {
+            account.disabled = disabled;
+        }
+    }
+
+    /// Replaces the password, and whether its owner has to choose another.
+    pub(in crate::chat) fn set_password(&mut self, key: &NameKey, phc: Arc<str>, must_change: bool) {
+        if let Some(account) = self.by_key.get_mut(key) {
+            account.phc = phc;
+            account.must_change = must_change;
+        }
+    }
+
+    /// Replaces the hash of the same password.
     pub(in crate::chat) fn set_phc(&mut self, key: &NameKey, phc: Arc<str>) {
         if let Some(account) = self.by_key.get_mut(key) {
             account.phc = phc;

@@ -241,6 +241,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::Poll(text) => text.render(Lang::Fr).into(),
         Text::ComingBack(text) => text.render(Lang::Fr).into(),
         Text::Question(text) => text.render(Lang::Fr).into(),
+        Text::Account(text) => text.render(Lang::Fr).into(),
         Text::RegistrationRefused { by_code: true } => {
             "Code de classe absent ou faux : demandez-le à votre professeur.".into()
         }

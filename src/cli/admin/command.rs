@@ -127,6 +127,18 @@ pub(super) enum AdminCommand {
         #[arg(long, conflicts_with = "number")]
         all: bool,
     },
+    /// Let nobody log in with an account for now
+    Disable {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
+    /// Let its owner log in with a disabled account again
+    Enable {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
     /// Change what may be done in a channel
     Channel {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -385,6 +397,8 @@ impl AdminCommand {
             Self::Role { name, role } => Act::SetRole { user: name.clone(), role: *role },
             Self::Devices { name } => Act::Devices { user: Some(name.clone()) },
             Self::ForgetDevice { name, number, .. } => Act::ForgetDevices { user: Some(name.clone()), number: *number },
+            Self::Disable { name } => Act::SetDisabled { user: name.clone(), disabled: true },
+            Self::Enable { name } => Act::SetDisabled { user: name.clone(), disabled: false },
             Self::Channel { channel, mode } => Act::SetChannel { channel: channel.clone(), mode: (*mode).into() },
             Self::Lesson { end: true, .. } => Act::Lesson(LessonAct::End),
             Self::Lesson { name, .. } if name.is_empty() => Act::Lesson(LessonAct::Read),

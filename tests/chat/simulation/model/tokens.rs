@@ -158,6 +158,7 @@ impl Model {
     fn come_back_as_guest(&mut self, now: Now, conn: Conn, key: &str) {
         let person = &self.people[key];
         let (name, before) = (person.name.clone(), person.conns.clone());
+        self.peer(conn).is_due = false;
         let answer = json!({ "type": "login", "status": "ok", "username": name.shown, "guest": true });
         self.step.line(conn, Want::Exactly(answer));
         self.step.first = Some(conn);
