@@ -621,7 +621,7 @@ impl Chooser<'_> {
                 let typed = format!("/mute {} {} {reason}", self.quoted(&user), typed_span(span));
                 (Command::Mute { user, span, reason }, Some(json), typed)
             }
-            13 => {
+            13 | 22 | 23 => {
                 let user = self.somebody();
                 let typed = format!("/unmute {}", self.quoted(&user));
                 let json = ("unmute", json!({ "user": user.shown }));
@@ -812,7 +812,7 @@ impl Chooser<'_> {
     fn lesson(&mut self) -> (Ask, Vec<u8>) {
         let (room, shown) = self.random.percent(20).then(|| self.room()).unzip();
         let id = self.random.between(1, 3) as u64;
-        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 22 } else { 12 }) {
+        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 24 } else { 12 }) {
             0..4 => {
                 let choices: Vec<u64> = match self.random.below(8) {
                     0 => vec![1, 3],
@@ -840,8 +840,8 @@ impl Chooser<'_> {
                 (Command::Answer { id, text }, "answered", json!({ "id": id, "answer": text }), Some(typed))
             }
             12 | 16..20 => (Command::Reopen(id), "unanswered", json!({ "id": id }), Some(format!("/unanswered {id}"))),
-            13 => {
-                let cancel = self.random.percent(30);
+            13 | 22 | 23 => {
+                let cancel = self.random.percent(50);
                 let typed = if cancel { "/poll cancel" } else { "/poll close" };
                 let typed = room.is_none().then(|| typed.to_owned());
                 let fields = json!({ "channel": shown, "cancel": cancel });

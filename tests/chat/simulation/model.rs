@@ -517,6 +517,11 @@ impl Model {
         }
     }
 
+    /// True if a connection waits for its owner to choose a password.
+    pub fn is_due(&self, conn: Conn) -> bool {
+        self.peers.get(&conn).is_some_and(|peer| peer.is_due)
+    }
+
     /// True if a connection is open.
     pub fn has(&self, conn: Conn) -> bool {
         self.peers.contains_key(&conn)

@@ -724,6 +724,12 @@ impl World {
             let quiet = |link: &Link| {
                 link.outbound.is_empty() && link.on_the_way.is_empty() && link.unframed.is_empty() && !link.closing
             };
+            // Who chooses a password may take any time over it.
+            let due = self.links.keys().copied().find(|conn| self.model.is_due(*conn));
+            if let Some(conn) = due.filter(|_| self.rules.identify_time.is_some()) {
+                self.links.remove(&conn);
+                self.disconnect(conn, false);
+            }
             if self.worker.is_idle()
                 && self.database.is_idle()
                 && self.core.next_timeout().is_none()

@@ -104,8 +104,8 @@ impl Model {
                 if conn == CONSOLE || peer.me.is_some() || peer.since + time > now.mono {
                     continue;
                 }
-                if peer.paused {
-                    // It waits for the server, not the server for it.
+                if peer.paused || peer.is_due {
+                    // It waits for the server, not the server for it; or for its owner to choose a password.
                     peer.since = now.mono;
                 } else {
                     self.close(conn, "identify_timeout");
