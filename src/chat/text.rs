@@ -9,6 +9,7 @@ mod english;
 mod french;
 pub(super) mod poll;
 pub(super) mod question;
+pub(super) mod school;
 
 use std::sync::Arc;
 
@@ -360,6 +361,8 @@ pub enum Text<'a> {
     Poll(poll::PollText<'a>),
     /// About tokens, devices and returns.
     ComingBack(coming_back::ComingBackText<'a>),
+    /// Something about accounts whose passwords the school keeps.
+    School(school::SchoolText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
     /// Something about an account.
@@ -411,6 +414,7 @@ impl Text<'_> {
             Self::Poll(text) => return text.code(),
             Self::ComingBack(text) => return text.code(),
             Self::Question(text) => return text.code(),
+            Self::School(text) => return text.code(),
             Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,

@@ -108,6 +108,8 @@ impl Core {
         let address = self.address(id);
         let pass = if !self.may_try_password(now, address, name.key()) {
             Err(Text::RateLimited)
+        } else if self.account(name.key()).is_some_and(|account| account.is_of_school()) {
+            Err(Text::Forbidden)
         } else if is_registered {
             self.pass_for(now, &name, Some(device), out).ok_or(Text::StorageUnavailable)
         } else {

@@ -18,6 +18,7 @@ mod polls;
 mod presence;
 mod protocol_doc;
 mod questions;
+mod school;
 mod search;
 mod tokens;
 mod web;
