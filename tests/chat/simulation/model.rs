@@ -7,6 +7,7 @@
 //! `world` begins a step, tells of an event, lets the core handle the same event, and checks off each of its effects.
 
 mod allowance;
+mod amending;
 mod attendance;
 mod charge;
 mod class;
@@ -85,6 +86,7 @@ pub struct Rules {
     pub poll_voters_max: usize,
     pub questions_max: usize,
     pub questions_per_person_max: usize,
+    pub reactions_max: usize,
     pub password_jobs_max: usize,
     pub store_queue_max: u64,
     pub undelivered_per_user_max: usize,
@@ -130,6 +132,8 @@ struct Peer {
     paused: bool,
     address: String,
     since: Duration,
+    /// By the wall clock.
+    came_us: i64,
     error_budget: Allowance,
     may_speak: Allowance,
     /// Refusals in words since it was last heard.
@@ -238,6 +242,7 @@ impl Model {
                 paused: false,
                 address,
                 since,
+                came_us: now.wall.unix_us,
                 error_budget,
                 may_speak,
                 refused: 0,
@@ -315,7 +320,7 @@ impl Model {
         }
         let say = |to, content: String| {
             let (from, ack, room, extra) = (None, None, None, serde_json::Map::new());
-            Say { to, content, from, ack, room, subtype: None, label: None, extra }
+            Say { to, content, from, ack, room, subtype: None, label: None, reply: None, extra }
         };
         let says_something =
             matches!(command, Command::Me(_) | Command::Private { .. } | Command::Slash(_) | Command::Mistyped(_));
@@ -341,7 +346,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 45 } else { 21 };
+                let count = if self.rank(conn) >= Rank::Moderator { 47 } else { 23 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -374,6 +379,7 @@ impl Model {
             }
             Command::Devices(user) => self.list_devices(now, conn, user.as_ref(), form),
             Command::Forget { user, number } => self.forget_devices(now, conn, user.as_ref(), *number, form),
+            Command::Edit { .. } | Command::React { .. } => self.amend(now, conn, command, form),
             Command::Attendance => self.tell_attendance(now, conn, form),
             Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
                 self.about_polls(now, conn, command, form);
@@ -515,11 +521,6 @@ impl Model {
         {
             self.step.resumed.push(conn);
         }
-    }
-
-    /// True if a connection waits for its owner to choose a password.
-    pub fn is_due(&self, conn: Conn) -> bool {
-        self.peers.get(&conn).is_some_and(|peer| peer.is_due)
     }
 
     /// True if a connection is open.
