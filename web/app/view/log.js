@@ -204,6 +204,8 @@ export function Log({ state, place }) {
     if (quote instanceof HTMLElement) return goTo(Number(quote.dataset.goto));
     // On phones a tap on a message opens its actions; a link or a button is what it is.
     const row = target.closest(".msg");
+    const message = row instanceof HTMLElement && place.messages.find((one) => one.key === row.dataset.key);
+    if (!message || message.id === null || message.gone || message.poll) return;
     if (
       row instanceof HTMLElement &&
       !target.closest("a, button, pre") &&
