@@ -4,6 +4,7 @@
 mod accounts;
 mod attendance;
 mod channels;
+mod charge_of_server;
 mod class;
 mod first_bytes;
 mod guests;

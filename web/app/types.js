@@ -72,8 +72,9 @@
  *   enter: (session: import("./session.js").Session) => void | Promise<void>,
  *   Panel: View,
  *   places: {id: string, icon: string, text: () => string, hint?: () => string, href?: string, view: View}[],
- *   Lead?: View,
+ *   Lead?: View, Announcement?: View, Band?: View,
  *   barActions: (session: import("./session.js").Session, place: Place) => Action[],
+ *   personFacts?: (session: import("./session.js").Session, person: Person) => string[],
  *   personActions: (session: import("./session.js").Session, person: Person) => Action[],
  *   messageActions: (session: import("./session.js").Session, message: Message) => Action[],
  * }} Teacher

@@ -1,0 +1,193 @@
+// The words of the teacher's part, in French and English: pupils do not load them.
+
+import { addWords } from "../words.js";
+
+/** @param {number} n @param {string} one @param {string} many French counts 0 and 1 alike */
+const fr = (n, one, many) => `${n} ${n < 2 ? one : many}`;
+/** @param {number} n @param {string} one @param {string} many */
+const en = (n, one, many) => `${n} ${n === 1 ? one : many}`;
+
+/** @type {Record<string, [import("../words.js").Words, import("../words.js").Words]>} */
+export const TEACHER_WORDS = {
+  // The class panel
+  board: ["Tableau", "Board"],
+  projector: ["projecteur", "projector"],
+  foldClass: ["Replier la classe", "Fold the class"],
+  unfoldClass: ["Déplier la classe", "Unfold the class"],
+  present: [(n) => fr(n, "présent", "présents"), (n) => `${n} present`],
+  lessonSince: [(at) => `depuis ${at}`, (at) => `since ${at}`],
+  railPeople: [(n) => `Personnes, ${n}`, (n) => `People, ${n}`],
+  railHands: [(n) => `Mains levées, ${n}`, (n) => `Raised hands, ${n}`],
+  railQuestions: [(n) => `Questions, ${n}`, (n) => `Questions, ${n}`],
+  handsTab: ["Mains", "Hands"],
+  pollTab: ["Sondage", "Poll"],
+  colName: ["Nom", "Name"],
+  colArrived: ["Arrivée", "Arrived"],
+  colWrote: ["A écrit", "Wrote"],
+  colActions: ["Actions", "Actions"],
+  actionsFor: [(name) => `Actions pour ${name}`, (name) => `Actions for ${name}`],
+  gone: [(n) => (n < 2 ? "Parti :" : "Partis :"), () => "Gone:"],
+  alone: ["Personne d’autre n’est là", "Nobody else is here"],
+  aloneText: [
+    "Les élèves ouvrent l’adresse du tableau, ou leur client Java.",
+    "Pupils open the address on the board, or their Java client.",
+  ],
+
+  // Silence, slow mode, private messages
+  suspend: ["Suspendre", "Pause"],
+  suspendMore: [" la discussion", " the discussion"],
+  suspendFor: ["Durée du silence", "Length of the silence"],
+  minutes: [(n) => `${n} min`, (n) => `${n} min`],
+  noLimit: ["sans limite", "no limit"],
+  silenceUntil: [(at) => `Silence jusqu’à ${at}`, (at) => `Silence until ${at}`],
+  silenceOpen: ["Silence", "Silence"],
+  silenceIn: [(name) => ` dans ${name}`, (name) => ` in ${name}`],
+  silenceLeft: [(n) => `reste ${n} min`, (n) => `${n} min left`],
+  giveBack: ["Rendre la parole", "Let the class speak"],
+  fiveMore: ["+ 5 min", "+ 5 min"],
+  silenceBegan: ["La classe ne peut plus écrire", "The class cannot write any more"],
+  silenceEnded: ["La parole est rendue", "The class can speak again"],
+  classSilent: ["La classe ne peut pas écrire. Vous, si.", "The class cannot write. You can."],
+  slowMode: ["Mode lent", "Slow mode"],
+  slowNo: ["Non", "Off"],
+  seconds: [(n) => (n % 60 === 0 ? `${n / 60} min` : `${n} s`), (n) => (n % 60 === 0 ? `${n / 60} min` : `${n} s`)],
+  privateMode: ["Messages privés", "Private messages"],
+  privateModeOf: ["Messages privés des élèves", "Private messages of pupils"],
+  privateAll: ["Entre tous", "Between all"],
+  privateStaff: ["Au professeur", "To the teacher"],
+  privateOff: ["Aucun", "None"],
+  sumFree: ["Parole libre · ", "Free to speak · "],
+  sumRest: [
+    (slow, mode) =>
+      `lent : ${slow > 0 ? `${slow} s` : "non"} · privés : ${{ all: "tous", staff: "au professeur", off: "aucun" }[/** @type {"all"} */ (mode)]}`,
+    (slow, mode) =>
+      `slow: ${slow > 0 ? `${slow} s` : "off"} · private: ${{ all: "all", staff: "to the teacher", off: "none" }[/** @type {"all"} */ (mode)]}`,
+  ],
+
+  // Acts on people
+  mute: ["Rendre muet", "Mute"],
+  muteNamed: [(name) => `Rendre muet : ${name}`, (name) => `Mute: ${name}`],
+  unmute: ["Rendre la parole", "Unmute"],
+  unmuteNamed: [(name) => `Rendre la parole à ${name}`, (name) => `Unmute ${name}`],
+  mutedUntil: [
+    (name, at) => (at ? `${name} est muet jusqu’à ${at}` : `${name} est muet`),
+    (name, at) => (at ? `${name} is muted until ${at}` : `${name} is muted`),
+  ],
+  unmuted: [(name) => `${name} peut de nouveau écrire`, (name) => `${name} can write again`],
+  kick: ["Déconnecter", "Disconnect"],
+  kicked: [(name) => `${name} est déconnecté`, (name) => `${name} is disconnected`],
+  ban: ["Bannir", "Ban"],
+  banned: [
+    (name, at) => (at ? `${name} est banni jusqu’à ${at}` : `${name} est banni`),
+    (name, at) => (at ? `${name} is banned until ${at}` : `${name} is banned`),
+  ],
+  makeModerator: ["Passer modérateur", "Make moderator"],
+  makeUser: ["Retirer les droits de modérateur", "Remove moderator rights"],
+  isModerator: [(name) => `${name} est modérateur`, (name) => `${name} is a moderator`],
+  isUser: [(name) => `${name} n’est plus modérateur`, (name) => `${name} is no longer a moderator`],
+  lower: ["Baisser", "Lower"],
+  lowerHand: ["Baisser la main", "Lower the hand"],
+  lowerNamed: [(name) => `Baisser la main de ${name}`, (name) => `Lower ${name}’s hand`],
+  lowered: [(n) => `${fr(n, "main baissée", "mains baissées")}`, (n) => `${en(n, "hand", "hands")} lowered`],
+  nth: [(n) => `n° ${n}`, (n) => `no. ${n}`],
+  newPasswordOf: ["Nouveau mot de passe", "New password"],
+  pupil: ["élève", "pupil"],
+  devicesFrom: [
+    (n, where) => `${fr(n, "appareil", "appareils")}, ${where}`,
+    (n, where) => `${en(n, "device", "devices")}, ${where}`,
+  ],
+
+  // Hands
+  inOrder: ["Dans l’ordre", "In order"],
+  lowerAll: ["Tout baisser", "Lower all"],
+  raisedAt: [
+    (at, n) => `à ${at} · ${n < 1 ? "à l’instant" : `${n} min`}`,
+    (at, n) => `at ${at} · ${n < 1 ? "just now" : `${n} min`}`,
+  ],
+  notRaised: [(n) => `N’ont pas levé la main (${n})`, (n) => `Have not raised a hand (${n})`],
+  noHands: ["Aucune main levée", "No hand raised"],
+  noHandsText: [
+    "Les élèves ont un bouton à gauche de la zone de saisie, ou F2.",
+    "Pupils have a button left of the writing box, or F2.",
+  ],
+
+  // Polls
+  pollQuestion: ["Question", "Question"],
+  pollAnswers: ["Réponses, de 2 à 8", "Answers, 2 to 8"],
+  pollFull: ["Réponses : 8, c’est le plus", "Answers: 8 is the most"],
+  pollAnswer: [(letter) => `Réponse ${letter}`, (letter) => `Answer ${letter}`],
+  dropAnswer: [(letter) => `Retirer la réponse ${letter}`, (letter) => `Remove answer ${letter}`],
+  addAnswer: ["Ajouter une réponse", "Add an answer"],
+  pollSeveral: ["Plusieurs réponses possibles", "Several answers allowed"],
+  pollAnonymous: ["Réponses anonymes pour la classe", "Answers anonymous to the class"],
+  openPoll: ["Ouvrir le sondage", "Open the poll"],
+  pollHidden: ["Les résultats restent cachés jusqu’à la fin.", "Results stay hidden until the end."],
+  pollNeeds: ["Il faut une question et deux réponses.", "A question and two answers are needed."],
+  pollIsOpen: ["Sondage ouvert", "Open poll"],
+  pollIsOver: ["Sondage terminé", "Closed poll"],
+  ofAnswered: [(all) => `sur ${all} ont répondu`, (all) => `of ${all} have answered`],
+  ofAnsweredBar: [(n, all) => `${fr(n, "réponse", "réponses")} sur ${all}`, (n, all) => `${en(n, "answer", "answers")} of ${all}`],
+  notYet: [(names) => `Pas encore : ${names}`, (names) => `Not yet: ${names}`],
+  closePoll: ["Terminer et montrer les résultats", "End and show the results"],
+  peek: ["Voir les résultats pour moi", "Show the results to me"],
+  unpeek: ["Cacher les résultats", "Hide the results"],
+  cancelPoll: ["Annuler le sondage", "Cancel the poll"],
+  pollCancelled: ["Sondage annulé", "Poll cancelled"],
+  pollEnded: [
+    (n, at) => `${fr(n, "réponse", "réponses")}, terminé à ${at}. La classe voit ces barres.`,
+    (n, at) => `${en(n, "answer", "answers")}, ended at ${at}. The class sees these bars.`,
+  ],
+  newPoll: ["Nouveau sondage", "New poll"],
+  csv: ["CSV", "CSV"],
+  csvVotes: ["voix", "votes"],
+  csvWho: ["qui", "who"],
+
+  // Questions
+  byVotes: ["Par nombre de voix", "By votes"],
+  votesOf: [(n) => `${n} voix`, (n) => en(n, "vote", "votes")],
+  hiddenName: [(name) => `${name} · nom caché à la classe`, (name) => `${name} · name hidden from the class`],
+  markAnswered: ["Marquer comme répondue", "Mark as answered"],
+  answeredToast: ["Question marquée comme répondue", "Question marked as answered"],
+  answeredCount: [(n) => `Répondues (${n})`, (n) => `Answered (${n})`],
+  reopen: ["Remettre parmi les questions", "Put back among the questions"],
+  emptyBox: ["Pas de question", "No questions"],
+  emptyBoxText: [
+    "Ici arrivent les questions posées sans nom pour la classe. Vous voyez qui les pose.",
+    "Questions asked without a name for the class arrive here. You see who asks them.",
+  ],
+
+  // Announcements and messages
+  announcement: ["Annonce", "Announce"],
+  writeAnnouncement: ["Écrire une annonce", "Write an announcement"],
+  yourAnnouncement: ["Votre annonce", "Your announcement"],
+  announceTo: ["À toute la classe", "To the whole class"],
+  noAnnouncement: ["Ne pas annoncer", "Do not announce"],
+  announceIt: ["Annoncer", "Announce"],
+  announceHint: [
+    "Paraît en vert dans tous les salons, même pour qui ne dérange pas.",
+    "Shown in green in all channels, even to those not to be disturbed.",
+  ],
+
+  // A channel
+  setChannel: ["Sujet, lecture seule, vider", "Topic, read-only, clear"],
+  channelTitle: [(name) => `Salon ${name}`, (name) => `Channel ${name}`],
+  whoWrites: ["Qui peut écrire", "Who may write"],
+  writesAll: ["Toute la classe", "The whole class"],
+  writesStaff: ["Modérateurs et professeur, les élèves lisent", "Moderators and teacher; pupils read"],
+  writesNobody: ["Personne : le salon est archivé", "Nobody: the channel is archived"],
+  silenceHere: ["Suspendre ce salon", "Pause this channel"],
+  speakHere: ["Rendre la parole ici", "Let this channel speak"],
+  clearChannel: ["Vider le salon", "Clear the channel"],
+  clearTitle: [(name) => `Vider ${name} ?`, (name) => `Clear ${name}?`],
+  clearText: [
+    "Les messages de ce salon disparaissent pour tout le monde, et des sauvegardes à venir.",
+    "The messages of this channel vanish for everyone, and from backups to come.",
+  ],
+  noWayBack: ["On ne peut pas revenir en arrière.", "This cannot be undone."],
+  clearButton: [
+    (n, more) => (more ? "Effacer tous les messages" : `Effacer ${fr(n, "message", "messages")}`),
+    (n, more) => (more ? "Erase all messages" : `Erase ${en(n, "message", "messages")}`),
+  ],
+};
+
+addWords(TEACHER_WORDS);

@@ -1,0 +1,313 @@
+// The teacher's part of the page in a real Chromium against a real server, beside two pupils in the browser and clients of lines. It
+// fails at the first thing that is not as it should be, at any word in the console (a violation of the CSP is one), and at whatever axe finds.
+// tests/operations/browser_teacher.sh starts it.
+//
+// CLASSCORD: the server; CHROMIUM: the browser; WORK: a folder for the run; PICTURES: where pictures go, none if not set; FILES: a
+// folder whose files are shown in place of those in the server, to try a change without building it; ONLY: steps to run, by name.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { LineClient } from "./lines.mjs";
+import { Server, until } from "./server.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PROF = "M. Martin";
+const PASSWORD = "un-mot-de-passe-long";
+const GENERAL = { channel: "#général" };
+const { FILES, PICTURES, WORK } = process.env;
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    ...(FILES ? ["--disable-features=LocalNetworkAccessChecks"] : []),
+  ],
+});
+const server = new Server(join(WORK, "server"), "[limits]\nmessages_per_second = 200\n");
+server.account(PROF, PASSWORD, "admin");
+server.account("Nora", PASSWORD, "moderator");
+for (const name of ["Alice", "Ben"]) server.account(name, "secret");
+await server.start();
+process.on("exit", () => server.process.kill("SIGKILL"));
+
+/** What a browser complained of. @type {string[]} */
+const complaints = [];
+/** @type {Headers | undefined} */
+let served;
+let steps = 0;
+
+async function open(name, { width = 1280, height = 800, ...more } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, locale: "fr-FR", acceptDownloads: true, ...more });
+  if (FILES) {
+    await context.route("**/*", async (route) => {
+      const { pathname } = new URL(route.request().url());
+      const file = join(FILES, pathname === "/" ? "index.html" : pathname);
+      if (!existsSync(file)) return route.continue();
+      served ??= (await fetch(new URL("/", route.request().url()))).headers;
+      const headers = Object.fromEntries(served);
+      const kinds = { html: "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
+      delete headers["content-encoding"];
+      delete headers["content-length"];
+      const kind = kinds[file.split(".").at(-1)];
+      return route.fulfill({ headers: { ...headers, "content-type": kind }, body: readFileSync(file) });
+    });
+  }
+  const listen = (page) => {
+    page.setDefaultTimeout(8000);
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(`${name}: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => complaints.push(`${name}: ${error.stack}`));
+  };
+  context.on("page", listen);
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${server.port}/`);
+  await page.waitForSelector("h1");
+  return page;
+}
+
+async function signIn(page, name, password) {
+  await page.click("#t-account");
+  await page.fill("#a-name", name);
+  await page.fill("#a-pass", password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".app");
+}
+
+async function enter(page, name) {
+  await page.fill("#g-name", name);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".app");
+}
+
+async function step(name, run) {
+  if (process.env.ONLY && !process.env.ONLY.split(",").includes(name) && name !== "the class comes in") return;
+  try {
+    await run();
+  } catch (error) {
+    for (const [who, page] of Object.entries({ prof, alice })) {
+      await page?.screenshot({ path: join(WORK, `failed-${who}.png`) }).catch(() => {});
+    }
+    console.error(`not ok: ${name}\n${complaints.join("\n")}`);
+    throw error;
+  }
+  assert.deepEqual(complaints, [], name);
+  steps += 1;
+  console.log(`ok: ${name}`);
+}
+
+/** Nothing that axe finds. */
+async function accessible(page, what) {
+  // The page's own policy forbids a script of ours; Playwright's own world is not bound by it.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);
+  assert.deepEqual(found, [], what);
+}
+
+async function picture(page, name) {
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}
+
+const panel = (text) => prof.locator("#people").getByText(text, { exact: true });
+const NAMES = "Chloé Émile Farah Gaël Hugo Inès Jules Karim Lina Maël Oscar Paul Quentin Rania Sarah Théo Ugo Zoé".split(" ");
+/** @type {Record<string, LineClient>} */
+const pupils = {};
+let prof;
+let alice;
+let zoe;
+
+await step("the class comes in", async () => {
+  for (const name of NAMES) pupils[name] = await LineClient.guest(server.port, name);
+  pupils.Ben = await LineClient.account(server.port, "Ben", "secret");
+  pupils.Nora = await LineClient.account(server.port, "Nora", PASSWORD);
+  pupils["Gaël"].send({ type: "status", state: "away" });
+  pupils["Inès"].send({ type: "status", state: "dnd" });
+  alice = await open("alice");
+  await signIn(alice, "Alice", "secret");
+  prof = await open("prof");
+  await signIn(prof, PROF, PASSWORD);
+  zoe = pupils["Zoé"];
+  pupils.Ben.say("Le serveur ne répond rien quand j’envoie mon login, c’est normal ?", GENERAL);
+  pupils.Farah.say("Vérifie l’adresse : chez moi c’était encore `localhost`.", GENERAL);
+  await prof.getByText("Vérifie l’adresse").waitFor();
+  await prof.locator(".rail .ib").click();
+  await until("everybody is in the table", async () => (await prof.locator("#people tbody tr").count()) === NAMES.length + 3);
+  const nora = prof.locator("#people tr", { hasText: "Nora" });
+  await nora.getByText("modé").waitFor();
+  await prof.locator("#people tr", { hasText: "Hugo" }).getByText("invité").waitFor();
+  assert.match(await prof.locator("#people tr", { hasText: "Farah" }).locator("td").nth(1).innerText(), /^\d\d:\d\d$/);
+  assert.match(await prof.locator("#people tr", { hasText: "Farah" }).locator("td").nth(0).innerText(), /^\d\d:\d\d$/);
+  await picture(prof, "panel-d-light");
+  await accessible(prof, "the panel");
+});
+
+await step("hands in their order, one lowered, all lowered and raised again", async () => {
+  for (const name of ["Chloé", "Émile", "Karim"]) {
+    pupils[name].send({ type: "hand", state: "up" });
+    await prof.locator("#tab-hands .count", { hasText: { "Chloé": "1", "Émile": "2", Karim: "3" }[name] }).waitFor();
+  }
+  await prof.click("#tab-hands");
+  assert.deepEqual(await prof.locator("#panel-hands ol b:not(.count)").allInnerTexts(), ["Chloé", "Émile", "Karim"]);
+  assert.match(await prof.locator("#panel-hands summary").innerText(), /pas levé la main \(\d+\)/);
+  assert.equal(await prof.locator("#panel-hands .names").getByText("Chloé", { exact: true }).count(), 0);
+  await picture(prof, "hands-d-light");
+  await accessible(prof, "hands");
+  await prof.getByRole("button", { name: "Baisser la main de Émile" }).click();
+  assert.deepEqual(await prof.locator("#panel-hands ol b:not(.count)").allInnerTexts(), ["Chloé", "Karim"]);
+  await prof.locator(".toast").getByText("Annuler").click();
+  assert.deepEqual(await prof.locator("#panel-hands ol b:not(.count)").allInnerTexts(), ["Chloé", "Émile", "Karim"]);
+  await prof.getByText("Tout baisser").click();
+  await prof.getByText("Aucune main levée").waitFor();
+  await prof.mouse.move(5, 5);
+  await pupils["Émile"].heard((line) => /main a été baissée/.test(line.content ?? ""), 15_000);
+  await prof.click("#tab-people");
+});
+
+await step("a silence for all, longer, and lifted; slow mode; private messages", async () => {
+  await prof.locator("#people .ctl button").click();
+  await prof.locator(".hush").getByText("Silence jusqu’à").waitFor();
+  await prof.getByText("La classe ne peut pas écrire. Vous, si.").waitFor();
+  await alice.getByText("Le professeur a suspendu la discussion").first().waitFor();
+  await picture(prof, "silence-d-light");
+  await accessible(prof, "silence");
+  await prof.getByRole("button", { name: "+ 5 min" }).click();
+  await prof.locator(".hush").getByText("reste 30 min").waitFor();
+  await prof.locator(".hush").getByText("Rendre la parole").click();
+  await alice.waitForSelector("#say");
+  await prof.selectOption("#slow", "30");
+  await until("the channel is slow for the pupil", () => alice.evaluate(() => document.body.innerText.includes("Mode lent")));
+  await prof.selectOption("#slow", "0");
+  await prof.selectOption("#pm", "staff");
+  await zoe.heard((line) => /privé/i.test(line.content ?? ""));
+  await prof.selectOption("#pm", "all");
+});
+
+await step("somebody is muted and again not, made moderator, sent away, banned and let in again", async () => {
+  const row = prof.locator("#people tr", { hasText: "Hugo" });
+  await row.hover();
+  await row.getByRole("button", { name: /^Rendre muet/ }).click();
+  await prof.locator(".toast", { hasText: "Hugo est muet jusqu’à" }).waitFor();
+  await row.getByText("muet").waitFor();
+  await picture(prof, "muted-d-light");
+  pupils.Hugo.say("encore", GENERAL);
+  await pupils.Hugo.heard((line) => line.code === "muted" || /muet/.test(line.content ?? ""));
+  await prof.locator(".toast").getByText("Annuler").click();
+  await until("the tag is gone", async () => (await row.getByText("muet", { exact: true }).count()) === 0);
+  await prof.locator("#people tr", { hasText: "Ben" }).getByRole("button", { name: /^Actions/ }).click();
+  await prof.getByRole("menuitem", { name: "Passer modérateur" }).waitFor();
+  await picture(prof, "menu-d-light");
+  await accessible(prof, "a person's menu");
+  await prof.getByRole("menuitem", { name: "Passer modérateur" }).click();
+  await prof.locator("#people tr", { hasText: "Ben" }).getByText("modé").waitFor();
+  await prof.locator(".toast").getByText("Annuler").click();
+  await until("Ben is a pupil", async () => (await prof.locator("#people tr", { hasText: "Ben" }).getByText("modé").count()) === 0);
+  await prof.locator("#people tr", { hasText: "Ugo" }).last().getByRole("button", { name: /^Actions/ }).click();
+  await prof.getByRole("menuitem", { name: "Déconnecter" }).click();
+  await pupils.Ugo.heard((line) => line.code === "kicked");
+  await prof.locator(".absent", { hasText: "Ugo (" }).waitFor();
+  await prof.locator("#people tr", { hasText: "Paul" }).getByRole("button", { name: /^Actions/ }).click();
+  await prof.getByRole("menuitem", { name: "Bannir" }).click();
+  await pupils.Paul.heard((line) => line.code === "banned");
+  await prof.locator(".toast").getByText("Annuler").click();
+  await until("Paul may come back", async () => {
+    const again = await LineClient.guest(server.port, "Paul").catch(() => null);
+    if (again) pupils.Paul = again;
+    return again;
+  });
+});
+
+await step("a poll is made, hidden, closed, and its bars are seen by all", async () => {
+  await prof.click("#tab-poll");
+  await prof.getByText("Ouvrir le sondage").click();
+  await prof.getByText("Il faut une question et deux réponses.").waitFor();
+  await prof.fill("#pq", "Quelle fonction attend l’arrivée d’un client ?");
+  await prof.getByLabel("Réponse A", { exact: true }).fill("`bind`");
+  await prof.getByLabel("Réponse B", { exact: true }).fill("`accept`");
+  await prof.getByText("Ajouter une réponse").click();
+  await prof.getByLabel("Réponse C", { exact: true }).fill("`connect`");
+  await picture(prof, "poll-d-light");
+  await accessible(prof, "a poll's draft");
+  await prof.getByText("Ouvrir le sondage").click();
+  await alice.locator(".poll .btn", { hasText: "accept" }).click();
+  pupils.Ben.send({ type: "vote", choices: [1], ...GENERAL });
+  await prof.locator("#panel-poll .fig", { hasText: "2" }).waitFor();
+  await until("who has answered is not asked again", async () => !(await prof.locator("#panel-poll").innerText()).match(/Pas encore : (.*Ben|.*Alice)/));
+  assert.equal(await prof.locator("#panel-poll .bars").count(), 0);
+  await picture(prof, "polling-d-light");
+  await accessible(prof, "an open poll");
+  await prof.getByText("Voir les résultats pour moi").click();
+  assert.equal(await prof.locator("#panel-poll .bars li").count(), 3);
+  await prof.getByText("Terminer et montrer les résultats").click();
+  await alice.locator(".card .bars").waitFor();
+  await prof.locator("#panel-poll").getByText("La classe voit ces barres").waitFor();
+  await picture(prof, "polled-d-light");
+  const [file] = await Promise.all([prof.waitForEvent("download"), prof.locator("#panel-poll").getByText("CSV").click()]);
+  const csv = readFileSync(await file.path(), "utf8");
+  assert.ok(csv.startsWith("\ufeff\"\";\"Quelle fonction"), csv);
+  assert.ok(csv.includes("\"B\";\"`accept`\";1\r\n"), csv);
+});
+
+await step("questions are seen with their names, answered, and put back", async () => {
+  zoe.say("/ask Faut-il fermer la socket avant le PrintWriter ?", GENERAL);
+  pupils.Ben.send({ type: "ask", content: "Le TP compte-t-il pour l’épreuve E5 ?" });
+  await prof.locator("#tab-questions .count", { hasText: "2" }).waitFor();
+  await prof.click("#tab-questions");
+  await prof.getByText("Zoé · nom caché à la classe").waitFor();
+  await picture(prof, "questions-d-light");
+  await accessible(prof, "questions");
+  await prof.getByRole("button", { name: "Marquer comme répondue" }).first().click();
+  await prof.getByText("Répondues (1)").waitFor();
+  await prof.locator(".toast").getByText("Annuler").click();
+  await until("it is open again", async () => (await prof.getByText("Répondues (1)").count()) === 0);
+});
+
+await step("an announcement, a topic, read-only, a message erased and a channel cleared", async () => {
+  await prof.click(".composer .raise");
+  await prof.fill("#an", "Pause de dix minutes.");
+  await picture(prof, "announce-d-light");
+  await accessible(prof, "an announcement");
+  await prof.getByRole("button", { name: "Annoncer", exact: true }).click();
+  await alice.locator(".announce", { hasText: "Pause de dix minutes." }).waitFor();
+  await prof.waitForSelector("#say");
+  await prof.getByRole("button", { name: "Salon", exact: true }).click();
+  await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
+  await prof.fill("#ch-t", "TP 6 : un client en Java");
+  await prof.getByLabel("Modérateurs et professeur, les élèves lisent").check();
+  await picture(prof, "channel-d-light");
+  await accessible(prof, "a channel's settings");
+  await prof.getByRole("button", { name: "Enregistrer" }).click();
+  await alice.getByText("a changé le sujet de #général").waitFor();
+  pupils.Farah.say("et moi ?", GENERAL);
+  await pupils.Farah.heard((line) => line.code === "channel_read_only");
+  await prof.getByRole("button", { name: "Salon", exact: true }).click();
+  await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
+  await prof.getByLabel("Toute la classe").check();
+  await prof.getByRole("button", { name: "Enregistrer" }).click();
+  pupils.Farah.say("une bêtise", GENERAL);
+  const said = prof.locator(".msg", { hasText: "une bêtise" });
+  await said.hover();
+  await said.getByRole("button", { name: "Autres actions" }).click();
+  await prof.getByRole("menuitem", { name: "Effacer" }).click();
+  await prof.locator(".toast", { hasText: "Message effacé" }).waitFor();
+  await prof.mouse.move(5, 5);
+  await alice.getByText("Message effacé par M. Martin.").waitFor({ timeout: 15_000 });
+  await prof.getByRole("button", { name: "Salon", exact: true }).click();
+  await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
+  await prof.getByText("Vider le salon").click();
+  await accessible(prof, "clearing a channel");
+  await prof.locator(".dialog .primary.danger").click();
+  await alice.getByText("Rien n’a encore été dit ici").waitFor();
+});
+//MORE
+console.log(`${steps} steps`);
+await browser.close();
+await server.end();
