@@ -12,6 +12,7 @@ pub mod net;
 pub mod ops;
 pub mod passwords;
 pub mod permissions;
+pub mod school;
 pub mod server;
 pub mod store;
 mod system_error;

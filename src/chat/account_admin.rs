@@ -24,6 +24,7 @@ use super::state::password_waits::PasswordWait;
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
+use super::text::school::SchoolText;
 
 /// The words of the requests and of their answers.
 const ADD: &str = "user_add";
@@ -117,6 +118,9 @@ impl Core {
         self.require(id, Rank::Admin)?;
         let name = self.account_name(&user)?;
         self.require_not_above(id, name.key())?;
+        if self.settings.school && self.account(name.key()).is_some_and(Account::is_of_school) {
+            return Err(self.refusal(&Text::School(SchoolText::PasswordThere)));
+        }
         if let Some(objection) = self.objection_to_password(&password, self.role_of(name.key())) {
             return Err(self.refusal(&objection));
         }

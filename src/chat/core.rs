@@ -44,6 +44,7 @@ use super::state::polls::Polls;
 use super::state::questions::Questions;
 use super::state::refusal_counts::RefusalCounts;
 use super::state::sanctions::Sanctions;
+use super::state::school_waits::SchoolWaits;
 use super::state::search_waits::SearchWaits;
 use super::state::sessions::{Identity, Pace, Session, SessionKind, Sessions};
 use super::state::silences::Silences;
@@ -62,6 +63,8 @@ pub struct Core {
     pub(super) refusal_counts: RefusalCounts,
     /// Requests that wait for the hashing worker.
     pub(super) password_waits: PasswordWaits,
+    /// Logins that the school's directory is asked about.
+    pub(super) school_waits: SchoolWaits,
     /// Newer clients that have to choose a password first.
     pub(super) due_passwords: DuePasswords,
     pub(super) storage: Storage,
@@ -145,6 +148,7 @@ impl Core {
             people: People::default(),
             accounts: Accounts::restore(restored.accounts),
             password_waits: PasswordWaits::default(),
+            school_waits: SchoolWaits::default(),
             due_passwords: DuePasswords::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
             unidentified: Unidentified::default(),

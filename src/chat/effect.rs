@@ -12,6 +12,7 @@ pub use super::handle::{SessionId, Ticket};
 use super::message::SharedMessage;
 use super::reply::{Code, Reply};
 use super::request::{ChannelMode, Password};
+use super::school::SchoolQuestion;
 use super::store_protocol::StoreRequest;
 
 /// One thing to do.
@@ -29,6 +30,8 @@ pub enum Effect {
     Close(SessionId, CloseReason),
     /// Have a password worked on; the answer goes to `Core::handle_password`.
     Password(PasswordJob),
+    /// Have the school's directory asked; the answer goes to `Core::handle_school`.
+    AskSchool(Box<SchoolQuestion>),
     /// Pass this to the database; the answer goes to `Core::handle_report`.
     Store(StoreRequest),
     /// Something that the operator should be able to find later.
@@ -188,6 +191,8 @@ pub enum AuditKind {
     LoginOk,
     /// A login failed.
     LoginFailed,
+    /// A login was neither right nor wrong: the school's directory did not answer, or the answer could not be followed.
+    LoginUndecided,
     /// An account was made.
     RegisterOk,
     /// An account was refused.

@@ -13,6 +13,7 @@ impl Core {
         self.sessions.check_invariants();
         self.people.check_invariants();
         self.accounts.check_invariants();
+        self.school_waits.check_invariants(|key| self.is_registering(key));
         for &id in self.sessions.identified() {
             let person = self.person_of(id).expect("an identified session is a person's");
             assert!(person.sessions().contains(&id), "a person knows their sessions");
@@ -47,6 +48,7 @@ impl Core {
             if session.is_paused() {
                 assert!(
                     !self.password_waits.is_empty()
+                        || !self.school_waits.is_empty()
                         || self.storage.is_waiting()
                         || !self.history_waits.is_empty()
                         || !self.deletion_waits.is_empty()

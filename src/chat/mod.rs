@@ -68,6 +68,8 @@ pub mod request;
 pub mod reserved;
 pub mod sanction;
 mod sanctions;
+pub mod school;
+mod school_login;
 mod search;
 mod search_rates;
 pub mod searching;

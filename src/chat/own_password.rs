@@ -17,6 +17,7 @@ use super::request::{Password, PasswordRequest};
 use super::state::password_waits::{OldPasswordWait, PasswordWait};
 use super::text::Text;
 use super::text::account::AccountWords;
+use super::text::school::SchoolText;
 
 /// The word of the request and of its answer.
 const PASSWORD: &str = "password";
@@ -58,6 +59,9 @@ impl Core {
     ) -> Result<(), Refusal> {
         let PasswordRequest { old, new, disconnect } = change;
         let Some(account) = self.account(name.key()) else { return Err(self.refusal(&Text::NoAccount(&name))) };
+        if account.is_of_school() {
+            return Err(self.refusal(&Text::School(SchoolText::PasswordThere)));
+        }
         let was = Arc::clone(&account.phc);
         if self.due_password(id).is_some() {
             self.check_access(name.key())?;

@@ -246,6 +246,8 @@ codes! {
     ServerBusy = "server_busy",
     /// The database cannot be written at the moment.
     StorageUnavailable = "storage_unavailable",
+    /// The school's directory does not answer.
+    AuthUnavailable = "auth_unavailable",
     /// No more accounts may be made.
     TooManyAccounts = "too_many_accounts",
     /// Nobody has that name.

@@ -21,6 +21,7 @@ use super::state::password_waits::{Asker, PasswordWait};
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
+use super::text::school::SchoolText;
 
 impl Core {
     /// Answers `register`.
@@ -52,6 +53,9 @@ impl Core {
         };
         let objection = if too_many {
             Some(Text::RateLimited)
+        } else if settings.school && settings.registration == Registration::Open {
+            // Whoever came first would have the name of somebody of the school for themselves.
+            Some(Text::School(SchoolText::RegisterThere))
         } else if !open {
             Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
         } else if let Some(objection) = self.objection_to_account(&name, &password, Role::User) {
@@ -93,6 +97,7 @@ impl Core {
 
     /// Nobody comes in any more with a password that was right for an account when its hashing began.
     pub(super) fn outdate_logins(&mut self, key: &NameKey) {
+        self.outdate_school_logins(key);
         self.password_waits.outdate_logins(key);
     }
 
@@ -110,7 +115,13 @@ impl Core {
         let address = self.address(id);
         let counted = name.as_ref().map_or_else(NameKey::empty, |name| name.key().clone());
         let too_many = !self.may_try_password(now, address, &counted);
-        if too_many || self.password_waits.len() >= self.settings.password_jobs_max {
+        let for_school = name.as_ref().is_some_and(|name| self.is_for_school(name, &password));
+        let is_busy = if for_school {
+            self.is_school_busy()
+        } else {
+            self.password_waits.len() >= self.settings.password_jobs_max
+        };
+        if too_many || is_busy {
             let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
             let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
             self.audit(id, AuditKind::LoginFailed, why.code().map_or("", Code::as_str), claimed, out);
@@ -120,8 +131,15 @@ impl Core {
             }
             return;
         }
+        let name = match name {
+            Some(name) if for_school => {
+                self.ask_school(id, name, typed, password, out);
+                return;
+            }
+            name => name,
+        };
         let account = name.as_ref().and_then(|name| self.account(name.key()));
-        let mut phc = account.map(|account| Arc::clone(&account.phc));
+        let mut phc = account.filter(|account| !account.is_of_school()).map(|account| Arc::clone(&account.phc));
         let mut password = password;
         let chars = password.0.chars().count();
         // One that was made elsewhere, or before the policy was changed.
@@ -191,7 +209,7 @@ impl Core {
         }
     }
 
-    fn login_failed(&mut self, now: Now, asker: Asker, claimed: Option<&Username>, out: &mut Effects) {
+    pub(super) fn login_failed(&mut self, now: Now, asker: Asker, claimed: Option<&Username>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
         let key = claimed.map_or_else(NameKey::empty, |name| name.key().clone());
         let claimed = claimed.map(|name| name.as_str().to_owned()).unwrap_or_default();
@@ -203,7 +221,7 @@ impl Core {
         self.note_failure(now, address, &key, out);
     }
 
-    fn logged_in(
+    pub(super) fn logged_in(
         &mut self,
         now: Now,
         asker: Asker,

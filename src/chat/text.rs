@@ -8,6 +8,7 @@ mod english;
 mod french;
 pub(super) mod poll;
 pub(super) mod question;
+pub(super) mod school;
 
 use std::sync::Arc;
 
@@ -357,6 +358,8 @@ pub enum Text<'a> {
     Class(ClassText<'a>),
     /// Something about polls.
     Poll(poll::PollText<'a>),
+    /// Something about accounts whose passwords the school keeps.
+    School(school::SchoolText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
     /// Something about an account.
@@ -407,6 +410,7 @@ impl Text<'_> {
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
             Self::Question(text) => return text.code(),
+            Self::School(text) => return text.code(),
             Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,

@@ -7,6 +7,7 @@
 mod standard;
 
 mod admin;
+mod auth;
 mod backup;
 mod bench;
 #[cfg(feature = "tls")]
@@ -121,6 +122,9 @@ enum Command {
     /// Make, change and list accounts
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Try the school's directory, whose people come in with their passwords there
+    #[command(subcommand)]
+    Auth(auth::AuthCommand),
     /// Show or erase all that is kept of one person, as the law on personal data asks
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -210,6 +214,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or_default()),
         Command::Admin(args) => admin::run(args, &cli.global.source()),
         Command::User(command) => user::run(command, &cli.global.source()),
+        Command::Auth(command) => auth::run(command, &cli.global.source()),
         Command::Person(command) => person::run(command, &cli.global.source()),
         Command::Import(args) => import::run(args, &cli.global.source()),
         Command::Export(args) => export::run(args, &cli.global.source()),

@@ -73,6 +73,8 @@ events! {
     LoginOk = "login_ok",
     /// A login failed.
     LoginFailed = "login_failed",
+    /// A login was neither right nor wrong.
+    LoginUndecided = "login_undecided",
     /// An account was made.
     RegisterOk = "register_ok",
     /// An account was refused.
@@ -179,6 +181,7 @@ impl AuditEvent {
                 | Self::TlsFailed
                 | Self::LoginOk
                 | Self::LoginFailed
+                | Self::LoginUndecided
                 | Self::RegisterOk
                 | Self::RegisterRefused
                 | Self::GuestIdentified

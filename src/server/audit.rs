@@ -20,6 +20,7 @@ impl Server {
             AuditKind::IdentifyTimeout => (AuditEvent::IdentifyTimeout, Some(&mut self.counters.identify_timeouts)),
             AuditKind::LoginOk => (AuditEvent::LoginOk, Some(&mut self.counters.logins_ok)),
             AuditKind::LoginFailed => (AuditEvent::LoginFailed, Some(&mut self.counters.logins_failed)),
+            AuditKind::LoginUndecided => (AuditEvent::LoginUndecided, None),
             AuditKind::RegisterOk => (AuditEvent::RegisterOk, Some(&mut self.counters.registrations)),
             AuditKind::RegisterRefused => (AuditEvent::RegisterRefused, None),
             AuditKind::GuestIdentified => (AuditEvent::GuestIdentified, Some(&mut self.counters.guests)),

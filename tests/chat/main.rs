@@ -3,6 +3,7 @@
 
 mod fuzz_corpus;
 mod rules;
+mod school;
 mod simulation;
 mod sweep;
 #[path = "../../fuzz/src/targets.rs"]

@@ -45,6 +45,11 @@ impl Accounts {
         self.by_key.contains_key(key) || self.registering.contains(key)
     }
 
+    /// True if an account of this name is on its way to the disk.
+    pub(in crate::chat) fn is_registering(&self, key: &NameKey) -> bool {
+        self.registering.contains(key)
+    }
+
     /// True if a name may be taken for that of another account.
     pub(in crate::chat) fn resemble(&self, name: &Username) -> bool {
         let own = self.by_key.get_key_value(name.key()).map(|(key, _)| key).or(self.registering.get(name.key()));

@@ -20,6 +20,7 @@ pub(super) mod polls;
 pub(super) mod questions;
 pub(super) mod refusal_counts;
 pub(super) mod sanctions;
+pub(super) mod school_waits;
 pub(super) mod search_waits;
 pub(super) mod sessions;
 pub(super) mod silences;

@@ -49,10 +49,10 @@ function Inside({ state, frame }) {
     session.showControls ? "show-ctl" : "",
   ];
   const view = staff ? staff.places.find((/** @type {any} */ one) => one.id === state.here)?.view : null;
-  return html`<a class="skip" href="#messages" onClick=${toMessages}>${w("skip")}</a>
+  return html`<a class="skip" href="#main" onClick=${toMessages}>${w("skip")}</a>
     <div class=${classes.filter(Boolean).join(" ")}>
       <${Places} state=${state} />
-      <main class=${view ? "main" : "main ruled"}>
+      <main id="main" class=${view ? "main" : "main ruled"}>
         ${view ? html`<${view} state=${state} />` : place ? html`<${Conversation} state=${state} place=${place} />` : null}
         ${frame.menu && html`<${Menus} state=${state} />`}
         <div class="sr" aria-live="polite" id="live"></div>
