@@ -43,7 +43,10 @@ files! {
     "app/teacher/hands.js"
     "app/teacher/index.js"
     "app/teacher/panel.js"
+    "app/teacher/place.js"
     "app/teacher/polling.js"
+    "app/teacher/presence.js"
+    "app/teacher/roll.js"
     "app/teacher/words.js"
     "app/text.js"
     "app/theme.js"
@@ -176,7 +179,7 @@ fn without_comments(script: &[u8]) -> Vec<u8> {
             is_within = !text.ends_with(b"*/");
         } else if text.starts_with(b"/*") && !text.windows(2).any(|end| end == b"*/") {
             is_within = true;
-        } else if !text.starts_with(b"//") && !(text.starts_with(b"/*") && text.ends_with(b"*/")) {
+        } else if !(text.starts_with(b"//") || text.starts_with(b"/*") && text.ends_with(b"*/")) {
             bare.extend_from_slice(line);
         }
     }

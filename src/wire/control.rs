@@ -307,7 +307,9 @@ impl ControlRequest {
     pub fn rank(&self) -> Rank {
         match self {
             Self::Clients | Self::Stats => Rank::Moderator,
-            Self::Export(request) if request.table == ExportTable::Messages && request.channel.is_none() => Rank::Console,
+            Self::Export(request) if request.table == ExportTable::Messages && request.channel.is_none() => {
+                Rank::Console
+            }
             Self::Log { .. }
             | Self::Reload
             | Self::Export(_)

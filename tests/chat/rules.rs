@@ -1478,13 +1478,12 @@ fn an_account_that_the_disk_does_not_take_leaves_its_name_free() {
 #[test]
 fn what_the_operator_may_not_have_is_refused_like_a_registration() {
     let mut room = Room::with_console(Settings { accounts_max: 3, password_jobs_max: 1, ..settings() });
-    let short =
-        AccountOrder::Add {
-            user: Username::parse("bob").unwrap(),
-            password: Password("abc".into()),
-            role: Role::User,
-            must_change: false,
-        };
+    let short = AccountOrder::Add {
+        user: Username::parse("bob").unwrap(),
+        password: Password("abc".into()),
+        role: Role::User,
+        must_change: false,
+    };
     let long = AccountOrder::SetPassword {
         user: Username::parse("zoe").unwrap(),
         password: Password("x".repeat(101).into()),

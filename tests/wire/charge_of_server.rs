@@ -24,8 +24,7 @@ fn moderator(admin: &mut Client, server: &Server, name: &str) -> Client {
 fn admins_make_accounts_that_choose_a_password_and_nobody_else_does() {
     let (place, server) = lesson::started();
     let mut prof = admin(&place, &server);
-    let request =
-        json!({"type": "user_add", "user": "Zo\u{e9}", "password": "tulipe-42-vent", "must_change": true});
+    let request = json!({"type": "user_add", "user": "Zo\u{e9}", "password": "tulipe-42-vent", "must_change": true});
     lesson::refused(&mut moderator(&mut prof, &server, "nora"), &request, "forbidden");
     let mut ben = lesson::pupil(&server, "ben");
     lesson::refused(&mut ben, &request, "unknown_type");

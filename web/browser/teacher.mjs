@@ -45,7 +45,12 @@ let served;
 let steps = 0;
 
 async function open(name, { width = 1280, height = 800, ...more } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, locale: "fr-FR", acceptDownloads: true, ...more });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: "fr-FR",
+    acceptDownloads: true,
+    ...more,
+  });
   if (FILES) {
     await context.route("**/*", async (route) => {
       const { pathname } = new URL(route.request().url());
@@ -89,7 +94,7 @@ async function enter(page, name) {
 }
 
 async function step(name, run) {
-  if (process.env.ONLY && !process.env.ONLY.split(",").includes(name) && name !== "the class comes in") return;
+  if (process.env.ONLY && !process.env.ONLY.split(";").includes(name) && name !== "the class comes in") return;
   try {
     await run();
   } catch (error) {
@@ -118,7 +123,8 @@ async function picture(page, name) {
 }
 
 const panel = (text) => prof.locator("#people").getByText(text, { exact: true });
-const NAMES = "Chloé Émile Farah Gaël Hugo Inès Jules Karim Lina Maël Oscar Paul Quentin Rania Sarah Théo Ugo Zoé".split(" ");
+const NAMES =
+  "Chloé Émile Farah Gaël Hugo Inès Jules Karim Lina Maël Oscar Paul Quentin Rania Sarah Théo Ugo Zoé".split(" ");
 /** @type {Record<string, LineClient>} */
 const pupils = {};
 let prof;
@@ -140,7 +146,10 @@ await step("the class comes in", async () => {
   pupils.Farah.say("Vérifie l’adresse : chez moi c’était encore `localhost`.", GENERAL);
   await prof.getByText("Vérifie l’adresse").waitFor();
   await prof.locator(".rail .ib").click();
-  await until("everybody is in the table", async () => (await prof.locator("#people tbody tr").count()) === NAMES.length + 3);
+  await until(
+    "everybody is in the table",
+    async () => (await prof.locator("#people tbody tr").count()) === NAMES.length + 3,
+  );
   const nora = prof.locator("#people tr", { hasText: "Nora" });
   await nora.getByText("modé").waitFor();
   await prof.locator("#people tr", { hasText: "Hugo" }).getByText("invité").waitFor();
@@ -153,7 +162,7 @@ await step("the class comes in", async () => {
 await step("hands in their order, one lowered, all lowered and raised again", async () => {
   for (const name of ["Chloé", "Émile", "Karim"]) {
     pupils[name].send({ type: "hand", state: "up" });
-    await prof.locator("#tab-hands .count", { hasText: { "Chloé": "1", "Émile": "2", Karim: "3" }[name] }).waitFor();
+    await prof.locator("#tab-hands .count", { hasText: { Chloé: "1", Émile: "2", Karim: "3" }[name] }).waitFor();
   }
   await prof.click("#tab-hands");
   assert.deepEqual(await prof.locator("#panel-hands ol b:not(.count)").allInnerTexts(), ["Chloé", "Émile", "Karim"]);
@@ -184,7 +193,9 @@ await step("a silence for all, longer, and lifted; slow mode; private messages",
   await prof.locator(".hush").getByText("Rendre la parole").click();
   await alice.waitForSelector("#say");
   await prof.selectOption("#slow", "30");
-  await until("the channel is slow for the pupil", () => alice.evaluate(() => document.body.innerText.includes("Mode lent")));
+  await until("the channel is slow for the pupil", () =>
+    alice.evaluate(() => document.body.innerText.includes("Mode lent")),
+  );
   await prof.selectOption("#slow", "0");
   await prof.selectOption("#pm", "staff");
   await zoe.heard((line) => /privé/i.test(line.content ?? ""));
@@ -202,19 +213,32 @@ await step("somebody is muted and again not, made moderator, sent away, banned a
   await pupils.Hugo.heard((line) => line.code === "muted" || /muet/.test(line.content ?? ""));
   await prof.locator(".toast").getByText("Annuler").click();
   await until("the tag is gone", async () => (await row.getByText("muet", { exact: true }).count()) === 0);
-  await prof.locator("#people tr", { hasText: "Ben" }).getByRole("button", { name: /^Actions/ }).click();
+  await prof
+    .locator("#people tr", { hasText: "Ben" })
+    .getByRole("button", { name: /^Actions/ })
+    .click();
   await prof.getByRole("menuitem", { name: "Passer modérateur" }).waitFor();
   await picture(prof, "menu-d-light");
   await accessible(prof, "a person's menu");
   await prof.getByRole("menuitem", { name: "Passer modérateur" }).click();
   await prof.locator("#people tr", { hasText: "Ben" }).getByText("modé").waitFor();
   await prof.locator(".toast").getByText("Annuler").click();
-  await until("Ben is a pupil", async () => (await prof.locator("#people tr", { hasText: "Ben" }).getByText("modé").count()) === 0);
-  await prof.locator("#people tr", { hasText: "Ugo" }).last().getByRole("button", { name: /^Actions/ }).click();
+  await until(
+    "Ben is a pupil",
+    async () => (await prof.locator("#people tr", { hasText: "Ben" }).getByText("modé").count()) === 0,
+  );
+  await prof
+    .locator("#people tr", { hasText: "Ugo" })
+    .last()
+    .getByRole("button", { name: /^Actions/ })
+    .click();
   await prof.getByRole("menuitem", { name: "Déconnecter" }).click();
   await pupils.Ugo.heard((line) => line.code === "kicked");
   await prof.locator(".absent", { hasText: "Ugo (" }).waitFor();
-  await prof.locator("#people tr", { hasText: "Paul" }).getByRole("button", { name: /^Actions/ }).click();
+  await prof
+    .locator("#people tr", { hasText: "Paul" })
+    .getByRole("button", { name: /^Actions/ })
+    .click();
   await prof.getByRole("menuitem", { name: "Bannir" }).click();
   await pupils.Paul.heard((line) => line.code === "banned");
   await prof.locator(".toast").getByText("Annuler").click();
@@ -240,7 +264,10 @@ await step("a poll is made, hidden, closed, and its bars are seen by all", async
   await alice.locator(".poll .btn", { hasText: "accept" }).click();
   pupils.Ben.send({ type: "vote", choices: [1], ...GENERAL });
   await prof.locator("#panel-poll .fig", { hasText: "2" }).waitFor();
-  await until("who has answered is not asked again", async () => !(await prof.locator("#panel-poll").innerText()).match(/Pas encore : (.*Ben|.*Alice)/));
+  await until(
+    "who has answered is not asked again",
+    async () => !(await prof.locator("#panel-poll").innerText()).match(/Pas encore : (.*Ben|.*Alice)/),
+  );
   assert.equal(await prof.locator("#panel-poll .bars").count(), 0);
   await picture(prof, "polling-d-light");
   await accessible(prof, "an open poll");
@@ -250,10 +277,13 @@ await step("a poll is made, hidden, closed, and its bars are seen by all", async
   await alice.locator(".card .bars").waitFor();
   await prof.locator("#panel-poll").getByText("La classe voit ces barres").waitFor();
   await picture(prof, "polled-d-light");
-  const [file] = await Promise.all([prof.waitForEvent("download"), prof.locator("#panel-poll").getByText("CSV").click()]);
+  const [file] = await Promise.all([
+    prof.waitForEvent("download"),
+    prof.locator("#panel-poll").getByText("CSV").click(),
+  ]);
   const csv = readFileSync(await file.path(), "utf8");
-  assert.ok(csv.startsWith("\ufeff\"\";\"Quelle fonction"), csv);
-  assert.ok(csv.includes("\"B\";\"`accept`\";1\r\n"), csv);
+  assert.ok(csv.startsWith('\ufeff"";"Quelle fonction'), csv);
+  assert.ok(csv.includes('"B";"`accept`";1\r\n'), csv);
 });
 
 await step("questions are seen with their names, answered, and put back", async () => {
@@ -306,6 +336,33 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await accessible(prof, "clearing a channel");
   await prof.locator(".dialog .primary.danger").click();
   await alice.getByText("Rien n’a encore été dit ici").waitFor();
+});
+await step("the lesson begins and ends, the attendance is there and is saved", async () => {
+  await prof.locator("#nav").getByText("Appel").click();
+  await prof.getByText("Pas de cours ouvert.").waitFor();
+  await prof.getByRole("button", { name: "Commencer le cours" }).click();
+  await prof.getByText(/^Cours depuis/).waitFor();
+  const row = (name) => prof.locator(".main .table tr", { hasText: name });
+  await row("Alice").getByText("Présent").waitFor();
+  await picture(prof, "attendance-d-light");
+  await accessible(prof, "the attendance");
+  zoe.end();
+  await until("Zoé has left", async () => {
+    await prof.getByRole("button", { name: "Terminer le cours" }).isVisible();
+    return (await prof.locator(".absent", { hasText: "Zoé (" }).count()) > 0;
+  });
+  await prof.getByRole("button", { name: "Terminer le cours" }).click();
+  await prof.getByText(/^Cours de .* à/).waitFor();
+  const [file] = await Promise.all([prof.waitForEvent("download"), prof.locator(".main").getByText("CSV").click()]);
+  const csv = readFileSync(await file.path(), "utf8");
+  assert.match(file.suggestedFilename(), /^appel-\d{4}-\d\d-\d\d\.csv$/);
+  assert.ok(csv.startsWith('\ufeff"Nom";"Arrivée";"Départ";"Minutes";"Présence"\r\n'), csv);
+  assert.match(csv, /"Alice";"\d\d:\d\d";"";0;"Présent"\r\n/);
+  assert.ok(!csv.includes(PROF), csv);
+  await prof.getByRole("tab", { name: "Jours passés" }).click();
+  await prof.locator(".days tr", { hasText: "Ben" }).getByText("100 %").waitFor();
+  await picture(prof, "past-d-light");
+  await accessible(prof, "past days");
 });
 //MORE
 console.log(`${steps} steps`);

@@ -135,7 +135,8 @@ async function askSilences(session) {
 }
 
 /** Minutes from now to a time of the server, rounded up. @param {string} at */
-export const minutesTo = (at) => Math.ceil((Date.parse(`${at.slice(0, 19)}Z`) - Date.parse(`${clock.now().slice(0, 19)}Z`)) / 60_000);
+export const minutesTo = (at) =>
+  Math.ceil((Date.parse(`${at.slice(0, 19)}Z`) - Date.parse(`${clock.now().slice(0, 19)}Z`)) / 60_000);
 
 /** @param {Session} session @param {string} channel @param {number} seconds */
 export async function slow(session, channel, seconds) {
@@ -163,7 +164,8 @@ export function personActions(session, person, newPassword) {
   const place = state.hands.findIndex((one) => fold(one.user) === fold(name)) + 1;
   /** @type {import("../types.js").Action[]} */
   const all = [];
-  if (place > 0) all.push({ icon: "hand", text: w("lowerHand"), hint: w("nth", place), act: () => lower(session, [name]) });
+  if (place > 0)
+    all.push({ icon: "hand", text: w("lowerHand"), hint: w("nth", place), act: () => lower(session, [name]) });
   if (person.state === "offline" || person.role === "admin") return all;
   if (person.muted) all.push({ icon: "mute", text: w("unmute"), act: () => void unmute(session, name) });
   else all.push({ icon: "mute", text: w("mute"), act: () => void mute(session, name) });

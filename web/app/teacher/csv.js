@@ -45,7 +45,8 @@ export function save(name, text, kind = "text/csv;charset=utf-8") {
  * @returns {{text: string, encoding: string}}
  */
 export function decode(bytes) {
-  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "";
+  const marked =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "";
   if (marked) return { text: new TextDecoder(marked).decode(bytes), encoding: "UTF-16" };
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "UTF-8" };
@@ -99,9 +100,12 @@ const folded = (text) =>
     .replace(/[^a-z0-9]/g, "");
 
 const SURNAMES = "nomdefamille nomdusage nomusage nomeleve nomdeleve lastname surname familyname nom last".split(" ");
-const FIRST_NAMES = "prenomusuel prenomusage prenom prenoms prenom1 prenomeleve prenomdeleve firstname givenname first".split(" ");
+const FIRST_NAMES =
+  "prenomusuel prenomusage prenom prenoms prenom1 prenomeleve prenomdeleve firstname givenname first".split(" ");
 const SURNAME_FIRST = "nomprenom nometprenom nomprenoms nometprenoms".split(" ");
-const WHOLE = "prenomnom prenometnom nomcomplet fullname eleve eleves etudiant etudiants student pupil name nom".split(" ");
+const WHOLE = "prenomnom prenometnom nomcomplet fullname eleve eleves etudiant etudiants student pupil name nom".split(
+  " ",
+);
 const GROUPS = "groupe group classe class division section td tp libelleclasse codeclasse structure".split(" ");
 const ACCOUNTS = "identifiant login username user pseudo compte account utilisateur".split(" ");
 /** Records before the one that names the columns: a title, a date. */
@@ -197,7 +201,9 @@ export function accountNames(pupils) {
     const distinct = (/** @type {string} */ name) =>
       !shared || !others.some((other) => `${stem}.${plainName(other.last).replace(/-/g, "")}`.startsWith(name));
     const found =
-      candidates.find((name) => !used.has(name) && distinct(name)) ?? candidates.find((name) => !used.has(name)) ?? stem;
+      candidates.find((name) => !used.has(name) && distinct(name)) ??
+      candidates.find((name) => !used.has(name)) ??
+      stem;
     used.add(found);
     return found;
   });

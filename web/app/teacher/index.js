@@ -21,7 +21,15 @@ export const teacher = {
   },
   Panel,
   places: [
-    { id: "~board", icon: "board", text: () => w("board"), hint: () => w("projector"), href: "/board.html", view: () => null },
+    { id: "~roll", icon: "list", text: () => w("roll"), view: later(async () => (await import("./roll.js")).Roll) },
+    {
+      id: "~board",
+      icon: "board",
+      text: () => w("board"),
+      hint: () => w("projector"),
+      href: "/board.html",
+      view: () => null,
+    },
   ],
   Lead,
   Announcement,
@@ -30,7 +38,10 @@ export const teacher = {
   personActions: (session, person) => personActions(session, person, () => {}),
   personFacts: (session, person) => {
     const known = factsOf(session.state).clients[fold(person.name)];
-    const role = person.role === "user" ? w(person.guest ? "tagGuest" : "pupil") : w(person.role === "admin" ? "tagStaff" : "tagModerator");
+    const role =
+      person.role === "user"
+        ? w(person.guest ? "tagGuest" : "pupil")
+        : w(person.role === "admin" ? "tagStaff" : "tagModerator");
     return [role, ...(known ? [w("devicesFrom", known.count, known.addresses.join(", "))] : [])];
   },
   messageActions: (session, message) =>

@@ -26,7 +26,9 @@ export function Menus({ state }) {
         <${StateMark} state=${person.state} />
         <div class="grow"><b>${person.name}</b><span class="hint">${person.since ? w("since", clock.moment(person.since)) : stateWord(person.state)}</span>${
           session.state.staff &&
-          session.teacher?.personFacts?.(session, person).map((/** @type {string} */ fact) => html`<span class="hint">${fact}</span>`)
+          session.teacher
+            ?.personFacts?.(session, person)
+            .map((/** @type {string} */ fact) => html`<span class="hint">${fact}</span>`)
         }</div>
       </div>
     </${Menu}>`;
