@@ -58,6 +58,8 @@ pub struct Settings {
     pub questions_max: usize,
     /// Questions of one person that may be open.
     pub questions_per_person_max: usize,
+    /// Reactions to one message; [`REACTIONS_MAX`](super::reaction::REACTIONS_MAX) at most.
+    pub reactions_max: usize,
     /// The rules by which an address is banned automatically.
     pub lockout: LockoutRules,
     /// Fewest characters of a new password.

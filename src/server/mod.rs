@@ -43,6 +43,7 @@ use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::poll::VOTERS_MAX;
 use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
+use crate::chat::reaction::REACTIONS_MAX;
 use crate::chat::reserved::ReservedNames;
 use crate::chat::settings::LockoutRules;
 use crate::chat::settings::Settings;
@@ -292,6 +293,7 @@ fn settings(config: &Config) -> Settings {
         poll_voters_max: VOTERS_MAX,
         questions_max: QUESTIONS_OPEN_MAX,
         questions_per_person_max: QUESTIONS_OF_ONE_MAX,
+        reactions_max: REACTIONS_MAX,
         lockout: LockoutRules {
             failures_max: Some(moderation.auto_ban_failures).filter(|&failures| failures > 0),
             failures_shared_max: moderation.auto_ban_failures.saturating_mul(10),

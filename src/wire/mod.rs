@@ -4,6 +4,7 @@
 //! chat. `server` and the tests call it. docs/PROTOCOL.md describes what it reads and writes.
 
 mod act;
+mod amend;
 pub mod ascii;
 pub mod attendance;
 mod class;

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
-use super::{act, ascii, attendance, class, poll, question, search};
+use super::{act, amend, ascii, attendance, class, poll, question, search};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
@@ -73,6 +73,8 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "lesson" => attendance::lesson(&fields).map(Request::Act),
         "search" => search::search(&fields),
         "attendance" => attendance::attendance(&fields),
+        "edit" => amend::edit(&fields).map(Request::Amend),
+        "react" => amend::react(&fields).map(Request::Amend),
         "poll" => poll::open(&fields).map(Request::Poll),
         "vote" => poll::vote(&fields).map(Request::Poll),
         "poll_close" => poll::close(&fields).map(Request::Poll),
@@ -191,6 +193,7 @@ struct MessageFields<'f> {
     content: Option<&'f Value<'f>>,
     channel: Option<&'f Value<'f>>,
     ack: Option<&'f RawValue>,
+    reply_to: Option<&'f RawValue>,
     /// What the server does not know.
     extra: String,
 }
@@ -206,8 +209,15 @@ impl<'f> MessageFields<'f> {
                 "content" => found.content = Some(value),
                 "channel" => found.channel = Some(value),
                 "ack" => found.ack = value.json(),
+                "reply_to" => {
+                    found.reply_to = value.json().filter(|json| !json.get().starts_with('"'));
+                    // A text is what a client means by it.
+                    if value.text("reply_to").is_ok_and(|text| text.is_some()) {
+                        push_extra(&mut found.extra, name, value);
+                    }
+                }
                 // The server sets these itself.
-                "type" | "timestamp" | "id" | "history" | "code" => {}
+                "type" | "timestamp" | "id" | "history" | "code" | "edited" | "reactions" => {}
                 _ => push_extra(&mut found.extra, name, value),
             }
         }
@@ -228,6 +238,10 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
             Ok(content) => content.into(),
             Err(kind) => return Err(Problem { kind, ack }),
         };
+    let reply_to = match fields.reply_to.map(|id| id.get().parse().map(MessageId)).transpose() {
+        Ok(reply_to) => reply_to,
+        Err(_) => return Err(Problem { kind: ProblemKind::BadField("reply_to"), ack }),
+    };
     let subtype = text_in(fields.subtype, "subtype");
     let target = match &subtype {
         Ok(subtype) => target(&fields, subtype.as_deref(), private),
@@ -249,6 +263,7 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
         content,
         from,
         ack,
+        reply_to,
         extra: ExtraFields(fields.extra.into()),
     }))
 }

@@ -3,6 +3,7 @@
 
 mod admin;
 mod admin_server;
+mod auth;
 mod backup;
 mod chat_client;
 mod export;
