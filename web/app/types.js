@@ -71,7 +71,7 @@
  *   reduce: (state: State, event: Event) => State,
  *   enter: (session: import("./session.js").Session) => void | Promise<void>,
  *   Panel: View,
- *   places: {id: string, icon: string, text: () => string, hint?: () => string, href?: string, view: any}[],
+ *   places: {id: string, icon: string, text: () => string, hint?: () => string, href?: string, view: any, may?: (state: State) => boolean}[],
  *   Lead?: View, Announcement?: View, Band?: View,
  *   barActions: (session: import("./session.js").Session, place: Place) => Action[],
  *   personFacts?: (session: import("./session.js").Session, person: Person) => string[],

@@ -12,6 +12,12 @@ import { channelActions } from "./channel.js";
 import { enter, factsOf, reduce, startsFolded } from "./facts.js";
 import { Panel, SilenceBand } from "./panel.js";
 
+/** Gives somebody another password, shown once. @param {import("../session.js").Session} session @param {import("../types.js").Person} person */
+async function newPassword(session, person) {
+  const { openNewPassword } = await import("./accounts.js");
+  await openNewPassword(session, person.name, person.role !== "user");
+}
+
 /** @type {import("../types.js").Teacher} */
 export const teacher = {
   reduce,
@@ -22,6 +28,13 @@ export const teacher = {
   Panel,
   places: [
     { id: "~roll", icon: "list", text: () => w("roll"), view: later(async () => (await import("./roll.js")).Roll) },
+    {
+      id: "~accounts",
+      may: (state) => state.me?.role === "admin",
+      icon: "key",
+      text: () => w("accounts"),
+      view: later(async () => (await import("./accounts.js")).Accounts),
+    },
     {
       id: "~board",
       icon: "board",
@@ -35,7 +48,7 @@ export const teacher = {
   Announcement,
   Band: SilenceBand,
   barActions: (session, place) => (isChannel(place.id) ? channelActions(session, place) : []),
-  personActions: (session, person) => personActions(session, person, () => {}),
+  personActions: (session, person) => personActions(session, person, (one) => void newPassword(session, one)),
   personFacts: (session, person) => {
     const known = factsOf(session.state).clients[fold(person.name)];
     const role =

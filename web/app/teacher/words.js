@@ -248,6 +248,85 @@ export const TEACHER_WORDS = {
     (words, at) => `${String(words).slice(0, 3)} ${at.slice(8, 10)}/${at.slice(5, 7)}`,
   ],
   pastHint: ["Pour un seul jour : « Ce cours », puis sa date.", "For one day: “This lesson”, then its date."],
+
+  // Accounts
+  accounts: ["Comptes", "Accounts"],
+  findAccount: ["Chercher un compte", "Find an account"],
+  findAmongAccounts: [
+    (n) => `Chercher parmi ${fr(n, "compte", "comptes")}`,
+    (n) => `Search ${en(n, "account", "accounts")}`,
+  ],
+  importList: ["Importer une liste", "Import a list"],
+  accountTable: ["Tableau des comptes", "Table of accounts"],
+  colSince: ["Créé le", "Created"],
+  tagNew: ["à changer", "to change"],
+  tagDisabled: ["désactivé", "disabled"],
+  newShort: ["Nouveau", "New"],
+  newFor: [(name) => `Nouveau mot de passe pour ${name}`, (name) => `New password for ${name}`],
+  moreFor: [(name) => `Autres actions pour ${name}`, (name) => `More actions for ${name}`],
+  newPasswordIs: [(name) => `Nouveau mot de passe de ${name} :`, (name) => `${name}’s new password:`],
+  shownOnce: [
+    (name) =>
+      `Montré une seule fois. ${name} en choisira un autre à sa prochaine connexion ; ses autres appareils sont déconnectés.`,
+    (name) => `Shown only once. ${name} will choose another when next signing in; other devices are signed out.`,
+  ],
+  slip: ["Étiquette", "Slip"],
+  enable: ["Réactiver le compte", "Enable the account"],
+  disable: ["Désactiver le compte", "Disable the account"],
+  isDisabled: [(name) => `${name} est désactivé`, (name) => `${name} is disabled`],
+  isEnabled: [(name) => `${name} est réactivé`, (name) => `${name} is enabled`],
+  exportData: ["Exporter ses données", "Export the data"],
+  dataReady: [(name) => `Les données de ${name} sont prêtes`, (name) => `The data of ${name} are ready`],
+  dataParts: [
+    (n, stays) =>
+      `Compte, ${fr(n, "message", "messages")} des salons, ${fr(stays, "présence", "présences")}, réponses aux sondages, questions. Ni mot de passe, ni messages privés : ceux-ci, l’opérateur les exporte par la console.`,
+    (n, stays) =>
+      `Account, ${en(n, "message", "messages")} in channels, ${en(stays, "stay", "stays")}, answers to polls, questions. No password and no private messages: those the operator exports at the console.`,
+  ],
+  saveFile: ["Enregistrer le fichier", "Save the file"],
+  eraseAccount: ["Effacer le compte", "Erase the account"],
+  eraseTitle: [(name) => `Effacer le compte de ${name} ?`, (name) => `Erase the account of ${name}?`],
+  eraseText: [
+    "Le compte, les présences, les réponses et les messages privés sont effacés. On ne peut pas revenir en arrière.",
+    "The account, the attendance, the answers and the private messages are erased. This cannot be undone.",
+  ],
+  eraseMessages: ["Ses messages dans les salons", "The messages in channels"],
+  eraseThem: ["Les effacer aussi", "Erase them too"],
+  keepThem: ["Les garder sans son nom", "Keep them without the name"],
+  madeFrom: [
+    (n) => `${fr(n, "compte créé", "comptes créés")} depuis`,
+    (n) => `${en(n, "account", "accounts")} made from`,
+  ],
+  writtenIn: [(kind, code) => `(${kind}, ${code})`, (kind, code) => `(${kind}, ${code})`],
+  semicolons: ["points-virgules", "semicolons"],
+  commas: ["virgules", "commas"],
+  tabs: ["tabulations", "tabs"],
+  stillToMake: [(n) => `Encore ${n}…`, (n) => `${n} to go…`],
+  thereAlready: [
+    (n, names) =>
+      `${n} ${n < 2 ? "existait" : "existaient"} déjà : ${names}. Rien n’a changé pour ${n < 2 ? "lui" : "eux"}.`,
+    (n, names) => `${n} existed already: ${names}. Nothing has changed for them.`,
+  ],
+  skippedLine: [
+    (line, why) => `Ligne ${line} laissée de côté : ${why}`,
+    (line, why) => `Line ${line} left out: ${why}`,
+  ],
+  namelessLine: ["nom vide.", "no name."],
+  printSlips: [
+    (n) => (n < 2 ? "Imprimer l’étiquette" : `Imprimer les ${n} étiquettes`),
+    (n) => (n === 1 ? "Print the slip" : `Print the ${n} slips`),
+  ],
+  undoImport: ["Annuler l’importation", "Undo the import"],
+  readableNow: ["Les mots de passe ne sont lisibles que maintenant.", "The passwords can only be read now."],
+  listTooLong: ["Ce fichier est trop grand pour une liste de classe.", "This file is too large for a class list."],
+  noNames: [
+    "Aucune colonne « Nom » ou « Prénom » dans ce fichier : exportez la liste en CSV, avec ses titres.",
+    "No column for names in this file: export the list as CSV, with its titles.",
+  ],
+  importStopped: [
+    (line) => `La connexion a été perdue à la ligne ${line} : importez la liste de nouveau, le reste sera créé.`,
+    (line) => `The connection was lost at line ${line}: import the list again, and the rest will be made.`,
+  ],
 };
 
 addWords(TEACHER_WORDS);
