@@ -23,8 +23,11 @@ macro_rules! files {
 }
 
 files! {
+    "board.css"
+    "board.html"
     "index.html"
     "app/attention.js"
+    "app/board.js"
     "app/commands.js"
     "app/connection.js"
     "app/main.js"
@@ -34,6 +37,7 @@ files! {
     "app/search.js"
     "app/session.js"
     "app/settings.js"
+    "app/slips.js"
     "app/state.js"
     "app/teacher/accounts.js"
     "app/teacher/acts.js"
@@ -82,6 +86,7 @@ files! {
     "app/words/fr.js"
     "classcord.css"
     "icons.svg"
+    "slips.html"
     "vendor/htm.js"
     "vendor/preact-hooks.js"
     "vendor/preact.js"

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { LineClient } from "./lines.mjs";
 import { Server, until } from "./server.mjs";
+import { qrCode, qrPath } from "../app/qr.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PROF = "M. Martin";
@@ -94,7 +95,7 @@ async function enter(page, name) {
 }
 
 async function step(name, run) {
-  if (process.env.ONLY && !process.env.ONLY.split(";").includes(name) && name !== "the class comes in") return;
+  if (process.env.ONLY && !process.env.ONLY.split("+").includes(name) && name !== "the class comes in") return;
   try {
     await run();
   } catch (error) {
@@ -364,6 +365,109 @@ await step("the lesson begins and ends, the attendance is there and is saved", a
   await picture(prof, "past-d-light");
   await accessible(prof, "past days");
 });
+await step("the board shows the address with its code, hands, the poll and its result", async () => {
+  const board = await prof.context().newPage();
+  await board.setViewportSize({ width: 1920, height: 1080 });
+  await board.goto(`http://127.0.0.1:${server.port}/board.html`);
+  await board.locator(".fig.num").waitFor();
+  assert.equal(await board.locator(".addr").innerText(), `http://127.0.0.1:${server.port}`);
+  const code = qrCode(`HTTP://127.0.0.1:${server.port}`);
+  assert.equal(await board.locator("svg.qr path").getAttribute("d"), qrPath(code));
+  const fits = await board.evaluate(
+    () => document.querySelector(".addr").scrollWidth <= document.querySelector(".addr").clientWidth,
+  );
+  assert.ok(fits, "the address fits");
+  await picture(board, "board-welcome-w-light");
+  await accessible(board, "the board");
+  pupils.Karim.send({ type: "hand", state: "up" });
+  await board.getByText("Mains levées").waitFor();
+  await board.locator(".queue", { hasText: "Karim" }).waitFor();
+  await picture(board, "board-hands-w-light");
+  await prof.evaluate(() => {
+    const button = document.querySelector(".rail .ib");
+    if (button?.checkVisibility()) button.click();
+  });
+  await prof.click("#tab-poll");
+  if (await prof.getByText("Nouveau sondage").isVisible()) await prof.getByText("Nouveau sondage").click();
+  await prof.fill("#pq", "Quelle fonction attend l’arrivée d’un client ?");
+  await prof.getByLabel("Réponse A", { exact: true }).fill("`bind`");
+  await prof.getByLabel("Réponse B", { exact: true }).fill("`accept`");
+  await prof.getByText("Ouvrir le sondage").click();
+  await board.locator(".items", { hasText: "accept" }).waitFor();
+  pupils.Ben.send({ type: "vote", choices: [2], ...GENERAL });
+  await board.getByText(/^1 sur \d+$/).waitFor();
+  await board.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+  await picture(board, "board-poll-w-dark");
+  await accessible(board, "the board with a poll");
+  await prof.getByText("Terminer et montrer les résultats").click();
+  await board.locator(".bar-line", { hasText: "accept" }).getByText("100 %").waitFor();
+  await picture(board, "board-result-w-dark");
+  await accessible(board, "the board with a result");
+  await board.close();
+  pupils.Karim.send({ type: "hand", state: "down" });
+});
+
+await step(
+  "a class list becomes accounts with slips; a password is reset; somebody is disabled and erased",
+  async () => {
+    await prof.locator("#nav").getByText("Comptes").click();
+    await prof.locator(".main .table tr", { hasText: "Ben" }).waitFor();
+    const list = "Nom;Prénom;Classe\r\nMARTIN;Léa;SIO1\r\nDURAND;Hélène;SIO1\r\nPETIT;Ben;SIO1\r\n;;SIO1\r\n";
+    await prof.setInputFiles("#list-file", {
+      name: "sio1-pronote.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(list, "latin1"),
+    });
+    await prof.getByText("2 comptes créés").waitFor();
+    await prof.getByText("(points-virgules, windows-1252)").waitFor();
+    await prof.getByText(/1 existait déjà\s:\sben/).waitFor();
+    await picture(prof, "import-d-light");
+    await accessible(prof, "an import");
+    const [sheet] = await Promise.all([
+      prof.context().waitForEvent("page"),
+      prof.getByText("Imprimer les 2 étiquettes").click(),
+    ]);
+    await sheet.locator(".slip", { hasText: "Léa MARTIN" }).waitFor();
+    const password = await sheet.locator(".slip", { hasText: "Hélène" }).locator("dd").nth(2).innerText();
+    assert.match(password, /^[a-z]+-[2-9]{2}-[a-z]+$/);
+    assert.equal(await sheet.locator(".slip", { hasText: "Hélène" }).locator("dd").nth(1).innerText(), "helene");
+    await accessible(sheet, "slips");
+    await picture(sheet, "print-slips-d-light");
+    await sheet.emulateMedia({ media: "print" });
+    assert.equal(await sheet.locator(".no-print").isVisible(), false);
+    await sheet.close();
+    const helene = new LineClient(server.port);
+    helene.send({ type: "hello" });
+    helene.send({ type: "login", username: "helene", password });
+    assert.equal((await helene.heard((line) => line.type === "login" || line.type === "error")).must_change, true);
+    helene.end();
+    await prof.getByRole("button", { name: "Nouveau mot de passe pour Ben" }).click();
+    const fresh = await prof.locator(".note.good .mono").innerText();
+    await pupils.Ben.heard((line) => line.code === "password_changed");
+    await picture(prof, "reset-d-light");
+    await accessible(prof, "a password");
+    const ben = new LineClient(server.port);
+    ben.send({ type: "login", username: "Ben", password: fresh });
+    await ben.heard((line) => line.type === "login" && line.status === "ok");
+    ben.end();
+    await prof.getByRole("button", { name: "Autres actions pour helene" }).click();
+    await prof.getByRole("button", { name: "Désactiver le compte" }).click();
+    await prof.locator(".main .table tr", { hasText: "helene" }).getByText("désactivé").waitFor();
+    await prof.getByRole("button", { name: "Exporter ses données" }).click();
+    await prof.getByText("Les données de helene sont prêtes").waitFor();
+    const [file] = await Promise.all([prof.waitForEvent("download"), prof.getByText("Enregistrer le fichier").click()]);
+    const data = JSON.parse(readFileSync(await file.path(), "utf8"));
+    assert.equal(data.users[0].username, "helene");
+    await prof.getByRole("button", { name: "Effacer le compte" }).click();
+    await picture(prof, "erase-d-light");
+    await accessible(prof, "erasing");
+    await prof.locator(".dialog .primary.danger").click();
+    await until(
+      "helene is erased",
+      async () => (await prof.locator(".main .table tr", { hasText: "helene" }).count()) === 0,
+    );
+  },
+);
 //MORE
 console.log(`${steps} steps`);
 await browser.close();

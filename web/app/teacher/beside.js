@@ -10,6 +10,8 @@ import { lang } from "../words.js";
 
 const BOARD = "classcord-board";
 const SLIPS = "classcord-slips";
+/** Sessions that tell the board. @type {WeakSet<object>} */
+const told = new WeakSet();
 
 /** What the board shows. @param {Session} session */
 export function boardOf(session) {
@@ -28,7 +30,7 @@ export function boardOf(session) {
     hands: state.hands.map((one) => one.user),
     poll: poll && { question: poll.question, answers: poll.answers, voters: Number(poll.voters ?? 0) },
     result:
-      closed && closed.id !== session.state.staff?.put
+      closed && closed.id !== factsOf(state).put
         ? {
             question: closed.question,
             answers: closed.answers,
@@ -41,15 +43,16 @@ export function boardOf(session) {
 
 /** Tells the board from now on. @param {Session} session */
 export function tellBoard(session) {
-  if (typeof BroadcastChannel === "undefined") return;
+  if (typeof BroadcastChannel === "undefined" || told.has(session)) return;
+  told.add(session);
   const channel = new BroadcastChannel(BOARD);
-  let told = "";
+  let last = "";
   /** @param {boolean} [again] */
   const tell = (again) => {
     if (!session.state.staff) return;
     const board = JSON.stringify(boardOf(session));
-    if (board === told && !again) return;
-    told = board;
+    if (board === last && !again) return;
+    last = board;
     channel.postMessage({ board });
   };
   channel.onmessage = ({ data }) => {

@@ -11,11 +11,11 @@ import { clock } from "../words.js";
 
 /**
  * `arrived` and `said` are times by folded name; `left` who was here today and is gone; `clients` the connections of each;
- * `lesson` the one that goes on; `closed` the last result of each channel; `voted` who has answered the open poll of each.
+ * `lesson` the one that goes on; `closed` the last result of each channel; `voted` who has answered the open poll of each; `put` the poll whose result was put away.
  * @typedef {{
  *   arrived: Record<string, string>, said: Record<string, string>, left: {name: string, at: string}[],
  *   clients: Record<string, {count: number, addresses: string[]}>, lesson: Line | null,
- *   closed: Record<string, Line>, voted: Record<string, string[]>, announcing: boolean, slips: Line[] | null,
+ *   closed: Record<string, Line>, voted: Record<string, string[]>, announcing: boolean, put: number,
  * }} Facts
  */
 
@@ -29,7 +29,7 @@ export const NOTHING = {
   closed: {},
   voted: {},
   announcing: false,
-  slips: null,
+  put: 0,
 };
 
 /** @param {State} state @returns {Facts} */

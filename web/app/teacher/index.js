@@ -8,6 +8,7 @@ import { w } from "../words.js";
 import { later } from "../view/later.js";
 import { personActions } from "./acts.js";
 import { Announcement, Lead } from "./announce.js";
+import { tellBoard } from "./beside.js";
 import { channelActions } from "./channel.js";
 import { enter, factsOf, reduce, startsFolded } from "./facts.js";
 import { Panel, SilenceBand } from "./panel.js";
@@ -23,6 +24,7 @@ export const teacher = {
   reduce,
   enter: async (session) => {
     session.folded = startsFolded();
+    tellBoard(session);
     await enter(session);
   },
   Panel,

@@ -17,11 +17,13 @@ const FEWEST = 2;
 
 /** @param {{state: import("../types.js").State, channel: string}} props */
 export function PollTab({ state, channel }) {
-  const [again, begin] = useState(0);
+  const { session } = useShared();
   const open = state.polls[channel];
+  const { put } = factsOf(state);
   const closed = factsOf(state).closed[channel];
   if (open) return html`<${Running} key=${open.id} state=${state} poll=${open} />`;
-  if (closed && closed.id !== again) return html`<${Over} poll=${closed} again=${() => begin(closed.id)} />`;
+  if (closed && closed.id !== put)
+    return html`<${Over} poll=${closed} again=${() => session.dispatch({ type: "facts", change: { put: closed.id } })} />`;
   return html`<${Draft} channel=${channel} />`;
 }
 
