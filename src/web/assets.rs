@@ -55,6 +55,7 @@ files! {
     "app/teacher/polling.js"
     "app/teacher/presence.js"
     "app/teacher/roll.js"
+    "app/teacher/server.js"
     "app/teacher/words.js"
     "app/text.js"
     "app/theme.js"

@@ -649,7 +649,7 @@ const told = {
     changeMessage(
       state,
       (one) => one.id === line.id,
-      (one) => ({ ...one, text: "", gone: { by: String(line.by ?? "") }, reacts: [] }),
+      (one) => ({ ...one, text: "", hidden: false, gone: { by: String(line.by ?? "") }, reacts: [] }),
     ),
 
   /** @param {State} state @param {Line} line */

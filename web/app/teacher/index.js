@@ -38,6 +38,12 @@ export const teacher = {
       view: later(async () => (await import("./accounts.js")).Accounts),
     },
     {
+      id: "~server",
+      icon: "server",
+      text: () => w("server"),
+      view: later(async () => (await import("./server.js")).ServerPlace),
+    },
+    {
       id: "~board",
       icon: "board",
       text: () => w("board"),

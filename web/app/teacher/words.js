@@ -327,6 +327,33 @@ export const TEACHER_WORDS = {
     (line) => `La connexion a été perdue à la ligne ${line} : importez la liste de nouveau, le reste sera créé.`,
     (line) => `The connection was lost at line ${line}: import the list again, and the rest will be made.`,
   ],
+
+  // The server
+  server: ["Serveur", "Server"],
+  allWell: ["Tout va bien.", "All is well."],
+  notWell: [
+    "La base de données a refusé d’écrire : lisez le journal.",
+    "The database has refused to write: read the log.",
+  ],
+  noAnswer: ["Le serveur ne répond pas.", "The server does not answer."],
+  runningFor: [(span) => `En marche depuis ${span}.`, (span) => `Running for ${span}.`],
+  spanSeconds: [(n) => `${n} s`, (n) => `${n} s`],
+  spanMinutes: [(n) => `${n} min`, (n) => `${n} min`],
+  spanHours: [(n) => `${n} h`, (n) => `${n} h`],
+  spanDays: [(n) => fr(n, "jour", "jours"), (n) => en(n, "day", "days")],
+  tileConnected: ["Connexions", "Connections"],
+  tilePeople: [(n) => fr(n, "personne", "personnes"), (n) => en(n, "person", "people")],
+  tileMemory: ["Mémoire", "Memory"],
+  tileMessages: ["Messages", "Messages"],
+  tileSinceStart: ["depuis le démarrage", "since the start"],
+  tileSent: ["Envoyé", "Sent"],
+  tileVersion: ["Version", "Version"],
+  megabytes: [(n) => `${n} Mo`, (n) => `${n} MB`],
+  reloadIt: ["Relire la configuration", "Reload the configuration"],
+  reloaded: ["La configuration est relue", "The configuration is read again"],
+  log: ["Journal", "Log"],
+  logMore: ["Tout voir", "Show all"],
+  logLess: ["Voir moins", "Show less"],
 };
 
 addWords(TEACHER_WORDS);
