@@ -347,6 +347,7 @@ await step("the lesson begins and ends, the attendance is there and is saved", a
   await row("Alice").getByText("Présent").waitFor();
   await picture(prof, "attendance-d-light");
   await accessible(prof, "the attendance");
+  await prof.click("#tab-people");
   zoe.end();
   await until("Zoé has left", async () => {
     await prof.getByRole("button", { name: "Terminer le cours" }).isVisible();
