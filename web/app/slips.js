@@ -9,11 +9,14 @@ import { addWords, firstLanguage, use, w } from "./words.js";
 
 addWords({
   slipsTitle: ["Étiquettes – ClassCord", "Slips – ClassCord"],
-  slips: ["Étiquettes", "Slips"],
-  slipsCount: [(n) => `${n} ${n < 2 ? "étiquette" : "étiquettes"}`, (n) => `${n} ${n === 1 ? "slip" : "slips"}`],
+  slips: ["Étiquettes de connexion", "Slips to sign in"],
+  slipsCount: [
+    (n, sheets) => `${n} ${n < 2 ? "élève" : "élèves"}, ${sheets} ${sheets < 2 ? "feuille" : "feuilles"} A4`,
+    (n, sheets) => `${n} ${n === 1 ? "pupil" : "pupils"}, ${sheets} A4 ${sheets === 1 ? "sheet" : "sheets"}`,
+  ],
   slipsHint: [
-    "A4, dix par feuille, à couper sur les pointillés. Les mots de passe ne sont nulle part ailleurs : imprimez avant de fermer.",
-    "A4, ten to a sheet, cut along the dashes. The passwords are nowhere else: print before you close.",
+    "Dix étiquettes par feuille, à découper sur les pointillés. Les mots de passe ne seront plus affichés ensuite.",
+    "Ten slips to a sheet, cut along the dashes. The passwords will not be shown again.",
   ],
   print: ["Imprimer", "Print"],
   noSlips: ["Pas d’étiquettes", "No slips"],
@@ -31,6 +34,9 @@ addWords({
 
 /** @typedef {{name: string, group: string, account: string, password: string}} Slip */
 
+/** Slips of a sheet. */
+const PER_SHEET = 10;
+
 const address = `${location.protocol}//${location.host}`;
 
 /** @param {{slips: Slip[], title: string}} props */
@@ -43,16 +49,18 @@ function Sheet({ slips, title }) {
       <h1>${w("noSlips")}</h1>
       <p>${w("noSlipsText")}</p>
     </main>`;
-  return html`<main>
-    <div class="sheet-head no-print row wrap">
-      <div class="grow">
-        <h1>${w("slipsCount", slips.length)}${title && html`${" "}<span class="dim">· ${title}</span>`}</h1>
-        <p class="hint">${w("slipsHint")}</p>
+  return html`<header class="no-print page sheet-head">
+      <div class="row wrap">
+        <h1 class="grow">
+          ${w("slips")}${" "}<span class="hint">${w("slipsCount", slips.length, Math.ceil(slips.length / PER_SHEET))}</span>
+        </h1>
+        <button class="btn primary" type="button" onClick=${() => print()}>
+          <${Icon} name="print" small />${w("print")}
+        </button>
       </div>
-      <button class="btn primary" type="button" onClick=${() => print()}>
-        <${Icon} name="print" small />${w("print")}
-      </button>
-    </div>
+      <p class="hint">${w("slipsHint")}</p>
+    </header>
+    <main class="xs" tabindex="0" aria-label=${w("slips")}>
     <ul class="slips" aria-label=${w("slips")}>
       ${slips.map(
         (slip) =>

@@ -309,7 +309,7 @@ function ImportNote({ list, undo }) {
     <${Icon} name=${left > 0 ? "clock" : "check"} />
     <div class="grow stack tight">
       <p>
-        <b>${w("madeFrom", made.length)}</b> <span class="mono">${list.file}</span>
+        <b>${w("madeFrom", made.length)}</b> <span class="mono">${list.file}</span>${" "}
         <span class="dim">${w("writtenIn", w(kind), list.encoding)}</span>
       </p>
       ${left > 0 && html`<p class="hint num">${w("stillToMake", left)}</p>`}

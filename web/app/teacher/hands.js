@@ -41,7 +41,7 @@ export function HandsTab({ state }) {
           html`<li class="item mid" key=${fold(one.user)}>
             <b class="count hand">${index + 1}</b>
             <div>
-              <b>${one.user}</b>
+              <b>${one.user}</b>${" "}
               <span class="hint">${w("raisedAt", clock.time(one.since), Math.max(0, -minutesTo(one.since)))}</span>
             </div>
             <button

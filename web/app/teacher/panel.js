@@ -279,7 +279,7 @@ function Class({ state }) {
     ${
       facts.left.length > 0 &&
       html`<p class="hint absent">
-        <b>${w("gone", facts.left.length)}</b>
+        <b>${w("gone", facts.left.length)}</b>${" "}
         ${facts.left.map((one) => `${one.name} (${clock.time(one.at)})`).join(", ")}
       </p>`
     }`;

@@ -227,7 +227,7 @@ function LessonNote({ lesson, begin, end }) {
   return html`<div class="note good wrap">
     <${Icon} name="check" />
     <p class="grow">
-      <b>${w("lessonWas", clock.time(lesson.began), clock.time(lesson.ended))}</b>
+      <b>${w("lessonWas", clock.time(lesson.began), clock.time(lesson.ended))}</b>${" "}
       <span class="dim">· ${w("lessonSaved")}</span>
     </p>
     <button class="btn" type="button" onClick=${() => void begin()}>${w("nextLesson")}</button>
@@ -297,7 +297,7 @@ function Past() {
   return html`<div class="row wrap">
       <div class="grow">
         <p>
-          <b>${w("lessons", columns?.length ?? 0)}</b>
+          <b>${w("lessons", columns?.length ?? 0)}</b>${" "}
           <span class="dim">· ${w("absences", count("absent"))} · ${w("lates", count("late"))}</span>
         </p>
       </div>

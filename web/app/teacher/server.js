@@ -65,7 +65,7 @@ export function ServerPlace({ state }) {
               html`<div class=${errors > 0 ? "note warm" : "note good"}>
                 <${Icon} name=${errors > 0 ? "warn" : "check"} />
                 <p class="grow">
-                  <b>${w(errors > 0 ? "notWell" : "allWell")}</b>
+                  <b>${w(errors > 0 ? "notWell" : "allWell")}</b>${" "}
                   <span class="dim">${w("runningFor", span(Number(stats.uptime_s)))}</span>
                 </p>
               </div>`
