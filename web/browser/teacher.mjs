@@ -3,13 +3,13 @@
 // tests/operations/browser_teacher.sh starts it.
 //
 // CLASSCORD: the server; CHROMIUM: the browser; WORK: a folder for the run; PICTURES: where pictures go, none if not set; FILES: a
-// folder whose files are shown in place of those in the server, to try a change without building it; ONLY: steps to run, by name.
+// folder whose files are shown in place of those in the server, to try a change without building it; ONLY: steps to run, by name, with + between.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launch, open as openWindow } from "./chromium.mjs";
 import { LineClient } from "./lines.mjs";
 import { Server, until } from "./server.mjs";
 import { qrCode, qrPath } from "../app/qr.js";
@@ -18,20 +18,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const PROF = "M. Martin";
 const PASSWORD = "un-mot-de-passe-long";
 const GENERAL = { channel: "#général" };
-const { FILES, PICTURES, WORK } = process.env;
+const { ONLY, PICTURES, WORK } = process.env;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    ...(FILES ? ["--disable-features=LocalNetworkAccessChecks"] : []),
-  ],
-});
+const browser = await launch();
 const server = new Server(join(WORK, "server"), "[limits]\nmessages_per_second = 200\n");
 server.account(PROF, PASSWORD, "admin");
 server.account("Nora", PASSWORD, "moderator");
@@ -41,40 +30,19 @@ process.on("exit", () => server.process.kill("SIGKILL"));
 
 /** What a browser complained of. @type {string[]} */
 const complaints = [];
-/** @type {Headers | undefined} */
-let served;
 let steps = 0;
 
-async function open(name, { width = 1280, height = 800, ...more } = {}) {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    locale: "fr-FR",
-    acceptDownloads: true,
-    ...more,
-  });
-  if (FILES) {
-    await context.route("**/*", async (route) => {
-      const { pathname } = new URL(route.request().url());
-      const file = join(FILES, pathname === "/" ? "index.html" : pathname);
-      if (!existsSync(file)) return route.continue();
-      served ??= (await fetch(new URL("/", route.request().url()))).headers;
-      const headers = Object.fromEntries(served);
-      const kinds = { html: "text/html", js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
-      delete headers["content-encoding"];
-      delete headers["content-length"];
-      const kind = kinds[file.split(".").at(-1)];
-      return route.fulfill({ headers: { ...headers, "content-type": kind }, body: readFileSync(file) });
-    });
-  }
-  const listen = (page) => {
-    page.setDefaultTimeout(8000);
-    page.on("console", (message) => {
+async function open(name, size) {
+  const page = await openWindow(browser, `http://127.0.0.1:${server.port}/`, { acceptDownloads: true, ...size });
+  // The board and the slips are windows of the same browser.
+  const listen = (one) => {
+    one.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) complaints.push(`${name}: ${message.text()}`);
     });
-    page.on("pageerror", (error) => complaints.push(`${name}: ${error.stack}`));
+    one.on("pageerror", (error) => complaints.push(`${name}: ${error.stack}`));
   };
-  context.on("page", listen);
-  const page = await context.newPage();
+  page.context().on("page", listen);
+  listen(page);
   await page.goto(`http://127.0.0.1:${server.port}/`);
   await page.waitForSelector("h1");
   return page;
@@ -88,14 +56,8 @@ async function signIn(page, name, password) {
   await page.waitForSelector(".app");
 }
 
-async function enter(page, name) {
-  await page.fill("#g-name", name);
-  await page.keyboard.press("Enter");
-  await page.waitForSelector(".app");
-}
-
 async function step(name, run) {
-  if (process.env.ONLY && !process.env.ONLY.split("+").includes(name) && name !== "the class comes in") return;
+  if (ONLY && !ONLY.split("+").includes(name) && name !== "the class comes in") return;
   try {
     await run();
   } catch (error) {
@@ -123,7 +85,6 @@ async function picture(page, name) {
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }
 
-const panel = (text) => prof.locator("#people").getByText(text, { exact: true });
 const NAMES =
   "Chloé Émile Farah Gaël Hugo Inès Jules Karim Lina Maël Oscar Paul Quentin Rania Sarah Théo Ugo Zoé".split(" ");
 /** @type {Record<string, LineClient>} */
@@ -316,7 +277,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await picture(prof, "channel-d-light");
   await accessible(prof, "a channel's settings");
   await prof.getByRole("button", { name: "Enregistrer" }).click();
-  await alice.getByText("a changé le sujet de #général").waitFor();
+  await alice.locator(".sys", { hasText: "a changé le sujet de #général" }).waitFor();
   pupils.Farah.say("et moi ?", GENERAL);
   await pupils.Farah.heard((line) => line.code === "channel_read_only");
   await prof.getByRole("button", { name: "Salon", exact: true }).click();
@@ -330,7 +291,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await prof.getByRole("menuitem", { name: "Effacer" }).click();
   await prof.locator(".toast", { hasText: "Message effacé" }).waitFor();
   await prof.mouse.move(5, 5);
-  await alice.getByText(/^Message effacé/).waitFor({ timeout: 15_000 });
+  await alice.locator(".gone", { hasText: "Message effacé" }).waitFor({ timeout: 15_000 });
   await prof.getByRole("button", { name: "Salon", exact: true }).click();
   await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
   await prof.getByText("Vider le salon").click();
@@ -367,6 +328,9 @@ await step("the lesson begins and ends, the attendance is there and is saved", a
   await accessible(prof, "past days");
 });
 await step("the board shows the address with its code, hands, the poll and its result", async () => {
+  // A result is shown until it is put away.
+  await prof.click("#tab-poll");
+  if (await prof.getByText("Nouveau sondage").isVisible()) await prof.getByText("Nouveau sondage").click();
   const board = await prof.context().newPage();
   await board.setViewportSize({ width: 1920, height: 1080 });
   await board.goto(`http://127.0.0.1:${server.port}/board.html`);
@@ -389,7 +353,6 @@ await step("the board shows the address with its code, hands, the poll and its r
     if (button?.checkVisibility()) button.click();
   });
   await prof.click("#tab-poll");
-  if (await prof.getByText("Nouveau sondage").isVisible()) await prof.getByText("Nouveau sondage").click();
   await prof.fill("#pq", "Quelle fonction attend l’arrivée d’un client ?");
   await prof.getByLabel("Réponse A", { exact: true }).fill("`bind`");
   await prof.getByLabel("Réponse B", { exact: true }).fill("`accept`");
@@ -505,7 +468,6 @@ await step("a phone has the class as a sheet, and the places", async () => {
   assert.ok(wide <= 360, `nothing scrolls sideways: ${wide}`);
   await phone.context().close();
 });
-//MORE
 console.log(`${steps} steps`);
 await browser.close();
 await server.end();
