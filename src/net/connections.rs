@@ -30,6 +30,9 @@ const LISTED_KEPT: usize = 1024;
 /// Bytes that all unfinished lines together may be longer than a line may be, for their escapes: thirty of the longest.
 const ESCAPE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
+/// The time that an answer of HTTP may take to leave: a page's largest file over a bad Wi-Fi.
+const ANSWER_TIME: Duration = Duration::from_secs(30);
+
 /// The limits of what may wait to be written.
 #[derive(Debug, Clone, Copy)]
 pub struct QueueLimits {
@@ -163,6 +166,11 @@ impl Connections {
     /// True if it speaks WebSocket.
     pub fn is_browser(&self, id: ConnectionId) -> bool {
         self.get(id).is_some_and(|connection| connection.protocol == Protocol::WebSocket)
+    }
+
+    /// True if it speaks HTTP.
+    pub fn asks_for_pages(&self, id: ConnectionId) -> bool {
+        self.get(id).is_some_and(|connection| connection.protocol == Protocol::Http)
     }
 
     /// True if nobody between can read what it says and is told.
@@ -530,14 +538,16 @@ impl Connections {
         }
         match connection.stage {
             Stage::Open => {
-                let behind = after > limits.soft_bytes;
+                // Of an answer all is to leave, of lines enough.
+                let (bytes_max, grace) =
+                    if is_http { (0, ANSWER_TIME) } else { (limits.soft_bytes, limits.soft_grace) };
+                let behind = after > bytes_max;
                 match (behind, connection.timer(Timer::Queue)) {
-                    (true, None) => self.set_timer(slot, Timer::Queue, Some(Instant::now() + limits.soft_grace)),
+                    (true, None) => self.set_timer(slot, Timer::Queue, Some(Instant::now() + grace)),
                     (false, Some(_)) => self.set_timer(slot, Timer::Queue, None),
                     _ => {}
                 }
-                let was_waited_for = before > limits.soft_bytes || after == 0 && is_http;
-                if !behind && was_waited_for {
+                if !behind && before > bytes_max {
                     self.list_ready(slot);
                 }
             }
