@@ -30,13 +30,10 @@ const LISTED_KEPT: usize = 1024;
 /// Bytes that all unfinished lines together may be longer than a line may be, for their escapes: thirty of the longest.
 const ESCAPE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// The time that an answer of HTTP may take to leave: a page's largest file over a bad Wi-Fi.
-const ANSWER_TIME: Duration = Duration::from_secs(30);
-
 /// The limits of what may wait to be written.
 #[derive(Debug, Clone, Copy)]
 pub struct QueueLimits {
-    /// Bytes that a connection may be behind for a while.
+    /// Bytes that a connection may be behind for a while; of an answer of HTTP, any.
     pub soft_bytes: usize,
     /// For how long.
     pub soft_grace: Duration,
@@ -539,11 +536,10 @@ impl Connections {
         match connection.stage {
             Stage::Open => {
                 // Of an answer all is to leave, of lines enough.
-                let (bytes_max, grace) =
-                    if is_http { (0, ANSWER_TIME) } else { (limits.soft_bytes, limits.soft_grace) };
+                let bytes_max = if is_http { 0 } else { limits.soft_bytes };
                 let behind = after > bytes_max;
                 match (behind, connection.timer(Timer::Queue)) {
-                    (true, None) => self.set_timer(slot, Timer::Queue, Some(Instant::now() + grace)),
+                    (true, None) => self.set_timer(slot, Timer::Queue, Some(Instant::now() + limits.soft_grace)),
                     (false, Some(_)) => self.set_timer(slot, Timer::Queue, None),
                     _ => {}
                 }
