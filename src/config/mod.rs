@@ -659,6 +659,8 @@ mod tests {
             match key {
                 "listen" => list("127.0.0.1:1"),
                 "tls.listen" => list("127.0.0.1:2"),
+                "web.listen" => list("127.0.0.1:3"),
+                "web.names" => list("chat.example"),
                 "lang" => "en".into(),
                 "chat.default_channel" => "#accueil".into(),
                 "chat.channels" | "chat.staff_channels" => list("#autre"),

@@ -388,3 +388,38 @@ fn an_answer_that_nobody_reads_ends_and_one_that_is_read_slowly_does_not() {
     }
     assert_eq!(place.counter("classcord_web_pages_total"), answered + REQUESTS as u64);
 }
+
+#[test]
+fn a_browser_that_does_not_read_gets_whole_frames_and_its_last_words() {
+    let limits = "[limits]\nlines_per_second = 0\nbytes_per_second = 0\nmessages_per_second = 1000000\nqueue_hard_bytes = 65536\n";
+    let (place, server) = started(limits);
+    let mut eva = Browser::connect(server.address);
+    eva.send(&json!({"type": "message", "from": "eva", "content": ""}));
+    eva.read_type("message");
+    let mut ben = server.guest("ben");
+    let slow = r#"classcord_connections_dropped_total{reason="slow_reader"}"#;
+    let mut said = 0;
+    while place.counter(slow) == 0 {
+        for _ in 0..50 {
+            // Every length, so that there is a newline in some header.
+            said += 1;
+            let content = "é".repeat(600 + said % 300);
+            ben.send(&json!({"type": "message", "subtype": "global", "content": content}));
+        }
+        ben.lines_until_now();
+        assert!(said < 20_000, "the browser's queue never fills");
+    }
+    let mut words = String::new();
+    let code = loop {
+        match eva.0.read().unwrap() {
+            Message::Text(line) => {
+                words =
+                    serde_json::from_str::<Value>(&line).unwrap()["content"].as_str().unwrap_or_default().to_owned();
+            }
+            Message::Close(frame) => break frame.map(|frame| frame.code),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(code, Some(CloseCode::Policy));
+    assert!(!words.is_empty() && !words.contains("éé"), "the last words say why: {words}");
+}

@@ -16,7 +16,7 @@ use super::people::PersonSlot;
 use crate::chat::bucket::{Bucket, Rate};
 use crate::chat::clock::{Mono, WallTime};
 use crate::chat::handle::SessionId;
-use crate::chat::link::Link;
+use crate::chat::link::{Link, LinkKind};
 use crate::chat::memory::give_back;
 
 /// The kinds of client at the other end.
@@ -41,12 +41,35 @@ pub(in crate::chat) enum Pace {
     TooFast,
 }
 
+/// A [`Link`] in one byte: two would make every session longer by eight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct PackedLink(u8);
+
+impl PackedLink {
+    const BROWSER: u8 = 0b01;
+    const PRIVATE: u8 = 0b10;
+}
+
+impl From<Link> for PackedLink {
+    fn from(Link { kind, is_private }: Link) -> Self {
+        let browser = if kind == LinkKind::Browser { Self::BROWSER } else { 0 };
+        Self(browser | if is_private { Self::PRIVATE } else { 0 })
+    }
+}
+
+impl From<PackedLink> for Link {
+    fn from(PackedLink(bits): PackedLink) -> Self {
+        let kind = if bits & PackedLink::BROWSER == 0 { LinkKind::Lines } else { LinkKind::Browser };
+        Self { kind, is_private: bits & PackedLink::PRIVATE != 0 }
+    }
+}
+
 /// One connection.
 pub(in crate::chat) struct Session {
     address: IpAddr,
     since: WallTime,
     kind: SessionKind,
-    link: Link,
+    link: PackedLink,
     /// Of the session in its slot; what is late for an earlier one finds nothing.
     generation: u32,
     message_budget: Bucket,
@@ -83,7 +106,7 @@ impl Session {
             address,
             since,
             kind,
-            link,
+            link: link.into(),
             generation: 0,
             message_budget,
             too_fast: false,
@@ -107,12 +130,12 @@ impl Session {
 
     /// The way in which it is connected.
     pub(in crate::chat) fn link(&self) -> Link {
-        self.link
+        self.link.into()
     }
 
     /// Nobody between can read it any more.
     pub(in crate::chat) fn become_private(&mut self) {
-        self.link.is_private = true;
+        self.link = Link { is_private: true, ..self.link() }.into();
     }
 
     pub(in crate::chat) fn is_console(&self) -> bool {
@@ -357,6 +380,19 @@ mod tests {
     #[test]
     fn a_session_is_small() {
         assert!(size_of::<Option<Session>>() <= 112, "{}", size_of::<Option<Session>>());
+    }
+
+    #[test]
+    fn a_link_is_what_it_was_and_becomes_private() {
+        for kind in [LinkKind::Lines, LinkKind::Browser] {
+            for is_private in [false, true] {
+                let link = Link { kind, is_private };
+                assert_eq!(Link::from(PackedLink::from(link)), link);
+                let mut session = Session { link: link.into(), ..session() };
+                session.become_private();
+                assert_eq!(session.link(), Link { kind, is_private: true });
+            }
+        }
     }
 
     #[test]
