@@ -10,8 +10,8 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::chat::text::Lang;
 use crate::files::open_plain;
+use crate::lang::Lang;
 
 /// Anybody may write: in a directory, that is to put other files in the place of those that are there.
 const OTHERS_WRITE: u32 = 0o002;

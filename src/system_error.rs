@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use signal_hook::consts::SIGXFSZ;
 
-use crate::chat::text::Lang;
+use crate::lang::Lang;
 
 /// Has the system say EFBIG where a file would grow beyond the limit on its size (setrlimit(2), `LimitFSIZE=`), in place
 /// of ending the process by SIGXFSZ. Programs that are started from here are ended by it as ever: exec(2) gives a caught

@@ -13,5 +13,5 @@ export default [
       "prefer-const": "error",
     },
   },
-  { files: ["tests/**"], languageOptions: { globals: globals.node } },
+  { files: ["tests/**", "browser/**"], languageOptions: { globals: globals.node } },
 ];

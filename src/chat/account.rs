@@ -83,4 +83,15 @@ pub struct Account {
     pub role: Role,
     /// The time of registration.
     pub created: WallTime,
+    /// True if somebody else chose the password, and the owner is to choose another.
+    pub must_change: bool,
+    /// True if nobody may log in with it for now.
+    pub disabled: bool,
+}
+
+impl Account {
+    /// An account in good order, with the password of its owner's choice.
+    pub fn new(name: Username, phc: Arc<str>, role: Role, created: WallTime) -> Self {
+        Self { name, phc, role, created, must_change: false, disabled: false }
+    }
 }

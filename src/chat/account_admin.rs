@@ -9,7 +9,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use super::account::{Account, Rank, Role};
-use super::account_order::{AccountOrder, HashedFor, HashedOrder, NewAccount, Orderer};
+use super::account_order::{AccountOrder, HashedFor, HashedOrder, NewAccount, Orderer, PasswordChange, PasswordOrder};
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects};
@@ -24,6 +24,7 @@ use super::state::password_waits::PasswordWait;
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
+use super::text::school::SchoolText;
 
 /// The words of the requests and of their answers.
 const ADD: &str = "user_add";
@@ -37,10 +38,14 @@ impl Core {
     pub fn order_account(&mut self, now: Now, id: SessionId, order: AccountOrder, out: &mut Effects) {
         let done = match order {
             AccountOrder::Add { user, password, role } => self.order_new_account(now, id, user, password, role, out),
-            AccountOrder::Import { user, phc } => self.import_account(now, id, user, phc, out),
-            AccountOrder::SetPassword { user, password, disconnect } => self
-                .require(id, Rank::Console)
-                .and_then(|()| self.order_password(id, &user, password, disconnect, (PASSWD, Form::Json), out)),
+            AccountOrder::Import { user, phc, must_change } => {
+                let account = Account { must_change, ..Account::new(user, phc, Role::User, now.wall) };
+                self.import_account(id, account, out)
+            }
+            AccountOrder::SetPassword { user, password, disconnect, must_change } => {
+                let order = PasswordOrder { user, password, disconnect, must_change };
+                self.require(id, Rank::Console).and_then(|()| self.order_password(id, order, (PASSWD, Form::Json), out))
+            }
             AccountOrder::Remove { user } => self.remove_account(now, id, &user, out),
         };
         if let Err(refusal) = done {
@@ -67,43 +72,32 @@ impl Core {
         Ok(())
     }
 
-    fn import_account(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        name: Username,
-        phc: Arc<str>,
-        out: &mut Effects,
-    ) -> Result<(), Refusal> {
+    fn import_account(&mut self, id: SessionId, account: Account, out: &mut Effects) -> Result<(), Refusal> {
         self.require(id, Rank::Console)?;
-        if let Some(objection) = self.objection_to_name(&name) {
+        if let Some(objection) = self.objection_to_name(&account.name) {
             return Err(self.refusal(&objection));
         }
         self.check_storage()?;
-        self.begin_account(name.key());
+        self.begin_account(account.name.key());
         self.pause(id, out);
-        let account = Account { name, phc, role: Role::User, created: now.wall };
         self.keep_account(NewAccount { orderer: self.orderer(id, Form::Json), kind: IMPORT, account }, out);
         Ok(())
     }
 
     /// Gives somebody another password, by an act of an admin; one's own takes the old one.
-    #[allow(clippy::too_many_arguments, reason = "they are those of the act, and who made it")]
     pub(super) fn reset_password(
         &mut self,
         now: Now,
         id: SessionId,
-        user: &Username,
-        password: Password,
-        disconnect: bool,
+        order: PasswordOrder,
         form: Form,
         out: &mut Effects,
     ) {
-        let is_own = self.person_of(id).is_some_and(|person| person.name() == user);
+        let is_own = self.person_of(id).is_some_and(|person| *person.name() == order.user);
         let done = if is_own {
             Err(self.refusal(&Text::OwnPasswordTakesTheOld))
         } else {
-            self.order_password(id, user, password, disconnect, (PASSWD_ACT, form), out)
+            self.order_password(id, order, (PASSWD_ACT, form), out)
         };
         if let Err(refusal) = done {
             self.refuse(now, id, form, refusal, out);
@@ -113,20 +107,22 @@ impl Core {
     fn order_password(
         &mut self,
         id: SessionId,
-        user: &Username,
-        password: Password,
-        disconnect: bool,
+        order: PasswordOrder,
         (kind, form): (&'static str, Form),
         out: &mut Effects,
     ) -> Result<(), Refusal> {
+        let PasswordOrder { user, password, disconnect, must_change } = order;
         self.require(id, Rank::Admin)?;
-        let name = self.account_name(user)?;
+        let name = self.account_name(&user)?;
         self.require_not_above(id, name.key())?;
+        if self.settings.school && self.account(name.key()).is_some_and(Account::is_of_school) {
+            return Err(self.refusal(&Text::School(SchoolText::PasswordThere)));
+        }
         if let Some(objection) = self.objection_to_password(&password, self.role_of(name.key())) {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;
-        self.hash_for(id, form, HashedFor::Change { name, disconnect, kind }, password, out);
+        self.hash_for(id, form, HashedFor::Change { name, disconnect, must_change, kind }, password, out);
         Ok(())
     }
 
@@ -202,7 +198,7 @@ impl Core {
     }
 
     /// The name of an account as it is kept.
-    fn account_name(&self, user: &Username) -> Result<Username, Refusal> {
+    pub(super) fn account_name(&self, user: &Username) -> Result<Username, Refusal> {
         let account = self.account(user.key()).map(|account| account.name.clone());
         account.ok_or_else(|| self.refusal(&Text::NoAccount(user)))
     }
@@ -235,7 +231,7 @@ impl Core {
         let HashedOrder { orderer, what } = order;
         match (what, phc) {
             (HashedFor::Account { name, role, created }, Some(phc)) => {
-                let new = NewAccount { orderer, kind: ADD, account: Account { name, phc, role, created } };
+                let new = NewAccount { orderer, kind: ADD, account: Account::new(name, phc, role, created) };
                 if self.is_store_available() {
                     self.keep_account(new, out);
                 } else {
@@ -246,11 +242,13 @@ impl Core {
                 self.abandon_account(name.key());
                 self.refuse_order(now, &orderer, &Text::ServerBusy, out);
             }
-            (HashedFor::Change { name, disconnect, kind }, Some(phc)) => {
-                self.change_password(now, &orderer, &name, phc, disconnect, kind, out);
+            (HashedFor::Change { name, disconnect, must_change, kind }, Some(phc)) => {
+                let change = PasswordChange { name, phc, is_own: false, must_change, disconnect };
+                self.change_password(now, &orderer, change, kind, out);
             }
-            (HashedFor::Own { name, was }, Some(phc)) => {
-                self.own_password_hashed(now, &orderer, &name, &was, phc, out);
+            (HashedFor::Own { name, was, disconnect }, Some(phc)) => {
+                let change = PasswordChange { name, phc, is_own: true, must_change: false, disconnect };
+                self.own_password_hashed(now, &orderer, change, &was, out);
             }
             (HashedFor::Change { .. } | HashedFor::Own { .. }, None) => {
                 self.refuse_order(now, &orderer, &Text::ServerBusy, out)
@@ -258,32 +256,22 @@ impl Core {
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "they are those of the order, and who gave it")]
     fn change_password(
         &mut self,
         now: Now,
         orderer: &Orderer,
-        name: &Username,
-        phc: Arc<str>,
-        disconnect: bool,
+        change: PasswordChange,
         kind: &'static str,
         out: &mut Effects,
     ) {
+        let name = change.name.clone();
         if !self.accounts.contains(name.key()) {
             // It was removed meanwhile.
-            self.refuse_order(now, orderer, &Text::NoAccount(name), out);
+            self.refuse_order(now, orderer, &Text::NoAccount(&name), out);
             return;
         }
-        self.set_password_hash(name.key(), Arc::clone(&phc));
-        Self::audit_order(orderer, AuditKind::PasswordChanged, name, if disconnect { "disconnect" } else { "" }, out);
-        self.outdate_logins(name.key());
-        if disconnect {
-            self.close_person(now, name.key(), &Text::PasswordChanged, CloseReason::PasswordChanged, out);
-        } else {
-            self.tell_person(now, name.key(), &Text::PasswordChanged, out);
-        }
-        let record = StoreAction::SetPassword { name: name.clone(), phc };
-        self.answer_order(now, orderer, kind, name, &Text::DidSetPassword(name), record, out);
+        let record = self.apply_password_change(now, orderer, change, out);
+        self.answer_order(now, orderer, kind, &name, &Text::DidSetPassword(&name), record, out);
         self.resume(orderer.session, out);
     }
 

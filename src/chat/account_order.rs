@@ -31,6 +31,8 @@ pub enum AccountOrder {
         user: Username,
         /// The hash, one that the worker can compare.
         phc: Arc<str>,
+        /// True if its owner is to choose another password.
+        must_change: bool,
     },
     /// Give one another password.
     SetPassword {
@@ -40,12 +42,40 @@ pub enum AccountOrder {
         password: Password,
         /// True if the sessions that the old one has opened are closed.
         disconnect: bool,
+        /// True if its owner is to choose another.
+        must_change: bool,
     },
     /// Remove one, and the private messages that wait for it. Its sessions are closed.
     Remove {
         /// Whose.
         user: Username,
     },
+}
+
+/// Another password for somebody's account.
+pub(super) struct PasswordOrder {
+    /// Whose.
+    pub(super) user: Username,
+    /// The new one, in clear.
+    pub(super) password: Password,
+    /// True if the account's sessions are closed.
+    pub(super) disconnect: bool,
+    /// True if its owner is to choose another.
+    pub(super) must_change: bool,
+}
+
+/// A new password of an account, hashed, on its way into force.
+pub(super) struct PasswordChange {
+    /// Whose.
+    pub(super) name: Username,
+    /// Its hash.
+    pub(super) phc: Arc<str>,
+    /// True if the account's owner chose it.
+    pub(super) is_own: bool,
+    /// True if the owner is to replace it.
+    pub(super) must_change: bool,
+    /// True if the account's sessions are closed, but for the one that asked for it.
+    pub(super) disconnect: bool,
 }
 
 /// An order whose password is being hashed.
@@ -65,12 +95,14 @@ pub(super) enum HashedFor {
     Change {
         name: Username,
         disconnect: bool,
+        must_change: bool,
         kind: &'static str,
     },
     /// Another password from the account's owner, and the hash of the one that was shown to be known.
     Own {
         name: Username,
         was: Arc<str>,
+        disconnect: bool,
     },
 }
 

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use super::account::{Account, Rank, Role};
 use super::clock::Now;
 use super::core::Core;
-use super::effect::{AuditKind, Effects};
+use super::effect::{Audit, AuditAct, AuditKind, Effect, Effects};
 use super::handle::SessionId;
-use super::name::{NameKey, Username};
+use super::name::{NameKey, SERVER_NAME, Username};
 use super::refusal::Refusal;
 use super::state::acts::ActOutcome;
+use super::state::password_waits::Asker;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
@@ -37,7 +38,17 @@ impl Core {
         self.accounts.abandon(key);
     }
 
-    /// Replaces the hash of an account's password.
+    /// Gives an account another password.
+    pub(super) fn set_account_password(&mut self, key: &NameKey, phc: Arc<str>, must_change: bool) {
+        self.accounts.set_password(key, phc, must_change);
+    }
+
+    /// Lets nobody log in with an account, or its owner again.
+    pub(super) fn disable_account(&mut self, key: &NameKey, disabled: bool) {
+        self.accounts.set_disabled(key, disabled);
+    }
+
+    /// Replaces the hash of an account's password, which stays the same.
     pub(super) fn set_password_hash(&mut self, key: &NameKey, phc: Arc<str>) {
         self.accounts.set_phc(key, phc);
     }
@@ -45,6 +56,11 @@ impl Core {
     /// Forgets an account.
     pub(super) fn remove_account_of(&mut self, key: &NameKey) {
         self.accounts.remove(key);
+    }
+
+    /// True if an account of that name is on its way to the disk.
+    pub(super) fn is_registering(&self, key: &NameKey) -> bool {
+        self.accounts.is_registering(key)
     }
 
     /// Somebody present, or with an account.
@@ -89,6 +105,33 @@ impl Core {
     /// Nobody may act on somebody of a higher role.
     pub(super) fn require_not_above(&self, id: SessionId, target: &NameKey) -> Result<(), Refusal> {
         if self.rank_of(target) <= self.rank(id) { Ok(()) } else { Err(self.refusal(&Text::HigherRole)) }
+    }
+
+    /// Gives somebody who has just come in the role that the school says, and tells their other sessions.
+    pub(super) fn take_school_role(&mut self, now: Now, asker: Asker, key: &NameKey, role: Role, out: &mut Effects) {
+        let is_other = |account: &&Account| account.is_of_school() && account.role != role;
+        let Some(name) = self.account(key).filter(is_other).map(|account| account.name.clone()) else { return };
+        self.accounts.set_role(key, role);
+        let act = AuditAct { whom: name.as_str().into(), why: role.as_str().into(), until: None };
+        let (kind, user) = (AuditKind::Role, SERVER_NAME.to_owned());
+        out.push(Effect::Audit(Box::new(Audit {
+            kind,
+            address: asker.address,
+            error: "school",
+            user,
+            act: Some(act),
+        })));
+        // Where the disk has no room for it now, the next login says it again.
+        if self.has_store_room() {
+            self.store(StoreAction::SetRole { name, role }, true, out);
+        }
+        let sessions = self.people.get(key).map(|person| person.sessions().clone()).unwrap_or_default();
+        for id in sessions.into_iter().filter(|&id| id != asker.session) {
+            self.tell(now, id, &Text::RoleChanged(role), out);
+        }
+        if role == Role::User {
+            self.expel_from_staff_channels(now, key, out);
+        }
     }
 
     pub(super) fn set_role(

@@ -16,6 +16,7 @@ use super::state::channels::{Channel, Membership, Slot};
 use super::state::people::{Person, PersonSlot};
 use super::state::sessions::Identity;
 use super::text::Text;
+use super::text::school::SchoolText;
 
 impl Core {
     /// The channel that a session writes to.
@@ -148,6 +149,30 @@ impl Core {
             self.tell_other_people_in(now, id, slot, &Text::Joined { user: &user, channel: &channel }, out);
         }
         Ok(slot)
+    }
+
+    /// Puts somebody who has just come in into the channels of their groups, and says so behind the welcome. Who has one text
+    /// box cannot be in two places, and is told where they may go.
+    pub(super) fn enter_group_channels(&mut self, now: Now, id: SessionId, groups: &[ChannelName], out: &mut Effects) {
+        let in_them = self.newer(id);
+        let mut names: Vec<ChannelName> = Vec::new();
+        for group in groups {
+            if in_them {
+                if self.channels.find(group).is_none() && self.channels.len() < self.settings.channels_max {
+                    self.channels.find_or_create(group);
+                }
+                match self.enter(now, id, group, false, out) {
+                    Ok(slot) => names.push(self.channels[slot].name().clone()),
+                    Err(_) => self.channels.find(group).into_iter().for_each(|slot| self.channels.tidy(slot)),
+                }
+            } else if self.channels.find(group).is_some() || self.may_make_channels(id) {
+                names.push(group.clone());
+            }
+        }
+        let Some(person) = self.person_of(id).filter(|_| !names.is_empty()) else { return };
+        let text = if in_them { SchoolText::InChannels(&names) } else { SchoolText::Channels(&names) };
+        let line = self.line_to_newcomer(now, person.name(), &Text::School(text));
+        self.hold_lines(now, id, vec![line], out);
     }
 
     fn may_make_channels(&self, id: SessionId) -> bool {

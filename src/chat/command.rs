@@ -86,6 +86,8 @@ const LESSON: &str = "/lesson [NOM|end]";
 const ATTENDANCE: &str = "/attendance [JOUR]";
 const PASSWORD: &str = "/password ANCIEN NOUVEAU";
 const PASSWD: &str = "/passwd NOM NOUVEAU";
+const DISABLE: &str = "/disable NOM";
+const ENABLE: &str = "/enable NOM";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open";
 const POLL: &str = r#"/poll "question" "réponse" "réponse" [plusieurs] [direct] [nominatif]"#;
 const VOTE: &str = "/vote LETTRE";
@@ -96,7 +98,7 @@ const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 41] = [
+pub(super) const MANUAL: [Manual; 43] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -176,6 +178,13 @@ pub(super) const MANUAL: [Manual; 41] = [
         english: "give somebody another password (admin)",
         staff: true,
     },
+    Manual {
+        usage: DISABLE,
+        french: "désactiver un compte (admin)",
+        english: "disable an account (admin)",
+        staff: true,
+    },
+    Manual { usage: ENABLE, french: "l'activer à nouveau (admin)", english: "enable it again (admin)", staff: true },
     Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
 ];
@@ -261,10 +270,12 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         "passwd" => {
             let (user, rest) = name(PASSWD)?;
             match take_secret(rest) {
-                Some((password, "")) => Act::SetPassword { user, password, disconnect: false },
+                Some((password, "")) => Act::SetPassword { user, password, disconnect: false, must_change: true },
                 _ => return Err(BadCommand::Usage(PASSWD)),
             }
         }
+        "disable" | "désactiver" | "desactiver" => Act::SetDisabled { user: name(DISABLE)?.0, disabled: true },
+        "enable" | "activer" => Act::SetDisabled { user: name(ENABLE)?.0, disabled: false },
         "help" | "aide" => return Ok(Typed::Help),
         "poll" | "sondage" => return poll(PollRequest::of_poll_command(rest), POLL),
         "polls" | "sondages" => return Ok(Typed::Poll(PollRequest::List)),
@@ -485,7 +496,8 @@ mod tests {
         }
         assert!(is_command(" \t/password alt neu") && is_command(" /passwd"));
         assert_eq!(typed("  /password alt neu"), password("alt", "neu"));
-        let given = Act::SetPassword { user: name("bob"), password: secret("neu"), disconnect: false };
+        let given =
+            Act::SetPassword { user: name("bob"), password: secret("neu"), disconnect: false, must_change: true };
         assert_eq!(typed("/passwd bob neu"), Ok(Typed::Act(given)));
         assert_eq!(typed("/passwd bob"), Err(BadCommand::Usage(PASSWD)));
     }

@@ -32,6 +32,7 @@ use super::state::accounts::Accounts;
 use super::state::acts::DeletionWaits;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
+use super::state::due_passwords::DuePasswords;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
@@ -43,6 +44,7 @@ use super::state::polls::Polls;
 use super::state::questions::Questions;
 use super::state::refusal_counts::RefusalCounts;
 use super::state::sanctions::Sanctions;
+use super::state::school_waits::SchoolWaits;
 use super::state::search_waits::SearchWaits;
 use super::state::sessions::{Identity, Pace, Session, SessionKind, Sessions};
 use super::state::silences::Silences;
@@ -61,6 +63,10 @@ pub struct Core {
     pub(super) refusal_counts: RefusalCounts,
     /// Requests that wait for the hashing worker.
     pub(super) password_waits: PasswordWaits,
+    /// Logins that the school's directory is asked about.
+    pub(super) school_waits: SchoolWaits,
+    /// Newer clients that have to choose a password first.
+    pub(super) due_passwords: DuePasswords,
     pub(super) storage: Storage,
     pub(super) channels: Channels,
     pub(super) sanctions: Sanctions,
@@ -142,6 +148,8 @@ impl Core {
             people: People::default(),
             accounts: Accounts::restore(restored.accounts),
             password_waits: PasswordWaits::default(),
+            school_waits: SchoolWaits::default(),
+            due_passwords: DuePasswords::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
@@ -208,6 +216,9 @@ impl Core {
         if drained {
             self.confirm_delivered(id, out);
         }
+        if self.due_password(id).is_some() && self.refuse_before_password(now, id, &line, out) {
+            return;
+        }
         if let Ok(request) = &line
             && request.reaches_others()
             && !self.is_slow_enough(now, id, out)
@@ -226,7 +237,7 @@ impl Core {
                 self.register(now, id, username, password, code.as_deref(), out);
             }
             Ok(Request::Login { username, typed, password }) => self.login(now, id, username, typed, password, out),
-            Ok(Request::Password { old, new }) => self.change_own_password(now, id, old, new, Form::Json, out),
+            Ok(Request::Password(change)) => self.change_own_password(now, id, change, Form::Json, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
             Ok(Request::Logout) => self.log_out(now, id, out),
             Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),
@@ -293,6 +304,7 @@ impl Core {
         self.hands = Hands::default();
         self.greetings = Greetings::default();
         self.unidentified = Unidentified::default();
+        self.due_passwords = DuePasswords::default();
         self.channels.clear_members();
     }
 
@@ -368,6 +380,7 @@ impl Core {
         }
         self.leave(now, id, out);
         self.forget_unidentified(id);
+        self.end_due_password(id);
         self.forget_refusals(id);
         self.cancel_searches(id);
         self.sessions.remove(id);

@@ -12,6 +12,7 @@ pub use super::handle::{SessionId, Ticket};
 use super::message::SharedMessage;
 use super::reply::{Code, Reply};
 use super::request::{ChannelMode, Password};
+use super::school::SchoolQuestion;
 use super::store_protocol::StoreRequest;
 
 /// One thing to do.
@@ -29,6 +30,8 @@ pub enum Effect {
     Close(SessionId, CloseReason),
     /// Have a password worked on; the answer goes to `Core::handle_password`.
     Password(PasswordJob),
+    /// Have the school's directory asked; the answer goes to `Core::handle_school`.
+    AskSchool(Box<SchoolQuestion>),
     /// Pass this to the database; the answer goes to `Core::handle_report`.
     Store(StoreRequest),
     /// Something that the operator should be able to find later.
@@ -96,6 +99,8 @@ pub enum CloseReason {
     PasswordChanged,
     /// The person's account is gone.
     AccountRemoved,
+    /// The person's account is disabled.
+    AccountDisabled,
     /// The server stops.
     Stopping,
 }
@@ -112,6 +117,7 @@ impl CloseReason {
             Self::Banned => "banned",
             Self::PasswordChanged => "password_changed",
             Self::AccountRemoved => "account_removed",
+            Self::AccountDisabled => "account_disabled",
             Self::Stopping => "server_stopping",
         }
     }
@@ -185,6 +191,8 @@ pub enum AuditKind {
     LoginOk,
     /// A login failed.
     LoginFailed,
+    /// A login was neither right nor wrong: the school's directory did not answer, or the answer could not be followed.
+    LoginUndecided,
     /// An account was made.
     RegisterOk,
     /// An account was refused.
@@ -235,6 +243,10 @@ pub enum AuditKind {
     PasswordChanged,
     /// The operator removed an account.
     AccountRemoved,
+    /// Nobody may log in with an account for now.
+    AccountDisabled,
+    /// Its owner may log in with an account again.
+    AccountEnabled,
     /// The operator had all that is kept of a person erased.
     PersonErased,
     /// The mode of a channel has changed.

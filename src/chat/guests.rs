@@ -108,6 +108,18 @@ impl Core {
         }
     }
 
+    /// There is another account: guests whose names look like it get others.
+    pub(super) fn rename_guests_like_accounts(&mut self, now: Now, out: &mut Effects) {
+        let guests = self.people.iter().map(|(_, person)| person).filter(|person| !person.is_registered());
+        let alike: Vec<NameKey> = guests
+            .filter(|guest| self.accounts.resemble(guest.name()))
+            .map(|guest| guest.name().key().clone())
+            .collect();
+        for key in alike {
+            self.rename_guest(now, &key, None, out);
+        }
+    }
+
     /// A name is not a guest's any more, because it is reserved or an account's, which was made from an address: a guest
     /// who bears it gets another.
     pub(super) fn rename_guest(&mut self, now: Now, key: &NameKey, owner: Option<IpAddr>, out: &mut Effects) {

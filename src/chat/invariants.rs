@@ -13,6 +13,7 @@ impl Core {
         self.sessions.check_invariants();
         self.people.check_invariants();
         self.accounts.check_invariants();
+        self.school_waits.check_invariants(|key| self.is_registering(key));
         for &id in self.sessions.identified() {
             let person = self.person_of(id).expect("an identified session is a person's");
             assert!(person.sessions().contains(&id), "a person knows their sessions");
@@ -37,12 +38,17 @@ impl Core {
             assert_eq!(person.is_registered(), has_account, "a guest bears nobody's name");
         }
         assert!(self.refusal_counts.sessions().all(|id| self.sessions.contains(id)), "who has gone is not counted");
+        for id in self.due_passwords.sessions() {
+            let is_nobody = self.sessions.get(id).is_some_and(|session| session.identity().is_none());
+            assert!(is_nobody && self.newer(id), "who has to choose a password is nobody yet");
+        }
         self.check_greeting_invariants();
         self.check_unidentified_invariants();
         for (_, session) in self.sessions.iter() {
             if session.is_paused() {
                 assert!(
                     !self.password_waits.is_empty()
+                        || !self.school_waits.is_empty()
                         || self.storage.is_waiting()
                         || !self.history_waits.is_empty()
                         || !self.deletion_waits.is_empty()

@@ -14,6 +14,7 @@
 //!   by its methods. What they say to people goes through [`answer`].
 
 pub mod account;
+mod account_access;
 mod account_admin;
 pub mod account_order;
 mod accounts;
@@ -34,6 +35,7 @@ pub mod clock;
 mod command;
 mod conversation;
 pub mod core;
+mod due_password;
 pub mod effect;
 mod erase;
 pub mod erasure;
@@ -53,6 +55,7 @@ pub mod message;
 mod moderation;
 pub mod name;
 mod own_password;
+mod password_change;
 pub mod poll;
 mod polls;
 mod presence;
@@ -65,6 +68,8 @@ pub mod request;
 pub mod reserved;
 pub mod sanction;
 mod sanctions;
+pub mod school;
+mod school_login;
 mod search;
 mod search_rates;
 pub mod searching;

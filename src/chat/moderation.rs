@@ -6,6 +6,7 @@
 //! are in the file of its subject: `sanctions`, `accounts`, `channel_modes`.
 
 use super::account::Rank;
+use super::account_order::PasswordOrder;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
@@ -38,8 +39,9 @@ impl Core {
                 self.find_for_deletion(now, id, message, form, out);
                 return;
             }
-            Act::SetPassword { user, password, disconnect } => {
-                self.reset_password(now, id, &user, password, disconnect, form, out);
+            Act::SetPassword { user, password, disconnect, must_change } => {
+                let order = PasswordOrder { user, password, disconnect, must_change };
+                self.reset_password(now, id, order, form, out);
                 return;
             }
             Act::Topic { channel, topic: None } => {
@@ -56,6 +58,7 @@ impl Core {
             Act::Ban { target, span, reason } => self.ban(now, id, target, span, reason, out),
             Act::Unban { target } => self.lift(now, id, SanctionKind::Ban, target, AuditKind::Unban, out),
             Act::Announce { content } => self.announce(now, id, &content, out),
+            Act::SetDisabled { user, disabled } => self.set_account_disabled(now, id, &user, disabled, out),
             Act::SetRole { user, role } => self.set_role(now, id, &user, role, out),
             Act::Lesson(act) => self.lesson(now, id, act, out),
             Act::Class(act) => match self.class_act(now, id, act, form, out) {

@@ -6,17 +6,18 @@
 
 use std::sync::Arc;
 
-use super::account_order::{HashedFor, HashedOrder};
+use super::account_order::{HashedFor, HashedOrder, Orderer, PasswordChange};
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects, PasswordOutcome};
 use super::handle::SessionId;
 use super::name::Username;
 use super::refusal::{Form, Refusal};
-use super::request::Password;
+use super::request::{Password, PasswordRequest};
 use super::state::password_waits::{OldPasswordWait, PasswordWait};
-use super::store_protocol::StoreAction;
 use super::text::Text;
+use super::text::account::AccountWords;
+use super::text::school::SchoolText;
 
 /// The word of the request and of its answer.
 const PASSWORD: &str = "password";
@@ -27,33 +28,47 @@ impl Core {
         &mut self,
         now: Now,
         id: SessionId,
-        old: Password,
-        new: Password,
+        change: PasswordRequest,
         form: Form,
         out: &mut Effects,
     ) {
-        let Some(name) = self.person_of(id).map(|person| person.name().clone()) else {
+        let Some(name) = self.whose_password(id).cloned() else {
             self.reject_nobody(now, id, out);
             return;
         };
-        if let Err(refusal) = self.check_old_password(now, id, name, old, new, form, out) {
+        if let Err(refusal) = self.check_old_password(now, id, name, change, form, out) {
             self.refuse(now, id, form, refusal, out);
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "they are those of the request, and who made it")]
+    /// The name of the account whose password a session may change: that of its person, or of who has shown a password that
+    /// is to be replaced first.
+    fn whose_password(&self, id: SessionId) -> Option<&Username> {
+        let person = self.person_of(id).map(|person| person.name());
+        person.or_else(|| self.due_password(id).map(|due| &due.name))
+    }
+
     fn check_old_password(
         &mut self,
         now: Now,
         id: SessionId,
         name: Username,
-        old: Password,
-        new: Password,
+        change: PasswordRequest,
         form: Form,
         out: &mut Effects,
     ) -> Result<(), Refusal> {
+        let PasswordRequest { old, new, disconnect } = change;
         let Some(account) = self.account(name.key()) else { return Err(self.refusal(&Text::NoAccount(&name))) };
+        if account.is_of_school() {
+            return Err(self.refusal(&Text::School(SchoolText::PasswordThere)));
+        }
         let was = Arc::clone(&account.phc);
+        if self.due_password(id).is_some() {
+            self.check_access(name.key())?;
+        }
+        if account.must_change && old == new {
+            return Err(self.refusal(&Text::Account(AccountWords::SamePassword)));
+        }
         if let Some(objection) = self.objection_to_password(&new, self.role_of(name.key())) {
             return Err(self.refusal(&objection));
         }
@@ -71,7 +86,13 @@ impl Core {
             (Some(Arc::clone(&was)), old)
         };
         let orderer = self.orderer(id, form);
-        self.compare_password(id, PasswordWait::Old(OldPasswordWait { orderer, name, was, new }), old, phc, out);
+        self.compare_password(
+            id,
+            PasswordWait::Old(OldPasswordWait { orderer, name, was, new, disconnect }),
+            old,
+            phc,
+            out,
+        );
         Ok(())
     }
 
@@ -83,10 +104,10 @@ impl Core {
         outcome: &PasswordOutcome,
         out: &mut Effects,
     ) {
-        let OldPasswordWait { orderer, name, was, new } = wait;
+        let OldPasswordWait { orderer, name, was, new, disconnect } = wait;
         let is_right = matches!(outcome, PasswordOutcome::Right { .. });
         if is_right && self.has_password(&name, &was) {
-            let what = HashedFor::Own { name, was };
+            let what = HashedFor::Own { name, was, disconnect };
             self.hash_on(PasswordWait::Order(HashedOrder { orderer, what }), new, out);
             return;
         }
@@ -100,28 +121,25 @@ impl Core {
     pub(super) fn own_password_hashed(
         &mut self,
         now: Now,
-        orderer: &super::account_order::Orderer,
-        name: &Username,
+        orderer: &Orderer,
+        change: PasswordChange,
         was: &Arc<str>,
-        phc: Arc<str>,
         out: &mut Effects,
     ) {
-        let id = orderer.session;
+        let (id, name) = (orderer.session, change.name.clone());
         // Who was sent away meanwhile, or has got another password from somebody in charge, does not change it any more.
-        let is_there = self.person_of(id).is_some_and(|person| person.name() == name);
-        if !(is_there && self.has_password(name, was)) {
+        if !(self.whose_password(id) == Some(&name) && self.has_password(&name, was)) {
             self.refuse_order(now, orderer, &Text::WrongOldPassword, out);
             return;
         }
-        self.set_password_hash(name.key(), Arc::clone(&phc));
-        Self::audit_order(orderer, AuditKind::PasswordChanged, name, "", out);
-        self.outdate_logins(name.key());
-        let others = self.person_of(id).map(|person| person.sessions().clone()).unwrap_or_default();
-        for other in others.into_iter().filter(|&other| other != id) {
-            self.tell(now, other, &Text::OwnPasswordChanged, out);
+        let record = self.apply_password_change(now, orderer, change, out);
+        self.answer_order(now, orderer, PASSWORD, &name, &Text::OwnPasswordChanged, record, out);
+        if let Some(due) = self.end_due_password(id) {
+            match self.check_access(name.key()) {
+                Ok(()) => self.come_in(now, id, &name, due.typed.as_ref(), out),
+                Err(refusal) => self.refuse(now, id, Form::Json, refusal, out),
+            }
         }
-        let record = StoreAction::SetPassword { name: name.clone(), phc };
-        self.answer_order(now, orderer, PASSWORD, name, &Text::OwnPasswordChanged, record, out);
         self.resume(id, out);
     }
 

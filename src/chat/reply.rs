@@ -28,6 +28,8 @@ pub enum Reply {
     LoginOk {
         /// The account's name as registered.
         username: Username,
+        /// True if it is so only once it has another password.
+        must_change: bool,
     },
     /// Something was refused.
     Error {
@@ -226,6 +228,12 @@ codes! {
     NameConfusable = "name_confusable",
     /// The password is shorter than `chat.min_password_length`.
     PasswordTooShort = "password_too_short",
+    /// The password was chosen by somebody else, and has to be changed first.
+    MustChangePassword = "must_change_password",
+    /// The new password is the present one.
+    SamePassword = "same_password",
+    /// The account is disabled.
+    AccountDisabled = "account_disabled",
     /// The password is longer than the server takes.
     PasswordTooLong = "password_too_long",
     /// Wrong name or password.
@@ -238,6 +246,8 @@ codes! {
     ServerBusy = "server_busy",
     /// The database cannot be written at the moment.
     StorageUnavailable = "storage_unavailable",
+    /// The school's directory does not answer.
+    AuthUnavailable = "auth_unavailable",
     /// No more accounts may be made.
     TooManyAccounts = "too_many_accounts",
     /// Nobody has that name.

@@ -68,12 +68,7 @@ pub enum Request {
         password: Password,
     },
     /// Change the password of one's own account.
-    Password {
-        /// The one that it has, in clear as the client sent it.
-        old: Password,
-        /// The one that it is to have.
-        new: Password,
-    },
+    Password(PasswordRequest),
     /// Say something.
     Message(MessageRequest),
     /// Be nobody again, on the same connection.
@@ -130,7 +125,7 @@ impl Request {
             | Self::Hello
             | Self::Register { .. }
             | Self::Login { .. }
-            | Self::Password { .. }
+            | Self::Password(_)
             | Self::Users
             | Self::Channels
             | Self::History(_)
@@ -140,6 +135,17 @@ impl Request {
             | Self::Unknown { .. } => false,
         }
     }
+}
+
+/// A request to change the password of one's own account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordRequest {
+    /// The one that it has, in clear as the client sent it.
+    pub old: Password,
+    /// The one that it is to have.
+    pub new: Password,
+    /// True if the account's other sessions are closed.
+    pub disconnect: bool,
 }
 
 /// A request to read what was said.
@@ -259,7 +265,11 @@ pub enum Act {
         password: Password,
         /// True if the account's sessions are closed.
         disconnect: bool,
+        /// True if its owner is to choose another.
+        must_change: bool,
     },
+    /// Let nobody log in with an account, or its owner again.
+    SetDisabled { user: Username, disabled: bool },
     /// Change what may be done in a channel.
     SetChannel { channel: ChannelName, mode: ChannelMode },
     /// Begin, end or tell a lesson.
@@ -283,6 +293,8 @@ impl Act {
             Self::Topic { .. } => "topic",
             Self::SetRole { .. } => "role",
             Self::SetPassword { .. } => "passwd",
+            Self::SetDisabled { disabled: true, .. } => "disable",
+            Self::SetDisabled { disabled: false, .. } => "enable",
             Self::SetChannel { .. } => "channel",
             Self::Lesson(_) => "lesson",
             Self::Class(act) => act.as_str(),

@@ -28,6 +28,10 @@ pub struct Settings {
     pub guests: bool,
     /// Names that not everybody may bear.
     pub reserved: ReservedNames,
+    /// True if the school's directory is asked about names that have no password here.
+    pub school: bool,
+    /// Logins that it may be asked about at once.
+    pub school_questions_max: usize,
     /// The people who may make an account.
     pub registration: Registration,
     /// The code that one must know for it where that is [`Registration::Code`]; not empty then.

@@ -21,6 +21,7 @@ use super::state::password_waits::{Asker, PasswordWait};
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
+use super::text::school::SchoolText;
 
 impl Core {
     /// Answers `register`.
@@ -52,6 +53,9 @@ impl Core {
         };
         let objection = if too_many {
             Some(Text::RateLimited)
+        } else if settings.school && settings.registration == Registration::Open {
+            // Whoever came first would have the name of somebody of the school for themselves.
+            Some(Text::School(SchoolText::RegisterThere))
         } else if !open {
             Some(Text::RegistrationRefused { by_code: settings.registration != Registration::Closed })
         } else if let Some(objection) = self.objection_to_account(&name, &password, Role::User) {
@@ -93,6 +97,7 @@ impl Core {
 
     /// Nobody comes in any more with a password that was right for an account when its hashing began.
     pub(super) fn outdate_logins(&mut self, key: &NameKey) {
+        self.outdate_school_logins(key);
         self.password_waits.outdate_logins(key);
     }
 
@@ -110,7 +115,13 @@ impl Core {
         let address = self.address(id);
         let counted = name.as_ref().map_or_else(NameKey::empty, |name| name.key().clone());
         let too_many = !self.may_try_password(now, address, &counted);
-        if too_many || self.password_waits.len() >= self.settings.password_jobs_max {
+        let for_school = name.as_ref().is_some_and(|name| self.is_for_school(name, &password));
+        let is_busy = if for_school {
+            self.is_school_busy()
+        } else {
+            self.password_waits.len() >= self.settings.password_jobs_max
+        };
+        if too_many || is_busy {
             let why = if too_many { Text::RateLimited } else { Text::ServerBusy };
             let claimed = name.map(|name| name.as_str().to_owned()).unwrap_or_default();
             self.audit(id, AuditKind::LoginFailed, why.code().map_or("", Code::as_str), claimed, out);
@@ -120,8 +131,15 @@ impl Core {
             }
             return;
         }
+        let name = match name {
+            Some(name) if for_school => {
+                self.ask_school(id, name, typed, password, out);
+                return;
+            }
+            name => name,
+        };
         let account = name.as_ref().and_then(|name| self.account(name.key()));
-        let mut phc = account.map(|account| Arc::clone(&account.phc));
+        let mut phc = account.filter(|account| !account.is_of_school()).map(|account| Arc::clone(&account.phc));
         let mut password = password;
         let chars = password.0.chars().count();
         // One that was made elsewhere, or before the policy was changed.
@@ -163,7 +181,7 @@ impl Core {
                     self.registration_failed(now, asker, &name, &Text::StorageUnavailable, out);
                     return;
                 }
-                let account = Account { name, phc, role: Role::User, created: at };
+                let account = Account::new(name, phc, Role::User, at);
                 let waiter = Waiter::Registration { asker, account: account.clone() };
                 self.store_for(waiter, StoreAction::CreateAccount(account), out);
             }
@@ -191,7 +209,7 @@ impl Core {
         }
     }
 
-    fn login_failed(&mut self, now: Now, asker: Asker, claimed: Option<&Username>, out: &mut Effects) {
+    pub(super) fn login_failed(&mut self, now: Now, asker: Asker, claimed: Option<&Username>, out: &mut Effects) {
         let Asker { session: id, address } = asker;
         let key = claimed.map_or_else(NameKey::empty, |name| name.key().clone());
         let claimed = claimed.map(|name| name.as_str().to_owned()).unwrap_or_default();
@@ -203,7 +221,7 @@ impl Core {
         self.note_failure(now, address, &key, out);
     }
 
-    fn logged_in(
+    pub(super) fn logged_in(
         &mut self,
         now: Now,
         asker: Asker,
@@ -217,36 +235,56 @@ impl Core {
             self.login_failed(now, asker, Some(claimed), out);
             return;
         };
-        let name = account.name.clone();
-        let banned = self.check_name_ban(name.key()).err();
+        let (name, must_change) = (account.name.clone(), account.must_change);
+        let kept_out = self.check_access(name.key()).err();
         if let Some(phc) = rehashed {
             self.set_password_hash(name.key(), Arc::clone(&phc));
-            self.store(StoreAction::SetPassword { name: name.clone(), phc }, false, out);
+            self.store(StoreAction::SetPassword { name: name.clone(), phc, must_change }, false, out);
         }
         if !self.sessions.contains(id) {
             return;
         }
-        // Said only to who knows the password: nobody else learns who is banned.
-        if let Some(refusal) = banned {
+        // Said only to who knows the password: nobody else learns who is banned, or whose account is disabled.
+        if let Some(refusal) = kept_out {
             self.audit(id, AuditKind::LoginFailed, refusal.code.as_str(), name.as_str().to_owned(), out);
             self.refuse(now, id, Asked::Request, refusal, out);
             self.resume(id, out);
             return;
         }
-        self.audit(id, AuditKind::LoginOk, "", name.as_str().to_owned(), out);
+        self.audit(id, AuditKind::LoginOk, if must_change { "must_change" } else { "" }, name.as_str().to_owned(), out);
+        self.end_due_password(id);
+        if must_change && self.newer(id) {
+            self.begin_due_password(now, id, &name, typed, out);
+            return;
+        }
         // Clients take the first line for the answer, so it goes before anything that the login brings about.
-        out.send(id, Reply::LoginOk { username: name.clone() });
-        if self.person_of(id).is_some_and(|person| *person.name() == name) {
+        out.send(id, Reply::LoginOk { username: name.clone(), must_change: false });
+        self.come_in(now, id, &name, typed, out);
+        if must_change {
+            self.ask_for_own_password(now, id, out);
+        }
+        self.resume(id, out);
+    }
+
+    /// Makes a session one of the owner's of an account, who has shown to know the password.
+    pub(super) fn come_in(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        name: &Username,
+        typed: Option<&TypedName>,
+        out: &mut Effects,
+    ) {
+        if self.person_of(id).is_some_and(|person| person.name() == name) {
             self.begin_greeting(now, id);
         } else {
             self.leave(now, id, out);
             self.author_has_changed(id);
-            self.join_person(now, id, &name, true, PresenceState::online(), out);
+            self.join_person(now, id, name, true, PresenceState::online(), out);
         }
         self.note_typed_name(id, typed);
         self.load_replay(id, out);
         self.load_undelivered(id, out);
-        self.resume(id, out);
     }
 
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.

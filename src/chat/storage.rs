@@ -123,6 +123,7 @@ impl Core {
                 }
             }
             Waiter::Registration { asker, account } => self.registered(now, asker, account, out),
+            Waiter::SchoolAccount(account) => self.school_account_kept(now, account, out),
             Waiter::NewAccount(new) => self.account_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, true, out),
         }
@@ -144,6 +145,7 @@ impl Core {
             Waiter::Registration { asker, account } => {
                 self.registration_failed(now, asker, &account.name, &Text::StorageUnavailable, out);
             }
+            Waiter::SchoolAccount(account) => self.school_account_lost(now, &account, out),
             Waiter::NewAccount(new) => self.account_not_added(now, new, out),
             Waiter::Act(pending) => self.act_settled(now, pending, false, out),
         }

@@ -55,7 +55,11 @@ pub enum StoreAction {
         name: Username,
         /// The new PHC string.
         phc: Arc<str>,
+        /// True if the owner is to choose another password.
+        must_change: bool,
     },
+    /// Let nobody log in with an account, or its owner again, if it is there.
+    SetDisabled { name: Username, disabled: bool },
     /// Change what the owner of an account may do, if it is there.
     SetRole { name: Username, role: Role },
     /// Forget an account, if it is there, and the private messages that wait for it.

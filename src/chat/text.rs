@@ -3,10 +3,12 @@
 //! Owns [`Text`]: every sentence of the server, with the machine word that goes with it. Only `Username already
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.
 
+pub(super) mod account;
 mod english;
 mod french;
 pub(super) mod poll;
 pub(super) mod question;
+pub(super) mod school;
 
 use std::sync::Arc;
 
@@ -19,26 +21,7 @@ use super::name::{ChannelName, NameProblem, Username};
 use super::reply::{ChannelView, Code};
 use super::request::{ChannelMode, PresenceState, ProblemKind};
 use super::sanction::{Sanction, SanctionKind};
-
-/// The language of the server's sentences.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
-    /// French.
-    #[default]
-    Fr,
-    /// English.
-    En,
-}
-
-impl Lang {
-    /// The one of two phrases that is in this language.
-    pub fn choose<T>(self, french: T, english: T) -> T {
-        match self {
-            Self::Fr => french,
-            Self::En => english,
-        }
-    }
-}
+pub use crate::lang::Lang;
 
 /// A sentence of the server.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
@@ -375,8 +358,12 @@ pub enum Text<'a> {
     Class(ClassText<'a>),
     /// Something about polls.
     Poll(poll::PollText<'a>),
+    /// Something about accounts whose passwords the school keeps.
+    School(school::SchoolText<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
+    /// Something about an account.
+    Account(account::AccountWords<'a>),
 }
 
 impl Text<'_> {
@@ -423,6 +410,8 @@ impl Text<'_> {
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
             Self::Question(text) => return text.code(),
+            Self::School(text) => return text.code(),
+            Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
             Self::ChannelForbidden(_) => Code::ChannelForbidden,

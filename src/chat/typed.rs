@@ -12,7 +12,7 @@ use super::effect::Effects;
 use super::handle::SessionId;
 use super::message::ExtraFields;
 use super::refusal::{Asked, Form};
-use super::request::{HistoryRequest, MessageRequest, Target};
+use super::request::{HistoryRequest, MessageRequest, PasswordRequest, Target};
 use super::text::{Lang, Text};
 
 impl Core {
@@ -70,7 +70,10 @@ impl Core {
             }
             Typed::Search(request) => self.search(now, id, request, Form::Typed, out),
             Typed::Attendance(request) => self.tell_attendance(now, id, request, Form::Typed, out),
-            Typed::Password { old, new } => self.change_own_password(now, id, old, new, Form::Typed, out),
+            Typed::Password { old, new } => {
+                let change = PasswordRequest { old, new, disconnect: false };
+                self.change_own_password(now, id, change, Form::Typed, out);
+            }
             Typed::Help => self.help(now, id, out),
             Typed::Act(act) => self.act(now, id, act, Form::Typed, out),
             Typed::Poll(request) => self.poll_request(now, id, request, Form::Typed, out),

@@ -56,9 +56,9 @@ impl Core {
     /// Closes the connections whose time is over.
     pub(super) fn close_overdue(&mut self, now: Now, out: &mut Effects) {
         while let Some((_, id)) = self.next_overdue().filter(|&(at, _)| at <= now.mono) {
-            if self.sessions.get(id).is_some_and(|session| session.is_paused()) {
-                // It has said who it is, and the server has not answered yet. Guesses without end have limits of their
-                // own.
+            if self.sessions.get(id).is_some_and(|session| session.is_paused()) || self.due_password(id).is_some() {
+                // It has said who it is, and the server has not answered yet, or has a person choose a password. Guesses
+                // without end have limits of their own.
                 self.unidentified.begin_time(now.mono, id);
                 continue;
             }

@@ -42,6 +42,7 @@ impl Core {
     pub fn waiting(&self) -> Waiting {
         Waiting {
             passwords: self.password_waits.len() as u64,
+            school: self.school_waits.len() as u64,
             storage: self.storage.waiting(),
             sanctions: self.sanctions.len() as u64,
         }
@@ -89,6 +90,8 @@ pub struct SessionView<'a> {
 pub struct Waiting {
     /// Passwords, for the hashing worker.
     pub passwords: u64,
+    /// Logins, for the school's directory.
+    pub school: u64,
     /// Requests, for the database.
     pub storage: u64,
     /// Mutes and bans, for their end.

@@ -7,6 +7,7 @@
 mod standard;
 
 mod admin;
+mod auth;
 mod backup;
 mod bench;
 #[cfg(feature = "tls")]
@@ -14,7 +15,6 @@ mod cert;
 mod chat;
 mod check;
 mod control;
-mod deferred;
 mod editor;
 mod export;
 mod frame;
@@ -43,7 +43,6 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use self::deferred::Deferred;
 use crate::chat::text::Lang;
 use crate::config::{ConfigSource, LogLevel, Overrides, parse_listen};
 use crate::server;
@@ -51,6 +50,9 @@ use crate::system_error::{room_mend, survive_the_file_size_limit};
 
 /// Exit code when a command could not do what was asked. Misuse of the command line has clap's own, 2.
 const FAILURE: u8 = 1;
+
+/// The command of a server's start, which may be left out.
+const SERVE: &str = "serve";
 
 /// The failure of a subcommand: a sentence for the person at the terminal.
 type Failure = String;
@@ -111,30 +113,34 @@ impl GlobalArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server; what happens without a command, too
+    #[command(name = SERVE)]
     Serve,
     /// Chat in this terminal, on any ClassCord server
-    Chat(Deferred<chat::ChatArgs>),
+    Chat(chat::ChatArgs),
     /// Watch and steer the running server
-    Admin(Deferred<admin::AdminArgs>),
+    Admin(admin::AdminArgs),
     /// Make, change and list accounts
     #[command(subcommand)]
-    User(Deferred<user::UserCommand>),
+    User(user::UserCommand),
+    /// Try the school's directory, whose people come in with their passwords there
+    #[command(subcommand)]
+    Auth(auth::AuthCommand),
     /// Show or erase all that is kept of one person, as the law on personal data asks
     #[command(subcommand)]
-    Person(Deferred<person::PersonCommand>),
+    Person(person::PersonCommand),
     /// Bring in the accounts and messages of another server, or exported messages (messages: server stopped)
-    Import(Deferred<import::ImportArgs>),
+    Import(import::ImportArgs),
     /// Write messages, accounts or bans to a file for other programs
-    Export(Deferred<export::ExportArgs>),
+    Export(export::ExportArgs),
     /// Copy the database while the chat goes on
-    Backup(Deferred<backup::BackupArgs>),
+    Backup(backup::BackupArgs),
     /// Put a backup in the place of the database (server stopped)
-    Restore(Deferred<restore::RestoreArgs>),
+    Restore(restore::RestoreArgs),
     /// Verify a database or a backup, and count what is in it
-    Check(Deferred<check::CheckArgs>),
+    Check(check::CheckArgs),
     /// Make the certificate of the encrypted port, or show it
     #[cfg(feature = "tls")]
-    Cert(Deferred<cert::CertArgs>),
+    Cert(cert::CertArgs),
 }
 
 fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
@@ -151,11 +157,23 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
+/// Reads the command line of a server's start; `None` if it is none, or is not right. It describes no other command: all of
+/// them are 400 KiB of the program, which would stay in memory.
+fn parse_serve(arguments: &[OsString]) -> Option<Cli> {
+    let serve = GlobalArgs::augment_args(clap::Command::new("classcord")).subcommand(clap::Command::new(SERVE));
+    let matches = serve.try_get_matches_from(arguments).ok()?;
+    Some(Cli { global: GlobalArgs::from_arg_matches(&matches).ok()?, command: None })
+}
+
 /// Reads the command line.
 ///
 /// # Errors
 /// What clap says of one that cannot be right. In words, if it is right and asks for what is elsewhere now.
 fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Result<Cli, Failure>, clap::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(cli) = parse_serve(&arguments) {
+        return Ok(Ok(cli));
+    }
     // Not in `command`: neither the manual nor a shell is to offer it.
     let matches = command().subcommand(bench::command()).try_get_matches_from(arguments)?;
     if let Some(bench) = matches.subcommand_matches(bench::NAME) {
@@ -193,17 +211,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(cli.global.source()),
-        Command::Chat(Deferred(args)) => chat::run(args, cli.global.lang.unwrap_or_default()),
-        Command::Admin(Deferred(args)) => admin::run(args, &cli.global.source()),
-        Command::User(Deferred(command)) => user::run(command, &cli.global.source()),
-        Command::Person(Deferred(command)) => person::run(command, &cli.global.source()),
-        Command::Import(Deferred(args)) => import::run(args, &cli.global.source()),
-        Command::Export(Deferred(args)) => export::run(args, &cli.global.source()),
-        Command::Backup(Deferred(args)) => backup::run(args, &cli.global.source()),
-        Command::Restore(Deferred(args)) => restore::run(args, &cli.global.source()),
-        Command::Check(Deferred(args)) => check::run(args, &cli.global.source()),
+        Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or_default()),
+        Command::Admin(args) => admin::run(args, &cli.global.source()),
+        Command::User(command) => user::run(command, &cli.global.source()),
+        Command::Auth(command) => auth::run(command, &cli.global.source()),
+        Command::Person(command) => person::run(command, &cli.global.source()),
+        Command::Import(args) => import::run(args, &cli.global.source()),
+        Command::Export(args) => export::run(args, &cli.global.source()),
+        Command::Backup(args) => backup::run(args, &cli.global.source()),
+        Command::Restore(args) => restore::run(args, &cli.global.source()),
+        Command::Check(args) => check::run(args, &cli.global.source()),
         #[cfg(feature = "tls")]
-        Command::Cert(Deferred(args)) => cert::run(&args, &cli.global.source()),
+        Command::Cert(args) => cert::run(&args, &cli.global.source()),
     }
 }
 
@@ -227,5 +246,27 @@ mod tests {
         assert!(told("classcord bench \u{1b}[2J").contains("classcord-bench \\x1b[2J ("));
         assert!(!command().get_subcommands().any(|command| command.get_name() == bench::NAME));
         assert!(parse(["classcord", "benc"].map(OsString::from)).is_err());
+    }
+
+    #[test]
+    fn a_servers_start_is_read_as_it_is_among_all_commands() {
+        let words = |line: &str| line.split_whitespace().map(OsString::from).collect::<Vec<_>>();
+        let starts = [
+            "classcord",
+            "classcord serve",
+            "classcord --lang en --listen 127.0.0.1:1 --listen 2 serve --data-dir=/d --log-file /l",
+            "classcord serve --config /c --control-socket /s --log-level debug",
+        ];
+        for line in starts {
+            let global = parse_serve(&words(line)).unwrap().global;
+            let among_all = Cli::try_parse_from(words(line)).unwrap();
+            assert!(matches!(among_all.command, None | Some(Command::Serve)), "{line}");
+            assert_eq!(format!("{global:?}"), format!("{:?}", among_all.global), "{line}");
+        }
+        for line in
+            ["classcord -h", "classcord --version", "classcord serve --help", "classcord serve x", "classcord check"]
+        {
+            assert!(parse_serve(&words(line)).is_none(), "{line}");
+        }
     }
 }

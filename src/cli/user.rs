@@ -47,6 +47,21 @@ pub(super) enum UserCommand {
         /// Close the connections that are open in its name
         #[arg(long)]
         disconnect: bool,
+        /// Let its owner keep it: otherwise they are asked for one of their own at their next login
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Let nobody log in with an account for now; closes the connections that are open in its name, keeps all that it has
+    Disable {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
+    /// Let its owner log in with a disabled account again
+    Enable {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
     },
     /// Show all accounts
     List,
@@ -74,7 +89,9 @@ pub(super) fn run(command: UserCommand, source: &ConfigSource) -> Result<ExitCod
     let installation = Installation::find(source)?;
     let said = match command {
         UserCommand::Add { name, role } => add(&installation, name, role)?,
-        UserCommand::Passwd { name, disconnect } => change_password(&installation, &name, disconnect)?,
+        UserCommand::Passwd { name, disconnect, keep } => change_password(&installation, &name, disconnect, !keep)?,
+        UserCommand::Disable { name } => set_disabled(&installation, &name, true)?,
+        UserCommand::Enable { name } => set_disabled(&installation, &name, false)?,
         UserCommand::List => list(&installation)?,
         UserCommand::Del { name } => delete(&installation, &name)?,
         UserCommand::Role { name, role } => set_role(&installation, &name, role)?,
@@ -94,7 +111,7 @@ fn add(installation: &Installation, name: Username, role: Role) -> Result<Vec<St
     match installation.stored_data_to_fill(false)? {
         StoredData::Stopped(db) => {
             let phc = hash(&installation.config, &password)?.into();
-            let account = Account { name: name.clone(), phc, role, created: now() };
+            let account = Account::new(name.clone(), phc, role, now());
             let created = db.create_accounts(&[account]).map_err(|e| e.to_string())?;
             db.close().map_err(|e| e.to_string())?;
             if created != [true] {
@@ -125,7 +142,12 @@ fn check_room(config: &Config, db: &Offline, name: &Username) -> Result<(), Fail
     Ok(())
 }
 
-fn change_password(installation: &Installation, name: &Username, disconnect: bool) -> Result<Vec<String>, Failure> {
+fn change_password(
+    installation: &Installation,
+    name: &Username,
+    disconnect: bool,
+    must_change: bool,
+) -> Result<Vec<String>, Failure> {
     let role = match installation.stored_data()? {
         StoredData::Stopped(db) => db.account(name).map_err(|e| e.to_string())?.ok_or_else(|| unknown(name))?.role,
         // It knows, and says no itself.
@@ -135,14 +157,15 @@ fn change_password(installation: &Installation, name: &Username, disconnect: boo
     match installation.stored_data()? {
         StoredData::Stopped(db) => {
             let phc = hash(&installation.config, &password)?;
-            let changed = db.set_password(name, &phc).map_err(|e| e.to_string())?;
+            let changed = db.set_password(name, &phc, must_change).map_err(|e| e.to_string())?;
             db.close().map_err(|e| e.to_string())?;
             if !changed {
                 return Err(unknown(name));
             }
         }
         StoredData::Running(control) => {
-            order(control, name, ControlRequest::UserPasswd { user: name.clone(), password, disconnect })?;
+            let user = name.clone();
+            order(control, name, ControlRequest::UserPasswd { user, password, disconnect, must_change })?;
         }
     }
     Ok(vec![format!("{name}: password changed")])
@@ -191,11 +214,29 @@ fn set_role(installation: &Installation, name: &Username, role: Role) -> Result<
     Ok(vec![format!("{name}: {role}")])
 }
 
+fn set_disabled(installation: &Installation, name: &Username, disabled: bool) -> Result<Vec<String>, Failure> {
+    match installation.stored_data()? {
+        StoredData::Stopped(db) => {
+            let changed = db.set_disabled(name, disabled).map_err(|e| e.to_string())?;
+            db.close().map_err(|e| e.to_string())?;
+            if !changed {
+                return Err(unknown(name));
+            }
+        }
+        StoredData::Running(control) => order(control, name, Act::SetDisabled { user: name.clone(), disabled })?,
+    }
+    Ok(vec![format!("{name}: account {}", if disabled { "disabled" } else { "enabled" })])
+}
+
 fn list(installation: &Installation) -> Result<Vec<String>, Failure> {
-    let mut table = vec![["NAME", "ROLE", "SINCE"].map(str::to_owned).into()];
+    let mut table: Vec<Vec<String>> = vec![["NAME", "ROLE", "SINCE", "STATE"].map(str::to_owned).into()];
     let mut rows = RowReader::of(installation.stored_data_to_read()?, Selection::all(ExportTable::Users));
     while let Some(page) = rows.next_page()? {
         table.extend(page.iter().map(row));
+    }
+    // Nearly always all are in good order.
+    if table.iter().skip(1).all(|row| row.last().is_some_and(String::is_empty)) {
+        table.iter_mut().for_each(|row| row.truncate(3));
     }
     Ok(lay_out(&table, None))
 }
@@ -204,7 +245,12 @@ fn row(account: &Value) -> Vec<String> {
     let text = |field: &str| printable(account[field].as_str().unwrap_or_default()).into_owned();
     // 2025-06-20T17:14, of what goes on with seconds and the zone.
     let since: String = text("created").replace('T', " ").chars().take(16).collect();
-    vec![text("username"), text("role"), since]
+    let state = match (account["disabled"].as_bool(), account["must_change"].as_bool()) {
+        (Some(true), _) => "disabled",
+        (_, Some(true)) => "to choose a password",
+        _ => "",
+    };
+    vec![text("username"), text("role"), since, state.to_owned()]
 }
 
 fn exists(name: &Username) -> Failure {

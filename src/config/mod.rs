@@ -77,6 +77,8 @@ section! {
         limits: Limits;
         /// The cost of hashing a password.
         passwords: Passwords;
+        /// Accounts whose passwords the school keeps.
+        auth: Auth;
         /// The database.
         storage: Storage;
         /// The logs.
@@ -219,6 +221,18 @@ section! {
 }
 
 section! {
+    /// Accounts whose passwords the school keeps.
+    Auth "auth." {
+        /// The program that asks the directory: its file and its arguments; empty for none.
+        Restart command: Vec<String> = Vec::new(), items(0..=32, REMOVE_SOME);
+        /// The Unix socket on which one listens that was started otherwise; empty for none.
+        Restart socket: PathBuf = PathBuf::new(), any;
+        /// The time that an answer may take, in seconds.
+        Restart timeout_s: u64 = 10, within(1..=60);
+    }
+}
+
+section! {
     /// The database.
     Storage "storage." {
         /// The time that a message waits for others to be written with, in milliseconds.
@@ -287,6 +301,11 @@ impl Config {
         passwords::Params { memory_kib, passes, parallelism: self.fixed.parallelism }
     }
 
+    /// True if the school's directory is asked about names that have no password here.
+    pub fn asks_school(&self) -> bool {
+        !(self.auth.command.is_empty() && self.auth.socket.as_os_str().is_empty())
+    }
+
     /// The differences in `new`, and those of them that have to wait for the next start.
     pub fn live_changes(&self, new: &Self) -> Reload {
         let mut reload = Reload::default();
@@ -315,7 +334,7 @@ impl Config {
     fn problems(&self, lang: Lang) -> Vec<ValueProblem> {
         let mut problems = Vec::new();
         self.check(lang, &mut problems);
-        let Self { chat, moderation, limits, tls, web, .. } = self;
+        let Self { chat, moderation, limits, tls, auth, web, .. } = self;
         let mut add = |key, french: String, english: String| {
             problems.push(ValueProblem { key, text: lang.choose(french, english) });
         };
@@ -398,6 +417,21 @@ impl Config {
                 "chat.staff_channels",
                 format!(" a {both}, qui est aussi dans chat.channels : retirez-le de l'un des deux"),
                 format!(" has {both}, which is in chat.channels too: remove it from one of them"),
+            );
+        }
+        if !auth.command.is_empty() && !auth.socket.as_os_str().is_empty() {
+            add(
+                "auth.socket",
+                " est là à côté de auth.command : gardez l'un des deux".to_owned(),
+                " stands beside auth.command: keep one of them".to_owned(),
+            );
+        }
+        if auth.command.first().is_some_and(|program| !program.starts_with('/')) {
+            add(
+                "auth.command",
+                " ne commence pas par un chemin entier : écrivez [\"/usr/lib/classcord/classcord-auth-ldap\", …]"
+                    .to_owned(),
+                " does not begin with a whole path: write [\"/usr/lib/classcord/classcord-auth-ldap\", …]".to_owned(),
             );
         }
         let socket_bytes = self.control_socket.as_os_str().len();
@@ -662,6 +696,7 @@ mod tests {
                 "web.listen" => list("127.0.0.1:3"),
                 "web.names" => list("chat.example"),
                 "lang" => "en".into(),
+                "auth.command" => list("/usr/lib/another"),
                 "chat.default_channel" => "#accueil".into(),
                 "chat.channels" | "chat.staff_channels" => list("#autre"),
                 "chat.reserved_names" => list("directrice"),
@@ -703,6 +738,8 @@ mod tests {
                 "limits.queue_hard_bytes = 2048",
                 "limits.queue_hard_bytes = 2048 is less than limits.max_line: use 65536 or more",
             ),
+            ("[auth]\ncommand = [\"/a\"]\nsocket = \"/b\"", "auth.socket stands beside auth.command"),
+            ("auth.command = [\"classcord-auth-ldap\"]", "auth.command does not begin with a whole path"),
             ("limits.queue_total_bytes = 1000000", "limits.queue_total_bytes = 1000000 is less than"),
         ] {
             let found = problems(toml);

@@ -73,6 +73,8 @@ events! {
     LoginOk = "login_ok",
     /// A login failed.
     LoginFailed = "login_failed",
+    /// A login was neither right nor wrong.
+    LoginUndecided = "login_undecided",
     /// An account was made.
     RegisterOk = "register_ok",
     /// An account was refused.
@@ -117,6 +119,10 @@ events! {
     PasswordChanged = "password_changed",
     /// The operator removed an account.
     AccountRemoved = "account_removed",
+    /// Nobody may log in with an account for now.
+    AccountDisabled = "account_disabled",
+    /// Its owner may log in with an account again.
+    AccountEnabled = "account_enabled",
     /// The operator had all that is kept of a person erased.
     PersonErased = "person_erased",
     /// A channel's topic changed.
@@ -175,6 +181,7 @@ impl AuditEvent {
                 | Self::TlsFailed
                 | Self::LoginOk
                 | Self::LoginFailed
+                | Self::LoginUndecided
                 | Self::RegisterOk
                 | Self::RegisterRefused
                 | Self::GuestIdentified

@@ -124,6 +124,11 @@ counters! {
         logins_ok(result = "ok"),
         logins_failed(result = "failed"),
     }
+    "classcord_school_answers_total" "Answers of the school's directory, by result." {
+        school_yes(result = "yes"),
+        school_no(result = "no"),
+        school_unavailable(result = "unavailable"),
+    }
     "classcord_registrations_total" "Accounts made by clients." { registrations }
     "classcord_guests_total" "Guests who got a name." { guests }
     "classcord_rate_limited_total" "Times that a connection began to do something faster than it may." {

@@ -19,8 +19,8 @@ use super::audit::{AuditEvent, AuditRecord};
 use super::log_queue::{Importance, Lane, Lost, Queue};
 use super::log_sink::{Sink, WriteResult};
 use super::recent::Recent;
-use crate::chat::text::Lang;
 use crate::config::Config;
+use crate::lang::Lang;
 use crate::system_error::{is_out_of_room, room_mend};
 
 /// The thread does little, and a small machine runs it.

@@ -50,14 +50,14 @@ impl Server {
             ControlRequest::UserAdd { user, password, role } => {
                 self.order_account(net, id, AccountOrder::Add { user, password, role });
             }
-            ControlRequest::UserImport { user, hash } if passwords::can_be_compared(&hash.0) => {
-                self.order_account(net, id, AccountOrder::Import { user, phc: hash.0.into() });
+            ControlRequest::UserImport { user, hash, must_change } if passwords::can_be_compared(&hash.0) => {
+                self.order_account(net, id, AccountOrder::Import { user, phc: hash.0.into(), must_change });
             }
             ControlRequest::UserImport { .. } => {
                 self.answer_error(net, id, Code::BadField.as_str(), "hash: none that a password can be compared with");
             }
-            ControlRequest::UserPasswd { user, password, disconnect } => {
-                self.order_account(net, id, AccountOrder::SetPassword { user, password, disconnect });
+            ControlRequest::UserPasswd { user, password, disconnect, must_change } => {
+                self.order_account(net, id, AccountOrder::SetPassword { user, password, disconnect, must_change });
             }
             ControlRequest::PersonErase { user, messages, after } => {
                 self.erase_person(net, id, user, messages, after.as_deref());

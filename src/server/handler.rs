@@ -23,11 +23,12 @@ use super::{connection, session};
 use crate::chat::Core;
 use crate::chat::answer;
 use crate::chat::clock::Now;
-use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome};
+use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, Ticket};
 use crate::chat::link::{Link, LinkEnd, LinkKind};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::{Code, Reply};
 use crate::chat::request::{Problem, ProblemKind, Request};
+use crate::chat::school::{SchoolAnswer, SchoolQuestion};
 use crate::chat::store_protocol::{StoreReport, StoreRequest};
 use crate::chat::text::Text;
 use crate::config::{Config, ConfigSource, LogMessages};
@@ -37,6 +38,7 @@ use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::counters::Counters;
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
+use crate::school::School;
 use crate::store::{Store, StoreEvent};
 use crate::web::Site;
 use crate::wire::{self, control::ControlRequest};
@@ -46,6 +48,8 @@ pub(super) struct Parts {
     pub(super) core: Core,
     pub(super) store: Store,
     pub(super) worker: Worker,
+    /// The way to the school's directory, if it is asked at all.
+    pub(super) school: Option<School>,
     pub(super) logs: LogWriter,
     pub(super) notifier: Notifier,
     pub(super) signals: Signals,
@@ -140,6 +144,7 @@ impl Server {
             log::warn!("{left} connections had not taken their last lines in time");
         }
         let Self { parts, counters, .. } = self;
+        drop(parts.school);
         drop(parts.worker);
         let stored = parts.store.shutdown();
         log::info!("{counters}");
@@ -200,6 +205,7 @@ impl Server {
                 net.close_with(id, Some(code));
             }
             Effect::Password(job) => self.submit_password(job),
+            Effect::AskSchool(question) => self.ask_school(*question),
             Effect::Store(request) => self.submit_record(net, request),
             Effect::Audit(audit) => self.audit(&audit),
             Effect::Said(message) => self.log_message(&message),
@@ -224,6 +230,31 @@ impl Server {
             };
             self.parts.core.handle_password(self.now, ticket, outcome, &mut self.effects);
         }
+    }
+
+    fn ask_school(&mut self, question: SchoolQuestion) {
+        let ticket = question.ticket;
+        let asked = self.parts.school.as_ref().map_or(Err(ticket), |school| school.ask(question));
+        if let Err(ticket) = asked {
+            // The core keeps within the bounds, so this is a thread that died.
+            self.school_answered(ticket, SchoolAnswer::Unavailable);
+        }
+    }
+
+    fn take_school_answers(&mut self, net: &mut Connections) {
+        while let Some(answered) = self.parts.school.as_ref().and_then(School::next_answer) {
+            self.school_answered(answered.ticket, answered.answer);
+            self.carry_out(net);
+        }
+    }
+
+    fn school_answered(&mut self, ticket: Ticket, answer: SchoolAnswer) {
+        match answer {
+            SchoolAnswer::Yes(_) => self.counters.school_yes += 1,
+            SchoolAnswer::No => self.counters.school_no += 1,
+            SchoolAnswer::Unavailable => self.counters.school_unavailable += 1,
+        }
+        self.parts.core.handle_school(self.now, ticket, answer, &mut self.effects);
     }
 
     fn submit_record(&mut self, net: &mut Connections, request: StoreRequest) {
@@ -583,6 +614,7 @@ impl Handler for Server {
     fn woken(&mut self, net: &mut Connections) {
         self.take_reports(net);
         self.take_done(net);
+        self.take_school_answers(net);
         self.press_back(net);
     }
 

@@ -130,6 +130,7 @@ impl Server {
             ("classcord_accounts", "gauge", "Accounts.", self.parts.core.account_count() as u64),
             ("classcord_queued_bytes", "gauge", "Bytes that wait to be sent to clients.", net.queued_bytes() as u64),
             ("classcord_hash_queue", "gauge", "Passwords that wait to be hashed.", waiting.passwords),
+            ("classcord_school_queue", "gauge", "Logins that wait for the school's directory.", waiting.school),
             ("classcord_storage_queue", "gauge", "Requests that wait for the database.", waiting.storage),
             ("classcord_storage_commits_total", "counter", "Commits of the database.", store.commits),
             ("classcord_storage_syncs_total", "counter", "Times that the database's file was synced.", store.syncs),

@@ -47,13 +47,14 @@ use crate::chat::reserved::ReservedNames;
 use crate::chat::settings::LockoutRules;
 use crate::chat::settings::Settings;
 use crate::chat::settings::ThrottleRates;
-use crate::config::{Config, ConfigSource};
+use crate::config::{Auth, Config, ConfigSource};
 use crate::net::{ConnectionId, QueueLimits, Reactor, ReactorOptions, ReadRates, TcpOptions};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
 use crate::passwords::Hasher;
 use crate::permissions::check_socket;
+use crate::school::{IN_FLIGHT_MAX, QUESTIONS_MAX, School, SchoolOptions, Way};
 use crate::store::{Opened, Store, StoreOptions};
 
 /// The time that the last log lines may take to be written at the end.
@@ -161,12 +162,21 @@ fn serve(
     }
     let notifier = Notifier::from_environment();
     let hasher = Hasher::new(config.password_params()).map_err(|e| format!("passwords: {e}"))?;
+    let school = school_options(&config).map(|options| {
+        let school_waker = Arc::clone(&waker);
+        let wake = move || {
+            // As above.
+            let _ = school_waker.wake();
+        };
+        School::start(options, wake).map_err(|e| format!("cannot start the thread that asks the school: {e}"))
+    });
+    let school = school.transpose()?;
     let worker = Worker::start(hasher, config.fixed.hash_queue, waker)
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
     let core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
     let addresses = reactor.local_addresses();
-    let parts = Parts { core, store, worker, logs: logs.clone(), notifier, signals, source, config };
+    let parts = Parts { core, store, worker, school, logs: logs.clone(), notifier, signals, source, config };
     let mut server = Server::new(parts, started);
     for address in &addresses {
         log::info!("listening on {address}");
@@ -316,6 +326,8 @@ fn settings(config: &Config) -> Settings {
             in_all: Rate::per_minute(limits.registrations_per_minute),
         },
         identify_time: Some(limits.identify_s).filter(|&s| s > 0).map(Duration::from_secs),
+        school: config.asks_school(),
+        school_questions_max: QUESTIONS_MAX,
         password_jobs_max: fixed.hash_queue,
         store_queue_max: fixed.store_queue as u64,
         undelivered_per_user_max: limits.undelivered_per_user,
@@ -339,6 +351,18 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         max_bytes: storage.max_mb << 20,
         ..StoreOptions::new(data_dir)
     }
+}
+
+/// How the school's directory is asked; `None` if it is not. The command line uses it too.
+pub(crate) fn school_options(config: &Config) -> Option<SchoolOptions> {
+    let Auth { command, socket, timeout_s } = &config.auth;
+    let way = match command.is_empty() {
+        _ if !config.asks_school() => return None,
+        false => Way::Command(command.clone()),
+        true => Way::Socket(socket.clone()),
+    };
+    let timeout = Duration::from_secs(*timeout_s);
+    Some(SchoolOptions { way, timeout, in_flight_max: IN_FLIGHT_MAX, questions_max: QUESTIONS_MAX })
 }
 
 /// The share of what may be kept that may wait for absent people: retention has to spare it, and channels need the

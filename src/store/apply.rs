@@ -92,8 +92,14 @@ impl<'t> Tables<'t> {
             StoreAction::CreateAccount(account) => {
                 self.accounts.insert(account.name.key().as_str(), codec::encode_account(account).as_slice())?;
             }
-            StoreAction::SetPassword { name, phc } => {
-                self.change_account(name.key(), |account| account.phc = phc.clone())?;
+            StoreAction::SetPassword { name, phc, must_change } => {
+                self.change_account(name.key(), |account| {
+                    account.phc = phc.clone();
+                    account.must_change = *must_change;
+                })?;
+            }
+            StoreAction::SetDisabled { name, disabled } => {
+                self.change_account(name.key(), |account| account.disabled = *disabled)?;
             }
             StoreAction::SetRole { name, role } => {
                 self.change_account(name.key(), |account| account.role = *role)?;

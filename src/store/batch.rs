@@ -39,6 +39,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
+        | StoreAction::SetDisabled { .. }
         | StoreAction::DeleteAccount { .. }
         | StoreAction::DeleteMessage { .. }
         | StoreAction::SetChannel(_)

@@ -26,6 +26,10 @@ const HAS_SUBTYPE: u8 = 2;
 const HAS_TO: u8 = 4;
 const HAS_EXTRA: u8 = 8;
 
+/// Beside the role of an account, which fills the two bits below.
+const MUST_CHANGE: u8 = 4;
+const ACCOUNT_DISABLED: u8 = 8;
+
 const DISABLED: u8 = 1;
 const READ_ONLY: u8 = 2;
 /// The seconds of the slow mode follow.
@@ -134,11 +138,13 @@ pub fn decode_message(id: MessageId, bytes: &[u8]) -> Result<Message, CodecError
 /// Encodes an account.
 pub fn encode_account(account: &Account) -> Vec<u8> {
     let mut out = ValueWriter::with_room(160);
-    out.byte(match account.role {
+    let role = match account.role {
         Role::User => 0,
         Role::Moderator => 1,
         Role::Admin => 2,
-    });
+    };
+    let flags = [(account.must_change, MUST_CHANGE), (account.disabled, ACCOUNT_DISABLED)];
+    out.byte(role | flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum::<u8>());
     out.time(account.created);
     out.text(account.name.as_str());
     out.text(&account.phc);
@@ -151,7 +157,9 @@ pub fn encode_account(account: &Account) -> Vec<u8> {
 /// [`CodecError`] says what is wrong with the bytes.
 pub fn decode_account(bytes: &[u8]) -> Result<Account, CodecError> {
     let mut input = ValueReader::begin(bytes)?;
-    let role = match input.byte()? {
+    let first = input.byte()?;
+    let (must_change, disabled) = (first & MUST_CHANGE != 0, first & ACCOUNT_DISABLED != 0);
+    let role = match first & !(MUST_CHANGE | ACCOUNT_DISABLED) {
         0 => Role::User,
         1 => Role::Moderator,
         2 => Role::Admin,
@@ -161,7 +169,7 @@ pub fn decode_account(bytes: &[u8]) -> Result<Account, CodecError> {
     let name = input.username()?;
     let phc = input.text()?.into();
     input.end()?;
-    Ok(Account { name, phc, role, created })
+    Ok(Account { name, phc, role, created, must_change, disabled })
 }
 
 /// Encodes what was set of a channel.
@@ -492,9 +500,12 @@ mod tests {
         }
 
         #[test]
-        fn accounts_come_back(name in username(), phc in any::<String>(), created in time(), role in 0..3) {
+        fn accounts_come_back(
+            name in username(), phc in any::<String>(), created in time(), role in 0..3,
+            must_change in any::<bool>(), disabled in any::<bool>(),
+        ) {
             let role = [Role::User, Role::Moderator, Role::Admin][role as usize];
-            let account = Account { name, phc: phc.into(), role, created };
+            let account = Account { name, phc: phc.into(), role, created, must_change, disabled };
             let back = decode_account(&encode_account(&account)).unwrap();
             prop_assert_eq!(format!("{back:?}"), format!("{account:?}"));
         }

@@ -189,13 +189,26 @@ impl Offline {
         self.write(|tables| erase(tables, query))
     }
 
-    /// Replaces the hash of a password; says whether the account is there.
+    /// Replaces a password, and whether the owner is to choose another; says whether the account is there.
     ///
     /// # Errors
     /// Those of redb.
-    pub fn set_password(&self, name: &Username, phc: &str) -> Result<bool, StoreError> {
+    pub fn set_password(&self, name: &Username, phc: &str, must_change: bool) -> Result<bool, StoreError> {
         let phc: Arc<str> = phc.into();
-        self.write(|tables| tables.change_account(name.key(), |account| account.phc = phc))
+        self.write(|tables| {
+            tables.change_account(name.key(), |account| {
+                account.phc = phc;
+                account.must_change = must_change;
+            })
+        })
+    }
+
+    /// Lets nobody log in with an account, or its owner again; says whether the account is there.
+    ///
+    /// # Errors
+    /// Those of redb.
+    pub fn set_disabled(&self, name: &Username, disabled: bool) -> Result<bool, StoreError> {
+        self.write(|tables| tables.change_account(name.key(), |account| account.disabled = disabled))
     }
 
     /// Changes what the owner of an account may do; says whether the account is there.

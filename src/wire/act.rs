@@ -53,7 +53,12 @@ pub(super) fn role(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
 pub(super) fn passwd(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
     let password = Password(fields.required_text("password")?.into());
     let disconnect = fields.flag("disconnect")?;
-    Ok(Act::SetPassword { user: user(fields)?, password, disconnect })
+    let must_change = fields.flag_or("must_change", true)?;
+    Ok(Act::SetPassword { user: user(fields)?, password, disconnect, must_change })
+}
+
+pub(super) fn disable(fields: &Fields<'_>, disabled: bool) -> Result<Act, ProblemKind> {
+    Ok(Act::SetDisabled { user: user(fields)?, disabled })
 }
 
 pub(super) fn channel_mode(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
@@ -128,9 +133,14 @@ pub(super) fn to_json(act: &Act) -> Value {
             object
         }
         Act::SetRole { user, role } => json!({ "type": kind, "user": user.as_str(), "role": role.as_str() }),
-        Act::SetPassword { user, password, disconnect } => {
-            json!({ "type": kind, "user": user.as_str(), "password": password.0, "disconnect": disconnect })
-        }
+        Act::SetPassword { user, password, disconnect, must_change } => json!({
+            "type": kind,
+            "user": user.as_str(),
+            "password": password.0,
+            "disconnect": disconnect,
+            "must_change": must_change,
+        }),
+        Act::SetDisabled { user, .. } => json!({ "type": kind, "user": user.as_str() }),
         Act::SetChannel { channel, mode } => {
             json!({ "type": kind, "channel": channel.as_str(), "mode": mode.as_str() })
         }

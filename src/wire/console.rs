@@ -196,9 +196,12 @@ mod tests {
             (option::of(channel()), option::of(short_text()))
                 .prop_map(|(channel, topic)| Act::Topic { channel, topic }),
             (user(), role()).prop_map(|(user, role)| Act::SetRole { user, role }),
-            (user(), any::<String>(), any::<bool>()).prop_map(|(user, password, disconnect)| {
-                Act::SetPassword { user, password: Password(password.into()), disconnect }
-            }),
+            (user(), any::<String>(), any::<bool>(), any::<bool>()).prop_map(
+                |(user, password, disconnect, must_change)| {
+                    Act::SetPassword { user, password: Password(password.into()), disconnect, must_change }
+                }
+            ),
+            (user(), any::<bool>()).prop_map(|(user, disabled)| Act::SetDisabled { user, disabled }),
             (channel(), select(modes.to_vec())).prop_map(|(channel, mode)| Act::SetChannel { channel, mode }),
             Just(Act::Lesson(LessonAct::Read)),
             Just(Act::Lesson(LessonAct::End)),
@@ -287,11 +290,17 @@ mod tests {
             (new_user(), any::<String>(), role()).prop_map(|(user, password, role)| {
                 ControlRequest::UserAdd { user, password: Password(password.into()), role }
             }),
-            (new_user(), any::<String>())
-                .prop_map(|(user, hash)| ControlRequest::UserImport { user, hash: Password(hash.into()) }),
-            (user(), any::<String>(), any::<bool>()).prop_map(|(user, password, disconnect)| {
-                ControlRequest::UserPasswd { user, password: Password(password.into()), disconnect }
+            (new_user(), any::<String>(), any::<bool>()).prop_map(|(user, hash, must_change)| {
+                ControlRequest::UserImport { user, hash: Password(hash.into()), must_change }
             }),
+            (user(), any::<String>(), any::<bool>(), any::<bool>()).prop_map(
+                |(user, password, disconnect, must_change)| ControlRequest::UserPasswd {
+                    user,
+                    password: Password(password.into()),
+                    disconnect,
+                    must_change,
+                }
+            ),
             user().prop_map(|user| ControlRequest::UserDel { user }),
             (channel(), any::<String>()).prop_map(|(channel, topic)| ControlRequest::ChannelAdd { channel, topic }),
             (user(), select(vec![MessageFate::Anonymise, MessageFate::Remove]), option::of(any::<String>()))

@@ -60,6 +60,9 @@ pub enum ControlRequest {
         /// The hash, in a form that the server can compare a password with.
         #[serde(with = "password")]
         hash: Password,
+        /// True if its owner is to choose another password.
+        #[serde(default)]
+        must_change: bool,
     },
     /// Give an account another password.
     UserPasswd {
@@ -72,6 +75,9 @@ pub enum ControlRequest {
         /// True if the account's sessions are closed.
         #[serde(default)]
         disconnect: bool,
+        /// True if its owner is to choose another.
+        #[serde(default = "yes")]
+        must_change: bool,
     },
     /// Remove an account.
     UserDel {
@@ -260,6 +266,11 @@ mod fate {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<MessageFate, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
+}
+
+/// What somebody else chose is to be replaced.
+fn yes() -> bool {
+    true
 }
 
 /// Lines of the log that are shown when no number is given.

@@ -41,9 +41,12 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::AsTyped { to, reply } => return encode_to(reply, Some(to), out),
         Reply::Hello => hello(out),
         Reply::RegisterOk => out.push_str(r#"{"type":"register","status":"ok"}"#),
-        Reply::LoginOk { username } => {
+        Reply::LoginOk { username, must_change } => {
             out.push_str(r#"{"type":"login","status":"ok","username":"#);
             push_string(out, username.as_str());
+            if *must_change {
+                out.push_str(r#","must_change":true"#);
+            }
             out.push('}');
         }
         Reply::Error { message, code, ack } => error(message, *code, ack.as_ref(), out),
@@ -291,7 +294,7 @@ mod tests {
     fn the_answers_that_existing_clients_know_are_kept_to_the_letter() {
         assert_eq!(line(&Reply::RegisterOk), "{\"type\":\"register\",\"status\":\"ok\"}\n");
         assert_eq!(
-            line(&Reply::LoginOk { username: name("Zoé") }),
+            line(&Reply::LoginOk { username: name("Zoé"), must_change: false }),
             "{\"type\":\"login\",\"status\":\"ok\",\"username\":\"Zo\\u00e9\"}\n"
         );
         assert_eq!(

@@ -95,7 +95,12 @@ impl<'a> Fields<'a> {
 
     /// Yes or no; no if it is absent.
     pub(super) fn flag(&self, name: &'static str) -> Result<bool, ProblemKind> {
-        self.json(name).map_or(Ok(false), |value| value.get().parse().map_err(|_| ProblemKind::BadField(name)))
+        self.flag_or(name, false)
+    }
+
+    /// The same with what holds if it is absent.
+    pub(super) fn flag_or(&self, name: &'static str, default: bool) -> Result<bool, ProblemKind> {
+        self.json(name).map_or(Ok(default), |value| value.get().parse().map_err(|_| ProblemKind::BadField(name)))
     }
 
     /// A list of texts that must be there.

@@ -16,6 +16,7 @@ pub mod parse;
 mod poll;
 mod question;
 pub mod rows;
+pub mod school;
 mod search;
 
 pub use self::encode::encode;

@@ -18,7 +18,7 @@ use crate::chat::poll::PollRequest;
 use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
     ACK_BYTES_MAX, AckToken, Act, ConversationRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest,
-    LABEL_CHARS_MAX, MessageRequest, Password, PresenceState, Problem, ProblemKind, Request, Target,
+    LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind, Request, Target,
 };
 
 /// Reads a line, without its `\n`. `None` for a blank one, which is nothing to answer.
@@ -67,6 +67,8 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "topic" => act::topic(&fields).map(Request::Act),
         "role" => act::role(&fields).map(Request::Act),
         "passwd" => act::passwd(&fields).map(Request::Act),
+        "disable" => act::disable(&fields, true).map(Request::Act),
+        "enable" => act::disable(&fields, false).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
         "lesson" => attendance::lesson(&fields).map(Request::Act),
         "search" => search::search(&fields),
@@ -123,7 +125,8 @@ fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
 
 fn own_password(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let password = |name| fields.required_text(name).map(|text| Password(text.into()));
-    Ok(Request::Password { old: password("old")?, new: password("new")? })
+    let (old, new) = (password("old")?, password("new")?);
+    Ok(Request::Password(PasswordRequest { old, new, disconnect: fields.flag("disconnect")? }))
 }
 
 fn join(fields: &Fields<'_>) -> Result<Request, ProblemKind> {

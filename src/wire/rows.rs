@@ -30,7 +30,7 @@ pub const MESSAGE_FIELDS: [&str; 9] = ["id", "time", "kind", "channel", "from", 
 pub const JSON_FIELD: &str = "extra";
 
 /// The fields of an account, in order.
-pub const ACCOUNT_FIELDS: [&str; 3] = ["username", "role", "created"];
+pub const ACCOUNT_FIELDS: [&str; 5] = ["username", "role", "created", "disabled", "must_change"];
 
 /// The fields of a mute or ban, in order.
 pub const SANCTION_FIELDS: [&str; 7] = ["kind", "user", "address", "since", "until", "by", "reason"];
@@ -158,6 +158,8 @@ pub fn account(account: &Account) -> Value {
         "username": account.name.as_str(),
         "role": account.role.as_str(),
         "created": account.created.to_rfc3339(),
+        "disabled": account.disabled,
+        "must_change": account.must_change,
     })
 }
 

@@ -5,6 +5,7 @@
 mod frames;
 mod fuzz_corpus;
 mod rules;
+mod school;
 mod simulation;
 mod sweep;
 #[path = "../../fuzz/src/targets.rs"]

@@ -21,6 +21,7 @@ use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::request::Password;
 use classcord_server::chat::reserved::ReservedNames;
+use classcord_server::chat::school::SchoolQuestion;
 use classcord_server::chat::settings::LockoutRules;
 use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
@@ -30,19 +31,23 @@ use classcord_server::wire;
 use serde_json::{Value, json};
 
 /// A core, a disk that waits to be told what to do, and what each client was sent.
-struct Room {
-    core: Core,
-    now: Now,
-    lines: BTreeMap<u64, Vec<Value>>,
-    asked: Vec<StoreRequest>,
+pub(crate) struct Room {
+    pub(crate) core: Core,
+    pub(crate) now: Now,
+    pub(crate) lines: BTreeMap<u64, Vec<Value>>,
+    pub(crate) asked: Vec<StoreRequest>,
+    /// What the school's directory is asked.
+    pub(crate) questions: Vec<SchoolQuestion>,
     /// Passwords that wait to be hashed; `None` while that takes no time.
     hashing: Option<Vec<PasswordJob>>,
 }
 
-fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     let plenty = Rate::per_minute(1000);
     let tries = ThrottleRates { by_name: plenty, by_address: plenty, in_all: plenty };
     Settings {
+        school: false,
+        school_questions_max: 0,
         lang: Lang::En,
         default_channel: ChannelName::parse("#général").unwrap(),
         channels: vec![ChannelName::parse("#dev").unwrap()],
@@ -97,7 +102,7 @@ impl Room {
     }
 
     /// Alice is an admin, zoe a user.
-    fn with(settings: Settings) -> Self {
+    pub(crate) fn with(settings: Settings) -> Self {
         Self::with_others(settings, &[])
     }
 
@@ -105,35 +110,30 @@ impl Room {
     fn with_others(settings: Settings, others: &[&str]) -> Self {
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let now = Now { mono: Duration::ZERO, wall };
-        let account = |name: &str, role| Account {
-            name: Username::parse(name).unwrap(),
-            phc: "hash".into(),
-            role,
-            created: wall,
-        };
+        let account = |name: &str, role| Account::new(Username::parse(name).unwrap(), "hash".into(), role, wall);
         let mut accounts = vec![account("alice", Role::Admin), account("zoe", Role::User)];
         accounts.extend(others.iter().map(|name| account(name, Role::User)));
         let core = Core::new(now, settings, Restored { accounts, ids: 1..100, ..Restored::default() });
-        Self { core, now, lines: BTreeMap::new(), asked: Vec::new(), hashing: None }
+        Self { core, now, lines: BTreeMap::new(), asked: Vec::new(), questions: Vec::new(), hashing: None }
     }
 
-    fn connect(&mut self, conn: u64) {
+    pub(crate) fn connect(&mut self, conn: u64) {
         self.connect_from(conn, 1);
     }
 
-    fn connect_from(&mut self, conn: u64, host: u8) {
+    pub(crate) fn connect_from(&mut self, conn: u64, host: u8) {
         self.core.connect(self.now, SessionId(conn), IpAddr::from([192, 0, 2, host]), Link::PLAIN_LINES);
     }
 
     /// A client sends a line; everything it was sent before is still on its way to it.
-    fn line(&mut self, conn: u64, json: &str) {
+    pub(crate) fn line(&mut self, conn: u64, json: &str) {
         let mut out = Effects::default();
         let line = wire::parse_line(json.as_bytes()).unwrap();
         self.core.handle_line(self.now, SessionId(conn), line, false, &mut out);
         self.carry_out(out);
     }
 
-    fn guest(&mut self, conn: u64, name: &str) {
+    pub(crate) fn guest(&mut self, conn: u64, name: &str) {
         self.connect(conn);
         self.line(conn, &format!(r#"{{"type":"message","from":"{name}","content":""}}"#));
     }
@@ -142,7 +142,7 @@ impl Room {
         self.line(conn, &format!(r#"{{"type":"login","username":"{name}","password":"secret"}}"#));
     }
 
-    fn gone(&mut self, conn: u64) {
+    pub(crate) fn gone(&mut self, conn: u64) {
         let mut out = Effects::default();
         self.core.disconnect(
             self.now,
@@ -153,7 +153,7 @@ impl Room {
         self.carry_out(out);
     }
 
-    fn carry_out(&mut self, effects: Effects) {
+    pub(crate) fn carry_out(&mut self, effects: Effects) {
         for effect in effects.list {
             match effect {
                 Effect::Send(to, reply) => self.send(to, &reply),
@@ -163,6 +163,7 @@ impl Room {
                     }
                 }
                 Effect::Store(request) => self.asked.push(request),
+                Effect::AskSchool(question) => self.questions.push(*question),
                 Effect::Password(job) => match &mut self.hashing {
                     Some(waiting) => waiting.push(job),
                     None => self.hash(job),
@@ -190,14 +191,14 @@ impl Room {
         self.lines.entry(to.0).or_default().push(serde_json::from_str(&line).unwrap());
     }
 
-    fn report(&mut self, report: StoreReport) {
+    pub(crate) fn report(&mut self, report: StoreReport) {
         let mut out = Effects::default();
         self.core.handle_report(self.now, report, &mut out);
         self.carry_out(out);
     }
 
     /// Everything that was asked of the disk is on it.
-    fn commit(&mut self) {
+    pub(crate) fn commit(&mut self) {
         if let Some(last) = self.asked.last() {
             let through = last.seq;
             self.report(StoreReport::Committed { through, ids_below: MessageId(1000) });
@@ -425,12 +426,7 @@ fn what_waits_for_all_absent_people_together_may_be_so_large() {
     let mut mail = Mail::default();
     room.kept()[kept..].iter().for_each(|message| mail.add(Mail::of(message)));
     let zoe = Username::parse("zoe").unwrap();
-    let account = |name: &str| Account {
-        name: Username::parse(name).unwrap(),
-        phc: "hash".into(),
-        role: Role::User,
-        created: room.now.wall,
-    };
+    let account = |name: &str| Account::new(Username::parse(name).unwrap(), "hash".into(), Role::User, room.now.wall);
     let restored = Restored {
         accounts: vec![account("alice"), account("zoe")],
         undelivered: vec![(zoe, mail)],
@@ -1397,7 +1393,7 @@ fn add(name: &str) -> AccountOrder {
 
 fn passwd(name: &str, disconnect: bool) -> AccountOrder {
     let user = Username::parse(name).unwrap();
-    AccountOrder::SetPassword { user, password: Password("another".into()), disconnect }
+    AccountOrder::SetPassword { user, password: Password("another".into()), disconnect, must_change: false }
 }
 
 fn remove(name: &str) -> AccountOrder {
@@ -1406,7 +1402,7 @@ fn remove(name: &str) -> AccountOrder {
 
 impl Room {
     /// With the operator's console.
-    fn with_console(settings: Settings) -> Self {
+    pub(crate) fn with_console(settings: Settings) -> Self {
         let mut room = Self::with(settings);
         room.core.connect_console(room.now, SessionId(CONSOLE));
         room
@@ -1418,7 +1414,7 @@ impl Room {
         self.carry_out(out);
     }
 
-    fn order(&mut self, order: AccountOrder) {
+    pub(crate) fn order(&mut self, order: AccountOrder) {
         self.order_from(CONSOLE, order);
     }
 
@@ -1483,6 +1479,7 @@ fn what_the_operator_may_not_have_is_refused_like_a_registration() {
         user: Username::parse("zoe").unwrap(),
         password: Password("x".repeat(101).into()),
         disconnect: false,
+        must_change: false,
     };
     for (order, code) in [
         (add("ALICE"), "name_taken"),

@@ -90,7 +90,7 @@ fn the_running_server_and_its_stopped_database_give_the_same() {
     assert_eq!(rows.len(), 2001);
     let users: Vec<Value> = serde_json::from_str(&place.export(&["users", "--format", "json"])).unwrap();
     assert_eq!((users[0]["username"].as_str(), users[0]["role"].as_str()), (Some("alice"), Some("admin")));
-    assert_eq!(users[0].as_object().unwrap().len(), 3);
+    assert_eq!(users[0].as_object().unwrap().len(), 5);
     let bans = place.exported_rows(&["bans"]);
     assert_eq!((&bans[0]["address"], &bans[0]["until"]), (&json!("10.9.8.0/24"), &Value::Null));
     let polls = place.exported_rows(&["polls"]);
@@ -189,7 +189,7 @@ fn a_file_appears_whole_and_for_its_owner_only() {
     // The one that is there is replaced, also through a link.
     std::os::unix::fs::symlink("é.csv", place.file("out/link.csv")).unwrap();
     ok(&place.run(&["export", "users", "-o", "out/link.csv"], ""));
-    assert_eq!(fs::read_to_string(&file).unwrap(), "\u{feff}username,role,created\r\n");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "\u{feff}username,role,created,disabled,must_change\r\n");
     assert_eq!(names(&place.file("out")), ["link.csv", "é.csv"]);
 
     // A disk that is full.

@@ -3,6 +3,7 @@
 
 mod admin;
 mod admin_server;
+mod auth;
 mod backup;
 mod chat_client;
 mod export;
@@ -14,3 +15,4 @@ mod person;
 #[path = "../support/mod.rs"]
 mod support;
 mod user;
+mod user_state;

@@ -43,7 +43,7 @@ fn everything_is_there_after_a_restart() {
         };
     desk.submit(StoreAction::CreateAccount(account("Élodie")), false);
     desk.submit(StoreAction::CreateAccount(account("bob")), false);
-    desk.submit(StoreAction::SetPassword { name: user("BOB"), phc: "new".into() }, false);
+    desk.submit(StoreAction::SetPassword { name: user("BOB"), phc: "new".into(), must_change: false }, false);
     desk.submit(StoreAction::SetRole { name: user("élodie"), role: Role::Moderator }, false);
     desk.submit(StoreAction::SetRole { name: user("nobody"), role: Role::Admin }, false);
     desk.submit(StoreAction::SetChannel(channel.clone()), false);
@@ -395,7 +395,7 @@ fn the_command_line_works_on_a_stopped_server() {
     let offline = Offline::open_or_create(&options).unwrap();
     let accounts = [account("bob"), account("Alice"), account("BOB")];
     assert_eq!(offline.create_accounts(&accounts).unwrap(), [true, true, false]);
-    assert!(offline.set_password(&user("ALICE"), "changed").unwrap());
+    assert!(offline.set_password(&user("ALICE"), "changed", true).unwrap());
     assert!(offline.set_role(&user("alice"), Role::Admin).unwrap());
     assert!(!offline.set_role(&user("carol"), Role::Admin).unwrap());
     let alice = offline.account(&user("alice")).unwrap().unwrap();

@@ -47,7 +47,7 @@ fn fails_and_recovers(fault: Fault) {
     let (relayed, left, seq) = in_one_commit(&mut desk, &disk, Some(fault), |desk| {
         let relayed = desk.say("#général", "relayed while the disk fails");
         desk.submit(ban("mallory"), true);
-        desk.submit(StoreAction::SetPassword { name: user("bob"), phc: "made anew".into() }, false);
+        desk.submit(StoreAction::SetPassword { name: user("bob"), phc: "made anew".into(), must_change: false }, false);
         let (left, _) = desk.leave_for("bob", "refused");
         (relayed, left, desk.submit(StoreAction::CreateAccount(account("carol")), true))
     });

@@ -39,12 +39,8 @@ pub fn channel_name(name: &str) -> ChannelName {
 }
 
 pub fn account(name: &str) -> Account {
-    Account {
-        name: user(name),
-        phc: format!("$argon2id$of-{name}").into(),
-        role: Role::User,
-        created: WallTime { unix_us: NOON_US, offset_s: 7200 },
-    }
+    let created = WallTime { unix_us: NOON_US, offset_s: 7200 };
+    Account::new(user(name), format!("$argon2id$of-{name}").into(), Role::User, created)
 }
 
 pub fn message(id: u64, channel: &str, content: &str) -> Message {

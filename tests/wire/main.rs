@@ -18,6 +18,7 @@ mod polls;
 mod presence;
 mod protocol_doc;
 mod questions;
+mod school;
 mod search;
 mod web;
 // An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.

@@ -126,3 +126,182 @@ fn who_is_in_charge_needs_a_longer_password_and_keeps_the_one_there_is() {
     let refused = place.run(&["user", "passwd", "prof"], "elevenchars\n");
     assert!(String::from_utf8_lossy(&refused.stderr).contains("fewer than 12 characters"), "{refused:?}");
 }
+
+#[test]
+fn a_newer_client_replaces_a_password_that_somebody_else_chose_before_anything_else() {
+    let place = Place::new();
+    let server = place.start();
+    let mut prof = place.in_charge(&server, "prof", "admin");
+    let mut alice = server.account("alice");
+    prof.ask(&json!({"type": "passwd", "user": "alice", "password": "from-the-teacher"}));
+    alice.read_code("password_changed");
+    // Who was there stays.
+    alice.say("encore là");
+    prof.read_until(|line| line["content"] == "encore là");
+    let login = json!({"type": "login", "username": "alice", "password": "from-the-teacher"});
+    let mut newer = server.connect();
+    newer.ask(&json!({"type": "hello"}));
+    let answer = newer.ask(&login);
+    assert_eq!(answer, json!({"type": "login", "status": "ok", "username": "alice", "must_change": true}));
+    for request in [
+        json!({"type": "message", "content": "bonjour", "ack": 1}),
+        json!({"type": "status", "state": "away", "user": "alice"}),
+        json!({"type": "join", "channel": "#dev"}),
+        json!({"type": "users"}),
+        json!({"type": "history"}),
+        json!({"type": "register", "username": "eve", "password": "eve-secret"}),
+        json!({"type": "kick", "user": "prof"}),
+        json!({"type": "polls"}),
+    ] {
+        newer.expect_error(&request, "must_change_password");
+    }
+    let password = |old: &str, new: &str| json!({"type": "password", "old": old, "new": new});
+    newer.expect_error(&password("from-the-teacher", "from-the-teacher"), "same_password");
+    newer.expect_error(&password("from-the-teacher", "abc"), "password_too_short");
+    newer.expect_error(&password("guessed", "of-my-own"), "login_failed");
+    let answer = newer.ask(&password("from-the-teacher", "of-my-own"));
+    assert_eq!(answer, json!({"type": "password", "status": "ok", "user": "alice"}));
+    alice.read_code("password_changed");
+    newer.say("me voilà");
+    prof.read_until(|line| line["content"] == "me voilà" && line["from"] == "alice");
+    // It is over for all clients, and after a power cut.
+    server.kill();
+    let server = place.start();
+    let mut newer = server.connect();
+    newer.ask(&json!({"type": "hello"}));
+    let login = json!({"type": "login", "username": "alice", "password": "of-my-own"});
+    assert_eq!(newer.ask(&login), json!({"type": "login", "status": "ok", "username": "alice"}));
+}
+
+#[test]
+fn an_old_client_is_told_in_words_and_chats_on_with_a_password_that_somebody_else_chose() {
+    let place = Place::new();
+    let server = place.start();
+    let mut prof = place.in_charge(&server, "prof", "admin");
+    let _alice = server.account("alice");
+    let passwd = json!({"type": "user_passwd", "user": "alice", "password": "from-the-teacher"});
+    assert_eq!(place.console(&passwd)["status"], "ok");
+    server.kill();
+    let server = place.start();
+    prof.read_to_end();
+    let mut prof = server.connect();
+    prof.login("prof", "secret");
+    let mut old = server.connect();
+    old.login("alice", "from-the-teacher");
+    old.ask_users();
+    let told = old.read_code("must_change_password");
+    assert!(told["content"].as_str().unwrap().contains("/password ANCIEN NOUVEAU"), "{told}");
+    old.say("bonjour");
+    prof.read_until(|line| line["content"] == "bonjour");
+    old.type_and_read("/password from-the-teacher of-my-own", "est changé");
+    let mut again = server.connect();
+    again.ask(&json!({"type": "hello"}));
+    let login = json!({"type": "login", "username": "alice", "password": "of-my-own"});
+    assert_eq!(again.ask(&login), json!({"type": "login", "status": "ok", "username": "alice"}));
+    // The operator may leave it at that.
+    let passwd = json!({"type": "passwd", "user": "alice", "password": "kept-for-good", "must_change": false});
+    prof.ask(&passwd);
+    let mut again = server.connect();
+    again.ask(&json!({"type": "hello"}));
+    let login = json!({"type": "login", "username": "alice", "password": "kept-for-good"});
+    assert_eq!(again.ask(&login), json!({"type": "login", "status": "ok", "username": "alice"}));
+}
+
+#[test]
+fn who_has_to_choose_a_password_may_be_somebody_else_or_leave() {
+    let place = Place::new();
+    let server = place.start();
+    let mut prof = place.in_charge(&server, "prof", "admin");
+    let (_alice, _bob) = (server.account("alice"), server.account("bob"));
+    prof.ask(&json!({"type": "passwd", "user": "alice", "password": "from-the-teacher"}));
+    let login = json!({"type": "login", "username": "alice", "password": "from-the-teacher"});
+    let mut newer = server.connect();
+    newer.ask(&json!({"type": "hello"}));
+    assert_eq!(newer.ask(&login)["must_change"], true);
+    let answer = newer.ask(&json!({"type": "login", "username": "bob", "password": "secret"}));
+    assert_eq!(answer, json!({"type": "login", "status": "ok", "username": "bob"}));
+    newer.say("bob ici");
+    prof.read_until(|line| line["content"] == "bob ici" && line["from"] == "bob");
+    // Logging in with it leaves bob.
+    assert_eq!(newer.ask(&login)["must_change"], true);
+    newer.expect_error(&json!({"type": "message", "content": "qui ?"}), "must_change_password");
+    newer.ask(&json!({"type": "logout"}));
+    newer.send(&json!({"type": "message", "from": "eve", "content": "invitée"}));
+    prof.read_until(|line| line["content"] == "invitée" && line["from"] == "eve");
+    // Disabled meanwhile, nobody comes in by another password.
+    let mut last = server.connect();
+    last.ask(&json!({"type": "hello"}));
+    assert_eq!(last.ask(&login)["must_change"], true);
+    prof.ask(&json!({"type": "disable", "user": "alice"}));
+    last.expect_error(&json!({"type": "password", "old": "from-the-teacher", "new": "of-my-own"}), "account_disabled");
+    last.expect_error(&json!({"type": "password", "old": "from-the-teacher", "new": "of-my-own"}), "account_disabled");
+}
+
+#[test]
+fn one_closes_ones_other_sessions_with_the_old_password_if_one_asks_for_it() {
+    let place = Place::new();
+    let server = place.start();
+    let mut alice = server.account("alice");
+    let mut other = server.connect();
+    other.login("alice", "secret");
+    let request = json!({"type": "password", "old": "secret", "new": "second-secret", "disconnect": true});
+    assert_eq!(alice.ask(&request), json!({"type": "password", "status": "ok", "user": "alice"}));
+    other.read_code("password_changed");
+    other.read_to_end();
+    let mut bob = server.guest("bob");
+    alice.say("toujours là");
+    bob.read_until(|line| line["content"] == "toujours là");
+    alice.expect_error(
+        &json!({"type": "password", "old": "second-secret", "new": "x", "disconnect": "oui"}),
+        "bad_field",
+    );
+}
+
+#[test]
+fn nobody_logs_in_with_a_disabled_account_and_it_keeps_what_it_has() {
+    let place = Place::new();
+    let server = place.start();
+    let mut prof = place.in_charge(&server, "prof", "admin");
+    let mut moderator = place.in_charge(&server, "mod", "moderator");
+    let mut alice = server.account("alice");
+    assert_eq!(
+        prof.ask(&json!({"type": "disable", "user": "ALICE"})),
+        json!({"type": "disable", "status": "ok", "user": "alice"})
+    );
+    alice.read_code("account_disabled");
+    alice.read_to_end();
+    let login = |password: &str| json!({"type": "login", "username": "alice", "password": password});
+    // Who knows the password is told, nobody else.
+    server.connect().expect_error(&login("secret"), "account_disabled");
+    server.connect().expect_error(&login("guessed"), "login_failed");
+    let mut bob = server.guest("bob");
+    bob.send(&json!({"type": "message", "to": "alice", "content": "à plus tard"}));
+    bob.read_code("recipient_away");
+    let mut guest = server.connect();
+    guest.send(&json!({"type": "message", "from": "alice", "content": ""}));
+    guest.ask_users();
+    guest.read_code("guest_renamed");
+    for (mut who, code) in [(moderator, "forbidden"), (server.guest("eve"), "forbidden")] {
+        who.expect_error(&json!({"type": "disable", "user": "alice"}), code);
+        who.type_and_read("/enable alice", "pas le droit");
+    }
+    prof.expect_error(&json!({"type": "disable", "user": "prof"}), "forbidden");
+    prof.expect_error(&json!({"type": "disable", "user": "nobody"}), "unknown_user");
+    prof.expect_error(&json!({"type": "disable"}), "missing_field");
+    server.kill();
+    let server = place.start();
+    server.connect().expect_error(&login("secret"), "account_disabled");
+    let mut prof = server.connect();
+    prof.login("prof", "secret");
+    prof.ask_users();
+    prof.type_and_read("/enable alice", "est activé");
+    let mut alice = server.connect();
+    alice.login("alice", "secret");
+    alice.ask_users();
+    alice.read_until(|line| line["content"] == "à plus tard");
+    moderator = server.connect();
+    moderator.login("mod", "secret");
+    let events: Vec<String> = place.audit().iter().map(|line| line["event"].as_str().unwrap().to_owned()).collect();
+    assert!(events.contains(&"account_disabled".to_owned()) && events.contains(&"account_enabled".to_owned()));
+    drop(moderator);
+}

@@ -9,7 +9,7 @@ import { html, render } from "./view/html.js";
 import { loadIcons } from "./view/icons.js";
 
 const language = firstLanguage(settings.language.read(), navigator.languages ?? []);
-use(language);
+await use(language);
 document.documentElement.lang = language;
 loadIcons();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());

@@ -18,6 +18,7 @@ export class Refusal extends Error {
 export const ENDINGS = new Set([
   "banned",
   "kicked",
+  "replaced",
   "account_removed",
   "too_many_errors",
   "slow_reader",
@@ -41,6 +42,7 @@ const LISTS = {
   bans: "bans",
   silence: "silences",
   attendance: "rows",
+  devices: "devices",
 };
 
 /** How long an answer may take: longer than a password takes to be checked behind a class's worth of others. */
@@ -58,7 +60,7 @@ export function answers(type, line) {
 }
 
 /** Types that only ever come as an answer. */
-const ANSWERED = new Set(["name", "tokens", "token", "accounts", "stats", "log"]);
+const ANSWERED = new Set(["name"]);
 
 export class Asking {
   /** @param {(line: Line) => boolean} send */

@@ -5,7 +5,7 @@ import { Connection } from "./connection.js";
 import { Asking, ENDINGS, Refusal, isCommand } from "./protocol.js";
 import * as settings from "./settings.js";
 import { fold, isChannel, isTalk, reduce, start, talkWith } from "./state.js";
-import { clock, w } from "./words.js";
+import { clock, use, w } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Event} Event */
@@ -42,6 +42,8 @@ export class Session {
     this.secret = null;
     /** @type {{text: string, undo?: () => void, done?: () => void} | null} */
     this.toastShown = null;
+    /** The number of this device among the account's. @type {number | null} */
+    this.device = null;
     /** Whether the server's next word to oneself is its welcome. */
     this.welcoming = false;
     /** The search to which one can come back. @type {State["search"]} */
@@ -117,6 +119,14 @@ export class Session {
     }
   }
 
+  /** Changes the page's language. @param {"fr" | "en"} wanted */
+  async speak(wanted) {
+    await use(wanted);
+    settings.language.keep(wanted);
+    document.documentElement.lang = wanted;
+    this.refresh();
+  }
+
   /** Whether the server has a feature. @param {string} name */
   has(name) {
     return this.state.server.features.includes(name);
@@ -183,7 +193,7 @@ export class Session {
     if (code === "too_many_connections" || code === "connecting_too_fast") {
       this.connection.slower();
       this.dispatch({ type: "link", link: { phase: "full" } });
-    } else if (code === "banned" || code === "kicked" || code === "account_removed") {
+    } else if (code === "banned" || code === "kicked" || code === "replaced" || code === "account_removed") {
       this.endedFor(String(line.message ?? ""), code);
     }
   }
@@ -216,6 +226,8 @@ export class Session {
       }
       case "kicked":
       case "banned":
+      case "replaced":
+      case "account_disabled":
       case "account_removed":
         this.endedFor(text, line.code);
         return true;
@@ -233,12 +245,18 @@ export class Session {
 
   /** @param {settings.Identity} who */
   async comeBack(who) {
-    if (who.kind === "token") {
+    if (who.kind === "guest" && !who.token) return this.enterAsGuest(who.name, who.code);
+    if (this.secret && who.kind === "token" && !who.token)
+      return this.signIn(this.secret.name, this.secret.password, this.stay);
+    this.welcoming = true;
+    try {
       const answer = await this.ask({ type: "login", token: who.token });
-      return this.entered(String(answer.username ?? who.name), true, answer);
+      return await this.entered(String(answer.username ?? who.name), who.kind === "token", answer);
+    } catch (error) {
+      // A guest's name is kept for a while only; then it is asked for like any.
+      if (who.kind !== "guest" || !(error instanceof Refusal) || error.code !== "bad_token") throw error;
+      return this.enterAsGuest(who.name, who.code);
     }
-    if (this.secret) return this.signIn(this.secret.name, this.secret.password, this.stay);
-    await this.enterAsGuest(who.name, who.code);
   }
 
   /**
@@ -264,9 +282,10 @@ export class Session {
     if (!this.connection.send(line)) throw new Refusal("lost", "");
     // A refusal comes first, and is the answer to what is asked here.
     const users = await this.ask({ type: "users" });
-    this.identity = { kind: "guest", name, ...(code ? { code } : {}) };
+    const token = this.has("tokens") ? (await this.wish({ type: "token", device: device() }))?.token : undefined;
+    this.identity = { kind: "guest", name, ...(code ? { code } : {}), ...(token ? { token } : {}) };
     settings.identity.keep(this.identity, false);
-    await this.entered(name, false, { users: users.users });
+    await this.entered(name, false, users);
   }
 
   /**
@@ -282,6 +301,7 @@ export class Session {
     if (this.has("tokens")) Object.assign(request, { token: true, device: device() });
     const answer = await this.ask(request);
     const known = String(answer.username ?? name);
+    this.device = answer.device ?? null;
     if (typeof answer.token === "string") {
       this.identity = { kind: "token", name: known, token: answer.token };
       settings.identity.keep(this.identity, stay);
@@ -360,7 +380,7 @@ export class Session {
       this.dispatch({ type: "go", to: first?.id ?? "" });
     }
     this.dispatch({ type: "link", link: { lostAt: 0 } });
-    const mine = Object.values(this.state.places).filter((place) => isChannel(place.id) && place.joined);
+    const mine = Object.values(this.state.places).filter((place) => (isChannel(place.id) ? place.joined : account));
     mine.sort((one, other) => Number(other.id === this.state.here) - Number(one.id === this.state.here));
     for (const place of mine) await this.catchUp(place.id);
     this.flush();
@@ -403,8 +423,9 @@ export class Session {
   /** Leaves: nobody is in on this device any more. */
   async leave() {
     const name = this.state.me?.name ?? "";
-    if (this.has("tokens")) await this.wish({ type: "logout", token: true });
-    else await this.wish({ type: "logout" });
+    // A device that one leaves is not to come in by itself.
+    if (this.device !== null) await this.wish({ type: "forget_device", id: this.device });
+    await this.wish({ type: "logout" });
     settings.identity.forget();
     settings.talks.forget(fold(name));
     this.identity = null;
@@ -425,14 +446,14 @@ export class Session {
     if (!place) return;
     const newest = place.messages.reduce((most, one) => Math.max(most, one.id ?? 0), 0);
     if (!place.loaded || newest === 0) {
-      const answer = await this.wish({ type: "history", channel: id, limit: PAGE });
+      const answer = await this.wish({ type: "history", ...this.whose(id), limit: PAGE });
       if (answer) this.dispatch({ type: "history", place: id, messages: answer.messages, more: Boolean(answer.more) });
       return;
     }
     const missed = await this.missed(id, newest);
     if (missed === null) {
       // Too much to read in one go: the page begins anew at the newest.
-      const answer = await this.wish({ type: "history", channel: id, limit: PAGE });
+      const answer = await this.wish({ type: "history", ...this.whose(id), limit: PAGE });
       if (!answer) return;
       const waiting = place.messages.filter((one) => one.waiting || one.failed);
       this.dispatch({ type: "place", place: id, change: { messages: waiting, loaded: false } });
@@ -443,7 +464,7 @@ export class Session {
   }
 
   /**
-   * All messages of a channel behind one, or null if they are too many.
+   * All messages of a place behind one, or null if they are too many.
    * @param {string} id
    * @param {number} newest
    * @returns {Promise<Line[] | null>}
@@ -451,27 +472,19 @@ export class Session {
   async missed(id, newest) {
     /** @type {Line[]} */
     let all = [];
-    if (this.has("history_after")) {
-      let after = newest;
-      for (let page = 0; page < PAGES; page += 1) {
-        const answer = await this.wish({ type: "history", channel: id, limit: PAGE, after });
-        if (!answer) return all;
-        all = [...all, ...answer.messages];
-        if (!answer.more || answer.messages.length === 0) return all;
-        after = answer.messages.at(-1).id;
-      }
-      return null;
-    }
-    let before;
     for (let page = 0; page < PAGES; page += 1) {
-      const answer = await this.wish({ type: "history", channel: id, limit: PAGE, ...(before ? { before } : {}) });
+      const after = all.at(-1)?.id ?? newest;
+      const answer = await this.wish({ type: "history", ...this.whose(id), limit: PAGE, after });
       if (!answer) return all;
-      all = [...answer.messages.filter((/** @type {Line} */ one) => one.id > newest), ...all];
-      const oldest = answer.messages[0]?.id ?? 0;
-      if (!answer.more || oldest <= newest) return all;
-      before = oldest;
+      all = [...all, ...answer.messages];
+      if (!answer.more || answer.messages.length === 0) return all;
     }
     return null;
+  }
+
+  /** Whose history is asked for. @param {string} id */
+  whose(id) {
+    return isTalk(id) ? { with: this.state.places[id]?.name ?? id.slice(1) } : { channel: id };
   }
 
   /** Reads older messages of a channel. @param {string} id */
@@ -481,7 +494,7 @@ export class Session {
     const oldest = place.messages.find((one) => one.id !== null)?.id;
     if (!oldest) return;
     this.dispatch({ type: "place", place: id, change: { loading: true } });
-    const answer = await this.wish({ type: "history", channel: id, limit: PAGE, before: oldest });
+    const answer = await this.wish({ type: "history", ...this.whose(id), limit: PAGE, before: oldest });
     if (!answer) return this.dispatch({ type: "place", place: id, change: { loading: false } });
     this.dispatch({ type: "history", place: id, messages: answer.messages, more: Boolean(answer.more) });
   }
@@ -492,6 +505,7 @@ export class Session {
   go(id, name) {
     if (isChannel(id) && !this.state.places[id]?.joined) return void this.join(id);
     this.dispatch({ type: "go", to: id, name });
+    if (isTalk(id) && this.state.me?.account && !this.state.places[id]?.loaded) void this.catchUp(id);
   }
 
   /** Opens a private conversation. @param {string} name */
@@ -613,7 +627,7 @@ export class Session {
         this.outbox = this.outbox.filter((other) => other !== one);
         continue;
       }
-      if (message.doubtful && message.private) {
+      if (message.doubtful && message.private && !this.state.me.account) {
         // Nobody can tell whether it arrived: sent again it might be read twice.
         this.outbox = this.outbox.filter((other) => other !== one);
         this.dispatch({ type: "refused", key: one.key, error: w("unsure"), code: "lost" });
@@ -678,7 +692,7 @@ export class Session {
   /** Changes one's own message. @param {number} number @param {string} text */
   async edit(number, text) {
     await this.ask({ type: "edit", id: number, content: text });
-    this.dispatch({ type: "line", line: { type: "edit", id: number, content: text } });
+    this.dispatch({ type: "line", line: { type: "edited", id: number, content: text } });
   }
 
   /** Erases a message, 8 s later: until then it can be undone. @param {Message} message */
@@ -700,10 +714,11 @@ export class Session {
     });
   }
 
-  /** Reacts to a message, or no longer. @param {Message} message @param {string} emoji @param {boolean} on */
-  async react(message, emoji, on) {
+  /** Reacts to a message, or no longer: the server turns the one into the other. @param {Message} message @param {string} emoji */
+  async react(message, emoji) {
     try {
-      await this.ask({ type: "react", id: message.id, reaction: emoji, on });
+      const answer = await this.ask({ type: "react", id: message.id, emoji });
+      this.dispatch({ type: "line", line: { ...answer, type: "reaction", user: this.state.me?.name } });
     } catch (error) {
       this.trouble(error);
     }

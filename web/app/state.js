@@ -106,8 +106,8 @@ function blank(id) {
     slow: 0,
     slowUntil: 0,
     messages: [],
-    more: isChannel(id),
-    loaded: !isChannel(id),
+    more: true,
+    loaded: false,
     loading: false,
     unread: 0,
     mentioned: false,
@@ -197,6 +197,24 @@ function reactions(told) {
   return Object.entries(told)
     .map(([emoji, names]) => /** @type {[string, string[]]} */ ([emoji, Array.isArray(names) ? names.map(String) : []]))
     .filter(([, names]) => names.length > 0);
+}
+
+/**
+ * Reactions with one more or less.
+ * @param {[string, string[]][]} all
+ * @param {string} emoji
+ * @param {string} user
+ * @param {boolean} on
+ * @returns {[string, string[]][]}
+ */
+export function reacted(all, emoji, user, on) {
+  const known = all.find(([one]) => one === emoji)?.[1] ?? [];
+  const others = known.filter((name) => fold(name) !== fold(user));
+  const names = on ? [...others, user] : others;
+  if (!all.some(([one]) => one === emoji)) return names.length > 0 ? [...all, [emoji, names]] : all;
+  return all
+    .map(([one, list]) => /** @type {[string, string[]]} */ ([one, one === emoji ? names : list]))
+    .filter(([, list]) => list.length > 0);
 }
 
 /**
@@ -484,6 +502,8 @@ const on = {
       joined: isTalk(to) || (place?.joined ?? false),
       unread: 0,
       mentioned: false,
+      // A guest's private conversations are kept nowhere but here.
+      ...(isTalk(to) && !state.me?.account ? { loaded: true, more: false } : {}),
     });
     return { ...told, here: to, search: null, looking: null };
   },
@@ -617,7 +637,7 @@ const told = {
     ),
 
   /** @param {State} state @param {Line} line */
-  edit: (state, line) =>
+  edited: (state, line) =>
     changeMessage(
       state,
       (one) => one.id === line.id,
@@ -625,11 +645,11 @@ const told = {
     ),
 
   /** @param {State} state @param {Line} line */
-  react: (state, line) =>
+  reaction: (state, line) =>
     changeMessage(
       state,
       (one) => one.id === line.id,
-      (one) => ({ ...one, reacts: reactions(line.reactions) }),
+      (one) => ({ ...one, reacts: reacted(one.reacts, String(line.emoji), String(line.user), line.state === "on") }),
     ),
 
   /** @param {State} state @param {Line} line */

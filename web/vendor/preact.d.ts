@@ -4,6 +4,8 @@ export class Component<P = any> {
   props: P;
   context: any;
   shouldComponentUpdate?(next: P, state: any, context: any): boolean;
+  componentDidMount?(): void;
+  setState(change: any): void;
   render(props: any, state?: any, context?: any): any;
 }
 export const Fragment: any;

@@ -45,6 +45,11 @@ impl Accounts {
         self.by_key.contains_key(key) || self.registering.contains(key)
     }
 
+    /// True if an account of this name is on its way to the disk.
+    pub(in crate::chat) fn is_registering(&self, key: &NameKey) -> bool {
+        self.registering.contains(key)
+    }
+
     /// True if a name may be taken for that of another account.
     pub(in crate::chat) fn resemble(&self, name: &Username) -> bool {
         let own = self.by_key.get_key_value(name.key()).map(|(key, _)| key).or(self.registering.get(name.key()));
@@ -99,7 +104,22 @@ impl Accounts {
         }
     }
 
-    /// Replaces the hash of the password.
+    /// Lets nobody log in with it, or its owner again.
+    pub(in crate::chat) fn set_disabled(&mut self, key: &NameKey, disabled: bool) {
+        if let Some(account) = self.by_key.get_mut(key) {
+            account.disabled = disabled;
+        }
+    }
+
+    /// Replaces the password, and whether its owner has to choose another.
+    pub(in crate::chat) fn set_password(&mut self, key: &NameKey, phc: Arc<str>, must_change: bool) {
+        if let Some(account) = self.by_key.get_mut(key) {
+            account.phc = phc;
+            account.must_change = must_change;
+        }
+    }
+
+    /// Replaces the hash of the same password.
     pub(in crate::chat) fn set_phc(&mut self, key: &NameKey, phc: Arc<str>) {
         if let Some(account) = self.by_key.get_mut(key) {
             account.phc = phc;

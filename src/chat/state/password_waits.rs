@@ -39,6 +39,8 @@ pub(in crate::chat) struct OldPasswordWait {
     /// The hash that it is compared with.
     pub(in crate::chat) was: Arc<str>,
     pub(in crate::chat) new: Password,
+    /// True if the account's other sessions are closed.
+    pub(in crate::chat) disconnect: bool,
 }
 
 /// The session that waits for the answer. Whoever hangs up before it comes stands in the audit log with the right

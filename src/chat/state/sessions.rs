@@ -41,26 +41,41 @@ pub(in crate::chat) enum Pace {
     TooFast,
 }
 
-/// A [`Link`] in one byte: two would make every session longer by eight.
+/// What is so of a session or not, in one byte: as many fields would make every session longer by eight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct PackedLink(u8);
+struct Flags(u8);
 
-impl PackedLink {
-    const BROWSER: u8 = 0b01;
-    const PRIVATE: u8 = 0b10;
-}
+impl Flags {
+    /// It is a browser's.
+    const BROWSER: u8 = 0b0001;
+    /// Nobody between can read it.
+    const PRIVATE: u8 = 0b0010;
+    /// The last request was refused for coming too fast. A flood is one line in the audit log.
+    const TOO_FAST: u8 = 0b0100;
+    /// An answer from a worker must come before its next request.
+    const PAUSED: u8 = 0b1000;
 
-impl From<Link> for PackedLink {
-    fn from(Link { kind, is_private }: Link) -> Self {
-        let browser = if kind == LinkKind::Browser { Self::BROWSER } else { 0 };
-        Self(browser | if is_private { Self::PRIVATE } else { 0 })
+    fn of(Link { kind, is_private }: Link) -> Self {
+        let mut flags = Self(0);
+        flags.set(Self::BROWSER, kind == LinkKind::Browser);
+        flags.set(Self::PRIVATE, is_private);
+        flags
     }
-}
 
-impl From<PackedLink> for Link {
-    fn from(PackedLink(bits): PackedLink) -> Self {
-        let kind = if bits & PackedLink::BROWSER == 0 { LinkKind::Lines } else { LinkKind::Browser };
-        Self { kind, is_private: bits & PackedLink::PRIVATE != 0 }
+    fn link(self) -> Link {
+        let kind = if self.has(Self::BROWSER) { LinkKind::Browser } else { LinkKind::Lines };
+        Link { kind, is_private: self.has(Self::PRIVATE) }
+    }
+
+    fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+
+    /// Sets a flag or clears it; says whether it was set.
+    fn set(&mut self, flag: u8, is_on: bool) -> bool {
+        let was_on = self.has(flag);
+        self.0 = if is_on { self.0 | flag } else { self.0 & !flag };
+        was_on
     }
 }
 
@@ -69,15 +84,11 @@ pub(in crate::chat) struct Session {
     address: IpAddr,
     since: WallTime,
     kind: SessionKind,
-    link: PackedLink,
+    flags: Flags,
     /// Of the session in its slot; what is late for an earlier one finds nothing.
     generation: u32,
     message_budget: Bucket,
-    /// True if the last request was refused for coming too fast. A flood is one line in the audit log.
-    too_fast: bool,
     identity: Option<Identity>,
-    /// True if an answer from a worker must come before its next request.
-    paused: bool,
 }
 
 /// The part of a session that only an identified one has.
@@ -102,17 +113,7 @@ impl Session {
         link: Link,
         message_budget: Bucket,
     ) -> Self {
-        Self {
-            address,
-            since,
-            kind,
-            link: link.into(),
-            generation: 0,
-            message_budget,
-            too_fast: false,
-            identity: None,
-            paused: false,
-        }
+        Self { address, since, kind, flags: Flags::of(link), generation: 0, message_budget, identity: None }
     }
 
     pub(in crate::chat) fn address(&self) -> IpAddr {
@@ -130,12 +131,12 @@ impl Session {
 
     /// The way in which it is connected.
     pub(in crate::chat) fn link(&self) -> Link {
-        self.link.into()
+        self.flags.link()
     }
 
     /// Nobody between can read it any more.
     pub(in crate::chat) fn become_private(&mut self) {
-        self.link = Link { is_private: true, ..self.link() }.into();
+        self.flags.set(Flags::PRIVATE, true);
     }
 
     pub(in crate::chat) fn is_console(&self) -> bool {
@@ -143,7 +144,7 @@ impl Session {
     }
 
     pub(in crate::chat) fn is_paused(&self) -> bool {
-        self.paused
+        self.flags.has(Flags::PAUSED)
     }
 
     pub(in crate::chat) fn identity(&self) -> Option<&Identity> {
@@ -160,7 +161,7 @@ impl Session {
     /// Counts a request that others hear of.
     pub(in crate::chat) fn count_message(&mut self, rate: Rate, now: Mono) -> Pace {
         let slow = self.is_console() || self.message_budget.take(rate, now);
-        let was_too_fast = std::mem::replace(&mut self.too_fast, !slow);
+        let was_too_fast = self.flags.set(Flags::TOO_FAST, !slow);
         match (slow, was_too_fast) {
             (true, _) => Pace::Allowed,
             (false, false) => Pace::FloodBegins,
@@ -169,12 +170,12 @@ impl Session {
     }
 
     pub(in crate::chat) fn pause(&mut self) {
-        self.paused = true;
+        self.flags.set(Flags::PAUSED, true);
     }
 
     /// Ends its pause; false if there was none.
     pub(in crate::chat) fn resume(&mut self) -> bool {
-        std::mem::take(&mut self.paused)
+        self.flags.set(Flags::PAUSED, false)
     }
 }
 
@@ -387,10 +388,12 @@ mod tests {
         for kind in [LinkKind::Lines, LinkKind::Browser] {
             for is_private in [false, true] {
                 let link = Link { kind, is_private };
-                assert_eq!(Link::from(PackedLink::from(link)), link);
-                let mut session = Session { link: link.into(), ..session() };
+                let mut session = Session { flags: Flags::of(link), ..session() };
+                session.pause();
+                assert_eq!(session.link(), link);
                 session.become_private();
                 assert_eq!(session.link(), Link { kind, is_private: true });
+                assert!(session.resume() && !session.resume());
             }
         }
     }

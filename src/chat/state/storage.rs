@@ -54,6 +54,8 @@ pub(in crate::chat) enum Waiter {
     },
     /// A client registers.
     Registration { asker: Asker, account: Account },
+    /// Somebody of the school comes in for the first time, and has an account from then on.
+    SchoolAccount(Account),
     /// The operator makes an account.
     NewAccount(NewAccount),
     /// Somebody in charge did something.

@@ -206,7 +206,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         ),
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
         Text::Poll(text) => text.render(Lang::En).into(),
+        Text::School(text) => text.render(Lang::En).into(),
         Text::Question(text) => text.render(Lang::En).into(),
+        Text::Account(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),
         Text::RegistrationRefused { by_code: false } => {
             "Registration is closed: ask your teacher for an account.".into()

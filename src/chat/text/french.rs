@@ -239,7 +239,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         ),
         Text::GuestsRefused => "Les invités ne sont pas admis : connectez-vous avec un compte.".into(),
         Text::Poll(text) => text.render(Lang::Fr).into(),
+        Text::School(text) => text.render(Lang::Fr).into(),
         Text::Question(text) => text.render(Lang::Fr).into(),
+        Text::Account(text) => text.render(Lang::Fr).into(),
         Text::RegistrationRefused { by_code: true } => {
             "Code de classe absent ou faux : demandez-le à votre professeur.".into()
         }

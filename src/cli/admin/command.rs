@@ -109,6 +109,18 @@ pub(super) enum AdminCommand {
         /// user, moderator or admin
         role: Role,
     },
+    /// Let nobody log in with an account for now
+    Disable {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
+    /// Let its owner log in with a disabled account again
+    Enable {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
     /// Change what may be done in a channel
     Channel {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -365,6 +377,8 @@ impl AdminCommand {
                 Act::Topic { channel: Some(channel.clone()), topic }
             }
             Self::Role { name, role } => Act::SetRole { user: name.clone(), role: *role },
+            Self::Disable { name } => Act::SetDisabled { user: name.clone(), disabled: true },
+            Self::Enable { name } => Act::SetDisabled { user: name.clone(), disabled: false },
             Self::Channel { channel, mode } => Act::SetChannel { channel: channel.clone(), mode: (*mode).into() },
             Self::Lesson { end: true, .. } => Act::Lesson(LessonAct::End),
             Self::Lesson { name, .. } if name.is_empty() => Act::Lesson(LessonAct::Read),

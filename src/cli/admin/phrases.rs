@@ -346,6 +346,12 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             let role = role(lang, answer["role"].as_str().unwrap_or_default());
             choose(lang, format!("{whom} est maintenant : {role}."), format!("{whom} is now: {role}."))
         }
+        "disable" => {
+            choose(lang, format!("Le compte de {whom} est désactivé."), format!("The account of {whom} is disabled."))
+        }
+        "enable" => {
+            choose(lang, format!("Le compte de {whom} est activé."), format!("The account of {whom} is enabled."))
+        }
         "channel" => channel_mode(lang, &channel(), answer["mode"].as_str().unwrap_or_default()),
         "hand" => choose(lang, format!("La main de {whom} est baissée."), format!("The hand of {whom} is lowered.")),
         "hands" => {

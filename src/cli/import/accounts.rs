@@ -62,7 +62,8 @@ impl ImportCounts {
     }
 }
 
-/// Hashes the passwords and keeps the accounts. Those that are there already stay as they are.
+/// Hashes the passwords and keeps the accounts. Those that are there already stay as they are. `must_change` says that the
+/// passwords are not of their owners' choice.
 ///
 /// # Errors
 /// In words.
@@ -70,6 +71,7 @@ pub(super) fn import(
     installation: &Installation,
     mut target: Target<'_>,
     entries: Vec<Entry>,
+    must_change: bool,
     interrupt: &Interrupt,
     is_dry_run: bool,
 ) -> Result<ImportCounts, Failure> {
@@ -125,7 +127,7 @@ pub(super) fn import(
                 Secret::Clear(password) => hasher.hash(&password.0).map_err(|e| e.to_string())?.into(),
                 Secret::Hash(hash, _) => hash.into(),
             };
-            batch.push(Account { name, phc, role: Role::User, created: now() });
+            batch.push(Account { must_change, ..Account::new(name, phc, Role::User, now()) });
             if batch.len() == target.batch() {
                 room += target.keep(&mut batch, &mut counts, |line| told.say(&bar, line))?;
             }
@@ -244,9 +246,9 @@ impl Target<'_> {
                 }
             }
             Self::Running(control) => {
-                for Account { name, phc, .. } in batch.drain(..) {
-                    let hash = Password((&*phc).into());
-                    match control.request(&ControlRequest::UserImport { user: name.clone(), hash }.into()) {
+                for Account { name, phc, must_change, .. } in batch.drain(..) {
+                    let (user, hash) = (name.clone(), Password((&*phc).into()));
+                    match control.request(&ControlRequest::UserImport { user, hash, must_change }.into()) {
                         Ok(_) => {
                             counts.made += 1;
                             counts.made_names.insert(name.key().clone());

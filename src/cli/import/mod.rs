@@ -148,12 +148,12 @@ fn only_accounts(installation: &Installation, entries: Vec<Entry>, is_dry_run: b
     let interrupt = Interrupt::watch()?;
     let counts = match installation.stored_data_to_fill(is_dry_run)? {
         StoredData::Stopped(db) => {
-            let counts = accounts::import(installation, Target::Stopped(&db), entries, &interrupt, is_dry_run)?;
+            let counts = accounts::import(installation, Target::Stopped(&db), entries, false, &interrupt, is_dry_run)?;
             db.close().map_err(|e| e.to_string())?;
             counts
         }
         StoredData::Running(control) => {
-            accounts::import(installation, Target::Running(control), entries, &interrupt, is_dry_run)?
+            accounts::import(installation, Target::Running(control), entries, false, &interrupt, is_dry_run)?
         }
     };
     if counts.stopped {

@@ -71,7 +71,7 @@ pub(super) fn import(
     let channels = Numbered::read(&source, &found.channels)?;
     let entries = read_accounts(installation, &source, &found, &people)?;
     let db = open(installation, is_dry_run)?;
-    let counts = accounts::import(installation, accounts::Target::Stopped(&db), entries, interrupt, is_dry_run)?;
+    let counts = accounts::import(installation, accounts::Target::Stopped(&db), entries, false, interrupt, is_dry_run)?;
     let mut stopped = counts.stopped;
     let (mut refused, mut there) = (counts.refused, counts.made + counts.unchanged);
     if !found.messages.is_empty() && !stopped {

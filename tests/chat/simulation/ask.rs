@@ -121,6 +121,10 @@ pub enum Command {
         room: Option<Name>,
         topic: Option<&'static str>,
     },
+    Disable {
+        user: Name,
+        disabled: bool,
+    },
     Role {
         user: Name,
         role: &'static str,
@@ -640,7 +644,13 @@ impl Chooser<'_> {
                 let json = ("role", json!({ "user": user.shown, "role": role }));
                 (Command::Role { user, role }, Some(json), typed)
             }
-            23 | 26..29 => {
+            23 => {
+                let (user, disabled) = (self.somebody(), self.random.percent(40));
+                let kind = if disabled { "disable" } else { "enable" };
+                let typed = format!("/{kind} {}", self.quoted(&user));
+                (Command::Disable { user: user.clone(), disabled }, Some((kind, json!({ "user": user.shown }))), typed)
+            }
+            26..29 => {
                 let mode = *self.random.pick(&["disable", "disable", "enable", "enable", "read_only", "open", "open"]);
                 let (room, shown) = self.room();
                 let typed = format!("/channel {shown} {mode}");

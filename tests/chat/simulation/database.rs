@@ -182,7 +182,7 @@ impl Disk {
     pub fn add_account(&mut self, name: &str, role: Role) {
         let name = Username::parse(name).unwrap();
         let created = WallTime { unix_us: 0, offset_s: 0 };
-        let account = Account { name: name.clone(), phc: "$0$secret".into(), role, created };
+        let account = Account::new(name.clone(), "$0$secret".into(), role, created);
         self.accounts.insert(name.key().as_str().to_owned(), account);
     }
 
@@ -224,9 +224,15 @@ impl Disk {
                 let earlier = self.accounts.insert(account.name.key().as_str().to_owned(), account);
                 assert!(earlier.is_none(), "an account was made twice");
             }
-            StoreAction::SetPassword { name, phc } => {
+            StoreAction::SetPassword { name, phc, must_change } => {
                 if let Some(account) = self.accounts.get_mut(name.key().as_str()) {
                     account.phc = phc;
+                    account.must_change = must_change;
+                }
+            }
+            StoreAction::SetDisabled { name, disabled } => {
+                if let Some(account) = self.accounts.get_mut(name.key().as_str()) {
+                    account.disabled = disabled;
                 }
             }
             StoreAction::SetRole { name, role } => {

@@ -138,6 +138,8 @@ struct Peer {
     /// The state that it chose before it was anybody.
     early: Option<String>,
     me: Option<Me>,
+    /// True if it has to choose a password first, and is nobody until it has.
+    is_due: bool,
 }
 
 /// The part of a connection that only an identified one has.
@@ -172,6 +174,15 @@ struct Account {
     rank: Rank,
     /// True if the disk may still have another password.
     is_unsettled: bool,
+    /// True if somebody else chose the password.
+    must_change: bool,
+    disabled: bool,
+}
+
+impl Account {
+    fn new(name: Name, password: String, rank: Rank) -> Self {
+        Self { name, password, rank, is_unsettled: false, must_change: false, disabled: false }
+    }
 }
 
 impl Peer {
@@ -230,6 +241,7 @@ impl Model {
                 told_of_server: 0,
                 early: None,
                 me: None,
+                is_due: false,
             },
         );
     }
@@ -238,6 +250,17 @@ impl Model {
         assert!(!self.peers[&conn].paused, "a line was handed in while its connection was paused");
         if drained {
             self.confirm(conn);
+        }
+        if self.peers[&conn].is_due {
+            match ask {
+                Ask::Hello | Ask::Login { .. } | Ask::Unknown | Ask::Wrong { .. } => {}
+                Ask::Logout => self.peer(conn).is_due = false,
+                _ => {
+                    let ack = if let Ask::Say(say) = ask { say.ack.clone() } else { None };
+                    self.step.line(conn, Want::Error { code: "must_change_password", ack });
+                    return;
+                }
+            }
         }
         if reaches_others(ask) {
             let rate = self.rules.messages;
@@ -312,7 +335,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 41 } else { 19 };
+                let count = if self.rank(conn) >= Rank::Moderator { 43 } else { 19 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {

@@ -51,7 +51,7 @@ export function Acts({ message, open }) {
       html`<div class="row pick" role="group" aria-label=${w("reactions")}>
         ${REACTIONS.map(
           ([emoji, icon, key]) =>
-            html`<${Act} icon=${icon} text=${w(key)} act=${then(() => void session.react(message, emoji, true))} />`,
+            html`<${Act} icon=${icon} text=${w(key)} act=${then(() => void session.react(message, emoji))} />`,
         )}
       </div>`
     }
@@ -81,7 +81,7 @@ function Act({ icon, text, act, danger, expanded }) {
 export function moreActions(session, message) {
   /** @type {import("../types.js").Action[]} */
   const all = [];
-  if (message.mine && session.has("edit") && message.kind === "said") {
+  if (message.mine && session.has("edits") && message.kind === "said") {
     all.push({ icon: "edit", text: w("edit"), act: () => session.startEdit(message) });
     all.push({ icon: "trash", text: w("erase"), strong: true, act: () => session.erase(message) });
   }

@@ -4,16 +4,13 @@ import { isChannel, isTalk } from "../state.js";
 import { w } from "../words.js";
 import { Bar, JumpedBand, LostBand, RenamedBand, Held } from "./bands.js";
 import { Composer } from "./composer.js";
-import { Dialogs } from "./dialogs.js";
 import { Frame } from "./frame.js";
 import { html, Icon, SharedContext, useEffect, useMemo, useShared, useState } from "./html.js";
+import { Dialogs, Menus, Poll, Results, SearchBand } from "./later.js";
 import { Log } from "./log.js";
 import { Gate } from "./login.js";
-import { Menus } from "./menus.js";
 import { People } from "./people.js";
 import { Places } from "./places.js";
-import { Poll } from "./poll.js";
-import { Results, SearchBand } from "./search.js";
 import { Toast } from "./toast.js";
 
 /** @param {{session: import("../session.js").Session}} props */
@@ -51,12 +48,12 @@ function Inside({ state, frame }) {
     session.showControls ? "show-ctl" : "",
   ];
   const view = staff ? staff.places.find((/** @type {any} */ one) => one.id === state.here)?.view : null;
-  return html`<a class="skip" href="#messages" onClick=${toMessages}>${w("skip")}</a>
+  return html`<a class="skip" href="#main" onClick=${toMessages}>${w("skip")}</a>
     <div class=${classes.filter(Boolean).join(" ")}>
       <${Places} state=${state} />
-      <main class=${view ? "main" : "main ruled"}>
+      <main id="main" class=${view ? "main" : "main ruled"}>
         ${view ? html`<${view} state=${state} />` : place ? html`<${Conversation} state=${state} place=${place} />` : null}
-        <${Menus} state=${state} />
+        ${frame.menu && html`<${Menus} state=${state} />`}
         <div class="sr" aria-live="polite" id="live"></div>
       </main>
       <button
@@ -67,7 +64,7 @@ function Inside({ state, frame }) {
         onClick=${() => frame.closeTop()}
       ></button>
       ${staff ? html`<${staff.Panel} state=${state} />` : html`<${People} state=${state} />`}
-      <${Dialogs} state=${state} />
+      ${frame.dialog && html`<${Dialogs} state=${state} />`}
       <${Toast} />
     </div>`;
 }
@@ -87,7 +84,7 @@ function Conversation({ state, place }) {
     <${LostBand} link=${state.link} /> ${state.renamed && html`<${RenamedBand} renamed=${state.renamed} />`}
     ${state.search && html`<${SearchBand} state=${state} />`}
     ${state.looking !== null && !state.search && html`<${JumpedBand} state=${state} place=${place} />`}
-    ${results ? html`<${Results} state=${state} />` : html`<${Log} state=${state} place=${place} />`}
+    ${results ? html`<${Results} state=${state} />` : html`<${Log} key=${place.id} state=${state} place=${place} />`}
     <div class="dock">
       ${
         !results &&

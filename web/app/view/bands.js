@@ -4,7 +4,7 @@ import { isChannel, isTalk } from "../state.js";
 import { clock, placeName, spaced, w } from "../words.js";
 import { html, Icon, secondsTo, useEffect, useShared, useTicking } from "./html.js";
 import { stateWord } from "./people.js";
-import { openSearch } from "./search.js";
+import { openSearch } from "../search.js";
 
 /** The band of a lost connection comes this late: most breaks are over by then. */
 const BAND_MS = 2000;
@@ -41,7 +41,7 @@ export function Bar({ state, place }) {
         class="ib"
         type="button"
         aria-label=${w("search", placeName(place))}
-        onClick=${() => openSearch(session, isChannel(place.id) ? place.id : "")}
+        onClick=${() => openSearch(session, "")}
       >
         <${Icon} name="search" />
       </button>`
@@ -81,8 +81,7 @@ export function LostBand({ link }) {
     <${Icon} name="off" />
     <div class="row wrap">
       <span class="grow"
-        ><b>${w("lost")}</b>
-        <span class="num">${w("lostText", link.phase === "lost" ? secondsTo(link.retryAt) : 0)}</span></span
+        ><b>${w("lost")}</b> <span class="num">${w("lostText", link.phase === "lost" ? secondsTo(link.retryAt) : 0)}</span></span
       ><button class="btn quiet" type="button" onClick=${() => session.connection.now()}>${w("tryAgain")}</button>
     </div>
   </div>`;
@@ -115,7 +114,7 @@ export function JumpedBand({ state, place }) {
   return html`<div class="band calm">
     <${Icon} name="clock" />
     <div class="row wrap">
-      <span class="grow">${w("reading")} <b>${message ? clock.dayWords(message.at) : ""}</b>.</span
+      <span class="grow">${w("reading")} <b>${message ? clock.dayWords(message.at, false) : ""}</b>.</span
       ><button class="btn quiet" type="button" onClick=${() => session.backToResults()}>${w("resultsShort")}</button
       ><button class="btn quiet" type="button" onClick=${() => void session.backToNow()}>${w("toNow")}</button>
     </div>

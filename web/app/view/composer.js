@@ -259,7 +259,7 @@ function Writing({ state, place, session }) {
       event.stopPropagation();
       return keep(place.edit !== null ? { edit: null, draft: "" } : { reply: null });
     }
-    if (event.key === "ArrowUp" && place.draft === "" && place.edit === null && session.has("edit")) {
+    if (event.key === "ArrowUp" && place.draft === "" && place.edit === null && session.has("edits")) {
       const own = place.messages.filter((one) => one.mine && one.id !== null && !one.gone && !one.private).at(-1);
       if (own) {
         event.preventDefault();
@@ -321,16 +321,15 @@ function Writing({ state, place, session }) {
   const coding = place.code !== null;
   const list = completion ? `o-${completion.kind}` : undefined;
   return html`${
-      waiting || place.slow > 0
-        ? html`<div class="band calm">
+    waiting || place.slow > 0
+      ? html`<div class="band calm">
             <${Icon} name="timer" />
             <div>
-              ${w("slow", place.slow)}
-              ${waiting && html`<b class="num">${w("slowLeft", secondsTo(place.slowUntil))}</b>`}
+              ${w("slow", place.slow)} ${waiting && html`<b class="num">${w("slowLeft", secondsTo(place.slowUntil))}</b>`}
             </div>
           </div>`
-        : null
-    }
+      : null
+  }
     ${completion && html`<${Completions} completion=${completion} choice=${choice} insert=${insert} />`}
     <form
       class="composer"
@@ -450,14 +449,12 @@ function Writing({ state, place, session }) {
       <p class="hint keys">
         ${
           completion
-            ? html`<b>↑ ↓</b> ${w("keyChoose")} · <b>Tab</b> ${w("keyOr")} <b>${w("keySend")}</b> ${w("keyInsert")} ·
-                <b>${w("keyEscape")}</b> ${w("keyClose")}`
+            ? html`<b>↑ ↓</b> ${w("keyChoose")} · <b>Tab</b> ${w("keyOr")} <b>${w("keySend")}</b> ${w("keyInsert")} · <b>${w("keyEscape")}</b> ${w("keyClose")}`
             : coding
-              ? html`<b>Tab</b> ${w("keyTabDoes")} · <b>${w("keyEscape")}</b> ${w("keyThen")}
-                  <b>Tab</b> ${w("keyLeaves")} · <b>${w("keyCtrlEnter")}</b> ${w("keySendDoes")}`
+              ? html`<b>Tab</b> ${w("keyTabDoes")} · <b>${w("keyEscape")}</b> ${w("keyThen")} <b>Tab</b> ${w("keyLeaves")} · <b>${w("keyCtrlEnter")}</b> ${w("keySendDoes")}`
               : html`<b>${w("keySend")}</b> ${w("keySendDoes")} · <b>${w("keyLine")}</b> ${w("keyLineDoes")}${
-                    isChannel(place.id) && !state.staff && html` · <b>F2</b> ${w("keyHandDoes")}`
-                  }`
+                  isChannel(place.id) && !state.staff && html` · <b>F2</b> ${w("keyHandDoes")}`
+                }`
         }
       </p>
     </form>`;

@@ -2,11 +2,12 @@
 // primary button.
 
 import { Refusal } from "../protocol.js";
-import { isChannel } from "../state.js";
+import { fold, isChannel } from "../state.js";
 import { clock, spaced, w } from "../words.js";
 import { keepInside } from "./frame.js";
 import { html, Icon, useEffect, useShared, useState } from "./html.js";
-import { Field, Password, submit } from "./login.js";
+import { openSearch } from "../search.js";
+import { Field, Password, submit } from "./form.js";
 
 /** @param {{state: import("../types.js").State}} props */
 export function Dialogs({ state }) {
@@ -20,6 +21,8 @@ export function Dialogs({ state }) {
       return html`<${ChangePassword} state=${state} />`;
     case "devices":
       return html`<${Devices} />`;
+    case "goto":
+      return html`<${GoTo} state=${state} />`;
     case "own":
       // What another part of the page shows in a dialog.
       return frame.dialog.detail();
@@ -109,6 +112,87 @@ function Channels({ state }) {
   </${Dialog}>`;
 }
 
+/** Ctrl+K: a channel, a person, or a search. @param {{state: import("../types.js").State}} props */
+function GoTo({ state }) {
+  const { session, frame } = useShared();
+  const [wanted, want] = useState("");
+  const [choice, choose] = useState(0);
+  const words = bare(wanted.trim().replace(/^[#@]/, ""));
+  const places = Object.values(state.places).filter((place) => isChannel(place.id) && bare(place.id).includes(words));
+  const people = Object.values(state.people).filter(
+    (one) => fold(one.name) !== fold(state.me?.name ?? "") && bare(one.name).includes(words),
+  );
+  const items = [
+    ...places.map((place) => ({ key: place.id, icon: "list", text: place.id, act: () => session.go(place.id) })),
+    ...people.map((one) => ({
+      key: `@${one.name}`,
+      icon: "bubble",
+      text: one.name,
+      act: () => session.talk(one.name),
+    })),
+  ].slice(0, 8);
+  if (wanted.trim() !== "" && session.has("search")) {
+    const text = wanted.trim();
+    items.push({ key: "?", icon: "search", text: w("searchFor", text), act: () => openSearch(session, "", "", text) });
+  }
+  const at = Math.min(choice, items.length - 1);
+  /** @param {number} index */
+  const take = (index) => {
+    frame.closeDialog();
+    frame.closeDrawers();
+    items[index]?.act();
+  };
+  /** @param {KeyboardEvent} event */
+  const keys = (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    choose((at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % Math.max(1, items.length));
+  };
+  return html`<${Dialog} name="goto" icon="search" title=${w("goTo")}>
+    <form class="stack" onSubmit=${submit(() => take(at))}>
+      <div>
+        <label class="sr" for="go">${w("goToHint")}</label
+        ><input
+          class="in"
+          id="go"
+          type="search"
+          autocomplete="off"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="go-list"
+          aria-activedescendant=${items.length > 0 ? `go-${at}` : undefined}
+          placeholder=${w("goToHint")}
+          value=${wanted}
+          onInput=${(/** @type {any} */ event) => {
+            want(event.currentTarget.value);
+            choose(0);
+          }}
+          onKeyDown=${keys}
+        />
+      </div>
+      <div class="menu plain" role="listbox" id="go-list" aria-label=${w("goTo")}>
+        ${items.map(
+          (item, index) =>
+            html`<button
+              role="option"
+              type="button"
+              tabindex="-1"
+              key=${item.key}
+              id=${`go-${index}`}
+              aria-selected=${String(index === at)}
+              onClick=${() => take(index)}
+            >
+              <${Icon} name=${item.icon} /><span class="grow cut">${item.text}</span>
+            </button>`,
+        )}
+      </div>
+    </form>
+  </${Dialog}>`;
+}
+
+/** @param {string} text */
+const bare = (text) => fold(text).normalize("NFD").replace(/\p{M}/gu, "");
+
 /** @param {{state: import("../types.js").State}} props */
 function Create({ state }) {
   const { session, frame } = useShared();
@@ -184,57 +268,45 @@ function ChangePassword({ state }) {
 /** What comes in without a password, and how to end that. */
 function Devices() {
   const { session } = useShared();
-  const [tokens, setTokens] = useState(/** @type {any[] | null} */ (null));
-  const read = async () => {
-    const answer = await session.wish({ type: "tokens" });
-    setTokens(answer?.tokens ?? []);
-  };
+  const [devices, setDevices] = useState(/** @type {any[] | null} */ (null));
+  const read = async () => setDevices((await session.wish({ type: "devices" }))?.devices ?? []);
   useEffect(() => void read(), []);
-  /** @param {any} request */
-  const revoke = async (request) => {
-    await session.wish(request);
+  /** @param {any[]} ids */
+  const forget = async (ids) => {
+    for (const id of ids) await session.wish({ type: "forget_device", id });
     await read();
   };
-  if (!tokens) return html`<${Dialog} name="devices" icon="device" title=${w("devices")} />`;
-  const others = tokens.filter((one) => !one.current);
+  const others = (devices ?? []).filter((one) => one.id !== session.device);
   return html`<${Dialog} name="devices" icon="device" title=${w("devices")}>
-    <div class="stack">
-      <p class="dim">${tokens.length > 0 ? w("devicesText") : w("noDevices")}</p>
-      <ul>
-        ${tokens.map(
-          (one) =>
-            html`<li class="item" key=${one.id}>
+    ${
+      devices &&
+      html`<div class="stack">
+        <p class="dim">${devices.length > 0 ? w("devicesText") : w("noDevices")}</p>
+        <ul>
+          ${devices.map((one) => {
+            const here = one.id === session.device;
+            return html`<li class="item" key=${one.id}>
               <div>
                 <b>${one.device}</b>
-                <p class="hint">
-                  ${[one.address, one.current ? w("thisDevice") : one.used && w("seenAt", clock.moment(String(one.used)))].filter(Boolean).join(" · ")}
-                </p>
+                <p class="hint">${here ? w("thisDevice") : w("seenAt", clock.moment(String(one.used)))}</p>
               </div>
               ${
-                one.current
+                here
                   ? html`<span class="tag staff">${w("here")}</span>`
                   : html`<button
                       class="btn"
                       type="button"
-                      aria-label=${`${w("signOut")} : ${one.device}`}
-                      onClick=${() => void revoke({ type: "revoke", id: one.id })}
+                      aria-label=${w("signOutDevice", one.device)}
+                      onClick=${() => void forget([one.id])}
                     >
                       ${w("signOut")}
                     </button>`
               }
-            </li>`,
-        )}
-      </ul>
-      ${
-        others.length > 1 &&
-        html`<button
-          class="btn"
-          type="button"
-          onClick=${() => void Promise.all(others.map((one) => revoke({ type: "revoke", id: one.id })))}
-        >
-          ${w("signOutOthers")}
-        </button>`
-      }
-    </div>
+            </li>`;
+          })}
+        </ul>
+        ${others.length > 1 && html`<button class="btn" type="button" onClick=${() => void forget(others.map((one) => one.id))}>${w("signOutOthers")}</button>`}
+      </div>`
+    }
   </${Dialog}>`;
 }

@@ -120,18 +120,23 @@ export class Frame {
 }
 
 /**
- * Puts the focus on the first thing in a layer that has just been opened.
+ * Puts the focus on the first thing in a layer that has just been opened, once it is there.
  * @param {string} layer
  * @param {string} [first]
+ * @param {number} [tries]
  */
-function focusInside(layer, first) {
-  setTimeout(() => {
-    const root = document.querySelector(layer);
-    if (!root || root.contains(document.activeElement)) return;
-    const inside = "button:not([disabled]), a[href], input, select, textarea";
-    const target = (first && root.querySelector(first)) ?? root.querySelector(inside);
-    if (target instanceof HTMLElement) target.focus();
-  });
+function focusInside(layer, first, tries = 20) {
+  setTimeout(
+    () => {
+      const root = document.querySelector(layer);
+      if (!root && tries > 0) return focusInside(layer, first, tries - 1);
+      if (!root || root.contains(document.activeElement)) return;
+      const inside = "button:not([disabled]), a[href], input, select, textarea";
+      const target = (first && root.querySelector(first)) ?? root.querySelector(inside);
+      if (target instanceof HTMLElement) target.focus();
+    },
+    tries === 20 ? 0 : 25,
+  );
 }
 
 /**

@@ -43,7 +43,7 @@ const BlockView = memo(
 export function Log({ state, place }) {
   const { session, frame } = useShared();
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const seen = useRef({ place: "", first: "", last: "", height: 0, top: 0, follow: true });
+  const seen = useRef({ first: "", last: "", height: 0, client: 0 });
   const [active, setActive] = useState("");
   const [stop, setStop] = useState("");
   const [flash, setFlash] = useState("");
@@ -60,28 +60,30 @@ export function Log({ state, place }) {
     const was = seen.current;
     const first = all.find((row) => row.kind === "message")?.key ?? "";
     const end = place.messages.at(-1)?.key ?? "";
-    if (was.place !== place.id) {
-      seen.current = { place: place.id, first, last: end, height: 0, top: 0, follow: true };
+    const own = end !== was.last && place.messages.at(-1)?.mine;
+    const grew = element.scrollHeight - was.height;
+    if (was.height === 0) {
       const fresh = element.querySelector("#fresh");
       if (state.looking !== null) lookAt(element, state.looking);
       else if (fresh) element.scrollTop = /** @type {HTMLElement} */ (fresh).offsetTop - 40;
       else element.scrollTop = element.scrollHeight;
-    } else if (first !== was.first && end === was.last && was.height > 0) {
-      // Older ones came above: what is read stays where it is.
-      element.scrollTop = was.top + (element.scrollHeight - was.height);
-    } else if (was.follow || (end !== was.last && place.messages.at(-1)?.mine)) {
+    } else if (state.looking === null && (own || (nearBottom(element, was) && grew !== 0))) {
       element.scrollTop = element.scrollHeight;
+    } else if (first !== was.first && grew > 0) {
+      // Older ones came above: what is read stays where it is.
+      element.scrollTop += grew;
     }
-    seen.current.first = first;
-    seen.current.last = end;
-    seen.current.height = element.scrollHeight;
-    seen.current.top = element.scrollTop;
+    seen.current = {
+      first,
+      last: end,
+      height: messages.length > 0 ? element.scrollHeight : 0,
+      client: element.clientHeight,
+    };
     if (element.scrollTop < EARLY) void session.older(place.id);
   });
 
   useEffect(() => {
     session.wantBottom = () => {
-      seen.current.follow = true;
       if (box.current) box.current.scrollTop = box.current.scrollHeight;
     };
   }, []);
@@ -91,7 +93,8 @@ export function Log({ state, place }) {
     const element = box.current;
     if (!element || typeof ResizeObserver === "undefined") return undefined;
     const watch = new ResizeObserver(() => {
-      if (seen.current.follow && state.looking === null) element.scrollTop = element.scrollHeight;
+      if (session.state.looking === null && nearBottom(element, seen.current)) element.scrollTop = element.scrollHeight;
+      seen.current.client = element.clientHeight;
     });
     watch.observe(element);
     return () => watch.disconnect();
@@ -111,15 +114,10 @@ export function Log({ state, place }) {
     const element = box.current;
     if (!element) return;
     const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
-    seen.current.top = element.scrollTop;
-    seen.current.height = element.scrollHeight;
-    if (near !== seen.current.follow) {
-      seen.current.follow = near;
-      session.dispatch({
-        type: "place",
-        place: place.id,
-        change: near && state.focused ? { up: false, unread: 0, mentioned: false } : { up: !near },
-      });
+    const up = session.state.places[place.id]?.up ?? false;
+    if (near === up) {
+      const change = near && session.state.focused ? { up: false, unread: 0, mentioned: false } : { up: !near };
+      session.dispatch({ type: "place", place: place.id, change });
     }
     if (element.scrollTop < EARLY) void session.older(place.id);
   };
@@ -204,6 +202,8 @@ export function Log({ state, place }) {
     if (quote instanceof HTMLElement) return goTo(Number(quote.dataset.goto));
     // On phones a tap on a message opens its actions; a link or a button is what it is.
     const row = target.closest(".msg");
+    const message = row instanceof HTMLElement && place.messages.find((one) => one.key === row.dataset.key);
+    if (!message || message.id === null || message.gone || message.poll) return;
     if (
       row instanceof HTMLElement &&
       !target.closest("a, button, pre") &&
@@ -258,6 +258,13 @@ export function Log({ state, place }) {
     </ol>
   </div>`;
 }
+
+/**
+ * Whether the newest were in view before what has just changed.
+ * @param {HTMLElement} box
+ * @param {{height: number, client: number}} was
+ */
+const nearBottom = (box, was) => was.height - box.scrollTop - was.client < NEAR;
 
 /** Puts a message a third from the top. @param {HTMLElement} box @param {number} id */
 function lookAt(box, id) {

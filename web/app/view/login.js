@@ -4,7 +4,8 @@
 import { Refusal } from "../protocol.js";
 import { fold } from "../state.js";
 import * as settings from "../settings.js";
-import { lang, spaced, use, w } from "../words.js";
+import { lang, spaced, w } from "../words.js";
+import { arrows, Field, Password, submit } from "./form.js";
 import { html, Icon, secondsTo, useEffect, useShared, useState, useTicking } from "./html.js";
 
 /** Which field an error of the server is about. @type {Record<string, string>} */
@@ -46,11 +47,7 @@ export function Gate({ state }) {
           type="button"
           aria-label=${w("otherLanguage")}
           onClick=${() => {
-            const other = lang() === "fr" ? "en" : "fr";
-            use(other);
-            settings.language.keep(other);
-            document.documentElement.lang = other;
-            session.refresh();
+            void session.speak(lang() === "fr" ? "en" : "fr");
           }}
         >
           ${w("otherLanguageShort")}</button
@@ -236,97 +233,8 @@ function said(failed, field) {
   return { field: at, text, code: failed.code };
 }
 
-/** Left and right choose the tab. @param {KeyboardEvent} event */
-export function arrows(event) {
-  if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-  const tabs = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("[role=tab]")];
-  const at = tabs.indexOf(/** @type {Element} */ (document.activeElement));
-  const next = tabs[(at + (event.key === "ArrowRight" ? 1 : tabs.length - 1)) % tabs.length];
-  if (next instanceof HTMLElement) {
-    event.preventDefault();
-    next.click();
-    next.focus();
-  }
-}
-
-/** @param {{id: string, text: string}} props */
-export function Err({ id, text }) {
-  return html`<p class="err" id=${id} role="alert"><${Icon} name="warn" small /><span>${text}</span></p>`;
-}
-
-/**
- * A labelled field with its help and its error.
- * @param {{id: string, label: string, value: string, set: (value: string) => void, auto: string, mono?: boolean, error?: string,
- *   hint?: string, placeholder?: string, readonly?: boolean}} props
- */
-export function Field({ id, label, value, set, auto, mono, error, hint, placeholder, readonly }) {
-  const described = [hint && `${id}-h`, error && `${id}-e`].filter(Boolean).join(" ");
-  return html`<div class="field">
-    <label for=${id}>${label}</label>
-    <input
-      class=${mono ? "in mono" : "in"}
-      id=${id}
-      autocomplete=${auto}
-      autocapitalize="none"
-      spellcheck=${false}
-      value=${value}
-      placeholder=${placeholder}
-      readonly=${readonly}
-      aria-invalid=${String(Boolean(error))}
-      aria-describedby=${described || undefined}
-      onInput=${(/** @type {any} */ event) => set(event.currentTarget.value)}
-    />
-    ${hint && html`<p class="hint" id=${`${id}-h`}>${hint}</p>`}
-    ${error && html`<${Err} id=${`${id}-e`} text=${error} />`}
-  </div>`;
-}
-
-/**
- * A password with the eye that shows it.
- * @param {{id: string, label: string, value: string, set: (value: string) => void, auto: string, error?: string, hint?: string}} props
- */
-export function Password({ id, label, value, set, auto, error, hint }) {
-  const [shown, show] = useState(false);
-  const described = [hint && `${id}-h`, error && `${id}-e`].filter(Boolean).join(" ");
-  return html`<div class="stack snug">
-    <div class="field">
-      <label for=${id}>${label}</label>
-      <div class="row">
-        <input
-          class="in grow"
-          id=${id}
-          type=${shown ? "text" : "password"}
-          autocomplete=${auto}
-          autocapitalize="none"
-          spellcheck=${false}
-          value=${value}
-          aria-invalid=${String(Boolean(error))}
-          aria-describedby=${described || undefined}
-          onInput=${(/** @type {any} */ event) => set(event.currentTarget.value)}
-        /><button
-          class="ib"
-          type="button"
-          aria-label=${w("showPassword")}
-          aria-pressed=${String(shown)}
-          onClick=${() => show(!shown)}
-        >
-          <${Icon} name="eye" />
-        </button>
-      </div>
-    </div>
-    ${hint && html`<p class="hint" id=${`${id}-h`}>${hint}</p>`}
-    ${error && html`<${Err} id=${`${id}-e`} text=${error} />`}
-  </div>`;
-}
-
 /** @param {any} error @param {string} field */
 const at = (error, field) => (error?.field === field ? error.text : undefined);
-
-/** @param {() => void} act */
-export const submit = (act) => (/** @type {Event} */ event) => {
-  event.preventDefault();
-  act();
-};
 
 /** @param {any} props */
 function GuestForm({ error, busy, code: wantsCode, enter }) {

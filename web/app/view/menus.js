@@ -3,12 +3,12 @@
 
 import { fold, isChannel } from "../state.js";
 import * as settings from "../settings.js";
-import { clock, lang, placeName, use, w } from "../words.js";
+import { clock, lang, placeName, w } from "../words.js";
 import { moreActions } from "./acts.js";
 import { keepInside } from "./frame.js";
 import { html, Icon, useLayoutEffect, useRef, useShared } from "./html.js";
 import { StateMark, stateWord } from "./people.js";
-import { openSearch } from "./search.js";
+import { openSearch } from "../search.js";
 
 /** @typedef {import("../types.js").Action} Action */
 
@@ -218,11 +218,7 @@ function Own({ state }) {
       role="menuitem"
       type="button"
       onClick=${then(() => {
-        const other = lang() === "fr" ? "en" : "fr";
-        use(other);
-        settings.language.keep(other);
-        document.documentElement.lang = other;
-        session.refresh();
+        void session.speak(lang() === "fr" ? "en" : "fr");
       }, true)}
     >
       <${Icon} name="bubble" /><span class="grow">${w("language")}</span><span class="hint">${w("thisLanguage")}</span>

@@ -5,7 +5,7 @@ import { oneLine, parts } from "../text.js";
 import { clock, namesInRow, spaced, w } from "../words.js";
 import { Code } from "./code.js";
 import { html, Icon, useShared } from "./html.js";
-import { PollResult } from "./poll.js";
+import { PollResult } from "./later.js";
 import { Acts } from "./acts.js";
 
 /** @typedef {import("../types.js").Message} Message */
@@ -206,7 +206,7 @@ function Reacts({ message }) {
         aria-pressed=${String(mine)}
         aria-label=${`${words}, ${names.length}`}
         title=${names.join(", ")}
-        onClick=${() => session.react(message, emoji, !mine)}
+        onClick=${() => void session.react(message, emoji)}
       >
         ${known ? html`<${Icon} name=${known[1]} small />` : html`<span aria-hidden="true">${emoji}</span>`}<span
           aria-hidden="true"

@@ -4,9 +4,9 @@ import { fold } from "../state.js";
 import { w } from "../words.js";
 import { html, Icon, useShared } from "./html.js";
 import { keepInside } from "./frame.js";
-import { arrows } from "./login.js";
+import { arrows } from "./form.js";
 import { Tags } from "./message.js";
-import { Questions } from "./questions.js";
+import { Questions } from "./later.js";
 
 /** @typedef {import("../types.js").Person} Person */
 

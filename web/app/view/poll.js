@@ -131,8 +131,7 @@ export function Bars({ poll }) {
       const mine = (poll.yours ?? []).includes(index + 1);
       return html`<li>
         <span
-          ><b class="key">${letter(index)}</b>
-          <${Inline} text=${answer} />${mine && html`${" "}<${Icon} name="check" small />`}</span
+          ><b class="key">${letter(index)}</b> <${Inline} text=${answer} />${mine && html`${" "}<${Icon} name="check" small />`}</span
         ><span class="num"><b>${n}</b> <span class="dim">${w("percent", Math.round((100 * n) / all))}</span></span
         ><progress max=${all} value=${n} aria-label=${w("pollBar", answer, n, poll.voters ?? 0)}></progress>
         ${poll.names?.[index]?.length > 0 && html`<span class="hint">${poll.names[index].join(", ")}</span>`}

@@ -3,7 +3,7 @@
 import { Refusal } from "../protocol.js";
 import { clock, spaced, w } from "../words.js";
 import { html, Icon, useShared, useState } from "./html.js";
-import { Err, submit } from "./login.js";
+import { Err, submit } from "./form.js";
 
 /** @param {{state: import("../types.js").State}} props */
 export function Questions({ state }) {

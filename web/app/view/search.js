@@ -1,67 +1,11 @@
 // Search: the band with words and place, the results under one line per channel and day, and the way from a result to its
 // place in the conversation and back.
 
-import { Refusal } from "../protocol.js";
+import { search as run } from "../search.js";
 import { fold, isChannel } from "../state.js";
 import { oneLine } from "../text.js";
 import { clock, spaced, w } from "../words.js";
 import { html, Icon, useEffect, useRef, useShared } from "./html.js";
-
-/**
- * Opens the search in a place ("" : all channels), with words if there are some.
- * @param {import("../session.js").Session} session
- * @param {string} channel
- * @param {string} [author] only what this person said
- */
-export function openSearch(session, channel, author) {
-  session.dispatch({
-    type: "set",
-    change: { search: { words: "", channel, author: author ?? "", found: null, before: null, busy: false, error: "" } },
-  });
-  if (author) void run(session, "", channel, author);
-}
-
-/**
- * @param {import("../session.js").Session} session
- * @param {string} words
- * @param {string} channel
- * @param {string} author
- * @param {number | null} [before] reads on
- */
-async function run(session, words, channel, author, before = null) {
-  const was = session.state.search;
-  const search = {
-    words,
-    channel,
-    author,
-    found: before ? (was?.found ?? null) : null,
-    before: null,
-    busy: true,
-    error: "",
-  };
-  session.dispatch({ type: "set", change: { search } });
-  const request = /** @type {Record<string, any>} */ ({ type: "search", words, limit: 50 });
-  if (channel) request.channel = channel;
-  if (author) request.author = author;
-  if (before) request.before = before;
-  try {
-    const answer = await session.ask(request);
-    if (!session.state.search) return;
-    const found = [...answer.messages].reverse();
-    session.dispatch({
-      type: "set",
-      change: {
-        search: { ...search, found: [...(search.found ?? []), ...found], before: answer.before ?? null, busy: false },
-      },
-    });
-  } catch (failed) {
-    if (!(failed instanceof Refusal)) throw failed;
-    session.dispatch({
-      type: "set",
-      change: { search: { ...search, found: search.found ?? [], busy: false, error: failed.text } },
-    });
-  }
-}
 
 /** @param {{state: import("../types.js").State}} props */
 export function SearchBand({ state }) {

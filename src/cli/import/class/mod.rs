@@ -120,7 +120,7 @@ pub(super) fn import(
         slips.make(&sheet)?;
     }
     let entries: Vec<Entry> = new.iter().map(|one| Ok(one.account())).collect();
-    let mut counts = accounts::import(installation, target, entries, &interrupt, is_dry_run)?;
+    let mut counts = accounts::import(installation, target, entries, true, &interrupt, is_dry_run)?;
     let (made, missed): (Vec<&Settled<'_>>, Vec<&Settled<'_>>) =
         new.iter().partition(|one| counts.made_names.contains(one.name.key()));
     if !is_dry_run && !new.is_empty() {

@@ -105,7 +105,7 @@ impl Model {
         let rank = self.rank(conn);
         let needed = match command {
             Command::Topic { topic: None, .. } => Rank::User,
-            Command::Role { .. } | Command::Mode { .. } => Rank::Admin,
+            Command::Role { .. } | Command::Disable { .. } | Command::Mode { .. } => Rank::Admin,
             _ => Rank::Moderator,
         };
         if rank < needed {
@@ -147,6 +147,10 @@ impl Model {
                 ("announce", Ok((json!({}), None)))
             }
             Command::Role { user, role } => ("role", self.set_role(conn, user, Rank::parse(role))),
+            Command::Disable { user, disabled } => {
+                let kind = if *disabled { "disable" } else { "enable" };
+                (kind, self.set_disabled(conn, user, *disabled))
+            }
             Command::Lesson(ask) => ("lesson", self.lesson(conn, *ask)),
             other => unreachable!("{other:?} is done to nobody"),
         };
@@ -365,6 +369,21 @@ impl Model {
             });
             self.sanctions.insert((kind_of(*kind), target_of(target)), (sanction_of(kept), left));
         }
+    }
+
+    fn set_disabled(&mut self, conn: Conn, user: &Name, disabled: bool) -> Result<Done, &'static str> {
+        let key = &user.key;
+        let shown = self.accounts.get(key).ok_or("unknown_user")?.name.shown.clone();
+        self.not_above(conn, key)?;
+        if self.me(conn).is_some_and(|me| me.key == *key) {
+            return Err("forbidden");
+        }
+        self.accounts.get_mut(key).unwrap().disabled = disabled;
+        if disabled {
+            self.outdate_logins(key);
+            self.close_person(key, "account_disabled");
+        }
+        Ok((json!({ "user": shown }), Some(Record::Disabled(shown, disabled))))
     }
 
     fn set_role(&mut self, conn: Conn, user: &Name, rank: Rank) -> Result<Done, &'static str> {

@@ -41,6 +41,8 @@ pub enum Held {
     Words(String),
     /// A message that was said before.
     Said(Shared),
+    /// Words about the password of who comes in.
+    Advice(&'static str),
     /// A line for a newer client.
     Line(Want),
 }
@@ -166,6 +168,7 @@ impl Model {
                     self.me_mut(conn).unwrap().greeting.held.push_front(Held::Line(want));
                 }
             }
+            Held::Advice(code) => self.tell(conn, Some(code)),
             Held::Line(want) => self.step.line(conn, want),
             Held::Words(to) => self.step.line(conn, Want::System { code: None, to }),
             Held::Mail(id) => self.hand_over(conn, id),
@@ -188,9 +191,8 @@ impl Model {
 
     /// A line behind the welcome, with a code.
     pub fn hold_words(&mut self, now: Now, conn: Conn, code: &'static str) {
-        let to = self.told_name(conn);
         let greeting = &mut self.me_mut(conn).unwrap().greeting;
-        greeting.held.push_back(Held::Line(Want::System { code: Some(code), to }));
+        greeting.held.push_back(Held::Advice(code));
         if greeting.stage == Stage::Done {
             self.go_on_greeting(now, conn);
         }

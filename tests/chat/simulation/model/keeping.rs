@@ -371,6 +371,9 @@ impl Model {
             (Record::LiftSilence(room), StoreAction::LiftSilence { channel }) => {
                 assert_eq!(*room, channel.as_ref().map(|channel| Name::new(channel.as_str()).key));
             }
+            (Record::Disabled(name, disabled), StoreAction::SetDisabled { name: given, disabled: set }) => {
+                assert_eq!((given.as_str(), set), (name.as_str(), disabled));
+            }
             (Record::Role(name, rank), StoreAction::SetRole { name: given, role }) => {
                 assert_eq!((&**name, *rank), (given.as_str(), Rank::parse(role.as_str())));
             }

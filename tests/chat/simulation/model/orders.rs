@@ -35,6 +35,7 @@ pub enum Order {
         name: Name,
         password: String,
         disconnect: bool,
+        must_change: bool,
     },
     Remove {
         name: Name,
@@ -56,7 +57,9 @@ impl Model {
         let refused = match order {
             Order::Add { name, password, rank } => self.order_account(name, password, *rank),
             Order::Import { name, password } => self.import_account(name, password),
-            Order::SetPassword { name, password, disconnect } => self.order_password(name, password, *disconnect),
+            Order::SetPassword { name, password, disconnect, must_change } => {
+                self.order_password(name, password, *disconnect, *must_change)
+            }
             Order::Remove { name } => self.remove_account(name),
         };
         if let Err(code) = refused {
@@ -93,13 +96,19 @@ impl Model {
         Ok(())
     }
 
-    fn order_password(&mut self, name: &Name, password: &str, disconnect: bool) -> Result<(), &'static str> {
+    fn order_password(
+        &mut self,
+        name: &Name,
+        password: &str,
+        disconnect: bool,
+        must_change: bool,
+    ) -> Result<(), &'static str> {
         let name = self.accounts.get(&name.key).ok_or("unknown_user")?.name.clone();
         if let Some(code) = self.objection_to_password(password) {
             return Err(code);
         }
         self.check_hashing()?;
-        self.give_job(CONSOLE, Job::SetPassword { name, password: password.into(), disconnect });
+        self.give_job(CONSOLE, Job::SetPassword { name, password: password.into(), disconnect, must_change });
         Ok(())
     }
 
@@ -150,19 +159,27 @@ impl Model {
         let answer = json!({ "type": kind, "status": "ok", "user": name.shown, "role": rank.word() });
         self.registering.remove(&name.key);
         let key = name.key.clone();
-        self.accounts.insert(key.clone(), Account { name, password, rank, is_unsettled: false });
+        self.accounts.insert(key.clone(), Account::new(name, password, rank));
         self.rename_guest(&key, CONSOLE);
         self.settle_order(Want::Exactly(answer));
         self.resume(CONSOLE);
     }
 
     /// Another password is hashed.
-    pub fn hashed_for_change(&mut self, name: &Name, password: String, disconnect: bool, outcome: &PasswordOutcome) {
+    pub fn hashed_for_change(
+        &mut self,
+        name: &Name,
+        password: String,
+        disconnect: bool,
+        must_change: bool,
+        outcome: &PasswordOutcome,
+    ) {
         if matches!(outcome, PasswordOutcome::Hashed(None)) {
             self.settle_order(Want::Error { code: "server_busy", ack: None });
         } else if let Some(account) = self.accounts.get_mut(&name.key) {
             account.password = password.clone();
             account.is_unsettled = true;
+            account.must_change = must_change;
             self.outdate_logins(&name.key);
             if disconnect {
                 self.close_person(&name.key, "password_changed");
@@ -204,7 +221,7 @@ impl Model {
     }
 
     /// Nobody comes in with a password that was right before.
-    fn outdate_logins(&mut self, key: &str) {
+    pub fn outdate_logins(&mut self, key: &str) {
         for job in &mut self.jobs {
             if let Job::Login { name: Some(name), is_outdated, .. } = job
                 && name.key == key

@@ -50,6 +50,7 @@ pub enum Job {
         name: Name,
         password: String,
         disconnect: bool,
+        must_change: bool,
     },
 }
 
@@ -194,20 +195,28 @@ impl Model {
             ) => {
                 let account = self.accounts.get(&name.key).filter(|_| account).expect("nobody logs in without one");
                 assert_eq!(account.password, password, "nobody logs in with a wrong password");
+                let must_change = account.must_change && !account.disabled && !self.is_sanctioned(Kind::Ban, &name.key);
                 let (name, typed) = (account.name.clone(), name.shown);
                 let is_short = password.chars().count() < self.rules.password_chars_min;
                 if rehashed.is_some() {
                     self.keep(Record::SetPassword { name: name.shown.clone() });
                 }
+                if must_change && self.peers.get(&conn).is_some_and(|peer| peer.newer) {
+                    self.has_to_choose(now, conn, &name);
+                    return;
+                }
                 self.logged_in(now, conn, name.clone(), typed);
+                if must_change && self.me(conn).is_some_and(|me| me.key == name.key) {
+                    self.hold_words(now, conn, "must_change_password");
+                }
                 // Those that the console brings in may be of any length.
                 if is_short && self.me(conn).is_some_and(|me| me.key == name.key) {
                     self.hold_words(now, conn, "password_too_short");
                 }
             }
             (Job::Add { name, password, rank }, outcome) => self.hashed_for_account(name, password, rank, outcome),
-            (Job::SetPassword { name, password, disconnect }, outcome) => {
-                self.hashed_for_change(&name, password, disconnect, outcome);
+            (Job::SetPassword { name, password, disconnect, must_change }, outcome) => {
+                self.hashed_for_change(&name, password, disconnect, must_change, outcome);
             }
             (Job::Login { conn, .. }, _) => {
                 if self.peers.contains_key(&conn) {
@@ -216,6 +225,18 @@ impl Model {
                 }
             }
         }
+    }
+
+    fn has_to_choose(&mut self, now: Now, conn: Conn, name: &Name) {
+        let answer = json!({ "type": "login", "status": "ok", "username": name.shown, "must_change": true });
+        self.step.line(conn, Want::Exactly(answer));
+        self.step.first = Some(conn);
+        if self.me(conn).is_some() {
+            self.leave(conn);
+            self.peer(conn).since = now.mono;
+        }
+        self.peer(conn).is_due = true;
+        self.resume(conn);
     }
 
     fn logged_in(&mut self, now: Now, conn: Conn, name: Name, typed: String) {
@@ -227,6 +248,12 @@ impl Model {
             self.resume(conn);
             return;
         }
+        if self.accounts[&name.key].disabled {
+            self.step.line(conn, Want::Error { code: "account_disabled", ack: None });
+            self.resume(conn);
+            return;
+        }
+        self.peer(conn).is_due = false;
         let answer = json!({ "type": "login", "status": "ok", "username": name.shown });
         self.step.line(conn, Want::Exactly(answer));
         self.step.first = Some(conn);
@@ -249,7 +276,7 @@ impl Model {
         }
         self.registering.remove(&name.key);
         let key = name.key.clone();
-        self.accounts.insert(key.clone(), Account { name, password, rank: Rank::User, is_unsettled: false });
+        self.accounts.insert(key.clone(), Account::new(name, password, Rank::User));
         self.rename_guest(&key, conn);
         self.resume(conn);
     }
@@ -274,7 +301,14 @@ impl Model {
             let name = Name::new(account.name.as_str());
             let rank = Rank::parse(account.role.as_str());
             let password = password_in(&account.phc).to_owned();
-            (key.clone(), Account { name, password, rank, is_unsettled: false })
+            (
+                key.clone(),
+                Account {
+                    must_change: account.must_change,
+                    disabled: account.disabled,
+                    ..Account::new(name, password, rank)
+                },
+            )
         });
         self.accounts = kept.collect();
     }

@@ -58,6 +58,7 @@ pub enum Record {
     /// The mute of a name that is another person's from now on; it must not wait for a power cut.
     LiftAtOnce(Target),
     Role(String, Rank),
+    Disabled(String, bool),
     Silence(Silence),
     /// Of a channel, by key, or of all.
     LiftSilence(Option<String>),

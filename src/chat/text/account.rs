@@ -1,0 +1,78 @@
+//! What the server says about accounts to whom they concern and to who looks after them, in both languages.
+//!
+//! Owns [`AccountWords`].
+
+use super::Lang;
+use crate::chat::name::Username;
+use crate::chat::reply::Code;
+
+/// A sentence about an account.
+#[derive(Debug, Clone, Copy)]
+pub enum AccountWords<'a> {
+    /// To who has come in with a password that somebody else chose.
+    ChosenForYou,
+    /// To a newer client that asks for something else before it is replaced.
+    ChangePasswordFirst,
+    /// To who replaces it by the same.
+    SamePassword,
+    /// To who knows the password of an account that is disabled.
+    Disabled,
+    /// To whose account is being disabled.
+    WasDisabled,
+    /// To an admin who has disabled an account.
+    DidDisable(&'a Username),
+    /// To an admin who has enabled one.
+    DidEnable(&'a Username),
+    /// To an admin who would disable or rename their own account.
+    Own,
+}
+
+impl AccountWords<'_> {
+    /// The machine word that goes with the sentence, if there is one.
+    pub(super) fn code(&self) -> Option<Code> {
+        Some(match self {
+            Self::ChosenForYou | Self::ChangePasswordFirst => Code::MustChangePassword,
+            Self::SamePassword => Code::SamePassword,
+            Self::Disabled | Self::WasDisabled => Code::AccountDisabled,
+            Self::Own => Code::Forbidden,
+            Self::DidDisable(_) | Self::DidEnable(_) => return None,
+        })
+    }
+
+    /// The sentence.
+    pub(super) fn render(&self, lang: Lang) -> String {
+        match self {
+            Self::ChosenForYou => lang.choose(
+                "Votre mot de passe a été choisi par quelqu'un d'autre : prenez-en un à vous avec /password ANCIEN NOUVEAU.".into(),
+                "Your password was chosen by somebody else: take one of your own with /password OLD NEW.".into(),
+            ),
+            Self::ChangePasswordFirst => lang.choose(
+                "Choisissez d'abord un mot de passe à vous : celui-ci a été choisi par quelqu'un d'autre.".into(),
+                "Choose a password of your own first: this one was chosen by somebody else.".into(),
+            ),
+            Self::SamePassword => lang.choose(
+                "C'est le mot de passe actuel : choisissez-en un autre.".into(),
+                "That is the present password: choose another one.".into(),
+            ),
+            Self::Disabled => lang.choose(
+                "Ce compte est désactivé : demandez à votre professeur.".into(),
+                "This account is disabled: ask your teacher.".into(),
+            ),
+            Self::WasDisabled => lang.choose(
+                "Votre compte est désactivé : demandez à votre professeur.".into(),
+                "Your account is disabled: ask your teacher.".into(),
+            ),
+            Self::DidDisable(user) => lang.choose(
+                format!("Le compte de {user} est désactivé. Pour le rendre : /enable {user}"),
+                format!("The account of {user} is disabled. To give it back: /enable {user}"),
+            ),
+            Self::DidEnable(user) => {
+                lang.choose(format!("Le compte de {user} est activé."), format!("The account of {user} is enabled."))
+            }
+            Self::Own => lang.choose(
+                "C'est votre propre compte : un autre admin peut le faire, ou l'opérateur.".into(),
+                "That is your own account: another admin can do it, or the operator.".into(),
+            ),
+        }
+    }
+}

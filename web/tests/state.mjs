@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { arrival, fromLine, insert, mentions, reacted, reduce, start, talkWith } from "../app/state.js";
+
+const me = { name: "Alice", wanted: "Alice", account: true, role: "user", state: "online" };
+
+/** A state in which Alice is in #général. */
+function inside() {
+  let state = reduce(start, { type: "entered", me });
+  state = reduce(state, {
+    type: "channels",
+    channels: [
+      { name: "#général", joined: true },
+      { name: "#dev", joined: true },
+    ],
+  });
+  return reduce(state, { type: "go", to: "#général" });
+}
+
+const line = (id, from, content, more = {}) => ({
+  type: "message",
+  subtype: "global",
+  to: "global",
+  from,
+  content,
+  channel: "#général",
+  timestamp: `2026-11-24T10:0${id % 10}:00.000000`,
+  id,
+  ...more,
+});
+
+const ids = (state, place = "#général") => state.places[place].messages.map((one) => one.id);
+
+test("a message is shown once, whatever way it comes", () => {
+  let state = inside();
+  state = reduce(state, { type: "line", line: line(5, "Ben", "cinq") });
+  state = reduce(state, { type: "line", line: line(5, "Ben", "cinq") });
+  state = reduce(state, {
+    type: "history",
+    place: "#général",
+    messages: [line(3, "Ben", "trois"), line(5, "Ben", "cinq")],
+    more: true,
+  });
+  assert.deepEqual(ids(state), [3, 5]);
+  assert.equal(state.places["#général"].more, true);
+});
+
+test("what was missed stands between what was known and what comes", () => {
+  let state = inside();
+  state = reduce(state, { type: "history", place: "#général", messages: [line(1, "Ben", "un")], more: false });
+  state = reduce(state, { type: "line", line: line(9, "Ben", "neuf") });
+  state = reduce(state, {
+    type: "history",
+    place: "#général",
+    messages: [line(4, "Ben", "quatre"), line(9, "Ben", "neuf")],
+  });
+  assert.deepEqual(ids(state), [1, 4, 9]);
+});
+
+test("what waits stays below what comes, and takes its place by its number", () => {
+  let state = inside();
+  const waits = {
+    ...fromLine(state, line(1, "Alice", "moi")),
+    id: null,
+    key: "w1",
+    at: "2026-11-24T10:00:00",
+    waiting: true,
+  };
+  state = reduce(state, { type: "say", place: "#général", message: waits });
+  state = reduce(state, { type: "line", line: line(7, "Ben", "sept") });
+  assert.deepEqual(ids(state), [7, null]);
+  state = reduce(state, { type: "acked", key: "w1", id: 6, at: "2026-11-24T10:06:00" });
+  assert.deepEqual(ids(state), [6, 7]);
+  assert.equal(state.places["#général"].messages[0].sent, true);
+});
+
+test("a message that arrived although the connection broke is not said again", () => {
+  let state = reduce(inside(), { type: "history", place: "#général", messages: [line(1, "Ben", "un")], more: false });
+  const waits = { ...fromLine(state, line(2, "Alice", "deux")), id: null, key: "w1", waiting: true, flown: true };
+  state = reduce(state, { type: "say", place: "#général", message: waits });
+  state = reduce(state, { type: "say", place: "#général", message: { ...waits, key: "w2" } });
+  state = reduce(state, { type: "doubtful" });
+  state = reduce(state, { type: "history", place: "#général", messages: [line(2, "Alice", "deux")] });
+  // One of the two arrived: the other still waits.
+  assert.deepEqual(ids(state), [1, 2, null]);
+});
+
+test("unread counts what others say where nobody looks, and the line stays where it was set", () => {
+  let state = inside();
+  state = reduce(state, { type: "line", line: line(1, "Ben", "vu") });
+  assert.equal(state.places["#général"].unread, 0);
+  state = reduce(state, { type: "focus", focused: false });
+  state = reduce(state, { type: "line", line: line(2, "Ben", "pas vu") });
+  state = reduce(state, { type: "line", line: line(3, "Ben", "@alice tu es là ?") });
+  assert.equal(state.places["#général"].unread, 2);
+  assert.equal(state.places["#général"].mentioned, true);
+  assert.equal(state.places["#général"].fresh, 2);
+  state = reduce(state, { type: "focus", focused: true });
+  assert.equal(state.places["#général"].unread, 0);
+  assert.equal(state.places["#général"].fresh, 2);
+  state = reduce(state, { type: "go", to: "#dev" });
+  assert.equal(state.places["#général"].fresh, null);
+});
+
+test("a private message opens a conversation with its sender", () => {
+  const state = reduce(inside(), { type: "line", line: line(4, "Ben", "psst", { subtype: "private", to: "Alice" }) });
+  const talk = state.places[talkWith("ben")];
+  assert.equal(talk.name, "Ben");
+  assert.equal(talk.unread, 1);
+  assert.equal(talk.mentioned, true);
+});
+
+test("a message that is struck out keeps its place and loses its words", () => {
+  let state = reduce(inside(), { type: "line", line: line(4, "Ben", "une bêtise") });
+  state = reduce(state, { type: "line", line: { type: "delete", id: 4, by: "M. Martin" } });
+  const [one] = state.places["#général"].messages;
+  assert.equal(one.text, "");
+  assert.deepEqual(one.gone, { by: "M. Martin" });
+});
+
+test("reactions are counted by person", () => {
+  let all = reacted([], "👍", "Ben", true);
+  all = reacted(all, "👍", "ben", true);
+  all = reacted(all, "👍", "Alice", true);
+  assert.deepEqual(all, [["👍", ["ben", "Alice"]]]);
+  all = reacted(reacted(all, "👍", "Ben", false), "👍", "Alice", false);
+  assert.deepEqual(all, []);
+});
+
+test("one's own hand has its place, and others' hands are staff's", () => {
+  let state = reduce(inside(), {
+    type: "line",
+    line: { type: "hand", state: "up", user: "Alice", place: 3, since: "x" },
+  });
+  assert.equal(state.hand.place, 3);
+  state = reduce(state, { type: "line", line: { type: "hand", state: "up", user: "Alice", place: 2, since: "x" } });
+  assert.equal(state.hand.place, 2);
+  state = reduce(state, { type: "line", line: { type: "hand", state: "down", user: "Alice" } });
+  assert.deepEqual([state.hand.place, state.hands.length], [0, 0]);
+});
+
+test("silences are of one channel or of all", () => {
+  let state = reduce(inside(), {
+    type: "line",
+    line: { type: "silence", state: "on", channel: "#dev", until: null, by: "M" },
+  });
+  state = reduce(state, { type: "line", line: { type: "silence", state: "on", channel: null, until: null, by: "M" } });
+  assert.equal(state.silences.length, 2);
+  state = reduce(state, { type: "line", line: { type: "silence", state: "off", channel: "#dev" } });
+  assert.equal(state.silences.length, 1);
+  state = reduce(state, { type: "line", line: { type: "silence", state: "off", channel: null } });
+  assert.equal(state.silences.length, 0);
+});
+
+test("a closed poll becomes a card, once", () => {
+  const poll = {
+    id: 1,
+    channel: "#général",
+    by: "M. Martin",
+    question: "?",
+    answers: ["a", "b"],
+    voters: 1,
+    timestamp: "2026-11-24T10:00:00",
+  };
+  let state = reduce(inside(), { type: "line", line: { type: "poll_opened", ...poll } });
+  state = reduce(state, { type: "line", line: { type: "poll_counts", id: 1, yours: [2] } });
+  for (let twice = 0; twice < 2; twice += 1) {
+    state = reduce(state, {
+      type: "line",
+      line: { type: "poll_closed", ...poll, counts: [0, 1], closed: "2026-11-24T10:05:00" },
+    });
+  }
+  assert.equal(state.polls["#général"], undefined);
+  assert.equal(state.places["#général"].messages.length, 1);
+  assert.deepEqual(state.places["#général"].messages[0].poll.yours, [2]);
+});
+
+test("arrivals are known in both languages, and nothing else is", () => {
+  const said = (content, code) =>
+    fromLine(start, { subtype: "system", from: "server", content, ...(code ? { code } : {}) });
+  assert.deepEqual(arrival(said("Ben a rejoint la discussion.")), { kind: "joined", name: "Ben" });
+  assert.deepEqual(arrival(said("Ben has left the chat.")), { kind: "left", name: "Ben" });
+  assert.equal(arrival(said("Ben a rejoint #dev.")), null);
+  assert.equal(arrival(fromLine(start, { from: "Ben", content: "Zoé a quitté la discussion." })), null);
+});
+
+test("a call is one's whole name behind an at", () => {
+  assert.equal(mentions("merci @alice !", "Alice"), true);
+  assert.equal(mentions("merci @alicette", "Alice"), false);
+  assert.equal(mentions("alice ?", "Alice"), false);
+});
+
+test("messages without a number stay where they were said", () => {
+  const one = fromLine(start, line(1, "Ben", "un"));
+  const system = { ...fromLine(start, { subtype: "system", content: "s", timestamp: "2026-11-24T10:05:00.000000" }) };
+  const nine = fromLine(start, line(9, "Ben", "neuf"));
+  const list = insert(insert(insert([], one), system), nine);
+  assert.deepEqual(
+    list.map((each) => each.id),
+    [1, null, 9],
+  );
+});
