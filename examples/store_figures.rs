@@ -91,6 +91,7 @@ impl Class {
             to: None,
             content: content.into(),
             extra: ExtraFields::default(),
+            marks: None,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! reach what newer clients ask for in JSON; both end in the same functions of the core.
 
 use super::account::Role;
+use super::amending::AmendRequest;
 use super::attended::LessonName;
 use super::class_command::{self, CLEAR, HAND, HANDS, PRIVATE, SILENCE, SLOW};
 use super::message::MessageId;
@@ -43,6 +44,7 @@ pub(super) enum Typed {
         new: Password,
     },
     Act(Act),
+    Amend(AmendRequest),
     Poll(PollRequest),
     Question(QuestionRequest),
 }
@@ -69,6 +71,8 @@ pub(super) struct Manual {
 
 const JOIN: &str = "/join #salon";
 const LEAVE: &str = "/leave [#salon]";
+const EDIT: &str = "/edit texte";
+const REACT: &str = "/react RÉACTION [NUMERO]";
 const HISTORY: &str = "/history [1-200]";
 const SEARCH: &str = "/search mots";
 const MSG: &str = "/msg NOM texte";
@@ -98,7 +102,7 @@ const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 43] = [
+pub(super) const MANUAL: [Manual; 45] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -112,6 +116,13 @@ pub(super) const MANUAL: [Manual; 43] = [
         staff: false,
     },
     Manual { usage: ME, french: "dire ce que l'on fait", english: "say what you are doing", staff: false },
+    Manual { usage: EDIT, french: "corriger son dernier message", english: "correct your last message", staff: false },
+    Manual {
+        usage: REACT,
+        french: "réagir au dernier message : d'accord, compris, pas compris, bravo, merci, drôle",
+        english: "react to the last message: ok, understood, not understood, bravo, thanks, funny",
+        staff: false,
+    },
     Manual { usage: HAND, french: "lever la main, la baisser", english: "raise your hand, lower it", staff: false },
     Manual { usage: TOPIC, french: "voir ou changer le sujet", english: "see or change the topic", staff: false },
     Manual {
@@ -195,6 +206,10 @@ pub(super) const MANUAL: [Manual; 43] = [
 ///
 /// A blank in front of a command that holds a password does not make a text of it, which everybody would read.
 pub(super) fn is_command(content: &str) -> bool {
+    // Nearly everything that is said is none, and no more of it has to be looked at.
+    if !content.trim_start().starts_with('/') {
+        return false;
+    }
     let content = if holds_password(content) { content.trim_start() } else { content };
     let Some(rest) = content.strip_prefix('/') else { return false };
     let word = rest.trim_start_matches(|c: char| c.is_alphabetic() || c == '-');
@@ -260,6 +275,8 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
             return Ok(Typed::Private { to, content: content.into() });
         }
         "me" => return text(ME).map(Typed::Me),
+        "edit" | "corriger" => return amend(AmendRequest::of_edit_command(rest), EDIT),
+        "react" | "réagir" | "reagir" => return amend(AmendRequest::of_react_command(rest), REACT),
         "password" => {
             let passwords = take_secret(rest).and_then(|(old, rest)| Some((old, take_secret(rest)?)));
             return match passwords {
@@ -341,6 +358,10 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         },
     };
     Ok(Typed::Act(act))
+}
+
+fn amend(request: Option<AmendRequest>, usage: &'static str) -> Result<Typed, BadCommand> {
+    request.map(Typed::Amend).ok_or(BadCommand::Usage(usage))
 }
 
 fn poll(request: Option<PollRequest>, usage: &'static str) -> Result<Typed, BadCommand> {

@@ -29,7 +29,6 @@ use super::sanction::Sanction;
 use super::search_rates::SEARCH_RATES;
 use super::settings::Settings;
 use super::state::accounts::Accounts;
-use super::state::acts::DeletionWaits;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
 use super::state::due_passwords::DuePasswords;
@@ -38,6 +37,7 @@ use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
 use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
+use super::state::message_waits::MessageWaits;
 use super::state::password_waits::PasswordWaits;
 use super::state::people::{People, Person};
 use super::state::polls::Polls;
@@ -77,8 +77,8 @@ pub struct Core {
     pub(super) registration_throttle: Throttle,
     /// Questions about the history that are on their way.
     pub(super) history_waits: HistoryWaits,
-    /// Messages that are looked for to be deleted.
-    pub(super) deletion_waits: DeletionWaits,
+    /// Messages that are looked for.
+    pub(super) message_waits: MessageWaits,
     /// The private messages that wait for each absent person.
     pub(super) undelivered: Mailboxes,
     pub(super) unidentified: Unidentified,
@@ -137,7 +137,7 @@ impl Core {
             login_throttle: Throttle::new(&settings.logins, now.mono),
             registration_throttle: Throttle::new(&settings.registrations, now.mono),
             history_waits: HistoryWaits::default(),
-            deletion_waits: DeletionWaits::default(),
+            message_waits: MessageWaits::default(),
             attendance: Attendance::restore(now, settings.attendance, restored.attendance),
             sheet_waits: SheetWaits::default(),
             search_waits: SearchWaits::default(),
@@ -250,6 +250,7 @@ impl Core {
             Ok(Request::Search(request)) => self.search(now, id, *request, Form::Json, out),
             Ok(Request::Attendance(request)) => self.tell_attendance(now, id, *request, Form::Json, out),
             Ok(Request::Act(act)) => self.act(now, id, act, Form::Json, out),
+            Ok(Request::Amend(request)) => self.amend(now, id, request, Form::Json, out),
             Ok(Request::Poll(request)) => self.poll_request(now, id, request, Form::Json, out),
             Ok(Request::Question(request)) => self.question_request(now, id, request, Form::Json, out),
             Ok(Request::Unknown { .. }) => self.reject_unknown_type(now, id, out),

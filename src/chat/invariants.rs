@@ -51,7 +51,7 @@ impl Core {
                         || !self.school_waits.is_empty()
                         || self.storage.is_waiting()
                         || !self.history_waits.is_empty()
-                        || !self.deletion_waits.is_empty()
+                        || !self.message_waits.is_empty()
                         || !self.sheet_waits.is_empty()
                         || !self.search_waits.is_empty(),
                     "a paused session has something to wait for"

@@ -1,11 +1,13 @@
 //! A message, as it is relayed and as it is kept.
 //!
-//! Owns [`Message`], its [`MessageId`] and its [`Audience`]: plain values shared by the core, `wire` and `store`.
+//! Owns [`Message`], its [`MessageId`], its [`Audience`] and what may become of it: plain values shared by the core, `wire`
+//! and `store`.
 
 use std::sync::Arc;
 
 use super::clock::WallTime;
-use super::name::{ChannelName, Username};
+use super::name::{ChannelName, NameKey, Username};
+use super::reaction::{REACTIONS_MAX, Reaction, ReactionKind};
 
 /// The number of a stored message. Grows by one, never depends on a clock, and is never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +44,86 @@ pub struct Message {
     pub content: Box<str>,
     /// Fields that the server does not know, to be relayed untouched.
     pub extra: ExtraFields,
+    /// What few messages have; `None` if it is nothing.
+    pub marks: Option<Box<Marks>>,
+}
+
+/// What few messages have: the one that they answer, and what was done to them since they were said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// The message that it answers, in the same channel or between the same two people. It may be gone.
+    pub reply_to: Option<MessageId>,
+    /// True if its author has said it otherwise since.
+    pub edited: bool,
+    /// The reactions to it, in the order in which they came; [`REACTIONS_MAX`] at most.
+    pub reactions: Vec<Reaction>,
+}
+
+/// A change of a message that is kept. Done twice, it is as done once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MessageChange {
+    /// Its author says it otherwise.
+    Edit(Box<str>),
+    /// Somebody reacts to it.
+    React(Reaction),
+    /// Somebody does not any more.
+    Unreact(Reaction),
+}
+
+impl Message {
+    /// The message that it answers.
+    pub fn reply_to(&self) -> Option<MessageId> {
+        self.marks.as_ref()?.reply_to
+    }
+
+    /// True if its author has said it otherwise since.
+    pub fn is_edited(&self) -> bool {
+        self.marks.as_ref().is_some_and(|marks| marks.edited)
+    }
+
+    /// The reactions to it, in the order in which they came.
+    pub fn reactions(&self) -> &[Reaction] {
+        self.marks.as_ref().map_or(&[], |marks| &marks.reactions)
+    }
+
+    /// Those who react to it in one way.
+    pub fn reactions_of(&self, kind: ReactionKind) -> impl Iterator<Item = &Username> {
+        self.reactions().iter().filter(move |reaction| reaction.kind == kind).map(|reaction| &reaction.by)
+    }
+
+    /// Changes it.
+    pub fn change(&mut self, change: &MessageChange) {
+        match change {
+            MessageChange::Edit(content) => {
+                self.content.clone_from(content);
+                self.marks.get_or_insert_default().edited = true;
+            }
+            MessageChange::React(reaction) => {
+                if self.reactions().len() < REACTIONS_MAX && !self.reactions().contains(reaction) {
+                    self.marks.get_or_insert_default().reactions.push(reaction.clone());
+                }
+            }
+            MessageChange::Unreact(reaction) => {
+                self.retain_reactions(|other| other != reaction);
+            }
+        }
+    }
+
+    /// Forgets the reactions of a person; gives their number.
+    pub fn forget_reactions_of(&mut self, key: &NameKey) -> usize {
+        let before = self.reactions().len();
+        self.retain_reactions(|reaction| !reaction.is_of(key));
+        before - self.reactions().len()
+    }
+
+    fn retain_reactions(&mut self, keep: impl Fn(&Reaction) -> bool) {
+        if let Some(marks) = &mut self.marks {
+            marks.reactions.retain(keep);
+            if **marks == Marks::default() {
+                self.marks = None;
+            }
+        }
+    }
 }
 
 /// Unknown fields of a request as JSON text, ready to be put behind other fields: each begins with a comma
@@ -51,3 +133,40 @@ pub struct ExtraFields(pub Box<str>);
 
 /// A message shared by everybody it goes to.
 pub type SharedMessage = Arc<Message>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reactions_are_given_once_and_there_are_so_many() {
+        let channel = ChannelName::parse("#dev").unwrap();
+        let reaction = |n: usize, kind| Reaction { kind, by: Username::parse(&format!("élève {n}")).unwrap() };
+        let mut message = Message {
+            id: None,
+            at: WallTime { unix_us: 0, offset_s: 0 },
+            from: Username::parse("prof").unwrap(),
+            audience: Audience::Channel(channel.clone()),
+            channel,
+            subtype: None,
+            to: None,
+            content: "Compris ?".into(),
+            extra: ExtraFields::default(),
+            marks: None,
+        };
+        let plain = message.clone();
+        for n in 0..REACTIONS_MAX + 5 {
+            for _ in 0..2 {
+                message.change(&MessageChange::React(reaction(n, ReactionKind::Agree)));
+            }
+        }
+        assert_eq!(message.reactions().len(), REACTIONS_MAX);
+        message.change(&MessageChange::Unreact(reaction(7, ReactionKind::Bravo)));
+        message.change(&MessageChange::Unreact(reaction(7, ReactionKind::Agree)));
+        assert_eq!(message.reactions_of(ReactionKind::Agree).count(), REACTIONS_MAX - 1);
+        for n in 0..REACTIONS_MAX {
+            message.forget_reactions_of(reaction(n, ReactionKind::Agree).by.key());
+        }
+        assert_eq!(message, plain, "nothing is left of them");
+    }
+}

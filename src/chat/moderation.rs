@@ -17,9 +17,10 @@ use super::refusal::{Asked, Form, Refusal};
 use super::reply::{FieldValue, Reply};
 use super::request::Act;
 use super::sanction::{SanctionKind, SanctionTarget};
-use super::state::acts::{ActOutcome, DeletionWait, PendingAct};
+use super::state::acts::{ActOutcome, PendingAct};
+use super::state::message_waits::Sought;
 use super::state::storage::Waiter;
-use super::store_protocol::{StoreAction, StoreSeq};
+use super::store_protocol::StoreAction;
 use super::text::Text;
 
 impl Core {
@@ -169,22 +170,22 @@ impl Core {
             self.refuse(now, id, form, refusal, out);
             return;
         }
-        self.pause(id, out);
-        let seq = self.store(StoreAction::LoadMessage { id: message }, false, out);
-        self.deletion_waits.insert(seq, DeletionWait { session: id, form });
+        self.seek(id, message, Sought::Delete(form), out);
     }
 
     /// The message that is to be deleted was looked for.
-    pub(super) fn found_for_deletion(&mut self, now: Now, seq: StoreSeq, message: Option<Message>, out: &mut Effects) {
-        let Some(DeletionWait { session: id, form }) = self.deletion_waits.take(seq) else { return };
-        if !self.sessions.contains(id) {
-            return;
-        }
+    pub(super) fn delete_found(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        form: Form,
+        message: Option<Message>,
+        out: &mut Effects,
+    ) {
         match self.delete(now, id, message, out) {
             Ok(outcome) => self.answer_outcome(now, id, form, "delete", outcome, out),
             Err(refusal) => self.refuse(now, id, form, refusal, out),
         }
-        self.resume(id, out);
     }
 
     fn delete(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::amending::AmendLine;
 use super::attended::AttendanceSheet;
 use super::class_act::ClassLine;
 use super::clock::WallTime;
@@ -138,6 +139,8 @@ pub enum Reply {
     },
     /// Who was there.
     Attendance(Box<AttendanceSheet>),
+    /// A message is otherwise than it was.
+    Amended(Box<AmendLine>),
     /// Something about polls.
     Poll(Box<PollLine>),
     /// Something about questions to the people in charge.
@@ -230,6 +233,8 @@ codes! {
     PasswordTooShort = "password_too_short",
     /// The password was chosen by somebody else, and has to be changed first.
     MustChangePassword = "must_change_password",
+    /// The password is one of the commonest.
+    PasswordTooCommon = "password_too_common",
     /// The new password is the present one.
     SamePassword = "same_password",
     /// The account is disabled.
@@ -298,6 +303,12 @@ codes! {
     TooManySanctions = "too_many_sanctions",
     /// There is no such message.
     UnknownMessage = "unknown_message",
+    /// The message is somebody else's.
+    NotAuthor = "not_author",
+    /// The message is too old to be said otherwise, or private and its receiver is not there.
+    NotEditable = "not_editable",
+    /// There are as many reactions to the message as may be.
+    TooManyReactions = "too_many_reactions",
     /// No lesson goes on.
     NoLesson = "no_lesson",
     /// Attendance is not taken on this server.

@@ -9,6 +9,7 @@ use std::sync::{Arc, LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
 use super::account::Role;
+use super::amending::AmendRequest;
 use super::attended::{Day, LessonName, SheetPlace};
 use super::claim::TypedName;
 use super::class_act::ClassAct;
@@ -101,6 +102,8 @@ pub enum Request {
     Attendance(Box<AttendanceRequest>),
     /// Do something that concerns others.
     Act(Act),
+    /// Something about a message that was said.
+    Amend(AmendRequest),
     /// Something about polls.
     Poll(PollRequest),
     /// Something about questions to the people in charge.
@@ -117,6 +120,7 @@ impl Request {
     pub fn reaches_others(&self) -> bool {
         match self {
             Self::Message(_) | Self::Status { .. } | Self::Join { .. } | Self::Leave { .. } | Self::Act(_) => true,
+            Self::Amend(_) => true,
             Self::Poll(request) => request.reaches_others(),
             Self::Question(request) => request.reaches_others(),
             // There is one for each time that somebody came in, which was counted; and whoever is refused it would go on
@@ -382,6 +386,8 @@ pub struct MessageRequest {
     pub from: Option<TypedName>,
     /// The token that the client wants back once the message is on disk.
     pub ack: Option<AckToken>,
+    /// The message that it answers.
+    pub reply_to: Option<MessageId>,
     /// Fields to relay untouched.
     pub extra: ExtraFields,
 }

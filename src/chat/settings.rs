@@ -58,12 +58,16 @@ pub struct Settings {
     pub questions_max: usize,
     /// Questions of one person that may be open.
     pub questions_per_person_max: usize,
+    /// Reactions to one message; [`REACTIONS_MAX`](super::reaction::REACTIONS_MAX) at most.
+    pub reactions_max: usize,
     /// The rules by which an address is banned automatically.
     pub lockout: LockoutRules,
     /// Fewest characters of a new password.
     pub password_chars_min: usize,
-    /// Fewest characters of a new password of a moderator or an admin; no fewer than the others'.
+    /// Fewest characters of a new password of a moderator; no fewer than the others'.
     pub staff_password_chars_min: usize,
+    /// Fewest characters of a new password of an admin; no fewer than a moderator's.
+    pub admin_password_chars_min: usize,
     /// Most characters of a password.
     pub password_chars_max: usize,
     /// True if arrivals and departures are also said in words.

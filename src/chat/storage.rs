@@ -82,8 +82,11 @@ impl Core {
             StoreReport::Undelivered { recipient, messages } => {
                 self.undelivered_loaded(now, &recipient, messages, out);
             }
+            StoreReport::History { seq, messages, .. } if self.is_sought(seq) => {
+                self.page_sought(now, seq, messages, out);
+            }
             StoreReport::History { seq, messages, more } => self.history_loaded(now, seq, messages, more, out),
-            StoreReport::Message { seq, message } => self.found_for_deletion(now, seq, message, out),
+            StoreReport::Message { seq, message } => self.message_found(now, seq, message, out),
             StoreReport::Search { seq, findings } => self.searched(now, seq, findings, out),
             StoreReport::Attendance { seq, sheet } => self.attendance_loaded(now, seq, sheet, out),
         }
@@ -100,8 +103,8 @@ impl Core {
         for seq in self.history_waits.questions() {
             self.history_loaded(now, seq, None, false, out);
         }
-        for seq in self.deletion_waits.questions() {
-            self.found_for_deletion(now, seq, None, out);
+        for seq in self.message_waits.questions() {
+            self.message_found(now, seq, None, out);
         }
         for seq in self.sheet_waits.questions() {
             self.attendance_loaded(now, seq, None, out);

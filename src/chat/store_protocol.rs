@@ -10,7 +10,7 @@ use super::account::{Account, Role};
 use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
-use super::message::{Message, MessageId, SharedMessage};
+use super::message::{Message, MessageChange, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::poll::{Ballot, Poll, PollId};
 use super::question::{Question, QuestionId};
@@ -70,6 +70,8 @@ pub enum StoreAction {
     LoadMessage { id: MessageId },
     /// Strike a message out, wherever it stands: history, and what waits for somebody.
     DeleteMessage { id: MessageId },
+    /// Change a message, if it is there.
+    ChangeMessage { id: MessageId, change: MessageChange },
     /// Keep what was set of a channel, in place of what was kept before.
     SetChannel(ChannelRecord),
     /// Keep a sanction, in place of one of the same kind against the same target.

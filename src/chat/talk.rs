@@ -11,12 +11,13 @@ use super::command;
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::handle::SessionId;
-use super::message::{Audience, ExtraFields, Message, SharedMessage};
+use super::message::{Audience, ExtraFields, Marks, Message, SharedMessage};
 use super::name::Username;
 use super::refusal::{Asked, Refusal};
 use super::reply::Reply;
 use super::request::{MessageRequest, Target};
 use super::state::channels::Slot;
+use super::state::message_waits::Sought;
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
@@ -51,6 +52,27 @@ impl Core {
 
     /// Relays what an identified client says, if it may.
     pub(super) fn relay(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
+        match request.reply_to {
+            None => self.relay_found(now, id, request, None, out),
+            Some(message) if self.has_store_room() => {
+                self.seek(id, message, Sought::Reply(Box::new(request)), out);
+            }
+            Some(_) => {
+                let refusal = self.refusal(&Text::StorageUnavailable);
+                self.refuse_unheard(now, id, Asked::Message(request.ack), refusal, out);
+            }
+        }
+    }
+
+    /// The same once the message that it answers was looked for, if it answers one.
+    pub(super) fn relay_found(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        request: MessageRequest,
+        answered: Option<Message>,
+        out: &mut Effects,
+    ) {
         let Some(from) = self.person_of(id).map(|person| person.name().clone()) else { return };
         let allowed = self
             .check_voice(now, from.key())
@@ -80,6 +102,14 @@ impl Core {
                 return;
             }
         };
+        let mut marks = None;
+        if let Some(reply_to) = request.reply_to {
+            if let Err(refusal) = self.check_answered(id, &from, &audience, answered) {
+                self.refuse_unheard(now, id, Asked::Message(request.ack), refusal, out);
+                return;
+            }
+            marks = Some(Box::new(Marks { reply_to: Some(reply_to), ..Marks::default() }));
+        }
         let message = Message {
             id: None,
             at: now.wall,
@@ -90,6 +120,7 @@ impl Core {
             to,
             content: request.content,
             extra: request.extra,
+            marks,
         };
         match &message.audience {
             Audience::Channel(_) => self.say_to_channel(now, id, slot, message, request.ack, out),
@@ -98,6 +129,25 @@ impl Core {
                 self.say_to_person(now, id, &name, message, request.ack, out);
             }
         }
+    }
+
+    /// Checks that a message answers one of the same channel, or of the same two people, that its author may read.
+    fn check_answered(
+        &self,
+        id: SessionId,
+        from: &Username,
+        audience: &Audience,
+        answered: Option<Message>,
+    ) -> Result<(), Refusal> {
+        let (_, answered) = self.readable(id, answered)?;
+        let is_there = match (audience, &answered.audience) {
+            (Audience::Channel(here), Audience::Channel(there)) => here == there,
+            (Audience::Person(to), Audience::Person(answered_to)) => {
+                (answered.from == *from && answered_to == to) || (answered.from == *to && answered_to == from)
+            }
+            _ => false,
+        };
+        if is_there { Ok(()) } else { Err(self.refusal(&Text::UnknownMessage)) }
     }
 
     /// The channel that a message is for; one that its author may join is joined. A private message names the current

@@ -4,6 +4,7 @@
 //! exists.` and `Login failed.` are the same in every language: existing clients compare them to the letter.
 
 pub(super) mod account;
+pub(super) mod amending;
 mod english;
 mod french;
 pub(super) mod poll;
@@ -18,6 +19,7 @@ use super::class_text::ClassText;
 use super::clock::WallTime;
 use super::message::{Audience, Message, MessageId};
 use super::name::{ChannelName, NameProblem, Username};
+use super::reaction::ReactionKind;
 use super::reply::{ChannelView, Code};
 use super::request::{ChannelMode, PresenceState, ProblemKind};
 use super::sanction::{Sanction, SanctionKind};
@@ -358,6 +360,8 @@ pub enum Text<'a> {
     Class(ClassText<'a>),
     /// Something about polls.
     Poll(poll::PollText<'a>),
+    /// Something about a message that was said.
+    Amend(amending::AmendText<'a>),
     /// Something about accounts whose passwords the school keeps.
     School(school::SchoolText<'a>),
     /// Something about questions to the people in charge.
@@ -409,6 +413,7 @@ impl Text<'_> {
             Self::NoLesson => Code::NoLesson,
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
+            Self::Amend(text) => return text.code(),
             Self::Question(text) => return text.code(),
             Self::School(text) => return text.code(),
             Self::Account(text) => return text.code(),
@@ -527,7 +532,19 @@ fn when(at: WallTime, today: WallTime) -> String {
 fn history_line(message: &Message, today: WallTime, numbered: bool) -> Arc<str> {
     let when = when(message.at, today);
     let number = message.id.filter(|_| numbered).map(|id| format!(" #{}", id.0)).unwrap_or_default();
-    format!("[{when}{number}] {} : {}", message.from, message.content).into()
+    format!("[{when}{number}] {} : {}{}", message.from, message.content, marks(message)).into()
+}
+
+/// That a message was said otherwise, and how many react to it, behind its text; the same in every language.
+fn marks(message: &Message) -> String {
+    let mut marks = if message.is_edited() { " ✎".to_owned() } else { String::new() };
+    for kind in ReactionKind::all() {
+        let count = message.reactions_of(kind).count();
+        if count > 0 {
+            marks.push_str(&format!(" {}{count}", kind.emoji()));
+        }
+    }
+    marks
 }
 
 /// One message that a search has found, the same in every language: time, where, author, text.

@@ -51,6 +51,7 @@ impl Core {
                     content,
                     from: None,
                     ack: None,
+                    reply_to: None,
                     extra: ExtraFields::default(),
                 };
                 self.relay(now, id, request, out);
@@ -76,6 +77,7 @@ impl Core {
             }
             Typed::Help => self.help(now, id, out),
             Typed::Act(act) => self.act(now, id, act, Form::Typed, out),
+            Typed::Amend(request) => self.amend(now, id, request, Form::Typed, out),
             Typed::Poll(request) => self.poll_request(now, id, request, Form::Typed, out),
             Typed::Question(request) => self.question_request(now, id, request, Form::Typed, out),
         }

@@ -186,6 +186,9 @@ fn sheet_answer(sheet: &AttendanceSheet) -> Value {
 pub(crate) fn rows_of(page: &Rows) -> Vec<Value> {
     match page {
         Rows::Messages(messages) => messages.iter().map(rows::message).collect(),
+        Rows::MessagesOf(person, messages) => {
+            messages.iter().map(|message| rows::message_of(message, person)).collect()
+        }
         Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
         Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),

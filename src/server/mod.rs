@@ -38,11 +38,13 @@ pub(crate) use self::export::rows_of;
 use self::handler::{Parts, Server};
 use self::worker::Worker;
 use crate::chat::Core;
+use crate::chat::account::Role;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::poll::VOTERS_MAX;
 use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
+use crate::chat::reaction::REACTIONS_MAX;
 use crate::chat::reserved::ReservedNames;
 use crate::chat::settings::LockoutRules;
 use crate::chat::settings::Settings;
@@ -292,6 +294,7 @@ fn settings(config: &Config) -> Settings {
         poll_voters_max: VOTERS_MAX,
         questions_max: QUESTIONS_OPEN_MAX,
         questions_per_person_max: QUESTIONS_OF_ONE_MAX,
+        reactions_max: REACTIONS_MAX,
         lockout: LockoutRules {
             failures_max: Some(moderation.auto_ban_failures).filter(|&failures| failures > 0),
             failures_shared_max: moderation.auto_ban_failures.saturating_mul(10),
@@ -305,7 +308,8 @@ fn settings(config: &Config) -> Settings {
         channels_per_session_max: fixed.channels_per_session,
         channel_members_max: fixed.members_per_channel,
         password_chars_min: chat.min_password_length,
-        staff_password_chars_min: chat.min_staff_password_length.max(chat.min_password_length),
+        staff_password_chars_min: chat.password_chars_min(Role::Moderator),
+        admin_password_chars_min: chat.password_chars_min(Role::Admin),
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
         attendance: history.attendance_days > 0,

@@ -110,6 +110,7 @@ impl<'t> Tables<'t> {
             StoreAction::DeleteMessage { id } => {
                 self.messages.delete(*id)?;
             }
+            StoreAction::ChangeMessage { id, change } => self.messages.change(*id, change)?,
             StoreAction::SetChannel(record) => {
                 self.channels.insert(record.name.key().as_str(), codec::encode_channel(record).as_slice())?;
             }

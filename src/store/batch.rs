@@ -4,8 +4,9 @@
 //! see less than was asked for before. Calls nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
+use crate::chat::message::{Audience, Message, MessageChange, MessageId, SharedMessage};
 use crate::chat::name::NameKey;
 use crate::chat::store_protocol::{StoreAction, StoreRequest};
 
@@ -24,6 +25,8 @@ pub(super) struct Batch {
 pub(super) struct Overlay {
     pub(super) added: BTreeMap<MessageId, SharedMessage>,
     pub(super) removed: BTreeSet<MessageId>,
+    /// Changes of messages that are on disk, in their order.
+    changed: Vec<(MessageId, MessageChange)>,
     /// Channels whose messages with smaller ids are gone.
     cleared: Vec<(NameKey, MessageId)>,
     /// True if nothing counts that is on disk.
@@ -42,6 +45,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetDisabled { .. }
         | StoreAction::DeleteAccount { .. }
         | StoreAction::DeleteMessage { .. }
+        | StoreAction::ChangeMessage { .. }
         | StoreAction::SetChannel(_)
         | StoreAction::SetSanction(_)
         | StoreAction::LiftSanction { .. }
@@ -174,6 +178,7 @@ fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -
                 }
             }
             StoreAction::DeleteMessage { id } => overlay.remove(*id),
+            StoreAction::ChangeMessage { id, change } => overlay.change(*id, change),
             StoreAction::ClearChannel { channel, below } => overlay.clear(channel.key(), *below),
             _ => {}
         }
@@ -186,6 +191,21 @@ impl Overlay {
     pub(super) fn hides(&self, message: &Message) -> bool {
         let is_cleared = |(channel, below): &(NameKey, MessageId)| is_in(message, channel) && message.id < Some(*below);
         message.id.is_some_and(|id| self.removed.contains(&id)) || self.cleared.iter().any(is_cleared)
+    }
+
+    /// Makes a message that is on disk what it will be there.
+    pub(super) fn bring_up(&self, message: &mut Message) {
+        let own = message.id;
+        for (_, change) in self.changed.iter().filter(|(id, _)| own == Some(*id)) {
+            message.change(change);
+        }
+    }
+
+    fn change(&mut self, id: MessageId, change: &MessageChange) {
+        match self.added.get_mut(&id) {
+            Some(message) => Arc::make_mut(message).change(change),
+            None => self.changed.push((id, change.clone())),
+        }
     }
 
     fn clear(&mut self, channel: &NameKey, below: MessageId) {
@@ -209,6 +229,7 @@ fn cost(action: &StoreAction) -> usize {
             StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
                 message.content.len() + message.extra.0.len()
             }
+            StoreAction::ChangeMessage { change: MessageChange::Edit(content), .. } => content.len(),
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),
             StoreAction::SetChannel(record) => record.topic.len(),
             StoreAction::SetSanction(sanction) => sanction.reason.len(),

@@ -12,16 +12,21 @@
 //!           microseconds since the row before, signed; the zone's seconds if they differ from the row before
 //!           author, channel, and for a private message the person
 //!           subtype, to, content, unknown fields: those that there are, each behind its length
+//!           marks, of few: which, 1 byte; the id of the message that it answers; the number of reactions, each with
+//!           its kind and a name
 //! ```
 //!
 //! The first id is the block's key in its table. Whole numbers are LEB128. A name is a number: 0 for one that follows as
 //! text and is new in the block, else the place of one that came before, from 1; people and channels are counted apart. So
 //! a block grows at its end alone, a name that thirty rows share stands in it once, and passing over a row parses none.
 
-use super::codec::{CodecError, ValueReader, ValueWriter};
+use super::codec::{
+    CodecError, EDITED, HAS_REACTIONS, HAS_REPLY, ValueReader, ValueWriter, mark_flags, push_marks, reaction_kind,
+};
 use crate::chat::clock::WallTime;
-use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
+use crate::chat::message::{Audience, ExtraFields, Marks, Message, MessageId};
 use crate::chat::name::{ChannelName, NameKey, NameProblem, Username};
+use crate::chat::reaction::{Reaction, ReactionKind};
 
 /// The first byte of a block.
 const VERSION: u8 = 1;
@@ -38,7 +43,9 @@ const HAS_EXTRA: u8 = 8;
 const HAS_GAP: u8 = 16;
 /// Another zone than that of the row before.
 const HAS_ZONE: u8 = 32;
-const FLAGS: u8 = PRIVATE | HAS_SUBTYPE | HAS_TO | HAS_EXTRA | HAS_GAP | HAS_ZONE;
+/// Marks follow, which have flags of their own (`codec`).
+const HAS_MARKS: u8 = 64;
+const FLAGS: u8 = PRIVATE | HAS_SUBTYPE | HAS_TO | HAS_EXTRA | HAS_GAP | HAS_ZONE | HAS_MARKS;
 
 /// A block whose check value fits.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +131,19 @@ pub struct Row<'a> {
     to: Option<&'a [u8]>,
     content: &'a [u8],
     extra: &'a [u8],
+    marks: Option<RowMarks<'a>>,
+}
+
+/// The marks of a row. Who reacted is read again when it is asked for.
+#[derive(Debug, Clone, Copy)]
+struct RowMarks<'a> {
+    edited: bool,
+    reply_to: Option<u64>,
+    reactions: u64,
+    /// The bytes of the reactions and of all that follows.
+    bytes: &'a [u8],
+    /// The number of names before them.
+    names: usize,
 }
 
 impl Row<'_> {
@@ -181,10 +201,47 @@ impl<'a> BlockReader<'a> {
         let to = if flags & HAS_TO != 0 { Some(self.input.bytes()?) } else { None };
         let content = self.input.bytes()?;
         let extra = if flags & HAS_EXTRA != 0 { self.input.bytes()? } else { b"" };
+        let marks = if flags & HAS_MARKS != 0 { Some(self.marks()?) } else { None };
         self.left -= 1;
         self.next_id = id.checked_add(1);
         self.at = at;
-        Ok(Some(Row { id: MessageId(id), at, from, channel, person, subtype, to, content, extra }))
+        Ok(Some(Row { id: MessageId(id), at, from, channel, person, subtype, to, content, extra, marks }))
+    }
+
+    /// Reads marks, and passes over the reactions: their names may be new in the block.
+    fn marks(&mut self) -> Result<RowMarks<'a>, CodecError> {
+        let flags = mark_flags(&mut self.input)?;
+        let reply_to = if flags & HAS_REPLY != 0 { Some(self.input.number()?) } else { None };
+        let reactions = if flags & HAS_REACTIONS != 0 { self.input.number()? } else { 0 };
+        let (bytes, names) = (self.input.rest(), self.people.len());
+        for _ in 0..reactions {
+            reaction_kind(&mut self.input)?;
+            place(&mut self.input, &mut self.people)?;
+        }
+        Ok(RowMarks { edited: flags & EDITED != 0, reply_to, reactions, bytes, names })
+    }
+
+    /// Calls with each reaction to a row: what it means, and the place of whose it is.
+    fn each_reaction(
+        &mut self,
+        row: &Row<'_>,
+        mut each: impl FnMut(ReactionKind, &Username),
+    ) -> Result<(), CodecError> {
+        let Some(RowMarks { reactions, bytes, mut names, .. }) = row.marks else { return Ok(()) };
+        let mut input = ValueReader::of(bytes);
+        for _ in 0..reactions {
+            let kind = reaction_kind(&mut input)?;
+            let place = match input.number()? {
+                0 => {
+                    input.text()?;
+                    names += 1;
+                    names - 1
+                }
+                number => usize::try_from(number - 1).map_err(|_| CodecError::Field("name"))?,
+            };
+            each(kind, parsed(&mut self.people, place, Username::parse)?);
+        }
+        Ok(())
     }
 
     /// The channel that a row names: that which it is for, unless it is private.
@@ -203,13 +260,18 @@ impl<'a> BlockReader<'a> {
         parsed(&mut self.people, row.from, Username::parse).map(Username::key)
     }
 
-    /// True if the bearer of a name wrote it, or is whom it is for.
+    /// True if the bearer of a name wrote it, is whom it is for, or reacts to it.
     ///
     /// # Errors
     /// [`CodecError::Name`] when a name in it is none.
     pub fn is_of(&mut self, row: &Row<'_>, key: &NameKey) -> Result<bool, CodecError> {
         let is_author = parsed(&mut self.people, row.from, Username::parse)?.key() == key;
-        Ok(is_author || self.person(row)?.is_some_and(|person| person == key))
+        if is_author || self.person(row)?.is_some_and(|person| person == key) {
+            return Ok(true);
+        }
+        let mut reacts = false;
+        self.each_reaction(row, |_, by| reacts |= by.key() == key)?;
+        Ok(reacts)
     }
 
     /// The key of whom a row is for, if it is private.
@@ -232,6 +294,14 @@ impl<'a> BlockReader<'a> {
             None => Audience::Channel(channel.clone()),
             Some(place) => Audience::Person(parsed(&mut self.people, place, Username::parse)?.clone()),
         };
+        let marks = match row.marks {
+            None => None,
+            Some(RowMarks { edited, reply_to, .. }) => {
+                let mut reactions = Vec::new();
+                self.each_reaction(row, |kind, by| reactions.push(Reaction { kind, by: by.clone() }))?;
+                Some(Box::new(Marks { reply_to: reply_to.map(MessageId), edited, reactions }))
+            }
+        };
         Ok(Message {
             id: Some(row.id),
             at: row.at,
@@ -242,6 +312,7 @@ impl<'a> BlockReader<'a> {
             to: row.to.map(text).transpose()?,
             content: text(row.content)?,
             extra: ExtraFields(text(row.extra)?),
+            marks,
         })
     }
 }
@@ -339,7 +410,9 @@ impl BlockWriter {
         set(HAS_SUBTYPE, message.subtype.is_some());
         set(HAS_TO, message.to.is_some());
         set(HAS_EXTRA, !message.extra.0.is_empty());
+        let marks = message.marks.as_deref().filter(|marks| **marks != Marks::default());
         set(HAS_GAP, gap > 0);
+        set(HAS_MARKS, marks.is_some());
         set(HAS_ZONE, message.at.offset_s != self.at.offset_s);
         let mut out = ValueWriter::behind(std::mem::take(&mut self.bytes));
         out.byte(flags);
@@ -364,6 +437,14 @@ impl BlockWriter {
         out.text(&message.content);
         if flags & HAS_EXTRA != 0 {
             out.text(&message.extra.0);
+        }
+        if let Some(marks) = marks
+            && push_marks(&mut out, marks)
+        {
+            for reaction in &marks.reactions {
+                out.byte(reaction.kind.number());
+                push_name(&mut out, &mut self.people, reaction.by.as_str());
+            }
         }
         self.bytes = out.into_bytes();
         if self.bytes.len() > bytes_max && self.rows > 0 {
@@ -461,8 +542,14 @@ mod tests {
         let channel = prop_oneof![Just("#général"), Just("#Général"), Just("#dev"), Just("#部屋")];
         let label = || prop::option::of(any::<String>().prop_map(String::into_boxed_str));
         let at = (any::<i64>(), prop_oneof![Just(7200), Just(3600), any::<i32>()]);
-        (name.clone(), channel, prop::option::of(name), at, label(), label(), any::<String>(), any::<String>())
-            .prop_map(|(from, channel, person, (unix_us, offset_s), subtype, to, content, extra)| {
+        let texts = (label(), label(), any::<String>(), any::<String>());
+        let reaction = (name.clone(), prop::sample::select(ReactionKind::all().collect::<Vec<_>>()))
+            .prop_map(|(by, kind)| Reaction { kind, by: Username::parse(by).unwrap() });
+        let marks = (prop::option::of(any::<u64>()), any::<bool>(), prop::collection::vec(reaction, 0..4))
+            .prop_map(|(id, edited, reactions)| Marks { reply_to: id.map(MessageId), edited, reactions });
+        let marks = prop::option::of(marks.prop_filter("some", |marks| *marks != Marks::default()).prop_map(Box::new));
+        (name.clone(), channel, prop::option::of(name), at, texts, marks).prop_map(
+            |(from, channel, person, (unix_us, offset_s), (subtype, to, content, extra), marks)| {
                 let channel = ChannelName::parse(channel).unwrap();
                 let person = person.map(|name| Audience::Person(Username::parse(name).unwrap()));
                 Message {
@@ -475,8 +562,10 @@ mod tests {
                     to,
                     content: content.into(),
                     extra: ExtraFields(extra.into()),
+                    marks,
                 }
-            })
+            },
+        )
     }
 
     prop_compose! {
@@ -604,6 +693,7 @@ mod tests {
             to: None,
             content: "bonjour".into(),
             extra: ExtraFields::default(),
+            marks: None,
         }
     }
 }

@@ -12,8 +12,9 @@ use ipnet::IpNet;
 
 use crate::chat::account::{Account, Role};
 use crate::chat::clock::WallTime;
-use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
+use crate::chat::message::{Audience, ExtraFields, Marks, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
+use crate::chat::reaction::{Reaction, ReactionKind};
 use crate::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::ChannelRecord;
 
@@ -25,6 +26,14 @@ const PRIVATE: u8 = 1;
 const HAS_SUBTYPE: u8 = 2;
 const HAS_TO: u8 = 4;
 const HAS_EXTRA: u8 = 8;
+/// Marks follow, as in a block, with each name in full.
+const HAS_MARKS: u8 = 16;
+
+/// Marks of a message: its author has said it otherwise since.
+pub(super) const EDITED: u8 = 1;
+/// It answers another one.
+pub(super) const HAS_REPLY: u8 = 2;
+pub(super) const HAS_REACTIONS: u8 = 4;
 
 /// Beside the role of an account, which fills the two bits below.
 const MUST_CHANGE: u8 = 4;
@@ -86,6 +95,10 @@ pub fn encode_message(message: &Message) -> Vec<u8> {
     if !message.extra.0.is_empty() {
         flags |= HAS_EXTRA;
     }
+    let marks = message.marks.as_deref().filter(|marks| **marks != Marks::default());
+    if marks.is_some() {
+        flags |= HAS_MARKS;
+    }
     out.byte(flags);
     out.time(message.at);
     out.text(message.from.as_str());
@@ -106,6 +119,14 @@ pub fn encode_message(message: &Message) -> Vec<u8> {
     if flags & HAS_EXTRA != 0 {
         out.text(&message.extra.0);
     }
+    if let Some(marks) = marks
+        && push_marks(&mut out, marks)
+    {
+        for reaction in &marks.reactions {
+            out.byte(reaction.kind.number());
+            out.text(reaction.by.as_str());
+        }
+    }
     out.0
 }
 
@@ -116,7 +137,7 @@ pub fn encode_message(message: &Message) -> Vec<u8> {
 pub fn decode_message(id: MessageId, bytes: &[u8]) -> Result<Message, CodecError> {
     let mut input = ValueReader::begin(bytes)?;
     let flags = input.byte()?;
-    if flags & !(PRIVATE | HAS_SUBTYPE | HAS_TO | HAS_EXTRA) != 0 {
+    if flags & !(PRIVATE | HAS_SUBTYPE | HAS_TO | HAS_EXTRA | HAS_MARKS) != 0 {
         return Err(CodecError::Field("message flag"));
     }
     let at = input.time()?;
@@ -131,8 +152,46 @@ pub fn decode_message(id: MessageId, bytes: &[u8]) -> Result<Message, CodecError
     let to = if flags & HAS_TO != 0 { Some(input.text()?.into()) } else { None };
     let content = input.text()?.into();
     let extra = ExtraFields(if flags & HAS_EXTRA != 0 { input.text()?.into() } else { Box::default() });
+    let marks = if flags & HAS_MARKS != 0 { Some(Box::new(decode_marks(&mut input)?)) } else { None };
     input.end()?;
-    Ok(Message { id: Some(id), at, from, audience, channel, subtype, to, content, extra })
+    Ok(Message { id: Some(id), at, from, audience, channel, subtype, to, content, extra, marks })
+}
+
+fn decode_marks(input: &mut ValueReader<'_>) -> Result<Marks, CodecError> {
+    let flags = mark_flags(input)?;
+    let reply_to = if flags & HAS_REPLY != 0 { Some(MessageId(input.number()?)) } else { None };
+    let mut reactions = Vec::new();
+    for _ in 0..if flags & HAS_REACTIONS != 0 { input.number()? } else { 0 } {
+        reactions.push(Reaction { kind: reaction_kind(input)?, by: input.username()? });
+    }
+    Ok(Marks { reply_to, edited: flags & EDITED != 0, reactions })
+}
+
+/// Reads which marks there are: one at least.
+pub(super) fn mark_flags(input: &mut ValueReader<'_>) -> Result<u8, CodecError> {
+    let flags = input.byte()?;
+    let is_known = flags != 0 && flags & !(EDITED | HAS_REPLY | HAS_REACTIONS) == 0;
+    if is_known { Ok(flags) } else { Err(CodecError::Field("mark")) }
+}
+
+/// Reads what a reaction means.
+pub(super) fn reaction_kind(input: &mut ValueReader<'_>) -> Result<ReactionKind, CodecError> {
+    ReactionKind::of_number(input.byte()?).ok_or(CodecError::Field("reaction"))
+}
+
+/// Writes which marks there are, and the message that is answered; says whether the reactions are to follow behind their
+/// number.
+pub(super) fn push_marks(out: &mut ValueWriter, marks: &Marks) -> bool {
+    let flags =
+        [(marks.edited, EDITED), (marks.reply_to.is_some(), HAS_REPLY), (!marks.reactions.is_empty(), HAS_REACTIONS)];
+    out.byte(flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum());
+    if let Some(MessageId(id)) = marks.reply_to {
+        out.number(id);
+    }
+    if !marks.reactions.is_empty() {
+        out.number(marks.reactions.len() as u64);
+    }
+    !marks.reactions.is_empty()
 }
 
 /// Encodes an account.
@@ -455,13 +514,22 @@ mod tests {
     }
 
     prop_compose! {
+        fn marks()(
+            reply_to in any::<u64>(), edited in any::<bool>(), names in prop::collection::vec(username(), 0..3),
+        ) -> Box<Marks> {
+            let reactions = names.into_iter().zip(ReactionKind::all()).map(|(by, kind)| Reaction { kind, by });
+            Box::new(Marks { reply_to: Some(MessageId(reply_to)), edited, reactions: reactions.collect() })
+        }
+    }
+
+    prop_compose! {
         fn message()(
             id in any::<u64>(), at in time(), from in username(), channel in channel_name(),
             person in prop::option::of(username()), subtype in prop::option::of(boxed()),
-            to in prop::option::of(boxed()), content in boxed(), extra in boxed(),
+            to in prop::option::of(boxed()), content in boxed(), extra in boxed(), marks in prop::option::of(marks()),
         ) -> Message {
             let audience = person.map_or_else(|| Audience::Channel(channel.clone()), Audience::Person);
-            Message { id: Some(MessageId(id)), at, from, audience, channel, subtype, to, content, extra: ExtraFields(extra) }
+            Message { id: Some(MessageId(id)), at, from, audience, channel, subtype, to, content, extra: ExtraFields(extra), marks }
         }
     }
 
@@ -574,6 +642,7 @@ mod tests {
             to: None,
             content: "bonjour".into(),
             extra: ExtraFields::default(),
+            marks: None,
         };
         assert_eq!(encode_message(&message).len() - "bonjour".len() - "alice".len() - "#général".len(), 15);
     }

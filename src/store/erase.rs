@@ -99,7 +99,7 @@ pub struct Erased {
     pub anonymised: u64,
     /// Stays that are gone from the attendance.
     pub stays: u64,
-    /// Votes in polls and for questions that are gone.
+    /// Votes in polls and for questions, and reactions to messages, that are gone.
     pub votes: u64,
     /// Questions, answers, polls and lessons that are gone, or name nobody any more.
     pub acts: u64,
@@ -263,6 +263,7 @@ fn messages(
     let mut sift = Sift::new(BLOCKS_READ, BLOCKS_WRITTEN);
     let next = tables.messages.sift(query.person.key(), before, &mut sift, &mut change)?;
     done.unreadable += sift.unreadable;
+    done.votes += sift.reactions;
     note_undelivered(&sift.undelivered, query, done);
     done.messages.changed.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(*id));
     done.messages.changed.truncate(TOLD_MAX);

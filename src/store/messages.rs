@@ -25,7 +25,7 @@ use super::error::StoreError;
 use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED};
 use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
-use crate::chat::message::{Audience, Message, MessageId};
+use crate::chat::message::{Audience, Message, MessageChange, MessageId};
 use crate::chat::name::NameKey;
 
 /// Bytes of a block at most, unless one message alone is longer: with its key and redb's frame it fills a page of 8 KiB,
@@ -579,6 +579,32 @@ impl<'t> MessageTables<'t> {
         Ok(removed.is_some())
     }
 
+    /// Changes a message, if it is there.
+    pub(super) fn change(&mut self, id: MessageId, change: &MessageChange) -> Result<(), StoreError> {
+        if id.0 < self.numbers.visible_from {
+            let spared = self.spared.get(id.0)?.and_then(|bytes| decoded(id, bytes.value()));
+            if let Some(mut message) = spared {
+                message.change(change);
+                self.spared.insert(id.0, codec::encode_message(&message).as_slice())?;
+            }
+            return Ok(());
+        }
+        let changed = |mut messages: Vec<Message>| {
+            messages.iter_mut().filter(|message| message.id == Some(id)).for_each(|message| message.change(change));
+            messages
+        };
+        if !self.open.is_empty() && self.open.first() <= id {
+            let first = self.open.first();
+            let all = changed(self.open.block().messages().map_err(bad_tail)?);
+            self.is_changed = true;
+            return self.reopen(first, &all);
+        }
+        if let Some(first) = self.block_of(id)? {
+            self.rewrite(first, changed)?;
+        }
+        Ok(())
+    }
+
     /// Notes that a message has reached whom it was for.
     pub(super) fn deliver(&mut self, recipient: &NameKey, id: MessageId) -> Result<(), StoreError> {
         self.undelivered.remove((recipient.as_str(), id.0))?;
@@ -852,7 +878,8 @@ impl<'t> MessageTables<'t> {
     ) -> Result<Vec<Message>, StoreError> {
         self.is_changed = true;
         let mut staying = Vec::with_capacity(messages.len());
-        for message in messages {
+        for mut message in messages {
+            sift.reactions += message.forget_reactions_of(key) as u64;
             let Some(id) = message.id.filter(|_| is_of(&message, key)) else {
                 staying.push(message);
                 continue;
@@ -1056,6 +1083,8 @@ pub(super) struct Sift {
     blocks_written: usize,
     /// Blocks that cannot be read.
     pub(super) unreadable: u64,
+    /// Reactions of the person that are gone.
+    pub(super) reactions: u64,
     /// Messages that are struck out and waited for somebody.
     pub(super) undelivered: Vec<Message>,
 }
@@ -1063,7 +1092,7 @@ pub(super) struct Sift {
 impl Sift {
     /// So many blocks are read, and so many written, at most.
     pub(super) fn new(blocks_read: usize, blocks_written: usize) -> Self {
-        Self { blocks_read, blocks_written, unreadable: 0, undelivered: Vec::new() }
+        Self { blocks_read, blocks_written, unreadable: 0, reactions: 0, undelivered: Vec::new() }
     }
 }
 
@@ -1164,6 +1193,7 @@ mod tests {
             to: None,
             content: "x".repeat(length).into(),
             extra: ExtraFields::default(),
+            marks: None,
         }
     }
 

@@ -158,6 +158,8 @@ pub struct Page {
 pub enum Rows {
     /// Messages, oldest first.
     Messages(Vec<Message>),
+    /// Those that a person wrote, got in private or reacts to.
+    MessagesOf(Username, Vec<Message>),
     /// Accounts by name.
     Accounts(Vec<Account>),
     /// Mutes and bans.
@@ -246,7 +248,11 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
     let (rows, next) = match rows {
         RowsQuery::Messages { after, filter } => {
             let (found, last) = messages(txn, after, &filter, key, room)?;
-            (Rows::Messages(found), last.map(|id| RowsQuery::Messages { after: Some(id), filter }))
+            let rows = match &person {
+                Some(person) => Rows::MessagesOf(person.clone(), found),
+                None => Rows::Messages(found),
+            };
+            (rows, last.map(|id| RowsQuery::Messages { after: Some(id), filter }))
         }
         RowsQuery::Accounts { after } => {
             let (found, last) = small(&txn.open_table(ACCOUNTS)?, after, codec::decode_account, "account", key, room)?;
@@ -379,7 +385,8 @@ fn messages(
     let mut last = None;
     let mut take = |id: Option<MessageId>, message: Option<Message>| {
         room.look();
-        let is_theirs = |message: &Message| person.is_none_or(|key| is_of(message, key));
+        let reacts = |message: &Message, key| message.reactions().iter().any(|reaction| reaction.is_of(key));
+        let is_theirs = |message: &Message| person.is_none_or(|key| is_of(message, key) || reacts(message, key));
         if let Some(message) = message.filter(|message| is_theirs(message) && filter.takes(message)) {
             room.take(row_bytes(&message));
             found.push(message);

@@ -49,11 +49,12 @@ fn oldest_after(
                 Message::clone(message)
             }
             None => {
-                let Some(message) = on_disk.take() else { return Ok((page.found, false)) };
+                let Some(mut message) = on_disk.take() else { return Ok((page.found, false)) };
                 on_disk = committed.next_newer()?;
                 if overlay.hides(&message) {
                     continue;
                 }
+                overlay.bring_up(&mut message);
                 message
             }
         };
@@ -104,11 +105,12 @@ fn newest(db: &Database, batch: &Batch, query: &HistoryQuery) -> Result<(Vec<Mes
                 Message::clone(message)
             }
             None => {
-                let Some(message) = on_disk.take() else { break };
+                let Some(mut message) = on_disk.take() else { break };
                 on_disk = committed.next_older()?;
                 if overlay.hides(&message) {
                     continue;
                 }
+                overlay.bring_up(&mut message);
                 message
             }
         };
@@ -122,9 +124,10 @@ fn newest(db: &Database, batch: &Batch, query: &HistoryQuery) -> Result<(Vec<Mes
 }
 
 /// The weight of a message in an answer.
-fn text_bytes(message: &Message) -> usize {
+pub(super) fn text_bytes(message: &Message) -> usize {
     let labels = [&message.subtype, &message.to].into_iter().flatten().map(|label| label.len()).sum::<usize>();
-    message.content.len() + message.extra.0.len() + message.from.as_str().len() + labels
+    let reactions = message.reactions().iter().map(|reaction| reaction.by.as_str().len()).sum::<usize>();
+    message.content.len() + message.extra.0.len() + message.from.as_str().len() + labels + reactions
 }
 
 /// The private messages that somebody has not had, oldest first.
@@ -168,6 +171,10 @@ fn resolve<T: ReadableTable<u64, &'static [u8]>>(
 ) -> Result<Option<Message>, StoreError> {
     match overlay.added.get(&id) {
         Some(message) => Ok(Some(Message::clone(message))),
-        None => view.get(id),
+        None => {
+            let mut found = view.get(id)?;
+            found.iter_mut().for_each(|message| overlay.bring_up(message));
+            Ok(found)
+        }
     }
 }

@@ -338,6 +338,7 @@ mod tests {
                 to: None,
                 content: "x".into(),
                 extra: ExtraFields::default(),
+                marks: None,
             };
             let txn = self.db.begin_write().unwrap();
             let mut tables = Tables::open(&txn).unwrap();

@@ -13,6 +13,7 @@ use super::block::Block;
 use super::codec::CodecError;
 use super::error::StoreError;
 use super::messages::{Snapshot, lost};
+use super::read::text_bytes;
 use super::readings::Slice;
 use crate::chat::message::{Message, MessageId};
 use crate::chat::searching::{SearchFindings, SearchQuery, SearchedAudience, SearchedChannels, TermMatcher};
@@ -98,6 +99,7 @@ impl SearchReading {
         };
         let losses = batch.losses();
         found.retain(|_, message| !losses.hides(message));
+        found.values_mut().for_each(|message| losses.bring_up(message));
         Ok(Some(if self.query.after.is_some() { self.finish_oldest(more) } else { self.finish(more) }))
     }
 
@@ -107,7 +109,7 @@ impl SearchReading {
         let mut messages = Vec::new();
         let mut before = more.then_some(MessageId(self.below));
         for (id, message) in std::mem::take(&mut self.found).into_iter().rev() {
-            bytes += message.content.len() + message.extra.0.len() + message.from.as_str().len();
+            bytes += text_bytes(&message);
             if messages.len() == self.query.limit || (bytes > self.query.bytes_max && !messages.is_empty()) {
                 before = messages.last().and_then(|last: &Message| last.id).or(Some(MessageId(id)));
                 break;
@@ -124,7 +126,7 @@ impl SearchReading {
         let mut bytes = 0;
         let mut messages: Vec<Message> = Vec::new();
         for message in std::mem::take(&mut self.found).into_values() {
-            bytes += message.content.len() + message.extra.0.len() + message.from.as_str().len();
+            bytes += text_bytes(&message);
             if messages.len() == self.query.limit || (bytes > self.query.bytes_max && !messages.is_empty()) {
                 more = true;
                 break;

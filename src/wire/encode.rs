@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::ascii::{push_list, push_number, push_string};
-use super::{attendance, class, poll, question};
+use super::{amend, attendance, class, poll, question};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::Username;
@@ -14,7 +14,7 @@ use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 12] = [
+pub const FEATURES: [&str; 15] = [
     "ack",
     "states",
     "stored_private",
@@ -26,7 +26,10 @@ pub const FEATURES: [&str; 12] = [
     "polls",
     "questions",
     "search",
-    "lesson",
+    "class",
+    "replies",
+    "edits",
+    "reactions",
 ];
 
 /// Appends the line of a reply, `\n` included.
@@ -95,6 +98,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::Search { messages, before } => search(messages, *before, out),
         Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
         Reply::Done { kind, fields } => done(kind, fields, out),
+        Reply::Amended(line) => amend::encode(line, out),
         Reply::Poll(line) => poll::encode(line, out),
         Reply::Question(line) => question::encode(line, out),
         Reply::Sanctions { sanctions } => {
@@ -190,6 +194,9 @@ fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     if let Some(id) = message.id {
         out.push_str(r#","id":"#);
         push_number(out, id.0);
+    }
+    if let Some(marks) = &message.marks {
+        amend::push_marks(message, marks, out);
     }
     out.push_str(&message.extra.0);
 }
@@ -326,6 +333,7 @@ mod tests {
             to: None,
             content: "é€".into(),
             extra: ExtraFields(r#","x":[1]"#.into()),
+            marks: None,
         };
         assert_eq!(
             line(&Reply::Message(message.into())),

@@ -4,6 +4,7 @@
 //! chat. `server` and the tests call it. docs/PROTOCOL.md describes what it reads and writes.
 
 mod act;
+mod amend;
 pub mod ascii;
 pub mod attendance;
 mod class;
@@ -13,6 +14,7 @@ pub mod decode;
 pub mod encode;
 mod fields;
 pub mod parse;
+mod plain_object;
 mod poll;
 mod question;
 pub mod rows;

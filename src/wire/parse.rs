@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
-use super::{act, ascii, attendance, class, poll, question, search};
+use super::{act, amend, ascii, attendance, class, poll, question, search};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
@@ -41,6 +41,10 @@ fn parse(text: &str) -> Result<Request, Problem> {
     let without_ack = |kind| Problem { kind, ack: None };
     let fields = Fields::read(text).map_err(without_ack)?;
     let kind = fields.required_text("type").map_err(without_ack)?;
+    if kind == "message" {
+        // Nearly every line.
+        return message(&fields, false);
+    }
     let request = match lower_case(&kind).as_ref() {
         "message" => return message(&fields, false),
         // Here and below: what student clients call requests that have an equal here.
@@ -73,6 +77,8 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "lesson" => attendance::lesson(&fields).map(Request::Act),
         "search" => search::search(&fields),
         "attendance" => attendance::attendance(&fields),
+        "edit" => amend::edit(&fields).map(Request::Amend),
+        "react" => amend::react(&fields).map(Request::Amend),
         "poll" => poll::open(&fields).map(Request::Poll),
         "vote" => poll::vote(&fields).map(Request::Poll),
         "poll_close" => poll::close(&fields).map(Request::Poll),
@@ -172,11 +178,16 @@ enum Subtype {
 
 impl Subtype {
     fn of(text: Option<&str>) -> Self {
-        match text.map(plain_word).as_deref() {
-            Some("private" | "privé" | "prive" | "privée" | "privee" | "dm" | "mp" | "pm" | "whisper") => {
-                Self::Private
-            }
-            Some("global") => Self::Global,
+        let Some(text) = text else { return Self::Other };
+        match text {
+            // As nearly all write it.
+            "private" => return Self::Private,
+            "global" => return Self::Global,
+            _ => {}
+        }
+        match plain_word(text).as_ref() {
+            "private" | "privé" | "prive" | "privée" | "privee" | "dm" | "mp" | "pm" | "whisper" => Self::Private,
+            "global" => Self::Global,
             _ => Self::Other,
         }
     }
@@ -191,6 +202,7 @@ struct MessageFields<'f> {
     content: Option<&'f Value<'f>>,
     channel: Option<&'f Value<'f>>,
     ack: Option<&'f RawValue>,
+    reply_to: Option<&'f RawValue>,
     /// What the server does not know.
     extra: String,
 }
@@ -206,8 +218,15 @@ impl<'f> MessageFields<'f> {
                 "content" => found.content = Some(value),
                 "channel" => found.channel = Some(value),
                 "ack" => found.ack = value.json(),
+                "reply_to" => {
+                    found.reply_to = value.json().filter(|json| !json.get().starts_with('"'));
+                    // A text is what a client means by it.
+                    if value.text("reply_to").is_ok_and(|text| text.is_some()) {
+                        push_extra(&mut found.extra, name, value);
+                    }
+                }
                 // The server sets these itself.
-                "type" | "timestamp" | "id" | "history" | "code" => {}
+                "type" | "timestamp" | "id" | "history" | "code" | "edited" | "reactions" => {}
                 _ => push_extra(&mut found.extra, name, value),
             }
         }
@@ -217,7 +236,11 @@ impl<'f> MessageFields<'f> {
 
 /// The text in a field that may be absent.
 fn text_in<'f>(value: Option<&'f Value<'f>>, name: &'static str) -> Result<Option<Cow<'f, str>>, ProblemKind> {
-    value.map_or(Ok(None), |value| value.text(name))
+    match value {
+        None => Ok(None),
+        Some(Value::Text(text)) => Ok(Some(Cow::Borrowed(text))),
+        Some(value) => value.text(name),
+    }
 }
 
 fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
@@ -228,6 +251,10 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
             Ok(content) => content.into(),
             Err(kind) => return Err(Problem { kind, ack }),
         };
+    let reply_to = match fields.reply_to.map(|id| id.get().parse().map(MessageId)).transpose() {
+        Ok(reply_to) => reply_to,
+        Err(_) => return Err(Problem { kind: ProblemKind::BadField("reply_to"), ack }),
+    };
     let subtype = text_in(fields.subtype, "subtype");
     let target = match &subtype {
         Ok(subtype) => target(&fields, subtype.as_deref(), private),
@@ -249,6 +276,7 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
         content,
         from,
         ack,
+        reply_to,
         extra: ExtraFields(fields.extra.into()),
     }))
 }
@@ -258,13 +286,15 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
 fn target(fields: &MessageFields<'_>, subtype: Option<&str>, private: bool) -> Result<Target, ProblemKind> {
     let subtype = if private { Subtype::Private } else { Subtype::of(subtype) };
     let to = text_in(fields.to, "to")?;
+    let person =
+        || to.as_deref().ok_or(ProblemKind::MissingField("to")).map(|to| Target::Person(Username::parse(to).ok()));
+    if matches!(subtype, Subtype::Private) {
+        return person();
+    }
     let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && !to.eq_ignore_ascii_case("global"));
     let by_to = addressee.filter(|to| to.starts_with(['#', '\u{ff03}']));
-    if matches!(subtype, Subtype::Private)
-        || matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none()
-    {
-        let to = to.as_deref().ok_or(ProblemKind::MissingField("to"))?;
-        return Ok(Target::Person(Username::parse(to).ok()));
+    if matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none() {
+        return person();
     }
     let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
     // Null is what some clients send for the one channel that they know.

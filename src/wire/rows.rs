@@ -16,15 +16,17 @@ use super::parse;
 use crate::chat::account::Account;
 use crate::chat::attended::{Lesson, Stay};
 use crate::chat::clock::WallTime;
-use crate::chat::message::{Audience, Message, MessageId};
+use crate::chat::message::{Audience, Marks, Message, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
+use crate::chat::reaction::{REACTIONS_MAX, Reaction, ReactionKind};
 use crate::chat::request::ProblemKind;
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The fields of a message, in order.
-pub const MESSAGE_FIELDS: [&str; 9] = ["id", "time", "kind", "channel", "from", "to", "content", "subtype", "extra"];
+pub const MESSAGE_FIELDS: [&str; 12] =
+    ["id", "time", "kind", "channel", "from", "to", "content", "subtype", "extra", "reply_to", "edited", "reactions"];
 
 /// The one of them that is the text of a JSON object: a tree of values would not hold every number that JSON can.
 pub const JSON_FIELD: &str = "extra";
@@ -50,7 +52,7 @@ pub const LESSON_FIELDS: [&str; 5] = ["lesson", "by", "began", "ended", "clock"]
 
 /// A message. [`JSON_FIELD`] holds the fields that its client added, if any, as they are stored, but readable.
 pub fn message(message: &Message) -> Value {
-    let Message { id, at, from, audience, channel, subtype, to, content, extra } = message;
+    let Message { id, at, from, audience, channel, subtype, to, content, extra, marks: _ } = message;
     let (kind, receiver) = match audience {
         Audience::Channel(_) => ("channel", to.as_deref()),
         Audience::Person(name) => ("private", Some(name.as_str())),
@@ -68,7 +70,46 @@ pub fn message(message: &Message) -> Value {
         "content": &**content,
         "subtype": subtype.as_deref(),
         "extra": extra,
+        "reply_to": message.reply_to().map(|id| id.0),
+        "edited": message.is_edited().then_some(true),
+        "reactions": (!message.reactions().is_empty())
+            .then(|| message.reactions().iter().map(reaction).collect::<Vec<_>>()),
     })
+}
+
+/// The same in what is kept of one person: of what others wrote to others that this one reacts to, and who else does, nothing
+/// is said.
+pub fn message_of(whole: &Message, person: &Username) -> Value {
+    let mut row = message(whole);
+    let own = whole.reactions().iter().filter(|reaction| reaction.by == *person).map(reaction);
+    let own: Vec<String> = own.collect();
+    let is_receiver = matches!(&whole.audience, Audience::Person(name) if name == person);
+    if whole.from != *person && !is_receiver {
+        for field in ["from", "to", "content", "subtype", "extra", "reply_to"] {
+            row[field] = Value::Null;
+        }
+    }
+    row["reactions"] = if own.is_empty() { Value::Null } else { own.into() };
+    row
+}
+
+/// A reaction: its sign, a blank, and whose it is.
+fn reaction(reaction: &Reaction) -> String {
+    format!("{} {}", reaction.kind.emoji(), reaction.by)
+}
+
+fn read_reactions(fields: &Fields<'_>) -> Option<Vec<Reaction>> {
+    let Some(json) = fields.json("reactions") else { return Some(Vec::new()) };
+    let rows: Vec<String> = serde_json::from_str(json.get()).ok()?;
+    let mut reactions: Vec<Reaction> = Vec::new();
+    for row in rows.iter().take(REACTIONS_MAX) {
+        let (sign, name) = row.split_once(' ')?;
+        let reaction = Reaction { kind: ReactionKind::parse(sign)?, by: Username::parse(name).ok()? };
+        if !reactions.contains(&reaction) {
+            reactions.push(reaction);
+        }
+    }
+    Some(reactions)
 }
 
 /// Message ids that are read back are below this. The server goes on behind the highest one, and every number that it
@@ -112,6 +153,7 @@ impl From<ProblemKind> for RowProblem {
 }
 
 /// Reads back what [`message`] makes, from one line of JSON. Nothing in it is trusted.
+/// Of earlier versions' files the last fields are missing.
 ///
 /// # Errors
 /// [`RowProblem`] names the first field that cannot be what it should.
@@ -139,6 +181,16 @@ pub fn read_message(line: &str) -> Result<Message, RowProblem> {
         None => Default::default(),
         Some(json) => parse::extra_fields(&Fields::read(json.get()).map_err(|_| RowProblem::Bad("extra"))?),
     };
+    // Among the fields that a client added, versions that knew none of it kept it.
+    let reply_to = fields.number("reply_to")?.or_else(|| {
+        let extra = fields.json("extra").and_then(|json| Fields::read(json.get()).ok())?;
+        extra.number("reply_to").ok().flatten()
+    });
+    let marks = Marks {
+        reply_to: reply_to.map(MessageId),
+        edited: fields.flag("edited")?,
+        reactions: read_reactions(&fields).ok_or(RowProblem::Bad("reactions"))?,
+    };
     Ok(Message {
         id: Some(MessageId(id)),
         at: WallTime { unix_us: at.timestamp_micros(), offset_s: at.offset().local_minus_utc() },
@@ -149,6 +201,7 @@ pub fn read_message(line: &str) -> Result<Message, RowProblem> {
         to,
         content: fields.required_text("content")?.into(),
         extra,
+        marks: (marks != Marks::default()).then(|| Box::new(marks)),
     })
 }
 
@@ -279,6 +332,7 @@ mod tests {
             to: None,
             content: "é".into(),
             extra: ExtraFields(r#","a":[1]"#.into()),
+            marks: None,
         });
         assert_eq!(row["time"], "2025-06-20T17:14:06.611042+02:00");
         assert_eq!(row["extra"], r#"{"a":[1]}"#);
@@ -310,12 +364,17 @@ mod tests {
             extra: ExtraFields(
                 r#","a":[1],"b":{"\u00e9":"\u0000 x"},"c":[1e999,1.50,-0,123456789012345678901]"#.into(),
             ),
+            marks: None,
         };
         let audience = Audience::Person(Username::parse("Bob").unwrap());
         let deepest = format!(r#","a":{}{}"#, "[".repeat(DEPTH_MAX), "]".repeat(DEPTH_MAX));
         let deep = Message { extra: ExtraFields(deepest.into()), ..public.clone() };
         let private = Message { audience, to: None, subtype: None, extra: ExtraFields::default(), ..public.clone() };
-        for message in [public, deep, private] {
+        let by = |kind, name: &str| Reaction { kind, by: Username::parse(name).unwrap() };
+        let reactions = vec![by(ReactionKind::Thanks, "bob ☕"), by(ReactionKind::Agree, "Zoé")];
+        let marks = Marks { reply_to: Some(MessageId(3)), edited: true, reactions };
+        let marked = Message { marks: Some(Box::new(marks)), ..public.clone() };
+        for message in [public, deep, private, marked] {
             let read = read_message(&row(&message)).unwrap();
             assert_eq!(read, message);
             assert_eq!((read.channel.as_str(), read.from.as_str()), ("#Général", "Zoé"));

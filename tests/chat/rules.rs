@@ -69,6 +69,7 @@ pub(crate) fn settings() -> Settings {
         poll_voters_max: 10,
         questions_max: 10,
         questions_per_person_max: 5,
+        reactions_max: 10,
         lockout: LockoutRules {
             failures_max: Some(5),
             failures_shared_max: 20,
@@ -79,6 +80,7 @@ pub(crate) fn settings() -> Settings {
         },
         password_chars_min: 4,
         staff_password_chars_min: 12,
+        admin_password_chars_min: 12,
         password_chars_max: 100,
         announce_presence: false,
         welcome: None,
@@ -305,7 +307,7 @@ fn a_renamed_guest_is_welcomed_under_the_new_name_and_keeps_the_answer_to_a_comm
     room.commit();
     room.pass(SECOND);
     let texts = room.texts(3);
-    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 19, "{texts:?}");
+    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 21, "{texts:?}");
     assert_eq!(texts.iter().filter(|text| text.contains("Welcome")).count(), 1, "{texts:?}");
 }
 
@@ -610,6 +612,52 @@ fn only_so_many_questions_are_open() {
     }
     assert_eq!(room.refused(1, r#"{"type":"unask","id":1}"#), None);
     assert_eq!(room.refused(2, ask), None, "one is withdrawn");
+}
+
+// What becomes of a message.
+
+impl Room {
+    /// Asks something about a message, which is found as the disk has it; gives the code of a refusal.
+    fn amend(&mut self, conn: u64, json: &str) -> Option<String> {
+        self.read(conn);
+        self.line(conn, json);
+        let mut messages: BTreeMap<MessageId, Message> = BTreeMap::new();
+        for request in &self.asked {
+            match &request.action {
+                StoreAction::Append(message) => drop(messages.insert(message.id.unwrap(), Message::clone(message))),
+                StoreAction::ChangeMessage { id, change } => messages.get_mut(id).unwrap().change(change),
+                _ => {}
+            }
+        }
+        let last = self.asked.last().unwrap();
+        let StoreAction::LoadMessage { id } = &last.action else { panic!("{last:?}") };
+        let report = StoreReport::Message { seq: last.seq, message: messages.get(id).cloned() };
+        self.report(report);
+        self.commit();
+        self.read(conn)
+            .into_iter()
+            .find(|line| line["type"] == "error")
+            .map(|line| line["code"].as_str().unwrap().into())
+    }
+}
+
+#[test]
+fn a_message_takes_so_many_reactions_and_is_said_otherwise_for_so_long() {
+    let mut room = Room::with(Settings { reactions_max: 2, ..settings() });
+    for (conn, name) in [(1, "a"), (2, "b"), (3, "c")] {
+        room.guest(conn, name);
+        room.line(conn, r#"{"type":"hello"}"#);
+    }
+    room.line(1, r#"{"type":"message","content":"bonjuor"}"#);
+    let (react, edit) = (r#"{"type":"react","id":1,"emoji":"👍"}"#, r#"{"type":"edit","id":1,"content":"bonjour"}"#);
+    assert_eq!((room.amend(1, react), room.amend(2, react)), (None, None));
+    assert_eq!(room.amend(3, react).as_deref(), Some("too_many_reactions"));
+    assert_eq!((room.amend(2, react), room.amend(3, react)), (None, None), "one is taken back");
+    room.now.wall.unix_us += 15 * 60_000_000;
+    assert_eq!(room.amend(1, edit), None);
+    room.now.wall.unix_us += 1;
+    assert_eq!(room.amend(1, edit).as_deref(), Some("not_editable"));
+    assert_eq!(room.amend(1, react), None, "but reacted to");
 }
 
 // Whom a mute is of.

@@ -54,6 +54,7 @@ pub fn message(id: u64, channel: &str, content: &str) -> Message {
         to: None,
         content: content.into(),
         extra: ExtraFields::default(),
+        marks: None,
     }
 }
 

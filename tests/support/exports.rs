@@ -38,11 +38,15 @@ pub fn row(id: u64) -> Value {
         "content": format!("{} {id}", contents[id as usize % contents.len()]),
         "subtype": if id.is_multiple_of(7) { Some("chat") } else { None },
         "extra": if id.is_multiple_of(11) { json!({"couleur": "é", "n": [1, null]}) } else { Value::Null },
+        "reply_to": if id.is_multiple_of(13) { json!(id - 1) } else { Value::Null },
+        "edited": if id.is_multiple_of(17) { json!(true) } else { Value::Null },
+        "reactions": if id.is_multiple_of(3) { json!(["👍 Élodie", "❤️ bob"]) } else { Value::Null },
     })
 }
 
 /// The fields of a message in their order.
-pub const FIELDS: [&str; 9] = ["id", "time", "kind", "channel", "from", "to", "content", "subtype", "extra"];
+pub const FIELDS: [&str; 12] =
+    ["id", "time", "kind", "channel", "from", "to", "content", "subtype", "extra", "reply_to", "edited", "reactions"];
 
 /// One line of an export.
 pub fn line(row: &Value) -> String {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod accounts;
+mod amending;
 mod attendance;
 mod channels;
 mod class;

@@ -14,6 +14,7 @@ pub(super) mod hands;
 pub(super) mod history_waits;
 pub(super) mod lockout;
 pub(super) mod mailboxes;
+pub(super) mod message_waits;
 pub(super) mod password_waits;
 pub(super) mod people;
 pub(super) mod polls;

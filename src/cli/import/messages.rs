@@ -158,8 +158,9 @@ impl<R: Read> MessageLines<R> {
 /// A cell as a field of a JSON object.
 fn as_json(field: &str, cell: &str) -> String {
     let text = unguarded(cell);
-    let is_number = field == "id" && text.bytes().all(|b| b.is_ascii_digit());
-    let is_json = field == rows::JSON_FIELD && serde_json::from_str::<&RawValue>(&text).is_ok();
+    let is_number = matches!(field, "id" | "reply_to") && text.bytes().all(|b| b.is_ascii_digit());
+    let is_json =
+        matches!(field, rows::JSON_FIELD | "edited" | "reactions") && serde_json::from_str::<&RawValue>(&text).is_ok();
     let value = if is_number || is_json { text } else { Value::from(text).to_string() };
     format!("\"{field}\":{value}")
 }

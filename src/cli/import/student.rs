@@ -456,6 +456,7 @@ impl Rules {
             to: None,
             content: content.into(),
             extra: ExtraFields::default(),
+            marks: None,
         })
     }
 

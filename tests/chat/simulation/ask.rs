@@ -60,6 +60,8 @@ pub struct Say {
     /// `subtype` and `to` as they are relayed, when they are not the usual ones.
     pub subtype: Option<&'static str>,
     pub label: Option<String>,
+    /// The number of the message that it answers.
+    pub reply: Option<u64>,
     /// Fields the server does not know.
     pub extra: Map<String, Value>,
 }
@@ -160,6 +162,15 @@ pub enum Command {
         to: Option<&'static str>,
     },
     Clear(Name),
+    /// The last message, if none is named.
+    Edit {
+        id: Option<u64>,
+        content: String,
+    },
+    React {
+        id: Option<u64>,
+        sign: &'static str,
+    },
     Lesson(LessonAsk),
     Attendance,
     Poll {
@@ -294,6 +305,8 @@ pub struct Chooser<'a> {
     pub in_charge: bool,
     /// The highest id that was given to a message.
     pub last_id: u64,
+    /// The id of the last one that came.
+    pub last_heard: u64,
     /// Percent of lines with a mistake.
     pub clumsy: usize,
 }
@@ -305,7 +318,7 @@ impl Chooser<'_> {
             return self.wrong();
         }
         if self.in_charge && self.random.percent(60) {
-            return if self.random.percent(35) { self.lesson() } else { self.command() };
+            return if self.random.percent(40) { self.lesson() } else { self.command() };
         }
         match self.random.below(100) {
             // Who is in charge seldom becomes somebody else.
@@ -401,6 +414,7 @@ impl Chooser<'_> {
             room: None,
             subtype: None,
             label: None,
+            reply: None,
             extra: Map::new(),
         };
         if self.random.percent(60) {
@@ -433,6 +447,11 @@ impl Chooser<'_> {
             // A command, which is no message.
             say.content = "/help".into();
             fields["content"] = json!(say.content);
+        }
+        if self.random.percent(15) {
+            let id = if self.random.percent(70) { self.last_heard } else { self.an_id() };
+            fields["reply_to"] = json!(id);
+            say.reply = Some(id);
         }
         self.address(&mut say, &mut fields);
         (Ask::Say(say), self.line("message", fields))
@@ -542,7 +561,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(37) {
+        let (command, json, typed) = match self.random.below(41) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -657,7 +676,7 @@ impl Chooser<'_> {
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
                 (Command::Mode { room, mode }, Some(json), typed)
             }
-            33..36 => return self.class(),
+            33..37 => return self.class(),
             24 => {
                 let words = self.words();
                 match self.random.below(3) {
@@ -694,6 +713,25 @@ impl Chooser<'_> {
                     return (Ask::Do(Command::Search { words, room, before }, Form::Json), self.line("search", json));
                 }
                 (Command::Search { words, room: None, before: None }, None, format!("/search {words}"))
+            }
+            37..39 => {
+                let content = format!("autrement, {}", self.random.pick(TEXTS));
+                if self.random.percent(50) {
+                    let id = self.last_id.saturating_sub(self.random.below(3) as u64);
+                    let line = self.line("edit", json!({ "id": id, "content": content }));
+                    return (Ask::Do(Command::Edit { id: Some(id), content }, Form::Json), line);
+                }
+                let typed = format!("/edit {content}");
+                (Command::Edit { id: None, content }, None, typed)
+            }
+            39..41 => {
+                let (sign, word) = *self.random.pick(&[("👍", "d'accord"), ("❓", "pas compris"), ("❤️", "❤")]);
+                // So that several react to one.
+                let id = if self.random.percent(80) { self.last_heard } else { self.an_id() };
+                let id = self.random.percent(80).then_some(id);
+                let typed = format!("/react {word} {}", id.map_or(String::new(), |id| id.to_string()));
+                let json = id.map(|id| ("react", json!({ "id": id, "emoji": sign })));
+                (Command::React { id, sign }, json, typed)
             }
             30 => (Command::Attendance, Some(("attendance", json!({ "day": null }))), "/attendance".into()),
             _ => match self.random.below(4) {

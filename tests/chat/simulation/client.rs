@@ -34,6 +34,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// The id of the last global message that came; 0 for none.
+    pub fn last_heard(&self) -> u64 {
+        self.last_id
+    }
+
     /// Bytes have come; all lines that end in them were sent to `window`.
     /// `order` has the place of each global message, by its number.
     pub fn receive(&mut self, bytes: &[u8], window: Option<&Rc<Window>>, order: &BTreeMap<u64, usize>) {

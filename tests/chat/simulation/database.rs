@@ -267,6 +267,11 @@ impl Disk {
                 self.messages.remove(&id.0);
                 self.struck.insert(id.0);
             }
+            StoreAction::ChangeMessage { id, change } => {
+                if let Some(message) = self.messages.get_mut(&id.0) {
+                    message.change(&change);
+                }
+            }
             StoreAction::SetChannel(record) => {
                 self.channels.insert(record.name.key().as_str().to_owned(), record);
             }

@@ -7,6 +7,7 @@
 //! `world` begins a step, tells of an event, lets the core handle the same event, and checks off each of its effects.
 
 mod allowance;
+mod amending;
 mod attendance;
 mod charge;
 mod class;
@@ -83,6 +84,7 @@ pub struct Rules {
     pub poll_voters_max: usize,
     pub questions_max: usize,
     pub questions_per_person_max: usize,
+    pub reactions_max: usize,
     pub password_jobs_max: usize,
     pub store_queue_max: u64,
     pub undelivered_per_user_max: usize,
@@ -127,6 +129,8 @@ struct Peer {
     paused: bool,
     address: String,
     since: Duration,
+    /// By the wall clock.
+    came_us: i64,
     error_budget: Allowance,
     may_speak: Allowance,
     /// Refusals in words since it was last heard.
@@ -234,6 +238,7 @@ impl Model {
                 paused: false,
                 address,
                 since,
+                came_us: now.wall.unix_us,
                 error_budget,
                 may_speak,
                 refused: 0,
@@ -309,7 +314,7 @@ impl Model {
         }
         let say = |to, content: String| {
             let (from, ack, room, extra) = (None, None, None, serde_json::Map::new());
-            Say { to, content, from, ack, room, subtype: None, label: None, extra }
+            Say { to, content, from, ack, room, subtype: None, label: None, reply: None, extra }
         };
         let says_something =
             matches!(command, Command::Me(_) | Command::Private { .. } | Command::Slash(_) | Command::Mistyped(_));
@@ -335,7 +340,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 43 } else { 19 };
+                let count = if self.rank(conn) >= Rank::Moderator { 45 } else { 21 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -366,6 +371,7 @@ impl Model {
             | Command::Clear(_) => {
                 self.class(now, conn, command, form);
             }
+            Command::Edit { .. } | Command::React { .. } => self.amend(now, conn, command, form),
             Command::Attendance => self.tell_attendance(now, conn, form),
             Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
                 self.about_polls(now, conn, command, form);

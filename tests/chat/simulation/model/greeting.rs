@@ -92,6 +92,11 @@ impl Model {
         [greeting, identify, self.next_end(), self.next_silence_end()].into_iter().flatten().min()
     }
 
+    /// True if somebody has to choose a password, for which there is no end of time.
+    pub fn somebody_chooses(&self) -> bool {
+        self.peers.values().any(|peer| peer.is_due)
+    }
+
     pub fn timeout(&mut self, now: Now) {
         for conn in self.identified() {
             if self.me(conn).unwrap().greeting.timer.is_some_and(|at| at <= now.mono) {
@@ -104,8 +109,8 @@ impl Model {
                 if conn == CONSOLE || peer.me.is_some() || peer.since + time > now.mono {
                     continue;
                 }
-                if peer.paused {
-                    // It waits for the server, not the server for it.
+                if peer.paused || peer.is_due {
+                    // It waits for the server, not the server for it; or its person chooses a password.
                     peer.since = now.mono;
                 } else {
                     self.close(conn, "identify_timeout");

@@ -10,6 +10,7 @@ use classcord_server::chat::message::{Audience, Message};
 use classcord_server::chat::sanction::SanctionKind;
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
+use super::amending::Change;
 use super::charge::{Rank, kind_of, sanction_of, target_of};
 use super::class::silence_of;
 use super::hunting::Hunt;
@@ -47,6 +48,12 @@ pub struct Keeping {
     /// Questions about the history and messages that are looked for, by request.
     pages: BTreeMap<u64, Page>,
     searches: BTreeMap<u64, Search>,
+    /// The changes of messages by id, in their order: by which request, and what.
+    changes: BTreeMap<u64, Vec<(u64, Change)>>,
+    /// The last request that is on disk.
+    on_disk: u64,
+    /// By the wall clock, the times at which accounts were made, by key.
+    created: BTreeMap<String, i64>,
     sheets: BTreeMap<u64, (Conn, Form)>,
     hunts: BTreeMap<u64, Hunt>,
 }
@@ -115,9 +122,12 @@ impl Keeping {
     fn ask(&mut self, record: &Record) {
         self.asked += 1;
         match record {
-            Record::Load(_) | Record::History(_) | Record::Find(_) | Record::Sheet(..) | Record::Hunt(_) => {
-                self.reads += 1
-            }
+            Record::Load(_)
+            | Record::History(_)
+            | Record::Find(_)
+            | Record::FindLast(..)
+            | Record::Sheet(..)
+            | Record::Hunt(_) => self.reads += 1,
             _ => drop(self.writes.insert(self.asked)),
         }
     }
@@ -146,9 +156,13 @@ impl Keeping {
 
     pub fn restart(&mut self, disk: &Disk, ids: Range<u64>) {
         assert!(ids.start >= self.ids.start, "ids grow over a restart");
-        for (id, spoken) in &self.promised {
-            is_on_disk(disk, *id, spoken);
+        for (id, spoken) in &mut self.promised {
+            is_on_disk(disk, *id, spoken, &self.changes, self.on_disk);
+            // Of what was changed since the last commit, a crash leaves as much as there is.
+            *spoken = from_disk(&disk.messages[id]);
         }
+        let created =
+            disk.accounts.iter().map(|(key, account)| (Name::new(key).key, account.created.unix_us)).collect();
         let mut mail: BTreeMap<String, BTreeMap<u64, Shared>> = BTreeMap::new();
         for (key, waiting) in &disk.mail {
             for (id, message) in waiting {
@@ -160,14 +174,25 @@ impl Keeping {
             assert!(kept || !self.promised.contains_key(id), "message {id} for {key} was promised and is lost");
         }
         let promised = std::mem::take(&mut self.promised);
-        *self = Self { ids, mail, promised, ..Self::default() };
+        *self = Self { ids, mail, promised, created, ..Self::default() };
     }
 }
 
-fn is_on_disk(disk: &Disk, id: u64, spoken: &Spoken) {
+/// Checks that a message is on disk, with all changes that are, and perhaps some of those that are on their way.
+fn is_on_disk(disk: &Disk, id: u64, spoken: &Spoken, changes: &BTreeMap<u64, Vec<(u64, Change)>>, on_disk: u64) {
     let kept = disk.messages.get(&id).unwrap_or_else(|| panic!("message {id} is not on disk: {spoken:?}"));
     let kept = from_disk(kept);
-    assert_eq!((&kept.line, &kept.to), (&spoken.line, &spoken.to), "message {id} changed on disk");
+    let (mut line, mut found) = (spoken.line.clone(), false);
+    let none = Vec::new();
+    let (settled, open): (Vec<_>, Vec<_>) =
+        changes.get(&id).unwrap_or(&none).iter().partition(|(seq, _)| *seq <= on_disk);
+    settled.iter().for_each(|(_, change)| change.apply(&mut line));
+    found |= kept.line == line;
+    for (_, change) in open {
+        change.apply(&mut line);
+        found |= kept.line == line;
+    }
+    assert!(found && kept.to == spoken.to, "message {id} is {kept:?} on disk instead of {spoken:?} {changes:?}");
 }
 
 /// The form in which a stored message comes to its receiver.
@@ -303,8 +328,13 @@ impl Model {
     /// Everything that was relayed with an id is on disk.
     pub fn check_disk(&self, disk: &Disk) {
         for (id, spoken) in self.keeping.on_their_way.iter().chain(&self.keeping.promised) {
-            is_on_disk(disk, *id, spoken);
+            is_on_disk(disk, *id, spoken, &self.keeping.changes, self.keeping.on_disk);
         }
+    }
+
+    /// When the account of a name was made.
+    pub fn created(&self, key: &str) -> i64 {
+        self.keeping.created[key]
     }
 
     /// The database is asked for something.
@@ -330,6 +360,7 @@ impl Model {
             }
             (Record::CreateAccount { name, password }, StoreAction::CreateAccount(account)) => {
                 assert_eq!(account.name.as_str(), name);
+                self.keeping.created.insert(Name::new(name).key, account.created.unix_us);
                 assert_eq!(password_in(&account.phc), password);
             }
             (Record::SetPassword { name }, StoreAction::SetPassword { name: given, .. }) => {
@@ -348,8 +379,16 @@ impl Model {
                 self.keeping.pages.insert(request.seq.0, page.clone());
             }
             (Record::Find(search), StoreAction::LoadMessage { id }) => {
-                assert_eq!(id.0, search.id);
+                assert_eq!(Some(id.0), search.id);
                 self.keeping.searches.insert(request.seq.0, search.clone());
+            }
+            (Record::FindLast(search, room), StoreAction::LoadHistory(query)) => {
+                assert_eq!((room, query.before), (&Name::new(query.channel.as_str()).key, None));
+                self.keeping.searches.insert(request.seq.0, search.clone());
+            }
+            (Record::Change(id, change), StoreAction::ChangeMessage { id: given, change: made }) => {
+                assert!(given.0 == *id && change.is_made_by(made), "{made:?} instead of {change:?}");
+                self.keeping.changes.entry(*id).or_default().push((request.seq.0, change.clone()));
             }
             (Record::Delete(id), StoreAction::DeleteMessage { id: given }) => {
                 assert_eq!(given.0, *id);
@@ -441,6 +480,7 @@ impl Model {
     pub fn reported(&mut self, now: Now, report: &StoreReport, disk: &Disk) {
         match report {
             StoreReport::Committed { through, ids_below } => {
+                self.keeping.on_disk = through.0;
                 self.keeping.ids.end = self.keeping.ids.end.max(ids_below.0);
                 for waiter in self.settle(through.0) {
                     self.kept(waiter, disk);
@@ -475,12 +515,15 @@ impl Model {
                 self.keeping.reads -= 1;
                 if let Some(page) = self.keeping.pages.remove(&seq.0) {
                     self.page_read(now, &page, messages.as_deref(), *more);
+                } else if let Some(search) = self.keeping.searches.remove(&seq.0) {
+                    let found = self.newest(&search, messages.as_deref().unwrap_or_default());
+                    self.found(now, &search, found);
                 }
             }
             StoreReport::Message { seq, message } => {
                 self.keeping.reads -= 1;
                 let search = self.keeping.searches.remove(&seq.0).expect("a message that was looked for");
-                self.found(&search, message.as_ref());
+                self.found(now, &search, message.as_ref());
             }
             StoreReport::Search { seq, findings } => {
                 self.keeping.reads -= 1;
@@ -517,7 +560,7 @@ impl Model {
                 // It may have gone with its receiver's account.
                 let id = spoken.id.unwrap();
                 if !self.keeping.struck.contains(&id) {
-                    is_on_disk(disk, id, &spoken);
+                    is_on_disk(disk, id, &spoken, &self.keeping.changes, self.keeping.on_disk);
                     self.keeping.promised.insert(id, Shared::clone(&spoken));
                 }
                 if let Some(ack) = ack {
@@ -548,7 +591,7 @@ impl Model {
         // Somebody in charge may have been quicker.
         let struck = self.keeping.struck.contains(&id);
         if !struck {
-            is_on_disk(disk, id, spoken);
+            is_on_disk(disk, id, spoken, &self.keeping.changes, self.keeping.on_disk);
         }
         if self.peers.contains_key(&conn) {
             if !struck {

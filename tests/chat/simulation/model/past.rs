@@ -8,7 +8,7 @@ use classcord_server::chat::message::Message;
 use super::charge::Rank;
 use super::keeping::from_disk;
 use super::{Conn, Model, Record, Shared};
-use crate::simulation::ask::Form;
+use crate::simulation::ask::{Form, Say};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 
@@ -26,12 +26,24 @@ pub struct Page {
     pub form: Option<Form>,
 }
 
-/// A message that is looked for, to be struck out.
+/// A message that is looked for.
 #[derive(Debug, Clone)]
 pub struct Search {
     pub conn: Conn,
-    pub id: u64,
+    /// None for one of the last.
+    pub id: Option<u64>,
     pub form: Form,
+    pub why: Why,
+}
+
+/// What it is looked for.
+#[derive(Debug, Clone)]
+pub enum Why {
+    Delete,
+    Edit(String),
+    React(&'static str),
+    /// This answers it.
+    Reply(Box<Say>),
 }
 
 impl Model {
@@ -103,17 +115,28 @@ impl Model {
     pub fn look_for(&mut self, conn: Conn, id: u64, form: Form) {
         if self.can_promise() {
             self.pause(conn);
-            self.keep(Record::Find(Search { conn, id, form }));
+            self.keep(Record::Find(Search { conn, id: Some(id), form, why: Why::Delete }));
         } else {
             self.say_no(conn, form, "storage_unavailable");
         }
     }
 
-    pub fn found(&mut self, search: &Search, message: Option<&Message>) {
+    pub fn found(&mut self, now: Now, search: &Search, message: Option<&Message>) {
         let conn = search.conn;
         if !self.peers.contains_key(&conn) {
             return;
         }
+        match &search.why {
+            Why::Delete => self.delete_found(search, message),
+            Why::Edit(content) => self.edit_found(now, search, content, message),
+            Why::React(sign) => self.react_found(search, sign, message),
+            Why::Reply(say) => self.utter_found(now, conn, say, message),
+        }
+        self.resume(conn);
+    }
+
+    fn delete_found(&mut self, search: &Search, message: Option<&Message>) {
+        let conn = search.conn;
         let spoken = message.map(from_disk).filter(|spoken| spoken.to.is_none());
         if self.rank(conn) < Rank::Moderator {
             self.say_no(conn, search.form, "forbidden");
@@ -127,24 +150,24 @@ impl Model {
         } else {
             self.say_no(conn, search.form, "unknown_message");
         }
-        self.resume(conn);
     }
 
     fn strike_out(&mut self, search: &Search, spoken: &Shared) {
-        assert_eq!(spoken.id, Some(search.id));
+        let id = spoken.id.unwrap();
+        assert_eq!(Some(id), search.id);
         let room = self.key_of_room(&Name::new(spoken.line["channel"].as_str().unwrap()));
         let for_staff = self.rooms.get(&room).is_some_and(|room| room.for_staff);
         for other in self.identified() {
             let could_have = !for_staff || self.rank(other) >= Rank::Moderator;
             if self.peers[&other].newer {
                 if could_have {
-                    self.step.line(other, Want::Exactly(json!({ "type": "delete", "id": search.id })));
+                    self.step.line(other, Want::Exactly(json!({ "type": "delete", "id": id })));
                 }
             } else if other != search.conn && self.is_in(other, &room) {
                 self.step.line(other, Want::System { code: None, to: "global".into() });
             }
         }
-        let fields = json!({ "id": search.id });
-        self.answer_deed(search.conn, search.form, "delete", fields, Some(Record::Delete(search.id)));
+        let fields = json!({ "id": id });
+        self.answer_deed(search.conn, search.form, "delete", fields, Some(Record::Delete(id)));
     }
 }

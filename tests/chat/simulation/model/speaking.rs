@@ -3,11 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use classcord_server::chat::clock::Now;
+use classcord_server::chat::message::Message;
 
 use super::charge::{Kind, Rank};
 use super::keeping::Waiter;
+use super::past::{Search, Why};
 use super::{Conn, Model, Record, Shared};
-use crate::simulation::ask::{Say, To};
+use crate::simulation::ask::{Form, Say, To};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 
@@ -43,6 +45,9 @@ impl Spoken {
         if let Some(id) = id {
             line.insert("id".into(), json!(id));
         }
+        if let Some(reply) = say.reply {
+            line.insert("reply_to".into(), json!(reply));
+        }
         Shared::new(Self { id, timestamp, to: to.cloned(), line: Value::Object(line) })
     }
 }
@@ -75,6 +80,19 @@ impl Model {
 
     /// Takes what an identified client says.
     pub fn utter(&mut self, now: Now, conn: Conn, say: &Say) {
+        if say.reply.is_none() {
+            self.utter_found(now, conn, say, None);
+        } else if self.has_room() {
+            self.pause(conn);
+            let why = Why::Reply(Box::new(say.clone()));
+            self.keep(Record::Find(Search { conn, id: say.reply, form: Form::Json, why }));
+        } else {
+            self.refuse_to_speak(now, conn, "storage_unavailable", say.ack.clone());
+        }
+    }
+
+    /// The same once the message that it answers was looked for, if it answers one.
+    pub fn utter_found(&mut self, now: Now, conn: Conn, say: &Say, answered: Option<&Message>) {
         let key = self.me(conn).unwrap().key.clone();
         if self.is_sanctioned(Kind::Mute, &key) {
             self.refuse_to_speak(now, conn, "muted", say.ack.clone());
@@ -85,9 +103,14 @@ impl Model {
             return;
         }
         match &say.to {
-            To::Everybody => self.say_to_room(now, conn, say),
+            To::Everybody => self.say_to_room(now, conn, say, answered),
             To::Person(Some(name)) if !self.may_write_privately(conn, name) => {
                 self.refuse_to_speak(now, conn, "private_refused", say.ack.clone());
+            }
+            To::Person(Some(name))
+                if say.reply.is_some() && !name.key.is_empty() && !self.answers(conn, None, Some(name), answered) =>
+            {
+                self.refuse_to_speak(now, conn, "unknown_message", say.ack.clone());
             }
             To::Person(Some(name)) if self.people.contains_key(&name.key) => {
                 self.say_to_present(now, conn, &name.key, say);
@@ -110,7 +133,7 @@ impl Model {
     }
 
     /// To the channel that is named, which is joined if it has to be, or to the current one.
-    fn say_to_room(&mut self, now: Now, conn: Conn, say: &Say) {
+    fn say_to_room(&mut self, now: Now, conn: Conn, say: &Say, answered: Option<&Message>) {
         let was_in = say.room.as_ref().is_none_or(|room| self.is_in(conn, &self.key_of_room(room)));
         let entered = say.room.as_ref().map_or(Ok(()), |room| self.enter(conn, room, false));
         let current = || self.me(conn).unwrap().current.clone();
@@ -123,6 +146,7 @@ impl Model {
             Ok(()) if self.rooms[&key].read_only && self.rank(conn) < Rank::Moderator => Some("channel_read_only"),
             Ok(()) if self.is_silent(conn, Some(&key)) => Some("silenced"),
             Ok(()) if self.is_too_soon(now, conn, &key) => Some("slow_mode"),
+            Ok(()) if say.reply.is_some() && !self.answers(conn, Some(&key), None, answered) => Some("unknown_message"),
             Ok(()) => None,
         };
         if let Some(code) = refused {

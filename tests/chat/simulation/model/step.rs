@@ -6,6 +6,7 @@ use classcord_server::chat::attended::Lesson;
 use classcord_server::chat::class_act::PrivateMessages;
 use serde_json::Value;
 
+use super::amending::Change;
 use super::charge::{Kind, Rank, Sanction};
 use super::class::Silence;
 use super::hunting::Hunt;
@@ -52,6 +53,9 @@ pub enum Record {
     Load(String),
     History(Page),
     Find(Search),
+    /// The same among the last ones of a channel, by key.
+    FindLast(Search, String),
+    Change(u64, Change),
     Delete(u64),
     Sanction(Kind, Target, Sanction),
     Lift(Kind, Target),

@@ -1,0 +1,79 @@
+//! Reactions to messages: given, and taken back by asking again.
+//!
+//! Owns this rule. Who is muted may not react; a silence keeps nobody from it, because it makes no noise: newer clients get a
+//! line, and old ones nothing but the word to an author that somebody reacts, the first time. Called by `sought` with the message.
+
+use std::sync::Arc;
+
+use super::amending::AmendLine;
+use super::clock::Now;
+use super::core::Core;
+use super::effect::Effects;
+use super::handle::SessionId;
+use super::message::{Message, MessageChange};
+use super::reaction::{Reaction, ReactionKind};
+use super::refusal::{Form, Refusal};
+use super::reply::{FieldValue, Reply};
+use super::state::acts::ActOutcome;
+use super::store_protocol::StoreAction;
+use super::text::Text;
+use super::text::amending::AmendText;
+
+impl Core {
+    /// The message to react to was looked for.
+    pub(super) fn react_found(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        form: Form,
+        kind: ReactionKind,
+        message: Option<Message>,
+        out: &mut Effects,
+    ) {
+        match self.react(now, id, kind, message, out) {
+            Ok(outcome) => self.answer_outcome(now, id, form, "react", outcome, out),
+            Err(refusal) => self.refuse(now, id, form, refusal, out),
+        }
+    }
+
+    fn react(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        kind: ReactionKind,
+        message: Option<Message>,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        let Some(by) = self.person_of(id).map(|person| person.name().clone()) else {
+            return Err(self.refusal(&Text::NotIdentified));
+        };
+        let (number, message) = self.readable(id, message)?;
+        self.check_voice(now, by.key())?;
+        self.check_delivered(&message)?;
+        let reaction = Reaction { kind, by: by.clone() };
+        let on = !message.reactions().contains(&reaction);
+        let most = self.settings.reactions_max;
+        if on && message.reactions().len() >= most {
+            return Err(self.refusal(&Text::Amend(AmendText::TooManyReactions(most))));
+        }
+        let is_first = on && message.reactions().is_empty();
+        let message = Arc::new(message);
+        let newer = self.audience_of(&message).into_iter().filter(|&other| self.newer(other));
+        let line = AmendLine::Reaction { message: Arc::clone(&message), kind, by: by.clone(), on };
+        out.fan_out(newer, Reply::Amended(Box::new(line)));
+        if is_first && message.from != by {
+            let text = Text::Amend(AmendText::Reacts { by: &by, kind, content: &message.content });
+            for &other in self.people.get(message.from.key()).map_or(&[][..], |author| author.sessions()) {
+                if !self.newer(other) {
+                    self.tell(now, other, &text, out);
+                }
+            }
+        }
+        let state = if on { "on" } else { "off" };
+        let fields =
+            vec![("id", FieldValue::Number(number.0)), ("emoji", kind.emoji().into()), ("state", state.into())];
+        let words = self.words(&Text::Amend(AmendText::DidReact { kind, on }));
+        let change = if on { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
+        Ok(ActOutcome::new(fields, words, Some(StoreAction::ChangeMessage { id: number, change })))
+    }
+}
