@@ -596,6 +596,12 @@ impl Handler for Server {
     }
 
     fn behind(&mut self, net: &mut Connections, id: ConnectionId) {
+        if net.asks_for_pages(id) {
+            self.counters.slow_readers += 1;
+            self.forget_connection(net, id, "slow_reader");
+            net.close(id);
+            return;
+        }
         self.parts.core.drop_slow_reader(self.now, session(id), &mut self.effects);
         self.carry_out(net);
     }
