@@ -236,6 +236,33 @@ await step("a reply quotes what it answers", async () => {
   await ben.locator(".msg .quote", { hasText: "Bonjour de Java" }).waitFor();
 });
 
+await step("a message is reacted to, said otherwise, and taken back before it is gone", async () => {
+  await say(alice, "Le port est 12354");
+  await alice.locator(".msg.mine[data-id]", { hasText: "12354" }).waitFor();
+  await alice.keyboard.press("ArrowUp");
+  await alice.locator(".tool", { hasText: "Modifier votre message" }).waitFor();
+  await clean(alice, "an edit in the composer");
+  await say(alice, "Le port est 12345");
+  await ben.locator(".msg", { hasText: "Le port est 12345" }).locator("text=(modifié)").waitFor();
+  const message = ben.locator(".msg", { hasText: "Le port est 12345" });
+  await message.hover();
+  await message.locator('[aria-label="Réagir"]').click();
+  await clean(ben, "reactions to choose from");
+  await message.locator('[aria-label="Compris"]').click();
+  const mine = alice.locator(".msg", { hasText: "Le port est 12345" });
+  await mine.locator('.react[aria-label="Compris, 1"]').waitFor();
+  await mine.locator(".react").click();
+  await message.locator('.react[aria-label="Compris, 2"]').waitFor();
+  await clean(alice, "reactions");
+  await mine.hover();
+  await mine.locator('[aria-label="Autres actions"]').click();
+  await alice.click('[role="menuitem"] >> text=Effacer');
+  await alice.locator(".toast").waitFor();
+  await clean(alice, "toast");
+  await alice.locator(".toast .btn").click();
+  await mine.waitFor();
+});
+
 await step("drafts stay with their place, and unread messages are counted", async () => {
   await alice.click('[aria-label="Rejoindre ou créer un salon"]');
   await alice.waitForSelector(".dialog");

@@ -132,6 +132,7 @@ function Doors({ state }) {
     setBusy(true);
     setError(null);
     try {
+      await session.ready();
       await act();
     } catch (failed) {
       if (!(failed instanceof Refusal)) throw failed;
