@@ -260,6 +260,8 @@ h2, p, ul, dl, dd { margin: 0; padding: 0; }
 .slip dl { display: grid; grid-template-columns: auto 1fr; gap: 0 3mm; align-items: center; }
 .slip dd { font: 600 13pt/1.5 ui-monospace, Consolas, \"Roboto Mono\", \"DejaVu Sans Mono\", monospace; line-height: 1.3; overflow-wrap: anywhere; }
 .slip .url { font-size: 8.5pt; line-height: 1.8; white-space: nowrap; }
+.slip dl { position: relative; z-index: 1; }
+.slip dd { background: #fff; justify-self: start; }
 .slip p { margin-right: 22mm; }
 .slip .qr { position: absolute; right: 3mm; bottom: 2mm; width: 20mm; height: 20mm; background: #fff; fill: #000; }
 @media print { .no-print { display: none; } }
