@@ -208,6 +208,9 @@ mod tests {
             any::<String>().prop_filter_map("a lesson's name", |text| {
                 LessonName::parse(&text).map(|name| Act::Lesson(LessonAct::Begin(name)))
             }),
+            option::of(user()).prop_map(|user| Act::Devices { user }),
+            (option::of(user()), option::of(any::<u64>()))
+                .prop_map(|(user, number)| Act::ForgetDevices { user, number }),
             class_act().prop_map(Act::Class),
         ]
     }
@@ -238,6 +241,7 @@ mod tests {
             ExportTable::Questions,
             ExportTable::Stays,
             ExportTable::Lessons,
+            ExportTable::Devices,
         ]);
         let text = || option::of(any::<String>());
         let texts = (text(), text(), text(), text());
@@ -287,8 +291,8 @@ mod tests {
             export().prop_map(ControlRequest::Export),
             any::<String>().prop_map(|file| ControlRequest::Backup { file }),
             Just(ControlRequest::BackupProgress),
-            (new_user(), any::<String>(), role()).prop_map(|(user, password, role)| {
-                ControlRequest::UserAdd { user, password: Password(password.into()), role }
+            (new_user(), any::<String>(), role(), any::<bool>()).prop_map(|(user, password, role, must_change)| {
+                ControlRequest::UserAdd { user, password: Password(password.into()), role, must_change }
             }),
             (new_user(), any::<String>(), any::<bool>()).prop_map(|(user, hash, must_change)| {
                 ControlRequest::UserImport { user, hash: Password(hash.into()), must_change }

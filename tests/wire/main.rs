@@ -5,6 +5,7 @@ mod accounts;
 mod amending;
 mod attendance;
 mod channels;
+mod charge_of_server;
 mod class;
 mod first_bytes;
 mod guests;
@@ -21,6 +22,7 @@ mod protocol_doc;
 mod questions;
 mod school;
 mod search;
+mod tokens;
 mod web;
 // An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.
 #[allow(dead_code)]
