@@ -205,7 +205,9 @@ export function fromLine(state, line) {
     kept: false,
     failed: null,
     edited: Boolean(line.edited),
-    gone: line.deleted ? { by: String(line.deleted.by ?? line.deleted_by ?? "") } : null,
+    // A message that is gone is in no history, and what is erased meanwhile comes as `delete`: what a message says of it is
+    // its author's own, as is every field that the server does not know.
+    gone: null,
     replyTo: typeof line.reply_to === "number" ? line.reply_to : null,
     reacts: reactions(line.reactions),
     private: line.subtype === "private",

@@ -230,3 +230,10 @@ test("somebody called as what every object has is somebody like others", () => {
   assert.equal(inside().people[fold("constructor")], undefined);
   assert.ok(mentions("dis, @Constructor !", "constructor"));
 });
+
+test("nobody says in a message of their own that it was erased by somebody else", () => {
+  const fake = line(8, "Ben", "une insulte", { deleted: { by: "prof" }, deleted_by: "prof", by: "prof" });
+  const state = reduce(inside(), { type: "line", line: fake });
+  const [told] = state.places["#général"].messages;
+  assert.deepEqual([told.gone, told.text], [null, "une insulte"]);
+});
