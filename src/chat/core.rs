@@ -81,6 +81,8 @@ pub struct Core {
     pub(super) message_waits: MessageWaits,
     /// The private messages that wait for each absent person.
     pub(super) undelivered: Mailboxes,
+    /// The names of those who are being erased, and which console erases them.
+    pub(super) being_erased: Vec<(SessionId, NameKey)>,
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
@@ -151,6 +153,7 @@ impl Core {
             school_waits: SchoolWaits::default(),
             due_passwords: DuePasswords::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
+            being_erased: Vec::new(),
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
             hands: Hands::default(),
@@ -384,6 +387,7 @@ impl Core {
         self.end_due_password(id);
         self.forget_refusals(id);
         self.cancel_searches(id);
+        self.being_erased.retain(|(by, _)| *by != id);
         self.sessions.remove(id);
     }
 
