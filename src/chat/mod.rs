@@ -34,6 +34,7 @@ pub mod class_text;
 mod clearing;
 pub mod clock;
 mod command;
+pub mod common_passwords;
 mod conversation;
 pub mod core;
 mod due_password;

@@ -111,6 +111,15 @@ impl std::hash::Hash for NameKey {
 pub struct Username(NameKey);
 
 impl Username {
+    /// True for the name under which the guest mode of one existing client registers: `Invité_`, a name, `_` and 13 digits,
+    /// which are milliseconds. Such an account is used once, with a password of four characters (docs/ARCHITECTURE.md).
+    pub fn is_of_guest_mode(&self) -> bool {
+        let parts = self.as_str().strip_prefix("Invité_").and_then(|rest| rest.rsplit_once('_'));
+        parts.is_some_and(|(name, moment)| {
+            !name.is_empty() && moment.len() == 13 && moment.bytes().all(|b| b.is_ascii_digit())
+        })
+    }
+
     /// Parses a name as a client, a file or a database gives it; blanks around it are dropped. Names that were given
     /// before the rules of [`parse_new`](Self::parse_new) are names.
     ///

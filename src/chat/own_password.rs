@@ -69,7 +69,7 @@ impl Core {
         if account.must_change && old == new {
             return Err(self.refusal(&Text::Account(AccountWords::SamePassword)));
         }
-        if let Some(objection) = self.objection_to_password(&new, self.role_of(name.key())) {
+        if let Some(objection) = self.objection_to_password(&name, &new, self.role_of(name.key())) {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;

@@ -233,6 +233,8 @@ codes! {
     PasswordTooShort = "password_too_short",
     /// The password was chosen by somebody else, and has to be changed first.
     MustChangePassword = "must_change_password",
+    /// The password is one of the commonest.
+    PasswordTooCommon = "password_too_common",
     /// The new password is the present one.
     SamePassword = "same_password",
     /// The account is disabled.

@@ -144,7 +144,7 @@ impl Core {
         let chars = password.0.chars().count();
         // One that was made elsewhere, or before the policy was changed.
         let role = account.map_or(Role::User, |account| account.role);
-        let is_short = chars < self.password_chars_min(role);
+        let is_short = name.as_ref().is_some_and(|name| chars < self.password_chars_min(name, role));
         if chars > self.settings.password_chars_max {
             // No account has such a password; the work, and so the time, stays that of any other attempt.
             (phc, password) = (None, Password("".into()));
@@ -290,7 +290,7 @@ impl Core {
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
     fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         let Some(person) = self.person_of(id) else { return };
-        let text = Text::PasswordIsShort(self.password_chars_min(self.role_of(person.name().key())));
+        let text = Text::PasswordIsShort(self.password_chars_min(person.name(), self.role_of(person.name().key())));
         let line = self.line_to_newcomer(now, person.name(), &text);
         self.hold_lines(now, id, vec![line], out);
     }

@@ -38,6 +38,7 @@ pub(crate) use self::export::rows_of;
 use self::handler::{Parts, Server};
 use self::worker::Worker;
 use crate::chat::Core;
+use crate::chat::account::Role;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
@@ -307,7 +308,8 @@ fn settings(config: &Config) -> Settings {
         channels_per_session_max: fixed.channels_per_session,
         channel_members_max: fixed.members_per_channel,
         password_chars_min: chat.min_password_length,
-        staff_password_chars_min: chat.min_staff_password_length.max(chat.min_password_length),
+        staff_password_chars_min: chat.password_chars_min(Role::Moderator),
+        admin_password_chars_min: chat.password_chars_min(Role::Admin),
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
         attendance: history.attendance_days > 0,

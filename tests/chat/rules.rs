@@ -80,6 +80,7 @@ pub(crate) fn settings() -> Settings {
         },
         password_chars_min: 4,
         staff_password_chars_min: 12,
+        admin_password_chars_min: 12,
         password_chars_max: 100,
         announce_presence: false,
         welcome: None,
