@@ -206,6 +206,10 @@ pub(super) const MANUAL: [Manual; 45] = [
 ///
 /// A blank in front of a command that holds a password does not make a text of it, which everybody would read.
 pub(super) fn is_command(content: &str) -> bool {
+    // Nearly everything that is said is none, and no more of it has to be looked at.
+    if !content.trim_start().starts_with('/') {
+        return false;
+    }
     let content = if holds_password(content) { content.trim_start() } else { content };
     let Some(rest) = content.strip_prefix('/') else { return false };
     let word = rest.trim_start_matches(|c: char| c.is_alphabetic() || c == '-');

@@ -45,9 +45,14 @@ pub struct NameKey {
 impl NameKey {
     /// The key of a name.
     fn of(shown: &str) -> Self {
-        let plain = shown.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-        let folded: String = if plain { String::new() } else { shown.nfkc().default_case_fold().nfkc().collect() };
-        if plain || folded == shown {
+        // Of ASCII only capitals are folded.
+        let is_ascii = shown.is_ascii();
+        if is_ascii && !has_capital(shown) {
+            return Self { text: shown.into(), folded_at: 0 };
+        }
+        let folded: String =
+            if is_ascii { shown.to_ascii_lowercase() } else { shown.nfkc().default_case_fold().nfkc().collect() };
+        if folded == shown {
             return Self { text: shown.into(), folded_at: 0 };
         }
         // Names are far below 64 KiB.
@@ -76,6 +81,16 @@ impl NameKey {
             at => &self.text[..usize::from(at)],
         }
     }
+}
+
+/// True if a text has a capital letter of ASCII. Looks at all of it, which for a name takes less than to stop in time.
+fn has_capital(text: &str) -> bool {
+    text.bytes().fold(false, |has, b| has | b.is_ascii_uppercase())
+}
+
+/// True if a text has nothing but ASCII that shows, and blanks.
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().fold(true, |is, b| is & matches!(b, b' '..=b'~'))
 }
 
 impl PartialEq for NameKey {
@@ -131,7 +146,7 @@ impl Username {
             return Err(NameProblem::Empty);
         }
         // Nearly all names, and each private message has one.
-        if text.len() <= USERNAME_CHARS_MAX && text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        if text.len() <= USERNAME_CHARS_MAX && is_printable_ascii(text) {
             return Ok(Self(NameKey::of(text)));
         }
         if spelling::hides_something(text) {

@@ -14,6 +14,7 @@ pub mod decode;
 pub mod encode;
 mod fields;
 pub mod parse;
+mod plain_object;
 mod poll;
 mod question;
 pub mod rows;

@@ -41,6 +41,10 @@ fn parse(text: &str) -> Result<Request, Problem> {
     let without_ack = |kind| Problem { kind, ack: None };
     let fields = Fields::read(text).map_err(without_ack)?;
     let kind = fields.required_text("type").map_err(without_ack)?;
+    if kind == "message" {
+        // Nearly every line.
+        return message(&fields, false);
+    }
     let request = match lower_case(&kind).as_ref() {
         "message" => return message(&fields, false),
         // Here and below: what student clients call requests that have an equal here.
@@ -174,11 +178,16 @@ enum Subtype {
 
 impl Subtype {
     fn of(text: Option<&str>) -> Self {
-        match text.map(plain_word).as_deref() {
-            Some("private" | "privé" | "prive" | "privée" | "privee" | "dm" | "mp" | "pm" | "whisper") => {
-                Self::Private
-            }
-            Some("global") => Self::Global,
+        let Some(text) = text else { return Self::Other };
+        match text {
+            // As nearly all write it.
+            "private" => return Self::Private,
+            "global" => return Self::Global,
+            _ => {}
+        }
+        match plain_word(text).as_ref() {
+            "private" | "privé" | "prive" | "privée" | "privee" | "dm" | "mp" | "pm" | "whisper" => Self::Private,
+            "global" => Self::Global,
             _ => Self::Other,
         }
     }
@@ -227,7 +236,11 @@ impl<'f> MessageFields<'f> {
 
 /// The text in a field that may be absent.
 fn text_in<'f>(value: Option<&'f Value<'f>>, name: &'static str) -> Result<Option<Cow<'f, str>>, ProblemKind> {
-    value.map_or(Ok(None), |value| value.text(name))
+    match value {
+        None => Ok(None),
+        Some(Value::Text(text)) => Ok(Some(Cow::Borrowed(text))),
+        Some(value) => value.text(name),
+    }
 }
 
 fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
@@ -273,13 +286,15 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
 fn target(fields: &MessageFields<'_>, subtype: Option<&str>, private: bool) -> Result<Target, ProblemKind> {
     let subtype = if private { Subtype::Private } else { Subtype::of(subtype) };
     let to = text_in(fields.to, "to")?;
+    let person =
+        || to.as_deref().ok_or(ProblemKind::MissingField("to")).map(|to| Target::Person(Username::parse(to).ok()));
+    if matches!(subtype, Subtype::Private) {
+        return person();
+    }
     let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && !to.eq_ignore_ascii_case("global"));
     let by_to = addressee.filter(|to| to.starts_with(['#', '\u{ff03}']));
-    if matches!(subtype, Subtype::Private)
-        || matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none()
-    {
-        let to = to.as_deref().ok_or(ProblemKind::MissingField("to"))?;
-        return Ok(Target::Person(Username::parse(to).ok()));
+    if matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none() {
+        return person();
     }
     let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
     // Null is what some clients send for the one channel that they know.
