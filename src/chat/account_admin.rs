@@ -145,6 +145,7 @@ impl Core {
         self.answer_order(now, &orderer, DEL, &name, &Text::Plain(""), record, out);
         self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
         self.remove_account_of(key);
+        self.forget_tokens(key);
         self.forget_undelivered(key);
         Ok(())
     }
@@ -286,6 +287,7 @@ impl Core {
         }
         let record = self.apply_password_change(now, orderer, change, out);
         self.answer_order(now, orderer, kind, &name, &Text::DidSetPassword(&name), record, out);
+        self.end_tokens(name.key(), out);
         self.resume(orderer.session, out);
     }
 

@@ -89,6 +89,8 @@ mod storage;
 pub mod store_protocol;
 mod talk;
 pub mod text;
+pub mod token;
+mod tokens;
 mod typed;
 mod undelivered;
 mod unidentified;

@@ -134,6 +134,7 @@ impl Core {
         }
         let record = self.apply_password_change(now, orderer, change, out);
         self.answer_order(now, orderer, PASSWORD, &name, &Text::OwnPasswordChanged, record, out);
+        self.end_tokens(name.key(), out);
         if let Some(due) = self.end_due_password(id) {
             match self.check_access(name.key()) {
                 Ok(()) => self.come_in(now, id, &name, due.typed.as_ref(), out),

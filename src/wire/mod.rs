@@ -20,6 +20,7 @@ mod question;
 pub mod rows;
 pub mod school;
 mod search;
+mod token;
 
 pub use self::encode::encode;
 pub use self::parse::parse_line;

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
+use super::token::{self, Wish};
 use super::{act, amend, ascii, attendance, class, poll, question, search};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
@@ -53,6 +54,9 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "users" | "userlist" | "list_users" | "who" | "get_users" | "connected_users" | "list" => Ok(Request::Users),
         "login" => login(&fields),
         "password" => own_password(&fields),
+        "token" => token::device(&fields).map(|device| Request::Token { device }),
+        "devices" => token::devices(&fields).map(Request::Act),
+        "forget_device" => token::forget(&fields).map(Request::Act),
         "register" => register(&fields),
         "hello" => Ok(Request::Hello),
         "join" | "join_channel" | "switch_channel" | "channel_switch" => join(&fields),
@@ -121,11 +125,18 @@ fn register(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
 }
 
 fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    // A text is a token; `true` asks for one.
+    let wish = match token::wish(fields)? {
+        Wish::Shown(token) => return Ok(Request::LoginWithToken(token)),
+        Wish::Asked(device) => Some(device),
+        Wish::Nothing => None,
+    };
     let text = fields.required_text("username")?;
     Ok(Request::Login {
         username: Username::parse(&text).ok(),
         typed: TypedName::new(&text),
         password: password(fields)?,
+        wish,
     })
 }
 
