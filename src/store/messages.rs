@@ -22,8 +22,7 @@ use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTra
 use super::block::{Block, BlockReader, BlockWriter, Row};
 use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
-use super::new_year::forget_table;
-use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED};
+use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED, forget_table};
 use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, Message, MessageChange, MessageId};

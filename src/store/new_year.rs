@@ -5,14 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use redb::{Key, ReadableTable, ReadableTableMetadata, TableDefinition, Value, WriteTransaction};
+use redb::{ReadableTable, WriteTransaction};
 
 use super::class_codec;
 use super::codec;
 use super::error::StoreError;
 use super::schema::{
     ACCOUNTS, BALLOTS, CHANNELS, CLASS, LESSONS, NamedTable, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS,
-    STAYS, is_there,
+    STAYS, forget_table, is_there,
 };
 use super::{messages, tokens};
 use crate::chat::account::Role;
@@ -149,17 +149,4 @@ fn remove_rows(
         table.remove(key.as_str())?;
     }
     Ok(going.len() as u64)
-}
-
-/// Removes a table, and says how many rows it had.
-pub(super) fn forget_table<K: Key + 'static, V: Value + 'static>(
-    txn: &WriteTransaction,
-    definition: TableDefinition<'static, K, V>,
-) -> Result<u64, StoreError> {
-    if !is_there(txn, definition)? {
-        return Ok(0);
-    }
-    let rows = txn.open_table(definition)?.len()?;
-    txn.delete_table(definition)?;
-    Ok(rows)
 }

@@ -36,7 +36,7 @@ fn class(place: &Place) -> u64 {
         json!({"type": "mute", "user": "bob", "minutes": 0}),
         json!({"type": "mute", "user": "surveillante", "minutes": 0}),
         json!({"type": "ban", "address": "10.9.8.0/24", "minutes": 0}),
-        json!({"type": "silence", "channel": "#dev", "minutes": 30}),
+        json!({"type": "silence", "state": "on", "channel": "#dev", "minutes": 30}),
         json!({"type": "private_messages", "mode": "staff"}),
         json!({"type": "poll", "channel": "#général", "question": "Ça va ?", "answers": ["oui", "non"]}),
     ] {
