@@ -31,6 +31,7 @@ use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
+use super::state::count_waits::CountWaits;
 use super::state::due_passwords::DuePasswords;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
@@ -95,6 +96,7 @@ pub struct Core {
     pub(super) attendance: Attendance,
     /// Questions for the attendance that are on their way.
     pub(super) sheet_waits: SheetWaits,
+    pub(super) count_waits: CountWaits,
     pub(super) search_waits: SearchWaits,
     pub(super) search_throttle: Throttle,
     pub(super) tokens: Tokens,
@@ -147,6 +149,7 @@ impl Core {
             message_waits: MessageWaits::default(),
             attendance: Attendance::restore(now, settings.attendance, restored.attendance),
             sheet_waits: SheetWaits::default(),
+            count_waits: CountWaits::default(),
             search_waits: SearchWaits::default(),
             search_throttle: Throttle::new(&SEARCH_RATES, now.mono),
             settings,

@@ -163,7 +163,8 @@ impl<'t> Tables<'t> {
             | StoreAction::LoadHistory(_)
             | StoreAction::LoadMessage { .. }
             | StoreAction::Search(_)
-            | StoreAction::LoadAttendance(_) => {}
+            | StoreAction::LoadAttendance(_)
+            | StoreAction::CountMessages(_) => {}
         }
         Ok(())
     }

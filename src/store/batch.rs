@@ -71,7 +71,8 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::LoadHistory(_)
         | StoreAction::LoadMessage { .. }
         | StoreAction::Search(_)
-        | StoreAction::LoadAttendance(_) => false,
+        | StoreAction::LoadAttendance(_)
+        | StoreAction::CountMessages(_) => false,
     }
 }
 

@@ -422,7 +422,7 @@ impl AdminCommand {
                 Act::Class(ClassAct::Slow { channel: Some(channel.clone()), seconds: *seconds })
             }
             Self::Private { to } => Act::Class(ClassAct::PrivateMessages { to: *to }),
-            Self::Clear { channel, .. } => Act::Class(ClassAct::Clear { channel: channel.clone() }),
+            Self::Clear { channel, .. } => Act::Class(ClassAct::Clear { channel: channel.clone(), dry_run: false }),
             Self::Polls => return Ok(ConsoleRequest::Poll(PollRequest::List)),
             Self::PollClose { channel, cancel } => {
                 return Ok(ConsoleRequest::Poll(PollRequest::Close {
