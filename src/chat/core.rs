@@ -93,6 +93,8 @@ pub struct Core {
     pub(super) silences: Silences,
     /// To whom pupils may write in private.
     pub(super) private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub(super) question_box_closed: bool,
     pub(super) attendance: Attendance,
     /// Questions for the attendance that are on their way.
     pub(super) sheet_waits: SheetWaits,
@@ -117,6 +119,8 @@ pub struct Restored {
     pub silences: Vec<Silence>,
     /// To whom pupils may write in private.
     pub private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub question_box_closed: bool,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
     /// The last poll of each channel.
@@ -168,6 +172,7 @@ impl Core {
             silences: Silences::restore(now, restored.silences),
             tokens: Tokens::restore(restored.tokens),
             private_messages: restored.private_messages,
+            question_box_closed: restored.question_box_closed,
         }
     }
 

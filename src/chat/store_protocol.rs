@@ -92,6 +92,8 @@ pub enum StoreAction {
     },
     /// Keep to whom pupils may write in private.
     SetPrivateMessages(PrivateMessages),
+    /// Keep whether questions to the people in charge are taken.
+    SetQuestionBox { open: bool },
     /// Forget what was said in a channel.
     ClearChannel {
         channel: ChannelName,

@@ -52,6 +52,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetSilence(_)
         | StoreAction::LiftSilence { .. }
         | StoreAction::SetPrivateMessages(_)
+        | StoreAction::SetQuestionBox { .. }
         | StoreAction::ClearChannel { .. }
         | StoreAction::StayBegan { .. }
         | StoreAction::StayFrom { .. }

@@ -306,6 +306,7 @@ impl Disk {
                 }
             }
             StoreAction::SetPrivateMessages(to) => self.private_messages = to,
+            StoreAction::SetQuestionBox { .. } => {}
             StoreAction::LiftSilence { channel } => {
                 self.silences.remove(&channel.map(|channel| channel.key().clone()));
             }
