@@ -31,6 +31,7 @@ use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
+use super::state::count_waits::CountWaits;
 use super::state::due_passwords::DuePasswords;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
@@ -92,9 +93,12 @@ pub struct Core {
     pub(super) silences: Silences,
     /// To whom pupils may write in private.
     pub(super) private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub(super) question_box_closed: bool,
     pub(super) attendance: Attendance,
     /// Questions for the attendance that are on their way.
     pub(super) sheet_waits: SheetWaits,
+    pub(super) count_waits: CountWaits,
     pub(super) search_waits: SearchWaits,
     pub(super) search_throttle: Throttle,
     pub(super) tokens: Tokens,
@@ -115,6 +119,8 @@ pub struct Restored {
     pub silences: Vec<Silence>,
     /// To whom pupils may write in private.
     pub private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub question_box_closed: bool,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
     /// The last poll of each channel.
@@ -147,6 +153,7 @@ impl Core {
             message_waits: MessageWaits::default(),
             attendance: Attendance::restore(now, settings.attendance, restored.attendance),
             sheet_waits: SheetWaits::default(),
+            count_waits: CountWaits::default(),
             search_waits: SearchWaits::default(),
             search_throttle: Throttle::new(&SEARCH_RATES, now.mono),
             settings,
@@ -165,6 +172,7 @@ impl Core {
             silences: Silences::restore(now, restored.silences),
             tokens: Tokens::restore(restored.tokens),
             private_messages: restored.private_messages,
+            question_box_closed: restored.question_box_closed,
         }
     }
 

@@ -167,6 +167,10 @@ events! {
     QuestionAnswered = "question_answered",
     /// A question of the class was opened again.
     QuestionReopened = "question_reopened",
+    /// Questions are taken from now on.
+    QuestionsOpened = "questions_opened",
+    /// No questions are taken any more.
+    QuestionsClosed = "questions_closed",
     /// Somebody else's question was removed.
     QuestionRemoved = "question_removed",
     /// Tokens of an account were ended, by its owner or by an admin.

@@ -320,7 +320,8 @@ impl Server {
             | StoreReport::History { .. }
             | StoreReport::Message { .. }
             | StoreReport::Attendance { .. }
-            | StoreReport::Search { .. } => {}
+            | StoreReport::Search { .. }
+            | StoreReport::Count { .. } => {}
         }
         self.parts.core.handle_report(self.now, report, &mut self.effects);
     }

@@ -225,6 +225,7 @@ fn restored(opened: Opened) -> Restored {
         sanctions: opened.sanctions,
         silences: opened.silences,
         private_messages: opened.private_messages,
+        question_box_closed: opened.question_box_closed,
         attendance: opened.attendance,
         polls: opened.polls,
         last_poll: opened.last_poll,

@@ -27,6 +27,7 @@ mod check;
 mod class_codec;
 pub mod codec;
 mod copy_on_write;
+mod count;
 mod database;
 mod erase;
 mod error;

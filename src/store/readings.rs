@@ -1,7 +1,7 @@
 //! Readings that take longer than a commit may be held up: done by the writer bit by bit, in turn, between its commands.
 //!
 //! Owns [`Readings`] and [`Slice`]. A reading keeps its place between two slices and begins each with a new transaction, so
-//! it holds no pages back. Called by the writer; calls `attendance` and
+//! it holds no pages back. Called by the writer; calls `attendance`, `count` and
 //! `search`.
 
 use std::collections::VecDeque;
@@ -11,6 +11,7 @@ use redb::{Database, ReadableDatabase};
 
 use super::attendance::SheetReading;
 use super::batch::Batch;
+use super::count::CountReading;
 use super::error::{StoreError, guarded};
 use super::search::SearchReading;
 use super::{JobAnswer, JobToken, StoreEvent};
@@ -63,6 +64,7 @@ pub(super) enum Asker {
 enum Reading {
     Sheet(Asker, Box<SheetReading>),
     Search(StoreSeq, Box<SearchReading>),
+    Count(StoreSeq, CountReading),
 }
 
 /// The readings under way.
@@ -82,6 +84,10 @@ impl Readings {
         self.0.push_back(Reading::Search(seq, Box::new(reading)));
     }
 
+    pub(super) fn push_count(&mut self, seq: StoreSeq, reading: CountReading) {
+        self.0.push_back(Reading::Count(seq, reading));
+    }
+
     /// Reads on for one of them, which is the last in turn from then on; gives its answer if it is done.
     pub(super) fn read_on(&mut self, db: Option<&Database>, batch: &Batch) -> Option<StoreEvent> {
         let mut reading = self.0.pop_front()?;
@@ -91,6 +97,11 @@ impl Readings {
                 let asker = *asker;
                 let read = reading_of(db, |db| sheet.read_on(&db.begin_read()?, &mut slice));
                 read.transpose().map(|read| sheet_event(asker, read))
+            }
+            Reading::Count(seq, counting) => {
+                let seq = *seq;
+                let read = reading_of(db, |db| counting.read_on(&db.begin_read()?, &slice));
+                read.transpose().map(|read| StoreEvent::Report(StoreReport::Count { seq, count: logged(read) }))
             }
             Reading::Search(seq, search) => {
                 let seq = *seq;

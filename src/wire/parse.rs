@@ -92,7 +92,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "answered" => question::answer(&fields).map(Request::Question),
         "unanswered" => question::reopen(&fields).map(Request::Question),
         "unask" => question::remove(&fields).map(Request::Question),
-        "questions" => Ok(Request::Question(QuestionRequest::List)),
+        "questions" => question::list_or_box(&fields).map(Request::Question),
         other => match class::parse(other, &fields) {
             Some(act) => act.map(|act| Request::Act(Act::Class(act))),
             None => Ok(Request::Unknown { kind: kind.into() }),

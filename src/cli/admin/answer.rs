@@ -48,7 +48,9 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
         }
         Some("attendance") => attendance(lang, answer),
         Some("polls") => items(answer, "polls").iter().flat_map(|poll| self::poll(lang, poll)).collect(),
-        Some("questions") => listed(phrases::questions_header(lang), items(answer, "questions"), |q| question(lang, q)),
+        Some("questions") if answer["questions"].is_array() => {
+            listed(phrases::questions_header(lang), items(answer, "questions"), |q| question(lang, q))
+        }
         Some("devices") => listed(phrases::devices_header(lang), items(answer, "devices"), device),
         Some("log") => log(answer),
         Some("stats") => stats(lang, answer),
@@ -358,6 +360,7 @@ mod tests {
             "slow",
             "private_messages",
             "clear",
+            "questions",
             evil,
         ]
         .map(field)

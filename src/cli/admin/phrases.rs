@@ -370,6 +370,14 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
                 format!("Devices of {whom} forgotten: {count}."),
             )
         }
+        "questions" if answer["state"] == "open" => {
+            choose(lang, "La boîte à questions est ouverte.".to_owned(), "The question box is open.".to_owned())
+        }
+        "questions" => choose(
+            lang,
+            "La boîte à questions est fermée. Les questions posées restent.".to_owned(),
+            "The question box is closed. The questions that were asked stay.".to_owned(),
+        ),
         "clear" => choose(lang, format!("{} est vidé.", channel()), format!("{} is cleared.", channel())),
         "slow" => match answer["seconds"].as_u64().unwrap_or(0) {
             0 => choose(

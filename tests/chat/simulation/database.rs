@@ -167,6 +167,9 @@ impl Database {
                 StoreAction::Search(_) => {
                     self.reports.push_back(StoreReport::Search { seq: request.seq, findings: None });
                 }
+                StoreAction::CountMessages(_) => {
+                    self.reports.push_back(StoreReport::Count { seq: request.seq, count: None });
+                }
                 StoreAction::LoadAttendance(_) => {
                     self.reports.push_back(StoreReport::Attendance { seq: request.seq, sheet: None });
                 }
@@ -303,6 +306,7 @@ impl Disk {
                 }
             }
             StoreAction::SetPrivateMessages(to) => self.private_messages = to,
+            StoreAction::SetQuestionBox { .. } => {}
             StoreAction::LiftSilence { channel } => {
                 self.silences.remove(&channel.map(|channel| channel.key().clone()));
             }
@@ -349,6 +353,11 @@ impl Disk {
                 self.present.values().chain(&self.ended).for_each(|stay| gathering.add(stay));
                 let sheet = Some(Box::new(gathering.finish()));
                 return Some(StoreReport::Attendance { seq: request.seq, sheet });
+            }
+            StoreAction::CountMessages(channel) => {
+                let audience = Audience::Channel(channel);
+                let count = self.messages.values().filter(|message| message.audience == audience).count() as u64;
+                return Some(StoreReport::Count { seq: request.seq, count: Some(count) });
             }
             StoreAction::SetToken(record) => drop(self.tokens.insert(record.number, *record)),
             StoreAction::RemoveTokens(numbers) => self.tokens.retain(|number, _| !numbers.contains(number)),
