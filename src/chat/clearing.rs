@@ -14,7 +14,6 @@ use super::name::ChannelName;
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::state::acts::ActOutcome;
-use super::state::channels::ChannelSlot;
 use super::state::channels::Slot;
 use super::store_protocol::StoreAction;
 use super::text::Text;

@@ -16,7 +16,6 @@ use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
-use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
     ACK_BYTES_MAX, AckToken, Act, ConversationRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest,
     LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind, Request, Target,

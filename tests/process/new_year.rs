@@ -17,8 +17,8 @@ const KILLED_AFTER: [Option<u64>; 9] =
 #[test]
 fn a_kill_at_any_point_leaves_everything_or_nothing() {
     let place = Place::new();
-    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "secret\n"));
-    ok(&place.run(&["user", "add", "alice"], "secret\n"));
+    ok(&place.run(&["user", "add", "prof", "--role", "admin"], "secret-of-the-year\n"));
+    ok(&place.run(&["user", "add", "alice"], "secret-of-the-year\n"));
     place.import_rows(MESSAGES);
     let (database, full) = (place.data().join("classcord.redb"), place.file("full.redb"));
     fs::copy(&database, &full).unwrap();

@@ -34,6 +34,7 @@ pub struct Disk {
     /// By channel; `None` is all.
     pub silences: BTreeMap<Option<NameKey>, Silence>,
     pub private_messages: PrivateMessages,
+    pub question_box_closed: bool,
     /// Who is noted as present, by number.
     pub present: BTreeMap<u64, Stay>,
     /// Those who were, in the order in which they left.
@@ -90,6 +91,7 @@ impl Database {
             sanctions: self.disk.sanctions.values().cloned().collect(),
             silences: self.disk.silences.values().cloned().collect(),
             private_messages: self.disk.private_messages,
+            question_box_closed: self.disk.question_box_closed,
             polls: self.disk.last_polls(),
             last_poll: self.disk.polls.keys().next_back().copied().unwrap_or(0),
             questions: self.disk.all_questions(),
@@ -306,7 +308,7 @@ impl Disk {
                 }
             }
             StoreAction::SetPrivateMessages(to) => self.private_messages = to,
-            StoreAction::SetQuestionBox { .. } => {}
+            StoreAction::SetQuestionBox { open } => self.question_box_closed = !open,
             StoreAction::LiftSilence { channel } => {
                 self.silences.remove(&channel.map(|channel| channel.key().clone()));
             }
