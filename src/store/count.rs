@@ -11,7 +11,7 @@ use super::block::Block;
 use super::codec::CodecError;
 use super::error::StoreError;
 use super::messages::{Snapshot, lost};
-use super::readings::Slice;
+use super::slice::Slice;
 use crate::chat::name::{ChannelName, NameKey};
 
 /// A count under way.

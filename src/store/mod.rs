@@ -46,6 +46,7 @@ mod readings;
 mod retention;
 mod schema;
 mod search;
+mod slice;
 mod tokens;
 mod voted;
 mod writer;

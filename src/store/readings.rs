@@ -1,11 +1,10 @@
 //! Readings that take longer than a commit may be held up: done by the writer bit by bit, in turn, between its commands.
 //!
-//! Owns [`Readings`] and [`Slice`]. A reading keeps its place between two slices and begins each with a new transaction, so
+//! Owns [`Readings`]. A reading keeps its place between two slices and begins each with a new transaction, so
 //! it holds no pages back. Called by the writer; calls `attendance`, `count` and
 //! `search`.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
 
 use redb::{Database, ReadableDatabase};
 
@@ -14,44 +13,10 @@ use super::batch::Batch;
 use super::count::CountReading;
 use super::error::{StoreError, guarded};
 use super::search::SearchReading;
+use super::slice::Slice;
 use super::{JobAnswer, JobToken, StoreEvent};
 use crate::chat::attended::AttendanceSheet;
 use crate::chat::store_protocol::{StoreReport, StoreSeq};
-
-/// The time for which commits may be held up by a reading.
-const SLICE: Duration = Duration::from_millis(2);
-
-/// Steps between two looks at the clock.
-const STEPS_PER_LOOK: u32 = 64;
-
-/// A slice of time.
-#[derive(Debug)]
-pub(super) struct Slice {
-    /// `None` for one that does not end.
-    until: Option<Instant>,
-    steps: u32,
-}
-
-impl Slice {
-    fn begin() -> Self {
-        Self { until: Some(Instant::now() + SLICE), steps: 0 }
-    }
-
-    pub(super) fn endless() -> Self {
-        Self { until: None, steps: 0 }
-    }
-
-    /// Counts a step; true if it was the last one.
-    pub(super) fn is_over(&mut self) -> bool {
-        self.steps += 1;
-        self.steps.is_multiple_of(STEPS_PER_LOOK) && self.is_late()
-    }
-
-    /// True if the time has run out.
-    pub(super) fn is_late(&self) -> bool {
-        self.until.is_some_and(|until| Instant::now() >= until)
-    }
-}
 
 /// Where an answer goes.
 #[derive(Debug, Clone, Copy)]

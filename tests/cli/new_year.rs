@@ -84,7 +84,7 @@ fn the_year_is_archived_and_emptied_and_the_staff_goes_on() {
     assert!(said.contains(&format!("gone: {GOES}\nkept: {STAYS}\n")), "{said}");
     let checked = ok(&place.run(&["check"], ""));
     assert!(checked.contains("no problem found") && checked.contains("2 accounts, 0 messages"), "{checked}");
-    for table in ["messages", "stays", "lessons", "polls", "questions"] {
+    for table in ["messages", "attendance", "polls", "questions"] {
         assert_eq!(rows(&place, table), Vec::<Value>::new(), "{table}");
     }
     let line = place.audit().pop().unwrap();
