@@ -33,7 +33,7 @@ const ESCAPE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The limits of what may wait to be written.
 #[derive(Debug, Clone, Copy)]
 pub struct QueueLimits {
-    /// Bytes that a connection may be behind for a while.
+    /// Bytes that a connection may be behind for a while; of an answer of HTTP, any.
     pub soft_bytes: usize,
     /// For how long.
     pub soft_grace: Duration,
@@ -163,6 +163,11 @@ impl Connections {
     /// True if it speaks WebSocket.
     pub fn is_browser(&self, id: ConnectionId) -> bool {
         self.get(id).is_some_and(|connection| connection.protocol == Protocol::WebSocket)
+    }
+
+    /// True if it speaks HTTP.
+    pub fn asks_for_pages(&self, id: ConnectionId) -> bool {
+        self.get(id).is_some_and(|connection| connection.protocol == Protocol::Http)
     }
 
     /// True if nobody between can read what it says and is told.
@@ -530,14 +535,15 @@ impl Connections {
         }
         match connection.stage {
             Stage::Open => {
-                let behind = after > limits.soft_bytes;
+                // Of an answer all is to leave, of lines enough.
+                let bytes_max = if is_http { 0 } else { limits.soft_bytes };
+                let behind = after > bytes_max;
                 match (behind, connection.timer(Timer::Queue)) {
                     (true, None) => self.set_timer(slot, Timer::Queue, Some(Instant::now() + limits.soft_grace)),
                     (false, Some(_)) => self.set_timer(slot, Timer::Queue, None),
                     _ => {}
                 }
-                let was_waited_for = before > limits.soft_bytes || after == 0 && is_http;
-                if !behind && was_waited_for {
+                if !behind && before > bytes_max {
                     self.list_ready(slot);
                 }
             }

@@ -23,18 +23,40 @@ macro_rules! files {
 }
 
 files! {
+    "board.css"
+    "board.html"
     "index.html"
     "app/attention.js"
+    "app/board.js"
     "app/commands.js"
     "app/connection.js"
     "app/main.js"
     "app/protocol.js"
+    "app/qr.js"
     "app/rows.js"
     "app/search.js"
     "app/session.js"
     "app/settings.js"
+    "app/slips.js"
     "app/state.js"
+    "app/teacher/accounts.js"
+    "app/teacher/acts.js"
+    "app/teacher/announce.js"
+    "app/teacher/asked.js"
+    "app/teacher/beside.js"
+    "app/teacher/channel.js"
+    "app/teacher/csv.js"
+    "app/teacher/facts.js"
+    "app/teacher/hands.js"
     "app/teacher/index.js"
+    "app/teacher/panel.js"
+    "app/teacher/passwords.js"
+    "app/teacher/place.js"
+    "app/teacher/polling.js"
+    "app/teacher/presence.js"
+    "app/teacher/roll.js"
+    "app/teacher/server.js"
+    "app/teacher/words.js"
     "app/text.js"
     "app/theme.js"
     "app/types.js"
@@ -65,6 +87,7 @@ files! {
     "app/words/fr.js"
     "classcord.css"
     "icons.svg"
+    "slips.html"
     "vendor/htm.js"
     "vendor/preact-hooks.js"
     "vendor/preact.js"
@@ -166,7 +189,7 @@ fn without_comments(script: &[u8]) -> Vec<u8> {
             is_within = !text.ends_with(b"*/");
         } else if text.starts_with(b"/*") && !text.windows(2).any(|end| end == b"*/") {
             is_within = true;
-        } else if !text.starts_with(b"//") && !(text.starts_with(b"/*") && text.ends_with(b"*/")) {
+        } else if !(text.starts_with(b"//") || text.starts_with(b"/*") && text.ends_with(b"*/")) {
             bare.extend_from_slice(line);
         }
     }

@@ -11,6 +11,7 @@ mod request;
 mod response;
 mod site;
 
+pub use self::handshake::accept;
 pub use self::hosts::Hosts;
 pub use self::request::{Method, Request, WhyNot};
 pub use self::response::{CSP_OF_REFUSALS, Response};
