@@ -186,7 +186,7 @@ fn the_box_is_closed_and_opened_by_people_in_charge_and_stays_so() {
     let server = place.start();
     let (mut ben, mut ines) = (pupil(&server, "ben"), old(&server, "inès"));
     refused(&mut ben, &json!({"type": "ask", "content": "Et l'adresse ?"}), "questions_closed");
-    ines.type_and_read("/questions open", "modérateur");
+    ines.type_and_read("/questions open", "droit");
     let said = place.run(&["admin", "questions", "open"], "");
     assert_eq!(String::from_utf8(said.stdout).unwrap(), "La boîte à questions est ouverte.\n");
     assert_eq!(event(&mut ben, "question_box")["state"], "open");
