@@ -23,7 +23,6 @@ mod import;
 mod installation;
 mod keys;
 mod lines;
-mod outward;
 mod password;
 mod person;
 mod phrases;

@@ -4,10 +4,9 @@
 //! that has just connected; it is none while it asks for pages, and another one when it goes on by WebSocket. Called by
 //! `handler`; what there is to answer is in `web`.
 
-use std::fs;
-
 use super::handler::Server;
 use super::session;
+use crate::addresses::host_name;
 use crate::chat::link::{Link, LinkEnd, LinkKind};
 use crate::config::Config;
 use crate::net::{AfterAnswer, ConnectionId, Connections, Head, Origin};
@@ -16,8 +15,7 @@ use crate::web::{Answer, Asker, Hosts, Site, WhyNot};
 /// The site that a configuration describes.
 pub(super) fn site(config: &Config) -> Site {
     // A machine without a name has its addresses.
-    let machine = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    Site::new(config.web.enabled, Hosts::new(&machine, &config.web.names), config.lang)
+    Site::new(config.web.enabled, Hosts::new(&host_name(), &config.web.names), config.lang)
 }
 
 impl Server {
