@@ -184,6 +184,8 @@ fn serve(
     for address in &addresses {
         log::info!("listening on {address}");
     }
+    server.listening = addresses;
+    server.show_page();
     log::info!("ready {} ms after start", started.elapsed().as_millis());
     logs.audit(&AuditRecord::of_server(AuditEvent::ServerStarted, ""));
     server.ready();

@@ -21,6 +21,8 @@ pub enum ControlRequest {
     Clients,
     /// The state of the server.
     Stats,
+    /// The addresses of the page for browsers.
+    Address,
     /// The last lines of the human log.
     Log {
         /// The number of lines.
@@ -284,6 +286,7 @@ impl ControlRequest {
         match self {
             Self::Clients => "clients",
             Self::Stats => "stats",
+            Self::Address => "address",
             Self::Log { .. } => "log",
             Self::Reload => "reload",
             Self::Shutdown => "shutdown",
