@@ -11,7 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tolerance_percent=3
-goal_private=13700
+goal_private=8000
 committed=bench/instructions.txt
 
 source bench/servers.sh

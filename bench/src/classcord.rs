@@ -93,6 +93,8 @@ impl Dialect for Classcord {
             name.and_then(|name| self.client_of(name)).map_or(Event::Other, Event::Arrived)
         } else if rest.starts_with(b"users") {
             Event::Answer(Ask::Users.kind())
+        } else if rest.starts_with(b"ack") {
+            Event::Answer(Ask::Ack.kind())
         } else if rest.starts_with(b"history") {
             Event::Answer(Ask::History { limit: 0, before: None }.kind())
         } else if rest.starts_with(b"hello") {
@@ -116,6 +118,13 @@ impl Dialect for Classcord {
         out.extend_from_slice(br#"{"type":"message","subtype":"global","to":"global","content":""#);
         out.extend_from_slice(text);
         out.extend_from_slice(b"\"}\n");
+    }
+
+    fn to_one_for_ack(&self, client: u32, receiver: u32, text: &[u8], out: &mut Vec<u8>) -> bool {
+        self.to_one(client, receiver, text, out);
+        out.truncate(out.len() - b"}\n".len());
+        out.extend_from_slice(b",\"ack\":1}\n");
+        true
     }
 
     fn to_one(&self, _client: u32, receiver: u32, text: &[u8], out: &mut Vec<u8>) {
@@ -144,6 +153,8 @@ impl Dialect for Classcord {
                 }
                 out.extend_from_slice(b"}\n");
             }
+            // Asked for with a message.
+            Ask::Ack => return false,
         }
         true
     }
@@ -215,6 +226,7 @@ mod tests {
         assert_eq!(event(r#"{"type":"status","user":"bench-00ab-00012","state":"away"}"#), Event::Other);
         assert_eq!(event(&arrived.replace("00ab", "00cd")), Event::Other);
         assert_eq!(event(r#"{"type":"users","users":[],"states":{}}"#), Event::Answer(0));
+        assert_eq!(event(r#"{"type":"ack","ack":1,"id":7}"#), Event::Answer(Ask::Ack.kind()));
         assert_eq!(event(r#"{"type":"error","message":"no","code":"rate_limited"}"#), Event::Refused);
         assert_eq!(event("nonsense"), Event::Other);
     }

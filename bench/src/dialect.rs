@@ -15,22 +15,25 @@ pub enum Ask {
         /// Only those before this one.
         before: Option<u64>,
     },
+    /// Word that a message is kept; the message asks for it.
+    Ack,
 }
 
 impl Ask {
     /// The number of kinds.
-    pub const KINDS: usize = 2;
+    pub const KINDS: usize = 3;
 
     /// A kind's number, below [`Ask::KINDS`].
     pub fn kind(self) -> usize {
         match self {
             Self::Users => 0,
             Self::History { .. } => 1,
+            Self::Ack => 2,
         }
     }
 
     /// The names of the kinds, by number.
-    pub const NAMES: [&str; Self::KINDS] = ["users", "history"];
+    pub const NAMES: [&str; Self::KINDS] = ["users", "history", "ack"];
 }
 
 /// The meaning of a packet.
@@ -69,6 +72,11 @@ pub trait Dialect {
 
     /// Appends a message to one.
     fn to_one(&self, client: u32, receiver: u32, text: &[u8], out: &mut Vec<u8>);
+
+    /// Appends a message to one that is to be acknowledged once it is kept. `false` if the protocol has no such thing.
+    fn to_one_for_ack(&self, _client: u32, _receiver: u32, _text: &[u8], _out: &mut Vec<u8>) -> bool {
+        false
+    }
 
     /// Bytes of a delivered message to everybody besides its text: loads are made equal by the size of what is
     /// delivered.

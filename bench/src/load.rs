@@ -134,7 +134,7 @@ impl<'d> Load<'d> {
             gone: 0,
             ledger: Ledger::new(0, Vec::new()).ok_or("no memory for the ledger")?,
             latency: histogram()?,
-            answer_times: [histogram()?, histogram()?],
+            answer_times: [histogram()?, histogram()?, histogram()?],
             answered: Vec::new(),
             keep: [false; Ask::KINDS],
             finished: Vec::new(),
@@ -247,18 +247,37 @@ impl<'d> Load<'d> {
 
     /// Sends a message of so many bytes as delivered.
     pub(super) fn send(&mut self, stream: u32, bytes: usize) {
+        let (sender, audience, text) = self.write_message(stream, bytes);
+        let out = &mut self.clients[sender as usize].out;
+        match audience {
+            Audience::Others => self.dialect.to_all(sender, &text, out),
+            Audience::One(receiver) => self.dialect.to_one(sender, receiver, &text, out),
+        }
+        self.list_dirty(sender);
+    }
+
+    /// Sends one on a stream to one, and asks for its acknowledgement. `false` if the protocol has none.
+    pub(super) fn send_for_ack(&mut self, stream: u32, bytes: usize) -> bool {
+        let (sender, audience, text) = self.write_message(stream, bytes);
+        let Audience::One(receiver) = audience else { return false };
+        let client = &mut self.clients[sender as usize];
+        if !self.dialect.to_one_for_ack(sender, receiver, &text, &mut client.out) {
+            return false;
+        }
+        client.asked[Ask::Ack.kind()] = Some(Instant::now());
+        self.list_dirty(sender);
+        true
+    }
+
+    /// The next message of a stream: its sender, who is to get it, and its text.
+    fn write_message(&mut self, stream: u32, bytes: usize) -> (u32, Audience, Vec<u8>) {
         let number = self.ledger.sent(stream);
         let sent_ns = u64::try_from(self.base.elapsed().as_nanos()).unwrap_or(u64::MAX);
         let body = Body { run: self.run, stream, number, sent_ns };
         let mut text = Vec::with_capacity(bytes);
         body.write(bytes.saturating_sub(self.dialect.message_overhead_bytes()), &mut text);
         let (sender, audience) = self.ledger.sender(stream);
-        let client = &mut self.clients[sender as usize];
-        match audience {
-            Audience::Others => self.dialect.to_all(sender, &text, &mut client.out),
-            Audience::One(receiver) => self.dialect.to_one(sender, receiver, &text, &mut client.out),
-        }
-        self.list_dirty(sender);
+        (sender, audience, text)
     }
 
     /// Asks the server something, unless the client still waits for an answer of this kind or the protocol has no such

@@ -105,6 +105,14 @@ fn a_paced_load_keeps_its_pace() {
 }
 
 #[test]
+fn each_message_is_acknowledged_before_the_next() {
+    let report = bench_well(&["acknowledged", "--clients", "5", "--seconds", "1"]);
+    let sent = report["sent"].as_u64().unwrap();
+    assert!(sent > 5, "{report:#}");
+    assert_eq!((&report["answers_us"]["ack"]["count"], &report["delivered"]), (&json!(sent), &json!(sent)));
+}
+
+#[test]
 fn a_soak_looks_at_the_memory() {
     let report = bench_well(&["soak", "--receivers", "5", "--messages", "400"]);
     assert_eq!(report["sent"], 400);

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::account::{Account, Rank, Role};
 use super::account_order::{AccountOrder, HashedFor, HashedOrder, NewAccount, Orderer, PasswordChange, PasswordOrder};
 use super::clock::Now;
+use super::common_passwords::is_common;
 use super::core::Core;
 use super::effect::{Audit, AuditAct, AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
@@ -24,6 +25,7 @@ use super::state::password_waits::PasswordWait;
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
+use super::text::account::AccountWords;
 use super::text::school::SchoolText;
 
 /// The words of the requests and of their answers.
@@ -32,6 +34,9 @@ const IMPORT: &str = "user_import";
 const PASSWD: &str = "user_passwd";
 const DEL: &str = "user_del";
 const PASSWD_ACT: &str = "passwd";
+
+/// Fewest characters of the password of an account that the guest mode of one existing client registers: what it sends.
+const GUEST_MODE_PASSWORD_CHARS_MIN: usize = 4;
 
 impl Core {
     /// Carries out an order about an account, or says why not.
@@ -118,7 +123,7 @@ impl Core {
         if self.settings.school && self.account(name.key()).is_some_and(Account::is_of_school) {
             return Err(self.refusal(&Text::School(SchoolText::PasswordThere)));
         }
-        if let Some(objection) = self.objection_to_password(&password, self.role_of(name.key())) {
+        if let Some(objection) = self.objection_to_password(&name, &password, self.role_of(name.key())) {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;
@@ -140,6 +145,7 @@ impl Core {
         self.answer_order(now, &orderer, DEL, &name, &Text::Plain(""), record, out);
         self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
         self.remove_account_of(key);
+        self.forget_tokens(key);
         self.forget_undelivered(key);
         Ok(())
     }
@@ -153,7 +159,7 @@ impl Core {
         role: Role,
     ) -> Option<Text<'static>> {
         let reserved = self.objection_to_reserved(name);
-        reserved.or_else(|| self.objection_to_password(password, role)).or_else(|| self.objection_to_name(name))
+        reserved.or_else(|| self.objection_to_password(name, password, role)).or_else(|| self.objection_to_name(name))
     }
 
     fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {
@@ -180,20 +186,29 @@ impl Core {
     }
 
     /// The reason that an account of somebody with that role may not get this password; `None` if it may.
-    pub(super) fn objection_to_password(&self, password: &Password, role: Role) -> Option<Text<'static>> {
-        let (least, most) = (self.password_chars_min(role), self.settings.password_chars_max);
+    pub(super) fn objection_to_password(
+        &self,
+        name: &Username,
+        password: &Password,
+        role: Role,
+    ) -> Option<Text<'static>> {
+        let (least, most) = (self.password_chars_min(name, role), self.settings.password_chars_max);
         match password.0.chars().count() {
             chars if chars < least => Some(Text::PasswordTooShort(least)),
             chars if chars > most => Some(Text::PasswordTooLong(most)),
+            _ if is_common(&password.0) => Some(Text::Account(AccountWords::CommonPassword)),
             _ => None,
         }
     }
 
-    /// Fewest characters of a new password of somebody with that role.
-    pub(super) fn password_chars_min(&self, role: Role) -> usize {
+    /// Fewest characters of a new password of somebody with that name and role.
+    pub(super) fn password_chars_min(&self, name: &Username, role: Role) -> usize {
+        let settings = &self.settings;
         match role {
-            Role::User => self.settings.password_chars_min,
-            Role::Moderator | Role::Admin => self.settings.staff_password_chars_min,
+            Role::User if name.is_of_guest_mode() => settings.password_chars_min.min(GUEST_MODE_PASSWORD_CHARS_MIN),
+            Role::User => settings.password_chars_min,
+            Role::Moderator => settings.staff_password_chars_min,
+            Role::Admin => settings.admin_password_chars_min,
         }
     }
 
@@ -272,6 +287,7 @@ impl Core {
         }
         let record = self.apply_password_change(now, orderer, change, out);
         self.answer_order(now, orderer, kind, &name, &Text::DidSetPassword(&name), record, out);
+        self.end_tokens(name.key(), out);
         self.resume(orderer.session, out);
     }
 

@@ -89,6 +89,8 @@ const ROLE: &str = "/role NOM user|moderator|admin";
 const LESSON: &str = "/lesson [NOM|end]";
 const ATTENDANCE: &str = "/attendance [JOUR]";
 const PASSWORD: &str = "/password ANCIEN NOUVEAU";
+const DEVICES: &str = "/devices [NOM]";
+const FORGET: &str = "/forget NUMERO|all [NOM]";
 const PASSWD: &str = "/passwd NOM NOUVEAU";
 const DISABLE: &str = "/disable NOM";
 const ENABLE: &str = "/enable NOM";
@@ -102,7 +104,7 @@ const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 45] = [
+pub(super) const MANUAL: [Manual; 47] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -137,6 +139,13 @@ pub(super) const MANUAL: [Manual; 45] = [
         english: r#"change your password ("OLD" if it has blanks)"#,
         staff: false,
     },
+    Manual {
+        usage: DEVICES,
+        french: "voir où l'on reste connecté",
+        english: "see where you stay logged in",
+        staff: false,
+    },
+    Manual { usage: FORGET, french: "oublier un appareil", english: "forget a device", staff: false },
     Manual { usage: VOTE, french: "répondre au sondage", english: "answer the poll", staff: false },
     Manual { usage: "/polls", french: "voir les sondages", english: "list the polls", staff: false },
     Manual { usage: ASK, french: "poser une question sans son nom", english: "ask without one's name", staff: false },
@@ -206,6 +215,10 @@ pub(super) const MANUAL: [Manual; 45] = [
 ///
 /// A blank in front of a command that holds a password does not make a text of it, which everybody would read.
 pub(super) fn is_command(content: &str) -> bool {
+    // Nearly everything that is said is none, and no more of it has to be looked at.
+    if !content.trim_start().starts_with('/') {
+        return false;
+    }
     let content = if holds_password(content) { content.trim_start() } else { content };
     let Some(rest) = content.strip_prefix('/') else { return false };
     let word = rest.trim_start_matches(|c: char| c.is_alphabetic() || c == '-');
@@ -286,6 +299,18 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
                 Some((password, "")) => Act::SetPassword { user, password, disconnect: false, must_change: true },
                 _ => return Err(BadCommand::Usage(PASSWD)),
             }
+        }
+        "devices" | "appareils" => {
+            Act::Devices { user: (!rest.is_empty()).then(|| name(DEVICES)).transpose()?.map(|(user, _)| user) }
+        }
+        "forget" | "oublier" => {
+            let (number, rest) = split_word(rest);
+            let number = match number {
+                "all" | "tout" | "tous" => None,
+                number => Some(number.parse().map_err(|_| BadCommand::Usage(FORGET))?),
+            };
+            let user = (!rest.is_empty()).then(|| take_name(rest, &is_known, FORGET)).transpose()?;
+            Act::ForgetDevices { user: user.map(|(user, _)| user), number }
         }
         "disable" | "désactiver" | "desactiver" => Act::SetDisabled { user: name(DISABLE)?.0, disabled: true },
         "enable" | "activer" => Act::SetDisabled { user: name(ENABLE)?.0, disabled: false },

@@ -50,9 +50,11 @@ use super::state::sessions::{Identity, Pace, Session, SessionKind, Sessions};
 use super::state::silences::Silences;
 use super::state::storage::Storage;
 use super::state::throttle::Throttle;
+use super::state::tokens::Tokens;
 use super::state::unidentified::Unidentified;
 use super::store_protocol::ChannelRecord;
 use super::text::Text;
+use super::token::TokenRecord;
 
 /// The state of the chat.
 pub struct Core {
@@ -93,6 +95,7 @@ pub struct Core {
     pub(super) sheet_waits: SheetWaits,
     pub(super) search_waits: SearchWaits,
     pub(super) search_throttle: Throttle,
+    pub(super) tokens: Tokens,
 }
 
 /// The contents of the database at start.
@@ -120,6 +123,8 @@ pub struct Restored {
     pub questions: Vec<QuestionWithVotes>,
     /// The last number that was given to a question that is kept; 0 if none is.
     pub last_question: u64,
+    /// The tokens with which accounts come back.
+    pub tokens: Vec<TokenRecord>,
     /// The first id that was never given to a message, and the first that is not reserved yet.
     pub ids: std::ops::Range<u64>,
 }
@@ -155,6 +160,7 @@ impl Core {
             greetings: Greetings::default(),
             hands: Hands::default(),
             silences: Silences::restore(now, restored.silences),
+            tokens: Tokens::restore(restored.tokens),
             private_messages: restored.private_messages,
         }
     }
@@ -236,7 +242,11 @@ impl Core {
             Ok(Request::Register { username, password, code }) => {
                 self.register(now, id, username, password, code.as_deref(), out);
             }
-            Ok(Request::Login { username, typed, password }) => self.login(now, id, username, typed, password, out),
+            Ok(Request::Login { username, typed, password, wish }) => {
+                self.login(now, id, username, typed, password, wish, out);
+            }
+            Ok(Request::LoginWithToken(token)) => self.login_with_token(now, id, &token, out),
+            Ok(Request::Token { device }) => self.give_token(now, id, device, out),
             Ok(Request::Password(change)) => self.change_own_password(now, id, change, Form::Json, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
             Ok(Request::Logout) => self.log_out(now, id, out),
@@ -303,6 +313,7 @@ impl Core {
         self.refusal_counts = RefusalCounts::default();
         self.people = People::default();
         self.hands = Hands::default();
+        self.forget_all_guests_tokens();
         self.greetings = Greetings::default();
         self.unidentified = Unidentified::default();
         self.due_passwords = DuePasswords::default();

@@ -27,7 +27,7 @@ impl Core {
         typed: Option<&TypedName>,
         out: &mut Effects,
     ) {
-        out.send(id, Reply::LoginOk { username: name.clone(), must_change: true });
+        out.send(id, Reply::LoginOk { username: name.clone(), must_change: true, pass: None });
         if self.identity(id).is_some() {
             self.leave(now, id, out);
             self.begin_identify_time(now, id);
@@ -57,9 +57,14 @@ impl Core {
     ) -> bool {
         match line {
             // A wrong line is told that it is one, and who would be somebody else, or nobody, may.
-            Err(_) | Ok(Request::Hello | Request::Password(_) | Request::Login { .. } | Request::Unknown { .. }) => {
-                false
-            }
+            Err(_)
+            | Ok(
+                Request::Hello
+                | Request::Password(_)
+                | Request::Login { .. }
+                | Request::LoginWithToken(_)
+                | Request::Unknown { .. },
+            ) => false,
             Ok(Request::Logout) => {
                 self.end_due_password(id);
                 false

@@ -99,6 +99,8 @@ pub enum CloseReason {
     PasswordChanged,
     /// The person's account is gone.
     AccountRemoved,
+    /// A guest has come by another connection.
+    Replaced,
     /// The person's account is disabled.
     AccountDisabled,
     /// The server stops.
@@ -117,6 +119,7 @@ impl CloseReason {
             Self::Banned => "banned",
             Self::PasswordChanged => "password_changed",
             Self::AccountRemoved => "account_removed",
+            Self::Replaced => "replaced",
             Self::AccountDisabled => "account_disabled",
             Self::Stopping => "server_stopping",
         }
@@ -279,4 +282,6 @@ pub enum AuditKind {
     QuestionReopened,
     /// Somebody else's question was removed.
     QuestionRemoved,
+    /// Tokens of an account were ended.
+    DevicesForgotten,
 }

@@ -22,6 +22,7 @@ impl Core {
         self.outdate_logins(key);
         self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
         self.remove_account_of(key);
+        self.forget_tokens(key);
         self.forget_undelivered(key);
         self.forget_sanctions_of(user);
         self.polls.erase(key);

@@ -38,6 +38,11 @@ impl Core {
             assert_eq!(person.is_registered(), has_account, "a guest bears nobody's name");
         }
         assert!(self.refusal_counts.sessions().all(|id| self.sessions.contains(id)), "who has gone is not counted");
+        self.tokens.check_invariants();
+        let (owners, guests) = self.tokens.owners();
+        assert!({ owners }.all(|owner| self.accounts.contains(owner)), "whoever comes back has an account");
+        let is_guest = |name| self.people.get(name).is_some_and(|person| !person.is_registered());
+        assert!({ guests }.all(is_guest), "who has gone does not come back as a guest");
         for id in self.due_passwords.sessions() {
             let is_nobody = self.sessions.get(id).is_some_and(|session| session.identity().is_none());
             assert!(is_nobody && self.newer(id), "who has to choose a password is nobody yet");

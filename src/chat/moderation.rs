@@ -36,6 +36,10 @@ impl Core {
                 self.list_sanctions(now, id, form, out);
                 return;
             }
+            Act::Devices { user } => {
+                self.list_devices(now, id, user.as_ref(), form, out);
+                return;
+            }
             Act::Delete { id: message } => {
                 self.find_for_deletion(now, id, message, form, out);
                 return;
@@ -61,6 +65,7 @@ impl Core {
             Act::Announce { content } => self.announce(now, id, &content, out),
             Act::SetDisabled { user, disabled } => self.set_account_disabled(now, id, &user, disabled, out),
             Act::SetRole { user, role } => self.set_role(now, id, &user, role, out),
+            Act::ForgetDevices { user, number } => self.forget_devices(id, user.as_ref(), number, out),
             Act::Lesson(act) => self.lesson(now, id, act, out),
             Act::Class(act) => match self.class_act(now, id, act, form, out) {
                 Some(done) => done,

@@ -45,9 +45,14 @@ pub struct NameKey {
 impl NameKey {
     /// The key of a name.
     fn of(shown: &str) -> Self {
-        let plain = shown.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
-        let folded: String = if plain { String::new() } else { shown.nfkc().default_case_fold().nfkc().collect() };
-        if plain || folded == shown {
+        // Of ASCII only capitals are folded.
+        let is_ascii = shown.is_ascii();
+        if is_ascii && !has_capital(shown) {
+            return Self { text: shown.into(), folded_at: 0 };
+        }
+        let folded: String =
+            if is_ascii { shown.to_ascii_lowercase() } else { shown.nfkc().default_case_fold().nfkc().collect() };
+        if folded == shown {
             return Self { text: shown.into(), folded_at: 0 };
         }
         // Names are far below 64 KiB.
@@ -76,6 +81,16 @@ impl NameKey {
             at => &self.text[..usize::from(at)],
         }
     }
+}
+
+/// True if a text has a capital letter of ASCII. Looks at all of it, which for a name takes less than to stop in time.
+fn has_capital(text: &str) -> bool {
+    text.bytes().fold(false, |has, b| has | b.is_ascii_uppercase())
+}
+
+/// True if a text has nothing but ASCII that shows, and blanks.
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().fold(true, |is, b| is & matches!(b, b' '..=b'~'))
 }
 
 impl PartialEq for NameKey {
@@ -111,6 +126,15 @@ impl std::hash::Hash for NameKey {
 pub struct Username(NameKey);
 
 impl Username {
+    /// True for the name under which the guest mode of one existing client registers: `Invité_`, a name, `_` and 13 digits,
+    /// which are milliseconds. Such an account is used once, with a password of four characters (docs/ARCHITECTURE.md).
+    pub fn is_of_guest_mode(&self) -> bool {
+        let parts = self.as_str().strip_prefix("Invité_").and_then(|rest| rest.rsplit_once('_'));
+        parts.is_some_and(|(name, moment)| {
+            !name.is_empty() && moment.len() == 13 && moment.bytes().all(|b| b.is_ascii_digit())
+        })
+    }
+
     /// Parses a name as a client, a file or a database gives it; blanks around it are dropped. Names that were given
     /// before the rules of [`parse_new`](Self::parse_new) are names.
     ///
@@ -122,7 +146,7 @@ impl Username {
             return Err(NameProblem::Empty);
         }
         // Nearly all names, and each private message has one.
-        if text.len() <= USERNAME_CHARS_MAX && text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        if text.len() <= USERNAME_CHARS_MAX && is_printable_ascii(text) {
             return Ok(Self(NameKey::of(text)));
         }
         if spelling::hides_something(text) {

@@ -69,7 +69,7 @@ impl Core {
         if account.must_change && old == new {
             return Err(self.refusal(&Text::Account(AccountWords::SamePassword)));
         }
-        if let Some(objection) = self.objection_to_password(&new, self.role_of(name.key())) {
+        if let Some(objection) = self.objection_to_password(&name, &new, self.role_of(name.key())) {
             return Err(self.refusal(&objection));
         }
         self.check_hashing()?;
@@ -134,6 +134,7 @@ impl Core {
         }
         let record = self.apply_password_change(now, orderer, change, out);
         self.answer_order(now, orderer, PASSWORD, &name, &Text::OwnPasswordChanged, record, out);
+        self.end_tokens(name.key(), out);
         if let Some(due) = self.end_due_password(id) {
             match self.check_access(name.key()) {
                 Ok(()) => self.come_in(now, id, &name, due.typed.as_ref(), out),

@@ -97,6 +97,8 @@ impl Core {
             let here = Reply::Status { user: given.clone(), state: person.state().clone() };
             self.tell_other_people(slot, hidden_since, here, out);
         }
+        let before = person.name().key().clone();
+        self.rename_guests_token(&before, given.key());
         self.people.rename(slot, given.clone());
         // Whoever was there under the other name is so no more.
         self.note_departure(now, slot, out);
@@ -188,6 +190,9 @@ impl Core {
         self.hand_falls(now, id, identity.person(), out);
         self.note_departure(now, identity.person(), out);
         let Some(person) = self.people.remove(identity.person()) else { return };
+        if !person.is_registered() {
+            self.forget_guests_token(person.name().key());
+        }
         self.undelivered_is_outdated(person.name().key());
         let was_audible = !person.state().is_hidden();
         // Who was shown `offline` already has nothing to learn.

@@ -16,6 +16,7 @@ use super::poll::PollLine;
 use super::question::QuestionLine;
 use super::request::{AckToken, PresenceState};
 use super::sanction::Sanction;
+use super::token::{Token, TokenRecord};
 
 /// One line to a client.
 #[allow(missing_docs, reason = "each variant says what it is, and the names of such fields say the rest")]
@@ -27,10 +28,20 @@ pub enum Reply {
     RegisterOk,
     /// The client is now this person.
     LoginOk {
-        /// The account's name as registered.
+        /// The account's name as registered, or the guest's.
         username: Username,
         /// True if it is so only once it has another password.
         must_change: bool,
+        /// What goes with a token, if one was asked for or shown.
+        pass: Option<Box<Pass>>,
+    },
+    /// A token for who is in already.
+    Token(Box<Pass>),
+    /// The devices that an account is kept logged in on.
+    Devices {
+        user: Username,
+        /// Their tokens, in the order in which they were made.
+        devices: Vec<TokenRecord>,
     },
     /// Something was refused.
     Error {
@@ -154,6 +165,17 @@ pub enum Reply {
     Class(ClassLine),
 }
 
+/// What a client is told of the token with which it comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pass {
+    /// A new one.
+    pub token: Option<Token>,
+    /// Its number among those of the account.
+    pub device: Option<u64>,
+    /// True if it is a guest's.
+    pub is_guest: bool,
+}
+
 /// The value of an answer's field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FieldValue {
@@ -233,6 +255,8 @@ codes! {
     PasswordTooShort = "password_too_short",
     /// The password was chosen by somebody else, and has to be changed first.
     MustChangePassword = "must_change_password",
+    /// The password is one of the commonest.
+    PasswordTooCommon = "password_too_common",
     /// The new password is the present one.
     SamePassword = "same_password",
     /// The account is disabled.
@@ -341,6 +365,12 @@ codes! {
     RegistrationRefused = "registration_refused",
     /// The guest was given another name.
     GuestRenamed = "guest_renamed",
+    /// There is no such token, or no longer.
+    BadToken = "bad_token",
+    /// The connection is closed because its guest has come by another one.
+    Replaced = "replaced",
+    /// The account has no such device.
+    UnknownDevice = "unknown_device",
     /// The connection is closed because of too many errors.
     TooManyErrors = "too_many_errors",
     /// The connection is closed because the client does not read.

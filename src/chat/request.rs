@@ -19,6 +19,7 @@ use super::poll::PollRequest;
 use super::question::QuestionRequest;
 use super::sanction::SanctionTarget;
 use super::searching::{LocalMoment, SearchTerms};
+use super::token::{DeviceName, Token};
 
 /// Longest presence state, in characters. Clients send one word.
 pub const STATE_CHARS_MAX: usize = 32;
@@ -67,6 +68,15 @@ pub enum Request {
         typed: Option<TypedName>,
         /// The password, in clear as the client sent it.
         password: Password,
+        /// What the device calls itself, if a token is asked for.
+        wish: Option<DeviceName>,
+    },
+    /// Come back by a token.
+    LoginWithToken(Token),
+    /// Get a token, to come back by.
+    Token {
+        /// What the device calls itself.
+        device: DeviceName,
     },
     /// Change the password of one's own account.
     Password(PasswordRequest),
@@ -129,6 +139,8 @@ impl Request {
             | Self::Hello
             | Self::Register { .. }
             | Self::Login { .. }
+            | Self::LoginWithToken(_)
+            | Self::Token { .. }
             | Self::Password(_)
             | Self::Users
             | Self::Channels
@@ -272,6 +284,18 @@ pub enum Act {
         /// True if its owner is to choose another.
         must_change: bool,
     },
+    /// List the devices that an account is kept logged in on.
+    Devices {
+        /// Whose; `None` for one's own.
+        user: Option<Username>,
+    },
+    /// Have devices asked for the password again.
+    ForgetDevices {
+        /// Whose; `None` for one's own.
+        user: Option<Username>,
+        /// Which one; `None` for all.
+        number: Option<u64>,
+    },
     /// Let nobody log in with an account, or its owner again.
     SetDisabled { user: Username, disabled: bool },
     /// Change what may be done in a channel.
@@ -297,6 +321,8 @@ impl Act {
             Self::Topic { .. } => "topic",
             Self::SetRole { .. } => "role",
             Self::SetPassword { .. } => "passwd",
+            Self::Devices { .. } => "devices",
+            Self::ForgetDevices { .. } => "forget_device",
             Self::SetDisabled { disabled: true, .. } => "disable",
             Self::SetDisabled { disabled: false, .. } => "enable",
             Self::SetChannel { .. } => "channel",

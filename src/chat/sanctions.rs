@@ -154,6 +154,7 @@ impl Core {
         let words = self.words(&Text::DidBan { whom: &whom, until, today: now.wall });
         match &sanction.target {
             SanctionTarget::Person(name) => {
+                self.forget_tokens(name.key());
                 self.close_person(now, name.key(), &Text::Banned(&sanction), CloseReason::Banned, out);
             }
             SanctionTarget::Range(range) => {

@@ -16,7 +16,7 @@ use super::refusal::Asked;
 use super::reply::Code;
 use super::request::Password;
 use super::school::{SchoolAnswer, SchoolPerson, SchoolQuestion};
-use super::state::password_waits::Asker;
+use super::state::password_waits::{Asker, Entry};
 use super::state::school_waits::{SchoolArrival, SchoolWait};
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
@@ -144,7 +144,8 @@ impl Core {
 
     fn school_login(&mut self, now: Now, arrival: SchoolArrival, out: &mut Effects) {
         let SchoolArrival { asker, name, typed, person } = arrival;
-        self.logged_in(now, asker, &name, typed.as_ref(), None, out);
+        // The directory decides each time, so there is no token: somebody whom it does not know any more would come back.
+        self.logged_in(now, asker, &name, typed.as_ref(), None, Entry::Password(None), out);
         // Behind the answer, which is to be the first line.
         if let Some(role) = person.role {
             self.take_school_role(now, asker, name.key(), role, out);

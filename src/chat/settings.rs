@@ -64,8 +64,10 @@ pub struct Settings {
     pub lockout: LockoutRules,
     /// Fewest characters of a new password.
     pub password_chars_min: usize,
-    /// Fewest characters of a new password of a moderator or an admin; no fewer than the others'.
+    /// Fewest characters of a new password of a moderator; no fewer than the others'.
     pub staff_password_chars_min: usize,
+    /// Fewest characters of a new password of an admin; no fewer than a moderator's.
+    pub admin_password_chars_min: usize,
     /// Most characters of a password.
     pub password_chars_max: usize,
     /// True if arrivals and departures are also said in words.

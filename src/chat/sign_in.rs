@@ -14,14 +14,15 @@ use super::effect::{AuditKind, Effect, Effects, PasswordJob, PasswordOutcome};
 use super::handle::{SessionId, Ticket};
 use super::name::{NameKey, Username};
 use super::refusal::Asked;
-use super::reply::{Code, Reply};
+use super::reply::{Code, Pass, Reply};
 use super::request::{Password, PresenceState};
 use super::settings::Registration;
-use super::state::password_waits::{Asker, PasswordWait};
+use super::state::password_waits::{Asker, Entry, PasswordWait};
 use super::state::storage::Waiter;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 use super::text::school::SchoolText;
+use super::token::DeviceName;
 
 impl Core {
     /// Answers `register`.
@@ -102,6 +103,7 @@ impl Core {
     }
 
     /// Answers `login`.
+    #[allow(clippy::too_many_arguments, reason = "they are those of the request, and who made it")]
     pub(super) fn login(
         &mut self,
         now: Now,
@@ -109,6 +111,7 @@ impl Core {
         name: Option<Username>,
         typed: Option<TypedName>,
         password: Password,
+        wish: Option<DeviceName>,
         out: &mut Effects,
     ) {
         // What cannot be a name is counted as one that nobody has.
@@ -144,13 +147,13 @@ impl Core {
         let chars = password.0.chars().count();
         // One that was made elsewhere, or before the policy was changed.
         let role = account.map_or(Role::User, |account| account.role);
-        let is_short = chars < self.password_chars_min(role);
+        let is_short = name.as_ref().is_some_and(|name| chars < self.password_chars_min(name, role));
         if chars > self.settings.password_chars_max {
             // No account has such a password; the work, and so the time, stays that of any other attempt.
             (phc, password) = (None, Password("".into()));
         }
         let asker = Asker { session: id, address };
-        let wait = PasswordWait::Login { asker, name, typed, is_short, is_outdated: false };
+        let wait = PasswordWait::Login { asker, name, typed, is_short, wish, is_outdated: false };
         self.compare_password(id, wait, password, phc, out);
     }
 
@@ -189,10 +192,10 @@ impl Core {
                 self.registration_failed(now, asker, &name, &Text::ServerBusy, out);
             }
             (
-                Some(PasswordWait::Login { asker, name: Some(name), typed, is_short, is_outdated: false }),
+                Some(PasswordWait::Login { asker, name: Some(name), typed, is_short, wish, is_outdated: false }),
                 PasswordOutcome::Right { rehashed },
             ) => {
-                self.logged_in(now, asker, &name, typed.as_ref(), rehashed, out);
+                self.logged_in(now, asker, &name, typed.as_ref(), rehashed, Entry::Password(wish), out);
                 if is_short && self.person_of(asker.session).is_some_and(|person| *person.name() == name) {
                     self.ask_for_a_longer_password(now, asker.session, out);
                 }
@@ -221,6 +224,8 @@ impl Core {
         self.note_failure(now, address, &key, out);
     }
 
+    /// Somebody has shown that an account is theirs.
+    #[allow(clippy::too_many_arguments, reason = "they are what was shown, and by whom")]
     pub(super) fn logged_in(
         &mut self,
         now: Now,
@@ -228,6 +233,7 @@ impl Core {
         claimed: &Username,
         typed: Option<&TypedName>,
         rehashed: Option<Arc<str>>,
+        entry: Entry,
         out: &mut Effects,
     ) {
         let id = asker.session;
@@ -258,7 +264,11 @@ impl Core {
             return;
         }
         // Clients take the first line for the answer, so it goes before anything that the login brings about.
-        out.send(id, Reply::LoginOk { username: name.clone(), must_change: false });
+        let pass = match entry {
+            Entry::Password(wish) => self.pass_for(now, &name, wish, out),
+            Entry::Token(number) => Some(Pass { token: None, device: Some(number), is_guest: false }),
+        };
+        out.send(id, Reply::LoginOk { username: name.clone(), must_change: false, pass: pass.map(Box::new) });
         self.come_in(now, id, &name, typed, out);
         if must_change {
             self.ask_for_own_password(now, id, out);
@@ -290,7 +300,7 @@ impl Core {
     /// Said behind the welcome: whoever came in with a short password keeps it until there is a better one.
     fn ask_for_a_longer_password(&mut self, now: Now, id: SessionId, out: &mut Effects) {
         let Some(person) = self.person_of(id) else { return };
-        let text = Text::PasswordIsShort(self.password_chars_min(self.role_of(person.name().key())));
+        let text = Text::PasswordIsShort(self.password_chars_min(person.name(), self.role_of(person.name().key())));
         let line = self.line_to_newcomer(now, person.name(), &text);
         self.hold_lines(now, id, vec![line], out);
     }

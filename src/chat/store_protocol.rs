@@ -16,6 +16,7 @@ use super::poll::{Ballot, Poll, PollId};
 use super::question::{Question, QuestionId};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::searching::{SearchFindings, SearchQuery};
+use super::token::TokenRecord;
 
 /// The place of a request in the order in which the core made them. Grows by one from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -62,7 +63,7 @@ pub enum StoreAction {
     SetDisabled { name: Username, disabled: bool },
     /// Change what the owner of an account may do, if it is there.
     SetRole { name: Username, role: Role },
-    /// Forget an account, if it is there, and the private messages that wait for it.
+    /// Forget an account, if it is there, its tokens, and the private messages that wait for it.
     DeleteAccount { name: Username },
     /// Answer with [`StoreReport::History`].
     LoadHistory(HistoryQuery),
@@ -74,7 +75,7 @@ pub enum StoreAction {
     ChangeMessage { id: MessageId, change: MessageChange },
     /// Keep what was set of a channel, in place of what was kept before.
     SetChannel(ChannelRecord),
-    /// Keep a sanction, in place of one of the same kind against the same target.
+    /// Keep a sanction, in place of one of the same kind against the same target. A ban of a person ends their tokens.
     SetSanction(Sanction),
     /// Forget a sanction, if it is there.
     LiftSanction {
@@ -111,6 +112,10 @@ pub enum StoreAction {
     Search(Box<SearchQuery>),
     /// Answer with [`StoreReport::Attendance`].
     LoadAttendance(Box<AttendanceQuery>),
+    /// Keep the token of an account, in place of what was kept of it before.
+    SetToken(Box<TokenRecord>),
+    /// Forget tokens, by their numbers.
+    RemoveTokens(Vec<u64>),
     /// Keep a poll, in place of what was kept of it before.
     SetPoll(Arc<Poll>),
     /// Forget a poll and the votes in it.
@@ -149,6 +154,7 @@ impl StoreAction {
         matches!(
             self,
             Self::Append(_)
+                | Self::SetToken(_)
                 | Self::StayBegan { .. }
                 | Self::StayFrom { .. }
                 | Self::StaysEnded { .. }
@@ -199,7 +205,7 @@ pub enum StoreReport {
     },
     /// The requests up to and including `through` that were not reported committed could not be written. What has
     /// taken effect already is kept in memory for another try, in its order and as far as there is room: relayed messages,
-    /// deliveries, roles, channels, sanctions, deleted messages, polls, questions and votes, and hashes made anew. What was only promised is refused
+    /// deliveries, roles, channels, sanctions, deleted messages, tokens, polls, questions and votes, and hashes made anew. What was only promised is refused
     /// and will not appear later: accounts and undelivered private messages.
     Failed {
         /// The last request concerned.

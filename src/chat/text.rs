@@ -5,6 +5,7 @@
 
 pub(super) mod account;
 pub(super) mod amending;
+pub(super) mod coming_back;
 mod english;
 mod french;
 pub(super) mod poll;
@@ -362,6 +363,8 @@ pub enum Text<'a> {
     Poll(poll::PollText<'a>),
     /// Something about a message that was said.
     Amend(amending::AmendText<'a>),
+    /// About tokens, devices and returns.
+    ComingBack(coming_back::ComingBackText<'a>),
     /// Something about accounts whose passwords the school keeps.
     School(school::SchoolText<'a>),
     /// Something about questions to the people in charge.
@@ -414,6 +417,7 @@ impl Text<'_> {
             Self::AttendanceOff => Code::AttendanceOff,
             Self::Poll(text) => return text.code(),
             Self::Amend(text) => return text.code(),
+            Self::ComingBack(text) => return text.code(),
             Self::Question(text) => return text.code(),
             Self::School(text) => return text.code(),
             Self::Account(text) => return text.code(),

@@ -29,6 +29,7 @@ mod phrases;
 pub mod pickle;
 mod printable;
 mod progress;
+mod qr;
 mod resolve;
 mod restore;
 mod rows;

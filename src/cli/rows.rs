@@ -74,6 +74,7 @@ impl RowReader {
                 ExportTable::Polls => Next::Query(PageQuery::polls(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Questions => Next::Query(PageQuery::questions(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Stays => Next::Query(PageQuery::stays(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Devices => Next::Query(PageQuery::tokens(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Lessons => Next::Query(PageQuery::lessons(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Attendance => {
                     let now = now();

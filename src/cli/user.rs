@@ -16,6 +16,7 @@ use super::printable::printable;
 use super::rows::{RowReader, Selection};
 use super::{Failure, password};
 use crate::chat::account::{Account, Role};
+use crate::chat::common_passwords::is_common;
 use crate::chat::name::Username;
 use crate::chat::reply::Code;
 use crate::chat::request::{Act, Password};
@@ -264,7 +265,7 @@ fn unknown(name: &Username) -> Failure {
 /// Asks for a new password.
 fn new_password(config: &Config, name: &Username, role: Role) -> Result<Password, Failure> {
     let password = password::read_new(&format!("Password for {name}: "), "The same again: ")?;
-    check_length(config, &password, role)?;
+    check_password(config, &password, role)?;
     Ok(password)
 }
 
@@ -273,14 +274,16 @@ fn hash(config: &Config, password: &Password) -> Result<String, Failure> {
     hasher.hash(&password.0).map_err(|e| e.to_string())
 }
 
-fn check_length(config: &Config, password: &Password, role: Role) -> Result<(), Failure> {
+fn check_password(config: &Config, password: &Password, role: Role) -> Result<(), Failure> {
     let chars = password.0.chars().count();
-    let least = config.chat.min_password_length;
-    let min = if role == Role::User { least } else { config.chat.min_staff_password_length.max(least) };
+    let min = config.chat.password_chars_min(role);
     let max = config.fixed.max_password_length;
     match chars {
         chars if chars < min => Err(format!("the password has fewer than {min} characters")),
         chars if chars > max => Err(format!("the password has more than {max} characters")),
+        _ if is_common(&password.0) => {
+            Err("the password is among the commonest, which are tried first: choose another one".to_owned())
+        }
         _ => Ok(()),
     }
 }

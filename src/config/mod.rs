@@ -31,6 +31,7 @@ use self::access::parse_range_in;
 use self::check::{REMOVE_SOME, any, items, text, within};
 use self::reading::{Listen, sanitize};
 use self::section::{Section, TakesEffect, ValueProblem, section};
+use crate::chat::account::Role;
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::request::ProblemKind;
 use crate::chat::settings::{Creators, Registration};
@@ -120,9 +121,11 @@ section! {
         /// The code that one must know to make an account when `registration` is `code`.
         Live registration_code: String = String::new(), text(256);
         /// Fewest characters of a new password.
-        Live min_password_length: usize = 4, within(1..=256);
+        Live min_password_length: usize = 8, within(1..=256);
         /// The same for moderators and admins.
         Live min_staff_password_length: usize = 12, within(1..=256);
+        /// The same for admins.
+        Live min_admin_password_length: usize = 12, within(1..=256);
         /// True if arrivals and departures are also said in words.
         Live announce_presence: bool = true, any;
         /// The text that newcomers read instead of the server's own welcome; empty for that.
@@ -291,6 +294,18 @@ section! {
     Metrics "metrics." {
         /// The address to listen on for it; `None` for none.
         Restart listen: Option<SocketAddr> = None, any;
+    }
+}
+
+impl Chat {
+    /// Fewest characters of a new password of somebody with a role; one that may do more never needs fewer.
+    pub fn password_chars_min(&self, role: Role) -> usize {
+        let staff = self.min_staff_password_length.max(self.min_password_length);
+        match role {
+            Role::User => self.min_password_length,
+            Role::Moderator => staff,
+            Role::Admin => self.min_admin_password_length.max(staff),
+        }
     }
 }
 

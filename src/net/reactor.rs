@@ -558,8 +558,8 @@ impl Reactor {
     fn watch_handshake(&mut self, _id: ConnectionId, _now: Instant, _handler: &mut impl Handler) {}
 
     fn serve_ready(&mut self, now: Instant, handler: &mut impl Handler) {
-        let ready = std::mem::take(&mut self.connections.ready);
-        for slot in ready {
+        let mut ready = std::mem::take(&mut self.connections.ready);
+        for slot in ready.drain(..) {
             let Some(connection) = self.connections.slot_mut(slot) else { continue };
             connection.listed_ready = false;
             match connection.stage {
@@ -569,6 +569,10 @@ impl Reactor {
             }
             // What is left over has its turn after everybody else's.
             self.connections.list_ready(slot);
+        }
+        // Mostly nothing is, and the list's memory serves for the next turn.
+        if self.connections.ready.is_empty() {
+            self.connections.ready = ready;
         }
     }
 

@@ -163,6 +163,8 @@ events! {
     QuestionReopened = "question_reopened",
     /// Somebody else's question was removed.
     QuestionRemoved = "question_removed",
+    /// Tokens of an account were ended, by its owner or by an admin.
+    DevicesForgotten = "devices_forgotten",
     /// An administrator gave the server an order that has no event of its own.
     Console = "console",
     /// A copy of the database was made.

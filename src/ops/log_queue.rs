@@ -4,6 +4,7 @@
 //! are appended to one buffer for each lane, which the writer takes as a whole: many lines leave in one system call, and
 //! a caller holds the lock for a copy of a line and no longer.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -54,6 +55,10 @@ pub(super) struct Queue {
     work: Condvar,
     /// For those who wait in [`Queue::flush`]: something was written.
     written: Condvar,
+    /// Set while the writer is not to be woken for lines.
+    postponing: AtomicBool,
+    /// Set when it was not woken for one.
+    is_to_wake: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -127,7 +132,38 @@ impl Queue {
     pub(super) fn new(bytes_max: usize, lines_per_second_max: u32) -> Self {
         let lanes = [LaneState::default(), LaneState::default()];
         let state = State { lanes, bytes_max, lines_per_second_max, reopen: false, closing: false };
-        Self { state: Mutex::new(state), work: Condvar::new(), written: Condvar::new() }
+        Self {
+            state: Mutex::new(state),
+            work: Condvar::new(),
+            written: Condvar::new(),
+            postponing: AtomicBool::new(false),
+            is_to_wake: AtomicBool::new(false),
+        }
+    }
+
+    /// Has lines wait until [`wake`](Self::wake) before the writer is woken for them.
+    pub(super) fn postpone_waking(&self) {
+        self.postponing.store(true, Ordering::SeqCst);
+    }
+
+    /// Wakes the writer if a line waits for it; says whether one did. From now on it is woken for each again.
+    pub(super) fn wake(&self) -> bool {
+        self.postponing.store(false, Ordering::SeqCst);
+        let is_to_wake = self.is_to_wake.load(Ordering::SeqCst) && self.is_to_wake.swap(false, Ordering::SeqCst);
+        if is_to_wake {
+            self.work.notify_one();
+        }
+        is_to_wake
+    }
+
+    /// There is a line for the writer.
+    fn has_line(&self) {
+        // In this order: either this thread sees that nobody postpones any more, or `wake` sees the line.
+        self.is_to_wake.store(true, Ordering::SeqCst);
+        if !self.postponing.load(Ordering::SeqCst) {
+            self.is_to_wake.store(false, Ordering::SeqCst);
+            self.work.notify_one();
+        }
     }
 
     /// Nothing that happens under the lock can leave it half done.
@@ -161,7 +197,7 @@ impl Queue {
         drop(state);
         if first {
             // The writer sets its alarm.
-            self.work.notify_one();
+            self.has_line();
         }
         false
     }
@@ -178,8 +214,14 @@ impl Queue {
         }
         lane.pending.extend_from_slice(line.as_bytes());
         lane.appended_bytes += line.len() as u64;
+        let is_half_full = lane.pending.len() > *bytes_max / 2;
         drop(state);
-        self.work.notify_one();
+        if is_half_full {
+            // A turn in which so much is said is a long one.
+            self.work.notify_one();
+        } else {
+            self.has_line();
+        }
     }
 
     /// Has the writer open its files again.
@@ -202,6 +244,7 @@ impl Queue {
 
     /// Waits until everything that was appended so far is written; false if it took too long.
     pub(super) fn flush(&self, timeout: Duration) -> bool {
+        self.work.notify_one();
         let state = self.lock();
         let goals = [state.lanes[0].appended_bytes, state.lanes[1].appended_bytes];
         let is_behind = |state: &mut State| state.lanes.iter().zip(goals).any(|(lane, goal)| lane.written_bytes < goal);
@@ -303,6 +346,23 @@ mod tests {
         assert_eq!(lines, ["later\nlater\nlater\nlater\n", "flood\nflood\nflood\n"]);
         assert_eq!(turn.lost, [Lost::default(), Lost { dropped: 0, suppressed: 1 }]);
         assert_eq!(queue.lost_ever(), [1, 8]);
+    }
+
+    #[test]
+    fn within_a_turn_the_writer_is_not_woken_and_at_its_end_once() {
+        let queue = Queue::new(100, 100);
+        let line = |text: &str| push(&queue, Lane::Human, Importance::Ordinary, text, Instant::now());
+        line("at once\n");
+        assert!(!queue.wake(), "it was woken for the line");
+        queue.postpone_waking();
+        line("one\n");
+        line("two\n");
+        assert!(queue.wake());
+        assert!(!queue.wake());
+        line("at once again\n");
+        queue.postpone_waking();
+        assert!(!queue.wake(), "nothing was said in this turn");
+        assert_eq!(take(&queue).0[0], "at once\none\ntwo\nat once again\n");
     }
 
     #[test]

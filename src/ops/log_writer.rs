@@ -135,6 +135,17 @@ impl LogWriter {
         self.handle.queue.reopen();
     }
 
+    /// Has lines wait until [`wake`](Self::wake) before the thread is woken for them: to wake one is a system call, and
+    /// where there is one core it runs at once, before what somebody waits for.
+    pub fn postpone_waking(&self) {
+        self.handle.queue.postpone_waking();
+    }
+
+    /// Wakes the thread if lines wait for it, and has it woken at once for each from now on.
+    pub fn wake(&self) {
+        self.handle.queue.wake();
+    }
+
     /// Waits until everything so far is written; false if that took longer than `timeout`. Not for the poll loop.
     pub fn flush(&self, timeout: Duration) -> bool {
         self.handle.queue.flush(timeout)

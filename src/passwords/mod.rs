@@ -91,6 +91,18 @@ impl fmt::Display for PasswordError {
 
 impl std::error::Error for PasswordError {}
 
+/// Random bytes of the system, for what nobody may guess.
+///
+/// # Errors
+/// [`PasswordError::NoRandom`].
+pub fn random_bytes() -> Result<[u8; 32], PasswordError> {
+    let mut bytes = [0; 32];
+    for half in bytes.chunks_exact_mut(16) {
+        half.copy_from_slice(&try_generate_salt().map_err(|e| PasswordError::NoRandom(e.to_string()))?);
+    }
+    Ok(bytes)
+}
+
 /// Hashes and compares passwords.
 #[derive(Debug, Clone)]
 pub struct Hasher {

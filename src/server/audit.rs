@@ -61,6 +61,7 @@ impl Server {
             AuditKind::PollCancelled => (AuditEvent::PollCancelled, None),
             AuditKind::QuestionAnswered => (AuditEvent::QuestionAnswered, None),
             AuditKind::QuestionReopened => (AuditEvent::QuestionReopened, None),
+            AuditKind::DevicesForgotten => (AuditEvent::DevicesForgotten, None),
             AuditKind::QuestionRemoved => (AuditEvent::QuestionRemoved, None),
         };
         if let Some(counter) = counter {

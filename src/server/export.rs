@@ -134,6 +134,7 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Questions => "questions",
         ExportTable::Stays => "stays",
         ExportTable::Lessons => "lessons",
+        ExportTable::Devices => "devices",
     }
 }
 
@@ -154,6 +155,7 @@ fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static st
         ExportTable::Questions => RowsQuery::Questions { after: number(after)? },
         ExportTable::Stays => RowsQuery::Stays { after: place(after)? },
         ExportTable::Lessons => RowsQuery::Lessons { after: place(after)? },
+        ExportTable::Devices => RowsQuery::Tokens { after: number(after)? },
         ExportTable::Attendance => {
             let day = day.map_or(Ok(Day::of(now)), |day| day.parse().map_err(|_| "day"))?;
             let after = after.map(|place| place.parse().map_err(|()| "after")).transpose()?;
@@ -197,6 +199,7 @@ pub(crate) fn rows_of(page: &Rows) -> Vec<Value> {
             questions.iter().map(|question| rows::question_of(question, person)).collect()
         }
         Rows::Stays(stays) => stays.iter().map(rows::stay).collect(),
+        Rows::Tokens(tokens) => tokens.iter().map(rows::device).collect(),
         Rows::Lessons(lessons) => lessons.iter().map(rows::lesson).collect(),
     }
 }
@@ -206,7 +209,9 @@ fn page_answer(page: Page) -> Value {
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
         RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
-        RowsQuery::Polls { after } | RowsQuery::Questions { after } => Some(after.to_string()),
+        RowsQuery::Polls { after } | RowsQuery::Questions { after } | RowsQuery::Tokens { after } => {
+            Some(after.to_string())
+        }
         RowsQuery::Stays { after } | RowsQuery::Lessons { after } => after.map(|place| place.to_string()),
     });
     json!({ "type": "export", "rows": rows, "next": next })

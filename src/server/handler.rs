@@ -413,10 +413,12 @@ impl Handler for Server {
     fn turn_ended(&mut self) {
         // Behind the lines of this turn, which somebody waits for.
         self.parts.store.wake_writer();
+        self.parts.logs.wake();
         self.turns.end();
     }
 
     fn turn_began(&mut self, at: Instant) {
+        self.parts.logs.postpone_waking();
         self.turns.begin(at);
         let wall = self.zone.wall_time(Utc::now());
         self.now = Now { mono: at.saturating_duration_since(self.started), wall };

@@ -38,6 +38,7 @@ pub(crate) use self::export::rows_of;
 use self::handler::{Parts, Server};
 use self::worker::Worker;
 use crate::chat::Core;
+use crate::chat::account::Role;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
@@ -48,12 +49,13 @@ use crate::chat::reserved::ReservedNames;
 use crate::chat::settings::LockoutRules;
 use crate::chat::settings::Settings;
 use crate::chat::settings::ThrottleRates;
+use crate::chat::token::Secret;
 use crate::config::{Auth, Config, ConfigSource};
 use crate::net::{ConnectionId, QueueLimits, Reactor, ReactorOptions, ReadRates, TcpOptions};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::ops::log_writer::LogWriter;
 use crate::ops::notify::Notifier;
-use crate::passwords::Hasher;
+use crate::passwords::{Hasher, random_bytes};
 use crate::permissions::check_socket;
 use crate::school::{IN_FLIGHT_MAX, QUESTIONS_MAX, School, SchoolOptions, Way};
 use crate::store::{Opened, Store, StoreOptions};
@@ -175,7 +177,8 @@ fn serve(
     let worker = Worker::start(hasher, config.fixed.hash_queue, waker)
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
-    let core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
+    let mut core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
+    core.set_secret(Secret(random_bytes().map_err(|e| format!("tokens: {e}"))?));
     let addresses = reactor.local_addresses();
     let parts = Parts { core, store, worker, school, logs: logs.clone(), notifier, signals, source, config };
     let mut server = Server::new(parts, started);
@@ -231,6 +234,7 @@ fn restored(opened: Opened) -> Restored {
         last_poll: opened.last_poll,
         questions: opened.questions,
         last_question: opened.last_question,
+        tokens: opened.tokens,
         ids: opened.next_id.0..opened.ids_below.0,
     }
 }
@@ -311,7 +315,8 @@ fn settings(config: &Config) -> Settings {
         channels_per_session_max: fixed.channels_per_session,
         channel_members_max: fixed.members_per_channel,
         password_chars_min: chat.min_password_length,
-        staff_password_chars_min: chat.min_staff_password_length.max(chat.min_password_length),
+        staff_password_chars_min: chat.password_chars_min(Role::Moderator),
+        admin_password_chars_min: chat.password_chars_min(Role::Admin),
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
         attendance: history.attendance_days > 0,

@@ -12,10 +12,11 @@ use super::codec;
 use super::error::StoreError;
 use super::messages::MessageTables;
 use super::schema::{ACCOUNTS, CHANNELS, CLASS, SANCTIONS};
-use super::{polls, questions};
+use super::{polls, questions, tokens};
 use crate::chat::account::Account;
 use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
+use crate::chat::sanction::{SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::StoreAction;
 
 /// The tables of a write transaction. [`Tables::save`] comes last.
@@ -75,6 +76,11 @@ impl<'t> Tables<'t> {
         questions::prune(self.txn, before_us)
     }
 
+    /// Forgets the tokens that were last used before a time, in microseconds since the Unix epoch.
+    pub(super) fn prune_tokens(&mut self, before_us: i64) -> Result<(), StoreError> {
+        tokens::prune(self.txn, before_us)
+    }
+
     /// Does what a request says. Reading requests change nothing.
     pub(super) fn apply(&mut self, action: &StoreAction) -> Result<(), StoreError> {
         match action {
@@ -117,6 +123,9 @@ impl<'t> Tables<'t> {
             StoreAction::SetSanction(sanction) => {
                 let key = codec::sanction_key(sanction.kind, &sanction.target);
                 self.sanctions.insert(key.as_str(), codec::encode_sanction(sanction).as_slice())?;
+                if let (SanctionKind::Ban, SanctionTarget::Person(name)) = (sanction.kind, &sanction.target) {
+                    self.forget_tokens(name.key())?;
+                }
             }
             StoreAction::LiftSanction { kind, target } => {
                 self.sanctions.remove(codec::sanction_key(*kind, target).as_str())?;
@@ -135,6 +144,8 @@ impl<'t> Tables<'t> {
             StoreAction::ClearChannel { channel, below } => {
                 self.messages.clear_channel(channel.key(), *below)?;
             }
+            StoreAction::SetToken(record) => tokens::put(self.txn, record)?,
+            StoreAction::RemoveTokens(numbers) => tokens::remove(self.txn, numbers)?,
             StoreAction::SetPoll(poll) => polls::put(self.txn, poll)?,
             StoreAction::RemovePoll(poll) => polls::remove(self.txn, *poll)?,
             StoreAction::SetBallot { poll, ballot } => polls::put_ballot(self.txn, *poll, ballot)?,
@@ -191,8 +202,14 @@ impl<'t> Tables<'t> {
         Ok(true)
     }
 
-    /// Forgets an account and the private messages that wait for it; says whether it was there.
+    /// Forgets the tokens of an account.
+    pub(super) fn forget_tokens(&mut self, key: &NameKey) -> Result<(), StoreError> {
+        tokens::remove_of(self.txn, key)
+    }
+
+    /// Forgets an account, its tokens and the private messages that wait for it; says whether it was there.
     pub(super) fn delete_account(&mut self, key: &NameKey) -> Result<bool, StoreError> {
+        tokens::remove_of(self.txn, key)?;
         let key = key.as_str();
         if self.accounts.remove(key)?.is_none() {
             return Ok(false);

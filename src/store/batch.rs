@@ -58,6 +58,8 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::StaysEnded { .. }
         | StoreAction::ClockSet { .. }
         | StoreAction::SetLessons(_)
+        | StoreAction::SetToken(_)
+        | StoreAction::RemoveTokens(_)
         | StoreAction::SetPoll(_)
         | StoreAction::RemovePoll(_)
         | StoreAction::SetBallot { .. }
@@ -233,6 +235,8 @@ fn cost(action: &StoreAction) -> usize {
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),
             StoreAction::SetChannel(record) => record.topic.len(),
             StoreAction::SetSanction(sanction) => sanction.reason.len(),
+            StoreAction::SetToken(record) => record.device.as_str().len(),
+            StoreAction::RemoveTokens(numbers) => numbers.len() * size_of::<u64>(),
             StoreAction::StaysEnded { numbers, .. } => numbers.len() * size_of::<u64>(),
             StoreAction::SetPoll(poll) => poll.form.answers().iter().map(|answer| answer.len()).sum(),
             StoreAction::SetQuestion(question) => question.content.as_str().len(),

@@ -21,7 +21,7 @@ use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, META, SANCTIONS, Schema, UNDELIVERED};
-use super::{polls, questions};
+use super::{polls, questions, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
 use crate::chat::class_act::{PrivateMessages, Silence};
@@ -33,6 +33,7 @@ use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
 use crate::chat::sanction::Sanction;
 use crate::chat::store_protocol::ChannelRecord;
+use crate::chat::token::TokenRecord;
 use crate::files::{self, copy_into, create_private, create_private_anew, give_to_owner_of, open_plain};
 use crate::permissions::{check_directory, check_owner, directory_of, make_all_private, make_private};
 
@@ -59,6 +60,8 @@ pub struct Opened {
     pub last_poll: u64,
     /// All questions to the people in charge.
     pub questions: Vec<QuestionWithVotes>,
+    /// The tokens of accounts.
+    pub tokens: Vec<TokenRecord>,
     /// The number of the last question; 0 if there is none.
     pub last_question: u64,
     /// The first id that was never given to a message.
@@ -335,6 +338,7 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
     let last_message = Snapshot::of(&txn)?.last_time()?;
     let (polls, last_poll) = polls::load(&txn)?;
     let (questions, last_question) = questions::load(&txn)?;
+    let tokens = tokens::load(&txn)?;
     drop(txn);
     let (next_id, attendance) = begin_run(db, ids_reserved, last_message)?;
     Ok(Opened {
@@ -349,6 +353,7 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
         last_poll,
         questions,
         last_question,
+        tokens,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         set_aside,

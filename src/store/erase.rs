@@ -129,7 +129,7 @@ pub(super) fn erase(tables: &mut Tables<'_>, query: &EraseQuery) -> Result<Erase
     Ok(done)
 }
 
-/// The account. What waited for it goes with the other private messages.
+/// The account and its tokens. What waited for it goes with the other private messages.
 fn account(
     tables: &mut Tables<'_>,
     query: &EraseQuery,
@@ -137,6 +137,7 @@ fn account(
     done: &mut Erased,
 ) -> Result<Option<u64>, StoreError> {
     done.account = tables.accounts.remove(query.person.key().as_str())?.is_some();
+    tables.forget_tokens(query.person.key())?;
     Ok(None)
 }
 

@@ -44,6 +44,7 @@ mod readings;
 mod retention;
 mod schema;
 mod search;
+mod tokens;
 mod voted;
 mod writer;
 

@@ -189,13 +189,15 @@ impl Offline {
         self.write(|tables| erase(tables, query))
     }
 
-    /// Replaces a password, and whether the owner is to choose another; says whether the account is there.
+    /// Replaces a password, and whether the owner is to choose another, and ends the account's tokens; says whether the account
+    /// is there.
     ///
     /// # Errors
     /// Those of redb.
     pub fn set_password(&self, name: &Username, phc: &str, must_change: bool) -> Result<bool, StoreError> {
         let phc: Arc<str> = phc.into();
         self.write(|tables| {
+            tables.forget_tokens(name.key())?;
             tables.change_account(name.key(), |account| {
                 account.phc = phc;
                 account.must_change = must_change;

@@ -12,7 +12,7 @@ use super::codec;
 use super::error::StoreError;
 use super::messages::{Snapshot, is_of, message_of};
 use super::schema::{ACCOUNTS, SANCTIONS};
-use super::{attendance, polls, questions};
+use super::{attendance, polls, questions, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::{Lesson, Stay};
 use crate::chat::message::{Audience, Message, MessageId};
@@ -20,6 +20,7 @@ use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
 use crate::chat::sanction::{Sanction, SanctionTarget};
+use crate::chat::token::TokenRecord;
 
 /// Rows that one page looks at, at most, however few of them fit the filter.
 const ROWS_LOOKED_AT_MAX: usize = 8192;
@@ -74,6 +75,11 @@ pub enum RowsQuery {
     Stays {
         /// Only those behind this place; `None` from the first.
         after: Option<u64>,
+    },
+    /// The tokens of accounts by number, without what could log in.
+    Tokens {
+        /// Only those with greater numbers; 0 from the first.
+        after: u64,
     },
     /// Lessons by number.
     Lessons {
@@ -172,6 +178,8 @@ pub enum Rows {
     QuestionsOf(Username, Vec<QuestionWithVotes>),
     /// Stays.
     Stays(Vec<Stay>),
+    /// The tokens of accounts, oldest first.
+    Tokens(Vec<TokenRecord>),
     /// Lessons, oldest first.
     Lessons(Vec<Lesson>),
 }
@@ -212,6 +220,11 @@ impl PageQuery {
         Self { rows: RowsQuery::Stays { after: None }, person: None, limit, bytes_max }
     }
 
+    /// The first page of tokens.
+    pub fn tokens(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Tokens { after: 0 }, person: None, limit, bytes_max }
+    }
+
     /// The first page of lessons.
     pub fn lessons(limit: usize, bytes_max: usize) -> Self {
         Self { rows: RowsQuery::Lessons { after: None }, person: None, limit, bytes_max }
@@ -222,7 +235,7 @@ impl PageQuery {
         match &self.rows {
             RowsQuery::Messages { after, .. } => after.is_none(),
             RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after.is_none(),
-            RowsQuery::Polls { after } | RowsQuery::Questions { after } => *after == 0,
+            RowsQuery::Polls { after } | RowsQuery::Questions { after } | RowsQuery::Tokens { after } => *after == 0,
             RowsQuery::Stays { after } | RowsQuery::Lessons { after } => after.is_none(),
         }
     }
@@ -299,6 +312,14 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
                 _ => found.take(place, ROW_FRAME_BYTES + stay.name.as_str().len(), stay),
             })?;
             (Rows::Stays(found.rows), found.last.map(|after| RowsQuery::Stays { after: Some(after) }))
+        }
+        RowsQuery::Tokens { after } => {
+            let mut found = Numbered::new(room);
+            tokens::walk(txn, after, |record| match key {
+                Some(key) if record.owner.key() != key => found.pass(record.number),
+                _ => found.take(record.number, ROW_FRAME_BYTES + record.device.as_str().len(), record),
+            })?;
+            (Rows::Tokens(found.rows), found.last.map(|after| RowsQuery::Tokens { after }))
         }
         RowsQuery::Lessons { after } => {
             let mut found = Numbered::new(room);

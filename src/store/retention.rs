@@ -16,6 +16,7 @@ use super::error::StoreError;
 use super::messages::message_of;
 use super::options::StoreOptions;
 use crate::chat::message::{Message, MessageId};
+use crate::chat::token::expired_before_us;
 
 const DAY_US: i64 = 86_400_000_000;
 
@@ -137,6 +138,7 @@ impl Retention {
         if dates && self.lessons_pruned.is_none_or(|since| passed(since) >= IDLE_STEP) {
             self.lessons_pruned = Some(now.mono);
             tables.prune_lessons(oldest_us)?;
+            tables.prune_tokens(expired_before_us(now.wall_us))?;
         }
         if !dates || self.undated_since.is_some_and(|since| passed(since) >= UNDATED_AGAIN) {
             (self.undated_below, self.undated_since) = (0, None);

@@ -55,6 +55,8 @@ pub(super) const BALLOTS: NamedTable = TableDefinition::new("ballots");
 pub(super) const QUESTIONS: NumberedTable = TableDefinition::new("questions");
 /// The votes for questions, by [`super::voted::vote_key`].
 pub(super) const QUESTION_VOTES: NamedTable = TableDefinition::new("question_votes");
+/// The tokens of accounts by number. Made with the first one.
+pub(super) const TOKENS: NumberedTable = TableDefinition::new("tokens");
 /// What holds for the class, by [`super::class_codec`]'s keys.
 pub(super) const CLASS: NamedTable = TableDefinition::new("class");
 /// Numbers about the whole.

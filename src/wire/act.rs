@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::fields::Fields;
-use super::{attendance, class};
+use super::{attendance, class, token};
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::request::{Act, ChannelMode, MINUTES_MAX, Password, ProblemKind, REASON_CHARS_MAX, Span};
@@ -144,6 +144,8 @@ pub(super) fn to_json(act: &Act) -> Value {
         Act::SetChannel { channel, mode } => {
             json!({ "type": kind, "channel": channel.as_str(), "mode": mode.as_str() })
         }
+        Act::Devices { user } => token::to_json(user.as_ref(), None),
+        Act::ForgetDevices { user, number } => token::to_json(user.as_ref(), Some(*number)),
         Act::Lesson(act) => attendance::lesson_to_json(act),
         Act::Class(act) => class::to_json(act),
     }

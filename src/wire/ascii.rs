@@ -12,10 +12,6 @@ pub fn push_string(out: &mut String, text: &str) {
 
 /// Appends a text as the inside of a JSON string. Most of it is plain, and is copied in pieces.
 fn push_escaped(out: &mut String, mut text: &str) {
-    if is_plain_text(text.as_bytes()) {
-        out.push_str(text);
-        return;
-    }
     loop {
         // A byte that is not plain begins a character.
         let at = plain_bytes(text.as_bytes());
@@ -34,41 +30,57 @@ fn push_escaped(out: &mut String, mut text: &str) {
     }
 }
 
-/// True for a byte that stands for itself in a JSON string.
-fn is_plain(b: u8) -> bool {
-    (b' '..=b'~').contains(&b) & (b != b'"') & (b != b'\\')
-}
+/// Arithmetic on eight bytes at once, the first one lowest. What is looked for has its top bit set in the result; above the
+/// lowest of these, others may have too.
+mod each {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const TOP_BITS: u64 = ONES << 7;
 
-/// True for eight bytes of which each stands for itself, by arithmetic on all of them at once.
-fn are_plain(bytes: [u8; 8]) -> bool {
-    const EACH: u64 = u64::from_ne_bytes([1; 8]);
-    const TOP_BITS: u64 = EACH << 7;
-    let word = u64::from_le_bytes(bytes);
-    // The top bit of the lowest byte that is below a number becomes set, if it was not; so does that of a zero.
-    let below = |word: u64, number: u64| word.wrapping_sub(EACH * number) & !word;
-    let is = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
-    // From DEL on it becomes set too, or was.
-    let beyond = word | word.wrapping_add(EACH);
-    (below(word, u64::from(b' ')) | is(b'"') | is(b'\\') | beyond) & TOP_BITS == 0
-}
-
-/// True if every byte of a text stands for itself. The last eight lie over the end of those before them.
-fn is_plain_text(text: &[u8]) -> bool {
-    let (words, rest) = text.as_chunks();
-    if let Some(&last) = text.last_chunk() {
-        words.iter().all(|&word| are_plain(word)) && (rest.is_empty() || are_plain(last))
-    } else if let (Some(&[a, b, c, d]), Some(&[e, f, g, h])) = (text.first_chunk(), text.last_chunk()) {
-        are_plain([a, b, c, d, e, f, g, h])
-    } else {
-        text.iter().all(|&b| is_plain(b))
+    /// Control characters, `"` and `\`; or bytes beyond ASCII.
+    fn in_need_or_beyond(word: u64) -> u64 {
+        // With this bit turned over, `"` is next to the control characters, and a blank is not.
+        let control_or_quote = (word ^ (ONES * 0b10)).wrapping_sub(ONES * u64::from(b' ' + 1));
+        let backslash = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+        control_or_quote | backslash
     }
+
+    /// Bytes that JSON does not allow in a string as they are.
+    pub(super) fn in_need_of_escape(word: u64) -> u64 {
+        in_need_or_beyond(word) & !word & TOP_BITS
+    }
+
+    /// Bytes that do not stand for themselves here: from DEL on none does.
+    pub(super) fn not_plain(word: u64) -> u64 {
+        (in_need_or_beyond(word) | word | word.wrapping_add(ONES)) & TOP_BITS
+    }
+}
+
+/// The number of bytes before the first that is looked for.
+fn bytes_before(text: &[u8], in_word: impl Fn(u64) -> u64) -> usize {
+    let place = |found: u64| (found.trailing_zeros() / 8) as usize;
+    let Some(&last) = text.last_chunk::<8>() else {
+        let filling = u64::from_le_bytes([b'x'; 8]);
+        let word = text.iter().rev().fold(filling, |word, &b| word << 8 | u64::from(b));
+        return place(in_word(word)).min(text.len());
+    };
+    for (n, &word) in text.as_chunks().0.iter().enumerate() {
+        let found = in_word(u64::from_le_bytes(word));
+        if found != 0 {
+            return 8 * n + place(found);
+        }
+    }
+    // They lie over the end of those before them.
+    text.len() - 8 + place(in_word(u64::from_le_bytes(last)))
 }
 
 /// The number of bytes at the beginning that stand for themselves.
 fn plain_bytes(text: &[u8]) -> usize {
-    let words = text.as_chunks().0;
-    let whole = 8 * words.iter().take_while(|&&word| are_plain(word)).count();
-    whole + text[whole..].iter().take_while(|&&b| is_plain(b)).count()
+    bytes_before(text, each::not_plain)
+}
+
+/// The number of bytes at the beginning that JSON allows in a string as they are.
+pub(super) fn unescaped_bytes(text: &[u8]) -> usize {
+    bytes_before(text, each::in_need_of_escape)
 }
 
 fn push_unicode_escape(out: &mut String, c: char) {
@@ -275,11 +287,16 @@ mod tests {
         for length in 0..20 {
             for at in 0..length {
                 for byte in 0..=255 {
+                    // What is behind it does not matter.
                     let mut text = vec![b'~'; length];
-                    text[at] = byte;
-                    assert_eq!(is_plain_text(&text), is_plain(byte), "{byte} at {at} of {length}");
-                    let expected = if is_plain(byte) { length } else { at };
-                    assert_eq!(plain_bytes(&text), expected, "{byte} at {at} of {length}");
+                    text[at..].fill(byte);
+                    let expected = |fits: bool| if fits { length } else { at };
+                    let is_allowed = byte >= b' ' && byte != b'"' && byte != b'\\';
+                    assert_eq!(unescaped_bytes(&text), expected(is_allowed), "{byte} at {at} of {length}");
+                    let is_plain = is_allowed && byte < 0x7f;
+                    assert_eq!(plain_bytes(&text), expected(is_plain), "{byte} at {at} of {length}");
+                    text[at + 1..].fill(b'~');
+                    assert_eq!(plain_bytes(&text), expected(is_plain), "{byte} at {at} of {length} alone");
                 }
             }
         }

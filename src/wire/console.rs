@@ -208,6 +208,9 @@ mod tests {
             any::<String>().prop_filter_map("a lesson's name", |text| {
                 LessonName::parse(&text).map(|name| Act::Lesson(LessonAct::Begin(name)))
             }),
+            option::of(user()).prop_map(|user| Act::Devices { user }),
+            (option::of(user()), option::of(any::<u64>()))
+                .prop_map(|(user, number)| Act::ForgetDevices { user, number }),
             class_act().prop_map(Act::Class),
         ]
     }
@@ -238,6 +241,7 @@ mod tests {
             ExportTable::Questions,
             ExportTable::Stays,
             ExportTable::Lessons,
+            ExportTable::Devices,
         ]);
         let text = || option::of(any::<String>());
         let texts = (text(), text(), text(), text());

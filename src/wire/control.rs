@@ -173,6 +173,8 @@ pub enum ExportTable {
     Stays,
     /// Lessons.
     Lessons,
+    /// The devices that accounts are kept logged in on, without what they log in with.
+    Devices,
 }
 
 /// A name as it stands in a line.

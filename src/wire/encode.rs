@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::ascii::{push_list, push_number, push_string};
-use super::{amend, attendance, class, poll, question};
+use super::{amend, attendance, class, poll, question, token};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::Username;
@@ -14,7 +14,7 @@ use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 15] = [
+pub const FEATURES: [&str; 16] = [
     "ack",
     "states",
     "stored_private",
@@ -30,6 +30,7 @@ pub const FEATURES: [&str; 15] = [
     "replies",
     "edits",
     "reactions",
+    "tokens",
 ];
 
 /// Appends the line of a reply, `\n` included.
@@ -44,14 +45,19 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::AsTyped { to, reply } => return encode_to(reply, Some(to), out),
         Reply::Hello => hello(out),
         Reply::RegisterOk => out.push_str(r#"{"type":"register","status":"ok"}"#),
-        Reply::LoginOk { username, must_change } => {
+        Reply::LoginOk { username, must_change, pass } => {
             out.push_str(r#"{"type":"login","status":"ok","username":"#);
             push_string(out, username.as_str());
             if *must_change {
                 out.push_str(r#","must_change":true"#);
             }
+            if let Some(pass) = pass {
+                token::push_pass(pass, out);
+            }
             out.push('}');
         }
+        Reply::Token(pass) => token::encode_token(pass, out),
+        Reply::Devices { user, devices } => token::encode_devices(user, devices, out),
         Reply::Error { message, code, ack } => error(message, *code, ack.as_ref(), out),
         Reply::Status { user, state } => {
             out.push_str(r#"{"type":"status","user":"#);
@@ -301,7 +307,7 @@ mod tests {
     fn the_answers_that_existing_clients_know_are_kept_to_the_letter() {
         assert_eq!(line(&Reply::RegisterOk), "{\"type\":\"register\",\"status\":\"ok\"}\n");
         assert_eq!(
-            line(&Reply::LoginOk { username: name("Zoé"), must_change: false }),
+            line(&Reply::LoginOk { username: name("Zoé"), must_change: false, pass: None }),
             "{\"type\":\"login\",\"status\":\"ok\",\"username\":\"Zo\\u00e9\"}\n"
         );
         assert_eq!(

@@ -1,7 +1,8 @@
 //! The fields of a JSON object, read one by one when they are asked for.
 //!
 //! Owns [`Fields`]: the object's keys with their values as JSON text borrowed from the line, so that unknown fields can
-//! be relayed without a tree being built of them. Called by `parse`, `act` and `rows`.
+//! be relayed without a tree being built of them. An object of plain texts is read by `plain_object`, any other by serde_json.
+//! Called by `parse`, `act` and `rows`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::ascii;
+use super::plain_object::{inside, plain_fields};
 use crate::chat::name::ChannelName;
 use crate::chat::request::ProblemKind;
 
@@ -47,6 +49,9 @@ impl<'a> Fields<'a> {
 
     /// Reads a line whose fields may be so deep.
     pub(super) fn read_to_depth(line: &'a str, depth_max: usize) -> Result<Self, ProblemKind> {
+        if let Some(fields) = Self::read_plain(line) {
+            return Ok(fields);
+        }
         let mut fields = object::<Plain>(line, true).or_else(|_| object::<Plain>(line, false));
         if fields.is_err() && ["\\ud", "\\uD"].iter().any(|half| line.contains(half)) {
             fields = object::<Mended>(line, false);
@@ -60,6 +65,36 @@ impl<'a> Fields<'a> {
             return Err(ProblemKind::BadJson);
         }
         Ok(fields)
+    }
+
+    /// Reads a line that is an object of plain texts; `None` for any other.
+    fn read_plain(line: &'a str) -> Option<Self> {
+        let mut fields = Self::new();
+        plain_fields(line, |name, json| {
+            let value = if is_text_field(name) {
+                Value::Text(Cow::Borrowed(inside(json)))
+            } else {
+                Value::Json(serde_json::from_str(json).ok()?)
+            };
+            fields.put(Cow::Borrowed(name), value)
+        })?;
+        Some(fields)
+    }
+
+    fn new() -> Self {
+        Self(Vec::with_capacity(8))
+    }
+
+    /// Adds a field, in the place of an earlier one of that name; `None` if there are too many.
+    fn put(&mut self, name: Cow<'a, str>, value: Value<'a>) -> Option<()> {
+        if let Some(earlier) = self.0.iter_mut().find(|(other, _)| *other == name) {
+            earlier.1 = value;
+        } else if self.0.len() < FIELDS_MAX {
+            self.0.push((name, value));
+        } else {
+            return None;
+        }
+        Some(())
     }
 
     /// A field's value, if it is there.
@@ -264,7 +299,7 @@ fn object<'a, N: Name<'a>>(line: &'a str, texts: bool) -> serde_json::Result<Fie
         }
 
         fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut fields: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(8);
+            let mut fields = Fields::new();
             while let Some(name) = map.next_key::<N>()? {
                 let name = name.into_text();
                 let value = if self.0 && is_text_field(&name) {
@@ -272,15 +307,9 @@ fn object<'a, N: Name<'a>>(line: &'a str, texts: bool) -> serde_json::Result<Fie
                 } else {
                     Value::Json(map.next_value()?)
                 };
-                if let Some(earlier) = fields.iter_mut().find(|(other, _)| *other == name) {
-                    earlier.1 = value;
-                } else if fields.len() < FIELDS_MAX {
-                    fields.push((name, value));
-                } else {
-                    return Err(A::Error::custom("too many fields"));
-                }
+                fields.put(name, value).ok_or_else(|| A::Error::custom("too many fields"))?;
             }
-            Ok(Fields(fields))
+            Ok(fields)
         }
     }
 

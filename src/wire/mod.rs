@@ -14,11 +14,13 @@ pub mod decode;
 pub mod encode;
 mod fields;
 pub mod parse;
+mod plain_object;
 mod poll;
 mod question;
 pub mod rows;
 pub mod school;
 mod search;
+mod token;
 
 pub use self::encode::encode;
 pub use self::parse::parse_line;

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
+use super::token::{self, Wish};
 use super::{act, amend, ascii, attendance, class, poll, question, search};
 use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
@@ -41,6 +42,10 @@ fn parse(text: &str) -> Result<Request, Problem> {
     let without_ack = |kind| Problem { kind, ack: None };
     let fields = Fields::read(text).map_err(without_ack)?;
     let kind = fields.required_text("type").map_err(without_ack)?;
+    if kind == "message" {
+        // Nearly every line.
+        return message(&fields, false);
+    }
     let request = match lower_case(&kind).as_ref() {
         "message" => return message(&fields, false),
         // Here and below: what student clients call requests that have an equal here.
@@ -49,6 +54,9 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "users" | "userlist" | "list_users" | "who" | "get_users" | "connected_users" | "list" => Ok(Request::Users),
         "login" => login(&fields),
         "password" => own_password(&fields),
+        "token" => token::device(&fields).map(|device| Request::Token { device }),
+        "devices" => token::devices(&fields).map(Request::Act),
+        "forget_device" => token::forget(&fields).map(Request::Act),
         "register" => register(&fields),
         "hello" => Ok(Request::Hello),
         "join" | "join_channel" | "switch_channel" | "channel_switch" => join(&fields),
@@ -117,11 +125,18 @@ fn register(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
 }
 
 fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    // A text is a token; `true` asks for one.
+    let wish = match token::wish(fields)? {
+        Wish::Shown(token) => return Ok(Request::LoginWithToken(token)),
+        Wish::Asked(device) => Some(device),
+        Wish::Nothing => None,
+    };
     let text = fields.required_text("username")?;
     Ok(Request::Login {
         username: Username::parse(&text).ok(),
         typed: TypedName::new(&text),
         password: password(fields)?,
+        wish,
     })
 }
 
@@ -174,11 +189,16 @@ enum Subtype {
 
 impl Subtype {
     fn of(text: Option<&str>) -> Self {
-        match text.map(plain_word).as_deref() {
-            Some("private" | "privé" | "prive" | "privée" | "privee" | "dm" | "mp" | "pm" | "whisper") => {
-                Self::Private
-            }
-            Some("global") => Self::Global,
+        let Some(text) = text else { return Self::Other };
+        match text {
+            // As nearly all write it.
+            "private" => return Self::Private,
+            "global" => return Self::Global,
+            _ => {}
+        }
+        match plain_word(text).as_ref() {
+            "private" | "privé" | "prive" | "privée" | "privee" | "dm" | "mp" | "pm" | "whisper" => Self::Private,
+            "global" => Self::Global,
             _ => Self::Other,
         }
     }
@@ -227,7 +247,11 @@ impl<'f> MessageFields<'f> {
 
 /// The text in a field that may be absent.
 fn text_in<'f>(value: Option<&'f Value<'f>>, name: &'static str) -> Result<Option<Cow<'f, str>>, ProblemKind> {
-    value.map_or(Ok(None), |value| value.text(name))
+    match value {
+        None => Ok(None),
+        Some(Value::Text(text)) => Ok(Some(Cow::Borrowed(text))),
+        Some(value) => value.text(name),
+    }
 }
 
 fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
@@ -273,13 +297,15 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
 fn target(fields: &MessageFields<'_>, subtype: Option<&str>, private: bool) -> Result<Target, ProblemKind> {
     let subtype = if private { Subtype::Private } else { Subtype::of(subtype) };
     let to = text_in(fields.to, "to")?;
+    let person =
+        || to.as_deref().ok_or(ProblemKind::MissingField("to")).map(|to| Target::Person(Username::parse(to).ok()));
+    if matches!(subtype, Subtype::Private) {
+        return person();
+    }
     let addressee = to.as_deref().map(str::trim).filter(|to| !to.is_empty() && !to.eq_ignore_ascii_case("global"));
     let by_to = addressee.filter(|to| to.starts_with(['#', '\u{ff03}']));
-    if matches!(subtype, Subtype::Private)
-        || matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none()
-    {
-        let to = to.as_deref().ok_or(ProblemKind::MissingField("to"))?;
-        return Ok(Target::Person(Username::parse(to).ok()));
+    if matches!(subtype, Subtype::Other) && addressee.is_some() && by_to.is_none() {
+        return person();
     }
     let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
     // Null is what some clients send for the one channel that they know.

@@ -23,6 +23,7 @@ use crate::chat::question::QuestionWithVotes;
 use crate::chat::reaction::{REACTIONS_MAX, Reaction, ReactionKind};
 use crate::chat::request::ProblemKind;
 use crate::chat::sanction::{Sanction, SanctionTarget};
+use crate::chat::token::TokenRecord;
 
 /// The fields of a message, in order.
 pub const MESSAGE_FIELDS: [&str; 12] =
@@ -48,6 +49,8 @@ pub const QUESTION_FIELDS: [&str; 8] = ["id", "time", "from", "content", "votes"
 pub const STAY_FIELDS: [&str; 7] = ["user", "account", "arrived", "left", "addresses", "gone_by", "clock"];
 
 /// The fields of a lesson, in order.
+pub const DEVICE_FIELDS: [&str; 5] = ["id", "user", "device", "created", "used"];
+/// The fields of a lesson.
 pub const LESSON_FIELDS: [&str; 5] = ["lesson", "by", "began", "ended", "clock"];
 
 /// A message. [`JSON_FIELD`] holds the fields that its client added, if any, as they are stored, but readable.
@@ -300,6 +303,17 @@ pub fn stay(stay: &Stay) -> Value {
         "addresses": addresses.join(" "),
         "gone_by": gone_by.map(WallTime::to_rfc3339),
         "clock": clock,
+    })
+}
+
+/// A device that an account is kept logged in on.
+pub fn device(record: &TokenRecord) -> Value {
+    json!({
+        "id": record.number,
+        "user": record.owner.as_str(),
+        "device": record.device.as_str(),
+        "created": record.created.to_rfc3339(),
+        "used": record.used.to_rfc3339(),
     })
 }
 

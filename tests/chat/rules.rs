@@ -80,6 +80,7 @@ pub(crate) fn settings() -> Settings {
         },
         password_chars_min: 4,
         staff_password_chars_min: 12,
+        admin_password_chars_min: 12,
         password_chars_max: 100,
         announce_presence: false,
         welcome: None,
@@ -306,7 +307,7 @@ fn a_renamed_guest_is_welcomed_under_the_new_name_and_keeps_the_answer_to_a_comm
     room.commit();
     room.pass(SECOND);
     let texts = room.texts(3);
-    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 21, "{texts:?}");
+    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 23, "{texts:?}");
     assert_eq!(texts.iter().filter(|text| text.contains("Welcome")).count(), 1, "{texts:?}");
 }
 

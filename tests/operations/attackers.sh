@@ -52,7 +52,7 @@ lesson() {
     wait_for 10 grep -q ready "$place/log" || fail "the server does not start: $(cat "$place/log")"
     PORT=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' "$place/log")
     export PORT
-    client 127.0.0.1 register prof secret >"$place/register" || fail "there is no account"
+    client 127.0.0.1 register prof secret-42 >"$place/register" || fail "there is no account"
     "$BENCH" paced --server "127.0.0.1:$PORT" --clients 30 --rate 20 --seconds "$SECONDS_EACH" --pid "$server" \
         --json >"$place/class.json" 2>"$place/class.err" &
     class=$!
@@ -62,7 +62,7 @@ lesson() {
         nice -n 19 python3 "$here/attackers.py" "$network" <"$place/until" >"$place/attackers.json" 2>"$place/attackers.err" &
         attackers=$!
         exec 7>"$place/until"
-        client 127.0.9.1 come_in prof secret 60 >"$place/newcomer" 2>&1 &
+        client 127.0.9.1 come_in prof secret-42 60 >"$place/newcomer" 2>&1 &
         newcomer=$!
     fi
     class_ended=0

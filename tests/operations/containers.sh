@@ -98,7 +98,7 @@ neighbour() { SERVER=192.168.77.1 "${in_neighbour[@]}" "$@"; }
 neighbour6() { SERVER=fd77::1 "${in_neighbour[@]}" "$@"; }
 # Alice and bob are there for minutes, however slow this machine is: until they are let go.
 come() {
-    SERVER=$1 "${in_neighbour[@]}" "$2" chat alice secret "$3" bob 600 >/dev/null 2>&1 &
+    SERVER=$1 "${in_neighbour[@]}" "$2" chat alice secret-42 "$3" bob 600 >/dev/null 2>&1 &
     chat=$!
     wait_for 60 present || fail "nobody is there: $(cat "$work/clients")"
 }
@@ -145,9 +145,9 @@ title "Run"
 started=$(date +%s)
 run
 wait_for 60 ready || fail "it is not ready: $(shown)"
-neighbour 192.168.77.2 register alice secret || fail "no chat: $(shown)"
-neighbour 192.168.77.3 register bob secret || fail "no chat: $(shown)"
-neighbour 192.168.77.2 chat alice secret 192.168.77.3 bob 5 || fail "no chat: $(shown)"
+neighbour 192.168.77.2 register alice secret-42 || fail "no chat: $(shown)"
+neighbour 192.168.77.3 register bob secret-42 || fail "no chat: $(shown)"
+neighbour 192.168.77.2 chat alice secret-42 192.168.77.3 bob 5 || fail "no chat: $(shown)"
 present() { admin --json clients >"$work/clients" && grep -q '"alice"' "$work/clients" && grep -q '"bob"' "$work/clients"; }
 come 192.168.77.1 192.168.77.2 192.168.77.3
 for address in 192.168.77.2 192.168.77.3; do
@@ -155,7 +155,7 @@ for address in 192.168.77.2 192.168.77.3; do
 done
 let_go
 ok "neighbours chat through the published port, and the server sees their own addresses"
-client 127.0.0.1 login alice secret || fail "no way in from this machine"
+client 127.0.0.1 login alice secret-42 || fail "no way in from this machine"
 ok "this machine comes in too"
 # The moment that it names has to be one since the start, and written as a clock in Paris shows it.
 log 1
@@ -214,7 +214,7 @@ ok "stopped in $took ms while people chatted"
 quietly podman rm classcord
 run
 wait_for 60 ready || fail "it is not ready: $(shown)"
-neighbour 192.168.77.2 login alice secret || fail "the accounts are gone"
+neighbour 192.168.77.2 login alice secret-42 || fail "the accounts are gone"
 admin history '#général' >"$work/history"
 grep -q 'message [0-9]' "$work/history" || fail "the messages are gone: $(cat "$work/history")"
 ok "a new container on the same volumes has the accounts and $(wc -l <"$work/history") lines of history"
@@ -228,7 +228,7 @@ first=$(pid)
 kill -KILL "$first"
 back() { [ "$(pid)" != 0 ] && [ "$(pid)" != "$first" ] && log 100 && [ "$(grep -c 'ready ' "$work/log")" = 2 ]; }
 wait_for 60 back || fail "it did not come back: $(shown)"
-neighbour 192.168.77.2 login alice secret || fail "the accounts are gone"
+neighbour 192.168.77.2 login alice secret-42 || fail "the accounts are gone"
 ok "it is back by itself, with its data"
 quietly podman stop --time 30 classcord
 quietly podman rm classcord
@@ -271,21 +271,21 @@ quietly compose config
 quietly compose up --detach --no-build
 wait_for 60 ready || fail "it is not ready: $(shown)"
 [ "$(podman ps --format '{{.Names}}')" = classcord ] || fail "running: $(podman ps --format '{{.Names}}')"
-neighbour 192.168.77.2 register carol secret || fail "no chat"
+neighbour 192.168.77.2 register carol secret-42 || fail "no chat"
 ok "up: the server alone, without the profile"
 quietly podman exec classcord classcord backup /var/lib/classcord/backups --keep 48
 backup=$(sed -n 's/^\([^ ]*\.redb\): .*/\1/p' "$work/said")
 [ -n "$backup" ] || fail "no backup: $(cat "$work/said")"
-neighbour 192.168.77.2 register dave secret || fail "no chat"
+neighbour 192.168.77.2 register dave secret-42 || fail "no chat"
 quietly compose stop
 quietly compose run --rm -T classcord restore "$backup"
 grep -q 'the former database is' "$work/said" || fail "restore: $(cat "$work/said")"
-quietly compose run --rm -T classcord user passwd carol <<<nouveau
+quietly compose run --rm -T classcord user passwd carol <<<nouveau-42
 quietly compose up --detach --no-build
 wait_for 60 ready || fail "it is not ready: $(shown)"
-neighbour 192.168.77.2 login dave secret >/dev/null 2>&1 && fail "the account that is not in the backup is there"
-neighbour 192.168.77.2 login carol secret >/dev/null 2>&1 && fail "the forgotten password is still good"
-neighbour 192.168.77.2 login carol nouveau || fail "the new password is no good"
+neighbour 192.168.77.2 login dave secret-42 >/dev/null 2>&1 && fail "the account that is not in the backup is there"
+neighbour 192.168.77.2 login carol secret-42 >/dev/null 2>&1 && fail "the forgotten password is still good"
+neighbour 192.168.77.2 login carol nouveau-42 || fail "the new password is no good"
 ok "stop, run --rm restore, run --rm user passwd, up: the backup's accounts, and a new password"
 quietly compose down
 python3 -c 'import socket, time; taken = socket.create_server(("127.0.0.1", 3000)); time.sleep(3600)' &
@@ -297,13 +297,13 @@ compose up --detach --no-build >"$work/said" 2>&1 || true
 quietly compose down
 GRAFANA_PORT=3001 quietly compose up --detach --no-build
 wait_for 60 ready || fail "it is not ready: $(shown)"
-neighbour 192.168.77.2 login carol nouveau || fail "no chat"
+neighbour 192.168.77.2 login carol nouveau-42 || fail "no chat"
 ok "where another has port 3000, it starts with GRAFANA_PORT=3001"
 GRAFANA_PORT=3001 quietly compose down
 kill "$taken"
 quietly compose --profile monitoring up --detach --no-build classcord prometheus
 wait_for 60 ready || fail "it is not ready: $(shown)"
-neighbour 192.168.77.2 login carol nouveau || fail "the data of before are gone"
+neighbour 192.168.77.2 login carol nouveau-42 || fail "the data of before are gone"
 ok "down and up: the data are there"
 awk '$5 == "/" { print $6 }' "/proc/$(pid)/mountinfo" | grep -qE '^ro(,|$)' || fail "the root can be written to"
 grep -qxF CapBnd:$'\t'0000000000000000 "/proc/$(pid)/status" || fail "it has capabilities"
@@ -346,13 +346,13 @@ EOF
 quietly compose up --detach --no-build
 wait_for 60 ready || fail "it is not ready: $(shown)"
 [ "$(readlink "/proc/$(pid)/ns/net")" = "$(readlink /proc/self/ns/net)" ] || fail "it has a network of its own"
-neighbour6 fd77::2 chat alice secret fd77::3 bob 5 || fail "no chat: $(shown)"
+neighbour6 fd77::2 chat alice secret-42 fd77::3 bob 5 || fail "no chat: $(shown)"
 come fd77::1 fd77::2 fd77::3
 for address in fd77::2 fd77::3; do
     grep -q "\"$address\"" "$work/clients" || fail "the server does not see $address: $(cat "$work/clients")"
 done
 let_go
-neighbour 192.168.77.2 login carol nouveau || fail "no chat: $(shown)"
+neighbour 192.168.77.2 login carol nouveau-42 || fail "no chat: $(shown)"
 quietly compose down
 ok "neighbours chat over IPv6 and IPv4, and the server sees their own addresses"
 

@@ -112,9 +112,9 @@ wait_for 10 is_there bob || fail "bob is not there"
 run 'classcord admin kick bob' 'bob'
 in_terminal 'classcord admin' 'Clients connectés'
 end
-echo secret | run 'classcord user add alice' 'account made'
+echo secret-42 | run 'classcord user add alice' 'account made'
 run 'classcord user role alice admin' 'admin'
-echo nouveau | run 'classcord user passwd alice' 'password changed'
+echo nouveau-42 | run 'classcord user passwd alice' 'password changed'
 python3 -c "import pickle; pickle.dump({'karim': 'azerty'}, open('users.pkl', 'wb'), 0)"
 run 'classcord import users.pkl' '1 made'
 printf 'Nom;Prénom;Groupe\nDurand;Zoé;SISR 1\n' >sio1.csv
@@ -159,7 +159,7 @@ typed() {
     wait_for 20 grep -q Bienvenue "$WORK/said" || true
 }
 typed bonjour | run 'python3 docs/clients/client.py 192.168.1.20 12345 alice' 'Bienvenue'
-typed secret bonjour | run 'python3 docs/clients/client.py 192.168.1.20 12345 alice register' 'Bienvenue'
+typed secret-42 bonjour | run 'python3 docs/clients/client.py 192.168.1.20 12345 alice register' 'Bienvenue'
 run 'javac -encoding UTF-8 -d classes docs/clients/java/*.java'
 typed bonjour | run 'java -cp classes ClientConsole 192.168.1.20 12345 alice' 'Bienvenue'
 in_terminal 'classcord chat 192.168.1.20 --guest alice' 'Bienvenue'

@@ -72,8 +72,8 @@ asked() {
 title "EXPLOITATION: install"
 run "sudo apt install ./classcord_0.1.0-1_$architecture.deb" <<<y
 run 'systemctl status classcord' 'active (running)'
-client 127.0.0.10 register alice secret || fail "no chat"
-client 127.0.0.10 register prof secret || fail "no chat"
+client 127.0.0.10 register alice secret-42 || fail "no chat"
+client 127.0.0.10 register prof secret-42 || fail "no chat"
 run 'sudo classcord admin role alice admin' 'alice'
 run 'sudo apt install fail2ban nftables python3-systemd' 'Setting up fail2ban' <<<y
 inside test -e /var/log/auth.log && fail "something writes auth.log: this is not Debian as it comes"
@@ -114,9 +114,9 @@ run 'sudo classcord user role prof admin' 'prof: admin'
 run 'sudo classcord check' 'no problem found'
 run 'sudo systemctl start classcord'
 wait_for 10 answers || fail "it does not answer"
-echo nouveau-secret | run 'sudo classcord user passwd prof' 'password changed'
-client 127.0.0.10 login prof nouveau-secret || fail "the new password is not taken"
-client 127.0.0.10 login alice secret || fail "what was restored is not there"
+echo nouveau-secret-42 | run 'sudo classcord user passwd prof' 'password changed'
+client 127.0.0.10 login prof nouveau-secret-42 || fail "the new password is not taken"
+client 127.0.0.10 login alice secret-42 || fail "what was restored is not there"
 [ -z "$(inside find /var/lib/classcord -not -user classcord)" ] || fail "root owns what the server has to write: $(inside ls -lR /var/lib/classcord)"
 ok "the server owns what root has restored"
 run 'sudo classcord admin bans'
@@ -145,7 +145,7 @@ run "sudo apt install ./classcord_0.2.0-1_$architecture.deb" 'Configuration file
 inside grep -q 'What the school has changed' /etc/classcord/classcord.toml || fail "the configuration is another"
 inside grep -q 'A key of the next version' /etc/classcord/classcord.toml.dpkg-dist || fail "the new configuration is not beside it"
 wait_for 10 answers || fail "it does not answer"
-client 127.0.0.10 login alice secret || fail "the accounts are gone"
+client 127.0.0.10 login alice secret-42 || fail "the accounts are gone"
 ok "with N the configuration is as it was, and the new one is classcord.toml.dpkg-dist"
 
 title "SECURITE: the encrypted port"
@@ -182,7 +182,7 @@ run 'sudo nft list ruleset' 'tcp dport { 12345, 12346 }'
 grep -q 192.168.1.24 "$work/said" || fail "the ban of fail2ban is gone: $(cat "$work/said")"
 diff <(grep -v expires "$work/rules") <(grep -v expires "$work/said") || fail "loaded again, the rules are others"
 ok "loaded again, the rules are the same, and the ban of fail2ban stays"
-client 127.0.0.10 login alice secret || fail "the firewall keeps the machine itself out"
+client 127.0.0.10 login alice secret-42 || fail "the firewall keeps the machine itself out"
 # The next rules are another way.
 inside systemctl disable --now -q nftables
 run 'sudo apt install ufw' 'Setting up ufw' <<<y

@@ -82,17 +82,17 @@ banned() { fail2ban-client get "$1" banip | xargs; }
 is_banned() { [[ " $(banned "$1") " == *" $2 "* ]]; }
 
 title "Somebody at 127.0.0.9 guesses the password of alice while alice and bob chat"
-client 127.0.0.10 register alice secret
-client 127.0.0.11 register bob secret
+client 127.0.0.10 register alice secret-42
+client 127.0.0.11 register bob secret-42
 client 127.0.0.10 mistype alice 3
-client 127.0.0.10 chat alice secret 127.0.0.11 bob 8 >"$WORK/chat" &
+client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 8 >"$WORK/chat" &
 chat=$!
 client 127.0.0.9 guess alice || fail "the guesser was not kept out"
 wait "$chat" || fail "the honest ones were disturbed"
 cat "$WORK/chat"
 [ "$(banned classcord-login)" = 127.0.0.9 ] || fail "banned are: $(banned classcord-login)"
 ok "127.0.0.9 is banned, 127.0.0.10 and 127.0.0.11 are not and have lost nothing"
-client 127.0.0.10 login alice secret || fail "alice cannot log in"
+client 127.0.0.10 login alice secret-42 || fail "alice cannot log in"
 nft list table inet f2b-table | grep -A5 classcord-login | grep -E 'set|elements|reject'
 nft list ruleset | grep 'tcp dport { 12345, 12346 } ip saddr @addr-set-classcord-login reject' >/dev/null || fail "nftables has no such rule"
 ok "nftables rejects it on the chat's ports"
@@ -106,7 +106,7 @@ title "The same over IPv6"
 client fd00::9 guess alice >"$WORK/guess6" || fail "the guesser was not kept out"
 tail -1 "$WORK/guess6"
 is_banned classcord-login fd00::9 || fail "banned are: $(banned classcord-login)"
-client fd00::10 login alice secret || fail "the neighbour cannot log in"
+client fd00::10 login alice secret-42 || fail "the neighbour cannot log in"
 ok "fd00::9 is banned, fd00::10 is not"
 
 title "Hostile names from the addresses 127.0.1.x, to have 192.0.2.66 and 127.0.0.10 banned"
@@ -149,12 +149,12 @@ for jail in login input flood; do
         is_banned "classcord-$jail" "$address" && fail "classcord-$jail has banned $address"
     done
 done
-client 127.0.0.10 login alice secret || fail "alice cannot log in"
+client 127.0.0.10 login alice secret-42 || fail "alice cannot log in"
 ok "the others are not"
 
 title "The ban is lifted"
 fail2ban-client set classcord-login unbanip 127.0.0.9 >/dev/null
-client 127.0.0.9 register carol secret || fail "127.0.0.9 cannot come back"
+client 127.0.0.9 register carol secret-42 || fail "127.0.0.9 cannot come back"
 ok "127.0.0.9 may come in again"
 
 title "After logrotate fail2ban reads the new file"

@@ -80,7 +80,7 @@ who_comes_in register
 title "nftables: connections without end"
 # 100 at once and 2 a second.
 CONNECT_TIMEOUT_S=2 class 192.168.1.10 open_slowly 5 115 || fail "nobody slowed them down"
-class 192.168.1.11 login alice secret || fail "the neighbour is kept out"
+class 192.168.1.11 login alice secret-42 || fail "the neighbour is kept out"
 ok "they are slowed down, and the neighbour comes in"
 nft delete table inet classroom
 class 192.168.1.10 open_slowly 1 115 2>/dev/null && fail "without the rules they are as slow: this shows nothing"
@@ -93,7 +93,7 @@ for directory in etc/ufw etc/default lib/ufw run; do
     cp -a "/$directory/." "$WORK/$directory" 2>/dev/null || true
     mount --bind "$WORK/$directory" "/$directory"
 done
-class 203.0.113.9 login alice secret || fail "without rules somebody from elsewhere is kept out: this would show nothing"
+class 203.0.113.9 login alice secret-42 || fail "without rules somebody from elsewhere is kept out: this would show nothing"
 PORT=8080 class 192.168.1.10 kept_out 2>/dev/null && fail "without rules the other port is shut: this would show nothing"
 sed -n 's/^sudo \(ufw allow .*\)/\1/p' "$repository/docs/SECURITE.md" >"$WORK/ufw"
 [ "$(wc -l <"$WORK/ufw")" -ge 2 ] || fail "docs/SECURITE.md has no rules"

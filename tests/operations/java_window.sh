@@ -75,7 +75,7 @@ wait_for 20 is_still
 click 75 51
 types alice
 click 75 69
-types secret
+types secret-42
 picture java-connexion.png
 click 53 89
 wait_for 20 grep -q '"register_ok".*alice' "$WORK/data/audit.log" || fail "no account was made: $(cat "$WORK/data/audit.log")"

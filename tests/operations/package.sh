@@ -71,9 +71,9 @@ ok "service and backup timer start with the machine"
 inside dpkg-query -W -f '${Conffiles}\n' classcord | grep -q '^ /etc/classcord/classcord.toml ' || fail "the configuration is no conffile"
 permissions
 ok "the configuration is a conffile, 0640 root:classcord"
-client 127.0.0.10 register alice secret || fail "no chat"
-client 127.0.0.11 register bob secret || fail "no chat"
-client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
+client 127.0.0.10 register alice secret-42 || fail "no chat"
+client 127.0.0.11 register bob secret-42 || fail "no chat"
+client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 1 || fail "no chat"
 ok "people register and chat on port 12345"
 [ "$(jails)" = 'classcord-flood, classcord-input, classcord-login' ] || fail "fail2ban's jails: $(jails)"
 ok "the fail2ban that runs has the jails: $(jails)"
@@ -87,7 +87,7 @@ active || fail "the service is $(property ActiveState): $(journal)"
 [ "$(property MainPID)" != "$pid" ] || fail "it was not restarted"
 grep -q '^lang = "en"' "$root/etc/classcord/classcord.toml" || fail "the administrator's change is lost"
 permissions
-client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
+client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 1 || fail "no chat"
 ok "the service was restarted, the configuration is the administrator's, alice and bob still chat"
 inside systemctl disable -q classcord.service
 packaged -i /root/classcord.deb
@@ -99,7 +99,7 @@ title "Removal"
 inside systemctl stop -q classcord.service
 inside systemctl enable -q --now classcord.socket
 inside systemctl start classcord.service
-client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat through systemd's socket"
+client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 1 || fail "no chat through systemd's socket"
 listening || fail "nobody listens on port 12345"
 packaged --remove classcord
 active && fail "the service still runs"
@@ -115,7 +115,7 @@ ok "the service has stopped; configuration, data and logs are there"
 packaged -i /root/classcord.deb
 active || fail "the service is $(property ActiveState): $(journal)"
 [ "$(is_enabled classcord.service)" = enabled ] || fail "the service is $(is_enabled classcord.service)"
-client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
+client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 1 || fail "no chat"
 ok "installed again, alice and bob have their accounts"
 inside systemctl is-active -q classcord.socket || fail "the socket that was enabled is $(inside systemctl is-active classcord.socket)"
 ok "systemd holds the port again, as before the removal"

@@ -61,9 +61,9 @@ inside systemctl enable -q --now classcord.service classcord-backup.timer || fai
 [ "$(property ActiveState)" = active ] || fail "it is $(property ActiveState)"
 pid=$(property MainPID)
 ok "it is active as soon as it has said READY=1; main process $pid"
-client 127.0.0.10 register alice secret || fail "no chat"
-client 127.0.0.11 register bob secret || fail "no chat"
-client 127.0.0.10 chat alice secret 127.0.0.11 bob 1 || fail "no chat"
+client 127.0.0.10 register alice secret-42 || fail "no chat"
+client 127.0.0.11 register bob secret-42 || fail "no chat"
+client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 1 || fail "no chat"
 status() { inside awk -v key="$1:" '$1 == key {print $2}' "/proc/$pid/status"; }
 [ "$(inside stat -c %U "/proc/$pid")" = classcord ] || fail "it does not run as classcord"
 [ "$(status CapEff)" = 0000000000000000 ] && [ "$(status CapBnd)" = 0000000000000000 ] || fail "it has capabilities"
@@ -108,7 +108,7 @@ inside systemctl reload classcord || fail "reload of a wrong file"
 wait_for 10 audited config_refused 1 || fail "the audit log does not say that the file was refused"
 wait_for 10 active || fail "it is $(property ActiveState)"
 [ "$(property MainPID)" = "$pid" ] || fail "it is another process"
-client 127.0.0.10 login alice secret || fail "no chat"
+client 127.0.0.10 login alice secret-42 || fail "no chat"
 inside journalctl -u classcord --no-pager -p err -o cat | grep -q nonsense || fail "the journal has no error with the key's name"
 wait_for 20 in_syslog nonsense || fail "rsyslog has no error with the key's name"
 sed -i '/^nonsense/d' "$root/etc/classcord/classcord.toml"
@@ -176,7 +176,7 @@ title "systemd holds the port"
 inside systemctl stop classcord
 inside systemctl start classcord.socket || fail "$(inside journalctl -u classcord.socket --no-pager -n 20)"
 [ "$(property ActiveState)" = inactive ] || fail "it is $(property ActiveState)"
-client 127.0.0.10 login alice secret || fail "who connects does not start it"
+client 127.0.0.10 login alice secret-42 || fail "who connects does not start it"
 active || fail "it is $(property ActiveState)"
 ok "the first connection starts it, and is served"
 # Who is there when it stops is closed, as always; who comes then must not be refused.
@@ -192,7 +192,7 @@ inside systemctl stop classcord.socket classcord
 inside systemctl start classcord || fail "without the socket it does not start"
 
 title "Stop"
-client 127.0.0.10 chat alice secret 127.0.0.11 bob 20 >/dev/null 2>&1 &
+client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 20 >/dev/null 2>&1 &
 chat=$!
 # Both have to be there before it stops.
 there() { [ "$(nsenter -t "$leader" -n ss -Htn state established '( sport = :12345 )' | wc -l)" -ge 2 ]; }
@@ -215,7 +215,7 @@ last_words() { tail -1 "$root/var/log/classcord/audit.log" | grep -q '"server_st
 last_words || fail "it was not stopped cleanly"
 boot
 active || fail "it has not come with the machine: $(property ActiveState)"
-client 127.0.0.10 login alice secret || fail "alice is gone"
+client 127.0.0.10 login alice secret-42 || fail "alice is gone"
 inside journalctl -b -u classcord --no-pager -o cat -p err | grep -v '^-- ' && fail "the journal has errors"
 power_off
 last_words || fail "it was not stopped cleanly"

@@ -16,3 +16,4 @@ mod start_failures;
 mod storage_faults;
 #[path = "../support/mod.rs"]
 mod support;
+mod turn_order;

@@ -48,16 +48,14 @@ fn mounting_works() -> bool {
     command.stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
-/// strace on a running server, that has a system call fail until it is dropped.
-pub struct FailingCall(Child);
+/// strace on a running server, until it is dropped.
+struct Strace(Child);
 
-impl FailingCall {
+impl Strace {
     /// `None` where there is no strace or it may not attach.
-    pub fn attach(server: &Server, inject: &str) -> Option<Self> {
+    fn attach(server: &Server, arguments: &[&str]) -> Option<Self> {
         let mut command = Command::new("strace");
-        let call = inject.split(':').next().unwrap();
-        command.args(["--follow-forks", "--output=/dev/null", &format!("--trace={call}")]);
-        command.args([format!("--inject={inject}"), format!("--attach={}", server.pid())]);
+        command.arg("--follow-forks").args(arguments).arg(format!("--attach={}", server.pid()));
         let Ok(mut child) = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn() else {
             eprintln!("SKIPPED: this needs strace");
             return None;
@@ -78,25 +76,55 @@ impl FailingCall {
         });
         Some(Self(child))
     }
+}
 
-    /// The call works again.
-    pub fn end(mut self) {
-        self.detach();
-    }
-
-    fn detach(&mut self) {
-        // On this signal it lets go of the server first.
-        let pid = rustix::process::Pid::from_child(&self.0);
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-        wait_until(|| self.0.try_wait().unwrap().is_some(), || "strace to let go".to_owned());
+impl Drop for Strace {
+    fn drop(&mut self) {
+        if let Ok(None) = self.0.try_wait() {
+            // On this signal it lets go of the server first.
+            let pid = rustix::process::Pid::from_child(&self.0);
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+            wait_until(|| self.0.try_wait().unwrap().is_some(), || "strace to let go".to_owned());
+        }
     }
 }
 
-impl Drop for FailingCall {
-    fn drop(&mut self) {
-        if let Ok(None) = self.0.try_wait() {
-            self.detach();
-        }
+/// A system call of a running server that fails, until this is dropped.
+pub struct FailingCall(Strace);
+
+impl FailingCall {
+    /// `None` where there is no strace or it may not attach.
+    pub fn attach(server: &Server, inject: &str) -> Option<Self> {
+        let call = inject.split(':').next().unwrap();
+        let arguments = ["--output=/dev/null", &format!("--trace={call}"), &format!("--inject={inject}")];
+        Strace::attach(server, &arguments).map(Self)
+    }
+
+    /// The call works again.
+    pub fn end(self) {
+        drop(self.0);
+    }
+}
+
+/// The system calls that a running server makes, in order.
+pub struct CallTrace {
+    strace: Strace,
+    output: tempfile::NamedTempFile,
+}
+
+impl CallTrace {
+    /// Begins to note those calls. `None` where there is no strace or it may not attach.
+    pub fn attach(server: &Server, calls: &str) -> Option<Self> {
+        let output = tempfile::NamedTempFile::new().unwrap();
+        let to = format!("--output={}", output.path().display());
+        let strace = Strace::attach(server, &[&to, &format!("--trace={calls}"), "--string-limit=400"])?;
+        Some(Self { strace, output })
+    }
+
+    /// The calls so far, each with its thread's number before it.
+    pub fn end(self) -> Vec<String> {
+        drop(self.strace);
+        std::fs::read_to_string(self.output.path()).unwrap().lines().map(str::to_owned).collect()
     }
 }
 

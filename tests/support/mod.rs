@@ -59,7 +59,14 @@ impl Place {
         place
     }
 
+    /// Passwords may be of four characters, unless it says of how many.
     pub fn write_config(&self, toml: &str) {
+        const SHORT: &str = "min_password_length = 4\n";
+        let toml = match toml.split_once("[chat]\n") {
+            _ if toml.contains("min_password_length") => toml.to_owned(),
+            Some((before, behind)) => format!("{before}[chat]\n{SHORT}{behind}"),
+            None => format!("{toml}\n[chat]\n{SHORT}"),
+        };
         fs::write(self.config(), toml).unwrap();
     }
 

@@ -21,6 +21,7 @@ mod protocol_doc;
 mod questions;
 mod school;
 mod search;
+mod tokens;
 mod web;
 // An older layout is written by hand, as the tests of the database do; the rest of what they share is theirs.
 #[allow(dead_code)]

@@ -305,3 +305,78 @@ fn nobody_logs_in_with_a_disabled_account_and_it_keeps_what_it_has() {
     assert!(events.contains(&"account_disabled".to_owned()) && events.contains(&"account_enabled".to_owned()));
     drop(moderator);
 }
+
+/// A server with the lengths that hold if nothing is said of them.
+fn with_the_usual_lengths() -> Place {
+    Place::with_config(&format!("# min_password_length and its like as they are\n{}", crate::support::CHEAP_PASSWORDS))
+}
+
+#[test]
+fn short_and_common_passwords_are_refused_and_those_that_are_there_are_not() {
+    let place = with_the_usual_lengths();
+    let server = place.start();
+    let mut client = server.connect();
+    let register = |name: &str, password: &str| json!({"type": "register", "username": name, "password": password});
+    client.expect_error(&register("alice", "seven-7"), "password_too_short");
+    for common in ["azertyuiop", "MotDePasse", "12345678", "Marseille13"] {
+        client.expect_error(&register("alice", common), "password_too_common");
+    }
+    assert_eq!(client.ask(&register("alice", "eight-88"))["status"], "ok");
+    client.login("alice", "eight-88");
+    client.expect_error(&json!({"type": "password", "old": "eight-88", "new": "Azerty123"}), "password_too_common");
+    for (password, code) in [("azertyuiopqsdf", "ok"), ("classcord123", "password_too_common")] {
+        let user = if code == "ok" { "carol" } else { "dave" };
+        let add = json!({"type": "user_add", "user": user, "password": password, "role": "admin"});
+        let answer = place.console(&add);
+        assert_eq!(answer["code"].as_str().unwrap_or("ok"), code, "{answer}");
+    }
+    server.stop();
+    for (input, words) in [("bonjour123\n", "among the commonest"), ("seven-7\n", "fewer than 8 characters")] {
+        let refused = place.run(&["user", "passwd", "alice"], input);
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(words), "{refused:?}");
+    }
+    std::fs::write(place.path().join("users.json"), r#"{"zoe": "abc", "yann": "azertyuiop"}"#).unwrap();
+    assert!(place.run(&["import", "users.json"], "").status.success());
+    let server = place.start();
+    server.connect().login("yann", "azertyuiop");
+    let mut zoe = server.connect();
+    zoe.login("zoe", "abc");
+    zoe.ask_users();
+    zoe.read_code("password_too_short");
+}
+
+#[test]
+fn the_guest_mode_of_an_existing_client_registers_with_four_characters() {
+    let place = with_the_usual_lengths();
+    let server = place.start();
+    for (name, password) in [("Invité_Jean-Baptiste_1749823456789", "abcd"), ("Invité_zoé_1749823456790", "1234")] {
+        let mut client = server.connect();
+        client.register(name, password);
+        client.login(name, password);
+        client.ask_users();
+        client.say("me voilà");
+    }
+    // Nothing but that form, and nobody in charge.
+    for name in ["Invité_zoé_174982345678", "Invité_zoé_1749823456789_x", "invite_zoé_1749823456789", "Invité__x"]
+    {
+        let register = json!({"type": "register", "username": name, "password": "abcd"});
+        server.connect().expect_error(&register, "password_too_short");
+    }
+    let add = json!({"type": "user_add", "user": "Invité_eve_1749823456788", "password": "abcd", "role": "moderator"});
+    assert_eq!(place.console(&add)["code"], "password_too_short");
+}
+
+#[test]
+fn admins_may_have_to_have_longer_passwords_than_moderators() {
+    let config =
+        format!("{}[chat]\nmin_password_length = 8\nmin_admin_password_length = 16\n", crate::support::CHEAP_PASSWORDS);
+    let place = Place::with_config(&config);
+    let server = place.start();
+    let add = |user: &str, password: &str, role: &str| {
+        place.console(&json!({"type": "user_add", "user": user, "password": password, "role": role}))
+    };
+    assert_eq!(add("mod", "twelve-chars", "moderator")["status"], "ok");
+    assert_eq!(add("prof", "twelve-chars", "admin")["code"], "password_too_short");
+    assert_eq!(add("prof", "sixteen-chars-16", "admin")["status"], "ok");
+    server.connect().login("prof", "sixteen-chars-16");
+}

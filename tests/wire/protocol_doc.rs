@@ -40,7 +40,7 @@ fn canonical_field(name: &str, value: Value) -> Value {
     match (name, &value) {
         (
             "timestamp" | "since" | "until" | "began" | "ended" | "arrived" | "left" | "gone_by" | "closed"
-            | "answered",
+            | "answered" | "created" | "used",
             Value::String(text),
         ) => {
             let form: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
@@ -57,6 +57,10 @@ fn canonical_field(name: &str, value: Value) -> Value {
             "a day".into()
         }
         ("version", Value::String(_)) => "a version".into(),
+        ("token", Value::String(text)) => {
+            assert!(text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()), "{text}");
+            "a token".into()
+        }
         _ => canonical(value),
     }
 }
@@ -66,6 +70,8 @@ struct Actor {
     client: Client,
     /// Lines that were received and not expected yet.
     received: VecDeque<Value>,
+    /// The last token that it was given.
+    token: String,
 }
 
 impl Actor {
@@ -82,7 +88,11 @@ impl Actor {
     }
 
     fn read(&mut self) -> Value {
-        self.received.pop_front().unwrap_or_else(|| self.client.read())
+        let line = self.received.pop_front().unwrap_or_else(|| self.client.read());
+        if let Some(token) = line["token"].as_str() {
+            self.token = token.to_owned();
+        }
+        line
     }
 
     /// Reads up to the expected line. Only messages of the server may be passed over. An expected `…` stands for any
@@ -131,10 +141,11 @@ fn play(first_line: usize, lines: &[&str]) -> usize {
         let (actor, rest) = line.split_once(['>', '<']).unwrap_or_else(|| panic!("{at}: neither > nor <"));
         let sends = line.as_bytes()[actor.len()] == b'>';
         let text = rest.trim();
-        let new = || Actor { client: server.connect(), received: VecDeque::new() };
+        let new = || Actor { client: server.connect(), received: VecDeque::new(), token: String::new() };
         let actor_client = actors.entry(actor.to_owned()).or_insert_with(new);
         if sends {
-            actor_client.client.send_line(text);
+            let text = text.replace("$TOKEN", &actor_client.token);
+            actor_client.client.send_line(&text);
             last_line_answered = false;
             // What different clients send is handled in the order of the box.
             let next = lines[n + 1..].iter().find(|l| !l.starts_with('#') && !l.is_empty());

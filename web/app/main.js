@@ -22,7 +22,7 @@ const looked = () =>
 addEventListener("focus", looked);
 addEventListener("blur", looked);
 document.addEventListener("visibilitychange", looked);
-addEventListener("pagehide", () => session.keepTalks());
+addEventListener("pagehide", () => session.keepForReload());
 
 const root = document.querySelector("#page");
 if (root) render(html`<${App} session=${session} />`, root);

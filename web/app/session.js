@@ -4,7 +4,7 @@
 import { Connection } from "./connection.js";
 import { Asking, ENDINGS, Refusal, isCommand } from "./protocol.js";
 import * as settings from "./settings.js";
-import { fold, isChannel, isTalk, reduce, start, talkWith } from "./state.js";
+import { fold, isChannel, isTalk, mainChannel, reduce, start, talkWith } from "./state.js";
 import { clock, use, w } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -46,6 +46,8 @@ export class Session {
     this.device = null;
     /** Whether the server's next word to oneself is its welcome. */
     this.welcoming = false;
+    /** The name by which the server calls a guest. */
+    this.named = "";
     /** The search to which one can come back. @type {State["search"]} */
     this.found = null;
     /** Whether the class panel is folded, and on phones whether its controls are shown; of `app/teacher/`. */
@@ -175,14 +177,16 @@ export class Session {
     if (line.type === "ack" || (line.type === "error" && "ack" in line)) return this.acknowledged(line);
     if (line.type === "error") return;
     if (line.type === "message" && line.code && this.word(line)) return;
-    if (line.type === "message" && this.state.me && line.subtype === "system" && line.to !== "global" && !line.code) {
-      // The welcome is for who comes, not for who comes back.
-      if (this.welcoming) {
+    if (line.type === "message" && line.subtype === "system" && line.to !== "global" && this.welcoming) {
+      // To whom the server speaks is the name under which one is in.
+      this.named = String(line.to);
+      if (this.state.me && this.state.me.name !== this.named)
+        this.dispatch({ type: "me", change: { name: this.named } });
+      if (!line.code) {
         this.welcoming = false;
-        if (fold(String(line.to)) !== fold(this.state.me.name))
-          this.dispatch({ type: "me", change: { name: String(line.to) } });
+        // The welcome is for who comes, not for who comes back.
         if (this.state.link.entries > 1 || isPlainWelcome(String(line.content))) return;
-      }
+      } else if (line.code === "guest_renamed" && !this.state.me) return;
     }
     this.dispatch({ type: "line", line });
   }
@@ -277,6 +281,7 @@ export class Session {
    */
   async enterAsGuest(name, code) {
     this.welcoming = true;
+    this.named = "";
     const line = /** @type {Line} */ ({ type: "message", subtype: "global", to: "global", from: name, content: "" });
     if (code) line.code = code;
     if (!this.connection.send(line)) throw new Refusal("lost", "");
@@ -285,7 +290,7 @@ export class Session {
     const token = this.has("tokens") ? (await this.wish({ type: "token", device: device() }))?.token : undefined;
     this.identity = { kind: "guest", name, ...(code ? { code } : {}), ...(token ? { token } : {}) };
     settings.identity.keep(this.identity, false);
-    await this.entered(name, false, users);
+    await this.entered(this.named || name, false, users);
   }
 
   /**
@@ -341,6 +346,7 @@ export class Session {
     const { change } = this.state.gate;
     await this.ask({ type: "password", old, new: password });
     if (this.secret) this.secret.password = password;
+    await this.renewToken();
     await this.entered(change?.name ?? "", true, {});
   }
 
@@ -376,7 +382,9 @@ export class Session {
     if (!again) this.dispatch({ type: "talks", talks: settings.talks.read(fold(name)) });
     const { places, here } = this.state;
     if (!(here in places) && !here.startsWith("~")) {
-      const first = Object.values(places).find((place) => isChannel(place.id) && place.joined);
+      const last = places[settings.lastPlace.read(fold(name))];
+      const main = places[mainChannel(this.state)];
+      const first = [last, main, ...Object.values(places)].find((place) => place?.joined);
       this.dispatch({ type: "go", to: first?.id ?? "" });
     }
     this.dispatch({ type: "link", link: { lostAt: 0 } });
@@ -559,10 +567,11 @@ export class Session {
     settings.joined.keep(fold(me.name), names);
   }
 
-  /** Keeps the private conversations of this tab. */
-  keepTalks() {
-    const { me, places } = this.state;
+  /** Keeps where one is and the private conversations of this tab. */
+  keepForReload() {
+    const { me, places, here } = this.state;
     if (!me) return;
+    settings.lastPlace.keep(fold(me.name), here);
     /** @type {Record<string, object[]>} */
     const all = {};
     for (const place of Object.values(places)) {
@@ -732,6 +741,17 @@ export class Session {
   async changePassword(old, password) {
     await this.ask({ type: "password", old, new: password });
     if (this.secret) this.secret.password = password;
+    await this.renewToken();
+  }
+
+  /** Another token, because all of an account end with its password. */
+  async renewToken() {
+    if (!this.has("tokens") || this.identity?.kind !== "token") return;
+    const answer = await this.wish({ type: "token", device: device() });
+    if (!answer) return;
+    this.device = answer.device ?? null;
+    this.identity = { ...this.identity, token: String(answer.token) };
+    settings.identity.keep(this.identity, this.stay);
   }
 
   /** Goes to a message that a search found. @param {Line} hit */

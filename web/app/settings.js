@@ -143,6 +143,14 @@ export const joined = {
   keep: (name, channels) => write(`joined.${name}`, JSON.stringify(channels)),
 };
 
+/** Where somebody was in this tab, to be there again after a reload. */
+export const lastPlace = {
+  /** @param {string} name */
+  read: (name) => read(`place.${name}`, session()) ?? "",
+  /** @param {string} name @param {string} place */
+  keep: (name, place) => write(`place.${name}`, place, session()),
+};
+
 /** Private conversations of this tab: the server gives none back. */
 export const talks = {
   /** @param {string} name @returns {Record<string, object[]>} */

@@ -62,6 +62,9 @@ export const fold = (name) => name.normalize("NFKC").toLowerCase();
 /** @param {string} name the id of the private conversation with this person */
 export const talkWith = (name) => `@${fold(name)}`;
 
+/** The channel in which everybody is. @param {State} state */
+export const mainChannel = (state) => String(state.server.facts.default_channel ?? "#général");
+
 /** @param {string} id whether this is the id of a channel */
 export const isChannel = (id) => id.startsWith("#");
 
@@ -139,6 +142,18 @@ export function insert(messages, message) {
     if (number === null && !before.waiting && older(before, message)) break;
     at -= 1;
   }
+  return [...messages.slice(0, at), message, ...messages.slice(at)];
+}
+
+/**
+ * Messages with one that has no number, at the place of its time; one that is there already stays.
+ * @param {Message[]} messages
+ * @param {Message} message
+ */
+function byTime(messages, message) {
+  if (messages.some((one) => one.key === message.key)) return messages;
+  let at = messages.length;
+  while (at > 0 && (messages[at - 1].waiting || messages[at - 1].at > message.at)) at -= 1;
   return [...messages.slice(0, at), message, ...messages.slice(at)];
 }
 
@@ -717,10 +732,7 @@ const told = {
       poll: { ...line, yours: line.yours ?? known?.yours },
       kind: /** @type {const} */ ("said"),
     };
-    const place = state.places[line.channel];
-    const messages = place?.messages.some((other) => other.key === card.key)
-      ? place.messages
-      : [...(place?.messages ?? []), card];
+    const messages = byTime(state.places[line.channel]?.messages ?? [], card);
     return withPlace({ ...state, polls, next: state.next + 1 }, line.channel, { messages });
   },
 

@@ -170,9 +170,18 @@ test("a closed poll becomes a card, once", () => {
       line: { type: "poll_closed", ...poll, counts: [0, 1], closed: "2026-11-24T10:05:00" },
     });
   }
+  state = reduce(state, { type: "line", line: line(8, "Ben", "après") });
+  assert.equal(state.places["#général"].messages[0].key, "poll1");
   assert.equal(state.polls["#général"], undefined);
-  assert.equal(state.places["#général"].messages.length, 1);
+  assert.equal(state.places["#général"].messages.length, 2);
   assert.deepEqual(state.places["#général"].messages[0].poll.yours, [2]);
+  // One that ended before what has been read since stands above it.
+  const late = { ...poll, id: 2, counts: [1, 0], closed: "2026-11-24T10:06:00" };
+  state = reduce(state, { type: "line", line: { type: "poll_closed", ...late } });
+  assert.deepEqual(
+    state.places["#général"].messages.map((one) => one.key),
+    ["poll1", "poll2", "m8"],
+  );
 });
 
 test("arrivals are known in both languages, and nothing else is", () => {

@@ -3,6 +3,7 @@
 //! Owns [`Scenario`], the command line of each, and [`Bench`], which runs one. Each file is one scenario and gives a
 //! report; they differ in how they drive the same load.
 
+mod acknowledged;
 mod classroom;
 mod fanout;
 mod history;
@@ -45,6 +46,8 @@ pub(super) enum Scenario {
     Soak(soak::SoakArgs),
     /// Messages to everybody at a steady rate: how long they take
     Paced(paced::PacedArgs),
+    /// Private messages, of which everybody waits for each to be on disk before the next
+    Acknowledged(acknowledged::AcknowledgedArgs),
 }
 
 /// One run.
@@ -73,6 +76,7 @@ impl<'d> Bench<'d> {
             Scenario::History(args) => history::run(self, args),
             Scenario::Soak(args) => soak::run(self, args),
             Scenario::Paced(args) => paced::run(self, args),
+            Scenario::Acknowledged(args) => acknowledged::run(self, args),
         }
     }
 

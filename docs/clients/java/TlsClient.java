@@ -34,9 +34,9 @@ public final class TlsClient {
             PrintWriter out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8);
             BufferedReader in =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            out.println("{\"type\":\"register\",\"username\":\"java\",\"password\":\"secret\"}");
+            out.println("{\"type\":\"register\",\"username\":\"java\",\"password\":\"secret-42\"}");
             System.out.println(in.readLine());
-            out.println("{\"type\":\"login\",\"username\":\"java\",\"password\":\"secret\"}");
+            out.println("{\"type\":\"login\",\"username\":\"java\",\"password\":\"secret-42\"}");
             System.out.println(in.readLine());
             out.println("{\"type\":\"message\",\"subtype\":\"global\",\"to\":\"global\",\"content\":\"de Java\"}");
             // Closing at once could be before it is read.

@@ -28,4 +28,5 @@ pub(super) mod silences;
 pub(super) mod storage;
 pub(super) mod throttle;
 pub(super) mod timers;
+pub(super) mod tokens;
 pub(super) mod unidentified;

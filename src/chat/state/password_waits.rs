@@ -12,6 +12,7 @@ use crate::chat::clock::WallTime;
 use crate::chat::handle::{SessionId, Ticket};
 use crate::chat::name::{NameKey, Username};
 use crate::chat::request::Password;
+use crate::chat::token::DeviceName;
 
 /// The purpose for which a password is being worked on.
 pub(in crate::chat) enum PasswordWait {
@@ -25,11 +26,21 @@ pub(in crate::chat) enum PasswordWait {
         name: Option<Username>,
         typed: Option<TypedName>,
         is_short: bool,
+        /// What the device calls itself, if a token is asked for.
+        wish: Option<DeviceName>,
         /// True if the account has got another password, or is gone, since this one was handed over.
         is_outdated: bool,
     },
     Order(HashedOrder),
     Old(OldPasswordWait),
+}
+
+/// How somebody has shown whose account it is.
+pub(in crate::chat) enum Entry {
+    /// By the password. Carries what the device calls itself, if a token is asked for.
+    Password(Option<DeviceName>),
+    /// By the token of this number.
+    Token(u64),
 }
 
 /// Somebody who changes their own password, whose old one is being compared.

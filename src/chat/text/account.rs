@@ -13,6 +13,8 @@ pub enum AccountWords<'a> {
     ChosenForYou,
     /// To a newer client that asks for something else before it is replaced.
     ChangePasswordFirst,
+    /// The password is one of the commonest.
+    CommonPassword,
     /// To who replaces it by the same.
     SamePassword,
     /// To who knows the password of an account that is disabled.
@@ -32,6 +34,7 @@ impl AccountWords<'_> {
     pub(super) fn code(&self) -> Option<Code> {
         Some(match self {
             Self::ChosenForYou | Self::ChangePasswordFirst => Code::MustChangePassword,
+            Self::CommonPassword => Code::PasswordTooCommon,
             Self::SamePassword => Code::SamePassword,
             Self::Disabled | Self::WasDisabled => Code::AccountDisabled,
             Self::Own => Code::Forbidden,
@@ -49,6 +52,10 @@ impl AccountWords<'_> {
             Self::ChangePasswordFirst => lang.choose(
                 "Choisissez d'abord un mot de passe à vous : celui-ci a été choisi par quelqu'un d'autre.".into(),
                 "Choose a password of your own first: this one was chosen by somebody else.".into(),
+            ),
+            Self::CommonPassword => lang.choose(
+                "Ce mot de passe est parmi les plus courants, donc les premiers essayés : choisissez-en un autre.".into(),
+                "That password is among the commonest, which are tried first: choose another one.".into(),
             ),
             Self::SamePassword => lang.choose(
                 "C'est le mot de passe actuel : choisissez-en un autre.".into(),

@@ -207,6 +207,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::GuestsRefused => "Guests are not let in: log in with an account.".into(),
         Text::Poll(text) => text.render(Lang::En).into(),
         Text::Amend(text) => text.render(Lang::En).into(),
+        Text::ComingBack(text) => text.render(Lang::En).into(),
         Text::School(text) => text.render(Lang::En).into(),
         Text::Question(text) => text.render(Lang::En).into(),
         Text::Account(text) => text.render(Lang::En).into(),

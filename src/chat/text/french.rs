@@ -240,6 +240,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::GuestsRefused => "Les invités ne sont pas admis : connectez-vous avec un compte.".into(),
         Text::Poll(text) => text.render(Lang::Fr).into(),
         Text::Amend(text) => text.render(Lang::Fr).into(),
+        Text::ComingBack(text) => text.render(Lang::Fr).into(),
         Text::School(text) => text.render(Lang::Fr).into(),
         Text::Question(text) => text.render(Lang::Fr).into(),
         Text::Account(text) => text.render(Lang::Fr).into(),

@@ -50,6 +50,7 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
         Some("attendance") => attendance(lang, answer),
         Some("polls") => items(answer, "polls").iter().flat_map(|poll| self::poll(lang, poll)).collect(),
         Some("questions") => listed(phrases::questions_header(lang), items(answer, "questions"), |q| question(lang, q)),
+        Some("devices") => listed(phrases::devices_header(lang), items(answer, "devices"), device),
         Some("log") => log(answer),
         Some("address") => addresses(lang, answer),
         Some("stats") => stats(lang, answer),
@@ -136,6 +137,12 @@ fn poll(lang: Lang, poll: &Value) -> Vec<String> {
         vec![format!("  {letter}."), votes, printable(answer.as_str().unwrap_or_default()).into_owned()]
     });
     std::iter::once(head).chain(lay_out(&answers.collect::<Vec<_>>(), None)).collect()
+}
+
+/// The columns of a device that an account is kept logged in on.
+fn device(device: &Value) -> Vec<String> {
+    let number = device["id"].as_u64().unwrap_or(0).to_string();
+    vec![number, text_or_nothing(device, "device"), moment(&device["created"]), moment(&device["used"])]
 }
 
 /// The columns of a question of the class.

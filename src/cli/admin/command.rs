@@ -109,6 +109,24 @@ pub(super) enum AdminCommand {
         /// user, moderator or admin
         role: Role,
     },
+    /// The devices that somebody is kept logged in on
+    Devices {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+    },
+    /// Have devices of somebody asked for the password again
+    ForgetDevice {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+        /// Its number, which `devices` shows
+        #[arg(required_unless_present = "all")]
+        number: Option<u64>,
+        /// All of them
+        #[arg(long, conflicts_with = "number")]
+        all: bool,
+    },
     /// Let nobody log in with an account for now
     Disable {
         /// Whose
@@ -384,6 +402,8 @@ impl AdminCommand {
                 Act::Topic { channel: Some(channel.clone()), topic }
             }
             Self::Role { name, role } => Act::SetRole { user: name.clone(), role: *role },
+            Self::Devices { name } => Act::Devices { user: Some(name.clone()) },
+            Self::ForgetDevice { name, number, .. } => Act::ForgetDevices { user: Some(name.clone()), number: *number },
             Self::Disable { name } => Act::SetDisabled { user: name.clone(), disabled: true },
             Self::Enable { name } => Act::SetDisabled { user: name.clone(), disabled: false },
             Self::Channel { channel, mode } => Act::SetChannel { channel: channel.clone(), mode: (*mode).into() },

@@ -122,6 +122,10 @@ pub(super) fn sanctions_header(lang: Lang) -> Vec<String> {
     ))
 }
 
+pub(super) fn devices_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["N°", "Appareil", "Depuis", "Vu"], &["No.", "Device", "Since", "Seen"]))
+}
+
 pub(super) fn questions_header(lang: Lang) -> Vec<String> {
     header(choose(lang, &["N°", "Voix", "De", "Question", "Réponse"], &["No.", "Votes", "By", "Question", "Answer"]))
 }
@@ -366,6 +370,14 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
         "hands" => {
             let count = answer["count"].as_u64().unwrap_or(0);
             choose(lang, format!("Mains baissées : {count}."), format!("Hands lowered: {count}."))
+        }
+        "forget_device" => {
+            let count = answer["count"].as_u64().unwrap_or(0);
+            choose(
+                lang,
+                format!("Appareils de {whom} oubliés : {count}."),
+                format!("Devices of {whom} forgotten: {count}."),
+            )
         }
         "clear" => choose(lang, format!("{} est vidé.", channel()), format!("{} is cleared.", channel())),
         "slow" => match answer["seconds"].as_u64().unwrap_or(0) {

@@ -17,7 +17,8 @@ use super::Failure;
 use crate::config::ConfigSource;
 use crate::wire::control::ExportTable;
 use crate::wire::rows::{
-    ACCOUNT_FIELDS, LESSON_FIELDS, MESSAGE_FIELDS, POLL_FIELDS, QUESTION_FIELDS, SANCTION_FIELDS, STAY_FIELDS,
+    ACCOUNT_FIELDS, DEVICE_FIELDS, LESSON_FIELDS, MESSAGE_FIELDS, POLL_FIELDS, QUESTION_FIELDS, SANCTION_FIELDS,
+    STAY_FIELDS,
 };
 
 /// What to do with what is kept of a person.
@@ -44,7 +45,7 @@ struct Section {
 }
 
 /// All that is kept by people's names in the database.
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     Section {
         table: ExportTable::Users,
         key: "account",
@@ -64,6 +65,12 @@ const SECTIONS: [Section; 7] = [
         shown: &SANCTION_FIELDS,
     },
     Section { table: ExportTable::Stays, key: "stays", heading: ("Présences", "Attendance"), shown: &STAY_FIELDS },
+    Section {
+        table: ExportTable::Devices,
+        key: "devices",
+        heading: ("Appareils gardés connectés", "Devices kept logged in"),
+        shown: &DEVICE_FIELDS,
+    },
     Section {
         table: ExportTable::Lessons,
         key: "lessons",

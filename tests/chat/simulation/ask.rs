@@ -27,7 +27,12 @@ pub enum Ask {
     Login {
         name: Option<Name>,
         password: String,
+        /// True if a token is asked for.
+        token: bool,
     },
+    /// With a token, one of another time perhaps.
+    ComeBack(String),
+    Token,
     Say(Say),
     Status {
         state: String,
@@ -139,6 +144,11 @@ pub enum Command {
         words: &'static str,
         room: Option<Name>,
         before: Option<u64>,
+    },
+    Devices(Option<Name>),
+    Forget {
+        user: Option<Name>,
+        number: Option<u64>,
     },
     Hand {
         up: bool,
@@ -297,6 +307,8 @@ pub struct Chooser<'a> {
     pub said: &'a mut u64,
     /// The names of accounts, with their passwords.
     pub accounts: &'a [(Name, String)],
+    /// Tokens that there are, and one that there may have been.
+    pub tokens: &'a [String],
     /// The names of those who are there.
     pub present: &'a [Name],
     /// Mutes and bans in force: whether it is a mute, against whom, and how that is shown.
@@ -335,7 +347,13 @@ impl Chooser<'_> {
                 let kind = *self.random.pick(&["users", "users", "userlist", "list_users", "who"]);
                 (Ask::Users, self.line(kind, json!({})))
             }
+            63 if self.random.percent(40) => (Ask::Token, self.line("token", json!({}))),
             63 => (Ask::Logout, self.line("logout", json!({}))),
+            64 if self.random.percent(70) => {
+                let text = self.random.pick(self.tokens).clone();
+                let line = self.line("login", json!({ "token": text }));
+                (Ask::ComeBack(text), line)
+            }
             64 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
             65..70 => self.lesson(),
             70..77 => self.command(),
@@ -363,22 +381,28 @@ impl Chooser<'_> {
         if self.random.percent(4) {
             let typed = *self.random.pick(names::ILLEGAL);
             let line = self.line("login", json!({ "username": typed, "password": "1234" }));
-            return (Ask::Login { name: None, password: "1234".into() }, line);
+            return (Ask::Login { name: None, password: "1234".into(), token: false }, line);
         }
-        let (name, password) = if !self.accounts.is_empty() && self.random.percent(75) {
+        let staff: Vec<_> =
+            self.accounts.iter().filter(|(name, _)| ["alice", "bob", "zoé"].contains(&&*name.key)).collect();
+        let (name, password) = if !staff.is_empty() && self.random.percent(40) {
+            // Else few acts of people in charge would be tried.
+            (*self.random.pick(&staff)).clone()
+        } else if !self.accounts.is_empty() && self.random.percent(75) {
             self.random.pick(self.accounts).clone()
         } else {
             let guess = if self.random.percent(10) { "x".repeat(41) } else { self.random.pick(PASSWORDS).to_string() };
             let typed = names::anybody(self.random);
             if !names::is_legal(typed) {
                 let line = self.line("login", json!({ "username": typed, "password": guess }));
-                return (Ask::Login { name: None, password: guess }, line);
+                return (Ask::Login { name: None, password: guess, token: false }, line);
             }
             (Name::new(typed), guess)
         };
         let name = if self.random.percent(30) { Name::new(&name.shown.to_uppercase()) } else { name };
-        let line = self.line("login", json!({ "username": name.shown, "password": password }));
-        (Ask::Login { name: Some(name), password }, line)
+        let token = self.random.percent(40);
+        let line = self.line("login", json!({ "username": name.shown, "password": password, "token": token }));
+        (Ask::Login { name: Some(name), password, token }, line)
     }
 
     fn status(&mut self) -> (Ask, Vec<u8>) {
@@ -576,6 +600,20 @@ impl Chooser<'_> {
                 (Command::Leave(room), Some(("leave", json!({ "channel": shown }))), typed)
             }
             7 => (Command::Channels, Some(("channels", json!({}))), "/channels".into()),
+            8 if self.random.percent(30) => {
+                let number = self.random.percent(80).then(|| self.random.between(1, 9) as u64);
+                let user = self.random.percent(40).then(|| self.somebody());
+                let shown = user.as_ref().map(|user| user.shown.clone());
+                let quoted = user.as_ref().map(|user| self.quoted(user)).unwrap_or_default();
+                if self.random.percent(40) {
+                    let json = ("devices", json!({ "user": shown }));
+                    (Command::Devices(user), Some(json), format!("/devices {quoted}"))
+                } else {
+                    let word = number.map_or("all".to_owned(), |number| number.to_string());
+                    let json = ("forget_device", json!({ "user": shown, "id": number, "all": number.is_none() }));
+                    (Command::Forget { user, number }, Some(json), format!("/forget {word} {quoted}"))
+                }
+            }
             8..10 => {
                 let limit = self.random.between(1, 6);
                 if self.random.percent(50) {
@@ -817,7 +855,7 @@ impl Chooser<'_> {
     fn lesson(&mut self) -> (Ask, Vec<u8>) {
         let (room, shown) = self.random.percent(20).then(|| self.room()).unzip();
         let id = self.random.between(1, 3) as u64;
-        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 22 } else { 12 }) {
+        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 24 } else { 12 }) {
             0..4 => {
                 let choices: Vec<u64> = match self.random.below(8) {
                     0 => vec![1, 3],
@@ -845,8 +883,8 @@ impl Chooser<'_> {
                 (Command::Answer { id, text }, "answered", json!({ "id": id, "answer": text }), Some(typed))
             }
             12 | 16..20 => (Command::Reopen(id), "unanswered", json!({ "id": id }), Some(format!("/unanswered {id}"))),
-            13 => {
-                let cancel = self.random.percent(30);
+            13 | 22 | 23 => {
+                let cancel = self.random.percent(50);
                 let typed = if cancel { "/poll cancel" } else { "/poll close" };
                 let typed = room.is_none().then(|| typed.to_owned());
                 let fields = json!({ "channel": shown, "cancel": cancel });

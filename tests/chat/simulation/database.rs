@@ -18,6 +18,7 @@ use classcord_server::chat::question::{Question, QuestionWithVotes};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::searching::SearchFindings;
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
+use classcord_server::chat::token::TokenRecord;
 
 /// The contents of the disk.
 #[derive(Clone, Default)]
@@ -42,6 +43,8 @@ pub struct Disk {
     pub polls: BTreeMap<u64, (Poll, BTreeMap<String, Ballot>)>,
     /// Questions, and the keys of those who vote for them.
     pub questions: BTreeMap<u64, (Question, BTreeSet<String>)>,
+    /// Tokens by number.
+    pub tokens: BTreeMap<u64, TokenRecord>,
     /// Ids below this one may have been given.
     reserved: u64,
 }
@@ -91,6 +94,7 @@ impl Database {
             last_poll: self.disk.polls.keys().next_back().copied().unwrap_or(0),
             questions: self.disk.all_questions(),
             last_question: self.disk.questions.keys().next_back().copied().unwrap_or(0),
+            tokens: self.disk.tokens.values().cloned().collect(),
             ids: first..self.disk.reserved,
         }
     }
@@ -242,6 +246,7 @@ impl Disk {
             }
             StoreAction::DeleteAccount { name } => {
                 let key = name.key().as_str();
+                self.tokens.retain(|_, record| record.owner.key() != name.key());
                 if self.accounts.remove(key).is_some() {
                     for id in self.mail.remove(key).into_iter().flat_map(BTreeMap::into_keys) {
                         self.messages.remove(&id);
@@ -276,6 +281,9 @@ impl Disk {
                 self.channels.insert(record.name.key().as_str().to_owned(), record);
             }
             StoreAction::SetSanction(sanction) => {
+                if let (SanctionKind::Ban, SanctionTarget::Person(name)) = (sanction.kind, &sanction.target) {
+                    self.tokens.retain(|_, record| record.owner.key() != name.key());
+                }
                 self.sanctions.insert((sanction.kind, sanction.target.clone()), sanction);
             }
             StoreAction::LiftSanction { kind, target } => {
@@ -342,6 +350,8 @@ impl Disk {
                 let sheet = Some(Box::new(gathering.finish()));
                 return Some(StoreReport::Attendance { seq: request.seq, sheet });
             }
+            StoreAction::SetToken(record) => drop(self.tokens.insert(record.number, *record)),
+            StoreAction::RemoveTokens(numbers) => self.tokens.retain(|number, _| !numbers.contains(number)),
             StoreAction::SetPoll(poll) => {
                 let ballots = self.polls.remove(&poll.id.0).map(|(_, ballots)| ballots).unwrap_or_default();
                 self.polls.insert(poll.id.0, (Poll::clone(&poll), ballots));

@@ -22,6 +22,7 @@ mod rooms;
 mod signing;
 mod speaking;
 mod step;
+mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -50,6 +51,7 @@ use self::signing::{Attempt, Job};
 use self::speaking::Spoken;
 pub use self::step::Record;
 use self::step::Step;
+use self::tokens::Tokens;
 use crate::simulation::ask::{Ask, Command, Form, Say, Target, To};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
@@ -121,6 +123,7 @@ pub struct Model {
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
     windows: u64,
+    pub tokens: Tokens,
     step: Step,
 }
 
@@ -222,6 +225,7 @@ impl Model {
             lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
+            tokens: Tokens::default(),
             step: Step::default(),
         }
     }
@@ -258,7 +262,7 @@ impl Model {
         }
         if self.peers[&conn].is_due {
             match ask {
-                Ask::Hello | Ask::Login { .. } | Ask::Unknown | Ask::Wrong { .. } => {}
+                Ask::Hello | Ask::Login { .. } | Ask::ComeBack(_) | Ask::Unknown | Ask::Wrong { .. } => {}
                 Ask::Logout => self.peer(conn).is_due = false,
                 _ => {
                     let ack = if let Ask::Say(say) = ask { say.ack.clone() } else { None };
@@ -283,7 +287,9 @@ impl Model {
                 self.step.line(conn, Want::Hello);
             }
             Ask::Register { name, password, code } => self.register(now, conn, name, password, code.as_deref()),
-            Ask::Login { name, password } => self.login(now, conn, name.as_ref(), password),
+            Ask::Login { name, password, token } => self.login(now, conn, name.as_ref(), password, *token),
+            Ask::ComeBack(text) => self.come_back(now, conn, text),
+            Ask::Token => self.give_token(now, conn),
             Ask::Say(say) => self.say(now, conn, say),
             Ask::Status { state, user } => self.status(now, conn, state, user.as_deref()),
             Ask::Users => self.users(now, conn),
@@ -340,7 +346,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 45 } else { 21 };
+                let count = if self.rank(conn) >= Rank::Moderator { 47 } else { 23 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -371,6 +377,8 @@ impl Model {
             | Command::Clear(_) => {
                 self.class(now, conn, command, form);
             }
+            Command::Devices(user) => self.list_devices(now, conn, user.as_ref(), form),
+            Command::Forget { user, number } => self.forget_devices(now, conn, user.as_ref(), *number, form),
             Command::Edit { .. } | Command::React { .. } => self.amend(now, conn, command, form),
             Command::Attendance => self.tell_attendance(now, conn, form),
             Command::Poll { .. } | Command::Vote { .. } | Command::ClosePoll { .. } | Command::Polls => {
@@ -594,6 +602,7 @@ impl Model {
         self.restore_silences(now, disk);
         self.private_messages = disk.private_messages;
         self.lesson = Lesson::restored(disk);
+        self.tokens.restart(disk);
         self.keeping.restart(disk, ids);
     }
 

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 pub enum Want {
     /// This object, field by field.
     Exactly(Value),
+    /// This object, with a token in it.
+    WithToken(Value),
     /// The answer to `hello`.
     Hello,
     /// A refusal.
@@ -25,6 +27,11 @@ impl Want {
     pub fn is_met_by(&self, line: &Value) -> bool {
         match self {
             Self::Exactly(wanted) => wanted == line,
+            Self::WithToken(wanted) => {
+                let mut line = line.clone();
+                let token = line.as_object_mut().and_then(|fields| fields.remove("token"));
+                token.is_some_and(|token| token.as_str().is_some_and(|text| text.len() == 32)) && line == *wanted
+            }
             Self::Hello => line["type"] == "hello" && line["server"] == "classcord" && line["features"].is_array(),
             Self::Error { code, ack } => {
                 let words = line["message"].as_str().unwrap_or_default();

@@ -4,7 +4,7 @@
 //! the real encoding, and connections keep the same rules (a paused one is not read, one that does not read is dropped,
 //! one that is closed still gets its last lines).
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,6 +29,7 @@ use classcord_server::chat::settings::ThrottleRates;
 use classcord_server::chat::settings::{Creators, Registration, Settings};
 use classcord_server::chat::store_protocol::StoreAction;
 use classcord_server::chat::text::Lang;
+use classcord_server::chat::token::Secret;
 use classcord_server::net::{Frame, Framer, LineLimit};
 use classcord_server::wire;
 
@@ -73,6 +74,9 @@ pub struct World {
     flaky: usize,
     seen: Seen,
     trace: Option<Vec<String>>,
+    /// All tokens that there ever were.
+    gone_tokens: BTreeSet<String>,
+    starts: u8,
 }
 
 /// A line for a client, and the window it is for.
@@ -172,6 +176,9 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "answered",
     "unanswered",
     "unask",
+    "token",
+    "devices",
+    "forget_device",
     "questions",
     "question",
     "question_votes",
@@ -203,10 +210,15 @@ impl Seen {
         // Connections that are refused never reach the core, and so many seldom react to one message
         // (`tests/chat/rules.rs`). How one changes one's own password is in `tests/wire/passwords.rs`,
         // and there is no school here (`tests/chat/school.rs`).
-        let codes = Code::ALL.iter().map(|code| code.as_str()).filter(|code| {
-            !["too_many_connections", "connecting_too_fast", "same_password", "auth_unavailable", "too_many_reactions"]
-                .contains(code)
-        });
+        let elsewhere = [
+            "too_many_connections",
+            "connecting_too_fast",
+            "same_password",
+            "password_too_common",
+            "auth_unavailable",
+            "too_many_reactions",
+        ];
+        let codes = Code::ALL.iter().map(|code| code.as_str()).filter(|code| !elsewhere.contains(code));
         let missing: Vec<&str> =
             codes.chain(HAS_TO_HAPPEN.iter().copied()).filter(|what| !self.0.contains_key(*what)).collect();
         assert!(missing.is_empty(), "not once: {missing:?}");
@@ -234,6 +246,7 @@ impl World {
         model.restart(now, &database.disk, restored.ids.clone(), &restored.attendance);
         model.connect_console(now);
         let mut core = Core::new(now, settings.clone(), restored);
+        core.set_secret(Secret([0; 32]));
         core.connect_console(now, SessionId(CONSOLE));
         Self {
             core,
@@ -256,6 +269,8 @@ impl World {
             flaky: *random.pick(&[0, 5, 30]),
             seen: Seen::default(),
             trace: traced.then(Vec::new),
+            gone_tokens: BTreeSet::new(),
+            starts: 0,
             random,
         }
     }
@@ -346,6 +361,10 @@ impl World {
         // Now and then somebody sends nothing but mistakes.
         let clumsy = if self.random.percent(self.clumsy) { 80 } else { self.clumsy };
         let accounts = self.model.accounts();
+        let mut tokens = self.model.tokens.texts();
+        self.gone_tokens.extend(tokens.iter().cloned());
+        tokens.extend(self.gone_tokens.iter().nth(self.random.below(20)).cloned());
+        tokens.push("0123456789abcdef0123456789abcdef".to_owned());
         let (present, sanctions) = (self.model.present(), self.model.sanctioned());
         let in_charge = self.model.is_in_charge(conn);
         let last_id = self.ids.keys().next_back().copied().unwrap_or(0);
@@ -355,6 +374,7 @@ impl World {
                 random: &mut self.random,
                 said: &mut self.said,
                 accounts: &accounts,
+                tokens: &tokens,
                 present: &present,
                 sanctions: &sanctions,
                 in_charge,
@@ -676,6 +696,8 @@ impl World {
         let restored = self.database.open();
         self.model.restart(self.now, &self.database.disk, restored.ids.clone(), &restored.attendance);
         self.core = Core::new(self.now, self.settings.clone(), restored);
+        self.starts += 1;
+        self.core.set_secret(Secret([self.starts; 32]));
         self.model.connect_console(self.now);
         self.core.connect_console(self.now, SessionId(CONSOLE));
         self.check();
@@ -969,6 +991,7 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         },
         password_chars_min: rules.password_chars_min,
         staff_password_chars_min: rules.password_chars_min,
+        admin_password_chars_min: rules.password_chars_min,
         password_chars_max: rules.password_chars_max,
         announce_presence: rules.announce_presence,
         attendance: rules.attendance,

@@ -18,17 +18,19 @@ const EARLY = 600;
  */
 const BlockView = memo(
   (/** @type {BlockProps} */ { rows: all, active, stop, flash, open }) =>
-    html`${all.map(
-      (row) =>
-        html`<${RowView}
-          key=${row.key}
-          row=${row}
-          active=${row.key === active}
-          stop=${row.key === stop}
-          flash=${row.key === flash}
-          open=${row.key === open}
-        />`,
-    )}`,
+    html`<ol class="rows">
+      ${all.map(
+        (row) =>
+          html`<${RowView}
+            key=${row.key}
+            row=${row}
+            active=${row.key === active}
+            stop=${row.key === stop}
+            flash=${row.key === flash}
+            open=${row.key === open}
+          />`,
+      )}
+    </ol>`,
   (before, after) =>
     before.active === after.active &&
     before.stop === after.stop &&
@@ -241,7 +243,7 @@ export function Log({ state, place }) {
     onFocusOut=${() => setActive("")}
     onClick=${clicked}
   >
-    <ol class="log">
+    <div class="log">
       ${drawn.map((block) => {
         const has = (/** @type {string} */ key) => (key !== "" && block.rows.some((row) => row.key === key) ? key : "");
         return html`<${BlockView}
@@ -255,7 +257,7 @@ export function Log({ state, place }) {
           drawn=${look}
         />`;
       })}
-    </ol>
+    </div>
   </div>`;
 }
 

@@ -1,6 +1,6 @@
 // The left column: channels, private conversations, the teacher's places, and oneself at the bottom.
 
-import { isChannel, isTalk } from "../state.js";
+import { isChannel, isTalk, mainChannel } from "../state.js";
 import * as settings from "../settings.js";
 import { w } from "../words.js";
 import { html, Icon, useShared } from "./html.js";
@@ -15,7 +15,7 @@ export function Places({ state }) {
   const talks = all.filter((place) => isTalk(place.id));
   const { facts } = state.server;
   // The channel in which everybody is stands first, then the others as they come.
-  const main = String(facts.default_channel ?? "#général");
+  const main = mainChannel(state);
   channels.sort((one, other) => Number(other.id === main) - Number(one.id === main));
   const me = state.me;
   return html`<nav class="nav" id="nav" aria-label=${w("placesLabel")} onKeyDown=${frame.nav ? keepInside : undefined}>

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use self::list::{ClassList, Pupil};
 use self::naming::{Others, name_all};
 use self::register::Register;
-use self::slips::{Sheet, Slip, Slips};
+use self::slips::{Sheet, Slip, Slips, UNKNOWN};
 use super::accounts::{self, Target};
 use super::candidate::{Entry, NewAccount, Secret};
 use crate::addresses::outward_addresses;
@@ -178,7 +178,7 @@ fn slips_for(installation: &Installation, address: Option<String>, new: &[Settle
     let listen = config.listen.iter().find(|listen| !listen.ip().is_loopback()).or(config.listen.first());
     let own = || match listen.map(|listen| listen.ip()) {
         Some(ip) if !ip.is_unspecified() => ip.to_string(),
-        _ => outward_addresses().next().map_or_else(|| "…".to_owned(), |ip| ip.to_string()),
+        _ => outward_addresses().next().map_or_else(|| UNKNOWN.to_owned(), |ip| ip.to_string()),
     };
     let all = new.iter().map(|one| Slip {
         person: one.pupil.full_name(),
@@ -190,6 +190,7 @@ fn slips_for(installation: &Installation, address: Option<String>, new: &[Settle
         lang: config.lang,
         address: address.unwrap_or_else(own),
         port: listen.map_or(0, std::net::SocketAddr::port),
+        is_web: config.web.enabled,
         all: all.collect(),
     }
 }

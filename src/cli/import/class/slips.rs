@@ -14,7 +14,11 @@ use crate::cli::Failure;
 use crate::cli::export::output::Output;
 use crate::cli::html::escaped;
 use crate::cli::phrases::choose;
+use crate::cli::qr::Code;
 use crate::files::{create_private, give_to_owner_of, open_plain};
+
+/// The address of a server that has none yet.
+pub(super) const UNKNOWN: &str = "…";
 
 /// Sheets beside one list, before one has to be named.
 const SHEETS_MAX: usize = 99;
@@ -53,6 +57,8 @@ pub(super) struct Slips {
     pub(super) address: String,
     /// The port.
     pub(super) port: u16,
+    /// True if browsers are answered there.
+    pub(super) is_web: bool,
     /// The slips.
     pub(super) all: Vec<Slip>,
 }
@@ -166,8 +172,18 @@ impl Slips {
         text
     }
 
+    /// The address for a browser, if there is one to type.
+    fn url(&self) -> Option<String> {
+        let is_known = self.is_web && self.address != UNKNOWN;
+        let bare = self.address.trim_matches(['[', ']']);
+        let host = if bare.contains(':') { format!("[{bare}]") } else { bare.to_owned() };
+        is_known.then(|| format!("http://{host}:{}", self.port))
+    }
+
     fn html(&self) -> String {
         let lang = self.lang;
+        let url = self.url();
+        let code = url.as_deref().and_then(Code::of_url);
         let title = choose(lang, "Étiquettes de connexion", "Sign-in slips");
         let advice = choose(
             lang,
@@ -176,11 +192,33 @@ impl Slips {
             "Ten slips to a sheet, to cut along the dashes. The passwords will not be shown again: print, then delete this \
              file.",
         );
-        let keep = choose(
-            lang,
-            "Sur le réseau de la classe\u{a0}: donnez cette adresse à votre client. Gardez ce papier pour vous.",
-            "On the class network: give your client this address. Keep this paper to yourself.",
-        );
+        let keep = match &url {
+            Some(_) => choose(
+                lang,
+                "Sur le réseau de la classe\u{a0}: ouvrez l’adresse dans un navigateur, ou donnez-la à votre client. Gardez ce papier pour vous.",
+                "On the class network: open the address in a browser, or give it to your client. Keep this paper to yourself.",
+            ),
+            None => choose(
+                lang,
+                "Sur le réseau de la classe\u{a0}: donnez cette adresse à votre client. Gardez ce papier pour vous.",
+                "On the class network: give your client this address. Keep this paper to yourself.",
+            ),
+        };
+        let shown = url.clone().unwrap_or_else(|| format!("{}, port {}", self.address, self.port));
+        let (symbol, scan) = match (&code, &url) {
+            (Some(Code { side, path }), Some(url)) => {
+                let label = format!("{} {}", choose(lang, "Code QR\u{a0}:", "QR code:"), escaped(url));
+                (
+                    format!(
+                        "<svg width=\"0\" height=\"0\" aria-hidden=\"true\"><symbol id=\"qr\" viewBox=\"0 0 {side} {side}\"><path d=\"{path}\"/></symbol></svg>\n"
+                    ),
+                    format!(
+                        "<svg class=\"qr\" role=\"img\" aria-label=\"{label}\" viewBox=\"0 0 {side} {side}\"><use href=\"#qr\"/></svg>\n"
+                    ),
+                )
+            }
+            _ => (String::new(), String::new()),
+        };
         let address = choose(lang, "Adresse", "Address");
         let username = choose(lang, "Identifiant", "Username");
         let word = choose(lang, "Mot de passe", "Password");
@@ -190,18 +228,17 @@ impl Slips {
             // Writing to a String cannot fail.
             let _ = write!(
                 slips,
-                "<li class=\"slip\">\n<h2>{}{group}</h2>\n<dl>\n<dt>{address}</dt><dd class=\"url\">{}, port {}</dd>\n\
-                 <dt>{username}</dt><dd>{}</dd>\n<dt>{word}</dt><dd>{}</dd>\n</dl>\n<p>{keep}</p>\n</li>\n",
+                "<li class=\"slip\">\n<h2>{}{group}</h2>\n<dl>\n<dt>{address}</dt><dd class=\"url\">{}</dd>\n\
+                 <dt>{username}</dt><dd>{}</dd>\n<dt>{word}</dt><dd>{}</dd>\n</dl>\n<p>{keep}</p>\n{scan}</li>\n",
                 escaped(person),
-                escaped(&self.address),
-                self.port,
+                escaped(&shown),
                 escaped(account),
                 escaped(password),
             );
         }
         format!(
             "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title} – ClassCord</title>\n\
-             <style>\n{STYLE}</style>\n</head>\n<body>\n<p class=\"no-print\">{advice}</p>\n<ul class=\"slips\">\n{slips}</ul>\n\
+             <style>\n{STYLE}</style>\n</head>\n<body>\n<p class=\"no-print\">{advice}</p>\n{symbol}<ul class=\"slips\">\n{slips}</ul>\n\
              </body>\n</html>\n",
             choose(lang, "fr", "en")
         )
@@ -216,13 +253,15 @@ body { margin: 0 auto; width: 190mm; background: #fff; color: #000; font: 9pt/1.
 h2, p, ul, dl, dd { margin: 0; padding: 0; }
 .no-print { margin: 6mm 0; font-size: 12pt; }
 .slips { display: grid; grid-template-columns: 1fr 1fr; list-style: none; }
-.slip { position: relative; height: 54.5mm; margin: -0.5px; padding: 5mm 6mm 5mm 17mm; border: 1px dashed #777; break-inside: avoid; overflow: hidden; display: grid; gap: 1mm; align-content: space-between; }
+.slip { position: relative; height: 54.5mm; margin: -0.5px; padding: 5mm 6mm 5mm 17mm; border: 1px dashed #777; break-inside: avoid; overflow: hidden; display: grid; grid-template: auto auto 1fr / minmax(0, 1fr) 17mm; gap: 1mm 4mm; align-items: center; }
 .slip::before { content: \"\"; position: absolute; inset: 0 auto 0 12mm; border-left: 1px solid #d98; }
+.slip h2, .slip dl { grid-column: 1 / -1; }
 .slip h2 { font-size: 13pt; line-height: 1.3; }
 .slip h2 span { font-size: 10pt; font-weight: 400; }
 .slip dl { display: grid; grid-template-columns: auto 1fr; gap: 0 3mm; align-items: center; }
 .slip dd { font: 600 13pt/1.5 ui-monospace, Consolas, \"Roboto Mono\", \"DejaVu Sans Mono\", monospace; overflow-wrap: anywhere; }
 .slip .url { font-size: 9pt; line-height: 2; }
+.slip .qr { display: block; width: 20mm; margin: -1.5mm; background: #fff; fill: #000; }
 @media print { .no-print { display: none; } }
 ";
 
@@ -249,11 +288,17 @@ mod tests {
             account: "zoe".into(),
             password: "tigre-42-nuage".into(),
         };
-        let slips = Slips { lang: Lang::Fr, address: "192.168.1.20".into(), port: 12345, all: vec![slip] };
+        let slips =
+            Slips { lang: Lang::Fr, address: "192.168.1.20".into(), port: 12345, is_web: true, all: vec![slip] };
         let html = slips.html();
         assert!(html.contains("<h2>&lt;b&gt;Zoé &amp; &quot;co&quot; <span>· SISR&lt;1</span></h2>"), "{html}");
         assert!(html.contains("<dd>zoe</dd>") && html.contains("<dd>tigre-42-nuage</dd>"), "{html}");
-        assert!(!html.contains("http"), "nothing comes from elsewhere: {html}");
+        assert!(html.contains("<dd class=\"url\">http://192.168.1.20:12345</dd>"), "{html}");
+        assert_eq!(html.matches("http").count(), 2, "nothing comes from elsewhere: {html}");
+        assert!(html.contains("<symbol id=\"qr\"") && html.contains("<use href=\"#qr\"/>"), "{html}");
+        let without = Slips { is_web: false, ..slips };
+        assert!(!without.html().contains("http") && without.html().contains("192.168.1.20, port 12345"));
+        let slips = Slips { is_web: true, ..without };
         let text = slips.text();
         assert!(text.starts_with("<b>Zoé & \"co\" · SISR<1\n  Adresse       192.168.1.20\n"), "{text}");
     }
@@ -262,7 +307,7 @@ mod tests {
     fn a_sheet_that_is_there_is_left_alone() {
         let directory = tempfile::tempdir().unwrap();
         let list = directory.path().join("sio1.csv");
-        let slips = Slips { lang: Lang::En, address: "x".into(), port: 1, all: Vec::new() };
+        let slips = Slips { lang: Lang::En, address: "x".into(), port: 1, is_web: false, all: Vec::new() };
         for name in ["sio1-slips", "sio1-slips-2"] {
             let sheet = Sheet::choose(None, &list).unwrap();
             assert_eq!(sheet.files().unwrap().0, directory.path().join(format!("{name}.html")));

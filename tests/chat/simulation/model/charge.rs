@@ -226,6 +226,7 @@ impl Model {
                 let whom = self.known(key)?;
                 self.not_above(conn, key)?;
                 let done = self.sanction(now, conn, Kind::Ban, target, whom, span, reason)?;
+                self.forget_tokens(key);
                 self.close_person(key, "banned");
                 Ok(done)
             }

@@ -369,6 +369,11 @@ impl Model {
             (Record::DeleteAccount { name }, StoreAction::DeleteAccount { name: given }) => {
                 assert_eq!(given.as_str(), name);
             }
+            (Record::Token(number), StoreAction::SetToken(record)) => {
+                assert_eq!(*number, record.number);
+                self.check_token(record);
+            }
+            (Record::RemoveTokens(numbers), StoreAction::RemoveTokens(given)) => assert_eq!(numbers, given),
             (Record::Load(key), StoreAction::LoadUndelivered { recipient }) => {
                 assert_eq!(*key, Name::new(recipient.as_str()).key);
             }

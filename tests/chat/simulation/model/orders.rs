@@ -133,6 +133,7 @@ impl Model {
         self.keep_for(record, Waiter::Order { answer, password: None });
         self.close_person(&name.key, "account_removed");
         self.accounts.remove(&name.key);
+        self.forget_tokens(&name.key);
         self.forget_mail(&name.key);
         Ok(())
     }
@@ -193,6 +194,7 @@ impl Model {
             } else {
                 self.settle_order(Want::Error { code: "storage_unavailable", ack: None });
             }
+            self.end_tokens(&name.key);
         } else {
             self.settle_order(Want::Error { code: "unknown_user", ack: None });
         }

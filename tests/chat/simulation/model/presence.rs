@@ -217,6 +217,7 @@ impl Model {
             self.me_mut(other).unwrap().knows.remove(&me.key);
         }
         let person = self.people.remove(&me.key).unwrap();
+        self.forget_guests_token(&me.key);
         self.announce(&me.key, &person.state);
     }
 
@@ -243,6 +244,7 @@ impl Model {
             }
         }
         self.people.insert(new.key.clone(), person);
+        self.rename_guests_token(key, &new.key);
         self.note_departure(key);
         self.note_arrival(&new.key, conns[0]);
         let own = conns.iter().any(|conn| self.came_from[conn] == self.came_from[&owner]);

@@ -35,6 +35,7 @@ pub enum Job {
         conn: Conn,
         name: Option<Name>,
         password: String,
+        token: bool,
         account: bool,
         /// True if the account has got another password, or is gone, since then.
         is_outdated: bool,
@@ -109,7 +110,7 @@ impl Model {
         }
     }
 
-    pub fn login(&mut self, now: Now, conn: Conn, name: Option<&Name>, password: &str) {
+    pub fn login(&mut self, now: Now, conn: Conn, name: Option<&Name>, password: &str, token: bool) {
         if !self.may_try(now, conn, Attempt::Login, name.map_or("", |name| &name.key)) {
             self.step.line(conn, Want::Error { code: "rate_limited", ack: None });
             return;
@@ -122,7 +123,7 @@ impl Model {
             && password.chars().count() <= self.rules.password_chars_max;
         self.give_job(
             conn,
-            Job::Login { conn, name: name.cloned(), password: password.into(), account, is_outdated: false },
+            Job::Login { conn, name: name.cloned(), password: password.into(), token, account, is_outdated: false },
         );
     }
 
@@ -133,7 +134,7 @@ impl Model {
     }
 
     /// True if one more attempt is in time, by address and name, by address, and in all.
-    fn may_try(&mut self, now: Now, conn: Conn, attempt: Attempt, key: &str) -> bool {
+    pub fn may_try(&mut self, now: Now, conn: Conn, attempt: Attempt, key: &str) -> bool {
         let address = self.peers[&conn].address.clone();
         let rates = match attempt {
             Attempt::Login => self.rules.logins,
@@ -190,7 +191,7 @@ impl Model {
             }
             (Job::Register { conn, name, .. }, _) => self.not_registered(conn, &name, "server_busy"),
             (
-                Job::Login { conn, name: Some(name), password, account, is_outdated: false },
+                Job::Login { conn, name: Some(name), password, token, account, is_outdated: false },
                 PasswordOutcome::Right { rehashed },
             ) => {
                 let account = self.accounts.get(&name.key).filter(|_| account).expect("nobody logs in without one");
@@ -205,7 +206,7 @@ impl Model {
                     self.has_to_choose(now, conn, &name);
                     return;
                 }
-                self.logged_in(now, conn, name.clone(), typed);
+                self.logged_in_with(now, conn, name.clone(), Some(typed), None, token);
                 if must_change && self.me(conn).is_some_and(|me| me.key == name.key) {
                     self.hold_words(now, conn, "must_change_password");
                 }
@@ -239,7 +240,29 @@ impl Model {
         self.resume(conn);
     }
 
-    fn logged_in(&mut self, now: Now, conn: Conn, name: Name, typed: String) {
+    /// Somebody has come by a token of this number.
+    pub fn logged_in(&mut self, now: Now, conn: Conn, name: Name, typed: Option<String>, number: Option<u64>) {
+        let account = &self.accounts[&name.key];
+        let must_change = account.must_change && !account.disabled && !self.is_sanctioned(Kind::Ban, &name.key);
+        if must_change && self.peers[&conn].newer {
+            self.has_to_choose(now, conn, &name);
+            return;
+        }
+        self.logged_in_with(now, conn, name.clone(), typed, number, false);
+        if must_change && self.me(conn).is_some_and(|me| me.key == name.key) {
+            self.hold_words(now, conn, "must_change_password");
+        }
+    }
+
+    fn logged_in_with(
+        &mut self,
+        now: Now,
+        conn: Conn,
+        name: Name,
+        typed: Option<String>,
+        number: Option<u64>,
+        wants_token: bool,
+    ) {
         if !self.peers.contains_key(&conn) {
             return;
         }
@@ -254,8 +277,12 @@ impl Model {
             return;
         }
         self.peer(conn).is_due = false;
-        let answer = json!({ "type": "login", "status": "ok", "username": name.shown });
-        self.step.line(conn, Want::Exactly(answer));
+        let mut answer = json!({ "type": "login", "status": "ok", "username": name.shown });
+        if let Some(number) = number {
+            answer["device"] = json!(number);
+        }
+        let want = if wants_token { self.with_pass(now, &name.key, answer) } else { Want::Exactly(answer) };
+        self.step.line(conn, want);
         self.step.first = Some(conn);
         if self.me(conn).is_some_and(|me| me.key == name.key) {
             self.begin_greeting(now, conn);
@@ -263,7 +290,7 @@ impl Model {
             self.leave(conn);
             self.join(now, conn, name, true, "online");
         }
-        self.me_mut(conn).unwrap().typed = Some(typed);
+        self.me_mut(conn).unwrap().typed = typed;
         self.ask_for_replay(conn);
         self.ask_for_mail(conn);
         self.resume(conn);

@@ -46,6 +46,9 @@ pub enum Record {
     SetPassword {
         name: String,
     },
+    /// A token, by its number.
+    Token(u64),
+    RemoveTokens(Vec<u64>),
     DeleteAccount {
         name: String,
     },
@@ -123,7 +126,10 @@ impl Model {
         }
         let want = self.step.lines.get_mut(&conn).and_then(VecDeque::pop_front);
         match want {
-            Some(want) => assert!(want.is_met_by(line), "connection {conn} was sent {line}\n instead of {want:?}"),
+            Some(want) => {
+                assert!(want.is_met_by(line), "connection {conn} was sent {line}\n instead of {want:?}");
+                self.token_sent(conn, line);
+            }
             None => panic!("connection {conn} was sent {line}\n instead of nothing"),
         }
     }

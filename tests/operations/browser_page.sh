@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# The page in a real Chromium against the real server: two windows and clients of lines beside them, a phone, the keyboard alone,
+# a kill -9 in between; axe finds nothing in any state, and the console stays empty (web/browser/page.mjs).
+#
+#   browser_page.sh                 tries all that
+#   browser_page.sh DIRECTORY       and then writes the pictures of the documents there (docs/images)
+#   browser_page.sh DIRECTORY all   and those of four sizes in both themes, to look at beside the drawings
+#
+# Loopback only. Needs no root if chromium and node are installed; npm fetches what web/package-lock.json pins, once.
+# CLASSCORD=FILE tries that binary.
+source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+
+CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+if [ -z "$CHROMIUM" ]; then
+    need chromium
+    CHROMIUM=$(command -v chromium)
+fi
+command -v npm >/dev/null || need nodejs npm
+export CHROMIUM
+find_classcord
+web=$repository/web
+[ -d "$web/node_modules" ] || (cd "$web" && npm ci --silent)
+WORK=$(mktemp -d)
+export WORK
+trap 'rm -rf "$WORK"' EXIT
+
+title "the page without a browser: types, lints, format, what is pure"
+(cd "$web" && npm run --silent check >"$WORK/check" 2>&1) || fail "$(cat "$WORK/check")"
+ok "$(grep -o '^# pass [0-9]*' "$WORK/check" | cut -c3-) tests"
+
+title "the pupil's page"
+# A picture of what was on the screen when something fails stays behind.
+node "$web/browser/page.mjs" || {
+    kept=$(mktemp -d)
+    cp "$WORK"/failed-*.png "$kept" 2>/dev/null || true
+    fail "see above; pictures are in $kept"
+}
+ok "the pupil's page"
+
+if [ -n "${1:-}" ]; then
+    title "pictures"
+    need fonts-roboto
+    rm -rf "$WORK/server"
+    PICTURES=$(realpath "$1") ALL=${2:-} node "$web/browser/pictures.mjs" || fail "no pictures"
+    ok "pictures in $1"
+fi
+summary
