@@ -166,7 +166,7 @@ fn without_comments(script: &[u8]) -> Vec<u8> {
             is_within = !text.ends_with(b"*/");
         } else if text.starts_with(b"/*") && !text.windows(2).any(|end| end == b"*/") {
             is_within = true;
-        } else if !text.starts_with(b"//") && !(text.starts_with(b"/*") && text.ends_with(b"*/")) {
+        } else if !(text.starts_with(b"//") || text.starts_with(b"/*") && text.ends_with(b"*/")) {
             bare.extend_from_slice(line);
         }
     }
