@@ -59,7 +59,7 @@ export SERVER=192.168.1.1
 class() { there python3 "$here/client.py" "$@"; }
 
 who_comes_in() {
-    class 192.168.1.10 "$1" alice secret || fail "the class is kept out"
+    class 192.168.1.10 "$1" alice secret-42 || fail "the class is kept out"
     there timeout 10 openssl s_client -bind 192.168.1.10:0 -connect 192.168.1.1:12346 </dev/null >"$WORK/openssl" 2>&1 ||
         fail "the class is kept out of the encrypted port: $(cat "$WORK/openssl")"
     ok "the class comes in, on 12345 and on 12346"
