@@ -198,7 +198,9 @@ fn a_java_client_has_the_whole_lesson_by_commands() {
     zoe.shows_part("*** Le professeur a suspendu la discussion");
     zoe.answers("on m'entend ?", "suspendu la discussion");
     prof.answers("/silence off", "*** Parole libre.");
-    zoe.answers("on m'entend ?", "#général <Zoé> on m'entend ?");
+    zoe.shows_part("*** La discussion reprend");
+    zoe.type_line("on m'entend ?");
+    prof.shows("#général <Zoé> on m'entend ?");
 
     // A poll.
     prof.answers(r#"/poll "Quelle fonction attend un client ?" "bind" "accept""#, "*** Sondage ouvert dans #général");

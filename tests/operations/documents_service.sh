@@ -195,6 +195,9 @@ run 'sudo ufw status verbose' '80,12345,12346/tcp'
 title "SECURITE: service and logs"
 run 'sudo systemctl stop classcord && sudo systemctl enable --now classcord.socket && sudo systemctl start classcord'
 wait_for 10 answers || fail "it does not answer"
+inside sed -i '/^\[web\]/,/^listen/s/^listen = .*/listen = ["[::]:80"]/' /etc/classcord/classcord.toml
+run 'sudo systemctl stop classcord && sudo systemctl enable --now classcord-http.socket && sudo systemctl start classcord'
+wait_for 10 inside nc -z 127.0.0.1 80 || fail "port 80 is closed: $(inside journalctl -u classcord -n 20 -o cat)"
 run 'systemd-analyze security classcord' 'Overall exposure level'
 run 'sudo mkdir -p /etc/systemd/system/logrotate.timer.d'
 run "printf '[Timer]\nOnCalendar=\nOnCalendar=hourly\nAccuracySec=1m\n' | sudo tee /etc/systemd/system/logrotate.timer.d/hourly.conf" 'hourly'
