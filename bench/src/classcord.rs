@@ -10,6 +10,7 @@ use memchr::memmem::{self, Finder};
 use serde::Deserialize;
 
 use super::body::{BODY_BYTES_MIN, Body, MARK};
+use super::browser::line_in;
 use super::dialect::{Ask, Dialect, Event};
 
 /// The password of the generator's accounts, which own nothing.
@@ -87,7 +88,7 @@ impl Dialect for Classcord {
             Event::Message(&rest[at + self.text.needle().len() - 1..])
         } else if rest.starts_with(b"status") {
             // A storm is nearly all of these.
-            let online = rest.ends_with(b"\"state\":\"online\"}\n");
+            let online = rest.strip_suffix(b"\n").unwrap_or(rest).ends_with(b"\"state\":\"online\"}");
             let name = rest.strip_prefix(br#"status","user":""#).filter(|_| online);
             let name = name.and_then(|name| name.get(..memchr(b'"', name)?));
             name.and_then(|name| self.client_of(name)).map_or(Event::Other, Event::Arrived)
@@ -180,9 +181,9 @@ struct Stored {
 }
 
 impl Page {
-    /// Reads the line of an answer.
+    /// Reads the line of an answer, in a frame or by itself.
     pub(super) fn read(packet: &[u8]) -> Option<Self> {
-        serde_json::from_slice(packet).ok()
+        serde_json::from_slice(line_in(packet)).ok()
     }
 
     /// The lowest id on the page.

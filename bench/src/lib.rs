@@ -8,6 +8,7 @@
 //! `examples/manual` [`command`].
 
 mod body;
+mod browser;
 mod classcord;
 mod dialect;
 mod ledger;
@@ -28,6 +29,7 @@ use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, ValueEnum};
 
+use self::browser::Browser;
 use self::classcord::Classcord;
 use self::dialect::Dialect;
 use self::peers::{Irc, Lines, Mqtt};
@@ -86,6 +88,8 @@ struct CommonArgs {
 enum Protocol {
     /// ClassCord's own
     Classcord,
+    /// The same in frames, as browsers speak it
+    Websocket,
     /// IRC, where everybody joins a channel
     Irc,
     /// IRC, where nobody joins a channel
@@ -98,11 +102,12 @@ enum Protocol {
 
 impl Protocol {
     fn dialect(self, run: u16, accounts: bool) -> Result<Box<dyn Dialect>, String> {
-        if accounts && self != Self::Classcord {
+        if accounts && !matches!(self, Self::Classcord | Self::Websocket) {
             return Err("--accounts: only ClassCord has accounts; leave it out, or --protocol".to_owned());
         }
         Ok(match self {
             Self::Classcord => Box::new(Classcord::new(run, accounts)),
+            Self::Websocket => Box::new(Browser::new(Classcord::new(run, accounts))),
             Self::Irc => Box::new(Irc { join: true }),
             Self::IrcAlone => Box::new(Irc { join: false }),
             Self::Mqtt => Box::new(Mqtt),
@@ -191,7 +196,10 @@ mod tests {
     fn other_servers_have_no_accounts() {
         for protocol in Protocol::value_variants() {
             assert!(protocol.dialect(1, false).is_ok());
-            assert_eq!(protocol.dialect(1, true).is_ok(), *protocol == Protocol::Classcord);
+            assert_eq!(
+                protocol.dialect(1, true).is_ok(),
+                matches!(protocol, Protocol::Classcord | Protocol::Websocket)
+            );
         }
     }
 }

@@ -90,6 +90,20 @@ fn idle_clients_cost_memory_and_hardly_wake_the_server() {
 }
 
 #[test]
+fn browsers_are_loads_as_well() {
+    let websocket = ["--protocol", "websocket"];
+    let fanout = ["fanout", "--receivers", "10", "--senders", "3", "--in-flight", "8", "--messages", "300"];
+    let report = bench_well(&[&fanout[..], &websocket].concat());
+    assert_eq!((&report["sent"], &report["delivered"]), (&json!(300), &json!(3000)));
+    let report = bench_well(&[&["storm", "--clients", "60"][..], &websocket].concat());
+    assert!(report["figures"]["everybody_told_s"].is_number());
+    let report = bench_well(&[&["idle", "--clients", "50", "--seconds", "1"][..], &websocket].concat());
+    assert!(report["figures"]["server_bytes_per_connection"].is_number());
+    let history = ["history", "--clients", "2", "--messages", "120", "--limit", "50", "--pages", "6"];
+    assert_eq!(bench_well(&[&history[..], &websocket].concat())["figures"]["messages_shown"], 240.0);
+}
+
+#[test]
 fn history_is_read_page_by_page_in_order() {
     let report = bench_well(&["history", "--clients", "2", "--messages", "120", "--limit", "50", "--pages", "6"]);
     assert_eq!(report["answers_us"]["history"]["count"], 6);

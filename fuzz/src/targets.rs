@@ -33,6 +33,7 @@ use classcord_server::wire::control::ControlRequest;
 use classcord_server::wire::rows;
 use serde_json::Value;
 
+pub use crate::frames::{frames, head};
 use crate::simulation::{Random, World};
 
 /// A function that takes the fuzzer's bytes.
@@ -42,6 +43,8 @@ pub type Target = fn(&[u8]);
 pub const ALL: &[(&str, Target)] = &[
     ("framing", framing),
     ("first_bytes", first_bytes),
+    ("frames", frames),
+    ("head", head),
     ("decode", decode),
     ("request", request),
     ("core", core),

@@ -55,10 +55,14 @@ impl FromStr for Role {
 /// The ranks of those who act, in growing order: that of their role, and above all the console, which is the machine's
 /// operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Rank {
+pub enum Rank {
+    /// Everybody.
     User,
+    /// Moderators.
     Moderator,
+    /// Admins.
     Admin,
+    /// The machine's operator.
     Console,
 }
 

@@ -3,7 +3,7 @@
 //! Owns what happens between an [`AccountOrder`] and its answer. A new account is there once it is on disk, as one
 //! that somebody registers. Another password and a removal take effect at once, like the acts of people in charge, and
 //! are answered when they are on disk. Passwords are hashed elsewhere; meanwhile the session is paused. `server` hands
-//! orders in, and only those of the console; admins give others a password by an act.
+//! orders in, those of the console and of admins; admins give others a password by an act.
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -42,7 +42,10 @@ impl Core {
     /// Carries out an order about an account, or says why not.
     pub fn order_account(&mut self, now: Now, id: SessionId, order: AccountOrder, out: &mut Effects) {
         let done = match order {
-            AccountOrder::Add { user, password, role } => self.order_new_account(now, id, user, password, role, out),
+            AccountOrder::Add { user, password, role, must_change } => {
+                let new = HashedFor::Account { name: user, role, created: now.wall, must_change };
+                self.order_new_account(id, new, password, out)
+            }
             AccountOrder::Import { user, phc, must_change } => {
                 let account = Account { must_change, ..Account::new(user, phc, Role::User, now.wall) };
                 self.import_account(id, account, out)
@@ -60,20 +63,20 @@ impl Core {
 
     fn order_new_account(
         &mut self,
-        now: Now,
         id: SessionId,
-        name: Username,
+        new: HashedFor,
         password: Password,
-        role: Role,
         out: &mut Effects,
     ) -> Result<(), Refusal> {
-        self.require(id, Rank::Console)?;
-        if let Some(objection) = self.objection_to_account(&name, &password, role) {
-            return Err(self.refusal(&objection));
+        self.require(id, Rank::Admin)?;
+        if let HashedFor::Account { name, role, .. } = &new {
+            if let Some(objection) = self.objection_to_account(name, &password, *role) {
+                return Err(self.refusal(&objection));
+            }
+            self.check_hashing()?;
+            self.begin_account(name.key());
         }
-        self.check_hashing()?;
-        self.begin_account(name.key());
-        self.hash_for(id, Form::Json, HashedFor::Account { name, role, created: now.wall }, password, out);
+        self.hash_for(id, Form::Json, new, password, out);
         Ok(())
     }
 
@@ -132,7 +135,10 @@ impl Core {
     }
 
     fn remove_account(&mut self, now: Now, id: SessionId, user: &Username, out: &mut Effects) -> Result<(), Refusal> {
-        self.require(id, Rank::Console)?;
+        self.require(id, Rank::Admin)?;
+        if self.person_of(id).is_some_and(|person| person.name() == user) {
+            return Err(self.refusal(&Text::Forbidden));
+        }
         let name = self.account_name(user)?;
         // What the disk never hears of would come back with the next start, and its mail with whoever has the name then.
         self.check_storage()?;
@@ -245,8 +251,9 @@ impl Core {
     pub(super) fn order_hashed(&mut self, now: Now, order: HashedOrder, phc: Option<Arc<str>>, out: &mut Effects) {
         let HashedOrder { orderer, what } = order;
         match (what, phc) {
-            (HashedFor::Account { name, role, created }, Some(phc)) => {
-                let new = NewAccount { orderer, kind: ADD, account: Account::new(name, phc, role, created) };
+            (HashedFor::Account { name, role, created, must_change }, Some(phc)) => {
+                let account = Account { must_change, ..Account::new(name, phc, role, created) };
+                let new = NewAccount { orderer, kind: ADD, account };
                 if self.is_store_available() {
                     self.keep_account(new, out);
                 } else {

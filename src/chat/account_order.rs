@@ -24,6 +24,8 @@ pub enum AccountOrder {
         password: Password,
         /// What its owner may do.
         role: Role,
+        /// True if its owner is to choose another password.
+        must_change: bool,
     },
     /// Make one whose password is hashed already. It may be shorter than those that are set here.
     Import {
@@ -90,6 +92,7 @@ pub(super) enum HashedFor {
         name: Username,
         role: Role,
         created: WallTime,
+        must_change: bool,
     },
     /// Another password from somebody in charge; `kind` is the `type` of the order.
     Change {

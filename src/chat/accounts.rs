@@ -81,7 +81,8 @@ impl Core {
     }
 
     /// The rank of a session's client.
-    pub(super) fn rank(&self, id: SessionId) -> Rank {
+    /// What a session may do: as much as whoever is in by it.
+    pub fn rank(&self, id: SessionId) -> Rank {
         match self.sessions.get(id) {
             Some(session) if session.is_console() => Rank::Console,
             _ => self.person_of(id).map_or(Rank::User, |person| self.rank_of(person.name().key())),

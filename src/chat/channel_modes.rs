@@ -92,7 +92,7 @@ impl Core {
         let is_topic =
             !topic.is_empty() && topic.chars().count() <= REASON_CHARS_MAX && !topic.chars().any(char::is_control);
         let found = self.channels.find(name).filter(|&slot| self.channels[slot].is_kept());
-        let refusal = if let Err(refusal) = self.require(id, Rank::Console) {
+        let refusal = if let Err(refusal) = self.require(id, Rank::Admin) {
             refusal
         } else if !is_topic {
             self.refusal(&Text::Problem(ProblemKind::BadField("topic")))

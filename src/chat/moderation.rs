@@ -118,7 +118,7 @@ impl Core {
     }
 
     /// The name of the actor, for those concerned and for the logs.
-    pub(super) fn actor_name(&self, id: SessionId) -> Box<str> {
+    pub fn actor_name(&self, id: SessionId) -> Box<str> {
         if self.rank(id) == Rank::Console { CONSOLE_NAME.into() } else { self.name_for_log(id).into() }
     }
 

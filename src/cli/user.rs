@@ -120,7 +120,7 @@ fn add(installation: &Installation, name: Username, role: Role) -> Result<Vec<St
             }
         }
         StoredData::Running(control) => {
-            order(control, &name, ControlRequest::UserAdd { user: name.clone(), password, role })?
+            order(control, &name, ControlRequest::UserAdd { user: name.clone(), password, role, must_change: false })?
         }
     }
     Ok(vec![format!("{name}: account made, {role}")])

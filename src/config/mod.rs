@@ -708,6 +708,8 @@ mod tests {
             match key {
                 "listen" => list("127.0.0.1:1"),
                 "tls.listen" => list("127.0.0.1:2"),
+                "web.listen" => list("127.0.0.1:3"),
+                "web.names" => list("chat.example"),
                 "lang" => "en".into(),
                 "auth.command" => list("/usr/lib/another"),
                 "chat.default_channel" => "#accueil".into(),

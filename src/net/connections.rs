@@ -33,7 +33,7 @@ const ESCAPE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// The limits of what may wait to be written.
 #[derive(Debug, Clone, Copy)]
 pub struct QueueLimits {
-    /// Bytes that a connection may be behind for a while.
+    /// Bytes that a connection may be behind for a while; of an answer of HTTP, any.
     pub soft_bytes: usize,
     /// For how long.
     pub soft_grace: Duration,
@@ -165,6 +165,11 @@ impl Connections {
         self.get(id).is_some_and(|connection| connection.protocol == Protocol::WebSocket)
     }
 
+    /// True if it speaks HTTP.
+    pub fn asks_for_pages(&self, id: ConnectionId) -> bool {
+        self.get(id).is_some_and(|connection| connection.protocol == Protocol::Http)
+    }
+
     /// True if nobody between can read what it says and is told.
     pub fn is_encrypted(&self, id: ConnectionId) -> bool {
         self.get(id).is_some_and(|connection| connection.stream.is_encrypted())
@@ -228,7 +233,7 @@ impl Connections {
         to: impl IntoIterator<Item = ConnectionId>,
         write: impl FnOnce(&mut String),
     ) {
-        let lines = self.lines.append(audience, write);
+        let segment = self.lines.append(audience, write);
         // Made for the first one who wants it.
         let mut frames = None;
         let limits = self.limits;
@@ -240,11 +245,12 @@ impl Connections {
             if connection.stage != Stage::Open || connection.overflowed || connection.stream.is_handshaking() {
                 continue;
             }
-            let segment = if connection.protocol == Protocol::WebSocket {
-                *frames.get_or_insert_with(|| self.lines.append_frames(audience))
-            } else {
-                lines
-            };
+            // Apart, so that who speaks lines pays for no more than this.
+            if connection.protocol == Protocol::WebSocket {
+                let segment = *frames.get_or_insert_with(|| self.lines.append_frames(audience));
+                self.queue_frames(id, segment);
+                continue;
+            }
             connection.outbound.push(&mut self.lines, segment);
             let too_long = connection.unsent_bytes() > limits.soft_bytes;
             if !std::mem::replace(&mut connection.listed_dirty, true) {
@@ -259,6 +265,17 @@ impl Connections {
             if self.queued_bytes > limits.total_bytes {
                 self.overflow_longest();
             }
+        }
+    }
+
+    /// Queues frames for an open connection, as [`Connections::queue`] does with lines.
+    #[inline(never)]
+    fn queue_frames(&mut self, id: ConnectionId, segment: Segment) {
+        self.push_for_one(id, segment);
+        self.lines_queued += 1;
+        if self.get(id).is_some_and(|connection| connection.unsent_bytes() > self.limits.soft_bytes) {
+            self.flush_slot(id.slot);
+            self.check_overflow(id);
         }
     }
 
@@ -530,14 +547,15 @@ impl Connections {
         }
         match connection.stage {
             Stage::Open => {
-                let behind = after > limits.soft_bytes;
+                // Of an answer all is to leave, of lines enough.
+                let bytes_max = if is_http { 0 } else { limits.soft_bytes };
+                let behind = after > bytes_max;
                 match (behind, connection.timer(Timer::Queue)) {
                     (true, None) => self.set_timer(slot, Timer::Queue, Some(Instant::now() + limits.soft_grace)),
                     (false, Some(_)) => self.set_timer(slot, Timer::Queue, None),
                     _ => {}
                 }
-                let was_waited_for = before > limits.soft_bytes || after == 0 && is_http;
-                if !behind && was_waited_for {
+                if !behind && before > bytes_max {
                     self.list_ready(slot);
                 }
             }

@@ -34,7 +34,7 @@ mod read_pause;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;
-mod websocket;
+pub mod websocket;
 
 pub use self::connection::{Closed, ConnectionId, Origin};
 pub use self::connections::{AfterAnswer, Connections, QueueLimits};
@@ -45,4 +45,4 @@ pub use self::pace::ReadRates;
 pub use self::reactor::{Admission, Handler, Head, Reactor, ReactorOptions};
 #[cfg(feature = "tls")]
 pub use self::tls::TlsOptions;
-pub use self::websocket::{CloseCode, FrameDecoder, MessageLimit, Received};
+pub use self::websocket::CloseCode;

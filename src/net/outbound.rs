@@ -153,6 +153,7 @@ fn write_many(socket: &mut impl Write, first: &[u8], lines: &Lines, rest: &VecDe
 mod tests {
     use super::*;
     use crate::net::lines::LineShare;
+    use crate::net::websocket::Sent;
 
     /// A socket that takes a given number of bytes at each call.
     struct Trickle {
@@ -227,6 +228,32 @@ mod tests {
             assert_eq!(socket.taken, b"abc\nbye\n");
             queue.discard_unstarted(&mut lines);
             assert_eq!((queue.bytes(), lines.held()), (0, 0));
+        }
+    }
+
+    /// With a length that has a `\n` in the header, and one in the payload of a pong.
+    #[test]
+    fn discarding_never_cuts_a_frame() {
+        let text = "x".repeat(266);
+        let frame = [&[0x81, 126, 0x01, 0x0a][..], text.as_bytes()].concat();
+        for grant in 1..frame.len() {
+            let (mut lines, mut queue) = (Lines::default(), OutboundQueue::default());
+            for _ in 0..3 {
+                lines.append(LineShare::Many, |out| out.push_str(&format!("{text}\n")));
+                let segment = lines.append_frames(LineShare::Many);
+                queue.push(&mut lines, segment);
+            }
+            let pong = lines.append_frame(Sent::Pong, b"a\nb");
+            queue.push(&mut lines, pong);
+            let mut socket = Trickle { taken: Vec::new(), grants: vec![frame.len() + grant] };
+            assert_eq!(queue.flush(&mut lines, &mut socket).unwrap(), Flushed::Blocked);
+            queue.discard_unstarted(&mut lines);
+            let bye = lines.append_frame(Sent::Close, &[]);
+            queue.push(&mut lines, bye);
+            socket.grants = vec![1000, 1000];
+            assert_eq!(queue.flush(&mut lines, &mut socket).unwrap(), Flushed::All);
+            assert_eq!(socket.taken, [&frame[..], &frame, &[0x88, 0]].concat(), "{grant}");
+            assert_eq!(lines.held(), 0);
         }
     }
 

@@ -96,8 +96,8 @@ pub trait Handler {
     fn frame(&mut self, net: &mut Connections, id: ConnectionId, frame: Frame<'_>);
     /// A connection has ended, not by [`Connections::close`].
     fn closed(&mut self, net: &mut Connections, id: ConnectionId, how: Closed);
-    /// A connection is too far behind. What had not begun to leave is dropped; a last line may be sent, and it must be
-    /// closed.
+    /// A connection is too far behind, or an answer of HTTP has not left in time. What had not begun to leave is dropped; a
+    /// last line may be sent, and it must be closed.
     fn behind(&mut self, net: &mut Connections, id: ConnectionId);
     /// A connection has begun to send faster than it may, and is read later.
     fn slowed(&mut self, _net: &mut Connections, _id: ConnectionId) {}
@@ -838,6 +838,9 @@ impl Reactor {
                 // The rest of the line may have come, and lies where nobody has looked.
                 let again = Some(now + self.rates.line_time).filter(|_| !self.rates.line_time.is_zero());
                 self.connections.set_timer(slot, Timer::Line, again);
+            } else if is_idle && connection.has_unsent() {
+                // Its time begins when it has the answer, for which it has a time as well.
+                self.connections.set_timer(slot, Timer::Line, Some(now + KEEP_ALIVE));
             } else if is_idle {
                 self.end(slot, Closed::Idle, handler);
             } else if connection.protocol == Protocol::Http {

@@ -27,7 +27,7 @@ const CONTROL_BYTES_MAX: usize = 125;
 const HEADER_BYTES_MAX: usize = 14;
 
 /// Longest header of a frame that the server sends.
-pub(super) const SENT_HEADER_BYTES_MAX: usize = 10;
+pub const SENT_HEADER_BYTES_MAX: usize = 10;
 
 /// The code of a close frame (RFC 6455, section 7.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,9 +74,9 @@ pub enum Received<'a> {
     Text(&'a [u8]),
     /// The end of a message, which is these bytes.
     Binary(&'a [u8]),
-    /// A message that is too long and is being skipped.
+    /// A message that is too long, told at its header. It is being skipped.
     TooLong,
-    /// A frame that says nothing by itself: a part of a message, or a pong.
+    /// A frame that says nothing by itself: a part of a message, or of one that is skipped, or a pong.
     Part,
     /// A ping, which wants this back.
     Ping(&'a [u8]),
@@ -269,7 +269,12 @@ impl FrameDecoder {
 
     /// True if it holds nothing, as a new one.
     pub(super) fn is_empty(&self) -> bool {
-        !self.is_within_message() && self.payload.capacity() == 0 && self.control.capacity() == 0
+        !self.is_within_message() && self.capacity() == 0
+    }
+
+    /// Bytes of memory that it holds for payloads.
+    pub fn capacity(&self) -> usize {
+        self.payload.capacity() + self.control.capacity()
     }
 
     /// Bytes held of a message that has not ended.
@@ -324,17 +329,23 @@ fn goodbye<'a>(payload: &[u8]) -> Received<'a> {
 
 /// A frame that leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sent {
+pub enum Sent {
+    /// A message of text.
     Text,
+    /// A message of bytes.
+    Binary,
+    /// The last one.
     Close,
+    /// The answer to a ping.
     Pong,
 }
 
-/// Writes the header of a frame of so many bytes that leaves, without a mask as all of the server's.
-pub(super) fn write_header(kind: Sent, length: usize, header: &mut [u8; SENT_HEADER_BYTES_MAX]) -> usize {
+/// Writes the header of a frame of so many bytes that leaves, without a mask as all of the server's; gives its length.
+pub fn write_header(kind: Sent, length: usize, header: &mut [u8; SENT_HEADER_BYTES_MAX]) -> usize {
     header[0] = FINAL
         | match kind {
             Sent::Text => TEXT,
+            Sent::Binary => BINARY,
             Sent::Close => CLOSE,
             Sent::Pong => PONG,
         };
@@ -358,5 +369,225 @@ pub(super) fn sent_len(frame: &[u8]) -> usize {
     match frame[1] {
         126 | 127 => needed + frame[2..needed].iter().fold(0, |length, &byte| length << 8 | usize::from(byte)),
         short => needed + usize::from(short),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LIMIT: MessageLimit = MessageLimit { length: LineLimit { length: 20, bytes: 60 }, binary: false };
+
+    /// What a frame was, with its own bytes.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    enum Seen {
+        Text(Vec<u8>),
+        TooLong,
+        Part,
+        Ping(Vec<u8>),
+        Close(Option<u16>),
+        Violation(u16),
+    }
+
+    /// A frame of a client, with a mask.
+    fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+        let mask = [0x37, 0xfa, 0x21, 0x3d];
+        let mut frame = vec![first];
+        match payload.len() {
+            length @ 0..126 => frame.push(0x80 | length as u8),
+            length => {
+                frame.push(0x80 | 126);
+                frame.extend((length as u16).to_be_bytes());
+            }
+        }
+        frame.extend(mask);
+        frame.extend(payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+        frame
+    }
+
+    /// The frames of a stream that comes in these pieces, up to its end.
+    fn seen(pieces: &[&[u8]]) -> Vec<Seen> {
+        let mut decoder = FrameDecoder::default();
+        let mut seen = Vec::new();
+        for piece in pieces {
+            let mut piece = piece.to_vec();
+            let mut input = &mut piece[..];
+            while let Some(received) = decoder.next(&mut input, LIMIT) {
+                let it = match received {
+                    Received::Text(text) => Seen::Text(text.to_vec()),
+                    Received::TooLong => Seen::TooLong,
+                    Received::Part => Seen::Part,
+                    Received::Ping(payload) => Seen::Ping(payload.to_vec()),
+                    Received::Close(code) => Seen::Close(code.map(CloseCode::number)),
+                    Received::Violation(code) => Seen::Violation(code.number()),
+                    Received::Binary(_) => panic!("bytes are not taken"),
+                };
+                seen.push(it);
+                if matches!(seen.last(), Some(Seen::Close(_) | Seen::Violation(_))) {
+                    return seen;
+                }
+            }
+            assert!(input.is_empty(), "bytes were left over");
+            assert!(decoder.held_bytes() <= LIMIT.length.bytes, "{} bytes are held", decoder.held_bytes());
+        }
+        seen
+    }
+
+    /// The same whole, byte by byte, and cut in two at each place.
+    fn always(stream: &[u8]) -> Vec<Seen> {
+        let whole = seen(&[stream]);
+        assert_eq!(seen(&stream.chunks(1).collect::<Vec<_>>()), whole, "byte by byte");
+        for at in 0..stream.len() {
+            let (begin, end) = stream.split_at(at);
+            assert_eq!(seen(&[begin, end]), whole, "cut at {at}");
+        }
+        whole
+    }
+
+    fn text(text: &str) -> Seen {
+        Seen::Text(text.as_bytes().to_vec())
+    }
+
+    #[test]
+    fn messages_come_whole_and_in_parts_with_others_between() {
+        let stream = [
+            frame(0x81, b"salut"),
+            frame(0x81, b""),
+            frame(0x01, "caf\u{e9}".as_bytes().split_last().unwrap().1),
+            frame(0x89, b"\n\0"),
+            frame(0x00, b""),
+            frame(0x8a, b"pong"),
+            frame(0x80, &"\u{e9}".as_bytes()[1..]),
+            frame(0x88, &[0x03, 0xe9, b'b', b'y', b'e']),
+            frame(0x81, b"nobody looks at this"),
+        ];
+        assert_eq!(
+            always(&stream.concat()),
+            [
+                text("salut"),
+                text(""),
+                Seen::Part,
+                Seen::Ping(b"\n\0".to_vec()),
+                Seen::Part,
+                Seen::Part,
+                text("caf\u{e9}"),
+                Seen::Close(Some(1001)),
+            ]
+        );
+        assert_eq!(always(&frame(0x88, b"")), [Seen::Close(None)]);
+    }
+
+    #[test]
+    fn a_message_that_is_too_long_is_skipped_and_the_next_one_comes() {
+        let escapes = r"\u00e9".repeat(10);
+        let stream = [
+            frame(0x81, &[b'x'; 20]),
+            frame(0x81, &[b'x'; 21]),
+            frame(0x81, &[b'x'; 300]),
+            frame(0x01, &[b'x'; 50]),
+            frame(0x00, &[0xff; 11]),
+            frame(0x89, b"still"),
+            frame(0x00, &[0xff; 200]),
+            frame(0x80, b""),
+            frame(0x81, escapes.as_bytes()),
+            frame(0x81, b"next"),
+        ];
+        assert_eq!(
+            always(&stream.concat()),
+            [
+                text(&"x".repeat(20)),
+                Seen::TooLong,
+                Seen::TooLong,
+                Seen::Part,
+                Seen::Part,
+                Seen::TooLong,
+                Seen::Part,
+                Seen::Ping(b"still".to_vec()),
+                Seen::Part,
+                Seen::Part,
+                text(&escapes),
+                text("next"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_against_the_rules_is_told_at_the_header() {
+        for (header, code) in [
+            (&[0xc1, 0x80][..], 1002),
+            (&[0xa1, 0x80], 1002),
+            (&[0x91, 0x80], 1002),
+            (&[0x83, 0x80], 1002),
+            (&[0x8b, 0x80], 1002),
+            (&[0x80, 0x80], 1002),
+            (&[0x00, 0x80], 1002),
+            (&[0x09, 0x80], 1002),
+            (&[0x08, 0x80], 1002),
+            (&[0x82, 0x80], 1003),
+            (&[0x89, 0xfe, 0, 126], 1002),
+            (&[0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0], 1002),
+        ] {
+            let stream = [header, &[0; 4]].concat();
+            assert_eq!(always(&stream), [Seen::Violation(code)], "{header:x?}");
+        }
+        assert_eq!(always(&[0x81, 0x02, b'{', b'}']), [Seen::Violation(1002)], "without a mask");
+        let twice = [frame(0x01, b"a"), frame(0x81, b"b")].concat();
+        assert_eq!(always(&twice), [Seen::Part, Seen::Violation(1002)]);
+        assert_eq!(always(&frame(0x81, b"\xc3\x28")), [Seen::Violation(1007)]);
+        for (payload, end) in [
+            (&[0x03][..], Seen::Violation(1002)),
+            (&[0x03, 0xed], Seen::Violation(1002)),
+            (&[0x03, 0xe7], Seen::Violation(1002)),
+            (&[0x03, 0xf7], Seen::Violation(1002)),
+            (&[0x0b, 0xb7], Seen::Violation(1002)),
+            (&[0x13, 0x88], Seen::Violation(1002)),
+            (&[0x03, 0xe8, 0xff], Seen::Violation(1007)),
+            (&[0x0b, 0xb8], Seen::Close(Some(3000))),
+            (&[0x13, 0x87], Seen::Close(Some(4999))),
+        ] {
+            assert_eq!(always(&frame(0x88, payload)), [end], "{payload:x?}");
+        }
+    }
+
+    #[test]
+    fn what_a_header_claims_costs_nothing_and_what_was_held_is_freed() {
+        let huge = MessageLimit { length: LineLimit::of(usize::MAX), binary: true };
+        let mut decoder = FrameDecoder::default();
+        let mut claim = [&[0x81, 0xff][..], &i64::MAX.to_be_bytes(), &[0; 4], b"abc"].concat();
+        assert_eq!(decoder.next(&mut &mut claim[..], huge), None);
+        assert!(decoder.is_within_message() && decoder.capacity() < 100, "{}", decoder.capacity());
+        let mut decoder = FrameDecoder::default();
+        let stream = [frame(0x01, &[b'x'; 3000]), frame(0x80, b"")].concat();
+        for piece in stream.chunks(100) {
+            let mut piece = piece.to_vec();
+            let mut input = &mut piece[..];
+            while decoder.next(&mut input, huge).is_some() {}
+        }
+        assert!(decoder.is_empty(), "{decoder:?}");
+        // A frame that is there whole is not copied at all.
+        let mut whole = frame(0x81, b"salut");
+        let mut input = &mut whole[..];
+        let place = input.as_ptr_range();
+        let Some(Received::Text(text)) = decoder.next(&mut input, huge) else { panic!("no text") };
+        assert!(place.contains(&text.as_ptr()) && text == b"salut");
+        assert!(decoder.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn the_cuts_do_not_matter(
+            frames in proptest::collection::vec(
+                (prop::sample::select(vec![0x01_u8, 0x81, 0x00, 0x80, 0x89, 0x8a, 0x88, 0x82, 0xc1]), "[a-z\\\\u0-9]{0,80}"), 0..12),
+            cuts in proptest::collection::vec(0_usize..400, 0..12),
+        ) {
+            let stream: Vec<u8> = frames.iter().flat_map(|(first, payload)| frame(*first, payload.as_bytes())).collect();
+            let mut cuts: Vec<usize> = cuts.into_iter().filter(|&cut| cut <= stream.len()).collect();
+            cuts.extend([0, stream.len()]);
+            cuts.sort_unstable();
+            let pieces: Vec<&[u8]> = cuts.windows(2).map(|pair| &stream[pair[0]..pair[1]]).collect();
+            prop_assert_eq!(seen(&pieces), seen(&[&stream]));
+        }
     }
 }

@@ -1,14 +1,19 @@
-//! The operator's console: answers to what only the Unix socket may ask.
+//! Requests about the server itself: of the operator's console, and of people in charge.
 //!
-//! Owns the form of these answers, but for those to orders about accounts, which are the core's. What an admin may do too (kick, ban, roles, channels, …) goes to the core like any
-//! client's request, from a session that has the rank of the console.
+//! Owns the form of the answers, but for those to orders about accounts, which are the core's, and the way in for people in
+//! charge: what a client asks and the chat does not know is looked at here ([`Server::asked_by_client`]), so that no other
+//! line pays for it. What an admin may do in the chat (kick, ban, roles, channels, …) goes to the core like any client's
+//! request; the console's session has the rank of the console there.
 
 use serde_json::{Value, json};
 
-use super::handler::Server;
+use super::handler::{Server, line_of};
 use super::session;
+use crate::chat::account::Rank;
 use crate::chat::account_order::AccountOrder;
+use crate::chat::answer;
 use crate::chat::reply::Code;
+use crate::chat::text::Text;
 use crate::chat::view::SessionView;
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
@@ -19,7 +24,26 @@ use crate::wire::control::{self, ControlRequest};
 const CLIENTS_MAX: usize = 2000;
 
 impl Server {
-    /// Does what the console asks.
+    /// Does what a client asks that is not of the chat; false if it is nothing that this one might ask. To whoever is not in
+    /// charge there are no such requests.
+    pub(super) fn asked_by_client(&mut self, net: &mut Connections, id: ConnectionId, line: &[u8]) -> bool {
+        let rank = self.parts.core.rank(session(id));
+        if rank < Rank::Moderator {
+            return false;
+        }
+        match ControlRequest::parse(line) {
+            Some(Ok(request)) if request.rank() <= rank => self.control(net, id, request),
+            Some(Ok(_)) => {
+                let line = line_of(&answer::error(&Text::Forbidden, self.parts.config.lang));
+                net.send(id, |out| out.push_str(&line));
+            }
+            Some(Err(words)) => self.answer_error(net, id, Code::BadField.as_str(), &words),
+            None => return false,
+        }
+        true
+    }
+
+    /// Does what the console, or somebody in charge, asks.
     pub(super) fn control(&mut self, net: &mut Connections, id: ConnectionId, request: ControlRequest) {
         match request {
             ControlRequest::Clients => {
@@ -39,20 +63,20 @@ impl Server {
                 self.answer(net, id, &json!({ "type": "log", "lines": lines }));
             }
             ControlRequest::Reload => {
-                self.audit_order("reload");
+                self.audit_order(id, "reload");
                 self.reload();
                 self.answer(net, id, &json!({ "type": "reload", "status": "ok" }));
             }
             ControlRequest::Shutdown => {
-                self.audit_order("shutdown");
+                self.audit_order(id, "shutdown");
                 self.answer(net, id, &json!({ "type": "shutdown", "status": "ok" }));
                 self.stop_for("the console");
             }
             ControlRequest::Export(request) => self.export(net, id, request),
             ControlRequest::Backup { file } => self.backup(net, id, file.into()),
             ControlRequest::BackupProgress => self.backup_progress(net, id),
-            ControlRequest::UserAdd { user, password, role } => {
-                self.order_account(net, id, AccountOrder::Add { user, password, role });
+            ControlRequest::UserAdd { user, password, role, must_change } => {
+                self.order_account(net, id, AccountOrder::Add { user, password, role, must_change });
             }
             ControlRequest::UserImport { user, hash, must_change } if passwords::can_be_compared(&hash.0) => {
                 self.order_account(net, id, AccountOrder::Import { user, phc: hash.0.into(), must_change });
@@ -87,8 +111,14 @@ impl Server {
         self.answer(net, id, &json!({ "type": "error", "message": words, "error": words, "code": code }));
     }
 
-    fn audit_order(&self, what: &'static str) {
-        self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::Console, what));
+    fn audit_order(&self, id: ConnectionId, what: &'static str) {
+        let by = self.asker(id);
+        self.parts.logs.audit(&AuditRecord { user: &by, ..AuditRecord::of_server(AuditEvent::Console, what) });
+    }
+
+    /// Who asks, for the audit log.
+    pub(super) fn asker(&self, id: ConnectionId) -> Box<str> {
+        self.parts.core.actor_name(session(id))
     }
 
     fn clients(&self, net: &Connections) -> Value {

@@ -1,6 +1,6 @@
-//! Erasing a person at the console's word: what goes at once, and the steps through the database.
+//! Erasing a person at the word of the console or of an admin: what goes at once, and the steps through the database.
 //!
-//! Owns the order of the two and the form of the answers. The console asks for one step after the other, and each is a
+//! Owns the order of the two and the form of the answers. Who wants it asks for one step after the other, and each is a
 //! commit of the database's own, so that others' commits come between.
 
 use serde_json::{Value, json};
@@ -29,6 +29,10 @@ impl Server {
         };
         if user.is_reserved() {
             self.answer_error(net, id, Code::ReservedName.as_str(), "the name is the server's own");
+            return;
+        }
+        if Username::parse(&self.asker(id)).is_ok_and(|asker| asker == user) {
+            self.answer_error(net, id, Code::Forbidden.as_str(), "one does not erase oneself");
             return;
         }
         // What the disk does not hear of would come back with the next start.

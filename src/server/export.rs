@@ -1,4 +1,4 @@
-//! Work of the database that the console asks for: export by pages, and backups.
+//! Work of the database that the console, or an admin, asks for: export by pages, and backups.
 //!
 //! Owns the way of such a request to the database and of its answer back. The database answers through the same waker as
 //! always; nothing here waits.
@@ -31,8 +31,9 @@ impl Server {
     /// Starts to read a page.
     pub(super) fn export(&mut self, net: &mut Connections, id: ConnectionId, request: ExportRequest) {
         if request.after.is_none() {
+            let by = self.asker(id);
             self.parts.logs.audit(&AuditRecord {
-                user: "console",
+                user: &by,
                 target: request.person.as_deref().unwrap_or_default(),
                 ..AuditRecord::of_server(AuditEvent::Export, table_name(request.table))
             });

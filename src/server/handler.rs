@@ -554,19 +554,22 @@ impl Handler for Server {
             }
             Some(Origin::Client(_) | Origin::Monitor(_)) | None => {}
         }
-        let line = match frame {
+        let (line, bytes) = match frame {
             Frame::TooLong => {
                 self.counters.lines_too_long += 1;
-                Err(Problem { kind: ProblemKind::LineTooLong, ack: None })
+                (Err(Problem { kind: ProblemKind::LineTooLong, ack: None }), &[][..])
             }
             Frame::Line(bytes) => {
                 self.counters.lines_in += 1;
                 self.counters.bytes_in += bytes.len() as u64 + 1;
                 let Some(parsed) = wire::parse_line(bytes) else { return };
-                parsed
+                (parsed, bytes)
             }
         };
         if let Ok(Request::Unknown { kind }) = &line {
+            if self.asked_by_client(net, id, bytes) {
+                return;
+            }
             self.counters.unknown_type += 1;
             log::debug!("unknown type {kind:?} ignored");
         }
@@ -596,6 +599,12 @@ impl Handler for Server {
     }
 
     fn behind(&mut self, net: &mut Connections, id: ConnectionId) {
+        if net.asks_for_pages(id) {
+            self.counters.slow_readers += 1;
+            self.forget_connection(net, id, "slow_reader");
+            net.close(id);
+            return;
+        }
         self.parts.core.drop_slow_reader(self.now, session(id), &mut self.effects);
         self.carry_out(net);
     }
@@ -675,7 +684,7 @@ fn whole_seconds(wait: Duration) -> u64 {
 }
 
 /// A line for a connection that is not taken in.
-fn line_of(reply: &Reply) -> Box<str> {
+pub(super) fn line_of(reply: &Reply) -> Box<str> {
     let mut line = String::new();
     wire::encode(reply, &mut line);
     line.into()

@@ -34,22 +34,22 @@ pub(super) fn answer(request: &Request<'_>, schemes: &[&str]) -> Result<Vec<u8>,
     if !request.keeps_open {
         return Err(WhyNot::Malformed);
     }
-    // Without `Sec-WebSocket-Extensions`, even an empty one: Safari takes that for an error.
-    let answer = format!(
+    Ok(accept(key))
+}
+
+/// The answer that accepts a key. Without `Sec-WebSocket-Extensions`, even an empty one: Safari takes that for an error.
+pub fn accept(key: &str) -> Vec<u8> {
+    let hash = Sha1::new().chain_update(key).chain_update(MAGIC).finalize();
+    format!(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {}\r\n\r\n",
-        accept(key)
-    );
-    Ok(answer.into_bytes())
+        Base64::encode_string(&hash)
+    )
+    .into_bytes()
 }
 
 /// True for 16 bytes in base64.
 fn is_key(key: &str) -> bool {
     Base64::decode_vec(key).is_ok_and(|bytes| bytes.len() == 16)
-}
-
-fn accept(key: &str) -> String {
-    let hash = Sha1::new().chain_update(key).chain_update(MAGIC).finalize();
-    Base64::encode_string(&hash)
 }
 
 #[cfg(test)]
@@ -59,7 +59,8 @@ mod tests {
     /// The example of RFC 6455, section 1.3.
     #[test]
     fn a_key_is_answered_as_in_the_rfc() {
-        assert_eq!(accept("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        let answer = String::from_utf8(accept("dGhlIHNhbXBsZSBub25jZQ==")).unwrap();
+        assert!(answer.ends_with("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"), "{answer}");
         assert!(is_key("dGhlIHNhbXBsZSBub25jZQ=="));
         for key in ["", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ==\n", "AAAA", "dGhlIHNhbXBsZSBub25jZSE="] {
             assert!(!is_key(key), "{key:?}");

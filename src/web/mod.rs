@@ -13,6 +13,7 @@ mod response;
 mod site;
 
 pub use self::address::{in_white, page_addresses, terminal_code};
+pub use self::handshake::accept;
 pub use self::hosts::Hosts;
 pub use self::request::{Method, Request, WhyNot};
 pub use self::response::{CSP_OF_REFUSALS, Response};

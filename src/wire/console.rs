@@ -292,8 +292,8 @@ mod tests {
             export().prop_map(ControlRequest::Export),
             any::<String>().prop_map(|file| ControlRequest::Backup { file }),
             Just(ControlRequest::BackupProgress),
-            (new_user(), any::<String>(), role()).prop_map(|(user, password, role)| {
-                ControlRequest::UserAdd { user, password: Password(password.into()), role }
+            (new_user(), any::<String>(), role(), any::<bool>()).prop_map(|(user, password, role, must_change)| {
+                ControlRequest::UserAdd { user, password: Password(password.into()), role, must_change }
             }),
             (new_user(), any::<String>(), any::<bool>()).prop_map(|(user, hash, must_change)| {
                 ControlRequest::UserImport { user, hash: Password(hash.into()), must_change }

@@ -1,14 +1,14 @@
-//! Requests of the operator's console beyond what a client may make: the Unix socket's own requests.
+//! Requests about the server itself: of the operator's console, and those of them that people in charge may make too.
 //!
-//! Owns [`ControlRequest`]. Any other line on that socket is an ordinary request, made with the rank of the console;
-//! [`super::console`] has both. Answers are JSON lines as everywhere.
+//! Owns [`ControlRequest`], and who may make which ([`ControlRequest::rank`]). Any other line on the Unix socket is an ordinary
+//! request, made with the rank of the console; [`super::console`] has both. Answers are JSON lines as everywhere.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use super::ascii;
-use crate::chat::account::Role;
+use crate::chat::account::{Rank, Role};
 use crate::chat::erasure::MessageFate;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::Password;
@@ -53,6 +53,9 @@ pub enum ControlRequest {
         /// What its owner may do.
         #[serde(default, with = "role")]
         role: Role,
+        /// True if its owner is to choose another password.
+        #[serde(default)]
+        must_change: bool,
     },
     /// Make an account whose password is hashed already.
     UserImport {
@@ -301,6 +304,29 @@ impl ControlRequest {
             Self::UserDel { .. } => "user_del",
             Self::ChannelAdd { .. } => "channel_add",
             Self::PersonErase { .. } => "person_erase",
+        }
+    }
+
+    /// The rank that it takes. What names files of the server's machine, or hands over what was said in private, is the
+    /// console's alone; and so is the end of the server.
+    pub fn rank(&self) -> Rank {
+        match self {
+            Self::Clients | Self::Stats => Rank::Moderator,
+            Self::Export(request) if request.table == ExportTable::Messages && request.channel.is_none() => {
+                Rank::Console
+            }
+            Self::Log { .. }
+            | Self::Reload
+            | Self::Export(_)
+            | Self::UserAdd { .. }
+            | Self::UserDel { .. }
+            | Self::ChannelAdd { .. }
+            | Self::PersonErase { .. } => Rank::Admin,
+            Self::Shutdown
+            | Self::Backup { .. }
+            | Self::BackupProgress
+            | Self::UserImport { .. }
+            | Self::UserPasswd { .. } => Rank::Console,
         }
     }
 

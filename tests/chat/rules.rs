@@ -1436,7 +1436,12 @@ fn a_page_that_was_asked_for_before_its_channel_was_cleared_shows_nothing_of_it(
 const CONSOLE: u64 = 900;
 
 fn add(name: &str) -> AccountOrder {
-    AccountOrder::Add { user: Username::parse(name).unwrap(), password: Password("secret".into()), role: Role::User }
+    AccountOrder::Add {
+        user: Username::parse(name).unwrap(),
+        password: Password("secret".into()),
+        role: Role::User,
+        must_change: false,
+    }
 }
 
 fn passwd(name: &str, disconnect: bool) -> AccountOrder {
@@ -1521,8 +1526,12 @@ fn an_account_that_the_disk_does_not_take_leaves_its_name_free() {
 #[test]
 fn what_the_operator_may_not_have_is_refused_like_a_registration() {
     let mut room = Room::with_console(Settings { accounts_max: 3, password_jobs_max: 1, ..settings() });
-    let short =
-        AccountOrder::Add { user: Username::parse("bob").unwrap(), password: Password("abc".into()), role: Role::User };
+    let short = AccountOrder::Add {
+        user: Username::parse("bob").unwrap(),
+        password: Password("abc".into()),
+        role: Role::User,
+        must_change: false,
+    };
     let long = AccountOrder::SetPassword {
         user: Username::parse("zoe").unwrap(),
         password: Password("x".repeat(101).into()),

@@ -125,7 +125,9 @@ fn a_yes_counts_for_the_account_that_was_asked_about_alone() {
     // The operator makes one with a password meanwhile: that is the one that counts.
     room.come(3, "carol");
     room.come(4, "carol");
-    room.order(AccountOrder::Add { user: name("carol"), password: Password("password".into()), role: Role::User });
+    let user = name("carol");
+    let password = Password("password".into());
+    room.order(AccountOrder::Add { user, password, role: Role::User, must_change: false });
     room.answer(yes(None));
     assert_eq!(room.last(3)["code"], "server_busy");
     room.commit();

@@ -1,7 +1,10 @@
-"""Serves a page of a web site that tries to speak in the class, and hears what the class does.
+"""Serves a page of a web site that tries to speak in the class and to read there, and hears what the class does.
+
+The site has a name, rebound.test, which leads to the chat's address as well: so the page asks there under a name that a stranger
+has pointed at it (DNS rebinding).
 
 Usage: browser_first_bytes.py CHAT_PORT CHROMIUM [OPTION_OF_CHROMIUM...], with PROFILE, a new directory, in the environment. Prints a
-line for each way that the page tried, then what was heard; exit code 1 if the page was heard, or did not try everything.
+line for each way that the page tried, then what was heard; exit code 1 if the page was heard or let in, or did not try everything.
 """
 import http.server
 import json
@@ -18,6 +21,11 @@ PAGE = """<!doctype html><meta charset="utf-8"><title>page</title><body><script>
 const chat = "http://127.0.0.1:PORT";
 const words = (way) => `\\n{"type":"message","from":"page","content":"CSRF ${way}"}\\n`;
 const plain = {"Content-Type": "text/plain"};
+const socket = (host, way) => new Promise((done) => {
+  const it = new WebSocket(`ws://${host}:PORT/ws`);
+  it.onopen = () => { it.send(words(way)); done("LET IN"); };
+  it.onclose = () => done("closed");
+});
 const ways = {
   "fetch POST": (way) => fetch(chat, {method: "POST", mode: "no-cors", body: words(way), headers: plain}),
   "fetch POST, a target of 20 KiB": (way) => fetch(chat + "/" + "x".repeat(20000), {method: "POST", mode: "no-cors", body: words(way)}),
@@ -45,6 +53,10 @@ const ways = {
     it.onopen = () => it.send(words(way));
     it.onclose = done;
   }),
+  "WebSocket to /ws": (way) => socket("127.0.0.1", way),
+  "WebSocket to /ws, rebound": (way) => socket("rebound.test", way),
+  "fetch GET, rebound": (way) => fetch("http://rebound.test:PORT/").then(async (answer) =>
+    answer.status === 421 ? "refused" : `LET IN: ${answer.status} ${(await answer.text()).slice(0, 40)}`),
   "WebSocket over TLS": (way) => new Promise((done) => {
     const it = new WebSocket("wss://127.0.0.1:PORT/");
     it.onopen = () => it.send(words(way));
@@ -136,8 +148,8 @@ listener = Listener()
 listener.lines_until_now()
 browser = subprocess.Popen(
     [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", *sys.argv[3:],
-     f"--user-data-dir={os.environ['PROFILE']}", "--remote-debugging-port=0", f"http://127.0.0.1:{site.server_port}/"],
+     "--disable-component-update", "--host-resolver-rules=MAP rebound.test 127.0.0.1", "--disable-sync", "--disable-dev-shm-usage", *sys.argv[3:],
+     f"--user-data-dir={os.environ['PROFILE']}", "--remote-debugging-port=0", f"http://rebound.test:{site.server_port}/"],
     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 try:
     finished = done.wait(240)
@@ -151,6 +163,7 @@ for way, end in tried.items():
 heard = [line for line in listener.lines_until_now() if "CSRF" in line or '"page"' in line]
 for line in heard:
     print("  HEARD:", line.strip())
+let_in = any("LET IN" in end for end in tried.values())
 if not finished:
     print("  the page did not come to its end")
-sys.exit(bool(heard) or not finished)
+sys.exit(bool(heard) or let_in or not finished)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A page of a web site, in a real Chromium, tries to speak in the class by every way that browsers have: fetch with known and
-# unknown methods, forms, beacons, XMLHttpRequest, WebSocket, pictures, https. Somebody in the class hears nothing of it, and
+# unknown methods, forms, beacons, XMLHttpRequest, WebSocket, pictures, https; also under a name that leads to the server and is none
+# of its names (DNS rebinding). Somebody in the class hears nothing of it, the page opens no WebSocket and reads no page, and
 # none of it leads to a ban. What the page does is in browser_first_bytes.py.
 #
 # Loopback only. Needs no root if chromium is installed. CLASSCORD=FILE tries that binary.
@@ -31,7 +32,7 @@ PORT=$(sed -n 's/.*listening on 127.0.0.1:\([0-9]*\).*/\1/p' "$WORK/log")
 PROFILE=$WORK/profile HOME=$WORK python3 "$here/browser_first_bytes.py" "$PORT" "$CHROMIUM" || fail "the page was heard"
 ok "nothing of the page was heard in the class"
 
-title "the same with no preflight before an unknown method, as for a page whose name was rebound to the server"
+title "the same with no preflight before an unknown method and with answers that may be read, as for a page whose name was rebound to the server"
 PROFILE=$WORK/rebound HOME=$WORK python3 "$here/browser_first_bytes.py" "$PORT" "$CHROMIUM" --disable-web-security ||
     fail "the page was heard"
 ok "nothing of the page was heard in the class"

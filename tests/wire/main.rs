@@ -5,6 +5,7 @@ mod accounts;
 mod amending;
 mod attendance;
 mod channels;
+mod charge_of_server;
 mod class;
 mod first_bytes;
 mod guests;

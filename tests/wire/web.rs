@@ -9,7 +9,7 @@ use tungstenite::http::HeaderValue;
 use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::{Message, WebSocket, client};
 
-use crate::support::{DEADLINE, Place, Server};
+use crate::support::{DEADLINE, Place, Server, wait_until};
 
 fn started(toml: &str) -> (Place, Server) {
     let place = Place::configured(toml);
@@ -361,4 +361,65 @@ fn a_silent_connection_goes_first_when_its_address_has_too_many() {
     held.write_all(b" ").unwrap();
     drop(eva);
     ben.ask_users();
+}
+
+/// The largest file is asked for, many times in one connection that reads nothing meanwhile: what the server has to send does not
+/// fit into the sockets' buffers, and each answer waits for the one before.
+fn ask_for_too_much(host: SocketAddr, requests: usize) -> TcpStream {
+    let mut page = connect(host);
+    let ask = format!("GET /classcord.css HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    page.write_all(ask.repeat(requests).as_bytes()).unwrap();
+    page
+}
+
+#[test]
+fn an_answer_that_nobody_reads_ends_and_one_that_is_read_slowly_does_not() {
+    const REQUESTS: usize = 1500;
+    let any_rate = "[limits]\nlines_per_second = 0\nbytes_per_second = 0\n";
+    let (place, server) = started(&format!("#! queue_soft_grace_s=2\n{any_rate}"));
+    let _never = ask_for_too_much(server.address, REQUESTS);
+    let slow = r#"classcord_connections_dropped_total{reason="slow_reader"}"#;
+    wait_until(|| place.counter(slow) == 1, || "the one that reads nothing is closed".to_owned());
+    let answered = place.counter("classcord_web_pages_total");
+    assert!(answered < REQUESTS as u64, "{answered} answers were taken: the sockets' buffers are larger than thought");
+    let mut slow = ask_for_too_much(server.address, REQUESTS);
+    for _ in 0..REQUESTS {
+        assert_eq!(read_reply(&mut slow, false).status, "200 OK");
+    }
+    assert_eq!(place.counter("classcord_web_pages_total"), answered + REQUESTS as u64);
+}
+
+#[test]
+fn a_browser_that_does_not_read_gets_whole_frames_and_its_last_words() {
+    let limits = "[limits]\nlines_per_second = 0\nbytes_per_second = 0\nmessages_per_second = 1000000\nqueue_hard_bytes = 65536\n";
+    let (place, server) = started(limits);
+    let mut eva = Browser::connect(server.address);
+    eva.send(&json!({"type": "message", "from": "eva", "content": ""}));
+    eva.read_type("message");
+    let mut ben = server.guest("ben");
+    let slow = r#"classcord_connections_dropped_total{reason="slow_reader"}"#;
+    let mut said = 0;
+    while place.counter(slow) == 0 {
+        for _ in 0..50 {
+            // Every length, so that there is a newline in some header.
+            said += 1;
+            let content = "é".repeat(600 + said % 300);
+            ben.send(&json!({"type": "message", "subtype": "global", "content": content}));
+        }
+        ben.lines_until_now();
+        assert!(said < 20_000, "the browser's queue never fills");
+    }
+    let mut words = String::new();
+    let code = loop {
+        match eva.0.read().unwrap() {
+            Message::Text(line) => {
+                words =
+                    serde_json::from_str::<Value>(&line).unwrap()["content"].as_str().unwrap_or_default().to_owned();
+            }
+            Message::Close(frame) => break frame.map(|frame| frame.code),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(code, Some(CloseCode::Policy));
+    assert!(!words.is_empty() && !words.contains("éé"), "the last words say why: {words}");
 }

@@ -827,6 +827,9 @@ export class Session {
   /** The views that want to know that the composer is asked for. @type {() => void} */
   wantWriting = () => {};
 
+  /** Opens a dialog of another part of the page; the page sets it. @type {(view: () => any) => void} */
+  showOwn = () => {};
+
   /** Sends a failed message again. @param {string} place @param {Message} message */
   sayAgain(place, message) {
     this.dispatch({ type: "dropped", key: message.key });

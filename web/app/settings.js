@@ -135,6 +135,14 @@ export const sound = {
   keep: (on) => write("sound", on ? null : "off"),
 };
 
+/** Whether the class panel is folded; null if nobody chose. */
+export const panelFolded = {
+  /** @returns {boolean | null} */
+  read: () => parsed(read("folded"), null),
+  /** @param {boolean} folded */
+  keep: (folded) => write("folded", JSON.stringify(folded)),
+};
+
 /** The channels that somebody was in, so that the next visit joins them again. */
 export const joined = {
   /** @param {string} name @returns {string[]} */

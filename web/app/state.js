@@ -10,11 +10,12 @@
 //  - `Panel`: the class panel in the place of `People`, an `<aside class="panel" id="people">` with its `.rail` inside;
 //    `session.folded` and `session.showControls` are its two switches (change one, then `session.refresh()`);
 //  - `places`: the rows under "Gestion" and the views that replace the conversation (`state.here` is then "~roll" and so on);
-//  - `Lead`: the button in the margin of the composer (announce, instead of the hand);
+//  - `Lead`: the button in the margin of the composer (announce, instead of the hand), `Announcement` what stands in the
+//    composer's place while `state.staff.announcing`, `Band` what stands over the composer, `personFacts` more about a person;
 //  - `barActions`, `personActions`, `messageActions`: more entries for the menus of a channel, a person, a message.
 // It asks by `session.ask({type: …})`, a promise of the answer that a `Refusal` rejects; undoes by `session.toast({text, undo})`
 // (`done` instead of acting at once: for what is sent after the 8 s); opens a dialog of its own by
-// `frame.openDialog("own", () => html`<${Dialog} …>`)`; and adds its words by `addWords` of `app/words.js`.
+// `session.showOwn(() => html`<${Dialog} …>`)`; and adds its words by `addWords` of `app/words.js`.
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Place} Place */
@@ -648,7 +649,7 @@ const told = {
     changeMessage(
       state,
       (one) => one.id === line.id,
-      (one) => ({ ...one, text: "", gone: { by: String(line.by ?? "") }, reacts: [] }),
+      (one) => ({ ...one, text: "", hidden: false, gone: { by: String(line.by ?? "") }, reacts: [] }),
     ),
 
   /** @param {State} state @param {Line} line */

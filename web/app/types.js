@@ -71,9 +71,10 @@
  *   reduce: (state: State, event: Event) => State,
  *   enter: (session: import("./session.js").Session) => void | Promise<void>,
  *   Panel: View,
- *   places: {id: string, icon: string, text: () => string, hint?: () => string, href?: string, view: View}[],
- *   Lead?: View,
+ *   places: {id: string, icon: string, text: () => string, hint?: () => string, href?: string, view: any, may?: (state: State) => boolean}[],
+ *   Lead?: View, Announcement?: View, Band?: View,
  *   barActions: (session: import("./session.js").Session, place: Place) => Action[],
+ *   personFacts?: (session: import("./session.js").Session, person: Person) => string[],
  *   personActions: (session: import("./session.js").Session, person: Person) => Action[],
  *   messageActions: (session: import("./session.js").Session, message: Message) => Action[],
  * }} Teacher

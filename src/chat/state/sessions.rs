@@ -16,7 +16,7 @@ use super::people::PersonSlot;
 use crate::chat::bucket::{Bucket, Rate};
 use crate::chat::clock::{Mono, WallTime};
 use crate::chat::handle::SessionId;
-use crate::chat::link::Link;
+use crate::chat::link::{Link, LinkKind};
 use crate::chat::memory::give_back;
 
 /// The kinds of client at the other end.
@@ -41,20 +41,54 @@ pub(in crate::chat) enum Pace {
     TooFast,
 }
 
+/// What is so of a session or not, in one byte: as many fields would make every session longer by eight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Flags(u8);
+
+impl Flags {
+    /// It is a browser's.
+    const BROWSER: u8 = 0b0001;
+    /// Nobody between can read it.
+    const PRIVATE: u8 = 0b0010;
+    /// The last request was refused for coming too fast. A flood is one line in the audit log.
+    const TOO_FAST: u8 = 0b0100;
+    /// An answer from a worker must come before its next request.
+    const PAUSED: u8 = 0b1000;
+
+    fn of(Link { kind, is_private }: Link) -> Self {
+        let mut flags = Self(0);
+        flags.set(Self::BROWSER, kind == LinkKind::Browser);
+        flags.set(Self::PRIVATE, is_private);
+        flags
+    }
+
+    fn link(self) -> Link {
+        let kind = if self.has(Self::BROWSER) { LinkKind::Browser } else { LinkKind::Lines };
+        Link { kind, is_private: self.has(Self::PRIVATE) }
+    }
+
+    fn has(self, flag: u8) -> bool {
+        self.0 & flag != 0
+    }
+
+    /// Sets a flag or clears it; says whether it was set.
+    fn set(&mut self, flag: u8, is_on: bool) -> bool {
+        let was_on = self.has(flag);
+        self.0 = if is_on { self.0 | flag } else { self.0 & !flag };
+        was_on
+    }
+}
+
 /// One connection.
 pub(in crate::chat) struct Session {
     address: IpAddr,
     since: WallTime,
     kind: SessionKind,
-    link: Link,
+    flags: Flags,
     /// Of the session in its slot; what is late for an earlier one finds nothing.
     generation: u32,
     message_budget: Bucket,
-    /// True if the last request was refused for coming too fast. A flood is one line in the audit log.
-    too_fast: bool,
     identity: Option<Identity>,
-    /// True if an answer from a worker must come before its next request.
-    paused: bool,
 }
 
 /// The part of a session that only an identified one has.
@@ -79,17 +113,7 @@ impl Session {
         link: Link,
         message_budget: Bucket,
     ) -> Self {
-        Self {
-            address,
-            since,
-            kind,
-            link,
-            generation: 0,
-            message_budget,
-            too_fast: false,
-            identity: None,
-            paused: false,
-        }
+        Self { address, since, kind, flags: Flags::of(link), generation: 0, message_budget, identity: None }
     }
 
     pub(in crate::chat) fn address(&self) -> IpAddr {
@@ -107,12 +131,12 @@ impl Session {
 
     /// The way in which it is connected.
     pub(in crate::chat) fn link(&self) -> Link {
-        self.link
+        self.flags.link()
     }
 
     /// Nobody between can read it any more.
     pub(in crate::chat) fn become_private(&mut self) {
-        self.link.is_private = true;
+        self.flags.set(Flags::PRIVATE, true);
     }
 
     pub(in crate::chat) fn is_console(&self) -> bool {
@@ -120,7 +144,7 @@ impl Session {
     }
 
     pub(in crate::chat) fn is_paused(&self) -> bool {
-        self.paused
+        self.flags.has(Flags::PAUSED)
     }
 
     pub(in crate::chat) fn identity(&self) -> Option<&Identity> {
@@ -137,7 +161,7 @@ impl Session {
     /// Counts a request that others hear of.
     pub(in crate::chat) fn count_message(&mut self, rate: Rate, now: Mono) -> Pace {
         let slow = self.is_console() || self.message_budget.take(rate, now);
-        let was_too_fast = std::mem::replace(&mut self.too_fast, !slow);
+        let was_too_fast = self.flags.set(Flags::TOO_FAST, !slow);
         match (slow, was_too_fast) {
             (true, _) => Pace::Allowed,
             (false, false) => Pace::FloodBegins,
@@ -146,12 +170,12 @@ impl Session {
     }
 
     pub(in crate::chat) fn pause(&mut self) {
-        self.paused = true;
+        self.flags.set(Flags::PAUSED, true);
     }
 
     /// Ends its pause; false if there was none.
     pub(in crate::chat) fn resume(&mut self) -> bool {
-        std::mem::take(&mut self.paused)
+        self.flags.set(Flags::PAUSED, false)
     }
 }
 
@@ -357,6 +381,21 @@ mod tests {
     #[test]
     fn a_session_is_small() {
         assert!(size_of::<Option<Session>>() <= 112, "{}", size_of::<Option<Session>>());
+    }
+
+    #[test]
+    fn a_link_is_what_it_was_and_becomes_private() {
+        for kind in [LinkKind::Lines, LinkKind::Browser] {
+            for is_private in [false, true] {
+                let link = Link { kind, is_private };
+                let mut session = Session { flags: Flags::of(link), ..session() };
+                session.pause();
+                assert_eq!(session.link(), link);
+                session.become_private();
+                assert_eq!(session.link(), Link { kind, is_private: true });
+                assert!(session.resume() && !session.resume());
+            }
+        }
     }
 
     #[test]

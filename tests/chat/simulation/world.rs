@@ -432,6 +432,7 @@ impl World {
                 user: username(name),
                 password: Password(password.as_str().into()),
                 role: rank.word().parse().unwrap(),
+                must_change: false,
             },
             Order::Import { name, password } => {
                 AccountOrder::Import { user: username(name), phc: format!("$0${password}").into(), must_change: false }

@@ -19,6 +19,7 @@ export function App({ session }) {
   const redraw = () => tick((/** @type {number} */ n) => n + 1);
   const frame = useMemo(() => new Frame(redraw), []);
   useEffect(() => session.subscribe(redraw), []);
+  session.showOwn = (view) => frame.openDialog("own", view);
   useEffect(() => {
     /** @param {KeyboardEvent} event */
     const keys = (event) => pageKeys(session, frame, event);
@@ -78,8 +79,10 @@ function toMessages(event) {
 
 /** @param {{state: import("../types.js").State, place: import("../types.js").Place}} props */
 function Conversation({ state, place }) {
+  const { session } = useShared();
   const poll = state.polls[place.id];
   const results = state.search && state.search.found !== null;
+  const Band = state.staff ? session.teacher?.Band : null;
   return html`<${Bar} state=${state} place=${place} />
     <${LostBand} link=${state.link} /> ${state.renamed && html`<${RenamedBand} renamed=${state.renamed} />`}
     ${state.search && html`<${SearchBand} state=${state} />`}
@@ -94,7 +97,7 @@ function Conversation({ state, place }) {
           <${Icon} name="down" small />${w("newBelow", place.unread)}
         </button>`
       }
-      ${poll && html`<${Poll} key=${poll.id} poll=${poll} />`} ${state.held && html`<${Held} held=${state.held} />`}
+      ${poll && !state.staff && html`<${Poll} key=${poll.id} poll=${poll} />`} ${Band && html`<${Band} state=${state} />`} ${state.held && html`<${Held} held=${state.held} />`}
       <${Composer} state=${state} place=${place} />
     </div>`;
 }

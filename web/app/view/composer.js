@@ -73,6 +73,8 @@ function forbidden(state, place) {
 /** @param {{state: State, place: Place}} props */
 export function Composer({ state, place }) {
   const { session } = useShared();
+  const Announcement = session.teacher?.Announcement;
+  if (state.staff?.announcing && Announcement) return html`<${Announcement} />`;
   const no = forbidden(state, place);
   if (no) return html`<${Note} state=${state} no=${no} talk=${isTalk(place.id)} />`;
   return html`<${Writing} key=${place.id} state=${state} place=${place} session=${session} />`;

@@ -24,7 +24,12 @@ export function Menus({ state }) {
     return html`<${Menu} label=${person.name} actions=${personActions(session, frame, person)}>
       <div class="about" role="none">
         <${StateMark} state=${person.state} />
-        <div class="grow"><b>${person.name}</b><span class="hint">${person.since ? w("since", clock.moment(person.since)) : stateWord(person.state)}</span></div>
+        <div class="grow"><b>${person.name}</b><span class="hint">${person.since ? w("since", clock.moment(person.since)) : stateWord(person.state)}</span>${
+          session.state.staff &&
+          session.teacher
+            ?.personFacts?.(session, person)
+            .map((/** @type {string} */ fact) => html`<span class="hint">${fact}</span>`)
+        }</div>
       </div>
     </${Menu}>`;
   }

@@ -48,9 +48,11 @@ export function Places({ state }) {
         state.staff &&
         html`<h2>${w("manage")}</h2>
           <ul>
-            ${session.teacher.places.map(
-              (place) =>
-                html`<li key=${place.id}>
+            ${session.teacher.places
+              .filter((place) => !place.may || place.may(state))
+              .map(
+                (place) =>
+                  html`<li key=${place.id}>
                   <a
                     href=${place.href ?? `#${place.id}`}
                     target=${place.href ? "_blank" : undefined}
@@ -66,7 +68,7 @@ export function Places({ state }) {
                     >${place.hint && html`<span class="hint">${place.hint()}</span>`}</a
                   >
                 </li>`,
-            )}
+              )}
           </ul>`
       }
     </div>

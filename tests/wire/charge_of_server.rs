@@ -1,0 +1,108 @@
+//! What moderators and admins ask about the server itself, over the clients' port.
+
+use serde_json::{Value, json};
+
+use crate::support::lesson;
+use crate::support::{Client, Place, Server};
+
+fn admin(place: &Place, server: &Server) -> Client {
+    let mut client = place.in_charge(server, "prof", "admin");
+    lesson::newer(&mut client);
+    client
+}
+
+fn moderator(admin: &mut Client, server: &Server, name: &str) -> Client {
+    let mut client = server.connect();
+    client.register(name, "a-long-password");
+    lesson::ok(admin, &json!({"type": "role", "user": name, "role": "moderator"}));
+    client.login(name, "a-long-password");
+    lesson::newer(&mut client);
+    client
+}
+
+#[test]
+fn admins_make_accounts_that_choose_a_password_and_nobody_else_does() {
+    let (place, server) = lesson::started();
+    let mut prof = admin(&place, &server);
+    let request = json!({"type": "user_add", "user": "Zo\u{e9}", "password": "tulipe-42-vent", "must_change": true});
+    lesson::refused(&mut moderator(&mut prof, &server, "nora"), &request, "forbidden");
+    let mut ben = lesson::pupil(&server, "ben");
+    lesson::refused(&mut ben, &request, "unknown_type");
+    let mut old = lesson::old(&server, "zoe");
+    old.send(&request);
+    assert_eq!(old.ask(&json!({"type": "users"}))["type"], "users", "it was ignored, as ever");
+    assert_eq!(lesson::ok(&mut prof, &request)["user"], "Zo\u{e9}");
+    lesson::refused(&mut prof, &request, "name_taken");
+    lesson::refused(&mut prof, &json!({"type": "user_add", "user": "hugo", "password": "abc"}), "password_too_short");
+    lesson::refused(&mut prof, &json!({"type": "user_add", "user": "hugo", "password": 7}), "bad_field");
+    server.kill();
+    let server = place.start();
+    let mut newer = server.connect();
+    newer.ask(&json!({"type": "hello"}));
+    let login = newer.ask(&json!({"type": "login", "username": "zo\u{e9}", "password": "tulipe-42-vent"}));
+    assert_eq!(login["must_change"], true);
+    let audit = place.audit();
+    let added = audit.iter().find(|line| line["event"] == "account_added" && line["target"] == "Zo\u{e9}").unwrap();
+    assert_eq!(added["user"], "prof");
+}
+
+#[test]
+fn an_admin_reads_the_list_of_accounts_and_a_moderator_who_is_connected() {
+    let (place, server) = lesson::started();
+    let mut prof = admin(&place, &server);
+    let mut nora = moderator(&mut prof, &server, "nora");
+    let users = json!({"type": "export", "table": "users"});
+    let names: Vec<Value> =
+        prof.ask(&users)["rows"].as_array().unwrap().iter().map(|row| row["username"].clone()).collect();
+    assert_eq!(names, ["nora", "prof"]);
+    lesson::refused(&mut nora, &users, "forbidden");
+    let clients = nora.ask(&json!({"type": "clients"}));
+    let seen = clients["clients"].as_array().unwrap();
+    assert!(seen.iter().any(|one| one["name"] == "prof" && one["role"] == "admin" && one["address"] == "127.0.0.1"));
+    assert_eq!(nora.ask(&json!({"type": "stats"}))["accounts"], 2);
+    assert!(prof.ask(&json!({"type": "log", "lines": 5}))["lines"].is_array());
+    lesson::refused(&mut nora, &json!({"type": "log"}), "forbidden");
+    lesson::ok(&mut prof, &json!({"type": "reload"}));
+    let audit = place.audit();
+    let by_prof = |event: &str| audit.iter().any(|line| line["event"] == event && line["user"] == "prof");
+    assert!(by_prof("export") && by_prof("console"), "{audit:?}");
+}
+
+#[test]
+fn what_was_said_in_private_and_the_machine_are_the_consoles() {
+    let (place, server) = lesson::started();
+    let mut prof = admin(&place, &server);
+    for request in [
+        json!({"type": "export", "table": "messages"}),
+        json!({"type": "export", "table": "messages", "person": "ben"}),
+        json!({"type": "shutdown"}),
+        json!({"type": "backup", "file": "/tmp/stolen"}),
+        json!({"type": "user_import", "user": "hugo", "hash": "$0$x"}),
+    ] {
+        lesson::refused(&mut prof, &request, "forbidden");
+    }
+    let mut ben = lesson::pupil(&server, "ben");
+    ben.send(&json!({"type": "message", "subtype": "private", "to": "prof", "content": "psst"}));
+    ben.say("bonjour");
+    prof.read_until(|line| line["content"] == "bonjour");
+    let request = json!({"type": "export", "table": "messages", "channel": "#g\u{e9}n\u{e9}ral", "person": "ben"});
+    let rows = prof.ask(&request)["rows"].clone();
+    let said: Vec<&Value> = rows.as_array().unwrap().iter().map(|row| &row["content"]).collect();
+    assert_eq!(said, ["bonjour"]);
+}
+
+#[test]
+fn an_admin_erases_a_person_but_not_themselves() {
+    let (place, server) = lesson::started();
+    let mut prof = admin(&place, &server);
+    let _ben = server.account("ben");
+    let request = |user: &str| json!({"type": "person_erase", "user": user, "messages": "remove"});
+    lesson::refused(&mut prof, &request("prof"), "forbidden");
+    lesson::refused(&mut prof, &json!({"type": "user_del", "user": "prof"}), "forbidden");
+    prof.send(&request("ben"));
+    let answer = prof.read_until(|line| line["type"] == "person_erase");
+    assert_eq!(answer["status"], "ok");
+    server.kill();
+    let server = place.start();
+    server.connect().expect_error(&json!({"type": "login", "username": "ben", "password": "secret"}), "login_failed");
+}

@@ -1,0 +1,255 @@
+// The board for the projector: the address in large type with its QR code, and one thing at a time: the open poll, else its result,
+// else raised hands, else the welcome. It has no connection and no rights: the teacher's page in the same browser tells it what it
+// shows (`teacher/beside.js`). Alone it is the welcome.
+
+import { inCapitals, qrCode, qrPath } from "./qr.js";
+import * as settings from "./settings.js";
+import { html, Icon, render, useLayoutEffect, useRef } from "./view/html.js";
+import { loadIcons } from "./view/icons.js";
+import { Inline, letter } from "./view/poll.js";
+import { addWords, firstLanguage, use, w } from "./words.js";
+
+addWords({
+  boardTitle: ["Tableau – ClassCord", "Board – ClassCord"],
+  boardOf: ["Tableau de la classe", "Board of the class"],
+  openAddress: ["Ouvrez cette adresse ou visez le code", "Open this address or scan the code"],
+  qrOf: [(address) => `Code QR : ${address}`, (address) => `QR code: ${address}`],
+  codeOfClass: ["Code de la classe", "Class code"],
+  code: ["code", "code"],
+  presentTitle: ["Présents", "Present"],
+  presentWord: [(n) => (n < 2 ? "présent" : "présents"), () => "present"],
+  ofAll: [(n, all) => `${n} sur ${all}`, (n, all) => `${n} of ${all}`],
+  answersOf: [
+    (n, all) => `${n} ${n < 2 ? "réponse" : "réponses"} sur ${all}`,
+    (n, all) => `${n} ${n === 1 ? "answer" : "answers"} of ${all}`,
+  ],
+  onlyHere: [
+    "Cette adresse n’est que celle de cette machine : ouvrez la page par l’adresse du serveur, et ce tableau la montrera.",
+    "This address is this machine’s own: open the page by the server’s address, and this board will show it.",
+  ],
+});
+
+/** @typedef {Record<string, any>} Board */
+
+/** Hands that have room on the board. */
+const HANDS_MAX = 8;
+
+/** @type {Board} */
+let board = { class: "", code: "", present: 0, pupils: 0, hands: [], poll: null, result: null };
+
+const address = `${location.protocol}//${location.host}`;
+const local = /^(localhost|127\.|\[::1\])/.test(location.hostname) || location.hostname === "[::1]";
+
+function Board() {
+  const { poll, result, hands } = board;
+  const what = poll ? "poll" : result ? "result" : hands.length > 0 ? "hands" : "welcome";
+  return html`<main class="board">
+    <h1 class="sr">${w("boardOf")}</h1>
+    <header class="hang">
+      <${Icon} name="mark" />
+      <div>
+        ${
+          what === "welcome"
+            ? html`<p class="dim">${w(local ? "onlyHere" : "openAddress")}</p>
+                <${Address} max />`
+            : html`<div class="row">
+                <${Address} />
+                ${board.code && html`<p class="dim">${w("code")} <b class="mono">${board.code}</b></p>`}
+                <div class="mini"><${Code} /></div>
+              </div>`
+        }
+      </div>
+    </header>
+    ${what === "welcome" && html`<${Welcome} />`} ${what === "hands" && html`<${Hands} />`}
+    ${what === "poll" && html`<${OpenPoll} poll=${poll} />`} ${what === "result" && html`<${Result} poll=${result} />`}
+    <footer class="hang foot">
+      <span></span>
+      <div>
+        <div class="row">
+          <span class="grow cut">ClassCord ${board.class && html`<span class="dim">· ${board.class}</span>`}</span>${
+            what !== "welcome" &&
+            html`<span
+              ><${Icon} name="people" /> <b class="num">${board.present}</b> ${w("presentWord", board.present)}</span
+            >`
+          }
+        </div>
+      </div>
+    </footer>
+  </main>`;
+}
+
+/** The address; it fills its row where it is all there is. @param {{max?: boolean}} props */
+function Address({ max }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || !max) return undefined;
+    const fit = () => {
+      element.style.fontSize = "";
+      const room = element.parentElement?.clientWidth ?? 0;
+      const style = getComputedStyle(/** @type {Element} */ (element.parentElement));
+      const wide = room - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
+      element.style.display = "inline-block";
+      const now = element.getBoundingClientRect().width;
+      element.style.display = "";
+      const size = Number.parseFloat(getComputedStyle(element).fontSize);
+      if (now > 0) element.style.fontSize = `${Math.min(size * (wide / now) * 0.98, innerWidth * 0.085)}px`;
+    };
+    fit();
+    addEventListener("resize", fit);
+    return () => removeEventListener("resize", fit);
+  }, [max]);
+  return html`<p class=${max ? "addr max" : "addr grow"} ref=${box}>
+    <span class="dim">${location.protocol}//</span>${location.host}
+  </p>`;
+}
+
+function Code() {
+  const code = qrCode(inCapitals(address));
+  if (!code) return null;
+  const size = code.length + 8;
+  return html`<svg
+    class="qr"
+    viewBox=${`0 0 ${size} ${size}`}
+    role="img"
+    aria-label=${w("qrOf", address)}
+    shape-rendering="crispEdges"
+  >
+    <path d=${qrPath(code)} />
+  </svg>`;
+}
+
+function Welcome() {
+  return html`<div class="hang">
+    <span></span>
+    <div>
+      <div class="cols">
+        <dl class="facts">
+          ${
+            board.code &&
+            html`<div>
+              <dt class="dim">${w("codeOfClass")}</dt>
+              <dd class="fig mono">${board.code}</dd>
+            </div>`
+          }
+          ${
+            board.present > 0 &&
+            html`<div>
+              <dt class="dim">${w("presentTitle")}</dt>
+              <dd class="fig num">${board.present}</dd>
+            </div>`
+          }
+        </dl>
+        <${Code} />
+      </div>
+    </div>
+  </div>`;
+}
+
+function Hands() {
+  return html`<section class="part">
+    <div class="hang big">
+      <${Icon} name="hand" />
+      <div><h2>${w("handsUp")}</h2></div>
+    </div>
+    <ol class="items queue">
+      ${board.hands.slice(0, HANDS_MAX).map(
+        (/** @type {string} */ name, /** @type {number} */ index) =>
+          html`<li class="hang" key=${name}>
+            <b class="place">${index + 1}</b>
+            <div><b class="cut">${name}</b></div>
+          </li>`,
+      )}
+    </ol>
+  </section>`;
+}
+
+/** @param {{poll: Board}} props */
+function OpenPoll({ poll }) {
+  const all = Math.max(board.pupils, poll.voters);
+  return html`<section class="part">
+    <div class="hang big">
+      <${Icon} name="poll" />
+      <div>
+        <h2><${Inline} text=${poll.question} /></h2>
+      </div>
+    </div>
+    <ol class=${poll.answers.length > 5 ? "items many" : "items"}>
+      ${poll.answers.map(
+        (/** @type {string} */ answer, /** @type {number} */ index) =>
+          html`<li class="hang" key=${index}>
+            <b class="key">${letter(index)}</b>
+            <div><${Inline} text=${answer} /></div>
+          </li>`,
+      )}
+    </ol>
+    <div class="hang">
+      <span></span>
+      <div>
+        <div class="row">
+          <progress
+            class="grow"
+            max=${Math.max(1, all)}
+            value=${poll.voters}
+            aria-label=${w("answersOf", poll.voters, all)}
+          ></progress
+          ><b class="num">${w("ofAll", poll.voters, all)}</b>
+        </div>
+      </div>
+    </div>
+  </section>`;
+}
+
+/** @param {{poll: Board}} props */
+function Result({ poll }) {
+  const all = Math.max(1, poll.voters);
+  return html`<section class="part">
+    <div class="hang big">
+      <${Icon} name="poll" />
+      <div>
+        <h2><${Inline} text=${poll.question} /></h2>
+      </div>
+    </div>
+    <ol class=${poll.answers.length > 5 ? "items many" : "items"}>
+      ${poll.answers.map((/** @type {string} */ answer, /** @type {number} */ index) => {
+        const n = Number(poll.counts?.[index] ?? 0);
+        return html`<li class="hang" key=${index}>
+          <b class="key">${letter(index)}</b>
+          <div>
+            <div class="bar-line">
+              <span class="cut"><${Inline} text=${answer} /></span
+              ><progress max=${all} value=${n} aria-label=${w("answersOf", n, poll.voters)}></progress
+              ><span class="num"><b>${n}</b> <span class="dim">${w("percent", Math.round((100 * n) / all))}</span></span>
+            </div>
+          </div>
+        </li>`;
+      })}
+    </ol>
+  </section>`;
+}
+
+const root = /** @type {Element} */ (document.querySelector("#page"));
+const draw = () => {
+  document.title = w("boardTitle");
+  render(html`<${Board} at=${Date.now()} />`, root);
+};
+let language = firstLanguage(settings.language.read(), navigator.languages ?? []);
+document.documentElement.lang = language;
+loadIcons();
+void use(language).then(() => {
+  draw();
+  if (typeof BroadcastChannel === "undefined") return;
+  const channel = new BroadcastChannel("classcord-board");
+  channel.onmessage = async ({ data }) => {
+    if (typeof data?.board !== "string") return;
+    board = JSON.parse(data.board);
+    if ((board.lang === "fr" || board.lang === "en") && board.lang !== language) {
+      language = board.lang;
+      document.documentElement.lang = language;
+      await use(language);
+    }
+    settings.theme.show();
+    draw();
+  };
+  channel.postMessage({ asks: true });
+});

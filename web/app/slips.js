@@ -1,0 +1,110 @@
+// Slips to print, one a pupil: A4, two by five. The passwords come from the teacher's page in the same browser, once, and are kept
+// nowhere: a reload shows none.
+
+import { inCapitals, qrCode, qrPath } from "./qr.js";
+import * as settings from "./settings.js";
+import { html, Icon, render } from "./view/html.js";
+import { loadIcons } from "./view/icons.js";
+import { addWords, firstLanguage, use, w } from "./words.js";
+
+addWords({
+  slipsTitle: ["Étiquettes – ClassCord", "Slips – ClassCord"],
+  slips: ["Étiquettes de connexion", "Slips to sign in"],
+  slipsCount: [
+    (n, sheets) => `${n} ${n < 2 ? "élève" : "élèves"}, ${sheets} ${sheets < 2 ? "feuille" : "feuilles"} A4`,
+    (n, sheets) => `${n} ${n === 1 ? "pupil" : "pupils"}, ${sheets} A4 ${sheets === 1 ? "sheet" : "sheets"}`,
+  ],
+  slipsHint: [
+    "Dix étiquettes par feuille, à découper sur les pointillés. Les mots de passe ne seront plus affichés ensuite.",
+    "Ten slips to a sheet, cut along the dashes. The passwords will not be shown again.",
+  ],
+  print: ["Imprimer", "Print"],
+  noSlips: ["Pas d’étiquettes", "No slips"],
+  noSlipsText: [
+    "Elles ne se montrent qu’une fois, depuis « Comptes ». Un nouveau mot de passe en fait une nouvelle.",
+    "They are shown once, from “Accounts”. A new password makes a new one.",
+  ],
+  slipAddress: ["Adresse", "Address"],
+  slipHint: [
+    "Sur le Wi-Fi de la classe : ouvrez l’adresse, onglet « Compte ». Gardez ce papier pour vous.",
+    "On the class Wi-Fi: open the address, tab “Account”. Keep this paper to yourself.",
+  ],
+  qrOf: [(address) => `Code QR : ${address}`, (address) => `QR code: ${address}`],
+});
+
+/** @typedef {{name: string, group: string, account: string, password: string}} Slip */
+
+/** Slips of a sheet. */
+const PER_SHEET = 10;
+
+const address = `${location.protocol}//${location.host}`;
+
+/** @param {{slips: Slip[], title: string}} props */
+function Sheet({ slips, title }) {
+  const code = qrCode(inCapitals(address));
+  const size = code ? code.length + 8 : 0;
+  if (slips.length === 0)
+    return html`<main class="empty">
+      <${Icon} name="cut" />
+      <h1>${w("noSlips")}</h1>
+      <p>${w("noSlipsText")}</p>
+    </main>`;
+  return html`<header class="no-print page sheet-head">
+      <div class="row wrap">
+        <h1 class="grow">
+          ${w("slips")}${" "}<span class="hint">${w("slipsCount", slips.length, Math.ceil(slips.length / PER_SHEET))}</span>
+        </h1>
+        <button class="btn primary" type="button" onClick=${() => print()}>
+          <${Icon} name="print" small />${w("print")}
+        </button>
+      </div>
+      <p class="hint">${w("slipsHint")}</p>
+    </header>
+    <main class="xs" tabindex="0" aria-label=${w("slips")}>
+    <ul class="slips" aria-label=${w("slips")}>
+      ${slips.map(
+        (slip) =>
+          html`<li class="slip" key=${slip.account}>
+            <${Icon} name="cut" />
+            <h2>${slip.name}${(slip.group || title) && html`${" "}<span>· ${slip.group || title}</span>`}</h2>
+            <dl>
+              <dt>${w("slipAddress")}</dt>
+              <dd class="url">${address}</dd>
+              <dt>${w("username")}</dt>
+              <dd>${slip.account}</dd>
+              <dt>${w("password")}</dt>
+              <dd>${slip.password}</dd>
+            </dl>
+            <p>${w("slipHint")}</p>
+            ${
+              code &&
+              html`<svg class="qr" role="img" aria-label=${w("qrOf", address)} viewBox=${`0 0 ${size} ${size}`}>
+                <path d=${qrPath(code)} />
+              </svg>`
+            }
+          </li>`,
+      )}
+    </ul>
+  </main>`;
+}
+
+const root = /** @type {Element} */ (document.querySelector("#page"));
+/** @param {Slip[]} slips @param {string} title */
+const draw = (slips, title) => {
+  document.title = w("slipsTitle");
+  render(html`<${Sheet} slips=${slips} title=${title} />`, root);
+};
+const language = firstLanguage(settings.language.read(), navigator.languages ?? []);
+document.documentElement.lang = language;
+loadIcons();
+void use(language).then(() => {
+  draw([], "");
+  if (typeof BroadcastChannel === "undefined") return;
+  const channel = new BroadcastChannel("classcord-slips");
+  channel.onmessage = ({ data }) => {
+    if (!Array.isArray(data?.slips?.slips)) return;
+    draw(data.slips.slips, String(data.slips.class ?? ""));
+    channel.close();
+  };
+  channel.postMessage({ asks: true });
+});

@@ -1,0 +1,333 @@
+// The class panel: who is there, hands, poll and questions, and over them what holds for all: silence, slow mode, private
+// messages. Folded it is a rail of one button each; on phones what holds for all is one line that opens.
+
+import { fold, isChannel } from "../state.js";
+import { panelFolded } from "../settings.js";
+import { clock, placeName, w } from "../words.js";
+import { arrows } from "../view/form.js";
+import { keepInside } from "../view/frame.js";
+import { html, Icon, useShared, useState, useTicking } from "../view/html.js";
+import { StateMark } from "../view/people.js";
+import { Tags } from "../view/message.js";
+import * as acts from "./acts.js";
+import { Asked } from "./asked.js";
+import { factsOf } from "./facts.js";
+import { HandsTab } from "./hands.js";
+import { PollTab } from "./polling.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Person} Person */
+
+/** Lengths of a silence that are offered, in minutes; 0 has no end. */
+const SILENCES = [5, 10, 25, 0];
+/** Seconds of slow mode that are offered. */
+const SLOWS = [0, 5, 10, 30, 60];
+
+/** The channel that the panel is about: the one in view, or the first. @param {State} state */
+export function channelOf(state) {
+  if (isChannel(state.here) && state.places[state.here]) return state.here;
+  return Object.values(state.places).find((place) => isChannel(place.id) && place.joined)?.id ?? "";
+}
+
+/** Everybody who is there, oneself aside: hands first, then by name. @param {State} state @returns {Person[]} */
+export function pupilsOf(state) {
+  const me = fold(state.me?.name ?? "");
+  const order = new Map(state.hands.map((one, index) => [fold(one.user), index]));
+  const place = (/** @type {Person} */ one) => order.get(fold(one.name)) ?? 10_000;
+  return Object.values(state.people)
+    .filter((one) => one.state !== "offline" && fold(one.name) !== me)
+    .sort(
+      (one, other) =>
+        place(one) - place(other) || one.name.localeCompare(other.name, "fr", { sensitivity: "base", numeric: true }),
+    );
+}
+
+/** @param {{state: State}} props */
+export function Panel({ state }) {
+  const { session, frame } = useShared();
+  const facts = factsOf(state);
+  const present = Object.values(state.people).filter((one) => one.state !== "offline").length;
+  const open = state.questions.filter((one) => one.open !== false).length;
+  const tab = ["people", "hands", "poll", "questions"].includes(frame.tab) ? frame.tab : "people";
+  const silence = state.silences.find((one) => one.channel === null) ?? state.silences[0];
+  const since = facts.lesson ? `${w("lessonSince", clock.time(String(facts.lesson.began)))}` : "";
+  /** @param {boolean} folded */
+  const turn = (folded) => {
+    session.folded = folded;
+    panelFolded.keep(folded);
+    session.refresh();
+  };
+  return html`<aside
+    class="panel"
+    id="people"
+    aria-label=${w("theClass")}
+    onKeyDown=${frame.panel ? keepInside : undefined}
+  >
+    <div class="panel-head">
+      <h2 class="grow">
+        ${w("theClass")}<span class="hint num cut">${[w("present", present), since].filter(Boolean).join(" · ")}</span>
+      </h2>
+      <a class="btn" href="/board.html" target="_blank" rel="noopener"><${Icon} name="board" small />${w("board")}</a
+      ><button class="ib only-mid" type="button" aria-label=${w("foldClass")} onClick=${() => turn(true)}>
+        <${Icon} name="side" /></button
+      ><button class="ib only-narrow" type="button" aria-label=${w("close")} onClick=${() => frame.closeTop()}>
+        <${Icon} name="x" />
+      </button>
+    </div>
+    <${Rail} present=${present} hands=${state.hands.length} questions=${open} silent=${Boolean(silence)} turn=${turn} />
+    ${silence && html`<${Hush} silence=${silence} />`}
+    <${Controls} state=${state} silence=${silence} />
+    <div class="tabs" role="tablist" aria-label=${w("theClass")} onKeyDown=${arrows}>
+      <${Tab} name="people" on=${tab} text=${w("people")} />
+      <${Tab} name="hands" on=${tab} text=${w("handsTab")} count=${state.hands.length} kind="hand" />
+      <${Tab} name="poll" on=${tab} text=${w("pollTab")} />
+      <${Tab} name="questions" on=${tab} text=${w("questions")} count=${open} kind="soft" />
+    </div>
+    <div class="scroll" id=${`panel-${tab}`} role="tabpanel" aria-labelledby=${`tab-${tab}`} tabindex="0">
+      ${tab === "people" && html`<${Class} state=${state} />`} ${tab === "hands" && html`<${HandsTab} state=${state} />`}
+      ${tab === "poll" && html`<${PollTab} key=${channelOf(state)} state=${state} channel=${channelOf(state)} />`}
+      ${tab === "questions" && html`<${Asked} state=${state} />`}
+    </div>
+  </aside>`;
+}
+
+/** @param {{name: string, on: string, text: string, count?: number, kind?: string}} props */
+function Tab({ name, on, text, count, kind }) {
+  const { frame } = useShared();
+  return html`<button
+    role="tab"
+    type="button"
+    id=${`tab-${name}`}
+    aria-controls=${`panel-${name}`}
+    aria-selected=${String(on === name)}
+    tabindex=${on === name ? 0 : -1}
+    onClick=${() => {
+      frame.tab = name;
+      frame.changed();
+    }}
+  >
+    ${text} ${Boolean(count) && html`<span class=${`count ${kind}`}>${count}</span>`}
+  </button>`;
+}
+
+/** The panel folded. @param {{present: number, hands: number, questions: number, silent: boolean, turn: (folded: boolean) => void}} props */
+function Rail({ present, hands, questions, silent, turn }) {
+  const { session, frame } = useShared();
+  /** @param {string} tab */
+  const to = (tab) => () => {
+    frame.tab = tab;
+    turn(false);
+  };
+  return html`<div class="rail">
+    <button class="ib" type="button" aria-label=${w("unfoldClass")} onClick=${() => turn(false)}>
+      <${Icon} name="side" /></button
+    ><button class="raise" type="button" aria-label=${w("railPeople", present)} onClick=${to("people")}>
+      <${Icon} name="people" /><span class="num">${present}</span></button
+    ><button class="raise" type="button" aria-label=${w("railHands", hands)} onClick=${to("hands")}>
+      <${Icon} name="hand" />${hands > 0 && html`<span class="count hand">${hands}</span>`}</button
+    ><button class="raise" type="button" aria-label=${w("railQuestions", questions)} onClick=${to("questions")}>
+      <${Icon} name="ask" />${questions > 0 && html`<span class="count soft">${questions}</span>`}</button
+    ><button class="raise" type="button" aria-label=${w("pollTab")} onClick=${to("poll")}>
+      <${Icon} name="poll" /></button
+    ><button
+      class="raise"
+      type="button"
+      aria-pressed=${String(silent)}
+      aria-label=${silent ? w("giveBack") : `${w("suspend")}${w("suspendMore")}, ${w("minutes", silenceChoice.minutes)}`}
+      onClick=${() => void (silent ? acts.speak(session) : acts.silence(session, silenceChoice.minutes))}
+    >
+      <${Icon} name="lock" />
+    </button>
+  </div>`;
+}
+
+/** A silence that runs. @param {{silence: State["silences"][0]}} props */
+function Hush({ silence }) {
+  const { session } = useShared();
+  useTicking(Boolean(silence.until), 10_000);
+  const left = silence.until ? acts.minutesTo(silence.until) : 0;
+  const title = silence.until ? w("silenceUntil", clock.moment(silence.until)) : w("silenceOpen");
+  return html`<div class="hush">
+    <p class="row">
+      <${Icon} name="lock" /><span class="grow"
+        ><b>${title}${silence.channel && w("silenceIn", silence.channel)}</b></span
+      >${silence.until && html`<span class="num">${w("silenceLeft", Math.max(0, left))}</span>`}
+    </p>
+    <div class="row">
+      <button class="btn grow" type="button" onClick=${() => void acts.speak(session, silence.channel)}>
+        ${w("giveBack")}</button
+      >${
+        silence.until &&
+        html`<button
+          class="btn"
+          type="button"
+          onClick=${() => void acts.silence(session, Math.max(0, left) + 5, silence.channel)}
+        >
+          ${w("fiveMore")}
+        </button>`
+      }
+    </div>
+  </div>`;
+}
+
+/** The length of a silence that was chosen last. */
+const silenceChoice = { minutes: 25 };
+
+/** @param {{state: State, silence: State["silences"][0] | undefined}} props */
+function Controls({ state, silence }) {
+  const { session } = useShared();
+  const [minutes, setMinutes] = useState(silenceChoice.minutes);
+  const channel = channelOf(state);
+  const seconds = state.places[channel]?.slow ?? 0;
+  const slows = SLOWS.includes(seconds) ? SLOWS : [...SLOWS, seconds].sort((a, b) => a - b);
+  return html`<button
+      class="sum"
+      type="button"
+      aria-expanded=${String(session.showControls)}
+      aria-controls="ctl"
+      onClick=${() => {
+        session.showControls = !session.showControls;
+        session.refresh();
+      }}
+    >
+      <${Icon} name="lock" small /><span class="grow cut"
+        >${!silence && w("sumFree")}${w("sumRest", seconds, state.privateMode)}</span
+      ><${Icon} name="chevron" small />
+    </button>
+    <div class="ctl" id="ctl">
+      ${
+        !silence &&
+        html`<div class="row">
+          <button class="btn grow" type="button" onClick=${() => void acts.silence(session, minutes)}>
+            <${Icon} name="lock" small /><span>${w("suspend")}<span class="wide">${w("suspendMore")}</span></span></button
+          ><select
+            class="in sm fit"
+            aria-label=${w("suspendFor")}
+            onChange=${(/** @type {any} */ event) => {
+              silenceChoice.minutes = Number(event.currentTarget.value);
+              setMinutes(silenceChoice.minutes);
+            }}
+          >
+            ${SILENCES.map(
+              (one) =>
+                html`<option value=${one} selected=${one === minutes}>${one === 0 ? w("noLimit") : w("minutes", one)}</option>`,
+            )}
+          </select>
+        </div>`
+      }
+      <div class="pair">
+        <div class="field">
+          <label class="hint" for="slow">${w("slowMode")}</label
+          ><select
+            class="in sm"
+            id="slow"
+            title=${channel}
+            onChange=${(/** @type {any} */ event) => void acts.slow(session, channel, Number(event.currentTarget.value))}
+          >
+            ${slows.map(
+              (one) =>
+                html`<option value=${one} selected=${one === seconds}>${one === 0 ? w("slowNo") : w("seconds", one)}</option>`,
+            )}
+          </select>
+        </div>
+        <div class="field">
+          <label class="hint" for="pm">${w("privateMode")}</label
+          ><select
+            class="in sm"
+            id="pm"
+            title=${w("privateModeOf")}
+            onChange=${(/** @type {any} */ event) => void acts.privateMessages(session, event.currentTarget.value)}
+          >
+            ${[
+              ["all", "privateAll"],
+              ["staff", "privateStaff"],
+              ["off", "privateOff"],
+            ].map(
+              ([value, key]) => html`<option value=${value} selected=${value === state.privateMode}>${w(key)}</option>`,
+            )}
+          </select>
+        </div>
+      </div>
+    </div>`;
+}
+
+/** The people as a table. @param {{state: State}} props */
+function Class({ state }) {
+  const facts = factsOf(state);
+  const people = pupilsOf(state);
+  if (people.length === 0)
+    return html`<div class="empty flat">
+      <${Icon} name="people" />
+      <h2>${w("alone")}</h2>
+      <p>${w("aloneText")}</p>
+    </div>`;
+  return html`<table class="table">
+      <thead>
+        <tr>
+          <th scope="col">${w("colName")}</th>
+          <th scope="col" class="c2 wide">${w("colArrived")}</th>
+          <th scope="col" class="c2">${w("colWrote")}</th>
+          <th scope="col" class="c3"><span class="sr">${w("colActions")}</span></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${people.map(
+          (person) => html`<${Row} key=${fold(person.name)} person=${person} said=${facts.said[fold(person.name)]} />`,
+        )}
+      </tbody>
+    </table>
+    ${
+      facts.left.length > 0 &&
+      html`<p class="hint absent">
+        <b>${w("gone", facts.left.length)}</b>${" "}
+        ${facts.left.map((one) => `${one.name} (${clock.time(one.at)})`).join(", ")}
+      </p>`
+    }`;
+}
+
+/** @param {{person: Person, said: string | undefined}} props */
+function Row({ person, said }) {
+  const { session, frame } = useShared();
+  const { name, muted } = person;
+  const place = session.state.hands.findIndex((one) => fold(one.user) === fold(name)) + 1;
+  const today = (/** @type {string | undefined} */ at) => (at ? clock.time(at) : "–");
+  const recent = said && clock.day(said) === clock.day(clock.now()) ? said : undefined;
+  const menu = (/** @type {any} */ event) => frame.openMenu({ of: "person", name }, event.currentTarget);
+  return html`<tr>
+    <th scope="row">
+      <button class="person" type="button" aria-haspopup="menu" onClick=${menu}>
+        <${StateMark} state=${person.state} /><span class="cut">${name}</span>${
+          place > 0 && html`<span class="count hand"><span class="sr">${w("handUp")}</span>${place}</span>`
+        }<${Tags} name=${name} person=${person} />
+      </button>
+    </th>
+    <td class="num wide">${today(person.since)}</td>
+    <td class="num">${today(recent)}</td>
+    <td class="end">
+      ${
+        person.role !== "admin" &&
+        html`<button
+          class="ib"
+          type="button"
+          aria-label=${muted ? w("unmuteNamed", name) : w("muteNamed", name)}
+          aria-pressed=${String(muted)}
+          onClick=${() => void (muted ? acts.unmute(session, name) : acts.mute(session, name))}
+        >
+          <${Icon} name="mute" />
+        </button>`
+      }<button class="ib" type="button" aria-label=${w("actionsFor", name)} aria-haspopup="menu" onClick=${menu}>
+        <${Icon} name="more" />
+      </button>
+    </td>
+  </tr>`;
+}
+
+/** The band that tells staff that only they can write. @param {{state: State}} props */
+export function SilenceBand({ state }) {
+  const here = state.places[state.here];
+  if (!here || !state.silences.some((one) => one.channel === null || one.channel === here.id)) return null;
+  return html`<div class="band">
+    <${Icon} name="lock" />
+    <div>${w("classSilent")}<span class="sr"> ${placeName(here)}</span></div>
+  </div>`;
+}

@@ -1,0 +1,473 @@
+// The teacher's part of the page in a real Chromium against a real server, beside two pupils in the browser and clients of lines. It
+// fails at the first thing that is not as it should be, at any word in the console (a violation of the CSP is one), and at whatever axe finds.
+// tests/operations/browser_teacher.sh starts it.
+//
+// CLASSCORD: the server; CHROMIUM: the browser; WORK: a folder for the run; PICTURES: where pictures go, none if not set; FILES: a
+// folder whose files are shown in place of those in the server, to try a change without building it; ONLY: steps to run, by name, with + between.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { launch, open as openWindow } from "./chromium.mjs";
+import { LineClient } from "./lines.mjs";
+import { Server, until } from "./server.mjs";
+import { qrCode, qrPath } from "../app/qr.js";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PROF = "M. Martin";
+const PASSWORD = "un-mot-de-passe-long";
+const GENERAL = { channel: "#général" };
+const { ONLY, PICTURES, WORK } = process.env;
+
+const browser = await launch();
+const server = new Server(join(WORK, "server"), "[limits]\nmessages_per_second = 200\n");
+server.account(PROF, PASSWORD, "admin");
+server.account("Nora", PASSWORD, "moderator");
+for (const name of ["Alice", "Ben"]) server.account(name, "secret");
+await server.start();
+process.on("exit", () => server.process.kill("SIGKILL"));
+
+/** What a browser complained of. @type {string[]} */
+const complaints = [];
+let steps = 0;
+
+async function open(name, size) {
+  const page = await openWindow(browser, `http://127.0.0.1:${server.port}/`, { acceptDownloads: true, ...size });
+  // The board and the slips are windows of the same browser.
+  const listen = (one) => {
+    one.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(`${name}: ${message.text()}`);
+    });
+    one.on("pageerror", (error) => complaints.push(`${name}: ${error.stack}`));
+  };
+  page.context().on("page", listen);
+  listen(page);
+  await page.goto(`http://127.0.0.1:${server.port}/`);
+  await page.waitForSelector("h1");
+  return page;
+}
+
+async function signIn(page, name, password) {
+  await page.click("#t-account");
+  await page.fill("#a-name", name);
+  await page.fill("#a-pass", password);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".app");
+}
+
+async function step(name, run) {
+  if (ONLY && !ONLY.split("+").includes(name) && name !== "the class comes in") return;
+  try {
+    await run();
+  } catch (error) {
+    for (const [who, page] of Object.entries({ prof, alice })) {
+      await page?.screenshot({ path: join(WORK, `failed-${who}.png`) }).catch(() => {});
+    }
+    console.error(`not ok: ${name}\n${complaints.join("\n")}`);
+    throw error;
+  }
+  assert.deepEqual(complaints, [], name);
+  steps += 1;
+  console.log(`ok: ${name}`);
+}
+
+/** Nothing that axe finds. */
+async function accessible(page, what) {
+  // The page's own policy forbids a script of ours; Playwright's own world is not bound by it.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`);
+  assert.deepEqual(found, [], what);
+}
+
+async function picture(page, name) {
+  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}
+
+const NAMES =
+  "Chloé Émile Farah Gaël Hugo Inès Jules Karim Lina Maël Oscar Paul Quentin Rania Sarah Théo Ugo Zoé".split(" ");
+/** @type {Record<string, LineClient>} */
+const pupils = {};
+let prof;
+let alice;
+let zoe;
+
+await step("the class comes in", async () => {
+  for (const name of NAMES) pupils[name] = await LineClient.guest(server.port, name);
+  pupils.Ben = await LineClient.account(server.port, "Ben", "secret");
+  pupils.Nora = await LineClient.account(server.port, "Nora", PASSWORD);
+  pupils["Gaël"].send({ type: "status", state: "away" });
+  pupils["Inès"].send({ type: "status", state: "dnd" });
+  alice = await open("alice");
+  await signIn(alice, "Alice", "secret");
+  prof = await open("prof");
+  await signIn(prof, PROF, PASSWORD);
+  zoe = pupils["Zoé"];
+  pupils.Ben.say("Le serveur ne répond rien quand j’envoie mon login, c’est normal ?", GENERAL);
+  pupils.Farah.say("Vérifie l’adresse : chez moi c’était encore `localhost`.", GENERAL);
+  await prof.getByText("Vérifie l’adresse").waitFor();
+  await prof.locator(".rail .ib").click();
+  await until(
+    "everybody is in the table",
+    async () => (await prof.locator("#people tbody tr").count()) === NAMES.length + 3,
+  );
+  const nora = prof.locator("#people tr", { hasText: "Nora" });
+  await nora.getByText("modé").waitFor();
+  await prof.locator("#people tr", { hasText: "Hugo" }).getByText("invité").waitFor();
+  assert.match(await prof.locator("#people tr", { hasText: "Farah" }).locator("td").nth(1).innerText(), /^\d\d:\d\d$/);
+  assert.match(await prof.locator("#people tr", { hasText: "Farah" }).locator("td").nth(0).innerText(), /^\d\d:\d\d$/);
+  await picture(prof, "panel-d-light");
+  await accessible(prof, "the panel");
+});
+
+await step("hands in their order, one lowered, all lowered and raised again", async () => {
+  for (const name of ["Chloé", "Émile", "Karim"]) {
+    pupils[name].send({ type: "hand", state: "up" });
+    await prof.locator("#tab-hands .count", { hasText: { Chloé: "1", Émile: "2", Karim: "3" }[name] }).waitFor();
+  }
+  await prof.click("#tab-hands");
+  assert.deepEqual(await prof.locator("#panel-hands ol b:not(.count)").allInnerTexts(), ["Chloé", "Émile", "Karim"]);
+  assert.match(await prof.locator("#panel-hands summary").innerText(), /pas levé la main \(\d+\)/);
+  assert.equal(await prof.locator("#panel-hands .names").getByText("Chloé", { exact: true }).count(), 0);
+  await picture(prof, "hands-d-light");
+  await accessible(prof, "hands");
+  await prof.getByRole("button", { name: "Baisser la main de Émile" }).click();
+  assert.deepEqual(await prof.locator("#panel-hands ol b:not(.count)").allInnerTexts(), ["Chloé", "Karim"]);
+  await prof.locator(".toast").getByText("Annuler").click();
+  assert.deepEqual(await prof.locator("#panel-hands ol b:not(.count)").allInnerTexts(), ["Chloé", "Émile", "Karim"]);
+  await prof.getByText("Tout baisser").click();
+  await prof.getByText("Aucune main levée").waitFor();
+  await prof.mouse.move(5, 5);
+  await pupils["Émile"].heard((line) => /main a été baissée/.test(line.content ?? ""), 15_000);
+  await prof.click("#tab-people");
+});
+
+await step("a silence for all, longer, and lifted; slow mode; private messages", async () => {
+  await prof.locator("#people .ctl button").click();
+  await prof.locator(".hush").getByText("Silence jusqu’à").waitFor();
+  await prof.getByText("La classe ne peut pas écrire. Vous, si.").waitFor();
+  await alice.getByText("Le professeur a suspendu la discussion").first().waitFor();
+  await picture(prof, "silence-d-light");
+  await accessible(prof, "silence");
+  await prof.getByRole("button", { name: "+ 5 min" }).click();
+  await prof.locator(".hush").getByText("reste 30 min").waitFor();
+  await prof.locator(".hush").getByText("Rendre la parole").click();
+  await alice.waitForSelector("#say");
+  await prof.selectOption("#slow", "30");
+  await until("the channel is slow for the pupil", () =>
+    alice.evaluate(() => document.body.innerText.includes("Mode lent")),
+  );
+  await prof.selectOption("#slow", "0");
+  await prof.selectOption("#pm", "staff");
+  await zoe.heard((line) => /privé/i.test(line.content ?? ""));
+  await prof.selectOption("#pm", "all");
+});
+
+await step("somebody is muted and again not, made moderator, sent away, banned and let in again", async () => {
+  const row = prof.locator("#people tr", { hasText: "Hugo" });
+  await row.hover();
+  await row.getByRole("button", { name: /^Rendre muet/ }).click();
+  await prof.locator(".toast", { hasText: "Hugo est muet jusqu’à" }).waitFor();
+  await row.getByText("muet").waitFor();
+  await picture(prof, "muted-d-light");
+  pupils.Hugo.say("encore", GENERAL);
+  await pupils.Hugo.heard((line) => line.code === "muted" || /muet/.test(line.content ?? ""));
+  await prof.locator(".toast").getByText("Annuler").click();
+  await until("the tag is gone", async () => (await row.getByText("muet", { exact: true }).count()) === 0);
+  await prof
+    .locator("#people tr", { hasText: "Ben" })
+    .getByRole("button", { name: /^Actions/ })
+    .click();
+  await prof.getByRole("menuitem", { name: "Passer modérateur" }).waitFor();
+  await picture(prof, "menu-d-light");
+  await accessible(prof, "a person's menu");
+  await prof.getByRole("menuitem", { name: "Passer modérateur" }).click();
+  await prof.locator("#people tr", { hasText: "Ben" }).getByText("modé").waitFor();
+  await prof.locator(".toast").getByText("Annuler").click();
+  await until(
+    "Ben is a pupil",
+    async () => (await prof.locator("#people tr", { hasText: "Ben" }).getByText("modé").count()) === 0,
+  );
+  await prof
+    .locator("#people tr", { hasText: "Ugo" })
+    .last()
+    .getByRole("button", { name: /^Actions/ })
+    .click();
+  await prof.getByRole("menuitem", { name: "Déconnecter" }).click();
+  await pupils.Ugo.heard((line) => line.code === "kicked");
+  await prof.locator(".absent", { hasText: "Ugo (" }).waitFor();
+  await prof
+    .locator("#people tr", { hasText: "Paul" })
+    .getByRole("button", { name: /^Actions/ })
+    .click();
+  await prof.getByRole("menuitem", { name: "Bannir" }).click();
+  await pupils.Paul.heard((line) => line.code === "banned");
+  await prof.locator(".toast").getByText("Annuler").click();
+  await until("Paul may come back", async () => {
+    const again = await LineClient.guest(server.port, "Paul").catch(() => null);
+    if (again) pupils.Paul = again;
+    return again;
+  });
+});
+
+await step("a poll is made, hidden, closed, and its bars are seen by all", async () => {
+  await prof.click("#tab-poll");
+  await prof.getByText("Ouvrir le sondage").click();
+  await prof.getByText("Il faut une question et deux réponses.").waitFor();
+  await prof.fill("#pq", "Quelle fonction attend l’arrivée d’un client ?");
+  await prof.getByLabel("Réponse A", { exact: true }).fill("`bind`");
+  await prof.getByLabel("Réponse B", { exact: true }).fill("`accept`");
+  await prof.getByText("Ajouter une réponse").click();
+  await prof.getByLabel("Réponse C", { exact: true }).fill("`connect`");
+  await picture(prof, "poll-d-light");
+  await accessible(prof, "a poll's draft");
+  await prof.getByText("Ouvrir le sondage").click();
+  await alice.locator(".poll .btn", { hasText: "accept" }).click();
+  pupils.Ben.send({ type: "vote", choices: [1], ...GENERAL });
+  await prof.locator("#panel-poll .fig", { hasText: "2" }).waitFor();
+  await until(
+    "who has answered is not asked again",
+    async () => !(await prof.locator("#panel-poll").innerText()).match(/Pas encore : (.*Ben|.*Alice)/),
+  );
+  assert.equal(await prof.locator("#panel-poll .bars").count(), 0);
+  await picture(prof, "polling-d-light");
+  await accessible(prof, "an open poll");
+  await prof.getByText("Voir les résultats pour moi").click();
+  assert.equal(await prof.locator("#panel-poll .bars li").count(), 3);
+  await prof.getByText("Terminer et montrer les résultats").click();
+  await alice.locator(".card .bars").waitFor();
+  await prof.locator("#panel-poll").getByText("La classe voit ces barres").waitFor();
+  await picture(prof, "polled-d-light");
+  const [file] = await Promise.all([
+    prof.waitForEvent("download"),
+    prof.locator("#panel-poll").getByText("CSV").click(),
+  ]);
+  const csv = readFileSync(await file.path(), "utf8");
+  assert.ok(csv.startsWith('\ufeff"";"Quelle fonction'), csv);
+  assert.ok(csv.includes('"B";"`accept`";1\r\n'), csv);
+});
+
+await step("questions are seen with their names, answered, and put back", async () => {
+  zoe.say("/ask Faut-il fermer la socket avant le PrintWriter ?", GENERAL);
+  pupils.Ben.send({ type: "ask", content: "Le TP compte-t-il pour l’épreuve E5 ?" });
+  await prof.locator("#tab-questions .count", { hasText: "2" }).waitFor();
+  await prof.click("#tab-questions");
+  await prof.getByText("Zoé · nom caché à la classe").waitFor();
+  await picture(prof, "questions-d-light");
+  await accessible(prof, "questions");
+  await prof.getByRole("button", { name: "Marquer comme répondue" }).first().click();
+  await prof.getByText("Répondues (1)").waitFor();
+  await prof.locator(".toast").getByText("Annuler").click();
+  await until("it is open again", async () => (await prof.getByText("Répondues (1)").count()) === 0);
+});
+
+await step("an announcement, a topic, read-only, a message erased and a channel cleared", async () => {
+  await prof.click(".composer .raise");
+  await prof.fill("#an", "Pause de dix minutes.");
+  await picture(prof, "announce-d-light");
+  await accessible(prof, "an announcement");
+  await prof.getByRole("button", { name: "Annoncer", exact: true }).click();
+  await alice.locator(".announce", { hasText: "Pause de dix minutes." }).waitFor();
+  await prof.waitForSelector("#say");
+  await prof.getByRole("button", { name: "Salon", exact: true }).click();
+  await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
+  await prof.fill("#ch-t", "TP 6 : un client en Java");
+  await prof.getByLabel("Modérateurs et professeur, les élèves lisent").check();
+  await picture(prof, "channel-d-light");
+  await accessible(prof, "a channel's settings");
+  await prof.getByRole("button", { name: "Enregistrer" }).click();
+  await alice.locator(".sys", { hasText: "a changé le sujet de #général" }).waitFor();
+  pupils.Farah.say("et moi ?", GENERAL);
+  await pupils.Farah.heard((line) => line.code === "channel_read_only");
+  await prof.getByRole("button", { name: "Salon", exact: true }).click();
+  await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
+  await prof.getByLabel("Toute la classe").check();
+  await prof.getByRole("button", { name: "Enregistrer" }).click();
+  pupils.Farah.say("une bêtise", GENERAL);
+  const said = prof.locator(".msg", { hasText: "une bêtise" });
+  await said.hover();
+  await said.getByRole("button", { name: "Autres actions" }).click();
+  await prof.getByRole("menuitem", { name: "Effacer" }).click();
+  await prof.locator(".toast", { hasText: "Message effacé" }).waitFor();
+  await prof.mouse.move(5, 5);
+  await alice.locator(".gone", { hasText: "Message effacé" }).waitFor({ timeout: 15_000 });
+  await prof.getByRole("button", { name: "Salon", exact: true }).click();
+  await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
+  await prof.getByText("Vider le salon").click();
+  await accessible(prof, "clearing a channel");
+  await prof.locator(".dialog .primary.danger").click();
+  await alice.getByText("Rien n’a encore été dit ici").waitFor();
+});
+await step("the lesson begins and ends, the attendance is there and is saved", async () => {
+  await prof.locator("#nav").getByText("Appel").click();
+  await prof.getByText("Pas de cours ouvert.").waitFor();
+  await prof.getByRole("button", { name: "Commencer le cours" }).click();
+  await prof.getByText(/^Cours depuis/).waitFor();
+  const row = (name) => prof.locator(".main .table tr", { hasText: name });
+  await row("Alice").getByText("Présent").waitFor();
+  await picture(prof, "attendance-d-light");
+  await accessible(prof, "the attendance");
+  await prof.click("#tab-people");
+  zoe.end();
+  await until("Zoé has left", async () => {
+    await prof.getByRole("button", { name: "Terminer le cours" }).isVisible();
+    return (await prof.locator(".absent", { hasText: "Zoé (" }).count()) > 0;
+  });
+  await prof.getByRole("button", { name: "Terminer le cours" }).click();
+  await prof.getByText(/^Cours de .* à/).waitFor();
+  const [file] = await Promise.all([prof.waitForEvent("download"), prof.locator(".main").getByText("CSV").click()]);
+  const csv = readFileSync(await file.path(), "utf8");
+  assert.match(file.suggestedFilename(), /^appel-\d{4}-\d\d-\d\d\.csv$/);
+  assert.ok(csv.startsWith('\ufeff"Nom";"Arrivée";"Départ";"Minutes";"Présence"\r\n'), csv);
+  assert.match(csv, /"Alice";"\d\d:\d\d";"";0;"Présent"\r\n/);
+  assert.ok(!csv.includes(PROF), csv);
+  await prof.getByRole("tab", { name: "Jours passés" }).click();
+  await prof.locator(".days tr", { hasText: "Ben" }).getByText("100 %").waitFor();
+  await picture(prof, "past-d-light");
+  await accessible(prof, "past days");
+});
+await step("the board shows the address with its code, hands, the poll and its result", async () => {
+  // A result is shown until it is put away.
+  await prof.click("#tab-poll");
+  if (await prof.getByText("Nouveau sondage").isVisible()) await prof.getByText("Nouveau sondage").click();
+  const board = await prof.context().newPage();
+  await board.setViewportSize({ width: 1920, height: 1080 });
+  await board.goto(`http://127.0.0.1:${server.port}/board.html`);
+  await board.locator(".fig.num").waitFor();
+  assert.equal(await board.locator(".addr").innerText(), `http://127.0.0.1:${server.port}`);
+  const code = qrCode(`HTTP://127.0.0.1:${server.port}`);
+  assert.equal(await board.locator("svg.qr path").getAttribute("d"), qrPath(code));
+  const fits = await board.evaluate(
+    () => document.querySelector(".addr").scrollWidth <= document.querySelector(".addr").clientWidth,
+  );
+  assert.ok(fits, "the address fits");
+  await picture(board, "board-welcome-w-light");
+  await accessible(board, "the board");
+  pupils.Karim.send({ type: "hand", state: "up" });
+  await board.getByText("Mains levées").waitFor();
+  await board.locator(".queue", { hasText: "Karim" }).waitFor();
+  await picture(board, "board-hands-w-light");
+  await prof.evaluate(() => {
+    const button = document.querySelector(".rail .ib");
+    if (button?.checkVisibility()) button.click();
+  });
+  await prof.click("#tab-poll");
+  await prof.fill("#pq", "Quelle fonction attend l’arrivée d’un client ?");
+  await prof.getByLabel("Réponse A", { exact: true }).fill("`bind`");
+  await prof.getByLabel("Réponse B", { exact: true }).fill("`accept`");
+  await prof.getByText("Ouvrir le sondage").click();
+  await board.locator(".items", { hasText: "accept" }).waitFor();
+  pupils.Ben.send({ type: "vote", choices: [2], ...GENERAL });
+  await board.getByText(/^1 sur \d+$/).waitFor();
+  await board.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+  await picture(board, "board-poll-w-dark");
+  await accessible(board, "the board with a poll");
+  await prof.getByText("Terminer et montrer les résultats").click();
+  await board.locator(".bar-line", { hasText: "accept" }).getByText("100 %").waitFor();
+  await picture(board, "board-result-w-dark");
+  await accessible(board, "the board with a result");
+  await board.close();
+  pupils.Karim.send({ type: "hand", state: "down" });
+});
+
+await step(
+  "a class list becomes accounts with slips; a password is reset; somebody is disabled and erased",
+  async () => {
+    await prof.locator("#nav").getByText("Comptes").click();
+    await prof.locator(".main .table tr", { hasText: "Ben" }).waitFor();
+    const list = "Nom;Prénom;Classe\r\nMARTIN;Léa;SIO1\r\nDURAND;Hélène;SIO1\r\nPETIT;Ben;SIO1\r\n;;SIO1\r\n";
+    await prof.setInputFiles("#list-file", {
+      name: "sio1-pronote.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(list, "latin1"),
+    });
+    await prof.getByText("2 comptes créés").waitFor();
+    await prof.getByText("(points-virgules, windows-1252)").waitFor();
+    await prof.getByText(/1 existait déjà\s:\sben/).waitFor();
+    await picture(prof, "import-d-light");
+    await accessible(prof, "an import");
+    const [sheet] = await Promise.all([
+      prof.context().waitForEvent("page"),
+      prof.getByText("Imprimer les 2 étiquettes").click(),
+    ]);
+    await sheet.locator(".slip", { hasText: "Léa MARTIN" }).waitFor();
+    const password = await sheet.locator(".slip", { hasText: "Hélène" }).locator("dd").nth(2).innerText();
+    assert.match(password, /^[a-z]+-[2-9]{2}-[a-z]+$/);
+    assert.equal(await sheet.locator(".slip", { hasText: "Hélène" }).locator("dd").nth(1).innerText(), "helene");
+    await accessible(sheet, "slips");
+    await picture(sheet, "print-slips-d-light");
+    await sheet.emulateMedia({ media: "print" });
+    assert.equal(await sheet.locator(".no-print").isVisible(), false);
+    await sheet.close();
+    const helene = new LineClient(server.port);
+    helene.send({ type: "hello" });
+    helene.send({ type: "login", username: "helene", password });
+    assert.equal((await helene.heard((line) => line.type === "login" || line.type === "error")).must_change, true);
+    helene.end();
+    await prof.getByRole("button", { name: "Nouveau mot de passe pour Ben" }).click();
+    const fresh = await prof.locator(".note.good .mono").innerText();
+    await pupils.Ben.heard((line) => line.code === "password_changed");
+    await picture(prof, "reset-d-light");
+    await accessible(prof, "a password");
+    const ben = new LineClient(server.port);
+    ben.send({ type: "login", username: "Ben", password: fresh });
+    await ben.heard((line) => line.type === "login" && line.status === "ok");
+    ben.end();
+    await prof.getByRole("button", { name: "Autres actions pour helene" }).click();
+    await prof.getByRole("button", { name: "Désactiver le compte" }).click();
+    await prof.locator(".main .table tr", { hasText: "helene" }).getByText("désactivé").waitFor();
+    await prof.getByRole("button", { name: "Exporter ses données" }).click();
+    await prof.getByText("Les données de helene sont prêtes").waitFor();
+    const [file] = await Promise.all([prof.waitForEvent("download"), prof.getByText("Enregistrer le fichier").click()]);
+    const data = JSON.parse(readFileSync(await file.path(), "utf8"));
+    assert.equal(data.users[0].username, "helene");
+    await prof.getByRole("button", { name: "Effacer le compte" }).click();
+    await picture(prof, "erase-d-light");
+    await accessible(prof, "erasing");
+    await prof.locator(".dialog .primary.danger").click();
+    await until(
+      "helene is erased",
+      async () => (await prof.locator(".main .table tr", { hasText: "helene" }).count()) === 0,
+    );
+  },
+);
+await step("the server says how it is", async () => {
+  await prof.locator("#nav").getByText("Serveur").click();
+  await prof.getByText("Tout va bien.").waitFor();
+  await prof.locator(".tiles .card", { hasText: "Connexions" }).waitFor();
+  assert.match(await prof.locator(".main pre").innerText(), /./);
+  await picture(prof, "server-d-light");
+  await accessible(prof, "the server");
+  await prof.getByRole("button", { name: "Relire la configuration" }).click();
+  await prof.getByText("La configuration est relue").waitFor();
+});
+
+await step("a phone has the class as a sheet, and the places", async () => {
+  const phone = await open("phone", { width: 360, height: 740, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+  await signIn(phone, "Nora", PASSWORD);
+  pupils["Chloé"].send({ type: "hand", state: "up" });
+  await phone.locator("[aria-controls=people]").tap();
+  await phone.locator("#people .sum").waitFor();
+  await picture(phone, "panel-p-light");
+  await accessible(phone, "the class on a phone");
+  await phone.locator("#people .sum").tap();
+  await phone.locator("#people .ctl").waitFor();
+  await picture(phone, "controls-p-light");
+  await phone.locator("#tab-hands").tap();
+  await phone.getByText("Dans l’ordre").waitFor();
+  await picture(phone, "hands-p-light");
+  await phone.keyboard.press("Escape");
+  await phone.locator("[aria-controls=nav]").tap();
+  assert.equal(await phone.locator("#nav").getByText("Comptes").count(), 0, "a moderator has no accounts");
+  await phone.locator("#nav").getByText("Appel").tap();
+  await phone.locator(".main .table").waitFor();
+  await picture(phone, "attendance-p-light");
+  await accessible(phone, "the attendance on a phone");
+  const wide = await phone.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 360, `nothing scrolls sideways: ${wide}`);
+  await phone.context().close();
+});
+console.log(`${steps} steps`);
+await browser.close();
+await server.end();
