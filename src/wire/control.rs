@@ -311,7 +311,7 @@ impl ControlRequest {
     /// console's alone; and so is the end of the server.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Clients | Self::Stats => Rank::Moderator,
+            Self::Clients | Self::Stats | Self::Address => Rank::Moderator,
             Self::Export(request) if request.table == ExportTable::Messages && request.channel.is_none() => {
                 Rank::Console
             }
