@@ -23,7 +23,6 @@ use super::name::{NameKey, Username};
 use super::poll::{PollId, PollWithBallots};
 use super::question::{QuestionId, QuestionWithVotes};
 use super::refusal::{Asked, Form};
-use super::reply::Reply;
 use super::request::{Problem, Request};
 use super::sanction::Sanction;
 use super::search_rates::SEARCH_RATES;
@@ -77,6 +76,8 @@ pub struct Core {
     pub(super) lockout: Lockout,
     pub(super) login_throttle: Throttle,
     pub(super) registration_throttle: Throttle,
+    /// Questions under which name one would come in.
+    pub(super) name_throttle: Throttle,
     /// Questions about the history that are on their way.
     pub(super) history_waits: HistoryWaits,
     /// Messages that are looked for.
@@ -141,6 +142,7 @@ impl Core {
             questions: Questions::restore(restored.questions, QuestionId(restored.last_question + 1)),
             login_throttle: Throttle::new(&settings.logins, now.mono),
             registration_throttle: Throttle::new(&settings.registrations, now.mono),
+            name_throttle: Throttle::new(&settings.registrations, now.mono),
             history_waits: HistoryWaits::default(),
             message_waits: MessageWaits::default(),
             attendance: Attendance::restore(now, settings.attendance, restored.attendance),
@@ -246,6 +248,7 @@ impl Core {
                 self.login(now, id, username, typed, password, wish, out);
             }
             Ok(Request::LoginWithToken(token)) => self.login_with_token(now, id, &token, out),
+            Ok(Request::Name { typed }) => self.tell_name(now, id, &typed, out),
             Ok(Request::Token { device }) => self.give_token(now, id, device, out),
             Ok(Request::Password(change)) => self.change_own_password(now, id, change, Form::Json, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
@@ -344,13 +347,6 @@ impl Core {
             self.audit(id, AuditKind::RateLimited, "messages", self.name_for_log(id), out);
         }
         pace == Pace::Allowed
-    }
-
-    fn hello(&mut self, id: SessionId, out: &mut Effects) {
-        if let Some(session) = self.sessions.get_mut(id) {
-            session.say_hello();
-        }
-        out.send(id, Reply::Hello);
     }
 
     pub(super) fn newer(&self, id: SessionId) -> bool {

@@ -67,6 +67,7 @@ pub mod question;
 mod questions;
 pub mod reaction;
 mod reactions;
+mod reception;
 mod refusal;
 pub mod reply;
 pub mod request;

@@ -54,6 +54,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "users" | "userlist" | "list_users" | "who" | "get_users" | "connected_users" | "list" => Ok(Request::Users),
         "login" => login(&fields),
         "password" => own_password(&fields),
+        "name" => name(&fields),
         "token" => token::device(&fields).map(|device| Request::Token { device }),
         "devices" => token::devices(&fields).map(Request::Act),
         "forget_device" => token::forget(&fields).map(Request::Act),
@@ -138,6 +139,12 @@ fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
         password: password(fields)?,
         wish,
     })
+}
+
+fn name(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    let text = fields.required_text("name")?;
+    let typed = TypedName::new(&text).ok_or(ProblemKind::BadField("name"))?;
+    Ok(Request::Name { typed })
 }
 
 fn own_password(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
