@@ -24,7 +24,6 @@ mod installation;
 mod keys;
 mod lines;
 mod new_year;
-mod outward;
 mod password;
 mod person;
 mod phrases;

@@ -285,6 +285,7 @@ mod tests {
         let control = prop_oneof![
             Just(ControlRequest::Clients),
             Just(ControlRequest::Stats),
+            Just(ControlRequest::Address),
             any::<usize>().prop_map(|lines| ControlRequest::Log { lines }),
             Just(ControlRequest::Reload),
             Just(ControlRequest::Shutdown),

@@ -276,6 +276,12 @@ pub(super) enum AdminCommand {
               value_parser = clap::value_parser!(u16).range(1..=LINES_MAX as i64))]
         lines: u16,
     },
+    /// The page's addresses for browsers, with a code to scan
+    Address {
+        /// Draw the code also where the output is no terminal
+        #[arg(long)]
+        qr: bool,
+    },
     /// How the server is
     Stats,
     /// Have the configuration read again and the logs reopened
@@ -365,6 +371,7 @@ impl AdminCommand {
     pub(super) fn request(&self, lang: Lang) -> Result<ConsoleRequest, String> {
         let act = match self {
             Self::Clients => return Ok(ControlRequest::Clients.into()),
+            Self::Address { .. } => return Ok(ControlRequest::Address.into()),
             Self::Stats => return Ok(ControlRequest::Stats.into()),
             Self::Log { lines } => return Ok(ControlRequest::Log { lines: usize::from(*lines) }.into()),
             Self::Reload => return Ok(ControlRequest::Reload.into()),

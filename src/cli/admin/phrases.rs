@@ -320,6 +320,15 @@ pub(super) fn clock_was_set(lang: Lang) -> &'static str {
     choose(lang, "horloge réglée", "clock was set")
 }
 
+/// There is no page for browsers, or nobody can reach it.
+pub(super) fn no_page(lang: Lang) -> &'static str {
+    choose(
+        lang,
+        "Il n'y a pas de page : web.enabled = false dans classcord.toml, ou le serveur n'écoute qu'en TLS.",
+        "There is no page: web.enabled = false in classcord.toml, or the server listens for TLS only.",
+    )
+}
+
 /// The result of a request that does something.
 pub(super) fn done(lang: Lang, answer: &Value) -> String {
     let whom = whom(answer);
