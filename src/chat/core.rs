@@ -23,7 +23,6 @@ use super::name::{NameKey, Username};
 use super::poll::{PollId, PollWithBallots};
 use super::question::{QuestionId, QuestionWithVotes};
 use super::refusal::{Asked, Form};
-use super::reply::Reply;
 use super::request::{Problem, Request};
 use super::sanction::Sanction;
 use super::search_rates::SEARCH_RATES;
@@ -31,6 +30,7 @@ use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
+use super::state::count_waits::CountWaits;
 use super::state::due_passwords::DuePasswords;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
@@ -77,12 +77,16 @@ pub struct Core {
     pub(super) lockout: Lockout,
     pub(super) login_throttle: Throttle,
     pub(super) registration_throttle: Throttle,
+    /// Questions under which name one would come in.
+    pub(super) name_throttle: Throttle,
     /// Questions about the history that are on their way.
     pub(super) history_waits: HistoryWaits,
     /// Messages that are looked for.
     pub(super) message_waits: MessageWaits,
     /// The private messages that wait for each absent person.
     pub(super) undelivered: Mailboxes,
+    /// The names of those who are being erased, and which console erases them.
+    pub(super) being_erased: Vec<(SessionId, NameKey)>,
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
@@ -90,9 +94,12 @@ pub struct Core {
     pub(super) silences: Silences,
     /// To whom pupils may write in private.
     pub(super) private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub(super) question_box_closed: bool,
     pub(super) attendance: Attendance,
     /// Questions for the attendance that are on their way.
     pub(super) sheet_waits: SheetWaits,
+    pub(super) count_waits: CountWaits,
     pub(super) search_waits: SearchWaits,
     pub(super) search_throttle: Throttle,
     pub(super) tokens: Tokens,
@@ -113,6 +120,8 @@ pub struct Restored {
     pub silences: Vec<Silence>,
     /// To whom pupils may write in private.
     pub private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub question_box_closed: bool,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
     /// The last poll of each channel.
@@ -141,10 +150,12 @@ impl Core {
             questions: Questions::restore(restored.questions, QuestionId(restored.last_question + 1)),
             login_throttle: Throttle::new(&settings.logins, now.mono),
             registration_throttle: Throttle::new(&settings.registrations, now.mono),
+            name_throttle: Throttle::new(&settings.registrations, now.mono),
             history_waits: HistoryWaits::default(),
             message_waits: MessageWaits::default(),
             attendance: Attendance::restore(now, settings.attendance, restored.attendance),
             sheet_waits: SheetWaits::default(),
+            count_waits: CountWaits::default(),
             search_waits: SearchWaits::default(),
             search_throttle: Throttle::new(&SEARCH_RATES, now.mono),
             settings,
@@ -156,12 +167,14 @@ impl Core {
             school_waits: SchoolWaits::default(),
             due_passwords: DuePasswords::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
+            being_erased: Vec::new(),
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
             hands: Hands::default(),
             silences: Silences::restore(now, restored.silences),
             tokens: Tokens::restore(restored.tokens),
             private_messages: restored.private_messages,
+            question_box_closed: restored.question_box_closed,
         }
     }
 
@@ -246,6 +259,7 @@ impl Core {
                 self.login(now, id, username, typed, password, wish, out);
             }
             Ok(Request::LoginWithToken(token)) => self.login_with_token(now, id, &token, out),
+            Ok(Request::Name { typed }) => self.tell_name(now, id, &typed, out),
             Ok(Request::Token { device }) => self.give_token(now, id, device, out),
             Ok(Request::Password(change)) => self.change_own_password(now, id, change, Form::Json, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),
@@ -346,13 +360,6 @@ impl Core {
         pace == Pace::Allowed
     }
 
-    fn hello(&mut self, id: SessionId, out: &mut Effects) {
-        if let Some(session) = self.sessions.get_mut(id) {
-            session.say_hello();
-        }
-        out.send(id, Reply::Hello);
-    }
-
     pub(super) fn newer(&self, id: SessionId) -> bool {
         self.sessions.get(id).is_some_and(|session| session.kind() == SessionKind::NewerClient)
     }
@@ -395,6 +402,7 @@ impl Core {
         self.end_due_password(id);
         self.forget_refusals(id);
         self.cancel_searches(id);
+        self.being_erased.retain(|(by, _)| *by != id);
         self.sessions.remove(id);
     }
 

@@ -66,7 +66,7 @@ impl Core {
         true
     }
 
-    fn free_guest_name(&self, wanted: &Username) -> Username {
+    pub(super) fn free_guest_name(&self, wanted: &Username) -> Username {
         let reserved = &self.settings.reserved;
         let is_free = |name: &Username| {
             // What is quick to find out comes first: the loop may be long.

@@ -16,6 +16,8 @@ use super::poll::PollLine;
 use super::question::QuestionLine;
 use super::request::{AckToken, PresenceState};
 use super::sanction::Sanction;
+use super::settings::Registration;
+use super::text::Lang;
 use super::token::{Token, TokenRecord};
 
 /// One line to a client.
@@ -23,7 +25,7 @@ use super::token::{Token, TokenRecord};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
     /// Answer to `hello`.
-    Hello,
+    Hello(Box<About>),
     /// The account is made, on disk.
     RegisterOk,
     /// The client is now this person.
@@ -163,6 +165,25 @@ pub enum Reply {
     },
     /// Something about what the class may do, or does.
     Class(ClassLine),
+}
+
+/// What a client needs to know for its first screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About {
+    /// The language of the server's sentences.
+    pub lang: Lang,
+    /// The channel in which everybody is at first.
+    pub channel: ChannelName,
+    /// The people who may make an account.
+    pub registration: Registration,
+    /// True if people without an account may speak.
+    pub guests: bool,
+    /// Fewest characters of a new password.
+    pub password_chars_min: usize,
+    /// Longest text of a message, in characters.
+    pub content_chars_max: usize,
+    /// True if nobody on the network can read what the client says.
+    pub is_private: bool,
 }
 
 /// What a client is told of the token with which it comes back.
@@ -345,6 +366,8 @@ codes! {
     UnknownQuestion = "unknown_question",
     /// As many questions are open as may be, in all or of one person.
     TooManyQuestions = "too_many_questions",
+    /// The people in charge take no questions now.
+    QuestionsClosed = "questions_closed",
     /// There is no such mute or ban.
     NotSanctioned = "not_sanctioned",
     /// The words come from the people in charge and are for everybody.

@@ -73,6 +73,11 @@ pub enum Request {
     },
     /// Come back by a token.
     LoginWithToken(Token),
+    /// Ask under which name one would come in.
+    Name {
+        /// The name that is meant.
+        typed: TypedName,
+    },
     /// Get a token, to come back by.
     Token {
         /// What the device calls itself.
@@ -141,6 +146,7 @@ impl Request {
             | Self::Login { .. }
             | Self::LoginWithToken(_)
             | Self::Token { .. }
+            | Self::Name { .. }
             | Self::Password(_)
             | Self::Users
             | Self::Channels

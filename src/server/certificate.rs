@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
+
 use super::start_failure::bind as bind_failure;
 use crate::config::Config;
 use crate::net::{Reactor, TlsOptions};
@@ -24,10 +26,10 @@ pub(super) fn options(config: &Config, identity: Identity) -> TlsOptions {
     }
 }
 
-/// Listens for TLS where the configuration says so.
-pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<(), String> {
+/// Listens for TLS where the configuration says so. Gives the certificate of the authority of one's own, if there is one.
+pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Option<CertificateDer<'static>>, String> {
     if config.tls.listen.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let lang = config.lang;
     let identity = load(config)?;
@@ -35,13 +37,14 @@ pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<(), Strin
         log::warn!("the TLS certificate has expired: {}; make another with `classcord cert --force`", identity.summary);
     }
     let summary = identity.summary.clone();
+    let authority = identity.authority.clone();
     let tcp = super::tcp_options(config);
     let bound = reactor.listen_with_tls(&config.tls.listen, &tcp, options(config, identity));
     for address in bound.map_err(|e| bind_failure(lang, "tls.listen", &e))? {
         log::info!("listening with TLS on {address}");
     }
     log::info!("TLS certificate: {summary}");
-    Ok(())
+    Ok(authority)
 }
 
 /// Reads the certificate again. It blocks: the worker calls it.

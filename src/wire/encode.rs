@@ -9,9 +9,10 @@ use super::{amend, attendance, class, poll, question, token};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::Username;
-use crate::chat::reply::{ChannelView, Code, FieldValue, Reply};
+use crate::chat::reply::{About, ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
+use crate::chat::settings::Registration;
 
 /// The features of this server beyond the old one, for the answer to `hello`.
 pub const FEATURES: [&str; 16] = [
@@ -43,7 +44,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
     let start = out.len();
     match reply {
         Reply::AsTyped { to, reply } => return encode_to(reply, Some(to), out),
-        Reply::Hello => hello(out),
+        Reply::Hello(about) => hello(about, out),
         Reply::RegisterOk => out.push_str(r#"{"type":"register","status":"ok"}"#),
         Reply::LoginOk { username, must_change, pass } => {
             out.push_str(r#"{"type":"login","status":"ok","username":"#);
@@ -137,7 +138,7 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
     debug_assert!(out[start..].bytes().all(|b| matches!(b, b' '..=b'~' | b'\n')), "a line is printable ASCII");
 }
 
-fn hello(out: &mut String) {
+fn hello(about: &About, out: &mut String) {
     out.push_str(r#"{"type":"hello","server":"classcord","version":"#);
     push_string(out, env!("CARGO_PKG_VERSION"));
     out.push_str(r#","features":["#);
@@ -147,7 +148,18 @@ fn hello(out: &mut String) {
         }
         push_string(out, feature);
     }
-    out.push_str("]}");
+    let About { lang, channel, registration, guests, password_chars_min, content_chars_max, is_private } = about;
+    let registration = match registration {
+        Registration::Open => "open",
+        Registration::Code => "code",
+        Registration::Closed => "closed",
+    };
+    let _ = write!(out, r#"],"lang":"{}","channel":"#, lang.choose("fr", "en"));
+    push_string(out, channel.as_str());
+    let _ = write!(
+        out,
+        r#","registration":"{registration}","guests":{guests},"min_password_length":{password_chars_min},"max_content_chars":{content_chars_max},"private":{is_private}}}"#
+    );
 }
 
 /// The text stands in `error` too: one client shows that field.

@@ -16,7 +16,6 @@ use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
-use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
     ACK_BYTES_MAX, AckToken, Act, ConversationRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest,
     LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind, Request, Target,
@@ -54,6 +53,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "users" | "userlist" | "list_users" | "who" | "get_users" | "connected_users" | "list" => Ok(Request::Users),
         "login" => login(&fields),
         "password" => own_password(&fields),
+        "name" => name(&fields),
         "token" => token::device(&fields).map(|device| Request::Token { device }),
         "devices" => token::devices(&fields).map(Request::Act),
         "forget_device" => token::forget(&fields).map(Request::Act),
@@ -92,7 +92,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "answered" => question::answer(&fields).map(Request::Question),
         "unanswered" => question::reopen(&fields).map(Request::Question),
         "unask" => question::remove(&fields).map(Request::Question),
-        "questions" => Ok(Request::Question(QuestionRequest::List)),
+        "questions" => question::list_or_box(&fields).map(Request::Question),
         other => match class::parse(other, &fields) {
             Some(act) => act.map(|act| Request::Act(Act::Class(act))),
             None => Ok(Request::Unknown { kind: kind.into() }),
@@ -138,6 +138,12 @@ fn login(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
         password: password(fields)?,
         wish,
     })
+}
+
+fn name(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    let text = fields.required_text("name")?;
+    let typed = TypedName::new(&text).ok_or(ProblemKind::BadField("name"))?;
+    Ok(Request::Name { typed })
 }
 
 fn own_password(fields: &Fields<'_>) -> Result<Request, ProblemKind> {

@@ -1566,10 +1566,10 @@ fn what_the_operator_may_not_have_is_refused_like_a_registration() {
 }
 
 #[test]
-fn orders_about_accounts_are_the_consoles_only() {
+fn orders_about_accounts_are_no_pupils() {
     let mut room = Room::new();
     room.connect(1);
-    room.login(1, "alice");
+    room.login(1, "zoe");
     room.read(1);
     for order in [add("bob"), passwd("zoe", true), remove("zoe")] {
         room.order_from(1, order);
@@ -1684,6 +1684,23 @@ fn an_erased_person_leaves_nothing_in_the_core() {
     room.carry_out(out);
     assert_eq!(room.read(10), Vec::<Value>::new(), "an old client is told nothing raw");
     room.core.check_invariants();
+    // What is on disk goes by the name, and so nobody takes it before the console has gone.
+    let register = r#"{"type":"register","username":"Zoe","password":"secret"}"#;
+    room.connect(11);
+    room.line(11, register);
+    assert_eq!(room.read(11)[0]["code"], "name_confusable");
+    let names = |room: &mut Room| {
+        room.read(10);
+        room.line(10, r#"{"type":"users"}"#);
+        room.read(10).into_iter().find(|line| line["type"] == "users").unwrap()["users"].take()
+    };
+    assert_eq!(names(&mut room), json!(["bob (invité)", "eve"]));
+    room.gone(CONSOLE);
+    room.line(11, register);
+    room.commit();
+    assert_eq!(room.read(11)[0]["type"], "register");
+    room.guest(12, "bob");
+    assert_eq!(names(&mut room), json!(["bob", "bob (invité)", "eve"]));
 }
 
 #[test]

@@ -221,3 +221,29 @@ fn a_guest_keeps_the_name_and_the_connection_before_is_over() {
     let mut other = server.guest("zoe");
     assert_eq!(other.ask_users(), ["alice", "zoe"]);
 }
+
+#[test]
+fn a_name_is_told_before_one_comes_in_and_not_too_often() {
+    let (_place, server) = started("[limits]\nregistrations_per_minute_per_address = 6\n[chat]\nguests = false\n");
+    let mut old = server.connect();
+    old.send(&json!({"type": "name", "name": "alice"}));
+    assert_eq!(old.ask_users(), Vec::<String>::new(), "an old client is not answered");
+    let mut client = server.connect();
+    let hello = answer(&mut client, &json!({"type": "hello"}));
+    assert_eq!((hello["guests"].clone(), hello["registration"].clone()), (json!(false), json!("open")));
+    assert_eq!((hello["private"].clone(), hello["lang"].clone()), (json!(true), json!("fr")));
+    client.register("alice", "secret");
+    let said = answer(&mut client, &json!({"type": "name", "name": "ALICE"}));
+    assert_eq!((said["as"].as_str(), said["taken_by"].as_str()), (Some("ALICE (invité)"), Some("account")), "{said}");
+    for name in [json!(""), json!(5), json!(null)] {
+        client.send(&json!({"type": "name", "name": name}));
+        let code = client.read_until(|line| line["type"] == "error")["code"].clone();
+        assert!(code == "bad_field" || code == "missing_field", "{code}");
+    }
+    for _ in 0..5 {
+        assert_eq!(answer(&mut client, &json!({"type": "name", "name": "zoe"}))["as"], "zoe");
+    }
+    client.expect_error(&json!({"type": "name", "name": "zoe"}), "rate_limited");
+    // Who has asked too often still makes an account.
+    client.register("zoe", "secret");
+}
