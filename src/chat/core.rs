@@ -85,7 +85,7 @@ pub struct Core {
     pub(super) message_waits: MessageWaits,
     /// The private messages that wait for each absent person.
     pub(super) undelivered: Mailboxes,
-    /// The names of those who are being erased, and which console erases them.
+    /// The names of those who are being erased, and which session erases them.
     pub(super) being_erased: Vec<(SessionId, NameKey)>,
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.

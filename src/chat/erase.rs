@@ -15,10 +15,11 @@ use super::reply::Reply;
 use super::text::Text;
 
 impl Core {
-    /// Forgets a person, with or without an account. The sessions in that name are closed, and nobody takes it while the
-    /// console that asked is there: what is on disk goes by the name, step by step.
+    /// Forgets a person, with or without an account. The sessions in that name are closed, and nobody takes it before
+    /// [`Core::end_erasure`], while whoever asked is there: what is on disk goes by the name, step by step.
     pub fn erase_person(&mut self, now: Now, id: SessionId, user: &Username, fate: MessageFate, out: &mut Effects) {
         let key = user.key();
+        self.end_erasure(id, user);
         self.being_erased.push((id, key.clone()));
         self.audit_act(id, AuditKind::PersonErased, user.as_str(), fate.as_str(), None, out);
         self.outdate_logins(key);
@@ -36,6 +37,11 @@ impl Core {
             let newer = self.sessions.identified().iter().copied().filter(|&other| self.newer(other));
             out.fan_out(newer, Reply::Question(Box::new(line)));
         }
+    }
+
+    /// The last step is on disk: the name is anybody's.
+    pub fn end_erasure(&mut self, id: SessionId, user: &Username) {
+        self.being_erased.retain(|(by, erased)| *by != id || erased != user.key());
     }
 
     /// True if whoever bore a name is being erased.

@@ -11,13 +11,17 @@ use serde_json::{Value, json};
 
 use super::erasure::erasure_answer;
 use super::handler::Server;
+use super::jobs::Waiting;
+use super::session;
 use crate::chat::attended::{AttendanceQuery, AttendanceSheet, Day, SHEET_ROWS_MAX, Spans};
 use crate::chat::clock::WallTime;
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
 use crate::net::{ConnectionId, Connections};
 use crate::ops::audit::{AuditEvent, AuditRecord};
-use crate::store::{JobAnswer, JobToken, JobWork, MessageFilter, Page, PageQuery, Progress, Rows, RowsQuery, StoreJob};
+use crate::store::{
+    Erased, JobAnswer, JobToken, JobWork, MessageFilter, Page, PageQuery, Progress, Rows, RowsQuery, StoreJob,
+};
 use crate::wire::control::{ExportRequest, ExportTable};
 use crate::wire::{attendance, rows};
 
@@ -73,10 +77,11 @@ impl Server {
     /// Hands a job to the database; says whether it has taken it. Who asked is told if not.
     pub(super) fn submit_job(&mut self, net: &mut Connections, id: ConnectionId, work: JobWork) -> bool {
         let is_backup = matches!(work, JobWork::Backup { .. });
+        let erased = if let JobWork::Erase(query) = &work { Some(query.person.clone()) } else { None };
         let taken =
             self.jobs.next_token().filter(|&token| self.parts.store.submit_job(StoreJob { token, work }).is_ok());
         if let Some(token) = taken {
-            self.jobs.waiting.insert(token, id);
+            self.jobs.waiting.insert(token, Waiting { id, erased });
             true
         } else {
             if is_backup {
@@ -95,7 +100,10 @@ impl Server {
         let waiting = self.jobs.waiting.remove(&token);
         // It is told to people whether or not the console is still there.
         let answer = self.tell_of_erasure(net, answer);
-        let Some(id) = waiting else { return };
+        let Some(Waiting { id, erased }) = waiting else { return };
+        if let (Some(person), JobAnswer::Erase(Ok(Erased { next: None, .. }))) = (erased, &answer) {
+            self.parts.core.end_erasure(session(id), &person);
+        }
         match answer {
             JobAnswer::Page(Ok(page)) => self.answer(net, id, &page_answer(page)),
             JobAnswer::Backup(Ok(summary)) => {

@@ -6,17 +6,26 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::chat::name::Username;
 use crate::net::ConnectionId;
 use crate::store::{JobToken, Progress};
 
 /// Jobs of all consoles together.
 const JOBS_MAX: usize = 16;
 
+/// Who waits for a job.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    pub(super) id: ConnectionId,
+    /// Whom the job erases.
+    pub(super) erased: Option<Username>,
+}
+
 /// The jobs that are on their way.
 #[derive(Debug, Default)]
 pub(super) struct Jobs {
     last: u64,
-    pub(super) waiting: HashMap<JobToken, ConnectionId>,
+    pub(super) waiting: HashMap<JobToken, Waiting>,
     pub(super) backup: Option<Arc<Progress>>,
     /// What each connection goes on with from answer to answer.
     begun: HashMap<ConnectionId, String>,

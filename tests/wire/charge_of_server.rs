@@ -101,6 +101,11 @@ fn an_admin_erases_a_person_but_not_themselves() {
     prof.send(&request("ben"));
     let answer = prof.read_until(|line| line["type"] == "person_erase");
     assert_eq!(answer["status"], "ok");
+    assert_eq!(answer["next"], Value::Null);
+    // The name is free, although the admin is still there.
+    lesson::ok(&mut prof, &json!({"type": "user_add", "user": "ben", "password": "tulipe-42-vent"}));
+    prof.send(&request("ben"));
+    prof.read_until(|line| line["type"] == "person_erase");
     server.kill();
     let server = place.start();
     server.connect().expect_error(&json!({"type": "login", "username": "ben", "password": "secret"}), "login_failed");
