@@ -17,7 +17,7 @@ use super::class_act::{PrivateMessages, Silence};
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
-use super::link::{Link, LinkEnd, LinkKind};
+use super::link::{EncryptedWay, Link, LinkEnd, LinkKind};
 use super::mail::Mail;
 use super::name::{NameKey, Username};
 use super::poll::{PollId, PollWithBallots};
@@ -97,6 +97,8 @@ pub struct Core {
     pub(super) search_waits: SearchWaits,
     pub(super) search_throttle: Throttle,
     pub(super) tokens: Tokens,
+    /// What a browser that is on another way is told of the encrypted one, if there is one.
+    pub(super) encrypted_way: Option<EncryptedWay>,
 }
 
 /// The contents of the database at start.
@@ -164,6 +166,7 @@ impl Core {
             silences: Silences::restore(now, restored.silences),
             tokens: Tokens::restore(restored.tokens),
             private_messages: restored.private_messages,
+            encrypted_way: None,
         }
     }
 

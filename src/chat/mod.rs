@@ -47,6 +47,7 @@ mod guests;
 mod handle;
 mod hands;
 mod history;
+mod in_clear;
 mod invariants;
 pub mod link;
 mod lockout;

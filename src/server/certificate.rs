@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::start_failure::bind as bind_failure;
+use crate::chat::link::EncryptedWay;
 use crate::config::Config;
 use crate::net::{Reactor, TlsOptions};
 use crate::tls::Identity;
@@ -24,10 +25,10 @@ pub(super) fn options(config: &Config, identity: Identity) -> TlsOptions {
     }
 }
 
-/// Listens for TLS where the configuration says so.
-pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<(), String> {
+/// Listens for TLS where the configuration says so. Gives what clients are told of it.
+pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Option<EncryptedWay>, String> {
     if config.tls.listen.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let lang = config.lang;
     let identity = load(config)?;
@@ -37,11 +38,13 @@ pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<(), Strin
     let summary = identity.summary.clone();
     let tcp = super::tcp_options(config);
     let bound = reactor.listen_with_tls(&config.tls.listen, &tcp, options(config, identity));
-    for address in bound.map_err(|e| bind_failure(lang, "tls.listen", &e))? {
+    let bound = bound.map_err(|e| bind_failure(lang, "tls.listen", &e))?;
+    for address in &bound {
         log::info!("listening with TLS on {address}");
     }
     log::info!("TLS certificate: {summary}");
-    Ok(())
+    let fingerprint = summary.fingerprint.to_string().into();
+    Ok(bound.first().map(|address| EncryptedWay { port: address.port(), fingerprint }))
 }
 
 /// Reads the certificate again. It blocks: the worker calls it.

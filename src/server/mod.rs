@@ -129,7 +129,7 @@ fn serve(
         start_failure::bind(lang, if is_web { "web.listen" } else { "listen" }, &e)
     })?;
     #[cfg(feature = "tls")]
-    certificate::listen(&mut reactor, &config)?;
+    let encrypted_way = certificate::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
     reactor.add_source(&mut signals).map_err(|e| format!("cannot watch for signals: {e}"))?;
 
@@ -178,6 +178,8 @@ fn serve(
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
     let mut core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
+    #[cfg(feature = "tls")]
+    core.set_encrypted_way(encrypted_way);
     core.set_secret(Secret(random_bytes().map_err(|e| format!("tokens: {e}"))?));
     let addresses = reactor.local_addresses();
     let parts = Parts { core, store, worker, school, logs: logs.clone(), notifier, signals, source, config };
@@ -289,6 +291,7 @@ fn settings(config: &Config) -> Settings {
         guests: chat.guests,
         reserved: ReservedNames::new(&chat.reserved_names),
         registration: chat.registration,
+        staff_without_tls: config.web.staff_without_tls,
         registration_code: chat.registration_code.as_str().into(),
         replay_on_login: history.replay_on_login,
         mute_minutes: moderation.mute_minutes,

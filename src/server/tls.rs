@@ -41,6 +41,7 @@ impl Server {
         match renewal {
             Ok(identity) => {
                 let summary = identity.summary.to_string();
+                self.parts.core.set_fingerprint(identity.summary.fingerprint.to_string().into());
                 *tls = options(&self.parts.config, identity);
                 log::info!("TLS certificate: {summary}");
                 logs.audit(&AuditRecord::of_server(AuditEvent::CertificateLoaded, &summary));

@@ -269,9 +269,9 @@ export class Session {
    * @returns {Promise<string>}
    */
   async nameFor(name) {
-    if (!this.has("name")) return name;
-    const answer = await this.ask({ type: "name", name });
-    return String(answer.name ?? answer.username ?? name);
+    // Who may not ask now enters all the same, and is told then.
+    const answer = await this.wish({ type: "name", name });
+    return String(answer?.as ?? name);
   }
 
   /**

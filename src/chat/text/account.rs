@@ -19,6 +19,8 @@ pub enum AccountWords<'a> {
     SamePassword,
     /// To who knows the password of an account that is disabled.
     Disabled,
+    /// To who would come in from a page that the class can read along with.
+    StaffNeedsTls,
     /// To whose account is being disabled.
     WasDisabled,
     /// To an admin who has disabled an account.
@@ -37,6 +39,7 @@ impl AccountWords<'_> {
             Self::CommonPassword => Code::PasswordTooCommon,
             Self::SamePassword => Code::SamePassword,
             Self::Disabled | Self::WasDisabled => Code::AccountDisabled,
+            Self::StaffNeedsTls => Code::StaffNeedsTls,
             Self::Own => Code::Forbidden,
             Self::DidDisable(_) | Self::DidEnable(_) => return None,
         })
@@ -64,6 +67,10 @@ impl AccountWords<'_> {
             Self::Disabled => lang.choose(
                 "Ce compte est désactivé : demandez à votre professeur.".into(),
                 "This account is disabled: ask your teacher.".into(),
+            ),
+            Self::StaffNeedsTls => lang.choose(
+                "Un compte de professeur n'entre pas en clair : sur ce réseau, la classe pourrait lire le mot de passe.".into(),
+                "A teacher's account does not sign in unencrypted: on this network the class could read the password.".into(),
             ),
             Self::WasDisabled => lang.choose(
                 "Votre compte est désactivé : demandez à votre professeur.".into(),

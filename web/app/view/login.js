@@ -275,7 +275,7 @@ function AccountForm({ error, busy, facts, enter }) {
   const safe = facts.https ?? (facts.tls_port ? `https://${location.hostname}:${facts.tls_port}` : null);
   return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, stay))}>
     ${
-      error?.code === "staff_in_clear" &&
+      error?.code === "staff_needs_tls" &&
       html`<div class="note warm small" role="alert">
         <${Icon} name="lock" />
         <div class="stack tight">
@@ -304,7 +304,7 @@ function AccountForm({ error, busy, facts, enter }) {
       value=${password}
       set=${setPassword}
       auto="current-password"
-      error=${error?.code === "staff_in_clear" ? undefined : at(error, "password")}
+      error=${error?.code === "staff_needs_tls" ? undefined : at(error, "password")}
     />
     <label class="check"
       ><input
