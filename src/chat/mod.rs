@@ -42,6 +42,7 @@ mod edits;
 pub mod effect;
 mod erase;
 pub mod erasure;
+pub mod first_admin;
 mod greeting;
 mod guests;
 mod handle;

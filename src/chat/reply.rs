@@ -185,6 +185,8 @@ pub struct About {
     pub content_chars_max: usize,
     /// True if nobody on the network can read what the client says.
     pub is_private: bool,
+    /// True if the server has no admin, and takes the code by which somebody becomes the first.
+    pub first_admin: bool,
     /// The encrypted way, if there is one.
     pub encrypted_way: Option<EncryptedWay>,
 }
@@ -389,6 +391,8 @@ codes! {
     RegistrationRefused = "registration_refused",
     /// The guest was given another name.
     GuestRenamed = "guest_renamed",
+    /// It is not the code of this start of the server.
+    BadCode = "bad_code",
     /// Moderators and admins come in from a browser by an encrypted way only.
     StaffNeedsTls = "staff_needs_tls",
     /// There is no such token, or no longer.

@@ -13,6 +13,7 @@ use super::amending::AmendRequest;
 use super::attended::{Day, LessonName, SheetPlace};
 use super::claim::TypedName;
 use super::class_act::ClassAct;
+use super::first_admin::FirstAdminRequest;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
 use super::poll::PollRequest;
@@ -78,6 +79,8 @@ pub enum Request {
         /// The name that is meant.
         typed: TypedName,
     },
+    /// Be the first admin.
+    FirstAdmin(Box<FirstAdminRequest>),
     /// Get a token, to come back by.
     Token {
         /// What the device calls itself.
@@ -147,6 +150,7 @@ impl Request {
             | Self::LoginWithToken(_)
             | Self::Token { .. }
             | Self::Name { .. }
+            | Self::FirstAdmin(_)
             | Self::Password(_)
             | Self::Users
             | Self::Channels

@@ -42,6 +42,7 @@ use crate::chat::account::Role;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
+use crate::chat::first_admin::FirstCode;
 use crate::chat::poll::VOTERS_MAX;
 use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
 use crate::chat::reaction::REACTIONS_MAX;
@@ -181,11 +182,25 @@ fn serve(
     #[cfg(feature = "tls")]
     core.set_encrypted_way(encrypted_way);
     core.set_secret(Secret(random_bytes().map_err(|e| format!("tokens: {e}"))?));
+    let first_code = if core.lacks_admin() {
+        let code = FirstCode::of_random(&random_bytes().map_err(|e| format!("first code: {e}"))?);
+        core.set_first_code(code.clone());
+        Some(code)
+    } else {
+        None
+    };
     let addresses = reactor.local_addresses();
     let parts = Parts { core, store, worker, school, logs: logs.clone(), notifier, signals, source, config };
     let mut server = Server::new(parts, started);
     for address in &addresses {
         log::info!("listening on {address}");
+    }
+    if let Some(code) = first_code {
+        log::info!(
+            "no account is an admin's: the page makes the first, over TLS or on this machine, with the code {}; it changes at \
+             each start",
+            code.to_text()
+        );
     }
     log::info!("ready {} ms after start", started.elapsed().as_millis());
     logs.audit(&AuditRecord::of_server(AuditEvent::ServerStarted, ""));

@@ -149,8 +149,7 @@ fn hello(about: &About, out: &mut String) {
         }
         push_string(out, feature);
     }
-    let About { lang, channel, registration, guests, password_chars_min, content_chars_max, is_private, encrypted_way } =
-        about;
+    let About { lang, channel, registration, guests, password_chars_min, content_chars_max, .. } = about;
     let registration = match registration {
         Registration::Open => "open",
         Registration::Code => "code",
@@ -160,9 +159,13 @@ fn hello(about: &About, out: &mut String) {
     push_string(out, channel.as_str());
     let _ = write!(
         out,
-        r#","registration":"{registration}","guests":{guests},"min_password_length":{password_chars_min},"max_content_chars":{content_chars_max},"private":{is_private}"#
+        r#","registration":"{registration}","guests":{guests},"min_password_length":{password_chars_min},"max_content_chars":{content_chars_max},"private":{}"#,
+        about.is_private
     );
-    if let Some(EncryptedWay { port, fingerprint }) = encrypted_way {
+    if about.first_admin {
+        out.push_str(r#","first_admin":true"#);
+    }
+    if let Some(EncryptedWay { port, fingerprint }) = &about.encrypted_way {
         let _ = write!(out, r#","tls_port":{port},"fingerprint":"#);
         push_string(out, fingerprint);
     }

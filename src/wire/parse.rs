@@ -13,6 +13,7 @@ use super::fields::{Fields, Value};
 use super::token::{self, Wish};
 use super::{act, amend, ascii, attendance, class, poll, question, search};
 use crate::chat::claim::TypedName;
+use crate::chat::first_admin::FirstAdminRequest;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
@@ -55,6 +56,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "login" => login(&fields),
         "password" => own_password(&fields),
         "name" => name(&fields),
+        "first_admin" => first_admin(&fields),
         "token" => token::device(&fields).map(|device| Request::Token { device }),
         "devices" => token::devices(&fields).map(Request::Act),
         "forget_device" => token::forget(&fields).map(Request::Act),
@@ -145,6 +147,12 @@ fn name(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let text = fields.required_text("name")?;
     let typed = TypedName::new(&text).ok_or(ProblemKind::BadField("name"))?;
     Ok(Request::Name { typed })
+}
+
+fn first_admin(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    let username = Username::parse_new(&fields.required_text("username")?).map_err(ProblemKind::BadName)?;
+    let code = fields.required_text("code")?.as_ref().into();
+    Ok(Request::FirstAdmin(Box::new(FirstAdminRequest { code, username, password: password(fields)? })))
 }
 
 fn own_password(fields: &Fields<'_>) -> Result<Request, ProblemKind> {

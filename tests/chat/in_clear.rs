@@ -83,3 +83,18 @@ fn no_token_of_staff_is_taken_on_such_a_page_and_no_password_changed() {
     room.commit();
     assert!(room.lines[&2].iter().any(|line| line["type"] == "password" && line["status"] == "ok"));
 }
+
+#[test]
+fn the_first_admin_is_made_over_an_encrypted_way_only() {
+    let mut room = Room::with(settings());
+    let request = r#"{"type":"first_admin","code":"x","username":"eve","password":"a-teachers-secret"}"#;
+    for link in [PAGE, Link::PLAIN_LINES] {
+        room.connect_by(1, link);
+        room.line(1, r#"{"type":"hello"}"#);
+        assert_eq!(room.told(1, request), "staff_needs_tls");
+        room.gone(1);
+    }
+    room.connect_by(1, ENCRYPTED_PAGE);
+    room.line(1, r#"{"type":"hello"}"#);
+    assert_eq!(room.told(1, request), "forbidden", "there is an admin");
+}

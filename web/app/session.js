@@ -338,6 +338,17 @@ export class Session {
   }
 
   /**
+   * Makes the first admin's account of a server that has none, and signs in with it.
+   * @param {string} name
+   * @param {string} password
+   * @param {string} code the one that the server has made at its start
+   */
+  async beFirstAdmin(name, password, code) {
+    await this.ask({ type: "first_admin", username: name, password, code });
+    await this.signIn(name, password, false);
+  }
+
+  /**
    * Changes the password that somebody else gave, and enters.
    * @param {string} old
    * @param {string} password
