@@ -233,7 +233,7 @@ impl Connections {
         to: impl IntoIterator<Item = ConnectionId>,
         write: impl FnOnce(&mut String),
     ) {
-        let lines = self.lines.append(audience, write);
+        let segment = self.lines.append(audience, write);
         // Made for the first one who wants it.
         let mut frames = None;
         let limits = self.limits;
@@ -245,11 +245,12 @@ impl Connections {
             if connection.stage != Stage::Open || connection.overflowed || connection.stream.is_handshaking() {
                 continue;
             }
-            let segment = if connection.protocol == Protocol::WebSocket {
-                *frames.get_or_insert_with(|| self.lines.append_frames(audience))
-            } else {
-                lines
-            };
+            // Apart, so that who speaks lines pays for no more than this.
+            if connection.protocol == Protocol::WebSocket {
+                let segment = *frames.get_or_insert_with(|| self.lines.append_frames(audience));
+                self.queue_frames(id, segment);
+                continue;
+            }
             connection.outbound.push(&mut self.lines, segment);
             let too_long = connection.unsent_bytes() > limits.soft_bytes;
             if !std::mem::replace(&mut connection.listed_dirty, true) {
@@ -264,6 +265,17 @@ impl Connections {
             if self.queued_bytes > limits.total_bytes {
                 self.overflow_longest();
             }
+        }
+    }
+
+    /// Queues frames for an open connection, as [`Connections::queue`] does with lines.
+    #[inline(never)]
+    fn queue_frames(&mut self, id: ConnectionId, segment: Segment) {
+        self.push_for_one(id, segment);
+        self.lines_queued += 1;
+        if self.get(id).is_some_and(|connection| connection.unsent_bytes() > self.limits.soft_bytes) {
+            self.flush_slot(id.slot);
+            self.check_overflow(id);
         }
     }
 

@@ -1567,10 +1567,10 @@ fn what_the_operator_may_not_have_is_refused_like_a_registration() {
 }
 
 #[test]
-fn orders_about_accounts_are_the_consoles_only() {
+fn orders_about_accounts_are_no_pupils() {
     let mut room = Room::new();
     room.connect(1);
-    room.login(1, "alice");
+    room.login(1, "zoe");
     room.read(1);
     for order in [add("bob"), passwd("zoe", true), remove("zoe")] {
         room.order_from(1, order);

@@ -126,7 +126,7 @@ fn a_yes_counts_for_the_account_that_was_asked_about_alone() {
     room.come(3, "carol");
     room.come(4, "carol");
     let user = name("carol");
-    let password = Password("password".into());
+    let password = Password("tigre-42-nuage".into());
     room.order(AccountOrder::Add { user, password, role: Role::User, must_change: false });
     room.answer(yes(None));
     assert_eq!(room.last(3)["code"], "server_busy");

@@ -40,7 +40,18 @@ ok "the pupil's page"
 if [ -n "${1:-}" ]; then
     title "pictures"
     need fonts-roboto
-    rm -rf "$WORK/server"
+    # The drawings have this font; Debian's own choice is wider.
+    cat >"$WORK/fonts.conf" <<'END'
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include>/etc/fonts/fonts.conf</include>
+  <match><test name="family"><string>system-ui</string></test><edit name="family" mode="assign" binding="strong"><string>Roboto</string></edit></match>
+  <match><test name="family"><string>sans-serif</string></test><edit name="family" mode="assign" binding="strong"><string>Roboto</string></edit></match>
+  <match><test name="family"><string>sans</string></test><edit name="family" mode="assign" binding="strong"><string>Roboto</string></edit></match>
+</fontconfig>
+END
+    export FONTCONFIG_FILE=$WORK/fonts.conf
     PICTURES=$(realpath "$1") ALL=${2:-} node "$web/browser/pictures.mjs" || fail "no pictures"
     ok "pictures in $1"
 fi

@@ -129,6 +129,27 @@ export class Session {
     this.refresh();
   }
 
+  /**
+   * Waits until there is a connection: who types fast presses Enter before it is there.
+   * @returns {Promise<void>} rejected by a `Refusal` after 8 s
+   */
+  ready() {
+    if (this.state.link.phase === "open") return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => end(new Refusal("lost", "")), 8000);
+      /** @param {Refusal | null} failed */
+      const end = (failed) => {
+        clearTimeout(timer);
+        stop();
+        if (failed) reject(failed);
+        else resolve();
+      };
+      const stop = this.subscribe(() => {
+        if (this.state.link.phase === "open") end(null);
+      });
+    });
+  }
+
   /** Whether the server has a feature. @param {string} name */
   has(name) {
     return this.state.server.features.includes(name);

@@ -14,7 +14,7 @@ const server = new Server(
 );
 server.account(PROF, "un-mot-de-passe-long", "admin");
 server.account("Nora", "un-autre-mot-de-passe", "moderator");
-for (const name of ["Alice", "Ben", "Dora", "Hugo"]) server.account(name, "secret");
+for (const name of ["Alice", "Ben", "Dora", "Hugo"]) server.account(name, "tulipe-et-canard");
 await server.start();
 const browser = await launch();
 const address = `http://127.0.0.1:${server.port}/`;
@@ -31,7 +31,7 @@ const pupils = /** @type {Record<string, LineClient>} */ ({});
 const names =
   "Chloé Émile Farah Gaël Inès Jules Karim Lina Maël Oscar Paul Quentin Rania Sarah Théo Ugo Valentin Wassim Yanis Zoé";
 for (const name of names.split(" ")) pupils[name] = await LineClient.guest(server.port, name);
-pupils.Ben = await LineClient.account(server.port, "Ben", "secret");
+pupils.Ben = await LineClient.account(server.port, "Ben", "tulipe-et-canard");
 pupils.Gaël.send({ type: "status", state: "away" });
 pupils.Inès.send({ type: "status", state: "dnd" });
 
@@ -46,7 +46,7 @@ async function signIn(page, name) {
   await page.goto(address);
   await page.click("#t-account");
   await page.fill("#a-name", name);
-  await page.fill("#a-pass", "secret");
+  await page.fill("#a-pass", "tulipe-et-canard");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#say");
 }

@@ -234,7 +234,7 @@ function ChangePassword({ state }) {
   const [password, setPassword] = useState("");
   const [error, setError] = useState({ field: "", text: "" });
   const { facts } = state.server;
-  const least = state.me?.role === "user" ? (facts.min_password_length ?? 4) : (facts.min_staff_password_length ?? 12);
+  const least = state.me?.role === "user" ? (facts.min_password_length ?? 8) : (facts.min_staff_password_length ?? 12);
   const save = async () => {
     try {
       await session.changePassword(old, password);

@@ -197,6 +197,12 @@ export function Log({ state, place }) {
     if (event.type === "focusin" && key) setStop(key);
   };
 
+  /** Between two buttons of one message nothing is drawn anew: a button that goes takes the click with it. @param {FocusEvent} event */
+  const left = (event) => {
+    const next = event.relatedTarget;
+    if (!(next instanceof Element) || !next.closest(".msg")) setActive("");
+  };
+
   /** @param {MouseEvent} event */
   const clicked = (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
@@ -240,7 +246,7 @@ export function Log({ state, place }) {
     onMouseOver=${over}
     onMouseLeave=${() => setActive("")}
     onFocusIn=${over}
-    onFocusOut=${() => setActive("")}
+    onFocusOut=${left}
     onClick=${clicked}
   >
     <div class="log">

@@ -133,6 +133,7 @@ function Doors({ state }) {
     setBusy(true);
     setError(null);
     try {
+      await session.ready();
       await act();
     } catch (failed) {
       if (!(failed instanceof Refusal)) throw failed;
@@ -336,7 +337,7 @@ function RegisterForm({ error, busy, facts, enter }) {
   const [name, setName] = useState(settings.lastName.read());
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
-  const least = facts.min_password_length ?? 4;
+  const least = facts.min_password_length ?? 8;
   const taken =
     error?.code === "name_taken" ? w("nameTaken", name.trim(), `${fold(name.trim())}.2`) : at(error, "name");
   return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, code.trim()))}>
@@ -456,7 +457,7 @@ function Change({ change, facts }) {
         value=${password}
         set=${setPassword}
         auto="new-password"
-        hint=${w("changeRule", facts.min_password_length ?? 4)}
+        hint=${w("changeRule", facts.min_password_length ?? 8)}
         error=${error || undefined}
       />
       <button class="btn primary" disabled=${busy}>${w("saveAndEnter")}</button>

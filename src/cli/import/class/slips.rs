@@ -253,15 +253,17 @@ body { margin: 0 auto; width: 190mm; background: #fff; color: #000; font: 9pt/1.
 h2, p, ul, dl, dd { margin: 0; padding: 0; }
 .no-print { margin: 6mm 0; font-size: 12pt; }
 .slips { display: grid; grid-template-columns: 1fr 1fr; list-style: none; }
-.slip { position: relative; height: 54.5mm; margin: -0.5px; padding: 5mm 6mm 5mm 17mm; border: 1px dashed #777; break-inside: avoid; overflow: hidden; display: grid; grid-template: auto auto 1fr / minmax(0, 1fr) 17mm; gap: 1mm 4mm; align-items: center; }
+.slip { position: relative; height: 54.5mm; margin: -0.5px; padding: 4mm 5mm 3mm 16mm; border: 1px dashed #777; break-inside: avoid; overflow: hidden; display: grid; gap: 1mm; align-content: start; }
 .slip::before { content: \"\"; position: absolute; inset: 0 auto 0 12mm; border-left: 1px solid #d98; }
-.slip h2, .slip dl { grid-column: 1 / -1; }
 .slip h2 { font-size: 13pt; line-height: 1.3; }
 .slip h2 span { font-size: 10pt; font-weight: 400; }
 .slip dl { display: grid; grid-template-columns: auto 1fr; gap: 0 3mm; align-items: center; }
-.slip dd { font: 600 13pt/1.5 ui-monospace, Consolas, \"Roboto Mono\", \"DejaVu Sans Mono\", monospace; overflow-wrap: anywhere; }
-.slip .url { font-size: 9pt; line-height: 2; }
-.slip .qr { display: block; width: 20mm; margin: -1.5mm; background: #fff; fill: #000; }
+.slip dd { font: 600 13pt/1.5 ui-monospace, Consolas, \"Roboto Mono\", \"DejaVu Sans Mono\", monospace; line-height: 1.3; overflow-wrap: anywhere; }
+.slip .url { font-size: 8.5pt; line-height: 1.8; white-space: nowrap; }
+.slip dl { position: relative; z-index: 1; }
+.slip dd { background: #fff; justify-self: start; }
+.slip p { margin-right: 22mm; }
+.slip .qr { position: absolute; right: 3mm; bottom: 2mm; width: 20mm; height: 20mm; background: #fff; fill: #000; }
 @media print { .no-print { display: none; } }
 ";
 
