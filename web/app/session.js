@@ -292,7 +292,7 @@ export class Session {
   async nameFor(name) {
     // Who may not ask now enters all the same, and is told then.
     const answer = await this.wish({ type: "name", name });
-    return String(answer?.as ?? name);
+    return answer?.taken_by ? String(answer.as) : name;
   }
 
   /**

@@ -301,9 +301,7 @@ function AccountForm({ error, busy, facts, enter }) {
   const [password, setPassword] = useState("");
   const [stay, setStay] = useState(false);
   return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, stay))}>
-    ${
-      error?.code === "staff_needs_tls" && html`<${Safe} facts=${facts} />`
-    }
+    ${error?.code === "staff_needs_tls" && html`<${Safe} facts=${facts} />`}
     <${Field}
       id="a-name"
       label=${w("username")}
