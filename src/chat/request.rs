@@ -13,7 +13,6 @@ use super::amending::AmendRequest;
 use super::attended::{Day, LessonName, SheetPlace};
 use super::claim::TypedName;
 use super::class_act::ClassAct;
-use super::first_admin::FirstAdminRequest;
 use super::message::{ExtraFields, MessageId};
 use super::name::{ChannelName, Username};
 use super::poll::PollRequest;
@@ -161,6 +160,17 @@ impl Request {
             | Self::Unknown { .. } => false,
         }
     }
+}
+
+/// A request to be the first admin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstAdminRequest {
+    /// What was typed for the code.
+    pub code: Box<str>,
+    /// The account's name.
+    pub username: Username,
+    /// Its password, in clear as the client sent it.
+    pub password: Password,
 }
 
 /// A request to change the password of one's own account.

@@ -42,7 +42,7 @@ use crate::chat::account::Role;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
-use crate::chat::first_admin::FirstCode;
+use crate::chat::first_code::FirstCode;
 use crate::chat::poll::VOTERS_MAX;
 use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
 use crate::chat::reaction::REACTIONS_MAX;

@@ -13,14 +13,14 @@ use super::fields::{Fields, Value};
 use super::token::{self, Wish};
 use super::{act, amend, ascii, attendance, class, poll, question, search};
 use crate::chat::claim::TypedName;
-use crate::chat::first_admin::FirstAdminRequest;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
 use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
-    ACK_BYTES_MAX, AckToken, Act, ConversationRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest,
-    LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind, Request, Target,
+    ACK_BYTES_MAX, AckToken, Act, ConversationRequest, FirstAdminRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX,
+    HistoryRequest, LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind,
+    Request, Target,
 };
 
 /// Reads a line, without its `\n`. `None` for a blank one, which is nothing to answer.

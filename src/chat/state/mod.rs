@@ -9,6 +9,7 @@ pub(super) mod acts;
 pub(super) mod attendance;
 pub(super) mod channels;
 pub(super) mod due_passwords;
+pub(super) mod first_admin;
 pub(super) mod greetings;
 pub(super) mod hands;
 pub(super) mod history_waits;
