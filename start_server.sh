@@ -1,5 +1,6 @@
 #!/bin/sh
-# Démarre le serveur à la main, sans droits d'administrateur, et dit l'adresse et le port à donner à la classe.
+# Démarre le serveur à la main, sans droits d'administrateur, et dit l'adresse de la page et le port à donner à la classe ;
+# dans un terminal, le serveur dessine aussi un code QR.
 #
 #   ./start_server.sh            port 12345, données dans ./data
 #   ./start_server.sh 12400      un autre port
@@ -39,10 +40,10 @@ for address in $addresses; do
     # Les clients de la classe se connectent en IPv4.
     case $address in
     *:*) ;;
-    *) echo "  adresse $address   port $port"; found=yes ;;
+    *) echo "  navigateur : http://$address:$port      client : adresse $address   port $port"; found=yes ;;
     esac
 done
-[ -n "$found" ] || echo "  (pas de réseau) sur cette machine seulement : adresse 127.0.0.1   port $port"
+[ -n "$found" ] || echo "  (pas de réseau) sur cette machine seulement : http://127.0.0.1:$port      client : adresse 127.0.0.1   port $port"
 echo "Ctrl-C arrête le serveur."
 echo
 exec "$program" serve --config "${CLASSCORD_CONFIG:-classcord.toml}" --listen "$port" --data-dir "${CLASSCORD_DATA:-data}"

@@ -293,7 +293,7 @@ customize() {
 
     step "Settings"
     cp -r "$here/rootfs/." "$root/"
-    chmod 755 "$root/usr/lib/classcord-image/first-boot"
+    chmod 755 "$root/usr/lib/classcord-image/"*
     mkdir -p "$root/var/lib/classcord-image"
     rm -f "$root/var/lib/classcord-image/"*
     echo "$user" >"$root/var/lib/classcord-image/user"
@@ -342,7 +342,17 @@ PY
         in_root systemctl enable -q getty@tty1
     fi
     rm -f "$root/etc/ssh/sshd_config.d/rename_user.conf"
-    in_root systemctl enable -q classcord-firstboot nftables ssh avahi-daemon classcord
+    # The page's address is the machine's alone.
+    python3 - "$root/etc/classcord/classcord.toml" <<'PY'
+import re, sys
+path, = sys.argv[1:]
+text = open(path, encoding="utf-8").read()
+text, count = re.subn(r'(?ms)^(\[web\]$.*?^listen = )\[\]$', r'\1["[::]:80"]', text, count=1)
+if count != 1:
+    sys.exit(f"{path} has no listen in [web]")
+open(path, "w", encoding="utf-8").write(text)
+PY
+    in_root systemctl enable -q classcord-firstboot classcord-address nftables ssh avahi-daemon classcord classcord-http.socket
     if [ -e "$boot/cmdline.txt" ] && ! grep -q cgroup_enable=memory "$boot/cmdline.txt"; then
         sed -i '1 s/$/ cgroup_enable=memory/' "$boot/cmdline.txt"
     fi

@@ -3,6 +3,7 @@
 //! The library holds everything; the binary `classcord` only calls [`cli`]. docs/ARCHITECTURE.md is the map, and says
 //! which part may name which.
 
+mod addresses;
 pub mod chat;
 pub mod cli;
 pub mod config;

@@ -75,9 +75,9 @@ impl Core {
         self.people.contains(key) || self.accounts.is_taken(key)
     }
 
-    /// True if a name may be taken for that of somebody else, present or with an account.
+    /// True if a name may be taken for that of somebody else, present, with an account, or being erased.
     pub(super) fn resembles_somebody(&self, name: &Username) -> bool {
-        self.accounts.resemble(name) || self.people.resemble(name)
+        self.accounts.resemble(name) || self.people.resemble(name) || self.is_being_erased(name.key())
     }
 
     /// The rank of a session's client.

@@ -37,7 +37,11 @@ impl Core {
             ClassAct::EndSilence { channel } => self.end_silence(now, id, channel.as_ref(), out),
             ClassAct::Slow { channel, seconds } => self.set_slow_mode(now, id, channel.as_ref(), seconds, out),
             ClassAct::PrivateMessages { to } => self.set_private_messages(now, id, to, out),
-            ClassAct::Clear { channel } => self.clear_channel(now, id, &channel, out),
+            ClassAct::Clear { channel, dry_run: false } => self.clear_channel(now, id, &channel, out),
+            ClassAct::Clear { channel, dry_run: true } => match self.count_before_clearing(id, &channel, form, out) {
+                Ok(()) => return None,
+                Err(refusal) => Err(refusal),
+            },
             ClassAct::Silences => {
                 self.list_silences(now, id, form, out);
                 return None;

@@ -51,7 +51,11 @@ pub enum ClassAct {
         to: Option<PrivateMessages>,
     },
     /// Forget all that was said in a channel.
-    Clear { channel: ChannelName },
+    Clear {
+        channel: ChannelName,
+        /// True if it is only to be said how many messages would go.
+        dry_run: bool,
+    },
 }
 
 impl ClassAct {

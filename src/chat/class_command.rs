@@ -11,7 +11,7 @@ pub(super) const HAND: &str = "/hand [down]";
 pub(super) const HANDS: &str = "/hands [down [NOM]]";
 pub(super) const SLOW: &str = "/slow [#salon] SECONDES|off";
 pub(super) const PRIVATE: &str = "/private [all|staff|off]";
-pub(super) const CLEAR: &str = "/clear #salon";
+pub(super) const CLEAR: &str = "/clear #salon [oui]";
 pub(super) const SILENCE: &str = "/silence [#salon] [10m|2h|off]";
 
 /// The act that a command about a class means; `None` if it is none of these.
@@ -83,7 +83,10 @@ fn private(rest: &str) -> Result<ClassAct, BadCommand> {
 
 fn clear(rest: &str) -> Result<ClassAct, BadCommand> {
     match take_channel(rest, CLEAR)? {
-        (Some(channel), "") => Ok(ClassAct::Clear { channel }),
+        (Some(channel), "") => Ok(ClassAct::Clear { channel, dry_run: true }),
+        (Some(channel), word) if matches!(word.trim().to_lowercase().as_str(), "oui" | "yes") => {
+            Ok(ClassAct::Clear { channel, dry_run: false })
+        }
         // What cannot be taken back is not done to a channel that is not named.
         _ => Err(BadCommand::Usage(CLEAR)),
     }
@@ -149,7 +152,9 @@ mod tests {
             (act("private", "Staff"), act("privé", "prof")),
             (to(Some(PrivateMessages::Staff)), to(Some(PrivateMessages::Staff)))
         );
-        assert_eq!(act("vider", "#dev"), Ok(ClassAct::Clear { channel: dev().unwrap() }));
+        for (typed, dry_run) in [("#dev", true), ("#dev oui", false), ("#dev  YES", false)] {
+            assert_eq!(act("vider", typed), Ok(ClassAct::Clear { channel: dev().unwrap(), dry_run }));
+        }
         for wrong in ["", "dev", "#dev tout"] {
             assert_eq!(act("clear", wrong), Err(BadCommand::Usage(CLEAR)), "{wrong}");
         }

@@ -83,6 +83,8 @@ pub enum ClassText<'a> {
     Cleared { by: &'a str, channel: &'a ChannelName },
     /// To who cleared a channel.
     DidClear(&'a ChannelName),
+    /// To who asks what clearing a channel would erase.
+    WouldClear { channel: &'a ChannelName, count: u64 },
 }
 
 impl ClassText<'_> {
@@ -108,7 +110,8 @@ impl ClassText<'_> {
             | Self::SlowModeIs { .. }
             | Self::PrivateMessagesAre(_)
             | Self::Cleared { .. }
-            | Self::DidClear(_) => None,
+            | Self::DidClear(_)
+            | Self::WouldClear { .. } => None,
             Self::TooSoon { .. } => Some(Code::SlowMode),
             Self::PrivateRefused(_) => Some(Code::PrivateRefused),
             Self::Silenced { .. } | Self::SilencedEverywhere => Some(Code::Silenced),

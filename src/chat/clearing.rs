@@ -1,7 +1,7 @@
 //! Clearing a channel: all that was said in it so far is forgotten, in the database and by newer clients.
 //!
 //! Owns this act. Ids go on where they were, so none is given twice. What is said from then on is kept as before, also while
-//! the database still has to forget. Called by `class`.
+//! the database still has to forget. Called by `class`, and by `clear_count` for what is meant.
 
 use super::account::Rank;
 use super::class_act::ClassLine;
@@ -14,10 +14,27 @@ use super::name::ChannelName;
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::state::acts::ActOutcome;
+use super::state::channels::Slot;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
 impl Core {
+    /// The channel that somebody who may clear it means, and its place if it is there.
+    pub(super) fn channel_to_clear(
+        &self,
+        id: SessionId,
+        channel: &ChannelName,
+    ) -> Result<(ChannelName, Option<Slot>), Refusal> {
+        self.require(id, Rank::Moderator)?;
+        let slot = match self.meant_channel(id, Some(channel)) {
+            Ok(slot) => Some(slot),
+            // What was said in a channel can be cleared at the console also when nobody is in it any more.
+            Err(_) if self.rank(id) == Rank::Console => None,
+            Err(refusal) => return Err(refusal),
+        };
+        Ok((slot.map_or(channel, |slot| self.channels[slot].name()).clone(), slot))
+    }
+
     /// Forgets all that was said in a channel.
     pub(super) fn clear_channel(
         &mut self,
@@ -26,17 +43,10 @@ impl Core {
         channel: &ChannelName,
         out: &mut Effects,
     ) -> Result<ActOutcome, Refusal> {
-        self.require(id, Rank::Moderator)?;
-        let slot = match self.meant_channel(id, Some(channel)) {
-            Ok(slot) => Some(slot),
-            // What was said in a channel can be cleared at the console also when nobody is in it any more.
-            Err(_) if self.rank(id) == Rank::Console => None,
-            Err(refusal) => return Err(refusal),
-        };
+        let (channel, slot) = self.channel_to_clear(id, channel)?;
         if !self.is_store_available() {
             return Err(self.refusal(&Text::StorageUnavailable));
         }
-        let channel = slot.map_or(channel, |slot| self.channels[slot].name()).clone();
         let by = self.actor_name(id);
         self.audit_act(id, AuditKind::Clear, channel.as_str(), "", None, out);
         // As with one message that is deleted: whoever was in the channel could have them, and may have left since.

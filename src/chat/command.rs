@@ -99,12 +99,13 @@ const POLL: &str = r#"/poll "question" "réponse" "réponse" [plusieurs] [direct
 const VOTE: &str = "/vote LETTRE";
 const ASK: &str = "/ask question";
 const UP: &str = "/up NUMERO";
+const QUESTIONS: &str = "/questions [open|close]";
 const UNASK: &str = "/unask NUMERO";
 const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 47] = [
+pub(super) const MANUAL: [Manual; 48] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -153,6 +154,12 @@ pub(super) const MANUAL: [Manual; 47] = [
     Manual { usage: "/questions", french: "voir les questions", english: "list the questions", staff: false },
     Manual { usage: UNASK, french: "retirer une question", english: "withdraw a question", staff: false },
     Manual { usage: POLL, french: "ouvrir un sondage", english: "open a poll", staff: true },
+    Manual {
+        usage: QUESTIONS,
+        french: "prendre des questions, ou plus",
+        english: "take questions, or no more",
+        staff: true,
+    },
     Manual {
         usage: "/poll close|cancel",
         french: "terminer ou annuler le sondage",
@@ -318,7 +325,7 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         "poll" | "sondage" => return poll(PollRequest::of_poll_command(rest), POLL),
         "polls" | "sondages" => return Ok(Typed::Poll(PollRequest::List)),
         "vote" => return poll(PollRequest::of_vote_command(rest), VOTE),
-        "questions" => return Ok(Typed::Question(QuestionRequest::List)),
+        "questions" => return question(QuestionRequest::of_questions_command(rest), QUESTIONS),
         "ask" => return question(QuestionRequest::of_ask_command(rest), ASK),
         word @ ("up" | "answered" | "unanswered" | "unask") => {
             let usage = match word {

@@ -30,6 +30,7 @@ use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
+use super::state::count_waits::CountWaits;
 use super::state::due_passwords::DuePasswords;
 use super::state::first_admin::FirstAdmin;
 use super::state::greetings::Greetings;
@@ -85,6 +86,8 @@ pub struct Core {
     pub(super) message_waits: MessageWaits,
     /// The private messages that wait for each absent person.
     pub(super) undelivered: Mailboxes,
+    /// The names of those who are being erased, and which console erases them.
+    pub(super) being_erased: Vec<(SessionId, NameKey)>,
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
@@ -92,9 +95,12 @@ pub struct Core {
     pub(super) silences: Silences,
     /// To whom pupils may write in private.
     pub(super) private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub(super) question_box_closed: bool,
     pub(super) attendance: Attendance,
     /// Questions for the attendance that are on their way.
     pub(super) sheet_waits: SheetWaits,
+    pub(super) count_waits: CountWaits,
     pub(super) search_waits: SearchWaits,
     pub(super) search_throttle: Throttle,
     pub(super) tokens: Tokens,
@@ -118,6 +124,8 @@ pub struct Restored {
     pub silences: Vec<Silence>,
     /// To whom pupils may write in private.
     pub private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub question_box_closed: bool,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
     /// The last poll of each channel.
@@ -151,6 +159,7 @@ impl Core {
             message_waits: MessageWaits::default(),
             attendance: Attendance::restore(now, settings.attendance, restored.attendance),
             sheet_waits: SheetWaits::default(),
+            count_waits: CountWaits::default(),
             search_waits: SearchWaits::default(),
             search_throttle: Throttle::new(&SEARCH_RATES, now.mono),
             settings,
@@ -162,6 +171,7 @@ impl Core {
             school_waits: SchoolWaits::default(),
             due_passwords: DuePasswords::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
+            being_erased: Vec::new(),
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
             hands: Hands::default(),
@@ -170,6 +180,7 @@ impl Core {
             private_messages: restored.private_messages,
             first_admin: FirstAdmin::default(),
             encrypted_way: None,
+            question_box_closed: restored.question_box_closed,
         }
     }
 
@@ -398,6 +409,7 @@ impl Core {
         self.end_due_password(id);
         self.forget_refusals(id);
         self.cancel_searches(id);
+        self.being_erased.retain(|(by, _)| *by != id);
         self.sessions.remove(id);
     }
 

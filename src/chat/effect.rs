@@ -280,6 +280,10 @@ pub enum AuditKind {
     QuestionAnswered,
     /// A question was opened again.
     QuestionReopened,
+    /// Questions are taken from now on.
+    QuestionsOpened,
+    /// No questions are taken any more.
+    QuestionsClosed,
     /// Somebody else's question was removed.
     QuestionRemoved,
     /// Tokens of an account were ended.

@@ -9,15 +9,17 @@ use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
 use super::erasure::{ErasedMessages, MessageFate};
 use super::handle::SessionId;
-use super::name::Username;
+use super::name::{NameKey, Username};
 use super::question::QuestionLine;
 use super::reply::Reply;
 use super::text::Text;
 
 impl Core {
-    /// Forgets a person, with or without an account. The sessions in that name are closed.
+    /// Forgets a person, with or without an account. The sessions in that name are closed, and nobody takes it while the
+    /// console that asked is there: what is on disk goes by the name, step by step.
     pub fn erase_person(&mut self, now: Now, id: SessionId, user: &Username, fate: MessageFate, out: &mut Effects) {
         let key = user.key();
+        self.being_erased.push((id, key.clone()));
         self.audit_act(id, AuditKind::PersonErased, user.as_str(), fate.as_str(), None, out);
         self.outdate_logins(key);
         self.close_person(now, key, &Text::AccountRemoved, CloseReason::AccountRemoved, out);
@@ -34,6 +36,11 @@ impl Core {
             let newer = self.sessions.identified().iter().copied().filter(|&other| self.newer(other));
             out.fan_out(newer, Reply::Question(Box::new(line)));
         }
+    }
+
+    /// True if whoever bore a name is being erased.
+    pub(super) fn is_being_erased(&self, key: &NameKey) -> bool {
+        self.being_erased.iter().any(|(_, erased)| erased == key)
     }
 
     /// A step of an erasure is on disk.

@@ -58,6 +58,7 @@ impl Core {
                         || !self.history_waits.is_empty()
                         || !self.message_waits.is_empty()
                         || !self.sheet_waits.is_empty()
+                        || !self.count_waits.is_empty()
                         || !self.search_waits.is_empty(),
                     "a paused session has something to wait for"
                 );

@@ -31,6 +31,7 @@ mod class;
 pub mod class_act;
 mod class_command;
 pub mod class_text;
+mod clear_count;
 mod clearing;
 pub mod clock;
 mod command;

@@ -85,6 +85,8 @@ pub enum QuestionRequest {
     Remove { id: QuestionId },
     /// List the open questions, and the last that were answered.
     List,
+    /// Take questions from now on, or no more.
+    SetBox { open: bool },
 }
 
 /// A question as somebody may see it.
@@ -120,7 +122,13 @@ pub enum QuestionLine {
     /// One is gone.
     Removed(QuestionId),
     /// The answer to `questions`.
-    List(Vec<QuestionView>),
+    List {
+        questions: Vec<QuestionView>,
+        /// False if no more questions are taken.
+        open: bool,
+    },
+    /// Questions are taken from now on, or no more.
+    Box { open: bool, by: Box<str> },
 }
 
 impl Question {
@@ -161,6 +169,16 @@ impl QuestionRequest {
         QuestionText::parse(text).map(|content| Self::Ask { content })
     }
 
+    /// What stands behind a typed `/questions`; `None` if it is nothing that is known.
+    pub(super) fn of_questions_command(text: &str) -> Option<Self> {
+        match text.trim().to_lowercase().as_str() {
+            "" => Some(Self::List),
+            "open" | "ouvrir" => Some(Self::SetBox { open: true }),
+            "close" | "fermer" => Some(Self::SetBox { open: false }),
+            _ => None,
+        }
+    }
+
     /// What stands behind a typed command about one question: its number, and for `/answered` what was answered.
     pub(super) fn of_command(word: &str, text: &str) -> Option<Self> {
         let (number, rest) = text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
@@ -190,6 +208,14 @@ mod tests {
         assert_eq!(QuestionRequest::of_command("answered", "7 au tableau"), Some(QuestionRequest::Answer { id, text }));
         assert_eq!(QuestionRequest::of_command("answered", "7"), Some(QuestionRequest::Answer { id, text: None }));
         assert_eq!(QuestionRequest::of_command("unanswered", "7"), Some(QuestionRequest::Reopen { id }));
+        for (text, request) in [
+            (" ", Some(QuestionRequest::List)),
+            ("close", Some(QuestionRequest::SetBox { open: false })),
+            ("Ouvrir", Some(QuestionRequest::SetBox { open: true })),
+            ("7", None),
+        ] {
+            assert_eq!(QuestionRequest::of_questions_command(text), request, "{text:?}");
+        }
         assert_eq!(QuestionRequest::of_command("unask", "7"), Some(QuestionRequest::Remove { id }));
         for text in ["", "x", "-1", "7 8", "7x"] {
             assert_eq!(QuestionRequest::of_command("up", text), None, "{text}");

@@ -46,6 +46,9 @@ impl Core {
             (QuestionRequest::Remove { id: question }, person) if self.may_request(id, person.as_ref()) => {
                 ("unask", self.remove_question(now, id, person.as_ref(), question, out))
             }
+            (QuestionRequest::SetBox { open }, person) if self.may_request(id, person.as_ref()) => {
+                ("questions", self.set_question_box(now, id, open, out))
+            }
             (QuestionRequest::List, person) if self.may_request(id, person.as_ref()) => {
                 self.list_questions(now, id, person.as_ref(), form, out);
                 return;
@@ -75,6 +78,9 @@ impl Core {
         out: &mut Effects,
     ) -> Result<ActOutcome, Refusal> {
         self.check_voice(now, from.key())?;
+        if self.question_box_closed {
+            return Err(self.refusal(&Text::Question(QuestionWords::Closed)));
+        }
         let (most, most_of_one) = (self.settings.questions_max, self.settings.questions_per_person_max);
         if self.questions.open_of(from.key()) >= most_of_one {
             return Err(self.refusal(&Text::Question(QuestionWords::TooManyOwn(most_of_one))));
@@ -181,6 +187,37 @@ impl Core {
         Ok(ActOutcome::new(question_fields(question), words, Some(StoreAction::RemoveQuestion(question))))
     }
 
+    /// Takes questions from now on, or no more. Those that are there stay, with votes and answers.
+    fn set_question_box(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        open: bool,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
+        self.require(id, Rank::Moderator)?;
+        if !self.is_store_available() {
+            return Err(self.refusal(&Text::StorageUnavailable));
+        }
+        let fields = vec![("state", if open { "open" } else { "closed" }.into())];
+        let words = self.words(&Text::Question(QuestionWords::DidSetBox(open)));
+        if self.question_box_closed != open {
+            return Ok(ActOutcome::new(fields, words, None));
+        }
+        self.question_box_closed = !open;
+        let kind = if open { AuditKind::QuestionsOpened } else { AuditKind::QuestionsClosed };
+        self.audit_act(id, kind, "", "", None, out);
+        let by = self.actor_name(id);
+        self.tell_question(
+            now,
+            id,
+            QuestionLine::Box { open, by: by.clone() },
+            &QuestionWords::BoxIs { open, by: &by },
+            out,
+        );
+        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetQuestionBox { open })))
+    }
+
     /// Answers `questions`: the open ones with the most votes first, then the last that were answered.
     fn list_questions(&mut self, now: Now, id: SessionId, person: Option<&Username>, form: Form, out: &mut Effects) {
         let names_author = self.rank(id) >= Rank::Moderator;
@@ -200,10 +237,15 @@ impl Core {
             Some(_) => (true, 0, u64::MAX - view.question.id.0),
         });
         match form {
-            Form::Json => out.send(id, Reply::Question(Box::new(QuestionLine::List(views)))),
+            Form::Json => {
+                let line = QuestionLine::List { questions: views, open: !self.question_box_closed };
+                out.send(id, Reply::Question(Box::new(line)));
+            }
             Form::Typed => {
                 let open = self.questions.open();
+                let closed = self.question_box_closed.then_some(QuestionWords::Closed);
                 let lines = std::iter::once(QuestionWords::Follow(open))
+                    .chain(closed)
                     .chain(views.iter().map(QuestionWords::Listed))
                     .map(|words| self.line(now, id, &Text::Question(words)))
                     .collect();

@@ -371,6 +371,8 @@ codes! {
     UnknownQuestion = "unknown_question",
     /// As many questions are open as may be, in all or of one person.
     TooManyQuestions = "too_many_questions",
+    /// The people in charge take no questions now.
+    QuestionsClosed = "questions_closed",
     /// There is no such mute or ban.
     NotSanctioned = "not_sanctioned",
     /// The words come from the people in charge and are for everybody.

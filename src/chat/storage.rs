@@ -63,6 +63,7 @@ impl Core {
                 | StoreReport::Message { .. }
                 | StoreReport::Attendance { .. }
                 | StoreReport::Search { .. }
+                | StoreReport::Count { .. }
         );
         if is_answer {
             self.storage.read();
@@ -89,6 +90,7 @@ impl Core {
             StoreReport::Message { seq, message } => self.message_found(now, seq, message, out),
             StoreReport::Search { seq, findings } => self.searched(now, seq, findings, out),
             StoreReport::Attendance { seq, sheet } => self.attendance_loaded(now, seq, sheet, out),
+            StoreReport::Count { seq, count } => self.messages_counted(now, seq, count, out),
         }
     }
 
@@ -108,6 +110,9 @@ impl Core {
         }
         for seq in self.sheet_waits.questions() {
             self.attendance_loaded(now, seq, None, out);
+        }
+        for seq in self.count_waits.questions() {
+            self.messages_counted(now, seq, None, out);
         }
         for seq in self.search_waits.questions() {
             self.searched(now, seq, None, out);

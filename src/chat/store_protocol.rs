@@ -92,6 +92,8 @@ pub enum StoreAction {
     },
     /// Keep to whom pupils may write in private.
     SetPrivateMessages(PrivateMessages),
+    /// Keep whether questions to the people in charge are taken.
+    SetQuestionBox { open: bool },
     /// Forget what was said in a channel.
     ClearChannel {
         channel: ChannelName,
@@ -112,6 +114,8 @@ pub enum StoreAction {
     Search(Box<SearchQuery>),
     /// Answer with [`StoreReport::Attendance`].
     LoadAttendance(Box<AttendanceQuery>),
+    /// Answer with [`StoreReport::Count`]: of a channel's messages.
+    CountMessages(ChannelName),
     /// Keep the token of an account, in place of what was kept of it before.
     SetToken(Box<TokenRecord>),
     /// Forget tokens, by their numbers.
@@ -146,6 +150,7 @@ impl StoreAction {
                 | Self::LoadMessage { .. }
                 | Self::Search(_)
                 | Self::LoadAttendance(_)
+                | Self::CountMessages(_)
         )
     }
 
@@ -251,5 +256,12 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// The sheet; `None` when the database could not be read.
         sheet: Option<Box<AttendanceSheet>>,
+    },
+    /// The number of messages that was asked for.
+    Count {
+        /// The question.
+        seq: StoreSeq,
+        /// The number; `None` when the database could not be read.
+        count: Option<u64>,
     },
 }

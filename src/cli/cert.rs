@@ -1,40 +1,53 @@
-//! `classcord cert`: a self-signed certificate for the encrypted port, and the fingerprint to write on the board.
+//! `classcord cert`: a certificate for the encrypted port, and the fingerprint to write on the board. It is self-signed, or
+//! signed by an authority of one's own, which browsers are told to trust once.
 //!
 //! The files are where the configuration says, or `cert.pem` and `key.pem` in the data directory, readable by the
-//! server's user alone.
+//! server's user alone. Those of the authority, `ca.pem` and `ca-key.pem`, are beside the certificate; its key is of who
+//! made it, root as a rule, for the server has no need of it.
 
 use std::fs::{self, DirBuilder};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
+use std::net::IpAddr;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use super::Failure;
 use super::installation::Installation;
-use super::outward::outward_addresses;
 use super::phrases::choose;
+use crate::addresses::{host_name, own_addresses};
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
-use crate::files::{create_private_anew, give_to_owner_of};
-use crate::permissions::directory_of;
+use crate::files::{create_private_anew, give_to_owner_of, open_plain};
+use crate::permissions::{check_private_key, directory_of};
 use crate::system_error::room_mend;
-use crate::tls::{self, Summary};
+use crate::tls::{self, Authority, GeneratedCertificate, SIGNED_DAYS_MAX, Summary};
 
 const DIRECTORY_MODE: u32 = 0o750;
 
 /// Ten years: who pins a certificate gains nothing by replacing it earlier.
 const DAYS_DEFAULT: u32 = 3650;
 
+/// Two school years: who trusts the authority notices nothing of a replacement, and telephones take no longer time.
+const SIGNED_DAYS_DEFAULT: u32 = 730;
+
 #[derive(Debug, Args)]
 pub(super) struct CertArgs {
     /// A name or an address of this machine; may be given several times [default: what it is called, and localhost]
     #[arg(long = "name", value_name = "NAME", conflicts_with = "show")]
     names: Vec<String>,
-    /// Days that it is valid
-    #[arg(long, value_name = "DAYS", default_value_t = DAYS_DEFAULT, value_parser = clap::value_parser!(u32).range(1..=8000))]
-    days: u32,
+    /// Days that it is valid [default: 3650; signed by an authority 730, at most 824]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=8000))]
+    days: Option<u32>,
+    /// Have it signed by an authority of your own, which is made if there is none: browsers that are told once to trust
+    /// it (http://ADDRESS:12345/ca.crt) take each certificate that it signs
+    #[arg(long, conflicts_with = "show")]
+    ca: bool,
+    /// Make another certificate, signed by the same authority: nobody has to trust anything anew
+    #[arg(long, conflicts_with_all = ["ca", "show", "force"])]
+    renew: bool,
     /// Replace the certificate and the key that are there: clients that know the old one will refuse the new one
     #[arg(long, conflicts_with = "show")]
     force: bool,
@@ -51,8 +64,10 @@ pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Fa
     let config = Installation::find(source)?.config;
     let lang = config.lang;
     let (certificate, key) = (&config.tls.certificate, &config.tls.key);
+    let authority = AuthorityFiles::beside(certificate);
     if !args.show {
-        if let Some(there) = [certificate, key].into_iter().find(|path| path.exists()).filter(|_| !args.force) {
+        let replaces = args.force || args.renew;
+        if let Some(there) = [certificate, key].into_iter().find(|path| path.exists()).filter(|_| !replaces) {
             let there = there.display();
             return Err(choose(
                 lang,
@@ -60,8 +75,7 @@ pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Fa
                 format!("{there} is there already; --show shows it, --force replaces it"),
             ));
         }
-        let names = if args.names.is_empty() { own_names() } else { args.names.clone() };
-        let made = tls::make(&names, args.days)?;
+        let (made, names) = if args.ca || args.renew { signed(args, &authority, lang)? } else { self_signed(args)? };
         // The key first: a server that starts in between finds no certificate rather than one without its key.
         write(key, &made.key)?;
         write(certificate, &made.certificate)?;
@@ -69,17 +83,139 @@ pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Fa
         println!("{} {}", choose(lang, "Clé :        ", "Key:         "), key.display());
     }
     show(certificate, lang)?;
-    if !args.show && config.tls.listen.is_empty() {
+    if args.show {
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.ca || args.renew {
+        println!("{} {}", choose(lang, "Autorité :   ", "Authority:   "), authority.certificate.display());
+    }
+    let next = if config.tls.listen.is_empty() {
+        choose(
+            lang,
+            "Pour l'utiliser : listen = [\"[::]:12346\"] sous [tls] dans classcord.toml, puis redémarrer le serveur.",
+            "To use it: listen = [\"[::]:12346\"] under [tls] in classcord.toml, then start the server again.",
+        )
+    } else {
+        choose(
+            lang,
+            "Un serveur qui tourne le prend au rechargement : systemctl reload classcord.",
+            "A server that runs takes it when it reloads: systemctl reload classcord.",
+        )
+    };
+    println!("{next}");
+    if args.ca {
         println!(
             "{}",
             choose(
                 lang,
-                "Pour l'utiliser : listen = [\"[::]:12346\"] sous [tls] dans classcord.toml, puis redémarrer le serveur.",
-                "To use it: listen = [\"[::]:12346\"] under [tls] in classcord.toml, then start the server again.",
+                "Les navigateurs le prennent sans avertissement une fois que /ca.crt y est installé : docs/CERTIFICAT.md.",
+                "Browsers take it without a warning once /ca.crt is installed in them: docs/CERTIFICAT.md.",
             )
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn self_signed(args: &CertArgs) -> Result<(GeneratedCertificate, Vec<String>), Failure> {
+    let names = if args.names.is_empty() { own_names() } else { args.names.clone() };
+    Ok((tls::make(&names, args.days.unwrap_or(DAYS_DEFAULT))?, names))
+}
+
+/// A certificate that the authority signs, which is made if it may be.
+fn signed(args: &CertArgs, files: &AuthorityFiles, lang: Lang) -> Result<(GeneratedCertificate, Vec<String>), Failure> {
+    let days = args.days.unwrap_or(SIGNED_DAYS_DEFAULT);
+    if days > SIGNED_DAYS_MAX {
+        return Err(choose(
+            lang,
+            format!("--days {days} : les iPhone refusent plus de {SIGNED_DAYS_MAX} jours"),
+            format!("--days {days}: iPhones refuse more than {SIGNED_DAYS_MAX} days"),
+        ));
+    }
+    let mut names = if args.names.is_empty() { own_names() } else { args.names.clone() };
+    let authority = match files.read(lang)? {
+        Some(authority) => authority,
+        None if args.renew => {
+            return Err(choose(
+                lang,
+                format!("{} n'existe pas : --ca fait une autorité", files.certificate.display()),
+                format!("{} is not there: --ca makes an authority", files.certificate.display()),
+            ));
+        }
+        None => {
+            let host = host_name();
+            let title = format!("ClassCord {}", if host.is_empty() { "autorité" } else { &host });
+            let (authority, made) = Authority::make(&title, &names)?;
+            write_as(&files.key, &made.key, false)?;
+            write(&files.certificate, &made.certificate)?;
+            authority
+        }
+    };
+    if args.names.is_empty() {
+        // An address that has come since the authority was made.
+        names.retain(|name| authority.permits(name));
+    } else if let Some(other) = names.iter().find(|name| !authority.permits(name)) {
+        let (certificate, key) = (files.certificate.display(), files.key.display());
+        return Err(choose(
+            lang,
+            format!(
+                "l'autorité n'a pas été faite pour {other} : supprimez {certificate} et {key} puis --ca --force en fait une autre, à installer de nouveau sur chaque appareil"
+            ),
+            format!(
+                "the authority was not made for {other}: remove {certificate} and {key}, then --ca --force makes another, to be installed anew on each device"
+            ),
+        ));
+    }
+    Ok((authority.sign(&names, days)?, names))
+}
+
+/// Where the authority is.
+struct AuthorityFiles {
+    certificate: PathBuf,
+    key: PathBuf,
+}
+
+impl AuthorityFiles {
+    fn beside(certificate: &Path) -> Self {
+        let directory = directory_of(certificate);
+        Self { certificate: directory.join("ca.pem"), key: directory.join("ca-key.pem") }
+    }
+
+    /// The authority that is there, if one is.
+    fn read(&self, lang: Lang) -> Result<Option<Authority>, Failure> {
+        let certificate = read(&self.certificate).map_err(|e| format!("{}: {e}", self.certificate.display()))?;
+        let key = read(&self.key).map_err(|e| format!("{}: {e}", self.key.display()))?;
+        match (certificate, key) {
+            (None, None) => Ok(None),
+            (Some((certificate, _)), Some((key, metadata))) => {
+                check_private_key(&self.key, &metadata).map_err(|e| format!("{}: {e}", self.key.display()))?;
+                let authority = Authority::read(&certificate, &key);
+                authority.map(Some).map_err(|e| format!("{}: {e}", self.certificate.display()))
+            }
+            (certificate, _) => {
+                let (there, gone) = match certificate {
+                    Some(_) => (&self.certificate, &self.key),
+                    None => (&self.key, &self.certificate),
+                };
+                let (there, gone) = (there.display(), gone.display());
+                Err(choose(
+                    lang,
+                    format!("{there} est là, mais pas {gone} : remettez-le d'une sauvegarde, ou supprimez les deux"),
+                    format!("{there} is there and {gone} is not: restore it from a backup, or remove both"),
+                ))
+            }
+        }
+    }
+}
+
+/// The text of a file, and what the system knows of it; nothing if it is not there.
+fn read(path: &Path) -> io::Result<Option<(String, fs::Metadata)>> {
+    let mut file = match open_plain(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    Ok(Some((text, file.metadata()?)))
 }
 
 fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
@@ -102,21 +238,25 @@ fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
 /// The names of this machine, and the addresses that it is reached at.
 fn own_names() -> Vec<String> {
     let mut names = Vec::new();
-    let host = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();
-    let is_legal = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
-    if is_legal && host != "localhost" {
+    let host = host_name();
+    if !host.is_empty() {
         if !host.contains('.') {
             names.push(format!("{host}.local"));
         }
         names.push(host);
     }
     names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned));
-    names.extend(outward_addresses().map(|address| address.to_string()));
+    names.extend(own_addresses().iter().map(IpAddr::to_string));
     names
 }
 
 /// Writes a file whole or not at all. What root makes in the server's directory is the server's.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    write_as(path, text, true)
+}
+
+/// The same; what is not for the server stays whose it is.
+fn write_as(path: &Path, text: &str, is_for_server: bool) -> Result<(), Failure> {
     let place = || -> io::Result<()> {
         let directory = directory_of(path);
         DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
@@ -124,7 +264,8 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
         fresh.push(format!(".{}", std::process::id()));
         let fresh = Path::new(&fresh);
         let mut file = create_private_anew(fresh)?;
-        let placed = give_to_owner_of(directory, &file)
+        let owned = if is_for_server { give_to_owner_of(directory, &file) } else { Ok(()) };
+        let placed = owned
             .and_then(|()| file.write_all(text.as_bytes()))
             .and_then(|()| file.sync_all())
             .and_then(|()| fs::rename(fresh, path));

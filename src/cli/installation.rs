@@ -23,6 +23,9 @@ use crate::store::{Offline, StoreError, StoreOptions};
 /// The directory of the data when systemd runs the server (systemd.exec(5), `StateDirectory`).
 const SERVICE_DIRECTORY: &str = "/var/lib/classcord";
 
+/// The audit log when systemd runs the server (systemd.exec(5), `LogsDirectory`).
+const SERVICE_AUDIT_LOG: &str = "/var/log/classcord/audit.log";
+
 /// The time that the running server may take for one answer: the disk of a small machine may be busy.
 const ANSWER_TIME: Duration = Duration::from_secs(60);
 
@@ -194,6 +197,12 @@ impl Installation {
             other => other.to_string(),
         }
     }
+}
+
+/// The path of the server's audit log, which is elsewhere when systemd runs it.
+pub(super) fn audit_log(config: &Config) -> &Path {
+    let is_service = config.data_dir == Path::new(SERVICE_DIRECTORY) && !config.log.audit_file.exists();
+    if is_service { Path::new(SERVICE_AUDIT_LOG) } else { &config.log.audit_file }
 }
 
 fn is_denied(error: &StoreError) -> bool {

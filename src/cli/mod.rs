@@ -23,7 +23,7 @@ mod import;
 mod installation;
 mod keys;
 mod lines;
-mod outward;
+mod new_year;
 mod password;
 mod person;
 mod phrases;
@@ -137,6 +137,9 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Put a backup in the place of the database (server stopped)
     Restore(restore::RestoreArgs),
+    /// Archive the past school year, then empty it: accounts of pupils, channels that were made, messages, attendance, polls,
+    /// questions (server stopped)
+    NewYear(new_year::NewYearArgs),
     /// Verify a database or a backup, and count what is in it
     Check(check::CheckArgs),
     /// Make the certificate of the encrypted port, or show it
@@ -221,6 +224,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Export(args) => export::run(args, &cli.global.source()),
         Command::Backup(args) => backup::run(args, &cli.global.source()),
         Command::Restore(args) => restore::run(args, &cli.global.source()),
+        Command::NewYear(args) => new_year::run(args, &cli.global.source()),
         Command::Check(args) => check::run(args, &cli.global.source()),
         #[cfg(feature = "tls")]
         Command::Cert(args) => cert::run(&args, &cli.global.source()),

@@ -17,11 +17,15 @@
 //!
 //! All that is not the server's own comes last and escaped, so that nobody can write a line, or a field, of his own.
 
-use std::io;
+use std::io::{self, Write};
 use std::net::IpAddr;
+use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, TimeZone};
 use serde::{Serialize, Serializer};
+
+use super::log_sink;
+use crate::files::give_to_owner_of;
 
 /// Most characters of a text that the server did not make.
 const TEXT_CHARS_MAX: usize = 512;
@@ -125,6 +129,8 @@ events! {
     AccountEnabled = "account_enabled",
     /// The operator had all that is kept of a person erased.
     PersonErased = "person_erased",
+    /// The operator had the school year archived and emptied.
+    NewYear = "new_year",
     /// A channel's topic changed.
     Topic = "topic",
     /// A channel is closed.
@@ -161,6 +167,10 @@ events! {
     QuestionAnswered = "question_answered",
     /// A question of the class was opened again.
     QuestionReopened = "question_reopened",
+    /// Questions are taken from now on.
+    QuestionsOpened = "questions_opened",
+    /// No questions are taken any more.
+    QuestionsClosed = "questions_closed",
     /// Somebody else's question was removed.
     QuestionRemoved = "question_removed",
     /// Tokens of an account were ended, by its owner or by an admin.
@@ -260,6 +270,22 @@ impl<'a> AuditRecord<'a> {
         line.push(b'\n');
         String::from_utf8(line).unwrap_or_default()
     }
+}
+
+/// Writes a line to the log of a server that is stopped, onto the disk: a running one writes its own.
+///
+/// # Errors
+/// Those of the file system.
+pub fn append<Z: TimeZone>(log: &Path, record: &AuditRecord<'_>, time: &DateTime<Z>) -> io::Result<()>
+where
+    Z::Offset: std::fmt::Display,
+{
+    let mut file = log_sink::open(log)?;
+    if let Some(directory) = log.parent() {
+        give_to_owner_of(directory, &file)?;
+    }
+    file.write_all(record.to_line(time).as_bytes())?;
+    file.sync_all()
 }
 
 /// The fields in their order.

@@ -155,7 +155,8 @@ impl Sink {
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
+/// Opens a log to write behind what is there; makes it, and its directory, if it is not there.
+pub(super) fn open(path: &Path) -> io::Result<File> {
     if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
         DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
     }

@@ -62,6 +62,8 @@ impl Server {
             AuditKind::QuestionAnswered => (AuditEvent::QuestionAnswered, None),
             AuditKind::QuestionReopened => (AuditEvent::QuestionReopened, None),
             AuditKind::DevicesForgotten => (AuditEvent::DevicesForgotten, None),
+            AuditKind::QuestionsOpened => (AuditEvent::QuestionsOpened, None),
+            AuditKind::QuestionsClosed => (AuditEvent::QuestionsClosed, None),
             AuditKind::QuestionRemoved => (AuditEvent::QuestionRemoved, None),
         };
         if let Some(counter) = counter {

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
+
 use super::start_failure::bind as bind_failure;
 use crate::chat::link::EncryptedWay;
 use crate::config::Config;
@@ -25,10 +27,19 @@ pub(super) fn options(config: &Config, identity: Identity) -> TlsOptions {
     }
 }
 
-/// Listens for TLS where the configuration says so. Gives what clients are told of it.
-pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Option<EncryptedWay>, String> {
+/// What is told of the encrypted way, where there is one.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// Where it is, and by what it is known.
+    pub(super) way: Option<EncryptedWay>,
+    /// The certificate of the authority of one's own, if there is one.
+    pub(super) authority: Option<CertificateDer<'static>>,
+}
+
+/// Listens for TLS where the configuration says so.
+pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Shown, String> {
     if config.tls.listen.is_empty() {
-        return Ok(None);
+        return Ok(Shown::default());
     }
     let lang = config.lang;
     let identity = load(config)?;
@@ -36,6 +47,7 @@ pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Option<En
         log::warn!("the TLS certificate has expired: {}; make another with `classcord cert --force`", identity.summary);
     }
     let summary = identity.summary.clone();
+    let authority = identity.authority.clone();
     let tcp = super::tcp_options(config);
     let bound = reactor.listen_with_tls(&config.tls.listen, &tcp, options(config, identity));
     let bound = bound.map_err(|e| bind_failure(lang, "tls.listen", &e))?;
@@ -44,7 +56,8 @@ pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Option<En
     }
     log::info!("TLS certificate: {summary}");
     let fingerprint = summary.fingerprint.to_string().into();
-    Ok(bound.first().map(|address| EncryptedWay { port: address.port(), fingerprint }))
+    let way = bound.first().map(|address| EncryptedWay { port: address.port(), fingerprint });
+    Ok(Shown { way, authority })
 }
 
 /// Reads the certificate again. It blocks: the worker calls it.

@@ -60,6 +60,10 @@ impl Server {
                 }
                 self.answer(net, id, &answer);
             }
+            ControlRequest::Address => {
+                let addresses = self.page_addresses();
+                self.answer(net, id, &json!({ "type": "address", "addresses": addresses }));
+            }
             ControlRequest::Log { lines } => {
                 let lines = self.parts.logs.recent(lines);
                 self.answer(net, id, &json!({ "type": "log", "lines": lines }));

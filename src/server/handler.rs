@@ -4,7 +4,7 @@
 //! counters. Everything here runs in the loop and must not block.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
@@ -70,6 +70,8 @@ pub(super) struct Server {
     pub(super) consoles: usize,
     pub(super) monitors: Monitors,
     pub(super) site: Site,
+    /// The sockets of clients, with their real ports.
+    pub(super) listening: Vec<SocketAddr>,
     pub(super) jobs: Jobs,
     pub(super) turns: TurnTimes,
     stopping: bool,
@@ -90,6 +92,7 @@ impl Server {
         Self {
             marks: water_marks(&parts.config),
             site: web::site(&parts.config),
+            listening: Vec::new(),
             parts,
             started,
             now: wall_clock::now(started, Instant::now()),
@@ -320,7 +323,8 @@ impl Server {
             | StoreReport::History { .. }
             | StoreReport::Message { .. }
             | StoreReport::Attendance { .. }
-            | StoreReport::Search { .. } => {}
+            | StoreReport::Search { .. }
+            | StoreReport::Count { .. } => {}
         }
         self.parts.core.handle_report(self.now, report, &mut self.effects);
     }

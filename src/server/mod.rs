@@ -130,7 +130,7 @@ fn serve(
         start_failure::bind(lang, if is_web { "web.listen" } else { "listen" }, &e)
     })?;
     #[cfg(feature = "tls")]
-    let encrypted_way = certificate::listen(&mut reactor, &config)?;
+    let certificate::Shown { way: encrypted_way, authority } = certificate::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
     reactor.add_source(&mut signals).map_err(|e| format!("cannot watch for signals: {e}"))?;
 
@@ -192,9 +192,13 @@ fn serve(
     let addresses = reactor.local_addresses();
     let parts = Parts { core, store, worker, school, logs: logs.clone(), notifier, signals, source, config };
     let mut server = Server::new(parts, started);
+    #[cfg(feature = "tls")]
+    server.show_authority(authority);
     for address in &addresses {
         log::info!("listening on {address}");
     }
+    server.listening = addresses;
+    server.show_page();
     if let Some(code) = first_code {
         log::info!(
             "no account is an admin's: the page makes the first, over TLS or on this machine, with the code {}; it changes at \
@@ -242,6 +246,7 @@ fn restored(opened: Opened) -> Restored {
         sanctions: opened.sanctions,
         silences: opened.silences,
         private_messages: opened.private_messages,
+        question_box_closed: opened.question_box_closed,
         attendance: opened.attendance,
         polls: opened.polls,
         last_poll: opened.last_poll,

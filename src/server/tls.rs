@@ -4,6 +4,9 @@
 use std::time::Duration;
 
 #[cfg(feature = "tls")]
+use rustls::pki_types::CertificateDer;
+
+#[cfg(feature = "tls")]
 use super::certificate::{Renewal, options};
 use super::handler::Server;
 #[cfg(feature = "tls")]
@@ -33,6 +36,12 @@ impl Server {
         });
     }
 
+    /// Gives the authority of one's own to who asks for it, or nothing if there is none.
+    #[cfg(feature = "tls")]
+    pub(super) fn show_authority(&mut self, authority: Option<CertificateDer<'static>>) {
+        self.site.authority = authority.map(|authority| authority.to_vec());
+    }
+
     /// Uses a certificate that was read again, or says loudly that the old one stays.
     #[cfg(feature = "tls")]
     pub(super) fn renew(&mut self, reactor: &mut Reactor, renewal: Renewal) {
@@ -42,6 +51,7 @@ impl Server {
             Ok(identity) => {
                 let summary = identity.summary.to_string();
                 self.parts.core.set_fingerprint(identity.summary.fingerprint.to_string().into());
+                self.site.authority = identity.authority.as_ref().map(|authority| authority.to_vec());
                 *tls = options(&self.parts.config, identity);
                 log::info!("TLS certificate: {summary}");
                 logs.audit(&AuditRecord::of_server(AuditEvent::CertificateLoaded, &summary));

@@ -4,23 +4,53 @@
 //! that has just connected; it is none while it asks for pages, and another one when it goes on by WebSocket. Called by
 //! `handler`; what there is to answer is in `web`.
 
-use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
 
 use super::handler::Server;
 use super::session;
+use crate::addresses::{host_name, own_addresses};
 use crate::chat::link::{Link, LinkEnd, LinkKind};
 use crate::config::Config;
 use crate::net::{AfterAnswer, ConnectionId, Connections, Head, Origin};
-use crate::web::{Answer, Asker, Hosts, Site, WhyNot};
+use crate::web::{Answer, Asker, Hosts, Site, WhyNot, in_white, page_addresses, terminal_code};
+
+/// The time that log lines may take to be written before a code is drawn.
+const FLUSH_TIME: Duration = Duration::from_secs(1);
 
 /// The site that a configuration describes.
 pub(super) fn site(config: &Config) -> Site {
     // A machine without a name has its addresses.
-    let machine = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    Site::new(config.web.enabled, Hosts::new(&machine, &config.web.names), config.lang)
+    Site::new(config.web.enabled, Hosts::new(&host_name(), &config.web.names), config.lang)
 }
 
 impl Server {
+    /// The addresses of the page, as of now: a network may come later than the server.
+    pub(super) fn page_addresses(&self) -> Vec<String> {
+        if !self.site.enabled {
+            return Vec::new();
+        }
+        page_addresses(&self.listening, &own_addresses(), &host_name())
+    }
+
+    /// Says where the page is: in the log, and as a code to scan to who has started the server in a terminal.
+    pub(super) fn show_page(&self) {
+        let addresses = self.page_addresses();
+        let Some(first) = addresses.first() else { return };
+        log::info!("the page for browsers: {}", addresses.join(" "));
+        // A telephone cannot reach what is for this machine only.
+        let is_here = first.starts_with("http://127.") || first.starts_with("http://[::1]");
+        if is_here || !io::stderr().is_terminal() || !self.parts.config.log.file.as_os_str().is_empty() {
+            return;
+        }
+        let Some(lines) = terminal_code(first) else { return };
+        // Behind the lines of the log that say the same.
+        self.parts.logs.flush(FLUSH_TIME);
+        let drawn: String = lines.iter().map(|line| in_white(line)).collect();
+        // A terminal that is gone shows nothing.
+        let _ = io::stderr().write_all(format!("{drawn}{first}\n").as_bytes());
+    }
+
     /// A browser asks for something, on a client port.
     pub(super) fn answer_browser(&mut self, net: &mut Connections, id: ConnectionId, head: Head<'_>) {
         let Some(Origin::Client(peer)) = net.origin(id) else { return };

@@ -8,7 +8,7 @@ use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::attendance;
 use super::class_codec;
-use super::codec;
+use super::codec::{self, ValueWriter};
 use super::error::StoreError;
 use super::messages::MessageTables;
 use super::schema::{ACCOUNTS, CHANNELS, CLASS, SANCTIONS};
@@ -141,6 +141,14 @@ impl<'t> Tables<'t> {
                 let value = class_codec::encode_private_messages(*to);
                 self.txn.open_table(CLASS)?.insert(class_codec::PRIVATE_MESSAGES, value.as_slice())?;
             }
+            StoreAction::SetQuestionBox { open } => {
+                let mut class = self.txn.open_table(CLASS)?;
+                if *open {
+                    class.remove(class_codec::QUESTION_BOX_CLOSED)?;
+                } else {
+                    class.insert(class_codec::QUESTION_BOX_CLOSED, ValueWriter::with_room(1).as_bytes())?;
+                }
+            }
             StoreAction::ClearChannel { channel, below } => {
                 self.messages.clear_channel(channel.key(), *below)?;
             }
@@ -163,7 +171,8 @@ impl<'t> Tables<'t> {
             | StoreAction::LoadHistory(_)
             | StoreAction::LoadMessage { .. }
             | StoreAction::Search(_)
-            | StoreAction::LoadAttendance(_) => {}
+            | StoreAction::LoadAttendance(_)
+            | StoreAction::CountMessages(_) => {}
         }
         Ok(())
     }

@@ -18,8 +18,8 @@ use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, WriteTransacti
 
 use super::codec::{CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
-use super::readings::Slice;
 use super::schema::{LESSONS, PRESENT, STAYS};
+use super::slice::Slice;
 use crate::chat::attended::{
     ADDRESSES_MAX, AttendanceQuery, AttendanceRecord, AttendanceSheet, Gathering, Lesson, LessonName, Stay,
 };

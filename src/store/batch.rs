@@ -52,6 +52,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetSilence(_)
         | StoreAction::LiftSilence { .. }
         | StoreAction::SetPrivateMessages(_)
+        | StoreAction::SetQuestionBox { .. }
         | StoreAction::ClearChannel { .. }
         | StoreAction::StayBegan { .. }
         | StoreAction::StayFrom { .. }
@@ -71,7 +72,8 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::LoadHistory(_)
         | StoreAction::LoadMessage { .. }
         | StoreAction::Search(_)
-        | StoreAction::LoadAttendance(_) => false,
+        | StoreAction::LoadAttendance(_)
+        | StoreAction::CountMessages(_) => false,
     }
 }
 

@@ -14,6 +14,9 @@ const SILENCE: &str = "silence ";
 /// The key of [`PrivateMessages`].
 pub(super) const PRIVATE_MESSAGES: &str = "private_messages";
 
+/// The key of the word that no questions are taken: it is there, with nothing in it, or not.
+pub(super) const QUESTION_BOX_CLOSED: &str = "question_box_closed";
+
 /// The key of the silence of a channel, or of all channels.
 pub(super) fn silence_key(channel: Option<&ChannelName>) -> String {
     format!("{SILENCE}{}", channel.map_or("", |channel| channel.key().as_str()))

@@ -52,6 +52,8 @@ pub struct Opened {
     pub silences: Vec<Silence>,
     /// To whom pupils may write in private.
     pub private_messages: PrivateMessages,
+    /// True if no questions are taken.
+    pub question_box_closed: bool,
     /// The end of the attendance so far.
     pub attendance: AttendanceRecord,
     /// The last poll of each channel.
@@ -321,6 +323,10 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
         }
         None => PrivateMessages::default(),
     };
+    let question_box_closed = match &class {
+        Some(class) => class.get(class_codec::QUESTION_BOX_CLOSED)?.is_some(),
+        None => false,
+    };
     let mut undelivered: Vec<(Username, Mail)> = Vec::new();
     for row in txn.open_table(UNDELIVERED)?.iter()? {
         let (key, bytes) = row?;
@@ -348,6 +354,7 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
         sanctions,
         silences,
         private_messages,
+        question_box_closed,
         attendance,
         polls,
         last_poll,

@@ -22,7 +22,7 @@ use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTra
 use super::block::{Block, BlockReader, BlockWriter, Row};
 use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
-use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED};
+use super::schema::{BLOCKS, BLOCKS_BY_CHANNEL, SPARED, TAIL, TAIL_KEY, UNDELIVERED, forget_table};
 use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, Message, MessageChange, MessageId};
@@ -468,6 +468,26 @@ pub(super) fn message_of(reader: &mut BlockReader<'_>, row: &Row<'_>) -> Option<
         .message(row)
         .inspect_err(|e| log::error!("the message {} cannot be read and is left out: {e}", row.id.0))
         .ok()
+}
+
+/// Forgets all messages; says how many were in channels, and how many were private. Ids go on where they were.
+pub(super) fn forget_all(txn: &WriteTransaction) -> Result<(u64, u64), StoreError> {
+    let numbers = {
+        let row = txn.open_table(TAIL)?.get(TAIL_KEY)?.map(|row| row.value().to_vec());
+        row.map_or(Ok(Numbers::default()), |row| decode_tail(&row).map(|(numbers, ..)| numbers)).map_err(bad_tail)?
+    };
+    forget_table(txn, BLOCKS)?;
+    forget_table(txn, BLOCKS_BY_CHANNEL)?;
+    forget_table(txn, SPARED)?;
+    forget_table(txn, UNDELIVERED)?;
+    txn.open_table(BLOCKS)?;
+    txn.open_table(BLOCKS_BY_CHANNEL)?;
+    txn.open_table(SPARED)?;
+    txn.open_table(UNDELIVERED)?;
+    let behind = numbers.behind;
+    let none = Numbers { visible_from: behind, behind, indexed_below: behind, messages: 0, channel_messages: 0 };
+    txn.open_table(TAIL)?.insert(TAIL_KEY, encode_tail(&none, MessageId(behind), &[]).as_slice())?;
+    Ok((numbers.channel_messages, numbers.messages.saturating_sub(numbers.channel_messages)))
 }
 
 /// The tables of messages in a write transaction. What is changed is there once [`MessageTables::save`] has run.

@@ -20,13 +20,14 @@ use super::erase::{EraseQuery, Erased, erase};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::messages::Snapshot;
+use super::new_year::{self, NewYear};
 use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
 use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
 use crate::chat::account::{Account, Role};
 use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
 use crate::chat::message::{Message, MessageId};
-use crate::chat::name::Username;
+use crate::chat::name::{ChannelName, Username};
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::ChannelRecord;
 
@@ -187,6 +188,20 @@ impl Offline {
     /// Those of redb.
     pub fn erase(&self, query: &EraseQuery) -> Result<Erased, StoreError> {
         self.write(|tables| erase(tables, query))
+    }
+
+    /// Empties the school year, in one transaction: all of [`NewYear`] or nothing. The channels that the configuration names
+    /// keep what is set of them.
+    ///
+    /// # Errors
+    /// Those of redb. Nothing has gone then.
+    pub fn begin_new_year(&self, configured: &[ChannelName]) -> Result<NewYear, StoreError> {
+        guarded(|| {
+            let txn = self.db.begin_write()?;
+            let done = new_year::empty(&txn, configured)?;
+            self.finish(txn)?;
+            Ok(done)
+        })
     }
 
     /// Replaces a password, and whether the owner is to choose another, and ends the account's tokens; says whether the account

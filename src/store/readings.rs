@@ -1,56 +1,22 @@
 //! Readings that take longer than a commit may be held up: done by the writer bit by bit, in turn, between its commands.
 //!
-//! Owns [`Readings`] and [`Slice`]. A reading keeps its place between two slices and begins each with a new transaction, so
-//! it holds no pages back. Called by the writer; calls `attendance` and
+//! Owns [`Readings`]. A reading keeps its place between two slices and begins each with a new transaction, so
+//! it holds no pages back. Called by the writer; calls `attendance`, `count` and
 //! `search`.
 
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
 
 use redb::{Database, ReadableDatabase};
 
 use super::attendance::SheetReading;
 use super::batch::Batch;
+use super::count::CountReading;
 use super::error::{StoreError, guarded};
 use super::search::SearchReading;
+use super::slice::Slice;
 use super::{JobAnswer, JobToken, StoreEvent};
 use crate::chat::attended::AttendanceSheet;
 use crate::chat::store_protocol::{StoreReport, StoreSeq};
-
-/// The time for which commits may be held up by a reading.
-const SLICE: Duration = Duration::from_millis(2);
-
-/// Steps between two looks at the clock.
-const STEPS_PER_LOOK: u32 = 64;
-
-/// A slice of time.
-#[derive(Debug)]
-pub(super) struct Slice {
-    /// `None` for one that does not end.
-    until: Option<Instant>,
-    steps: u32,
-}
-
-impl Slice {
-    fn begin() -> Self {
-        Self { until: Some(Instant::now() + SLICE), steps: 0 }
-    }
-
-    pub(super) fn endless() -> Self {
-        Self { until: None, steps: 0 }
-    }
-
-    /// Counts a step; true if it was the last one.
-    pub(super) fn is_over(&mut self) -> bool {
-        self.steps += 1;
-        self.steps.is_multiple_of(STEPS_PER_LOOK) && self.is_late()
-    }
-
-    /// True if the time has run out.
-    pub(super) fn is_late(&self) -> bool {
-        self.until.is_some_and(|until| Instant::now() >= until)
-    }
-}
 
 /// Where an answer goes.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +29,7 @@ pub(super) enum Asker {
 enum Reading {
     Sheet(Asker, Box<SheetReading>),
     Search(StoreSeq, Box<SearchReading>),
+    Count(StoreSeq, CountReading),
 }
 
 /// The readings under way.
@@ -82,6 +49,10 @@ impl Readings {
         self.0.push_back(Reading::Search(seq, Box::new(reading)));
     }
 
+    pub(super) fn push_count(&mut self, seq: StoreSeq, reading: CountReading) {
+        self.0.push_back(Reading::Count(seq, reading));
+    }
+
     /// Reads on for one of them, which is the last in turn from then on; gives its answer if it is done.
     pub(super) fn read_on(&mut self, db: Option<&Database>, batch: &Batch) -> Option<StoreEvent> {
         let mut reading = self.0.pop_front()?;
@@ -91,6 +62,11 @@ impl Readings {
                 let asker = *asker;
                 let read = reading_of(db, |db| sheet.read_on(&db.begin_read()?, &mut slice));
                 read.transpose().map(|read| sheet_event(asker, read))
+            }
+            Reading::Count(seq, counting) => {
+                let seq = *seq;
+                let read = reading_of(db, |db| counting.read_on(&db.begin_read()?, &slice));
+                read.transpose().map(|read| StoreEvent::Report(StoreReport::Count { seq, count: logged(read) }))
             }
             Reading::Search(seq, search) => {
                 let seq = *seq;

@@ -176,6 +176,19 @@ pub(super) fn is_there<K: Key + 'static, V: Value + 'static>(
     Ok(txn.list_tables()?.any(|table| table.name() == definition.name()))
 }
 
+/// Removes a table, and says how many rows it had.
+pub(super) fn forget_table<K: Key + 'static, V: Value + 'static>(
+    txn: &WriteTransaction,
+    definition: TableDefinition<'static, K, V>,
+) -> Result<u64, StoreError> {
+    if !is_there(txn, definition)? {
+        return Ok(0);
+    }
+    let rows = txn.open_table(definition)?.len()?;
+    txn.delete_table(definition)?;
+    Ok(rows)
+}
+
 fn not_ours() -> StoreError {
     StoreError::Corrupt { reason: "it is a redb file, but not one of classcord".to_owned() }
 }

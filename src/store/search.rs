@@ -14,7 +14,7 @@ use super::codec::CodecError;
 use super::error::StoreError;
 use super::messages::{Snapshot, lost};
 use super::read::text_bytes;
-use super::readings::Slice;
+use super::slice::Slice;
 use crate::chat::message::{Message, MessageId};
 use crate::chat::searching::{SearchFindings, SearchQuery, SearchedAudience, SearchedChannels, TermMatcher};
 

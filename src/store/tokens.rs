@@ -1,7 +1,9 @@
 //! The tokens with which accounts come back.
 //!
 //! Owns their rows and the bytes of one, in the form of [`super::codec`]. There are a few for each account, so those of one
-//! are found by looking at all. Called by `apply`, `database`, `page` and `check`.
+//! are found by looking at all. Called by `apply`, `database`, `page`, `new_year` and `check`.
+
+use std::collections::BTreeSet;
 
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
@@ -49,6 +51,11 @@ pub(super) fn remove(txn: &WriteTransaction, numbers: &[u64]) -> Result<(), Stor
 /// Forgets those of an account.
 pub(super) fn remove_of(txn: &WriteTransaction, owner: &NameKey) -> Result<(), StoreError> {
     remove_if(txn, |record| record.owner.key() == owner)
+}
+
+/// Forgets those of all accounts but these.
+pub(super) fn keep_of(txn: &WriteTransaction, owners: &BTreeSet<NameKey>) -> Result<(), StoreError> {
+    remove_if(txn, |record| !owners.contains(record.owner.key()))
 }
 
 /// Forgets those that were last used before a time, in microseconds since the Unix epoch.

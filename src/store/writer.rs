@@ -24,6 +24,7 @@ use super::apply::{Tables, Undo};
 use super::attendance::SheetReading;
 use super::backup::{self, Progress};
 use super::batch::{Batch, outlives_failure};
+use super::count::CountReading;
 use super::database::DatabaseLocation;
 use super::erase::{EraseQuery, Erased, erase};
 use super::error::{StoreError, guarded};
@@ -487,6 +488,11 @@ impl Writer {
             StoreAction::LoadAttendance(query) => {
                 self.commit_before_reading();
                 self.readings.push_sheet(Asker::Core(seq), SheetReading::new(*query));
+                return;
+            }
+            StoreAction::CountMessages(channel) => {
+                self.commit_before_reading();
+                self.readings.push_count(seq, CountReading::new(channel));
                 return;
             }
             StoreAction::LoadMessage { id } => {

@@ -16,6 +16,9 @@ use super::Fingerprint;
 /// before this one is wrong for sure.
 const CLOCK_FLOOR_UNIX_S: u64 = 1_767_225_600;
 
+/// A day.
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A certificate and its key, as PEM.
 pub struct GeneratedCertificate {
     /// The certificate.
@@ -30,18 +33,25 @@ pub struct GeneratedCertificate {
 /// # Errors
 /// In words: a name that cannot be in a certificate, or no random numbers.
 pub fn make(names: &[String], days: u32) -> Result<GeneratedCertificate, String> {
-    let words = |e: rcgen::Error| format!("cannot make a certificate: {e}");
     let mut params = CertificateParams::new(names).map_err(words)?;
     params.distinguished_name = DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, names.first().map_or("classcord", String::as_str));
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    let floor = SystemTime::UNIX_EPOCH + Duration::from_secs(CLOCK_FLOOR_UNIX_S);
     params.not_before = SystemTime::UNIX_EPOCH.into();
-    params.not_after = (SystemTime::now().max(floor) + Duration::from_secs(u64::from(days) * 24 * 60 * 60)).into();
+    params.not_after = (earliest_today() + DAY * days).into();
     let key = KeyPair::generate().map_err(words)?;
     let certificate = params.self_signed(&key).map_err(words)?;
     Ok(GeneratedCertificate { certificate: certificate.pem(), key: key.serialize_pem() })
+}
+
+/// Now, or a day that is past for sure if the clock is behind it.
+pub(super) fn earliest_today() -> SystemTime {
+    SystemTime::now().max(SystemTime::UNIX_EPOCH + Duration::from_secs(CLOCK_FLOOR_UNIX_S))
+}
+
+pub(super) fn words(error: rcgen::Error) -> String {
+    format!("cannot make a certificate: {error}")
 }
 
 /// The properties of a certificate that people want to know.

@@ -15,7 +15,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::NoServerSessionStorage;
 use rustls::version::{TLS12, TLS13};
 
-use super::Summary;
+use super::{Summary, authority_of};
 use crate::permissions::check_private_key;
 
 /// A certificate with its key, ready for connections.
@@ -25,6 +25,8 @@ pub struct Identity {
     pub config: Arc<ServerConfig>,
     /// The properties of the certificate that people want to know.
     pub summary: Summary,
+    /// The certificate of the authority of one's own that has signed it, if one has.
+    pub authority: Option<CertificateDer<'static>>,
 }
 
 /// The reason that there is none.
@@ -53,6 +55,7 @@ impl Identity {
         let of_key = |why: String| IdentityError { key: "tls.key", path: key.to_owned(), why };
         let chain = read_certificates(certificate).map_err(of_certificate)?;
         let summary = chain.first().map_or_else(|| Err("is empty".to_owned()), Summary::of).map_err(of_certificate)?;
+        let authority = authority_of(&chain);
         let private = read_key(key).map_err(of_key)?;
         let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_protocol_versions(&[&TLS13, &TLS12])
@@ -63,7 +66,7 @@ impl Identity {
         // A chat's connections last a lesson: what would make the next handshake cheaper is memory for nothing.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
-        Ok(Self { config: Arc::new(config), summary })
+        Ok(Self { config: Arc::new(config), summary, authority })
     }
 }
 

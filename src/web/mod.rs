@@ -4,6 +4,7 @@
 //! reads a socket or a file (the page is in the program, [`assets`]), and nobody is let in by it: behind the handshake of
 //! WebSocket each line is a line of the protocol like another client's. `server::web` calls it.
 
+mod address;
 mod assets;
 mod handshake;
 mod hosts;
@@ -11,6 +12,7 @@ mod request;
 mod response;
 mod site;
 
+pub use self::address::{in_white, page_addresses, terminal_code};
 pub use self::handshake::accept;
 pub use self::hosts::Hosts;
 pub use self::request::{Method, Request, WhyNot};

@@ -11,6 +11,9 @@ use super::request::{Method, Request, WhyNot};
 use super::response::{CSP_OF_REFUSALS, Response};
 use crate::chat::text::Lang;
 
+/// Where the certificate of the authority of one's own is.
+const AUTHORITY_PATH: &str = "/ca.crt";
+
 /// A text for people.
 const PLAIN: &str = "text/plain; charset=utf-8";
 
@@ -53,16 +56,18 @@ pub struct Site {
     pub hosts: Hosts,
     /// The language of refusals.
     pub lang: Lang,
+    /// The certificate (DER) that devices of the class may be told to trust, if there is one.
+    pub authority: Option<Vec<u8>>,
     assets: Assets,
 }
 
 impl Site {
     /// A site with the page that is in this program.
     pub fn new(enabled: bool, hosts: Hosts, lang: Lang) -> Self {
-        Self { enabled, hosts, lang, assets: Assets::default() }
+        Self { enabled, hosts, lang, authority: None, assets: Assets::default() }
     }
 
-    /// Takes over the settings of another, and keeps the files.
+    /// Takes over the settings of another, and keeps the files and the certificate.
     pub fn renew(&mut self, other: &Self) {
         self.enabled = other.enabled;
         self.hosts = other.hosts.clone();
@@ -123,6 +128,10 @@ impl Site {
             };
             return handshake::answer(&request, schemes).map(Answer::WebSocket);
         }
+        if request.path == AUTHORITY_PATH {
+            let authority = self.authority.as_ref().ok_or(WhyNot::NotFound)?;
+            return Ok(certificate(&request, authority));
+        }
         let asset = self.assets.get(request.path).ok_or(WhyNot::NotFound)?;
         Ok(file(&request, asset, asker))
     }
@@ -151,6 +160,20 @@ fn file(request: &Request<'_>, asset: &mut Asset, asker: Asker) -> Answer {
         fields: &fields,
         body: if is_packed { asset.packed() } else { asset.bytes() },
         is_head_only: is_known || request.method == Method::Head,
+        keeps_open: request.keeps_open,
+    };
+    Answer::Page { bytes: response.bytes(), keeps_open: request.keeps_open }
+}
+
+/// The authority's certificate, of the type for which devices ask whether to trust it.
+fn certificate(request: &Request<'_>, der: &[u8]) -> Answer {
+    let fields = format!("Cache-Control: no-store\r\nContent-Security-Policy: {CSP_OF_REFUSALS}\r\n");
+    let response = Response {
+        status: "200 OK",
+        content_type: "application/x-x509-ca-cert",
+        fields: &fields,
+        body: der,
+        is_head_only: request.method == Method::Head,
         keeps_open: request.keeps_open,
     };
     Answer::Page { bytes: response.bytes(), keeps_open: request.keeps_open }

@@ -76,7 +76,7 @@ fn private_messages(fields: &Fields<'_>) -> Result<ClassAct, ProblemKind> {
 fn clear(fields: &Fields<'_>) -> Result<ClassAct, ProblemKind> {
     // It cannot be taken back, so it is never the current one that is meant.
     let channel = fields.channel()?.ok_or(ProblemKind::MissingField("channel"))?;
-    Ok(ClassAct::Clear { channel })
+    Ok(ClassAct::Clear { channel, dry_run: fields.flag("dry_run")? })
 }
 
 /// The object that is read as this act.
@@ -96,7 +96,10 @@ pub(super) fn to_json(act: &ClassAct) -> Value {
         }
         ClassAct::PrivateMessages { to: Some(to) } => json!({ "type": kind, "mode": to.as_str() }),
         ClassAct::PrivateMessages { to: None } => json!({ "type": kind }),
-        ClassAct::Clear { channel } => json!({ "type": kind, "channel": channel.as_str() }),
+        ClassAct::Clear { channel, dry_run: false } => json!({ "type": kind, "channel": channel.as_str() }),
+        ClassAct::Clear { channel, dry_run: true } => {
+            json!({ "type": kind, "channel": channel.as_str(), "dry_run": true })
+        }
     }
 }
 

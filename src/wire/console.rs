@@ -227,7 +227,7 @@ mod tests {
             (option::of(channel()), 0..=SLOW_SECONDS_MAX)
                 .prop_map(|(channel, seconds)| ClassAct::Slow { channel, seconds }),
             option::of(select(ways.to_vec())).prop_map(|to| ClassAct::PrivateMessages { to }),
-            channel().prop_map(|channel| ClassAct::Clear { channel }),
+            (channel(), any::<bool>()).prop_map(|(channel, dry_run)| ClassAct::Clear { channel, dry_run }),
         ]
     }
 
@@ -285,6 +285,7 @@ mod tests {
         let control = prop_oneof![
             Just(ControlRequest::Clients),
             Just(ControlRequest::Stats),
+            Just(ControlRequest::Address),
             any::<usize>().prop_map(|lines| ControlRequest::Log { lines }),
             Just(ControlRequest::Reload),
             Just(ControlRequest::Shutdown),

@@ -21,6 +21,8 @@ pub enum ControlRequest {
     Clients,
     /// The state of the server.
     Stats,
+    /// The addresses of the page for browsers.
+    Address,
     /// The last lines of the human log.
     Log {
         /// The number of lines.
@@ -289,6 +291,7 @@ impl ControlRequest {
         match self {
             Self::Clients => "clients",
             Self::Stats => "stats",
+            Self::Address => "address",
             Self::Log { .. } => "log",
             Self::Reload => "reload",
             Self::Shutdown => "shutdown",
@@ -308,7 +311,7 @@ impl ControlRequest {
     /// console's alone; and so is the end of the server.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Clients | Self::Stats => Rank::Moderator,
+            Self::Clients | Self::Stats | Self::Address => Rank::Moderator,
             Self::Export(request) if request.table == ExportTable::Messages && request.channel.is_none() => {
                 Rank::Console
             }

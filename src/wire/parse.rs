@@ -16,7 +16,6 @@ use crate::chat::claim::TypedName;
 use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
-use crate::chat::question::QuestionRequest;
 use crate::chat::request::{
     ACK_BYTES_MAX, AckToken, Act, ConversationRequest, FirstAdminRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX,
     HistoryRequest, LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind,
@@ -95,7 +94,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "answered" => question::answer(&fields).map(Request::Question),
         "unanswered" => question::reopen(&fields).map(Request::Question),
         "unask" => question::remove(&fields).map(Request::Question),
-        "questions" => Ok(Request::Question(QuestionRequest::List)),
+        "questions" => question::list_or_box(&fields).map(Request::Question),
         other => match class::parse(other, &fields) {
             Some(act) => act.map(|act| Request::Act(Act::Class(act))),
             None => Ok(Request::Unknown { kind: kind.into() }),

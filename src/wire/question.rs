@@ -39,6 +39,19 @@ pub(super) fn remove(fields: &Fields<'_>) -> Result<QuestionRequest, ProblemKind
     Ok(QuestionRequest::Remove { id: id(fields)? })
 }
 
+pub(super) fn list_or_box(fields: &Fields<'_>) -> Result<QuestionRequest, ProblemKind> {
+    match fields.text("state")?.as_deref().map(str::trim) {
+        None => Ok(QuestionRequest::List),
+        Some("open") => Ok(QuestionRequest::SetBox { open: true }),
+        Some("closed") => Ok(QuestionRequest::SetBox { open: false }),
+        Some(_) => Err(ProblemKind::BadField("state")),
+    }
+}
+
+fn state(open: bool) -> &'static str {
+    if open { "open" } else { "closed" }
+}
+
 fn id(fields: &Fields<'_>) -> Result<QuestionId, ProblemKind> {
     fields.number("id")?.map(QuestionId).ok_or(ProblemKind::MissingField("id"))
 }
@@ -51,7 +64,7 @@ pub(super) fn kind(request: &QuestionRequest) -> &'static str {
         QuestionRequest::Answer { .. } => "answered",
         QuestionRequest::Reopen { .. } => "unanswered",
         QuestionRequest::Remove { .. } => "unask",
-        QuestionRequest::List => "questions",
+        QuestionRequest::List | QuestionRequest::SetBox { .. } => "questions",
     }
 }
 
@@ -66,6 +79,7 @@ pub(super) fn to_json(request: &QuestionRequest) -> Value {
         }
         QuestionRequest::Reopen { id } | QuestionRequest::Remove { id } => json!({ "type": kind, "id": id.0 }),
         QuestionRequest::List => json!({ "type": kind }),
+        QuestionRequest::SetBox { open } => json!({ "type": kind, "state": state(*open) }),
     }
 }
 
@@ -92,9 +106,17 @@ pub(super) fn encode(line: &QuestionLine, out: &mut String) {
         QuestionLine::Removed(id) => {
             let _ = write!(out, r#"{{"type":"question_removed","id":{}}}"#, id.0);
         }
-        QuestionLine::List(questions) => {
+        QuestionLine::List { questions, open } => {
             out.push_str(r#"{"type":"questions","questions":"#);
             push_list(questions, out, view);
+            if !open {
+                out.push_str(r#","state":"closed""#);
+            }
+            out.push('}');
+        }
+        QuestionLine::Box { open, by } => {
+            let _ = write!(out, r#"{{"type":"question_box","state":"{}","by":"#, state(*open));
+            push_string(out, by);
             out.push('}');
         }
     }

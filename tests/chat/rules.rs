@@ -1685,6 +1685,23 @@ fn an_erased_person_leaves_nothing_in_the_core() {
     room.carry_out(out);
     assert_eq!(room.read(10), Vec::<Value>::new(), "an old client is told nothing raw");
     room.core.check_invariants();
+    // What is on disk goes by the name, and so nobody takes it before the console has gone.
+    let register = r#"{"type":"register","username":"Zoe","password":"secret"}"#;
+    room.connect(11);
+    room.line(11, register);
+    assert_eq!(room.read(11)[0]["code"], "name_confusable");
+    let names = |room: &mut Room| {
+        room.read(10);
+        room.line(10, r#"{"type":"users"}"#);
+        room.read(10).into_iter().find(|line| line["type"] == "users").unwrap()["users"].take()
+    };
+    assert_eq!(names(&mut room), json!(["bob (invité)", "eve"]));
+    room.gone(CONSOLE);
+    room.line(11, register);
+    room.commit();
+    assert_eq!(room.read(11)[0]["type"], "register");
+    room.guest(12, "bob");
+    assert_eq!(names(&mut room), json!(["bob", "bob (invité)", "eve"]));
 }
 
 #[test]

@@ -385,6 +385,22 @@ fn who_is_not_served_is_told_why() {
 }
 
 #[test]
+fn the_pages_address_comes_with_a_code_where_it_is_seen_or_wanted() {
+    let server = FakeServer::new();
+    server.answer(
+        &json!({"type": "address", "addresses": ["http://192.168.1.20:12345", "http://pi.local:12345\u{9b}2J"]}),
+    );
+    let plain = server.admin(&["address", "--lang", "en"]);
+    assert_eq!(text(&plain.stdout), "http://192.168.1.20:12345\nhttp://pi.local:12345\\x9b2J\n");
+    let with_code = server.admin(&["address", "--qr"]);
+    let lines: Vec<&str> = text(&with_code.stdout).lines().collect();
+    assert_eq!(lines.len(), 2 + 15, "{lines:#?}");
+    assert_eq!(lines[2], format!("\u{1b}[1;37;40m{}\u{1b}[0m", "█".repeat(29)));
+    server.answer(&json!({"type": "address", "addresses": []}));
+    assert!(text(&server.admin(&["address", "--qr", "--lang", "en"]).stdout).starts_with("There is no page"));
+}
+
+#[test]
 fn shutdown_asks_first() {
     let server = FakeServer::new();
     for (typed, code, stops) in [("n\r", 1, false), ("\r", 1, false), ("\x04", 1, false), ("oui\r", 0, true)] {
@@ -417,7 +433,8 @@ fn the_menu_shows_what_there_is_and_how_to_get_there() {
     assert!(rows[0].starts_with("── ClassCord · console d'administration ─"), "{rows:#?}");
     assert_eq!(rows[1], ">   1  Clients connectés");
     assert_eq!(rows[13], "   13  Le cours : mains, silence, messages privés");
-    assert_eq!(rows[14], "    0  Quitter ce menu (le serveur continue)");
+    assert_eq!(rows[14], "   14  Adresse de la page et code QR");
+    assert_eq!(rows[15], "    0  Quitter ce menu (le serveur continue)");
     assert_eq!(rows[23], "Numéro ou ↑ ↓, puis Entrée · q : quitter");
     // Nobody is asked anything while nothing of the server is in view.
     assert_eq!(server.requests(), Vec::<Value>::new());

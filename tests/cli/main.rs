@@ -11,6 +11,7 @@ mod import;
 #[cfg(feature = "sqlite")]
 mod import_class;
 mod import_sqlite;
+mod new_year;
 mod person;
 #[path = "../support/mod.rs"]
 mod support;

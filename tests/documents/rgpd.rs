@@ -91,6 +91,17 @@ fn every_table_of_the_database_is_accounted_for() {
 }
 
 #[test]
+fn a_new_year_decides_about_every_table() {
+    // Those of messages go together.
+    let decided = ["new_year", "messages", "tokens"].map(|module| file(&format!("src/store/{module}.rs"))).concat();
+    for (table, _) in TABLES.iter().filter(|(table, _)| *table != "meta") {
+        let name = table.trim_end_matches("_mail").to_uppercase();
+        let is_named = decided.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+        assert!(is_named, "say in src/store/new_year.rs what becomes of {table}");
+    }
+}
+
+#[test]
 fn the_pages_for_operators_lead_to_it() {
     for page in ["README.md", "docs/EXPLOITATION.md", "docs/SECURITE.md", "classcord.toml"] {
         assert!(file(page).contains("RGPD.md"), "{page}");

@@ -422,3 +422,70 @@ fn the_plain_port_can_be_off_and_a_missing_certificate_says_how_to_make_one() {
     let _ = child.wait();
     assert!(output.status.success(), "{}", words(&output));
 }
+
+#[test]
+fn an_authority_of_ones_own_is_served_and_signs_again_without_new_trust() {
+    let place = Place::with_config(&format!("{CHEAP_PASSWORDS}[tls]\nlisten = [\"127.0.0.1:0\"]\n"));
+    let run = |arguments: &[&str]| {
+        let output = place.run(&[&["cert", "--lang", "en"], arguments].concat(), "");
+        (output.status.success(), words(&output))
+    };
+    let (done, said) = run(&["--renew"]);
+    assert!(!done && said.contains("--ca makes an authority"), "{said}");
+    let (done, said) = run(&["--ca", "--days", "825"]);
+    assert!(!done && said.contains("iPhones refuse more than 824 days"), "{said}");
+    let (done, said) = run(&["--ca"]);
+    assert!(done && said.contains("ca.pem"), "{said}");
+    for name in ["ca.pem", "ca-key.pem"] {
+        assert_eq!(fs::metadata(place.data().join(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    let authority = fs::read(place.data().join("ca.pem")).unwrap();
+    let server = place.start();
+    let served = || {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        write!(stream, "GET /ca.crt HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.address).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|end| end == b"\r\n\r\n").unwrap() + 4;
+        let body = answer.split_off(end);
+        (String::from_utf8(answer).unwrap(), body)
+    };
+    let (head, der) = served();
+    assert!(
+        head.starts_with("HTTP/1.1 200 OK") && head.contains("Content-Type: application/x-x509-ca-cert\r\n"),
+        "{head}"
+    );
+    let pem = Command::new("openssl")
+        .args(["x509", "-in"])
+        .arg(place.data().join("ca.pem"))
+        .args(["-outform", "DER"])
+        .output();
+    assert_eq!(pem.unwrap().stdout, der);
+    let by_authority = place.data().join("ca.pem");
+    let ask = || chat(&place, &["--ca", by_authority.to_str().unwrap()], "{\"type\":\"users\"}\n");
+    assert!(ask().status.success(), "{}", words(&ask()));
+
+    // Another certificate, for the same trust.
+    let first = fingerprint(&place);
+    let (done, said) = run(&["--renew", "--name", "chat.example"]);
+    assert!(!done && said.contains("was not made for chat.example"), "{said}");
+    let (done, said) = run(&["--renew"]);
+    assert!(done && said.contains("reload"), "{said}");
+    assert_eq!(fs::read(place.data().join("ca.pem")).unwrap(), authority);
+    assert_ne!(fingerprint(&place), first);
+    server.signal(Signal::HUP);
+    place.wait_for_audit("certificate_loaded");
+    assert!(ask().status.success(), "{}", words(&ask()));
+    assert_eq!(served().1, der);
+
+    // Half an authority is not taken for none.
+    fs::remove_file(place.data().join("ca-key.pem")).unwrap();
+    let (done, said) = run(&["--ca", "--force"]);
+    assert!(!done && said.contains("ca-key.pem is not"), "{said}");
+
+    // One that signed itself has no authority to give.
+    assert!(run(&["--force"]).0);
+    server.signal(Signal::HUP);
+    wait_until(|| served().0.starts_with("HTTP/1.1 404 "), || served().0);
+}

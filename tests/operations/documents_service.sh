@@ -178,7 +178,7 @@ run 'sudo nft -c -f /etc/nftables.conf'
 run 'sudo systemctl enable --now nftables'
 inside nft list ruleset >"$work/rules"
 run 'sudo systemctl reload nftables'
-run 'sudo nft list ruleset' 'tcp dport { 12345, 12346 }'
+run 'sudo nft list ruleset' 'tcp dport { 80, 12345, 12346 }'
 grep -q 192.168.1.24 "$work/said" || fail "the ban of fail2ban is gone: $(cat "$work/said")"
 diff <(grep -v expires "$work/rules") <(grep -v expires "$work/said") || fail "loaded again, the rules are others"
 ok "loaded again, the rules are the same, and the ban of fail2ban stays"
@@ -187,13 +187,17 @@ client 127.0.0.10 login alice secret-42 || fail "the firewall keeps the machine 
 inside systemctl disable --now -q nftables
 run 'sudo apt install ufw' 'Setting up ufw' <<<y
 run 'sudo ufw allow from 192.168.1.0/24 to any port 22 proto tcp'
-run 'sudo ufw allow from 192.168.1.0/24 to any port 12345,12346 proto tcp'
+run 'sudo ufw allow from 192.168.1.0/24 to any port 80,12345,12346 proto tcp'
+run 'sudo ufw reject proto tcp to any port 443'
 run 'sudo ufw enable' 'active' <<<y
-run 'sudo ufw status verbose' '12345,12346/tcp'
+run 'sudo ufw status verbose' '80,12345,12346/tcp'
 
 title "SECURITE: service and logs"
 run 'sudo systemctl stop classcord && sudo systemctl enable --now classcord.socket && sudo systemctl start classcord'
 wait_for 10 answers || fail "it does not answer"
+inside sed -i '/^\[web\]/,/^listen/s/^listen = .*/listen = ["[::]:80"]/' /etc/classcord/classcord.toml
+run 'sudo systemctl stop classcord && sudo systemctl enable --now classcord-http.socket && sudo systemctl start classcord'
+wait_for 10 inside nc -z 127.0.0.1 80 || fail "port 80 is closed: $(inside journalctl -u classcord -n 20 -o cat)"
 run 'systemd-analyze security classcord' 'Overall exposure level'
 run 'sudo mkdir -p /etc/systemd/system/logrotate.timer.d'
 run "printf '[Timer]\nOnCalendar=\nOnCalendar=hourly\nAccuracySec=1m\n' | sudo tee /etc/systemd/system/logrotate.timer.d/hourly.conf" 'hourly'

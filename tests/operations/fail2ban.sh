@@ -94,7 +94,7 @@ cat "$WORK/chat"
 ok "127.0.0.9 is banned, 127.0.0.10 and 127.0.0.11 are not and have lost nothing"
 client 127.0.0.10 login alice secret-42 || fail "alice cannot log in"
 nft list table inet f2b-table | grep -A5 classcord-login | grep -E 'set|elements|reject'
-nft list ruleset | grep 'tcp dport { 12345, 12346 } ip saddr @addr-set-classcord-login reject' >/dev/null || fail "nftables has no such rule"
+nft list ruleset | grep 'tcp dport { 80, 12345, 12346 } ip saddr @addr-set-classcord-login reject' >/dev/null || fail "nftables has no such rule"
 ok "nftables rejects it on the chat's ports"
 echo "-- what the audit log says:"
 grep '"login_failed","address":"127.0.0.9"' "$audit" | sed -n '1p;$p'

@@ -59,7 +59,7 @@ export SERVER=192.168.1.1
 class() { there python3 "$here/client.py" "$@"; }
 
 who_comes_in() {
-    class 192.168.1.10 "$1" alice secret || fail "the class is kept out"
+    class 192.168.1.10 "$1" alice secret-42 || fail "the class is kept out"
     there timeout 10 openssl s_client -bind 192.168.1.10:0 -connect 192.168.1.1:12346 </dev/null >"$WORK/openssl" 2>&1 ||
         fail "the class is kept out of the encrypted port: $(cat "$WORK/openssl")"
     ok "the class comes in, on 12345 and on 12346"
@@ -72,6 +72,19 @@ who_comes_in() {
     ok "what the class asks by mDNS arrives"
     CONNECT_TIMEOUT_S=2 PORT=8080 class 192.168.1.10 kept_out || fail "another port is open"
     ok "other ports are shut"
+    there python3 -c '
+import socket, sys
+asked = socket.socket()
+asked.bind(("192.168.1.10", 0))
+asked.settimeout(2)
+try:
+    asked.connect(("192.168.1.1", 443))
+except ConnectionRefusedError:
+    sys.exit(0)
+except TimeoutError:
+    sys.exit("port 443 is silent: a browser that tries https first waits")
+sys.exit("somebody listens on 443")' || fail "port 443 does not refuse at once"
+    ok "443 refuses at once"
 }
 
 title "nftables: who comes in"
@@ -95,7 +108,7 @@ for directory in etc/ufw etc/default lib/ufw run; do
 done
 class 203.0.113.9 login alice secret-42 || fail "without rules somebody from elsewhere is kept out: this would show nothing"
 PORT=8080 class 192.168.1.10 kept_out 2>/dev/null && fail "without rules the other port is shut: this would show nothing"
-sed -n 's/^sudo \(ufw allow .*\)/\1/p' "$repository/docs/SECURITE.md" >"$WORK/ufw"
+sed -n 's/^sudo \(ufw \(allow\|reject\) .*\)/\1/p' "$repository/docs/SECURITE.md" >"$WORK/ufw"
 [ "$(wc -l <"$WORK/ufw")" -ge 2 ] || fail "docs/SECURITE.md has no rules"
 while read -ra rule; do "${rule[@]}" >/dev/null || fail "ufw refuses: ${rule[*]}"; done <"$WORK/ufw"
 ufw --force enable >/dev/null || fail "ufw does not start"

@@ -12,7 +12,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 source "$here/container.sh"
 need systemd
 
-units=(classcord.service classcord.socket classcord-backup.service classcord-backup.timer)
+units=(classcord.service classcord.socket classcord-http.socket classcord-backup.service classcord-backup.timer)
 
 title "systemd $(systemctl --version | awk 'NR == 1 {print $2}') checks the units"
 mkdir "$work/units"

@@ -65,6 +65,24 @@ fn a_socket_that_the_configuration_does_not_name_is_closed_and_said() {
     assert!(server.stop().success());
 }
 
+#[test]
+fn a_port_for_browsers_can_be_opened_by_the_service_manager_too() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let place = Place::with_config(&format!("[web]\nlisten = [\"127.0.0.1:{port}\"]\n"));
+    let server = place.start_command(activated(&place, &format!("0,{port}"), &["--listen", "127.0.0.1:{0}"]));
+    assert!(is_answered(server.address.port()) && is_answered(port));
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    stream.write_all(format!("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n").as_bytes()).unwrap();
+    let mut line = String::new();
+    BufReader::new(stream).read_line(&mut line).unwrap();
+    assert_eq!(line.trim_end(), "HTTP/1.1 200 OK");
+    assert!(!place.log().iter().any(|line| line.contains("nobody is served there")), "{:#?}", place.log());
+    assert!(server.stop().success());
+}
+
 #[cfg(feature = "tls")]
 #[test]
 fn the_encrypted_port_can_be_opened_by_the_service_manager_too() {

@@ -9,6 +9,7 @@ mod file_size_limit;
 mod kill;
 mod logs;
 mod network_faults;
+mod new_year;
 mod permissions;
 mod reload;
 mod restart;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::wire::NO_RATE_LIMITS;
 use crate::support::{Client, Place, Server, wait_until};
 
 fn started(toml: &str) -> (Place, Server) {
@@ -474,12 +475,45 @@ fn only_people_in_charge_clear_and_only_what_is_named() {
         prof.expect_error(&request, code);
     }
     for typed in ["/clear", "/vider tout"] {
-        assert_eq!(prof.type_and_read(typed, "Utilisation"), "Utilisation : /clear #salon");
+        assert_eq!(prof.type_and_read(typed, "Utilisation"), "Utilisation : /clear #salon [oui]");
     }
+    assert_eq!(
+        prof.type_and_read("/vider #général", "retour"),
+        "Un message de #général serait effacé, sans retour possible. Pour le faire : /clear #général oui"
+    );
     assert_eq!(bob.whole_history("#général").len(), 1);
-    assert_eq!(prof.type_and_read("/vider #général", "vidé"), "#général est vidé.");
+    assert_eq!(prof.type_and_read("/vider #général oui", "vidé"), "#général est vidé.");
     assert_eq!(told(&mut bob, "cleared")["by"], "prof");
     assert!(bob.whole_history("#général").is_empty());
+}
+
+#[test]
+fn what_would_go_is_counted_and_stays() {
+    let (place, server) = started(NO_RATE_LIMITS);
+    let mut prof = newer_staff(&place, &server, "prof");
+    let mut bob = newer_guest(&server, "bob");
+    let dry_run = |channel: &str| json!({"type": "clear", "channel": channel, "dry_run": true});
+    bob.expect_error(&dry_run("#général"), "forbidden");
+    prof.expect_error(&dry_run("#nulle-part"), "unknown_channel");
+    prof.expect_error(&json!({"type": "clear", "channel": "#dev", "dry_run": "x"}), "bad_field");
+    let counted = |prof: &mut Client| ok(prof, &dry_run("#général"))["would_erase"].as_u64().unwrap();
+    assert_eq!(counted(&mut prof), 0);
+    for n in 0..300 {
+        bob.say(&format!("phrase {n} {}", "x".repeat(100)));
+    }
+    // In blocks, in the open one, and on its way to the disk.
+    bob.say_in("#dev", "ailleurs");
+    bob.send(&json!({"type": "message", "subtype": "private", "to": "prof", "content": "en privé", "ack": 1}));
+    bob.read_until(|line| line["type"] == "ack");
+    assert_eq!(
+        ok(&mut prof, &dry_run("general")),
+        json!({"type": "clear", "status": "ok", "channel": "#général", "would_erase": 300})
+    );
+    assert!(place.audit().iter().all(|entry| entry["event"] != "clear"), "nothing was done");
+    assert_eq!(place.console(&dry_run("#général"))["would_erase"], 300);
+    ok(&mut prof, &json!({"type": "clear", "channel": "#général"}));
+    assert_eq!(counted(&mut prof), 0);
+    assert_eq!(place.console(&dry_run("#dev"))["would_erase"], 1);
 }
 
 #[test]

@@ -158,3 +158,42 @@ fn questions_and_votes_outlive_kill_9() {
     assert_eq!((&list[1]["id"], &list[1]["answer"]), (&json!(first), &json!("oui")));
     assert_eq!(ask(&mut zoe, "troisième ?"), second + 1);
 }
+
+#[test]
+fn the_box_is_closed_and_opened_by_people_in_charge_and_stays_so() {
+    let (place, server) = started();
+    let (mut prof, mut ben, mut ines) = (teacher(&place, &server), pupil(&server, "ben"), old(&server, "inès"));
+    let first = ask(&mut ben, "C'est quoi le port ?");
+    let close = json!({"type": "questions", "state": "closed"});
+    refused(&mut ben, &close, "forbidden");
+    refused(&mut prof, &json!({"type": "questions", "state": "ajar"}), "bad_field");
+    assert_eq!(ok(&mut prof, &close), json!({"type": "questions", "status": "ok", "state": "closed"}));
+    assert_eq!(event(&mut ben, "question_box"), json!({"type": "question_box", "state": "closed", "by": "prof"}));
+    assert_eq!(ines.read_words("boîte"), "prof a fermé la boîte à questions ; les questions posées restent.");
+    refused(&mut ben, &json!({"type": "ask", "content": "Et l'adresse ?"}), "questions_closed");
+    assert_eq!(
+        ines.type_and_read("/ask Et l'adresse ?", "boîte"),
+        "La boîte à questions est fermée : levez la main (/main), ou gardez votre question."
+    );
+    // What was asked is voted for and answered as before.
+    assert_eq!(ines.type_and_read(&format!("/up {first}"), "voix"), "Question n° 1 : 2 voix.");
+    ben.send(&json!({"type": "questions"}));
+    let list = event(&mut ben, "questions");
+    assert_eq!((&list["state"], &list["questions"][0]["id"]), (&json!("closed"), &json!(first)));
+    place.wait_for_audit("questions_closed");
+    server.kill();
+
+    let server = place.start();
+    let (mut ben, mut ines) = (pupil(&server, "ben"), old(&server, "inès"));
+    refused(&mut ben, &json!({"type": "ask", "content": "Et l'adresse ?"}), "questions_closed");
+    ines.type_and_read("/questions open", "droit");
+    let said = place.run(&["admin", "questions", "open"], "");
+    assert_eq!(String::from_utf8(said.stdout).unwrap(), "La boîte à questions est ouverte.\n");
+    assert_eq!(event(&mut ben, "question_box")["state"], "open");
+    ask(&mut ben, "Et l'adresse ?");
+    ben.send(&json!({"type": "questions"}));
+    assert!(event(&mut ben, "questions").get("state").is_none());
+    place.wait_for_audit("questions_opened");
+    assert!(server.stop().success());
+    assert!(place.run(&["check"], "").status.success());
+}

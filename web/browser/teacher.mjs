@@ -17,6 +17,7 @@ import { qrCode, qrPath } from "../app/qr.js";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PROF = "M. Martin";
 const PASSWORD = "un-mot-de-passe-long";
+const PUPIL = "tigre-42-nuage";
 const GENERAL = { channel: "#général" };
 const { ONLY, PICTURES, WORK } = process.env;
 
@@ -24,7 +25,7 @@ const browser = await launch();
 const server = new Server(join(WORK, "server"), "[limits]\nmessages_per_second = 200\n");
 server.account(PROF, PASSWORD, "admin");
 server.account("Nora", PASSWORD, "moderator");
-for (const name of ["Alice", "Ben"]) server.account(name, "secret");
+for (const name of ["Alice", "Ben"]) server.account(name, PUPIL);
 await server.start();
 process.on("exit", () => server.process.kill("SIGKILL"));
 
@@ -95,12 +96,12 @@ let zoe;
 
 await step("the class comes in", async () => {
   for (const name of NAMES) pupils[name] = await LineClient.guest(server.port, name);
-  pupils.Ben = await LineClient.account(server.port, "Ben", "secret");
+  pupils.Ben = await LineClient.account(server.port, "Ben", PUPIL);
   pupils.Nora = await LineClient.account(server.port, "Nora", PASSWORD);
   pupils["Gaël"].send({ type: "status", state: "away" });
   pupils["Inès"].send({ type: "status", state: "dnd" });
   alice = await open("alice");
-  await signIn(alice, "Alice", "secret");
+  await signIn(alice, "Alice", PUPIL);
   prof = await open("prof");
   await signIn(prof, PROF, PASSWORD);
   zoe = pupils["Zoé"];

@@ -281,6 +281,13 @@ fn class(text: &ClassText<'_>) -> Arc<str> {
             format!("{} has cleared {channel}: what was said there is erased.", subject(by)).into()
         }
         ClassText::DidClear(channel) => format!("{channel} is cleared.").into(),
+        ClassText::WouldClear { channel, count: 0 } => format!("{channel} is empty already.").into(),
+        ClassText::WouldClear { channel, count: 1 } => {
+            format!("One message of {channel} would be erased, for good. To do it: /clear {channel} yes").into()
+        }
+        ClassText::WouldClear { channel, count } => {
+            format!("{count} messages of {channel} would be erased, for good. To do it: /clear {channel} yes").into()
+        }
         ClassText::WithoutHandFollow(count) => format!("Have not raised their hand ({count}):").into(),
     }
 }

@@ -316,6 +316,15 @@ fn class(text: &ClassText<'_>) -> Arc<str> {
             format!("{} a vidé {channel} : ce qui y a été dit est effacé.", subject(by)).into()
         }
         ClassText::DidClear(channel) => format!("{channel} est vidé.").into(),
+        ClassText::WouldClear { channel, count: 0 } => format!("{channel} est déjà vide.").into(),
+        ClassText::WouldClear { channel, count: 1 } => {
+            format!("Un message de {channel} serait effacé, sans retour possible. Pour le faire : /clear {channel} oui")
+                .into()
+        }
+        ClassText::WouldClear { channel, count } => format!(
+            "{count} messages de {channel} seraient effacés, sans retour possible. Pour le faire : /clear {channel} oui"
+        )
+        .into(),
         ClassText::WithoutHandFollow(count) => format!("N'ont pas levé la main ({count}) :").into(),
     }
 }

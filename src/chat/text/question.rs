@@ -45,6 +45,17 @@ pub enum QuestionWords<'a> {
     TooManyOwn(usize),
     /// As many have voted as may.
     Full(usize),
+    /// No question is taken now.
+    Closed,
+    /// To who opened or closed the box.
+    DidSetBox(bool),
+    /// To the others.
+    BoxIs {
+        /// True if questions are taken from now on.
+        open: bool,
+        /// Who says so.
+        by: &'a str,
+    },
 }
 
 impl QuestionWords<'_> {
@@ -54,6 +65,7 @@ impl QuestionWords<'_> {
             Self::Unknown => Some(Code::UnknownQuestion),
             Self::TooMany(_) | Self::TooManyOwn(_) => Some(Code::TooManyQuestions),
             Self::Full(_) => Some(Code::TooManyVotes),
+            Self::Closed => Some(Code::QuestionsClosed),
             _ => None,
         }
     }
@@ -108,6 +120,29 @@ impl QuestionWords<'_> {
             Self::TooManyOwn(most) => lang.choose(
                 format!("Vous avez déjà {most} questions sans réponse : attendez, ou retirez-en une (/unask)."),
                 format!("You have {most} open questions already: wait, or withdraw one (/unask)."),
+            ),
+            Self::Closed => lang
+                .choose(
+                    "La boîte à questions est fermée : levez la main (/main), ou gardez votre question.",
+                    "The question box is closed: raise your hand (/hand), or keep your question.",
+                )
+                .into(),
+            Self::DidSetBox(true) => {
+                lang.choose("La boîte à questions est ouverte.", "The question box is open.").into()
+            }
+            Self::DidSetBox(false) => lang
+                .choose(
+                    "La boîte à questions est fermée. Les questions posées restent.",
+                    "The question box is closed. The questions that were asked stay.",
+                )
+                .into(),
+            Self::BoxIs { open: true, by } => lang.choose(
+                format!("{by} a ouvert la boîte à questions : /ask VOTRE QUESTION"),
+                format!("{by} has opened the question box: /ask YOUR QUESTION"),
+            ),
+            Self::BoxIs { open: false, by } => lang.choose(
+                format!("{by} a fermé la boîte à questions ; les questions posées restent."),
+                format!("{by} has closed the question box; the questions that were asked stay."),
             ),
             Self::Full(most) => lang.choose(
                 format!("Cette question a déjà {most} voix : c'est le plus qu'elle peut avoir."),

@@ -11,6 +11,7 @@ use super::table::lay_out;
 use crate::chat::text::Lang;
 use crate::cli::phrases::state_name;
 use crate::cli::printable::printable;
+use crate::web::terminal_code;
 
 /// The mark that stands where there is nothing.
 const NOTHING: &str = "—";
@@ -48,12 +49,28 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
         }
         Some("attendance") => attendance(lang, answer),
         Some("polls") => items(answer, "polls").iter().flat_map(|poll| self::poll(lang, poll)).collect(),
-        Some("questions") => listed(phrases::questions_header(lang), items(answer, "questions"), |q| question(lang, q)),
+        Some("questions") if answer["questions"].is_array() => {
+            listed(phrases::questions_header(lang), items(answer, "questions"), |q| question(lang, q))
+        }
         Some("devices") => listed(phrases::devices_header(lang), items(answer, "devices"), device),
         Some("log") => log(answer),
+        Some("address") => addresses(lang, answer),
         Some("stats") => stats(lang, answer),
         _ => vec![phrases::done(lang, answer)],
     }
+}
+
+/// The code to scan for the first address.
+pub(super) fn code(answer: &Value) -> Option<Vec<String>> {
+    terminal_code(items(answer, "addresses").first()?.as_str()?)
+}
+
+fn addresses(lang: Lang, answer: &Value) -> Vec<String> {
+    let addresses = items(answer, "addresses");
+    if addresses.is_empty() {
+        return vec![phrases::no_page(lang).to_owned()];
+    }
+    addresses.iter().filter_map(Value::as_str).map(|address| printable(address).into_owned()).collect()
 }
 
 fn listed(header: Vec<String>, items: &[Value], row: impl Fn(&Value) -> Vec<String>) -> Vec<String> {
@@ -361,6 +378,7 @@ mod tests {
             "slow",
             "private_messages",
             "clear",
+            "questions",
             evil,
         ]
         .map(field)

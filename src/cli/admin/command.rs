@@ -199,8 +199,12 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         cancel: bool,
     },
-    /// The questions of the class, with who asked
-    Questions,
+    /// The questions of the class, with who asked; or take questions from now on, or no more
+    Questions {
+        /// Take questions from now on, or no more; without it they are shown
+        #[arg(value_enum)]
+        state: Option<BoxState>,
+    },
     /// Say that a question of the class is answered
     Answered {
         /// Its number, which `questions` shows
@@ -272,6 +276,12 @@ pub(super) enum AdminCommand {
               value_parser = clap::value_parser!(u16).range(1..=LINES_MAX as i64))]
         lines: u16,
     },
+    /// The page's addresses for browsers, with a code to scan
+    Address {
+        /// Draw the code also where the output is no terminal
+        #[arg(long)]
+        qr: bool,
+    },
     /// How the server is
     Stats,
     /// Have the configuration read again and the logs reopened
@@ -282,6 +292,16 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// Whether questions of the class are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum BoxState {
+    /// They are
+    Open,
+    /// They are not; those that are there stay
+    #[value(alias = "closed")]
+    Close,
 }
 
 /// What may be done in a channel.
@@ -351,6 +371,7 @@ impl AdminCommand {
     pub(super) fn request(&self, lang: Lang) -> Result<ConsoleRequest, String> {
         let act = match self {
             Self::Clients => return Ok(ControlRequest::Clients.into()),
+            Self::Address { .. } => return Ok(ControlRequest::Address.into()),
             Self::Stats => return Ok(ControlRequest::Stats.into()),
             Self::Log { lines } => return Ok(ControlRequest::Log { lines: usize::from(*lines) }.into()),
             Self::Reload => return Ok(ControlRequest::Reload.into()),
@@ -422,7 +443,7 @@ impl AdminCommand {
                 Act::Class(ClassAct::Slow { channel: Some(channel.clone()), seconds: *seconds })
             }
             Self::Private { to } => Act::Class(ClassAct::PrivateMessages { to: *to }),
-            Self::Clear { channel, .. } => Act::Class(ClassAct::Clear { channel: channel.clone() }),
+            Self::Clear { channel, .. } => Act::Class(ClassAct::Clear { channel: channel.clone(), dry_run: false }),
             Self::Polls => return Ok(ConsoleRequest::Poll(PollRequest::List)),
             Self::PollClose { channel, cancel } => {
                 return Ok(ConsoleRequest::Poll(PollRequest::Close {
@@ -430,7 +451,10 @@ impl AdminCommand {
                     cancel: *cancel,
                 }));
             }
-            Self::Questions => return Ok(ConsoleRequest::Question(QuestionRequest::List)),
+            Self::Questions { state } => {
+                let set = state.map(|state| QuestionRequest::SetBox { open: state == BoxState::Open });
+                return Ok(ConsoleRequest::Question(set.unwrap_or(QuestionRequest::List)));
+            }
             Self::Answered { id, answer } => {
                 let answer = answer.join(" ");
                 let text = Some(answer.trim()).filter(|answer| !answer.is_empty());

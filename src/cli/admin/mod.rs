@@ -22,6 +22,7 @@ use super::control::{Answer, Control, ControlError, SocketArgs, Sockets};
 use super::{FAILURE, Failure};
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
+use crate::web::in_white;
 
 /// Exit code of a command line that cannot be right; clap's own.
 const MISUSE: u8 = 2;
@@ -73,7 +74,17 @@ pub(super) fn run(args: AdminArgs, source: &ConfigSource) -> Result<ExitCode, Fa
         }
     }
     match control.request(&request) {
-        Ok(answer) => show(&answer, json, lang).map(|()| ExitCode::SUCCESS),
+        Ok(answer) => {
+            show(&answer, json, lang)?;
+            if let AdminCommand::Address { qr } = command
+                && !json
+                && (qr || io::stdout().is_terminal())
+            {
+                let lines = answer::code(&answer.value).unwrap_or_default();
+                print(&lines.iter().map(|line| in_white(line)).collect::<String>())?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Err(ControlError::Refused { answer, .. }) if json => {
             show(&answer, json, lang).map(|()| ExitCode::from(FAILURE))
         }
@@ -91,6 +102,10 @@ fn confirmed(question: &str) -> io::Result<bool> {
 
 fn show(answer: &Answer, json: bool, lang: Lang) -> Result<(), Failure> {
     let text = if json { format!("{}\n", answer.line) } else { as_lines(&answer::lines(lang, &answer.value)) };
+    print(&text)
+}
+
+fn print(text: &str) -> Result<(), Failure> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         // Whoever reads has read enough.
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),

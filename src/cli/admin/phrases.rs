@@ -324,6 +324,15 @@ pub(super) fn clock_was_set(lang: Lang) -> &'static str {
     choose(lang, "horloge réglée", "clock was set")
 }
 
+/// There is no page for browsers, or nobody can reach it.
+pub(super) fn no_page(lang: Lang) -> &'static str {
+    choose(
+        lang,
+        "Il n'y a pas de page : web.enabled = false dans classcord.toml, ou le serveur n'écoute qu'en TLS.",
+        "There is no page: web.enabled = false in classcord.toml, or the server listens for TLS only.",
+    )
+}
+
 /// The result of a request that does something.
 pub(super) fn done(lang: Lang, answer: &Value) -> String {
     let whom = whom(answer);
@@ -374,6 +383,14 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
                 format!("Devices of {whom} forgotten: {count}."),
             )
         }
+        "questions" if answer["state"] == "open" => {
+            choose(lang, "La boîte à questions est ouverte.".to_owned(), "The question box is open.".to_owned())
+        }
+        "questions" => choose(
+            lang,
+            "La boîte à questions est fermée. Les questions posées restent.".to_owned(),
+            "The question box is closed. The questions that were asked stay.".to_owned(),
+        ),
         "clear" => choose(lang, format!("{} est vidé.", channel()), format!("{} is cleared.", channel())),
         "slow" => match answer["seconds"].as_u64().unwrap_or(0) {
             0 => choose(

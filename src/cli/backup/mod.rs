@@ -17,7 +17,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::Value;
 
-use self::folder::{Folder, lock};
+use self::folder::{Folder, Name, lock};
 use super::Failure;
 use super::check::in_words;
 use super::control::Control;
@@ -58,23 +58,10 @@ pub(super) fn run(args: BackupArgs, source: &ConfigSource) -> Result<ExitCode, F
     let stored = installation.stored_data_to_read()?;
     let folder = Folder::open(&args.directory)?;
     let name = folder.free_name();
-    let fresh = folder.fresh(&name);
-    let finished = (|| {
-        match stored {
-            StoredData::Stopped(db) => copy(&db, &fresh)?,
-            StoredData::Running(control) => fetch(&installation, control, &folder, &fresh)?,
-        }
-        verify(&fresh, installation.options.cache_bytes)
-    })();
-    let report = match finished {
-        Ok(report) => report,
-        Err(e) => {
-            // It may not have been made.
-            let _ = fs::remove_file(&fresh);
-            return Err(e);
-        }
-    };
-    let path = folder.give_name(&fresh, &name)?;
+    let (path, report) = make(&folder, &name, installation.options.cache_bytes, |fresh| match stored {
+        StoredData::Stopped(db) => copy(&db, fresh),
+        StoredData::Running(control) => fetch(&installation, control, &folder, fresh),
+    })?;
     println!("{}: {}", printable(&path.to_string_lossy()), in_words(&report.counts));
     if let Some(keep) = args.keep {
         let removed = folder.keep_last(keep as usize, &name)?;
@@ -83,6 +70,33 @@ pub(super) fn run(args: BackupArgs, source: &ConfigSource) -> Result<ExitCode, F
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a backup of a stopped server's database, which stays open; gives its path and what is in it.
+///
+/// # Errors
+/// In words. No half backup is left then under a backup's name.
+pub(super) fn archive(db: &Offline, directory: &Path, cache_bytes: usize) -> Result<(PathBuf, CheckReport), Failure> {
+    let folder = Folder::open(directory)?;
+    make(&folder, &folder.free_name(), cache_bytes, |fresh| copy(db, fresh))
+}
+
+/// Has a copy written, verifies it, and gives it its name, durably.
+fn make(
+    folder: &Folder,
+    name: &Name,
+    cache_bytes: usize,
+    write: impl FnOnce(&Path) -> Result<(), Failure>,
+) -> Result<(PathBuf, CheckReport), Failure> {
+    let fresh = folder.fresh(name);
+    match write(&fresh).and_then(|()| verify(&fresh, cache_bytes)) {
+        Ok(report) => Ok((folder.give_name(&fresh, name)?, report)),
+        Err(e) => {
+            // It may not have been made.
+            let _ = fs::remove_file(&fresh);
+            Err(e)
+        }
+    }
 }
 
 /// Copies the database of a stopped server.

@@ -11,13 +11,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::chat::name::Username;
+use crate::cli::installation::audit_log;
 use crate::config::Config;
-
-/// The log when systemd runs the server (systemd.exec(5), `LogsDirectory`).
-const SERVICE_LOG: &str = "/var/log/classcord/audit.log";
-
-/// The directory of the data when systemd runs the server.
-const SERVICE_DIRECTORY: &str = "/var/lib/classcord";
 
 /// Bytes of one line at most: a line of the log has far fewer.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
@@ -31,8 +26,7 @@ pub(super) struct AuditFiles(Vec<PathBuf>);
 impl AuditFiles {
     /// Finds the log of a configuration, and what became of it when it was rotated.
     pub(super) fn find(config: &Config) -> Self {
-        let is_service = config.data_dir == Path::new(SERVICE_DIRECTORY) && !config.log.audit_file.exists();
-        let log = if is_service { Path::new(SERVICE_LOG) } else { &config.log.audit_file };
+        let log = audit_log(config);
         let mut rotated: Vec<(u64, PathBuf)> = Vec::new();
         let directory = log.parent().filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -788,7 +788,7 @@ impl Chooser<'_> {
             23..25 => {
                 let (room, shown) = self.room();
                 let json = ("clear", json!({ "channel": shown }));
-                (Command::Clear(room), json, format!("/clear {}", marked(shown)))
+                (Command::Clear(room), json, format!("/clear {} oui", marked(shown)))
             }
             17..20 => {
                 let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();

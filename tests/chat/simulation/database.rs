@@ -34,6 +34,7 @@ pub struct Disk {
     /// By channel; `None` is all.
     pub silences: BTreeMap<Option<NameKey>, Silence>,
     pub private_messages: PrivateMessages,
+    pub question_box_closed: bool,
     /// Who is noted as present, by number.
     pub present: BTreeMap<u64, Stay>,
     /// Those who were, in the order in which they left.
@@ -90,6 +91,7 @@ impl Database {
             sanctions: self.disk.sanctions.values().cloned().collect(),
             silences: self.disk.silences.values().cloned().collect(),
             private_messages: self.disk.private_messages,
+            question_box_closed: self.disk.question_box_closed,
             polls: self.disk.last_polls(),
             last_poll: self.disk.polls.keys().next_back().copied().unwrap_or(0),
             questions: self.disk.all_questions(),
@@ -166,6 +168,9 @@ impl Database {
                 }
                 StoreAction::Search(_) => {
                     self.reports.push_back(StoreReport::Search { seq: request.seq, findings: None });
+                }
+                StoreAction::CountMessages(_) => {
+                    self.reports.push_back(StoreReport::Count { seq: request.seq, count: None });
                 }
                 StoreAction::LoadAttendance(_) => {
                     self.reports.push_back(StoreReport::Attendance { seq: request.seq, sheet: None });
@@ -303,6 +308,7 @@ impl Disk {
                 }
             }
             StoreAction::SetPrivateMessages(to) => self.private_messages = to,
+            StoreAction::SetQuestionBox { open } => self.question_box_closed = !open,
             StoreAction::LiftSilence { channel } => {
                 self.silences.remove(&channel.map(|channel| channel.key().clone()));
             }
@@ -349,6 +355,11 @@ impl Disk {
                 self.present.values().chain(&self.ended).for_each(|stay| gathering.add(stay));
                 let sheet = Some(Box::new(gathering.finish()));
                 return Some(StoreReport::Attendance { seq: request.seq, sheet });
+            }
+            StoreAction::CountMessages(channel) => {
+                let audience = Audience::Channel(channel);
+                let count = self.messages.values().filter(|message| message.audience == audience).count() as u64;
+                return Some(StoreReport::Count { seq: request.seq, count: Some(count) });
             }
             StoreAction::SetToken(record) => drop(self.tokens.insert(record.number, *record)),
             StoreAction::RemoveTokens(numbers) => self.tokens.retain(|number, _| !numbers.contains(number)),

@@ -346,7 +346,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 47 } else { 23 };
+                let count = if self.rank(conn) >= Rank::Moderator { 48 } else { 23 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {

@@ -24,7 +24,7 @@ import { PlaceBar } from "./place.js";
 const LIST_BYTES_MAX = 1024 * 1024;
 
 /** @param {Session} session */
-const leastPassword = (session) => Number(session.state.server.facts.min_password_length ?? 4);
+const leastPassword = (session) => Number(session.state.server.facts.min_password_length ?? 8);
 
 /** @param {{state: import("../types.js").State}} props */
 export function Accounts({ state }) {
@@ -274,7 +274,7 @@ function AccountRow({ row, open, turn, note, reset, disable, exported, erase }) 
  */
 export async function openNewPassword(session, name, staff) {
   const { facts } = session.state.server;
-  const least = Number(staff ? (facts.min_staff_password_length ?? 12) : (facts.min_password_length ?? 4));
+  const least = Number(staff ? (facts.min_staff_password_length ?? 12) : (facts.min_password_length ?? 8));
   const password = makePassword(least);
   if (!(await order(session, { type: "passwd", user: name, password, disconnect: true, must_change: true }))) return;
   session.showOwn(

@@ -41,6 +41,6 @@ pub(super) fn lines_of_channel(lang: Lang, channel: &ChannelName) -> Vec<Line> {
 pub(super) fn clearing(lang: Lang, channel: ChannelName) -> Vec<Line> {
     vec![
         Line::item(phrases::no_do_nothing(lang), Order::Back),
-        send(phrases::yes_clear(lang), Act::Class(ClassAct::Clear { channel })),
+        send(phrases::yes_clear(lang), Act::Class(ClassAct::Clear { channel, dry_run: false })),
     ]
 }

@@ -104,6 +104,7 @@ impl Place {
                 View::List(List::menu(title, class::clearing(lang, channel)))
             }
             Self::Log => View::Page(Page::new(phrases::log(lang), ControlRequest::Log { lines: LINES_MAX }, true)),
+            Self::Address => View::Page(Page::new(phrases::address(lang), ControlRequest::Address, false)),
             Self::Stats => View::Page(Page::new(phrases::stats(lang), ControlRequest::Stats, false)),
             Self::Shutdown => View::List(List::menu(
                 phrases::shutdown(lang),
@@ -136,6 +137,7 @@ fn home(lang: Lang) -> Vec<Line> {
         send(phrases::reload(lang), ControlRequest::Reload),
         open(phrases::shutdown(lang), Place::Shutdown),
         open(phrases::class(lang), Place::Class),
+        open(phrases::address(lang), Place::Address),
         Line::item(phrases::quit(lang), Order::Quit),
     ]
 }

@@ -65,6 +65,10 @@ pub(super) fn log(lang: Lang) -> &'static str {
     choose(lang, "Journal récent", "Recent log")
 }
 
+pub(super) fn address(lang: Lang) -> &'static str {
+    choose(lang, "Adresse de la page et code QR", "Address of the page and QR code")
+}
+
 pub(super) fn stats(lang: Lang) -> &'static str {
     choose(lang, "Statistiques", "Statistics")
 }

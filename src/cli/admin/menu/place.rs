@@ -70,6 +70,8 @@ pub(super) enum Place {
     /// Of a channel, if it is meant so.
     Clearing(ChannelName),
     Log,
+    /// Of the page for browsers.
+    Address,
     Stats,
     Shutdown,
 }

@@ -47,7 +47,11 @@ impl View {
                     list.replace(lines);
                 }
             }
-            Self::Page(page) => page.replace(answer::lines(lang, answer)),
+            Self::Page(page) => {
+                let mut lines = answer::lines(lang, answer);
+                lines.extend(answer::code(answer).unwrap_or_default());
+                page.replace(lines);
+            }
             Self::Question(_) => {}
         }
     }

@@ -535,6 +535,7 @@ impl Model {
                 let hunt = self.keeping.hunts.remove(&seq.0).expect("a search that was asked for");
                 self.hunted(now, &hunt, findings.as_ref());
             }
+            StoreReport::Count { .. } => unreachable!("nobody asks here what clearing would erase"),
             StoreReport::Attendance { seq, sheet } => {
                 self.keeping.reads -= 1;
                 let asked = self.keeping.sheets.remove(&seq.0).expect("a sheet that was asked for");
