@@ -14,7 +14,8 @@ use crate::net::{ConnectionId, Connections};
 use crate::store::{EraseQuery, Erased, JobAnswer, JobWork};
 
 impl Server {
-    /// Has a step done. The first one begins with what the core knows of the person.
+    /// Has a step done. The first one that a connection asks for is the first one, whatever place it names: with it goes
+    /// what the core knows of the person, and the audit log has it.
     pub(super) fn erase_person(
         &mut self,
         net: &mut Connections,
@@ -45,11 +46,16 @@ impl Server {
             );
             return;
         }
-        let query = EraseQuery { person: user.clone(), fate, from };
+        let what = format!("{} erases {} {}", self.asker(id), user.key().as_str(), fate.as_str());
+        let begins = self.jobs.begins(id, what, from.is_some());
+        let query = EraseQuery { person: user.clone(), fate, from: from.filter(|_| !begins) };
         // What the person has written is in the queue before it, and who takes the name now comes after it.
-        if self.submit_job(net, id, JobWork::Erase(query)) && from.is_none() {
+        let is_taken = self.submit_job(net, id, JobWork::Erase(query));
+        if begins && is_taken {
             self.parts.core.erase_person(self.now, session(id), &user, fate, &mut self.effects);
             self.carry_out(net);
+        } else if begins {
+            self.jobs.forget(id);
         }
     }
 

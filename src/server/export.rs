@@ -30,8 +30,10 @@ const PAGE_BYTES_MAX: usize = 96 * 1024;
 impl Server {
     /// Starts to read a page.
     pub(super) fn export(&mut self, net: &mut Connections, id: ConnectionId, request: ExportRequest) {
-        if request.after.is_none() {
-            let by = self.asker(id);
+        let by = self.asker(id);
+        let ExportRequest { table, channel, person, day, .. } = &request;
+        let what = format!("{by} {table:?} {channel:?} {person:?} {day:?}");
+        if self.jobs.begins(id, what, request.after.is_some()) {
             self.parts.logs.audit(&AuditRecord {
                 user: &by,
                 target: request.person.as_deref().unwrap_or_default(),

@@ -382,6 +382,7 @@ impl Server {
 
     /// A connection is closed, from either end.
     pub(super) fn forget_connection(&mut self, net: &Connections, id: ConnectionId, why: &str) {
+        self.jobs.forget(id);
         match net.origin(id) {
             Some(Origin::Client(peer)) => {
                 self.gate.remove(peer.ip());

@@ -1,7 +1,7 @@
 //! Jobs of the database that consoles wait for.
 //!
-//! Owns [`Jobs`]: who waits for which, how many there may be, and the progress of a backup. `export` submits and answers
-//! them.
+//! Owns [`Jobs`]: who waits for which, how many there may be, what each connection has begun, and the progress of a backup.
+//! `export` submits and answers them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub(super) struct Jobs {
     last: u64,
     pub(super) waiting: HashMap<JobToken, ConnectionId>,
     pub(super) backup: Option<Arc<Progress>>,
+    /// What each connection goes on with from answer to answer.
+    begun: HashMap<ConnectionId, String>,
 }
 
 impl Jobs {
@@ -25,5 +27,22 @@ impl Jobs {
     pub(super) fn next_token(&mut self) -> Option<JobToken> {
         self.last += 1;
         (self.waiting.len() < JOBS_MAX).then_some(JobToken(self.last))
+    }
+
+    /// True if a connection begins with this, and does not go on with what it began. A place to go on from is what anybody can
+    /// write, and so no proof of it.
+    pub(super) fn begins(&mut self, id: ConnectionId, what: String, goes_on: bool) -> bool {
+        let begins = !goes_on || self.begun.get(&id) != Some(&what);
+        if begins {
+            self.begun.insert(id, what);
+        }
+        begins
+    }
+
+    /// A connection is gone.
+    pub(super) fn forget(&mut self, id: ConnectionId) {
+        if !self.begun.is_empty() {
+            self.begun.remove(&id);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::lesson;
-use crate::support::{Client, Place, Server};
+use crate::support::{Client, Place, Server, wait_until};
 
 fn admin(place: &Place, server: &Server) -> Client {
     let mut client = place.in_charge(server, "prof", "admin");
@@ -63,9 +63,8 @@ fn an_admin_reads_the_list_of_accounts_and_a_moderator_who_is_connected() {
     assert!(prof.ask(&json!({"type": "log", "lines": 5}))["lines"].is_array());
     lesson::refused(&mut nora, &json!({"type": "log"}), "forbidden");
     lesson::ok(&mut prof, &json!({"type": "reload"}));
-    let audit = place.audit();
-    let by_prof = |event: &str| audit.iter().any(|line| line["event"] == event && line["user"] == "prof");
-    assert!(by_prof("export") && by_prof("console"), "{audit:?}");
+    let by_prof = |event: &str| place.audit().iter().any(|line| line["event"] == event && line["user"] == "prof");
+    wait_until(|| by_prof("export") && by_prof("console"), || format!("both in {:?}", place.audit()));
 }
 
 #[test]
@@ -105,4 +104,26 @@ fn an_admin_erases_a_person_but_not_themselves() {
     server.kill();
     let server = place.start();
     server.connect().expect_error(&json!({"type": "login", "username": "ben", "password": "secret"}), "login_failed");
+}
+
+/// A place from which to go on is a number, or a name: anybody writes one.
+#[test]
+fn who_begins_in_the_middle_stands_in_the_audit_log_all_the_same() {
+    let (place, server) = lesson::started();
+    let mut prof = admin(&place, &server);
+    let _ben = server.account("ben");
+    let users = json!({"type": "export", "table": "users", "after": "a"});
+    assert_eq!(prof.ask(&users)["rows"].as_array().map(Vec::len), Some(2));
+    prof.ask(&users);
+    for was_there in [true, false] {
+        prof.send(&json!({"type": "person_erase", "user": "ben", "messages": "remove", "after": "3"}));
+        let answer = prof.read_until(|line| line["type"] == "person_erase" || line["type"] == "error");
+        assert_eq!(answer["account"], was_there, "{answer}");
+    }
+    server.connect().expect_error(&json!({"type": "login", "username": "ben", "password": "secret"}), "login_failed");
+    lesson::ok(&mut prof, &json!({"type": "reload"}));
+    let count = |event: &str| place.audit().iter().filter(|l| l["event"] == event && l["user"] == "prof").count();
+    // The last of them stands behind the others.
+    wait_until(|| count("console") == 1, || format!("the reload in {:?}", place.audit()));
+    assert_eq!((count("export"), count("person_erased")), (1, 1), "{:?}", place.audit());
 }

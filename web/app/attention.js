@@ -2,7 +2,7 @@
 // session's events; what is never announced is not here: presence, typing, one's own messages, others' hands, countdowns.
 
 import * as settings from "./settings.js";
-import { arrival, fold, isTalk, mentions } from "./state.js";
+import { arrival, fold, isTalk, mentions, talkWith } from "./state.js";
 import { oneLine } from "./text.js";
 import { clock, placeName, w } from "./words.js";
 
@@ -104,7 +104,7 @@ function heardMessage(state, line) {
   }
   if (fold(from) === fold(state.me.name)) return null;
   if (line.subtype === "private")
-    return { text: w("privateAloud", from, text), loud: true, here: state.here === `@${fold(from)}` };
+    return { text: w("privateAloud", from, text), loud: true, here: state.here === talkWith(from) };
   const channel = String(line.channel);
   const here = state.here === channel;
   if (mentions(String(line.content), state.me.name))

@@ -54,11 +54,21 @@ export const start = {
   next: 1,
 };
 
+/** A text as names are compared: the server compares after NFKC and case folding too. @param {string} text */
+const folded = (text) => text.normalize("NFKC").toLowerCase();
+
 /**
- * What a name is compared by: the server compares after NFKC and case folding too.
+ * What a name is compared by, and found by in plain objects: somebody may be called `__proto__` or `constructor`, which each of these
+ * has, so such a name has a blank before it here, as no name has.
  * @param {string} name
  */
-export const fold = (name) => name.normalize("NFKC").toLowerCase();
+export function fold(name) {
+  const key = folded(name);
+  return key in Object.prototype ? ` ${key}` : key;
+}
+
+/** What the server tells under a name, whatever that name is. @param {Record<string, any> | undefined} told @param {string} name */
+const under = (told, name) => (told && Object.hasOwn(told, name) ? told[name] : undefined);
 
 /** @param {string} name the id of the private conversation with this person */
 export const talkWith = (name) => `@${fold(name)}`;
@@ -195,7 +205,9 @@ export function fromLine(state, line) {
     kept: false,
     failed: null,
     edited: Boolean(line.edited),
-    gone: line.deleted ? { by: String(line.deleted.by ?? line.deleted_by ?? "") } : null,
+    // A message that is gone is in no history, and what is erased meanwhile comes as `delete`: what a message says of it is
+    // its author's own, as is every field that the server does not know.
+    gone: null,
     replyTo: typeof line.reply_to === "number" ? line.reply_to : null,
     reacts: reactions(line.reactions),
     private: line.subtype === "private",
@@ -239,9 +251,10 @@ export function reacted(all, emoji, user, on) {
  * @param {string} name
  */
 export function mentions(text, name) {
-  const where = fold(text).indexOf(`@${fold(name)}`);
+  const [said, called] = [folded(text), `@${folded(name)}`];
+  const where = said.indexOf(called);
   if (where < 0) return false;
-  const after = fold(text).charAt(where + 1 + fold(name).length);
+  const after = said.charAt(where + called.length);
   return !/[\p{L}\p{N}_]/u.test(after);
 }
 
@@ -419,11 +432,11 @@ const on = {
     const people = {};
     for (const name of answer.users ?? []) {
       const known = state.people[fold(name)];
-      const role = answer.roles?.[name] ?? known?.role ?? "user";
+      const role = under(answer.roles, name) ?? known?.role ?? "user";
       people[fold(name)] = {
         ...known,
         name,
-        state: answer.states?.[name] ?? "online",
+        state: under(answer.states, name) ?? "online",
         role,
         guest: answer.guests ? answer.guests.includes(name) : (known?.guest ?? guestName(name)),
         muted: answer.muted ? answer.muted.includes(name) : (known?.muted ?? false),

@@ -36,14 +36,18 @@ const OTHER_NAMES = /** @type {Record<string, string>} */ ({
 /** What a language is called on the page, "" for plain text. @param {string} word */
 export function languageName(word) {
   const key = word.toLowerCase();
-  const other = OTHER_NAMES[key] ?? key;
+  // Anybody writes anything behind a fence, `constructor` too.
+  const other = Object.hasOwn(OTHER_NAMES, key) ? OTHER_NAMES[key] : key;
   return LANGUAGES.find(([one]) => one === other)?.[1] ?? (other === key ? word : other);
 }
 
-const FENCE = /(?:^|\n)```([^\n`]*)\n([^]*?)\n?```(?=\n|$)/;
+/** A line that begins a code block, and the end of one. */
+const OPENS = /(?:^|\n)```([^\n`]*)\n/g;
+const CLOSES = /```(?=\n|$)/g;
 
 /**
- * The parts of a message, in order.
+ * The parts of a message, in order. Whoever writes it chooses its letters, and all who read it pay for them: each step here takes a
+ * time that grows as the text does, and no faster.
  * @param {string} text
  * @param {string} [me] one's own name, and
  * @param {string[]} [names] the others', which `@` may call
@@ -52,47 +56,71 @@ const FENCE = /(?:^|\n)```([^\n`]*)\n([^]*?)\n?```(?=\n|$)/;
 export function parts(text, me = "", names = []) {
   /** @type {Part[]} */
   const found = [];
-  let rest = text.replace(/\r\n?/g, "\n");
+  const whole = text.replace(/\r\n?/g, "\n");
+  const called = callable(whole, me, names);
+  let at = 0;
   for (;;) {
-    const fence = FENCE.exec(rest);
-    if (!fence) break;
-    const before = rest.slice(0, fence.index);
-    if (before.trim() !== "") found.push({ kind: "text", runs: runs(before.replace(/^\n+|\n+$/g, ""), me, names) });
-    found.push({ kind: "code", lang: fence[1].trim().slice(0, 20), text: fence[2] });
-    rest = rest.slice(fence.index + fence[0].length);
+    const opens = next(OPENS, whole, at);
+    if (!opens) break;
+    const begin = opens.index + opens[0].length;
+    const closes = next(CLOSES, whole, begin);
+    // What does not close this one closes no later one either.
+    if (!closes) break;
+    const before = whole.slice(at, opens.index);
+    if (before.trim() !== "") found.push({ kind: "text", runs: runs(withoutLines(before, true), called) });
+    const end = closes.index > begin && whole[closes.index - 1] === "\n" ? closes.index - 1 : closes.index;
+    found.push({ kind: "code", lang: opens[1].trim().slice(0, 20), text: whole.slice(begin, end) });
+    at = closes.index + closes[0].length;
   }
+  const rest = whole.slice(at);
   if (rest.trim() !== "" || found.length === 0) {
-    found.push({ kind: "text", runs: runs(found.length > 0 ? rest.replace(/^\n+/, "") : rest, me, names) });
+    found.push({ kind: "text", runs: runs(found.length > 0 ? withoutLines(rest, false) : rest, called) });
   }
   return found;
+}
+
+/** The first match from there on. @param {RegExp} pattern @param {string} text @param {number} from */
+function next(pattern, text, from) {
+  pattern.lastIndex = from;
+  return pattern.exec(text);
+}
+
+/** A text without the empty lines before it, and those behind it. @param {string} text @param {boolean} behind */
+function withoutLines(text, behind) {
+  let [begin, end] = [0, text.length];
+  while (begin < end && text[begin] === "\n") begin += 1;
+  while (behind && end > begin && text[end - 1] === "\n") end -= 1;
+  return text.slice(begin, end);
 }
 
 const TOKEN = /`([^`\n]+)`|\bhttps?:\/\/[^\s<>"'`«»]+/giu;
 
 /**
  * @param {string} text
- * @param {string} me
- * @param {string[]} names
+ * @param {Called[]} called
  * @returns {Run[]}
  */
-function runs(text, me, names) {
+function runs(text, called) {
   /** @type {Run[]} */
   const found = [];
   let at = 0;
   for (const match of text.matchAll(TOKEN)) {
-    let whole = match[0];
-    if (match[1] === undefined) {
-      // What ends a sentence is not the link's, nor a bracket that the link did not open.
-      whole = whole.replace(/[.,;:!?…]+$/u, "");
-      while (whole.endsWith(")") && !whole.includes("(")) whole = whole.slice(0, -1).replace(/[.,;:!?…]+$/u, "");
-      if (!linkable(whole)) continue;
-    }
-    if (match.index > at) found.push(...calls(text.slice(at, match.index), me, names));
+    const whole = match[1] === undefined ? linkOf(match[0]) : match[0];
+    if (match[1] === undefined && !linkable(whole)) continue;
+    if (match.index > at) found.push(...calls(text.slice(at, match.index), called));
     found.push(match[1] === undefined ? { t: "link", text: whole } : { t: "code", text: match[1] });
     at = match.index + whole.length;
   }
-  if (at < text.length) found.push(...calls(text.slice(at), me, names));
+  if (at < text.length) found.push(...calls(text.slice(at), called));
   return found;
+}
+
+/** A link without what ends the sentence, and without brackets that it did not open. @param {string} text */
+function linkOf(text) {
+  const sentence = text.includes("(") ? ".,;:!?…" : ".,;:!?…)";
+  let end = text.length;
+  while (end > 0 && sentence.includes(text[end - 1])) end -= 1;
+  return text.slice(0, end);
 }
 
 /** Only addresses of the web become links. @param {string} text */
@@ -105,38 +133,45 @@ export function linkable(text) {
   }
 }
 
+/** A name that may be called, as it is compared. @typedef {{folded: string, length: number}} Called */
+
 /**
+ * Whom a text may call, the longest names first.
  * @param {string} text
  * @param {string} me
  * @param {string[]} names
+ * @returns {Called[]}
+ */
+function callable(text, me, names) {
+  if (!text.includes("@")) return [];
+  return [me, ...names]
+    .filter((name) => name !== "")
+    .map((name) => ({ folded: name.toLowerCase(), length: name.length }))
+    .sort((one, other) => other.length - one.length);
+}
+
+/**
+ * @param {string} text
+ * @param {Called[]} called
  * @returns {Run[]}
  */
-function calls(text, me, names) {
-  if (!text.includes("@")) return [{ t: "text", text }];
-  const known = [me, ...names].filter((name) => name !== "").sort((one, other) => other.length - one.length);
+function calls(text, called) {
+  if (called.length === 0 || !text.includes("@")) return [{ t: "text", text }];
   /** @type {Run[]} */
   const found = [];
-  let plain = "";
-  for (let at = 0; at < text.length;) {
-    const before = at === 0 ? " " : text[at - 1];
-    if (text[at] === "@" && !/[\p{L}\p{N}_]/u.test(before)) {
-      const rest = text.slice(at + 1);
-      const folded = rest.toLowerCase();
-      const name = known.find(
-        (one) => folded.startsWith(one.toLowerCase()) && !/^[\p{L}\p{N}_]/u.test(rest.slice(one.length)),
-      );
-      if (name) {
-        if (plain) found.push({ t: "text", text: plain });
-        plain = "";
-        found.push({ t: "at", text: `@${rest.slice(0, name.length)}` });
-        at += name.length + 1;
-        continue;
-      }
-    }
-    plain += text[at];
-    at += 1;
+  let plain = 0;
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    if (at > 0 && /[\p{L}\p{N}_]/u.test(text[at - 1])) continue;
+    const rest = text.slice(at + 1, at + 1 + called[0].length).toLowerCase();
+    const begins = (/** @type {number} */ from) => /^[\p{L}\p{N}_]/u.test(text.slice(from, from + 2));
+    const name = called.find((one) => rest.startsWith(one.folded) && !begins(at + 1 + one.length));
+    if (!name) continue;
+    if (at > plain) found.push({ t: "text", text: text.slice(plain, at) });
+    plain = at + 1 + name.length;
+    found.push({ t: "at", text: text.slice(at, plain) });
+    at = plain - 1;
   }
-  if (plain) found.push({ t: "text", text: plain });
+  if (plain < text.length) found.push({ t: "text", text: text.slice(plain) });
   return found;
 }
 
@@ -150,4 +185,4 @@ export function oneLine(text, code = "…") {
 }
 
 /** A code block as it is sent. @param {string} lang @param {string} text */
-export const fenced = (lang, text) => `\`\`\`${lang}\n${text.replace(/\s+$/, "")}\n\`\`\``;
+export const fenced = (lang, text) => `\`\`\`${lang}\n${text.trimEnd()}\n\`\`\``;

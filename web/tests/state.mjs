@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrival, fromLine, insert, mentions, reacted, reduce, start, talkWith } from "../app/state.js";
+import { arrival, fold, fromLine, insert, mentions, reacted, reduce, start, talkWith } from "../app/state.js";
 
 const me = { name: "Alice", wanted: "Alice", account: true, role: "user", state: "online" };
 
@@ -208,4 +208,32 @@ test("messages without a number stay where they were said", () => {
     list.map((each) => each.id),
     [1, null, 9],
   );
+});
+
+test("somebody called as what every object has is somebody like others", () => {
+  const names = ["__proto__", "constructor", "toString", "Alice"];
+  const answer = JSON.parse(`{"users":${JSON.stringify(names)},"states":{"__proto__":"away"},"roles":{}}`);
+  let state = reduce(inside(), { type: "users", answer });
+  assert.deepEqual(
+    Object.values(state.people).map((one) => [one.name, one.state, one.role]),
+    names.map((name) => [name, name === "__proto__" ? "away" : "online", "user"]),
+  );
+  assert.equal(Object.getPrototypeOf(state.people), Object.prototype);
+  for (const name of names) {
+    state = reduce(state, { type: "line", line: { type: "status", user: name, state: "offline" } });
+    state = reduce(state, { type: "line", line: line(7, name, "psst", { subtype: "private", to: "Alice", id: null }) });
+    assert.equal(state.people[fold(name)].name, name);
+  }
+  assert.equal(state.places[talkWith("constructor")].messages[0].text, "psst");
+  // Nor is anybody there who never came.
+  assert.equal(inside().people[fold("__proto__")], undefined);
+  assert.equal(inside().people[fold("constructor")], undefined);
+  assert.ok(mentions("dis, @Constructor !", "constructor"));
+});
+
+test("nobody says in a message of their own that it was erased by somebody else", () => {
+  const fake = line(8, "Ben", "une insulte", { deleted: { by: "prof" }, deleted_by: "prof", by: "prof" });
+  const state = reduce(inside(), { type: "line", line: fake });
+  const [told] = state.places["#général"].messages;
+  assert.deepEqual([told.gone, told.text], [null, "une insulte"]);
 });

@@ -54,8 +54,51 @@ test("a message in one line says code by a word", () => {
 });
 
 test("languages have names", () => {
+  assert.deepEqual(["java", "py", "cobol", "", "constructor", "__proto__"].map(languageName), [
+    "Java",
+    "Python",
+    "cobol",
+    "",
+    "constructor",
+    "__proto__",
+  ]);
+});
+
+test("a long message costs what a long message costs, whatever is in it", () => {
+  const most = 16_000;
+  const names = Array.from({ length: 60 }, (_, index) => `élève numéro ${index}`);
+  const filled = (/** @type {string} */ piece) => piece.repeat(most / piece.length);
+  for (const text of [
+    `http://a${filled(".").slice(0, most / 2)}x${filled(")").slice(0, most / 2)}`,
+    `http://a${filled(".")}x`,
+    `http://a${filled(")")}`,
+    `x${filled("\n")}x\n\`\`\`\na\n\`\`\`\n`,
+    filled("\n```x\n"),
+    filled("```\n"),
+    filled("`a"),
+    filled("@"),
+    filled("@élève "),
+    filled("http://a@ "),
+  ]) {
+    const began = performance.now();
+    parts(text, "Ben", names);
+    oneLine(text);
+    const took = performance.now() - began;
+    // Some milliseconds; what grows with the square takes seconds, and more than that hours.
+    assert.ok(took < 1000, `${text.slice(0, 12)}…${text.slice(-3)}: ${Math.round(took)} ms`);
+  }
+});
+
+test("blocks and links end where they ended", () => {
+  assert.deepEqual(parts("```\n```\n"), [{ kind: "code", lang: "", text: "" }]);
+  assert.deepEqual(parts("```c\na```\nb")[0], { kind: "code", lang: "c", text: "a" });
   assert.deepEqual(
-    [languageName("java"), languageName("py"), languageName("cobol"), languageName("")],
-    ["Java", "Python", "cobol", ""],
+    parts("```a\n1\n```\n\n```b\n2\n```").map((part) => part.lang),
+    ["a", "b"],
+  );
+  assert.equal(parts("x ```a\n1\n```").length, 1, "not in the middle of a line");
+  assert.deepEqual(
+    parts("http://a.fr/x).).").flatMap((part) => part.runs.map((run) => run.text)),
+    ["http://a.fr/x", ").)."],
   );
 });

@@ -103,7 +103,7 @@ function MessageView({ row, active, stop, flash, open }) {
 const callsMe = (text, me) =>
   text.includes("@") &&
   parts(text, me).some(
-    (part) => part.kind === "text" && part.runs.some((run) => run.t === "at" && fold(run.text) === `@${fold(me)}`),
+    (part) => part.kind === "text" && part.runs.some((run) => run.t === "at" && fold(run.text.slice(1)) === fold(me)),
   );
 
 /** @param {import("../types.js").State} state @param {Message} message */
