@@ -43,7 +43,7 @@ impl Core {
     pub fn order_account(&mut self, now: Now, id: SessionId, order: AccountOrder, out: &mut Effects) {
         let done = match order {
             AccountOrder::Add { user, password, role, must_change } => {
-                let new = HashedFor::Account { name: user, role, created: now.wall, must_change };
+                let new = HashedFor::Account { name: user, role, created: now.wall, must_change, kind: ADD };
                 self.order_new_account(id, new, password, out)
             }
             AccountOrder::Import { user, phc, must_change } => {
@@ -251,16 +251,17 @@ impl Core {
     pub(super) fn order_hashed(&mut self, now: Now, order: HashedOrder, phc: Option<Arc<str>>, out: &mut Effects) {
         let HashedOrder { orderer, what } = order;
         match (what, phc) {
-            (HashedFor::Account { name, role, created, must_change }, Some(phc)) => {
+            (HashedFor::Account { name, role, created, must_change, kind }, Some(phc)) => {
                 let account = Account { must_change, ..Account::new(name, phc, role, created) };
-                let new = NewAccount { orderer, kind: ADD, account };
+                let new = NewAccount { orderer, kind, account };
                 if self.is_store_available() {
                     self.keep_account(new, out);
                 } else {
                     self.account_not_added(now, new, out);
                 }
             }
-            (HashedFor::Account { name, .. }, None) => {
+            (HashedFor::Account { name, kind, .. }, None) => {
+                self.first_admin_is_decided(kind, false);
                 self.abandon_account(name.key());
                 self.refuse_order(now, &orderer, &Text::ServerBusy, out);
             }
@@ -310,6 +311,7 @@ impl Core {
         let key = name.key();
         Self::audit_order(&orderer, AuditKind::AccountAdded, &name, role.as_str(), out);
         self.finish_account(account);
+        self.first_admin_is_decided(kind, true);
         // It was made from no guest's address: the mute of a guest of this name is not its owner's.
         self.rename_guest(now, key, Some(Ipv4Addr::UNSPECIFIED.into()), out);
         if self.sessions.contains(orderer.session) {
@@ -321,7 +323,8 @@ impl Core {
 
     /// The account did not get on disk.
     pub(super) fn account_not_added(&mut self, now: Now, new: NewAccount, out: &mut Effects) {
-        let NewAccount { orderer, account, .. } = new;
+        let NewAccount { orderer, kind, account } = new;
+        self.first_admin_is_decided(kind, false);
         self.abandon_account(account.name.key());
         self.refuse_order(now, &orderer, &Text::StorageUnavailable, out);
     }

@@ -93,20 +93,13 @@ pub(super) enum HashedFor {
         role: Role,
         created: WallTime,
         must_change: bool,
-    },
-    /// Another password from somebody in charge; `kind` is the `type` of the order.
-    Change {
-        name: Username,
-        disconnect: bool,
-        must_change: bool,
+        /// The `type` of the order.
         kind: &'static str,
     },
+    /// Another password from somebody in charge; `kind` is the `type` of the order.
+    Change { name: Username, disconnect: bool, must_change: bool, kind: &'static str },
     /// Another password from the account's owner, and the hash of the one that was shown to be known.
-    Own {
-        name: Username,
-        was: Arc<str>,
-        disconnect: bool,
-    },
+    Own { name: Username, was: Arc<str>, disconnect: bool },
 }
 
 /// The session that gave an order, and how it stands in the audit log. It may be gone before the order is carried out.

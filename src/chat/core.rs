@@ -17,7 +17,7 @@ use super::class_act::{PrivateMessages, Silence};
 use super::clock::{Mono, Now};
 use super::effect::{AuditKind, CloseReason, Effect, Effects};
 use super::handle::SessionId;
-use super::link::{Link, LinkEnd, LinkKind};
+use super::link::{EncryptedWay, Link, LinkEnd, LinkKind};
 use super::mail::Mail;
 use super::name::{NameKey, Username};
 use super::poll::{PollId, PollWithBallots};
@@ -32,6 +32,7 @@ use super::state::attendance::{Attendance, SheetWaits};
 use super::state::channels::Channels;
 use super::state::count_waits::CountWaits;
 use super::state::due_passwords::DuePasswords;
+use super::state::first_admin::FirstAdmin;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
@@ -103,6 +104,9 @@ pub struct Core {
     pub(super) search_waits: SearchWaits,
     pub(super) search_throttle: Throttle,
     pub(super) tokens: Tokens,
+    pub(super) first_admin: FirstAdmin,
+    /// What a browser that is on another way is told of the encrypted one, if there is one.
+    pub(super) encrypted_way: Option<EncryptedWay>,
 }
 
 /// The contents of the database at start.
@@ -174,6 +178,8 @@ impl Core {
             silences: Silences::restore(now, restored.silences),
             tokens: Tokens::restore(restored.tokens),
             private_messages: restored.private_messages,
+            first_admin: FirstAdmin::default(),
+            encrypted_way: None,
             question_box_closed: restored.question_box_closed,
         }
     }
@@ -260,6 +266,7 @@ impl Core {
             }
             Ok(Request::LoginWithToken(token)) => self.login_with_token(now, id, &token, out),
             Ok(Request::Name { typed }) => self.tell_name(now, id, &typed, out),
+            Ok(Request::FirstAdmin(request)) => self.make_first_admin(now, id, *request, out),
             Ok(Request::Token { device }) => self.give_token(now, id, device, out),
             Ok(Request::Password(change)) => self.change_own_password(now, id, change, Form::Json, out),
             Ok(Request::Message(message)) => self.say(now, id, message, out),

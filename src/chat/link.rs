@@ -21,8 +21,22 @@ pub struct Link {
 }
 
 impl Link {
+    /// True if it is a browser's and anybody on the network can read it: a page knows another way, an older client may not.
+    pub fn is_open_page(&self) -> bool {
+        self.kind == LinkKind::Browser && !self.is_private
+    }
+
     /// Lines that anybody on the network can read.
     pub const PLAIN_LINES: Self = Self { kind: LinkKind::Lines, is_private: false };
+}
+
+/// The encrypted way to the server, as a client that is on another one is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncryptedWay {
+    /// The port that speaks TLS.
+    pub port: u16,
+    /// The fingerprint of the certificate, in hexadecimal digits, for people to compare.
+    pub fingerprint: Box<str>,
 }
 
 /// The end of a session that the core did not close.

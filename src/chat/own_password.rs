@@ -63,6 +63,7 @@ impl Core {
             return Err(self.refusal(&Text::School(SchoolText::PasswordThere)));
         }
         let was = Arc::clone(&account.phc);
+        self.check_way(id, name.key())?;
         if self.due_password(id).is_some() {
             self.check_access(name.key())?;
         }

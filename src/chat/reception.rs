@@ -27,6 +27,8 @@ impl Core {
             password_chars_min: settings.password_chars_min,
             content_chars_max: settings.content_chars_max,
             is_private: self.link(id).is_private,
+            first_admin: self.first_code().is_some(),
+            encrypted_way: self.encrypted_way.clone(),
         };
         out.send(id, Reply::Hello(Box::new(about)));
     }

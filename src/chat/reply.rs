@@ -10,6 +10,7 @@ use super::amending::AmendLine;
 use super::attended::AttendanceSheet;
 use super::class_act::ClassLine;
 use super::clock::WallTime;
+use super::link::EncryptedWay;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::poll::PollLine;
@@ -184,6 +185,10 @@ pub struct About {
     pub content_chars_max: usize,
     /// True if nobody on the network can read what the client says.
     pub is_private: bool,
+    /// True if the server has no admin, and takes the code by which somebody becomes the first.
+    pub first_admin: bool,
+    /// The encrypted way, if there is one.
+    pub encrypted_way: Option<EncryptedWay>,
 }
 
 /// What a client is told of the token with which it comes back.
@@ -388,6 +393,10 @@ codes! {
     RegistrationRefused = "registration_refused",
     /// The guest was given another name.
     GuestRenamed = "guest_renamed",
+    /// It is not the code of this start of the server.
+    BadCode = "bad_code",
+    /// Moderators and admins come in from a browser by an encrypted way only.
+    StaffNeedsTls = "staff_needs_tls",
     /// There is no such token, or no longer.
     BadToken = "bad_token",
     /// The connection is closed because its guest has come by another one.

@@ -78,6 +78,8 @@ pub enum Request {
         /// The name that is meant.
         typed: TypedName,
     },
+    /// Be the first admin.
+    FirstAdmin(Box<FirstAdminRequest>),
     /// Get a token, to come back by.
     Token {
         /// What the device calls itself.
@@ -147,6 +149,7 @@ impl Request {
             | Self::LoginWithToken(_)
             | Self::Token { .. }
             | Self::Name { .. }
+            | Self::FirstAdmin(_)
             | Self::Password(_)
             | Self::Users
             | Self::Channels
@@ -157,6 +160,17 @@ impl Request {
             | Self::Unknown { .. } => false,
         }
     }
+}
+
+/// A request to be the first admin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstAdminRequest {
+    /// What was typed for the code.
+    pub code: Box<str>,
+    /// The account's name.
+    pub username: Username,
+    /// Its password, in clear as the client sent it.
+    pub password: Password,
 }
 
 /// A request to change the password of one's own account.

@@ -34,6 +34,8 @@ pub struct Settings {
     pub school_questions_max: usize,
     /// The people who may make an account.
     pub registration: Registration,
+    /// True if moderators and admins may come in from a browser by a way that the class can read.
+    pub staff_without_tls: bool,
     /// The code that one must know for it where that is [`Registration::Code`]; not empty then.
     pub registration_code: Box<str>,
     /// Messages of the channel that are shown to who comes in.

@@ -134,6 +134,11 @@ impl Core {
             }
             return;
         }
+        if let Some(name) = &name
+            && self.refuses_way(now, id, name, out)
+        {
+            return;
+        }
         let name = match name {
             Some(name) if for_school => {
                 self.ask_school(id, name, typed, password, out);

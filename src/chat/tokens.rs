@@ -30,6 +30,11 @@ impl Core {
     /// Answers `login` with a token.
     pub(super) fn login_with_token(&mut self, now: Now, id: SessionId, token: &Token, out: &mut Effects) {
         let digest = token.digest();
+        if let Some(owner) = self.tokens.get_mut(digest).map(|record| record.owner.clone())
+            && self.refuses_way(now, id, &owner, out)
+        {
+            return;
+        }
         let known = self.tokens.get_mut(digest).filter(|record| !record.is_expired(now.wall));
         if let Some(record) = known {
             let is_news = record.touch(now.wall);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rustls::pki_types::CertificateDer;
 
 use super::start_failure::bind as bind_failure;
+use crate::chat::link::EncryptedWay;
 use crate::config::Config;
 use crate::net::{Reactor, TlsOptions};
 use crate::tls::Identity;
@@ -26,10 +27,19 @@ pub(super) fn options(config: &Config, identity: Identity) -> TlsOptions {
     }
 }
 
-/// Listens for TLS where the configuration says so. Gives the certificate of the authority of one's own, if there is one.
-pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Option<CertificateDer<'static>>, String> {
+/// What is told of the encrypted way, where there is one.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// Where it is, and by what it is known.
+    pub(super) way: Option<EncryptedWay>,
+    /// The certificate of the authority of one's own, if there is one.
+    pub(super) authority: Option<CertificateDer<'static>>,
+}
+
+/// Listens for TLS where the configuration says so.
+pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Shown, String> {
     if config.tls.listen.is_empty() {
-        return Ok(None);
+        return Ok(Shown::default());
     }
     let lang = config.lang;
     let identity = load(config)?;
@@ -40,11 +50,14 @@ pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Option<Ce
     let authority = identity.authority.clone();
     let tcp = super::tcp_options(config);
     let bound = reactor.listen_with_tls(&config.tls.listen, &tcp, options(config, identity));
-    for address in bound.map_err(|e| bind_failure(lang, "tls.listen", &e))? {
+    let bound = bound.map_err(|e| bind_failure(lang, "tls.listen", &e))?;
+    for address in &bound {
         log::info!("listening with TLS on {address}");
     }
     log::info!("TLS certificate: {summary}");
-    Ok(authority)
+    let fingerprint = summary.fingerprint.to_string().into();
+    let way = bound.first().map(|address| EncryptedWay { port: address.port(), fingerprint });
+    Ok(Shown { way, authority })
 }
 
 /// Reads the certificate again. It blocks: the worker calls it.

@@ -51,7 +51,13 @@ impl Server {
                 self.answer(net, id, &answer);
             }
             ControlRequest::Stats => {
-                let answer = self.stats(net);
+                let mut answer = self.stats(net);
+                // Whoever else may ask would become an admin by it.
+                if self.parts.core.rank(session(id)) == Rank::Console
+                    && let Some(code) = self.parts.core.first_code()
+                {
+                    answer["first_code"] = code.to_text().into();
+                }
                 self.answer(net, id, &answer);
             }
             ControlRequest::Address => {

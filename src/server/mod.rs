@@ -42,6 +42,7 @@ use crate::chat::account::Role;
 use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
+use crate::chat::first_code::FirstCode;
 use crate::chat::poll::VOTERS_MAX;
 use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
 use crate::chat::reaction::REACTIONS_MAX;
@@ -129,7 +130,7 @@ fn serve(
         start_failure::bind(lang, if is_web { "web.listen" } else { "listen" }, &e)
     })?;
     #[cfg(feature = "tls")]
-    let authority = certificate::listen(&mut reactor, &config)?;
+    let certificate::Shown { way: encrypted_way, authority } = certificate::listen(&mut reactor, &config)?;
     let waker = reactor.waker().map_err(|e| format!("cannot make the poll's waker: {e}"))?;
     reactor.add_source(&mut signals).map_err(|e| format!("cannot watch for signals: {e}"))?;
 
@@ -178,7 +179,16 @@ fn serve(
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
     let mut core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
+    #[cfg(feature = "tls")]
+    core.set_encrypted_way(encrypted_way);
     core.set_secret(Secret(random_bytes().map_err(|e| format!("tokens: {e}"))?));
+    let first_code = if core.lacks_admin() {
+        let code = FirstCode::of_random(&random_bytes().map_err(|e| format!("first code: {e}"))?);
+        core.set_first_code(code.clone());
+        Some(code)
+    } else {
+        None
+    };
     let addresses = reactor.local_addresses();
     let parts = Parts { core, store, worker, school, logs: logs.clone(), notifier, signals, source, config };
     let mut server = Server::new(parts, started);
@@ -189,6 +199,13 @@ fn serve(
     }
     server.listening = addresses;
     server.show_page();
+    if let Some(code) = first_code {
+        log::info!(
+            "no account is an admin's: the page makes the first, over TLS or on this machine, with the code {}; it changes at \
+             each start",
+            code.to_text()
+        );
+    }
     log::info!("ready {} ms after start", started.elapsed().as_millis());
     logs.audit(&AuditRecord::of_server(AuditEvent::ServerStarted, ""));
     server.ready();
@@ -294,6 +311,7 @@ fn settings(config: &Config) -> Settings {
         guests: chat.guests,
         reserved: ReservedNames::new(&chat.reserved_names),
         registration: chat.registration,
+        staff_without_tls: config.web.staff_without_tls,
         registration_code: chat.registration_code.as_str().into(),
         replay_on_login: history.replay_on_login,
         mute_minutes: moderation.mute_minutes,

@@ -50,6 +50,7 @@ impl Server {
         match renewal {
             Ok(identity) => {
                 let summary = identity.summary.to_string();
+                self.parts.core.set_fingerprint(identity.summary.fingerprint.to_string().into());
                 self.site.authority = identity.authority.as_ref().map(|authority| authority.to_vec());
                 *tls = options(&self.parts.config, identity);
                 log::info!("TLS certificate: {summary}");

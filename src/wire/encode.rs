@@ -7,6 +7,7 @@ use std::fmt::Write;
 use super::ascii::{push_list, push_number, push_string};
 use super::{amend, attendance, class, poll, question, token};
 use crate::chat::clock::WallTime;
+use crate::chat::link::EncryptedWay;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::Username;
 use crate::chat::reply::{About, ChannelView, Code, FieldValue, Reply};
@@ -148,7 +149,7 @@ fn hello(about: &About, out: &mut String) {
         }
         push_string(out, feature);
     }
-    let About { lang, channel, registration, guests, password_chars_min, content_chars_max, is_private } = about;
+    let About { lang, channel, registration, guests, password_chars_min, content_chars_max, .. } = about;
     let registration = match registration {
         Registration::Open => "open",
         Registration::Code => "code",
@@ -158,8 +159,17 @@ fn hello(about: &About, out: &mut String) {
     push_string(out, channel.as_str());
     let _ = write!(
         out,
-        r#","registration":"{registration}","guests":{guests},"min_password_length":{password_chars_min},"max_content_chars":{content_chars_max},"private":{is_private}}}"#
+        r#","registration":"{registration}","guests":{guests},"min_password_length":{password_chars_min},"max_content_chars":{content_chars_max},"private":{}"#,
+        about.is_private
     );
+    if about.first_admin {
+        out.push_str(r#","first_admin":true"#);
+    }
+    if let Some(EncryptedWay { port, fingerprint }) = &about.encrypted_way {
+        let _ = write!(out, r#","tls_port":{port},"fingerprint":"#);
+        push_string(out, fingerprint);
+    }
+    out.push('}');
 }
 
 /// The text stands in `error` too: one client shows that field.

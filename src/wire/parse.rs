@@ -17,8 +17,9 @@ use crate::chat::message::{ExtraFields, MessageId};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::poll::PollRequest;
 use crate::chat::request::{
-    ACK_BYTES_MAX, AckToken, Act, ConversationRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX, HistoryRequest,
-    LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind, Request, Target,
+    ACK_BYTES_MAX, AckToken, Act, ConversationRequest, FirstAdminRequest, HISTORY_LIMIT_DEFAULT, HISTORY_LIMIT_MAX,
+    HistoryRequest, LABEL_CHARS_MAX, MessageRequest, Password, PasswordRequest, PresenceState, Problem, ProblemKind,
+    Request, Target,
 };
 
 /// Reads a line, without its `\n`. `None` for a blank one, which is nothing to answer.
@@ -54,6 +55,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "login" => login(&fields),
         "password" => own_password(&fields),
         "name" => name(&fields),
+        "first_admin" => first_admin(&fields),
         "token" => token::device(&fields).map(|device| Request::Token { device }),
         "devices" => token::devices(&fields).map(Request::Act),
         "forget_device" => token::forget(&fields).map(Request::Act),
@@ -144,6 +146,12 @@ fn name(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
     let text = fields.required_text("name")?;
     let typed = TypedName::new(&text).ok_or(ProblemKind::BadField("name"))?;
     Ok(Request::Name { typed })
+}
+
+fn first_admin(fields: &Fields<'_>) -> Result<Request, ProblemKind> {
+    let username = Username::parse_new(&fields.required_text("username")?).map_err(ProblemKind::BadName)?;
+    let code = fields.required_text("code")?.as_ref().into();
+    Ok(Request::FirstAdmin(Box::new(FirstAdminRequest { code, username, password: password(fields)? })))
 }
 
 fn own_password(fields: &Fields<'_>) -> Result<Request, ProblemKind> {

@@ -56,6 +56,7 @@ pub(crate) fn settings() -> Settings {
         guests: true,
         reserved: ReservedNames::default(),
         registration: Registration::Open,
+        staff_without_tls: false,
         registration_code: "".into(),
         replay_on_login: 0,
         attendance: false,

@@ -110,6 +110,26 @@ fn openssl_chats_with_the_programs_own_client_and_both_versions_work() {
 }
 
 #[test]
+fn a_client_is_told_where_the_encrypted_way_is_and_by_what_it_is_known() {
+    let place = place("", "");
+    let server = place.start();
+    let mut client = server.connect();
+    client.send(&json!({"type": "hello"}));
+    let hello = client.read_until(|line| line["type"] == "hello");
+    assert_eq!(hello["tls_port"], tls_address(&place).port(), "{hello}");
+    assert_eq!(hello["fingerprint"], fingerprint(&place), "{hello}");
+    let again = place.run(&["cert", "--force", "--lang", "en"], "");
+    assert!(again.status.success(), "{}", words(&again));
+    server.signal(Signal::HUP);
+    let told = |client: &mut crate::support::Client| {
+        client.send(&json!({"type": "hello"}));
+        client.read_until(|line| line["type"] == "hello")["fingerprint"].clone()
+    };
+    let new = json!(fingerprint(&place));
+    wait_until(|| told(&mut client) == new, || format!("{new} in the answer to hello"));
+}
+
+#[test]
 fn a_browser_gets_the_page_by_tls_on_both_ports() {
     let place = place("", "");
     let server = place.start();

@@ -60,10 +60,16 @@ impl Seen {
     }
 }
 
-/// The text without what may differ from run to run: figures, and the widths that come from them.
+/// The text without what may differ from run to run: figures, the widths that come from them, and the first admin's code.
 pub fn canonical(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
+        let line = match line.split_once(" with the code ") {
+            Some((before, code)) => {
+                format!("{before} with the code {}", code.split_once(';').map_or(code, |(_, rest)| rest))
+            }
+            None => line.to_owned(),
+        };
         let digits: String = line.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
         for word in digits.split_whitespace() {
             let mut last = ' ';

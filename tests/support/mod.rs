@@ -164,6 +164,13 @@ impl Place {
         Server { child, address, stopped: false }
     }
 
+    /// The code by which somebody becomes the first admin, as the log has it; empty where the server has one.
+    pub fn first_code(&self) -> String {
+        let log = self.log();
+        let code = log.iter().rev().find_map(|line| line.split_once("with the code "));
+        code.and_then(|(_, rest)| rest.split(';').next()).unwrap_or_default().to_owned()
+    }
+
     /// Waits for a line of the human log.
     pub fn wait_for_log(&self, part: &str) {
         wait_until(|| self.log().iter().any(|line| line.contains(part)), || format!("{part:?} in {:#?}", self.log()));

@@ -7,6 +7,7 @@ mod attendance;
 mod channels;
 mod charge_of_server;
 mod class;
+mod first_admin;
 mod first_bytes;
 mod guests;
 mod history;

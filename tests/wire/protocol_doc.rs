@@ -144,7 +144,7 @@ fn play(first_line: usize, lines: &[&str]) -> usize {
         let new = || Actor { client: server.connect(), received: VecDeque::new(), token: String::new() };
         let actor_client = actors.entry(actor.to_owned()).or_insert_with(new);
         if sends {
-            let text = text.replace("$TOKEN", &actor_client.token);
+            let text = text.replace("$TOKEN", &actor_client.token).replace("$CODE", &place.first_code());
             actor_client.client.send_line(&text);
             last_line_answered = false;
             // What different clients send is handled in the order of the box.

@@ -290,9 +290,9 @@ export class Session {
    * @returns {Promise<string>}
    */
   async nameFor(name) {
-    if (!this.has("name")) return name;
-    const answer = await this.ask({ type: "name", name });
-    return String(answer.name ?? answer.username ?? name);
+    // Who may not ask now enters all the same, and is told then.
+    const answer = await this.wish({ type: "name", name });
+    return answer?.taken_by ? String(answer.as) : name;
   }
 
   /**
@@ -355,6 +355,17 @@ export class Session {
     const request = /** @type {Line} */ ({ type: "register", username: name, password });
     if (code) request.code = code;
     await this.ask(request);
+    await this.signIn(name, password, false);
+  }
+
+  /**
+   * Makes the first admin's account of a server that has none, and signs in with it.
+   * @param {string} name
+   * @param {string} password
+   * @param {string} code the one that the server has made at its start
+   */
+  async beFirstAdmin(name, password, code) {
+    await this.ask({ type: "first_admin", username: name, password, code });
     await this.signIn(name, password, false);
   }
 

@@ -74,7 +74,7 @@ const under = (told, name) => (told && Object.hasOwn(told, name) ? told[name] : 
 export const talkWith = (name) => `@${fold(name)}`;
 
 /** The channel in which everybody is. @param {State} state */
-export const mainChannel = (state) => String(state.server.facts.default_channel ?? "#général");
+export const mainChannel = (state) => String(state.server.facts.channel ?? "#général");
 
 /** @param {string} id whether this is the id of a channel */
 export const isChannel = (id) => id.startsWith("#");

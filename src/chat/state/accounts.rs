@@ -40,6 +40,11 @@ impl Accounts {
         self.by_key.contains_key(key)
     }
 
+    /// True if one of those that stand is an admin's.
+    pub(in crate::chat) fn has_admin(&self) -> bool {
+        self.by_key.values().any(|account| account.role == Role::Admin)
+    }
+
     /// True if a name is an account's, or nearly so.
     pub(in crate::chat) fn is_taken(&self, key: &NameKey) -> bool {
         self.by_key.contains_key(key) || self.registering.contains(key)

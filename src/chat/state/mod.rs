@@ -10,6 +10,7 @@ pub(super) mod attendance;
 pub(super) mod channels;
 pub(super) mod count_waits;
 pub(super) mod due_passwords;
+pub(super) mod first_admin;
 pub(super) mod greetings;
 pub(super) mod hands;
 pub(super) mod history_waits;

@@ -19,6 +19,12 @@ pub enum AccountWords<'a> {
     SamePassword,
     /// To who knows the password of an account that is disabled.
     Disabled,
+    /// To who would come in from a page that the class can read along with.
+    StaffNeedsTls,
+    /// To who would be the first admin of a server that has one.
+    HasAdmin,
+    /// To who shows another code than the one of this start.
+    BadFirstCode,
     /// To whose account is being disabled.
     WasDisabled,
     /// To an admin who has disabled an account.
@@ -37,7 +43,9 @@ impl AccountWords<'_> {
             Self::CommonPassword => Code::PasswordTooCommon,
             Self::SamePassword => Code::SamePassword,
             Self::Disabled | Self::WasDisabled => Code::AccountDisabled,
-            Self::Own => Code::Forbidden,
+            Self::StaffNeedsTls => Code::StaffNeedsTls,
+            Self::BadFirstCode => Code::BadCode,
+            Self::Own | Self::HasAdmin => Code::Forbidden,
             Self::DidDisable(_) | Self::DidEnable(_) => return None,
         })
     }
@@ -64,6 +72,18 @@ impl AccountWords<'_> {
             Self::Disabled => lang.choose(
                 "Ce compte est désactivé : demandez à votre professeur.".into(),
                 "This account is disabled: ask your teacher.".into(),
+            ),
+            Self::StaffNeedsTls => lang.choose(
+                "Un compte de professeur n'entre pas en clair : sur ce réseau, la classe pourrait lire le mot de passe.".into(),
+                "A teacher's account does not sign in unencrypted: on this network the class could read the password.".into(),
+            ),
+            Self::HasAdmin => lang.choose(
+                "Ce serveur a déjà un professeur.".into(),
+                "This server has a teacher already.".into(),
+            ),
+            Self::BadFirstCode => lang.choose(
+                "Ce n'est pas le code de ce démarrage. Relisez le journal : il change à chaque démarrage.".into(),
+                "That is not the code of this start. Read the log again: it changes at each start.".into(),
             ),
             Self::WasDisabled => lang.choose(
                 "Votre compte est désactivé : demandez à votre professeur.".into(),

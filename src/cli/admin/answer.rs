@@ -292,6 +292,9 @@ pub(super) fn stats(lang: Lang, answer: &Value) -> Vec<String> {
     if let Some(resident_kib) = answer["rss_kib"].as_u64() {
         rows.push(vec![phrases::stat_memory(lang).into(), size(lang, resident_kib.saturating_mul(1024))]);
     }
+    if answer["first_code"].is_string() {
+        rows.push(vec![phrases::stat_first_code(lang).into(), text(answer, "first_code")]);
+    }
     let mut lines = lay_out(&rows, None);
     if let Some(counters) = answer["counters"].as_object() {
         let row = |(name, value): (&String, &Value)| {

@@ -279,6 +279,10 @@ pub(super) fn stat_queued(lang: Lang) -> &'static str {
     choose(lang, "En attente d'envoi", "Waiting to be sent")
 }
 
+pub(super) fn stat_first_code(lang: Lang) -> &'static str {
+    choose(lang, "Code du premier admin", "First admin's code")
+}
+
 pub(super) fn stat_memory(lang: Lang) -> &'static str {
     choose(lang, "Mémoire", "Memory")
 }

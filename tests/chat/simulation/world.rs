@@ -968,6 +968,7 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         guests: rules.guests,
         reserved: ReservedNames::new(&[Username::parse(IN_CHARGE).unwrap()]),
         registration: rules.registration,
+        staff_without_tls: false,
         registration_code: CLASS_CODE.into(),
         replay_on_login: rules.replay_on_login,
         mute_minutes: rules.mute_minutes,

@@ -125,6 +125,7 @@ function Doors({ state }) {
   const [error, setError] = useState(state.gate.error);
   const [renamed, setRenamed] = useState(/** @type {{wanted: string, name: string, code: string} | null} */ (null));
   const [busy, setBusy] = useState(false);
+  const [first, setFirst] = useState(false);
   useEffect(() => setError(state.gate.error), [state.gate.error]);
   const tabs = [guests ? "guest" : "", "account", registers ? "register" : ""].filter((one) => one !== "");
   /** @param {() => Promise<void>} act @param {string} field */
@@ -140,6 +141,19 @@ function Doors({ state }) {
     }
     setBusy(false);
   };
+  if (first) {
+    return html`<${First}
+      facts=${facts}
+      error=${error}
+      busy=${busy}
+      make=${(/** @type {string} */ name, /** @type {string} */ password, /** @type {string} */ code) =>
+        enter(() => session.beFirstAdmin(name, password, code), "name")}
+      back=${() => {
+        setFirst(false);
+        setError(null);
+      }}
+    />`;
+  }
   if (renamed) {
     return html`<div class="stack outcome">
       <h2>${w("renamedTitle", renamed.wanted)}</h2>
@@ -221,6 +235,19 @@ function Doors({ state }) {
         />`
       }
     </div>
+    ${
+      facts.first_admin &&
+      html`<button
+        class="btn quiet"
+        type="button"
+        onClick=${() => {
+          setFirst(true);
+          setError(null);
+        }}
+      >
+        ${w("firstTeacher")}
+      </button>`
+    }
   </div>`;
 }
 
@@ -273,24 +300,8 @@ function AccountForm({ error, busy, facts, enter }) {
   const [name, setName] = useState(settings.lastName.read());
   const [password, setPassword] = useState("");
   const [stay, setStay] = useState(false);
-  const safe = facts.https ?? (facts.tls_port ? `https://${location.hostname}:${facts.tls_port}` : null);
   return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, stay))}>
-    ${
-      error?.code === "staff_in_clear" &&
-      html`<div class="note warm small" role="alert">
-        <${Icon} name="lock" />
-        <div class="stack tight">
-          <p>${w("staffInClear")}</p>
-          ${
-            safe &&
-            html`<p>
-              <a href=${safe}><b>${w("goSafe")}</b></a>
-            </p>`
-          }
-          ${facts.fingerprint && html`<p class="hint">${w("fingerprint")}<br /><span class="mono">${facts.fingerprint}</span></p>`}
-        </div>
-      </div>`
-    }
+    ${error?.code === "staff_needs_tls" && html`<${Safe} facts=${facts} />`}
     <${Field}
       id="a-name"
       label=${w("username")}
@@ -305,7 +316,7 @@ function AccountForm({ error, busy, facts, enter }) {
       value=${password}
       set=${setPassword}
       auto="current-password"
-      error=${error?.code === "staff_in_clear" ? undefined : at(error, "password")}
+      error=${error?.code === "staff_needs_tls" ? undefined : at(error, "password")}
     />
     <label class="check"
       ><input
@@ -353,6 +364,66 @@ function RegisterForm({ error, busy, facts, enter }) {
     }
     <button class="btn primary" disabled=${busy}>${w("createAndEnter")}</button>
   </form>`;
+}
+
+/** The address where nobody reads along, and what to compare it by. @param {{facts: Record<string, any>}} props */
+function Safe({ facts }) {
+  const safe = facts.https ?? (facts.tls_port ? `https://${location.hostname}:${facts.tls_port}` : null);
+  return html`<div class="note warm small" role="alert">
+    <${Icon} name="lock" />
+    <div class="stack tight">
+      <p>${w("staffInClear")}</p>
+      ${
+        safe &&
+        html`<p>
+          <a href=${safe}><b>${w("goSafe")}</b></a>
+        </p>`
+      }
+      ${facts.fingerprint && html`<p class="hint">${w("fingerprint")}<br /><span class="mono">${facts.fingerprint}</span></p>`}
+    </div>
+  </div>`;
+}
+
+/** The first visit of a server without a teacher. @param {any} props */
+function First({ facts, error, busy, make, back }) {
+  const [code, setCode] = useState("");
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const wrong = error?.code === "bad_code" ? w("badFirstCode") : at(error, "code");
+  return html`<div class="stack outcome">
+    <div class="stack snug">
+      <h2>${w("firstTitle")}</h2>
+      <p>${w("firstText")}</p>
+    </div>
+    ${
+      facts.private
+        ? html`<form class="stack" onSubmit=${submit(() => make(name.trim(), password, code.trim()))}>
+            <${Field}
+              id="f-code"
+              label=${w("firstCode")}
+              value=${code}
+              set=${setCode}
+              auto="one-time-code"
+              mono
+              hint=${w("firstCodeHint")}
+              error=${wrong}
+            />
+            <${Field} id="f-name" label=${w("username")} value=${name} set=${setName} auto="username" error=${at(error, "name")} />
+            <${Password}
+              id="f-pass"
+              label=${w("password")}
+              value=${password}
+              set=${setPassword}
+              auto="new-password"
+              hint=${w("passwordHintTls", 12)}
+              error=${at(error, "password")}
+            />
+            <button class="btn primary" disabled=${busy}>${w("createAndEnter")}</button>
+          </form>`
+        : html`<${Safe} facts=${facts} />`
+    }
+    <button class="btn quiet" type="button" onClick=${back}>${w("cancel")}</button>
+  </div>`;
 }
 
 /** A password that somebody else gave is changed before anything else. @param {any} props */
