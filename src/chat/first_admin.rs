@@ -4,6 +4,7 @@
 //! nobody but the operator reads it. It is taken over an encrypted way or on the machine itself only, counts as a password
 //! where it is guessed, and makes one account. Called by `core`, by `account_admin` when the account is there or will not be,
 //! and by `accounts` with each role that is given.
+
 use super::account::Role;
 use super::account_order::{HashedFor, HashedOrder, Orderer};
 use super::clock::Now;
