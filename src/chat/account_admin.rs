@@ -261,7 +261,7 @@ impl Core {
                 }
             }
             (HashedFor::Account { name, kind, .. }, None) => {
-                self.first_admin_is_decided(kind, false);
+                self.first_admin_is_decided(kind);
                 self.abandon_account(name.key());
                 self.refuse_order(now, &orderer, &Text::ServerBusy, out);
             }
@@ -311,7 +311,7 @@ impl Core {
         let key = name.key();
         Self::audit_order(&orderer, AuditKind::AccountAdded, &name, role.as_str(), out);
         self.finish_account(account);
-        self.first_admin_is_decided(kind, true);
+        self.first_admin_is_decided(kind);
         // It was made from no guest's address: the mute of a guest of this name is not its owner's.
         self.rename_guest(now, key, Some(Ipv4Addr::UNSPECIFIED.into()), out);
         if self.sessions.contains(orderer.session) {
@@ -324,7 +324,7 @@ impl Core {
     /// The account did not get on disk.
     pub(super) fn account_not_added(&mut self, now: Now, new: NewAccount, out: &mut Effects) {
         let NewAccount { orderer, kind, account } = new;
-        self.first_admin_is_decided(kind, false);
+        self.first_admin_is_decided(kind);
         self.abandon_account(account.name.key());
         self.refuse_order(now, &orderer, &Text::StorageUnavailable, out);
     }

@@ -30,6 +30,7 @@ impl Core {
 
     /// An account that was being made stands.
     pub(super) fn finish_account(&mut self, account: Account) {
+        self.note_role(account.role);
         self.accounts.finish(account);
     }
 
@@ -113,6 +114,7 @@ impl Core {
         let is_other = |account: &&Account| account.is_of_school() && account.role != role;
         let Some(name) = self.account(key).filter(is_other).map(|account| account.name.clone()) else { return };
         self.accounts.set_role(key, role);
+        self.note_role(role);
         let act = AuditAct { whom: name.as_str().into(), why: role.as_str().into(), until: None };
         let (kind, user) = (AuditKind::Role, SERVER_NAME.to_owned());
         out.push(Effect::Audit(Box::new(Audit {
@@ -149,6 +151,7 @@ impl Core {
         self.require_not_above(id, name.key())?;
         self.audit_act(id, AuditKind::Role, name.as_str(), role.as_str(), None, out);
         self.accounts.set_role(name.key(), role);
+        self.note_role(role);
         self.tell_person(now, name.key(), &Text::RoleChanged(role), out);
         if role == Role::User {
             self.expel_from_staff_channels(now, name.key(), out);

@@ -2,8 +2,8 @@
 //!
 //! Owns the rules of `first_admin`, on `state::first_admin`. The code is in the log of the service and at the console, where
 //! nobody but the operator reads it. It is taken over an encrypted way or on the machine itself only, counts as a password
-//! where it is guessed, and makes one account. Called by `core`, and by `account_admin` when the account is there or will not be.
-
+//! where it is guessed, and makes one account. Called by `core`, by `account_admin` when the account is there or will not be,
+//! and by `accounts` with each role that is given.
 use super::account::Role;
 use super::account_order::{HashedFor, HashedOrder, Orderer};
 use super::clock::Now;
@@ -33,9 +33,17 @@ impl Core {
         self.first_admin.set_code(code);
     }
 
-    /// That code, while there is no admin.
+    /// That code, as long as there has been no admin.
     pub fn first_code(&self) -> Option<&FirstCode> {
-        self.first_admin.code().filter(|_| self.lacks_admin())
+        self.first_admin.code()
+    }
+
+    /// An account has this role now. From the first admin on the code is nobody's: admins read the log, in which it stands,
+    /// and one who is none any more is not to be one again by it.
+    pub(super) fn note_role(&mut self, role: Role) {
+        if role == Role::Admin {
+            self.first_admin.forget_code();
+        }
     }
 
     /// Answers `first_admin`.
@@ -80,9 +88,9 @@ impl Core {
     }
 
     /// An account that was being made by an order of this kind is there, or will not be.
-    pub(super) fn first_admin_is_decided(&mut self, kind: &'static str, is_made: bool) {
+    pub(super) fn first_admin_is_decided(&mut self, kind: &'static str) {
         if kind == FIRST_ADMIN {
-            self.first_admin.end(is_made);
+            self.first_admin.end();
         }
     }
 }

@@ -77,3 +77,18 @@ fn codes_are_guessed_as_slowly_as_passwords() {
     // The right one is not looked at either.
     client.expect_error(&request(&place.first_code(), "prof", PASSWORD), "rate_limited");
 }
+
+#[test]
+fn who_was_an_admin_is_none_again_by_the_code() {
+    let place = Place::new();
+    let server = place.start();
+    let code = place.first_code();
+    let mut ben = server.account("ben");
+    assert!(is_offered(&mut ben));
+    for role in ["admin", "user"] {
+        place.console(&json!({"type": "role", "user": "ben", "role": role}));
+    }
+    assert!(!is_offered(&mut ben));
+    ben.expect_error(&request(&code, "eve", PASSWORD), "forbidden");
+    assert_eq!(place.console(&json!({"type": "stats"}))["first_code"], Value::Null);
+}

@@ -4,7 +4,7 @@
 
 use crate::chat::first_code::FirstCode;
 
-/// The code of this start, until it has made an account.
+/// The code of this start, until there is an admin.
 #[derive(Default)]
 pub(in crate::chat) struct FirstAdmin {
     code: Option<FirstCode>,
@@ -17,7 +17,7 @@ impl FirstAdmin {
         self.code = Some(code);
     }
 
-    /// The code; `None` once it has made an account, and where there never was one.
+    /// The code; `None` from the first admin on, and where there never was one.
     pub(in crate::chat) fn code(&self) -> Option<&FirstCode> {
         self.code.as_ref()
     }
@@ -31,11 +31,13 @@ impl FirstAdmin {
         self.is_in_use = true;
     }
 
-    /// The account is there, or will not be: then the code holds on.
-    pub(in crate::chat) fn end(&mut self, is_made: bool) {
+    /// The account is there, or will not be.
+    pub(in crate::chat) fn end(&mut self) {
         self.is_in_use = false;
-        if is_made {
-            self.code = None;
-        }
+    }
+
+    /// The code makes no account any more.
+    pub(in crate::chat) fn forget_code(&mut self) {
+        self.code = None;
     }
 }
