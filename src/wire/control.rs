@@ -113,9 +113,10 @@ pub enum ControlRequest {
 }
 
 /// The words for all of them.
-const TYPES: [&str; 14] = [
+const TYPES: [&str; 15] = [
     "clients",
     "stats",
+    "address",
     "log",
     "reload",
     "shutdown",
