@@ -209,7 +209,7 @@ impl Seen {
     pub fn check_variety(&self) {
         // Connections that are refused never reach the core, and so many seldom react to one message
         // (`tests/chat/rules.rs`). How one changes one's own password is in `tests/wire/passwords.rs`,
-        // and there is no school here (`tests/chat/school.rs`).
+        // there is no school here (`tests/chat/school.rs`), and nobody closes the box of questions (`tests/wire/questions.rs`).
         let elsewhere = [
             "too_many_connections",
             "connecting_too_fast",
@@ -217,6 +217,7 @@ impl Seen {
             "password_too_common",
             "auth_unavailable",
             "too_many_reactions",
+            "questions_closed",
         ];
         let codes = Code::ALL.iter().map(|code| code.as_str()).filter(|code| !elsewhere.contains(code));
         let missing: Vec<&str> =
