@@ -33,6 +33,13 @@ if [ -z "$program" ]; then
     fi
 fi
 
+config=${CLASSCORD_CONFIG:-classcord.toml}
+data=${CLASSCORD_DATA:-data}
+# Un professeur n'entre par la page qu'en https : le certificat est fait une fois. Un programme fait sans TLS n'en fait pas.
+if [ ! -e "$data/cert.pem" ]; then
+    "$program" cert --ca --config "$config" --data-dir "$data" >/dev/null || echo "  (pas de certificat : la page en http seulement)"
+fi
+
 addresses=$(hostname -I 2>/dev/null || true)
 echo "À donner à la classe :"
 found=
@@ -40,10 +47,14 @@ for address in $addresses; do
     # Les clients de la classe se connectent en IPv4.
     case $address in
     *:*) ;;
-    *) echo "  navigateur : http://$address:$port      client : adresse $address   port $port"; found=yes ;;
+    *)
+        echo "  navigateur : http://$address:$port      client : adresse $address   port $port"
+        if [ -e "$data/cert.pem" ]; then echo "  professeur : https://$address:$port (docs/CERTIFICAT.md)"; fi
+        found=yes
+        ;;
     esac
 done
 [ -n "$found" ] || echo "  (pas de réseau) sur cette machine seulement : http://127.0.0.1:$port      client : adresse 127.0.0.1   port $port"
 echo "Ctrl-C arrête le serveur."
 echo
-exec "$program" serve --config "${CLASSCORD_CONFIG:-classcord.toml}" --listen "$port" --data-dir "${CLASSCORD_DATA:-data}"
+exec "$program" serve --config "$config" --listen "$port" --data-dir "$data"

@@ -89,20 +89,14 @@ pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Fa
     if args.ca || args.renew {
         println!("{} {}", choose(lang, "Autorité :   ", "Authority:   "), authority.certificate.display());
     }
-    let next = if config.tls.listen.is_empty() {
+    println!(
+        "{}",
         choose(
             lang,
-            "Pour l'utiliser : listen = [\"[::]:12346\"] sous [tls] dans classcord.toml, puis redémarrer le serveur.",
-            "To use it: listen = [\"[::]:12346\"] under [tls] in classcord.toml, then start the server again.",
+            "Un serveur qui tourne avec TLS le prend au rechargement (systemctl reload classcord), un autre quand il redémarre.",
+            "A server that runs with TLS takes it when it reloads (systemctl reload classcord), another when it starts again.",
         )
-    } else {
-        choose(
-            lang,
-            "Un serveur qui tourne le prend au rechargement : systemctl reload classcord.",
-            "A server that runs takes it when it reloads: systemctl reload classcord.",
-        )
-    };
-    println!("{next}");
+    );
     if args.ca {
         println!(
             "{}",

@@ -36,19 +36,35 @@ pub(super) struct Shown {
     pub(super) authority: Option<CertificateDer<'static>>,
 }
 
-/// Listens for TLS where the configuration says so.
+/// Whether there is a certificate with its key, so that the ports of the clients take TLS too: a teacher's browser needs no
+/// more than `classcord cert`.
+fn is_there(config: &Config) -> bool {
+    config.tls.certificate.exists() && config.tls.key.exists()
+}
+
+/// Speaks TLS where the configuration says so, and on the ports of the clients as soon as there is a certificate.
 pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Shown, String> {
-    if config.tls.listen.is_empty() {
+    let is_asked_for = !config.tls.listen.is_empty();
+    if !is_asked_for && !is_there(config) {
         return Ok(Shown::default());
     }
     let lang = config.lang;
-    let identity = load(config)?;
+    let identity = match load(config) {
+        Ok(identity) => identity,
+        Err(e) if is_asked_for => return Err(e),
+        // Nobody wrote that it has to be: the class chats without.
+        Err(e) => {
+            log::error!("no TLS, the certificate cannot be used: {e}");
+            return Ok(Shown::default());
+        }
+    };
     if identity.summary.has_expired() {
         log::warn!("the TLS certificate has expired: {}; make another with `classcord cert --force`", identity.summary);
     }
     let summary = identity.summary.clone();
     let authority = identity.authority.clone();
     let tcp = super::tcp_options(config);
+    let of_clients = reactor.local_addresses();
     let bound = reactor.listen_with_tls(&config.tls.listen, &tcp, options(config, identity));
     let bound = bound.map_err(|e| bind_failure(lang, "tls.listen", &e))?;
     for address in &bound {
@@ -56,11 +72,11 @@ pub(super) fn listen(reactor: &mut Reactor, config: &Config) -> Result<Shown, St
     }
     log::info!("TLS certificate: {summary}");
     let fingerprint = summary.fingerprint.to_string().into();
-    let way = bound.first().map(|address| EncryptedWay { port: address.port(), fingerprint });
+    let way = bound.first().or(of_clients.first()).map(|address| EncryptedWay { port: address.port(), fingerprint });
     Ok(Shown { way, authority })
 }
 
 /// Reads the certificate again. It blocks: the worker calls it.
 pub(super) fn read_again(config: &Config) -> Renewal {
-    (!config.tls.listen.is_empty()).then(|| load(config))
+    (!config.tls.listen.is_empty() || is_there(config)).then(|| load(config))
 }

@@ -489,3 +489,31 @@ fn an_authority_of_ones_own_is_served_and_signs_again_without_new_trust() {
     server.signal(Signal::HUP);
     wait_until(|| served().0.starts_with("HTTP/1.1 404 "), || served().0);
 }
+
+#[test]
+fn a_certificate_is_enough_for_the_clients_port_to_speak_tls() {
+    let place = Place::with_config(CHEAP_PASSWORDS);
+    let server = place.start();
+    assert!(
+        !openssl_at(server.address, &[], "{\"type\":\"hello\"}\n", "\n").contains("classcord"),
+        "there is none yet"
+    );
+    assert!(server.stop().success());
+
+    assert!(place.run(&["cert", "--ca", "--name", "127.0.0.1"], "").status.success());
+    let server = place.start();
+    let answer = openssl_at(server.address, &[], "{\"type\":\"hello\"}\n", "\n");
+    // Where a teacher's browser is led to.
+    assert!(answer.contains(&format!("\"tls_port\":{}", server.address.port())), "{answer}");
+    let mut lines = server.connect();
+    lines.send(&json!({"type": "hello"}));
+    assert_eq!(lines.read()["type"], "hello", "lines go on as before");
+    drop(lines);
+    assert!(server.stop().success());
+
+    // Nobody asked for TLS in the configuration: a broken certificate keeps nobody out.
+    fs::write(place.data().join("cert.pem"), "-----BEGIN").unwrap();
+    let server = place.start();
+    place.wait_for_log("no TLS, the certificate cannot be used");
+    assert!(!openssl_at(server.address, &[], "{\"type\":\"hello\"}\n", "\n").contains("classcord"));
+}
