@@ -161,7 +161,7 @@ function sheet(state, rows) {
 
 // Asking
 
-/** How long after an arrival the connections are asked for: a class comes in at once. */
+/** How long after an arrival the connections and the attendance (who is a guest) are asked for: a class comes in at once. */
 const SETTLED_MS = 1500;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
@@ -252,7 +252,7 @@ function follow(session, before, event) {
   else if (!(key in before.people)) session.dispatch({ type: "came", name, at: clock.now() });
   else return;
   clearTimeout(timer);
-  timer = setTimeout(() => void askClients(session), SETTLED_MS);
+  timer = setTimeout(() => void askClients(session).then(() => askToday(session)), SETTLED_MS);
 }
 
 /** Whether the panel begins folded: on middle widths, unless it was opened there. @returns {boolean} */
