@@ -118,22 +118,24 @@ function Rail({ present, hands, questions, silent, turn }) {
     frame.tab = tab;
     turn(false);
   };
+  const lock = silent ? w("giveBack") : `${w("suspend")}${w("suspendMore")}, ${w("minutes", silenceChoice.minutes)}`;
   return html`<div class="rail">
-    <button class="ib" type="button" aria-label=${w("unfoldClass")} onClick=${() => turn(false)}>
+    <button class="ib" type="button" aria-label=${w("unfoldClass")} title=${w("unfoldClass")} onClick=${() => turn(false)}>
       <${Icon} name="side" /></button
-    ><button class="raise" type="button" aria-label=${w("railPeople", present)} onClick=${to("people")}>
+    ><button class="raise" type="button" aria-label=${w("railPeople", present)} title=${w("railPeople", present)} onClick=${to("people")}>
       <${Icon} name="people" /><span class="num">${present}</span></button
-    ><button class="raise" type="button" aria-label=${w("railHands", hands)} onClick=${to("hands")}>
+    ><button class="raise" type="button" aria-label=${w("railHands", hands)} title=${w("railHands", hands)} onClick=${to("hands")}>
       <${Icon} name="hand" />${hands > 0 && html`<span class="count hand">${hands}</span>`}</button
-    ><button class="raise" type="button" aria-label=${w("railQuestions", questions)} onClick=${to("questions")}>
+    ><button class="raise" type="button" aria-label=${w("railQuestions", questions)} title=${w("railQuestions", questions)} onClick=${to("questions")}>
       <${Icon} name="ask" />${questions > 0 && html`<span class="count soft">${questions}</span>`}</button
-    ><button class="raise" type="button" aria-label=${w("pollTab")} onClick=${to("poll")}>
+    ><button class="raise" type="button" aria-label=${w("pollTab")} title=${w("pollTab")} onClick=${to("poll")}>
       <${Icon} name="poll" /></button
     ><button
       class="raise"
       type="button"
       aria-pressed=${String(silent)}
-      aria-label=${silent ? w("giveBack") : `${w("suspend")}${w("suspendMore")}, ${w("minutes", silenceChoice.minutes)}`}
+      aria-label=${lock}
+      title=${lock}
       onClick=${() => void (silent ? acts.speak(session) : acts.silence(session, silenceChoice.minutes))}
     >
       <${Icon} name="lock" />
