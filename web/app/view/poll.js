@@ -51,8 +51,7 @@ export function Poll({ poll }) {
       <div class="row wrap">
         <p class="grow">
           <b
-            >${w(poll.yours.length > 1 ? "answersSaved" : "answerSaved")}
-            ${letters(poll.yours)}${one && html`, <${Inline} text=${one} />`}.</b
+            >${w(poll.yours.length > 1 ? "answersSaved" : "answerSaved")}${" "}${letters(poll.yours)}${one && html`, <${Inline} text=${one} />`}.</b
           >
           ${" "}
           <span class="dim">${w("resultsLater")}</span>
