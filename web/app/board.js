@@ -37,7 +37,7 @@ const HANDS_MAX = 8;
 /** @type {Board} */
 let board = { class: "", code: "", present: 0, pupils: 0, hands: [], poll: null, result: null };
 
-const address = `${location.protocol}//${location.host}`;
+const address = settings.classAddress.read();
 const local = /^(localhost|127\.|\[::1\])/.test(location.hostname) || location.hostname === "[::1]";
 
 function Board() {
@@ -100,7 +100,7 @@ function Address({ max }) {
     return () => removeEventListener("resize", fit);
   }, [max]);
   return html`<p class=${max ? "addr max" : "addr grow"} ref=${box}>
-    <span class="dim">${location.protocol}//</span>${location.host}
+    <span class="dim">${address.split("//")[0]}//</span>${address.split("//")[1]}
   </p>`;
 }
 

@@ -14,6 +14,7 @@ document.documentElement.lang = language;
 loadIcons();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());
 
+settings.classAddress.keep();
 const session = new Session(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
 watch(session);
 readySound();

@@ -37,7 +37,7 @@ addWords({
 /** Slips of a sheet. */
 const PER_SHEET = 10;
 
-const address = `${location.protocol}//${location.host}`;
+const address = settings.classAddress.read();
 
 /** @param {{slips: Slip[], title: string}} props */
 function Sheet({ slips, title }) {

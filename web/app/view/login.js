@@ -366,6 +366,9 @@ function RegisterForm({ error, busy, facts, enter }) {
   </form>`;
 }
 
+/** A fingerprint that may go on in the next line after a colon. @param {string} text */
+const byPairs = (text) => text.split(":").map((pair, at) => html`${at > 0 && [":", html`<wbr />`]}${pair}`);
+
 /** The address where nobody reads along, and what to compare it by. @param {{facts: Record<string, any>}} props */
 function Safe({ facts }) {
   const safe = facts.https ?? (facts.tls_port ? `https://${location.hostname}:${facts.tls_port}` : null);
@@ -376,10 +379,10 @@ function Safe({ facts }) {
       ${
         safe &&
         html`<p>
-          <a href=${safe}><b>${w("goSafe")}</b></a>
+          <a href=${`${safe}/${settings.classAddress.mark()}`}><b>${w("goSafe")}</b></a>
         </p>`
       }
-      ${facts.fingerprint && html`<p class="hint">${w("fingerprint")}<br /><span class="mono">${facts.fingerprint}</span></p>`}
+      ${facts.fingerprint && html`<p class="hint">${w("fingerprint")}<br /><span class="mono">${byPairs(facts.fingerprint)}</span></p>`}
     </div>
   </div>`;
 }
