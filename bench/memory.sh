@@ -13,8 +13,6 @@ limit_resident_kib=8192
 
 source bench/servers.sh
 build_program
-# Pages of a file that has just been written are dirty, and counted so for whoever maps them.
-sync "$program"
 
 # at_rest NAME: dirty, clean and all resident memory, in KiB; the median of five starts.
 at_rest() {
@@ -39,7 +37,7 @@ fi
 need mosquitto ngircd inspircd
 cargo build --quiet --locked --release --bin classcord
 plain=$root/target/release/classcord
-sync "$plain"
+put_on_disk "$plain"
 row() { printf '| %s | %s | %s | %s |\n' "$1" "${@:2}"; }
 table=target/bench/memory.md
 {

@@ -1,6 +1,7 @@
 # How each server is started for a measurement. Sourced by the other scripts of this directory.
 #
 #   build_program   builds $program, the server as packages ship it: linked statically
+#   put_on_disk FILE   has a program that was just written be read from the disk when it is started
 #   build_tools     builds the generator, the bare servers and what makes tables of reports: this directory's crate
 #   start NAME      starts a server on a free port of 127.0.0.1 and waits for it; sets PID_NAME, PORT_NAME
 #   stop_all        ends the servers that were started
@@ -28,6 +29,14 @@ build_program() {
     mkdir -p "$root/target/bench"
     cargo rustc --quiet --locked --release --bin classcord -- -C target-feature=+crt-static
     cp "$root/target/release/classcord" "$program"
+    put_on_disk "$program"
+}
+
+# Pages of a file that has just been written count as dirty for whoever maps them, and the kernel maps the large pieces that it
+# was written in, whatever of them is used. So the file is read from the disk, as after a boot and as the other servers' are.
+put_on_disk() {
+    sync "$1"
+    dd if="$1" iflag=nocache count=0 status=none
 }
 
 free_port() {
