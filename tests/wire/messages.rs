@@ -748,5 +748,5 @@ fn a_reply_names_its_message_wherever_it_is_read_again() {
     let history = zoe.ask(&json!({"type": "history", "limit": 1}));
     assert_eq!(history["messages"][0]["reply_to"], asked, "{history}");
     let exported = place.exported_rows(&["messages"]);
-    assert_eq!(exported.last().unwrap()["extra"], json!({"reply_to": asked}));
+    assert_eq!(exported.last().unwrap()["reply_to"], asked, "{exported:?}");
 }
