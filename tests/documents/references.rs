@@ -86,7 +86,7 @@ fn documents() -> Vec<Document> {
             let name = entry.file_name().into_string().unwrap();
             let path = directory.join(&name);
             if entry.file_type().unwrap().is_dir() {
-                if !name.starts_with('.') && !["target", "data", "vendor"].contains(&name.as_str()) {
+                if !name.starts_with('.') && !["target", "data", "vendor", "node_modules"].contains(&name.as_str()) {
                     directories.push(path);
                 }
             } else if path.extension().is_some_and(|extension| extension == "md") {
