@@ -278,6 +278,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await picture(prof, "channel-d-light");
   await accessible(prof, "a channel's settings");
   await prof.getByRole("button", { name: "Enregistrer" }).click();
+  await prof.locator(".dialog").waitFor({ state: "detached" });
   await alice.locator(".sys", { hasText: "a changé le sujet de #général" }).waitFor();
   pupils.Farah.say("et moi ?", GENERAL);
   await pupils.Farah.heard((line) => line.code === "channel_read_only");
@@ -285,6 +286,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
   await prof.getByLabel("Toute la classe").check();
   await prof.getByRole("button", { name: "Enregistrer" }).click();
+  await prof.locator(".dialog").waitFor({ state: "detached" });
   pupils.Farah.say("une bêtise", GENERAL);
   const said = prof.locator(".msg", { hasText: "une bêtise" });
   await said.hover();
