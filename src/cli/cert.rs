@@ -5,10 +5,7 @@
 //! server's user alone. Those of the authority, `ca.pem` and `ca-key.pem`, are beside the certificate; its key is of who
 //! made it, root as a rule, for the server has no need of it.
 
-use std::fs::{self, DirBuilder};
-use std::io::{self, Read, Write};
 use std::net::IpAddr;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -17,15 +14,12 @@ use clap::Args;
 use super::Failure;
 use super::installation::Installation;
 use super::phrases::choose;
+use super::text_file::{read, write, write_as};
 use crate::addresses::{host_name, own_addresses};
 use crate::chat::text::Lang;
 use crate::config::ConfigSource;
-use crate::files::{create_private_anew, give_to_owner_of, open_plain};
 use crate::permissions::{check_private_key, directory_of};
-use crate::system_error::room_mend;
 use crate::tls::{self, Authority, GeneratedCertificate, SIGNED_DAYS_MAX, Summary};
-
-const DIRECTORY_MODE: u32 = 0o750;
 
 /// Ten years: who pins a certificate gains nothing by replacing it earlier.
 const DAYS_DEFAULT: u32 = 3650;
@@ -201,17 +195,6 @@ impl AuthorityFiles {
     }
 }
 
-/// The text of a file, and what the system knows of it; nothing if it is not there.
-fn read(path: &Path) -> io::Result<Option<(String, fs::Metadata)>> {
-    let mut file = match open_plain(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-        file => file?,
-    };
-    let mut text = String::new();
-    file.read_to_string(&mut text)?;
-    Ok(Some((text, file.metadata()?)))
-}
-
 fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
     let in_file = |why: String| format!("{}: {why}", path.display());
     let chain = tls::read_certificates(path).map_err(in_file)?;
@@ -242,30 +225,4 @@ fn own_names() -> Vec<String> {
     names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned));
     names.extend(own_addresses().iter().map(IpAddr::to_string));
     names
-}
-
-/// Writes a file whole or not at all. What root makes in the server's directory is the server's.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    write_as(path, text, true)
-}
-
-/// The same; what is not for the server stays whose it is.
-fn write_as(path: &Path, text: &str, is_for_server: bool) -> Result<(), Failure> {
-    let place = || -> io::Result<()> {
-        let directory = directory_of(path);
-        DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
-        let mut fresh = path.as_os_str().to_owned();
-        fresh.push(format!(".{}", std::process::id()));
-        let fresh = Path::new(&fresh);
-        let mut file = create_private_anew(fresh)?;
-        let owned = if is_for_server { give_to_owner_of(directory, &file) } else { Ok(()) };
-        let placed = owned
-            .and_then(|()| file.write_all(text.as_bytes()))
-            .and_then(|()| file.sync_all())
-            .and_then(|()| fs::rename(fresh, path));
-        placed.inspect_err(|_| {
-            let _ = fs::remove_file(fresh);
-        })
-    };
-    place().map_err(|e| format!("cannot write {}: {e}{}", path.display(), room_mend(Lang::En, &e)))
 }
