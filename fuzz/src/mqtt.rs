@@ -17,7 +17,7 @@ fn packets(bytes: &[u8], cut: usize) -> (Vec<String>, bool) {
     for piece in bytes.chunks(cut) {
         reader.feed(piece);
         loop {
-            match reader.next() {
+            match reader.next_packet() {
                 Ok(Some(packet)) => found.push(format!("{packet:?}")),
                 Ok(None) => break,
                 Err(_) => return (found, false),
@@ -37,7 +37,7 @@ pub fn mqtt(data: &[u8]) {
 
     let mut now = Duration::from_secs(1);
     let (Ok(school), Ok(name)) = ("lycee".parse(), "salle101".parse()) else { return };
-    let mut campus = Campus::new(now, CampusOptions { school, name, epoch: Epoch(1), password: None, seed: 1 });
+    let mut campus = Campus::new(now, CampusOptions { school, name, epoch: Epoch(1), password: None, run: 1 });
     campus.handle_timeout(now, 0);
     assert_eq!(campus.take_wish(), Some(Wish::Open));
     campus.opened(now);

@@ -18,6 +18,8 @@ const VERSION: u32 = 1;
 pub struct Announcement {
     /// The life of its database.
     pub epoch: Epoch,
+    /// Drawn by chance when the server was started, if it says so: two that have one name and one database differ in it.
+    pub run: Option<u64>,
     /// People who are there.
     pub people: u32,
     /// True if it is gone, or about to be: it has said so, or the broker has, in its place.
@@ -29,6 +31,8 @@ pub struct Announcement {
 struct Form {
     v: u32,
     epoch: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    run: Option<String>,
     #[serde(default)]
     people: u32,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -38,8 +42,9 @@ struct Form {
 impl Announcement {
     /// The bytes of it.
     pub(super) fn to_bytes(self) -> Vec<u8> {
-        let Self { epoch, people, is_offline } = self;
-        let form = Form { v: VERSION, epoch: epoch.to_string(), people, offline: is_offline };
+        let Self { epoch, run, people, is_offline } = self;
+        let run = run.map(|run| Epoch(run).to_string());
+        let form = Form { v: VERSION, epoch: epoch.to_string(), run, people, offline: is_offline };
         // A form of numbers and digits is always JSON.
         serde_json::to_vec(&form).unwrap_or_default()
     }
@@ -47,9 +52,10 @@ impl Announcement {
     /// Reads one; `None` for anything else.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let bytes = Some(bytes).filter(|bytes| bytes.len() <= BYTES_MAX)?;
-        let Form { v, epoch, people, offline } = serde_json::from_slice(bytes).ok()?;
+        let Form { v, epoch, run, people, offline } = serde_json::from_slice(bytes).ok()?;
         let epoch = epoch.parse().ok()?;
-        (v >= VERSION).then_some(Self { epoch, people, is_offline: offline })
+        let run = run.map(|run| run.parse::<Epoch>().map(|Epoch(run)| run)).transpose().ok()?;
+        (v >= VERSION).then_some(Self { epoch, run, people, is_offline: offline })
     }
 }
 
@@ -59,13 +65,13 @@ mod tests {
 
     #[test]
     fn what_is_said_is_read_and_what_comes_later_passed_over() {
-        let here = Announcement { epoch: Epoch(7), people: 28, is_offline: false };
-        assert_eq!(here.to_bytes(), br#"{"v":1,"epoch":"0000000000000007","people":28}"#);
+        let here = Announcement { epoch: Epoch(7), run: Some(255), people: 28, is_offline: false };
+        assert_eq!(here.to_bytes(), br#"{"v":1,"epoch":"0000000000000007","run":"00000000000000ff","people":28}"#);
         assert_eq!(Announcement::parse(&here.to_bytes()), Some(here));
-        let gone = Announcement { people: 0, is_offline: true, ..here };
+        let gone = Announcement { run: None, people: 0, is_offline: true, ..here };
         assert_eq!(Announcement::parse(&gone.to_bytes()), Some(gone));
         let later = br#"{"v":2,"new":[{"a":null}],"epoch":"0000000000000007","people":28}"#;
-        assert_eq!(Announcement::parse(later), Some(here));
+        assert_eq!(Announcement::parse(later), Some(Announcement { run: None, ..here }));
     }
 
     #[test]
@@ -77,6 +83,7 @@ mod tests {
             "[]",
             r#"{"v":0,"epoch":"0000000000000007"}"#,
             r#"{"v":1,"epoch":"7"}"#,
+            r#"{"v":1,"epoch":"0000000000000007","run":"7"}"#,
             r#"{"v":1,"epoch":"0000000000000007","people":-1}"#,
             r#"{"v":1,"epoch":"0000000000000007","people":4294967296}"#,
             r#"{"v":1,"epoch":"0000000000000007"}x"#,

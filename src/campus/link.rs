@@ -45,8 +45,8 @@ pub struct CampusOptions {
     pub epoch: Epoch,
     /// The password at the broker; `None` where a certificate says who it is.
     pub password: Option<Vec<u8>>,
-    /// Drawn by chance: it spreads the tries of many servers.
-    pub seed: u64,
+    /// Drawn by chance at the start: it tells this server from another that has its name and its database, and spreads the tries of many.
+    pub run: u64,
 }
 
 /// What is wished of whoever has the socket.
@@ -61,7 +61,7 @@ pub enum Wish {
 /// Why this server shares nothing any more, until somebody has looked at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StopReason {
-    /// Another takes its place at the broker again and again: it has the same name.
+    /// Another takes its place at the broker: it has the same name.
     TakenOver,
     /// Another speaks under its name, from another life of a database.
     ForeignEpoch(Epoch),
@@ -75,7 +75,7 @@ impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TakenOver => f.write_str(
-                "another server connects under the same name again and again; a card that was copied needs a name and a certificate of its own",
+                "another server connects under the same name; a card that was copied needs a name and a certificate of its own",
             ),
             Self::ForeignEpoch(epoch) => write!(
                 f,
@@ -180,7 +180,7 @@ impl Campus {
     /// Begins: the first try is due at once.
     pub fn new(now: Duration, options: CampusOptions) -> Self {
         Self {
-            reconnection: Reconnection::new(options.seed),
+            reconnection: Reconnection::new(options.run),
             options,
             phase: Phase::Waiting { until: now },
             since: now,
@@ -259,7 +259,7 @@ impl Campus {
     pub fn opened(&mut self, now: Duration) {
         let Phase::Opening { until } = self.phase else { return };
         let CampusOptions { school, name, epoch, password, .. } = &self.options;
-        let gone = Announcement { epoch: *epoch, people: 0, is_offline: true };
+        let gone = Announcement { epoch: *epoch, run: None, people: 0, is_offline: true };
         let connect = Connect {
             name: name.to_string(),
             password: password.clone(),
@@ -297,7 +297,7 @@ impl Campus {
             speaking.session.feed(bytes);
         }
         while let Phase::Speaking(speaking) = &mut self.phase {
-            match speaking.session.next() {
+            match speaking.session.next_event() {
                 Ok(None) => return,
                 Ok(Some(Event::Connected { .. })) => self.consented(now, people),
                 Ok(Some(Event::Message(message))) => {
@@ -328,7 +328,7 @@ impl Campus {
     pub fn leave(&mut self, now: Duration) {
         let CampusOptions { school, name, epoch, .. } = &self.options;
         if let Phase::Speaking(speaking) = &mut self.phase {
-            let gone = Announcement { epoch: *epoch, people: 0, is_offline: true }.to_bytes();
+            let gone = Announcement { epoch: *epoch, run: None, people: 0, is_offline: true }.to_bytes();
             let told = speaking.session.publish(now, &topic::state(school, name), &gone, Some(ANNOUNCEMENT_EXPIRY));
             speaking.session.disconnect(told.is_err());
             speaking.session.take_output(&mut self.out);
@@ -382,7 +382,7 @@ impl Campus {
 
     /// What this server is, now.
     fn here(&self, people: u32) -> Vec<u8> {
-        Announcement { epoch: self.options.epoch, people, is_offline: false }.to_bytes()
+        Announcement { epoch: self.options.epoch, run: Some(self.options.run), people, is_offline: false }.to_bytes()
     }
 
     fn announce(&mut self, now: Duration, people: u32) {
@@ -432,12 +432,17 @@ impl Campus {
     }
 
     /// Something was said under this server's own name. What it has not said itself another has, unless it is older than
-    /// what it has said: the broker keeps the last word of a database that a backup has replaced.
+    /// what it has said: the broker keeps the last word of the run before, of a database that a backup may have replaced. Not
+    /// every broker says that another has taken a place (mosquitto 2.0.11 does not), so that this is how a copy is found.
     fn heard_oneself(&mut self, now: Duration, announcement: Announcement, is_live: bool) {
         let Phase::Speaking(speaking) = &self.phase else { return };
-        let is_foreign = announcement.epoch != self.options.epoch && !announcement.is_offline;
-        if is_foreign && (is_live || speaking.has_announced) {
+        if announcement.is_offline || !(is_live || speaking.has_announced) {
+            return;
+        }
+        if announcement.epoch != self.options.epoch {
             self.stop(now, StopReason::ForeignEpoch(announcement.epoch));
+        } else if announcement.run.is_some_and(|run| run != self.options.run) {
+            self.stop(now, StopReason::TakenOver);
         }
     }
 

@@ -70,7 +70,7 @@ impl Trial {
         let CampusOptions { school, name, .. } = self.options.clone();
         let own = topic::direct(&school, &name, &name);
         loop {
-            match self.session.next() {
+            match self.session.next_event() {
                 Ok(None) => return Ok(()),
                 Ok(Some(Event::Connected { .. })) => {
                     done(Step::LetIn);

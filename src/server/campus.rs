@@ -135,8 +135,8 @@ pub(super) fn start(
         Err(words) => (BrokerCredentials { tls: None, password: None }, Some(words)),
     };
     let BrokerCredentials { tls, password } = credentials;
-    let seed = random_number().map_err(|e| format!("campus: {e}"))?;
-    let options = CampusOptions { school: school.clone(), name: name.clone(), epoch, password, seed };
+    let run = random_number().map_err(|e| format!("campus: {e}"))?;
+    let options = CampusOptions { school: school.clone(), name: name.clone(), epoch, password, run };
     let mut campus = Campus::new(now, options);
     if let Some(words) = unready {
         campus.stop(now, StopReason::Unready(words.into()));

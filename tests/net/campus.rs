@@ -25,9 +25,9 @@ struct School {
     now: Duration,
 }
 
-fn options(name: &str, epoch: u64) -> CampusOptions {
+fn options(name: &str, epoch: u64, run: u64) -> CampusOptions {
     let (school, name) = ("lycee".parse().unwrap(), name.parse().unwrap());
-    CampusOptions { school, name, epoch: Epoch(epoch), password: None, seed: epoch }
+    CampusOptions { school, name, epoch: Epoch(epoch), password: None, run }
 }
 
 fn name(name: &str) -> ServerName {
@@ -45,7 +45,7 @@ impl School {
     }
 
     fn join(&mut self, name: &str, epoch: u64) -> usize {
-        let campus = Campus::new(self.now, options(name, epoch));
+        let campus = Campus::new(self.now, options(name, epoch, self.members.len() as u64));
         self.members.push(Member { campus, link: None, notices: Vec::new(), people: 10, has_network: true });
         self.settle();
         self.members.len() - 1

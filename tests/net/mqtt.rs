@@ -41,14 +41,14 @@ fn let_in(properties: &[u8]) -> Session {
     let mut body = vec![0, 0, properties.len() as u8];
     body.extend_from_slice(properties);
     session.feed(&packet(0x20, &body));
-    assert_eq!(session.next(), Ok(Some(Event::Connected { session_present: false })));
+    assert_eq!(session.next_event(), Ok(Some(Event::Connected { session_present: false })));
     session
 }
 
 fn end_of(session: &mut Session, bytes: &[u8]) -> End {
     session.feed(bytes);
     loop {
-        match session.next() {
+        match session.next_event() {
             Ok(Some(_)) => {}
             Ok(None) => panic!("{bytes:x?} is taken"),
             Err(end) => return end,
@@ -147,20 +147,20 @@ fn what_comes_in_its_order_is_handed_on() {
     session.feed(&publish("a/c", b"x", Some(7), false));
     session.feed(&packet(0x40, &[0, 2]));
     session.feed(&publish("a/d", b"", None, true));
-    assert_eq!(session.next(), Ok(Some(Event::Subscribed)));
+    assert_eq!(session.next_event(), Ok(Some(Event::Subscribed)));
     let seven = std::num::NonZeroU16::new(7);
     assert_eq!(
-        session.next(),
+        session.next_event(),
         Ok(Some(Event::Message(Message { topic: "a/c", payload: b"x", id: seven, is_retained: false })))
     );
     session.acknowledge(NOW, seven.unwrap());
     assert_eq!(sent(&mut session), [0x40, 2, 0, 7]);
-    assert_eq!(session.next(), Ok(Some(Event::Taken(id))));
+    assert_eq!(session.next_event(), Ok(Some(Event::Taken(id))));
     assert_eq!(
-        session.next(),
+        session.next_event(),
         Ok(Some(Event::Message(Message { topic: "a/d", payload: b"", id: None, is_retained: true })))
     );
-    assert_eq!(session.next(), Ok(None));
+    assert_eq!(session.next_event(), Ok(None));
     session.disconnect(true);
     assert_eq!(sent(&mut session), [0xe0, 1, 4]);
     session.disconnect(false);
@@ -241,7 +241,7 @@ fn what_is_malformed_is_not_taken() {
     ] {
         let mut reader = Reader::default();
         reader.feed(&bytes);
-        assert!(reader.next().is_err(), "{bytes:x?}: {:?}", reader.next());
+        assert!(reader.next_packet().is_err(), "{bytes:x?}: {:?}", reader.next_packet());
     }
 }
 
@@ -256,7 +256,7 @@ fn the_broker_is_asked_whether_it_is_there_and_must_answer() {
     assert_eq!(sent(&mut session), [0xc0, 0]);
     assert_eq!(session.next_timeout(), Some(at(30)));
     session.feed(&packet(0xd0, &[]));
-    assert_eq!(session.next(), Ok(Some(Event::Alive)));
+    assert_eq!(session.next_event(), Ok(Some(Event::Alive)));
     session.run_timers(at(30)).unwrap();
     assert_eq!(session.next_timeout(), Some(at(40)));
     session.run_timers(at(40)).unwrap();
@@ -275,7 +275,7 @@ fn no_more_is_sent_than_the_broker_takes() {
     session.publish(NOW, "a", b"", None).unwrap();
     assert_eq!(session.publish(NOW, "a", b"", None), Err(PublishError::Full));
     session.feed(&packet(0x40, &[0, first.get() as u8]));
-    assert_eq!(session.next(), Ok(Some(Event::Taken(first))));
+    assert_eq!(session.next_event(), Ok(Some(Event::Taken(first))));
     assert_ne!(session.publish(NOW, "a", b"", None), Ok(first), "a number is not given again at once");
     let mut session = let_in(&[0x27, 0, 0, 0, 16]);
     assert_eq!(session.publish(NOW, "a", &[0; 16], None), Err(PublishError::TooLong));
@@ -288,7 +288,7 @@ fn no_more_is_sent_than_the_broker_takes() {
         assert_ne!(id, kept);
         sent(&mut session);
         session.feed(&packet(0x40, &id.get().to_be_bytes()));
-        assert_eq!(session.next(), Ok(Some(Event::Taken(id))));
+        assert_eq!(session.next_event(), Ok(Some(Event::Taken(id))));
     }
 }
 
@@ -297,7 +297,7 @@ fn read_all(pieces: impl Iterator<Item = Vec<u8>>) -> (Vec<(String, Vec<u8>)>, b
     for piece in pieces {
         reader.feed(&piece);
         loop {
-            match reader.next() {
+            match reader.next_packet() {
                 Ok(Some(Packet::Publish(Publish { topic, payload, .. }))) => found.push((topic.into(), payload.into())),
                 Ok(Some(other)) => found.push((format!("{other:?}"), Vec::new())),
                 Ok(None) => break,

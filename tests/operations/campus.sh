@@ -188,8 +188,8 @@ sed 's/^/&/' salle204.toml >copy.toml
 start salle204
 wait_for 20 stands salle204 connected || fail "salle204 does not come back"
 start copy
-wait_for 60 bash -c 'grep -q "under the same name again and again" salle204.log copy.log' || fail "two with one name go on: $(tail -2 salle204.log copy.log)"
-ok "$(grep -h 'again and again' salle204.log copy.log | head -1 | cut -c1-180)"
+wait_for 60 bash -c 'grep -q "another server connects under the same name" salle204.log copy.log' || fail "two with one name go on: $(tail -n 4 salle204.log copy.log)"
+ok "$(grep -h 'under the same name' salle204.log copy.log | head -1 | cut -c1-180)"
 end copy TERM
 end salle204 TERM
 start salle204

@@ -105,7 +105,7 @@ impl Reader {
     ///
     /// # Errors
     /// [`Malformed`]; nothing that follows can be told apart then.
-    pub fn next(&mut self) -> Result<Option<Packet<'_>>, Malformed> {
+    pub fn next_packet(&mut self) -> Result<Option<Packet<'_>>, Malformed> {
         if self.taken == self.bytes.len() {
             // At rest it holds no memory.
             self.bytes = Vec::new();

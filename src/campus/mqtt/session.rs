@@ -142,7 +142,7 @@ impl Session {
         }
     }
 
-    /// Takes bytes of the broker; [`next`](Self::next) says what they mean.
+    /// Takes bytes of the broker; [`next_event`](Self::next_event) says what they mean.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.reader.feed(bytes);
     }
@@ -151,8 +151,8 @@ impl Session {
     ///
     /// # Errors
     /// [`End`]: the connection is to be closed.
-    pub fn next(&mut self) -> Result<Option<Event<'_>>, End> {
-        let Some(packet) = self.reader.next()? else { return Ok(None) };
+    pub fn next_event(&mut self) -> Result<Option<Event<'_>>, End> {
+        let Some(packet) = self.reader.next_packet()? else { return Ok(None) };
         if self.broker.is_none() {
             let connack = match packet {
                 Packet::Connack(connack) => connack,

@@ -63,7 +63,7 @@ pub(super) fn run(args: CheckArgs, source: &ConfigSource) -> Result<ExitCode, Fa
         name: name.clone(),
         epoch: Epoch(0),
         password: credentials.password,
-        seed: 0,
+        run: 0,
     };
     let last = try_out(&mut *connection, Trial::new(options), |step| println!("{}", told(lang, step)))
         .map_err(|e| format!("{broker}: {e}"))?;
