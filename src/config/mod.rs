@@ -784,6 +784,7 @@ mod tests {
                 "log.level" => "debug".into(),
                 "log.messages" => "all".into(),
                 "metrics.listen" => "127.0.0.1:9112".into(),
+                "campus.broker" => "mqtts://broker.lycee.local".into(),
                 "access.allow" | "access.deny" | "moderation.auto_ban_exempt" => list("192.168.1.0/24"),
                 _ => "another".into(),
             }
