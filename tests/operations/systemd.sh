@@ -108,10 +108,9 @@ fingerprint=$(shown_over_tls "$authority" 127.0.0.1) || fail "no https with a ce
 ok "it speaks TLS by itself, with a certificate of its own authority, whose key is root's"
 name=$(inside uname -n).local
 inside classcord cert --show | grep -q "$name" || fail "the certificate is not for $name"
-inside classcord admin address | grep -q "http://$name:12345" || fail "the page's address by name is not known: $(inside classcord admin address)"
 answer=$(nsenter -t "$leader" -n -- curl -s -o /dev/null -w '%{http_code}' -H "Host: $name:12345" http://127.0.0.1:12345/)
 [ "$answer" = 200 ] || fail "the page answers $answer under $name"
-ok "it knows the machine's name, for which the certificate is, and answers browsers under it"
+ok "the certificate is for the machine's name, under which the server answers browsers"
 made=$(certificate_files)
 inside systemctl reload classcord && inside systemctl restart classcord || fail "reload or restart"
 pid=$(property MainPID)
@@ -128,6 +127,8 @@ for same in ca-key.pem ca.pem key.pem; do
     [ "$(grep " $same" <<<"$made")" = "$(certificate_files | grep " $same")" ] || fail "$same was written anew"
 done
 [ "$(property MainPID)" = "$pid" ] || fail "it was restarted"
+addresses=$(inside classcord admin address)
+for address in "http://192.168.50.7:12345" "http://$name:12345"; do grep -q "$address" <<<"$addresses" || fail "the page is not said to be at $address: $addresses"; done
 ok "an address that has come is in the certificate after a reload; the authority and the key are the same"
 install -D -m 755 "$repository/systemd/networkmanager-dispatcher" "$root/usr/lib/NetworkManager/dispatcher.d/50-classcord"
 fingerprint=$(shown_over_tls "$authority" 192.168.50.7)
@@ -143,6 +144,19 @@ inside systemctl restart classcord || fail "restart"
 pid=$(property MainPID)
 diff <(echo "$made") <(certificate_files) || fail "an address that has gone renews the certificate"
 ok "an address that has gone changes nothing"
+inside mkdir -p /run/systemd/system/classcord.service.d
+inside sh -c "printf '[Service]\nExecStartPre=\nExecReload=\nExecReload=/bin/kill -HUP \$MAINPID\n' >/run/systemd/system/classcord.service.d/no-certificate.conf"
+inside systemctl daemon-reload
+inside rm /var/lib/classcord/cert.pem /var/lib/classcord/key.pem
+inside systemctl restart classcord && inside systemctl reload classcord || fail "the drop-in of docs/CERTIFICAT.md"
+inside test -e /var/lib/classcord/cert.pem && fail "who wants no certificate gets one"
+shown_over_tls "$authority" 127.0.0.1 >/dev/null && fail "it speaks TLS without a certificate"
+ok "who wants no certificate has none"
+inside rm -r /run/systemd/system/classcord.service.d
+inside systemctl daemon-reload
+inside systemctl restart classcord || fail "restart"
+pid=$(property MainPID)
+shown_over_tls "$authority" 127.0.0.1 >/dev/null || fail "no https"
 
 title "Reload"
 reloads=$(audit config_reloaded)
@@ -197,7 +211,7 @@ ok "a copy was made as cron would"
 title "kill -9"
 inside kill -9 "$pid"
 began=$SECONDS
-restarted() { active && [ "$(property MainPID)" != "$pid" ] && client 127.0.0.10 login alice secret; }
+restarted() { active && [ "$(property MainPID)" != "$pid" ] && client 127.0.0.10 login alice secret-42; }
 wait_for 20 restarted || fail "it has not come back: $(property ActiveState)"
 pid=$(property MainPID)
 ok "it is back after $((SECONDS - began)) s with its accounts; restarts: $(property NRestarts)"

@@ -119,7 +119,7 @@ pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Fa
 
 fn self_signed(args: &CertArgs, config: &Config) -> Result<GeneratedCertificate, Failure> {
     let names = if args.names.is_empty() { own_names(config) } else { args.names.clone() };
-    Ok(tls::make(&names, args.days.unwrap_or(DAYS_DEFAULT))?)
+    tls::make(&names, args.days.unwrap_or(DAYS_DEFAULT))
 }
 
 /// A certificate that the authority signs, which is made if it may be.
@@ -160,7 +160,7 @@ fn signed(args: &CertArgs, files: &AuthorityFiles, config: &Config) -> Result<Ge
             ),
         ));
     }
-    Ok(authority.sign(&names, days, None)?)
+    authority.sign(&names, days, None)
 }
 
 /// Makes an authority, and its files; but for its key, if there is one.
