@@ -16,6 +16,9 @@ use crate::system_error::room_mend;
 const DIRECTORY_MODE: u32 = 0o750;
 
 /// The text of a file, and what the system knows of it; nothing if it is not there.
+///
+/// # Errors
+/// The system's: what cannot be read, or is no plain file.
 pub(super) fn read(path: &Path) -> io::Result<Option<(String, fs::Metadata)>> {
     let mut file = match open_plain(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -27,15 +30,21 @@ pub(super) fn read(path: &Path) -> io::Result<Option<(String, fs::Metadata)>> {
 }
 
 /// Writes a file whole or not at all. What root makes in the server's directory is the server's.
+///
+/// # Errors
+/// In words, with the path.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     write_as(path, text, true)
 }
 
 /// The same; what is not for the server stays whose it is.
+///
+/// # Errors
+/// As [`write`].
 pub(super) fn write_as(path: &Path, text: &str, is_for_server: bool) -> Result<(), Failure> {
     let place = || -> io::Result<()> {
         let directory = directory_of(path);
-        DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
+        make_directory(directory)?;
         let mut fresh = path.as_os_str().to_owned();
         fresh.push(format!(".{}", std::process::id()));
         let fresh = Path::new(&fresh);
@@ -50,4 +59,12 @@ pub(super) fn write_as(path: &Path, text: &str, is_for_server: bool) -> Result<(
         })
     };
     place().map_err(|e| format!("cannot write {}: {e}{}", path.display(), room_mend(Lang::En, &e)))
+}
+
+/// Makes a directory for certificates, if it is not there.
+///
+/// # Errors
+/// The system's.
+pub(super) fn make_directory(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(path)
 }

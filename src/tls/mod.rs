@@ -15,7 +15,7 @@ mod identity;
 pub use self::authority::{Authority, SIGNED_DAYS_MAX, authority_of};
 #[cfg(feature = "campus")]
 pub use self::campus::{CampusAuthority, can_be_certified, revoked_in, serial_of};
-pub use self::certificate::{GeneratedCertificate, Summary, make};
+pub use self::certificate::{DAY, GeneratedCertificate, Summary, make, names_of};
 #[cfg(feature = "campus")]
 pub use self::client::{OwnFiles, client_config, common_name};
 pub use self::fingerprint::Fingerprint;

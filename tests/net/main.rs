@@ -3,6 +3,8 @@
 
 #[cfg(feature = "campus")]
 mod campus;
+#[cfg(feature = "tls")]
+mod certificate_upkeep;
 #[cfg(feature = "campus")]
 mod mqtt;
 mod reactor;
