@@ -9,10 +9,12 @@ use std::fmt;
 use std::time::Duration;
 
 use super::announcement::Announcement;
+use super::event_line::{self, Direct};
 use super::mqtt::{Connect, End, Event, KEEP_ALIVE, PacketId, PublishError, Reason, Session, Subscription, Will};
 use super::reconnection::Reconnection;
 use super::servers::{Change, Ignored, Servers};
 use super::topic::{self, Topic};
+use crate::chat::campus_event::{CampusAct, CampusInput, Event as SharedEvent, Origin, Receipt};
 use crate::chat::origin::{Epoch, SchoolName, ServerName};
 
 /// The time from the first packet of TCP to the broker's consent.
@@ -34,6 +36,9 @@ const WILL_DELAY: Duration = Duration::from_secs(20);
 const TAKEOVERS_MAX: usize = 3;
 const TAKEOVER_TIME: Duration = Duration::from_secs(60);
 
+/// Messages that wait to be sent. Those beyond are asked for by who lacks them.
+const QUEUE_MAX: usize = 256;
+
 /// Who this server is.
 #[derive(Debug, Clone)]
 pub struct CampusOptions {
@@ -47,6 +52,17 @@ pub struct CampusOptions {
     pub password: Option<Vec<u8>>,
     /// Drawn by chance at the start: it tells this server from another that has its name and its database, and spreads the tries of many.
     pub run: u64,
+}
+
+/// What this server says of itself, as it is now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Here {
+    /// People who are there.
+    pub people: u32,
+    /// The number of its last event.
+    pub head: u64,
+    /// The number of the first that can be asked for.
+    pub low: u64,
 }
 
 /// What is wished of whoever has the socket.
@@ -131,6 +147,33 @@ pub struct Figures {
     pub too_fast: u64,
     /// Announcements for which there was no room: too many servers.
     pub too_many: u64,
+    /// Messages that there was no room for on the way; who lacks them asks.
+    pub unsent: u64,
+}
+
+/// What a message says, by where it was said.
+enum What {
+    /// What a server says of itself; whether to this one alone.
+    Announced(ServerName, Announcement, bool),
+    Event(Origin, SharedEvent),
+    Input(CampusInput),
+}
+
+impl What {
+    fn parse(topic: Topic, payload: &[u8]) -> Option<Self> {
+        Some(match topic {
+            Topic::State { origin } => Self::Announced(origin, Announcement::parse(payload)?, false),
+            Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload)?),
+            Topic::Direct { origin: by } => match event_line::parse_direct(payload) {
+                Some(Direct::Ask { epoch, from }) => Self::Input(CampusInput::Asked { by, epoch, from }),
+                Some(Direct::Answer { epoch, from, to, events }) => {
+                    let origin = Origin { server: by, epoch };
+                    Self::Input(CampusInput::Answer { origin, from, to, events })
+                }
+                None => Self::Announced(by, Announcement::parse(payload)?, true),
+            },
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -174,6 +217,12 @@ pub struct Campus {
     /// True while it has been said that the broker is away.
     is_lost: bool,
     out: Vec<u8>,
+    /// The number of the connection: a receipt of an earlier one is worth nothing.
+    connection: u64,
+    was_lost: bool,
+    inputs: Vec<CampusInput>,
+    /// What waits to be sent: where, and what.
+    queue: VecDeque<(String, Vec<u8>)>,
 }
 
 impl Campus {
@@ -192,6 +241,10 @@ impl Campus {
             has_announced: false,
             is_lost: false,
             out: Vec::new(),
+            connection: 0,
+            was_lost: false,
+            inputs: Vec::new(),
+            queue: VecDeque::new(),
         }
     }
 
@@ -225,10 +278,11 @@ impl Campus {
         [own, self.servers.next_timeout()].into_iter().flatten().min()
     }
 
-    /// Does what is due; so many people are here.
-    pub fn handle_timeout(&mut self, now: Duration, people: u32) {
+    /// Does what is due, and this is what it is here.
+    pub fn handle_timeout(&mut self, now: Duration, here: Here) {
         let is_heard = matches!(&self.phase, Phase::Speaking(speaking) if speaking.consent_by.is_none());
         for (name, people) in self.servers.expire(now) {
+            self.inputs.push(CampusInput::Gone(name.clone()));
             // Who hears nobody knows nothing of anybody, and has said so.
             if is_heard {
                 self.notices.push(Notice::Silent(name, people));
@@ -248,7 +302,7 @@ impl Campus {
                     return self.end(now, end);
                 }
                 if speaking.announce_at.is_some_and(|at| at <= now) {
-                    self.announce(now, people);
+                    self.announce(now, here);
                 }
             }
             Phase::Waiting { .. } | Phase::Opening { .. } | Phase::Stopped(_) => {}
@@ -259,7 +313,7 @@ impl Campus {
     pub fn opened(&mut self, now: Duration) {
         let Phase::Opening { until } = self.phase else { return };
         let CampusOptions { school, name, epoch, password, .. } = &self.options;
-        let gone = Announcement { epoch: *epoch, run: None, people: 0, is_offline: true };
+        let gone = Announcement::gone(*epoch);
         let connect = Connect {
             name: name.to_string(),
             password: password.clone(),
@@ -291,25 +345,31 @@ impl Campus {
         self.wish = self.wish.filter(|wish| *wish != Wish::Close);
     }
 
-    /// Bytes of the broker have come; so many people are here.
-    pub fn received(&mut self, now: Duration, bytes: &[u8], people: u32) {
+    /// Bytes of the broker have come, and this is what it is here.
+    pub fn received(&mut self, now: Duration, bytes: &[u8], here: Here) {
         if let Phase::Speaking(speaking) = &mut self.phase {
             speaking.session.feed(bytes);
         }
         while let Phase::Speaking(speaking) = &mut self.phase {
             match speaking.session.next_event() {
                 Ok(None) => return,
-                Ok(Some(Event::Connected { .. })) => self.consented(now, people),
+                Ok(Some(Event::Connected { .. })) => self.consented(now, here),
                 Ok(Some(Event::Message(message))) => {
                     let (id, is_live) = (message.id, !message.is_retained);
                     let topic = Topic::parse(message.topic, &self.options.school, &self.options.name);
-                    let heard = topic.zip(Announcement::parse(message.payload));
-                    if let Some(id) = id {
+                    let said = topic.and_then(|topic| What::parse(topic, message.payload));
+                    // An event is acknowledged when it is safe; whatever else comes has no need to come again.
+                    let waits = matches!(said, Some(What::Event(..)));
+                    if let Some(id) = id.filter(|_| !waits) {
                         speaking.session.acknowledge(now, id);
                     }
                     self.figures.received += 1;
-                    match heard {
-                        Some((topic, announcement)) => self.heard(now, topic, announcement, is_live, people),
+                    match said {
+                        Some(What::Announced(origin, announcement, is_direct)) => {
+                            self.heard(now, origin, announcement, is_live, is_direct, here);
+                        }
+                        Some(What::Event(origin, event)) => self.heard_event(now, origin, event, id),
+                        Some(What::Input(input)) => self.inputs.push(input),
                         None => self.figures.malformed += 1,
                     }
                 }
@@ -317,6 +377,7 @@ impl Campus {
                     if speaking.announcing.take_if(|announcing| *announcing == id).is_some() {
                         self.has_announced = true;
                     }
+                    self.send_waiting(now);
                 }
                 Ok(Some(Event::Subscribed | Event::Alive)) => {}
                 Err(end) => self.end(now, end),
@@ -328,7 +389,7 @@ impl Campus {
     pub fn leave(&mut self, now: Duration) {
         let CampusOptions { school, name, epoch, .. } = &self.options;
         if let Phase::Speaking(speaking) = &mut self.phase {
-            let gone = Announcement { epoch: *epoch, run: None, people: 0, is_offline: true }.to_bytes();
+            let gone = Announcement::gone(*epoch).to_bytes();
             let told = speaking.session.publish(now, &topic::state(school, name), &gone, Some(ANNOUNCEMENT_EXPIRY));
             speaking.session.disconnect(told.is_err());
             speaking.session.take_output(&mut self.out);
@@ -352,6 +413,8 @@ impl Campus {
             speaking.session.disconnect(true);
             speaking.session.take_output(&mut self.out);
         }
+        self.queue.clear();
+        self.was_lost = true;
         self.notices.push(Notice::Stopped(reason.clone()));
         self.set_phase(now, Phase::Stopped(reason));
         self.wish = Some(Wish::Close);
@@ -362,32 +425,36 @@ impl Campus {
         self.since = now;
     }
 
-    fn consented(&mut self, now: Duration, people: u32) {
+    fn consented(&mut self, now: Duration, here: Here) {
         let CampusOptions { school, name, .. } = &self.options;
         if let Phase::Speaking(speaking) = &mut self.phase {
             speaking.consent_by = None;
             let subscriptions = [
                 Subscription { filter: topic::states(school), is_acknowledged: false },
                 Subscription { filter: topic::directs(school, name), is_acknowledged: true },
+                Subscription { filter: topic::logs(school), is_acknowledged: true },
             ];
             speaking.session.subscribe(now, &subscriptions);
         }
         self.since = now;
+        self.connection += 1;
         self.figures.connections += 1;
         self.reconnection.succeeded();
         self.is_lost = false;
         self.notices.push(Notice::Connected);
-        self.announce(now, people);
+        self.announce(now, here);
     }
 
     /// What this server is, now.
-    fn here(&self, people: u32) -> Vec<u8> {
-        Announcement { epoch: self.options.epoch, run: Some(self.options.run), people, is_offline: false }.to_bytes()
+    fn here(&self, here: Here) -> Vec<u8> {
+        let Here { people, head, low } = here;
+        let (epoch, run) = (self.options.epoch, Some(self.options.run));
+        Announcement { epoch, run, head, low, people, is_offline: false }.to_bytes()
     }
 
-    fn announce(&mut self, now: Duration, people: u32) {
+    fn announce(&mut self, now: Duration, here: Here) {
         let topic = topic::state(&self.options.school, &self.options.name);
-        let announced = self.publish(now, &topic, people, Some(ANNOUNCEMENT_EXPIRY));
+        let announced = self.publish(now, &topic, here, Some(ANNOUNCEMENT_EXPIRY));
         if let Phase::Speaking(speaking) = &mut self.phase {
             speaking.announcing = announced.ok();
             speaking.announce_at = Some(now + ANNOUNCE_EVERY);
@@ -398,21 +465,107 @@ impl Campus {
         &mut self,
         now: Duration,
         topic: &str,
-        people: u32,
+        here: Here,
         retained_for: Option<Duration>,
     ) -> Result<PacketId, PublishError> {
-        let here = self.here(people);
+        let here = self.here(here);
         let Phase::Speaking(speaking) = &mut self.phase else { return Err(PublishError::NotConnected) };
         let sent = speaking.session.publish(now, topic, &here, retained_for);
         self.figures.published += u64::from(sent.is_ok());
         sent
     }
 
-    fn heard(&mut self, now: Duration, topic: Topic, announcement: Announcement, is_live: bool, people: u32) {
-        let is_direct = matches!(topic, Topic::Direct { .. });
-        let (Topic::State { origin } | Topic::Direct { origin }) = topic;
+    fn heard_event(&mut self, now: Duration, origin: Origin, event: SharedEvent, id: Option<PacketId>) {
+        let Phase::Speaking(speaking) = &mut self.phase else { return };
+        let Some(id) = id else { return self.figures.malformed += 1 };
+        // What is said under our own name is ours.
+        if origin.server == self.options.name {
+            speaking.session.acknowledge(now, id);
+            return;
+        }
+        let receipt = Receipt(self.connection << 16 | u64::from(id.get()));
+        self.inputs.push(CampusInput::Event { origin, event, receipt });
+    }
+
+    /// Says to the other servers what the core wants said.
+    pub fn act(&mut self, now: Duration, act: CampusAct) {
+        let CampusOptions { school, name, epoch, .. } = &self.options;
+        let (topic, payload) = match act {
+            CampusAct::Receive(Receipt(receipt)) => {
+                let id = PacketId::new((receipt & 0xffff) as u16);
+                if let (Phase::Speaking(speaking), Some(id)) = (&mut self.phase, id)
+                    && receipt >> 16 == self.connection
+                {
+                    speaking.session.acknowledge(now, id);
+                }
+                return;
+            }
+            CampusAct::Publish { seq, message } => {
+                let origin = Origin { server: name.clone(), epoch: *epoch };
+                (topic::log(school, &origin), event_line::event(seq, &message))
+            }
+            CampusAct::Ask { origin, from } => {
+                (topic::direct(school, &origin.server, name), event_line::ask(&origin, from))
+            }
+            CampusAct::Answer { to, from, last, events } => {
+                (topic::direct(school, &to, name), event_line::answer(*epoch, from, last, &events))
+            }
+        };
+        self.send_or_wait(now, topic, payload);
+    }
+
+    /// Sends something, or keeps it while as much is on its way as may be. What there is no room for is asked for by who lacks it.
+    fn send_or_wait(&mut self, now: Duration, topic: String, payload: Vec<u8>) {
+        let Phase::Speaking(speaking) = &mut self.phase else { return };
+        let is_first = self.queue.is_empty();
+        match is_first.then(|| speaking.session.publish(now, &topic, &payload, None)) {
+            Some(Ok(_)) => self.figures.published += 1,
+            None | Some(Err(PublishError::Full)) if self.queue.len() < QUEUE_MAX => {
+                self.queue.push_back((topic, payload));
+            }
+            _ => self.figures.unsent += 1,
+        }
+    }
+
+    /// Sends what waits, as far as there is room on the way.
+    fn send_waiting(&mut self, now: Duration) {
+        let Phase::Speaking(speaking) = &mut self.phase else { return };
+        while let Some((topic, payload)) = self.queue.front() {
+            match speaking.session.publish(now, topic, payload, None) {
+                Ok(_) => self.figures.published += 1,
+                Err(PublishError::Full) => return,
+                Err(_) => self.figures.unsent += 1,
+            }
+            self.queue.pop_front();
+        }
+    }
+
+    /// What has come for the core since the last call.
+    pub fn take_inputs(&mut self) -> Vec<CampusInput> {
+        std::mem::take(&mut self.inputs)
+    }
+
+    /// True once after a connection was lost: the broker sends again what was not acknowledged.
+    pub fn take_lost(&mut self) -> bool {
+        std::mem::take(&mut self.was_lost)
+    }
+
+    fn heard(
+        &mut self,
+        now: Duration,
+        origin: ServerName,
+        announcement: Announcement,
+        is_live: bool,
+        is_direct: bool,
+        here: Here,
+    ) {
         if origin == self.options.name {
             return self.heard_oneself(now, announcement, is_live);
+        }
+        let Announcement { epoch, head, low, is_offline, .. } = announcement;
+        if is_live && !is_offline {
+            let origin = Origin { server: origin.clone(), epoch };
+            self.inputs.push(CampusInput::Announced { origin, head, low });
         }
         match self.servers.heard(now, &origin, announcement, is_live) {
             Ok(Change::None) => {}
@@ -422,10 +575,13 @@ impl Campus {
                 if !is_direct {
                     let topic = topic::direct(&self.options.school, &origin, &self.options.name);
                     // If too much is on its way it is told within a minute.
-                    let _ = self.publish(now, &topic, people, None);
+                    let _ = self.publish(now, &topic, here, None);
                 }
             }
-            Ok(Change::Left(people)) => self.notices.push(Notice::Left(origin, people)),
+            Ok(Change::Left(people)) => {
+                self.inputs.push(CampusInput::Gone(origin.clone()));
+                self.notices.push(Notice::Left(origin, people));
+            }
             Err(Ignored::TooFast) => self.figures.too_fast += 1,
             Err(Ignored::TooMany) => self.figures.too_many += 1,
         }
@@ -470,6 +626,8 @@ impl Campus {
         let is_new = !std::mem::replace(&mut self.is_lost, true);
         self.notices.push(if is_new { Notice::Lost { why, wait } } else { Notice::StillLost { why, wait } });
         self.out.clear();
+        self.queue.clear();
+        self.was_lost = true;
         self.set_phase(now, Phase::Waiting { until: now + wait });
         self.wish = Some(Wish::Close);
     }

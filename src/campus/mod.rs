@@ -8,6 +8,7 @@
 //! Left out without the feature `campus`. A server without `[campus]` makes none of it.
 
 mod announcement;
+mod event_line;
 mod link;
 pub mod mqtt;
 mod reconnection;
@@ -16,6 +17,6 @@ mod topic;
 mod trial;
 
 pub use self::announcement::Announcement;
-pub use self::link::{ANNOUNCE_EVERY, Campus, CampusOptions, Figures, Notice, StopReason, Wish};
+pub use self::link::{ANNOUNCE_EVERY, Campus, CampusOptions, Figures, Here, Notice, StopReason, Wish};
 pub use self::servers::{Known, RATE, SERVERS_MAX, SILENCE, Servers, Standing};
 pub use self::trial::{Step, Trial};

@@ -4,6 +4,7 @@
 //! under its own name only (`pattern write cc/1/SCHOOL/o/%u/#`, `pattern write cc/1/SCHOOL/to/+/%u`), so that no content can claim to be
 //! another's. Topics have exactly their number of levels; names of channels are never in them.
 
+use crate::chat::campus_event::Origin;
 use crate::chat::origin::{SchoolName, ServerName};
 
 /// The version of what is said. Another one is another world beside this.
@@ -17,6 +18,8 @@ pub(super) enum Topic {
         /// Who says it.
         origin: ServerName,
     },
+    /// An event of a server, to all.
+    Log(Origin),
     /// What a server says to this one.
     Direct {
         /// Who says it.
@@ -39,6 +42,17 @@ pub(super) fn direct(school: &SchoolName, to: &ServerName, origin: &ServerName) 
     format!("{}/to/{to}/{origin}", of_school(school))
 }
 
+/// Where a server tells its events.
+pub(super) fn log(school: &SchoolName, origin: &Origin) -> String {
+    let Origin { server, epoch } = origin;
+    format!("{}/o/{server}/{epoch}/log", of_school(school))
+}
+
+/// The events of all servers.
+pub(super) fn logs(school: &SchoolName) -> String {
+    format!("{}/o/+/+/log", of_school(school))
+}
+
 /// What all servers say of themselves.
 pub(super) fn states(school: &SchoolName) -> String {
     format!("{}/o/+/state", of_school(school))
@@ -57,6 +71,13 @@ impl Topic {
         let mut next = || levels.next();
         let topic = match (next()?, next()?, next()?) {
             ("o", origin, "state") => Self::State { origin: origin.parse().ok()? },
+            ("o", origin, epoch) => {
+                let origin = Origin { server: origin.parse().ok()?, epoch: epoch.parse().ok()? };
+                if next()? != "log" {
+                    return None;
+                }
+                Self::Log(origin)
+            }
             ("to", to, origin) if to == me.as_str() => Self::Direct { origin: origin.parse().ok()? },
             _ => return None,
         };
@@ -75,6 +96,8 @@ mod tests {
         let read = |text: &str| Topic::parse(text, &school, &me);
         assert_eq!(read(&state(&school, &other)), Some(Topic::State { origin: other.clone() }));
         assert_eq!(read(&direct(&school, &me, &other)), Some(Topic::Direct { origin: other.clone() }));
+        let origin = Origin { server: other.clone(), epoch: crate::chat::origin::Epoch(7) };
+        assert_eq!(read(&log(&school, &origin)), Some(Topic::Log(origin)));
         assert_eq!(read(&direct(&school, &other, &me)), None, "to another");
         for none in [
             "",
@@ -82,6 +105,9 @@ mod tests {
             "cc/1/lycee/o/salle204",
             "cc/1/lycee/o/salle204/state/",
             "cc/1/lycee/o/salle204/state/x",
+            "cc/1/lycee/o/salle204/0000000000000007",
+            "cc/1/lycee/o/salle204/0000000000000007/log/x",
+            "cc/1/lycee/o/salle204/7/log",
             "cc/1/lycee/o//state",
             "cc/1/lycee/o/Salle204/state",
             "cc/1/lycee2/o/salle204/state",

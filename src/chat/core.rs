@@ -29,6 +29,7 @@ use super::search_rates::SEARCH_RATES;
 use super::settings::Settings;
 use super::state::accounts::Accounts;
 use super::state::attendance::{Attendance, SheetWaits};
+use super::state::campus::Campus;
 use super::state::channels::Channels;
 use super::state::count_waits::CountWaits;
 use super::state::due_passwords::DuePasswords;
@@ -107,6 +108,8 @@ pub struct Core {
     pub(super) first_admin: FirstAdmin,
     /// What a browser that is on another way is told of the encrypted one, if there is one.
     pub(super) encrypted_way: Option<EncryptedWay>,
+    /// The channels that other servers of the school have too; `None` where there are none.
+    pub(super) campus: Option<Box<Campus>>,
 }
 
 /// The contents of the database at start.
@@ -180,6 +183,7 @@ impl Core {
             private_messages: restored.private_messages,
             first_admin: FirstAdmin::default(),
             encrypted_way: None,
+            campus: None,
             question_box_closed: restored.question_box_closed,
         }
     }
@@ -345,7 +349,8 @@ impl Core {
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.greetings.next_due();
         let overdue = self.next_overdue().map(|(at, _)| at);
-        [greeting, overdue, self.sanctions.next_end(), self.silences.next_end()].into_iter().flatten().min()
+        let missing = self.campus_timeout();
+        [greeting, overdue, missing, self.sanctions.next_end(), self.silences.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
@@ -354,6 +359,7 @@ impl Core {
         self.close_overdue(now, out);
         self.end_sanctions(now, out);
         self.end_silences(now, out);
+        self.ask_for_missing(now, out);
     }
 
     /// Counts a request that others hear of. A flooder is told a few times, and stands in the audit log once.

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::campus_event::CampusAct;
 use super::clock::WallTime;
 pub use super::handle::{SessionId, Ticket};
 use super::message::SharedMessage;
@@ -32,6 +33,8 @@ pub enum Effect {
     Password(PasswordJob),
     /// Have the school's directory asked; the answer goes to `Core::handle_school`.
     AskSchool(Box<SchoolQuestion>),
+    /// Tell the other servers of the school something.
+    Campus(Box<CampusAct>),
     /// Pass this to the database; the answer goes to `Core::handle_report`.
     Store(StoreRequest),
     /// Something that the operator should be able to find later.

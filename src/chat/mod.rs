@@ -24,6 +24,8 @@ mod attendance;
 pub mod attended;
 mod audit;
 pub mod bucket;
+pub mod campus;
+pub mod campus_event;
 mod channel_modes;
 mod channels;
 pub mod claim;

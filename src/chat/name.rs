@@ -11,6 +11,7 @@ use smol_str::{SmolStr, format_smolstr};
 use unicode_normalization::UnicodeNormalization;
 
 use super::lookalike::{self, Readings};
+use super::origin::ServerName;
 pub use super::spelling::NameProblem;
 use super::spelling::{self, is_invisible};
 
@@ -190,6 +191,13 @@ impl Username {
         let room = USERNAME_CHARS_MAX - suffix.chars().count();
         let stem = spelling::cut(self.as_str(), room).trim_end();
         Self(NameKey::of(&format!("{stem}{suffix}")))
+    }
+
+    /// The name of somebody of another server of the school, as it is shown here: `alice@salle204`. A long one is cut.
+    pub(super) fn of_server(&self, server: &ServerName) -> Self {
+        let room = USERNAME_CHARS_MAX - 1 - server.as_str().len();
+        let stem = spelling::cut(self.as_str(), room).trim_end();
+        Self(NameKey::of(&format!("{stem}@{server}")))
     }
 
     /// True if people may take the two names for each other.

@@ -31,6 +31,11 @@ impl Core {
         self.storage.take_id()
     }
 
+    /// True if there is an id for the next message.
+    pub(super) fn has_message_ids(&self) -> bool {
+        self.storage.has_ids() && self.has_store_room()
+    }
+
     /// The id that the next message will have: those given so far are smaller.
     pub(super) fn next_message_id(&self) -> MessageId {
         self.storage.next_id()
@@ -45,8 +50,13 @@ impl Core {
 
     /// Makes a request that somebody waits for.
     pub(super) fn store_for(&mut self, waiter: Waiter, action: StoreAction, out: &mut Effects) {
+        self.store_later_for(waiter, true, action, out);
+    }
+
+    /// The same for who can wait until the commit window ends, unless it is urgent.
+    pub(super) fn store_later_for(&mut self, waiter: Waiter, urgent: bool, action: StoreAction, out: &mut Effects) {
         let seq = self.storage.begin_for(waiter, &action);
-        out.push(Effect::Store(StoreRequest { seq, urgent: true, action }));
+        out.push(Effect::Store(StoreRequest { seq, urgent, action }));
     }
 
     /// A session is somebody else's from now on.
@@ -64,6 +74,7 @@ impl Core {
                 | StoreReport::Attendance { .. }
                 | StoreReport::Search { .. }
                 | StoreReport::Count { .. }
+                | StoreReport::Events { .. }
         );
         if is_answer {
             self.storage.read();
@@ -91,6 +102,7 @@ impl Core {
             StoreReport::Search { seq, findings } => self.searched(now, seq, findings, out),
             StoreReport::Attendance { seq, sheet } => self.attendance_loaded(now, seq, sheet, out),
             StoreReport::Count { seq, count } => self.messages_counted(now, seq, count, out),
+            StoreReport::Events { seq, found } => self.events_loaded(seq, found, out),
         }
     }
 
@@ -122,6 +134,13 @@ impl Core {
     fn stored(&mut self, now: Now, waiter: Waiter, out: &mut Effects) {
         match waiter {
             Waiter::Ack { session, ack, id, at } => self.acknowledge(session, ack, id, at, out),
+            Waiter::Shared { message, seq, ack } => {
+                if let (Some((session, ack)), Some(id)) = (ack, message.id) {
+                    self.acknowledge(session, ack, id, message.at, out);
+                }
+                self.shared_is_kept(message, seq, out);
+            }
+            Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, true, out),
             Waiter::Kept { session, is_told, recipient, ack, id, at, .. } => {
                 if let Some(ack) = ack {
                     self.acknowledge(session, ack, id, at, out);
@@ -144,6 +163,12 @@ impl Core {
                     self.refuse(now, session, Asked::Message(Some(ack)), self.refusal(&Text::StorageUnavailable), out);
                 }
             }
+            Waiter::Shared { ack, .. } => {
+                if let Some((session, ack)) = ack.filter(|(session, _)| self.sessions.contains(*session)) {
+                    self.refuse(now, session, Asked::Message(Some(ack)), self.refusal(&Text::StorageUnavailable), out);
+                }
+            }
+            Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, false, out),
             Waiter::Kept { session, is_told, recipient, ack, mail, .. } => {
                 self.undelivered_lost(recipient.key(), mail);
                 if self.sessions.contains(session) && (is_told || ack.is_some()) {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
+use super::campus_event::{EventPlace, Origin};
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
 use super::message::{Message, MessageChange, MessageId, SharedMessage};
@@ -39,6 +40,12 @@ pub struct StoreRequest {
 pub enum StoreAction {
     /// Keep a message. It has an id.
     Append(SharedMessage),
+    /// Keep a message that servers of a school share, and where it stands among the events of its origin. It has an id.
+    AppendEvent(SharedMessage, Box<EventPlace>),
+    /// Keep that the events of another server up to this number are known, or say nothing.
+    AdvanceWatermark(Box<Origin>, u64),
+    /// Answer with [`StoreReport::Events`]: of ours, from one number to another.
+    LoadEvents { from: u64, through: u64, bytes_max: usize },
     /// Keep a private message, and that its receiver has not had it yet.
     AppendUndelivered(SharedMessage),
     /// The receiver has had these.
@@ -151,6 +158,7 @@ impl StoreAction {
                 | Self::Search(_)
                 | Self::LoadAttendance(_)
                 | Self::CountMessages(_)
+                | Self::LoadEvents { .. }
         )
     }
 
@@ -159,6 +167,8 @@ impl StoreAction {
         matches!(
             self,
             Self::Append(_)
+                | Self::AppendEvent(..)
+                | Self::AdvanceWatermark(..)
                 | Self::SetToken(_)
                 | Self::StayBegan { .. }
                 | Self::StayFrom { .. }
@@ -256,6 +266,13 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// The sheet; `None` when the database could not be read.
         sheet: Option<Box<AttendanceSheet>>,
+    },
+    /// The events that were asked for.
+    Events {
+        /// The question.
+        seq: StoreSeq,
+        /// The first number that is answered, the last, and what of them still says something; `None` when the database could not be read.
+        found: Option<(u64, u64, Vec<(u64, Message)>)>,
     },
     /// The number of messages that was asked for.
     Count {

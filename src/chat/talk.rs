@@ -253,6 +253,10 @@ impl Core {
     ) {
         out.push(Effect::Said(Arc::clone(&message)));
         let available = self.is_store_available();
+        if message.id.is_some() && (available || ack.is_none()) && self.is_shared(&message) {
+            self.keep_shared(message, ack.map(|ack| (id, ack)), out);
+            return;
+        }
         match (message.id, ack) {
             (Some(number), Some(ack)) if available => {
                 let waiter = Waiter::Ack { session: id, ack, id: number, at: message.at };

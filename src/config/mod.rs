@@ -322,6 +322,10 @@ section! {
         Restart key: PathBuf = PathBuf::new(), any;
         /// The file of the password, where the broker knows this server by one and not by a certificate; empty for none.
         Restart password_file: PathBuf = PathBuf::new(), any;
+        /// The channels that the servers of the school share.
+        Restart shared: Vec<ChannelName> = Vec::new(), items(0..=100, REMOVE_SOME);
+        /// True if what guests say in them leaves this server.
+        Restart guests: bool = false, any;
     }
 }
 
@@ -776,7 +780,7 @@ mod tests {
                 "lang" => "en".into(),
                 "auth.command" => list("/usr/lib/another"),
                 "chat.default_channel" => "#accueil".into(),
-                "chat.channels" | "chat.staff_channels" => list("#autre"),
+                "chat.channels" | "chat.staff_channels" | "campus.shared" => list("#autre"),
                 "chat.reserved_names" => list("directrice"),
                 "chat.create_channels" => "nobody".into(),
                 "chat.registration" => "closed".into(),

@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 
 use super::handler::Server;
 use super::random_number;
-use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Notice, StopReason, Wish};
+use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Here, Notice, StopReason, Wish};
+use crate::chat::campus_event::{CampusAct, CampusInput};
 use crate::chat::origin::Epoch;
 use crate::config::{self, Broker, Config};
 use crate::files::open_plain;
-use crate::net::Reactor;
+use crate::net::{Connections, Reactor};
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
 use crate::permissions::check_private_key;
 use crate::resolve;
@@ -167,12 +168,14 @@ impl CampusLink {
         if self.has_more { Some(Duration::ZERO) } else { self.campus.next_timeout() }
     }
 
-    /// Something has happened on the connection, a name was looked up, or time has passed: goes on as far as it goes. So many
-    /// people are here.
-    pub(super) fn run(&mut self, now: Duration, people: u32) {
-        self.campus.handle_timeout(now, people);
+    /// Something has happened on the connection, a name was looked up, or time has passed: goes on as far as it goes. Nothing is
+    /// read while the disk is behind.
+    pub(super) fn run(&mut self, now: Duration, here: Here, may_read: bool) {
+        self.campus.handle_timeout(now, here);
         self.look_up(now);
-        self.advance(now, people);
+        if may_read {
+            self.advance(now, here);
+        }
         while let Some(wish) = self.campus.take_wish() {
             match wish {
                 Wish::Open => self.open(now),
@@ -248,7 +251,7 @@ impl CampusLink {
         self.campus.closed(now, &why);
     }
 
-    fn advance(&mut self, now: Duration, people: u32) {
+    fn advance(&mut self, now: Duration, here: Here) {
         self.has_more = false;
         let Line::Up { outgoing, others, is_open } = &mut self.line else { return };
         let mut came = Vec::new();
@@ -259,7 +262,7 @@ impl CampusLink {
         }
         let was_open = *is_open;
         if !came.is_empty() {
-            self.campus.received(now, &came, people);
+            self.campus.received(now, &came, here);
         }
         let why = match progress {
             Ok(Progress::Pending | Progress::Open) => return,
@@ -399,11 +402,28 @@ impl CampusLink {
 }
 
 impl Server {
-    /// Has the way to the other servers go on.
-    pub(super) fn run_campus(&mut self) {
+    /// Has the way to the other servers go on, and what has come from there go to the core.
+    pub(super) fn run_campus(&mut self, net: &mut Connections) {
+        let Some(campus) = &mut self.parts.campus else { return };
+        let people = u32::try_from(self.parts.core.census().people).unwrap_or(u32::MAX);
+        let view = self.parts.core.campus_view();
+        let here = Here { people, head: view.head, low: view.low };
+        campus.run(self.now.mono, here, !view.is_full);
+        if campus.campus.take_lost() {
+            self.parts.core.campus_is_lost();
+        }
+        let inputs: Vec<CampusInput> = campus.campus.take_inputs();
+        for input in inputs {
+            self.parts.core.handle_campus(self.now, input, &mut self.effects);
+            self.carry_out(net);
+        }
+    }
+
+    /// Says to the other servers what the core wants said.
+    pub(super) fn act_on_campus(&mut self, act: CampusAct) {
         if let Some(campus) = &mut self.parts.campus {
-            let people = u32::try_from(self.parts.core.census().people).unwrap_or(u32::MAX);
-            campus.run(self.now.mono, people);
+            campus.campus.act(self.now.mono, act);
+            campus.send(self.now.mono);
         }
     }
 }

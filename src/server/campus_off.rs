@@ -9,9 +9,10 @@ use mio::Waker;
 use serde_json::Value;
 
 use super::handler::Server;
+use crate::chat::campus_event::CampusAct;
 use crate::chat::origin::Epoch;
 use crate::config::Config;
-use crate::net::Reactor;
+use crate::net::{Connections, Reactor};
 
 /// What there is not.
 pub(super) enum CampusLink {}
@@ -54,5 +55,7 @@ impl CampusLink {
 }
 
 impl Server {
-    pub(super) fn run_campus(&mut self) {}
+    pub(super) fn run_campus(&mut self, _net: &mut Connections) {}
+
+    pub(super) fn act_on_campus(&mut self, _act: CampusAct) {}
 }

@@ -215,6 +215,7 @@ impl Server {
             }
             Effect::Password(job) => self.submit_password(job),
             Effect::AskSchool(question) => self.ask_school(*question),
+            Effect::Campus(act) => self.act_on_campus(*act),
             Effect::Store(request) => self.submit_record(net, request),
             Effect::Audit(audit) => self.audit(&audit),
             Effect::Said(message) => self.log_message(&message),
@@ -330,7 +331,8 @@ impl Server {
             | StoreReport::Message { .. }
             | StoreReport::Attendance { .. }
             | StoreReport::Search { .. }
-            | StoreReport::Count { .. } => {}
+            | StoreReport::Count { .. }
+            | StoreReport::Events { .. } => {}
         }
         self.parts.core.handle_report(self.now, report, &mut self.effects);
     }
@@ -631,13 +633,13 @@ impl Handler for Server {
         self.take_reports(net);
         self.take_done(net);
         self.take_school_answers(net);
-        self.run_campus();
+        self.run_campus(net);
         self.press_back(net);
     }
 
-    fn source_ready(&mut self, _net: &mut Connections, source: usize) {
+    fn source_ready(&mut self, net: &mut Connections, source: usize) {
         if self.parts.campus.as_ref().is_some_and(|campus| campus.source() == source) {
-            self.run_campus();
+            self.run_campus(net);
             return;
         }
         let pending: Vec<_> = self.parts.signals.pending().collect();
@@ -666,7 +668,7 @@ impl Handler for Server {
         }
         self.parts.core.handle_timeout(self.now, &mut self.effects);
         self.carry_out(net);
-        self.run_campus();
+        self.run_campus(net);
         self.press_back(net);
     }
 

@@ -47,6 +47,8 @@ use self::worker::Worker;
 use crate::chat::Core;
 use crate::chat::account::Role;
 use crate::chat::bucket::Rate;
+use crate::chat::campus::CampusRestored;
+use crate::chat::campus_event::Origin;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::first_code::FirstCode;
@@ -188,6 +190,7 @@ fn serve(
         School::start(options, wake).map_err(|e| format!("cannot start the thread that asks the school: {e}"))
     });
     let school = school.transpose()?;
+    let shared = shared_channels(&config, &opened)?;
     let campus_now = started.elapsed();
     let campus = campus::start(&mut reactor, &config, opened.epoch, &waker, campus_now)?;
     let worker = Worker::start(hasher, config.fixed.hash_queue, waker)
@@ -196,6 +199,9 @@ fn serve(
     let mut core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
     #[cfg(feature = "tls")]
     core.set_encrypted_way(encrypted_way);
+    if let Some(shared) = shared {
+        core.share(shared);
+    }
     core.set_secret(Secret(random_bytes().map_err(|e| format!("tokens: {e}"))?));
     let first_code = if core.lacks_admin() {
         let code = FirstCode::of_random(&random_bytes().map_err(|e| format!("first code: {e}"))?);
@@ -239,6 +245,21 @@ fn serve(
     }
     let left = reactor.connections().len();
     server.finish(left)
+}
+
+/// The channels that other servers of the school have too; nothing if there are no others.
+fn shared_channels(config: &Config, opened: &Opened) -> Result<Option<CampusRestored>, String> {
+    let (Some(name), Some(epoch)) = (&config.campus.name, opened.epoch.filter(|_| config.campus.broker.is_some())) else {
+        return Ok(None);
+    };
+    Ok(Some(CampusRestored {
+        me: Origin { server: name.clone(), epoch },
+        channels: config.campus.shared.clone(),
+        guests: config.campus.guests,
+        last_seq: opened.last_event,
+        watermarks: opened.watermarks.clone(),
+        seed: random_number()?,
+    }))
 }
 
 /// Eight bytes of the system's, as a number.

@@ -7,6 +7,7 @@
 use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::attendance;
+use super::campus;
 use super::class_codec;
 use super::codec::{self, ValueWriter};
 use super::error::StoreError;
@@ -87,6 +88,13 @@ impl<'t> Tables<'t> {
             StoreAction::Append(message) => {
                 self.messages.put(message, false)?;
             }
+            StoreAction::AppendEvent(message, place) => {
+                self.messages.put(message, false)?;
+                if let Some(id) = message.id {
+                    campus::put(self.txn, place, id)?;
+                }
+            }
+            StoreAction::AdvanceWatermark(origin, seq) => campus::advance(self.txn, origin, *seq)?,
             StoreAction::AppendUndelivered(message) => {
                 self.messages.put(message, true)?;
             }
@@ -172,7 +180,8 @@ impl<'t> Tables<'t> {
             | StoreAction::LoadMessage { .. }
             | StoreAction::Search(_)
             | StoreAction::LoadAttendance(_)
-            | StoreAction::CountMessages(_) => {}
+            | StoreAction::CountMessages(_)
+            | StoreAction::LoadEvents { .. } => {}
         }
         Ok(())
     }

@@ -20,8 +20,8 @@ use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, LESSONS, META, POLLS,
-    PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SPARED, STAYS, TAIL, UNDELIVERED, open_if_there,
+    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CAMPUS_EVENTS, CAMPUS_HEARD, CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, LESSONS, META, POLLS,
+    PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SPARED, STAYS, TAIL, UNDELIVERED, forget_table, open_if_there,
 };
 use crate::files::{copy_into, create_private_anew};
 
@@ -84,7 +84,7 @@ impl RowCopy<'_> {
 macro_rules! each_table {
     ($table:ident => $work:expr) => {
         each_table!($table => $work; ACCOUNTS TAIL BLOCKS BLOCKS_BY_CHANNEL SPARED UNDELIVERED CHANNELS SANCTIONS
-            PRESENT STAYS LESSONS META POLLS BALLOTS QUESTIONS QUESTION_VOTES CLASS)
+            PRESENT STAYS LESSONS META POLLS BALLOTS QUESTIONS QUESTION_VOTES CLASS CAMPUS_EVENTS CAMPUS_HEARD)
     };
     ($table:ident => $work:expr; $($definition:ident)*) => {
         $({
@@ -243,6 +243,7 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
         // Numbers of events begin anew with another: others have had those that came after the backup.
         meta.remove(EPOCH_KEY)?;
     }
+    forget_table(&txn, CAMPUS_EVENTS)?;
     txn.commit()?;
     db.close()?;
     sync_file(&fresh.path)?;

@@ -39,6 +39,8 @@ pub(super) struct Overlay {
 pub(super) fn outlives_failure(action: &StoreAction) -> bool {
     match action {
         StoreAction::Append(_)
+        | StoreAction::AppendEvent(..)
+        | StoreAction::AdvanceWatermark(..)
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
@@ -73,7 +75,8 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::LoadMessage { .. }
         | StoreAction::Search(_)
         | StoreAction::LoadAttendance(_)
-        | StoreAction::CountMessages(_) => false,
+        | StoreAction::CountMessages(_)
+        | StoreAction::LoadEvents { .. } => false,
     }
 }
 
@@ -152,7 +155,9 @@ impl Batch {
     /// The messages in it.
     pub(super) fn messages(&self) -> impl Iterator<Item = (MessageId, &SharedMessage)> {
         self.requests.iter().filter_map(|request| match &request.action {
-            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => Some((message.id?, message)),
+            StoreAction::Append(message)
+            | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendUndelivered(message) => Some((message.id?, message)),
             _ => None,
         })
     }
@@ -173,7 +178,9 @@ fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -
     let mut overlay = Overlay::default();
     for request in requests {
         match &request.action {
-            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
+            StoreAction::Append(message)
+            | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendUndelivered(message) => {
                 let waits = matches!(request.action, StoreAction::AppendUndelivered(_));
                 if let Some(id) = message.id
                     && wanted(message, waits)
@@ -230,7 +237,9 @@ fn is_in(message: &Message, channel: &NameKey) -> bool {
 fn cost(action: &StoreAction) -> usize {
     REQUEST_BYTES
         + match action {
-            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
+            StoreAction::Append(message)
+            | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendUndelivered(message) => {
                 message.content.len() + message.extra.0.len()
             }
             StoreAction::ChangeMessage { change: MessageChange::Edit(content), .. } => content.len(),

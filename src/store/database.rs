@@ -14,6 +14,7 @@ use chrono::Local;
 use redb::{Database, ReadableDatabase, ReadableTable};
 
 use super::attendance;
+use super::campus;
 use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
@@ -24,6 +25,7 @@ use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, META, SANCTIONS, Sch
 use super::{polls, questions, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
+use crate::chat::campus_event::Origin;
 use crate::chat::class_act::{PrivateMessages, Silence};
 use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
@@ -73,6 +75,10 @@ pub struct Opened {
     pub ids_below: MessageId,
     /// The epoch, where other servers are told of it.
     pub epoch: Option<Epoch>,
+    /// The number of the last event of ours that other servers are to have; 0 if there is none.
+    pub last_event: u64,
+    /// How far the events of other servers have come.
+    pub watermarks: Vec<(Origin, u64)>,
     /// Set when the database could not be opened and an empty one was started in its place.
     pub set_aside: Option<SetAside>,
 }
@@ -353,6 +359,7 @@ pub(super) fn load(
     let (polls, last_poll) = polls::load(&txn)?;
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
+    let (last_event, watermarks) = campus::load(&txn)?;
     drop(txn);
     let (next_id, epoch, attendance) = begin_run(db, ids_reserved, new_epoch, last_message)?;
     Ok(Opened {
@@ -372,6 +379,8 @@ pub(super) fn load(
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         epoch,
+        last_event,
+        watermarks,
         set_aside,
     })
 }

@@ -23,6 +23,7 @@ pub mod attendance;
 mod backup;
 mod batch;
 pub mod block;
+mod campus;
 mod check;
 mod class_codec;
 pub mod codec;
@@ -249,7 +250,9 @@ impl Store {
     /// # Errors
     /// As [`submit`](Self::submit).
     pub fn submit_without_waking(&self, request: StoreRequest) -> Result<(), StoreError> {
-        if let StoreAction::Append(message) | StoreAction::AppendUndelivered(message) = &request.action
+        if let StoreAction::Append(message)
+        | StoreAction::AppendEvent(message, _)
+        | StoreAction::AppendUndelivered(message) = &request.action
             && let Some(id) = message.id
         {
             self.ids_given_below.fetch_max(id.0.saturating_add(1), Ordering::Relaxed);

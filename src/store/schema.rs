@@ -59,6 +59,10 @@ pub(super) const QUESTION_VOTES: NamedTable = TableDefinition::new("question_vot
 pub(super) const TOKENS: NumberedTable = TableDefinition::new("tokens");
 /// What holds for the class, by [`super::class_codec`]'s keys.
 pub(super) const CLASS: NamedTable = TableDefinition::new("class");
+/// Our events for the other servers of the school, by number: the ids of their messages. Made with the first one, as is the next.
+pub(super) const CAMPUS_EVENTS: NumberedTable = TableDefinition::new("campus_events");
+/// How far the events of another server have come, by its name and epoch.
+pub(super) const CAMPUS_HEARD: NamedTable = TableDefinition::new("campus_heard");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 

@@ -24,6 +24,7 @@ use super::apply::{Tables, Undo};
 use super::attendance::SheetReading;
 use super::backup::{self, Progress};
 use super::batch::{Batch, outlives_failure};
+use super::campus;
 use super::count::CountReading;
 use super::database::DatabaseLocation;
 use super::erase::{EraseQuery, Erased, erase};
@@ -263,7 +264,9 @@ impl Writer {
     fn take_request(&mut self, request: StoreRequest) {
         self.taken = request.seq;
         match &request.action {
-            StoreAction::Append(message) | StoreAction::AppendUndelivered(message) => {
+            StoreAction::Append(message)
+            | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendUndelivered(message) => {
                 if let Some(id) = message.id {
                     self.ids_seen_below = self.ids_seen_below.max(id.0.saturating_add(1));
                 }
@@ -362,7 +365,11 @@ impl Writer {
         }
         let mut messages = 0;
         for request in self.batch.requests() {
-            if matches!(request.action, StoreAction::Append(_) | StoreAction::AppendUndelivered(_)) {
+            let is_message = matches!(
+                request.action,
+                StoreAction::Append(_) | StoreAction::AppendEvent(..) | StoreAction::AppendUndelivered(_)
+            );
+            if is_message {
                 messages += 1;
             }
             tables.apply(&request.action)?;
@@ -498,6 +505,10 @@ impl Writer {
             StoreAction::LoadMessage { id } => {
                 let message = self.read(|db, batch| read::message(db, batch, id)).flatten();
                 StoreReport::Message { seq, message }
+            }
+            StoreAction::LoadEvents { from, through, bytes_max } => {
+                let found = self.read(|db, batch| campus::events(db, batch, from, through, bytes_max));
+                StoreReport::Events { seq, found: found.map(|(last, events)| (from, last, events)) }
             }
             _ => return,
         };

@@ -1,6 +1,7 @@
 //! The chat core without sockets, clock or disk: rules one by one, random clients against a model, and what the fuzzer keeps.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod campus;
 #[path = "../../fuzz/src/frames.rs"]
 mod frames;
 mod fuzz_corpus;

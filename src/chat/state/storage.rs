@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use crate::chat::account::Account;
 use crate::chat::account_order::NewAccount;
+use crate::chat::campus_event::Origin;
 use crate::chat::clock::WallTime;
 use crate::chat::handle::SessionId;
 use crate::chat::mail::Mail;
-use crate::chat::message::MessageId;
+use crate::chat::message::{MessageId, SharedMessage};
 use crate::chat::name::Username;
 use crate::chat::request::AckToken;
 use crate::chat::store_protocol::{StoreAction, StoreSeq};
@@ -41,6 +42,10 @@ pub(in crate::chat) struct Storage {
 pub(in crate::chat) enum Waiter {
     /// The sender of a message wants its `ack`.
     Ack { session: SessionId, ack: AckToken, id: MessageId, at: WallTime },
+    /// The other servers are to have it, and its sender perhaps an `ack`.
+    Shared { message: SharedMessage, seq: u64, ack: Option<(SessionId, AckToken)> },
+    /// The broker is to hear that an event of another server is safe here.
+    Heard { origin: Box<Origin>, seq: u64, bytes: usize },
     /// The sender of a private message to somebody away wants to know that it is kept.
     Kept {
         session: SessionId,
@@ -108,6 +113,11 @@ impl Storage {
     /// The next message id; `None` when the reserved ones are used up and the disk does not give more.
     pub(in crate::chat) fn take_id(&mut self) -> Option<MessageId> {
         self.ids.next().map(MessageId)
+    }
+
+    /// True if an id can be given.
+    pub(in crate::chat) fn has_ids(&self) -> bool {
+        !self.ids.is_empty()
     }
 
     /// The id that will be given next.

@@ -1,0 +1,258 @@
+//! Shared channels: what is said here goes to the other servers of the school, and what is said there comes here.
+//!
+//! Owns the way of an event, in both directions. Ours has its number with its row, in one transaction, and leaves once that is on disk.
+//! Those of others are taken in the order of their origin, each once; what is missing is asked of its origin and of nobody else.
+//! Called by `talk` with each message, by `storage` with what the database reports, and by `server` with what has come. A server
+//! without other servers has no table, and pays one comparison for a message.
+
+use std::sync::Arc;
+
+use super::campus_event::{CampusAct, CampusInput, EVENT_BYTES_MAX, Event, EventPlace, Origin, Receipt, Said};
+use super::clock::{Mono, Now};
+use super::core::Core;
+use super::effect::{Effect, Effects};
+use super::handle::SessionId;
+use super::message::{Audience, ExtraFields, Message, SharedMessage};
+use super::name::Username;
+use super::origin::ServerName;
+use super::reply::Reply;
+use super::request::AckToken;
+pub use super::state::campus::CampusRestored;
+use super::state::campus::{Campus, Taking};
+use super::state::storage::Waiter;
+use super::store_protocol::{StoreAction, StoreSeq};
+
+/// Events of others that wait for the disk without being in a hurry; beyond it they are written at once.
+const LAZY_MAX: usize = 64;
+
+/// What is known of the shared channels, for who looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CampusView {
+    /// The last event of ours that is on disk.
+    pub head: u64,
+    /// The first that can be asked for.
+    pub low: u64,
+    /// True if no more is to be read for now: the disk is behind.
+    pub is_full: bool,
+    /// Events of others on their way to the disk.
+    pub waiting: usize,
+    /// Events of others that cannot be had any more.
+    pub lost: u64,
+    /// Events of others that came again.
+    pub repeated: u64,
+    /// Questions that were asked of others.
+    pub asked: u64,
+}
+
+impl Core {
+    /// Shares channels with other servers from now on.
+    pub fn share(&mut self, restored: CampusRestored) {
+        self.campus = Some(Box::new(Campus::new(restored)));
+    }
+
+    /// What is known of the shared channels; nothing where there are none.
+    pub fn campus_view(&self) -> CampusView {
+        let Some(campus) = &self.campus else { return CampusView::default() };
+        CampusView {
+            head: campus.head(),
+            low: campus.low(),
+            is_full: campus.is_full(),
+            waiting: campus.waiting(),
+            lost: campus.lost,
+            repeated: campus.repeated,
+            asked: campus.asked,
+        }
+    }
+
+    /// How far the events of a server have come; 0 if it is not known.
+    pub fn campus_watermark(&self, origin: &Origin) -> u64 {
+        self.campus.as_ref().map_or(0, |campus| campus.watermark(origin))
+    }
+
+    /// True if what is said there leaves this server.
+    pub(super) fn is_shared(&self, message: &Message) -> bool {
+        let Some(campus) = &self.campus else { return false };
+        let Audience::Channel(channel) = &message.audience else { return false };
+        campus.is_shared(channel) && (campus.shares_guests() || self.account(message.from.key()).is_some())
+    }
+
+    /// Keeps a message of ours that others are to have: with its number, in one transaction. Who waits for it is told then.
+    pub(super) fn keep_shared(&mut self, message: SharedMessage, ack: Option<(SessionId, AckToken)>, out: &mut Effects) {
+        let Some(campus) = &mut self.campus else { return };
+        let seq = campus.next_seq();
+        let waiter = Waiter::Shared { message: Arc::clone(&message), seq, ack };
+        self.store_for(waiter, StoreAction::AppendEvent(message, Box::new(EventPlace::Own(seq))), out);
+    }
+
+    /// It is on disk: the others are told.
+    pub(super) fn shared_is_kept(&mut self, message: SharedMessage, seq: u64, out: &mut Effects) {
+        if let Some(campus) = &mut self.campus {
+            campus.kept(seq);
+            out.push(Effect::Campus(Box::new(CampusAct::Publish { seq, message })));
+        }
+    }
+
+    /// Something has come from the other servers.
+    pub fn handle_campus(&mut self, now: Now, input: CampusInput, out: &mut Effects) {
+        let Some(campus) = &mut self.campus else { return };
+        match input {
+            CampusInput::Announced { origin, head, low } => {
+                if let Some(watermark) = campus.announced(now.mono, &origin, head, low).filter(|&watermark| watermark > 0) {
+                    self.keep_watermark(&origin, watermark, out);
+                }
+            }
+            CampusInput::Gone(server) => campus.gone(&server),
+            CampusInput::Event { origin, event, receipt } => {
+                match campus.came(now.mono, &origin, event, receipt) {
+                    Taking::Known | Taking::Held => receive(receipt, out),
+                    Taking::Later => {}
+                }
+                self.take_events(now, &origin, out);
+            }
+            CampusInput::Answer { origin, from, to, events } => {
+                if campus.answered(&origin, from, to, events).is_some() {
+                    self.take_events(now, &origin, out);
+                }
+            }
+            CampusInput::Asked { by, epoch, from } => self.asked_for_events(by, epoch == campus.me().epoch, from, out),
+        }
+    }
+
+    /// The broker is not connected any more.
+    pub fn campus_is_lost(&mut self) {
+        if let Some(campus) = &mut self.campus {
+            campus.forget_receipts();
+        }
+    }
+
+    /// Takes what is next of a server, as far as it goes without a gap.
+    fn take_events(&mut self, now: Now, origin: &Origin, out: &mut Effects) {
+        let mut nothing_up_to = None;
+        // Without a number there is no row; what stays is asked for again.
+        while self.has_message_ids()
+            && let Some(event) = self.campus.as_mut().and_then(|campus| campus.take_next(origin))
+        {
+            let seq = event.seq;
+            match event.said.and_then(|said| self.heard_from(&origin.server, said)) {
+                Some(message) => {
+                    nothing_up_to = None;
+                    self.take_event(origin, seq, message, out);
+                }
+                None => nothing_up_to = Some(seq),
+            }
+        }
+        if let Some(seq) = nothing_up_to {
+            self.keep_watermark(origin, seq, out);
+        }
+        if let Some(campus) = &mut self.campus {
+            campus.look_for_gap(now.mono, origin);
+        }
+    }
+
+    /// What somebody said elsewhere as a message of ours; `None` if it cannot be one, or concerns nobody here.
+    fn heard_from(&self, server: &ServerName, said: Said) -> Option<Message> {
+        let campus = self.campus.as_ref().filter(|campus| campus.is_shared(&said.channel))?;
+        debug_assert!(campus.me().server != *server);
+        // Its name ends where its server's begins.
+        let name = Username::parse_new(&said.from).ok().filter(|name| !name.as_str().contains('@'))?;
+        let from = name.of_server(server);
+        self.check_length(&said.content).ok()?;
+        if said.content.is_empty() {
+            return None;
+        }
+        Some(Message {
+            id: None,
+            at: said.at,
+            from,
+            audience: Audience::Channel(said.channel.clone()),
+            channel: said.channel,
+            subtype: None,
+            to: None,
+            content: said.content,
+            extra: ExtraFields::default(),
+            marks: None,
+        })
+    }
+
+    fn take_event(&mut self, origin: &Origin, seq: u64, mut message: Message, out: &mut Effects) {
+        message.id = self.take_message_id();
+        let bytes = message.content.len();
+        let message = Arc::new(message);
+        if let Some(slot) = self.channels.find(&message.channel) {
+            let receivers = self.channels[slot].members().iter().copied();
+            out.fan_out(receivers, Reply::Message(Arc::clone(&message)));
+        }
+        out.push(Effect::Said(Arc::clone(&message)));
+        let place = EventPlace::Heard(origin.clone(), seq);
+        self.store_heard(origin, seq, bytes, StoreAction::AppendEvent(message, Box::new(place)), out);
+    }
+
+    /// Notes durably that the events of a server up to this one are known here, or say nothing.
+    fn keep_watermark(&mut self, origin: &Origin, seq: u64, out: &mut Effects) {
+        let action = StoreAction::AdvanceWatermark(Box::new(origin.clone()), seq);
+        self.store_heard(origin, seq, 0, action, out);
+    }
+
+    fn store_heard(&mut self, origin: &Origin, seq: u64, bytes: usize, action: StoreAction, out: &mut Effects) {
+        let Some(campus) = &mut self.campus else { return };
+        campus.begin(bytes);
+        let is_urgent = campus.waiting() >= LAZY_MAX;
+        let waiter = Waiter::Heard { origin: Box::new(origin.clone()), seq, bytes };
+        self.store_later_for(waiter, is_urgent, action, out);
+    }
+
+    /// What was heard is on disk, or will not be.
+    pub(super) fn heard_is_settled(&mut self, origin: &Origin, seq: u64, bytes: usize, is_kept: bool, out: &mut Effects) {
+        if let Some(campus) = &mut self.campus {
+            for receipt in campus.settle(origin, seq, bytes, is_kept) {
+                receive(receipt, out);
+            }
+        }
+    }
+
+    /// A server asks for events of ours. A question that there is no room for is asked again.
+    fn asked_for_events(&mut self, by: ServerName, is_ours: bool, from: u64, out: &mut Effects) {
+        let has_room = self.has_store_room();
+        let Some(campus) = self.campus.as_ref().filter(|campus| is_ours && has_room && campus.may_ask(&by)) else {
+            return;
+        };
+        let (head, low) = (campus.head(), campus.low());
+        if from > head || from == 0 {
+            return;
+        }
+        let action = StoreAction::LoadEvents { from: from.max(low), through: head, bytes_max: EVENT_BYTES_MAX / 2 };
+        let seq = self.store(action, false, out);
+        if let Some(campus) = &mut self.campus {
+            campus.asks(seq, by);
+        }
+    }
+
+    /// The database has answered; `None` if it could not be read.
+    pub(super) fn events_loaded(
+        &mut self,
+        seq: StoreSeq,
+        found: Option<(u64, u64, Vec<(u64, Message)>)>,
+        out: &mut Effects,
+    ) {
+        let Some(to) = self.campus.as_mut().and_then(|campus| campus.asker(seq)) else { return };
+        let Some((from, last, events)) = found else { return };
+        let events = events.into_iter().map(|(seq, message)| (seq, Arc::new(message))).collect();
+        out.push(Effect::Campus(Box::new(CampusAct::Answer { to, from, last, events })));
+    }
+
+    /// The time at which a server is to be asked for what is missing.
+    pub(super) fn campus_timeout(&self) -> Option<Mono> {
+        self.campus.as_ref().and_then(|campus| campus.next_timeout())
+    }
+
+    /// Asks for what is missing.
+    pub(super) fn ask_for_missing(&mut self, now: Now, out: &mut Effects) {
+        while let Some((origin, from)) = self.campus.as_mut().and_then(|campus| campus.due(now.mono)) {
+            out.push(Effect::Campus(Box::new(CampusAct::Ask { origin, from })));
+        }
+    }
+}
+
+fn receive(receipt: Receipt, out: &mut Effects) {
+    out.push(Effect::Campus(Box::new(CampusAct::Receive(receipt))));
+}

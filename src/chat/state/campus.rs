@@ -1,0 +1,401 @@
+//! The table of shared channels: our own events, and how far those of each other server have come.
+//!
+//! Owns [`Campus`]. An event is *taken* once it is on its way to the disk, in the order of its origin and without a gap: what comes
+//! early is held, what comes again is dropped, what is missing is asked for. Moments are the caller's; what is left to chance follows
+//! from a seed.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use crate::chat::campus_event::{
+    Event, FIRST_CONTACT, HELD_MAX, LOG_MAX, Origin, Receipt, WAITING_BYTES_MAX, WAITING_MAX,
+};
+use crate::chat::clock::Mono;
+use crate::chat::name::ChannelName;
+use crate::chat::origin::ServerName;
+use crate::chat::store_protocol::StoreSeq;
+
+/// Servers, in all lives of their databases, whose events are counted.
+const ORIGINS_MAX: usize = 256;
+
+/// Lives of the database of one server.
+const EPOCHS_MAX: usize = 4;
+
+/// The highest number that an event may have: whatever reads JSON reads it.
+const SEQ_MAX: u64 = 1 << 53;
+
+/// Servers that wait for an answer at once.
+const ASKERS_MAX: usize = 16;
+
+/// The shortest and the longest time before a server is asked for what is missing: mostly it comes by itself.
+const ASK_AFTER: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(2));
+
+/// The wait for an answer before it is asked again, which doubles up to the other.
+const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(60));
+
+/// How far the events of a server have come.
+#[derive(Debug)]
+struct Heard {
+    /// All up to this one are on their way to the disk, or there.
+    watermark: u64,
+    /// The last that it has made, as far as is known.
+    head: u64,
+    /// The first that it can be asked for.
+    low: u64,
+    is_present: bool,
+    /// Those that came before their time.
+    held: BTreeMap<u64, Event>,
+    /// What is to be acknowledged once so far is on disk.
+    receipts: VecDeque<(u64, Receipt)>,
+    /// When it is to be asked, if something is missing.
+    ask_at: Option<Mono>,
+    /// The wait after the next question.
+    ask_again: Duration,
+}
+
+/// What has become of an event that came.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::chat) enum Taking {
+    /// It is known already, and safe: acknowledge it.
+    Known,
+    /// It is known already and on its way to the disk, or it is next: it will be acknowledged.
+    Later,
+    /// It waits for one before it, or was dropped for want of room. Either way its server can be asked for it, so that the broker
+    /// need not keep it: one that is never acknowledged would keep the answer from coming.
+    Held,
+}
+
+/// The table.
+pub(in crate::chat) struct Campus {
+    me: Origin,
+    channels: Vec<ChannelName>,
+    shares_guests: bool,
+    /// The last number that was given to an event of ours.
+    last_seq: u64,
+    /// The last that is on disk.
+    head: u64,
+    heard: BTreeMap<Origin, Heard>,
+    /// Events of others on their way to the disk, and their bytes.
+    waiting: usize,
+    waiting_bytes: usize,
+    /// Who waits for which answer of the database.
+    askers: BTreeMap<StoreSeq, ServerName>,
+    chance: u64,
+    /// Events that came too late to be had at all.
+    pub(in crate::chat) lost: u64,
+    /// Events that came again.
+    pub(in crate::chat) repeated: u64,
+    /// Questions that were asked.
+    pub(in crate::chat) asked: u64,
+}
+
+/// What a server with shared channels knows at its start.
+#[derive(Debug, Clone)]
+pub struct CampusRestored {
+    /// This server.
+    pub me: Origin,
+    /// The channels that it shares.
+    pub channels: Vec<ChannelName>,
+    /// True if what guests say leaves under their names.
+    pub guests: bool,
+    /// The last number of an event of ours.
+    pub last_seq: u64,
+    /// How far the events of others have come.
+    pub watermarks: Vec<(Origin, u64)>,
+    /// Drawn by chance.
+    pub seed: u64,
+}
+
+impl Campus {
+    pub(in crate::chat) fn new(restored: CampusRestored) -> Self {
+        let CampusRestored { me, channels, guests, last_seq, watermarks, seed } = restored;
+        let heard = watermarks.into_iter().map(|(origin, watermark)| (origin, Heard::new(watermark))).collect();
+        Self {
+            me,
+            channels,
+            shares_guests: guests,
+            last_seq,
+            head: last_seq,
+            heard,
+            waiting: 0,
+            waiting_bytes: 0,
+            askers: BTreeMap::new(),
+            chance: seed,
+            lost: 0,
+            repeated: 0,
+            asked: 0,
+        }
+    }
+
+    pub(in crate::chat) fn me(&self) -> &Origin {
+        &self.me
+    }
+
+    pub(in crate::chat) fn is_shared(&self, channel: &ChannelName) -> bool {
+        self.channels.contains(channel)
+    }
+
+    pub(in crate::chat) fn shares_guests(&self) -> bool {
+        self.shares_guests
+    }
+
+    /// The number of the next event of ours.
+    pub(in crate::chat) fn next_seq(&mut self) -> u64 {
+        self.last_seq += 1;
+        self.last_seq
+    }
+
+    /// An event of ours is on disk.
+    pub(in crate::chat) fn kept(&mut self, seq: u64) {
+        self.head = self.head.max(seq);
+    }
+
+    /// The last event of ours that is on disk.
+    pub(in crate::chat) fn head(&self) -> u64 {
+        self.head
+    }
+
+    /// The first event of ours that can be asked for.
+    pub(in crate::chat) fn low(&self) -> u64 {
+        self.last_seq.saturating_sub(LOG_MAX) + 1
+    }
+
+    /// True if no more events of others are to be read for now.
+    pub(in crate::chat) fn is_full(&self) -> bool {
+        self.waiting >= WAITING_MAX || self.waiting_bytes >= WAITING_BYTES_MAX
+    }
+
+    /// Events of others on their way to the disk.
+    pub(in crate::chat) fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// A server says how far its events go; if it is met for the first time, gives the number up to which they are taken for known.
+    pub(in crate::chat) fn announced(&mut self, now: Mono, origin: &Origin, head: u64, low: u64) -> Option<u64> {
+        let (head, low) = (head.min(SEQ_MAX), low.min(SEQ_MAX));
+        let first = head.saturating_sub(FIRST_CONTACT).saturating_add(1).max(low);
+        let met = self.meet(origin, first.saturating_sub(1))?;
+        let chance = self.part();
+        let heard = self.heard.get_mut(origin)?;
+        heard.is_present = true;
+        heard.head = heard.head.max(head);
+        heard.low = heard.low.max(low);
+        heard.miss(now, chance);
+        met
+    }
+
+    /// Makes sure of a server: the watermark it begins with, if it is new. `None` if there is no room for it.
+    fn meet(&mut self, origin: &Origin, watermark: u64) -> Option<Option<u64>> {
+        if self.heard.contains_key(origin) {
+            return Some(None);
+        }
+        if origin.server == self.me.server || watermark > SEQ_MAX {
+            return None;
+        }
+        let of_server = || self.heard.iter().filter(|(other, _)| other.server == origin.server);
+        if of_server().count() >= EPOCHS_MAX {
+            // A life that is over makes room for the next.
+            let over = of_server().find(|(_, heard)| !heard.is_present).map(|(other, _)| other.clone())?;
+            self.heard.remove(&over);
+        }
+        if self.heard.len() >= ORIGINS_MAX {
+            return None;
+        }
+        self.heard.insert(origin.clone(), Heard::new(watermark));
+        Some(Some(watermark))
+    }
+
+    /// A server is not there any more: it is not asked.
+    pub(in crate::chat) fn gone(&mut self, server: &ServerName) {
+        for (_, heard) in self.heard.iter_mut().filter(|(origin, _)| origin.server == *server) {
+            heard.is_present = false;
+            heard.ask_at = None;
+        }
+    }
+
+    /// An event has come. Whether it can be taken now says [`take_next`](Self::take_next).
+    pub(in crate::chat) fn came(&mut self, now: Mono, origin: &Origin, event: Event, receipt: Receipt) -> Taking {
+        let seq = event.seq;
+        if seq == 0 || seq > SEQ_MAX || self.meet(origin, seq.saturating_sub(FIRST_CONTACT)).is_none() {
+            self.lost += 1;
+            return Taking::Known;
+        }
+        let chance = self.part();
+        let Some(heard) = self.heard.get_mut(origin) else { return Taking::Known };
+        heard.is_present = true;
+        heard.head = heard.head.max(seq);
+        if seq <= heard.watermark {
+            self.repeated += 1;
+            if heard.receipts.is_empty() {
+                return Taking::Known;
+            }
+            heard.receipts.push_back((heard.watermark, receipt));
+            return Taking::Later;
+        }
+        let is_next = seq == heard.watermark + 1;
+        heard.hold(event);
+        if is_next {
+            heard.receipts.push_back((seq, receipt));
+            return Taking::Later;
+        }
+        heard.miss(now, chance);
+        Taking::Held
+    }
+
+    /// A server has answered; gives how many of its events cannot be had any more.
+    pub(in crate::chat) fn answered(&mut self, origin: &Origin, from: u64, to: u64, events: Vec<Event>) -> Option<()> {
+        let heard = self.heard.get_mut(origin)?;
+        if from == 0 || to < from || to <= heard.watermark || to > SEQ_MAX {
+            return None;
+        }
+        if from > heard.watermark + 1 {
+            self.lost += from - heard.watermark - 1;
+            heard.watermark = from - 1;
+        }
+        let mut listed: BTreeMap<u64, Event> = events.into_iter().map(|event| (event.seq, event)).collect();
+        let last = to.min(heard.watermark + HELD_MAX as u64);
+        for seq in heard.watermark + 1..=last {
+            // What is not listed says nothing, unless it came by itself meanwhile.
+            let event = listed.remove(&seq).unwrap_or(Event { seq, said: None });
+            if event.said.is_some() || !heard.held.contains_key(&seq) {
+                heard.held.insert(seq, event);
+            }
+        }
+        while heard.held.len() > HELD_MAX {
+            heard.held.pop_last();
+        }
+        heard.head = heard.head.max(last);
+        heard.ask_again = ASK_AGAIN.0;
+        heard.ask_at = None;
+        Some(())
+    }
+
+    /// The next event of a server, if it is there: it is taken then.
+    pub(in crate::chat) fn take_next(&mut self, origin: &Origin) -> Option<Event> {
+        let heard = self.heard.get_mut(origin)?;
+        while heard.held.first_key_value().is_some_and(|(&seq, _)| seq <= heard.watermark) {
+            heard.held.pop_first();
+        }
+        let event = heard.held.remove(&(heard.watermark + 1))?;
+        heard.watermark += 1;
+        Some(event)
+    }
+
+    /// Looks whether something is missing of a server, after what was there was taken.
+    pub(in crate::chat) fn look_for_gap(&mut self, now: Mono, origin: &Origin) {
+        let chance = self.part();
+        if let Some(heard) = self.heard.get_mut(origin) {
+            heard.miss(now, chance);
+        }
+    }
+
+    /// How far the events of a server have come.
+    pub(in crate::chat) fn watermark(&self, origin: &Origin) -> u64 {
+        self.heard.get(origin).map_or(0, |heard| heard.watermark)
+    }
+
+    /// An event of others is on its way to the disk.
+    pub(in crate::chat) fn begin(&mut self, bytes: usize) {
+        self.waiting += 1;
+        self.waiting_bytes += bytes;
+    }
+
+    /// It is there, or will not be: what it was, and what can be acknowledged now.
+    pub(in crate::chat) fn settle(&mut self, origin: &Origin, seq: u64, bytes: usize, is_kept: bool) -> Vec<Receipt> {
+        self.waiting = self.waiting.saturating_sub(1);
+        self.waiting_bytes = self.waiting_bytes.saturating_sub(bytes);
+        let mut safe = Vec::new();
+        if let Some(heard) = self.heard.get_mut(origin).filter(|_| is_kept) {
+            while heard.receipts.front().is_some_and(|&(of, _)| of <= seq) {
+                safe.extend(heard.receipts.pop_front().map(|(_, receipt)| receipt));
+            }
+        }
+        safe
+    }
+
+    /// The broker is not connected any more: it will send again what was not acknowledged, and nobody answers.
+    pub(in crate::chat) fn forget_receipts(&mut self) {
+        for heard in self.heard.values_mut() {
+            heard.receipts.clear();
+            heard.is_present = false;
+            heard.ask_at = None;
+        }
+    }
+
+    /// The time at which [`due`](Self::due) is wanted.
+    pub(in crate::chat) fn next_timeout(&self) -> Option<Mono> {
+        self.heard.values().filter_map(|heard| heard.ask_at).min()
+    }
+
+    /// Whom to ask now, and from which number on.
+    pub(in crate::chat) fn due(&mut self, now: Mono) -> Option<(Origin, u64)> {
+        let (origin, heard) = self.heard.iter_mut().find(|(_, heard)| heard.ask_at.is_some_and(|at| at <= now))?;
+        heard.ask_at = Some(now + heard.ask_again);
+        heard.ask_again = (heard.ask_again * 2).min(ASK_AGAIN.1);
+        self.asked += 1;
+        Some((origin.clone(), heard.watermark + 1))
+    }
+
+    /// Notes who waits for an answer of the database. One of a server, and so many in all.
+    pub(in crate::chat) fn may_ask(&self, by: &ServerName) -> bool {
+        self.askers.len() < ASKERS_MAX && !self.askers.values().any(|asker| asker == by)
+    }
+
+    pub(in crate::chat) fn asks(&mut self, seq: StoreSeq, by: ServerName) {
+        self.askers.insert(seq, by);
+    }
+
+    /// Who waits for that answer.
+    pub(in crate::chat) fn asker(&mut self, seq: StoreSeq) -> Option<ServerName> {
+        self.askers.remove(&seq)
+    }
+
+    /// A number below 1024, by chance.
+    fn part(&mut self) -> u32 {
+        self.chance = self.chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.chance >> 54) as u32
+    }
+
+    pub(in crate::chat) fn check_invariants(&self) {
+        assert!(self.head <= self.last_seq);
+        assert!(self.heard.len() <= ORIGINS_MAX && self.askers.len() <= ASKERS_MAX);
+        for heard in self.heard.values() {
+            assert!(heard.held.len() <= HELD_MAX);
+            assert!(heard.receipts.iter().all(|&(seq, _)| seq <= heard.watermark + 1), "it is taken when it is next");
+        }
+    }
+}
+
+impl Heard {
+    fn new(watermark: u64) -> Self {
+        Self {
+            watermark,
+            head: watermark,
+            low: 1,
+            is_present: false,
+            held: BTreeMap::new(),
+            receipts: VecDeque::new(),
+            ask_at: None,
+            ask_again: ASK_AGAIN.0,
+        }
+    }
+
+    /// Keeps an event for its time; the lowest are kept.
+    fn hold(&mut self, event: Event) {
+        self.held.entry(event.seq).or_insert(event);
+        while self.held.len() > HELD_MAX {
+            self.held.pop_last();
+        }
+    }
+
+    /// Has the server asked after a while, if something is missing and it is not asked already.
+    fn miss(&mut self, now: Mono, chance: u32) {
+        if self.head <= self.watermark {
+            self.ask_at = None;
+            self.ask_again = ASK_AGAIN.0;
+        } else if self.is_present && self.ask_at.is_none() {
+            let span = ASK_AFTER.1 - ASK_AFTER.0;
+            self.ask_at = Some(now + ASK_AFTER.0 + span * chance / 1024);
+        }
+    }
+}

@@ -1,0 +1,452 @@
+//! The school of the simulation: cores, their disks, and a broker between them.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::IpAddr;
+use std::time::Duration;
+
+use classcord_server::chat::Core;
+use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::campus::CampusRestored;
+use classcord_server::chat::campus_event::{CampusAct, CampusInput, Event, EventPlace, Origin, Receipt, Said};
+use classcord_server::chat::clock::{Now, WallTime};
+use classcord_server::chat::core::Restored;
+use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
+use classcord_server::chat::link::Link;
+use classcord_server::chat::message::{Message, MessageId};
+use classcord_server::chat::name::{ChannelName, Username};
+use classcord_server::chat::origin::Epoch;
+use classcord_server::chat::reply::Reply;
+use classcord_server::chat::settings::Settings;
+use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
+use classcord_server::wire;
+
+use crate::rules::settings;
+use crate::simulation::Random;
+
+const CHANNEL: &str = "#dev";
+
+/// What the broker carries.
+#[derive(Debug, Clone)]
+enum Packet {
+    Log(Origin, Event),
+    Direct(CampusInput),
+}
+
+/// What the disk of a server has.
+#[derive(Default)]
+struct Disk {
+    rows: BTreeMap<MessageId, Message>,
+    events: BTreeMap<u64, MessageId>,
+    watermarks: BTreeMap<Origin, u64>,
+    ids_below: u64,
+}
+
+struct Node {
+    core: Core,
+    disk: Disk,
+    pending: Vec<StoreRequest>,
+    is_connected: bool,
+    /// What the broker has for it.
+    inbox: VecDeque<Packet>,
+    /// What it was sent and has not acknowledged.
+    unacknowledged: BTreeMap<Receipt, Packet>,
+}
+
+pub(super) struct School {
+    nodes: Vec<Node>,
+    now: Now,
+    random: Random,
+    receipts: u64,
+    said: u64,
+    /// The contents that were acknowledged to who said them, by server, in order.
+    acknowledged: Vec<Vec<String>>,
+    waiting: BTreeMap<String, (usize, String)>,
+}
+
+fn settings_of_school() -> Settings {
+    Settings { store_queue_max: 10_000, ..settings() }
+}
+
+fn origin(n: usize) -> Origin {
+    Origin { server: format!("s{n}").parse().unwrap(), epoch: Epoch(100 + n as u64) }
+}
+
+impl School {
+    pub(super) fn new(seed: u64, servers: usize) -> Self {
+        let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
+        let mut school = Self {
+            nodes: Vec::new(),
+            now: Now { mono: Duration::ZERO, wall },
+            random: Random::new(seed),
+            receipts: 0,
+            said: 0,
+            acknowledged: vec![Vec::new(); servers],
+            waiting: BTreeMap::new(),
+        };
+        for n in 0..servers {
+            let disk = Disk { ids_below: 1, ..Disk::default() };
+            let node = school.start(n, disk);
+            school.nodes.push(node);
+            school.log_in(n);
+        }
+        school
+    }
+
+    /// A server starts on what its disk has.
+    fn start(&mut self, n: usize, mut disk: Disk) -> Node {
+        let first = disk.ids_below;
+        disk.ids_below += 100_000;
+        let account = |name: &str| Account::new(Username::parse(name).unwrap(), "hash".into(), Role::User, self.now.wall);
+        let restored = Restored { accounts: vec![account("zoe")], ids: first..disk.ids_below, ..Restored::default() };
+        let mut core = Core::new(self.now, settings_of_school(), restored);
+        core.share(CampusRestored {
+            me: origin(n),
+            channels: vec![ChannelName::parse(CHANNEL).unwrap()],
+            guests: false,
+            last_seq: disk.events.last_key_value().map_or(0, |(seq, _)| *seq),
+            watermarks: disk.watermarks.clone().into_iter().collect(),
+            seed: n as u64,
+        });
+        Node {
+            core,
+            disk,
+            pending: Vec::new(),
+            is_connected: true,
+            inbox: VecDeque::new(),
+            unacknowledged: BTreeMap::new(),
+        }
+    }
+
+    fn log_in(&mut self, n: usize) {
+        let (now, id) = (self.now, SessionId(1));
+        self.nodes[n].core.connect(now, id, IpAddr::from([192, 0, 2, 1]), Link::PLAIN_LINES);
+        self.line(n, r#"{"type":"login","username":"zoe","password":"secret"}"#);
+    }
+
+    fn line(&mut self, n: usize, json: &str) {
+        let mut out = Effects::default();
+        let line = wire::parse_line(json.as_bytes()).unwrap();
+        self.nodes[n].core.handle_line(self.now, SessionId(1), line, true, &mut out);
+        self.carry_out(n, out);
+    }
+
+    fn carry_out(&mut self, n: usize, out: Effects) {
+        for effect in out.list {
+            match effect {
+                Effect::Store(request) => self.nodes[n].pending.push(request),
+                Effect::Campus(act) => self.act(n, *act),
+                Effect::Send(_, Reply::Ack { ack, .. }) => {
+                    let mut line = String::new();
+                    wire::encode(&Reply::Ack { ack, id: MessageId(1), at: self.now.wall }, &mut line);
+                    let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+                    let token = value["ack"].as_str().unwrap().to_owned();
+                    let (of, content) = self.waiting.remove(&token).unwrap();
+                    self.acknowledged[of].push(content);
+                }
+                Effect::Password(job) => {
+                    let (PasswordJob::Verify { ticket, .. } | PasswordJob::Hash { ticket, .. }) = job;
+                    let mut out = Effects::default();
+                    let outcome = PasswordOutcome::Right { rehashed: None };
+                    self.nodes[n].core.handle_password(self.now, ticket, outcome, &mut out);
+                    self.carry_out(n, out);
+                }
+                _ => {}
+            }
+        }
+        self.nodes[n].core.check_invariants();
+    }
+
+    fn act(&mut self, n: usize, act: CampusAct) {
+        if !self.nodes[n].is_connected {
+            return;
+        }
+        match act {
+            CampusAct::Receive(receipt) => drop(self.nodes[n].unacknowledged.remove(&receipt)),
+            CampusAct::Publish { seq, message } => {
+                let packet = Packet::Log(origin(n), event(seq, &message));
+                for other in (0..self.nodes.len()).filter(|&other| other != n) {
+                    self.nodes[other].inbox.push_back(packet.clone());
+                }
+            }
+            CampusAct::Ask { origin: of, from } => {
+                let packet = Packet::Direct(CampusInput::Asked { by: origin(n).server, epoch: of.epoch, from });
+                self.send_to(&of.server.to_string(), packet);
+            }
+            CampusAct::Answer { to, from, last, events } => {
+                let events = events.iter().map(|(seq, message)| event(*seq, message)).collect();
+                let packet = Packet::Direct(CampusInput::Answer { origin: origin(n), from, to: last, events });
+                self.send_to(&to.to_string(), packet);
+            }
+        }
+    }
+
+    fn send_to(&mut self, name: &str, packet: Packet) {
+        let to = (0..self.nodes.len()).find(|&n| origin(n).server.as_str() == name).unwrap();
+        self.nodes[to].inbox.push_back(packet);
+    }
+
+    fn hand(&mut self, n: usize, packet: Packet) {
+        let input = match &packet {
+            Packet::Log(origin, event) => {
+                self.receipts += 1;
+                let receipt = Receipt(self.receipts);
+                self.nodes[n].unacknowledged.insert(receipt, packet.clone());
+                CampusInput::Event { origin: origin.clone(), event: event.clone(), receipt }
+            }
+            Packet::Direct(input) => input.clone(),
+        };
+        let mut out = Effects::default();
+        self.nodes[n].core.handle_campus(self.now, input, &mut out);
+        self.carry_out(n, out);
+    }
+
+    /// Somebody says something on a server, and asks to be told when it is safe.
+    pub(super) fn say(&mut self, n: usize) {
+        self.said += 1;
+        let (token, content) = (format!("t{}", self.said), format!("{} {}", origin(n).server, self.said));
+        self.waiting.insert(token.clone(), (n, content.clone()));
+        self.line(n, &format!(r#"{{"type":"message","channel":"{CHANNEL}","content":"{content}","ack":"{token}"}}"#));
+    }
+
+    /// A server's disk takes all that was asked of it.
+    pub(super) fn commit(&mut self, n: usize) {
+        let pending = std::mem::take(&mut self.nodes[n].pending);
+        let Some(last) = pending.last().map(|request| request.seq) else { return };
+        for request in pending {
+            self.apply(n, request);
+        }
+        let ids_below = MessageId(self.nodes[n].disk.ids_below);
+        self.report(n, StoreReport::Committed { through: last, ids_below });
+    }
+
+    fn apply(&mut self, n: usize, request: StoreRequest) {
+        let disk = &mut self.nodes[n].disk;
+        match request.action {
+            StoreAction::AppendEvent(message, place) => {
+                let id = message.id.unwrap();
+                disk.rows.insert(id, Message::clone(&message));
+                match *place {
+                    EventPlace::Own(seq) => assert!(disk.events.insert(seq, id).is_none(), "a number twice"),
+                    EventPlace::Heard(origin, seq) => drop(disk.watermarks.insert(origin, seq)),
+                }
+            }
+            StoreAction::AdvanceWatermark(origin, seq) => drop(disk.watermarks.insert(*origin, seq)),
+            StoreAction::LoadEvents { from, through, .. } => {
+                let events = disk.events.range(from..=through).take(40);
+                let mut last = through;
+                let mut found: Vec<(u64, Message)> = Vec::new();
+                let taken: Vec<(u64, MessageId)> = events.map(|(seq, id)| (*seq, *id)).collect();
+                if taken.len() == 40 {
+                    last = taken[39].0;
+                }
+                for (seq, id) in taken {
+                    found.extend(disk.rows.get(&id).map(|message| (seq, message.clone())));
+                }
+                self.report(n, StoreReport::Events { seq: request.seq, found: Some((from, last, found)) });
+            }
+            _ => {}
+        }
+    }
+
+    fn report(&mut self, n: usize, report: StoreReport) {
+        let mut out = Effects::default();
+        self.nodes[n].core.handle_report(self.now, report, &mut out);
+        self.carry_out(n, out);
+    }
+
+    /// Power is lost, and comes back.
+    pub(super) fn crash(&mut self, n: usize) {
+        let disk = std::mem::take(&mut self.nodes[n].disk);
+        let fresh = self.start(n, disk);
+        let former = std::mem::replace(&mut self.nodes[n], fresh);
+        self.waiting.retain(|_, (of, _)| *of != n);
+        // What it has not acknowledged comes again, before the rest.
+        let node = &mut self.nodes[n];
+        node.inbox.extend(former.unacknowledged.into_values());
+        node.inbox.extend(former.inbox);
+        self.log_in(n);
+    }
+
+    /// A server loses the broker, which forgets it or not.
+    pub(super) fn cut(&mut self, n: usize) {
+        self.nodes[n].is_connected = false;
+        self.nodes[n].core.campus_is_lost();
+        let forgets = self.random.below(2) == 0;
+        let node = &mut self.nodes[n];
+        let again = std::mem::take(&mut node.unacknowledged);
+        if forgets {
+            node.inbox.clear();
+        } else {
+            for packet in again.into_values().rev() {
+                node.inbox.push_front(packet);
+            }
+        }
+        let name = origin(n).server;
+        for other in (0..self.nodes.len()).filter(|&other| other != n) {
+            self.input(other, CampusInput::Gone(name.clone()));
+        }
+    }
+
+    fn input(&mut self, n: usize, input: CampusInput) {
+        let mut out = Effects::default();
+        self.nodes[n].core.handle_campus(self.now, input, &mut out);
+        self.carry_out(n, out);
+    }
+
+    /// The broker forgets all that it has not delivered.
+    pub(super) fn lose_everything(&mut self) {
+        for node in &mut self.nodes {
+            node.inbox.clear();
+            node.unacknowledged.clear();
+        }
+    }
+
+    fn announce(&mut self, n: usize) {
+        let view = self.nodes[n].core.campus_view();
+        for other in (0..self.nodes.len()).filter(|&other| other != n) {
+            if self.nodes[n].is_connected && self.nodes[other].is_connected {
+                self.input(other, CampusInput::Announced { origin: origin(n), head: view.head, low: view.low });
+            }
+        }
+    }
+
+    /// Everything that the broker has reaches whom it is for.
+    pub(super) fn deliver_all(&mut self) {
+        for n in 0..self.nodes.len() {
+            while self.nodes[n].is_connected
+                && let Some(packet) = self.nodes[n].inbox.pop_front()
+            {
+                self.hand(n, packet);
+            }
+        }
+    }
+
+    fn pass(&mut self, seconds: u64) {
+        self.now.mono += Duration::from_secs(seconds);
+        for n in 0..self.nodes.len() {
+            let mut out = Effects::default();
+            self.nodes[n].core.handle_timeout(self.now, &mut out);
+            self.carry_out(n, out);
+        }
+    }
+
+    /// Everybody is there and is heard, until nothing moves.
+    pub(super) fn heal(&mut self) {
+        for node in &mut self.nodes {
+            node.is_connected = true;
+        }
+        for _ in 0..100 {
+            for n in 0..self.nodes.len() {
+                self.announce(n);
+            }
+            self.deliver_all();
+            for n in 0..self.nodes.len() {
+                self.commit(n);
+            }
+            self.deliver_all();
+            if self.is_whole() {
+                return;
+            }
+            self.pass(3);
+        }
+        panic!("something is missing for ever");
+    }
+
+    /// True if nothing is on its way, and everybody has what everybody has said.
+    fn is_whole(&self) -> bool {
+        let has = |n: usize, of: usize| {
+            n == of || self.nodes[n].core.campus_watermark(&origin(of)) == self.nodes[of].core.campus_view().head
+        };
+        let all = 0..self.nodes.len();
+        let is_still = self.nodes.iter().all(|node| node.pending.is_empty() && node.inbox.is_empty());
+        is_still && all.clone().all(|n| all.clone().all(|of| has(n, of)))
+    }
+
+    /// What a server has of the channel, in its order.
+    pub(super) fn rows(&self, n: usize) -> Vec<&Message> {
+        self.nodes[n].disk.rows.values().collect()
+    }
+
+    /// A message of a server is erased.
+    pub(super) fn erase(&mut self, n: usize, seq: u64) {
+        let id = self.nodes[n].disk.events[&seq];
+        self.nodes[n].disk.rows.remove(&id);
+    }
+
+    /// Another server says that somebody says something, under a name that nobody has.
+    pub(super) fn forge(&mut self, at: usize, from: &str) {
+        let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+        self.said += 1;
+        let said = Said {
+            from: from.into(),
+            channel: ChannelName::parse(CHANNEL).unwrap(),
+            at: self.now.wall,
+            content: "x".into(),
+        };
+        self.hand(at, Packet::Log(evil, Event { seq: self.said, said: Some(said) }));
+    }
+
+    /// Something happens, by chance.
+    pub(super) fn step(&mut self) {
+        let n = self.random.below(self.nodes.len());
+        match self.random.below(100) {
+            0..30 => self.say(n),
+            30..50 => self.commit(n),
+            50..80 => self.deliver_one(n),
+            80..88 => self.pass(1),
+            88..92 => self.announce(n),
+            92..94 => self.crash(n),
+            94..96 => self.cut(n),
+            96..99 => self.nodes[n].is_connected = true,
+            _ => self.lose_everything(),
+        }
+    }
+
+    /// The broker delivers something, or does not, or twice, or out of turn.
+    fn deliver_one(&mut self, n: usize) {
+        if !self.nodes[n].is_connected || self.nodes[n].inbox.is_empty() {
+            return;
+        }
+        let at = match self.random.below(8) {
+            0 => self.random.below(self.nodes[n].inbox.len()),
+            _ => 0,
+        };
+        let Some(packet) = self.nodes[n].inbox.remove(at) else { return };
+        match self.random.below(10) {
+            0 => {}
+            1 => {
+                self.hand(n, packet.clone());
+                self.hand(n, packet);
+            }
+            _ => self.hand(n, packet),
+        }
+    }
+
+    /// Each server has each acknowledged message exactly once, those of an origin in its order.
+    pub(super) fn check(&self) {
+        for n in 0..self.nodes.len() {
+            let contents: Vec<&str> = self.rows(n).iter().map(|message| &*message.content).collect();
+            let once: BTreeSet<&str> = contents.iter().copied().collect();
+            assert_eq!(once.len(), contents.len(), "s{n} has something twice");
+            for (of, acknowledged) in self.acknowledged.iter().enumerate() {
+                let prefix = format!("s{of} ");
+                let there: Vec<&str> = contents.iter().copied().filter(|content| content.starts_with(&prefix)).collect();
+                for content in acknowledged {
+                    assert!(there.contains(&content.as_str()), "s{n} lacks {content}: {there:?}");
+                }
+                let numbers: Vec<u64> = there.iter().map(|content| content[prefix.len()..].parse().unwrap()).collect();
+                assert!(numbers.is_sorted(), "s{n} has those of s{of} in another order: {numbers:?}");
+            }
+        }
+    }
+}
+
+fn event(seq: u64, message: &Message) -> Event {
+    let said = Said {
+        from: message.from.as_str().into(),
+        channel: message.channel.clone(),
+        at: message.at,
+        content: message.content.clone(),
+    };
+    Event { seq, said: Some(said) }
+}
