@@ -209,16 +209,16 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        if let Some(person) = self.people.get(to.key()) {
-            let receivers = person.sessions().clone();
-            message.audience = Audience::Person(person.name().clone());
+        if let Some(person) = self.people.find(to.key()) {
+            message.audience = Audience::Person(self.people[person].name().clone());
             self.note_heard(id);
             let message = self.number(message);
             let reply = Reply::Message(Arc::clone(&message));
+            let receivers = self.people[person].sessions();
             for &receiver in receivers.iter().filter(|&&receiver| self.wants_as_typed(receiver)) {
                 out.send(receiver, self.as_typed(receiver, reply.clone()));
             }
-            out.fan_out(receivers.into_iter().filter(|&receiver| !self.wants_as_typed(receiver)), reply);
+            out.fan_out(receivers.iter().copied().filter(|&receiver| !self.wants_as_typed(receiver)), reply);
             self.keep(now, id, message, ack, out);
             return;
         }
