@@ -9,6 +9,7 @@
 //! [`Effect::Close`], after which the core has forgotten the session and ignores what still comes for it.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use super::account::{Account, Rank};
 use super::attended::AttendanceRecord;
@@ -36,6 +37,7 @@ use super::state::first_admin::FirstAdmin;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
+use super::state::lingerers::Lingerers;
 use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
 use super::state::message_waits::MessageWaits;
@@ -92,6 +94,8 @@ pub struct Core {
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
     pub(super) hands: Hands,
+    /// Whose connection is lost, and who are not gone yet.
+    pub(super) lingerers: Lingerers,
     pub(super) silences: Silences,
     /// To whom pupils may write in private.
     pub(super) private_messages: PrivateMessages,
@@ -175,6 +179,7 @@ impl Core {
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
             hands: Hands::default(),
+            lingerers: Lingerers::default(),
             silences: Silences::restore(now, restored.silences),
             tokens: Tokens::restore(restored.tokens),
             private_messages: restored.private_messages,
@@ -293,7 +298,8 @@ impl Core {
         if end.is_clean {
             self.confirm_delivered(id, out);
         }
-        self.forget(now, id, end.reason, out);
+        let grace = self.grace_for(id, end);
+        self.forget(now, id, end.reason, grace, out);
     }
 
     /// Closes a connection that does not read. What it has not been sent is lost to it; the last line says why.
@@ -328,6 +334,7 @@ impl Core {
         for id in ids {
             out.push(Effect::Close(id, CloseReason::Stopping));
         }
+        self.note_lost(now, out);
         self.note_departures(now, out);
         // Nobody is told of anybody's departure: all depart.
         self.sessions = Sessions::default();
@@ -345,13 +352,15 @@ impl Core {
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.greetings.next_due();
         let overdue = self.next_overdue().map(|(at, _)| at);
-        [greeting, overdue, self.sanctions.next_end(), self.silences.next_end()].into_iter().flatten().min()
+        let grace = self.lingerers.next_due();
+        [greeting, overdue, grace, self.sanctions.next_end(), self.silences.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
     pub fn handle_timeout(&mut self, now: Now, out: &mut Effects) {
         self.continue_greetings(now, out);
         self.close_overdue(now, out);
+        self.end_graces(now, out);
         self.end_sanctions(now, out);
         self.end_silences(now, out);
     }
@@ -396,15 +405,25 @@ impl Core {
         }
         self.tell_why_closed(now, id, why, out);
         out.push(Effect::Close(id, reason));
-        self.forget(now, id, reason.as_str(), out);
+        self.forget(now, id, reason.as_str(), None, out);
     }
 
-    /// Strikes a session off, and tells the others if its person is thereby gone.
-    fn forget(&mut self, now: Now, id: SessionId, reason: &'static str, out: &mut Effects) {
+    /// Strikes a session off, and tells the others if its person is thereby gone, and not within a grace.
+    fn forget(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        reason: &'static str,
+        grace: Option<Duration>,
+        out: &mut Effects,
+    ) {
         if self.identity(id).is_some() {
             self.audit(id, AuditKind::Disconnected, reason, self.name_for_log(id), out);
         }
-        self.leave(now, id, out);
+        match grace {
+            Some(grace) => self.linger(now, id, grace),
+            None => self.leave(now, id, out),
+        }
         self.forget_unidentified(id);
         self.end_due_password(id);
         self.forget_refusals(id);

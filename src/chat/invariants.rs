@@ -20,6 +20,7 @@ impl Core {
             let typed = self.sessions.typed_name(id);
             assert!(typed.is_none_or(|typed| typed != person.name().as_str()), "only what was typed otherwise is kept");
         }
+        assert!(self.lingerers.iter().all(|lingerer| self.people.in_slot(lingerer.person).is_some()));
         let seats: usize = self.people.iter().map(|(_, person)| person.sessions().len()).sum();
         assert_eq!(seats, self.sessions.identified().len(), "a session belongs to one person");
         // It is much work, and what is wrong in there stays so.
@@ -33,7 +34,10 @@ impl Core {
                 assert!(!self.resembles_somebody(name), "no guest passes for somebody else");
             }
         }
-        for (_, person) in self.people.iter() {
+        self.lingerers.check_invariants();
+        for (slot, person) in self.people.iter() {
+            let is_alone = person.sessions().is_empty();
+            assert_eq!(is_alone, self.lingerers.get(slot).is_some(), "who is present has a session, or has lost it");
             let has_account = self.accounts.contains(person.name().key());
             assert_eq!(person.is_registered(), has_account, "a guest bears nobody's name");
         }

@@ -45,6 +45,7 @@ mod erase;
 pub mod erasure;
 mod first_admin;
 pub mod first_code;
+mod grace;
 mod greeting;
 mod guests;
 mod handle;

@@ -338,6 +338,7 @@ fn settings(config: &Config) -> Settings {
         admin_password_chars_min: chat.password_chars_min(Role::Admin),
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
+        departure_grace: Some(config.web.departure_grace_s).filter(|&s| s > 0).map(Duration::from_secs),
         attendance: history.attendance_days > 0,
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
         errors: Rate::per_minute(limits.errors_per_minute),

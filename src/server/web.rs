@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::handler::Server;
 use super::session;
 use crate::addresses::{host_name, own_addresses};
-use crate::chat::link::{Link, LinkEnd, LinkKind};
+use crate::chat::link::{Link, LinkEnd, LinkKind, Parting};
 use crate::config::Config;
 use crate::net::{AfterAnswer, ConnectionId, Connections, Head, Origin};
 use crate::web::{Answer, Asker, Hosts, Site, WhyNot, in_white, page_addresses, terminal_code};
@@ -54,7 +54,7 @@ impl Server {
     /// A browser asks for something, on a client port.
     pub(super) fn answer_browser(&mut self, net: &mut Connections, id: ConnectionId, head: Head<'_>) {
         let Some(Origin::Client(peer)) = net.origin(id) else { return };
-        let link = LinkEnd { is_clean: false, is_announced: true, reason: "http" };
+        let link = LinkEnd { is_clean: false, parting: Parting::Said, reason: "http" };
         self.parts.core.disconnect(self.now, session(id), link, &mut self.effects);
         self.carry_out(net);
         let asker = Asker { is_encrypted: net.is_encrypted(id), is_local: peer.ip().is_loopback() };

@@ -314,7 +314,8 @@ impl Model {
     /// Checks that people who are there have all that was kept for them in hand, unless the disk would not give it.
     pub fn check_mail_in_hand(&self) {
         for (key, waiting) in &self.keeping.mail {
-            let Some(person) = self.people.get(key).filter(|_| !self.keeping.unread.contains(key)) else { continue };
+            let is_excused = self.keeping.unread.contains(key) || self.lingers(key);
+            let Some(person) = self.people.get(key).filter(|_| !is_excused) else { continue };
             for id in waiting.keys() {
                 let in_hand = person.conns.iter().any(|conn| {
                     let me = self.me(*conn).unwrap();
@@ -512,7 +513,11 @@ impl Model {
                         }
                         self.mail_read(now, &key, &ids);
                     }
-                    Some(person) => self.ask_for_mail(*person.conns.last().unwrap()),
+                    Some(person) => {
+                        if let Some(&conn) = person.conns.last() {
+                            self.ask_for_mail(conn);
+                        }
+                    }
                     None => {}
                 }
             }

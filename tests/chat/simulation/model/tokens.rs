@@ -47,6 +47,10 @@ impl Tokens {
         self.texts.keys().chain(self.of_guests.values()).cloned().collect()
     }
 
+    pub fn has_guest(&self, key: &str) -> bool {
+        self.of_guests.contains_key(key)
+    }
+
     fn of(&self, key: &str) -> Vec<u64> {
         self.kept.iter().filter(|(_, token)| token.key == key).map(|(number, _)| *number).collect()
     }
