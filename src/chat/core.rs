@@ -58,6 +58,7 @@ use super::state::unidentified::Unidentified;
 use super::store_protocol::ChannelRecord;
 use super::text::Text;
 use super::token::TokenRecord;
+use super::voter::Voter;
 
 /// The state of the chat.
 pub struct Core {
@@ -111,6 +112,8 @@ pub struct Core {
     pub(super) first_admin: FirstAdmin,
     /// What a browser that is on another way is told of the encrypted one, if there is one.
     pub(super) encrypted_way: Option<EncryptedWay>,
+    /// The port at which the page is without it.
+    pub(super) page_port: Option<u16>,
 }
 
 /// The contents of the database at start.
@@ -146,9 +149,17 @@ pub struct Restored {
     pub ids: std::ops::Range<u64>,
 }
 
+/// The numbers of guests whose votes and questions are read.
+fn guest_numbers(restored: &Restored) -> impl Iterator<Item = u32> {
+    let votes = restored.polls.iter().flat_map(|one| &one.ballots).map(|ballot| ballot.by.number());
+    let asked = restored.questions.iter().map(|one| one.question.by.number());
+    votes.chain(asked).chain(restored.questions.iter().flat_map(|one| &one.voters).map(Voter::number))
+}
+
 impl Core {
     /// A core with nobody connected.
     pub fn new(now: Now, settings: Settings, restored: Restored) -> Self {
+        let people = People::after_guests(guest_numbers(&restored));
         Self {
             storage: Storage::new(restored.ids),
             channels: Channels::new(&settings, restored.channels),
@@ -169,7 +180,7 @@ impl Core {
             settings,
             sessions: Sessions::default(),
             refusal_counts: RefusalCounts::default(),
-            people: People::default(),
+            people,
             accounts: Accounts::restore(restored.accounts),
             password_waits: PasswordWaits::default(),
             school_waits: SchoolWaits::default(),
@@ -185,6 +196,7 @@ impl Core {
             private_messages: restored.private_messages,
             first_admin: FirstAdmin::default(),
             encrypted_way: None,
+            page_port: None,
             question_box_closed: restored.question_box_closed,
         }
     }
@@ -409,14 +421,7 @@ impl Core {
     }
 
     /// Strikes a session off, and tells the others if its person is thereby gone, and not within a grace.
-    fn forget(
-        &mut self,
-        now: Now,
-        id: SessionId,
-        reason: &'static str,
-        grace: Option<Duration>,
-        out: &mut Effects,
-    ) {
+    fn forget(&mut self, now: Now, id: SessionId, reason: &'static str, grace: Option<Duration>, out: &mut Effects) {
         if self.identity(id).is_some() {
             self.audit(id, AuditKind::Disconnected, reason, self.name_for_log(id), out);
         }

@@ -16,7 +16,7 @@ use super::handle::SessionId;
 use super::link::{LinkEnd, LinkKind, Parting};
 use super::name::{ChannelName, NameKey};
 use super::request::PresenceState;
-use super::state::lingerers::{LINGERERS_MAX, Lingerer};
+use super::state::lingerers::Lingerer;
 use super::state::people::PersonSlot;
 use super::state::sessions::Identity;
 
@@ -37,7 +37,7 @@ impl Core {
         let is_last = person.sessions().iter().all(|&session| session == id);
         let may_return = person.is_registered() || self.tokens.has_guest(person.name().key());
         let is_there = *person.state() != PresenceState::offline();
-        (is_last && may_return && is_there && self.lingerers.len() < LINGERERS_MAX).then_some(grace)
+        (is_last && may_return && is_there && self.lingerers.len() < self.settings.lingerers_max).then_some(grace)
     }
 
     /// A session is lost, whose person lingers.

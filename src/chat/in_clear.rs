@@ -22,6 +22,11 @@ impl Core {
         self.encrypted_way = way;
     }
 
+    /// Takes the port at which browsers find the page without encryption; `None` if there is no page.
+    pub fn set_page_port(&mut self, port: Option<u16>) {
+        self.page_port = port;
+    }
+
     /// The certificate of the encrypted way is another one.
     pub fn set_fingerprint(&mut self, fingerprint: Box<str>) {
         if let Some(way) = &mut self.encrypted_way {

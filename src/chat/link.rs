@@ -39,6 +39,10 @@ pub struct EncryptedWay {
     pub fingerprint: Box<str>,
 }
 
+/// People who may linger at the same time when their pages have lost the connection; who comes on top of that is gone at
+/// once. All pupils of a school whose Wi-Fi fails, at some hundred bytes each.
+pub const LINGERERS_MAX: usize = 1000;
+
 /// What a client said of going, which tells whether it may be back in a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parting {

@@ -101,5 +101,6 @@ mod typed;
 mod undelivered;
 mod unidentified;
 pub mod view;
+pub mod voter;
 
 pub use self::core::Core;

@@ -208,6 +208,8 @@ pub struct About {
     pub first_admin: bool,
     /// The encrypted way, if there is one.
     pub encrypted_way: Option<EncryptedWay>,
+    /// For a page that came by an encrypted way: the port at which the class finds it without one.
+    pub http_port: Option<u16>,
 }
 
 /// What a client is told of the token with which it comes back.

@@ -76,6 +76,8 @@ pub struct Settings {
     pub announce_presence: bool,
     /// The time after which a browser that has lost its connection is said to have left; `None` for at once.
     pub departure_grace: Option<Duration>,
+    /// People who may have such a time at once.
+    pub lingerers_max: usize,
     /// The teacher's own welcome.
     pub welcome: Option<String>,
     /// True if attendance is taken. Counts from the start on.

@@ -193,6 +193,9 @@ fn hello(about: &About, out: &mut String) {
         let _ = write!(out, r#","tls_port":{port},"fingerprint":"#);
         push_string(out, fingerprint);
     }
+    if let Some(port) = about.http_port {
+        let _ = write!(out, r#","http_port":{port}"#);
+    }
     out.push('}');
 }
 

@@ -5,11 +5,10 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use classcord_server::chat::account_order::AccountOrder;
-use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::effect::{Effects, SessionId};
 use classcord_server::chat::link::{Link, LinkEnd, LinkKind, Parting};
 use classcord_server::chat::name::Username;
-use classcord_server::chat::settings::{Settings, ThrottleRates};
+use classcord_server::chat::settings::Settings;
 use classcord_server::chat::store_protocol::StoreAction;
 use classcord_server::chat::token::Secret;
 use serde_json::{Value, json};
@@ -77,7 +76,7 @@ fn who_is_back_within_the_grace_was_never_gone() {
         room.guest(1, "bob");
         let name = if is_guest { "léo" } else { "zoe" };
         let back = room.enter(2, name, is_guest);
-        room.line(2, r#"{"type":"join","channel":"#dev"}"#);
+        room.line(2, r##"{"type":"join","channel":"#dev"}"##);
         room.line(2, r#"{"type":"status","state":"away"}"#);
         room.line(2, r#"{"type":"hand","state":"up"}"#);
         room.pass(SECOND * 5);
@@ -132,9 +131,7 @@ fn a_page_that_says_goodbye_is_gone_at_once_and_one_that_is_loaded_anew_has_some
 
 #[test]
 fn programs_and_guests_without_a_token_and_who_would_be_one_too_many_are_gone_at_once() {
-    let rate = Rate::per_minute(100_000);
-    let logins = ThrottleRates { by_name: rate, by_address: rate, in_all: rate };
-    let mut room = room(Settings { logins, ..settings() });
+    let mut room = room(Settings { lingerers_max: 3, ..settings() });
     room.guest(1, "bob");
     room.guest(2, "eve");
     room.line(2, r#"{"type":"token"}"#);
@@ -148,13 +145,14 @@ fn programs_and_guests_without_a_token_and_who_would_be_one_too_many_are_gone_at
     room.enter(4, "zoe", false);
     room.line(4, r#"{"type":"status","state":"offline"}"#);
     room.end(4, Parting::Lost);
-    assert_eq!(room.core.next_timeout(), None, "who has said offline");
-    for n in 0..=1000 {
-        room.enter(100 + n, &format!("g{n}"), true);
+    assert_eq!(room.core.census().lingering, 0, "who has said offline");
+    for (conn, name) in [(5, "ines"), (6, "léo"), (7, "noé"), (8, "yan")] {
+        room.enter(conn, name, true);
         room.lines.clear();
-        room.end(100 + n, Parting::Lost);
+        room.end(conn, Parting::Lost);
     }
-    assert_eq!(room.states(1), gone("g1000"), "there are a thousand others");
+    assert_eq!(room.states(1), gone("yan"), "three others linger");
+    assert_eq!(room.core.census().lingering, 3);
 
     let mut room = self::room(Settings { departure_grace: None, ..settings() });
     room.guest(1, "bob");
@@ -236,9 +234,8 @@ fn attendance_ends_when_the_connection_was_lost_also_by_a_clock_that_was_set_sin
         room.now.wall.unix_us += 20_000_000;
         room.page(3, 1);
         room.line(3, &back);
-        let is_stay = |action: &StoreAction| {
-            matches!(action, StoreAction::StaysEnded { .. } | StoreAction::StayFrom { .. })
-        };
+        let is_stay =
+            |action: &StoreAction| matches!(action, StoreAction::StaysEnded { .. } | StoreAction::StayFrom { .. });
         assert!(!room.asked.iter().any(|request| is_stay(&request.action)), "the stay goes on");
         room.end(3, Parting::Lost);
         let lost = room.now.wall;

@@ -85,6 +85,7 @@ pub(crate) fn settings() -> Settings {
         password_chars_max: 100,
         announce_presence: false,
         departure_grace: Some(Duration::from_secs(60)),
+        lingerers_max: 10,
         welcome: None,
         errors: plenty,
         messages: plenty,

@@ -10,10 +10,6 @@ use crate::chat::handle::SessionId;
 use crate::chat::name::ChannelName;
 use crate::chat::state::people::PersonSlot;
 
-/// People who may linger at the same time; who comes on top of that is gone at once. All pupils of a school whose Wi-Fi
-/// fails, at some hundred bytes each.
-pub(in crate::chat) const LINGERERS_MAX: usize = 1000;
-
 /// Somebody who is still listed as present, without a session.
 pub(in crate::chat) struct Lingerer {
     pub(in crate::chat) person: PersonSlot,
@@ -79,7 +75,6 @@ impl Lingerers {
     }
 
     pub(in crate::chat) fn check_invariants(&self) {
-        assert!(self.0.len() <= LINGERERS_MAX);
         assert!(self.0.iter().is_sorted_by_key(|lingerer| lingerer.due), "who is due first comes first");
         assert!(self.0.iter().all(|lingerer| lingerer.lost <= lingerer.due));
     }

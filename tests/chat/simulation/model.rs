@@ -45,8 +45,8 @@ use self::class::Silences;
 use self::greeting::Greeting;
 use self::keeping::Keeping;
 use self::lesson::Lesson;
-pub use self::lingering::Parting;
 use self::lingering::Lingering;
+pub use self::lingering::Parting;
 pub use self::orders::{CONSOLE, Order};
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
@@ -69,6 +69,7 @@ pub struct Rules {
     pub password_chars_max: usize,
     pub announce_presence: bool,
     pub departure_grace: Option<Duration>,
+    pub lingerers_max: usize,
     pub attendance: bool,
     /// The rates a minute are multiples of 12, so that no part of one is rounded away in 5 ms.
     pub errors: Rate,
@@ -128,6 +129,7 @@ pub struct Model {
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
     windows: u64,
+    guests: u32,
     pub tokens: Tokens,
     /// True if somebody who lingered is back in this step.
     pub has_returned: bool,
@@ -181,6 +183,8 @@ struct Person {
     conns: Vec<Conn>,
     /// Counts arrivals: two of the same person differ.
     arrival: u64,
+    /// Counts guests; 0 for who has an account.
+    guest: u32,
 }
 
 struct Account {
@@ -234,6 +238,7 @@ impl Model {
             lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
+            guests: 0,
             tokens: Tokens::default(),
             has_returned: false,
             step: Step::default(),
@@ -621,6 +626,7 @@ impl Model {
         self.restore_silences(now, disk);
         self.private_messages = disk.private_messages;
         self.lesson = Lesson::restored(disk);
+        self.guests = Lesson::last_guest(disk);
         self.tokens.restart(disk);
         self.keeping.restart(disk, ids);
     }

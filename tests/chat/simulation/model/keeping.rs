@@ -462,7 +462,7 @@ impl Model {
             }
             (Record::RemovePoll(id), StoreAction::RemovePoll(given)) => assert_eq!(*id, given.0),
             (Record::Ballot(id, key, choices), StoreAction::SetBallot { poll, ballot }) => {
-                assert_eq!((*id, &Name::new(ballot.voter.as_str()).key), (poll.0, key));
+                assert_eq!((*id, &**key), (poll.0, ballot.by.as_str()));
                 assert!(ballot.choices.numbers().eq(choices.iter().map(|number| *number as usize)));
             }
             (Record::Question(id, open), StoreAction::SetQuestion(question)) => {
@@ -470,7 +470,7 @@ impl Model {
             }
             (Record::RemoveQuestion(id), StoreAction::RemoveQuestion(given)) => assert_eq!(*id, given.0),
             (Record::QuestionVote(id, key, up), StoreAction::SetQuestionVote { question, voter, up: given }) => {
-                assert_eq!((*id, key, *up), (question.0, &Name::new(voter.as_str()).key, *given));
+                assert_eq!((*id, &**key, *up), (question.0, voter.as_str(), *given));
             }
             (record, action) => panic!("the database was asked for {action:?}\n instead of {record:?}"),
         }

@@ -34,7 +34,9 @@ impl Model {
         let person = self.person(conn).filter(|_| self.peers[&conn].browser)?;
         let key = &self.me(conn).unwrap().key;
         let may_return = person.registered || self.tokens.has_guest(key);
-        (person.conns == [conn] && may_return && person.state != "offline").then_some(grace)
+        let is_there = person.conns == [conn] && person.state != "offline";
+        let has_room = self.lingering.len() < self.rules.lingerers_max;
+        (is_there && may_return && has_room).then_some(grace)
     }
 
     pub fn linger(&mut self, conn: Conn, grace: Duration) {

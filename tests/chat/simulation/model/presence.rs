@@ -193,12 +193,14 @@ impl Model {
             person.conns.push(conn);
             self.is_back(conn, &key);
         } else {
+            self.guests += u32::from(!registered);
             let person = Person {
                 name: name.clone(),
                 registered,
                 state: state.into(),
                 conns: vec![conn],
                 arrival: self.windows,
+                guest: if registered { 0 } else { self.guests },
             };
             self.people.insert(key.clone(), person);
             self.note_arrival(&key, conn);
