@@ -156,12 +156,13 @@ impl Core {
         people.iter().filter_map(|(name, _)| Some((name.clone(), self.mark_of(name)?))).collect()
     }
 
-    /// Tells newer clients that somebody has another role: all of them, if the person can be seen, else the person's own.
-    pub(super) fn tell_role(&self, key: &NameKey, role: Role, out: &mut Effects) {
+    /// Tells newer clients that somebody has another role: all of them, if the person can be seen, else the person's own;
+    /// but not the one that asked for it, which gets an answer.
+    pub(super) fn tell_role(&self, key: &NameKey, role: Role, asker: Option<SessionId>, out: &mut Effects) {
         let Some(person) = self.people.get(key) else { return };
         let is_told =
             |id: &SessionId| self.newer(*id) && (!person.state().is_hidden() || person.sessions().contains(id));
-        let told = self.sessions.identified().iter().copied().filter(is_told);
+        let told = self.sessions.identified().iter().copied().filter(|&id| Some(id) != asker).filter(is_told);
         out.fan_out(told, Reply::Role { user: person.name().clone(), role });
     }
 

@@ -18,6 +18,9 @@ use crate::rules::{Room, settings};
 const SECOND: Duration = Duration::from_secs(1);
 const NOTHING: [Value; 0] = [];
 
+/// Something that sends somebody away.
+type Act<'a> = &'a dyn Fn(&mut Room);
+
 fn room(settings: Settings) -> Room {
     let mut room = Room::with_console(settings);
     room.core.set_secret(Secret([7; 32]));
@@ -194,7 +197,7 @@ fn what_is_written_in_private_to_who_lingers_is_kept_or_refused() {
 #[test]
 fn whoever_is_sent_away_does_not_linger() {
     let order = |user: &str| AccountOrder::Remove { user: Username::parse(user).unwrap() };
-    let acts: [(&str, &dyn Fn(&mut Room)); 6] = [
+    let acts: [(&str, Act<'_>); 6] = [
         ("zoe", &|room: &mut Room| room.line(1, r#"{"type":"kick","user":"zoe"}"#)),
         ("zoe", &|room: &mut Room| room.line(1, r#"{"type":"ban","user":"zoe"}"#)),
         ("zoe", &|room: &mut Room| room.line(1, r#"{"type":"ban","address":"192.0.2.1"}"#)),

@@ -395,7 +395,7 @@ impl Model {
         self.not_above(conn, key)?;
         self.accounts.get_mut(key).unwrap().rank = rank;
         self.tell_person(key, Some("role_changed"));
-        self.show_role(key);
+        self.show_role(key, conn);
         if rank == Rank::User {
             let staffed = self.rooms.iter().filter(|(_, room)| room.for_staff).map(|(key, _)| key.clone());
             for room in staffed.collect::<Vec<_>>() {

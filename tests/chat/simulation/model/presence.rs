@@ -109,12 +109,12 @@ impl Model {
     }
 
     /// Somebody has another role.
-    pub fn show_role(&mut self, key: &str) {
+    pub fn show_role(&mut self, key: &str, asker: Conn) {
         let Some(person) = self.people.get(key) else { return };
         let (own, hidden) = (person.conns.clone(), is_hidden(&person.state));
         let line = json!({ "type": "role", "user": person.name.shown, "role": self.rank_of(key).word() });
         for conn in self.identified() {
-            if self.peers[&conn].newer && (!hidden || own.contains(&conn)) {
+            if conn != asker && self.peers[&conn].newer && (!hidden || own.contains(&conn)) {
                 self.step.line(conn, Want::Exactly(line.clone()));
             }
         }
