@@ -57,6 +57,13 @@ pub(super) struct Parts {
     pub(super) config: Config,
 }
 
+/// How much room the disk of the database had when somebody last asked for statistics; the worker looks.
+#[derive(Debug, Default)]
+pub(super) struct DiskRoom {
+    pub(super) free_bytes: Option<u64>,
+    pub(super) is_asked: bool,
+}
+
 /// The reactor's handler.
 pub(super) struct Server {
     pub(super) parts: Parts,
@@ -73,6 +80,7 @@ pub(super) struct Server {
     /// The sockets of clients, with their real ports.
     pub(super) listening: Vec<SocketAddr>,
     pub(super) jobs: Jobs,
+    pub(super) disk: DiskRoom,
     pub(super) turns: TurnTimes,
     stopping: bool,
     /// True if the database has failed and not recovered yet.
@@ -103,6 +111,7 @@ impl Server {
             consoles: 0,
             monitors: Monitors::default(),
             jobs: Jobs::default(),
+            disk: DiskRoom::default(),
             turns: TurnTimes::default(),
             stopping: false,
             storage_failing: false,
@@ -116,6 +125,7 @@ impl Server {
     /// The server listens: the service manager may go on.
     pub(super) fn ready(&mut self) {
         self.parts.notifier.ready();
+        self.measure_disk();
         self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
     }
 
@@ -376,6 +386,7 @@ impl Server {
                     self.carry_out(net);
                 }
                 JobResult::Config(loaded) => self.config_loaded(*loaded),
+                JobResult::DiskFree(bytes) => self.disk = DiskRoom { free_bytes: bytes, is_asked: false },
             }
         }
     }
