@@ -209,8 +209,9 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        let lingers = self.lingers(to.key());
-        if let Some(person) = self.people.find(to.key()).filter(|_| !lingers) {
+        let person = self.people.find(to.key());
+        let lingers = person.is_some_and(|person| self.people[person].sessions().is_empty());
+        if let Some(person) = person.filter(|_| !lingers) {
             message.audience = Audience::Person(self.people[person].name().clone());
             self.note_heard(id);
             let message = self.number(message);
