@@ -210,7 +210,7 @@ impl Core {
         out: &mut Effects,
     ) {
         let person = self.people.find(to.key());
-        let lingers = person.is_some_and(|person| self.people[person].sessions().is_empty());
+        let lingers = person.is_some_and(|person| self.lingers(person));
         if let Some(person) = person.filter(|_| !lingers) {
             message.audience = Audience::Person(self.people[person].name().clone());
             self.note_heard(id);
