@@ -79,7 +79,10 @@ mod tests {
     #[test]
     fn what_is_said_is_read_and_what_comes_later_passed_over() {
         let here = Announcement { epoch: Epoch(7), run: Some(255), head: 9, low: 2, people: 28, is_offline: false };
-        assert_eq!(here.to_bytes(), br#"{"v":1,"epoch":"0000000000000007","run":"00000000000000ff","head":9,"low":2,"people":28}"#);
+        assert_eq!(
+            here.to_bytes(),
+            br#"{"v":1,"epoch":"0000000000000007","run":"00000000000000ff","head":9,"low":2,"people":28}"#
+        );
         assert_eq!(Announcement::parse(&here.to_bytes()), Some(here));
         let gone = Announcement::gone(Epoch(7));
         assert_eq!(Announcement::parse(&gone.to_bytes()), Some(gone));

@@ -170,7 +170,12 @@ pub(super) fn parse_direct(bytes: &[u8]) -> Option<Direct> {
         ("ask", None) if from > 0 => Some(Direct::Ask { epoch, from }),
         ("range", Some(to)) if from > 0 && events.len() <= ANSWERED_MAX => {
             let events = events.iter().filter_map(|event| parse_event(event.get().as_bytes()));
-            Some(Direct::Answer { epoch, from, to, events: events.filter(|event| (from..=to).contains(&event.seq)).collect() })
+            Some(Direct::Answer {
+                epoch,
+                from,
+                to,
+                events: events.filter(|event| (from..=to).contains(&event.seq)).collect(),
+            })
         }
         _ => None,
     }

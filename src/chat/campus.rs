@@ -77,7 +77,12 @@ impl Core {
     }
 
     /// Keeps a message of ours that others are to have: with its number, in one transaction. Who waits for it is told then.
-    pub(super) fn keep_shared(&mut self, message: SharedMessage, ack: Option<(SessionId, AckToken)>, out: &mut Effects) {
+    pub(super) fn keep_shared(
+        &mut self,
+        message: SharedMessage,
+        ack: Option<(SessionId, AckToken)>,
+        out: &mut Effects,
+    ) {
         let Some(campus) = &mut self.campus else { return };
         let seq = campus.next_seq();
         let waiter = Waiter::Shared { message: Arc::clone(&message), seq, ack };
@@ -97,7 +102,9 @@ impl Core {
         let Some(campus) = &mut self.campus else { return };
         match input {
             CampusInput::Announced { origin, head, low } => {
-                if let Some(watermark) = campus.announced(now.mono, &origin, head, low).filter(|&watermark| watermark > 0) {
+                if let Some(watermark) =
+                    campus.announced(now.mono, &origin, head, low).filter(|&watermark| watermark > 0)
+                {
                     self.keep_watermark(&origin, watermark, out);
                 }
             }
@@ -202,7 +209,14 @@ impl Core {
     }
 
     /// What was heard is on disk, or will not be.
-    pub(super) fn heard_is_settled(&mut self, origin: &Origin, seq: u64, bytes: usize, is_kept: bool, out: &mut Effects) {
+    pub(super) fn heard_is_settled(
+        &mut self,
+        origin: &Origin,
+        seq: u64,
+        bytes: usize,
+        is_kept: bool,
+        out: &mut Effects,
+    ) {
         if let Some(campus) = &mut self.campus {
             for receipt in campus.settle(origin, seq, bytes, is_kept) {
                 receive(receipt, out);

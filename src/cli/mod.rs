@@ -32,7 +32,6 @@ mod phrases;
 pub mod pickle;
 mod printable;
 mod progress;
-mod qr;
 mod restore;
 mod rows;
 mod terminal;

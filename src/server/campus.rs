@@ -20,8 +20,8 @@ use crate::chat::campus_event::{CampusAct, CampusInput};
 use crate::chat::origin::Epoch;
 use crate::config::{self, Broker, Config};
 use crate::files::open_plain;
-use crate::net::{Connections, Reactor};
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
+use crate::net::{Connections, Reactor};
 use crate::permissions::check_private_key;
 use crate::resolve;
 

@@ -24,8 +24,8 @@ use super::{connection, session};
 use crate::chat::Core;
 use crate::chat::answer;
 use crate::chat::clock::Now;
-use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, Ticket};
-use crate::chat::link::{Link, LinkEnd, LinkKind};
+use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, SessionId, Ticket};
+use crate::chat::link::{Link, LinkEnd, LinkKind, Parting};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::{Code, Reply};
 use crate::chat::request::{Problem, ProblemKind, Request};
@@ -60,6 +60,13 @@ pub(super) struct Parts {
     pub(super) config: Config,
 }
 
+/// How much room the disk of the database had when somebody last asked for statistics; the worker looks.
+#[derive(Debug, Default)]
+pub(super) struct DiskRoom {
+    pub(super) free_bytes: Option<u64>,
+    pub(super) is_asked: bool,
+}
+
 /// The reactor's handler.
 pub(super) struct Server {
     pub(super) parts: Parts,
@@ -76,6 +83,7 @@ pub(super) struct Server {
     /// The sockets of clients, with their real ports.
     pub(super) listening: Vec<SocketAddr>,
     pub(super) jobs: Jobs,
+    pub(super) disk: DiskRoom,
     pub(super) turns: TurnTimes,
     stopping: bool,
     /// True if the database has failed and not recovered yet.
@@ -106,6 +114,7 @@ impl Server {
             consoles: 0,
             monitors: Monitors::default(),
             jobs: Jobs::default(),
+            disk: DiskRoom::default(),
             turns: TurnTimes::default(),
             stopping: false,
             storage_failing: false,
@@ -119,6 +128,7 @@ impl Server {
     /// The server listens: the service manager may go on.
     pub(super) fn ready(&mut self) {
         self.parts.notifier.ready();
+        self.measure_disk();
         self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
     }
 
@@ -174,13 +184,8 @@ impl Server {
     pub(super) fn carry_out(&mut self, net: &mut Connections) {
         while !self.effects.list.is_empty() {
             let mut effects = std::mem::take(&mut self.effects);
-            let recipients = &effects.recipients;
             for effect in effects.list.drain(..) {
-                let Effect::FanOut(to, reply) = effect else {
-                    self.carry_out_one(effect, net);
-                    continue;
-                };
-                net.send_all(recipients[to].iter().copied().map(connection), |out| wire::encode(&reply, out));
+                self.carry_out_one(effect, &effects.recipients, net);
             }
             // Usually nothing followed, and the buffers are kept for the next line.
             if self.effects.list.is_empty() {
@@ -190,7 +195,7 @@ impl Server {
         }
     }
 
-    fn carry_out_one(&mut self, effect: Effect, net: &mut Connections) {
+    fn carry_out_one(&mut self, effect: Effect, recipients: &[SessionId], net: &mut Connections) {
         match effect {
             Effect::Send(to, reply) => {
                 if let Reply::Error { code, .. } = &reply {
@@ -199,7 +204,9 @@ impl Server {
                 }
                 net.send(connection(to), |out| wire::encode(&reply, out));
             }
-            Effect::FanOut(..) => unreachable!("what goes to many is sent by the caller"),
+            Effect::FanOut(to, reply) => {
+                net.send_all(recipients[to].iter().copied().map(connection), |out| wire::encode(&reply, out));
+            }
             Effect::Pause(id) => net.pause(connection(id)),
             Effect::Resume(id) => net.resume(connection(id)),
             Effect::Close(id, reason) => {
@@ -384,6 +391,7 @@ impl Server {
                     self.carry_out(net);
                 }
                 JobResult::Config(loaded) => self.config_loaded(*loaded),
+                JobResult::DiskFree(bytes) => self.disk = DiskRoom { free_bytes: bytes, is_asked: false },
             }
         }
     }
@@ -406,7 +414,7 @@ impl Server {
     fn close_longest_silent(&mut self, net: &mut Connections, address: IpAddr) {
         let is_meant = |origin| matches!(origin, Origin::Client(peer) if peer.ip() == address);
         let Some(id) = net.longest_silent(is_meant) else { return };
-        let end = LinkEnd { is_clean: false, is_announced: false, reason: "silent" };
+        let end = LinkEnd { is_clean: false, parting: Parting::Said, reason: "silent" };
         self.forget_connection(net, id, end.reason);
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         net.close(id);
@@ -536,7 +544,7 @@ impl Handler for Server {
             self.refuse_connection(peer.ip(), why);
         }
         self.forget_connection(net, id, why);
-        let end = LinkEnd { is_clean: false, is_announced: false, reason: why };
+        let end = LinkEnd { is_clean: false, parting: Parting::Said, reason: why };
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         self.carry_out(net);
         net.close(id);
@@ -564,20 +572,22 @@ impl Handler for Server {
             }
             Some(Origin::Client(_) | Origin::Monitor(_)) | None => {}
         }
-        let (line, bytes) = match frame {
+        let line = match &frame {
             Frame::TooLong => {
                 self.counters.lines_too_long += 1;
-                (Err(Problem { kind: ProblemKind::LineTooLong, ack: None }), &[][..])
+                Err(Problem { kind: ProblemKind::LineTooLong, ack: None })
             }
             Frame::Line(bytes) => {
                 self.counters.lines_in += 1;
                 self.counters.bytes_in += bytes.len() as u64 + 1;
                 let Some(parsed) = wire::parse_line(bytes) else { return };
-                (parsed, bytes)
+                parsed
             }
         };
         if let Ok(Request::Unknown { kind }) = &line {
-            if self.asked_by_client(net, id, bytes) {
+            if let Frame::Line(bytes) = frame
+                && self.asked_by_client(net, id, bytes)
+            {
                 return;
             }
             self.counters.unknown_type += 1;
@@ -598,12 +608,14 @@ impl Handler for Server {
             return;
         }
         self.forget_connection(net, id, how.as_str());
-        let is_announced = match how {
-            Closed::Goodbye(_) => true,
-            Closed::EndOfStream => !net.is_browser(id),
-            _ => false,
+        let parting = match how {
+            Closed::Goodbye(Some(CloseCode::GOING_AWAY | CloseCode::COMING_BACK)) => Parting::PageLeft,
+            Closed::Goodbye(_) | Closed::Violation(_) => Parting::Said,
+            Closed::EndOfStream if !net.is_browser(id) => Parting::Said,
+            _ => Parting::Lost,
         };
-        let end = LinkEnd { is_clean: is_announced && net.is_drained(id), is_announced, reason: how.as_str() };
+        let has_ended = matches!(how, Closed::Goodbye(_)) || (how == Closed::EndOfStream && parting == Parting::Said);
+        let end = LinkEnd { is_clean: has_ended && net.is_drained(id), parting, reason: how.as_str() };
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         self.carry_out(net);
     }

@@ -20,8 +20,9 @@ use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CAMPUS_EVENTS, CAMPUS_HEARD, CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, LESSONS, META, POLLS,
-    PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SPARED, STAYS, TAIL, UNDELIVERED, forget_table, open_if_there,
+    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CAMPUS_EVENTS, CAMPUS_HEARD, CHANNELS, CLASS, Counts, EPOCH_KEY,
+    IDS_KEY, LESSONS, META, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SPARED, STAYS, TAIL,
+    UNDELIVERED, forget_table, open_if_there,
 };
 use crate::files::{copy_into, create_private_anew};
 

@@ -239,9 +239,7 @@ fn cost(action: &StoreAction) -> usize {
         + match action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
-            | StoreAction::AppendUndelivered(message) => {
-                message.content.len() + message.extra.0.len()
-            }
+            | StoreAction::AppendUndelivered(message) => message.content.len() + message.extra.0.len(),
             StoreAction::ChangeMessage { change: MessageChange::Edit(content), .. } => content.len(),
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),
             StoreAction::SetChannel(record) => record.topic.len(),

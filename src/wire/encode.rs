@@ -2,21 +2,23 @@
 //!
 //! Every line is one JSON object in pure ASCII with a `\n` behind it, and its `type` comes first.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 
 use super::ascii::{push_list, push_number, push_string};
 use super::{amend, attendance, class, poll, question, token};
+use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::link::EncryptedWay;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
-use crate::chat::name::Username;
+use crate::chat::name::{ChannelName, Username};
 use crate::chat::reply::{About, ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 use crate::chat::settings::Registration;
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 16] = [
+pub const FEATURES: [&str; 17] = [
     "ack",
     "states",
     "stored_private",
@@ -33,6 +35,7 @@ pub const FEATURES: [&str; 16] = [
     "edits",
     "reactions",
     "tokens",
+    "roles",
 ];
 
 /// Appends the line of a reply, `\n` included.
@@ -61,14 +64,22 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::Token(pass) => token::encode_token(pass, out),
         Reply::Devices { user, devices } => token::encode_devices(user, devices, out),
         Reply::Error { message, code, ack } => error(message, *code, ack.as_ref(), out),
-        Reply::Status { user, state } => {
+        Reply::Status { user, state, role } => {
             out.push_str(r#"{"type":"status","user":"#);
             push_string(out, user.as_str());
             out.push_str(r#","state":"#);
             push_string(out, state.as_str());
+            if let Some(role) = role {
+                let _ = write!(out, r#","role":"{}""#, role.as_str());
+            }
             out.push('}');
         }
-        Reply::Users { people } => users(people, out),
+        Reply::Users { people, roles } => users(people, roles.as_deref(), out),
+        Reply::Role { user, role } => {
+            out.push_str(r#"{"type":"role","user":"#);
+            push_string(out, user.as_str());
+            let _ = write!(out, r#","role":"{}"}}"#, role.as_str());
+        }
         Reply::Message(message) => {
             relay(message, as_typed, out);
             out.push('}');
@@ -100,8 +111,22 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             push_list(channels, out, channel);
             out.push('}');
         }
-        Reply::Delete { id } => {
-            let _ = write!(out, r#"{{"type":"delete","id":{}}}"#, id.0);
+        Reply::Delete { id, by } => {
+            let _ = write!(out, r#"{{"type":"delete","id":{}"#, id.0);
+            if let Some(by) = by {
+                out.push_str(r#","by":"#);
+                push_string(out, by);
+            }
+            out.push('}');
+        }
+        Reply::Topic { channel, topic, by } => {
+            out.push_str(r#"{"type":"topic","channel":"#);
+            push_string(out, channel.as_str());
+            out.push_str(r#","topic":"#);
+            push_string(out, topic);
+            out.push_str(r#","by":"#);
+            push_string(out, by);
+            out.push('}');
         }
         Reply::Search { messages, before } => search(messages, *before, out),
         Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
@@ -169,6 +194,9 @@ fn hello(about: &About, out: &mut String) {
         let _ = write!(out, r#","tls_port":{port},"fingerprint":"#);
         push_string(out, fingerprint);
     }
+    if let Some(port) = about.http_port {
+        let _ = write!(out, r#","http_port":{port}"#);
+    }
     out.push('}');
 }
 
@@ -185,7 +213,7 @@ fn error(message: &str, code: Code, ack: Option<&AckToken>, out: &mut String) {
     out.push('}');
 }
 
-fn users(people: &[(Username, PresenceState)], out: &mut String) {
+fn users(people: &[(Username, PresenceState)], roles: Option<&[(Username, Role)]>, out: &mut String) {
     out.push_str(r#"{"type":"users","users":"#);
     push_list(people, out, |(name, _), out| push_string(out, name.as_str()));
     out.push_str(r#","states":{"#);
@@ -197,7 +225,39 @@ fn users(people: &[(Username, PresenceState)], out: &mut String) {
         out.push(':');
         push_string(out, state.as_str());
     }
-    out.push_str("}}");
+    out.push('}');
+    if let Some(roles) = roles {
+        out.push_str(r#","roles":{"#);
+        for (n, (name, role)) in roles.iter().enumerate() {
+            if n > 0 {
+                out.push(',');
+            }
+            push_string(out, name.as_str());
+            // A word of the server's own.
+            let _ = write!(out, r#":"{}""#, role.as_str());
+        }
+        out.push('}');
+    }
+    out.push('}');
+}
+
+thread_local! {
+    /// The channel whose name was written last, and that name as JSON: the next message is mostly of the same one.
+    static LAST_CHANNEL: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
+}
+
+/// Appends the name of a message's channel.
+fn push_channel(out: &mut String, channel: &ChannelName) {
+    LAST_CHANNEL.with_borrow_mut(|(last, json)| {
+        let name = channel.as_str();
+        if last != name {
+            json.clear();
+            push_string(json, name);
+            last.clear();
+            last.push_str(name);
+        }
+        out.push_str(json);
+    });
 }
 
 fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
@@ -217,7 +277,7 @@ fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     out.push_str(r#","content":"#);
     push_string(out, &message.content);
     out.push_str(r#","channel":"#);
-    push_string(out, message.channel.as_str());
+    push_channel(out, &message.channel);
     timestamp(message.at, out);
     if let Some(id) = message.id {
         out.push_str(r#","id":"#);
@@ -333,7 +393,7 @@ mod tests {
             "{\"type\":\"login\",\"status\":\"ok\",\"username\":\"Zo\\u00e9\"}\n"
         );
         assert_eq!(
-            line(&Reply::Status { user: name("bob"), state: PresenceState::offline() }),
+            line(&Reply::Status { user: name("bob"), state: PresenceState::offline(), role: None }),
             "{\"type\":\"status\",\"user\":\"bob\",\"state\":\"offline\"}\n"
         );
     }
@@ -343,10 +403,18 @@ mod tests {
         let away = PresenceState::parse("away").unwrap();
         let people = vec![(name("alice"), PresenceState::online()), (name("bob"), away)];
         assert_eq!(
-            line(&Reply::Users { people }),
+            line(&Reply::Users { people: people.clone(), roles: None }),
             "{\"type\":\"users\",\"users\":[\"alice\",\"bob\"],\"states\":{\"bob\":\"away\"}}\n"
         );
-        assert_eq!(line(&Reply::Users { people: vec![] }), "{\"type\":\"users\",\"users\":[],\"states\":{}}\n");
+        assert_eq!(
+            line(&Reply::Users { people: vec![], roles: None }),
+            "{\"type\":\"users\",\"users\":[],\"states\":{}}\n"
+        );
+        assert_eq!(
+            line(&Reply::Users { people, roles: Some(vec![(name("alice"), Role::Admin)]) }),
+            "{\"type\":\"users\",\"users\":[\"alice\",\"bob\"],\"states\":{\"bob\":\"away\"},\
+             \"roles\":{\"alice\":\"admin\"}}\n"
+        );
     }
 
     #[test]

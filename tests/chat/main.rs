@@ -5,6 +5,7 @@ mod campus;
 #[path = "../../fuzz/src/frames.rs"]
 mod frames;
 mod fuzz_corpus;
+mod grace;
 mod in_clear;
 #[path = "../../fuzz/src/mqtt.rs"]
 mod mqtt;

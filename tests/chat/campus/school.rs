@@ -96,7 +96,8 @@ impl School {
     fn start(&mut self, n: usize, mut disk: Disk) -> Node {
         let first = disk.ids_below;
         disk.ids_below += 100_000;
-        let account = |name: &str| Account::new(Username::parse(name).unwrap(), "hash".into(), Role::User, self.now.wall);
+        let account =
+            |name: &str| Account::new(Username::parse(name).unwrap(), "hash".into(), Role::User, self.now.wall);
         let restored = Restored { accounts: vec![account("zoe")], ids: first..disk.ids_below, ..Restored::default() };
         let mut core = Core::new(self.now, settings_of_school(), restored);
         core.share(CampusRestored {
@@ -430,7 +431,8 @@ impl School {
             assert_eq!(once.len(), contents.len(), "s{n} has something twice");
             for (of, acknowledged) in self.acknowledged.iter().enumerate() {
                 let prefix = format!("s{of} ");
-                let there: Vec<&str> = contents.iter().copied().filter(|content| content.starts_with(&prefix)).collect();
+                let there: Vec<&str> =
+                    contents.iter().copied().filter(|content| content.starts_with(&prefix)).collect();
                 for content in acknowledged {
                     assert!(there.contains(&content.as_str()), "s{n} lacks {content}: {there:?}");
                 }
