@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use classcord_server::campus::mqtt::{PACKET_BYTES_MAX, Reader};
-use classcord_server::campus::{Campus, CampusOptions, SERVERS_MAX, Wish};
+use classcord_server::campus::{Campus, CampusOptions, Here, SERVERS_MAX, Wish};
 use classcord_server::chat::origin::Epoch;
 
 /// CONNACK, with which everything begins.
@@ -38,15 +38,15 @@ pub fn mqtt(data: &[u8]) {
     let mut now = Duration::from_secs(1);
     let (Ok(school), Ok(name)) = ("lycee".parse(), "salle101".parse()) else { return };
     let mut campus = Campus::new(now, CampusOptions { school, name, epoch: Epoch(1), password: None, run: 1 });
-    campus.handle_timeout(now, 0);
+    campus.handle_timeout(now, Here::default());
     assert_eq!(campus.take_wish(), Some(Wish::Open));
     campus.opened(now);
-    campus.received(now, &LET_IN, 0);
+    campus.received(now, &LET_IN, Here::default());
     assert_eq!(campus.standing().0, "connected");
     for piece in bytes.chunks(cut) {
-        campus.received(now, piece, 3);
+        campus.received(now, piece, Here::default());
         now += Duration::from_millis(100);
-        campus.handle_timeout(now, 3);
+        campus.handle_timeout(now, Here::default());
     }
     campus.take_output(&mut Vec::new());
     campus.take_notices();

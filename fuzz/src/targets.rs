@@ -275,6 +275,7 @@ impl Chat {
                     Effect::FanOut(_, reply) => check_line(&reply),
                     Effect::Close(id, _) => assert!(self.open.remove(&id), "{id:?} was closed twice"),
                     Effect::AskSchool(_) => unreachable!("there is no school"),
+                    Effect::Campus(_) => unreachable!("there is no other server"),
                     Effect::Password(job) => passwords.push(job),
                     Effect::Store(request) => self.store(request.seq, request.action),
                     Effect::Pause(_)

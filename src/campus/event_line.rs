@@ -105,6 +105,9 @@ pub(super) enum Direct {
     Answer {
         /// The life of its own database.
         epoch: Epoch,
+        /// The first number that can be had.
+        low: u64,
+        /// The first that is answered, and the last.
         from: u64,
         to: u64,
         events: Vec<Event>,
@@ -119,6 +122,8 @@ struct DirectForm<'a> {
     from: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     to: Option<u64>,
+    #[serde(default)]
+    low: u64,
     #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
     events: Vec<&'a RawValue>,
 }
@@ -126,12 +131,12 @@ struct DirectForm<'a> {
 /// A question for events of another server, from a number on.
 pub(super) fn ask(origin: &Origin, from: u64) -> Vec<u8> {
     let epoch = origin.epoch.to_string();
-    let form = DirectForm { v: VERSION, kind: "ask", epoch, from, to: None, events: Vec::new() };
+    let form = DirectForm { v: VERSION, kind: "ask", epoch, from, to: None, low: 0, events: Vec::new() };
     serde_json::to_vec(&form).unwrap_or_default()
 }
 
 /// An answer, cut so that it is not too long: the rest is asked for again.
-pub(super) fn answer(epoch: Epoch, from: u64, last: u64, events: &[(u64, SharedMessage)]) -> Vec<u8> {
+pub(super) fn answer(epoch: Epoch, low: u64, from: u64, last: u64, events: &[(u64, SharedMessage)]) -> Vec<u8> {
     let (mut last, mut events) = (last, events);
     loop {
         let written: Vec<Box<RawValue>> = events
@@ -144,6 +149,7 @@ pub(super) fn answer(epoch: Epoch, from: u64, last: u64, events: &[(u64, SharedM
             epoch: epoch.to_string(),
             from,
             to: Some(last),
+            low,
             events: written.iter().map(AsRef::as_ref).collect(),
         };
         let bytes = serde_json::to_vec(&form).unwrap_or_default();
@@ -164,7 +170,7 @@ pub(super) fn answer(epoch: Epoch, from: u64, last: u64, events: &[(u64, SharedM
 /// Reads what was said to this server; `None` for anything else.
 pub(super) fn parse_direct(bytes: &[u8]) -> Option<Direct> {
     let bytes = Some(bytes).filter(|bytes| bytes.len() <= EVENT_BYTES_MAX)?;
-    let DirectForm { kind, epoch, from, to, events, .. } = serde_json::from_slice(bytes).ok()?;
+    let DirectForm { kind, epoch, from, to, low, events, .. } = serde_json::from_slice(bytes).ok()?;
     let epoch = epoch.parse().ok()?;
     match (kind, to) {
         ("ask", None) if from > 0 => Some(Direct::Ask { epoch, from }),
@@ -172,6 +178,7 @@ pub(super) fn parse_direct(bytes: &[u8]) -> Option<Direct> {
             let events = events.iter().filter_map(|event| parse_event(event.get().as_bytes()));
             Some(Direct::Answer {
                 epoch,
+                low,
                 from,
                 to,
                 events: events.filter(|event| (from..=to).contains(&event.seq)).collect(),

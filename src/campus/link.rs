@@ -166,9 +166,9 @@ impl What {
             Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload)?),
             Topic::Direct { origin: by } => match event_line::parse_direct(payload) {
                 Some(Direct::Ask { epoch, from }) => Self::Input(CampusInput::Asked { by, epoch, from }),
-                Some(Direct::Answer { epoch, from, to, events }) => {
+                Some(Direct::Answer { epoch, low, from, to, events }) => {
                     let origin = Origin { server: by, epoch };
-                    Self::Input(CampusInput::Answer { origin, from, to, events })
+                    Self::Input(CampusInput::Answer { origin, low, from, to, events })
                 }
                 None => Self::Announced(by, Announcement::parse(payload)?, true),
             },
@@ -507,8 +507,8 @@ impl Campus {
             CampusAct::Ask { origin, from } => {
                 (topic::direct(school, &origin.server, name), event_line::ask(&origin, from))
             }
-            CampusAct::Answer { to, from, last, events } => {
-                (topic::direct(school, &to, name), event_line::answer(*epoch, from, last, &events))
+            CampusAct::Answer { to, low, from, last, events } => {
+                (topic::direct(school, &to, name), event_line::answer(*epoch, low, from, last, &events))
             }
         };
         self.send_or_wait(now, topic, payload);

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::campus_event::{CampusAct, CampusInput, EVENT_BYTES_MAX, Event, EventPlace, Origin, Receipt, Said};
+use super::campus_event::{CampusAct, CampusInput, EVENT_BYTES_MAX, EventPlace, Origin, Receipt, Said};
 use super::clock::{Mono, Now};
 use super::core::Core;
 use super::effect::{Effect, Effects};
@@ -102,9 +102,7 @@ impl Core {
         let Some(campus) = &mut self.campus else { return };
         match input {
             CampusInput::Announced { origin, head, low } => {
-                if let Some(watermark) =
-                    campus.announced(now.mono, &origin, head, low).filter(|&watermark| watermark > 0)
-                {
+                if let Some(watermark) = campus.announced(now.mono, &origin, head, low) {
                     self.keep_watermark(&origin, watermark, out);
                 }
             }
@@ -116,12 +114,15 @@ impl Core {
                 }
                 self.take_events(now, &origin, out);
             }
-            CampusInput::Answer { origin, from, to, events } => {
-                if campus.answered(&origin, from, to, events).is_some() {
+            CampusInput::Answer { origin, low, from, to, events } => {
+                if campus.answered(&origin, low, from, to, events).is_some() {
                     self.take_events(now, &origin, out);
                 }
             }
-            CampusInput::Asked { by, epoch, from } => self.asked_for_events(by, epoch == campus.me().epoch, from, out),
+            CampusInput::Asked { by, epoch, from } => {
+                let is_ours = epoch == campus.me().epoch;
+                self.asked_for_events(by, is_ours, from, out);
+            }
         }
     }
 
@@ -248,10 +249,12 @@ impl Core {
         found: Option<(u64, u64, Vec<(u64, Message)>)>,
         out: &mut Effects,
     ) {
-        let Some(to) = self.campus.as_mut().and_then(|campus| campus.asker(seq)) else { return };
+        let Some(campus) = &mut self.campus else { return };
+        let low = campus.low();
+        let Some(to) = campus.asker(seq) else { return };
         let Some((from, last, events)) = found else { return };
         let events = events.into_iter().map(|(seq, message)| (seq, Arc::new(message))).collect();
-        out.push(Effect::Campus(Box::new(CampusAct::Answer { to, from, last, events })));
+        out.push(Effect::Campus(Box::new(CampusAct::Answer { to, low: low.min(from), from, last, events })));
     }
 
     /// The time at which a server is to be asked for what is missing.

@@ -97,6 +97,8 @@ pub enum CampusInput {
     Answer {
         /// Whose.
         origin: Origin,
+        /// The first number that can be had.
+        low: u64,
         /// The first number that is answered.
         from: u64,
         /// The last.
@@ -138,6 +140,8 @@ pub enum CampusAct {
     Answer {
         /// Which.
         to: ServerName,
+        /// The first number of ours that can be had.
+        low: u64,
         /// Our first number that is answered.
         from: u64,
         /// The last; less than the first if there is nothing.

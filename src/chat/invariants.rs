@@ -74,6 +74,9 @@ impl Core {
         }
         self.undelivered.check_invariants();
         self.storage.check_invariants();
+        if let Some(campus) = &self.campus {
+            campus.check_invariants();
+        }
         assert!(self.storage.reads() >= self.undelivered.loading() as u64, "what is being read was asked for");
         self.sanctions.check_invariants();
         self.silences.check_invariants();

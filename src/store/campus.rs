@@ -54,8 +54,9 @@ pub(super) fn put(txn: &WriteTransaction, place: &EventPlace, id: MessageId) -> 
 pub(super) fn advance(txn: &WriteTransaction, origin: &Origin, seq: u64) -> Result<(), StoreError> {
     let mut heard = txn.open_table(CAMPUS_HEARD)?;
     let key = origin.to_string();
-    let before = heard.get(key.as_str())?.map_or(0, |bytes| decode(bytes.value()).unwrap_or(0));
-    if seq > before {
+    let before = heard.get(key.as_str())?.map(|bytes| decode(bytes.value()).unwrap_or(0));
+    // A server that was met and has said nothing is not to be met for the first time again.
+    if Some(seq) > before {
         heard.insert(key.as_str(), encode(seq).as_slice())?;
     }
     Ok(())

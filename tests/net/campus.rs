@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use classcord_server::campus::{Campus, CampusOptions, Notice, RATE, SERVERS_MAX, SILENCE, Standing, StopReason, Wish};
+use classcord_server::campus::{
+    Campus, CampusOptions, Here, Notice, RATE, SERVERS_MAX, SILENCE, Standing, StopReason, Wish,
+};
 use classcord_server::chat::origin::{Epoch, ServerName};
 
 use crate::support::broker::{Model, Out};
@@ -28,6 +30,10 @@ struct School {
 fn options(name: &str, epoch: u64, run: u64) -> CampusOptions {
     let (school, name) = ("lycee".parse().unwrap(), name.parse().unwrap());
     CampusOptions { school, name, epoch: Epoch(epoch), password: None, run }
+}
+
+fn here(people: u32) -> Here {
+    Here { people, ..Here::default() }
 }
 
 fn name(name: &str) -> ServerName {
@@ -58,7 +64,7 @@ impl School {
             for n in 0..self.members.len() {
                 let member = &mut self.members[n];
                 if member.campus.next_timeout().is_some_and(|at| at <= self.now) {
-                    member.campus.handle_timeout(self.now, member.people);
+                    member.campus.handle_timeout(self.now, here(member.people));
                     is_still = false;
                 }
                 while let Some(wish) = member.campus.take_wish() {
@@ -94,7 +100,7 @@ impl School {
                 let Some(member) = self.members.iter_mut().find(|member| member.link == Some(link)) else { continue };
                 match out {
                     Out::Bytes(_, bytes) if member.has_network => {
-                        member.campus.received(self.now, &bytes, member.people);
+                        member.campus.received(self.now, &bytes, here(member.people));
                     }
                     Out::Bytes(..) => {}
                     Out::Close(_) => {

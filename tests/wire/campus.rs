@@ -165,3 +165,29 @@ fn a_broker_is_tried_while_the_server_does_not_run() {
     let (is_well, said) = check(&place);
     assert!(is_well && said.contains("connected to mqtt://"), "{said}");
 }
+
+#[test]
+fn what_is_said_in_a_shared_channel_is_read_on_the_other_server() {
+    let broker = Broker::start();
+    let shared = |name: &str| {
+        let section = section(&broker, name).replace("school =", "shared = [\"#dev\"]\nguests = true\nschool =");
+        Place::with_config(&section)
+    };
+    let places = [shared("salle101"), shared("salle204")];
+    let servers = [places[0].start(), places[1].start()];
+    wait_for_standing(&places[0], "salle204", "present");
+    wait_for_standing(&places[1], "salle101", "present");
+    let mut alice = servers[0].guest("alice");
+    let mut bob = servers[1].guest("bob");
+    bob.send_line(r##"{"type":"join","channel":"#dev"}"##);
+    bob.send_line(r##"{"type":"message","user":"bob","channel":"#dev","content":"moi d'abord"}"##);
+    alice.send_line(r##"{"type":"message","user":"alice","channel":"#dev","content":"bonjour"}"##);
+    let heard = bob.read_until(|line| line["content"] == "bonjour");
+    assert_eq!((heard["from"].as_str(), heard["channel"].as_str()), (Some("alice@salle101"), Some("#dev")));
+    alice.read_until(|line| line["content"] == "moi d'abord" && line["from"] == "bob@salle204");
+    // What is said elsewhere stays where it is said.
+    alice.send_line(r#"{"type":"message","user":"alice","content":"entre nous"}"#);
+    alice.send_line(r##"{"type":"message","user":"alice","channel":"#dev","content":"à tous"}"##);
+    let next = bob.read_until(|line| line["from"] == "alice@salle101");
+    assert_eq!(next["content"], "à tous");
+}

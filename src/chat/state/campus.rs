@@ -242,15 +242,27 @@ impl Campus {
         Taking::Held
     }
 
-    /// A server has answered; gives how many of its events cannot be had any more.
-    pub(in crate::chat) fn answered(&mut self, origin: &Origin, from: u64, to: u64, events: Vec<Event>) -> Option<()> {
+    /// A server has answered. What it cannot give any more is passed over and counted; an answer to a question that was asked before
+    /// a crash says nothing of what is lacking now.
+    pub(in crate::chat) fn answered(
+        &mut self,
+        origin: &Origin,
+        low: u64,
+        from: u64,
+        to: u64,
+        events: Vec<Event>,
+    ) -> Option<()> {
         let heard = self.heard.get_mut(origin)?;
-        if from == 0 || to < from || to <= heard.watermark || to > SEQ_MAX {
+        if from == 0 || to < from || to > SEQ_MAX || low > from {
             return None;
         }
-        if from > heard.watermark + 1 {
-            self.lost += from - heard.watermark - 1;
-            heard.watermark = from - 1;
+        heard.low = heard.low.max(low);
+        if heard.low > heard.watermark + 1 {
+            self.lost += heard.low - heard.watermark - 1;
+            heard.watermark = heard.low - 1;
+        }
+        if from > heard.watermark + 1 || to <= heard.watermark {
+            return None;
         }
         let mut listed: BTreeMap<u64, Event> = events.into_iter().map(|event| (event.seq, event)).collect();
         let last = to.min(heard.watermark + HELD_MAX as u64);

@@ -63,7 +63,7 @@ fn an_erased_message_within_what_is_asked_for_keeps_nobody_waiting() {
         school.commit(0);
     }
     school.erase(0, 10);
-    school.deliver_all();
+    school.lose_everything();
     school.heal();
     assert_eq!(school.rows(1).len(), 19);
 }

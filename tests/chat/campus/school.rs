@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use classcord_server::chat::Core;
 use classcord_server::chat::account::{Account, Role};
+use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{CampusAct, CampusInput, Event, EventPlace, Origin, Receipt, Said};
 use classcord_server::chat::clock::{Now, WallTime};
@@ -64,7 +65,7 @@ pub(super) struct School {
 }
 
 fn settings_of_school() -> Settings {
-    Settings { store_queue_max: 10_000, ..settings() }
+    Settings { store_queue_max: 10_000, messages: Rate::per_minute(1_000_000), ..settings() }
 }
 
 fn origin(n: usize) -> Origin {
@@ -173,9 +174,9 @@ impl School {
                 let packet = Packet::Direct(CampusInput::Asked { by: origin(n).server, epoch: of.epoch, from });
                 self.send_to(&of.server.to_string(), packet);
             }
-            CampusAct::Answer { to, from, last, events } => {
+            CampusAct::Answer { to, low, from, last, events } => {
                 let events = events.iter().map(|(seq, message)| event(*seq, message)).collect();
-                let packet = Packet::Direct(CampusInput::Answer { origin: origin(n), from, to: last, events });
+                let packet = Packet::Direct(CampusInput::Answer { origin: origin(n), low, from, to: last, events });
                 self.send_to(&to.to_string(), packet);
             }
         }

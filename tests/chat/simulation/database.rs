@@ -270,6 +270,9 @@ impl Disk {
                 let (messages, more) = page_of(found, query.limit, query.after.is_some());
                 return Some(StoreReport::History { seq: request.seq, messages: Some(messages), more });
             }
+            StoreAction::AppendEvent(..) | StoreAction::AdvanceWatermark(..) | StoreAction::LoadEvents { .. } => {
+                unreachable!("there is no other server")
+            }
             StoreAction::LoadMessage { id } => {
                 let message = self.messages.get(&id.0).cloned();
                 return Some(StoreReport::Message { seq: request.seq, message });

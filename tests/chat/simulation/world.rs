@@ -840,6 +840,7 @@ impl World {
                 (link.unframed, link.on_the_way) = (Vec::new(), VecDeque::new());
             }
             Effect::AskSchool(_) => panic!("there is no school"),
+            Effect::Campus(_) => panic!("there is no other server"),
             Effect::Password(job) => {
                 self.model.job_given(&job);
                 self.worker.submit(job);
