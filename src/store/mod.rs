@@ -44,6 +44,7 @@ mod queue;
 mod read;
 mod readings;
 mod retention;
+mod rolls;
 mod schema;
 mod search;
 mod slice;

@@ -1274,6 +1274,7 @@ impl Room {
             disabled: false,
             read_only: false,
             slow_s: 0,
+            roll: None,
         });
         let mut room = Self::with(settings.clone());
         let restored = Restored { channels: channels.collect(), ids: 1..100, ..Restored::default() };

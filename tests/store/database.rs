@@ -37,10 +37,10 @@ fn everything_is_there_after_a_restart() {
     let mut desk = Desk::open(options(&data));
     assert!(desk.opened.accounts.is_empty() && desk.opened.set_aside.is_none());
     let range = SanctionTarget::Range("192.168.1.0/24".parse().unwrap());
+    let roll = Some(std::sync::Arc::new([user("zoé"), user("Bob")].into_iter().collect()));
+    let (disabled, read_only, slow_s) = (false, true, 30);
     let channel =
-        ChannelRecord {
-            name: channel_name("#Dev"), topic: "été".into(), disabled: false, read_only: true, slow_s: 30
-        };
+        ChannelRecord { name: channel_name("#Dev"), topic: "été".into(), disabled, read_only, slow_s, roll };
     desk.submit(StoreAction::CreateAccount(account("Élodie")), false);
     desk.submit(StoreAction::CreateAccount(account("bob")), false);
     desk.submit(StoreAction::SetPassword { name: user("BOB"), phc: "new".into(), must_change: false }, false);

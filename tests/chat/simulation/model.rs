@@ -124,11 +124,36 @@ pub struct Model {
     /// Counts identifications.
     windows: u64,
     pub tokens: Tokens,
+    first: FirstAdmin,
     step: Step,
+}
+
+/// The way in which a client is connected.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    pub is_browser: bool,
+    /// True if nobody reads along.
+    pub is_private: bool,
+}
+
+impl Way {
+    fn is_open_page(self) -> bool {
+        self.is_browser && !self.is_private
+    }
+}
+
+/// The making of the first admin.
+#[derive(Default)]
+struct FirstAdmin {
+    /// The code, as long as there was no admin.
+    code: Option<String>,
+    /// True while an account is being made by it.
+    is_in_use: bool,
 }
 
 struct Peer {
     newer: bool,
+    way: Way,
     paused: bool,
     address: String,
     since: Duration,
@@ -226,11 +251,12 @@ impl Model {
             attempts: BTreeMap::new(),
             windows: 0,
             tokens: Tokens::default(),
+            first: FirstAdmin::default(),
             step: Step::default(),
         }
     }
 
-    pub fn connect(&mut self, now: Now, conn: Conn, address: &str) {
+    pub fn connect(&mut self, now: Now, conn: Conn, address: &str, way: Way) {
         let error_budget = Allowance::full(self.rules.errors, now);
         let may_speak = Allowance::full(self.rules.messages, now);
         let (address, since) = (address.to_owned(), now.mono);
@@ -239,6 +265,7 @@ impl Model {
             conn,
             Peer {
                 newer: false,
+                way,
                 paused: false,
                 address,
                 since,
@@ -289,6 +316,7 @@ impl Model {
             Ask::Register { name, password, code } => self.register(now, conn, name, password, code.as_deref()),
             Ask::Login { name, password, token } => self.login(now, conn, name.as_ref(), password, *token),
             Ask::ComeBack(text) => self.come_back(now, conn, text),
+            Ask::FirstAdmin { code, name, password } => self.first_admin(now, conn, code, name, password),
             Ask::Token => self.give_token(now, conn),
             Ask::Say(say) => self.say(now, conn, say),
             Ask::Status { state, user } => self.status(now, conn, state, user.as_deref()),
@@ -389,6 +417,7 @@ impl Model {
             | Command::Answer { .. }
             | Command::Reopen(_)
             | Command::Unask(_)
+            | Command::SetBox { .. }
             | Command::Questions => self.about_questions(now, conn, command, form),
             act => self.act(now, conn, act, form),
         }
@@ -549,6 +578,18 @@ impl Model {
             (*kind == Kind::Mute, target.clone(), sanction.whom.clone())
         };
         self.sanctions.iter().map(one).collect()
+    }
+
+    /// The code of this start, if there is no admin.
+    pub fn set_first_code(&mut self, code: Option<String>) {
+        let has_admin = self.accounts.values().any(|account| account.rank == Rank::Admin);
+        assert_eq!(code.is_none(), has_admin, "whether there is an admin");
+        self.first = FirstAdmin { code, is_in_use: false };
+    }
+
+    /// That code.
+    pub fn first_code(&self) -> Option<&str> {
+        self.first.code.as_deref()
     }
 
     pub fn is_in_charge(&self, conn: Conn) -> bool {
