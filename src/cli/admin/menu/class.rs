@@ -1,4 +1,4 @@
-//! The class in the menu: hands, silence, private messages of pupils; and what belongs to it in a channel.
+//! The class in the menu: hands, silence, private messages of pupils, the way to polls and questions; and what belongs to it in a channel.
 //!
 //! Owns these lines. Called by `menus`.
 
@@ -23,6 +23,8 @@ pub(super) fn lines(lang: Lang) -> Vec<Line> {
         private(phrases::private_to_all(lang), PrivateMessages::All),
         private(phrases::private_to_staff(lang), PrivateMessages::Staff),
         private(phrases::private_to_nobody(lang), PrivateMessages::Off),
+        open(phrases::polls(lang), Place::Polls),
+        open(phrases::questions(lang), Place::Questions),
         back(lang),
     ]
 }

@@ -43,6 +43,8 @@ pub(super) struct List {
     /// The source of the lines; `None` for a menu, which stays.
     pub(super) source: Option<ListSource>,
     loaded: bool,
+    /// True if something was done since it was loaded.
+    stale: bool,
     selected: usize,
     top: usize,
     /// The number being typed.
@@ -59,6 +61,7 @@ impl List {
             lines,
             source: None,
             loaded: true,
+            stale: false,
             selected: 0,
             top: 0,
             typed: None,
@@ -74,6 +77,21 @@ impl List {
         self.loaded
     }
 
+    /// True if the server is to be asked for the lines, now or regularly.
+    pub(super) fn is_due(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| !source.is_still() || self.stale || !self.loaded)
+    }
+
+    /// True if the lines change by themselves.
+    pub(super) fn is_live(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| !source.is_still())
+    }
+
+    /// Something was done that the lines may not show yet.
+    pub(super) fn outdate(&mut self) {
+        self.stale = true;
+    }
+
     /// Shows other lines, with the same one chosen.
     pub(super) fn replace(&mut self, lines: Vec<Line>) {
         let last = self.selected + 1 >= self.lines.len();
@@ -87,6 +105,7 @@ impl List {
         .min(lines.len().saturating_sub(1));
         self.lines = lines;
         self.loaded = true;
+        self.stale = false;
     }
 
     /// Moves the choice by some lines.
