@@ -39,6 +39,7 @@ mod offline;
 mod options;
 mod page;
 pub mod polls;
+mod private_retention;
 pub mod questions;
 mod queue;
 mod read;

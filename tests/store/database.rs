@@ -851,6 +851,29 @@ fn the_file_stays_below_its_limit() {
 }
 
 #[test]
+fn private_messages_may_go_earlier_than_others() {
+    let directory = scratch();
+    // All messages of these tests are of June 2025.
+    let aged =
+        StoreOptions { keep_days: 0, private_days: 30, clock_settle: Duration::ZERO, ..options(directory.path()) };
+    let mut desk = Desk::open(aged.clone());
+    let (waits, _) = desk.leave_for("bob", "old but unread");
+    let (read, _) = desk.leave_for("bob", "old and read");
+    desk.submit(StoreAction::Delivered { recipient: user("bob"), ids: vec![MessageId(read)] }, false);
+    let said = desk.say("#dev", "old, but for all");
+    desk.flush();
+    drop(desk);
+    let mut desk = Desk::open(aged.clone());
+    desk.say("#dev", "another");
+    desk.flush();
+    assert!(desk.load(waits).is_some() && desk.load(said).is_some());
+    assert!(desk.load(read).is_none(), "it is gone");
+    assert_eq!(ids(&desk.waiting_for("bob")), [waits]);
+    desk.store.shutdown().unwrap();
+    assert_eq!(Offline::open(&aged).unwrap().check().unwrap().problems, Vec::<String>::new());
+}
+
+#[test]
 fn age_prunes_once_the_clock_is_trusted() {
     let directory = scratch();
     // All messages of these tests are of June 2025.
