@@ -3,7 +3,6 @@
 //! Owns these acts, on `state::channels`. Who is in a channel is `channels`'s.
 
 use super::account::Rank;
-use super::channels::closed_text;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
@@ -160,7 +159,7 @@ impl Core {
     /// Moves those out of a channel whom it is not for.
     fn evict_strangers(&mut self, now: Now, slot: Slot, out: &mut Effects) {
         let name = self.channels[slot].name().clone();
-        let why = closed_text(&self.channels[slot], &name);
+        let why = self.closed_text(slot, &name);
         self.evict(now, slot, |core, id| core.is_open_to(id, slot), &why, out);
     }
 

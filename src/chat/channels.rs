@@ -111,11 +111,16 @@ impl Core {
         self.rank(id) >= Rank::Moderator || !channel.is_for_staff() && channel.roll().is_none_or(is_on)
     }
 
+    /// The words for who may not be in a channel that is not for them.
+    pub(super) fn closed_text<'n>(&self, slot: Slot, name: &'n ChannelName) -> Text<'n> {
+        if self.channels[slot].is_for_staff() { Text::ChannelForbidden(name) } else { Text::ChannelOfGroup(name) }
+    }
+
     /// Checks that a session may be in a channel that exists.
     fn check_entry(&self, id: SessionId, slot: Slot) -> Result<(), Refusal> {
         let channel = &self.channels[slot];
         if !self.is_open_to(id, slot) {
-            Err(self.refusal(&closed_text(channel, channel.name())))
+            Err(self.refusal(&self.closed_text(slot, channel.name())))
         } else if channel.is_disabled() {
             Err(self.refusal(&Text::ChannelDisabled(channel.name())))
         } else if slot != self.channels.default_slot() && channel.members().len() >= self.settings.channel_members_max {
@@ -376,9 +381,4 @@ impl Core {
             assert!(identity.is_in(identity.current()), "who writes to a channel is in it");
         }
     }
-}
-
-/// The words for who may not be in a channel that is not for them.
-pub(super) fn closed_text<'n>(channel: &Channel, name: &'n ChannelName) -> Text<'n> {
-    if channel.is_for_staff() { Text::ChannelForbidden(name) } else { Text::ChannelOfGroup(name) }
 }

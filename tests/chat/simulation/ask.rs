@@ -341,7 +341,7 @@ impl Chooser<'_> {
         if self.random.percent(self.clumsy) {
             return self.wrong();
         }
-        if self.in_charge && self.random.percent(60) {
+        if self.in_charge && self.random.percent(75) {
             return if self.random.percent(40) { self.lesson() } else { self.command() };
         }
         match self.random.below(100) {
@@ -352,7 +352,9 @@ impl Chooser<'_> {
                 (Ask::Blank, end.as_bytes().to_vec())
             }
             5..8 => (Ask::Hello, self.line("hello", json!({}))),
-            8..12 if self.first_code.is_some() || self.random.percent(5) => self.first_admin(),
+            // Only who understands it makes the first admin.
+            8..11 if self.first_code.is_some() => (Ask::Hello, self.line("hello", json!({}))),
+            11..16 if self.first_code.is_some() || self.random.percent(5) => self.first_admin(),
             8..18 => self.register(),
             18..33 => self.login(),
             33..48 => self.status(),

@@ -347,8 +347,8 @@ impl World {
         let address = *self.random.pick(ADDRESSES);
         let ip: IpAddr = address.parse().unwrap();
         let way = match self.random.below(100) {
-            0..8 => Way { is_browser: true, is_private: false },
-            8..30 => Way { is_browser: self.random.percent(50), is_private: true },
+            0..5 => Way { is_browser: true, is_private: false },
+            5..35 => Way { is_browser: self.random.percent(50), is_private: true },
             _ => Way { is_browser: false, is_private: false },
         };
         self.note(|_| format!("{conn} connects from {address}, {way:?}"));

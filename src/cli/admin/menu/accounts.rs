@@ -4,9 +4,8 @@
 
 use serde_json::Value;
 
-use super::list::Line;
+use super::list::{Line, back, open, send};
 use super::listing::username;
-use super::menus::{ROLES, back, make_role, open, send};
 use super::phrases;
 use super::place::{Order, Place};
 use super::question::{Draft, Intent};
@@ -17,6 +16,15 @@ use crate::chat::sanction::SanctionTarget;
 use crate::chat::text::Lang;
 use crate::cli::admin::answer;
 use crate::cli::admin::fields::items;
+use crate::cli::admin::phrases as words;
+
+/// All of them.
+pub(super) const ROLES: [Role; 3] = [Role::User, Role::Moderator, Role::Admin];
+
+/// The words for giving somebody a role.
+pub(super) fn make_role(lang: Lang, role: Role) -> String {
+    phrases::make_role(lang, &words::role(lang, role.as_str()))
+}
 
 /// The accounts of one answer, and the way to those behind them.
 pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<Line> {

@@ -2,8 +2,7 @@
 //!
 //! Owns these lines. Called by `menus`.
 
-use super::list::Line;
-use super::menus::{ask, back, open, send};
+use super::list::{Line, ask, back, open, send};
 use super::phrases;
 use super::place::{Order, Place};
 use super::question::Intent;

@@ -4,8 +4,7 @@
 
 use serde_json::Value;
 
-use super::list::Line;
-use super::menus::open;
+use super::list::{Line, open};
 use super::phrases;
 use super::place::{Order, Place};
 use crate::chat::message::MessageId;

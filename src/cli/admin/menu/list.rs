@@ -3,9 +3,13 @@
 //! Owns [`List`]: which line is chosen, by arrows or by number, and which part is in view. A list of the server's is
 //! replaced while somebody looks at it; the chosen line is then found again by its key.
 
-use super::place::{ListSource, Order};
+use super::phrases;
+use super::place::{ListSource, Order, Place};
+use super::question::{Draft, Intent};
+use crate::chat::text::Lang;
 use crate::cli::admin::table::lay_out;
 use crate::cli::frame::{Emphasis, Row, fit};
+use crate::wire::console::ConsoleRequest;
 
 /// Cells in front of a line: the mark and the number.
 const MARGIN: usize = 7;
@@ -31,6 +35,26 @@ impl Line {
     fn leaves(&self) -> bool {
         matches!(self.order, Order::Back | Order::Quit)
     }
+}
+
+/// A line that leads somewhere.
+pub(super) fn open(text: impl Into<String>, place: Place) -> Line {
+    Line::item(text, Order::Open(place))
+}
+
+/// A line that asks for what is wanted, and does it.
+pub(super) fn ask(text: impl Into<String>, intent: Intent) -> Line {
+    Line::item(text, Order::Ask(Draft::new(intent)))
+}
+
+/// A line that makes a request which needs nothing more.
+pub(super) fn send(text: impl Into<String>, request: impl Into<ConsoleRequest>) -> Line {
+    ask(text, Intent::Send(request.into()))
+}
+
+/// The line that leads back.
+pub(super) fn back(lang: Lang) -> Line {
+    Line::item(phrases::back(lang), Order::Back)
 }
 
 /// A list.
@@ -174,7 +198,6 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::admin::menu::place::Place;
 
     fn lines(keys: &[&str]) -> Vec<Line> {
         keys.iter().map(|&key| Line::item(key, Order::Open(Place::Log))).collect()

@@ -2,14 +2,14 @@
 //!
 //! Owns the tree: which lines there are, and what each does.
 
-use super::list::{Line, List};
+use super::accounts::{ROLES, make_role};
+use super::list::{Line, List, ask, back, open, send};
 use super::page::Page;
 use super::phrases;
 use super::place::{ListSource, Order, Place};
 use super::question::{Draft, Intent};
 use super::view::View;
 use super::{accounts, class, polls, questions};
-use crate::chat::account::Role;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{Act, ChannelMode};
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
@@ -17,26 +17,7 @@ use crate::chat::text::Lang;
 use crate::cli::admin::phrases as words;
 use crate::cli::printable::printable;
 use crate::ops::recent::LINES_MAX;
-use crate::wire::console::ConsoleRequest;
 use crate::wire::control::ControlRequest;
-
-pub(super) const ROLES: [Role; 3] = [Role::User, Role::Moderator, Role::Admin];
-
-pub(super) fn open(text: impl Into<String>, place: Place) -> Line {
-    Line::item(text, Order::Open(place))
-}
-
-pub(super) fn ask(text: impl Into<String>, intent: Intent) -> Line {
-    Line::item(text, Order::Ask(Draft::new(intent)))
-}
-
-pub(super) fn send(text: impl Into<String>, request: impl Into<ConsoleRequest>) -> Line {
-    ask(text, Intent::Send(request.into()))
-}
-
-pub(super) fn back(lang: Lang) -> Line {
-    Line::item(phrases::back(lang), Order::Back)
-}
 
 impl Place {
     /// The view of the place.
@@ -166,10 +147,6 @@ fn home(lang: Lang) -> Vec<Line> {
         open(phrases::accounts(lang), Place::Accounts(None)),
         Line::item(phrases::quit(lang), Order::Quit),
     ]
-}
-
-pub(super) fn make_role(lang: Lang, role: Role) -> String {
-    phrases::make_role(lang, &words::role(lang, role.as_str()))
 }
 
 fn client(lang: Lang, name: Option<&Username>, address: &str, muted: bool) -> Vec<Line> {

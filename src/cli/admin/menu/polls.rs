@@ -4,8 +4,7 @@
 
 use serde_json::Value;
 
-use super::list::Line;
-use super::menus::{back, open, send};
+use super::list::{Line, back, open, send};
 use super::phrases;
 use super::place::{Order, Place};
 use super::question::{Draft, Intent};

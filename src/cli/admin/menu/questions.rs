@@ -4,8 +4,7 @@
 
 use serde_json::Value;
 
-use super::list::Line;
-use super::menus::{ask, back, send};
+use super::list::{Line, ask, back, send};
 use super::phrases;
 use super::place::{Order, Place};
 use super::question::Intent;
