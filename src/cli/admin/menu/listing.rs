@@ -24,7 +24,7 @@ pub(super) fn lines(source: &ListSource, lang: Lang, answer: &Value) -> Vec<Line
         ListSource::People { draft, absent } => {
             let mut lines = people(lang, items(answer, "clients"), draft);
             if *absent {
-                lines.push(Line::item(phrases::another_name(lang), Order::Ask(draft.clone())));
+                lines.push(Line::item(phrases::another_name(lang), Order::Ask((**draft).clone())));
             }
             lines
         }
@@ -132,7 +132,7 @@ mod tests {
             {"name": "10.0.0.1", "address": "192.168.1.5"}, {"name": "10.0.0.1", "address": "192.168.1.6"},
             {"name": null, "address": "192.168.1.7"},
         ]});
-        let source = ListSource::People { draft: Draft::new(Intent::Ban), absent: true };
+        let source = ListSource::People { draft: Draft::new(Intent::Ban).into(), absent: true };
         let [Order::Ask(draft), Order::Ask(other)] = &orders(&source, &answer)[..] else { panic!() };
         assert_eq!(draft.target, Some(SanctionTarget::Person(person("10.0.0.1"))));
         assert_eq!(other.request(), Err(Field::User));

@@ -32,7 +32,7 @@ impl Place {
                 View::List(List::menu(title, client(lang, name.as_ref(), &address, muted)))
             }
             Self::People { title, draft, absent } => {
-                live(title, words::clients_header(lang), ListSource::People { draft, absent })
+                live(title, words::clients_header(lang), ListSource::People { draft: draft.into(), absent })
             }
             Self::Channels => live(phrases::channels(lang), words::channels_header(lang), ListSource::Channels),
             Self::Channel { name, disabled, read_only, members_only } => {

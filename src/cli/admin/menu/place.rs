@@ -107,7 +107,7 @@ pub(super) enum Place {
 #[derive(Debug, Clone)]
 pub(super) enum ListSource {
     Clients,
-    People { draft: Draft, absent: bool },
+    People { draft: Box<Draft>, absent: bool },
     Channels,
     Sanctions(Option<SanctionKind>),
     Messages(ChannelName),
