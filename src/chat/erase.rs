@@ -61,7 +61,7 @@ impl Core {
             let could_have = |other: &SessionId| slot.is_none_or(|slot| self.is_open_to(*other, slot));
             let newer = self.sessions.identified().iter().copied().filter(could_have);
             let newer = newer.filter(|&other| self.newer(other));
-            out.fan_out(newer, Reply::Delete { id: message });
+            out.fan_out(newer, Reply::Delete { id: message, by: None });
         }
     }
 }

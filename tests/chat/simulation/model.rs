@@ -15,6 +15,7 @@ mod greeting;
 mod hunting;
 mod keeping;
 mod lesson;
+mod lingering;
 mod orders;
 mod past;
 mod presence;
@@ -44,6 +45,8 @@ use self::class::Silences;
 use self::greeting::Greeting;
 use self::keeping::Keeping;
 use self::lesson::Lesson;
+use self::lingering::Lingering;
+pub use self::lingering::Parting;
 pub use self::orders::{CONSOLE, Order};
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
@@ -65,6 +68,8 @@ pub struct Rules {
     pub password_chars_min: usize,
     pub password_chars_max: usize,
     pub announce_presence: bool,
+    pub departure_grace: Option<Duration>,
+    pub lingerers_max: usize,
     pub attendance: bool,
     /// The rates a minute are multiples of 12, so that no part of one is rounded away in 5 ms.
     pub errors: Rate,
@@ -115,6 +120,7 @@ pub struct Model {
     sanctions: Sanctions,
     /// The hands that are up, in order: whose, by key, and since when.
     hands: Vec<(String, String)>,
+    lingering: Vec<Lingering>,
     silences: Silences,
     /// To whom pupils may write in private.
     private_messages: PrivateMessages,
@@ -123,8 +129,11 @@ pub struct Model {
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
     windows: u64,
+    guests: u32,
     pub tokens: Tokens,
     first: FirstAdmin,
+    /// True if somebody who lingered is back in this step.
+    pub has_returned: bool,
     step: Step,
 }
 
@@ -154,6 +163,7 @@ struct FirstAdmin {
 struct Peer {
     newer: bool,
     way: Way,
+    browser: bool,
     paused: bool,
     address: String,
     since: Duration,
@@ -198,6 +208,8 @@ struct Person {
     conns: Vec<Conn>,
     /// Counts arrivals: two of the same person differ.
     arrival: u64,
+    /// Counts guests; 0 for who has an account.
+    guest: u32,
 }
 
 struct Account {
@@ -245,13 +257,16 @@ impl Model {
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
             hands: Vec::new(),
+            lingering: Vec::new(),
             silences: Silences::new(),
             private_messages: PrivateMessages::All,
             lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
+            guests: 0,
             tokens: Tokens::default(),
             first: FirstAdmin::default(),
+            has_returned: false,
             step: Step::default(),
         }
     }
@@ -266,6 +281,7 @@ impl Model {
             Peer {
                 newer: false,
                 way,
+                browser: way.is_browser,
                 paused: false,
                 address,
                 since,
@@ -423,11 +439,16 @@ impl Model {
         }
     }
 
-    pub fn disconnected(&mut self, conn: Conn, clean: bool) {
+    pub fn disconnected(&mut self, conn: Conn, clean: bool, parting: Parting) {
         if clean {
             self.confirm(conn);
         }
-        self.forget(conn);
+        if let Some(grace) = self.grace_of(conn, parting) {
+            self.linger(conn, grace);
+            self.peers.remove(&conn);
+        } else {
+            self.forget(conn);
+        }
     }
 
     pub fn slow(&mut self, conn: Conn) {
@@ -439,6 +460,7 @@ impl Model {
     }
 
     pub fn stopped(&mut self) {
+        self.note_lost();
         self.note_departures();
         for (conn, peer) in std::mem::take(&mut self.peers) {
             if peer.me.is_some() {
@@ -448,6 +470,7 @@ impl Model {
         }
         self.people.clear();
         self.hands.clear();
+        self.lingering.clear();
     }
 
     fn peer(&mut self, conn: Conn) -> &mut Peer {
@@ -633,6 +656,7 @@ impl Model {
         self.peers.clear();
         self.people.clear();
         self.hands.clear();
+        self.lingering.clear();
         self.jobs.clear();
         self.registering.clear();
         self.attempts.clear();
@@ -643,6 +667,7 @@ impl Model {
         self.restore_silences(now, disk);
         self.private_messages = disk.private_messages;
         self.lesson = Lesson::restored(disk);
+        self.guests = Lesson::last_guest(disk);
         self.tokens.restart(disk);
         self.keeping.restart(disk, ids);
     }

@@ -37,7 +37,7 @@ use classcord_server::wire;
 use crate::simulation::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX, PASSWORDS};
 use crate::simulation::client::{Client, Window, message_number};
 use crate::simulation::database::Database;
-use crate::simulation::model::{CONFIGURED, CONSOLE, Conn, Model, Order, Rank, Rules, Way};
+use crate::simulation::model::{CONFIGURED, CONSOLE, Conn, Model, Order, Parting, Rank, Rules, Way};
 use crate::simulation::names::{self, IN_CHARGE, Name};
 use crate::simulation::random::Random;
 use crate::simulation::worker::Worker;
@@ -127,6 +127,8 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "rest",
     "as typed",
     "clean end",
+    "lingered",
+    "returned",
     "broken end",
     "address banned",
     "ack",
@@ -346,11 +348,10 @@ impl World {
         self.next_conn += 1;
         let address = *self.random.pick(ADDRESSES);
         let ip: IpAddr = address.parse().unwrap();
-        let way = match self.random.below(100) {
-            0..5 => Way { is_browser: true, is_private: false },
-            5..35 => Way { is_browser: self.random.percent(50), is_private: true },
-            _ => Way { is_browser: false, is_private: false },
-        };
+        let is_browser = self.random.percent(50);
+        // A page that the class can read along with is no way in for staff.
+        let is_private = self.random.percent(if is_browser { 90 } else { 20 });
+        let way = Way { is_browser, is_private };
         self.note(|_| format!("{conn} connects from {address}, {way:?}"));
         let banned = self.core.address_ban(ip).is_some();
         assert_eq!(banned, self.model.is_address_banned(address), "whether {address} is banned");
@@ -618,8 +619,17 @@ impl World {
         } else {
             self.seen.note("broken end");
         }
-        self.model.disconnected(conn, clean);
-        let end = LinkEnd { is_clean: clean, is_announced: clean, reason: "gone" };
+        let parting = match self.random.below(10) {
+            0..7 if clean => Parting::Said,
+            0..3 => Parting::PageLeft,
+            _ if clean => Parting::PageLeft,
+            _ => Parting::Lost,
+        };
+        if self.model.grace_of(conn, parting).is_some() {
+            self.seen.note("lingered");
+        }
+        self.model.disconnected(conn, clean, parting);
+        let end = LinkEnd { is_clean: clean, parting, reason: "gone" };
         self.core.disconnect(self.now, SessionId(conn), end, &mut self.effects);
         self.carry_out();
     }
@@ -817,6 +827,9 @@ impl World {
             link.window = self.model.window(*conn);
             link.was_somebody |= link.window.is_some();
         }
+        if std::mem::take(&mut self.model.has_returned) {
+            self.seen.note("returned");
+        }
         self.model.end_step();
         self.core.check_invariants();
         assert_eq!(self.core.next_timeout(), self.model.next_timeout(), "what is due next");
@@ -959,6 +972,8 @@ fn some_rules(random: &mut Random) -> Rules {
         password_chars_min: 4,
         password_chars_max: 40,
         announce_presence: random.percent(50),
+        lingerers_max: random.between(1, 4),
+        departure_grace: *random.pick(&[None, Some(Duration::from_secs(2)), Some(Duration::from_secs(60))]),
         attendance: random.percent(90),
         errors: rate(*random.pick(&[6, 12, 24]), *random.pick(&[12, 24])),
         messages: if random.percent(20) { rate(6, 60) } else { rate(200, 6000) },
@@ -1042,6 +1057,8 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         admin_password_chars_min: rules.password_chars_min,
         password_chars_max: rules.password_chars_max,
         announce_presence: rules.announce_presence,
+        departure_grace: rules.departure_grace,
+        lingerers_max: rules.lingerers_max,
         attendance: rules.attendance,
         welcome: random.percent(30).then(|| "Bonne séance !".into()),
         errors: rules.errors,
