@@ -612,7 +612,9 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(41) {
+        // So that what is imposed is lifted too.
+        let lifts = !self.sanctions.is_empty() && self.in_charge && self.random.percent(15);
+        let (command, json, typed) = match if lifts { 15 } else { self.random.below(41) } {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -829,7 +831,7 @@ impl Chooser<'_> {
             17..20 => {
                 let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
                 let typed_room = shown.map(marked).unwrap_or_default();
-                let seconds = *self.random.pick(&[0, 2, 60]);
+                let seconds = *self.random.pick(&[0, 60, 60]);
                 let json = ("slow", json!({ "channel": shown, "seconds": seconds }));
                 let word = if seconds == 0 { "off".to_owned() } else { seconds.to_string() };
                 (Command::Slow { room, seconds }, json, format!("/slow {typed_room} {word}"))

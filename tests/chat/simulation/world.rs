@@ -350,7 +350,7 @@ impl World {
         let ip: IpAddr = address.parse().unwrap();
         let is_browser = self.random.percent(50);
         // A page that the class can read along with is no way in for staff.
-        let is_private = self.random.percent(if is_browser { 90 } else { 20 });
+        let is_private = self.random.percent(if is_browser { 95 } else { 20 });
         let way = Way { is_browser, is_private };
         self.note(|_| format!("{conn} connects from {address}, {way:?}"));
         let banned = self.core.address_ban(ip).is_some();
