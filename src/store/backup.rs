@@ -201,11 +201,7 @@ fn read_table<K: Key + 'static, V: Value + 'static>(
 }
 
 /// All that is in [`META`] but the mark of the journal: a copy has none.
-fn copy_meta(
-    source: &ReadTransaction,
-    target: &WriteTransaction,
-    passage: &mut RowCopy<'_>,
-) -> Result<(), StoreError> {
+fn copy_meta(source: &ReadTransaction, target: &WriteTransaction, passage: &mut RowCopy<'_>) -> Result<(), StoreError> {
     let mut table = target.open_table(META)?;
     for row in source.open_table(META)?.iter()? {
         let (key, value) = row?;

@@ -122,6 +122,17 @@ impl Batch {
         self.bytes = 0;
     }
 
+    /// Forgets those that are in the journal: the tables have them.
+    pub(super) fn forget_journaled(&mut self) {
+        self.requests.drain(..self.journaled.min(self.requests.len()));
+        self.journaled = 0;
+    }
+
+    /// Takes those that were in the journal for such as have to be written: it cannot be read.
+    pub(super) fn none_journaled(&mut self) {
+        self.journaled = 0;
+    }
+
     pub(super) fn clear(&mut self) {
         self.requests.clear();
         self.journaled = 0;

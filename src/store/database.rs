@@ -13,9 +13,9 @@ use std::sync::Arc;
 use chrono::Local;
 use redb::{Database, ReadableDatabase, ReadableTable};
 
+use super::apply::Tables;
 use super::attendance;
 use super::class_codec;
-use super::apply::Tables;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
 use super::journal::{self, Journal, Mark};
@@ -94,6 +94,15 @@ pub(super) struct DatabaseLocation {
     pub(super) written: Arc<Written>,
 }
 
+/// The requests that were found in a journal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TakenIn {
+    /// The epoch of them.
+    pub(super) epoch: u64,
+    /// The number of them.
+    pub(super) requests: usize,
+}
+
 impl DatabaseLocation {
     pub(super) fn new(options: &StoreOptions, medium: Medium) -> Self {
         Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written: Arc::default() }
@@ -106,15 +115,25 @@ impl DatabaseLocation {
 
     /// Opens the file, makes it if it may, verifies it, and brings it up to the layout; a copy of it is kept then.
     pub(super) fn open(&self, create: bool, schema: &Schema) -> Result<Database, StoreError> {
-        self.open_with(create, schema, self.medium.is_files)
+        self.open_with(create, schema, self.medium.is_files).map(|(db, _)| db)
+    }
+
+    /// Opens a file that is there as [`open`](Self::open) does, and says what was in its journal.
+    pub(super) fn reopen(&self) -> Result<(Database, Option<TakenIn>), StoreError> {
+        self.open_with(false, &schema::SCHEMA, self.medium.is_files)
     }
 
     /// Opens a file that is itself a copy, verifies it, and brings it up to the layout.
     pub(super) fn open_copied(&self, schema: &Schema) -> Result<Database, StoreError> {
-        self.open_with(false, schema, false)
+        self.open_with(false, schema, false).map(|(db, _)| db)
     }
 
-    fn open_with(&self, create: bool, schema: &Schema, keeps_copy: bool) -> Result<Database, StoreError> {
+    fn open_with(
+        &self,
+        create: bool,
+        schema: &Schema,
+        keeps_copy: bool,
+    ) -> Result<(Database, Option<TakenIn>), StoreError> {
         guarded(|| {
             if self.medium.is_files {
                 match fs::metadata(&self.path) {
@@ -131,7 +150,7 @@ impl DatabaseLocation {
             match found {
                 Found::Older(version) => {
                     txn.abort()?;
-                    return self.bring_up(db, version, schema, keeps_copy);
+                    return Ok((self.bring_up(db, version, schema, keeps_copy)?, None));
                 }
                 Found::New if create && !self.medium.is_files => {
                     schema.apply(&txn, found)?;
@@ -147,8 +166,8 @@ impl DatabaseLocation {
                     self.name_copies(schema)?;
                 }
             }
-            self.take_in_journal(&db)?;
-            Ok(db)
+            let taken_in = self.take_in_journal(&db)?;
+            Ok((db, taken_in))
         })
     }
 
@@ -192,10 +211,11 @@ impl DatabaseLocation {
             })
     }
 
-    /// Puts what a server that was killed has left in the journal into the tables. Nothing in it counts after that.
-    pub(super) fn take_in_journal(&self, db: &Database) -> Result<(), StoreError> {
+    /// Puts what a server that was killed has left in the journal into the tables; `None` if nothing in it counts, which is
+    /// so from then on.
+    pub(super) fn take_in_journal(&self, db: &Database) -> Result<Option<TakenIn>, StoreError> {
         let epoch = db.begin_read()?.open_table(META)?.get(JOURNAL_KEY)?.map(|epoch| epoch.value());
-        let Some(epoch) = epoch else { return Ok(()) };
+        let Some(epoch) = epoch else { return Ok(None) };
         let actions = journal::read(self, epoch)?;
         let txn = db.begin_write()?;
         let mut tables = Tables::open(&txn)?;
@@ -209,7 +229,7 @@ impl DatabaseLocation {
         if !actions.is_empty() {
             log::info!("{} requests were in the journal and not yet in the tables", actions.len());
         }
-        Ok(())
+        Ok(Some(TakenIn { epoch, requests: actions.len() }))
     }
 
     /// Removes the journal, when all that counts of it is in the tables: nobody's words stay in it.
@@ -335,6 +355,7 @@ pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError
     check_directory(directory)?;
     let path = options.path();
     check_owner(&path)?;
+    check_owner(&journal::path_of(&path))?;
     make_private(&path);
     let name = path.file_name().unwrap_or_default().to_owned();
     // What was set aside or copied before a change has the database's name and more behind it.

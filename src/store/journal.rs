@@ -64,7 +64,7 @@ pub(super) fn path_of(database: &Path) -> PathBuf {
 /// Most requests that the journal may hold where so many messages are kept; 0 if all are. They do not go before they
 /// are in the tables, and shall not be many more than what was asked for.
 pub(super) fn requests_max(keep_messages: u64) -> usize {
-    let most = if keep_messages == 0 { REQUESTS_MAX } else { REQUESTS_MAX.min(keep_messages / 64) };
+    let most = if keep_messages == 0 { REQUESTS_MAX } else { REQUESTS_MAX.min(keep_messages / 16) };
     most as usize
 }
 
@@ -144,6 +144,10 @@ impl Journal {
         }
     }
 
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
     /// Begins anew, when a transaction with that mark is on disk.
     pub(super) fn begin(&mut self, epoch: u64) {
         self.epoch = epoch;
@@ -161,9 +165,9 @@ impl Journal {
         bytes.clear();
         bytes.resize(HEADER, 0);
         let mut out = ValueWriter::behind(bytes);
-        let fits = requests.iter().all(|request| {
-            journal_entry::push(&mut out, &request.action) && out.as_bytes().len() <= RECORD_MAX
-        });
+        let fits = requests
+            .iter()
+            .all(|request| journal_entry::push(&mut out, &request.action) && out.as_bytes().len() <= RECORD_MAX);
         self.buffer = out.into_bytes();
         let slots = self.buffer.len().div_ceil(SLOT);
         if !fits || self.next_slot + slots > SLOTS {
@@ -418,7 +422,7 @@ mod tests {
         assert_eq!(appended as usize, SLOTS / 2);
         assert_eq!(read(&place, journal.epoch).unwrap().len() as u64, appended);
         assert_eq!(fs::metadata(path_of(&place.path)).unwrap().len(), (SLOT * SLOTS) as u64);
-        assert_eq!((requests_max(0), requests_max(100_000), requests_max(640), requests_max(10)), (512, 512, 10, 0));
+        assert_eq!((requests_max(0), requests_max(100_000), requests_max(640), requests_max(10)), (512, 512, 40, 0));
     }
 
     proptest! {

@@ -37,7 +37,7 @@ use super::queue::Receiver;
 use super::read;
 use super::readings::{Asker, Readings};
 use super::retention::{Clock, Retention};
-use super::schema::{IDS_KEY, META, SCHEMA};
+use super::schema::{IDS_KEY, META};
 use super::search::SearchReading;
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
 use crate::chat::message::MessageId;
@@ -159,6 +159,8 @@ pub(super) struct Writer {
     journal: Option<Journal>,
     /// True if the database says that records of the journal count.
     is_marked: bool,
+    /// The epoch of the last record.
+    epoch: u64,
     commands: Receiver<WriterCommand>,
     events: Events,
     counters: Arc<WriterCounters>,
@@ -203,6 +205,7 @@ impl Writer {
             db: Some(db),
             // The start has marked it.
             is_marked: journal.is_some(),
+            epoch: 0,
             journal,
             commands,
             events,
@@ -336,7 +339,7 @@ impl Writer {
             return false;
         }
         match journal.append(pending) {
-            Ok(true) => {}
+            Ok(true) => self.epoch = journal.epoch(),
             Ok(false) => return false,
             Err(e) => {
                 log::warn!("the journal cannot be written and is left alone: {e}");
@@ -354,9 +357,8 @@ impl Writer {
 
     /// Counts a commit of what is pending.
     fn count_commit(&self) {
-        let is_message = |action: &StoreAction| {
-            matches!(action, StoreAction::Append(_) | StoreAction::AppendUndelivered(_))
-        };
+        let is_message =
+            |action: &StoreAction| matches!(action, StoreAction::Append(_) | StoreAction::AppendUndelivered(_));
         let messages = self.batch.pending().iter().filter(|request| is_message(&request.action)).count();
         self.counters.commits.fetch_add(1, Ordering::Relaxed);
         self.counters.messages_stored.fetch_add(messages as u64, Ordering::Relaxed);
@@ -513,8 +515,14 @@ impl Writer {
         let Some(failure) = self.failure.take() else { return };
         self.urgent = false;
         let tried = guarded(|| {
-            let db = self.place.open(false, &SCHEMA)?;
+            let (db, taken_in) = self.place.reopen()?;
             self.is_marked = false;
+            let journaled = self.batch.journaled();
+            match taken_in {
+                Some(it) if it.epoch == self.epoch && it.requests < journaled => self.batch.none_journaled(),
+                // The tables have them now, or from the transaction that failed: nothing else makes their epoch void.
+                _ => self.batch.forget_journaled(),
+            }
             self.journal = self.place.open_journal();
             let done = self.write(&db, &failure.undo, None, None)?;
             Ok((db, done))

@@ -465,6 +465,11 @@ impl SharedDisk {
 }
 
 impl Disk {
+    /// Makes zeros of the journal.
+    pub fn lose_journal(&mut self) {
+        self.live[1].fill(0);
+    }
+
     fn fault_of(&self, file: usize) -> Fault {
         if self.only_journal && file == 0 { Fault::None } else { self.fault }
     }
