@@ -215,12 +215,12 @@ impl Store {
             StoreOptions { ids_reserved, ..options },
             place,
             db,
-            journal,
             opened.ids_below.0,
             commands,
             events_in,
             Arc::clone(&counters),
-        );
+        )
+        .with_journal(journal);
         let thread = std::thread::Builder::new()
             .name("store".into())
             .spawn(move || writer.run())

@@ -190,7 +190,6 @@ impl Writer {
         options: StoreOptions,
         place: DatabaseLocation,
         db: Database,
-        journal: Option<Journal>,
         ids_below: u64,
         commands: Receiver<WriterCommand>,
         events: Events,
@@ -203,10 +202,9 @@ impl Writer {
         Self {
             place,
             db: Some(db),
-            // The start has marked it.
-            is_marked: journal.is_some(),
+            journal: None,
+            is_marked: false,
             epoch: 0,
-            journal,
             commands,
             events,
             counters,
@@ -224,6 +222,11 @@ impl Writer {
             readings: Readings::default(),
             options,
         }
+    }
+
+    /// Has it write to a journal, if there is one; the database is marked for it.
+    pub(super) fn with_journal(self, journal: Option<Journal>) -> Self {
+        Self { is_marked: journal.is_some(), journal, ..self }
     }
 
     /// Works until it is told to stop or the loop is gone.
