@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::clock::WallTime;
 use super::name::{NameKey, Username};
 use super::poll::one_line;
+use super::voter::Voter;
 
 /// Longest question, and longest answer to one, in characters.
 pub const QUESTION_CHARS_MAX: usize = 300;
@@ -31,8 +32,10 @@ pub struct QuestionText(Box<str>);
 pub struct Question {
     /// Its number.
     pub id: QuestionId,
-    /// The one who asked, whom only people in charge see.
+    /// The name of who asked, whom only people in charge see.
     pub from: Username,
+    /// Who asked.
+    pub by: Voter,
     /// The time at which it was asked.
     pub at: WallTime,
     /// What is asked.
@@ -57,8 +60,8 @@ pub struct Answered {
 pub struct QuestionWithVotes {
     /// The question.
     pub question: Question,
-    /// The keys of the names of those who voted for it.
-    pub voters: Vec<Box<str>>,
+    /// Those who voted for it, but for who asked.
+    pub voters: Vec<Voter>,
 }
 
 /// A request about questions.
@@ -136,7 +139,8 @@ impl Question {
     pub fn without(&self, key: &NameKey) -> Option<Self> {
         let mut without = None;
         if self.from.key() == key {
-            without.get_or_insert_with(|| self.clone()).from = Username::erased();
+            let question = without.get_or_insert_with(|| self.clone());
+            (question.from, question.by) = (Username::erased(), Voter::of_account(&Username::erased()));
         }
         if self.answered.as_ref().is_some_and(|answered| Username::is_spelled(&answered.by, key)) {
             let question = without.get_or_insert_with(|| self.clone());

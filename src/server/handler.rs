@@ -24,7 +24,7 @@ use crate::chat::Core;
 use crate::chat::answer;
 use crate::chat::clock::Now;
 use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, Ticket};
-use crate::chat::link::{Link, LinkEnd, LinkKind};
+use crate::chat::link::{Link, LinkEnd, LinkKind, Parting};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::{Code, Reply};
 use crate::chat::request::{Problem, ProblemKind, Request};
@@ -57,6 +57,13 @@ pub(super) struct Parts {
     pub(super) config: Config,
 }
 
+/// How much room the disk of the database had when somebody last asked for statistics; the worker looks.
+#[derive(Debug, Default)]
+pub(super) struct DiskRoom {
+    pub(super) free_bytes: Option<u64>,
+    pub(super) is_asked: bool,
+}
+
 /// The reactor's handler.
 pub(super) struct Server {
     pub(super) parts: Parts,
@@ -73,6 +80,7 @@ pub(super) struct Server {
     /// The sockets of clients, with their real ports.
     pub(super) listening: Vec<SocketAddr>,
     pub(super) jobs: Jobs,
+    pub(super) disk: DiskRoom,
     pub(super) turns: TurnTimes,
     stopping: bool,
     /// True if the database has failed and not recovered yet.
@@ -103,6 +111,7 @@ impl Server {
             consoles: 0,
             monitors: Monitors::default(),
             jobs: Jobs::default(),
+            disk: DiskRoom::default(),
             turns: TurnTimes::default(),
             stopping: false,
             storage_failing: false,
@@ -116,6 +125,7 @@ impl Server {
     /// The server listens: the service manager may go on.
     pub(super) fn ready(&mut self) {
         self.parts.notifier.ready();
+        self.measure_disk();
         self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
     }
 
@@ -376,6 +386,7 @@ impl Server {
                     self.carry_out(net);
                 }
                 JobResult::Config(loaded) => self.config_loaded(*loaded),
+                JobResult::DiskFree(bytes) => self.disk = DiskRoom { free_bytes: bytes, is_asked: false },
             }
         }
     }
@@ -398,7 +409,7 @@ impl Server {
     fn close_longest_silent(&mut self, net: &mut Connections, address: IpAddr) {
         let is_meant = |origin| matches!(origin, Origin::Client(peer) if peer.ip() == address);
         let Some(id) = net.longest_silent(is_meant) else { return };
-        let end = LinkEnd { is_clean: false, is_announced: false, reason: "silent" };
+        let end = LinkEnd { is_clean: false, parting: Parting::Said, reason: "silent" };
         self.forget_connection(net, id, end.reason);
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         net.close(id);
@@ -528,7 +539,7 @@ impl Handler for Server {
             self.refuse_connection(peer.ip(), why);
         }
         self.forget_connection(net, id, why);
-        let end = LinkEnd { is_clean: false, is_announced: false, reason: why };
+        let end = LinkEnd { is_clean: false, parting: Parting::Said, reason: why };
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         self.carry_out(net);
         net.close(id);
@@ -590,12 +601,14 @@ impl Handler for Server {
             return;
         }
         self.forget_connection(net, id, how.as_str());
-        let is_announced = match how {
-            Closed::Goodbye(_) => true,
-            Closed::EndOfStream => !net.is_browser(id),
-            _ => false,
+        let parting = match how {
+            Closed::Goodbye(Some(CloseCode::GOING_AWAY | CloseCode::COMING_BACK)) => Parting::PageLeft,
+            Closed::Goodbye(_) | Closed::Violation(_) => Parting::Said,
+            Closed::EndOfStream if !net.is_browser(id) => Parting::Said,
+            _ => Parting::Lost,
         };
-        let end = LinkEnd { is_clean: is_announced && net.is_drained(id), is_announced, reason: how.as_str() };
+        let has_ended = matches!(how, Closed::Goodbye(_)) || (how == Closed::EndOfStream && parting == Parting::Said);
+        let end = LinkEnd { is_clean: has_ended && net.is_drained(id), parting, reason: how.as_str() };
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         self.carry_out(net);
     }

@@ -6,6 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use serde_json::{Value, json};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
+use tungstenite::protocol::frame::CloseFrame;
 use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::{Message, WebSocket, client};
 
@@ -76,6 +77,13 @@ impl Browser {
         Self(socket)
     }
 
+    /// Leaves the page with a word of it, and waits until the server has read that.
+    pub fn leave(mut self, code: CloseCode) {
+        let frame = CloseFrame { code, reason: "".into() };
+        self.0.close(Some(frame)).unwrap();
+        while self.0.read().is_ok() {}
+    }
+
     pub fn send(&mut self, line: &Value) {
         self.0.send(Message::text(line.to_string())).unwrap();
     }
@@ -136,6 +144,25 @@ fn a_browser_gets_the_page_and_its_files_on_the_clients_port() {
     assert_eq!(place.counter("classcord_web_pages_total"), 6);
     // Nobody has come by that.
     assert_eq!(server.guest("ben").ask_users(), ["ben"]);
+}
+
+#[test]
+fn the_page_learns_its_address_for_the_class_and_the_code_of_it() {
+    let (_place, server) = started("");
+    let host = server.address;
+    let answer = |path: &str, name: &str| {
+        let reply = ask(host, &format!("GET {path} HTTP/1.1\r\nHost: {name}\r\n\r\n"));
+        assert_eq!((reply.status.as_str(), reply.field("content-type")), ("200 OK", "application/json"), "{path}");
+        serde_json::from_slice::<Value>(&reply.body).unwrap()
+    };
+    let passed_on = answer("/address/http", "192.168.1.20:8080");
+    assert_eq!(passed_on["address"], "http://192.168.1.20:8080");
+    assert_eq!(passed_on["side"], 33);
+    assert!(passed_on["path"].as_str().unwrap().starts_with("M4,4h7v1h-7z"));
+    // A server that listens on this machine only has no other, and a proxy that does the TLS has one way in.
+    assert_eq!(answer("/address/http", "localhost")["address"], format!("http://{host}"));
+    assert_eq!(answer("/address/https", "192.168.1.20")["address"], "https://192.168.1.20");
+    assert_eq!(ask(host, &format!("GET /address HTTP/1.1\r\nHost: {host}\r\n\r\n")).status, "404 Not Found");
 }
 
 #[test]

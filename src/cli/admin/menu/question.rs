@@ -86,7 +86,7 @@ impl Draft {
                 Act::Ban { target: target(Field::Address)?, span: span()?, reason: text(Field::Reason)? }
             }
             Intent::Unban => Act::Unban { target: target(Field::User)? },
-            Intent::Announce => Act::Announce { content: text(Field::Content)? },
+            Intent::Announce => Act::Announce { channel: None, content: text(Field::Content)? },
             Intent::SetRole(role) => Act::SetRole { user: user()?, role: *role },
             Intent::SetTopic(channel) => {
                 Act::Topic { channel: Some(channel.clone()), topic: Some(text(Field::Topic)?) }
