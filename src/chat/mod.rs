@@ -62,6 +62,7 @@ mod memory;
 pub mod message;
 mod moderation;
 pub mod name;
+pub mod origin;
 mod own_password;
 mod password_change;
 pub mod poll;

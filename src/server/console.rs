@@ -72,6 +72,11 @@ impl Server {
                 }
                 self.answer(net, id, &answer);
             }
+            ControlRequest::Campus => {
+                let none = || json!({ "type": "campus", "broker": null });
+                let status = self.parts.campus.as_ref().map_or_else(none, |campus| campus.status(self.now.mono));
+                self.answer(net, id, &status);
+            }
             ControlRequest::Log { lines } => {
                 let lines = self.parts.logs.recent(lines);
                 self.answer(net, id, &json!({ "type": "log", "lines": lines }));

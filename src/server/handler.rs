@@ -13,6 +13,7 @@ use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{AdmissionRefusal, Gate, GateLimits};
 use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
+use super::campus::CampusLink;
 use super::jobs::Jobs;
 use super::monitors::Monitors;
 use super::turn_times::TurnTimes;
@@ -23,7 +24,7 @@ use super::{connection, session};
 use crate::chat::Core;
 use crate::chat::answer;
 use crate::chat::clock::Now;
-use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, Ticket};
+use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, SessionId, Ticket};
 use crate::chat::link::{Link, LinkEnd, LinkKind, Parting};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::{Code, Reply};
@@ -50,6 +51,8 @@ pub(super) struct Parts {
     pub(super) worker: Worker,
     /// The way to the school's directory, if it is asked at all.
     pub(super) school: Option<School>,
+    /// The way to the school's other servers, if there are any.
+    pub(super) campus: Option<CampusLink>,
     pub(super) logs: LogWriter,
     pub(super) notifier: Notifier,
     pub(super) signals: Signals,
@@ -144,6 +147,9 @@ impl Server {
         self.parts.core.stop(self.now, &mut self.effects);
         self.carry_out(net);
         self.close_monitors(net);
+        if let Some(campus) = &mut self.parts.campus {
+            campus.leave(self.now.mono);
+        }
     }
 
     /// Has the reactor woken at that time, while the server drains.
@@ -178,13 +184,8 @@ impl Server {
     pub(super) fn carry_out(&mut self, net: &mut Connections) {
         while !self.effects.list.is_empty() {
             let mut effects = std::mem::take(&mut self.effects);
-            let recipients = &effects.recipients;
             for effect in effects.list.drain(..) {
-                let Effect::FanOut(to, reply) = effect else {
-                    self.carry_out_one(effect, net);
-                    continue;
-                };
-                net.send_all(recipients[to].iter().copied().map(connection), |out| wire::encode(&reply, out));
+                self.carry_out_one(effect, &effects.recipients, net);
             }
             // Usually nothing followed, and the buffers are kept for the next line.
             if self.effects.list.is_empty() {
@@ -194,7 +195,7 @@ impl Server {
         }
     }
 
-    fn carry_out_one(&mut self, effect: Effect, net: &mut Connections) {
+    fn carry_out_one(&mut self, effect: Effect, recipients: &[SessionId], net: &mut Connections) {
         match effect {
             Effect::Send(to, reply) => {
                 if let Reply::Error { code, .. } = &reply {
@@ -203,7 +204,9 @@ impl Server {
                 }
                 net.send(connection(to), |out| wire::encode(&reply, out));
             }
-            Effect::FanOut(..) => unreachable!("what goes to many is sent by the caller"),
+            Effect::FanOut(to, reply) => {
+                net.send_all(recipients[to].iter().copied().map(connection), |out| wire::encode(&reply, out));
+            }
             Effect::Pause(id) => net.pause(connection(id)),
             Effect::Resume(id) => net.resume(connection(id)),
             Effect::Close(id, reason) => {
@@ -567,20 +570,22 @@ impl Handler for Server {
             }
             Some(Origin::Client(_) | Origin::Monitor(_)) | None => {}
         }
-        let (line, bytes) = match frame {
+        let line = match &frame {
             Frame::TooLong => {
                 self.counters.lines_too_long += 1;
-                (Err(Problem { kind: ProblemKind::LineTooLong, ack: None }), &[][..])
+                Err(Problem { kind: ProblemKind::LineTooLong, ack: None })
             }
             Frame::Line(bytes) => {
                 self.counters.lines_in += 1;
                 self.counters.bytes_in += bytes.len() as u64 + 1;
                 let Some(parsed) = wire::parse_line(bytes) else { return };
-                (parsed, bytes)
+                parsed
             }
         };
         if let Ok(Request::Unknown { kind }) = &line {
-            if self.asked_by_client(net, id, bytes) {
+            if let Frame::Line(bytes) = frame
+                && self.asked_by_client(net, id, bytes)
+            {
                 return;
             }
             self.counters.unknown_type += 1;
@@ -638,10 +643,15 @@ impl Handler for Server {
         self.take_reports(net);
         self.take_done(net);
         self.take_school_answers(net);
+        self.run_campus();
         self.press_back(net);
     }
 
-    fn source_ready(&mut self, _net: &mut Connections, _source: usize) {
+    fn source_ready(&mut self, _net: &mut Connections, source: usize) {
+        if self.parts.campus.as_ref().is_some_and(|campus| campus.source() == source) {
+            self.run_campus();
+            return;
+        }
         let pending: Vec<_> = self.parts.signals.pending().collect();
         for signal in pending {
             match signal {
@@ -657,7 +667,8 @@ impl Handler for Server {
     fn deadline(&self) -> Option<Instant> {
         let core = self.parts.core.next_timeout().map(|at| self.started + at);
         let held = self.back_pressure.deadline().map(|at| self.started + at);
-        [core, held, self.watchdog_at, self.drain_until].into_iter().flatten().min()
+        let campus = self.parts.campus.as_ref().and_then(CampusLink::next_timeout).map(|at| self.started + at);
+        [core, held, campus, self.watchdog_at, self.drain_until].into_iter().flatten().min()
     }
 
     fn deadline_reached(&mut self, net: &mut Connections) {
@@ -667,6 +678,7 @@ impl Handler for Server {
         }
         self.parts.core.handle_timeout(self.now, &mut self.effects);
         self.carry_out(net);
+        self.run_campus();
         self.press_back(net);
     }
 

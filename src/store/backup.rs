@@ -21,8 +21,9 @@ use super::journal;
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, IDS_KEY, JOURNAL_KEY, LESSONS, META, POLLS,
-    PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SCHEMA_KEY, SPARED, STAYS, TAIL, UNDELIVERED, open_if_there,
+    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, JOURNAL_KEY, LESSONS,
+    META, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SCHEMA_KEY, SPARED, STAYS, TAIL, UNDELIVERED,
+    open_if_there,
 };
 use crate::files::{copy_into, create_private_anew, open_plain};
 
@@ -271,7 +272,12 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
         place.forget_journal();
     }
     let txn = db.begin_write()?;
-    txn.open_table(META)?.insert(IDS_KEY, report.ids_below.max(former_ids))?;
+    {
+        let mut meta = txn.open_table(META)?;
+        meta.insert(IDS_KEY, report.ids_below.max(former_ids))?;
+        // Numbers of events begin anew with another: others have had those that came after the backup.
+        meta.remove(EPOCH_KEY)?;
+    }
     txn.commit()?;
     db.close()?;
     sync_file(&fresh.path)?;

@@ -206,7 +206,7 @@ impl Store {
         let ids_reserved = options.ids_reserved.max(2 * options.queue_max as u64);
         let journal = place.open_journal();
         let mark = journal.as_ref().map_or(Mark::Same, |journal| journal.next_mark(false));
-        let opened = guarded(|| load(&db, ids_reserved, set_aside, mark))?;
+        let opened = guarded(|| load(&db, ids_reserved, options.new_epoch, set_aside, mark))?;
         let counters = Arc::new(WriterCounters::new(Arc::clone(&place.written)));
         let (sender, events) = channel();
         let (queue, commands) = bounded(options.queue_max.max(1) + JOBS_QUEUED_MAX);

@@ -1,9 +1,11 @@
 //! The options of the database.
 //!
-//! Owns [`StoreOptions`] and its defaults; `config` fills it by key. Calls nothing.
+//! Owns [`StoreOptions`] and its defaults; `config` fills it by key. Calls nothing of `store`.
 
 use std::path::PathBuf;
 use std::time::Duration;
+
+use crate::chat::origin::Epoch;
 
 /// The database's settings and limits. [`StoreOptions::new`] gives the defaults.
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub struct StoreOptions {
     pub max_bytes: u64,
     /// Message ids that are durably reserved at a time. At least twice `queue_max`.
     pub ids_reserved: u64,
+    /// The epoch of a database that has none; `None` where no other server is ever told of it.
+    pub new_epoch: Option<Epoch>,
     /// Requests kept in memory for another try while the disk fails.
     pub retry_max: usize,
     /// Their bytes at most.
@@ -78,6 +82,7 @@ impl StoreOptions {
             clock_settle: Duration::from_secs(600),
             max_bytes: 256 * 1024 * 1024,
             ids_reserved: 8192,
+            new_epoch: None,
             retry_max: 4096,
             retry_bytes_max: 4 * 1024 * 1024,
             retry_first: Duration::from_secs(1),

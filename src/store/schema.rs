@@ -78,6 +78,9 @@ pub(super) const JOURNAL_KEY: &str = "journal";
 /// refuses the database instead of passing over it.
 const WITH_JOURNAL: u64 = 100;
 
+/// In [`META`]: the epoch, once other servers are told of it.
+pub(super) const EPOCH_KEY: &str = "epoch";
+
 /// One step from a layout to the next.
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 

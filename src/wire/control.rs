@@ -23,6 +23,8 @@ pub enum ControlRequest {
     Stats,
     /// The addresses of the page for browsers.
     Address,
+    /// The other servers of the school, and how it stands with the broker.
+    Campus,
     /// The last lines of the human log.
     Log {
         /// The number of lines.
@@ -113,10 +115,11 @@ pub enum ControlRequest {
 }
 
 /// The words for all of them.
-const TYPES: [&str; 15] = [
+const TYPES: [&str; 16] = [
     "clients",
     "stats",
     "address",
+    "campus",
     "log",
     "reload",
     "shutdown",
@@ -293,6 +296,7 @@ impl ControlRequest {
             Self::Clients => "clients",
             Self::Stats => "stats",
             Self::Address => "address",
+            Self::Campus => "campus",
             Self::Log { .. } => "log",
             Self::Reload => "reload",
             Self::Shutdown => "shutdown",
@@ -312,7 +316,7 @@ impl ControlRequest {
     /// console's alone; and so is the end of the server.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Clients | Self::Stats | Self::Address => Rank::Moderator,
+            Self::Clients | Self::Stats | Self::Address | Self::Campus => Rank::Moderator,
             Self::Export(request) if request.table == ExportTable::Messages && request.channel.is_none() => {
                 Rank::Console
             }

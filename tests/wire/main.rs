@@ -4,6 +4,8 @@
 mod accounts;
 mod amending;
 mod attendance;
+#[cfg(feature = "campus")]
+mod campus;
 mod channels;
 mod charge_of_server;
 mod class;
