@@ -80,6 +80,7 @@ mod refusal;
 pub mod reply;
 pub mod request;
 pub mod reserved;
+pub mod roll;
 pub mod sanction;
 mod sanctions;
 pub mod school;

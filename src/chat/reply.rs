@@ -16,7 +16,7 @@ use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::poll::PollLine;
 use super::question::QuestionLine;
-use super::request::{AckToken, PresenceState};
+use super::request::{AckToken, ChannelMode, PresenceState};
 use super::sanction::Sanction;
 use super::settings::Registration;
 use super::text::Lang;
@@ -163,6 +163,13 @@ pub enum Reply {
         /// The name of who set it.
         by: Box<str>,
     },
+    /// Who may write in a channel has changed.
+    ChannelMode {
+        channel: ChannelName,
+        mode: ChannelMode,
+        /// The name of who changed it.
+        by: Box<str>,
+    },
     /// The request is carried out.
     Done {
         /// The `type` of the request.
@@ -257,6 +264,8 @@ pub struct ChannelView {
     pub disabled: bool,
     /// Seconds between two messages of a person; 0 for as many as they like.
     pub slow_s: u32,
+    /// True if it is only for those on its roll, and people in charge.
+    pub members_only: bool,
 }
 
 macro_rules! codes {

@@ -145,6 +145,8 @@ section! {
         Restart keep_messages: u64 = 100_000, within(0..=100_000_000);
         /// Days that a message is kept; 0 for any time.
         Restart keep_days: u32 = 365, within(0..=36_500);
+        /// Days that a private message is kept, if that is fewer; 0 for as many as others.
+        Restart private_days: u32 = 0, within(0..=36_500);
         /// Days that attendance is kept; 0 to take none.
         Restart attendance_days: u32 = 365, within(0..=3650);
         /// Messages of the channel that one reads after a login.

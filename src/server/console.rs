@@ -110,8 +110,9 @@ impl Server {
                 self.erase_person(net, id, user, messages, after.as_deref());
             }
             ControlRequest::UserDel { user } => self.order_account(net, id, AccountOrder::Remove { user }),
-            ControlRequest::ChannelAdd { channel, topic } => {
-                self.parts.core.add_channel(self.now, session(id), &channel, &topic, &mut self.effects);
+            ControlRequest::ChannelAdd { channel, topic, members } => {
+                let members = members.as_deref();
+                self.parts.core.add_channel(self.now, session(id), &channel, &topic, members, &mut self.effects);
                 self.carry_out(net);
             }
         }

@@ -424,6 +424,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         on_corrupt: storage.on_corrupt,
         keep_messages: history.keep_messages,
         keep_days: history.keep_days,
+        private_days: history.private_days,
         attendance_days: history.attendance_days,
         max_bytes: storage.max_mb << 20,
         ..StoreOptions::new(data_dir)

@@ -23,6 +23,7 @@ use super::messages::Snapshot;
 use super::new_year::{self, NewYear};
 use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
+use super::rolls;
 use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
 use crate::chat::account::{Account, Role};
 use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
@@ -99,7 +100,9 @@ impl Offline {
     }
 
     fn open_with(options: &StoreOptions, create: bool) -> Result<Self, StoreError> {
-        let db = DatabaseLocation::new(options, Medium::files()).open(create, &SCHEMA)?;
+        let place = DatabaseLocation::new(options, Medium::files());
+        let db = place.open(create, &SCHEMA)?;
+        place.forget_journal();
         Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: false })
     }
 
@@ -159,19 +162,13 @@ impl Offline {
         })
     }
 
-    /// Keeps what is set of a channel unless something is already; says whether nothing was.
+    /// Keeps what is set of a channel unless something is already, but for its roll, to which the names are added. Says
+    /// whether nothing was set of it, and how many names are new.
     ///
     /// # Errors
-    /// Those of redb.
-    pub fn create_channel(&self, record: &ChannelRecord) -> Result<bool, StoreError> {
-        self.write(|tables| {
-            let key = record.name.key().as_str();
-            let is_new = tables.channels.get(key)?.is_none();
-            if is_new {
-                tables.channels.insert(key, codec::encode_channel(record).as_slice())?;
-            }
-            Ok(is_new)
-        })
+    /// Those of redb, one for a channel that cannot be read.
+    pub fn add_channel(&self, record: &ChannelRecord) -> Result<(bool, usize), StoreError> {
+        self.write(|tables| rolls::merge(&mut tables.channels, record))
     }
 
     /// Forgets an account and what waits for it; says whether it was there.

@@ -30,6 +30,8 @@ pub struct StoreOptions {
     pub keep_messages: u64,
     /// Days that messages are kept; 0 for no limit.
     pub keep_days: u32,
+    /// Days that private messages are kept, if that is fewer; 0 for as many as others.
+    pub private_days: u32,
     /// Days that attendance is kept; 0 if it is not.
     pub attendance_days: u32,
     /// Most messages that one commit prunes, if it does not add half as many itself.
@@ -77,6 +79,7 @@ impl StoreOptions {
             on_corrupt: OnCorrupt::default(),
             keep_messages: 100_000,
             keep_days: 365,
+            private_days: 0,
             attendance_days: 365,
             prune_step: 64,
             clock_settle: Duration::from_secs(600),

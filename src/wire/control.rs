@@ -92,13 +92,16 @@ pub enum ControlRequest {
         #[serde(with = "username")]
         user: Username,
     },
-    /// Make a channel that stays.
+    /// Make a channel that stays, and say whom it is for.
     ChannelAdd {
         /// Its name.
         #[serde(with = "channel")]
         channel: ChannelName,
         /// What it is about.
         topic: String,
+        /// The people whom it is for, besides those in charge and whom it is for already; not said, for everybody.
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "usernames")]
+        members: Option<Vec<Username>>,
     },
     /// Do a step of erasing all that is kept of a person.
     PersonErase {
@@ -182,6 +185,8 @@ pub enum ExportTable {
     Lessons,
     /// The devices that accounts are kept logged in on, without what they log in with.
     Devices,
+    /// Channels that are for some people only, with their names.
+    Groups,
 }
 
 /// A name as it stands in a line.
@@ -201,7 +206,25 @@ mod username {
     }
 }
 
-/// The same for one that is new, and so keeps the present rule.
+/// Names as they stand in a line, or none.
+mod usernames {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Username;
+
+    pub(super) fn serialize<S: Serializer>(names: &Option<Vec<Username>>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(names.iter().flatten().map(Username::as_str))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Username>>, D::Error> {
+        let Some(texts) = Option::<Vec<String>>::deserialize(deserializer)? else { return Ok(None) };
+        let names = texts.iter().map(|text| Username::parse(text).map_err(D::Error::custom));
+        names.collect::<Result<_, _>>().map(Some)
+    }
+}
+
+/// A name that is new, and so keeps the present rule.
 mod new_username {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer};

@@ -128,6 +128,13 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             push_string(out, by);
             out.push('}');
         }
+        Reply::ChannelMode { channel, mode, by } => {
+            out.push_str(r#"{"type":"channel","channel":"#);
+            push_string(out, channel.as_str());
+            let _ = write!(out, r#","mode":"{}","by":"#, mode.as_str());
+            push_string(out, by);
+            out.push('}');
+        }
         Reply::Search { messages, before } => search(messages, *before, out),
         Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
         Reply::Done { kind, fields } => done(kind, fields, out),
@@ -311,7 +318,7 @@ fn search(messages: &[SharedMessage], before: Option<MessageId>, out: &mut Strin
 }
 
 fn channel(view: &ChannelView, out: &mut String) {
-    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s } = view;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only } = view;
     out.push_str(r#"{"name":"#);
     push_string(out, name.as_str());
     out.push_str(r#","topic":"#);
@@ -319,6 +326,9 @@ fn channel(view: &ChannelView, out: &mut String) {
     let _ = write!(out, r#","members":{members},"joined":{joined},"read_only":{read_only},"disabled":{disabled}"#);
     if *slow_s > 0 {
         let _ = write!(out, r#","slow":{slow_s}"#);
+    }
+    if *members_only {
+        out.push_str(r#","members_only":true"#);
     }
     out.push('}');
 }

@@ -12,6 +12,7 @@ mod class;
 mod first_admin;
 mod first_bytes;
 mod grace;
+mod group_channels;
 mod guests;
 mod history;
 mod hostile;

@@ -120,7 +120,7 @@ impl Session {
         self.address
     }
 
-    /// The time since which it is connected, by the wall clock at the time.
+    /// The time since which it is connected, or the guest by whose token it came, by the wall clock at the time.
     pub(in crate::chat) fn since(&self) -> WallTime {
         self.since
     }
@@ -311,6 +311,13 @@ impl Sessions {
         });
         self.identified.push(id);
         true
+    }
+
+    /// A session's guest was there before it was.
+    pub(in crate::chat) fn came_before(&mut self, id: SessionId, since: WallTime) {
+        if let Some(session) = self.get_mut(id) {
+            session.since = since;
+        }
     }
 
     /// Makes a session nobody's again. Returns what it was.

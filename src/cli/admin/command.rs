@@ -319,6 +319,8 @@ pub(super) enum Mode {
     ReadOnly,
     /// All may write
     Open,
+    /// Everybody may enter, whoever it was for
+    Public,
 }
 
 impl From<Mode> for ChannelMode {
@@ -328,6 +330,7 @@ impl From<Mode> for ChannelMode {
             Mode::Enable => Self::Enabled,
             Mode::ReadOnly => Self::ReadOnly,
             Mode::Open => Self::Open,
+            Mode::Public => Self::Public,
         }
     }
 }

@@ -394,12 +394,13 @@ impl Model {
         let shown = self.accounts.get(key).ok_or("unknown_user")?.name.shown.clone();
         self.not_above(conn, key)?;
         self.accounts.get_mut(key).unwrap().rank = rank;
+        self.note_rank(rank);
         self.tell_person(key, Some("role_changed"));
         self.show_role(key, conn);
         if rank == Rank::User {
-            let staffed = self.rooms.iter().filter(|(_, room)| room.for_staff).map(|(key, _)| key.clone());
-            for room in staffed.collect::<Vec<_>>() {
-                self.evict(&room, |model, conn| model.me(conn).unwrap().key != *key, "channel_forbidden");
+            let closed = self.rooms.iter().filter(|(_, room)| room.for_staff || room.roll.is_some());
+            for room in closed.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
+                self.evict_strangers(&room);
             }
         }
         let fields = json!({ "user": shown, "role": rank.word() });
@@ -411,7 +412,7 @@ impl Model {
         let Some(name) = name else { return Ok(self.me(conn).unwrap().current.clone()) };
         let key = self.key_of_room(name);
         let room = self.rooms.get(&key);
-        let known = room.filter(|room| !room.for_staff || self.rank(conn) >= Rank::Moderator);
+        let known = room.filter(|room| self.is_open_to(conn, room));
         known.map(|_| key.clone()).ok_or("unknown_channel")
     }
 
@@ -422,13 +423,7 @@ impl Model {
         let shown = self.rooms[&key].name.shown.clone();
         let by = self.person(conn).unwrap().name.shown.clone();
         let line = json!({ "type": "topic", "channel": shown, "topic": topic, "by": by });
-        for member in self.members(&key).into_iter().filter(|member| *member != conn) {
-            if self.peers[&member].newer {
-                self.step.line(member, Want::Exactly(line.clone()));
-            } else {
-                self.step.line(member, Want::System { code: None, to: "global".into() });
-            }
-        }
+        self.tell_members(&key, conn, line);
         self.tidy(&key);
         Ok((json!({ "channel": shown, "topic": topic }), Some(record)))
     }
@@ -444,6 +439,7 @@ impl Model {
             "enable" => room.disabled = false,
             "read_only" => room.read_only = true,
             "open" => room.read_only = false,
+            "public" => room.roll = None,
             other => panic!("{other} is no mode"),
         }
         let shown = room.name.shown.clone();
@@ -451,7 +447,8 @@ impl Model {
         if mode == "disable" {
             self.evict(&key, |_, _| false, "channel_disabled");
         } else {
-            self.tell_members(&key, conn);
+            let by = self.person(conn).unwrap().name.shown.clone();
+            self.tell_members(&key, conn, json!({ "type": "channel", "channel": shown, "mode": mode, "by": by }));
         }
         self.tidy(&key);
         Ok((json!({ "channel": shown, "mode": mode }), Some(record)))
@@ -460,12 +457,17 @@ impl Model {
     pub fn record_of(&self, key: &str) -> Record {
         let room = &self.rooms[key];
         let (disabled, read_only, slow) = (room.disabled, room.read_only, room.slow);
-        Record::Room { name: room.name.shown.clone(), topic: room.topic.clone(), disabled, read_only, slow }
+        let (name, topic, roll) = (room.name.shown.clone(), room.topic.clone(), room.roll.clone());
+        Record::Room { name, topic, disabled, read_only, slow, roll }
     }
 
-    fn tell_members(&mut self, key: &str, but: Conn) {
+    fn tell_members(&mut self, key: &str, but: Conn, line: Value) {
         for member in self.members(key).into_iter().filter(|member| *member != but) {
-            self.step.line(member, Want::System { code: None, to: "global".into() });
+            if self.peers[&member].newer {
+                self.step.line(member, Want::Exactly(line.clone()));
+            } else {
+                self.step.line(member, Want::System { code: None, to: "global".into() });
+            }
         }
     }
 }
