@@ -278,6 +278,13 @@ impl Campus {
         [own, self.servers.next_timeout()].into_iter().flatten().min()
     }
 
+    /// Nothing is read for now: the broker is not to blame for its silence.
+    pub fn rest(&mut self, now: Duration) {
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.session.rest(now);
+        }
+    }
+
     /// Does what is due, and this is what it is here.
     pub fn handle_timeout(&mut self, now: Duration, here: Here) {
         let is_heard = matches!(&self.phase, Phase::Speaking(speaking) if speaking.consent_by.is_none());

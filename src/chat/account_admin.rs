@@ -164,8 +164,12 @@ impl Core {
         password: &Password,
         role: Role,
     ) -> Option<Text<'static>> {
-        let reserved = self.objection_to_reserved(name);
-        reserved.or_else(|| self.objection_to_password(name, password, role)).or_else(|| self.objection_to_name(name))
+        // Those that a directory or an old server gives may be addresses: they pretend nothing.
+        let server = name.claims_server().then_some(Text::ServerInName);
+        server
+            .or_else(|| self.objection_to_reserved(name))
+            .or_else(|| self.objection_to_password(name, password, role))
+            .or_else(|| self.objection_to_name(name))
     }
 
     fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {

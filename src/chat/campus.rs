@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::campus_event::{CampusAct, CampusInput, EVENT_BYTES_MAX, EventPlace, Origin, Receipt, Said};
+use super::campus_event::{CampusAct, CampusInput, EVENT_BYTES_MAX, EventPlace, LoadedEvents, Origin, Receipt, Said};
 use super::clock::{Mono, Now};
 use super::core::Core;
 use super::effect::{Effect, Effects};
@@ -162,7 +162,7 @@ impl Core {
         let campus = self.campus.as_ref().filter(|campus| campus.is_shared(&said.channel))?;
         debug_assert!(campus.me().server != *server);
         // Its name ends where its server's begins.
-        let name = Username::parse_new(&said.from).ok().filter(|name| !name.as_str().contains('@'))?;
+        let name = Username::parse_new(&said.from).ok().filter(|name| !name.claims_server())?;
         let from = name.of_server(server);
         self.check_length(&said.content).ok()?;
         if said.content.is_empty() {
@@ -243,17 +243,12 @@ impl Core {
     }
 
     /// The database has answered; `None` if it could not be read.
-    pub(super) fn events_loaded(
-        &mut self,
-        seq: StoreSeq,
-        found: Option<(u64, u64, Vec<(u64, Message)>)>,
-        out: &mut Effects,
-    ) {
+    pub(super) fn events_loaded(&mut self, seq: StoreSeq, found: Option<LoadedEvents>, out: &mut Effects) {
         let Some(campus) = &mut self.campus else { return };
         let low = campus.low();
         let Some(to) = campus.asker(seq) else { return };
-        let Some((from, last, events)) = found else { return };
-        let events = events.into_iter().map(|(seq, message)| (seq, Arc::new(message))).collect();
+        let Some(LoadedEvents { from, last, messages }) = found else { return };
+        let events = messages.into_iter().map(|(seq, message)| (seq, Arc::new(message))).collect();
         out.push(Effect::Campus(Box::new(CampusAct::Answer { to, low: low.min(from), from, last, events })));
     }
 

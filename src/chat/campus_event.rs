@@ -7,7 +7,7 @@
 use std::fmt;
 
 use super::clock::WallTime;
-use super::message::SharedMessage;
+use super::message::{Message, SharedMessage};
 use super::name::ChannelName;
 use super::origin::{Epoch, ServerName};
 
@@ -149,6 +149,17 @@ pub enum CampusAct {
         /// What there is of them.
         events: Vec<(u64, SharedMessage)>,
     },
+}
+
+/// Events of ours as the database has them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoadedEvents {
+    /// The first number that is answered.
+    pub from: u64,
+    /// The last; less than the first if there is nothing.
+    pub last: u64,
+    /// What of them still says something, by number.
+    pub messages: Vec<(u64, Message)>,
 }
 
 /// Where an event stands among those of its origin, for the database.

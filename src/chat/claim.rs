@@ -7,7 +7,7 @@
 use smol_str::SmolStr;
 
 use super::lookalike;
-use super::name::{USERNAME_CHARS_MAX, Username};
+use super::name::{AT_SIGNS, USERNAME_CHARS_MAX, Username};
 use super::spelling::{cut, tidy};
 
 /// The name of a guest who gives none, or one of which nothing can be kept.
@@ -54,7 +54,8 @@ impl TypedName {
 
     /// The nearest name that a guest may have: what can be kept is kept.
     pub(super) fn to_guest_name(&self) -> GuestName {
-        let (mut kept, _) = tidy(&self.text);
+        // Behind it would be the server of somebody of another one.
+        let (mut kept, _) = tidy(&self.text.replace(AT_SIGNS, " "));
         if lookalike::mixes_scripts(&kept) {
             // Letters of another alphabet among Latin ones are there for their looks, and are taken for what they look like.
             kept = lookalike::in_latin(&kept).filter(|latin| tidy(latin).1.is_none()).unwrap_or_default();
@@ -102,6 +103,9 @@ mod tests {
             ("\u{420}rofesseur", "Professeur", true),
             ("Иван Ivanov", "invité", true),
             ("Иван", "Иван", false),
+            ("alice@salle204", "alice salle204", true),
+            ("alice \u{ff20} salle204", "alice salle204", true),
+            ("\u{fe6b}@", "invité", true),
         ] {
             assert_eq!(guest(typed), (name.to_owned(), is_changed), "{}", typed.escape_unicode());
         }

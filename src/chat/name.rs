@@ -30,6 +30,9 @@ pub(super) const CONSOLE_NAME: &str = "console";
 /// The author of what somebody wrote who was erased. One name for all of them, which nobody can take.
 pub(super) const ERASED_NAME: &str = "compte effacé";
 
+/// The sign between the name of somebody of another server and that server, and those that look like it.
+pub(super) const AT_SIGNS: [char; 3] = ['@', '\u{ff20}', '\u{fe6b}'];
+
 /// The form by which two names are compared: NFKC, full case folding, NFKC again (Unicode Standard, section 3.13,
 /// D146).
 ///
@@ -198,6 +201,11 @@ impl Username {
         let room = USERNAME_CHARS_MAX - 1 - server.as_str().len();
         let stem = spelling::cut(self.as_str(), room).trim_end();
         Self(NameKey::of(&format!("{stem}@{server}")))
+    }
+
+    /// True if it has the sign that stands between a name and its server: who bears it could pass for somebody of another one.
+    pub fn claims_server(&self) -> bool {
+        self.as_str().contains(AT_SIGNS)
     }
 
     /// True if people may take the two names for each other.

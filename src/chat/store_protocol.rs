@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
-use super::campus_event::{EventPlace, Origin};
+use super::campus_event::{EventPlace, LoadedEvents, Origin};
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
 use super::message::{Message, MessageChange, MessageId, SharedMessage};
@@ -275,8 +275,8 @@ pub enum StoreReport {
     Events {
         /// The question.
         seq: StoreSeq,
-        /// The first number that is answered, the last, and what of them still says something; `None` when the database could not be read.
-        found: Option<(u64, u64, Vec<(u64, Message)>)>,
+        /// What there is of them; `None` when the database could not be read.
+        found: Option<LoadedEvents>,
     },
     /// The number of messages that was asked for.
     Count {

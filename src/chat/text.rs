@@ -81,6 +81,8 @@ pub enum Text<'a> {
     ReservedName,
     /// The account's name claims a role.
     RoleInName,
+    /// The new name has the sign behind which the server of somebody of another one stands.
+    ServerInName,
     /// The account's name looks like somebody else's, or like a reserved one.
     NameConfusable,
     /// The account's name belongs to somebody.
@@ -472,7 +474,7 @@ impl Text<'_> {
             Self::NotIdentified => Code::NotIdentified,
             Self::UnknownType => Code::UnknownType,
             Self::ReservedName => Code::ReservedName,
-            Self::RoleInName => Code::ReservedName,
+            Self::RoleInName | Self::ServerInName => Code::ReservedName,
             Self::NameConfusable => Code::NameConfusable,
             Self::NameTaken => Code::NameTaken,
             Self::LoginFailed => Code::LoginFailed,

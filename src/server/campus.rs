@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::handler::Server;
 use super::random_number;
 use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Here, Notice, StopReason, Wish};
+use crate::chat::campus::CampusView;
 use crate::chat::campus_event::{CampusAct, CampusInput};
 use crate::chat::origin::Epoch;
 use crate::config::{self, Broker, Config};
@@ -114,6 +115,8 @@ pub(super) struct CampusLink {
     buffer: Box<[u8]>,
     /// True if the connection has more to read than one turn may take.
     has_more: bool,
+    /// False while the disk is behind: its next report has the connection read on.
+    may_read: bool,
 }
 
 /// Begins, if the configuration names a broker. Whatever is wrong with the files, the class chats without.
@@ -152,6 +155,7 @@ pub(super) fn start(
         line: Line::None,
         buffer: vec![0; BUFFER_BYTES].into_boxed_slice(),
         has_more: false,
+        may_read: true,
     };
     link.tell();
     Ok(Some(link))
@@ -165,12 +169,16 @@ impl CampusLink {
 
     /// The time at which [`run`](Self::run) is wanted, however little happens.
     pub(super) fn next_timeout(&self) -> Option<Duration> {
-        if self.has_more { Some(Duration::ZERO) } else { self.campus.next_timeout() }
+        if self.has_more && self.may_read { Some(Duration::ZERO) } else { self.campus.next_timeout() }
     }
 
     /// Something has happened on the connection, a name was looked up, or time has passed: goes on as far as it goes. Nothing is
     /// read while the disk is behind.
     pub(super) fn run(&mut self, now: Duration, here: Here, may_read: bool) {
+        self.may_read = may_read;
+        if !may_read {
+            self.campus.rest(now);
+        }
         self.campus.handle_timeout(now, here);
         self.look_up(now);
         if may_read {
@@ -365,7 +373,7 @@ impl CampusLink {
     }
 
     /// Name, type, help and value of what a monitor is told.
-    pub(super) fn figures(&self) -> [(&'static str, &'static str, &'static str, u64); 9] {
+    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 14] {
         let figures = self.campus.figures();
         let (present, people) =
             self.campus.servers().present().fold((0, 0), |(servers, people), (_, known)| {
@@ -401,6 +409,36 @@ impl CampusLink {
                 "counter",
                 "Announcements passed over because there are too many servers.",
                 figures.too_many,
+            ),
+            (
+                "classcord_campus_unsent_total",
+                "counter",
+                "Events that were not sent because too much was on its way; the others ask for them.",
+                figures.unsent,
+            ),
+            (
+                "classcord_campus_events_waiting",
+                "gauge",
+                "Events of other servers on their way to the disk.",
+                view.waiting as u64,
+            ),
+            (
+                "classcord_campus_events_lost_total",
+                "counter",
+                "Events of other servers that cannot be had any more, or were refused.",
+                view.lost,
+            ),
+            (
+                "classcord_campus_events_repeated_total",
+                "counter",
+                "Events of other servers that came again.",
+                view.repeated,
+            ),
+            (
+                "classcord_campus_asked_total",
+                "counter",
+                "Questions to other servers for events that were missing.",
+                view.asked,
             ),
         ]
     }

@@ -9,6 +9,7 @@ use mio::Waker;
 use serde_json::Value;
 
 use super::handler::Server;
+use crate::chat::campus::CampusView;
 use crate::chat::campus_event::CampusAct;
 use crate::chat::origin::Epoch;
 use crate::config::Config;
@@ -49,7 +50,7 @@ impl CampusLink {
         match *self {}
     }
 
-    pub(super) fn figures(&self) -> [(&'static str, &'static str, &'static str, u64); 9] {
+    pub(super) fn figures(&self, _view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 14] {
         match *self {}
     }
 }

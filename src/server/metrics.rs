@@ -5,7 +5,6 @@
 
 use std::fmt::Write as _;
 
-use super::campus::CampusLink;
 use super::handler::Server;
 use super::turn_times::TurnTimes;
 use crate::net::{AfterAnswer, Closed, ConnectionId, Connections, Head};
@@ -112,7 +111,9 @@ impl Server {
             head(&mut out, name, kind, help);
             let _ = writeln!(out, "{name} {value}");
         }
-        for (name, kind, help, value) in self.parts.campus.iter().flat_map(CampusLink::figures) {
+        for (name, kind, help, value) in
+            self.parts.campus.iter().flat_map(|campus| campus.figures(self.parts.core.campus_view()))
+        {
             head(&mut out, name, kind, help);
             let _ = writeln!(out, "{name} {value}");
         }

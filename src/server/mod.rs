@@ -200,7 +200,7 @@ fn serve(
     let mut core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
     #[cfg(feature = "tls")]
     core.set_encrypted_way(encrypted_way);
-    if let Some(shared) = shared {
+    if let Some(shared) = shared.filter(|_| campus.is_some()) {
         core.share(shared);
     }
     core.set_secret(Secret(random_bytes().map_err(|e| format!("tokens: {e}"))?));

@@ -1,7 +1,8 @@
 //! Events that servers of a school count: our own by number, and how far those of each other server have come.
 //!
 //! Owns their rows: of ours the id of the message, which stands where all messages do, so that what is erased or has grown too old
-//! says nothing here either; of others one number. Both tables are made with the first row. Called by `apply`, `database` and `writer`.
+//! says nothing here either; of others one number. Both tables are made with the first row. Called by `apply`, `check`,
+//! `database` and `writer`.
 
 use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
 
@@ -11,8 +12,8 @@ use super::error::StoreError;
 use super::messages::Snapshot;
 use super::read::text_bytes;
 use super::schema::{CAMPUS_EVENTS, CAMPUS_HEARD, open_if_there};
-use crate::chat::campus_event::{EventPlace, LOG_MAX, Origin};
-use crate::chat::message::{Message, MessageId};
+use crate::chat::campus_event::{EventPlace, LOG_MAX, LoadedEvents, Origin};
+use crate::chat::message::MessageId;
 
 /// Events looked at for one answer at most: those that say nothing weigh nothing.
 const LOOKED_AT_MAX: usize = 1000;
@@ -80,6 +81,30 @@ pub(super) fn load(txn: &ReadTransaction) -> Result<(u64, Vec<(Origin, u64)>), S
     Ok((last, watermarks))
 }
 
+/// Looks whether each row is one.
+pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> Result<(), StoreError> {
+    if let Some(events) = open_if_there(txn, CAMPUS_EVENTS)? {
+        for row in events.iter()? {
+            let (seq, bytes) = row?;
+            if let Err(e) = decode(bytes.value()) {
+                problem(format!("event {} for the other servers: {e}", seq.value()));
+            }
+        }
+    }
+    if let Some(heard) = open_if_there(txn, CAMPUS_HEARD)? {
+        for row in heard.iter()? {
+            let (key, bytes) = row?;
+            if parse_origin(key.value()).is_none() {
+                problem(format!("the events of {:?} are those of no server", key.value()));
+            }
+            if let Err(e) = decode(bytes.value()) {
+                problem(format!("how far the events of {:?} have come: {e}", key.value()));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Our events from one number to another, as far as an answer takes them: the last number that is answered, and those of them that
 /// still say something.
 pub(super) fn events(
@@ -88,18 +113,20 @@ pub(super) fn events(
     from: u64,
     through: u64,
     bytes_max: usize,
-) -> Result<(u64, Vec<(u64, Message)>), StoreError> {
+) -> Result<LoadedEvents, StoreError> {
     let txn = db.begin_read()?;
-    let Some(events) = open_if_there(&txn, CAMPUS_EVENTS)? else { return Ok((through, Vec::new())) };
+    let Some(events) = open_if_there(&txn, CAMPUS_EVENTS)? else {
+        return Ok(LoadedEvents { from, last: through, messages: Vec::new() });
+    };
     let snapshot = Snapshot::of(&txn)?;
     let view = snapshot.view();
     let losses = batch.losses();
-    let (mut found, mut bytes, mut last) = (Vec::new(), 0, from.saturating_sub(1));
+    let (mut messages, mut bytes, mut last) = (Vec::new(), 0, from.saturating_sub(1));
     for (looked_at, row) in events.range(from..=through)?.enumerate() {
         let (seq, id) = row?;
         let seq = seq.value();
         if looked_at >= LOOKED_AT_MAX {
-            return Ok((last, found));
+            return Ok(LoadedEvents { from, last, messages });
         }
         let message = match decode(id.value()) {
             Ok(id) => view.get(MessageId(id))?.filter(|message| !losses.hides(message)),
@@ -108,12 +135,12 @@ pub(super) fn events(
         if let Some(mut message) = message {
             losses.bring_up(&mut message);
             bytes += text_bytes(&message);
-            if bytes > bytes_max && !found.is_empty() {
-                return Ok((last, found));
+            if bytes > bytes_max && !messages.is_empty() {
+                return Ok(LoadedEvents { from, last, messages });
             }
-            found.push((seq, message));
+            messages.push((seq, message));
         }
         last = seq;
     }
-    Ok((through, found))
+    Ok(LoadedEvents { from, last: through, messages })
 }

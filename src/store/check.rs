@@ -10,6 +10,7 @@ use redb::{ReadTransaction, ReadableTable};
 
 use super::attendance;
 use super::block::Block;
+use super::campus;
 use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::StoreError;
@@ -68,6 +69,7 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
     if let Some(class) = open_if_there(txn, CLASS)? {
         check_class(&class, &mut report)?;
     }
+    campus::check(txn, |problem| report.problem(|| problem))?;
     attendance::check(txn, |problem| report.problem(|| problem))?;
     polls::check(txn, |problem| report.problem(|| problem))?;
     questions::check(txn, |problem| report.problem(|| problem))?;

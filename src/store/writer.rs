@@ -597,7 +597,7 @@ impl Writer {
             }
             StoreAction::LoadEvents { from, through, bytes_max } => {
                 let found = self.read(|db, batch| campus::events(db, batch, from, through, bytes_max));
-                StoreReport::Events { seq, found: found.map(|(last, events)| (from, last, events)) }
+                StoreReport::Events { seq, found }
             }
             _ => return,
         };

@@ -247,6 +247,21 @@ fn a_broker_that_does_not_answer_is_left() {
 }
 
 #[test]
+fn a_broker_that_is_not_read_is_not_blamed_for_its_silence() {
+    let mut school = School::new(&["salle101"]);
+    school.broker.ignores_pings = true;
+    school.notices(0);
+    for _ in 0..60 {
+        let now = school.now;
+        school.members[0].campus.rest(now);
+        school.pass(1);
+    }
+    assert!(school.is_connected(0), "nobody has looked whether it has answered");
+    school.pass(11);
+    assert!(matches!(&school.notices(0)[..], [Notice::Lost { why, .. }] if why.contains("does not answer")));
+}
+
+#[test]
 fn a_server_without_the_right_to_speak_says_so_and_stops() {
     let mut school = School::new(&[]);
     school.broker.lets_nobody_write = true;

@@ -46,6 +46,26 @@ fn a_taken_name_is_refused_in_the_words_that_clients_match_whatever_its_case() {
 }
 
 #[test]
+fn nobody_passes_for_somebody_of_another_server() {
+    for (lang, words) in [
+        ("fr", "Un nom ne peut pas contenir @ : ce signe précède le nom d'un autre serveur."),
+        ("en", "A name may not have an @: behind it stands the name of another server."),
+    ] {
+        let (_place, server) = started(&format!("lang = \"{lang}\"\n"));
+        let mut client = server.connect();
+        for name in ["alice@salle204", "alice\u{ff20}salle204", "alice\u{fe6b}salle204", "@salle204"] {
+            let answer = client.expect_error(&register(name, "secret"), "reserved_name");
+            assert_eq!(answer["message"], words);
+        }
+        // A guest is told what became of the name.
+        let mut guest = server.connect();
+        guest.send(&json!({"type": "message", "user": "alice@salle204", "content": "bonjour"}));
+        let users = guest.ask_users();
+        assert!(users.iter().any(|user| user == "alice salle204"), "{users:?}");
+    }
+}
+
+#[test]
 fn the_first_line_after_a_login_is_its_answer_and_there_is_one_only() {
     let (_place, server) = started("");
     let mut bob = server.account("bob");

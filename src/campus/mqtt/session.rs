@@ -254,6 +254,11 @@ impl Session {
         [self.answer_by, ping.filter(|_| self.answer_by.is_none())].into_iter().flatten().min()
     }
 
+    /// Nothing is read for now, so that an answer of the broker may lie there: it has the whole time again.
+    pub fn rest(&mut self, now: Duration) {
+        self.answer_by = self.answer_by.map(|_| now + PING_TIME);
+    }
+
     /// Asks the broker whether it is there, when that is due.
     ///
     /// # Errors

@@ -46,6 +46,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::NotIdentified => "Identify yourself first.".into(),
         Text::UnknownType => "Unknown type of request.".into(),
         Text::ReservedName => "This name is the server's own.".into(),
+        Text::ServerInName => "A name may not have an @: behind it stands the name of another server.".into(),
         Text::RoleInName => {
             "A name may not have a role or the mark of a guest in brackets: choose a different one.".into()
         }

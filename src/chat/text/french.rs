@@ -66,6 +66,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::NotIdentified => "Identifiez-vous d'abord.".into(),
         Text::UnknownType => "Type de demande inconnu.".into(),
         Text::ReservedName => "Ce nom est réservé au serveur.".into(),
+        Text::ServerInName => "Un nom ne peut pas contenir @ : ce signe précède le nom d'un autre serveur.".into(),
         Text::RoleInName => {
             "Un nom ne peut pas porter entre parenthèses un rôle ou la marque d'un invité : choisissez-en un autre."
                 .into()

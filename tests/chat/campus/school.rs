@@ -8,7 +8,9 @@ use classcord_server::chat::Core;
 use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
-use classcord_server::chat::campus_event::{CampusAct, CampusInput, Event, EventPlace, Origin, Receipt, Said};
+use classcord_server::chat::campus_event::{
+    CampusAct, CampusInput, Event, EventPlace, LoadedEvents, Origin, Receipt, Said,
+};
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
@@ -244,7 +246,10 @@ impl School {
                 for (seq, id) in taken {
                     found.extend(disk.rows.get(&id).map(|message| (seq, message.clone())));
                 }
-                self.report(n, StoreReport::Events { seq: request.seq, found: Some((from, last, found)) });
+                self.report(
+                    n,
+                    StoreReport::Events { seq: request.seq, found: Some(LoadedEvents { from, last, messages: found }) },
+                );
             }
             _ => {}
         }
