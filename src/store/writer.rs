@@ -364,10 +364,7 @@ impl Writer {
     /// Counts a commit of what is pending.
     fn count_commit(&self) {
         let is_message = |action: &StoreAction| {
-            matches!(
-                action,
-                StoreAction::Append(_) | StoreAction::AppendEvent(..) | StoreAction::AppendUndelivered(_)
-            )
+            matches!(action, StoreAction::Append(_) | StoreAction::AppendEvent(..) | StoreAction::AppendUndelivered(_))
         };
         let messages = self.batch.pending().iter().filter(|request| is_message(&request.action)).count();
         self.counters.commits.fetch_add(1, Ordering::Relaxed);
