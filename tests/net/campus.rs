@@ -258,7 +258,7 @@ fn a_broker_that_is_not_read_is_not_blamed_for_its_silence() {
     }
     assert!(school.is_connected(0), "nobody has looked whether it has answered");
     school.pass(11);
-    assert!(matches!(&school.notices(0)[..], [Notice::Lost { why, .. }] if why.contains("does not answer")));
+    assert!(matches!(&school.notices(0)[..], [Notice::Lost { why, .. }, ..] if why.contains("does not answer")));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Three servers of one school and a real mosquitto, set up as docs/CAMPUS.md says: who sees whom, a server that is killed, a broker that
 # is killed or stops answering, certificates that are strange, missing or revoked, a server that speaks under another's name, takes
-# another's place or floods, a card that was copied, a backup that is restored.
+# another's place or floods, a card that was copied, a backup that is restored, what is said in a shared channel.
 #
 # Everything happens in namespaces of its own. Takes three minutes. Run as root; installs what it needs by name.
 # CLASSCORD=FILE tries that binary, MOSQUITTO=FILE that broker.
@@ -57,6 +57,9 @@ for server in salle101 salle204 cdi; do
     mkdir "$server"
     cp "ecole/$server"/campus-*.pem "$server"
     cat "ecole/$server/campus.toml" - >"$server.toml" <<END
+shared = ["#projet"]
+guests = true
+
 [passwords]
 memory_kib = 64
 passes = 1
@@ -103,6 +106,43 @@ run cdi campus status
 run cdi campus check >check || fail "campus check of a running server: $(cat check)"
 stands cdi connected || fail "the check has ended the connection"
 ok "campus check leaves a running server alone"
+
+title "A shared channel"
+# says_in SERVER TEXT...: says it, and waits until it is kept. heard SERVER TEXT: it is in the history there, once.
+says_in() {
+    python3 - "$(port "$1")" "${@:2}" <<'END'
+import json, socket, sys
+link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+lines = link.makefile("r")
+for number, text in enumerate(sys.argv[2:]):
+    said = {"type": "message", "from": "alice", "channel": "#projet", "content": text, "ack": number}
+    link.sendall((json.dumps(said) + "\n").encode())
+    next(line for line in lines if '"type":"ack"' in line)
+END
+}
+heard() {
+    python3 - "$(port "$1")" "$2" <<'END'
+import json, socket, sys
+link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+lines = link.makefile("r")
+for asked in ({"type": "hello", "client": "campus.sh"}, {"type": "message", "from": "zoe", "content": "x"},
+              {"type": "join", "channel": "#projet"}, {"type": "history", "channel": "#projet", "limit": 200}):
+    link.sendall((json.dumps(asked) + "\n").encode())
+found = json.loads(next(line for line in lines if '"type":"history"' in line))
+said = [message for message in found["messages"] if message["from"].startswith("alice@") and message["content"] == sys.argv[2]]
+sys.exit(len(said) != 1)
+END
+}
+says_in salle101 'bonjour à tous'
+for server in salle204 cdi; do wait_for 10 heard "$server" 'bonjour à tous' || fail "$server has not heard it"; done
+ok "what is said in it is in the history of the others, once"
+end cdi 9
+says_in salle101 'sans le cdi'
+start cdi
+wait_for 30 heard cdi 'sans le cdi' || fail "the cdi has not asked: $(tail -3 cdi.log)"
+wait_for 20 sees salle101 cdi present || fail "it does not come back"
+heard cdi 'bonjour à tous' || fail "heard twice, or no more"
+ok "a server that was killed gets what was said meanwhile"
 
 title "A server that is killed, one that stops"
 end salle204 9

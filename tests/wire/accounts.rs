@@ -59,7 +59,7 @@ fn nobody_passes_for_somebody_of_another_server() {
         }
         // A guest is told what became of the name.
         let mut guest = server.connect();
-        guest.send(&json!({"type": "message", "user": "alice@salle204", "content": "bonjour"}));
+        guest.send(&json!({"type": "message", "from": "alice@salle204", "content": "bonjour"}));
         let users = guest.ask_users();
         assert!(users.iter().any(|user| user == "alice salle204"), "{users:?}");
     }
