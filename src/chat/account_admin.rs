@@ -168,7 +168,7 @@ impl Core {
         reserved.or_else(|| self.objection_to_password(name, password, role)).or_else(|| self.objection_to_name(name))
     }
 
-    fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {
+    pub(super) fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {
         self.settings.reserved.check_account(name).err().map(|objection| match objection {
             Objection::Servers => Text::ReservedName,
             Objection::Role => Text::RoleInName,
@@ -233,7 +233,7 @@ impl Core {
         Ok(())
     }
 
-    fn check_storage(&self) -> Result<(), Refusal> {
+    pub(super) fn check_storage(&self) -> Result<(), Refusal> {
         let available = self.is_store_available();
         if available { Ok(()) } else { Err(self.refusal(&Text::StorageUnavailable)) }
     }

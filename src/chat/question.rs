@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::clock::WallTime;
 use super::name::{NameKey, Username};
 use super::poll::one_line;
+use super::renamed::NameChange;
 
 /// Longest question, and longest answer to one, in characters.
 pub const QUESTION_CHARS_MAX: usize = 300;
@@ -143,6 +144,12 @@ impl Question {
             question.answered.iter_mut().for_each(|answered| answered.by = Username::erased().as_str().into());
         }
         without
+    }
+
+    /// Has who asked it and who answered it bear their new name, if that is theirs; says whether it is.
+    pub fn rename(&mut self, change: &NameChange) -> bool {
+        let asked = change.rename(&mut self.from);
+        self.answered.as_mut().is_some_and(|answered| change.spell(&mut answered.by)) || asked
     }
 }
 

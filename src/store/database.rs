@@ -21,7 +21,7 @@ use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, META, SANCTIONS, Schema, UNDELIVERED};
-use super::{polls, questions, tokens};
+use super::{polls, questions, rename, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
 use crate::chat::class_act::{PrivateMessages, Silence};
@@ -31,6 +31,7 @@ use crate::chat::message::MessageId;
 use crate::chat::name::Username;
 use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
+use crate::chat::renamed::NameChange;
 use crate::chat::sanction::Sanction;
 use crate::chat::store_protocol::ChannelRecord;
 use crate::chat::token::TokenRecord;
@@ -66,6 +67,8 @@ pub struct Opened {
     pub tokens: Vec<TokenRecord>,
     /// The number of the last question; 0 if there is none.
     pub last_question: u64,
+    /// The new names of accounts that have not reached everything yet.
+    pub renames: Vec<NameChange>,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -345,6 +348,7 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
     let (polls, last_poll) = polls::load(&txn)?;
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
+    let renames = rename::load(&txn)?;
     drop(txn);
     let (next_id, attendance) = begin_run(db, ids_reserved, last_message)?;
     Ok(Opened {
@@ -361,6 +365,7 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
         questions,
         last_question,
         tokens,
+        renames,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         set_aside,

@@ -11,6 +11,7 @@ use super::schema::{BALLOTS, POLLS};
 use super::voted::{Age, Fate, VotedRows, VotesErased};
 use crate::chat::name::NameKey;
 use crate::chat::poll::{Ballot, Choices, Poll, PollForm, PollId, PollWithBallots};
+use crate::chat::renamed::NameChange;
 
 /// Polls that are kept: five a day for a school year.
 const POLLS_KEPT_MAX: u64 = 1000;
@@ -130,6 +131,23 @@ pub(super) fn erase(
     TABLES.erase(txn, key, (before, most), |id, bytes| {
         let named = decode_poll(PollId(id), bytes)?.without(key);
         Ok(named.map_or(Fate::Stay, |poll| Fate::Change(encode_poll(&poll))))
+    })
+}
+
+/// Has the votes of a name in so many polls before a number, and the polls that it opened, be another's; gives the number to
+/// go on before.
+pub(super) fn rename(
+    txn: &WriteTransaction,
+    change: &NameChange,
+    before: u64,
+    most: usize,
+) -> Result<Option<u64>, StoreError> {
+    let row = |id, bytes: &[u8]| {
+        let mut poll = decode(id, bytes)?;
+        Ok(change.spell(&mut poll.by).then(|| encode_poll(&poll)))
+    };
+    TABLES.rename(txn, change, (before, most), row, |bytes| {
+        Ok(encode_ballot(&Ballot { voter: change.to.clone(), ..decode_ballot(bytes)? }))
     })
 }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::ascii;
 use crate::chat::account::{Rank, Role};
@@ -98,6 +99,14 @@ pub enum ControlRequest {
         /// What it is about.
         topic: String,
     },
+    /// Keep messages of another time.
+    MessageImport {
+        /// Rows as `export` writes them. One without an `id` gets the next one.
+        messages: Vec<Value>,
+        /// Ids below this one are for messages that are to come: the server gives them to nobody from the answer on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ids_below: Option<u64>,
+    },
     /// Do a step of erasing all that is kept of a person.
     PersonErase {
         /// Whom.
@@ -113,7 +122,7 @@ pub enum ControlRequest {
 }
 
 /// The words for all of them.
-const TYPES: [&str; 15] = [
+const TYPES: [&str; 16] = [
     "clients",
     "stats",
     "address",
@@ -128,6 +137,7 @@ const TYPES: [&str; 15] = [
     "user_passwd",
     "user_del",
     "channel_add",
+    "message_import",
     "person_erase",
 ];
 
@@ -304,6 +314,7 @@ impl ControlRequest {
             Self::UserPasswd { .. } => "user_passwd",
             Self::UserDel { .. } => "user_del",
             Self::ChannelAdd { .. } => "channel_add",
+            Self::MessageImport { .. } => "message_import",
             Self::PersonErase { .. } => "person_erase",
         }
     }
@@ -327,6 +338,7 @@ impl ControlRequest {
             | Self::Backup { .. }
             | Self::BackupProgress
             | Self::UserImport { .. }
+            | Self::MessageImport { .. }
             | Self::UserPasswd { .. } => Rank::Console,
         }
     }

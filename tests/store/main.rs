@@ -7,4 +7,5 @@ mod erase;
 mod faults;
 mod harness;
 mod idle;
+mod rename;
 mod search;

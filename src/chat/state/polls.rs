@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::poll::{Ballot, Poll, PollForm, PollId, PollWithBallots};
+use crate::chat::renamed::NameChange;
 
 /// Channels whose polls are held. More than a school has at once, and with the most votes in each a few megabytes.
 const POLLS_HELD_MAX: usize = 100;
@@ -144,6 +145,17 @@ impl Polls {
             if let Some(without) = held.poll.without(key) {
                 held.poll = Arc::new(without);
             }
+        }
+    }
+
+    /// Has a person's votes, and the polls that they opened, bear their new name. A vote that is there under it stays.
+    pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
+        for held in self.by_channel.values_mut() {
+            if let Some(ballot) = held.ballots.remove(change.from.key()) {
+                let renamed = Ballot { voter: change.to.clone(), ..ballot };
+                held.ballots.entry(change.to.key().clone()).or_insert(renamed);
+            }
+            change.spell(&mut Arc::make_mut(&mut held.poll).by);
         }
     }
 

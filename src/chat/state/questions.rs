@@ -9,6 +9,7 @@ use crate::chat::clock::WallTime;
 use crate::chat::erasure::MessageFate;
 use crate::chat::name::{NameKey, Username};
 use crate::chat::question::{Answered, Question, QuestionId, QuestionText, QuestionWithVotes};
+use crate::chat::renamed::NameChange;
 
 /// Answered questions that are shown, and may be opened again.
 const ANSWERED_HELD_MAX: usize = 20;
@@ -138,6 +139,16 @@ impl Questions {
             true
         });
         (gone, changed)
+    }
+
+    /// Has a person's questions, answers and votes bear their new name.
+    pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
+        for held in self.by_id.values_mut() {
+            if held.voters.remove(change.from.key()) {
+                held.voters.insert(change.to.key().clone());
+            }
+            Arc::make_mut(&mut held.question).rename(change);
+        }
     }
 
     /// Holds no more answered questions than are shown: the last that were asked.

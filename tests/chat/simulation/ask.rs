@@ -132,6 +132,10 @@ pub enum Command {
         user: Name,
         disabled: bool,
     },
+    Rename {
+        user: Name,
+        to: Name,
+    },
     Role {
         user: Name,
         role: &'static str,
@@ -585,7 +589,7 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(41) {
+        let (command, json, typed) = match self.random.below(42) {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -706,6 +710,16 @@ impl Chooser<'_> {
                 let kind = if disabled { "disable" } else { "enable" };
                 let typed = format!("/{kind} {}", self.quoted(&user));
                 (Command::Disable { user: user.clone(), disabled }, Some((kind, json!({ "user": user.shown }))), typed)
+            }
+            25 => {
+                let user =
+                    if self.accounts.is_empty() { self.somebody() } else { self.random.pick(self.accounts).0.clone() };
+                let typed = names::anybody(self.random);
+                let to = Name::new(if names::is_legal(typed) { typed } else { "Zoé" });
+                let to = if to.may_be_new() { to } else { Name::new("eve") };
+                let typed = format!("/rename {} {}", self.quoted(&user), self.quoted(&to));
+                let json = ("rename", json!({ "user": user.shown, "to": to.shown }));
+                (Command::Rename { user, to }, Some(json), typed)
             }
             26..29 => {
                 let mode = *self.random.pick(&["disable", "disable", "enable", "enable", "read_only", "open", "open"]);

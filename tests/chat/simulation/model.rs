@@ -18,6 +18,7 @@ mod lesson;
 mod orders;
 mod past;
 mod presence;
+mod renaming;
 mod rooms;
 mod signing;
 mod speaking;
@@ -124,6 +125,8 @@ pub struct Model {
     /// Counts identifications.
     windows: u64,
     pub tokens: Tokens,
+    /// The old and the new names of accounts of which something is still under the old one.
+    renaming: Vec<(Name, Name)>,
     step: Step,
 }
 
@@ -226,6 +229,7 @@ impl Model {
             attempts: BTreeMap::new(),
             windows: 0,
             tokens: Tokens::default(),
+            renaming: Vec::new(),
             step: Step::default(),
         }
     }
@@ -346,7 +350,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 48 } else { 23 };
+                let count = if self.rank(conn) >= Rank::Moderator { 49 } else { 23 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -596,6 +600,7 @@ impl Model {
         self.registering.clear();
         self.attempts.clear();
         self.hunting.clear();
+        self.renaming.clear();
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);

@@ -14,6 +14,8 @@ use crate::wire::console::ConsoleRequest;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     User,
+    /// The one that an account is to have.
+    NewName,
     Address,
     Span,
     Reason,
@@ -37,6 +39,7 @@ pub(super) enum Intent {
     Unban,
     Announce,
     SetRole(Role),
+    Rename,
     SetTopic(ChannelName),
     /// In a channel, or in all.
     Silence(Option<ChannelName>),
@@ -55,11 +58,12 @@ pub(super) struct Draft {
     /// The reason, the topic or what is said.
     text: Option<Box<str>>,
     seconds: Option<u32>,
+    new_name: Option<Username>,
 }
 
 impl Draft {
     pub(super) fn new(intent: Intent) -> Self {
-        Self { intent, target: None, span: None, text: None, seconds: None }
+        Self { intent, target: None, span: None, text: None, seconds: None, new_name: None }
     }
 
     /// The same, against this person or these addresses. Without any they are asked for.
@@ -88,6 +92,7 @@ impl Draft {
             Intent::Unban => Act::Unban { target: target(Field::User)? },
             Intent::Announce => Act::Announce { content: text(Field::Content)? },
             Intent::SetRole(role) => Act::SetRole { user: user()?, role: *role },
+            Intent::Rename => Act::Rename { user: user()?, to: self.new_name.clone().ok_or(Field::NewName)? },
             Intent::SetTopic(channel) => {
                 Act::Topic { channel: Some(channel.clone()), topic: Some(text(Field::Topic)?) }
             }
@@ -109,6 +114,7 @@ impl Draft {
         let typed = typed.trim();
         match field {
             Field::User => self.target = Some(SanctionTarget::Person(Username::parse(typed).ok()?)),
+            Field::NewName => self.new_name = Some(Username::parse_new(typed).ok()?),
             Field::Address => self.target = Some(SanctionTarget::parse_range(typed)?),
             Field::Span | Field::SilenceSpan if typed.is_empty() => self.span = Some(Span::Usual),
             Field::Span | Field::SilenceSpan => self.span = Some(typed.parse().ok()?),
