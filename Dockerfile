@@ -38,4 +38,5 @@ STOPSIGNAL SIGTERM
 # An answer of the poll loop itself, over the console's socket.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD ["/usr/bin/classcord", "admin", "--json", "stats"]
 ENTRYPOINT ["/usr/bin/classcord"]
-CMD ["serve"]
+# A certificate for https, in the volume of the data; docs/CONTAINERS.md says how it gets the host's addresses.
+CMD ["serve", "--make-cert"]

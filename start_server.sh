@@ -35,10 +35,9 @@ fi
 
 config=${CLASSCORD_CONFIG:-classcord.toml}
 data=${CLASSCORD_DATA:-data}
-# Un professeur n'entre par la page qu'en https : le certificat est fait une fois. Un programme fait sans TLS n'en fait pas.
-if [ ! -e "$data/cert.pem" ]; then
-    "$program" cert --ca --config "$config" --data-dir "$data" >/dev/null || echo "  (pas de certificat : la page en http seulement)"
-fi
+# Un professeur n'entre par la page qu'en https : le certificat est fait une fois, et de nouveau si l'adresse de la machine a
+# changé. Un programme fait sans TLS n'en fait pas.
+"$program" cert --if-needed --config "$config" --data-dir "$data" >/dev/null || echo "  (le certificat n'a pas pu être fait)"
 
 addresses=$(hostname -I 2>/dev/null || true)
 echo "À donner à la classe :"

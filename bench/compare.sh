@@ -59,6 +59,9 @@ for ((round = 1; round <= rounds; round++)); do
     for server in "${servers[@]}"; do
         run "$server" private unicast --clients 100 --messages 50000
     done
+    for server in "${servers[@]}"; do
+        run "$server" private-one unicast --clients 2 --in-flight 1 --messages 20000
+    done
     for clients in 30 100; do
         for server in "${servers[@]}"; do
             run "$server" "paced-$(printf %03d "$clients")" paced --clients "$clients" --seconds 4

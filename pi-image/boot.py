@@ -3,10 +3,12 @@
 Each step prints its time. A wait that is not met within its time ends the run with what the console said last.
 """
 
+import http.client
 import json
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -45,7 +47,7 @@ def until(seconds, what, condition):
 class Pi:
     """A running machine: QEMU, and its serial console, which a thread reads all the time."""
 
-    def __init__(self, work, port):
+    def __init__(self, work, port, *options):
         self.text = ""
         self.port = port
         console = os.path.join(work, "console")
@@ -62,7 +64,7 @@ class Pi:
             "-device", "virtio-blk-pci,drive=card",
             "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:12345",
             "-device", "virtio-net-pci,netdev=net,romfile=",
-            "-serial", f"unix:{console},server=on,wait=off", "-display", "none", "-no-reboot"])
+            "-serial", f"unix:{console},server=on,wait=off", "-display", "none", "-no-reboot", *options])
         self.serial = socket.socket(socket.AF_UNIX)
         until(10, "QEMU's console", lambda: self.connect(console))
         threading.Thread(target=self.drain, daemon=True).start()
@@ -205,7 +207,8 @@ def main():
             port = free.getsockname()[1]
         code = class_code(card, table)
         step(f"A card of {size >> 20} MiB with {os.path.basename(image)}")
-        pi = Pi(work, port)
+        # A Pi has no clock of its own: at its first boot it believes in a day of the past.
+        pi = Pi(work, port, "-rtc", "base=" + PAST + "T08:00:00")
         try:
             run(pi, work, port, size, code)
         finally:
@@ -213,6 +216,33 @@ def main():
             if current.qemu.poll() is None:
                 current.qemu.kill()
     print(f"\n{passed} passed, 0 failed")
+
+
+# The address that QEMU's own network gives to the card, by DHCP (its documentation, "Using the user mode network stack").
+CARD = "10.0.2.15"
+PAST = "2025-03-01"
+
+
+def certificate_for(address, port):
+    """The certificate that the server shows to who trusts /ca.crt, if it is for this address; nothing if it is not."""
+    try:
+        web = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_S)
+        web.request("GET", "/ca.crt")
+        answer = web.getresponse()
+        if answer.status != 200:
+            return None
+        trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        trusting.load_verify_locations(cadata=answer.read())
+        with socket.create_connection(("127.0.0.1", port), ANSWER_S) as plain:
+            with trusting.wrap_socket(plain, server_hostname=address) as encrypted:
+                return ssl.DER_cert_to_PEM_cert(encrypted.getpeercert(binary_form=True))
+    except (OSError, http.client.HTTPException):
+        return None
+
+
+def by_https(port):
+    """The same for the card's address, which may come some time after the server."""
+    return until(BOOT_S, f"a certificate for {CARD} by an authority from /ca.crt", lambda: certificate_for(CARD, port))
 
 
 running = []
@@ -225,6 +255,8 @@ def run(pi, work, port, size, code):
     step("The console shows the passwords")
     until(BOOT_S, "the server", lambda: serving(port))
     step("The server answers")
+    pem = by_https(port)
+    step(f"It shows a certificate for {CARD}, and who trusts its authority takes it, although the card began with a clock of {PAST}")
     boss = sign_in(port, "admin", admin)
     boss.socket.close()
     step("The chat's admin logs in with that password")
@@ -283,6 +315,9 @@ def run(pi, work, port, size, code):
     running.append(pi)
     until(BOOT_S, "the server", lambda: serving(port))
     step("The server answers again")
+    if by_https(port) != pem:
+        fail("the same address has another certificate after another boot")
+    step("It shows the same certificate as before")
     bob = sign_in(port, "bob", "secret-b")
     found, before = set(), None
     while True:
@@ -309,6 +344,7 @@ def run(pi, work, port, size, code):
     pi.expect(password, "nft list chain inet classroom input | grep 12345", "The firewall's rules are loaded")
     pi.expect(password, "systemctl is-active avahi-daemon && test -e /etc/avahi/services/classcord.service", "classcord.local is announced")
     pi.expect(password, "printf 'GET / HTTP/1.1\\r\\nHost: classcord.local\\r\\n\\r\\n' | nc -q 1 127.0.0.1 80 | grep -a ' 200 OK'", "the page is at http://classcord.local")
+    pi.expect(password, "test \"$(stat -c %a:%U /var/lib/classcord/ca-key.pem)\" = 600:root", "the authority's key is root's alone")
     pi.expect(password, "systemctl is-enabled classcord-address && grep -q '^http://' /run/issue.d/classcord-address.issue", "its address is above the login prompt")
     # Its jails come some seconds after its process.
     jails = "timeout 90 sh -c \"until fail2ban-client status classcord-login; do sleep 1; done\" && fail2ban-client get sshd journalmatch | grep _SYSTEMD_UNIT"

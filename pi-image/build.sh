@@ -321,6 +321,8 @@ customize() {
     rm -f "$root"/etc/ssh/ssh_host_*
     : >"$root/etc/machine-id"
     rm -f "$root/var/lib/dbus/machine-id"
+    # Nor who vouches for it: the service makes an authority and a certificate at its first start.
+    rm -f "$root"/var/lib/classcord/{ca,ca-key,cert,key}.pem
     if [ -n "$code" ]; then
         python3 - "$root/etc/classcord/classcord.toml" "$code" <<'PY'
 import re, sys

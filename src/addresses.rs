@@ -6,6 +6,8 @@
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
+use rustix::system::uname;
+
 /// The beginnings of the names of interfaces behind which no pupil is: bridges and cables of containers and virtual machines.
 const VIRTUAL: [&str; 7] = ["docker", "br-", "veth", "virbr", "lxc", "podman", "cni"];
 
@@ -24,7 +26,8 @@ pub(crate) fn outward_addresses() -> impl Iterator<Item = IpAddr> {
 pub(crate) fn own_addresses() -> Vec<IpAddr> {
     let read = |path| fs::read_to_string(path).unwrap_or_default();
     let (mut all, six): (Vec<IpAddr>, Vec<IpAddr>) = outward_addresses().partition(IpAddr::is_ipv4);
-    for address in of_interfaces(&read("/proc/net/fib_trie"), &read("/proc/net/route")) {
+    // Not /proc/net, which a service does not see with ProcSubset=pid (systemd.exec(5)).
+    for address in of_interfaces(&read("/proc/self/net/fib_trie"), &read("/proc/self/net/route")) {
         if !all.contains(&IpAddr::V4(address)) {
             all.push(IpAddr::V4(address));
         }
@@ -35,7 +38,7 @@ pub(crate) fn own_addresses() -> Vec<IpAddr> {
 
 /// The name of this machine; empty if it has none that could be one of the network.
 pub(crate) fn host_name() -> String {
-    let name = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned();
+    let name = uname().nodename().to_string_lossy().into_owned();
     let is_legal = name != "localhost" && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
     if is_legal { name } else { String::new() }
 }

@@ -13,7 +13,7 @@ use classcord_server::chat::Core;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
-use classcord_server::chat::link::{Link, LinkEnd};
+use classcord_server::chat::link::{Link, LinkEnd, Parting};
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::poll::PollId;
 use classcord_server::chat::question::QuestionId;
@@ -249,7 +249,7 @@ impl Chat {
         if line.is_empty() {
             // An empty line is no request; here it stands for the end of the connection.
             self.open.remove(&id);
-            let end = LinkEnd { is_clean: true, is_announced: true, reason: "gone" };
+            let end = LinkEnd { is_clean: true, parting: Parting::Said, reason: "gone" };
             self.core.disconnect(self.now, id, end, &mut self.effects);
         } else if line.len() > 4096 {
             let problem = Problem { kind: ProblemKind::LineTooLong, ack: None };

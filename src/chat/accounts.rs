@@ -144,6 +144,7 @@ impl Core {
         for id in sessions.into_iter().filter(|&id| id != asker.session) {
             self.tell(now, id, &Text::RoleChanged(role), out);
         }
+        self.tell_role(key, role, None, out);
         if role == Role::User {
             self.expel_from_staff_channels(now, key, out);
         }
@@ -165,6 +166,7 @@ impl Core {
         self.accounts.set_role(name.key(), role);
         self.note_role(role);
         self.tell_person(now, name.key(), &Text::RoleChanged(role), out);
+        self.tell_role(name.key(), role, Some(id), out);
         if role == Role::User {
             self.expel_from_staff_channels(now, name.key(), out);
         }

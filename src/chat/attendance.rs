@@ -6,7 +6,7 @@
 
 use super::account::Rank;
 use super::attended::{AttendanceQuery, AttendanceSheet, Day, Lesson, SHEET_ROWS_MAX, Spans, Stay};
-use super::clock::Now;
+use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
@@ -55,12 +55,12 @@ impl Core {
         }
     }
 
-    /// Somebody has gone.
-    pub(super) fn note_departure(&mut self, now: Now, slot: PersonSlot, out: &mut Effects) {
+    /// Somebody is gone since then.
+    pub(super) fn note_departure(&mut self, now: Now, slot: PersonSlot, since: WallTime, out: &mut Effects) {
         if let Some(number) = self.attendance.end(slot) {
             self.follow_clock(now, out);
             // There is one for each arrival, which looked for room.
-            self.store(StoreAction::StaysEnded { numbers: vec![number], at: now.wall }, false, out);
+            self.store(StoreAction::StaysEnded { numbers: vec![number], at: since }, false, out);
         }
     }
 

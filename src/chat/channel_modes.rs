@@ -77,7 +77,10 @@ impl Core {
         self.audit_act(id, AuditKind::Topic, name.as_str(), &topic, None, out);
         let text = Text::TopicChanged { by: &by, channel: &name, topic: &topic };
         let words = self.words(&text);
-        self.tell_other_members(now, id, slot, &text, out);
+        let others = || self.channels[slot].members().iter().copied().filter(|&member| member != id);
+        let line = Reply::Topic { channel: name.clone(), topic: topic.clone(), by: by.clone() };
+        out.fan_out(others().filter(|&member| self.newer(member)), line);
+        self.tell_in_channel(now, slot, others().filter(|&member| !self.newer(member)), &text, out);
         self.tidy_channel(slot);
         Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],

@@ -56,6 +56,39 @@ impl Core {
         self.add_member(id, self.channels.default_slot());
     }
 
+    /// Puts a session back where its person was before the connection was lost, the last of these being the one that it
+    /// writes to. Nobody heard of their going, so nobody hears of this. Who has one text box cannot be in two places, and
+    /// begins where everybody does.
+    pub(super) fn enter_again(&mut self, id: SessionId, channels: &[ChannelName]) {
+        if !self.newer(id) {
+            return;
+        }
+        let default = self.channels.default_slot();
+        let mut is_back = false;
+        for name in channels {
+            let found = self.channels.find(name);
+            let may_enter = match found {
+                Some(slot) => self.check_entry(id, slot).is_ok(),
+                None => self.may_make_channels(id) && self.channels.len() < self.settings.channels_max,
+            };
+            let joined = self.identity(id).map_or(0, |identity| identity.memberships().len());
+            if found.is_some_and(|slot| self.is_member(id, slot)) {
+                is_back = true;
+            } else if may_enter && joined < self.settings.channels_per_session_max {
+                let slot = self.channels.find_or_create(name);
+                self.add_member(id, slot);
+            }
+        }
+        match channels.last().and_then(|name| self.channels.find(name)).filter(|&slot| self.is_member(id, slot)) {
+            Some(slot) => self.set_current(id, slot),
+            None => self.set_current(id, default),
+        }
+        let is_elsewhere = self.identity(id).is_some_and(|identity| identity.current() != default);
+        if !is_back && is_elsewhere {
+            self.remove_member(id, default);
+        }
+    }
+
     /// Takes a session that is nobody any more out of its channels.
     pub(super) fn exit_all(&mut self, was: &Identity) {
         for &membership in was.memberships() {
@@ -304,10 +337,14 @@ impl Core {
     /// The people in a channel, as far as a session may see.
     fn people_in(&self, slot: Slot, asker: SessionId) -> Vec<Username> {
         let me = self.identity(asker).map(|identity| identity.person());
-        let is_here = |person: &Person| person.sessions().iter().any(|&s| self.is_member(s, slot));
+        let channel = self.channels[slot].name();
+        let is_here = |of: PersonSlot, person: &Person| {
+            person.sessions().iter().any(|&s| self.is_member(s, slot))
+                || (person.sessions().is_empty() && self.lingers_in(of, channel))
+        };
         self.people
             .iter()
-            .filter(|(slot, person)| (!person.state().is_hidden() || Some(*slot) == me) && is_here(person))
+            .filter(|(slot, person)| (!person.state().is_hidden() || Some(*slot) == me) && is_here(*slot, person))
             .map(|(_, person)| person.name().clone())
             .collect()
     }
@@ -316,7 +353,9 @@ impl Core {
     /// channels, often.
     fn count_people_in(&self, slot: Slot) -> usize {
         let members = self.channels[slot].members().iter().filter_map(|&id| self.identity(id));
-        let mut people: Vec<PersonSlot> = members.map(|identity| identity.person()).collect();
+        let lingering = self.lingerers.iter().filter(|one| one.channels.contains(self.channels[slot].name()));
+        let people = members.map(|identity| identity.person()).chain(lingering.map(|one| one.person));
+        let mut people: Vec<PersonSlot> = people.collect();
         people.sort_unstable();
         people.dedup();
         let seen = |&slot: &PersonSlot| self.people.in_slot(slot).is_some_and(|person| !person.state().is_hidden());

@@ -9,6 +9,7 @@
 //! [`Effect::Close`], after which the core has forgotten the session and ignores what still comes for it.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use super::account::{Account, Rank};
 use super::attended::AttendanceRecord;
@@ -37,6 +38,7 @@ use super::state::first_admin::FirstAdmin;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
+use super::state::lingerers::Lingerers;
 use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
 use super::state::message_waits::MessageWaits;
@@ -57,6 +59,7 @@ use super::state::unidentified::Unidentified;
 use super::store_protocol::ChannelRecord;
 use super::text::Text;
 use super::token::TokenRecord;
+use super::voter::Voter;
 
 /// The state of the chat.
 pub struct Core {
@@ -95,6 +98,8 @@ pub struct Core {
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
     pub(super) hands: Hands,
+    /// Whose connection is lost, and who are not gone yet.
+    pub(super) lingerers: Lingerers,
     pub(super) silences: Silences,
     /// To whom pupils may write in private.
     pub(super) private_messages: PrivateMessages,
@@ -110,6 +115,8 @@ pub struct Core {
     pub(super) first_admin: FirstAdmin,
     /// What a browser that is on another way is told of the encrypted one, if there is one.
     pub(super) encrypted_way: Option<EncryptedWay>,
+    /// The port at which the page is without it.
+    pub(super) page_port: Option<u16>,
 }
 
 /// The contents of the database at start.
@@ -147,9 +154,17 @@ pub struct Restored {
     pub ids: std::ops::Range<u64>,
 }
 
+/// The numbers of guests whose votes and questions are read.
+fn guest_numbers(restored: &Restored) -> impl Iterator<Item = u32> {
+    let votes = restored.polls.iter().flat_map(|one| &one.ballots).map(|ballot| ballot.by.number());
+    let asked = restored.questions.iter().map(|one| one.question.by.number());
+    votes.chain(asked).chain(restored.questions.iter().flat_map(|one| &one.voters).map(Voter::number))
+}
+
 impl Core {
     /// A core with nobody connected.
     pub fn new(now: Now, settings: Settings, restored: Restored) -> Self {
+        let people = People::after_guests(guest_numbers(&restored));
         Self {
             storage: Storage::new(restored.ids),
             channels: Channels::new(&settings, restored.channels),
@@ -170,7 +185,7 @@ impl Core {
             settings,
             sessions: Sessions::default(),
             refusal_counts: RefusalCounts::default(),
-            people: People::default(),
+            people,
             accounts: Accounts::restore(restored.accounts),
             password_waits: PasswordWaits::default(),
             school_waits: SchoolWaits::default(),
@@ -181,11 +196,13 @@ impl Core {
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
             hands: Hands::default(),
+            lingerers: Lingerers::default(),
             silences: Silences::restore(now, restored.silences),
             tokens: Tokens::restore(restored.tokens),
             private_messages: restored.private_messages,
             first_admin: FirstAdmin::default(),
             encrypted_way: None,
+            page_port: None,
             question_box_closed: restored.question_box_closed,
         }
     }
@@ -299,7 +316,8 @@ impl Core {
         if end.is_clean {
             self.confirm_delivered(id, out);
         }
-        self.forget(now, id, end.reason, out);
+        let grace = self.grace_for(id, end);
+        self.forget(now, id, end.reason, grace, out);
     }
 
     /// Closes a connection that does not read. What it has not been sent is lost to it; the last line says why.
@@ -334,6 +352,7 @@ impl Core {
         for id in ids {
             out.push(Effect::Close(id, CloseReason::Stopping));
         }
+        self.note_lost(now, out);
         self.note_departures(now, out);
         // Nobody is told of anybody's departure: all depart.
         self.sessions = Sessions::default();
@@ -351,13 +370,15 @@ impl Core {
     pub fn next_timeout(&self) -> Option<Mono> {
         let greeting = self.greetings.next_due();
         let overdue = self.next_overdue().map(|(at, _)| at);
-        [greeting, overdue, self.sanctions.next_end(), self.silences.next_end()].into_iter().flatten().min()
+        let grace = self.lingerers.next_due();
+        [greeting, overdue, grace, self.sanctions.next_end(), self.silences.next_end()].into_iter().flatten().min()
     }
 
     /// Does what has become due.
     pub fn handle_timeout(&mut self, now: Now, out: &mut Effects) {
         self.continue_greetings(now, out);
         self.close_overdue(now, out);
+        self.end_graces(now, out);
         self.end_sanctions(now, out);
         self.end_silences(now, out);
     }
@@ -402,15 +423,18 @@ impl Core {
         }
         self.tell_why_closed(now, id, why, out);
         out.push(Effect::Close(id, reason));
-        self.forget(now, id, reason.as_str(), out);
+        self.forget(now, id, reason.as_str(), None, out);
     }
 
-    /// Strikes a session off, and tells the others if its person is thereby gone.
-    fn forget(&mut self, now: Now, id: SessionId, reason: &'static str, out: &mut Effects) {
+    /// Strikes a session off, and tells the others if its person is thereby gone, and not within a grace.
+    fn forget(&mut self, now: Now, id: SessionId, reason: &'static str, grace: Option<Duration>, out: &mut Effects) {
         if self.identity(id).is_some() {
             self.audit(id, AuditKind::Disconnected, reason, self.name_for_log(id), out);
         }
-        self.leave(now, id, out);
+        match grace {
+            Some(grace) => self.linger(now, id, grace),
+            None => self.leave(now, id, out),
+        }
         self.forget_unidentified(id);
         self.end_due_password(id);
         self.forget_refusals(id);

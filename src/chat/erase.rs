@@ -62,7 +62,7 @@ impl Core {
             let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
             let newer = self.sessions.identified().iter().copied().filter(could_have);
             let newer = newer.filter(|&other| self.newer(other));
-            out.fan_out(newer, Reply::Delete { id: message });
+            out.fan_out(newer, Reply::Delete { id: message, by: None });
         }
     }
 }

@@ -124,6 +124,9 @@ impl Core {
     /// who bears it gets another.
     pub(super) fn rename_guest(&mut self, now: Now, key: &NameKey, owner: Option<IpAddr>, out: &mut Effects) {
         let Some(slot) = self.people.find(key).filter(|&slot| !self.people[slot].is_registered()) else { return };
+        if self.depart_lingering(now, key, out) {
+            return;
+        }
         let guest = &self.people[slot];
         let (wanted, sessions) = (guest.name().clone(), guest.sessions().clone());
         let given = self.free_guest_name(&wanted);

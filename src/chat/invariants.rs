@@ -3,6 +3,8 @@
 //! Owns [`Core::check_invariants`], for tests. What holds within a table is checked by it.
 
 use super::core::Core;
+use super::state::lingerers::Lingerer;
+use super::state::people::Person;
 
 impl Core {
     /// Checks what must hold between any two events.
@@ -20,6 +22,11 @@ impl Core {
             let typed = self.sessions.typed_name(id);
             assert!(typed.is_none_or(|typed| typed != person.name().as_str()), "only what was typed otherwise is kept");
         }
+        let is_alone = |person: &Person| person.sessions().is_empty();
+        let lingers = |lingerer: &Lingerer| self.people.in_slot(lingerer.person).is_some_and(is_alone);
+        assert!(self.lingerers.iter().all(lingers), "who lingers is present, without a session");
+        let alone = self.people.iter().filter(|(_, person)| is_alone(person)).count();
+        assert_eq!(alone, self.lingerers.len(), "who is present has a session, or lingers");
         let seats: usize = self.people.iter().map(|(_, person)| person.sessions().len()).sum();
         assert_eq!(seats, self.sessions.identified().len(), "a session belongs to one person");
         // It is much work, and what is wrong in there stays so.
@@ -33,6 +40,7 @@ impl Core {
                 assert!(!self.resembles_somebody(name), "no guest passes for somebody else");
             }
         }
+        self.lingerers.check_invariants();
         for (_, person) in self.people.iter() {
             let has_account = self.accounts.contains(person.name().key());
             assert_eq!(person.is_registered(), has_account, "a guest bears nobody's name");

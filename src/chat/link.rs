@@ -39,14 +39,29 @@ pub struct EncryptedWay {
     pub fingerprint: Box<str>,
 }
 
+/// People who may linger at the same time when their pages have lost the connection; who comes on top of that is gone at
+/// once. All pupils of a school whose Wi-Fi fails, at some hundred bytes each.
+pub const LINGERERS_MAX: usize = 1000;
+
+/// What a client said of going, which tells whether it may be back in a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parting {
+    /// That it goes: a browser by a close frame, another client by ending its lines.
+    Said,
+    /// That its page is left, or makes another connection (close frames with 1001 and 4001): whoever loads a page anew is
+    /// back at once, and who closes it is gone.
+    PageLeft,
+    /// Nothing: a phone that sleeps, or a Wi-Fi that is gone.
+    Lost,
+}
+
 /// The end of a session that the core did not close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LinkEnd {
     /// True if it closed the connection itself after having read everything, as far as TCP can tell.
     pub is_clean: bool,
-    /// True if it said that it goes: a browser by a close frame, another client by ending its lines. A phone that sleeps or
-    /// a Wi-Fi that is gone says nothing, and may be back in a moment.
-    pub is_announced: bool,
+    /// What it said of going.
+    pub parting: Parting,
     /// The word for the audit log.
     pub reason: &'static str,
 }

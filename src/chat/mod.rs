@@ -45,6 +45,7 @@ mod erase;
 pub mod erasure;
 mod first_admin;
 pub mod first_code;
+mod grace;
 mod greeting;
 mod guests;
 mod handle;
@@ -102,5 +103,6 @@ mod typed;
 mod undelivered;
 mod unidentified;
 pub mod view;
+pub mod voter;
 
 pub use self::core::Core;

@@ -155,6 +155,7 @@ impl Core {
         for session in self.people.get(key).map(|person| person.sessions().clone()).unwrap_or_default() {
             self.close(now, session, why, reason, out);
         }
+        self.depart_lingering(now, key, out);
     }
 
     fn announce(&mut self, now: Now, id: SessionId, content: &str, out: &mut Effects) -> Result<ActOutcome, Refusal> {
@@ -217,7 +218,7 @@ impl Core {
         let staff_only = slot.is_some_and(|slot| self.channels[slot].is_for_staff());
         let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
         let newer = self.sessions.identified().iter().copied().filter(could_have).filter(|&other| self.newer(other));
-        out.fan_out(newer, Reply::Delete { id: number });
+        out.fan_out(newer, Reply::Delete { id: number, by: Some(self.actor_name(id)) });
         // The others' clients know no such line, and one would show it raw; who is not in the channel need not hear of it.
         if let Some(slot) = slot {
             let text = Text::Deleted { from: &from, at, today: now.wall };

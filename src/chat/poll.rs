@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::clock::WallTime;
 use super::name::{ChannelName, NameKey, Username};
+use super::voter::Voter;
 
 /// Fewest and most answers of a poll: below it there is nothing to choose, above it nobody reads them all.
 pub const POLL_ANSWERS: std::ops::RangeInclusive<usize> = 2..=8;
@@ -62,8 +63,10 @@ pub struct Choices(u8);
 /// Somebody's vote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ballot {
-    /// Whose it is: an account's name or a guest's.
+    /// The name of whose it is: an account's or a guest's.
     pub voter: Username,
+    /// Whose it is.
+    pub by: Voter,
     /// The answers.
     pub choices: Choices,
     /// The time at which it was given, or changed last.

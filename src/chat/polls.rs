@@ -12,7 +12,7 @@ use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::name::{ChannelName, NameKey, Username};
+use super::name::{ChannelName, Username};
 use super::poll::{Ballot, Choices, PollForm, PollId, PollLine, PollRequest, PollView};
 use super::refusal::{Form, Refusal};
 use super::reply::{FieldValue, Reply};
@@ -23,6 +23,7 @@ use super::state::polls::{HeldPoll, names_by_answer};
 use super::store_protocol::StoreAction;
 use super::text::Text;
 use super::text::poll::PollText;
+use super::voter::Voter;
 
 /// Bytes of names, each counted for each answer that it chose, above which nobody is shown who has voted: a class of 40
 /// that may choose all of 8 answers fits, and the polls of all channels that one is in are one line.
@@ -105,7 +106,7 @@ impl Core {
         choices: Choices,
         out: &mut Effects,
     ) -> Result<ActOutcome, Refusal> {
-        let Some(voter) = self.person_of(id).map(|person| person.name().clone()) else {
+        let Some((voter, by)) = self.person_of(id).map(|person| (person.name().clone(), person.voter())) else {
             return Err(self.refusal(&Text::NotIdentified));
         };
         let slot = self.own_channel(id, channel)?;
@@ -120,10 +121,10 @@ impl Core {
             });
         }
         let most = self.settings.poll_voters_max;
-        if held.ballot_of(voter.key()).is_none() && held.voters() >= most {
+        if held.ballot_of(&by).is_none() && held.voters() >= most {
             return Err(self.refusal(&Text::Poll(PollText::Full(most))));
         }
-        let ballot = Ballot { voter, choices, at: now.wall };
+        let ballot = Ballot { voter, by, choices, at: now.wall };
         self.polls.vote(&channel, ballot.clone());
         if let Some(held) = self.polls.of_channel(&channel) {
             let seen_by = if poll.form.live { Rank::User } else { Rank::Moderator };
@@ -185,7 +186,7 @@ impl Core {
     /// Answers `polls`.
     fn list_polls(&mut self, now: Now, id: SessionId, form: Form, out: &mut Effects) {
         let rank = self.rank(id);
-        let reader = self.person_of(id).map(|person| person.name().key().clone());
+        let reader = self.person_of(id).map(|person| person.voter());
         let is_seen = |held: &&HeldPoll| {
             rank == Rank::Console
                 || self.channels.find(&held.poll().channel).is_some_and(|slot| self.is_member(id, slot))
@@ -215,7 +216,7 @@ impl Core {
         let person = self.person_of(id)?;
         let held = self.polls.open_in(self.channels[slot].name())?;
         Some(if self.newer(id) {
-            let view = self.poll_view(held, Some(person.name().key()), self.rank(id));
+            let view = self.poll_view(held, Some(&person.voter()), self.rank(id));
             Reply::Poll(Box::new(PollLine::Opened(view)))
         } else {
             self.line(now, id, &Text::Poll(PollText::Opened(held.poll())))
@@ -223,7 +224,7 @@ impl Core {
     }
 
     /// A poll as a reader of that rank sees it.
-    fn poll_view(&self, held: &HeldPoll, reader: Option<&NameKey>, rank: Rank) -> PollView {
+    fn poll_view(&self, held: &HeldPoll, reader: Option<&Voter>, rank: Rank) -> PollView {
         let poll = Arc::clone(held.poll());
         let is_staff = rank >= Rank::Moderator;
         let sees_counts = is_staff || poll.form.live || !held.is_open();
@@ -235,7 +236,7 @@ impl Core {
             voters: held.voters(),
             counts: sees_counts.then(|| held.counts()),
             names: sees_names.then(|| names_by_answer(held)),
-            yours: reader.and_then(|key| held.ballot_of(key)).map(|ballot| ballot.choices),
+            yours: reader.and_then(|voter| held.ballot_of(voter)).map(|ballot| ballot.choices),
             voted: (names_fit && is_staff && held.is_open()).then(|| voted(held)),
             poll,
         }

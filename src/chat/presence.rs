@@ -6,12 +6,13 @@
 
 use std::num::NonZeroU64;
 
+use super::account::Role;
 use super::claim::TypedName;
-use super::clock::Now;
+use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::name::Username;
+use super::name::{NameKey, Username};
 use super::refusal::Asked;
 use super::reply::Reply;
 use super::request::PresenceState;
@@ -21,7 +22,9 @@ use super::text::Text;
 impl Core {
     /// Answers `users`, and goes on with the greeting that waited for it.
     pub(super) fn users(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        out.send(id, Reply::Users { people: self.visible_people(id) });
+        let people = self.visible_people(id);
+        let roles = self.newer(id).then(|| self.roles_among(&people));
+        out.send(id, Reply::Users { people, roles });
         let tick = self.people.advance();
         // A client strikes off who is not on the list, so what the hidden do is no news for it from here on.
         if self.sessions.set_since_tick(id, tick) {
@@ -44,7 +47,8 @@ impl Core {
         let Some(me) = self.identity(id) else { return };
         for (slot, person) in self.people.iter() {
             if slot != me.person() && !person.state().is_online() && !person.state().is_hidden() {
-                out.send(id, Reply::Status { user: person.name().clone(), state: person.state().clone() });
+                let role = self.mark_of(person.name()).filter(|_| self.newer(id));
+                out.send(id, Reply::Status { user: person.name().clone(), state: person.state().clone(), role });
             }
         }
     }
@@ -83,8 +87,7 @@ impl Core {
 
     fn change_state(&mut self, slot: PersonSlot, state: PresenceState, out: &mut Effects) {
         let Some(change) = self.people.set_state(slot, state.clone()) else { return };
-        let reply = Reply::Status { user: self.people[slot].name().clone(), state };
-        self.tell_other_people(slot, change.hidden_since, reply, out);
+        self.tell_other_people(slot, change.hidden_since, self.people[slot].name(), state, out);
     }
 
     /// Gives a person another name: to the others one has gone, and another come.
@@ -92,32 +95,75 @@ impl Core {
         let Some(person) = self.people.in_slot(slot) else { return };
         if *person.state() != PresenceState::offline() {
             let hidden_since = person.hidden_since();
-            let gone = Reply::Status { user: person.name().clone(), state: PresenceState::offline() };
-            self.tell_other_people(slot, hidden_since, gone, out);
-            let here = Reply::Status { user: given.clone(), state: person.state().clone() };
-            self.tell_other_people(slot, hidden_since, here, out);
+            self.tell_other_people(slot, hidden_since, person.name(), PresenceState::offline(), out);
+            self.tell_other_people(slot, hidden_since, given, person.state().clone(), out);
         }
         let before = person.name().key().clone();
         self.rename_guests_token(&before, given.key());
         self.people.rename(slot, given.clone());
         // Whoever was there under the other name is so no more.
-        self.note_departure(now, slot, out);
+        self.note_departure(now, slot, now.wall, out);
         if let Some(&id) = self.people.in_slot(slot).and_then(|person| person.sessions().first()) {
             self.note_arrival(now, slot, id, out);
         }
     }
 
-    /// Sends a line about a person to everybody else; if the person has been hidden since a tick, only to those who
-    /// were there before it.
-    fn tell_other_people(&self, person: PersonSlot, hidden_since: Option<NonZeroU64>, reply: Reply, out: &mut Effects) {
+    /// Tells everybody else of a person's state; if the person has been hidden since a tick, only those who were there
+    /// before it.
+    fn tell_other_people(
+        &self,
+        person: PersonSlot,
+        hidden_since: Option<NonZeroU64>,
+        name: &Username,
+        state: PresenceState,
+        out: &mut Effects,
+    ) {
         match hidden_since {
-            None => out.fan_out(self.others(person), reply),
+            None => self.tell_state(self.others(person), name, state, out),
             Some(since) => {
                 let knew =
                     |id: &SessionId| self.identity(*id).is_some_and(|identity| identity.since_tick() < since.get());
-                out.fan_out(self.others(person).filter(knew), reply);
+                self.tell_state(self.others(person).filter(knew), name, state, out);
             }
         }
+    }
+
+    /// Tells of somebody's state. Newer clients learn of who is in charge in the same line.
+    fn tell_state(
+        &self,
+        to: impl Iterator<Item = SessionId>,
+        name: &Username,
+        state: PresenceState,
+        out: &mut Effects,
+    ) {
+        let line = |role| Reply::Status { user: name.clone(), state: state.clone(), role };
+        match self.mark_of(name).filter(|_| state != PresenceState::offline()) {
+            None => out.fan_out(to, line(None)),
+            Some(role) => {
+                let (newer, old): (Vec<SessionId>, Vec<SessionId>) = to.partition(|&id| self.newer(id));
+                out.fan_out(old.into_iter(), line(None));
+                out.fan_out(newer.into_iter(), line(Some(role)));
+            }
+        }
+    }
+
+    /// The role with which others see somebody marked; `None` for those who are in charge of nothing.
+    fn mark_of(&self, name: &Username) -> Option<Role> {
+        Some(self.role_of(name.key())).filter(|role| *role != Role::User)
+    }
+
+    fn roles_among(&self, people: &[(Username, PresenceState)]) -> Vec<(Username, Role)> {
+        people.iter().filter_map(|(name, _)| Some((name.clone(), self.mark_of(name)?))).collect()
+    }
+
+    /// Tells newer clients that somebody has another role: all of them, if the person can be seen, else the person's own;
+    /// but not the one that asked for it, which gets an answer.
+    pub(super) fn tell_role(&self, key: &NameKey, role: Role, asker: Option<SessionId>, out: &mut Effects) {
+        let Some(person) = self.people.get(key) else { return };
+        let is_told =
+            |id: &SessionId| self.newer(*id) && (!person.state().is_hidden() || person.sessions().contains(id));
+        let told = self.sessions.identified().iter().copied().filter(|&id| Some(id) != asker).filter(is_told);
+        out.fan_out(told, Reply::Role { user: person.name().clone(), role });
     }
 
     /// The identified sessions of everybody but one person.
@@ -138,6 +184,7 @@ impl Core {
     ) {
         let tick = self.people.advance();
         let found = self.people.find(name.key());
+        let lost = found.and_then(|slot| self.end_lingering(slot));
         // Nobody is told of a guest who comes as `offline`: that is how a client says goodbye that was nobody yet.
         let told = state != PresenceState::offline();
         let slot = found.unwrap_or_else(|| self.people.insert(name.clone(), registered, state.clone(), told));
@@ -148,13 +195,17 @@ impl Core {
         self.people.add_session(slot, id);
         match found {
             None => self.note_arrival(now, slot, id, out),
+            Some(_) if lost.as_ref().is_some_and(|lost| lost.address == self.address(id)) => {}
             Some(_) => self.note_session(slot, id, out),
         }
         self.enter_default_channel(id);
+        if let Some(lost) = lost {
+            self.enter_again(id, &lost.channels);
+        }
         if found.is_none() {
             let audible = !state.is_hidden();
             if told {
-                out.fan_out(self.others(slot), Reply::Status { user: name.clone(), state });
+                self.tell_state(self.others(slot), name, state, out);
             }
             if audible && self.settings.announce_presence {
                 self.tell_everyone_but(now, slot, &Text::Arrived(name), out);
@@ -176,20 +227,31 @@ impl Core {
 
     /// Takes a session from its person, who disappears with the last one.
     pub(super) fn leave(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        self.end_greeting(id);
-        let Some(identity) = self.sessions.unidentify(id) else { return };
-        self.exit_all(&identity);
-        self.people.remove_session(identity.person(), id);
-        let Some(person) = self.people.in_slot(identity.person()) else { return };
+        let Some(slot) = self.detach(id) else { return };
+        let Some(person) = self.people.in_slot(slot) else { return };
         if let Some(&other) = person.sessions().last() {
             // What was in hand for the session that has gone is for one that is still there.
             self.load_undelivered(other, out);
             return;
         }
+        self.depart(now, id, slot, now.wall, out);
+    }
+
+    /// Takes a session from its person, and gives the person.
+    pub(super) fn detach(&mut self, id: SessionId) -> Option<PersonSlot> {
+        self.end_greeting(id);
+        let identity = self.sessions.unidentify(id)?;
+        self.exit_all(&identity);
+        self.people.remove_session(identity.person(), id);
+        Some(identity.person())
+    }
+
+    /// Somebody is gone, with this session as the last, since then.
+    pub(super) fn depart(&mut self, now: Now, id: SessionId, slot: PersonSlot, since: WallTime, out: &mut Effects) {
         self.people.advance();
-        self.hand_falls(now, id, identity.person(), out);
-        self.note_departure(now, identity.person(), out);
-        let Some(person) = self.people.remove(identity.person()) else { return };
+        self.hand_falls(now, id, slot, out);
+        self.note_departure(now, slot, since, out);
+        let Some(person) = self.people.remove(slot) else { return };
         if !person.is_registered() {
             self.forget_guests_token(person.name().key());
         }
@@ -197,8 +259,8 @@ impl Core {
         let was_audible = !person.state().is_hidden();
         // Who was shown `offline` already has nothing to learn.
         if *person.state() != PresenceState::offline() {
-            let reply = Reply::Status { user: person.name().clone(), state: PresenceState::offline() };
-            self.tell_other_people(identity.person(), person.hidden_since(), reply, out);
+            let state = PresenceState::offline();
+            self.tell_other_people(slot, person.hidden_since(), person.name(), state, out);
         }
         if was_audible && self.settings.announce_presence {
             self.tell_everyone(now, &Text::Left(person.name()), out);

@@ -9,6 +9,7 @@ use super::clock::WallTime;
 use super::name::{NameKey, Username};
 use super::poll::one_line;
 use super::renamed::NameChange;
+use super::voter::Voter;
 
 /// Longest question, and longest answer to one, in characters.
 pub const QUESTION_CHARS_MAX: usize = 300;
@@ -32,8 +33,10 @@ pub struct QuestionText(Box<str>);
 pub struct Question {
     /// Its number.
     pub id: QuestionId,
-    /// The one who asked, whom only people in charge see.
+    /// The name of who asked, whom only people in charge see.
     pub from: Username,
+    /// Who asked.
+    pub by: Voter,
     /// The time at which it was asked.
     pub at: WallTime,
     /// What is asked.
@@ -58,8 +61,8 @@ pub struct Answered {
 pub struct QuestionWithVotes {
     /// The question.
     pub question: Question,
-    /// The keys of the names of those who voted for it.
-    pub voters: Vec<Box<str>>,
+    /// Those who voted for it, but for who asked.
+    pub voters: Vec<Voter>,
 }
 
 /// A request about questions.
@@ -137,7 +140,8 @@ impl Question {
     pub fn without(&self, key: &NameKey) -> Option<Self> {
         let mut without = None;
         if self.from.key() == key {
-            without.get_or_insert_with(|| self.clone()).from = Username::erased();
+            let question = without.get_or_insert_with(|| self.clone());
+            (question.from, question.by) = (Username::erased(), Voter::of_account(&Username::erased()));
         }
         if self.answered.as_ref().is_some_and(|answered| Username::is_spelled(&answered.by, key)) {
             let question = without.get_or_insert_with(|| self.clone());
@@ -146,9 +150,13 @@ impl Question {
         without
     }
 
-    /// Has who asked it and who answered it bear their new name, if that is theirs; says whether it is.
+    /// Has who asked it and who answered it bear their new name, if that is theirs; says whether it is. What a guest of the name
+    /// has asked is not the account's.
     pub fn rename(&mut self, change: &NameChange) -> bool {
-        let asked = change.rename(&mut self.from);
+        let asked = self.by == Voter::of_account(&change.from) && change.rename(&mut self.from);
+        if asked {
+            self.by = Voter::of_account(&change.to);
+        }
         self.answered.as_mut().is_some_and(|answered| change.spell(&mut answered.by)) || asked
     }
 }

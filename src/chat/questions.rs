@@ -20,6 +20,7 @@ use super::state::questions::HeldQuestion;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 use super::text::question::QuestionWords;
+use super::voter::Voter;
 
 impl Core {
     /// Does what was asked about questions, or says why not.
@@ -31,26 +32,26 @@ impl Core {
         form: Form,
         out: &mut Effects,
     ) {
-        let person = self.person_of(id).map(|person| person.name().clone());
+        let person = self.person_of(id).map(|person| (person.name().clone(), person.voter()));
         let (kind, done) = match (request, person) {
             (QuestionRequest::Ask { content }, Some(person)) => ("ask", self.ask(now, id, person, content, out)),
             (QuestionRequest::Up { id: question, up }, Some(person)) => {
-                ("up", self.vote_for(&person, question, up, out))
+                ("up", self.vote_for(&person.1, question, up, out))
             }
-            (QuestionRequest::Answer { id: question, text }, person) if self.may_request(id, person.as_ref()) => {
+            (QuestionRequest::Answer { id: question, text }, person) if self.may_request(id, person.is_some()) => {
                 ("answered", self.answer_question(now, id, question, text, out))
             }
-            (QuestionRequest::Reopen { id: question }, person) if self.may_request(id, person.as_ref()) => {
+            (QuestionRequest::Reopen { id: question }, person) if self.may_request(id, person.is_some()) => {
                 ("unanswered", self.reopen_question(now, id, question, out))
             }
-            (QuestionRequest::Remove { id: question }, person) if self.may_request(id, person.as_ref()) => {
-                ("unask", self.remove_question(now, id, person.as_ref(), question, out))
+            (QuestionRequest::Remove { id: question }, person) if self.may_request(id, person.is_some()) => {
+                ("unask", self.remove_question(now, id, person.map(|(_, voter)| voter), question, out))
             }
-            (QuestionRequest::SetBox { open }, person) if self.may_request(id, person.as_ref()) => {
+            (QuestionRequest::SetBox { open }, person) if self.may_request(id, person.is_some()) => {
                 ("questions", self.set_question_box(now, id, open, out))
             }
-            (QuestionRequest::List, person) if self.may_request(id, person.as_ref()) => {
-                self.list_questions(now, id, person.as_ref(), form, out);
+            (QuestionRequest::List, person) if self.may_request(id, person.is_some()) => {
+                self.list_questions(now, id, person.map(|(_, voter)| voter), form, out);
                 return;
             }
             _ => {
@@ -65,24 +66,24 @@ impl Core {
     }
 
     /// True for somebody, and for the console.
-    fn may_request(&self, id: SessionId, person: Option<&Username>) -> bool {
-        person.is_some() || self.rank(id) == Rank::Console
+    fn may_request(&self, id: SessionId, is_somebody: bool) -> bool {
+        is_somebody || self.rank(id) == Rank::Console
     }
 
     fn ask(
         &mut self,
         now: Now,
         id: SessionId,
-        from: Username,
+        from: (Username, Voter),
         content: QuestionText,
         out: &mut Effects,
     ) -> Result<ActOutcome, Refusal> {
-        self.check_voice(now, from.key())?;
+        self.check_voice(now, from.0.key())?;
         if self.question_box_closed {
             return Err(self.refusal(&Text::Question(QuestionWords::Closed)));
         }
         let (most, most_of_one) = (self.settings.questions_max, self.settings.questions_per_person_max);
-        if self.questions.open_of(from.key()) >= most_of_one {
+        if self.questions.open_of(&from.1) >= most_of_one {
             return Err(self.refusal(&Text::Question(QuestionWords::TooManyOwn(most_of_one))));
         }
         if self.questions.open() >= most {
@@ -100,20 +101,19 @@ impl Core {
 
     fn vote_for(
         &mut self,
-        person: &Username,
+        voter: &Voter,
         question: QuestionId,
         up: bool,
         out: &mut Effects,
     ) -> Result<ActOutcome, Refusal> {
         let held = self.open_question(question)?;
         let most = self.settings.poll_voters_max;
-        if up && !held.has_vote_of(person.key()) && held.votes() >= most {
+        if up && !held.has_vote_of(voter) && held.votes() >= most {
             return Err(self.refusal(&Text::Question(QuestionWords::Full(most))));
         }
-        let is_authors = held.question().from == *person;
+        let is_authors = held.question().by == *voter;
         // Who asked has the question, whatever they say.
-        let set =
-            if is_authors { Some((held.votes(), false)) } else { self.questions.set_vote(question, person.key(), up) };
+        let set = if is_authors { Some((held.votes(), false)) } else { self.questions.set_vote(question, voter, up) };
         let Some((votes, changed)) = set else { return Err(self.unknown_question()) };
         if changed {
             let newer = self.sessions.identified().iter().copied().filter(|&other| self.newer(other));
@@ -122,7 +122,7 @@ impl Core {
         let mut fields = question_fields(question);
         fields.push(("votes", FieldValue::Number(votes as u64)));
         let words = self.words(&Text::Question(QuestionWords::Votes { id: question, votes }));
-        let vote = StoreAction::SetQuestionVote { question, voter: person.clone(), up };
+        let vote = StoreAction::SetQuestionVote { question, voter: voter.clone(), up };
         Ok(ActOutcome::new(fields, words, changed.then_some(vote)))
     }
 
@@ -169,17 +169,18 @@ impl Core {
         &mut self,
         now: Now,
         id: SessionId,
-        person: Option<&Username>,
+        person: Option<Voter>,
         question: QuestionId,
         out: &mut Effects,
     ) -> Result<ActOutcome, Refusal> {
-        let from = self.questions.get(question).map(|held| held.question().from.clone());
-        let Some(from) = from else { return Err(self.unknown_question()) };
-        if person != Some(&from) {
+        let asked = self.questions.get(question).map(|held| (held.question().from.clone(), held.question().by.clone()));
+        let Some((from, author)) = asked else { return Err(self.unknown_question()) };
+        let is_own = person == Some(author);
+        if !is_own {
             self.require(id, Rank::Moderator)?;
         }
         let Some(removed) = self.questions.remove(question) else { return Err(self.unknown_question()) };
-        if person != Some(&from) {
+        if !is_own {
             self.audit_act(id, AuditKind::QuestionRemoved, from.as_str(), removed.content.as_str(), None, out);
         }
         self.tell_question(now, id, QuestionLine::Removed(question), &QuestionWords::Removed(question), out);
@@ -219,7 +220,7 @@ impl Core {
     }
 
     /// Answers `questions`: the open ones with the most votes first, then the last that were answered.
-    fn list_questions(&mut self, now: Now, id: SessionId, person: Option<&Username>, form: Form, out: &mut Effects) {
+    fn list_questions(&mut self, now: Now, id: SessionId, person: Option<Voter>, form: Form, out: &mut Effects) {
         let names_author = self.rank(id) >= Rank::Moderator;
         let mut views: Vec<QuestionView> = self
             .questions
@@ -227,8 +228,8 @@ impl Core {
             .map(|held| QuestionView {
                 question: Arc::clone(held.question()),
                 votes: held.votes(),
-                voted: person.is_some_and(|person| held.has_vote_of(person.key())),
-                mine: person.is_some_and(|person| held.question().from == *person),
+                voted: person.as_ref().is_some_and(|person| held.has_vote_of(person)),
+                mine: person.as_ref() == Some(&held.question().by),
                 names_author,
             })
             .collect();

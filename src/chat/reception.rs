@@ -8,6 +8,7 @@ use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
+use super::link::LinkKind;
 use super::refusal::Asked;
 use super::reply::{About, Reply};
 use super::text::Text;
@@ -19,6 +20,7 @@ impl Core {
             session.say_hello();
         }
         let settings = &self.settings;
+        let link = self.link(id);
         let about = About {
             lang: settings.lang,
             channel: settings.default_channel.clone(),
@@ -26,9 +28,10 @@ impl Core {
             guests: settings.guests,
             password_chars_min: settings.password_chars_min,
             content_chars_max: settings.content_chars_max,
-            is_private: self.link(id).is_private,
+            is_private: link.is_private,
             first_admin: self.first_code().is_some(),
             encrypted_way: self.encrypted_way.clone(),
+            http_port: self.page_port.filter(|_| link.is_private && link.kind == LinkKind::Browser),
         };
         out.send(id, Reply::Hello(Box::new(about)));
     }

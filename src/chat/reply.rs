@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::account::Role;
 use super::amending::AmendLine;
 use super::attended::AttendanceSheet;
 use super::class_act::ClassLine;
@@ -60,12 +61,18 @@ pub enum Reply {
         user: Username,
         /// The new state.
         state: PresenceState,
+        /// For a newer client: the role of somebody in charge.
+        role: Option<Role>,
     },
     /// The people present.
     Users {
         /// Their names, in order, each with its state.
         people: Vec<(Username, PresenceState)>,
+        /// For a newer client: those of them who are in charge, in order, each with the role.
+        roles: Option<Vec<(Username, Role)>>,
     },
+    /// Somebody present has another role.
+    Role { user: Username, role: Role },
     /// A message, relayed.
     Message(SharedMessage),
     /// A message of the server to a person, or to everybody.
@@ -143,7 +150,19 @@ pub enum Reply {
     /// A message that was said before the client came.
     Replayed(SharedMessage),
     /// A message is struck out.
-    Delete { id: MessageId },
+    Delete {
+        id: MessageId,
+        /// The name of who did it; `None` if its author was erased.
+        by: Option<Box<str>>,
+    },
+    /// A channel has another topic.
+    Topic {
+        channel: ChannelName,
+        /// The topic; may be empty.
+        topic: Box<str>,
+        /// The name of who set it.
+        by: Box<str>,
+    },
     /// The request is carried out.
     Done {
         /// The `type` of the request.
@@ -189,6 +208,8 @@ pub struct About {
     pub first_admin: bool,
     /// The encrypted way, if there is one.
     pub encrypted_way: Option<EncryptedWay>,
+    /// For a page that came by an encrypted way: the port at which the class finds it without one.
+    pub http_port: Option<u16>,
 }
 
 /// What a client is told of the token with which it comes back.

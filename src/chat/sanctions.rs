@@ -169,6 +169,7 @@ impl Core {
                 for session in there {
                     self.close(now, session, &Text::Banned(&sanction), CloseReason::Banned, out);
                 }
+                self.depart_lingering_from(now, |address| range.contains(&address), out);
             }
         }
         let field = match sanction.target {

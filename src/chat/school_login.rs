@@ -12,8 +12,7 @@ use super::core::Core;
 use super::effect::{AuditKind, Effect, Effects};
 use super::handle::{SessionId, Ticket};
 use super::name::{NameKey, Username};
-use super::refusal::Asked;
-use super::reply::Code;
+use super::refusal::{Asked, Refusal};
 use super::request::Password;
 use super::school::{SchoolAnswer, SchoolPerson, SchoolQuestion};
 use super::state::password_waits::{Asker, Entry};
@@ -89,6 +88,12 @@ impl Core {
         if !self.sessions.contains(asker.session) {
             return;
         }
+        // The directory alone knew the role until now. Nobody is in yet, and no account is made.
+        if let Err(refusal) = self.check_way_of(asker.session, arrival.person.role.unwrap_or(Role::User)) {
+            let (asker, name) = (*asker, name.clone());
+            self.leave_refused(now, asker, &name, refusal, out);
+            return;
+        }
         let objection = match self.account(name.key()) {
             Some(account) if account.is_of_school() => {
                 self.school_login(now, arrival, out);
@@ -157,11 +162,14 @@ impl Core {
 
     /// Neither a yes nor a no, and so not counted against anybody.
     fn leave_undecided(&mut self, now: Now, asker: Asker, name: &Username, why: &Text<'_>, out: &mut Effects) {
+        self.leave_refused(now, asker, name, self.refusal(why), out);
+    }
+
+    fn leave_refused(&mut self, now: Now, asker: Asker, name: &Username, why: Refusal, out: &mut Effects) {
         let Asker { session: id, address } = asker;
-        let error = why.code().map_or("", Code::as_str);
-        Self::audit_from(address, AuditKind::LoginUndecided, error, name.as_str().to_owned(), out);
+        Self::audit_from(address, AuditKind::LoginUndecided, why.code.as_str(), name.as_str().to_owned(), out);
         if self.sessions.contains(id) {
-            self.refuse(now, id, Asked::Request, self.refusal(why), out);
+            self.refuse(now, id, Asked::Request, why, out);
             self.resume(id, out);
         }
     }

@@ -74,6 +74,10 @@ pub struct Settings {
     pub password_chars_max: usize,
     /// True if arrivals and departures are also said in words.
     pub announce_presence: bool,
+    /// The time after which a browser that has lost its connection is said to have left; `None` for at once.
+    pub departure_grace: Option<Duration>,
+    /// People who may have such a time at once.
+    pub lingerers_max: usize,
     /// The teacher's own welcome.
     pub welcome: Option<String>,
     /// True if attendance is taken. Counts from the start on.

@@ -18,6 +18,7 @@ use super::renamed::NameChange;
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::searching::{SearchFindings, SearchQuery};
 use super::token::TokenRecord;
+use super::voter::Voter;
 
 /// The place of a request in the order in which the core made them. Grows by one from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -138,7 +139,7 @@ pub enum StoreAction {
     SetQuestionVote {
         question: QuestionId,
         /// Who votes.
-        voter: Username,
+        voter: Voter,
         /// False if the vote is taken back.
         up: bool,
     },

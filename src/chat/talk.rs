@@ -209,7 +209,8 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        if let Some(person) = self.people.get(to.key()) {
+        let lingers = self.lingers(to.key());
+        if let Some(person) = self.people.get(to.key()).filter(|_| !lingers) {
             let receivers = person.sessions().clone();
             message.audience = Audience::Person(person.name().clone());
             self.note_heard(id);
@@ -223,6 +224,11 @@ impl Core {
             return;
         }
         let Some(recipient) = self.account(to.key()).map(|account| account.name.clone()) else {
+            if lingers {
+                let refusal = self.refusal(&Text::ConnectionLost(to));
+                self.refuse_unheard(now, id, Asked::Message(ack), refusal, out);
+                return;
+            }
             let (asked, refusal) = (Asked::Message(ack), self.refusal(&Text::UnknownRecipient(Some(to))));
             if to.is_reserved() {
                 self.refuse_for_the_server(now, id, asked, refusal, out);

@@ -192,6 +192,8 @@ pub enum Text<'a> {
     NobodyCalled(&'a Username),
     /// Nobody present has this name.
     NotHere(&'a Username),
+    /// A guest has lost the connection, and may be back in a moment.
+    ConnectionLost(&'a Username),
     /// Nobody registered has this name.
     NoAccount(&'a Username),
     /// To who is being disconnected.
@@ -453,7 +455,7 @@ impl Text<'_> {
             Self::GuestRenamed { .. } | Self::GuestNameConfusable { .. } | Self::GuestNameChanged(_) => {
                 Code::GuestRenamed
             }
-            Self::UnknownRecipient(_) => Code::UnknownRecipient,
+            Self::UnknownRecipient(_) | Self::ConnectionLost(_) => Code::UnknownRecipient,
             Self::RecipientAway(_) => Code::RecipientAway,
             Self::MailboxFull(_) | Self::MailboxesFull(_) => Code::MailboxFull,
             Self::UnknownChannel(_) => Code::UnknownChannel,

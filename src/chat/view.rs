@@ -18,6 +18,7 @@ impl Core {
             sessions: self.sessions.len(),
             identified: self.sessions.identified().len(),
             people: self.people.len(),
+            lingering: self.lingerers.len(),
         }
     }
 
@@ -105,6 +106,8 @@ pub struct Census {
     pub sessions: usize,
     /// Connections that are identified.
     pub identified: usize,
-    /// Different people among those.
+    /// Different people, those who linger included.
     pub people: usize,
+    /// People whose page has lost its connection, and who are not gone yet.
+    pub lingering: usize,
 }

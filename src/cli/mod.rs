@@ -111,11 +111,20 @@ impl GlobalArgs {
     }
 }
 
+/// What a server's start takes besides.
+#[derive(Debug, Default, Args)]
+struct ServeArgs {
+    /// Make a certificate first if there is none, signed by an authority of your own, and another if it ends within 90 days
+    #[cfg(feature = "tls")]
+    #[arg(long)]
+    make_cert: bool,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the server; what happens without a command, too
     #[command(name = SERVE)]
-    Serve,
+    Serve(ServeArgs),
     /// Chat in this terminal, on any ClassCord server
     Chat(chat::ChatArgs),
     /// Watch and steer the running server
@@ -147,8 +156,16 @@ enum Command {
     Cert(cert::CertArgs),
 }
 
-fn serve(source: ConfigSource) -> Result<ExitCode, Failure> {
+#[cfg_attr(not(feature = "tls"), allow(unused_variables, reason = "it has no argument then"))]
+fn serve(args: &ServeArgs, source: ConfigSource) -> Result<ExitCode, Failure> {
     let config = source.load().map_err(|e| e.to_string())?;
+    #[cfg(feature = "tls")]
+    if args.make_cert
+        && let Err(failure) = cert::look_after(&config, cert::Occasion::ServerStart)
+    {
+        // A class without https is better than none.
+        eprintln!("classcord: {failure}");
+    }
     match server::run(source, config) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(server::Failure { is_said: true, .. }) => Ok(ExitCode::from(FAILURE)),
@@ -164,9 +181,11 @@ pub fn command() -> clap::Command {
 /// Reads the command line of a server's start; `None` if it is none, or is not right. It describes no other command: all of
 /// them are 400 KiB of the program, which would stay in memory.
 fn parse_serve(arguments: &[OsString]) -> Option<Cli> {
-    let serve = GlobalArgs::augment_args(clap::Command::new("classcord")).subcommand(clap::Command::new(SERVE));
-    let matches = serve.try_get_matches_from(arguments).ok()?;
-    Some(Cli { global: GlobalArgs::from_arg_matches(&matches).ok()?, command: None })
+    let serve = ServeArgs::augment_args(clap::Command::new(SERVE));
+    let all = GlobalArgs::augment_args(clap::Command::new("classcord")).subcommand(serve);
+    let matches = all.try_get_matches_from(arguments).ok()?;
+    let args = matches.subcommand_matches(SERVE).and_then(|matches| ServeArgs::from_arg_matches(matches).ok());
+    Some(Cli { global: GlobalArgs::from_arg_matches(&matches).ok()?, command: args.map(Command::Serve) })
 }
 
 /// Reads the command line.
@@ -213,8 +232,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
-    match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve(cli.global.source()),
+    match cli.command.unwrap_or(Command::Serve(ServeArgs::default())) {
+        Command::Serve(args) => serve(&args, cli.global.source()),
         Command::Chat(args) => chat::run(args, cli.global.lang.unwrap_or_default()),
         Command::Admin(args) => admin::run(args, &cli.global.source()),
         Command::User(command) => user::run(command, &cli.global.source()),
@@ -263,10 +282,10 @@ mod tests {
             "classcord serve --config /c --control-socket /s --log-level debug",
         ];
         for line in starts {
-            let global = parse_serve(&words(line)).unwrap().global;
+            let alone = parse_serve(&words(line)).unwrap();
             let among_all = Cli::try_parse_from(words(line)).unwrap();
-            assert!(matches!(among_all.command, None | Some(Command::Serve)), "{line}");
-            assert_eq!(format!("{global:?}"), format!("{:?}", among_all.global), "{line}");
+            assert!(matches!(among_all.command, None | Some(Command::Serve(_))), "{line}");
+            assert_eq!(format!("{alone:?}"), format!("{among_all:?}"), "{line}");
         }
         for line in
             ["classcord -h", "classcord --version", "classcord serve --help", "classcord serve x", "classcord check"]

@@ -286,6 +286,8 @@ section! {
         Restart listen: Vec<SocketAddr> as Listen<DEFAULT_WEB_PORT> = Vec::new(), items(0..=16, r#"listen = ["[::]:80"]"#);
         /// Further names under which browsers may ask for this server.
         Live names: Vec<String> = Vec::new(), items(0..=100, REMOVE_SOME);
+        /// Seconds after which a browser that has lost its connection is said to have left; 0 for at once.
+        Live departure_grace_s: u64 = 60, within(0..=600);
         /// True if browsers may send passwords of moderators and admins in clear.
         Live staff_without_tls: bool = false, any;
     }

@@ -47,6 +47,9 @@ impl CloseCode {
     /// The server does not want the connection, and said why.
     pub const POLICY: Self = Self(1008);
 
+    /// A page's own word: it doubts the connection and makes another.
+    pub const COMING_BACK: Self = Self(4001);
+
     /// As a number.
     pub fn number(self) -> u16 {
         self.0

@@ -24,7 +24,7 @@ use crate::chat::Core;
 use crate::chat::answer;
 use crate::chat::clock::Now;
 use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, Ticket};
-use crate::chat::link::{Link, LinkEnd, LinkKind};
+use crate::chat::link::{Link, LinkEnd, LinkKind, Parting};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::{Code, Reply};
 use crate::chat::request::{Problem, ProblemKind, Request};
@@ -399,7 +399,7 @@ impl Server {
     fn close_longest_silent(&mut self, net: &mut Connections, address: IpAddr) {
         let is_meant = |origin| matches!(origin, Origin::Client(peer) if peer.ip() == address);
         let Some(id) = net.longest_silent(is_meant) else { return };
-        let end = LinkEnd { is_clean: false, is_announced: false, reason: "silent" };
+        let end = LinkEnd { is_clean: false, parting: Parting::Said, reason: "silent" };
         self.forget_connection(net, id, end.reason);
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         net.close(id);
@@ -529,7 +529,7 @@ impl Handler for Server {
             self.refuse_connection(peer.ip(), why);
         }
         self.forget_connection(net, id, why);
-        let end = LinkEnd { is_clean: false, is_announced: false, reason: why };
+        let end = LinkEnd { is_clean: false, parting: Parting::Said, reason: why };
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         self.carry_out(net);
         net.close(id);
@@ -591,12 +591,14 @@ impl Handler for Server {
             return;
         }
         self.forget_connection(net, id, how.as_str());
-        let is_announced = match how {
-            Closed::Goodbye(_) => true,
-            Closed::EndOfStream => !net.is_browser(id),
-            _ => false,
+        let parting = match how {
+            Closed::Goodbye(Some(CloseCode::GOING_AWAY | CloseCode::COMING_BACK)) => Parting::PageLeft,
+            Closed::Goodbye(_) | Closed::Violation(_) => Parting::Said,
+            Closed::EndOfStream if !net.is_browser(id) => Parting::Said,
+            _ => Parting::Lost,
         };
-        let end = LinkEnd { is_clean: is_announced && net.is_drained(id), is_announced, reason: how.as_str() };
+        let has_ended = matches!(how, Closed::Goodbye(_)) || (how == Closed::EndOfStream && parting == Parting::Said);
+        let end = LinkEnd { is_clean: has_ended && net.is_drained(id), parting, reason: how.as_str() };
         self.parts.core.disconnect(self.now, session(id), end, &mut self.effects);
         self.carry_out(net);
     }

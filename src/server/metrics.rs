@@ -126,6 +126,12 @@ impl Server {
             ("classcord_connections", "gauge", "Open connections.", net.len() as u64),
             ("classcord_sessions", "gauge", "Connections of identified clients.", census.identified as u64),
             ("classcord_people", "gauge", "Different people among the identified.", census.people as u64),
+            (
+                "classcord_people_lingering",
+                "gauge",
+                "Those of them whose page has lost its connection, and who are not gone yet.",
+                census.lingering as u64,
+            ),
             ("classcord_channels", "gauge", "Channels.", self.parts.core.channel_count() as u64),
             ("classcord_accounts", "gauge", "Accounts.", self.parts.core.account_count() as u64),
             ("classcord_queued_bytes", "gauge", "Bytes that wait to be sent to clients.", net.queued_bytes() as u64),

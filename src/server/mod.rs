@@ -45,6 +45,7 @@ use crate::chat::bucket::Rate;
 use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::first_code::FirstCode;
+use crate::chat::link::LINGERERS_MAX;
 use crate::chat::poll::VOTERS_MAX;
 use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
 use crate::chat::reaction::REACTIONS_MAX;
@@ -200,6 +201,7 @@ fn serve(
         log::info!("listening on {address}");
     }
     server.listening = addresses;
+    server.tell_page_port();
     server.show_page();
     if let Some(code) = first_code {
         log::info!(
@@ -341,6 +343,8 @@ fn settings(config: &Config) -> Settings {
         admin_password_chars_min: chat.password_chars_min(Role::Admin),
         password_chars_max: fixed.max_password_length,
         announce_presence: chat.announce_presence,
+        departure_grace: Some(config.web.departure_grace_s).filter(|&s| s > 0).map(Duration::from_secs),
+        lingerers_max: LINGERERS_MAX,
         attendance: history.attendance_days > 0,
         welcome: Some(chat.welcome.clone()).filter(|text| !text.is_empty()),
         errors: Rate::per_minute(limits.errors_per_minute),

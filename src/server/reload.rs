@@ -57,6 +57,7 @@ impl Server {
         self.parts.core.set_settings(self.now, settings(&new), &mut self.effects);
         self.carry_out(reactor.connections());
         self.site.renew(&super::web::site(&new));
+        self.tell_page_port();
         self.parts.logs.set_level(&new);
         log::info!("configuration reloaded; changed: {}", reload.summary());
         self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));

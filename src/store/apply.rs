@@ -163,7 +163,7 @@ impl<'t> Tables<'t> {
             StoreAction::SetQuestion(question) => questions::put(self.txn, question)?,
             StoreAction::RemoveQuestion(question) => questions::remove(self.txn, *question)?,
             StoreAction::SetQuestionVote { question, voter, up } => {
-                questions::set_vote(self.txn, *question, voter.key(), *up)?;
+                questions::set_vote(self.txn, *question, voter, *up)?;
             }
             StoreAction::StayBegan { number, stay } => attendance::begin(self.txn, *number, stay)?,
             StoreAction::StayFrom { number, address } => attendance::add_address(self.txn, *number, *address)?,

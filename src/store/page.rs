@@ -134,7 +134,7 @@ impl OfPerson for QuestionWithVotes {
     fn is_of(&self, key: &NameKey) -> bool {
         let Self { question, voters } = self;
         let answered = question.answered.as_ref().is_some_and(|answered| Username::is_spelled(&answered.by, key));
-        answered || question.from.key() == key || voters.iter().any(|voter| **voter == *key.as_str())
+        answered || question.from.key() == key || voters.iter().any(|voter| voter.is_called(key))
     }
 }
 

@@ -12,6 +12,7 @@ use super::voted::{Age, Fate, VotedRows, VotesErased};
 use crate::chat::name::NameKey;
 use crate::chat::poll::{Ballot, Choices, Poll, PollForm, PollId, PollWithBallots};
 use crate::chat::renamed::NameChange;
+use crate::chat::voter::Voter;
 
 /// Polls that are kept: five a day for a school year.
 const POLLS_KEPT_MAX: u64 = 1000;
@@ -81,7 +82,7 @@ pub fn encode_ballot(ballot: &Ballot) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Decodes a vote.
+/// Decodes a vote, which is the owner's of an account: whose it is else stands in its key.
 ///
 /// # Errors
 /// [`CodecError`] says what is wrong with the bytes.
@@ -90,7 +91,8 @@ pub fn decode_ballot(bytes: &[u8]) -> Result<Ballot, CodecError> {
     let at = input.time()?;
     let voter = input.username()?;
     let choices = Choices::of(input.rest().iter().map(|number| u64::from(*number)));
-    Ok(Ballot { voter, choices: choices.ok_or(CodecError::Field("choice"))?, at })
+    let by = Voter::of_account(&voter);
+    Ok(Ballot { voter, by, choices: choices.ok_or(CodecError::Field("choice"))?, at })
 }
 
 /// Keeps a poll, and forgets the oldest if there are too many.
@@ -100,7 +102,7 @@ pub(super) fn put(txn: &WriteTransaction, poll: &Poll) -> Result<(), StoreError>
 
 /// Keeps a vote, if its poll is there.
 pub(super) fn put_ballot(txn: &WriteTransaction, poll: PollId, ballot: &Ballot) -> Result<(), StoreError> {
-    TABLES.set_vote(txn, poll.0, ballot.voter.key(), Some(&encode_ballot(ballot)))
+    TABLES.set_vote(txn, poll.0, &ballot.by, Some(&encode_ballot(ballot)))
 }
 
 /// Forgets a poll and the votes in it.
@@ -147,7 +149,11 @@ pub(super) fn rename(
         Ok(change.spell(&mut poll.by).then(|| encode_poll(&poll)))
     };
     TABLES.rename(txn, change, (before, most), row, |bytes| {
-        Ok(encode_ballot(&Ballot { voter: change.to.clone(), ..decode_ballot(bytes)? }))
+        Ok(encode_ballot(&Ballot {
+            voter: change.to.clone(),
+            by: Voter::of_account(&change.to),
+            ..decode_ballot(bytes)?
+        }))
     })
 }
 
@@ -169,7 +175,7 @@ fn ballots(txn: &ReadTransaction, poll: &Poll) -> Result<Vec<Ballot>, StoreError
     let mut found = Vec::new();
     for vote in TABLES.votes_of(txn, poll.id.0)? {
         match decode_ballot(&vote.value) {
-            Ok(ballot) if poll.form.takes(ballot.choices) => found.push(ballot),
+            Ok(ballot) if poll.form.takes(ballot.choices) => found.push(Ballot { by: vote.voter, ..ballot }),
             _ => log::error!("a vote in the poll {} cannot be read and is left out: {:?}", poll.id.0, vote.voter),
         }
     }
@@ -190,9 +196,9 @@ pub(super) fn load(txn: &ReadTransaction) -> Result<(Vec<PollWithBallots>, u64),
 
 /// Says what does not fit together: rows that cannot be read, votes without their poll, votes under another name.
 pub(super) fn check(txn: &ReadTransaction, problem: impl FnMut(String)) -> Result<(), StoreError> {
-    let is_of = |poll: &Poll, name: &str, bytes: &[u8]| {
+    let is_of = |poll: &Poll, voter: &Voter, bytes: &[u8]| {
         let ballot = decode_ballot(bytes)?;
-        Ok(ballot.voter.key().as_str() == name && poll.form.takes(ballot.choices))
+        Ok(voter.is_called(ballot.voter.key()) && poll.form.takes(ballot.choices))
     };
     TABLES.check(txn, decode, is_of, problem)
 }
@@ -217,7 +223,8 @@ mod tests {
 
     fn ballot(voter: &str, number: u64) -> Ballot {
         let at = WallTime { unix_us: 7, offset_s: 0 };
-        Ballot { voter: Username::parse(voter).unwrap(), choices: Choices::of([number]).unwrap(), at }
+        let voter = Username::parse(voter).unwrap();
+        Ballot { by: Voter::of_account(&voter), voter, choices: Choices::of([number]).unwrap(), at }
     }
 
     fn database() -> Database {
@@ -302,6 +309,26 @@ mod tests {
         assert_eq!((ids, last), (vec![2, 3], 3));
         assert_eq!(loaded[0].ballots, [ballot("BOB", 2)]);
         check(&db.begin_read().unwrap(), |problem| panic!("{problem}")).unwrap();
+    }
+
+    #[test]
+    fn guests_who_bore_a_name_one_after_the_other_have_a_vote_each_and_are_erased_together() {
+        let db = database();
+        write(&db, |txn| put(txn, &poll(1, "#dev", 0)));
+        let bob = Username::parse("bob").unwrap();
+        for by in [Voter::of_account(&bob), Voter::of_guest(&bob, 3), Voter::of_guest(&bob, 12)] {
+            write(&db, |txn| put_ballot(txn, PollId(1), &Ballot { by, ..ballot("bob", 1) }));
+        }
+        write(&db, |txn| put_ballot(txn, PollId(1), &ballot("bobby", 1)));
+        check(&db.begin_read().unwrap(), |problem| panic!("{problem}")).unwrap();
+        let (loaded, _) = load(&db.begin_read().unwrap()).unwrap();
+        let numbers: Vec<u32> = loaded[0].ballots.iter().map(|ballot| ballot.by.number()).collect();
+        assert_eq!(numbers, [0, 12, 3, 0]);
+        write(&db, |txn| {
+            assert_eq!(erase(txn, bob.key(), u64::MAX, 10)?.votes, 3);
+            Ok(())
+        });
+        assert_eq!(kept(&db), [(1, 1)]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::chat::erasure::MessageFate;
 use crate::chat::name::NameKey;
 use crate::chat::question::{Answered, Question, QuestionId, QuestionText, QuestionWithVotes};
 use crate::chat::renamed::NameChange;
+use crate::chat::voter::Voter;
 
 /// Questions that are kept: a class of 30 asks one each in a lesson, five times a week.
 const QUESTIONS_KEPT_MAX: u64 = 5000;
@@ -23,15 +24,19 @@ const TABLES: VotedRows =
 const OPEN: u8 = 0;
 const ANSWERED_ALOUD: u8 = 1;
 const ANSWERED: u8 = 2;
+/// Beside one of these: a guest asked, and who that was stands at the end.
+const BY_GUEST: u8 = 4;
 
 /// Encodes a question without its number, which is its key.
 pub fn encode_question(question: &Question) -> Vec<u8> {
     let mut out = ValueWriter::with_room(64 + question.content.as_str().len());
-    out.byte(match &question.answered {
+    let state = match &question.answered {
         None => OPEN,
         Some(Answered { text: None, .. }) => ANSWERED_ALOUD,
         Some(Answered { text: Some(_), .. }) => ANSWERED,
-    });
+    };
+    let is_guests = question.by.number() > 0;
+    out.byte(if is_guests { state | BY_GUEST } else { state });
     out.time(question.at);
     out.text(question.from.as_str());
     out.text(question.content.as_str());
@@ -41,6 +46,9 @@ pub fn encode_question(question: &Question) -> Vec<u8> {
         if let Some(text) = &answered.text {
             out.text(text.as_str());
         }
+    }
+    if is_guests {
+        out.text(question.by.as_str());
     }
     out.into_bytes()
 }
@@ -56,17 +64,21 @@ pub fn decode_question(id: QuestionId, bytes: &[u8]) -> Result<Question, CodecEr
     let from = input.username()?;
     let text = |input: &mut ValueReader<'_>| QuestionText::parse(input.text()?).ok_or(CodecError::Field("question"));
     let content = text(&mut input)?;
-    let answered = match state {
+    let answered = match state & !BY_GUEST {
         OPEN => None,
         ANSWERED_ALOUD | ANSWERED => {
             let (at, by) = (input.time()?, input.text()?.into());
-            let text = if state == ANSWERED { Some(text(&mut input)?) } else { None };
+            let text = if state & !BY_GUEST == ANSWERED { Some(text(&mut input)?) } else { None };
             Some(Answered { by, at, text })
         }
         _ => return Err(CodecError::Field("state of a question")),
     };
+    let by = if state & BY_GUEST == 0 { Voter::of_account(&from) } else { Voter::kept(input.text()?) };
+    if !by.is_called(from.key()) || (by.number() == 0) != (state & BY_GUEST == 0) {
+        return Err(CodecError::Field("author of a question"));
+    }
     input.end()?;
-    Ok(Question { id, from, at, content, answered })
+    Ok(Question { id, from, by, at, content, answered })
 }
 
 /// Keeps a question, and forgets the oldest if there are too many.
@@ -78,7 +90,7 @@ pub(super) fn put(txn: &WriteTransaction, question: &Question) -> Result<(), Sto
 pub(super) fn set_vote(
     txn: &WriteTransaction,
     question: QuestionId,
-    voter: &NameKey,
+    voter: &Voter,
     up: bool,
 ) -> Result<(), StoreError> {
     // The name, which is in the key, says all.
@@ -175,7 +187,8 @@ mod tests {
     fn question(id: u64, at_us: i64) -> Question {
         let at = WallTime { unix_us: at_us, offset_s: 7200 };
         let content = QuestionText::parse("Faut-il fermer la socket ?").unwrap();
-        Question { id: QuestionId(id), from: Username::parse("Zoé").unwrap(), at, content, answered: None }
+        let from = Username::parse("Zoé").unwrap();
+        Question { id: QuestionId(id), by: Voter::of_account(&from), from, at, content, answered: None }
     }
 
     fn database() -> Database {
@@ -192,10 +205,12 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn questions_come_back(id in any::<u64>(), at in any::<i64>(), text in prop::option::of("[a-zé ]{0,20}x"), open in any::<bool>()) {
+        fn questions_come_back(id in any::<u64>(), at in any::<i64>(), text in prop::option::of("[a-zé ]{0,20}x"), open in any::<bool>(), guest in 0..3_u32) {
             let text = text.and_then(|text| QuestionText::parse(&text));
             let answered = Answered { by: "prof".into(), at: WallTime { unix_us: at, offset_s: 0 }, text };
-            let one = Question { answered: (!open).then_some(answered), ..question(id, at) };
+            let asked = question(id, at);
+            let by = if guest > 0 { Voter::of_guest(&asked.from, guest) } else { asked.by.clone() };
+            let one = Question { by, answered: (!open).then_some(answered), ..asked };
             let bytes = encode_question(&one);
             prop_assert_eq!(decode_question(one.id, &bytes), Ok(one));
             for cut in 0..bytes.len() {
@@ -212,7 +227,7 @@ mod tests {
     #[test]
     fn votes_are_given_and_taken_back_and_go_with_their_question() {
         let db = database();
-        let voter = |name: &str| Username::parse(name).unwrap().key().clone();
+        let voter = |name: &str| Voter::of_account(&Username::parse(name).unwrap());
         write(&db, |txn| {
             put(txn, &question(1, 0))?;
             put(txn, &question(2, 5))?;
@@ -224,7 +239,7 @@ mod tests {
             Ok(())
         });
         let (all, last) = load(&db.begin_read().unwrap()).unwrap();
-        let voters: Vec<Vec<&str>> = all.iter().map(|one| one.voters.iter().map(|voter| &**voter).collect()).collect();
+        let voters: Vec<Vec<&str>> = all.iter().map(|one| one.voters.iter().map(Voter::as_str).collect()).collect();
         assert_eq!((voters, last), (vec![vec!["eve"], vec!["bob"]], 2));
         write(&db, |txn| prune(txn, 5));
         assert_eq!(load(&db.begin_read().unwrap()).unwrap().0.len(), 1);

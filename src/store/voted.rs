@@ -12,6 +12,7 @@ use super::error::StoreError;
 use super::schema::{NamedTable, NumberedTable, is_there, open_if_there};
 use crate::chat::name::NameKey;
 use crate::chat::renamed::NameChange;
+use crate::chat::voter::Voter;
 
 /// Rows that are forgotten for their age at a time.
 const PRUNED_MAX: usize = 50;
@@ -30,8 +31,7 @@ pub(super) struct VotedRows {
 
 /// A vote.
 pub(super) struct Vote {
-    /// The folded name.
-    pub(super) voter: Box<str>,
+    pub(super) voter: Voter,
     pub(super) value: Vec<u8>,
 }
 
@@ -66,7 +66,7 @@ pub(super) struct VotesErased {
     pub(super) next: Option<u64>,
 }
 
-/// The key of a vote: the row's number, so that the votes for a row stand together, and the folded name.
+/// The key of a vote: the row's number, so that the votes for a row stand together, and whose it is ([`Voter`]).
 pub(super) fn vote_key(number: u64, name: &str) -> String {
     format!("{number:016x} {name}")
 }
@@ -99,11 +99,11 @@ impl VotedRows {
         &self,
         txn: &WriteTransaction,
         number: u64,
-        name: &NameKey,
+        voter: &Voter,
         value: Option<&[u8]>,
     ) -> Result<(), StoreError> {
         if txn.open_table(self.rows)?.get(number)?.is_some() {
-            let (mut votes, key) = (txn.open_table(self.votes)?, vote_key(number, name.as_str()));
+            let (mut votes, key) = (txn.open_table(self.votes)?, vote_key(number, voter.as_str()));
             match value {
                 Some(value) => votes.insert(key.as_str(), value)?,
                 None => votes.remove(key.as_str())?,
@@ -170,11 +170,19 @@ impl VotedRows {
                 Ok(Fate::Stay) | Err(_) => {}
             }
         }
-        let mut votes = 0;
+        let (mut votes, guests) = (0, Voter::guests_called(name));
         {
             let (mut rows, mut kept) = (txn.open_table(self.rows)?, txn.open_table(self.votes)?);
             for number in &numbers {
                 votes += u64::from(kept.remove(vote_key(*number, name.as_str()).as_str())?.is_some());
+                let (from, to) = (vote_key(*number, &guests.0), vote_key(*number, &guests.1));
+                let own: Vec<String> = kept
+                    .range(from.as_str()..to.as_str())?
+                    .map(|row| Ok(row?.0.value().to_owned()))
+                    .collect::<Result<_, StoreError>>()?;
+                for key in own {
+                    votes += u64::from(kept.remove(key.as_str())?.is_some());
+                }
             }
             for (number, value) in &changed {
                 rows.insert(number, value.as_slice())?;
@@ -185,7 +193,7 @@ impl VotedRows {
         Ok(VotesErased { votes, rows, next: numbers.last().copied().filter(|_| numbers.len() == most) })
     }
 
-    /// Has the votes of a name for so many rows before a number be another's, and the rows what `row` makes of them; `vote` makes
+    /// Has the votes of an account for so many rows before a number be its under another name, and the rows what `row` makes of them; `vote` makes
     /// the value of a vote another's. One that is there under the new name stays. Gives the number to go on before.
     pub(super) fn rename(
         &self,
@@ -247,7 +255,7 @@ impl VotedRows {
         Ok(())
     }
 
-    /// The votes for a row, by the folded names.
+    /// The votes for a row, in the order of the names.
     pub(super) fn votes_of(&self, txn: &ReadTransaction, number: u64) -> Result<Vec<Vote>, StoreError> {
         let mut found = Vec::new();
         let Some(votes) = open_if_there(txn, self.votes)? else { return Ok(found) };
@@ -255,7 +263,7 @@ impl VotedRows {
         for row in votes.range(range.start.as_str()..range.end.as_str())? {
             let (key, value) = row?;
             if let Some((_, voter)) = parts_of(key.value()) {
-                found.push(Vote { voter: voter.into(), value: value.value().to_vec() });
+                found.push(Vote { voter: Voter::kept(voter), value: value.value().to_vec() });
             }
         }
         Ok(found)
@@ -273,7 +281,7 @@ impl VotedRows {
         &self,
         txn: &ReadTransaction,
         decode: impl Fn(u64, &[u8]) -> Result<R, CodecError>,
-        is_of: impl Fn(&R, &str, &[u8]) -> Result<bool, CodecError>,
+        is_of: impl Fn(&R, &Voter, &[u8]) -> Result<bool, CodecError>,
         mut problem: impl FnMut(String),
     ) -> Result<(), StoreError> {
         let (what, rows) = (self.what, open_if_there(txn, self.rows)?);
@@ -302,7 +310,7 @@ impl VotedRows {
             };
             // One that cannot be read has been told.
             let Ok(row) = decode(number, row.value()) else { continue };
-            match is_of(&row, name, value.value()) {
+            match is_of(&row, &Voter::kept(name), value.value()) {
                 Ok(true) => {}
                 Ok(false) => {
                     problem(format!("the vote of {name:?} for the {what} {number} is not one that can be given"));

@@ -54,11 +54,12 @@ pub struct Authority {
 }
 
 impl Authority {
-    /// Makes one that may vouch for local names and private addresses, and for these names and addresses besides.
+    /// Makes one that may vouch for local names and private addresses, and for these names and addresses besides; and a key
+    /// unless there is one (PEM).
     ///
     /// # Errors
-    /// In words: a name that cannot be in a certificate, or no random numbers.
-    pub fn make(name: &str, names: &[String]) -> Result<(Self, GeneratedCertificate), String> {
+    /// In words: a name that cannot be in a certificate, what is no private key, or no random numbers.
+    pub fn make(name: &str, names: &[String], key: Option<&str>) -> Result<(Self, GeneratedCertificate), String> {
         let mut permitted: Vec<GeneralSubtree> =
             LOCAL_NAMES.iter().map(|name| GeneralSubtree::DnsName((*name).to_owned())).collect();
         permitted.extend(LOCAL_ADDRESSES.iter().map(|&(address, prefix)| subtree(address, prefix)));
@@ -81,7 +82,7 @@ impl Authority {
         let today = earliest_today();
         params.not_before = (today - DAY * SIGNED_DAYS_MAX).into();
         params.not_after = (today + DAY * DAYS).into();
-        let key = KeyPair::generate().map_err(words)?;
+        let key = key_pair(key)?;
         let certificate = params.self_signed(&key).map_err(words)?;
         let made = GeneratedCertificate { certificate: certificate.pem(), key: key.serialize_pem() };
         let der = certificate.der().clone();
@@ -100,7 +101,7 @@ impl Authority {
             return Err("the certificate is that of a server, and of no authority".to_owned());
         }
         let name = parsed.tbs_certificate().subject().common_name().ok().flatten();
-        let key = KeyPair::from_pem(key_pem).map_err(|e| format!("no private key: {e}"))?;
+        let key = key_pair(Some(key_pem))?;
         let public = parsed.tbs_certificate().subject_public_key_info().to_der().unwrap_or_default();
         if public != key.subject_public_key_info() {
             return Err("the key is that of another certificate".to_owned());
@@ -127,14 +128,22 @@ impl Authority {
         })
     }
 
-    /// Makes a key and a certificate that it signs, for names and addresses and for some days from now, at most
-    /// [`SIGNED_DAYS_MAX`]. Its own certificate follows in the same text: a server shows both.
+    /// True if a chain ends in its certificate: it has signed what comes before, unless somebody has put together what does
+    /// not belong together.
+    pub fn ends(&self, chain: &[CertificateDer<'_>]) -> bool {
+        matches!(chain, [_, .., last] if *last == self.certificate)
+    }
+
+    /// Makes a certificate that it signs, for names and addresses and for some days from now, at most [`SIGNED_DAYS_MAX`],
+    /// and a key unless there is one (PEM). Its own certificate follows in the same text: a server shows both.
     ///
     /// # Errors
-    /// In words: a name that cannot be in a certificate, or no random numbers.
-    pub fn sign(&self, names: &[String], days: u32) -> Result<GeneratedCertificate, String> {
+    /// In words: a name that cannot be in a certificate, what is no private key, or no random numbers.
+    pub fn sign(&self, names: &[String], days: u32, key: Option<&str>) -> Result<GeneratedCertificate, String> {
         let mut params = CertificateParams::new(names).map_err(words)?;
-        params.distinguished_name = common_name(names.first().map_or("classcord", String::as_str));
+        // Never an address: without a name beside it OpenSSL takes it for one, which the authority may not sign.
+        let name = names.iter().find(|name| name.parse::<IpAddr>().is_err());
+        params.distinguished_name = common_name(name.map_or("classcord", String::as_str));
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
@@ -144,7 +153,7 @@ impl Authority {
         let mut issuer = CertificateParams::default();
         issuer.distinguished_name = common_name(&self.name);
         issuer.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        let key = KeyPair::generate().map_err(words)?;
+        let key = key_pair(key)?;
         let certificate = params.signed_by(&key, &Issuer::from_params(&issuer, &self.key)).map_err(words)?;
         Ok(GeneratedCertificate { certificate: certificate.pem() + &self.pem, key: key.serialize_pem() })
     }
@@ -165,6 +174,14 @@ fn parse(certificate: &CertificateDer<'_>) -> Result<Certificate, String> {
 fn is_authority(certificate: &Certificate) -> bool {
     let constraints = certificate.tbs_certificate().get_extension::<pkix::BasicConstraints>();
     constraints.is_ok_and(|constraints| constraints.is_some_and(|(_, constraints)| constraints.ca))
+}
+
+/// The key that there is, or another.
+fn key_pair(pem: Option<&str>) -> Result<KeyPair, String> {
+    match pem {
+        Some(pem) => KeyPair::from_pem(pem).map_err(|e| format!("no private key: {e}")),
+        None => KeyPair::generate().map_err(words),
+    }
 }
 
 fn common_name(name: &str) -> DistinguishedName {
@@ -232,7 +249,7 @@ mod tests {
     #[test]
     fn an_authority_vouches_for_local_names_and_for_what_it_was_made_for() {
         let (made, pem) =
-            Authority::make("ClassCord pi", &names(&["pi", "chat.lycee.example", "203.0.113.7"])).unwrap();
+            Authority::make("ClassCord pi", &names(&["pi", "chat.lycee.example", "203.0.113.7"]), None).unwrap();
         let read = Authority::read(&pem.certificate, &pem.key).unwrap();
         for authority in [made, read] {
             for yes in [
@@ -257,10 +274,12 @@ mod tests {
 
     #[test]
     fn what_an_authority_signs_is_short_enough_for_telephones_and_carries_the_authority() {
-        let (authority, own) = Authority::make("ClassCord pi", &[]).unwrap();
-        let signed = authority.sign(&names(&["pi.local", "192.168.1.20"]), 730).unwrap();
+        let (authority, own) = Authority::make("ClassCord pi", &[], None).unwrap();
+        let signed = authority.sign(&names(&["pi.local", "192.168.1.20"]), 730, None).unwrap();
         let chain = chain(&signed.certificate);
         assert_eq!(chain.len(), 2);
+        assert!(authority.ends(&chain) && !authority.ends(&chain[1..]));
+        assert!(!Authority::make("another", &[], None).unwrap().0.ends(&chain));
         assert_eq!(authority_of(&chain), Some(CertificateDer::from_pem_slice(own.certificate.as_bytes()).unwrap()));
         let (leaf, root) = (parse(&chain[0]).unwrap(), parse(&chain[1]).unwrap());
         assert_eq!(leaf.tbs_certificate().issuer(), root.tbs_certificate().subject());
@@ -277,15 +296,29 @@ mod tests {
     }
 
     #[test]
+    fn the_same_key_goes_into_another_certificate() {
+        let (authority, _) = Authority::make("a", &[], None).unwrap();
+        let first = authority.sign(&names(&["pi.local"]), 730, None).unwrap();
+        let second = authority.sign(&names(&["pi.local", "192.168.1.20"]), 730, Some(&first.key)).unwrap();
+        assert_eq!(second.key, first.key);
+        let public = |made: &GeneratedCertificate| {
+            parse(&chain(&made.certificate)[0]).unwrap().tbs_certificate().subject_public_key_info().to_der().unwrap()
+        };
+        assert_eq!(public(&second), public(&first));
+        assert_ne!(second.certificate, first.certificate);
+    }
+
+    #[test]
     fn files_that_are_no_authority_are_told() {
-        let (authority, own) = Authority::make("a", &[]).unwrap();
-        let (_, other) = Authority::make("b", &[]).unwrap();
-        let signed = authority.sign(&names(&["pi.local"]), 1).unwrap();
+        let (authority, own) = Authority::make("a", &[], None).unwrap();
+        let (_, other) = Authority::make("b", &[], None).unwrap();
+        let signed = authority.sign(&names(&["pi.local"]), 1, None).unwrap();
         let refused = |certificate: &str, key: &str| Authority::read(certificate, key).err().unwrap();
         assert!(refused("", &own.key).contains("no certificate of an authority"));
         assert!(refused(&own.certificate, "").contains("no private key"));
         assert!(refused(&own.certificate, &other.key).contains("another certificate"));
         assert!(refused(&signed.certificate, &signed.key).contains("of no authority"));
-        assert!(authority.sign(&names(&["é"]), 1).is_err());
+        assert!(authority.sign(&names(&["é"]), 1, None).is_err());
+        assert!(authority.sign(&names(&["pi.local"]), 1, Some(&own.certificate)).is_err());
     }
 }

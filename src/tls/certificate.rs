@@ -1,14 +1,17 @@
 //! Self-signed certificates, and what a certificate says of itself.
 //!
-//! Owns [`make`] and [`Summary`].
+//! Owns [`make`], [`Summary`] and [`names_of`].
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
 use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
 use rustls::pki_types::CertificateDer;
 use x509_cert::Certificate;
 use x509_cert::der::{DateTime, Decode};
+use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::ext::pkix::name::GeneralName;
 
 use super::Fingerprint;
 
@@ -17,7 +20,7 @@ use super::Fingerprint;
 const CLOCK_FLOOR_UNIX_S: u64 = 1_767_225_600;
 
 /// A day.
-pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A certificate and its key, as PEM.
 pub struct GeneratedCertificate {
@@ -86,12 +89,37 @@ impl Summary {
     pub fn has_expired(&self) -> bool {
         SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|now| now > self.not_after_unix)
     }
+
+    /// True if its time is over in so long, by a clock that may be behind.
+    pub fn ends_within(&self, span: Duration) -> bool {
+        SystemTime::UNIX_EPOCH + self.not_after_unix < earliest_today() + span
+    }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SHA-256 {}, valid until {} UTC", self.fingerprint, self.not_after)
     }
+}
+
+/// The names and addresses that a certificate is for, as they are written.
+///
+/// # Errors
+/// In words, when it is none.
+pub fn names_of(certificate: &CertificateDer<'_>) -> Result<Vec<String>, String> {
+    let parsed = Certificate::from_der(certificate).map_err(|e| format!("not an X.509 certificate: {e}"))?;
+    let names = parsed.tbs_certificate().get_extension::<SubjectAltName>();
+    let names = names.map_err(|e| format!("its names cannot be read: {e}"))?.map(|(_, names)| names.0);
+    let written = |name: GeneralName| match name {
+        GeneralName::DnsName(name) => Some(name.as_str().to_owned()),
+        GeneralName::IpAddress(address) => {
+            let four = <[u8; 4]>::try_from(address.as_bytes()).map(IpAddr::from);
+            let address = four.or_else(|_| <[u8; 16]>::try_from(address.as_bytes()).map(IpAddr::from));
+            address.ok().map(|address| address.to_string())
+        }
+        _ => None,
+    };
+    Ok(names.unwrap_or_default().into_iter().filter_map(written).collect())
 }
 
 fn shown(time: DateTime) -> String {
@@ -118,6 +146,16 @@ mod tests {
         let ten_years = Duration::from_secs(CLOCK_FLOOR_UNIX_S + 3650 * 24 * 60 * 60);
         assert!(long.not_after_unix >= ten_years, "{long}");
         assert_ne!(summary(1).fingerprint, summary(1).fingerprint, "each has a key of its own");
+        assert!(summary(30).ends_within(DAY * 31) && !summary(30).ends_within(DAY * 29));
+    }
+
+    #[test]
+    fn a_certificate_says_what_it_is_for() {
+        let names: Vec<String> = ["pi.local", "192.168.1.20", "::1", "fd00::1:2"].map(str::to_owned).into();
+        let made = make(&names, 1).unwrap();
+        let der = CertificateDer::from_pem_slice(made.certificate.as_bytes()).unwrap();
+        assert_eq!(names_of(&der).unwrap(), names);
+        assert!(names_of(&CertificateDer::from(b"abc".to_vec())).is_err());
     }
 
     #[test]

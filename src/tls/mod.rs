@@ -9,6 +9,6 @@ mod fingerprint;
 mod identity;
 
 pub use self::authority::{Authority, SIGNED_DAYS_MAX, authority_of};
-pub use self::certificate::{GeneratedCertificate, Summary, make};
+pub use self::certificate::{DAY, GeneratedCertificate, Summary, make, names_of};
 pub use self::fingerprint::Fingerprint;
 pub use self::identity::{Identity, IdentityError, read_certificates};

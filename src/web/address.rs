@@ -9,7 +9,7 @@ use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 
 /// The port that a browser takes unless it is told another.
-const HTTP_PORT: u16 = 80;
+pub const HTTP_PORT: u16 = 80;
 
 /// The addresses of the page, the likeliest to work first: an address is better than a name, for Android resolves names that
 /// end in `.local` unreliably. `listening` are the sockets of clients, `own` the machine's addresses by how likely they are.

@@ -12,7 +12,7 @@ mod request;
 mod response;
 mod site;
 
-pub use self::address::{in_white, page_addresses, terminal_code};
+pub use self::address::{HTTP_PORT, in_white, page_addresses, terminal_code};
 pub use self::handshake::accept;
 pub use self::hosts::Hosts;
 pub use self::request::{Method, Request, WhyNot};

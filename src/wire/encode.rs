@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use super::ascii::{push_list, push_number, push_string};
 use super::{amend, attendance, class, poll, question, token};
+use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::link::EncryptedWay;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
@@ -16,7 +17,7 @@ use crate::chat::sanction::{Sanction, SanctionTarget};
 use crate::chat::settings::Registration;
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 16] = [
+pub const FEATURES: [&str; 17] = [
     "ack",
     "states",
     "stored_private",
@@ -33,6 +34,7 @@ pub const FEATURES: [&str; 16] = [
     "edits",
     "reactions",
     "tokens",
+    "roles",
 ];
 
 /// Appends the line of a reply, `\n` included.
@@ -61,14 +63,22 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
         Reply::Token(pass) => token::encode_token(pass, out),
         Reply::Devices { user, devices } => token::encode_devices(user, devices, out),
         Reply::Error { message, code, ack } => error(message, *code, ack.as_ref(), out),
-        Reply::Status { user, state } => {
+        Reply::Status { user, state, role } => {
             out.push_str(r#"{"type":"status","user":"#);
             push_string(out, user.as_str());
             out.push_str(r#","state":"#);
             push_string(out, state.as_str());
+            if let Some(role) = role {
+                let _ = write!(out, r#","role":"{}""#, role.as_str());
+            }
             out.push('}');
         }
-        Reply::Users { people } => users(people, out),
+        Reply::Users { people, roles } => users(people, roles.as_deref(), out),
+        Reply::Role { user, role } => {
+            out.push_str(r#"{"type":"role","user":"#);
+            push_string(out, user.as_str());
+            let _ = write!(out, r#","role":"{}"}}"#, role.as_str());
+        }
         Reply::Message(message) => {
             relay(message, as_typed, out);
             out.push('}');
@@ -100,8 +110,22 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             push_list(channels, out, channel);
             out.push('}');
         }
-        Reply::Delete { id } => {
-            let _ = write!(out, r#"{{"type":"delete","id":{}}}"#, id.0);
+        Reply::Delete { id, by } => {
+            let _ = write!(out, r#"{{"type":"delete","id":{}"#, id.0);
+            if let Some(by) = by {
+                out.push_str(r#","by":"#);
+                push_string(out, by);
+            }
+            out.push('}');
+        }
+        Reply::Topic { channel, topic, by } => {
+            out.push_str(r#"{"type":"topic","channel":"#);
+            push_string(out, channel.as_str());
+            out.push_str(r#","topic":"#);
+            push_string(out, topic);
+            out.push_str(r#","by":"#);
+            push_string(out, by);
+            out.push('}');
         }
         Reply::Search { messages, before } => search(messages, *before, out),
         Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
@@ -169,6 +193,9 @@ fn hello(about: &About, out: &mut String) {
         let _ = write!(out, r#","tls_port":{port},"fingerprint":"#);
         push_string(out, fingerprint);
     }
+    if let Some(port) = about.http_port {
+        let _ = write!(out, r#","http_port":{port}"#);
+    }
     out.push('}');
 }
 
@@ -185,7 +212,7 @@ fn error(message: &str, code: Code, ack: Option<&AckToken>, out: &mut String) {
     out.push('}');
 }
 
-fn users(people: &[(Username, PresenceState)], out: &mut String) {
+fn users(people: &[(Username, PresenceState)], roles: Option<&[(Username, Role)]>, out: &mut String) {
     out.push_str(r#"{"type":"users","users":"#);
     push_list(people, out, |(name, _), out| push_string(out, name.as_str()));
     out.push_str(r#","states":{"#);
@@ -197,7 +224,20 @@ fn users(people: &[(Username, PresenceState)], out: &mut String) {
         out.push(':');
         push_string(out, state.as_str());
     }
-    out.push_str("}}");
+    out.push('}');
+    if let Some(roles) = roles {
+        out.push_str(r#","roles":{"#);
+        for (n, (name, role)) in roles.iter().enumerate() {
+            if n > 0 {
+                out.push(',');
+            }
+            push_string(out, name.as_str());
+            // A word of the server's own.
+            let _ = write!(out, r#":"{}""#, role.as_str());
+        }
+        out.push('}');
+    }
+    out.push('}');
 }
 
 fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
@@ -333,7 +373,7 @@ mod tests {
             "{\"type\":\"login\",\"status\":\"ok\",\"username\":\"Zo\\u00e9\"}\n"
         );
         assert_eq!(
-            line(&Reply::Status { user: name("bob"), state: PresenceState::offline() }),
+            line(&Reply::Status { user: name("bob"), state: PresenceState::offline(), role: None }),
             "{\"type\":\"status\",\"user\":\"bob\",\"state\":\"offline\"}\n"
         );
     }
@@ -343,10 +383,18 @@ mod tests {
         let away = PresenceState::parse("away").unwrap();
         let people = vec![(name("alice"), PresenceState::online()), (name("bob"), away)];
         assert_eq!(
-            line(&Reply::Users { people }),
+            line(&Reply::Users { people: people.clone(), roles: None }),
             "{\"type\":\"users\",\"users\":[\"alice\",\"bob\"],\"states\":{\"bob\":\"away\"}}\n"
         );
-        assert_eq!(line(&Reply::Users { people: vec![] }), "{\"type\":\"users\",\"users\":[],\"states\":{}}\n");
+        assert_eq!(
+            line(&Reply::Users { people: vec![], roles: None }),
+            "{\"type\":\"users\",\"users\":[],\"states\":{}}\n"
+        );
+        assert_eq!(
+            line(&Reply::Users { people, roles: Some(vec![(name("alice"), Role::Admin)]) }),
+            "{\"type\":\"users\",\"users\":[\"alice\",\"bob\"],\"states\":{\"bob\":\"away\"},\
+             \"roles\":{\"alice\":\"admin\"}}\n"
+        );
     }
 
     #[test]

@@ -287,9 +287,8 @@ pub fn poll(whole: &PollWithBallots) -> Vec<Value> {
 /// A question to the people in charge, with who asked it.
 pub fn question(whole: &QuestionWithVotes) -> Value {
     let QuestionWithVotes { question, voters } = whole;
-    let from = question.from.key().as_str();
     // Who asked has it, and is not among the votes that are kept.
-    let votes = 1 + voters.iter().filter(|voter| &***voter != from).count();
+    let votes = 1 + voters.iter().filter(|voter| **voter != question.by).count();
     let answered = question.answered.as_ref();
     json!({
         "id": question.id.0,

@@ -4,6 +4,7 @@
 #[path = "../../fuzz/src/frames.rs"]
 mod frames;
 mod fuzz_corpus;
+mod grace;
 mod in_clear;
 mod rules;
 mod school;

@@ -15,7 +15,7 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::erasure::{ErasedMessages, MessageFate};
-use classcord_server::chat::link::{Link, LinkEnd};
+use classcord_server::chat::link::{Link, LinkEnd, Parting};
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Message, MessageId, SharedMessage};
 use classcord_server::chat::name::{ChannelName, Username};
@@ -84,6 +84,8 @@ pub(crate) fn settings() -> Settings {
         admin_password_chars_min: 12,
         password_chars_max: 100,
         announce_presence: false,
+        departure_grace: Some(Duration::from_secs(60)),
+        lingerers_max: 10,
         welcome: None,
         errors: plenty,
         messages: plenty,
@@ -150,7 +152,7 @@ impl Room {
         self.core.disconnect(
             self.now,
             SessionId(conn),
-            LinkEnd { is_clean: false, is_announced: false, reason: "reset" },
+            LinkEnd { is_clean: false, parting: Parting::Lost, reason: "reset" },
             &mut out,
         );
         self.carry_out(out);
@@ -209,7 +211,7 @@ impl Room {
     }
 
     /// Lets so much time pass, and what is due happen.
-    fn pass(&mut self, time: Duration) {
+    pub(crate) fn pass(&mut self, time: Duration) {
         let end = self.now.mono + time;
         while let Some(at) = self.core.next_timeout().filter(|at| *at <= end) {
             self.now.mono = at;
@@ -221,17 +223,17 @@ impl Room {
     }
 
     /// The lines that a client was sent since the last time.
-    fn read(&mut self, conn: u64) -> Vec<Value> {
+    pub(crate) fn read(&mut self, conn: u64) -> Vec<Value> {
         self.lines.remove(&conn).unwrap_or_default()
     }
 
     /// The texts of what it was sent.
-    fn texts(&mut self, conn: u64) -> Vec<String> {
+    pub(crate) fn texts(&mut self, conn: u64) -> Vec<String> {
         self.read(conn).iter().filter_map(|line| Some(line["content"].as_str()?.to_owned())).collect()
     }
 
     /// Messages that were kept for somebody.
-    fn kept(&self) -> Vec<SharedMessage> {
+    pub(crate) fn kept(&self) -> Vec<SharedMessage> {
         let kept = |request: &StoreRequest| match &request.action {
             StoreAction::AppendUndelivered(message) => Some(SharedMessage::clone(message)),
             _ => None,
@@ -253,7 +255,7 @@ impl Room {
         self.asked.iter().filter(|request| matches!(request.action, StoreAction::LoadUndelivered { .. })).count()
     }
 
-    fn undelivered(&mut self, messages: Vec<Message>) {
+    pub(crate) fn undelivered(&mut self, messages: Vec<Message>) {
         let recipient = Username::parse("zoe").unwrap();
         self.report(StoreReport::Undelivered { recipient, messages });
     }
@@ -402,7 +404,7 @@ fn only_so_many_messages_wait_for_all_absent_people_together() {
     room.core.disconnect(
         room.now,
         SessionId(1),
-        LinkEnd { is_clean: true, is_announced: true, reason: "closed" },
+        LinkEnd { is_clean: true, parting: Parting::Said, reason: "closed" },
         &mut out,
     );
     room.carry_out(out);

@@ -1,9 +1,12 @@
 //! Logins that the school's directory decides, and what may happen between the question and the answer.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use std::net::IpAddr;
+
 use classcord_server::chat::account::Role;
 use classcord_server::chat::account_order::AccountOrder;
-use classcord_server::chat::effect::Effects;
+use classcord_server::chat::effect::{Effects, SessionId};
+use classcord_server::chat::link::{Link, LinkKind};
 use classcord_server::chat::name::Username;
 use classcord_server::chat::request::Password;
 use classcord_server::chat::school::{SchoolAnswer, SchoolPerson};
@@ -202,4 +205,26 @@ fn a_name_that_looks_like_that_of_another_account_is_not_let_in() {
     room.answer(yes(None));
     assert_eq!(room.last(2)["code"], "name_confusable");
     assert!(room.accounts_made().is_empty());
+}
+
+#[test]
+fn a_teacher_whom_the_directory_alone_knows_comes_in_by_no_open_page() {
+    for role in [Role::Moderator, Role::Admin, Role::User] {
+        let mut room = room();
+        let page = Link { kind: LinkKind::Browser, is_private: false };
+        room.core.connect(room.now, SessionId(1), IpAddr::from([192, 0, 2, 1]), page);
+        room.line(1, r#"{"type":"login","username":"bob","password":"secret"}"#);
+        room.answer(yes(Some(role)));
+        let is_staff = role != Role::User;
+        assert_eq!(room.accounts_made().len(), usize::from(!is_staff), "no account is made");
+        if is_staff {
+            assert_eq!(room.last(1)["code"], "staff_needs_tls");
+            // By an encrypted page, and from then on before the directory is asked.
+            room.core.become_private(SessionId(1));
+            room.line(1, r#"{"type":"login","username":"bob","password":"secret"}"#);
+            room.answer(yes(Some(role)));
+        }
+        room.commit();
+        assert!(room.lines[&1].contains(&in_as("bob")), "{role:?}");
+    }
 }

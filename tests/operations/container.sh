@@ -40,5 +40,12 @@ power_off() {
     wait_for 60 ended || fail "the container does not end: $(tail -20 "$work/console")"
     machine=
 }
+# What the server shows over TLS at an address of the container's, if the authority in FILE has signed it for that address.
+shown_over_tls() { # FILE ADDRESS
+    nsenter -t "$leader" -n -- openssl s_client -connect "$2:12345" -CAfile "$1" -verify_ip "$2" -verify_return_error </dev/null 2>/dev/null |
+        openssl x509 -noout -fingerprint -sha256
+}
+# The certificate's files, and when they were written.
+certificate_files() { inside sh -c 'cd /var/lib/classcord && sha256sum ca-key.pem ca.pem cert.pem key.pem && stat -c "%Y %n" ca-key.pem ca.pem cert.pem key.pem'; }
 property() { inside systemctl show classcord -P "$1"; }
 active() { [ "$(property ActiveState) $(property SubState)" = "active running" ]; }

@@ -13,7 +13,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
 if [ -z "${INSIDE:-}" ]; then
     must_be_root
-    need podman buildah runc containernetworking-plugins iptables iproute2 mmdebstrap prometheus python3 python3-venv git
+    need podman buildah runc containernetworking-plugins iptables iproute2 mmdebstrap prometheus python3 python3-venv git openssl curl
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     keep=${KEEP:-$work}
@@ -165,6 +165,15 @@ moment=$(date -d "$stamp" +%s) || fail "the log's line has no time: $(cat "$work
 [ "$(TZ=Europe/Paris date -d "$stamp" +%FT%T.%3N%:z)" = "$stamp" ] || fail "the log's time is not that of Paris: $(cat "$work/log")"
 ok "its clock is that of Paris: $stamp"
 
+title "https"
+grep -q 'TLS certificate: ' <(podman logs classcord 2>&1) || fail "it made no certificate: $(shown)"
+quietly podman exec classcord classcord cert --renew --name 192.168.77.1 --name classcord.local
+quietly podman kill --signal HUP classcord
+curl -sf "http://192.168.77.1:12345/ca.crt" | openssl x509 -inform DER -out "$work/ca.pem" || fail "no /ca.crt"
+trusted() { openssl s_client -connect 192.168.77.1:12345 -CAfile "$work/ca.pem" -verify_ip 192.168.77.1 -verify_return_error </dev/null >"$work/said" 2>&1; }
+wait_for 10 trusted || fail "no https under the host's address: $(tail -20 "$work/said")"
+ok "it made a certificate at its first start, which takes the host's address from who knows it"
+
 title "Confinement"
 status=/proc/$(pid)/status
 for line in Uid:$'\t'12345$'\t'12345$'\t'12345$'\t'12345 CapEff:$'\t'0000000000000000 CapBnd:$'\t'0000000000000000 NoNewPrivs:$'\t'1; do
@@ -215,6 +224,7 @@ quietly podman rm classcord
 run
 wait_for 60 ready || fail "it is not ready: $(shown)"
 neighbour 192.168.77.2 login alice secret-42 || fail "the accounts are gone"
+wait_for 10 trusted || fail "the certificate is another: $(tail -20 "$work/said")"
 admin history '#général' >"$work/history"
 grep -q 'message [0-9]' "$work/history" || fail "the messages are gone: $(cat "$work/history")"
 ok "a new container on the same volumes has the accounts and $(wc -l <"$work/history") lines of history"

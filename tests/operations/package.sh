@@ -12,7 +12,7 @@ source "$here/container.sh"
 
 package=${1:-$("$repository/cross/package.sh" "$(dpkg --print-architecture)" | tail -1)}
 [ -s "$package" ] || fail "there is no package $package"
-need lintian mmdebstrap systemd-container python3
+need lintian mmdebstrap systemd-container python3 openssl
 
 title "lintian $(basename "$package")"
 lintian --allow-root --tag-display-limit 0 --fail-on error "$package" || fail "lintian has errors"
@@ -44,9 +44,11 @@ is_enabled() { inside systemctl is-enabled "$1" 2>/dev/null || true; }
 journal() { inside journalctl -u classcord --no-pager -o cat -n 30; }
 permissions() {
     local found
-    found=$(inside stat -c '%a %U:%G %n' /etc/classcord/classcord.toml /var/log/classcord/audit.log /var/lib/classcord)
+    found=$(inside stat -c '%a %U:%G %n' /etc/classcord/classcord.toml /var/log/classcord/audit.log /var/lib/classcord \
+        /var/lib/classcord/ca-key.pem /var/lib/classcord/cert.pem /var/lib/classcord/key.pem)
     diff <(printf '%s\n' '640 root:classcord /etc/classcord/classcord.toml' '640 classcord:classcord /var/log/classcord/audit.log' \
-        '750 classcord:classcord /var/lib/classcord') <(echo "$found") || fail "owners or modes are not as they should be"
+        '750 classcord:classcord /var/lib/classcord' '600 root:root /var/lib/classcord/ca-key.pem' \
+        '600 classcord:classcord /var/lib/classcord/cert.pem' '600 classcord:classcord /var/lib/classcord/key.pem') <(echo "$found") || fail "owners or modes are not as they should be"
 }
 
 fail2ban_runs() { inside fail2ban-client ping; }
@@ -78,6 +80,11 @@ ok "people register and chat on port 12345"
 [ "$(jails)" = 'classcord-flood, classcord-input, classcord-login' ] || fail "fail2ban's jails: $(jails)"
 ok "the fail2ban that runs has the jails: $(jails)"
 
+shown_over_tls "$root/var/lib/classcord/ca.pem" 127.0.0.1 >/dev/null || fail "no https: $(journal)"
+certificate=$(certificate_files)
+inside test -x /usr/lib/NetworkManager/dispatcher.d/50-classcord || fail "NetworkManager is not told"
+ok "teachers come in by https: a certificate was made, by an authority whose key is root's"
+
 title "Upgrade"
 pid=$(property MainPID)
 sed -i 's/^lang = "fr"/lang = "en"/' "$root/etc/classcord/classcord.toml"
@@ -88,7 +95,8 @@ active || fail "the service is $(property ActiveState): $(journal)"
 grep -q '^lang = "en"' "$root/etc/classcord/classcord.toml" || fail "the administrator's change is lost"
 permissions
 client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 1 || fail "no chat"
-ok "the service was restarted, the configuration is the administrator's, alice and bob still chat"
+diff <(echo "$certificate") <(certificate_files) || fail "the certificate was written anew"
+ok "the service was restarted, the certificate is the same, the configuration is the administrator's, alice and bob still chat"
 inside systemctl disable -q classcord.service
 packaged -i /root/classcord.deb
 [ "$(is_enabled classcord.service)" = disabled ] || fail "a service that was disabled is $(is_enabled classcord.service)"
@@ -104,10 +112,11 @@ listening || fail "nobody listens on port 12345"
 packaged --remove classcord
 active && fail "the service still runs"
 listening && fail "somebody still listens on port 12345: $(inside systemctl status classcord.socket --no-pager)"
+inside test -e /usr/lib/NetworkManager/dispatcher.d/50-classcord && fail "NetworkManager is still told"
 for program in classcord classcord-bench; do
     inside test -e "/usr/bin/$program" && fail "$program is left"
 done
-for kept in /etc/classcord/classcord.toml /var/log/classcord/audit.log; do
+for kept in /etc/classcord/classcord.toml /var/log/classcord/audit.log /var/lib/classcord/ca-key.pem /var/lib/classcord/cert.pem; do
     inside test -s "$kept" || fail "$kept is gone"
 done
 [ -n "$(inside find /var/lib/classcord -type f -size +0)" ] || fail "the data are gone"
@@ -116,7 +125,8 @@ packaged -i /root/classcord.deb
 active || fail "the service is $(property ActiveState): $(journal)"
 [ "$(is_enabled classcord.service)" = enabled ] || fail "the service is $(is_enabled classcord.service)"
 client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 1 || fail "no chat"
-ok "installed again, alice and bob have their accounts"
+diff <(echo "$certificate") <(certificate_files) || fail "the certificate was written anew"
+ok "installed again, alice and bob have their accounts, and devices the certificate that they know"
 inside systemctl is-active -q classcord.socket || fail "the socket that was enabled is $(inside systemctl is-active classcord.socket)"
 ok "systemd holds the port again, as before the removal"
 

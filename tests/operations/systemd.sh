@@ -18,7 +18,7 @@ title "systemd $(systemctl --version | awk 'NR == 1 {print $2}') checks the unit
 mkdir "$work/units"
 for unit in "${units[@]}"; do
     # The binary need not be installed to check the rest.
-    sed 's#^ExecStart=/usr/bin/classcord#ExecStart=/bin/true#' "$repository/systemd/$unit" >"$work/units/$unit"
+    sed 's#^\(Exec[A-Za-z]*=[-+]*\)/usr/bin/classcord#\1/bin/true#' "$repository/systemd/$unit" >"$work/units/$unit"
 done
 if [ "$(systemctl --version | awk 'NR == 1 {print $2}')" -ge 254 ]; then
     cp -r "$repository/systemd/classcord.service.d" "$work/units/"
@@ -35,7 +35,7 @@ if [ "${1:-}" = verify ]; then
     exit
 fi
 
-need mmdebstrap systemd-container python3 iproute2
+need mmdebstrap systemd-container python3 iproute2 openssl curl
 find_classcord
 make_root logrotate rsyslog
 
@@ -74,7 +74,8 @@ files=$(inside awk '/^Max open files/ {print $4}' "/proc/$pid/limits")
 [ "$files" -ge 2000 ] || fail "it may open $files files"
 ok "it may open $files files"
 modes=$(inside stat -c '%a %U:%G %n' /var/lib/classcord /var/lib/classcord/backups /run/classcord /var/log/classcord \
-    /run/classcord/control.sock /var/log/classcord/audit.log /etc/classcord/classcord.toml)
+    /run/classcord/control.sock /var/log/classcord/audit.log /etc/classcord/classcord.toml \
+    /var/lib/classcord/ca-key.pem /var/lib/classcord/ca.pem /var/lib/classcord/cert.pem /var/lib/classcord/key.pem)
 diff <(cat <<'EOF'
 750 classcord:classcord /var/lib/classcord
 750 classcord:classcord /var/lib/classcord/backups
@@ -83,6 +84,10 @@ diff <(cat <<'EOF'
 660 classcord:classcord /run/classcord/control.sock
 640 classcord:classcord /var/log/classcord/audit.log
 640 root:classcord /etc/classcord/classcord.toml
+600 root:root /var/lib/classcord/ca-key.pem
+600 classcord:classcord /var/lib/classcord/ca.pem
+600 classcord:classcord /var/lib/classcord/cert.pem
+600 classcord:classcord /var/lib/classcord/key.pem
 EOF
 ) <(echo "$modes") || fail "owners or modes are not as they should be"
 [ -z "$(inside find /var/lib/classcord -type f -perm /077)" ] || fail "$(inside ls -lR /var/lib/classcord)"
@@ -97,10 +102,67 @@ in_syslog() { grep -q "classcord\[$pid\]: .*$1" "$root/var/log/syslog"; }
 wait_for 20 in_syslog 'ready ' || fail "journald hands nothing to rsyslog"
 ok "in the journal it is for information; journald hands it to rsyslog: $(grep -m1 -o "classcord\[$pid\]: .*ready.*" "$root/var/log/syslog")"
 
+title "The certificate"
+authority=$root/var/lib/classcord/ca.pem
+fingerprint=$(shown_over_tls "$authority" 127.0.0.1) || fail "no https with a certificate of its own: $(inside journalctl -u classcord --no-pager -n 30)"
+ok "it speaks TLS by itself, with a certificate of its own authority, whose key is root's"
+name=$(inside uname -n).local
+inside classcord cert --show | grep -q "$name" || fail "the certificate is not for $name"
+answer=$(nsenter -t "$leader" -n -- curl -s -o /dev/null -w '%{http_code}' -H "Host: $name:12345" http://127.0.0.1:12345/)
+[ "$answer" = 200 ] || fail "the page answers $answer under $name"
+ok "the certificate is for the machine's name, under which the server answers browsers"
+made=$(certificate_files)
+inside systemctl reload classcord && inside systemctl restart classcord || fail "reload or restart"
+pid=$(property MainPID)
+diff <(echo "$made") <(certificate_files) || fail "a start or a reload has written where nothing was needed"
+ok "a restart and a reload write nothing"
+nsenter -t "$leader" -n ip address add 192.168.50.7/32 dev lo
+inside systemctl reload classcord || fail "reload"
+renewed() {
+    local now
+    now=$(shown_over_tls "$authority" "$1") && [ "$now" != "$fingerprint" ]
+}
+wait_for 10 renewed 192.168.50.7 || fail "an address that has come is not in the certificate: $(inside classcord cert --show)"
+for same in ca-key.pem ca.pem key.pem; do
+    [ "$(grep " $same" <<<"$made")" = "$(certificate_files | grep " $same")" ] || fail "$same was written anew"
+done
+[ "$(property MainPID)" = "$pid" ] || fail "it was restarted"
+addresses=$(inside classcord admin address)
+for address in "http://192.168.50.7:12345" "http://$name:12345"; do grep -q "$address" <<<"$addresses" || fail "the page is not said to be at $address: $addresses"; done
+ok "an address that has come is in the certificate after a reload; the authority and the key are the same"
+install -D -m 755 "$repository/systemd/networkmanager-dispatcher" "$root/usr/lib/NetworkManager/dispatcher.d/50-classcord"
+fingerprint=$(shown_over_tls "$authority" 192.168.50.7)
+nsenter -t "$leader" -n ip address add 192.168.50.8/32 dev lo
+inside /usr/lib/NetworkManager/dispatcher.d/50-classcord wire down || fail "the dispatcher's script"
+renewed 192.168.50.7 && fail "an interface that goes down renews the certificate"
+inside /usr/lib/NetworkManager/dispatcher.d/50-classcord wire up || fail "the dispatcher's script"
+wait_for 10 renewed 192.168.50.8 || fail "what NetworkManager tells changes nothing: $(inside classcord cert --show)"
+ok "so it is when NetworkManager tells of an address"
+made=$(certificate_files)
+for address in 192.168.50.7 192.168.50.8; do nsenter -t "$leader" -n ip address delete $address/32 dev lo; done
+inside systemctl restart classcord || fail "restart"
+pid=$(property MainPID)
+diff <(echo "$made") <(certificate_files) || fail "an address that has gone renews the certificate"
+ok "an address that has gone changes nothing"
+inside mkdir -p /run/systemd/system/classcord.service.d
+inside sh -c "printf '[Service]\nExecStartPre=\nExecReload=\nExecReload=/bin/kill -HUP \$MAINPID\n' >/run/systemd/system/classcord.service.d/no-certificate.conf"
+inside systemctl daemon-reload
+inside rm /var/lib/classcord/cert.pem /var/lib/classcord/key.pem
+inside systemctl restart classcord && inside systemctl reload classcord || fail "the drop-in of docs/CERTIFICAT.md"
+inside test -e /var/lib/classcord/cert.pem && fail "who wants no certificate gets one"
+shown_over_tls "$authority" 127.0.0.1 >/dev/null && fail "it speaks TLS without a certificate"
+ok "who wants no certificate has none"
+inside rm -r /run/systemd/system/classcord.service.d
+inside systemctl daemon-reload
+inside systemctl restart classcord || fail "restart"
+pid=$(property MainPID)
+shown_over_tls "$authority" 127.0.0.1 >/dev/null || fail "no https"
+
 title "Reload"
+reloads=$(audit config_reloaded)
 sed -i 's/^lang = "fr"/lang = "en"/' "$root/etc/classcord/classcord.toml"
 inside systemctl reload classcord || fail "reload"
-wait_for 10 audited config_reloaded 1 || fail "the audit log does not say that it was reloaded"
+wait_for 10 audited config_reloaded $((reloads + 1)) || fail "the audit log does not say that it was reloaded"
 [ "$(property ActiveState) $(property MainPID)" = "active $pid" ] || fail "it is $(property ActiveState), $(property MainPID)"
 ok "it has reloaded and is the same process"
 echo 'nonsense = 1' >>"$root/etc/classcord/classcord.toml"
@@ -149,7 +211,7 @@ ok "a copy was made as cron would"
 title "kill -9"
 inside kill -9 "$pid"
 began=$SECONDS
-restarted() { active && [ "$(property MainPID)" != "$pid" ] && client 127.0.0.10 login alice secret; }
+restarted() { active && [ "$(property MainPID)" != "$pid" ] && client 127.0.0.10 login alice secret-42; }
 wait_for 20 restarted || fail "it has not come back: $(property ActiveState)"
 pid=$(property MainPID)
 ok "it is back after $((SECONDS - began)) s with its accounts; restarts: $(property NRestarts)"

@@ -275,7 +275,7 @@ fn what_the_console_was_told_of_accounts_is_so_after_every_kill() {
 fn vote_on(address: SocketAddr, name: &str, done: &AtomicUsize) -> (u64, u64) {
     let mut client = Client::connect(address);
     let (mut acknowledged, mut choice) = (0, 0);
-    assert!(sent(&mut client, &json!({"type": "message", "from": name, "content": ""})));
+    client.login(name, "secret");
     loop {
         choice = choice % 8 + 1;
         if !sent(&mut client, &json!({"type": "vote", "choices": [choice]})) {
@@ -300,6 +300,7 @@ fn an_open_poll_has_every_acknowledged_vote_after_every_kill() {
     let answers: Vec<String> = (1..=8).map(|n| format!("réponse {n}")).collect();
     let poll = json!({"type": "poll", "channel": "#général", "question": "Laquelle ?", "answers": answers});
     assert_eq!(place.console(&poll)["status"], "ok");
+    VOTERS.iter().for_each(|name| drop(server.account(name)));
     server.kill();
     let mut chosen = [0; VOTERS.len()];
     for round in 0..8 {
@@ -317,7 +318,8 @@ fn an_open_poll_has_every_acknowledged_vote_after_every_kill() {
         let server = place.start();
         for ((name, before), (acknowledged, last)) in VOTERS.iter().zip(&mut chosen).zip(promised) {
             let promised = if acknowledged > 0 { acknowledged } else { *before };
-            let mut client = server.guest(name);
+            let mut client = server.connect();
+            client.login(name, "secret");
             client.send(&json!({"type": "polls"}));
             let polls = client.read_until(|line| line["type"] == "polls");
             let yours = polls["polls"][0]["yours"][0].as_u64().unwrap_or(0);

@@ -17,6 +17,7 @@ use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::store_protocol::{
     ChannelRecord, HistoryQuery, StoreAction, StoreReport, StoreRequest, StoreSeq,
 };
+use classcord_server::chat::voter::Voter;
 use classcord_server::store::{
     JobAnswer, JobToken, JobWork, Medium, MessageFilter, Offline, OnCorrupt, Page, PageQuery, Progress, Rows, Store,
     StoreError, StoreEvent, StoreJob, StoreOptions, check_file, codec, restore,
@@ -966,14 +967,29 @@ fn polls_and_questions_are_kept_counted_and_in_a_backup() {
     let at = account("x").created;
     let form = PollForm::new("Quoi ?", ["a", "b"]).unwrap();
     let poll = Poll { id: PollId(1), channel: channel_name("#dev"), by: "prof".into(), opened: at, closed: None, form };
-    let ballot = |name: &str, number| Ballot { voter: user(name), choices: Choices::of([number]).unwrap(), at };
+    let ballot = |name: &str, number| Ballot {
+        voter: user(name),
+        by: Voter::of_account(&user(name)),
+        choices: Choices::of([number]).unwrap(),
+        at,
+    };
     let content = QuestionText::parse("Et là ?").unwrap();
-    let question = Question { id: QuestionId(4), from: user("bob"), at, content, answered: None };
+    let question = Question {
+        id: QuestionId(4),
+        from: user("bob"),
+        by: Voter::of_account(&user("bob")),
+        at,
+        content,
+        answered: None,
+    };
     desk.submit(StoreAction::SetPoll(Arc::new(poll.clone())), true);
     desk.submit(StoreAction::SetBallot { poll: PollId(1), ballot: ballot("bob", 1) }, true);
     desk.submit(StoreAction::SetBallot { poll: PollId(1), ballot: ballot("eve", 2) }, true);
     desk.submit(StoreAction::SetQuestion(Arc::new(question.clone())), true);
-    desk.submit(StoreAction::SetQuestionVote { question: QuestionId(4), voter: user("EVE"), up: true }, true);
+    desk.submit(
+        StoreAction::SetQuestionVote { question: QuestionId(4), voter: Voter::of_account(&user("EVE")), up: true },
+        true,
+    );
     desk.store.shutdown().unwrap();
 
     let copy = directory.path().join("copy.redb");
@@ -987,6 +1003,6 @@ fn polls_and_questions_are_kept_counted_and_in_a_backup() {
     let desk = Desk::open(options(directory.path()));
     let whole = PollWithBallots { poll, ballots: vec![ballot("bob", 1), ballot("eve", 2)] };
     assert_eq!((&desk.opened.polls, desk.opened.last_poll), (&vec![whole], 1));
-    let whole = QuestionWithVotes { question, voters: vec!["eve".into()] };
+    let whole = QuestionWithVotes { question, voters: vec![Voter::kept("eve")] };
     assert_eq!((&desk.opened.questions, desk.opened.last_question), (&vec![whole], 4));
 }

@@ -12,6 +12,7 @@ use classcord_server::chat::name::Username;
 use classcord_server::chat::poll::{Ballot, Choices, Poll, PollForm, PollId};
 use classcord_server::chat::question::{Answered, Question, QuestionId, QuestionText};
 use classcord_server::chat::store_protocol::{HistoryQuery, StoreAction};
+use classcord_server::chat::voter::Voter;
 use classcord_server::store::{
     EraseQuery, Erased, JobAnswer, JobWork, MessageFilter, PageQuery, Rows, StoreError, StoreOptions,
 };
@@ -220,16 +221,32 @@ pub fn lesson(desk: &mut Desk) {
         let poll = Poll { id: PollId(number), channel, by: by.into(), opened: AT, closed: Some(AT), form };
         desk.submit(StoreAction::SetPoll(Arc::new(poll)), false);
         for voter in ["alice", "carol"] {
-            let ballot = Ballot { voter: user(voter), choices: Choices::of([1]).unwrap(), at: AT };
+            let ballot = Ballot {
+                voter: user(voter),
+                by: Voter::of_account(&user(voter)),
+                choices: Choices::of([1]).unwrap(),
+                at: AT,
+            };
             desk.submit(StoreAction::SetBallot { poll: PollId(number), ballot }, false);
         }
         let content = QuestionText::parse("?").unwrap();
         let (from, by) = if number % 2 == 0 { ("alice", "carol") } else { ("carol", "Alice") };
         let answered = Some(Answered { by: by.into(), at: AT, text: None });
-        let question = Question { id: QuestionId(number), from: user(from), at: AT, content, answered };
+        let question = Question {
+            id: QuestionId(number),
+            from: user(from),
+            by: Voter::of_account(&user(from)),
+            at: AT,
+            content,
+            answered,
+        };
         desk.submit(StoreAction::SetQuestion(Arc::new(question)), false);
         for voter in ["alice", "carol"] {
-            let vote = StoreAction::SetQuestionVote { question: QuestionId(number), voter: user(voter), up: true };
+            let vote = StoreAction::SetQuestionVote {
+                question: QuestionId(number),
+                voter: Voter::of_account(&user(voter)),
+                up: true,
+            };
             desk.submit(vote, false);
         }
         if number % 20 == 0 {

@@ -9,6 +9,7 @@ mod charge_of_server;
 mod class;
 mod first_admin;
 mod first_bytes;
+mod grace;
 mod guests;
 mod history;
 mod hostile;

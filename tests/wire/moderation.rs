@@ -388,7 +388,10 @@ fn a_deletion_reaches_all_who_could_have_the_message() {
     // Who has left the channel since still shows it.
     prof.send(&json!({"type": "delete", "id": id}));
     for client in [&mut prof, &mut gone] {
-        assert_eq!(client.read_until(|line| line["type"] == "delete"), json!({"type": "delete", "id": id}));
+        assert_eq!(
+            client.read_until(|line| line["type"] == "delete"),
+            json!({"type": "delete", "id": id, "by": "prof"})
+        );
     }
     assert_eq!(prof.read_answer(), json!({"type": "delete", "status": "ok", "id": id}));
     // An old client knows no such line, and one of them prints what it does not know.

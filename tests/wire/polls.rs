@@ -144,6 +144,33 @@ fn who_comes_later_sees_the_open_poll_and_who_is_muted_votes() {
 }
 
 #[test]
+fn a_new_guest_under_the_name_of_one_who_has_left_has_a_vote_of_their_own() {
+    let (place, server) = started();
+    let mut prof = teacher(&place, &server);
+    let mut ben = pupil(&server, "ben");
+    ok(&mut prof, &poll());
+    ok(&mut ben, &json!({"type": "vote", "choices": [3]}));
+    drop(ben);
+    prof.read_until(|line| line["user"] == "ben" && line["state"] == "offline");
+    let mut ben = pupil(&server, "ben");
+    assert_eq!(polls(&mut ben)[0].get("yours"), None, "nobody sees another one's vote");
+    ok(&mut ben, &json!({"type": "vote", "choices": [1]}));
+    ok(&mut ben, &json!({"type": "vote", "choices": [2]}));
+    assert_eq!(polls(&mut ben)[0]["yours"], json!([2]));
+    let seen = polls(&mut prof);
+    assert_eq!((&seen[0]["counts"], &seen[0]["voted"]), (&json!([0, 1, 1]), &json!(["ben", "ben"])));
+    // So it is after a restart: the guest of then is not the guest of now.
+    server.kill();
+    let server = place.start();
+    let mut ben = pupil(&server, "ben");
+    assert_eq!(polls(&mut ben)[0].get("yours"), None);
+    ok(&mut ben, &json!({"type": "vote", "choices": [1]}));
+    assert_eq!(polls(&mut ben)[0]["voters"], 3);
+    assert!(server.stop().success());
+    assert!(place.run(&["check"], "").status.success());
+}
+
+#[test]
 fn everything_is_done_by_commands_too() {
     let (place, server) = started();
     let mut prof = place.in_charge(&server, "prof", "moderator");

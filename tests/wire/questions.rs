@@ -93,6 +93,29 @@ fn who_asked_may_withdraw_a_question_and_the_people_in_charge_any() {
 }
 
 #[test]
+fn a_new_guest_under_the_name_of_one_who_has_left_has_asked_nothing() {
+    let (place, server) = started();
+    let (mut prof, mut ben) = (teacher(&place, &server), pupil(&server, "ben"));
+    let own = ask(&mut ben, "Et le port ?");
+    let others = ask(&mut prof, "Qui vient au tableau ?");
+    ok(&mut ben, &json!({"type": "up", "id": others}));
+    drop(ben);
+    prof.read_until(|line| line["user"] == "ben" && line["state"] == "offline");
+    server.kill();
+    let server = place.start();
+    let mut ben = pupil(&server, "ben");
+    let list = questions(&mut ben);
+    for question in list.as_array().unwrap() {
+        assert_eq!((&question["mine"], &question["voted"]), (&json!(false), &json!(false)), "{question}");
+    }
+    refused(&mut ben, &json!({"type": "unask", "id": own}), "forbidden");
+    assert_eq!(ok(&mut ben, &json!({"type": "up", "id": own}))["votes"], 2);
+    assert_eq!(ok(&mut ben, &json!({"type": "up", "id": others}))["votes"], 3);
+    assert!(server.stop().success());
+    assert!(place.run(&["check"], "").status.success());
+}
+
+#[test]
 fn somebody_has_so_many_open_questions_and_the_muted_ask_nothing() {
     let (place, server) = started();
     let (mut prof, mut ben, mut zoe) = (teacher(&place, &server), pupil(&server, "ben"), pupil(&server, "zoé"));
@@ -147,12 +170,13 @@ fn questions_and_votes_outlive_kill_9() {
     let (mut prof, mut ben) = (teacher(&place, &server), server.account("ben"));
     newer(&mut ben);
     let (first, second) = (ask(&mut ben, "première ?"), ask(&mut ben, "seconde ?"));
-    let mut zoe = pupil(&server, "zoé");
+    let mut zoe = server.account("zoé");
     ok(&mut zoe, &json!({"type": "up", "id": second}));
     ok(&mut prof, &json!({"type": "answered", "id": first, "answer": "oui"}));
     server.kill();
     let server = place.start();
-    let mut zoe = pupil(&server, "zoé");
+    let mut zoe = server.connect();
+    zoe.login("zoé", "secret");
     let list = questions(&mut zoe);
     assert_eq!((&list[0]["id"], &list[0]["votes"], &list[0]["voted"]), (&json!(second), &json!(2), &json!(true)));
     assert_eq!((&list[1]["id"], &list[1]["answer"]), (&json!(first), &json!("oui")));

@@ -14,9 +14,8 @@ fn started(toml: &str) -> (Place, Server) {
 fn found(asker: &mut Client, request: &Value) -> Value {
     let mut request = request.clone();
     request["type"] = json!("search");
-    let answer = asker.ask(&request);
-    assert_eq!(answer["type"], "search", "{answer}");
-    answer
+    asker.send(&request);
+    asker.read_until(|line| line["type"] == "search" || line["type"] == "error")
 }
 
 /// The texts that are found.

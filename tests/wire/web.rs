@@ -6,6 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use serde_json::{Value, json};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::http::HeaderValue;
+use tungstenite::protocol::frame::CloseFrame;
 use tungstenite::protocol::frame::coding::CloseCode;
 use tungstenite::{Message, WebSocket, client};
 
@@ -74,6 +75,13 @@ impl Browser {
         let (socket, response) = client(request, connect(address)).unwrap();
         assert!(response.headers().get("Sec-WebSocket-Extensions").is_none());
         Self(socket)
+    }
+
+    /// Leaves the page with a word of it, and waits until the server has read that.
+    pub fn leave(mut self, code: CloseCode) {
+        let frame = CloseFrame { code, reason: "".into() };
+        self.0.close(Some(frame)).unwrap();
+        while self.0.read().is_ok() {}
     }
 
     pub fn send(&mut self, line: &Value) {

@@ -19,6 +19,9 @@ const STABLE_MS = 10_000;
 const FIRST_MS = 500;
 const LONGEST_MS = 15_000;
 
+/** The close code that says that the page makes another connection: the server tells nobody that one has left. */
+const COMING_BACK = 4001;
+
 /**
  * How long to wait before a try: twice as long each time, and a part of it by chance, so that a class does not come back in
  * the same moment.
@@ -132,7 +135,7 @@ export class Connection {
   broke(socket) {
     if (socket !== this.socket) return;
     const stable = this.openedAt !== 0 && Date.now() - this.openedAt >= STABLE_MS;
-    this.drop();
+    this.drop(COMING_BACK);
     if (!this.wanted) return;
     if (stable) this.failures = 0;
     const wait = backOff(this.failures, Math.random());
@@ -141,7 +144,8 @@ export class Connection {
     this.listener.lost(Date.now() + wait);
   }
 
-  drop() {
+  /** @param {number} [code] what the server is told of it */
+  drop(code) {
     clearTimeout(this.timer);
     clearTimeout(this.probe);
     this.probe = undefined;
@@ -150,6 +154,6 @@ export class Connection {
     this.socket = null;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
-    socket.close();
+    socket.close(code);
   }
 }

@@ -13,6 +13,7 @@ use crate::chat::lookalike_index::LookalikeIndex;
 use crate::chat::memory::give_back;
 use crate::chat::name::{NameKey, Username};
 use crate::chat::request::PresenceState;
+use crate::chat::voter::Voter;
 
 /// A person's place in [`People`], for as long as they are present.
 pub(in crate::chat) type PersonSlot = u32;
@@ -23,8 +24,8 @@ pub(in crate::chat) type OwnSessions = SmallVec<[SessionId; 1]>;
 /// Somebody present, in one session or several.
 pub(in crate::chat) struct Person {
     name: Username,
-    /// True for the owner of an account; else a guest.
-    registered: bool,
+    /// The number of a guest, which no other has; 0 for the owner of an account.
+    guest: u32,
     state: PresenceState,
     sessions: OwnSessions,
     /// The presence tick at which a hidden state began. Who came or got the list later does not know of the person.
@@ -38,7 +39,15 @@ impl Person {
 
     /// True for the owner of an account; else a guest.
     pub(in crate::chat) fn is_registered(&self) -> bool {
-        self.registered
+        self.guest == 0
+    }
+
+    /// The person as the one who votes and asks.
+    pub(in crate::chat) fn voter(&self) -> Voter {
+        match self.guest {
+            0 => Voter::of_account(&self.name),
+            number => Voter::of_guest(&self.name, number),
+        }
     }
 
     pub(in crate::chat) fn state(&self) -> &PresenceState {
@@ -73,9 +82,16 @@ pub(in crate::chat) struct People {
     lookalikes: LookalikeIndex,
     /// Counts changes of presence; orders "who was there when".
     tick: u64,
+    /// The number of the last guest.
+    last_guest: u32,
 }
 
 impl People {
+    /// Nobody, after guests of such numbers of whom something is kept.
+    pub(in crate::chat) fn after_guests(numbers: impl Iterator<Item = u32>) -> Self {
+        Self { last_guest: numbers.max().unwrap_or(0), ..Self::default() }
+    }
+
     /// The place in the order at which a name is, or would be.
     fn position(&self, key: &NameKey) -> Result<usize, usize> {
         self.by_key.binary_search_by(|&slot| self[slot].name.key().cmp(key))
@@ -122,7 +138,9 @@ impl People {
         // Nobody knows of who comes untold, which is before any tick of anybody.
         let since = if is_told { NonZeroU64::new(self.tick) } else { Some(NonZeroU64::MIN) };
         let hidden_since = since.filter(|_| state.is_hidden());
-        let person = Person { name, registered, state, sessions: OwnSessions::new(), hidden_since };
+        let guest = if registered { 0 } else { self.last_guest.saturating_add(1) };
+        self.last_guest = self.last_guest.max(guest);
+        let person = Person { name, guest, state, sessions: OwnSessions::new(), hidden_since };
         // Each has a connection of their own, and those are counted in 32 bits.
         let slot = self.slab.insert(person) as PersonSlot;
         self.by_key.insert(position.unwrap_or_else(|at| at), slot);
@@ -162,7 +180,7 @@ impl People {
             self.lookalikes.remove(person.name.key());
         }
         if self.by_key.is_empty() {
-            *self = Self { tick: self.tick, ..Self::default() };
+            *self = Self { tick: self.tick, last_guest: self.last_guest, ..Self::default() };
         } else if self.by_key.len().is_power_of_two() && self.by_key.len() < self.slab.capacity() / 4 {
             // Looks through the whole slab, so not at each departure.
             self.slab.shrink_to_fit();
@@ -221,8 +239,7 @@ impl People {
             "the index is in order, and a name is one person's"
         );
         for (_, person) in self.iter() {
-            assert!(!person.sessions.is_empty(), "nobody is present without a session");
-            assert!(person.registered || person.sessions.len() == 1, "a guest has one session");
+            assert!(person.is_registered() || person.sessions.len() <= 1, "a guest has one session");
             assert_eq!(person.state.is_hidden(), person.hidden_since.is_some());
         }
     }

@@ -9,6 +9,7 @@ use crate::chat::clock::WallTime;
 use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::poll::{Ballot, Poll, PollForm, PollId, PollWithBallots};
 use crate::chat::renamed::NameChange;
+use crate::chat::voter::Voter;
 
 /// Channels whose polls are held. More than a school has at once, and with the most votes in each a few megabytes.
 const POLLS_HELD_MAX: usize = 100;
@@ -16,7 +17,7 @@ const POLLS_HELD_MAX: usize = 100;
 /// A poll with its votes.
 pub(in crate::chat) struct HeldPoll {
     poll: Arc<Poll>,
-    ballots: BTreeMap<NameKey, Ballot>,
+    ballots: BTreeMap<Voter, Ballot>,
 }
 
 /// All of them, by channel.
@@ -41,9 +42,9 @@ impl HeldPoll {
         self.ballots.len()
     }
 
-    /// The vote of a name's bearer.
-    pub(in crate::chat) fn ballot_of(&self, key: &NameKey) -> Option<&Ballot> {
-        self.ballots.get(key)
+    /// Somebody's vote.
+    pub(in crate::chat) fn ballot_of(&self, voter: &Voter) -> Option<&Ballot> {
+        self.ballots.get(voter)
     }
 
     /// The votes, in the order of the names.
@@ -68,7 +69,7 @@ impl Polls {
     pub(in crate::chat) fn restore(polls: Vec<PollWithBallots>, next: PollId) -> Self {
         let mut by_channel = BTreeMap::new();
         for PollWithBallots { poll, ballots } in polls {
-            let ballots = ballots.into_iter().map(|ballot| (ballot.voter.key().clone(), ballot)).collect();
+            let ballots = ballots.into_iter().map(|ballot| (ballot.by.clone(), ballot)).collect();
             by_channel.insert(poll.channel.key().clone(), HeldPoll { poll: Arc::new(poll), ballots });
         }
         let open = by_channel.values().filter(|held: &&HeldPoll| held.is_open()).count();
@@ -119,7 +120,7 @@ impl Polls {
     /// Takes a vote, in place of the one that its voter gave before.
     pub(in crate::chat) fn vote(&mut self, channel: &ChannelName, ballot: Ballot) {
         if let Some(held) = self.by_channel.get_mut(channel.key()).filter(|held| held.is_open()) {
-            held.ballots.insert(ballot.voter.key().clone(), ballot);
+            held.ballots.insert(ballot.by.clone(), ballot);
         }
     }
 
@@ -141,7 +142,7 @@ impl Polls {
     /// Forgets a person: takes their votes back, and has the polls that they opened name nobody.
     pub(in crate::chat) fn erase(&mut self, key: &NameKey) {
         for held in self.by_channel.values_mut() {
-            held.ballots.remove(key);
+            held.ballots.retain(|voter, _| !voter.is_called(key));
             if let Some(without) = held.poll.without(key) {
                 held.poll = Arc::new(without);
             }
@@ -151,9 +152,10 @@ impl Polls {
     /// Has a person's votes, and the polls that they opened, bear their new name. A vote that is there under it stays.
     pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
         for held in self.by_channel.values_mut() {
-            if let Some(ballot) = held.ballots.remove(change.from.key()) {
-                let renamed = Ballot { voter: change.to.clone(), ..ballot };
-                held.ballots.entry(change.to.key().clone()).or_insert(renamed);
+            if let Some(ballot) = held.ballots.remove(&Voter::of_account(&change.from)) {
+                let by = Voter::of_account(&change.to);
+                let renamed = Ballot { voter: change.to.clone(), by: by.clone(), ..ballot };
+                held.ballots.entry(by).or_insert(renamed);
             }
             change.spell(&mut Arc::make_mut(&mut held.poll).by);
         }
@@ -166,7 +168,8 @@ impl Polls {
             assert_eq!(key, held.poll.channel.key(), "a poll is in its channel's place");
             assert!(held.poll.id < self.next, "the next number is new");
             for (voter, ballot) in &held.ballots {
-                assert_eq!(voter, ballot.voter.key(), "one vote of a person");
+                assert_eq!(*voter, ballot.by, "one vote of a person");
+                assert!(voter.is_called(ballot.voter.key()));
                 assert!(held.poll.form.takes(ballot.choices), "only what there is was chosen");
             }
         }
@@ -220,7 +223,8 @@ mod tests {
         polls.open(&channel(0), "prof".into(), AT, form());
         for (voter, number) in [("bob", 1), ("eve", 1), ("BOB", 2)] {
             let voter = Username::parse(voter).unwrap();
-            polls.vote(&channel(0), Ballot { voter, choices: Choices::of([number]).unwrap(), at: AT });
+            let by = Voter::of_account(&voter);
+            polls.vote(&channel(0), Ballot { voter, by, choices: Choices::of([number]).unwrap(), at: AT });
         }
         let held = polls.open_in(&channel(0)).unwrap();
         assert_eq!((held.voters(), held.counts()), (2, vec![1, 1]));

@@ -10,6 +10,7 @@ use crate::chat::erasure::MessageFate;
 use crate::chat::name::{NameKey, Username};
 use crate::chat::question::{Answered, Question, QuestionId, QuestionText, QuestionWithVotes};
 use crate::chat::renamed::NameChange;
+use crate::chat::voter::Voter;
 
 /// Answered questions that are shown, and may be opened again.
 const ANSWERED_HELD_MAX: usize = 20;
@@ -18,7 +19,7 @@ const ANSWERED_HELD_MAX: usize = 20;
 pub(in crate::chat) struct HeldQuestion {
     question: Arc<Question>,
     /// Whoever asked is one of them.
-    voters: BTreeSet<NameKey>,
+    voters: BTreeSet<Voter>,
 }
 
 /// All of them, by number.
@@ -41,8 +42,8 @@ impl HeldQuestion {
         self.voters.len()
     }
 
-    pub(in crate::chat) fn has_vote_of(&self, key: &NameKey) -> bool {
-        self.voters.contains(key)
+    pub(in crate::chat) fn has_vote_of(&self, voter: &Voter) -> bool {
+        self.voters.contains(voter)
     }
 }
 
@@ -51,8 +52,7 @@ impl Questions {
     pub(in crate::chat) fn restore(questions: Vec<QuestionWithVotes>, next: QuestionId) -> Self {
         let mut by_id = BTreeMap::new();
         for QuestionWithVotes { question, voters } in questions {
-            let mut voters: BTreeSet<NameKey> = voters.iter().map(|key| NameKey::of_folded(key)).collect();
-            voters.insert(question.from.key().clone());
+            let voters = voters.into_iter().chain([question.by.clone()]).collect();
             by_id.insert(question.id, HeldQuestion { question: Arc::new(question), voters });
         }
         let mut questions = Self { by_id, next };
@@ -76,23 +76,28 @@ impl Questions {
     }
 
     /// The number of open ones that somebody asked.
-    pub(in crate::chat) fn open_of(&self, key: &NameKey) -> usize {
-        self.by_id.values().filter(|held| held.is_open() && held.question.from.key() == key).count()
+    pub(in crate::chat) fn open_of(&self, author: &Voter) -> usize {
+        self.by_id.values().filter(|held| held.is_open() && held.question.by == *author).count()
     }
 
     /// Adds a question, with its author's vote.
-    pub(in crate::chat) fn ask(&mut self, from: Username, at: WallTime, content: QuestionText) -> Arc<Question> {
-        let voters = BTreeSet::from([from.key().clone()]);
-        let question = Arc::new(Question { id: self.next, from, at, content, answered: None });
+    pub(in crate::chat) fn ask(
+        &mut self,
+        (from, by): (Username, Voter),
+        at: WallTime,
+        content: QuestionText,
+    ) -> Arc<Question> {
+        let voters = BTreeSet::from([by.clone()]);
+        let question = Arc::new(Question { id: self.next, from, by, at, content, answered: None });
         self.next = QuestionId(self.next.0 + 1);
         self.by_id.insert(question.id, HeldQuestion { question: Arc::clone(&question), voters });
         question
     }
 
     /// Gives a vote for a question or takes it back; says how many there are, and whether that is a change.
-    pub(in crate::chat) fn set_vote(&mut self, id: QuestionId, key: &NameKey, up: bool) -> Option<(usize, bool)> {
+    pub(in crate::chat) fn set_vote(&mut self, id: QuestionId, voter: &Voter, up: bool) -> Option<(usize, bool)> {
         let held = self.by_id.get_mut(&id)?;
-        let changed = if up { held.voters.insert(key.clone()) } else { held.voters.remove(key) };
+        let changed = if up { held.voters.insert(voter.clone()) } else { held.voters.remove(voter) };
         Some((held.voters.len(), changed))
     }
 
@@ -127,11 +132,13 @@ impl Questions {
                 gone.push(*id);
                 return false;
             }
-            if held.voters.remove(key) && !is_theirs {
-                changed.push((*id, held.voters.len()));
-            }
+            let before = held.voters.len();
+            held.voters.retain(|voter| !voter.is_called(key));
             if is_theirs {
-                held.voters.insert(Username::erased().key().clone());
+                held.voters.insert(Voter::of_account(&Username::erased()));
+            }
+            if held.voters.len() < before {
+                changed.push((*id, held.voters.len()));
             }
             if let Some(without) = held.question.without(key) {
                 held.question = Arc::new(without);
@@ -144,8 +151,8 @@ impl Questions {
     /// Has a person's questions, answers and votes bear their new name.
     pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
         for held in self.by_id.values_mut() {
-            if held.voters.remove(change.from.key()) {
-                held.voters.insert(change.to.key().clone());
+            if held.voters.remove(&Voter::of_account(&change.from)) {
+                held.voters.insert(Voter::of_account(&change.to));
             }
             Arc::make_mut(&mut held.question).rename(change);
         }
@@ -175,6 +182,10 @@ mod tests {
 
     const AT: WallTime = WallTime { unix_us: 0, offset_s: 0 };
 
+    fn owner(name: &Username) -> (Username, Voter) {
+        (name.clone(), Voter::of_account(name))
+    }
+
     fn answered() -> Option<Answered> {
         Some(Answered { by: "prof".into(), at: AT, text: None })
     }
@@ -184,13 +195,13 @@ mod tests {
         let mut questions = Questions::restore(Vec::new(), QuestionId(1));
         let bob = Username::parse("bob").unwrap();
         for _ in 0..2 * ANSWERED_HELD_MAX {
-            questions.ask(bob.clone(), AT, QuestionText::parse("?").unwrap());
+            questions.ask(owner(&bob), AT, QuestionText::parse("?").unwrap());
         }
         for id in 1..2 * ANSWERED_HELD_MAX as u64 {
             questions.set_answered(QuestionId(id), answered());
             questions.check_invariants();
         }
-        assert_eq!((questions.open(), questions.open_of(bob.key())), (1, 1));
+        assert_eq!((questions.open(), questions.open_of(&owner(&bob).1)), (1, 1));
         assert_eq!(questions.iter().count(), ANSWERED_HELD_MAX + 1);
         assert!(questions.get(QuestionId(1)).is_none());
     }
@@ -201,9 +212,9 @@ mod tests {
         for fate in [MessageFate::Anonymise, MessageFate::Remove] {
             let mut questions = Questions::restore(Vec::new(), QuestionId(1));
             for from in [&bob, &eve, &eve] {
-                questions.ask(from.clone(), AT, QuestionText::parse("?").unwrap());
+                questions.ask(owner(from), AT, QuestionText::parse("?").unwrap());
             }
-            questions.set_vote(QuestionId(2), bob.key(), true);
+            questions.set_vote(QuestionId(2), &owner(&bob).1, true);
             questions.set_answered(QuestionId(3), Some(Answered { by: "BOB".into(), at: AT, text: None }));
             let (gone, changed) = questions.erase(bob.key(), fate);
             assert_eq!(changed, [(QuestionId(2), 1)]);
@@ -214,7 +225,7 @@ mod tests {
                     assert_eq!((gone, &held.question().from, held.votes()), (Vec::new(), &Username::erased(), 1));
                 }
             }
-            assert_eq!(questions.open_of(bob.key()), 0);
+            assert_eq!(questions.open_of(&owner(&bob).1), 0);
             let answered = questions.get(QuestionId(3)).unwrap().question().answered.clone().unwrap();
             assert_eq!(&*answered.by, Username::erased().as_str());
             questions.check_invariants();
@@ -225,11 +236,11 @@ mod tests {
     fn somebody_has_one_vote_and_who_asked_has_given_it() {
         let mut questions = Questions::restore(Vec::new(), QuestionId(7));
         let (bob, eve) = (Username::parse("bob").unwrap(), Username::parse("eve").unwrap());
-        let id = questions.ask(bob.clone(), AT, QuestionText::parse("?").unwrap()).id;
+        let id = questions.ask(owner(&bob), AT, QuestionText::parse("?").unwrap()).id;
         assert_eq!(id, QuestionId(7));
-        assert_eq!(questions.set_vote(id, bob.key(), true), Some((1, false)));
-        assert_eq!(questions.set_vote(id, eve.key(), true), Some((2, true)));
-        assert_eq!(questions.set_vote(id, eve.key(), false), Some((1, true)));
-        assert_eq!(questions.set_vote(QuestionId(1), eve.key(), true), None);
+        assert_eq!(questions.set_vote(id, &owner(&bob).1, true), Some((1, false)));
+        assert_eq!(questions.set_vote(id, &owner(&eve).1, true), Some((2, true)));
+        assert_eq!(questions.set_vote(id, &owner(&eve).1, false), Some((1, true)));
+        assert_eq!(questions.set_vote(QuestionId(1), &owner(&eve).1, true), None);
     }
 }

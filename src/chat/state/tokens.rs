@@ -90,6 +90,11 @@ impl Tokens {
         self.of_guests.iter().find(|(_, other)| **other == digest).map(|(name, _)| name)
     }
 
+    /// True if a guest has one.
+    pub(in crate::chat) fn has_guest(&self, name: &NameKey) -> bool {
+        self.of_guests.contains_key(name)
+    }
+
     /// A guest is gone.
     pub(in crate::chat) fn forget_guest(&mut self, name: &NameKey) {
         self.of_guests.remove(name);

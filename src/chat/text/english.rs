@@ -111,6 +111,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::Forbidden => "You may not do that.".into(),
         Text::HigherRole => "This person has a higher role than you.".into(),
         Text::NobodyCalled(user) => format!("Nobody is called \"{user}\".").into(),
+        Text::ConnectionLost(user) => {
+            format!("{user} has just lost the connection: message not sent. Try again in a moment.").into()
+        }
         Text::NotHere(user) => format!("{user} is not here.").into(),
         Text::NoAccount(user) => format!("\"{user}\" has no account.").into(),
         Text::Kicked { by, reason } => format!("{} has disconnected you{}.", subject(by), because(reason)).into(),

@@ -136,6 +136,9 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::Forbidden => "Vous n'avez pas le droit de faire cela.".into(),
         Text::HigherRole => "Cette personne a un rôle plus élevé que le vôtre.".into(),
         Text::NobodyCalled(user) => format!("Personne ne s'appelle « {user} ».").into(),
+        Text::ConnectionLost(user) => {
+            format!("{user} vient de perdre la connexion : message non envoyé. Réessayez dans un instant.").into()
+        }
         Text::NotHere(user) => format!("{user} n'est pas là.").into(),
         Text::NoAccount(user) => format!("« {user} » n'a pas de compte.").into(),
         Text::Kicked { by, reason } => format!("{} vous a déconnecté{}.", subject(by), because(reason)).into(),

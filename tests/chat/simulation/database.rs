@@ -20,6 +20,7 @@ use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::searching::SearchFindings;
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::chat::token::TokenRecord;
+use classcord_server::chat::voter::Voter;
 
 /// The contents of the disk.
 #[derive(Clone, Default)]
@@ -376,7 +377,7 @@ impl Disk {
             StoreAction::RemovePoll(id) => drop(self.polls.remove(&id.0)),
             StoreAction::SetBallot { poll, ballot } => {
                 if let Some((_, ballots)) = self.polls.get_mut(&poll.0) {
-                    ballots.insert(ballot.voter.key().as_str().to_owned(), ballot);
+                    ballots.insert(ballot.by.as_str().to_owned(), ballot);
                 }
             }
             StoreAction::SetQuestion(question) => {
@@ -385,7 +386,7 @@ impl Disk {
             }
             StoreAction::RemoveQuestion(id) => drop(self.questions.remove(&id.0)),
             StoreAction::SetQuestionVote { question, voter, up } => {
-                let key = voter.key().as_str();
+                let key = voter.as_str();
                 match self.questions.get_mut(&question.0) {
                     Some((_, voters)) if up => drop(voters.insert(key.to_owned())),
                     Some((_, voters)) => drop(voters.remove(key)),
@@ -412,7 +413,7 @@ impl Disk {
     fn all_questions(&self) -> Vec<QuestionWithVotes> {
         let whole = |(question, voters): &(Question, BTreeSet<String>)| QuestionWithVotes {
             question: question.clone(),
-            voters: voters.iter().map(|voter| voter.as_str().into()).collect(),
+            voters: voters.iter().map(|voter| Voter::kept(voter)).collect(),
         };
         self.questions.values().map(whole).collect()
     }
@@ -458,7 +459,8 @@ impl Disk {
         for (poll, ballots) in self.polls.values_mut() {
             change.spell(&mut poll.by);
             if let Some(ballot) = ballots.remove(from) {
-                ballots.entry(to.to_owned()).or_insert(Ballot { voter: change.to.clone(), ..ballot });
+                let by = Voter::of_account(&change.to);
+                ballots.entry(to.to_owned()).or_insert(Ballot { voter: change.to.clone(), by, ..ballot });
             }
         }
         for (question, voters) in self.questions.values_mut() {

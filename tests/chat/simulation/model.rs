@@ -15,6 +15,7 @@ mod greeting;
 mod hunting;
 mod keeping;
 mod lesson;
+mod lingering;
 mod orders;
 mod past;
 mod presence;
@@ -45,6 +46,8 @@ use self::class::Silences;
 use self::greeting::Greeting;
 use self::keeping::Keeping;
 use self::lesson::Lesson;
+use self::lingering::Lingering;
+pub use self::lingering::Parting;
 pub use self::orders::{CONSOLE, Order};
 pub use self::rooms::CONFIGURED;
 use self::rooms::Room;
@@ -66,6 +69,8 @@ pub struct Rules {
     pub password_chars_min: usize,
     pub password_chars_max: usize,
     pub announce_presence: bool,
+    pub departure_grace: Option<Duration>,
+    pub lingerers_max: usize,
     pub attendance: bool,
     /// The rates a minute are multiples of 12, so that no part of one is rounded away in 5 ms.
     pub errors: Rate,
@@ -116,6 +121,7 @@ pub struct Model {
     sanctions: Sanctions,
     /// The hands that are up, in order: whose, by key, and since when.
     hands: Vec<(String, String)>,
+    lingering: Vec<Lingering>,
     silences: Silences,
     /// To whom pupils may write in private.
     private_messages: PrivateMessages,
@@ -124,14 +130,18 @@ pub struct Model {
     attempts: BTreeMap<(Attempt, String, String), Allowance>,
     /// Counts identifications.
     windows: u64,
+    guests: u32,
     pub tokens: Tokens,
     /// The old and the new names of accounts of which something is still under the old one.
     renaming: Vec<(Name, Name)>,
+    /// True if somebody who lingered is back in this step.
+    pub has_returned: bool,
     step: Step,
 }
 
 struct Peer {
     newer: bool,
+    browser: bool,
     paused: bool,
     address: String,
     since: Duration,
@@ -176,6 +186,8 @@ struct Person {
     conns: Vec<Conn>,
     /// Counts arrivals: two of the same person differ.
     arrival: u64,
+    /// Counts guests; 0 for who has an account.
+    guest: u32,
 }
 
 struct Account {
@@ -223,18 +235,21 @@ impl Model {
             rooms: BTreeMap::new(),
             sanctions: Sanctions::new(),
             hands: Vec::new(),
+            lingering: Vec::new(),
             silences: Silences::new(),
             private_messages: PrivateMessages::All,
             lesson: Lesson::default(),
             attempts: BTreeMap::new(),
             windows: 0,
+            guests: 0,
             tokens: Tokens::default(),
             renaming: Vec::new(),
+            has_returned: false,
             step: Step::default(),
         }
     }
 
-    pub fn connect(&mut self, now: Now, conn: Conn, address: &str) {
+    pub fn connect(&mut self, now: Now, conn: Conn, address: &str, browser: bool) {
         let error_budget = Allowance::full(self.rules.errors, now);
         let may_speak = Allowance::full(self.rules.messages, now);
         let (address, since) = (address.to_owned(), now.mono);
@@ -243,6 +258,7 @@ impl Model {
             conn,
             Peer {
                 newer: false,
+                browser,
                 paused: false,
                 address,
                 since,
@@ -398,11 +414,16 @@ impl Model {
         }
     }
 
-    pub fn disconnected(&mut self, conn: Conn, clean: bool) {
+    pub fn disconnected(&mut self, conn: Conn, clean: bool, parting: Parting) {
         if clean {
             self.confirm(conn);
         }
-        self.forget(conn);
+        if let Some(grace) = self.grace_of(conn, parting) {
+            self.linger(conn, grace);
+            self.peers.remove(&conn);
+        } else {
+            self.forget(conn);
+        }
     }
 
     pub fn slow(&mut self, conn: Conn) {
@@ -414,6 +435,7 @@ impl Model {
     }
 
     pub fn stopped(&mut self) {
+        self.note_lost();
         self.note_departures();
         for (conn, peer) in std::mem::take(&mut self.peers) {
             if peer.me.is_some() {
@@ -423,6 +445,7 @@ impl Model {
         }
         self.people.clear();
         self.hands.clear();
+        self.lingering.clear();
     }
 
     fn peer(&mut self, conn: Conn) -> &mut Peer {
@@ -596,6 +619,7 @@ impl Model {
         self.peers.clear();
         self.people.clear();
         self.hands.clear();
+        self.lingering.clear();
         self.jobs.clear();
         self.registering.clear();
         self.attempts.clear();
@@ -607,6 +631,7 @@ impl Model {
         self.restore_silences(now, disk);
         self.private_messages = disk.private_messages;
         self.lesson = Lesson::restored(disk);
+        self.guests = Lesson::last_guest(disk);
         self.tokens.restart(disk);
         self.keeping.restart(disk, ids);
     }

@@ -18,7 +18,7 @@ use classcord_server::chat::account_order::AccountOrder;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
-use classcord_server::chat::link::{Link as ChatLink, LinkEnd};
+use classcord_server::chat::link::{Link as ChatLink, LinkEnd, LinkKind};
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::reply::{Code, Reply};
@@ -36,7 +36,7 @@ use classcord_server::wire;
 use crate::simulation::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX, PASSWORDS};
 use crate::simulation::client::{Client, Window, message_number};
 use crate::simulation::database::Database;
-use crate::simulation::model::{CONFIGURED, CONSOLE, Conn, Model, Order, Rank, Rules};
+use crate::simulation::model::{CONFIGURED, CONSOLE, Conn, Model, Order, Parting, Rank, Rules};
 use crate::simulation::names::{self, IN_CHARGE, Name};
 use crate::simulation::random::Random;
 use crate::simulation::worker::Worker;
@@ -126,6 +126,8 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "rest",
     "as typed",
     "clean end",
+    "lingered",
+    "returned",
     "broken end",
     "address banned",
     "ack",
@@ -352,9 +354,12 @@ impl World {
             self.seen.note("address banned");
             return;
         }
+        let browser = self.random.percent(50);
+        let private_page = ChatLink { kind: LinkKind::Browser, is_private: true };
+        let link = if browser { private_page } else { ChatLink::PLAIN_LINES };
         self.links.insert(conn, Link::new());
-        self.model.connect(self.now, conn, address);
-        self.core.connect(self.now, SessionId(conn), ip, ChatLink::PLAIN_LINES);
+        self.model.connect(self.now, conn, address, browser);
+        self.core.connect(self.now, SessionId(conn), ip, link);
         self.carry_out();
     }
 
@@ -586,8 +591,17 @@ impl World {
         } else {
             self.seen.note("broken end");
         }
-        self.model.disconnected(conn, clean);
-        let end = LinkEnd { is_clean: clean, is_announced: clean, reason: "gone" };
+        let parting = match self.random.below(10) {
+            0..7 if clean => Parting::Said,
+            0..3 => Parting::PageLeft,
+            _ if clean => Parting::PageLeft,
+            _ => Parting::Lost,
+        };
+        if self.model.grace_of(conn, parting).is_some() {
+            self.seen.note("lingered");
+        }
+        self.model.disconnected(conn, clean, parting);
+        let end = LinkEnd { is_clean: clean, parting, reason: "gone" };
         self.core.disconnect(self.now, SessionId(conn), end, &mut self.effects);
         self.carry_out();
     }
@@ -784,6 +798,9 @@ impl World {
             link.window = self.model.window(*conn);
             link.was_somebody |= link.window.is_some();
         }
+        if std::mem::take(&mut self.model.has_returned) {
+            self.seen.note("returned");
+        }
         self.model.end_step();
         self.core.check_invariants();
         assert_eq!(self.core.next_timeout(), self.model.next_timeout(), "what is due next");
@@ -917,6 +934,8 @@ fn some_rules(random: &mut Random) -> Rules {
         password_chars_min: 4,
         password_chars_max: 40,
         announce_presence: random.percent(50),
+        lingerers_max: random.between(1, 4),
+        departure_grace: *random.pick(&[None, Some(Duration::from_secs(2)), Some(Duration::from_secs(60))]),
         attendance: random.percent(90),
         errors: rate(*random.pick(&[6, 12, 24]), *random.pick(&[12, 24])),
         messages: if random.percent(20) { rate(6, 60) } else { rate(200, 6000) },
@@ -1000,6 +1019,8 @@ fn settings(rules: &Rules, random: &mut Random) -> Settings {
         admin_password_chars_min: rules.password_chars_min,
         password_chars_max: rules.password_chars_max,
         announce_presence: rules.announce_presence,
+        departure_grace: rules.departure_grace,
+        lingerers_max: rules.lingerers_max,
         attendance: rules.attendance,
         welcome: random.percent(30).then(|| "Bonne séance !".into()),
         errors: rules.errors,

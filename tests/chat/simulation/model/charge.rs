@@ -217,6 +217,7 @@ impl Model {
         for conn in self.people.get(key).map(|person| person.conns.clone()).unwrap_or_default() {
             self.close(conn, code);
         }
+        self.depart_lingering(key);
     }
 
     fn mute(&mut self, now: Now, conn: Conn, user: &Name, span: Span, reason: &str) -> Result<Done, &'static str> {
@@ -251,6 +252,7 @@ impl Model {
                 for other in there {
                     self.close(other, "banned");
                 }
+                self.depart_lingering_from(address);
                 Ok(done)
             }
         }
@@ -401,6 +403,7 @@ impl Model {
         self.not_above(conn, key)?;
         self.accounts.get_mut(key).unwrap().rank = rank;
         self.tell_person(key, Some("role_changed"));
+        self.show_role(key, conn);
         if rank == Rank::User {
             let staffed = self.rooms.iter().filter(|(_, room)| room.for_staff).map(|(key, _)| key.clone());
             for room in staffed.collect::<Vec<_>>() {
@@ -425,7 +428,15 @@ impl Model {
         self.rooms.get_mut(&key).unwrap().topic = topic.to_owned();
         let record = self.record_of(&key);
         let shown = self.rooms[&key].name.shown.clone();
-        self.tell_members(&key, conn);
+        let by = self.person(conn).unwrap().name.shown.clone();
+        let line = json!({ "type": "topic", "channel": shown, "topic": topic, "by": by });
+        for member in self.members(&key).into_iter().filter(|member| *member != conn) {
+            if self.peers[&member].newer {
+                self.step.line(member, Want::Exactly(line.clone()));
+            } else {
+                self.step.line(member, Want::System { code: None, to: "global".into() });
+            }
+        }
         self.tidy(&key);
         Ok((json!({ "channel": shown, "topic": topic }), Some(record)))
     }

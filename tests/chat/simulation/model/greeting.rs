@@ -89,7 +89,10 @@ impl Model {
         let nobody = self.peers.iter().filter(|(conn, peer)| **conn != CONSOLE && peer.me.is_none());
         let nobody = nobody.map(|(_, peer)| peer);
         let identify = self.rules.identify_time.and_then(|time| nobody.map(|peer| peer.since + time).min());
-        [greeting, identify, self.next_end(), self.next_silence_end()].into_iter().flatten().min()
+        [greeting, identify, self.next_grace_end(), self.next_end(), self.next_silence_end()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// True if somebody has to choose a password, for which there is no end of time.
@@ -117,6 +120,7 @@ impl Model {
                 }
             }
         }
+        self.end_graces();
         self.end_sanctions(now);
         self.end_silences(now);
     }

@@ -38,13 +38,14 @@ struct Poll {
     anonymous: bool,
     opened: String,
     closed: Option<String>,
-    /// By key: the name and the numbers that were chosen.
+    /// By voter: the name and the numbers that were chosen.
     votes: BTreeMap<String, (String, Vec<u64>)>,
 }
 
 #[derive(Clone)]
 struct Question {
     from: Name,
+    author: String,
     at: String,
     votes: BTreeSet<String>,
     /// Who answered, what, and when.
@@ -61,7 +62,10 @@ impl Lesson {
             let (poll, form) = (&kept.poll, &kept.poll.form);
             let votes = kept.ballots.iter().map(|ballot| {
                 let name = Name::new(ballot.voter.as_str());
-                (name.key, (name.shown, ballot.choices.numbers().map(|number| number as u64).collect()))
+                (
+                    ballot.by.as_str().to_owned(),
+                    (name.shown, ballot.choices.numbers().map(|number| number as u64).collect()),
+                )
             });
             let poll = Poll {
                 id: poll.id.0,
@@ -78,12 +82,13 @@ impl Lesson {
         });
         let questions = disk.questions.iter().map(|(id, (question, voters))| {
             let from = Name::new(question.from.as_str());
-            let votes = voters.iter().cloned().chain([from.key.clone()]).collect();
+            let author = question.by.as_str().to_owned();
+            let votes = voters.iter().cloned().chain([author.clone()]).collect();
             let answered = question.answered.as_ref().map(|answered| {
                 let text = answered.text.as_ref().map(|text| text.as_str());
                 (answered.by.to_string(), json!(text), shown_time(answered.at))
             });
-            (*id, Question { from, at: shown_time(question.at), votes, answered })
+            (*id, Question { from, author, at: shown_time(question.at), votes, answered })
         });
         let mut lesson = Self {
             polls: polls.collect(),
@@ -103,8 +108,10 @@ impl Lesson {
             }
         }
         for question in self.questions.values_mut() {
-            if question.from == *from {
+            // A guest of the name is somebody else.
+            if question.author == from.key {
                 question.from = to.clone();
+                question.author.clone_from(&to.key);
             }
             if question.votes.remove(&from.key) {
                 question.votes.insert(to.key.clone());
@@ -113,6 +120,19 @@ impl Lesson {
                 respell(by, from, to);
             }
         }
+    }
+
+    /// The greatest number of a guest of whom something is kept.
+    pub fn last_guest(disk: &Disk) -> u32 {
+        let number = |voter: &str| voter.split_once('\u{1}').map_or(0, |(_, number)| number.parse().unwrap());
+        let mut last = 0;
+        for kept in disk.last_polls() {
+            last = kept.ballots.iter().map(|ballot| number(ballot.by.as_str())).fold(last, u32::max);
+        }
+        for (question, voters) in disk.questions.values() {
+            last = voters.iter().map(|voter| number(voter)).fold(last.max(number(question.by.as_str())), u32::max);
+        }
+        last
     }
 
     fn forget_answered(&mut self) {
@@ -178,6 +198,13 @@ impl Question {
 type Done = Result<(Value, Option<Record>), &'static str>;
 
 impl Model {
+    /// As whom somebody votes and asks.
+    fn voter(&self, conn: Conn) -> String {
+        let person = self.person(conn).unwrap();
+        let key = &person.name.key;
+        if person.guest == 0 { key.clone() } else { format!("{key}\u{1}{}", person.guest) }
+    }
+
     fn is_staff(&self, conn: Conn) -> bool {
         self.rank(conn) >= Rank::Moderator
     }
@@ -186,8 +213,8 @@ impl Model {
     pub fn open_poll_for(&self, conn: Conn, room: &str) -> Option<Want> {
         let poll = self.lesson.polls.get(room).filter(|poll| poll.closed.is_none())?;
         Some(if self.peers[&conn].newer {
-            let key = &self.me(conn).unwrap().key;
-            Want::Exactly(typed_as("poll_opened", poll.view(Some(key), self.is_staff(conn))))
+            let voter = self.voter(conn);
+            Want::Exactly(typed_as("poll_opened", poll.view(Some(&voter), self.is_staff(conn))))
         } else {
             Want::System { code: None, to: self.told_name(conn) }
         })
@@ -268,17 +295,17 @@ impl Model {
         if !self.is_in(conn, &key) {
             return Err("not_member");
         }
-        let voter = self.person(conn).unwrap().name.clone();
+        let (name, voter) = (self.person(conn).unwrap().name.shown.clone(), self.voter(conn));
         let most = self.rules.poll_voters_max;
         let open = self.lesson.polls.get_mut(&key).filter(|poll| poll.closed.is_none());
         let poll = open.filter(|poll| meant.is_none_or(|meant| meant == poll.id)).ok_or("unknown_poll")?;
         if choices.iter().any(|number| *number > POLL_ANSWERS.len() as u64) || !poll.several && choices.len() > 1 {
             return Err("bad_field");
         }
-        if !poll.votes.contains_key(&voter.key) && poll.votes.len() >= most {
+        if !poll.votes.contains_key(&voter) && poll.votes.len() >= most {
             return Err("too_many_votes");
         }
-        poll.votes.insert(voter.key.clone(), (voter.shown, choices.to_vec()));
+        poll.votes.insert(voter.clone(), (name, choices.to_vec()));
         let poll = poll.clone();
         let line = json!({ "type": "poll_counts", "id": poll.id, "channel": poll.channel, "voters": poll.votes.len(),
             "counts": poll.counts() });
@@ -288,7 +315,7 @@ impl Model {
             }
         }
         let fields = json!({ "id": poll.id, "channel": self.rooms[&key].name.shown, "choices": choices });
-        Ok((fields, Some(Record::Ballot(poll.id, voter.key, choices.to_vec()))))
+        Ok((fields, Some(Record::Ballot(poll.id, voter, choices.to_vec()))))
     }
 
     fn close_poll(&mut self, now: Now, conn: Conn, room: Option<&Name>, cancel: bool) -> Done {
@@ -316,7 +343,7 @@ impl Model {
     }
 
     fn list_polls(&mut self, now: Now, conn: Conn, form: Form) {
-        let key = self.me(conn).unwrap().key.clone();
+        let key = self.voter(conn);
         let seen = self.lesson.polls.values().filter(|poll| {
             let room = self.key_of_room(&Name::new(&poll.channel));
             self.rooms.contains_key(&room) && self.is_in(conn, &room)
@@ -362,7 +389,8 @@ impl Model {
             return Err("muted");
         }
         let open = || self.lesson.questions.values().filter(|question| question.answered.is_none());
-        let own = open().filter(|question| question.from.key == from.key).count();
+        let author = self.voter(conn);
+        let own = open().filter(|question| question.author == author).count();
         if own >= self.rules.questions_per_person_max || open().count() >= self.rules.questions_max {
             return Err("too_many_questions");
         }
@@ -371,8 +399,8 @@ impl Model {
         }
         self.lesson.last_question += 1;
         let id = self.lesson.last_question;
-        let votes = BTreeSet::from([from.key.clone()]);
-        self.lesson.questions.insert(id, Question { from, at: local_time(now), votes, answered: None });
+        let votes = BTreeSet::from([author.clone()]);
+        self.lesson.questions.insert(id, Question { from, author, at: local_time(now), votes, answered: None });
         self.tell_of_question(conn, id);
         Ok((json!({ "id": id }), Some(Record::Question(id, true))))
     }
@@ -386,14 +414,14 @@ impl Model {
     }
 
     fn vote_for(&mut self, conn: Conn, id: u64, up: bool) -> Done {
-        let key = self.me(conn).unwrap().key.clone();
+        let key = self.voter(conn);
         let most = self.rules.poll_voters_max;
         let question = self.open_question(id)?;
         if up && !question.votes.contains(&key) && question.votes.len() >= most {
             return Err("too_many_votes");
         }
-        let changed = question.from.key != key
-            && if up { question.votes.insert(key.clone()) } else { question.votes.remove(&key) };
+        let changed =
+            question.author != key && if up { question.votes.insert(key.clone()) } else { question.votes.remove(&key) };
         let votes = question.votes.len();
         if changed {
             let line = json!({ "type": "question_votes", "id": id, "votes": votes });
@@ -431,8 +459,8 @@ impl Model {
     }
 
     fn unask(&mut self, conn: Conn, id: u64) -> Done {
-        let from = self.lesson.questions.get(&id).ok_or("unknown_question")?.from.key.clone();
-        if from != self.me(conn).unwrap().key && !self.is_staff(conn) {
+        let author = self.lesson.questions.get(&id).ok_or("unknown_question")?.author.clone();
+        if author != self.voter(conn) && !self.is_staff(conn) {
             return Err("forbidden");
         }
         self.lesson.questions.remove(&id);
@@ -445,12 +473,12 @@ impl Model {
             self.say_lines(now, conn, 1 + self.lesson.questions.len());
             return;
         }
-        let (key, staff) = (self.me(conn).unwrap().key.clone(), self.is_staff(conn));
+        let (key, staff) = (self.voter(conn), self.is_staff(conn));
         let (mut open, mut answered) = (Vec::new(), Vec::new());
         for (id, question) in &self.lesson.questions {
             let mut view = question.view(*id, staff);
             view["voted"] = json!(question.votes.contains(&key));
-            view["mine"] = json!(question.from.key == key);
+            view["mine"] = json!(question.author == key);
             view["open"] = json!(question.answered.is_none());
             match &question.answered {
                 None => open.push((question.votes.len(), view)),

@@ -45,7 +45,7 @@ pub enum Order {
 impl Model {
     /// The console has connected.
     pub fn connect_console(&mut self, now: Now) {
-        self.connect(now, CONSOLE, NOWHERE);
+        self.connect(now, CONSOLE, NOWHERE, false);
     }
 
     /// True if the console waits for an answer.

@@ -157,11 +157,12 @@ impl Model {
         assert_eq!(Some(id), search.id);
         let room = self.key_of_room(&Name::new(spoken.line["channel"].as_str().unwrap()));
         let for_staff = self.rooms.get(&room).is_some_and(|room| room.for_staff);
+        let by = self.person(search.conn).unwrap().name.shown.clone();
         for other in self.identified() {
             let could_have = !for_staff || self.rank(other) >= Rank::Moderator;
             if self.peers[&other].newer {
                 if could_have {
-                    self.step.line(other, Want::Exactly(json!({ "type": "delete", "id": id })));
+                    self.step.line(other, Want::Exactly(json!({ "type": "delete", "id": id, "by": by })));
                 }
             } else if other != search.conn && self.is_in(other, &room) {
                 self.step.line(other, Want::System { code: None, to: "global".into() });

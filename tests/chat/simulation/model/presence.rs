@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use classcord_server::chat::clock::Now;
 
-use super::charge::Kind;
+use super::charge::{Kind, Rank};
 use super::greeting::Greeting;
 use super::rooms::home;
 use super::{Conn, Me, Model, Person};
@@ -35,7 +35,12 @@ impl Model {
             .filter(|person| person.state != "online")
             .map(|person| (person.name.shown.clone(), json!(person.state)))
             .collect();
-        let answer = json!({ "type": "users", "users": names, "states": states });
+        let mut answer = json!({ "type": "users", "users": names, "states": states });
+        if self.peers[&conn].newer {
+            let staff = listed.iter().filter(|person| self.rank_of(&person.name.key) > Rank::User);
+            let roles = staff.map(|person| (person.name.shown.clone(), json!(self.rank_of(&person.name.key).word())));
+            answer["roles"] = Value::Object(roles.collect());
+        }
         self.step.line(conn, Want::Exactly(answer));
         let Some(me) = me else { return };
         let visible = self.visible_but(&me);
@@ -43,8 +48,8 @@ impl Model {
         let first = self.me_mut(conn).unwrap().greeting.saw_users();
         if first {
             for (key, state) in visible.iter().filter(|(_, state)| state != "online") {
-                let want = Want::status(&self.people[key].name.shown, state);
-                self.step.line(conn, want);
+                let shown = self.people[key].name.shown.clone();
+                self.show_state(conn, &shown, key, state);
             }
         }
         self.greeting_after_users(now, conn);
@@ -90,7 +95,28 @@ impl Model {
                 _ => {}
             }
             knows.insert(key.to_owned(), state.to_owned());
-            self.step.line(conn, Want::status(&shown, state));
+            self.show_state(conn, &shown, key, state);
+        }
+    }
+
+    /// Newer clients see in the same line who is in charge.
+    fn show_state(&mut self, conn: Conn, shown: &str, key: &str, state: &str) {
+        let mut line = json!({ "type": "status", "user": shown, "state": state });
+        if self.peers[&conn].newer && self.rank_of(key) > Rank::User && state != "offline" {
+            line["role"] = json!(self.rank_of(key).word());
+        }
+        self.step.line(conn, Want::Exactly(line));
+    }
+
+    /// Somebody has another role.
+    pub fn show_role(&mut self, key: &str, asker: Conn) {
+        let Some(person) = self.people.get(key) else { return };
+        let (own, hidden) = (person.conns.clone(), is_hidden(&person.state));
+        let line = json!({ "type": "role", "user": person.name.shown, "role": self.rank_of(key).word() });
+        for conn in self.identified() {
+            if conn != asker && self.peers[&conn].newer && (!hidden || own.contains(&conn)) {
+                self.step.line(conn, Want::Exactly(line.clone()));
+            }
         }
     }
 
@@ -166,21 +192,23 @@ impl Model {
         self.peer(conn).early = None;
         if let Some(person) = self.people.get_mut(&key) {
             person.conns.push(conn);
-            self.note_session(&key, conn);
+            self.is_back(conn, &key);
         } else {
+            self.guests += u32::from(!registered);
             let person = Person {
                 name: name.clone(),
                 registered,
                 state: state.into(),
                 conns: vec![conn],
                 arrival: self.windows,
+                guest: if registered { 0 } else { self.guests },
             };
             self.people.insert(key.clone(), person);
             self.note_arrival(&key, conn);
             if state != "offline" {
                 for other in self.others(&key) {
                     self.me_mut(other).unwrap().knows.insert(key.clone(), state.into());
-                    self.step.line(other, Want::status(&name.shown, state));
+                    self.show_state(other, &name.shown, &key, state);
                 }
             }
             self.announce(&key, state);
@@ -211,20 +239,28 @@ impl Model {
             self.ask_for_mail(other);
             return;
         }
-        self.hand_falls(conn, &me.key);
-        self.note_departure(&me.key);
-        self.spread(&me.key, "offline");
-        for other in self.others(&me.key) {
-            self.me_mut(other).unwrap().knows.remove(&me.key);
+        self.depart(conn, &me.key);
+    }
+
+    /// Somebody is gone, with this connection as the last.
+    pub fn depart(&mut self, conn: Conn, key: &str) {
+        self.hand_falls(conn, key);
+        self.note_departure(key);
+        self.spread(key, "offline");
+        for other in self.others(key) {
+            self.me_mut(other).unwrap().knows.remove(key);
         }
-        let person = self.people.remove(&me.key).unwrap();
-        self.forget_guests_token(&me.key);
-        self.announce(&me.key, &person.state);
+        let person = self.people.remove(key).unwrap();
+        self.forget_guests_token(key);
+        self.announce(key, &person.state);
     }
 
     /// A guest's name has become an account's.
     pub fn rename_guest(&mut self, key: &str, owner: Conn) {
         if self.people.get(key).is_none_or(|person| person.registered) {
+            return;
+        }
+        if self.depart_lingering(key) {
             return;
         }
         let old = self.people[key].name.clone();

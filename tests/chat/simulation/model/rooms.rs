@@ -105,7 +105,7 @@ impl Model {
         }
     }
 
-    fn remove_member(&mut self, conn: Conn, key: &str) {
+    pub fn remove_member(&mut self, conn: Conn, key: &str) {
         let rooms = &mut self.me_mut(conn).unwrap().rooms;
         if let Some(at) = rooms.iter().position(|room| room == key) {
             // Which of several others is the next current one is nobody's business but the server's: the last one then
@@ -133,6 +133,20 @@ impl Model {
         if self.is_in(conn, key) {
             return Ok(());
         }
+        self.may_enter(conn, name, switching)?;
+        self.put_into(conn, name);
+        self.say_in_room(conn, key);
+        Ok(())
+    }
+
+    pub fn put_into(&mut self, conn: Conn, name: &Name) {
+        let key = self.key_of_room(name);
+        self.rooms.entry(key.clone()).or_insert_with(|| Room::made(name.clone()));
+        self.add_member(conn, &key);
+    }
+
+    pub fn may_enter(&self, conn: Conn, name: &Name, switching: bool) -> Result<(), &'static str> {
+        let key = &self.key_of_room(name);
         let rank = self.rank(conn);
         match self.rooms.get(key) {
             Some(room) if room.for_staff && rank < Rank::Moderator => return Err("channel_forbidden"),
@@ -160,9 +174,6 @@ impl Model {
         if joined >= self.rules.channels_per_session_max {
             return Err("too_many_channels");
         }
-        self.rooms.entry(key.clone()).or_insert_with(|| Room::made(name.clone()));
-        self.add_member(conn, key);
-        self.say_in_room(conn, key);
         Ok(())
     }
 
@@ -233,7 +244,8 @@ impl Model {
         let me = asker.and_then(|conn| self.me(conn)).map(|me| &me.key);
         let people = self.people.iter().filter(|(person_key, person)| {
             let hidden = matches!(&*person.state, "invisible" | "offline");
-            (!hidden || Some(*person_key) == me) && person.conns.iter().any(|conn| self.is_in(*conn, key))
+            (!hidden || Some(*person_key) == me)
+                && (person.conns.iter().any(|conn| self.is_in(*conn, key)) || self.lingers_in(person_key, key))
         });
         people.map(|(_, person)| &*person.name.shown).collect()
     }

@@ -112,7 +112,7 @@ impl Model {
             {
                 self.refuse_to_speak(now, conn, "unknown_message", say.ack.clone());
             }
-            To::Person(Some(name)) if self.people.contains_key(&name.key) => {
+            To::Person(Some(name)) if self.people.contains_key(&name.key) && !self.lingers(&name.key) => {
                 self.say_to_present(now, conn, &name.key, say);
             }
             To::Person(Some(name)) if self.accounts.contains_key(&name.key) => {

@@ -5,27 +5,24 @@
 //! server's user alone. Those of the authority, `ca.pem` and `ca-key.pem`, are beside the certificate; its key is of who
 //! made it, root as a rule, for the server has no need of it.
 
-use std::fs::{self, DirBuilder};
-use std::io::{self, Read, Write};
+mod files;
+mod upkeep;
+
 use std::net::IpAddr;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use self::files::{AuthorityFiles, write, write_as};
+pub(super) use self::upkeep::{Occasion, look_after};
 use super::Failure;
 use super::installation::Installation;
 use super::phrases::choose;
 use crate::addresses::{host_name, own_addresses};
 use crate::chat::text::Lang;
-use crate::config::ConfigSource;
-use crate::files::{create_private_anew, give_to_owner_of, open_plain};
-use crate::permissions::{check_private_key, directory_of};
-use crate::system_error::room_mend;
+use crate::config::{Config, ConfigSource};
 use crate::tls::{self, Authority, GeneratedCertificate, SIGNED_DAYS_MAX, Summary};
-
-const DIRECTORY_MODE: u32 = 0o750;
 
 /// Ten years: who pins a certificate gains nothing by replacing it earlier.
 const DAYS_DEFAULT: u32 = 3650;
@@ -48,6 +45,11 @@ pub(super) struct CertArgs {
     /// Make another certificate, signed by the same authority: nobody has to trust anything anew
     #[arg(long, conflicts_with_all = ["ca", "show", "force"])]
     renew: bool,
+    /// Have one, signed by your own authority: make it if there is none, and make it anew, with the same key, if this machine has
+    /// another name or address by now, or if it ends within 90 days; else write and say nothing. What you have put there
+    /// yourself, or named in the configuration, stays
+    #[arg(long, conflicts_with_all = ["names", "days", "ca", "renew", "show", "force"])]
+    if_needed: bool,
     /// Replace the certificate and the key that are there: clients that know the old one will refuse the new one
     #[arg(long, conflicts_with = "show")]
     force: bool,
@@ -65,7 +67,11 @@ pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Fa
     let lang = config.lang;
     let (certificate, key) = (&config.tls.certificate, &config.tls.key);
     let authority = AuthorityFiles::beside(certificate);
-    if !args.show {
+    if args.if_needed {
+        if !look_after(&config, Occasion::ServiceStart)? {
+            return Ok(ExitCode::SUCCESS);
+        }
+    } else if !args.show {
         let replaces = args.force || args.renew;
         if let Some(there) = [certificate, key].into_iter().find(|path| path.exists()).filter(|_| !replaces) {
             let there = there.display();
@@ -75,18 +81,19 @@ pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Fa
                 format!("{there} is there already; --show shows it, --force replaces it"),
             ));
         }
-        let (made, names) = if args.ca || args.renew { signed(args, &authority, lang)? } else { self_signed(args)? };
+        let made = if args.ca || args.renew { signed(args, &authority, &config)? } else { self_signed(args, &config)? };
         // The key first: a server that starts in between finds no certificate rather than one without its key.
         write(key, &made.key)?;
         write(certificate, &made.certificate)?;
-        println!("{} {}", choose(lang, "Noms :       ", "Names:       "), names.join(", "));
+    }
+    if !args.show {
         println!("{} {}", choose(lang, "Clé :        ", "Key:         "), key.display());
     }
     show(certificate, lang)?;
     if args.show {
         return Ok(ExitCode::SUCCESS);
     }
-    if args.ca || args.renew {
+    if args.ca || args.renew || args.if_needed {
         println!("{} {}", choose(lang, "Autorité :   ", "Authority:   "), authority.certificate.display());
     }
     println!(
@@ -110,13 +117,14 @@ pub(super) fn run(args: &CertArgs, source: &ConfigSource) -> Result<ExitCode, Fa
     Ok(ExitCode::SUCCESS)
 }
 
-fn self_signed(args: &CertArgs) -> Result<(GeneratedCertificate, Vec<String>), Failure> {
-    let names = if args.names.is_empty() { own_names() } else { args.names.clone() };
-    Ok((tls::make(&names, args.days.unwrap_or(DAYS_DEFAULT))?, names))
+fn self_signed(args: &CertArgs, config: &Config) -> Result<GeneratedCertificate, Failure> {
+    let names = if args.names.is_empty() { own_names(config) } else { args.names.clone() };
+    tls::make(&names, args.days.unwrap_or(DAYS_DEFAULT))
 }
 
 /// A certificate that the authority signs, which is made if it may be.
-fn signed(args: &CertArgs, files: &AuthorityFiles, lang: Lang) -> Result<(GeneratedCertificate, Vec<String>), Failure> {
+fn signed(args: &CertArgs, files: &AuthorityFiles, config: &Config) -> Result<GeneratedCertificate, Failure> {
+    let lang = config.lang;
     let days = args.days.unwrap_or(SIGNED_DAYS_DEFAULT);
     if days > SIGNED_DAYS_MAX {
         return Err(choose(
@@ -125,7 +133,7 @@ fn signed(args: &CertArgs, files: &AuthorityFiles, lang: Lang) -> Result<(Genera
             format!("--days {days}: iPhones refuse more than {SIGNED_DAYS_MAX} days"),
         ));
     }
-    let mut names = if args.names.is_empty() { own_names() } else { args.names.clone() };
+    let mut names = if args.names.is_empty() { own_names(config) } else { args.names.clone() };
     let authority = match files.read(lang)? {
         Some(authority) => authority,
         None if args.renew => {
@@ -135,14 +143,7 @@ fn signed(args: &CertArgs, files: &AuthorityFiles, lang: Lang) -> Result<(Genera
                 format!("{} is not there: --ca makes an authority", files.certificate.display()),
             ));
         }
-        None => {
-            let host = host_name();
-            let title = format!("ClassCord {}", if host.is_empty() { "autorité" } else { &host });
-            let (authority, made) = Authority::make(&title, &names)?;
-            write_as(&files.key, &made.key, false)?;
-            write(&files.certificate, &made.certificate)?;
-            authority
-        }
+        None => make_authority(files, &names, None)?,
     };
     if args.names.is_empty() {
         // An address that has come since the authority was made.
@@ -159,57 +160,19 @@ fn signed(args: &CertArgs, files: &AuthorityFiles, lang: Lang) -> Result<(Genera
             ),
         ));
     }
-    Ok((authority.sign(&names, days)?, names))
+    authority.sign(&names, days, None)
 }
 
-/// Where the authority is.
-struct AuthorityFiles {
-    certificate: PathBuf,
-    key: PathBuf,
-}
-
-impl AuthorityFiles {
-    fn beside(certificate: &Path) -> Self {
-        let directory = directory_of(certificate);
-        Self { certificate: directory.join("ca.pem"), key: directory.join("ca-key.pem") }
+/// Makes an authority, and its files; but for its key, if there is one.
+fn make_authority(files: &AuthorityFiles, names: &[String], key: Option<&str>) -> Result<Authority, Failure> {
+    let host = host_name();
+    let title = format!("ClassCord {}", if host.is_empty() { "autorité" } else { &host });
+    let (authority, made) = Authority::make(&title, names, key)?;
+    if key.is_none() {
+        write_as(&files.key, &made.key, false)?;
     }
-
-    /// The authority that is there, if one is.
-    fn read(&self, lang: Lang) -> Result<Option<Authority>, Failure> {
-        let certificate = read(&self.certificate).map_err(|e| format!("{}: {e}", self.certificate.display()))?;
-        let key = read(&self.key).map_err(|e| format!("{}: {e}", self.key.display()))?;
-        match (certificate, key) {
-            (None, None) => Ok(None),
-            (Some((certificate, _)), Some((key, metadata))) => {
-                check_private_key(&self.key, &metadata).map_err(|e| format!("{}: {e}", self.key.display()))?;
-                let authority = Authority::read(&certificate, &key);
-                authority.map(Some).map_err(|e| format!("{}: {e}", self.certificate.display()))
-            }
-            (certificate, _) => {
-                let (there, gone) = match certificate {
-                    Some(_) => (&self.certificate, &self.key),
-                    None => (&self.key, &self.certificate),
-                };
-                let (there, gone) = (there.display(), gone.display());
-                Err(choose(
-                    lang,
-                    format!("{there} est là, mais pas {gone} : remettez-le d'une sauvegarde, ou supprimez les deux"),
-                    format!("{there} is there and {gone} is not: restore it from a backup, or remove both"),
-                ))
-            }
-        }
-    }
-}
-
-/// The text of a file, and what the system knows of it; nothing if it is not there.
-fn read(path: &Path) -> io::Result<Option<(String, fs::Metadata)>> {
-    let mut file = match open_plain(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-        file => file?,
-    };
-    let mut text = String::new();
-    file.read_to_string(&mut text)?;
-    Ok(Some((text, file.metadata()?)))
+    write(&files.certificate, &made.certificate)?;
+    Ok(authority)
 }
 
 fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
@@ -217,6 +180,9 @@ fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
     let chain = tls::read_certificates(path).map_err(in_file)?;
     let summary = chain.first().map_or_else(|| Err("is empty".to_owned()), Summary::of).map_err(in_file)?;
     println!("{} {}", choose(lang, "Certificat : ", "Certificate: "), path.display());
+    if let Some(names) = chain.first().and_then(|first| tls::names_of(first).ok()) {
+        println!("{} {}", choose(lang, "Noms :       ", "Names:       "), names.join(", "));
+    }
     println!("{} {}", choose(lang, "Empreinte :  ", "Fingerprint: "), summary.fingerprint);
     let (from, to) = (&summary.not_before, &summary.not_after);
     println!("{} {from} – {to} UTC", choose(lang, "Validité :   ", "Valid:       "));
@@ -229,8 +195,8 @@ fn show(path: &Path, lang: Lang) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The names of this machine, and the addresses that it is reached at.
-fn own_names() -> Vec<String> {
+/// The names of this machine, those that the configuration adds, and the addresses that it is reached at.
+fn own_names(config: &Config) -> Vec<String> {
     let mut names = Vec::new();
     let host = host_name();
     if !host.is_empty() {
@@ -240,32 +206,9 @@ fn own_names() -> Vec<String> {
         names.push(host);
     }
     names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned));
+    names.extend(
+        config.web.names.iter().map(|name| name.trim().to_owned()).filter(|name| name.is_ascii() && !name.is_empty()),
+    );
     names.extend(own_addresses().iter().map(IpAddr::to_string));
     names
-}
-
-/// Writes a file whole or not at all. What root makes in the server's directory is the server's.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    write_as(path, text, true)
-}
-
-/// The same; what is not for the server stays whose it is.
-fn write_as(path: &Path, text: &str, is_for_server: bool) -> Result<(), Failure> {
-    let place = || -> io::Result<()> {
-        let directory = directory_of(path);
-        DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
-        let mut fresh = path.as_os_str().to_owned();
-        fresh.push(format!(".{}", std::process::id()));
-        let fresh = Path::new(&fresh);
-        let mut file = create_private_anew(fresh)?;
-        let owned = if is_for_server { give_to_owner_of(directory, &file) } else { Ok(()) };
-        let placed = owned
-            .and_then(|()| file.write_all(text.as_bytes()))
-            .and_then(|()| file.sync_all())
-            .and_then(|()| fs::rename(fresh, path));
-        placed.inspect_err(|_| {
-            let _ = fs::remove_file(fresh);
-        })
-    };
-    place().map_err(|e| format!("cannot write {}: {e}{}", path.display(), room_mend(Lang::En, &e)))
 }
