@@ -159,14 +159,14 @@ fn compare(ours: &[Seen], theirs: &[Seen]) {
 /// Checks the answer to any head: it is one of HTTP, and WebSocket only behind an origin that is the host's, which is known.
 pub fn head(data: &[u8]) {
     let hosts = Hosts::new("pi", &[]);
-    let mut site = Site::new(true, hosts.clone(), Lang::En);
+    let site = Site::new(true, hosts.clone(), Lang::En);
     let asker = Asker { is_encrypted: false, is_local: false };
     let text = String::from_utf8_lossy(data).to_ascii_lowercase();
     let field = |name: &str| {
         let line = text.split('\n').find_map(|line| line.strip_prefix(&format!("{name}:")));
         line.unwrap_or_default().trim().to_owned()
     };
-    match site.answer(data, asker) {
+    match site.answer(data, asker, Vec::new) {
         Answer::WebSocket(bytes) => {
             assert!(bytes.starts_with(b"HTTP/1.1 101 ") && bytes.ends_with(b"\r\n\r\n"));
             assert!(hosts.knows(&field("host")), "{text}");

@@ -93,7 +93,10 @@ fn clear(rest: &str) -> Result<ClassAct, BadCommand> {
 }
 
 /// A channel at the beginning of a text, if one is there, and what comes behind it. Here it needs its `#`.
-fn take_channel<'t>(text: &'t str, usage: &'static str) -> Result<(Option<ChannelName>, &'t str), BadCommand> {
+pub(super) fn take_channel<'t>(
+    text: &'t str,
+    usage: &'static str,
+) -> Result<(Option<ChannelName>, &'t str), BadCommand> {
     let (word, rest) = split_word(text);
     if !word.starts_with(['#', '\u{ff03}']) {
         return Ok((None, text));

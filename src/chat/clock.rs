@@ -40,7 +40,7 @@ impl WallTime {
         // Below a million.
         let us = local_us.rem_euclid(1_000_000) as usize;
         for pair in [us / 10_000, us / 100 % 100, us % 100] {
-            out.push_str(&DIGIT_PAIRS[2 * pair..2 * pair + 2]);
+            out.push_str(two_digits(pair));
         }
     }
 
@@ -74,6 +74,11 @@ impl WallTime {
 thread_local! {
     /// The second that was written last, as a number and as text: the next message is mostly of the same one.
     static LAST_SECOND: RefCell<(i64, String)> = const { RefCell::new((0, String::new())) };
+}
+
+/// A number below 100, in two digits.
+pub fn two_digits(number: usize) -> &'static str {
+    &DIGIT_PAIRS[2 * number..2 * number + 2]
 }
 
 /// The numbers from 0 to 99, in two digits each.

@@ -83,7 +83,7 @@ const MUTE: &str = "/mute NOM [10m|2h|1j|perm] [raison]";
 const UNMUTE: &str = "/unmute NOM";
 const BAN: &str = "/ban NOM|ADRESSE [10m|2h|1j|perm] [raison]";
 const UNBAN: &str = "/unban NOM|ADRESSE";
-const ANNOUNCE: &str = "/announce texte";
+const ANNOUNCE: &str = "/announce [#salon] texte";
 const DELETE: &str = "/delete NUMERO";
 const ROLE: &str = "/role NOM user|moderator|admin";
 const LESSON: &str = "/lesson [NOM|end]";
@@ -375,7 +375,13 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
             let day = day.map_err(|_: String| BadCommand::Usage(ATTENDANCE))?;
             return Ok(Typed::Attendance(AttendanceRequest { day, after: None }));
         }
-        "announce" => Act::Announce { content: text(ANNOUNCE)? },
+        "announce" => {
+            let (channel, content) = class_command::take_channel(rest, ANNOUNCE)?;
+            if content.is_empty() {
+                return Err(BadCommand::Usage(ANNOUNCE));
+            }
+            Act::Announce { channel, content: content.into() }
+        }
         "delete" => {
             let id = rest.trim_start_matches('#').parse().map_err(|_| BadCommand::Usage(DELETE))?;
             Act::Delete { id: MessageId(id) }

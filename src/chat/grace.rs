@@ -59,8 +59,8 @@ impl Core {
     }
 
     /// True if somebody has lost the connection and is not gone yet.
-    pub(super) fn lingers(&self, key: &NameKey) -> bool {
-        self.people.get(key).is_some_and(|person| person.sessions().is_empty())
+    pub(super) fn lingers(&self, person: PersonSlot) -> bool {
+        self.people[person].sessions().is_empty()
     }
 
     /// True if somebody lingers who was in a channel.

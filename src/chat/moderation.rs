@@ -12,7 +12,7 @@ use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
 use super::message::{Audience, Message, MessageId};
-use super::name::{CONSOLE_NAME, NameKey, Username};
+use super::name::{CONSOLE_NAME, ChannelName, NameKey, Username};
 use super::refusal::{Asked, Form, Refusal};
 use super::reply::{FieldValue, Reply};
 use super::request::Act;
@@ -66,7 +66,7 @@ impl Core {
             }
             Act::Ban { target, span, reason } => self.ban(now, id, target, span, reason, out),
             Act::Unban { target } => self.lift(now, id, SanctionKind::Ban, target, AuditKind::Unban, out),
-            Act::Announce { content } => self.announce(now, id, &content, out),
+            Act::Announce { channel, content } => self.announce(now, id, channel.as_ref(), &content, out),
             Act::SetDisabled { user, disabled } => self.set_account_disabled(now, id, &user, disabled, out),
             Act::SetRole { user, role } => self.set_role(now, id, &user, role, out),
             Act::ForgetDevices { user, number } => self.forget_devices(id, user.as_ref(), number, out),
@@ -158,16 +158,30 @@ impl Core {
         self.depart_lingering(now, key, out);
     }
 
-    fn announce(&mut self, now: Now, id: SessionId, content: &str, out: &mut Effects) -> Result<ActOutcome, Refusal> {
+    fn announce(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        channel: Option<&ChannelName>,
+        content: &str,
+        out: &mut Effects,
+    ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         if content.trim().is_empty() {
             return Err(self.refusal(&Text::Problem(super::request::ProblemKind::MissingField("content"))));
         }
         self.check_length(content)?;
+        let slot = channel.map(|name| self.meant_channel(id, Some(name))).transpose()?;
         let by = self.actor_name(id);
-        self.audit_act(id, AuditKind::Announce, "", content, None, out);
-        self.tell_everyone(now, &Text::Announcement { by: &by, content }, out);
-        Ok(ActOutcome::new(Vec::new(), self.words(&Text::DidAnnounce), None))
+        let name = slot.map(|slot| self.channels[slot].name().clone());
+        self.audit_act(id, AuditKind::Announce, name.as_ref().map_or("", ChannelName::as_str), content, None, out);
+        let text = Text::Announcement { by: &by, channel: name.as_ref(), content };
+        match slot {
+            Some(slot) => self.tell_in_channel(now, slot, self.channels[slot].members().iter().copied(), &text, out),
+            None => self.tell_everyone(now, &text, out),
+        }
+        let fields = name.iter().map(|name| ("channel", name.as_str().into())).collect();
+        Ok(ActOutcome::new(fields, self.words(&Text::DidAnnounce), None))
     }
 
     fn find_for_deletion(&mut self, now: Now, id: SessionId, message: MessageId, form: Form, out: &mut Effects) {

@@ -282,8 +282,13 @@ pub enum Act {
     Unban { target: SanctionTarget },
     /// List mutes and bans.
     Sanctions,
-    /// Say something to everybody in the server's name.
-    Announce { content: Box<str> },
+    /// Say something in the server's name.
+    Announce {
+        /// To the members of this channel; `None` for everybody.
+        channel: Option<ChannelName>,
+        /// What.
+        content: Box<str>,
+    },
     /// Strike out a message.
     Delete { id: MessageId },
     /// Read what a channel is about, or say it anew.

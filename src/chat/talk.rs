@@ -209,17 +209,18 @@ impl Core {
         ack: Option<super::request::AckToken>,
         out: &mut Effects,
     ) {
-        let lingers = self.lingers(to.key());
-        if let Some(person) = self.people.get(to.key()).filter(|_| !lingers) {
-            let receivers = person.sessions().clone();
-            message.audience = Audience::Person(person.name().clone());
+        let person = self.people.find(to.key());
+        let lingers = person.is_some_and(|person| self.lingers(person));
+        if let Some(person) = person.filter(|_| !lingers) {
+            message.audience = Audience::Person(self.people[person].name().clone());
             self.note_heard(id);
             let message = self.number(message);
             let reply = Reply::Message(Arc::clone(&message));
+            let receivers = self.people[person].sessions();
             for &receiver in receivers.iter().filter(|&&receiver| self.wants_as_typed(receiver)) {
                 out.send(receiver, self.as_typed(receiver, reply.clone()));
             }
-            out.fan_out(receivers.into_iter().filter(|&receiver| !self.wants_as_typed(receiver)), reply);
+            out.fan_out(receivers.iter().copied().filter(|&receiver| !self.wants_as_typed(receiver)), reply);
             self.keep(now, id, message, ack, out);
             return;
         }

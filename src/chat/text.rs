@@ -253,8 +253,8 @@ pub enum Text<'a> {
         /// The day that need not be named.
         today: WallTime,
     },
-    /// To everybody, from somebody in charge.
-    Announcement { by: &'a str, content: &'a str },
+    /// To everybody, or in one channel, from somebody in charge.
+    Announcement { by: &'a str, channel: Option<&'a ChannelName>, content: &'a str },
     /// To who made an announcement.
     DidAnnounce,
     /// To whose role has changed.

@@ -30,7 +30,6 @@ mod phrases;
 pub mod pickle;
 mod printable;
 mod progress;
-mod qr;
 mod resolve;
 mod restore;
 mod rows;

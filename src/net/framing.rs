@@ -125,6 +125,9 @@ impl Framer {
         if std::mem::take(&mut self.finished) {
             self.forget();
         }
+        if input.is_empty() {
+            return None;
+        }
         if self.skipping {
             match memchr(b'\n', input) {
                 Some(end) => {

@@ -8,11 +8,14 @@
 use serde_json::{Value, json};
 
 use super::handler::{Server, line_of};
-use super::session;
+use super::worker::WorkerJob;
+use super::{session, store_options};
 use crate::chat::account::Rank;
 use crate::chat::account_order::AccountOrder;
 use crate::chat::answer;
+use crate::chat::clock::WallTime;
 use crate::chat::reply::Code;
+use crate::chat::settings::Registration;
 use crate::chat::text::Text;
 use crate::chat::view::SessionView;
 use crate::net::{ConnectionId, Connections};
@@ -52,6 +55,7 @@ impl Server {
             }
             ControlRequest::Stats => {
                 let mut answer = self.stats(net);
+                self.measure_disk();
                 // Whoever else may ask would become an admin by it.
                 if self.parts.core.rank(session(id)) == Rank::Console
                     && let Some(code) = self.parts.core.first_code()
@@ -61,8 +65,12 @@ impl Server {
                 self.answer(net, id, &answer);
             }
             ControlRequest::Address => {
-                let addresses = self.page_addresses();
-                self.answer(net, id, &json!({ "type": "address", "addresses": addresses }));
+                let mut answer = json!({ "type": "address", "addresses": self.page_addresses() });
+                let chat = &self.parts.config.chat;
+                if chat.registration == Registration::Code {
+                    answer["class_code"] = chat.registration_code.trim().into();
+                }
+                self.answer(net, id, &answer);
             }
             ControlRequest::Log { lines } => {
                 let lines = self.parts.logs.recent(lines);
@@ -170,8 +178,19 @@ impl Server {
             "lines_sent": net.lines_queued(),
             "bytes_sent": net.bytes_written(),
             "rss_kib": super::process::resident_kib(),
+            "cpu_ms": super::process::processor_ms(),
+            "disk_free_bytes": self.disk.free_bytes,
+            "last_backup": self.jobs.last_backup.map(WallTime::to_local),
             "counters": counters,
         })
+    }
+
+    /// Has the worker look how much room there is on the disk, for the next statistics: a disk that hangs holds nobody up here.
+    pub(super) fn measure_disk(&mut self) {
+        if !self.disk.is_asked {
+            let file = store_options(&self.parts.config).path();
+            self.disk.is_asked = self.parts.worker.submit(WorkerJob::MeasureDisk(file)).is_ok();
+        }
     }
 
     /// The operator's connection is gone.

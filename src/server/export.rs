@@ -95,8 +95,11 @@ impl Server {
 
     /// The database has finished a job.
     pub(super) fn job_done(&mut self, net: &mut Connections, token: JobToken, answer: JobAnswer) {
-        if matches!(answer, JobAnswer::Backup(_)) {
+        if let JobAnswer::Backup(made) = &answer {
             self.jobs.backup = None;
+            if made.is_ok() {
+                self.jobs.last_backup = Some(self.now.wall);
+            }
         }
         let waiting = self.jobs.waiting.remove(&token);
         if let JobAnswer::Import(Ok(done)) = &answer {

@@ -23,7 +23,7 @@ use super::{connection, session};
 use crate::chat::Core;
 use crate::chat::answer;
 use crate::chat::clock::Now;
-use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, Ticket};
+use crate::chat::effect::{CloseReason, Effect, Effects, PasswordOutcome, SessionId, Ticket};
 use crate::chat::link::{Link, LinkEnd, LinkKind, Parting};
 use crate::chat::message::{Audience, Message};
 use crate::chat::reply::{Code, Reply};
@@ -57,6 +57,13 @@ pub(super) struct Parts {
     pub(super) config: Config,
 }
 
+/// How much room the disk of the database had when somebody last asked for statistics; the worker looks.
+#[derive(Debug, Default)]
+pub(super) struct DiskRoom {
+    pub(super) free_bytes: Option<u64>,
+    pub(super) is_asked: bool,
+}
+
 /// The reactor's handler.
 pub(super) struct Server {
     pub(super) parts: Parts,
@@ -73,6 +80,7 @@ pub(super) struct Server {
     /// The sockets of clients, with their real ports.
     pub(super) listening: Vec<SocketAddr>,
     pub(super) jobs: Jobs,
+    pub(super) disk: DiskRoom,
     pub(super) turns: TurnTimes,
     stopping: bool,
     /// True if the database has failed and not recovered yet.
@@ -103,6 +111,7 @@ impl Server {
             consoles: 0,
             monitors: Monitors::default(),
             jobs: Jobs::default(),
+            disk: DiskRoom::default(),
             turns: TurnTimes::default(),
             stopping: false,
             storage_failing: false,
@@ -116,6 +125,7 @@ impl Server {
     /// The server listens: the service manager may go on.
     pub(super) fn ready(&mut self) {
         self.parts.notifier.ready();
+        self.measure_disk();
         self.watchdog_at = self.parts.notifier.watchdog_interval().map(|every| Instant::now() + every);
     }
 
@@ -168,13 +178,8 @@ impl Server {
     pub(super) fn carry_out(&mut self, net: &mut Connections) {
         while !self.effects.list.is_empty() {
             let mut effects = std::mem::take(&mut self.effects);
-            let recipients = &effects.recipients;
             for effect in effects.list.drain(..) {
-                let Effect::FanOut(to, reply) = effect else {
-                    self.carry_out_one(effect, net);
-                    continue;
-                };
-                net.send_all(recipients[to].iter().copied().map(connection), |out| wire::encode(&reply, out));
+                self.carry_out_one(effect, &effects.recipients, net);
             }
             // Usually nothing followed, and the buffers are kept for the next line.
             if self.effects.list.is_empty() {
@@ -184,7 +189,7 @@ impl Server {
         }
     }
 
-    fn carry_out_one(&mut self, effect: Effect, net: &mut Connections) {
+    fn carry_out_one(&mut self, effect: Effect, recipients: &[SessionId], net: &mut Connections) {
         match effect {
             Effect::Send(to, reply) => {
                 if let Reply::Error { code, .. } = &reply {
@@ -193,7 +198,9 @@ impl Server {
                 }
                 net.send(connection(to), |out| wire::encode(&reply, out));
             }
-            Effect::FanOut(..) => unreachable!("what goes to many is sent by the caller"),
+            Effect::FanOut(to, reply) => {
+                net.send_all(recipients[to].iter().copied().map(connection), |out| wire::encode(&reply, out));
+            }
             Effect::Pause(id) => net.pause(connection(id)),
             Effect::Resume(id) => net.resume(connection(id)),
             Effect::Close(id, reason) => {
@@ -377,6 +384,7 @@ impl Server {
                     self.carry_out(net);
                 }
                 JobResult::Config(loaded) => self.config_loaded(*loaded),
+                JobResult::DiskFree(bytes) => self.disk = DiskRoom { free_bytes: bytes, is_asked: false },
             }
         }
     }
@@ -557,20 +565,22 @@ impl Handler for Server {
             }
             Some(Origin::Client(_) | Origin::Monitor(_)) | None => {}
         }
-        let (line, bytes) = match frame {
+        let line = match &frame {
             Frame::TooLong => {
                 self.counters.lines_too_long += 1;
-                (Err(Problem { kind: ProblemKind::LineTooLong, ack: None }), &[][..])
+                Err(Problem { kind: ProblemKind::LineTooLong, ack: None })
             }
             Frame::Line(bytes) => {
                 self.counters.lines_in += 1;
                 self.counters.bytes_in += bytes.len() as u64 + 1;
                 let Some(parsed) = wire::parse_line(bytes) else { return };
-                (parsed, bytes)
+                parsed
             }
         };
         if let Ok(Request::Unknown { kind }) = &line {
-            if self.asked_by_client(net, id, bytes) {
+            if let Frame::Line(bytes) = frame
+                && self.asked_by_client(net, id, bytes)
+            {
                 return;
             }
             self.counters.unknown_type += 1;

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::chat::clock::WallTime;
 use crate::chat::name::Username;
 use crate::net::ConnectionId;
 use crate::store::{JobToken, Progress};
@@ -27,6 +28,8 @@ pub(super) struct Jobs {
     last: u64,
     pub(super) waiting: HashMap<JobToken, Waiting>,
     pub(super) backup: Option<Arc<Progress>>,
+    /// When the last copy was finished that was made since the start.
+    pub(super) last_backup: Option<WallTime>,
     /// What each connection goes on with from answer to answer.
     begun: HashMap<ConnectionId, String>,
 }

@@ -83,7 +83,7 @@ impl Server {
         self.carry_out(net);
         let asker = Asker { is_encrypted: net.is_encrypted(id), is_local: peer.ip().is_loopback() };
         let answer = match head {
-            Head::Whole(head) => self.site.answer(head, asker),
+            Head::Whole(head) => self.site.answer(head, asker, || self.page_addresses()),
             Head::TooLong => self.site.refusal(WhyNot::TooLarge, false),
             Head::Late => self.site.refusal(WhyNot::Late, false),
         };

@@ -1,9 +1,10 @@
 //! The worker: work that takes long or may block, away from the poll loop.
 //!
-//! Owns one thread, which hashes passwords and reads the configuration again. Jobs wait in a bounded queue; results
+//! Owns one thread, which hashes passwords, reads the configuration again and looks how much room the disk has. Jobs wait in a bounded queue; results
 //! come back through a channel, and the waker tells the loop. The core bounds how many passwords wait, so a full queue
 //! is the exception.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, channel, sync_channel};
 use std::thread::JoinHandle;
@@ -13,6 +14,7 @@ use mio::Waker;
 use crate::chat::effect::{PasswordJob, PasswordOutcome, Ticket};
 use crate::config::{Config, ConfigError, ConfigSource};
 use crate::passwords::{Hasher, Verdict};
+use crate::store::free_bytes;
 
 /// Something to do.
 pub(super) enum WorkerJob {
@@ -20,6 +22,8 @@ pub(super) enum WorkerJob {
     Password(PasswordJob),
     /// Read the configuration again.
     LoadConfig(ConfigSource),
+    /// Look how much room there is on the disk of this file.
+    MeasureDisk(PathBuf),
 }
 
 /// The result of a job.
@@ -28,6 +32,8 @@ pub(super) enum JobResult {
     Password(Ticket, PasswordOutcome),
     /// The configuration as it is now.
     Config(Box<Result<Reloaded, ConfigError>>),
+    /// Bytes that are free on the disk, if it says so.
+    DiskFree(Option<u64>),
 }
 
 /// The files that were read again.
@@ -64,7 +70,8 @@ impl Worker {
     /// # Errors
     /// Those of starting a thread.
     pub(super) fn start(hasher: Hasher, queue: usize, waker: Arc<Waker>) -> std::io::Result<Self> {
-        let (jobs, job_queue) = sync_channel(queue + 1);
+        // Besides the passwords one job of each other kind.
+        let (jobs, job_queue) = sync_channel(queue + 2);
         let (results, done) = channel();
         let thread = std::thread::Builder::new().name("worker".into()).spawn(move || {
             for job in job_queue {
@@ -106,6 +113,7 @@ impl Drop for Worker {
 fn perform(hasher: &Hasher, job: WorkerJob) -> JobResult {
     match job {
         WorkerJob::LoadConfig(source) => JobResult::Config(Box::new(Reloaded::read(&source))),
+        WorkerJob::MeasureDisk(file) => JobResult::DiskFree(free_bytes(&file).ok()),
         WorkerJob::Password(PasswordJob::Hash { ticket, password }) => {
             let hashed = match hasher.hash(&password.0) {
                 Ok(phc) => Some(phc.into()),

@@ -477,8 +477,11 @@ pub(super) fn sync_file(path: &Path) -> Result<(), StoreError> {
     open_plain(path).and_then(|file| file.sync_all()).map_err(|e| StoreError::file("sync", path, e))
 }
 
-/// Bytes that whoever runs this may still put on the disk of a file.
-fn free_bytes(path: &Path) -> io::Result<u64> {
+/// Bytes that whoever runs this may still put on the disk of a file. It may block.
+///
+/// # Errors
+/// Those of `statvfs`.
+pub fn free_bytes(path: &Path) -> io::Result<u64> {
     let disk = rustix::fs::statvfs(directory_of(path))?;
     Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
 }

@@ -63,7 +63,7 @@ pub use self::backup::{BackupSummary, Progress, RestoreSummary, restore};
 pub use self::check::CheckReport;
 pub use self::copy_on_write::check_file;
 use self::database::{DatabaseLocation, load, prepare_directory};
-pub use self::database::{Opened, SetAside};
+pub use self::database::{Opened, SetAside, free_bytes};
 pub use self::erase::{ErasePlace, EraseQuery, Erased};
 pub use self::error::StoreError;
 use self::error::guarded;

@@ -1,12 +1,9 @@
-//! The addresses to type into a browser, and the code to scan for one.
+//! The addresses to type into a browser.
 //!
-//! Owns [`page_addresses`], [`terminal_code`] and [`in_white`]. Pure: which addresses the machine has and where the server listens is its
+//! Owns [`page_addresses`] and [`class_address`]. Pure: which addresses the machine has and where the server listens is its
 //! callers' knowledge, `server` for the log and the console, `cli` for what it prints.
 
 use std::net::{IpAddr, SocketAddr};
-
-use qrcode::render::unicode::Dense1x2;
-use qrcode::{EcLevel, QrCode};
 
 /// The port that a browser takes unless it is told another.
 pub const HTTP_PORT: u16 = 80;
@@ -42,17 +39,30 @@ pub fn page_addresses(listening: &[SocketAddr], own: &[IpAddr], host: &str) -> V
     all
 }
 
-/// A code to scan as lines for a terminal: two modules in a character, light ones drawn and dark ones left, as it is for a
-/// dark screen. The address is in capitals: they take fewer modules. `None` if it is too long for a code.
-pub fn terminal_code(address: &str) -> Option<Vec<String>> {
-    let code = QrCode::with_error_correction_level(address.to_ascii_uppercase(), EcLevel::L).ok()?;
-    let drawn = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
-    Some(drawn.lines().map(str::to_owned).collect())
-}
-
-/// A line of a code for a terminal of whatever colours: white on black, with its end.
-pub fn in_white(line: &str) -> String {
-    format!("\u{1b}[1;37;40m{line}\u{1b}[0m\n")
+/// The page's address for the class, as somebody may pass it on who has the page by this `host` (of the request's head): the same in
+/// clear, where no browser warns of a certificate. The host is believed, for the way there may lead through a NAT; but one that means
+/// this machine alone is the likeliest of `addresses`, and a proxy that does the TLS (`is_https` without `is_encrypted`) has one
+/// way in.
+pub fn class_address(host: &str, is_https: bool, is_encrypted: bool, addresses: &[String]) -> String {
+    let (name, port) = match host.rsplit_once(':').filter(|(_, port)| !port.contains(']')) {
+        Some((name, port)) => (name, format!(":{port}")),
+        None => (host, String::new()),
+    };
+    let is_here = name.eq_ignore_ascii_case("localhost") || name.starts_with("127.") || name == "[::1]";
+    let likeliest = addresses.first().and_then(|address| address.strip_prefix("http://"));
+    match likeliest {
+        Some(likeliest) if is_here => format!("http://{likeliest}"),
+        _ if is_https && !is_encrypted => format!("https://{host}"),
+        // The port in clear is the server's own: the one of TLS tells nothing of it.
+        Some(likeliest) if is_encrypted => {
+            let of_name = addresses.iter().filter_map(|address| address.strip_prefix("http://")).find(|address| {
+                address.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+            });
+            let port = of_name.unwrap_or(likeliest).rsplit_once(':').filter(|(_, port)| !port.contains(']'));
+            format!("http://{name}{}", port.map_or_else(String::new, |(_, port)| format!(":{port}")))
+        }
+        _ => format!("http://{name}{port}"),
+    }
 }
 
 #[cfg(test)]
@@ -93,13 +103,23 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_as_wide_as_its_modules_and_half_as_high() {
-        // Version 1: 21 modules, and 4 light ones on each side. In small letters it would be version 2.
-        let lines = terminal_code("http://192.168.1.20:12345").unwrap();
-        assert_eq!(lines.len(), 15);
-        assert!(lines.iter().all(|line| line.chars().count() == 29), "{lines:#?}");
-        assert_eq!(lines[0], "█".repeat(29), "the quiet zone is light");
-        assert!(lines[2].starts_with("████ ▄▄▄▄▄ █"), "the finder at the top left: {lines:#?}");
-        assert_eq!(terminal_code(&"x".repeat(5000)), None);
+    fn the_class_has_the_address_in_clear_of_whoever_passes_it_on() {
+        let addresses = ["http://192.168.1.20:12345".to_owned(), "http://pi.local".to_owned()];
+        for (host, is_https, is_encrypted, address) in [
+            ("192.168.1.20:12345", false, false, "http://192.168.1.20:12345"),
+            ("10.0.0.7:8080", false, false, "http://10.0.0.7:8080"),
+            ("pi.local", false, false, "http://pi.local"),
+            ("localhost:12345", false, false, "http://192.168.1.20:12345"),
+            ("127.0.0.1:12345", true, true, "http://192.168.1.20:12345"),
+            ("[::1]:12345", false, false, "http://192.168.1.20:12345"),
+            ("192.168.1.20:12346", true, true, "http://192.168.1.20:12345"),
+            ("pi.local:12346", true, true, "http://pi.local"),
+            ("10.0.0.7", true, true, "http://10.0.0.7:12345"),
+            ("[2001:db8::5]:12346", true, true, "http://[2001:db8::5]:12345"),
+            ("chat.example", true, false, "https://chat.example"),
+        ] {
+            assert_eq!(class_address(host, is_https, is_encrypted, &addresses), address, "{host}");
+        }
+        assert_eq!(class_address("localhost:12345", false, false, &[]), "http://localhost:12345");
     }
 }

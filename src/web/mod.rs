@@ -6,13 +6,17 @@
 
 mod address;
 mod assets;
+mod code;
 mod handshake;
 mod hosts;
+#[cfg(test)]
+mod packing;
 mod request;
 mod response;
 mod site;
 
-pub use self::address::{HTTP_PORT, in_white, page_addresses, terminal_code};
+pub use self::address::{HTTP_PORT, page_addresses};
+pub use self::code::{Code, in_white, terminal_code};
 pub use self::handshake::accept;
 pub use self::hosts::Hosts;
 pub use self::request::{Method, Request, WhyNot};

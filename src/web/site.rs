@@ -4,7 +4,11 @@
 //! and give away: whether there is a web here at all, the name that was asked for, the method, the path. Called by
 //! `server::web`.
 
-use super::assets::{Asset, Assets};
+use serde_json::json;
+
+use super::address::class_address;
+use super::assets::Asset;
+use super::code::Code;
 use super::handshake;
 use super::hosts::Hosts;
 use super::request::{Method, Request, WhyNot};
@@ -13,6 +17,9 @@ use crate::chat::text::Lang;
 
 /// Where the certificate of the authority of one's own is.
 const AUTHORITY_PATH: &str = "/ca.crt";
+
+/// Where the page asks for its address for the class: by the scheme by which it has come, which behind a proxy it alone knows.
+const ADDRESS_PATHS: [(&str, bool); 2] = [("/address/http", false), ("/address/https", true)];
 
 /// A text for people.
 const PLAIN: &str = "text/plain; charset=utf-8";
@@ -58,13 +65,12 @@ pub struct Site {
     pub lang: Lang,
     /// The certificate (DER) that devices of the class may be told to trust, if there is one.
     pub authority: Option<Vec<u8>>,
-    assets: Assets,
 }
 
 impl Site {
     /// A site with the page that is in this program.
     pub fn new(enabled: bool, hosts: Hosts, lang: Lang) -> Self {
-        Self { enabled, hosts, lang, authority: None, assets: Assets::default() }
+        Self { enabled, hosts, lang, authority: None }
     }
 
     /// Takes over the settings of another, and keeps the files and the certificate.
@@ -74,9 +80,9 @@ impl Site {
         self.lang = other.lang;
     }
 
-    /// The answer to a whole head.
-    pub fn answer(&mut self, head: &[u8], asker: Asker) -> Answer {
-        match self.try_answer(head, asker) {
+    /// The answer to a whole head; `addresses` are the page's, for who asks for them.
+    pub fn answer(&self, head: &[u8], asker: Asker, addresses: impl FnOnce() -> Vec<String>) -> Answer {
+        match self.try_answer(head, asker, addresses) {
             Ok(answer) => answer,
             Err(why) => self.refusal(why, head.starts_with(b"HEAD ")),
         }
@@ -109,7 +115,7 @@ impl Site {
         Answer::Refusal { bytes: response.bytes(), why }
     }
 
-    fn try_answer(&mut self, head: &[u8], asker: Asker) -> Result<Answer, WhyNot> {
+    fn try_answer(&self, head: &[u8], asker: Asker, addresses: impl FnOnce() -> Vec<String>) -> Result<Answer, WhyNot> {
         if !self.enabled {
             return Err(WhyNot::Off);
         }
@@ -132,14 +138,19 @@ impl Site {
             let authority = self.authority.as_ref().ok_or(WhyNot::NotFound)?;
             return Ok(certificate(&request, authority));
         }
-        let asset = self.assets.get(request.path).ok_or(WhyNot::NotFound)?;
+        if let Some((_, is_https)) = ADDRESS_PATHS.iter().find(|(path, _)| *path == request.path) {
+            let address = class_address(request.host(), *is_https, asker.is_encrypted, &addresses());
+            return Ok(address_and_code(&request, &address));
+        }
+        let asset = Asset::of(request.path).ok_or(WhyNot::NotFound)?;
         Ok(file(&request, asset, asker))
     }
 }
 
 /// A file of the page, or the word that the one which the browser has is still that.
-fn file(request: &Request<'_>, asset: &mut Asset, asker: Asker) -> Answer {
-    let is_packed = request.lists("Accept-Encoding", "gzip") && asset.packs();
+fn file(request: &Request<'_>, asset: &Asset, asker: Asker) -> Answer {
+    let packed = asset.packed().filter(|_| request.lists("Accept-Encoding", "gzip"));
+    let is_packed = packed.is_some();
     let tag = asset.tag(is_packed);
     let is_known = request.all("If-None-Match").flat_map(|tags| tags.split(',')).any(|known| {
         let known = known.trim();
@@ -158,8 +169,24 @@ fn file(request: &Request<'_>, asset: &mut Asset, asker: Asker) -> Answer {
         status: if is_known { "304 Not Modified" } else { "200 OK" },
         content_type: if is_known { "" } else { asset.content_type() },
         fields: &fields,
-        body: if is_packed { asset.packed() } else { asset.bytes() },
+        body: packed.unwrap_or(asset.bytes()),
         is_head_only: is_known || request.method == Method::Head,
+        keeps_open: request.keeps_open,
+    };
+    Answer::Page { bytes: response.bytes(), keeps_open: request.keeps_open }
+}
+
+/// The page's address for the class, with its code to scan. No other site's page can read it.
+fn address_and_code(request: &Request<'_>, address: &str) -> Answer {
+    let Code { side, path } = Code::of_url(address).unwrap_or(Code { side: 0, path: String::new() });
+    let body = json!({ "address": address, "side": side, "path": path }).to_string();
+    let fields = format!("Cache-Control: no-store\r\nContent-Security-Policy: {CSP_OF_REFUSALS}\r\n");
+    let response = Response {
+        status: "200 OK",
+        content_type: "application/json",
+        fields: &fields,
+        body: body.as_bytes(),
+        is_head_only: request.method == Method::Head,
         keeps_open: request.keeps_open,
     };
     Answer::Page { bytes: response.bytes(), keeps_open: request.keeps_open }

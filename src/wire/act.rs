@@ -32,7 +32,7 @@ pub(super) fn unban(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
 }
 
 pub(super) fn announce(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
-    Ok(Act::Announce { content: fields.required_text("content")?.into() })
+    Ok(Act::Announce { channel: fields.channel()?, content: fields.required_text("content")?.into() })
 }
 
 pub(super) fn delete(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
@@ -125,7 +125,13 @@ pub(super) fn to_json(act: &Act) -> Value {
         }
         Act::Unban { target } => with_target(json!({ "type": kind }), target),
         Act::Sanctions => json!({ "type": kind }),
-        Act::Announce { content } => json!({ "type": kind, "content": content }),
+        Act::Announce { channel, content } => {
+            let mut object = json!({ "type": kind, "content": content });
+            if let Some(channel) = channel {
+                object["channel"] = channel.as_str().into();
+            }
+            object
+        }
         Act::Delete { id } => json!({ "type": kind, "id": id.0 }),
         Act::Topic { channel, topic } => {
             let mut object = json!({ "type": kind });

@@ -3,6 +3,8 @@
 //! Clients read in the charset of their system; ASCII is the same in all of them, so every other character leaves as a
 //! `\uXXXX` escape (RFC 8259, section 7), in surrogate pairs beyond the Basic Multilingual Plane.
 
+use crate::chat::clock::two_digits;
+
 /// Appends a JSON string, quotes included.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
@@ -14,9 +16,9 @@ pub fn push_string(out: &mut String, text: &str) {
 fn push_escaped(out: &mut String, mut text: &str) {
     loop {
         // A byte that is not plain begins a character.
-        let at = plain_bytes(text.as_bytes());
-        out.push_str(&text[..at]);
-        let mut rest = text[at..].chars();
+        let (plain, rest) = text.split_at(plain_bytes(text.as_bytes()));
+        out.push_str(plain);
+        let mut rest = rest.chars();
         match rest.next() {
             Some('"') => out.push_str("\\\""),
             Some('\\') => out.push_str("\\\\"),
@@ -86,19 +88,30 @@ pub(super) fn unescaped_bytes(text: &[u8]) -> usize {
 fn push_unicode_escape(out: &mut String, c: char) {
     for &mut unit in c.encode_utf16(&mut [0; 2]) {
         out.push_str("\\u");
-        for shift in [12, 8, 4, 0] {
-            out.push(char::from(b"0123456789abcdef"[usize::from(unit >> shift & 0xf)]));
+        for byte in unit.to_be_bytes() {
+            let at = 2 * usize::from(byte);
+            out.push_str(&HEX_PAIRS[at..at + 2]);
         }
     }
 }
 
+/// The numbers from 0 to 255, in two hexadecimal digits each.
+const HEX_PAIRS: &str = "\
+    000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f\
+    303132333435363738393a3b3c3d3e3f404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f\
+    606162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f808182838485868788898a8b8c8d8e8f\
+    909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf\
+    c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5e6e7e8e9eaebecedeeef\
+    f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
+
 /// Appends a whole number. Each message has one, and the formatting machinery takes four times as long.
 pub fn push_number(out: &mut String, number: u64) {
-    if number >= 10 {
-        push_number(out, number / 10);
+    if number >= 100 {
+        push_number(out, number / 100);
     }
-    // A digit.
-    out.push(char::from(b'0' + (number % 10) as u8));
+    // Below a hundred.
+    let pair = two_digits((number % 100) as usize);
+    out.push_str(if number < 10 { &pair[1..] } else { pair });
 }
 
 /// The same JSON text with its characters beyond ASCII written as themselves, for people. Control characters stay
@@ -250,6 +263,24 @@ mod tests {
         let mut out = String::new();
         push_json(&mut out, text);
         out
+    }
+
+    #[test]
+    fn numbers_have_no_zeros_before_them() {
+        for number in (0..=1001).chain([9_999, 10_000, 123_456, 1_000_007, u64::MAX]) {
+            let mut out = String::new();
+            push_number(&mut out, number);
+            assert_eq!(out, number.to_string());
+        }
+    }
+
+    #[test]
+    fn each_unit_has_its_escape() {
+        for c in (0..=0xffff).filter_map(char::from_u32) {
+            let mut out = String::new();
+            push_unicode_escape(&mut out, c);
+            assert_eq!(out, format!("\\u{:04x}", u32::from(c)));
+        }
     }
 
     #[test]

@@ -198,7 +198,8 @@ mod tests {
             (target(), span(), short_text()).prop_map(|(target, span, reason)| Act::Ban { target, span, reason }),
             target().prop_map(|target| Act::Unban { target }),
             Just(Act::Sanctions),
-            any::<String>().prop_map(|content| Act::Announce { content: content.into() }),
+            (option::of(channel()), any::<String>())
+                .prop_map(|(channel, content)| Act::Announce { channel, content: content.into() }),
             any::<u64>().prop_map(|id| Act::Delete { id: MessageId(id) }),
             (option::of(channel()), option::of(short_text()))
                 .prop_map(|(channel, topic)| Act::Topic { channel, topic }),

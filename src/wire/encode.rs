@@ -2,6 +2,7 @@
 //!
 //! Every line is one JSON object in pure ASCII with a `\n` behind it, and its `type` comes first.
 
+use std::cell::RefCell;
 use std::fmt::Write;
 
 use super::ascii::{push_list, push_number, push_string};
@@ -10,7 +11,7 @@ use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::link::EncryptedWay;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
-use crate::chat::name::Username;
+use crate::chat::name::{ChannelName, Username};
 use crate::chat::reply::{About, ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
@@ -240,6 +241,25 @@ fn users(people: &[(Username, PresenceState)], roles: Option<&[(Username, Role)]
     out.push('}');
 }
 
+thread_local! {
+    /// The channel whose name was written last, and that name as JSON: the next message is mostly of the same one.
+    static LAST_CHANNEL: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
+}
+
+/// Appends the name of a message's channel.
+fn push_channel(out: &mut String, channel: &ChannelName) {
+    LAST_CHANNEL.with_borrow_mut(|(last, json)| {
+        let name = channel.as_str();
+        if last != name {
+            json.clear();
+            push_string(json, name);
+            last.clear();
+            last.push_str(name);
+        }
+        out.push_str(json);
+    });
+}
+
 fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     let (subtype, to) = match &message.audience {
         Audience::Channel(_) => (r#""global""#, "global"),
@@ -257,7 +277,7 @@ fn relay(message: &Message, as_typed: Option<&str>, out: &mut String) {
     out.push_str(r#","content":"#);
     push_string(out, &message.content);
     out.push_str(r#","channel":"#);
-    push_string(out, message.channel.as_str());
+    push_channel(out, &message.channel);
     timestamp(message.at, out);
     if let Some(id) = message.id {
         out.push_str(r#","id":"#);

@@ -1,7 +1,7 @@
 //! The fields of a JSON object, read one by one when they are asked for.
 //!
 //! Owns [`Fields`]: the object's keys with their values as JSON text borrowed from the line, so that unknown fields can
-//! be relayed without a tree being built of them. An object of plain texts is read by `plain_object`, any other by serde_json.
+//! be relayed without a tree being built of them. An object of plain values is read by `plain_object`, any other by serde_json.
 //! Called by `parse`, `act` and `rows`.
 
 use std::borrow::Cow;
@@ -67,14 +67,13 @@ impl<'a> Fields<'a> {
         Ok(fields)
     }
 
-    /// Reads a line that is an object of plain texts; `None` for any other.
+    /// Reads a line that is an object of plain values; `None` for any other.
     fn read_plain(line: &'a str) -> Option<Self> {
         let mut fields = Self::new();
         plain_fields(line, |name, json| {
-            let value = if is_text_field(name) {
-                Value::Text(Cow::Borrowed(inside(json)))
-            } else {
-                Value::Json(serde_json::from_str(json).ok()?)
+            let value = match inside(json) {
+                Some(text) if is_text_field(name) => Value::Text(Cow::Borrowed(text)),
+                _ => Value::Json(serde_json::from_str(json).ok()?),
             };
             fields.put(Cow::Borrowed(name), value)
         })?;
@@ -151,6 +150,15 @@ impl<'a> Fields<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// The same, borrowed from this one.
+    pub(super) fn borrowed(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Self::Json(json) => Value::Json(json),
+        }
+    }
+
     /// What stands in the line, unless that is null or a text that has been read.
     pub(super) fn json(&self) -> Option<&'a RawValue> {
         match self {

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::decode::decode;
 use super::fields::{Fields, Value};
+use super::plain_object::{inside, plain_fields};
 use super::token::{self, Wish};
 use super::{act, amend, ascii, attendance, class, poll, question, search};
 use crate::chat::claim::TypedName;
@@ -39,17 +40,16 @@ fn is_blank(byte: u8) -> bool {
 }
 
 fn parse(text: &str) -> Result<Request, Problem> {
+    if let Some(fields) = MessageFields::read_plain(text) {
+        return message(&fields, false);
+    }
     let without_ack = |kind| Problem { kind, ack: None };
     let fields = Fields::read(text).map_err(without_ack)?;
     let kind = fields.required_text("type").map_err(without_ack)?;
-    if kind == "message" {
-        // Nearly every line.
-        return message(&fields, false);
-    }
     let request = match lower_case(&kind).as_ref() {
-        "message" => return message(&fields, false),
+        "message" => return message(&MessageFields::of(&fields), false),
         // Here and below: what student clients call requests that have an equal here.
-        "private" | "private_message" => return message(&fields, true),
+        "private" | "private_message" => return message(&MessageFields::of(&fields), true),
         "status" => status(&fields),
         "users" | "userlist" | "list_users" | "who" | "get_users" | "connected_users" | "list" => Ok(Request::Users),
         "login" => login(&fields),
@@ -219,40 +219,71 @@ impl Subtype {
     }
 }
 
-/// The fields of a message, found in one look through all of them.
+/// The fields of a message.
 #[derive(Default)]
 struct MessageFields<'f> {
-    subtype: Option<&'f Value<'f>>,
-    to: Option<&'f Value<'f>>,
-    from: Option<&'f Value<'f>>,
-    content: Option<&'f Value<'f>>,
-    channel: Option<&'f Value<'f>>,
-    ack: Option<&'f RawValue>,
-    reply_to: Option<&'f RawValue>,
+    subtype: Option<Value<'f>>,
+    to: Option<Value<'f>>,
+    from: Option<Value<'f>>,
+    content: Option<Value<'f>>,
+    channel: Option<Value<'f>>,
+    ack: Option<&'f str>,
+    reply_to: Option<&'f str>,
     /// What the server does not know.
     extra: String,
 }
 
+/// True for a field of a message that the server sets itself.
+fn is_the_servers(name: &str) -> bool {
+    matches!(name, "timestamp" | "id" | "history" | "code" | "edited" | "reactions")
+}
+
 impl<'f> MessageFields<'f> {
+    /// Reads a line that is a message of plain values and has no field that the server does not know, as nearly all are, in
+    /// one look along it. `None` for any other.
+    fn read_plain(line: &'f str) -> Option<Self> {
+        let mut found = Self::default();
+        let mut is_message = false;
+        plain_fields(line, |name, json| {
+            let text = || inside(json).map(|text| Value::Text(Cow::Borrowed(text)));
+            match name {
+                "type" => is_message = (json == r#""message""#).then_some(true)?,
+                "subtype" => found.subtype = Some(text()?),
+                "to" => found.to = Some(text()?),
+                "from" => found.from = Some(text()?),
+                "content" => found.content = Some(text()?),
+                "channel" => found.channel = Some(text()?),
+                "ack" => found.ack = Some(json),
+                // A text is for other clients, as what the server does not know.
+                "reply_to" if inside(json).is_none() => found.reply_to = Some(json),
+                _ if is_the_servers(name) => {}
+                _ => return None,
+            }
+            Some(())
+        })?;
+        is_message.then_some(found)
+    }
+
+    /// Finds them among the fields of a line, in one look through all of these.
     fn of(fields: &'f Fields<'_>) -> Self {
         let mut found = Self::default();
         for (name, value) in fields.iter() {
             match name {
-                "subtype" => found.subtype = Some(value),
-                "to" => found.to = Some(value),
-                "from" => found.from = Some(value),
-                "content" => found.content = Some(value),
-                "channel" => found.channel = Some(value),
-                "ack" => found.ack = value.json(),
+                "subtype" => found.subtype = Some(value.borrowed()),
+                "to" => found.to = Some(value.borrowed()),
+                "from" => found.from = Some(value.borrowed()),
+                "content" => found.content = Some(value.borrowed()),
+                "channel" => found.channel = Some(value.borrowed()),
+                "ack" => found.ack = value.json().map(RawValue::get),
                 "reply_to" => {
-                    found.reply_to = value.json().filter(|json| !json.get().starts_with('"'));
+                    found.reply_to = value.json().map(RawValue::get).filter(|json| !json.starts_with('"'));
                     // A text is what a client means by it.
                     if value.text("reply_to").is_ok_and(|text| text.is_some()) {
                         push_extra(&mut found.extra, name, value);
                     }
                 }
-                // The server sets these itself.
-                "type" | "timestamp" | "id" | "history" | "code" | "edited" | "reactions" => {}
+                "type" => {}
+                _ if is_the_servers(name) => {}
                 _ => push_extra(&mut found.extra, name, value),
             }
         }
@@ -261,7 +292,7 @@ impl<'f> MessageFields<'f> {
 }
 
 /// The text in a field that may be absent.
-fn text_in<'f>(value: Option<&'f Value<'f>>, name: &'static str) -> Result<Option<Cow<'f, str>>, ProblemKind> {
+fn text_in<'f>(value: &'f Option<Value<'_>>, name: &'static str) -> Result<Option<Cow<'f, str>>, ProblemKind> {
     match value {
         None => Ok(None),
         Some(Value::Text(text)) => Ok(Some(Cow::Borrowed(text))),
@@ -269,21 +300,20 @@ fn text_in<'f>(value: Option<&'f Value<'f>>, name: &'static str) -> Result<Optio
     }
 }
 
-fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
-    let fields = MessageFields::of(fields);
+fn message(fields: &MessageFields<'_>, private: bool) -> Result<Request, Problem> {
     let ack = fields.ack.map(ack_token).transpose().map_err(|kind| Problem { kind, ack: None })?;
     let content =
-        match text_in(fields.content, "content").and_then(|text| text.ok_or(ProblemKind::MissingField("content"))) {
+        match text_in(&fields.content, "content").and_then(|text| text.ok_or(ProblemKind::MissingField("content"))) {
             Ok(content) => content.into(),
             Err(kind) => return Err(Problem { kind, ack }),
         };
-    let reply_to = match fields.reply_to.map(|id| id.get().parse().map(MessageId)).transpose() {
+    let reply_to = match fields.reply_to.map(|id| id.parse().map(MessageId)).transpose() {
         Ok(reply_to) => reply_to,
         Err(_) => return Err(Problem { kind: ProblemKind::BadField("reply_to"), ack }),
     };
-    let subtype = text_in(fields.subtype, "subtype");
+    let subtype = text_in(&fields.subtype, "subtype");
     let target = match &subtype {
-        Ok(subtype) => target(&fields, subtype.as_deref(), private),
+        Ok(subtype) => target(fields, subtype.as_deref(), private),
         Err(kind) => Err(*kind),
     };
     let subtype = match target {
@@ -295,7 +325,7 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
         // What one person alone gets says so, in the word that clients know, whatever its sender called it.
         _ => None,
     };
-    let from = claimed_name(text_in(fields.from, "from"));
+    let from = claimed_name(text_in(&fields.from, "from"));
     Ok(Request::Message(MessageRequest {
         target,
         subtype,
@@ -303,7 +333,7 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
         from,
         ack,
         reply_to,
-        extra: ExtraFields(fields.extra.into()),
+        extra: ExtraFields(fields.extra.as_str().into()),
     }))
 }
 
@@ -311,7 +341,7 @@ fn message(fields: &Fields<'_>, private: bool) -> Result<Request, Problem> {
 /// channels is for none. The table is in PROTOCOL.md, "Messages".
 fn target(fields: &MessageFields<'_>, subtype: Option<&str>, private: bool) -> Result<Target, ProblemKind> {
     let subtype = if private { Subtype::Private } else { Subtype::of(subtype) };
-    let to = text_in(fields.to, "to")?;
+    let to = text_in(&fields.to, "to")?;
     let person =
         || to.as_deref().ok_or(ProblemKind::MissingField("to")).map(|to| Target::Person(Username::parse(to).ok()));
     if matches!(subtype, Subtype::Private) {
@@ -324,8 +354,8 @@ fn target(fields: &MessageFields<'_>, subtype: Option<&str>, private: bool) -> R
     }
     let by_to = by_to.map(|to| ChannelName::parse(to).map_err(ProblemKind::BadChannel)).transpose()?;
     // Null is what some clients send for the one channel that they know.
-    let named = fields.channel.map_or(Ok(None), Value::channel)?;
-    let named = named.or_else(|| fields.channel.map(|_| ChannelName::global()));
+    let named = fields.channel.as_ref().map_or(Ok(None), Value::channel)?;
+    let named = named.or_else(|| fields.channel.as_ref().map(|_| ChannelName::global()));
     let name = match (named, by_to) {
         (named, None) => named,
         (None, by_to) => by_to,
@@ -350,8 +380,8 @@ pub(super) fn label(text: Option<Cow<'_, str>>, usual: &[&str]) -> Option<Box<st
     (is_word && !usual.contains(&&*word)).then(|| text.into())
 }
 
-fn ack_token(value: &RawValue) -> Result<AckToken, ProblemKind> {
-    let json = value.get();
+/// The token that is this JSON text.
+fn ack_token(json: &str) -> Result<AckToken, ProblemKind> {
     let scalar = json.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit());
     let mut token = String::new();
     if scalar && json.len() <= ACK_BYTES_MAX {
@@ -650,6 +680,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_message_is_the_same_in_whichever_way_it_is_read(fields in prop::collection::vec(prop::sample::select(vec![
+            r#""type":"message""#, r#""type":"users""#, r#""type":5"#,
+            r#""subtype":"private""#, r#""subtype":"note""#, r#""subtype":3"#,
+            r##""to":"#dev""##, r#""to":"alice""#, r#""to":7"#, r#""from":"bob""#, r#""from":1"#,
+            r#""content":"où ?""#, r#""content":"""#, r#""content":0"#, r#""channel":"dev""#, r#""channel":12"#,
+            r#""ack":"a""#, r#""ack":17"#, r#""reply_to":7"#, r#""reply_to":"7""#, r#""reply_to":99999999999999999999"#,
+            r#""timestamp":"t""#, r#""id":9"#, r#""colour":"é""#, r#""colour":5"#,
+        ]), 0..8)) {
+            let plain = format!(r#"{{"type":"message",{}}}"#, fields.join(","));
+            // With an escape in it, which stands for itself, it is no plain object.
+            let escaped = plain.replacen("type", r"\u0074ype", 1);
+            prop_assert_eq!(parse(&plain), parse(&escaped), "{}", plain);
+        }
+
         #[test]
         fn a_name_is_the_same_when_it_comes_back(typed in "[\\PC\u{301}\u{200d}\u{fe0f}❤👩💻 ]{1,30}") {
             if let Ok(name) = Username::parse(&typed) {

@@ -1,18 +1,20 @@
-//! Objects of plain texts, which nearly every line of a client is.
+//! Objects of plain values, which nearly every line of a client is.
 //!
-//! Owns [`plain_fields`]: one look along a line in which each value is a text and nothing is escaped. What it does not take
-//! need not be wrong: `fields`, which calls it, reads any other line with serde_json. Calls `ascii`.
+//! Owns [`plain_fields`]: one look along a line in which each value is a text or a whole number, and nothing is escaped. What
+//! it does not take need not be wrong: `fields` reads any other line with serde_json. Called by `fields` and `parse`, calls
+//! `ascii`.
 
 use super::ascii;
 
-/// Gives the fields of such an object to `take`, in order: each name, and each value with its quotes. `None` for any other
-/// line, and as soon as `take` gives that; what was given before means nothing then.
+/// Gives the fields of such an object to `take`, in order: each name, and each value as it stands in the line. `None` for any
+/// other line, and as soon as `take` gives that; what was given before means nothing then.
 pub(super) fn plain_fields<'a>(line: &'a str, mut take: impl FnMut(&'a str, &'a str) -> Option<()>) -> Option<()> {
     let mut rest = line.strip_prefix('{')?;
     loop {
-        let (name, behind) = split_text(rest)?;
-        let (value, behind) = split_text(behind.strip_prefix(':')?)?;
-        take(inside(name), value)?;
+        let (name, behind) = split_text(without_blank(rest))?;
+        let json = without_blank(behind.strip_prefix(':')?);
+        let (value, behind) = split_text(json).or_else(|| split_number(json))?;
+        take(inside(name)?, value)?;
         if behind == "}" {
             return Some(());
         }
@@ -20,17 +22,27 @@ pub(super) fn plain_fields<'a>(line: &'a str, mut take: impl FnMut(&'a str, &'a 
     }
 }
 
-/// The text in quotes at the beginning of something, and what is behind it. Some write a blank before each.
+/// Some write a blank before each name and value.
+fn without_blank(json: &str) -> &str {
+    json.strip_prefix(' ').unwrap_or(json)
+}
+
+/// The text in quotes at the beginning of something, and what is behind it.
 fn split_text(json: &str) -> Option<(&str, &str)> {
-    let json = json.strip_prefix(' ').unwrap_or(json);
     let length = ascii::unescaped_bytes(json.strip_prefix('"')?.as_bytes());
     let end = length + 1;
     json.get(end..)?.starts_with('"').then(|| json.split_at(end + 1))
 }
 
-/// A text without its quotes.
-pub(super) fn inside(json: &str) -> &str {
-    json.get(1..json.len() - 1).unwrap_or_default()
+/// The digits at the beginning of something, and what is behind them. JSON allows no zeros before a number.
+fn split_number(json: &str) -> Option<(&str, &str)> {
+    let length = json.bytes().take_while(u8::is_ascii_digit).count();
+    (length == 1 || length > 1 && !json.starts_with('0')).then(|| json.split_at(length))
+}
+
+/// A text without its quotes; `None` for a number.
+pub(super) fn inside(json: &str) -> Option<&str> {
+    json.strip_prefix('"')?.strip_suffix('"')
 }
 
 #[cfg(test)]
@@ -58,13 +70,20 @@ mod tests {
             read(r#"{"a": "", "é": "long enough, à la fin"}"#),
             fields(&[("a", r#""""#), ("é", r#""long enough, à la fin""#)])
         );
+        assert_eq!(read(r#"{"a":0,"b": 17}"#), fields(&[("a", "0"), ("b", "17")]));
+        assert_eq!((inside(r#""x""#), inside(r#""""#), inside("17")), (Some("x"), Some(""), None));
         for other in [
             "",
             "{",
             "{}",
             "{\"",
             r#"{"a"}"#,
-            r#"{"a":1}"#,
+            r#"{"a":-1}"#,
+            r#"{"a":01}"#,
+            r#"{"a":1.5}"#,
+            r#"{"a":1e5}"#,
+            r#"{"a":1"#,
+            r#"{1:1}"#,
             r#"{"a":"x","b":null}"#,
             r#"{"a":"\n"}"#,
             r#"{"\u0061":"x"}"#,
@@ -85,10 +104,10 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_taken_is_the_same_to_serde(
-            line in prop::collection::vec(prop::sample::select(vec!["{", "}", "\"", ":", ",", " ", "a", "content", "é", "\\", "\\n", "0", "\t", "\u{7f}", "\u{0}"]), 0..40),
-            pairs in prop::collection::vec(("\\PC{0,20}", "\\PC{0,40}"), 1..5),
+            line in prop::collection::vec(prop::sample::select(vec!["{", "}", "\"", ":", ",", " ", "a", "content", "é", "\\", "\\n", "0", "7", "\t", "\u{7f}", "\u{0}"]), 0..40),
+            pairs in prop::collection::vec(("\\PC{0,20}", prop_oneof!["\"\\PC{0,40}\"", "[0-9]{1,3}"]), 1..5),
         ) {
-            let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("\"{name}\":\"{value}\"")).collect();
+            let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
             for line in [line.concat(), format!("{{{}}}", pairs.join(","))] {
                 if let Some(fields) = read(&line) {
                     let serde: Vec<(String, Box<serde_json::value::RawValue>)> =

@@ -188,6 +188,11 @@ fn each_command_makes_its_request_and_says_what_it_came_to() {
             json!({"type": "announce", "content": "Pause à 10 h"}),
             "Message envoyé à tous.\n",
         ),
+        (
+            &["announce", "Pause", "--channel", "dev"],
+            json!({"type": "announce", "channel": "#dev", "content": "Pause"}),
+            "Message envoyé dans #dev.\n",
+        ),
         (&["delete", "42"], json!({"type": "delete", "id": 42}), "Message 42 supprimé.\n"),
         (
             &["topic", "dev", "TP", "2"],

@@ -7,11 +7,7 @@
 # Loopback only. Needs no root if chromium is installed. CLASSCORD=FILE tries that binary.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
-CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$CHROMIUM" ]; then
-    need chromium
-    CHROMIUM=$(command -v chromium)
-fi
+find_chromium
 command -v python3 >/dev/null || need python3
 find_classcord
 WORK=$(mktemp -d)

@@ -10,31 +10,14 @@
 # CLASSCORD=FILE tries that binary.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
-CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$CHROMIUM" ]; then
-    need chromium
-    CHROMIUM=$(command -v chromium)
-fi
-command -v npm >/dev/null || need nodejs npm
-export CHROMIUM
-find_classcord
-web=$repository/web
-[ -d "$web/node_modules" ] || (cd "$web" && npm ci --silent)
-WORK=$(mktemp -d)
-export WORK
-trap 'rm -rf "$WORK"' EXIT
+browser_ground
 
 title "the page without a browser: types, lints, format, what is pure"
 (cd "$web" && npm run --silent check >"$WORK/check" 2>&1) || fail "$(cat "$WORK/check")"
 ok "$(grep -o '^# pass [0-9]*' "$WORK/check" | cut -c3-) tests"
 
 title "the pupil's page"
-# A picture of what was on the screen when something fails stays behind.
-node "$web/browser/page.mjs" || {
-    kept=$(mktemp -d)
-    cp "$WORK"/failed-*.png "$kept" 2>/dev/null || true
-    fail "see above; pictures are in $kept"
-}
+browser_run page
 ok "the pupil's page"
 
 if [ -n "${1:-}" ]; then

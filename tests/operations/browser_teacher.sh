@@ -10,27 +10,10 @@
 # CLASSCORD=FILE tries that binary.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
-CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$CHROMIUM" ]; then
-    need chromium
-    CHROMIUM=$(command -v chromium)
-fi
-command -v npm >/dev/null || need nodejs npm
-export CHROMIUM
-find_classcord
-web=$repository/web
-[ -d "$web/node_modules" ] || (cd "$web" && npm ci --silent)
-WORK=$(mktemp -d)
-export WORK
-trap 'rm -rf "$WORK"' EXIT
+browser_ground
 [ -z "${1:-}" ] || export PICTURES=$(realpath "$1")
 
 title "the teacher's page"
-# A picture of what was on the screen when something fails stays behind.
-node "$web/browser/teacher.mjs" || {
-    kept=$(mktemp -d)
-    cp "$WORK"/failed-*.png "$kept" 2>/dev/null || true
-    fail "see above; pictures are in $kept"
-}
+browser_run teacher
 ok "the teacher's page"
 summary

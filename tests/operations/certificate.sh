@@ -6,11 +6,7 @@
 # Loopback only. Needs no root if chromium and certutil are installed. CLASSCORD=FILE tries that binary.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
-CHROMIUM=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$CHROMIUM" ]; then
-    need chromium
-    CHROMIUM=$(command -v chromium)
-fi
+find_chromium
 command -v certutil >/dev/null || need libnss3-tools
 command -v openssl >/dev/null || need openssl
 command -v curl >/dev/null || need curl

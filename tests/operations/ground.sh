@@ -63,3 +63,35 @@ wait_for() {
 }
 
 client() { python3 "$here/client.py" "$@"; }
+
+# A browser in $CHROMIUM, whatever Debian calls it.
+find_chromium() {
+    CHROMIUM=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}
+    if [ -z "$CHROMIUM" ]; then
+        need chromium
+        CHROMIUM=$(command -v chromium)
+    fi
+    export CHROMIUM
+}
+
+# What the runs of web/browser/ stand on: a browser, node with what web/package-lock.json pins, the binary, and a folder.
+browser_ground() {
+    find_chromium
+    command -v npm >/dev/null || need nodejs npm
+    find_classcord
+    web=$repository/web
+    [ -d "$web/node_modules" ] || (cd "$web" && npm ci --silent)
+    WORK=$(mktemp -d)
+    export WORK
+    trap 'rm -rf "$WORK"' EXIT
+}
+
+# browser_run NAME: one of web/browser/. A picture of what was on the screen when something fails stays behind.
+browser_run() {
+    node "$web/browser/$1.mjs" || {
+        local kept
+        kept=$(mktemp -d)
+        cp "$WORK"/failed-*.png "$kept" 2>/dev/null || true
+        fail "see above; pictures are in $kept"
+    }
+}

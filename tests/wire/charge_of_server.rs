@@ -68,6 +68,37 @@ fn an_admin_reads_the_list_of_accounts_and_a_moderator_who_is_connected() {
 }
 
 #[test]
+fn people_in_charge_are_told_the_class_code_and_how_the_machine_is() {
+    let place = Place::configured("[chat]\nregistration = \"code\"\nregistration_code = \" B204 \"\n");
+    let server = place.start();
+    let account = json!({"type": "user_add", "user": "prof", "password": "a-long-password", "role": "admin"});
+    assert_eq!(place.console(&account)["status"], "ok");
+    let mut prof = server.connect();
+    prof.login("prof", "a-long-password");
+    lesson::newer(&mut prof);
+    let address = prof.ask(&json!({"type": "address"}));
+    assert_eq!(address["class_code"], "B204");
+    assert_eq!(address["addresses"], json!([format!("http://{}", server.address)]));
+    lesson::refused(&mut lesson::pupil(&server, "ben"), &json!({"type": "address"}), "unknown_type");
+
+    wait_until(
+        || prof.ask(&json!({"type": "stats"}))["disk_free_bytes"].as_u64().is_some_and(|bytes| bytes > 0),
+        || "the room on the disk".to_owned(),
+    );
+    let stats = prof.ask(&json!({"type": "stats"}));
+    assert!(stats["cpu_ms"].is_u64(), "{stats}");
+    assert_eq!(stats["last_backup"], Value::Null);
+    let file = place.path().join("copy.redb");
+    assert_eq!(place.console(&json!({"type": "backup", "file": file}))["status"], "ok");
+    let made = prof.ask(&json!({"type": "stats"}))["last_backup"].clone();
+    assert!(made.as_str().is_some_and(|at| at.len() == 26), "{made}");
+    // Without a class code there is none to tell.
+    let place = Place::configured("");
+    let server = place.start();
+    assert!(admin(&place, &server).ask(&json!({"type": "address"})).get("class_code").is_none());
+}
+
+#[test]
 fn what_was_said_in_private_and_the_machine_are_the_consoles() {
     let (place, server) = lesson::started();
     let mut prof = admin(&place, &server);

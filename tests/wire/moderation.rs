@@ -132,6 +132,8 @@ fn what_an_act_needs_and_lacks_is_said() {
         (json!({"type": "unmute", "user": "zoe"}), "not_sanctioned"),
         (json!({"type": "announce"}), "missing_field"),
         (json!({"type": "announce", "content": " "}), "missing_field"),
+        (json!({"type": "announce", "channel": "#nulle-part", "content": "x"}), "unknown_channel"),
+        (json!({"type": "announce", "channel": 5, "content": "x"}), "bad_field"),
         (json!({"type": "delete"}), "missing_field"),
         (json!({"type": "delete", "id": "1"}), "bad_field"),
         (json!({"type": "delete", "id": 987_654}), "unknown_message"),
@@ -449,6 +451,20 @@ fn an_announcement_reaches_everybody_wherever_they_are() {
     assert_eq!(prof.type_and_read("/announce Fin", "Annonce envoyée"), "Annonce envoyée.");
     assert!(unidentified.lines_until_now().is_empty());
     assert_eq!(audited_with(&place, "announce", "Fin")["user"], "prof");
+
+    // One channel's announcement is its members' only.
+    alice.lines_until_now();
+    bob.lines_until_now();
+    ok(&mut prof, &json!({"type": "announce", "channel": "dev", "content": "Rendez le TP"}));
+    assert_eq!(bob.read_code("announcement")["content"], "Annonce de prof dans #dev : Rendez le TP");
+    assert_eq!(prof.type_and_read("/announce #dev Vite", "Annonce envoyée"), "Annonce envoyée.");
+    assert_eq!(bob.read_code("announcement")["channel"], "#dev");
+    assert!(alice.lines_until_now().is_empty());
+    assert_eq!(audited_with(&place, "announce", "Vite")["target"], "#dev");
+    for (typed, code) in [("/announce #nulle x", "unknown_channel"), ("/announce #dev", "bad_command")] {
+        prof.say(typed);
+        prof.read_code(code);
+    }
 }
 
 #[test]

@@ -147,6 +147,25 @@ fn a_browser_gets_the_page_and_its_files_on_the_clients_port() {
 }
 
 #[test]
+fn the_page_learns_its_address_for_the_class_and_the_code_of_it() {
+    let (_place, server) = started("");
+    let host = server.address;
+    let answer = |path: &str, name: &str| {
+        let reply = ask(host, &format!("GET {path} HTTP/1.1\r\nHost: {name}\r\n\r\n"));
+        assert_eq!((reply.status.as_str(), reply.field("content-type")), ("200 OK", "application/json"), "{path}");
+        serde_json::from_slice::<Value>(&reply.body).unwrap()
+    };
+    let passed_on = answer("/address/http", "192.168.1.20:8080");
+    assert_eq!(passed_on["address"], "http://192.168.1.20:8080");
+    assert_eq!(passed_on["side"], 33);
+    assert!(passed_on["path"].as_str().unwrap().starts_with("M4,4h7v1h-7z"));
+    // A server that listens on this machine only has no other, and a proxy that does the TLS has one way in.
+    assert_eq!(answer("/address/http", "localhost")["address"], format!("http://{host}"));
+    assert_eq!(answer("/address/https", "192.168.1.20")["address"], "https://192.168.1.20");
+    assert_eq!(ask(host, &format!("GET /address HTTP/1.1\r\nHost: {host}\r\n\r\n")).status, "404 Not Found");
+}
+
+#[test]
 fn a_browser_chats_with_a_client_over_websocket() {
     let (place, server) = started("");
     let mut ben = server.guest("ben");

@@ -1,8 +1,8 @@
 // The board for the projector: the address in large type with its QR code, and one thing at a time: the open poll, else its result,
-// else raised hands, else the welcome. It has no connection and no rights: the teacher's page in the same browser tells it what it
-// shows (`teacher/beside.js`). Alone it is the welcome.
+// else an announcement, else raised hands, else the welcome. It has no connection and no rights: the teacher's page in the same
+// browser tells it what it shows (`teacher/beside.js`). Alone it is the welcome.
 
-import { inCapitals, qrCode, qrPath } from "./qr.js";
+import { AddressCode, classAddress } from "./address.js";
 import * as settings from "./settings.js";
 import { html, Icon, render, useLayoutEffect, useRef } from "./view/html.js";
 import { loadIcons } from "./view/icons.js";
@@ -13,9 +13,10 @@ addWords({
   boardTitle: ["Tableau – ClassCord", "Board – ClassCord"],
   boardOf: ["Tableau de la classe", "Board of the class"],
   openAddress: ["Ouvrez cette adresse ou visez le code", "Open this address or scan the code"],
-  qrOf: [(address) => `Code QR : ${address}`, (address) => `QR code: ${address}`],
   codeOfClass: ["Code de la classe", "Class code"],
   code: ["code", "code"],
+  fingerprintShort: ["empreinte", "fingerprint"],
+  announced: ["Annonce", "Announcement"],
   presentTitle: ["Présents", "Present"],
   presentWord: [(n) => (n < 2 ? "présent" : "présents"), () => "present"],
   ofAll: [(n, all) => `${n} sur ${all}`, (n, all) => `${n} of ${all}`],
@@ -33,16 +34,29 @@ addWords({
 
 /** Hands that have room on the board. */
 const HANDS_MAX = 8;
+/** How much of the fingerprint has room: eight of its bytes, with the colons between them. */
+const FINGERPRINT_SHOWN = 23;
 
 /** @type {Board} */
-let board = { class: "", code: "", present: 0, pupils: 0, hands: [], poll: null, result: null };
+let board = {
+  class: "",
+  code: "",
+  fingerprint: "",
+  present: 0,
+  pupils: 0,
+  hands: [],
+  poll: null,
+  result: null,
+  announcement: null,
+};
 
-const address = settings.classAddress.read();
-const local = /^(localhost|127\.|\[::1\])/.test(location.hostname) || location.hostname === "[::1]";
+/** @type {import("./address.js").ClassAddress} */
+let here = { address: location.origin, side: 0, path: "" };
 
 function Board() {
-  const { poll, result, hands } = board;
-  const what = poll ? "poll" : result ? "result" : hands.length > 0 ? "hands" : "welcome";
+  const { poll, result, announcement, hands } = board;
+  const what = poll ? "poll" : result ? "result" : announcement ? "said" : hands.length > 0 ? "hands" : "welcome";
+  const local = /^https?:\/\/(localhost|127\.|\[::1\])/.test(here.address);
   return html`<main class="board">
     <h1 class="sr">${w("boardOf")}</h1>
     <header class="hang">
@@ -55,22 +69,39 @@ function Board() {
             : html`<div class="row">
                 <${Address} />
                 ${board.code && html`<p class="dim">${w("code")} <b class="mono">${board.code}</b></p>`}
-                <div class="mini"><${Code} /></div>
+                <div class="mini"><${AddressCode} of=${here} /></div>
               </div>`
         }
       </div>
     </header>
     ${what === "welcome" && html`<${Welcome} />`} ${what === "hands" && html`<${Hands} />`}
+    ${
+      what === "said" &&
+      html`<section class="part posted">
+        <div class="hang big">
+          <${Icon} name="horn" />
+          <div><h2>${w("announced")}</h2></div>
+        </div>
+        <div class="hang">
+          <span></span>
+          <p class="words lines">${announcement}</p>
+        </div>
+      </section>`
+    }
     ${what === "poll" && html`<${OpenPoll} poll=${poll} />`} ${what === "result" && html`<${Result} poll=${result} />`}
     <footer class="hang foot">
       <span></span>
       <div>
         <div class="row">
           <span class="grow cut">ClassCord ${board.class && html`<span class="dim">· ${board.class}</span>`}</span>${
-            what !== "welcome" &&
-            html`<span
-              ><${Icon} name="people" /> <b class="num">${board.present}</b> ${w("presentWord", board.present)}</span
-            >`
+            what === "welcome"
+              ? board.fingerprint &&
+                html`<span class="dim"
+                  >${w("fingerprintShort")} <span class="mono">${board.fingerprint.slice(0, FINGERPRINT_SHOWN)}…</span></span
+                >`
+              : html`<span
+                  ><${Icon} name="people" /> <b class="num">${board.present}</b> ${w("presentWord", board.present)}</span
+                >`
           }
         </div>
       </div>
@@ -98,25 +129,10 @@ function Address({ max }) {
     fit();
     addEventListener("resize", fit);
     return () => removeEventListener("resize", fit);
-  }, [max]);
+  }, [max, here.address]);
   return html`<p class=${max ? "addr max" : "addr grow"} ref=${box}>
-    <span class="dim">${address.split("//")[0]}//</span>${address.split("//")[1]}
+    <span class="dim">${here.address.split("//")[0]}//</span>${here.address.split("//")[1]}
   </p>`;
-}
-
-function Code() {
-  const code = qrCode(inCapitals(address));
-  if (!code) return null;
-  const size = code.length + 8;
-  return html`<svg
-    class="qr"
-    viewBox=${`0 0 ${size} ${size}`}
-    role="img"
-    aria-label=${w("qrOf", address)}
-    shape-rendering="crispEdges"
-  >
-    <path d=${qrPath(code)} />
-  </svg>`;
 }
 
 function Welcome() {
@@ -140,7 +156,7 @@ function Welcome() {
             </div>`
           }
         </dl>
-        <${Code} />
+        <${AddressCode} of=${here} />
       </div>
     </div>
   </div>`;
@@ -236,7 +252,8 @@ const draw = () => {
 let language = firstLanguage(settings.language.read(), navigator.languages ?? []);
 document.documentElement.lang = language;
 loadIcons();
-void use(language).then(() => {
+void Promise.all([use(language), classAddress()]).then(([, found]) => {
+  here = found;
   draw();
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel("classcord-board");

@@ -14,7 +14,6 @@ document.documentElement.lang = language;
 loadIcons();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());
 
-settings.classAddress.keep();
 const session = new Session(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
 watch(session);
 readySound();
@@ -26,5 +25,8 @@ document.addEventListener("visibilitychange", looked);
 addEventListener("pagehide", () => session.keepForReload());
 
 const root = document.querySelector("#page");
-if (root) render(html`<${App} session=${session} />`, root);
+if (root) {
+  root.textContent = "";
+  render(html`<${App} session=${session} />`, root);
+}
 session.start();

@@ -60,7 +60,7 @@ export function answers(type, line) {
 }
 
 /** Types that only ever come as an answer. */
-const ANSWERED = new Set(["name", "clients", "export", "stats", "log"]);
+const ANSWERED = new Set(["name", "address", "clients", "export", "stats", "log"]);
 
 export class Asking {
   /** @param {(line: Line) => boolean} send */

@@ -29,22 +29,23 @@ const minutes = (at) => Number(at.slice(11, 13)) * 60 + Number(at.slice(14, 16))
  * The rows of these messages.
  * @param {Message[]} messages
  * @param {number | null} fresh the id over which the line of new messages stands
+ * @param {number} [from] the first one that is drawn; those before it may still be quoted
  * @returns {Row[]}
  */
-export function rows(messages, fresh) {
+export function rows(messages, fresh, from = 0) {
   /** @type {Row[]} */
   const all = [];
-  /** @type {Map<number, Message>} */
-  const byId = new Map();
-  for (const one of messages) if (one.id !== null) byId.set(one.id, one);
-  const lastOwn = messages.filter((one) => one.mine && one.sent && !one.kept).at(-1);
+  let lastOwn = messages.length - 1;
+  while (lastOwn >= from && !(messages[lastOwn].mine && messages[lastOwn].sent && !messages[lastOwn].kept))
+    lastOwn -= 1;
   let day = "";
   /** @type {Message | null} */
   let before = null;
   /** @type {{row: Extract<Row, {kind: "moves"}>, names: string[]} | null} */
   let moving = null;
-  let drawn = false;
-  for (let index = 0; index < messages.length; index += 1) {
+  // It may be further up than what is drawn.
+  const freshAt = fresh === null ? -1 : messages.findIndex((one) => one.id !== null && one.id >= fresh);
+  for (let index = from; index < messages.length; index += 1) {
     const one = messages[index];
     const today = one.at.slice(0, 10);
     if (today !== day && today !== "") {
@@ -53,8 +54,7 @@ export function rows(messages, fresh) {
       before = null;
       moving = null;
     }
-    if (!drawn && fresh !== null && one.id !== null && one.id >= fresh) {
-      drawn = true;
+    if (index === freshAt) {
       const count = messages.slice(index).filter((other) => other.kind !== "system" && !other.mine).length;
       if (count > 0) all.push({ kind: "fresh", key: "fresh", count });
       before = null;
@@ -99,9 +99,9 @@ export function rows(messages, fresh) {
       key: one.key,
       message: one,
       first: !together,
-      tick: one === lastOwn,
+      tick: index === lastOwn,
       kept,
-      quoted: one.replyTo === null ? null : (byId.get(one.replyTo) ?? null),
+      quoted: one.replyTo === null ? null : (messages.find((other) => other.id === one.replyTo) ?? null),
     });
     before = one;
   }

@@ -209,7 +209,25 @@ export class Session {
         if (this.state.link.entries > 1 || isPlainWelcome(String(line.content))) return;
       } else if (line.code === "guest_renamed" && !this.state.me) return;
     }
+    if (line.type === "topic" || line.type === "channel") {
+      this.dispatch({ type: "line", line: { ...line, at: clock.now() } });
+      // Who was in a channel that is disabled is in it no longer.
+      if (line.mode === "disable") void this.channels();
+      return;
+    }
     this.dispatch({ type: "line", line });
+    if (line.type === "role" && this.state.me && fold(String(line.user)) === fold(this.state.me.name))
+      void this.roleIs(line.role);
+  }
+
+  /** One's own role has changed: the page has more, or less, from then on. @param {import("./types.js").Role} role */
+  async roleIs(role) {
+    if (role !== "user") await this.loadTeacher();
+    this.dispatch({ type: "me", change: { role } });
+    this.dispatch({ type: "set", change: { staff: role === "user" ? null : (this.state.staff ?? {}) } });
+    if (role === "user" && this.state.here.startsWith("~")) this.dispatch({ type: "go", to: mainChannel(this.state) });
+    await this.channels();
+    if (role !== "user") await this.teacher?.enter(this);
   }
 
   /** What the server says as it closes the connection. @param {Line} line */
@@ -254,6 +272,7 @@ export class Session {
       case "replaced":
       case "account_disabled":
       case "account_removed":
+      case "account_renamed":
         this.endedFor(text, line.code);
         return true;
       case "muted":
@@ -456,7 +475,8 @@ export class Session {
     }
     if (this.has("questions")) {
       const answer = await this.wish({ type: "questions" });
-      if (answer) this.dispatch({ type: "set", change: { questions: answer.questions } });
+      if (answer)
+        this.dispatch({ type: "set", change: { questions: answer.questions, boxClosed: answer.state === "closed" } });
     }
   }
 

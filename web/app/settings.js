@@ -98,25 +98,6 @@ export const lastName = {
   keep: (name) => write("name", name),
 };
 
-/**
- * The page's address for the class, as the board and the slips show it. A teacher is sent to https, where a pupil's device would
- * warn of the certificate: the link there carries the port of the page in clear, and this keeps it.
- */
-export const classAddress = {
-  /** What a link to the encrypted address ends with. */
-  mark: () => `#http=${location.port}`,
-  keep() {
-    const port = /^#http=(\d{0,5})$/.exec(location.hash)?.[1];
-    if (port === undefined) return;
-    write("http", port);
-    history.replaceState(null, "", location.pathname);
-  },
-  read() {
-    const port = location.protocol === "https:" ? read("http") : null;
-    return port === null ? location.origin : `http://${location.hostname}${port && `:${port}`}`;
-  },
-};
-
 /** The theme: "light", "dark" or "auto" (as the device). */
 export const theme = {
   /** @returns {"light" | "dark" | "auto"} */

@@ -1,7 +1,7 @@
 // Slips to print, one a pupil: A4, two by five. The passwords come from the teacher's page in the same browser, once, and are kept
 // nowhere: a reload shows none.
 
-import { inCapitals, qrCode, qrPath } from "./qr.js";
+import { AddressCode, classAddress } from "./address.js";
 import * as settings from "./settings.js";
 import { html, Icon, render } from "./view/html.js";
 import { loadIcons } from "./view/icons.js";
@@ -29,7 +29,6 @@ addWords({
     "Sur le Wi-Fi de la classe : ouvrez l’adresse, onglet « Compte ». Gardez ce papier pour vous.",
     "On the class Wi-Fi: open the address, tab “Account”. Keep this paper to yourself.",
   ],
-  qrOf: [(address) => `Code QR : ${address}`, (address) => `QR code: ${address}`],
 });
 
 /** @typedef {{name: string, group: string, account: string, password: string}} Slip */
@@ -37,12 +36,8 @@ addWords({
 /** Slips of a sheet. */
 const PER_SHEET = 10;
 
-const address = settings.classAddress.read();
-
-/** @param {{slips: Slip[], title: string}} props */
-function Sheet({ slips, title }) {
-  const code = qrCode(inCapitals(address));
-  const size = code ? code.length + 8 : 0;
+/** @param {{slips: Slip[], title: string, here: import("./address.js").ClassAddress}} props */
+function Sheet({ slips, title, here }) {
   if (slips.length === 0)
     return html`<main class="empty">
       <${Icon} name="cut" />
@@ -69,19 +64,14 @@ function Sheet({ slips, title }) {
             <h2>${slip.name}${(slip.group || title) && html`${" "}<span>· ${slip.group || title}</span>`}</h2>
             <dl>
               <dt>${w("slipAddress")}</dt>
-              <dd class="url">${address}</dd>
+              <dd class="url">${here.address}</dd>
               <dt>${w("username")}</dt>
               <dd>${slip.account}</dd>
               <dt>${w("password")}</dt>
               <dd>${slip.password}</dd>
             </dl>
             <p>${w("slipHint")}</p>
-            ${
-              code &&
-              html`<svg class="qr" role="img" aria-label=${w("qrOf", address)} viewBox=${`0 0 ${size} ${size}`}>
-                <path d=${qrPath(code)} />
-              </svg>`
-            }
+            <${AddressCode} of=${here} />
           </li>`,
       )}
     </ul>
@@ -89,21 +79,21 @@ function Sheet({ slips, title }) {
 }
 
 const root = /** @type {Element} */ (document.querySelector("#page"));
-/** @param {Slip[]} slips @param {string} title */
-const draw = (slips, title) => {
+/** @param {Slip[]} slips @param {string} title @param {import("./address.js").ClassAddress} here */
+const draw = (slips, title, here) => {
   document.title = w("slipsTitle");
-  render(html`<${Sheet} slips=${slips} title=${title} />`, root);
+  render(html`<${Sheet} slips=${slips} title=${title} here=${here} />`, root);
 };
 const language = firstLanguage(settings.language.read(), navigator.languages ?? []);
 document.documentElement.lang = language;
 loadIcons();
-void use(language).then(() => {
-  draw([], "");
+void Promise.all([use(language), classAddress()]).then(([, here]) => {
+  draw([], "", here);
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel("classcord-slips");
   channel.onmessage = ({ data }) => {
     if (!Array.isArray(data?.slips?.slips)) return;
-    draw(data.slips.slips, String(data.slips.class ?? ""));
+    draw(data.slips.slips, String(data.slips.class ?? ""), here);
     channel.close();
   };
   channel.postMessage({ asks: true });

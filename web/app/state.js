@@ -45,6 +45,7 @@ export const start = {
   lesson: null,
   polls: {},
   questions: [],
+  boxClosed: false,
   answered: null,
   search: null,
   renamed: null,
@@ -154,6 +155,18 @@ export function insert(messages, message) {
     at -= 1;
   }
   return [...messages.slice(0, at), message, ...messages.slice(at)];
+}
+
+/**
+ * Messages with a page of the history, which mostly comes whole before them.
+ * @param {Message[]} page
+ * @param {Message[]} messages
+ */
+function together(page, messages) {
+  const [last, first] = [page.at(-1), messages[0]];
+  if (!last || !first) return page.length > 0 ? page : messages;
+  const before = first.id === null ? !first.waiting && first.at > last.at : last.id !== null && first.id > last.id;
+  return before ? [...page, ...messages] : page.reduce(insert, messages);
 }
 
 /**
@@ -379,6 +392,21 @@ function withPerson(state, name, change) {
   return { ...state, people: { ...state.people, [key]: person } };
 }
 
+/**
+ * A line in the conversation about what somebody did to a channel; `app/view/message.js` has the words. What the server told has its
+ * time in `at`, one's own act has none and says nothing.
+ * @param {State} state
+ * @param {string} id
+ * @param {Line} line
+ */
+function noted(state, id, line) {
+  const place = state.places[id];
+  if (!line.at || !place || place.detached) return state;
+  const told = { subtype: "system", from: "server", to: "global", timestamp: line.at, content: "" };
+  const message = { ...fromLine(state, told), note: line };
+  return withPlace({ ...state, next: state.next + 1 }, id, { messages: insert(place.messages, message) });
+}
+
 /** Somebody of whom nothing is known. @param {string} name @returns {Person} */
 const stranger = (name) => ({ name, state: "online", role: "user", guest: guestName(name), muted: false });
 
@@ -432,7 +460,8 @@ const on = {
     const people = {};
     for (const name of answer.users ?? []) {
       const known = state.people[fold(name)];
-      const role = under(answer.roles, name) ?? known?.role ?? "user";
+      // Who is not among those in charge is a pupil, if the server says who is.
+      const role = under(answer.roles, name) ?? (answer.roles ? "user" : (known?.role ?? "user"));
       people[fold(name)] = {
         ...known,
         name,
@@ -480,6 +509,7 @@ const on = {
     let list = place.messages;
     let unread = place.unread;
     const missed = [];
+    const page = [];
     for (const line of messages) {
       const told = fromLine({ ...state, next }, line);
       next += 1;
@@ -489,8 +519,9 @@ const on = {
         if (twin >= 0) list = list.filter((_, index) => index !== twin);
       }
       if (place.loaded && more === undefined && !told.mine && told.kind === "said") missed.push(told);
-      list = insert(list, told);
+      page.push(told);
     }
+    list = together(page, list);
     const seen = id === state.here && state.focused;
     if (!seen) unread += missed.length;
     const calls = missed.some((one) => state.me !== null && mentions(one.text, state.me.name));
@@ -652,7 +683,7 @@ const told = {
     if (line.state === "offline" || line.state === "invisible") return withPerson(state, name, null);
     /** @type {Partial<Person>} */
     const change = { state: String(line.state) };
-    if (line.role) change.role = line.role;
+    if (line.role || state.server.features.includes("roles")) change.role = line.role ?? "user";
     if (typeof line.guest === "boolean") change.guest = line.guest;
     return withPerson(state, name, change);
   },
@@ -686,8 +717,27 @@ const told = {
     withPlace(state, line.channel, { messages: [], more: false, unread: 0, mentioned: false, fresh: null }),
 
   /** @param {State} state @param {Line} line */
+  role: (state, line) =>
+    fold(String(line.user)) in state.people ? withPerson(state, String(line.user), { role: line.role }) : state,
+
+  /** @param {State} state @param {Line} line */
   topic: (state, line) =>
-    line.channel in state.places ? withPlace(state, line.channel, { topic: String(line.topic ?? "") }) : state,
+    line.channel in state.places
+      ? withPlace(noted(state, line.channel, line), line.channel, { topic: String(line.topic ?? "") })
+      : state,
+
+  /** What may be done in a channel has changed. @param {State} state @param {Line} line */
+  channel: (state, line) => {
+    if (!(line.channel in state.places)) return state;
+    /** @type {Record<string, Partial<Place>>} */
+    const changes = {
+      open: { readOnly: false },
+      read_only: { readOnly: true },
+      disable: { disabled: true },
+      enable: { disabled: false },
+    };
+    return withPlace(noted(state, line.channel, line), line.channel, changes[line.mode] ?? {});
+  },
 
   /** @param {State} state @param {Line} line */
   slow: (state, line) =>
@@ -785,6 +835,9 @@ const told = {
         : state.answered,
     };
   },
+
+  /** @param {State} state @param {Line} line */
+  question_box: (state, line) => ({ ...state, boxClosed: line.state === "closed" }),
 
   /** @param {State} state @param {Line} line */
   question_removed: (state, line) => ({ ...state, questions: state.questions.filter((one) => one.id !== line.id) }),

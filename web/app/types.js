@@ -17,13 +17,15 @@
 /**
  * A message as it is shown. `id` is the server's number, null for what is not yet sent and what the server itself says; `at` its
  * time by the server's clock on the wall, without a zone. `waiting`: not yet acknowledged; `flown`: given to a connection;
- * `doubtful`: the connection broke behind it; `kept`: for somebody who is away.
+ * `doubtful`: the connection broke behind it; `kept`: for somebody who is away;
+ * `note`: what somebody did to the channel, as the server told it.
  * @typedef {{
  *   key: string, id: number | null, from: string, to: string, at: string, text: string,
  *   kind: "said" | "system" | "announce", code: string | null, mine: boolean,
  *   waiting: boolean, flown?: boolean, doubtful?: boolean, sent: boolean, kept: boolean,
  *   failed: {text: string, code: string} | null, edited: boolean, hidden?: boolean, gone: {by: string} | null,
  *   replyTo: number | null, reacts: [string, string[]][], private: boolean, poll: Record<string, any> | null,
+ *   note?: Record<string, any>,
  * }} Message
  */
 
@@ -41,7 +43,7 @@
 
 /**
  * All that the page knows. `here` is the id of the place in view, or "~name" of one of the teacher's; `looking` is the id of an
- * old message at which a search led; `held` a refusal that the band over the composer says; `staff` belongs to `app/teacher/`.
+ * old message at which a search led; `boxClosed` whether no questions are taken; `held` a refusal that the band over the composer says; `staff` belongs to `app/teacher/`.
  * @typedef {{
  *   link: Link, server: Server, me: Me | null,
  *   gate: {busy: boolean, error: {field: string, text: string, code: string} | null, renamed: {wanted: string, name: string, code?: string} | null, change: {name: string, by: string} | null},
@@ -49,7 +51,7 @@
  *   hand: {place: number, since: string}, hands: {user: string, since: string}[],
  *   silences: {channel: string | null, until: string | null, by: string}[], privateMode: string,
  *   muted: {until: string | null} | null, lesson: Record<string, any> | null,
- *   polls: Record<string, Record<string, any>>, questions: Record<string, any>[], answered: Record<string, any> | null,
+ *   polls: Record<string, Record<string, any>>, questions: Record<string, any>[], boxClosed: boolean, answered: Record<string, any> | null,
  *   search: {words: string, channel: string, author: string, found: Record<string, any>[] | null, before: number | null, busy: boolean, error: string} | null,
  *   renamed: {name: string, wanted: string} | null, held: {text: string, until: number} | null,
  *   staff: Record<string, any> | null, focused: boolean, next: number,

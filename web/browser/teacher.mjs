@@ -12,7 +12,6 @@ import { join } from "node:path";
 import { launch, open as openWindow } from "./chromium.mjs";
 import { LineClient } from "./lines.mjs";
 import { Server, until } from "./server.mjs";
-import { qrCode, qrPath } from "../app/qr.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PROF = "M. Martin";
@@ -22,7 +21,10 @@ const GENERAL = { channel: "#général" };
 const { ONLY, PICTURES, WORK } = process.env;
 
 const browser = await launch();
-const server = new Server(join(WORK, "server"), "[limits]\nmessages_per_second = 200\n");
+const server = new Server(
+  join(WORK, "server"),
+  `[limits]\nmessages_per_second = 200\n[chat]\nregistration = "code"\nregistration_code = "TULIPE"\n`,
+);
 server.account(PROF, PASSWORD, "admin");
 server.account("Nora", PASSWORD, "moderator");
 for (const name of ["Alice", "Ben"]) server.account(name, PUPIL);
@@ -261,6 +263,16 @@ await step("questions are seen with their names, answered, and put back", async 
   await prof.getByText("Répondues (1)").waitFor();
   await prof.locator(".toast").getByText("Annuler").click();
   await until("it is open again", async () => (await prof.getByText("Répondues (1)").count()) === 0);
+  await alice.click("#tab-questions");
+  await prof.getByRole("button", { name: "Fermer la boîte" }).click();
+  await prof.getByText("Les élèves ne posent plus de question.").waitFor();
+  await accessible(prof, "the box is closed");
+  await alice.getByText("La boîte à questions est fermée.").waitFor();
+  assert.equal(await alice.locator("#ask").count(), 0);
+  await accessible(alice, "the box is closed for a pupil");
+  await prof.getByRole("button", { name: "Rouvrir" }).click();
+  await alice.waitForSelector("#ask");
+  await alice.click("#tab-people");
 });
 
 await step("an announcement, a topic, read-only, a message erased and a channel cleared", async () => {
@@ -269,7 +281,20 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await picture(prof, "announce-d-light");
   await accessible(prof, "an announcement");
   await prof.getByRole("button", { name: "Annoncer", exact: true }).click();
-  await alice.locator(".announce", { hasText: "Pause de dix minutes." }).waitFor();
+  const heard = alice.locator(".announce", { hasText: "Pause de dix minutes." });
+  await heard.getByText("à toute la classe").waitFor();
+  await prof.waitForSelector("#say");
+  await prof.click(".composer .raise");
+  await prof.selectOption("#an-to", "#général");
+  await prof.fill("#an", "Rendez le TP.");
+  await prof.getByLabel("Aussi au tableau").uncheck();
+  await prof.getByText("Paraît en vert dans #général seulement.").waitFor();
+  await prof.getByRole("button", { name: "Annoncer", exact: true }).click();
+  await alice.locator(".announce", { hasText: "Rendez le TP." }).getByText("à #général").waitFor();
+  await alice
+    .locator(".announce", { hasText: "Rendez le TP." })
+    .locator(".who", { hasText: /^M\. Martin\s*à/ })
+    .waitFor();
   await prof.waitForSelector("#say");
   await prof.getByRole("button", { name: "Salon", exact: true }).click();
   await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
@@ -279,7 +304,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await accessible(prof, "a channel's settings");
   await prof.getByRole("button", { name: "Enregistrer" }).click();
   await prof.locator(".dialog").waitFor({ state: "detached" });
-  await alice.locator(".sys", { hasText: "a changé le sujet de #général" }).waitFor();
+  await alice.locator(".sys", { hasText: "a changé le sujet" }).waitFor();
   pupils.Farah.say("et moi ?", GENERAL);
   await pupils.Farah.heard((line) => line.code === "channel_read_only");
   await prof.getByRole("button", { name: "Salon", exact: true }).click();
@@ -298,6 +323,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await prof.getByRole("button", { name: "Salon", exact: true }).click();
   await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
   await prof.getByText("Vider le salon").click();
+  await prof.getByRole("button", { name: /^Effacer \d+ messages$/ }).waitFor();
   await accessible(prof, "clearing a channel");
   await prof.locator(".dialog .primary.danger").click();
   await alice.getByText("Rien n’a encore été dit ici").waitFor();
@@ -337,10 +363,18 @@ await step("the board shows the address with its code, hands, the poll and its r
   const board = await prof.context().newPage();
   await board.setViewportSize({ width: 1920, height: 1080 });
   await board.goto(`http://127.0.0.1:${server.port}/board.html`);
+  // The announcement that was made for it too is shown until it is taken off.
+  await board.locator(".words", { hasText: "Pause de dix minutes." }).waitFor();
+  await picture(board, "board-said-w-light");
+  await accessible(board, "the board with an announcement");
+  await prof.locator("#nav").getByText("général").click();
+  await prof.click(".composer .raise");
+  await prof.getByRole("button", { name: "Retirer du tableau" }).click();
+  await prof.getByRole("button", { name: "Ne pas annoncer" }).click();
   await board.locator(".fig.num").waitFor();
+  await board.locator(".fig.mono", { hasText: "TULIPE" }).waitFor();
   assert.equal(await board.locator(".addr").innerText(), `http://127.0.0.1:${server.port}`);
-  const code = qrCode(`HTTP://127.0.0.1:${server.port}`);
-  assert.equal(await board.locator("svg.qr path").getAttribute("d"), qrPath(code));
+  assert.match(await board.locator("svg.qr path").getAttribute("d"), /^M4,4h7v1h-7z/);
   const fits = await board.evaluate(
     () => document.querySelector(".addr").scrollWidth <= document.querySelector(".addr").clientWidth,
   );
@@ -417,6 +451,17 @@ await step(
     ben.send({ type: "login", username: "Ben", password: fresh });
     await ben.heard((line) => line.type === "login" && line.status === "ok");
     ben.end();
+    await prof.getByRole("button", { name: "Autres actions pour Alice" }).click();
+    await prof.getByRole("button", { name: "Ses appareils" }).click();
+    await prof.locator(".dialog").getByText("Chrome, Linux").waitFor();
+    await accessible(prof, "the devices of somebody else");
+    await prof
+      .locator(".dialog")
+      .getByRole("button", { name: /^Déconnecter/ })
+      .click();
+    await prof.locator(".dialog").getByText("Aucun appareil n’entre sans mot de passe.").waitFor();
+    await prof.keyboard.press("Escape");
+    await prof.getByRole("button", { name: "Autres actions pour Alice" }).click();
     await prof.getByRole("button", { name: "Autres actions pour helene" }).click();
     await prof.getByRole("button", { name: "Désactiver le compte" }).click();
     await prof.locator(".main .table tr", { hasText: "helene" }).getByText("désactivé").waitFor();
@@ -438,7 +483,8 @@ await step(
 await step("the server says how it is", async () => {
   await prof.locator("#nav").getByText("Serveur").click();
   await prof.getByText("Tout va bien.").waitFor();
-  await prof.locator(".tiles .card", { hasText: "Connexions" }).waitFor();
+  for (const tile of ["Connexions", "Processeur", "Disque", "Sauvegarde"])
+    await prof.locator(".tiles .card", { hasText: tile }).waitFor();
   assert.match(await prof.locator(".main pre").innerText(), /./);
   await picture(prof, "server-d-light");
   await accessible(prof, "the server");
@@ -467,6 +513,8 @@ await step("a phone has the class as a sheet, and the places", async () => {
   await phone.locator(".main .table").waitFor();
   await picture(phone, "attendance-p-light");
   await accessible(phone, "the attendance on a phone");
+  const cut = await phone.locator(".main .xs").evaluate((box) => box.scrollWidth - box.clientWidth);
+  assert.ok(cut <= 0, `the table is cut by ${cut} px`);
   const wide = await phone.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 360, `nothing scrolls sideways: ${wide}`);
   await phone.context().close();

@@ -45,6 +45,24 @@ test("a message is shown once, whatever way it comes", () => {
   assert.equal(state.places["#général"].more, true);
 });
 
+test("a page of the history stands before what is there, and among it where it belongs", () => {
+  const told = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => line(from + index, "Ben", "x"));
+  let state = reduce(inside(), { type: "history", place: "#général", messages: told(50, 60), more: true });
+  state = reduce(state, { type: "history", place: "#général", messages: told(30, 49), more: true });
+  state = reduce(state, { type: "history", place: "#général", messages: told(28, 32), more: false });
+  assert.deepEqual(
+    ids(state),
+    told(28, 60).map((one) => one.id),
+  );
+});
+
+test("the question box is open or closed", () => {
+  let state = reduce(inside(), { type: "line", line: { type: "question_box", state: "closed", by: "M. Martin" } });
+  assert.equal(state.boxClosed, true);
+  state = reduce(state, { type: "line", line: { type: "question_box", state: "open", by: "M. Martin" } });
+  assert.equal(state.boxClosed, false);
+});
+
 test("what was missed stands between what was known and what comes", () => {
   let state = inside();
   state = reduce(state, { type: "history", place: "#général", messages: [line(1, "Ben", "un")], more: false });

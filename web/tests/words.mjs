@@ -7,7 +7,10 @@ import { clock, firstLanguage, namesInRow, spaced, use, w } from "../app/words.j
 
 const folder = new URL("../app/", import.meta.url);
 const sources = readdirSync(folder, { recursive: true })
-  .filter((name) => name.endsWith(".js") && !/^(teacher|board\.js|slips\.js)/.test(name) && !name.startsWith("words/"))
+  .filter(
+    (name) =>
+      name.endsWith(".js") && !/^(teacher|address\.js|board\.js|slips\.js)/.test(name) && !name.startsWith("words/"),
+  )
   .map((name) => readFileSync(new URL(name, folder), "utf8"))
   .join("\n");
 

@@ -144,7 +144,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             let (until, by) = (until_when(*until, *today), who(by));
             format!("{target}: {what} {until} by {by}{}", because(reason)).into()
         }
-        Text::Announcement { by, content } => format!("Announcement by {}: {content}", who(by)).into(),
+        Text::Announcement { by, channel: None, content } => format!("Announcement by {}: {content}", who(by)).into(),
+        Text::Announcement { by, channel: Some(channel), content } => {
+            format!("Announcement by {} in {channel}: {content}", who(by)).into()
+        }
         Text::DidAnnounce => "Announced.".into(),
         Text::RoleChanged(role) => format!("You are now {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} is now {}.", role_name(*role)).into(),

@@ -169,7 +169,10 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             let (until, by) = (until_when(*until, *today), who(by));
             format!("{target} : {what} {until} par {by}{}", because_of(sanction)).into()
         }
-        Text::Announcement { by, content } => format!("Annonce de {} : {content}", who(by)).into(),
+        Text::Announcement { by, channel: None, content } => format!("Annonce de {} : {content}", who(by)).into(),
+        Text::Announcement { by, channel: Some(channel), content } => {
+            format!("Annonce de {} dans {channel} : {content}", who(by)).into()
+        }
         Text::DidAnnounce => "Annonce envoyée.".into(),
         Text::RoleChanged(role) => format!("Vous êtes maintenant {}.", role_name(*role)).into(),
         Text::DidSetRole { user, role } => format!("{user} est maintenant {}.", role_name(*role)).into(),

@@ -292,6 +292,15 @@ pub(super) fn stats(lang: Lang, answer: &Value) -> Vec<String> {
     if let Some(resident_kib) = answer["rss_kib"].as_u64() {
         rows.push(vec![phrases::stat_memory(lang).into(), size(lang, resident_kib.saturating_mul(1024))]);
     }
+    if let Some(ms) = answer["cpu_ms"].as_u64() {
+        rows.push(vec![phrases::stat_processor(lang).into(), duration(lang, ms / 1000)]);
+    }
+    if let Some(free) = answer["disk_free_bytes"].as_u64() {
+        rows.push(vec![phrases::stat_disk(lang).into(), size(lang, free)]);
+    }
+    if answer["last_backup"].is_string() {
+        rows.push(vec![phrases::stat_backup(lang).into(), moment(&answer["last_backup"])]);
+    }
     if answer["first_code"].is_string() {
         rows.push(vec![phrases::stat_first_code(lang).into(), text(answer, "first_code")]);
     }

@@ -79,11 +79,14 @@ pub(super) enum AdminCommand {
     },
     /// The mutes and bans in force
     Bans,
-    /// Say something to everybody
+    /// Say something to everybody, or in one channel
     Announce {
         /// What
         #[arg(required = true)]
         text: Vec<String>,
+        /// In this channel only; the # may be left out, and has to be quoted in a shell
+        #[arg(long, value_parser = channel)]
+        channel: Option<ChannelName>,
     },
     /// Strike out a message of a channel
     Delete {
@@ -418,7 +421,9 @@ impl AdminCommand {
             }
             Self::Unban { target, name } => Act::Unban { target: sanction_target(target, *name)? },
             Self::Bans => Act::Sanctions,
-            Self::Announce { text } => Act::Announce { content: text.join(" ").into() },
+            Self::Announce { text, channel } => {
+                Act::Announce { channel: channel.clone(), content: text.join(" ").into() }
+            }
             Self::Delete { id } => Act::Delete { id: MessageId(*id) },
             Self::Topic { channel, topic, clear } => {
                 let topic = (*clear || !topic.is_empty()).then(|| topic.join(" ").into());

@@ -287,6 +287,18 @@ pub(super) fn stat_memory(lang: Lang) -> &'static str {
     choose(lang, "Mémoire", "Memory")
 }
 
+pub(super) fn stat_processor(lang: Lang) -> &'static str {
+    choose(lang, "Temps de processeur", "Processor time")
+}
+
+pub(super) fn stat_disk(lang: Lang) -> &'static str {
+    choose(lang, "Place sur le disque", "Room on the disk")
+}
+
+pub(super) fn stat_backup(lang: Lang) -> &'static str {
+    choose(lang, "Dernière sauvegarde", "Last backup")
+}
+
 pub(super) fn attendance_header(lang: Lang) -> Vec<String> {
     let header = choose(
         lang,
@@ -348,6 +360,9 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
             choose(lang, format!("{whom} est banni, fin : {}.", end()), format!("{whom} is banned, until: {}.", end()))
         }
         "unban" => choose(lang, format!("{whom} n'est plus banni."), format!("{whom} is banned no more.")),
+        "announce" if answer["channel"].is_string() => {
+            choose(lang, format!("Message envoyé dans {}.", channel()), format!("{} is told.", channel()))
+        }
         "announce" => choose(lang, "Message envoyé à tous.", "Everybody is told.").to_owned(),
         "delete" => {
             let id = answer["id"].as_u64().unwrap_or(0);

@@ -4,7 +4,7 @@
 import { Refusal } from "../protocol.js";
 import { fold } from "../state.js";
 import { copy } from "../view/copy.js";
-import { Dialog } from "../view/dialogs.js";
+import { Devices, Dialog } from "../view/dialogs.js";
 import { submit } from "../view/form.js";
 import { html, Icon, useEffect, useRef, useShared, useState } from "../view/html.js";
 import { clock, spaced, w } from "../words.js";
@@ -194,12 +194,20 @@ export function Accounts({ state }) {
 }
 
 /** @param {{row: Line, open: boolean, turn: () => void, note: {name: string, password: string} | null, reset: (name: string) => void,
- *   disable: (name: string, disabled: boolean) => void, exported: (name: string) => void, erase: (name: string) => void}} props */
+ *   disable: (name: string, disabled: boolean) => void, exported: (name: string) => void,
+ *   erase: (name: string) => void}} props */
 function AccountRow({ row, open, turn, note, reset, disable, exported, erase }) {
   const { session } = useShared();
   const name = String(row.username);
   const own = fold(name) === fold(session.state.me?.name ?? "");
   const role = row.role === "admin" ? "tagStaff" : row.role === "moderator" ? "tagModerator" : null;
+  const devices = () =>
+    html`<${Devices}
+      user=${name}
+      title=${w("devicesOf", name)}
+      text=${w("devicesOfText", name)}
+      none=${w("noDevicesOf")}
+    />`;
   return html`<tr>
       <th scope="row">
         ${name}${role && html`${" "}<span class="tag staff">${w(role)}</span>`}${
@@ -231,7 +239,12 @@ function AccountRow({ row, open, turn, note, reset, disable, exported, erase }) 
           <div class="row wrap">
             <button class="btn" type="button" onClick=${() => disable(name, !row.disabled)}>
               <${Icon} name=${row.disabled ? "undo" : "ban"} small />${w(row.disabled ? "enable" : "disable")}</button
-            ><button class="btn" type="button" onClick=${() => exported(name)}>
+            >${
+              session.has("tokens") &&
+              html`<button class="btn" type="button" onClick=${() => session.showOwn(devices)}>
+                <${Icon} name="device" small />${w("theirDevices")}
+              </button>`
+            }<button class="btn" type="button" onClick=${() => exported(name)}>
               <${Icon} name="save" small />${w("exportData")}</button
             ><button class="btn quiet danger" type="button" onClick=${() => erase(name)}>
               <${Icon} name="trash" small />${w("eraseAccount")}

@@ -1,9 +1,11 @@
 // An announcement: the button in the margin of the composer, and what stands in the composer's place while one is written.
 
+import { isChannel } from "../state.js";
 import { submit } from "../view/form.js";
 import { html, Icon, useEffect, useRef, useShared, useState } from "../view/html.js";
 import { w } from "../words.js";
 import { order } from "./acts.js";
+import { factsOf } from "./facts.js";
 
 /** The button in the margin. */
 export function Lead() {
@@ -18,17 +20,24 @@ export function Lead() {
   </button>`;
 }
 
-/** What is written before it is announced. */
-const draft = { text: "" };
+/** What is written before it is announced, to which channel ("" for all), and whether the board shows it too. */
+const draft = { text: "", channel: "", board: true };
 
 /** In place of the composer. */
 export function Announcement() {
   const { session } = useShared();
+  const { state } = session;
   const [text, set] = useState(draft.text);
+  const [channel, choose] = useState(draft.channel);
+  const [board, setBoard] = useState(draft.board);
   const [busy, setBusy] = useState(false);
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   useEffect(() => field.current?.focus(), []);
-  draft.text = text;
+  Object.assign(draft, { text, channel, board });
+  const channels = Object.values(state.places).filter((place) => isChannel(place.id) && place.joined);
+  const { posted } = factsOf(state);
+  /** @param {string | null} words */
+  const post = (words) => session.dispatch({ type: "facts", change: { posted: words } });
   const close = () => {
     session.dispatch({ type: "facts", change: { announcing: false } });
     session.wantWriting();
@@ -37,9 +46,10 @@ export function Announcement() {
     const content = text.trim();
     if (content === "" || busy) return;
     setBusy(true);
-    const done = await order(session, { type: "announce", content });
+    const done = await order(session, { type: "announce", content, ...(channel ? { channel } : {}) });
     setBusy(false);
     if (!done) return;
+    if (board) post(content);
     set("");
     draft.text = "";
     close();
@@ -61,7 +71,15 @@ export function Announcement() {
     <div class="grow">
       <div class="box coding">
         <div class="tool">
-          <span>${w("announceTo")}</span><span class="grow"></span
+          <label for="an-to">${w("announceTo")}</label
+          ><select
+            class="in sm fit"
+            id="an-to"
+            onChange=${(/** @type {any} */ event) => choose(event.currentTarget.value)}
+          >
+            <option value="" selected=${channel === ""}>${w("announceAll")}</option>
+            ${channels.map((one) => html`<option value=${one.id} selected=${one.id === channel}>${one.id}</option>`)}</select
+          ><span class="grow"></span
           ><button class="ib" type="button" aria-label=${w("noAnnouncement")} onClick=${close}>
             <${Icon} name="x" />
           </button>
@@ -77,10 +95,19 @@ export function Announcement() {
           ></textarea>
         </div>
         <div class="tool last">
-          <span class="grow"></span><button class="btn primary" disabled=${busy}>${w("announceIt")}</button>
+          <label class="check grow"
+            ><input type="checkbox" checked=${board} onChange=${() => setBoard(!board)} />${w("alsoOnBoard")}</label
+          ><button class="btn primary" disabled=${busy}>${w("announceIt")}</button>
         </div>
       </div>
+      ${
+        posted &&
+        html`<p class="row small asking">
+          <${Icon} name="board" small /><span class="grow cut">${w("onBoardNow")} ${posted}</span
+          ><button class="btn quiet" type="button" onClick=${() => post(null)}>${w("offBoard")}</button>
+        </p>`
+      }
     </div>
-    <p class="hint keys">${w("announceHint")}</p>
+    <p class="hint keys">${w(channel ? "announceHintOne" : "announceHint", channel)}</p>
   </form>`;
 }

@@ -28,14 +28,37 @@ export function Asked({ state }) {
     session.dispatch({ type: "line", line: { type: "question_answered", id: one.id, by, timestamp: clock.now() } });
     session.toast({ text: w("answeredToast"), undo: () => void reopen(one) });
   };
-  if (open.length + done.length === 0)
-    return html`<div class="empty flat">
-      <${Icon} name="ask" />
-      <h2>${w("emptyBox")}</h2>
-      <p>${w("emptyBoxText")}</p>
-    </div>`;
+  const turn = async () => {
+    const wanted = state.boxClosed ? "open" : "closed";
+    if (!(await order(session, { type: "questions", state: wanted }))) return;
+    session.dispatch({ type: "line", line: { type: "question_box", state: wanted } });
+  };
+  const none = open.length + done.length === 0;
   return html`<div>
-    <div class="row"><h2 class="grow">${w("byVotes")}</h2></div>
+    <div class="row">
+      <h2 class="grow">${none ? "" : w("byVotes")}</h2>
+      ${
+        !state.boxClosed &&
+        html`<button class="btn quiet" type="button" onClick=${() => void turn()}>${w("closeBox")}</button>`
+      }
+    </div>
+    ${
+      state.boxClosed &&
+      html`<div class="note warm wrap">
+        <${Icon} name="lock" />
+        <p class="grow"><b>${w("boxClosed")}</b> <span class="dim">${w("boxClosedStaff")}</span></p>
+        <button class="btn" type="button" onClick=${() => void turn()}>${w("openBox")}</button>
+      </div>`
+    }
+    ${
+      none &&
+      !state.boxClosed &&
+      html`<div class="empty flat">
+        <${Icon} name="ask" />
+        <h2>${w("emptyBox")}</h2>
+        <p>${w("emptyBoxText")}</p>
+      </div>`
+    }
     <ul>
       ${open.map(
         (one) =>

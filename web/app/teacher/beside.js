@@ -19,18 +19,20 @@ export function boardOf(session) {
   const channel = channelOf(state);
   const { facts } = state.server;
   const poll = state.polls[channel];
-  const closed = factsOf(state).closed[channel];
+  const known = factsOf(state);
+  const closed = known.closed[channel];
   const people = Object.values(state.people).filter((one) => one.state !== "offline");
   return {
     lang: lang(),
     class: facts.class ?? "",
-    code: facts.class_code ?? "",
+    code: known.code,
+    fingerprint: String(facts.fingerprint ?? ""),
     present: people.length,
     pupils: people.filter((one) => one.role === "user").length,
     hands: state.hands.map((one) => one.user),
     poll: poll && { question: poll.question, answers: poll.answers, voters: Number(poll.voters ?? 0) },
     result:
-      closed && closed.id !== factsOf(state).put
+      closed && closed.id !== known.put
         ? {
             question: closed.question,
             answers: closed.answers,
@@ -38,6 +40,7 @@ export function boardOf(session) {
             voters: Number(closed.voters ?? 0),
           }
         : null,
+    announcement: known.posted,
   };
 }
 

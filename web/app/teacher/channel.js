@@ -1,7 +1,7 @@
 // Setting up a channel: its topic, who may write there, a silence of its own, and clearing it, which alone is confirmed.
 
 import { submit, Field } from "../view/form.js";
-import { html, useShared, useState } from "../view/html.js";
+import { html, useEffect, useShared, useState } from "../view/html.js";
 import { Dialog } from "../view/dialogs.js";
 import { w } from "../words.js";
 import { order, silence, speak } from "./acts.js";
@@ -91,7 +91,12 @@ function Settings({ id }) {
 /** @param {{place: Place, back: () => void}} props */
 function Clear({ place, back }) {
   const { session, frame } = useShared();
-  const count = place.messages.filter((one) => one.id !== null && !one.gone).length;
+  const [count, setCount] = useState(/** @type {number | null} */ (null));
+  useEffect(() => {
+    void session
+      .wish({ type: "clear", channel: place.id, dry_run: true })
+      .then((answer) => setCount(typeof answer?.would_erase === "number" ? answer.would_erase : null));
+  }, []);
   const clear = async () => {
     if (await order(session, { type: "clear", channel: place.id }))
       session.dispatch({ type: "line", line: { type: "cleared", channel: place.id } });
@@ -104,7 +109,7 @@ function Clear({ place, back }) {
       <div class="row ends">
         <button class="btn" type="button" onClick=${back}>${w("cancel")}</button
         ><button class="btn primary danger" type="button" onClick=${() => void clear()}>
-          ${w("clearButton", count, place.more)}
+          ${w("clearButton", count)}
         </button>
       </div>
     </div>

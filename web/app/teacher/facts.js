@@ -11,11 +11,12 @@ import { clock } from "../words.js";
 
 /**
  * `arrived` and `said` are times by folded name; `left` who was here today and is gone; `clients` the connections of each;
- * `lesson` the one that goes on; `closed` the last result of each channel; `voted` who has answered the open poll of each; `put` the poll whose result was put away.
+ * `lesson` the one that goes on; `closed` the last result of each channel; `voted` who has answered the open poll of each; `put` the poll whose result was put away;
+ * `posted` the announcement that the board shows, `code` the class code.
  * @typedef {{
  *   arrived: Record<string, string>, said: Record<string, string>, left: {name: string, at: string}[],
  *   clients: Record<string, {count: number, addresses: string[]}>, lesson: Line | null,
- *   closed: Record<string, Line>, voted: Record<string, string[]>, announcing: boolean, put: number,
+ *   closed: Record<string, Line>, voted: Record<string, string[]>, announcing: boolean, put: number, posted: string | null, code: string,
  * }} Facts
  */
 
@@ -30,6 +31,8 @@ export const NOTHING = {
   voted: {},
   announcing: false,
   put: 0,
+  posted: null,
+  code: "",
 };
 
 /** @param {State} state @returns {Facts} */
@@ -202,6 +205,8 @@ export async function enter(session) {
     session.watch((before, event) => follow(session, before, event));
   }
   await askClients(session);
+  const address = await session.wish({ type: "address" });
+  if (address) session.dispatch({ type: "facts", change: { code: String(address.class_code ?? "") } });
   const hands = await session.wish({ type: "hands" });
   if (hands) session.dispatch({ type: "set", change: { hands: hands.hands } });
   await askToday(session);

@@ -156,7 +156,7 @@ function OneDay() {
                 <tr>
                   <th scope="col">${w("colName")}</th>
                   <th scope="col">${w("colArrived")}</th>
-                  <th scope="col">${w("colLeft")}</th>
+                  <th scope="col" class="wide">${w("colLeft")}</th>
                   <th scope="col" class="wide">${span || w("wholeDay")}</th>
                   <th scope="col">${w("colPresence")}</th>
                 </tr>
@@ -167,7 +167,7 @@ function OneDay() {
                     html`<tr key=${one.name}>
                       <th scope="row">${one.name}${one.guest && html`${" "}<span class="tag">${w("tagGuest")}</span>`}</th>
                       <td class="num">${one.arrived ? clock.time(one.arrived) : "–"}</td>
-                      <td class="num">${one.left ? clock.time(one.left) : "–"}</td>
+                      <td class="num wide">${one.left ? clock.time(one.left) : "–"}</td>
                       <td class="wide">
                         <svg class="line" viewBox="0 0 110 12" preserveAspectRatio="none" aria-hidden="true">
                           <rect

@@ -1,8 +1,8 @@
 // The server ("Serveur"): how it is, the end of its log, and reading its configuration again.
 
 import { Refusal } from "../protocol.js";
-import { html, Icon, useEffect, useShared, useState } from "../view/html.js";
-import { lang, spaced, w } from "../words.js";
+import { html, Icon, useEffect, useRef, useShared, useState } from "../view/html.js";
+import { clock, lang, spaced, w } from "../words.js";
 import { order } from "./acts.js";
 import { PlaceBar } from "./place.js";
 
@@ -24,17 +24,29 @@ export function span(seconds) {
   return w("spanDays", Math.floor(seconds / 86_400));
 }
 
+/** How much of one processor was used between two answers, in hundredths: since the start, of the first. @param {Record<string, any>} before @param {Record<string, any>} now */
+export const loadBetween = (before, now) =>
+  Math.max(0, Number(now.cpu_ms) - before.cpu_ms) / Math.max(1, Number(now.uptime_s) - before.uptime_s) / 10;
+
+/** "today", or the day. @param {string} at */
+const dayOf = (at) => (clock.day(at) === clock.day(clock.now()) ? w("today") : clock.dayWords(at, false));
+
 /** @param {{state: import("../types.js").State}} props */
 export function ServerPlace({ state }) {
   const { session } = useShared();
   const [stats, setStats] = useState(/** @type {Record<string, any> | null} */ (null));
+  const [load, setLoad] = useState(0);
+  const before = useRef({ cpu_ms: 0, uptime_s: 0 });
   const [log, setLog] = useState(/** @type {string[]} */ ([]));
   const [all, showAll] = useState(false);
   const [failed, fail] = useState("");
   const admin = state.me?.role === "admin";
   const read = async () => {
     try {
-      setStats(await session.ask({ type: "stats" }));
+      const now = await session.ask({ type: "stats" });
+      setStats(now);
+      setLoad(loadBetween(before.current, now));
+      before.current = { cpu_ms: Number(now.cpu_ms), uptime_s: Number(now.uptime_s) };
       if (admin) setLog((await session.ask({ type: "log", lines: all ? MANY : FEW })).lines);
       fail("");
     } catch (error) {
@@ -74,7 +86,21 @@ export function ServerPlace({ state }) {
           stats &&
           html`<dl class="tiles">
             <${Tile} name=${w("tileConnected")} value=${number(stats.connections)} more=${w("tilePeople", stats.people)} />
+            <${Tile} name=${w("tileProcessor")} value=${w("percent", number(load, 1))} />
             <${Tile} name=${w("tileMemory")} value=${w("megabytes", number(Number(stats.rss_kib ?? 0) / 1024, 1))} />
+            ${
+              stats.disk_free_bytes !== null &&
+              html`<${Tile}
+                name=${w("tileDisk")}
+                value=${w("gigabytes", number(Number(stats.disk_free_bytes) / 1e9, 1))}
+                more=${w("tileFree")}
+              />`
+            }
+            <${Tile}
+              name=${w("tileBackup")}
+              value=${stats.last_backup ? clock.time(String(stats.last_backup)) : "–"}
+              more=${stats.last_backup ? dayOf(String(stats.last_backup)) : w("tileNoBackup")}
+            />
             <${Tile} name=${w("accounts")} value=${number(stats.accounts)} />
             <${Tile} name=${w("tileMessages")} value=${number(said)} more=${w("tileSinceStart")} />
             <${Tile} name=${w("tileSent")} value=${w("megabytes", number(Number(stats.bytes_sent ?? 0) / 1_048_576, 1))} />

@@ -153,6 +153,9 @@ export const TEACHER_WORDS = {
   answeredToast: ["Question marquée comme répondue", "Question marked as answered"],
   answeredCount: [(n) => `Répondues (${n})`, (n) => `Answered (${n})`],
   reopen: ["Remettre parmi les questions", "Put back among the questions"],
+  closeBox: ["Fermer la boîte", "Close the box"],
+  openBox: ["Rouvrir", "Open again"],
+  boxClosedStaff: ["Les élèves ne posent plus de question.", "Pupils ask no more questions."],
   emptyBox: ["Pas de question", "No questions"],
   emptyBoxText: [
     "Ici arrivent les questions posées sans nom pour la classe. Vous voyez qui les pose.",
@@ -163,13 +166,18 @@ export const TEACHER_WORDS = {
   announcement: ["Annonce", "Announce"],
   writeAnnouncement: ["Écrire une annonce", "Write an announcement"],
   yourAnnouncement: ["Votre annonce", "Your announcement"],
-  announceTo: ["À toute la classe", "To the whole class"],
+  announceTo: ["À", "To"],
+  announceAll: ["toute la classe", "the whole class"],
+  alsoOnBoard: ["Aussi au tableau", "On the board too"],
+  onBoardNow: ["Au tableau :", "On the board:"],
+  offBoard: ["Retirer du tableau", "Take off the board"],
   noAnnouncement: ["Ne pas annoncer", "Do not announce"],
   announceIt: ["Annoncer", "Announce"],
   announceHint: [
     "Paraît en vert dans tous les salons, même pour qui ne dérange pas.",
     "Shown in green in all channels, even to those not to be disturbed.",
   ],
+  announceHintOne: [(name) => `Paraît en vert dans ${name} seulement.`, (name) => `Shown in green in ${name} only.`],
 
   // A channel
   setChannel: ["Sujet, lecture seule, vider", "Topic, read-only, clear"],
@@ -188,8 +196,8 @@ export const TEACHER_WORDS = {
   ],
   noWayBack: ["On ne peut pas revenir en arrière.", "This cannot be undone."],
   clearButton: [
-    (n, more) => (more ? "Effacer tous les messages" : `Effacer ${fr(n, "message", "messages")}`),
-    (n, more) => (more ? "Erase all messages" : `Erase ${en(n, "message", "messages")}`),
+    (n) => (n === null ? "Effacer tous les messages" : `Effacer ${fr(n, "message", "messages")}`),
+    (n) => (n === null ? "Erase all messages" : `Erase ${en(n, "message", "messages")}`),
   ],
 
   // Attendance
@@ -275,6 +283,13 @@ export const TEACHER_WORDS = {
   disable: ["Désactiver le compte", "Disable the account"],
   isDisabled: [(name) => `${name} est désactivé`, (name) => `${name} is disabled`],
   isEnabled: [(name) => `${name} est réactivé`, (name) => `${name} is enabled`],
+  theirDevices: ["Ses appareils", "The devices"],
+  devicesOf: [(name) => `Appareils de ${name}`, (name) => `Devices of ${name}`],
+  devicesOfText: [
+    (name) => `Ils entrent au nom de ${name} sans mot de passe. Déconnecté, un appareil le redemande.`,
+    (name) => `They enter as ${name} without a password. One that is signed out asks for it again.`,
+  ],
+  noDevicesOf: ["Aucun appareil n’entre sans mot de passe.", "No device enters without a password."],
   exportData: ["Exporter ses données", "Export the data"],
   dataReady: [(name) => `Les données de ${name} sont prêtes`, (name) => `The data of ${name} are ready`],
   dataParts: [
@@ -348,6 +363,12 @@ export const TEACHER_WORDS = {
   tileSinceStart: ["depuis le démarrage", "since the start"],
   tileSent: ["Envoyé", "Sent"],
   tileVersion: ["Version", "Version"],
+  tileProcessor: ["Processeur", "Processor"],
+  tileDisk: ["Disque", "Disk"],
+  tileFree: ["libres", "free"],
+  tileBackup: ["Sauvegarde", "Backup"],
+  tileNoBackup: ["aucune", "none"],
+  gigabytes: [(n) => `${n} Go`, (n) => `${n} GB`],
   megabytes: [(n) => `${n} Mo`, (n) => `${n} MB`],
   reloadIt: ["Relire la configuration", "Reload the configuration"],
   reloaded: ["La configuration est relue", "The configuration is read again"],

@@ -2,6 +2,7 @@
 
 import { isChannel, isTalk } from "../state.js";
 import { clock, placeName, spaced, w } from "../words.js";
+import { NavButton, PanelButton } from "./drawers.js";
 import { html, Icon, secondsTo, useEffect, useShared, useTicking } from "./html.js";
 import { stateWord } from "./people.js";
 import { openSearch } from "../search.js";
@@ -13,23 +14,11 @@ const BAND_MS = 2000;
 export function Bar({ state, place }) {
   const { session, frame } = useShared();
   const talk = isTalk(place.id);
-  const unread = Object.values(state.places).reduce((sum, one) => sum + (one.id === place.id ? 0 : one.unread), 0);
-  const present = Object.values(state.people).filter((one) => one.state !== "offline").length;
   const topic = talk ? stateWord(state.people[place.id.slice(1)]?.state ?? "offline") : place.topic || w("noTopic");
   const name = talk ? place.name : place.id.slice(1);
   return html`<header class="bar">
     <div class="lead">
-      <span class="hash" aria-hidden="true">${talk ? "@" : "#"}</span
-      ><button
-        class=${unread > 0 ? "ib only-narrow unread" : "ib only-narrow"}
-        type="button"
-        aria-label=${w("placesUnread", unread)}
-        aria-controls="nav"
-        aria-expanded=${String(frame.nav)}
-        onClick=${() => frame.openNav()}
-      >
-        <${Icon} name="menu" />
-      </button>
+      <span class="hash" aria-hidden="true">${talk ? "@" : "#"}</span><${NavButton} state=${state} here=${place.id} />
     </div>
     <div class="title grow">
       <h1 class="cut" data-sign=${talk ? "" : "#"}>${name}</h1>
@@ -59,15 +48,7 @@ export function Bar({ state, place }) {
         <${Icon} name="more" />
       </button>`
     }
-    <button
-      class="btn quiet only-narrow"
-      type="button"
-      aria-controls="people"
-      aria-expanded=${String(frame.panel)}
-      onClick=${() => frame.openPanel()}
-    >
-      <${Icon} name="people" /><span class="num">${present}</span><span class="sr">${w("peopleHere", present)}</span>
-    </button>
+    <${PanelButton} state=${state} />
   </header>`;
 }
 

@@ -47,7 +47,7 @@ function forbidden(state, place) {
       warm: true,
       text: silence.channel ? w("silencedHere", placeName(place)) : w("silenced"),
       until,
-      may: w("silencedMay"),
+      may: w(state.boxClosed ? "silencedMayHand" : "silencedMay"),
     };
   }
   if (state.muted)
@@ -93,6 +93,7 @@ function Note({ state, no, talk }) {
       ${
         !talk &&
         session.has("questions") &&
+        !state.boxClosed &&
         html`<div class="row asking">
           <button class="btn" type="button" onClick=${() => frame.openPanel("questions")}>
             <${Icon} name="ask" small />${w("ask")}

@@ -265,26 +265,31 @@ function ChangePassword({ state }) {
   </${Dialog}>`;
 }
 
-/** What comes in without a password, and how to end that. */
-function Devices() {
+/**
+ * What comes in without a password, and how to end that: one's own devices, or those of `user`, with the words for these.
+ * @param {{user?: string, title?: string, text?: string, none?: string}} props
+ */
+export function Devices({ user, title = w("devices"), text = w("devicesText"), none = w("noDevices") }) {
   const { session } = useShared();
   const [devices, setDevices] = useState(/** @type {any[] | null} */ (null));
-  const read = async () => setDevices((await session.wish({ type: "devices" }))?.devices ?? []);
+  const whose = user === undefined ? {} : { user };
+  const read = async () => setDevices((await session.wish({ type: "devices", ...whose }))?.devices ?? []);
   useEffect(() => void read(), []);
   /** @param {any[]} ids */
   const forget = async (ids) => {
-    for (const id of ids) await session.wish({ type: "forget_device", id });
+    for (const id of ids) await session.wish({ type: "forget_device", id, ...whose });
     await read();
   };
-  const others = (devices ?? []).filter((one) => one.id !== session.device);
-  return html`<${Dialog} name="devices" icon="device" title=${w("devices")}>
+  const own = user === undefined ? session.device : null;
+  const others = (devices ?? []).filter((one) => one.id !== own);
+  return html`<${Dialog} name="devices" icon="device" title=${title}>
     ${
       devices &&
       html`<div class="stack">
-        <p class="dim">${devices.length > 0 ? w("devicesText") : w("noDevices")}</p>
+        <p class="dim">${devices.length > 0 ? text : none}</p>
         <ul>
           ${devices.map((one) => {
-            const here = one.id === session.device;
+            const here = one.id === own;
             return html`<li class="item" key=${one.id}>
               <div>
                 <b>${one.device}</b>

@@ -6,7 +6,20 @@ import htm from "../../vendor/htm.js";
 
 export { Component, Fragment, render, useEffect, useLayoutEffect, useMemo, useRef, useState };
 
-export const html = htm.bind(h);
+/**
+ * Elements from a template. htm would keep those parts of it that never change and give them to preact again, which notes in them where
+ * they stand: through them all that was ever drawn would be held. `this[0] = 3` says that nothing is to be kept.
+ * @this {any[]}
+ * @param {any} type
+ * @param {any} props
+ * @param {any[]} children
+ */
+function element(type, props, ...children) {
+  this[0] = 3;
+  return h(type, props, ...children);
+}
+
+export const html = htm.bind(element);
 
 /** @typedef {{session: import("../session.js").Session, frame: import("./frame.js").Frame}} Shared */
 export const SharedContext = createContext(/** @type {Shared | null} */ (null));

@@ -12,13 +12,18 @@ import { RowView } from "./message.js";
 const NEAR = 64;
 /** So near to the top older messages are asked for. */
 const EARLY = 600;
+/** How many of the newest messages are drawn while one reads them, and how many more each time that one comes near the top. */
+const DRAWN = 150;
+const MORE = 50;
+/** How far below the top the line of new messages stands at first. */
+const FRESH_BELOW = 40;
 
 /**
  * @typedef {{rows: import("../rows.js").Row[], active: string, stop: string, flash: string, open: string, lang: string, drawn: string}} BlockProps
  */
 const BlockView = memo(
   (/** @type {BlockProps} */ { rows: all, active, stop, flash, open }) =>
-    html`<ol class="rows">
+    html`<ol class=${active || flash || open ? "rows live" : "rows"} style=${{ "--rows": all.length }}>
       ${all.map(
         (row) =>
           html`<${RowView}
@@ -45,11 +50,23 @@ const BlockView = memo(
 export function Log({ state, place }) {
   const { session, frame } = useShared();
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const seen = useRef({ first: "", last: "", height: 0, client: 0 });
+  // `near`: the newest were in view when somebody last scrolled, to `top`. What is lower since then, a keyboard that opened, does not count.
+  const seen = useRef({ first: "", last: "", drawn: false, near: true, top: 0 });
+  // How it stands before this is drawn: what is out of view may have got another height since it last was.
+  const was = box.current && { height: box.current.scrollHeight, top: box.current.scrollTop };
+  // Somebody has scrolled, and the event is yet to come.
+  if (box.current && was && was.top !== seen.current.top)
+    seen.current = { ...seen.current, top: was.top, near: isNear(box.current) };
   const [active, setActive] = useState("");
   const [stop, setStop] = useState("");
   const [flash, setFlash] = useState("");
-  const all = useMemo(() => rows(place.messages, place.fresh), [place.messages, place.fresh]);
+  // The first message that is drawn while one reads further up, "" while one reads the newest: then so many of these are.
+  const [top, setTop] = useState("");
+  const [least, setLeast] = useState(DRAWN);
+  const from = firstDrawn(place, top, least, state.looking ?? (seen.current.drawn ? null : place.fresh));
+  /** What a jump leads to, once it is drawn. */
+  const sought = useRef(/** @type {number | null} */ (null));
+  const all = useMemo(() => rows(place.messages, place.fresh, from), [place.messages, place.fresh, from]);
   const drawn = useMemo(() => blocks(all), [all]);
   const messages = all.filter((row) => row.kind === "message");
   const last = messages.at(-1)?.key ?? "";
@@ -59,29 +76,31 @@ export function Log({ state, place }) {
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const was = seen.current;
     const first = all.find((row) => row.kind === "message")?.key ?? "";
     const end = place.messages.at(-1)?.key ?? "";
-    const own = end !== was.last && place.messages.at(-1)?.mine;
-    const grew = element.scrollHeight - was.height;
-    if (was.height === 0) {
+    const own = end !== seen.current.last && place.messages.at(-1)?.mine;
+    const grew = element.scrollHeight - (was?.height ?? 0);
+    let { near } = seen.current;
+    if (!was || !seen.current.drawn) {
       const fresh = element.querySelector("#fresh");
       if (state.looking !== null) lookAt(element, state.looking);
-      else if (fresh) element.scrollTop = /** @type {HTMLElement} */ (fresh).offsetTop - 40;
+      else if (fresh)
+        element.scrollTop += fresh.getBoundingClientRect().top - element.getBoundingClientRect().top - FRESH_BELOW;
       else element.scrollTop = element.scrollHeight;
-    } else if (state.looking === null && (own || (nearBottom(element, was) && grew !== 0))) {
+      near = isNear(element);
+    } else if (state.looking === null && (own || (near && grew !== 0))) {
       element.scrollTop = element.scrollHeight;
-    } else if (first !== was.first && grew > 0) {
+      near = true;
+    } else if (first !== seen.current.first && grew > 0) {
       // Older ones came above: what is read stays where it is.
-      element.scrollTop += grew;
+      element.scrollTop = was.top + grew;
     }
-    seen.current = {
-      first,
-      last: end,
-      height: messages.length > 0 ? element.scrollHeight : 0,
-      client: element.clientHeight,
-    };
-    if (element.scrollTop < EARLY) void session.older(place.id);
+    seen.current = { first, last: end, drawn: messages.length > 0, near, top: element.scrollTop };
+    if (sought.current !== null) {
+      lookAt(element, sought.current);
+      sought.current = null;
+    }
+    extend(element);
   });
 
   useEffect(() => {
@@ -95,8 +114,7 @@ export function Log({ state, place }) {
     const element = box.current;
     if (!element || typeof ResizeObserver === "undefined") return undefined;
     const watch = new ResizeObserver(() => {
-      if (session.state.looking === null && nearBottom(element, seen.current)) element.scrollTop = element.scrollHeight;
-      seen.current.client = element.clientHeight;
+      if (session.state.looking === null && seen.current.near) element.scrollTop = element.scrollHeight;
     });
     watch.observe(element);
     return () => watch.disconnect();
@@ -112,25 +130,39 @@ export function Log({ state, place }) {
     return () => clearTimeout(timer);
   }, [state.looking, place.id]);
 
+  /** Near the top more is drawn, or asked for. @param {HTMLElement} element */
+  const extend = (element) => {
+    if (element.scrollTop >= EARLY) return;
+    if (from === 0) void session.older(place.id);
+    else if (seen.current.near) setLeast(place.messages.length - from + MORE);
+    else setTop(place.messages[Math.max(0, from - MORE)].key);
+  };
+
   const scrolled = () => {
     const element = box.current;
     if (!element) return;
-    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    const near = isNear(element);
+    Object.assign(seen.current, { near, top: element.scrollTop });
+    // Who reads further up keeps what is drawn; who is back at the newest need not.
+    if (near !== (top === "")) setTop(near ? "" : (place.messages[from]?.key ?? ""));
     const up = session.state.places[place.id]?.up ?? false;
     if (near === up) {
       const change = near && session.state.focused ? { up: false, unread: 0, mentioned: false } : { up: !near };
       session.dispatch({ type: "place", place: place.id, change });
     }
-    if (element.scrollTop < EARLY) void session.older(place.id);
+    extend(element);
   };
 
   /** @param {number} id */
   const goTo = (id) => {
     const element = box.current;
-    const row = all.find((one) => one.kind === "message" && one.message.id === id);
-    if (!element || !row) return;
-    lookAt(element, id);
-    setFlash(row.key);
+    const at = place.messages.findIndex((one) => one.id === id);
+    if (!element || at < 0) return;
+    if (at < from) {
+      sought.current = id;
+      setTop(place.messages[Math.max(0, at - MORE)].key);
+    } else lookAt(element, id);
+    setFlash(place.messages[at].key);
     setTimeout(() => setFlash(""), 2000);
   };
 
@@ -233,7 +265,9 @@ export function Log({ state, place }) {
   }
   const words = document.documentElement.lang;
   // What a row looks like beside its message: who is staff, whether the connection is there.
-  const look = `${state.link.phase === "open"}${state.me?.name}`;
+  const marked = Object.values(state.people).filter((one) => one.role !== "user" || one.muted);
+  const marks = marked.map((one) => `${one.name} ${one.role} ${one.muted}`).join();
+  const look = `${state.link.phase === "open"}${state.me?.name} ${marks}`;
   return html`<div
     class="scroll talk"
     id="messages"
@@ -268,14 +302,34 @@ export function Log({ state, place }) {
 }
 
 /**
- * Whether the newest were in view before what has just changed.
- * @param {HTMLElement} box
- * @param {{height: number, client: number}} was
+ * The index of the first message that is drawn: the newest ones, or from `top` on; and from what is `wanted` on, if that is further up:
+ * what a search found, or the line of new messages when one comes.
+ * @param {import("../types.js").Place} place
+ * @param {string} top
+ * @param {number} least
+ * @param {number | null} wanted
  */
-const nearBottom = (box, was) => was.height - box.scrollTop - was.client < NEAR;
+function firstDrawn({ messages }, top, least, wanted) {
+  const at = top === "" ? -1 : messages.findIndex((one) => one.key === top);
+  // In steps, so that not each message that comes takes another away.
+  const newest = at >= 0 ? at : Math.max(0, Math.floor((messages.length - least) / MORE) * MORE);
+  if (wanted === null || newest === 0) return newest;
+  const found = messages.findIndex((one) => one.id !== null && one.id >= wanted);
+  return found >= 0 && found < newest ? Math.max(0, found - MORE) : newest;
+}
 
-/** Puts a message a third from the top. @param {HTMLElement} box @param {number} id */
-function lookAt(box, id) {
+/** Whether the newest are in view. @param {HTMLElement} box */
+const isNear = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+
+/**
+ * Puts a message a third from the top; once more when what has come into view has its height.
+ * @param {HTMLElement} box
+ * @param {number} id
+ * @param {boolean} [again]
+ */
+function lookAt(box, id, again = true) {
   const element = box.querySelector(`[data-id="${id}"]`);
-  if (element instanceof HTMLElement) box.scrollTop = element.offsetTop - box.clientHeight / 3;
+  if (!element) return;
+  box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+  if (again) requestAnimationFrame(() => lookAt(box, id, false));
 }

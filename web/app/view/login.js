@@ -264,6 +264,23 @@ function said(failed, field) {
 /** @param {any} error @param {string} field */
 const at = (error, field) => (error?.field === field ? error.text : undefined);
 
+/** The username, of an account that is there or to be made. @param {{id: string, value: string, set: (value: string) => void, error?: string}} props */
+const NameField = ({ id, value, set, error }) =>
+  html`<${Field} id=${id} label=${w("username")} value=${value} set=${set} auto="username" error=${error} />`;
+
+/** The class code, which is on the board. @param {{id: string, value: string, set: (value: string) => void, error?: string}} props */
+const CodeField = ({ id, value, set, error }) =>
+  html`<${Field}
+    id=${id}
+    label=${w("classCode")}
+    value=${value}
+    set=${set}
+    auto="off"
+    mono
+    placeholder=${w("onTheBoard")}
+    error=${error}
+  />`;
+
 /** @param {any} props */
 function GuestForm({ error, busy, code: wantsCode, enter }) {
   const [name, setName] = useState(settings.lastName.read());
@@ -277,19 +294,7 @@ function GuestForm({ error, busy, code: wantsCode, enter }) {
       auto="nickname"
       error=${at(error, "name")}
     />
-    ${
-      wantsCode &&
-      html`<${Field}
-        id="g-code"
-        label=${w("classCode")}
-        value=${code}
-        set=${setCode}
-        auto="off"
-        mono
-        placeholder=${w("onTheBoard")}
-        error=${at(error, "code")}
-      />`
-    }
+    ${wantsCode && html`<${CodeField} id="g-code" value=${code} set=${setCode} error=${at(error, "code")} />`}
     <button class="btn primary" disabled=${busy}>${w("enter")}</button>
     <p class="hint">${w("guestHint")}</p>
   </form>`;
@@ -302,14 +307,7 @@ function AccountForm({ error, busy, facts, enter }) {
   const [stay, setStay] = useState(false);
   return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, stay))}>
     ${error?.code === "staff_needs_tls" && html`<${Safe} facts=${facts} />`}
-    <${Field}
-      id="a-name"
-      label=${w("username")}
-      value=${name}
-      set=${setName}
-      auto="username"
-      error=${at(error, "name")}
-    />
+    <${NameField} id="a-name" value=${name} set=${setName} error=${at(error, "name")} />
     <${Password}
       id="a-pass"
       label=${w("password")}
@@ -339,7 +337,7 @@ function RegisterForm({ error, busy, facts, enter }) {
   const taken =
     error?.code === "name_taken" ? w("nameTaken", name.trim(), `${fold(name.trim())}.2`) : at(error, "name");
   return html`<form class="stack" onSubmit=${submit(() => enter(name.trim(), password, code.trim()))}>
-    <${Field} id="r-name" label=${w("username")} value=${name} set=${setName} auto="username" error=${taken} />
+    <${NameField} id="r-name" value=${name} set=${setName} error=${taken} />
     <${Password}
       id="r-pass"
       label=${w("password")}
@@ -351,16 +349,7 @@ function RegisterForm({ error, busy, facts, enter }) {
     />
     ${
       (facts.registration === "code" || error?.field === "code") &&
-      html`<${Field}
-        id="r-code"
-        label=${w("classCode")}
-        value=${code}
-        set=${setCode}
-        auto="off"
-        mono
-        placeholder=${w("onTheBoard")}
-        error=${at(error, "code")}
-      />`
+      html`<${CodeField} id="r-code" value=${code} set=${setCode} error=${at(error, "code")} />`
     }
     <button class="btn primary" disabled=${busy}>${w("createAndEnter")}</button>
   </form>`;
@@ -379,7 +368,7 @@ function Safe({ facts }) {
       ${
         safe &&
         html`<p>
-          <a href=${`${safe}/${settings.classAddress.mark()}`}><b>${w("goSafe")}</b></a>
+          <a href=${`${safe}/`}><b>${w("goSafe")}</b></a>
         </p>`
       }
       ${facts.fingerprint && html`<p class="hint">${w("fingerprint")}<br /><span class="mono">${byPairs(facts.fingerprint)}</span></p>`}
@@ -411,7 +400,7 @@ function First({ facts, error, busy, make, back }) {
               hint=${w("firstCodeHint")}
               error=${wrong}
             />
-            <${Field} id="f-name" label=${w("username")} value=${name} set=${setName} auto="username" error=${at(error, "name")} />
+            <${NameField} id="f-name" value=${name} set=${setName} error=${at(error, "name")} />
             <${Password}
               id="f-pass"
               label=${w("password")}

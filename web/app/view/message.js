@@ -42,11 +42,20 @@ export function RowView({ row, active, stop, flash, open }) {
     case "system":
       return html`<li class="sys">
         <time datetime=${row.message.at.slice(0, 16)}>${clock.time(row.message.at)}</time>
-        <p class="said lines">${spaced(row.message.text)}</p>
+        <p class="said lines">${row.message.note ? html`<${Note} note=${row.message.note} />` : spaced(row.message.text)}</p>
       </li>`;
     default:
       return html`<${MessageView} row=${row} active=${active} stop=${stop} flash=${flash} open=${open} />`;
   }
+}
+
+/** What somebody did to the channel. @param {{note: Record<string, any>}} props */
+function Note({ note }) {
+  if (note.type === "topic")
+    return note.topic ? html`${w("topicChanged", note.by)} ${note.topic}` : w("topicGone", note.by);
+  /** @type {Record<string, string>} */
+  const words = { read_only: "nowReadOnly", open: "nowOpen", disable: "nowDisabled", enable: "nowEnabled" };
+  return words[note.mode] ? w(words[note.mode]) : "";
 }
 
 /** @param {{row: Extract<import("../rows.js").Row, {kind: "message"}>, active: boolean, stop: boolean, flash: boolean, open: boolean}} props */
@@ -126,7 +135,7 @@ function Margin({ row, waits }) {
 }
 
 /** What the server puts before an announcement, in its two languages. */
-const ANNOUNCED = /^(?:Annonce de|Announcement by) (.+?) ?: /;
+const ANNOUNCED = /^(?:Annonce de|Announcement by) (.+?)(?: (?:dans|in) (#[^\s:]+))? ?: /;
 
 /** @param {Message} message */
 const announcer = (message) => ANNOUNCED.exec(message.text)?.[1] ?? w("staff");
@@ -135,9 +144,10 @@ const announcer = (message) => ANNOUNCED.exec(message.text)?.[1] ?? w("staff");
 function Who({ message }) {
   const { session } = useShared();
   if (message.kind === "announce") {
+    const channel = ANNOUNCED.exec(message.text)?.[2];
     return html`<p class="who">
       <span class="cut">${announcer(message)}</span><${Tags} name=${announcer(message)} /><span class="hint"
-        >${w("toAll")}</span
+        >${channel ? w("toChannel", channel) : w("toAll")}</span
       >
     </p>`;
   }

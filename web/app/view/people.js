@@ -1,8 +1,8 @@
 // The right column for pupils: who is there, and the questions box. Hands first, then the teacher, pupils by name, offline last.
 
 import { fold } from "../state.js";
-import { w } from "../words.js";
-import { html, Icon, useShared } from "./html.js";
+import { lang, w } from "../words.js";
+import { html, Icon, memo, useShared } from "./html.js";
 import { keepInside } from "./frame.js";
 import { arrows } from "./form.js";
 import { Tags } from "./message.js";
@@ -24,9 +24,11 @@ export function StateMark({ state }) {
   return html`<span class=${classes[state] ?? "st on"}><span class="sr">${stateWord(state)}, </span></span>`;
 }
 
-/** People by name, as a class list is. @param {Person[]} people */
-const byName = (people) =>
-  people.slice().sort((one, other) => one.name.localeCompare(other.name, "fr", { sensitivity: "base", numeric: true }));
+/** Names as a class list has them: a collator of its own takes a tenth of the time. */
+const order = new Intl.Collator("fr", { sensitivity: "base", numeric: true });
+
+/** People by name. @param {Person[]} people */
+const byName = (people) => people.slice().sort((one, other) => order.compare(one.name, other.name));
 
 /** @param {{state: import("../types.js").State}} props */
 export function People({ state }) {
@@ -54,7 +56,7 @@ export function People({ state }) {
     ${
       tab === "people"
         ? html`<div class="scroll" id="panel-people" role="tabpanel" aria-labelledby="tab-people" tabindex="0">
-            <${Lists} state=${state} people=${all} />
+            <${Lists} state=${state} lang=${lang()} />
           </div>`
         : html`<div
             class="scroll asked"
@@ -88,8 +90,21 @@ function Tab({ name, on, count, text }) {
   </button>`;
 }
 
-/** @param {{state: import("../types.js").State, people: Person[]}} props */
-function Lists({ state, people }) {
+/** All who are there and who were: drawn again only when something of them has changed, for it is on each page all the time. */
+const Lists = memo(
+  (/** @type {{state: import("../types.js").State, lang: string}} */ { state }) => html`<${AllLists} state=${state} />`,
+  (before, after) =>
+    before.lang === after.lang &&
+    before.state.people === after.state.people &&
+    before.state.hands === after.state.hands &&
+    before.state.hand === after.state.hand &&
+    before.state.me === after.state.me &&
+    before.state.staff === after.state.staff,
+);
+
+/** @param {{state: import("../types.js").State}} props */
+function AllLists({ state }) {
+  const people = Object.values(state.people);
   const up = new Set(state.hands.map((one) => fold(one.user)));
   const hands = state.hands.map((one, index) => ({
     person: state.people[fold(one.user)],

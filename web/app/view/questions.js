@@ -41,23 +41,31 @@ export function Questions({ state }) {
       });
     }
   };
-  return html`<form class="stack tight" onSubmit=${submit(() => void ask())}>
-      <label class="label" for="ask">${w("yourQuestion")}</label
-      ><textarea
-        class="in"
-        id="ask"
-        rows="2"
-        maxlength="300"
-        value=${text}
-        aria-invalid=${String(error !== "")}
-        aria-describedby=${error ? "ask-e" : "ask-h"}
-        onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)}
-      ></textarea>
-      ${error && html`<${Err} id="ask-e" text=${error} />`}
-      <div class="row">
-        <span class="hint grow" id="ask-h">${w("askHint")}</span><button class="btn primary">${w("askSend")}</button>
-      </div>
-    </form>
+  return html`${
+    state.boxClosed
+      ? html`<div class="note small">
+          <${Icon} name="lock" />
+          <p class="grow"><b>${w("boxClosed")}</b> <span class="dim">${w("boxClosedText")}</span></p>
+        </div>`
+      : html`<form class="stack tight" onSubmit=${submit(() => void ask())}>
+          <label class="label" for="ask">${w("yourQuestion")}</label
+          ><textarea
+            class="in"
+            id="ask"
+            rows="2"
+            maxlength="300"
+            value=${text}
+            aria-invalid=${String(error !== "")}
+            aria-describedby=${error ? "ask-e" : "ask-h"}
+            onInput=${(/** @type {any} */ event) => setText(event.currentTarget.value)}
+          ></textarea>
+          ${error && html`<${Err} id="ask-e" text=${error} />`}
+          <div class="row">
+            <span class="hint grow" id="ask-h">${w("askHint")}</span
+            ><button class="btn primary">${w("askSend")}</button>
+          </div>
+        </form>`
+  }
     ${
       state.answered &&
       html`<div class="note good small">
@@ -79,6 +87,7 @@ export function Questions({ state }) {
     }
     ${
       open.length + done.length === 0 &&
+      !state.boxClosed &&
       html`<section class="empty flat">
         <${Icon} name="ask" />
         <h2>${w("noQuestions")}</h2>

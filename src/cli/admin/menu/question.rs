@@ -90,7 +90,7 @@ impl Draft {
                 Act::Ban { target: target(Field::Address)?, span: span()?, reason: text(Field::Reason)? }
             }
             Intent::Unban => Act::Unban { target: target(Field::User)? },
-            Intent::Announce => Act::Announce { content: text(Field::Content)? },
+            Intent::Announce => Act::Announce { channel: None, content: text(Field::Content)? },
             Intent::SetRole(role) => Act::SetRole { user: user()?, role: *role },
             Intent::Rename => Act::Rename { user: user()?, to: self.new_name.clone().ok_or(Field::NewName)? },
             Intent::SetTopic(channel) => {

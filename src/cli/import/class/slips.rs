@@ -14,8 +14,8 @@ use crate::cli::Failure;
 use crate::cli::export::output::Output;
 use crate::cli::html::escaped;
 use crate::cli::phrases::choose;
-use crate::cli::qr::Code;
 use crate::files::{create_private, give_to_owner_of, open_plain};
+use crate::web::Code;
 
 /// The address of a server that has none yet.
 pub(super) const UNKNOWN: &str = "…";
