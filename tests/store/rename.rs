@@ -179,7 +179,7 @@ fn a_power_cut_at_any_sync_of_a_renaming_loses_nothing_and_the_next_start_goes_o
                 continue;
             }
             cut_in_the_middle += 1;
-            assert_eq!(desk.opened.renames, [change.clone()], "sync {sync}");
+            assert_eq!(desk.opened.renames, std::slice::from_ref(&change), "sync {sync}");
             assert!(names.contains(&"Alice Martin".to_owned()) && !names.contains(&"alice".to_owned()), "{names:?}");
             renamed(&mut desk, "alice");
             assert_eq!(all(&mut desk), wanted, "sync {sync}");

@@ -55,15 +55,14 @@ pub(super) struct Draft {
     pub(super) intent: Intent,
     pub(super) target: Option<SanctionTarget>,
     span: Option<Span>,
-    /// The reason, the topic or what is said.
+    /// The reason, the topic, what is said, or the new name.
     text: Option<Box<str>>,
     seconds: Option<u32>,
-    new_name: Option<Username>,
 }
 
 impl Draft {
     pub(super) fn new(intent: Intent) -> Self {
-        Self { intent, target: None, span: None, text: None, seconds: None, new_name: None }
+        Self { intent, target: None, span: None, text: None, seconds: None }
     }
 
     /// The same, against this person or these addresses. Without any they are asked for.
@@ -92,7 +91,11 @@ impl Draft {
             Intent::Unban => Act::Unban { target: target(Field::User)? },
             Intent::Announce => Act::Announce { channel: None, content: text(Field::Content)? },
             Intent::SetRole(role) => Act::SetRole { user: user()?, role: *role },
-            Intent::Rename => Act::Rename { user: user()?, to: self.new_name.clone().ok_or(Field::NewName)? },
+            Intent::Rename => {
+                let user = user()?;
+                let to = Username::parse_new(&text(Field::NewName)?).map_err(|_| Field::NewName)?;
+                Act::Rename { user, to }
+            }
             Intent::SetTopic(channel) => {
                 Act::Topic { channel: Some(channel.clone()), topic: Some(text(Field::Topic)?) }
             }
@@ -114,7 +117,7 @@ impl Draft {
         let typed = typed.trim();
         match field {
             Field::User => self.target = Some(SanctionTarget::Person(Username::parse(typed).ok()?)),
-            Field::NewName => self.new_name = Some(Username::parse_new(typed).ok()?),
+            Field::NewName => self.text = Some(Username::parse_new(typed).ok()?.as_str().into()),
             Field::Address => self.target = Some(SanctionTarget::parse_range(typed)?),
             Field::Span | Field::SilenceSpan if typed.is_empty() => self.span = Some(Span::Usual),
             Field::Span | Field::SilenceSpan => self.span = Some(typed.parse().ok()?),
