@@ -4,6 +4,8 @@
 //! which part may name which.
 
 mod addresses;
+#[cfg(feature = "campus")]
+pub mod campus;
 pub mod chat;
 pub mod cli;
 pub mod config;
@@ -13,6 +15,7 @@ pub mod net;
 pub mod ops;
 pub mod passwords;
 pub mod permissions;
+mod resolve;
 pub mod school;
 pub mod server;
 pub mod store;

@@ -2,6 +2,7 @@
 //! `tests/chat/fuzz_corpus.rs` of the server calls too, with the inputs in `corpus/`.
 
 mod frames;
+mod mqtt;
 // The sweep of tests/chat takes more of it than the fuzzer.
 #[allow(dead_code, unused_imports)]
 #[path = "../../tests/chat/simulation/mod.rs"]

@@ -34,6 +34,7 @@ use classcord_server::wire::rows;
 use serde_json::Value;
 
 pub use crate::frames::{frames, head};
+pub use crate::mqtt::mqtt;
 use crate::simulation::{Random, World};
 
 /// A function that takes the fuzzer's bytes.
@@ -49,6 +50,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("request", request),
     ("core", core),
     ("lines", lines),
+    ("mqtt", mqtt),
     ("codec", codec),
     ("control", control),
     ("pickle", pickle),

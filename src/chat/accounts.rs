@@ -55,14 +55,16 @@ impl Core {
         self.accounts.set_phc(key, phc);
     }
 
-    /// Forgets an account.
+    /// Forgets an account, and its place on the rolls of channels.
     pub(super) fn remove_account_of(&mut self, key: &NameKey) {
         self.accounts.remove(key);
+        self.channels.strike(key);
     }
 
     /// Has an account bear its new name.
     pub(super) fn rename_account_of(&mut self, change: &NameChange) {
         self.accounts.rename(change);
+        self.channels.rename_on_rolls(change);
     }
 
     /// True if an account of that name is on its way to the disk.
@@ -146,7 +148,7 @@ impl Core {
         }
         self.tell_role(key, role, None, out);
         if role == Role::User {
-            self.expel_from_staff_channels(now, key, out);
+            self.expel_from_closed_channels(now, out);
         }
     }
 
@@ -168,7 +170,7 @@ impl Core {
         self.tell_person(now, name.key(), &Text::RoleChanged(role), out);
         self.tell_role(name.key(), role, Some(id), out);
         if role == Role::User {
-            self.expel_from_staff_channels(now, name.key(), out);
+            self.expel_from_closed_channels(now, out);
         }
         let fields = vec![("user", name.as_str().into()), ("role", role.as_str().into())];
         let words = self.words(&Text::DidSetRole { user: &name, role });

@@ -1,4 +1,4 @@
-//! The properties that moderators and admins set of a channel: its topic, whether it is there, who may write.
+//! The properties that moderators and admins set of a channel: its topic, whether it is there, whom it is for, who may write.
 //!
 //! Owns these acts, on `state::channels`. Who is in a channel is `channels`'s.
 
@@ -7,19 +7,19 @@ use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, Effects};
 use super::handle::SessionId;
-use super::name::{ChannelName, NameKey};
+use super::name::{ChannelName, Username};
 use super::refusal::{Asked, Form, Refusal};
-use super::reply::Reply;
+use super::reply::{FieldValue, Reply};
 use super::request::{ChannelMode, ProblemKind, REASON_CHARS_MAX};
+use super::roll::ROLL_MAX;
 use super::state::acts::ActOutcome;
-use super::state::channels::Slot;
-use super::store_protocol::StoreAction;
+use super::state::channels::{Channel, Slot};
+use super::store_protocol::{ChannelRecord, StoreAction};
 use super::text::Text;
 
 impl Core {
     /// The channel that is meant: the named one if the asker may know of it, else the current one.
     pub(super) fn meant_channel(&self, id: SessionId, name: Option<&ChannelName>) -> Result<Slot, Refusal> {
-        let staff = self.rank(id) >= Rank::Moderator;
         match name {
             None => {
                 self.identity(id).map(|identity| identity.current()).ok_or_else(|| self.refusal(&Text::NotIdentified))
@@ -27,7 +27,7 @@ impl Core {
             Some(name) => self
                 .channels
                 .find(name)
-                .filter(|&slot| staff || !self.channels[slot].is_for_staff())
+                .filter(|&slot| self.is_open_to(id, slot))
                 .ok_or_else(|| self.refusal(&Text::UnknownChannel(name))),
         }
     }
@@ -89,8 +89,17 @@ impl Core {
         ))
     }
 
-    /// Makes a channel that stays for what it is about. One that is there stays as it is.
-    pub fn add_channel(&mut self, now: Now, id: SessionId, name: &ChannelName, topic: &str, out: &mut Effects) {
+    /// Makes a channel that stays for what it is about; one that is there keeps its topic. With `members` it is for these from
+    /// then on, besides those whom it was for already: others who are in it leave it.
+    pub fn add_channel(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        name: &ChannelName,
+        topic: &str,
+        members: Option<&[Username]>,
+        out: &mut Effects,
+    ) {
         let topic = topic.trim();
         let is_topic =
             !topic.is_empty() && topic.chars().count() <= REASON_CHARS_MAX && !topic.chars().any(char::is_control);
@@ -103,16 +112,34 @@ impl Core {
             self.refusal(&Text::StorageUnavailable)
         } else if self.channels.find(name).is_none() && self.channels.len() >= self.settings.channels_max {
             self.refusal(&Text::TooManyChannels(self.settings.channels_max))
+        } else if members.is_some() && found.is_some_and(|slot| self.is_for_all_or_staff(slot)) {
+            self.refusal(&Text::Problem(ProblemKind::BadField("channel")))
+        } else if members.is_some_and(|members| self.has_no_room(found, members)) {
+            self.refusal(&Text::Problem(ProblemKind::BadField("members")))
         } else {
-            let record = found.is_none().then(|| {
+            let mut record = found.is_none().then(|| {
                 let slot = self.channel_to_be(name);
                 self.channels.set_topic(slot, topic.into())
             });
             if let Some(record) = &record {
                 self.audit_act(id, AuditKind::Topic, record.name.as_str(), &record.topic, None, out);
             }
-            let change = if record.is_some() { "made" } else { "unchanged" };
-            let fields = vec![("channel", name.as_str().into()), ("change", change.into())];
+            let mut change = if record.is_some() { "made" } else { "unchanged" };
+            let mut fields = vec![("channel", name.as_str().into())];
+            if let Some(members) = members {
+                let slot = self.channel_to_be(name);
+                let was_open = self.channels[slot].roll().is_none();
+                if let Some((new, admitted)) = self.channels.admit(slot, members) {
+                    fields.push(("members", FieldValue::Number(roll_len(&admitted) as u64)));
+                    if new > 0 || was_open {
+                        self.audit_act(id, AuditKind::ChannelMembers, name.as_str(), &format!("+{new}"), None, out);
+                        change = if record.is_some() { "made" } else { "changed" };
+                        record = Some(admitted);
+                    }
+                }
+                self.evict_strangers(now, slot, out);
+            }
+            fields.push(("change", change.into()));
             let outcome = ActOutcome::new(fields, "".into(), record.map(StoreAction::SetChannel));
             self.answer_outcome(now, id, Form::Json, "channel_add", outcome, out);
             return;
@@ -120,7 +147,26 @@ impl Core {
         self.refuse(now, id, Asked::Request, refusal, out);
     }
 
-    /// Disables or enables a channel, or changes who may write in it.
+    /// True for a channel that cannot be for some pupils only.
+    fn is_for_all_or_staff(&self, slot: Slot) -> bool {
+        slot == self.channels.default_slot() || self.channels[slot].is_for_staff()
+    }
+
+    /// True if so many people cannot be added to those whom a channel is for.
+    fn has_no_room(&self, slot: Option<Slot>, members: &[Username]) -> bool {
+        let roll = slot.and_then(|slot| self.channels[slot].roll());
+        let new = members.iter().filter(|name| !roll.is_some_and(|roll| roll.has(name.key()))).count();
+        roll.map_or(0, |roll| roll.names().len()) + new > ROLL_MAX
+    }
+
+    /// Moves those out of a channel whom it is not for.
+    fn evict_strangers(&mut self, now: Now, slot: Slot, out: &mut Effects) {
+        let name = self.channels[slot].name().clone();
+        let why = self.closed_text(slot, &name);
+        self.evict(now, slot, |core, id| core.is_open_to(id, slot), &why, out);
+    }
+
+    /// Disables or enables a channel, or changes who may enter or write in it.
     pub(super) fn set_channel_mode(
         &mut self,
         now: Now,
@@ -153,15 +199,17 @@ impl Core {
         ))
     }
 
-    /// Takes a person who is no longer a moderator out of the staff channels.
-    pub(super) fn expel_from_staff_channels(&mut self, now: Now, key: &NameKey, out: &mut Effects) {
-        let staffed: Vec<Slot> =
-            self.channels.iter().filter(|(_, channel)| channel.is_for_staff()).map(|(slot, _)| slot).collect();
-        for slot in staffed {
-            let name = self.channels[slot].name().clone();
-            let is_other =
-                |core: &Self, id: SessionId| core.person_of(id).is_none_or(|person| person.name().key() != key);
-            self.evict(now, slot, is_other, &Text::ChannelForbidden(&name), out);
+    /// Takes people who are no longer moderators out of the channels that are not for them.
+    pub(super) fn expel_from_closed_channels(&mut self, now: Now, out: &mut Effects) {
+        let is_closed = |channel: &Channel| channel.is_for_staff() || channel.roll().is_some();
+        let closed: Vec<Slot> =
+            self.channels.iter().filter(|(_, channel)| is_closed(channel)).map(|(slot, _)| slot).collect();
+        for slot in closed {
+            self.evict_strangers(now, slot, out);
         }
     }
+}
+
+fn roll_len(record: &ChannelRecord) -> usize {
+    record.roll.as_ref().map_or(0, |roll| roll.names().len())
 }

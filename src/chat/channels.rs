@@ -11,6 +11,7 @@ use super::handle::SessionId;
 use super::name::{ChannelName, Username};
 use super::refusal::{Form, Refusal};
 use super::reply::{ChannelView, Reply};
+use super::roll::Roll;
 use super::settings::Creators;
 use super::state::channels::{Channel, Membership, Slot};
 use super::state::people::{Person, PersonSlot};
@@ -134,11 +135,25 @@ impl Core {
         }
     }
 
+    /// True if a channel is for whoever a session is.
+    pub(super) fn is_open_to(&self, id: SessionId, slot: Slot) -> bool {
+        let channel = &self.channels[slot];
+        let is_on = |roll: &Roll| {
+            self.person_of(id).is_some_and(|person| person.is_registered() && roll.has(person.name().key()))
+        };
+        self.rank(id) >= Rank::Moderator || !channel.is_for_staff() && channel.roll().is_none_or(is_on)
+    }
+
+    /// The words for who may not be in a channel that is not for them.
+    pub(super) fn closed_text<'n>(&self, slot: Slot, name: &'n ChannelName) -> Text<'n> {
+        if self.channels[slot].is_for_staff() { Text::ChannelForbidden(name) } else { Text::ChannelOfGroup(name) }
+    }
+
     /// Checks that a session may be in a channel that exists.
     fn check_entry(&self, id: SessionId, slot: Slot) -> Result<(), Refusal> {
         let channel = &self.channels[slot];
-        if channel.is_for_staff() && self.rank(id) < Rank::Moderator {
-            Err(self.refusal(&Text::ChannelForbidden(channel.name())))
+        if !self.is_open_to(id, slot) {
+            Err(self.refusal(&self.closed_text(slot, channel.name())))
         } else if channel.is_disabled() {
             Err(self.refusal(&Text::ChannelDisabled(channel.name())))
         } else if slot != self.channels.default_slot() && channel.members().len() >= self.settings.channel_members_max {
@@ -320,8 +335,9 @@ impl Core {
             read_only: channel.is_read_only(),
             disabled: channel.is_disabled(),
             slow_s: channel.slow_s(),
+            members_only: channel.roll().is_some(),
         };
-        let seen = |(_, channel): &(Slot, &Channel)| staff || !(channel.is_for_staff() || channel.is_disabled());
+        let seen = |&(slot, channel): &(Slot, &Channel)| staff || self.is_open_to(id, slot) && !channel.is_disabled();
         let channels: Vec<ChannelView> = self.channels.iter().filter(seen).map(view).collect();
         match form {
             Form::Json => out.send(id, Reply::Channels { channels }),
@@ -393,10 +409,7 @@ impl Core {
                 let identity = self.identity(id).expect("a member is identified");
                 let found = identity.memberships().iter().any(|own| own.channel() == slot && own.place() == place);
                 assert!(found, "each member knows its place");
-                assert!(
-                    !channel.is_for_staff() || self.rank(id) >= Rank::Moderator,
-                    "only staff is in a staff channel"
-                );
+                assert!(self.is_open_to(id, slot), "nobody is in a channel that is not for them");
             }
         }
         let identities = self.sessions.identified().iter().filter_map(|&id| self.identity(id));

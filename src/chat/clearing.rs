@@ -50,8 +50,7 @@ impl Core {
         let by = self.actor_name(id);
         self.audit_act(id, AuditKind::Clear, channel.as_str(), "", None, out);
         // As with one message that is deleted: whoever was in the channel could have them, and may have left since.
-        let staff_only = slot.is_some_and(|slot| self.channels[slot].is_for_staff());
-        let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
+        let could_have = |other: &SessionId| slot.is_none_or(|slot| self.is_open_to(*other, slot));
         let newer = self.sessions.identified().iter().copied().filter(could_have).filter(|&other| self.newer(other));
         out.fan_out(newer, Reply::Class(ClassLine::Cleared { channel: channel.clone(), by: by.clone() }));
         if let Some(slot) = slot {

@@ -11,7 +11,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::account::{Account, Rank};
+use super::account::Account;
 use super::attended::AttendanceRecord;
 use super::bucket::Bucket;
 use super::class_act::{PrivateMessages, Silence};
@@ -214,12 +214,7 @@ impl Core {
         self.settings = settings;
         self.rename_reserved_guests(now, out);
         self.renew_identify_times(now);
-        let people: Vec<NameKey> = self.people.iter().map(|(_, person)| person.name().key().clone()).collect();
-        for key in people {
-            if self.rank_of(&key) < Rank::Moderator {
-                self.expel_from_staff_channels(now, &key, out);
-            }
-        }
+        self.expel_from_closed_channels(now, out);
     }
 
     /// A client has connected, in this way.

@@ -241,6 +241,8 @@ pub enum AuditKind {
     Delete,
     /// A channel has another topic.
     Topic,
+    /// Somebody said whom a channel is for.
+    ChannelMembers,
     /// A person's role has changed.
     Role,
     /// The operator made an account.

@@ -3,7 +3,6 @@
 //! Owns [`Core::erase_person`] and [`Core::messages_erased`]. What is on disk goes step by step (`store::erase`); `server`
 //! has both done, for the console only.
 
-use super::account::Rank;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
@@ -58,8 +57,8 @@ impl Core {
         for (message, channel) in changed {
             // As when a moderator strikes a message out. The clients that know no such line are not told: they would show it raw,
             // and hundreds of lines in words are no help.
-            let staff_only = self.channels.find(&channel).is_some_and(|slot| self.channels[slot].is_for_staff());
-            let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
+            let slot = self.channels.find(&channel);
+            let could_have = |other: &SessionId| slot.is_none_or(|slot| self.is_open_to(*other, slot));
             let newer = self.sessions.identified().iter().copied().filter(could_have);
             let newer = newer.filter(|&other| self.newer(other));
             out.fan_out(newer, Reply::Delete { id: message, by: None });

@@ -42,14 +42,14 @@ impl Core {
 
     /// A session is lost, whose person lingers.
     pub(super) fn linger(&mut self, now: Now, id: SessionId, grace: Duration) {
-        let address = self.address(id);
+        let (address, since) = (self.address(id), self.sessions.get(id).map_or(now.wall, |session| session.since()));
         let channels = self.identity(id).map(|identity| self.names_of_channels(identity)).unwrap_or_default();
         let Some(person) = self.detach(id) else { return };
         if let Some(key) = self.people.in_slot(person).map(|person| person.name().key().clone()) {
             self.undelivered_is_outdated(&key);
         }
         let due = now.mono.saturating_add(grace);
-        self.lingerers.insert(Lingerer { person, session: id, address, lost: now.mono, due, channels });
+        self.lingerers.insert(Lingerer { person, session: id, address, since, lost: now.mono, due, channels });
     }
 
     fn names_of_channels(&self, identity: &Identity) -> Vec<ChannelName> {

@@ -229,8 +229,7 @@ impl Core {
         self.audit_act(id, AuditKind::Delete, from.as_str(), &format!("{channel} {}", number.0), None, out);
         // Whoever was in the channel at the time could have it, and may have left since.
         let slot = self.channels.find(&channel);
-        let staff_only = slot.is_some_and(|slot| self.channels[slot].is_for_staff());
-        let could_have = |other: &SessionId| !staff_only || self.rank(*other) >= Rank::Moderator;
+        let could_have = |other: &SessionId| slot.is_none_or(|slot| self.is_open_to(*other, slot));
         let newer = self.sessions.identified().iter().copied().filter(could_have).filter(|&other| self.newer(other));
         out.fan_out(newer, Reply::Delete { id: number, by: Some(self.actor_name(id)) });
         // The others' clients know no such line, and one would show it raw; who is not in the channel need not hear of it.

@@ -39,6 +39,9 @@ impl Core {
                 self.tell(now, other, &told, out);
             }
         }
+        if disconnect {
+            self.depart_lingering(now, key, out);
+        }
         StoreAction::SetPassword { name, phc, must_change }
     }
 }

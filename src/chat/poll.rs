@@ -166,6 +166,19 @@ impl PollForm {
         Ok(Self { question, answers, several: false, anonymous: true, live: false })
     }
 
+    /// The same, answered in the ways that these words say; `None` if one of them says none.
+    pub fn in_ways(mut self, words: &str) -> Option<Self> {
+        for word in words.split_whitespace() {
+            match word.to_lowercase().as_str() {
+                "several" | "plusieurs" => self.several = true,
+                "live" | "direct" => self.live = true,
+                "named" | "nominatif" => self.anonymous = false,
+                _ => return None,
+            }
+        }
+        Some(self)
+    }
+
     /// The question: one line.
     pub fn question(&self) -> &str {
         &self.question
@@ -229,15 +242,7 @@ impl PollRequest {
         }
         let (quoted, rest) = take_quoted(text)?;
         let (question, answers) = quoted.split_first()?;
-        let mut form = PollForm::new(question, answers.iter().copied()).ok()?;
-        for word in rest.split_whitespace() {
-            match word.to_lowercase().as_str() {
-                "several" | "plusieurs" => form.several = true,
-                "live" | "direct" => form.live = true,
-                "named" | "nominatif" => form.anonymous = false,
-                _ => return None,
-            }
-        }
+        let form = PollForm::new(question, answers.iter().copied()).ok()?.in_ways(rest)?;
         Some(Self::Open { channel: None, form })
     }
 

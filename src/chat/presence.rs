@@ -185,6 +185,16 @@ impl Core {
         let tick = self.people.advance();
         let found = self.people.find(name.key());
         let lost = found.and_then(|slot| self.end_lingering(slot));
+        let before = lost.as_ref().map(|lost| lost.since).or_else(|| {
+            let earlier = found.and_then(|slot| self.people[slot].sessions().first().copied());
+            earlier.and_then(|earlier| self.sessions.get(earlier)).map(|session| session.since())
+        });
+        if let Some(since) = before.filter(|_| !registered)
+            && let Some(session) = self.sessions.get_mut(id)
+        {
+            // What the guest wrote and got before is still their own.
+            session.came_before(since);
+        }
         // Nobody is told of a guest who comes as `offline`: that is how a client says goodbye that was nobody yet.
         let told = state != PresenceState::offline();
         let slot = found.unwrap_or_else(|| self.people.insert(name.clone(), registered, state.clone(), told));

@@ -257,6 +257,8 @@ pub struct ChannelView {
     pub disabled: bool,
     /// Seconds between two messages of a person; 0 for as many as they like.
     pub slow_s: u32,
+    /// True if it is only for those on its roll, and people in charge.
+    pub members_only: bool,
 }
 
 macro_rules! codes {

@@ -411,6 +411,8 @@ pub enum ChannelMode {
     ReadOnly,
     /// All members may write.
     Open,
+    /// Everybody may enter, whoever it was for.
+    Public,
 }
 
 impl ChannelMode {
@@ -421,12 +423,14 @@ impl ChannelMode {
             Self::Enabled => "enable",
             Self::ReadOnly => "read_only",
             Self::Open => "open",
+            Self::Public => "public",
         }
     }
 
     /// The mode that a word stands for.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Disabled, Self::Enabled, Self::ReadOnly, Self::Open].into_iter().find(|mode| mode.as_str() == word)
+        let modes = [Self::Disabled, Self::Enabled, Self::ReadOnly, Self::Open, Self::Public];
+        modes.into_iter().find(|mode| mode.as_str() == word)
     }
 }
 

@@ -89,10 +89,9 @@ impl Core {
 
     /// Answers where there is a silence, as far as the asker may know of the channel.
     pub(super) fn list_silences(&mut self, now: Now, id: SessionId, form: Form, out: &mut Effects) {
-        let staff = self.rank(id) >= Rank::Moderator;
         let is_known = |silence: &&Silence| {
             let slot = silence.channel.as_ref().and_then(|channel| self.channels.find(channel));
-            staff || slot.is_none_or(|slot| !self.channels[slot].is_for_staff())
+            slot.is_none_or(|slot| self.is_open_to(id, slot))
         };
         let silences: Vec<Silence> = self.silences.iter().filter(is_known).cloned().collect();
         if form == Form::Json {

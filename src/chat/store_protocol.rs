@@ -15,6 +15,7 @@ use super::name::{ChannelName, Username};
 use super::poll::{Ballot, Poll, PollId};
 use super::question::{Question, QuestionId};
 use super::renamed::NameChange;
+use super::roll::Roll;
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::searching::{SearchFindings, SearchQuery};
 use super::token::TokenRecord;
@@ -68,7 +69,7 @@ pub enum StoreAction {
     RenameAccount(NameChange),
     /// Change what the owner of an account may do, if it is there.
     SetRole { name: Username, role: Role },
-    /// Forget an account, if it is there, its tokens, and the private messages that wait for it.
+    /// Forget an account, if it is there, its tokens, its place on the rolls of channels, and the private messages that wait for it.
     DeleteAccount { name: Username },
     /// Answer with [`StoreReport::History`].
     LoadHistory(HistoryQuery),
@@ -201,6 +202,8 @@ pub struct ChannelRecord {
     pub read_only: bool,
     /// Seconds between two messages of a person; 0 for as many as they like.
     pub slow_s: u32,
+    /// The people whom it is for besides those in charge; `None` for everybody.
+    pub roll: Option<Arc<Roll>>,
 }
 
 /// The reports of the database to the core.

@@ -143,6 +143,8 @@ pub enum Text<'a> {
     NotMember(&'a ChannelName),
     /// The channel is for moderators and admins.
     ChannelForbidden(&'a ChannelName),
+    /// It is only for those on its roll.
+    ChannelOfGroup(&'a ChannelName),
     /// The channel is disabled.
     ChannelDisabled(&'a ChannelName),
     /// Only moderators may write in the channel.
@@ -425,7 +427,7 @@ impl Text<'_> {
             Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
-            Self::ChannelForbidden(_) => Code::ChannelForbidden,
+            Self::ChannelForbidden(_) | Self::ChannelOfGroup(_) => Code::ChannelForbidden,
             Self::ChannelDisabled(_) | Self::ChannelWasDisabled { .. } => Code::ChannelDisabled,
             Self::ChannelReadOnly(_) => Code::ChannelReadOnly,
             Self::ChannelFull(_) => Code::ChannelFull,
@@ -507,12 +509,12 @@ fn who(by: &str, lang: Lang) -> &str {
 }
 
 /// One of the list of channels, with the words for what may not be done there.
-fn channel_line(channel: &ChannelView, read_only_word: &str, disabled_word: &str) -> Arc<str> {
-    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s } = channel;
+fn channel_line(channel: &ChannelView, words: [&str; 3]) -> Arc<str> {
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only } = channel;
     let mark = if *joined { "* " } else { "" };
     let mut line = format!("{mark}{name} ({members})");
-    for (is_so, word) in [(*read_only, read_only_word), (*disabled, disabled_word)] {
-        if is_so {
+    for (is_so, word) in [read_only, disabled, members_only].into_iter().zip(words) {
+        if *is_so {
             line.push_str(" [");
             line.push_str(word);
             line.push(']');

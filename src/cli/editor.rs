@@ -38,7 +38,7 @@ pub(super) enum Edit {
 pub(super) struct NoRoom;
 
 /// The line being typed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Editor {
     chars: Vec<char>,
     /// From 0 to the number of characters.
@@ -58,6 +58,11 @@ impl Editor {
     /// The line as it is.
     pub(super) fn text(&self) -> String {
         self.chars.iter().collect()
+    }
+
+    /// The same with a mark in place of each character.
+    pub(super) fn masked(&self) -> Self {
+        Self { chars: vec!['*'; self.chars.len()], cursor: self.cursor, ..Self::default() }
     }
 
     /// Takes the line, remembers it, and starts a new one. `None` if there is nothing but blanks.

@@ -10,6 +10,8 @@ mod admin;
 mod auth;
 mod backup;
 mod bench;
+#[cfg(feature = "campus")]
+mod campus;
 #[cfg(feature = "tls")]
 mod cert;
 mod chat;
@@ -30,10 +32,11 @@ mod phrases;
 pub mod pickle;
 mod printable;
 mod progress;
-mod resolve;
 mod restore;
 mod rows;
 mod terminal;
+#[cfg(feature = "tls")]
+mod text_file;
 mod user;
 
 use std::ffi::OsString;
@@ -153,6 +156,10 @@ enum Command {
     /// Make the certificate of the encrypted port, or show it
     #[cfg(feature = "tls")]
     Cert(cert::CertArgs),
+    /// Join several servers of one school over a broker of MQTT 5: make its files, try it, see who is there
+    #[cfg(feature = "campus")]
+    #[command(subcommand)]
+    Campus(campus::CampusCommand),
 }
 
 #[cfg_attr(not(feature = "tls"), allow(unused_variables, reason = "it has no argument then"))]
@@ -246,6 +253,8 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(args) => check::run(args, &cli.global.source()),
         #[cfg(feature = "tls")]
         Command::Cert(args) => cert::run(&args, &cli.global.source()),
+        #[cfg(feature = "campus")]
+        Command::Campus(command) => campus::run(command, &cli.global.source()),
     }
 }
 

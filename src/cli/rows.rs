@@ -71,6 +71,7 @@ impl RowReader {
                 }
                 ExportTable::Users => Next::Query(PageQuery::accounts(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Bans => Next::Query(PageQuery::sanctions(PAGE_ROWS, PAGE_BYTES).of(person)),
+                ExportTable::Groups => Next::Query(PageQuery::channels(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Polls => Next::Query(PageQuery::polls(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Questions => Next::Query(PageQuery::questions(PAGE_ROWS, PAGE_BYTES).of(person)),
                 ExportTable::Stays => Next::Query(PageQuery::stays(PAGE_ROWS, PAGE_BYTES).of(person)),

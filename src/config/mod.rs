@@ -7,6 +7,7 @@
 //! Sizes are in bytes and times in seconds unless a name says otherwise. Units stand last in names.
 
 mod access;
+mod broker;
 mod check;
 mod fixed;
 mod problem;
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 
 pub use self::access::Access;
+pub use self::broker::Broker;
 pub use self::fixed::Fixed;
 pub use self::problem::ConfigError;
 pub use self::source::{ConfigSource, DEFAULT_FILE, Overrides};
@@ -33,6 +35,7 @@ use self::reading::{Listen, sanitize};
 use self::section::{Section, TakesEffect, ValueProblem, section};
 use crate::chat::account::Role;
 use crate::chat::name::{ChannelName, NameProblem, Username};
+use crate::chat::origin::{SchoolName, ServerName};
 use crate::chat::request::ProblemKind;
 use crate::chat::settings::{Creators, Registration};
 use crate::chat::text::{Lang, Text};
@@ -92,6 +95,8 @@ section! {
         access: Access;
         /// The figures for Prometheus.
         metrics: Metrics;
+        /// The other servers of the school.
+        campus: Campus;
     }
     besides {
         /// The values that have no key.
@@ -140,6 +145,8 @@ section! {
         Restart keep_messages: u64 = 100_000, within(0..=100_000_000);
         /// Days that a message is kept; 0 for any time.
         Restart keep_days: u32 = 365, within(0..=36_500);
+        /// Days that a private message is kept, if that is fewer; 0 for as many as others.
+        Restart private_days: u32 = 0, within(0..=36_500);
         /// Days that attendance is kept; 0 to take none.
         Restart attendance_days: u32 = 365, within(0..=3650);
         /// Messages of the channel that one reads after a login.
@@ -301,6 +308,27 @@ section! {
     }
 }
 
+section! {
+    /// The other servers of the school.
+    Campus "campus." {
+        /// The broker that all of them connect to; `None` for none, and nothing is shared.
+        Restart broker: Option<Broker> = None, any;
+        /// The name of the school.
+        Restart school: Option<SchoolName> = None, any;
+        /// The name of this server.
+        Restart name: Option<ServerName> = None, any;
+        /// The certificate of the authority that has signed those of the broker and the servers. [`ConfigSource::load`] replaces
+        /// an empty one by `campus-ca.pem` in the data directory.
+        Restart ca: PathBuf = PathBuf::new(), any;
+        /// The certificate of this server. [`ConfigSource::load`] replaces an empty one by `campus-cert.pem` in the data directory.
+        Restart certificate: PathBuf = PathBuf::new(), any;
+        /// Its private key. [`ConfigSource::load`] replaces an empty one by `campus-key.pem` in the data directory.
+        Restart key: PathBuf = PathBuf::new(), any;
+        /// The file of the password, where the broker knows this server by one and not by a certificate; empty for none.
+        Restart password_file: PathBuf = PathBuf::new(), any;
+    }
+}
+
 impl Chat {
     /// Fewest characters of a new password of somebody with a role; one that may do more never needs fewer.
     pub fn password_chars_min(&self, role: Role) -> usize {
@@ -452,6 +480,41 @@ impl Config {
                     .to_owned(),
                 " does not begin with a whole path: write [\"/usr/lib/classcord/classcord-auth-ldap\", …]".to_owned(),
             );
+        }
+        let campus = &self.campus;
+        if let Some(broker) = &campus.broker {
+            if cfg!(not(feature = "campus")) {
+                add(
+                    "campus.broker",
+                    format!(" a {broker}, mais ce classcord est fait sans : compilez-le avec la fonction \"campus\""),
+                    format!(
+                        " has {broker}, but this classcord was built without: build it with the feature \"campus\""
+                    ),
+                );
+            }
+            if broker.is_encrypted && cfg!(not(feature = "tls")) {
+                add(
+                    "campus.broker",
+                    format!(" a {broker}, mais ce classcord est fait sans TLS : compilez-le avec la fonction \"tls\""),
+                    format!(
+                        " has {broker}, but this classcord was built without TLS: build it with the feature \"tls\""
+                    ),
+                );
+            }
+            if campus.school.is_none() {
+                add(
+                    "campus.school",
+                    " est vide, mais campus.broker ne l'est pas : écrivez le nom de l'école, le même sur chaque serveur".to_owned(),
+                    " is empty, but campus.broker is not: write the name of the school, the same on each server".to_owned(),
+                );
+            }
+            if campus.name.is_none() {
+                add(
+                    "campus.name",
+                    " est vide, mais campus.broker ne l'est pas : écrivez le nom de ce serveur, celui de son certificat".to_owned(),
+                    " is empty, but campus.broker is not: write the name of this server, that of its certificate".to_owned(),
+                );
+            }
         }
         let socket_bytes = self.control_socket.as_os_str().len();
         if socket_bytes > SOCKET_PATH_BYTES_MAX {
@@ -725,6 +788,7 @@ mod tests {
                 "log.level" => "debug".into(),
                 "log.messages" => "all".into(),
                 "metrics.listen" => "127.0.0.1:9112".into(),
+                "campus.broker" => "mqtts://broker.lycee.local".into(),
                 "access.allow" | "access.deny" | "moderation.auto_ban_exempt" => list("192.168.1.0/24"),
                 _ => "another".into(),
             }

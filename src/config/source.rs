@@ -181,6 +181,16 @@ fn fill_in(config: &mut Config, around: &Environment) {
             *path = config.data_dir.join(name);
         }
     }
+    let campus = &mut config.campus;
+    for (path, name) in [
+        (&mut campus.ca, "campus-ca.pem"),
+        (&mut campus.certificate, "campus-cert.pem"),
+        (&mut campus.key, "campus-key.pem"),
+    ] {
+        if is_empty(path) {
+            *path = config.data_dir.join(name);
+        }
+    }
     let in_data_or = |directory: &Option<PathBuf>, name| directory.as_ref().unwrap_or(&config.data_dir).join(name);
     if is_empty(&config.control_socket) {
         config.control_socket = in_data_or(&around.runtime_directory, "control.sock");

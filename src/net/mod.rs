@@ -28,6 +28,8 @@ mod http_head;
 mod lines;
 mod listener;
 mod outbound;
+#[cfg(feature = "campus")]
+pub mod outgoing;
 mod pace;
 mod reactor;
 mod read_pause;

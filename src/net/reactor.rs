@@ -21,6 +21,8 @@ use super::framing::{Frame, LineLimit};
 use super::handshake_failure::HandshakeFailure;
 use super::http_head;
 use super::listener::{self, BindError, TcpOptions};
+#[cfg(feature = "campus")]
+use super::outgoing::Dialer;
 use super::pace::ReadRates;
 use super::read_pause::ReadPause;
 use super::stream::Stream;
@@ -350,6 +352,19 @@ impl Reactor {
         self.poll.registry().register(source, Token(EXTRA_TOKEN + number), Interest::READABLE)?;
         self.sources += 1;
         Ok(number)
+    }
+
+    /// Takes a source for a connection that is made from here; [`Handler::source_ready`] is called when something has
+    /// happened on it.
+    ///
+    /// # Errors
+    /// Those of the poll.
+    #[cfg(feature = "campus")]
+    pub fn dialer(&mut self) -> io::Result<Dialer> {
+        let source = self.sources;
+        let dialer = Dialer::new(self.poll.registry().try_clone()?, Token(EXTRA_TOKEN + source), source);
+        self.sources += 1;
+        Ok(dialer)
     }
 
     /// The connections, for what is done outside a turn.

@@ -143,6 +143,10 @@ events! {
     ChannelReadOnly = "channel_read_only",
     /// Everybody may write in a channel again.
     ChannelWritable = "channel_writable",
+    /// A channel is for some people only, or for more.
+    ChannelMembers = "channel_members",
+    /// Everybody may enter a channel again.
+    ChannelPublic = "channel_public",
     /// Somebody's hand, or all, were lowered for them.
     HandLowered = "hand_lowered",
     /// Only people in charge may speak.

@@ -40,6 +40,7 @@ impl Server {
             AuditKind::Announce => (AuditEvent::Announce, None),
             AuditKind::Delete => (AuditEvent::Delete, Some(&mut self.counters.deletions)),
             AuditKind::Topic => (AuditEvent::Topic, None),
+            AuditKind::ChannelMembers => (AuditEvent::ChannelMembers, None),
             AuditKind::Role => (AuditEvent::Role, None),
             AuditKind::AccountAdded => (AuditEvent::AccountAdded, None),
             AuditKind::PasswordChanged => (AuditEvent::PasswordChanged, None),
@@ -107,6 +108,7 @@ fn channel_event(mode: ChannelMode) -> AuditEvent {
         ChannelMode::Enabled => AuditEvent::ChannelEnabled,
         ChannelMode::ReadOnly => AuditEvent::ChannelReadOnly,
         ChannelMode::Open => AuditEvent::ChannelWritable,
+        ChannelMode::Public => AuditEvent::ChannelPublic,
     }
 }
 

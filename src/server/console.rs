@@ -72,6 +72,11 @@ impl Server {
                 }
                 self.answer(net, id, &answer);
             }
+            ControlRequest::Campus => {
+                let none = || json!({ "type": "campus", "broker": null });
+                let status = self.parts.campus.as_ref().map_or_else(none, |campus| campus.status(self.now.mono));
+                self.answer(net, id, &status);
+            }
             ControlRequest::Log { lines } => {
                 let lines = self.parts.logs.recent(lines);
                 self.answer(net, id, &json!({ "type": "log", "lines": lines }));
@@ -108,8 +113,9 @@ impl Server {
                 self.import_messages(net, id, &messages, ids_below);
             }
             ControlRequest::UserDel { user } => self.order_account(net, id, AccountOrder::Remove { user }),
-            ControlRequest::ChannelAdd { channel, topic } => {
-                self.parts.core.add_channel(self.now, session(id), &channel, &topic, &mut self.effects);
+            ControlRequest::ChannelAdd { channel, topic, members } => {
+                let members = members.as_deref();
+                self.parts.core.add_channel(self.now, session(id), &channel, &topic, members, &mut self.effects);
                 self.carry_out(net);
             }
         }

@@ -155,6 +155,7 @@ fn table_name(table: ExportTable) -> &'static str {
         ExportTable::Stays => "stays",
         ExportTable::Lessons => "lessons",
         ExportTable::Devices => "devices",
+        ExportTable::Groups => "groups",
     }
 }
 
@@ -171,6 +172,7 @@ fn work_of(request: ExportRequest, now: WallTime) -> Result<JobWork, &'static st
         }
         ExportTable::Users => RowsQuery::Accounts { after },
         ExportTable::Bans => RowsQuery::Sanctions { after },
+        ExportTable::Groups => RowsQuery::Channels { after },
         ExportTable::Polls => RowsQuery::Polls { after: number(after)? },
         ExportTable::Questions => RowsQuery::Questions { after: number(after)? },
         ExportTable::Stays => RowsQuery::Stays { after: place(after)? },
@@ -213,6 +215,8 @@ pub(crate) fn rows_of(page: &Rows) -> Vec<Value> {
         }
         Rows::Accounts(accounts) => accounts.iter().map(rows::account).collect(),
         Rows::Sanctions(sanctions) => sanctions.iter().map(rows::sanction).collect(),
+        Rows::Channels(channels) => channels.iter().filter_map(rows::group).collect(),
+        Rows::ChannelsOf(person, channels) => channels.iter().map(|channel| rows::group_of(channel, person)).collect(),
         Rows::Polls(polls) => polls.iter().flat_map(rows::poll).collect(),
         Rows::Questions(questions) => questions.iter().map(rows::question).collect(),
         Rows::QuestionsOf(person, questions) => {
@@ -228,7 +232,7 @@ fn page_answer(page: Page) -> Value {
     let rows = rows_of(&page.rows);
     let next = page.next.and_then(|query| match query.rows {
         RowsQuery::Messages { after, .. } => after.map(|id| id.0.to_string()),
-        RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after,
+        RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } | RowsQuery::Channels { after } => after,
         RowsQuery::Polls { after } | RowsQuery::Questions { after } | RowsQuery::Tokens { after } => {
             Some(after.to_string())
         }

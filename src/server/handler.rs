@@ -13,6 +13,7 @@ use signal_hook_mio::v1_0::Signals;
 
 use super::admission::{AdmissionRefusal, Gate, GateLimits};
 use super::back_pressure::{BackPressure, FlowChange, WaterMarks};
+use super::campus::CampusLink;
 use super::jobs::Jobs;
 use super::monitors::Monitors;
 use super::turn_times::TurnTimes;
@@ -50,6 +51,8 @@ pub(super) struct Parts {
     pub(super) worker: Worker,
     /// The way to the school's directory, if it is asked at all.
     pub(super) school: Option<School>,
+    /// The way to the school's other servers, if there are any.
+    pub(super) campus: Option<CampusLink>,
     pub(super) logs: LogWriter,
     pub(super) notifier: Notifier,
     pub(super) signals: Signals,
@@ -144,6 +147,9 @@ impl Server {
         self.parts.core.stop(self.now, &mut self.effects);
         self.carry_out(net);
         self.close_monitors(net);
+        if let Some(campus) = &mut self.parts.campus {
+            campus.leave(self.now.mono);
+        }
     }
 
     /// Has the reactor woken at that time, while the server drains.
@@ -638,10 +644,15 @@ impl Handler for Server {
         self.take_reports(net);
         self.take_done(net);
         self.take_school_answers(net);
+        self.run_campus();
         self.press_back(net);
     }
 
-    fn source_ready(&mut self, _net: &mut Connections, _source: usize) {
+    fn source_ready(&mut self, _net: &mut Connections, source: usize) {
+        if self.parts.campus.as_ref().is_some_and(|campus| campus.source() == source) {
+            self.run_campus();
+            return;
+        }
         let pending: Vec<_> = self.parts.signals.pending().collect();
         for signal in pending {
             match signal {
@@ -657,7 +668,8 @@ impl Handler for Server {
     fn deadline(&self) -> Option<Instant> {
         let core = self.parts.core.next_timeout().map(|at| self.started + at);
         let held = self.back_pressure.deadline().map(|at| self.started + at);
-        [core, held, self.watchdog_at, self.drain_until].into_iter().flatten().min()
+        let campus = self.parts.campus.as_ref().and_then(CampusLink::next_timeout).map(|at| self.started + at);
+        [core, held, campus, self.watchdog_at, self.drain_until].into_iter().flatten().min()
     }
 
     fn deadline_reached(&mut self, net: &mut Connections) {
@@ -667,6 +679,7 @@ impl Handler for Server {
         }
         self.parts.core.handle_timeout(self.now, &mut self.effects);
         self.carry_out(net);
+        self.run_campus();
         self.press_back(net);
     }
 

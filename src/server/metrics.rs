@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::campus::CampusLink;
 use super::handler::Server;
 use super::turn_times::TurnTimes;
 use crate::net::{AfterAnswer, Closed, ConnectionId, Connections, Head};
@@ -108,6 +109,10 @@ impl Server {
             let _ = writeln!(out, "{} {}", counter.series(), counter.value);
         }
         for (name, kind, help, value) in self.gauges(net) {
+            head(&mut out, name, kind, help);
+            let _ = writeln!(out, "{name} {value}");
+        }
+        for (name, kind, help, value) in self.parts.campus.iter().flat_map(CampusLink::figures) {
             head(&mut out, name, kind, help);
             let _ = writeln!(out, "{name} {value}");
         }

@@ -6,6 +6,11 @@ mod activation;
 mod admission;
 mod audit;
 mod back_pressure;
+#[cfg(feature = "campus")]
+mod campus;
+#[cfg(not(feature = "campus"))]
+#[path = "campus_off.rs"]
+mod campus;
 #[cfg(feature = "tls")]
 mod certificate;
 mod console;
@@ -35,6 +40,8 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
+#[cfg(feature = "campus")]
+pub(crate) use self::campus::BrokerCredentials;
 pub(crate) use self::export::rows_of;
 use self::handler::{Parts, Server};
 pub(crate) use self::message_import::IMPORT_BATCH_MAX;
@@ -46,6 +53,7 @@ use crate::chat::core::Restored;
 use crate::chat::effect::SessionId;
 use crate::chat::first_code::FirstCode;
 use crate::chat::link::LINGERERS_MAX;
+use crate::chat::origin::Epoch;
 use crate::chat::poll::VOTERS_MAX;
 use crate::chat::question::{QUESTIONS_OF_ONE_MAX, QUESTIONS_OPEN_MAX};
 use crate::chat::reaction::REACTIONS_MAX;
@@ -142,7 +150,12 @@ fn serve(
         // The loop is gone when this fails, and nobody is left to hear of it.
         let _ = store_waker.wake();
     };
-    let (store, opened) = Store::open(store_options(&config), wake).map_err(|e| start_failure::store(lang, &e))?;
+    let new_epoch = match config.campus.broker {
+        Some(_) => Some(Epoch(random_number()?)),
+        None => None,
+    };
+    let store_options = StoreOptions { new_epoch, ..store_options(&config) };
+    let (store, opened) = Store::open(store_options, wake).map_err(|e| start_failure::store(lang, &e))?;
     report_set_aside(&opened, logs);
     // Behind the database, whose lock shows that no other server runs in this directory.
     check_socket(&config.control_socket).map_err(|e| {
@@ -178,6 +191,8 @@ fn serve(
         School::start(options, wake).map_err(|e| format!("cannot start the thread that asks the school: {e}"))
     });
     let school = school.transpose()?;
+    let campus_now = started.elapsed();
+    let campus = campus::start(&mut reactor, &config, opened.epoch, &waker, campus_now)?;
     let worker = Worker::start(hasher, config.fixed.hash_queue, waker)
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
@@ -193,7 +208,7 @@ fn serve(
         None
     };
     let addresses = reactor.local_addresses();
-    let parts = Parts { core, store, worker, school, logs: logs.clone(), notifier, signals, source, config };
+    let parts = Parts { core, store, worker, school, campus, logs: logs.clone(), notifier, signals, source, config };
     let mut server = Server::new(parts, started);
     #[cfg(feature = "tls")]
     server.show_authority(authority);
@@ -228,6 +243,12 @@ fn serve(
     }
     let left = reactor.connections().len();
     server.finish(left)
+}
+
+/// Eight bytes of the system's, as a number.
+fn random_number() -> Result<u64, String> {
+    let bytes = random_bytes().map_err(|e| e.to_string())?;
+    Ok(bytes.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte)))
 }
 
 fn report_set_aside(opened: &Opened, logs: &LogWriter) {
@@ -384,6 +405,7 @@ pub(crate) fn store_options(config: &Config) -> StoreOptions {
         on_corrupt: storage.on_corrupt,
         keep_messages: history.keep_messages,
         keep_days: history.keep_days,
+        private_days: history.private_days,
         attendance_days: history.attendance_days,
         max_bytes: storage.max_mb << 20,
         ..StoreOptions::new(data_dir)

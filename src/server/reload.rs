@@ -61,6 +61,9 @@ impl Server {
         self.parts.logs.set_level(&new);
         log::info!("configuration reloaded; changed: {}", reload.summary());
         self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
+        if let Some(campus) = &mut self.parts.campus {
+            campus.resume(self.now.mono);
+        }
         self.marks = water_marks(&new);
         self.parts.config = new;
         #[cfg(feature = "tls")]

@@ -12,7 +12,7 @@ use super::codec::{self, ValueWriter};
 use super::error::StoreError;
 use super::messages::MessageTables;
 use super::schema::{ACCOUNTS, CHANNELS, CLASS, SANCTIONS};
-use super::{polls, questions, rename, tokens};
+use super::{polls, questions, rename, rolls, tokens};
 use crate::chat::account::Account;
 use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
@@ -222,6 +222,7 @@ impl<'t> Tables<'t> {
     /// Forgets an account, its tokens and the private messages that wait for it; says whether it was there.
     pub(super) fn delete_account(&mut self, key: &NameKey) -> Result<bool, StoreError> {
         tokens::remove_of(self.txn, key)?;
+        rolls::strike(&mut self.channels, key)?;
         let key = key.as_str();
         if self.accounts.remove(key)?.is_none() {
             return Ok(false);

@@ -20,8 +20,8 @@ use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, IDS_KEY, LESSONS, META, POLLS, PRESENT,
-    QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SPARED, STAYS, TAIL, UNDELIVERED, open_if_there,
+    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, LESSONS, META, POLLS,
+    PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SPARED, STAYS, TAIL, UNDELIVERED, open_if_there,
 };
 use crate::files::{copy_into, create_private_anew};
 
@@ -237,7 +237,12 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
     };
     let former_ids = former.as_ref().map_or(Ok(1), ids_below).unwrap_or(1);
     let txn = db.begin_write()?;
-    txn.open_table(META)?.insert(IDS_KEY, report.ids_below.max(former_ids))?;
+    {
+        let mut meta = txn.open_table(META)?;
+        meta.insert(IDS_KEY, report.ids_below.max(former_ids))?;
+        // Numbers of events begin anew with another: others have had those that came after the backup.
+        meta.remove(EPOCH_KEY)?;
+    }
     txn.commit()?;
     db.close()?;
     sync_file(&fresh.path)?;

@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
@@ -15,6 +16,7 @@ use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, ExtraFields, Marks, Message, MessageId};
 use crate::chat::name::{ChannelName, NameProblem, Username};
 use crate::chat::reaction::{Reaction, ReactionKind};
+use crate::chat::roll::Roll;
 use crate::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::ChannelRecord;
 
@@ -43,6 +45,8 @@ const DISABLED: u8 = 1;
 const READ_ONLY: u8 = 2;
 /// The seconds of the slow mode follow.
 const SLOW: u8 = 4;
+/// The number of names on the roll follows, and the names.
+const ROLL: u8 = 8;
 
 /// A fault of an encoded value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,12 +238,21 @@ pub fn decode_account(bytes: &[u8]) -> Result<Account, CodecError> {
 /// Encodes what was set of a channel.
 pub fn encode_channel(channel: &ChannelRecord) -> Vec<u8> {
     let mut out = ValueWriter::with_room(64 + channel.topic.len());
-    let flags = [(channel.disabled, DISABLED), (channel.read_only, READ_ONLY), (channel.slow_s > 0, SLOW)];
+    let flags = [
+        (channel.disabled, DISABLED),
+        (channel.read_only, READ_ONLY),
+        (channel.slow_s > 0, SLOW),
+        (channel.roll.is_some(), ROLL),
+    ];
     out.byte(flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum());
     out.text(channel.name.as_str());
     out.text(&channel.topic);
     if channel.slow_s > 0 {
         out.number(u64::from(channel.slow_s));
+    }
+    if let Some(roll) = &channel.roll {
+        out.number(roll.names().len() as u64);
+        roll.names().iter().for_each(|name| out.text(name.as_str()));
     }
     out.0
 }
@@ -251,7 +264,7 @@ pub fn encode_channel(channel: &ChannelRecord) -> Vec<u8> {
 pub fn decode_channel(bytes: &[u8]) -> Result<ChannelRecord, CodecError> {
     let mut input = ValueReader::begin(bytes)?;
     let flags = input.byte()?;
-    if flags & !(DISABLED | READ_ONLY | SLOW) != 0 {
+    if flags & !(DISABLED | READ_ONLY | SLOW | ROLL) != 0 {
         return Err(CodecError::Field("channel flag"));
     }
     let name = input.channel_name()?;
@@ -260,8 +273,16 @@ pub fn decode_channel(bytes: &[u8]) -> Result<ChannelRecord, CodecError> {
         0 => 0,
         _ => u32::try_from(input.number()?).map_err(|_| CodecError::Field("slow mode"))?,
     };
+    let roll = match flags & ROLL {
+        0 => None,
+        _ => {
+            let names: Result<Roll, CodecError> = (0..input.number()?).map(|_| input.username()).collect();
+            Some(Arc::new(names?))
+        }
+    };
     input.end()?;
-    Ok(ChannelRecord { name, topic, disabled: flags & DISABLED != 0, read_only: flags & READ_ONLY != 0, slow_s })
+    let (disabled, read_only) = (flags & DISABLED != 0, flags & READ_ONLY != 0);
+    Ok(ChannelRecord { name, topic, disabled, read_only, slow_s, roll })
 }
 
 /// Encodes a sanction.
@@ -579,8 +600,12 @@ mod tests {
         }
 
         #[test]
-        fn channels_come_back(name in channel_name(), topic in boxed(), disabled in any::<bool>(), read_only in any::<bool>(), slow_s in any::<u32>()) {
-            let record = ChannelRecord { name, topic, disabled, read_only, slow_s };
+        fn channels_come_back(
+            name in channel_name(), topic in boxed(), disabled in any::<bool>(), read_only in any::<bool>(),
+            slow_s in any::<u32>(), names in prop::option::of(prop::collection::vec(username(), 0..4)),
+        ) {
+            let roll = names.map(|names| Arc::new(names.into_iter().collect::<Roll>()));
+            let record = ChannelRecord { name, topic, disabled, read_only, slow_s, roll };
             prop_assert_eq!(decode_channel(&encode_channel(&record)), Ok(record));
         }
 

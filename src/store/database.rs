@@ -29,6 +29,7 @@ use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
+use crate::chat::origin::Epoch;
 use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
 use crate::chat::renamed::NameChange;
@@ -73,6 +74,8 @@ pub struct Opened {
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
     pub ids_below: MessageId,
+    /// The epoch, where other servers are told of it.
+    pub epoch: Option<Epoch>,
     /// Set when the database could not be opened and an empty one was started in its place.
     pub set_aside: Option<SetAside>,
 }
@@ -308,7 +311,12 @@ pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError
 }
 
 /// Reads what a server wants to know at start, and makes the first reservation of ids.
-pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>) -> Result<Opened, StoreError> {
+pub(super) fn load(
+    db: &Database,
+    ids_reserved: u64,
+    new_epoch: Option<Epoch>,
+    set_aside: Option<SetAside>,
+) -> Result<Opened, StoreError> {
     let txn = db.begin_read()?;
     let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
     let channels = read_all(&txn.open_table(CHANNELS)?, "channel", codec::decode_channel)?;
@@ -350,7 +358,7 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
     let tokens = tokens::load(&txn)?;
     let renames = rename::load(&txn)?;
     drop(txn);
-    let (next_id, attendance) = begin_run(db, ids_reserved, last_message)?;
+    let (next_id, epoch, attendance) = begin_run(db, ids_reserved, new_epoch, last_message)?;
     Ok(Opened {
         accounts,
         undelivered,
@@ -368,28 +376,35 @@ pub(super) fn load(db: &Database, ids_reserved: u64, set_aside: Option<SetAside>
         renames,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
+        epoch,
         set_aside,
     })
 }
 
-/// Reserves ids durably, and gives the first; ends the presences that a crash has left.
+/// Reserves ids durably, and gives the first; begins an epoch if one is wanted and there is none; ends the presences that a crash
+/// has left.
 fn begin_run(
     db: &Database,
     ids_reserved: u64,
+    new_epoch: Option<Epoch>,
     last_message: Option<WallTime>,
-) -> Result<(u64, AttendanceRecord), StoreError> {
+) -> Result<(u64, Option<Epoch>, AttendanceRecord), StoreError> {
     let now = Local::now();
     let start = WallTime { unix_us: now.timestamp_micros(), offset_s: now.offset().local_minus_utc() };
     let txn = db.begin_write()?;
-    let first = {
+    let (first, epoch) = {
         let mut meta = txn.open_table(META)?;
         let first = meta.get(schema::IDS_KEY)?.map_or(1, |below| below.value());
         meta.insert(schema::IDS_KEY, first.saturating_add(ids_reserved))?;
-        first
+        let former = meta.get(schema::EPOCH_KEY)?.map(|epoch| Epoch(epoch.value()));
+        if let (None, Some(Epoch(new))) = (former, new_epoch) {
+            meta.insert(schema::EPOCH_KEY, new)?;
+        }
+        (first, former.or(new_epoch))
     };
     let attendance = attendance::begin_run(&txn, last_message, start)?;
     txn.commit()?;
-    Ok((first, attendance))
+    Ok((first, epoch, attendance))
 }
 
 /// Reads a small table. What cannot be decoded is left out with a loud line: the checksums were right, so it was
@@ -522,7 +537,7 @@ mod tests {
 
         let db = place.open(false, &WITH_PAST).unwrap();
         assert_eq!(Counts::of(&db.begin_read().unwrap()).unwrap(), Counts::default());
-        assert_eq!(load(&db, 10, None).unwrap().next_id, MessageId(1));
+        assert_eq!(load(&db, 10, None, None).unwrap().next_id, MessageId(1));
         db.close().unwrap();
         let copies: Vec<PathBuf> = fs::read_dir(directory.path())
             .unwrap()

@@ -17,7 +17,7 @@ use super::apply::Tables;
 use super::codec;
 use super::error::StoreError;
 use super::messages::Sift;
-use super::{attendance, polls as polls_kept, questions as questions_kept};
+use super::{attendance, polls as polls_kept, questions as questions_kept, rolls};
 use crate::chat::erasure::{ErasedMessages, MessageFate};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, ExtraFields, Message};
@@ -129,7 +129,7 @@ pub(super) fn erase(tables: &mut Tables<'_>, query: &EraseQuery) -> Result<Erase
     Ok(done)
 }
 
-/// The account and its tokens. What waited for it goes with the other private messages.
+/// The account, its tokens, and its place on the rolls of channels. What waited for it goes with the other private messages.
 fn account(
     tables: &mut Tables<'_>,
     query: &EraseQuery,
@@ -138,6 +138,7 @@ fn account(
 ) -> Result<Option<u64>, StoreError> {
     done.account = tables.accounts.remove(query.person.key().as_str())?.is_some();
     tables.forget_tokens(query.person.key())?;
+    rolls::strike(&mut tables.channels, query.person.key())?;
     Ok(None)
 }
 

@@ -40,12 +40,14 @@ mod offline;
 mod options;
 mod page;
 pub mod polls;
+mod private_retention;
 pub mod questions;
 mod queue;
 mod read;
 mod readings;
 mod rename;
 mod retention;
+mod rolls;
 mod schema;
 mod search;
 mod slice;
@@ -207,7 +209,7 @@ impl Store {
         // A commit leaves half a reservation beyond the last id that it saw used. There may be a whole queue of messages
         // behind it before the core hears of that, so half a reservation is an id for each of them.
         let ids_reserved = options.ids_reserved.max(2 * options.queue_max as u64);
-        let opened = guarded(|| load(&db, ids_reserved, set_aside))?;
+        let opened = guarded(|| load(&db, ids_reserved, options.new_epoch, set_aside))?;
         let counters = Arc::new(WriterCounters::new(Arc::clone(&place.written)));
         let (sender, events) = channel();
         let (queue, commands) = bounded(options.queue_max.max(1) + JOBS_QUEUED_MAX);

@@ -10,6 +10,7 @@ use redb::{ReadableTable, WriteTransaction};
 use super::class_codec;
 use super::codec;
 use super::error::StoreError;
+use super::rolls;
 use super::schema::{
     ACCOUNTS, BALLOTS, CHANNELS, CLASS, LESSONS, NamedTable, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, RENAMES,
     SANCTIONS, STAYS, forget_table, is_there,
@@ -127,6 +128,9 @@ fn channels(txn: &WriteTransaction, configured: &[ChannelName], done: &mut NewYe
         goes
     })?;
     done.configured_channels = stay;
+    if is_there(txn, CHANNELS)? {
+        rolls::empty(&mut txn.open_table(CHANNELS)?)?;
+    }
     Ok(())
 }
 

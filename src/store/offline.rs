@@ -25,6 +25,7 @@ use super::new_year::{self, NewYear};
 use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
 use super::rename;
+use super::rolls;
 use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
 use crate::chat::account::{Account, Role};
 use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
@@ -151,19 +152,13 @@ impl Offline {
         })
     }
 
-    /// Keeps what is set of a channel unless something is already; says whether nothing was.
+    /// Keeps what is set of a channel unless something is already, but for its roll, to which the names are added. Says
+    /// whether nothing was set of it, and how many names are new.
     ///
     /// # Errors
-    /// Those of redb.
-    pub fn create_channel(&self, record: &ChannelRecord) -> Result<bool, StoreError> {
-        self.write(|tables| {
-            let key = record.name.key().as_str();
-            let is_new = tables.channels.get(key)?.is_none();
-            if is_new {
-                tables.channels.insert(key, codec::encode_channel(record).as_slice())?;
-            }
-            Ok(is_new)
-        })
+    /// Those of redb, one for a channel that cannot be read.
+    pub fn add_channel(&self, record: &ChannelRecord) -> Result<(bool, usize), StoreError> {
+        self.write(|tables| rolls::merge(&mut tables.channels, record))
     }
 
     /// Forgets an account and what waits for it; says whether it was there.

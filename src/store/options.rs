@@ -1,9 +1,11 @@
 //! The options of the database.
 //!
-//! Owns [`StoreOptions`] and its defaults; `config` fills it by key. Calls nothing.
+//! Owns [`StoreOptions`] and its defaults; `config` fills it by key. Calls nothing of `store`.
 
 use std::path::PathBuf;
 use std::time::Duration;
+
+use crate::chat::origin::Epoch;
 
 /// The database's settings and limits. [`StoreOptions::new`] gives the defaults.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct StoreOptions {
     pub keep_messages: u64,
     /// Days that messages are kept; 0 for no limit.
     pub keep_days: u32,
+    /// Days that private messages are kept, if that is fewer; 0 for as many as others.
+    pub private_days: u32,
     /// Days that attendance is kept; 0 if it is not.
     pub attendance_days: u32,
     /// Most messages that one commit prunes, if it does not add half as many itself.
@@ -40,6 +44,8 @@ pub struct StoreOptions {
     pub max_bytes: u64,
     /// Message ids that are durably reserved at a time. At least twice `queue_max`.
     pub ids_reserved: u64,
+    /// The epoch of a database that has none; `None` where no other server is ever told of it.
+    pub new_epoch: Option<Epoch>,
     /// Requests kept in memory for another try while the disk fails.
     pub retry_max: usize,
     /// Their bytes at most.
@@ -73,11 +79,13 @@ impl StoreOptions {
             on_corrupt: OnCorrupt::default(),
             keep_messages: 100_000,
             keep_days: 365,
+            private_days: 0,
             attendance_days: 365,
             prune_step: 64,
             clock_settle: Duration::from_secs(600),
             max_bytes: 256 * 1024 * 1024,
             ids_reserved: 8192,
+            new_epoch: None,
             retry_max: 4096,
             retry_bytes_max: 4 * 1024 * 1024,
             retry_first: Duration::from_secs(1),

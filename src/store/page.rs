@@ -11,7 +11,7 @@ use redb::{ReadTransaction, ReadableTable};
 use super::codec;
 use super::error::StoreError;
 use super::messages::{Snapshot, is_of, message_of};
-use super::schema::{ACCOUNTS, SANCTIONS};
+use super::schema::{ACCOUNTS, CHANNELS, SANCTIONS};
 use super::{attendance, polls, questions, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::{Lesson, Stay};
@@ -20,6 +20,7 @@ use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
 use crate::chat::sanction::{Sanction, SanctionTarget};
+use crate::chat::store_protocol::ChannelRecord;
 use crate::chat::token::TokenRecord;
 
 /// Rows that one page looks at, at most, however few of them fit the filter.
@@ -58,6 +59,11 @@ pub enum RowsQuery {
     },
     /// Mutes and bans, expired ones included.
     Sanctions {
+        /// Only those behind this key; `None` from the first.
+        after: Option<String>,
+    },
+    /// What is set of channels, by name.
+    Channels {
         /// Only those behind this key; `None` from the first.
         after: Option<String>,
     },
@@ -124,6 +130,12 @@ impl OfPerson for Sanction {
     }
 }
 
+impl OfPerson for ChannelRecord {
+    fn is_of(&self, key: &NameKey) -> bool {
+        self.roll.as_ref().is_some_and(|roll| roll.has(key))
+    }
+}
+
 impl OfPerson for PollWithBallots {
     fn is_of(&self, key: &NameKey) -> bool {
         Username::is_spelled(&self.poll.by, key) || self.ballots.iter().any(|ballot| ballot.voter.key() == key)
@@ -170,6 +182,10 @@ pub enum Rows {
     Accounts(Vec<Account>),
     /// Mutes and bans.
     Sanctions(Vec<Sanction>),
+    /// What is set of channels.
+    Channels(Vec<ChannelRecord>),
+    /// What is set of those on whose roll a person is.
+    ChannelsOf(Username, Vec<ChannelRecord>),
     /// Polls, oldest first.
     Polls(Vec<PollWithBallots>),
     /// Questions, oldest first.
@@ -198,6 +214,11 @@ impl PageQuery {
     /// The first page of mutes and bans.
     pub fn sanctions(limit: usize, bytes_max: usize) -> Self {
         Self { rows: RowsQuery::Sanctions { after: None }, person: None, limit, bytes_max }
+    }
+
+    /// The first page of what is set of channels.
+    pub fn channels(limit: usize, bytes_max: usize) -> Self {
+        Self { rows: RowsQuery::Channels { after: None }, person: None, limit, bytes_max }
     }
 
     /// The same, of one person only.
@@ -234,7 +255,9 @@ impl PageQuery {
     pub(super) fn is_first(&self) -> bool {
         match &self.rows {
             RowsQuery::Messages { after, .. } => after.is_none(),
-            RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } => after.is_none(),
+            RowsQuery::Accounts { after } | RowsQuery::Sanctions { after } | RowsQuery::Channels { after } => {
+                after.is_none()
+            }
             RowsQuery::Polls { after } | RowsQuery::Questions { after } | RowsQuery::Tokens { after } => *after == 0,
             RowsQuery::Stays { after } | RowsQuery::Lessons { after } => after.is_none(),
         }
@@ -275,6 +298,14 @@ pub(super) fn page(txn: &ReadTransaction, query: PageQuery) -> Result<Page, Stor
             let (found, last) =
                 small(&txn.open_table(SANCTIONS)?, after, codec::decode_sanction, "sanction", key, room)?;
             (Rows::Sanctions(found), last.map(|key| RowsQuery::Sanctions { after: Some(key) }))
+        }
+        RowsQuery::Channels { after } => {
+            let (found, last) = small(&txn.open_table(CHANNELS)?, after, codec::decode_channel, "channel", key, room)?;
+            let rows = match &person {
+                Some(person) => Rows::ChannelsOf(person.clone(), found),
+                None => Rows::Channels(found),
+            };
+            (rows, last.map(|key| RowsQuery::Channels { after: Some(key) }))
         }
         RowsQuery::Polls { after } => {
             let mut found = Numbered::new(room);

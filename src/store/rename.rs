@@ -18,7 +18,7 @@ use super::codec::{self, CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::messages::Sift;
 use super::schema::{RENAMES, is_there, open_if_there};
-use super::{attendance, polls as polls_kept, questions as questions_kept, tokens};
+use super::{attendance, polls as polls_kept, questions as questions_kept, rolls, tokens};
 use crate::chat::message::{Audience, Message};
 use crate::chat::name::Username;
 use crate::chat::renamed::NameChange;
@@ -104,6 +104,7 @@ pub(super) fn begin(tables: &mut Tables<'_>, change: &NameChange) -> Result<bool
         tables.accounts.insert(to.as_str(), moved.as_slice())?;
     }
     tokens::rename(tables.txn, change)?;
+    rolls::rename(&mut tables.channels, change)?;
     sanctions(tables, change)?;
     tables.messages.move_mail(change)?;
     attendance::rename_present(tables.txn, change)?;

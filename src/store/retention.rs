@@ -15,22 +15,23 @@ use super::attendance;
 use super::error::StoreError;
 use super::messages::message_of;
 use super::options::StoreOptions;
+use super::private_retention::PrivateRetention;
 use crate::chat::message::{Message, MessageId};
 use crate::chat::token::expired_before_us;
 
-const DAY_US: i64 = 86_400_000_000;
+pub(super) const DAY_US: i64 = 86_400_000_000;
 
 /// A difference between the two clocks that is not drift.
 const JUMP_US: u64 = 3_600_000_000;
 
 /// Between two steps when more is to go and nothing else is written.
-const CATCH_UP: Duration = Duration::from_secs(5);
+pub(super) const CATCH_UP: Duration = Duration::from_secs(5);
 
 /// Between two steps for messages that grow too old while nothing is written.
-const IDLE_STEP: Duration = Duration::from_secs(3600);
+pub(super) const IDLE_STEP: Duration = Duration::from_secs(3600);
 
 /// After this time, messages that were dated after the present are looked at again: it may have come.
-const UNDATED_AGAIN: Duration = Duration::from_secs(86_400);
+pub(super) const UNDATED_AGAIN: Duration = Duration::from_secs(86_400);
 
 /// Percent of the file's pages that may be in use: a commit needs new pages before it frees the old ones.
 const FILL_PERCENT_MAX: u64 = 85;
@@ -69,6 +70,7 @@ pub(super) struct Retention {
     attendance_at: Option<Instant>,
     /// True if there was any.
     attendance_due: bool,
+    private: PrivateRetention,
     trust: ClockTrust,
 }
 
@@ -95,6 +97,7 @@ impl Retention {
             attendance_us: i64::from(options.attendance_days).saturating_mul(DAY_US),
             attendance_at: None,
             attendance_due: false,
+            private: PrivateRetention::new(options),
             trust: ClockTrust::new(options.clock_settle, now),
         }
     }
@@ -102,6 +105,7 @@ impl Retention {
     /// A message that had to stay may go now.
     pub(super) fn revisit(&mut self, id: MessageId) {
         self.undated_below = self.undated_below.min(id.0);
+        self.private.revisit(id);
     }
 
     /// True if the size of the file should be looked at: only when its next doubling would be too large, and then once
@@ -211,10 +215,11 @@ impl Retention {
         if !step.going.is_empty() {
             tables.messages.remove(&step.going)?;
         }
-        let messages = step.hidden + step.going.len() as u64;
+        let (private, next_of_private) = self.private.prune(tables, trusted_in, now)?;
+        let messages = step.hidden + step.going.len() as u64 + private;
         self.owed = self.owed.saturating_sub(messages);
         let next_of_attendance = self.prune_attendance(tables, trusted_in, now)?;
-        let next_in = [next_in, next_of_attendance].into_iter().flatten().min();
+        let next_in = [next_in, next_of_private, next_of_attendance].into_iter().flatten().min();
         Ok(Pruned { messages, next_in })
     }
 }
@@ -376,6 +381,50 @@ mod tests {
             let Rows::Messages(found) = page.unwrap().rows else { panic!("no messages") };
             found.iter().map(|message| message.id.unwrap().0).collect()
         }
+    }
+
+    #[test]
+    fn private_messages_go_by_an_age_of_their_own() {
+        let fixture = Fixture::new();
+        let settle = StoreOptions::new("").clock_settle;
+        let at = |after: Duration| {
+            let after = settle + after;
+            fixture.clock(after, NOW_US + i64::try_from(after.as_micros()).unwrap())
+        };
+        // 1 and 2 were read, 3 waits, 4 is of a channel, 5 is dated after the present, 7 is young.
+        for id in [1, 2, 3] {
+            fixture.add(id, NOW_US - 20 * DAY_US, Some("bob"));
+        }
+        fixture.add(4, NOW_US - 20 * DAY_US, None);
+        fixture.add(5, NOW_US + DAY_US, Some("bob"));
+        fixture.add(6, NOW_US - 15 * DAY_US, Some("bob"));
+        fixture.add(7, NOW_US - 5 * DAY_US, Some("bob"));
+        let options = StoreOptions { private_days: 10, prune_step: 2, ..options(0, 365) };
+        let mut retention = Retention::new(&options, fixture.clock(Duration::ZERO, NOW_US));
+        for id in [1, 2, 5, 6, 7] {
+            fixture.deliver(&mut retention, "bob", id);
+        }
+        // Nothing goes by a clock that is not trusted yet.
+        assert_eq!(fixture.prune(&mut retention, fixture.clock(Duration::ZERO, NOW_US)).messages, 0);
+        let first = fixture.prune(&mut retention, at(Duration::ZERO));
+        assert_eq!((first.messages, first.next_in), (2, Some(CATCH_UP)));
+        assert_eq!(fixture.ids(), [3, 4, 5, 6, 7]);
+        assert_eq!(fixture.prune(&mut retention, at(Duration::from_secs(1))).messages, 0, "a step each five seconds");
+        let second = fixture.prune(&mut retention, at(CATCH_UP));
+        assert_eq!(fixture.ids(), [3, 4, 5, 7]);
+        let wait = second.next_in.unwrap();
+        assert!(wait > Duration::from_secs(4 * 86_400) && wait <= Duration::from_secs(5 * 86_400), "{wait:?}");
+        // What waited is read, and what was dated after the present comes of age.
+        fixture.deliver(&mut retention, "bob", 3);
+        assert_eq!(fixture.prune(&mut retention, at(IDLE_STEP * 2)).messages, 1);
+        assert_eq!(fixture.ids(), [4, 5, 7]);
+        for day in 12..15 {
+            fixture.prune(&mut retention, at(Duration::from_secs(86_400) * day));
+        }
+        assert_eq!(fixture.ids(), [4]);
+        let others = StoreOptions { private_days: 400, ..options };
+        let mut retention = Retention::new(&others, at(Duration::ZERO));
+        assert_eq!(fixture.prune(&mut retention, at(Duration::ZERO)).messages, 0, "others are kept no longer");
     }
 
     fn options(keep_messages: u64, keep_days: u32) -> StoreOptions {

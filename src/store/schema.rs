@@ -74,6 +74,9 @@ pub(super) const SCHEMA_KEY: &str = "schema";
 /// In [`META`]: message ids below this one are, or were, given.
 pub(super) const IDS_KEY: &str = "ids_below";
 
+/// In [`META`]: the epoch, once other servers are told of it.
+pub(super) const EPOCH_KEY: &str = "epoch";
+
 /// One step from a layout to the next.
 type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
 

@@ -190,7 +190,13 @@ mod tests {
     }
 
     fn act() -> impl Strategy<Value = Act> {
-        let modes = [ChannelMode::Disabled, ChannelMode::Enabled, ChannelMode::ReadOnly, ChannelMode::Open];
+        let modes = [
+            ChannelMode::Disabled,
+            ChannelMode::Enabled,
+            ChannelMode::ReadOnly,
+            ChannelMode::Open,
+            ChannelMode::Public,
+        ];
         prop_oneof![
             (user(), short_text()).prop_map(|(user, reason)| Act::Kick { user, reason }),
             (user(), span(), short_text()).prop_map(|(user, span, reason)| Act::Mute { user, span, reason }),
@@ -253,6 +259,7 @@ mod tests {
             ExportTable::Stays,
             ExportTable::Lessons,
             ExportTable::Devices,
+            ExportTable::Groups,
         ]);
         let text = || option::of(any::<String>());
         let texts = (text(), text(), text(), text());
@@ -318,7 +325,8 @@ mod tests {
                 }
             ),
             user().prop_map(|user| ControlRequest::UserDel { user }),
-            (channel(), any::<String>()).prop_map(|(channel, topic)| ControlRequest::ChannelAdd { channel, topic }),
+            (channel(), any::<String>(), option::of(proptest::collection::vec(user(), 0..4)))
+                .prop_map(|(channel, topic, members)| ControlRequest::ChannelAdd { channel, topic, members }),
             (user(), select(vec![MessageFate::Anonymise, MessageFate::Remove]), option::of(any::<String>()))
                 .prop_map(|(user, messages, after)| ControlRequest::PersonErase { user, messages, after }),
         ];

@@ -24,6 +24,8 @@ pub enum ControlRequest {
     Stats,
     /// The addresses of the page for browsers.
     Address,
+    /// The other servers of the school, and how it stands with the broker.
+    Campus,
     /// The last lines of the human log.
     Log {
         /// The number of lines.
@@ -91,13 +93,16 @@ pub enum ControlRequest {
         #[serde(with = "username")]
         user: Username,
     },
-    /// Make a channel that stays.
+    /// Make a channel that stays, and say whom it is for.
     ChannelAdd {
         /// Its name.
         #[serde(with = "channel")]
         channel: ChannelName,
         /// What it is about.
         topic: String,
+        /// The people whom it is for, besides those in charge and whom it is for already; not said, for everybody.
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "usernames")]
+        members: Option<Vec<Username>>,
     },
     /// Keep messages of another time.
     MessageImport {
@@ -126,6 +131,7 @@ const TYPES: [&str; 16] = [
     "clients",
     "stats",
     "address",
+    "campus",
     "log",
     "reload",
     "shutdown",
@@ -189,6 +195,8 @@ pub enum ExportTable {
     Lessons,
     /// The devices that accounts are kept logged in on, without what they log in with.
     Devices,
+    /// Channels that are for some people only, with their names.
+    Groups,
 }
 
 /// A name as it stands in a line.
@@ -208,7 +216,25 @@ mod username {
     }
 }
 
-/// The same for one that is new, and so keeps the present rule.
+/// Names as they stand in a line, or none.
+mod usernames {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Username;
+
+    pub(super) fn serialize<S: Serializer>(names: &Option<Vec<Username>>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(names.iter().flatten().map(Username::as_str))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Username>>, D::Error> {
+        let Some(texts) = Option::<Vec<String>>::deserialize(deserializer)? else { return Ok(None) };
+        let names = texts.iter().map(|text| Username::parse(text).map_err(D::Error::custom));
+        names.collect::<Result<_, _>>().map(Some)
+    }
+}
+
+/// A name that is new, and so keeps the present rule.
 mod new_username {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer};
@@ -303,6 +329,7 @@ impl ControlRequest {
             Self::Clients => "clients",
             Self::Stats => "stats",
             Self::Address => "address",
+            Self::Campus => "campus",
             Self::Log { .. } => "log",
             Self::Reload => "reload",
             Self::Shutdown => "shutdown",
@@ -323,7 +350,7 @@ impl ControlRequest {
     /// console's alone; and so is the end of the server.
     pub fn rank(&self) -> Rank {
         match self {
-            Self::Clients | Self::Stats | Self::Address => Rank::Moderator,
+            Self::Clients | Self::Stats | Self::Address | Self::Campus => Rank::Moderator,
             Self::Export(request) if request.table == ExportTable::Messages && request.channel.is_none() => {
                 Rank::Console
             }

@@ -311,7 +311,7 @@ fn search(messages: &[SharedMessage], before: Option<MessageId>, out: &mut Strin
 }
 
 fn channel(view: &ChannelView, out: &mut String) {
-    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s } = view;
+    let ChannelView { name, topic, members, joined, read_only, disabled, slow_s, members_only } = view;
     out.push_str(r#"{"name":"#);
     push_string(out, name.as_str());
     out.push_str(r#","topic":"#);
@@ -319,6 +319,9 @@ fn channel(view: &ChannelView, out: &mut String) {
     let _ = write!(out, r#","members":{members},"joined":{joined},"read_only":{read_only},"disabled":{disabled}"#);
     if *slow_s > 0 {
         let _ = write!(out, r#","slow":{slow_s}"#);
+    }
+    if *members_only {
+        out.push_str(r#","members_only":true"#);
     }
     out.push('}');
 }

@@ -23,6 +23,7 @@ use crate::chat::question::QuestionWithVotes;
 use crate::chat::reaction::{REACTIONS_MAX, Reaction, ReactionKind};
 use crate::chat::request::ProblemKind;
 use crate::chat::sanction::{Sanction, SanctionTarget};
+use crate::chat::store_protocol::ChannelRecord;
 use crate::chat::token::TokenRecord;
 
 /// The fields of a message, in order.
@@ -37,6 +38,9 @@ pub const ACCOUNT_FIELDS: [&str; 5] = ["username", "role", "created", "disabled"
 
 /// The fields of a mute or ban, in order.
 pub const SANCTION_FIELDS: [&str; 7] = ["kind", "user", "address", "since", "until", "by", "reason"];
+
+/// The fields of a channel that is for some people only, in order.
+pub const GROUP_FIELDS: [&str; 3] = ["channel", "topic", "members"];
 
 /// The fields of an answer of a poll, in order.
 pub const POLL_FIELDS: [&str; 11] =
@@ -256,6 +260,18 @@ pub fn sanction(sanction: &Sanction) -> Value {
         "by": &**by,
         "reason": &**reason,
     })
+}
+
+/// A channel that is for some people only, with their names; `None` for one that is for everybody.
+pub fn group(channel: &ChannelRecord) -> Option<Value> {
+    let roll = channel.roll.as_ref()?;
+    let members: Vec<&str> = roll.names().iter().map(Username::as_str).collect();
+    Some(json!({ "channel": channel.name.as_str(), "topic": &*channel.topic, "members": members }))
+}
+
+/// The same with no name but one of them.
+pub fn group_of(channel: &ChannelRecord, person: &Username) -> Value {
+    json!({ "channel": channel.name.as_str(), "topic": &*channel.topic, "members": [person.as_str()] })
 }
 
 /// A row for each answer of a poll: `votes` of the `of` people who have voted chose it. Who they are is said if the poll

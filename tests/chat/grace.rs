@@ -197,12 +197,15 @@ fn what_is_written_in_private_to_who_lingers_is_kept_or_refused() {
 #[test]
 fn whoever_is_sent_away_does_not_linger() {
     let order = |user: &str| AccountOrder::Remove { user: Username::parse(user).unwrap() };
-    let acts: [(&str, Act<'_>); 6] = [
+    let acts: [(&str, Act<'_>); 7] = [
         ("zoe", &|room: &mut Room| room.line(1, r#"{"type":"kick","user":"zoe"}"#)),
         ("zoe", &|room: &mut Room| room.line(1, r#"{"type":"ban","user":"zoe"}"#)),
         ("zoe", &|room: &mut Room| room.line(1, r#"{"type":"ban","address":"192.0.2.1"}"#)),
         ("zoe", &|room: &mut Room| room.line(1, r#"{"type":"disable","user":"zoe"}"#)),
         ("zoe", &|room: &mut Room| room.order(order("zoe"))),
+        ("zoe", &|room: &mut Room| {
+            room.line(1, r#"{"type":"passwd","user":"zoe","password":"another-secret","disconnect":true}"#);
+        }),
         ("léo", &|room: &mut Room| {
             room.connect_from(9, 2);
             room.line(9, r#"{"type":"register","username":"léo","password":"secret"}"#);

@@ -6,6 +6,8 @@ mod frames;
 mod fuzz_corpus;
 mod grace;
 mod in_clear;
+#[path = "../../fuzz/src/mqtt.rs"]
+mod mqtt;
 mod rules;
 mod school;
 mod simulation;

@@ -1276,6 +1276,7 @@ impl Room {
             disabled: false,
             read_only: false,
             slow_s: 0,
+            roll: None,
         });
         let mut room = Self::with(settings.clone());
         let restored = Restored { channels: channels.collect(), ids: 1..100, ..Restored::default() };

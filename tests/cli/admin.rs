@@ -437,9 +437,11 @@ fn the_menu_shows_what_there_is_and_how_to_get_there() {
     let rows = terminal.rows();
     assert!(rows[0].starts_with("── ClassCord · console d'administration ─"), "{rows:#?}");
     assert_eq!(rows[1], ">   1  Clients connectés");
-    assert_eq!(rows[13], "   13  Le cours : mains, silence, messages privés");
+    assert_eq!(rows[13], "   13  Le cours : mains, silence, sondages, questions");
     assert_eq!(rows[14], "   14  Adresse de la page et code QR");
-    assert_eq!(rows[15], "    0  Quitter ce menu (le serveur continue)");
+    assert_eq!(rows[15], "   15  Chercher dans les messages");
+    assert_eq!(rows[16], "   16  Comptes : mot de passe, désactiver, activer");
+    assert_eq!(rows[17], "    0  Quitter ce menu (le serveur continue)");
     assert_eq!(rows[23], "Numéro ou ↑ ↓, puis Entrée · q : quitter");
     // Nobody is asked anything while nothing of the server is in view.
     assert_eq!(server.requests(), Vec::<Value>::new());
@@ -682,4 +684,118 @@ fn the_lesson_is_led_from_the_menu() {
     terminal.keys("1\r");
     server.wait_for(&json!({"type": "clear", "channel": "#dev"}));
     terminal.wait_for("#dev est vidé.");
+}
+
+#[test]
+fn polls_and_questions_are_led_from_the_menu() {
+    let server = FakeServer::new();
+    let poll = json!({"id": 3, "channel": "#dev", "question": "Prêts ?", "answers": ["oui", "non"], "open": true,
+        "voters": 4, "counts": [3, 1]});
+    let old = json!({"id": 2, "channel": "#général", "question": "Pause ?", "answers": ["oui", "non"], "open": false,
+        "voters": 1, "counts": [1, 0]});
+    server.answer(&json!({"type": "polls", "polls": [poll, old]}));
+    let question = |id: u64, open: bool| json!({"id": id, "votes": 2, "from": "bob", "content": "Le TP 2 ?", "open": open, "answer": null});
+    server.answer(&json!({"type": "questions", "questions": [question(7, true), question(6, false)]}));
+    let mut terminal = server.menu();
+    let mut play = |keys: &[&str], title: &str, shown: &str| {
+        keys.iter().for_each(|keys| terminal.keys(keys));
+        terminal.wait_for_view(title, shown);
+    };
+    play(&["13\r"], "Le cours", "Questions de la classe");
+    play(&["8\r"], "Sondages", "A. oui (3), B. non (1)");
+    // What is over is not ended again.
+    play(&["2\r"], "#général · Pause ?", ">   0  Retour");
+    play(&["\r1\r"], "#dev · Prêts ?", "Terminer et montrer les résultats");
+    play(&["1\r"], "Sondages", "Le sondage de #dev est terminé.");
+    server.wait_for(&json!({"type": "poll_close", "channel": "#dev", "cancel": false}));
+    play(&["1\r2\r"], "Sondages", "Le sondage de #dev");
+    server.wait_for(&json!({"type": "poll_close", "channel": "#dev", "cancel": true}));
+    play(&["3\r"], "Nouveau sondage : dans quel salon ?", "#général");
+    play(&["1\r"], "Nouveau sondage… : #dev", "La question ?");
+    play(&["Compris ?\r"], "Nouveau sondage", "séparées par des points-virgules");
+    play(&["oui\r"], "Nouveau sondage", "De 2 à 8 réponses");
+    play(&[" ; non\r"], "Nouveau sondage", "plusieurs direct nominatif");
+    play(&["direct\r"], "Nouveau sondage : dans quel salon ?", "Sondage ouvert dans #dev.");
+    server.wait_for(&json!({"type": "poll", "channel": "#dev", "question": "Compris ?", "answers": ["oui", "non"],
+        "several": false, "anonymous": true, "live": true}));
+    play(&["\x1b"], "Sondages", "Prêts ?");
+    play(&["\x1b"], "Le cours", "Questions de la classe");
+
+    play(&["9\r"], "Questions de la classe", "Le TP 2 ?");
+    play(&["1\r1\r"], "Questions de la classe", "La question est répondue.");
+    server.wait_for(&json!({"type": "answered", "id": 7, "answer": null}));
+    play(&["1\r2\r"], "Répondre par écrit", "La réponse ?");
+    play(&["Demain\r"], "Questions de la classe", "La question est répondue.");
+    server.wait_for(&json!({"type": "answered", "id": 7, "answer": "Demain"}));
+    play(&["2\r1\r"], "Questions de la classe", "La question est de nouveau ouverte.");
+    server.wait_for(&json!({"type": "unanswered", "id": 6}));
+    play(&["1\r3\r"], "Questions de la classe", "La question est supprimée.");
+    server.wait_for(&json!({"type": "unask", "id": 7}));
+    server.answer(&json!({"type": "questions", "state": "closed", "questions": []}));
+    play(&[], "Questions de la classe", ">   1  Ouvrir la boîte à questions");
+    play(&["\r"], "Questions de la classe", "La boîte à questions est fermée.");
+    server.wait_for(&json!({"type": "questions", "state": "open"}));
+}
+
+#[test]
+fn a_search_is_made_once_and_goes_on_to_older_messages() {
+    let server = FakeServer::new();
+    let message = |id: u64, content: &str| json!({"type": "message", "from": "eve", "content": content, "channel": "#dev", "timestamp": AT, "id": id});
+    server.answer(&json!({"type": "search", "messages": [message(41, "le TP"), message(42, "un TP")], "before": 41}));
+    let asked = || server.requests().iter().filter(|request| request["type"] == "search").count();
+    let mut terminal = server.menu();
+    terminal.keys("15\r");
+    terminal.wait_for_view("Chercher dans les messages", "Quels mots ?");
+    terminal.keys("\r");
+    terminal.wait_for("De 1 à 8 mots.");
+    terminal.keys("tp\r");
+    terminal.wait_for_view("Messages avec : tp", ">   3  #dev 2025-06-20 17:14 [42] <eve> un TP");
+    server.wait_for(&json!({"type": "search", "words": "tp", "limit": 100}));
+    assert!(!terminal.rows().iter().any(|row| row.contains("en direct")));
+    // Deleting one leads back to them, as they are then.
+    terminal.keys("\r");
+    terminal.wait_for_view("[42] <eve> un TP", "Supprimer ce message");
+    terminal.keys("1\r");
+    server.wait_for(&json!({"type": "delete", "id": 42}));
+    terminal.wait_for_view("Messages avec : tp", "Message 42 supprimé.");
+    wait_until(|| asked() == 2, || format!("another look in {:#?}", server.requests()));
+    server.answer(&json!({"type": "search", "messages": [message(7, "vieux TP")]}));
+    terminal.keys("1\r");
+    terminal.wait_for_view("Messages avec : tp", "[7] <eve> vieux TP");
+    server.wait_for(&json!({"type": "search", "words": "tp", "limit": 100, "before": 41}));
+    terminal.keys("\x1b");
+    terminal.wait_for("un TP");
+    assert_eq!(asked(), 3);
+}
+
+#[test]
+fn accounts_get_passwords_and_are_disabled_from_the_menu() {
+    let server = FakeServer::new();
+    let row = |name: &str, role: &str, disabled: bool| json!({"username": name, "role": role, "created": AT, "disabled": disabled, "must_change": false});
+    server.answer(
+        &json!({"type": "export", "rows": [row("bob", "user", false), row("eve", "moderator", true)], "next": "eve"}),
+    );
+    let mut terminal = server.menu();
+    let mut play = |keys: &[&str], title: &str, shown: &str| {
+        keys.iter().for_each(|keys| terminal.keys(keys));
+        terminal.wait_for_view(title, shown);
+    };
+    play(&["16\r"], "Comptes", "désactivé");
+    play(&["1\r"], "bob · utilisateur", "Donner le rôle : modérateur");
+    play(&["1\r"], "Nouveau mot de passe : bob", "en choisira un autre");
+    play(&["\r"], "Nouveau mot de passe : bob", "Il faut un mot de passe.");
+    play(&["nuage-92"], "Nouveau mot de passe : bob", "> ********");
+    play(&["\r"], "Comptes", "Le mot de passe de bob est changé.");
+    server.wait_for(
+        &json!({"type": "passwd", "user": "bob", "password": "nuage-92", "disconnect": false, "must_change": true}),
+    );
+    play(&["1\r2\r"], "Comptes", "Le compte de bob est désactivé.");
+    server.wait_for(&json!({"type": "disable", "user": "bob"}));
+    play(&["2\r2\r"], "Comptes", "Le compte de eve est activé.");
+    server.wait_for(&json!({"type": "enable", "user": "eve"}));
+    server.answer(&json!({"type": "export", "rows": [row("zoé", "user", false)], "next": null}));
+    play(&["3\r"], "Comptes", "zoé");
+    server.wait_for(&json!({"type": "export", "table": "users", "after": "eve"}));
+    server.refuse("passwd", "Mot de passe trop court.");
+    play(&["1\r1\rx\r"], "Comptes", "Refusé : Mot de passe trop court.");
 }

@@ -167,3 +167,34 @@ fn killed_anywhere_it_leaves_a_password_for_each_account() {
         server.connect().login(&name, &known[&name]);
     }
 }
+
+#[test]
+fn a_groups_channel_is_for_its_pupils_only_running_or_stopped_and_later_ones_are_added() {
+    for is_running in [true, false] {
+        let place = Place::new();
+        let mut server = is_running.then(|| place.start());
+        fs::write(place.file("sio1.csv"), LIST).unwrap();
+        // The channel was there before, for everybody.
+        ok(&place.run(&["import", "--group", "sio1.csv"], ""));
+        let said = ok(&place.run(&["import", "--group", "--members", "sio1.csv"], ""));
+        assert!(said.contains("changed: #sisr1: for the group SISR 1 only\n"), "{said}");
+        let said = ok(&place.run(&["import", "--group", "--members", "sio1.csv"], ""));
+        assert!(said.contains("unchanged: #sisr1: for the group SISR 1 only\n"), "{said}");
+        fs::write(place.file("more.csv"), "Nom;Prénom;Classe\r\nNoir;Hugo;SISR 1\r\nNoir;Léa;SLAM 1\r\n").unwrap();
+        let said = ok(&place.run(&["import", "--group", "--members", "more.csv"], ""));
+        assert!(said.contains("changed: #sisr1: for the group SISR 1 only\n"), "{said}");
+        let server = server.take().unwrap_or_else(|| place.start());
+        let slips = [passwords(&place, "sio1-slips.txt"), passwords(&place, "more-slips.txt")].map(BTreeMap::into_iter);
+        for (name, password) in slips.into_iter().flatten() {
+            let mut client = server.connect();
+            client.login(&name, &password);
+            client.send(&json!({"type": "join", "channel": "#sisr1"}));
+            let answer = client.read_until(|line| line["type"] == "join" || line["type"] == "error");
+            let is_of_group = ["zoe", "alice.m", "hugo"].contains(&name.as_str());
+            assert_eq!(answer["type"] == "join", is_of_group, "{name}: {answer}");
+        }
+        let dossier = ok(&place.run(&["person", "export", "zoe", "--format", "json"], ""));
+        assert!(dossier.contains(r##""groups":["##) && dossier.contains(r##""members":["zoe"]"##), "{dossier}");
+        assert!(!dossier.contains("alice.m"), "{dossier}");
+    }
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The units under a real systemd: the shipped files are free of mistakes and give an exposure of at most 1.5; the service
 # starts, is ready, writes to the journal (and so to rsyslog) with priorities, reloads, comes back after kill -9 and after a
-# hang, is rotated, backed up, and stops within its time.
+# hang, is rotated, backed up, asks the school's directory (a real slapd) from within its sandbox, and stops within its time.
 #
 #   systemd.sh verify     the first part only: seconds, no container
 #   systemd.sh            everything: a small Debian is built and booted with systemd-nspawn, a minute or two
@@ -37,7 +37,7 @@ fi
 
 need mmdebstrap systemd-container python3 iproute2 openssl curl
 find_classcord
-make_root logrotate rsyslog
+make_root logrotate rsyslog slapd python3-ldap3
 
 title "Installation"
 install -m 755 "$CLASSCORD" "$root/usr/bin/classcord"
@@ -252,6 +252,66 @@ answered=$(grep -c 'is answered' "$work/asked")
 ok "$answered of 40 who come during three restarts are answered at once, and none is refused the connection"
 inside systemctl stop classcord.socket classcord
 inside systemctl start classcord || fail "without the socket it does not start"
+
+title "The school's directory, from within the sandbox"
+inside systemctl -q disable --now slapd 2>/dev/null || true
+school=$root/etc/school
+mkdir -p "$school/db"
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout "$school/key.pem" -out "$school/ca.pem" \
+    -subj /CN=annuaire.lycee.local -addext subjectAltName=DNS:annuaire.lycee.local 2>/dev/null
+chmod 644 "$school/ca.pem"
+cat >"$school/slapd.conf" <<'EOF'
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+TLSCertificateFile /etc/school/ca.pem
+TLSCertificateKeyFile /etc/school/key.pem
+database mdb
+suffix "dc=lycee,dc=local"
+directory /etc/school/db
+access to attrs=userPassword by anonymous auth by * none
+access to * by users read by * none
+EOF
+cat >"$school/people.ldif" <<'EOF'
+dn: dc=lycee,dc=local
+objectClass: dcObject
+objectClass: organization
+o: lycee
+dc: lycee
+
+dn: uid=jdupont,dc=lycee,dc=local
+objectClass: inetOrgPerson
+uid: jdupont
+cn: jdupont
+sn: Dupont
+userPassword: bon mot
+EOF
+inside slapadd -q -f /etc/school/slapd.conf -l /etc/school/people.ldif || fail "slapadd"
+echo '127.0.0.1 annuaire.lycee.local' >>"$root/etc/hosts"
+inside systemd-run -q --unit=school slapd -f /etc/school/slapd.conf -h ldaps://127.0.0.1:636 -d 0
+install -D -m 755 "$repository/auth/classcord-auth-ldap" "$root/usr/lib/classcord/classcord-auth-ldap"
+cat >"$root/etc/classcord/ldap.toml" <<'EOF'
+server = "ldaps://annuaire.lycee.local"
+ca_file = "/etc/school/ca.pem"
+user_dn = "uid={name},dc=lycee,dc=local"
+base = "dc=lycee,dc=local"
+EOF
+sed -i 's#^command = \[\]#command = ["/usr/lib/classcord/classcord-auth-ldap", "/etc/classcord/ldap.toml"]#' "$root/etc/classcord/classcord.toml"
+grep -q '^command = .*auth-ldap' "$root/etc/classcord/classcord.toml" || fail "the configuration has no command to replace"
+inside systemctl restart classcord || fail "$(inside journalctl -u classcord --no-pager -n 20)"
+login() { nsenter -t "$leader" -n -- python3 "$here/ldap.py" login "$1" "$2"; }
+lets_in() { [ "$(login jdupont 'bon mot')" = "ok jdupont" ]; }
+wait_for 30 lets_in || fail "jdupont: $(login jdupont 'bon mot'); $(inside journalctl -u classcord --no-pager -n 20)"
+[ "$(login jdupont faux)" = login_failed ] || fail "a wrong password: $(login jdupont faux)"
+program=$(inside pgrep -f '^/usr/bin/python3 /usr/lib/classcord/classcord-auth-ldap' | head -1)
+[ "$(inside awk '$1 == "Seccomp:" {print $2}' "/proc/$program/status")" = 2 ] || fail "the program is not in the sandbox"
+ok "the program of [auth] finds the directory by its name, speaks TLS with it, and lets people in: all of it in the service's sandbox"
+inside journalctl -u classcord --no-pager -p warning -o cat --since=-60s | grep 'auth' && fail "the journal has warnings"
+sed -i 's#^command = .*auth-ldap.*#command = []#' "$root/etc/classcord/classcord.toml"
+inside systemctl stop school
+inside systemctl restart classcord
 
 title "Stop"
 client 127.0.0.10 chat alice secret-42 127.0.0.11 bob 20 >/dev/null 2>&1 &

@@ -19,4 +19,5 @@ mod start_failures;
 mod storage_faults;
 #[path = "../support/mod.rs"]
 mod support;
+mod teachers_hour;
 mod turn_order;

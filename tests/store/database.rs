@@ -38,10 +38,10 @@ fn everything_is_there_after_a_restart() {
     let mut desk = Desk::open(options(&data));
     assert!(desk.opened.accounts.is_empty() && desk.opened.set_aside.is_none());
     let range = SanctionTarget::Range("192.168.1.0/24".parse().unwrap());
+    let roll = Some(std::sync::Arc::new([user("zoé"), user("Bob")].into_iter().collect()));
+    let (disabled, read_only, slow_s) = (false, true, 30);
     let channel =
-        ChannelRecord {
-            name: channel_name("#Dev"), topic: "été".into(), disabled: false, read_only: true, slow_s: 30
-        };
+        ChannelRecord { name: channel_name("#Dev"), topic: "été".into(), disabled, read_only, slow_s, roll };
     desk.submit(StoreAction::CreateAccount(account("Élodie")), false);
     desk.submit(StoreAction::CreateAccount(account("bob")), false);
     desk.submit(StoreAction::SetPassword { name: user("BOB"), phc: "new".into(), must_change: false }, false);
@@ -849,6 +849,29 @@ fn the_file_stays_below_its_limit() {
     // At the end, behind the last look at the figures, the writer prunes once more.
     let gone = 40_000 - kept;
     assert!((figures.messages_pruned..=figures.messages_pruned + 64).contains(&gone), "{gone} gone");
+}
+
+#[test]
+fn private_messages_may_go_earlier_than_others() {
+    let directory = scratch();
+    // All messages of these tests are of June 2025.
+    let aged =
+        StoreOptions { keep_days: 0, private_days: 30, clock_settle: Duration::ZERO, ..options(directory.path()) };
+    let mut desk = Desk::open(aged.clone());
+    let (waits, _) = desk.leave_for("bob", "old but unread");
+    let (read, _) = desk.leave_for("bob", "old and read");
+    desk.submit(StoreAction::Delivered { recipient: user("bob"), ids: vec![MessageId(read)] }, false);
+    let said = desk.say("#dev", "old, but for all");
+    desk.flush();
+    drop(desk);
+    let mut desk = Desk::open(aged.clone());
+    desk.say("#dev", "another");
+    desk.flush();
+    assert!(desk.load(waits).is_some() && desk.load(said).is_some());
+    assert!(desk.load(read).is_none(), "it is gone");
+    assert_eq!(ids(&desk.waiting_for("bob")), [waits]);
+    desk.store.shutdown().unwrap();
+    assert_eq!(Offline::open(&aged).unwrap().check().unwrap().problems, Vec::<String>::new());
 }
 
 #[test]

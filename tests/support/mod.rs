@@ -5,6 +5,7 @@
 #![allow(dead_code)]
 
 pub mod boxes;
+pub mod broker;
 pub mod exports;
 pub mod faults;
 pub mod lesson;

@@ -43,6 +43,8 @@ fn a_guest_whose_page_is_loaded_anew_has_name_and_channels_back_and_nobody_hears
     alice.read_until(|line| line["user"] == "zoe" && line["state"] == "online");
     page.send(&json!({"type": "join", "channel": "#dev"}));
     page.read_type("join");
+    page.send(&json!({"type": "message", "content": "bonjuor", "ack": 1}));
+    let id = page.read_type("ack")["id"].clone();
     page.leave(CloseCode::Away);
     assert_eq!(alice.ask_users(), ["alice", "zoe"]);
     let (mut page, said) = comes_back(&server, &token);
@@ -51,6 +53,8 @@ fn a_guest_whose_page_is_loaded_anew_has_name_and_channels_back_and_nobody_hears
     let channels = page.read_type("channels");
     let joined = |channel: &&Value| channel["joined"] == true;
     assert_eq!(channels["channels"].as_array().unwrap().iter().filter(joined).count(), 2, "{channels}");
+    page.send(&json!({"type": "edit", "id": id, "content": "bonjour"}));
+    assert_eq!(page.read_type("edit")["status"], "ok", "what was written before is still one's own");
     // A socket that breaks says nothing.
     drop(page);
     let (mut page, said) = comes_back(&server, &token);

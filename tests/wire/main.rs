@@ -4,12 +4,15 @@
 mod accounts;
 mod amending;
 mod attendance;
+#[cfg(feature = "campus")]
+mod campus;
 mod channels;
 mod charge_of_server;
 mod class;
 mod first_admin;
 mod first_bytes;
 mod grace;
+mod group_channels;
 mod guests;
 mod history;
 mod hostile;

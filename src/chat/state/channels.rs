@@ -4,6 +4,7 @@
 //! something was set of it; its messages stay in the history either way.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use slab::Slab;
@@ -11,8 +12,10 @@ use slab::Slab;
 use crate::chat::clock::Mono;
 use crate::chat::handle::SessionId;
 use crate::chat::memory::give_back;
-use crate::chat::name::{ChannelName, NameKey};
+use crate::chat::name::{ChannelName, NameKey, Username};
+use crate::chat::renamed::NameChange;
 use crate::chat::request::ChannelMode;
+use crate::chat::roll::{ROLL_MAX, Roll};
 use crate::chat::settings::Settings;
 use crate::chat::store_protocol::ChannelRecord;
 
@@ -27,6 +30,8 @@ pub(in crate::chat) struct Channel {
     read_only: bool,
     /// Where people may write only every so often.
     slow: Option<Box<SlowMode>>,
+    /// Whom it is for, if not for everybody.
+    roll: Option<Arc<Roll>>,
     origin: ChannelOrigin,
     /// In no order that means anything. Each session knows its place.
     members: Vec<SessionId>,
@@ -81,7 +86,16 @@ pub(in crate::chat) struct Channels {
 
 impl Channel {
     fn new(name: ChannelName, origin: ChannelOrigin) -> Self {
-        Self { name, topic: "".into(), disabled: false, read_only: false, slow: None, origin, members: Vec::new() }
+        Self {
+            name,
+            topic: "".into(),
+            disabled: false,
+            read_only: false,
+            slow: None,
+            roll: None,
+            origin,
+            members: Vec::new(),
+        }
     }
 
     pub(in crate::chat) fn name(&self) -> &ChannelName {
@@ -125,11 +139,22 @@ impl Channel {
         self.origin == ChannelOrigin::Staff
     }
 
+    /// The people whom it is for besides those in charge; `None` for everybody.
+    pub(in crate::chat) fn roll(&self) -> Option<&Roll> {
+        self.roll.as_deref()
+    }
+
     /// The part of it that is kept over restarts.
     fn record(&self) -> ChannelRecord {
-        let Self { name, topic, disabled, read_only, .. } = self;
-        let (disabled, read_only) = (*disabled, *read_only);
-        ChannelRecord { name: name.clone(), topic: topic.clone(), disabled, read_only, slow_s: self.slow_s() }
+        let Self { name, topic, disabled, read_only, roll, .. } = self;
+        ChannelRecord {
+            name: name.clone(),
+            topic: topic.clone(),
+            disabled: *disabled,
+            read_only: *read_only,
+            slow_s: self.slow_s(),
+            roll: roll.clone(),
+        }
     }
 
     /// True if it is there whether somebody is in it or not.
@@ -138,6 +163,7 @@ impl Channel {
             || self.disabled
             || self.read_only
             || self.slow.is_some()
+            || self.roll.is_some()
             || !self.topic.is_empty()
     }
 
@@ -178,6 +204,7 @@ impl Channels {
             channel.disabled = record.disabled;
             channel.read_only = record.read_only;
             channel.slow = SlowMode::of(record.slow_s);
+            channel.roll = record.roll;
         }
         channels.configure(settings);
         channels
@@ -309,8 +336,40 @@ impl Channels {
             ChannelMode::Enabled => channel.disabled = false,
             ChannelMode::ReadOnly => channel.read_only = true,
             ChannelMode::Open => channel.read_only = false,
+            ChannelMode::Public => channel.roll = None,
         }
         channel.record()
+    }
+
+    /// Adds people to those whom a channel is for, which is for nobody else from then on. Returns how many are new and what is
+    /// to be kept of it; `None` if they would be too many, and nothing is done.
+    pub(in crate::chat) fn admit(&mut self, slot: Slot, names: &[Username]) -> Option<(usize, ChannelRecord)> {
+        let channel = &mut self.slab[slot as usize];
+        let mut roll = channel.roll.as_deref().cloned().unwrap_or_default();
+        let new = names.iter().filter(|name| roll.add(name)).count();
+        if roll.names().len() > ROLL_MAX {
+            return None;
+        }
+        channel.roll = Some(roll.into());
+        Some((new, channel.record()))
+    }
+
+    /// Takes somebody off the rolls of all channels, as the database does it with their account.
+    pub(in crate::chat) fn strike(&mut self, key: &NameKey) {
+        for (_, channel) in &mut self.slab {
+            if let Some(roll) = channel.roll.as_mut().filter(|roll| roll.has(key)) {
+                Arc::make_mut(roll).remove(key);
+            }
+        }
+    }
+
+    /// Has somebody on the rolls of channels bear their new name, as the database does it with their account.
+    pub(in crate::chat) fn rename_on_rolls(&mut self, change: &NameChange) {
+        for (_, channel) in &mut self.slab {
+            if let Some(roll) = channel.roll.as_mut().filter(|roll| roll.has(change.from.key())) {
+                Arc::make_mut(roll).rename(change);
+            }
+        }
     }
 
     /// Says how often people may write in a channel: every so many seconds, 0 for as often as they like. Returns what is to

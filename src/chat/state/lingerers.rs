@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::net::IpAddr;
 
-use crate::chat::clock::Mono;
+use crate::chat::clock::{Mono, WallTime};
 use crate::chat::handle::SessionId;
 use crate::chat::name::ChannelName;
 use crate::chat::state::people::PersonSlot;
@@ -17,6 +17,8 @@ pub(in crate::chat) struct Lingerer {
     pub(in crate::chat) session: SessionId,
     /// The address that it came from.
     pub(in crate::chat) address: IpAddr,
+    /// The time since which the person was there, as far as the session knew.
+    pub(in crate::chat) since: WallTime,
     /// The time at which it was lost.
     pub(in crate::chat) lost: Mono,
     /// The time at which its person is gone.
@@ -89,7 +91,8 @@ mod tests {
     fn lingerer(person: PersonSlot, due: u64) -> Lingerer {
         let address = IpAddr::from([192, 0, 2, 1]);
         let (lost, due) = (Duration::ZERO, Duration::from_secs(due));
-        Lingerer { person, session: SessionId::new(0, 0), address, lost, due, channels: Vec::new() }
+        let since = WallTime { unix_us: 0, offset_s: 0 };
+        Lingerer { person, session: SessionId::new(0, 0), address, since, lost, due, channels: Vec::new() }
     }
 
     #[test]

@@ -120,13 +120,18 @@ impl Session {
         self.address
     }
 
-    /// The time since which it is connected, by the wall clock at the time.
+    /// The time since which it is connected, or the guest by whose token it came, by the wall clock at the time.
     pub(in crate::chat) fn since(&self) -> WallTime {
         self.since
     }
 
     pub(in crate::chat) fn kind(&self) -> SessionKind {
         self.kind
+    }
+
+    /// Its guest was there before it was.
+    pub(in crate::chat) fn came_before(&mut self, since: WallTime) {
+        self.since = since;
     }
 
     /// The way in which it is connected.

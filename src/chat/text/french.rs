@@ -109,13 +109,14 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         }
         Text::NotMember(channel) => format!("Vous n'êtes pas dans {channel}.").into(),
         Text::ChannelForbidden(channel) => format!("{channel} est réservé aux modérateurs.").into(),
+        Text::ChannelOfGroup(channel) => format!("{channel} est réservé à son groupe.").into(),
         Text::ChannelDisabled(channel) => format!("{channel} est désactivé.").into(),
         Text::ChannelReadOnly(channel) => format!("{channel} est en lecture seule : message non envoyé.").into(),
         Text::ChannelFull(channel) => format!("{channel} est plein.").into(),
         Text::TooManyChannels(most) => format!("Il y a déjà {most} salons : aucun autre ne peut être créé.").into(),
         Text::TooManyJoined(most) => format!("Vous êtes déjà dans {most} salons : quittez-en un d'abord.").into(),
         Text::ChannelsFollow(count) => format!("Salons ({count}) :").into(),
-        Text::ChannelLine(channel) => channel_line(channel, "lecture seule", "désactivé"),
+        Text::ChannelLine(channel) => channel_line(channel, ["lecture seule", "désactivé", "groupe"]),
         Text::HistoryFollows { channel, count: 0 } => format!("Rien n'a encore été dit dans {channel}.").into(),
         Text::HistoryFollows { channel, count } => format!("Derniers messages de {channel} ({count}) :").into(),
         Text::HistoryLine { message, today, numbered } => history_line(message, *today, *numbered),
@@ -202,6 +203,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             ChannelMode::Enabled => format!("{channel} est de nouveau ouvert.").into(),
             ChannelMode::ReadOnly => format!("{channel} est en lecture seule.").into(),
             ChannelMode::Open => format!("Tout le monde peut écrire dans {channel}.").into(),
+            ChannelMode::Public => format!("Tout le monde peut entrer dans {channel}.").into(),
         },
         Text::ChannelWasDisabled { channel, home } => {
             format!("{channel} a été désactivé. Vous êtes dans {home}.").into()

@@ -105,17 +105,16 @@ pub(super) fn client(lang: Lang, client: &Value) -> Vec<String> {
 /// The columns of a channel.
 pub(super) fn channel(lang: Lang, channel: &Value) -> Vec<String> {
     let is = |field: &str| channel[field] == true;
-    let mode = match (is("disabled"), is("read_only")) {
+    let mut mode = match (is("disabled"), is("read_only")) {
         (true, _) => phrases::disabled(lang),
         (false, true) => phrases::read_only(lang),
         (false, false) => phrases::open(lang),
-    };
-    vec![
-        text(channel, "name"),
-        channel["members"].as_u64().unwrap_or(0).to_string(),
-        mode.to_owned(),
-        text(channel, "topic"),
-    ]
+    }
+    .to_owned();
+    if is("members_only") {
+        mode = format!("{mode}, {}", phrases::members_only(lang));
+    }
+    vec![text(channel, "name"), channel["members"].as_u64().unwrap_or(0).to_string(), mode, text(channel, "topic")]
 }
 
 /// The columns of a mute or ban.
@@ -127,6 +126,28 @@ pub(super) fn sanction(lang: Lang, sanction: &Value) -> Vec<String> {
         phrases::author(lang, text(sanction, "by")),
         phrases::reason(lang, &text(sanction, "by"), text(sanction, "reason")),
     ]
+}
+
+/// The columns of a poll, with its answers in one.
+pub(super) fn poll_columns(lang: Lang, poll: &Value) -> Vec<String> {
+    let state = phrases::poll_state(lang, poll["open"] == true, poll["voters"].as_u64().unwrap_or(0));
+    let answer = |(letter, (at, answer)): (char, (usize, &Value))| {
+        let votes = poll["counts"][at].as_u64().map_or_else(String::new, |votes| format!(" ({votes})"));
+        format!("{letter}. {}{votes}", printable(answer.as_str().unwrap_or_default()))
+    };
+    let answers: Vec<String> = ('A'..='H').zip(items(poll, "answers").iter().enumerate()).map(answer).collect();
+    vec![text(poll, "channel"), text(poll, "question"), state, answers.join(", ")]
+}
+
+/// The columns of an account.
+pub(super) fn account(lang: Lang, account: &Value) -> Vec<String> {
+    let state = match (account["disabled"] == true, account["must_change"] == true) {
+        (true, _) => phrases::account_disabled(lang),
+        (_, true) => phrases::account_must_change(lang),
+        _ => "",
+    };
+    let role = phrases::role(lang, account["role"].as_str().unwrap_or_default());
+    vec![text(account, "username"), role, moment(&account["created"]), state.to_owned()]
 }
 
 /// A poll: its question, then a line for each answer.
@@ -148,7 +169,7 @@ fn device(device: &Value) -> Vec<String> {
 }
 
 /// The columns of a question of the class.
-fn question(lang: Lang, question: &Value) -> Vec<String> {
+pub(super) fn question(lang: Lang, question: &Value) -> Vec<String> {
     let number = |field: &str| question[field].as_u64().unwrap_or(0).to_string();
     let answer = match (question["open"] == true, text_or_nothing(question, "answer")) {
         (true, _) => String::new(),
@@ -265,7 +286,7 @@ pub(super) fn message(message: &Value) -> String {
 }
 
 /// A message that was found, with its channel.
-fn found(value: &Value) -> String {
+pub(super) fn found(value: &Value) -> String {
     format!("{} {}", text(value, "channel"), message(value))
 }
 

@@ -328,6 +328,8 @@ pub(super) enum Mode {
     ReadOnly,
     /// All may write
     Open,
+    /// Everybody may enter, whoever it was for
+    Public,
 }
 
 impl From<Mode> for ChannelMode {
@@ -337,6 +339,7 @@ impl From<Mode> for ChannelMode {
             Mode::Enable => Self::Enabled,
             Mode::ReadOnly => Self::ReadOnly,
             Mode::Open => Self::Open,
+            Mode::Public => Self::Public,
         }
     }
 }

@@ -130,6 +130,22 @@ pub(super) fn questions_header(lang: Lang) -> Vec<String> {
     header(choose(lang, &["N°", "Voix", "De", "Question", "Réponse"], &["No.", "Votes", "By", "Question", "Answer"]))
 }
 
+pub(super) fn polls_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["Salon", "Question", "État", "Réponses"], &["Channel", "Question", "State", "Answers"]))
+}
+
+pub(super) fn accounts_header(lang: Lang) -> Vec<String> {
+    header(choose(lang, &["Nom", "Rôle", "Depuis", "État"], &["Name", "Role", "Since", "State"]))
+}
+
+pub(super) fn account_disabled(lang: Lang) -> &'static str {
+    choose(lang, "désactivé", "disabled")
+}
+
+pub(super) fn account_must_change(lang: Lang) -> &'static str {
+    choose(lang, "mot de passe à choisir", "to choose a password")
+}
+
 pub(super) fn aloud(lang: Lang) -> &'static str {
     choose(lang, "à voix haute", "aloud")
 }
@@ -157,6 +173,10 @@ pub(super) fn disabled(lang: Lang) -> &'static str {
 
 pub(super) fn read_only(lang: Lang) -> &'static str {
     choose(lang, "lecture seule", "read-only")
+}
+
+pub(super) fn members_only(lang: Lang) -> &'static str {
+    choose(lang, "groupe", "group")
 }
 
 pub(super) fn open(lang: Lang) -> &'static str {
@@ -451,6 +471,17 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
                 }
             }
         }
+        "passwd" => choose(
+            lang,
+            format!("Le mot de passe de {whom} est changé."),
+            format!("The password of {whom} is changed."),
+        ),
+        "answered" => choose(lang, "La question est répondue.", "The question is answered.").to_owned(),
+        "unanswered" => choose(lang, "La question est de nouveau ouverte.", "The question is open again.").to_owned(),
+        "unask" => choose(lang, "La question est supprimée.", "The question is removed.").to_owned(),
+        "poll" => {
+            choose(lang, format!("Sondage ouvert dans {}.", channel()), format!("There is a poll in {}.", channel()))
+        }
         "poll_close" => choose(
             lang,
             format!("Le sondage de {} est terminé.", channel()),
@@ -476,6 +507,9 @@ fn channel_mode(lang: Lang, channel: &str, mode: &str) -> String {
             format!("{channel} est en lecture seule : seuls les modérateurs y écrivent."),
             format!("{channel} is read-only: only moderators write in it."),
         ),
+        "public" => {
+            choose(lang, format!("Tous peuvent entrer dans {channel}."), format!("Everybody may enter {channel}."))
+        }
         "open" => choose(lang, format!("Tous peuvent écrire dans {channel}."), format!("All may write in {channel}.")),
         other => format!("{channel}: {}", printable(other)),
     }

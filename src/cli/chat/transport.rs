@@ -14,7 +14,7 @@ use socket2::{SockRef, TcpKeepalive};
 
 #[cfg(feature = "tls")]
 use super::secure::{self, Trust};
-use crate::cli::resolve::addresses;
+use crate::resolve::addresses;
 
 /// The port on which ClassCord servers listen.
 const PORT_DEFAULT: u16 = 12345;

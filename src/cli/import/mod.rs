@@ -57,6 +57,10 @@ pub(super) struct ImportArgs {
     /// Of a class list: make a channel for each group, #sisr1
     #[arg(long)]
     group: bool,
+    /// Of a class list, with --group: let only the group's pupils, moderators and admins into its channel; pupils of a later list are
+    /// added
+    #[arg(long, requires = "group")]
+    members: bool,
     /// Of a class list: the sheet of slips with the passwords, a page and a text; - for standard output [default: beside
     /// the list]
     #[arg(long, value_name = "FILE")]
@@ -71,7 +75,7 @@ pub(super) struct ImportArgs {
 /// # Errors
 /// In words, when nothing can be had from the file, or the database cannot be written.
 pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, Failure> {
-    let ImportArgs { file: path, dry_run, group, slips, address } = args;
+    let ImportArgs { file: path, dry_run, group, members, slips, address } = args;
     let shown = path.display();
     let unreadable = |e: io::Error| format!("cannot read {shown}: {e}");
     let mut file = File::open(&path).map_err(unreadable)?;
@@ -122,7 +126,7 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
                 return Err(named(format!("a class list has no more than {} bytes", list::FILE_BYTES_MAX)));
             }
             let list = ClassList::read(&csv::text(&bytes)).map_err(named)?;
-            let options = ClassOptions { groups: group, slips: slips.as_deref(), address, is_dry_run: dry_run };
+            let options = ClassOptions { groups: group, members, slips: slips.as_deref(), address, is_dry_run: dry_run };
             class::import(&installation()?, &list, &path, options)
         }
         #[cfg(feature = "sqlite")]

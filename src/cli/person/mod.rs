@@ -17,8 +17,8 @@ use super::Failure;
 use crate::config::ConfigSource;
 use crate::wire::control::ExportTable;
 use crate::wire::rows::{
-    ACCOUNT_FIELDS, DEVICE_FIELDS, LESSON_FIELDS, MESSAGE_FIELDS, POLL_FIELDS, QUESTION_FIELDS, SANCTION_FIELDS,
-    STAY_FIELDS,
+    ACCOUNT_FIELDS, DEVICE_FIELDS, GROUP_FIELDS, LESSON_FIELDS, MESSAGE_FIELDS, POLL_FIELDS, QUESTION_FIELDS,
+    SANCTION_FIELDS, STAY_FIELDS,
 };
 
 /// What to do with what is kept of a person.
@@ -45,7 +45,7 @@ struct Section {
 }
 
 /// All that is kept by people's names in the database.
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     Section {
         table: ExportTable::Users,
         key: "account",
@@ -70,6 +70,12 @@ const SECTIONS: [Section; 8] = [
         key: "devices",
         heading: ("Appareils gardés connectés", "Devices kept logged in"),
         shown: &DEVICE_FIELDS,
+    },
+    Section {
+        table: ExportTable::Groups,
+        key: "groups",
+        heading: ("Salons de groupe", "Channels of groups"),
+        shown: GROUP_FIELDS.split_at(2).0,
     },
     Section {
         table: ExportTable::Lessons,

@@ -30,6 +30,12 @@ pub enum Ask {
         /// True if a token is asked for.
         token: bool,
     },
+    /// With the code by which there may be a first admin, or another.
+    FirstAdmin {
+        code: String,
+        name: Name,
+        password: String,
+    },
     /// With a token, one of another time perhaps.
     ComeBack(String),
     Token,
@@ -215,6 +221,10 @@ pub enum Command {
     },
     Reopen(u64),
     Unask(u64),
+    /// Questions are taken from now on, or no more.
+    SetBox {
+        open: bool,
+    },
     Questions,
     /// The rest can only be typed.
     Users,
@@ -313,6 +323,8 @@ pub struct Chooser<'a> {
     pub accounts: &'a [(Name, String)],
     /// Tokens that there are, and one that there may have been.
     pub tokens: &'a [String],
+    /// The code by which there may be a first admin.
+    pub first_code: Option<&'a str>,
     /// The names of those who are there.
     pub present: &'a [Name],
     /// Mutes and bans in force: whether it is a mute, against whom, and how that is shown.
@@ -333,7 +345,7 @@ impl Chooser<'_> {
         if self.random.percent(self.clumsy) {
             return self.wrong();
         }
-        if self.in_charge && self.random.percent(60) {
+        if self.in_charge && self.random.percent(75) {
             return if self.random.percent(40) { self.lesson() } else { self.command() };
         }
         match self.random.below(100) {
@@ -344,6 +356,9 @@ impl Chooser<'_> {
                 (Ask::Blank, end.as_bytes().to_vec())
             }
             5..8 => (Ask::Hello, self.line("hello", json!({}))),
+            // Only who understands it makes the first admin.
+            8..11 if self.first_code.is_some() => (Ask::Hello, self.line("hello", json!({}))),
+            11..16 if self.first_code.is_some() || self.random.percent(5) => self.first_admin(),
             8..18 => self.register(),
             18..33 => self.login(),
             33..48 => self.status(),
@@ -379,6 +394,18 @@ impl Chooser<'_> {
             return (Ask::Wrong { code: "bad_name", ack: None }, line);
         }
         (Ask::Register { name, password, code }, line)
+    }
+
+    fn first_admin(&mut self) -> (Ask, Vec<u8>) {
+        let typed = names::anybody(self.random);
+        let (name, password) = (Name::new(typed), (*self.random.pick(PASSWORDS)).to_owned());
+        let right = self.first_code.filter(|_| self.random.percent(50)).map(str::to_owned);
+        let code = right.unwrap_or_else(|| "AAAA-AAAA".to_owned());
+        let line = self.line("first_admin", json!({ "username": typed, "password": password, "code": code }));
+        if !names::is_legal(typed) || !name.may_be_new() {
+            return (Ask::Wrong { code: "bad_name", ack: None }, line);
+        }
+        (Ask::FirstAdmin { code, name, password }, line)
     }
 
     fn login(&mut self) -> (Ask, Vec<u8>) {
@@ -589,7 +616,9 @@ impl Chooser<'_> {
             Span::Forever => "perm".into(),
         };
         // Each with its JSON form, unless it has none, and its typed form.
-        let (command, json, typed) = match self.random.below(42) {
+        // So that what is imposed is lifted too.
+        let lifts = !self.sanctions.is_empty() && self.in_charge && self.random.percent(15);
+        let (command, json, typed) = match if lifts { 15 } else { self.random.below(42) } {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -711,7 +740,7 @@ impl Chooser<'_> {
                 let typed = format!("/{kind} {}", self.quoted(&user));
                 (Command::Disable { user: user.clone(), disabled }, Some((kind, json!({ "user": user.shown }))), typed)
             }
-            25 => {
+            41 => {
                 let user =
                     if self.accounts.is_empty() { self.somebody() } else { self.random.pick(self.accounts).0.clone() };
                 let typed = names::anybody(self.random);
@@ -722,7 +751,16 @@ impl Chooser<'_> {
                 (Command::Rename { user, to }, Some(json), typed)
             }
             26..29 => {
-                let mode = *self.random.pick(&["disable", "disable", "enable", "enable", "read_only", "open", "open"]);
+                let mode = *self.random.pick(&[
+                    "disable",
+                    "disable",
+                    "enable",
+                    "enable",
+                    "read_only",
+                    "open",
+                    "open",
+                    "public",
+                ]);
                 let (room, shown) = self.room();
                 let typed = format!("/channel {shown} {mode}");
                 let json = ("channel", json!({ "channel": shown, "mode": mode }));
@@ -807,7 +845,7 @@ impl Chooser<'_> {
             17..20 => {
                 let (room, shown) = self.random.percent(60).then(|| self.room()).unzip();
                 let typed_room = shown.map(marked).unwrap_or_default();
-                let seconds = *self.random.pick(&[0, 2, 60]);
+                let seconds = *self.random.pick(&[0, 60, 60]);
                 let json = ("slow", json!({ "channel": shown, "seconds": seconds }));
                 let word = if seconds == 0 { "off".to_owned() } else { seconds.to_string() };
                 (Command::Slow { room, seconds }, json, format!("/slow {typed_room} {word}"))
@@ -869,7 +907,7 @@ impl Chooser<'_> {
     fn lesson(&mut self) -> (Ask, Vec<u8>) {
         let (room, shown) = self.random.percent(20).then(|| self.room()).unzip();
         let id = self.random.between(1, 3) as u64;
-        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 24 } else { 12 }) {
+        let (command, kind, fields, typed) = match self.random.below(if self.in_charge { 26 } else { 12 }) {
             0..4 => {
                 let choices: Vec<u64> = match self.random.below(8) {
                     0 => vec![1, 3],
@@ -897,6 +935,12 @@ impl Chooser<'_> {
                 (Command::Answer { id, text }, "answered", json!({ "id": id, "answer": text }), Some(typed))
             }
             12 | 16..20 => (Command::Reopen(id), "unanswered", json!({ "id": id }), Some(format!("/unanswered {id}"))),
+            24..26 => {
+                let open = self.random.percent(80);
+                let word = if open { "open" } else { "closed" };
+                let typed = Some(format!("/questions {}", if open { "open" } else { "close" }));
+                (Command::SetBox { open }, "questions", json!({ "state": word }), typed)
+            }
             13 | 22 | 23 => {
                 let cancel = self.random.percent(50);
                 let typed = if cancel { "/poll cancel" } else { "/poll close" };

@@ -4,6 +4,7 @@
 //! ids are reserved durably ahead, and what is reported committed is there after a crash.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::attended::{AttendanceRecord, Gathering, Lesson, Stay};
@@ -258,6 +259,9 @@ impl Disk {
             }
             StoreAction::DeleteAccount { name } => {
                 let key = name.key().as_str();
+                for roll in self.channels.values_mut().filter_map(|record| record.roll.as_mut()) {
+                    Arc::make_mut(roll).remove(name.key());
+                }
                 self.tokens.retain(|_, record| record.owner.key() != name.key());
                 if self.accounts.remove(key).is_some() {
                     for id in self.mail.remove(key).into_iter().flat_map(BTreeMap::into_keys) {
@@ -449,6 +453,9 @@ impl Disk {
             } else {
                 self.sanctions.entry(place).or_insert(sanction);
             }
+        }
+        for roll in self.channels.values_mut().filter_map(|record| record.roll.as_mut()) {
+            Arc::make_mut(roll).rename(change);
         }
         for stay in self.present.values_mut().chain(&mut self.ended) {
             change.rename(&mut stay.name);

@@ -134,13 +134,38 @@ pub struct Model {
     pub tokens: Tokens,
     /// The old and the new names of accounts of which something is still under the old one.
     renaming: Vec<(Name, Name)>,
+    first: FirstAdmin,
     /// True if somebody who lingered is back in this step.
     pub has_returned: bool,
     step: Step,
 }
 
+/// The way in which a client is connected.
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    pub is_browser: bool,
+    /// True if nobody reads along.
+    pub is_private: bool,
+}
+
+impl Way {
+    fn is_open_page(self) -> bool {
+        self.is_browser && !self.is_private
+    }
+}
+
+/// The making of the first admin.
+#[derive(Default)]
+struct FirstAdmin {
+    /// The code, as long as there was no admin.
+    code: Option<String>,
+    /// True while an account is being made by it.
+    is_in_use: bool,
+}
+
 struct Peer {
     newer: bool,
+    way: Way,
     browser: bool,
     paused: bool,
     address: String,
@@ -244,12 +269,13 @@ impl Model {
             guests: 0,
             tokens: Tokens::default(),
             renaming: Vec::new(),
+            first: FirstAdmin::default(),
             has_returned: false,
             step: Step::default(),
         }
     }
 
-    pub fn connect(&mut self, now: Now, conn: Conn, address: &str, browser: bool) {
+    pub fn connect(&mut self, now: Now, conn: Conn, address: &str, way: Way) {
         let error_budget = Allowance::full(self.rules.errors, now);
         let may_speak = Allowance::full(self.rules.messages, now);
         let (address, since) = (address.to_owned(), now.mono);
@@ -258,7 +284,8 @@ impl Model {
             conn,
             Peer {
                 newer: false,
-                browser,
+                way,
+                browser: way.is_browser,
                 paused: false,
                 address,
                 since,
@@ -309,6 +336,7 @@ impl Model {
             Ask::Register { name, password, code } => self.register(now, conn, name, password, code.as_deref()),
             Ask::Login { name, password, token } => self.login(now, conn, name.as_ref(), password, *token),
             Ask::ComeBack(text) => self.come_back(now, conn, text),
+            Ask::FirstAdmin { code, name, password } => self.first_admin(now, conn, code, name, password),
             Ask::Token => self.give_token(now, conn),
             Ask::Say(say) => self.say(now, conn, say),
             Ask::Status { state, user } => self.status(now, conn, state, user.as_deref()),
@@ -409,6 +437,7 @@ impl Model {
             | Command::Answer { .. }
             | Command::Reopen(_)
             | Command::Unask(_)
+            | Command::SetBox { .. }
             | Command::Questions => self.about_questions(now, conn, command, form),
             act => self.act(now, conn, act, form),
         }
@@ -576,6 +605,18 @@ impl Model {
             (*kind == Kind::Mute, target.clone(), sanction.whom.clone())
         };
         self.sanctions.iter().map(one).collect()
+    }
+
+    /// The code of this start, if there is no admin.
+    pub fn set_first_code(&mut self, code: Option<String>) {
+        let has_admin = self.accounts.values().any(|account| account.rank == Rank::Admin);
+        assert_eq!(code.is_none(), has_admin, "whether there is an admin");
+        self.first = FirstAdmin { code, is_in_use: false };
+    }
+
+    /// That code.
+    pub fn first_code(&self) -> Option<&str> {
+        self.first.code.as_deref()
     }
 
     pub fn is_in_charge(&self, conn: Conn) -> bool {

@@ -18,6 +18,7 @@ use classcord_server::chat::account_order::AccountOrder;
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::effect::{Effect, Effects, SessionId};
+use classcord_server::chat::first_code::FirstCode;
 use classcord_server::chat::link::{Link as ChatLink, LinkEnd, LinkKind};
 use classcord_server::chat::message::MessageId;
 use classcord_server::chat::name::{ChannelName, Username};
@@ -36,7 +37,7 @@ use classcord_server::wire;
 use crate::simulation::ask::{ADDRESSES, Ask, CLASS_CODE, Chooser, DEFAULT_CHANNEL, LINE_BYTES_MAX, PASSWORDS};
 use crate::simulation::client::{Client, Window, message_number};
 use crate::simulation::database::Database;
-use crate::simulation::model::{CONFIGURED, CONSOLE, Conn, Model, Order, Parting, Rank, Rules};
+use crate::simulation::model::{CONFIGURED, CONSOLE, Conn, Model, Order, Parting, Rank, Rules, Way};
 use crate::simulation::names::{self, IN_CHARGE, Name};
 use crate::simulation::random::Random;
 use crate::simulation::worker::Worker;
@@ -181,7 +182,10 @@ const HAS_TO_HAPPEN: &[&str] = &[
     "token",
     "devices",
     "forget_device",
+    "first_admin",
     "questions",
+    "question_box",
+    "channel_add",
     "question",
     "question_votes",
     "question_answered",
@@ -210,9 +214,8 @@ impl Seen {
     /// Complains about what did not happen.
     pub fn check_variety(&self) {
         // Connections that are refused never reach the core, and so many seldom react to one message
-        // (`tests/chat/rules.rs`). How one changes one's own password is in `tests/wire/passwords.rs`, the first
-        // admin's code and passwords in clear are in `tests/wire/first_admin.rs` and `tests/chat/in_clear.rs`, there is
-        // no school here (`tests/chat/school.rs`), and nobody closes the box of questions (`tests/wire/questions.rs`).
+        // (`tests/chat/rules.rs`). How one changes one's own password is in `tests/wire/passwords.rs`, and there is no school
+        // here (`tests/chat/school.rs`).
         let elsewhere = [
             "too_many_connections",
             "connecting_too_fast",
@@ -220,9 +223,6 @@ impl Seen {
             "password_too_common",
             "auth_unavailable",
             "too_many_reactions",
-            "questions_closed",
-            "bad_code",
-            "staff_needs_tls",
         ];
         let codes = Code::ALL.iter().map(|code| code.as_str()).filter(|code| !elsewhere.contains(code));
         let missing: Vec<&str> =
@@ -253,6 +253,7 @@ impl World {
         model.connect_console(now);
         let mut core = Core::new(now, settings.clone(), restored);
         core.set_secret(Secret([0; 32]));
+        set_first_code(&mut core, &mut model, 0);
         core.connect_console(now, SessionId(CONSOLE));
         Self {
             core,
@@ -347,18 +348,21 @@ impl World {
         self.next_conn += 1;
         let address = *self.random.pick(ADDRESSES);
         let ip: IpAddr = address.parse().unwrap();
-        self.note(|_| format!("{conn} connects from {address}"));
+        let is_browser = self.random.percent(50);
+        // A page that the class can read along with is no way in for staff.
+        let is_private = self.random.percent(if is_browser { 95 } else { 20 });
+        let way = Way { is_browser, is_private };
+        self.note(|_| format!("{conn} connects from {address}, {way:?}"));
         let banned = self.core.address_ban(ip).is_some();
         assert_eq!(banned, self.model.is_address_banned(address), "whether {address} is banned");
         if banned {
             self.seen.note("address banned");
             return;
         }
-        let browser = self.random.percent(50);
-        let private_page = ChatLink { kind: LinkKind::Browser, is_private: true };
-        let link = if browser { private_page } else { ChatLink::PLAIN_LINES };
         self.links.insert(conn, Link::new());
-        self.model.connect(self.now, conn, address, browser);
+        self.model.connect(self.now, conn, address, way);
+        let kind = if way.is_browser { LinkKind::Browser } else { LinkKind::Lines };
+        let link = ChatLink { kind, is_private: way.is_private };
         self.core.connect(self.now, SessionId(conn), ip, link);
         self.carry_out();
     }
@@ -374,6 +378,7 @@ impl World {
         self.gone_tokens.extend(tokens.iter().cloned());
         tokens.extend(self.gone_tokens.iter().nth(self.random.below(20)).cloned());
         tokens.push("0123456789abcdef0123456789abcdef".to_owned());
+        let first_code = self.model.first_code().map(str::to_owned);
         let (present, sanctions) = (self.model.present(), self.model.sanctioned());
         let in_charge = self.model.is_in_charge(conn);
         let last_id = self.ids.keys().next_back().copied().unwrap_or(0);
@@ -384,6 +389,7 @@ impl World {
                 said: &mut self.said,
                 accounts: &accounts,
                 tokens: &tokens,
+                first_code: first_code.as_deref(),
                 present: &present,
                 sanctions: &sanctions,
                 in_charge,
@@ -399,9 +405,31 @@ impl World {
         }
     }
 
+    /// The operator makes a channel, or says whom it is for.
+    fn add_channel(&mut self) {
+        let name = Name::of_room(self.random.pick::<&str>(&["#dev", "#sisr1", "#salle-1", "#général", "#admin"]));
+        let some: Vec<Name> = self.model.accounts().into_iter().map(|(name, _)| name).collect();
+        let members: Option<Vec<Name>> = self.random.percent(80).then(|| {
+            let chosen = some.into_iter().filter(|_| self.random.percent(40));
+            chosen.collect()
+        });
+        self.note(|_| format!("the console makes {name:?} for {members:?}"));
+        self.model.add_room(&name, "Groupe", members.as_deref());
+        let usernames: Option<Vec<Username>> =
+            members.map(|names| names.iter().map(|name| Username::parse(&name.shown).unwrap()).collect());
+        let channel = ChannelName::parse(&name.shown).unwrap();
+        let console = SessionId(CONSOLE);
+        self.core.add_channel(self.now, console, &channel, "Groupe", usernames.as_deref(), &mut self.effects);
+        self.carry_out();
+    }
+
     /// The operator makes, changes or removes an account.
     fn order(&mut self) {
         if self.model.console_waits() {
+            return;
+        }
+        if self.random.percent(20) {
+            self.add_channel();
             return;
         }
         let accounts = self.model.accounts();
@@ -717,6 +745,7 @@ impl World {
         self.core = Core::new(self.now, self.settings.clone(), restored);
         self.starts += 1;
         self.core.set_secret(Secret([self.starts; 32]));
+        set_first_code(&mut self.core, &mut self.model, self.starts);
         self.model.connect_console(self.now);
         self.core.connect_console(self.now, SessionId(CONSOLE));
         self.check();
@@ -922,6 +951,15 @@ impl World {
             let kind = value["type"].as_str().unwrap();
             self.seen.note(value["code"].as_str().unwrap_or(kind));
         }
+    }
+}
+
+/// As the server does it at each start.
+fn set_first_code(core: &mut Core, model: &mut Model, start: u8) {
+    let code = core.lacks_admin().then(|| FirstCode::of_random(&[start; 32]));
+    model.set_first_code(code.as_ref().map(FirstCode::to_text));
+    if let Some(code) = code {
+        core.set_first_code(code);
     }
 }
 

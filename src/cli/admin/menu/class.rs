@@ -1,9 +1,8 @@
-//! The class in the menu: hands, silence, private messages of pupils; and what belongs to it in a channel.
+//! The class in the menu: hands, silence, private messages of pupils, the way to polls and questions; and what belongs to it in a channel.
 //!
 //! Owns these lines. Called by `menus`.
 
-use super::list::Line;
-use super::menus::{ask, back, open, send};
+use super::list::{Line, ask, back, open, send};
 use super::phrases;
 use super::place::{Order, Place};
 use super::question::Intent;
@@ -23,6 +22,8 @@ pub(super) fn lines(lang: Lang) -> Vec<Line> {
         private(phrases::private_to_all(lang), PrivateMessages::All),
         private(phrases::private_to_staff(lang), PrivateMessages::Staff),
         private(phrases::private_to_nobody(lang), PrivateMessages::Off),
+        open(phrases::polls(lang), Place::Polls),
+        open(phrases::questions(lang), Place::Questions),
         back(lang),
     ]
 }

@@ -3,9 +3,13 @@
 //! Owns [`List`]: which line is chosen, by arrows or by number, and which part is in view. A list of the server's is
 //! replaced while somebody looks at it; the chosen line is then found again by its key.
 
-use super::place::{ListSource, Order};
+use super::phrases;
+use super::place::{ListSource, Order, Place};
+use super::question::{Draft, Intent};
+use crate::chat::text::Lang;
 use crate::cli::admin::table::lay_out;
 use crate::cli::frame::{Emphasis, Row, fit};
+use crate::wire::console::ConsoleRequest;
 
 /// Cells in front of a line: the mark and the number.
 const MARGIN: usize = 7;
@@ -33,6 +37,26 @@ impl Line {
     }
 }
 
+/// A line that leads somewhere.
+pub(super) fn open(text: impl Into<String>, place: Place) -> Line {
+    Line::item(text, Order::Open(place))
+}
+
+/// A line that asks for what is wanted, and does it.
+pub(super) fn ask(text: impl Into<String>, intent: Intent) -> Line {
+    Line::item(text, Order::Ask(Draft::new(intent)))
+}
+
+/// A line that makes a request which needs nothing more.
+pub(super) fn send(text: impl Into<String>, request: impl Into<ConsoleRequest>) -> Line {
+    ask(text, Intent::Send(request.into()))
+}
+
+/// The line that leads back.
+pub(super) fn back(lang: Lang) -> Line {
+    Line::item(phrases::back(lang), Order::Back)
+}
+
 /// A list.
 #[derive(Debug)]
 pub(super) struct List {
@@ -43,6 +67,8 @@ pub(super) struct List {
     /// The source of the lines; `None` for a menu, which stays.
     pub(super) source: Option<ListSource>,
     loaded: bool,
+    /// True if something was done since it was loaded.
+    stale: bool,
     selected: usize,
     top: usize,
     /// The number being typed.
@@ -59,6 +85,7 @@ impl List {
             lines,
             source: None,
             loaded: true,
+            stale: false,
             selected: 0,
             top: 0,
             typed: None,
@@ -74,6 +101,21 @@ impl List {
         self.loaded
     }
 
+    /// True if the server is to be asked for the lines, now or regularly.
+    pub(super) fn is_due(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| !source.is_still() || self.stale || !self.loaded)
+    }
+
+    /// True if the lines change by themselves.
+    pub(super) fn is_live(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| !source.is_still())
+    }
+
+    /// Something was done that the lines may not show yet.
+    pub(super) fn outdate(&mut self) {
+        self.stale = true;
+    }
+
     /// Shows other lines, with the same one chosen.
     pub(super) fn replace(&mut self, lines: Vec<Line>) {
         let last = self.selected + 1 >= self.lines.len();
@@ -87,6 +129,7 @@ impl List {
         .min(lines.len().saturating_sub(1));
         self.lines = lines;
         self.loaded = true;
+        self.stale = false;
     }
 
     /// Moves the choice by some lines.
@@ -155,7 +198,6 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::admin::menu::place::Place;
 
     fn lines(keys: &[&str]) -> Vec<Line> {
         keys.iter().map(|&key| Line::item(key, Order::Open(Place::Log))).collect()

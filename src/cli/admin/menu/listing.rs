@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use super::list::Line;
-use super::phrases;
 use super::place::{ListSource, Order, Place};
 use super::question::{Draft, Intent};
+use super::{accounts, found, phrases, polls, questions};
 use crate::chat::class_act::ClassAct;
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
@@ -24,7 +24,7 @@ pub(super) fn lines(source: &ListSource, lang: Lang, answer: &Value) -> Vec<Line
         ListSource::People { draft, absent } => {
             let mut lines = people(lang, items(answer, "clients"), draft);
             if *absent {
-                lines.push(Line::item(phrases::another_name(lang), Order::Ask(draft.clone())));
+                lines.push(Line::item(phrases::another_name(lang), Order::Ask((**draft).clone())));
             }
             lines
         }
@@ -37,6 +37,13 @@ pub(super) fn lines(source: &ListSource, lang: Lang, answer: &Value) -> Vec<Line
             .map(|sanction| sanction_line(lang, sanction))
             .collect(),
         ListSource::Hands => items(answer, "hands").iter().enumerate().filter_map(hand_line).collect(),
+        ListSource::Polls => polls::lines(lang, answer),
+        ListSource::PollChannels => {
+            items(answer, "channels").iter().filter_map(|one| polls::channel(lang, one)).collect()
+        }
+        ListSource::Questions => questions::lines(lang, answer),
+        ListSource::Found(request) => found::lines(lang, request, answer),
+        ListSource::Accounts(_) => accounts::lines(lang, answer),
         ListSource::Messages(_) => items(answer, "messages").iter().filter_map(message_line).collect(),
     }
 }
@@ -66,7 +73,8 @@ fn channel_line(lang: Lang, channel: &Value) -> Option<Line> {
     let name = ChannelName::parse(channel["name"].as_str()?).ok()?;
     let is = |field: &str| channel[field] == true;
     let key = name.to_string();
-    let place = Place::Channel { name, disabled: is("disabled"), read_only: is("read_only") };
+    let place =
+        Place::Channel { name, disabled: is("disabled"), read_only: is("read_only"), members_only: is("members_only") };
     Some(Line { key, cells: answer::channel(lang, channel), order: Order::Open(place) })
 }
 
@@ -99,7 +107,7 @@ fn sanction_line(lang: Lang, sanction: &Value) -> Line {
     Line { key, cells, order: Order::Open(Place::Sanction { lift, shown }) }
 }
 
-fn username(value: &Value, field: &str) -> Option<Username> {
+pub(super) fn username(value: &Value, field: &str) -> Option<Username> {
     Username::parse(value[field].as_str()?).ok()
 }
 
@@ -124,7 +132,7 @@ mod tests {
             {"name": "10.0.0.1", "address": "192.168.1.5"}, {"name": "10.0.0.1", "address": "192.168.1.6"},
             {"name": null, "address": "192.168.1.7"},
         ]});
-        let source = ListSource::People { draft: Draft::new(Intent::Ban), absent: true };
+        let source = ListSource::People { draft: Draft::new(Intent::Ban).into(), absent: true };
         let [Order::Ask(draft), Order::Ask(other)] = &orders(&source, &answer)[..] else { panic!() };
         assert_eq!(draft.target, Some(SanctionTarget::Person(person("10.0.0.1"))));
         assert_eq!(other.request(), Err(Field::User));

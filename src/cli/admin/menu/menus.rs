@@ -2,14 +2,14 @@
 //!
 //! Owns the tree: which lines there are, and what each does.
 
-use super::class;
-use super::list::{Line, List};
+use super::accounts::{ROLES, make_role};
+use super::list::{Line, List, ask, back, open, send};
 use super::page::Page;
 use super::phrases;
 use super::place::{ListSource, Order, Place};
 use super::question::{Draft, Intent};
 use super::view::View;
-use crate::chat::account::Role;
+use super::{accounts, class, polls, questions};
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::request::{Act, ChannelMode};
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
@@ -17,26 +17,7 @@ use crate::chat::text::Lang;
 use crate::cli::admin::phrases as words;
 use crate::cli::printable::printable;
 use crate::ops::recent::LINES_MAX;
-use crate::wire::console::ConsoleRequest;
 use crate::wire::control::ControlRequest;
-
-const ROLES: [Role; 3] = [Role::User, Role::Moderator, Role::Admin];
-
-pub(super) fn open(text: impl Into<String>, place: Place) -> Line {
-    Line::item(text, Order::Open(place))
-}
-
-pub(super) fn ask(text: impl Into<String>, intent: Intent) -> Line {
-    Line::item(text, Order::Ask(Draft::new(intent)))
-}
-
-pub(super) fn send(text: impl Into<String>, request: impl Into<ConsoleRequest>) -> Line {
-    ask(text, Intent::Send(request.into()))
-}
-
-pub(super) fn back(lang: Lang) -> Line {
-    Line::item(phrases::back(lang), Order::Back)
-}
 
 impl Place {
     /// The view of the place.
@@ -51,11 +32,17 @@ impl Place {
                 View::List(List::menu(title, client(lang, name.as_ref(), &address, muted)))
             }
             Self::People { title, draft, absent } => {
-                live(title, words::clients_header(lang), ListSource::People { draft, absent })
+                live(title, words::clients_header(lang), ListSource::People { draft: draft.into(), absent })
             }
             Self::Channels => live(phrases::channels(lang), words::channels_header(lang), ListSource::Channels),
-            Self::Channel { name, disabled, read_only } => {
-                View::List(List::menu(printable(name.as_str()), channel(lang, &name, disabled, read_only)))
+            Self::Channel { name, disabled, read_only, members_only } => {
+                let mut lines = channel(lang, &name, disabled, read_only);
+                if members_only {
+                    let mode = ChannelMode::Public;
+                    let public = send(phrases::make_public(lang), Act::SetChannel { channel: name.clone(), mode });
+                    lines.insert(lines.len() - 1, public);
+                }
+                View::List(List::menu(printable(name.as_str()), lines))
             }
             Self::Messages(channel) => {
                 let title = phrases::messages_of(lang, &printable(channel.as_str()));
@@ -104,6 +91,24 @@ impl Place {
                 let title = phrases::really_clear(lang, &printable(channel.as_str()));
                 View::List(List::menu(title, class::clearing(lang, channel)))
             }
+            Self::Polls => live(phrases::polls(lang), words::polls_header(lang), ListSource::Polls),
+            Self::Poll { channel, shown, open } => View::List(List::menu(shown, polls::of_poll(lang, channel, open))),
+            Self::PollChannels => {
+                live(phrases::poll_channels(lang), words::channels_header(lang), ListSource::PollChannels)
+            }
+            Self::Questions => live(phrases::questions(lang), words::questions_header(lang), ListSource::Questions),
+            Self::Question { id, shown, open } => View::List(List::menu(shown, questions::of_question(lang, id, open))),
+            Self::Found(request) => {
+                let title = phrases::found(lang, &printable(request.terms.as_str()));
+                View::List(List::live(title, Vec::new(), ListSource::Found(request), true))
+            }
+            Self::Accounts(after) => {
+                live(phrases::accounts(lang), words::accounts_header(lang), ListSource::Accounts(after))
+            }
+            Self::Account { name, role, disabled } => {
+                let title = format!("{} · {}", printable(name.as_str()), words::role(lang, role.as_str()));
+                View::List(List::menu(title, accounts::of_account(lang, &name, role, disabled)))
+            }
             Self::Log => View::Page(Page::new(phrases::log(lang), ControlRequest::Log { lines: LINES_MAX }, true)),
             Self::Address => View::Page(Page::new(phrases::address(lang), ControlRequest::Address, false)),
             Self::Stats => View::Page(Page::new(phrases::stats(lang), ControlRequest::Stats, false)),
@@ -139,12 +144,10 @@ fn home(lang: Lang) -> Vec<Line> {
         open(phrases::shutdown(lang), Place::Shutdown),
         open(phrases::class(lang), Place::Class),
         open(phrases::address(lang), Place::Address),
+        ask(phrases::search(lang), Intent::Search),
+        open(phrases::accounts(lang), Place::Accounts(None)),
         Line::item(phrases::quit(lang), Order::Quit),
     ]
-}
-
-fn make_role(lang: Lang, role: Role) -> String {
-    phrases::make_role(lang, &words::role(lang, role.as_str()))
 }
 
 fn client(lang: Lang, name: Option<&Username>, address: &str, muted: bool) -> Vec<Line> {

@@ -1,10 +1,13 @@
 //! `classcord admin` without a command: a menu on the whole screen, in words that need no manual.
 //!
 //! [`run`] owns the loop over keys, answers and signals. What there is to see and do is in [`menus`], by [`place`]s; the views are
-//! plain values ([`list`], [`page`], [`question`], put on a screen by [`view`]). The server is asked in a thread ([`link`]), and
+//! plain values ([`list`], [`page`], [`question`], put on a screen by [`view`]); the lines of a subject are in its file ([`class`],
+//! [`polls`], [`questions`], [`accounts`], [`found`]). The server is asked in a thread ([`link`]), and
 //! regularly only while something of it is in view, or while it cannot be reached.
 
+mod accounts;
 mod class;
+mod found;
 mod link;
 mod list;
 mod listing;
@@ -12,7 +15,9 @@ mod menus;
 mod page;
 mod phrases;
 mod place;
+mod polls;
 mod question;
+mod questions;
 mod view;
 
 use std::io;
@@ -196,6 +201,12 @@ impl Menu {
             LinkPurpose::Do => {
                 self.doing = false;
                 self.due = Instant::now();
+                // What is in view, or was before, may show what has changed.
+                for view in &mut self.views {
+                    if let View::List(list) = view {
+                        list.outdate();
+                    }
+                }
                 self.notice = match result {
                     Ok(answer) => words::done(lang, &answer.value),
                     Err(ControlError::Refused { words, .. }) => phrases::refused(lang, &words),
@@ -315,12 +326,14 @@ impl Menu {
     fn ask(&mut self, draft: Draft) {
         match draft.request() {
             Err(field) => self.views.push(View::Question(Box::new(Question::new(draft, field)))),
+            // What it finds is a view of its own.
+            Ok(ConsoleRequest::Search(search)) => self.views.push(Place::Found(search).view(self.lang)),
             Ok(_) if self.doing => phrases::still_working(self.lang).clone_into(&mut self.notice),
             Ok(request) => {
                 self.doing = self.jobs.send(LinkJob { purpose: LinkPurpose::Do, request }).is_ok();
                 phrases::working(self.lang).clone_into(&mut self.notice);
                 // What was asked on the way is settled; what it came from may show what has changed.
-                while self.views.len() > 1 && self.view().request().is_none() {
+                while self.views.len() > 1 && !self.view().is_of_server() {
                     self.views.pop();
                 }
             }

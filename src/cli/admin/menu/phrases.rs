@@ -149,6 +149,10 @@ pub(super) fn make_open(lang: Lang) -> &'static str {
     choose(lang, "Ouvrir : tous peuvent écrire", "Open: all may write")
 }
 
+pub(super) fn make_public(lang: Lang) -> &'static str {
+    choose(lang, "Laisser entrer tout le monde : il est réservé à son groupe", "Let everybody in: it is for its group")
+}
+
 pub(super) fn change_topic(lang: Lang) -> &'static str {
     choose(lang, "Changer le sujet", "Change the topic")
 }
@@ -170,7 +174,7 @@ pub(super) fn lift(lang: Lang) -> &'static str {
 }
 
 pub(super) fn class(lang: Lang) -> &'static str {
-    choose(lang, "Le cours : mains, silence, messages privés", "The lesson: hands, silence, private messages")
+    choose(lang, "Le cours : mains, silence, sondages, questions", "The lesson: hands, silence, polls, questions")
 }
 
 pub(super) fn hands(lang: Lang) -> &'static str {
@@ -219,6 +223,86 @@ pub(super) fn really_clear(lang: Lang, channel: &str) -> String {
 
 pub(super) fn yes_clear(lang: Lang) -> &'static str {
     choose(lang, "Oui, effacer tous les messages", "Yes, erase all messages")
+}
+
+pub(super) fn polls(lang: Lang) -> &'static str {
+    choose(lang, "Sondages", "Polls")
+}
+
+pub(super) fn new_poll(lang: Lang) -> &'static str {
+    choose(lang, "Nouveau sondage…", "New poll…")
+}
+
+pub(super) fn poll_channels(lang: Lang) -> &'static str {
+    choose(lang, "Nouveau sondage : dans quel salon ?", "New poll: in which channel?")
+}
+
+pub(super) fn close_poll(lang: Lang) -> &'static str {
+    choose(lang, "Terminer et montrer les résultats", "End it and show the results")
+}
+
+pub(super) fn cancel_poll(lang: Lang) -> &'static str {
+    choose(lang, "Annuler, sans résultat", "Cancel it, without a result")
+}
+
+pub(super) fn questions(lang: Lang) -> &'static str {
+    choose(lang, "Questions de la classe", "Questions of the class")
+}
+
+pub(super) fn open_box(lang: Lang) -> &'static str {
+    choose(lang, "Ouvrir la boîte à questions", "Open the question box")
+}
+
+pub(super) fn close_box(lang: Lang) -> &'static str {
+    choose(lang, "Fermer la boîte à questions", "Close the question box")
+}
+
+pub(super) fn answered_aloud(lang: Lang) -> &'static str {
+    choose(lang, "Répondue à voix haute", "Answered aloud")
+}
+
+pub(super) fn write_answer(lang: Lang) -> &'static str {
+    choose(lang, "Répondre par écrit", "Answer in writing")
+}
+
+pub(super) fn reopen(lang: Lang) -> &'static str {
+    choose(lang, "Rouvrir la question", "Open the question again")
+}
+
+pub(super) fn remove_question(lang: Lang) -> &'static str {
+    choose(lang, "Supprimer la question", "Remove the question")
+}
+
+pub(super) fn search(lang: Lang) -> &'static str {
+    choose(lang, "Chercher dans les messages", "Search the messages")
+}
+
+pub(super) fn found(lang: Lang, words: &str) -> String {
+    choose(lang, format!("Messages avec : {words}"), format!("Messages with: {words}"))
+}
+
+pub(super) fn older(lang: Lang) -> &'static str {
+    choose(lang, "Plus anciens…", "Older ones…")
+}
+
+pub(super) fn accounts(lang: Lang) -> &'static str {
+    choose(lang, "Comptes : mot de passe, désactiver, activer", "Accounts: password, disable, enable")
+}
+
+pub(super) fn more(lang: Lang) -> &'static str {
+    choose(lang, "La suite…", "More…")
+}
+
+pub(super) fn new_password(lang: Lang) -> &'static str {
+    choose(lang, "Nouveau mot de passe", "New password")
+}
+
+pub(super) fn disable_account(lang: Lang) -> &'static str {
+    choose(lang, "Désactiver : personne ne s'y connecte plus", "Disable: nobody logs in with it any more")
+}
+
+pub(super) fn enable_account(lang: Lang) -> &'static str {
+    choose(lang, "Activer de nouveau", "Enable again")
 }
 
 pub(super) fn another_name(lang: Lang) -> &'static str {
@@ -296,10 +380,17 @@ pub(super) fn draft(lang: Lang, draft: &Draft) -> String {
         Intent::SetTopic(_) => change_topic(lang),
         Intent::Silence(_) => silence(lang),
         Intent::Slow(_) => slow(lang),
+        Intent::Poll(_) => new_poll(lang),
+        Intent::Answer(_) => write_answer(lang),
+        Intent::Search => search(lang),
+        Intent::SetPassword => new_password(lang),
         Intent::SetRole(_) | Intent::Send(_) => roles(lang),
     };
     let whom = match (&draft.intent, &draft.target) {
-        (Intent::SetTopic(channel) | Intent::Slow(channel) | Intent::Silence(Some(channel)), _) => channel.to_string(),
+        (
+            Intent::SetTopic(channel) | Intent::Slow(channel) | Intent::Silence(Some(channel)) | Intent::Poll(channel),
+            _,
+        ) => channel.to_string(),
         (_, Some(target)) => target.to_string(),
         (_, None) => return what.to_owned(),
     };
@@ -331,6 +422,24 @@ pub(super) fn question(lang: Lang, field: Field) -> &'static str {
             "One message every how many seconds? 0: as usual",
         ),
         Field::Topic => choose(lang, "Le nouveau sujet ? (vide : aucun)", "The new topic? (empty: none)"),
+        Field::PollQuestion => choose(lang, "La question ?", "The question?"),
+        Field::PollAnswers => choose(
+            lang,
+            "Les réponses, de 2 à 8, séparées par des points-virgules ?",
+            "The answers, 2 to 8, with semicolons between them?",
+        ),
+        Field::PollWays => choose(
+            lang,
+            "Comment ? Rien : une seule réponse, anonyme, résultats à la fin. Sinon, au choix : plusieurs direct nominatif",
+            "How? Nothing: one answer, anonymous, results at the end. Else some of: several live named",
+        ),
+        Field::Answer => choose(lang, "La réponse ?", "The answer?"),
+        Field::Words => choose(lang, "Quels mots ?", "Which words?"),
+        Field::Password => choose(
+            lang,
+            "Le nouveau mot de passe ? La personne en choisira un autre à sa prochaine connexion.",
+            "The new password? Its owner chooses another at the next login.",
+        ),
     }
 }
 
@@ -347,5 +456,20 @@ pub(super) fn problem(lang: Lang, field: Field) -> &'static str {
         ),
         Field::Reason | Field::Topic => choose(lang, "200 caractères au plus.", "200 characters at most."),
         Field::Content => choose(lang, "Il faut un texte.", "A text is needed."),
+        Field::PollQuestion | Field::Answer => {
+            choose(lang, "De 1 à 300 caractères, sur une ligne.", "1 to 300 characters, on one line.")
+        }
+        Field::PollAnswers => choose(
+            lang,
+            "De 2 à 8 réponses, de 100 caractères au plus, par exemple : oui ; non",
+            "2 to 8 answers, of 100 characters at most, for example: yes; no",
+        ),
+        Field::PollWays => choose(
+            lang,
+            "Les mots possibles : plusieurs, direct, nominatif.",
+            "The words that may be said: several, live, named.",
+        ),
+        Field::Words => choose(lang, "De 1 à 8 mots.", "1 to 8 words."),
+        Field::Password => choose(lang, "Il faut un mot de passe.", "A password is needed."),
     }
 }

@@ -2,11 +2,16 @@
 //!
 //! Owns [`Draft`] and [`Question`]; what is typed is checked here, before the server sees it.
 
+use std::borrow::Cow;
+
 use crate::chat::account::Role;
 use crate::chat::class_act::{ClassAct, SLOW_SECONDS_MAX};
 use crate::chat::name::{ChannelName, Username};
-use crate::chat::request::{Act, REASON_CHARS_MAX, Span};
+use crate::chat::poll::{PollForm, PollRequest};
+use crate::chat::question::{QuestionId, QuestionRequest, QuestionText};
+use crate::chat::request::{Act, Password, REASON_CHARS_MAX, SearchRequest, Span};
 use crate::chat::sanction::SanctionTarget;
+use crate::chat::searching::{SEARCH_LIMIT_MAX, SearchTerms};
 use crate::cli::editor::Editor;
 use crate::wire::console::ConsoleRequest;
 
@@ -25,6 +30,15 @@ pub(super) enum Field {
     SilenceSpan,
     /// Between two messages in slow mode.
     Seconds,
+    PollQuestion,
+    PollAnswers,
+    /// How a poll may be answered.
+    PollWays,
+    /// To a question of the class.
+    Answer,
+    /// To search for.
+    Words,
+    Password,
 }
 
 /// What is wanted.
@@ -45,6 +59,12 @@ pub(super) enum Intent {
     Silence(Option<ChannelName>),
     /// Slow mode.
     Slow(ChannelName),
+    /// A poll in a channel.
+    Poll(ChannelName),
+    /// An answer in writing.
+    Answer(QuestionId),
+    Search,
+    SetPassword,
     /// A request that needs nothing more.
     Send(ConsoleRequest),
 }
@@ -58,11 +78,29 @@ pub(super) struct Draft {
     /// The reason, the topic, what is said, or the new name.
     text: Option<Box<str>>,
     seconds: Option<u32>,
+    /// A poll, once its answers are known.
+    poll: Option<PollForm>,
+    /// True once it is known how the poll may be answered.
+    has_ways: bool,
+    answer: Option<QuestionText>,
+    terms: Option<SearchTerms>,
+    password: Option<Password>,
 }
 
 impl Draft {
     pub(super) fn new(intent: Intent) -> Self {
-        Self { intent, target: None, span: None, text: None, seconds: None }
+        Self {
+            intent,
+            target: None,
+            span: None,
+            text: None,
+            seconds: None,
+            poll: None,
+            has_ways: false,
+            answer: None,
+            terms: None,
+            password: None,
+        }
     }
 
     /// The same, against this person or these addresses. Without any they are asked for.
@@ -107,6 +145,32 @@ impl Draft {
                 let seconds = self.seconds.ok_or(Field::Seconds)?;
                 Act::Class(ClassAct::Slow { channel: Some(channel.clone()), seconds })
             }
+            Intent::Poll(channel) => {
+                text(Field::PollQuestion)?;
+                let form = self.poll.clone().ok_or(Field::PollAnswers)?;
+                let request = PollRequest::Open { channel: Some(channel.clone()), form };
+                return if self.has_ways { Ok(ConsoleRequest::Poll(request)) } else { Err(Field::PollWays) };
+            }
+            Intent::Answer(id) => {
+                let text = Some(self.answer.clone().ok_or(Field::Answer)?);
+                return Ok(ConsoleRequest::Question(QuestionRequest::Answer { id: *id, text }));
+            }
+            Intent::Search => {
+                return Ok(ConsoleRequest::Search(Box::new(SearchRequest {
+                    terms: self.terms.clone().ok_or(Field::Words)?,
+                    channel: None,
+                    author: None,
+                    since: None,
+                    until: None,
+                    before: None,
+                    limit: SEARCH_LIMIT_MAX,
+                })));
+            }
+            Intent::SetPassword => {
+                let user = user()?;
+                let password = self.password.clone().ok_or(Field::Password)?;
+                Act::SetPassword { user, password, disconnect: false, must_change: true }
+            }
             Intent::Send(request) => return Ok(request.clone()),
         };
         Ok(act.into())
@@ -114,6 +178,11 @@ impl Draft {
 
     /// Takes what was typed for a field; `None` if it cannot be that.
     fn filled(mut self, field: Field, typed: &str) -> Option<Self> {
+        if field == Field::Password {
+            // Blanks at its ends are a password's own.
+            self.password = Some(typed).filter(|typed| !typed.is_empty()).map(|typed| Password(typed.into()));
+            return self.password.is_some().then_some(self);
+        }
         let typed = typed.trim();
         match field {
             Field::User => self.target = Some(SanctionTarget::Person(Username::parse(typed).ok()?)),
@@ -126,6 +195,19 @@ impl Draft {
                 self.seconds = Some(typed.parse().ok().filter(|seconds| *seconds <= SLOW_SECONDS_MAX)?);
             }
             Field::Content if typed.is_empty() => return None,
+            Field::PollQuestion => {
+                // Whatever the answers will be.
+                self.text = Some(PollForm::new(typed, ["a", "b"]).ok()?.question().into());
+            }
+            Field::PollAnswers => self.poll = Some(PollForm::new(self.text.as_deref()?, typed.split(';')).ok()?),
+            Field::PollWays => {
+                self.poll = Some(self.poll?.in_ways(typed)?);
+                self.has_ways = true;
+            }
+            Field::Answer => self.answer = Some(QuestionText::parse(typed)?),
+            Field::Words => self.terms = Some(SearchTerms::parse(typed)?),
+            // It has been taken above.
+            Field::Password => return None,
             Field::Reason | Field::Topic | Field::Content => self.text = Some(typed.into()),
         }
         Some(self)
@@ -146,6 +228,11 @@ impl Question {
     /// A draft's question for a field.
     pub(super) fn new(draft: Draft, field: Field) -> Self {
         Self { draft, field, editor: Editor::default(), is_wrong: false }
+    }
+
+    /// The text to show of what is typed: of a password, only how long it is.
+    pub(super) fn shown(&self) -> Cow<'_, Editor> {
+        if self.field == Field::Password { Cow::Owned(self.editor.masked()) } else { Cow::Borrowed(&self.editor) }
     }
 
     /// Takes what was typed, if it is an answer. Gives the draft with it.
@@ -185,6 +272,12 @@ mod tests {
             (Field::SilenceSpan, "demain"),
             (Field::Seconds, "3601"),
             (Field::Seconds, ""),
+            (Field::PollQuestion, ""),
+            (Field::PollAnswers, "a;b"),
+            (Field::PollWays, ""),
+            (Field::Answer, ""),
+            (Field::Words, " "),
+            (Field::Password, ""),
         ] {
             assert_eq!(filled(field, typed), None, "{field:?} {typed:?}");
         }
@@ -204,6 +297,35 @@ mod tests {
         let draft = Question::new(draft, Field::Reason).answer().unwrap();
         let user = Username::parse("bob").unwrap();
         assert_eq!(draft.request(), Ok(Act::Mute { user, span: Span::Usual, reason: "".into() }.into()));
+    }
+
+    #[test]
+    fn a_poll_is_asked_for_in_parts() {
+        let draft = Draft::new(Intent::Poll(ChannelName::parse("#dev").unwrap()));
+        assert_eq!(draft.request(), Err(Field::PollQuestion));
+        let draft = draft.filled(Field::PollQuestion, " Prêts ? ").unwrap();
+        assert_eq!(draft.request(), Err(Field::PollAnswers));
+        assert_eq!(draft.clone().filled(Field::PollAnswers, "oui"), None);
+        let draft = draft.filled(Field::PollAnswers, "oui; non ;bientôt").unwrap();
+        assert_eq!(draft.request(), Err(Field::PollWays));
+        assert_eq!(draft.clone().filled(Field::PollWays, "au hasard"), None);
+        let draft = draft.filled(Field::PollWays, "plusieurs nominatif").unwrap();
+        let mut form = PollForm::new("Prêts ?", ["oui", "non", "bientôt"]).unwrap();
+        (form.several, form.anonymous) = (true, false);
+        let channel = Some(ChannelName::parse("#dev").unwrap());
+        assert_eq!(draft.request(), Ok(ConsoleRequest::Poll(PollRequest::Open { channel, form })));
+    }
+
+    #[test]
+    fn a_password_keeps_its_blanks_and_is_not_shown() {
+        let user = Username::parse("bob").unwrap();
+        let draft = Draft::new(Intent::SetPassword).against(Some(SanctionTarget::Person(user.clone())));
+        let mut question = Question::new(draft, Field::Password);
+        " é 部屋 ".chars().for_each(|c| question.editor.apply(crate::cli::editor::Edit::Insert(c)));
+        assert_eq!(question.shown().text(), "******");
+        let password = Password(" é 部屋 ".into());
+        let act = Act::SetPassword { user, password, disconnect: false, must_change: true };
+        assert_eq!(question.answer().unwrap().request(), Ok(act.into()));
     }
 
     #[test]

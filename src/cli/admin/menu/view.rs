@@ -29,10 +29,19 @@ pub(super) struct Notice {
 }
 
 impl View {
-    /// The request that asks the server for what is shown; `None` if that is not the server's.
+    /// True if what is shown is the server's.
+    pub(super) fn is_of_server(&self) -> bool {
+        match self {
+            Self::List(list) => list.source.is_some(),
+            Self::Page(_) => true,
+            Self::Question(_) => false,
+        }
+    }
+
+    /// The request that asks the server for what is shown; `None` if that is not the server's, or is known and stays.
     pub(super) fn request(&self) -> Option<ConsoleRequest> {
         match self {
-            Self::List(list) => list.source.as_ref().map(super::place::ListSource::request),
+            Self::List(list) => list.source.as_ref().filter(|_| list.is_due()).map(super::place::ListSource::request),
             Self::Page(page) => Some(page.request.clone()),
             Self::Question(_) => None,
         }
@@ -91,7 +100,7 @@ impl View {
 
     fn hint(&self, lang: Lang, root: bool) -> String {
         match self {
-            Self::List(list) => phrases::list_hint(lang, list.source.is_some(), root),
+            Self::List(list) => phrases::list_hint(lang, list.is_live(), root),
             Self::Page(_) => phrases::page_hint(lang).to_owned(),
             Self::Question(_) => phrases::question_hint(lang).to_owned(),
         }
@@ -115,7 +124,7 @@ fn asked(lang: Lang, question: &Question, columns: usize, height: usize) -> (Vec
     let row = |text, emphasis| Row { text, emphasis };
     let mut rows: Vec<Row> = words.into_iter().take(above).map(|text| row(text, Emphasis::None)).collect();
     let prompt = if columns > PROMPT.len() * 2 { PROMPT } else { "" };
-    let (line, column) = question.editor.view(columns - prompt.len());
+    let (line, column) = question.shown().view(columns - prompt.len());
     rows.push(row(format!("{prompt}{line}"), Emphasis::None));
     if question.is_wrong {
         let problem = phrases::problem(lang, question.field);
@@ -138,11 +147,14 @@ mod tests {
         let draft = Draft::new(Intent::BanAddress).against(SanctionTarget::parse_range("10.0.0.0/8"));
         let mut question = Question::new(draft, Field::Span);
         question.is_wrong = true;
+        let mut hidden = Question::new(Draft::new(Intent::SetPassword), Field::Password);
+        "très secret 部屋".chars().for_each(|c| hidden.editor.apply(crate::cli::editor::Edit::Insert(c)));
         let mut views = vec![
             Place::Home.view(Lang::Fr),
             Place::Clients.view(Lang::Fr),
             Place::Log.view(Lang::Fr),
             View::Question(Box::new(question)),
+            View::Question(Box::new(hidden)),
         ];
         for text in ["", "quelque chose à dire"] {
             let notice = Notice { text: text.to_owned(), emphasis: Emphasis::Strong };
@@ -162,6 +174,6 @@ mod tests {
         let notice = Notice { text: String::new(), emphasis: Emphasis::None };
         let frame = Place::Home.view(Lang::Fr).frame(Lang::Fr, (80, 24), &notice, true);
         let rows: Vec<&str> = frame.rows.iter().map(|row| row.text.as_str()).collect();
-        assert!(rows[1].starts_with(">   1  Clients connectés") && rows[15].starts_with("    0  Quitter"), "{rows:#?}");
+        assert!(rows[1].starts_with(">   1  Clients connectés") && rows[17].starts_with("    0  Quitter"), "{rows:#?}");
     }
 }

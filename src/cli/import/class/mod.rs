@@ -2,8 +2,8 @@
 //!
 //! Owns the order of it, so that nothing is lost wherever it ends: names and passwords are settled, who has which name is put on
 //! disk, then the sheet of slips, then the accounts are made as those of any file. Who is there already keeps account
-//! and password, and gets no slip. With `--group` each group gets a channel, which anybody may join: channels have no
-//! list of members.
+//! and password, and gets no slip. With `--group` each group gets a channel, which anybody may join; with `--members` too it is
+//! for the group's pupils and people in charge only, and pupils who come to a later list are added.
 
 pub(super) mod list;
 mod naming;
@@ -13,6 +13,7 @@ mod slips;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use self::list::{ClassList, Pupil};
 use self::naming::{Others, name_all};
@@ -38,6 +39,8 @@ use crate::wire::control::ControlRequest;
 pub(super) struct ClassOptions<'a> {
     /// True if each group gets a channel.
     pub(super) groups: bool,
+    /// True if these are only for the pupils of their groups.
+    pub(super) members: bool,
     /// The sheet of slips, if not beside the list.
     pub(super) slips: Option<&'a Path>,
     /// The server's address for the slips, if not this machine's.
@@ -147,7 +150,11 @@ pub(super) fn import(
     println!("{} pupils: {} new, {} there already, {refused} refused", list.pupils.len(), new.len(), old.len());
     let stopped = counts.stopped;
     if options.groups && !stopped {
-        make_channels(installation, &stored, list, is_dry_run)?;
+        let all = list.pupils.iter().filter(|pupil| !pupil.group.is_empty()).map(|pupil| (pupil, None));
+        let with_account = old.iter().chain(made.into_iter().filter(|_| !is_dry_run));
+        let named = with_account.map(|one| (one.pupil, Some(&one.name)));
+        let groups = Group::all(all.chain(named.filter(|(pupil, _)| !pupil.group.is_empty())));
+        make_channels(installation, &stored, &groups, options.members, is_dry_run)?;
     }
     if let StoredData::Stopped(db) = stored {
         db.close().map_err(|e| e.to_string())?;
@@ -195,47 +202,77 @@ fn slips_for(installation: &Installation, address: Option<String>, new: &[Settle
     }
 }
 
-/// Makes a channel for each group. One that is there stays as it is.
+/// The pupils of one group.
+struct Group<'a> {
+    /// As the list writes it.
+    shown: &'a str,
+    /// The accounts that they have.
+    accounts: Vec<&'a Username>,
+}
+
+impl<'a> Group<'a> {
+    /// All groups by the names of their channels.
+    fn all(pupils: impl Iterator<Item = (&'a Pupil, Option<&'a Username>)>) -> BTreeMap<String, Self> {
+        let mut groups: BTreeMap<String, Self> = BTreeMap::new();
+        for (pupil, account) in pupils {
+            let name = naming::group_name(&pupil.group);
+            let group = groups.entry(name).or_insert(Self { shown: &pupil.group, accounts: Vec::new() });
+            group.accounts.extend(account);
+        }
+        groups
+    }
+}
+
+/// Makes a channel for each group, `members_only` for its pupils. One that is there keeps its topic, and whom it is for already.
 fn make_channels(
     installation: &Installation,
     stored: &StoredData,
-    list: &ClassList,
+    groups: &BTreeMap<String, Group<'_>>,
+    members_only: bool,
     is_dry_run: bool,
 ) -> Result<(), Failure> {
-    let mut groups: BTreeMap<String, &str> = BTreeMap::new();
-    for pupil in list.pupils.iter().filter(|pupil| !pupil.group.is_empty()) {
-        groups.entry(naming::group_name(&pupil.group)).or_insert(&pupil.group);
-    }
     if groups.is_empty() {
         println!("channels: the list names no group");
     }
-    for (name, group) in groups {
-        let Ok(channel) = ChannelName::parse(&name) else {
+    for (name, Group { shown: group, accounts }) in groups {
+        let Ok(channel) = ChannelName::parse(name) else {
             println!("refused: {}: no channel can be called so", printable(group));
             continue;
         };
+        let whom = if members_only { " only" } else { "" };
+        let members = || members_only.then(|| accounts.iter().copied().cloned());
         let topic = format!("{} {group}", choose(installation.config.lang, "Groupe", "Group"));
-        let is_new = match stored {
+        let done = match stored {
             _ if is_dry_run => {
-                println!("would be there: {channel}: for the group {}", printable(group));
+                println!("would be there: {channel}: for the group {}{whom}", printable(group));
                 continue;
             }
             StoredData::Stopped(db) => {
-                let topic = topic.into();
+                let roll = members().map(|names| Arc::new(names.collect()));
+                let (disabled, read_only, slow_s) = (false, false, 0);
                 let record =
-                    ChannelRecord { name: channel.clone(), topic, disabled: false, read_only: false, slow_s: 0 };
-                db.create_channel(&record).map_err(|e| e.to_string())?
+                    ChannelRecord { name: channel.clone(), topic: topic.into(), disabled, read_only, slow_s, roll };
+                let (is_new, new_names) = db.add_channel(&record).map_err(|e| e.to_string())?;
+                match (is_new, new_names) {
+                    (true, _) => "made",
+                    (false, 0) => "unchanged",
+                    (false, _) => "changed",
+                }
             }
             StoredData::Running(_) => {
                 let mut control = installation.connect().map_err(|e| e.words(Lang::En))?;
-                let request = ControlRequest::ChannelAdd { channel: channel.clone(), topic };
+                let members = members().map(Iterator::collect);
+                let request = ControlRequest::ChannelAdd { channel: channel.clone(), topic, members };
                 let answer =
                     control.request(&request.into()).map_err(|e| format!("{channel}: {}", e.words(Lang::En)))?;
-                answer.value["change"] == "made"
+                match answer.value["change"].as_str() {
+                    Some("made") => "made",
+                    Some("changed") => "changed",
+                    _ => "unchanged",
+                }
             }
         };
-        let done = if is_new { "made" } else { "unchanged" };
-        println!("{done}: {channel}: for the group {}", printable(group));
+        println!("{done}: {channel}: for the group {}{whom}", printable(group));
     }
     Ok(())
 }

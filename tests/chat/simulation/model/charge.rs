@@ -402,12 +402,13 @@ impl Model {
         let shown = self.accounts.get(key).ok_or("unknown_user")?.name.shown.clone();
         self.not_above(conn, key)?;
         self.accounts.get_mut(key).unwrap().rank = rank;
+        self.note_rank(rank);
         self.tell_person(key, Some("role_changed"));
         self.show_role(key, conn);
         if rank == Rank::User {
-            let staffed = self.rooms.iter().filter(|(_, room)| room.for_staff).map(|(key, _)| key.clone());
-            for room in staffed.collect::<Vec<_>>() {
-                self.evict(&room, |model, conn| model.me(conn).unwrap().key != *key, "channel_forbidden");
+            let closed = self.rooms.iter().filter(|(_, room)| room.for_staff || room.roll.is_some());
+            for room in closed.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
+                self.evict_strangers(&room);
             }
         }
         let fields = json!({ "user": shown, "role": rank.word() });
@@ -419,7 +420,7 @@ impl Model {
         let Some(name) = name else { return Ok(self.me(conn).unwrap().current.clone()) };
         let key = self.key_of_room(name);
         let room = self.rooms.get(&key);
-        let known = room.filter(|room| !room.for_staff || self.rank(conn) >= Rank::Moderator);
+        let known = room.filter(|room| self.is_open_to(conn, room));
         known.map(|_| key.clone()).ok_or("unknown_channel")
     }
 
@@ -452,6 +453,7 @@ impl Model {
             "enable" => room.disabled = false,
             "read_only" => room.read_only = true,
             "open" => room.read_only = false,
+            "public" => room.roll = None,
             other => panic!("{other} is no mode"),
         }
         let shown = room.name.shown.clone();
@@ -468,7 +470,8 @@ impl Model {
     pub fn record_of(&self, key: &str) -> Record {
         let room = &self.rooms[key];
         let (disabled, read_only, slow) = (room.disabled, room.read_only, room.slow);
-        Record::Room { name: room.name.shown.clone(), topic: room.topic.clone(), disabled, read_only, slow }
+        let (name, topic, roll) = (room.name.shown.clone(), room.topic.clone(), room.roll.clone());
+        Record::Room { name, topic, disabled, read_only, slow, roll }
     }
 
     fn tell_members(&mut self, key: &str, but: Conn) {

@@ -309,10 +309,9 @@ impl Model {
     }
 
     fn list_silences(&mut self, conn: Conn) {
-        let staff = self.rank(conn) >= Rank::Moderator;
         let known = self.silences.iter().filter(|(key, _)| {
             let room = key.as_ref().and_then(|key| self.rooms.get(key));
-            staff || room.is_none_or(|room| !room.for_staff)
+            room.is_none_or(|room| self.is_open_to(conn, room))
         });
         let silences: Vec<Value> = known.map(|(_, (silence, _))| silence.fields()).collect();
         self.step.line(conn, Want::Exactly(json!({ "type": "silence", "silences": silences })));
@@ -416,11 +415,11 @@ impl Model {
             Ok(_) => return self.say_no(conn, form, "storage_unavailable"),
             Err(code) => return self.say_no(conn, form, code),
         };
-        let (shown, for_staff) = (self.rooms[&key].name.shown.clone(), self.rooms[&key].for_staff);
+        let shown = self.rooms[&key].name.shown.clone();
         let line = json!({ "type": "cleared", "channel": shown, "by": self.person(conn).unwrap().name.shown });
         for other in self.identified() {
             if self.peers[&other].newer {
-                if !for_staff || self.rank(other) >= Rank::Moderator {
+                if self.is_open_to(other, &self.rooms[&key]) {
                     self.step.line(other, Want::Exactly(line.clone()));
                 }
             } else if other != conn && self.is_in(other, &key) {

@@ -37,8 +37,8 @@ pub enum Held {
     Renamed,
     Welcome,
     Mail(u64),
-    /// A line of an answer to a command, with the name of who asked.
-    Words(String),
+    /// A line of an answer to a command, with the name of who asked, and its code.
+    Words(String, Option<&'static str>),
     /// A message that was said before.
     Said(Shared),
     /// Words about the password of who comes in.
@@ -179,7 +179,7 @@ impl Model {
             }
             Held::Advice(code) => self.tell(conn, Some(code)),
             Held::Line(want) => self.step.line(conn, want),
-            Held::Words(to) => self.step.line(conn, Want::System { code: None, to }),
+            Held::Words(to, code) => self.step.line(conn, Want::System { code, to }),
             Held::Mail(id) => self.hand_over(conn, id),
             Held::Said(spoken) => {
                 let mut line = spoken.line.clone();
@@ -209,15 +209,18 @@ impl Model {
 
     /// An answer of several lines. Who has shown no window yet gets it at once, all others one line at a time.
     pub fn say_lines(&mut self, now: Now, conn: Conn, count: usize) {
+        self.say_lines_with(now, conn, &vec![None; count]);
+    }
+
+    /// The same of lines that have these codes.
+    pub fn say_lines_with(&mut self, now: Now, conn: Conn, codes: &[Option<&'static str>]) {
         let to = self.told_name(conn);
         let greeting = &mut self.me_mut(conn).unwrap().greeting;
         if greeting.stage == Stage::Waiting {
-            for _ in 0..count {
-                self.tell(conn, None);
-            }
+            codes.iter().for_each(|code| self.tell(conn, *code));
             return;
         }
-        greeting.held.extend(std::iter::repeat_n(Held::Words(to), count));
+        greeting.held.extend(codes.iter().map(|code| Held::Words(to.clone(), *code)));
         if greeting.stage == Stage::Done {
             self.go_on_greeting(now, conn);
         }

@@ -15,6 +15,7 @@ use super::charge::{Rank, kind_of, sanction_of, target_of};
 use super::class::silence_of;
 use super::hunting::Hunt;
 use super::past::{Page, Search};
+use super::rooms::keys_of;
 use super::speaking::{Spoken, local_time};
 use super::{Conn, Model, Record, Shared};
 use crate::simulation::ask::Form;
@@ -80,10 +81,10 @@ pub enum Waiter {
         name: Name,
         password: String,
     },
-    /// The console makes an account.
+    /// The console makes an account, or the first admin one by the code.
     NewAccount {
-        /// The `type` of the order.
-        kind: &'static str,
+        /// Who ordered it, and the `type` of the order.
+        order: (Conn, &'static str),
         name: Name,
         password: String,
         rank: Rank,
@@ -488,9 +489,11 @@ impl Model {
                 self.keeping.clear(room, *below);
             }
             (Record::PrivateMessages(to), StoreAction::SetPrivateMessages(given)) => assert_eq!(to, given),
-            (Record::Room { name, topic, disabled, read_only, slow }, StoreAction::SetChannel(given)) => {
+            (Record::QuestionBox(open), StoreAction::SetQuestionBox { open: given }) => assert_eq!(open, given),
+            (Record::Room { name, topic, disabled, read_only, slow, roll }, StoreAction::SetChannel(given)) => {
                 assert_eq!((&**name, &**topic), (given.name.as_str(), &*given.topic));
                 assert_eq!((*disabled, *read_only, *slow), (given.disabled, given.read_only, given.slow_s));
+                assert_eq!(*roll, given.roll.as_deref().map(keys_of));
             }
             (
                 Record::Arrival { number, name, registered, address, clock },
@@ -662,9 +665,9 @@ impl Model {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
                 self.registered(conn, name, password);
             }
-            Waiter::NewAccount { kind, name, password, rank } => {
+            Waiter::NewAccount { order, name, password, rank } => {
                 assert!(disk.accounts.contains_key(&name.key), "confirmed before it was on disk");
-                self.account_added(kind, name, password, rank);
+                self.account_added(order, name, password, rank);
             }
             Waiter::Order { answer, password } => self.order_kept(answer, password),
             Waiter::Command { conn, form, answer, voter } => {
@@ -706,7 +709,7 @@ impl Model {
                 }
             }
             Waiter::Account { conn, name, .. } => self.not_registered(conn, &name, "storage_unavailable"),
-            Waiter::NewAccount { name, .. } => self.account_not_added(&name, "storage_unavailable"),
+            Waiter::NewAccount { order, name, .. } => self.account_not_added(order, &name, "storage_unavailable"),
             Waiter::Order { .. } => self.order_not_kept(),
             Waiter::Command { conn, form, answer, .. } => self.deed_settled(conn, form, answer, false),
         }

@@ -26,6 +26,8 @@ pub struct Lesson {
     last_poll: u64,
     questions: BTreeMap<u64, Question>,
     last_question: u64,
+    /// True if no questions are taken.
+    box_closed: bool,
 }
 
 #[derive(Clone)]
@@ -95,6 +97,7 @@ impl Lesson {
             last_poll: disk.polls.keys().next_back().copied().unwrap_or(0),
             questions: questions.collect(),
             last_question: disk.questions.keys().next_back().copied().unwrap_or(0),
+            box_closed: disk.question_box_closed,
         };
         lesson.forget_answered();
         lesson
@@ -367,6 +370,7 @@ impl Model {
             Command::Answer { id, text } => ("answered", self.answer_question(now, conn, *id, *text)),
             Command::Reopen(id) => ("unanswered", self.reopen(conn, *id)),
             Command::Unask(id) => ("unask", self.unask(conn, *id)),
+            Command::SetBox { open } => ("questions", self.set_box(conn, *open)),
             _ => {
                 self.list_questions(now, conn, form);
                 return;
@@ -387,6 +391,9 @@ impl Model {
         let from = self.person(conn).unwrap().name.clone();
         if self.is_sanctioned(Kind::Mute, &from.key) {
             return Err("muted");
+        }
+        if self.lesson.box_closed {
+            return Err("questions_closed");
         }
         let open = || self.lesson.questions.values().filter(|question| question.answered.is_none());
         let author = self.voter(conn);
@@ -468,9 +475,31 @@ impl Model {
         Ok((json!({ "id": id }), Some(Record::RemoveQuestion(id))))
     }
 
+    fn set_box(&mut self, conn: Conn, open: bool) -> Done {
+        if !self.is_staff(conn) {
+            return Err("forbidden");
+        }
+        if !self.can_promise() {
+            return Err("storage_unavailable");
+        }
+        let state = if open { "open" } else { "closed" };
+        let fields = json!({ "state": state });
+        if self.lesson.box_closed != open {
+            return Ok((fields, None));
+        }
+        self.lesson.box_closed = !open;
+        let by = &self.person(conn).unwrap().name.shown;
+        let line = json!({ "type": "question_box", "state": state, "by": by });
+        self.tell_both(self.identified(), conn, &line);
+        Ok((fields, Some(Record::QuestionBox(open))))
+    }
+
     fn list_questions(&mut self, now: Now, conn: Conn, form: Form) {
         if form == Form::Typed {
-            self.say_lines(now, conn, 1 + self.lesson.questions.len());
+            let closed = self.lesson.box_closed.then_some(Some("questions_closed"));
+            let questions = std::iter::repeat_n(None, self.lesson.questions.len());
+            let codes: Vec<_> = std::iter::once(None).chain(closed).chain(questions).collect();
+            self.say_lines_with(now, conn, &codes);
             return;
         }
         let (key, staff) = (self.voter(conn), self.is_staff(conn));
@@ -490,7 +519,11 @@ impl Model {
         }
         open.sort_by_key(|(votes, _)| std::cmp::Reverse(*votes));
         let all: Vec<Value> = open.into_iter().map(|(_, view)| view).chain(answered).collect();
-        self.step.line(conn, Want::Exactly(json!({ "type": "questions", "questions": all })));
+        let mut list = json!({ "type": "questions", "questions": all });
+        if self.lesson.box_closed {
+            list["state"] = json!("closed");
+        }
+        self.step.line(conn, Want::Exactly(list));
     }
 
     /// What is answered about polls and questions is on disk, unless it was changed again since.

@@ -18,6 +18,7 @@ pub struct Lingering {
     key: String,
     conn: Conn,
     address: String,
+    came_us: i64,
     due: Duration,
     /// The channels by name, the current one last.
     rooms: Vec<Name>,
@@ -53,8 +54,8 @@ impl Model {
         let person = self.people.get_mut(&me.key).unwrap();
         person.conns.clear();
         person.arrival = arrival;
-        let address = self.peers[&conn].address.clone();
-        self.lingering.push(Lingering { key: me.key, conn, address, due: self.now.mono + grace, rooms });
+        let (address, came_us) = (self.peers[&conn].address.clone(), self.peers[&conn].came_us);
+        self.lingering.push(Lingering { key: me.key, conn, address, came_us, due: self.now.mono + grace, rooms });
         self.lingering.sort_by_key(|one| one.due);
     }
 
@@ -107,9 +108,15 @@ impl Model {
     /// A connection is a person's who was there already, and perhaps lingered.
     pub fn is_back(&mut self, conn: Conn, key: &str) {
         let Some(lost) = self.take_lingering(key) else {
+            if !self.people[key].registered {
+                self.peer(conn).came_us = self.peers[&self.people[key].conns[0]].came_us;
+            }
             self.note_session(key, conn);
             return;
         };
+        if !self.people[key].registered {
+            self.peer(conn).came_us = lost.came_us;
+        }
         self.has_returned = true;
         if lost.address != self.peers[&conn].address {
             self.note_session(key, conn);

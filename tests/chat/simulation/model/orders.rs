@@ -8,7 +8,7 @@ use classcord_server::chat::effect::PasswordOutcome;
 use super::charge::Rank;
 use super::keeping::Waiter;
 use super::signing::Job;
-use super::{Account, Conn, Model, Record};
+use super::{Account, Conn, Model, Record, Way};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 
@@ -45,7 +45,7 @@ pub enum Order {
 impl Model {
     /// The console has connected.
     pub fn connect_console(&mut self, now: Now) {
-        self.connect(now, CONSOLE, NOWHERE, false);
+        self.connect(now, CONSOLE, NOWHERE, Way { is_browser: false, is_private: true });
     }
 
     /// True if the console waits for an answer.
@@ -77,7 +77,8 @@ impl Model {
         }
         self.check_hashing()?;
         self.registering.insert(name.key.clone());
-        self.give_job(CONSOLE, Job::Add { name: name.clone(), password: password.into(), rank });
+        let (conn, kind, name) = (CONSOLE, "user_add", name.clone());
+        self.give_job(CONSOLE, Job::Add { conn, kind, name, password: password.into(), rank });
         Ok(())
     }
 
@@ -92,7 +93,7 @@ impl Model {
         self.pause(CONSOLE);
         let (name, password, rank) = (name.clone(), password.to_owned(), Rank::User);
         let record = Record::CreateAccount { name: name.shown.clone(), password: password.clone() };
-        self.keep_for(record, Waiter::NewAccount { kind: "user_import", name, password, rank });
+        self.keep_for(record, Waiter::NewAccount { order: (CONSOLE, "user_import"), name, password, rank });
         Ok(())
     }
 
@@ -112,7 +113,7 @@ impl Model {
         Ok(())
     }
 
-    fn check_hashing(&self) -> Result<(), &'static str> {
+    pub fn check_hashing(&self) -> Result<(), &'static str> {
         if !self.can_promise() {
             Err("storage_unavailable")
         } else if self.jobs.len() >= self.rules.password_jobs_max {
@@ -133,37 +134,55 @@ impl Model {
         self.keep_for(record, Waiter::Order { answer, password: None });
         self.close_person(&name.key, "account_removed");
         self.accounts.remove(&name.key);
+        self.strike(&name.key);
         self.forget_tokens(&name.key);
         self.forget_mail(&name.key);
         Ok(())
     }
 
     /// The password of a new account is hashed.
-    pub fn hashed_for_account(&mut self, name: Name, password: String, rank: Rank, outcome: &PasswordOutcome) {
+    pub fn hashed_for_account(
+        &mut self,
+        order: (Conn, &'static str),
+        name: Name,
+        password: String,
+        rank: Rank,
+        outcome: &PasswordOutcome,
+    ) {
         if matches!(outcome, PasswordOutcome::Hashed(None)) {
-            self.account_not_added(&name, "server_busy");
+            self.account_not_added(order, &name, "server_busy");
         } else if self.can_promise() {
             let record = Record::CreateAccount { name: name.shown.clone(), password: password.clone() };
-            self.keep_for(record, Waiter::NewAccount { kind: "user_add", name, password, rank });
+            self.keep_for(record, Waiter::NewAccount { order, name, password, rank });
         } else {
-            self.account_not_added(&name, "storage_unavailable");
+            self.account_not_added(order, &name, "storage_unavailable");
         }
     }
 
-    pub fn account_not_added(&mut self, name: &Name, code: &'static str) {
+    pub fn account_not_added(&mut self, (conn, kind): (Conn, &'static str), name: &Name, code: &'static str) {
+        self.first.is_in_use &= kind != "first_admin";
         self.registering.remove(&name.key);
-        self.settle_order(Want::Error { code, ack: None });
-        self.resume(CONSOLE);
+        self.settle_for(conn, Want::Error { code, ack: None });
+        self.resume(conn);
     }
 
-    pub fn account_added(&mut self, kind: &'static str, name: Name, password: String, rank: Rank) {
+    pub fn account_added(&mut self, (conn, kind): (Conn, &'static str), name: Name, password: String, rank: Rank) {
+        self.first.is_in_use &= kind != "first_admin";
+        self.note_rank(rank);
         let answer = json!({ "type": kind, "status": "ok", "user": name.shown, "role": rank.word() });
         self.registering.remove(&name.key);
         let key = name.key.clone();
         self.accounts.insert(key.clone(), Account::new(name, password, rank));
         self.rename_guest(&key, CONSOLE);
-        self.settle_order(Want::Exactly(answer));
-        self.resume(CONSOLE);
+        self.settle_for(conn, Want::Exactly(answer));
+        self.resume(conn);
+    }
+
+    /// From the first admin on the code is nobody's.
+    pub fn note_rank(&mut self, rank: Rank) {
+        if rank == Rank::Admin {
+            self.first.code = None;
+        }
     }
 
     /// Another password is hashed.
@@ -215,10 +234,14 @@ impl Model {
         self.settle_order(Want::Error { code: "storage_unavailable", ack: None });
     }
 
-    /// The console may be gone by then: the server stops.
     fn settle_order(&mut self, want: Want) {
-        if self.has(CONSOLE) {
-            self.step.line(CONSOLE, want);
+        self.settle_for(CONSOLE, want);
+    }
+
+    /// Who gave the order may be gone by then, the console when the server stops.
+    fn settle_for(&mut self, conn: Conn, want: Want) {
+        if self.has(conn) {
+            self.step.line(conn, want);
         }
     }
 

@@ -156,10 +156,9 @@ impl Model {
         let id = spoken.id.unwrap();
         assert_eq!(Some(id), search.id);
         let room = self.key_of_room(&Name::new(spoken.line["channel"].as_str().unwrap()));
-        let for_staff = self.rooms.get(&room).is_some_and(|room| room.for_staff);
         let by = self.person(search.conn).unwrap().name.shown.clone();
         for other in self.identified() {
-            let could_have = !for_staff || self.rank(other) >= Rank::Moderator;
+            let could_have = self.rooms.get(&room).is_none_or(|room| self.is_open_to(other, room));
             if self.peers[&other].newer {
                 if could_have {
                     self.step.line(other, Want::Exactly(json!({ "type": "delete", "id": id, "by": by })));

@@ -71,6 +71,11 @@ impl Model {
             }
         }
         self.sanctions.values_mut().for_each(|(sanction, _)| respell(&mut sanction.by, &from, to));
+        for roll in self.rooms.values_mut().filter_map(|room| room.roll.as_mut()) {
+            if roll.remove(&from.key) {
+                roll.insert(to.key.clone());
+            }
+        }
         self.tokens.rename_owner(&from.key, &to.key);
         self.lesson.rename(&from, to);
         self.attendance.rename(&from, to);

@@ -1,15 +1,16 @@
 //! Channels: which there are, who is in them, and who may be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use classcord_server::chat::clock::Now;
+use classcord_server::chat::roll::Roll;
 use classcord_server::chat::settings::Creators;
 
 use super::charge::Rank;
-use super::{Conn, Model};
+use super::{CONSOLE, Conn, Model};
 use crate::simulation::ask::{DEFAULT_CHANNEL, Form};
 use crate::simulation::names::Name;
 use crate::simulation::want::Want;
@@ -27,6 +28,8 @@ pub struct Room {
     /// When each person last said something while that was so, by key.
     pub said: BTreeMap<String, Duration>,
     pub for_staff: bool,
+    /// Whom it is for, by key; `None` for everybody.
+    pub roll: Option<BTreeSet<String>>,
     pub configured: bool,
 }
 
@@ -34,8 +37,13 @@ impl Room {
     pub fn made(name: Name) -> Self {
         let (slow, said) = (0, BTreeMap::new());
         let (topic, disabled, read_only, for_staff, configured) = (String::new(), false, false, false, false);
-        Self { name, topic, disabled, read_only, slow, said, for_staff, configured }
+        Self { name, topic, disabled, read_only, slow, said, for_staff, roll: None, configured }
     }
+}
+
+/// The keys of the names on a roll.
+pub fn keys_of(roll: &Roll) -> BTreeSet<String> {
+    roll.names().iter().map(|name| Name::new(name.as_str()).key).collect()
 }
 
 /// The key of the channel everybody is in at first.
@@ -51,6 +59,7 @@ impl Model {
             let mut room = Room::made(Name::new(record.name.as_str()));
             room.topic = record.topic.to_string();
             (room.disabled, room.read_only, room.slow) = (record.disabled, record.read_only, record.slow_s);
+            room.roll = record.roll.as_deref().map(keys_of);
             self.rooms.insert(room.name.key.clone(), room);
         }
         for (name, for_staff) in CONFIGURED {
@@ -67,6 +76,7 @@ impl Model {
     pub fn tidy(&mut self, key: &str) {
         let room = &self.rooms[key];
         let set = room.configured || room.disabled || room.read_only || room.slow > 0 || !room.topic.is_empty();
+        let set = set || room.roll.is_some();
         if !set && self.members(key).is_empty() {
             self.rooms.remove(key);
         }
@@ -149,7 +159,7 @@ impl Model {
         let key = &self.key_of_room(name);
         let rank = self.rank(conn);
         match self.rooms.get(key) {
-            Some(room) if room.for_staff && rank < Rank::Moderator => return Err("channel_forbidden"),
+            Some(room) if !self.is_open_to(conn, room) => return Err("channel_forbidden"),
             Some(room) if room.disabled => return Err("channel_disabled"),
             Some(_) if *key != home() && self.members(key).len() >= self.rules.channel_members_max => {
                 return Err("channel_full");
@@ -252,7 +262,7 @@ impl Model {
 
     pub fn list_rooms(&mut self, now: Now, conn: Conn, form: Form) {
         let staff = self.rank(conn) >= Rank::Moderator;
-        let seen = self.rooms.iter().filter(|(_, room)| staff || !(room.for_staff || room.disabled));
+        let seen = self.rooms.iter().filter(|(_, room)| staff || self.is_open_to(conn, room) && !room.disabled);
         let rooms: Vec<Value> = seen
             .map(|(key, room)| {
                 let mut shown = json!({
@@ -262,12 +272,83 @@ impl Model {
                 if room.slow > 0 {
                     shown["slow"] = json!(room.slow);
                 }
+                if room.roll.is_some() {
+                    shown["members_only"] = json!(true);
+                }
                 shown
             })
             .collect();
         match form {
             Form::Json => self.step.line(conn, Want::Exactly(json!({ "type": "channels", "channels": rooms }))),
             Form::Typed => self.say_lines(now, conn, 1 + rooms.len()),
+        }
+    }
+
+    /// True if a channel is for whoever a connection is.
+    pub fn is_open_to(&self, conn: Conn, room: &Room) -> bool {
+        let is_on = |roll: &BTreeSet<String>| {
+            self.person(conn).is_some_and(|person| person.registered && roll.contains(&person.name.key))
+        };
+        self.rank(conn) >= Rank::Moderator || !room.for_staff && room.roll.as_ref().is_none_or(is_on)
+    }
+
+    /// The console says whom a channel is for.
+    pub fn add_room(&mut self, name: &Name, topic: &str, members: Option<&[Name]>) {
+        let key = self.key_of_room(name);
+        let is_kept = |room: &Room| {
+            room.configured
+                || room.disabled
+                || room.read_only
+                || room.slow > 0
+                || !room.topic.is_empty()
+                || room.roll.is_some()
+        };
+        let is_there = self.rooms.contains_key(&key);
+        let found = self.rooms.get(&key).filter(|room| is_kept(room));
+        let refused = if !self.can_promise() {
+            Some("storage_unavailable")
+        } else if !is_there && self.rooms.len() >= self.rules.channels_max {
+            Some("too_many_channels")
+        } else if members.is_some() && found.is_some_and(|room| key == home() || room.for_staff) {
+            Some("bad_field")
+        } else {
+            None
+        };
+        if let Some(code) = refused {
+            self.step.line(CONSOLE, Want::Error { code, ack: None });
+            return;
+        }
+        let is_new = found.is_none();
+        let room = self.rooms.entry(key.clone()).or_insert_with(|| Room::made(name.clone()));
+        if is_new {
+            room.topic = topic.to_owned();
+        }
+        let (mut fields, mut change) = (json!({ "channel": name.shown }), if is_new { "made" } else { "unchanged" });
+        if let Some(members) = members {
+            let was_open = room.roll.is_none();
+            let roll = room.roll.get_or_insert_default();
+            let before = roll.len();
+            roll.extend(members.iter().map(|name| name.key.clone()));
+            fields["members"] = json!(roll.len());
+            if !is_new && (was_open || roll.len() > before) {
+                change = "changed";
+            }
+            self.evict_strangers(&key);
+        }
+        fields["change"] = json!(change);
+        let record = (change != "unchanged").then(|| self.record_of(&key));
+        self.answer_deed(CONSOLE, Form::Json, "channel_add", fields, record);
+    }
+
+    /// Sends those home from a channel whom it is not for.
+    pub fn evict_strangers(&mut self, key: &str) {
+        self.evict(key, |model, conn| model.is_open_to(conn, &model.rooms[key]), "channel_forbidden");
+    }
+
+    /// An account is gone, and its place in channels of groups with it.
+    pub fn strike(&mut self, key: &str) {
+        for roll in self.rooms.values_mut().filter_map(|room| room.roll.as_mut()) {
+            roll.remove(key);
         }
     }
 

@@ -40,8 +40,11 @@ pub enum Job {
         /// True if the account has got another password, or is gone, since then.
         is_outdated: bool,
     },
-    /// The console makes an account.
+    /// The console makes an account, or the first admin one by the code.
     Add {
+        conn: Conn,
+        /// The `type` of the request.
+        kind: &'static str,
         name: Name,
         password: String,
         rank: Rank,
@@ -110,6 +113,43 @@ impl Model {
         }
     }
 
+    /// Somebody shows the code by which there may be a first admin.
+    pub fn first_admin(&mut self, now: Now, conn: Conn, code: &str, name: &Name, password: &str) {
+        let peer = &self.peers[&conn];
+        if !peer.newer {
+            return;
+        }
+        let code = if !peer.way.is_private {
+            "staff_needs_tls"
+        } else if self.first.is_in_use || self.first.code.is_none() {
+            "forbidden"
+        } else if !self.may_try(now, conn, Attempt::Login, "") {
+            "rate_limited"
+        } else if self.first.code.as_deref() != Some(code) {
+            "bad_code"
+        } else if let Some(code) = self.objection_to_account(name, Some(password)) {
+            code
+        } else if let Err(code) = self.check_hashing() {
+            code
+        } else {
+            self.first.is_in_use = true;
+            self.registering.insert(name.key.clone());
+            let (kind, name, rank) = ("first_admin", name.clone(), Rank::Admin);
+            self.give_job(conn, Job::Add { conn, kind, name, password: password.into(), rank });
+            return;
+        };
+        self.step.line(conn, Want::Error { code, ack: None });
+    }
+
+    /// True if a connection may show that it is the owner of an account: those in charge do not where the class reads along.
+    pub fn refuses_way(&mut self, conn: Conn, key: &str) -> bool {
+        let is_refused = self.peers[&conn].way.is_open_page() && self.rank_of(key) >= Rank::Moderator;
+        if is_refused {
+            self.step.line(conn, Want::Error { code: "staff_needs_tls", ack: None });
+        }
+        is_refused
+    }
+
     pub fn login(&mut self, now: Now, conn: Conn, name: Option<&Name>, password: &str, token: bool) {
         if !self.may_try(now, conn, Attempt::Login, name.map_or("", |name| &name.key)) {
             self.step.line(conn, Want::Error { code: "rate_limited", ack: None });
@@ -117,6 +157,9 @@ impl Model {
         }
         if self.jobs.len() >= self.rules.password_jobs_max {
             self.step.line(conn, Want::Error { code: "server_busy", ack: None });
+            return;
+        }
+        if name.is_some_and(|name| self.refuses_way(conn, &name.key)) {
             return;
         }
         let account = name.is_some_and(|name| self.accounts.contains_key(&name.key))
@@ -215,7 +258,9 @@ impl Model {
                     self.hold_words(now, conn, "password_too_short");
                 }
             }
-            (Job::Add { name, password, rank }, outcome) => self.hashed_for_account(name, password, rank, outcome),
+            (Job::Add { conn, kind, name, password, rank }, outcome) => {
+                self.hashed_for_account((conn, kind), name, password, rank, outcome);
+            }
             (Job::SetPassword { name, password, disconnect, must_change }, outcome) => {
                 self.hashed_for_change(&name, password, disconnect, must_change, outcome);
             }

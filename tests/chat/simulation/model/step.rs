@@ -92,7 +92,10 @@ pub enum Record {
         disabled: bool,
         read_only: bool,
         slow: u32,
+        /// By key.
+        roll: Option<BTreeSet<String>>,
     },
+    QuestionBox(bool),
     PrivateMessages(PrivateMessages),
     /// What was said in a channel, by key, with smaller ids.
     Clear(String, u64),

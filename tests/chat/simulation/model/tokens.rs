@@ -141,6 +141,10 @@ impl Model {
 
     pub fn come_back(&mut self, now: Now, conn: Conn, text: &str) {
         let number = self.tokens.texts.get(text).copied();
+        let owner = number.and_then(|number| self.tokens.kept.get(&number)).map(|token| token.key.clone());
+        if owner.is_some_and(|key| self.refuses_way(conn, &key)) {
+            return;
+        }
         let token = number.and_then(|number| self.tokens.kept.get_mut(&number));
         if let Some(token) = token.filter(|token| !token.is_expired(now)) {
             let number = number.unwrap();

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 ///
 /// # Errors
 /// The name has no address, or there is no `getent` here to find one.
-pub(super) fn addresses(host: &str) -> io::Result<Vec<IpAddr>> {
+pub(crate) fn addresses(host: &str) -> io::Result<Vec<IpAddr>> {
     let host = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     if let Ok(address) = host.parse() {
         return Ok(vec![address]);

@@ -1,0 +1,95 @@
+//! What a server says of itself to the others: once a minute, and when somebody new is there.
+//!
+//! Owns [`Announcement`] and its JSON, which is hostile when it comes: fields that are not known are passed over, and a number that
+//! cannot be is one that was not said.
+
+use serde::{Deserialize, Serialize};
+
+use crate::chat::origin::Epoch;
+
+/// Bytes of one at most, so that nobody has to read more of a stranger.
+const BYTES_MAX: usize = 1024;
+
+/// The version that is written. Higher ones are read as far as they are understood.
+const VERSION: u32 = 1;
+
+/// What a server says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Announcement {
+    /// The life of its database.
+    pub epoch: Epoch,
+    /// Drawn by chance when the server was started, if it says so: two that have one name and one database differ in it.
+    pub run: Option<u64>,
+    /// People who are there.
+    pub people: u32,
+    /// True if it is gone, or about to be: it has said so, or the broker has, in its place.
+    pub is_offline: bool,
+}
+
+/// The form on the wire.
+#[derive(Serialize, Deserialize)]
+struct Form {
+    v: u32,
+    epoch: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    run: Option<String>,
+    #[serde(default)]
+    people: u32,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    offline: bool,
+}
+
+impl Announcement {
+    /// The bytes of it.
+    pub(super) fn to_bytes(self) -> Vec<u8> {
+        let Self { epoch, run, people, is_offline } = self;
+        let run = run.map(|run| Epoch(run).to_string());
+        let form = Form { v: VERSION, epoch: epoch.to_string(), run, people, offline: is_offline };
+        // A form of numbers and digits is always JSON.
+        serde_json::to_vec(&form).unwrap_or_default()
+    }
+
+    /// Reads one; `None` for anything else.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let bytes = Some(bytes).filter(|bytes| bytes.len() <= BYTES_MAX)?;
+        let Form { v, epoch, run, people, offline } = serde_json::from_slice(bytes).ok()?;
+        let epoch = epoch.parse().ok()?;
+        let run = run.map(|run| run.parse::<Epoch>().map(|Epoch(run)| run)).transpose().ok()?;
+        (v >= VERSION).then_some(Self { epoch, run, people, is_offline: offline })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_read_and_what_comes_later_passed_over() {
+        let here = Announcement { epoch: Epoch(7), run: Some(255), people: 28, is_offline: false };
+        assert_eq!(here.to_bytes(), br#"{"v":1,"epoch":"0000000000000007","run":"00000000000000ff","people":28}"#);
+        assert_eq!(Announcement::parse(&here.to_bytes()), Some(here));
+        let gone = Announcement { run: None, people: 0, is_offline: true, ..here };
+        assert_eq!(Announcement::parse(&gone.to_bytes()), Some(gone));
+        let later = br#"{"v":2,"new":[{"a":null}],"epoch":"0000000000000007","people":28}"#;
+        assert_eq!(Announcement::parse(later), Some(Announcement { run: None, ..here }));
+    }
+
+    #[test]
+    fn what_is_none_is_none() {
+        let long = format!(r#"{{"v":1,"epoch":"0000000000000007","x":"{}"}}"#, "x".repeat(BYTES_MAX));
+        for none in [
+            "",
+            "{}",
+            "[]",
+            r#"{"v":0,"epoch":"0000000000000007"}"#,
+            r#"{"v":1,"epoch":"7"}"#,
+            r#"{"v":1,"epoch":"0000000000000007","run":"7"}"#,
+            r#"{"v":1,"epoch":"0000000000000007","people":-1}"#,
+            r#"{"v":1,"epoch":"0000000000000007","people":4294967296}"#,
+            r#"{"v":1,"epoch":"0000000000000007"}x"#,
+            long.as_str(),
+        ] {
+            assert_eq!(Announcement::parse(none.as_bytes()), None, "{none}");
+        }
+    }
+}

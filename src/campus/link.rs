@@ -1,0 +1,511 @@
+//! This server's place among those of its school: when to connect, what to say of itself, what the others say.
+//!
+//! Owns [`Campus`], without a socket and without a clock: whoever has them tells it what came and when, and does what it
+//! [wishes](Campus::take_wish). `server` has one if the configuration has `[campus]`. A class never waits for it: whatever the broker
+//! does, the worst that comes of it is that the others are not heard.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::time::Duration;
+
+use super::announcement::Announcement;
+use super::mqtt::{Connect, End, Event, KEEP_ALIVE, PacketId, PublishError, Reason, Session, Subscription, Will};
+use super::reconnection::Reconnection;
+use super::servers::{Change, Ignored, Servers};
+use super::topic::{self, Topic};
+use crate::chat::origin::{Epoch, SchoolName, ServerName};
+
+/// The time from the first packet of TCP to the broker's consent.
+const OPENING_TIME: Duration = Duration::from_secs(20);
+
+/// Between two announcements of a server.
+pub const ANNOUNCE_EVERY: Duration = Duration::from_secs(60);
+
+/// The time that a broker keeps an announcement: three of them.
+const ANNOUNCEMENT_EXPIRY: Duration = Duration::from_secs(180);
+
+/// The time that a broker keeps the session of a server that is away. More than [`WILL_DELAY`], which it would cut.
+const SESSION_EXPIRY: Duration = Duration::from_secs(300);
+
+/// The time that a server may be away before the others are told.
+const WILL_DELAY: Duration = Duration::from_secs(20);
+
+/// Times within [`TAKEOVER_TIME`] that another takes this server's place before it gives way.
+const TAKEOVERS_MAX: usize = 3;
+const TAKEOVER_TIME: Duration = Duration::from_secs(60);
+
+/// Who this server is.
+#[derive(Debug, Clone)]
+pub struct CampusOptions {
+    /// The school.
+    pub school: SchoolName,
+    /// This server.
+    pub name: ServerName,
+    /// The life of its database.
+    pub epoch: Epoch,
+    /// The password at the broker; `None` where a certificate says who it is.
+    pub password: Option<Vec<u8>>,
+    /// Drawn by chance at the start: it tells this server from another that has its name and its database, and spreads the tries of many.
+    pub run: u64,
+}
+
+/// What is wished of whoever has the socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// Connect to the broker, and say so ([`Campus::opened`]) or that it fails ([`Campus::closed`]).
+    Open,
+    /// Close the connection, after what is to be sent.
+    Close,
+}
+
+/// Why this server shares nothing any more, until somebody has looked at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StopReason {
+    /// Another takes its place at the broker: it has the same name.
+    TakenOver,
+    /// Another speaks under its name, from another life of a database.
+    ForeignEpoch(Epoch),
+    /// The broker does not let it say or hear what it must.
+    Refused(End),
+    /// It cannot even try, in words.
+    Unready(Box<str>),
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TakenOver => f.write_str(
+                "another server connects under the same name; a card that was copied needs a name and a certificate of its own",
+            ),
+            Self::ForeignEpoch(epoch) => write!(
+                f,
+                "another server speaks under the same name (epoch {epoch}); stop one of the two, or give it a name of its own"
+            ),
+            Self::Refused(end) => write!(f, "{end}; look at the broker's access list"),
+            Self::Unready(words) => f.write_str(words),
+        }
+    }
+}
+
+/// What people may want to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The broker has let this server in.
+    Connected,
+    /// It is lost, for this reason; the next try comes after this time. Said once, and not of each try.
+    Lost {
+        /// In words.
+        why: Box<str>,
+        /// Until the next try.
+        wait: Duration,
+    },
+    /// The same of a further try.
+    StillLost {
+        /// In words.
+        why: Box<str>,
+        /// Until the next try.
+        wait: Duration,
+    },
+    /// Nothing is shared any more.
+    Stopped(StopReason),
+    /// A server has come, with so many people.
+    Came(ServerName, u32),
+    /// A server has gone.
+    Left(ServerName, u32),
+    /// A server is not heard any more.
+    Silent(ServerName, u32),
+}
+
+/// Counts since the start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Connections that the broker has let in.
+    pub connections: u64,
+    /// Messages that have come.
+    pub received: u64,
+    /// Messages that were sent.
+    pub published: u64,
+    /// Messages that were none, under topics that concern this server or not.
+    pub malformed: u64,
+    /// Announcements of servers that make too many.
+    pub too_fast: u64,
+    /// Announcements for which there was no room: too many servers.
+    pub too_many: u64,
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// The next try comes then.
+    Waiting { until: Duration },
+    /// A connection is being made.
+    Opening { until: Duration },
+    /// There is one.
+    Speaking(Box<Speaking>),
+    /// There will be none.
+    Stopped(StopReason),
+}
+
+#[derive(Debug)]
+struct Speaking {
+    session: Session,
+    /// The time by which the broker must have let us in; `None` once it has.
+    consent_by: Option<Duration>,
+    /// The time of the next announcement; `None` before the first.
+    announce_at: Option<Duration>,
+    /// An announcement that the broker has not taken yet.
+    announcing: Option<PacketId>,
+    /// True if the broker had taken one before this connection began: what it has kept under our name is ours then.
+    has_announced: bool,
+}
+
+/// This server among the others.
+#[derive(Debug)]
+pub struct Campus {
+    options: CampusOptions,
+    phase: Phase,
+    since: Duration,
+    reconnection: Reconnection,
+    servers: Servers,
+    wish: Option<Wish>,
+    notices: Vec<Notice>,
+    figures: Figures,
+    takeovers: VecDeque<Duration>,
+    has_announced: bool,
+    /// True while it has been said that the broker is away.
+    is_lost: bool,
+    out: Vec<u8>,
+}
+
+impl Campus {
+    /// Begins: the first try is due at once.
+    pub fn new(now: Duration, options: CampusOptions) -> Self {
+        Self {
+            reconnection: Reconnection::new(options.run),
+            options,
+            phase: Phase::Waiting { until: now },
+            since: now,
+            servers: Servers::default(),
+            wish: None,
+            notices: Vec::new(),
+            figures: Figures::default(),
+            takeovers: VecDeque::new(),
+            has_announced: false,
+            is_lost: false,
+            out: Vec::new(),
+        }
+    }
+
+    /// What is to be done next with the connection, if anything is.
+    pub fn take_wish(&mut self) -> Option<Wish> {
+        self.wish.take()
+    }
+
+    /// What has happened since the last call.
+    pub fn take_notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// Appends what is to be sent.
+    pub fn take_output(&mut self, into: &mut Vec<u8>) {
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.session.take_output(into);
+        }
+        into.append(&mut self.out);
+    }
+
+    /// The time at which [`handle_timeout`](Self::handle_timeout) is wanted.
+    pub fn next_timeout(&self) -> Option<Duration> {
+        let own = match &self.phase {
+            Phase::Waiting { until } | Phase::Opening { until } => Some(*until),
+            Phase::Speaking(speaking) => {
+                [speaking.session.next_timeout(), speaking.consent_by, speaking.announce_at].into_iter().flatten().min()
+            }
+            Phase::Stopped(_) => None,
+        };
+        [own, self.servers.next_timeout()].into_iter().flatten().min()
+    }
+
+    /// Does what is due; so many people are here.
+    pub fn handle_timeout(&mut self, now: Duration, people: u32) {
+        let is_heard = matches!(&self.phase, Phase::Speaking(speaking) if speaking.consent_by.is_none());
+        for (name, people) in self.servers.expire(now) {
+            // Who hears nobody knows nothing of anybody, and has said so.
+            if is_heard {
+                self.notices.push(Notice::Silent(name, people));
+            }
+        }
+        match &mut self.phase {
+            Phase::Waiting { until } if *until <= now => {
+                self.set_phase(now, Phase::Opening { until: now + OPENING_TIME });
+                self.wish = Some(Wish::Open);
+            }
+            Phase::Opening { until } if *until <= now => self.lose(now, "it does not answer"),
+            Phase::Speaking(speaking) => {
+                if speaking.consent_by.is_some_and(|by| by <= now) {
+                    return self.lose(now, "it does not answer");
+                }
+                if let Err(end) = speaking.session.run_timers(now) {
+                    return self.end(now, end);
+                }
+                if speaking.announce_at.is_some_and(|at| at <= now) {
+                    self.announce(now, people);
+                }
+            }
+            Phase::Waiting { .. } | Phase::Opening { .. } | Phase::Stopped(_) => {}
+        }
+    }
+
+    /// The connection that was wished for is there.
+    pub fn opened(&mut self, now: Duration) {
+        let Phase::Opening { until } = self.phase else { return };
+        let CampusOptions { school, name, epoch, password, .. } = &self.options;
+        let gone = Announcement { epoch: *epoch, run: None, people: 0, is_offline: true };
+        let connect = Connect {
+            name: name.to_string(),
+            password: password.clone(),
+            keep_alive: KEEP_ALIVE,
+            session_expiry: SESSION_EXPIRY,
+            will: Will {
+                topic: topic::state(school, name),
+                payload: gone.to_bytes(),
+                delay: WILL_DELAY,
+                expiry: ANNOUNCEMENT_EXPIRY,
+            },
+        };
+        let speaking = Speaking {
+            session: Session::new(now, &connect),
+            consent_by: Some(until),
+            announce_at: None,
+            announcing: None,
+            has_announced: self.has_announced,
+        };
+        self.set_phase(now, Phase::Speaking(Box::new(speaking)));
+    }
+
+    /// The connection is gone, or could not be made.
+    pub fn closed(&mut self, now: Duration, why: &str) {
+        match &self.phase {
+            Phase::Opening { .. } | Phase::Speaking(_) => self.lose(now, why),
+            Phase::Waiting { .. } | Phase::Stopped(_) => {}
+        }
+        self.wish = self.wish.filter(|wish| *wish != Wish::Close);
+    }
+
+    /// Bytes of the broker have come; so many people are here.
+    pub fn received(&mut self, now: Duration, bytes: &[u8], people: u32) {
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.session.feed(bytes);
+        }
+        while let Phase::Speaking(speaking) = &mut self.phase {
+            match speaking.session.next_event() {
+                Ok(None) => return,
+                Ok(Some(Event::Connected { .. })) => self.consented(now, people),
+                Ok(Some(Event::Message(message))) => {
+                    let (id, is_live) = (message.id, !message.is_retained);
+                    let topic = Topic::parse(message.topic, &self.options.school, &self.options.name);
+                    let heard = topic.zip(Announcement::parse(message.payload));
+                    if let Some(id) = id {
+                        speaking.session.acknowledge(now, id);
+                    }
+                    self.figures.received += 1;
+                    match heard {
+                        Some((topic, announcement)) => self.heard(now, topic, announcement, is_live, people),
+                        None => self.figures.malformed += 1,
+                    }
+                }
+                Ok(Some(Event::Taken(id))) => {
+                    if speaking.announcing.take_if(|announcing| *announcing == id).is_some() {
+                        self.has_announced = true;
+                    }
+                }
+                Ok(Some(Event::Subscribed | Event::Alive)) => {}
+                Err(end) => self.end(now, end),
+            }
+        }
+    }
+
+    /// Says goodbye: the server stops. The broker has no need to say it in its place.
+    pub fn leave(&mut self, now: Duration) {
+        let CampusOptions { school, name, epoch, .. } = &self.options;
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            let gone = Announcement { epoch: *epoch, run: None, people: 0, is_offline: true }.to_bytes();
+            let told = speaking.session.publish(now, &topic::state(school, name), &gone, Some(ANNOUNCEMENT_EXPIRY));
+            speaking.session.disconnect(told.is_err());
+            speaking.session.take_output(&mut self.out);
+        }
+        self.set_phase(now, Phase::Stopped(StopReason::Unready("the server stops".into())));
+        self.wish = Some(Wish::Close);
+    }
+
+    /// Tries again, if nothing was to be tried any more: somebody may have mended it.
+    pub fn resume(&mut self, now: Duration) {
+        if matches!(self.phase, Phase::Stopped(_)) {
+            self.takeovers.clear();
+            self.has_announced = false;
+            self.set_phase(now, Phase::Waiting { until: now });
+        }
+    }
+
+    /// Shares nothing any more.
+    pub fn stop(&mut self, now: Duration, reason: StopReason) {
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.session.disconnect(true);
+            speaking.session.take_output(&mut self.out);
+        }
+        self.notices.push(Notice::Stopped(reason.clone()));
+        self.set_phase(now, Phase::Stopped(reason));
+        self.wish = Some(Wish::Close);
+    }
+
+    fn set_phase(&mut self, now: Duration, phase: Phase) {
+        self.phase = phase;
+        self.since = now;
+    }
+
+    fn consented(&mut self, now: Duration, people: u32) {
+        let CampusOptions { school, name, .. } = &self.options;
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.consent_by = None;
+            let subscriptions = [
+                Subscription { filter: topic::states(school), is_acknowledged: false },
+                Subscription { filter: topic::directs(school, name), is_acknowledged: true },
+            ];
+            speaking.session.subscribe(now, &subscriptions);
+        }
+        self.since = now;
+        self.figures.connections += 1;
+        self.reconnection.succeeded();
+        self.is_lost = false;
+        self.notices.push(Notice::Connected);
+        self.announce(now, people);
+    }
+
+    /// What this server is, now.
+    fn here(&self, people: u32) -> Vec<u8> {
+        Announcement { epoch: self.options.epoch, run: Some(self.options.run), people, is_offline: false }.to_bytes()
+    }
+
+    fn announce(&mut self, now: Duration, people: u32) {
+        let topic = topic::state(&self.options.school, &self.options.name);
+        let announced = self.publish(now, &topic, people, Some(ANNOUNCEMENT_EXPIRY));
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.announcing = announced.ok();
+            speaking.announce_at = Some(now + ANNOUNCE_EVERY);
+        }
+    }
+
+    fn publish(
+        &mut self,
+        now: Duration,
+        topic: &str,
+        people: u32,
+        retained_for: Option<Duration>,
+    ) -> Result<PacketId, PublishError> {
+        let here = self.here(people);
+        let Phase::Speaking(speaking) = &mut self.phase else { return Err(PublishError::NotConnected) };
+        let sent = speaking.session.publish(now, topic, &here, retained_for);
+        self.figures.published += u64::from(sent.is_ok());
+        sent
+    }
+
+    fn heard(&mut self, now: Duration, topic: Topic, announcement: Announcement, is_live: bool, people: u32) {
+        let is_direct = matches!(topic, Topic::Direct { .. });
+        let (Topic::State { origin } | Topic::Direct { origin }) = topic;
+        if origin == self.options.name {
+            return self.heard_oneself(now, announcement, is_live);
+        }
+        match self.servers.heard(now, &origin, announcement, is_live) {
+            Ok(Change::None) => {}
+            Ok(Change::Came) => {
+                self.notices.push(Notice::Came(origin.clone(), announcement.people));
+                // Who has spoken to this server alone has heard it already.
+                if !is_direct {
+                    let topic = topic::direct(&self.options.school, &origin, &self.options.name);
+                    // If too much is on its way it is told within a minute.
+                    let _ = self.publish(now, &topic, people, None);
+                }
+            }
+            Ok(Change::Left(people)) => self.notices.push(Notice::Left(origin, people)),
+            Err(Ignored::TooFast) => self.figures.too_fast += 1,
+            Err(Ignored::TooMany) => self.figures.too_many += 1,
+        }
+    }
+
+    /// Something was said under this server's own name. What it has not said itself another has, unless it is older than
+    /// what it has said: the broker keeps the last word of the run before, of a database that a backup may have replaced. Not
+    /// every broker says that another has taken a place (mosquitto 2.0.11 does not), so that this is how a copy is found.
+    fn heard_oneself(&mut self, now: Duration, announcement: Announcement, is_live: bool) {
+        let Phase::Speaking(speaking) = &self.phase else { return };
+        if announcement.is_offline || !(is_live || speaking.has_announced) {
+            return;
+        }
+        if announcement.epoch != self.options.epoch {
+            self.stop(now, StopReason::ForeignEpoch(announcement.epoch));
+        } else if announcement.run.is_some_and(|run| run != self.options.run) {
+            self.stop(now, StopReason::TakenOver);
+        }
+    }
+
+    /// The session has ended by what the broker has sent or not sent.
+    fn end(&mut self, now: Duration, end: End) {
+        match end {
+            End::NotSubscribed(_) | End::NotPublished(_) | End::Unable(_) => {
+                return self.stop(now, StopReason::Refused(end));
+            }
+            End::Disconnected(Reason::TAKEN_OVER) => {
+                self.takeovers.push_back(now);
+                self.takeovers.retain(|&at| at + TAKEOVER_TIME > now);
+                if self.takeovers.len() >= TAKEOVERS_MAX {
+                    return self.stop(now, StopReason::TakenOver);
+                }
+            }
+            _ => {}
+        }
+        self.lose(now, &end.to_string());
+    }
+
+    fn lose(&mut self, now: Duration, why: &str) {
+        let wait = self.reconnection.next_wait();
+        let why = why.into();
+        let is_new = !std::mem::replace(&mut self.is_lost, true);
+        self.notices.push(if is_new { Notice::Lost { why, wait } } else { Notice::StillLost { why, wait } });
+        self.out.clear();
+        self.set_phase(now, Phase::Waiting { until: now + wait });
+        self.wish = Some(Wish::Close);
+    }
+
+    /// This server's name, its school and the life of its database.
+    pub fn options(&self) -> &CampusOptions {
+        &self.options
+    }
+
+    /// The other servers.
+    pub fn servers(&self) -> &Servers {
+        &self.servers
+    }
+
+    /// Counts since the start.
+    pub fn figures(&self) -> Figures {
+        self.figures
+    }
+
+    /// How it stands with the broker, as a word, and since when.
+    pub fn standing(&self) -> (&'static str, Duration) {
+        let word = match &self.phase {
+            Phase::Waiting { .. } => "waiting",
+            Phase::Opening { .. } => "connecting",
+            Phase::Speaking(speaking) if speaking.consent_by.is_some() => "connecting",
+            Phase::Speaking(_) => "connected",
+            Phase::Stopped(_) => "stopped",
+        };
+        (word, self.since)
+    }
+
+    /// Why nothing is shared any more, if that is so.
+    pub fn stop_reason(&self) -> Option<&StopReason> {
+        match &self.phase {
+            Phase::Stopped(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! The way to the school's other servers: gives `campus` a connection to the broker and the time, and tells what it notices.
+//!
+//! Owns [`CampusLink`]. The loop moves the bytes; what may block, asking what a name stands for, has a thread that lives as long
+//! as that takes. Called by `handler`; a server without `[campus]` has none.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::time::Duration;
+
+use mio::Waker;
+use serde_json::{Value, json};
+
+use super::handler::Server;
+use super::random_number;
+use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Notice, StopReason, Wish};
+use crate::chat::origin::Epoch;
+use crate::config::{self, Broker, Config};
+use crate::files::open_plain;
+use crate::net::Reactor;
+use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
+use crate::permissions::check_private_key;
+use crate::resolve;
+
+/// Bytes of a password at most.
+const PASSWORD_BYTES_MAX: u64 = 1024;
+
+/// Bytes read at once.
+const BUFFER_BYTES: usize = 16 * 1024;
+
+/// The connection, as far as it is.
+enum Line {
+    /// There is none.
+    None,
+    /// The broker's name is being looked up.
+    Resolving(Receiver<io::Result<Vec<IpAddr>>>),
+    /// It is being made, or is there.
+    Up {
+        outgoing: Outgoing,
+        /// The addresses to try if this one does not answer.
+        others: Vec<SocketAddr>,
+        is_open: bool,
+    },
+}
+
+/// How the broker is known, and what is shown to it.
+pub(crate) struct BrokerCredentials {
+    /// TLS, if it is spoken.
+    pub(crate) tls: Option<ClientTls>,
+    /// The password, if there is one.
+    pub(crate) password: Option<Vec<u8>>,
+}
+
+impl BrokerCredentials {
+    /// Reads the files that the configuration names. It blocks.
+    ///
+    /// # Errors
+    /// In words, with the file.
+    pub(crate) fn load(campus: &config::Campus, broker: &Broker) -> Result<Self, String> {
+        let has_password = !campus.password_file.as_os_str().is_empty();
+        let password = has_password.then(|| read_password(&campus.password_file)).transpose()?;
+        let tls = broker.is_encrypted.then(|| client_tls(campus, broker, has_password)).transpose()?;
+        Ok(Self { tls, password })
+    }
+}
+
+#[cfg(feature = "tls")]
+fn client_tls(campus: &config::Campus, broker: &Broker, has_password: bool) -> Result<ClientTls, String> {
+    use crate::tls::{OwnFiles, client_config, common_name};
+    let config::Campus { ca, certificate, key, name, .. } = campus;
+    let own = (!has_password).then_some(OwnFiles { certificate, key });
+    let config = client_config(ca, own)?;
+    if !has_password {
+        let certified = common_name(certificate)?;
+        if name.as_ref().is_none_or(|name| name.as_str() != certified) {
+            return Err(format!(
+                "{}: it is the certificate of {certified}, and campus.name is another: write that name, or take this server's own certificate",
+                certificate.display()
+            ));
+        }
+    }
+    let name = rustls::pki_types::ServerName::try_from(broker.host.clone());
+    Ok(ClientTls { config, name: name.map_err(|e| format!("campus.broker = {broker}: {e}"))? })
+}
+
+#[cfg(not(feature = "tls"))]
+fn client_tls(_campus: &config::Campus, broker: &Broker, _has_password: bool) -> Result<ClientTls, String> {
+    Err(format!("campus.broker = {broker}: this classcord was built without TLS"))
+}
+
+fn read_password(path: &Path) -> Result<Vec<u8>, String> {
+    let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+    let file = open_plain(path).map_err(|e| in_file(&e))?;
+    let metadata = file.metadata().map_err(|e| in_file(&e))?;
+    check_private_key(path, &metadata).map_err(|e| in_file(&e))?;
+    let mut password = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(file, PASSWORD_BYTES_MAX), &mut password).map_err(|e| in_file(&e))?;
+    let length = password.trim_ascii_end().len();
+    password.truncate(length);
+    if password.is_empty() { Err(in_file(&"there is no password in it")) } else { Ok(password) }
+}
+
+/// The way to the other servers.
+pub(super) struct CampusLink {
+    campus: Campus,
+    broker: Broker,
+    tls: Option<ClientTls>,
+    dialer: Dialer,
+    waker: Arc<Waker>,
+    line: Line,
+    buffer: Box<[u8]>,
+    /// True if the connection has more to read than one turn may take.
+    has_more: bool,
+}
+
+/// Begins, if the configuration names a broker. Whatever is wrong with the files, the class chats without.
+///
+/// # Errors
+/// In words: those of the poll, and no random numbers.
+pub(super) fn start(
+    reactor: &mut Reactor,
+    config: &Config,
+    epoch: Option<Epoch>,
+    waker: &Arc<Waker>,
+    now: Duration,
+) -> Result<Option<CampusLink>, String> {
+    let config::Campus { broker: Some(broker), school: Some(school), name: Some(name), .. } = &config.campus else {
+        return Ok(None);
+    };
+    let Some(epoch) = epoch else { return Ok(None) };
+    let (credentials, unready) = match BrokerCredentials::load(&config.campus, broker) {
+        Ok(credentials) => (credentials, None),
+        Err(words) => (BrokerCredentials { tls: None, password: None }, Some(words)),
+    };
+    let BrokerCredentials { tls, password } = credentials;
+    let run = random_number().map_err(|e| format!("campus: {e}"))?;
+    let options = CampusOptions { school: school.clone(), name: name.clone(), epoch, password, run };
+    let mut campus = Campus::new(now, options);
+    if let Some(words) = unready {
+        campus.stop(now, StopReason::Unready(words.into()));
+    }
+    let dialer = reactor.dialer().map_err(|e| format!("campus: cannot watch a connection: {e}"))?;
+    let mut link = CampusLink {
+        campus,
+        broker: broker.clone(),
+        tls,
+        dialer,
+        waker: Arc::clone(waker),
+        line: Line::None,
+        buffer: vec![0; BUFFER_BYTES].into_boxed_slice(),
+        has_more: false,
+    };
+    link.tell();
+    Ok(Some(link))
+}
+
+impl CampusLink {
+    /// The number of its source in the poll.
+    pub(super) fn source(&self) -> usize {
+        self.dialer.source()
+    }
+
+    /// The time at which [`run`](Self::run) is wanted, however little happens.
+    pub(super) fn next_timeout(&self) -> Option<Duration> {
+        if self.has_more { Some(Duration::ZERO) } else { self.campus.next_timeout() }
+    }
+
+    /// Something has happened on the connection, a name was looked up, or time has passed: goes on as far as it goes. So many
+    /// people are here.
+    pub(super) fn run(&mut self, now: Duration, people: u32) {
+        self.campus.handle_timeout(now, people);
+        self.look_up(now);
+        self.advance(now, people);
+        while let Some(wish) = self.campus.take_wish() {
+            match wish {
+                Wish::Open => self.open(now),
+                Wish::Close => self.close(),
+            }
+        }
+        self.send(now);
+        self.tell();
+    }
+
+    /// Says goodbye: the server stops.
+    pub(super) fn leave(&mut self, now: Duration) {
+        self.campus.leave(now);
+        self.send(now);
+        self.close();
+    }
+
+    /// Tries again what was given up: somebody has mended it, or says so.
+    pub(super) fn resume(&mut self, now: Duration) {
+        self.campus.resume(now);
+    }
+
+    fn open(&mut self, now: Duration) {
+        let host = self.broker.host.clone();
+        if let Ok(address) = host.parse() {
+            return self.dial(now, vec![SocketAddr::new(address, self.broker.port)], "");
+        }
+        let (tell, told) = channel();
+        let waker = Arc::clone(&self.waker);
+        let started = std::thread::Builder::new().name("resolve".into()).spawn(move || {
+            // Nobody waits for it any more when this fails.
+            let _ = tell.send(resolve::addresses(&host));
+            let _ = waker.wake();
+        });
+        match started {
+            Ok(_) => self.line = Line::Resolving(told),
+            Err(e) => self.campus.closed(now, &format!("cannot start a thread: {e}")),
+        }
+    }
+
+    fn look_up(&mut self, now: Duration) {
+        let Line::Resolving(told) = &self.line else { return };
+        let found = match told.try_recv() {
+            Ok(found) => found,
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => Err(io::ErrorKind::NotFound.into()),
+        };
+        self.line = Line::None;
+        match found {
+            Ok(addresses) => {
+                let port = self.broker.port;
+                self.dial(now, addresses.into_iter().map(|address| SocketAddr::new(address, port)).collect(), "");
+            }
+            Err(e) => self.campus.closed(now, &format!("{}: {e}", self.broker.host)),
+        }
+    }
+
+    /// Connects to the first of these addresses at which that can be tried.
+    fn dial(&mut self, now: Duration, mut addresses: Vec<SocketAddr>, why: &str) {
+        let mut why = why.to_owned();
+        // The next one is the last.
+        addresses.reverse();
+        while let Some(address) = addresses.pop() {
+            match self.dialer.dial(address, self.tls.as_ref()) {
+                Ok(outgoing) => {
+                    addresses.reverse();
+                    self.line = Line::Up { outgoing, others: addresses, is_open: false };
+                    return;
+                }
+                Err(e) => why = format!("{address}: {e}"),
+            }
+        }
+        self.campus.closed(now, &why);
+    }
+
+    fn advance(&mut self, now: Duration, people: u32) {
+        self.has_more = false;
+        let Line::Up { outgoing, others, is_open } = &mut self.line else { return };
+        let mut came = Vec::new();
+        let progress = outgoing.advance(&mut self.buffer, |bytes| came.extend_from_slice(bytes));
+        if !*is_open && matches!(progress, Ok(Progress::Open | Progress::MoreToRead)) {
+            *is_open = true;
+            self.campus.opened(now);
+        }
+        let was_open = *is_open;
+        if !came.is_empty() {
+            self.campus.received(now, &came, people);
+        }
+        let why = match progress {
+            Ok(Progress::Pending | Progress::Open) => return,
+            Ok(Progress::MoreToRead) => {
+                self.has_more = true;
+                return;
+            }
+            Ok(Progress::Ended) => "it has closed the connection".to_owned(),
+            Err(e) => e.to_string(),
+        };
+        let others = std::mem::take(others);
+        self.line = Line::None;
+        if was_open { self.campus.closed(now, &why) } else { self.dial(now, others, &why) }
+    }
+
+    fn send(&mut self, now: Duration) {
+        let Line::Up { outgoing, is_open: true, .. } = &mut self.line else { return };
+        self.campus.take_output(outgoing.unsent());
+        if let Err(e) = outgoing.send() {
+            self.line = Line::None;
+            self.campus.closed(now, &e.to_string());
+        }
+    }
+
+    fn close(&mut self) {
+        if let Line::Up { outgoing, is_open: true, .. } = &mut self.line {
+            self.campus.take_output(outgoing.unsent());
+            // It is closed in any case.
+            let _ = outgoing.send();
+        }
+        self.line = Line::None;
+        self.has_more = false;
+    }
+
+    fn tell(&mut self) {
+        for notice in self.campus.take_notices() {
+            let CampusOptions { school, name, epoch, .. } = self.campus.options();
+            let broker = &self.broker;
+            match notice {
+                Notice::Connected => {
+                    log::info!("campus: connected to {broker} as {name} of {school}, epoch {epoch}");
+                }
+                Notice::Lost { why, wait } => log::warn!(
+                    "campus: no connection to {broker}: {why}; the class goes on alone, the next try comes in {} s",
+                    wait.as_secs()
+                ),
+                Notice::StillLost { why, wait } => {
+                    log::debug!(
+                        "campus: still no connection to {broker}: {why}; the next try comes in {} s",
+                        wait.as_secs()
+                    );
+                }
+                Notice::Stopped(why) => {
+                    log::error!("campus: nothing is shared any more: {why}; reload or start again when it is mended");
+                }
+                Notice::Came(server, people) => log::info!("campus: {server} is there, with {people} people"),
+                Notice::Left(server, people) => log::info!("campus: {server} has gone, with {people} people"),
+                Notice::Silent(server, people) => {
+                    log::warn!("campus: {server} does not answer any more, with {people} people");
+                }
+            }
+        }
+    }
+
+    /// The answer to who asks how it stands.
+    pub(super) fn status(&self, now: Duration) -> Value {
+        let CampusOptions { school, name, epoch, .. } = self.campus.options();
+        let (standing, since) = self.campus.standing();
+        let servers: Vec<Value> = self
+            .campus
+            .servers()
+            .iter()
+            .map(|(name, known)| {
+                json!({
+                    "name": name.as_str(),
+                    "standing": known.standing.as_str(),
+                    "people": known.announcement.people,
+                    "epoch": known.announcement.epoch.to_string(),
+                    "heard_s": now.saturating_sub(known.heard_at).as_secs(),
+                })
+            })
+            .collect();
+        json!({
+            "type": "campus",
+            "broker": self.broker.to_string(),
+            "school": school.as_str(),
+            "name": name.as_str(),
+            "epoch": epoch.to_string(),
+            "standing": standing,
+            "since_s": now.saturating_sub(since).as_secs(),
+            "stopped": self.campus.stop_reason().map(ToString::to_string),
+            "announced_every_s": ANNOUNCE_EVERY.as_secs(),
+            "servers": servers,
+        })
+    }
+
+    /// Name, type, help and value of what a monitor is told.
+    pub(super) fn figures(&self) -> [(&'static str, &'static str, &'static str, u64); 9] {
+        let figures = self.campus.figures();
+        let (present, people) =
+            self.campus.servers().present().fold((0, 0), |(servers, people), (_, known)| {
+                (servers + 1, people + u64::from(known.announcement.people))
+            });
+        let is_connected = u64::from(self.campus.standing().0 == "connected");
+        [
+            ("classcord_campus_connected", "gauge", "1 while the school's broker is connected.", is_connected),
+            ("classcord_campus_servers", "gauge", "Other servers of the school that are there.", present),
+            ("classcord_campus_people", "gauge", "People on the other servers of the school.", people),
+            (
+                "classcord_campus_connections_total",
+                "counter",
+                "Connections that the school's broker has let in.",
+                figures.connections,
+            ),
+            ("classcord_campus_received_total", "counter", "Messages from the school's broker.", figures.received),
+            ("classcord_campus_published_total", "counter", "Messages sent to the school's broker.", figures.published),
+            (
+                "classcord_campus_malformed_total",
+                "counter",
+                "Messages from the school's broker that were not understood.",
+                figures.malformed,
+            ),
+            (
+                "classcord_campus_too_fast_total",
+                "counter",
+                "Announcements passed over because a server makes too many.",
+                figures.too_fast,
+            ),
+            (
+                "classcord_campus_too_many_total",
+                "counter",
+                "Announcements passed over because there are too many servers.",
+                figures.too_many,
+            ),
+        ]
+    }
+}
+
+impl Server {
+    /// Has the way to the other servers go on.
+    pub(super) fn run_campus(&mut self) {
+        if let Some(campus) = &mut self.parts.campus {
+            let people = u32::try_from(self.parts.core.census().people).unwrap_or(u32::MAX);
+            campus.run(self.now.mono, people);
+        }
+    }
+}

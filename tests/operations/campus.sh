@@ -1,0 +1,214 @@
+#!/usr/bin/env bash
+# Three servers of one school and a real mosquitto, set up as docs/CAMPUS.md says: who sees whom, a server that is killed, a broker that
+# is killed or stops answering, certificates that are strange, missing or revoked, a server that speaks under another's name, takes
+# another's place or floods, a card that was copied, a backup that is restored.
+#
+# Everything happens in namespaces of its own. Takes three minutes. Run as root; installs what it needs by name.
+# CLASSCORD=FILE tries that binary, MOSQUITTO=FILE that broker.
+source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+
+in_namespaces mosquitto mosquitto-clients openssl iproute2 python3
+
+ip link set lo up
+mosquitto=${MOSQUITTO:-/usr/sbin/mosquitto}
+mkdir -p /etc/mosquitto
+mount -t tmpfs none /etc/mosquitto
+chmod 755 "$WORK"
+cd "$WORK"
+echo "$("$mosquitto" -h | head -1)"
+
+title "Files"
+"$CLASSCORD" campus init ecole --school lycee --broker localhost --broker 127.0.0.1 \
+    --server salle101 --server salle204 --server cdi >made
+[ "$(grep -c 'fait :' made)" = 4 ] || fail "campus init: $(cat made)"
+"$CLASSCORD" campus init ecole --school lycee --broker localhost --server salle101 --server gymnase >made
+[ "$(grep -c 'fait :' made)" = 1 ] || fail "once more: $(cat made)"
+[ "$(stat -c %a ecole/ca-key.pem ecole/salle101/campus-key.pem ecole/broker/broker-key.pem | sort -u)" = 600 ] || fail "others may read keys"
+openssl verify -CAfile ecole/ca.pem -attime 1000 ecole/salle101/campus-cert.pem ecole/broker/broker.pem >/dev/null 2>verify ||
+    fail "a Pi in 1970 refuses them: $(cat verify)"
+ok "certificates for four servers and a broker, which a clock of 1970 takes"
+mkdir -p /etc/mosquitto/conf.d /run/mosquitto
+cp -r ecole/broker /etc/mosquitto/classcord
+mv /etc/mosquitto/classcord/classcord.conf /etc/mosquitto/conf.d/
+rm /etc/mosquitto/classcord/time-sync.conf
+chown -R mosquitto: /etc/mosquitto/classcord /run/mosquitto
+# As Debian has it.
+cat >/etc/mosquitto/mosquitto.conf <<END
+pid_file /run/mosquitto/mosquitto.pid
+persistence true
+persistence_location $WORK/
+log_dest file $WORK/mosquitto.log
+include_dir /etc/mosquitto/conf.d
+END
+touch mosquitto.log
+chown mosquitto: mosquitto.log
+start_mosquitto() {
+    "$mosquitto" -c /etc/mosquitto/mosquitto.conf 2>mosquitto.err &
+    broker=$!
+    wait_for 10 bash -c '</dev/tcp/127.0.0.1/8883' || fail "mosquitto does not start: $(cat mosquitto.err mosquitto.log)"
+}
+stop_mosquitto() {
+    kill "-$1" "$broker"
+    wait "$broker" || true
+}
+start_mosquitto
+ok "mosquitto takes the configuration"
+for server in salle101 salle204 cdi; do
+    mkdir "$server"
+    cp "ecole/$server"/campus-*.pem "$server"
+    cat "ecole/$server/campus.toml" - >"$server.toml" <<END
+[passwords]
+memory_kib = 64
+passes = 1
+END
+done
+port() { case $1 in salle101) echo 12001 ;; salle204) echo 12002 ;; cdi) echo 12003 ;; *) echo 12004 ;; esac; }
+run() { "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" "${@:2}"; }
+start() {
+    "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" --listen "127.0.0.1:$(port "$1")" 2>>"$1.log" &
+    pids[$(port "$1")]=$!
+}
+end() {
+    kill "-$2" "${pids[$(port "$1")]}"
+    wait "${pids[$(port "$1")]}" || true
+}
+declare -A pids
+# sees SERVER OTHER STANDING: what a server says of another.
+sees() {
+    run "$1" campus status --json | python3 -c '
+import json, sys
+servers = {server["name"]: server["standing"] for server in json.load(sys.stdin)["servers"]}
+sys.exit(servers.get(sys.argv[1], "unknown") != sys.argv[2])' "$2" "$3"
+}
+stands() { run "$1" campus status --json | grep -q "\"standing\":\"$2\""; }
+
+title "The broker alone"
+for server in salle101 salle204 cdi; do
+    run "$server" campus check >check 2>&1 || fail "$server: $(cat check)"
+    grep -q 'under another name: refused' check || fail "$server: $(cat check)"
+done
+ok "campus check: $(tail -1 check)"
+sed 's/salle101/salle204/' salle101.toml >wrong.toml
+if "$CLASSCORD" --lang en --config wrong.toml --data-dir salle101 campus check >check 2>&1; then fail "another's name: $(cat check)"; fi
+grep -q 'it is the certificate of salle101' check || fail "another's name: $(cat check)"
+ok "a certificate of another name is told"
+
+title "Three servers"
+for server in salle101 salle204 cdi; do start "$server"; done
+for pair in 'salle101 salle204' 'salle101 cdi' 'salle204 salle101' 'salle204 cdi' 'cdi salle101' 'cdi salle204'; do
+    wait_for 20 sees $pair present || fail "$pair: $(run "${pair% *}" campus status)"
+done
+ok "each sees the two others"
+run cdi campus status
+run cdi campus check >check || fail "campus check of a running server: $(cat check)"
+stands cdi connected || fail "the check has ended the connection"
+ok "campus check leaves a running server alone"
+
+title "A server that is killed, one that stops"
+end salle204 9
+began=$SECONDS
+wait_for 40 sees cdi salle204 gone || fail "nobody misses it: $(run cdi campus status)"
+ok "kill -9: gone after $((SECONDS - began)) s"
+start salle204
+wait_for 20 sees cdi salle204 present || fail "it does not come back"
+end salle204 TERM
+wait_for 5 sees cdi salle204 gone || fail "it does not say goodbye"
+start salle204
+wait_for 20 sees cdi salle204 present || fail "it does not come back"
+ok "a stop is said at once, and a start"
+
+title "A broker that is killed"
+stop_mosquitto 9
+wait_for 10 grep -q 'the class goes on alone' cdi.log || fail "nobody notices: $(tail -3 cdi.log)"
+start_mosquitto
+began=$SECONDS
+for server in salle101 salle204 cdi; do wait_for 90 stands "$server" connected || fail "$server does not come back: $(tail -3 "$server.log")"; done
+wait_for 20 sees cdi salle101 present || fail "$(run cdi campus status)"
+ok "all are back $((SECONDS - began)) s after it"
+kill -STOP "$broker"
+began=$SECONDS
+wait_for 60 grep -q 'the broker does not answer' cdi.log || fail "a broker that is stopped is not noticed"
+ok "a broker that does not answer is noticed after $((SECONDS - began)) s"
+kill -CONT "$broker"
+for server in salle101 salle204 cdi; do wait_for 120 stands "$server" connected || fail "$server does not come back"; done
+ok "and found again"
+
+title "Who is not let in"
+# says CERTIFICATE TOPIC [CLIENT]: publishes something, with that certificate.
+says() {
+    mosquitto_pub -V 5 -h localhost -p 8883 --cafile ecole/ca.pem --cert "$1.pem" --key "$1-key.pem" -t "$2" -q 1 \
+        -m '{"v":1,"epoch":"00000000000000ff","people":666}' -i "${3:-x}" 2>&1
+}
+for server in salle204 gymnase; do
+    cp "ecole/$server/campus-cert.pem" "$server.pem"
+    cp "ecole/$server/campus-key.pem" "$server-key.pem"
+done
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout stranger-key.pem -out stranger.pem \
+    -subj /CN=salle101 2>/dev/null
+if says stranger cc/1/lycee/o/salle101/state >said; then fail "a stranger's certificate: $(cat said)"; fi
+if mosquitto_pub -V 5 -h localhost -p 8883 --cafile ecole/ca.pem -t x -m x >said 2>&1; then fail "no certificate: $(cat said)"; fi
+ok "strange certificates, and none"
+
+title "A server that wants to be another"
+# It is let in, as what its certificate says.
+says gymnase cc/1/lycee/o/salle101/state | grep -qi 'not authorized' || fail "it may speak as another"
+says gymnase cc/1/lycee/to/cdi/salle101 | grep -qi 'not authorized' || fail "it may speak to one as another"
+sleep 1
+run cdi campus status --json | grep -q 666 && fail "what was forged was heard: $(run cdi campus status)"
+stands salle101 connected || fail "salle101 was disturbed: $(run salle101 campus status)"
+ok "a forged origin and a forged sender are refused"
+before=$(grep -c 'campus: connected' salle101.log)
+says gymnase cc/1/lycee/o/gymnase/state salle101 >/dev/null || fail "it may not speak as itself"
+sleep 1
+[ "$(grep -c 'campus: connected' salle101.log)" = "$before" ] || fail "it has taken salle101's place"
+wait_for 5 sees cdi gymnase present || fail "what is its own is not heard: $(run cdi campus status)"
+ok "a stolen client identifier is its own name all the same"
+for _ in $(seq 500); do echo '{"v":1,"epoch":"00000000000000ff","people":7}'; done |
+    mosquitto_pub -V 5 -h localhost -p 8883 --cafile ecole/ca.pem --cert gymnase.pem --key gymnase-key.pem \
+        -t cc/1/lycee/o/gymnase/state -l
+sleep 1
+stands cdi connected || fail "a flood ends it"
+sees cdi salle101 present || fail "a flood hides others"
+ok "a server that floods is passed over"
+
+title "A stolen card"
+"$CLASSCORD" --lang en campus revoke ecole gymnase
+cp ecole/broker/crl.pem /etc/mosquitto/classcord/crl.pem
+chown mosquitto: /etc/mosquitto/classcord/crl.pem
+stop_mosquitto TERM
+start_mosquitto
+if says gymnase cc/1/lycee/o/gymnase/state >said; then fail "it still comes in: $(cat said)"; fi
+for server in salle101 salle204 cdi; do wait_for 90 stands "$server" connected || fail "$server does not come back"; done
+ok "it is kept out, the others are not: $(grep -v '^$' said | tail -1)"
+
+title "A copied card, a restored backup"
+end salle204 TERM
+cp -r salle204 copy
+sed 's/^/&/' salle204.toml >copy.toml
+start salle204
+wait_for 20 stands salle204 connected || fail "salle204 does not come back"
+start copy
+wait_for 60 bash -c 'grep -q "another server connects under the same name" salle204.log copy.log' || fail "two with one name go on: $(tail -n 4 salle204.log copy.log)"
+ok "$(grep -h 'under the same name' salle204.log copy.log | head -1 | cut -c1-180)"
+end copy TERM
+end salle204 TERM
+start salle204
+wait_for 30 stands salle204 connected || fail "it does not come back"
+epoch() { run "$1" campus status --json | grep -o '"epoch":"[0-9a-f]*"' | head -1; }
+before=$(epoch salle204)
+run salle204 backup backups >/dev/null
+end salle204 TERM
+run salle204 restore backups/*.redb >/dev/null
+start salle204
+wait_for 30 stands salle204 connected || fail "it does not come back: $(tail -3 salle204.log)"
+[ "$(epoch salle204)" != "$before" ] || fail "the epoch is the same"
+sleep 2
+stands salle204 connected || fail "it is frightened by its own last word: $(run salle204 campus status)"
+ok "a restored backup has an epoch of its own, and is taken for no other server"
+
+title "The card of the broker"
+[ ! -e mosquitto.db ] || fail "mosquitto writes a database"
+ok "mosquitto keeps nothing"
+for server in salle101 salle204 cdi; do end "$server" TERM; done
+stop_mosquitto TERM
+summary

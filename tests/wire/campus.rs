@@ -1,0 +1,167 @@
+//! Several servers of one school on real sockets, with a broker in this process: who sees whom, and what a class notices of a broker
+//! that is not there.
+//!
+//! A real mosquitto, certificates and access lists are tried by `tests/operations/campus.sh`; time is played through without sockets by
+//! `tests/net/campus.rs`.
+
+use serde_json::Value;
+
+use crate::support::broker::Broker;
+use crate::support::{CHEAP_PASSWORDS, Place, Server, wait_until};
+
+fn section(broker: &Broker, name: &str) -> String {
+    format!("[campus]\nbroker = \"{}\"\nschool = \"lycee\"\nname = \"{name}\"\n{CHEAP_PASSWORDS}", broker.url())
+}
+
+fn place(broker: &Broker, name: &str) -> Place {
+    Place::with_config(&section(broker, name))
+}
+
+/// What the running server says of the others.
+fn status(place: &Place) -> Value {
+    let output = place.run(&["campus", "status", "--json"], "");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn standing_of(place: &Place, name: &str) -> String {
+    let status = status(place);
+    let servers = status["servers"].as_array().cloned().unwrap_or_default();
+    let server = servers.into_iter().find(|server| server["name"] == name).unwrap_or_default();
+    server["standing"].as_str().unwrap_or("unknown").to_owned()
+}
+
+fn wait_for_standing(place: &Place, name: &str, standing: &str) {
+    wait_until(|| standing_of(place, name) == standing, || format!("{name} {standing} in {}", status(place)));
+}
+
+fn wait_for_link(place: &Place, standing: &str) {
+    wait_until(|| status(place)["standing"] == standing, || format!("{standing} in {}", status(place)));
+}
+
+#[test]
+fn servers_of_a_school_see_each_other_come_and_go() {
+    let broker = Broker::start();
+    let places = ["salle101", "salle204"].map(|name| place(&broker, name));
+    let first = places[0].start();
+    let second = places[1].start();
+    wait_for_standing(&places[0], "salle204", "present");
+    wait_for_standing(&places[1], "salle101", "present");
+    let said = String::from_utf8(places[0].run(&["--lang", "en", "campus", "status"], "").stdout).unwrap();
+    assert!(said.contains("salle101 (lycee, epoch ") && said.contains("salle204  there  0"), "{said}");
+    assert!(second.stop().success());
+    wait_for_standing(&places[0], "salle204", "gone");
+    let second = places[1].start();
+    wait_for_standing(&places[0], "salle204", "present");
+    let epoch = |place: &Place| status(place)["epoch"].as_str().unwrap().to_owned();
+    let before = epoch(&places[1]);
+    second.kill();
+    broker.with(|model| model.fire_wills());
+    wait_for_standing(&places[0], "salle204", "gone");
+    let _second = places[1].start();
+    wait_for_standing(&places[0], "salle204", "present");
+    assert_eq!(epoch(&places[1]), before, "it is that of the database");
+    assert_ne!(epoch(&places[0]), before);
+    drop(first);
+}
+
+#[test]
+fn a_restored_backup_begins_another_epoch() {
+    let broker = Broker::start();
+    let place = place(&broker, "salle101");
+    let backups = place.path().join("backups");
+    let server = place.start();
+    wait_for_link(&place, "connected");
+    let before = status(&place)["epoch"].clone();
+    assert!(place.run(&["backup", backups.to_str().unwrap()], "").status.success());
+    assert!(server.stop().success());
+    let backup = std::fs::read_dir(&backups).unwrap().map(|entry| entry.unwrap().path());
+    let backup = backup.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "redb")).unwrap();
+    assert!(place.run(&["restore", backup.to_str().unwrap()], "").status.success());
+    let _server = place.start();
+    wait_for_link(&place, "connected");
+    assert_ne!(status(&place)["epoch"], before);
+}
+
+fn chats(server: &Server) {
+    let mut alice = server.guest("alice");
+    let mut bob = server.guest("bob");
+    alice.send_line(r#"{"type":"message","user":"alice","content":"bonjour"}"#);
+    bob.read_until(|line| line["content"] == "bonjour");
+}
+
+#[test]
+fn a_class_notices_nothing_of_a_broker_that_is_away() {
+    let broker = Broker::start();
+    let place = place(&broker, "salle101");
+    let server = place.start();
+    wait_for_link(&place, "connected");
+    broker.with(|model| {
+        model.is_mute = true;
+        model.forget();
+        model.is_mute = true;
+    });
+    place.wait_for_log("the class goes on alone");
+    chats(&server);
+    broker.with(|model| model.is_mute = false);
+    wait_for_link(&place, "connected");
+    assert_eq!(place.log().iter().filter(|line| line.contains("no connection to")).count(), 1);
+    assert!(server.stop().success());
+}
+
+#[test]
+fn what_is_wrong_with_the_files_keeps_no_class_from_chatting() {
+    let toml = "[campus]\nbroker = \"mqtts://127.0.0.1:1\"\nschool = \"lycee\"\nname = \"salle101\"\n";
+    let place = Place::with_config(&format!("{toml}{CHEAP_PASSWORDS}"));
+    let server = place.start();
+    place.wait_for_log("nothing is shared any more: ");
+    chats(&server);
+    let status = status(&place);
+    assert_eq!(status["standing"], "stopped");
+    assert!(status["stopped"].as_str().unwrap().contains("campus-ca.pem"), "{status}");
+}
+
+#[test]
+fn what_is_wrong_with_the_configuration_is_said() {
+    for (toml, words) in [
+        ("[campus]\nbroker = \"pi.local\"\n", "write for example \"mqtts://"),
+        ("[campus]\nbroker = \"mqtt://pi.local\"\nname = \"a\"\n", "campus.school is empty"),
+        ("[campus]\nbroker = \"mqtt://pi.local\"\nschool = \"a\"\n", "campus.name is empty"),
+        ("[campus]\nname = \"Salle 204\"\n", "1 to 32 characters of a-z, 0-9 and -"),
+    ] {
+        let place = Place::with_config(&format!("lang = \"en\"\n{toml}"));
+        let output = place.run(&["campus", "check"], "");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(words), "{toml}: {said}");
+    }
+    let alone = Place::new();
+    let _server = alone.start();
+    let output = alone.run(&["--lang", "en", "campus", "status"], "");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("this server is alone"));
+}
+
+#[test]
+fn a_broker_is_tried_while_the_server_does_not_run() {
+    let broker = Broker::start();
+    let place = place(&broker, "salle101");
+    let check = |place: &Place| {
+        let output = place.run(&["--lang", "en", "campus", "check"], "");
+        (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    let (is_well, said) = check(&place);
+    assert!(is_well && said.contains("let in: yes") && said.contains("another name: refused"), "{said}");
+    broker.with(|model| model.lets_everybody_write = true);
+    let (is_well, said) = check(&place);
+    assert!(!is_well && said.contains("another name: TAKEN"), "{said}");
+    broker.with(|model| model.lets_nobody_write = true);
+    let (is_well, said) = check(&place);
+    assert!(!is_well && said.contains("refuses what is published: not authorized"), "{said}");
+    broker.with(|model| model.refuses_with = 0x86);
+    let (is_well, said) = check(&place);
+    assert!(!is_well && said.contains("bad user name or password"), "{said}");
+    broker.with(|model| model.refuses_with = 0);
+    broker.with(|model| model.lets_nobody_write = false);
+    let _server = place.start();
+    wait_for_link(&place, "connected");
+    let (is_well, said) = check(&place);
+    assert!(is_well && said.contains("connected to mqtt://"), "{said}");
+}
