@@ -127,7 +127,7 @@ pub enum ControlRequest {
 }
 
 /// The words for all of them.
-const TYPES: [&str; 16] = [
+const TYPES: [&str; 17] = [
     "clients",
     "stats",
     "address",
