@@ -77,16 +77,21 @@ impl Core {
         self.audit_act(id, AuditKind::Topic, name.as_str(), &topic, None, out);
         let text = Text::TopicChanged { by: &by, channel: &name, topic: &topic };
         let words = self.words(&text);
-        let others = || self.channels[slot].members().iter().copied().filter(|&member| member != id);
         let line = Reply::Topic { channel: name.clone(), topic: topic.clone(), by: by.clone() };
-        out.fan_out(others().filter(|&member| self.newer(member)), line);
-        self.tell_in_channel(now, slot, others().filter(|&member| !self.newer(member)), &text, out);
+        self.tell_of_change(now, id, slot, line, &text, out);
         self.tidy_channel(slot);
         Ok(ActOutcome::new(
             vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],
             words,
             Some(StoreAction::SetChannel(record)),
         ))
+    }
+
+    /// Tells the other members what has changed in a channel: newer clients by a line, others in words.
+    fn tell_of_change(&self, now: Now, id: SessionId, slot: Slot, line: Reply, text: &Text<'_>, out: &mut Effects) {
+        let others = || self.channels[slot].members().iter().copied().filter(|&member| member != id);
+        out.fan_out(others().filter(|&member| self.newer(member)), line);
+        self.tell_in_channel(now, slot, others().filter(|&member| !self.newer(member)), text, out);
     }
 
     /// Makes a channel that stays for what it is about; one that is there keeps its topic. With `members` it is for these from
@@ -189,7 +194,8 @@ impl Core {
             let home = self.channels[self.channels.default_slot()].name().clone();
             self.evict(now, slot, |_, _| false, &Text::ChannelWasDisabled { channel: &name, home: &home }, out);
         } else {
-            self.tell_other_members(now, id, slot, &text, out);
+            let line = Reply::ChannelMode { channel: name.clone(), mode, by: self.actor_name(id) };
+            self.tell_of_change(now, id, slot, line, &text, out);
         }
         self.tidy_channel(slot);
         Ok(ActOutcome::new(

@@ -119,12 +119,6 @@ impl Core {
         self.channels[slot].members().iter().copied().filter(|id| !person.sessions().contains(id))
     }
 
-    /// Says something to the members of a channel but one, who gets an answer instead.
-    pub(super) fn tell_other_members(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {
-        let others = self.channels[slot].members().iter().copied().filter(|&member| member != id);
-        self.tell_in_channel(now, slot, others, text, out);
-    }
-
     /// Says something in a channel about one of its people, to the others, if the person can be seen and is in it by no
     /// other session.
     fn tell_other_people_in(&self, now: Now, id: SessionId, slot: Slot, text: &Text<'_>, out: &mut Effects) {

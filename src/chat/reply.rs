@@ -16,7 +16,7 @@ use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::poll::PollLine;
 use super::question::QuestionLine;
-use super::request::{AckToken, PresenceState};
+use super::request::{AckToken, ChannelMode, PresenceState};
 use super::sanction::Sanction;
 use super::settings::Registration;
 use super::text::Lang;
@@ -161,6 +161,13 @@ pub enum Reply {
         /// The topic; may be empty.
         topic: Box<str>,
         /// The name of who set it.
+        by: Box<str>,
+    },
+    /// Who may write in a channel has changed.
+    ChannelMode {
+        channel: ChannelName,
+        mode: ChannelMode,
+        /// The name of who changed it.
         by: Box<str>,
     },
     /// The request is carried out.

@@ -17,13 +17,15 @@ use redb::{
 use super::check::check_transaction;
 use super::database::{DatabaseLocation, prepare_directory, put_in_place, sync_directory, sync_file};
 use super::error::{StoreError, guarded};
+use super::journal;
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, LESSONS, META, POLLS,
-    PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SPARED, STAYS, TAIL, UNDELIVERED, open_if_there,
+    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, JOURNAL_KEY, LESSONS,
+    META, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SCHEMA_KEY, SPARED, STAYS, TAIL, UNDELIVERED,
+    open_if_there,
 };
-use crate::files::{copy_into, create_private_anew};
+use crate::files::{copy_into, create_private_anew, open_plain};
 
 /// Between two looks at whether to stop.
 const ROWS_PER_LOOK: u64 = 256;
@@ -80,11 +82,11 @@ impl RowCopy<'_> {
     }
 }
 
-/// Does something with each table, which are of different types.
+/// Does something with each table but [`META`], of which not all is copied; they are of different types.
 macro_rules! each_table {
     ($table:ident => $work:expr) => {
         each_table!($table => $work; ACCOUNTS TAIL BLOCKS BLOCKS_BY_CHANNEL SPARED UNDELIVERED CHANNELS SANCTIONS
-            PRESENT STAYS LESSONS META POLLS BALLOTS QUESTIONS QUESTION_VOTES CLASS)
+            PRESENT STAYS LESSONS POLLS BALLOTS QUESTIONS QUESTION_VOTES CLASS)
     };
     ($table:ident => $work:expr; $($definition:ident)*) => {
         $({
@@ -137,7 +139,8 @@ fn write_and_compare(
     // One that was left by a power cut.
     let _ = fs::remove_file(part);
     let counts = Counts::of(source)?;
-    let mut rows = 0;
+    let meta = source.open_table(META)?;
+    let mut rows = meta.len()? - u64::from(meta.get(JOURNAL_KEY)?.is_some());
     each_table!(table => rows += open_if_there(source, table)?.map_or(Ok(0), |table| table.len())?);
     progress.total.store(2 * rows, Ordering::Relaxed);
     let passage = || RowCopy { progress, cancelled, digest: DefaultHasher::new(), rows: 0 };
@@ -148,6 +151,7 @@ fn write_and_compare(
     let txn = target.begin_write()?;
     let mut writing = passage();
     each_table!(table => copy_table(source, &txn, table, &mut writing)?);
+    copy_meta(source, &txn, &mut writing)?;
     txn.commit()?;
     target.close()?;
 
@@ -155,6 +159,10 @@ fn write_and_compare(
     let txn = copied.begin_read()?;
     let mut reading = passage();
     each_table!(table => read_table(&txn, table, &mut reading)?);
+    for row in txn.open_table(META)?.iter()? {
+        let (key, value) = row?;
+        reading.row(key.value().as_bytes(), &value.value().to_le_bytes())?;
+    }
     if Counts::of(&txn)? != counts || reading.rows != writing.rows {
         return Err(StoreError::Unverified { reason: format!("{} rows of {}", reading.rows, writing.rows) });
     }
@@ -193,6 +201,22 @@ fn read_table<K: Key + 'static, V: Value + 'static>(
     Ok(())
 }
 
+/// All that is in [`META`] but the mark of the journal: a copy has none.
+fn copy_meta(source: &ReadTransaction, target: &WriteTransaction, passage: &mut RowCopy<'_>) -> Result<(), StoreError> {
+    let mut table = target.open_table(META)?;
+    for row in source.open_table(META)?.iter()? {
+        let (key, value) = row?;
+        let value = match key.value() {
+            JOURNAL_KEY => continue,
+            SCHEMA_KEY => SCHEMA.version(),
+            _ => value.value(),
+        };
+        passage.row(key.value().as_bytes(), &value.to_le_bytes())?;
+        table.insert(key.value(), value)?;
+    }
+    Ok(())
+}
+
 /// Puts a backup in the place of the database of a stopped server. The former one is set aside, never deleted. Ids go
 /// on behind those of both, so that none is given twice.
 ///
@@ -207,10 +231,11 @@ pub fn restore(options: &StoreOptions, backup: &Path) -> Result<RestoreSummary, 
     fresh_path.push(".restoring");
     let fresh_path = PathBuf::from(fresh_path);
     let result = swap_in(&place, &place.at(&fresh_path), backup);
+    // They may not have been made.
     if result.is_err() {
-        // It may not have been made.
         let _ = fs::remove_file(&fresh_path);
     }
+    let _ = fs::remove_file(journal::path_of(&fresh_path));
     result
 }
 
@@ -222,6 +247,13 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
     // redb would make a database of it.
     if copied == 0 {
         return Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() });
+    }
+    // What is restored may be the files of a server that was killed.
+    let (journal, fresh_journal) = (journal::path_of(backup), journal::path_of(&fresh.path));
+    if let Ok(from) = open_plain(&journal) {
+        create_private_anew(&fresh_journal)
+            .and_then(|to| copy_into(&from, &to))
+            .map_err(|e| StoreError::file("copy", &journal, e))?;
     }
     // The backup itself is the copy that an older layout needs.
     let db = fresh.open_copied(&SCHEMA)?;
@@ -236,6 +268,9 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
         Err(e) => return Err(e),
     };
     let former_ids = former.as_ref().map_or(Ok(1), ids_below).unwrap_or(1);
+    if former.as_ref().is_some_and(|former| has_all(former).unwrap_or(false)) {
+        place.forget_journal();
+    }
     let txn = db.begin_write()?;
     {
         let mut meta = txn.open_table(META)?;
@@ -249,6 +284,11 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
     let set_aside = put_in_place(&fresh.path, &place.path, "replaced")?;
     drop(former);
     Ok(RestoreSummary { counts: report.counts, set_aside })
+}
+
+/// True if nothing of what a database holds is in its journal alone.
+fn has_all(db: &Database) -> Result<bool, StoreError> {
+    Ok(db.begin_read()?.open_table(META)?.get(JOURNAL_KEY)?.is_none())
 }
 
 /// The first id that a database has not reserved.

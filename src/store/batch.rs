@@ -1,4 +1,5 @@
-//! The requests that are in memory and not on disk: those of the next commit, and those kept for another try.
+//! The requests that are in memory and not in the tables: those of the journal, those of the next commit, and those kept
+//! for another try.
 //!
 //! Owns [`Batch`], its bounds, the rule of what survives a failure, and the view of it that readers need: nobody may
 //! see less than was asked for before. Calls nothing.
@@ -17,6 +18,9 @@ const REQUEST_BYTES: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     requests: Vec<StoreRequest>,
+    /// The first of them, which are on disk in the journal.
+    journaled: usize,
+    /// The cost of those that are not.
     bytes: usize,
 }
 
@@ -86,34 +90,61 @@ impl Batch {
 
     /// Adds a request if it fits.
     pub(super) fn push_within(&mut self, request: StoreRequest, count_max: usize, bytes_max: usize) -> bool {
-        let fits = self.requests.len() < count_max && self.bytes + cost(&request.action) <= bytes_max;
+        let fits = self.pending().len() < count_max && self.bytes + cost(&request.action) <= bytes_max;
         if fits {
             self.push(request);
         }
         fits
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.requests.len()
-    }
-
+    /// True if the tables have everything.
     pub(super) fn is_empty(&self) -> bool {
         self.requests.is_empty()
     }
 
+    /// All that the tables do not have.
     pub(super) fn requests(&self) -> &[StoreRequest] {
         &self.requests
     }
 
-    pub(super) fn clear(&mut self) {
-        self.requests.clear();
+    /// Those of them that are on disk nowhere.
+    pub(super) fn pending(&self) -> &[StoreRequest] {
+        self.requests.get(self.journaled..).unwrap_or_default()
+    }
+
+    /// The number of those that are in the journal.
+    pub(super) fn journaled(&self) -> usize {
+        self.journaled
+    }
+
+    /// Notes that all are in the journal.
+    pub(super) fn all_journaled(&mut self) {
+        self.journaled = self.requests.len();
         self.bytes = 0;
     }
 
-    /// Drops what does not survive a failure, and what exceeds the bounds; gives the number of the latter.
+    /// Forgets those that are in the journal: the tables have them.
+    pub(super) fn forget_journaled(&mut self) {
+        self.requests.drain(..self.journaled.min(self.requests.len()));
+        self.journaled = 0;
+    }
+
+    /// Takes those that were in the journal for such as have to be written: it cannot be read.
+    pub(super) fn none_journaled(&mut self) {
+        self.journaled = 0;
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.requests.clear();
+        self.journaled = 0;
+        self.bytes = 0;
+    }
+
+    /// Drops what does not survive a failure, and what exceeds the bounds; gives the number of the latter. What is in the
+    /// journal was not refused.
     pub(super) fn keep_for_retry(&mut self, count_max: usize, bytes_max: usize) -> usize {
         let mut dropped = 0;
-        let requests = std::mem::take(&mut self.requests);
+        let requests = self.requests.split_off(self.journaled.min(self.requests.len()));
         self.bytes = 0;
         for request in requests {
             if outlives_failure(&request.action) && !self.push_within(request, count_max, bytes_max) {

@@ -482,8 +482,8 @@ fn push_name(out: &mut ValueWriter, places: &mut Vec<(u32, u32)>, name: &str) {
     }
 }
 
-/// CRC-32 as in zip, gzip and PNG: of the first id, then of the bytes.
-fn check_value(first: u64, bytes: &[u8]) -> u32 {
+/// CRC-32 as in zip, gzip and PNG: of the first id, or another number, then of the bytes.
+pub(super) fn check_value(first: u64, bytes: &[u8]) -> u32 {
     !crc(crc(!0, &first.to_le_bytes()), bytes)
 }
 

@@ -69,7 +69,10 @@ fn open_current(place: &DatabaseLocation) -> Result<Database, StoreError> {
     }
     txn.abort()?;
     match found {
-        Found::Current | Found::Lacking => Ok(db),
+        Found::Current | Found::Lacking => {
+            place.take_in_journal(&db)?;
+            Ok(db)
+        }
         Found::New => Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() }),
         Found::Older(found) => Err(StoreError::OlderSchema { found, known: SCHEMA.version() }),
     }

@@ -6,21 +6,23 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::Local;
 use redb::{Database, ReadableDatabase, ReadableTable};
 
+use super::apply::Tables;
 use super::attendance;
 use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
+use super::journal::{self, Journal, Mark};
 use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
-use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, META, SANCTIONS, Schema, UNDELIVERED};
+use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, JOURNAL_KEY, META, SANCTIONS, Schema, UNDELIVERED};
 use super::{polls, questions, rename, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
@@ -98,6 +100,15 @@ pub(super) struct DatabaseLocation {
     pub(super) written: Arc<Written>,
 }
 
+/// The requests that were found in a journal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TakenIn {
+    /// The epoch of them.
+    pub(super) epoch: u64,
+    /// The number of them.
+    pub(super) requests: usize,
+}
+
 impl DatabaseLocation {
     pub(super) fn new(options: &StoreOptions, medium: Medium) -> Self {
         Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written: Arc::default() }
@@ -110,15 +121,25 @@ impl DatabaseLocation {
 
     /// Opens the file, makes it if it may, verifies it, and brings it up to the layout; a copy of it is kept then.
     pub(super) fn open(&self, create: bool, schema: &Schema) -> Result<Database, StoreError> {
-        self.open_with(create, schema, self.medium.is_files)
+        self.open_with(create, schema, self.medium.is_files).map(|(db, _)| db)
+    }
+
+    /// Opens a file that is there as [`open`](Self::open) does, and says what was in its journal.
+    pub(super) fn reopen(&self) -> Result<(Database, Option<TakenIn>), StoreError> {
+        self.open_with(false, &schema::SCHEMA, self.medium.is_files)
     }
 
     /// Opens a file that is itself a copy, verifies it, and brings it up to the layout.
     pub(super) fn open_copied(&self, schema: &Schema) -> Result<Database, StoreError> {
-        self.open_with(false, schema, false)
+        self.open_with(false, schema, false).map(|(db, _)| db)
     }
 
-    fn open_with(&self, create: bool, schema: &Schema, keeps_copy: bool) -> Result<Database, StoreError> {
+    fn open_with(
+        &self,
+        create: bool,
+        schema: &Schema,
+        keeps_copy: bool,
+    ) -> Result<(Database, Option<TakenIn>), StoreError> {
         guarded(|| {
             if self.medium.is_files {
                 match fs::metadata(&self.path) {
@@ -135,7 +156,7 @@ impl DatabaseLocation {
             match found {
                 Found::Older(version) => {
                     txn.abort()?;
-                    return self.bring_up(db, version, schema, keeps_copy);
+                    return Ok((self.bring_up(db, version, schema, keeps_copy)?, None));
                 }
                 Found::New if create && !self.medium.is_files => {
                     schema.apply(&txn, found)?;
@@ -151,7 +172,8 @@ impl DatabaseLocation {
                     self.name_copies(schema)?;
                 }
             }
-            Ok(db)
+            let taken_in = self.take_in_journal(&db)?;
+            Ok((db, taken_in))
         })
     }
 
@@ -193,6 +215,42 @@ impl DatabaseLocation {
                 }
                 other => other.into(),
             })
+    }
+
+    /// Puts what a server that was killed has left in the journal into the tables; `None` if nothing in it counts, which is
+    /// so from then on.
+    pub(super) fn take_in_journal(&self, db: &Database) -> Result<Option<TakenIn>, StoreError> {
+        let epoch = db.begin_read()?.open_table(META)?.get(JOURNAL_KEY)?.map(|epoch| epoch.value());
+        let Some(epoch) = epoch else { return Ok(None) };
+        let actions = journal::read(self, epoch)?;
+        let txn = db.begin_write()?;
+        let mut tables = Tables::open(&txn)?;
+        for action in &actions {
+            tables.apply(action)?;
+        }
+        tables.save()?;
+        drop(tables);
+        Mark::None.write(&txn)?;
+        txn.commit()?;
+        if !actions.is_empty() {
+            log::info!("{} requests were in the journal and not yet in the tables", actions.len());
+        }
+        Ok(Some(TakenIn { epoch, requests: actions.len() }))
+    }
+
+    /// Removes the journal, when all that counts of it is in the tables: nobody's words stay in it.
+    pub(super) fn forget_journal(&self) {
+        forget(&journal::path_of(&self.path));
+    }
+
+    /// Opens the journal. Without one the database works as well, and the card wears out faster.
+    pub(super) fn open_journal(&self) -> Option<Journal> {
+        let path = journal::path_of(&self.path);
+        // After a cut in [`put_in_place`] it has the name of the former database's too, and is still that one's.
+        if self.medium.is_files && fs::symlink_metadata(&path).is_ok_and(|file| file.nlink() > 1) {
+            forget(&path);
+        }
+        Journal::open(self).inspect_err(|e| log::warn!("the database does without a journal: {e}")).ok()
     }
 
     /// Changes a database of an older layout, in one transaction: whenever it is cut short, the next start begins anew.
@@ -303,6 +361,7 @@ pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError
     check_directory(directory)?;
     let path = options.path();
     check_owner(&path)?;
+    check_owner(&journal::path_of(&path))?;
     make_private(&path);
     let name = path.file_name().unwrap_or_default().to_owned();
     // What was set aside or copied before a change has the database's name and more behind it.
@@ -310,12 +369,13 @@ pub(super) fn prepare_directory(options: &StoreOptions) -> Result<(), StoreError
     make_all_private(directory, is_copy).map_err(|e| StoreError::file("list", directory, e))
 }
 
-/// Reads what a server wants to know at start, and makes the first reservation of ids.
+/// Reads what a server wants to know at start, makes the first reservation of ids, and marks the journal as in use.
 pub(super) fn load(
     db: &Database,
     ids_reserved: u64,
     new_epoch: Option<Epoch>,
     set_aside: Option<SetAside>,
+    journal: Mark,
 ) -> Result<Opened, StoreError> {
     let txn = db.begin_read()?;
     let accounts = read_all(&txn.open_table(ACCOUNTS)?, "account", codec::decode_account)?;
@@ -358,7 +418,7 @@ pub(super) fn load(
     let tokens = tokens::load(&txn)?;
     let renames = rename::load(&txn)?;
     drop(txn);
-    let (next_id, epoch, attendance) = begin_run(db, ids_reserved, new_epoch, last_message)?;
+    let (next_id, epoch, attendance) = begin_run(db, ids_reserved, new_epoch, last_message, journal)?;
     Ok(Opened {
         accounts,
         undelivered,
@@ -388,6 +448,7 @@ fn begin_run(
     ids_reserved: u64,
     new_epoch: Option<Epoch>,
     last_message: Option<WallTime>,
+    journal: Mark,
 ) -> Result<(u64, Option<Epoch>, AttendanceRecord), StoreError> {
     let now = Local::now();
     let start = WallTime { unix_us: now.timestamp_micros(), offset_s: now.offset().local_minus_utc() };
@@ -403,6 +464,7 @@ fn begin_run(
         (first, former.or(new_epoch))
     };
     let attendance = attendance::begin_run(&txn, last_message, start)?;
+    journal.write(&txn)?;
     txn.commit()?;
     Ok((first, epoch, attendance))
 }
@@ -459,28 +521,44 @@ fn is_taken(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Gives a finished file the name of another one, which is kept under a new name: that is returned. At no moment is
+/// Gives a finished database the name of another one, which is kept with its journal under a new name: that is returned. At no moment is
 /// nothing there, so that a power cut leaves one of the two, and a start in between never takes it for the first one.
 pub(super) fn put_in_place(fresh: &Path, path: &Path, what: &str) -> Result<Option<PathBuf>, StoreError> {
     let aside = is_taken(path).then(|| free_name(path, what));
-    if let Some(aside) = &aside {
-        let kept = match fs::hard_link(path, aside) {
-            Ok(()) => Ok(()),
-            // FAT, for one, has no second names.
-            Err(_) => open_plain(path)
-                .and_then(|from| copy_into(&from, &create_private(aside)?))
-                .map(drop)
-                .map_err(|e| StoreError::file("set aside", path, e)),
-        };
-        kept.and_then(|()| sync_directory(path)).inspect_err(|_| forget(aside))?;
-    }
-    fs::rename(fresh, path).map_err(|e| StoreError::file("rename", fresh, e)).inspect_err(|_| {
+    let journal = journal::path_of(path);
+    let forget_aside = || {
         if let Some(aside) = &aside {
             forget(aside);
+            forget(&journal::path_of(aside));
         }
-    })?;
+    };
+    if let Some(aside) = &aside {
+        let of_both = || {
+            give_second_name(path, aside)?;
+            // Some of its last words may be there.
+            if is_taken(&journal) {
+                give_second_name(&journal, &journal::path_of(aside))?;
+            }
+            sync_directory(path)
+        };
+        of_both().inspect_err(|_| forget_aside())?;
+    }
+    fs::rename(fresh, path).map_err(|e| StoreError::file("rename", fresh, e)).inspect_err(|_| forget_aside())?;
+    // The next one is not to be written into that of the former database.
+    forget(&journal);
     sync_directory(path)?;
     Ok(aside)
+}
+
+fn give_second_name(path: &Path, second: &Path) -> Result<(), StoreError> {
+    match fs::hard_link(path, second) {
+        Ok(()) => Ok(()),
+        // FAT, for one, has no second names.
+        Err(_) => open_plain(path)
+            .and_then(|from| copy_into(&from, &create_private(second)?))
+            .map(drop)
+            .map_err(|e| StoreError::file("set aside", path, e)),
+    }
 }
 
 /// Removes what is of no use; it may not have been made.
@@ -537,7 +615,7 @@ mod tests {
 
         let db = place.open(false, &WITH_PAST).unwrap();
         assert_eq!(Counts::of(&db.begin_read().unwrap()).unwrap(), Counts::default());
-        assert_eq!(load(&db, 10, None, None).unwrap().next_id, MessageId(1));
+        assert_eq!(load(&db, 10, None, None, Mark::Same).unwrap().next_id, MessageId(1));
         db.close().unwrap();
         let copies: Vec<PathBuf> = fs::read_dir(directory.path())
             .unwrap()

@@ -42,8 +42,8 @@ impl Medium {
         files
     }
 
-    /// Something else. The function is given the path, and whether to make what may not be there; without that it must
-    /// answer `NotFound`.
+    /// Something else. The function is given the path, that of the database or of its journal, and whether to make what
+    /// may not be there; without that it must answer `NotFound`.
     pub fn new(open: impl Fn(&Path, bool) -> io::Result<Box<dyn StorageBackend>> + Send + Sync + 'static) -> Self {
         Self { open: Arc::new(open), is_files: false }
     }
@@ -52,6 +52,11 @@ impl Medium {
         let inner = (self.open)(path, create)?;
         written.file_bytes.store(inner.len()?, Ordering::Relaxed);
         Ok(Metered { inner, written })
+    }
+
+    /// Opens another file of the same database: what is written to it counts, and its length does not.
+    pub(super) fn open_beside(&self, path: &Path, create: bool, written: Arc<Written>) -> io::Result<Metered> {
+        Ok(Metered { inner: (self.open)(path, create)?, written })
     }
 }
 

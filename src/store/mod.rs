@@ -5,8 +5,9 @@
 //! requests in and events out; `cli` uses [`Offline`] and [`restore`] on a stopped server.
 //!
 //! ```text
-//! loop ──requests, jobs──> queue ──> writer ──one transaction per commit──> redb
-//!      <──────reports, answers────────┘  └──> backup thread, while one is made
+//! loop ──requests, jobs──> queue ──> writer ──what is large or rare, and all now and then──> redb
+//!      <──────reports, answers────────┘  ├──what is small and frequent──> journal
+//!                                        └──> backup thread, while one is made
 //! ```
 //!
 //! What it promises:
@@ -32,6 +33,8 @@ mod database;
 mod erase;
 mod error;
 mod import;
+mod journal;
+mod journal_entry;
 mod layout_1;
 mod medium;
 mod messages;
@@ -70,6 +73,7 @@ pub use self::erase::{ErasePlace, EraseQuery, Erased};
 pub use self::error::StoreError;
 use self::error::guarded;
 pub use self::import::{ImportOutcome, ImportQuery, Imported};
+use self::journal::Mark;
 pub use self::medium::Medium;
 pub use self::new_year::NewYear;
 pub use self::offline::Offline;
@@ -150,7 +154,7 @@ pub enum StoreEvent {
 /// Counters since the start, and the size of the file now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct StoreFigures {
-    /// Transactions that reached the disk.
+    /// Commits that reached the disk, in the database or in its journal.
     pub commits: u64,
     /// Commits and reopenings that failed.
     pub failures: u64,
@@ -162,9 +166,9 @@ pub struct StoreFigures {
     pub requests_dropped: u64,
     /// Requests that wait in memory for the next commit, or for the disk to work again.
     pub requests_pending: u64,
-    /// Bytes written to the database's file.
+    /// Bytes written to the database's file and to its journal.
     pub bytes_written: u64,
-    /// Times the file was synced.
+    /// Times these were synced.
     pub syncs: u64,
     /// The length of the file.
     pub file_bytes: u64,
@@ -209,7 +213,9 @@ impl Store {
         // A commit leaves half a reservation beyond the last id that it saw used. There may be a whole queue of messages
         // behind it before the core hears of that, so half a reservation is an id for each of them.
         let ids_reserved = options.ids_reserved.max(2 * options.queue_max as u64);
-        let opened = guarded(|| load(&db, ids_reserved, options.new_epoch, set_aside))?;
+        let journal = place.open_journal();
+        let mark = journal.as_ref().map_or(Mark::Same, |journal| journal.next_mark(false));
+        let opened = guarded(|| load(&db, ids_reserved, options.new_epoch, set_aside, mark))?;
         let counters = Arc::new(WriterCounters::new(Arc::clone(&place.written)));
         let (sender, events) = channel();
         let (queue, commands) = bounded(options.queue_max.max(1) + JOBS_QUEUED_MAX);
@@ -222,7 +228,8 @@ impl Store {
             commands,
             events_in,
             Arc::clone(&counters),
-        );
+        )
+        .with_journal(journal);
         let thread = std::thread::Builder::new()
             .name("store".into())
             .spawn(move || writer.run())

@@ -90,7 +90,9 @@ impl Offline {
     }
 
     fn open_with(options: &StoreOptions, create: bool) -> Result<Self, StoreError> {
-        let db = DatabaseLocation::new(options, Medium::files()).open(create, &SCHEMA)?;
+        let place = DatabaseLocation::new(options, Medium::files());
+        let db = place.open(create, &SCHEMA)?;
+        place.forget_journal();
         let opened = Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: false };
         opened.finish_renames()?;
         Ok(opened)

@@ -73,6 +73,12 @@ const LATER_TABLES: [&str; 3] = ["present", "stays", "lessons"];
 pub(super) const SCHEMA_KEY: &str = "schema";
 /// In [`META`]: message ids below this one are, or were, given.
 pub(super) const IDS_KEY: &str = "ids_below";
+/// In [`META`]: the epoch of the records in the [`super::journal`] that are not in the tables; none are without it.
+pub(super) const JOURNAL_KEY: &str = "journal";
+
+/// Added to the version of the layout while there may be something in the journal, so that a program that knows of none
+/// refuses the database instead of passing over it.
+const WITH_JOURNAL: u64 = 100;
 
 /// In [`META`]: the epoch, once other servers are told of it.
 pub(super) const EPOCH_KEY: &str = "epoch";
@@ -108,6 +114,11 @@ impl Schema {
         self.oldest + self.steps.len() as u64
     }
 
+    /// The version of the same layout while there may be something in the journal.
+    pub(super) fn version_with_journal(&self) -> u64 {
+        self.version() + WITH_JOURNAL
+    }
+
     /// Says what a file holds.
     ///
     /// # Errors
@@ -122,7 +133,7 @@ impl Schema {
         }
         let found = txn.open_table(META)?.get(SCHEMA_KEY)?.map(|version| version.value()).ok_or_else(not_ours)?;
         match found {
-            found if found == self.version() => {
+            found if found == self.version() || found == self.version_with_journal() => {
                 let has = |later: &str| names.iter().any(|name| name == later);
                 Ok(if LATER_TABLES.iter().all(|later| has(later)) { Found::Current } else { Found::Lacking })
             }

@@ -1,7 +1,8 @@
 //! The writer thread: it collects requests and commits them as a group, and lives through the disk's failures.
 //!
 //! Owns [`Writer`]. A plain message waits for the end of the commit window, what somebody waits for ends it; then all
-//! that is in the queue goes into one transaction. With nothing pending the thread blocks without a time-out.
+//! that is in the queue goes to the disk: to the journal, or with what that holds into one transaction. With nothing pending
+//! the thread blocks without a time-out.
 //!
 //! ```text
 //!          ┌── commit failed: close, report, keep what was in force ──> Failing ──┐
@@ -29,6 +30,7 @@ use super::database::DatabaseLocation;
 use super::erase::{EraseQuery, Erased, erase};
 use super::error::{StoreError, guarded};
 use super::import::{ImportQuery, Imported, import};
+use super::journal::{self, Journal, Mark};
 use super::medium::Written;
 use super::options::StoreOptions;
 use super::page::page;
@@ -37,7 +39,7 @@ use super::read;
 use super::readings::{Asker, Readings};
 use super::rename::{self, RenameStep};
 use super::retention::{Clock, Retention};
-use super::schema::{IDS_KEY, META, SCHEMA};
+use super::schema::{IDS_KEY, META};
 use super::search::SearchReading;
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
 use crate::chat::message::MessageId;
@@ -152,8 +154,8 @@ enum JobStep<'q> {
 
 /// The work of one transaction.
 struct CommitSummary {
-    messages: u64,
     pruned: u64,
+    mark: Mark,
     next_prune: Option<Duration>,
     ids_below: u64,
     erased: Option<Erased>,
@@ -170,6 +172,12 @@ pub(super) struct Writer {
     place: DatabaseLocation,
     /// `None` while the disk fails.
     db: Option<Database>,
+    /// `None` where it cannot be written, while the disk fails, and at the end.
+    journal: Option<Journal>,
+    /// True if the database says that records of the journal count.
+    is_marked: bool,
+    /// The epoch of the last record.
+    epoch: u64,
     commands: Receiver<WriterCommand>,
     events: Events,
     counters: Arc<WriterCounters>,
@@ -213,6 +221,9 @@ impl Writer {
         Self {
             place,
             db: Some(db),
+            journal: None,
+            is_marked: false,
+            epoch: 0,
             commands,
             events,
             counters,
@@ -233,6 +244,11 @@ impl Writer {
         }
     }
 
+    /// Has it write to a journal, if there is one; the database is marked for it.
+    pub(super) fn with_journal(self, journal: Option<Journal>) -> Self {
+        Self { is_marked: journal.is_some(), journal, ..self }
+    }
+
     /// Works until it is told to stop or the loop is gone.
     pub(super) fn run(mut self) -> Result<(), StoreError> {
         loop {
@@ -246,7 +262,7 @@ impl Writer {
             let wait = if self.readings.is_empty() { wait } else { Some(Duration::ZERO) };
             // Within a commit window nobody has to be woken for what only waits for its end.
             let collecting = self.flush_at.is_some() && self.failure.is_none();
-            let room = self.options.batch_max.saturating_sub(self.batch.len());
+            let room = self.options.batch_max.saturating_sub(self.batch.pending().len());
             let collect = collecting.then(|| room.max(1));
             let mut end = None;
             match self.commands.recv(wait, collect) {
@@ -335,15 +351,54 @@ impl Writer {
                 self.report_failed(reason);
             }
         } else if self.urgent
-            || self.batch.len() >= self.options.batch_max
+            || self.batch.pending().len() >= self.options.batch_max
             || [self.flush_at, self.prune_at, self.rename_at].into_iter().flatten().any(|at| now >= at)
         {
-            self.commit();
+            // What retention removes, it removes from the tables.
+            let prunes = [self.prune_at, self.rename_at].into_iter().flatten().any(|at| now >= at);
+            if prunes || !self.append_to_journal() {
+                self.commit();
+            }
         }
-        self.counters.requests_pending.store(self.batch.len() as u64, Ordering::Relaxed);
+        self.counters.requests_pending.store(self.batch.pending().len() as u64, Ordering::Relaxed);
     }
 
-    /// Puts all that is pending on disk.
+    /// Puts all that is pending on disk in the journal, if it is what may be there and there is room; says whether it did.
+    fn append_to_journal(&mut self) -> bool {
+        let Some(journal) = &mut self.journal else { return false };
+        let pending = self.batch.pending();
+        let requests = self.batch.journaled() + pending.len();
+        let reserves_ids = self.ids_below.saturating_sub(self.ids_seen_below) < self.options.ids_reserved / 2;
+        if reserves_ids || requests > journal::requests_max(self.options.keep_messages) {
+            return false;
+        }
+        match journal.append(pending) {
+            Ok(true) => self.epoch = journal.epoch(),
+            Ok(false) => return false,
+            Err(e) => {
+                log::warn!("the journal cannot be written and is left alone: {e}");
+                self.journal = None;
+                return false;
+            }
+        }
+        self.flush_at = None;
+        self.urgent = false;
+        self.count_commit();
+        self.batch.all_journaled();
+        self.report_committed();
+        true
+    }
+
+    /// Counts a commit of what is pending.
+    fn count_commit(&self) {
+        let is_message =
+            |action: &StoreAction| matches!(action, StoreAction::Append(_) | StoreAction::AppendUndelivered(_));
+        let messages = self.batch.pending().iter().filter(|request| is_message(&request.action)).count();
+        self.counters.commits.fetch_add(1, Ordering::Relaxed);
+        self.counters.messages_stored.fetch_add(messages as u64, Ordering::Relaxed);
+    }
+
+    /// Puts all that is pending on disk in the tables.
     fn commit(&mut self) {
         // Whoever waits is told of a failure.
         let _ = self.commit_with(None);
@@ -361,6 +416,9 @@ impl Writer {
             Ok(done) => {
                 self.db = Some(db);
                 self.committed(&done);
+                if step.is_some() {
+                    self.wipe_journal();
+                }
                 Ok(Some(done))
             }
             Err(e) => {
@@ -377,8 +435,15 @@ impl Writer {
         self.rename_at.filter(|_| self.failure.is_none())
     }
 
-    /// One transaction: takes back `undone`, writes the batch, does a step of an erasure and of a renaming, prunes, and
-    /// reserves ids.
+    /// Leaves no words in the journal of whom the tables forget.
+    fn wipe_journal(&mut self) {
+        if let Some(Err(e)) = self.journal.as_mut().map(Journal::wipe) {
+            log::warn!("the journal cannot be written and is left alone: {e}");
+            self.journal = None;
+        }
+    }
+
+    /// One transaction: takes back `undone`, writes the batch, does a step of a job and of a renaming, prunes, and reserves ids.
     fn write(
         &mut self,
         db: &Database,
@@ -444,9 +509,15 @@ impl Writer {
         if ids_below != self.ids_below {
             txn.open_table(META)?.insert(IDS_KEY, ids_below)?;
         }
+        let mark = match &self.journal {
+            Some(journal) => journal.next_mark(self.is_marked),
+            None if self.is_marked => Mark::None,
+            None => Mark::Same,
+        };
+        mark.write(&txn)?;
         txn.commit()?;
         Ok(CommitSummary {
-            messages,
+            mark,
             pruned: pruned.messages,
             next_prune: pruned.next_in,
             ids_below,
@@ -458,11 +529,18 @@ impl Writer {
     }
 
     fn committed(&mut self, done: &CommitSummary) {
+        self.count_commit();
         self.batch.clear();
+        match done.mark {
+            Mark::Same => {}
+            Mark::Epoch(epoch) => {
+                self.is_marked = true;
+                self.journal.iter_mut().for_each(|journal| journal.begin(epoch));
+            }
+            Mark::None => self.is_marked = false,
+        }
         self.ids_below = done.ids_below;
         self.prune_at = done.next_prune.map(|wait| Instant::now() + wait);
-        self.counters.commits.fetch_add(1, Ordering::Relaxed);
-        self.counters.messages_stored.fetch_add(done.messages, Ordering::Relaxed);
         self.counters.messages_pruned.fetch_add(done.pruned, Ordering::Relaxed);
         if done.pruned > 0 {
             log::debug!("{} old messages have gone", done.pruned);
@@ -487,8 +565,10 @@ impl Writer {
     fn failed(&mut self, error: &StoreError) {
         let reason = error.to_string();
         self.counters.failures.fetch_add(1, Ordering::Relaxed);
+        // What is in the journal stays in memory too, in case it cannot be read when the database is opened again.
+        self.journal = None;
         // Behind a failure only what is kept comes into the batch, so that what was refused at first is all there is.
-        let refused = self.batch.requests().iter().filter_map(|request| Undo::of(&request.action)).collect();
+        let refused = self.batch.pending().iter().filter_map(|request| Undo::of(&request.action)).collect();
         let dropped = self.batch.keep_for_retry(self.options.retry_max, self.options.retry_bytes_max) as u64;
         self.counters.requests_dropped.fetch_add(dropped, Ordering::Relaxed);
         self.urgent = false;
@@ -500,7 +580,7 @@ impl Writer {
         };
         log::error!(
             "the database cannot be written: {reason}; {} requests are kept in memory, the next try is in {} s",
-            self.batch.len(),
+            self.batch.pending().len(),
             delay.as_secs_f32()
         );
         self.failure =
@@ -513,7 +593,15 @@ impl Writer {
         let Some(failure) = self.failure.take() else { return };
         self.urgent = false;
         let tried = guarded(|| {
-            let db = self.place.open(false, &SCHEMA)?;
+            let (db, taken_in) = self.place.reopen()?;
+            self.is_marked = false;
+            let journaled = self.batch.journaled();
+            match taken_in {
+                Some(it) if it.epoch == self.epoch && it.requests < journaled => self.batch.none_journaled(),
+                // The tables have them now, or from the transaction that failed: nothing else makes their epoch void.
+                _ => self.batch.forget_journaled(),
+            }
+            self.journal = self.place.open_journal();
             let done = self.write(&db, &failure.undo, None, None)?;
             Ok((db, done))
         });
@@ -521,7 +609,7 @@ impl Writer {
             Ok((db, done)) => {
                 log::warn!(
                     "the database works again; {} requests that waited were written, {} had been dropped",
-                    self.batch.len(),
+                    self.batch.pending().len(),
                     failure.dropped
                 );
                 self.db = Some(db);
@@ -679,13 +767,17 @@ impl Writer {
         if self.failure.is_some() {
             self.recover();
         }
-        let unsaved = |batch: &Batch, reason: String| {
-            if batch.is_empty() { Ok(()) } else { Err(StoreError::Unsaved { requests: batch.len(), reason }) }
+        // The next start finds in the journal what is there.
+        let unsaved = |batch: &Batch, reason: String| match batch.pending().len() {
+            0 => Ok(()),
+            requests => Err(StoreError::Unsaved { requests, reason }),
         };
         let Some(db) = self.db.take() else {
             let reason = self.failure.take().map_or_else(String::new, |failure| failure.reason);
             return unsaved(&self.batch, reason);
         };
+        // Whoever copies the database of a stopped server needs no second file.
+        self.journal = None;
         let give_back = ids_given_below.map(|below| below.max(self.ids_seen_below)).filter(|&b| b < self.ids_below);
         let written = guarded(|| self.write(&db, &[], give_back, None));
         match written {

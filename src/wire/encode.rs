@@ -128,6 +128,13 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             push_string(out, by);
             out.push('}');
         }
+        Reply::ChannelMode { channel, mode, by } => {
+            out.push_str(r#"{"type":"channel","channel":"#);
+            push_string(out, channel.as_str());
+            let _ = write!(out, r#","mode":"{}","by":"#, mode.as_str());
+            push_string(out, by);
+            out.push('}');
+        }
         Reply::Search { messages, before } => search(messages, *before, out),
         Reply::Attendance(sheet) => attendance::push_sheet(sheet, out),
         Reply::Done { kind, fields } => done(kind, fields, out),

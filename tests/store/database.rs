@@ -326,10 +326,13 @@ fn a_newer_layout_is_refused_and_left_alone() {
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "it was not set aside");
 }
 
-/// The names of the files beside a database that begin with its name.
+/// The names of the files beside a database that begin with its name, but for its journal.
 fn beside(options: &StoreOptions) -> Vec<String> {
     let files = fs::read_dir(&options.directory).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    files.filter(|name| name.strip_prefix(&options.file_name).is_some_and(|rest| !rest.is_empty())).collect()
+    let is_beside = |name: &String| {
+        name.strip_prefix(&options.file_name).is_some_and(|rest| !rest.is_empty() && rest != ".journal")
+    };
+    files.filter(is_beside).collect()
 }
 
 #[test]

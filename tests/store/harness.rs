@@ -343,17 +343,22 @@ pub enum Fault {
     Dead,
 }
 
+/// The bytes of the database's file, and of its journal.
+pub type Image = [Vec<u8>; 2];
+
 /// A disk in memory that tells what was written from what is safe.
 #[derive(Debug)]
 pub struct Disk {
     /// The bytes that a process sees.
-    live: Vec<u8>,
+    live: Image,
     /// The bytes that a power cut leaves.
-    durable: Vec<u8>,
-    /// The changes since the last sync.
-    unsynced: Vec<Change>,
-    pub exists: bool,
+    durable: Image,
+    /// The changes since the last sync of their file.
+    unsynced: Vec<(usize, Change)>,
+    exists: [bool; 2],
     pub fault: Fault,
+    /// True if a fault is the journal's alone.
+    pub only_journal: bool,
     pub syncs: u64,
     /// The power goes at this sync, before it does anything.
     pub dies_at_sync: Option<u64>,
@@ -382,27 +387,29 @@ fn apply(image: &mut Vec<u8>, change: &Change) {
     }
 }
 
+/// A file of a disk: the database's, if nothing else is said.
 #[derive(Debug, Clone)]
-pub struct SharedDisk(Arc<(Mutex<Disk>, Condvar)>);
+pub struct SharedDisk(Arc<(Mutex<Disk>, Condvar)>, usize);
 
 impl SharedDisk {
     pub fn new() -> Self {
-        Self::of(Vec::new())
+        Self::of(Image::default())
     }
 
-    pub fn of(image: Vec<u8>) -> Self {
+    pub fn of(image: Image) -> Self {
         let disk = Disk {
-            exists: !image.is_empty(),
+            exists: [0, 1].map(|file: usize| !image[file].is_empty()),
             live: image.clone(),
             durable: image,
             unsynced: Vec::new(),
             fault: Fault::None,
+            only_journal: false,
             syncs: 0,
             dies_at_sync: None,
             held: false,
             next_fault: None,
         };
-        Self(Arc::new((Mutex::new(disk), Condvar::new())))
+        Self(Arc::new((Mutex::new(disk), Condvar::new())), 0)
     }
 
     pub fn with<T>(&self, change: impl FnOnce(&mut Disk) -> T) -> T {
@@ -412,29 +419,31 @@ impl SharedDisk {
     }
 
     pub fn medium(&self) -> Medium {
-        let disk = self.clone();
-        Medium::new(move |_, create| {
-            disk.with(|disk| {
+        let disk = self.0.clone();
+        Medium::new(move |path, create| {
+            let file = usize::from(path.to_str().is_some_and(|path| path.ends_with(".journal")));
+            let file = Self(disk.clone(), file);
+            file.with(|disk| {
                 if disk.fault == Fault::Dead {
                     return Err(io::Error::other("no power"));
                 }
-                if !disk.exists && !create {
+                if !disk.exists[file.1] && !create {
                     return Err(io::ErrorKind::NotFound.into());
                 }
-                disk.exists = true;
+                disk.exists[file.1] = true;
                 Ok(())
             })?;
-            Ok(Box::new(disk.clone()) as Box<dyn StorageBackend>)
+            Ok(Box::new(file) as Box<dyn StorageBackend>)
         })
     }
 
     /// The bytes that are left when the power goes now; of what was not synced, the changes that are picked.
-    pub fn after_power_cut(&self, mut picked: impl FnMut(usize) -> bool) -> Vec<u8> {
+    pub fn after_power_cut(&self, mut picked: impl FnMut(usize) -> bool) -> Image {
         self.with(|disk| {
             let mut image = disk.durable.clone();
-            for (number, change) in disk.unsynced.iter().enumerate() {
+            for (number, (file, change)) in disk.unsynced.iter().enumerate() {
                 if picked(number) {
-                    apply(&mut image, change);
+                    apply(&mut image[*file], change);
                 }
             }
             image
@@ -443,26 +452,37 @@ impl SharedDisk {
 
     fn change(&self, change: Change) -> io::Result<()> {
         self.with(|disk| {
-            match disk.fault {
+            match disk.fault_of(self.1) {
                 Fault::Full => return Err(io::Error::from_raw_os_error(28)),
                 Fault::Dead => return Err(io::Error::other("no power")),
                 Fault::None | Fault::NoSync => {}
             }
-            apply(&mut disk.live, &change);
-            disk.unsynced.push(change);
+            apply(&mut disk.live[self.1], &change);
+            disk.unsynced.push((self.1, change));
             Ok(())
         })
     }
 }
 
+impl Disk {
+    /// Makes zeros of the journal.
+    pub fn lose_journal(&mut self) {
+        self.live[1].fill(0);
+    }
+
+    fn fault_of(&self, file: usize) -> Fault {
+        if self.only_journal && file == 0 { Fault::None } else { self.fault }
+    }
+}
+
 impl StorageBackend for SharedDisk {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.with(|disk| disk.live.len() as u64))
+        Ok(self.with(|disk| disk.live[self.1].len() as u64))
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
         self.with(|disk| {
-            let from = disk.live.get(offset as usize..offset as usize + out.len());
+            let from = disk.live[self.1].get(offset as usize..offset as usize + out.len());
             out.copy_from_slice(from.ok_or(io::ErrorKind::UnexpectedEof)?);
             Ok(())
         })
@@ -475,6 +495,7 @@ impl StorageBackend for SharedDisk {
     fn sync_data(&self) -> io::Result<()> {
         let (disk, changed) = &*self.0;
         let mut disk = disk.lock().unwrap();
+        let file = self.1;
         while disk.held {
             disk = changed.wait(disk).unwrap();
         }
@@ -482,10 +503,13 @@ impl StorageBackend for SharedDisk {
             disk.fault = Fault::Dead;
         }
         disk.syncs += 1;
-        match disk.fault {
+        match disk.fault_of(file) {
             Fault::None | Fault::Full => {
-                let unsynced = std::mem::take(&mut disk.unsynced);
-                unsynced.iter().for_each(|change| apply(&mut disk.durable, change));
+                let changes = std::mem::take(&mut disk.unsynced);
+                let (synced, unsynced) = changes.into_iter().partition(|(of, _)| *of == file);
+                let synced: Vec<(usize, Change)> = synced;
+                disk.unsynced = unsynced;
+                synced.iter().for_each(|(_, change)| apply(&mut disk.durable[file], change));
                 disk.fault = disk.next_fault.take().unwrap_or(disk.fault);
                 Ok(())
             }

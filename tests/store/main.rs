@@ -7,5 +7,6 @@ mod erase;
 mod faults;
 mod harness;
 mod idle;
+mod journal;
 mod rename;
 mod search;

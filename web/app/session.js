@@ -211,8 +211,6 @@ export class Session {
     }
     if (line.type === "topic" || line.type === "channel") {
       this.dispatch({ type: "line", line: { ...line, at: clock.now() } });
-      // Who was in a channel that is disabled is in it no longer.
-      if (line.mode === "disable") void this.channels();
       return;
     }
     this.dispatch({ type: "line", line });
@@ -278,7 +276,9 @@ export class Session {
       case "muted":
         this.dispatch({ type: "set", change: { muted: { until: line.until ?? null } } });
         return false;
-      case "silenced":
+      case "channel_disabled":
+        // Who was in it is in it no longer.
+        void this.channels();
         return false;
       default:
         return false;

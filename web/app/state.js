@@ -726,17 +726,10 @@ const told = {
       ? withPlace(noted(state, line.channel, line), line.channel, { topic: String(line.topic ?? "") })
       : state,
 
-  /** What may be done in a channel has changed. @param {State} state @param {Line} line */
+  /** Who may write in a channel has changed. @param {State} state @param {Line} line */
   channel: (state, line) => {
-    if (!(line.channel in state.places)) return state;
-    /** @type {Record<string, Partial<Place>>} */
-    const changes = {
-      open: { readOnly: false },
-      read_only: { readOnly: true },
-      disable: { disabled: true },
-      enable: { disabled: false },
-    };
-    return withPlace(noted(state, line.channel, line), line.channel, changes[line.mode] ?? {});
+    if (!(line.channel in state.places) || (line.mode !== "open" && line.mode !== "read_only")) return state;
+    return withPlace(noted(state, line.channel, line), line.channel, { readOnly: line.mode === "read_only" });
   },
 
   /** @param {State} state @param {Line} line */

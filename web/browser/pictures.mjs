@@ -152,7 +152,7 @@ if (process.env.ALL) {
     await sizes(teacher, `teacher${of}`);
     for (const place of ["roll", "accounts", "server"]) {
       await teacher.click(`#nav [href="#~${place}"]`);
-      await teacher.locator(".main .page").waitFor();
+      await teacher.locator(".main .page").first().waitFor();
       await teacher.waitForTimeout(500);
       await sizes(teacher, `${place}${of}`);
     }

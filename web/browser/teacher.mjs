@@ -118,6 +118,8 @@ await step("the class comes in", async () => {
   const nora = prof.locator("#people tr", { hasText: "Nora" });
   await nora.getByText("modé").waitFor();
   await prof.locator("#people tr", { hasText: "Hugo" }).getByText("invité").waitFor();
+  await alice.locator("#people", { hasText: "M. Martin" }).getByText("prof", { exact: true }).waitFor();
+  await alice.locator("#people", { hasText: "Nora" }).getByText("modé", { exact: true }).waitFor();
   assert.match(await prof.locator("#people tr", { hasText: "Farah" }).locator("td").nth(1).innerText(), /^\d\d:\d\d$/);
   assert.match(await prof.locator("#people tr", { hasText: "Farah" }).locator("td").nth(0).innerText(), /^\d\d:\d\d$/);
   await picture(prof, "panel-d-light");
@@ -293,7 +295,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await alice.locator(".announce", { hasText: "Rendez le TP." }).getByText("à #général").waitFor();
   await alice
     .locator(".announce", { hasText: "Rendez le TP." })
-    .locator(".who", { hasText: /^M\. Martin\s*à/ })
+    .locator(".who", { hasText: /^M\. Martin\s*prof\s*à/ })
     .waitFor();
   await prof.waitForSelector("#say");
   await prof.getByRole("button", { name: "Salon", exact: true }).click();
@@ -304,7 +306,11 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await accessible(prof, "a channel's settings");
   await prof.getByRole("button", { name: "Enregistrer" }).click();
   await prof.locator(".dialog").waitFor({ state: "detached" });
-  await alice.locator(".sys", { hasText: "a changé le sujet" }).waitFor();
+  await alice.locator(".sys", { hasText: "a changé le sujet : TP 6 : un client en Java" }).waitFor();
+  await alice.locator(".bar .topic", { hasText: "TP 6 : un client en Java" }).waitFor();
+  await alice.locator(".sys", { hasText: "Ce salon est maintenant en lecture seule." }).waitFor();
+  await alice.locator(".composer").getByText("#général est en lecture seule.").waitFor();
+  await accessible(alice, "a read-only channel");
   pupils.Farah.say("et moi ?", GENERAL);
   await pupils.Farah.heard((line) => line.code === "channel_read_only");
   await prof.getByRole("button", { name: "Salon", exact: true }).click();
@@ -312,6 +318,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await prof.getByLabel("Toute la classe").check();
   await prof.getByRole("button", { name: "Enregistrer" }).click();
   await prof.locator(".dialog").waitFor({ state: "detached" });
+  await alice.waitForSelector("#say");
   pupils.Farah.say("une bêtise", GENERAL);
   const said = prof.locator(".msg", { hasText: "une bêtise" });
   await said.hover();
@@ -319,7 +326,7 @@ await step("an announcement, a topic, read-only, a message erased and a channel 
   await prof.getByRole("menuitem", { name: "Effacer" }).click();
   await prof.locator(".toast", { hasText: "Message effacé" }).waitFor();
   await prof.mouse.move(5, 5);
-  await alice.locator(".gone", { hasText: "Message effacé" }).waitFor({ timeout: 15_000 });
+  await alice.locator(".gone", { hasText: "Message effacé par M. Martin." }).waitFor({ timeout: 15_000 });
   await prof.getByRole("button", { name: "Salon", exact: true }).click();
   await prof.getByRole("menuitem", { name: /^Sujet/ }).click();
   await prof.getByText("Vider le salon").click();

@@ -56,6 +56,30 @@ test("a page of the history stands before what is there, and among it where it b
   );
 });
 
+test("who is in charge is known as the server says it, and what they do to a channel is told", () => {
+  let state = reduce(inside(), { type: "hello", line: { features: ["roles"] } });
+  state = reduce(state, { type: "users", answer: { users: ["Alice", "prof"], states: {}, roles: { prof: "admin" } } });
+  assert.deepEqual([state.people.prof.role, state.people.alice.role], ["admin", "user"]);
+  state = reduce(state, { type: "line", line: { type: "role", user: "Alice", role: "moderator" } });
+  assert.equal(state.people.alice.role, "moderator");
+  state = reduce(state, { type: "line", line: { type: "status", user: "Alice", state: "away" } });
+  assert.equal(state.people.alice.role, "user");
+  const at = "2026-11-24T10:00:00.000000";
+  const told = { type: "topic", channel: "#général", topic: "TP", by: "prof", at };
+  state = reduce(state, { type: "line", line: told });
+  state = reduce(state, {
+    type: "line",
+    line: { type: "channel", channel: "#général", mode: "read_only", by: "prof", at },
+  });
+  const place = state.places["#général"];
+  assert.deepEqual(
+    [place.topic, place.readOnly, place.messages.map((one) => one.note.type)],
+    ["TP", true, ["topic", "channel"]],
+  );
+  state = reduce(state, { type: "line", line: { type: "channel", channel: "#général", mode: "open" } });
+  assert.deepEqual([state.places["#général"].readOnly, state.places["#général"].messages.length], [false, 2]);
+});
+
 test("the question box is open or closed", () => {
   let state = reduce(inside(), { type: "line", line: { type: "question_box", state: "closed", by: "M. Martin" } });
   assert.equal(state.boxClosed, true);

@@ -166,7 +166,7 @@ export function Accounts({ state }) {
               <thead>
                 <tr>
                   <th scope="col">${w("username")}</th>
-                  <th scope="col">${w("colSince")}</th>
+                  <th scope="col" class="wide">${w("colSince")}</th>
                   <th scope="col" class="end">${w("password")}</th>
                 </tr>
               </thead>
@@ -214,7 +214,7 @@ function AccountRow({ row, open, turn, note, reset, disable, exported, erase }) 
           row.must_change && html`${" "}<span class="tag">${w("tagNew")}</span>`
         }${row.disabled && html`${" "}<span class="tag off">${w("tagDisabled")}</span>`}
       </th>
-      <td class="num">${clock.day(String(row.created)).split("-").reverse().join("/")}</td>
+      <td class="num wide">${clock.day(String(row.created)).split("-").reverse().join("/")}</td>
       <td class="end">
         ${
           !own &&

@@ -23,7 +23,7 @@ const FRESH_BELOW = 40;
  */
 const BlockView = memo(
   (/** @type {BlockProps} */ { rows: all, active, stop, flash, open }) =>
-    html`<ol class=${active || flash || open ? "rows live" : "rows"} style=${{ "--rows": all.length }}>
+    html`<ol class="rows">
       ${all.map(
         (row) =>
           html`<${RowView}
@@ -52,7 +52,7 @@ export function Log({ state, place }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   // `near`: the newest were in view when somebody last scrolled, to `top`. What is lower since then, a keyboard that opened, does not count.
   const seen = useRef({ first: "", last: "", drawn: false, near: true, top: 0 });
-  // How it stands before this is drawn: what is out of view may have got another height since it last was.
+  // How it stands before this is drawn.
   const was = box.current && { height: box.current.scrollHeight, top: box.current.scrollTop };
   // Somebody has scrolled, and the event is yet to come.
   if (box.current && was && was.top !== seen.current.top)
@@ -321,15 +321,9 @@ function firstDrawn({ messages }, top, least, wanted) {
 /** Whether the newest are in view. @param {HTMLElement} box */
 const isNear = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
 
-/**
- * Puts a message a third from the top; once more when what has come into view has its height.
- * @param {HTMLElement} box
- * @param {number} id
- * @param {boolean} [again]
- */
-function lookAt(box, id, again = true) {
+/** Puts a message a third from the top. @param {HTMLElement} box @param {number} id */
+function lookAt(box, id) {
   const element = box.querySelector(`[data-id="${id}"]`);
-  if (!element) return;
-  box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
-  if (again) requestAnimationFrame(() => lookAt(box, id, false));
+  if (element)
+    box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
 }

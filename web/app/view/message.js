@@ -53,9 +53,7 @@ export function RowView({ row, active, stop, flash, open }) {
 function Note({ note }) {
   if (note.type === "topic")
     return note.topic ? html`${w("topicChanged", note.by)} ${note.topic}` : w("topicGone", note.by);
-  /** @type {Record<string, string>} */
-  const words = { read_only: "nowReadOnly", open: "nowOpen", disable: "nowDisabled", enable: "nowEnabled" };
-  return words[note.mode] ? w(words[note.mode]) : "";
+  return w(note.mode === "read_only" ? "nowReadOnly" : "nowOpen");
 }
 
 /** @param {{row: Extract<import("../rows.js").Row, {kind: "message"}>, active: boolean, stop: boolean, flash: boolean, open: boolean}} props */

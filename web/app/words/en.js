@@ -143,8 +143,6 @@ export const words = {
   topicGone: (name) => `${name} removed the topic.`,
   nowReadOnly: "This channel is read-only now.",
   nowOpen: "The whole class can write here again.",
-  nowDisabled: "This channel is disabled.",
-  nowEnabled: "This channel is open again.",
   toAll: "to the whole class",
   toChannel: (name) => `to ${name}`,
   sendAgain: "Send again",

@@ -143,8 +143,6 @@ export const words = {
   topicGone: (name) => `${name} a retiré le sujet.`,
   nowReadOnly: "Ce salon est maintenant en lecture seule.",
   nowOpen: "Toute la classe peut de nouveau écrire ici.",
-  nowDisabled: "Ce salon est désactivé.",
-  nowEnabled: "Ce salon est de nouveau ouvert.",
   toAll: "à toute la classe",
   toChannel: (name) => `à ${name}`,
   sendAgain: "Renvoyer",

@@ -431,13 +431,7 @@ impl Model {
         let shown = self.rooms[&key].name.shown.clone();
         let by = self.person(conn).unwrap().name.shown.clone();
         let line = json!({ "type": "topic", "channel": shown, "topic": topic, "by": by });
-        for member in self.members(&key).into_iter().filter(|member| *member != conn) {
-            if self.peers[&member].newer {
-                self.step.line(member, Want::Exactly(line.clone()));
-            } else {
-                self.step.line(member, Want::System { code: None, to: "global".into() });
-            }
-        }
+        self.tell_members(&key, conn, line);
         self.tidy(&key);
         Ok((json!({ "channel": shown, "topic": topic }), Some(record)))
     }
@@ -461,7 +455,8 @@ impl Model {
         if mode == "disable" {
             self.evict(&key, |_, _| false, "channel_disabled");
         } else {
-            self.tell_members(&key, conn);
+            let by = self.person(conn).unwrap().name.shown.clone();
+            self.tell_members(&key, conn, json!({ "type": "channel", "channel": shown, "mode": mode, "by": by }));
         }
         self.tidy(&key);
         Ok((json!({ "channel": shown, "mode": mode }), Some(record)))
@@ -474,9 +469,13 @@ impl Model {
         Record::Room { name, topic, disabled, read_only, slow, roll }
     }
 
-    fn tell_members(&mut self, key: &str, but: Conn) {
+    fn tell_members(&mut self, key: &str, but: Conn, line: Value) {
         for member in self.members(key).into_iter().filter(|member| *member != but) {
-            self.step.line(member, Want::System { code: None, to: "global".into() });
+            if self.peers[&member].newer {
+                self.step.line(member, Want::Exactly(line.clone()));
+            } else {
+                self.step.line(member, Want::System { code: None, to: "global".into() });
+            }
         }
     }
 }

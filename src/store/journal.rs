@@ -1,0 +1,466 @@
+//! The journal: a file beside the database to which a small commit appends a page, where redb would write five.
+//!
+//! Owns [`Journal`], its format, and the mark in the database that says which records of it count. The writer appends
+//! what a class causes all the time, and keeps it in memory too; every few minutes one transaction puts it all into the
+//! tables, and with that the records are void. Whoever opens the database has them put there first
+//! ([`super::database`]). A journal that cannot be written is given up: each commit is a transaction then.
+//!
+//! ```text
+//! file     slots of 4 KiB, which are written over and over; a record begins with a slot and takes as many as it needs
+//! record   0..4   "CCJ1"
+//!          4..8   CRC-32 of the epoch, and of all that follows it up to the record's end
+//!          8..16  the epoch, little-endian as all numbers here
+//!          16..20 the record's number in its epoch, from 0
+//!          20..24 the length of what follows
+//!          24..   requests ([`super::journal_entry`]); zeros up to the end of the slot
+//! ```
+//!
+//! A sector that is being written when the power goes may hold anything, so no record is written to the slot of another
+//! that counts. Those count whose epoch is that in [`META`], from the first slot on. The transaction that takes them in
+//! names another epoch; a server's first is drawn by lot, so that a journal never counts beside a database that it does
+//! not belong to, whoever copies files about.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use redb::{StorageBackend, WriteTransaction};
+
+use super::block::check_value;
+use super::codec::ValueWriter;
+use super::database::{DatabaseLocation, sync_directory};
+use super::error::StoreError;
+use super::journal_entry;
+use super::medium::Metered;
+use super::schema::{JOURNAL_KEY, META, SCHEMA, SCHEMA_KEY};
+use crate::chat::store_protocol::{StoreAction, StoreRequest};
+
+/// Bytes that are written whole: those of a page of the system, which cards write in too.
+const SLOT: usize = 4096;
+
+/// Slots of the file: 512 KiB. What waits for one message at a time fills a slot with it, and a transaction takes all in.
+const SLOTS: usize = 128;
+
+/// Bytes of a record. A transaction writes about 21 KB whatever is in it, and what is here is written there once more.
+const RECORD_MAX: usize = 4 * SLOT;
+
+/// Requests of a record; more would hardly fit, and are not tried.
+const RECORD_REQUESTS_MAX: usize = 256;
+
+/// Requests in the journal, which are in memory too and which each reading looks through.
+const REQUESTS_MAX: u64 = 512;
+
+const MAGIC: [u8; 4] = *b"CCJ1";
+const HEADER: usize = 24;
+
+/// The file of the journal of a database.
+pub(super) fn path_of(database: &Path) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".journal");
+    PathBuf::from(path)
+}
+
+/// Most requests that the journal may hold where so many messages are kept; 0 if all are. They do not go before they
+/// are in the tables, and shall not be many more than what was asked for.
+pub(super) fn requests_max(keep_messages: u64) -> usize {
+    let most = if keep_messages == 0 { REQUESTS_MAX } else { REQUESTS_MAX.min(keep_messages / 16) };
+    most as usize
+}
+
+/// What a transaction says of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// What was said before.
+    Same,
+    /// Records of this epoch count. An older program, which would not see them, refuses the database.
+    Epoch(u64),
+    /// None counts.
+    None,
+}
+
+impl Mark {
+    pub(super) fn write(self, txn: &WriteTransaction) -> Result<(), StoreError> {
+        if self == Self::Same {
+            return Ok(());
+        }
+        let mut meta = txn.open_table(META)?;
+        if let Self::Epoch(epoch) = self {
+            meta.insert(JOURNAL_KEY, epoch)?;
+            meta.insert(SCHEMA_KEY, SCHEMA.version_with_journal())?;
+        } else {
+            meta.remove(JOURNAL_KEY)?;
+            meta.insert(SCHEMA_KEY, SCHEMA.version())?;
+        }
+        Ok(())
+    }
+}
+
+/// The journal of a database that is in use.
+#[derive(Debug)]
+pub(super) struct Journal {
+    file: Metered,
+    epoch: u64,
+    /// The first slot without a record of this epoch.
+    next_slot: usize,
+    records: u32,
+    /// Slots that may hold words.
+    dirty: usize,
+    /// For the next record.
+    buffer: Vec<u8>,
+}
+
+impl Journal {
+    /// Opens the file, or makes it, on the disk from its first byte to its last: what is written to it later changes
+    /// nothing but these. None of its records counts until [`Mark::Epoch`] is in the database.
+    pub(super) fn open(place: &DatabaseLocation) -> Result<Self, StoreError> {
+        let path = path_of(&place.path);
+        let opened = || -> io::Result<(Metered, usize)> {
+            let written = || Arc::clone(&place.written);
+            let file = match place.medium.open_beside(&path, false, written()) {
+                Err(e) if e.kind() == io::ErrorKind::NotFound => place.medium.open_beside(&path, true, written())?,
+                opened => opened?,
+            };
+            if file.len()? >= (SLOT * SLOTS) as u64 {
+                return Ok((file, SLOTS));
+            }
+            write_zeros(&file, SLOTS)?;
+            Ok((file, 0))
+        };
+        let (file, dirty) = opened().map_err(|e| StoreError::file("open", &path, e))?;
+        if place.medium.is_files {
+            sync_directory(&path)?;
+        }
+        let epoch = RandomState::new().build_hasher().finish();
+        Ok(Self { file, epoch, next_slot: 0, records: 0, dirty, buffer: Vec::new() })
+    }
+
+    /// The mark of the next transaction of the server: records that it takes in are void.
+    pub(super) fn next_mark(&self, is_marked: bool) -> Mark {
+        match (is_marked, self.records) {
+            (false, _) => Mark::Epoch(self.epoch),
+            (true, 0) => Mark::Same,
+            (true, _) => Mark::Epoch(self.epoch.wrapping_add(1)),
+        }
+    }
+
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// Begins anew, when a transaction with that mark is on disk.
+    pub(super) fn begin(&mut self, epoch: u64) {
+        self.epoch = epoch;
+        self.next_slot = 0;
+        self.records = 0;
+    }
+
+    /// Puts requests on disk; false if these are not for the journal, or if it has no room for them. After an error it
+    /// is of no use any more.
+    pub(super) fn append(&mut self, requests: &[StoreRequest]) -> io::Result<bool> {
+        if requests.is_empty() || requests.len() > RECORD_REQUESTS_MAX {
+            return Ok(false);
+        }
+        let mut bytes = std::mem::take(&mut self.buffer);
+        bytes.clear();
+        bytes.resize(HEADER, 0);
+        let mut out = ValueWriter::behind(bytes);
+        let fits = requests
+            .iter()
+            .all(|request| journal_entry::push(&mut out, &request.action) && out.as_bytes().len() <= RECORD_MAX);
+        self.buffer = out.into_bytes();
+        let slots = self.buffer.len().div_ceil(SLOT);
+        if !fits || self.next_slot + slots > SLOTS {
+            return Ok(false);
+        }
+        let length = (self.buffer.len() - HEADER) as u32;
+        self.buffer[..4].copy_from_slice(&MAGIC);
+        self.buffer[8..16].copy_from_slice(&self.epoch.to_le_bytes());
+        self.buffer[16..20].copy_from_slice(&self.records.to_le_bytes());
+        self.buffer[20..24].copy_from_slice(&length.to_le_bytes());
+        let check = check_value(self.epoch, &self.buffer[16..]);
+        self.buffer[4..8].copy_from_slice(&check.to_le_bytes());
+        self.buffer.resize(slots * SLOT, 0);
+        self.dirty = self.dirty.max(self.next_slot + slots);
+        self.file.write((self.next_slot * SLOT) as u64, &self.buffer)?;
+        self.file.sync_data()?;
+        self.next_slot += slots;
+        self.records += 1;
+        Ok(true)
+    }
+
+    /// Writes zeros over all that was ever written, when none of it counts.
+    pub(super) fn wipe(&mut self) -> io::Result<()> {
+        if self.dirty > 0 && self.records == 0 {
+            write_zeros(&self.file, self.dirty)?;
+            self.dirty = 0;
+        }
+        Ok(())
+    }
+}
+
+fn write_zeros(file: &Metered, slots: usize) -> io::Result<()> {
+    let zeros = [0; SLOT];
+    for slot in 0..slots {
+        file.write((slot * SLOT) as u64, &zeros)?;
+    }
+    file.sync_data()
+}
+
+/// The requests of an epoch in the journal of a database, in their order. What cannot be read is left out with a loud line: the
+/// database is as good without, and whoever runs the server is not to be without one for that.
+pub(super) fn read(place: &DatabaseLocation, epoch: u64) -> Result<Vec<StoreAction>, StoreError> {
+    let path = path_of(&place.path);
+    let file = match place.medium.open_beside(&path, false, Arc::default()) {
+        Ok(file) => file,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            log::error!(
+                "{} is missing, which belongs to this database: what was said in the last minutes before the server ended may be lost",
+                path.display()
+            );
+            return Ok(Vec::new());
+        }
+        // Not what the system said itself: the database is not what is damaged.
+        Err(e) => return Err(StoreError::file("open", &path, io::Error::other(e.to_string()))),
+    };
+    let slots = usize::try_from(file.len().unwrap_or(0)).unwrap_or(0).min(SLOT * SLOTS) / SLOT;
+    let mut bytes = vec![0; slots * SLOT];
+    if file.read(0, &mut bytes).is_err() {
+        for (slot, bytes) in bytes.chunks_mut(SLOT).enumerate() {
+            if file.read((slot * SLOT) as u64, bytes).is_err() {
+                bytes.fill(0);
+            }
+        }
+    }
+    let Found { records, is_damaged } = find_records(&bytes, epoch);
+    if is_damaged {
+        log::error!("{} is damaged: some of what was said before the server ended is lost", path.display());
+    }
+    let mut actions = Vec::new();
+    for record in records {
+        if let Err(e) = journal_entry::read_all(record, &mut actions) {
+            log::error!("a record in {} cannot be read and is left out: {e}", path.display());
+        }
+    }
+    Ok(actions)
+}
+
+/// The records of an epoch.
+struct Found<'a> {
+    records: Vec<&'a [u8]>,
+    /// True if one is behind slots without one: only the last may be cut short by the power.
+    is_damaged: bool,
+}
+
+fn find_records(bytes: &[u8], epoch: u64) -> Found<'_> {
+    let mut found = Found { records: Vec::new(), is_damaged: false };
+    let mut gap = false;
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let slots = match record_at(rest, epoch) {
+            Some(record) => {
+                found.is_damaged |= gap;
+                found.records.push(record);
+                (HEADER + record.len()).div_ceil(SLOT)
+            }
+            None => {
+                gap = true;
+                1
+            }
+        };
+        rest = rest.get(slots * SLOT..).unwrap_or_default();
+    }
+    found
+}
+
+/// The requests of the record that begins there, if one does that is whole.
+fn record_at(bytes: &[u8], epoch: u64) -> Option<&[u8]> {
+    let (header, behind) = bytes.split_at_checked(HEADER)?;
+    let number = |at: usize| Some(u32::from_le_bytes(header.get(at..at + 4)?.try_into().ok()?));
+    if header[..4] != MAGIC || header[8..16] != epoch.to_le_bytes() {
+        return None;
+    }
+    let record = behind.get(..usize::try_from(number(20)?).ok()?)?;
+    let checked = bytes.get(16..HEADER + record.len())?;
+    (number(4)? == check_value(epoch, checked)).then_some(record)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use proptest::prelude::*;
+
+    use super::super::medium::Medium;
+    use super::super::options::StoreOptions;
+    use super::*;
+    use crate::chat::attended::Stay;
+    use crate::chat::clock::WallTime;
+    use crate::chat::message::{Audience, ExtraFields, Message, MessageChange, MessageId, SharedMessage};
+    use crate::chat::name::{ChannelName, Username};
+    use crate::chat::reaction::{Reaction, ReactionKind};
+    use crate::chat::store_protocol::StoreSeq;
+
+    const AT: WallTime = WallTime { unix_us: 1_750_432_446_000_042, offset_s: 7200 };
+
+    fn user(name: &str) -> Username {
+        Username::parse(name).unwrap()
+    }
+
+    fn message(id: u64, content: &str) -> SharedMessage {
+        let channel = ChannelName::parse("#général").unwrap();
+        SharedMessage::new(Message {
+            id: Some(MessageId(id)),
+            at: AT,
+            from: user("Alice"),
+            audience: Audience::Channel(channel.clone()),
+            channel,
+            subtype: None,
+            to: None,
+            content: content.into(),
+            extra: ExtraFields::default(),
+            marks: None,
+        })
+    }
+
+    fn said(id: u64, content: &str) -> StoreRequest {
+        request(StoreAction::Append(message(id, content)))
+    }
+
+    fn request(action: StoreAction) -> StoreRequest {
+        StoreRequest { seq: StoreSeq(1), urgent: false, action }
+    }
+
+    fn shown(actions: &[StoreAction]) -> String {
+        format!("{actions:?}")
+    }
+
+    fn place(directory: &tempfile::TempDir) -> DatabaseLocation {
+        DatabaseLocation::new(&StoreOptions::new(directory.path()), Medium::files())
+    }
+
+    #[test]
+    fn each_kind_of_request_comes_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = place(&directory);
+        let mail = Message { audience: Audience::Person(user("Bob")), ..Message::clone(&message(2, "pour toi")) };
+        let reaction = Reaction { kind: ReactionKind::all().next().unwrap(), by: user("Bob") };
+        let stay = Stay {
+            name: user("Bob"),
+            registered: true,
+            addresses: vec!["10.0.0.1".parse().unwrap(), "fe80::1".parse().unwrap()],
+            arrived: AT,
+            left: None,
+            gone_by: None,
+            clock: false,
+        };
+        let change = |change| StoreAction::ChangeMessage { id: MessageId(1), change };
+        let actions = vec![
+            StoreAction::Append(message(1, "bonjour")),
+            StoreAction::AppendUndelivered(SharedMessage::new(mail)),
+            StoreAction::Delivered { recipient: user("Bob"), ids: vec![MessageId(2), MessageId(300)] },
+            change(MessageChange::Edit("bonsoir".into())),
+            change(MessageChange::React(reaction.clone())),
+            change(MessageChange::Unreact(reaction)),
+            StoreAction::StayBegan { number: 7, stay: Box::new(stay) },
+            StoreAction::StayFrom { number: 7, address: "2001:db8::7".parse().unwrap() },
+            StoreAction::StaysEnded { numbers: vec![7, 9000], at: AT },
+        ];
+        let mut journal = Journal::open(&place).unwrap();
+        let requests: Vec<StoreRequest> = actions.iter().cloned().map(request).collect();
+        assert!(journal.append(&requests).unwrap());
+        assert_eq!(shown(&read(&place, journal.epoch).unwrap()), shown(&actions));
+        // A rarer thing, and what goes with it, is not for the journal.
+        let rare = [said(3, "x"), request(StoreAction::DeleteMessage { id: MessageId(1) })];
+        assert!(!journal.append(&rare).unwrap());
+        assert!(!journal.append(&[]).unwrap());
+        assert_eq!(shown(&read(&place, journal.epoch).unwrap()), shown(&actions));
+    }
+
+    #[test]
+    fn records_of_another_epoch_do_not_count_and_what_was_written_goes_when_it_is_wiped() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = place(&directory);
+        let mut journal = Journal::open(&place).unwrap();
+        assert!(matches!(journal.next_mark(false), Mark::Epoch(_)) && journal.next_mark(true) == Mark::Same);
+        for id in 1..=3 {
+            assert!(journal.append(&[said(id, "secret")]).unwrap());
+        }
+        let Mark::Epoch(next) = journal.next_mark(true) else { panic!("its records are not void") };
+        let former = journal.epoch;
+        journal.begin(next);
+        assert!(journal.append(&[said(4, "later")]).unwrap());
+        assert_eq!(shown(&read(&place, next).unwrap()), shown(&[StoreAction::Append(message(4, "later"))]));
+        // Its first slot is another's now.
+        assert!(find_records(&fs::read(path_of(&place.path)).unwrap(), former).is_damaged);
+        // What counts is not wiped.
+        journal.wipe().unwrap();
+        assert_eq!(read(&place, next).unwrap().len(), 1);
+        journal.begin(next + 1);
+        journal.wipe().unwrap();
+        let bytes = fs::read(path_of(&place.path)).unwrap();
+        assert!(bytes.len() == SLOT * SLOTS && bytes.iter().all(|byte| *byte == 0));
+        // Of a file that was there nobody knows what is in it.
+        assert!(journal.append(&[said(5, "secret")]).unwrap());
+        drop(journal);
+        Journal::open(&place).unwrap().wipe().unwrap();
+        assert!(fs::read(path_of(&place.path)).unwrap().iter().all(|byte| *byte == 0));
+    }
+
+    #[test]
+    fn a_full_journal_and_a_large_record_are_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = place(&directory);
+        let mut journal = Journal::open(&place).unwrap();
+        assert!(!journal.append(&[said(1, &"x".repeat(RECORD_MAX))]).unwrap());
+        let many: Vec<StoreRequest> = (0..=RECORD_REQUESTS_MAX as u64).map(|id| said(id, "")).collect();
+        assert!(!journal.append(&many).unwrap());
+        let mut appended = 0;
+        while journal.append(&[said(appended + 1, &"x".repeat(SLOT))]).unwrap() {
+            appended += 1;
+        }
+        assert_eq!(appended as usize, SLOTS / 2);
+        assert_eq!(read(&place, journal.epoch).unwrap().len() as u64, appended);
+        assert_eq!(fs::metadata(path_of(&place.path)).unwrap().len(), (SLOT * SLOTS) as u64);
+        assert_eq!((requests_max(0), requests_max(100_000), requests_max(640), requests_max(10)), (512, 512, 40, 0));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_happens_to_a_slot_the_records_in_others_are_read(
+            lengths in prop::collection::vec(0..9000_usize, 1..12), slot in any::<prop::sample::Index>(),
+            damage in prop::collection::vec(any::<u8>(), SLOT), whole in any::<bool>(),
+        ) {
+            let directory = tempfile::tempdir().unwrap();
+            let place = place(&directory);
+            let mut journal = Journal::open(&place).unwrap();
+            let mut in_slots = Vec::new();
+            for (id, length) in lengths.iter().enumerate() {
+                let from = journal.next_slot;
+                prop_assert!(journal.append(&[said(id as u64, &"é".repeat(length / 2))]).unwrap());
+                in_slots.push(from..journal.next_slot);
+            }
+            let mut bytes = fs::read(path_of(&place.path)).unwrap();
+            let slot = slot.index(journal.next_slot);
+            let damaged = if whole { SLOT } else { SLOT / 8 };
+            bytes[slot * SLOT..slot * SLOT + damaged].copy_from_slice(&damage[..damaged]);
+            let hit = in_slots.iter().position(|slots| slots.contains(&slot)).unwrap();
+            let found = find_records(&bytes, journal.epoch);
+            // The zeros behind a record may have been hit.
+            let is_hit = found.records.len() < lengths.len();
+            prop_assert_eq!(found.records.len(), lengths.len() - usize::from(is_hit));
+            prop_assert_eq!(found.is_damaged, is_hit && hit + 1 < lengths.len());
+            for record in found.records {
+                journal_entry::read_all(record, &mut Vec::new()).unwrap();
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = journal_entry::read_all(&bytes, &mut Vec::new());
+            let _ = find_records(&bytes, 1);
+        }
+    }
+}

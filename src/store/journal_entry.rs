@@ -1,0 +1,155 @@
+//! The requests that may stand in the journal, as bytes.
+//!
+//! Owns [`push`] and [`read_all`], in the form of [`super::codec`]: what a class causes all the time. What is rarer, or
+//! takes words away, goes to the database at once. Called by `journal`; calls the codecs.
+//!
+//! ```text
+//! entry    kind, then its fields
+//! 1, 2     a message, the second of which waits for its receiver: id, bytes of the message behind their length
+//! 3        a delivery: the receiver, the number of ids, the ids
+//! 4, 5, 6  a correction, a reaction, one that is taken back: id; the text, or the reaction's kind and by whom
+//! 7        an arrival: number, bytes of the stay behind their length
+//! 8        another address of somebody who is there: number, the address as a text
+//! 9        departures: when, the number of numbers, the numbers
+//! ```
+
+use std::net::IpAddr;
+
+use super::attendance::{decode_stay, encode_stay};
+use super::codec::{CodecError, ValueReader, ValueWriter, decode_message, encode_message, reaction_kind};
+use crate::chat::message::{Message, MessageChange, MessageId, SharedMessage};
+use crate::chat::reaction::Reaction;
+use crate::chat::store_protocol::StoreAction;
+
+const MESSAGE: u8 = 1;
+const MAIL: u8 = 2;
+const DELIVERY: u8 = 3;
+const CORRECTION: u8 = 4;
+const REACTION: u8 = 5;
+const REACTION_BACK: u8 = 6;
+const ARRIVAL: u8 = 7;
+const ADDRESS: u8 = 8;
+const DEPARTURES: u8 = 9;
+
+/// Writes a request; says whether it is one that may stand in the journal.
+pub(super) fn push(out: &mut ValueWriter, action: &StoreAction) -> bool {
+    match action {
+        StoreAction::Append(message) => push_message(out, MESSAGE, message),
+        StoreAction::AppendUndelivered(message) => push_message(out, MAIL, message),
+        StoreAction::Delivered { recipient, ids } => {
+            out.byte(DELIVERY);
+            out.text(recipient.as_str());
+            push_numbers(out, ids.iter().map(|id| id.0));
+            true
+        }
+        StoreAction::ChangeMessage { id, change } => {
+            let (kind, reaction) = match change {
+                MessageChange::Edit(_) => (CORRECTION, None),
+                MessageChange::React(reaction) => (REACTION, Some(reaction)),
+                MessageChange::Unreact(reaction) => (REACTION_BACK, Some(reaction)),
+            };
+            out.byte(kind);
+            out.number(id.0);
+            if let MessageChange::Edit(text) = change {
+                out.text(text);
+            }
+            if let Some(Reaction { kind, by }) = reaction {
+                out.byte(kind.number());
+                out.text(by.as_str());
+            }
+            true
+        }
+        StoreAction::StayBegan { number, stay } => {
+            out.byte(ARRIVAL);
+            out.number(*number);
+            out.bytes(&encode_stay(stay));
+            true
+        }
+        StoreAction::StayFrom { number, address } => {
+            out.byte(ADDRESS);
+            out.number(*number);
+            out.text(&address.to_string());
+            true
+        }
+        StoreAction::StaysEnded { numbers, at } => {
+            out.byte(DEPARTURES);
+            out.time(*at);
+            push_numbers(out, numbers.iter().copied());
+            true
+        }
+        _ => false,
+    }
+}
+
+fn push_message(out: &mut ValueWriter, kind: u8, message: &Message) -> bool {
+    let Some(id) = message.id else { return false };
+    out.byte(kind);
+    out.number(id.0);
+    out.bytes(&encode_message(message));
+    true
+}
+
+fn push_numbers(out: &mut ValueWriter, numbers: impl ExactSizeIterator<Item = u64>) {
+    out.number(numbers.len() as u64);
+    numbers.for_each(|number| out.number(number));
+}
+
+/// Reads requests until there is nothing left, into a list.
+///
+/// # Errors
+/// [`CodecError`] at the first that cannot be read; those before it are in the list.
+pub(super) fn read_all(bytes: &[u8], actions: &mut Vec<StoreAction>) -> Result<(), CodecError> {
+    let mut input = ValueReader::of(bytes);
+    while !input.rest().is_empty() {
+        actions.push(read(&mut input)?);
+    }
+    Ok(())
+}
+
+fn read(input: &mut ValueReader<'_>) -> Result<StoreAction, CodecError> {
+    Ok(match input.byte()? {
+        MESSAGE => StoreAction::Append(read_message(input)?),
+        MAIL => StoreAction::AppendUndelivered(read_message(input)?),
+        DELIVERY => {
+            let recipient = input.username()?;
+            let ids = read_numbers(input)?.into_iter().map(MessageId).collect();
+            StoreAction::Delivered { recipient, ids }
+        }
+        CORRECTION => {
+            let id = MessageId(input.number()?);
+            StoreAction::ChangeMessage { id, change: MessageChange::Edit(input.text()?.into()) }
+        }
+        kind @ (REACTION | REACTION_BACK) => {
+            let id = MessageId(input.number()?);
+            let reaction = Reaction { kind: reaction_kind(input)?, by: input.username()? };
+            let is_new = kind == REACTION;
+            let change = if is_new { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
+            StoreAction::ChangeMessage { id, change }
+        }
+        ARRIVAL => {
+            let number = input.number()?;
+            StoreAction::StayBegan { number, stay: Box::new(decode_stay(input.bytes()?)?) }
+        }
+        ADDRESS => {
+            let number = input.number()?;
+            let address: IpAddr = input.text()?.parse().map_err(|_| CodecError::Field("address"))?;
+            StoreAction::StayFrom { number, address }
+        }
+        DEPARTURES => {
+            let at = input.time()?;
+            StoreAction::StaysEnded { numbers: read_numbers(input)?, at }
+        }
+        _ => return Err(CodecError::Field("kind of request")),
+    })
+}
+
+fn read_message(input: &mut ValueReader<'_>) -> Result<SharedMessage, CodecError> {
+    let id = MessageId(input.number()?);
+    decode_message(id, input.bytes()?).map(SharedMessage::new)
+}
+
+/// Numbers behind their number, which is not believed: each takes a byte at least.
+fn read_numbers(input: &mut ValueReader<'_>) -> Result<Vec<u64>, CodecError> {
+    let count = input.number()?;
+    (0..count).map(|_| input.number()).collect()
+}
