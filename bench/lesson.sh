@@ -35,7 +35,7 @@ make_messages() {
 port=$(free_port)
 make_messages >"$work/messages.jsonl"
 "$program" "${at[@]}" import "$work/messages.jsonl" >"$work/imported"
-printf 'the old password\n' | "$program" "${at[@]}" user add eve
+printf 'the old password\n' | "$program" "${at[@]}" user add eve >"$work/made"
 "${on_server_cpu[@]}" "$program" "${at[@]}" --listen "127.0.0.1:$port" 2>"$work/output" &
 pid=$!
 trap 'kill -9 $pid 2>/dev/null || true; stop_all' EXIT

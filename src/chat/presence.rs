@@ -189,11 +189,9 @@ impl Core {
             let earlier = found.and_then(|slot| self.people[slot].sessions().first().copied());
             earlier.and_then(|earlier| self.sessions.get(earlier)).map(|session| session.since())
         });
-        if let Some(since) = before.filter(|_| !registered)
-            && let Some(session) = self.sessions.get_mut(id)
-        {
+        if let Some(since) = before.filter(|_| !registered) {
             // What the guest wrote and got before is still their own.
-            session.came_before(since);
+            self.sessions.came_before(id, since);
         }
         // Nobody is told of a guest who comes as `offline`: that is how a client says goodbye that was nobody yet.
         let told = state != PresenceState::offline();

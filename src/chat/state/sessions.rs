@@ -129,11 +129,6 @@ impl Session {
         self.kind
     }
 
-    /// Its guest was there before it was.
-    pub(in crate::chat) fn came_before(&mut self, since: WallTime) {
-        self.since = since;
-    }
-
     /// The way in which it is connected.
     pub(in crate::chat) fn link(&self) -> Link {
         self.flags.link()
@@ -316,6 +311,13 @@ impl Sessions {
         });
         self.identified.push(id);
         true
+    }
+
+    /// A session's guest was there before it was.
+    pub(in crate::chat) fn came_before(&mut self, id: SessionId, since: WallTime) {
+        if let Some(session) = self.get_mut(id) {
+            session.since = since;
+        }
     }
 
     /// Makes a session nobody's again. Returns what it was.
