@@ -362,18 +362,18 @@ impl Chooser<'_> {
             8..18 => self.register(),
             18..33 => self.login(),
             33..48 => self.status(),
-            48..63 => {
+            48..62 => {
                 let kind = *self.random.pick(&["users", "users", "userlist", "list_users", "who"]);
                 (Ask::Users, self.line(kind, json!({})))
             }
-            63 if self.random.percent(40) => (Ask::Token, self.line("token", json!({}))),
-            63 => (Ask::Logout, self.line("logout", json!({}))),
-            64 if self.random.percent(70) => {
+            62 if self.random.percent(50) => (Ask::Token, self.line("token", json!({}))),
+            62 => (Ask::Logout, self.line("logout", json!({}))),
+            63..65 if self.random.percent(75) => {
                 let text = self.random.pick(self.tokens).clone();
                 let line = self.line("login", json!({ "token": text }));
                 (Ask::ComeBack(text), line)
             }
-            64 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
+            63..65 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
             65..70 => self.lesson(),
             70..77 => self.command(),
             _ => self.say(),
