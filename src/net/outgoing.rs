@@ -5,7 +5,7 @@
 //! [`super::Handler::source_ready`] when something has happened on it, and calls [`Outgoing::advance`].
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr};
 #[cfg(feature = "tls")]
 use std::sync::Arc;
 
@@ -163,6 +163,17 @@ impl Outgoing {
             self.unsent = Vec::new();
         }
         Ok(())
+    }
+
+    /// Says that nothing more will be sent, behind what was.
+    pub fn finish(&mut self) {
+        #[cfg(feature = "tls")]
+        if let Some(session) = &mut self.tls {
+            session.send_close_notify();
+        }
+        // What has not left now is lost with the process.
+        let _ = self.push_out();
+        let _ = self.socket.shutdown(Shutdown::Write);
     }
 
     #[cfg(feature = "tls")]

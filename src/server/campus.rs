@@ -186,8 +186,13 @@ impl CampusLink {
     /// Says goodbye: the server stops.
     pub(super) fn leave(&mut self, now: Duration) {
         self.campus.leave(now);
+        // The socket stays until the broker closes it or the process ends: to close it with something unread would be to reset it,
+        // and the goodbye could be lost with that.
+        self.campus.take_wish();
         self.send(now);
-        self.close();
+        if let Line::Up { outgoing, is_open: true, .. } = &mut self.line {
+            outgoing.finish();
+        }
     }
 
     /// Tries again what was given up: somebody has mended it, or says so.

@@ -55,8 +55,12 @@ fn servers_of_a_school_see_each_other_come_and_go() {
     let epoch = |place: &Place| status(place)["epoch"].as_str().unwrap().to_owned();
     let before = epoch(&places[1]);
     second.kill();
-    broker.with(|model| model.fire_wills());
-    wait_for_standing(&places[0], "salle204", "gone");
+    let is_gone = || {
+        // Once it has noticed that the connection is lost.
+        broker.with(|model| model.fire_wills());
+        standing_of(&places[0], "salle204") == "gone"
+    };
+    wait_until(is_gone, || format!("salle204 gone in {}", status(&places[0])));
     let _second = places[1].start();
     wait_for_standing(&places[0], "salle204", "present");
     assert_eq!(epoch(&places[1]), before, "it is that of the database");
