@@ -172,7 +172,7 @@ impl Core {
             .or_else(|| self.objection_to_name(name))
     }
 
-    fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {
+    pub(super) fn objection_to_reserved(&self, name: &Username) -> Option<Text<'static>> {
         self.settings.reserved.check_account(name).err().map(|objection| match objection {
             Objection::Servers => Text::ReservedName,
             Objection::Role => Text::RoleInName,
@@ -237,7 +237,7 @@ impl Core {
         Ok(())
     }
 
-    fn check_storage(&self) -> Result<(), Refusal> {
+    pub(super) fn check_storage(&self) -> Result<(), Refusal> {
         let available = self.is_store_available();
         if available { Ok(()) } else { Err(self.refusal(&Text::StorageUnavailable)) }
     }

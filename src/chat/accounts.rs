@@ -12,6 +12,7 @@ use super::effect::{Audit, AuditAct, AuditKind, Effect, Effects};
 use super::handle::SessionId;
 use super::name::{NameKey, SERVER_NAME, Username};
 use super::refusal::Refusal;
+use super::renamed::NameChange;
 use super::state::acts::ActOutcome;
 use super::state::password_waits::Asker;
 use super::store_protocol::StoreAction;
@@ -60,6 +61,12 @@ impl Core {
         self.channels.strike(key);
     }
 
+    /// Has an account bear its new name.
+    pub(super) fn rename_account_of(&mut self, change: &NameChange) {
+        self.accounts.rename(change);
+        self.channels.rename_on_rolls(change);
+    }
+
     /// True if an account of that name is on its way to the disk.
     pub(super) fn is_registering(&self, key: &NameKey) -> bool {
         self.accounts.is_registering(key)
@@ -77,9 +84,15 @@ impl Core {
         self.people.contains(key) || self.accounts.is_taken(key)
     }
 
-    /// True if a name may be taken for that of somebody else, present, with an account, or being erased.
+    /// True if a name may be taken for that of somebody else, present, with an account, or being erased, or is one that an account
+    /// has left and that is still in use.
     pub(super) fn resembles_somebody(&self, name: &Username) -> bool {
-        self.accounts.resemble(name) || self.people.resemble(name) || self.is_being_erased(name.key())
+        self.accounts.resemble(name) || self.people.resemble(name) || self.is_held_back(name.key())
+    }
+
+    /// True if something is still kept by a name whose bearer is gone.
+    pub(super) fn is_held_back(&self, key: &NameKey) -> bool {
+        self.is_being_erased(key) || self.is_left_behind(key)
     }
 
     /// The rank of a session's client.

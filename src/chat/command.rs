@@ -94,6 +94,7 @@ const FORGET: &str = "/forget NUMERO|all [NOM]";
 const PASSWD: &str = "/passwd NOM NOUVEAU";
 const DISABLE: &str = "/disable NOM";
 const ENABLE: &str = "/enable NOM";
+const RENAME: &str = "/rename NOM NOUVEAU";
 const CHANNEL: &str = "/channel #salon disable|enable|read_only|open|public";
 const POLL: &str = r#"/poll "question" "réponse" "réponse" [plusieurs] [direct] [nominatif]"#;
 const VOTE: &str = "/vote LETTRE";
@@ -105,7 +106,7 @@ const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 48] = [
+pub(super) const MANUAL: [Manual; 49] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
@@ -212,6 +213,12 @@ pub(super) const MANUAL: [Manual; 48] = [
         staff: true,
     },
     Manual { usage: ENABLE, french: "l'activer à nouveau (admin)", english: "enable it again (admin)", staff: true },
+    Manual {
+        usage: RENAME,
+        french: "donner un autre nom à un compte (admin)",
+        english: "give an account another name (admin)",
+        staff: true,
+    },
     Manual { usage: CHANNEL, french: "régler un salon (admin)", english: "set up a channel (admin)", staff: true },
     Manual { usage: "/help", french: "cette aide", english: "this help", staff: false },
 ];
@@ -321,6 +328,10 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         }
         "disable" | "désactiver" | "desactiver" => Act::SetDisabled { user: name(DISABLE)?.0, disabled: true },
         "enable" | "activer" => Act::SetDisabled { user: name(ENABLE)?.0, disabled: false },
+        "rename" | "renommer" => {
+            let (user, rest) = name(RENAME)?;
+            Act::Rename { user, to: new_name(rest).ok_or(BadCommand::Usage(RENAME))? }
+        }
         "help" | "aide" => return Ok(Typed::Help),
         "poll" | "sondage" => return poll(PollRequest::of_poll_command(rest), POLL),
         "polls" | "sondages" => return Ok(Typed::Poll(PollRequest::List)),
@@ -419,6 +430,13 @@ fn take_secret(text: &str) -> Option<(Password, &str)> {
         _ => split_word(text),
     };
     (!secret.is_empty()).then(|| (Password(secret.into()), rest))
+}
+
+/// A name that is all of a text, which may be in quotes, and that an account may be given.
+fn new_name(text: &str) -> Option<Username> {
+    let text = text.trim();
+    let bare = text.strip_prefix('"').and_then(|quoted| quoted.strip_suffix('"')).unwrap_or(text);
+    Username::parse_new(bare).ok()
 }
 
 /// A name at the beginning of a text, and what comes behind it.

@@ -24,6 +24,7 @@ use super::name::{NameKey, Username};
 use super::poll::{PollId, PollWithBallots};
 use super::question::{QuestionId, QuestionWithVotes};
 use super::refusal::{Asked, Form};
+use super::renamed::NameChange;
 use super::request::{Problem, Request};
 use super::sanction::Sanction;
 use super::search_rates::SEARCH_RATES;
@@ -92,6 +93,8 @@ pub struct Core {
     pub(super) undelivered: Mailboxes,
     /// The names of those who are being erased, and which session erases them.
     pub(super) being_erased: Vec<(SessionId, NameKey)>,
+    /// The accounts of which something is still kept by their old name.
+    pub(super) being_renamed: Vec<NameChange>,
     pub(super) unidentified: Unidentified,
     /// Lines that are still to be told to sessions, while there are any.
     pub(super) greetings: Greetings,
@@ -146,6 +149,8 @@ pub struct Restored {
     pub questions: Vec<QuestionWithVotes>,
     /// The last number that was given to a question that is kept; 0 if none is.
     pub last_question: u64,
+    /// The accounts of which something is still kept by their old name.
+    pub renames: Vec<NameChange>,
     /// The tokens with which accounts come back.
     pub tokens: Vec<TokenRecord>,
     /// The first id that was never given to a message, and the first that is not reserved yet.
@@ -190,6 +195,7 @@ impl Core {
             due_passwords: DuePasswords::default(),
             undelivered: Mailboxes::restore(restored.undelivered),
             being_erased: Vec::new(),
+            being_renamed: restored.renames,
             unidentified: Unidentified::default(),
             greetings: Greetings::default(),
             hands: Hands::default(),

@@ -106,6 +106,8 @@ pub enum CloseReason {
     Replaced,
     /// The person's account is disabled.
     AccountDisabled,
+    /// The person's account has another name.
+    AccountRenamed,
     /// The server stops.
     Stopping,
 }
@@ -124,6 +126,7 @@ impl CloseReason {
             Self::AccountRemoved => "account_removed",
             Self::Replaced => "replaced",
             Self::AccountDisabled => "account_disabled",
+            Self::AccountRenamed => "account_renamed",
             Self::Stopping => "server_stopping",
         }
     }
@@ -255,6 +258,8 @@ pub enum AuditKind {
     AccountDisabled,
     /// Its owner may log in with an account again.
     AccountEnabled,
+    /// An account has got another name.
+    AccountRenamed,
     /// The operator had all that is kept of a person erased.
     PersonErased,
     /// The mode of a channel has changed.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::clock::WallTime;
 use super::name::{ChannelName, NameKey, Username};
 use super::reaction::{REACTIONS_MAX, Reaction, ReactionKind};
+use super::renamed::NameChange;
 
 /// The number of a stored message. Grows by one, never depends on a clock, and is never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,6 +115,19 @@ impl Message {
         let before = self.reactions().len();
         self.retain_reactions(|reaction| !reaction.is_of(key));
         before - self.reactions().len()
+    }
+
+    /// Has the reactions of a person be those of the new name. One that is there under both is there once.
+    pub fn rename_reactions(&mut self, change: &NameChange) {
+        let Some(marks) = self.marks.as_mut().filter(|marks| !marks.reactions.is_empty()) else { return };
+        let mut renamed: Vec<Reaction> = Vec::with_capacity(marks.reactions.len());
+        for mut reaction in marks.reactions.drain(..) {
+            change.rename(&mut reaction.by);
+            if !renamed.contains(&reaction) {
+                renamed.push(reaction);
+            }
+        }
+        marks.reactions = renamed;
     }
 
     fn retain_reactions(&mut self, keep: impl Fn(&Reaction) -> bool) {

@@ -77,6 +77,8 @@ pub mod reaction;
 mod reactions;
 mod reception;
 mod refusal;
+pub mod renamed;
+mod renaming;
 pub mod reply;
 pub mod request;
 pub mod reserved;

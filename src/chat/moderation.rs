@@ -49,6 +49,10 @@ impl Core {
                 self.reset_password(now, id, order, form, out);
                 return;
             }
+            Act::Rename { user, to } => {
+                self.rename_account(now, id, &user, to, form, out);
+                return;
+            }
             Act::Topic { channel, topic: None } => {
                 self.read_topic(now, id, channel.as_ref(), form, out);
                 return;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::clock::WallTime;
 use super::name::{NameKey, Username};
 use super::poll::one_line;
+use super::renamed::NameChange;
 use super::voter::Voter;
 
 /// Longest question, and longest answer to one, in characters.
@@ -147,6 +148,16 @@ impl Question {
             question.answered.iter_mut().for_each(|answered| answered.by = Username::erased().as_str().into());
         }
         without
+    }
+
+    /// Has who asked it and who answered it bear their new name, if that is theirs; says whether it is. What a guest of the name
+    /// has asked is not the account's.
+    pub fn rename(&mut self, change: &NameChange) -> bool {
+        let asked = self.by == Voter::of_account(&change.from) && change.rename(&mut self.from);
+        if asked {
+            self.by = Voter::of_account(&change.to);
+        }
+        self.answered.as_mut().is_some_and(|answered| change.spell(&mut answered.by)) || asked
     }
 }
 

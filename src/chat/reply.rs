@@ -317,6 +317,8 @@ codes! {
     SamePassword = "same_password",
     /// The account is disabled.
     AccountDisabled = "account_disabled",
+    /// The account has another name.
+    AccountRenamed = "account_renamed",
     /// The password is longer than the server takes.
     PasswordTooLong = "password_too_long",
     /// Wrong name or password.

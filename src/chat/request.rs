@@ -323,6 +323,12 @@ pub enum Act {
     },
     /// Let nobody log in with an account, or its owner again.
     SetDisabled { user: Username, disabled: bool },
+    /// Give an account another name.
+    Rename {
+        user: Username,
+        /// The new one.
+        to: Username,
+    },
     /// Change what may be done in a channel.
     SetChannel { channel: ChannelName, mode: ChannelMode },
     /// Begin, end or tell a lesson.
@@ -350,6 +356,7 @@ impl Act {
             Self::ForgetDevices { .. } => "forget_device",
             Self::SetDisabled { disabled: true, .. } => "disable",
             Self::SetDisabled { disabled: false, .. } => "enable",
+            Self::Rename { .. } => "rename",
             Self::SetChannel { .. } => "channel",
             Self::Lesson(_) => "lesson",
             Self::Class(act) => act.as_str(),

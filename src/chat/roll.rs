@@ -3,6 +3,7 @@
 //! Owns [`Roll`], a plain value shared by the core, `wire` and `store`. Which channels have one is `state::channels`.
 
 use super::name::{NameKey, Username};
+use super::renamed::NameChange;
 
 /// Most names of a roll: as many as may be in a channel.
 pub const ROLL_MAX: usize = 1000;
@@ -34,6 +35,14 @@ impl Roll {
         let Ok(at) = self.place(key) else { return false };
         self.0.remove(at);
         true
+    }
+
+    /// Has somebody on it bear their new name; says whether they were.
+    pub fn rename(&mut self, change: &NameChange) -> bool {
+        self.remove(change.from.key()) && {
+            self.add(&change.to);
+            true
+        }
     }
 
     fn place(&self, key: &NameKey) -> Result<usize, usize> {

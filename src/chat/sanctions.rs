@@ -13,6 +13,7 @@ use super::effect::{AuditKind, CloseReason, Effects};
 use super::handle::SessionId;
 use super::name::{ERASED_NAME, NameKey, Username};
 use super::refusal::{Form, Refusal};
+use super::renamed::NameChange;
 use super::reply::Reply;
 use super::request::{MINUTES_MAX, Span};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
@@ -218,6 +219,12 @@ impl Core {
             self.sanctions.remove(kind, &SanctionTarget::Person(name.clone()));
         }
         self.sanctions.rename_author(name, ERASED_NAME);
+    }
+
+    /// Has the sanctions of a person, and those that they imposed, name them as they are called now. The disk is told otherwise.
+    pub(super) fn rename_sanctions_of(&mut self, change: &NameChange) {
+        self.sanctions.rename(change);
+        self.sanctions.rename_author(&change.from, change.to.as_str());
     }
 
     pub(super) fn list_sanctions(&mut self, now: Now, id: SessionId, form: Form, out: &mut Effects) {

@@ -176,7 +176,7 @@ impl Core {
 
     /// The reason that somebody whom the directory knows gets no account here. Told to who knows the password alone.
     fn objection_to_school_account(&self, name: &Username) -> Option<Text<'static>> {
-        if self.accounts.resemble(name) || self.is_being_erased(name.key()) {
+        if self.accounts.resemble(name) || self.is_held_back(name.key()) {
             Some(Text::NameConfusable)
         } else if self.accounts.len_with_registering() >= self.settings.accounts_max {
             Some(Text::TooManyAccounts)

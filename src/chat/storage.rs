@@ -27,7 +27,7 @@ impl Core {
     }
 
     /// The next message id, if the database has reserved one.
-    pub(super) fn take_message_id(&mut self) -> Option<MessageId> {
+    pub fn take_message_id(&mut self) -> Option<MessageId> {
         self.storage.take_id()
     }
 
@@ -37,8 +37,13 @@ impl Core {
     }
 
     /// The id that the next message will have: those given so far are smaller.
-    pub(super) fn next_message_id(&self) -> MessageId {
+    pub fn next_message_id(&self) -> MessageId {
         self.storage.next_id()
+    }
+
+    /// Gives no ids below this one any more. The database has reserved those behind it.
+    pub fn skip_ids_below(&mut self, below: MessageId) {
+        self.storage.skip_ids_below(below);
     }
 
     /// Makes a request. Whoever lets clients cause it at will has looked for room.
@@ -91,6 +96,7 @@ impl Core {
                 }
             }
             StoreReport::Recovered => self.storage.recovered(),
+            StoreReport::Renamed { from } => self.end_rename(&from),
             StoreReport::Undelivered { recipient, messages } => {
                 self.undelivered_loaded(now, &recipient, messages, out);
             }

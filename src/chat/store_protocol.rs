@@ -15,6 +15,7 @@ use super::message::{Message, MessageChange, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::poll::{Ballot, Poll, PollId};
 use super::question::{Question, QuestionId};
+use super::renamed::NameChange;
 use super::roll::Roll;
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
 use super::searching::{SearchFindings, SearchQuery};
@@ -70,6 +71,9 @@ pub enum StoreAction {
     },
     /// Let nobody log in with an account, or its owner again, if it is there.
     SetDisabled { name: Username, disabled: bool },
+    /// Give an account another name, if it is there, and then by and by all that is kept by it. At the end there is a
+    /// [`StoreReport::Renamed`].
+    RenameAccount(NameChange),
     /// Change what the owner of an account may do, if it is there.
     SetRole { name: Username, role: Role },
     /// Forget an account, if it is there, its tokens, its place on the rolls of channels, and the private messages that wait for it.
@@ -234,6 +238,11 @@ pub enum StoreReport {
     },
     /// The database works again after a failure.
     Recovered,
+    /// Nothing is kept by a name any more whose account has another.
+    Renamed {
+        /// The old name.
+        from: Username,
+    },
     /// The private messages that a person has not had yet, oldest first.
     Undelivered {
         /// The person whose they are.

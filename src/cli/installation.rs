@@ -101,14 +101,6 @@ impl Installation {
         })
     }
 
-    /// Opens the stopped server's database to try something out: nothing changes, and it need not be there.
-    ///
-    /// # Errors
-    /// Those of [`Installation::open_or_create`].
-    pub(super) fn rehearse(&self) -> Result<Offline, Failure> {
-        Offline::rehearse(&self.options).map_err(|e| self.words(&e))
-    }
-
     /// Opens the database, or connects to the server that has it open.
     ///
     /// # Errors

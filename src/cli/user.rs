@@ -18,6 +18,7 @@ use super::{Failure, password};
 use crate::chat::account::{Account, Role};
 use crate::chat::common_passwords::is_common;
 use crate::chat::name::Username;
+use crate::chat::renamed::NameChange;
 use crate::chat::reply::Code;
 use crate::chat::request::{Act, Password};
 use crate::chat::reserved::ReservedNames;
@@ -64,6 +65,15 @@ pub(super) enum UserCommand {
         #[arg(value_parser = Username::parse)]
         name: Username,
     },
+    /// Give an account another name, in all that is kept of it too; closes the connections that are open in its name
+    Rename {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+        /// The new name
+        #[arg(value_parser = Username::parse_new)]
+        new_name: Username,
+    },
     /// Show all accounts
     List,
     /// Remove an account, and the private messages that wait for it; closes the connections that are open in its name
@@ -93,6 +103,7 @@ pub(super) fn run(command: UserCommand, source: &ConfigSource) -> Result<ExitCod
         UserCommand::Passwd { name, disconnect, keep } => change_password(&installation, &name, disconnect, !keep)?,
         UserCommand::Disable { name } => set_disabled(&installation, &name, true)?,
         UserCommand::Enable { name } => set_disabled(&installation, &name, false)?,
+        UserCommand::Rename { name, new_name } => rename(&installation, name, new_name)?,
         UserCommand::List => list(&installation)?,
         UserCommand::Del { name } => delete(&installation, &name)?,
         UserCommand::Role { name, role } => set_role(&installation, &name, role)?,
@@ -128,19 +139,26 @@ fn add(installation: &Installation, name: Username, role: Role) -> Result<Vec<St
 
 /// Checks that a new account has room in the database of a stopped server.
 fn check_room(config: &Config, db: &Offline, name: &Username) -> Result<(), Failure> {
-    if let Some(taken) = db.account(name).map_err(|e| e.to_string())? {
-        return Err(exists(&taken.name));
-    }
-    let others = db.accounts().map_err(|e| e.to_string())?;
-    if let Some(other) = others.iter().find(|other| other.name.looks_like(name)) {
-        return Err(format!("{name}: people would take it for {}, which is an account's name already", other.name));
-    }
+    check_look(db, name, None)?;
     let accounts = db.counts().map_err(|e| e.to_string())?.accounts;
     let accounts_max = config.limits.max_accounts;
     if accounts >= accounts_max as u64 {
         return Err(format!("there are {accounts} accounts, and limits.max_accounts = {accounts_max}"));
     }
     Ok(())
+}
+
+/// Checks that a name is no other account's, nor looks like one, `besides` aside.
+fn check_look(db: &Offline, name: &Username, besides: Option<&Username>) -> Result<(), Failure> {
+    let others = db.accounts().map_err(|e| e.to_string())?;
+    let is_other = |account: &&Account| besides.is_none_or(|besides| account.name != *besides);
+    let mut others = others.iter().filter(is_other);
+    match others.find(|other| other.name.looks_like(name)).map(|other| &other.name) {
+        Some(other) if other == name => Err(exists(other)),
+        Some(other) => Err(format!("{name}: people would take it for {other}, which is an account's name already")),
+        None if besides.is_some_and(|besides| besides.as_str() == name.as_str()) => Err(exists(name)),
+        None => Ok(()),
+    }
 }
 
 fn change_password(
@@ -227,6 +245,37 @@ fn set_disabled(installation: &Installation, name: &Username, disabled: bool) ->
         StoredData::Running(control) => order(control, name, Act::SetDisabled { user: name.clone(), disabled })?,
     }
     Ok(vec![format!("{name}: account {}", if disabled { "disabled" } else { "enabled" })])
+}
+
+fn rename(installation: &Installation, from: Username, to: Username) -> Result<Vec<String>, Failure> {
+    let said = vec![format!("{from}: called {to} from now on")];
+    match installation.stored_data()? {
+        StoredData::Stopped(db) => {
+            let account = db.account(&from).map_err(|e| e.to_string())?.ok_or_else(|| unknown(&from))?;
+            if account.is_of_school() {
+                return Err(format!("{from}: it is a school account, whose name is changed in the school's directory"));
+            }
+            let reserved = ReservedNames::new(&installation.config.chat.reserved_names);
+            reserved.check_account(&to).map_err(|objection| format!("{to}: {objection}"))?;
+            check_look(&db, &to, Some(&from))?;
+            let renamed = db.rename(&NameChange { from: account.name, to }).map_err(|e| e.to_string())?;
+            db.close().map_err(|e| e.to_string())?;
+            if !renamed {
+                return Err(unknown(&from));
+            }
+        }
+        StoredData::Running(mut control) => {
+            let request = Act::Rename { user: from.clone(), to: to.clone() };
+            match control.request(&request.into()) {
+                Ok(_) => {}
+                Err(ControlError::Refused { answer, .. }) if answer.value["code"] == Code::UnknownUser.as_str() => {
+                    return Err(unknown(&from));
+                }
+                Err(e) => return Err(format!("{to}: {}", e.words(Lang::En))),
+            }
+        }
+    }
+    Ok(said)
 }
 
 fn list(installation: &Installation) -> Result<Vec<String>, Failure> {

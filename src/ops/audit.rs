@@ -127,6 +127,8 @@ events! {
     AccountDisabled = "account_disabled",
     /// Its owner may log in with an account again.
     AccountEnabled = "account_enabled",
+    /// An account has got another name.
+    AccountRenamed = "account_renamed",
     /// The operator had all that is kept of a person erased.
     PersonErased = "person_erased",
     /// The operator had the school year archived and emptied.

@@ -47,6 +47,7 @@ impl Server {
             AuditKind::AccountRemoved => (AuditEvent::AccountRemoved, None),
             AuditKind::AccountDisabled => (AuditEvent::AccountDisabled, None),
             AuditKind::AccountEnabled => (AuditEvent::AccountEnabled, None),
+            AuditKind::AccountRenamed => (AuditEvent::AccountRenamed, None),
             AuditKind::PersonErased => (AuditEvent::PersonErased, None),
             AuditKind::Lesson => (AuditEvent::Lesson, None),
             AuditKind::Attendance => (AuditEvent::Attendance, None),

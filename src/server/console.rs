@@ -109,6 +109,9 @@ impl Server {
             ControlRequest::PersonErase { user, messages, after } => {
                 self.erase_person(net, id, user, messages, after.as_deref());
             }
+            ControlRequest::MessageImport { messages, ids_below } => {
+                self.import_messages(net, id, &messages, ids_below);
+            }
             ControlRequest::UserDel { user } => self.order_account(net, id, AccountOrder::Remove { user }),
             ControlRequest::ChannelAdd { channel, topic, members } => {
                 let members = members.as_deref();

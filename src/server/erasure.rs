@@ -36,6 +36,11 @@ impl Server {
             self.answer_error(net, id, Code::Forbidden.as_str(), "one does not erase oneself");
             return;
         }
+        if self.parts.core.is_being_renamed(user.key()) {
+            let words = "a change of this name is still going on; try again in a moment";
+            self.answer_error(net, id, Code::ServerBusy.as_str(), words);
+            return;
+        }
         // What the disk does not hear of would come back with the next start.
         if self.parts.core.storage_backlog().is_none() {
             self.answer_error(

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::erasure::erasure_answer;
 use super::handler::Server;
 use super::jobs::Waiting;
+use super::message_import::import_answer;
 use super::session;
 use crate::chat::attended::{AttendanceQuery, AttendanceSheet, Day, SHEET_ROWS_MAX, Spans};
 use crate::chat::clock::WallTime;
@@ -101,6 +102,9 @@ impl Server {
             }
         }
         let waiting = self.jobs.waiting.remove(&token);
+        if let JobAnswer::Import(Ok(done)) = &answer {
+            self.messages_imported(done);
+        }
         // It is told to people whether or not the console is still there.
         let answer = self.tell_of_erasure(net, answer);
         let Some(Waiting { id, erased }) = waiting else { return };
@@ -125,11 +129,13 @@ impl Server {
                     }),
                 );
             }
+            JobAnswer::Import(Ok(done)) => self.answer(net, id, &import_answer(&done)),
             JobAnswer::Erase(Ok(done)) => self.answer(net, id, &erasure_answer(&done)),
             JobAnswer::Attendance(Ok(sheet)) => self.answer(net, id, &sheet_answer(&sheet)),
             JobAnswer::Page(Err(e))
             | JobAnswer::Attendance(Err(e))
             | JobAnswer::Erase(Err(e))
+            | JobAnswer::Import(Err(e))
             | JobAnswer::Backup(Err(e)) => {
                 log::error!("{e}");
                 self.answer_error(net, id, "storage_unavailable", &e.to_string());

@@ -333,6 +333,7 @@ impl Server {
                 self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::StorageRecovered, ""));
             }
             StoreReport::Committed { .. }
+            | StoreReport::Renamed { .. }
             | StoreReport::Undelivered { .. }
             | StoreReport::History { .. }
             | StoreReport::Message { .. }

@@ -18,6 +18,7 @@ mod erasure;
 mod export;
 mod handler;
 mod jobs;
+mod message_import;
 mod metrics;
 mod monitors;
 mod nofile;
@@ -43,6 +44,7 @@ use signal_hook_mio::v1_0::Signals;
 pub(crate) use self::campus::BrokerCredentials;
 pub(crate) use self::export::rows_of;
 use self::handler::{Parts, Server};
+pub(crate) use self::message_import::IMPORT_BATCH_MAX;
 use self::worker::Worker;
 use crate::chat::Core;
 use crate::chat::account::Role;
@@ -297,6 +299,7 @@ fn restored(opened: Opened) -> Restored {
         last_poll: opened.last_poll,
         questions: opened.questions,
         last_question: opened.last_question,
+        renames: opened.renames,
         tokens: opened.tokens,
         ids: opened.next_id.0..opened.ids_below.0,
     }

@@ -13,7 +13,7 @@ use super::codec::{self, ValueWriter};
 use super::error::StoreError;
 use super::messages::MessageTables;
 use super::schema::{ACCOUNTS, CHANNELS, CLASS, SANCTIONS};
-use super::{polls, questions, rolls, tokens};
+use super::{polls, questions, rename, rolls, tokens};
 use crate::chat::account::Account;
 use crate::chat::message::MessageId;
 use crate::chat::name::NameKey;
@@ -114,6 +114,9 @@ impl<'t> Tables<'t> {
             }
             StoreAction::SetDisabled { name, disabled } => {
                 self.change_account(name.key(), |account| account.disabled = *disabled)?;
+            }
+            StoreAction::RenameAccount(change) => {
+                rename::begin(self, change)?;
             }
             StoreAction::SetRole { name, role } => {
                 self.change_account(name.key(), |account| account.role = *role)?;

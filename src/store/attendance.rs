@@ -25,6 +25,7 @@ use crate::chat::attended::{
 };
 use crate::chat::clock::WallTime;
 use crate::chat::name::{NameKey, Username};
+use crate::chat::renamed::NameChange;
 
 /// Stays that are kept, whatever their age: ten a day of each of a class of 35 for a school year and more, in 10 MB. Beyond
 /// it the oldest go.
@@ -386,6 +387,65 @@ fn forget_present(
         present.remove(number)?;
     }
     Ok(numbers.len() as u64)
+}
+
+/// Has who is there under a name be there under another.
+pub(super) fn rename_present(txn: &WriteTransaction, change: &NameChange) -> Result<(), StoreError> {
+    rename_in(&mut txn.open_table(PRESENT)?, change, u64::MAX, usize::MAX).map(|_| ())
+}
+
+/// The same of the ended stays among so many before a place; gives the place to go on before.
+pub(super) fn rename_stays(
+    txn: &WriteTransaction,
+    change: &NameChange,
+    before: u64,
+    most: usize,
+) -> Result<Option<u64>, StoreError> {
+    rename_in(&mut txn.open_table(STAYS)?, change, before, most)
+}
+
+fn rename_in(
+    table: &mut redb::Table<'_, u64, Rows>,
+    change: &NameChange,
+    before: u64,
+    most: usize,
+) -> Result<Option<u64>, StoreError> {
+    let (mut renamed, mut looked_at, mut next) = (Vec::new(), 0, None);
+    for row in table.range(..before)?.rev() {
+        let (place, bytes) = row?;
+        looked_at += 1;
+        if let Ok(mut stay) = decode_stay(bytes.value())
+            && change.rename(&mut stay.name)
+        {
+            renamed.push((place.value(), stay));
+        }
+        if looked_at == most {
+            next = Some(place.value());
+            break;
+        }
+    }
+    for (place, stay) in renamed {
+        table.insert(place, encode_stay(&stay).as_slice())?;
+    }
+    Ok(next)
+}
+
+/// Has the lessons that somebody began name them as they are called now.
+pub(super) fn rename_lessons(txn: &WriteTransaction, change: &NameChange) -> Result<(), StoreError> {
+    let mut table = txn.open_table(LESSONS)?;
+    let mut renamed = Vec::new();
+    for row in table.iter()? {
+        let (number, bytes) = row?;
+        if let Ok(mut lesson) = decode_lesson(number.value(), bytes.value())
+            && change.spell(&mut lesson.by)
+        {
+            renamed.push(lesson);
+        }
+    }
+    for lesson in &renamed {
+        table.insert(lesson.number, encode_lesson(lesson).as_slice())?;
+    }
+    Ok(())
 }
 
 /// Has the lessons that somebody began name nobody.

@@ -49,6 +49,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
         | StoreAction::SetDisabled { .. }
+        | StoreAction::RenameAccount(_)
         | StoreAction::DeleteAccount { .. }
         | StoreAction::DeleteMessage { .. }
         | StoreAction::ChangeMessage { .. }

@@ -19,7 +19,7 @@ use super::schema::{
     ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED,
     UNDELIVERED, open_if_there,
 };
-use super::{polls, questions, tokens};
+use super::{polls, questions, rename, tokens};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, MessageId};
 
@@ -74,6 +74,7 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
     polls::check(txn, |problem| report.problem(|| problem))?;
     questions::check(txn, |problem| report.problem(|| problem))?;
     tokens::check(txn, |problem| report.problem(|| problem))?;
+    rename::check(txn, |problem| report.problem(|| problem))?;
     Ok(report)
 }
 

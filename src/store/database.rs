@@ -24,7 +24,7 @@ use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, JOURNAL_KEY, META, SANCTIONS, Schema, UNDELIVERED};
-use super::{polls, questions, tokens};
+use super::{polls, questions, rename, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
 use crate::chat::campus_event::Origin;
@@ -36,6 +36,7 @@ use crate::chat::name::Username;
 use crate::chat::origin::Epoch;
 use crate::chat::poll::PollWithBallots;
 use crate::chat::question::QuestionWithVotes;
+use crate::chat::renamed::NameChange;
 use crate::chat::sanction::Sanction;
 use crate::chat::store_protocol::ChannelRecord;
 use crate::chat::token::TokenRecord;
@@ -71,6 +72,8 @@ pub struct Opened {
     pub tokens: Vec<TokenRecord>,
     /// The number of the last question; 0 if there is none.
     pub last_question: u64,
+    /// The new names of accounts that have not reached everything yet.
+    pub renames: Vec<NameChange>,
     /// The first id that was never given to a message.
     pub next_id: MessageId,
     /// Ids below this one are durably reserved.
@@ -420,6 +423,7 @@ pub(super) fn load(
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
     let (last_event, watermarks) = campus::load(&txn)?;
+    let renames = rename::load(&txn)?;
     drop(txn);
     let (next_id, epoch, attendance) = begin_run(db, ids_reserved, new_epoch, last_message, journal)?;
     Ok(Opened {
@@ -436,6 +440,7 @@ pub(super) fn load(
         questions,
         last_question,
         tokens,
+        renames,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         epoch,

@@ -14,7 +14,7 @@
 //! Retention moves `visible_from`: what is below it is gone for every reader. The bytes go with their block, some blocks
 //! at a time. So what is old leaves to the row, and costs the card as good as nothing.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 
 use redb::{Range, ReadOnlyTable, ReadTransaction, ReadableTable, Table, WriteTransaction};
@@ -27,6 +27,7 @@ use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, Message, MessageChange, MessageId};
 use crate::chat::name::NameKey;
+use crate::chat::renamed::NameChange;
 
 /// Bytes of a block at most, unless one message alone is longer: with its key and redb's frame it fills a page of 8 KiB,
 /// and redb's pages are powers of two.
@@ -581,6 +582,53 @@ impl<'t> MessageTables<'t> {
         Ok(())
     }
 
+    /// Keeps messages of which none is there, each block written once, by their ids.
+    pub(super) fn put_all(&mut self, messages: &BTreeMap<u64, &Message>) -> Result<(), StoreError> {
+        let (visible_from, behind) = (self.numbers.visible_from, self.numbers.behind);
+        for message in messages.range(..visible_from.min(behind)).map(|(_, message)| message) {
+            self.put(message, false)?;
+        }
+        let mut within = messages.range(visible_from.min(behind)..behind).peekable();
+        while let Some(&(&id, _)) = within.peek() {
+            let is_of_open = !self.open.is_empty() && self.open.first().0 <= id;
+            let first = if is_of_open { None } else { self.block_of(MessageId(id))? };
+            let next = self.blocks.range(first.map_or(0, |first| first + 1)..)?.next().transpose()?;
+            let next = next.map_or(behind, |(next, _)| next.value());
+            let end = match (is_of_open, self.open.is_empty()) {
+                (true, _) => behind,
+                (false, true) => next,
+                (false, false) => next.min(self.open.first().0),
+            };
+            let mut some: Vec<Message> = Vec::new();
+            while let Some((_, message)) = within.next_if(|(id, _)| **id < end) {
+                some.push((*message).clone());
+            }
+            self.is_changed = true;
+            some.iter().for_each(|message| self.count(message, true));
+            let merged = |mut there: Vec<Message>| {
+                there.extend(some.iter().cloned());
+                there.sort_by_key(|message| message.id);
+                there
+            };
+            if is_of_open {
+                let first = self.open.first();
+                let all = merged(self.open.block().messages().map_err(bad_tail)?);
+                self.reopen(first, &all)?;
+            } else if let Some(first) = first {
+                if !self.rewrite(first, merged)? {
+                    // The block cannot be read, and stays as it is.
+                    self.seal_all(some)?;
+                }
+            } else {
+                self.seal_all(some)?;
+            }
+        }
+        for message in messages.range(behind..).map(|(_, message)| message) {
+            self.put(message, false)?;
+        }
+        Ok(())
+    }
+
     /// Strikes a message out wherever it stands; says whether it was there.
     pub(super) fn delete(&mut self, id: MessageId) -> Result<bool, StoreError> {
         let removed = if id.0 < self.numbers.visible_from {
@@ -601,16 +649,20 @@ impl<'t> MessageTables<'t> {
 
     /// Changes a message, if it is there.
     pub(super) fn change(&mut self, id: MessageId, change: &MessageChange) -> Result<(), StoreError> {
+        self.change_with(id, |message| message.change(change))
+    }
+
+    fn change_with(&mut self, id: MessageId, mut change: impl FnMut(&mut Message)) -> Result<(), StoreError> {
         if id.0 < self.numbers.visible_from {
             let spared = self.spared.get(id.0)?.and_then(|bytes| decoded(id, bytes.value()));
             if let Some(mut message) = spared {
-                message.change(change);
+                change(&mut message);
                 self.spared.insert(id.0, codec::encode_message(&message).as_slice())?;
             }
             return Ok(());
         }
-        let changed = |mut messages: Vec<Message>| {
-            messages.iter_mut().filter(|message| message.id == Some(id)).for_each(|message| message.change(change));
+        let mut changed = |mut messages: Vec<Message>| {
+            messages.iter_mut().filter(|message| message.id == Some(id)).for_each(&mut change);
             messages
         };
         if !self.open.is_empty() && self.open.first() <= id {
@@ -621,6 +673,47 @@ impl<'t> MessageTables<'t> {
         }
         if let Some(first) = self.block_of(id)? {
             self.rewrite(first, changed)?;
+        }
+        Ok(())
+    }
+
+    /// Has the mail that waits for somebody wait for them under their new name.
+    pub(super) fn move_mail(&mut self, change: &NameChange) -> Result<(), StoreError> {
+        let (from, to) = (change.from.key().as_str(), change.to.key().as_str());
+        let mut waiting = Vec::new();
+        for row in self.undelivered.range((from, 0)..=(from, u64::MAX))? {
+            waiting.push(row?.0.value().1);
+        }
+        for id in waiting {
+            let mut bytes = None;
+            self.change_with(MessageId(id), |message| {
+                message.audience = Audience::Person(change.to.clone());
+                bytes = Some(Mail::of(message).bytes);
+            })?;
+            self.undelivered.remove((from, id))?;
+            if let Some(bytes) = bytes {
+                self.undelivered.insert((to, id), bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a spared message as it is now.
+    pub(super) fn spare_anew(&mut self, message: &Message) -> Result<(), StoreError> {
+        if let Some(id) = message.id {
+            self.spared.insert(id.0, codec::encode_message(message).as_slice())?;
+            self.weigh(message)?;
+        }
+        Ok(())
+    }
+
+    /// Notes how large a message is now, if it waits for somebody.
+    fn weigh(&mut self, message: &Message) -> Result<(), StoreError> {
+        if let (Some(id), Audience::Person(name)) = (message.id, &message.audience) {
+            let place = (name.key().as_str(), id.0);
+            if self.undelivered.get(place)?.is_some() {
+                self.undelivered.insert(place, Mail::of(message).bytes)?;
+            }
         }
         Ok(())
     }
@@ -812,8 +905,23 @@ impl<'t> MessageTables<'t> {
             self.by_channel.remove((channel.as_str(), first))?;
         }
         self.blocks.remove(first)?;
-        let mut writer = BlockWriter::new(MessageId(first));
-        for message in change(messages) {
+        let staying = change(messages);
+        self.seal_from(MessageId(first), staying)?;
+        Ok(true)
+    }
+
+    /// Puts messages among the sealed blocks, in as many as they need.
+    fn seal_all(&mut self, messages: Vec<Message>) -> Result<(), StoreError> {
+        match messages.first().and_then(|message| message.id) {
+            Some(first) => self.seal_from(first, messages),
+            None => Ok(()),
+        }
+    }
+
+    /// The same in blocks of which the first begins at an id.
+    fn seal_from(&mut self, first: MessageId, messages: Vec<Message>) -> Result<(), StoreError> {
+        let mut writer = BlockWriter::new(first);
+        for message in messages {
             let Some(id) = message.id else { continue };
             if !writer.push(id, &message, BLOCK_BYTES) {
                 self.seal(&mut writer)?;
@@ -821,8 +929,7 @@ impl<'t> MessageTables<'t> {
                 writer.push(id, &message, BLOCK_BYTES);
             }
         }
-        self.seal(&mut writer)?;
-        Ok(true)
+        self.seal(&mut writer)
     }
 
     /// Goes through the blocks below an id, the newest first, and changes what somebody wrote and what is private to them;
@@ -899,7 +1006,10 @@ impl<'t> MessageTables<'t> {
         self.is_changed = true;
         let mut staying = Vec::with_capacity(messages.len());
         for mut message in messages {
-            sift.reactions += message.forget_reactions_of(key) as u64;
+            match &sift.renamed {
+                Some(change) => message.rename_reactions(change),
+                None => sift.reactions += message.forget_reactions_of(key) as u64,
+            }
             let Some(id) = message.id.filter(|_| is_of(&message, key)) else {
                 staying.push(message);
                 continue;
@@ -910,7 +1020,10 @@ impl<'t> MessageTables<'t> {
             }
             let before = message.clone();
             match change(message) {
-                Some(changed) => staying.push(changed),
+                Some(changed) => {
+                    self.weigh(&changed)?;
+                    staying.push(changed);
+                }
                 None => {
                     self.count(&before, false);
                     if let Audience::Person(name) = &before.audience
@@ -1107,12 +1220,14 @@ pub(super) struct Sift {
     pub(super) reactions: u64,
     /// Messages that are struck out and waited for somebody.
     pub(super) undelivered: Vec<Message>,
+    /// The new name of the person, whose reactions stay under it.
+    pub(super) renamed: Option<NameChange>,
 }
 
 impl Sift {
     /// So many blocks are read, and so many written, at most.
     pub(super) fn new(blocks_read: usize, blocks_written: usize) -> Self {
-        Self { blocks_read, blocks_written, unreadable: 0, reactions: 0, undelivered: Vec::new() }
+        Self { blocks_read, blocks_written, unreadable: 0, reactions: 0, undelivered: Vec::new(), renamed: None }
     }
 }
 
@@ -1149,7 +1264,6 @@ pub(super) fn channels_of(block: Block<'_>) -> Result<BTreeSet<String>, CodecErr
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::time::{Duration, Instant};
 
     use proptest::prelude::*;

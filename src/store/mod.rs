@@ -33,6 +33,7 @@ mod count;
 mod database;
 mod erase;
 mod error;
+mod import;
 mod journal;
 mod journal_entry;
 mod layout_1;
@@ -48,6 +49,7 @@ pub mod questions;
 mod queue;
 mod read;
 mod readings;
+mod rename;
 mod retention;
 mod rolls;
 mod schema;
@@ -71,10 +73,11 @@ pub use self::database::{Opened, SetAside, free_bytes};
 pub use self::erase::{ErasePlace, EraseQuery, Erased};
 pub use self::error::StoreError;
 use self::error::guarded;
+pub use self::import::{ImportOutcome, ImportQuery, Imported};
 use self::journal::Mark;
 pub use self::medium::Medium;
 pub use self::new_year::NewYear;
-pub use self::offline::{ImportOutcome, Offline};
+pub use self::offline::Offline;
 pub use self::options::{OnCorrupt, StoreOptions};
 pub use self::page::{MessageFilter, Page, PageQuery, Rows, RowsQuery};
 use self::queue::{Sender, bounded};
@@ -107,6 +110,8 @@ pub enum JobWork {
     Page(PageQuery),
     /// Do a step of erasing a person, in a commit with what is pending.
     Erase(EraseQuery),
+    /// Keep messages of another time, in a commit with what is pending.
+    Import(ImportQuery),
     /// Gather the attendance of a day.
     Attendance(AttendanceQuery),
     /// Copy the database to a new file, on a thread of its own. One at a time.
@@ -125,6 +130,8 @@ pub enum JobAnswer {
     Page(Result<Page, StoreError>),
     /// To [`JobWork::Erase`].
     Erase(Result<Erased, StoreError>),
+    /// To [`JobWork::Import`].
+    Import(Result<Imported, StoreError>),
     /// To [`JobWork::Attendance`].
     Attendance(Result<AttendanceSheet, StoreError>),
     /// To [`JobWork::Backup`].
@@ -218,7 +225,7 @@ impl Store {
             StoreOptions { ids_reserved, ..options },
             place,
             db,
-            opened.ids_below.0,
+            (opened.ids_below.0, !opened.renames.is_empty()),
             commands,
             events_in,
             Arc::clone(&counters),

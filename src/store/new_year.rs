@@ -12,8 +12,8 @@ use super::codec;
 use super::error::StoreError;
 use super::rolls;
 use super::schema::{
-    ACCOUNTS, BALLOTS, CHANNELS, CLASS, LESSONS, NamedTable, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS,
-    STAYS, forget_table, is_there,
+    ACCOUNTS, BALLOTS, CHANNELS, CLASS, LESSONS, NamedTable, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, RENAMES,
+    SANCTIONS, STAYS, forget_table, is_there,
 };
 use super::{messages, tokens};
 use crate::chat::account::Role;
@@ -77,6 +77,8 @@ pub(super) fn empty(txn: &WriteTransaction, configured: &[ChannelName]) -> Resul
     done.polls = forget_table(txn, POLLS)?;
     done.questions = forget_table(txn, QUESTIONS)?;
     done.votes = forget_table(txn, BALLOTS)? + forget_table(txn, QUESTION_VOTES)?;
+    // Nothing is left that would have to be renamed.
+    forget_table(txn, RENAMES)?;
     Ok(done)
 }
 

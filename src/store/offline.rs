@@ -18,17 +18,20 @@ use super::copy_on_write;
 use super::database::{DatabaseLocation, prepare_directory, read_all};
 use super::erase::{EraseQuery, Erased, erase};
 use super::error::{StoreError, guarded};
+use super::import::{ImportOutcome, import};
 use super::medium::Medium;
 use super::messages::Snapshot;
 use super::new_year::{self, NewYear};
 use super::options::StoreOptions;
 use super::page::{MessageFilter, Page, PageQuery, Rows, page};
+use super::rename;
 use super::rolls;
 use super::schema::{ACCOUNTS, Counts, IDS_KEY, META, SCHEMA, UNDELIVERED};
 use crate::chat::account::{Account, Role};
 use crate::chat::attended::{AttendanceQuery, AttendanceSheet};
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::renamed::NameChange;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::ChannelRecord;
 
@@ -47,19 +50,6 @@ pub struct Offline {
     cache_bytes: usize,
     /// True if nothing that is written may stay.
     is_rehearsal: bool,
-}
-
-/// The counts of an import of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ImportOutcome {
-    /// Messages that are new.
-    pub added: u64,
-    /// Messages that were there already, just the same.
-    pub present: u64,
-    /// Messages whose id belongs to another one here; they were left out.
-    pub conflicting: u64,
-    /// Messages without an id; they were left out.
-    pub without_id: u64,
 }
 
 impl Offline {
@@ -103,7 +93,9 @@ impl Offline {
         let place = DatabaseLocation::new(options, Medium::files());
         let db = place.open(create, &SCHEMA)?;
         place.forget_journal();
-        Ok(Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: false })
+        let opened = Self { db, path: options.path(), cache_bytes: options.cache_bytes, is_rehearsal: false };
+        opened.finish_renames()?;
+        Ok(opened)
     }
 
     /// Closes the database and says whether all is on disk.
@@ -225,6 +217,32 @@ impl Offline {
         self.write(|tables| tables.change_account(name.key(), |account| account.disabled = disabled))
     }
 
+    /// Gives an account another name, and then all that is kept by it; says whether it is there, and the new name nobody
+    /// else's.
+    ///
+    /// # Errors
+    /// Those of redb. What was begun then goes on when the database is opened the next time.
+    pub fn rename(&self, change: &NameChange) -> Result<bool, StoreError> {
+        let is_there = self.write(|tables| rename::begin(tables, change))?;
+        self.finish_renames()?;
+        Ok(is_there)
+    }
+
+    /// Does what is left to do about names that are on their way, each step for itself.
+    fn finish_renames(&self) -> Result<(), StoreError> {
+        let is_any = guarded(|| {
+            let txn = self.db.begin_write()?;
+            let is_any = rename::is_any(&txn)?;
+            txn.abort()?;
+            Ok(is_any)
+        })?;
+        let mut more = is_any && !self.is_rehearsal;
+        while more {
+            more = self.write(rename::step)?.more;
+        }
+        Ok(())
+    }
+
     /// Changes what the owner of an account may do; says whether the account is there.
     ///
     /// # Errors
@@ -309,36 +327,19 @@ impl Offline {
             let batch: Vec<Message> = messages.by_ref().take(IMPORT_BATCH).collect();
             guarded(|| {
                 let txn = self.db.begin_write()?;
-                let mut ids_below = 0;
                 let mut tables = Tables::open(&txn)?;
-                for message in &batch {
-                    let Some(id) = message.id else {
-                        outcome.without_id += 1;
-                        continue;
-                    };
-                    let is_behind_all = id.0 >= tables.messages.numbers().behind;
-                    match if is_behind_all { None } else { tables.messages.view().get(id)? } {
-                        None => {
-                            tables.messages.put(message, false)?;
-                            ids_below = ids_below.max(id.0.saturating_add(1));
-                            outcome.added += 1;
-                        }
-                        // Names that are spelled otherwise are other bytes, though the same people.
-                        Some(there) if codec::encode_message(&there) == codec::encode_message(message) => {
-                            outcome.present += 1;
-                        }
-                        Some(_) => outcome.conflicting += 1,
-                    }
-                }
+                let done = import(&mut tables, &batch)?;
                 tables.save()?;
                 drop(tables);
                 let mut meta = txn.open_table(META)?;
                 let reserved = meta.get(IDS_KEY)?.map_or(1, |below| below.value());
-                if ids_below > reserved {
-                    meta.insert(IDS_KEY, ids_below)?;
+                if done.ids_below > reserved {
+                    meta.insert(IDS_KEY, done.ids_below)?;
                 }
                 drop(meta);
-                self.finish(txn)
+                self.finish(txn)?;
+                outcome.add(done.outcome);
+                Ok(())
             })?;
         }
         Ok(outcome)

@@ -11,6 +11,7 @@ use super::schema::{BALLOTS, POLLS};
 use super::voted::{Age, Fate, VotedRows, VotesErased};
 use crate::chat::name::NameKey;
 use crate::chat::poll::{Ballot, Choices, Poll, PollForm, PollId, PollWithBallots};
+use crate::chat::renamed::NameChange;
 use crate::chat::voter::Voter;
 
 /// Polls that are kept: five a day for a school year.
@@ -132,6 +133,27 @@ pub(super) fn erase(
     TABLES.erase(txn, key, (before, most), |id, bytes| {
         let named = decode_poll(PollId(id), bytes)?.without(key);
         Ok(named.map_or(Fate::Stay, |poll| Fate::Change(encode_poll(&poll))))
+    })
+}
+
+/// Has the votes of a name in so many polls before a number, and the polls that it opened, be another's; gives the number to
+/// go on before.
+pub(super) fn rename(
+    txn: &WriteTransaction,
+    change: &NameChange,
+    before: u64,
+    most: usize,
+) -> Result<Option<u64>, StoreError> {
+    let row = |id, bytes: &[u8]| {
+        let mut poll = decode(id, bytes)?;
+        Ok(change.spell(&mut poll.by).then(|| encode_poll(&poll)))
+    };
+    TABLES.rename(txn, change, (before, most), row, |bytes| {
+        Ok(encode_ballot(&Ballot {
+            voter: change.to.clone(),
+            by: Voter::of_account(&change.to),
+            ..decode_ballot(bytes)?
+        }))
     })
 }
 

@@ -12,6 +12,7 @@ use super::voted::{Age, Fate, VotedRows, VotesErased};
 use crate::chat::erasure::MessageFate;
 use crate::chat::name::NameKey;
 use crate::chat::question::{Answered, Question, QuestionId, QuestionText, QuestionWithVotes};
+use crate::chat::renamed::NameChange;
 use crate::chat::voter::Voter;
 
 /// Questions that are kept: a class of 30 asks one each in a lesson, five times a week.
@@ -123,6 +124,21 @@ pub(super) fn erase(
         }
         Ok(question.without(key).map_or(Fate::Stay, |question| Fate::Change(encode_question(&question))))
     })
+}
+
+/// Has the votes of a name for so many questions before a number, those that it asked, and its answers be another's; gives the
+/// number to go on before.
+pub(super) fn rename(
+    txn: &WriteTransaction,
+    change: &NameChange,
+    before: u64,
+    most: usize,
+) -> Result<Option<u64>, StoreError> {
+    let row = |id, bytes: &[u8]| {
+        let mut question = decode(id, bytes)?;
+        Ok(question.rename(change).then(|| encode_question(&question)))
+    };
+    TABLES.rename(txn, change, (before, most), row, |bytes| Ok(bytes.to_vec()))
 }
 
 /// The questions that are behind a number with the votes for them, in order, until `take` says that it has enough. What

@@ -9,6 +9,7 @@ use redb::{ReadableTable, Table};
 use super::codec;
 use super::error::StoreError;
 use crate::chat::name::NameKey;
+use crate::chat::renamed::NameChange;
 use crate::chat::roll::Roll;
 use crate::chat::store_protocol::ChannelRecord;
 
@@ -18,6 +19,11 @@ type Channels<'t> = Table<'t, &'static str, &'static [u8]>;
 /// Takes somebody off all rolls; says off how many.
 pub(super) fn strike(channels: &mut Channels<'_>, key: &NameKey) -> Result<u64, StoreError> {
     change(channels, |roll| roll.remove(key))
+}
+
+/// Has somebody bear their new name on all rolls.
+pub(super) fn rename(channels: &mut Channels<'_>, renamed: &NameChange) -> Result<u64, StoreError> {
+    change(channels, |roll| roll.rename(renamed))
 }
 
 /// Takes everybody off all rolls. Nobody but people in charge may enter these channels then.

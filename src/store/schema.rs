@@ -57,6 +57,8 @@ pub(super) const QUESTIONS: NumberedTable = TableDefinition::new("questions");
 pub(super) const QUESTION_VOTES: NamedTable = TableDefinition::new("question_votes");
 /// The tokens of accounts by number. Made with the first one.
 pub(super) const TOKENS: NumberedTable = TableDefinition::new("tokens");
+/// Names of accounts that are on their way, by the old folded name ([`super::rename`]). Made with the first one.
+pub(super) const RENAMES: NamedTable = TableDefinition::new("renames");
 /// What holds for the class, by [`super::class_codec`]'s keys.
 pub(super) const CLASS: NamedTable = TableDefinition::new("class");
 /// Our events for the other servers of the school, by number: the ids of their messages. Made with the first one, as is the next.

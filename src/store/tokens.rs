@@ -11,6 +11,7 @@ use super::codec::{CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::schema::{ACCOUNTS, TOKENS, is_there, open_if_there};
 use crate::chat::name::{NameKey, Username};
+use crate::chat::renamed::NameChange;
 use crate::chat::token::{DeviceName, TokenDigest, TokenRecord};
 
 fn encode(record: &TokenRecord) -> Vec<u8> {
@@ -51,6 +52,24 @@ pub(super) fn remove(txn: &WriteTransaction, numbers: &[u64]) -> Result<(), Stor
 /// Forgets those of an account.
 pub(super) fn remove_of(txn: &WriteTransaction, owner: &NameKey) -> Result<(), StoreError> {
     remove_if(txn, |record| record.owner.key() == owner)
+}
+
+/// Has those of an account be its under another name.
+pub(super) fn rename(txn: &WriteTransaction, change: &NameChange) -> Result<(), StoreError> {
+    if !is_there(txn, TOKENS)? {
+        return Ok(());
+    }
+    let mut table = txn.open_table(TOKENS)?;
+    let mut renamed = Vec::new();
+    for row in table.iter()? {
+        let (number, bytes) = row?;
+        renamed.extend(decode(number.value(), bytes.value()).ok().filter(|record| record.owner == change.from));
+    }
+    for mut record in renamed {
+        record.owner = change.to.clone();
+        table.insert(record.number, encode(&record).as_slice())?;
+    }
+    Ok(())
 }
 
 /// Forgets those of all accounts but these.

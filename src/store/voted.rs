@@ -11,6 +11,7 @@ use super::codec::CodecError;
 use super::error::StoreError;
 use super::schema::{NamedTable, NumberedTable, is_there, open_if_there};
 use crate::chat::name::NameKey;
+use crate::chat::renamed::NameChange;
 use crate::chat::voter::Voter;
 
 /// Rows that are forgotten for their age at a time.
@@ -190,6 +191,44 @@ impl VotedRows {
         let rows = (gone.len() + changed.len()) as u64;
         gone.into_iter().try_for_each(|number| self.remove(txn, number))?;
         Ok(VotesErased { votes, rows, next: numbers.last().copied().filter(|_| numbers.len() == most) })
+    }
+
+    /// Has the votes of an account for so many rows before a number be its under another name, and the rows what `row` makes of them; `vote` makes
+    /// the value of a vote another's. One that is there under the new name stays. Gives the number to go on before.
+    pub(super) fn rename(
+        &self,
+        txn: &WriteTransaction,
+        change: &NameChange,
+        (before, most): (u64, usize),
+        row: impl Fn(u64, &[u8]) -> Result<Option<Vec<u8>>, CodecError>,
+        vote: impl Fn(&[u8]) -> Result<Vec<u8>, CodecError>,
+    ) -> Result<Option<u64>, StoreError> {
+        if !is_there(txn, self.rows)? {
+            return Ok(None);
+        }
+        let (mut numbers, mut changed) = (Vec::new(), Vec::new());
+        for found in txn.open_table(self.rows)?.range(..before)?.rev().take(most) {
+            let (number, value) = found?;
+            numbers.push(number.value());
+            if let Ok(Some(value)) = row(number.value(), value.value()) {
+                changed.push((number.value(), value));
+            }
+        }
+        let (mut rows, mut votes) = (txn.open_table(self.rows)?, txn.open_table(self.votes)?);
+        for (number, value) in &changed {
+            rows.insert(number, value.as_slice())?;
+        }
+        for number in &numbers {
+            let (from, to) =
+                (vote_key(*number, change.from.key().as_str()), vote_key(*number, change.to.key().as_str()));
+            let Some(value) = votes.remove(from.as_str())?.map(|value| value.value().to_vec()) else { continue };
+            if votes.get(to.as_str())?.is_none() {
+                // What cannot be read is for a check to find.
+                let value = vote(&value).unwrap_or(value);
+                votes.insert(to.as_str(), value.as_slice())?;
+            }
+        }
+        Ok(numbers.last().copied().filter(|_| numbers.len() == most))
     }
 
     /// Gives the rows that are behind a number, in order, until `take` says that it has enough. What cannot be read is left

@@ -30,6 +30,7 @@ use super::count::CountReading;
 use super::database::DatabaseLocation;
 use super::erase::{EraseQuery, Erased, erase};
 use super::error::{StoreError, guarded};
+use super::import::{ImportQuery, Imported, import};
 use super::journal::{self, Journal, Mark};
 use super::medium::Written;
 use super::options::StoreOptions;
@@ -37,12 +38,17 @@ use super::page::page;
 use super::queue::Receiver;
 use super::read;
 use super::readings::{Asker, Readings};
+use super::rename::{self, RenameStep};
 use super::retention::{Clock, Retention};
 use super::schema::{IDS_KEY, META};
 use super::search::SearchReading;
 use super::{JobAnswer, JobToken, JobWork, StoreEvent, StoreFigures, StoreJob};
 use crate::chat::message::MessageId;
+use crate::chat::name::Username;
 use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest, StoreSeq};
+
+/// The pause between two steps of a renaming, in which others' commits find the disk free.
+const BETWEEN_RENAME_STEPS: Duration = Duration::from_millis(10);
 
 /// The commands of the loop.
 #[derive(Debug)]
@@ -141,6 +147,12 @@ struct Backup {
     answered: Arc<AtomicBool>,
 }
 
+/// A step of a job that shares a transaction with what is pending.
+enum JobStep<'q> {
+    Erase(&'q EraseQuery),
+    Import(&'q ImportQuery),
+}
+
 /// The work of one transaction.
 struct CommitSummary {
     pruned: u64,
@@ -148,6 +160,11 @@ struct CommitSummary {
     next_prune: Option<Duration>,
     ids_below: u64,
     erased: Option<Erased>,
+    imported: Option<Imported>,
+    /// Names that nothing is under any more.
+    renamed: Vec<Username>,
+    /// True if another step of a renaming is to follow.
+    is_renaming: bool,
 }
 
 /// The thread's state.
@@ -172,6 +189,8 @@ pub(super) struct Writer {
     flush_at: Option<Instant>,
     /// The time at which retention wants another step although nothing is written.
     prune_at: Option<Instant>,
+    /// The time of the next step of a renaming; set while there is one.
+    rename_at: Option<Instant>,
     /// Somebody waits for the commit.
     urgent: bool,
     /// Something was said that the loop has not been woken for.
@@ -191,7 +210,7 @@ impl Writer {
         options: StoreOptions,
         place: DatabaseLocation,
         db: Database,
-        ids_below: u64,
+        (ids_below, is_renaming): (u64, bool),
         commands: Receiver<WriterCommand>,
         events: Events,
         counters: Arc<WriterCounters>,
@@ -213,6 +232,7 @@ impl Writer {
             taken: StoreSeq(0),
             flush_at: None,
             prune_at: None,
+            rename_at: is_renaming.then(Instant::now),
             urgent: false,
             said: false,
             failure: None,
@@ -233,7 +253,12 @@ impl Writer {
     /// Works until it is told to stop or the loop is gone.
     pub(super) fn run(mut self) -> Result<(), StoreError> {
         loop {
-            let due = [self.flush_at, self.prune_at, self.failure.as_ref().map(|failure| failure.next_try)];
+            let due = [
+                self.flush_at,
+                self.prune_at,
+                self.rename_at_if_working(),
+                self.failure.as_ref().map(|failure| failure.next_try),
+            ];
             let wait = due.into_iter().flatten().min().map(|at| at.saturating_duration_since(Instant::now()));
             let wait = if self.readings.is_empty() { wait } else { Some(Duration::ZERO) };
             // Within a commit window nobody has to be woken for what only waits for its end.
@@ -308,7 +333,13 @@ impl Writer {
             return;
         }
         self.urgent |= request.urgent;
+        let renames = matches!(request.action, StoreAction::RenameAccount(_));
         self.batch.push(request);
+        if renames {
+            // What is read next is asked for by the new name.
+            self.commit();
+            return;
+        }
         self.flush_at.get_or_insert_with(|| Instant::now() + self.options.commit_window);
     }
 
@@ -324,10 +355,10 @@ impl Writer {
             }
         } else if self.urgent
             || self.batch.pending().len() >= self.options.batch_max
-            || [self.flush_at, self.prune_at].into_iter().flatten().any(|at| now >= at)
+            || [self.flush_at, self.prune_at, self.rename_at].into_iter().flatten().any(|at| now >= at)
         {
             // What retention removes, it removes from the tables.
-            let prunes = self.prune_at.is_some_and(|at| now >= at);
+            let prunes = [self.prune_at, self.rename_at].into_iter().flatten().any(|at| now >= at);
             if prunes || !self.append_to_journal() {
                 self.commit();
             }
@@ -377,8 +408,8 @@ impl Writer {
         let _ = self.commit_with(None);
     }
 
-    /// The same with a step of an erasure, which shares the transaction.
-    fn commit_with(&mut self, step: Option<&EraseQuery>) -> Result<Option<Erased>, StoreError> {
+    /// The same with a step of a job, which shares the transaction.
+    fn commit_with(&mut self, step: Option<&JobStep<'_>>) -> Result<Option<CommitSummary>, StoreError> {
         self.flush_at = None;
         self.prune_at = None;
         self.urgent = false;
@@ -392,7 +423,7 @@ impl Writer {
                 if step.is_some() {
                     self.wipe_journal();
                 }
-                Ok(done.erased)
+                Ok(Some(done))
             }
             Err(e) => {
                 // The lock goes with the handle.
@@ -403,6 +434,11 @@ impl Writer {
         }
     }
 
+    /// While the disk fails, no step is due: the next try does one.
+    fn rename_at_if_working(&self) -> Option<Instant> {
+        self.rename_at.filter(|_| self.failure.is_none())
+    }
+
     /// Leaves no words in the journal of whom the tables forget.
     fn wipe_journal(&mut self) {
         if let Some(Err(e)) = self.journal.as_mut().map(Journal::wipe) {
@@ -411,13 +447,13 @@ impl Writer {
         }
     }
 
-    /// One transaction: takes back `undone`, writes the batch, does a step of an erasure, prunes, and reserves ids.
+    /// One transaction: takes back `undone`, writes the batch, does a step of a job and of a renaming, prunes, and reserves ids.
     fn write(
         &mut self,
         db: &Database,
         undone: &[Undo],
         give_back_from: Option<u64>,
-        step: Option<&EraseQuery>,
+        step: Option<&JobStep<'_>>,
     ) -> Result<CommitSummary, StoreError> {
         let file_bytes = self.place.written.file_bytes.load(Ordering::Relaxed);
         let txn = db.begin_write()?;
@@ -431,6 +467,7 @@ impl Writer {
             tables.undo(refused)?;
         }
         let mut messages = 0;
+        let mut begun: Vec<&Username> = Vec::new();
         for request in self.batch.requests() {
             let is_message = matches!(
                 request.action,
@@ -439,9 +476,34 @@ impl Writer {
             if is_message {
                 messages += 1;
             }
+            if let StoreAction::RenameAccount(change) = &request.action {
+                begun.push(&change.from);
+            }
             tables.apply(&request.action)?;
         }
-        let erased = step.map(|step| erase(&mut tables, step)).transpose()?;
+        let (mut erased, mut imported) = (None, None);
+        match step {
+            Some(JobStep::Erase(query)) => erased = Some(erase(&mut tables, query)?),
+            Some(JobStep::Import(query)) => {
+                let done = import(&mut tables, &query.messages)?;
+                messages += done.outcome.added;
+                // What is older than what has been looked at may be due.
+                done.least_id.into_iter().for_each(|id| self.retention.revisit(id));
+                let ids_below = done.ids_below.max(query.ids_below);
+                self.ids_seen_below = self.ids_seen_below.max(ids_below);
+                imported = Some(Imported { ids_below, ..done });
+            }
+            None => {}
+        }
+        let is_renaming = self.rename_at.is_some() || !begun.is_empty();
+        let rename_step = if is_renaming { rename::step(&mut tables)? } else { RenameStep::default() };
+        let mut renamed = Vec::from_iter(rename_step.finished);
+        for from in begun {
+            // There was nothing to do, as when a commit that failed has reached the disk all the same.
+            if !renamed.contains(from) && !rename::is_on_its_way(&txn, from)? {
+                renamed.push(from.clone());
+            }
+        }
         let pruned = self.retention.prune(&mut tables, messages, clock())?;
         tables.save()?;
         drop(tables);
@@ -462,7 +524,16 @@ impl Writer {
         };
         mark.write(&txn)?;
         txn.commit()?;
-        Ok(CommitSummary { pruned: pruned.messages, mark, next_prune: pruned.next_in, ids_below, erased })
+        Ok(CommitSummary {
+            mark,
+            pruned: pruned.messages,
+            next_prune: pruned.next_in,
+            ids_below,
+            erased,
+            imported,
+            renamed,
+            is_renaming: rename_step.more,
+        })
     }
 
     fn committed(&mut self, done: &CommitSummary) {
@@ -482,7 +553,11 @@ impl Writer {
         if done.pruned > 0 {
             log::debug!("{} old messages have gone", done.pruned);
         }
+        self.rename_at = done.is_renaming.then(|| Instant::now() + BETWEEN_RENAME_STEPS);
         self.report_committed();
+        for from in &done.renamed {
+            self.say(StoreEvent::Report(StoreReport::Renamed { from: from.clone() }));
+        }
     }
 
     fn report_committed(&mut self) {
@@ -617,14 +692,21 @@ impl Writer {
             JobWork::Page(query) => query.is_first(),
             JobWork::Attendance(query) => query.after.is_none(),
             JobWork::Backup { .. } => true,
-            JobWork::Erase(_) => false,
+            JobWork::Erase(_) | JobWork::Import(_) => false,
         };
         if whole {
             self.commit_before_reading();
         }
         let answer = match job.work {
             JobWork::Page(query) => JobAnswer::Page(self.read_job(|db| page(&db.begin_read()?, query))),
-            JobWork::Erase(query) => JobAnswer::Erase(self.commit_with(Some(&query)).map(Option::unwrap_or_default)),
+            JobWork::Erase(query) => {
+                let done = self.commit_with(Some(&JobStep::Erase(&query)));
+                JobAnswer::Erase(done.map(|done| done.and_then(|done| done.erased).unwrap_or_default()))
+            }
+            JobWork::Import(query) => {
+                let done = self.commit_with(Some(&JobStep::Import(&query)));
+                JobAnswer::Import(done.map(|done| done.and_then(|done| done.imported).unwrap_or_default()))
+            }
             JobWork::Attendance(query) => {
                 self.readings.push_sheet(Asker::Job(job.token), SheetReading::new(query));
                 return;

@@ -61,6 +61,11 @@ pub(super) fn disable(fields: &Fields<'_>, disabled: bool) -> Result<Act, Proble
     Ok(Act::SetDisabled { user: user(fields)?, disabled })
 }
 
+pub(super) fn rename(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
+    let to = Username::parse_new(&fields.required_text("to")?).map_err(ProblemKind::BadName)?;
+    Ok(Act::Rename { user: user(fields)?, to })
+}
+
 pub(super) fn channel_mode(fields: &Fields<'_>) -> Result<Act, ProblemKind> {
     let mode = ChannelMode::parse(&fields.required_text("mode")?).ok_or(ProblemKind::BadField("mode"))?;
     let channel = fields.channel()?.ok_or(ProblemKind::MissingField("channel"))?;
@@ -147,6 +152,7 @@ pub(super) fn to_json(act: &Act) -> Value {
             "must_change": must_change,
         }),
         Act::SetDisabled { user, .. } => json!({ "type": kind, "user": user.as_str() }),
+        Act::Rename { user, to } => json!({ "type": kind, "user": user.as_str(), "to": to.as_str() }),
         Act::SetChannel { channel, mode } => {
             json!({ "type": kind, "channel": channel.as_str(), "mode": mode.as_str() })
         }

@@ -63,13 +63,20 @@ impl ConsoleRequest {
         }
     }
 
-    /// The line, in ASCII, `\n` included.
+    /// The line, `\n` included; in ASCII, but for messages that are brought in.
     ///
     /// # Errors
     /// Those of making JSON, which a request of texts and numbers does not have.
     pub fn line(&self) -> serde_json::Result<String> {
         let mut line = String::new();
-        push_line(&mut line, &self.to_json()?);
+        match self {
+            // Escaped it may be three times as long, and lines have a limit.
+            Self::Control(ControlRequest::MessageImport { .. }) => {
+                line.push_str(&self.to_json()?.to_string());
+                line.push('\n');
+            }
+            _ => push_line(&mut line, &self.to_json()?),
+        }
         Ok(line)
     }
 
@@ -209,6 +216,9 @@ mod tests {
                 }
             ),
             (user(), any::<bool>()).prop_map(|(user, disabled)| Act::SetDisabled { user, disabled }),
+            (user(), user())
+                .prop_filter("a name that an account may be given", |(_, to)| Username::parse_new(to.as_str()).is_ok())
+                .prop_map(|(user, to)| Act::Rename { user, to }),
             (channel(), select(modes.to_vec())).prop_map(|(channel, mode)| Act::SetChannel { channel, mode }),
             Just(Act::Lesson(LessonAct::Read)),
             Just(Act::Lesson(LessonAct::End)),

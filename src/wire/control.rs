@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::ascii;
 use crate::chat::account::{Rank, Role};
@@ -103,6 +104,14 @@ pub enum ControlRequest {
         #[serde(default, skip_serializing_if = "Option::is_none", with = "usernames")]
         members: Option<Vec<Username>>,
     },
+    /// Keep messages of another time.
+    MessageImport {
+        /// Rows as `export` writes them. One without an `id` gets the next one.
+        messages: Vec<Value>,
+        /// Ids below this one are for messages that are to come: the server gives them to nobody from the answer on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ids_below: Option<u64>,
+    },
     /// Do a step of erasing all that is kept of a person.
     PersonErase {
         /// Whom.
@@ -118,7 +127,7 @@ pub enum ControlRequest {
 }
 
 /// The words for all of them.
-const TYPES: [&str; 16] = [
+const TYPES: [&str; 17] = [
     "clients",
     "stats",
     "address",
@@ -134,6 +143,7 @@ const TYPES: [&str; 16] = [
     "user_passwd",
     "user_del",
     "channel_add",
+    "message_import",
     "person_erase",
 ];
 
@@ -331,6 +341,7 @@ impl ControlRequest {
             Self::UserPasswd { .. } => "user_passwd",
             Self::UserDel { .. } => "user_del",
             Self::ChannelAdd { .. } => "channel_add",
+            Self::MessageImport { .. } => "message_import",
             Self::PersonErase { .. } => "person_erase",
         }
     }
@@ -354,6 +365,7 @@ impl ControlRequest {
             | Self::Backup { .. }
             | Self::BackupProgress
             | Self::UserImport { .. }
+            | Self::MessageImport { .. }
             | Self::UserPasswd { .. } => Rank::Console,
         }
     }

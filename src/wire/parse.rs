@@ -79,6 +79,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "passwd" => act::passwd(&fields).map(Request::Act),
         "disable" => act::disable(&fields, true).map(Request::Act),
         "enable" => act::disable(&fields, false).map(Request::Act),
+        "rename" => act::rename(&fields).map(Request::Act),
         "channel" => act::channel_mode(&fields).map(Request::Act),
         "lesson" => attendance::lesson(&fields).map(Request::Act),
         "search" => search::search(&fields),

@@ -57,6 +57,18 @@ pub const DEVICE_FIELDS: [&str; 5] = ["id", "user", "device", "created", "used"]
 /// The fields of a lesson.
 pub const LESSON_FIELDS: [&str; 5] = ["lesson", "by", "began", "ended", "clock"];
 
+/// A row of a message as a line of JSON, as files have it: the object in [`JSON_FIELD`] is one there, and no text.
+pub fn message_line(row: &Value) -> String {
+    let extra = row[JSON_FIELD].as_str().filter(|json| serde_json::from_str::<&RawValue>(json).is_ok());
+    let Some(extra) = extra else { return row.to_string() };
+    let mut rest = row.clone();
+    rest[JSON_FIELD] = Value::Null;
+    let mut line = rest.to_string();
+    // Of two equal fields the last counts.
+    line.pop();
+    format!("{line},\"{JSON_FIELD}\":{extra}}}")
+}
+
 /// A message. [`JSON_FIELD`] holds the fields that its client added, if any, as they are stored, but readable.
 pub fn message(message: &Message) -> Value {
     let Message { id, at, from, audience, channel, subtype, to, content, extra, marks: _ } = message;
@@ -121,7 +133,7 @@ fn read_reactions(fields: &Fields<'_>) -> Option<Vec<Reaction>> {
 
 /// Message ids that are read back are below this. The server goes on behind the highest one, and every number that it
 /// can ever give must be one that every JSON parser has whole: up to 2^53 (RFC 8259, section 6).
-const IDS_BELOW: u64 = 1 << 48;
+pub const IDS_BELOW: u64 = 1 << 48;
 
 /// The reason that a line is not an exported message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,12 +177,21 @@ impl From<ProblemKind> for RowProblem {
 /// # Errors
 /// [`RowProblem`] names the first field that cannot be what it should.
 pub fn read_message(line: &str) -> Result<Message, RowProblem> {
+    let message = read_new_message(line)?;
+    if message.id.is_some() { Ok(message) } else { Err(RowProblem::Missing("id")) }
+}
+
+/// The same of one that may have no id yet.
+///
+/// # Errors
+/// Those of [`read_message`].
+pub fn read_new_message(line: &str) -> Result<Message, RowProblem> {
     // The fields that a client added are one level deeper than they came.
     let fields = Fields::read_to_depth(line, DEPTH_MAX + 1)?;
-    let id = fields.number("id")?.ok_or(RowProblem::Missing("id"))?;
+    let id = fields.number("id")?;
     match id {
-        0 => return Err(RowProblem::Bad("id")),
-        IDS_BELOW.. => return Err(RowProblem::IdTooHigh(id)),
+        Some(0) => return Err(RowProblem::Bad("id")),
+        Some(id @ IDS_BELOW..) => return Err(RowProblem::IdTooHigh(id)),
         _ => {}
     }
     let at = DateTime::parse_from_rfc3339(&fields.required_text("time")?).map_err(|_| RowProblem::Bad("time"))?;
@@ -199,7 +220,7 @@ pub fn read_message(line: &str) -> Result<Message, RowProblem> {
         reactions: read_reactions(&fields).ok_or(RowProblem::Bad("reactions"))?,
     };
     Ok(Message {
-        id: Some(MessageId(id)),
+        id: id.map(MessageId),
         at: WallTime { unix_us: at.timestamp_micros(), offset_s: at.offset().local_minus_utc() },
         from: Username::parse(&fields.required_text("from")?).map_err(|_| RowProblem::Bad("from"))?,
         audience,

@@ -541,5 +541,7 @@ fn a_rehearsal_says_what_would_be_done_and_does_nothing() {
     assert!(ok(&place.run(&["import", "--dry-run", "users.pkl"], "")).contains(expected));
     assert!(fs::read(place.data().join("classcord.redb")).unwrap() == before, "the database is as it was");
     let _server = place.start();
-    assert!(failure(&place.run(&["import", "--dry-run", "m.jsonl"], "")).contains("Stop it first"));
+    let running = ok(&place.run(&["import", "--dry-run", "m.jsonl"], ""));
+    assert_eq!(running, said, "the running server says the same");
+    assert_eq!(place.exported_rows(&["messages"]).len(), 2);
 }

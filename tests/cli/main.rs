@@ -13,6 +13,7 @@ mod import_class;
 mod import_sqlite;
 mod new_year;
 mod person;
+mod rename;
 #[path = "../support/mod.rs"]
 mod support;
 mod user;

@@ -56,7 +56,7 @@ fn what_is_kept_how_long_is_what_the_program_does() {
 }
 
 /// The tables of the database, and the rows of the document that say of the data in them; none where there are no people's.
-const TABLES: [(&str, &[&str]); 18] = [
+const TABLES: [(&str, &[&str]); 19] = [
     ("accounts", &["comptes"]),
     ("tail", &["messages des salons", "messages privés"]),
     ("blocks", &["messages des salons", "messages privés"]),
@@ -74,6 +74,7 @@ const TABLES: [(&str, &[&str]); 18] = [
     ("question_votes", &["questions"]),
     ("class", &["silences"]),
     ("tokens", &["appareils"]),
+    ("renames", &["comptes"]),
     ("meta", &[]),
 ];
 

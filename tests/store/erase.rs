@@ -36,7 +36,7 @@ fn erase(desk: &mut Desk, name: &str, fate: MessageFate) -> Result<Vec<Erased>, 
     }
 }
 
-fn all(desk: &mut Desk) -> BTreeMap<u64, Message> {
+pub fn all(desk: &mut Desk) -> BTreeMap<u64, Message> {
     let mut found = BTreeMap::new();
     let mut next = Some(PageQuery::messages(MessageFilter::default(), 1000, 1 << 20));
     while let Some(query) = next {
@@ -48,12 +48,12 @@ fn all(desk: &mut Desk) -> BTreeMap<u64, Message> {
     found
 }
 
-fn is_by(message: &Message, name: &str) -> bool {
+pub fn is_by(message: &Message, name: &str) -> bool {
     message.from == user(name)
 }
 
 /// Keeps messages of alice and carol by turns, enough for many steps.
-fn fill(desk: &mut Desk, count: u64) {
+pub fn fill(desk: &mut Desk, count: u64) {
     for n in 0..count {
         let id = desk.take_id();
         let by = if n % 3 == 0 { "alice" } else { "carol" };
@@ -184,7 +184,7 @@ fn pages(desk: &mut Desk, first: PageQuery, mut each: impl FnMut(Rows)) {
 }
 
 /// What a lesson leaves: who was there, who voted, who asked.
-fn lesson(desk: &mut Desk) {
+pub fn lesson(desk: &mut Desk) {
     let stay = |name: &str| {
         let addresses = vec![IpAddr::from([10, 0, 0, 7])];
         Box::new(Stay {
@@ -257,7 +257,7 @@ fn lesson(desk: &mut Desk) {
 }
 
 /// Rows that are kept of somebody: stays, lessons, polls, questions. Nothing in them is of others who voted.
-fn rows_of(desk: &mut Desk, name: &str) -> [usize; 4] {
+pub fn rows_of(desk: &mut Desk, name: &str) -> [usize; 4] {
     let mut counts = [0; 4];
     let queries = [
         PageQuery::stays(2, 1 << 20),

@@ -8,4 +8,5 @@ mod faults;
 mod harness;
 mod idle;
 mod journal;
+mod rename;
 mod search;

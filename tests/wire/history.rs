@@ -255,7 +255,7 @@ fn typed_history_has_numbers_for_who_may_delete() {
     alice.ask(&json!({"type": "hello"}));
     let id = alice.say_for_good("autre bêtise");
     prof.say(&format!("/delete {id}"));
-    assert_eq!(alice.read_until(|line| line["type"] == "delete"), json!({"type": "delete", "id": id}));
+    assert_eq!(alice.read_until(|line| line["type"] == "delete"), json!({"type": "delete", "id": id, "by": "prof"}));
 }
 
 // At the login.

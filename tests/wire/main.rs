@@ -25,6 +25,7 @@ mod polls;
 mod presence;
 mod protocol_doc;
 mod questions;
+mod rename;
 mod school;
 mod search;
 mod tokens;

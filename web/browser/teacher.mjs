@@ -416,7 +416,7 @@ await step("the board shows the address with its code, hands, the poll and its r
 });
 
 await step(
-  "a class list becomes accounts with slips; a password is reset; somebody is disabled and erased",
+  "a class list becomes accounts with slips; a password is reset; somebody is disabled, erased and renamed",
   async () => {
     await prof.locator("#nav").getByText("Comptes").click();
     await prof.locator(".main .table tr", { hasText: "Ben" }).waitFor();
@@ -485,6 +485,16 @@ await step(
       "helene is erased",
       async () => (await prof.locator(".main .table tr", { hasText: "helene" }).count()) === 0,
     );
+    await prof.getByRole("button", { name: "Autres actions pour lea" }).click();
+    await prof.getByRole("button", { name: "Renommer" }).click();
+    await prof.locator(".dialog #rn").fill("Ben");
+    await prof.keyboard.press("Enter");
+    await prof.locator(".dialog").getByText(/déjà/).waitFor();
+    await prof.locator(".dialog #rn").fill("lea.martin");
+    await picture(prof, "rename-d-light");
+    await accessible(prof, "renaming");
+    await prof.keyboard.press("Enter");
+    await prof.locator(".main .table tr", { hasText: "lea.martin" }).waitFor();
   },
 );
 await step("the server says how it is", async () => {

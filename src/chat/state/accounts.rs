@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use crate::chat::account::{Account, Role};
 use crate::chat::lookalike_index::LookalikeIndex;
 use crate::chat::name::{NameKey, Username};
+use crate::chat::renamed::NameChange;
 
 /// All accounts.
 pub(in crate::chat) struct Accounts {
@@ -57,11 +58,21 @@ impl Accounts {
 
     /// True if a name may be taken for that of another account.
     pub(in crate::chat) fn resemble(&self, name: &Username) -> bool {
-        let own = self.by_key.get_key_value(name.key()).map(|(key, _)| key).or(self.registering.get(name.key()));
-        let own = own.map_or_else(SmallVec::new, LookalikeIndex::hashes_of);
+        self.resemble_besides(name, None)
+    }
+
+    /// The same, an account aside that is about to lose its own name.
+    pub(in crate::chat) fn resemble_besides(&self, name: &Username, besides: Option<&NameKey>) -> bool {
+        let meant = [Some(name.key()), besides.filter(|key| *key != name.key())];
+        let own: SmallVec<[u64; 2]> = meant
+            .into_iter()
+            .flatten()
+            .filter_map(|key| self.by_key.get_key_value(key).map(|(key, _)| key).or(self.registering.get(key)))
+            .flat_map(LookalikeIndex::hashes_of)
+            .collect();
         name.readings().iter().any(|reading| {
             let key = NameKey::of_folded(reading);
-            (key != *name.key() && self.is_taken(&key)) || self.lookalikes.has(reading, &own)
+            (key != *name.key() && Some(&key) != besides && self.is_taken(&key)) || self.lookalikes.has(reading, &own)
         })
     }
 
@@ -99,6 +110,15 @@ impl Accounts {
     pub(in crate::chat) fn remove(&mut self, key: &NameKey) {
         if self.by_key.remove(key).is_some() {
             self.lookalikes.remove(key);
+        }
+    }
+
+    /// Gives one that stands another name, which none of the others has.
+    pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
+        if let Some(account) = self.by_key.remove(change.from.key()) {
+            self.lookalikes.remove(change.from.key());
+            self.lookalikes.insert(change.to.key());
+            self.by_key.insert(change.to.key().clone(), Account { name: change.to.clone(), ..account });
         }
     }
 

@@ -12,6 +12,7 @@ use crate::chat::clock::{Mono, Now, WallTime};
 use crate::chat::handle::SessionId;
 use crate::chat::name::NameKey;
 use crate::chat::refusal::Form;
+use crate::chat::renamed::NameChange;
 use crate::chat::store_protocol::StoreSeq;
 
 /// Arrivals of guests that are kept: a room full at once, and then about one for each that a class can cause. A name costs
@@ -182,6 +183,13 @@ impl Attendance {
     pub(in crate::chat) fn erase(&mut self, key: &NameKey) {
         let without = self.lesson.as_ref().and_then(|lesson| lesson.without(key));
         self.lesson = without.or_else(|| self.lesson.take());
+    }
+
+    /// Has the lesson that goes on name who began it as they are called now.
+    pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
+        if let Some(lesson) = &mut self.lesson {
+            change.spell(&mut lesson.by);
+        }
     }
 
     /// Checks that those who are counted as present are.

@@ -13,6 +13,7 @@ use crate::chat::clock::Mono;
 use crate::chat::handle::SessionId;
 use crate::chat::memory::give_back;
 use crate::chat::name::{ChannelName, NameKey, Username};
+use crate::chat::renamed::NameChange;
 use crate::chat::request::ChannelMode;
 use crate::chat::roll::{ROLL_MAX, Roll};
 use crate::chat::settings::Settings;
@@ -358,6 +359,15 @@ impl Channels {
         for (_, channel) in &mut self.slab {
             if let Some(roll) = channel.roll.as_mut().filter(|roll| roll.has(key)) {
                 Arc::make_mut(roll).remove(key);
+            }
+        }
+    }
+
+    /// Has somebody on the rolls of channels bear their new name, as the database does it with their account.
+    pub(in crate::chat) fn rename_on_rolls(&mut self, change: &NameChange) {
+        for (_, channel) in &mut self.slab {
+            if let Some(roll) = channel.roll.as_mut().filter(|roll| roll.has(change.from.key())) {
+                Arc::make_mut(roll).rename(change);
             }
         }
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::chat::mail::Mail;
 use crate::chat::name::{NameKey, Username};
+use crate::chat::renamed::NameChange;
 
 /// Waiting messages, by person and in all.
 #[derive(Default)]
@@ -52,6 +53,16 @@ impl Mailboxes {
         if left.messages == 0 {
             self.by_key.remove(key);
         }
+    }
+
+    /// What waits for somebody waits for them under their new name, in which it has another size.
+    pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
+        let Some(mail) = self.by_key.remove(change.from.key()) else { return };
+        self.total.take(mail);
+        let size = |name: &Username| (name.as_str().len() + name.key().as_str().len()) as u64;
+        let messages = mail.messages as u64;
+        let without = mail.bytes.saturating_sub(messages * size(&change.from));
+        self.add(change.to.key(), Mail { bytes: without + messages * size(&change.to), ..mail });
     }
 
     /// Nothing waits for somebody any more.

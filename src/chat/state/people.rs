@@ -205,11 +205,17 @@ impl People {
 
     /// True if a name may be taken for that of somebody present who is called otherwise.
     pub(in crate::chat) fn resemble(&self, name: &Username) -> bool {
-        let own =
-            self.get(name.key()).map_or_else(SmallVec::new, |person| LookalikeIndex::hashes_of(person.name.key()));
+        self.resemble_besides(name, None)
+    }
+
+    /// The same, somebody aside who is about to lose their name.
+    pub(in crate::chat) fn resemble_besides(&self, name: &Username, besides: Option<&NameKey>) -> bool {
+        let meant = [Some(name.key()), besides.filter(|key| *key != name.key())];
+        let there = meant.into_iter().flatten().filter_map(|key| self.get(key));
+        let own: SmallVec<[u64; 2]> = there.flat_map(|person| LookalikeIndex::hashes_of(person.name.key())).collect();
         name.readings().iter().any(|reading| {
             let key = NameKey::of_folded(reading);
-            (key != *name.key() && self.contains(&key)) || self.lookalikes.has(reading, &own)
+            (key != *name.key() && Some(&key) != besides && self.contains(&key)) || self.lookalikes.has(reading, &own)
         })
     }
 

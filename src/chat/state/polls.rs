@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::chat::clock::WallTime;
 use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::poll::{Ballot, Poll, PollForm, PollId, PollWithBallots};
+use crate::chat::renamed::NameChange;
 use crate::chat::voter::Voter;
 
 /// Channels whose polls are held. More than a school has at once, and with the most votes in each a few megabytes.
@@ -145,6 +146,18 @@ impl Polls {
             if let Some(without) = held.poll.without(key) {
                 held.poll = Arc::new(without);
             }
+        }
+    }
+
+    /// Has a person's votes, and the polls that they opened, bear their new name. A vote that is there under it stays.
+    pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
+        for held in self.by_channel.values_mut() {
+            if let Some(ballot) = held.ballots.remove(&Voter::of_account(&change.from)) {
+                let by = Voter::of_account(&change.to);
+                let renamed = Ballot { voter: change.to.clone(), by: by.clone(), ..ballot };
+                held.ballots.entry(by).or_insert(renamed);
+            }
+            change.spell(&mut Arc::make_mut(&mut held.poll).by);
         }
     }
 

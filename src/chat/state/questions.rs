@@ -9,6 +9,7 @@ use crate::chat::clock::WallTime;
 use crate::chat::erasure::MessageFate;
 use crate::chat::name::{NameKey, Username};
 use crate::chat::question::{Answered, Question, QuestionId, QuestionText, QuestionWithVotes};
+use crate::chat::renamed::NameChange;
 use crate::chat::voter::Voter;
 
 /// Answered questions that are shown, and may be opened again.
@@ -145,6 +146,16 @@ impl Questions {
             true
         });
         (gone, changed)
+    }
+
+    /// Has a person's questions, answers and votes bear their new name.
+    pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
+        for held in self.by_id.values_mut() {
+            if held.voters.remove(&Voter::of_account(&change.from)) {
+                held.voters.insert(Voter::of_account(&change.to));
+            }
+            Arc::make_mut(&mut held.question).rename(change);
+        }
     }
 
     /// Holds no more answered questions than are shown: the last that were asked.

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::chat::clock::{Mono, Now, time_left};
 use crate::chat::name::{NameKey, Username};
+use crate::chat::renamed::NameChange;
 use crate::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 
 /// All of them.
@@ -74,6 +75,17 @@ impl Sanctions {
             self.by_name.remove(&(kind, name.key().clone()));
         }
         Some(active.sanction)
+    }
+
+    /// Has those against a name be against the new one, each until the same end.
+    pub(in crate::chat) fn rename(&mut self, change: &NameChange) {
+        for kind in [SanctionKind::Mute, SanctionKind::Ban] {
+            let Some(target) = self.by_name.get(&(kind, change.from.key().clone())).cloned() else { continue };
+            let ends = self.by_target.get(&(kind, target.clone())).and_then(|active| active.ends);
+            if let Some(sanction) = self.remove(kind, &target) {
+                self.put(Sanction { target: SanctionTarget::Person(change.to.clone()), ..sanction }, ends);
+            }
+        }
     }
 
     /// Has those that somebody imposed be another's.

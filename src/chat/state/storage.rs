@@ -14,6 +14,7 @@ use crate::chat::handle::SessionId;
 use crate::chat::mail::Mail;
 use crate::chat::message::{MessageId, SharedMessage};
 use crate::chat::name::Username;
+use crate::chat::renamed::NameChange;
 use crate::chat::request::AckToken;
 use crate::chat::store_protocol::{StoreAction, StoreSeq};
 
@@ -120,6 +121,11 @@ impl Storage {
         !self.ids.is_empty()
     }
 
+    /// Gives none below this one any more, as far as those behind it are reserved.
+    pub(in crate::chat) fn skip_ids_below(&mut self, below: MessageId) {
+        self.ids.start = self.ids.start.max(below.0.min(self.ids.end));
+    }
+
     /// The id that will be given next.
     pub(in crate::chat) fn next_id(&self) -> MessageId {
         MessageId(self.ids.start)
@@ -150,6 +156,15 @@ impl Storage {
                 && *session == id
             {
                 *is_told = false;
+            }
+        }
+    }
+
+    /// The one whom kept messages are for has another name.
+    pub(in crate::chat) fn rename_recipient(&mut self, change: &NameChange) {
+        for (_, waiter) in &mut self.waiters {
+            if let Waiter::Kept { recipient, .. } = waiter {
+                change.rename(recipient);
             }
         }
     }

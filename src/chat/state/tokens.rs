@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use crate::chat::clock::WallTime;
 use crate::chat::name::{NameKey, Username};
+use crate::chat::renamed::NameChange;
 use crate::chat::token::{DeviceName, TOKENS_OF_ONE_MAX, Token, TokenDigest, TokenMint, TokenRecord};
 
 /// All tokens.
@@ -109,6 +110,17 @@ impl Tokens {
         if let Some(digest) = self.of_guests.remove(from) {
             self.of_guests.insert(to.clone(), digest);
         }
+    }
+
+    /// An account is called otherwise.
+    pub(in crate::chat) fn rename_owner(&mut self, change: &NameChange) {
+        let Some(own) = self.by_owner.remove(change.from.key()) else { return };
+        for digest in &own {
+            if let Some(record) = self.by_digest.get_mut(digest) {
+                record.owner = change.to.clone();
+            }
+        }
+        self.by_owner.insert(change.to.key().clone(), own);
     }
 
     /// Those of an account, in the order in which they were made.

@@ -31,6 +31,12 @@ pub enum AccountWords<'a> {
     DidDisable(&'a Username),
     /// To an admin who has enabled one.
     DidEnable(&'a Username),
+    /// To whose account gets this name.
+    WasRenamed(&'a Username),
+    /// To an admin who has given an account another name.
+    DidRename(&'a Username, &'a Username),
+    /// To an admin who would do so with a name that is on its way, or where too many are.
+    StillRenaming,
     /// To an admin who would disable or rename their own account.
     Own,
 }
@@ -46,7 +52,9 @@ impl AccountWords<'_> {
             Self::StaffNeedsTls => Code::StaffNeedsTls,
             Self::BadFirstCode => Code::BadCode,
             Self::Own | Self::HasAdmin => Code::Forbidden,
-            Self::DidDisable(_) | Self::DidEnable(_) => return None,
+            Self::WasRenamed(_) => Code::AccountRenamed,
+            Self::StillRenaming => Code::ServerBusy,
+            Self::DidDisable(_) | Self::DidEnable(_) | Self::DidRename(..) => return None,
         })
     }
 
@@ -96,6 +104,18 @@ impl AccountWords<'_> {
             Self::DidEnable(user) => {
                 lang.choose(format!("Le compte de {user} est activé."), format!("The account of {user} is enabled."))
             }
+            Self::WasRenamed(to) => lang.choose(
+                format!("Votre compte s'appelle maintenant {to} : reconnectez-vous sous ce nom, avec le même mot de passe."),
+                format!("Your account is called {to} now: log in again under that name, with the same password."),
+            ),
+            Self::DidRename(from, to) => lang.choose(
+                format!("{from} s'appelle maintenant {to}, dans l'historique aussi d'ici quelques instants."),
+                format!("{from} is called {to} now, in the history too within moments."),
+            ),
+            Self::StillRenaming => lang.choose(
+                "Un changement de nom est encore en cours : réessayez dans un instant.".into(),
+                "A change of name is still going on: try again in a moment.".into(),
+            ),
             Self::Own => lang.choose(
                 "C'est votre propre compte : un autre admin peut le faire, ou l'opérateur.".into(),
                 "That is your own account: another admin can do it, or the operator.".into(),

@@ -15,6 +15,8 @@ pub enum SchoolText<'a> {
     RegisterThere,
     /// The password is changed where it is kept.
     PasswordThere,
+    /// The name is the directory's.
+    NameThere,
     /// To somebody who has come in: the channels of their groups, in which they are.
     InChannels(&'a [ChannelName]),
     /// The same to a client with one text box: the channels of their groups, which they may join.
@@ -27,7 +29,7 @@ impl SchoolText<'_> {
         match self {
             Self::Unavailable => Some(Code::AuthUnavailable),
             Self::RegisterThere => Some(Code::RegistrationRefused),
-            Self::PasswordThere => Some(Code::Forbidden),
+            Self::PasswordThere | Self::NameThere => Some(Code::Forbidden),
             Self::InChannels(_) | Self::Channels(_) => None,
         }
     }
@@ -46,6 +48,10 @@ impl SchoolText<'_> {
             Self::PasswordThere => lang.choose(
                 "C'est un compte de l'établissement : son mot de passe se change là-bas.",
                 "It is a school account: its password is changed there.",
+            ),
+            Self::NameThere => lang.choose(
+                "C'est un compte de l'établissement : son nom se change là-bas.",
+                "It is a school account: its name is changed there.",
             ),
             Self::InChannels(names) => {
                 let names = list(names);

@@ -142,6 +142,15 @@ pub(super) enum AdminCommand {
         #[arg(value_parser = Username::parse)]
         name: Username,
     },
+    /// Give an account another name, in all that it has said too; closes the connections that are open in its name
+    Rename {
+        /// Whose
+        #[arg(value_parser = Username::parse)]
+        name: Username,
+        /// The new name
+        #[arg(value_parser = Username::parse_new)]
+        new_name: Username,
+    },
     /// Change what may be done in a channel
     Channel {
         /// Which one; the # may be left out, and has to be quoted in a shell
@@ -428,6 +437,7 @@ impl AdminCommand {
             Self::ForgetDevice { name, number, .. } => Act::ForgetDevices { user: Some(name.clone()), number: *number },
             Self::Disable { name } => Act::SetDisabled { user: name.clone(), disabled: true },
             Self::Enable { name } => Act::SetDisabled { user: name.clone(), disabled: false },
+            Self::Rename { name, new_name } => Act::Rename { user: name.clone(), to: new_name.clone() },
             Self::Channel { channel, mode } => Act::SetChannel { channel: channel.clone(), mode: (*mode).into() },
             Self::Lesson { end: true, .. } => Act::Lesson(LessonAct::End),
             Self::Lesson { name, .. } if name.is_empty() => Act::Lesson(LessonAct::Read),

@@ -404,6 +404,10 @@ pub(super) fn done(lang: Lang, answer: &Value) -> String {
         "enable" => {
             choose(lang, format!("Le compte de {whom} est activé."), format!("The account of {whom} is enabled."))
         }
+        "rename" => {
+            let to = text(answer, "to");
+            choose(lang, format!("{whom} s'appelle maintenant {to}."), format!("{whom} is called {to} now."))
+        }
         "channel" => channel_mode(lang, &channel(), answer["mode"].as_str().unwrap_or_default()),
         "hand" => choose(lang, format!("La main de {whom} est baissée."), format!("The hand of {whom} is lowered.")),
         "hands" => {

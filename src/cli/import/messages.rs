@@ -2,8 +2,9 @@
 //!
 //! Private ones count as delivered, because an export does not say which their receiver has had.
 
-use std::cell::RefCell;
+use std::fs::{File, Metadata};
 use std::io::{self, BufReader, Read};
+use std::path::Path;
 use std::process::ExitCode;
 
 use indicatif::ProgressBar;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::csv::Records;
+use super::target::{MessageBatch, MessageTarget};
 use super::told::{CappedLines, exit_code};
 use crate::chat::message::{Audience, Message, MessageId};
 use crate::cli::Failure;
@@ -19,53 +21,81 @@ use crate::cli::installation::Installation;
 use crate::cli::lines::{LINE_BYTES_MAX, LineReader, Received};
 use crate::cli::printable::printable;
 use crate::cli::progress::{Interrupt, Unit, bar};
-use crate::store::{ImportOutcome, MessageFilter, Offline, PageQuery, Rows, RowsQuery};
+use crate::store::{ImportOutcome, Offline};
 use crate::wire::rows;
 
-/// Reads messages, one per line, and keeps those that are not there.
+/// Reads messages, one per line, and keeps those that are not there. `place` is where the file is, and what it is.
 ///
 /// # Errors
 /// In words. What came in before stays.
 pub(super) fn import(
     installation: &Installation,
     file: impl Read,
+    place: (&Path, Metadata),
     form: MessageForm,
-    bytes: u64,
     interrupt: &Interrupt,
     is_dry_run: bool,
 ) -> Result<ExitCode, Failure> {
-    let db = open(installation, is_dry_run)?;
-    let bar = bar(Some(bytes), Unit::Bytes);
-    let reading = RefCell::new(Reading { is_dry_run, ..Reading::default() });
+    let mut stored = None;
+    let mut target = MessageTarget::of(installation, &mut stored, is_dry_run)?;
+    if target.is_running() && !is_dry_run {
+        target.hold_back_ids(ids_below(place.0, &place.1, form)?)?;
+    }
+    let bar = bar(Some(place.1.len()), Unit::Bytes);
+    let mut reading = Reading { is_dry_run, ..Reading::default() };
     let mut lines = MessageLines::new(bar.wrap_read(file), form).map_err(|e| e.to_string())?;
-    let messages = std::iter::from_fn(|| {
+    let (mut batch, mut outcome) = (MessageBatch::default(), ImportOutcome::default());
+    loop {
         if interrupt.is_asked() {
-            reading.borrow_mut().failure = Some("stopped halfway".to_owned());
-            return None;
+            reading.failure = Some("stopped halfway".to_owned());
+            break;
         }
-        reading.borrow_mut().next(&mut lines, &db, &bar)
-    });
-    let outcome = db.import_messages(messages).map_err(|e| e.to_string())?;
+        let Some(message) = reading.next(&mut lines, &mut target, &mut outcome, &bar) else { break };
+        let goes_on = |failure| format!("{failure}; running it again goes on");
+        outcome.add(target.add(message, &mut batch).map_err(goes_on)?);
+    }
+    outcome.add(target.keep(&mut batch)?);
     bar.finish_and_clear();
-    let Reading { refused, failure, .. } = reading.into_inner();
+    let Reading { refused, failure, .. } = reading;
     let refused = refused + outcome.without_id;
-    say(installation, &db, &outcome, refused, is_dry_run)?;
-    db.close().map_err(|e| e.to_string())?;
+    say(installation, &target, &outcome, refused, is_dry_run)?;
+    close(stored)?;
     if let Some(failure) = failure {
         return Err(format!("{failure}; running it again goes on"));
     }
     Ok(exit_code(refused + outcome.conflicting, outcome.added + outcome.present))
 }
 
-/// Opens the database that things are brought into, or one for a rehearsal.
-pub(super) fn open(installation: &Installation, is_dry_run: bool) -> Result<Offline, Failure> {
-    if is_dry_run { installation.rehearse() } else { installation.open_or_create() }
+/// Closes the database of a stopped server.
+pub(super) fn close(stored: Option<Offline>) -> Result<(), Failure> {
+    stored.map_or(Ok(()), |db| db.close().map_err(|e| e.to_string()))
+}
+
+/// The first id behind all in a file, which is read for that alone.
+fn ids_below(path: &Path, metadata: &Metadata, form: MessageForm) -> Result<u64, Failure> {
+    let shown = path.display();
+    if !metadata.is_file() {
+        return Err(format!("{shown} is no file that can be read twice, which it takes while the server runs"));
+    }
+    let unreadable = |e: io::Error| format!("cannot read {shown}: {e}");
+    let file = BufReader::new(File::open(path).map_err(unreadable)?);
+    let mut lines = MessageLines::new(file, form).map_err(unreadable)?;
+    let mut below = 0;
+    while let Some((_, received)) = lines.next().map_err(unreadable)? {
+        if let Received::Line(line) = received
+            && let Ok(text) = std::str::from_utf8(&line)
+            && let Ok(Message { id: Some(id), .. }) = rows::read_message(text.trim_start_matches('\u{feff}').trim())
+        {
+            below = below.max(id.0 + 1);
+        }
+    }
+    Ok(below)
 }
 
 /// Says what came of importing messages.
 pub(super) fn say(
     installation: &Installation,
-    db: &Offline,
+    target: &MessageTarget<'_>,
     outcome: &ImportOutcome,
     refused: u64,
     is_dry_run: bool,
@@ -76,6 +106,8 @@ pub(super) fn say(
         "messages: {added} {would}brought in, {present} unchanged, {conflicting} left out because their id belongs to \
          another one, {refused} refused"
     );
+    // The running server says in its log what it removes.
+    let MessageTarget::Stopped(db) = target else { return Ok(()) };
     let kept = db.counts().map_err(|e| e.to_string())?.messages + if is_dry_run { *added } else { 0 };
     let keep = installation.config.history.keep_messages;
     if keep > 0 && kept > keep {
@@ -178,7 +210,13 @@ struct Reading {
 
 impl Reading {
     /// The next message; `None` at the end.
-    fn next<R: Read>(&mut self, lines: &mut MessageLines<R>, db: &Offline, bar: &ProgressBar) -> Option<Message> {
+    fn next<R: Read>(
+        &mut self,
+        lines: &mut MessageLines<R>,
+        target: &mut MessageTarget<'_>,
+        outcome: &mut ImportOutcome,
+        bar: &ProgressBar,
+    ) -> Option<Message> {
         loop {
             let line = match lines.next() {
                 Ok(Some((at, Received::Line(line)))) => {
@@ -207,13 +245,24 @@ impl Reading {
                 continue;
             }
             match rows::read_message(text) {
-                Ok(message) => match as_it_is_there(db, message) {
+                Ok(message) if !target.takes(&message) => {
+                    self.refuse(bar, "too long for a line to the running server: stop it to bring this one in");
+                }
+                Ok(message) => match as_it_is_there(target, message) {
                     Ok((message, what)) => {
                         if self.is_dry_run {
-                            let line = self.line;
+                            let (line, what) = (self.line, what.words());
                             self.told.say(bar, &format!("{what}: line {line}: {}", in_short(&message)));
                         }
-                        return Some(message);
+                        // The database of a stopped server counts, in a rehearsal too.
+                        let counted = match what {
+                            _ if !target.is_running() => return Some(message),
+                            Fate::New if !self.is_dry_run => return Some(message),
+                            Fate::New => &mut outcome.added,
+                            Fate::Present => &mut outcome.present,
+                            Fate::Conflicting => &mut outcome.conflicting,
+                        };
+                        *counted += 1;
                     }
                     Err(failure) => {
                         self.failure = Some(failure);
@@ -231,18 +280,31 @@ impl Reading {
     }
 }
 
+/// What becomes of a message that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    New,
+    Present,
+    Conflicting,
+}
+
+impl Fate {
+    fn words(self) -> &'static str {
+        match self {
+            Self::New => "would be brought in",
+            Self::Present => "unchanged",
+            Self::Conflicting => "left out because its id belongs to another one",
+        }
+    }
+}
+
 /// The message that is there, if the export of it is the same; else the one that was read. With what will become of it.
-fn as_it_is_there(db: &Offline, read: Message) -> Result<(Message, &'static str), Failure> {
-    const NEW: &str = "would be brought in";
-    let Some(MessageId(id)) = read.id else { return Ok((read, NEW)) };
-    let after = id.checked_sub(1).map(MessageId);
-    let rows = RowsQuery::Messages { after, filter: MessageFilter::default() };
-    let page = db.page(PageQuery { rows, person: None, limit: 1, bytes_max: 1 }).map_err(|e| e.to_string())?;
-    let Rows::Messages(found) = page.rows else { return Ok((read, NEW)) };
-    Ok(match found.into_iter().next().filter(|there| there.id == read.id) {
-        Some(there) if is_same(&rows::message(&there), &rows::message(&read)) => (there, "unchanged"),
-        Some(_) => (read, "left out because its id belongs to another one"),
-        None => (read, NEW),
+fn as_it_is_there(target: &mut MessageTarget<'_>, read: Message) -> Result<(Message, Fate), Failure> {
+    let Some(MessageId(id)) = read.id else { return Ok((read, Fate::New)) };
+    Ok(match target.there(id)? {
+        Some(there) if is_same(&rows::message(&there), &rows::message(&read)) => (there, Fate::Present),
+        Some(_) => (read, Fate::Conflicting),
+        None => (read, Fate::New),
     })
 }
 

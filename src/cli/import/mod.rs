@@ -2,8 +2,8 @@
 //!
 //! Owns the subcommand, and hands over to one file for each kind of content, which [`kind`] tells by its first bytes:
 //! a class list, accounts in a pickle, in JSON or in a database of SQLite, messages in such a database, and exported
-//! messages. All may be imported twice: what is there already stays as it is. Files that hold accounts only go through the socket of a running
-//! server too; for messages it must be stopped.
+//! messages. All may be imported twice: what is there already stays as it is. A running server gets all of it through its
+//! socket.
 
 mod accounts;
 pub(in crate::cli) mod candidate;
@@ -20,6 +20,7 @@ pub(in crate::cli) mod plain;
 mod sqlite;
 #[cfg(feature = "sqlite")]
 mod student;
+mod target;
 mod told;
 
 use std::fs::File;
@@ -101,11 +102,11 @@ pub(super) fn run(args: ImportArgs, source: &ConfigSource) -> Result<ExitCode, F
     match kind {
         FileKind::Messages => {
             let form = MessageForm::Lines;
-            messages::import(&installation()?, BufReader::new(whole), form, metadata.len(), &Interrupt::watch()?, dry_run)
+            messages::import(&installation()?, BufReader::new(whole), (&path, metadata), form, &Interrupt::watch()?, dry_run)
         }
         FileKind::MessageTable(separator) => {
             let form = MessageForm::Table { separator };
-            messages::import(&installation()?, BufReader::new(whole), form, metadata.len(), &Interrupt::watch()?, dry_run)
+            messages::import(&installation()?, BufReader::new(whole), (&path, metadata), form, &Interrupt::watch()?, dry_run)
         }
         FileKind::Pickle => {
             let bytes = read_up_to(pickle::FILE_BYTES_MAX)?;

@@ -5,7 +5,6 @@
 //! there, and one that is there already, the same in time, author, receiver and text, is not brought in again. Private
 //! ones count as delivered.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
@@ -15,9 +14,9 @@ use indicatif::ProgressBar;
 
 use super::candidate::{Entry, Raw, RawAccount};
 use super::columns::{self, NAME, PASSWORD, PASSWORD_OF_PEOPLE, PEOPLE, SALT, first_of, folded, is_one_of, tables};
-use super::messages::open;
 use super::moment::{Found, moment};
 use super::sqlite::{Cell, Column, SqliteSource, Table};
+use super::target::{MessageBatch, MessageTarget};
 use super::told::{CappedLines, exit_code};
 use super::{accounts, judge, messages};
 use crate::chat::message::{Audience, ExtraFields, Message, MessageId};
@@ -26,7 +25,7 @@ use crate::cli::Failure;
 use crate::cli::installation::Installation;
 use crate::cli::printable::printable;
 use crate::cli::progress::{Interrupt, Unit, bar};
-use crate::store::{ImportOutcome, MessageFilter, Offline};
+use crate::store::ImportOutcome;
 use crate::wire::decode::decode;
 
 /// Most rows of people that are read: a file that somebody has prepared shows the same rows again and again.
@@ -37,9 +36,6 @@ const MESSAGES_MAX: u64 = 2_000_000;
 
 /// Longest name that is kept while others are read, in bytes: none that is legal is longer.
 const NAME_BYTES_MAX: usize = 512;
-
-/// Messages that are brought in together.
-const BATCH: usize = 1000;
 
 /// Imports what is in the database.
 ///
@@ -70,15 +66,18 @@ pub(super) fn import(
     let people = Numbered::read(&source, &found.people)?;
     let channels = Numbered::read(&source, &found.channels)?;
     let entries = read_accounts(installation, &source, &found, &people)?;
-    let db = open(installation, is_dry_run)?;
-    let counts = accounts::import(installation, accounts::Target::Stopped(&db), entries, false, interrupt, is_dry_run)?;
+    let mut stored = None;
+    let mut target = MessageTarget::of(installation, &mut stored, is_dry_run)?;
+    let accounts_to = target.for_accounts(installation)?;
+    let counts = accounts::import(installation, accounts_to, entries, false, interrupt, is_dry_run)?;
     let mut stopped = counts.stopped;
     let (mut refused, mut there) = (counts.refused, counts.made + counts.unchanged);
     if !found.messages.is_empty() && !stopped {
         let mut reading = Reading {
             rules: Rules { default_channel: installation.config.chat.default_channel.clone(), people, channels },
-            known: StoredMessages::of(&db)?,
-            next_id: db.next_id().map_err(|e| e.to_string())?,
+            known: StoredMessages::of(&mut target)?,
+            next_id: target.next_id()?,
+            batch: MessageBatch::default(),
             told: CappedLines::default(),
             bar: bar(None, Unit::Of("messages")),
             outcome: ImportOutcome::default(),
@@ -88,11 +87,11 @@ pub(super) fn import(
             is_dry_run,
         };
         for table in &found.messages {
-            reading.table(&source, table, &db, interrupt)?;
+            reading.table(&source, table, &mut target, interrupt)?;
         }
         let Reading { outcome, refused: refused_messages, stopped: why, bar, .. } = reading;
         bar.finish_and_clear();
-        messages::say(installation, &db, &outcome, refused_messages, is_dry_run)?;
+        messages::say(installation, &target, &outcome, refused_messages, is_dry_run)?;
         if let Some(why) = &why {
             println!("{why}");
         }
@@ -100,7 +99,7 @@ pub(super) fn import(
         refused += refused_messages;
         there += outcome.added + outcome.present;
     }
-    db.close().map_err(|e| e.to_string())?;
+    messages::close(stored)?;
     if stopped {
         return Err("stopped halfway; running it again goes on".to_owned());
     }
@@ -530,13 +529,11 @@ struct StoredMessages {
 }
 
 impl StoredMessages {
-    fn of(db: &Offline) -> Result<Self, Failure> {
+    fn of(target: &mut MessageTarget<'_>) -> Result<Self, Failure> {
         let mut known = Self { hasher: RandomState::new(), counts: HashMap::new() };
-        db.for_each_message(MessageFilter::default(), |message| {
-            *known.counts.entry(known.hasher.hash_one(Self::identity(&message))).or_default() += 1;
-            std::ops::ControlFlow::Continue(())
-        })
-        .map_err(|e| e.to_string())?;
+        target.for_each(|message| {
+            *known.counts.entry(known.hasher.hash_one(Self::identity(message))).or_default() += 1;
+        })?;
         Ok(known)
     }
 
@@ -564,7 +561,9 @@ impl StoredMessages {
 struct Reading {
     rules: Rules,
     known: StoredMessages,
-    next_id: MessageId,
+    /// `None` where the server gives the ids.
+    next_id: Option<MessageId>,
+    batch: MessageBatch,
     told: CappedLines,
     bar: ProgressBar,
     outcome: ImportOutcome,
@@ -581,7 +580,7 @@ impl Reading {
         &mut self,
         source: &SqliteSource,
         table: &MessageTable,
-        db: &Offline,
+        target: &mut MessageTarget<'_>,
         interrupt: &Interrupt,
     ) -> Result<(), Failure> {
         let MessageTable { table, sender, content, time, receiver, channel, sort, is_private, is_of_private } = table;
@@ -591,7 +590,6 @@ impl Reading {
         columns.extend(optional.iter().filter_map(|column| **column));
         let is_utc =
             time.is_some_and(|time| table.columns.get(time).is_some_and(|column: &Column| column.is_sqlites_clock));
-        let batch = RefCell::new(Vec::with_capacity(BATCH));
         let mut failure = None;
         let result = source.for_each_row(table, &columns, |number, cells| {
             self.rows += 1;
@@ -612,30 +610,40 @@ impl Reading {
             let sender = told(people, Some(sender_at), sender);
             let (receiver, channel) = (told(people, receiver_at, receiver), told(channels, channel_at, channel));
             let row = Row { sender, content, time, receiver, channel, sort, is_private, is_of_private: *is_of_private };
-            self.row(table, number, &row, is_utc, &mut batch.borrow_mut());
-            if batch.borrow().len() == BATCH {
-                failure = self.keep(db, &mut batch.borrow_mut()).err();
-            }
+            failure = self.row(table, number, &row, is_utc, target).err();
             failure.is_none() && !interrupt.is_asked()
         });
         if let Some(failure) = failure {
             return Err(failure);
         }
         // What came before a damaged page stays.
-        self.keep(db, &mut batch.borrow_mut())?;
+        self.outcome.add(target.keep(&mut self.batch)?);
         result
     }
 
-    fn row(&mut self, table: &Table, number: u64, row: &Row, is_utc: bool, batch: &mut Vec<Message>) {
+    fn row(
+        &mut self,
+        table: &Table,
+        number: u64,
+        row: &Row,
+        is_utc: bool,
+        target: &mut MessageTarget<'_>,
+    ) -> Result<(), Failure> {
         self.bar.inc(1);
         let message = match self.rules.message(row, is_utc) {
             Ok(message) => message,
             Err(why) => {
                 self.refused += 1;
                 self.told.say(&self.bar, &format!("refused: {}: {}", place(table, number), why.words()));
-                return;
+                return Ok(());
             }
         };
+        if !target.takes(&message) {
+            self.refused += 1;
+            let why = "too long for a line to the running server: stop it to bring this one in";
+            self.told.say(&self.bar, &format!("refused: {}: {why}", place(table, number)));
+            return Ok(());
+        }
         let is_there = self.known.take(&message);
         if self.is_dry_run {
             let what = if is_there { "unchanged" } else { "would be brought in" };
@@ -643,16 +651,14 @@ impl Reading {
         }
         if is_there {
             self.outcome.present += 1;
+        } else if self.is_dry_run && target.is_running() {
+            self.outcome.added += 1;
         } else {
-            batch.push(Message { id: Some(self.next_id), ..message });
-            self.next_id = MessageId(self.next_id.0.saturating_add(1));
+            let message = Message { id: self.next_id, ..message };
+            self.next_id = self.next_id.map(|id| MessageId(id.0.saturating_add(1)));
+            let outcome = target.add(message, &mut self.batch)?;
+            self.outcome.add(outcome);
         }
-    }
-
-    fn keep(&mut self, db: &Offline, batch: &mut Vec<Message>) -> Result<(), Failure> {
-        let outcome = db.import_messages(batch.drain(..)).map_err(|e| e.to_string())?;
-        self.outcome.added += outcome.added;
-        self.outcome.conflicting += outcome.conflicting;
         Ok(())
     }
 }

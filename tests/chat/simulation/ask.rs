@@ -138,6 +138,10 @@ pub enum Command {
         user: Name,
         disabled: bool,
     },
+    Rename {
+        user: Name,
+        to: Name,
+    },
     Role {
         user: Name,
         role: &'static str,
@@ -358,18 +362,18 @@ impl Chooser<'_> {
             8..18 => self.register(),
             18..33 => self.login(),
             33..48 => self.status(),
-            48..63 => {
+            48..62 => {
                 let kind = *self.random.pick(&["users", "users", "userlist", "list_users", "who"]);
                 (Ask::Users, self.line(kind, json!({})))
             }
-            63 if self.random.percent(40) => (Ask::Token, self.line("token", json!({}))),
-            63 => (Ask::Logout, self.line("logout", json!({}))),
-            64 if self.random.percent(70) => {
+            62 if self.random.percent(50) => (Ask::Token, self.line("token", json!({}))),
+            62 => (Ask::Logout, self.line("logout", json!({}))),
+            63..65 if self.random.percent(75) => {
                 let text = self.random.pick(self.tokens).clone();
                 let line = self.line("login", json!({ "token": text }));
                 (Ask::ComeBack(text), line)
             }
-            64 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
+            63..65 => (Ask::Unknown, self.line("dance", json!({ "content": "x" }))),
             65..70 => self.lesson(),
             70..77 => self.command(),
             _ => self.say(),
@@ -614,7 +618,7 @@ impl Chooser<'_> {
         // Each with its JSON form, unless it has none, and its typed form.
         // So that what is imposed is lifted too.
         let lifts = !self.sanctions.is_empty() && self.in_charge && self.random.percent(15);
-        let (command, json, typed) = match if lifts { 15 } else { self.random.below(41) } {
+        let (command, json, typed) = match if lifts { 15 } else { self.random.below(42) } {
             0..5 => {
                 let (room, shown) = self.room();
                 let kind = *self.random.pick(&["join", "join", "join_channel", "switch_channel"]);
@@ -735,6 +739,16 @@ impl Chooser<'_> {
                 let kind = if disabled { "disable" } else { "enable" };
                 let typed = format!("/{kind} {}", self.quoted(&user));
                 (Command::Disable { user: user.clone(), disabled }, Some((kind, json!({ "user": user.shown }))), typed)
+            }
+            41 => {
+                let user =
+                    if self.accounts.is_empty() { self.somebody() } else { self.random.pick(self.accounts).0.clone() };
+                let typed = names::anybody(self.random);
+                let to = Name::new(if names::is_legal(typed) { typed } else { "Zoé" });
+                let to = if to.may_be_new() { to } else { Name::new("eve") };
+                let typed = format!("/rename {} {}", self.quoted(&user), self.quoted(&to));
+                let json = ("rename", json!({ "user": user.shown, "to": to.shown }));
+                (Command::Rename { user, to }, Some(json), typed)
             }
             26..29 => {
                 let mode = *self.random.pick(&[

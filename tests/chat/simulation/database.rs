@@ -16,6 +16,7 @@ use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::{NameKey, Username};
 use classcord_server::chat::poll::{Ballot, Poll, PollWithBallots};
 use classcord_server::chat::question::{Question, QuestionWithVotes};
+use classcord_server::chat::renamed::NameChange;
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::searching::SearchFindings;
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
@@ -99,6 +100,7 @@ impl Database {
             questions: self.disk.all_questions(),
             last_question: self.disk.questions.keys().next_back().copied().unwrap_or(0),
             tokens: self.disk.tokens.values().cloned().collect(),
+            renames: Vec::new(),
             ids: first..self.disk.reserved,
         }
     }
@@ -245,6 +247,10 @@ impl Disk {
                 if let Some(account) = self.accounts.get_mut(name.key().as_str()) {
                     account.disabled = disabled;
                 }
+            }
+            StoreAction::RenameAccount(change) => {
+                self.rename(&change);
+                return Some(StoreReport::Renamed { from: change.from });
             }
             StoreAction::SetRole { name, role } => {
                 if let Some(account) = self.accounts.get_mut(name.key().as_str()) {
@@ -417,6 +423,65 @@ impl Disk {
             voters: voters.iter().map(|voter| Voter::kept(voter)).collect(),
         };
         self.questions.values().map(whole).collect()
+    }
+
+    /// All at once, which is one of the ways in which it can go.
+    fn rename(&mut self, change: &NameChange) {
+        let (from, to) = (change.from.key().as_str(), change.to.key().as_str());
+        if from != to && self.accounts.contains_key(to) {
+            return;
+        }
+        let Some(account) = self.accounts.remove(from) else { return };
+        self.accounts.insert(to.to_owned(), Account { name: change.to.clone(), ..account });
+        let mail = self.mail.values_mut().flat_map(BTreeMap::values_mut);
+        for message in self.messages.values_mut().chain(mail) {
+            change.rename(&mut message.from);
+            if let Audience::Person(name) = &mut message.audience {
+                change.rename(name);
+            }
+            if let Some(label) = &mut message.to {
+                change.spell(label);
+            }
+            message.rename_reactions(change);
+        }
+        if let Some(waiting) = self.mail.remove(from) {
+            self.mail.insert(to.to_owned(), waiting);
+        }
+        for (place, mut sanction) in std::mem::take(&mut self.sanctions) {
+            change.spell(&mut sanction.by);
+            let is_of = matches!(&sanction.target, SanctionTarget::Person(name) if *name == change.from);
+            if is_of {
+                sanction.target = SanctionTarget::Person(change.to.clone());
+                self.sanctions.insert((sanction.kind, sanction.target.clone()), sanction);
+            } else {
+                self.sanctions.entry(place).or_insert(sanction);
+            }
+        }
+        for roll in self.channels.values_mut().filter_map(|record| record.roll.as_mut()) {
+            Arc::make_mut(roll).rename(change);
+        }
+        for stay in self.present.values_mut().chain(&mut self.ended) {
+            change.rename(&mut stay.name);
+        }
+        for lesson in self.lessons.values_mut() {
+            change.spell(&mut lesson.by);
+        }
+        for (poll, ballots) in self.polls.values_mut() {
+            change.spell(&mut poll.by);
+            if let Some(ballot) = ballots.remove(from) {
+                let by = Voter::of_account(&change.to);
+                ballots.entry(to.to_owned()).or_insert(Ballot { voter: change.to.clone(), by, ..ballot });
+            }
+        }
+        for (question, voters) in self.questions.values_mut() {
+            question.rename(change);
+            if voters.remove(from) {
+                voters.insert(to.to_owned());
+            }
+        }
+        for record in self.tokens.values_mut() {
+            change.rename(&mut record.owner);
+        }
     }
 
     fn keep(&mut self, message: &Message) {

@@ -19,6 +19,7 @@ mod lingering;
 mod orders;
 mod past;
 mod presence;
+mod renaming;
 mod rooms;
 mod signing;
 mod speaking;
@@ -131,6 +132,8 @@ pub struct Model {
     windows: u64,
     guests: u32,
     pub tokens: Tokens,
+    /// The old and the new names of accounts of which something is still under the old one.
+    renaming: Vec<(Name, Name)>,
     first: FirstAdmin,
     /// True if somebody who lingered is back in this step.
     pub has_returned: bool,
@@ -265,6 +268,7 @@ impl Model {
             windows: 0,
             guests: 0,
             tokens: Tokens::default(),
+            renaming: Vec::new(),
             first: FirstAdmin::default(),
             has_returned: false,
             step: Step::default(),
@@ -390,7 +394,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 48 } else { 23 };
+                let count = if self.rank(conn) >= Rank::Moderator { 49 } else { 23 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {
@@ -661,6 +665,7 @@ impl Model {
         self.registering.clear();
         self.attempts.clear();
         self.hunting.clear();
+        self.renaming.clear();
         self.restart_accounts(disk);
         self.open_rooms(disk);
         self.restore_sanctions(now, disk);

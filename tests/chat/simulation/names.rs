@@ -20,6 +20,8 @@ impl PartialEq for Name {
     }
 }
 
+impl Eq for Name {}
+
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.shown)

@@ -5,7 +5,7 @@ import { Refusal } from "../protocol.js";
 import { fold } from "../state.js";
 import { copy } from "../view/copy.js";
 import { Devices, Dialog } from "../view/dialogs.js";
-import { submit } from "../view/form.js";
+import { Field, submit } from "../view/form.js";
 import { html, Icon, useEffect, useRef, useShared, useState } from "../view/html.js";
 import { clock, spaced, w } from "../words.js";
 import { order } from "./acts.js";
@@ -128,6 +128,8 @@ export function Accounts({ state }) {
     }
   };
   /** @param {string} name */
+  const rename = (name) => session.showOwn(() => html`<${Rename} name=${name} done=${read} />`);
+  /** @param {string} name */
   const erase = (name) => session.showOwn(() => html`<${Erase} name=${name} done=${read} />`);
   return html`<${PlaceBar} state=${state} icon="key" title=${w("accounts")} hint=${state.server.facts.class ?? ""} />
     <section class="scroll" tabindex="0" role="region" aria-label=${w("accounts")}>
@@ -182,6 +184,7 @@ export function Accounts({ state }) {
                       reset=${reset}
                       disable=${disable}
                       exported=${exported}
+                      rename=${rename}
                       erase=${erase}
                     />`,
                 )}
@@ -194,9 +197,9 @@ export function Accounts({ state }) {
 }
 
 /** @param {{row: Line, open: boolean, turn: () => void, note: {name: string, password: string} | null, reset: (name: string) => void,
- *   disable: (name: string, disabled: boolean) => void, exported: (name: string) => void,
+ *   disable: (name: string, disabled: boolean) => void, exported: (name: string) => void, rename: (name: string) => void,
  *   erase: (name: string) => void}} props */
-function AccountRow({ row, open, turn, note, reset, disable, exported, erase }) {
+function AccountRow({ row, open, turn, note, reset, disable, exported, rename, erase }) {
   const { session } = useShared();
   const name = String(row.username);
   const own = fold(name) === fold(session.state.me?.name ?? "");
@@ -239,6 +242,8 @@ function AccountRow({ row, open, turn, note, reset, disable, exported, erase }) 
           <div class="row wrap">
             <button class="btn" type="button" onClick=${() => disable(name, !row.disabled)}>
               <${Icon} name=${row.disabled ? "undo" : "ban"} small />${w(row.disabled ? "enable" : "disable")}</button
+            ><button class="btn" type="button" onClick=${() => rename(name)}>
+              <${Icon} name="edit" small />${w("rename")}</button
             >${
               session.has("tokens") &&
               html`<button class="btn" type="button" onClick=${() => session.showOwn(devices)}>
@@ -389,6 +394,39 @@ async function dataOf(session, name) {
   const what = w("dataParts", parts.messages.length, parts.stays.length);
   const file = `${name.replace(/[^\p{L}\p{N}.-]/gu, "_")}-${clock.now().slice(0, 10)}.json`;
   return { name, file, text: `${JSON.stringify({ person: name, ...parts }, null, 1)}\n`, what };
+}
+
+/** Another name for an account, with all that it has said. @param {{name: string, done: () => Promise<void>}} props */
+function Rename({ name, done }) {
+  const { session, frame } = useShared();
+  const [wanted, want] = useState(name);
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const rename = async () => {
+    const to = wanted.trim();
+    if (to === name || to === "") return frame.closeDialog();
+    setBusy(true);
+    try {
+      await session.ask({ type: "rename", user: name, to });
+      frame.closeDialog();
+      session.toast({ text: w("renamed", name, to) });
+      await done();
+    } catch (failed) {
+      if (!(failed instanceof Refusal)) throw failed;
+      setError(failed.code === "name_taken" ? w("renameTaken", to) : spaced(failed.text));
+    }
+    setBusy(false);
+    return undefined;
+  };
+  return html`<${Dialog} name="rename" icon="edit" title=${w("renameTitle", name)}>
+    <form class="stack" onSubmit=${submit(() => void rename())}>
+      <${Field} id="rn" label=${w("username")} value=${wanted} set=${want} auto="off" hint=${w("renameHint")} error=${error || undefined} />
+      <div class="row ends">
+        <button class="btn" type="button" onClick=${() => frame.closeDialog()}>${w("cancel")}</button
+        ><button class="btn primary" disabled=${busy}>${w("rename")}</button>
+      </div>
+    </form>
+  </${Dialog}>`;
 }
 
 /** @param {{name: string, done: () => Promise<void>}} props */

@@ -283,6 +283,14 @@ export const TEACHER_WORDS = {
   disable: ["Désactiver le compte", "Disable the account"],
   isDisabled: [(name) => `${name} est désactivé`, (name) => `${name} is disabled`],
   isEnabled: [(name) => `${name} est réactivé`, (name) => `${name} is enabled`],
+  rename: ["Renommer", "Rename"],
+  renamed: [(name, to) => `${name} s’appelle maintenant ${to}`, (name, to) => `${name} is now called ${to}`],
+  renameTitle: [(name) => `Renommer le compte de ${name}`, (name) => `Rename the account of ${name}`],
+  renameTaken: [(to) => `« ${to} » existe déjà.`, (to) => `“${to}” already exists.`],
+  renameHint: [
+    "Ses messages suivent, le mot de passe reste. Ses appareils sont déconnectés.",
+    "The messages follow, the password stays. The devices are signed out.",
+  ],
   theirDevices: ["Ses appareils", "The devices"],
   devicesOf: [(name) => `Appareils de ${name}`, (name) => `Devices of ${name}`],
   devicesOfText: [

@@ -82,7 +82,8 @@ impl Place {
                     let draft = Draft::new(Intent::SetRole(role));
                     open(make_role(lang, role), Self::People { title, draft, absent: true })
                 };
-                View::List(List::menu(title, ROLES.into_iter().map(role).chain([back(lang)]).collect()))
+                let rename = people(phrases::rename(lang), Intent::Rename);
+                View::List(List::menu(title, ROLES.into_iter().map(role).chain([rename, back(lang)]).collect()))
             }
             Self::Class => View::List(List::menu(phrases::class(lang), class::lines(lang))),
             Self::Hands => live(phrases::hands(lang), words::hands_header(lang), ListSource::Hands),
@@ -167,6 +168,7 @@ fn client(lang: Lang, name: Option<&Username>, address: &str, muted: bool) -> Ve
     lines.push(against(ban, Intent::BanAddress, SanctionTarget::parse_range(address)));
     if person.is_some() {
         lines.extend(ROLES.map(|role| against(make_role(lang, role), Intent::SetRole(role), person.clone())));
+        lines.push(against(phrases::rename(lang).to_owned(), Intent::Rename, person.clone()));
     }
     lines.push(back(lang));
     lines

@@ -125,6 +125,10 @@ pub(super) fn make_role(lang: Lang, role: &str) -> String {
     choose(lang, format!("Donner le rôle : {role}"), format!("Give the role: {role}"))
 }
 
+pub(super) fn rename(lang: Lang) -> &'static str {
+    choose(lang, "Donner un autre nom au compte", "Give the account another name")
+}
+
 pub(super) fn disable(lang: Lang) -> &'static str {
     choose(
         lang,
@@ -372,6 +376,7 @@ pub(super) fn draft(lang: Lang, draft: &Draft) -> String {
         Intent::Ban | Intent::BanAddress => do_ban(lang),
         Intent::Unban => unban(lang),
         Intent::Announce => announce(lang),
+        Intent::Rename => rename(lang),
         Intent::SetTopic(_) => change_topic(lang),
         Intent::Silence(_) => silence(lang),
         Intent::Slow(_) => slow(lang),
@@ -395,6 +400,7 @@ pub(super) fn draft(lang: Lang, draft: &Draft) -> String {
 pub(super) fn question(lang: Lang, field: Field) -> &'static str {
     match field {
         Field::User => choose(lang, "Le nom ?", "The name?"),
+        Field::NewName => choose(lang, "Le nouveau nom ?", "The new name?"),
         Field::Address => choose(
             lang,
             "L'adresse, ou la plage (par exemple 192.168.1.0/24) ?",
@@ -440,7 +446,7 @@ pub(super) fn question(lang: Lang, field: Field) -> &'static str {
 /// The reason that what was typed is no answer to a question.
 pub(super) fn problem(lang: Lang, field: Field) -> &'static str {
     match field {
-        Field::User => choose(lang, "Ce n'est pas un nom.", "This is not a name."),
+        Field::User | Field::NewName => choose(lang, "Ce n'est pas un nom.", "This is not a name."),
         Field::Address => choose(lang, "Ce n'est ni une adresse ni une plage.", "This is no address and no range."),
         Field::Seconds => choose(lang, "De 0 à 3600 secondes.", "0 to 3600 seconds."),
         Field::Span | Field::SilenceSpan => choose(

@@ -19,6 +19,8 @@ use crate::wire::console::ConsoleRequest;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     User,
+    /// The one that an account is to have.
+    NewName,
     Address,
     Span,
     Reason,
@@ -51,6 +53,7 @@ pub(super) enum Intent {
     Unban,
     Announce,
     SetRole(Role),
+    Rename,
     SetTopic(ChannelName),
     /// In a channel, or in all.
     Silence(Option<ChannelName>),
@@ -72,7 +75,7 @@ pub(super) struct Draft {
     pub(super) intent: Intent,
     pub(super) target: Option<SanctionTarget>,
     span: Option<Span>,
-    /// The reason, the topic or what is said.
+    /// The reason, the topic, what is said, or the new name.
     text: Option<Box<str>>,
     seconds: Option<u32>,
     /// A poll, once its answers are known.
@@ -126,6 +129,11 @@ impl Draft {
             Intent::Unban => Act::Unban { target: target(Field::User)? },
             Intent::Announce => Act::Announce { channel: None, content: text(Field::Content)? },
             Intent::SetRole(role) => Act::SetRole { user: user()?, role: *role },
+            Intent::Rename => {
+                let user = user()?;
+                let to = Username::parse_new(&text(Field::NewName)?).map_err(|_| Field::NewName)?;
+                Act::Rename { user, to }
+            }
             Intent::SetTopic(channel) => {
                 Act::Topic { channel: Some(channel.clone()), topic: Some(text(Field::Topic)?) }
             }
@@ -178,6 +186,7 @@ impl Draft {
         let typed = typed.trim();
         match field {
             Field::User => self.target = Some(SanctionTarget::Person(Username::parse(typed).ok()?)),
+            Field::NewName => self.text = Some(Username::parse_new(typed).ok()?.as_str().into()),
             Field::Address => self.target = Some(SanctionTarget::parse_range(typed)?),
             Field::Span | Field::SilenceSpan if typed.is_empty() => self.span = Some(Span::Usual),
             Field::Span | Field::SilenceSpan => self.span = Some(typed.parse().ok()?),

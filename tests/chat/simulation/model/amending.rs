@@ -8,6 +8,7 @@ use classcord_server::chat::message::{Message, MessageChange};
 use super::charge::{Kind, Rank};
 use super::keeping::from_disk;
 use super::past::{Search, Why};
+use super::renaming::rename_line;
 use super::{Conn, Model, Record, Shared};
 use crate::simulation::ask::{Command, Form};
 use crate::simulation::names::Name;
@@ -19,6 +20,8 @@ pub enum Change {
     Edit(String),
     /// The sign, whose it is, and whether it is given.
     React(&'static str, String, bool),
+    /// An account that is called so is called otherwise.
+    Rename(Name, Name),
 }
 
 /// The signs in the order in which they are listed.
@@ -43,6 +46,7 @@ impl Change {
                 line["content"] = json!(content);
                 line["edited"] = json!(true);
             }
+            Self::Rename(from, to) => rename_line(line, from, to),
             Self::React(sign, by, on) => {
                 let fields = line.as_object_mut().unwrap();
                 let mut names = names(fields.get("reactions"), sign);
@@ -59,6 +63,17 @@ impl Change {
                     fields.remove("reactions");
                 }
             }
+        }
+    }
+}
+
+impl Change {
+    /// The same of whom the message is for.
+    pub fn apply_to_receiver(&self, receiver: &mut Option<Name>) {
+        if let (Self::Rename(from, to), Some(name)) = (self, receiver)
+            && *name == *from
+        {
+            *name = to.clone();
         }
     }
 }

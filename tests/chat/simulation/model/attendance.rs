@@ -13,6 +13,7 @@ use super::speaking::local_time;
 use super::{Conn, Model, Record};
 use crate::simulation::ask::Form;
 use crate::simulation::database::Disk;
+use crate::simulation::names::Name;
 use crate::simulation::want::Want;
 
 #[derive(Default)]
@@ -41,6 +42,14 @@ fn offset_us(now: Now) -> i64 {
 
 fn goes_on(lesson: &Lesson, now: WallTime) -> bool {
     lesson.ended.is_none() && now.unix_us < lesson.began.unix_us + 12 * 3_600_000_000
+}
+
+impl Attendance {
+    pub fn rename(&mut self, from: &Name, to: &Name) {
+        if let Some(lesson) = self.lesson.as_mut().filter(|lesson| Name::new(&lesson.by) == *from) {
+            lesson.by = to.shown.as_str().into();
+        }
+    }
 }
 
 impl Model {

@@ -105,7 +105,9 @@ impl Model {
         let rank = self.rank(conn);
         let needed = match command {
             Command::Topic { topic: None, .. } => Rank::User,
-            Command::Role { .. } | Command::Disable { .. } | Command::Mode { .. } => Rank::Admin,
+            Command::Role { .. } | Command::Disable { .. } | Command::Rename { .. } | Command::Mode { .. } => {
+                Rank::Admin
+            }
             _ => Rank::Moderator,
         };
         if rank < needed {
@@ -130,6 +132,12 @@ impl Model {
                         self.say_yes(conn, form, answer);
                     }
                     Err(code) => self.say_no(conn, form, code),
+                }
+                return;
+            }
+            Command::Rename { user, to } => {
+                if let Err(code) = self.rename(conn, user, to, form) {
+                    self.say_no(conn, form, code);
                 }
                 return;
             }
@@ -187,7 +195,7 @@ impl Model {
         }
     }
 
-    fn not_above(&self, conn: Conn, key: &str) -> Result<(), &'static str> {
+    pub fn not_above(&self, conn: Conn, key: &str) -> Result<(), &'static str> {
         if self.rank_of(key) > self.rank(conn) { Err("higher_role") } else { Ok(()) }
     }
 

@@ -56,6 +56,8 @@ pub struct Keeping {
     /// By the wall clock, the times at which accounts were made, by key.
     created: BTreeMap<String, i64>,
     sheets: BTreeMap<u64, (Conn, Form)>,
+    /// Other names for accounts: by which request, the old one and the new one.
+    renames: Vec<(u64, Name, Name)>,
     hunts: BTreeMap<u64, Hunt>,
 }
 
@@ -151,6 +153,50 @@ impl Keeping {
         }
     }
 
+    /// What waits and what is known of an account is under another name.
+    pub fn rename(&mut self, from: &Name, to: &Name) {
+        if let Some(waiting) = self.mail.remove(&from.key) {
+            self.mail.insert(to.key.clone(), waiting);
+        }
+        if self.unread.remove(&from.key) {
+            self.unread.insert(to.key.clone());
+        }
+        if let Some(created) = self.created.remove(&from.key) {
+            self.created.insert(to.key.clone(), created);
+        }
+    }
+
+    /// The names that an account may have on disk, by key.
+    pub fn names_of(&self, key: &str) -> Vec<String> {
+        let mut names = vec![key.to_owned()];
+        for (_, from, to) in &self.renames {
+            if names.contains(&from.key) {
+                names.push(to.key.clone());
+            }
+        }
+        names
+    }
+
+    /// True if the disk may still have an account under this name that has another.
+    pub fn is_unsettled_rename(&self, to: &str, disk: &Disk) -> bool {
+        let is_it = |(seq, from, new): &&(u64, Name, Name)| {
+            *seq > self.on_disk
+                && new.key == to
+                && (disk.accounts.contains_key(&from.key) || self.is_unsettled_rename(&from.key, disk))
+        };
+        self.renames.iter().rev().any(|rename| is_it(&rename))
+    }
+
+    /// The ids of all messages that the disk is to have.
+    fn ids(&self) -> BTreeSet<u64> {
+        let waiting = self.waiters.values().filter_map(|waiter| match waiter {
+            Waiter::Ack { spoken, .. } | Waiter::Mail { spoken, .. } => spoken.id,
+            _ => None,
+        });
+        let mail = self.mail.values().flat_map(BTreeMap::keys);
+        self.promised.keys().chain(self.on_their_way.keys()).chain(mail).copied().chain(waiting).collect()
+    }
+
     pub fn next_id(&self) -> u64 {
         self.ids.start
     }
@@ -171,7 +217,8 @@ impl Keeping {
             }
         }
         for (key, id) in self.mail.iter().flat_map(|(key, waiting)| waiting.keys().map(move |id| (key, id))) {
-            let kept = mail.get(key).is_some_and(|waiting| waiting.contains_key(id));
+            // Under the name before, perhaps.
+            let kept = mail.values().any(|waiting| waiting.contains_key(id));
             assert!(kept || !self.promised.contains_key(id), "message {id} for {key} was promised and is lost");
         }
         let promised = std::mem::take(&mut self.promised);
@@ -187,13 +234,18 @@ fn is_on_disk(disk: &Disk, id: u64, spoken: &Spoken, changes: &BTreeMap<u64, Vec
     let none = Vec::new();
     let (settled, open): (Vec<_>, Vec<_>) =
         changes.get(&id).unwrap_or(&none).iter().partition(|(seq, _)| *seq <= on_disk);
-    settled.iter().for_each(|(_, change)| change.apply(&mut line));
-    found |= kept.line == line;
+    let mut to = spoken.to.clone();
+    for (_, change) in settled {
+        change.apply(&mut line);
+        change.apply_to_receiver(&mut to);
+    }
+    found |= kept.line == line && kept.to == to;
     for (_, change) in open {
         change.apply(&mut line);
-        found |= kept.line == line;
+        change.apply_to_receiver(&mut to);
+        found |= kept.line == line && kept.to == to;
     }
-    assert!(found && kept.to == spoken.to, "message {id} is {kept:?} on disk instead of {spoken:?} {changes:?}");
+    assert!(found, "message {id} is {kept:?} on disk instead of {spoken:?} {changes:?}");
 }
 
 /// The form in which a stored message comes to its receiver.
@@ -420,6 +472,15 @@ impl Model {
             (Record::Disabled(name, disabled), StoreAction::SetDisabled { name: given, disabled: set }) => {
                 assert_eq!((given.as_str(), set), (name.as_str(), disabled));
             }
+            (Record::Rename(from, to), StoreAction::RenameAccount(change)) => {
+                assert_eq!((&**from, &**to), (change.from.as_str(), change.to.as_str()));
+                let (from, to) = (Name::new(from), Name::new(to));
+                for id in self.keeping.ids() {
+                    let change = Change::Rename(from.clone(), to.clone());
+                    self.keeping.changes.entry(id).or_default().push((request.seq.0, change));
+                }
+                self.keeping.renames.push((request.seq.0, from, to));
+            }
             (Record::Role(name, rank), StoreAction::SetRole { name: given, role }) => {
                 assert_eq!((&**name, *rank), (given.as_str(), Rank::parse(role.as_str())));
             }
@@ -502,12 +563,28 @@ impl Model {
                 }
             }
             StoreReport::Recovered => self.keeping.failing = false,
+            StoreReport::Renamed { from } => {
+                let key = Name::new(from.as_str()).key;
+                assert!(
+                    !disk.messages.values().any(|message| message.from == *from) || self.accounts.contains_key(&key)
+                );
+                self.renaming.retain(|(old, _)| old.key != key);
+            }
             StoreReport::Undelivered { recipient, messages } => {
                 self.keeping.reads -= 1;
                 let key = Name::new(recipient.as_str()).key;
                 let ids: Vec<u64> = messages.iter().map(|message| message.id.unwrap().0).collect();
                 let (asked, arrival) = self.keeping.readings.pop_front().unwrap();
                 assert_eq!(asked, key);
+                // Whose it is may have another name by now.
+                for message in messages {
+                    let read = from_disk(message);
+                    let waiting =
+                        self.keeping.mail.get_mut(&key).and_then(|waiting| waiting.get_mut(&read.id.unwrap()));
+                    if let Some(spoken) = waiting.filter(|spoken| spoken.line["from"] != read.line["from"]) {
+                        *spoken = read;
+                    }
+                }
                 // Who has gone and come back may have been written to in between: that is asked for anew.
                 match self.people.get(&key) {
                     Some(person) if person.arrival == arrival => {
@@ -625,7 +702,9 @@ impl Model {
                 }
             }
             Waiter::Mail { conn, is_told, spoken, ack } => {
-                self.strike_mail(&spoken.to.as_ref().unwrap().key, spoken.id.unwrap());
+                for key in self.keeping.names_of(&spoken.to.as_ref().unwrap().key) {
+                    self.strike_mail(&key, spoken.id.unwrap());
+                }
                 if self.peers.contains_key(&conn) && (is_told || ack.is_some()) {
                     self.refuse(conn, "storage_unavailable", ack);
                 }

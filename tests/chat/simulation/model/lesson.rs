@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use classcord_server::chat::clock::{Now, WallTime};
 
 use super::charge::{Kind, Rank};
+use super::renaming::respell;
 use super::speaking::local_time;
 use super::{Conn, Model, Record};
 use crate::simulation::ask::{Command, Form, POLL_ANSWERS, POLL_QUESTION, QUESTION};
@@ -100,6 +101,28 @@ impl Lesson {
         };
         lesson.forget_answered();
         lesson
+    }
+
+    pub fn rename(&mut self, from: &Name, to: &Name) {
+        for poll in self.polls.values_mut() {
+            respell(&mut poll.by, from, to);
+            if let Some((_, chosen)) = poll.votes.remove(&from.key) {
+                poll.votes.entry(to.key.clone()).or_insert((to.shown.clone(), chosen));
+            }
+        }
+        for question in self.questions.values_mut() {
+            // A guest of the name is somebody else.
+            if question.author == from.key {
+                question.from = to.clone();
+                question.author.clone_from(&to.key);
+            }
+            if question.votes.remove(&from.key) {
+                question.votes.insert(to.key.clone());
+            }
+            if let Some((by, ..)) = &mut question.answered {
+                respell(by, from, to);
+            }
+        }
     }
 
     /// The greatest number of a guest of whom something is kept.
@@ -509,7 +532,12 @@ impl Model {
         match answer["type"].as_str().unwrap_or_default() {
             "vote" if self.lesson.polls.values().any(|poll| poll.id == id) => {
                 let voter = voter.expect("somebody has voted");
-                assert!(disk.polls[&id].1.contains_key(voter), "the vote of {voter} was confirmed and is not on disk");
+                let names = self.keeping.names_of(voter);
+                let votes = &disk.polls[&id].1;
+                assert!(
+                    names.iter().any(|name| votes.contains_key(name)),
+                    "the vote of {voter} was confirmed and is not on disk"
+                );
             }
             "ask" if self.lesson.questions.contains_key(&id) => {
                 assert!(disk.questions.contains_key(&id), "the question {id} was confirmed and is not on disk");

@@ -167,6 +167,7 @@ impl Model {
                 || self.people.contains_key(&name.key)
                 || self.accounts.contains_key(&name.key)
                 || self.registering.contains(&name.key)
+                || self.is_left_behind(&name.key)
                 || self.is_sanctioned(Kind::Ban, &name.key)
         };
         let wanted = wanted.before_role().unwrap_or_else(|| wanted.clone());

@@ -86,7 +86,7 @@ impl Model {
     /// The reason that nobody may make this account; without a password, whatever it is.
     pub fn objection_to_account(&self, name: &Name, password: Option<&str>) -> Option<&'static str> {
         let mut names = self.accounts.keys().chain(&self.registering).chain(self.people.keys());
-        let confusable = names.any(|key| *key != name.key && name.looks_like(key));
+        let confusable = names.any(|key| *key != name.key && name.looks_like(key)) || self.is_left_behind(&name.key);
         let taken = self.accounts.contains_key(&name.key) || self.registering.contains(&name.key);
         Some(if name.is_servers() || name.is_marked() || name.before_role().is_some() {
             "reserved_name"
@@ -364,8 +364,13 @@ impl Model {
     /// Every account that was confirmed is on disk; one that was not yet may be.
     pub fn restart_accounts(&mut self, disk: &Disk) {
         for (key, account) in &self.accounts {
-            let kept = disk.accounts.get(key).unwrap_or_else(|| panic!("the account {key} was confirmed and is lost"));
-            assert_eq!(kept.name.as_str(), account.name.shown);
+            let Some(kept) = disk.accounts.get(key) else {
+                let is_unsettled = self.keeping.is_unsettled_rename(key, disk);
+                assert!(is_unsettled, "the account {key} was confirmed and is lost");
+                continue;
+            };
+            let is_it = kept.name.as_str() == account.name.shown || self.keeping.is_unsettled_rename(key, disk);
+            assert!(is_it, "{} instead of {}", kept.name, account.name.shown);
             let is_right = account.is_unsettled || password_in(&kept.phc) == account.password;
             assert!(is_right, "the password of {key} is another one");
         }

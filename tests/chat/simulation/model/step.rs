@@ -66,6 +66,8 @@ pub enum Record {
     LiftAtOnce(Target),
     Role(String, Rank),
     Disabled(String, bool),
+    /// The old and the new name.
+    Rename(String, String),
     Silence(Silence),
     /// Of a channel, by key, or of all.
     LiftSilence(Option<String>),

@@ -62,6 +62,10 @@ impl Tokens {
         self.texts.retain(|_, number| !numbers.contains(number));
     }
 
+    pub fn rename_owner(&mut self, from: &str, to: &str) {
+        self.kept.values_mut().filter(|token| token.key == from).for_each(|token| token.key = to.to_owned());
+    }
+
     /// Only what is on disk is left.
     pub fn restart(&mut self, disk: &Disk) {
         self.of_guests.clear();

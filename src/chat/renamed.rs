@@ -1,0 +1,34 @@
+//! Another name for an account: the one that it had and the one that it has.
+//!
+//! Owns [`NameChange`], a plain value that the core and `store` share. The rule is in `renaming`. Calls `name` alone.
+
+use super::name::Username;
+
+/// Another name for an account. The two may be the same person's in another spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameChange {
+    /// The one that it had.
+    pub from: Username,
+    /// The one that it has.
+    pub to: Username,
+}
+
+impl NameChange {
+    /// Puts the new name in the place of a name that is the old one; says whether it was.
+    pub fn rename(&self, name: &mut Username) -> bool {
+        let is_old = name.key() == self.from.key();
+        if is_old {
+            *name = self.to.clone();
+        }
+        is_old
+    }
+
+    /// The same with a name as it is spelled.
+    pub fn spell(&self, name: &mut Box<str>) -> bool {
+        let is_old = Username::is_spelled(name, self.from.key());
+        if is_old {
+            *name = self.to.as_str().into();
+        }
+        is_old
+    }
+}
