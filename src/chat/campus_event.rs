@@ -20,7 +20,7 @@ pub const HELD_MAX: usize = 256;
 /// Events of others that may wait for the disk before no more are read.
 pub const WAITING_MAX: usize = 256;
 
-/// Their bytes.
+/// Their bytes; and those of an origin that are kept while one before them is missing.
 pub const WAITING_BYTES_MAX: usize = 1024 * 1024;
 
 /// Events of one's own that can be asked for: the last.
@@ -68,6 +68,13 @@ pub struct Event {
     pub seq: u64,
     /// What it says; `None` if nothing any more, or nothing that is understood here. Its number counts all the same.
     pub said: Option<Said>,
+}
+
+impl Event {
+    /// The memory that its texts take.
+    pub fn bytes(&self) -> usize {
+        self.said.as_ref().map_or(0, |said| said.from.len() + said.content.len())
+    }
 }
 
 /// What has come from the other servers.

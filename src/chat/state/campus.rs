@@ -273,9 +273,7 @@ impl Campus {
                 heard.held.insert(seq, event);
             }
         }
-        while heard.held.len() > HELD_MAX {
-            heard.held.pop_last();
-        }
+        heard.keep_lowest();
         heard.head = heard.head.max(last);
         heard.ask_again = ASK_AGAIN.0;
         heard.ask_at = None;
@@ -395,8 +393,14 @@ impl Heard {
     /// Keeps an event for its time; the lowest are kept.
     fn hold(&mut self, event: Event) {
         self.held.entry(event.seq).or_insert(event);
-        while self.held.len() > HELD_MAX {
-            self.held.pop_last();
+        self.keep_lowest();
+    }
+
+    /// Drops what there is no room for, from the end: the next one stays, whatever its size.
+    fn keep_lowest(&mut self) {
+        let mut bytes: usize = self.held.values().map(Event::bytes).sum();
+        while self.held.len() > HELD_MAX || (bytes > WAITING_BYTES_MAX && self.held.len() > 1) {
+            bytes -= self.held.pop_last().map_or(0, |(_, event)| event.bytes());
         }
     }
 
@@ -409,5 +413,36 @@ impl Heard {
             let span = ASK_AFTER.1 - ASK_AFTER.0;
             self.ask_at = Some(now + ASK_AFTER.0 + span * chance / 1024);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::campus_event::Said;
+    use crate::chat::clock::WallTime;
+
+    #[test]
+    fn the_lowest_are_held_as_far_as_there_is_room() {
+        let event = |seq, bytes| Event {
+            seq,
+            said: Some(Said {
+                from: "".into(),
+                channel: ChannelName::parse("#dev").unwrap(),
+                at: WallTime { unix_us: 0, offset_s: 0 },
+                content: "x".repeat(bytes).into(),
+            }),
+        };
+        let mut heard = Heard::new(0);
+        for seq in (2..=600).rev() {
+            heard.hold(event(seq, 1));
+        }
+        assert_eq!(heard.held.keys().copied().collect::<Vec<_>>(), (2..2 + HELD_MAX as u64).collect::<Vec<_>>());
+        heard.hold(event(1, WAITING_BYTES_MAX - 2));
+        assert_eq!(heard.held.keys().copied().collect::<Vec<_>>(), [1, 2, 3]);
+        let mut heard = Heard::new(0);
+        heard.hold(event(5, 9));
+        heard.hold(event(4, WAITING_BYTES_MAX + 1));
+        assert_eq!(heard.held.keys().copied().collect::<Vec<_>>(), [4]);
     }
 }
