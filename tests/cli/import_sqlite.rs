@@ -110,6 +110,32 @@ fn accounts_and_messages_come_in_and_twice_is_harmless() {
 }
 
 #[test]
+fn a_running_server_takes_the_same_in_and_twice_is_harmless() {
+    let place = Place::new();
+    database(&place, "classcord.db", TWO_TABLES);
+    let server = place.start();
+    let mut bob = server.guest("bob");
+    bob.say_for_good("avant");
+    let rehearsed = ok(&place.run(&["import", "--dry-run", "classcord.db"], ""));
+    assert!(rehearsed.contains("messages: 5 would be brought in, 0 unchanged"), "{rehearsed}");
+    assert_eq!(messages(&place).len(), 1);
+    let said = ok(&place.run(&["import", "classcord.db"], ""));
+    assert!(said.contains("accounts: 2 made, 0 unchanged, 1 refused\n"), "{said}");
+    assert!(said.contains("messages: 5 brought in, 0 unchanged, 0 left out"), "{said}");
+    let said = ok(&place.run(&["import", "classcord.db"], ""));
+    assert!(said.contains("accounts: 0 made, 2 unchanged, 1 refused"), "{said}");
+    assert!(said.contains("messages: 0 brought in, 5 unchanged, 0 left out"), "{said}");
+    server.connect().login("Zoé", "motdepasse");
+    bob.send(&json!({"type": "history", "channel": "#général", "limit": 10}));
+    let history = bob.read_until(|line| line["type"] == "history");
+    assert_eq!(history["messages"].as_array().unwrap().len(), 4, "{history}");
+    bob.say_for_good("après");
+    server.stop();
+    assert_eq!(messages(&place).len(), 7);
+    assert!(ok(&place.run(&["check"], "")).contains("no problem found"));
+}
+
+#[test]
 fn french_names_numbers_of_people_and_bytes_are_understood() {
     let (place, said) = imported(
         "CREATE TABLE Utilisateurs (id_utilisateur INTEGER PRIMARY KEY, Pseudo TEXT, \"Mot de passe\" BLOB, sel TEXT);
