@@ -11,13 +11,7 @@ seconds=${SECONDS_EACH:-10}
 [ -z "${DIR:-}" ] || export TMPDIR=$DIR
 
 source bench/servers.sh
-command -v jq >/dev/null || need jq
-if [ -z "${PROGRAM:-}" ] || [ -z "${TOOL:-}" ]; then
-    build_tools
-    build_program
-fi
-program=${PROGRAM:-$program}
-tool=${TOOL:-target/release/classcord-bench}
+take_programs
 
 # commits PORT: transactions so far, from the server's metrics.
 commits() {

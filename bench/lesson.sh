@@ -12,13 +12,7 @@ seconds=${SECONDS_EACH:-60}
 [ -z "${DIR:-}" ] || export TMPDIR=$DIR
 
 source bench/servers.sh
-command -v jq >/dev/null || need jq
-if [ -z "${PROGRAM:-}" ] || [ -z "${TOOL:-}" ]; then
-    build_tools
-    build_program
-fi
-program=${PROGRAM:-$program}
-tool=${TOOL:-target/release/classcord-bench}
+take_programs
 
 data=$work/data
 at=(--config bench/classcord.toml --data-dir "$data" --log-file "$work/log")

@@ -2,6 +2,7 @@
 #
 #   build_program   builds $program, the server as packages ship it: linked statically
 #   put_on_disk FILE   has a program that was just written be read from the disk when it is started
+#   take_programs   takes $PROGRAM and $TOOL, a server and a generator that are built already, as $program and $tool, or builds both
 #   build_tools     builds the generator, the bare servers and what makes tables of reports: this directory's crate
 #   start NAME      starts a server on a free port of 127.0.0.1 and waits for it; sets PID_NAME, PORT_NAME
 #   stop_all        ends the servers that were started
@@ -30,6 +31,16 @@ build_program() {
     cargo rustc --quiet --locked --release --bin classcord -- -C target-feature=+crt-static
     cp "$root/target/release/classcord" "$program"
     put_on_disk "$program"
+}
+
+take_programs() {
+    command -v jq >/dev/null || need jq
+    if [ -z "${PROGRAM:-}" ] || [ -z "${TOOL:-}" ]; then
+        build_tools
+        build_program
+    fi
+    program=${PROGRAM:-$program}
+    tool=${TOOL:-target/release/classcord-bench}
 }
 
 # Pages of a file that has just been written count as dirty for whoever maps them, and the kernel maps the large pieces that it
