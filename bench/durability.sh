@@ -17,7 +17,7 @@ take_programs
 commits() {
     local fd
     exec {fd}<>"/dev/tcp/127.0.0.1/$1"
-    printf 'GET /metrics HTTP/1.0\r\n\r\n' >&$fd
+    printf 'GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' >&$fd
     sed -n 's/^classcord_storage_commits_total //p' <&$fd
     exec {fd}>&-
 }
