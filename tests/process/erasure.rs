@@ -1,15 +1,14 @@
 //! A person is erased while a class talks: nobody's messages stop, and a kill in the middle leaves a sound database and an
 //! erasure that can be done again.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::support::exports::ok;
-use crate::support::{CHEAP_PASSWORDS, Place, Server};
+use crate::support::load::TalkingClass;
+use crate::support::{CHEAP_PASSWORDS, Place};
 
 /// People who talk.
 const PEOPLE: usize = 30;
@@ -34,42 +33,14 @@ fn left(place: &Place, name: &str) -> usize {
     dossier["messages"].as_array().unwrap().len()
 }
 
-/// The times that people waited for the word that a message is on disk, sorted.
-fn chat_until(server: &Server, stop: &Arc<AtomicBool>) -> Vec<thread::JoinHandle<Vec<Duration>>> {
-    let talk = |number: usize| {
-        let mut client = server.guest(&format!("personne {number}"));
-        let stop = Arc::clone(stop);
-        thread::spawn(move || {
-            let mut waits = Vec::new();
-            while !stop.load(Ordering::Relaxed) {
-                let asked = Instant::now();
-                client.send(&json!({"type": "message", "content": "bla", "ack": waits.len()}));
-                client.read_until(|line| line["type"] == "ack");
-                waits.push(asked.elapsed());
-                thread::sleep(Duration::from_millis(50));
-            }
-            waits
-        })
-    };
-    (0..PEOPLE).map(talk).collect()
-}
-
-fn percentile(waits: &[Duration], percent: usize) -> Duration {
-    waits[(waits.len() * percent / 100).min(waits.len() - 1)]
-}
-
 #[test]
 fn thirty_people_go_on_talking_while_somebody_is_erased() {
     let place = full_place();
     let server = place.start();
     let waits = |work: &mut dyn FnMut()| {
-        let stop = Arc::new(AtomicBool::new(false));
-        let people = chat_until(&server, &stop);
+        let people = TalkingClass::begin(&server, PEOPLE, Duration::from_millis(50));
         work();
-        stop.store(true, Ordering::Relaxed);
-        let mut waits: Vec<Duration> = people.into_iter().flat_map(|person| person.join().unwrap()).collect();
-        waits.sort_unstable();
-        waits
+        people.end()
     };
     let quiet = waits(&mut || thread::sleep(Duration::from_secs(2)));
     let mut took = Duration::ZERO;
@@ -78,16 +49,9 @@ fn thirty_people_go_on_talking_while_somebody_is_erased() {
         ok(&place.run(&["person", "erase", "bob", "--messages", "anonymise", "--yes"], ""));
         took = began.elapsed();
     });
-    for (what, waits) in [("before", &quiet), ("meanwhile", &busy)] {
-        let [median, most] = [50, 99].map(|percent| percentile(waits, percent));
-        println!(
-            "{what}: {} messages, median {median:?}, p99 {most:?}, longest {:?}",
-            waits.len(),
-            waits[waits.len() - 1]
-        );
-    }
+    println!("before: {quiet}; meanwhile: {busy}");
     println!("{} messages erased in {took:?}", MESSAGES / 2);
-    assert!(percentile(&busy, 99) < WAIT_MAX, "p99 {:?}", percentile(&busy, 99));
+    assert!(busy.percentile(99) < WAIT_MAX, "{busy}");
     assert_eq!(left(&place, "bob"), 0);
     server.stop();
     assert!(ok(&place.run(&["check"], "")).contains("no problem found"));

@@ -4,15 +4,13 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::support::exports::{line, ok, row};
-use crate::support::{CHEAP_PASSWORDS, Place, Server, wait_until};
+use crate::support::load::TalkingClass;
+use crate::support::{CHEAP_PASSWORDS, Place, wait_until};
 
 const MESSAGES: u64 = 5000;
 
@@ -34,25 +32,6 @@ fn place() -> Place {
     place
 }
 
-fn chatting(server: &Server, people: usize, stop: &Arc<AtomicBool>) -> Vec<thread::JoinHandle<Vec<Duration>>> {
-    let talk = |number: usize| {
-        let mut client = server.guest(&format!("personne {number}"));
-        let stop = Arc::clone(stop);
-        thread::spawn(move || {
-            let mut waits = Vec::new();
-            while !stop.load(Ordering::Relaxed) {
-                let asked = Instant::now();
-                client.send(&json!({"type": "message", "content": format!("bla {}", waits.len()), "ack": waits.len()}));
-                client.read_until(|line| line["type"] == "ack");
-                waits.push(asked.elapsed());
-                thread::sleep(Duration::from_millis(20));
-            }
-            waits
-        })
-    };
-    (0..people).map(talk).collect()
-}
-
 /// The rows of the file among those that are kept.
 fn imported(place: &Place) -> Vec<Value> {
     let all = place.exported_rows(&["messages"]);
@@ -68,8 +47,7 @@ fn in_the_file(place: &Place) -> Vec<Value> {
 fn five_thousand_messages_come_in_while_people_chat_and_all_are_there() {
     let place = place();
     let server = place.start();
-    let stop = Arc::new(AtomicBool::new(false));
-    let people = chatting(&server, 20, &stop);
+    let people = TalkingClass::begin(&server, 20, Duration::from_millis(20));
     let rehearsed = ok(&place.run(&["import", "--dry-run", "old.jsonl"], ""));
     assert!(rehearsed.contains(&format!("messages: {MESSAGES} would be brought in, 0 unchanged")), "{rehearsed}");
     let began = Instant::now();
@@ -83,12 +61,9 @@ fn five_thousand_messages_come_in_while_people_chat_and_all_are_there() {
     );
     let again = ok(&place.run(&["import", "old.jsonl"], ""));
     assert!(again.starts_with(&format!("messages: 0 brought in, {MESSAGES} unchanged, 0 left out")), "{again}");
-    stop.store(true, Ordering::Relaxed);
-    let mut waits: Vec<Duration> = people.into_iter().flat_map(|person| person.join().unwrap()).collect();
-    waits.sort_unstable();
-    let p99 = waits[waits.len() * 99 / 100];
-    println!("{} messages meanwhile, p99 {p99:?}, longest {:?}", waits.len(), waits[waits.len() - 1]);
-    assert!(p99 < WAIT_MAX, "p99 {p99:?}");
+    let waits = people.end();
+    println!("{waits}, meanwhile");
+    assert!(waits.percentile(99) < WAIT_MAX, "{waits}");
     // Whoever reads on finds them.
     let mut zoe = server.guest("zoe");
     zoe.send(&json!({"type": "history", "channel": "#général", "before": FIRST + 100, "limit": 5}));
@@ -96,7 +71,7 @@ fn five_thousand_messages_come_in_while_people_chat_and_all_are_there() {
     assert_eq!(page["messages"].as_array().unwrap().len(), 5, "{page}");
     assert_eq!(imported(&place), in_the_file(&place));
     let said = place.exported_rows(&["messages"]).len() - MESSAGES as usize;
-    assert_eq!(said, waits.len(), "each message that was acknowledged is there, and each once");
+    assert_eq!(said, waits.count(), "each message that was acknowledged is there, and each once");
     server.stop();
     assert!(ok(&place.run(&["check"], "")).contains("no problem found"));
     assert_eq!(imported(&place), in_the_file(&place));

@@ -1,14 +1,15 @@
-//! Somebody who chats while something else happens: a pair of clients on threads of their own, who count.
+//! Somebody who chats while something else happens, on threads of their own: a pair of clients who count, or a class whose
+//! waiting is timed.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{Client, wait_until};
+use super::{Client, Server, wait_until};
 
 /// Between two turns.
 const PACE: Duration = Duration::from_millis(1);
@@ -70,6 +71,70 @@ impl Bystanders {
 impl Drop for Bystanders {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// People who talk until they are told to stop, each with the next message once the last one is on disk.
+pub struct TalkingClass {
+    stop: Arc<AtomicBool>,
+    people: Vec<JoinHandle<Vec<Duration>>>,
+}
+
+impl TalkingClass {
+    /// So many guests come in and begin; each rests for `pace` between two messages. The server's limits must let them.
+    pub fn begin(server: &Server, people: usize, pace: Duration) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let talk = |number: usize| {
+            let mut client = server.guest(&format!("personne {number}"));
+            let stop = Arc::clone(&stop);
+            std::thread::spawn(move || {
+                let mut waits = Vec::new();
+                while !stop.load(Ordering::Relaxed) {
+                    let asked = Instant::now();
+                    let content = format!("bla {}", waits.len());
+                    client.send(&json!({"type": "message", "content": content, "ack": waits.len()}));
+                    client.read_until(|line| line["type"] == "ack");
+                    waits.push(asked.elapsed());
+                    std::thread::sleep(pace);
+                }
+                waits
+            })
+        };
+        let people = (0..people).map(talk).collect();
+        Self { stop, people }
+    }
+
+    /// Has them stop, and returns the times that they waited for the word that a message is on disk.
+    pub fn end(self) -> Waits {
+        self.stop.store(true, Ordering::Relaxed);
+        Waits::new(self.people.into_iter().flat_map(|person| person.join().unwrap()).collect())
+    }
+}
+
+/// Times that people waited, sorted; never empty.
+pub struct Waits(Vec<Duration>);
+
+impl Waits {
+    pub fn new(mut waits: Vec<Duration>) -> Self {
+        assert!(!waits.is_empty(), "nobody waited for anything");
+        waits.sort_unstable();
+        Self(waits)
+    }
+
+    /// The number of messages that were waited for.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn percentile(&self, percent: usize) -> Duration {
+        self.0[(self.0.len() * percent / 100).min(self.0.len() - 1)]
+    }
+}
+
+impl std::fmt::Display for Waits {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [median, most, longest] = [50, 99, 100].map(|percent| self.percentile(percent));
+        write!(f, "{} messages, median {median:?}, p99 {most:?}, longest {longest:?}", self.count())
     }
 }
 
