@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import shlex
 import socket
 import ssl
 import subprocess
@@ -109,7 +110,7 @@ class Pi:
     def sudo(self, password, command):
         """Runs a command as root; returns its output and its exit code."""
         start = len(self.text)
-        self.type(f"echo {password} | sudo -S -p '' sh -c '{command}' 2>&1; echo \"E\"ND=$?=")
+        self.type(f"echo {password} | sudo -S -p '' sh -c {shlex.quote(command)} 2>&1; echo \"E\"ND=$?=")
         end = self.wait_console(r"END=(\d+)=", 2 * ANSWER_S, start)
         return self.text[start:start + end.start()], int(end[1])
 
@@ -343,9 +344,9 @@ def run(pi, work, port, size, code):
     pi.expect(password, "ls /run/log/journal/*/system.journal && ! ls /var/log/journal/*/system.journal", "The journal is in memory")
     pi.expect(password, "nft list chain inet classroom input | grep 12345", "The firewall's rules are loaded")
     pi.expect(password, "systemctl is-active avahi-daemon && test -e /etc/avahi/services/classcord.service", "classcord.local is announced")
-    pi.expect(password, "printf 'GET / HTTP/1.1\\r\\nHost: classcord.local\\r\\n\\r\\n' | nc -q 1 127.0.0.1 80 | grep -a ' 200 OK'", "the page is at http://classcord.local")
-    pi.expect(password, "test \"$(stat -c %a:%U /var/lib/classcord/ca-key.pem)\" = 600:root", "the authority's key is root's alone")
-    pi.expect(password, "systemctl is-enabled classcord-address && grep -q '^http://' /run/issue.d/classcord-address.issue", "its address is above the login prompt")
+    pi.expect(password, "printf 'GET / HTTP/1.1\\r\\nHost: classcord.local\\r\\n\\r\\n' | nc -q 1 127.0.0.1 80 | grep -a ' 200 OK'", "The page is at http://classcord.local")
+    pi.expect(password, "test \"$(stat -c %a:%U /var/lib/classcord/ca-key.pem)\" = 600:root", "The authority's key is root's alone")
+    pi.expect(password, "systemctl is-enabled classcord-address && grep -q '^http://' /run/issue.d/classcord-address.issue", "Its address is above the login prompt")
     # Its jails come some seconds after its process.
     jails = "timeout 90 sh -c \"until fail2ban-client status classcord-login; do sleep 1; done\" && fail2ban-client get sshd journalmatch | grep _SYSTEMD_UNIT"
     pi.expect(password, f"systemctl is-active fail2ban && {jails}", "fail2ban runs, with the jails of ClassCord and of SSH")

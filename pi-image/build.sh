@@ -112,7 +112,7 @@ fi
 
 source "$here/../.ci/packages.sh"
 step "Packages that the builder needs"
-need mmdebstrap debian-archive-keyring arch-test qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs openssh-client python3
+need mmdebstrap debian-archive-keyring arch-test qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs openssh-client python3 zstd cpio
 [ -z "$ssh_key" ] || ssh-keygen -l -f "$ssh_key" >/dev/null || die "--ssh-key $ssh_key is no public key"
 if [ "$(dpkg --print-architecture)" != arm64 ] && ! arch-test -n arm64 >/dev/null 2>&1; then
     mountpoint -q /proc/sys/fs/binfmt_misc || mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
@@ -151,22 +151,34 @@ clk-raspberrypi gpio-regulator gpio-raspberrypi-exp bcm2835-dma i2c-brcmstb xhci
 initrd='MODULES=list FSTYPE=ext4'
 
 make_debian_root() {
-    local key tar
-    key=$(printf '%s' "$suite $packages $modules $initrd" | sha256sum | cut -c1-16)
+    local key tar lent=''
+    key=$(printf '%s' "$suite $packages $modules $initrd $locale" | sha256sum | cut -c1-16)
     tar=${cache:-$work}/$suite-$key.tar
     if [ -s "$tar" ]; then
         step "Debian $suite, from $tar"
     else
-        step "Debian $suite from its packages, under emulation: ten minutes or more"
         mkdir -p "$(dirname "$tar")"
+        if [ "$suite" = trixie ] && [ "$(dpkg --print-architecture)" = amd64 ]; then
+            step "Programs of this machine's, for the packages' scripts"
+            lent=$work/native
+            "$here/native.sh" prepare "$suite" "$lent"
+        fi
+        step "Debian $suite from its packages"
+        # What dpkg writes need not be safe from a power cut before the image is whole; on the card it does.
         # shellcheck disable=SC2016  # $1 is for the hook's shell
-        modules=$modules initrd=$initrd mmdebstrap --arch=arm64 --format=tar --variant=minbase --components=main,non-free-firmware \
+        native=$here/native.sh lent=$lent modules=$modules initrd=$initrd locale=$locale mmdebstrap \
+            --arch=arm64 --format=tar --variant=minbase --components=main,non-free-firmware \
             --aptopt='Acquire::Retries "3"' --dpkgopt='path-exclude=/usr/share/man/*' \
             --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-include=/usr/share/locale/fr*' \
             --dpkgopt='path-include=/usr/share/locale/locale.alias' \
+            --extract-hook='[ -z "$lent" ] || "$native" lend "$1" "$lent"' \
+            --extract-hook='mkdir -p "$1/etc/dpkg/dpkg.cfg.d"; echo force-unsafe-io >"$1/etc/dpkg/dpkg.cfg.d/unsafe-io"' \
             --essential-hook='mkdir -p "$1/etc/initramfs-tools/conf.d"' \
             --essential-hook='printf "%s\n" $initrd >"$1/etc/initramfs-tools/conf.d/classcord.conf"' \
             --essential-hook='printf "%s\n" $modules >"$1/etc/initramfs-tools/modules"' \
+            --customize-hook='echo "$locale ${locale##*.}" >"$1/etc/locale.gen"; chroot "$1" locale-gen' \
+            --customize-hook='rm "$1/etc/dpkg/dpkg.cfg.d/unsafe-io"' \
+            --customize-hook='[ -z "$lent" ] || "$native" take-back "$1"' \
             --include="$packages" "$suite" "$tar.new"
         mv "$tar.new" "$tar"
     fi
@@ -304,8 +316,11 @@ customize() {
     ln -sf "/usr/share/zoneinfo/$timezone" "$root/etc/localtime"
     echo "$timezone" >"$root/etc/timezone"
     grep -q "^$locale " "$root/usr/share/i18n/SUPPORTED" || die "--locale $locale is unknown"
-    echo "$locale ${locale##*.}" >"$root/etc/locale.gen"
-    in_root locale-gen >/dev/null
+    # Debian's root was made with it.
+    if [ -n "$base_image" ]; then
+        echo "$locale ${locale##*.}" >"$root/etc/locale.gen"
+        in_root locale-gen >/dev/null
+    fi
     echo "LANG=$locale" >"$root/etc/default/locale"
     if [[ $locale == fr_FR* ]]; then
         printf 'XKBMODEL="pc105"\nXKBLAYOUT="fr"\nXKBVARIANT=""\nXKBOPTIONS=""\nBACKSPACE="guess"\n' >"$root/etc/default/keyboard"
