@@ -11,6 +11,7 @@
 # A minute for each once the program is built, some more where the processor is emulated. Kernels and busybox come from Debian
 # by name and are kept in target/bench/booted.
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "$0")/.."
 source bench/servers.sh
 need cpio e2fsprogs kmod xz-utils
@@ -46,6 +47,8 @@ END
         (cd "$apt" && APT_CONFIG=$apt/conf apt-get download -q "$kernel" busybox-static >&2)
         for package in "$apt"/*.deb; do dpkg-deb -x "$package" "$tree"; done
         rm -rf "$apt"
+        # bookworm's packages have them in one place, trixie's in the other.
+        mkdir -p "$tree/usr/lib"
         [ -d "$tree/usr/lib/modules" ] || ln -s ../../lib/modules "$tree/usr/lib/modules"
         [ -d "$tree/lib" ] || ln -s usr/lib "$tree/lib"
         depmod -b "$tree" "$(ls "$tree/usr/lib/modules")"

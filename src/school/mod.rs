@@ -29,6 +29,9 @@ pub const QUESTIONS_MAX: usize = 100;
 /// one, and few enough not to be taken for an attack on it.
 pub const IN_FLIGHT_MAX: usize = 8;
 
+/// The thread's stack, half of a large page (as the store's writer's).
+const STACK_BYTES: usize = 1 << 20;
+
 /// The two ways to the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Way {
@@ -96,6 +99,7 @@ impl School {
         };
         let thread = std::thread::Builder::new()
             .name("school".into())
+            .stack_size(STACK_BYTES)
             .spawn(move || Conversation::new(poll, asked, Box::new(tell), options).run())?;
         Ok(Self { questions: Some(questions), answers, waker, thread: Some(thread) })
     }

@@ -16,6 +16,9 @@ use crate::config::{Config, ConfigError, ConfigSource};
 use crate::passwords::{Hasher, Verdict};
 use crate::store::free_bytes;
 
+/// The thread's stack, half of a large page (as the store's writer's). What a password takes is on the heap.
+const STACK_BYTES: usize = 1 << 20;
+
 /// Something to do.
 pub(super) enum WorkerJob {
     /// A password.
@@ -73,7 +76,7 @@ impl Worker {
         // Besides the passwords one job of each other kind.
         let (jobs, job_queue) = sync_channel(queue + 2);
         let (results, done) = channel();
-        let thread = std::thread::Builder::new().name("worker".into()).spawn(move || {
+        let thread = std::thread::Builder::new().name("worker".into()).stack_size(STACK_BYTES).spawn(move || {
             for job in job_queue {
                 let sent = results.send(perform(&hasher, job)).is_ok();
                 if !sent || waker.wake().is_err() {

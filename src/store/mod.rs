@@ -89,6 +89,10 @@ use crate::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 /// Room that the operator's jobs have in the queue beyond the requests that the core asks for room for.
 const JOBS_QUEUED_MAX: usize = 64;
 
+/// The writer's stack. Half of a large page: a kernel that puts one under a stack which fills it (Linux before 6.7, with
+/// `transparent_hugepage=always`) makes 2 MiB dirty at the first touch.
+const STACK_BYTES: usize = 1 << 20;
+
 /// The job that an answer belongs to; chosen by whoever submits it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobToken(pub u64);
@@ -233,6 +237,7 @@ impl Store {
         .with_journal(journal);
         let thread = std::thread::Builder::new()
             .name("store".into())
+            .stack_size(STACK_BYTES)
             .spawn(move || writer.run())
             .map_err(|e| StoreError::Writer { reason: format!("cannot start its thread: {e}") })?;
         let ids_given_below = AtomicU64::new(opened.next_id.0);
