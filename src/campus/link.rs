@@ -160,11 +160,11 @@ enum What {
 }
 
 impl What {
-    fn parse(topic: Topic, payload: &[u8]) -> Option<Self> {
+    fn parse(topic: Topic, payload: &[u8], me: &Origin) -> Option<Self> {
         Some(match topic {
             Topic::State { origin } => Self::Announced(origin, Announcement::parse(payload)?, false),
-            Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload)?),
-            Topic::Direct { origin: by } => match event_line::parse_direct(payload) {
+            Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload, me)?),
+            Topic::Direct { origin: by } => match event_line::parse_direct(payload, me) {
                 Some(Direct::Ask { epoch, from }) => Self::Input(CampusInput::Asked { by, epoch, from }),
                 Some(Direct::Answer { epoch, low, from, to, events }) => {
                     let origin = Origin { server: by, epoch };
@@ -205,6 +205,8 @@ struct Speaking {
 #[derive(Debug)]
 pub struct Campus {
     options: CampusOptions,
+    /// This server, in the present life of its database.
+    me: Origin,
     phase: Phase,
     since: Duration,
     reconnection: Reconnection,
@@ -230,6 +232,7 @@ impl Campus {
     pub fn new(now: Duration, options: CampusOptions) -> Self {
         Self {
             reconnection: Reconnection::new(options.run),
+            me: Origin { server: options.name.clone(), epoch: options.epoch },
             options,
             phase: Phase::Waiting { until: now },
             since: now,
@@ -364,7 +367,7 @@ impl Campus {
                 Ok(Some(Event::Message(message))) => {
                     let (id, is_live) = (message.id, !message.is_retained);
                     let topic = Topic::parse(message.topic, &self.options.school, &self.options.name);
-                    let said = topic.and_then(|topic| What::parse(topic, message.payload));
+                    let said = topic.and_then(|topic| What::parse(topic, message.payload, &self.me));
                     // An event is acknowledged when it is safe; whatever else comes has no need to come again.
                     let waits = matches!(said, Some(What::Event(..)));
                     if let Some(id) = id.filter(|_| !waits) {
@@ -496,7 +499,7 @@ impl Campus {
 
     /// Says to the other servers what the core wants said.
     pub fn act(&mut self, now: Duration, act: CampusAct) {
-        let CampusOptions { school, name, epoch, .. } = &self.options;
+        let CampusOptions { school, name, .. } = &self.options;
         let (topic, payload) = match act {
             CampusAct::Receive(Receipt(receipt)) => {
                 let id = PacketId::new((receipt & 0xffff) as u16);
@@ -507,15 +510,12 @@ impl Campus {
                 }
                 return;
             }
-            CampusAct::Publish { seq, message } => {
-                let origin = Origin { server: name.clone(), epoch: *epoch };
-                (topic::log(school, &origin), event_line::event(seq, &message))
-            }
+            CampusAct::Publish(event) => (topic::log(school, &self.me), event_line::event(&event, &self.me)),
             CampusAct::Ask { origin, from } => {
                 (topic::direct(school, &origin.server, name), event_line::ask(&origin, from))
             }
             CampusAct::Answer { to, low, from, last, events } => {
-                (topic::direct(school, &to, name), event_line::answer(*epoch, low, from, last, &events))
+                (topic::direct(school, &to, name), event_line::answer(&self.me, low, from, last, &events))
             }
         };
         self.send_or_wait(now, topic, payload);
