@@ -21,7 +21,7 @@ use super::origin::ServerName;
 use super::reply::Reply;
 use super::request::AckToken;
 pub use super::state::campus::CampusRestored;
-use super::state::campus::{Asker, Campus, Taking};
+use super::state::campus::{Asker, Campus, Taken, Taking};
 use super::state::storage::Waiter;
 use super::store_protocol::{StoreAction, StoreSeq};
 
@@ -51,20 +51,18 @@ pub struct CampusView {
     pub muted: u64,
 }
 
-/// What has become of an event that was taken.
-pub(super) enum Taken {
-    /// It is on its way to the disk.
-    Kept,
-    /// It says nothing here.
-    Nothing,
-    /// A message is looked for.
-    Waits,
-}
-
 impl Core {
     /// Shares channels with other servers from now on.
     pub fn share(&mut self, restored: CampusRestored) {
         self.campus = Some(Box::new(Campus::new(restored)));
+    }
+
+    /// Shares these channels from now on, and what guests say in them or not, and lets people in charge of these servers act here, if
+    /// there are other servers. What was said before stays where it is.
+    pub fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool, trusted: Vec<ServerName>) {
+        if let Some(campus) = &mut self.campus {
+            campus.set_shared(channels, guests, trusted);
+        }
     }
 
     /// What is known of the shared channels; nothing where there are none.
@@ -134,7 +132,7 @@ impl Core {
         own: impl FnOnce() -> OwnEvent,
     ) -> StoreAction {
         match self.campus.as_mut().filter(|campus| campus.is_shared(channel)) {
-            Some(campus) => own_event(campus, own(), change, None),
+            Some(campus) => campus.own_event(own(), change, None),
             None => change,
         }
     }
@@ -442,17 +440,6 @@ impl Core {
 
 fn publish(event: Event, out: &mut Effects) {
     out.push(Effect::Campus(Box::new(CampusAct::Publish(event))));
-}
-
-/// What is to be kept of a change that is the next event of ours.
-pub(super) fn own_event(
-    campus: &mut Campus,
-    own: OwnEvent,
-    change: StoreAction,
-    note: Option<EventNote>,
-) -> StoreAction {
-    let place = EventPlace::Own(campus.next_seq());
-    StoreAction::Event(Box::new(EventRecord { place, own: Some(own), change: Some(change), note }))
 }
 
 fn receive(receipt: Receipt, out: &mut Effects) {

@@ -6,7 +6,6 @@
 //! message, and by the rules of the same subjects with what is done here.
 
 use super::account::{Rank, Role};
-use super::campus::{Taken, own_event};
 use super::campus_event::{Actor, Event, EventNote, Happening, Imposed, Lifted, NewTopic, Origin, OwnEvent};
 use super::clock::{Now, WallTime};
 use super::core::Core;
@@ -21,6 +20,7 @@ use super::renamed::NameChange;
 use super::reply::Reply;
 use super::request::{MINUTES_MAX, REASON_CHARS_MAX};
 use super::sanction::{Sanction, SanctionKind, SanctionTarget};
+use super::state::campus::Taken;
 use super::store_protocol::StoreAction;
 use super::text::Text;
 
@@ -67,7 +67,7 @@ impl Core {
         let version = campus.next_topic(channel);
         let new = NewTopic { channel: channel.clone(), topic: topic.into(), by, version };
         let note = EventNote::Topic(channel.clone(), version, None);
-        own_event(campus, OwnEvent::Topic(new), change, Some(note))
+        campus.own_event(OwnEvent::Topic(new), change, Some(note))
     }
 
     /// The home of somebody who is named with a server, if this one has others; `alice@salle204`.
@@ -97,7 +97,7 @@ impl Core {
     ) -> StoreAction {
         let SanctionTarget::Person(name) = whom else { return change };
         match self.campus.as_mut() {
-            Some(campus) if parts(name).is_some() => own_event(campus, own(name.clone()), change, None),
+            Some(campus) if parts(name).is_some() => campus.own_event(own(name.clone()), change, None),
             _ => change,
         }
     }

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::chat::campus_event::{
-    Event, EventName, FIRST_CONTACT, HELD_MAX, Happening, KeptCampus, LOG_MAX, Origin, Receipt, TOMBSTONES_MAX,
-    WAITING_BYTES_MAX, WAITING_MAX,
+    Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KeptCampus, LOG_MAX,
+    Origin, OwnEvent, Receipt, TOMBSTONES_MAX, WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::ChannelName;
 use crate::chat::origin::ServerName;
-use crate::chat::store_protocol::StoreSeq;
+use crate::chat::store_protocol::{StoreAction, StoreSeq};
 
 /// Servers, in all lives of their databases, whose events are counted.
 const ORIGINS_MAX: usize = 256;
@@ -66,6 +66,16 @@ pub(in crate::chat) enum Taking {
     /// It waits for one before it, or was dropped for want of room. Either way its server can be asked for it, so that the broker
     /// need not keep it: one that is never acknowledged would keep the answer from coming.
     Held,
+}
+
+/// What has become of an event that was taken.
+pub(in crate::chat) enum Taken {
+    /// It is on its way to the disk.
+    Kept,
+    /// It says nothing here.
+    Nothing,
+    /// A message is looked for.
+    Waits,
 }
 
 /// The table.
@@ -166,6 +176,12 @@ impl Campus {
         }
     }
 
+    pub(in crate::chat) fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool, trusted: Vec<ServerName>) {
+        self.channels = channels;
+        self.shares_guests = guests;
+        self.trusted = trusted;
+    }
+
     pub(in crate::chat) fn me(&self) -> &Origin {
         &self.me
     }
@@ -224,6 +240,17 @@ impl Campus {
     pub(in crate::chat) fn next_seq(&mut self) -> u64 {
         self.last_seq += 1;
         self.last_seq
+    }
+
+    /// What is to be kept of a change that is the next event of ours.
+    pub(in crate::chat) fn own_event(
+        &mut self,
+        own: OwnEvent,
+        change: StoreAction,
+        note: Option<EventNote>,
+    ) -> StoreAction {
+        let place = EventPlace::Own(self.next_seq());
+        StoreAction::Event(Box::new(EventRecord { place, own: Some(own), change: Some(change), note }))
     }
 
     /// An event of ours is on disk.
