@@ -395,6 +395,9 @@ impl Campus {
                 Ok(Some(Event::Taken(id))) => {
                     if speaking.announcing.take_if(|announcing| *announcing == id).is_some() {
                         self.has_announced = true;
+                        // Not before: RabbitMQ lets in whom it does not let speak, and closes at the first word.
+                        self.reconnection.succeeded();
+                        self.is_lost = false;
                     }
                     self.send_waiting(now);
                 }
@@ -415,6 +418,11 @@ impl Campus {
         }
         self.set_phase(now, Phase::Stopped(StopReason::Unready("the server stops".into())));
         self.wish = Some(Wish::Close);
+    }
+
+    /// Shows this password to the broker from the next connection on.
+    pub fn set_password(&mut self, password: Option<Vec<u8>>) {
+        self.options.password = password;
     }
 
     /// Tries again, if nothing was to be tried any more: somebody may have mended it.
@@ -461,23 +469,24 @@ impl Campus {
         self.since = now;
         self.connection += 1;
         self.figures.connections += 1;
-        self.reconnection.succeeded();
-        self.is_lost = false;
         self.notices.push(Notice::Connected);
         self.announce(now, here);
         self.inputs.push(CampusInput::People(PeopleInput::Connected));
     }
 
     /// What this server is, now.
-    fn here(&self, here: Here) -> Vec<u8> {
+    fn here(&self, here: Here, is_hello: bool) -> Vec<u8> {
         let Here { people, head, low, roster } = here;
         let (epoch, run) = (self.options.epoch, Some(self.options.run));
-        Announcement { epoch, run, head, low, people, roster, is_offline: false }.to_bytes()
+        Announcement { epoch, run, head, low, people, roster, is_offline: false, is_hello }.to_bytes()
     }
 
     fn announce(&mut self, now: Duration, here: Here) {
         let topic = topic::state(&self.options.school, &self.options.name);
-        let announced = self.publish(now, &topic, here, Some(ANNOUNCEMENT_EXPIRY));
+        // The first of a connection asks the others how they are: what they said last may be lost with the connection before it.
+        let is_hello = matches!(&self.phase, Phase::Speaking(speaking) if speaking.announce_at.is_none());
+        let here = self.here(here, is_hello);
+        let announced = self.publish(now, &topic, &here, Some(ANNOUNCEMENT_EXPIRY));
         if let Phase::Speaking(speaking) = &mut self.phase {
             speaking.announcing = announced.ok();
             speaking.announce_at = Some(now + ANNOUNCE_EVERY);
@@ -488,12 +497,11 @@ impl Campus {
         &mut self,
         now: Duration,
         topic: &str,
-        here: Here,
+        said: &[u8],
         retained_for: Option<Duration>,
     ) -> Result<PacketId, PublishError> {
-        let here = self.here(here);
         let Phase::Speaking(speaking) = &mut self.phase else { return Err(PublishError::NotConnected) };
-        let sent = speaking.session.publish(now, topic, &here, retained_for);
+        let sent = speaking.session.publish(now, topic, said, retained_for);
         self.figures.published += u64::from(sent.is_ok());
         sent
     }
@@ -624,31 +632,31 @@ impl Campus {
             let origin = Origin { server: origin.clone(), epoch };
             self.inputs.push(CampusInput::Announced { origin, head, low });
         }
-        let change = self.servers.heard(now, &origin, announcement, is_live);
-        if let (Ok(change), true, false) = (&change, is_live, is_offline) {
-            let is_new = matches!(change, Change::Came | Change::CameAnew);
+        let change = match self.servers.heard(now, &origin, announcement, is_live) {
+            Ok(change) => change,
+            Err(Ignored::TooFast) => return self.figures.too_fast += 1,
+            Err(Ignored::TooMany) => return self.figures.too_many += 1,
+        };
+        // Who has spoken to this server alone has heard it already.
+        let is_asked = is_live && !is_direct && (announcement.is_hello || change == Change::Came);
+        if is_live && !is_offline {
+            let is_new = announcement.is_hello || change == Change::Came;
             let server = origin.clone();
             self.inputs.push(CampusInput::People(PeopleInput::Present { server, revision: roster, is_new }));
         }
         match change {
-            Ok(Change::None) => {}
-            Ok(change @ (Change::Came | Change::CameAnew)) => {
-                if change == Change::Came {
-                    self.notices.push(Notice::Came(origin.clone(), announcement.people));
-                }
-                // Who has spoken to this server alone has heard it already.
-                if !is_direct {
-                    let topic = topic::direct(&self.options.school, &origin, &self.options.name);
-                    // If too much is on its way it is told within a minute.
-                    let _ = self.publish(now, &topic, here, None);
-                }
-            }
-            Ok(Change::Left(people)) => {
+            Change::None => {}
+            Change::Came => self.notices.push(Notice::Came(origin.clone(), announcement.people)),
+            Change::Left(people) => {
                 self.inputs.push(CampusInput::Gone(origin.clone()));
-                self.notices.push(Notice::Left(origin, people));
+                self.notices.push(Notice::Left(origin.clone(), people));
             }
-            Err(Ignored::TooFast) => self.figures.too_fast += 1,
-            Err(Ignored::TooMany) => self.figures.too_many += 1,
+        }
+        if is_asked {
+            let topic = topic::direct(&self.options.school, &origin, &self.options.name);
+            let here = self.here(here, false);
+            // If too much is on its way it is told within a minute.
+            let _ = self.publish(now, &topic, &here, None);
         }
     }
 

@@ -67,8 +67,6 @@ pub(super) enum Change {
     None,
     /// A server is there that was not.
     Came,
-    /// A server is there that was, and was started anew meanwhile: it knows nothing of the others.
-    CameAnew,
     /// A server that was there has gone; so many people with it.
     Left(u32),
 }
@@ -118,12 +116,10 @@ impl Servers {
             return Ok(Change::None);
         }
         let people = known.announcement.people;
-        let (run_before, run) = (known.announcement.run, announcement.run);
         known.announcement = announcement;
         known.standing = standing;
         known.heard_at = now;
         Ok(match (former, standing) {
-            (Standing::Present, Standing::Present) if run_before != run => Change::CameAnew,
             (Standing::Present, Standing::Present) => Change::None,
             (_, Standing::Present) => Change::Came,
             (Standing::Present, _) => Change::Left(people),

@@ -13,7 +13,7 @@ use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::handle::SessionId;
 use super::message::{Audience, ExtraFields, Message, SharedMessage};
-use super::name::Username;
+use super::name::{ChannelName, Username};
 use super::origin::ServerName;
 use super::reply::Reply;
 use super::request::AckToken;
@@ -49,6 +49,14 @@ impl Core {
     pub fn share(&mut self, restored: CampusRestored) {
         self.begin_rosters(restored.seed);
         self.campus = Some(Box::new(Campus::new(restored)));
+    }
+
+    /// Shares these channels from now on, and what guests say in them or not, if there are other servers. What was said before stays
+    /// where it is.
+    pub fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool) {
+        if let Some(campus) = &mut self.campus {
+            campus.set_shared(channels, guests);
+        }
     }
 
     /// What is known of the shared channels; nothing where there are none.

@@ -319,17 +319,17 @@ section! {
         Restart name: Option<ServerName> = None, any;
         /// The certificate of the authority that has signed those of the broker and the servers. [`ConfigSource::load`] replaces
         /// an empty one by `campus-ca.pem` in the data directory.
-        Restart ca: PathBuf = PathBuf::new(), any;
+        Live ca: PathBuf = PathBuf::new(), any;
         /// The certificate of this server. [`ConfigSource::load`] replaces an empty one by `campus-cert.pem` in the data directory.
-        Restart certificate: PathBuf = PathBuf::new(), any;
+        Live certificate: PathBuf = PathBuf::new(), any;
         /// Its private key. [`ConfigSource::load`] replaces an empty one by `campus-key.pem` in the data directory.
-        Restart key: PathBuf = PathBuf::new(), any;
+        Live key: PathBuf = PathBuf::new(), any;
         /// The file of the password, where the broker knows this server by one and not by a certificate; empty for none.
-        Restart password_file: PathBuf = PathBuf::new(), any;
+        Live password_file: PathBuf = PathBuf::new(), any;
         /// The channels that the servers of the school share.
-        Restart shared: Vec<ChannelName> = Vec::new(), items(0..=100, REMOVE_SOME);
+        Live shared: Vec<ChannelName> = Vec::new(), items(0..=100, REMOVE_SOME);
         /// True if what guests say in them leaves this server.
-        Restart guests: bool = false, any;
+        Live guests: bool = false, any;
     }
 }
 

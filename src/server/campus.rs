@@ -5,7 +5,6 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
@@ -13,6 +12,7 @@ use std::time::Duration;
 use mio::Waker;
 use serde_json::{Value, json};
 
+use super::campus_files::{BrokerCredentials, Renewal};
 use super::handler::Server;
 use super::random_number;
 use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Here, Notice, StopReason, Wish};
@@ -22,14 +22,10 @@ use crate::chat::campus_event::{CampusAct, CampusInput};
 use crate::chat::campus_people::PeopleView;
 use crate::chat::origin::Epoch;
 use crate::config::{self, Broker, Config};
-use crate::files::open_plain;
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
 use crate::net::{Connections, Reactor};
-use crate::permissions::check_private_key;
+use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::resolve;
-
-/// Bytes of a password at most.
-const PASSWORD_BYTES_MAX: u64 = 1024;
 
 /// Bytes read at once.
 const BUFFER_BYTES: usize = 16 * 1024;
@@ -49,68 +45,13 @@ enum Line {
     },
 }
 
-/// How the broker is known, and what is shown to it.
-pub(crate) struct BrokerCredentials {
-    /// TLS, if it is spoken.
-    pub(crate) tls: Option<ClientTls>,
-    /// The password, if there is one.
-    pub(crate) password: Option<Vec<u8>>,
-}
-
-impl BrokerCredentials {
-    /// Reads the files that the configuration names. It blocks.
-    ///
-    /// # Errors
-    /// In words, with the file.
-    pub(crate) fn load(campus: &config::Campus, broker: &Broker) -> Result<Self, String> {
-        let has_password = !campus.password_file.as_os_str().is_empty();
-        let password = has_password.then(|| read_password(&campus.password_file)).transpose()?;
-        let tls = broker.is_encrypted.then(|| client_tls(campus, broker, has_password)).transpose()?;
-        Ok(Self { tls, password })
-    }
-}
-
-#[cfg(feature = "tls")]
-fn client_tls(campus: &config::Campus, broker: &Broker, has_password: bool) -> Result<ClientTls, String> {
-    use crate::tls::{OwnFiles, client_config, common_name};
-    let config::Campus { ca, certificate, key, name, .. } = campus;
-    let own = (!has_password).then_some(OwnFiles { certificate, key });
-    let config = client_config(ca, own)?;
-    if !has_password {
-        let certified = common_name(certificate)?;
-        if name.as_ref().is_none_or(|name| name.as_str() != certified) {
-            return Err(format!(
-                "{}: it is the certificate of {certified}, and campus.name is another: write that name, or take this server's own certificate",
-                certificate.display()
-            ));
-        }
-    }
-    let name = rustls::pki_types::ServerName::try_from(broker.host.clone());
-    Ok(ClientTls { config, name: name.map_err(|e| format!("campus.broker = {broker}: {e}"))? })
-}
-
-#[cfg(not(feature = "tls"))]
-fn client_tls(_campus: &config::Campus, broker: &Broker, _has_password: bool) -> Result<ClientTls, String> {
-    Err(format!("campus.broker = {broker}: this classcord was built without TLS"))
-}
-
-fn read_password(path: &Path) -> Result<Vec<u8>, String> {
-    let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
-    let file = open_plain(path).map_err(|e| in_file(&e))?;
-    let metadata = file.metadata().map_err(|e| in_file(&e))?;
-    check_private_key(path, &metadata).map_err(|e| in_file(&e))?;
-    let mut password = Vec::new();
-    io::Read::read_to_end(&mut io::Read::take(file, PASSWORD_BYTES_MAX), &mut password).map_err(|e| in_file(&e))?;
-    let length = password.trim_ascii_end().len();
-    password.truncate(length);
-    if password.is_empty() { Err(in_file(&"there is no password in it")) } else { Ok(password) }
-}
-
 /// The way to the other servers.
 pub(super) struct CampusLink {
     campus: Campus,
     broker: Broker,
     tls: Option<ClientTls>,
+    /// False while there is nothing to show to the broker: the files could not be read.
+    is_ready: bool,
     dialer: Dialer,
     waker: Arc<Waker>,
     line: Line,
@@ -119,6 +60,8 @@ pub(super) struct CampusLink {
     has_more: bool,
     /// False while the disk is behind: its next report has the connection read on.
     may_read: bool,
+    /// Why nothing is shared any more, until that is audited.
+    stopped: Option<String>,
 }
 
 /// Begins, if the configuration names a broker. Whatever is wrong with the files, the class chats without.
@@ -144,6 +87,7 @@ pub(super) fn start(
     let run = random_number().map_err(|e| format!("campus: {e}"))?;
     let options = CampusOptions { school: school.clone(), name: name.clone(), epoch, password, run };
     let mut campus = Campus::new(now, options);
+    let is_ready = unready.is_none();
     if let Some(words) = unready {
         campus.stop(now, StopReason::Unready(words.into()));
     }
@@ -152,12 +96,14 @@ pub(super) fn start(
         campus,
         broker: broker.clone(),
         tls,
+        is_ready,
         dialer,
         waker: Arc::clone(waker),
         line: Line::None,
         buffer: vec![0; BUFFER_BYTES].into_boxed_slice(),
         has_more: false,
         may_read: true,
+        stopped: None,
     };
     link.tell();
     Ok(Some(link))
@@ -208,8 +154,21 @@ impl CampusLink {
         }
     }
 
-    /// Tries again what was given up: somebody has mended it, or says so.
-    pub(super) fn resume(&mut self, now: Duration) {
+    /// Takes what is to be shown to the broker anew, from the next connection on, and tries again what was given up: somebody has mended
+    /// it, or says so.
+    pub(super) fn resume(&mut self, now: Duration, renewal: Renewal) {
+        match renewal {
+            Some(Ok(BrokerCredentials { tls, password })) => {
+                self.tls = tls;
+                self.campus.set_password(password);
+                self.is_ready = true;
+            }
+            Some(Err(words)) if self.is_ready => log::error!("campus: what was read before stays in use: {words}"),
+            // Nothing is said to a broker without what makes sure that it is the broker.
+            Some(Err(words)) => return self.campus.stop(now, StopReason::Unready(words.into())),
+            None if !self.is_ready => return,
+            None => {}
+        }
         self.campus.resume(now);
     }
 
@@ -332,6 +291,7 @@ impl CampusLink {
                 }
                 Notice::Stopped(why) => {
                     log::error!("campus: nothing is shared any more: {why}; reload or start again when it is mended");
+                    self.stopped = Some(why.to_string());
                 }
                 Notice::Came(server, people) => log::info!("campus: {server} is there, with {people} people"),
                 Notice::Left(server, people) => log::info!("campus: {server} has gone, with {people} people"),
@@ -481,6 +441,9 @@ impl Server {
         let roster = self.parts.core.people_view().revision;
         let here = Here { people, head: view.head, low: view.low, roster };
         campus.run(self.now.mono, here, !view.is_full);
+        if let Some(why) = campus.stopped.take() {
+            self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::CampusStopped, &why));
+        }
         if campus.campus.take_lost() {
             self.parts.core.campus_is_lost();
         }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use mio::Waker;
 use serde_json::Value;
 
+use super::campus_files::Renewal;
 use super::handler::Server;
 use crate::chat::Core;
 use crate::chat::campus::CampusView;
@@ -44,7 +45,7 @@ impl CampusLink {
         match *self {}
     }
 
-    pub(super) fn resume(&mut self, _now: Duration) {
+    pub(super) fn resume(&mut self, _now: Duration, _renewal: Renewal) {
         match *self {}
     }
 

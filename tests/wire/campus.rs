@@ -4,6 +4,10 @@
 //! A real mosquitto, certificates and access lists are tried by `tests/operations/campus.sh`; time is played through without sockets by
 //! `tests/net/campus.rs`.
 
+use std::io::ErrorKind;
+use std::net::TcpListener;
+
+use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::support::broker::Broker;
@@ -122,6 +126,46 @@ fn what_is_wrong_with_the_files_keeps_no_class_from_chatting() {
     let status = status(&place);
     assert_eq!(status["standing"], "stopped");
     assert!(status["stopped"].as_str().unwrap().contains("campus-ca.pem"), "{status}");
+}
+
+#[test]
+fn a_reload_without_the_files_says_nothing_to_the_broker() {
+    let broker = TcpListener::bind("127.0.0.1:0").unwrap();
+    broker.set_nonblocking(true).unwrap();
+    let toml = format!(
+        "[campus]\nbroker = \"mqtts://{}\"\nschool = \"lycee\"\nname = \"salle101\"\n",
+        broker.local_addr().unwrap()
+    );
+    let place = Place::with_config(&format!("{toml}{CHEAP_PASSWORDS}"));
+    let server = place.start();
+    place.wait_for_log("nothing is shared any more: ");
+    server.signal(Signal::HUP);
+    place.wait_for_log("configuration reloaded");
+    wait_for_link(&place, "stopped");
+    // It would be without TLS.
+    chats(&server);
+    assert_eq!(broker.accept().unwrap_err().kind(), ErrorKind::WouldBlock);
+}
+
+#[test]
+fn a_reload_shares_another_channel() {
+    let broker = Broker::start();
+    let shared = |name: &str, channels: &str| {
+        let shared = format!("shared = [{channels}]\nguests = true\nschool =");
+        section(&broker, name).replace("school =", &shared)
+    };
+    let places = [shared("salle101", "\"#dev\""), shared("salle204", "")].map(|toml| Place::with_config(&toml));
+    let servers = [places[0].start(), places[1].start()];
+    wait_for_standing(&places[0], "salle204", "present");
+    wait_for_standing(&places[1], "salle101", "present");
+    let mut alice = servers[0].guest("alice");
+    let mut bob = servers[1].guest("bob");
+    bob.send_line(r##"{"type":"join","channel":"#dev"}"##);
+    places[1].write_config(&shared("salle204", "\"#dev\""));
+    servers[1].signal(Signal::HUP);
+    places[1].wait_for_log("configuration reloaded; changed: campus.shared");
+    alice.send_line(r##"{"type":"message","user":"alice","channel":"#dev","content":"bonjour"}"##);
+    bob.read_until(|line| line["content"] == "bonjour" && line["from"] == "alice@salle101");
 }
 
 #[test]

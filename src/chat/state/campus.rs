@@ -127,6 +127,11 @@ impl Campus {
         }
     }
 
+    pub(in crate::chat) fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool) {
+        self.channels = channels;
+        self.shares_guests = guests;
+    }
+
     pub(in crate::chat) fn me(&self) -> &Origin {
         &self.me
     }
