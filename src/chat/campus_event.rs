@@ -14,6 +14,7 @@ use super::message::{Message, MessageId};
 use super::name::{ChannelName, Username};
 use super::origin::{Epoch, ServerName};
 use super::reaction::ReactionKind;
+use super::roster::{PeopleAct, PeopleInput};
 use super::sanction::SanctionKind;
 use super::store_protocol::StoreAction;
 
@@ -303,6 +304,8 @@ pub enum CampusInput {
         /// What there is of them, by number.
         events: Vec<Event>,
     },
+    /// Something about people elsewhere.
+    People(PeopleInput),
     /// A server asks for events of ours, from a number on.
     Asked {
         /// Who asks.
@@ -319,6 +322,8 @@ pub enum CampusInput {
 pub enum CampusAct {
     /// Tell all of them an event of ours, which is on disk.
     Publish(Event),
+    /// Tell something about people.
+    People(PeopleAct),
     /// Tell the broker that an event is safe here.
     Receive(Receipt),
     /// Ask a server for its events, from a number on.

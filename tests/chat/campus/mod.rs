@@ -144,6 +144,7 @@ fn what_answers_a_message_of_another_server_answers_it_everywhere() {
     school.heal();
     let id = school.rows(1)[0].id.unwrap().0;
     school.learn(1, &format!(r##"{{"type":"message","channel":"#dev","content":"s1 2","reply_to":{id}}}"##));
+    school.learn(2, r##"{"type":"join","channel":"#dev"}"##);
     school.learn(2, &format!(r#"{{"type":"react","id":{},"emoji":"👍"}}"#, school.rows(2)[0].id.unwrap().0));
     school.heal();
     for n in 0..3 {
@@ -165,7 +166,7 @@ fn a_message_that_was_struck_out_before_it_came_is_not_shown() {
     school.commit(1);
     school.lose_everything();
     // The third hears of the deletion first.
-    school.reconnect(2);
+    school.connect(2);
     school.strike(1, "s0 1");
     school.deliver_all();
     school.commit(2);
@@ -255,6 +256,29 @@ fn who_is_kept_quiet_across_servers_is_heard_on_none_until_it_ends() {
     school.heal();
     assert_eq!([0, 1, 2].map(|n| school.rows(n).len()), [2, 2, 2]);
     assert_eq!(school.actors(0, "zoe@s0"), ["prof@s1", "prof@s2"]);
+}
+
+#[test]
+fn people_of_a_shared_channel_are_seen_elsewhere_and_go_with_their_server() {
+    let mut school = School::new(8, 3);
+    school.say(0);
+    school.heal();
+    assert_eq!(school.people_shown(1, 0).into_iter().collect::<Vec<_>>(), ["zoe@s0"]);
+    assert!(school.people_shown(0, 1).is_empty(), "max and zoe are in no shared channel there");
+    school.cut(0);
+    assert!(school.people_shown(1, 0).is_empty());
+    school.heal();
+    assert_eq!(school.people_shown(2, 0).len(), 1);
+}
+
+#[test]
+fn a_server_that_was_started_anew_before_anybody_missed_it_is_told_of_people() {
+    let mut school = School::new(9, 2);
+    school.say(0);
+    school.heal();
+    school.crash(1);
+    school.heal();
+    assert_eq!(school.people_shown(1, 0).len(), 1);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use classcord_server::chat::campus_event::{
     CampusAct, CampusInput, Event, EventName, EventNote, EventPlace, Happening, KeptCampus, LoadedEvents, Origin,
     OwnEvent, Receipt, Said,
 };
+use classcord_server::chat::campus_line::CampusLine;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Audit, Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
@@ -20,6 +21,7 @@ use classcord_server::chat::message::{Message, MessageId};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::origin::{Epoch, ServerName};
 use classcord_server::chat::reply::Reply;
+use classcord_server::chat::roster::{PeopleAct, PeopleInput};
 use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::settings::Settings;
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
@@ -29,6 +31,11 @@ use crate::rules::settings;
 use crate::simulation::Random;
 
 const CHANNEL: &str = "#dev";
+
+/// The sessions of the two pupils of each server, and of its teacher.
+const ZOE: SessionId = SessionId(1);
+const MAX: SessionId = SessionId(2);
+const PROF: SessionId = SessionId(3);
 
 /// What the broker carries.
 #[derive(Debug, Clone)]
@@ -61,10 +68,6 @@ enum Row {
     Void,
 }
 
-/// The pupil and the teacher of each server.
-const ZOE: SessionId = SessionId(1);
-const PROF: SessionId = SessionId(2);
-
 struct Node {
     core: Core,
     disk: Disk,
@@ -74,6 +77,10 @@ struct Node {
     inbox: VecDeque<Packet>,
     /// What it was sent and has not acknowledged.
     unacknowledged: BTreeMap<Receipt, Packet>,
+    /// How often it was started.
+    run: u64,
+    /// The others that it takes to be there, and in which of their runs.
+    met: BTreeMap<usize, u64>,
 }
 
 pub(super) struct School {
@@ -93,6 +100,7 @@ pub(super) struct School {
     trusting: bool,
     /// The number of events of a hostile server at each.
     forged: Vec<u64>,
+    runs: u64,
 }
 
 fn settings_of_school() -> Settings {
@@ -123,24 +131,26 @@ impl School {
             audits: (0..servers).map(|_| Vec::new()).collect(),
             trusting,
             forged: vec![0; servers],
+            runs: 0,
         };
         for n in 0..servers {
             let disk = Disk { ids_below: 1, ..Disk::default() };
             let node = school.start(n, disk);
             school.nodes.push(node);
-            school.log_in(n);
+            school.begin(n);
         }
         school
     }
 
     /// A server starts on what its disk has.
     fn start(&mut self, n: usize, mut disk: Disk) -> Node {
+        self.runs += 1;
         let first = disk.ids_below;
         disk.ids_below += 100_000;
         let account =
             |name: &str, role| Account::new(Username::parse(name).unwrap(), "hash".into(), role, self.now.wall);
         let restored = Restored {
-            accounts: vec![account("zoe", Role::User), account("prof", Role::Moderator)],
+            accounts: vec![account("zoe", Role::User), account("max", Role::User), account("prof", Role::Moderator)],
             ids: first..disk.ids_below,
             channels: disk.channels.values().cloned().collect(),
             sanctions: disk.sanctions.values().cloned().collect(),
@@ -160,7 +170,7 @@ impl School {
                 tombstones: disk.tombstones.iter().cloned().collect(),
                 topics: topics.collect(),
             },
-            seed: n as u64,
+            seed: 1000 * self.runs + n as u64,
         });
         Node {
             core,
@@ -169,16 +179,22 @@ impl School {
             is_connected: true,
             inbox: VecDeque::new(),
             unacknowledged: BTreeMap::new(),
+            run: self.runs,
+            met: BTreeMap::new(),
         }
     }
 
-    fn log_in(&mut self, n: usize) {
-        for (id, name) in [(ZOE, "zoe"), (PROF, "prof")] {
-            let now = self.now;
-            self.nodes[n].core.connect(now, id, IpAddr::from([192, 0, 2, 1]), Link::PLAIN_LINES);
-            self.line_of(n, id, &format!(r#"{{"type":"login","username":"{name}","password":"secret"}}"#));
-            self.line_of(n, id, &format!(r#"{{"type":"join","channel":"{CHANNEL}"}}"#));
-        }
+    /// A server that was started is let in by the broker, and people come.
+    fn begin(&mut self, n: usize) {
+        self.input(n, CampusInput::People(PeopleInput::Connected));
+        self.log_in(n, ZOE, "zoe");
+        self.log_in(n, MAX, "max");
+        self.log_in(n, PROF, "prof");
+    }
+
+    fn log_in(&mut self, n: usize, id: SessionId, name: &str) {
+        self.nodes[n].core.connect(self.now, id, IpAddr::from([192, 0, 2, 1]), Link::PLAIN_LINES);
+        self.line_of(n, id, &format!(r#"{{"type":"login","username":"{name}","password":"secret"}}"#));
     }
 
     fn line(&mut self, n: usize, json: &str) {
@@ -281,6 +297,7 @@ impl School {
             return;
         }
         match act {
+            CampusAct::People(act) => self.tell_people(n, act),
             CampusAct::Receive(receipt) => drop(self.nodes[n].unacknowledged.remove(&receipt)),
             CampusAct::Publish(event) => {
                 let packet = Packet::Log(origin(n), seen(event, n, None));
@@ -296,6 +313,24 @@ impl School {
                 let events = events.into_iter().map(|event| seen(event, n, None)).collect();
                 let packet = Packet::Direct(CampusInput::Answer { origin: origin(n), low, from, to: last, events });
                 self.send_to(&to.to_string(), packet);
+            }
+        }
+    }
+
+    fn tell_people(&mut self, n: usize, act: PeopleAct) {
+        let server = origin(n).server;
+        let (to, input) = match act {
+            PeopleAct::Snapshot { to, revision, people } => (to, PeopleInput::Snapshot { server, revision, people }),
+            PeopleAct::Change { revision, came, left } => (None, PeopleInput::Change { server, revision, came, left }),
+            PeopleAct::Ask(to) => (Some(to), PeopleInput::Asked(server)),
+        };
+        let packet = Packet::Direct(CampusInput::People(input));
+        match to {
+            Some(to) => self.send_to(to.as_str(), packet),
+            None => {
+                for other in (0..self.nodes.len()).filter(|&other| other != n) {
+                    self.nodes[other].inbox.push_back(packet.clone());
+                }
             }
         }
     }
@@ -429,13 +464,14 @@ impl School {
         let node = &mut self.nodes[n];
         node.inbox.extend(former.unacknowledged.into_values());
         node.inbox.extend(former.inbox);
-        self.log_in(n);
+        self.begin(n);
     }
 
     /// A server loses the broker, which forgets it or not.
     pub(super) fn cut(&mut self, n: usize) {
         self.nodes[n].is_connected = false;
         self.nodes[n].core.campus_is_lost();
+        self.input(n, CampusInput::People(PeopleInput::Lost));
         let forgets = self.random.below(2) == 0;
         let node = &mut self.nodes[n];
         let again = std::mem::take(&mut node.unacknowledged);
@@ -448,13 +484,66 @@ impl School {
         }
         let name = origin(n).server;
         for other in (0..self.nodes.len()).filter(|&other| other != n) {
+            self.nodes[other].met.remove(&n);
             self.input(other, CampusInput::Gone(name.clone()));
+            assert_eq!(self.nodes[other].core.people_listed_of(&name), 0, "somebody of a server that is gone is shown");
         }
     }
 
-    /// A server finds the broker again, which has nothing for it.
-    pub(super) fn reconnect(&mut self, n: usize) {
-        self.nodes[n].is_connected = true;
+    /// A server finds the broker again.
+    pub(super) fn connect(&mut self, n: usize) {
+        if !std::mem::replace(&mut self.nodes[n].is_connected, true) {
+            self.input(n, CampusInput::People(PeopleInput::Connected));
+        }
+    }
+
+    /// Somebody moves: into the shared channel or out of it, away or back.
+    pub(super) fn move_somebody(&mut self, n: usize) {
+        let id = if self.random.below(2) == 0 { ZOE } else { MAX };
+        let content = match self.random.below(3) {
+            0 => format!(r#"{{"type":"join","channel":"{CHANNEL}"}}"#),
+            1 => format!(r#"{{"type":"leave","channel":"{CHANNEL}"}}"#),
+            _ => {
+                let state = ["online", "away", "invisible"][self.random.below(3)];
+                format!(r#"{{"type":"status","state":"{state}"}}"#)
+            }
+        };
+        self.line_of(n, id, &content);
+    }
+
+    /// Those who are in the shared channel of a server and are seen.
+    pub(super) fn people_of(&mut self, n: usize) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        for (id, name) in [(ZOE, "zoe"), (MAX, "max")] {
+            let Reply::Channels { channels } = self.answer(n, id, r#"{"type":"channels"}"#) else { panic!() };
+            let is_in = channels.iter().any(|channel| channel.name.as_str() == CHANNEL && channel.joined);
+            let session = self.nodes[n].core.sessions().find(|session| session.id == id).unwrap();
+            if is_in && !session.state.unwrap().is_hidden() {
+                seen.insert(format!("{name}@{}", origin(n).server));
+            }
+        }
+        seen
+    }
+
+    fn answer(&mut self, n: usize, id: SessionId, json: &str) -> Reply {
+        let mut out = Effects::default();
+        self.nodes[n].core.handle_line(self.now, id, wire::parse_line(json.as_bytes()).unwrap(), true, &mut out);
+        let Some(Effect::Send(_, answer)) = out.list.pop() else { panic!("no answer to {json}") };
+        answer
+    }
+
+    /// Those of another server whom a client of this one is shown.
+    pub(super) fn people_shown(&mut self, n: usize, of: usize) -> BTreeSet<String> {
+        let Reply::Campus(answer) = self.answer(n, ZOE, r#"{"type":"school"}"#) else { panic!() };
+        let CampusLine::All { servers, .. } = *answer else { panic!() };
+        let server = servers.into_iter().find(|one| one.server == origin(of).server);
+        server.into_iter().flat_map(|one| one.people).map(|(name, _)| name.to_string()).collect()
+    }
+
+    fn rosters_agree(&mut self) -> bool {
+        let all = 0..self.nodes.len();
+        let pairs: Vec<(usize, usize)> = all.clone().flat_map(|n| all.clone().map(move |of| (n, of))).collect();
+        pairs.into_iter().all(|(n, of)| n == of || self.people_shown(n, of) == self.people_of(of))
     }
 
     fn input(&mut self, n: usize, input: CampusInput) {
@@ -476,6 +565,11 @@ impl School {
         for other in (0..self.nodes.len()).filter(|&other| other != n) {
             if self.nodes[n].is_connected && self.nodes[other].is_connected {
                 self.input(other, CampusInput::Announced { origin: origin(n), head: view.head, low: view.low });
+                let run = self.nodes[n].run;
+                let is_new = self.nodes[other].met.insert(n, run) != Some(run);
+                let revision = self.nodes[n].core.people_view().revision;
+                let server = origin(n).server;
+                self.input(other, CampusInput::People(PeopleInput::Present { server, revision, is_new }));
             }
         }
     }
@@ -502,8 +596,8 @@ impl School {
 
     /// Everybody is there and is heard, until nothing moves.
     pub(super) fn heal(&mut self) {
-        for node in &mut self.nodes {
-            node.is_connected = true;
+        for n in 0..self.nodes.len() {
+            self.connect(n);
         }
         for _ in 0..100 {
             for n in 0..self.nodes.len() {
@@ -514,12 +608,12 @@ impl School {
                 self.commit(n);
             }
             self.deliver_all();
-            if self.is_whole() {
+            if self.is_whole() && self.rosters_agree() {
                 return;
             }
             self.pass(3);
         }
-        panic!("something is missing for ever");
+        panic!("something is missing for ever; everything of the events is there: {}", self.is_whole());
     }
 
     /// True if nothing is on its way, and everybody has what everybody has said.
@@ -574,16 +668,17 @@ impl School {
     pub(super) fn step(&mut self) {
         let n = self.random.below(self.nodes.len());
         match self.random.below(100) {
-            0..24 => self.say(n),
-            24..26 => self.step_about(n),
-            26..28 => self.teach(n, &format!(r#"{{"type":"topic","channel":"{CHANNEL}","topic":"{}"}}"#, self.said)),
-            28..50 => self.commit(n),
+            0..22 => self.say(n),
+            22..24 => self.step_about(n),
+            24..26 => self.teach(n, &format!(r#"{{"type":"topic","channel":"{CHANNEL}","topic":"{}"}}"#, self.said)),
+            26..30 => self.move_somebody(n),
+            30..50 => self.commit(n),
             50..80 => self.deliver_one(n),
             80..88 => self.pass(1),
             88..92 => self.announce(n),
             92..94 => self.crash(n),
             94..96 => self.cut(n),
-            96..99 => self.nodes[n].is_connected = true,
+            96..99 => self.connect(n),
             _ => self.lose_everything(),
         }
     }
