@@ -117,10 +117,12 @@ pub fn beside(sources: &Sources, path: &str, order: &[String]) -> Result<String,
     let module = parsed(sources, path)?;
     let mut script = String::new();
     for import in &module.imports {
-        let _ = match order.iter().any(|one| *one == import.path) {
-            true => writeln!(script, "import {{ {} }} from \"/{entry}\";", object(order, &import.path)),
-            false if import.pattern.is_empty() => writeln!(script, "import \"/{}\";", import.path),
-            false => writeln!(script, "import * as {} from \"/{}\";", alone(&import.path), import.path),
+        let _ = if order.contains(&import.path) {
+            writeln!(script, "import {{ {} }} from \"/{entry}\";", object(order, &import.path))
+        } else if import.pattern.is_empty() {
+            writeln!(script, "import \"/{}\";", import.path)
+        } else {
+            writeln!(script, "import * as {} from \"/{}\";", alone(&import.path), import.path)
         };
     }
     for import in module.imports.iter().filter(|one| !one.pattern.is_empty()) {
