@@ -82,7 +82,7 @@ says_in salle101 'à supprimer' 'à garder'
 for server in salle204 cdi; do wait_for 10 heard "$server" 'à garder' || fail "$server has not heard it"; done
 run salle204 admin delete "$(id_of salle204 'à supprimer')" >/dev/null
 for server in salle101 salle204 cdi; do wait_for 10 gone "$server" 'à supprimer' || fail "$server still has it"; done
-grep -q 'console@salle204' salle101/logs/audit.log || fail "salle101 does not say who: $(tail -2 salle101/logs/audit.log)"
+grep -q 'console@salle204' salle101/audit.log || fail "salle101 does not say who: $(tail -2 salle101/audit.log)"
 ok "salle204, which is trusted, strikes out what is of salle101, everywhere"
 run cdi admin delete "$(id_of cdi 'à garder')" >/dev/null
 wait_for 10 grep -q 'acts of other servers were not followed, the last one of cdi' salle101.log || fail "nobody says it: $(tail -3 salle101.log)"
