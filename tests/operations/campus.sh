@@ -1,21 +1,22 @@
 #!/usr/bin/env bash
 # Three servers of one school and a real mosquitto, set up as docs/CAMPUS.md says: who sees whom, a server that is killed, a broker that
 # is killed or stops answering, certificates that are strange, missing or revoked, a server that speaks under another's name, takes
-# another's place or floods, a card that was copied, a backup that is restored, what is said in a shared channel.
+# another's place or floods, a card that was copied, a backup that is restored, what is said in a shared channel,
+# what people in charge do across, who is erased, an older copy of a database.
 #
-# Everything happens in namespaces of its own. Takes three minutes. Run as root; installs what it needs by name.
-# CLASSCORD=FILE tries that binary, MOSQUITTO=FILE that broker.
+# Everything happens in namespaces of its own. Takes five minutes. Run as root; installs what it needs by name.
+# CLASSCORD=FILE tries that binary, MOSQUITTO=FILE that broker, BROKER=trixie or rabbitmq another (campus_ground.sh).
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/campus_ground.sh"
 
-in_namespaces mosquitto mosquitto-clients openssl iproute2 python3
+[ -n "${INSIDE:-}" ] || { must_be_root; take_broker; }
+in_namespaces mosquitto-clients openssl iproute2 python3
 
 ip link set lo up
-mosquitto=${MOSQUITTO:-/usr/sbin/mosquitto}
 mkdir -p /etc/mosquitto
 mount -t tmpfs none /etc/mosquitto
 chmod 755 "$WORK"
 cd "$WORK"
-echo "$("$mosquitto" -h | head -1)"
 
 title "Files"
 "$CLASSCORD" campus init ecole --school lycee --broker localhost --broker 127.0.0.1 \
@@ -27,63 +28,18 @@ title "Files"
 openssl verify -CAfile ecole/ca.pem -attime 1000 ecole/salle101/campus-cert.pem ecole/broker/broker.pem >/dev/null 2>verify ||
     fail "a Pi in 1970 refuses them: $(cat verify)"
 ok "certificates for four servers and a broker, which a clock of 1970 takes"
-mkdir -p /etc/mosquitto/conf.d /run/mosquitto
-cp -r ecole/broker /etc/mosquitto/classcord
-mv /etc/mosquitto/classcord/classcord.conf /etc/mosquitto/conf.d/
-rm /etc/mosquitto/classcord/time-sync.conf
-chown -R mosquitto: /etc/mosquitto/classcord /run/mosquitto
-# As Debian has it.
-cat >/etc/mosquitto/mosquitto.conf <<END
-pid_file /run/mosquitto/mosquitto.pid
-persistence true
-persistence_location $WORK/
-log_dest file $WORK/mosquitto.log
-include_dir /etc/mosquitto/conf.d
-END
-touch mosquitto.log
-chown mosquitto: mosquitto.log
-start_mosquitto() {
-    "$mosquitto" -c /etc/mosquitto/mosquitto.conf 2>mosquitto.err &
-    broker=$!
-    wait_for 10 bash -c '</dev/tcp/127.0.0.1/8883' || fail "mosquitto does not start: $(cat mosquitto.err mosquitto.log)"
-}
-stop_mosquitto() {
-    kill "-$1" "$broker"
-    wait "$broker" || true
-}
-start_mosquitto
-ok "mosquitto takes the configuration"
-for server in salle101 salle204 cdi; do
-    mkdir "$server"
-    cp "ecole/$server"/campus-*.pem "$server"
-    cat "ecole/$server/campus.toml" - >"$server.toml" <<END
+make_school salle101 salle204 cdi <<'END'
 shared = ["#projet"]
 guests = true
+trusted_staff_from = ["salle204"]
 
 [passwords]
 memory_kib = 64
 passes = 1
 END
-done
-port() { case $1 in salle101) echo 12001 ;; salle204) echo 12002 ;; cdi) echo 12003 ;; *) echo 12004 ;; esac; }
-run() { "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" "${@:2}"; }
-start() {
-    "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" --listen "127.0.0.1:$(port "$1")" 2>>"$1.log" &
-    pids[$(port "$1")]=$!
-}
-end() {
-    kill "-$2" "${pids[$(port "$1")]}"
-    wait "${pids[$(port "$1")]}" || true
-}
-declare -A pids
-# sees SERVER OTHER STANDING: what a server says of another.
-sees() {
-    run "$1" campus status --json | python3 -c '
-import json, sys
-servers = {server["name"]: server["standing"] for server in json.load(sys.stdin)["servers"]}
-sys.exit(servers.get(sys.argv[1], "unknown") != sys.argv[2])' "$2" "$3"
-}
-stands() { run "$1" campus status --json | grep -q "\"standing\":\"$2\""; }
+set_up_broker
+start_broker
+ok "$broker_version takes the configuration"
 
 title "The broker alone"
 for server in salle101 salle204 cdi; do
@@ -108,31 +64,6 @@ stands cdi connected || fail "the check has ended the connection"
 ok "campus check leaves a running server alone"
 
 title "A shared channel"
-# says_in SERVER TEXT...: says it, and waits until it is kept. heard SERVER TEXT: it is in the history there, once.
-says_in() {
-    python3 - "$(port "$1")" "${@:2}" <<'END'
-import json, socket, sys
-link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-lines = link.makefile("r")
-for number, text in enumerate(sys.argv[2:]):
-    said = {"type": "message", "from": "alice", "channel": "#projet", "content": text, "ack": number}
-    link.sendall((json.dumps(said) + "\n").encode())
-    next(line for line in lines if '"type":"ack"' in line)
-END
-}
-heard() {
-    python3 - "$(port "$1")" "$2" <<'END'
-import json, socket, sys
-link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-lines = link.makefile("r")
-for asked in ({"type": "hello", "client": "campus.sh"}, {"type": "message", "from": "zoe", "content": "x"},
-              {"type": "join", "channel": "#projet"}, {"type": "history", "channel": "#projet", "limit": 200}):
-    link.sendall((json.dumps(asked) + "\n").encode())
-found = json.loads(next(line for line in lines if '"type":"history"' in line))
-said = [message for message in found["messages"] if message["from"].startswith("alice@") and message["content"] == sys.argv[2]]
-sys.exit(len(said) != 1)
-END
-}
 says_in salle101 'bonjour à tous'
 for server in salle204 cdi; do wait_for 10 heard "$server" 'bonjour à tous' || fail "$server has not heard it"; done
 ok "what is said in it is in the history of the others, once"
@@ -144,6 +75,38 @@ wait_for 30 heard cdi 'sans le cdi' || fail "the cdi has not asked: $(tail -3 cd
 for other in salle101 salle204; do wait_for 70 sees cdi "$other" present || fail "$(run cdi campus status)"; done
 heard cdi 'bonjour à tous' || fail "heard twice, or no more"
 ok "a server that was killed gets what was said meanwhile"
+
+title "People in charge, across"
+gone() { ! id_of "$@" >/dev/null; }
+says_in salle101 'à supprimer' 'à garder'
+for server in salle204 cdi; do wait_for 10 heard "$server" 'à garder' || fail "$server has not heard it"; done
+run salle204 admin delete "$(id_of salle204 'à supprimer')" >/dev/null
+for server in salle101 salle204 cdi; do wait_for 10 gone "$server" 'à supprimer' || fail "$server still has it"; done
+grep -q 'console@salle204' salle101/audit.log || fail "salle101 does not say who: $(tail -2 salle101/audit.log)"
+ok "salle204, which is trusted, strikes out what is of salle101, everywhere"
+run cdi admin delete "$(id_of cdi 'à garder')" >/dev/null
+wait_for 10 grep -q 'acts of other servers were not followed, the last one of cdi' salle101.log || fail "nobody says it: $(tail -3 salle101.log)"
+id_of salle101 'à garder' >/dev/null || fail "the cdi is not trusted, and was followed"
+ok "the cdi, which is not, does so at home alone"
+run salle204 admin mute alice@salle101 10 bruit >/dev/null
+for server in salle101 cdi; do wait_for 10 bash -c "'$CLASSCORD' --config $server.toml --data-dir $server admin bans | grep -q alice@salle101" || fail "$server does not know of the mute"; done
+if says_in salle101 'muette' >said 2>&1; then fail "she is heard: $(cat said)"; fi
+grep -q '"muted"' said || fail "$(cat said)"
+run salle204 admin unmute alice@salle101 >/dev/null
+wait_for 10 says_in salle101 'de nouveau' || fail "she may not speak again"
+ok "who is muted across does not speak in shared channels until it ends"
+end cdi 9
+says_in salle101 'avant' 'effacé entre deux' 'après'
+run salle101 admin delete "$(id_of salle101 'effacé entre deux')" >/dev/null
+start cdi
+wait_for 30 heard cdi 'après' || fail "the cdi waits for what was erased: $(tail -3 cdi.log)"
+gone cdi 'effacé entre deux' || fail "it has come all the same"
+ok "a message that was erased within what is asked for keeps nobody waiting"
+run salle101 person erase alice --messages remove --yes >/dev/null
+for server in salle101 salle204 cdi; do wait_for 30 gone "$server" 'après' || fail "$server still has what she said"; done
+wait_for 70 bash -c "'$CLASSCORD' --config salle101.toml --data-dir salle101 campus status --json | grep -q '\"erasures\":\[\]'" ||
+    fail "not confirmed: $(run salle101 campus status)"
+ok "a person is erased everywhere, and every server confirms it"
 
 title "A server that is killed, one that stops"
 end salle204 9
@@ -159,18 +122,18 @@ wait_for 20 sees cdi salle204 present || fail "it does not come back"
 ok "a stop is said at once, and a start"
 
 title "A broker that is killed"
-stop_mosquitto 9
+stop_broker 9
 wait_for 10 grep -q 'the class goes on alone' cdi.log || fail "nobody notices: $(tail -3 cdi.log)"
-start_mosquitto
+start_broker
 began=$SECONDS
 for server in salle101 salle204 cdi; do wait_for 90 stands "$server" connected || fail "$server does not come back: $(tail -3 "$server.log")"; done
 wait_for 20 sees cdi salle101 present || fail "$(run cdi campus status)"
 ok "all are back $((SECONDS - began)) s after it"
-kill -STOP "$broker"
+kill -STOP -- "-$broker"
 began=$SECONDS
 wait_for 60 grep -q 'the broker does not answer' cdi.log || fail "a broker that is stopped is not noticed"
 ok "a broker that does not answer is noticed after $((SECONDS - began)) s"
-kill -CONT "$broker"
+kill -CONT -- "-$broker"
 for server in salle101 salle204 cdi; do wait_for 120 stands "$server" connected || fail "$server does not come back"; done
 ok "and found again"
 
@@ -194,6 +157,16 @@ title "A server that wants to be another"
 # It is let in, as what its certificate says.
 says gymnase cc/1/lycee/o/salle101/state | grep -qi 'not authorized' || fail "it may speak as another"
 says gymnase cc/1/lycee/to/cdi/salle101 | grep -qi 'not authorized' || fail "it may speak to one as another"
+# What it may say it says: that the teacher of another server strikes out a message.
+says_in salle101 'à personne'
+wait_for 10 heard cdi 'à personne' || fail "the cdi has not heard it"
+own=$(epoch salle101 | cut -d'"' -f4)
+for seq in $(seq 40); do
+    echo '{"v":1,"seq":'"$seq"',"kind":"delete","by":"console","role":"admin","of":{"server":"salle101","epoch":"'"$own"'","seq":'"$seq"'}}'
+done | mosquitto_pub -V 5 -h localhost -p 8883 --cafile ecole/ca.pem --cert gymnase.pem --key gymnase-key.pem \
+    -t cc/1/lycee/o/gymnase/00000000000000ff/log -q 1 -l
+sleep 2
+heard cdi 'à personne' || fail "a forged actor was followed"
 sleep 1
 run cdi campus status --json | grep -q 666 && fail "what was forged was heard: $(run cdi campus status)"
 stands salle101 connected || fail "salle101 was disturbed: $(run salle101 campus status)"
@@ -216,8 +189,8 @@ title "A stolen card"
 "$CLASSCORD" --lang en campus revoke ecole gymnase
 cp ecole/broker/crl.pem /etc/mosquitto/classcord/crl.pem
 chown mosquitto: /etc/mosquitto/classcord/crl.pem
-stop_mosquitto TERM
-start_mosquitto
+stop_broker TERM
+start_broker
 if says gymnase cc/1/lycee/o/gymnase/state >said; then fail "it still comes in: $(cat said)"; fi
 for server in salle101 salle204 cdi; do wait_for 90 stands "$server" connected || fail "$server does not come back"; done
 ok "it is kept out, the others are not: $(grep -v '^$' said | tail -1)"
@@ -235,7 +208,6 @@ end copy TERM
 end salle204 TERM
 start salle204
 wait_for 30 stands salle204 connected || fail "it does not come back"
-epoch() { run "$1" campus status --json | grep -o '"epoch":"[0-9a-f]*"' | head -1; }
 before=$(epoch salle204)
 run salle204 backup backups >/dev/null
 end salle204 TERM
@@ -247,9 +219,29 @@ sleep 2
 stands salle204 connected || fail "it is frightened by its own last word: $(run salle204 campus status)"
 ok "a restored backup has an epoch of its own, and is taken for no other server"
 
+title "An older copy of a database"
+end salle204 TERM
+cp salle204/classcord.redb older.redb
+start salle204
+wait_for 30 stands salle204 connected || fail "it does not come back"
+says_in salle204 'plus tard'
+wait_for 10 heard salle101 'plus tard' || fail "salle101 has not heard it"
+end salle204 TERM
+cp older.redb salle204/classcord.redb
+start salle204
+wait_for 30 stands salle204 stopped || fail "it goes on with numbers that others have had: $(run salle204 campus status)"
+grep -q 'classcord campus renew' salle204.log || fail "it does not say what to do: $(tail -3 salle204.log)"
+end salle204 TERM
+run salle204 campus renew >/dev/null
+start salle204
+wait_for 30 stands salle204 connected || fail "it does not come back: $(tail -3 salle204.log)"
+says_in salle204 'encore plus tard'
+wait_for 30 heard salle101 'encore plus tard' || fail "salle101 has not heard it"
+ok "it stops sharing and says so, and goes on once it is renewed"
+
 title "The card of the broker"
 [ ! -e mosquitto.db ] || fail "mosquitto writes a database"
 ok "mosquitto keeps nothing"
 for server in salle101 salle204 cdi; do end "$server" TERM; done
-stop_mosquitto TERM
+stop_broker TERM
 summary

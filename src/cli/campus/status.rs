@@ -80,13 +80,25 @@ pub(super) fn in_words(lang: Lang, status: &Value) -> Result<String, Failure> {
     if status["stopped"].is_string() {
         said.push_str(&format!("  {}\n", text(&status["stopped"])));
     }
+    for erasure in status["erasures"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        let waits_for = erasure["waits_for"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let servers = waits_for.iter().map(text).collect::<Vec<String>>().join(", ");
+        said.push_str(&choose(
+            lang,
+            format!("  effacement d'une personne ({}) : pas encore confirmé par {servers}\n", erasure["event"]),
+            format!("  erasure of a person ({}): not confirmed yet by {servers}\n", erasure["event"]),
+        ));
+    }
     let servers = status["servers"].as_array().map(Vec::as_slice).unwrap_or_default();
     if servers.is_empty() {
         said.push_str(choose(lang, "aucun autre serveur connu\n", "no other server is known\n"));
         return Ok(said);
     }
-    let heading =
-        choose(lang, ["serveur", "état", "personnes", "entendu il y a"], ["server", "state", "people", "heard"]);
+    let heading = choose(
+        lang,
+        ["serveur", "état", "personnes", "en liste", "entendu il y a"],
+        ["server", "state", "people", "listed", "heard"],
+    );
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     for server in servers {
         let standing = match server["standing"].as_str().unwrap_or("") {
@@ -100,6 +112,7 @@ pub(super) fn in_words(lang: Lang, status: &Value) -> Result<String, Failure> {
             text(&server["name"]),
             standing.to_owned(),
             server["people"].to_string(),
+            server["listed"].to_string(),
             choose(lang, format!("{heard} s"), format!("{heard} s ago")),
         ]);
     }
