@@ -125,6 +125,9 @@ impl Core {
             CampusInput::Answer { origin, low, from, to, events } => {
                 if campus.answered(&origin, low, from, to, events).is_some() {
                     self.take_events(now, &origin, out);
+                    if let Some(campus) = &mut self.campus {
+                        campus.go_on(now.mono, &origin);
+                    }
                 }
             }
             CampusInput::Asked { by, epoch, from } => {

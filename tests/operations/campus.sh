@@ -107,7 +107,7 @@ title "Who is not let in"
 # says CERTIFICATE TOPIC [CLIENT]: publishes something, with that certificate.
 says() {
     mosquitto_pub -V 5 -h localhost -p 8883 --cafile ecole/ca.pem --cert "$1.pem" --key "$1-key.pem" -t "$2" -q 1 \
-        -m '{"v":1,"epoch":"00000000000000ff","people":666}' -i "${3:-x}" 2>&1
+        -m '{"v":1,"epoch":"00000000000000ff","people":666}' -i "${3:-$1}" 2>&1
 }
 for server in salle204 gymnase; do
     cp "ecole/$server/campus-cert.pem" "$server.pem"
@@ -121,21 +121,28 @@ ok "strange certificates, and none"
 
 title "A server that wants to be another"
 # It is let in, as what its certificate says.
-says gymnase cc/1/lycee/o/salle101/state | grep -qi 'not authorized' || fail "it may speak as another"
-says gymnase cc/1/lycee/to/cdi/salle101 | grep -qi 'not authorized' || fail "it may speak to one as another"
+# mosquitto answers with a reason, RabbitMQ closes.
+refuses() { { says "$@" || true; } | grep -qiE 'not authorized|connection was lost|closed|broken pipe'; }
+refuses gymnase cc/1/lycee/o/salle101/state || fail "it may speak as another: $(says gymnase cc/1/lycee/o/salle101/state)"
+refuses gymnase cc/1/lycee/to/cdi/salle101 || fail "it may speak to one as another"
 sleep 1
 run cdi campus status --json | grep -q 666 && fail "what was forged was heard: $(run cdi campus status)"
 stands salle101 connected || fail "salle101 was disturbed: $(run salle101 campus status)"
 ok "a forged origin and a forged sender are refused"
 before=$(grep -c 'campus: connected' salle101.log)
-says gymnase cc/1/lycee/o/gymnase/state salle101 >/dev/null || fail "it may not speak as itself"
+if [ "$BROKER" = rabbitmq ]; then
+    says gymnase cc/1/lycee/o/gymnase/state salle101 >said && fail "it is let in as another: $(cat said)"
+    says gymnase cc/1/lycee/o/gymnase/state >/dev/null || fail "it may not speak as itself"
+else
+    says gymnase cc/1/lycee/o/gymnase/state salle101 >/dev/null || fail "it may not speak as itself"
+fi
 sleep 1
 [ "$(grep -c 'campus: connected' salle101.log)" = "$before" ] || fail "it has taken salle101's place"
 wait_for 5 sees cdi gymnase present || fail "what is its own is not heard: $(run cdi campus status)"
-ok "a stolen client identifier is its own name all the same"
+ok "a stolen client identifier is of no use"
 for _ in $(seq 500); do echo '{"v":1,"epoch":"00000000000000ff","people":7}'; done |
     mosquitto_pub -V 5 -h localhost -p 8883 --cafile ecole/ca.pem --cert gymnase.pem --key gymnase-key.pem \
-        -t cc/1/lycee/o/gymnase/state -l
+        -i gymnase -t cc/1/lycee/o/gymnase/state -l
 sleep 1
 stands cdi connected || fail "a flood ends it"
 sees cdi salle101 present || fail "a flood hides others"
@@ -143,10 +150,14 @@ ok "a server that floods is passed over"
 
 title "A stolen card"
 "$CLASSCORD" --lang en campus revoke ecole gymnase
-cp ecole/broker/crl.pem /etc/mosquitto/classcord/crl.pem
-chown mosquitto: /etc/mosquitto/classcord/crl.pem
-stop_broker TERM
-start_broker
+if [ "$BROKER" = rabbitmq ]; then
+    rabbitmqctl delete_user gymnase >ctl 2>&1 || fail "delete_user: $(cat ctl)"
+else
+    cp ecole/broker/crl.pem /etc/mosquitto/classcord/crl.pem
+    chown mosquitto: /etc/mosquitto/classcord/crl.pem
+    stop_broker TERM
+    start_broker
+fi
 if says gymnase cc/1/lycee/o/gymnase/state >said; then fail "it still comes in: $(cat said)"; fi
 for server in salle101 salle204 cdi; do wait_for 90 stands "$server" connected || fail "$server does not come back"; done
 ok "it is kept out, the others are not: $(grep -v '^$' said | tail -1)"
@@ -176,8 +187,10 @@ stands salle204 connected || fail "it is frightened by its own last word: $(run 
 ok "a restored backup has an epoch of its own, and is taken for no other server"
 
 title "The card of the broker"
-[ ! -e mosquitto.db ] || fail "mosquitto writes a database"
-ok "mosquitto keeps nothing"
+if [ "$BROKER" != rabbitmq ]; then
+    [ ! -e mosquitto.db ] || fail "mosquitto writes a database"
+    ok "mosquitto keeps nothing"
+fi
 for server in salle101 salle204 cdi; do end "$server" TERM; done
 stop_broker TERM
 summary

@@ -304,6 +304,14 @@ impl Campus {
         }
     }
 
+    /// Has the server asked at once for what its answer did not reach: one that answers is there, and what comes is read no faster than
+    /// the disk takes it.
+    pub(in crate::chat) fn go_on(&mut self, now: Mono, origin: &Origin) {
+        if let Some(heard) = self.heard.get_mut(origin).filter(|heard| heard.ask_at.is_some()) {
+            heard.ask_at = Some(now);
+        }
+    }
+
     /// How far the events of a server have come.
     pub(in crate::chat) fn watermark(&self, origin: &Origin) -> u64 {
         self.heard.get(origin).map_or(0, |heard| heard.watermark)
