@@ -12,10 +12,12 @@ use super::announcement::Announcement;
 use super::event_line::{self, Direct};
 use super::mqtt::{Connect, End, Event, KEEP_ALIVE, PacketId, PublishError, Reason, Session, Subscription, Will};
 use super::reconnection::Reconnection;
+use super::roster;
 use super::servers::{Change, Ignored, Servers};
 use super::topic::{self, Topic};
 use crate::chat::campus_event::{CampusAct, CampusInput, Event as SharedEvent, Origin, Receipt};
 use crate::chat::origin::{Epoch, SchoolName, ServerName};
+use crate::chat::roster::{PeopleAct, PeopleInput};
 
 /// The time from the first packet of TCP to the broker's consent.
 const OPENING_TIME: Duration = Duration::from_secs(20);
@@ -63,6 +65,8 @@ pub struct Here {
     pub head: u64,
     /// The number of the first that can be asked for.
     pub low: u64,
+    /// The revision of its roster, if it tells one.
+    pub roster: Option<u64>,
 }
 
 /// What is wished of whoever has the socket.
@@ -156,6 +160,7 @@ enum What {
     /// What a server says of itself; whether to this one alone.
     Announced(ServerName, Announcement, bool),
     Event(Origin, SharedEvent),
+    People(ServerName, PeopleInput),
     Input(CampusInput),
 }
 
@@ -164,13 +169,19 @@ impl What {
         Some(match topic {
             Topic::State { origin } => Self::Announced(origin, Announcement::parse(payload)?, false),
             Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload)?),
+            Topic::Roster { origin } | Topic::Presence { origin } => {
+                Self::People(origin.clone(), roster::parse(&origin, payload)?)
+            }
             Topic::Direct { origin: by } => match event_line::parse_direct(payload) {
                 Some(Direct::Ask { epoch, from }) => Self::Input(CampusInput::Asked { by, epoch, from }),
                 Some(Direct::Answer { epoch, low, from, to, events }) => {
                     let origin = Origin { server: by, epoch };
                     Self::Input(CampusInput::Answer { origin, low, from, to, events })
                 }
-                None => Self::Announced(by, Announcement::parse(payload)?, true),
+                None => match roster::parse(&by, payload) {
+                    Some(input) => Self::People(by, input),
+                    None => Self::Announced(by, Announcement::parse(payload)?, true),
+                },
             },
         })
     }
@@ -376,6 +387,7 @@ impl Campus {
                             self.heard(now, origin, announcement, is_live, is_direct, here);
                         }
                         Some(What::Event(origin, event)) => self.heard_event(now, origin, event, id),
+                        Some(What::People(origin, input)) => self.heard_of_people(now, &origin, input, is_live),
                         Some(What::Input(input)) => self.inputs.push(input),
                         None => self.figures.malformed += 1,
                     }
@@ -430,6 +442,7 @@ impl Campus {
         }
         self.queue.clear();
         self.was_lost = true;
+        self.inputs.push(CampusInput::People(PeopleInput::Lost));
         self.notices.push(Notice::Stopped(reason.clone()));
         self.set_phase(now, Phase::Stopped(reason));
         self.wish = Some(Wish::Close);
@@ -448,6 +461,8 @@ impl Campus {
                 Subscription { filter: topic::states(school), is_acknowledged: false },
                 Subscription { filter: topic::directs(school, name), is_acknowledged: true },
                 Subscription { filter: topic::logs(school), is_acknowledged: true },
+                Subscription { filter: topic::rosters(school), is_acknowledged: true },
+                Subscription { filter: topic::presences(school), is_acknowledged: false },
             ];
             speaking.session.subscribe(now, &subscriptions);
         }
@@ -456,13 +471,14 @@ impl Campus {
         self.figures.connections += 1;
         self.notices.push(Notice::Connected);
         self.announce(now, here);
+        self.inputs.push(CampusInput::People(PeopleInput::Connected));
     }
 
     /// What this server is, now.
     fn here(&self, here: Here, is_hello: bool) -> Vec<u8> {
-        let Here { people, head, low } = here;
+        let Here { people, head, low, roster } = here;
         let (epoch, run) = (self.options.epoch, Some(self.options.run));
-        Announcement { epoch, run, head, low, people, is_offline: false, is_hello }.to_bytes()
+        Announcement { epoch, run, head, low, people, roster, is_offline: false, is_hello }.to_bytes()
     }
 
     fn announce(&mut self, now: Duration, here: Here) {
@@ -519,6 +535,7 @@ impl Campus {
                 let origin = Origin { server: name.clone(), epoch: *epoch };
                 (topic::log(school, &origin), event_line::event(seq, &message))
             }
+            CampusAct::People(act) => return self.tell_people(now, act),
             CampusAct::Ask { origin, from } => {
                 (topic::direct(school, &origin.server, name), event_line::ask(&origin, from))
             }
@@ -527,6 +544,39 @@ impl Campus {
             }
         };
         self.send_or_wait(now, topic, payload);
+    }
+
+    /// Says something about people: to all, or to one. A change that there is no room for is found missing by who lacks it.
+    fn tell_people(&mut self, now: Duration, act: PeopleAct) {
+        let CampusOptions { school, name, .. } = &self.options;
+        let topic = match &act {
+            PeopleAct::Snapshot { to: None, .. } => topic::roster(school, name),
+            PeopleAct::Change { .. } => topic::presence(school, name),
+            PeopleAct::Snapshot { to: Some(to), .. } | PeopleAct::Ask(to) => topic::direct(school, to, name),
+        };
+        let is_change = matches!(act, PeopleAct::Change { .. });
+        let payload = roster::to_bytes(act);
+        if !is_change {
+            return self.send_or_wait(now, topic, payload);
+        }
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            match speaking.session.publish_once(now, &topic, &payload) {
+                Ok(()) => self.figures.published += 1,
+                Err(_) => self.figures.unsent += 1,
+            }
+        }
+    }
+
+    /// A server has told something about people. What the broker has kept is old, and one that tells too much is not heard.
+    fn heard_of_people(&mut self, now: Duration, origin: &ServerName, input: PeopleInput, is_live: bool) {
+        if !is_live || *origin == self.options.name {
+            return;
+        }
+        if self.servers.may_tell_people(now, origin) {
+            self.inputs.push(CampusInput::People(input));
+        } else {
+            self.figures.too_fast += 1;
+        }
     }
 
     /// Sends something, or keeps it while as much is on its way as may be. What there is no room for is asked for by who lacks it.
@@ -577,7 +627,7 @@ impl Campus {
         if origin == self.options.name {
             return self.heard_oneself(now, announcement, is_live);
         }
-        let Announcement { epoch, head, low, is_offline, .. } = announcement;
+        let Announcement { epoch, head, low, roster, is_offline, .. } = announcement;
         if is_live && !is_offline {
             let origin = Origin { server: origin.clone(), epoch };
             self.inputs.push(CampusInput::Announced { origin, head, low });
@@ -589,6 +639,11 @@ impl Campus {
         };
         // Who has spoken to this server alone has heard it already.
         let is_asked = is_live && !is_direct && (announcement.is_hello || change == Change::Came);
+        if is_live && !is_offline {
+            let is_new = announcement.is_hello || change == Change::Came;
+            let server = origin.clone();
+            self.inputs.push(CampusInput::People(PeopleInput::Present { server, revision: roster, is_new }));
+        }
         match change {
             Change::None => {}
             Change::Came => self.notices.push(Notice::Came(origin.clone(), announcement.people)),
@@ -646,6 +701,7 @@ impl Campus {
         self.out.clear();
         self.queue.clear();
         self.was_lost = true;
+        self.inputs.push(CampusInput::People(PeopleInput::Lost));
         self.set_phase(now, Phase::Waiting { until: now + wait });
         self.wish = Some(Wish::Close);
     }

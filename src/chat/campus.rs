@@ -47,6 +47,7 @@ pub struct CampusView {
 impl Core {
     /// Shares channels with other servers from now on.
     pub fn share(&mut self, restored: CampusRestored) {
+        self.begin_rosters(restored.seed);
         self.campus = Some(Box::new(Campus::new(restored)));
     }
 
@@ -114,7 +115,11 @@ impl Core {
                     self.keep_watermark(&origin, watermark, out);
                 }
             }
-            CampusInput::Gone(server) => campus.gone(&server),
+            CampusInput::Gone(server) => {
+                campus.gone(&server);
+                self.people_are_gone(now, &server, out);
+            }
+            CampusInput::People(input) => self.people_came(now, input, out),
             CampusInput::Event { origin, event, receipt } => {
                 match campus.came(now.mono, &origin, event, receipt) {
                     Taking::Known | Taking::Held => receive(receipt, out),

@@ -10,6 +10,7 @@ use super::clock::WallTime;
 use super::message::{Message, SharedMessage};
 use super::name::ChannelName;
 use super::origin::{Epoch, ServerName};
+use super::roster::{PeopleAct, PeopleInput};
 
 /// Bytes of an event at most, encoded, and of what is answered at once.
 pub const EVENT_BYTES_MAX: usize = 48 * 1024;
@@ -113,6 +114,8 @@ pub enum CampusInput {
         /// What there is of them, by number.
         events: Vec<Event>,
     },
+    /// Something about people elsewhere.
+    People(PeopleInput),
     /// A server asks for events of ours, from a number on.
     Asked {
         /// Who asks.
@@ -134,6 +137,8 @@ pub enum CampusAct {
         /// What was said.
         message: SharedMessage,
     },
+    /// Tell something about people.
+    People(PeopleAct),
     /// Tell the broker that an event is safe here.
     Receive(Receipt),
     /// Ask a server for its events, from a number on.

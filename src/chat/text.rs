@@ -5,6 +5,7 @@
 
 pub(super) mod account;
 pub(super) mod amending;
+pub(super) mod campus;
 pub(super) mod coming_back;
 mod english;
 mod french;
@@ -373,6 +374,8 @@ pub enum Text<'a> {
     ComingBack(coming_back::ComingBackText<'a>),
     /// Something about accounts whose passwords the school keeps.
     School(school::SchoolText<'a>),
+    /// Something about the other servers of the school.
+    Campus(campus::CampusWords<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
     /// Something about an account.
@@ -426,6 +429,7 @@ impl Text<'_> {
             Self::ComingBack(text) => return text.code(),
             Self::Question(text) => return text.code(),
             Self::School(text) => return text.code(),
+            Self::Campus(text) => return text.code(),
             Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,

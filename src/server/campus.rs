@@ -16,8 +16,10 @@ use super::campus_files::{BrokerCredentials, Renewal};
 use super::handler::Server;
 use super::random_number;
 use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Here, Notice, StopReason, Wish};
+use crate::chat::Core;
 use crate::chat::campus::CampusView;
 use crate::chat::campus_event::{CampusAct, CampusInput};
+use crate::chat::campus_people::PeopleView;
 use crate::chat::origin::Epoch;
 use crate::config::{self, Broker, Config};
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
@@ -301,7 +303,7 @@ impl CampusLink {
     }
 
     /// The answer to who asks how it stands.
-    pub(super) fn status(&self, now: Duration) -> Value {
+    pub(super) fn status(&self, now: Duration, core: &Core) -> Value {
         let CampusOptions { school, name, epoch, .. } = self.campus.options();
         let (standing, since) = self.campus.standing();
         let servers: Vec<Value> = self
@@ -313,6 +315,7 @@ impl CampusLink {
                     "name": name.as_str(),
                     "standing": known.standing.as_str(),
                     "people": known.announcement.people,
+                    "listed": core.people_listed_of(name),
                     "epoch": known.announcement.epoch.to_string(),
                     "heard_s": now.saturating_sub(known.heard_at).as_secs(),
                 })
@@ -328,6 +331,7 @@ impl CampusLink {
             "since_s": now.saturating_sub(since).as_secs(),
             "stopped": self.campus.stop_reason().map(ToString::to_string),
             "announced_every_s": ANNOUNCE_EVERY.as_secs(),
+            "passed_over": self.campus.figures().too_fast,
             "servers": servers,
         })
     }
@@ -404,13 +408,38 @@ impl CampusLink {
     }
 }
 
+/// Name, type, help and value of what a monitor is told of the people on other servers.
+pub(super) fn people_figures(view: PeopleView) -> [(&'static str, &'static str, &'static str, u64); 3] {
+    [
+        (
+            "classcord_campus_people_listed",
+            "gauge",
+            "People of other servers that clients are shown.",
+            view.listed as u64,
+        ),
+        (
+            "classcord_campus_people_unlisted_total",
+            "counter",
+            "People of other servers that there was no room for, or whose names are none.",
+            view.unlisted,
+        ),
+        (
+            "classcord_campus_rosters_asked_total",
+            "counter",
+            "Questions to other servers for their people, because something of it was missing.",
+            view.asked,
+        ),
+    ]
+}
+
 impl Server {
     /// Has the way to the other servers go on, and what has come from there go to the core.
     pub(super) fn run_campus(&mut self, net: &mut Connections) {
         let Some(campus) = &mut self.parts.campus else { return };
         let people = u32::try_from(self.parts.core.census().people).unwrap_or(u32::MAX);
         let view = self.parts.core.campus_view();
-        let here = Here { people, head: view.head, low: view.low };
+        let roster = self.parts.core.people_view().revision;
+        let here = Here { people, head: view.head, low: view.low, roster };
         campus.run(self.now.mono, here, !view.is_full);
         if let Some(why) = campus.stopped.take() {
             self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::CampusStopped, &why));

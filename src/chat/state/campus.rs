@@ -136,6 +136,11 @@ impl Campus {
         &self.me
     }
 
+    /// The channels that are shared.
+    pub(in crate::chat) fn channels(&self) -> &[ChannelName] {
+        &self.channels
+    }
+
     pub(in crate::chat) fn is_shared(&self, channel: &ChannelName) -> bool {
         self.channels.contains(channel)
     }

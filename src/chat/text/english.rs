@@ -218,6 +218,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::Amend(text) => text.render(Lang::En).into(),
         Text::ComingBack(text) => text.render(Lang::En).into(),
         Text::School(text) => text.render(Lang::En).into(),
+        Text::Campus(text) => text.render(Lang::En).into(),
         Text::Question(text) => text.render(Lang::En).into(),
         Text::Account(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),

@@ -251,6 +251,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::Amend(text) => text.render(Lang::Fr).into(),
         Text::ComingBack(text) => text.render(Lang::Fr).into(),
         Text::School(text) => text.render(Lang::Fr).into(),
+        Text::Campus(text) => text.render(Lang::Fr).into(),
         Text::Question(text) => text.render(Lang::Fr).into(),
         Text::Account(text) => text.render(Lang::Fr).into(),
         Text::RegistrationRefused { by_code: true } => {

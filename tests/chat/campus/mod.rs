@@ -109,6 +109,29 @@ fn a_hostile_server_gives_others_no_names_of_theirs() {
 }
 
 #[test]
+fn people_of_a_shared_channel_are_seen_elsewhere_and_go_with_their_server() {
+    let mut school = School::new(8, 3);
+    school.say(0);
+    school.heal();
+    assert_eq!(school.people_shown(1, 0).into_iter().collect::<Vec<_>>(), ["zoe@s0"]);
+    assert!(school.people_shown(0, 1).is_empty(), "max and zoe are in no shared channel there");
+    school.cut(0);
+    assert!(school.people_shown(1, 0).is_empty());
+    school.heal();
+    assert_eq!(school.people_shown(2, 0).len(), 1);
+}
+
+#[test]
+fn a_server_that_was_started_anew_before_anybody_missed_it_is_told_of_people() {
+    let mut school = School::new(9, 2);
+    school.say(0);
+    school.heal();
+    school.crash(1);
+    school.heal();
+    assert_eq!(school.people_shown(1, 0).len(), 1);
+}
+
+#[test]
 fn every_acknowledged_message_is_everywhere_once_whatever_the_broker_does() {
     let one = std::env::var("CLASSCORD_SEED").ok().and_then(|seed| seed.parse().ok());
     let seeds = one.map_or(0..SEEDS, |seed: u64| seed..seed + 1);

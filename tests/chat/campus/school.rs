@@ -11,6 +11,7 @@ use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{
     CampusAct, CampusInput, Event, EventPlace, LoadedEvents, Origin, Receipt, Said,
 };
+use classcord_server::chat::campus_line::CampusLine;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
@@ -19,6 +20,7 @@ use classcord_server::chat::message::{Message, MessageId};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::origin::Epoch;
 use classcord_server::chat::reply::Reply;
+use classcord_server::chat::roster::{PeopleAct, PeopleInput};
 use classcord_server::chat::settings::Settings;
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 use classcord_server::wire;
@@ -27,6 +29,10 @@ use crate::rules::settings;
 use crate::simulation::Random;
 
 const CHANNEL: &str = "#dev";
+
+/// The sessions of the two people of each server.
+const ZOE: SessionId = SessionId(1);
+const MAX: SessionId = SessionId(2);
 
 /// What the broker carries.
 #[derive(Debug, Clone)]
@@ -53,6 +59,10 @@ struct Node {
     inbox: VecDeque<Packet>,
     /// What it was sent and has not acknowledged.
     unacknowledged: BTreeMap<Receipt, Packet>,
+    /// How often it was started.
+    run: u64,
+    /// The others that it takes to be there, and in which of their runs.
+    met: BTreeMap<usize, u64>,
 }
 
 pub(super) struct School {
@@ -64,6 +74,7 @@ pub(super) struct School {
     /// The contents that were acknowledged to who said them, by server, in order.
     acknowledged: Vec<Vec<String>>,
     waiting: BTreeMap<String, (usize, String)>,
+    runs: u64,
 }
 
 fn settings_of_school() -> Settings {
@@ -85,23 +96,29 @@ impl School {
             said: 0,
             acknowledged: vec![Vec::new(); servers],
             waiting: BTreeMap::new(),
+            runs: 0,
         };
         for n in 0..servers {
             let disk = Disk { ids_below: 1, ..Disk::default() };
             let node = school.start(n, disk);
             school.nodes.push(node);
-            school.log_in(n);
+            school.begin(n);
         }
         school
     }
 
     /// A server starts on what its disk has.
     fn start(&mut self, n: usize, mut disk: Disk) -> Node {
+        self.runs += 1;
         let first = disk.ids_below;
         disk.ids_below += 100_000;
         let account =
             |name: &str| Account::new(Username::parse(name).unwrap(), "hash".into(), Role::User, self.now.wall);
-        let restored = Restored { accounts: vec![account("zoe")], ids: first..disk.ids_below, ..Restored::default() };
+        let restored = Restored {
+            accounts: vec![account("zoe"), account("max")],
+            ids: first..disk.ids_below,
+            ..Restored::default()
+        };
         let mut core = Core::new(self.now, settings_of_school(), restored);
         core.share(CampusRestored {
             me: origin(n),
@@ -109,7 +126,7 @@ impl School {
             guests: false,
             last_seq: disk.events.last_key_value().map_or(0, |(seq, _)| *seq),
             watermarks: disk.watermarks.clone().into_iter().collect(),
-            seed: n as u64,
+            seed: 1000 * self.runs + n as u64,
         });
         Node {
             core,
@@ -118,19 +135,31 @@ impl School {
             is_connected: true,
             inbox: VecDeque::new(),
             unacknowledged: BTreeMap::new(),
+            run: self.runs,
+            met: BTreeMap::new(),
         }
     }
 
-    fn log_in(&mut self, n: usize) {
-        let (now, id) = (self.now, SessionId(1));
-        self.nodes[n].core.connect(now, id, IpAddr::from([192, 0, 2, 1]), Link::PLAIN_LINES);
-        self.line(n, r#"{"type":"login","username":"zoe","password":"secret"}"#);
+    /// A server that was started is let in by the broker, and people come.
+    fn begin(&mut self, n: usize) {
+        self.input(n, CampusInput::People(PeopleInput::Connected));
+        self.log_in(n, ZOE, "zoe");
+        self.log_in(n, MAX, "max");
+    }
+
+    fn log_in(&mut self, n: usize, id: SessionId, name: &str) {
+        self.nodes[n].core.connect(self.now, id, IpAddr::from([192, 0, 2, 1]), Link::PLAIN_LINES);
+        self.line_of(n, id, &format!(r#"{{"type":"login","username":"{name}","password":"secret"}}"#));
     }
 
     fn line(&mut self, n: usize, json: &str) {
+        self.line_of(n, ZOE, json);
+    }
+
+    fn line_of(&mut self, n: usize, id: SessionId, json: &str) {
         let mut out = Effects::default();
         let line = wire::parse_line(json.as_bytes()).unwrap();
-        self.nodes[n].core.handle_line(self.now, SessionId(1), line, true, &mut out);
+        self.nodes[n].core.handle_line(self.now, id, line, true, &mut out);
         self.carry_out(n, out);
     }
 
@@ -165,6 +194,7 @@ impl School {
             return;
         }
         match act {
+            CampusAct::People(act) => self.tell_people(n, act),
             CampusAct::Receive(receipt) => drop(self.nodes[n].unacknowledged.remove(&receipt)),
             CampusAct::Publish { seq, message } => {
                 let packet = Packet::Log(origin(n), event(seq, &message));
@@ -180,6 +210,24 @@ impl School {
                 let events = events.iter().map(|(seq, message)| event(*seq, message)).collect();
                 let packet = Packet::Direct(CampusInput::Answer { origin: origin(n), low, from, to: last, events });
                 self.send_to(&to.to_string(), packet);
+            }
+        }
+    }
+
+    fn tell_people(&mut self, n: usize, act: PeopleAct) {
+        let server = origin(n).server;
+        let (to, input) = match act {
+            PeopleAct::Snapshot { to, revision, people } => (to, PeopleInput::Snapshot { server, revision, people }),
+            PeopleAct::Change { revision, came, left } => (None, PeopleInput::Change { server, revision, came, left }),
+            PeopleAct::Ask(to) => (Some(to), PeopleInput::Asked(server)),
+        };
+        let packet = Packet::Direct(CampusInput::People(input));
+        match to {
+            Some(to) => self.send_to(to.as_str(), packet),
+            None => {
+                for other in (0..self.nodes.len()).filter(|&other| other != n) {
+                    self.nodes[other].inbox.push_back(packet.clone());
+                }
             }
         }
     }
@@ -271,13 +319,14 @@ impl School {
         let node = &mut self.nodes[n];
         node.inbox.extend(former.unacknowledged.into_values());
         node.inbox.extend(former.inbox);
-        self.log_in(n);
+        self.begin(n);
     }
 
     /// A server loses the broker, which forgets it or not.
     pub(super) fn cut(&mut self, n: usize) {
         self.nodes[n].is_connected = false;
         self.nodes[n].core.campus_is_lost();
+        self.input(n, CampusInput::People(PeopleInput::Lost));
         let forgets = self.random.below(2) == 0;
         let node = &mut self.nodes[n];
         let again = std::mem::take(&mut node.unacknowledged);
@@ -290,8 +339,66 @@ impl School {
         }
         let name = origin(n).server;
         for other in (0..self.nodes.len()).filter(|&other| other != n) {
+            self.nodes[other].met.remove(&n);
             self.input(other, CampusInput::Gone(name.clone()));
+            assert_eq!(self.nodes[other].core.people_listed_of(&name), 0, "somebody of a server that is gone is shown");
         }
+    }
+
+    /// A server finds the broker again.
+    fn connect(&mut self, n: usize) {
+        if !std::mem::replace(&mut self.nodes[n].is_connected, true) {
+            self.input(n, CampusInput::People(PeopleInput::Connected));
+        }
+    }
+
+    /// Somebody moves: into the shared channel or out of it, away or back.
+    pub(super) fn move_somebody(&mut self, n: usize) {
+        let id = if self.random.below(2) == 0 { ZOE } else { MAX };
+        let content = match self.random.below(3) {
+            0 => format!(r#"{{"type":"join","channel":"{CHANNEL}"}}"#),
+            1 => format!(r#"{{"type":"leave","channel":"{CHANNEL}"}}"#),
+            _ => {
+                let state = ["online", "away", "invisible"][self.random.below(3)];
+                format!(r#"{{"type":"status","state":"{state}"}}"#)
+            }
+        };
+        self.line_of(n, id, &content);
+    }
+
+    /// Those who are in the shared channel of a server and are seen.
+    pub(super) fn people_of(&mut self, n: usize) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        for (id, name) in [(ZOE, "zoe"), (MAX, "max")] {
+            let Reply::Channels { channels } = self.answer(n, id, r#"{"type":"channels"}"#) else { panic!() };
+            let is_in = channels.iter().any(|channel| channel.name.as_str() == CHANNEL && channel.joined);
+            let session = self.nodes[n].core.sessions().find(|session| session.id == id).unwrap();
+            if is_in && !session.state.unwrap().is_hidden() {
+                seen.insert(format!("{name}@{}", origin(n).server));
+            }
+        }
+        seen
+    }
+
+    fn answer(&mut self, n: usize, id: SessionId, json: &str) -> Reply {
+        let mut out = Effects::default();
+        self.nodes[n].core.handle_line(self.now, id, wire::parse_line(json.as_bytes()).unwrap(), true, &mut out);
+        let Some(Effect::Send(_, answer)) = out.list.pop() else { panic!("no answer to {json}") };
+        answer
+    }
+
+    /// Those of another server whom a client of this one is shown.
+    pub(super) fn people_shown(&mut self, n: usize, of: usize) -> BTreeSet<String> {
+        let Reply::Campus(answer) = self.answer(n, ZOE, r#"{"type":"school"}"#) else { panic!() };
+        let CampusLine::All { servers, .. } = *answer else { panic!() };
+        let server = servers.into_iter().find(|one| one.server == origin(of).server);
+        server.into_iter().flat_map(|one| one.people).map(|(name, _)| name.to_string()).collect()
+    }
+
+    fn rosters_agree(&mut self) -> bool {
+        let all = 0..self.nodes.len();
+        let pairs: Vec<(usize, usize)> = all.clone().flat_map(|n| all.clone().map(move |of| (n, of))).collect();
+        pairs.into_iter().all(|(n, of)| n == of || self.people_shown(n, of) == self.people_of(of))
     }
 
     fn input(&mut self, n: usize, input: CampusInput) {
@@ -313,6 +420,11 @@ impl School {
         for other in (0..self.nodes.len()).filter(|&other| other != n) {
             if self.nodes[n].is_connected && self.nodes[other].is_connected {
                 self.input(other, CampusInput::Announced { origin: origin(n), head: view.head, low: view.low });
+                let run = self.nodes[n].run;
+                let is_new = self.nodes[other].met.insert(n, run) != Some(run);
+                let revision = self.nodes[n].core.people_view().revision;
+                let server = origin(n).server;
+                self.input(other, CampusInput::People(PeopleInput::Present { server, revision, is_new }));
             }
         }
     }
@@ -339,8 +451,8 @@ impl School {
 
     /// Everybody is there and is heard, until nothing moves.
     pub(super) fn heal(&mut self) {
-        for node in &mut self.nodes {
-            node.is_connected = true;
+        for n in 0..self.nodes.len() {
+            self.connect(n);
         }
         for _ in 0..100 {
             for n in 0..self.nodes.len() {
@@ -351,12 +463,12 @@ impl School {
                 self.commit(n);
             }
             self.deliver_all();
-            if self.is_whole() {
+            if self.is_whole() && self.rosters_agree() {
                 return;
             }
             self.pass(3);
         }
-        panic!("something is missing for ever");
+        panic!("something is missing for ever; everything of the events is there: {}", self.is_whole());
     }
 
     /// True if nothing is on its way, and everybody has what everybody has said.
@@ -397,14 +509,15 @@ impl School {
     pub(super) fn step(&mut self) {
         let n = self.random.below(self.nodes.len());
         match self.random.below(100) {
-            0..30 => self.say(n),
+            0..25 => self.say(n),
+            25..30 => self.move_somebody(n),
             30..50 => self.commit(n),
             50..80 => self.deliver_one(n),
             80..88 => self.pass(1),
             88..92 => self.announce(n),
             92..94 => self.crash(n),
             94..96 => self.cut(n),
-            96..99 => self.nodes[n].is_connected = true,
+            96..99 => self.connect(n),
             _ => self.lose_everything(),
         }
     }
