@@ -170,5 +170,7 @@ epoch() { run "$1" campus status --json | grep -o '"epoch":"[0-9a-f]*"' | head -
 
 # says_in SERVER TEXT...: says it, and waits until it is kept. heard SERVER TEXT: it is in the history there, once.
 says_in() { talk say "$@"; }
+# id_of SERVER TEXT: its number there.
+id_of() { talk id "$@"; }
 heard() { talk heard "$@"; }
 talk() { at "$2" python3 "$here/campus_talk.py" "$1" "$(port "$2")" '#projet' "${@:3}"; }
