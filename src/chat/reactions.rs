@@ -1,7 +1,8 @@
 //! Reactions to messages: given, and taken back by asking again.
 //!
 //! Owns this rule. Who is muted may not react; a silence keeps nobody from it, because it makes no noise: newer clients get a
-//! line, and old ones nothing but the word to an author that somebody reacts, the first time. Called by `sought` with the message.
+//! line, and old ones nothing but the word to an author that somebody reacts, the first time. Clients list names, each once, so
+//! that no line says what a guest does while another of the same name reacts in that way. Called by `sought` with the message.
 
 use std::sync::Arc;
 
@@ -44,23 +45,27 @@ impl Core {
         message: Option<Message>,
         out: &mut Effects,
     ) -> Result<ActOutcome, Refusal> {
-        let Some(by) = self.person_of(id).map(|person| person.name().clone()) else {
+        let Some((by, guest)) = self.person_of(id).map(|person| (person.name().clone(), person.guest_number())) else {
             return Err(self.refusal(&Text::NotIdentified));
         };
         let (number, message) = self.readable(id, message)?;
         self.check_voice(now, by.key())?;
         self.check_delivered(&message)?;
-        let reaction = Reaction { kind, by: by.clone() };
+        let reaction = Reaction { kind, by: by.clone(), guest };
         let on = !message.reactions().contains(&reaction);
         let most = self.settings.reactions_max;
         if on && message.reactions().len() >= most {
             return Err(self.refusal(&Text::Amend(AmendText::TooManyReactions(most))));
         }
         let is_first = on && message.reactions().is_empty();
+        let is_namesakes = |other: &Reaction| other.kind == kind && other.by == by && *other != reaction;
+        let is_listed = message.reactions().iter().any(is_namesakes);
         let message = Arc::new(message);
-        let newer = self.audience_of(&message).into_iter().filter(|&other| self.newer(other));
-        let line = AmendLine::Reaction { message: Arc::clone(&message), kind, by: by.clone(), on };
-        out.fan_out(newer, Reply::Amended(Box::new(line)));
+        if !is_listed {
+            let newer = self.audience_of(&message).into_iter().filter(|&other| self.newer(other));
+            let line = AmendLine::Reaction { message: Arc::clone(&message), kind, by: by.clone(), on };
+            out.fan_out(newer, Reply::Amended(Box::new(line)));
+        }
         if is_first && message.from != by {
             let text = Text::Amend(AmendText::Reacts { by: &by, kind, content: &message.content });
             for &other in self.people.get(message.from.key()).map_or(&[][..], |author| author.sessions()) {
