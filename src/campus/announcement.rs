@@ -26,8 +26,12 @@ pub struct Announcement {
     pub low: u64,
     /// People who are there.
     pub people: u32,
+    /// The revision of its roster, if it tells one.
+    pub roster: Option<u64>,
     /// True if it is gone, or about to be: it has said so, or the broker has, in its place.
     pub is_offline: bool,
+    /// True if it has just connected and wants to be told how the others are: it may have missed what they said last.
+    pub is_hello: bool,
 }
 
 /// The form on the wire.
@@ -43,21 +47,26 @@ struct Form {
     low: u64,
     #[serde(default)]
     people: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    roster: Option<u64>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     offline: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    hello: bool,
 }
 
 impl Announcement {
     /// What a server says, or the broker in its place, when it is gone.
     pub(super) fn gone(epoch: Epoch) -> Self {
-        Self { epoch, run: None, head: 0, low: 0, people: 0, is_offline: true }
+        Self { epoch, run: None, head: 0, low: 0, people: 0, roster: None, is_offline: true, is_hello: false }
     }
 
     /// The bytes of it.
     pub(super) fn to_bytes(self) -> Vec<u8> {
-        let Self { epoch, run, head, low, people, is_offline } = self;
+        let Self { epoch, run, head, low, people, roster, is_offline, is_hello } = self;
         let run = run.map(|run| Epoch(run).to_string());
-        let form = Form { v: VERSION, epoch: epoch.to_string(), run, head, low, people, offline: is_offline };
+        let (offline, hello) = (is_offline, is_hello);
+        let form = Form { v: VERSION, epoch: epoch.to_string(), run, head, low, people, roster, offline, hello };
         // A form of numbers and digits is always JSON.
         serde_json::to_vec(&form).unwrap_or_default()
     }
@@ -65,10 +74,11 @@ impl Announcement {
     /// Reads one; `None` for anything else.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let bytes = Some(bytes).filter(|bytes| bytes.len() <= BYTES_MAX)?;
-        let Form { v, epoch, run, head, low, people, offline } = serde_json::from_slice(bytes).ok()?;
+        let Form { v, epoch, run, head, low, people, roster, offline, hello } = serde_json::from_slice(bytes).ok()?;
         let epoch = epoch.parse().ok()?;
         let run = run.map(|run| run.parse::<Epoch>().map(|Epoch(run)| run)).transpose().ok()?;
-        (v >= VERSION).then_some(Self { epoch, run, head, low, people, is_offline: offline })
+        let (is_offline, is_hello) = (offline, hello);
+        (v >= VERSION).then_some(Self { epoch, run, head, low, people, roster, is_offline, is_hello })
     }
 }
 
@@ -78,15 +88,18 @@ mod tests {
 
     #[test]
     fn what_is_said_is_read_and_what_comes_later_passed_over() {
-        let here = Announcement { epoch: Epoch(7), run: Some(255), head: 9, low: 2, people: 28, is_offline: false };
+        let (run, roster, is_offline, is_hello) = (Some(255), Some(5), false, false);
+        let here = Announcement { epoch: Epoch(7), run, head: 9, low: 2, people: 28, roster, is_offline, is_hello };
         assert_eq!(
             here.to_bytes(),
-            br#"{"v":1,"epoch":"0000000000000007","run":"00000000000000ff","head":9,"low":2,"people":28}"#
+            br#"{"v":1,"epoch":"0000000000000007","run":"00000000000000ff","head":9,"low":2,"people":28,"roster":5}"#
         );
         assert_eq!(Announcement::parse(&here.to_bytes()), Some(here));
+        let new = Announcement { is_hello: true, ..here };
+        assert_eq!(Announcement::parse(&new.to_bytes()), Some(new));
         let gone = Announcement::gone(Epoch(7));
         assert_eq!(Announcement::parse(&gone.to_bytes()), Some(gone));
-        let later = br#"{"v":2,"new":[{"a":null}],"epoch":"0000000000000007","head":9,"low":2,"people":28}"#;
+        let later = br#"{"v":2,"new":[{"a":null}],"epoch":"0000000000000007","head":9,"low":2,"people":28,"roster":5}"#;
         assert_eq!(Announcement::parse(later), Some(Announcement { run: None, ..here }));
     }
 

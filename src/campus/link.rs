@@ -12,10 +12,12 @@ use super::announcement::Announcement;
 use super::event_line::{self, Direct};
 use super::mqtt::{Connect, End, Event, KEEP_ALIVE, PacketId, PublishError, Reason, Session, Subscription, Will};
 use super::reconnection::Reconnection;
+use super::roster;
 use super::servers::{Change, Ignored, Servers};
 use super::topic::{self, Topic};
 use crate::chat::campus_event::{CampusAct, CampusInput, Event as SharedEvent, Origin, Receipt};
 use crate::chat::origin::{Epoch, SchoolName, ServerName};
+use crate::chat::roster::{PeopleAct, PeopleInput};
 
 /// The time from the first packet of TCP to the broker's consent.
 const OPENING_TIME: Duration = Duration::from_secs(20);
@@ -63,6 +65,8 @@ pub struct Here {
     pub head: u64,
     /// The number of the first that can be asked for.
     pub low: u64,
+    /// The revision of its roster, if it tells one.
+    pub roster: Option<u64>,
 }
 
 /// What is wished of whoever has the socket.
@@ -156,21 +160,28 @@ enum What {
     /// What a server says of itself; whether to this one alone.
     Announced(ServerName, Announcement, bool),
     Event(Origin, SharedEvent),
+    People(ServerName, PeopleInput),
     Input(CampusInput),
 }
 
 impl What {
-    fn parse(topic: Topic, payload: &[u8]) -> Option<Self> {
+    fn parse(topic: Topic, payload: &[u8], me: &Origin) -> Option<Self> {
         Some(match topic {
             Topic::State { origin } => Self::Announced(origin, Announcement::parse(payload)?, false),
-            Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload)?),
-            Topic::Direct { origin: by } => match event_line::parse_direct(payload) {
+            Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload, me)?),
+            Topic::Roster { origin } | Topic::Presence { origin } => {
+                Self::People(origin.clone(), roster::parse(&origin, payload)?)
+            }
+            Topic::Direct { origin: by } => match event_line::parse_direct(payload, me) {
                 Some(Direct::Ask { epoch, from }) => Self::Input(CampusInput::Asked { by, epoch, from }),
                 Some(Direct::Answer { epoch, low, from, to, events }) => {
                     let origin = Origin { server: by, epoch };
                     Self::Input(CampusInput::Answer { origin, low, from, to, events })
                 }
-                None => Self::Announced(by, Announcement::parse(payload)?, true),
+                None => match roster::parse(&by, payload) {
+                    Some(input) => Self::People(by, input),
+                    None => Self::Announced(by, Announcement::parse(payload)?, true),
+                },
             },
         })
     }
@@ -205,6 +216,8 @@ struct Speaking {
 #[derive(Debug)]
 pub struct Campus {
     options: CampusOptions,
+    /// This server, in the present life of its database.
+    me: Origin,
     phase: Phase,
     since: Duration,
     reconnection: Reconnection,
@@ -230,6 +243,7 @@ impl Campus {
     pub fn new(now: Duration, options: CampusOptions) -> Self {
         Self {
             reconnection: Reconnection::new(options.run),
+            me: Origin { server: options.name.clone(), epoch: options.epoch },
             options,
             phase: Phase::Waiting { until: now },
             since: now,
@@ -364,7 +378,7 @@ impl Campus {
                 Ok(Some(Event::Message(message))) => {
                     let (id, is_live) = (message.id, !message.is_retained);
                     let topic = Topic::parse(message.topic, &self.options.school, &self.options.name);
-                    let said = topic.and_then(|topic| What::parse(topic, message.payload));
+                    let said = topic.and_then(|topic| What::parse(topic, message.payload, &self.me));
                     // An event is acknowledged when it is safe; whatever else comes has no need to come again.
                     let waits = matches!(said, Some(What::Event(..)));
                     if let Some(id) = id.filter(|_| !waits) {
@@ -376,6 +390,7 @@ impl Campus {
                             self.heard(now, origin, announcement, is_live, is_direct, here);
                         }
                         Some(What::Event(origin, event)) => self.heard_event(now, origin, event, id),
+                        Some(What::People(origin, input)) => self.heard_of_people(now, &origin, input, is_live),
                         Some(What::Input(input)) => self.inputs.push(input),
                         None => self.figures.malformed += 1,
                     }
@@ -383,6 +398,9 @@ impl Campus {
                 Ok(Some(Event::Taken(id))) => {
                     if speaking.announcing.take_if(|announcing| *announcing == id).is_some() {
                         self.has_announced = true;
+                        // Not before: RabbitMQ lets in whom it does not let speak, and closes at the first word.
+                        self.reconnection.succeeded();
+                        self.is_lost = false;
                     }
                     self.send_waiting(now);
                 }
@@ -405,6 +423,11 @@ impl Campus {
         self.wish = Some(Wish::Close);
     }
 
+    /// Shows this password to the broker from the next connection on.
+    pub fn set_password(&mut self, password: Option<Vec<u8>>) {
+        self.options.password = password;
+    }
+
     /// Tries again, if nothing was to be tried any more: somebody may have mended it.
     pub fn resume(&mut self, now: Duration) {
         if matches!(self.phase, Phase::Stopped(_)) {
@@ -422,6 +445,7 @@ impl Campus {
         }
         self.queue.clear();
         self.was_lost = true;
+        self.inputs.push(CampusInput::People(PeopleInput::Lost));
         self.notices.push(Notice::Stopped(reason.clone()));
         self.set_phase(now, Phase::Stopped(reason));
         self.wish = Some(Wish::Close);
@@ -440,28 +464,32 @@ impl Campus {
                 Subscription { filter: topic::states(school), is_acknowledged: false },
                 Subscription { filter: topic::directs(school, name), is_acknowledged: true },
                 Subscription { filter: topic::logs(school), is_acknowledged: true },
+                Subscription { filter: topic::rosters(school), is_acknowledged: true },
+                Subscription { filter: topic::presences(school), is_acknowledged: false },
             ];
             speaking.session.subscribe(now, &subscriptions);
         }
         self.since = now;
         self.connection += 1;
         self.figures.connections += 1;
-        self.reconnection.succeeded();
-        self.is_lost = false;
         self.notices.push(Notice::Connected);
         self.announce(now, here);
+        self.inputs.push(CampusInput::People(PeopleInput::Connected));
     }
 
     /// What this server is, now.
-    fn here(&self, here: Here) -> Vec<u8> {
-        let Here { people, head, low } = here;
+    fn here(&self, here: Here, is_hello: bool) -> Vec<u8> {
+        let Here { people, head, low, roster } = here;
         let (epoch, run) = (self.options.epoch, Some(self.options.run));
-        Announcement { epoch, run, head, low, people, is_offline: false }.to_bytes()
+        Announcement { epoch, run, head, low, people, roster, is_offline: false, is_hello }.to_bytes()
     }
 
     fn announce(&mut self, now: Duration, here: Here) {
         let topic = topic::state(&self.options.school, &self.options.name);
-        let announced = self.publish(now, &topic, here, Some(ANNOUNCEMENT_EXPIRY));
+        // The first of a connection asks the others how they are: what they said last may be lost with the connection before it.
+        let is_hello = matches!(&self.phase, Phase::Speaking(speaking) if speaking.announce_at.is_none());
+        let here = self.here(here, is_hello);
+        let announced = self.publish(now, &topic, &here, Some(ANNOUNCEMENT_EXPIRY));
         if let Phase::Speaking(speaking) = &mut self.phase {
             speaking.announcing = announced.ok();
             speaking.announce_at = Some(now + ANNOUNCE_EVERY);
@@ -472,12 +500,11 @@ impl Campus {
         &mut self,
         now: Duration,
         topic: &str,
-        here: Here,
+        said: &[u8],
         retained_for: Option<Duration>,
     ) -> Result<PacketId, PublishError> {
-        let here = self.here(here);
         let Phase::Speaking(speaking) = &mut self.phase else { return Err(PublishError::NotConnected) };
-        let sent = speaking.session.publish(now, topic, &here, retained_for);
+        let sent = speaking.session.publish(now, topic, said, retained_for);
         self.figures.published += u64::from(sent.is_ok());
         sent
     }
@@ -496,7 +523,7 @@ impl Campus {
 
     /// Says to the other servers what the core wants said.
     pub fn act(&mut self, now: Duration, act: CampusAct) {
-        let CampusOptions { school, name, epoch, .. } = &self.options;
+        let CampusOptions { school, name, .. } = &self.options;
         let (topic, payload) = match act {
             CampusAct::Receive(Receipt(receipt)) => {
                 let id = PacketId::new((receipt & 0xffff) as u16);
@@ -507,18 +534,49 @@ impl Campus {
                 }
                 return;
             }
-            CampusAct::Publish { seq, message } => {
-                let origin = Origin { server: name.clone(), epoch: *epoch };
-                (topic::log(school, &origin), event_line::event(seq, &message))
-            }
+            CampusAct::Publish(event) => (topic::log(school, &self.me), event_line::event(&event, &self.me)),
+            CampusAct::People(act) => return self.tell_people(now, act),
             CampusAct::Ask { origin, from } => {
                 (topic::direct(school, &origin.server, name), event_line::ask(&origin, from))
             }
             CampusAct::Answer { to, low, from, last, events } => {
-                (topic::direct(school, &to, name), event_line::answer(*epoch, low, from, last, &events))
+                (topic::direct(school, &to, name), event_line::answer(&self.me, low, from, last, &events))
             }
         };
         self.send_or_wait(now, topic, payload);
+    }
+
+    /// Says something about people: to all, or to one. A change that there is no room for is found missing by who lacks it.
+    fn tell_people(&mut self, now: Duration, act: PeopleAct) {
+        let CampusOptions { school, name, .. } = &self.options;
+        let topic = match &act {
+            PeopleAct::Snapshot { to: None, .. } => topic::roster(school, name),
+            PeopleAct::Change { .. } => topic::presence(school, name),
+            PeopleAct::Snapshot { to: Some(to), .. } | PeopleAct::Ask(to) => topic::direct(school, to, name),
+        };
+        let is_change = matches!(act, PeopleAct::Change { .. });
+        let payload = roster::to_bytes(act);
+        if !is_change {
+            return self.send_or_wait(now, topic, payload);
+        }
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            match speaking.session.publish_once(now, &topic, &payload) {
+                Ok(()) => self.figures.published += 1,
+                Err(_) => self.figures.unsent += 1,
+            }
+        }
+    }
+
+    /// A server has told something about people. What the broker has kept is old, and one that tells too much is not heard.
+    fn heard_of_people(&mut self, now: Duration, origin: &ServerName, input: PeopleInput, is_live: bool) {
+        if !is_live || *origin == self.options.name {
+            return;
+        }
+        if self.servers.may_tell_people(now, origin) {
+            self.inputs.push(CampusInput::People(input));
+        } else {
+            self.figures.too_fast += 1;
+        }
     }
 
     /// Sends something, or keeps it while as much is on its way as may be. What there is no room for is asked for by who lacks it.
@@ -569,28 +627,36 @@ impl Campus {
         if origin == self.options.name {
             return self.heard_oneself(now, announcement, is_live);
         }
-        let Announcement { epoch, head, low, is_offline, .. } = announcement;
+        let Announcement { epoch, head, low, roster, is_offline, .. } = announcement;
         if is_live && !is_offline {
             let origin = Origin { server: origin.clone(), epoch };
             self.inputs.push(CampusInput::Announced { origin, head, low });
         }
-        match self.servers.heard(now, &origin, announcement, is_live) {
-            Ok(Change::None) => {}
-            Ok(Change::Came) => {
-                self.notices.push(Notice::Came(origin.clone(), announcement.people));
-                // Who has spoken to this server alone has heard it already.
-                if !is_direct {
-                    let topic = topic::direct(&self.options.school, &origin, &self.options.name);
-                    // If too much is on its way it is told within a minute.
-                    let _ = self.publish(now, &topic, here, None);
-                }
-            }
-            Ok(Change::Left(people)) => {
+        let change = match self.servers.heard(now, &origin, announcement, is_live) {
+            Ok(change) => change,
+            Err(Ignored::TooFast) => return self.figures.too_fast += 1,
+            Err(Ignored::TooMany) => return self.figures.too_many += 1,
+        };
+        // Who has spoken to this server alone has heard it already.
+        let is_asked = is_live && !is_direct && (announcement.is_hello || change == Change::Came);
+        if is_live && !is_offline {
+            let is_new = announcement.is_hello || change == Change::Came;
+            let server = origin.clone();
+            self.inputs.push(CampusInput::People(PeopleInput::Present { server, revision: roster, is_new }));
+        }
+        match change {
+            Change::None => {}
+            Change::Came => self.notices.push(Notice::Came(origin.clone(), announcement.people)),
+            Change::Left(people) => {
                 self.inputs.push(CampusInput::Gone(origin.clone()));
-                self.notices.push(Notice::Left(origin, people));
+                self.notices.push(Notice::Left(origin.clone(), people));
             }
-            Err(Ignored::TooFast) => self.figures.too_fast += 1,
-            Err(Ignored::TooMany) => self.figures.too_many += 1,
+        }
+        if is_asked {
+            let topic = topic::direct(&self.options.school, &origin, &self.options.name);
+            let here = self.here(here, false);
+            // If too much is on its way it is told within a minute.
+            let _ = self.publish(now, &topic, &here, None);
         }
     }
 
@@ -635,6 +701,7 @@ impl Campus {
         self.out.clear();
         self.queue.clear();
         self.was_lost = true;
+        self.inputs.push(CampusInput::People(PeopleInput::Lost));
         self.set_phase(now, Phase::Waiting { until: now + wait });
         self.wish = Some(Wish::Close);
     }

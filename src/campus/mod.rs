@@ -12,11 +12,12 @@ mod event_line;
 mod link;
 pub mod mqtt;
 mod reconnection;
+mod roster;
 mod servers;
 mod topic;
 mod trial;
 
 pub use self::announcement::Announcement;
 pub use self::link::{ANNOUNCE_EVERY, Campus, CampusOptions, Figures, Here, Notice, StopReason, Wish};
-pub use self::servers::{Known, RATE, SERVERS_MAX, SILENCE, Servers, Standing};
+pub use self::servers::{Known, PEOPLE_RATE, RATE, SERVERS_MAX, SILENCE, Servers, Standing};
 pub use self::trial::{Step, Trial};

@@ -19,6 +19,9 @@ pub const SERVERS_MAX: usize = 256;
 /// Announcements of one server that are looked at: it makes one a minute, and one for each server that comes.
 pub const RATE: Rate = Rate { burst: 60, per_minute: 30 };
 
+/// What one server tells of its people that is looked at: a change a second, and now and then the whole roster.
+pub const PEOPLE_RATE: Rate = Rate { burst: 60, per_minute: 90 };
+
 /// What is taken for true of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -54,6 +57,7 @@ pub struct Known {
     /// When that began to be so, or was last confirmed.
     pub heard_at: Duration,
     budget: Bucket,
+    of_people: Bucket,
 }
 
 /// What an announcement or the passing of time has changed.
@@ -100,7 +104,8 @@ impl Servers {
             }
             let mut budget = Bucket::full(RATE, now);
             budget.take(RATE, now);
-            self.list.insert(origin.clone(), Known { announcement, standing, heard_at: now, budget });
+            let of_people = Bucket::full(PEOPLE_RATE, now);
+            self.list.insert(origin.clone(), Known { announcement, standing, heard_at: now, budget, of_people });
             return Ok(if standing == Standing::Present { Change::Came } else { Change::None });
         };
         if !known.budget.take(RATE, now) {
@@ -120,6 +125,12 @@ impl Servers {
             (Standing::Present, _) => Change::Left(people),
             _ => Change::None,
         })
+    }
+
+    /// True if what a server tells of its people may be looked at; not if it was not heard itself.
+    pub(super) fn may_tell_people(&mut self, now: Duration, origin: &ServerName) -> bool {
+        let known = self.list.get_mut(origin).filter(|known| known.standing == Standing::Present);
+        known.is_some_and(|known| known.of_people.take(PEOPLE_RATE, now))
     }
 
     /// Room for one more: of those who are not there, the one that was heard the longest ago.

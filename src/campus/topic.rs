@@ -20,6 +20,16 @@ pub(super) enum Topic {
     },
     /// An event of a server, to all.
     Log(Origin),
+    /// Who is on a server, to all.
+    Roster {
+        /// Which says it.
+        origin: ServerName,
+    },
+    /// What has changed of that, to all.
+    Presence {
+        /// Which says it.
+        origin: ServerName,
+    },
     /// What a server says to this one.
     Direct {
         /// Who says it.
@@ -35,6 +45,26 @@ fn of_school(school: &SchoolName) -> String {
 /// Where a server says what it is.
 pub(super) fn state(school: &SchoolName, origin: &ServerName) -> String {
     format!("{}/o/{origin}/state", of_school(school))
+}
+
+/// Where a server says who is there.
+pub(super) fn roster(school: &SchoolName, origin: &ServerName) -> String {
+    format!("{}/o/{origin}/roster", of_school(school))
+}
+
+/// Where a server says what has changed of that.
+pub(super) fn presence(school: &SchoolName, origin: &ServerName) -> String {
+    format!("{}/o/{origin}/presence", of_school(school))
+}
+
+/// Where all servers say who is there.
+pub(super) fn rosters(school: &SchoolName) -> String {
+    format!("{}/o/+/roster", of_school(school))
+}
+
+/// Where all servers say what has changed of that.
+pub(super) fn presences(school: &SchoolName) -> String {
+    format!("{}/o/+/presence", of_school(school))
 }
 
 /// Where a server says something to another.
@@ -71,6 +101,8 @@ impl Topic {
         let mut next = || levels.next();
         let topic = match (next()?, next()?, next()?) {
             ("o", origin, "state") => Self::State { origin: origin.parse().ok()? },
+            ("o", origin, "roster") => Self::Roster { origin: origin.parse().ok()? },
+            ("o", origin, "presence") => Self::Presence { origin: origin.parse().ok()? },
             ("o", origin, epoch) => {
                 let origin = Origin { server: origin.parse().ok()?, epoch: epoch.parse().ok()? };
                 if next()? != "log" {
@@ -95,6 +127,8 @@ mod tests {
         let other: ServerName = "salle204".parse().unwrap();
         let read = |text: &str| Topic::parse(text, &school, &me);
         assert_eq!(read(&state(&school, &other)), Some(Topic::State { origin: other.clone() }));
+        assert_eq!(read(&roster(&school, &other)), Some(Topic::Roster { origin: other.clone() }));
+        assert_eq!(read(&presence(&school, &other)), Some(Topic::Presence { origin: other.clone() }));
         assert_eq!(read(&direct(&school, &me, &other)), Some(Topic::Direct { origin: other.clone() }));
         let origin = Origin { server: other.clone(), epoch: crate::chat::origin::Epoch(7) };
         assert_eq!(read(&log(&school, &origin)), Some(Topic::Log(origin)));
@@ -105,6 +139,7 @@ mod tests {
             "cc/1/lycee/o/salle204",
             "cc/1/lycee/o/salle204/state/",
             "cc/1/lycee/o/salle204/state/x",
+            "cc/1/lycee/o/salle204/roster/x",
             "cc/1/lycee/o/salle204/0000000000000007",
             "cc/1/lycee/o/salle204/0000000000000007/log/x",
             "cc/1/lycee/o/salle204/7/log",

@@ -94,7 +94,7 @@ impl Trial {
                     self.session.disconnect(false);
                 }
                 Ok(Some(Event::Taken(_) | Event::Alive)) => {}
-                Err(End::NotPublished(_)) if self.forged.is_some() => {
+                Err(End::NotPublished(_) | End::Disconnected(_)) if self.forged.is_some() => {
                     done(Step::Refused);
                     self.session.disconnect(false);
                     return Ok(());

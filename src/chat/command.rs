@@ -29,6 +29,7 @@ pub(super) enum Typed {
     Leave(Option<ChannelName>),
     Channels,
     Users,
+    School,
     History(usize),
     Private {
         to: Username,
@@ -106,11 +107,12 @@ const ANSWERED: &str = "/answered NUMERO [réponse]";
 const UNANSWERED: &str = "/unanswered NUMERO";
 
 /// All commands, in the order in which `/help` shows them.
-pub(super) const MANUAL: [Manual; 49] = [
+pub(super) const MANUAL: [Manual; 50] = [
     Manual { usage: JOIN, french: "changer de salon", english: "go to another channel", staff: false },
     Manual { usage: LEAVE, french: "quitter un salon", english: "leave a channel", staff: false },
     Manual { usage: "/channels", french: "voir les salons", english: "list the channels", staff: false },
     Manual { usage: "/users", french: "voir qui est là", english: "list who is there", staff: false },
+    Manual { usage: "/school", french: "voir les autres serveurs", english: "list the other servers", staff: false },
     Manual { usage: HISTORY, french: "relire les derniers messages", english: "read the last messages", staff: false },
     Manual { usage: SEARCH, french: "chercher un message", english: "search for a message", staff: false },
     Manual {
@@ -273,6 +275,7 @@ pub(super) fn parse(content: &str, is_known: impl Fn(&Username) -> bool) -> Resu
         }
         "channels" | "list" => return Ok(Typed::Channels),
         "users" | "who" => return Ok(Typed::Users),
+        "school" | "école" | "ecole" => return Ok(Typed::School),
         "history" if rest.is_empty() => return Ok(Typed::History(HISTORY_LINES_DEFAULT)),
         "history" => {
             let lines = rest.parse().ok().filter(|lines| (1..=HISTORY_LIMIT_MAX).contains(lines));

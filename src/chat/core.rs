@@ -48,6 +48,7 @@ use super::state::people::{People, Person};
 use super::state::polls::Polls;
 use super::state::questions::Questions;
 use super::state::refusal_counts::RefusalCounts;
+use super::state::rosters::Rosters;
 use super::state::sanctions::Sanctions;
 use super::state::school_waits::SchoolWaits;
 use super::state::search_waits::SearchWaits;
@@ -120,6 +121,8 @@ pub struct Core {
     pub(super) page_port: Option<u16>,
     /// The channels that other servers of the school have too; `None` where there are none.
     pub(super) campus: Option<Box<Campus>>,
+    /// People of these servers, and what they are told of ours; with `campus`.
+    pub(super) rosters: Option<Box<Rosters>>,
 }
 
 /// The contents of the database at start.
@@ -210,6 +213,7 @@ impl Core {
             encrypted_way: None,
             page_port: None,
             campus: None,
+            rosters: None,
             question_box_closed: restored.question_box_closed,
         }
     }
@@ -298,6 +302,7 @@ impl Core {
             Ok(Request::Logout) => self.log_out(now, id, out),
             Ok(Request::Status { state, user }) => self.status(now, id, state, user, out),
             Ok(Request::Users) => self.users(now, id, out),
+            Ok(Request::School) => self.tell_school(now, id, Form::Json, out),
             Ok(Request::Join { channel }) => self.join(now, id, &channel, Form::Json, out),
             Ok(Request::Leave { channel }) => self.leave_channel(now, id, channel.as_ref(), Form::Json, out),
             Ok(Request::Channels) => self.list_channels(now, id, Form::Json, out),
@@ -374,8 +379,9 @@ impl Core {
         let overdue = self.next_overdue().map(|(at, _)| at);
         let grace = self.lingerers.next_due();
         let missing = self.campus_timeout();
+        let rosters = self.rosters_timeout();
         let ends = [self.sanctions.next_end(), self.silences.next_end()];
-        [greeting, overdue, grace, missing].into_iter().chain(ends).flatten().min()
+        [greeting, overdue, grace, missing, rosters].into_iter().chain(ends).flatten().min()
     }
 
     /// Does what has become due.
@@ -386,6 +392,7 @@ impl Core {
         self.end_sanctions(now, out);
         self.end_silences(now, out);
         self.ask_for_missing(now, out);
+        self.run_rosters(now, out);
     }
 
     /// Counts a request that others hear of. A flooder is told a few times, and stands in the audit log once.

@@ -77,6 +77,9 @@ impl Core {
         if let Some(campus) = &self.campus {
             campus.check_invariants();
         }
+        if let Some(rosters) = &self.rosters {
+            rosters.check_invariants();
+        }
         assert!(self.storage.reads() >= self.undelivered.loading() as u64, "what is being read was asked for");
         self.sanctions.check_invariants();
         self.silences.check_invariants();

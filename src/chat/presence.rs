@@ -7,6 +7,7 @@
 use std::num::NonZeroU64;
 
 use super::account::Role;
+use super::campus_line::names_of;
 use super::claim::TypedName;
 use super::clock::{Now, WallTime};
 use super::core::Core;
@@ -22,9 +23,17 @@ use super::text::Text;
 impl Core {
     /// Answers `users`, and goes on with the greeting that waited for it.
     pub(super) fn users(&mut self, now: Now, id: SessionId, out: &mut Effects) {
-        let people = self.visible_people(id);
+        let mut people = self.visible_people(id);
         let roles = self.newer(id).then(|| self.roles_among(&people));
-        out.send(id, Reply::Users { people, roles });
+        let mut elsewhere = Vec::new();
+        if self.rosters.is_some() {
+            let servers = self.people_elsewhere();
+            people.extend(servers.iter().flat_map(|of| of.people.iter().cloned()));
+            if self.newer(id) {
+                elsewhere = names_of(&servers);
+            }
+        }
+        out.send(id, Reply::Users { people, roles, elsewhere });
         let tick = self.people.advance();
         // A client strikes off who is not on the list, so what the hidden do is no news for it from here on.
         if self.sessions.set_since_tick(id, tick) {

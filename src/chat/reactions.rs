@@ -2,16 +2,18 @@
 //!
 //! Owns this rule. Who is muted may not react; a silence keeps nobody from it, because it makes no noise: newer clients get a
 //! line, and old ones nothing but the word to an author that somebody reacts, the first time. Clients list names, each once, so
-//! that no line says what a guest does while another of the same name reacts in that way. Called by `sought` with the message.
+//! that neither a line nor another server is told what a guest does while another of the same name reacts in that way.
+//! Called by `sought` with the message.
 
 use std::sync::Arc;
 
 use super::amending::AmendLine;
+use super::campus_event::OwnEvent;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
-use super::message::{Message, MessageChange};
+use super::message::{Audience, Message, MessageChange};
 use super::reaction::{Reaction, ReactionKind};
 use super::refusal::{Form, Refusal};
 use super::reply::{FieldValue, Reply};
@@ -50,6 +52,9 @@ impl Core {
         };
         let (number, message) = self.readable(id, message)?;
         self.check_voice(now, by.key())?;
+        if let Audience::Channel(channel) = &message.audience {
+            self.check_shared_voice(now, &by, channel)?;
+        }
         self.check_delivered(&message)?;
         let reaction = Reaction { kind, by: by.clone(), guest };
         let on = !message.reactions().contains(&reaction);
@@ -57,28 +62,55 @@ impl Core {
         if on && message.reactions().len() >= most {
             return Err(self.refusal(&Text::Amend(AmendText::TooManyReactions(most))));
         }
+        let is_listed = is_listed(&message, &reaction);
+        self.tell_of_reaction(now, message.clone(), &reaction, on, out);
+        let state = if on { "on" } else { "off" };
+        let fields =
+            vec![("id", FieldValue::Number(number.0)), ("emoji", kind.emoji().into()), ("state", state.into())];
+        let words = self.words(&Text::Amend(AmendText::DidReact { kind, on }));
+        let change = if on { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
+        let record = StoreAction::ChangeMessage { id: number, change };
+        let record = match &message.audience {
+            Audience::Channel(channel) if !is_listed && self.leaves_here(&by) => {
+                self.shared_change(channel, record, || OwnEvent::Reacted { id: number, kind, by, on })
+            }
+            _ => record,
+        };
+        Ok(ActOutcome::new(fields, words, Some(record)))
+    }
+
+    /// Tells those who got a message that somebody reacts to it, or not any more: newer clients by a line, and the author the first
+    /// time in words.
+    pub(super) fn tell_of_reaction(
+        &self,
+        now: Now,
+        message: Message,
+        reaction: &Reaction,
+        on: bool,
+        out: &mut Effects,
+    ) {
+        let Reaction { kind, by, .. } = reaction;
         let is_first = on && message.reactions().is_empty();
-        let is_namesakes = |other: &Reaction| other.kind == kind && other.by == by && *other != reaction;
-        let is_listed = message.reactions().iter().any(is_namesakes);
+        let is_listed = is_listed(&message, reaction);
         let message = Arc::new(message);
         if !is_listed {
             let newer = self.audience_of(&message).into_iter().filter(|&other| self.newer(other));
-            let line = AmendLine::Reaction { message: Arc::clone(&message), kind, by: by.clone(), on };
+            let line = AmendLine::Reaction { message: Arc::clone(&message), kind: *kind, by: by.clone(), on };
             out.fan_out(newer, Reply::Amended(Box::new(line)));
         }
-        if is_first && message.from != by {
-            let text = Text::Amend(AmendText::Reacts { by: &by, kind, content: &message.content });
+        if is_first && message.from != *by {
+            let text = Text::Amend(AmendText::Reacts { by, kind: *kind, content: &message.content });
             for &other in self.people.get(message.from.key()).map_or(&[][..], |author| author.sessions()) {
                 if !self.newer(other) {
                     self.tell(now, other, &text, out);
                 }
             }
         }
-        let state = if on { "on" } else { "off" };
-        let fields =
-            vec![("id", FieldValue::Number(number.0)), ("emoji", kind.emoji().into()), ("state", state.into())];
-        let words = self.words(&Text::Amend(AmendText::DidReact { kind, on }));
-        let change = if on { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
-        Ok(ActOutcome::new(fields, words, Some(StoreAction::ChangeMessage { id: number, change })))
     }
+}
+
+/// True if somebody else of the same name reacts in the same way: for those who see names nothing changes.
+fn is_listed(message: &Message, reaction: &Reaction) -> bool {
+    let is_namesakes = |other: &Reaction| other.kind == reaction.kind && other.by == reaction.by && other != reaction;
+    message.reactions().iter().any(is_namesakes)
 }

@@ -9,11 +9,13 @@ use smol_str::SmolStr;
 use super::account::Role;
 use super::amending::AmendLine;
 use super::attended::AttendanceSheet;
+use super::campus_line::CampusLine;
 use super::class_act::ClassLine;
 use super::clock::WallTime;
 use super::link::EncryptedWay;
 use super::message::{MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
+use super::origin::ServerName;
 use super::poll::PollLine;
 use super::question::QuestionLine;
 use super::request::{AckToken, ChannelMode, PresenceState};
@@ -70,7 +72,11 @@ pub enum Reply {
         people: Vec<(Username, PresenceState)>,
         /// For a newer client: those of them who are in charge, in order, each with the role.
         roles: Option<Vec<(Username, Role)>>,
+        /// For a newer client: those of them who are on other servers, by server.
+        elsewhere: Vec<(ServerName, Vec<Username>)>,
     },
+    /// Something about the other servers of the school.
+    Campus(Box<CampusLine>),
     /// Somebody present has another role.
     Role { user: Username, role: Role },
     /// A message, relayed.

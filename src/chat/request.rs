@@ -100,6 +100,8 @@ pub enum Request {
     },
     /// List the people.
     Users,
+    /// List the other servers of the school and their people.
+    School,
     /// Be in a channel, and write there from now on.
     Join { channel: ChannelName },
     /// Be in a channel no longer.
@@ -152,6 +154,7 @@ impl Request {
             | Self::FirstAdmin(_)
             | Self::Password(_)
             | Self::Users
+            | Self::School
             | Self::Channels
             | Self::History(_)
             | Self::Conversation(_)

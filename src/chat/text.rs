@@ -5,6 +5,7 @@
 
 pub(super) mod account;
 pub(super) mod amending;
+pub(super) mod campus;
 pub(super) mod coming_back;
 mod english;
 mod french;
@@ -215,6 +216,13 @@ pub enum Text<'a> {
         /// The day that need not be named.
         today: WallTime,
     },
+    /// To somebody who may only read in the channels that servers of the school share.
+    YouAreQuietInShared {
+        /// The mute or the ban.
+        sanction: &'a Sanction,
+        /// The day that need not be named.
+        today: WallTime,
+    },
     /// To who was muted.
     MaySpeakAgain,
     /// To who muted somebody.
@@ -373,6 +381,8 @@ pub enum Text<'a> {
     ComingBack(coming_back::ComingBackText<'a>),
     /// Something about accounts whose passwords the school keeps.
     School(school::SchoolText<'a>),
+    /// Something about the other servers of the school.
+    Campus(campus::CampusWords<'a>),
     /// Something about questions to the people in charge.
     Question(question::QuestionWords<'a>),
     /// Something about an account.
@@ -426,6 +436,7 @@ impl Text<'_> {
             Self::ComingBack(text) => return text.code(),
             Self::Question(text) => return text.code(),
             Self::School(text) => return text.code(),
+            Self::Campus(text) => return text.code(),
             Self::Account(text) => return text.code(),
             Self::LastChannel(_) => Code::LastChannel,
             Self::NotMember(_) => Code::NotMember,
@@ -440,7 +451,7 @@ impl Text<'_> {
             Self::HigherRole => Code::HigherRole,
             Self::NobodyCalled(_) | Self::NotHere(_) | Self::NoAccount(_) => Code::UnknownUser,
             Self::Kicked { .. } => Code::Kicked,
-            Self::YouAreMuted { .. } => Code::Muted,
+            Self::YouAreMuted { .. } | Self::YouAreQuietInShared { .. } => Code::Muted,
             Self::Banned(_) => Code::Banned,
             Self::TooManySanctions(_) => Code::TooManySanctions,
             Self::NotSanctioned(_) => Code::NotSanctioned,

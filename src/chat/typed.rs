@@ -18,8 +18,9 @@ use super::text::{Lang, Text};
 impl Core {
     /// Does what an identified client typed.
     pub(super) fn typed(&mut self, now: Now, id: SessionId, request: MessageRequest, out: &mut Effects) {
-        let is_known =
-            |name: &super::name::Username| self.people.contains(name.key()) || self.accounts.contains(name.key());
+        let is_known = |name: &super::name::Username| {
+            self.people.contains(name.key()) || self.accounts.contains(name.key()) || self.is_elsewhere(name.key())
+        };
         let typed = match command::parse(&request.content, is_known) {
             Ok(typed) => typed,
             Err(bad) => {
@@ -60,6 +61,7 @@ impl Core {
             Typed::Leave(channel) => self.leave_channel(now, id, channel.as_ref(), Form::Typed, out),
             Typed::Channels => self.list_channels(now, id, Form::Typed, out),
             Typed::Users => self.list_people(now, id, out),
+            Typed::School => self.tell_school(now, id, Form::Typed, out),
             Typed::History(limit) => {
                 self.history(
                     now,
@@ -90,6 +92,7 @@ impl Core {
                 let role = self.account(name.key()).map_or(Role::User, |account| account.role);
                 self.line(now, id, &Text::PersonLine { name, state, role })
             }))
+            .chain(self.lines_of_servers(now, id, &self.people_elsewhere()))
             .collect();
         self.tell_lines(now, id, lines, out);
     }

@@ -319,17 +319,19 @@ section! {
         Restart name: Option<ServerName> = None, any;
         /// The certificate of the authority that has signed those of the broker and the servers. [`ConfigSource::load`] replaces
         /// an empty one by `campus-ca.pem` in the data directory.
-        Restart ca: PathBuf = PathBuf::new(), any;
+        Live ca: PathBuf = PathBuf::new(), any;
         /// The certificate of this server. [`ConfigSource::load`] replaces an empty one by `campus-cert.pem` in the data directory.
-        Restart certificate: PathBuf = PathBuf::new(), any;
+        Live certificate: PathBuf = PathBuf::new(), any;
         /// Its private key. [`ConfigSource::load`] replaces an empty one by `campus-key.pem` in the data directory.
-        Restart key: PathBuf = PathBuf::new(), any;
+        Live key: PathBuf = PathBuf::new(), any;
         /// The file of the password, where the broker knows this server by one and not by a certificate; empty for none.
-        Restart password_file: PathBuf = PathBuf::new(), any;
+        Live password_file: PathBuf = PathBuf::new(), any;
         /// The channels that the servers of the school share.
-        Restart shared: Vec<ChannelName> = Vec::new(), items(0..=100, REMOVE_SOME);
+        Live shared: Vec<ChannelName> = Vec::new(), items(0..=100, REMOVE_SOME);
         /// True if what guests say in them leaves this server.
-        Restart guests: bool = false, any;
+        Live guests: bool = false, any;
+        /// The servers whose moderators and admins may act here on messages, topics and people of other servers than their own.
+        Live trusted_staff_from: Vec<ServerName> = Vec::new(), items(0..=256, REMOVE_SOME);
     }
 }
 
@@ -785,6 +787,7 @@ mod tests {
                 "auth.command" => list("/usr/lib/another"),
                 "chat.default_channel" => "#accueil".into(),
                 "chat.channels" | "chat.staff_channels" | "campus.shared" => list("#autre"),
+                "campus.trusted_staff_from" => list("salle7"),
                 "chat.reserved_names" => list("directrice"),
                 "chat.create_channels" => "nobody".into(),
                 "chat.registration" => "closed".into(),

@@ -61,6 +61,8 @@ events! {
     CertificateLoaded = "certificate_loaded",
     /// A new certificate is wrong; the old one stays in use.
     CertificateRefused = "certificate_refused",
+    /// Nothing is shared with the school's other servers any more, until somebody has looked at it.
+    CampusStopped = "campus_stopped",
     /// The database could not be written.
     StorageFailed = "storage_failed",
     /// The database can be written again.

@@ -5,7 +5,6 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::Duration;
@@ -13,21 +12,23 @@ use std::time::Duration;
 use mio::Waker;
 use serde_json::{Value, json};
 
+use super::campus_files::{BrokerCredentials, Renewal};
 use super::handler::Server;
 use super::random_number;
 use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Here, Notice, StopReason, Wish};
+use crate::chat::Core;
 use crate::chat::campus::CampusView;
 use crate::chat::campus_event::{CampusAct, CampusInput};
-use crate::chat::origin::Epoch;
+use crate::chat::campus_people::PeopleView;
+use crate::chat::origin::{Epoch, ServerName};
 use crate::config::{self, Broker, Config};
-use crate::files::open_plain;
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
 use crate::net::{Connections, Reactor};
-use crate::permissions::check_private_key;
+use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::resolve;
 
-/// Bytes of a password at most.
-const PASSWORD_BYTES_MAX: u64 = 1024;
+/// Between two lines of the log about acts that were not followed.
+const BETWEEN_REFUSALS: Duration = Duration::from_secs(60);
 
 /// Bytes read at once.
 const BUFFER_BYTES: usize = 16 * 1024;
@@ -47,68 +48,13 @@ enum Line {
     },
 }
 
-/// How the broker is known, and what is shown to it.
-pub(crate) struct BrokerCredentials {
-    /// TLS, if it is spoken.
-    pub(crate) tls: Option<ClientTls>,
-    /// The password, if there is one.
-    pub(crate) password: Option<Vec<u8>>,
-}
-
-impl BrokerCredentials {
-    /// Reads the files that the configuration names. It blocks.
-    ///
-    /// # Errors
-    /// In words, with the file.
-    pub(crate) fn load(campus: &config::Campus, broker: &Broker) -> Result<Self, String> {
-        let has_password = !campus.password_file.as_os_str().is_empty();
-        let password = has_password.then(|| read_password(&campus.password_file)).transpose()?;
-        let tls = broker.is_encrypted.then(|| client_tls(campus, broker, has_password)).transpose()?;
-        Ok(Self { tls, password })
-    }
-}
-
-#[cfg(feature = "tls")]
-fn client_tls(campus: &config::Campus, broker: &Broker, has_password: bool) -> Result<ClientTls, String> {
-    use crate::tls::{OwnFiles, client_config, common_name};
-    let config::Campus { ca, certificate, key, name, .. } = campus;
-    let own = (!has_password).then_some(OwnFiles { certificate, key });
-    let config = client_config(ca, own)?;
-    if !has_password {
-        let certified = common_name(certificate)?;
-        if name.as_ref().is_none_or(|name| name.as_str() != certified) {
-            return Err(format!(
-                "{}: it is the certificate of {certified}, and campus.name is another: write that name, or take this server's own certificate",
-                certificate.display()
-            ));
-        }
-    }
-    let name = rustls::pki_types::ServerName::try_from(broker.host.clone());
-    Ok(ClientTls { config, name: name.map_err(|e| format!("campus.broker = {broker}: {e}"))? })
-}
-
-#[cfg(not(feature = "tls"))]
-fn client_tls(_campus: &config::Campus, broker: &Broker, _has_password: bool) -> Result<ClientTls, String> {
-    Err(format!("campus.broker = {broker}: this classcord was built without TLS"))
-}
-
-fn read_password(path: &Path) -> Result<Vec<u8>, String> {
-    let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
-    let file = open_plain(path).map_err(|e| in_file(&e))?;
-    let metadata = file.metadata().map_err(|e| in_file(&e))?;
-    check_private_key(path, &metadata).map_err(|e| in_file(&e))?;
-    let mut password = Vec::new();
-    io::Read::read_to_end(&mut io::Read::take(file, PASSWORD_BYTES_MAX), &mut password).map_err(|e| in_file(&e))?;
-    let length = password.trim_ascii_end().len();
-    password.truncate(length);
-    if password.is_empty() { Err(in_file(&"there is no password in it")) } else { Ok(password) }
-}
-
 /// The way to the other servers.
 pub(super) struct CampusLink {
     campus: Campus,
     broker: Broker,
     tls: Option<ClientTls>,
+    /// False while there is nothing to show to the broker: the files could not be read.
+    is_ready: bool,
     dialer: Dialer,
     waker: Arc<Waker>,
     line: Line,
@@ -117,6 +63,10 @@ pub(super) struct CampusLink {
     has_more: bool,
     /// False while the disk is behind: its next report has the connection read on.
     may_read: bool,
+    /// The acts that were refused, as far as the log has it, and when it had it last.
+    refused: (u64, Option<Duration>),
+    /// Why nothing is shared any more, until that is audited.
+    stopped: Option<String>,
 }
 
 /// Begins, if the configuration names a broker. Whatever is wrong with the files, the class chats without.
@@ -142,6 +92,7 @@ pub(super) fn start(
     let run = random_number().map_err(|e| format!("campus: {e}"))?;
     let options = CampusOptions { school: school.clone(), name: name.clone(), epoch, password, run };
     let mut campus = Campus::new(now, options);
+    let is_ready = unready.is_none();
     if let Some(words) = unready {
         campus.stop(now, StopReason::Unready(words.into()));
     }
@@ -150,12 +101,15 @@ pub(super) fn start(
         campus,
         broker: broker.clone(),
         tls,
+        is_ready,
         dialer,
         waker: Arc::clone(waker),
         line: Line::None,
         buffer: vec![0; BUFFER_BYTES].into_boxed_slice(),
         has_more: false,
         may_read: true,
+        refused: (0, None),
+        stopped: None,
     };
     link.tell();
     Ok(Some(link))
@@ -206,8 +160,21 @@ impl CampusLink {
         }
     }
 
-    /// Tries again what was given up: somebody has mended it, or says so.
-    pub(super) fn resume(&mut self, now: Duration) {
+    /// Takes what is to be shown to the broker anew, from the next connection on, and tries again what was given up: somebody has mended
+    /// it, or says so.
+    pub(super) fn resume(&mut self, now: Duration, renewal: Renewal) {
+        match renewal {
+            Some(Ok(BrokerCredentials { tls, password })) => {
+                self.tls = tls;
+                self.campus.set_password(password);
+                self.is_ready = true;
+            }
+            Some(Err(words)) if self.is_ready => log::error!("campus: what was read before stays in use: {words}"),
+            // Nothing is said to a broker without what makes sure that it is the broker.
+            Some(Err(words)) => return self.campus.stop(now, StopReason::Unready(words.into())),
+            None if !self.is_ready => return,
+            None => {}
+        }
         self.campus.resume(now);
     }
 
@@ -330,6 +297,7 @@ impl CampusLink {
                 }
                 Notice::Stopped(why) => {
                     log::error!("campus: nothing is shared any more: {why}; reload or start again when it is mended");
+                    self.stopped = Some(why.to_string());
                 }
                 Notice::Came(server, people) => log::info!("campus: {server} is there, with {people} people"),
                 Notice::Left(server, people) => log::info!("campus: {server} has gone, with {people} people"),
@@ -340,8 +308,22 @@ impl CampusLink {
         }
     }
 
+    /// Says once a minute at most that acts of other servers' people were refused, and whose the last one was.
+    fn tell_of_refusals(&mut self, now: Duration, refused: u64, last: Option<&ServerName>) {
+        let (told, at) = self.refused;
+        let is_time = at.is_none_or(|at| at + BETWEEN_REFUSALS <= now);
+        if let Some(server) = last.filter(|_| refused > told && is_time) {
+            log::warn!(
+                "campus: {} acts of other servers were not followed, the last one of {server}: campus.trusted_staff_from does not name it, \
+                 or the person is above its author",
+                refused - told
+            );
+            self.refused = (refused, Some(now));
+        }
+    }
+
     /// The answer to who asks how it stands.
-    pub(super) fn status(&self, now: Duration) -> Value {
+    pub(super) fn status(&self, now: Duration, core: &Core) -> Value {
         let CampusOptions { school, name, epoch, .. } = self.campus.options();
         let (standing, since) = self.campus.standing();
         let servers: Vec<Value> = self
@@ -353,6 +335,7 @@ impl CampusLink {
                     "name": name.as_str(),
                     "standing": known.standing.as_str(),
                     "people": known.announcement.people,
+                    "listed": core.people_listed_of(name),
                     "epoch": known.announcement.epoch.to_string(),
                     "heard_s": now.saturating_sub(known.heard_at).as_secs(),
                 })
@@ -368,12 +351,13 @@ impl CampusLink {
             "since_s": now.saturating_sub(since).as_secs(),
             "stopped": self.campus.stop_reason().map(ToString::to_string),
             "announced_every_s": ANNOUNCE_EVERY.as_secs(),
+            "passed_over": self.campus.figures().too_fast,
             "servers": servers,
         })
     }
 
     /// Name, type, help and value of what a monitor is told.
-    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 14] {
+    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 16] {
         let figures = self.campus.figures();
         let (present, people) =
             self.campus.servers().present().fold((0, 0), |(servers, people), (_, known)| {
@@ -440,8 +424,44 @@ impl CampusLink {
                 "Questions to other servers for events that were missing.",
                 view.asked,
             ),
+            (
+                "classcord_campus_acts_refused_total",
+                "counter",
+                "Acts of other servers' people that campus.trusted_staff_from does not allow.",
+                view.refused,
+            ),
+            (
+                "classcord_campus_muted_total",
+                "counter",
+                "Messages of other servers that are not shown because their author is kept quiet here.",
+                view.muted,
+            ),
         ]
     }
+}
+
+/// Name, type, help and value of what a monitor is told of the people on other servers.
+pub(super) fn people_figures(view: PeopleView) -> [(&'static str, &'static str, &'static str, u64); 3] {
+    [
+        (
+            "classcord_campus_people_listed",
+            "gauge",
+            "People of other servers that clients are shown.",
+            view.listed as u64,
+        ),
+        (
+            "classcord_campus_people_unlisted_total",
+            "counter",
+            "People of other servers that there was no room for, or whose names are none.",
+            view.unlisted,
+        ),
+        (
+            "classcord_campus_rosters_asked_total",
+            "counter",
+            "Questions to other servers for their people, because something of it was missing.",
+            view.asked,
+        ),
+    ]
 }
 
 impl Server {
@@ -450,8 +470,12 @@ impl Server {
         let Some(campus) = &mut self.parts.campus else { return };
         let people = u32::try_from(self.parts.core.census().people).unwrap_or(u32::MAX);
         let view = self.parts.core.campus_view();
-        let here = Here { people, head: view.head, low: view.low };
+        let roster = self.parts.core.people_view().revision;
+        let here = Here { people, head: view.head, low: view.low, roster };
         campus.run(self.now.mono, here, !view.is_full);
+        if let Some(why) = campus.stopped.take() {
+            self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::CampusStopped, &why));
+        }
         if campus.campus.take_lost() {
             self.parts.core.campus_is_lost();
         }
@@ -459,6 +483,12 @@ impl Server {
         for input in inputs {
             self.parts.core.handle_campus(self.now, input, &mut self.effects);
             self.carry_out(net);
+        }
+        let refused = self.parts.core.campus_view().refused;
+        if let Some(campus) = &mut self.parts.campus
+            && refused > campus.refused.0
+        {
+            campus.tell_of_refusals(self.now.mono, refused, self.parts.core.last_refused());
         }
     }
 

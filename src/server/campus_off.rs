@@ -8,9 +8,12 @@ use std::time::Duration;
 use mio::Waker;
 use serde_json::Value;
 
+use super::campus_files::Renewal;
 use super::handler::Server;
+use crate::chat::Core;
 use crate::chat::campus::CampusView;
 use crate::chat::campus_event::CampusAct;
+use crate::chat::campus_people::PeopleView;
 use crate::chat::origin::Epoch;
 use crate::config::Config;
 use crate::net::{Connections, Reactor};
@@ -42,17 +45,21 @@ impl CampusLink {
         match *self {}
     }
 
-    pub(super) fn resume(&mut self, _now: Duration) {
+    pub(super) fn resume(&mut self, _now: Duration, _renewal: Renewal) {
         match *self {}
     }
 
-    pub(super) fn status(&self, _now: Duration) -> Value {
+    pub(super) fn status(&self, _now: Duration, _core: &Core) -> Value {
         match *self {}
     }
 
-    pub(super) fn figures(&self, _view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 14] {
+    pub(super) fn figures(&self, _view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 16] {
         match *self {}
     }
+}
+
+pub(super) fn people_figures(_view: PeopleView) -> [(&'static str, &'static str, &'static str, u64); 0] {
+    []
 }
 
 impl Server {

@@ -74,7 +74,11 @@ impl Server {
             }
             ControlRequest::Campus => {
                 let none = || json!({ "type": "campus", "broker": null });
-                let status = self.parts.campus.as_ref().map_or_else(none, |campus| campus.status(self.now.mono));
+                let status = self
+                    .parts
+                    .campus
+                    .as_ref()
+                    .map_or_else(none, |campus| campus.status(self.now.mono, &self.parts.core));
                 self.answer(net, id, &status);
             }
             ControlRequest::Log { lines } => {

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use super::campus::people_figures;
 use super::handler::Server;
 use super::turn_times::TurnTimes;
 use crate::net::{AfterAnswer, Closed, ConnectionId, Connections, Head};
@@ -113,6 +114,12 @@ impl Server {
         }
         for (name, kind, help, value) in
             self.parts.campus.iter().flat_map(|campus| campus.figures(self.parts.core.campus_view()))
+        {
+            head(&mut out, name, kind, help);
+            let _ = writeln!(out, "{name} {value}");
+        }
+        for (name, kind, help, value) in
+            self.parts.campus.iter().flat_map(|_| people_figures(self.parts.core.people_view()))
         {
             head(&mut out, name, kind, help);
             let _ = writeln!(out, "{name} {value}");

@@ -11,6 +11,11 @@ mod campus;
 #[cfg(not(feature = "campus"))]
 #[path = "campus_off.rs"]
 mod campus;
+#[cfg(feature = "campus")]
+mod campus_files;
+#[cfg(not(feature = "campus"))]
+#[path = "campus_files_off.rs"]
+mod campus_files;
 #[cfg(feature = "tls")]
 mod certificate;
 mod console;
@@ -41,7 +46,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 use signal_hook_mio::v1_0::Signals;
 
 #[cfg(feature = "campus")]
-pub(crate) use self::campus::BrokerCredentials;
+pub(crate) use self::campus_files::BrokerCredentials;
 pub(crate) use self::export::rows_of;
 use self::handler::{Parts, Server};
 pub(crate) use self::message_import::IMPORT_BATCH_MAX;
@@ -261,8 +266,8 @@ fn shared_channels(config: &Config, opened: &Opened) -> Result<Option<CampusRest
         me: Origin { server: name.clone(), epoch },
         channels: config.campus.shared.clone(),
         guests: config.campus.guests,
-        last_seq: opened.last_event,
-        watermarks: opened.watermarks.clone(),
+        trusted: config.campus.trusted_staff_from.clone(),
+        kept: opened.campus.clone(),
         seed: random_number()?,
     }))
 }

@@ -6,7 +6,7 @@
 use super::handler::{Server, water_marks};
 use super::worker::{Reloaded, WorkerJob};
 use super::{queue_limits, read_rates, settings};
-use crate::config::ConfigError;
+use crate::config::{self, ConfigError};
 use crate::net::Reactor;
 use crate::ops::audit::{AuditEvent, AuditRecord};
 
@@ -37,9 +37,9 @@ impl Server {
     pub(super) fn apply_reload(&mut self, reactor: &mut Reactor) {
         let Some(new) = self.reloaded.take() else { return };
         #[cfg(feature = "tls")]
-        let Reloaded { config: mut new, renewal } = *new;
+        let Reloaded { config: mut new, renewal, campus: campus_files } = *new;
         #[cfg(not(feature = "tls"))]
-        let Reloaded { config: mut new } = *new;
+        let Reloaded { config: mut new, campus: campus_files } = *new;
         for gone in &new.in_vain {
             log::warn!("{gone}");
         }
@@ -50,6 +50,9 @@ impl Server {
         // The open-files limit was raised for this many.
         new.limits.max_connections =
             new.limits.max_connections.min(super::nofile::raise_for(new.limits.max_connections));
+        // What was read for another broker, or another name, is of no use to this one.
+        let is_same_campus =
+            new.campus.broker == self.parts.config.campus.broker && new.campus.name == self.parts.config.campus.name;
         new.keep_restart_only(&self.parts.config);
         reactor.connections().set_limits(queue_limits(&new));
         reactor.set_line_bytes_max(new.limits.max_line);
@@ -62,7 +65,9 @@ impl Server {
         log::info!("configuration reloaded; changed: {}", reload.summary());
         self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
         if let Some(campus) = &mut self.parts.campus {
-            campus.resume(self.now.mono);
+            campus.resume(self.now.mono, campus_files.filter(|_| is_same_campus));
+            let config::Campus { shared, guests, trusted_staff_from: trusted, .. } = new.campus.clone();
+            self.parts.core.set_shared(shared, guests, trusted);
         }
         self.marks = water_marks(&new);
         self.parts.config = new;

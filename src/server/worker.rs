@@ -42,6 +42,8 @@ pub(super) struct Reloaded {
     /// The certificate that it names.
     #[cfg(feature = "tls")]
     pub(super) renewal: super::certificate::Renewal,
+    /// What is shown to the school's broker.
+    pub(super) campus: super::campus_files::Renewal,
 }
 
 impl Reloaded {
@@ -49,10 +51,12 @@ impl Reloaded {
         let config = source.load()?;
         #[cfg(feature = "tls")]
         let renewal = super::certificate::read_again(&config);
+        let campus = super::campus_files::read_again(&config);
         Ok(Self {
             config,
             #[cfg(feature = "tls")]
             renewal,
+            campus,
         })
     }
 }

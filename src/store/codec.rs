@@ -196,8 +196,16 @@ pub(super) fn read_reaction(input: &mut ValueReader<'_>) -> Result<(ReactionKind
     let kind = input.byte()?;
     let guest = if kind & BY_GUEST != 0 { input.number()? } else { 0 };
     let guest = u32::try_from(guest).map_err(|_| CodecError::Field("guest"))?;
-    let kind = ReactionKind::of_number(kind & !BY_GUEST).ok_or(CodecError::Field("reaction"))?;
-    Ok((kind, guest))
+    Ok((kind_of(kind & !BY_GUEST)?, guest))
+}
+
+/// Reads what a reaction means, where nobody's number follows.
+pub(super) fn reaction_kind(input: &mut ValueReader<'_>) -> Result<ReactionKind, CodecError> {
+    kind_of(input.byte()?)
+}
+
+fn kind_of(number: u8) -> Result<ReactionKind, CodecError> {
+    ReactionKind::of_number(number).ok_or(CodecError::Field("reaction"))
 }
 
 /// Writes which marks there are, and the message that is answered; says whether the reactions are to follow behind their

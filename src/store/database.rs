@@ -27,7 +27,7 @@ use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, JOURNAL_KEY, META, S
 use super::{guest_numbers, polls, questions, rename, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
-use crate::chat::campus_event::Origin;
+use crate::chat::campus_event::KeptCampus;
 use crate::chat::class_act::{PrivateMessages, Silence};
 use crate::chat::clock::WallTime;
 use crate::chat::mail::Mail;
@@ -82,10 +82,8 @@ pub struct Opened {
     pub ids_below: MessageId,
     /// The epoch, where other servers are told of it.
     pub epoch: Option<Epoch>,
-    /// The number of the last event of ours that other servers are to have; 0 if there is none.
-    pub last_event: u64,
-    /// How far the events of other servers have come.
-    pub watermarks: Vec<(Origin, u64)>,
+    /// What is kept of channels that other servers of the school share.
+    pub campus: KeptCampus,
     /// Set when the database could not be opened and an empty one was started in its place.
     pub set_aside: Option<SetAside>,
 }
@@ -424,7 +422,7 @@ pub(super) fn load(
     let (polls, last_poll) = polls::load(&txn)?;
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
-    let (last_event, watermarks) = campus::load(&txn)?;
+    let campus = campus::load(&txn)?;
     let renames = rename::load(&txn)?;
     let last_guest = guest_numbers::load(&txn)?;
     drop(txn);
@@ -448,8 +446,7 @@ pub(super) fn load(
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         epoch,
-        last_event,
-        watermarks,
+        campus,
         set_aside,
     })
 }

@@ -65,6 +65,13 @@ pub(super) const CLASS: NamedTable = TableDefinition::new("class");
 pub(super) const CAMPUS_EVENTS: NumberedTable = TableDefinition::new("campus_events");
 /// How far the events of another server have come, by its name and epoch.
 pub(super) const CAMPUS_HEARD: NamedTable = TableDefinition::new("campus_heard");
+/// The ids of messages of another server, by its name and epoch and the number of the event; of a message that was struck out before it
+/// came 0. Made with the first one, as are the next two.
+pub(super) const CAMPUS_IDS: IndexTable = TableDefinition::new("campus_ids");
+/// Which event a message is, by its id.
+pub(super) const CAMPUS_NAMES: NumberedTable = TableDefinition::new("campus_names");
+/// The versions of the topics of shared channels, by folded name.
+pub(super) const CAMPUS_TOPICS: NamedTable = TableDefinition::new("campus_topics");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 

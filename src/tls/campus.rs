@@ -53,12 +53,14 @@ impl CampusAuthority {
         Ok(Self { name, key: KeyPair::from_pem(key_pem).map_err(|e| format!("no private key: {e}"))? })
     }
 
-    /// Makes the certificate of a server, which says who it is.
+    /// Makes the certificate of a server, which says who it is: as a common name, where mosquitto looks, and as an alternative name,
+    /// to which RabbitMQ compares the client identifier.
     ///
     /// # Errors
     /// In words: no random numbers.
     pub fn sign_server(&self, name: &str) -> Result<GeneratedCertificate, String> {
-        let mut params = dated(name);
+        let mut params = CertificateParams::new([name.to_owned()]).map_err(words)?;
+        date(&mut params, name);
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         self.sign(params)
     }

@@ -6,19 +6,20 @@ use std::cell::RefCell;
 use std::fmt::Write;
 
 use super::ascii::{push_list, push_number, push_string};
-use super::{amend, attendance, class, poll, question, token};
+use super::{amend, attendance, campus, class, poll, question, token};
 use crate::chat::account::Role;
 use crate::chat::clock::WallTime;
 use crate::chat::link::EncryptedWay;
 use crate::chat::message::{Audience, Message, MessageId, SharedMessage};
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::origin::ServerName;
 use crate::chat::reply::{About, ChannelView, Code, FieldValue, Reply};
 use crate::chat::request::{AckToken, PresenceState};
 use crate::chat::sanction::{Sanction, SanctionTarget};
 use crate::chat::settings::Registration;
 
 /// The features of this server beyond the old one, for the answer to `hello`.
-pub const FEATURES: [&str; 17] = [
+pub const FEATURES: [&str; 18] = [
     "ack",
     "states",
     "stored_private",
@@ -36,6 +37,7 @@ pub const FEATURES: [&str; 17] = [
     "reactions",
     "tokens",
     "roles",
+    "school",
 ];
 
 /// Appends the line of a reply, `\n` included.
@@ -74,7 +76,8 @@ fn encode_to(reply: &Reply, as_typed: Option<&str>, out: &mut String) {
             }
             out.push('}');
         }
-        Reply::Users { people, roles } => users(people, roles.as_deref(), out),
+        Reply::Users { people, roles, elsewhere } => users(people, roles.as_deref(), elsewhere, out),
+        Reply::Campus(line) => campus::encode(line, out),
         Reply::Role { user, role } => {
             out.push_str(r#"{"type":"role","user":"#);
             push_string(out, user.as_str());
@@ -220,7 +223,12 @@ fn error(message: &str, code: Code, ack: Option<&AckToken>, out: &mut String) {
     out.push('}');
 }
 
-fn users(people: &[(Username, PresenceState)], roles: Option<&[(Username, Role)]>, out: &mut String) {
+fn users(
+    people: &[(Username, PresenceState)],
+    roles: Option<&[(Username, Role)]>,
+    elsewhere: &[(ServerName, Vec<Username>)],
+    out: &mut String,
+) {
     out.push_str(r#"{"type":"users","users":"#);
     push_list(people, out, |(name, _), out| push_string(out, name.as_str()));
     out.push_str(r#","states":{"#);
@@ -244,6 +252,9 @@ fn users(people: &[(Username, PresenceState)], roles: Option<&[(Username, Role)]
             let _ = write!(out, r#":"{}""#, role.as_str());
         }
         out.push('}');
+    }
+    if !elsewhere.is_empty() {
+        campus::push_elsewhere(elsewhere, out);
     }
     out.push('}');
 }
@@ -413,15 +424,15 @@ mod tests {
         let away = PresenceState::parse("away").unwrap();
         let people = vec![(name("alice"), PresenceState::online()), (name("bob"), away)];
         assert_eq!(
-            line(&Reply::Users { people: people.clone(), roles: None }),
+            line(&Reply::Users { people: people.clone(), roles: None, elsewhere: vec![] }),
             "{\"type\":\"users\",\"users\":[\"alice\",\"bob\"],\"states\":{\"bob\":\"away\"}}\n"
         );
         assert_eq!(
-            line(&Reply::Users { people: vec![], roles: None }),
+            line(&Reply::Users { people: vec![], roles: None, elsewhere: vec![] }),
             "{\"type\":\"users\",\"users\":[],\"states\":{}}\n"
         );
         assert_eq!(
-            line(&Reply::Users { people, roles: Some(vec![(name("alice"), Role::Admin)]) }),
+            line(&Reply::Users { people, roles: Some(vec![(name("alice"), Role::Admin)]), elsewhere: vec![] }),
             "{\"type\":\"users\",\"users\":[\"alice\",\"bob\"],\"states\":{\"bob\":\"away\"},\
              \"roles\":{\"alice\":\"admin\"}}\n"
         );

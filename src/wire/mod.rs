@@ -7,6 +7,7 @@ mod act;
 mod amend;
 pub mod ascii;
 pub mod attendance;
+mod campus;
 mod class;
 pub mod console;
 pub mod control;

@@ -52,6 +52,7 @@ fn parse(text: &str) -> Result<Request, Problem> {
         "private" | "private_message" => return message(&MessageFields::of(&fields), true),
         "status" => status(&fields),
         "users" | "userlist" | "list_users" | "who" | "get_users" | "connected_users" | "list" => Ok(Request::Users),
+        "school" => Ok(Request::School),
         "login" => login(&fields),
         "password" => own_password(&fields),
         "name" => name(&fields),

@@ -310,7 +310,7 @@ fn a_renamed_guest_is_welcomed_under_the_new_name_and_keeps_the_answer_to_a_comm
     room.commit();
     room.pass(SECOND);
     let texts = room.texts(3);
-    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 23, "{texts:?}");
+    assert_eq!(texts.iter().filter(|text| text.starts_with('/')).count(), 24, "{texts:?}");
     assert_eq!(texts.iter().filter(|text| text.contains("Welcome")).count(), 1, "{texts:?}");
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use classcord_server::campus::{
     Campus, CampusOptions, Here, Notice, RATE, SERVERS_MAX, SILENCE, Standing, StopReason, Wish,
 };
+use classcord_server::chat::campus_event::CampusInput;
 use classcord_server::chat::origin::{Epoch, ServerName};
 
 use crate::support::broker::{Model, Out};
@@ -228,6 +229,31 @@ fn a_broker_that_is_away_is_tried_again_and_said_to_be_away_once() {
     school.pass(100);
     assert!(school.is_connected(0) && school.is_connected(1));
     assert_eq!(school.notices(0), [Notice::Connected, Notice::Came(name("salle204"), 10)]);
+}
+
+#[test]
+fn who_comes_back_is_told_at_once_how_the_others_are() {
+    let mut school = School::new(&["salle101", "salle204"]);
+    // Long enough since everybody's last announcement that the next is not due soon.
+    school.pass(5);
+    let announced_by = |school: &mut School, at: usize, by: &str| {
+        let inputs = school.members[at].campus.take_inputs();
+        inputs
+            .iter()
+            .filter(|input| matches!(input, CampusInput::Announced { origin, .. } if origin.server.as_str() == by))
+            .count()
+    };
+    announced_by(&mut school, 1, "salle101");
+    let now = school.now;
+    let link = school.members[1].link.take().unwrap();
+    school.broker.lost(link);
+    school.members[1].campus.closed(now, "cut");
+    school.pass(5);
+    assert!(school.is_connected(1));
+    assert_eq!(announced_by(&mut school, 1, "salle101"), 1, "it would not know what it has missed");
+    // Who is only reminded says nothing.
+    school.pass(120);
+    assert_eq!(announced_by(&mut school, 1, "salle101"), 2, "once a minute");
 }
 
 #[test]

@@ -59,19 +59,18 @@ fn end_of(session: &mut Session, bytes: &[u8]) -> End {
 #[test]
 fn the_first_packet_says_what_the_standard_wants() {
     let mut session = Session::new(NOW, &connect());
-    // CONNECT with MQTT 5, flags, 20 s; 300 s of session, 256 messages, 64 KiB; the name; the will after 20 s, for 180 s; the name.
+    // CONNECT with MQTT 5, flags, 20 s; 300 s of session, 256 messages, 64 KiB; the name; the will after 20 s, for 180 s.
     let expected = [
-        &b"\x10\x42\0\x04MQTT\x05\xac\0\x14"[..],
+        &b"\x10\x38\0\x04MQTT\x05\x2c\0\x14"[..],
         b"\x0d\x11\0\0\x01\x2c\x21\x01\0\x27\0\x01\0\0",
         b"\0\x08salle204",
         b"\x0a\x18\0\0\0\x14\x02\0\0\0\xb4\0\x03a/b\0\x04gone",
-        b"\0\x08salle204",
     ];
     assert_eq!(sent(&mut session), expected.concat());
     let mut session = Session::new(NOW, &Connect { password: Some(b"secret".to_vec()), ..connect() });
     let out = sent(&mut session);
     assert_eq!(out[9], 0b1110_1100);
-    assert!(out.ends_with(b"\0\x06secret"));
+    assert!(out.ends_with(b"\0\x08salle204\0\x06secret"), "the name goes with the password alone");
 }
 
 #[test]

@@ -3,19 +3,19 @@
 # is killed or stops answering, certificates that are strange, missing or revoked, a server that speaks under another's name, takes
 # another's place or floods, a card that was copied, a backup that is restored, what is said in a shared channel.
 #
-# Everything happens in namespaces of its own. Takes three minutes. Run as root; installs what it needs by name.
-# CLASSCORD=FILE tries that binary, MOSQUITTO=FILE that broker.
+# Everything happens in namespaces of its own. Takes five minutes. Run as root; installs what it needs by name.
+# CLASSCORD=FILE tries that binary, MOSQUITTO=FILE that broker, BROKER=trixie or rabbitmq another (campus_ground.sh).
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/campus_ground.sh"
 
-in_namespaces mosquitto mosquitto-clients openssl iproute2 python3
+[ -n "${INSIDE:-}" ] || { must_be_root; take_broker; }
+in_namespaces mosquitto-clients openssl iproute2 python3
 
 ip link set lo up
-mosquitto=${MOSQUITTO:-/usr/sbin/mosquitto}
 mkdir -p /etc/mosquitto
 mount -t tmpfs none /etc/mosquitto
 chmod 755 "$WORK"
 cd "$WORK"
-echo "$("$mosquitto" -h | head -1)"
 
 title "Files"
 "$CLASSCORD" campus init ecole --school lycee --broker localhost --broker 127.0.0.1 \
@@ -27,36 +27,7 @@ title "Files"
 openssl verify -CAfile ecole/ca.pem -attime 1000 ecole/salle101/campus-cert.pem ecole/broker/broker.pem >/dev/null 2>verify ||
     fail "a Pi in 1970 refuses them: $(cat verify)"
 ok "certificates for four servers and a broker, which a clock of 1970 takes"
-mkdir -p /etc/mosquitto/conf.d /run/mosquitto
-cp -r ecole/broker /etc/mosquitto/classcord
-mv /etc/mosquitto/classcord/classcord.conf /etc/mosquitto/conf.d/
-rm /etc/mosquitto/classcord/time-sync.conf
-chown -R mosquitto: /etc/mosquitto/classcord /run/mosquitto
-# As Debian has it.
-cat >/etc/mosquitto/mosquitto.conf <<END
-pid_file /run/mosquitto/mosquitto.pid
-persistence true
-persistence_location $WORK/
-log_dest file $WORK/mosquitto.log
-include_dir /etc/mosquitto/conf.d
-END
-touch mosquitto.log
-chown mosquitto: mosquitto.log
-start_mosquitto() {
-    "$mosquitto" -c /etc/mosquitto/mosquitto.conf 2>mosquitto.err &
-    broker=$!
-    wait_for 10 bash -c '</dev/tcp/127.0.0.1/8883' || fail "mosquitto does not start: $(cat mosquitto.err mosquitto.log)"
-}
-stop_mosquitto() {
-    kill "-$1" "$broker"
-    wait "$broker" || true
-}
-start_mosquitto
-ok "mosquitto takes the configuration"
-for server in salle101 salle204 cdi; do
-    mkdir "$server"
-    cp "ecole/$server"/campus-*.pem "$server"
-    cat "ecole/$server/campus.toml" - >"$server.toml" <<END
+make_school salle101 salle204 cdi <<'END'
 shared = ["#projet"]
 guests = true
 
@@ -64,26 +35,9 @@ guests = true
 memory_kib = 64
 passes = 1
 END
-done
-port() { case $1 in salle101) echo 12001 ;; salle204) echo 12002 ;; cdi) echo 12003 ;; *) echo 12004 ;; esac; }
-run() { "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" "${@:2}"; }
-start() {
-    "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" --listen "127.0.0.1:$(port "$1")" 2>>"$1.log" &
-    pids[$(port "$1")]=$!
-}
-end() {
-    kill "-$2" "${pids[$(port "$1")]}"
-    wait "${pids[$(port "$1")]}" || true
-}
-declare -A pids
-# sees SERVER OTHER STANDING: what a server says of another.
-sees() {
-    run "$1" campus status --json | python3 -c '
-import json, sys
-servers = {server["name"]: server["standing"] for server in json.load(sys.stdin)["servers"]}
-sys.exit(servers.get(sys.argv[1], "unknown") != sys.argv[2])' "$2" "$3"
-}
-stands() { run "$1" campus status --json | grep -q "\"standing\":\"$2\""; }
+set_up_broker
+start_broker
+ok "$broker_version takes the configuration"
 
 title "The broker alone"
 for server in salle101 salle204 cdi; do
@@ -108,31 +62,6 @@ stands cdi connected || fail "the check has ended the connection"
 ok "campus check leaves a running server alone"
 
 title "A shared channel"
-# says_in SERVER TEXT...: says it, and waits until it is kept. heard SERVER TEXT: it is in the history there, once.
-says_in() {
-    python3 - "$(port "$1")" "${@:2}" <<'END'
-import json, socket, sys
-link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-lines = link.makefile("r")
-for number, text in enumerate(sys.argv[2:]):
-    said = {"type": "message", "from": "alice", "channel": "#projet", "content": text, "ack": number}
-    link.sendall((json.dumps(said) + "\n").encode())
-    next(line for line in lines if '"type":"ack"' in line)
-END
-}
-heard() {
-    python3 - "$(port "$1")" "$2" <<'END'
-import json, socket, sys
-link = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
-lines = link.makefile("r")
-for asked in ({"type": "hello", "client": "campus.sh"}, {"type": "message", "from": "zoe", "content": "x"},
-              {"type": "join", "channel": "#projet"}, {"type": "history", "channel": "#projet", "limit": 200}):
-    link.sendall((json.dumps(asked) + "\n").encode())
-found = json.loads(next(line for line in lines if '"type":"history"' in line))
-said = [message for message in found["messages"] if message["from"].startswith("alice@") and message["content"] == sys.argv[2]]
-sys.exit(len(said) != 1)
-END
-}
 says_in salle101 'bonjour à tous'
 for server in salle204 cdi; do wait_for 10 heard "$server" 'bonjour à tous' || fail "$server has not heard it"; done
 ok "what is said in it is in the history of the others, once"
@@ -159,18 +88,18 @@ wait_for 20 sees cdi salle204 present || fail "it does not come back"
 ok "a stop is said at once, and a start"
 
 title "A broker that is killed"
-stop_mosquitto 9
+stop_broker 9
 wait_for 10 grep -q 'the class goes on alone' cdi.log || fail "nobody notices: $(tail -3 cdi.log)"
-start_mosquitto
+start_broker
 began=$SECONDS
 for server in salle101 salle204 cdi; do wait_for 90 stands "$server" connected || fail "$server does not come back: $(tail -3 "$server.log")"; done
 wait_for 20 sees cdi salle101 present || fail "$(run cdi campus status)"
 ok "all are back $((SECONDS - began)) s after it"
-kill -STOP "$broker"
+kill -STOP -- "-$broker"
 began=$SECONDS
 wait_for 60 grep -q 'the broker does not answer' cdi.log || fail "a broker that is stopped is not noticed"
 ok "a broker that does not answer is noticed after $((SECONDS - began)) s"
-kill -CONT "$broker"
+kill -CONT -- "-$broker"
 for server in salle101 salle204 cdi; do wait_for 120 stands "$server" connected || fail "$server does not come back"; done
 ok "and found again"
 
@@ -216,8 +145,8 @@ title "A stolen card"
 "$CLASSCORD" --lang en campus revoke ecole gymnase
 cp ecole/broker/crl.pem /etc/mosquitto/classcord/crl.pem
 chown mosquitto: /etc/mosquitto/classcord/crl.pem
-stop_mosquitto TERM
-start_mosquitto
+stop_broker TERM
+start_broker
 if says gymnase cc/1/lycee/o/gymnase/state >said; then fail "it still comes in: $(cat said)"; fi
 for server in salle101 salle204 cdi; do wait_for 90 stands "$server" connected || fail "$server does not come back"; done
 ok "it is kept out, the others are not: $(grep -v '^$' said | tail -1)"
@@ -235,7 +164,6 @@ end copy TERM
 end salle204 TERM
 start salle204
 wait_for 30 stands salle204 connected || fail "it does not come back"
-epoch() { run "$1" campus status --json | grep -o '"epoch":"[0-9a-f]*"' | head -1; }
 before=$(epoch salle204)
 run salle204 backup backups >/dev/null
 end salle204 TERM
@@ -251,5 +179,5 @@ title "The card of the broker"
 [ ! -e mosquitto.db ] || fail "mosquitto writes a database"
 ok "mosquitto keeps nothing"
 for server in salle101 salle204 cdi; do end "$server" TERM; done
-stop_mosquitto TERM
+stop_broker TERM
 summary

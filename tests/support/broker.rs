@@ -240,8 +240,9 @@ impl Model {
         let client = body.text();
         let _of_will = body.properties();
         let will = Published { topic: body.text(), payload: body.binary(), qos: 1, retained: true };
-        assert_eq!(body.text(), client, "the user's name");
-        if flags & 0x40 != 0 {
+        if flags & 0b1100_0000 != 0 {
+            assert_eq!(flags & 0b1100_0000, 0b1100_0000, "a name goes with a password");
+            assert_eq!(body.text(), client, "the user's name");
             body.binary();
         }
         assert!(body.0.is_empty());

@@ -6,6 +6,8 @@ mod amending;
 mod attendance;
 #[cfg(feature = "campus")]
 mod campus;
+#[cfg(feature = "campus")]
+mod campus_people;
 mod channels;
 mod charge_of_server;
 mod class;

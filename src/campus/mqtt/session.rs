@@ -236,6 +236,22 @@ impl Session {
         Ok(id)
     }
 
+    /// Sends a message with QoS 0: it may be lost, and takes no room on the way.
+    ///
+    /// # Errors
+    /// [`PublishError`]; nothing was sent then.
+    pub fn publish_once(&mut self, now: Duration, topic: &str, payload: &[u8]) -> Result<(), PublishError> {
+        let broker = self.broker.ok_or(PublishError::NotConnected)?;
+        let mut packet = Vec::new();
+        writer::publish(&mut packet, &Outgoing { topic, payload, id: None, retain: false, expiry: None });
+        if broker.packet_bytes_max.is_some_and(|most| packet.len() as u64 > u64::from(most)) {
+            return Err(PublishError::TooLong);
+        }
+        self.out.append(&mut packet);
+        self.last_sent = now;
+        Ok(())
+    }
+
     /// Tells the broker that a message is safe here.
     pub fn acknowledge(&mut self, now: Duration, id: PacketId) {
         writer::puback(&mut self.out, id);

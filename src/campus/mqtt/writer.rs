@@ -48,8 +48,9 @@ pub(super) fn connect(out: &mut Vec<u8>, connect: &Connect) {
     let Connect { name, password, keep_alive, session_expiry, will } = connect;
     packet(out, 0x10, |body| {
         text(body, "MQTT");
-        // User name; password, if there is one; will: retained, QoS 1. Clean Start is 0.
-        body.extend([5, 0b1010_1100 | u8::from(password.is_some()) << 6]);
+        // Will: retained, QoS 1. Clean Start is 0. A user name goes with a password: where a certificate says who this is, RabbitMQ
+        // refuses a name beside it.
+        body.extend([5, 0b0010_1100 | if password.is_some() { 0b1100_0000 } else { 0 }]);
         body.extend(u16::try_from(keep_alive.as_secs()).unwrap_or(u16::MAX).to_be_bytes());
         properties(body, |properties| {
             property(properties, 0x11, &seconds(*session_expiry));
@@ -63,8 +64,8 @@ pub(super) fn connect(out: &mut Vec<u8>, connect: &Connect) {
         });
         text(body, &will.topic);
         binary(body, &will.payload);
-        text(body, name);
         if let Some(password) = password {
+            text(body, name);
             binary(body, password);
         }
     });

@@ -82,6 +82,8 @@ pub(in crate::chat) struct Channels {
     slab: Slab<Channel>,
     slots: BTreeMap<NameKey, Slot>,
     default: Slot,
+    /// Counts who comes and goes.
+    changes: u64,
 }
 
 impl Channel {
@@ -194,7 +196,7 @@ impl SlowMode {
 
 impl Channels {
     pub(in crate::chat) fn new(settings: &Settings, records: Vec<ChannelRecord>) -> Self {
-        let mut channels = Self { slab: Slab::new(), slots: BTreeMap::new(), default: 0 };
+        let mut channels = Self { slab: Slab::new(), slots: BTreeMap::new(), default: 0, changes: 0 };
         // Something was set of each by its very name, also where an earlier version let two differ by an accent.
         let reachable = |name: &ChannelName| !name.is_global() || settings.default_channel.is_global();
         for record in records.into_iter().filter(|record| reachable(&record.name)) {
@@ -304,8 +306,14 @@ impl Channels {
         }
     }
 
+    /// How often somebody has come into a channel or left one.
+    pub(in crate::chat) fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// Adds a session to the members, which it is not among.
     pub(in crate::chat) fn add_member(&mut self, slot: Slot, id: SessionId) -> Membership {
+        self.changes += 1;
         let members = &mut self.slab[slot as usize].members;
         members.push(id);
         // Connections are counted in 32 bits.
@@ -314,6 +322,7 @@ impl Channels {
 
     /// Takes a session away from the members; the channel stays. Returns who has its place now, if anybody has.
     pub(in crate::chat) fn remove_member(&mut self, membership: Membership) -> Option<SessionId> {
+        self.changes += 1;
         let members = &mut self.slab[membership.channel as usize].members;
         members.swap_remove(membership.place as usize);
         let moved = members.get(membership.place as usize).copied();

@@ -24,6 +24,7 @@ pub(super) mod people;
 pub(super) mod polls;
 pub(super) mod questions;
 pub(super) mod refusal_counts;
+pub(super) mod rosters;
 pub(super) mod sanctions;
 pub(super) mod school_waits;
 pub(super) mod search_waits;

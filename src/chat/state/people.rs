@@ -90,6 +90,8 @@ pub(in crate::chat) struct People {
     tick: u64,
     /// The number of the last guest.
     last_guest: u32,
+    /// Counts what others may see: who comes, goes, has another name or is in another state.
+    changes: u64,
 }
 
 impl People {
@@ -130,6 +132,11 @@ impl People {
         self.tick
     }
 
+    /// How often something has changed that others may see.
+    pub(in crate::chat) fn changes(&self) -> u64 {
+        self.changes
+    }
+
     /// Counts a change.
     pub(in crate::chat) fn advance(&mut self) -> u64 {
         self.tick += 1;
@@ -144,6 +151,7 @@ impl People {
         state: PresenceState,
         is_told: bool,
     ) -> PersonSlot {
+        self.changes += 1;
         let position = self.position(name.key());
         debug_assert!(position.is_err(), "a name is one person's");
         // Nobody knows of who comes untold, which is before any tick of anybody.
@@ -179,19 +187,21 @@ impl People {
         let was_hidden_since = person.hidden_since;
         person.hidden_since = if state.is_hidden() { was_hidden_since.or(NonZeroU64::new(tick)) } else { None };
         person.state = state;
+        self.changes += 1;
         // From one hidden state to another: news only for those who knew the person.
         Some(StateChange { hidden_since: person.hidden_since.and(was_hidden_since) })
     }
 
     pub(in crate::chat) fn remove(&mut self, slot: PersonSlot) -> Option<Person> {
         let at = self.position(self.in_slot(slot)?.name.key()).ok()?;
+        self.changes += 1;
         self.by_key.remove(at);
         let person = self.slots.remove(slot as usize);
         if let Some(person) = &person {
             self.lookalikes.remove(person.name.key());
         }
         if self.by_key.is_empty() {
-            *self = Self { tick: self.tick, last_guest: self.last_guest, ..Self::default() };
+            *self = Self { tick: self.tick, last_guest: self.last_guest, changes: self.changes, ..Self::default() };
         }
         self.slots.give_back();
         give_back(&mut self.by_key);
@@ -203,6 +213,7 @@ impl People {
         if let Some(person) = self.in_slot(slot)
             && let Ok(at) = self.position(person.name.key())
         {
+            self.changes += 1;
             self.by_key.remove(at);
             let to = self.position(name.key()).unwrap_or_else(|at| at);
             self.lookalikes.remove(self.slots[slot as usize].name.key());

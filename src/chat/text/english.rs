@@ -124,6 +124,11 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             let Sanction { until, reason, .. } = sanction;
             format!("You are muted {}{}: you may read, not write.", until_when(*until, *today), because(reason)).into()
         }
+        Text::YouAreQuietInShared { sanction, today } => {
+            let Sanction { until, reason, by, .. } = sanction;
+            let (until, why) = (until_when(*until, *today), because(reason));
+            format!("{by} has muted you {until} in the school's channels{why}: there you may read, not write.").into()
+        }
         Text::MaySpeakAgain => "You may write again.".into(),
         Text::DidMute { user, until, today } => format!("{user} is muted {}.", until_when(*until, *today)).into(),
         Text::Banned(sanction) => {
@@ -218,6 +223,7 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
         Text::Amend(text) => text.render(Lang::En).into(),
         Text::ComingBack(text) => text.render(Lang::En).into(),
         Text::School(text) => text.render(Lang::En).into(),
+        Text::Campus(text) => text.render(Lang::En).into(),
         Text::Question(text) => text.render(Lang::En).into(),
         Text::Account(text) => text.render(Lang::En).into(),
         Text::RegistrationRefused { by_code: true } => "Class code missing or wrong: ask your teacher.".into(),

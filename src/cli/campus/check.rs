@@ -145,6 +145,11 @@ fn try_out(connection: &mut dyn Connection, mut trial: Trial, mut told: impl FnM
             return Ok(step);
         }
         let read = match connection.read(&mut buffer) {
+            // RabbitMQ's way to refuse what is said under another name.
+            Ok(0) if last == Some(Step::Heard) => {
+                told(Step::Refused);
+                return Ok(Step::Refused);
+            }
             Ok(0) => return Err("it has closed the connection".to_owned()),
             Ok(read) => read,
             Err(e) if e.kind() == ErrorKind::Interrupted => continue,

@@ -85,8 +85,11 @@ pub(super) fn in_words(lang: Lang, status: &Value) -> Result<String, Failure> {
         said.push_str(choose(lang, "aucun autre serveur connu\n", "no other server is known\n"));
         return Ok(said);
     }
-    let heading =
-        choose(lang, ["serveur", "état", "personnes", "entendu il y a"], ["server", "state", "people", "heard"]);
+    let heading = choose(
+        lang,
+        ["serveur", "état", "personnes", "en liste", "entendu il y a"],
+        ["server", "state", "people", "listed", "heard"],
+    );
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     for server in servers {
         let standing = match server["standing"].as_str().unwrap_or("") {
@@ -100,6 +103,7 @@ pub(super) fn in_words(lang: Lang, status: &Value) -> Result<String, Failure> {
             text(&server["name"]),
             standing.to_owned(),
             server["people"].to_string(),
+            server["listed"].to_string(),
             choose(lang, format!("{heard} s"), format!("{heard} s ago")),
         ]);
     }

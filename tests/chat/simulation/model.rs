@@ -394,7 +394,7 @@ impl Model {
             }
             Command::Help => {
                 // As many lines as the manual has commands for everybody, and for staff.
-                let count = if self.rank(conn) >= Rank::Moderator { 49 } else { 23 };
+                let count = if self.rank(conn) >= Rank::Moderator { 50 } else { 24 };
                 self.say_lines(now, conn, count);
             }
             Command::Me(words) => {

@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# docker-compose.campus.yml, brought up with podman-compose: mosquitto and three servers in containers, what is said on one is read on
+# the others, one is killed and catches up, the broker is killed and comes back.
+#
+# No image can be fetched here: that of mosquitto is made of this machine's package, that of ClassCord of the binary under test
+# ($CLASSCORD, or one that is built now); containers.sh tries the real one. Everything happens in namespaces of its own. Takes two minutes.
+# KEEP=DIRECTORY keeps podman-compose there. Run as root; installs what it needs by name.
+source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+
+if [ -z "${INSIDE:-}" ]; then
+    must_be_root
+    need podman buildah runc containernetworking-plugins iptables iproute2 mosquitto python3 python3-venv
+    find_classcord
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    # Debian's podman-compose may be older than what the file needs; this one is that of PyPI.
+    VENV=${KEEP:-$work}/venv
+    [ -x "$VENV/bin/podman-compose" ] || { python3 -m venv "$VENV" && "$VENV/bin/pip" install -q 'podman-compose>=1.5,<2'; } || fail "podman-compose"
+    export VENV
+    enter_namespaces
+fi
+
+work=$WORK
+for state in /run/netns /var/lib/cni /dev/shm; do
+    mkdir -p "$state"
+    mount -t tmpfs none "$state"
+done
+mkdir "$work/networks"
+cat >"$work/storage.conf" <<END
+[storage]
+driver = "overlay"
+graphroot = "$work/storage"
+runroot = "$work/run"
+END
+cat >"$work/containers.conf" <<END
+[containers]
+default_ulimits = ["nofile=$(ulimit -Hn):$(ulimit -Hn)", "nproc=$(ulimit -Hu):$(ulimit -Hu)"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+tmp_dir = "$work/tmp"
+volume_path = "$work/volumes"
+[network]
+network_backend = "cni"
+network_config_dir = "$work/networks"
+END
+export CONTAINERS_STORAGE_CONF=$work/storage.conf CONTAINERS_CONF=$work/containers.conf
+quietly() { "$@" >"$work/said" 2>&1 || fail "$*: $(tail -20 "$work/said")"; }
+clean_up() {
+    podman rm --all --force --time 0 >/dev/null 2>&1 || true
+    umount "$work/storage/overlay" 2>/dev/null || true
+}
+trap clean_up EXIT
+ip link set lo up
+cat >"$work/podman" <<END
+#!/bin/sh
+case \$1 in
+create | run)
+    verb=\$1
+    shift
+    exec podman "\$verb" --ulimit nproc=$(ulimit -Hu):$(ulimit -Hu) "\$@"
+    ;;
+esac
+exec podman "\$@"
+END
+chmod +x "$work/podman"
+
+title "Images"
+# image NAME PROGRAM LINE...: the program with its libraries, and lines for its Dockerfile.
+image() {
+    local name=$1 program=$2 place=$work/$1
+    shift 2
+    mkdir -p "$place/root/usr/sbin" "$place/root/usr/bin" "$place/empty"
+    cp --parents -L $(ldd "$program" | grep -o '/[^ ]*') "$place/root"
+    cp "$program" "$place/root/usr/bin/"
+    ln -s "../bin/$(basename "$program")" "$place/root/usr/sbin/$(basename "$program")"
+    printf '%s\n' 'FROM scratch' 'COPY root /' "$@" >"$place/Dockerfile"
+    quietly podman build --network none -t "$name" "$place"
+}
+image mosquitto "$(command -v mosquitto)"
+image classcord "$CLASSCORD" 'COPY --chown=12345:12345 empty /var/lib/classcord' 'COPY --chown=12345:12345 empty /var/log/classcord' \
+    'ENV STATE_DIRECTORY=/var/lib/classcord LOGS_DIRECTORY=/var/log/classcord' 'USER 12345:12345' \
+    'VOLUME ["/var/lib/classcord", "/var/log/classcord"]' 'ENTRYPOINT ["/usr/bin/classcord"]'
+ok "mosquitto and classcord"
+
+title "docker-compose.campus.yml"
+mkdir "$work/school"
+cd "$work/school"
+cp "$repository/docker-compose.campus.yml" .
+"$CLASSCORD" campus init ecole --school lycee --broker broker --server salle101 --server salle204 --server cdi >/dev/null
+echo 'shared = ["#projet"]
+guests = true' | tee -a ecole/salle101/campus.toml ecole/salle204/campus.toml ecole/cdi/campus.toml >/dev/null
+chown -R 12345:12345 ecole
+chmod 755 "$work"
+compose() { MOSQUITTO_IMAGE=localhost/mosquitto "$VENV/bin/podman-compose" --in-pod false --podman-path "$work/podman" -f docker-compose.campus.yml "$@"; }
+quietly compose up --detach --no-build
+port() { case $1 in salle101) echo 12401 ;; salle204) echo 12402 ;; *) echo 12403 ;; esac; }
+in_school() { podman exec "classcord-$1" classcord "${@:2}"; }
+together() { in_school "$1" campus status --json | python3 -c '
+import json, sys
+sys.exit(sum(server["standing"] == "present" for server in json.load(sys.stdin)["servers"]) != 2)'; }
+for server in salle101 salle204 cdi; do
+    wait_for 60 together "$server" || fail "$server does not see the others: $(podman logs --tail 5 "classcord-$server" 2>&1; podman logs --tail 5 classcord-broker 2>&1)"
+done
+in_school cdi campus status
+ok "three servers see each other over a broker in a container"
+
+# says_in SERVER TEXT, heard SERVER TEXT
+says_in() { python3 "$here/campus_talk.py" say "$(port "$1")" '#projet' "$2"; }
+heard() { python3 "$here/campus_talk.py" heard "$(port "$1")" '#projet' "$2"; }
+says_in salle101 'bonjour à tous'
+for server in salle204 cdi; do wait_for 20 heard "$server" 'bonjour à tous' || fail "$server has not heard it"; done
+ok "what is said on one is read on the others"
+quietly podman kill --signal KILL classcord-cdi
+says_in salle101 'sans le cdi'
+quietly podman start classcord-cdi
+wait_for 60 heard cdi 'sans le cdi' || fail "the cdi does not catch up: $(podman logs --tail 5 classcord-cdi 2>&1)"
+ok "one that was killed catches up"
+quietly podman kill --signal KILL classcord-broker
+says_in salle204 'sans le serveur MQTT'
+quietly podman start classcord-broker
+for server in salle101 cdi; do wait_for 90 heard "$server" 'sans le serveur MQTT' || fail "$server does not catch up"; done
+ok "the broker that was killed is found again, and what was said meanwhile arrives"
+quietly compose down
+summary
