@@ -599,11 +599,11 @@ pub(super) fn sync_directory(path: &Path) -> Result<(), StoreError> {
 mod tests {
     use redb::{TableDefinition, WriteTransaction};
 
-    use super::super::schema::{Counts, SCHEMA_KEY};
+    use super::super::schema::{Counts, SCHEMA_KEY, Step};
     use super::*;
 
     /// As if there had been a layout before the first: accounts were numbers then.
-    const WITH_PAST: Schema = Schema { oldest: 0, steps: &[forget_numbers] };
+    const WITH_PAST: Schema = Schema { oldest: 0, steps: &[Step::Change(forget_numbers)] };
     const NUMBERS: TableDefinition<&str, u64> = TableDefinition::new("accounts");
 
     fn forget_numbers(txn: &WriteTransaction) -> Result<(), StoreError> {

@@ -34,6 +34,7 @@ mod database;
 mod erase;
 mod error;
 mod guest_numbers;
+mod huffman;
 mod import;
 mod journal;
 mod journal_entry;
