@@ -149,6 +149,8 @@ impl Core {
                 }
                 self.shared_is_kept(message, seq, out);
             }
+            Waiter::Told(seq) => self.event_is_kept(seq, out),
+            Waiter::Erased(origin, seq) => self.erasure_is_noted(*origin, seq, out),
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, true, out),
             Waiter::Kept { session, is_told, recipient, ack, id, at, .. } => {
                 if let Some(ack) = ack {
@@ -182,6 +184,8 @@ impl Core {
                     self.refuse(now, session, Asked::Message(Some(ack)), self.refusal(&Text::StorageUnavailable), out);
                 }
             }
+            // What is not on disk is asked for again.
+            Waiter::Told(_) | Waiter::Erased(..) => {}
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, false, out),
             Waiter::Kept { session, is_told, recipient, ack, mail, .. } => {
                 self.undelivered_lost(recipient.key(), mail);

@@ -47,6 +47,8 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::AppendEvent(..)
         | StoreAction::AdvanceWatermark(..)
         | StoreAction::Event(_)
+        | StoreAction::SetErasure(_)
+        | StoreAction::EndErasure(_)
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }

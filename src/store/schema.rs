@@ -72,6 +72,8 @@ pub(super) const CAMPUS_IDS: IndexTable = TableDefinition::new("campus_ids");
 pub(super) const CAMPUS_NAMES: NumberedTable = TableDefinition::new("campus_names");
 /// The versions of the topics of shared channels, by folded name.
 pub(super) const CAMPUS_TOPICS: NamedTable = TableDefinition::new("campus_topics");
+/// Erasures of people that are not done on all servers, by [`super::campus`]'s keys. Made with the first one.
+pub(super) const CAMPUS_ERASURES: NamedTable = TableDefinition::new("campus_erasures");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
@@ -86,6 +88,9 @@ pub(super) const SCHEMA_KEY: &str = "schema";
 pub(super) const IDS_KEY: &str = "ids_below";
 /// In [`META`]: the epoch of the records in the [`super::journal`] that are not in the tables; none are without it.
 pub(super) const JOURNAL_KEY: &str = "journal";
+
+/// In [`META`]: the greatest number of a guest of whom a reaction is, or was, kept ([`super::guest_numbers`]).
+pub(super) const LAST_GUEST_KEY: &str = "last_guest";
 
 /// Added to the version of the layout while there may be something in the journal, so that a program that knows of none
 /// refuses the database instead of passing over it.
