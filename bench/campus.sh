@@ -108,6 +108,7 @@ sleep 2
     x=(-V 5 -h 127.0.0.1 -p 8883 --cafile ecole/ca.pem -q 1)
     payload=$(printf 'x%.0s' $(seq 300))
     seq 5000 | sed "s/.*/$payload/" >lines
+    # cost RECEIVERS: sets cost.
     cost() {
         local receivers=$1 n waiting=() before
         kill -9 "$broker" 2>/dev/null || true
@@ -122,7 +123,7 @@ sleep 2
         "${on_generator_cpu[@]}" mosquitto_pub "${x[@]}" --cert ecole/salle101/campus-cert.pem --key ecole/salle101/campus-key.pem \
             -t cc/1/lycee/o/salle101/00000000000000ff/log -l <lines
         [ "$receivers" = 0 ] || wait "${waiting[@]}" || true
-        over $(($(cpu_us "$broker") - before)) 5000 1
+        cost=$(over $(($(cpu_us "$broker") - before)) 5000 1)
     }
     names=()
     for n in 0 1 2 3; do names+=(--server "s$n"); done
@@ -131,7 +132,12 @@ sleep 2
         cp "ecole/s$n/campus-cert.pem" "ecole/x/s$n.pem"
         cp "ecole/s$n/campus-key.pem" "ecole/x/s$n-key.pem"
     done
-    none=$(cost 0) one=$(cost 1) four=$(cost 4)
+    cost 0
+    none=$cost
+    cost 1
+    one=$cost
+    cost 4
+    four=$cost
     each=$(over "($four - $one)" 3)
     echo "| mosquitto's CPU for a message of 300 bytes, QoS 1, TLS: taken in, µs | $none |"
     echo "| and handed to one server, µs | $one |"
