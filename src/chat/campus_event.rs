@@ -7,6 +7,7 @@
 use std::fmt;
 
 use super::clock::WallTime;
+use super::letter::{LetterAct, LetterInput};
 use super::message::{Message, SharedMessage};
 use super::name::ChannelName;
 use super::origin::{Epoch, ServerName};
@@ -116,6 +117,8 @@ pub enum CampusInput {
     },
     /// Something about people elsewhere.
     People(PeopleInput),
+    /// Something about private messages.
+    Letters(LetterInput),
     /// A server asks for events of ours, from a number on.
     Asked {
         /// Who asks.
@@ -139,6 +142,8 @@ pub enum CampusAct {
     },
     /// Tell something about people.
     People(PeopleAct),
+    /// Tell something about private messages.
+    Letters(LetterAct),
     /// Tell the broker that an event is safe here.
     Receive(Receipt),
     /// Ask a server for its events, from a number on.

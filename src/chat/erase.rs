@@ -27,6 +27,7 @@ impl Core {
         self.forget_tokens(key);
         self.forget_undelivered(key);
         self.forget_sanctions_of(user);
+        self.erase_letters(key, out);
         self.polls.erase(key);
         self.attendance.erase(key);
         let (gone, changed) = self.questions.erase(key, fate);

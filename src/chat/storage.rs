@@ -67,6 +67,7 @@ impl Core {
     /// A session is somebody else's from now on.
     pub(super) fn author_has_changed(&mut self, id: SessionId) {
         self.storage.author_has_changed(id);
+        self.letters_author_has_changed(id);
     }
 
     /// The database has something to say.
@@ -147,6 +148,10 @@ impl Core {
                 self.shared_is_kept(message, seq, out);
             }
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, true, out),
+            Waiter::LetterSent { to, id } => self.letter_is_kept(now, &to, id, out),
+            Waiter::LetterCame { origin, seq, message, mail } => {
+                self.letter_has_come(&origin, seq, message, mail, out);
+            }
             Waiter::Kept { session, is_told, recipient, ack, id, at, .. } => {
                 if let Some(ack) = ack {
                     self.acknowledge(session, ack, id, at, out);
@@ -175,6 +180,8 @@ impl Core {
                 }
             }
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, false, out),
+            Waiter::LetterSent { to, id } => self.letter_is_not_kept(now, &to, id, out),
+            Waiter::LetterCame { origin, message, mail, .. } => self.letter_has_not_come(&origin, &message, mail),
             Waiter::Kept { session, is_told, recipient, ack, mail, .. } => {
                 self.undelivered_lost(recipient.key(), mail);
                 if self.sessions.contains(session) && (is_told || ack.is_some()) {

@@ -45,6 +45,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         StoreAction::Append(_)
         | StoreAction::AppendEvent(..)
         | StoreAction::AdvanceWatermark(..)
+        | StoreAction::SettleLetters(_)
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
@@ -74,7 +75,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetQuestion(_)
         | StoreAction::RemoveQuestion(_)
         | StoreAction::SetQuestionVote { .. } => true,
-        StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
+        StoreAction::AppendUndelivered(_) | StoreAction::AppendLetter(..) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. }
         | StoreAction::LoadHistory(_)
         | StoreAction::LoadMessage { .. }
@@ -189,6 +190,7 @@ impl Batch {
         self.requests.iter().filter_map(|request| match &request.action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendLetter(message, _)
             | StoreAction::AppendUndelivered(message) => Some((message.id?, message)),
             _ => None,
         })
@@ -212,8 +214,13 @@ fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -
         match &request.action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendLetter(message, _)
             | StoreAction::AppendUndelivered(message) => {
-                let waits = matches!(request.action, StoreAction::AppendUndelivered(_));
+                let waits = match &request.action {
+                    StoreAction::AppendUndelivered(_) => true,
+                    StoreAction::AppendLetter(_, place) => place.waits(),
+                    _ => false,
+                };
                 if let Some(id) = message.id
                     && wanted(message, waits)
                 {
@@ -221,6 +228,9 @@ fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -
                 }
             }
             StoreAction::DeleteMessage { id } => overlay.remove(*id),
+            StoreAction::SettleLetters(letters) => {
+                letters.iter().filter(|(_, is_refused)| *is_refused).for_each(|(id, _)| overlay.remove(*id));
+            }
             StoreAction::ChangeMessage { id, change } => overlay.change(*id, change),
             StoreAction::ClearChannel { channel, below } => overlay.clear(channel.key(), *below),
             _ => {}
@@ -271,6 +281,7 @@ fn cost(action: &StoreAction) -> usize {
         + match action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendLetter(message, _)
             | StoreAction::AppendUndelivered(message) => message.content.len() + message.extra.0.len(),
             StoreAction::ChangeMessage { change: MessageChange::Edit(content), .. } => content.len(),
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),

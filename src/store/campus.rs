@@ -31,7 +31,7 @@ fn decode(bytes: &[u8]) -> Result<u64, CodecError> {
     Ok(number)
 }
 
-fn parse_origin(key: &str) -> Option<Origin> {
+pub(super) fn parse_origin(key: &str) -> Option<Origin> {
     let (server, epoch) = key.split_once('/')?;
     Some(Origin { server: server.parse().ok()?, epoch: epoch.parse().ok()? })
 }

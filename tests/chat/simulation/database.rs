@@ -280,7 +280,11 @@ impl Disk {
                 let (messages, more) = page_of(found, query.limit, query.after.is_some());
                 return Some(StoreReport::History { seq: request.seq, messages: Some(messages), more });
             }
-            StoreAction::AppendEvent(..) | StoreAction::AdvanceWatermark(..) | StoreAction::LoadEvents { .. } => {
+            StoreAction::AppendLetter(..)
+            | StoreAction::SettleLetters(_)
+            | StoreAction::AppendEvent(..)
+            | StoreAction::AdvanceWatermark(..)
+            | StoreAction::LoadEvents { .. } => {
                 unreachable!("there is no other server")
             }
             StoreAction::LoadMessage { id } => {
