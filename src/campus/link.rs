@@ -167,14 +167,14 @@ enum What {
 }
 
 impl What {
-    fn parse(topic: Topic, payload: &[u8]) -> Option<Self> {
+    fn parse(topic: Topic, payload: &[u8], me: &Origin) -> Option<Self> {
         Some(match topic {
             Topic::State { origin } => Self::Announced(origin, Announcement::parse(payload)?, false),
-            Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload)?),
+            Topic::Log(origin) => Self::Event(origin, event_line::parse_event(payload, me)?),
             Topic::Roster { origin } | Topic::Presence { origin } => {
                 Self::People(origin.clone(), roster::parse(&origin, payload)?)
             }
-            Topic::Direct { origin: by } => match event_line::parse_direct(payload) {
+            Topic::Direct { origin: by } => match event_line::parse_direct(payload, me) {
                 Some(Direct::Ask { epoch, from }) => Self::Input(CampusInput::Asked { by, epoch, from }),
                 Some(Direct::Answer { epoch, low, from, to, events }) => {
                     let origin = Origin { server: by, epoch };
@@ -219,6 +219,8 @@ struct Speaking {
 #[derive(Debug)]
 pub struct Campus {
     options: CampusOptions,
+    /// This server, in the present life of its database.
+    me: Origin,
     phase: Phase,
     since: Duration,
     reconnection: Reconnection,
@@ -244,6 +246,7 @@ impl Campus {
     pub fn new(now: Duration, options: CampusOptions) -> Self {
         Self {
             reconnection: Reconnection::new(options.run),
+            me: Origin { server: options.name.clone(), epoch: options.epoch },
             options,
             phase: Phase::Waiting { until: now },
             since: now,
@@ -378,7 +381,7 @@ impl Campus {
                 Ok(Some(Event::Message(message))) => {
                     let (id, is_live) = (message.id, !message.is_retained);
                     let topic = Topic::parse(message.topic, &self.options.school, &self.options.name);
-                    let said = topic.and_then(|topic| What::parse(topic, message.payload));
+                    let said = topic.and_then(|topic| What::parse(topic, message.payload, &self.me));
                     // An event is acknowledged when it is safe; whatever else comes has no need to come again.
                     let waits = matches!(said, Some(What::Event(..)));
                     if let Some(id) = id.filter(|_| !waits) {
@@ -523,7 +526,7 @@ impl Campus {
 
     /// Says to the other servers what the core wants said.
     pub fn act(&mut self, now: Duration, act: CampusAct) {
-        let CampusOptions { school, name, epoch, .. } = &self.options;
+        let CampusOptions { school, name, .. } = &self.options;
         let (topic, payload) = match act {
             CampusAct::Receive(Receipt(receipt)) => {
                 let id = PacketId::new((receipt & 0xffff) as u16);
@@ -534,20 +537,17 @@ impl Campus {
                 }
                 return;
             }
-            CampusAct::Publish { seq, message } => {
-                let origin = Origin { server: name.clone(), epoch: *epoch };
-                (topic::log(school, &origin), event_line::event(seq, &message))
-            }
+            CampusAct::Publish(event) => (topic::log(school, &self.me), event_line::event(&event, &self.me)),
             CampusAct::People(act) => return self.tell_people(now, act),
             CampusAct::Letters(act) => {
                 let (LetterAct::Send { to, .. } | LetterAct::Receipt { to, .. }) = &act;
-                (topic::direct(school, to, name), private_line::to_bytes(act, *epoch))
+                (topic::direct(school, to, name), private_line::to_bytes(act, self.options.epoch))
             }
             CampusAct::Ask { origin, from } => {
                 (topic::direct(school, &origin.server, name), event_line::ask(&origin, from))
             }
             CampusAct::Answer { to, low, from, last, events } => {
-                (topic::direct(school, &to, name), event_line::answer(*epoch, low, from, last, &events))
+                (topic::direct(school, &to, name), event_line::answer(&self.me, low, from, last, &events))
             }
         };
         self.send_or_wait(now, topic, payload);

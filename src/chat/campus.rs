@@ -2,24 +2,27 @@
 //!
 //! Owns the way of an event, in both directions. Ours has its number with its row, in one transaction, and leaves once that is on disk.
 //! Those of others are taken in the order of their origin, each once; what is missing is asked of its origin and of nobody else.
-//! Called by `talk` with each message, by `storage` with what the database reports, and by `server` with what has come. A server
-//! without other servers has no table, and pays one comparison for a message.
+//! What becomes of messages and who may do it is `campus_acts`'s. Called by `talk` with each message, by `storage` with what the database
+//! reports, and by `server` with what has come. A server without other servers has no table, and pays one comparison for a message.
 
 use std::sync::Arc;
 
-use super::campus_event::{CampusAct, CampusInput, EVENT_BYTES_MAX, EventPlace, LoadedEvents, Origin, Receipt, Said};
+use super::campus_event::{
+    CampusAct, CampusInput, EVENT_BYTES_MAX, Event, EventName, EventNote, EventPlace, EventRecord, Happening,
+    LoadedEvents, Origin, OwnEvent, Receipt, Said,
+};
 use super::clock::{Mono, Now};
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::handle::SessionId;
 use super::letter::LettersKept;
-use super::message::{Audience, ExtraFields, Message, SharedMessage};
+use super::message::{Audience, ExtraFields, Marks, Message, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::origin::ServerName;
 use super::reply::Reply;
 use super::request::AckToken;
 pub use super::state::campus::CampusRestored;
-use super::state::campus::{Campus, Taking};
+use super::state::campus::{Asker, Campus, Taken, Taking};
 use super::state::storage::Waiter;
 use super::store_protocol::{StoreAction, StoreSeq};
 
@@ -43,6 +46,10 @@ pub struct CampusView {
     pub repeated: u64,
     /// Questions that were asked of others.
     pub asked: u64,
+    /// Acts of servers that may not do them.
+    pub refused: u64,
+    /// Messages of others that are not shown because their author is kept quiet.
+    pub muted: u64,
 }
 
 impl Core {
@@ -53,11 +60,11 @@ impl Core {
         self.campus = Some(Box::new(Campus::new(restored)));
     }
 
-    /// Shares these channels from now on, and what guests say in them or not, if there are other servers. What was said before stays
-    /// where it is.
-    pub fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool) {
+    /// Shares these channels from now on, and what guests say in them or not, and lets people in charge of these servers act here, if
+    /// there are other servers. What was said before stays where it is.
+    pub fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool, trusted: Vec<ServerName>) {
         if let Some(campus) = &mut self.campus {
-            campus.set_shared(channels, guests);
+            campus.set_shared(channels, guests, trusted);
         }
     }
 
@@ -72,7 +79,14 @@ impl Core {
             lost: campus.lost,
             repeated: campus.repeated,
             asked: campus.asked,
+            refused: campus.refused,
+            muted: campus.muted,
         }
+    }
+
+    /// The last server that wanted what it may not, for the log.
+    pub fn last_refused(&self) -> Option<&ServerName> {
+        self.campus.as_ref().and_then(|campus| campus.last_refused.as_ref())
     }
 
     /// How far the events of a server have come; 0 if it is not known.
@@ -102,9 +116,41 @@ impl Core {
 
     /// It is on disk: the others are told.
     pub(super) fn shared_is_kept(&mut self, message: SharedMessage, seq: u64, out: &mut Effects) {
+        if message.reply_to().is_some() {
+            // Which event it answers the database knows.
+            return self.event_is_kept(seq, out);
+        }
         if let Some(campus) = &mut self.campus {
             campus.kept(seq);
-            out.push(Effect::Campus(Box::new(CampusAct::Publish { seq, message })));
+            let said = Said::of(&message, None);
+            publish(Event { seq, what: Some(Happening::Said(said)) }, out);
+        }
+    }
+
+    /// What is to be kept of a change that concerns a channel: if others have that channel too, an event besides.
+    pub(super) fn shared_change(
+        &mut self,
+        channel: &ChannelName,
+        change: StoreAction,
+        own: impl FnOnce() -> OwnEvent,
+    ) -> StoreAction {
+        match self.campus.as_mut().filter(|campus| campus.is_shared(channel)) {
+            Some(campus) => campus.own_event(own(), change, None),
+            None => change,
+        }
+    }
+
+    /// An event of ours is on disk: it is read as the others are to have it, and they are told.
+    pub(super) fn event_is_kept(&mut self, seq: u64, out: &mut Effects) {
+        let Some(campus) = &mut self.campus else { return };
+        campus.kept(seq);
+        // Where there is no room, the others ask for what they lack.
+        if self.has_store_room() {
+            let action = StoreAction::LoadEvents { from: seq, through: seq, bytes_max: EVENT_BYTES_MAX / 2 };
+            let question = self.store(action, false, out);
+            if let Some(campus) = &mut self.campus {
+                campus.asks(question, Asker::Everyone);
+            }
         }
     }
 
@@ -154,15 +200,12 @@ impl Core {
         let mut nothing_up_to = None;
         // Without a number there is no row; what stays is asked for again.
         while self.has_message_ids()
-            && let Some(event) = self.campus.as_mut().and_then(|campus| campus.take_next(origin))
+            && let Some(Event { seq, what }) = self.campus.as_mut().and_then(|campus| campus.take_next(origin))
         {
-            let seq = event.seq;
-            match event.said.and_then(|said| self.heard_from(&origin.server, said)) {
-                Some(message) => {
-                    nothing_up_to = None;
-                    self.take_event(origin, seq, message, out);
-                }
-                None => nothing_up_to = Some(seq),
+            match what.map_or(Taken::Nothing, |what| self.take(now, origin, seq, what, out)) {
+                Taken::Kept => nothing_up_to = None,
+                Taken::Nothing => nothing_up_to = Some(seq),
+                Taken::Waits => {}
             }
         }
         if let Some(seq) = nothing_up_to {
@@ -173,15 +216,117 @@ impl Core {
         }
     }
 
+    /// Takes an event, which is the next of its origin.
+    fn take(&mut self, now: Now, origin: &Origin, seq: u64, what: Happening, out: &mut Effects) -> Taken {
+        let said = match what {
+            Happening::Said(said) => said,
+            other => return self.take_act(now, origin, seq, other, out),
+        };
+        let name = EventName { origin: Some(origin.clone()), seq };
+        if self.campus.as_mut().is_some_and(|campus| campus.take_tombstone(&name)) {
+            self.keep_note(origin, seq, Some(EventNote::TombstoneDone(name)), None, out);
+            return Taken::Kept;
+        }
+        let Some(message) = self.heard_from(&origin.server, &said) else { return Taken::Nothing };
+        match said.reply_to.clone() {
+            Some(answered) => self.seek_event(origin, seq, &answered, Happening::Said(said), out),
+            None => {
+                self.take_event(origin, seq, message, out);
+                Taken::Kept
+            }
+        }
+    }
+
+    /// Has the message looked for that an event is about; what follows it waits.
+    pub(super) fn seek_event(
+        &mut self,
+        origin: &Origin,
+        seq: u64,
+        of: &EventName,
+        what: Happening,
+        out: &mut Effects,
+    ) -> Taken {
+        let question = self.store(StoreAction::FindEvent(Box::new(of.clone())), false, out);
+        if let Some(campus) = &mut self.campus {
+            campus.seek(question, origin, seq, what);
+        }
+        Taken::Waits
+    }
+
+    /// The message that an event is about was looked for; `None` if the database could not be read.
+    pub(super) fn event_found(
+        &mut self,
+        now: Now,
+        question: StoreSeq,
+        found: Option<Option<Box<Message>>>,
+        out: &mut Effects,
+    ) {
+        let Some((origin, seq, what)) = self.campus.as_mut().and_then(|campus| campus.found(question)) else { return };
+        let Some(found) = found else {
+            if let Some(campus) = &mut self.campus {
+                campus.put_back(&origin, seq, what);
+            }
+            return;
+        };
+        let taken = match what {
+            Happening::Said(said) => self.take_reply(&origin, seq, &said, found.as_deref(), out),
+            other => self.take_act_on(now, &origin, seq, other, found.map(|found| *found), out),
+        };
+        if matches!(taken, Taken::Nothing) {
+            self.keep_watermark(&origin, seq, out);
+        }
+        self.take_events(now, &origin, out);
+    }
+
+    /// The database has ended: what was looked for is not found.
+    pub(super) fn campus_storage_ended(&mut self, now: Now, out: &mut Effects) {
+        let questions = self.campus.as_ref().map(|campus| campus.questions()).unwrap_or_default();
+        for question in questions {
+            self.event_found(now, question, None, out);
+        }
+    }
+
+    fn take_reply(
+        &mut self,
+        origin: &Origin,
+        seq: u64,
+        said: &Said,
+        answered: Option<&Message>,
+        out: &mut Effects,
+    ) -> Taken {
+        let Some(mut message) = self.heard_from(&origin.server, said) else { return Taken::Nothing };
+        let is_here = |answered: &&Message| answered.audience == message.audience;
+        if let Some(reply_to) = answered.filter(is_here).and_then(|answered| answered.id) {
+            message.marks.get_or_insert_default().reply_to = Some(reply_to);
+        }
+        self.take_event(origin, seq, message, out);
+        Taken::Kept
+    }
+
+    /// Somebody's name on another server as it is shown here; `None` for what is none, or claims to be of yet another.
+    pub(super) fn name_of_server(name: &str, server: &ServerName) -> Option<Username> {
+        // Who was erased there is nobody here either.
+        if name == Username::erased().as_str() {
+            return Some(Username::erased());
+        }
+        // Its name ends where its server's begins.
+        let name = Username::parse_new(name).ok().filter(|name| !name.claims_server())?;
+        Some(name.of_server(server))
+    }
+
     /// What somebody said elsewhere as a message of ours; `None` if it cannot be one, or concerns nobody here.
-    fn heard_from(&self, server: &ServerName, said: Said) -> Option<Message> {
+    fn heard_from(&mut self, server: &ServerName, said: &Said) -> Option<Message> {
         let campus = self.campus.as_ref().filter(|campus| campus.is_shared(&said.channel))?;
         debug_assert!(campus.me().server != *server);
-        // Its name ends where its server's begins.
-        let name = Username::parse_new(&said.from).ok().filter(|name| !name.claims_server())?;
-        let from = name.of_server(server);
+        let from = Self::name_of_server(&said.from, server)?;
         self.check_length(&said.content).ok()?;
         if said.content.is_empty() {
+            return None;
+        }
+        if self.is_kept_quiet(from.key()) {
+            if let Some(campus) = &mut self.campus {
+                campus.muted += 1;
+            }
             return None;
         }
         Some(Message {
@@ -189,12 +334,12 @@ impl Core {
             at: said.at,
             from,
             audience: Audience::Channel(said.channel.clone()),
-            channel: said.channel,
+            channel: said.channel.clone(),
             subtype: None,
             to: None,
-            content: said.content,
+            content: said.content.clone(),
             extra: ExtraFields::default(),
-            marks: None,
+            marks: said.is_edited.then(|| Box::new(Marks { edited: true, ..Marks::default() })),
         })
     }
 
@@ -209,6 +354,20 @@ impl Core {
         out.push(Effect::Said(Arc::clone(&message)));
         let place = EventPlace::Heard(origin.clone(), seq);
         self.store_heard(origin, seq, bytes, StoreAction::AppendEvent(message, Box::new(place)), out);
+    }
+
+    /// Does durably what an event of a server says, and notes that it is known.
+    pub(super) fn keep_note(
+        &mut self,
+        origin: &Origin,
+        seq: u64,
+        note: Option<EventNote>,
+        change: Option<StoreAction>,
+        out: &mut Effects,
+    ) {
+        let place = EventPlace::Heard(origin.clone(), seq);
+        let record = EventRecord { place, own: None, change, note };
+        self.store_heard(origin, seq, 0, StoreAction::Event(Box::new(record)), out);
     }
 
     /// Notes durably that the events of a server up to this one are known here, or say nothing.
@@ -254,18 +413,24 @@ impl Core {
         let action = StoreAction::LoadEvents { from: from.max(low), through: head, bytes_max: EVENT_BYTES_MAX / 2 };
         let seq = self.store(action, false, out);
         if let Some(campus) = &mut self.campus {
-            campus.asks(seq, by);
+            campus.asks(seq, Asker::Server(by));
         }
     }
 
     /// The database has answered; `None` if it could not be read.
-    pub(super) fn events_loaded(&mut self, seq: StoreSeq, found: Option<LoadedEvents>, out: &mut Effects) {
+    pub(super) fn events_loaded(&mut self, now: Now, seq: StoreSeq, found: Option<LoadedEvents>, out: &mut Effects) {
         let Some(campus) = &mut self.campus else { return };
         let low = campus.low();
-        let Some(to) = campus.asker(seq) else { return };
-        let Some(LoadedEvents { from, last, messages }) = found else { return };
-        let events = messages.into_iter().map(|(seq, message)| (seq, Arc::new(message))).collect();
-        out.push(Effect::Campus(Box::new(CampusAct::Answer { to, low: low.min(from), from, last, events })));
+        let Some(asker) = campus.asker(seq) else { return };
+        let Some(LoadedEvents { from, last, mut events }) = found else { return };
+        events.retain_mut(|event| self.still_holds(now, event));
+        match asker {
+            Asker::Server(to) => {
+                out.push(Effect::Campus(Box::new(CampusAct::Answer { to, low: low.min(from), from, last, events })));
+            }
+            // What says nothing any more is told all the same: its number counts.
+            Asker::Everyone => publish(events.pop().unwrap_or(Event { seq: from, what: None }), out),
+        }
     }
 
     /// The time at which a server is to be asked for what is missing.
@@ -279,6 +444,10 @@ impl Core {
             out.push(Effect::Campus(Box::new(CampusAct::Ask { origin, from })));
         }
     }
+}
+
+fn publish(event: Event, out: &mut Effects) {
+    out.push(Effect::Campus(Box::new(CampusAct::Publish(event))));
 }
 
 fn receive(receipt: Receipt, out: &mut Effects) {

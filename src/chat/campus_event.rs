@@ -1,17 +1,23 @@
 //! What servers of a school tell each other about shared channels: plain values between the core and `campus`.
 //!
 //! Owns [`CampusInput`], what has come from elsewhere, [`CampusAct`], what the core wants said there, and [`Event`], one of those that
-//! a server counts. Who says something is an [`Origin`], which `campus` has read from the topic and not from what is said. Everything
-//! in it is as hostile as what clients send.
+//! a server counts: what is said, and what becomes of it ([`Happening`]). Who says something is an [`Origin`], which `campus` has read
+//! from the topic and not from what is said. Everything in it is as hostile as what clients send.
 
 use std::fmt;
+use std::time::Duration;
 
+use super::account::Role;
 use super::clock::WallTime;
+use super::erasure::MessageFate;
 use super::letter::{LetterAct, LetterInput};
-use super::message::{Message, SharedMessage};
-use super::name::ChannelName;
+use super::message::{Message, MessageId};
+use super::name::{ChannelName, Username};
 use super::origin::{Epoch, ServerName};
+use super::reaction::ReactionKind;
 use super::roster::{PeopleAct, PeopleInput};
+use super::sanction::SanctionKind;
+use super::store_protocol::StoreAction;
 
 /// Bytes of an event at most, encoded, and of what is answered at once.
 pub const EVENT_BYTES_MAX: usize = 48 * 1024;
@@ -27,6 +33,9 @@ pub const WAITING_BYTES_MAX: usize = 1024 * 1024;
 
 /// Events of one's own that can be asked for: the last.
 pub const LOG_MAX: u64 = 10_000;
+
+/// Deletions that are kept for messages that have not come: those of servers that are trusted, whose order among each other nobody knows.
+pub const TOMBSTONES_MAX: usize = 1024;
 
 /// Events that are asked for when a server is met for the first time.
 pub const FIRST_CONTACT: u64 = 50;
@@ -50,7 +59,25 @@ impl fmt::Display for Origin {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Receipt(pub u64);
 
-/// What somebody said in a shared channel of another server.
+/// Which event: whose, and its number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventName {
+    /// Whose; `None` for those of this server, in the present life of its database.
+    pub origin: Option<Origin>,
+    /// Its number.
+    pub seq: u64,
+}
+
+/// Who does something, on their own server: nobody of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The name there.
+    pub name: Box<str>,
+    /// What that person may do there.
+    pub role: Role,
+}
+
+/// What somebody said in a shared channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// The author's name, as that server knows it: no name of ours yet.
@@ -61,6 +88,108 @@ pub struct Said {
     pub at: WallTime,
     /// The text.
     pub content: Box<str>,
+    /// The message that it answers.
+    pub reply_to: Option<EventName>,
+    /// True if its author has said it otherwise since.
+    pub is_edited: bool,
+}
+
+impl Said {
+    /// What a message of ours is to others. What it answers is for whoever knows the names of events.
+    pub fn of(message: &Message, reply_to: Option<EventName>) -> Self {
+        Self {
+            from: message.from.as_str().into(),
+            channel: message.channel.clone(),
+            at: message.at,
+            content: message.content.clone(),
+            reply_to,
+            is_edited: message.is_edited(),
+        }
+    }
+}
+
+/// What a shared channel is about, from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTopic {
+    /// The channel.
+    pub channel: ChannelName,
+    /// The topic; may be empty.
+    pub topic: Box<str>,
+    /// Who has said so.
+    pub by: Actor,
+    /// One more than that of the topic before, as far as was known. The highest holds; of two the one of the server whose name is greater.
+    pub version: u64,
+}
+
+/// A mute or a ban in shared channels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imposed {
+    /// Its kind.
+    pub kind: SanctionKind,
+    /// Against whom, with the server: `alice@salle204`.
+    pub whom: Username,
+    /// Who has imposed it.
+    pub by: Actor,
+    /// The reason; may be empty.
+    pub reason: Box<str>,
+    /// For how long from now on; `None` if it does not end by itself. No moment: clocks differ.
+    pub left: Option<Duration>,
+}
+
+/// The end of a mute or a ban in shared channels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lifted {
+    /// Its kind.
+    pub kind: SanctionKind,
+    /// Against whom it was, with the server.
+    pub whom: Username,
+    /// Who has lifted it.
+    pub by: Actor,
+}
+
+/// What an event says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happening {
+    /// Somebody said something.
+    Said(Said),
+    /// Its author says a message of that server otherwise.
+    Edited {
+        /// Which.
+        of: EventName,
+        /// The text that it has now.
+        content: Box<str>,
+    },
+    /// Somebody in charge has struck a message out.
+    Deleted {
+        /// Which; of any server.
+        of: EventName,
+        /// Who.
+        by: Actor,
+    },
+    /// Somebody reacts to a message, or not any more.
+    Reacted {
+        /// To which; of any server.
+        of: EventName,
+        /// How.
+        kind: ReactionKind,
+        /// Who, as that server knows them.
+        by: Box<str>,
+        /// False if it is taken back.
+        on: bool,
+    },
+    /// Somebody in charge has said what a channel is about.
+    Topic(NewTopic),
+    /// Somebody in charge keeps a person quiet in shared channels.
+    Imposed(Imposed),
+    /// Not any more.
+    Lifted(Lifted),
+    /// A person of that server is erased, as the law asks.
+    Erased {
+        /// Who, as that server knew them.
+        name: Box<str>,
+        /// What becomes of what they said.
+        fate: MessageFate,
+    },
 }
 
 /// An event of a server.
@@ -69,14 +198,75 @@ pub struct Event {
     /// Its number.
     pub seq: u64,
     /// What it says; `None` if nothing any more, or nothing that is understood here. Its number counts all the same.
-    pub said: Option<Said>,
+    pub what: Option<Happening>,
 }
 
 impl Event {
     /// The memory that its texts take.
     pub fn bytes(&self) -> usize {
-        self.said.as_ref().map_or(0, |said| said.from.len() + said.content.len())
+        match &self.what {
+            None => 0,
+            Some(Happening::Said(said)) => said.from.len() + said.content.len(),
+            Some(Happening::Edited { content, .. }) => content.len(),
+            Some(Happening::Deleted { by, .. }) => by.name.len(),
+            Some(Happening::Reacted { by, .. }) => by.len(),
+            Some(Happening::Topic(new)) => new.topic.len() + new.by.name.len(),
+            Some(Happening::Imposed(imposed)) => imposed.reason.len() + imposed.by.name.len(),
+            Some(Happening::Lifted(lifted)) => lifted.by.name.len(),
+            Some(Happening::Erased { name, .. }) => name.len(),
+        }
     }
+}
+
+/// An event of ours as the core gives it to the database, which knows the names of events: messages are meant by their ids. What
+/// words it has stand in the message alone, so that what is erased or too old says nothing here either.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnEvent {
+    /// A message of ours was said otherwise.
+    Edited(MessageId),
+    /// A message was struck out.
+    Deleted(MessageId, Actor),
+    /// Somebody of ours reacts, or not any more.
+    Reacted {
+        /// To which message.
+        id: MessageId,
+        /// How.
+        kind: ReactionKind,
+        /// Who.
+        by: Username,
+        /// False if it is taken back.
+        on: bool,
+    },
+    /// A channel has another topic.
+    Topic(NewTopic),
+    /// Somebody is kept quiet. `left` is how long it was to be.
+    Imposed(Imposed),
+    /// Not any more.
+    Lifted(Lifted),
+}
+
+/// A change that is an event: its place, what others are told, and the change itself, all in one transaction.
+#[derive(Debug, Clone)]
+pub struct EventRecord {
+    /// Where it stands.
+    pub place: EventPlace,
+    /// What is told of it; `None` for another server's.
+    pub own: Option<OwnEvent>,
+    /// What it changes here; `None` for nothing.
+    pub change: Option<StoreAction>,
+    /// What else is to be kept of it.
+    pub note: Option<EventNote>,
+}
+
+/// What is kept of an event besides the change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventNote {
+    /// A message that has not come is to be dropped when it does.
+    Tombstone(EventName),
+    /// It has come, and was dropped.
+    TombstoneDone(EventName),
+    /// The topic of a channel has this version, and is of that server; `None` for ours.
+    Topic(ChannelName, u64, Option<ServerName>),
 }
 
 /// What has come from the other servers.
@@ -134,12 +324,7 @@ pub enum CampusInput {
 #[derive(Debug, Clone)]
 pub enum CampusAct {
     /// Tell all of them an event of ours, which is on disk.
-    Publish {
-        /// Its number.
-        seq: u64,
-        /// What was said.
-        message: SharedMessage,
-    },
+    Publish(Event),
     /// Tell something about people.
     People(PeopleAct),
     /// Tell something about private messages.
@@ -164,19 +349,32 @@ pub enum CampusAct {
         /// The last; less than the first if there is nothing.
         last: u64,
         /// What there is of them.
-        events: Vec<(u64, SharedMessage)>,
+        events: Vec<Event>,
     },
 }
 
 /// Events of ours as the database has them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadedEvents {
     /// The first number that is answered.
     pub from: u64,
     /// The last; less than the first if there is nothing.
     pub last: u64,
-    /// What of them still says something, by number.
-    pub messages: Vec<(u64, Message)>,
+    /// Those of them that still say something, by number.
+    pub events: Vec<Event>,
+}
+
+/// What the database keeps of shared channels, besides the messages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KeptCampus {
+    /// The number of our last event.
+    pub last_event: u64,
+    /// How far the events of others have come.
+    pub watermarks: Vec<(Origin, u64)>,
+    /// Messages that were struck out before they came.
+    pub tombstones: Vec<EventName>,
+    /// The versions of topics, and whose they are; `None` for ours.
+    pub topics: Vec<(ChannelName, u64, Option<ServerName>)>,
 }
 
 /// Where an event stands among those of its origin, for the database.

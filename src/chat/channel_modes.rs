@@ -78,18 +78,30 @@ impl Core {
         let text = Text::TopicChanged { by: &by, channel: &name, topic: &topic };
         let words = self.words(&text);
         let line = Reply::Topic { channel: name.clone(), topic: topic.clone(), by: by.clone() };
-        self.tell_of_change(now, id, slot, line, &text, out);
+        self.tell_of_change(now, Some(id), slot, line, &text, out);
         self.tidy_channel(slot);
-        Ok(ActOutcome::new(
-            vec![("channel", name.as_str().into()), ("topic", (&*topic).into())],
-            words,
-            Some(StoreAction::SetChannel(record)),
-        ))
+        let record = self.shared_topic(id, &name, &topic, StoreAction::SetChannel(record));
+        Ok(ActOutcome::new(vec![("channel", name.as_str().into()), ("topic", (&*topic).into())], words, Some(record)))
+    }
+
+    /// Has a channel, which is made if it is not there, be about something; gives what is to be kept of it, and whether it is new.
+    pub(super) fn put_topic(&mut self, name: &ChannelName, topic: &str) -> (Slot, ChannelRecord, bool) {
+        let slot = self.channel_to_be(name);
+        let is_new = self.channels[slot].topic() != topic;
+        (slot, self.channels.set_topic(slot, topic.into()), is_new)
     }
 
     /// Tells the other members what has changed in a channel: newer clients by a line, others in words.
-    fn tell_of_change(&self, now: Now, id: SessionId, slot: Slot, line: Reply, text: &Text<'_>, out: &mut Effects) {
-        let others = || self.channels[slot].members().iter().copied().filter(|&member| member != id);
+    pub(super) fn tell_of_change(
+        &self,
+        now: Now,
+        actor: Option<SessionId>,
+        slot: Slot,
+        line: Reply,
+        text: &Text<'_>,
+        out: &mut Effects,
+    ) {
+        let others = || self.channels[slot].members().iter().copied().filter(|&member| Some(member) != actor);
         out.fan_out(others().filter(|&member| self.newer(member)), line);
         self.tell_in_channel(now, slot, others().filter(|&member| !self.newer(member)), text, out);
     }
@@ -195,7 +207,7 @@ impl Core {
             self.evict(now, slot, |_, _| false, &Text::ChannelWasDisabled { channel: &name, home: &home }, out);
         } else {
             let line = Reply::ChannelMode { channel: name.clone(), mode, by: self.actor_name(id) };
-            self.tell_of_change(now, id, slot, line, &text, out);
+            self.tell_of_change(now, Some(id), slot, line, &text, out);
         }
         self.tidy_channel(slot);
         Ok(ActOutcome::new(

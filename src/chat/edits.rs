@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::amending::{AmendLine, AmendRequest, EDIT_LOOKED_AT, EDIT_MINUTES};
+use super::campus_event::OwnEvent;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
@@ -91,12 +92,25 @@ impl Core {
         let change = MessageChange::Edit(content);
         message.change(&change);
         self.note_heard(id);
+        self.tell_of_edit(now, Some(id), message.clone(), out);
+        let words = self.words(&Text::Amend(AmendText::DidEdit));
+        let record = StoreAction::ChangeMessage { id: number, change };
+        let record = match &message.audience {
+            Audience::Channel(channel) => self.shared_change(channel, record, || OwnEvent::Edited(number)),
+            Audience::Person(_) => record,
+        };
+        let fields = vec![("id", FieldValue::Number(number.0))];
+        Ok(ActOutcome::new(fields, words, Some(record)))
+    }
+
+    /// Tells those who got a message that it is this now: newer clients by a line, others but the author's in words.
+    pub(super) fn tell_of_edit(&self, now: Now, author: Option<SessionId>, message: Message, out: &mut Effects) {
         let message = Arc::new(message);
         let audience = self.audience_of(&message);
         let (newer, old): (Vec<SessionId>, Vec<SessionId>) = audience.into_iter().partition(|&other| self.newer(other));
         out.fan_out(newer.into_iter(), Reply::Amended(Box::new(AmendLine::Edited(Arc::clone(&message)))));
-        let old = old.into_iter().filter(|&other| other != id);
-        let text = Text::Amend(AmendText::Edited { by: &own, content: &message.content });
+        let old = old.into_iter().filter(|&other| Some(other) != author);
+        let text = Text::Amend(AmendText::Edited { by: &message.from, content: &message.content });
         match &message.audience {
             Audience::Channel(channel) => {
                 if let Some(slot) = self.channels.find(channel) {
@@ -105,10 +119,6 @@ impl Core {
             }
             Audience::Person(_) => old.for_each(|other| self.tell(now, other, &text, out)),
         }
-        let words = self.words(&Text::Amend(AmendText::DidEdit));
-        let record = StoreAction::ChangeMessage { id: number, change };
-        let fields = vec![("id", FieldValue::Number(number.0))];
-        Ok(ActOutcome::new(fields, words, Some(record)))
     }
 
     /// Checks that a private message has come to its receiver: while it waits, it is as it was said.

@@ -25,6 +25,7 @@ pub mod attended;
 mod audit;
 pub mod bucket;
 pub mod campus;
+mod campus_acts;
 pub mod campus_event;
 pub mod campus_line;
 pub mod campus_people;

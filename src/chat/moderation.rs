@@ -7,6 +7,7 @@
 
 use super::account::Rank;
 use super::account_order::PasswordOrder;
+use super::campus_event::{EventPlace, OwnEvent};
 use super::clock::Now;
 use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
@@ -93,7 +94,14 @@ impl Core {
         out: &mut Effects,
     ) {
         let record = outcome.record.take();
-        let pending = PendingAct { session: id, form, kind, outcome: Box::new(outcome) };
+        let event = match &record {
+            Some(StoreAction::Event(record)) => match record.place {
+                EventPlace::Own(seq) => Some(seq),
+                EventPlace::Heard(..) => None,
+            },
+            _ => None,
+        };
+        let pending = PendingAct { session: id, form, kind, outcome: Box::new(outcome), event };
         match record {
             None => self.act_settled(now, pending, true, out),
             Some(record) if self.is_store_available() => {
@@ -105,7 +113,7 @@ impl Core {
 
     /// It is known whether an act is on disk.
     pub(super) fn act_settled(&mut self, now: Now, pending: PendingAct, kept: bool, out: &mut Effects) {
-        let PendingAct { session: id, form, kind, outcome } = pending;
+        let PendingAct { session: id, form, kind, outcome, event: _ } = pending;
         if !self.sessions.contains(id) {
             return;
         }
@@ -227,20 +235,45 @@ impl Core {
         };
         self.require_not_above(id, from.key())?;
         self.audit_act(id, AuditKind::Delete, from.as_str(), &format!("{channel} {}", number.0), None, out);
+        let by = self.actor_name(id);
+        self.tell_of_deletion(
+            now,
+            Some(id),
+            number,
+            &channel,
+            &Text::Deleted { from: &from, at, today: now.wall },
+            by,
+            out,
+        );
+        let words = self.words(&Text::DidDelete(number));
+        let actor = self.campus_actor(id);
+        let change = StoreAction::DeleteMessage { id: number };
+        let record = self.shared_change(&channel, change, || OwnEvent::Deleted(number, actor));
+        Ok(ActOutcome::new(vec![("id", FieldValue::Number(number.0))], words, Some(record)))
+    }
+
+    /// Tells people's clients that a message was struck out: newer ones by a line, those of others who are in the channel in words.
+    #[allow(clippy::too_many_arguments, reason = "what is told, and to whom")]
+    pub(super) fn tell_of_deletion(
+        &self,
+        now: Now,
+        actor: Option<SessionId>,
+        number: MessageId,
+        channel: &ChannelName,
+        text: &Text<'_>,
+        by: Box<str>,
+        out: &mut Effects,
+    ) {
         // Whoever was in the channel at the time could have it, and may have left since.
-        let slot = self.channels.find(&channel);
+        let slot = self.channels.find(channel);
         let could_have = |other: &SessionId| slot.is_none_or(|slot| self.is_open_to(*other, slot));
         let newer = self.sessions.identified().iter().copied().filter(could_have).filter(|&other| self.newer(other));
-        out.fan_out(newer, Reply::Delete { id: number, by: Some(self.actor_name(id)) });
+        out.fan_out(newer, Reply::Delete { id: number, by: Some(by) });
         // The others' clients know no such line, and one would show it raw; who is not in the channel need not hear of it.
         if let Some(slot) = slot {
-            let text = Text::Deleted { from: &from, at, today: now.wall };
             let members = self.channels[slot].members().iter().copied();
-            let others = members.filter(|&other| other != id && !self.newer(other));
-            self.tell_in_channel(now, slot, others, &text, out);
+            let others = members.filter(|&other| Some(other) != actor && !self.newer(other));
+            self.tell_in_channel(now, slot, others, text, out);
         }
-        let words = self.words(&Text::DidDelete(number));
-        let record = StoreAction::DeleteMessage { id: number };
-        Ok(ActOutcome::new(vec![("id", FieldValue::Number(number.0))], words, Some(record)))
     }
 }

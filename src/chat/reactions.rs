@@ -6,11 +6,13 @@
 use std::sync::Arc;
 
 use super::amending::AmendLine;
+use super::campus_event::OwnEvent;
 use super::clock::Now;
 use super::core::Core;
 use super::effect::Effects;
 use super::handle::SessionId;
-use super::message::{Message, MessageChange};
+use super::message::{Audience, Message, MessageChange};
+use super::name::Username;
 use super::reaction::{Reaction, ReactionKind};
 use super::refusal::{Form, Refusal};
 use super::reply::{FieldValue, Reply};
@@ -49,6 +51,9 @@ impl Core {
         };
         let (number, message) = self.readable(id, message)?;
         self.check_voice(now, by.key())?;
+        if let Audience::Channel(channel) = &message.audience {
+            self.check_shared_voice(now, &by, channel)?;
+        }
         self.check_delivered(&message)?;
         let reaction = Reaction { kind, by: by.clone() };
         let on = !message.reactions().contains(&reaction);
@@ -56,24 +61,45 @@ impl Core {
         if on && message.reactions().len() >= most {
             return Err(self.refusal(&Text::Amend(AmendText::TooManyReactions(most))));
         }
+        self.tell_of_reaction(now, message.clone(), kind, &by, on, out);
+        let state = if on { "on" } else { "off" };
+        let fields =
+            vec![("id", FieldValue::Number(number.0)), ("emoji", kind.emoji().into()), ("state", state.into())];
+        let words = self.words(&Text::Amend(AmendText::DidReact { kind, on }));
+        let change = if on { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
+        let record = StoreAction::ChangeMessage { id: number, change };
+        let record = match &message.audience {
+            Audience::Channel(channel) if self.leaves_here(&by) => {
+                self.shared_change(channel, record, || OwnEvent::Reacted { id: number, kind, by, on })
+            }
+            _ => record,
+        };
+        Ok(ActOutcome::new(fields, words, Some(record)))
+    }
+
+    /// Tells those who got a message that somebody reacts to it, or not any more: newer clients by a line, and the author the first
+    /// time in words.
+    pub(super) fn tell_of_reaction(
+        &self,
+        now: Now,
+        message: Message,
+        kind: ReactionKind,
+        by: &Username,
+        on: bool,
+        out: &mut Effects,
+    ) {
         let is_first = on && message.reactions().is_empty();
         let message = Arc::new(message);
         let newer = self.audience_of(&message).into_iter().filter(|&other| self.newer(other));
         let line = AmendLine::Reaction { message: Arc::clone(&message), kind, by: by.clone(), on };
         out.fan_out(newer, Reply::Amended(Box::new(line)));
-        if is_first && message.from != by {
-            let text = Text::Amend(AmendText::Reacts { by: &by, kind, content: &message.content });
+        if is_first && message.from != *by {
+            let text = Text::Amend(AmendText::Reacts { by, kind, content: &message.content });
             for &other in self.people.get(message.from.key()).map_or(&[][..], |author| author.sessions()) {
                 if !self.newer(other) {
                     self.tell(now, other, &text, out);
                 }
             }
         }
-        let state = if on { "on" } else { "off" };
-        let fields =
-            vec![("id", FieldValue::Number(number.0)), ("emoji", kind.emoji().into()), ("state", state.into())];
-        let words = self.words(&Text::Amend(AmendText::DidReact { kind, on }));
-        let change = if on { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
-        Ok(ActOutcome::new(fields, words, Some(StoreAction::ChangeMessage { id: number, change })))
     }
 }

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use super::account::Rank;
+use super::campus_event::{Imposed, Lifted, OwnEvent};
 use super::clock::{Now, WallTime};
 use super::core::Core;
 use super::effect::{AuditKind, CloseReason, Effects};
@@ -33,7 +34,8 @@ impl Core {
         while let Some(ended) = self.sanctions.take_ended(now.mono) {
             let Sanction { kind, target, .. } = ended;
             if let (SanctionKind::Mute, SanctionTarget::Person(name)) = (kind, &target) {
-                self.tell_person(now, name.key(), &Text::MaySpeakAgain, out);
+                let here = self.own_person(name).unwrap_or_else(|| name.clone());
+                self.tell_person(now, here.key(), &Text::MaySpeakAgain, out);
             }
             // What the disk is not told ends again at the next start.
             if self.has_store_room() {
@@ -90,6 +92,30 @@ impl Core {
         }
     }
 
+    /// The name against which a sanction is meant: that of somebody known here, or of somebody of a server of the school.
+    fn name_to_sanction(&self, id: SessionId, user: &Username) -> Result<Username, Refusal> {
+        let name = match self.known_name(user) {
+            Err(_) if self.home_of(user).is_some() => user.clone(),
+            known => known?,
+        };
+        let here = self.own_person(&name).unwrap_or_else(|| name.clone());
+        self.require_not_above(id, here.key())?;
+        Ok(name)
+    }
+
+    /// What is to be kept of a sanction that was imposed.
+    fn record_of(&mut self, id: SessionId, sanction: Sanction, left: Option<Duration>) -> StoreAction {
+        let by = self.campus_actor(id);
+        let Sanction { kind, target, reason, .. } = sanction.clone();
+        let own = |whom| OwnEvent::Imposed(Imposed { kind, whom, by, reason, left });
+        self.shared_sanction(StoreAction::SetSanction(sanction), &target, own)
+    }
+
+    /// Takes one out of force, without a word.
+    pub(super) fn lift_quietly(&mut self, kind: SanctionKind, target: &SanctionTarget) -> Option<Sanction> {
+        self.sanctions.remove(kind, target)
+    }
+
     pub(super) fn mute(
         &mut self,
         now: Now,
@@ -100,8 +126,7 @@ impl Core {
         out: &mut Effects,
     ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
-        let name = self.known_name(user)?;
-        self.require_not_above(id, name.key())?;
+        let name = self.name_to_sanction(id, user)?;
         let target = SanctionTarget::Person(name.clone());
         self.check_room_for(SanctionKind::Mute, &target)?;
         let (length, until) = self.span(now, span, self.settings.mute_minutes);
@@ -109,11 +134,19 @@ impl Core {
         let sanction = Sanction { kind: SanctionKind::Mute, target, since: now.wall, until, by, reason };
         self.audit_act(id, AuditKind::Mute, name.as_str(), &sanction.reason, until, out);
         self.impose(now, sanction.clone(), length);
-        self.tell_person(now, name.key(), &Text::YouAreMuted { sanction: &sanction, today: now.wall }, out);
+        let today = now.wall;
+        match self.own_person(&name) {
+            Some(own) => {
+                let text = Text::YouAreQuietInShared { sanction: &sanction, today };
+                self.tell_person(now, own.key(), &text, out);
+            }
+            None => self.tell_person(now, name.key(), &Text::YouAreMuted { sanction: &sanction, today }, out),
+        }
         let mut fields = vec![("user", name.as_str().into())];
         fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
         let words = self.words(&Text::DidMute { user: &name, until, today: now.wall });
-        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSanction(sanction))))
+        let record = self.record_of(id, sanction, length);
+        Ok(ActOutcome::new(fields, words, Some(record)))
     }
 
     pub(super) fn ban(
@@ -127,11 +160,7 @@ impl Core {
     ) -> Result<ActOutcome, Refusal> {
         self.require(id, Rank::Moderator)?;
         let target = match target {
-            SanctionTarget::Person(user) => {
-                let name = self.known_name(&user)?;
-                self.require_not_above(id, name.key())?;
-                SanctionTarget::Person(name)
-            }
+            SanctionTarget::Person(user) => SanctionTarget::Person(self.name_to_sanction(id, &user)?),
             SanctionTarget::Range(range) => {
                 let own = self.rank(id) != Rank::Console && range.contains(&self.address(id));
                 let above =
@@ -178,7 +207,8 @@ impl Core {
         };
         let mut fields = vec![(field, whom.as_str().into())];
         fields.extend(until.map(|until| ("until", until.to_local().as_str().into())));
-        Ok(ActOutcome::new(fields, words, Some(StoreAction::SetSanction(sanction))))
+        let record = self.record_of(id, sanction, length);
+        Ok(ActOutcome::new(fields, words, Some(record)))
     }
 
     pub(super) fn lift(
@@ -199,7 +229,8 @@ impl Core {
         let field = match &lifted.target {
             SanctionTarget::Person(name) => {
                 if kind == SanctionKind::Mute {
-                    self.tell_person(now, name.key(), &Text::MaySpeakAgain, out);
+                    let here = self.own_person(name).unwrap_or_else(|| name.clone());
+                    self.tell_person(now, here.key(), &Text::MaySpeakAgain, out);
                 }
                 "user"
             }
@@ -209,7 +240,9 @@ impl Core {
             }
         };
         let words = self.words(&Text::DidLift { kind, whom: &whom });
-        let record = StoreAction::LiftSanction { kind, target: lifted.target };
+        let by = self.campus_actor(id);
+        let change = StoreAction::LiftSanction { kind, target: lifted.target.clone() };
+        let record = self.shared_sanction(change, &lifted.target, |whom| OwnEvent::Lifted(Lifted { kind, whom, by }));
         Ok(ActOutcome::new(vec![(field, whom.as_str().into())], words, Some(record)))
     }
 
@@ -224,6 +257,10 @@ impl Core {
     /// Has the sanctions of a person, and those that they imposed, name them as they are called now. The disk is told otherwise.
     pub(super) fn rename_sanctions_of(&mut self, change: &NameChange) {
         self.sanctions.rename(change);
+        // Those that hold in shared channels are against the name with this server, and the disk is not told otherwise.
+        if let Some(there) = self.with_server(change) {
+            self.sanctions.rename(&there);
+        }
         self.sanctions.rename_author(&change.from, change.to.as_str());
     }
 

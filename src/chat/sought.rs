@@ -115,6 +115,11 @@ impl Core {
                 if self.channels[slot].is_read_only() && self.rank(id) < Rank::Moderator {
                     return Err(self.refusal(&Text::ChannelReadOnly(channel)));
                 }
+                if self.campus.is_some()
+                    && let Some(person) = self.person_of(id)
+                {
+                    self.check_shared_voice(now, person.name(), channel)?;
+                }
                 self.check_silence_in(now, id, slot)
             }
         }

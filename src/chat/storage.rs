@@ -81,6 +81,7 @@ impl Core {
                 | StoreReport::Search { .. }
                 | StoreReport::Count { .. }
                 | StoreReport::Events { .. }
+                | StoreReport::EventFound { .. }
         );
         if is_answer {
             self.storage.read();
@@ -109,7 +110,8 @@ impl Core {
             StoreReport::Search { seq, findings } => self.searched(now, seq, findings, out),
             StoreReport::Attendance { seq, sheet } => self.attendance_loaded(now, seq, sheet, out),
             StoreReport::Count { seq, count } => self.messages_counted(now, seq, count, out),
-            StoreReport::Events { seq, found } => self.events_loaded(seq, found, out),
+            StoreReport::Events { seq, found } => self.events_loaded(now, seq, found, out),
+            StoreReport::EventFound { seq, found } => self.event_found(now, seq, found, out),
         }
     }
 
@@ -136,6 +138,7 @@ impl Core {
         for seq in self.search_waits.questions() {
             self.searched(now, seq, None, out);
         }
+        self.campus_storage_ended(now, out);
     }
 
     fn stored(&mut self, now: Now, waiter: Waiter, out: &mut Effects) {
@@ -163,7 +166,12 @@ impl Core {
             Waiter::Registration { asker, account } => self.registered(now, asker, account, out),
             Waiter::SchoolAccount(account) => self.school_account_kept(now, account, out),
             Waiter::NewAccount(new) => self.account_added(now, new, out),
-            Waiter::Act(pending) => self.act_settled(now, pending, true, out),
+            Waiter::Act(pending) => {
+                if let Some(seq) = pending.event {
+                    self.event_is_kept(seq, out);
+                }
+                self.act_settled(now, pending, true, out);
+            }
         }
     }
 

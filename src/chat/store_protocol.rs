@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
-use super::campus_event::{EventPlace, LoadedEvents, Origin};
+use super::campus_event::{EventName, EventPlace, EventRecord, LoadedEvents, Origin};
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
 use super::letter::LetterPlace;
@@ -48,6 +48,10 @@ pub enum StoreAction {
     AppendEvent(SharedMessage, Box<EventPlace>),
     /// Keep that the events of another server up to this number are known, or say nothing.
     AdvanceWatermark(Box<Origin>, u64),
+    /// Do what an event of a shared channel says, and keep where it stands, in one transaction.
+    Event(Box<EventRecord>),
+    /// Answer with [`StoreReport::EventFound`]: the message that an event has said.
+    FindEvent(Box<EventName>),
     /// Answer with [`StoreReport::Events`]: of ours, from one number to another.
     LoadEvents { from: u64, through: u64, bytes_max: usize },
     /// Keep a private message, and that its receiver has not had it yet.
@@ -170,7 +174,16 @@ impl StoreAction {
                 | Self::LoadAttendance(_)
                 | Self::CountMessages(_)
                 | Self::LoadEvents { .. }
+                | Self::FindEvent(_)
         )
+    }
+
+    /// What it changes: itself, or what the event says; `None` for an event that changes nothing.
+    pub fn change(&self) -> Option<&Self> {
+        match self {
+            Self::Event(record) => record.change.as_ref(),
+            plain => Some(plain),
+        }
     }
 
     /// True if it may wait for others until the commit window ends, unless somebody waits for it.
@@ -181,6 +194,7 @@ impl StoreAction {
                 | Self::AppendEvent(..)
                 | Self::AdvanceWatermark(..)
                 | Self::SettleLetters(_)
+                | Self::Event(_)
                 | Self::SetToken(_)
                 | Self::StayBegan { .. }
                 | Self::StayFrom { .. }
@@ -292,6 +306,13 @@ pub enum StoreReport {
         seq: StoreSeq,
         /// What there is of them; `None` when the database could not be read.
         found: Option<LoadedEvents>,
+    },
+    /// The message of an event that was asked for.
+    EventFound {
+        /// The question.
+        seq: StoreSeq,
+        /// The message, `None` within if there is none, or none any more; `None` when the database could not be read.
+        found: Option<Option<Box<Message>>>,
     },
     /// The number of messages that was asked for.
     Count {

@@ -179,6 +179,11 @@ impl Core {
             return Err(self.refusal(&Text::ChannelReadOnly(self.channels[slot].name())));
         }
         self.check_silence_in(now, id, slot)?;
+        if self.campus.is_some()
+            && let Some(person) = self.person_of(id)
+        {
+            self.check_shared_voice(now, person.name(), self.channels[slot].name())?;
+        }
         self.check_slow_mode(now, id, slot)?;
         Ok(slot)
     }

@@ -216,6 +216,13 @@ pub enum Text<'a> {
         /// The day that need not be named.
         today: WallTime,
     },
+    /// To somebody who may only read in the channels that servers of the school share.
+    YouAreQuietInShared {
+        /// The mute or the ban.
+        sanction: &'a Sanction,
+        /// The day that need not be named.
+        today: WallTime,
+    },
     /// To who was muted.
     MaySpeakAgain,
     /// To who muted somebody.
@@ -444,7 +451,7 @@ impl Text<'_> {
             Self::HigherRole => Code::HigherRole,
             Self::NobodyCalled(_) | Self::NotHere(_) | Self::NoAccount(_) => Code::UnknownUser,
             Self::Kicked { .. } => Code::Kicked,
-            Self::YouAreMuted { .. } => Code::Muted,
+            Self::YouAreMuted { .. } | Self::YouAreQuietInShared { .. } => Code::Muted,
             Self::Banned(_) => Code::Banned,
             Self::TooManySanctions(_) => Code::TooManySanctions,
             Self::NotSanctioned(_) => Code::NotSanctioned,

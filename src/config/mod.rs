@@ -330,6 +330,8 @@ section! {
         Live shared: Vec<ChannelName> = Vec::new(), items(0..=100, REMOVE_SOME);
         /// True if what guests say in them leaves this server.
         Live guests: bool = false, any;
+        /// The servers whose moderators and admins may act here on messages, topics and people of other servers than their own.
+        Live trusted_staff_from: Vec<ServerName> = Vec::new(), items(0..=256, REMOVE_SOME);
     }
 }
 
@@ -785,6 +787,7 @@ mod tests {
                 "auth.command" => list("/usr/lib/another"),
                 "chat.default_channel" => "#accueil".into(),
                 "chat.channels" | "chat.staff_channels" | "campus.shared" => list("#autre"),
+                "campus.trusted_staff_from" => list("salle7"),
                 "chat.reserved_names" => list("directrice"),
                 "chat.create_channels" => "nobody".into(),
                 "chat.registration" => "closed".into(),

@@ -11,10 +11,12 @@ use ipnet::IpNet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::broker::Word;
 use super::check::Check;
 use super::fixed::{in_place_of, retired_keys};
 use super::{Parsed, parse_channel, parse_listen_on, parse_monitored, parse_range_in, parse_reserved_name};
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::origin::ServerName;
 use crate::chat::text::Lang;
 
 /// Most characters of a value or a name that a sentence shows.
@@ -166,6 +168,18 @@ impl Item for Username {
 
     fn kind(lang: Lang) -> &'static str {
         lang.choose("noms", "names")
+    }
+}
+
+impl Item for ServerName {
+    const EXAMPLE: &'static str = <Self as Word>::EXAMPLE;
+
+    fn parse(text: &str, lang: Lang) -> Parsed<Self> {
+        <Self as Word>::parse(text, lang)
+    }
+
+    fn kind(lang: Lang) -> &'static str {
+        lang.choose("noms de serveurs", "names of servers")
     }
 }
 

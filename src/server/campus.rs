@@ -21,12 +21,15 @@ use crate::chat::campus::CampusView;
 use crate::chat::campus_event::{CampusAct, CampusInput};
 use crate::chat::campus_people::PeopleView;
 use crate::chat::campus_private::LettersView;
-use crate::chat::origin::Epoch;
+use crate::chat::origin::{Epoch, ServerName};
 use crate::config::{self, Broker, Config};
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
 use crate::net::{Connections, Reactor};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::resolve;
+
+/// Between two lines of the log about acts that were not followed.
+const BETWEEN_REFUSALS: Duration = Duration::from_secs(60);
 
 /// Bytes read at once.
 const BUFFER_BYTES: usize = 16 * 1024;
@@ -61,6 +64,8 @@ pub(super) struct CampusLink {
     has_more: bool,
     /// False while the disk is behind: its next report has the connection read on.
     may_read: bool,
+    /// The acts that were refused, as far as the log has it, and when it had it last.
+    refused: (u64, Option<Duration>),
     /// Why nothing is shared any more, until that is audited.
     stopped: Option<String>,
 }
@@ -104,6 +109,7 @@ pub(super) fn start(
         buffer: vec![0; BUFFER_BYTES].into_boxed_slice(),
         has_more: false,
         may_read: true,
+        refused: (0, None),
         stopped: None,
     };
     link.tell();
@@ -303,6 +309,20 @@ impl CampusLink {
         }
     }
 
+    /// Says once a minute at most that acts of other servers' people were refused, and whose the last one was.
+    fn tell_of_refusals(&mut self, now: Duration, refused: u64, last: Option<&ServerName>) {
+        let (told, at) = self.refused;
+        let is_time = at.is_none_or(|at| at + BETWEEN_REFUSALS <= now);
+        if let Some(server) = last.filter(|_| refused > told && is_time) {
+            log::warn!(
+                "campus: {} acts of other servers were not followed, the last one of {server}: campus.trusted_staff_from does not name it, \
+                 or the person is above its author",
+                refused - told
+            );
+            self.refused = (refused, Some(now));
+        }
+    }
+
     /// The answer to who asks how it stands.
     pub(super) fn status(&self, now: Duration, core: &Core) -> Value {
         let CampusOptions { school, name, epoch, .. } = self.campus.options();
@@ -339,7 +359,7 @@ impl CampusLink {
     }
 
     /// Name, type, help and value of what a monitor is told.
-    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 14] {
+    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 16] {
         let figures = self.campus.figures();
         let (present, people) =
             self.campus.servers().present().fold((0, 0), |(servers, people), (_, known)| {
@@ -405,6 +425,18 @@ impl CampusLink {
                 "counter",
                 "Questions to other servers for events that were missing.",
                 view.asked,
+            ),
+            (
+                "classcord_campus_acts_refused_total",
+                "counter",
+                "Acts of other servers' people that campus.trusted_staff_from does not allow.",
+                view.refused,
+            ),
+            (
+                "classcord_campus_muted_total",
+                "counter",
+                "Messages of other servers that are not shown because their author is kept quiet here.",
+                view.muted,
             ),
         ]
     }
@@ -480,6 +512,12 @@ impl Server {
         for input in inputs {
             self.parts.core.handle_campus(self.now, input, &mut self.effects);
             self.carry_out(net);
+        }
+        let refused = self.parts.core.campus_view().refused;
+        if let Some(campus) = &mut self.parts.campus
+            && refused > campus.refused.0
+        {
+            campus.tell_of_refusals(self.now.mono, refused, self.parts.core.last_refused());
         }
     }
 

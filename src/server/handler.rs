@@ -340,6 +340,7 @@ impl Server {
             | StoreReport::Attendance { .. }
             | StoreReport::Search { .. }
             | StoreReport::Count { .. }
+            | StoreReport::EventFound { .. }
             | StoreReport::Events { .. } => {}
         }
         self.parts.core.handle_report(self.now, report, &mut self.effects);

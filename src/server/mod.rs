@@ -269,8 +269,8 @@ fn shared_channels(config: &Config, opened: &Opened) -> Result<Option<CampusRest
         me: Origin { server: name.clone(), epoch },
         channels: config.campus.shared.clone(),
         guests: config.campus.guests,
-        last_seq: opened.last_event,
-        watermarks: opened.watermarks.clone(),
+        trusted: config.campus.trusted_staff_from.clone(),
+        kept: opened.campus.clone(),
         seed: random_number()?,
     }))
 }

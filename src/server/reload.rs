@@ -6,7 +6,7 @@
 use super::handler::{Server, water_marks};
 use super::worker::{Reloaded, WorkerJob};
 use super::{queue_limits, read_rates, settings};
-use crate::config::ConfigError;
+use crate::config::{self, ConfigError};
 use crate::net::Reactor;
 use crate::ops::audit::{AuditEvent, AuditRecord};
 
@@ -66,7 +66,8 @@ impl Server {
         self.parts.logs.audit(&AuditRecord::of_server(AuditEvent::ConfigReloaded, &reload.summary()));
         if let Some(campus) = &mut self.parts.campus {
             campus.resume(self.now.mono, campus_files.filter(|_| is_same_campus));
-            self.parts.core.set_shared(new.campus.shared.clone(), new.campus.guests);
+            let config::Campus { shared, guests, trusted_staff_from: trusted, .. } = new.campus.clone();
+            self.parts.core.set_shared(shared, guests, trusted);
         }
         self.marks = water_marks(&new);
         self.parts.config = new;

@@ -95,11 +95,18 @@ impl<'t> Tables<'t> {
             }
             StoreAction::AppendEvent(message, place) => {
                 self.messages.put(message, false)?;
-                if let Some(id) = message.id {
-                    campus::put(self.txn, place, id)?;
+                if message.id.is_some() {
+                    campus::put(self.txn, place, message)?;
                 }
             }
             StoreAction::AdvanceWatermark(origin, seq) => campus::advance(self.txn, origin, *seq)?,
+            StoreAction::Event(record) => {
+                campus::record(self.txn, record)?;
+                // One within another is none that the core makes.
+                if let Some(change) = record.change.as_ref().filter(|change| !matches!(change, StoreAction::Event(_))) {
+                    self.apply(change)?;
+                }
+            }
             StoreAction::AppendUndelivered(message) => {
                 self.messages.put(message, true)?;
             }
@@ -201,6 +208,7 @@ impl<'t> Tables<'t> {
             | StoreAction::Search(_)
             | StoreAction::LoadAttendance(_)
             | StoreAction::CountMessages(_)
+            | StoreAction::FindEvent(_)
             | StoreAction::LoadEvents { .. } => {}
         }
         Ok(())

@@ -14,6 +14,7 @@ use redb::{
     WriteTransaction,
 };
 
+use super::campus;
 use super::check::check_transaction;
 use super::database::{DatabaseLocation, prepare_directory, put_in_place, sync_directory, sync_file};
 use super::error::{StoreError, guarded};
@@ -21,9 +22,9 @@ use super::journal;
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CAMPUS_EVENTS, CAMPUS_HEARD, CHANNELS, CLASS, Counts, EPOCH_KEY,
-    IDS_KEY, JOURNAL_KEY, LESSONS, META, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SCHEMA_KEY,
-    SPARED, STAYS, TAIL, UNDELIVERED, forget_table, open_if_there,
+    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CAMPUS_EVENTS, CAMPUS_HEARD, CAMPUS_IDS, CAMPUS_NAMES, CAMPUS_TOPICS,
+    CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, JOURNAL_KEY, LESSONS, META, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS,
+    SANCTIONS, SCHEMA, SCHEMA_KEY, SPARED, STAYS, TAIL, UNDELIVERED, forget_table, open_if_there,
 };
 use crate::files::{copy_into, create_private_anew, open_plain};
 
@@ -86,7 +87,8 @@ impl RowCopy<'_> {
 macro_rules! each_table {
     ($table:ident => $work:expr) => {
         each_table!($table => $work; ACCOUNTS TAIL BLOCKS BLOCKS_BY_CHANNEL SPARED UNDELIVERED CHANNELS SANCTIONS
-            PRESENT STAYS LESSONS POLLS BALLOTS QUESTIONS QUESTION_VOTES CLASS CAMPUS_EVENTS CAMPUS_HEARD)
+            PRESENT STAYS LESSONS POLLS BALLOTS QUESTIONS QUESTION_VOTES CLASS CAMPUS_EVENTS CAMPUS_HEARD CAMPUS_IDS CAMPUS_NAMES
+            CAMPUS_TOPICS)
     };
     ($table:ident => $work:expr; $($definition:ident)*) => {
         $({
@@ -279,6 +281,7 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
         meta.remove(EPOCH_KEY)?;
     }
     forget_table(&txn, CAMPUS_EVENTS)?;
+    campus::forget_own_names(&txn)?;
     txn.commit()?;
     db.close()?;
     sync_file(&fresh.path)?;

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::chat::campus_event::EventPlace;
 use crate::chat::message::{Audience, Message, MessageChange, MessageId, SharedMessage};
 use crate::chat::name::NameKey;
 use crate::chat::store_protocol::{StoreAction, StoreRequest};
@@ -46,6 +47,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::AppendEvent(..)
         | StoreAction::AdvanceWatermark(..)
         | StoreAction::SettleLetters(_)
+        | StoreAction::Event(_)
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
@@ -82,6 +84,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::Search(_)
         | StoreAction::LoadAttendance(_)
         | StoreAction::CountMessages(_)
+        | StoreAction::FindEvent(_)
         | StoreAction::LoadEvents { .. } => false,
     }
 }
@@ -185,6 +188,14 @@ impl Batch {
         overlay
     }
 
+    /// The message of an event that is in it.
+    pub(super) fn event(&self, place: &EventPlace) -> Option<MessageId> {
+        self.requests.iter().rev().find_map(|request| match &request.action {
+            StoreAction::AppendEvent(message, at) if **at == *place => message.id,
+            _ => None,
+        })
+    }
+
     /// The messages in it.
     pub(super) fn messages(&self) -> impl Iterator<Item = (MessageId, &SharedMessage)> {
         self.requests.iter().filter_map(|request| match &request.action {
@@ -210,13 +221,13 @@ impl Batch {
 /// The changes of some requests to the messages that are wanted; the second argument says whether one waits for somebody.
 fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -> Overlay {
     let mut overlay = Overlay::default();
-    for request in requests {
-        match &request.action {
+    for action in requests.iter().filter_map(|request| request.action.change()) {
+        match action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
             | StoreAction::AppendLetter(message, _)
             | StoreAction::AppendUndelivered(message) => {
-                let waits = match &request.action {
+                let waits = match action {
                     StoreAction::AppendUndelivered(_) => true,
                     StoreAction::AppendLetter(_, place) => place.waits(),
                     _ => false,
@@ -277,6 +288,7 @@ fn is_in(message: &Message, channel: &NameKey) -> bool {
 }
 
 fn cost(action: &StoreAction) -> usize {
+    let Some(action) = action.change() else { return REQUEST_BYTES };
     REQUEST_BYTES
         + match action {
             StoreAction::Append(message)

@@ -1,22 +1,68 @@
 //! Events that servers of a school count: our own by number, and how far those of each other server have come.
 //!
-//! Owns their rows: of ours the id of the message, which stands where all messages do, so that what is erased or has grown too old
-//! says nothing here either; of others one number. Both tables are made with the first row. Called by `apply`, `check`,
-//! `database` and `writer`.
+//! Owns their rows. Of ours there is the id of the message, which stands where all messages do, or what was done to one, without
+//! words of it: what is erased or has grown too old says nothing here either. Of others there is one number, and which of their events
+//! is which message: that is by what corrections, deletions, reactions and replies find each other across servers. All tables are made
+//! with their first row. Called by `apply`, `backup`, `check`, `database`, `erase` and `writer`.
 
-use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
+use std::time::Duration;
+
+use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::batch::Batch;
-use super::codec::{CodecError, ValueReader, ValueWriter};
+use super::codec::{CodecError, ValueReader, ValueWriter, reaction_kind};
 use super::error::StoreError;
 use super::messages::Snapshot;
-use super::read::text_bytes;
-use super::schema::{CAMPUS_EVENTS, CAMPUS_HEARD, open_if_there};
-use crate::chat::campus_event::{EventPlace, LOG_MAX, LoadedEvents, Origin};
-use crate::chat::message::MessageId;
+use super::read::{self, text_bytes};
+use super::schema::{
+    CAMPUS_EVENTS, CAMPUS_HEARD, CAMPUS_IDS, CAMPUS_NAMES, CAMPUS_TOPICS, forget_table, is_there, open_if_there,
+};
+use crate::chat::account::Role;
+use crate::chat::campus_event::{
+    Actor, Event, EventName, EventNote, EventPlace, EventRecord, Happening, Imposed, KeptCampus, LOG_MAX, Lifted,
+    LoadedEvents, NewTopic, Origin, OwnEvent, Said,
+};
+use crate::chat::message::{Message, MessageId};
+use crate::chat::name::{NameKey, Username};
+use crate::chat::origin::ServerName;
+use crate::chat::reaction::ReactionKind;
+use crate::chat::sanction::SanctionKind;
 
 /// Events looked at for one answer at most: those that say nothing weigh nothing.
 const LOOKED_AT_MAX: usize = 1000;
+
+/// Names of old events of a server that are forgotten with a new one: more than one, so that those end that others have left behind.
+const FORGOTTEN_AT_ONCE: usize = 4;
+
+/// Before what is no message, in the place of its id, which is never 0.
+const NO_MESSAGE: u64 = 0;
+
+const VOID: u8 = 0;
+const EDITED: u8 = 1;
+const DELETED: u8 = 2;
+const REACTED: u8 = 3;
+const TOPIC: u8 = 4;
+const IMPOSED: u8 = 5;
+const LIFTED: u8 = 6;
+
+/// An event of ours, as a row.
+#[derive(Debug, PartialEq)]
+enum Row {
+    Message(MessageId),
+    /// It says nothing, or nothing any more.
+    Void,
+    Edited(EventName, MessageId),
+    Deleted(EventName, Actor),
+    Reacted {
+        of: EventName,
+        kind: ReactionKind,
+        by: Username,
+        on: bool,
+    },
+    Topic(NewTopic),
+    Imposed(Imposed),
+    Lifted(Lifted),
+}
 
 fn encode(number: u64) -> Vec<u8> {
     let mut out = ValueWriter::with_room(10);
@@ -31,24 +77,220 @@ fn decode(bytes: &[u8]) -> Result<u64, CodecError> {
     Ok(number)
 }
 
+/// The origin of an event as it stands in keys: nothing for ours.
+fn origin_text(name: &EventName) -> String {
+    name.origin.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+fn push_name(out: &mut ValueWriter, name: &EventName) {
+    out.text(&origin_text(name));
+    out.number(name.seq);
+}
+
+fn read_name(input: &mut ValueReader<'_>) -> Result<EventName, CodecError> {
+    let origin = match input.text()? {
+        "" => None,
+        text => Some(parse_origin(text).ok_or(CodecError::Field("origin"))?),
+    };
+    Ok(EventName { origin, seq: input.number()? })
+}
+
+fn encode_name(name: &EventName) -> Vec<u8> {
+    let mut out = ValueWriter::with_room(64);
+    push_name(&mut out, name);
+    out.into_bytes()
+}
+
+fn decode_name(bytes: &[u8]) -> Result<EventName, CodecError> {
+    let mut input = ValueReader::begin(bytes)?;
+    let name = read_name(&mut input)?;
+    input.end()?;
+    Ok(name)
+}
+
+fn push_actor(out: &mut ValueWriter, actor: &Actor) {
+    out.text(&actor.name);
+    out.text(actor.role.as_str());
+}
+
+fn read_actor(input: &mut ValueReader<'_>) -> Result<Actor, CodecError> {
+    let name = input.text()?.into();
+    let role: Role = input.text()?.parse().map_err(|_| CodecError::Field("role"))?;
+    Ok(Actor { name, role })
+}
+
+fn push_sanction_kind(out: &mut ValueWriter, kind: SanctionKind) {
+    out.byte(u8::from(kind == SanctionKind::Ban));
+}
+
+fn read_sanction_kind(input: &mut ValueReader<'_>) -> Result<SanctionKind, CodecError> {
+    match input.byte()? {
+        0 => Ok(SanctionKind::Mute),
+        1 => Ok(SanctionKind::Ban),
+        _ => Err(CodecError::Field("kind of sanction")),
+    }
+}
+
+impl Row {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = ValueWriter::with_room(32);
+        if let Self::Message(id) = self {
+            out.number(id.0);
+            return out.into_bytes();
+        }
+        out.number(NO_MESSAGE);
+        match self {
+            Self::Message(_) | Self::Void => out.byte(VOID),
+            Self::Edited(of, id) => {
+                out.byte(EDITED);
+                push_name(&mut out, of);
+                out.number(id.0);
+            }
+            Self::Deleted(of, by) => {
+                out.byte(DELETED);
+                push_name(&mut out, of);
+                push_actor(&mut out, by);
+            }
+            Self::Reacted { of, kind, by, on } => {
+                out.byte(REACTED);
+                push_name(&mut out, of);
+                out.byte(kind.number());
+                out.text(by.as_str());
+                out.byte(u8::from(*on));
+            }
+            Self::Topic(NewTopic { channel, topic, by, version }) => {
+                out.byte(TOPIC);
+                out.text(channel.as_str());
+                out.text(topic);
+                push_actor(&mut out, by);
+                out.number(*version);
+            }
+            Self::Imposed(Imposed { kind, whom, by, reason, left }) => {
+                out.byte(IMPOSED);
+                push_sanction_kind(&mut out, *kind);
+                out.text(whom.as_str());
+                push_actor(&mut out, by);
+                out.text(reason);
+                out.byte(u8::from(left.is_some()));
+                out.number(left.unwrap_or_default().as_secs());
+            }
+            Self::Lifted(Lifted { kind, whom, by }) => {
+                out.byte(LIFTED);
+                push_sanction_kind(&mut out, *kind);
+                out.text(whom.as_str());
+                push_actor(&mut out, by);
+            }
+        }
+        out.into_bytes()
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
+        let mut input = ValueReader::begin(bytes)?;
+        let id = input.number()?;
+        let row = if id == NO_MESSAGE { Self::of_rest(&mut input)? } else { Self::Message(MessageId(id)) };
+        input.end()?;
+        Ok(row)
+    }
+
+    fn of_rest(input: &mut ValueReader<'_>) -> Result<Self, CodecError> {
+        Ok(match input.byte()? {
+            VOID => Self::Void,
+            EDITED => Self::Edited(read_name(input)?, MessageId(input.number()?)),
+            DELETED => Self::Deleted(read_name(input)?, read_actor(input)?),
+            REACTED => Self::Reacted {
+                of: read_name(input)?,
+                kind: reaction_kind(input)?,
+                by: input.username()?,
+                on: input.byte()? == 1,
+            },
+            TOPIC => Self::Topic(NewTopic {
+                channel: input.channel_name()?,
+                topic: input.text()?.into(),
+                by: read_actor(input)?,
+                version: input.number()?,
+            }),
+            IMPOSED => {
+                let (kind, whom, by) = (read_sanction_kind(input)?, input.username()?, read_actor(input)?);
+                let reason = input.text()?.into();
+                let has_end = input.byte()? == 1;
+                let left = Some(Duration::from_secs(input.number()?)).filter(|_| has_end);
+                Self::Imposed(Imposed { kind, whom, by, reason, left })
+            }
+            LIFTED => Self::Lifted(Lifted {
+                kind: read_sanction_kind(input)?,
+                whom: input.username()?,
+                by: read_actor(input)?,
+            }),
+            _ => return Err(CodecError::Field("kind of event")),
+        })
+    }
+
+    /// True if it names a person, by the name that they have here or with a server.
+    fn names(&self, key: &NameKey) -> bool {
+        let is_by = |by: &Actor| Username::is_spelled(&by.name, key);
+        let is_whom = |whom: &Username| {
+            let name = whom.as_str().rsplit_once('@').map_or(whom.as_str(), |(name, _)| name);
+            whom.key() == key || Username::is_spelled(name, key)
+        };
+        match self {
+            Self::Message(_) | Self::Void | Self::Edited(..) => false,
+            Self::Deleted(_, by) => is_by(by),
+            Self::Reacted { by, .. } => by.key() == key,
+            Self::Topic(new) => is_by(&new.by),
+            Self::Imposed(imposed) => is_by(&imposed.by) || is_whom(&imposed.whom),
+            Self::Lifted(lifted) => is_by(&lifted.by) || is_whom(&lifted.whom),
+        }
+    }
+}
+
 pub(super) fn parse_origin(key: &str) -> Option<Origin> {
     let (server, epoch) = key.split_once('/')?;
     Some(Origin { server: server.parse().ok()?, epoch: epoch.parse().ok()? })
 }
 
-/// Notes where an event stands whose message has this id.
-pub(super) fn put(txn: &WriteTransaction, place: &EventPlace, id: MessageId) -> Result<(), StoreError> {
-    match place {
+/// Notes where an event stands that is this message.
+pub(super) fn put(txn: &WriteTransaction, place: &EventPlace, message: &Message) -> Result<(), StoreError> {
+    let Some(id) = message.id else { return Ok(()) };
+    let name = match place {
         EventPlace::Own(seq) => {
-            let mut events = txn.open_table(CAMPUS_EVENTS)?;
-            events.insert(seq, encode(id.0).as_slice())?;
-            if let Some(old) = seq.checked_sub(LOG_MAX) {
-                events.remove(old)?;
-            }
-            Ok(())
+            put_own(txn, *seq, &Row::Message(id))?;
+            EventName { origin: None, seq: *seq }
         }
-        EventPlace::Heard(origin, seq) => advance(txn, origin, *seq),
+        EventPlace::Heard(origin, seq) => {
+            advance(txn, origin, *seq)?;
+            let key = origin.to_string();
+            txn.open_table(CAMPUS_IDS)?.insert((key.as_str(), *seq), id.0)?;
+            forget_old_names(txn, &key, *seq)?;
+            EventName { origin: Some(origin.clone()), seq: *seq }
+        }
+    };
+    txn.open_table(CAMPUS_NAMES)?.insert(id.0, encode_name(&name).as_slice())?;
+    Ok(())
+}
+
+fn put_own(txn: &WriteTransaction, seq: u64, row: &Row) -> Result<(), StoreError> {
+    let mut events = txn.open_table(CAMPUS_EVENTS)?;
+    events.insert(seq, row.to_bytes().as_slice())?;
+    let Some(old) = seq.checked_sub(LOG_MAX) else { return Ok(()) };
+    let old = events.remove(old)?.map(|bytes| Row::of_bytes(bytes.value()));
+    if let Some(Ok(Row::Message(id))) = old {
+        txn.open_table(CAMPUS_NAMES)?.remove(id.0)?;
     }
+    Ok(())
+}
+
+/// Forgets which messages the events of a server were that nobody asks for any more.
+fn forget_old_names(txn: &WriteTransaction, key: &str, seq: u64) -> Result<(), StoreError> {
+    let Some(old) = seq.checked_sub(LOG_MAX) else { return Ok(()) };
+    let mut ids = txn.open_table(CAMPUS_IDS)?;
+    let mut names = txn.open_table(CAMPUS_NAMES)?;
+    for _ in 0..FORGOTTEN_AT_ONCE {
+        let first = ids.range((key, 0)..=(key, old))?.next().transpose()?;
+        let Some((seq, id)) = first.map(|(key, id)| (key.value().1, id.value())) else { break };
+        ids.remove((key, seq))?;
+        names.remove(id)?;
+    }
+    Ok(())
 }
 
 /// Notes how far the events of a server have come. It never goes back.
@@ -63,22 +305,98 @@ pub(super) fn advance(txn: &WriteTransaction, origin: &Origin, seq: u64) -> Resu
     Ok(())
 }
 
-/// The number of our last event, and how far those of others have come.
-pub(super) fn load(txn: &ReadTransaction) -> Result<(u64, Vec<(Origin, u64)>), StoreError> {
-    let last = match open_if_there(txn, CAMPUS_EVENTS)? {
-        Some(events) => events.last()?.map_or(0, |(seq, _)| seq.value()),
-        None => 0,
+/// Keeps an event that is no message; its change is made by who calls this.
+pub(super) fn record(txn: &WriteTransaction, record: &EventRecord) -> Result<(), StoreError> {
+    match &record.place {
+        EventPlace::Own(seq) => {
+            let row = match &record.own {
+                Some(own) => row_of(txn, own)?,
+                None => Row::Void,
+            };
+            put_own(txn, *seq, &row)?;
+        }
+        EventPlace::Heard(origin, seq) => advance(txn, origin, *seq)?,
+    }
+    match &record.note {
+        None => {}
+        Some(EventNote::Tombstone(name)) => {
+            let (key, mut ids) = (origin_text(name), txn.open_table(CAMPUS_IDS)?);
+            if ids.get((key.as_str(), name.seq))?.is_none() {
+                ids.insert((key.as_str(), name.seq), NO_MESSAGE)?;
+            }
+        }
+        Some(EventNote::TombstoneDone(name)) => {
+            txn.open_table(CAMPUS_IDS)?.remove((origin_text(name).as_str(), name.seq))?;
+        }
+        Some(EventNote::Topic(channel, version, server)) => {
+            let mut out = ValueWriter::with_room(48);
+            out.text(channel.as_str());
+            out.number(*version);
+            out.text(server.as_ref().map_or("", ServerName::as_str));
+            txn.open_table(CAMPUS_TOPICS)?.insert(channel.key().as_str(), out.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// An event of ours as its row: messages are meant by the names of their events. One that has none is known nowhere else.
+fn row_of(txn: &WriteTransaction, own: &OwnEvent) -> Result<Row, StoreError> {
+    let id = match own {
+        OwnEvent::Edited(id) | OwnEvent::Deleted(id, _) | OwnEvent::Reacted { id, .. } => *id,
+        OwnEvent::Topic(new) => return Ok(Row::Topic(new.clone())),
+        OwnEvent::Imposed(imposed) => return Ok(Row::Imposed(imposed.clone())),
+        OwnEvent::Lifted(lifted) => return Ok(Row::Lifted(lifted.clone())),
     };
-    let mut watermarks = Vec::new();
+    let names = txn.open_table(CAMPUS_NAMES)?;
+    let Some(of) = names.get(id.0)?.and_then(|bytes| decode_name(bytes.value()).ok()) else { return Ok(Row::Void) };
+    Ok(match own {
+        OwnEvent::Edited(_) => Row::Edited(of, id),
+        OwnEvent::Deleted(_, by) => Row::Deleted(of, by.clone()),
+        OwnEvent::Reacted { kind, by, on, .. } => Row::Reacted { of, kind: *kind, by: by.clone(), on: *on },
+        OwnEvent::Topic(_) | OwnEvent::Imposed(_) | OwnEvent::Lifted(_) => Row::Void,
+    })
+}
+
+fn read_topic(bytes: &[u8]) -> Result<(crate::chat::name::ChannelName, u64, Option<ServerName>), CodecError> {
+    let mut input = ValueReader::begin(bytes)?;
+    let (channel, version) = (input.channel_name()?, input.number()?);
+    let server = match input.text()? {
+        "" => None,
+        text => Some(text.parse().map_err(|_| CodecError::Field("server"))?),
+    };
+    input.end()?;
+    Ok((channel, version, server))
+}
+
+/// What is kept of shared channels, for who starts.
+pub(super) fn load(txn: &ReadTransaction) -> Result<KeptCampus, StoreError> {
+    let mut kept = KeptCampus::default();
+    if let Some(events) = open_if_there(txn, CAMPUS_EVENTS)? {
+        kept.last_event = events.last()?.map_or(0, |(seq, _)| seq.value());
+    }
     if let Some(heard) = open_if_there(txn, CAMPUS_HEARD)? {
         for row in heard.iter()? {
             let (key, bytes) = row?;
             if let (Some(origin), Ok(seq)) = (parse_origin(key.value()), decode(bytes.value())) {
-                watermarks.push((origin, seq));
+                kept.watermarks.push((origin, seq));
             }
         }
     }
-    Ok((last, watermarks))
+    if let Some(ids) = open_if_there(txn, CAMPUS_IDS)? {
+        for row in ids.iter()? {
+            let (key, id) = row?;
+            let (origin, seq) = key.value();
+            if id.value() == NO_MESSAGE {
+                kept.tombstones.push(EventName { origin: parse_origin(origin), seq });
+            }
+        }
+    }
+    if let Some(topics) = open_if_there(txn, CAMPUS_TOPICS)? {
+        for row in topics.iter()? {
+            kept.topics.extend(read_topic(row?.1.value()).ok());
+        }
+    }
+    Ok(kept)
 }
 
 /// Looks whether each row is one.
@@ -86,7 +404,7 @@ pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> R
     if let Some(events) = open_if_there(txn, CAMPUS_EVENTS)? {
         for row in events.iter()? {
             let (seq, bytes) = row?;
-            if let Err(e) = decode(bytes.value()) {
+            if let Err(e) = Row::of_bytes(bytes.value()) {
                 problem(format!("event {} for the other servers: {e}", seq.value()));
             }
         }
@@ -102,7 +420,124 @@ pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> R
             }
         }
     }
+    let names = open_if_there(txn, CAMPUS_NAMES)?;
+    if let Some(ids) = open_if_there(txn, CAMPUS_IDS)? {
+        for row in ids.iter()? {
+            let (key, id) = row?;
+            let ((text, seq), id) = (key.value(), id.value());
+            let Some(origin) = parse_origin(text) else {
+                problem(format!("the messages of {text:?} are those of no server"));
+                continue;
+            };
+            let name = EventName { origin: Some(origin), seq };
+            let is_noted = |names: &ReadOnlyTable<u64, &'static [u8]>| {
+                names.get(id).map(|bytes| bytes.is_some_and(|bytes| decode_name(bytes.value()) == Ok(name.clone())))
+            };
+            if id != NO_MESSAGE && !names.as_ref().map_or(Ok(false), is_noted)? {
+                problem(format!("message {id} is event {seq} of {text:?}, and does not say so"));
+            }
+        }
+    }
+    if let Some(names) = &names {
+        for row in names.iter()? {
+            let (id, bytes) = row?;
+            if let Err(e) = decode_name(bytes.value()) {
+                problem(format!("which event message {} is: {e}", id.value()));
+            }
+        }
+    }
+    if let Some(topics) = open_if_there(txn, CAMPUS_TOPICS)? {
+        for row in topics.iter()? {
+            let (key, bytes) = row?;
+            match read_topic(bytes.value()) {
+                Ok((channel, ..)) if channel.key().as_str() == key.value() => {}
+                Ok((channel, ..)) => problem(format!("the shared topic of {channel} stands under {:?}", key.value())),
+                Err(e) => problem(format!("the shared topic of {:?}: {e}", key.value())),
+            }
+        }
+    }
     Ok(())
+}
+
+/// Forgets which events of ours messages were: another epoch begins, in which the numbers mean others.
+pub(super) fn forget_own_names(txn: &WriteTransaction) -> Result<(), StoreError> {
+    if is_there(txn, CAMPUS_NAMES)? {
+        let is_ours = |bytes: &[u8]| decode_name(bytes).is_ok_and(|name| name.origin.is_none());
+        txn.open_table(CAMPUS_NAMES)?.retain(|_, bytes| !is_ours(bytes))?;
+    }
+    Ok(())
+}
+
+/// Has our events say nothing any more, and none be a message: a new year begins, in which nothing of the old one is left.
+pub(super) fn forget_people(txn: &WriteTransaction) -> Result<(), StoreError> {
+    forget_table(txn, CAMPUS_IDS)?;
+    forget_table(txn, CAMPUS_NAMES)?;
+    if is_there(txn, CAMPUS_EVENTS)? {
+        let mut events = txn.open_table(CAMPUS_EVENTS)?;
+        let numbers = events.iter()?.map(|row| Ok(row?.0.value())).collect::<Result<Vec<u64>, StoreError>>()?;
+        for seq in numbers {
+            events.insert(seq, Row::Void.to_bytes().as_slice())?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a person out of our events that are no messages, the newest first: these say nothing any more. Gives the number of them, and
+/// where to go on.
+pub(super) fn erase(
+    txn: &WriteTransaction,
+    key: &NameKey,
+    before: u64,
+    read_max: usize,
+) -> Result<(u64, Option<u64>), StoreError> {
+    if !is_there(txn, CAMPUS_EVENTS)? {
+        return Ok((0, None));
+    }
+    let mut events = txn.open_table(CAMPUS_EVENTS)?;
+    let (mut found, mut next) = (Vec::new(), None);
+    for (looked_at, row) in events.range(..before)?.rev().enumerate() {
+        let (seq, bytes) = row?;
+        if looked_at >= read_max {
+            next = Some(seq.value() + 1);
+            break;
+        }
+        if Row::of_bytes(bytes.value()).is_ok_and(|row| row.names(key)) {
+            found.push(seq.value());
+        }
+    }
+    for &seq in &found {
+        events.insert(seq, Row::Void.to_bytes().as_slice())?;
+    }
+    Ok((found.len() as u64, next))
+}
+
+/// The message that an event has said; none for one that says something else, or nothing any more.
+pub(super) fn find(db: &Database, batch: &Batch, name: &EventName) -> Result<Option<Message>, StoreError> {
+    let place = match &name.origin {
+        None => EventPlace::Own(name.seq),
+        Some(origin) => EventPlace::Heard(origin.clone(), name.seq),
+    };
+    let id = match batch.event(&place) {
+        Some(id) => Some(id),
+        None => find_id(&db.begin_read()?, name)?,
+    };
+    match id {
+        Some(id) => read::message(db, batch, id),
+        None => Ok(None),
+    }
+}
+
+fn find_id(txn: &ReadTransaction, name: &EventName) -> Result<Option<MessageId>, StoreError> {
+    if name.origin.is_some() {
+        let Some(ids) = open_if_there(txn, CAMPUS_IDS)? else { return Ok(None) };
+        let id = ids.get((origin_text(name).as_str(), name.seq))?.map(|id| id.value());
+        return Ok(id.filter(|id| *id != NO_MESSAGE).map(MessageId));
+    }
+    let Some(events) = open_if_there(txn, CAMPUS_EVENTS)? else { return Ok(None) };
+    Ok(match events.get(name.seq)?.map(|bytes| Row::of_bytes(bytes.value())) {
+        Some(Ok(Row::Message(id))) => Some(id),
+        _ => None,
+    })
 }
 
 /// Our events from one number to another, as far as an answer takes them: the last number that is answered, and those of them that
@@ -115,32 +550,96 @@ pub(super) fn events(
     bytes_max: usize,
 ) -> Result<LoadedEvents, StoreError> {
     let txn = db.begin_read()?;
-    let Some(events) = open_if_there(&txn, CAMPUS_EVENTS)? else {
-        return Ok(LoadedEvents { from, last: through, messages: Vec::new() });
+    let Some(rows) = open_if_there(&txn, CAMPUS_EVENTS)? else {
+        return Ok(LoadedEvents { from, last: through, events: Vec::new() });
     };
+    let names = open_if_there(&txn, CAMPUS_NAMES)?;
     let snapshot = Snapshot::of(&txn)?;
     let view = snapshot.view();
     let losses = batch.losses();
-    let (mut messages, mut bytes, mut last) = (Vec::new(), 0, from.saturating_sub(1));
-    for (looked_at, row) in events.range(from..=through)?.enumerate() {
-        let (seq, id) = row?;
+    let message = |id: MessageId| -> Result<Option<Message>, StoreError> {
+        let mut found = view.get(id)?.filter(|message| !losses.hides(message));
+        found.iter_mut().for_each(|message| losses.bring_up(message));
+        Ok(found)
+    };
+    let (mut events, mut bytes, mut last) = (Vec::new(), 0, from.saturating_sub(1));
+    for (looked_at, row) in rows.range(from..=through)?.enumerate() {
+        let (seq, row) = row?;
         let seq = seq.value();
         if looked_at >= LOOKED_AT_MAX {
-            return Ok(LoadedEvents { from, last, messages });
+            return Ok(LoadedEvents { from, last, events });
         }
-        let message = match decode(id.value()) {
-            Ok(id) => view.get(MessageId(id))?.filter(|message| !losses.hides(message)),
-            Err(_) => None,
+        let what = match Row::of_bytes(row.value()) {
+            Ok(Row::Message(id)) => match message(id)? {
+                Some(message) => {
+                    bytes += text_bytes(&message);
+                    let answered = message.reply_to().zip(names.as_ref());
+                    let answered = answered.map(|(id, names)| names.get(id.0)).transpose()?.flatten();
+                    let answered = answered.and_then(|bytes| decode_name(bytes.value()).ok());
+                    Some(Happening::Said(Said::of(&message, answered)))
+                }
+                None => None,
+            },
+            Ok(Row::Edited(of, id)) => message(id)?.map(|message| {
+                bytes += message.content.len();
+                Happening::Edited { of, content: message.content }
+            }),
+            Ok(Row::Deleted(of, by)) => Some(Happening::Deleted { of, by }),
+            Ok(Row::Reacted { of, kind, by, on }) => Some(Happening::Reacted { of, kind, by: by.as_str().into(), on }),
+            Ok(Row::Topic(new)) => Some(Happening::Topic(new)),
+            Ok(Row::Imposed(imposed)) => Some(Happening::Imposed(imposed)),
+            Ok(Row::Lifted(lifted)) => Some(Happening::Lifted(lifted)),
+            Ok(Row::Void) | Err(_) => None,
         };
-        if let Some(mut message) = message {
-            losses.bring_up(&mut message);
-            bytes += text_bytes(&message);
-            if bytes > bytes_max && !messages.is_empty() {
-                return Ok(LoadedEvents { from, last, messages });
-            }
-            messages.push((seq, message));
+        if bytes > bytes_max && !events.is_empty() {
+            return Ok(LoadedEvents { from, last, events });
         }
+        events.extend(what.map(|what| Event { seq, what: Some(what) }));
         last = seq;
     }
-    Ok(LoadedEvents { from, last: through, messages })
+    Ok(LoadedEvents { from, last: through, events })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::name::ChannelName;
+    use crate::chat::origin::Epoch;
+
+    #[test]
+    fn a_row_is_read_as_it_is_written() {
+        let origin = Origin { server: "salle204".parse().unwrap(), epoch: Epoch(7) };
+        let other = EventName { origin: Some(origin), seq: 12 };
+        let ours = EventName { origin: None, seq: u64::MAX };
+        let prof = Actor { name: "prof".into(), role: Role::Moderator };
+        let name = |text: &str| Username::parse(text).unwrap();
+        let kind = SanctionKind::Ban;
+        let imposed = |left| Imposed { kind, whom: name("zoé@cdi"), by: prof.clone(), reason: "bruit".into(), left };
+        let rows = [
+            Row::Message(MessageId(9)),
+            Row::Void,
+            Row::Edited(ours.clone(), MessageId(3)),
+            Row::Deleted(other.clone(), prof.clone()),
+            Row::Reacted { of: other, kind: ReactionKind::Bravo, by: name("bob"), on: true },
+            Row::Topic(NewTopic {
+                channel: ChannelName::parse("#projet").unwrap(),
+                topic: "TP 3".into(),
+                by: prof.clone(),
+                version: 4,
+            }),
+            Row::Imposed(imposed(Some(Duration::from_secs(600)))),
+            Row::Imposed(imposed(None)),
+            Row::Lifted(Lifted { kind, whom: name("zoé@cdi"), by: prof.clone() }),
+        ];
+        for row in &rows {
+            let bytes = row.to_bytes();
+            assert_eq!(Row::of_bytes(&bytes).as_ref(), Ok(row));
+            assert_eq!(Row::of_bytes(&[&bytes[..], &[0]].concat()), Err(CodecError::Long));
+            for cut in 0..bytes.len() {
+                assert!(Row::of_bytes(&bytes[..cut]).is_err(), "{row:?} cut at {cut}");
+            }
+        }
+        let named = |key: &str| rows.iter().filter(|row| row.names(name(key).key())).count();
+        assert_eq!([named("prof"), named("bob"), named("zoé"), named("zoé@cdi"), named("cdi")], [5, 1, 3, 3, 0]);
+    }
 }

@@ -65,9 +65,9 @@ fn open_current(place: &DatabaseLocation) -> Result<Database, StoreError> {
     if found == Found::Lacking {
         SCHEMA.apply(&txn, found)?;
         txn.commit()?;
-        return Ok(db);
+    } else {
+        txn.abort()?;
     }
-    txn.abort()?;
     match found {
         Found::Current | Found::Lacking => {
             place.take_in_journal(&db)?;

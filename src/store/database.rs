@@ -28,7 +28,7 @@ use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, JOURNAL_KEY, META, S
 use super::{polls, questions, rename, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
-use crate::chat::campus_event::Origin;
+use crate::chat::campus_event::KeptCampus;
 use crate::chat::class_act::{PrivateMessages, Silence};
 use crate::chat::clock::WallTime;
 use crate::chat::letter::LettersKept;
@@ -82,10 +82,8 @@ pub struct Opened {
     pub ids_below: MessageId,
     /// The epoch, where other servers are told of it.
     pub epoch: Option<Epoch>,
-    /// The number of the last event of ours that other servers are to have; 0 if there is none.
-    pub last_event: u64,
-    /// How far the events of other servers have come.
-    pub watermarks: Vec<(Origin, u64)>,
+    /// What is kept of channels that other servers of the school share.
+    pub campus: KeptCampus,
     /// Private messages between the servers of the school, as far as they are not settled.
     pub letters: LettersKept,
     /// Set when the database could not be opened and an empty one was started in its place.
@@ -426,7 +424,7 @@ pub(super) fn load(
     let (polls, last_poll) = polls::load(&txn)?;
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
-    let (last_event, watermarks) = campus::load(&txn)?;
+    let campus = campus::load(&txn)?;
     let letters = letters::load(&txn)?;
     let renames = rename::load(&txn)?;
     drop(txn);
@@ -449,8 +447,7 @@ pub(super) fn load(
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         epoch,
-        last_event,
-        watermarks,
+        campus,
         letters,
         set_aside,
     })
@@ -604,11 +601,11 @@ pub(super) fn sync_directory(path: &Path) -> Result<(), StoreError> {
 mod tests {
     use redb::{TableDefinition, WriteTransaction};
 
-    use super::super::schema::{Counts, SCHEMA_KEY};
+    use super::super::schema::{Counts, SCHEMA_KEY, Step};
     use super::*;
 
     /// As if there had been a layout before the first: accounts were numbers then.
-    const WITH_PAST: Schema = Schema { oldest: 0, steps: &[forget_numbers] };
+    const WITH_PAST: Schema = Schema { oldest: 0, steps: &[Step::Change(forget_numbers)] };
     const NUMBERS: TableDefinition<&str, u64> = TableDefinition::new("accounts");
 
     fn forget_numbers(txn: &WriteTransaction) -> Result<(), StoreError> {

@@ -17,7 +17,7 @@ use super::apply::Tables;
 use super::codec;
 use super::error::StoreError;
 use super::messages::Sift;
-use super::{attendance, polls as polls_kept, questions as questions_kept, rolls};
+use super::{attendance, campus, polls as polls_kept, questions as questions_kept, rolls};
 use crate::chat::erasure::{ErasedMessages, MessageFate};
 use crate::chat::mail::Mail;
 use crate::chat::message::{Audience, ExtraFields, Message};
@@ -36,6 +36,9 @@ const SPARED_READ: usize = 1000;
 /// Ended stays that one step reads.
 const STAYS_READ: usize = 2000;
 
+/// Events for other servers that one step reads.
+const EVENTS_READ: usize = 2000;
+
 /// Polls, or questions, that one step looks for votes in.
 const VOTES_READ: usize = 256;
 
@@ -46,7 +49,7 @@ const TOLD_MAX: usize = 200;
 type Kind = fn(&mut Tables<'_>, &EraseQuery, Option<u64>, &mut Erased) -> Result<Option<u64>, StoreError>;
 
 /// All that is kept by people's names, in the order in which it goes. A further table is one more entry.
-const KINDS: [Kind; 9] = [account, sanctions, present, lessons, messages, spared, polls, questions, stays];
+const KINDS: [Kind; 10] = [account, sanctions, present, lessons, messages, spared, polls, questions, stays, events];
 
 /// A step of an erasure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -236,6 +239,19 @@ fn stays(
     let before = at.unwrap_or(u64::MAX);
     let (stays, next) = attendance::erase_stays(tables.txn, query.person.key(), before, STAYS_READ)?;
     done.stays += stays;
+    Ok(next)
+}
+
+/// What was told to other servers of the school, but for messages.
+fn events(
+    tables: &mut Tables<'_>,
+    query: &EraseQuery,
+    at: Option<u64>,
+    done: &mut Erased,
+) -> Result<Option<u64>, StoreError> {
+    let before = at.unwrap_or(u64::MAX);
+    let (acts, next) = campus::erase(tables.txn, query.person.key(), before, EVENTS_READ)?;
+    done.acts += acts;
     Ok(next)
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use redb::{ReadableTable, WriteTransaction};
 
+use super::campus;
 use super::class_codec;
 use super::codec;
 use super::error::StoreError;
@@ -77,7 +78,9 @@ pub(super) fn empty(txn: &WriteTransaction, configured: &[ChannelName]) -> Resul
     done.polls = forget_table(txn, POLLS)?;
     done.questions = forget_table(txn, QUESTIONS)?;
     done.votes = forget_table(txn, BALLOTS)? + forget_table(txn, QUESTION_VOTES)?;
-    // CAMPUS_EVENTS and CAMPUS_HEARD stay: the other servers count on from where they are, and their numbers say nothing of people.
+    // CAMPUS_EVENTS and CAMPUS_HEARD stay: the other servers count on from where they are. What they say of people goes, with CAMPUS_IDS and
+    // CAMPUS_NAMES, which messages events were. CAMPUS_TOPICS stays, by which the servers agree on what comes next.
+    campus::forget_people(txn)?;
     // Nothing is left that would have to be renamed.
     forget_table(txn, RENAMES)?;
     Ok(done)

@@ -69,6 +69,13 @@ pub(super) const CAMPUS_HEARD: NamedTable = TableDefinition::new("campus_heard")
 pub(super) const CAMPUS_LETTERS: NumberedTable = TableDefinition::new("campus_letters");
 /// How far the private messages of another server have come, by its name and epoch.
 pub(super) const CAMPUS_LETTERS_HEARD: NamedTable = TableDefinition::new("campus_letters_heard");
+/// The ids of messages of another server, by its name and epoch and the number of the event; of a message that was struck out before it
+/// came 0. Made with the first one, as are the next two.
+pub(super) const CAMPUS_IDS: IndexTable = TableDefinition::new("campus_ids");
+/// Which event a message is, by its id.
+pub(super) const CAMPUS_NAMES: NumberedTable = TableDefinition::new("campus_names");
+/// The versions of the topics of shared channels, by folded name.
+pub(super) const CAMPUS_TOPICS: NamedTable = TableDefinition::new("campus_topics");
 /// Numbers about the whole.
 pub(super) const META: TableDefinition<&str, u64> = TableDefinition::new("meta");
 
@@ -92,7 +99,12 @@ const WITH_JOURNAL: u64 = 100;
 pub(super) const EPOCH_KEY: &str = "epoch";
 
 /// One step from a layout to the next.
-type Step = fn(&WriteTransaction) -> Result<(), StoreError>;
+pub(super) enum Step {
+    /// Rows are changed: a copy of the file is kept before.
+    Change(fn(&WriteTransaction) -> Result<(), StoreError>),
+    /// What is there is read as it is, and only what is new is written in another way.
+    ReadAsItIs,
+}
 
 /// A layout and how to get there from older ones.
 pub(super) struct Schema {
@@ -101,8 +113,9 @@ pub(super) struct Schema {
     pub(super) steps: &'static [Step],
 }
 
-/// The layout that this program reads and writes: version 2, with messages in blocks.
-pub(super) const SCHEMA: Schema = Schema { oldest: 1, steps: &[layout_1::bring_to_blocks] };
+/// The layout that this program reads and writes: version 2 brought blocks of messages, version 3 packed texts in them.
+pub(super) const SCHEMA: Schema =
+    Schema { oldest: 1, steps: &[Step::Change(layout_1::bring_to_blocks), Step::ReadAsItIs] };
 
 /// The layout found in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,9 +124,9 @@ pub(super) enum Found {
     New,
     /// The layout of this program.
     Current,
-    /// The same, without some of the tables that came later.
+    /// The same, without some of the tables that came later, or an older one that is read as it is.
     Lacking,
-    /// An older one, which can be brought up.
+    /// Another older one, which can be brought up.
     Older(u64),
 }
 
@@ -125,6 +138,14 @@ impl Schema {
     /// The version of the same layout while there may be something in the journal.
     pub(super) fn version_with_journal(&self) -> u64 {
         self.version() + WITH_JOURNAL
+    }
+
+    /// True if nothing has to be changed for a layout of that version, with a journal or without.
+    fn reads(&self, found: u64) -> bool {
+        let changes = |step: &Step| matches!(step, Step::Change(_));
+        let as_it_is = self.steps.iter().rev().take_while(|step| !changes(step)).count() as u64;
+        let versions = self.version() - as_it_is..=self.version();
+        versions.contains(&found) || found.checked_sub(WITH_JOURNAL).is_some_and(|bare| versions.contains(&bare))
     }
 
     /// Says what a file holds.
@@ -141,9 +162,11 @@ impl Schema {
         }
         let found = txn.open_table(META)?.get(SCHEMA_KEY)?.map(|version| version.value()).ok_or_else(not_ours)?;
         match found {
-            found if found == self.version() || found == self.version_with_journal() => {
+            found if self.reads(found) => {
+                let is_newest = found == self.version() || found == self.version_with_journal();
                 let has = |later: &str| names.iter().any(|name| name == later);
-                Ok(if LATER_TABLES.iter().all(|later| has(later)) { Found::Current } else { Found::Lacking })
+                let has_all = is_newest && LATER_TABLES.iter().all(|later| has(later));
+                Ok(if has_all { Found::Current } else { Found::Lacking })
             }
             found if found > self.version() => Err(StoreError::NewerSchema { found, known: self.version() }),
             found if found >= self.oldest => Ok(Found::Older(found)),
@@ -155,7 +178,9 @@ impl Schema {
     pub(super) fn apply(&self, txn: &WriteTransaction, found: Found) -> Result<(), StoreError> {
         if let Found::Older(version) = found {
             for step in &self.steps[(version - self.oldest) as usize..] {
-                step(txn)?;
+                if let Step::Change(change) = step {
+                    change(txn)?;
+                }
             }
         }
         txn.open_table(ACCOUNTS)?;
@@ -268,11 +293,11 @@ mod tests {
     /// As if the layout had once been different: version 0 kept topics in the accounts' place.
     const WITH_PAST: Schema = Schema {
         oldest: 0,
-        steps: &[|txn| {
+        steps: &[Step::Change(|txn| {
             txn.delete_table(TableDefinition::<&str, u64>::new("accounts"))?;
             txn.open_table(CHANNELS)?.insert("#moved", b"x".as_slice())?;
             Ok(())
-        }],
+        })],
     };
 
     fn write(db: &Database, work: impl FnOnce(&WriteTransaction)) {
@@ -319,9 +344,26 @@ mod tests {
         });
         write(&db, |txn| {
             let refused = SCHEMA.examine(txn).unwrap_err();
-            assert!(matches!(refused, StoreError::NewerSchema { found: 7, known: 2 }), "{refused}");
+            assert!(matches!(refused, StoreError::NewerSchema { found: 7, known: 3 }), "{refused}");
             assert!(!refused.is_corruption());
         });
+    }
+
+    #[test]
+    fn the_layout_before_is_marked_anew_and_read_as_it_is() {
+        for found in [2, 2 + WITH_JOURNAL] {
+            let db = empty();
+            write(&db, |txn| {
+                SCHEMA.apply(txn, Found::New).unwrap();
+                txn.open_table(META).unwrap().insert(SCHEMA_KEY, found).unwrap();
+            });
+            write(&db, |txn| {
+                assert_eq!(SCHEMA.examine(txn).unwrap(), Found::Lacking, "{found}");
+                SCHEMA.apply(txn, Found::Lacking).unwrap();
+                assert_eq!(SCHEMA.examine(txn).unwrap(), Found::Current);
+                assert_eq!(txn.open_table(META).unwrap().get(SCHEMA_KEY).unwrap().unwrap().value(), 3);
+            });
+        }
     }
 
     #[test]

@@ -154,7 +154,7 @@ fn look_at(
         }
         *looked_at += 1;
         // What costs least comes first, and names are looked at where the words are.
-        let has_words = query.takes_time(row.at) && matcher.finds_all_in(row.content()?);
+        let has_words = query.takes_time(row.at) && matcher.finds_all_in(reader.content(&row)?);
         if !has_words {
             continue;
         }

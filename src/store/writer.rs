@@ -681,6 +681,10 @@ impl Writer {
                 let message = self.read(|db, batch| read::message(db, batch, id)).flatten();
                 StoreReport::Message { seq, message }
             }
+            StoreAction::FindEvent(name) => {
+                let found = self.read(|db, batch| campus::find(db, batch, &name));
+                StoreReport::EventFound { seq, found: found.map(|found| found.map(Box::new)) }
+            }
             StoreAction::LoadEvents { from, through, bytes_max } => {
                 let found = self.read(|db, batch| campus::events(db, batch, from, through, bytes_max));
                 StoreReport::Events { seq, found }

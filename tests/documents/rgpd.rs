@@ -56,7 +56,7 @@ fn what_is_kept_how_long_is_what_the_program_does() {
 }
 
 /// The tables of the database, and the rows of the document that say of the data in them; none where there are no people's.
-const TABLES: [(&str, &[&str]); 21] = [
+const TABLES: [(&str, &[&str]); 24] = [
     ("accounts", &["comptes"]),
     ("tail", &["messages des salons", "messages privés"]),
     ("blocks", &["messages des salons", "messages privés"]),
@@ -75,7 +75,10 @@ const TABLES: [(&str, &[&str]); 21] = [
     ("class", &["silences"]),
     ("tokens", &["appareils"]),
     ("renames", &["comptes"]),
-    ("campus_events", &[]),
+    ("campus_events", &["sanctions"]),
+    ("campus_ids", &[]),
+    ("campus_names", &[]),
+    ("campus_topics", &[]),
     ("campus_heard", &[]),
     ("meta", &[]),
 ];

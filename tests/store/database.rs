@@ -318,11 +318,11 @@ fn a_newer_layout_is_refused_and_left_alone() {
     Offline::open_or_create(&options).unwrap().close().unwrap();
     let db = redb::Database::open(options.path()).unwrap();
     let txn = db.begin_write().unwrap();
-    txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("schema", 3).unwrap();
+    txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("schema", 4).unwrap();
     txn.commit().unwrap();
     drop(db);
     let refused = Desk::try_open(Medium::files(), options.clone()).err().unwrap();
-    assert!(matches!(refused, StoreError::NewerSchema { found: 3, known: 2 }), "{refused}");
+    assert!(matches!(refused, StoreError::NewerSchema { found: 4, known: 3 }), "{refused}");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "it was not set aside");
 }
 
@@ -353,7 +353,7 @@ fn the_first_layout_is_brought_up_and_a_copy_of_it_kept() {
         check_file(&options.path(), options.cache_bytes).err().unwrap(),
     ];
     for refused in refused {
-        assert!(matches!(refused, StoreError::OlderSchema { found: 1, known: 2 }), "{refused}");
+        assert!(matches!(refused, StoreError::OlderSchema { found: 1, known: 3 }), "{refused}");
         assert!(refused.to_string().contains("classcord serve brings it up"), "{refused}");
     }
     assert!(fs::read(options.path()).unwrap() == before && beside(&options).is_empty());

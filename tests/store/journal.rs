@@ -84,7 +84,7 @@ fn a_small_commit_writes_a_page_and_a_kill_loses_nothing_of_it() {
 
     let elsewhere = scratch();
     let there = killed(&options(directory.path()), elsewhere.path());
-    assert_eq!(layout(&there.path()), 102, "a program without a journal would pass over it");
+    assert_eq!(layout(&there.path()), 103, "a program without a journal would pass over it");
     let mut other = Desk::open(there.clone());
     assert_eq!(other.history(query("#dev", None, 10)).0, page);
     assert_eq!(ids(&other.waiting_for("bob")), [kept]);
@@ -92,7 +92,7 @@ fn a_small_commit_writes_a_page_and_a_kill_loses_nothing_of_it() {
     said.push(say_for_good(&mut other, "#dev", "après"));
     other.store.shutdown().unwrap();
     // A clean stop leaves nothing in it: the database alone is the whole.
-    assert_eq!(layout(&there.path()), 2);
+    assert_eq!(layout(&there.path()), 3);
     fs::remove_file(journal_of(&there.path())).unwrap();
     let offline = Offline::open(&there).unwrap();
     said.insert(5, kept);
@@ -152,7 +152,7 @@ fn a_journal_that_cannot_be_written_costs_nobody_anything() {
         let [database, _] = disk.after_power_cut(|_| true);
         let path = directory.path().join("without");
         fs::write(&path, database).unwrap();
-        assert_eq!(layout(&path), 2);
+        assert_eq!(layout(&path), 3);
     }
 }
 
@@ -240,14 +240,14 @@ fn tools_and_backups_see_what_a_killed_server_has_left_in_it() {
     let both = || [fs::read(there.path()).unwrap(), fs::read(journal_of(&there.path())).unwrap()];
     let before = both();
     let report = check_file(&there.path(), 1 << 20).unwrap();
-    assert_eq!((report.counts.messages, report.schema, report.problems), (3, 2, Vec::new()));
+    assert_eq!((report.counts.messages, report.schema, report.problems), (3, 3, Vec::new()));
     let offline = Offline::open_read_only(&there).unwrap();
     assert_eq!(all_of(&offline), said);
     let copy = elsewhere.path().join("copy.redb");
     assert_eq!(offline.backup(&copy, &Progress::default()).unwrap().counts.messages, 3);
     drop(offline);
     assert!(both() == before);
-    assert_eq!(layout(&copy), 2);
+    assert_eq!(layout(&copy), 3);
 
     // One that is made while the server runs has all of it, and is as good.
     let live = elsewhere.path().join("live.redb");
@@ -256,7 +256,7 @@ fn tools_and_backups_see_what_a_killed_server_has_left_in_it() {
         panic!("no backup")
     };
     assert_eq!(made.unwrap().counts.messages, 3);
-    assert_eq!(layout(&live), 2);
+    assert_eq!(layout(&live), 3);
     say_for_good(&mut desk, "#dev", "later than the copy");
 
     // The files of a killed server are restored as one is, and what was there before is kept with its journal.
@@ -279,7 +279,40 @@ fn tools_and_backups_see_what_a_killed_server_has_left_in_it() {
     assert_eq!(all_of(&offline), said);
     assert!(offline.create_accounts(&[account("bob")]).unwrap()[0]);
     offline.close().unwrap();
-    assert_eq!(layout(&there.path()), 2);
+    assert_eq!(layout(&there.path()), 3);
+}
+
+#[test]
+fn a_database_of_the_layout_before_is_read_as_it_is_with_its_journal() {
+    let directory = scratch();
+    let mut desk = Desk::open(options(directory.path()));
+    let said: Vec<u64> = (0..3).map(|_| say_for_good(&mut desk, "#dev", "bonjour")).collect();
+    let elsewhere = scratch();
+    let there = killed(&options(directory.path()), elsewhere.path());
+    let db = redb::Database::open(there.path()).unwrap();
+    let txn = db.begin_write().unwrap();
+    txn.open_table(TableDefinition::<&str, u64>::new("meta")).unwrap().insert("schema", 102).unwrap();
+    txn.commit().unwrap();
+    drop(db);
+
+    let before = fs::read(there.path()).unwrap();
+    let report = check_file(&there.path(), 1 << 20).unwrap();
+    assert_eq!((report.counts.messages, report.problems), (3, Vec::new()));
+    assert_eq!(all_of(&Offline::rehearse(&there).unwrap()), said);
+    assert!(fs::read(there.path()).unwrap() == before);
+    let restored = scratch();
+    let restored = StoreOptions { directory: restored.path().to_owned(), ..there.clone() };
+    assert_eq!(restore(&restored, &there.path()).unwrap().counts.messages, 3);
+    assert_eq!(layout(&restored.path()), 3);
+
+    let mut desk = Desk::open(there.clone());
+    assert_eq!(desk.opened.set_aside, None);
+    assert_eq!(ids(&desk.history(query("#dev", None, 10)).0), said);
+    desk.store.shutdown().unwrap();
+    assert_eq!(layout(&there.path()), 3);
+    // No copy is kept of what has not changed.
+    let names = fs::read_dir(elsewhere.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert!(names.into_iter().all(|name| !name.contains("layout")));
 }
 
 #[test]

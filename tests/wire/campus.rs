@@ -8,10 +8,10 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::broker::Broker;
-use crate::support::{CHEAP_PASSWORDS, Place, Server, wait_until};
+use crate::support::{CHEAP_PASSWORDS, Client, Place, Server, wait_until};
 
 fn section(broker: &Broker, name: &str) -> String {
     format!("[campus]\nbroker = \"{}\"\nschool = \"lycee\"\nname = \"{name}\"\n{CHEAP_PASSWORDS}", broker.url())
@@ -238,4 +238,68 @@ fn what_is_said_in_a_shared_channel_is_read_on_the_other_server() {
     alice.send_line(r##"{"type":"message","user":"alice","channel":"#dev","content":"à tous"}"##);
     let next = bob.read_until(|line| line["from"] == "alice@salle101");
     assert_eq!(next["content"], "à tous");
+}
+
+#[test]
+fn what_people_in_charge_do_holds_on_the_other_server_that_trusts_them() {
+    let broker = Broker::start();
+    let shared = |name: &str, trusts: &str| {
+        let shared = format!("shared = [\"#dev\"]\ntrusted_staff_from = [{trusts}]\nschool =");
+        Place::with_config(&section(&broker, name).replace("school =", &shared))
+    };
+    let places = [shared("salle101", "\"salle204\""), shared("salle204", "")];
+    let servers = [places[0].start(), places[1].start()];
+    wait_for_standing(&places[0], "salle204", "present");
+    wait_for_standing(&places[1], "salle101", "present");
+    let mut zoe = servers[0].account("zoe");
+    let mut here = places[0].in_charge(&servers[0], "prof", "moderator");
+    let mut there = places[1].in_charge(&servers[1], "prof", "moderator");
+    for teacher in [&mut here, &mut there] {
+        teacher.send_line(r##"{"type":"join","channel":"#dev"}"##);
+        teacher.read_until(|line| line["type"] == "join");
+    }
+    let say = |client: &mut Client, text: &str| {
+        client.send(&json!({"type": "message", "channel": "#dev", "content": text, "ack": text}));
+    };
+    say(&mut zoe, "un");
+    let said = zoe.read_until(|line| line["ack"] == "un");
+    there.read_until(|line| line["content"] == "un" && line["from"] == "zoe@salle101");
+    zoe.send(&json!({"type": "edit", "id": said["id"], "content": "deux"}));
+    zoe.read_until(|line| line["type"] == "edit" && line["status"] == "ok");
+    let edited = there.read_until(|line| line["content"].as_str().is_some_and(|words| words.contains("deux")));
+    assert!(edited["content"].as_str().unwrap().contains("zoe@salle101"), "an old client has words: {edited}");
+    // Her message is struck out on the other server, and so at home, which trusts it.
+    there.send_line(r##"{"type":"history","channel":"#dev"}"##);
+    let history = there.read_until(|line| line["type"] == "history");
+    let found = history["messages"].as_array().unwrap().iter().find(|message| message["content"] == "deux").unwrap();
+    there.send(&json!({"type": "delete", "id": found["id"]}));
+    there.read_until(|line| line["type"] == "delete" && line["status"] == "ok");
+    wait_until(|| in_history(&mut here, "deux") == 0, || "it is not struck out at home".to_owned());
+    // She is kept quiet in shared channels, and there only.
+    there.send_line(r#"{"type":"message","content":"/mute zoe@salle101 10 bruit"}"#);
+    let told = zoe.read_until(|line| line["content"].as_str().is_some_and(|words| words.contains("bruit")));
+    assert!(told["content"].as_str().unwrap().contains("prof@salle204"), "{told}");
+    say(&mut zoe, "trois");
+    assert_eq!(zoe.read_until(|line| line["ack"] == "trois")["code"], "muted");
+    zoe.send_line(r##"{"type":"message","channel":"#general","content":"ici","ack":"ici"}"##);
+    assert!(zoe.read_until(|line| line["ack"] == "ici")["id"].is_u64());
+    let act = places[0].audit().into_iter().find(|line| line["event"] == "mute").unwrap();
+    assert_eq!((act["user"].as_str(), act["target"].as_str()), (Some("prof@salle204"), Some("zoe@salle101")));
+    // The other way round nobody is trusted.
+    say(&mut there, "quatre");
+    here.read_until(|line| line["content"] == "quatre");
+    here.send_line(r##"{"type":"history","channel":"#dev"}"##);
+    let history = here.read_until(|line| line["type"] == "history");
+    let found = history["messages"].as_array().unwrap().iter().find(|message| message["content"] == "quatre").unwrap();
+    here.send(&json!({"type": "delete", "id": found["id"]}));
+    here.read_until(|line| line["type"] == "delete" && line["status"] == "ok");
+    places[1].wait_for_log("acts of other servers were not followed, the last one of salle101");
+    assert_eq!((in_history(&mut here, "quatre"), in_history(&mut there, "quatre")), (0, 1));
+}
+
+/// The number of messages with that text in the history of the shared channel.
+fn in_history(client: &mut Client, text: &str) -> usize {
+    client.send_line(r##"{"type":"history","channel":"#dev"}"##);
+    let history = client.read_until(|line| line["type"] == "history");
+    history["messages"].as_array().unwrap().iter().filter(|message| message["content"] == text).count()
 }

@@ -25,6 +25,8 @@ pub(in crate::chat) struct PendingAct {
     pub(in crate::chat) form: Form,
     pub(in crate::chat) kind: &'static str,
     pub(in crate::chat) outcome: Box<ActOutcome>,
+    /// The number of the event that it is to the other servers.
+    pub(in crate::chat) event: Option<u64>,
 }
 
 impl ActOutcome {

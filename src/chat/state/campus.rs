@@ -4,16 +4,17 @@
 //! early is held, what comes again is dropped, what is missing is asked for. Moments are the caller's; what is left to chance follows
 //! from a seed.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crate::chat::campus_event::{
-    Event, FIRST_CONTACT, HELD_MAX, LOG_MAX, Origin, Receipt, WAITING_BYTES_MAX, WAITING_MAX,
+    Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KeptCampus, LOG_MAX,
+    Origin, OwnEvent, Receipt, TOMBSTONES_MAX, WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::ChannelName;
 use crate::chat::origin::ServerName;
-use crate::chat::store_protocol::StoreSeq;
+use crate::chat::store_protocol::{StoreAction, StoreSeq};
 
 /// Servers, in all lives of their databases, whose events are counted.
 const ORIGINS_MAX: usize = 256;
@@ -43,6 +44,8 @@ struct Heard {
     /// The first that it can be asked for.
     low: u64,
     is_present: bool,
+    /// True while the message is looked for that the last one taken is about: the next waits.
+    is_busy: bool,
     /// Those that came before their time.
     held: BTreeMap<u64, Event>,
     /// What is to be acknowledged once so far is on disk.
@@ -65,11 +68,27 @@ pub(in crate::chat) enum Taking {
     Held,
 }
 
+/// What has become of an event that was taken.
+pub(in crate::chat) enum Taken {
+    /// It is on its way to the disk.
+    Kept,
+    /// It says nothing here.
+    Nothing,
+    /// A message is looked for.
+    Waits,
+}
+
 /// The table.
 pub(in crate::chat) struct Campus {
     me: Origin,
     channels: Vec<ChannelName>,
     shares_guests: bool,
+    /// The servers whose people in charge may act on what is not theirs.
+    trusted: Vec<ServerName>,
+    /// Messages that were struck out before they came.
+    tombstones: BTreeSet<EventName>,
+    /// The versions of topics, and whose they are; `None` for ours.
+    topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     /// The last number that was given to an event of ours.
     last_seq: u64,
     /// The last that is on disk.
@@ -79,7 +98,9 @@ pub(in crate::chat) struct Campus {
     waiting: usize,
     waiting_bytes: usize,
     /// Who waits for which answer of the database.
-    askers: BTreeMap<StoreSeq, ServerName>,
+    askers: BTreeMap<StoreSeq, Asker>,
+    /// Events that wait for the message that they are about.
+    sought: BTreeMap<StoreSeq, (Origin, u64, Happening)>,
     chance: u64,
     /// Events that came too late to be had at all.
     pub(in crate::chat) lost: u64,
@@ -87,6 +108,20 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) repeated: u64,
     /// Questions that were asked.
     pub(in crate::chat) asked: u64,
+    /// Acts of servers that may not do them, and the last of these servers.
+    pub(in crate::chat) refused: u64,
+    pub(in crate::chat) last_refused: Option<ServerName>,
+    /// Messages that are not shown because their author is kept quiet here.
+    pub(in crate::chat) muted: u64,
+}
+
+/// Who waits for events of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::chat) enum Asker {
+    /// All servers: they have just come to be.
+    Everyone,
+    /// A server that lacks them.
+    Server(ServerName),
 }
 
 /// What a server with shared channels knows at its start.
@@ -98,38 +133,53 @@ pub struct CampusRestored {
     pub channels: Vec<ChannelName>,
     /// True if what guests say leaves under their names.
     pub guests: bool,
-    /// The last number of an event of ours.
-    pub last_seq: u64,
-    /// How far the events of others have come.
-    pub watermarks: Vec<(Origin, u64)>,
+    /// The servers whose people in charge may act on what is not theirs.
+    pub trusted: Vec<ServerName>,
+    /// What the database has kept.
+    pub kept: KeptCampus,
     /// Drawn by chance.
     pub seed: u64,
 }
 
 impl Campus {
     pub(in crate::chat) fn new(restored: CampusRestored) -> Self {
-        let CampusRestored { me, channels, guests, last_seq, watermarks, seed } = restored;
-        let heard = watermarks.into_iter().map(|(origin, watermark)| (origin, Heard::new(watermark))).collect();
+        let CampusRestored { me, channels, guests, trusted, kept, seed } = restored;
+        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics } = kept;
+        let heard: BTreeMap<Origin, Heard> =
+            watermarks.into_iter().map(|(origin, watermark)| (origin, Heard::new(watermark))).collect();
+        let is_to_come = |name: &EventName| {
+            let watermark =
+                name.origin.as_ref().and_then(|origin| heard.get(origin)).map_or(0, |heard| heard.watermark);
+            name.seq > watermark
+        };
         Self {
             me,
             channels,
             shares_guests: guests,
+            trusted,
+            tombstones: tombstones.into_iter().filter(is_to_come).collect(),
+            topics: topics.into_iter().map(|(channel, version, of)| (channel, (version, of))).collect(),
             last_seq,
             head: last_seq,
             heard,
             waiting: 0,
             waiting_bytes: 0,
             askers: BTreeMap::new(),
+            sought: BTreeMap::new(),
             chance: seed,
             lost: 0,
             repeated: 0,
             asked: 0,
+            refused: 0,
+            last_refused: None,
+            muted: 0,
         }
     }
 
-    pub(in crate::chat) fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool) {
+    pub(in crate::chat) fn set_shared(&mut self, channels: Vec<ChannelName>, guests: bool, trusted: Vec<ServerName>) {
         self.channels = channels;
         self.shares_guests = guests;
+        self.trusted = trusted;
     }
 
     pub(in crate::chat) fn me(&self) -> &Origin {
@@ -154,10 +204,63 @@ impl Campus {
         self.shares_guests
     }
 
+    /// True if people in charge of that server may act on a person or a message of that one; `None` for ours. What is of their own
+    /// server they may in any case.
+    pub(in crate::chat) fn may_moderate(&self, by: &ServerName, home: Option<&ServerName>) -> bool {
+        home == Some(by) || self.trusted.contains(by)
+    }
+
+    /// Notes that a server wanted what it may not.
+    pub(in crate::chat) fn refuse(&mut self, by: &ServerName) {
+        self.refused += 1;
+        self.last_refused = Some(by.clone());
+    }
+
+    /// Keeps in mind that a message is struck out that has not come; false if there is no need, or no room.
+    pub(in crate::chat) fn bury(&mut self, name: &EventName) -> bool {
+        let Some(origin) = &name.origin else { return false };
+        let is_to_come = name.seq > self.watermark(origin) && name.seq <= SEQ_MAX && origin.server != self.me.server;
+        is_to_come && self.tombstones.len() < TOMBSTONES_MAX && self.tombstones.insert(name.clone())
+    }
+
+    /// True if that message was struck out before it came, which is thereby forgotten.
+    pub(in crate::chat) fn take_tombstone(&mut self, name: &EventName) -> bool {
+        !self.tombstones.is_empty() && self.tombstones.remove(name)
+    }
+
+    /// The version of the next topic of a channel that is said here, which is that of the channel from then on.
+    pub(in crate::chat) fn next_topic(&mut self, channel: &ChannelName) -> u64 {
+        let version = self.topics.get(channel).map_or(0, |(version, _)| *version).min(SEQ_MAX - 1) + 1;
+        self.topics.insert(channel.clone(), (version, None));
+        version
+    }
+
+    /// Notes the version of a topic that a server has said; false if the one that holds stays.
+    pub(in crate::chat) fn newer_topic(&mut self, channel: &ChannelName, version: u64, by: &ServerName) -> bool {
+        let me = &self.me.server;
+        let holds = self.topics.get(channel).map(|(version, of)| (*version, of.as_ref().unwrap_or(me)));
+        let is_newer = version <= SEQ_MAX && holds < Some((version, by));
+        if is_newer {
+            self.topics.insert(channel.clone(), (version, Some(by.clone())));
+        }
+        is_newer
+    }
+
     /// The number of the next event of ours.
     pub(in crate::chat) fn next_seq(&mut self) -> u64 {
         self.last_seq += 1;
         self.last_seq
+    }
+
+    /// What is to be kept of a change that is the next event of ours.
+    pub(in crate::chat) fn own_event(
+        &mut self,
+        own: OwnEvent,
+        change: StoreAction,
+        note: Option<EventNote>,
+    ) -> StoreAction {
+        let place = EventPlace::Own(self.next_seq());
+        StoreAction::Event(Box::new(EventRecord { place, own: Some(own), change: Some(change), note }))
     }
 
     /// An event of ours is on disk.
@@ -283,8 +386,8 @@ impl Campus {
         let last = to.min(heard.watermark + HELD_MAX as u64);
         for seq in heard.watermark + 1..=last {
             // What is not listed says nothing, unless it came by itself meanwhile.
-            let event = listed.remove(&seq).unwrap_or(Event { seq, said: None });
-            if event.said.is_some() || !heard.held.contains_key(&seq) {
+            let event = listed.remove(&seq).unwrap_or(Event { seq, what: None });
+            if event.what.is_some() || !heard.held.contains_key(&seq) {
                 heard.held.insert(seq, event);
             }
         }
@@ -297,7 +400,7 @@ impl Campus {
 
     /// The next event of a server, if it is there: it is taken then.
     pub(in crate::chat) fn take_next(&mut self, origin: &Origin) -> Option<Event> {
-        let heard = self.heard.get_mut(origin)?;
+        let heard = self.heard.get_mut(origin).filter(|heard| !heard.is_busy)?;
         while heard.held.first_key_value().is_some_and(|(&seq, _)| seq <= heard.watermark) {
             heard.held.pop_first();
         }
@@ -363,16 +466,47 @@ impl Campus {
 
     /// Notes who waits for an answer of the database. One of a server, and so many in all.
     pub(in crate::chat) fn may_ask(&self, by: &ServerName) -> bool {
-        self.askers.len() < ASKERS_MAX && !self.askers.values().any(|asker| asker == by)
+        let servers = || self.askers.values().filter(|asker| matches!(asker, Asker::Server(_)));
+        servers().count() < ASKERS_MAX && !servers().any(|asker| *asker == Asker::Server(by.clone()))
     }
 
-    pub(in crate::chat) fn asks(&mut self, seq: StoreSeq, by: ServerName) {
+    pub(in crate::chat) fn asks(&mut self, seq: StoreSeq, by: Asker) {
         self.askers.insert(seq, by);
     }
 
     /// Who waits for that answer.
-    pub(in crate::chat) fn asker(&mut self, seq: StoreSeq) -> Option<ServerName> {
+    pub(in crate::chat) fn asker(&mut self, seq: StoreSeq) -> Option<Asker> {
         self.askers.remove(&seq)
+    }
+
+    /// An event waits for the message that it is about, and those of its origin behind it.
+    pub(in crate::chat) fn seek(&mut self, question: StoreSeq, origin: &Origin, seq: u64, what: Happening) {
+        if let Some(heard) = self.heard.get_mut(origin) {
+            heard.is_busy = true;
+            self.sought.insert(question, (origin.clone(), seq, what));
+        }
+    }
+
+    /// The message was looked for: the event that waited.
+    pub(in crate::chat) fn found(&mut self, question: StoreSeq) -> Option<(Origin, u64, Happening)> {
+        let found = self.sought.remove(&question)?;
+        if let Some(heard) = self.heard.get_mut(&found.0) {
+            heard.is_busy = false;
+        }
+        Some(found)
+    }
+
+    /// An event that was taken could not be looked at: it is to be taken again.
+    pub(in crate::chat) fn put_back(&mut self, origin: &Origin, seq: u64, what: Happening) {
+        if let Some(heard) = self.heard.get_mut(origin).filter(|heard| heard.watermark == seq) {
+            heard.watermark = seq - 1;
+            heard.held.insert(seq, Event { seq, what: Some(what) });
+        }
+    }
+
+    /// The questions about messages of events that have no answer.
+    pub(in crate::chat) fn questions(&self) -> Vec<StoreSeq> {
+        self.sought.keys().copied().collect()
     }
 
     /// A number below 1024, by chance.
@@ -383,7 +517,9 @@ impl Campus {
 
     pub(in crate::chat) fn check_invariants(&self) {
         assert!(self.head <= self.last_seq);
-        assert!(self.heard.len() <= ORIGINS_MAX && self.askers.len() <= ASKERS_MAX);
+        assert!(self.heard.len() <= ORIGINS_MAX && self.tombstones.len() <= TOMBSTONES_MAX);
+        let busy = self.heard.values().filter(|heard| heard.is_busy).count();
+        assert!(busy <= self.sought.len(), "who is busy waits for an answer");
         for heard in self.heard.values() {
             assert!(heard.held.len() <= HELD_MAX);
             assert!(heard.receipts.iter().all(|&(seq, _)| seq <= heard.watermark + 1), "it is taken when it is next");
@@ -398,6 +534,7 @@ impl Heard {
             head: watermark,
             low: 1,
             is_present: false,
+            is_busy: false,
             held: BTreeMap::new(),
             receipts: VecDeque::new(),
             ask_at: None,
@@ -436,17 +573,20 @@ mod tests {
     use super::*;
     use crate::chat::campus_event::Said;
     use crate::chat::clock::WallTime;
+    use crate::chat::origin::Epoch;
 
     #[test]
     fn the_lowest_are_held_as_far_as_there_is_room() {
         let event = |seq, bytes| Event {
             seq,
-            said: Some(Said {
+            what: Some(Happening::Said(Said {
                 from: "".into(),
                 channel: ChannelName::parse("#dev").unwrap(),
                 at: WallTime { unix_us: 0, offset_s: 0 },
                 content: "x".repeat(bytes).into(),
-            }),
+                reply_to: None,
+                is_edited: false,
+            })),
         };
         let mut heard = Heard::new(0);
         for seq in (2..=600).rev() {
@@ -459,5 +599,46 @@ mod tests {
         heard.hold(event(5, 9));
         heard.hold(event(4, WAITING_BYTES_MAX + 1));
         assert_eq!(heard.held.keys().copied().collect::<Vec<_>>(), [4]);
+    }
+
+    fn table() -> Campus {
+        let me = Origin { server: "s0".parse().unwrap(), epoch: Epoch(1) };
+        let trusted = vec!["s1".parse().unwrap()];
+        Campus::new(CampusRestored {
+            me,
+            channels: Vec::new(),
+            guests: false,
+            trusted,
+            kept: KeptCampus::default(),
+            seed: 0,
+        })
+    }
+
+    #[test]
+    fn there_are_so_many_tombstones_and_none_for_what_has_come() {
+        let mut table = table();
+        let origin = Origin { server: "s2".parse().unwrap(), epoch: Epoch(1) };
+        table.announced(Duration::ZERO, &origin, 5, 1);
+        table.heard.get_mut(&origin).unwrap().watermark = 5;
+        let name = |seq| EventName { origin: Some(origin.clone()), seq };
+        assert!(!table.bury(&name(5)) && !table.bury(&EventName { origin: None, seq: 9 }));
+        for seq in 6..6 + TOMBSTONES_MAX as u64 {
+            assert!(table.bury(&name(seq)));
+        }
+        assert!(!table.bury(&name(1_000_000)), "there is no room");
+        assert!(table.take_tombstone(&name(7)) && !table.take_tombstone(&name(7)));
+        table.check_invariants();
+    }
+
+    #[test]
+    fn of_two_topics_every_server_keeps_the_same() {
+        let channel = ChannelName::parse("#dev").unwrap();
+        let (one, two): (ServerName, ServerName) = ("s1".parse().unwrap(), "s2".parse().unwrap());
+        let mut table = table();
+        assert_eq!(table.next_topic(&channel), 1);
+        assert!(table.newer_topic(&channel, 1, &two) && !table.newer_topic(&channel, 1, &one));
+        assert!(table.newer_topic(&channel, 2, &one) && !table.newer_topic(&channel, 2, &one));
+        assert_eq!(table.next_topic(&channel), 3);
+        assert!(!table.newer_topic(&channel, u64::MAX, &one), "nothing could follow it");
     }
 }

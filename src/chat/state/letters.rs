@@ -428,3 +428,123 @@ impl Outgoing {
         self.queue.iter_mut().find(|waiting| waiting.message.id == Some(id))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::clock::WallTime;
+    use crate::chat::message::{Audience, ExtraFields, Message};
+    use crate::chat::name::{ChannelName, Username};
+    use crate::chat::origin::Epoch;
+
+    fn server() -> ServerName {
+        "s1".parse().unwrap()
+    }
+
+    fn message(id: u64, from: &str, bytes: usize) -> SharedMessage {
+        Arc::new(Message {
+            id: Some(MessageId(id)),
+            at: WallTime { unix_us: 0, offset_s: 0 },
+            from: Username::parse(from).unwrap(),
+            audience: Audience::Person(Username::parse("bob@s1").unwrap()),
+            channel: ChannelName::parse("#dev").unwrap(),
+            subtype: None,
+            to: None,
+            content: "x".repeat(bytes).into(),
+            extra: ExtraFields::default(),
+            marks: None,
+        })
+    }
+
+    fn push(letters: &mut Letters, id: u64, from: &str, bytes: usize) {
+        letters.push(server(), "bob".into(), message(id, from, bytes), SessionId::new(1, 0), None);
+        letters.kept(&server(), MessageId(id));
+        letters.check_invariants();
+    }
+
+    fn ids(letters: Option<(ServerName, Vec<Letter>)>) -> Vec<u64> {
+        letters.map(|(_, letters)| letters.into_iter().map(|letter| letter.id).collect()).unwrap_or_default()
+    }
+
+    fn receipt(through: u64, refused: Option<u64>) -> LetterReceipt {
+        let refused = refused.map(|id| (id, NotTaken::Muted));
+        LetterReceipt { epoch: Epoch(1), through, away: Vec::new(), refused }
+    }
+
+    #[test]
+    fn they_leave_in_order_and_no_more_before_they_are_answered() {
+        let (mut letters, second) = (Letters::default(), Duration::from_secs(1));
+        for id in 1..=20 {
+            push(&mut letters, id, "alice", 1);
+        }
+        assert_eq!(ids(letters.due(second, |_| false)), [], "it cannot be reached");
+        assert_eq!(ids(letters.due(second, |_| true)), (1..=16).collect::<Vec<_>>());
+        assert_eq!(ids(letters.due(second, |_| true)), [], "they are on their way");
+        assert_eq!(letters.next_timeout(|_| true), Some(5 * second));
+        assert_eq!(ids(letters.due(5 * second, |_| true)).len(), 16, "nobody has answered");
+        assert!(letters.answered(&"s2".parse().unwrap(), &receipt(16, None)).is_empty(), "another has");
+        assert_eq!(letters.answered(&server(), &receipt(3, Some(4))).len(), 4);
+        assert_eq!(ids(letters.due(second, |_| true))[0], 5, "what is refused holds up nothing");
+        // What was not sent cannot be answered.
+        assert_eq!(letters.answered(&server(), &receipt(u64::MAX, None)).len(), 16);
+        letters.check_invariants();
+        assert_eq!(letters.len(), 0);
+        assert!(letters.answered(&server(), &receipt(20, None)).is_empty());
+    }
+
+    #[test]
+    fn as_many_leave_at_once_as_a_message_holds() {
+        let mut letters = Letters::default();
+        for id in 1..=3 {
+            push(&mut letters, id, "alice", BATCH_BYTES_MAX - 200);
+        }
+        assert_eq!(ids(letters.due(Duration::ZERO, |_| true)), [1]);
+    }
+
+    #[test]
+    fn there_is_room_for_so_many_and_for_so_many_of_one_person() {
+        let mut letters = Letters::default();
+        let key = |name: &str| Username::parse(name).unwrap().key().clone();
+        for id in 1..=OUTBOX_OF_ONE_MAX as u64 {
+            assert!(letters.has_room(&key("alice"), "x"));
+            push(&mut letters, id, "alice", 1);
+        }
+        assert!(!letters.has_room(&key("alice"), "x") && letters.has_room(&key("bob"), "x"));
+        for id in OUTBOX_OF_ONE_MAX as u64 + 1..=OUTBOX_MAX as u64 {
+            push(&mut letters, id, &format!("n{id}"), 1);
+        }
+        assert!(!letters.has_room(&key("bob"), "x"));
+        assert_eq!(letters.erase(&key("alice")).len(), OUTBOX_OF_ONE_MAX);
+        assert!(letters.has_room(&key("bob"), "x") && !letters.has_room(&key("bob"), &"x".repeat(OUTBOX_BYTES_MAX)));
+    }
+
+    #[test]
+    fn what_comes_is_answered_once_it_is_on_disk() {
+        let (mut letters, origin) = (Letters::default(), Origin { server: server(), epoch: Epoch(1) });
+        assert!(letters.meet(&origin));
+        letters.take(&origin, 5);
+        letters.take(&origin, 7);
+        assert_eq!(letters.answer(&origin, receipt(7, None)), None);
+        assert!(!letters.meet(&origin), "one batch at a time");
+        assert_eq!(letters.settle(&origin, 5), None);
+        assert_eq!(letters.settle(&origin, 7), Some(receipt(7, None)));
+        assert!(letters.meet(&origin));
+        letters.take(&origin, 9);
+        letters.answer(&origin, receipt(9, None));
+        letters.not_settled(&origin);
+        assert_eq!(letters.taken(&origin), 7, "it comes again");
+        for epoch in 2..20 {
+            assert!(letters.meet(&Origin { server: server(), epoch: Epoch(epoch) }));
+            letters.check_invariants();
+        }
+        assert_eq!(letters.received.len(), EPOCHS_MAX);
+    }
+
+    #[test]
+    fn a_server_that_sends_too_many_is_not_looked_at_for_a_while() {
+        let mut letters = Letters::default();
+        let may: Vec<bool> = (0..20).map(|_| letters.may_come(Duration::ZERO, &server(), BATCH_MAX)).collect();
+        assert_eq!(may.iter().filter(|may| **may).count(), 12);
+        assert!(letters.may_come(Duration::from_secs(60), &server(), BATCH_MAX) && letters.passed_over > 0);
+    }
+}

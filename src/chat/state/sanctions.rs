@@ -102,6 +102,17 @@ impl Sanctions {
         self.by_target.contains_key(&(kind, target.clone()))
     }
 
+    /// The time that one of a kind against just this target has left; `None` if there is none, within if it does not end by itself.
+    pub(in crate::chat) fn left(
+        &self,
+        now: Mono,
+        kind: SanctionKind,
+        target: &SanctionTarget,
+    ) -> Option<Option<Duration>> {
+        let active = self.by_target.get(&(kind, target.clone()))?;
+        Some(active.ends.map(|ends| ends.saturating_sub(now)))
+    }
+
     /// The one of a kind against a name.
     pub(in crate::chat) fn against_name(&self, kind: SanctionKind, key: &NameKey) -> Option<&Sanction> {
         if self.by_name.is_empty() {

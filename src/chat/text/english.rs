@@ -124,6 +124,11 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             let Sanction { until, reason, .. } = sanction;
             format!("You are muted {}{}: you may read, not write.", until_when(*until, *today), because(reason)).into()
         }
+        Text::YouAreQuietInShared { sanction, today } => {
+            let Sanction { until, reason, by, .. } = sanction;
+            let (until, why) = (until_when(*until, *today), because(reason));
+            format!("{by} has muted you {until} in the school's channels{why}: there you may read, not write.").into()
+        }
         Text::MaySpeakAgain => "You may write again.".into(),
         Text::DidMute { user, until, today } => format!("{user} is muted {}.", until_when(*until, *today)).into(),
         Text::Banned(sanction) => {

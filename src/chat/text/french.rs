@@ -149,6 +149,11 @@ pub(super) fn render(text: &Text<'_>) -> Arc<str> {
             let until = until_when(sanction.until, *today);
             format!("Vous êtes muet {until}{} : vous pouvez lire, pas écrire.", because_of(sanction)).into()
         }
+        Text::YouAreQuietInShared { sanction, today } => {
+            let (until, by) = (until_when(sanction.until, *today), &sanction.by);
+            let why = because_of(sanction);
+            format!("{by} vous a rendu muet {until} dans les salons de l'établissement{why} : là, vous pouvez lire, pas écrire.").into()
+        }
         Text::MaySpeakAgain => "Vous pouvez de nouveau écrire.".into(),
         Text::DidMute { user, until, today } => format!("{user} est muet {}.", until_when(*until, *today)).into(),
         Text::Banned(sanction) => {

@@ -6,6 +6,11 @@
 
 mod school;
 
+use classcord_server::chat::account::Role;
+use classcord_server::chat::campus_event::{Actor, EventName, Happening, Imposed, Lifted, NewTopic};
+use classcord_server::chat::name::{ChannelName, Username};
+use classcord_server::chat::sanction::SanctionKind;
+
 use self::school::School;
 
 const SEEDS: u64 = 256;
@@ -106,6 +111,151 @@ fn a_hostile_server_gives_others_no_names_of_theirs() {
     }
     school.heal();
     assert_eq!(school.rows(0).len(), 0, "{:?}", school.rows(0));
+}
+
+#[test]
+fn what_is_said_otherwise_struck_out_and_named_is_so_everywhere() {
+    let mut school = School::new(8, 3);
+    school.say(0);
+    school.say(1);
+    school.heal();
+    school.edit(0, "s0 1");
+    school.edit(0, "s0 1");
+    // A teacher elsewhere strikes out what is of another server, and its author's own server hears of it.
+    school.strike(2, "s1 2");
+    school.teach(1, r##"{"type":"topic","channel":"#dev","topic":"TP 3"}"##);
+    school.heal();
+    school.check();
+    for n in 0..3 {
+        let contents: Vec<&str> = school.rows(n).iter().map(|message| &*message.content).collect();
+        assert_eq!(contents, ["s0 1!!"]);
+        assert!(school.rows(n)[0].is_edited());
+        assert_eq!(school.topic(n), "TP 3");
+    }
+    assert_eq!(school.actors(1, "zoe"), ["prof@s2"]);
+    assert_eq!(school.actors(0, "zoe@s1"), ["prof@s2"]);
+    assert_eq!(school.actors(2, "#dev"), ["prof@s1"]);
+}
+
+#[test]
+fn what_answers_a_message_of_another_server_answers_it_everywhere() {
+    let mut school = School::new(9, 3);
+    school.say(0);
+    school.heal();
+    let id = school.rows(1)[0].id.unwrap().0;
+    school.learn(1, &format!(r##"{{"type":"message","channel":"#dev","content":"s1 2","reply_to":{id}}}"##));
+    school.learn(2, r##"{"type":"join","channel":"#dev"}"##);
+    school.learn(2, &format!(r#"{{"type":"react","id":{},"emoji":"👍"}}"#, school.rows(2)[0].id.unwrap().0));
+    school.heal();
+    for n in 0..3 {
+        let (first, second) = (school.rows(n)[0], school.rows(n)[1]);
+        assert_eq!(second.reply_to(), first.id, "on s{n}");
+        let by: Vec<&str> = first.reactions().iter().map(|reaction| reaction.by.as_str()).collect();
+        assert_eq!(by, [if n == 2 { "zoe" } else { "zoe@s2" }]);
+    }
+}
+
+#[test]
+fn a_message_that_was_struck_out_before_it_came_is_not_shown() {
+    let mut school = School::new(10, 3);
+    school.heal();
+    school.cut(2);
+    school.say(0);
+    school.commit(0);
+    school.deliver_all();
+    school.commit(1);
+    school.lose_everything();
+    // The third hears of the deletion first.
+    school.connect(2);
+    school.strike(1, "s0 1");
+    school.deliver_all();
+    school.commit(2);
+    school.crash(2);
+    school.heal();
+    school.check();
+    assert_eq!(school.rows(2).len(), 0);
+    school.say(0);
+    school.heal();
+    assert_eq!(school.rows(2).len(), 1);
+}
+
+#[test]
+fn who_is_not_trusted_strikes_out_what_is_its_own_and_nothing_else() {
+    let mut school = School::with_trust(11, 3, false);
+    school.say(0);
+    school.say(1);
+    school.heal();
+    school.strike(1, "s0 1");
+    school.teach(1, r##"{"type":"topic","channel":"#dev","topic":"ailleurs"}"##);
+    school.teach(1, r#"{"type":"mute","user":"zoe@s0"}"#);
+    school.strike(1, "s1 2");
+    school.heal();
+    // What it does at home is its own business.
+    assert_eq!(school.rows(1).len(), 0);
+    for n in [0, 2] {
+        let contents: Vec<&str> = school.rows(n).iter().map(|message| &*message.content).collect();
+        assert_eq!(contents, ["s0 1"], "on s{n}");
+        assert_eq!(school.topic(n), "");
+        assert_eq!(school.view(n).refused, 3);
+    }
+    school.say(0);
+    school.heal();
+    assert_eq!([school.rows(0).len(), school.rows(1).len(), school.rows(2).len()], [2, 0, 2]);
+    assert_eq!(school.view(1).muted, 1);
+}
+
+#[test]
+fn a_hostile_server_changes_nothing_that_is_of_others() {
+    let mut school = School::new(12, 2);
+    school.say(0);
+    school.heal();
+    let of = school.name_of(0, "s0 1");
+    let by = Actor { name: "prof".into(), role: Role::Admin };
+    let whom = Username::parse("zoe@s0").unwrap();
+    let kind = SanctionKind::Mute;
+    let channel = ChannelName::parse("#dev").unwrap();
+    for what in [
+        Happening::Edited { of: of.clone(), content: "pirate".into() },
+        Happening::Deleted { of: of.clone(), by: by.clone() },
+        Happening::Deleted { of: EventName { seq: 999, ..of }, by: by.clone() },
+        Happening::Topic(NewTopic { channel, topic: "pirate".into(), by: by.clone(), version: 1 << 52 }),
+        Happening::Imposed(Imposed { kind, whom: whom.clone(), by: by.clone(), reason: "".into(), left: None }),
+        Happening::Lifted(Lifted { kind, whom, by }),
+    ] {
+        for n in 0..2 {
+            school.forge_event(n, what.clone());
+        }
+    }
+    school.heal();
+    school.check();
+    for n in 0..2 {
+        assert_eq!(school.rows(n)[0].content.as_ref(), "s0 1");
+        assert_eq!((school.topic(n).as_str(), school.view(n).refused), ("", 6));
+    }
+}
+
+#[test]
+fn who_is_kept_quiet_across_servers_is_heard_on_none_until_it_ends() {
+    let mut school = School::new(13, 3);
+    school.say(0);
+    school.heal();
+    school.teach(1, r#"{"type":"mute","user":"zoe@s0","minutes":10,"reason":"bruit"}"#);
+    school.heal();
+    // Her own server does not let her speak in the shared channel.
+    school.say(0);
+    school.heal();
+    assert_eq!([0, 1, 2].map(|n| school.rows(n).len()), [1, 1, 1]);
+    // It holds after a crash, and an event that is asked for late has so much less left.
+    school.crash(0);
+    school.say(0);
+    school.heal();
+    assert_eq!(school.rows(0).len(), 1);
+    school.teach(2, r#"{"type":"unmute","user":"zoe@s0"}"#);
+    school.heal();
+    school.say(0);
+    school.heal();
+    assert_eq!([0, 1, 2].map(|n| school.rows(n).len()), [2, 2, 2]);
+    assert_eq!(school.actors(0, "zoe@s0"), ["prof@s1", "prof@s2"]);
 }
 
 #[test]

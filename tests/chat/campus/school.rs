@@ -9,12 +9,13 @@ use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{
-    CampusAct, CampusInput, Event, EventPlace, LoadedEvents, Origin, Receipt, Said,
+    CampusAct, CampusInput, Event, EventName, EventNote, EventPlace, Happening, KeptCampus, LoadedEvents, Origin,
+    OwnEvent, Receipt, Said,
 };
 use classcord_server::chat::campus_line::CampusLine;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
-use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
+use classcord_server::chat::effect::{Audit, Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::letter::{LetterAct, LetterInput, LetterPlace, LettersKept};
 use classcord_server::chat::link::Link;
 use classcord_server::chat::mail::Mail;
@@ -23,8 +24,9 @@ use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::origin::{Epoch, ServerName};
 use classcord_server::chat::reply::Reply;
 use classcord_server::chat::roster::{PeopleAct, PeopleInput};
+use classcord_server::chat::sanction::{Sanction, SanctionKind, SanctionTarget};
 use classcord_server::chat::settings::Settings;
-use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
+use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport, StoreRequest, StoreSeq};
 use classcord_server::wire;
 
 use crate::rules::settings;
@@ -32,9 +34,10 @@ use crate::simulation::Random;
 
 const CHANNEL: &str = "#dev";
 
-/// The sessions of the two people of each server.
+/// The sessions of the two pupils of each server, and of its teacher.
 const ZOE: SessionId = SessionId(1);
 const MAX: SessionId = SessionId(2);
+const PROF: SessionId = SessionId(3);
 
 /// What the broker carries.
 #[derive(Debug, Clone)]
@@ -47,14 +50,29 @@ enum Packet {
 #[derive(Default)]
 struct Disk {
     rows: BTreeMap<MessageId, Message>,
-    events: BTreeMap<u64, MessageId>,
+    events: BTreeMap<u64, Row>,
     watermarks: BTreeMap<Origin, u64>,
+    ids: BTreeMap<EventName, MessageId>,
+    names: BTreeMap<MessageId, EventName>,
+    tombstones: BTreeSet<EventName>,
+    topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
+    channels: BTreeMap<ChannelName, ChannelRecord>,
+    sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
     ids_below: u64,
     /// Private messages, those of them that wait to leave, and those that wait for their receiver.
     mail: BTreeMap<MessageId, Message>,
     leaving: BTreeMap<MessageId, (ServerName, Box<str>)>,
     waits: BTreeSet<MessageId>,
     heard: BTreeMap<Origin, u64>,
+}
+
+/// An event of a server's own, as its disk has it.
+enum Row {
+    Message(MessageId),
+    Edited(EventName, MessageId),
+    /// What others are told, as it is.
+    Told(Happening),
+    Void,
 }
 
 struct Node {
@@ -81,6 +99,14 @@ pub(super) struct School {
     /// The contents that were acknowledged to who said them, by server, in order.
     acknowledged: Vec<Vec<String>>,
     waiting: BTreeMap<String, (usize, String)>,
+    /// The contents that somebody wanted struck out.
+    struck: BTreeSet<String>,
+    /// What the logs say of acts, by server.
+    audits: Vec<Vec<Audit>>,
+    /// True if everybody's people in charge may do everything.
+    trusting: bool,
+    /// The number of events of a hostile server at each.
+    forged: Vec<u64>,
     runs: u64,
     /// Private messages: whose server, whose receiver's, the text, and what their author knows.
     letters: Vec<Written>,
@@ -111,6 +137,11 @@ fn origin(n: usize) -> Origin {
 
 impl School {
     pub(super) fn new(seed: u64, servers: usize) -> Self {
+        Self::with_trust(seed, servers, true)
+    }
+
+    /// A school whose servers trust each other's people in charge, or do not.
+    pub(super) fn with_trust(seed: u64, servers: usize, trusting: bool) -> Self {
         let wall = WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 };
         let mut school = Self {
             nodes: Vec::new(),
@@ -120,6 +151,10 @@ impl School {
             said: 0,
             acknowledged: vec![Vec::new(); servers],
             waiting: BTreeMap::new(),
+            struck: BTreeSet::new(),
+            audits: (0..servers).map(|_| Vec::new()).collect(),
+            trusting,
+            forged: vec![0; servers],
             runs: 0,
             letters: Vec::new(),
             told: Vec::new(),
@@ -140,7 +175,7 @@ impl School {
         let first = disk.ids_below;
         disk.ids_below += 100_000;
         let account =
-            |name: &str| Account::new(Username::parse(name).unwrap(), "hash".into(), Role::User, self.now.wall);
+            |name: &str, role| Account::new(Username::parse(name).unwrap(), "hash".into(), role, self.now.wall);
         let undelivered = disk
             .waits
             .iter()
@@ -157,17 +192,26 @@ impl School {
         };
         let restored = Restored {
             undelivered,
-            accounts: vec![account("zoe"), account("max")],
+            accounts: vec![account("zoe", Role::User), account("max", Role::User), account("prof", Role::Moderator)],
             ids: first..disk.ids_below,
+            channels: disk.channels.values().cloned().collect(),
+            sanctions: disk.sanctions.values().cloned().collect(),
             ..Restored::default()
         };
+        let topics = disk.topics.iter().map(|(channel, (version, of))| (channel.clone(), *version, of.clone()));
+        let everybody = (0..9).map(|n| origin(n).server);
         let mut core = Core::new(self.now, settings_of_school(), restored);
         core.share(CampusRestored {
             me: origin(n),
             channels: vec![ChannelName::parse(CHANNEL).unwrap()],
             guests: false,
-            last_seq: disk.events.last_key_value().map_or(0, |(seq, _)| *seq),
-            watermarks: disk.watermarks.clone().into_iter().collect(),
+            trusted: everybody.filter(|_| self.trusting).collect(),
+            kept: KeptCampus {
+                last_event: disk.events.last_key_value().map_or(0, |(seq, _)| *seq),
+                watermarks: disk.watermarks.clone().into_iter().collect(),
+                tombstones: disk.tombstones.iter().cloned().collect(),
+                topics: topics.collect(),
+            },
             seed: 1000 * self.runs + n as u64,
         });
         core.take_up_letters(kept);
@@ -188,6 +232,7 @@ impl School {
         self.input(n, CampusInput::People(PeopleInput::Connected));
         self.log_in(n, ZOE, "zoe");
         self.log_in(n, MAX, "max");
+        self.log_in(n, PROF, "prof");
         self.is_max_there[n] = true;
     }
 
@@ -267,11 +312,69 @@ impl School {
         self.carry_out(n, out);
     }
 
+    /// Somebody does something, and the disk answers.
+    fn act_of(&mut self, n: usize, id: SessionId, json: &str) {
+        // What was asked before has its answer, so that nobody is waited for.
+        self.commit(n);
+        self.line_of(n, id, json);
+        // One to look for a message, one for what is done to it.
+        self.commit(n);
+    }
+
+    /// The id that a content has on a server's disk.
+    fn id_of(&self, n: usize, content: &str) -> Option<u64> {
+        let found = self.nodes[n].disk.rows.iter().find(|(_, message)| base(&message.content) == content);
+        found.map(|(id, _)| id.0)
+    }
+
+    /// The author says a message otherwise: with a mark more at its end.
+    pub(super) fn edit(&mut self, n: usize, content: &str) {
+        let Some(id) = self.id_of(n, content) else { return };
+        let now = self.nodes[n].disk.rows[&MessageId(id)].content.clone();
+        self.act_of(n, ZOE, &format!(r#"{{"type":"edit","id":{id},"content":"{now}!"}}"#));
+    }
+
+    /// The teacher of a server strikes a message out, whoever has said it.
+    pub(super) fn strike(&mut self, n: usize, content: &str) {
+        let Some(id) = self.id_of(n, content) else { return };
+        self.struck.insert(content.to_owned());
+        self.act_of(n, PROF, &format!(r#"{{"type":"delete","id":{id}}}"#));
+    }
+
+    /// The teacher of a server does something by a request.
+    pub(super) fn teach(&mut self, n: usize, json: &str) {
+        self.act_of(n, PROF, json);
+    }
+
+    /// The pupil of a server does something by a request.
+    pub(super) fn learn(&mut self, n: usize, json: &str) {
+        self.act_of(n, ZOE, json);
+    }
+
+    /// What the channel is about on a server's disk.
+    pub(super) fn topic(&self, n: usize) -> String {
+        let record = self.nodes[n].disk.channels.get(&ChannelName::parse(CHANNEL).unwrap());
+        record.map_or_else(String::new, |record| record.topic.to_string())
+    }
+
+    /// What the audit log of a server has of an act upon somebody or something: who has done it, of those of other servers.
+    pub(super) fn actors(&self, n: usize, whom: &str) -> Vec<&str> {
+        let is_upon = |audit: &&Audit| audit.act.as_ref().is_some_and(|act| &*act.whom == whom);
+        let acts = self.audits[n].iter().filter(is_upon).map(|audit| &*audit.user);
+        acts.filter(|user| user.contains('@')).collect()
+    }
+
+    /// What is known of shared channels on a server.
+    pub(super) fn view(&self, n: usize) -> classcord_server::chat::campus::CampusView {
+        self.nodes[n].core.campus_view()
+    }
+
     fn carry_out(&mut self, n: usize, out: Effects) {
         for effect in out.list {
             match effect {
                 Effect::Store(request) => self.nodes[n].pending.push(request),
                 Effect::Campus(act) => self.act(n, *act),
+                Effect::Audit(audit) => self.audits[n].push(*audit),
                 Effect::Send(_, Reply::Ack { ack, .. }) => {
                     let mut line = String::new();
                     wire::encode(&Reply::Ack { ack, id: MessageId(1), at: self.now.wall }, &mut line);
@@ -320,8 +423,8 @@ impl School {
                 self.send_to(to.as_str(), Packet::Direct(CampusInput::Letters(packet)));
             }
             CampusAct::Receive(receipt) => drop(self.nodes[n].unacknowledged.remove(&receipt)),
-            CampusAct::Publish { seq, message } => {
-                let packet = Packet::Log(origin(n), event(seq, &message));
+            CampusAct::Publish(event) => {
+                let packet = Packet::Log(origin(n), seen(event, n, None));
                 for other in (0..self.nodes.len()).filter(|&other| other != n) {
                     self.nodes[other].inbox.push_back(packet.clone());
                 }
@@ -331,7 +434,7 @@ impl School {
                 self.send_to(&of.server.to_string(), packet);
             }
             CampusAct::Answer { to, low, from, last, events } => {
-                let events = events.iter().map(|(seq, message)| event(*seq, message)).collect();
+                let events = events.into_iter().map(|event| seen(event, n, None)).collect();
                 let packet = Packet::Direct(CampusInput::Answer { origin: origin(n), low, from, to: last, events });
                 self.send_to(&to.to_string(), packet);
             }
@@ -367,7 +470,11 @@ impl School {
                 self.receipts += 1;
                 let receipt = Receipt(self.receipts);
                 self.nodes[n].unacknowledged.insert(receipt, packet.clone());
-                CampusInput::Event { origin: origin.clone(), event: event.clone(), receipt }
+                CampusInput::Event { origin: origin.clone(), event: seen(event.clone(), 0, Some(n)), receipt }
+            }
+            Packet::Direct(CampusInput::Answer { origin, low, from, to, events }) => {
+                let events = events.iter().map(|event| seen(event.clone(), 0, Some(n))).collect();
+                CampusInput::Answer { origin: origin.clone(), low: *low, from: *from, to: *to, events }
             }
             Packet::Direct(input) => input.clone(),
         };
@@ -386,24 +493,53 @@ impl School {
 
     /// A server's disk takes all that was asked of it.
     pub(super) fn commit(&mut self, n: usize) {
-        let pending = std::mem::take(&mut self.nodes[n].pending);
-        let Some(last) = pending.last().map(|request| request.seq) else { return };
-        for request in pending {
-            self.apply(n, request);
+        // What is done once something is there is done in the next one.
+        while !self.nodes[n].pending.is_empty() {
+            let pending = std::mem::take(&mut self.nodes[n].pending);
+            let last = pending[pending.len() - 1].seq;
+            for request in pending {
+                self.apply(n, request.seq, request.action);
+            }
+            let ids_below = MessageId(self.nodes[n].disk.ids_below);
+            self.report(n, StoreReport::Committed { through: last, ids_below });
         }
-        let ids_below = MessageId(self.nodes[n].disk.ids_below);
-        self.report(n, StoreReport::Committed { through: last, ids_below });
     }
 
-    fn apply(&mut self, n: usize, request: StoreRequest) {
+    fn apply(&mut self, n: usize, seq: StoreSeq, action: StoreAction) {
         let disk = &mut self.nodes[n].disk;
-        match request.action {
+        match action {
             StoreAction::AppendEvent(message, place) => {
                 let id = message.id.unwrap();
                 disk.rows.insert(id, Message::clone(&message));
-                match *place {
-                    EventPlace::Own(seq) => assert!(disk.events.insert(seq, id).is_none(), "a number twice"),
+                let name = match *place {
+                    EventPlace::Own(seq) => {
+                        assert!(disk.events.insert(seq, Row::Message(id)).is_none(), "a number twice");
+                        EventName { origin: None, seq }
+                    }
+                    EventPlace::Heard(origin, seq) => {
+                        disk.watermarks.insert(origin.clone(), seq);
+                        EventName { origin: Some(origin), seq }
+                    }
+                };
+                disk.ids.insert(name.clone(), id);
+                disk.names.insert(id, name);
+            }
+            StoreAction::Event(record) => {
+                match record.place {
+                    EventPlace::Own(seq) => {
+                        let row = disk.row_of(record.own.unwrap());
+                        assert!(disk.events.insert(seq, row).is_none(), "a number twice");
+                    }
                     EventPlace::Heard(origin, seq) => drop(disk.watermarks.insert(origin, seq)),
+                }
+                match record.note {
+                    None => {}
+                    Some(EventNote::Tombstone(name)) => drop(disk.tombstones.insert(name)),
+                    Some(EventNote::TombstoneDone(name)) => assert!(disk.tombstones.remove(&name)),
+                    Some(EventNote::Topic(channel, version, of)) => drop(disk.topics.insert(channel, (version, of))),
+                }
+                if let Some(change) = record.change {
+                    self.apply(n, seq, change);
                 }
             }
             StoreAction::AppendLetter(message, place) => {
@@ -433,21 +569,30 @@ impl School {
                 self.report(n, StoreReport::Undelivered { recipient, messages });
             }
             StoreAction::AdvanceWatermark(origin, seq) => drop(disk.watermarks.insert(*origin, seq)),
+            StoreAction::DeleteMessage { id } => drop(disk.rows.remove(&id)),
+            StoreAction::ChangeMessage { id, change } => {
+                if let Some(message) = disk.rows.get_mut(&id) {
+                    message.change(&change);
+                }
+            }
+            StoreAction::SetChannel(record) => drop(disk.channels.insert(record.name.clone(), record)),
+            StoreAction::SetSanction(sanction) => {
+                disk.sanctions.insert((sanction.kind, sanction.target.clone()), sanction);
+            }
+            StoreAction::LiftSanction { kind, target } => drop(disk.sanctions.remove(&(kind, target))),
+            StoreAction::LoadMessage { id } => {
+                let message = disk.rows.get(&id).cloned();
+                self.report(n, StoreReport::Message { seq, message });
+            }
+            StoreAction::FindEvent(name) => {
+                let found = disk.ids.get(&name).and_then(|id| disk.rows.get(id)).cloned();
+                self.report(n, StoreReport::EventFound { seq, found: Some(found.map(Box::new)) });
+            }
             StoreAction::LoadEvents { from, through, .. } => {
-                let events = disk.events.range(from..=through).take(40);
-                let mut last = through;
-                let mut found: Vec<(u64, Message)> = Vec::new();
-                let taken: Vec<(u64, MessageId)> = events.map(|(seq, id)| (*seq, *id)).collect();
-                if taken.len() == 40 {
-                    last = taken[39].0;
-                }
-                for (seq, id) in taken {
-                    found.extend(disk.rows.get(&id).map(|message| (seq, message.clone())));
-                }
-                self.report(
-                    n,
-                    StoreReport::Events { seq: request.seq, found: Some(LoadedEvents { from, last, messages: found }) },
-                );
+                let taken: Vec<u64> = disk.events.range(from..=through).take(40).map(|(seq, _)| *seq).collect();
+                let last = if taken.len() == 40 { taken[39] } else { through };
+                let events = taken.into_iter().filter_map(|seq| disk.event(seq)).collect();
+                self.report(n, StoreReport::Events { seq, found: Some(LoadedEvents { from, last, events }) });
             }
             _ => {}
         }
@@ -496,7 +641,7 @@ impl School {
     }
 
     /// A server finds the broker again.
-    fn connect(&mut self, n: usize) {
+    pub(super) fn connect(&mut self, n: usize) {
         if !std::mem::replace(&mut self.nodes[n].is_connected, true) {
             self.input(n, CampusInput::People(PeopleInput::Connected));
         }
@@ -641,32 +786,48 @@ impl School {
 
     /// A message of a server is erased.
     pub(super) fn erase(&mut self, n: usize, seq: u64) {
-        let id = self.nodes[n].disk.events[&seq];
+        let Row::Message(id) = self.nodes[n].disk.events[&seq] else { panic!("no message") };
         self.nodes[n].disk.rows.remove(&id);
     }
 
     /// Another server says that somebody says something, under a name that nobody has.
     pub(super) fn forge(&mut self, at: usize, from: &str) {
-        let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
-        self.said += 1;
         let said = Said {
             from: from.into(),
             channel: ChannelName::parse(CHANNEL).unwrap(),
             at: self.now.wall,
             content: "x".into(),
+            reply_to: None,
+            is_edited: false,
         };
-        self.hand(at, Packet::Log(evil, Event { seq: self.said, said: Some(said) }));
+        self.forge_event(at, Happening::Said(said));
+    }
+
+    /// Another server that nobody trusts says something.
+    pub(super) fn forge_event(&mut self, at: usize, what: Happening) {
+        let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+        self.forged[at] += 1;
+        self.hand(at, Packet::Log(evil, Event { seq: self.forged[at], what: Some(what) }));
+    }
+
+    /// The name of the event that a message of a server is, for the others.
+    pub(super) fn name_of(&self, n: usize, content: &str) -> EventName {
+        let id = MessageId(self.id_of(n, content).unwrap());
+        let name = self.nodes[n].disk.names[&id].clone();
+        EventName { origin: name.origin.or_else(|| Some(origin(n))), ..name }
     }
 
     /// Something happens, by chance.
     pub(super) fn step(&mut self) {
         let n = self.random.below(self.nodes.len());
         match self.random.below(100) {
-            0..25 => self.say(n),
-            25..28 => self.move_somebody(n),
-            28..29 => self.max_moves(n),
-            29..34 => self.write_by_chance(n),
-            34..50 => self.commit(n),
+            0..20 => self.say(n),
+            20..22 => self.step_about(n),
+            22..24 => self.teach(n, &format!(r#"{{"type":"topic","channel":"{CHANNEL}","topic":"{}"}}"#, self.said)),
+            24..27 => self.move_somebody(n),
+            27..28 => self.max_moves(n),
+            28..32 => self.write_by_chance(n),
+            32..50 => self.commit(n),
             50..80 => self.deliver_one(n),
             80..88 => self.pass(1),
             88..92 => self.announce(n),
@@ -682,6 +843,21 @@ impl School {
         let name = ["max", "max", "max", "personne"][self.random.below(4)];
         if to != n {
             self.write(n, to, name);
+        }
+    }
+
+    /// Something is done about a message, by chance.
+    fn step_about(&mut self, n: usize) {
+        let rows: Vec<String> = self.rows(n).iter().map(|message| base(&message.content).to_owned()).collect();
+        if rows.is_empty() {
+            return;
+        }
+        let content = rows[self.random.below(rows.len())].clone();
+        let id = self.id_of(n, &content).unwrap();
+        match self.random.below(4) {
+            0 => self.strike(n, &content),
+            1 => self.learn(n, &format!(r#"{{"type":"react","id":{id},"emoji":"👍"}}"#)),
+            _ => self.edit(n, &content),
         }
     }
 
@@ -705,11 +881,12 @@ impl School {
         }
     }
 
-    /// Each server has each acknowledged message exactly once, those of an origin in its order.
+    /// Each server has each acknowledged message exactly once, those of an origin in its order, and all have the same of it: the text as it
+    /// is now, what was struck out nowhere, one topic.
     pub(super) fn check(&self) {
         self.check_letters();
         for n in 0..self.nodes.len() {
-            let contents: Vec<&str> = self.rows(n).iter().map(|message| &*message.content).collect();
+            let contents: Vec<&str> = self.rows(n).iter().map(|message| base(&message.content)).collect();
             let once: BTreeSet<&str> = contents.iter().copied().collect();
             assert_eq!(once.len(), contents.len(), "s{n} has something twice");
             for (of, acknowledged) in self.acknowledged.iter().enumerate() {
@@ -717,11 +894,17 @@ impl School {
                 let there: Vec<&str> =
                     contents.iter().copied().filter(|content| content.starts_with(&prefix)).collect();
                 for content in acknowledged {
-                    assert!(there.contains(&content.as_str()), "s{n} lacks {content}: {there:?}");
+                    let is_there = there.contains(&content.as_str()) || self.struck.contains(content);
+                    assert!(is_there, "s{n} lacks {content}: {there:?}");
                 }
                 let numbers: Vec<u64> = there.iter().map(|content| content[prefix.len()..].parse().unwrap()).collect();
                 assert!(numbers.is_sorted(), "s{n} has those of s{of} in another order: {numbers:?}");
             }
+            let all = |n: usize| self.rows(n).iter().map(|message| &*message.content).collect::<BTreeSet<&str>>();
+            let (here, first) = (all(n), all(0));
+            let differs: Vec<&&str> = here.symmetric_difference(&first).collect();
+            assert!(differs.is_empty(), "s{n} and s0 differ in {differs:?}");
+            assert_eq!(self.topic(n), self.topic(0), "s{n} and s0");
         }
     }
 }
@@ -731,12 +914,58 @@ fn receiver_of(message: &Message) -> Username {
     name.clone()
 }
 
-fn event(seq: u64, message: &Message) -> Event {
-    let said = Said {
-        from: message.from.as_str().into(),
-        channel: message.channel.clone(),
-        at: message.at,
-        content: message.content.clone(),
+impl Disk {
+    /// An event of our own as a row, with the names of messages in place of their ids.
+    fn row_of(&self, own: OwnEvent) -> Row {
+        let name = |id: MessageId| self.names.get(&id).cloned();
+        let told = |what: Option<Happening>| what.map_or(Row::Void, Row::Told);
+        match own {
+            OwnEvent::Edited(id) => name(id).map_or(Row::Void, |of| Row::Edited(of, id)),
+            OwnEvent::Deleted(id, by) => told(name(id).map(|of| Happening::Deleted { of, by })),
+            OwnEvent::Reacted { id, kind, by, on } => {
+                told(name(id).map(|of| Happening::Reacted { of, kind, by: by.as_str().into(), on }))
+            }
+            OwnEvent::Topic(new) => Row::Told(Happening::Topic(new)),
+            OwnEvent::Imposed(imposed) => Row::Told(Happening::Imposed(imposed)),
+            OwnEvent::Lifted(lifted) => Row::Told(Happening::Lifted(lifted)),
+        }
+    }
+
+    /// An event as others are to have it.
+    fn event(&self, seq: u64) -> Option<Event> {
+        let what = match &self.events[&seq] {
+            Row::Message(id) => {
+                let message = self.rows.get(id)?;
+                let answered = message.reply_to().and_then(|id| self.names.get(&id).cloned());
+                Happening::Said(Said::of(message, answered))
+            }
+            Row::Edited(of, id) => Happening::Edited { of: of.clone(), content: self.rows.get(id)?.content.clone() },
+            Row::Told(what) => what.clone(),
+            Row::Void => return None,
+        };
+        Some(Event { seq, what: Some(what) })
+    }
+}
+
+/// A content without the marks of how often it was said otherwise.
+fn base(content: &str) -> &str {
+    content.trim_end_matches('!')
+}
+
+/// An event on its way: `by` none, as a server hands it over, so that its own events have its name; else as one reads it, for which
+/// its own have none.
+fn seen(mut event: Event, of: usize, by: Option<usize>) -> Event {
+    let name = match &mut event.what {
+        Some(Happening::Said(Said { reply_to: Some(name), .. })) => Some(name),
+        Some(Happening::Edited { of, .. } | Happening::Deleted { of, .. } | Happening::Reacted { of, .. }) => Some(of),
+        _ => None,
     };
-    Event { seq, said: Some(said) }
+    if let Some(name) = name {
+        name.origin = match (by, name.origin.take()) {
+            (None, None) => Some(origin(of)),
+            (Some(by), Some(named)) if named == origin(by) => None,
+            (_, named) => named,
+        };
+    }
+    event
 }

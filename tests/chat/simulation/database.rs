@@ -284,6 +284,8 @@ impl Disk {
             | StoreAction::SettleLetters(_)
             | StoreAction::AppendEvent(..)
             | StoreAction::AdvanceWatermark(..)
+            | StoreAction::Event(_)
+            | StoreAction::FindEvent(_)
             | StoreAction::LoadEvents { .. } => {
                 unreachable!("there is no other server")
             }

@@ -620,7 +620,7 @@ impl Model {
                 let hunt = self.keeping.hunts.remove(&seq.0).expect("a search that was asked for");
                 self.hunted(now, &hunt, findings.as_ref());
             }
-            StoreReport::Events { .. } => unreachable!("there is no other server"),
+            StoreReport::Events { .. } | StoreReport::EventFound { .. } => unreachable!("there is no other server"),
             StoreReport::Count { .. } => unreachable!("nobody asks here what clearing would erase"),
             StoreReport::Attendance { seq, sheet } => {
                 self.keeping.reads -= 1;
