@@ -1,12 +1,15 @@
 //! Packs the files of the page (`web/`) while the program is built, so that a running server has no work with them.
 //!
 //! Writes `page.rs`, the table of `src/web/assets.rs`: of each file its path, what is in it, the same as gzip, and its hash.
-//! How they are packed is in `src/web/packing.rs`.
+//! Which modules go together is in `src/web/bundling.rs`, how files are packed in `src/web/packing.rs`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs, io};
 
+#[path = "src/web/bundling.rs"]
+mod bundling;
 #[path = "src/web/packing.rs"]
 mod packing;
 
@@ -16,17 +19,31 @@ const TOOLING: [&str; 3] = ["browser", "node_modules", "tests"];
 /// Endings of files that are served: each has a type in `src/web/assets.rs`.
 const SERVED: [&str; 4] = ["html", "css", "js", "svg"];
 
+/// The module of the page, which loads others while it runs.
+const PAGE: &str = "app/main.js";
+
+/// Those of the board and of the slips, which load no more than words.
+const OTHERS: [&str; 2] = ["app/board.js", "app/slips.js"];
+
+/// The script that is no module.
+const CLASSIC: &str = "app/before.js";
+
 fn main() -> io::Result<()> {
     let top = env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
-    let mut files = Vec::new();
-    page_files(&Path::new(&top).join("web"), "", &mut files)?;
-    files.sort_unstable();
+    let mut paths = Vec::new();
+    page_files(&Path::new(&top).join("web"), "", &mut paths)?;
+    let mut files = BTreeMap::new();
+    for path in paths {
+        let text = fs::read_to_string(format!("{top}/web/{path}"))?;
+        files.insert(path, text);
+    }
+    let files = together(files).map_err(io::Error::other)?;
     let mut table = String::from("&[\n");
-    for (number, path) in files.iter().enumerate() {
-        let file = format!("{top}/web/{path}");
-        let bytes = fs::read(&file)?;
-        let packed = match packing::packed(&bytes, path.ends_with(".js")) {
+    for (number, (path, text)) in files.iter().enumerate() {
+        let file = format!("{out}/{number}.file");
+        fs::write(&file, text)?;
+        let packed = match packing::packed(text.as_bytes()) {
             Some(packed) => {
                 let name = format!("{out}/{number}.gz");
                 fs::write(&name, packed)?;
@@ -34,7 +51,7 @@ fn main() -> io::Result<()> {
             }
             None => "None".to_owned(),
         };
-        let hash = packing::hash(&bytes);
+        let hash = packing::hash(text.as_bytes());
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,
@@ -44,8 +61,29 @@ fn main() -> io::Result<()> {
     table.push(']');
     fs::write(Path::new(&out).join("page.rs"), table)?;
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/web/bundling.rs");
     println!("cargo::rerun-if-changed=src/web/packing.rs");
     Ok(())
+}
+
+/// The files as they are served: modules in bundles, beside these what is loaded later, and all that is no module.
+fn together(files: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, String> {
+    let (scripts, mut served): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        files.into_iter().partition(|(path, _)| path.ends_with(".js"));
+    let sources: bundling::Sources =
+        scripts.into_iter().map(|(path, text)| (path, packing::without_comments(&text))).collect();
+    let needed = bundling::closure(&sources, PAGE)?;
+    for path in bundling::later(&sources, &needed)? {
+        let script = bundling::beside(&sources, &path, &needed)?;
+        served.insert(path, script);
+    }
+    served.insert(PAGE.to_owned(), bundling::bundle(&sources, &needed)?);
+    for entry in OTHERS {
+        served.insert(entry.to_owned(), bundling::bundle(&sources, &bundling::closure(&sources, entry)?)?);
+    }
+    let classic = sources.get(CLASSIC).ok_or_else(|| format!("{CLASSIC} is not there"))?;
+    served.insert(CLASSIC.to_owned(), classic.clone());
+    Ok(served)
 }
 
 /// The paths of all files that are the page's. Cargo is told of each folder below `web/`, and of each file that stands in it:

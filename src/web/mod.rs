@@ -6,6 +6,8 @@
 
 mod address;
 mod assets;
+#[cfg(test)]
+mod bundling;
 mod code;
 mod handshake;
 mod hosts;

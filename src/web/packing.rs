@@ -10,13 +10,9 @@ const LEVEL: u8 = 9;
 /// Files shorter than this leave as they are: their head is longer.
 const PACKED_BYTES_MIN: usize = 512;
 
-/// A text as gzip (RFC 1952), a script without its comments, which are a sixth of what the page weighs; `None` for one that
-/// is not worth it.
-pub fn packed(text: &[u8], is_script: bool) -> Option<Vec<u8>> {
-    if text.len() < PACKED_BYTES_MIN {
-        return None;
-    }
-    Some(if is_script { gzip(&without_comments(text)) } else { gzip(text) })
+/// A text as gzip (RFC 1952); `None` for one that is not worth it.
+pub fn packed(text: &[u8]) -> Option<Vec<u8>> {
+    (text.len() >= PACKED_BYTES_MIN).then(|| gzip(text))
 }
 
 /// A hash by which a browser knows whether a file is still the one that it has (FNV-1a); nothing depends on its strength.
@@ -24,19 +20,20 @@ pub fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// A script without the comments that are whole lines, as the page's are. It knows nothing of the language, so that a line
-/// within a text that looks like a comment would go too; `web/tests/comments.mjs` sees to it that there is none.
-fn without_comments(script: &[u8]) -> Vec<u8> {
-    let mut bare = Vec::with_capacity(script.len());
+/// A script without the comments that are whole lines, as the page's are: a sixth of what it weighs. It knows nothing of the
+/// language, so that a line within a text that looks like a comment would go too; `web/tests/comments.mjs` sees to it that there
+/// is none.
+pub fn without_comments(script: &str) -> String {
+    let mut bare = String::with_capacity(script.len());
     let mut is_within = false;
-    for line in script.split_inclusive(|&byte| byte == b'\n') {
-        let text = line.trim_ascii();
+    for line in script.split_inclusive('\n') {
+        let text = line.trim();
         if is_within {
-            is_within = !text.ends_with(b"*/");
-        } else if text.starts_with(b"/*") && !text.windows(2).any(|end| end == b"*/") {
+            is_within = !text.ends_with("*/");
+        } else if text.starts_with("/*") && !text.contains("*/") {
             is_within = true;
-        } else if !(text.starts_with(b"//") || text.starts_with(b"/*") && text.ends_with(b"*/")) {
-            bare.extend_from_slice(line);
+        } else if !(text.starts_with("//") || text.starts_with("/*") && text.ends_with("*/")) {
+            bare.push_str(line);
         }
     }
     bare
@@ -64,10 +61,10 @@ mod tests {
 
     #[test]
     fn comments_that_are_lines_do_not_leave() {
-        let script = b"// one\nlet a = 1; // stays\n  /** two\n * lines\n */\n/** one */\n/** @type {T} */ (b).c();\n";
-        let bare = b"let a = 1; // stays\n/** @type {T} */ (b).c();\n";
+        let script = "// one\nlet a = 1; // stays\n  /** two\n * lines\n */\n/** one */\n/** @type {T} */ (b).c();\n";
+        let bare = "let a = 1; // stays\n/** @type {T} */ (b).c();\n";
         assert_eq!(without_comments(script), bare);
-        assert_eq!(without_comments(b"no end of line"), b"no end of line");
+        assert_eq!(without_comments("no end of line"), "no end of line");
     }
 
     #[test]
@@ -81,7 +78,7 @@ mod tests {
             assert_eq!(miniz_oxide::inflate::decompress_to_vec(deflated).unwrap(), bytes);
             assert_eq!(end, [crc32(bytes).to_le_bytes(), (bytes.len() as u32).to_le_bytes()].concat());
         }
-        assert_eq!(packed(b"short", false), None);
+        assert_eq!(packed(b"short"), None);
         assert_ne!(hash(b"one"), hash(b"two"));
     }
 }

@@ -249,8 +249,7 @@ const draw = () => {
   document.title = w("boardTitle");
   render(html`<${Board} at=${Date.now()} />`, root);
 };
-let language = firstLanguage(settings.language.read(), navigator.languages ?? []);
-document.documentElement.lang = language;
+let language = firstLanguage();
 loadIcons();
 void Promise.all([use(language), classAddress()]).then(([, found]) => {
   here = found;

@@ -8,9 +8,7 @@ import { App } from "./view/app.js";
 import { html, render } from "./view/html.js";
 import { loadIcons } from "./view/icons.js";
 
-const language = firstLanguage(settings.language.read(), navigator.languages ?? []);
-await use(language);
-document.documentElement.lang = language;
+await use(firstLanguage());
 loadIcons();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => settings.theme.show());
 

@@ -1,5 +1,5 @@
 // The rows of a conversation: days, the line over what is new, arrivals in one sentence, messages of one person run together.
-// Pure; `view/log.js` draws them in blocks, and draws a block again only if one of its rows is another.
+// Pure; `view/log.js` draws them, and draws a row again only if it is another.
 
 import { arrival } from "./state.js";
 
@@ -15,12 +15,8 @@ import { arrival } from "./state.js";
  * )} Row
  */
 
-/** A run of rows that are drawn together; `key` stays when older ones come before it. @typedef {{key: string, rows: Row[]}} Block */
-
 /** Arrivals so far apart are one sentence. */
 const TOGETHER_MIN = 5;
-/** Ids to a block. */
-const BLOCK = 64;
 
 /** Minutes of a day. @param {string} at */
 const minutes = (at) => Number(at.slice(11, 13)) * 60 + Number(at.slice(14, 16));
@@ -30,9 +26,10 @@ const minutes = (at) => Number(at.slice(11, 13)) * 60 + Number(at.slice(14, 16))
  * @param {Message[]} messages
  * @param {number | null} fresh the id over which the line of new messages stands
  * @param {number} [from] the first one that is drawn; those before it may still be quoted
+ * @param {number} [to] the first one behind it that is not
  * @returns {Row[]}
  */
-export function rows(messages, fresh, from = 0) {
+export function rows(messages, fresh, from = 0, to = messages.length) {
   /** @type {Row[]} */
   const all = [];
   let lastOwn = messages.length - 1;
@@ -45,7 +42,7 @@ export function rows(messages, fresh, from = 0) {
   let moving = null;
   // It may be further up than what is drawn.
   const freshAt = fresh === null ? -1 : messages.findIndex((one) => one.id !== null && one.id >= fresh);
-  for (let index = from; index < messages.length; index += 1) {
+  for (let index = from; index < to; index += 1) {
     const one = messages[index];
     const today = one.at.slice(0, 10);
     if (today !== day && today !== "") {
@@ -60,6 +57,7 @@ export function rows(messages, fresh, from = 0) {
       before = null;
       moving = null;
     }
+    if (one.hidden) continue;
     const move = arrival(one);
     if (move) {
       if (moving && moving.row.move === move.kind && minutes(one.at) - minutes(moving.row.at) < TOGETHER_MIN) {
@@ -108,44 +106,8 @@ export function rows(messages, fresh, from = 0) {
   return all;
 }
 
-/**
- * The rows in blocks by the messages' ids, so that what comes before or behind changes only the block where it is.
- * @param {Row[]} all
- * @returns {Block[]}
- */
-export function blocks(all) {
-  /** @type {Block[]} */
-  const found = [];
-  let current = "";
-  for (const row of all) {
-    const id = row.kind === "message" ? row.message.id : null;
-    const key = id === null ? current || "b" : `b${Math.floor(id / BLOCK)}`;
-    const last = found.at(-1);
-    if (last && (key === current || id === null)) {
-      last.rows.push(row);
-      continue;
-    }
-    // Ids only grow, so a key comes once; a row without one before all others goes with them.
-    if (last && last.key === "b") {
-      last.key = key;
-      last.rows.push(row);
-    } else {
-      found.push({ key, rows: [row] });
-    }
-    current = key;
-  }
-  return found;
-}
-
-/** Whether two blocks draw the same. @param {Row[]} one @param {Row[]} other */
-export function sameRows(one, other) {
-  if (one === other) return true;
-  if (one.length !== other.length) return false;
-  return one.every((row, index) => sameRow(row, other[index]));
-}
-
-/** @param {any} one @param {any} other */
-function sameRow(one, other) {
+/** Whether two rows draw the same. @param {any} one @param {any} other */
+export function sameRow(one, other) {
   if (one === other) return true;
   for (const field in one) if (one[field] !== other[field]) return false;
   return one.kind === other.kind;

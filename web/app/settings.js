@@ -117,13 +117,8 @@ export const theme = {
   },
 };
 
-/** The language chosen on this device, or null: as the browser's. */
+/** The language chosen on this device, which `before.js` reads. */
 export const language = {
-  /** @returns {"fr" | "en" | null} */
-  read() {
-    const kept = read("lang");
-    return kept === "fr" || kept === "en" ? kept : null;
-  },
   /** @param {"fr" | "en"} wanted */
   keep: (wanted) => write("lang", wanted),
 };

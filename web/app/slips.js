@@ -2,7 +2,6 @@
 // nowhere: a reload shows none.
 
 import { AddressCode, classAddress } from "./address.js";
-import * as settings from "./settings.js";
 import { html, Icon, render } from "./view/html.js";
 import { loadIcons } from "./view/icons.js";
 import { addWords, firstLanguage, use, w } from "./words.js";
@@ -84,10 +83,8 @@ const draw = (slips, title, here) => {
   document.title = w("slipsTitle");
   render(html`<${Sheet} slips=${slips} title=${title} here=${here} />`, root);
 };
-const language = firstLanguage(settings.language.read(), navigator.languages ?? []);
-document.documentElement.lang = language;
 loadIcons();
-void Promise.all([use(language), classAddress()]).then(([, here]) => {
+void Promise.all([use(firstLanguage()), classAddress()]).then(([, here]) => {
   draw([], "", here);
   if (typeof BroadcastChannel === "undefined") return;
   const channel = new BroadcastChannel("classcord-slips");

@@ -578,7 +578,7 @@ const on = {
   go: (state, { to, name }) => {
     let told = state;
     const from = state.places[state.here];
-    if (from && from.id !== to) told = withPlace(told, from.id, { fresh: null, up: false });
+    if (from && from.id !== to) told = withPlace(told, from.id, { fresh: null, up: false, far: false });
     if (to.startsWith("~")) return { ...told, here: to, search: null, looking: null };
     const place = told.places[to];
     told = withPlace(told, to, {
@@ -607,6 +607,7 @@ const on = {
       messages: [...(state.places[place]?.messages ?? []), one],
       fresh: null,
       up: false,
+      far: false,
     }),
 
   /** The server has it. @param {State} state @param {{key: string, id: number, at: string}} event */

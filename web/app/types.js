@@ -31,12 +31,12 @@
 
 /**
  * A channel ("#name") or a private conversation ("@folded name"). `fresh` is the id above which the line of new messages stands;
- * `up` whether one reads further up, so that what comes is not seen; `loaded`: its newest messages are known; `more`: there are older ones;
+ * `up` whether one reads further up, so that what comes is not seen, and `far` whether the newest are not drawn then; `loaded`: its newest messages are known; `more`: there are older ones;
  * `detached`: an old stretch, to which a search led, and not the newest.
  * @typedef {{
  *   id: string, name: string, topic: string, members: number, joined: boolean, readOnly: boolean, disabled?: boolean,
  *   staff?: boolean, slow: number, slowUntil: number, messages: Message[], more: boolean, loaded: boolean, loading: boolean,
- *   unread: number, mentioned: boolean, fresh: number | null, up: boolean, detached?: boolean,
+ *   unread: number, mentioned: boolean, fresh: number | null, up: boolean, far?: boolean, detached?: boolean,
  *   draft: string, code: {lang: string, text: string} | null, reply: number | null, edit: number | null,
  * }} Place
  */

@@ -18,19 +18,8 @@ export async function use(wanted) {
   chosen = wanted;
 }
 
-/** The language to begin with: the one chosen on this device, or the browser's if it is one of the two, or French.
- * @param {"fr" | "en" | null} kept
- * @param {readonly string[]} preferred
- * @returns {"fr" | "en"}
- */
-export function firstLanguage(kept, preferred) {
-  if (kept) return kept;
-  for (const one of preferred) {
-    if (one.startsWith("fr")) return "fr";
-    if (one.startsWith("en")) return "en";
-  }
-  return "fr";
-}
+/** The language to begin with: the one that `before.js` has found. @returns {"fr" | "en"} */
+export const firstLanguage = () => (document.documentElement.lang === "en" ? "en" : "fr");
 
 /**
  * Words in the page's language.

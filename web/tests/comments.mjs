@@ -1,4 +1,4 @@
-// The server sends scripts without the lines that are comments (`without_comments` in src/web/assets.rs): they have to be the
+// The server sends scripts without the lines that are comments (`without_comments` in src/web/packing.rs): they have to be the
 // same scripts.
 
 import assert from "node:assert/strict";

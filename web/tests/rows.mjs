@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blocks, rows, sameRows } from "../app/rows.js";
+import { rows, sameRow } from "../app/rows.js";
 import { fromLine, start } from "../app/state.js";
 
 const said = (id, from, at, more = {}) => ({ ...fromLine(start, { id, from, content: "x", timestamp: at }), ...more });
@@ -81,16 +81,27 @@ test("the tick is on the last own message only, the hint under a run that is kep
   );
 });
 
-test("older messages change no block but the one at the seam", () => {
+test("older messages change no row but the one at the seam, and an erased one is no row", () => {
   const make = (from, to) =>
     Array.from({ length: to - from + 1 }, (_, index) => said(from + index, "Ben", "2026-11-24T10:00:00"));
   const messages = make(200, 400);
-  const before = blocks(rows(messages, null));
-  const after = blocks(rows([...make(100, 199), ...messages], null));
-  const changed = before.filter((block) => {
-    const same = after.find((one) => one.key === block.key);
-    return !same || !sameRows(same.rows, block.rows);
-  });
-  assert.equal(changed.length, 1);
-  assert.equal(new Set(after.map((block) => block.key)).size, after.length);
+  const before = rows(messages, null);
+  const after = rows([...make(100, 199), ...messages], null);
+  const changed = before.filter((row) => !after.some((other) => other.key === row.key && sameRow(row, other)));
+  assert.deepEqual(
+    changed.map((row) => row.key),
+    ["m200"],
+  );
+  assert.equal(new Set(after.map((row) => row.key)).size, after.length);
+  messages[1] = { ...messages[1], hidden: true };
+  assert.equal(rows(messages, null).length, before.length - 1);
+});
+
+test("a part of them is drawn as it is among all", () => {
+  const messages = Array.from({ length: 20 }, (_, n) => said(n + 1, n % 5 ? "Ben" : "Zoé", "2026-11-24T10:00:00"));
+  const part = rows(messages, null, 5, 15);
+  assert.deepEqual(
+    part.map((row) => row.key),
+    ["d2026-11-24", ...Array.from({ length: 10 }, (_, n) => `m${n + 6}`)],
+  );
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as english from "../app/words/en.js";
 import * as french from "../app/words/fr.js";
-import { clock, firstLanguage, namesInRow, spaced, use, w } from "../app/words.js";
+import { clock, namesInRow, spaced, use, w } from "../app/words.js";
 
 const folder = new URL("../app/", import.meta.url);
 const sources = readdirSync(folder, { recursive: true })
@@ -63,10 +63,4 @@ test("the server's times are shown as they are", async () => {
   await use("fr");
   assert.equal(clock.time("2025-06-20T17:14:06.611042"), "17:14");
   assert.equal(clock.dayWords("2025-06-01T17:14:06.611042"), "dimanche 1ᵉʳ juin 2025");
-});
-
-test("the language is the one chosen, else the browser's, else French", () => {
-  assert.equal(firstLanguage("en", ["fr"]), "en");
-  assert.equal(firstLanguage(null, ["de", "en-GB", "fr"]), "en");
-  assert.equal(firstLanguage(null, ["de"]), "fr");
 });

@@ -4,9 +4,18 @@
 import { w } from "../words.js";
 import { copy } from "./copy.js";
 import { html, Icon, useShared, useState } from "./html.js";
-import { REACTIONS } from "./message.js";
 
 /** @typedef {import("../types.js").Message} Message */
+
+/** The six reactions: the emoji that goes over the wire, the icon, the words. @type {[string, string, string][]} */
+export const REACTIONS = [
+  ["👍", "thumb", "agree"],
+  ["✅", "check", "understood"],
+  ["❓", "ask", "notUnderstood"],
+  ["⭐", "star", "bravo"],
+  ["❤️", "heart", "thanks"],
+  ["🙂", "smile", "funny"],
+];
 
 /** @param {{message: Message, open: boolean}} props */
 export function Acts({ message, open }) {

@@ -92,19 +92,14 @@ function Conversation({ state, place }) {
       ${
         !results &&
         place.up &&
-        place.unread > 0 &&
-        html`<button class="btn jump" type="button" onClick=${() => toBottom()}>
-          <${Icon} name="down" small />${w("newBelow", place.unread)}
+        (place.unread > 0 || (place.far && state.looking === null)) &&
+        html`<button class="btn jump" type="button" onClick=${() => session.wantBottom()}>
+          <${Icon} name="down" small />${place.unread > 0 ? w("newBelow", place.unread) : w("toNow")}
         </button>`
       }
       ${poll && !state.staff && html`<${Poll} key=${poll.id} poll=${poll} />`} ${Band && html`<${Band} state=${state} />`} ${state.held && html`<${Held} held=${state.held} />`}
       <${Composer} state=${state} place=${place} />
     </div>`;
-}
-
-function toBottom() {
-  const log = document.querySelector("#messages");
-  if (log) log.scrollTop = log.scrollHeight;
 }
 
 /**

@@ -1,85 +1,84 @@
-// The conversation in view: its rows in blocks, where it scrolls to, which message has the focus. It follows what comes only
-// while one reads the newest; older messages come above without a jump.
+// The conversation in view: its rows, where it scrolls to, which message has the focus. It follows what comes only while one reads
+// the newest; older messages come above without a jump. Drawn is what is in view and some screens around it: what is further away
+// comes while one scrolls, a step in a frame, and what one has left behind goes.
 
-import { blocks, rows, sameRows } from "../rows.js";
+import { sameRow, rows } from "../rows.js";
+import { around, between, limits, NEWEST, STEP } from "../span.js";
 import { isChannel } from "../state.js";
 import { placeName, w } from "../words.js";
 import { copy } from "./copy.js";
 import { html, Icon, memo, useEffect, useLayoutEffect, useMemo, useRef, useShared, useState } from "./html.js";
 import { RowView } from "./message.js";
+import { bottomIn, firstBelow, firstInView, focusOn, isMarked, isNear, lookAt } from "./scrolling.js";
 
-/** So near to the bottom one reads the newest, in pixels. */
-const NEAR = 64;
-/** So near to the top older messages are asked for. */
-const EARLY = 600;
-/** How many of the newest messages are drawn while one reads them, and how many more each time that one comes near the top. */
-const DRAWN = 150;
-const MORE = 50;
-/** How far below the top the line of new messages stands at first. */
+/** How many heights of the view are drawn above and below it, how many stay when more are taken away, and beyond how many that is. */
+const AROUND = 2;
+const KEPT = 3;
+const BEYOND = 4;
+/** How far below the top the line of new messages stands at first, in pixels. */
 const FRESH_BELOW = 40;
 
 /**
- * @typedef {{rows: import("../rows.js").Row[], active: string, stop: string, flash: string, open: string, lang: string, drawn: string}} BlockProps
+ * @typedef {{row: import("../rows.js").Row, active: boolean, stop: boolean, flash: boolean, open: boolean, lang: string, look: string}} LineProps
  */
-const BlockView = memo(
-  (/** @type {BlockProps} */ { rows: all, active, stop, flash, open }) =>
-    html`<ol class="rows">
-      ${all.map(
-        (row) =>
-          html`<${RowView}
-            key=${row.key}
-            row=${row}
-            active=${row.key === active}
-            stop=${row.key === stop}
-            flash=${row.key === flash}
-            open=${row.key === open}
-          />`,
-      )}
-    </ol>`,
+const Line = memo(
+  (/** @type {LineProps} */ props) => RowView(props),
   (before, after) =>
     before.active === after.active &&
     before.stop === after.stop &&
     before.flash === after.flash &&
     before.open === after.open &&
     before.lang === after.lang &&
-    before.drawn === after.drawn &&
-    sameRows(before.rows, after.rows),
+    before.look === after.look &&
+    sameRow(before.row, after.row),
 );
 
 /** @param {{state: import("../types.js").State, place: import("../types.js").Place}} props */
 export function Log({ state, place }) {
   const { session, frame } = useShared();
+  const { messages } = place;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const [, tick] = useState(0);
+  const redraw = () => tick((/** @type {number} */ n) => n + 1);
+  const span = useRef(NEWEST);
   // `near`: the newest were in view when somebody last scrolled, to `top`. What is lower since then, a keyboard that opened, does not count.
-  const seen = useRef({ first: "", last: "", drawn: false, near: true, top: 0 });
+  const seen = useRef({ first: "", newest: "", drawn: false, near: true, top: 0 });
   // How it stands before this is drawn.
   const was = box.current && { height: box.current.scrollHeight, top: box.current.scrollTop };
   // Somebody has scrolled, and the event is yet to come.
   if (box.current && was && was.top !== seen.current.top)
-    seen.current = { ...seen.current, top: was.top, near: isNear(box.current) };
+    Object.assign(seen.current, { top: was.top, near: span.current.end === "" && isNear(box.current) });
   const [active, setActive] = useState("");
   const [stop, setStop] = useState("");
   const [flash, setFlash] = useState("");
-  // The first message that is drawn while one reads further up, "" while one reads the newest: then so many of these are.
-  const [top, setTop] = useState("");
-  const [least, setLeast] = useState(DRAWN);
-  const from = firstDrawn(place, top, least, state.looking ?? (seen.current.drawn ? null : place.fresh));
-  /** What a jump leads to, once it is drawn. */
-  const sought = useRef(/** @type {number | null} */ (null));
-  const all = useMemo(() => rows(place.messages, place.fresh, from), [place.messages, place.fresh, from]);
-  const drawn = useMemo(() => blocks(all), [all]);
-  const messages = all.filter((row) => row.kind === "message");
-  const last = messages.at(-1)?.key ?? "";
-  const stopKey = messages.some((row) => row.key === stop) ? stop : last;
+  /** What comes into view once it is drawn: a message, one that gets the focus, or the newest. */
+  const sought = useRef(/** @type {{id?: number, key?: string, newest?: true} | null} */ (null));
+
+  const newest = messages.at(-1);
+  const own = seen.current.drawn && newest?.mine && newest.key !== seen.current.newest;
+  if (own && span.current.end !== "") span.current = NEWEST;
+  const stands = limits(messages, span.current, seen.current.near);
+  let { from, to } = stands;
+  if (stands.lost) seen.current.drawn = false;
+  const wanted = state.looking ?? place.fresh;
+  const wantedAt = wanted === null ? -1 : messages.findIndex((one) => one.id !== null && one.id >= wanted);
+  if (!seen.current.drawn && wantedAt >= 0 && (wantedAt < from || wantedAt >= to))
+    ({ from, to } = limits(messages, around(messages, wantedAt), false));
+  span.current = between(messages, from, to);
+
+  const all = useMemo(() => rows(messages, place.fresh, from, to), [messages, place.fresh, from, to]);
+  const lines = all.filter((row) => row.kind === "message");
+  const stopKey = lines.some((row) => row.key === stop) ? stop : (lines.at(-1)?.key ?? "");
   const open = frame.menu?.of === "message" ? frame.menu.key : "";
+  // What is read stays where it is, whatever comes or goes above it.
+  const held = box.current && firstInView(box.current);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    const first = all.find((row) => row.kind === "message")?.key ?? "";
-    const end = place.messages.at(-1)?.key ?? "";
-    const own = end !== seen.current.last && place.messages.at(-1)?.mine;
-    const grew = element.scrollHeight - (was?.height ?? 0);
+    const { first } = span.current;
+    const last = newest?.key ?? "";
+    const [moved, came] = [first !== seen.current.first, last !== seen.current.newest];
     let { near } = seen.current;
     if (!was || !seen.current.drawn) {
       const fresh = element.querySelector("#fresh");
@@ -87,25 +86,89 @@ export function Log({ state, place }) {
       else if (fresh)
         element.scrollTop += fresh.getBoundingClientRect().top - element.getBoundingClientRect().top - FRESH_BELOW;
       else element.scrollTop = element.scrollHeight;
-      near = isNear(element);
-    } else if (state.looking === null && (own || (near && grew !== 0))) {
+      near = isAtEnd(element);
+    } else if (own) {
       element.scrollTop = element.scrollHeight;
       near = true;
-    } else if (first !== seen.current.first && grew > 0) {
-      // Older ones came above: what is read stays where it is.
-      element.scrollTop = was.top + grew;
+    } else if (near && state.looking === null && (came || !moved)) {
+      if (element.scrollHeight !== was.height) element.scrollTop = element.scrollHeight;
+    } else if (moved && held?.row.isConnected) {
+      element.scrollTop += bottomIn(element, held.row) - held.bottom;
     }
-    seen.current = { first, last: end, drawn: messages.length > 0, near, top: element.scrollTop };
-    if (sought.current !== null) {
-      lookAt(element, sought.current);
+    if (sought.current) {
+      const { id, key } = sought.current;
+      if (id !== undefined) lookAt(element, id);
+      else if (key !== undefined) focusOn(element, key);
+      else element.scrollTop = element.scrollHeight;
       sought.current = null;
+      near = isAtEnd(element);
     }
-    extend(element);
+    seen.current = { first, newest: last, drawn: messages.length > 0, near, top: element.scrollTop };
+    soon();
   });
+
+  /** Whether the newest are in view. @param {HTMLElement} element */
+  const isAtEnd = (element) => span.current.end === "" && isNear(element);
+
+  // Each drawing tells what it has drawn to what is done later.
+  const drawn = useRef({ from, to, all, messages });
+  drawn.current = { from, to, all, messages };
+  const frameWaits = useRef(0);
+  useEffect(() => () => cancelAnimationFrame(frameWaits.current), []);
+
+  /** Settles in the next frame, so that none draws more than a step; a page in the background has no frames. */
+  const soon = () => {
+    if (document.hidden) {
+      cancelAnimationFrame(frameWaits.current);
+      settle();
+    } else if (frameWaits.current === 0) frameWaits.current = requestAnimationFrame(settle);
+  };
+
+  /** Draws more around what is in view, and takes away what is far from it. */
+  const settle = () => {
+    frameWaits.current = 0;
+    const element = box.current;
+    const view = element?.clientHeight ?? 0;
+    if (!element || view === 0 || drawn.current.all.length === 0) return;
+    const now = drawn.current;
+    const above = element.scrollTop;
+    const below = element.scrollHeight - above - view;
+    const next = { from: now.from, to: now.to };
+    if (above < AROUND * view) {
+      if (now.from > 0) next.from = Math.max(0, now.from - STEP);
+      else void session.older(place.id);
+    }
+    if (below < AROUND * view) next.to = Math.min(now.messages.length, now.to + STEP);
+    if (Math.max(above, below) > BEYOND * view && !isMarked(element)) {
+      /** The message with which the first row begins that ends below a height. @param {number} height @param {number} otherwise */
+      const messageBelow = (height, otherwise) => {
+        const row = now.all
+          .slice(firstBelow(element, height))
+          .find((one) => one.kind !== "day" && one.kind !== "fresh");
+        return row ? now.messages.findIndex((one) => one.key === row.key) : otherwise;
+      };
+      if (above > BEYOND * view) next.from = Math.min(now.from + 2 * STEP, messageBelow(-KEPT * view, now.from));
+      if (below > BEYOND * view) next.to = Math.max(now.to - 2 * STEP, messageBelow((1 + KEPT) * view, now.to));
+    }
+    if (next.from === now.from && next.to === now.to) return;
+    keepFocus(element, next);
+    span.current = between(now.messages, next.from, next.to);
+    redraw();
+  };
+
+  /** The focus stays in the log when the message that has it goes. @param {HTMLElement} element @param {{from: number, to: number}} next */
+  const keepFocus = (element, next) => {
+    const row = document.activeElement?.closest(".msg");
+    if (!(row instanceof HTMLElement) || !element.contains(row)) return;
+    const at = drawn.current.messages.findIndex((one) => one.key === row.dataset.key);
+    if (at < next.from || at >= next.to) element.focus({ preventScroll: true });
+  };
 
   useEffect(() => {
     session.wantBottom = () => {
-      if (box.current) box.current.scrollTop = box.current.scrollHeight;
+      if (span.current.end !== "") span.current = NEWEST;
+      sought.current = { newest: true };
+      redraw();
     };
   }, []);
 
@@ -115,86 +178,85 @@ export function Log({ state, place }) {
     if (!element || typeof ResizeObserver === "undefined") return undefined;
     const watch = new ResizeObserver(() => {
       if (session.state.looking === null && seen.current.near) element.scrollTop = element.scrollHeight;
+      soon();
     });
     watch.observe(element);
     return () => watch.disconnect();
   }, []);
 
+  /** Brings a message that is known into view, and marks it for a moment. @param {number} id */
+  const goTo = (id) => {
+    const at = messages.findIndex((one) => one.id === id);
+    if (!box.current || at < 0) return undefined;
+    if (at < drawn.current.from || at >= drawn.current.to) span.current = around(messages, at);
+    sought.current = { id };
+    setFlash(messages[at].key);
+    redraw();
+    return setTimeout(() => setFlash(""), 2000);
+  };
+
   useEffect(() => {
-    if (state.looking === null || !box.current) return undefined;
-    const row = all.find((one) => one.kind === "message" && one.message.id === state.looking);
-    if (!row) return undefined;
-    lookAt(box.current, state.looking);
-    setFlash(row.key);
-    const timer = setTimeout(() => setFlash(""), 2000);
+    const timer = state.looking === null ? undefined : goTo(state.looking);
     return () => clearTimeout(timer);
   }, [state.looking, place.id]);
-
-  /** Near the top more is drawn, or asked for. @param {HTMLElement} element */
-  const extend = (element) => {
-    if (element.scrollTop >= EARLY) return;
-    if (from === 0) void session.older(place.id);
-    else if (seen.current.near) setLeast(place.messages.length - from + MORE);
-    else setTop(place.messages[Math.max(0, from - MORE)].key);
-  };
 
   const scrolled = () => {
     const element = box.current;
     if (!element) return;
-    const near = isNear(element);
+    const near = isAtEnd(element);
     Object.assign(seen.current, { near, top: element.scrollTop });
-    // Who reads further up keeps what is drawn; who is back at the newest need not.
-    if (near !== (top === "")) setTop(near ? "" : (place.messages[from]?.key ?? ""));
-    const up = session.state.places[place.id]?.up ?? false;
-    if (near === up) {
-      const change = near && session.state.focused ? { up: false, unread: 0, mentioned: false } : { up: !near };
+    const known = session.state.places[place.id];
+    // So far up that the newest are not even drawn: a button leads there.
+    const far = span.current.end !== "";
+    if (near === (known?.up ?? false) || far !== (known?.far ?? false)) {
+      const change =
+        near && session.state.focused ? { up: false, far, unread: 0, mentioned: false } : { up: !near, far };
       session.dispatch({ type: "place", place: place.id, change });
     }
-    extend(element);
-  };
-
-  /** @param {number} id */
-  const goTo = (id) => {
-    const element = box.current;
-    const at = place.messages.findIndex((one) => one.id === id);
-    if (!element || at < 0) return;
-    if (at < from) {
-      sought.current = id;
-      setTop(place.messages[Math.max(0, at - MORE)].key);
-    } else lookAt(element, id);
-    setFlash(place.messages[at].key);
-    setTimeout(() => setFlash(""), 2000);
+    soon();
   };
 
   /** @param {KeyboardEvent} event */
   const keys = (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    const row = target.closest(".msg");
-    if (!(row instanceof HTMLElement) || target !== row || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || !box.current) return;
+    const log = box.current;
+    // The message that had the focus is far away: one goes on from where one reads.
+    const row = target === log ? firstInView(log)?.row : target;
+    if (!row?.matches(".msg") || (target === log && !["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)))
+      return;
     const key = row.dataset.key ?? "";
-    const at = messages.findIndex((one) => one.key === key);
-    const message = place.messages.find((one) => one.key === key);
+    const at = lines.findIndex((one) => one.key === key);
+    const message = messages.find((one) => one.key === key);
     if (!message) return;
-    /** @param {number} to */
+    /** @param {string} [to] */
     const focus = (to) => {
-      const next = messages[to];
-      if (!next) return;
-      setStop(next.key);
-      const element = box.current?.querySelector(`[data-key="${CSS.escape(next.key)}"]`);
-      if (element instanceof HTMLElement) element.focus();
+      if (to === undefined) return;
+      setStop(to);
+      focusOn(log, to);
+    };
+    /** Goes to the oldest message that is known, or to the newest. @param {"first" | "last"} which */
+    const goToEnd = (which) => {
+      const said = messages.filter((one) => one.kind !== "system" && !one.hidden);
+      const to = (which === "first" ? said[0] : said.at(-1))?.key;
+      if (to === undefined) return;
+      if (!lines.some((one) => one.key === to)) span.current = which === "last" ? NEWEST : around(messages, 0);
+      sought.current = { key: to };
+      setStop(to);
+      redraw();
     };
     switch (event.key) {
       case "ArrowUp":
-        focus(at - 1);
+        focus(target === log ? key : lines[at - 1]?.key);
         break;
       case "ArrowDown":
-        focus(at + 1);
+        focus(target === log ? key : lines[at + 1]?.key);
         break;
       case "Home":
-        focus(0);
+        goToEnd("first");
         break;
       case "End":
-        focus(messages.length - 1);
+        goToEnd("last");
         break;
       case "Enter":
         if (matchMedia("(max-width: 45em)").matches) frame.openMenu({ of: "message", key }, row);
@@ -239,10 +301,10 @@ export function Log({ state, place }) {
   const clicked = (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const quote = target.closest("[data-goto]");
-    if (quote instanceof HTMLElement) return goTo(Number(quote.dataset.goto));
+    if (quote instanceof HTMLElement) return void goTo(Number(quote.dataset.goto));
     // On phones a tap on a message opens its actions; a link or a button is what it is.
     const row = target.closest(".msg");
-    const message = row instanceof HTMLElement && place.messages.find((one) => one.key === row.dataset.key);
+    const message = row instanceof HTMLElement && messages.find((one) => one.key === row.dataset.key);
     if (!message || message.id === null || message.gone || message.poll) return;
     if (
       row instanceof HTMLElement &&
@@ -256,7 +318,7 @@ export function Log({ state, place }) {
 
   const name = placeName(place);
   const label = isChannel(place.id) ? w("messagesOf", name) : w("messagesWith", name);
-  if (place.loaded && place.messages.length === 0 && !place.more) {
+  if (place.loaded && messages.length === 0 && !place.more) {
     return html`<section class="empty" aria-label=${label}>
       <${Icon} name="bubble" />
       <h2>${w("emptyTitle")}</h2>
@@ -272,7 +334,7 @@ export function Log({ state, place }) {
     class="scroll talk"
     id="messages"
     role="region"
-    tabindex=${messages.length === 0 ? 0 : -1}
+    tabindex=${lines.length === 0 ? 0 : -1}
     aria-label=${label}
     ref=${box}
     onScroll=${scrolled}
@@ -284,46 +346,21 @@ export function Log({ state, place }) {
     onClick=${clicked}
   >
     <div class="log">
-      ${drawn.map((block) => {
-        const has = (/** @type {string} */ key) => (key !== "" && block.rows.some((row) => row.key === key) ? key : "");
-        return html`<${BlockView}
-          key=${block.key}
-          rows=${block.rows}
-          active=${has(active)}
-          stop=${has(stopKey)}
-          flash=${has(flash)}
-          open=${has(open)}
-          lang=${words}
-          drawn=${look}
-        />`;
-      })}
+      <ol class="rows">
+        ${all.map(
+          (row) =>
+            html`<${Line}
+              key=${row.key}
+              row=${row}
+              active=${row.key === active}
+              stop=${row.key === stopKey}
+              flash=${row.key === flash}
+              open=${row.key === open}
+              lang=${words}
+              look=${look}
+            />`,
+        )}
+      </ol>
     </div>
   </div>`;
-}
-
-/**
- * The index of the first message that is drawn: the newest ones, or from `top` on; and from what is `wanted` on, if that is further up:
- * what a search found, or the line of new messages when one comes.
- * @param {import("../types.js").Place} place
- * @param {string} top
- * @param {number} least
- * @param {number | null} wanted
- */
-function firstDrawn({ messages }, top, least, wanted) {
-  const at = top === "" ? -1 : messages.findIndex((one) => one.key === top);
-  // In steps, so that not each message that comes takes another away.
-  const newest = at >= 0 ? at : Math.max(0, Math.floor((messages.length - least) / MORE) * MORE);
-  if (wanted === null || newest === 0) return newest;
-  const found = messages.findIndex((one) => one.id !== null && one.id >= wanted);
-  return found >= 0 && found < newest ? Math.max(0, found - MORE) : newest;
-}
-
-/** Whether the newest are in view. @param {HTMLElement} box */
-const isNear = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
-
-/** Puts a message a third from the top. @param {HTMLElement} box @param {number} id */
-function lookAt(box, id) {
-  const element = box.querySelector(`[data-id="${id}"]`);
-  if (element)
-    box.scrollTop += element.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
 }

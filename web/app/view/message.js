@@ -6,19 +6,9 @@ import { clock, namesInRow, spaced, w } from "../words.js";
 import { Code } from "./code.js";
 import { html, Icon, useShared } from "./html.js";
 import { PollResult } from "./later.js";
-import { Acts } from "./acts.js";
+import { Acts, REACTIONS } from "./acts.js";
 
 /** @typedef {import("../types.js").Message} Message */
-
-/** The six reactions: the emoji that goes over the wire, the icon, the words. @type {[string, string, string][]} */
-export const REACTIONS = [
-  ["👍", "thumb", "agree"],
-  ["✅", "check", "understood"],
-  ["❓", "ask", "notUnderstood"],
-  ["⭐", "star", "bravo"],
-  ["❤️", "heart", "thanks"],
-  ["🙂", "smile", "funny"],
-];
 
 /** @param {{row: import("../rows.js").Row, active: boolean, stop: boolean, flash: boolean, open: boolean}} props */
 export function RowView({ row, active, stop, flash, open }) {
@@ -61,7 +51,6 @@ function MessageView({ row, active, stop, flash, open }) {
   const { session } = useShared();
   const { message, first } = row;
   const { state } = session;
-  if (message.hidden) return html`<li class="msg gone" hidden></li>`;
   const me = state.me?.name ?? "";
   const waits = message.waiting && (!message.flown || message.doubtful || state.link.phase !== "open");
   const called = !message.mine && !message.private && !message.gone && me !== "" && callsMe(message.text, me);
@@ -81,9 +70,10 @@ function MessageView({ row, active, stop, flash, open }) {
     data-key=${message.key}
     data-id=${message.id ?? undefined}
     tabindex=${stop ? 0 : -1}
+    aria-setsize="-1"
     aria-label=${`${message.kind === "announce" ? announcer(message) : message.from}, ${clock.time(message.at)}`}
   >
-    <${Margin} row=${row} waits=${waits} />
+    ${margin(row, waits)}
     <div class="said">
       ${first && html`<${Who} message=${message} />`} ${row.quoted && html`<${Quote} message=${row.quoted} />`}
       <${Body} message=${message} /> ${message.reacts.length > 0 && html`<${Reacts} message=${message} />`}
@@ -117,8 +107,12 @@ const callsMe = (text, me) =>
 const placeOf = (state, message) =>
   Object.values(state.places).find((place) => place.messages.some((one) => one.key === message.key))?.id ?? state.here;
 
-/** What hangs left of the margin line. @param {any} props */
-function Margin({ row, waits }) {
+/**
+ * What hangs left of the margin line. This and `said` are no components: thousands of them come and go while one reads.
+ * @param {Extract<import("../rows.js").Row, {kind: "message"}>} row
+ * @param {boolean} waits
+ */
+function margin(row, waits) {
   const { message, first, tick } = row;
   if (message.failed)
     return html`<span class="lead danger"><${Icon} name="warn" small /><span class="sr">${w("notSent")}</span></span>`;
@@ -186,13 +180,13 @@ function Body({ message }) {
     if (part.kind === "code") return html`<${Code} lang=${part.lang} text=${part.text} />`;
     const lines = part.runs.some((run) => run.text.includes("\n"));
     return html`<p class=${lines ? "lines" : undefined}>
-      ${part.runs.map((run) => html`<${RunView} run=${run} />`)}${message.edited && index === all.length - 1 && html`${" "}<span class="hint">${w("edited")}</span>`}
+      ${part.runs.map(said)}${message.edited && index === all.length - 1 && html`${" "}<span class="hint">${w("edited")}</span>`}
     </p>`;
   })}`;
 }
 
-/** @param {{run: import("../text.js").Run}} props */
-function RunView({ run }) {
+/** @param {import("../text.js").Run} run */
+function said(run) {
   if (run.t === "code") return html`<code>${run.text}</code>`;
   if (run.t === "link") return html`<a href=${run.text} target="_blank" rel="noopener noreferrer">${run.text}</a>`;
   if (run.t === "at") return html`<span class="at">${run.text}</span>`;
