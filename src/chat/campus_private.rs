@@ -190,6 +190,14 @@ impl Core {
         }
     }
 
+    /// It is on disk that a letter of ours was refused, or will be when the disk works again.
+    pub(super) fn refusal_is_kept(&mut self, now: Now, to: &ServerName, out: &mut Effects) {
+        if let Some(letters) = &mut self.letters {
+            letters.refusal_is_kept(to);
+        }
+        self.send_letters(now, out);
+    }
+
     /// Sends what can leave now.
     pub(super) fn send_letters(&mut self, now: Now, out: &mut Effects) {
         loop {
@@ -225,7 +233,12 @@ impl Core {
         let rows = settled
             .iter()
             .filter_map(|(waiting, outcome)| Some((waiting.message.id?, matches!(outcome, Outcome::Refused(_)))));
-        self.store(StoreAction::SettleLetters(rows.collect()), false, out);
+        let action = StoreAction::SettleLetters(rows.collect());
+        if settled.iter().any(|(_, outcome)| matches!(outcome, Outcome::Refused(_))) {
+            self.store_for(Waiter::LetterRefused { to: by.clone() }, action, out);
+        } else {
+            self.store(action, false, out);
+        }
         for (waiting, outcome) in settled {
             self.tell_outcome(now, waiting, &outcome, out);
         }

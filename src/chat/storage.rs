@@ -151,6 +151,7 @@ impl Core {
                 self.shared_is_kept(message, seq, out);
             }
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, true, out),
+            Waiter::LetterRefused { to } => self.refusal_is_kept(now, &to, out),
             Waiter::LetterSent { to, id } => self.letter_is_kept(now, &to, id, out),
             Waiter::LetterCame { origin, seq, message, mail } => {
                 self.letter_has_come(&origin, seq, message, mail, out);
@@ -188,6 +189,7 @@ impl Core {
                 }
             }
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, false, out),
+            Waiter::LetterRefused { to } => self.refusal_is_kept(now, &to, out),
             Waiter::LetterSent { to, id } => self.letter_is_not_kept(now, &to, id, out),
             Waiter::LetterCame { origin, message, mail, .. } => self.letter_has_not_come(&origin, &message, mail),
             Waiter::Kept { session, is_told, recipient, ack, mail, .. } => {

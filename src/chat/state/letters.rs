@@ -66,6 +66,8 @@ struct Outgoing {
     sent_through: Option<u64>,
     again_at: Option<Mono>,
     wait: Option<Duration>,
+    /// True while it is not on disk that one was refused. Those after it would make it known there, and it would come again as taken.
+    is_settling: bool,
 }
 
 /// How far those of a server have come.
@@ -226,7 +228,9 @@ impl Letters {
     ) -> Option<(ServerName, Vec<Letter>)> {
         let is_due = |outgoing: &Outgoing| {
             let is_first = outgoing.queue.front().is_some_and(|waiting| waiting.is_kept);
-            is_first && (outgoing.sent_through.is_none() || outgoing.again_at.is_some_and(|at| at <= now))
+            is_first
+                && !outgoing.is_settling
+                && (outgoing.sent_through.is_none() || outgoing.again_at.is_some_and(|at| at <= now))
         };
         let (server, outgoing) =
             self.outbox.iter_mut().find(|(server, outgoing)| is_due(outgoing) && is_reached(server))?;
@@ -254,7 +258,7 @@ impl Letters {
     /// The time at which [`due`](Self::due) is wanted.
     pub(in crate::chat) fn next_timeout(&self, is_reached: impl Fn(&ServerName) -> bool) -> Option<Mono> {
         let reached = self.outbox.iter().filter(|(server, _)| is_reached(server));
-        reached.filter_map(|(_, outgoing)| outgoing.again_at).min()
+        reached.filter(|(_, outgoing)| !outgoing.is_settling).filter_map(|(_, outgoing)| outgoing.again_at).min()
     }
 
     /// A server says what has become of those that are on their way: each that is settled, with what became of it.
@@ -270,6 +274,7 @@ impl Letters {
                 _ => break,
             };
             let is_end = matches!(outcome, Outcome::Refused(_));
+            outgoing.is_settling |= is_end;
             self.refused += u64::from(is_end);
             settled.extend(outgoing.queue.pop_front().map(|waiting| (waiting, outcome)));
             if is_end {
@@ -285,8 +290,16 @@ impl Letters {
         settled
     }
 
+    /// It is on disk that one was refused.
+    pub(in crate::chat) fn refusal_is_kept(&mut self, server: &ServerName) {
+        if let Some(outgoing) = self.outbox.get_mut(server) {
+            outgoing.is_settling = false;
+            self.tidy(server);
+        }
+    }
+
     fn tidy(&mut self, server: &ServerName) {
-        if self.outbox.get(server).is_some_and(|outgoing| outgoing.queue.is_empty()) {
+        if self.outbox.get(server).is_some_and(|outgoing| outgoing.queue.is_empty() && !outgoing.is_settling) {
             self.outbox.remove(server);
         }
     }
@@ -309,7 +322,7 @@ impl Letters {
                 erased.extend(waiting.message.id.filter(|_| is_theirs));
                 !is_theirs
             });
-            !outgoing.queue.is_empty()
+            !outgoing.queue.is_empty() || outgoing.is_settling
         });
         erased
     }
@@ -415,7 +428,7 @@ impl Letters {
     pub(in crate::chat) fn check_invariants(&self) {
         assert!(self.received.len() <= ORIGINS_MAX && self.len() <= OUTBOX_MAX);
         for outgoing in self.outbox.values() {
-            assert!(!outgoing.queue.is_empty(), "what is empty is not kept");
+            assert!(!outgoing.queue.is_empty() || outgoing.is_settling, "what is empty is not kept");
             let ids: Vec<u64> = outgoing.queue.iter().map(Waiting::id).collect();
             assert!(ids.is_sorted_by(|a, b| a < b), "they leave in the order of their ids");
         }
@@ -484,6 +497,8 @@ mod tests {
         assert_eq!(ids(letters.due(5 * second, |_| true)).len(), 16, "nobody has answered");
         assert!(letters.answered(&"s2".parse().unwrap(), &receipt(16, None)).is_empty(), "another has");
         assert_eq!(letters.answered(&server(), &receipt(3, Some(4))).len(), 4);
+        assert_eq!(ids(letters.due(second, |_| true)), [], "it is not on disk that one was refused");
+        letters.refusal_is_kept(&server());
         assert_eq!(ids(letters.due(second, |_| true))[0], 5, "what is refused holds up nothing");
         // What was not sent cannot be answered.
         assert_eq!(letters.answered(&server(), &receipt(u64::MAX, None)).len(), 16);

@@ -50,6 +50,8 @@ pub(in crate::chat) enum Waiter {
     Heard { origin: Box<Origin>, seq: u64, bytes: usize },
     /// A private message waits to leave for another server.
     LetterSent { to: ServerName, id: MessageId },
+    /// One was refused there.
+    LetterRefused { to: ServerName },
     /// One of another server has come: its receiver is to see it, and its server to know. It is mail if its receiver is away.
     LetterCame { origin: Box<Origin>, seq: u64, message: SharedMessage, mail: Option<Mail> },
     /// The sender of a private message to somebody away wants to know that it is kept.

@@ -270,7 +270,8 @@ mod tests {
             assert!(shown(&mut c, &line)[0].ends_with(&format!("-- bob : {words}")));
             assert!(c.status().contains(&format!("{count} en ligne")), "{}", c.status());
         }
-        let moved = json!({"type":"school","server":"s1","present":true,"came":["zoe@s1","max@s1"],"left":["bob"],"states":{}});
+        let moved =
+            json!({"type":"school","server":"s1","present":true,"came":["zoe@s1","max@s1"],"left":["bob"],"states":{}});
         assert!(shown(&mut c, &moved).is_empty());
         assert!(c.status().contains("3 en ligne"), "{}", c.status());
         shown(&mut c, &json!({"type":"school","server":"s1","present":false,"came":[],"left":[],"states":{}}));

@@ -325,6 +325,23 @@ fn a_private_message_to_nobody_comes_back_with_the_reason() {
 }
 
 #[test]
+fn a_refusal_that_a_crash_forgets_does_not_become_a_delivery() {
+    let mut school = School::new(15, 2);
+    school.heal();
+    school.write(0, 1, "personne");
+    school.write(0, 1, "max");
+    for _ in 0..3 {
+        school.commit(0);
+        school.deliver_all();
+        school.commit(1);
+        school.deliver_all();
+        school.crash(0);
+    }
+    school.heal();
+    school.check();
+}
+
+#[test]
 fn a_private_message_leaves_when_the_school_can_be_reached_whoever_crashes_meanwhile() {
     let mut school = School::new(13, 2);
     school.heal();
