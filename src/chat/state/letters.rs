@@ -490,14 +490,14 @@ mod tests {
         for id in 1..=20 {
             push(&mut letters, id, "alice", 1);
         }
-        assert_eq!(ids(letters.due(second, |_| false)), [], "it cannot be reached");
+        assert!(ids(letters.due(second, |_| false)).is_empty(), "it cannot be reached");
         assert_eq!(ids(letters.due(second, |_| true)), (1..=16).collect::<Vec<_>>());
-        assert_eq!(ids(letters.due(second, |_| true)), [], "they are on their way");
+        assert!(ids(letters.due(second, |_| true)).is_empty(), "they are on their way");
         assert_eq!(letters.next_timeout(|_| true), Some(5 * second));
         assert_eq!(ids(letters.due(5 * second, |_| true)).len(), 16, "nobody has answered");
         assert!(letters.answered(&"s2".parse().unwrap(), &receipt(16, None)).is_empty(), "another has");
         assert_eq!(letters.answered(&server(), &receipt(3, Some(4))).len(), 4);
-        assert_eq!(ids(letters.due(second, |_| true)), [], "it is not on disk that one was refused");
+        assert!(ids(letters.due(second, |_| true)).is_empty(), "it is not on disk that one was refused");
         letters.refusal_is_kept(&server());
         assert_eq!(ids(letters.due(second, |_| true))[0], 5, "what is refused holds up nothing");
         // What was not sent cannot be answered.
