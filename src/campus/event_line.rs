@@ -14,6 +14,7 @@ use crate::chat::campus_event::{
     Actor, EVENT_BYTES_MAX, Event, EventName, Happening, Imposed, Lifted, NewTopic, Origin, Said,
 };
 use crate::chat::clock::WallTime;
+use crate::chat::erasure::MessageFate;
 use crate::chat::name::{ChannelName, Username};
 use crate::chat::origin::Epoch;
 use crate::chat::reaction::ReactionKind;
@@ -254,6 +255,29 @@ pub(super) enum Direct {
         to: u64,
         events: Vec<Event>,
     },
+    /// It has had events that this server does not know of.
+    Behind {
+        /// The life of the database that it means.
+        epoch: Epoch,
+        /// The number of the last one.
+        known: u64,
+    },
+    /// It asks whether a person of its own is erased here.
+    Erase {
+        /// The life of its own database.
+        epoch: Epoch,
+        /// The number of its event.
+        seq: u64,
+        name: Box<str>,
+        fate: MessageFate,
+    },
+    /// A person of ours is erased there.
+    Erased {
+        /// The life of the database that it means.
+        epoch: Epoch,
+        /// The number of our event.
+        seq: u64,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -268,13 +292,46 @@ struct DirectForm<'a> {
     low: u64,
     #[serde(default, borrow, skip_serializing_if = "Vec::is_empty")]
     events: Vec<&'a RawValue>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    user: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    fate: Option<Cow<'a, str>>,
+}
+
+/// Something to one server about one event.
+fn about(kind: &str, epoch: Epoch, from: u64, person: Option<(&str, MessageFate)>) -> Vec<u8> {
+    let form = DirectForm {
+        v: VERSION,
+        kind,
+        epoch: epoch.to_string(),
+        from,
+        to: None,
+        low: 0,
+        events: Vec::new(),
+        user: person.map(|(name, _)| name.into()),
+        fate: person.map(|(_, fate)| fate.as_str().into()),
+    };
+    serde_json::to_vec(&form).unwrap_or_default()
+}
+
+/// To a server: others have had events of it up to this one.
+pub(super) fn behind(origin: &Origin, known: u64) -> Vec<u8> {
+    about("behind", origin.epoch, known, None)
+}
+
+/// To a server: is a person of ours erased there?
+pub(super) fn erase(me: &Origin, seq: u64, name: &str, fate: MessageFate) -> Vec<u8> {
+    about("erase", me.epoch, seq, Some((name, fate)))
+}
+
+/// To a server: its person is erased here.
+pub(super) fn erased(origin: &Origin, seq: u64) -> Vec<u8> {
+    about("erased", origin.epoch, seq, None)
 }
 
 /// A question for events of another server, from a number on.
 pub(super) fn ask(origin: &Origin, from: u64) -> Vec<u8> {
-    let epoch = origin.epoch.to_string();
-    let form = DirectForm { v: VERSION, kind: "ask", epoch, from, to: None, low: 0, events: Vec::new() };
-    serde_json::to_vec(&form).unwrap_or_default()
+    about("ask", origin.epoch, from, None)
 }
 
 /// An answer, cut so that it is not too long: the rest is asked for again.
@@ -293,6 +350,8 @@ pub(super) fn answer(me: &Origin, low: u64, from: u64, last: u64, events: &[Even
             to: Some(last),
             low,
             events: written.iter().map(AsRef::as_ref).collect(),
+            user: None,
+            fate: None,
         };
         let bytes = serde_json::to_vec(&form).unwrap_or_default();
         if bytes.len() <= EVENT_BYTES_MAX || events.is_empty() {
@@ -312,10 +371,13 @@ pub(super) fn answer(me: &Origin, low: u64, from: u64, last: u64, events: &[Even
 /// Reads what was said to this server; `None` for anything else.
 pub(super) fn parse_direct(bytes: &[u8], me: &Origin) -> Option<Direct> {
     let bytes = Some(bytes).filter(|bytes| bytes.len() <= EVENT_BYTES_MAX)?;
-    let DirectForm { kind, epoch, from, to, low, events, .. } = serde_json::from_slice(bytes).ok()?;
+    let DirectForm { kind, epoch, from, to, low, events, user, fate, .. } = serde_json::from_slice(bytes).ok()?;
     let epoch = epoch.parse().ok()?;
     match (kind, to) {
         ("ask", None) if from > 0 => Some(Direct::Ask { epoch, from }),
+        ("behind", None) => Some(Direct::Behind { epoch, known: from }),
+        ("erased", None) => Some(Direct::Erased { epoch, seq: from }),
+        ("erase", None) => Some(Direct::Erase { epoch, seq: from, name: (&*user?).into(), fate: fate?.parse().ok()? }),
         ("range", Some(to)) if from > 0 && events.len() <= ANSWERED_MAX => {
             let events = events.iter().filter_map(|event| parse_event(event.get().as_bytes(), me));
             Some(Direct::Answer {
@@ -334,7 +396,6 @@ pub(super) fn parse_direct(bytes: &[u8], me: &Origin) -> Option<Direct> {
 mod tests {
     use super::*;
     use crate::chat::account::Role;
-    use crate::chat::erasure::MessageFate;
 
     #[test]
     fn an_event_of_each_kind_is_read_as_it_is_written() {
@@ -396,5 +457,9 @@ mod tests {
             assert_eq!(parse_event(says_nothing.as_bytes(), &me), Some(Event { seq, what: None }), "{says_nothing}");
         }
         assert_eq!(parse_event(br#"{"v":1,"kind":"message"}"#, &me), None);
+        let erase = Direct::Erase { epoch: Epoch(1), seq: 5, name: "zoé".into(), fate: MessageFate::Anonymise };
+        assert_eq!(parse_direct(&super::erase(&me, 5, "zoé", MessageFate::Anonymise), &other), Some(erase));
+        assert_eq!(parse_direct(&erased(&other, 5), &other), Some(Direct::Erased { epoch: Epoch(2), seq: 5 }));
+        assert_eq!(parse_direct(&behind(&other, 5), &other), Some(Direct::Behind { epoch: Epoch(2), known: 5 }));
     }
 }

@@ -87,6 +87,13 @@ pub enum StopReason {
     TakenOver,
     /// Another speaks under its name, from another life of a database.
     ForeignEpoch(Epoch),
+    /// Others have had events of this life of its database that are not in it: it is an older copy.
+    Behind {
+        /// The number of the last one that it has.
+        head: u64,
+        /// The number of the last one that others have had.
+        known: u64,
+    },
     /// The broker does not let it say or hear what it must.
     Refused(End),
     /// It cannot even try, in words.
@@ -102,6 +109,11 @@ impl fmt::Display for StopReason {
             Self::ForeignEpoch(epoch) => write!(
                 f,
                 "another server speaks under the same name (epoch {epoch}); stop one of the two, or give it a name of its own"
+            ),
+            Self::Behind { head, known } => write!(
+                f,
+                "others have had {known} events of this database and it has {head}: an older copy of it was put in its place; stop the \
+                 server, classcord campus renew, start it"
             ),
             Self::Refused(end) => write!(f, "{end}; look at the broker's access list"),
             Self::Unready(words) => f.write_str(words),
@@ -164,6 +176,8 @@ enum What {
     Event(Origin, SharedEvent),
     People(ServerName, PeopleInput),
     Input(CampusInput),
+    /// Others have had events of this server, in that life of its database, up to this one.
+    Behind(Epoch, u64),
 }
 
 impl What {
@@ -180,6 +194,11 @@ impl What {
                     let origin = Origin { server: by, epoch };
                     Self::Input(CampusInput::Answer { origin, low, from, to, events })
                 }
+                Some(Direct::Erase { epoch, seq, name, fate }) => {
+                    Self::Input(CampusInput::ErasureAsked { origin: Origin { server: by, epoch }, seq, name, fate })
+                }
+                Some(Direct::Erased { epoch, seq }) => Self::Input(CampusInput::ErasureDone { by, epoch, seq }),
+                Some(Direct::Behind { epoch, known }) => Self::Behind(epoch, known),
                 None => match (roster::parse(&by, payload), private_line::parse(&by, payload)) {
                     (Some(input), _) => Self::People(by, input),
                     (None, Some(input)) => Self::Input(CampusInput::Letters(input)),
@@ -395,6 +414,11 @@ impl Campus {
                         Some(What::Event(origin, event)) => self.heard_event(now, origin, event, id),
                         Some(What::People(origin, input)) => self.heard_of_people(now, &origin, input, is_live),
                         Some(What::Input(input)) => self.inputs.push(input),
+                        Some(What::Behind(epoch, known)) => {
+                            if epoch == self.options.epoch && known > here.head {
+                                self.stop(now, StopReason::Behind { head: here.head, known });
+                            }
+                        }
                         None => self.figures.malformed += 1,
                     }
                 }
@@ -543,6 +567,15 @@ impl Campus {
                 let (LetterAct::Send { to, .. } | LetterAct::Receipt { to, .. }) = &act;
                 (topic::direct(school, to, name), private_line::to_bytes(act, self.options.epoch))
             }
+            CampusAct::Behind { origin, known } => {
+                (topic::direct(school, &origin.server, name), event_line::behind(&origin, known))
+            }
+            CampusAct::AskErasure { to, seq, name: person, fate } => {
+                (topic::direct(school, &to, name), event_line::erase(&self.me, seq, &person, fate))
+            }
+            CampusAct::TellErasure { origin, seq } => {
+                (topic::direct(school, &origin.server, name), event_line::erased(&origin, seq))
+            }
             CampusAct::Ask { origin, from } => {
                 (topic::direct(school, &origin.server, name), event_line::ask(&origin, from))
             }
@@ -632,7 +665,7 @@ impl Campus {
         here: Here,
     ) {
         if origin == self.options.name {
-            return self.heard_oneself(now, announcement, is_live);
+            return self.heard_oneself(now, announcement, is_live, here);
         }
         let Announcement { epoch, head, low, roster, is_offline, .. } = announcement;
         if is_live && !is_offline {
@@ -670,8 +703,12 @@ impl Campus {
     /// Something was said under this server's own name. What it has not said itself another has, unless it is older than
     /// what it has said: the broker keeps the last word of the run before, of a database that a backup may have replaced. Not
     /// every broker says that another has taken a place (mosquitto 2.0.11 does not), so that this is how a copy is found.
-    fn heard_oneself(&mut self, now: Duration, announcement: Announcement, is_live: bool) {
+    fn heard_oneself(&mut self, now: Duration, announcement: Announcement, is_live: bool, here: Here) {
         let Phase::Speaking(speaking) = &self.phase else { return };
+        let known = announcement.head;
+        if announcement.epoch == self.options.epoch && known > here.head {
+            return self.stop(now, StopReason::Behind { head: here.head, known });
+        }
         if announcement.is_offline || !(is_live || speaking.has_announced) {
             return;
         }

@@ -58,6 +58,17 @@ impl Bucket {
         has_token
     }
 
+    /// Takes several tokens, or all that a full bucket has if that is fewer; false if there were not as many.
+    pub(super) fn take_many(&mut self, rate: Rate, now: Mono, count: u32) -> bool {
+        self.fill(rate, now);
+        let wanted_milli = u64::from(count.min(rate.burst)) * 1000;
+        let has_them = self.level_milli >= wanted_milli;
+        if has_them {
+            self.level_milli -= wanted_milli;
+        }
+        has_them
+    }
+
     /// The time until there is a token.
     pub(crate) fn wait(&mut self, rate: Rate, now: Mono) -> Duration {
         self.fill(rate, now);

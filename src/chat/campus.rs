@@ -50,6 +50,10 @@ pub struct CampusView {
     pub refused: u64,
     /// Messages of others that are not shown because their author is kept quiet.
     pub muted: u64,
+    /// Times that a server said more than is taken of one.
+    pub slowed: u64,
+    /// Servers that have not confirmed an erasure, each for each.
+    pub unconfirmed: usize,
 }
 
 impl Core {
@@ -81,7 +85,14 @@ impl Core {
             asked: campus.asked,
             refused: campus.refused,
             muted: campus.muted,
+            slowed: campus.slowed,
+            unconfirmed: campus.erasures().iter().map(|erasure| erasure.waits_for.len()).sum(),
         }
+    }
+
+    /// The last server that said more than is taken of one, for the log.
+    pub fn last_slowed(&self) -> Option<&ServerName> {
+        self.campus.as_ref().and_then(|campus| campus.last_slowed.as_ref())
     }
 
     /// The last server that wanted what it may not, for the log.
@@ -159,9 +170,15 @@ impl Core {
         let Some(campus) = &mut self.campus else { return };
         match input {
             CampusInput::Announced { origin, head, low } => {
+                let known = campus.watermark(&origin);
+                if known > head {
+                    out.push(Effect::Campus(Box::new(CampusAct::Behind { origin, known })));
+                    return;
+                }
                 if let Some(watermark) = campus.announced(now.mono, &origin, head, low) {
                     self.keep_watermark(&origin, watermark, out);
                 }
+                self.ask_for_erasures(&origin.server, out);
             }
             CampusInput::Gone(server) => {
                 campus.gone(&server);
@@ -181,6 +198,10 @@ impl Core {
                     self.take_events(now, &origin, out);
                 }
             }
+            CampusInput::ErasureAsked { origin, seq, name, fate } => {
+                self.erasure_asked(&origin, seq, &name, fate, out);
+            }
+            CampusInput::ErasureDone { by, epoch, seq } => self.erasure_confirmed(&by, epoch, seq, out),
             CampusInput::Asked { by, epoch, from } => {
                 let is_ours = epoch == campus.me().epoch;
                 self.asked_for_events(by, is_ours, from, out);
@@ -200,7 +221,8 @@ impl Core {
         let mut nothing_up_to = None;
         // Without a number there is no row; what stays is asked for again.
         while self.has_message_ids()
-            && let Some(Event { seq, what }) = self.campus.as_mut().and_then(|campus| campus.take_next(origin))
+            && let Some(Event { seq, what }) =
+                self.campus.as_mut().and_then(|campus| campus.take_next(now.mono, origin))
         {
             match what.map_or(Taken::Nothing, |what| self.take(now, origin, seq, what, out)) {
                 Taken::Kept => nothing_up_to = None,
@@ -440,6 +462,9 @@ impl Core {
 
     /// Asks for what is missing.
     pub(super) fn ask_for_missing(&mut self, now: Now, out: &mut Effects) {
+        while let Some(origin) = self.campus.as_mut().and_then(|campus| campus.slowed_due(now.mono)) {
+            self.take_events(now, &origin, out);
+        }
         while let Some((origin, from)) = self.campus.as_mut().and_then(|campus| campus.due(now.mono)) {
             out.push(Effect::Campus(Box::new(CampusAct::Ask { origin, from })));
         }

@@ -180,7 +180,8 @@ impl Core {
             Happening::Topic(new) => self.take_topic(now, origin, seq, new, out),
             Happening::Imposed(imposed) => self.take_sanction(now, origin, seq, imposed, out),
             Happening::Lifted(lifted) => self.take_lifting(now, origin, seq, lifted, out),
-            Happening::Said(_) | Happening::Erased { .. } => Taken::Nothing,
+            Happening::Erased { name, fate } => self.take_erasure(origin, seq, name, *fate, out),
+            Happening::Said(_) => Taken::Nothing,
         }
     }
 

@@ -8,6 +8,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::account::Role;
+use super::bucket::Rate;
 use super::clock::WallTime;
 use super::erasure::MessageFate;
 use super::letter::{LetterAct, LetterInput};
@@ -36,6 +37,16 @@ pub const LOG_MAX: u64 = 10_000;
 
 /// Deletions that are kept for messages that have not come: those of servers that are trusted, whose order among each other nobody knows.
 pub const TOMBSTONES_MAX: usize = 1024;
+
+/// Events of one server that are taken, in the long run 100 a second: more than a class of 300 says. What a server has missed in an hour
+/// comes at once.
+pub const EVENT_RATE: Rate = Rate { burst: 2000, per_minute: 6000 };
+
+/// Their texts in KiB: 256 a second, 4 MiB at once.
+pub const KIB_RATE: Rate = Rate { burst: 4096, per_minute: 15_360 };
+
+/// Erasures of people that are not everywhere done, ours and those of others.
+pub const ERASURES_MAX: usize = 1024;
 
 /// Events that are asked for when a server is met for the first time.
 pub const FIRST_CONTACT: u64 = 50;
@@ -243,6 +254,26 @@ pub enum OwnEvent {
     Imposed(Imposed),
     /// Not any more.
     Lifted(Lifted),
+    /// A person is erased.
+    Erased {
+        /// Who.
+        name: Username,
+        /// What becomes of what they said.
+        fate: MessageFate,
+    },
+}
+
+/// The erasure of a person, as long as it is not done everywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    /// The event: ours, which others are to follow, or another server's, which this one is to.
+    pub place: EventPlace,
+    /// Who, as they are called here.
+    pub name: Username,
+    /// What becomes of what they said.
+    pub fate: MessageFate,
+    /// Of ours: the servers that have not said that they are done.
+    pub waits_for: Vec<ServerName>,
 }
 
 /// A change that is an event: its place, what others are told, and the change itself, all in one transaction.
@@ -309,6 +340,26 @@ pub enum CampusInput {
     People(PeopleInput),
     /// Something about private messages.
     Letters(LetterInput),
+    /// A server asks whether a person of its own is erased here, which an event has said.
+    ErasureAsked {
+        /// Whose event.
+        origin: Origin,
+        /// Its number.
+        seq: u64,
+        /// Who, as that server knew them.
+        name: Box<str>,
+        /// What becomes of what they said.
+        fate: MessageFate,
+    },
+    /// A server has erased what it had of a person of ours.
+    ErasureDone {
+        /// Which server.
+        by: ServerName,
+        /// The life of our database that it means.
+        epoch: Epoch,
+        /// The number of our event.
+        seq: u64,
+    },
     /// A server asks for events of ours, from a number on.
     Asked {
         /// Who asks.
@@ -329,6 +380,31 @@ pub enum CampusAct {
     People(PeopleAct),
     /// Tell something about private messages.
     Letters(LetterAct),
+    /// Tell a server that it has had events of the same life of its database that it does not know of.
+    Behind {
+        /// Which.
+        origin: Origin,
+        /// The number of the last one.
+        known: u64,
+    },
+    /// Ask a server whether it has erased a person of ours.
+    AskErasure {
+        /// Which.
+        to: ServerName,
+        /// The number of our event.
+        seq: u64,
+        /// Who.
+        name: Box<str>,
+        /// What becomes of what they said.
+        fate: MessageFate,
+    },
+    /// Tell a server that its person is erased here.
+    TellErasure {
+        /// Whose event.
+        origin: Origin,
+        /// Its number.
+        seq: u64,
+    },
     /// Tell the broker that an event is safe here.
     Receive(Receipt),
     /// Ask a server for its events, from a number on.
@@ -375,6 +451,8 @@ pub struct KeptCampus {
     pub tombstones: Vec<EventName>,
     /// The versions of topics, and whose they are; `None` for ours.
     pub topics: Vec<(ChannelName, u64, Option<ServerName>)>,
+    /// Erasures that are not done.
+    pub erasures: Vec<Erasure>,
 }
 
 /// Where an event stands among those of its origin, for the database.

@@ -28,6 +28,8 @@ impl Core {
         self.forget_undelivered(key);
         self.forget_sanctions_of(user);
         self.erase_letters(key, out);
+        self.forget_shared_sanctions_of(user, out);
+        self.erase_elsewhere(user, fate, out);
         self.polls.erase(key);
         self.attendance.erase(key);
         let (gone, changed) = self.questions.erase(key, fate);

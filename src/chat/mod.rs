@@ -26,6 +26,7 @@ mod audit;
 pub mod bucket;
 pub mod campus;
 mod campus_acts;
+mod campus_erasure;
 pub mod campus_event;
 pub mod campus_line;
 pub mod campus_people;

@@ -254,6 +254,19 @@ impl Core {
         self.sanctions.rename_author(name, ERASED_NAME);
     }
 
+    /// Forgets those that hold for a person of ours in shared channels. They are against the name with this server, by which the disk does
+    /// not look for the person.
+    pub(super) fn forget_shared_sanctions_of(&mut self, name: &Username, out: &mut Effects) {
+        let change = NameChange { from: name.clone(), to: name.clone() };
+        let Some(NameChange { from: there, .. }) = self.with_server(&change) else { return };
+        for kind in [SanctionKind::Mute, SanctionKind::Ban] {
+            let target = SanctionTarget::Person(there.clone());
+            if self.sanctions.remove(kind, &target).is_some() && self.has_store_room() {
+                self.store(StoreAction::LiftSanction { kind, target }, true, out);
+            }
+        }
+    }
+
     /// Has the sanctions of a person, and those that they imposed, name them as they are called now. The disk is told otherwise.
     pub(super) fn rename_sanctions_of(&mut self, change: &NameChange) {
         self.sanctions.rename(change);

@@ -150,6 +150,8 @@ impl Core {
                 }
                 self.shared_is_kept(message, seq, out);
             }
+            Waiter::Told(seq) => self.event_is_kept(seq, out),
+            Waiter::Erased(origin, seq) => self.erasure_is_noted(*origin, seq, out),
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, true, out),
             Waiter::LetterRefused { to } => self.refusal_is_kept(now, &to, out),
             Waiter::LetterSent { to, id } => self.letter_is_kept(now, &to, id, out),
@@ -188,6 +190,8 @@ impl Core {
                     self.refuse(now, session, Asked::Message(Some(ack)), self.refusal(&Text::StorageUnavailable), out);
                 }
             }
+            // What is not on disk is asked for again.
+            Waiter::Told(_) | Waiter::Erased(..) => {}
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, false, out),
             Waiter::LetterRefused { to } => self.refusal_is_kept(now, &to, out),
             Waiter::LetterSent { to, id } => self.letter_is_not_kept(now, &to, id, out),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::account::{Account, Role};
 use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
-use super::campus_event::{EventName, EventPlace, EventRecord, LoadedEvents, Origin};
+use super::campus_event::{Erasure, EventName, EventPlace, EventRecord, LoadedEvents, Origin};
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
 use super::letter::LetterPlace;
@@ -50,6 +50,10 @@ pub enum StoreAction {
     AdvanceWatermark(Box<Origin>, u64),
     /// Do what an event of a shared channel says, and keep where it stands, in one transaction.
     Event(Box<EventRecord>),
+    /// Keep that an erasure is not done everywhere, in place of what was kept of it before.
+    SetErasure(Box<Erasure>),
+    /// Forget it: it is done. Of ours the event says nothing any more.
+    EndErasure(Box<EventPlace>),
     /// Answer with [`StoreReport::EventFound`]: the message that an event has said.
     FindEvent(Box<EventName>),
     /// Answer with [`StoreReport::Events`]: of ours, from one number to another.

@@ -21,15 +21,15 @@ use crate::chat::campus::CampusView;
 use crate::chat::campus_event::{CampusAct, CampusInput};
 use crate::chat::campus_people::PeopleView;
 use crate::chat::campus_private::LettersView;
-use crate::chat::origin::{Epoch, ServerName};
+use crate::chat::origin::Epoch;
 use crate::config::{self, Broker, Config};
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
 use crate::net::{Connections, Reactor};
 use crate::ops::audit::{AuditEvent, AuditRecord};
 use crate::resolve;
 
-/// Between two lines of the log about acts that were not followed.
-const BETWEEN_REFUSALS: Duration = Duration::from_secs(60);
+/// Between two lines of the log about what others do too much, or may not.
+const BETWEEN_LINES: Duration = Duration::from_secs(60);
 
 /// Bytes read at once.
 const BUFFER_BYTES: usize = 16 * 1024;
@@ -66,6 +66,8 @@ pub(super) struct CampusLink {
     may_read: bool,
     /// The acts that were refused, as far as the log has it, and when it had it last.
     refused: (u64, Option<Duration>),
+    /// The same of servers that say too much.
+    slowed: (u64, Option<Duration>),
     /// Why nothing is shared any more, until that is audited.
     stopped: Option<String>,
 }
@@ -110,6 +112,7 @@ pub(super) fn start(
         has_more: false,
         may_read: true,
         refused: (0, None),
+        slowed: (0, None),
         stopped: None,
     };
     link.tell();
@@ -309,17 +312,22 @@ impl CampusLink {
         }
     }
 
-    /// Says once a minute at most that acts of other servers' people were refused, and whose the last one was.
-    fn tell_of_refusals(&mut self, now: Duration, refused: u64, last: Option<&ServerName>) {
-        let (told, at) = self.refused;
-        let is_time = at.is_none_or(|at| at + BETWEEN_REFUSALS <= now);
-        if let Some(server) = last.filter(|_| refused > told && is_time) {
+    /// Says once a minute at most that acts of other servers' people were refused, and that a server says too much, and whose or which the
+    /// last one was.
+    fn tell_of_others(&mut self, now: Duration, core: &Core) {
+        let CampusView { refused, slowed, .. } = core.campus_view();
+        let is_time = |at: Option<Duration>| at.is_none_or(|at| at + BETWEEN_LINES <= now);
+        if let Some(server) = core.last_refused().filter(|_| refused > self.refused.0 && is_time(self.refused.1)) {
             log::warn!(
                 "campus: {} acts of other servers were not followed, the last one of {server}: campus.trusted_staff_from does not name it, \
                  or the person is above its author",
-                refused - told
+                refused - self.refused.0
             );
             self.refused = (refused, Some(now));
+        }
+        if let Some(server) = core.last_slowed().filter(|_| slowed > self.slowed.0 && is_time(self.slowed.1)) {
+            log::warn!("campus: {server} says more than is taken of one server; what it says comes more slowly");
+            self.slowed = (slowed, Some(now));
         }
     }
 
@@ -327,6 +335,14 @@ impl CampusLink {
     pub(super) fn status(&self, now: Duration, core: &Core) -> Value {
         let CampusOptions { school, name, epoch, .. } = self.campus.options();
         let (standing, since) = self.campus.standing();
+        let erasures: Vec<Value> = core
+            .unconfirmed_erasures()
+            .into_iter()
+            .map(|(event, servers)| {
+                let servers: Vec<&str> = servers.iter().map(|server| server.as_str()).collect();
+                json!({ "event": event, "waits_for": servers })
+            })
+            .collect();
         let servers: Vec<Value> = self
             .campus
             .servers()
@@ -355,11 +371,12 @@ impl CampusLink {
             "announced_every_s": ANNOUNCE_EVERY.as_secs(),
             "passed_over": self.campus.figures().too_fast,
             "servers": servers,
+            "erasures": erasures,
         })
     }
 
     /// Name, type, help and value of what a monitor is told.
-    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 16] {
+    pub(super) fn figures(&self, view: CampusView) -> [(&'static str, &'static str, &'static str, u64); 18] {
         let figures = self.campus.figures();
         let (present, people) =
             self.campus.servers().present().fold((0, 0), |(servers, people), (_, known)| {
@@ -438,6 +455,18 @@ impl CampusLink {
                 "Messages of other servers that are not shown because their author is kept quiet here.",
                 view.muted,
             ),
+            (
+                "classcord_campus_slowed_total",
+                "counter",
+                "Times that another server said more than is taken of one.",
+                view.slowed,
+            ),
+            (
+                "classcord_campus_erasures_unconfirmed",
+                "gauge",
+                "Erasures of people of this server that another server has not confirmed, for each server.",
+                view.unconfirmed as u64,
+            ),
         ]
     }
 }
@@ -513,11 +542,8 @@ impl Server {
             self.parts.core.handle_campus(self.now, input, &mut self.effects);
             self.carry_out(net);
         }
-        let refused = self.parts.core.campus_view().refused;
-        if let Some(campus) = &mut self.parts.campus
-            && refused > campus.refused.0
-        {
-            campus.tell_of_refusals(self.now.mono, refused, self.parts.core.last_refused());
+        if let Some(campus) = &mut self.parts.campus {
+            campus.tell_of_others(self.now.mono, &self.parts.core);
         }
     }
 

@@ -3,6 +3,8 @@
 //! Owns the order of the two and the form of the answers. Who wants it asks for one step after the other, and each is a
 //! commit of the database's own, so that others' commits come between.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::handler::Server;
@@ -11,7 +13,10 @@ use crate::chat::erasure::MessageFate;
 use crate::chat::name::Username;
 use crate::chat::reply::Code;
 use crate::net::{ConnectionId, Connections};
-use crate::store::{EraseQuery, Erased, JobAnswer, JobWork};
+use crate::store::{EraseQuery, Erased, JobAnswer, JobWork, StoreJob};
+
+/// Until an erasure that another server wants is tried again.
+const CAMPUS_RETRY: Duration = Duration::from_secs(60);
 
 impl Server {
     /// Has a step done. The first one that a connection asks for is the first one, whatever place it names: with it goes
@@ -61,6 +66,43 @@ impl Server {
             self.carry_out(net);
         } else if begins {
             self.jobs.forget(id);
+        }
+    }
+
+    /// Begins to erase the next person of another server whose server wants it, if there is one.
+    pub(super) fn begin_campus_erasure(&mut self) {
+        let is_time = self.jobs.campus.is_none() && self.jobs.campus_retry_at.is_none_or(|at| at <= self.now.mono);
+        if is_time && let Some((person, fate)) = self.parts.core.next_erasure() {
+            self.submit_campus_step(EraseQuery { person, fate, from: None });
+        }
+    }
+
+    fn submit_campus_step(&mut self, query: EraseQuery) {
+        let work = JobWork::Erase(query.clone());
+        let token = self.jobs.next_token();
+        let taken = token.filter(|&token| self.parts.store.submit_job(StoreJob { token, work }).is_ok());
+        self.jobs.campus = taken.map(|token| (token, query));
+        self.jobs.campus_retry_at = taken.is_none().then(|| self.now.mono + CAMPUS_RETRY);
+    }
+
+    /// A step of it is done, or could not be: it begins anew later.
+    pub(super) fn campus_erasure_step(&mut self, net: &mut Connections, answer: JobAnswer) {
+        let Some((_, query)) = self.jobs.campus.take() else { return };
+        match self.tell_of_erasure(net, answer) {
+            JobAnswer::Erase(Ok(Erased { next: Some(next), .. })) => {
+                self.submit_campus_step(EraseQuery { from: Some(next), ..query });
+            }
+            JobAnswer::Erase(Ok(_)) => {
+                log::info!("campus: {} is erased here too, as their server wants", query.person);
+                self.parts.core.erasure_done(&mut self.effects);
+                self.carry_out(net);
+                self.begin_campus_erasure();
+            }
+            JobAnswer::Erase(Err(e)) => {
+                log::error!("{e}");
+                self.jobs.campus_retry_at = Some(self.now.mono + CAMPUS_RETRY);
+            }
+            _ => {}
         }
     }
 

@@ -95,6 +95,10 @@ impl Server {
 
     /// The database has finished a job.
     pub(super) fn job_done(&mut self, net: &mut Connections, token: JobToken, answer: JobAnswer) {
+        if self.jobs.campus.as_ref().is_some_and(|(of, _)| *of == token) {
+            self.campus_erasure_step(net, answer);
+            return;
+        }
         if let JobAnswer::Backup(made) = &answer {
             self.jobs.backup = None;
             if made.is_ok() {

@@ -645,6 +645,7 @@ impl Handler for Server {
 
     fn woken(&mut self, net: &mut Connections) {
         self.take_reports(net);
+        self.begin_campus_erasure();
         self.take_done(net);
         self.take_school_answers(net);
         self.run_campus(net);
@@ -682,6 +683,7 @@ impl Handler for Server {
         }
         self.parts.core.handle_timeout(self.now, &mut self.effects);
         self.carry_out(net);
+        self.begin_campus_erasure();
         self.run_campus(net);
         self.press_back(net);
     }

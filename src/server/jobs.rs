@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::chat::clock::WallTime;
+use crate::chat::clock::{Mono, WallTime};
 use crate::chat::name::Username;
 use crate::net::ConnectionId;
-use crate::store::{JobToken, Progress};
+use crate::store::{EraseQuery, JobToken, Progress};
 
 /// Jobs of all consoles together.
 const JOBS_MAX: usize = 16;
@@ -30,6 +30,10 @@ pub(super) struct Jobs {
     pub(super) backup: Option<Arc<Progress>>,
     /// When the last copy was finished that was made since the start.
     pub(super) last_backup: Option<WallTime>,
+    /// The step of erasing a person of another server that is on its way.
+    pub(super) campus: Option<(JobToken, EraseQuery)>,
+    /// When that is tried again that the database has not done.
+    pub(super) campus_retry_at: Option<Mono>,
     /// What each connection goes on with from answer to answer.
     begun: HashMap<ConnectionId, String>,
 }

@@ -100,6 +100,8 @@ impl<'t> Tables<'t> {
                 }
             }
             StoreAction::AdvanceWatermark(origin, seq) => campus::advance(self.txn, origin, *seq)?,
+            StoreAction::SetErasure(erasure) => campus::set_erasure(self.txn, erasure)?,
+            StoreAction::EndErasure(place) => campus::end_erasure(self.txn, place)?,
             StoreAction::Event(record) => {
                 campus::record(self.txn, record)?;
                 // One within another is none that the core makes.

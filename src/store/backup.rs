@@ -22,9 +22,9 @@ use super::journal;
 use super::medium::Medium;
 use super::options::StoreOptions;
 use super::schema::{
-    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CAMPUS_EVENTS, CAMPUS_HEARD, CAMPUS_IDS, CAMPUS_NAMES, CAMPUS_TOPICS,
-    CHANNELS, CLASS, Counts, EPOCH_KEY, IDS_KEY, JOURNAL_KEY, LESSONS, META, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS,
-    SANCTIONS, SCHEMA, SCHEMA_KEY, SPARED, STAYS, TAIL, UNDELIVERED, forget_table, open_if_there,
+    ACCOUNTS, BALLOTS, BLOCKS, BLOCKS_BY_CHANNEL, CAMPUS_ERASURES, CAMPUS_EVENTS, CAMPUS_HEARD, CAMPUS_IDS,
+    CAMPUS_NAMES, CAMPUS_TOPICS, CHANNELS, CLASS, Counts, IDS_KEY, JOURNAL_KEY, LESSONS, META, POLLS, PRESENT,
+    QUESTION_VOTES, QUESTIONS, SANCTIONS, SCHEMA, SCHEMA_KEY, SPARED, STAYS, TAIL, UNDELIVERED, open_if_there,
 };
 use crate::files::{copy_into, create_private_anew, open_plain};
 
@@ -88,7 +88,7 @@ macro_rules! each_table {
     ($table:ident => $work:expr) => {
         each_table!($table => $work; ACCOUNTS TAIL BLOCKS BLOCKS_BY_CHANNEL SPARED UNDELIVERED CHANNELS SANCTIONS
             PRESENT STAYS LESSONS POLLS BALLOTS QUESTIONS QUESTION_VOTES CLASS CAMPUS_EVENTS CAMPUS_HEARD CAMPUS_IDS CAMPUS_NAMES
-            CAMPUS_TOPICS)
+            CAMPUS_TOPICS CAMPUS_ERASURES)
     };
     ($table:ident => $work:expr; $($definition:ident)*) => {
         $({
@@ -274,14 +274,9 @@ fn swap_in(place: &DatabaseLocation, fresh: &DatabaseLocation, backup: &Path) ->
         place.forget_journal();
     }
     let txn = db.begin_write()?;
-    {
-        let mut meta = txn.open_table(META)?;
-        meta.insert(IDS_KEY, report.ids_below.max(former_ids))?;
-        // Numbers of events begin anew with another: others have had those that came after the backup.
-        meta.remove(EPOCH_KEY)?;
-    }
-    forget_table(&txn, CAMPUS_EVENTS)?;
-    campus::forget_own_names(&txn)?;
+    txn.open_table(META)?.insert(IDS_KEY, report.ids_below.max(former_ids))?;
+    // Numbers of events begin anew: others have had those that came after the backup.
+    campus::end_epoch(&txn)?;
     txn.commit()?;
     db.close()?;
     sync_file(&fresh.path)?;

@@ -48,6 +48,8 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::AdvanceWatermark(..)
         | StoreAction::SettleLetters(_)
         | StoreAction::Event(_)
+        | StoreAction::SetErasure(_)
+        | StoreAction::EndErasure(_)
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }

@@ -36,6 +36,10 @@ const VERSION: u8 = 1;
 /// Bytes before the first row.
 const HEADER: usize = 9;
 
+/// Bytes for which there is room in a block from the beginning: those of a full one, and what a packed text needs to be
+/// written.
+const ROOM: usize = 8192 + 64;
+
 /// A message for one person; else for its channel.
 const PRIVATE: u8 = 1;
 const HAS_SUBTYPE: u8 = 2;
@@ -366,20 +370,42 @@ pub struct BlockWriter {
     at: WallTime,
     /// With room for the header, which [`BlockWriter::finish`] fills in.
     bytes: Vec<u8>,
-    /// The places of the names in the bytes.
-    people: Vec<(u32, u32)>,
-    channels: Vec<(u32, u32)>,
+    people: Vec<WrittenName>,
+    channels: Vec<WrittenName>,
+}
+
+/// Where a name stands in the bytes of its block.
+#[derive(Debug, Clone, Copy)]
+struct WrittenName {
+    at: u32,
+    length: u32,
+    /// The last bytes of it, which tell names of a class apart better than the first: those are looked at in every row.
+    end: u32,
+}
+
+impl WrittenName {
+    fn of(name: &[u8], at: usize) -> Self {
+        let end = name.iter().rev().take(4).fold(0, |end, &byte| end << 8 | u32::from(byte));
+        // Blocks are far below 4 GiB.
+        Self { at: at as u32, length: name.len() as u32, end }
+    }
+
+    fn is(&self, other: &Self, name: &[u8], bytes: &[u8]) -> bool {
+        self.end == other.end && self.length == other.length && bytes[self.at as usize..].starts_with(name)
+    }
 }
 
 impl BlockWriter {
     /// An empty block under that id, which none of its messages may be below.
     pub fn new(first: MessageId) -> Self {
+        let mut bytes = Vec::with_capacity(ROOM);
+        bytes.resize(HEADER, 0);
         Self {
             first: first.0,
             rows: 0,
             next_id: Some(first.0),
             at: WallTime { unix_us: 0, offset_s: 0 },
-            bytes: vec![0; HEADER],
+            bytes,
             people: Vec::new(),
             channels: Vec::new(),
         }
@@ -393,8 +419,7 @@ impl BlockWriter {
         let block = Block::open(first, &bytes)?;
         let mut reader = block.reader();
         while reader.next_row()?.is_some() {}
-        // What was read lies within the bytes, far below 4 GiB.
-        let within = |text: &str| ((text.as_ptr() as usize - bytes.as_ptr() as usize) as u32, text.len() as u32);
+        let within = |text: &str| WrittenName::of(text.as_bytes(), text.as_ptr() as usize - bytes.as_ptr() as usize);
         let people = reader.people.iter().map(|entry| within(entry.text)).collect();
         let channels = reader.channels.iter().map(|entry| within(entry.text)).collect();
         let BlockReader { next_id, at, .. } = reader;
@@ -497,19 +522,14 @@ impl BlockWriter {
 }
 
 /// Writes the place of a name, and the name if it is new.
-fn push_name(out: &mut ValueWriter, places: &mut Vec<(u32, u32)>, name: &str) {
-    let wanted = name.as_bytes();
-    // Names of a class are often of one length and begin alike: their last byte tells most of them apart.
-    let is_it = |&(at, length): &(u32, u32)| {
-        let there = &out.as_bytes()[at as usize..][..length as usize];
-        there.last() == wanted.last() && there == wanted
-    };
-    match places.iter().position(is_it) {
+fn push_name(out: &mut ValueWriter, names: &mut Vec<WrittenName>, name: &str) {
+    let new = WrittenName::of(name.as_bytes(), 0);
+    match names.iter().position(|there| there.is(&new, name.as_bytes(), out.as_bytes())) {
         Some(place) => out.number(place as u64 + 1),
         None => {
             out.number(0);
             out.text(name);
-            places.push(((out.as_bytes().len() - name.len()) as u32, name.len() as u32));
+            names.push(WrittenName { at: (out.as_bytes().len() - name.len()) as u32, ..new });
         }
     }
 }

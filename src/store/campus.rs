@@ -15,13 +15,15 @@ use super::error::StoreError;
 use super::messages::Snapshot;
 use super::read::{self, text_bytes};
 use super::schema::{
-    CAMPUS_EVENTS, CAMPUS_HEARD, CAMPUS_IDS, CAMPUS_NAMES, CAMPUS_TOPICS, forget_table, is_there, open_if_there,
+    CAMPUS_ERASURES, CAMPUS_EVENTS, CAMPUS_HEARD, CAMPUS_IDS, CAMPUS_NAMES, CAMPUS_TOPICS, EPOCH_KEY, META,
+    forget_table, is_there, open_if_there,
 };
 use crate::chat::account::Role;
 use crate::chat::campus_event::{
-    Actor, Event, EventName, EventNote, EventPlace, EventRecord, Happening, Imposed, KeptCampus, LOG_MAX, Lifted,
-    LoadedEvents, NewTopic, Origin, OwnEvent, Said,
+    Actor, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, Imposed, KeptCampus, LOG_MAX,
+    Lifted, LoadedEvents, NewTopic, Origin, OwnEvent, Said,
 };
+use crate::chat::erasure::MessageFate;
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::{NameKey, Username};
 use crate::chat::origin::ServerName;
@@ -44,6 +46,10 @@ const REACTED: u8 = 3;
 const TOPIC: u8 = 4;
 const IMPOSED: u8 = 5;
 const LIFTED: u8 = 6;
+const ERASED: u8 = 7;
+
+/// Before the number, in keys of erasures of our own.
+const OWN: &str = "own ";
 
 /// An event of ours, as a row.
 #[derive(Debug, PartialEq)]
@@ -62,6 +68,8 @@ enum Row {
     Topic(NewTopic),
     Imposed(Imposed),
     Lifted(Lifted),
+    /// Kept until all servers have done so.
+    Erased(Username, MessageFate),
 }
 
 fn encode(number: u64) -> Vec<u8> {
@@ -180,6 +188,11 @@ impl Row {
                 out.text(whom.as_str());
                 push_actor(&mut out, by);
             }
+            Self::Erased(name, fate) => {
+                out.byte(ERASED);
+                out.text(name.as_str());
+                out.text(fate.as_str());
+            }
         }
         out.into_bytes()
     }
@@ -221,6 +234,10 @@ impl Row {
                 whom: input.username()?,
                 by: read_actor(input)?,
             }),
+            ERASED => {
+                let (name, fate) = (input.username()?, input.text()?);
+                Self::Erased(name, fate.parse().map_err(|_| CodecError::Field("fate"))?)
+            }
             _ => return Err(CodecError::Field("kind of event")),
         })
     }
@@ -233,7 +250,7 @@ impl Row {
             whom.key() == key || Username::is_spelled(name, key)
         };
         match self {
-            Self::Message(_) | Self::Void | Self::Edited(..) => false,
+            Self::Message(_) | Self::Void | Self::Edited(..) | Self::Erased(..) => false,
             Self::Deleted(_, by) => is_by(by),
             Self::Reacted { by, .. } => by.key() == key,
             Self::Topic(new) => is_by(&new.by),
@@ -346,6 +363,7 @@ fn row_of(txn: &WriteTransaction, own: &OwnEvent) -> Result<Row, StoreError> {
         OwnEvent::Topic(new) => return Ok(Row::Topic(new.clone())),
         OwnEvent::Imposed(imposed) => return Ok(Row::Imposed(imposed.clone())),
         OwnEvent::Lifted(lifted) => return Ok(Row::Lifted(lifted.clone())),
+        OwnEvent::Erased { name, fate } => return Ok(Row::Erased(name.clone(), *fate)),
     };
     let names = txn.open_table(CAMPUS_NAMES)?;
     let Some(of) = names.get(id.0)?.and_then(|bytes| decode_name(bytes.value()).ok()) else { return Ok(Row::Void) };
@@ -353,7 +371,7 @@ fn row_of(txn: &WriteTransaction, own: &OwnEvent) -> Result<Row, StoreError> {
         OwnEvent::Edited(_) => Row::Edited(of, id),
         OwnEvent::Deleted(_, by) => Row::Deleted(of, by.clone()),
         OwnEvent::Reacted { kind, by, on, .. } => Row::Reacted { of, kind: *kind, by: by.clone(), on: *on },
-        OwnEvent::Topic(_) | OwnEvent::Imposed(_) | OwnEvent::Lifted(_) => Row::Void,
+        _ => Row::Void,
     })
 }
 
@@ -396,6 +414,12 @@ pub(super) fn load(txn: &ReadTransaction) -> Result<KeptCampus, StoreError> {
             kept.topics.extend(read_topic(row?.1.value()).ok());
         }
     }
+    if let Some(erasures) = open_if_there(txn, CAMPUS_ERASURES)? {
+        for row in erasures.iter()? {
+            let (key, bytes) = row?;
+            kept.erasures.extend(read_erasure(key.value(), bytes.value()).ok());
+        }
+    }
     Ok(kept)
 }
 
@@ -417,6 +441,14 @@ pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> R
             }
             if let Err(e) = decode(bytes.value()) {
                 problem(format!("how far the events of {:?} have come: {e}", key.value()));
+            }
+        }
+    }
+    if let Some(erasures) = open_if_there(txn, CAMPUS_ERASURES)? {
+        for row in erasures.iter()? {
+            let (key, bytes) = row?;
+            if let Err(e) = read_erasure(key.value(), bytes.value()) {
+                problem(format!("the erasure {:?} for the other servers: {e}", key.value()));
             }
         }
     }
@@ -459,11 +491,69 @@ pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> R
     Ok(())
 }
 
-/// Forgets which events of ours messages were: another epoch begins, in which the numbers mean others.
-pub(super) fn forget_own_names(txn: &WriteTransaction) -> Result<(), StoreError> {
+/// Ends the life of the database: another epoch begins with the next start, in which the numbers of our events mean others. Those whom we
+/// wait for after an erasure are asked no more: they would not know which event is meant.
+pub(super) fn end_epoch(txn: &WriteTransaction) -> Result<(), StoreError> {
+    txn.open_table(META)?.remove(EPOCH_KEY)?;
+    forget_table(txn, CAMPUS_EVENTS)?;
     if is_there(txn, CAMPUS_NAMES)? {
         let is_ours = |bytes: &[u8]| decode_name(bytes).is_ok_and(|name| name.origin.is_none());
         txn.open_table(CAMPUS_NAMES)?.retain(|_, bytes| !is_ours(bytes))?;
+    }
+    if is_there(txn, CAMPUS_ERASURES)? {
+        txn.open_table(CAMPUS_ERASURES)?.retain(|key, _| !key.starts_with(OWN))?;
+    }
+    Ok(())
+}
+
+/// The key of an erasure: for ours a word that no server's name is, as names have no blank.
+fn erasure_key(place: &EventPlace) -> String {
+    match place {
+        EventPlace::Own(seq) => format!("{OWN}{seq}"),
+        EventPlace::Heard(origin, seq) => format!("{origin}/{seq}"),
+    }
+}
+
+fn parse_erasure_key(key: &str) -> Option<EventPlace> {
+    if let Some(seq) = key.strip_prefix(OWN) {
+        return Some(EventPlace::Own(seq.parse().ok()?));
+    }
+    let (origin, seq) = key.rsplit_once('/')?;
+    Some(EventPlace::Heard(parse_origin(origin)?, seq.parse().ok()?))
+}
+
+/// Keeps an erasure that is not done everywhere.
+pub(super) fn set_erasure(txn: &WriteTransaction, erasure: &Erasure) -> Result<(), StoreError> {
+    let mut out = ValueWriter::with_room(64);
+    out.text(erasure.name.as_str());
+    out.text(erasure.fate.as_str());
+    out.number(erasure.waits_for.len() as u64);
+    erasure.waits_for.iter().for_each(|server| out.text(server.as_str()));
+    txn.open_table(CAMPUS_ERASURES)?.insert(erasure_key(&erasure.place).as_str(), out.as_bytes())?;
+    Ok(())
+}
+
+fn read_erasure(key: &str, bytes: &[u8]) -> Result<Erasure, CodecError> {
+    let place = parse_erasure_key(key).ok_or(CodecError::Field("event"))?;
+    let mut input = ValueReader::begin(bytes)?;
+    let name = input.username()?;
+    let fate = input.text()?.parse().map_err(|_| CodecError::Field("fate"))?;
+    let count = input.number()?;
+    let server = |_| input.text()?.parse().map_err(|_| CodecError::Field("server"));
+    // A number that is not believed: each takes a byte at least.
+    let waits_for = (0..count).map(server).collect::<Result<_, _>>()?;
+    input.end()?;
+    Ok(Erasure { place, name, fate, waits_for })
+}
+
+/// An erasure is done everywhere. Of ours, the name in the event goes with it.
+pub(super) fn end_erasure(txn: &WriteTransaction, place: &EventPlace) -> Result<(), StoreError> {
+    txn.open_table(CAMPUS_ERASURES)?.remove(erasure_key(place).as_str())?;
+    if let EventPlace::Own(seq) = place {
+        let mut events = txn.open_table(CAMPUS_EVENTS)?;
+        if events.get(seq)?.is_some() {
+            events.insert(seq, Row::Void.to_bytes().as_slice())?;
+        }
     }
     Ok(())
 }
@@ -589,6 +679,7 @@ pub(super) fn events(
             Ok(Row::Topic(new)) => Some(Happening::Topic(new)),
             Ok(Row::Imposed(imposed)) => Some(Happening::Imposed(imposed)),
             Ok(Row::Lifted(lifted)) => Some(Happening::Lifted(lifted)),
+            Ok(Row::Erased(name, fate)) => Some(Happening::Erased { name: name.as_str().into(), fate }),
             Ok(Row::Void) | Err(_) => None,
         };
         if bytes > bytes_max && !events.is_empty() {
@@ -630,6 +721,7 @@ mod tests {
             Row::Imposed(imposed(Some(Duration::from_secs(600)))),
             Row::Imposed(imposed(None)),
             Row::Lifted(Lifted { kind, whom: name("zoé@cdi"), by: prof.clone() }),
+            Row::Erased(name("bob"), MessageFate::Remove),
         ];
         for row in &rows {
             let bytes = row.to_bytes();

@@ -12,6 +12,7 @@ use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 use super::apply::Tables;
 use super::attendance;
 use super::backup::{self, BackupSummary, Progress};
+use super::campus;
 use super::check::{CheckReport, check_transaction};
 use super::codec;
 use super::copy_on_write;
@@ -190,6 +191,18 @@ impl Offline {
             let done = new_year::empty(&txn, configured)?;
             self.finish(txn)?;
             Ok(done)
+        })
+    }
+
+    /// Ends the epoch: the next server that shares channels begins another.
+    ///
+    /// # Errors
+    /// Those of redb. Nothing has changed then.
+    pub fn end_epoch(&self) -> Result<(), StoreError> {
+        guarded(|| {
+            let txn = self.db.begin_write()?;
+            campus::end_epoch(&txn)?;
+            self.finish(txn)
         })
     }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Three servers of one school and a real mosquitto, set up as docs/CAMPUS.md says: who sees whom, a server that is killed, a broker that
 # is killed or stops answering, certificates that are strange, missing or revoked, a server that speaks under another's name, takes
-# another's place or floods, a card that was copied, a backup that is restored, what is said in a shared channel.
+# another's place or floods, a card that was copied, a backup that is restored, what is said in a shared channel,
+# what people in charge do across, who is erased, an older copy of a database.
 #
 # Everything happens in namespaces of its own. Takes five minutes. Run as root; installs what it needs by name.
 # CLASSCORD=FILE tries that binary, MOSQUITTO=FILE that broker, BROKER=trixie or rabbitmq another (campus_ground.sh).
@@ -30,6 +31,7 @@ ok "certificates for four servers and a broker, which a clock of 1970 takes"
 make_school salle101 salle204 cdi <<'END'
 shared = ["#projet"]
 guests = true
+trusted_staff_from = ["salle204"]
 
 [passwords]
 memory_kib = 64
@@ -149,6 +151,38 @@ for pair in 'salle101 cdi' 'salle204 cdi' 'cdi salle101' 'cdi salle204'; do
 done
 ok "one for a server that is off waits through a kill -9 of both, and arrives once"
 
+title "People in charge, across"
+gone() { ! id_of "$@" >/dev/null; }
+says_in salle101 'à supprimer' 'à garder'
+for server in salle204 cdi; do wait_for 10 heard "$server" 'à garder' || fail "$server has not heard it"; done
+run salle204 admin delete "$(id_of salle204 'à supprimer')" >/dev/null
+for server in salle101 salle204 cdi; do wait_for 10 gone "$server" 'à supprimer' || fail "$server still has it"; done
+grep -q 'console@salle204' salle101/audit.log || fail "salle101 does not say who: $(tail -2 salle101/audit.log)"
+ok "salle204, which is trusted, strikes out what is of salle101, everywhere"
+run cdi admin delete "$(id_of cdi 'à garder')" >/dev/null
+wait_for 10 grep -q 'acts of other servers were not followed, the last one of cdi' salle101.log || fail "nobody says it: $(tail -3 salle101.log)"
+id_of salle101 'à garder' >/dev/null || fail "the cdi is not trusted, and was followed"
+ok "the cdi, which is not, does so at home alone"
+run salle204 admin mute alice@salle101 10 bruit >/dev/null
+for server in salle101 cdi; do wait_for 10 bash -c "'$CLASSCORD' --config $server.toml --data-dir $server admin bans | grep -q alice@salle101" || fail "$server does not know of the mute"; done
+if says_in salle101 'muette' >said 2>&1; then fail "she is heard: $(cat said)"; fi
+grep -q '"muted"' said || fail "$(cat said)"
+run salle204 admin unmute alice@salle101 >/dev/null
+wait_for 10 says_in salle101 'de nouveau' || fail "she may not speak again"
+ok "who is muted across does not speak in shared channels until it ends"
+end cdi 9
+says_in salle101 'avant' 'effacé entre deux' 'après'
+run salle101 admin delete "$(id_of salle101 'effacé entre deux')" >/dev/null
+start cdi
+wait_for 30 heard cdi 'après' || fail "the cdi waits for what was erased: $(tail -3 cdi.log)"
+gone cdi 'effacé entre deux' || fail "it has come all the same"
+ok "a message that was erased within what is asked for keeps nobody waiting"
+run salle101 person erase alice --messages remove --yes >/dev/null
+for server in salle101 salle204 cdi; do wait_for 30 gone "$server" 'après' || fail "$server still has what she said"; done
+wait_for 70 bash -c "'$CLASSCORD' --config salle101.toml --data-dir salle101 campus status --json | grep -q '\"erasures\":\[\]'" ||
+    fail "not confirmed: $(run salle101 campus status)"
+ok "a person is erased everywhere, and every server confirms it"
+
 title "A server that is killed, one that stops"
 end salle204 9
 began=$SECONDS
@@ -198,6 +232,16 @@ title "A server that wants to be another"
 # It is let in, as what its certificate says.
 says gymnase cc/1/lycee/o/salle101/state | grep -qi 'not authorized' || fail "it may speak as another"
 says gymnase cc/1/lycee/to/cdi/salle101 | grep -qi 'not authorized' || fail "it may speak to one as another"
+# What it may say it says: that the teacher of another server strikes out a message.
+says_in salle101 'à personne'
+wait_for 10 heard cdi 'à personne' || fail "the cdi has not heard it"
+own=$(epoch salle101 | cut -d'"' -f4)
+for seq in $(seq 40); do
+    echo '{"v":1,"seq":'"$seq"',"kind":"delete","by":"console","role":"admin","of":{"server":"salle101","epoch":"'"$own"'","seq":'"$seq"'}}'
+done | mosquitto_pub -V 5 -h localhost -p 8883 --cafile ecole/ca.pem --cert gymnase.pem --key gymnase-key.pem \
+    -t cc/1/lycee/o/gymnase/00000000000000ff/log -q 1 -l
+sleep 2
+heard cdi 'à personne' || fail "a forged actor was followed"
 sleep 1
 run cdi campus status --json | grep -q 666 && fail "what was forged was heard: $(run cdi campus status)"
 stands salle101 connected || fail "salle101 was disturbed: $(run salle101 campus status)"
@@ -249,6 +293,26 @@ wait_for 30 stands salle204 connected || fail "it does not come back: $(tail -3 
 sleep 2
 stands salle204 connected || fail "it is frightened by its own last word: $(run salle204 campus status)"
 ok "a restored backup has an epoch of its own, and is taken for no other server"
+
+title "An older copy of a database"
+end salle204 TERM
+cp salle204/classcord.redb older.redb
+start salle204
+wait_for 30 stands salle204 connected || fail "it does not come back"
+says_in salle204 'plus tard'
+wait_for 10 heard salle101 'plus tard' || fail "salle101 has not heard it"
+end salle204 TERM
+cp older.redb salle204/classcord.redb
+start salle204
+wait_for 30 stands salle204 stopped || fail "it goes on with numbers that others have had: $(run salle204 campus status)"
+grep -q 'classcord campus renew' salle204.log || fail "it does not say what to do: $(tail -3 salle204.log)"
+end salle204 TERM
+run salle204 campus renew >/dev/null
+start salle204
+wait_for 30 stands salle204 connected || fail "it does not come back: $(tail -3 salle204.log)"
+says_in salle204 'encore plus tard'
+wait_for 30 heard salle101 'encore plus tard' || fail "salle101 has not heard it"
+ok "it stops sharing and says so, and goes on once it is renewed"
 
 title "The card of the broker"
 [ ! -e mosquitto.db ] || fail "mosquitto writes a database"

@@ -135,4 +135,6 @@ epoch() { run "$1" campus status --json | grep -o '"epoch":"[0-9a-f]*"' | head -
 
 # says_in SERVER TEXT...: says it, and waits until it is kept. heard SERVER TEXT: it is in the history there, once.
 says_in() { python3 "$here/campus_talk.py" say "$(port "$1")" '#projet' "${@:2}"; }
+# id_of SERVER TEXT: its number there.
+id_of() { python3 "$here/campus_talk.py" id "$(port "$1")" '#projet' "$2"; }
 heard() { python3 "$here/campus_talk.py" heard "$(port "$1")" '#projet' "$2"; }

@@ -4,6 +4,7 @@
 campus_talk.py say PORT CHANNEL TEXT...        says each, and waits until it is kept
 campus_talk.py many PORT CHANNEL COUNT PREFIX  the same for COUNT texts, PREFIX with a number, as fast as they are kept
 campus_talk.py heard PORT CHANNEL TEXT         ends with 0 if another server's text is in the history, once
+campus_talk.py id PORT CHANNEL TEXT            prints the number of the text in the history; ends with 1 if it is not there
 campus_talk.py all PORT CHANNEL                every text of the history with who said it, oldest first
 campus_talk.py acks PORT CHANNEL SECONDS       says something ten times a second; prints p50, p99 and the longest time to an `ack`, in ms
 """
@@ -66,6 +67,10 @@ def main():
     elif action == "heard":
         said = [message for message in Client(port, "zoe").pages(channel) if "@" in message["from"] and message["content"] == more[0]]
         sys.exit(len(said) != 1)
+    elif action == "id":
+        found = [message["id"] for message in Client(port, "zoe").pages(channel) if message["content"] == more[0]]
+        print(*found[:1])
+        sys.exit(not found)
     elif action == "all":
         for message in Client(port, "zoe").pages(channel):
             print(message["from"], message["content"])

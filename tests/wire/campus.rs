@@ -297,6 +297,80 @@ fn what_people_in_charge_do_holds_on_the_other_server_that_trusts_them() {
     assert_eq!((in_history(&mut here, "quatre"), in_history(&mut there, "quatre")), (0, 1));
 }
 
+#[test]
+fn who_is_erased_is_erased_on_the_other_server_too() {
+    let broker = Broker::start();
+    let shared =
+        |name: &str| Place::with_config(&section(&broker, name).replace("school =", "shared = [\"#dev\"]\nschool ="));
+    let places = [shared("salle101"), shared("salle204")];
+    let first = places[0].start();
+    let second = places[1].start();
+    wait_for_standing(&places[0], "salle204", "present");
+    wait_for_standing(&places[1], "salle101", "present");
+    let mut zoe = first.account("zoe");
+    zoe.send_line(r##"{"type":"message","channel":"#dev","content":"secret","ack":1}"##);
+    zoe.read_until(|line| line["ack"] == 1);
+    let mut prof = places[1].in_charge(&second, "prof", "moderator");
+    prof.send_line(r##"{"type":"join","channel":"#dev"}"##);
+    wait_until(|| in_history(&mut prof, "secret") == 1, || "it has not come".to_owned());
+    // The other one is killed and hears of it when it is back.
+    second.kill();
+    let erased = places[0].run(&["person", "erase", "zoe", "--messages", "remove", "--yes"], "");
+    assert!(erased.status.success(), "{}", String::from_utf8_lossy(&erased.stderr));
+    wait_until(
+        || status(&places[0])["erasures"][0]["waits_for"][0] == "salle204",
+        || format!("{}", status(&places[0])),
+    );
+    let said = String::from_utf8(places[0].run(&["--lang", "en", "campus", "status"], "").stdout).unwrap();
+    assert!(said.contains("not confirmed yet by salle204"), "{said}");
+    let second = places[1].start();
+    let is_done = || status(&places[0])["erasures"].as_array().is_some_and(Vec::is_empty);
+    wait_until(is_done, || format!("{}", status(&places[0])));
+    let mut theo = second.guest("theo");
+    theo.send_line(r##"{"type":"join","channel":"#dev"}"##);
+    assert_eq!(in_history(&mut theo, "secret"), 0);
+    drop(first);
+}
+
+#[test]
+fn an_older_copy_of_a_database_shares_nothing_until_it_is_renewed() {
+    let broker = Broker::start();
+    let shared = |name: &str| {
+        Place::with_config(&section(&broker, name).replace("school =", "shared = [\"#dev\"]\nguests = true\nschool ="))
+    };
+    let places = [shared("salle101"), shared("salle204")];
+    let say = |server: &Server, text: &str| {
+        let mut client = server.guest("bob");
+        client.send(&json!({"type": "message", "channel": "#dev", "content": text, "ack": text}));
+        client.read_until(|line| line["ack"] == text);
+    };
+    let _other = places[0].start();
+    let server = places[1].start();
+    wait_for_standing(&places[0], "salle204", "present");
+    say(&server, "un");
+    assert!(server.stop().success());
+    let (file, copy) = (places[1].data().join("classcord.redb"), places[1].path().join("copy"));
+    std::fs::copy(&file, &copy).unwrap();
+    let server = places[1].start();
+    wait_for_standing(&places[0], "salle204", "present");
+    say(&server, "deux");
+    let mut alice = _other.guest("alice");
+    alice.send_line(r##"{"type":"join","channel":"#dev"}"##);
+    wait_until(|| in_history(&mut alice, "deux") == 1, || "it has not come".to_owned());
+    assert!(server.stop().success());
+    std::fs::copy(&copy, &file).unwrap();
+    let server = places[1].start();
+    wait_for_link(&places[1], "stopped");
+    assert!(status(&places[1])["stopped"].as_str().unwrap().contains("classcord campus renew"));
+    chats(&server);
+    assert!(server.stop().success());
+    assert!(places[1].run(&["campus", "renew"], "").status.success());
+    let server = places[1].start();
+    wait_for_link(&places[1], "connected");
+    say(&server, "trois");
+    wait_until(|| in_history(&mut alice, "trois") == 1, || "it has not come".to_owned());
+}
+
 /// The number of messages with that text in the history of the shared channel.
 fn in_history(client: &mut Client, text: &str) -> usize {
     client.send_line(r##"{"type":"history","channel":"#dev"}"##);

@@ -7,9 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
+use crate::chat::bucket::Bucket;
 use crate::chat::campus_event::{
-    Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening, KeptCampus, LOG_MAX,
-    Origin, OwnEvent, Receipt, TOMBSTONES_MAX, WAITING_BYTES_MAX, WAITING_MAX,
+    EVENT_RATE, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening,
+    KIB_RATE, KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::ChannelName;
@@ -34,6 +35,12 @@ const ASK_AFTER: (Duration, Duration) = (Duration::from_millis(500), Duration::f
 /// The wait for an answer before it is asked again, which doubles up to the other.
 const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(4), Duration::from_secs(60));
 
+/// Between two looks at a server that says too much.
+const SLOWEST: Duration = Duration::from_millis(100);
+
+/// Erasures of others that are kept in mind once they are done.
+const ERASED_MAX: usize = 256;
+
 /// How far the events of a server have come.
 #[derive(Debug)]
 struct Heard {
@@ -46,6 +53,10 @@ struct Heard {
     is_present: bool,
     /// True while the message is looked for that the last one taken is about: the next waits.
     is_busy: bool,
+    /// What may still be taken, in events and in KiB.
+    budget: (Bucket, Bucket),
+    /// When the next may be taken, if it said more than that.
+    slowed_until: Option<Mono>,
     /// Those that came before their time.
     held: BTreeMap<u64, Event>,
     /// What is to be acknowledged once so far is on disk.
@@ -113,6 +124,13 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) last_refused: Option<ServerName>,
     /// Messages that are not shown because their author is kept quiet here.
     pub(in crate::chat) muted: u64,
+    /// Erasures that are not done everywhere, in their order.
+    erasures: Vec<Erasure>,
+    /// Those of others that were done here, the last.
+    erased: VecDeque<(Origin, u64)>,
+    /// Times that a server said more than is taken of one, and the last of these servers.
+    pub(in crate::chat) slowed: u64,
+    pub(in crate::chat) last_slowed: Option<ServerName>,
 }
 
 /// Who waits for events of ours.
@@ -144,7 +162,7 @@ pub struct CampusRestored {
 impl Campus {
     pub(in crate::chat) fn new(restored: CampusRestored) -> Self {
         let CampusRestored { me, channels, guests, trusted, kept, seed } = restored;
-        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics } = kept;
+        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures } = kept;
         let heard: BTreeMap<Origin, Heard> =
             watermarks.into_iter().map(|(origin, watermark)| (origin, Heard::new(watermark))).collect();
         let is_to_come = |name: &EventName| {
@@ -173,6 +191,10 @@ impl Campus {
             refused: 0,
             last_refused: None,
             muted: 0,
+            erasures,
+            erased: VecDeque::new(),
+            slowed: 0,
+            last_slowed: None,
         }
     }
 
@@ -399,14 +421,83 @@ impl Campus {
     }
 
     /// The next event of a server, if it is there: it is taken then.
-    pub(in crate::chat) fn take_next(&mut self, origin: &Origin) -> Option<Event> {
+    pub(in crate::chat) fn take_next(&mut self, now: Mono, origin: &Origin) -> Option<Event> {
         let heard = self.heard.get_mut(origin).filter(|heard| !heard.is_busy)?;
         while heard.held.first_key_value().is_some_and(|(&seq, _)| seq <= heard.watermark) {
             heard.held.pop_first();
         }
+        let next = heard.held.get(&(heard.watermark + 1))?;
+        if next.what.is_some()
+            && let Some(wait) = heard.spend(now, next.bytes())
+        {
+            if heard.slowed_until.is_none() {
+                self.slowed += 1;
+                self.last_slowed = Some(origin.server.clone());
+            }
+            heard.slowed_until = Some(now + wait.max(SLOWEST));
+            return None;
+        }
+        heard.slowed_until = None;
         let event = heard.held.remove(&(heard.watermark + 1))?;
         heard.watermark += 1;
         Some(event)
+    }
+
+    /// A server of which more may be taken now.
+    pub(in crate::chat) fn slowed_due(&mut self, now: Mono) -> Option<Origin> {
+        let is_due = |heard: &Heard| !heard.is_busy && heard.slowed_until.is_some_and(|at| at <= now);
+        let (origin, heard) = self.heard.iter_mut().find(|(_, heard)| is_due(heard))?;
+        // Taking says anew whether it is too much.
+        heard.slowed_until = Some(now + SLOWEST);
+        Some(origin.clone())
+    }
+
+    /// The other servers that were met, in any life of their databases.
+    pub(in crate::chat) fn known_servers(&self) -> Vec<ServerName> {
+        let mut servers: Vec<ServerName> = self.heard.keys().map(|origin| origin.server.clone()).collect();
+        servers.dedup();
+        servers
+    }
+
+    /// Erasures that are not done everywhere.
+    pub(in crate::chat) fn erasures(&self) -> &[Erasure] {
+        &self.erasures
+    }
+
+    /// Notes one.
+    pub(in crate::chat) fn set_erasure(&mut self, erasure: Erasure) {
+        self.erasures.push(erasure);
+    }
+
+    /// A server has confirmed one of ours: what it is now. It is forgotten if nobody is left.
+    pub(in crate::chat) fn confirm(&mut self, by: &ServerName, seq: u64) -> Option<Erasure> {
+        let at = self.erasures.iter().position(|erasure| erasure.place == EventPlace::Own(seq))?;
+        let erasure = self.erasures.get_mut(at).filter(|erasure| erasure.waits_for.contains(by))?;
+        erasure.waits_for.retain(|server| server != by);
+        let now = erasure.clone();
+        if now.waits_for.is_empty() {
+            self.erasures.remove(at);
+        }
+        Some(now)
+    }
+
+    /// The next one of others is done here: takes it out.
+    pub(in crate::chat) fn end_next_erasure(&mut self) -> Option<EventPlace> {
+        let at = self.erasures.iter().position(|erasure| matches!(erasure.place, EventPlace::Heard(..)))?;
+        Some(self.erasures.remove(at).place)
+    }
+
+    /// Keeps in mind that it was done, for who asks again.
+    pub(in crate::chat) fn note_erased(&mut self, origin: &Origin, seq: u64) {
+        if self.erased.len() >= ERASED_MAX {
+            self.erased.pop_front();
+        }
+        self.erased.push_back((origin.clone(), seq));
+    }
+
+    /// True if that one was done, not long ago.
+    pub(in crate::chat) fn has_erased(&self, origin: &Origin, seq: u64) -> bool {
+        self.erased.iter().any(|(of, number)| of == origin && *number == seq)
     }
 
     /// Looks whether something is missing of a server, after what was there was taken.
@@ -452,7 +543,8 @@ impl Campus {
 
     /// The time at which [`due`](Self::due) is wanted.
     pub(in crate::chat) fn next_timeout(&self) -> Option<Mono> {
-        self.heard.values().filter_map(|heard| heard.ask_at).min()
+        let slowed = |heard: &Heard| heard.slowed_until.filter(|_| !heard.is_busy);
+        self.heard.values().flat_map(|heard| [heard.ask_at, slowed(heard)]).flatten().min()
     }
 
     /// Whom to ask now, and from which number on.
@@ -535,6 +627,8 @@ impl Heard {
             low: 1,
             is_present: false,
             is_busy: false,
+            budget: (Bucket::full(EVENT_RATE, Duration::ZERO), Bucket::full(KIB_RATE, Duration::ZERO)),
+            slowed_until: None,
             held: BTreeMap::new(),
             receipts: VecDeque::new(),
             ask_at: None,
@@ -556,12 +650,26 @@ impl Heard {
         }
     }
 
+    /// Takes what an event costs; if that is too much, gives the time until it is not.
+    fn spend(&mut self, now: Mono, bytes: usize) -> Option<Duration> {
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let (events, kibs) = &mut self.budget;
+        if !events.has_token(EVENT_RATE, now) {
+            return Some(events.wait(EVENT_RATE, now));
+        }
+        if !kibs.take_many(KIB_RATE, now, kib) {
+            return Some(SLOWEST);
+        }
+        events.take(EVENT_RATE, now);
+        None
+    }
+
     /// Has the server asked after a while, if something is missing and it is not asked already.
     fn miss(&mut self, now: Mono, chance: u32) {
         if self.head <= self.watermark {
             self.ask_at = None;
             self.ask_again = ASK_AGAIN.0;
-        } else if self.is_present && self.ask_at.is_none() {
+        } else if self.slowed_until.is_none() && self.is_present && self.ask_at.is_none() {
             let span = ASK_AFTER.1 - ASK_AFTER.0;
             self.ask_at = Some(now + ASK_AFTER.0 + span * chance / 1024);
         }

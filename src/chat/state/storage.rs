@@ -46,6 +46,10 @@ pub(in crate::chat) enum Waiter {
     Ack { session: SessionId, ack: AckToken, id: MessageId, at: WallTime },
     /// The other servers are to have it, and its sender perhaps an `ack`.
     Shared { message: SharedMessage, seq: u64, ack: Option<(SessionId, AckToken)> },
+    /// The other servers are to have an event of ours.
+    Told(u64),
+    /// A server is to hear that its person is erased here.
+    Erased(Box<Origin>, u64),
     /// The broker is to hear that an event of another server is safe here.
     Heard { origin: Box<Origin>, seq: u64, bytes: usize },
     /// A private message waits to leave for another server.

@@ -1,10 +1,12 @@
 //! `classcord campus`: what it takes to join several servers of one school, and how they are.
 //!
-//! Owns the subcommand. `init` and `revoke` make files and ask nobody; `check` tries a broker, `status` asks the running server.
+//! Owns the subcommand. `init` and `revoke` make files and ask nobody; `check` tries a broker, `renew` changes the stopped server's
+//! database, `status` asks the running server.
 
 mod check;
 mod files;
 mod init;
+mod renew;
 mod status;
 
 use std::process::ExitCode;
@@ -26,6 +28,8 @@ pub(super) enum CampusCommand {
     Revoke(init::RevokeArgs),
     /// Try the broker with what the configuration says; while the server runs, ask it
     Check(check::CheckArgs),
+    /// Begin another epoch with the next start, on the stopped server's database: an older copy of it was put in its place
+    Renew,
     /// Show the other servers of the school, as the running server knows them
     Status(status::StatusArgs),
 }
@@ -41,6 +45,7 @@ pub(super) fn run(command: CampusCommand, source: &ConfigSource) -> Result<ExitC
         #[cfg(feature = "tls")]
         CampusCommand::Revoke(args) => init::revoke(&args, source),
         CampusCommand::Check(args) => check::run(args, source),
+        CampusCommand::Renew => renew::run(source),
         CampusCommand::Status(args) => status::run(args, source),
     }
 }

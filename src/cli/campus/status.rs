@@ -80,6 +80,15 @@ pub(super) fn in_words(lang: Lang, status: &Value) -> Result<String, Failure> {
     if status["stopped"].is_string() {
         said.push_str(&format!("  {}\n", text(&status["stopped"])));
     }
+    for erasure in status["erasures"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        let waits_for = erasure["waits_for"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let servers = waits_for.iter().map(text).collect::<Vec<String>>().join(", ");
+        said.push_str(&choose(
+            lang,
+            format!("  effacement d'une personne ({}) : pas encore confirmé par {servers}\n", erasure["event"]),
+            format!("  erasure of a person ({}): not confirmed yet by {servers}\n", erasure["event"]),
+        ));
+    }
     let servers = status["servers"].as_array().map(Vec::as_slice).unwrap_or_default();
     if servers.is_empty() {
         said.push_str(choose(lang, "aucun autre serveur connu\n", "no other server is known\n"));

@@ -378,6 +378,77 @@ fn a_private_message_whose_receipt_is_lost_comes_again_and_is_known() {
 }
 
 #[test]
+fn who_is_erased_is_so_everywhere_and_every_server_confirms_it() {
+    let mut school = School::new(14, 3);
+    school.say(0);
+    school.say(1);
+    school.heal();
+    // One is away, another one crashes in the middle, and what is said about it is lost on the way.
+    school.cut(2);
+    school.erase_zoe(0);
+    school.commit(0);
+    school.deliver_all();
+    school.crash(1);
+    school.lose_everything();
+    assert_eq!(school.unconfirmed(0), 2);
+    school.crash(0);
+    school.heal();
+    for _ in 0..3 {
+        school.announce(1);
+        school.announce(2);
+        school.heal();
+    }
+    for n in 0..3 {
+        let contents: Vec<&str> = school.rows(n).iter().map(|message| &*message.content).collect();
+        assert_eq!(contents, ["s1 2"], "on s{n}");
+    }
+    assert_eq!(school.unconfirmed(0), 0);
+    // Nobody is asked any more, and the name is nowhere in the log.
+    assert!(school.is_void(0, 2));
+    school.crash(2);
+    school.heal();
+    school.say(1);
+    school.heal();
+    assert_eq!(school.rows(0).len(), 2);
+}
+
+#[test]
+fn a_server_that_floods_is_slowed_and_the_others_are_not() {
+    let mut school = School::new(15, 2);
+    school.heal();
+    for _ in 0..4000 {
+        school.forge(0, "mallory");
+    }
+    let of =
+        |school: &School, server: &str| school.rows(0).iter().filter(|row| row.from.as_str().ends_with(server)).count();
+    school.commit(0);
+    assert_eq!(of(&school, "@evil"), 2000);
+    assert_eq!((school.view(0).slowed, school.view(0).waiting), (1, 0));
+    school.pass(1);
+    school.commit(0);
+    let taken = of(&school, "@evil") - 2000;
+    assert!((90..=110).contains(&taken), "{taken}");
+    school.say(1);
+    school.commit(1);
+    school.deliver_all();
+    school.commit(0);
+    assert_eq!(of(&school, "@s1"), 1, "nobody waits for another one");
+    assert_eq!(of(&school, "@evil") - 2000, taken);
+}
+
+#[test]
+fn an_older_copy_of_a_database_is_told_that_the_others_know_more() {
+    let mut school = School::new(16, 3);
+    for _ in 0..5 {
+        school.say(0);
+    }
+    school.heal();
+    school.set_back(0, 2);
+    school.announce(0);
+    assert_eq!(school.behind, [("s0".to_owned(), 5), ("s0".to_owned(), 5)]);
+}
+
+#[test]
 fn every_acknowledged_message_is_everywhere_once_whatever_the_broker_does() {
     let one = std::env::var("CLASSCORD_SEED").ok().and_then(|seed| seed.parse().ok());
     let seeds = one.map_or(0..SEEDS, |seed: u64| seed..seed + 1);

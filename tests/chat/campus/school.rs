@@ -9,13 +9,14 @@ use classcord_server::chat::account::{Account, Role};
 use classcord_server::chat::bucket::Rate;
 use classcord_server::chat::campus::CampusRestored;
 use classcord_server::chat::campus_event::{
-    CampusAct, CampusInput, Event, EventName, EventNote, EventPlace, Happening, KeptCampus, LoadedEvents, Origin,
-    OwnEvent, Receipt, Said,
+    CampusAct, CampusInput, Erasure, Event, EventName, EventNote, EventPlace, Happening, KeptCampus, LoadedEvents,
+    Origin, OwnEvent, Receipt, Said,
 };
 use classcord_server::chat::campus_line::CampusLine;
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Audit, Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
+use classcord_server::chat::erasure::MessageFate;
 use classcord_server::chat::letter::{LetterAct, LetterInput, LetterPlace, LettersKept};
 use classcord_server::chat::link::Link;
 use classcord_server::chat::mail::Mail;
@@ -57,6 +58,7 @@ struct Disk {
     tombstones: BTreeSet<EventName>,
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     channels: BTreeMap<ChannelName, ChannelRecord>,
+    erasures: Vec<Erasure>,
     sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
     ids_below: u64,
     /// Private messages, those of them that wait to leave, and those that wait for their receiver.
@@ -107,6 +109,8 @@ pub(super) struct School {
     trusting: bool,
     /// The number of events of a hostile server at each.
     forged: Vec<u64>,
+    /// The servers that were told that others had more of their events, and how many.
+    pub(super) behind: Vec<(String, u64)>,
     runs: u64,
     /// Private messages: whose server, whose receiver's, the text, and what their author knows.
     letters: Vec<Written>,
@@ -155,6 +159,7 @@ impl School {
             audits: (0..servers).map(|_| Vec::new()).collect(),
             trusting,
             forged: vec![0; servers],
+            behind: Vec::new(),
             runs: 0,
             letters: Vec::new(),
             told: Vec::new(),
@@ -211,6 +216,7 @@ impl School {
                 watermarks: disk.watermarks.clone().into_iter().collect(),
                 tombstones: disk.tombstones.iter().cloned().collect(),
                 topics: topics.collect(),
+                erasures: disk.erasures.clone(),
             },
             seed: 1000 * self.runs + n as u64,
         });
@@ -321,6 +327,48 @@ impl School {
         self.commit(n);
     }
 
+    /// The operator of a server has its pupil erased.
+    pub(super) fn erase_zoe(&mut self, n: usize) {
+        self.commit(n);
+        let (name, fate) = (Username::parse("zoe").unwrap(), MessageFate::Remove);
+        self.nodes[n].disk.rows.retain(|_, message| message.from != name);
+        let mut out = Effects::default();
+        self.nodes[n].core.connect_console(self.now, SessionId(9));
+        self.nodes[n].core.erase_person(self.now, SessionId(9), &name, fate, &mut out);
+        self.carry_out(n, out);
+    }
+
+    /// What another server wants erased is erased, one person after the other.
+    fn erase_next(&mut self, n: usize) {
+        while let Some((name, _)) = self.nodes[n].core.next_erasure() {
+            // What is asked of the disk before it comes before it.
+            let pending = std::mem::take(&mut self.nodes[n].pending);
+            pending.into_iter().for_each(|request| self.apply(n, request.seq, request.action));
+            self.nodes[n].disk.rows.retain(|_, message| message.from != name);
+            let mut out = Effects::default();
+            self.nodes[n].core.erasure_done(&mut out);
+            self.carry_out(n, out);
+        }
+    }
+
+    /// True if an event of a server says nothing.
+    pub(super) fn is_void(&self, n: usize, seq: u64) -> bool {
+        matches!(self.nodes[n].disk.events[&seq], Row::Void)
+    }
+
+    /// The servers that have not confirmed an erasure of a server.
+    pub(super) fn unconfirmed(&self, n: usize) -> usize {
+        self.nodes[n].core.campus_view().unconfirmed
+    }
+
+    /// An older copy of a server's disk is put in its place: its last events are not in it.
+    pub(super) fn set_back(&mut self, n: usize, events: u64) {
+        let disk = &mut self.nodes[n].disk;
+        let last = *disk.events.last_key_value().unwrap().0;
+        disk.events.retain(|seq, _| *seq <= last - events);
+        self.crash(n);
+    }
+
     /// The id that a content has on a server's disk.
     fn id_of(&self, n: usize, content: &str) -> Option<u64> {
         let found = self.nodes[n].disk.rows.iter().find(|(_, message)| base(&message.content) == content);
@@ -429,6 +477,17 @@ impl School {
                     self.nodes[other].inbox.push_back(packet.clone());
                 }
             }
+            CampusAct::Behind { origin: of, known } => {
+                self.behind.push((of.server.to_string(), known));
+            }
+            CampusAct::AskErasure { to, seq, name, fate } => {
+                let packet = Packet::Direct(CampusInput::ErasureAsked { origin: origin(n), seq, name, fate });
+                self.send_to(to.as_str(), packet);
+            }
+            CampusAct::TellErasure { origin: of, seq } => {
+                let packet = Packet::Direct(CampusInput::ErasureDone { by: origin(n).server, epoch: of.epoch, seq });
+                self.send_to(of.server.as_str(), packet);
+            }
             CampusAct::Ask { origin: of, from } => {
                 let packet = Packet::Direct(CampusInput::Asked { by: origin(n).server, epoch: of.epoch, from });
                 self.send_to(&of.server.to_string(), packet);
@@ -460,8 +519,10 @@ impl School {
     }
 
     fn send_to(&mut self, name: &str, packet: Packet) {
-        let to = (0..self.nodes.len()).find(|&n| origin(n).server.as_str() == name).unwrap();
-        self.nodes[to].inbox.push_back(packet);
+        // A hostile one is nobody's.
+        if let Some(to) = (0..self.nodes.len()).find(|&n| origin(n).server.as_str() == name) {
+            self.nodes[to].inbox.push_back(packet);
+        }
     }
 
     fn hand(&mut self, n: usize, packet: Packet) {
@@ -495,6 +556,7 @@ impl School {
     pub(super) fn commit(&mut self, n: usize) {
         // What is done once something is there is done in the next one.
         while !self.nodes[n].pending.is_empty() {
+            self.erase_next(n);
             let pending = std::mem::take(&mut self.nodes[n].pending);
             let last = pending[pending.len() - 1].seq;
             for request in pending {
@@ -580,6 +642,16 @@ impl School {
                 disk.sanctions.insert((sanction.kind, sanction.target.clone()), sanction);
             }
             StoreAction::LiftSanction { kind, target } => drop(disk.sanctions.remove(&(kind, target))),
+            StoreAction::SetErasure(erasure) => {
+                disk.erasures.retain(|other| other.place != erasure.place);
+                disk.erasures.push(*erasure);
+            }
+            StoreAction::EndErasure(place) => {
+                disk.erasures.retain(|other| other.place != *place);
+                if let EventPlace::Own(seq) = *place {
+                    disk.events.insert(seq, Row::Void);
+                }
+            }
             StoreAction::LoadMessage { id } => {
                 let message = disk.rows.get(&id).cloned();
                 self.report(n, StoreReport::Message { seq, message });
@@ -710,7 +782,7 @@ impl School {
         }
     }
 
-    fn announce(&mut self, n: usize) {
+    pub(super) fn announce(&mut self, n: usize) {
         let view = self.nodes[n].core.campus_view();
         for other in (0..self.nodes.len()).filter(|&other| other != n) {
             if self.nodes[n].is_connected && self.nodes[other].is_connected {
@@ -735,7 +807,7 @@ impl School {
         }
     }
 
-    fn pass(&mut self, seconds: u64) {
+    pub(super) fn pass(&mut self, seconds: u64) {
         self.now.mono += Duration::from_secs(seconds);
         for n in 0..self.nodes.len() {
             let mut out = Effects::default();
@@ -928,6 +1000,7 @@ impl Disk {
             OwnEvent::Topic(new) => Row::Told(Happening::Topic(new)),
             OwnEvent::Imposed(imposed) => Row::Told(Happening::Imposed(imposed)),
             OwnEvent::Lifted(lifted) => Row::Told(Happening::Lifted(lifted)),
+            OwnEvent::Erased { name, fate } => Row::Told(Happening::Erased { name: name.as_str().into(), fate }),
         }
     }
 

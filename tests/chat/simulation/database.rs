@@ -285,6 +285,8 @@ impl Disk {
             | StoreAction::AppendEvent(..)
             | StoreAction::AdvanceWatermark(..)
             | StoreAction::Event(_)
+            | StoreAction::SetErasure(_)
+            | StoreAction::EndErasure(_)
             | StoreAction::FindEvent(_)
             | StoreAction::LoadEvents { .. } => {
                 unreachable!("there is no other server")

@@ -1,0 +1,147 @@
+//! The erasure of a person across the servers of a school: ours is told to the others until each has said that it is done, and theirs
+//! is done here.
+//!
+//! Owns this way on `state::campus`; what is erased of a database is `store::erase`'s, step by step, and `server` has it done, one person
+//! after the other. An event tells it in its order, behind what the person has said; who has not confirmed is asked again each time that
+//! it says that it is there, so that neither a crash nor a lost packet leaves anything. Called by `erase` with the person, by `campus`
+//! with what has come, and by `server`.
+
+use super::campus_event::{CampusAct, ERASURES_MAX, Erasure, EventPlace, EventRecord, Origin, OwnEvent};
+use super::core::Core;
+use super::effect::{Effect, Effects};
+use super::erasure::MessageFate;
+use super::name::Username;
+use super::origin::{Epoch, ServerName};
+use super::state::campus::Taken;
+use super::state::storage::Waiter;
+use super::store_protocol::StoreAction;
+
+impl Core {
+    /// A person of ours is erased here: the others are told. Nothing is told of somebody of another server, whose own server it is to tell.
+    pub(super) fn erase_elsewhere(&mut self, name: &Username, fate: MessageFate, out: &mut Effects) {
+        if self.home_of(name).is_some() {
+            return;
+        }
+        let Some(campus) = &mut self.campus else { return };
+        let waits_for = campus.known_servers();
+        if waits_for.is_empty() || campus.erasures().len() >= ERASURES_MAX {
+            return;
+        }
+        let seq = campus.next_seq();
+        let erasure = Erasure { place: EventPlace::Own(seq), name: name.clone(), fate, waits_for };
+        campus.set_erasure(erasure.clone());
+        let change = StoreAction::SetErasure(Box::new(erasure));
+        let own = OwnEvent::Erased { name: name.clone(), fate };
+        let place = EventPlace::Own(seq);
+        let record = EventRecord { place, own: Some(own), change: Some(change), note: None };
+        let action = StoreAction::Event(Box::new(record));
+        self.store_for(Waiter::Told(seq), action, out);
+    }
+
+    /// A server has said that a person of its own is erased.
+    pub(super) fn take_erasure(
+        &mut self,
+        origin: &Origin,
+        seq: u64,
+        name: &str,
+        fate: MessageFate,
+        out: &mut Effects,
+    ) -> Taken {
+        let Some(erasure) = self.erasure_of(origin, seq, name, fate) else { return Taken::Nothing };
+        self.forget_sanctions_of(&erasure.name);
+        let change = StoreAction::SetErasure(Box::new(erasure));
+        self.keep_note(origin, seq, None, Some(change), out);
+        Taken::Kept
+    }
+
+    /// Notes what a server wants erased; `None` if it is no name, there is no room, or it is on the list already.
+    fn erasure_of(&mut self, origin: &Origin, seq: u64, name: &str, fate: MessageFate) -> Option<Erasure> {
+        let name = Self::name_of_server(name, &origin.server)?;
+        let campus = self.campus.as_mut().filter(|campus| campus.erasures().len() < ERASURES_MAX)?;
+        let place = EventPlace::Heard(origin.clone(), seq);
+        if campus.erasures().iter().any(|erasure| erasure.place == place) {
+            return None;
+        }
+        let erasure = Erasure { place, name, fate, waits_for: Vec::new() };
+        campus.set_erasure(erasure.clone());
+        Some(erasure)
+    }
+
+    /// A server asks whether its person is erased here. What is still to come in its log is done then; what was lost on the way is done now.
+    pub(super) fn erasure_asked(
+        &mut self,
+        origin: &Origin,
+        seq: u64,
+        name: &str,
+        fate: MessageFate,
+        out: &mut Effects,
+    ) {
+        let Some(campus) = &mut self.campus else { return };
+        if campus.has_erased(origin, seq) {
+            let origin = origin.clone();
+            out.push(Effect::Campus(Box::new(CampusAct::TellErasure { origin, seq })));
+        } else if seq <= campus.watermark(origin)
+            && self.has_store_room()
+            && let Some(erasure) = self.erasure_of(origin, seq, name, fate)
+        {
+            self.forget_sanctions_of(&erasure.name);
+            self.store(StoreAction::SetErasure(Box::new(erasure)), true, out);
+        }
+    }
+
+    /// A server is there: it is asked about those erasures of ours that it has not confirmed.
+    pub(super) fn ask_for_erasures(&mut self, server: &ServerName, out: &mut Effects) {
+        let Some(campus) = &self.campus else { return };
+        for erasure in campus.erasures().iter().filter(|erasure| erasure.waits_for.contains(server)) {
+            if let EventPlace::Own(seq) = erasure.place {
+                let (to, name, fate) = (server.clone(), erasure.name.as_str().into(), erasure.fate);
+                out.push(Effect::Campus(Box::new(CampusAct::AskErasure { to, seq, name, fate })));
+            }
+        }
+    }
+
+    /// A server has confirmed an erasure of ours.
+    pub(super) fn erasure_confirmed(&mut self, by: &ServerName, epoch: Epoch, seq: u64, out: &mut Effects) {
+        let has_room = self.has_store_room();
+        let Some(campus) = self.campus.as_mut().filter(|campus| has_room && campus.me().epoch == epoch) else { return };
+        let Some(erasure) = campus.confirm(by, seq) else { return };
+        let action = if erasure.waits_for.is_empty() {
+            StoreAction::EndErasure(Box::new(erasure.place))
+        } else {
+            StoreAction::SetErasure(Box::new(erasure))
+        };
+        self.store(action, false, out);
+    }
+
+    /// The person of another server who is to be erased here next, with what becomes of what they said.
+    pub fn next_erasure(&self) -> Option<(Username, MessageFate)> {
+        let all = self.campus.as_ref()?.erasures();
+        let of_others = all.iter().find(|erasure| matches!(erasure.place, EventPlace::Heard(..)));
+        of_others.map(|erasure| (erasure.name.clone(), erasure.fate))
+    }
+
+    /// That person is erased on disk: their server is told once it is noted.
+    pub fn erasure_done(&mut self, out: &mut Effects) {
+        let Some(place) = self.campus.as_mut().and_then(|campus| campus.end_next_erasure()) else { return };
+        let EventPlace::Heard(origin, seq) = place.clone() else { return };
+        self.store_for(Waiter::Erased(Box::new(origin), seq), StoreAction::EndErasure(Box::new(place)), out);
+    }
+
+    /// It is noted.
+    pub(super) fn erasure_is_noted(&mut self, origin: Origin, seq: u64, out: &mut Effects) {
+        if let Some(campus) = &mut self.campus {
+            campus.note_erased(&origin, seq);
+            out.push(Effect::Campus(Box::new(CampusAct::TellErasure { origin, seq })));
+        }
+    }
+
+    /// The servers that have not confirmed, for each erasure of ours by the number of its event.
+    pub fn unconfirmed_erasures(&self) -> Vec<(u64, Vec<ServerName>)> {
+        let all = self.campus.as_ref().map(|campus| campus.erasures()).unwrap_or_default();
+        let of_ours = all.iter().filter_map(|erasure| match erasure.place {
+            EventPlace::Own(seq) => Some((seq, erasure.waits_for.clone())),
+            EventPlace::Heard(..) => None,
+        });
+        of_ours.collect()
+    }
+}
