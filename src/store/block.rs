@@ -14,7 +14,7 @@
 //!           subtype, to, content, unknown fields: those that there are, each behind its length; the content packed if
 //!           that makes it shorter, which layout 2 did not know
 //!           marks, of few: which, 1 byte; the id of the message that it answers; the number of reactions, each with
-//!           its kind and a name
+//!           its kind, the number of the guest if it is one's, and a name
 //! ```
 //!
 //! The first id is the block's key in its table. Whole numbers are LEB128. A name is a number: 0 for one that follows as
@@ -22,19 +22,24 @@
 //! a block grows at its end alone, a name that thirty rows share stands in it once, and passing over a row parses none.
 
 use super::codec::{
-    CodecError, EDITED, HAS_REACTIONS, HAS_REPLY, ValueReader, ValueWriter, mark_flags, push_marks, reaction_kind,
+    CodecError, EDITED, HAS_REACTIONS, HAS_REPLY, ValueReader, ValueWriter, mark_flags, push_marks, push_reaction,
+    read_reaction,
 };
 use super::huffman::{self, Packed};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, ExtraFields, Marks, Message, MessageId};
 use crate::chat::name::{ChannelName, NameKey, NameProblem, Username};
-use crate::chat::reaction::{Reaction, ReactionKind};
+use crate::chat::reaction::Reaction;
 
 /// The first byte of a block.
 const VERSION: u8 = 1;
 
 /// Bytes before the first row.
 const HEADER: usize = 9;
+
+/// Bytes for which there is room in a block from the beginning: those of a full one, and what a packed text needs to be
+/// written.
+const ROOM: usize = 8192 + 64;
 
 /// A message for one person; else for its channel.
 const PRIVATE: u8 = 1;
@@ -216,22 +221,19 @@ impl<'a> BlockReader<'a> {
         let reactions = if flags & HAS_REACTIONS != 0 { self.input.number()? } else { 0 };
         let (bytes, names) = (self.input.rest(), self.people.len());
         for _ in 0..reactions {
-            reaction_kind(&mut self.input)?;
+            read_reaction(&mut self.input)?;
             place(&mut self.input, &mut self.people)?;
         }
         Ok(RowMarks { edited: flags & EDITED != 0, reply_to, reactions, bytes, names })
     }
 
-    /// Calls with each reaction to a row: what it means, and the place of whose it is.
-    fn each_reaction(
-        &mut self,
-        row: &Row<'_>,
-        mut each: impl FnMut(ReactionKind, &Username),
-    ) -> Result<(), CodecError> {
-        let Some(RowMarks { reactions, bytes, mut names, .. }) = row.marks else { return Ok(()) };
+    /// The reactions to a row.
+    fn reactions(&mut self, row: &Row<'_>) -> Result<Vec<Reaction>, CodecError> {
+        let mut found = Vec::new();
+        let Some(RowMarks { reactions, bytes, mut names, .. }) = row.marks else { return Ok(found) };
         let mut input = ValueReader::of(bytes);
         for _ in 0..reactions {
-            let kind = reaction_kind(&mut input)?;
+            let (kind, guest) = read_reaction(&mut input)?;
             let place = match input.number()? {
                 0 => {
                     input.text()?;
@@ -240,9 +242,9 @@ impl<'a> BlockReader<'a> {
                 }
                 number => usize::try_from(number - 1).map_err(|_| CodecError::Field("name"))?,
             };
-            each(kind, parsed(&mut self.people, place, Username::parse)?);
+            found.push(Reaction { kind, by: parsed(&mut self.people, place, Username::parse)?.clone(), guest });
         }
-        Ok(())
+        Ok(found)
     }
 
     /// The text of a row.
@@ -286,9 +288,7 @@ impl<'a> BlockReader<'a> {
         if is_author || self.person(row)?.is_some_and(|person| person == key) {
             return Ok(true);
         }
-        let mut reacts = false;
-        self.each_reaction(row, |_, by| reacts |= by.key() == key)?;
-        Ok(reacts)
+        Ok(self.reactions(row)?.iter().any(|reaction| reaction.is_of(key)))
     }
 
     /// The key of whom a row is for, if it is private.
@@ -314,8 +314,7 @@ impl<'a> BlockReader<'a> {
         let marks = match row.marks {
             None => None,
             Some(RowMarks { edited, reply_to, .. }) => {
-                let mut reactions = Vec::new();
-                self.each_reaction(row, |kind, by| reactions.push(Reaction { kind, by: by.clone() }))?;
+                let reactions = self.reactions(row)?;
                 Some(Box::new(Marks { reply_to: reply_to.map(MessageId), edited, reactions }))
             }
         };
@@ -366,20 +365,42 @@ pub struct BlockWriter {
     at: WallTime,
     /// With room for the header, which [`BlockWriter::finish`] fills in.
     bytes: Vec<u8>,
-    /// The places of the names in the bytes.
-    people: Vec<(u32, u32)>,
-    channels: Vec<(u32, u32)>,
+    people: Vec<WrittenName>,
+    channels: Vec<WrittenName>,
+}
+
+/// Where a name stands in the bytes of its block.
+#[derive(Debug, Clone, Copy)]
+struct WrittenName {
+    at: u32,
+    length: u32,
+    /// The last bytes of it, which tell names of a class apart better than the first: those are looked at in every row.
+    end: u32,
+}
+
+impl WrittenName {
+    fn of(name: &[u8], at: usize) -> Self {
+        let end = name.iter().rev().take(4).fold(0, |end, &byte| end << 8 | u32::from(byte));
+        // Blocks are far below 4 GiB.
+        Self { at: at as u32, length: name.len() as u32, end }
+    }
+
+    fn is(&self, other: &Self, name: &[u8], bytes: &[u8]) -> bool {
+        self.end == other.end && self.length == other.length && bytes[self.at as usize..].starts_with(name)
+    }
 }
 
 impl BlockWriter {
     /// An empty block under that id, which none of its messages may be below.
     pub fn new(first: MessageId) -> Self {
+        let mut bytes = Vec::with_capacity(ROOM);
+        bytes.resize(HEADER, 0);
         Self {
             first: first.0,
             rows: 0,
             next_id: Some(first.0),
             at: WallTime { unix_us: 0, offset_s: 0 },
-            bytes: vec![0; HEADER],
+            bytes,
             people: Vec::new(),
             channels: Vec::new(),
         }
@@ -393,8 +414,7 @@ impl BlockWriter {
         let block = Block::open(first, &bytes)?;
         let mut reader = block.reader();
         while reader.next_row()?.is_some() {}
-        // What was read lies within the bytes, far below 4 GiB.
-        let within = |text: &str| ((text.as_ptr() as usize - bytes.as_ptr() as usize) as u32, text.len() as u32);
+        let within = |text: &str| WrittenName::of(text.as_bytes(), text.as_ptr() as usize - bytes.as_ptr() as usize);
         let people = reader.people.iter().map(|entry| within(entry.text)).collect();
         let channels = reader.channels.iter().map(|entry| within(entry.text)).collect();
         let BlockReader { next_id, at, .. } = reader;
@@ -469,7 +489,7 @@ impl BlockWriter {
             && push_marks(&mut out, marks)
         {
             for reaction in &marks.reactions {
-                out.byte(reaction.kind.number());
+                push_reaction(&mut out, reaction);
                 push_name(&mut out, &mut self.people, reaction.by.as_str());
             }
         }
@@ -497,19 +517,14 @@ impl BlockWriter {
 }
 
 /// Writes the place of a name, and the name if it is new.
-fn push_name(out: &mut ValueWriter, places: &mut Vec<(u32, u32)>, name: &str) {
-    let wanted = name.as_bytes();
-    // Names of a class are often of one length and begin alike: their last byte tells most of them apart.
-    let is_it = |&(at, length): &(u32, u32)| {
-        let there = &out.as_bytes()[at as usize..][..length as usize];
-        there.last() == wanted.last() && there == wanted
-    };
-    match places.iter().position(is_it) {
+fn push_name(out: &mut ValueWriter, names: &mut Vec<WrittenName>, name: &str) {
+    let new = WrittenName::of(name.as_bytes(), 0);
+    match names.iter().position(|there| there.is(&new, name.as_bytes(), out.as_bytes())) {
         Some(place) => out.number(place as u64 + 1),
         None => {
             out.number(0);
             out.text(name);
-            places.push(((out.as_bytes().len() - name.len()) as u32, name.len() as u32));
+            names.push(WrittenName { at: (out.as_bytes().len() - name.len()) as u32, ..new });
         }
     }
 }
@@ -567,6 +582,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::chat::reaction::ReactionKind;
 
     /// Names and texts of a class, some of them odd, in few kinds: names come again.
     fn message() -> impl Strategy<Value = Message> {
@@ -576,8 +592,9 @@ mod tests {
         let at = (any::<i64>(), prop_oneof![Just(7200), Just(3600), any::<i32>()]);
         let said = prop_oneof![any::<String>(), "[a-zé ]{0,90}"];
         let texts = (label(), label(), said, any::<String>());
-        let reaction = (name.clone(), prop::sample::select(ReactionKind::all().collect::<Vec<_>>()))
-            .prop_map(|(by, kind)| Reaction { kind, by: Username::parse(by).unwrap() });
+        let kind = prop::sample::select(ReactionKind::all().collect::<Vec<_>>());
+        let reaction = (name.clone(), kind, prop_oneof![Just(0), any::<u32>()])
+            .prop_map(|(by, kind, guest)| Reaction { kind, by: Username::parse(by).unwrap(), guest });
         let marks = (prop::option::of(any::<u64>()), any::<bool>(), prop::collection::vec(reaction, 0..4))
             .prop_map(|(id, edited, reactions)| Marks { reply_to: id.map(MessageId), edited, reactions });
         let marks = prop::option::of(marks.prop_filter("some", |marks| *marks != Marks::default()).prop_map(Box::new));
