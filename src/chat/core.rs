@@ -155,6 +155,8 @@ pub struct Restored {
     pub questions: Vec<QuestionWithVotes>,
     /// The last number that was given to a question that is kept; 0 if none is.
     pub last_question: u64,
+    /// The greatest number of a guest of whom a reaction is, or was, kept.
+    pub last_guest: u32,
     /// The accounts of which something is still kept by their old name.
     pub renames: Vec<NameChange>,
     /// The tokens with which accounts come back.
@@ -163,11 +165,12 @@ pub struct Restored {
     pub ids: std::ops::Range<u64>,
 }
 
-/// The numbers of guests whose votes and questions are read.
+/// The numbers of guests whose votes and questions are read, and the last whose reaction is kept.
 fn guest_numbers(restored: &Restored) -> impl Iterator<Item = u32> {
     let votes = restored.polls.iter().flat_map(|one| &one.ballots).map(|ballot| ballot.by.number());
     let asked = restored.questions.iter().map(|one| one.question.by.number());
-    votes.chain(asked).chain(restored.questions.iter().flat_map(|one| &one.voters).map(Voter::number))
+    let voted = votes.chain(asked).chain(restored.questions.iter().flat_map(|one| &one.voters).map(Voter::number));
+    voted.chain([restored.last_guest])
 }
 
 impl Core {

@@ -50,6 +50,7 @@ mod edits;
 pub mod effect;
 mod erase;
 pub mod erasure;
+mod few;
 mod first_admin;
 pub mod first_code;
 mod grace;

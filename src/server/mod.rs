@@ -307,6 +307,7 @@ fn restored(opened: Opened) -> Restored {
         last_poll: opened.last_poll,
         questions: opened.questions,
         last_question: opened.last_question,
+        last_guest: opened.last_guest,
         renames: opened.renames,
         tokens: opened.tokens,
         ids: opened.next_id.0..opened.ids_below.0,

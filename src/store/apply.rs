@@ -14,10 +14,10 @@ use super::error::StoreError;
 use super::letters;
 use super::messages::MessageTables;
 use super::schema::{ACCOUNTS, CHANNELS, CLASS, SANCTIONS};
-use super::{polls, questions, rename, rolls, tokens};
+use super::{guest_numbers, polls, questions, rename, rolls, tokens};
 use crate::chat::account::Account;
 use crate::chat::letter::LetterPlace;
-use crate::chat::message::MessageId;
+use crate::chat::message::{MessageChange, MessageId};
 use crate::chat::name::NameKey;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::StoreAction;
@@ -153,7 +153,12 @@ impl<'t> Tables<'t> {
             StoreAction::DeleteMessage { id } => {
                 self.messages.delete(*id)?;
             }
-            StoreAction::ChangeMessage { id, change } => self.messages.change(*id, change)?,
+            StoreAction::ChangeMessage { id, change } => {
+                if let MessageChange::React(reaction) = change {
+                    guest_numbers::note(self.txn, reaction.guest)?;
+                }
+                self.messages.change(*id, change)?;
+            }
             StoreAction::SetChannel(record) => {
                 self.channels.insert(record.name.key().as_str(), codec::encode_channel(record).as_slice())?;
             }

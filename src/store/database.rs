@@ -25,7 +25,7 @@ use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, JOURNAL_KEY, META, SANCTIONS, Schema, UNDELIVERED};
-use super::{polls, questions, rename, tokens};
+use super::{guest_numbers, polls, questions, rename, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
 use crate::chat::campus_event::KeptCampus;
@@ -74,6 +74,8 @@ pub struct Opened {
     pub tokens: Vec<TokenRecord>,
     /// The number of the last question; 0 if there is none.
     pub last_question: u64,
+    /// The greatest number of a guest of whom a reaction is, or was, kept.
+    pub last_guest: u32,
     /// The new names of accounts that have not reached everything yet.
     pub renames: Vec<NameChange>,
     /// The first id that was never given to a message.
@@ -427,6 +429,7 @@ pub(super) fn load(
     let campus = campus::load(&txn)?;
     let letters = letters::load(&txn)?;
     let renames = rename::load(&txn)?;
+    let last_guest = guest_numbers::load(&txn)?;
     drop(txn);
     let (next_id, epoch, attendance) = begin_run(db, ids_reserved, new_epoch, last_message, journal)?;
     Ok(Opened {
@@ -442,6 +445,7 @@ pub(super) fn load(
         last_poll,
         questions,
         last_question,
+        last_guest,
         tokens,
         renames,
         next_id: MessageId(next_id),

@@ -33,6 +33,7 @@ mod count;
 mod database;
 mod erase;
 mod error;
+mod guest_numbers;
 mod huffman;
 mod import;
 mod journal;

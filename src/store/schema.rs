@@ -93,6 +93,9 @@ pub(super) const IDS_KEY: &str = "ids_below";
 /// In [`META`]: the epoch of the records in the [`super::journal`] that are not in the tables; none are without it.
 pub(super) const JOURNAL_KEY: &str = "journal";
 
+/// In [`META`]: the greatest number of a guest of whom a reaction is, or was, kept ([`super::guest_numbers`]).
+pub(super) const LAST_GUEST_KEY: &str = "last_guest";
+
 /// Added to the version of the layout while there may be something in the journal, so that a program that knows of none
 /// refuses the database instead of passing over it.
 const WITH_JOURNAL: u64 = 100;
