@@ -424,7 +424,7 @@ impl Core {
         if let (None, Audience::Person(name)) = (mail, &message.audience)
             && let Some(person) = self.people.get(name.key())
         {
-            for &receiver in person.sessions() {
+            for &receiver in person.sessions().iter() {
                 out.send(receiver, self.as_typed(receiver, Reply::Message(Arc::clone(&message))));
             }
         }
