@@ -295,6 +295,20 @@ export function arrival(message) {
   return null;
 }
 
+/**
+ * What the server says of a mute to whom it is for, in its two languages, when it gives no reason: the time of the day until which it
+ * lasts, "" for one that is over; null for anything else.
+ * @param {string} text
+ * @returns {string | null}
+ */
+export function muting(text) {
+  if (/^(Vous pouvez de nouveau écrire|You may write again)\.$/.test(text)) return "";
+  const until = /^(?:Vous êtes muet jusqu'à|You are muted until) (\d\d:\d\d) ?: (?:vous pouvez lire|you may read)/.exec(
+    text,
+  );
+  return until ? until[1] : null;
+}
+
 /** Where a line's message belongs.
  * @param {State} state
  * @param {Line} line

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrival, fold, fromLine, insert, mentions, reacted, reduce, start, talkWith } from "../app/state.js";
+import { arrival, fold, fromLine, insert, mentions, muting, reacted, reduce, start, talkWith } from "../app/state.js";
 
 const me = { name: "Alice", wanted: "Alice", account: true, role: "user", state: "online" };
 
@@ -278,4 +278,13 @@ test("nobody says in a message of their own that it was erased by somebody else"
   const state = reduce(inside(), { type: "line", line: fake });
   const [told] = state.places["#général"].messages;
   assert.deepEqual([told.gone, told.text], [null, "une insulte"]);
+});
+
+test("a mute is known from its words, and so is its end", () => {
+  assert.equal(muting("Vous êtes muet jusqu'à 10:24 : vous pouvez lire, pas écrire."), "10:24");
+  assert.equal(muting("You are muted until 10:24: you may read, not write."), "10:24");
+  assert.equal(muting("Vous êtes muet jusqu'à 10:24 (bruit) : vous pouvez lire, pas écrire."), null);
+  assert.equal(muting("Vous pouvez de nouveau écrire."), "");
+  assert.equal(muting("You may write again."), "");
+  assert.equal(muting("Ben est muet jusqu'à 10:24."), null);
 });

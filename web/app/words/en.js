@@ -213,6 +213,7 @@ export const words = {
   silencedMay: "You can read, raise your hand and ask a question.",
   silencedMayHand: "You can read and raise your hand.",
   muted: (at) => (at ? `You are muted until ${at}.` : "You are muted."),
+  mayWrite: "You can write again.",
   mutedMay: "You can read, raise your hand and answer polls.",
   readOnly: (name) => `${name} is read-only.`,
   readOnlyWho: (where) => `Only the teacher and moderators write here.${where ? ` To talk: ${where}.` : ""}`,
