@@ -91,6 +91,11 @@ done
 
 for load in $loads; do
     then=$(awk -v load="$load" '$1 == load && NF == 2 {print $2; exit}' FS=' ' "$committed")
+    if [ -z "$then" ]; then
+        echo "$load: ${now[$load]} instructions for each delivery; none are committed (--write)"
+        failed=1
+        continue
+    fi
     change=$(awk -v a="$then" -v b="${now[$load]}" 'BEGIN {printf "%+.1f", (b - a) / a * 100}')
     echo "$load: ${now[$load]} instructions for each delivery; committed: $then ($change %)"
     if awk -v c="$change" -v t=$tolerance_percent 'BEGIN {exit !(c > t || c < -t)}'; then

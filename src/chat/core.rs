@@ -39,6 +39,7 @@ use super::state::first_admin::FirstAdmin;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
+use super::state::letters::Letters;
 use super::state::lingerers::Lingerers;
 use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
@@ -123,6 +124,8 @@ pub struct Core {
     pub(super) campus: Option<Box<Campus>>,
     /// People of these servers, and what they are told of ours; with `campus`.
     pub(super) rosters: Option<Box<Rosters>>,
+    /// Private messages to these people and from them; with `campus`.
+    pub(super) letters: Option<Box<Letters>>,
 }
 
 /// The contents of the database at start.
@@ -214,6 +217,7 @@ impl Core {
             page_port: None,
             campus: None,
             rosters: None,
+            letters: None,
             question_box_closed: restored.question_box_closed,
         }
     }
@@ -379,9 +383,9 @@ impl Core {
         let overdue = self.next_overdue().map(|(at, _)| at);
         let grace = self.lingerers.next_due();
         let missing = self.campus_timeout();
-        let rosters = self.rosters_timeout();
+        let school = [self.rosters_timeout(), self.letters_timeout()];
         let ends = [self.sanctions.next_end(), self.silences.next_end()];
-        [greeting, overdue, grace, missing, rosters].into_iter().chain(ends).flatten().min()
+        [greeting, overdue, grace, missing].into_iter().chain(ends).chain(school).flatten().min()
     }
 
     /// Does what has become due.
@@ -393,6 +397,7 @@ impl Core {
         self.end_silences(now, out);
         self.ask_for_missing(now, out);
         self.run_rosters(now, out);
+        self.send_letters(now, out);
     }
 
     /// Counts a request that others hear of. A flooder is told a few times, and stands in the audit log once.

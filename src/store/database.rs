@@ -20,6 +20,7 @@ use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
 use super::journal::{self, Journal, Mark};
+use super::letters;
 use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
@@ -30,6 +31,7 @@ use crate::chat::attended::AttendanceRecord;
 use crate::chat::campus_event::KeptCampus;
 use crate::chat::class_act::{PrivateMessages, Silence};
 use crate::chat::clock::WallTime;
+use crate::chat::letter::LettersKept;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
@@ -84,6 +86,8 @@ pub struct Opened {
     pub epoch: Option<Epoch>,
     /// What is kept of channels that other servers of the school share.
     pub campus: KeptCampus,
+    /// Private messages between the servers of the school, as far as they are not settled.
+    pub letters: LettersKept,
     /// Set when the database could not be opened and an empty one was started in its place.
     pub set_aside: Option<SetAside>,
 }
@@ -423,6 +427,7 @@ pub(super) fn load(
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
     let campus = campus::load(&txn)?;
+    let letters = letters::load(&txn)?;
     let renames = rename::load(&txn)?;
     let last_guest = guest_numbers::load(&txn)?;
     drop(txn);
@@ -447,6 +452,7 @@ pub(super) fn load(
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         epoch,
         campus,
+        letters,
         set_aside,
     })
 }

@@ -418,6 +418,10 @@ export class Session {
     settings.lastName.keep(name);
     if (role !== "user") await this.loadTeacher();
     await this.wish({ type: "users" });
+    if (this.has("school")) {
+      const school = await this.wish({ type: "school" });
+      if (school?.name) this.dispatch({ type: "line", line: { type: "school", connected: school.connected } });
+    }
     if (me.state !== "online") this.connection.send({ type: "status", state: me.state });
     let channels = (await this.wish({ type: "channels" }))?.channels ?? [];
     const wanted = again

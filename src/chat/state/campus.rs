@@ -208,6 +208,11 @@ impl Campus {
         &self.me
     }
 
+    /// True if a server's events are counted.
+    pub(in crate::chat) fn knows(&self, server: &ServerName) -> bool {
+        self.heard.keys().any(|origin| origin.server == *server)
+    }
+
     /// The channels that are shared.
     pub(in crate::chat) fn channels(&self) -> &[ChannelName] {
         &self.channels

@@ -283,7 +283,9 @@ impl Disk {
                 let (messages, more) = page_of(found, query.limit, query.after.is_some());
                 return Some(StoreReport::History { seq: request.seq, messages: Some(messages), more });
             }
-            StoreAction::AppendEvent(..)
+            StoreAction::AppendLetter(..)
+            | StoreAction::SettleLetters(_)
+            | StoreAction::AppendEvent(..)
             | StoreAction::AdvanceWatermark(..)
             | StoreAction::Event(_)
             | StoreAction::SetErasure(_)

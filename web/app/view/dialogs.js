@@ -119,7 +119,7 @@ function GoTo({ state }) {
   const [choice, choose] = useState(0);
   const words = bare(wanted.trim().replace(/^[#@]/, ""));
   const places = Object.values(state.places).filter((place) => isChannel(place.id) && bare(place.id).includes(words));
-  const people = Object.values(state.people).filter(
+  const people = [...Object.values(state.people), ...Object.values(state.elsewhere)].filter(
     (one) => fold(one.name) !== fold(state.me?.name ?? "") && bare(one.name).includes(words),
   );
   const items = [

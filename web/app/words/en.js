@@ -100,6 +100,7 @@ export const words = {
   peopleHere: (n) => ` ${n === 1 ? "person" : "people"} here`,
   theClass: "The class",
   questions: "Questions",
+  schoolAway: "The school's other servers cannot be reached.",
   handsUp: "Raised hands",
   staff: "Teacher",
   pupils: "Pupils",

@@ -100,6 +100,7 @@ export const words = {
   peopleHere: (n) => ` ${n < 2 ? "personne présente" : "personnes présentes"}`,
   theClass: "La classe",
   questions: "Questions",
+  schoolAway: "Les autres serveurs de l'école ne sont pas joignables.",
   handsUp: "Mains levées",
   staff: "Professeur",
   pupils: "Élèves",
