@@ -108,6 +108,8 @@ sleep 2
     x=(-V 5 -h 127.0.0.1 -p 8883 --cafile ecole/ca.pem -q 1)
     payload=$(printf 'x%.0s' $(seq 300))
     seq 5000 | sed "s/.*/$payload/" >lines
+    # A receiver that this machine has no time for is to have everything all the same.
+    echo 'max_queued_messages 100000' >>mosquitto.conf
     # cost RECEIVERS: sets cost.
     cost() {
         local receivers=$1 n waiting=() before
