@@ -42,6 +42,7 @@ row "wake-ups in 10 s without a client" "$(($(wakeups) - before))" 0
 row "bytes written in 10 s without a client" "$(($(written) - written_before))" 0
 report=$(bench idle --clients "$clients" --seconds 10)
 row "resident memory with $clients idle clients, in KiB" "$(jq .server.rss_kib <<<"$report")" "-"
+row "memory touched once, when the first 30 clients come, in KiB" "$(jq .figures.server_touched_once_kib <<<"$report")" "-"
 row "bytes for each of them" "$(jq '.figures.server_bytes_per_connection | round' <<<"$report")" 400
 row "wake-ups in 10 s with them" "$(jq .server.voluntary_switches <<<"$report")" 0
 row "bytes written in 10 s with them" "$(jq .server.written_bytes <<<"$report")" 0

@@ -32,6 +32,7 @@ pi-image/build.sh --output FILE [OPTION...]
   --wifi-country CC         default FR
   --address A.B.C.D/N       a static address (--gateway, --dns) instead of DHCP, on Wi-Fi if there is one, else by cable
   --class-code CODE         what one must know to make an account
+  --campus DIR              this server's folder of those that "classcord campus init" has made: docs/CAMPUS.md
   --locale NAME             default fr_FR.UTF-8
   --timezone NAME           default Europe/Paris
   --size MIB                room beside what is on it; default 512. The first boot grows it to the card's size
@@ -49,7 +50,7 @@ mounts_of() {
 }
 
 base_image='' suite=trixie deb='' cache='' hostname=classcord user=classe ssh_key='' ssid='' wifi_file='' country=FR
-address='' gateway='' dns='' code='' locale=fr_FR.UTF-8 timezone=Europe/Paris spare=512 device='' yes='' output=''
+address='' gateway='' dns='' code='' campus='' locale=fr_FR.UTF-8 timezone=Europe/Paris spare=512 device='' yes='' output=''
 while [ $# -gt 0 ]; do
     case $1 in
     --help | -h) usage; exit ;;
@@ -73,6 +74,7 @@ while [ $# -gt 0 ]; do
     --gateway) gateway=$2 ;;
     --dns) dns=$2 ;;
     --class-code) code=$2 ;;
+    --campus) campus=$2 ;;
     --locale) locale=$2 ;;
     --timezone) timezone=$2 ;;
     --size) spare=$2 ;;
@@ -94,6 +96,9 @@ ipv4='[0-9]{1,3}(\.[0-9]{1,3}){3}'
 [ -z "$dns" ] || [[ $dns =~ ^$ipv4$ ]] || die "--dns $dns: like 192.168.1.1"
 [ -n "$address" ] || [ -z "$gateway$dns" ] || die "--gateway and --dns go with --address"
 [[ $code != *[\"\\]* && ${#code} -le 256 && $code != *[[:cntrl:]]* ]] || die "--class-code: up to 256 characters, none of them \" or \\"
+for part in campus.toml campus-ca.pem campus-cert.pem campus-key.pem; do
+    [ -z "$campus" ] || [ -r "$campus/$part" ] || die "--campus $campus has no $part: take this server's own folder, as classcord campus init has made it"
+done
 [ -z "$ssid" ] || [ -r "$wifi_file" ] || die "--wifi-ssid needs --wifi-password-file FILE"
 [ -z "$base_image" ] || [ -r "$base_image" ] || die "--base-image $base_image cannot be read"
 if [ -n "$ssh_key" ]; then
@@ -348,6 +353,22 @@ for key, value in (("registration", "code"), ("registration_code", code)):
     if count != 1:
         sys.exit(f"{path} has no line {key}")
 open(path, "w", encoding="utf-8").write(text)
+PY
+    fi
+    if [ -n "$campus" ]; then
+        install -m 0600 "$campus"/campus-{ca,cert,key}.pem "$root/var/lib/classcord/"
+        in_root chown classcord:classcord /var/lib/classcord/campus-{ca,cert,key}.pem
+        python3 - "$root/etc/classcord/classcord.toml" "$campus/campus.toml" <<'PY'
+import re, sys
+path, part = sys.argv[1:]
+before, section, rest = open(path, encoding="utf-8").read().partition("[campus]\n")
+for line in open(part, encoding="utf-8"):
+    key, is_setting, value = line.partition(" = ")
+    if is_setting:
+        rest, count = re.subn(rf'(?m)^{key} = .*\n', lambda _: f"{key} = {value}", rest, count=1)
+        if count != 1:
+            sys.exit(f"{path} has no {key} in [campus]")
+open(path, "w", encoding="utf-8").write(before + section + rest)
 PY
     fi
     set_up_network

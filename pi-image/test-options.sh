@@ -31,6 +31,7 @@ refuses "--size many" --output "$work/i" --size many
 refuses "--address 192.168.1.20:" --output "$work/i" --address 192.168.1.20
 refuses "go with --address" --output "$work/i" --gateway 192.168.1.1
 refuses "--class-code" --output "$work/i" --class-code 'a"b'
+refuses "has no campus.toml" --output "$work/i" --campus "$work"
 refuses "needs --wifi-password-file" --output "$work/i" --wifi-ssid salle
 refuses "--wifi-country France" --output "$work/i" --wifi-country France
 refuses "cannot be read" --output "$work/i" --base-image "$work/none"

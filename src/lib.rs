@@ -18,6 +18,7 @@ pub mod permissions;
 mod resolve;
 pub mod school;
 pub mod server;
+mod slots;
 pub mod store;
 mod system_error;
 #[cfg(feature = "tls")]

@@ -12,11 +12,13 @@ import sys
 
 school, *servers = sys.argv[1:]
 ITS_OWN = "^(mqtt-subscription-{0}qos[01]|mqtt-will-{0}|amq\\.topic)$"
+# Its will waits in a queue of its own, to which RabbitMQ writes in its name by the default exchange. MQTT itself reaches amq.topic alone.
+WRITTEN = "^(mqtt-subscription-{0}qos[01]|mqtt-will-{0}|amq\\.(topic|default))$"
 definitions = {
     "vhosts": [{"name": "/"}],
     "users": [{"name": server, "password_hash": "", "tags": []} for server in servers],
     "permissions": [
-        {"user": server, "vhost": "/", "configure": ITS_OWN.format(server), "write": ITS_OWN.format(server), "read": ITS_OWN.format(server)}
+        {"user": server, "vhost": "/", "configure": ITS_OWN.format(server), "write": WRITTEN.format(server), "read": ITS_OWN.format(server)}
         for server in servers
     ],
     "topic_permissions": [

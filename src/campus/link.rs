@@ -11,11 +11,13 @@ use std::time::Duration;
 use super::announcement::Announcement;
 use super::event_line::{self, Direct};
 use super::mqtt::{Connect, End, Event, KEEP_ALIVE, PacketId, PublishError, Reason, Session, Subscription, Will};
+use super::private_line;
 use super::reconnection::Reconnection;
 use super::roster;
 use super::servers::{Change, Ignored, Servers};
 use super::topic::{self, Topic};
 use crate::chat::campus_event::{CampusAct, CampusInput, Event as SharedEvent, Origin, Receipt};
+use crate::chat::letter::LetterAct;
 use crate::chat::origin::{Epoch, SchoolName, ServerName};
 use crate::chat::roster::{PeopleAct, PeopleInput};
 
@@ -197,9 +199,10 @@ impl What {
                 }
                 Some(Direct::Erased { epoch, seq }) => Self::Input(CampusInput::ErasureDone { by, epoch, seq }),
                 Some(Direct::Behind { epoch, known }) => Self::Behind(epoch, known),
-                None => match roster::parse(&by, payload) {
-                    Some(input) => Self::People(by, input),
-                    None => Self::Announced(by, Announcement::parse(payload)?, true),
+                None => match (roster::parse(&by, payload), private_line::parse(&by, payload)) {
+                    (Some(input), _) => Self::People(by, input),
+                    (None, Some(input)) => Self::Input(CampusInput::Letters(input)),
+                    (None, None) => Self::Announced(by, Announcement::parse(payload)?, true),
                 },
             },
         })
@@ -560,6 +563,10 @@ impl Campus {
             }
             CampusAct::Publish(event) => (topic::log(school, &self.me), event_line::event(&event, &self.me)),
             CampusAct::People(act) => return self.tell_people(now, act),
+            CampusAct::Letters(act) => {
+                let (LetterAct::Send { to, .. } | LetterAct::Receipt { to, .. }) = &act;
+                (topic::direct(school, to, name), private_line::to_bytes(act, self.options.epoch))
+            }
             CampusAct::Behind { origin, known } => {
                 (topic::direct(school, &origin.server, name), event_line::behind(&origin, known))
             }

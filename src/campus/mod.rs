@@ -11,6 +11,7 @@ mod announcement;
 mod event_line;
 mod link;
 pub mod mqtt;
+mod private_line;
 mod reconnection;
 mod roster;
 mod servers;

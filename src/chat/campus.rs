@@ -15,6 +15,7 @@ use super::clock::{Mono, Now};
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::handle::SessionId;
+use super::letter::LettersKept;
 use super::message::{Audience, ExtraFields, Marks, Message, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::origin::ServerName;
@@ -59,6 +60,7 @@ impl Core {
     /// Shares channels with other servers from now on.
     pub fn share(&mut self, restored: CampusRestored) {
         self.begin_rosters(restored.seed);
+        self.take_up_letters(LettersKept::default());
         self.campus = Some(Box::new(Campus::new(restored)));
     }
 
@@ -183,6 +185,7 @@ impl Core {
                 self.people_are_gone(now, &server, out);
             }
             CampusInput::People(input) => self.people_came(now, input, out),
+            CampusInput::Letters(input) => self.letters_came(now, input, out),
             CampusInput::Event { origin, event, receipt } => {
                 match campus.came(now.mono, &origin, event, receipt) {
                     Taking::Known | Taking::Held => receive(receipt, out),
@@ -193,6 +196,9 @@ impl Core {
             CampusInput::Answer { origin, low, from, to, events } => {
                 if campus.answered(&origin, low, from, to, events).is_some() {
                     self.take_events(now, &origin, out);
+                    if let Some(campus) = &mut self.campus {
+                        campus.go_on(now.mono, &origin);
+                    }
                 }
             }
             CampusInput::ErasureAsked { origin, seq, name, fate } => {

@@ -207,7 +207,7 @@ impl Core {
             (Happening::Deleted { by, .. }, Some(message)) => self.take_deletion(now, origin, seq, &by, message, out),
             (Happening::Reacted { kind, by, on, .. }, Some(message)) => {
                 let Some(by) = Self::name_of_server(&by, &origin.server) else { return Taken::Nothing };
-                self.take_reaction(now, origin, seq, Reaction { kind, by }, on, message, out)
+                self.take_reaction(now, origin, seq, Reaction { kind, by, guest: 0 }, on, message, out)
             }
             _ => Taken::Nothing,
         }
@@ -273,7 +273,7 @@ impl Core {
         let has_room = !on || message.reactions().len() < self.settings.reactions_max;
         let may = is_new && has_room && !self.is_kept_quiet(reaction.by.key());
         let Some(id) = message.id.filter(|_| may) else { return Taken::Nothing };
-        self.tell_of_reaction(now, message, reaction.kind, &reaction.by, on, out);
+        self.tell_of_reaction(now, message, &reaction, on, out);
         let change = if on { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
         self.keep_note(origin, seq, None, Some(StoreAction::ChangeMessage { id, change }), out);
         Taken::Kept

@@ -11,6 +11,7 @@ use super::account::Role;
 use super::bucket::Rate;
 use super::clock::WallTime;
 use super::erasure::MessageFate;
+use super::letter::{LetterAct, LetterInput};
 use super::message::{Message, MessageId};
 use super::name::{ChannelName, Username};
 use super::origin::{Epoch, ServerName};
@@ -337,6 +338,8 @@ pub enum CampusInput {
     },
     /// Something about people elsewhere.
     People(PeopleInput),
+    /// Something about private messages.
+    Letters(LetterInput),
     /// A server asks whether a person of its own is erased here, which an event has said.
     ErasureAsked {
         /// Whose event.
@@ -375,6 +378,8 @@ pub enum CampusAct {
     Publish(Event),
     /// Tell something about people.
     People(PeopleAct),
+    /// Tell something about private messages.
+    Letters(LetterAct),
     /// Tell a server that it has had events of the same life of its database that it does not know of.
     Behind {
         /// Which.

@@ -68,10 +68,14 @@ impl Core {
                 if was_said {
                     self.tell_in_shared(now, &CampusWords::Found, out);
                 }
+                for ServerPeople { server, .. } in self.people_elsewhere() {
+                    self.letters_may_leave(now, &server, out);
+                }
             }
             PeopleInput::Lost => {
                 if rosters.lost(now.mono) {
                     self.tell_newer(CampusLine::Connected(false), out);
+                    self.letters_are_delayed(now, None, out);
                 }
             }
             PeopleInput::Present { server, revision, is_new } => {
@@ -84,6 +88,9 @@ impl Core {
                 }
                 if !was_present {
                     self.tell_moves(&server, true, Moves::default(), out);
+                }
+                if is_new || !was_present {
+                    self.letters_may_leave(now, &server, out);
                 }
             }
             PeopleInput::Snapshot { server, revision, people } => {
@@ -110,6 +117,7 @@ impl Core {
         if let Some(people) = told {
             self.tell_in_shared(now, &CampusWords::Gone { server, people }, out);
         }
+        self.letters_are_delayed(now, Some(server), out);
     }
 
     fn show_moves(&mut self, now: Now, server: &ServerName, taken: Taken, out: &mut Effects) {
@@ -226,8 +234,14 @@ impl Core {
     }
 
     /// Somebody of another server, by the name that is shown here.
-    pub(super) fn elsewhere(&self, key: &NameKey) -> Option<&Elsewhere> {
+    pub(super) fn elsewhere(&self, key: &NameKey) -> Option<(&ServerName, &Elsewhere)> {
         self.rosters.as_ref()?.find(key)
+    }
+
+    /// True if there is a server of that name, or was.
+    pub(super) fn knows_server(&self, server: &ServerName) -> bool {
+        let has_events = self.campus.as_ref().is_some_and(|campus| campus.knows(server));
+        has_events || self.rosters.as_ref().is_some_and(|rosters| rosters.knows(server))
     }
 
     /// The servers that are there with their people; none where there are no other servers.

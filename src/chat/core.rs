@@ -39,6 +39,7 @@ use super::state::first_admin::FirstAdmin;
 use super::state::greetings::Greetings;
 use super::state::hands::Hands;
 use super::state::history_waits::HistoryWaits;
+use super::state::letters::Letters;
 use super::state::lingerers::Lingerers;
 use super::state::lockout::Lockout;
 use super::state::mailboxes::Mailboxes;
@@ -123,6 +124,8 @@ pub struct Core {
     pub(super) campus: Option<Box<Campus>>,
     /// People of these servers, and what they are told of ours; with `campus`.
     pub(super) rosters: Option<Box<Rosters>>,
+    /// Private messages to these people and from them; with `campus`.
+    pub(super) letters: Option<Box<Letters>>,
 }
 
 /// The contents of the database at start.
@@ -152,6 +155,8 @@ pub struct Restored {
     pub questions: Vec<QuestionWithVotes>,
     /// The last number that was given to a question that is kept; 0 if none is.
     pub last_question: u64,
+    /// The greatest number of a guest of whom a reaction is, or was, kept.
+    pub last_guest: u32,
     /// The accounts of which something is still kept by their old name.
     pub renames: Vec<NameChange>,
     /// The tokens with which accounts come back.
@@ -160,11 +165,12 @@ pub struct Restored {
     pub ids: std::ops::Range<u64>,
 }
 
-/// The numbers of guests whose votes and questions are read.
+/// The numbers of guests whose votes and questions are read, and the last whose reaction is kept.
 fn guest_numbers(restored: &Restored) -> impl Iterator<Item = u32> {
     let votes = restored.polls.iter().flat_map(|one| &one.ballots).map(|ballot| ballot.by.number());
     let asked = restored.questions.iter().map(|one| one.question.by.number());
-    votes.chain(asked).chain(restored.questions.iter().flat_map(|one| &one.voters).map(Voter::number))
+    let voted = votes.chain(asked).chain(restored.questions.iter().flat_map(|one| &one.voters).map(Voter::number));
+    voted.chain([restored.last_guest])
 }
 
 impl Core {
@@ -211,6 +217,7 @@ impl Core {
             page_port: None,
             campus: None,
             rosters: None,
+            letters: None,
             question_box_closed: restored.question_box_closed,
         }
     }
@@ -376,9 +383,9 @@ impl Core {
         let overdue = self.next_overdue().map(|(at, _)| at);
         let grace = self.lingerers.next_due();
         let missing = self.campus_timeout();
-        let rosters = self.rosters_timeout();
+        let school = [self.rosters_timeout(), self.letters_timeout()];
         let ends = [self.sanctions.next_end(), self.silences.next_end()];
-        [greeting, overdue, grace, missing, rosters].into_iter().chain(ends).flatten().min()
+        [greeting, overdue, grace, missing].into_iter().chain(ends).chain(school).flatten().min()
     }
 
     /// Does what has become due.
@@ -390,6 +397,7 @@ impl Core {
         self.end_silences(now, out);
         self.ask_for_missing(now, out);
         self.run_rosters(now, out);
+        self.send_letters(now, out);
     }
 
     /// Counts a request that others hear of. A flooder is told a few times, and stands in the audit log once.

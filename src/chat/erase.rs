@@ -27,6 +27,7 @@ impl Core {
         self.forget_tokens(key);
         self.forget_undelivered(key);
         self.forget_sanctions_of(user);
+        self.erase_letters(key, out);
         self.forget_shared_sanctions_of(user, out);
         self.erase_elsewhere(user, fate, out);
         self.polls.erase(key);

@@ -77,6 +77,9 @@ impl Core {
         if let Some(campus) = &self.campus {
             campus.check_invariants();
         }
+        if let Some(letters) = &self.letters {
+            letters.check_invariants();
+        }
         if let Some(rosters) = &self.rosters {
             rosters.check_invariants();
         }

@@ -3,6 +3,7 @@
 //! Owns [`Message`], its [`MessageId`], its [`Audience`] and what may become of it: plain values shared by the core, `wire`
 //! and `store`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::clock::WallTime;
@@ -87,9 +88,11 @@ impl Message {
         self.marks.as_ref().map_or(&[], |marks| &marks.reactions)
     }
 
-    /// Those who react to it in one way.
+    /// The names of those who react to it in one way, each once: of two guests of a name one cannot be told from the other.
     pub fn reactions_of(&self, kind: ReactionKind) -> impl Iterator<Item = &Username> {
-        self.reactions().iter().filter(move |reaction| reaction.kind == kind).map(|reaction| &reaction.by)
+        let mut named = BTreeSet::new();
+        let names = self.reactions().iter().filter(move |reaction| reaction.kind == kind).map(|reaction| &reaction.by);
+        names.filter(move |name| named.insert(name.key()))
     }
 
     /// Changes it.
@@ -110,19 +113,22 @@ impl Message {
         }
     }
 
-    /// Forgets the reactions of a person; gives their number.
+    /// Forgets the reactions of all who bore a name; gives their number.
     pub fn forget_reactions_of(&mut self, key: &NameKey) -> usize {
         let before = self.reactions().len();
         self.retain_reactions(|reaction| !reaction.is_of(key));
         before - self.reactions().len()
     }
 
-    /// Has the reactions of a person be those of the new name. One that is there under both is there once.
+    /// Has the reactions of an account's owner be under the new name. One that is there under both is there once. A guest of the
+    /// name is somebody else.
     pub fn rename_reactions(&mut self, change: &NameChange) {
         let Some(marks) = self.marks.as_mut().filter(|marks| !marks.reactions.is_empty()) else { return };
         let mut renamed: Vec<Reaction> = Vec::with_capacity(marks.reactions.len());
         for mut reaction in marks.reactions.drain(..) {
-            change.rename(&mut reaction.by);
+            if reaction.guest == 0 {
+                change.rename(&mut reaction.by);
+            }
             if !renamed.contains(&reaction) {
                 renamed.push(reaction);
             }
@@ -155,7 +161,8 @@ mod tests {
     #[test]
     fn reactions_are_given_once_and_there_are_so_many() {
         let channel = ChannelName::parse("#dev").unwrap();
-        let reaction = |n: usize, kind| Reaction { kind, by: Username::parse(&format!("élève {n}")).unwrap() };
+        let reaction =
+            |n: usize, kind| Reaction { kind, by: Username::parse(&format!("élève {n}")).unwrap(), guest: 0 };
         let mut message = Message {
             id: None,
             at: WallTime { unix_us: 0, offset_s: 0 },
@@ -182,5 +189,16 @@ mod tests {
             message.forget_reactions_of(reaction(n, ReactionKind::Agree).by.key());
         }
         assert_eq!(message, plain, "nothing is left of them");
+        let name = |text: &str| Username::parse(text).unwrap();
+        let of_guest = |guest| Reaction { guest, ..reaction(1, ReactionKind::Agree) };
+        for guest in [0, 3, 4] {
+            message.change(&MessageChange::React(of_guest(guest)));
+        }
+        assert_eq!((message.reactions().len(), message.reactions_of(ReactionKind::Agree).count()), (3, 1));
+        message.rename_reactions(&NameChange { from: name("élève 1"), to: name("zoé") });
+        message.change(&MessageChange::Unreact(of_guest(3)));
+        let names: Vec<&str> = message.reactions_of(ReactionKind::Agree).map(Username::as_str).collect();
+        assert_eq!(names, ["zoé", "élève 1"], "the one of the account is another's than the guests'");
+        assert_eq!(message.forget_reactions_of(name("ÉLÈVE 1").key()), 1);
     }
 }

@@ -99,6 +99,11 @@ impl Core {
         self.tell_other_people(slot, change.hidden_since, self.people[slot].name(), state, out);
     }
 
+    /// Numbers of guests up to this one are others': what they did was brought in from elsewhere.
+    pub fn skip_guests_to(&mut self, number: u32) {
+        self.people.skip_guests_to(number);
+    }
+
     /// Gives a person another name: to the others one has gone, and another come.
     pub(super) fn rename_person(&mut self, now: Now, slot: PersonSlot, given: &Username, out: &mut Effects) {
         let Some(person) = self.people.in_slot(slot) else { return };

@@ -1,6 +1,7 @@
 //! Reactions to messages: a small sign with a meaning, given and taken back.
 //!
-//! Owns [`ReactionKind`], the few that there are, and [`Reaction`]: plain values shared by the core, `wire` and `store`.
+//! Owns [`ReactionKind`], the few that there are, and [`Reaction`]: plain values shared by the core, `wire` and `store`. As a
+//! vote ([`super::voter`]), a reaction is somebody's and not a name's: who comes later as a guest of the same name is another.
 
 use super::name::{NameKey, Username};
 
@@ -77,12 +78,15 @@ impl ReactionKind {
 pub struct Reaction {
     /// What it means.
     pub kind: ReactionKind,
-    /// Whose it is.
+    /// The name of whose it is.
     pub by: Username,
+    /// The number of a guest, which no other has; 0 for the owner of the account, and for what was kept of guests before they
+    /// had numbers.
+    pub guest: u32,
 }
 
 impl Reaction {
-    /// True if it is somebody's.
+    /// True if who bears, or bore, a name gave it.
     pub fn is_of(&self, key: &NameKey) -> bool {
         self.by.key() == key
     }

@@ -86,6 +86,7 @@ impl Core {
         self.polls.rename(&change);
         self.questions.rename(&change);
         self.attendance.rename(&change);
+        self.rename_letters(&change);
         self.being_renamed.push(change);
         Ok(())
     }

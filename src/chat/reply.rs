@@ -345,6 +345,8 @@ codes! {
     UnknownRecipient = "unknown_recipient",
     /// The receiver is away and the message is kept.
     RecipientAway = "recipient_away",
+    /// The receiver's server cannot be reached, and the message is kept until it can.
+    RecipientUnreachable = "recipient_unreachable",
     /// The receiver is away and has too many kept messages already.
     MailboxFull = "mailbox_full",
     /// There is no such channel.

@@ -67,6 +67,7 @@ impl Core {
     /// A session is somebody else's from now on.
     pub(super) fn author_has_changed(&mut self, id: SessionId) {
         self.storage.author_has_changed(id);
+        self.letters_author_has_changed(id);
     }
 
     /// The database has something to say.
@@ -152,6 +153,11 @@ impl Core {
             Waiter::Told(seq) => self.event_is_kept(seq, out),
             Waiter::Erased(origin, seq) => self.erasure_is_noted(*origin, seq, out),
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, true, out),
+            Waiter::LetterRefused { to } => self.refusal_is_kept(now, &to, out),
+            Waiter::LetterSent { to, id } => self.letter_is_kept(now, &to, id, out),
+            Waiter::LetterCame { origin, seq, message, mail } => {
+                self.letter_has_come(&origin, seq, message, mail, out);
+            }
             Waiter::Kept { session, is_told, recipient, ack, id, at, .. } => {
                 if let Some(ack) = ack {
                     self.acknowledge(session, ack, id, at, out);
@@ -187,6 +193,9 @@ impl Core {
             // What is not on disk is asked for again.
             Waiter::Told(_) | Waiter::Erased(..) => {}
             Waiter::Heard { origin, seq, bytes } => self.heard_is_settled(&origin, seq, bytes, false, out),
+            Waiter::LetterRefused { to } => self.refusal_is_kept(now, &to, out),
+            Waiter::LetterSent { to, id } => self.letter_is_not_kept(now, &to, id, out),
+            Waiter::LetterCame { origin, message, mail, .. } => self.letter_has_not_come(&origin, &message, mail),
             Waiter::Kept { session, is_told, recipient, ack, mail, .. } => {
                 self.undelivered_lost(recipient.key(), mail);
                 if self.sessions.contains(session) && (is_told || ack.is_some()) {

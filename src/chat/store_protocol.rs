@@ -11,6 +11,7 @@ use super::attended::{AttendanceQuery, AttendanceSheet, Lesson, Stay};
 use super::campus_event::{Erasure, EventName, EventPlace, EventRecord, LoadedEvents, Origin};
 use super::class_act::{PrivateMessages, Silence};
 use super::clock::WallTime;
+use super::letter::LetterPlace;
 use super::message::{Message, MessageChange, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
 use super::poll::{Ballot, Poll, PollId};
@@ -59,6 +60,10 @@ pub enum StoreAction {
     LoadEvents { from: u64, through: u64, bytes_max: usize },
     /// Keep a private message, and that its receiver has not had it yet.
     AppendUndelivered(SharedMessage),
+    /// Keep a private message to somebody of another server of the school, or from one, and what it is. It has an id.
+    AppendLetter(SharedMessage, Box<LetterPlace>),
+    /// These of ours wait to leave no more; those with a true were refused, and are forgotten.
+    SettleLetters(Vec<(MessageId, bool)>),
     /// The receiver has had these.
     Delivered {
         recipient: Username,
@@ -192,6 +197,7 @@ impl StoreAction {
             Self::Append(_)
                 | Self::AppendEvent(..)
                 | Self::AdvanceWatermark(..)
+                | Self::SettleLetters(_)
                 | Self::Event(_)
                 | Self::SetToken(_)
                 | Self::StayBegan { .. }

@@ -230,6 +230,14 @@ impl Core {
             return;
         }
         let Some(recipient) = self.account(to.key()).map(|account| account.name.clone()) else {
+            if let Some(address) = self.address_elsewhere(to) {
+                self.send_letter(now, id, address, message, ack, out);
+                return;
+            }
+            if let Some(here) = self.name_here(to) {
+                self.say_to_person(now, id, &here, message, ack, out);
+                return;
+            }
             if lingers {
                 let refusal = self.refusal(&Text::ConnectionLost(to));
                 self.refuse_unheard(now, id, Asked::Message(ack), refusal, out);

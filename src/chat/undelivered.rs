@@ -73,6 +73,11 @@ impl Core {
         self.undelivered.loading_is_outdated(key);
     }
 
+    /// A message waits for somebody.
+    pub(super) fn mail_waits(&mut self, key: &NameKey, mail: Mail) {
+        self.undelivered.add(key, mail);
+    }
+
     /// A message that was to wait for somebody does not.
     pub(super) fn undelivered_lost(&mut self, key: &NameKey, mail: Mail) {
         self.undelivered.take(key, mail);

@@ -1,6 +1,6 @@
 //! The connections, and what a handler may do to them.
 //!
-//! Owns [`Connections`]: the slab, the lists of connections that want a turn or a flush, and the limits on queues. A
+//! Owns [`Connections`]: the table of them, the lists of connections that want a turn or a flush, and the limits on queues. A
 //! handler gets it while it handles something; nothing it does here reads or writes a socket but for a queue that has
 //! grown past its soft limit, which is offered to the socket at once so that a burst is not taken for a slow reader.
 
@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 
 #[cfg(feature = "tls")]
 use rustls::ServerConfig;
-use slab::Slab;
 
 use super::connection::{Connection, ConnectionId, Origin, Protocol, Stage, Timer, Unread};
 use super::lines::{LineShare, Lines, Segment};
@@ -23,6 +22,7 @@ use super::stream::Stream;
 #[cfg(feature = "tls")]
 use super::tls::TlsStream;
 use super::websocket::{CloseCode, Sent};
+use crate::slots::Slots;
 
 /// Places that are kept on the lists of connections that want something: as many as a large class could fill in a turn.
 const LISTED_KEPT: usize = 1024;
@@ -56,7 +56,7 @@ pub enum AfterAnswer {
 
 /// All connections.
 pub struct Connections {
-    slab: Slab<Connection>,
+    slots: Slots<Connection>,
     lines: Lines,
     next_generation: u32,
     limits: QueueLimits,
@@ -89,7 +89,7 @@ pub struct Connections {
 impl Connections {
     pub(super) fn new(limits: QueueLimits) -> Self {
         Self {
-            slab: Slab::new(),
+            slots: Slots::default(),
             lines: Lines::default(),
             next_generation: 0,
             limits,
@@ -111,12 +111,12 @@ impl Connections {
 
     /// The number of connections, those being closed included.
     pub fn len(&self) -> usize {
-        self.slab.len()
+        self.slots.len()
     }
 
     /// True if there is none.
     pub fn is_empty(&self) -> bool {
-        self.slab.is_empty()
+        self.slots.is_empty()
     }
 
     /// Bytes queued in all.
@@ -181,7 +181,7 @@ impl Connections {
             c.protocol == Protocol::Undecided && c.stage == Stage::Open && c.unread.is_none() && is_meant(c.origin)
         };
         // They are numbered in the order in which they come, but for once in four thousand million.
-        self.slab.iter().map(|(_, c)| c).filter(silent).map(|c| c.id).min_by_key(|id| id.generation)
+        self.slots.iter().map(|(_, c)| c).filter(silent).map(|c| c.id).min_by_key(|id| id.generation)
     }
 
     /// Queues lines, each with its `\n`. They leave at the end of the turn. What goes to a connection that is gone or being
@@ -218,7 +218,7 @@ impl Connections {
 
     /// Puts into an open connection's queue what is for nobody else.
     fn push_for_one(&mut self, id: ConnectionId, segment: Segment) {
-        let Some(connection) = self.slab.get_mut(id.slot as usize) else { return };
+        let Some(connection) = self.slots.get_mut(id.slot as usize) else { return };
         connection.outbound.push(&mut self.lines, segment);
         self.queued_bytes += segment.len();
         self.list_dirty(id.slot);
@@ -238,19 +238,18 @@ impl Connections {
         let mut frames = None;
         let limits = self.limits;
         for id in to {
-            let Some(connection) = self.slab.get_mut(id.slot as usize).filter(|connection| connection.id == id) else {
+            let Some(connection) = self.slots.get_mut(id.slot as usize).filter(|connection| connection.id == id) else {
                 continue;
             };
             // In the middle of a handshake there is no way to say anything, and nothing was asked yet.
             if connection.stage != Stage::Open || connection.overflowed || connection.stream.is_handshaking() {
                 continue;
             }
-            // Apart, so that who speaks lines pays for no more than this.
-            if connection.protocol == Protocol::WebSocket {
-                let segment = *frames.get_or_insert_with(|| self.lines.append_frames(audience));
-                self.queue_frames(id, segment);
-                continue;
-            }
+            // Who speaks lines pays for no more than this.
+            let segment = match connection.protocol {
+                Protocol::WebSocket => *frames.get_or_insert_with(|| self.lines.append_frames(audience)),
+                _ => segment,
+            };
             connection.outbound.push(&mut self.lines, segment);
             let too_long = connection.unsent_bytes() > limits.soft_bytes;
             if !std::mem::replace(&mut connection.listed_dirty, true) {
@@ -268,17 +267,6 @@ impl Connections {
         }
     }
 
-    /// Queues frames for an open connection, as [`Connections::queue`] does with lines.
-    #[inline(never)]
-    fn queue_frames(&mut self, id: ConnectionId, segment: Segment) {
-        self.push_for_one(id, segment);
-        self.lines_queued += 1;
-        if self.get(id).is_some_and(|connection| connection.unsent_bytes() > self.limits.soft_bytes) {
-            self.flush_slot(id.slot);
-            self.check_overflow(id);
-        }
-    }
-
     fn check_overflow(&mut self, id: ConnectionId) {
         let hard_bytes = self.limits.hard_bytes;
         if let Some(connection) = self.get_mut(id)
@@ -290,7 +278,7 @@ impl Connections {
 
     /// All together are too far behind: the one that is furthest pays.
     fn overflow_longest(&mut self) {
-        let longest = self.slab.iter().filter(|(_, c)| !c.overflowed).max_by_key(|(_, c)| c.unsent_bytes());
+        let longest = self.slots.iter().filter(|(_, c)| !c.overflowed).max_by_key(|(_, c)| c.unsent_bytes());
         if let Some((_, connection)) = longest {
             let slot = connection.id.slot;
             self.overflow(slot);
@@ -299,7 +287,7 @@ impl Connections {
 
     /// Marks a connection as too far behind; the handler hears of it before the turn ends.
     pub(super) fn overflow(&mut self, slot: u32) {
-        let Some(connection) = self.slab.get_mut(slot as usize) else { return };
+        let Some(connection) = self.slots.get_mut(slot as usize) else { return };
         if connection.stage == Stage::Dead || std::mem::replace(&mut connection.overflowed, true) {
             return;
         }
@@ -311,7 +299,7 @@ impl Connections {
 
     /// Lets the last words of an overflowed connection into its queue.
     pub(super) fn clear_overflow(&mut self, slot: u32) -> Option<(ConnectionId, Stage)> {
-        let connection = self.slab.get_mut(slot as usize)?;
+        let connection = self.slots.get_mut(slot as usize)?;
         connection.overflowed = false;
         Some((connection.id, connection.stage))
     }
@@ -341,7 +329,7 @@ impl Connections {
     pub fn release_clients(&mut self) {
         self.holding = false;
         for slot in std::mem::take(&mut self.held) {
-            if let Some(connection) = self.slab.get_mut(slot as usize) {
+            if let Some(connection) = self.slots.get_mut(slot as usize) {
                 connection.read_pauses.set(ReadPause::AllClients, false);
             }
             self.list_ready(slot);
@@ -358,7 +346,7 @@ impl Connections {
         if !self.holding {
             return false;
         }
-        match self.slab.get_mut(slot as usize) {
+        match self.slots.get_mut(slot as usize) {
             Some(connection) if matches!(connection.origin, Origin::Client(_)) => {
                 connection.read_pauses.set(ReadPause::AllClients, true);
                 connection.stale = true;
@@ -396,15 +384,15 @@ impl Connections {
     }
 
     fn get(&self, id: ConnectionId) -> Option<&Connection> {
-        self.slab.get(id.slot as usize).filter(|connection| connection.id == id)
+        self.slots.get(id.slot as usize).filter(|connection| connection.id == id)
     }
 
     fn get_mut(&mut self, id: ConnectionId) -> Option<&mut Connection> {
-        self.slab.get_mut(id.slot as usize).filter(|connection| connection.id == id)
+        self.slots.get_mut(id.slot as usize).filter(|connection| connection.id == id)
     }
 
     pub(super) fn slot_mut(&mut self, slot: u32) -> Option<&mut Connection> {
-        self.slab.get_mut(slot as usize)
+        self.slots.get_mut(slot as usize)
     }
 
     /// Takes in a connection; `register` makes the poll know its socket under the slot.
@@ -414,31 +402,30 @@ impl Connections {
         origin: Origin,
         register: impl FnOnce(&mut Stream, u32) -> io::Result<()>,
     ) -> io::Result<ConnectionId> {
-        let entry = self.slab.vacant_entry();
-        let slot = u32::try_from(entry.key()).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        let slot = u32::try_from(self.slots.next()).map_err(|_| io::ErrorKind::OutOfMemory)?;
         register(&mut stream, slot)?;
         self.next_generation = self.next_generation.wrapping_add(1);
         let id = ConnectionId { slot, generation: self.next_generation };
-        entry.insert(Connection::new(id, origin, stream));
+        self.slots.insert(Connection::new(id, origin, stream));
         Ok(id)
     }
 
     /// Begins TLS on a plain TCP connection whose first bytes have come already. `None` if it is none, or TLS says no.
     #[cfg(feature = "tls")]
     pub(super) fn begin_tls(&mut self, slot: u32, begin: Vec<u8>, config: &Arc<ServerConfig>) -> Option<ConnectionId> {
-        let connection = self.slab.get(slot as usize)?;
+        let connection = self.slots.get(slot as usize)?;
         if !matches!(connection.stream, Stream::Tcp(_)) {
             return None;
         }
         let session = TlsStream::session(config).ok()?;
-        let mut connection = self.slab.try_remove(slot as usize)?;
+        let mut connection = self.slots.remove(slot as usize)?;
         if let Stream::Tcp(socket) = connection.stream {
             connection.stream = Stream::Tls(Box::new(TlsStream::with_begin(socket, session, begin)));
         }
         connection.readable = true;
         let id = connection.id;
         // The slot that was freed last is the next that is given.
-        let same = self.slab.insert(connection);
+        let same = self.slots.insert(connection);
         debug_assert_eq!(same, slot as usize);
         Some(id)
     }
@@ -450,7 +437,7 @@ impl Connections {
 
     /// Takes the bytes of a connection that were read and are not handed on.
     pub(super) fn take_unread(&mut self, slot: u32) -> Unread {
-        let unread = self.slab.get_mut(slot as usize).and_then(|connection| connection.unread.take());
+        let unread = self.slots.get_mut(slot as usize).and_then(|connection| connection.unread.take());
         let unread = unread.map(|unread| *unread).unwrap_or_default();
         self.escape_bytes -= unread.escape_bytes;
         unread
@@ -458,7 +445,7 @@ impl Connections {
 
     /// Keeps it until the connection's next turn.
     pub(super) fn keep_unread(&mut self, slot: u32, mut unread: Unread, line_bytes_max: usize) {
-        let Some(connection) = self.slab.get_mut(slot as usize) else { return };
+        let Some(connection) = self.slots.get_mut(slot as usize) else { return };
         unread.escape_bytes = unread.inbound.line_bytes().saturating_sub(line_bytes_max);
         self.escape_bytes += unread.escape_bytes;
         connection.unread = Some(Box::new(unread));
@@ -467,7 +454,7 @@ impl Connections {
     /// Puts a connection on the ready list if there is something to do for it.
     pub(super) fn list_ready(&mut self, slot: u32) {
         let soft_bytes = self.limits.soft_bytes;
-        if let Some(connection) = self.slab.get_mut(slot as usize)
+        if let Some(connection) = self.slots.get_mut(slot as usize)
             && connection.wants_turn(soft_bytes)
             && !std::mem::replace(&mut connection.listed_ready, true)
         {
@@ -476,7 +463,7 @@ impl Connections {
     }
 
     pub(super) fn list_dirty(&mut self, slot: u32) {
-        if let Some(connection) = self.slab.get_mut(slot as usize)
+        if let Some(connection) = self.slots.get_mut(slot as usize)
             && !std::mem::replace(&mut connection.listed_dirty, true)
         {
             self.dirty.push(slot);
@@ -485,7 +472,7 @@ impl Connections {
 
     /// Ends a connection. Its slot is freed at the end of the turn.
     pub(super) fn kill(&mut self, slot: u32) {
-        let Some(connection) = self.slab.get_mut(slot as usize) else { return };
+        let Some(connection) = self.slots.get_mut(slot as usize) else { return };
         if std::mem::replace(&mut connection.stage, Stage::Dead) == Stage::Dead {
             return;
         }
@@ -501,7 +488,7 @@ impl Connections {
     pub(super) fn flush_dirty(&mut self) {
         for at in 0..self.dirty.len() {
             let slot = self.dirty[at];
-            if let Some(connection) = self.slab.get_mut(slot as usize) {
+            if let Some(connection) = self.slots.get_mut(slot as usize) {
                 connection.listed_dirty = false;
             }
             self.flush_slot(slot);
@@ -525,7 +512,7 @@ impl Connections {
     /// the turn.
     fn flush_slot(&mut self, slot: u32) {
         let limits = self.limits;
-        let Some(connection) = self.slab.get_mut(slot as usize).filter(|c| c.stage != Stage::Dead) else { return };
+        let Some(connection) = self.slots.get_mut(slot as usize).filter(|c| c.stage != Stage::Dead) else { return };
         let before = connection.unsent_bytes();
         let is_http = connection.protocol == Protocol::Http;
         let result = if connection.writable {
@@ -575,7 +562,7 @@ impl Connections {
     }
 
     pub(super) fn set_timer(&mut self, slot: u32, timer: Timer, at: Option<Instant>) {
-        let Some(connection) = self.slab.get_mut(slot as usize) else { return };
+        let Some(connection) = self.slots.get_mut(slot as usize) else { return };
         if let Some(earlier) = connection.set_timer(timer, at) {
             self.timers.remove(&(earlier, slot, timer));
         }
@@ -595,7 +582,7 @@ impl Connections {
             && at <= now
         {
             self.set_timer(slot, timer, None);
-            let Some(connection) = self.slab.get_mut(slot as usize) else { continue };
+            let Some(connection) = self.slots.get_mut(slot as usize) else { continue };
             match (timer, connection.stage) {
                 (Timer::Queue, Stage::Open) => self.overflow(slot),
                 (Timer::Queue, _) => self.kill(slot),
@@ -613,15 +600,14 @@ impl Connections {
     pub(super) fn reap(&mut self, mut deregister: impl FnMut(&mut Stream)) -> usize {
         let count = self.dead.len();
         for slot in self.dead.drain(..) {
-            if let Some(mut connection) = self.slab.try_remove(slot as usize) {
+            if let Some(mut connection) = self.slots.remove(slot as usize) {
                 self.queued_bytes -= connection.unsent_bytes();
                 connection.outbound.clear(&mut self.lines);
                 deregister(&mut connection.stream);
             }
         }
-        if self.slab.is_empty() {
-            // After a storm the memory goes back.
-            self.slab = Slab::new();
+        if count > 0 {
+            self.slots.give_back();
         }
         count
     }

@@ -76,6 +76,8 @@ struct Chunk {
     content: Content,
     /// Bytes of it that are written.
     used: usize,
+    /// Bytes of it that ever were.
+    touched: usize,
     /// Segments of it in queues.
     segments: u32,
 }
@@ -114,13 +116,12 @@ impl Lines {
     }
 
     /// Appends the lines of the last call of [`Lines::append`] once more, each as a frame. Segments of both may then be put
-    /// into queues.
+    /// into queues. Once for all who get them, and apart from what happens for each.
+    #[inline(never)]
     pub(super) fn append_frames(&mut self, to: LineShare) -> Segment {
         let text = std::mem::take(&mut self.line);
         let mut header = [0; SENT_HEADER_BYTES_MAX];
-        let frames = || {
-            text.as_bytes().split_inclusive(|&byte| byte == b'\n').map(|line| line.strip_suffix(b"\n").unwrap_or(line))
-        };
+        let frames = || lines_of(text.as_bytes());
         let length = frames().map(|line| write_header(Sent::Text, line.len(), &mut header) + line.len()).sum();
         let segment = self.reserve(place(to, Content::Frames), length);
         let chunk = &mut self.chunks[segment.chunk as usize];
@@ -212,18 +213,21 @@ impl Lines {
         }
     }
 
-    /// At the end of a turn, when all that could leave has left.
+    /// At the end of a turn, when all that could leave has left. Memory that a busier turn has filled, and this one has not
+    /// needed, goes back.
     pub(super) fn end_turn(&mut self) {
+        self.spare = None;
         for place in 0..self.open.len() {
             let chunk = &mut self.chunks[self.open[place] as usize];
             if chunk.segments == 0 {
-                chunk.used = 0;
-                if chunk.memory.len() > CHUNK_BYTES {
+                let used = std::mem::take(&mut chunk.used);
+                chunk.touched = chunk.touched.max(used);
+                if chunk.memory.len() > CHUNK_BYTES || (chunk.touched > KEPT_BYTES && used < KEPT_BYTES / 4) {
                     self.open_another(place, CHUNK_BYTES);
+                    self.spare = None;
                 }
             }
         }
-        self.spare = None;
         if self.line.capacity() > KEPT_BYTES {
             self.line = String::new();
         }
@@ -261,7 +265,21 @@ impl Lines {
 
 fn insert(chunks: &mut Slab<Chunk>, memory: MmapMut, content: Content) -> u32 {
     // Each chunk but the open ones is held by a connection, so they are few.
-    chunks.insert(Chunk { memory, content, used: 0, segments: 0 }) as u32
+    chunks.insert(Chunk { memory, content, used: 0, touched: 0, segments: 0 }) as u32
+}
+
+/// The lines of a text, without their ends.
+fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = &rest[..end];
+        rest = rest.get(end + 1..).unwrap_or_default();
+        Some(line)
+    })
 }
 
 /// Copies bytes to the beginning of the room for them; gives the rest of it.
@@ -345,6 +363,22 @@ mod tests {
         lines.append(LineShare::Many, |out| out.extend(std::iter::repeat_n("x", 3 * CHUNK_BYTES)));
         lines.end_turn();
         assert_eq!(lines.chunks.iter().map(|(_, chunk)| chunk.memory.len()).sum::<usize>(), OPEN_CHUNKS * CHUNK_BYTES);
+    }
+
+    #[test]
+    fn what_a_busy_turn_has_filled_goes_back_in_a_quiet_one() {
+        let mut lines = Lines::default();
+        let mut turn = |bytes| {
+            lines.append(LineShare::Many, |out| out.extend(std::iter::repeat_n("x", bytes)));
+            lines.end_turn();
+            let open = &lines.chunks[lines.open[LineShare::Many as usize] as usize];
+            (open.memory.as_ptr(), open.touched, lines.chunks.len())
+        };
+        let half = CHUNK_BYTES / 2;
+        let (first, ..) = turn(half);
+        assert_eq!(turn(half), (first, half, OPEN_CHUNKS), "the load goes on");
+        let (_, touched, chunks) = turn(100);
+        assert_eq!((touched, chunks), (0, OPEN_CHUNKS), "these are pages that nobody has touched");
     }
 
     #[test]

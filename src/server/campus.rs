@@ -20,6 +20,7 @@ use crate::chat::Core;
 use crate::chat::campus::CampusView;
 use crate::chat::campus_event::{CampusAct, CampusInput};
 use crate::chat::campus_people::PeopleView;
+use crate::chat::campus_private::LettersView;
 use crate::chat::origin::Epoch;
 use crate::config::{self, Broker, Config};
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
@@ -352,6 +353,7 @@ impl CampusLink {
                     "standing": known.standing.as_str(),
                     "people": known.announcement.people,
                     "listed": core.people_listed_of(name),
+                    "letters": core.letters_for(name),
                     "epoch": known.announcement.epoch.to_string(),
                     "heard_s": now.saturating_sub(known.heard_at).as_secs(),
                 })
@@ -470,7 +472,10 @@ impl CampusLink {
 }
 
 /// Name, type, help and value of what a monitor is told of the people on other servers.
-pub(super) fn people_figures(view: PeopleView) -> [(&'static str, &'static str, &'static str, u64); 3] {
+pub(super) fn people_figures(
+    view: PeopleView,
+    letters: LettersView,
+) -> [(&'static str, &'static str, &'static str, u64); 7] {
     [
         (
             "classcord_campus_people_listed",
@@ -489,6 +494,30 @@ pub(super) fn people_figures(view: PeopleView) -> [(&'static str, &'static str, 
             "counter",
             "Questions to other servers for their people, because something of it was missing.",
             view.asked,
+        ),
+        (
+            "classcord_campus_letters_waiting",
+            "gauge",
+            "Private messages that wait to leave for other servers.",
+            letters.waiting as u64,
+        ),
+        (
+            "classcord_campus_letters_total",
+            "counter",
+            "Private messages of other servers that were taken.",
+            letters.came,
+        ),
+        (
+            "classcord_campus_letters_refused_total",
+            "counter",
+            "Private messages between servers that were refused.",
+            letters.refused,
+        ),
+        (
+            "classcord_campus_letters_passed_over_total",
+            "counter",
+            "Private messages not looked at because their server sends too many; they come again.",
+            letters.passed_over,
         ),
     ]
 }

@@ -14,6 +14,7 @@ use crate::chat::Core;
 use crate::chat::campus::CampusView;
 use crate::chat::campus_event::CampusAct;
 use crate::chat::campus_people::PeopleView;
+use crate::chat::campus_private::LettersView;
 use crate::chat::origin::Epoch;
 use crate::config::Config;
 use crate::net::{Connections, Reactor};
@@ -58,7 +59,10 @@ impl CampusLink {
     }
 }
 
-pub(super) fn people_figures(_view: PeopleView) -> [(&'static str, &'static str, &'static str, u64); 0] {
+pub(super) fn people_figures(
+    _view: PeopleView,
+    _letters: LettersView,
+) -> [(&'static str, &'static str, &'static str, u64); 0] {
     []
 }
 

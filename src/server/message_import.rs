@@ -65,6 +65,7 @@ impl Server {
     /// A batch is on disk, and so is the reservation of its ids.
     pub(super) fn messages_imported(&mut self, done: &Imported) {
         self.parts.core.skip_ids_below(MessageId(done.ids_below));
+        self.parts.core.skip_guests_to(done.last_guest);
     }
 }
 

@@ -118,8 +118,11 @@ impl Server {
             head(&mut out, name, kind, help);
             let _ = writeln!(out, "{name} {value}");
         }
-        for (name, kind, help, value) in
-            self.parts.campus.iter().flat_map(|_| people_figures(self.parts.core.people_view()))
+        for (name, kind, help, value) in self
+            .parts
+            .campus
+            .iter()
+            .flat_map(|_| people_figures(self.parts.core.people_view(), self.parts.core.letters_view()))
         {
             head(&mut out, name, kind, help);
             let _ = writeln!(out, "{name} {value}");

@@ -204,11 +204,14 @@ fn serve(
     let worker = Worker::start(hasher, config.fixed.hash_queue, waker)
         .map_err(|e| format!("cannot start the worker thread: {e}"))?;
 
+    let mut opened = opened;
+    let letters = std::mem::take(&mut opened.letters);
     let mut core = Core::new(wall_clock::now(started, Instant::now()), settings(&config), restored(opened));
     #[cfg(feature = "tls")]
     core.set_encrypted_way(encrypted_way);
     if let Some(shared) = shared.filter(|_| campus.is_some()) {
         core.share(shared);
+        core.take_up_letters(letters);
     }
     core.set_secret(Secret(random_bytes().map_err(|e| format!("tokens: {e}"))?));
     let first_code = if core.lacks_admin() {
@@ -304,6 +307,7 @@ fn restored(opened: Opened) -> Restored {
         last_poll: opened.last_poll,
         questions: opened.questions,
         last_question: opened.last_question,
+        last_guest: opened.last_guest,
         renames: opened.renames,
         tokens: opened.tokens,
         ids: opened.next_id.0..opened.ids_below.0,

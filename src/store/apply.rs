@@ -11,11 +11,13 @@ use super::campus;
 use super::class_codec;
 use super::codec::{self, ValueWriter};
 use super::error::StoreError;
+use super::letters;
 use super::messages::MessageTables;
 use super::schema::{ACCOUNTS, CHANNELS, CLASS, SANCTIONS};
-use super::{polls, questions, rename, rolls, tokens};
+use super::{guest_numbers, polls, questions, rename, rolls, tokens};
 use crate::chat::account::Account;
-use crate::chat::message::MessageId;
+use crate::chat::letter::LetterPlace;
+use crate::chat::message::{MessageChange, MessageId};
 use crate::chat::name::NameKey;
 use crate::chat::sanction::{SanctionKind, SanctionTarget};
 use crate::chat::store_protocol::StoreAction;
@@ -40,6 +42,8 @@ pub(super) enum Undo {
     Account { key: NameKey, refused: Vec<u8> },
     /// Forget the message.
     Message(MessageId),
+    /// Forget the message, and what it is.
+    Letter(MessageId, Box<LetterPlace>),
 }
 
 impl Undo {
@@ -47,6 +51,7 @@ impl Undo {
     pub(super) fn of(action: &StoreAction) -> Option<Self> {
         match action {
             StoreAction::AppendUndelivered(message) => message.id.map(Self::Message),
+            StoreAction::AppendLetter(message, place) => message.id.map(|id| Self::Letter(id, place.clone())),
             StoreAction::CreateAccount(account) => {
                 Some(Self::Account { key: account.name.key().clone(), refused: codec::encode_account(account) })
             }
@@ -107,6 +112,18 @@ impl<'t> Tables<'t> {
             StoreAction::AppendUndelivered(message) => {
                 self.messages.put(message, true)?;
             }
+            StoreAction::AppendLetter(message, place) => {
+                self.messages.put(message, place.waits())?;
+                if let Some(id) = message.id {
+                    letters::put(self.txn, place, id)?;
+                }
+            }
+            StoreAction::SettleLetters(settled) => {
+                letters::settle(self.txn, settled.iter().map(|(id, _)| *id))?;
+                for (id, _) in settled.iter().filter(|(_, is_refused)| *is_refused) {
+                    self.messages.delete(*id)?;
+                }
+            }
             StoreAction::Delivered { recipient, ids } => {
                 for id in ids {
                     self.messages.deliver(recipient.key(), *id)?;
@@ -136,7 +153,12 @@ impl<'t> Tables<'t> {
             StoreAction::DeleteMessage { id } => {
                 self.messages.delete(*id)?;
             }
-            StoreAction::ChangeMessage { id, change } => self.messages.change(*id, change)?,
+            StoreAction::ChangeMessage { id, change } => {
+                if let MessageChange::React(reaction) = change {
+                    guest_numbers::note(self.txn, reaction.guest)?;
+                }
+                self.messages.change(*id, change)?;
+            }
             StoreAction::SetChannel(record) => {
                 self.channels.insert(record.name.key().as_str(), codec::encode_channel(record).as_slice())?;
             }
@@ -204,6 +226,10 @@ impl<'t> Tables<'t> {
         match undo {
             Undo::Message(id) => {
                 self.messages.delete(*id)?;
+            }
+            Undo::Letter(id, place) => {
+                self.messages.delete(*id)?;
+                letters::undo(self.txn, place, *id)?;
             }
             Undo::Account { key, refused } => {
                 if self.account_bytes(key)?.as_ref() == Some(refused) {

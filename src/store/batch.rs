@@ -46,6 +46,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         StoreAction::Append(_)
         | StoreAction::AppendEvent(..)
         | StoreAction::AdvanceWatermark(..)
+        | StoreAction::SettleLetters(_)
         | StoreAction::Event(_)
         | StoreAction::SetErasure(_)
         | StoreAction::EndErasure(_)
@@ -78,7 +79,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::SetQuestion(_)
         | StoreAction::RemoveQuestion(_)
         | StoreAction::SetQuestionVote { .. } => true,
-        StoreAction::AppendUndelivered(_) | StoreAction::CreateAccount(_) => false,
+        StoreAction::AppendUndelivered(_) | StoreAction::AppendLetter(..) | StoreAction::CreateAccount(_) => false,
         StoreAction::LoadUndelivered { .. }
         | StoreAction::LoadHistory(_)
         | StoreAction::LoadMessage { .. }
@@ -202,6 +203,7 @@ impl Batch {
         self.requests.iter().filter_map(|request| match &request.action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendLetter(message, _)
             | StoreAction::AppendUndelivered(message) => Some((message.id?, message)),
             _ => None,
         })
@@ -225,8 +227,13 @@ fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -
         match action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendLetter(message, _)
             | StoreAction::AppendUndelivered(message) => {
-                let waits = matches!(action, StoreAction::AppendUndelivered(_));
+                let waits = match action {
+                    StoreAction::AppendUndelivered(_) => true,
+                    StoreAction::AppendLetter(_, place) => place.waits(),
+                    _ => false,
+                };
                 if let Some(id) = message.id
                     && wanted(message, waits)
                 {
@@ -234,6 +241,9 @@ fn overlay(requests: &[StoreRequest], wanted: impl Fn(&Message, bool) -> bool) -
                 }
             }
             StoreAction::DeleteMessage { id } => overlay.remove(*id),
+            StoreAction::SettleLetters(letters) => {
+                letters.iter().filter(|(_, is_refused)| *is_refused).for_each(|(id, _)| overlay.remove(*id));
+            }
             StoreAction::ChangeMessage { id, change } => overlay.change(*id, change),
             StoreAction::ClearChannel { channel, below } => overlay.clear(channel.key(), *below),
             _ => {}
@@ -285,6 +295,7 @@ fn cost(action: &StoreAction) -> usize {
         + match action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendLetter(message, _)
             | StoreAction::AppendUndelivered(message) => message.content.len() + message.extra.0.len(),
             StoreAction::ChangeMessage { change: MessageChange::Edit(content), .. } => content.len(),
             StoreAction::Delivered { ids, .. } => ids.len() * size_of::<MessageId>(),

@@ -14,7 +14,7 @@
 //!           subtype, to, content, unknown fields: those that there are, each behind its length; the content packed if
 //!           that makes it shorter, which layout 2 did not know
 //!           marks, of few: which, 1 byte; the id of the message that it answers; the number of reactions, each with
-//!           its kind and a name
+//!           its kind, the number of the guest if it is one's, and a name
 //! ```
 //!
 //! The first id is the block's key in its table. Whole numbers are LEB128. A name is a number: 0 for one that follows as
@@ -22,13 +22,14 @@
 //! a block grows at its end alone, a name that thirty rows share stands in it once, and passing over a row parses none.
 
 use super::codec::{
-    CodecError, EDITED, HAS_REACTIONS, HAS_REPLY, ValueReader, ValueWriter, mark_flags, push_marks, reaction_kind,
+    CodecError, EDITED, HAS_REACTIONS, HAS_REPLY, ValueReader, ValueWriter, mark_flags, push_marks, push_reaction,
+    read_reaction,
 };
 use super::huffman::{self, Packed};
 use crate::chat::clock::WallTime;
 use crate::chat::message::{Audience, ExtraFields, Marks, Message, MessageId};
 use crate::chat::name::{ChannelName, NameKey, NameProblem, Username};
-use crate::chat::reaction::{Reaction, ReactionKind};
+use crate::chat::reaction::Reaction;
 
 /// The first byte of a block.
 const VERSION: u8 = 1;
@@ -220,22 +221,19 @@ impl<'a> BlockReader<'a> {
         let reactions = if flags & HAS_REACTIONS != 0 { self.input.number()? } else { 0 };
         let (bytes, names) = (self.input.rest(), self.people.len());
         for _ in 0..reactions {
-            reaction_kind(&mut self.input)?;
+            read_reaction(&mut self.input)?;
             place(&mut self.input, &mut self.people)?;
         }
         Ok(RowMarks { edited: flags & EDITED != 0, reply_to, reactions, bytes, names })
     }
 
-    /// Calls with each reaction to a row: what it means, and the place of whose it is.
-    fn each_reaction(
-        &mut self,
-        row: &Row<'_>,
-        mut each: impl FnMut(ReactionKind, &Username),
-    ) -> Result<(), CodecError> {
-        let Some(RowMarks { reactions, bytes, mut names, .. }) = row.marks else { return Ok(()) };
+    /// The reactions to a row.
+    fn reactions(&mut self, row: &Row<'_>) -> Result<Vec<Reaction>, CodecError> {
+        let mut found = Vec::new();
+        let Some(RowMarks { reactions, bytes, mut names, .. }) = row.marks else { return Ok(found) };
         let mut input = ValueReader::of(bytes);
         for _ in 0..reactions {
-            let kind = reaction_kind(&mut input)?;
+            let (kind, guest) = read_reaction(&mut input)?;
             let place = match input.number()? {
                 0 => {
                     input.text()?;
@@ -244,9 +242,9 @@ impl<'a> BlockReader<'a> {
                 }
                 number => usize::try_from(number - 1).map_err(|_| CodecError::Field("name"))?,
             };
-            each(kind, parsed(&mut self.people, place, Username::parse)?);
+            found.push(Reaction { kind, by: parsed(&mut self.people, place, Username::parse)?.clone(), guest });
         }
-        Ok(())
+        Ok(found)
     }
 
     /// The text of a row.
@@ -290,9 +288,7 @@ impl<'a> BlockReader<'a> {
         if is_author || self.person(row)?.is_some_and(|person| person == key) {
             return Ok(true);
         }
-        let mut reacts = false;
-        self.each_reaction(row, |_, by| reacts |= by.key() == key)?;
-        Ok(reacts)
+        Ok(self.reactions(row)?.iter().any(|reaction| reaction.is_of(key)))
     }
 
     /// The key of whom a row is for, if it is private.
@@ -318,8 +314,7 @@ impl<'a> BlockReader<'a> {
         let marks = match row.marks {
             None => None,
             Some(RowMarks { edited, reply_to, .. }) => {
-                let mut reactions = Vec::new();
-                self.each_reaction(row, |kind, by| reactions.push(Reaction { kind, by: by.clone() }))?;
+                let reactions = self.reactions(row)?;
                 Some(Box::new(Marks { reply_to: reply_to.map(MessageId), edited, reactions }))
             }
         };
@@ -494,7 +489,7 @@ impl BlockWriter {
             && push_marks(&mut out, marks)
         {
             for reaction in &marks.reactions {
-                out.byte(reaction.kind.number());
+                push_reaction(&mut out, reaction);
                 push_name(&mut out, &mut self.people, reaction.by.as_str());
             }
         }
@@ -587,6 +582,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::chat::reaction::ReactionKind;
 
     /// Names and texts of a class, some of them odd, in few kinds: names come again.
     fn message() -> impl Strategy<Value = Message> {
@@ -596,8 +592,9 @@ mod tests {
         let at = (any::<i64>(), prop_oneof![Just(7200), Just(3600), any::<i32>()]);
         let said = prop_oneof![any::<String>(), "[a-zé ]{0,90}"];
         let texts = (label(), label(), said, any::<String>());
-        let reaction = (name.clone(), prop::sample::select(ReactionKind::all().collect::<Vec<_>>()))
-            .prop_map(|(by, kind)| Reaction { kind, by: Username::parse(by).unwrap() });
+        let kind = prop::sample::select(ReactionKind::all().collect::<Vec<_>>());
+        let reaction = (name.clone(), kind, prop_oneof![Just(0), any::<u32>()])
+            .prop_map(|(by, kind, guest)| Reaction { kind, by: Username::parse(by).unwrap(), guest });
         let marks = (prop::option::of(any::<u64>()), any::<bool>(), prop::collection::vec(reaction, 0..4))
             .prop_map(|(id, edited, reactions)| Marks { reply_to: id.map(MessageId), edited, reactions });
         let marks = prop::option::of(marks.prop_filter("some", |marks| *marks != Marks::default()).prop_map(Box::new));

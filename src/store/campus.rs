@@ -260,7 +260,7 @@ impl Row {
     }
 }
 
-fn parse_origin(key: &str) -> Option<Origin> {
+pub(super) fn parse_origin(key: &str) -> Option<Origin> {
     let (server, epoch) = key.split_once('/')?;
     Some(Origin { server: server.parse().ok()?, epoch: epoch.parse().ok()? })
 }

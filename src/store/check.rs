@@ -14,6 +14,7 @@ use super::campus;
 use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::StoreError;
+use super::letters;
 use super::messages::{Numbers, Snapshot, channels_of};
 use super::schema::{
     ACCOUNTS, BLOCKS, BLOCKS_BY_CHANNEL, CHANNELS, CLASS, Counts, IDS_KEY, META, SANCTIONS, SCHEMA_KEY, SPARED,
@@ -70,6 +71,7 @@ pub(super) fn check_transaction(txn: &ReadTransaction) -> Result<CheckReport, St
         check_class(&class, &mut report)?;
     }
     campus::check(txn, |problem| report.problem(|| problem))?;
+    letters::check(txn, |problem| report.problem(|| problem))?;
     attendance::check(txn, |problem| report.problem(|| problem))?;
     polls::check(txn, |problem| report.problem(|| problem))?;
     questions::check(txn, |problem| report.problem(|| problem))?;

@@ -127,7 +127,7 @@ pub fn encode_message(message: &Message) -> Vec<u8> {
         && push_marks(&mut out, marks)
     {
         for reaction in &marks.reactions {
-            out.byte(reaction.kind.number());
+            push_reaction(&mut out, reaction);
             out.text(reaction.by.as_str());
         }
     }
@@ -166,7 +166,8 @@ fn decode_marks(input: &mut ValueReader<'_>) -> Result<Marks, CodecError> {
     let reply_to = if flags & HAS_REPLY != 0 { Some(MessageId(input.number()?)) } else { None };
     let mut reactions = Vec::new();
     for _ in 0..if flags & HAS_REACTIONS != 0 { input.number()? } else { 0 } {
-        reactions.push(Reaction { kind: reaction_kind(input)?, by: input.username()? });
+        let (kind, guest) = read_reaction(input)?;
+        reactions.push(Reaction { kind, by: input.username()?, guest });
     }
     Ok(Marks { reply_to, edited: flags & EDITED != 0, reactions })
 }
@@ -178,9 +179,33 @@ pub(super) fn mark_flags(input: &mut ValueReader<'_>) -> Result<u8, CodecError> 
     if is_known { Ok(flags) } else { Err(CodecError::Field("mark")) }
 }
 
-/// Reads what a reaction means.
+/// In the number of a reaction's kind: it is a guest's, whose number follows.
+const BY_GUEST: u8 = 0x80;
+
+/// Writes what a reaction means and the number of the guest whose it is, if it is one's. The name is to follow.
+pub(super) fn push_reaction(out: &mut ValueWriter, reaction: &Reaction) {
+    let Reaction { kind, guest, .. } = reaction;
+    out.byte(kind.number() | if *guest > 0 { BY_GUEST } else { 0 });
+    if *guest > 0 {
+        out.number(u64::from(*guest));
+    }
+}
+
+/// Reads the same.
+pub(super) fn read_reaction(input: &mut ValueReader<'_>) -> Result<(ReactionKind, u32), CodecError> {
+    let kind = input.byte()?;
+    let guest = if kind & BY_GUEST != 0 { input.number()? } else { 0 };
+    let guest = u32::try_from(guest).map_err(|_| CodecError::Field("guest"))?;
+    Ok((kind_of(kind & !BY_GUEST)?, guest))
+}
+
+/// Reads what a reaction means, where nobody's number follows.
 pub(super) fn reaction_kind(input: &mut ValueReader<'_>) -> Result<ReactionKind, CodecError> {
-    ReactionKind::of_number(input.byte()?).ok_or(CodecError::Field("reaction"))
+    kind_of(input.byte()?)
+}
+
+fn kind_of(number: u8) -> Result<ReactionKind, CodecError> {
+    ReactionKind::of_number(number).ok_or(CodecError::Field("reaction"))
 }
 
 /// Writes which marks there are, and the message that is answered; says whether the reactions are to follow behind their
@@ -543,7 +568,8 @@ mod tests {
         fn marks()(
             reply_to in any::<u64>(), edited in any::<bool>(), names in prop::collection::vec(username(), 0..3),
         ) -> Box<Marks> {
-            let reactions = names.into_iter().zip(ReactionKind::all()).map(|(by, kind)| Reaction { kind, by });
+            let numbered = names.into_iter().zip(ReactionKind::all()).zip([0, 1, 300]);
+            let reactions = numbered.map(|((by, kind), guest)| Reaction { kind, by, guest });
             Box::new(Marks { reply_to: Some(MessageId(reply_to)), edited, reactions: reactions.collect() })
         }
     }

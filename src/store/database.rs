@@ -20,16 +20,18 @@ use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
 use super::journal::{self, Journal, Mark};
+use super::letters;
 use super::medium::{Medium, Written};
 use super::messages::Snapshot;
 use super::options::{OnCorrupt, StoreOptions};
 use super::schema::{self, ACCOUNTS, CHANNELS, CLASS, Found, JOURNAL_KEY, META, SANCTIONS, Schema, UNDELIVERED};
-use super::{polls, questions, rename, tokens};
+use super::{guest_numbers, polls, questions, rename, tokens};
 use crate::chat::account::Account;
 use crate::chat::attended::AttendanceRecord;
 use crate::chat::campus_event::KeptCampus;
 use crate::chat::class_act::{PrivateMessages, Silence};
 use crate::chat::clock::WallTime;
+use crate::chat::letter::LettersKept;
 use crate::chat::mail::Mail;
 use crate::chat::message::MessageId;
 use crate::chat::name::Username;
@@ -72,6 +74,8 @@ pub struct Opened {
     pub tokens: Vec<TokenRecord>,
     /// The number of the last question; 0 if there is none.
     pub last_question: u64,
+    /// The greatest number of a guest of whom a reaction is, or was, kept.
+    pub last_guest: u32,
     /// The new names of accounts that have not reached everything yet.
     pub renames: Vec<NameChange>,
     /// The first id that was never given to a message.
@@ -82,6 +86,8 @@ pub struct Opened {
     pub epoch: Option<Epoch>,
     /// What is kept of channels that other servers of the school share.
     pub campus: KeptCampus,
+    /// Private messages between the servers of the school, as far as they are not settled.
+    pub letters: LettersKept,
     /// Set when the database could not be opened and an empty one was started in its place.
     pub set_aside: Option<SetAside>,
 }
@@ -421,7 +427,9 @@ pub(super) fn load(
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
     let campus = campus::load(&txn)?;
+    let letters = letters::load(&txn)?;
     let renames = rename::load(&txn)?;
+    let last_guest = guest_numbers::load(&txn)?;
     drop(txn);
     let (next_id, epoch, attendance) = begin_run(db, ids_reserved, new_epoch, last_message, journal)?;
     Ok(Opened {
@@ -437,12 +445,14 @@ pub(super) fn load(
         last_poll,
         questions,
         last_question,
+        last_guest,
         tokens,
         renames,
         next_id: MessageId(next_id),
         ids_below: MessageId(next_id.saturating_add(ids_reserved)),
         epoch,
         campus,
+        letters,
         set_aside,
     })
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::apply::Tables;
 use super::codec;
 use super::error::StoreError;
+use super::guest_numbers;
 use crate::chat::message::{Message, MessageId};
 
 /// Messages to keep in one commit of the writer.
@@ -39,6 +40,8 @@ pub struct Imported {
     pub outcome: ImportOutcome,
     /// The first id behind all that were asked for or are new; 0 if there are none.
     pub ids_below: u64,
+    /// The greatest number of a guest who reacts to one that is new; 0 if none does.
+    pub last_guest: u32,
     /// The least id that is new; `None` if none is.
     pub(super) least_id: Option<MessageId>,
 }
@@ -68,6 +71,8 @@ pub(super) fn import(tables: &mut Tables<'_>, messages: &[Message]) -> Result<Im
         }
     }
     tables.messages.put_all(&new)?;
+    done.last_guest = guest_numbers::last_among(new.values().copied());
+    guest_numbers::note(tables.txn, done.last_guest)?;
     done.outcome.added = new.len() as u64;
     done.ids_below = new.keys().next_back().map_or(0, |last| last.saturating_add(1));
     done.least_id = new.keys().next().copied().map(MessageId);

@@ -344,7 +344,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let place = place(&directory);
         let mail = Message { audience: Audience::Person(user("Bob")), ..Message::clone(&message(2, "pour toi")) };
-        let reaction = Reaction { kind: ReactionKind::all().next().unwrap(), by: user("Bob") };
+        let reaction = Reaction { kind: ReactionKind::all().next().unwrap(), by: user("Bob"), guest: 3 };
         let stay = Stay {
             name: user("Bob"),
             registered: true,

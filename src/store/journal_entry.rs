@@ -7,7 +7,8 @@
 //! entry    kind, then its fields
 //! 1, 2     a message, the second of which waits for its receiver: id, bytes of the message behind their length
 //! 3        a delivery: the receiver, the number of ids, the ids
-//! 4, 5, 6  a correction, a reaction, one that is taken back: id; the text, or the reaction's kind and by whom
+//! 4, 5, 6  a correction, a reaction, one that is taken back: id; the text, or the reaction's kind, the number of the guest if it
+//!          is one's, and the name of whose it is
 //! 7        an arrival: number, bytes of the stay behind their length
 //! 8        another address of somebody who is there: number, the address as a text
 //! 9        departures: when, the number of numbers, the numbers
@@ -16,7 +17,9 @@
 use std::net::IpAddr;
 
 use super::attendance::{decode_stay, encode_stay};
-use super::codec::{CodecError, ValueReader, ValueWriter, decode_message, encode_message, reaction_kind};
+use super::codec::{
+    CodecError, ValueReader, ValueWriter, decode_message, encode_message, push_reaction, read_reaction,
+};
 use crate::chat::message::{Message, MessageChange, MessageId, SharedMessage};
 use crate::chat::reaction::Reaction;
 use crate::chat::store_protocol::StoreAction;
@@ -53,9 +56,9 @@ pub(super) fn push(out: &mut ValueWriter, action: &StoreAction) -> bool {
             if let MessageChange::Edit(text) = change {
                 out.text(text);
             }
-            if let Some(Reaction { kind, by }) = reaction {
-                out.byte(kind.number());
-                out.text(by.as_str());
+            if let Some(reaction) = reaction {
+                push_reaction(out, reaction);
+                out.text(reaction.by.as_str());
             }
             true
         }
@@ -121,7 +124,8 @@ fn read(input: &mut ValueReader<'_>) -> Result<StoreAction, CodecError> {
         }
         kind @ (REACTION | REACTION_BACK) => {
             let id = MessageId(input.number()?);
-            let reaction = Reaction { kind: reaction_kind(input)?, by: input.username()? };
+            let (meaning, guest) = read_reaction(input)?;
+            let reaction = Reaction { kind: meaning, by: input.username()?, guest };
             let is_new = kind == REACTION;
             let change = if is_new { MessageChange::React(reaction) } else { MessageChange::Unreact(reaction) };
             StoreAction::ChangeMessage { id, change }

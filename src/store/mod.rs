@@ -33,11 +33,13 @@ mod count;
 mod database;
 mod erase;
 mod error;
+mod guest_numbers;
 mod huffman;
 mod import;
 mod journal;
 mod journal_entry;
 mod layout_1;
+mod letters;
 mod medium;
 mod messages;
 mod new_year;
@@ -274,6 +276,7 @@ impl Store {
     pub fn submit_without_waking(&self, request: StoreRequest) -> Result<(), StoreError> {
         if let StoreAction::Append(message)
         | StoreAction::AppendEvent(message, _)
+        | StoreAction::AppendLetter(message, _)
         | StoreAction::AppendUndelivered(message) = &request.action
             && let Some(id) = message.id
         {

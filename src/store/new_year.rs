@@ -13,8 +13,8 @@ use super::codec;
 use super::error::StoreError;
 use super::rolls;
 use super::schema::{
-    ACCOUNTS, BALLOTS, CHANNELS, CLASS, LESSONS, NamedTable, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS, RENAMES,
-    SANCTIONS, STAYS, forget_table, is_there,
+    ACCOUNTS, BALLOTS, CAMPUS_LETTERS, CHANNELS, CLASS, LESSONS, NamedTable, POLLS, PRESENT, QUESTION_VOTES, QUESTIONS,
+    RENAMES, SANCTIONS, STAYS, forget_table, is_there,
 };
 use super::{messages, tokens};
 use crate::chat::account::Role;
@@ -78,6 +78,8 @@ pub(super) fn empty(txn: &WriteTransaction, configured: &[ChannelName]) -> Resul
     done.polls = forget_table(txn, POLLS)?;
     done.questions = forget_table(txn, QUESTIONS)?;
     done.votes = forget_table(txn, BALLOTS)? + forget_table(txn, QUESTION_VOTES)?;
+    // Nothing is left that would have to leave. CAMPUS_LETTERS_HEARD stays, as CAMPUS_HEARD does.
+    forget_table(txn, CAMPUS_LETTERS)?;
     // CAMPUS_EVENTS and CAMPUS_HEARD stay: the other servers count on from where they are. What they say of people goes, with CAMPUS_IDS and
     // CAMPUS_NAMES, which messages events were. CAMPUS_ERASURES stays: what the other servers have not
     // done is still to be done. CAMPUS_TOPICS stays, by which the servers agree on what comes next.

@@ -65,6 +65,10 @@ pub(super) const CLASS: NamedTable = TableDefinition::new("class");
 pub(super) const CAMPUS_EVENTS: NumberedTable = TableDefinition::new("campus_events");
 /// How far the events of another server have come, by its name and epoch.
 pub(super) const CAMPUS_HEARD: NamedTable = TableDefinition::new("campus_heard");
+/// Private messages of ours that wait to leave for other servers, by the id of the message: where to. Made with the first one, as is the next.
+pub(super) const CAMPUS_LETTERS: NumberedTable = TableDefinition::new("campus_letters");
+/// How far the private messages of another server have come, by its name and epoch.
+pub(super) const CAMPUS_LETTERS_HEARD: NamedTable = TableDefinition::new("campus_letters_heard");
 /// The ids of messages of another server, by its name and epoch and the number of the event; of a message that was struck out before it
 /// came 0. Made with the first one, as are the next two.
 pub(super) const CAMPUS_IDS: IndexTable = TableDefinition::new("campus_ids");
@@ -88,6 +92,9 @@ pub(super) const SCHEMA_KEY: &str = "schema";
 pub(super) const IDS_KEY: &str = "ids_below";
 /// In [`META`]: the epoch of the records in the [`super::journal`] that are not in the tables; none are without it.
 pub(super) const JOURNAL_KEY: &str = "journal";
+
+/// In [`META`]: the greatest number of a guest of whom a reaction is, or was, kept ([`super::guest_numbers`]).
+pub(super) const LAST_GUEST_KEY: &str = "last_guest";
 
 /// Added to the version of the layout while there may be something in the journal, so that a program that knows of none
 /// refuses the database instead of passing over it.

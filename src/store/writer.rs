@@ -307,6 +307,7 @@ impl Writer {
         match &request.action {
             StoreAction::Append(message)
             | StoreAction::AppendEvent(message, _)
+            | StoreAction::AppendLetter(message, _)
             | StoreAction::AppendUndelivered(message) => {
                 if let Some(id) = message.id {
                     self.ids_seen_below = self.ids_seen_below.max(id.0.saturating_add(1));
@@ -395,7 +396,13 @@ impl Writer {
     /// Counts a commit of what is pending.
     fn count_commit(&self) {
         let is_message = |action: &StoreAction| {
-            matches!(action, StoreAction::Append(_) | StoreAction::AppendEvent(..) | StoreAction::AppendUndelivered(_))
+            matches!(
+                action,
+                StoreAction::Append(_)
+                    | StoreAction::AppendEvent(..)
+                    | StoreAction::AppendLetter(..)
+                    | StoreAction::AppendUndelivered(_)
+            )
         };
         let messages = self.batch.pending().iter().filter(|request| is_message(&request.action)).count();
         self.counters.commits.fetch_add(1, Ordering::Relaxed);
@@ -471,7 +478,10 @@ impl Writer {
         for request in self.batch.requests() {
             let is_message = matches!(
                 request.action,
-                StoreAction::Append(_) | StoreAction::AppendEvent(..) | StoreAction::AppendUndelivered(_)
+                StoreAction::Append(_)
+                    | StoreAction::AppendEvent(..)
+                    | StoreAction::AppendLetter(..)
+                    | StoreAction::AppendUndelivered(_)
             );
             if is_message {
                 messages += 1;

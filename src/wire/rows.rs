@@ -112,9 +112,16 @@ pub fn message_of(whole: &Message, person: &Username) -> Value {
     row
 }
 
-/// A reaction: its sign, a blank, and whose it is.
+/// Stands between the sign of a guest's reaction and the guest's number.
+const GUEST: char = '#';
+
+/// A reaction: its sign, of a guest's also which guest of the name it is (`👍#3`), a blank, and the name.
 fn reaction(reaction: &Reaction) -> String {
-    format!("{} {}", reaction.kind.emoji(), reaction.by)
+    let Reaction { kind, by, guest } = reaction;
+    match guest {
+        0 => format!("{} {by}", kind.emoji()),
+        number => format!("{}{GUEST}{number} {by}", kind.emoji()),
+    }
 }
 
 fn read_reactions(fields: &Fields<'_>) -> Option<Vec<Reaction>> {
@@ -123,7 +130,11 @@ fn read_reactions(fields: &Fields<'_>) -> Option<Vec<Reaction>> {
     let mut reactions: Vec<Reaction> = Vec::new();
     for row in rows.iter().take(REACTIONS_MAX) {
         let (sign, name) = row.split_once(' ')?;
-        let reaction = Reaction { kind: ReactionKind::parse(sign)?, by: Username::parse(name).ok()? };
+        let (sign, guest) = match sign.split_once(GUEST) {
+            Some((sign, number)) => (sign, number.parse().ok().filter(|number| *number <= GUEST_NUMBER_MAX)?),
+            None => (sign, 0),
+        };
+        let reaction = Reaction { kind: ReactionKind::parse(sign)?, by: Username::parse(name).ok()?, guest };
         if !reactions.contains(&reaction) {
             reactions.push(reaction);
         }
@@ -134,6 +145,9 @@ fn read_reactions(fields: &Fields<'_>) -> Option<Vec<Reaction>> {
 /// Message ids that are read back are below this. The server goes on behind the highest one, and every number that it
 /// can ever give must be one that every JSON parser has whole: up to 2^53 (RFC 8259, section 6).
 pub const IDS_BELOW: u64 = 1 << 48;
+
+/// Greatest number of a guest that is read back: the server goes on behind the highest one.
+const GUEST_NUMBER_MAX: u32 = 1 << 31;
 
 /// The reason that a line is not an exported message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -420,8 +434,14 @@ mod tests {
         let deepest = format!(r#","a":{}{}"#, "[".repeat(DEPTH_MAX), "]".repeat(DEPTH_MAX));
         let deep = Message { extra: ExtraFields(deepest.into()), ..public.clone() };
         let private = Message { audience, to: None, subtype: None, extra: ExtraFields::default(), ..public.clone() };
-        let by = |kind, name: &str| Reaction { kind, by: Username::parse(name).unwrap() };
-        let reactions = vec![by(ReactionKind::Thanks, "bob ☕"), by(ReactionKind::Agree, "Zoé")];
+        let by = |kind, name: &str, guest| Reaction { kind, by: Username::parse(name).unwrap(), guest };
+        let reactions = vec![
+            by(ReactionKind::Thanks, "bob ☕", 0),
+            by(ReactionKind::Agree, "Zoé", 7),
+            by(ReactionKind::Agree, "Zoé", GUEST_NUMBER_MAX),
+        ];
+        let shown: Vec<String> = reactions.iter().map(super::reaction).collect();
+        assert_eq!(shown, ["❤️ bob ☕", "👍#7 Zoé", "👍#2147483648 Zoé"]);
         let marks = Marks { reply_to: Some(MessageId(3)), edited: true, reactions };
         let marked = Message { marks: Some(Box::new(marks)), ..public.clone() };
         for message in [public, deep, private, marked] {

@@ -6,6 +6,7 @@ use std::fs;
 use std::panic::catch_unwind;
 use std::path::Path;
 
+use crate::simulation::Random;
 use crate::targets;
 
 #[test]
@@ -18,6 +19,38 @@ fn the_kept_inputs_pass_through_their_targets() {
         for path in inputs {
             let data = fs::read(&path).unwrap();
             assert!(catch_unwind(|| target(&data)).is_ok(), "{} fails", path.display());
+        }
+    }
+}
+
+/// What a broker says, changed by chance: bytes that are others, more or fewer, pieces of two inputs. `CLASSCORD_MUTATIONS` says how many
+/// for each input.
+#[test]
+fn what_a_broker_says_may_be_anything_near_what_it_should() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/mqtt");
+    let inputs: Vec<Vec<u8>> =
+        fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect();
+    let count = std::env::var("CLASSCORD_MUTATIONS").map_or(300, |count| count.parse().unwrap());
+    let mut random = Random::new(1);
+    let mut place = |last: usize| random.below(last + 1);
+    for input in &inputs {
+        for _ in 0..count {
+            let mut data = input.clone();
+            for _ in 0..=place(3) {
+                let at = place(data.len());
+                match place(4) {
+                    0 if at < data.len() => data[at] = place(255) as u8,
+                    1 if at < data.len() => data[at] ^= 1 << place(7),
+                    2 => data.insert(at, place(255) as u8),
+                    3 => drop(data.drain(at..(at + place(8)).min(data.len()))),
+                    _ => {
+                        let other = &inputs[place(inputs.len() - 1)];
+                        data.truncate(at);
+                        data.extend_from_slice(&other[place(other.len())..]);
+                    }
+                }
+            }
+            assert!(catch_unwind(|| targets::mqtt(&data)).is_ok(), "{data:?} fails");
         }
     }
 }

@@ -56,7 +56,7 @@ fn what_is_kept_how_long_is_what_the_program_does() {
 }
 
 /// The tables of the database, and the rows of the document that say of the data in them; none where there are no people's.
-const TABLES: [(&str, &[&str]); 25] = [
+const TABLES: [(&str, &[&str]); 27] = [
     ("accounts", &["comptes"]),
     ("tail", &["messages des salons", "messages privés"]),
     ("blocks", &["messages des salons", "messages privés"]),
@@ -81,6 +81,8 @@ const TABLES: [(&str, &[&str]); 25] = [
     ("campus_topics", &[]),
     ("campus_erasures", &["comptes"]),
     ("campus_heard", &[]),
+    ("campus_letters", &["messages privés"]),
+    ("campus_letters_heard", &[]),
     ("meta", &[]),
 ];
 

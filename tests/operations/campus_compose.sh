@@ -73,8 +73,8 @@ image() {
     shift 2
     mkdir -p "$place/root/usr/sbin" "$place/root/usr/bin" "$place/empty"
     cp --parents -L $(ldd "$program" | grep -o '/[^ ]*') "$place/root"
-    cp "$program" "$place/root/usr/bin/"
-    ln -s "../bin/$(basename "$program")" "$place/root/usr/sbin/$(basename "$program")"
+    cp "$program" "$place/root/usr/bin/$name"
+    ln -s "../bin/$name" "$place/root/usr/sbin/$name"
     printf '%s\n' 'FROM scratch' 'COPY root /' "$@" >"$place/Dockerfile"
     quietly podman build --network none -t "$name" "$place"
 }
@@ -88,7 +88,7 @@ title "docker-compose.campus.yml"
 mkdir "$work/school"
 cd "$work/school"
 cp "$repository/docker-compose.campus.yml" .
-"$CLASSCORD" campus init ecole --school lycee --broker broker --server salle101 --server salle204 --server cdi >/dev/null
+"$CLASSCORD" campus init ecole --school lycee --broker 172.30.77.2 --server salle101 --server salle204 --server cdi >/dev/null
 echo 'shared = ["#projet"]
 guests = true' | tee -a ecole/salle101/campus.toml ecole/salle204/campus.toml ecole/cdi/campus.toml >/dev/null
 chown -R 12345:12345 ecole

@@ -16,9 +16,6 @@ export ROUNDS=${ROUNDS:-${1:-10}}
 in_namespaces iproute2 nftables openssl python3
 
 rounds=$ROUNDS
-# Where `ip netns` keeps its names.
-mkdir -p /run/netns
-mount -t tmpfs none /run/netns
 mkdir -p /etc/mosquitto
 mount -t tmpfs none /etc/mosquitto
 chmod 755 "$WORK"
@@ -26,19 +23,7 @@ cd "$WORK"
 
 title "A school of three rooms"
 servers=(salle101 salle204 cdi)
-ip link add school type bridge
-ip link set school up
-ip link set lo up
-n=10
-for node in broker "${servers[@]}"; do
-    ip netns add "$node"
-    ip link add "to-$node" type veth peer name eth0 netns "$node"
-    ip link set "to-$node" master school up
-    ip -n "$node" address add "10.77.0.$n/24" dev eth0
-    ip -n "$node" link set lo up
-    ip -n "$node" link set eth0 up
-    n=$((n + 1))
-done
+make_network broker "${servers[@]}"
 BROKER_NAMES=(10.77.0.10)
 make_school "${servers[@]}" <<'END'
 shared = ["#projet"]

@@ -4,11 +4,12 @@
 #   mosquitto    that of this machine's packages (the default), or MOSQUITTO=FILE
 #   trixie       Debian 13's mosquitto, unpacked with its libraries
 #   rabbitmq     Debian 13's RabbitMQ with its MQTT plugin, in a root of its own
-# KEEP=DIRECTORY keeps what was unpacked for the next time. A server may have a network namespace of its own (NODE_OF).
+# KEEP=DIRECTORY keeps what was unpacked for the next time. With make_network each server, and the broker, is a machine of its own.
 
 BROKER=${BROKER:-mosquitto}
 ETC=/etc/mosquitto/classcord
-declare -A NODE_OF=() pids=()
+MACHINES=''
+declare -A pids=()
 
 # Outside of the namespaces: the packages, and what is not of this machine's release.
 take_broker() {
@@ -32,9 +33,39 @@ take_broker() {
     esac
 }
 
+# make_network NAME...: a machine for each (a network namespace), the wire `to-NAME` to it, and addresses from 10.77.0.10 on.
+make_network() {
+    local machine n=10
+    # Where `ip netns` keeps its names.
+    mkdir -p /run/netns
+    mount -t tmpfs none /run/netns
+    ip link add school type bridge
+    ip link set school up
+    ip link set lo up
+    for machine; do
+        ip netns add "$machine"
+        ip link add "to-$machine" type veth peer name eth0 netns "$machine"
+        ip link set "to-$machine" master school up
+        ip -n "$machine" address add "10.77.0.$n/24" dev eth0
+        ip -n "$machine" link set lo up
+        ip -n "$machine" link set eth0 up
+        n=$((n + 1))
+    done
+    MACHINES=1
+}
+# on MACHINE COMMAND...
+on() {
+    [ -z "$MACHINES" ] || set -- ip netns exec "$@"
+    [ -n "$MACHINES" ] || shift
+    exec "$@"
+}
+at() { (on "$@"); }
+
 # make_school SERVER...: the files of a school `lycee` whose broker is known as BROKER_NAMES, for these servers, and the configuration
 # of each, with what stands on standard input.
 BROKER_NAMES=(localhost 127.0.0.1)
+# Put before the broker's program.
+BROKER_ENVIRONMENT=(env)
 make_school() {
     local server names=() servers=() more
     more=$(cat)
@@ -90,16 +121,19 @@ set_up_rabbitmq() {
     echo '[rabbitmq_mqtt,rabbitmq_auth_mechanism_ssl].' >"$root$place/enabled_plugins"
     cp "$repository/docs/campus/rabbitmq.conf" "$root$place/rabbitmq.conf"
     python3 "$repository/docs/campus/rabbitmq.py" lycee $(cd ecole && ls -d */ | tr -d / | grep -v '^broker$') >"$root$place/classcord.json"
-    broker_command=(chroot "$root" env HOME=/var/lib/rabbitmq LC_ALL=C.UTF-8 RABBITMQ_NODENAME=rabbit@localhost ERL_EPMD_ADDRESS=127.0.0.1
+    in_rabbitmq=(chroot "$root" env HOME=/var/lib/rabbitmq LC_ALL=C.UTF-8 RABBITMQ_NODENAME=rabbit@localhost ERL_EPMD_ADDRESS=127.0.0.1
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}"
-        bash -c 'exec /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server')
+        bash -c 'exec /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/$0 "$@"')
+    broker_command=("${in_rabbitmq[@]}" rabbitmq-server)
     broker_version="RabbitMQ $(ls -d "$root"/usr/lib/rabbitmq/lib/rabbitmq_server-* | sed 's/.*-//')"
 }
 
+rabbitmqctl() { "${in_rabbitmq[@]}" rabbitmqctl "$@"; }
+
 start_broker() {
-    setsid "${broker_command[@]}" >>broker.out 2>&1 &
+    (on broker setsid "${BROKER_ENVIRONMENT[@]}" "${broker_command[@]}" >>broker.out 2>&1) &
     broker=$!
-    wait_for "${BROKER_TIME:-60}" bash -c '</dev/tcp/127.0.0.1/8883' || fail "the broker does not start: $(tail -20 broker.out broker.log)"
+    wait_for 60 at broker bash -c "</dev/tcp/${BROKER_NAMES[0]}/8883" || fail "the broker does not start: $(tail -n 20 broker.out broker.log)"
 }
 # stop_broker SIGNAL: it and what it has started.
 stop_broker() {
@@ -112,9 +146,10 @@ port() {
     for n in "${!all[@]}"; do [ "${all[$n]}" != "$1" ] || { echo $((12001 + n)); return; }; done
     echo 12009
 }
+# run SERVER COMMAND...: of classcord, with its files. start SERVER [BEFORE...], which may set its environment.
 run() { "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" "${@:2}"; }
 start() {
-    "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" --listen "127.0.0.1:$(port "$1")" 2>>"$1.log" &
+    (on "$1" "${@:2}" "$CLASSCORD" --lang en --config "$1.toml" --data-dir "$1" --listen "127.0.0.1:$(port "$1")" 2>>"$1.log") &
     pids[$1]=$!
 }
 # end SERVER SIGNAL
@@ -130,11 +165,13 @@ import json, sys
 servers = {server["name"]: server["standing"] for server in json.load(sys.stdin)["servers"]}
 sys.exit(servers.get(sys.argv[1], "unknown") != sys.argv[2])' "$2" "$3"
 }
-stands() { run "$1" campus status --json | grep -q "\"standing\":\"$2\""; }
+# It ends with an error where it is not connected.
+stands() { { run "$1" campus status --json || true; } | grep -q "\"standing\":\"$2\""; }
 epoch() { run "$1" campus status --json | grep -o '"epoch":"[0-9a-f]*"' | head -1; }
 
 # says_in SERVER TEXT...: says it, and waits until it is kept. heard SERVER TEXT: it is in the history there, once.
-says_in() { python3 "$here/campus_talk.py" say "$(port "$1")" '#projet' "${@:2}"; }
+says_in() { talk say "$@"; }
 # id_of SERVER TEXT: its number there.
-id_of() { python3 "$here/campus_talk.py" id "$(port "$1")" '#projet' "$2"; }
-heard() { python3 "$here/campus_talk.py" heard "$(port "$1")" '#projet' "$2"; }
+id_of() { talk id "$@"; }
+heard() { talk heard "$@"; }
+talk() { at "$2" python3 "$here/campus_talk.py" "$1" "$(port "$2")" '#projet' "${@:3}"; }

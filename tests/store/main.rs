@@ -1,6 +1,7 @@
 //! The database: on real files, on disks that fail, and when there is nothing to do.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod campus;
 mod class;
 mod database;
 mod erase;

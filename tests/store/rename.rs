@@ -43,7 +43,7 @@ fn under(messages: &BTreeMap<u64, Message>, change: &NameChange) -> BTreeMap<u64
 fn fill_with_all(desk: &mut Desk, count: u64) {
     fill(desk, count);
     for (id, by) in [(2, "alice"), (2, "carol"), (3, "alice")] {
-        let reaction = Reaction { kind: ReactionKind::Agree, by: user(by) };
+        let reaction = Reaction { kind: ReactionKind::Agree, by: user(by), guest: 0 };
         desk.submit(StoreAction::ChangeMessage { id: MessageId(id), change: MessageChange::React(reaction) }, false);
     }
     let since = WallTime { unix_us: 0, offset_s: 0 };

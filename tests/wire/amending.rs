@@ -147,6 +147,51 @@ fn reactions_are_given_taken_back_and_gone_with_their_message() {
     refused(&mut zoe, &json!({"type": "react", "id": id, "emoji": "✅"}), "unknown_message");
 }
 
+#[test]
+fn a_new_guest_under_the_name_of_one_who_has_left_takes_no_reaction_of_theirs_back() {
+    let (place, server) = started();
+    let mut prof = teacher(&place, &server);
+    let id = say(&mut prof, "Compris ?");
+    let react = |client: &mut Client, sign: &str| {
+        ok(client, &json!({"type": "react", "id": id, "emoji": sign}))["state"].as_str().unwrap().to_owned()
+    };
+    let mut ben = pupil(&server, "ben");
+    assert_eq!(react(&mut ben, "✅"), "on");
+    assert_eq!(event(&mut prof, "reaction")["state"], "on");
+    drop(ben);
+    prof.read_until(|line| line["user"] == "ben" && line["state"] == "offline");
+    let mut ben = pupil(&server, "ben");
+    assert_eq!([react(&mut ben, "✅"), react(&mut ben, "✅"), react(&mut ben, "✅")], ["on", "off", "on"]);
+    assert_eq!(react(&mut ben, "⭐"), "on");
+    assert_eq!(event(&mut prof, "reaction")["emoji"], "⭐", "of a name that is listed nothing is told");
+    assert_eq!(last(&mut prof)["reactions"], json!({"✅": ["ben"], "⭐": ["ben"]}));
+    // So it is after a restart: the guest of then is not the guest of now.
+    server.kill();
+    let server = place.start();
+    let mut ben = pupil(&server, "ben");
+    assert_eq!([react(&mut ben, "✅"), react(&mut ben, "⭐"), react(&mut ben, "⭐")], ["on", "on", "off"]);
+    drop(ben);
+    let exported = place.exported_rows(&["messages"]);
+    let of_ben: Vec<&str> = exported[0]["reactions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let [first, second, star, third] = of_ben[..] else { panic!("{of_ben:?}") };
+    assert!(star.starts_with("⭐#") && star.ends_with(" ben"), "{of_ben:?}");
+    assert!(first != second && second != third && first != third && third.starts_with("✅#"), "{of_ben:?}");
+    // What was exported is what is there, to the number of the guest.
+    std::fs::write(place.file("kept.jsonl"), place.export(&["messages", "--format", "jsonl"])).unwrap();
+    let imported = place.run(&["import", "kept.jsonl"], "");
+    let said = String::from_utf8_lossy(&imported.stdout);
+    assert!(said.starts_with("messages: 0 brought in, 1 unchanged"), "{imported:?}");
+    let mut prof = server.connect();
+    prof.login("prof", "secret");
+    newer(&mut prof);
+    assert_eq!(last(&mut prof)["reactions"], json!({"✅": ["ben"], "⭐": ["ben"]}));
+    let erased = place.run(&["person", "erase", "ben", "--messages", "anonymise", "--yes"], "");
+    assert!(erased.status.success(), "{erased:?}");
+    assert_eq!(last(&mut prof).get("reactions"), None, "nor does one of a guest of the name stay");
+    assert!(server.stop().success());
+    assert!(place.run(&["check"], "").status.success());
+}
+
 /// The minute at which the last message was said.
 fn now_of(client: &mut Client) -> String {
     last(client)["timestamp"].as_str().unwrap()[11..16].to_owned()

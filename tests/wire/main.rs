@@ -8,6 +8,8 @@ mod attendance;
 mod campus;
 #[cfg(feature = "campus")]
 mod campus_people;
+#[cfg(feature = "campus")]
+mod campus_private;
 mod channels;
 mod charge_of_server;
 mod class;

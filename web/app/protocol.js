@@ -33,6 +33,7 @@ export const ENDINGS = new Set([
 const LISTS = {
   hello: "server",
   users: "users",
+  school: "name",
   channels: "channels",
   history: "messages",
   search: "messages",

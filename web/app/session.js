@@ -4,7 +4,7 @@
 import { Connection } from "./connection.js";
 import { Asking, ENDINGS, Refusal, isCommand } from "./protocol.js";
 import * as settings from "./settings.js";
-import { fold, isChannel, isTalk, mainChannel, reduce, start, talkWith } from "./state.js";
+import { fold, isChannel, isTalk, mainChannel, muting, reduce, start, talkWith } from "./state.js";
 import { clock, use, w } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -198,6 +198,8 @@ export class Session {
     if (line.type === "ack" || (line.type === "error" && "ack" in line)) return this.acknowledged(line);
     if (line.type === "error") return;
     if (line.type === "message" && line.code && this.word(line)) return;
+    if (line.type === "message" && line.subtype === "system" && muting(String(line.content)) === "")
+      this.dispatch({ type: "set", change: { muted: null } });
     if (line.type === "message" && line.subtype === "system" && line.to !== "global" && this.welcoming) {
       // To whom the server speaks is the name under which one is in.
       this.named = String(line.to);
@@ -274,7 +276,7 @@ export class Session {
         this.endedFor(text, line.code);
         return true;
       case "muted":
-        this.dispatch({ type: "set", change: { muted: { until: line.until ?? null } } });
+        this.dispatch({ type: "set", change: { muted: { until: untilTime(muting(text), line) } } });
         return false;
       case "channel_disabled":
         // Who was in it is in it no longer.
@@ -416,6 +418,10 @@ export class Session {
     settings.lastName.keep(name);
     if (role !== "user") await this.loadTeacher();
     await this.wish({ type: "users" });
+    if (this.has("school")) {
+      const school = await this.wish({ type: "school" });
+      if (school?.name) this.dispatch({ type: "line", line: { type: "school", connected: school.connected } });
+    }
     if (me.state !== "online") this.connection.send({ type: "status", state: me.state });
     let channels = (await this.wish({ type: "channels" }))?.channels ?? [];
     const wanted = again
@@ -937,6 +943,9 @@ export class Session {
     if (error.text) this.dispatch({ type: "set", change: { held: { text: error.text, until: Date.now() + 8000 } } });
   }
 }
+
+/** A time of the day on which a line came, if there is one. @param {string | null} time @param {Line} line */
+const untilTime = (time, line) => (time ? `${String(line.timestamp).slice(0, 10)}T${time}` : null);
 
 /** @param {string} text the server's own welcome, which tells nothing that the page does not show */
 const isPlainWelcome = (text) => /^(Bienvenue .+ ! Vous êtes dans #|Welcome .+! You are in #)/.test(text);

@@ -34,6 +34,8 @@ export const start = {
   me: null,
   gate: { busy: false, error: null, renamed: null, change: null },
   people: {},
+  elsewhere: {},
+  apart: false,
   places: {},
   here: "",
   looking: null,
@@ -295,6 +297,20 @@ export function arrival(message) {
   return null;
 }
 
+/**
+ * What the server says of a mute to whom it is for, in its two languages, when it gives no reason: the time of the day until which it
+ * lasts, "" for one that is over; null for anything else.
+ * @param {string} text
+ * @returns {string | null}
+ */
+export function muting(text) {
+  if (/^(Vous pouvez de nouveau écrire|You may write again)\.$/.test(text)) return "";
+  const until = /^(?:Vous êtes muet jusqu'à|You are muted until) (\d\d:\d\d) ?: (?:vous pouvez lire|you may read)/.exec(
+    text,
+  );
+  return until ? until[1] : null;
+}
+
 /** Where a line's message belongs.
  * @param {State} state
  * @param {Line} line
@@ -374,6 +390,23 @@ export function changeMessage(state, which, change) {
   }
   return state;
 }
+
+/**
+ * Somebody of another server.
+ * @param {string} server
+ * @param {string} name
+ * @param {string} [presence]
+ * @returns {Person}
+ */
+const ofServer = (server, name, presence) => ({ ...stranger(name), server, state: presence ?? "online" });
+
+/**
+ * Somebody, here or on another server.
+ * @param {State} state
+ * @param {string} key the name, folded
+ * @returns {Person | undefined}
+ */
+export const somebody = (state, key) => state.elsewhere[key] ?? state.people[key];
 
 /**
  * @param {State} state
@@ -458,7 +491,12 @@ const on = {
   users: (state, { answer }) => {
     /** @type {State["people"]} */
     const people = {};
+    /** @type {State["elsewhere"]} */
+    const elsewhere = {};
+    for (const [server, names] of Object.entries(answer.elsewhere ?? {}))
+      for (const name of names) elsewhere[fold(name)] = ofServer(server, name, under(answer.states, name));
     for (const name of answer.users ?? []) {
+      if (fold(name) in elsewhere) continue;
       const known = state.people[fold(name)];
       // Who is not among those in charge is a pupil, if the server says who is.
       const role = under(answer.roles, name) ?? (answer.roles ? "user" : (known?.role ?? "user"));
@@ -474,11 +512,11 @@ const on = {
     // Somebody with whom one talks in private stays in the list, away.
     for (const place of Object.values(state.places)) {
       const key = place.id.slice(1);
-      if (isTalk(place.id) && !(key in people)) {
+      if (isTalk(place.id) && !(key in people) && !(key in elsewhere)) {
         people[key] = { ...(state.people[key] ?? stranger(place.name)), state: "offline" };
       }
     }
-    return { ...state, people };
+    return { ...state, people, elsewhere };
   },
 
   /** @param {State} state @param {{channels: Line[]}} event */
@@ -677,6 +715,26 @@ const on = {
 /** What the server tells of itself, by the line's type. */
 const told = {
   message,
+
+  /** The other servers of the school, or people of one of them. @param {State} state @param {Line} line */
+  school: (state, line) => {
+    if (typeof line.connected === "boolean") state = { ...state, apart: !line.connected };
+    if (!line.server) return state;
+    const elsewhere = { ...state.elsewhere };
+    for (const name of line.left ?? []) delete elsewhere[fold(name)];
+    for (const name of line.came ?? []) elsewhere[fold(name)] = ofServer(line.server, name, under(line.states, name));
+    if (line.present === false)
+      for (const [key, one] of Object.entries(elsewhere)) if (one.server === line.server) delete elsewhere[key];
+    // With whom one talks is in the class's list, away, while they are in none.
+    const people = { ...state.people };
+    for (const key of Object.keys(elsewhere)) delete people[key];
+    for (const place of Object.values(state.places)) {
+      const key = place.id.slice(1);
+      if (isTalk(place.id) && !(key in people) && !(key in elsewhere))
+        people[key] = { ...(state.elsewhere[key] ?? stranger(place.name)), state: "offline" };
+    }
+    return { ...state, people, elsewhere };
+  },
 
   /** @param {State} state @param {Line} line */
   status: (state, line) => {

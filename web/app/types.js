@@ -12,7 +12,7 @@
 
 /** Oneself. `wanted` is the name that was typed. @typedef {{name: string, wanted: string, account: boolean, role: Role, state: string}} Me */
 
-/** Somebody, here or (`state` "offline") known from a private conversation. @typedef {{name: string, state: string, role: Role, guest: boolean, muted: boolean, since?: string}} Person */
+/** Somebody, here or (`state` "offline") known from a private conversation. @typedef {{name: string, state: string, role: Role, guest: boolean, muted: boolean, since?: string, server?: string}} Person */
 
 /**
  * A message as it is shown. `id` is the server's number, null for what is not yet sent and what the server itself says; `at` its
@@ -47,7 +47,7 @@
  * @typedef {{
  *   link: Link, server: Server, me: Me | null,
  *   gate: {busy: boolean, error: {field: string, text: string, code: string} | null, renamed: {wanted: string, name: string, code?: string} | null, change: {name: string, by: string} | null},
- *   people: Record<string, Person>, places: Record<string, Place>, here: string, looking: number | null,
+ *   people: Record<string, Person>, elsewhere: Record<string, Person>, apart: boolean, places: Record<string, Place>, here: string, looking: number | null,
  *   hand: {place: number, since: string}, hands: {user: string, since: string}[],
  *   silences: {channel: string | null, until: string | null, by: string}[], privateMode: string,
  *   muted: {until: string | null} | null, lesson: Record<string, any> | null,

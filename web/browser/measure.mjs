@@ -222,6 +222,7 @@ await phase(
 );
 await slow(1);
 {
+  await cdp.send("HeapProfiler.collectGarbage");
   const { nodes } = await cdp.send("Memory.getDOMCounters");
   const drawn = await page.evaluate(() => document.querySelectorAll(".talk .msg").length);
   row("messages in the document then, and its nodes", `${drawn}, ${nodes.toLocaleString("en")}`, "-");

@@ -421,6 +421,10 @@ await step("silence, a mute and slow mode leave what one may still do", async ()
   assert.ok(await alice.isVisible(".raise"));
   prof.send({ type: "silence", state: "off" });
   await alice.waitForSelector("#say");
+  prof.send({ type: "mute", user: "Alice", minutes: 5 });
+  await alice.locator(".dock .note", { hasText: /Vous êtes muet jusqu’à \d\d:\d\d\./ }).waitFor();
+  prof.send({ type: "unmute", user: "Alice" });
+  await alice.waitForSelector("#say");
   prof.send({ type: "slow", ...GENERAL, seconds: 30 });
   await alice.locator(".dock >> text=un message toutes les 30").waitFor();
   await say(alice, "un");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrival, fold, fromLine, insert, mentions, reacted, reduce, start, talkWith } from "../app/state.js";
+import { arrival, fold, fromLine, insert, mentions, muting, reacted, reduce, somebody, start, talkWith } from "../app/state.js";
 
 const me = { name: "Alice", wanted: "Alice", account: true, role: "user", state: "online" };
 
@@ -278,4 +278,30 @@ test("nobody says in a message of their own that it was erased by somebody else"
   const state = reduce(inside(), { type: "line", line: fake });
   const [told] = state.places["#général"].messages;
   assert.deepEqual([told.gone, told.text], [null, "une insulte"]);
+});
+
+test("people of other servers stand apart from the class, and go with their server", () => {
+  let state = reduce(inside(), {
+    type: "users",
+    answer: { users: ["Alice", "bob@salle204"], states: {}, elsewhere: { salle204: ["bob@salle204"] } },
+  });
+  assert.deepEqual(Object.keys(state.people), ["alice"]);
+  assert.equal(somebody(state, "bob@salle204")?.server, "salle204");
+  const moved = { type: "school", server: "salle204", present: true, came: ["eve@salle204"], left: [], states: {} };
+  state = reduce(state, { type: "line", line: { ...moved, states: { "eve@salle204": "away" } } });
+  assert.equal(somebody(state, "eve@salle204")?.state, "away");
+  state = reduce(state, { type: "go", to: talkWith("bob@salle204") });
+  state = reduce(state, { type: "line", line: { ...moved, present: false, came: [] } });
+  assert.deepEqual(state.elsewhere, {});
+  state = reduce(state, { type: "line", line: { type: "school", connected: false } });
+  assert.equal(state.apart, true);
+});
+
+test("a mute is known from its words, and so is its end", () => {
+  assert.equal(muting("Vous êtes muet jusqu'à 10:24 : vous pouvez lire, pas écrire."), "10:24");
+  assert.equal(muting("You are muted until 10:24: you may read, not write."), "10:24");
+  assert.equal(muting("Vous êtes muet jusqu'à 10:24 (bruit) : vous pouvez lire, pas écrire."), null);
+  assert.equal(muting("Vous pouvez de nouveau écrire."), "");
+  assert.equal(muting("You may write again."), "");
+  assert.equal(muting("Ben est muet jusqu'à 10:24."), null);
 });

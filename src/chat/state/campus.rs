@@ -208,6 +208,11 @@ impl Campus {
         &self.me
     }
 
+    /// True if a server's events are counted.
+    pub(in crate::chat) fn knows(&self, server: &ServerName) -> bool {
+        self.heard.keys().any(|origin| origin.server == *server)
+    }
+
     /// The channels that are shared.
     pub(in crate::chat) fn channels(&self) -> &[ChannelName] {
         &self.channels
@@ -500,6 +505,14 @@ impl Campus {
         let chance = self.part();
         if let Some(heard) = self.heard.get_mut(origin) {
             heard.miss(now, chance);
+        }
+    }
+
+    /// Has the server asked at once for what its answer did not reach: one that answers is there, and what comes is read no faster than
+    /// the disk takes it.
+    pub(in crate::chat) fn go_on(&mut self, now: Mono, origin: &Origin) {
+        if let Some(heard) = self.heard.get_mut(origin).filter(|heard| heard.ask_at.is_some()) {
+            heard.ask_at = Some(now);
         }
     }
 

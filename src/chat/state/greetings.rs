@@ -5,8 +5,6 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use slab::Slab;
-
 use super::timers::Timers;
 use crate::chat::clock::{Mono, WallTime};
 use crate::chat::handle::SessionId;
@@ -14,6 +12,7 @@ use crate::chat::mail::Mail;
 use crate::chat::message::{Message, MessageId};
 use crate::chat::name::Username;
 use crate::chat::reply::Reply;
+use crate::slots::Slots;
 
 /// The progress of a session's greeting.
 #[derive(Default)]
@@ -39,15 +38,21 @@ pub(in crate::chat) enum Phase {
     Done,
 }
 
-/// Lines of one session. Exists only while there is something: all of them are in one block of memory, which goes back
-/// after the last one.
+/// Lines of one session. Exists only while there is something. Most that come have words only, and a storm of them leaves
+/// holes where these were: so what few have is apart.
 #[derive(Default)]
 struct Pending {
     words: Words,
-    /// Lines that go after the words.
-    held: VecDeque<Reply>,
     /// The time at which the timer set for it is due.
     timer: Option<Mono>,
+    lines: Option<Box<PendingLines>>,
+}
+
+/// Lines besides the words.
+#[derive(Default)]
+struct PendingLines {
+    /// Those that go after the words.
+    held: VecDeque<Reply>,
     /// Stored private messages that were sent to it, and that nothing shows it has read yet.
     unconfirmed: Vec<MessageId>,
     /// The amount of those.
@@ -117,7 +122,12 @@ impl Greeting {
 
 impl Pending {
     fn is_over(&self) -> bool {
-        self.len() == 0 && self.timer.is_none() && self.unconfirmed.is_empty()
+        let is_confirmed = self.lines.as_ref().is_none_or(|lines| lines.unconfirmed.is_empty());
+        self.len() == 0 && self.timer.is_none() && is_confirmed
+    }
+
+    fn lines_mut(&mut self) -> &mut PendingLines {
+        self.lines.get_or_insert_default()
     }
 
     /// The number of lines that are still to be told.
@@ -127,18 +137,19 @@ impl Pending {
             Words::Welcome(_) => 1,
             Words::RenameAndWelcome(..) => 2,
         };
-        words + self.held.len()
+        words + self.lines.as_ref().map_or(0, |lines| lines.held.len())
     }
 
     fn has_messages(&self) -> bool {
-        !self.unconfirmed.is_empty() || self.held.iter().any(|reply| matches!(reply, Reply::Message(_)))
+        let is_message = |reply: &Reply| matches!(reply, Reply::Message(_));
+        self.lines.as_ref().is_some_and(|lines| !lines.unconfirmed.is_empty() || lines.held.iter().any(is_message))
     }
 }
 
 /// The lines of all sessions, and the sessions whose next line is due at a time.
 #[derive(Default)]
 pub(in crate::chat) struct Greetings {
-    pending: Slab<Pending>,
+    pending: Slots<Pending>,
     timers: Timers,
 }
 
@@ -162,7 +173,9 @@ impl Greetings {
     pub(in crate::chat) fn begin(&mut self, greeting: &mut Greeting, at: WallTime) {
         *greeting = Greeting { pending: greeting.pending, ..Greeting::default() };
         if let Some(pending) = self.get_mut_or_new(greeting) {
-            pending.held.retain(|reply| matches!(reply, Reply::Message(_)));
+            if let Some(lines) = &mut pending.lines {
+                lines.held.retain(|reply| matches!(reply, Reply::Message(_)));
+            }
             pending.words = Words::Welcome(at);
         }
     }
@@ -186,14 +199,14 @@ impl Greetings {
     /// Adds lines.
     pub(in crate::chat) fn hold(&mut self, greeting: &mut Greeting, lines: impl IntoIterator<Item = Reply>) {
         if let Some(pending) = self.get_mut_or_new(greeting) {
-            pending.held.extend(lines);
+            pending.lines_mut().held.extend(lines);
         }
     }
 
     /// Adds a line before all others.
     pub(in crate::chat) fn hold_next(&mut self, greeting: &mut Greeting, line: Reply) {
         if let Some(pending) = self.get_mut_or_new(greeting) {
-            pending.held.push_front(line);
+            pending.lines_mut().held.push_front(line);
         }
     }
 
@@ -201,7 +214,7 @@ impl Greetings {
     pub(in crate::chat) fn take_next(&mut self, greeting: &Greeting) -> Option<HeldLine> {
         let pending = self.get_mut(greeting)?;
         match std::mem::take(&mut pending.words) {
-            Words::None => pending.held.pop_front().map(HeldLine::Line),
+            Words::None => pending.lines.as_mut()?.held.pop_front().map(HeldLine::Line),
             Words::Welcome(at) => Some(HeldLine::Welcome(at)),
             Words::RenameAndWelcome(at, wanted) => {
                 pending.words = Words::Welcome(at);
@@ -213,15 +226,16 @@ impl Greetings {
     /// A stored message was sent.
     pub(in crate::chat) fn add_unconfirmed(&mut self, greeting: &Greeting, message: &Message) {
         if let Some(pending) = self.get_mut(greeting) {
-            pending.unconfirmed.extend(message.id);
-            pending.unconfirmed_mail.add(Mail::of(message));
+            let lines = pending.lines_mut();
+            lines.unconfirmed.extend(message.id);
+            lines.unconfirmed_mail.add(Mail::of(message));
         }
     }
 
     /// Takes out the stored messages that were sent, and that nothing had shown to have been read.
     pub(in crate::chat) fn take_unconfirmed(&mut self, greeting: &mut Greeting) -> Option<(Vec<MessageId>, Mail)> {
-        let pending = self.get_mut(greeting).filter(|pending| !pending.unconfirmed.is_empty())?;
-        let taken = (std::mem::take(&mut pending.unconfirmed), std::mem::take(&mut pending.unconfirmed_mail));
+        let lines = self.get_mut(greeting)?.lines.as_mut().filter(|lines| !lines.unconfirmed.is_empty())?;
+        let taken = (std::mem::take(&mut lines.unconfirmed), std::mem::take(&mut lines.unconfirmed_mail));
         self.drop_if_over(greeting);
         Some(taken)
     }
@@ -271,10 +285,8 @@ impl Greetings {
         if self.get(greeting).is_some_and(Pending::is_over)
             && let Some(place) = greeting.pending.take()
         {
-            self.pending.try_remove(place as usize);
-            if self.pending.is_empty() {
-                self.pending = Slab::new();
-            }
+            self.pending.remove(place as usize);
+            self.pending.give_back();
         }
     }
 

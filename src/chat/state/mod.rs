@@ -15,6 +15,7 @@ pub(super) mod first_admin;
 pub(super) mod greetings;
 pub(super) mod hands;
 pub(super) mod history_waits;
+pub(super) mod letters;
 pub(super) mod lingerers;
 pub(super) mod lockout;
 pub(super) mod mailboxes;

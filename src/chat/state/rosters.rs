@@ -323,6 +323,11 @@ impl Rosters {
         self.servers.get(name).is_some_and(|server| server.is_present)
     }
 
+    /// True if a server has been heard of.
+    pub(in crate::chat) fn knows(&self, name: &ServerName) -> bool {
+        self.servers.contains_key(name)
+    }
+
     /// The servers that are there, each with its people in the order of their names.
     pub(in crate::chat) fn servers(&self) -> impl Iterator<Item = (&ServerName, impl Iterator<Item = &Elsewhere>)> {
         let there = self.servers.iter().filter(|(_, server)| server.is_present);
@@ -335,8 +340,8 @@ impl Rosters {
     }
 
     /// Somebody of another server, by the name that is shown here.
-    pub(in crate::chat) fn find(&self, key: &NameKey) -> Option<&Elsewhere> {
-        self.servers.values().find_map(|server| server.people.get(key))
+    pub(in crate::chat) fn find(&self, key: &NameKey) -> Option<(&ServerName, &Elsewhere)> {
+        self.servers.iter().find_map(|(name, server)| Some((name, server.people.get(key)?)))
     }
 
     /// People of other servers that are listed.

@@ -14,6 +14,7 @@ use crate::chat::handle::SessionId;
 use crate::chat::mail::Mail;
 use crate::chat::message::{MessageId, SharedMessage};
 use crate::chat::name::Username;
+use crate::chat::origin::ServerName;
 use crate::chat::renamed::NameChange;
 use crate::chat::request::AckToken;
 use crate::chat::store_protocol::{StoreAction, StoreSeq};
@@ -51,6 +52,12 @@ pub(in crate::chat) enum Waiter {
     Erased(Box<Origin>, u64),
     /// The broker is to hear that an event of another server is safe here.
     Heard { origin: Box<Origin>, seq: u64, bytes: usize },
+    /// A private message waits to leave for another server.
+    LetterSent { to: ServerName, id: MessageId },
+    /// One was refused there.
+    LetterRefused { to: ServerName },
+    /// One of another server has come: its receiver is to see it, and its server to know. It is mail if its receiver is away.
+    LetterCame { origin: Box<Origin>, seq: u64, message: SharedMessage, mail: Option<Mail> },
     /// The sender of a private message to somebody away wants to know that it is kept.
     Kept {
         session: SessionId,

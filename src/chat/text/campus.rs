@@ -4,6 +4,8 @@
 
 use super::Lang;
 use crate::chat::campus_line::ServerPeople;
+use crate::chat::letter::NotTaken;
+use crate::chat::name::Username;
 use crate::chat::origin::ServerName;
 use crate::chat::reply::Code;
 
@@ -44,6 +46,23 @@ pub enum CampusWords<'a> {
     },
     /// A server and its people.
     ServerLine(&'a ServerPeople),
+    /// To the author of a private message: it is kept until its receiver's server can be reached.
+    LeavesLater(&'a Username),
+    /// To the same: it has left, and is there.
+    HasLeft(&'a Username),
+    /// To the author of a private message to another server: it is not taken there.
+    NotTaken {
+        /// Whom it was for.
+        to: &'a Username,
+        /// Why.
+        why: NotTaken,
+    },
+    /// Who has no account, or a name with an `@`, does not write to other servers.
+    StaysHere,
+    /// It is too long for another server.
+    TooLong,
+    /// Too much waits to leave.
+    OutboxFull,
 }
 
 impl CampusWords<'_> {
@@ -56,7 +75,20 @@ impl CampusWords<'_> {
             | Self::Found
             | Self::Alone
             | Self::SchoolFollows { .. }
-            | Self::ServerLine(_) => None,
+            | Self::ServerLine(_)
+            | Self::HasLeft(_) => None,
+            Self::LeavesLater(_) => Some(Code::RecipientUnreachable),
+            Self::NotTaken { why, .. } => Some(match why {
+                NotTaken::UnknownRecipient => Code::UnknownRecipient,
+                NotTaken::PrivateRefused => Code::PrivateRefused,
+                NotTaken::Muted => Code::Muted,
+                NotTaken::MailboxFull => Code::MailboxFull,
+                NotTaken::TooLong => Code::ContentTooLong,
+                NotTaken::Wrong => Code::BadField,
+            }),
+            Self::StaysHere => Some(Code::PrivateRefused),
+            Self::TooLong => Some(Code::ContentTooLong),
+            Self::OutboxFull => Some(Code::MailboxFull),
         }
     }
 
@@ -94,6 +126,48 @@ impl CampusWords<'_> {
                     format!("Server {name}{away}; other servers known: {servers}."),
                 )
             }
+            Self::LeavesLater(to) => lang.choose(
+                format!("Message pour {to} gardé : il partira quand l'école sera joignable."),
+                format!("Message for {to} kept: it leaves when the school can be reached."),
+            ),
+            Self::HasLeft(to) => lang
+                .choose(format!("Votre message pour {to} est arrivé."), format!("Your message for {to} has arrived.")),
+            Self::NotTaken { to, why } => {
+                let why = match why {
+                    NotTaken::UnknownRecipient => lang.choose("personne n'a ce nom là-bas", "nobody has that name there"),
+                    NotTaken::PrivateRefused => {
+                        lang.choose("les messages privés n'y sont pas admis", "private messages are not admitted there")
+                    }
+                    NotTaken::Muted => lang.choose("on ne vous y laisse pas parler", "you may not speak there"),
+                    NotTaken::MailboxFull => {
+                        lang.choose("trop de messages l'attendent déjà", "too many messages wait there already")
+                    }
+                    NotTaken::TooLong => lang.choose("il est trop long pour ce serveur", "it is too long for that server"),
+                    NotTaken::Wrong => lang.choose("ce serveur n'en veut pas", "that server does not take it"),
+                };
+                lang.choose(
+                    format!("Message pour {to} non remis : {why}."),
+                    format!("Message for {to} not delivered: {why}."),
+                )
+            }
+            Self::StaysHere => lang
+                .choose(
+                    "Sans compte, ou sous un nom avec @, on n'écrit pas aux autres serveurs : message non envoyé.",
+                    "Without an account, or under a name with an @, one does not write to other servers: message not sent.",
+                )
+                .to_owned(),
+            Self::TooLong => lang
+                .choose(
+                    "Message trop long pour un autre serveur : message non envoyé.",
+                    "Message too long for another server: message not sent.",
+                )
+                .to_owned(),
+            Self::OutboxFull => lang
+                .choose(
+                    "Trop de messages attendent déjà de partir vers les autres serveurs : message non envoyé.",
+                    "Too many messages wait already to leave for other servers: message not sent.",
+                )
+                .to_owned(),
             Self::ServerLine(ServerPeople { server, is_present: false, .. }) => {
                 lang.choose(format!("{server} : pas là"), format!("{server}: not there"))
             }

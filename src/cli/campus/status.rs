@@ -96,8 +96,8 @@ pub(super) fn in_words(lang: Lang, status: &Value) -> Result<String, Failure> {
     }
     let heading = choose(
         lang,
-        ["serveur", "état", "personnes", "en liste", "entendu il y a"],
-        ["server", "state", "people", "listed", "heard"],
+        ["serveur", "état", "personnes", "en liste", "en attente", "entendu il y a"],
+        ["server", "state", "people", "listed", "waiting", "heard"],
     );
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     for server in servers {
@@ -113,6 +113,7 @@ pub(super) fn in_words(lang: Lang, status: &Value) -> Result<String, Failure> {
             standing.to_owned(),
             server["people"].to_string(),
             server["listed"].to_string(),
+            server["letters"].to_string(),
             choose(lang, format!("{heard} s"), format!("{heard} s ago")),
         ]);
     }

@@ -87,6 +87,10 @@ impl Conversation {
             Some("message") => vec![self.message(&value)],
             Some("status") => self.presence(&value),
             Some("users") => self.users(&value),
+            Some("school") => {
+                self.school(&value);
+                Vec::new()
+            }
             Some("error") => vec![self.error(&value)],
             Some("join") => {
                 self.channel = text(&value, "channel").or(self.channel.take());
@@ -160,6 +164,29 @@ impl Conversation {
             .collect();
         let words = phrases::online_list(self.lang, &list.join(", "));
         vec![LineEffect::Entry(Entry { text: format!("{} -- {words}", now()), emphasis: Emphasis::Faint, id: None })]
+    }
+
+    /// People of another server have moved, which nobody is told of in words.
+    fn school(&mut self, value: &Value) {
+        let names = |field: &str| {
+            let names = value[field].as_array().map(Vec::as_slice).unwrap_or_default();
+            names.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<String>>()
+        };
+        if value["present"] == false
+            && let Some(server) = value["server"].as_str()
+        {
+            let end = format!("@{server}");
+            self.people.retain(|name, _| !name.ends_with(&end));
+        }
+        for name in names("left") {
+            self.people.remove(&*printable(&name));
+        }
+        for name in names("came") {
+            let state = value["states"][&name].as_str().unwrap_or("online");
+            if self.people.len() < PEOPLE_MAX {
+                self.people.insert(printable(&name).into_owned(), printable(state).into_owned());
+            }
+        }
     }
 
     fn error(&self, value: &Value) -> LineEffect {
@@ -243,6 +270,12 @@ mod tests {
             assert!(shown(&mut c, &line)[0].ends_with(&format!("-- bob : {words}")));
             assert!(c.status().contains(&format!("{count} en ligne")), "{}", c.status());
         }
+        let moved =
+            json!({"type":"school","server":"s1","present":true,"came":["zoe@s1","max@s1"],"left":["bob"],"states":{}});
+        assert!(shown(&mut c, &moved).is_empty());
+        assert!(c.status().contains("3 en ligne"), "{}", c.status());
+        shown(&mut c, &json!({"type":"school","server":"s1","present":false,"came":[],"left":[],"states":{}}));
+        assert!(c.status().contains("1 en ligne"), "{}", c.status());
     }
 
     #[test]

@@ -282,6 +282,102 @@ fn a_server_that_was_started_anew_before_anybody_missed_it_is_told_of_people() {
 }
 
 #[test]
+fn a_private_message_is_acknowledged_once_it_is_kept_where_its_receiver_is() {
+    let mut school = School::new(10, 2);
+    school.heal();
+    school.write(0, 1, "max");
+    school.commit(0);
+    school.deliver_all();
+    assert_eq!(school.last_letter(), None, "it is not on the disk there");
+    school.commit(1);
+    school.deliver_all();
+    assert_eq!(school.last_letter(), Some(true));
+    let told = school.take_told(0);
+    assert!(told.iter().all(|words| !words.contains("max@s1")), "{told:?}");
+    school.heal();
+    school.check();
+}
+
+#[test]
+fn a_private_message_to_somebody_away_waits_in_the_mailbox_there() {
+    let mut school = School::new(11, 2);
+    school.heal();
+    school.max_moves(1);
+    school.write(0, 1, "max");
+    school.heal();
+    assert_eq!(school.last_letter(), Some(true));
+    let told = school.take_told(0);
+    assert!(told.iter().any(|words| words.contains("max@s1 is away")), "{told:?}");
+    school.max_moves(1);
+    school.heal();
+    school.check();
+}
+
+#[test]
+fn a_private_message_to_nobody_comes_back_with_the_reason() {
+    let mut school = School::new(12, 2);
+    school.heal();
+    school.write(0, 1, "personne");
+    school.write(0, 1, "max");
+    school.heal();
+    assert_eq!(school.last_letter(), Some(true), "what is refused holds up nothing");
+    school.check();
+}
+
+#[test]
+fn a_refusal_that_a_crash_forgets_does_not_become_a_delivery() {
+    let mut school = School::new(15, 2);
+    school.heal();
+    school.write(0, 1, "personne");
+    school.write(0, 1, "max");
+    for _ in 0..3 {
+        school.commit(0);
+        school.deliver_all();
+        school.commit(1);
+        school.deliver_all();
+        school.crash(0);
+    }
+    school.heal();
+    school.check();
+}
+
+#[test]
+fn a_private_message_leaves_when_the_school_can_be_reached_whoever_crashes_meanwhile() {
+    let mut school = School::new(13, 2);
+    school.heal();
+    school.cut(1);
+    school.write(0, 1, "max");
+    school.commit(0);
+    let told = school.take_told(0);
+    assert!(told.iter().any(|words| words.contains("it leaves when the school can be reached")), "{told:?}");
+    school.crash(0);
+    school.heal();
+    school.check();
+    let told = school.take_told(0);
+    assert!(told.iter().any(|words| words.contains("has arrived")), "{told:?}");
+}
+
+#[test]
+fn a_private_message_whose_receipt_is_lost_comes_again_and_is_known() {
+    let mut school = School::new(14, 2);
+    school.heal();
+    for crashes in [false, true] {
+        school.write(0, 1, "max");
+        school.commit(0);
+        school.deliver_all();
+        school.commit(1);
+        // The receipt is on its way, and nobody has it.
+        school.lose_everything();
+        if crashes {
+            school.crash(1);
+        }
+        school.heal();
+        assert_eq!(school.last_letter(), Some(true));
+        school.check();
+    }
+}
+
+#[test]
 fn who_is_erased_is_so_everywhere_and_every_server_confirms_it() {
     let mut school = School::new(14, 3);
     school.say(0);
@@ -356,6 +452,7 @@ fn an_older_copy_of_a_database_is_told_that_the_others_know_more() {
 fn every_acknowledged_message_is_everywhere_once_whatever_the_broker_does() {
     let one = std::env::var("CLASSCORD_SEED").ok().and_then(|seed| seed.parse().ok());
     let seeds = one.map_or(0..SEEDS, |seed: u64| seed..seed + 1);
+    let mut letters = [0, 0];
     for seed in seeds {
         let mut school = School::new(seed, 3 + (seed % 3) as usize);
         // Everybody has met everybody: what is said before that need not be had.
@@ -365,5 +462,10 @@ fn every_acknowledged_message_is_everywhere_once_whatever_the_broker_does() {
         }
         school.heal();
         school.check();
+        letters = [letters[0] + school.letters_known(true), letters[1] + school.letters_known(false)];
     }
+    assert!(
+        one.is_some() || letters.into_iter().all(|known| known > SEEDS as usize),
+        "hardly anybody wrote: {letters:?}"
+    );
 }

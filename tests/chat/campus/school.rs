@@ -17,8 +17,10 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Audit, Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::erasure::MessageFate;
+use classcord_server::chat::letter::{LetterAct, LetterInput, LetterPlace, LettersKept};
 use classcord_server::chat::link::Link;
-use classcord_server::chat::message::{Message, MessageId};
+use classcord_server::chat::mail::Mail;
+use classcord_server::chat::message::{Audience, Message, MessageId};
 use classcord_server::chat::name::{ChannelName, Username};
 use classcord_server::chat::origin::{Epoch, ServerName};
 use classcord_server::chat::reply::Reply;
@@ -59,6 +61,11 @@ struct Disk {
     erasures: Vec<Erasure>,
     sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
     ids_below: u64,
+    /// Private messages, those of them that wait to leave, and those that wait for their receiver.
+    mail: BTreeMap<MessageId, Message>,
+    leaving: BTreeMap<MessageId, (ServerName, Box<str>)>,
+    waits: BTreeSet<MessageId>,
+    heard: BTreeMap<Origin, u64>,
 }
 
 /// An event of a server's own, as its disk has it.
@@ -105,6 +112,23 @@ pub(super) struct School {
     /// The servers that were told that others had more of their events, and how many.
     pub(super) behind: Vec<(String, u64)>,
     runs: u64,
+    /// Private messages: whose server, whose receiver's, the text, and what their author knows.
+    letters: Vec<Written>,
+    /// What was said to people in words.
+    told: Vec<(usize, String)>,
+    /// True for each server where max is logged in.
+    is_max_there: Vec<bool>,
+}
+
+/// A private message, by its `ack` token.
+#[derive(Debug)]
+struct Written {
+    token: String,
+    from: usize,
+    to: usize,
+    content: String,
+    /// True once it is acknowledged, false once it is refused.
+    known: Option<bool>,
 }
 
 fn settings_of_school() -> Settings {
@@ -137,6 +161,9 @@ impl School {
             forged: vec![0; servers],
             behind: Vec::new(),
             runs: 0,
+            letters: Vec::new(),
+            told: Vec::new(),
+            is_max_there: vec![false; servers],
         };
         for n in 0..servers {
             let disk = Disk { ids_below: 1, ..Disk::default() };
@@ -154,7 +181,22 @@ impl School {
         disk.ids_below += 100_000;
         let account =
             |name: &str, role| Account::new(Username::parse(name).unwrap(), "hash".into(), role, self.now.wall);
+        let undelivered = disk
+            .waits
+            .iter()
+            .map(|id| &disk.mail[id])
+            .map(|message| (receiver_of(message), Mail::of(message)))
+            .collect();
+        let kept = LettersKept {
+            waiting: disk
+                .leaving
+                .iter()
+                .map(|(id, (to, home))| (*id, to.clone(), home.clone(), disk.mail.get(id).cloned()))
+                .collect(),
+            received: disk.heard.clone().into_iter().collect(),
+        };
         let restored = Restored {
+            undelivered,
             accounts: vec![account("zoe", Role::User), account("max", Role::User), account("prof", Role::Moderator)],
             ids: first..disk.ids_below,
             channels: disk.channels.values().cloned().collect(),
@@ -178,6 +220,7 @@ impl School {
             },
             seed: 1000 * self.runs + n as u64,
         });
+        core.take_up_letters(kept);
         Node {
             core,
             disk,
@@ -196,6 +239,67 @@ impl School {
         self.log_in(n, ZOE, "zoe");
         self.log_in(n, MAX, "max");
         self.log_in(n, PROF, "prof");
+        self.is_max_there[n] = true;
+    }
+
+    /// Max goes, or comes back.
+    pub(super) fn max_moves(&mut self, n: usize) {
+        if std::mem::replace(&mut self.is_max_there[n], false) {
+            self.line_of(n, MAX, r#"{"type":"logout"}"#);
+        } else {
+            self.is_max_there[n] = true;
+            self.line_of(n, MAX, r#"{"type":"login","username":"max","password":"secret"}"#);
+            self.line_of(n, MAX, r#"{"type":"users"}"#);
+        }
+    }
+
+    /// Zoe of one server writes to somebody of another, and asks to be told when it is safe there.
+    pub(super) fn write(&mut self, from: usize, to: usize, name: &str) {
+        self.said += 1;
+        let (token, content) = (format!("p{}", self.said), format!("entre nous {}", self.said));
+        let whom = format!("{name}@{}", origin(to).server);
+        self.letters.push(Written { token: token.clone(), from, to, content: content.clone(), known: None });
+        self.line(
+            from,
+            &format!(r#"{{"type":"message","subtype":"private","to":"{whom}","content":"{content}","ack":"{token}"}}"#),
+        );
+    }
+
+    /// What is known of the last private message: true if it is acknowledged, false if it is refused.
+    pub(super) fn last_letter(&self) -> Option<bool> {
+        self.letters.last().unwrap().known
+    }
+
+    /// Private messages that are acknowledged, or refused.
+    pub(super) fn letters_known(&self, is_acknowledged: bool) -> usize {
+        self.letters.iter().filter(|letter| letter.known == Some(is_acknowledged)).count()
+    }
+
+    /// What was said to people of a server in words, since the last time.
+    pub(super) fn take_told(&mut self, n: usize) -> Vec<String> {
+        let all = std::mem::take(&mut self.told);
+        let (of, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(at, _)| *at == n);
+        self.told = others;
+        of.into_iter().map(|(_, words)| words).collect()
+    }
+
+    /// How often a private message is on a server's disk.
+    fn copies(&self, n: usize, content: &str) -> usize {
+        self.nodes[n].disk.mail.values().filter(|message| &*message.content == content).count()
+    }
+
+    /// Each private message that is acknowledged is there once, and each that is refused nowhere; what its author has a copy of has
+    /// its receiver.
+    fn check_letters(&self) {
+        for Written { from, to, content, known, .. } in &self.letters {
+            let (here, there) = (self.copies(*from, content), self.copies(*to, content));
+            assert!(here <= 1 && there <= 1, "{content} is {here} times here and {there} times there");
+            match known {
+                Some(true) => assert_eq!((here, there), (1, 1), "{content} was acknowledged"),
+                Some(false) => assert_eq!((here, there), (0, 0), "{content} was refused"),
+                None => assert_eq!(here, there, "{content} is with one of the two"),
+            }
+        }
     }
 
     fn log_in(&mut self, n: usize, id: SessionId, name: &str) {
@@ -324,9 +428,21 @@ impl School {
                     wire::encode(&Reply::Ack { ack, id: MessageId(1), at: self.now.wall }, &mut line);
                     let value: serde_json::Value = serde_json::from_str(&line).unwrap();
                     let token = value["ack"].as_str().unwrap().to_owned();
-                    let (of, content) = self.waiting.remove(&token).unwrap();
-                    self.acknowledged[of].push(content);
+                    match self.letters.iter_mut().find(|letter| letter.token == token) {
+                        Some(letter) => letter.known = Some(true),
+                        None => {
+                            let (of, content) = self.waiting.remove(&token).unwrap();
+                            self.acknowledged[of].push(content);
+                        }
+                    }
                 }
+                Effect::Send(_, Reply::Error { ack: Some(ack), .. }) => {
+                    if let Some(letter) = self.letters.iter_mut().find(|letter| letter.token == ack.0.trim_matches('"'))
+                    {
+                        letter.known = Some(false);
+                    }
+                }
+                Effect::Send(_, Reply::System { content, .. }) => self.told.push((n, content.to_string())),
                 Effect::Password(job) => {
                     let (PasswordJob::Verify { ticket, .. } | PasswordJob::Hash { ticket, .. }) = job;
                     let mut out = Effects::default();
@@ -346,6 +462,14 @@ impl School {
         }
         match act {
             CampusAct::People(act) => self.tell_people(n, act),
+            CampusAct::Letters(LetterAct::Send { to, letters }) => {
+                let packet = LetterInput::Batch { origin: origin(n), letters };
+                self.send_to(to.as_str(), Packet::Direct(CampusInput::Letters(packet)));
+            }
+            CampusAct::Letters(LetterAct::Receipt { to, receipt }) => {
+                let packet = LetterInput::Receipt { by: origin(n).server, receipt };
+                self.send_to(to.as_str(), Packet::Direct(CampusInput::Letters(packet)));
+            }
             CampusAct::Receive(receipt) => drop(self.nodes[n].unacknowledged.remove(&receipt)),
             CampusAct::Publish(event) => {
                 let packet = Packet::Log(origin(n), seen(event, n, None));
@@ -479,6 +603,32 @@ impl School {
                 if let Some(change) = record.change {
                     self.apply(n, seq, change);
                 }
+            }
+            StoreAction::AppendLetter(message, place) => {
+                let id = message.id.unwrap();
+                disk.mail.insert(id, Message::clone(&message));
+                match *place {
+                    LetterPlace::Sent { to, home } => drop(disk.leaving.insert(id, (to, home))),
+                    LetterPlace::Received { origin, seq, waits, .. } => {
+                        assert!(disk.heard.insert(origin, seq) < Some(seq), "one comes twice");
+                        if waits {
+                            disk.waits.insert(id);
+                        }
+                    }
+                }
+            }
+            StoreAction::SettleLetters(letters) => {
+                for (id, is_refused) in letters {
+                    disk.leaving.remove(&id);
+                    if is_refused {
+                        disk.mail.remove(&id);
+                    }
+                }
+            }
+            StoreAction::Delivered { ids, .. } => disk.waits.retain(|id| !ids.contains(id)),
+            StoreAction::LoadUndelivered { recipient } => {
+                let messages = disk.waits.iter().map(|id| disk.mail[id].clone()).collect();
+                self.report(n, StoreReport::Undelivered { recipient, messages });
             }
             StoreAction::AdvanceWatermark(origin, seq) => drop(disk.watermarks.insert(*origin, seq)),
             StoreAction::DeleteMessage { id } => drop(disk.rows.remove(&id)),
@@ -694,7 +844,10 @@ impl School {
             n == of || self.nodes[n].core.campus_watermark(&origin(of)) == self.nodes[of].core.campus_view().head
         };
         let all = 0..self.nodes.len();
-        let is_still = self.nodes.iter().all(|node| node.pending.is_empty() && node.inbox.is_empty());
+        let is_still = self
+            .nodes
+            .iter()
+            .all(|node| node.pending.is_empty() && node.inbox.is_empty() && node.core.letters_view().waiting == 0);
         is_still && all.clone().all(|n| all.clone().all(|of| has(n, of)))
     }
 
@@ -740,11 +893,13 @@ impl School {
     pub(super) fn step(&mut self) {
         let n = self.random.below(self.nodes.len());
         match self.random.below(100) {
-            0..22 => self.say(n),
-            22..24 => self.step_about(n),
-            24..26 => self.teach(n, &format!(r#"{{"type":"topic","channel":"{CHANNEL}","topic":"{}"}}"#, self.said)),
-            26..30 => self.move_somebody(n),
-            30..50 => self.commit(n),
+            0..20 => self.say(n),
+            20..22 => self.step_about(n),
+            22..24 => self.teach(n, &format!(r#"{{"type":"topic","channel":"{CHANNEL}","topic":"{}"}}"#, self.said)),
+            24..27 => self.move_somebody(n),
+            27..28 => self.max_moves(n),
+            28..32 => self.write_by_chance(n),
+            32..50 => self.commit(n),
             50..80 => self.deliver_one(n),
             80..88 => self.pass(1),
             88..92 => self.announce(n),
@@ -752,6 +907,14 @@ impl School {
             94..96 => self.cut(n),
             96..99 => self.connect(n),
             _ => self.lose_everything(),
+        }
+    }
+
+    fn write_by_chance(&mut self, n: usize) {
+        let to = self.random.below(self.nodes.len());
+        let name = ["max", "max", "max", "personne"][self.random.below(4)];
+        if to != n {
+            self.write(n, to, name);
         }
     }
 
@@ -793,6 +956,7 @@ impl School {
     /// Each server has each acknowledged message exactly once, those of an origin in its order, and all have the same of it: the text as it
     /// is now, what was struck out nowhere, one topic.
     pub(super) fn check(&self) {
+        self.check_letters();
         for n in 0..self.nodes.len() {
             let contents: Vec<&str> = self.rows(n).iter().map(|message| base(&message.content)).collect();
             let once: BTreeSet<&str> = contents.iter().copied().collect();
@@ -815,6 +979,11 @@ impl School {
             assert_eq!(self.topic(n), self.topic(0), "s{n} and s0");
         }
     }
+}
+
+fn receiver_of(message: &Message) -> Username {
+    let Audience::Person(name) = &message.audience else { panic!("{message:?} is for no person") };
+    name.clone()
 }
 
 impl Disk {

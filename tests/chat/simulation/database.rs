@@ -12,7 +12,7 @@ use classcord_server::chat::class_act::{PrivateMessages, Silence};
 use classcord_server::chat::clock::WallTime;
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::mail::Mail;
-use classcord_server::chat::message::{Audience, Message, MessageId};
+use classcord_server::chat::message::{Audience, Message, MessageChange, MessageId};
 use classcord_server::chat::name::{NameKey, Username};
 use classcord_server::chat::poll::{Ballot, Poll, PollWithBallots};
 use classcord_server::chat::question::{Question, QuestionWithVotes};
@@ -47,6 +47,8 @@ pub struct Disk {
     pub polls: BTreeMap<u64, (Poll, BTreeMap<String, Ballot>)>,
     /// Questions, and the keys of those who vote for them.
     pub questions: BTreeMap<u64, (Question, BTreeSet<String>)>,
+    /// The greatest number of a guest whose reaction was kept.
+    pub last_guest: u32,
     /// Tokens by number.
     pub tokens: BTreeMap<u64, TokenRecord>,
     /// Ids below this one may have been given.
@@ -99,6 +101,7 @@ impl Database {
             last_poll: self.disk.polls.keys().next_back().copied().unwrap_or(0),
             questions: self.disk.all_questions(),
             last_question: self.disk.questions.keys().next_back().copied().unwrap_or(0),
+            last_guest: self.disk.last_guest,
             tokens: self.disk.tokens.values().cloned().collect(),
             renames: Vec::new(),
             ids: first..self.disk.reserved,
@@ -280,7 +283,9 @@ impl Disk {
                 let (messages, more) = page_of(found, query.limit, query.after.is_some());
                 return Some(StoreReport::History { seq: request.seq, messages: Some(messages), more });
             }
-            StoreAction::AppendEvent(..)
+            StoreAction::AppendLetter(..)
+            | StoreAction::SettleLetters(_)
+            | StoreAction::AppendEvent(..)
             | StoreAction::AdvanceWatermark(..)
             | StoreAction::Event(_)
             | StoreAction::SetErasure(_)
@@ -298,6 +303,9 @@ impl Disk {
                 self.struck.insert(id.0);
             }
             StoreAction::ChangeMessage { id, change } => {
+                if let MessageChange::React(reaction) = &change {
+                    self.last_guest = self.last_guest.max(reaction.guest);
+                }
                 if let Some(message) = self.messages.get_mut(&id.0) {
                     message.change(&change);
                 }

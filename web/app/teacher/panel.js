@@ -7,7 +7,7 @@ import { clock, placeName, w } from "../words.js";
 import { arrows } from "../view/form.js";
 import { keepInside } from "../view/frame.js";
 import { html, Icon, useShared, useState, useTicking } from "../view/html.js";
-import { StateMark } from "../view/people.js";
+import { School, StateMark } from "../view/people.js";
 import { Tags } from "../view/message.js";
 import * as acts from "./acts.js";
 import { Asked } from "./asked.js";
@@ -84,7 +84,7 @@ export function Panel({ state }) {
       <${Tab} name="questions" on=${tab} text=${w("questions")} count=${open} kind="soft" />
     </div>
     <div class="scroll" id=${`panel-${tab}`} role="tabpanel" aria-labelledby=${`tab-${tab}`} tabindex="0">
-      ${tab === "people" && html`<${Class} state=${state} />`} ${tab === "hands" && html`<${HandsTab} state=${state} />`}
+      ${tab === "people" && html`<${Class} state=${state} /><${School} state=${state} />`} ${tab === "hands" && html`<${HandsTab} state=${state} />`}
       ${tab === "poll" && html`<${PollTab} key=${channelOf(state)} state=${state} channel=${channelOf(state)} />`}
       ${tab === "questions" && html`<${Asked} state=${state} />`}
     </div>

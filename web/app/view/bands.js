@@ -1,6 +1,6 @@
 // The header of a place, and the bands over the messages and over the composer.
 
-import { isChannel, isTalk } from "../state.js";
+import { isChannel, isTalk, somebody } from "../state.js";
 import { clock, placeName, spaced, w } from "../words.js";
 import { NavButton, PanelButton } from "./drawers.js";
 import { html, Icon, secondsTo, useEffect, useShared, useTicking } from "./html.js";
@@ -14,7 +14,7 @@ const BAND_MS = 2000;
 export function Bar({ state, place }) {
   const { session, frame } = useShared();
   const talk = isTalk(place.id);
-  const topic = talk ? stateWord(state.people[place.id.slice(1)]?.state ?? "offline") : place.topic || w("noTopic");
+  const topic = talk ? stateWord(somebody(state, place.id.slice(1))?.state ?? "offline") : place.topic || w("noTopic");
   const name = talk ? place.name : place.id.slice(1);
   return html`<header class="bar">
     <div class="lead">

@@ -144,7 +144,7 @@ export function complete(state, place, text, caret) {
   const at = /(?:^|[\s(])@([\p{L}\p{N}_.-]*)$/u.exec(before);
   if (!at) return null;
   const typed = fold(at[1]);
-  const items = Object.values(state.people)
+  const items = [...Object.values(state.people), ...Object.values(state.elsewhere)]
     .filter((one) => fold(one.name) !== fold(state.me?.name ?? "") && plain(one.name).includes(plain(typed)))
     .sort(
       (one, other) =>

@@ -7,7 +7,7 @@ import { clock, spaced, w } from "../words.js";
 import { keepInside } from "./frame.js";
 import { html, Icon, useEffect, useShared, useState } from "./html.js";
 import { openSearch } from "../search.js";
-import { Field, Password, submit } from "./form.js";
+import { Field, Password, refusalWords, submit } from "./form.js";
 
 /** @param {{state: import("../types.js").State}} props */
 export function Dialogs({ state }) {
@@ -119,7 +119,7 @@ function GoTo({ state }) {
   const [choice, choose] = useState(0);
   const words = bare(wanted.trim().replace(/^[#@]/, ""));
   const places = Object.values(state.places).filter((place) => isChannel(place.id) && bare(place.id).includes(words));
-  const people = Object.values(state.people).filter(
+  const people = [...Object.values(state.people), ...Object.values(state.elsewhere)].filter(
     (one) => fold(one.name) !== fold(state.me?.name ?? "") && bare(one.name).includes(words),
   );
   const items = [
@@ -243,7 +243,7 @@ function ChangePassword({ state }) {
     } catch (failed) {
       if (!(failed instanceof Refusal)) throw failed;
       const wrong = failed.code === "login_failed";
-      setError({ field: wrong ? "old" : "new", text: wrong ? w("badOldPassword") : spaced(failed.text) });
+      setError({ field: wrong ? "old" : "new", text: wrong ? w("badOldPassword") : refusalWords(failed) });
     }
   };
   return html`<${Dialog} name="password" icon="key" title=${w("changePassword")}>

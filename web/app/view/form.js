@@ -1,6 +1,6 @@
 // What forms are made of: a labelled field with its help and its error, a password with its eye, tabs by the arrows.
 
-import { w } from "../words.js";
+import { spaced, w } from "../words.js";
 import { html, Icon, useState } from "./html.js";
 
 /** @param {() => void} act */
@@ -90,4 +90,10 @@ export function Password({ id, label, value, set, auto, error, hint }) {
     ${hint && html`<p class="hint" id=${`${id}-h`}>${hint}</p>`}
     ${error && html`<${Err} id=${`${id}-e`} text=${error} />`}
   </div>`;
+}
+
+/** What a refusal says, in the page's language where that is known. @param {import("../protocol.js").Refusal} refusal */
+export function refusalWords({ code, text }) {
+  const least = /\d+/.exec(text);
+  return code === "password_too_short" && least ? w("passwordHintTls", Number(least[0])) : spaced(text);
 }

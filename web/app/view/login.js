@@ -5,7 +5,7 @@ import { Refusal } from "../protocol.js";
 import { fold } from "../state.js";
 import * as settings from "../settings.js";
 import { lang, spaced, w } from "../words.js";
-import { arrows, Field, Password, submit } from "./form.js";
+import { arrows, Field, Password, refusalWords, submit } from "./form.js";
 import { html, Icon, secondsTo, useEffect, useShared, useState, useTicking } from "./html.js";
 
 /** Which field an error of the server is about. @type {Record<string, string>} */
@@ -254,7 +254,7 @@ function Doors({ state }) {
 /** The page's own words for a refusal, where it has some. @param {Refusal} failed @param {string} field */
 function said(failed, field) {
   const at = FIELDS[failed.code] ?? field;
-  let text = spaced(failed.text);
+  let text = refusalWords(failed);
   if (failed.code === "login_failed") text = w("badLogin");
   if (failed.code === "lost" || failed.code === "timeout") text = w("deadTitle");
   if (failed.code === "registration_refused" || failed.code === "bad_code") text = w("badCode");
@@ -430,7 +430,7 @@ function Change({ change, facts }) {
       await session.changeAndEnter(change.old, password);
     } catch (failed) {
       if (!(failed instanceof Refusal)) throw failed;
-      setError(spaced(failed.text));
+      setError(refusalWords(failed));
     }
     setBusy(false);
   };

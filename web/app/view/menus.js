@@ -1,7 +1,7 @@
 // Menus: one's own, a person's card, a channel's, a message's. Anchored to the button that opened them, a sheet on phones; the
 // arrows move in them. What staff may is added by `app/teacher/`.
 
-import { fold, isChannel } from "../state.js";
+import { fold, isChannel, somebody } from "../state.js";
 import * as settings from "../settings.js";
 import { clock, lang, placeName, w } from "../words.js";
 import { moreActions } from "./acts.js";
@@ -19,7 +19,7 @@ export function Menus({ state }) {
   if (!menu) return null;
   if (menu.of === "own") return html`<${Own} state=${state} />`;
   if (menu.of === "person") {
-    const person = state.people[fold(menu.name)];
+    const person = somebody(state, fold(menu.name));
     if (!person) return null;
     return html`<${Menu} label=${person.name} actions=${personActions(session, frame, person)}>
       <div class="about" role="none">

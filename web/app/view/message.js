@@ -1,6 +1,6 @@
 // One row of the conversation: a message in each of its states, a line of the server, a day, the line over what is new.
 
-import { fold } from "../state.js";
+import { fold, muting } from "../state.js";
 import { oneLine, parts } from "../text.js";
 import { clock, namesInRow, spaced, w } from "../words.js";
 import { Code } from "./code.js";
@@ -32,11 +32,17 @@ export function RowView({ row, active, stop, flash, open }) {
     case "system":
       return html`<li class="sys">
         <time datetime=${row.message.at.slice(0, 16)}>${clock.time(row.message.at)}</time>
-        <p class="said lines">${row.message.note ? html`<${Note} note=${row.message.note} />` : spaced(row.message.text)}</p>
+        <p class="said lines">${row.message.note ? html`<${Note} note=${row.message.note} />` : serverWords(row.message.text)}</p>
       </li>`;
     default:
       return html`<${MessageView} row=${row} active=${active} stop=${stop} flash=${flash} open=${open} />`;
   }
+}
+
+/** What the server says, in the page's language where that is known. @param {string} text */
+function serverWords(text) {
+  const until = muting(text);
+  return until === null ? spaced(text) : until === "" ? w("mayWrite") : w("muted", until);
 }
 
 /** What somebody did to the channel. @param {{note: Record<string, any>}} props */

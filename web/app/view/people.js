@@ -96,6 +96,8 @@ const Lists = memo(
   (before, after) =>
     before.lang === after.lang &&
     before.state.people === after.state.people &&
+    before.state.elsewhere === after.state.elsewhere &&
+    before.state.apart === after.state.apart &&
     before.state.hands === after.state.hands &&
     before.state.hand === after.state.hand &&
     before.state.me === after.state.me &&
@@ -144,7 +146,22 @@ function AllLists({ state }) {
       <ul class="people">
         ${away.map((person) => html`<li key=${person.name}><${PersonButton} person=${person} /></li>`)}
       </ul>`
-  }`;
+  }<${School} state=${state} />`;
+}
+
+/** People of the school's other servers, by server; nothing where there are none. @param {{state: import("../types.js").State}} props */
+export function School({ state }) {
+  const all = Object.values(state.elsewhere);
+  const servers = [...new Set(all.map((one) => one.server ?? ""))].sort(order.compare);
+  return html`${state.apart && html`<p class="hint apart" role="status">${w("schoolAway")}</p>`}${servers.map(
+    (server) => {
+      const people = byName(all.filter((one) => one.server === server));
+      return html`<h2 key=${`@${server}`}>${server} <span class="count soft">${people.length}</span></h2>
+      <ul class="people" key=${server}>
+        ${people.map((person) => html`<li key=${person.name}><${PersonButton} person=${person} /></li>`)}
+      </ul>`;
+    },
+  )}`;
 }
 
 /** @param {{person: Person, place?: number}} props */

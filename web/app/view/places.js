@@ -1,6 +1,6 @@
 // The left column: channels, private conversations, the teacher's places, and oneself at the bottom.
 
-import { isChannel, isTalk, mainChannel } from "../state.js";
+import { isChannel, isTalk, mainChannel, somebody } from "../state.js";
 import * as settings from "../settings.js";
 import { w } from "../words.js";
 import { html, Icon, useShared } from "./html.js";
@@ -104,7 +104,7 @@ export function Places({ state }) {
 /** @param {{place: import("../types.js").Place, here: boolean}} props */
 function PlaceLink({ place, here }) {
   const { session, frame } = useShared();
-  const person = isTalk(place.id) ? session.state.people[place.id.slice(1)] : null;
+  const person = isTalk(place.id) ? somebody(session.state, place.id.slice(1)) : null;
   const unread = here ? 0 : place.unread;
   return html`<a
     href=${`#${place.id}`}

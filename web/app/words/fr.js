@@ -100,6 +100,7 @@ export const words = {
   peopleHere: (n) => ` ${n < 2 ? "personne présente" : "personnes présentes"}`,
   theClass: "La classe",
   questions: "Questions",
+  schoolAway: "Les autres serveurs de l'école ne sont pas joignables.",
   handsUp: "Mains levées",
   staff: "Professeur",
   pupils: "Élèves",
@@ -214,6 +215,7 @@ export const words = {
   silencedMay: "Vous pouvez lire, lever la main et poser une question.",
   silencedMayHand: "Vous pouvez lire et lever la main.",
   muted: (at) => (at ? `Vous êtes muet jusqu’à ${at}.` : "Vous êtes muet."),
+  mayWrite: "Vous pouvez de nouveau écrire.",
   mutedMay: "Vous pouvez lire, lever la main et répondre aux sondages.",
   readOnly: (name) => `${name} est en lecture seule.`,
   readOnlyWho: (where) =>

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use classcord_server::chat::clock::Now;
 use classcord_server::chat::message::{Message, MessageChange};
+use classcord_server::chat::reaction::Reaction;
 
 use super::charge::{Kind, Rank};
 use super::keeping::from_disk;
@@ -18,28 +19,44 @@ use crate::simulation::want::Want;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     Edit(String),
-    /// The sign, whose it is, and whether it is given.
-    React(&'static str, String, bool),
+    /// The sign, the name of whose it is, the number of a guest or 0, and whether it is given.
+    React(&'static str, String, u32, bool),
     /// An account that is called so is called otherwise.
     Rename(Name, Name),
 }
 
-/// The signs in the order in which they are listed.
-const SIGNS: [&str; 6] = ["👍", "✅", "❓", "⭐", "❤️", "🙂"];
+/// Stands between the name of a guest who reacts and the guest's number.
+const GUEST: char = '\u{1}';
+
+/// A line as it is shown: each name once among those who react in one way.
+pub fn listed(line: &Value) -> Value {
+    let mut line = line.clone();
+    for (_, names) in line.get_mut("reactions").and_then(Value::as_object_mut).into_iter().flatten() {
+        let mut shown: Vec<Name> = Vec::new();
+        for name in names.as_array().unwrap() {
+            let name = Name::new(name.as_str().unwrap().split(GUEST).next().unwrap());
+            if shown.iter().all(|other| other.key != name.key) {
+                shown.push(name);
+            }
+        }
+        *names = shown.into_iter().map(|name| name.shown).collect();
+    }
+    line
+}
 
 impl Change {
     pub fn is_made_by(&self, change: &MessageChange) -> bool {
         match (self, change) {
             (Self::Edit(content), MessageChange::Edit(given)) => **content == **given,
-            (Self::React(sign, by, true), MessageChange::React(given))
-            | (Self::React(sign, by, false), MessageChange::Unreact(given)) => {
-                (*sign, &**by) == (given.kind.emoji(), given.by.as_str())
+            (Self::React(sign, by, guest, true), MessageChange::React(given))
+            | (Self::React(sign, by, guest, false), MessageChange::Unreact(given)) => {
+                (*sign, &**by, *guest) == (given.kind.emoji(), given.by.as_str(), given.guest)
             }
             _ => false,
         }
     }
 
-    /// Changes a line as a client that was told of it would.
+    /// Changes a line. Guests among those who react bear their numbers there; [`listed`] has what is shown.
     pub fn apply(&self, line: &mut Value) {
         match self {
             Self::Edit(content) => {
@@ -47,7 +64,8 @@ impl Change {
                 line["edited"] = json!(true);
             }
             Self::Rename(from, to) => rename_line(line, from, to),
-            Self::React(sign, by, on) => {
+            Self::React(sign, by, guest, on) => {
+                let by = &if *guest == 0 { by.clone() } else { format!("{by}{GUEST}{guest}") };
                 let fields = line.as_object_mut().unwrap();
                 let mut names = names(fields.get("reactions"), sign);
                 names.retain(|name| name != by);
@@ -220,9 +238,12 @@ impl Model {
         let Some(spoken) = self.readable(conn, message) else {
             return self.say_no(conn, search.form, "unknown_message");
         };
-        let reactions = spoken.line.get("reactions");
-        let count: usize = SIGNS.iter().map(|sign| names(reactions, sign).len()).sum();
-        let on = !names(reactions, sign).iter().any(|name| Name::new(name).key == key);
+        let guest = self.person(conn).unwrap().guest;
+        let reactions = message.unwrap().reactions();
+        let is_alike = |other: &&Reaction| other.kind.emoji() == sign && Name::new(other.by.as_str()).key == key;
+        let alike = reactions.iter().filter(is_alike);
+        let (own, others): (Vec<_>, Vec<_>) = alike.partition(|other| other.guest == guest);
+        let (count, on) = (reactions.len(), own.is_empty());
         let code = if self.is_sanctioned(Kind::Mute, &key) {
             Some("muted")
         } else if self.waits(&spoken) {
@@ -239,7 +260,8 @@ impl Model {
         let state = if on { "on" } else { "off" };
         let mut line = json!({ "type": "reaction", "id": id, "emoji": sign, "user": by, "state": state });
         self.name_place(&spoken, &mut line);
-        for other in self.audience(&spoken) {
+        // A namesake's reaction is listed already, and stays.
+        for other in self.audience(&spoken).into_iter().filter(|_| others.is_empty()) {
             if self.peers[&other].newer {
                 self.step.line(other, Want::Exactly(line.clone()));
             }
@@ -254,8 +276,8 @@ impl Model {
         }
         let fields = json!({ "id": id, "emoji": sign, "state": state });
         // The spelling of a name that was given first stays.
-        let by = names(reactions, sign).into_iter().find(|name| Name::new(name).key == key).unwrap_or(by);
-        let record = Record::Change(id, Change::React(sign, by, on));
+        let by = own.first().map_or(by, |own| own.by.as_str().to_owned());
+        let record = Record::Change(id, Change::React(sign, by, guest, on));
         self.answer_deed(conn, search.form, "react", fields, Some(record));
     }
 

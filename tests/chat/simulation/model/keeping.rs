@@ -10,7 +10,7 @@ use classcord_server::chat::message::{Audience, Message};
 use classcord_server::chat::sanction::SanctionKind;
 use classcord_server::chat::store_protocol::{StoreAction, StoreReport, StoreRequest};
 
-use super::amending::Change;
+use super::amending::{Change, listed};
 use super::charge::{Rank, kind_of, sanction_of, target_of};
 use super::class::silence_of;
 use super::hunting::Hunt;
@@ -239,11 +239,11 @@ fn is_on_disk(disk: &Disk, id: u64, spoken: &Spoken, changes: &BTreeMap<u64, Vec
         change.apply(&mut line);
         change.apply_to_receiver(&mut to);
     }
-    found |= kept.line == line && kept.to == to;
+    found |= kept.line == listed(&line) && kept.to == to;
     for (_, change) in open {
         change.apply(&mut line);
         change.apply_to_receiver(&mut to);
-        found |= kept.line == line && kept.to == to;
+        found |= kept.line == listed(&line) && kept.to == to;
     }
     assert!(found, "message {id} is {kept:?} on disk instead of {spoken:?} {changes:?}");
 }

@@ -128,7 +128,7 @@ impl Lesson {
     /// The greatest number of a guest of whom something is kept.
     pub fn last_guest(disk: &Disk) -> u32 {
         let number = |voter: &str| voter.split_once('\u{1}').map_or(0, |(_, number)| number.parse().unwrap());
-        let mut last = 0;
+        let mut last = disk.last_guest;
         for kept in disk.last_polls() {
             last = kept.ballots.iter().map(|ballot| number(ballot.by.as_str())).fold(last, u32::max);
         }

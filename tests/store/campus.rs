@@ -1,0 +1,203 @@
+//! Events of shared channels on a disk that loses its power: a change and its event are there together or not at all.
+
+use std::time::Duration;
+
+use classcord_server::chat::account::Role;
+use classcord_server::chat::campus_event::{
+    Actor, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, NewTopic, Origin, OwnEvent,
+};
+use classcord_server::chat::erasure::MessageFate;
+use classcord_server::chat::message::{MessageChange, MessageId};
+use classcord_server::chat::origin::Epoch;
+use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport};
+use classcord_server::store::{Offline, OnCorrupt, StoreOptions};
+
+use crate::harness::{Desk, SharedDisk, channel_name, message, options, scratch, user};
+
+fn origin() -> Origin {
+    Origin { server: "salle204".parse().unwrap(), epoch: Epoch(7) }
+}
+
+fn heard(seq: u64) -> EventPlace {
+    EventPlace::Heard(origin(), seq)
+}
+
+fn prof() -> Actor {
+    Actor { name: "prof".into(), role: Role::Moderator }
+}
+
+fn event(
+    place: EventPlace,
+    own: Option<OwnEvent>,
+    change: Option<StoreAction>,
+    note: Option<EventNote>,
+) -> StoreAction {
+    StoreAction::Event(Box::new(EventRecord { place, own, change, note }))
+}
+
+/// One of each kind, in their order.
+fn actions() -> Vec<StoreAction> {
+    let (ours, theirs) = (MessageId(1), MessageId(2));
+    let said = |id, place| StoreAction::AppendEvent(message(id, "#dev", "un").into(), Box::new(place));
+    let (channel, topic): (_, Box<str>) = (channel_name("#dev"), "TP".into());
+    let record = ChannelRecord {
+        name: channel.clone(),
+        topic: topic.clone(),
+        disabled: false,
+        read_only: false,
+        slow_s: 0,
+        roll: None,
+    };
+    let new = NewTopic { channel: channel.clone(), topic, by: prof(), version: 3 };
+    let (name, fate) = (user("bob"), MessageFate::Remove);
+    let waits_for = vec!["cdi".parse().unwrap()];
+    let erasure = Erasure { place: EventPlace::Own(4), name: name.clone(), fate, waits_for };
+    let edit = MessageChange::Edit("deux".into());
+    let buried = EventName { origin: Some(Origin { server: "cdi".parse().unwrap(), epoch: Epoch(1) }), seq: 9 };
+    vec![
+        said(1, EventPlace::Own(1)),
+        said(2, heard(1)),
+        event(
+            EventPlace::Own(2),
+            Some(OwnEvent::Deleted(theirs, prof())),
+            Some(StoreAction::DeleteMessage { id: theirs }),
+            None,
+        ),
+        event(heard(2), None, Some(StoreAction::ChangeMessage { id: ours, change: edit }), None),
+        event(heard(3), None, None, Some(EventNote::Tombstone(buried))),
+        event(
+            EventPlace::Own(3),
+            Some(OwnEvent::Topic(new)),
+            Some(StoreAction::SetChannel(record)),
+            Some(EventNote::Topic(channel, 3, None)),
+        ),
+        event(
+            EventPlace::Own(4),
+            Some(OwnEvent::Erased { name, fate }),
+            Some(StoreAction::SetErasure(Box::new(erasure))),
+            None,
+        ),
+        StoreAction::EndErasure(Box::new(EventPlace::Own(4))),
+    ]
+}
+
+fn events(desk: &mut Desk) -> Vec<Event> {
+    let asked = desk.submit(StoreAction::LoadEvents { from: 1, through: 9, bytes_max: 1000 }, true);
+    desk.wait("events", |reports| {
+        reports.iter().find_map(|report| match report {
+            StoreReport::Events { seq, found } if *seq == asked => Some(found.clone().unwrap().events),
+            _ => None,
+        })
+    })
+}
+
+/// The number of the actions whose effects are all there; half an effect is none that may be.
+fn done(desk: &mut Desk, what: &str) -> usize {
+    let kept = desk.opened.campus.clone();
+    let has_topic = desk.opened.channels.iter().any(|channel| &*channel.topic == "TP");
+    let (ours, theirs) = (desk.load(1), desk.load(2));
+    let told = events(desk);
+    let says = |seq: u64| told.iter().any(|event| event.seq == seq);
+    let watermark = kept.watermarks.first().map_or(0, |(_, seq)| *seq);
+    assert_eq!(ours.is_some(), says(1), "{what}");
+    assert_eq!(theirs.is_some(), watermark > 0 && !says(2), "{what}");
+    let is_edited = ours.is_some_and(|message| &*message.content == "deux");
+    assert_eq!(is_edited, watermark >= 2, "{what}");
+    assert_eq!(kept.tombstones.len(), usize::from(watermark >= 3), "{what}");
+    assert_eq!((kept.topics.len() == 1, has_topic), (says(3), says(3)), "{what}");
+    assert_eq!(kept.erasures.len(), usize::from(says(4)), "{what}");
+    let ended = kept.last_event == 4 && !says(4);
+    let all = [says(1), watermark > 0, says(2), watermark > 1, watermark > 2, says(3), says(4) || ended, ended];
+    let count = all.iter().take_while(|is| **is).count();
+    assert!(all[count..].iter().all(|is| !is), "{what}: {all:?}");
+    count
+}
+
+#[test]
+fn a_power_cut_leaves_a_change_with_its_event_or_neither() {
+    let directory = scratch();
+    let options = StoreOptions {
+        on_corrupt: OnCorrupt::Refuse,
+        retry_first: Duration::from_secs(3600),
+        ..options(directory.path())
+    };
+    let whole = SharedDisk::new();
+    Desk::try_open(whole.medium(), options.clone()).unwrap().store.shutdown().unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for sync in 0.. {
+        let disk = SharedDisk::of(whole.after_power_cut(|_| true));
+        disk.with(|disk| disk.dies_at_sync = Some(sync));
+        let mut reported = 0;
+        if let Ok(mut desk) = Desk::try_open(disk.medium(), options.clone()) {
+            for action in actions() {
+                let asked = desk.submit(action, true);
+                let is_kept = desk.wait("an end", |reports| {
+                    reports.iter().find_map(|report| match report {
+                        StoreReport::Committed { through, .. } if *through >= asked => Some(true),
+                        StoreReport::Failed { through, .. } if *through >= asked => Some(false),
+                        _ => None,
+                    })
+                });
+                if !is_kept {
+                    break;
+                }
+                reported += 1;
+            }
+        }
+        for is_written in [false, true] {
+            let what = format!("sync {sync}, {reported} reported, the rest written: {is_written}");
+            let left = SharedDisk::of(disk.after_power_cut(|_| is_written));
+            let mut desk = Desk::try_open(left.medium(), options.clone()).unwrap_or_else(|e| panic!("{what}: {e}"));
+            let count = done(&mut desk, &what);
+            assert!(count >= reported, "{what}: {count}");
+            seen.insert(count);
+        }
+        if reported == actions().len() {
+            break;
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), (0..=8).collect::<Vec<_>>());
+}
+
+#[test]
+fn events_are_found_by_their_names_and_a_person_is_taken_out_of_them() {
+    let directory = scratch();
+    let options = options(directory.path());
+    let mut desk = Desk::open(options.clone());
+    for action in actions().into_iter().take(7) {
+        desk.submit(action, true);
+    }
+    let find = |desk: &mut Desk, name: EventName| {
+        let asked = desk.submit(StoreAction::FindEvent(Box::new(name)), true);
+        desk.wait("a message", |reports| {
+            reports.iter().find_map(|report| match report {
+                StoreReport::EventFound { seq, found } if *seq == asked => Some(found.clone().unwrap()),
+                _ => None,
+            })
+        })
+    };
+    let ours = find(&mut desk, EventName { origin: None, seq: 1 }).unwrap();
+    assert_eq!((ours.id, &*ours.content), (Some(MessageId(1)), "deux"), "whether or not it is on disk yet");
+    for none in [EventName { origin: None, seq: 2 }, EventName { origin: Some(origin()), seq: 1 }] {
+        assert_eq!(find(&mut desk, none), None);
+    }
+    desk.flush();
+    let of = EventName { origin: Some(origin()), seq: 1 };
+    assert!(events(&mut desk).contains(&Event { seq: 2, what: Some(Happening::Deleted { of, by: prof() }) }));
+    desk.store.shutdown().unwrap();
+    let offline = Offline::open(&options).unwrap();
+    assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
+    let query = classcord_server::store::EraseQuery { person: user("prof"), fate: MessageFate::Remove, from: None };
+    assert_eq!(offline.erase(&query).unwrap().acts, 2, "who has struck out and named");
+    offline.close().unwrap();
+    let mut desk = Desk::open(options.clone());
+    assert_eq!(events(&mut desk).iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 4]);
+    desk.store.shutdown().unwrap();
+    // Another epoch has none of them, and waits for nobody.
+    let offline = Offline::open(&options).unwrap();
+    offline.end_epoch().unwrap();
+    assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
+    offline.close().unwrap();
+    let kept = Desk::open(options).opened.campus.clone();
+    assert_eq!((kept.last_event, kept.erasures.len(), kept.watermarks.len()), (0, 0, 1));
+}
