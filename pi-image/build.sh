@@ -117,7 +117,7 @@ fi
 
 source "$here/../.ci/packages.sh"
 step "Packages that the builder needs"
-need mmdebstrap debian-archive-keyring arch-test qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs openssh-client python3 zstd cpio
+need mmdebstrap debian-archive-keyring arch-test qemu-user-static binfmt-support mtools dosfstools fdisk e2fsprogs openssh-client python3 zstd
 [ -z "$ssh_key" ] || ssh-keygen -l -f "$ssh_key" >/dev/null || die "--ssh-key $ssh_key is no public key"
 if [ "$(dpkg --print-architecture)" != arm64 ] && ! arch-test -n arm64 >/dev/null 2>&1; then
     mountpoint -q /proc/sys/fs/binfmt_misc || mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
@@ -171,7 +171,7 @@ make_debian_root() {
         step "Debian $suite from its packages"
         # What dpkg writes need not be safe from a power cut before the image is whole; on the card it does.
         # shellcheck disable=SC2016  # $1 is for the hook's shell
-        native=$here/native.sh lent=$lent modules=$modules initrd=$initrd locale=$locale mmdebstrap \
+        native=$here/native.sh lent=$lent card_modules=$modules card_initrd=$initrd locale=$locale mmdebstrap \
             --arch=arm64 --format=tar --variant=minbase --components=main,non-free-firmware \
             --aptopt='Acquire::Retries "3"' --dpkgopt='path-exclude=/usr/share/man/*' \
             --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-include=/usr/share/locale/fr*' \
@@ -179,8 +179,8 @@ make_debian_root() {
             --extract-hook='[ -z "$lent" ] || "$native" lend "$1" "$lent"' \
             --extract-hook='mkdir -p "$1/etc/dpkg/dpkg.cfg.d"; echo force-unsafe-io >"$1/etc/dpkg/dpkg.cfg.d/unsafe-io"' \
             --essential-hook='mkdir -p "$1/etc/initramfs-tools/conf.d"' \
-            --essential-hook='printf "%s\n" $initrd >"$1/etc/initramfs-tools/conf.d/classcord.conf"' \
-            --essential-hook='printf "%s\n" $modules >"$1/etc/initramfs-tools/modules"' \
+            --essential-hook='printf "%s\n" $card_initrd >"$1/etc/initramfs-tools/conf.d/classcord.conf"' \
+            --essential-hook='printf "%s\n" $card_modules >"$1/etc/initramfs-tools/modules"' \
             --customize-hook='echo "$locale ${locale##*.}" >"$1/etc/locale.gen"; chroot "$1" locale-gen' \
             --customize-hook='rm "$1/etc/dpkg/dpkg.cfg.d/unsafe-io"' \
             --customize-hook='[ -z "$lent" ] || "$native" take-back "$1"' \

@@ -51,7 +51,13 @@ lend() { # ROOT DIRECTORY
 }
 
 take_back() { # ROOT
-    local root=$1 program left
+    local root=$1 libraries=/native/usr/lib/x86_64-linux-gnu program left
+    # The initrd gets what is found as /usr/lib/*-linux-gnu/lib*.so: it is made again without the lent libraries there. (They
+    # could not be found by LD_LIBRARY_PATH all the time, for some scripts begin with an empty environment.)
+    rm "$root/usr/lib/x86_64-linux-gnu"
+    mkdir "$root/usr/lib/x86_64-linux-gnu"
+    ln -s "$libraries/perl-base" "$root/usr/lib/x86_64-linux-gnu/"
+    LD_LIBRARY_PATH=$libraries:$libraries/systemd chroot "$root" update-initramfs -u -k all
     for program in "${programs[@]}"; do
         rm "$root/$program"
         if [ -e "$root/$program.lent" ] || [ -L "$root/$program.lent" ]; then mv "$root/$program.lent" "$root/$program"; fi
@@ -59,36 +65,66 @@ take_back() { # ROOT
     awk 'NR % 3 == 1 { path = $0 } NR % 3 == 2 { aside = $0 } NR % 3 == 0 && aside != path ".lent" { print path; print aside; print }' \
         "$root/var/lib/dpkg/diversions" >"$root/var/lib/dpkg/diversions.new"
     mv "$root/var/lib/dpkg/diversions.new" "$root/var/lib/dpkg/diversions"
-    rm -r "$root/native" "$root/usr/lib64"
-    rm "$root/lib64" "$root/usr/lib/x86_64-linux-gnu"
-    left=$(programs_of_this_machine "$root")
+    rm -r "$root/native" "$root/usr/lib64" "$root/usr/lib/x86_64-linux-gnu"
+    rm "$root/lib64"
+    left=$(programs_of_this_machine "$root") || fail "the root cannot be looked through"
     [ -z "$left" ] || fail "programs of this machine are left in the root: $left"
 }
 
 # Files of the root that are this machine's, in the initrd too.
 programs_of_this_machine() { # ROOT
-    local initrd unpacked
-    unpacked=$(mktemp -d)
-    for initrd in "$1"/boot/initrd.img-*; do
-        [ -e "$initrd" ] || continue
-        mkdir "$unpacked/${initrd##*/}"
-        zstd -dcq "$initrd" | cpio -idm --quiet -D "$unpacked/${initrd##*/}" --no-absolute-filenames
-    done
-    python3 - "$1" "$unpacked" <<'PY'
-import os, stat, sys
+    python3 - "$1" <<'PY'
+import os, stat, subprocess, sys
 X86_64 = 62
-for top in sys.argv[1:]:
-    for folder, _, names in os.walk(top):
-        for name in names:
-            path = os.path.join(folder, name)
-            if not stat.S_ISREG(os.lstat(path).st_mode):
-                continue
+ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+def is_of_this_machine(head):
+    return head[:4] == b"\x7fELF" and int.from_bytes(head[18:20], "little") == X86_64
+
+
+def archived(data):
+    """Names and first bytes of what an initrd has: archives of cpio one behind the other (newc), the last of them packed."""
+    at = 0
+    while at < len(data):
+        if data[at:at + 4] == ZSTD:
+            yield from archived(subprocess.run(["zstd", "-dcq"], input=data[at:], stdout=subprocess.PIPE, check=True).stdout)
+            return
+        if data[at:at + 6] != b"070701":
+            if data[at:at + 4] != b"\0\0\0\0":
+                sys.exit(f"an initrd of an unknown form, at {at}")
+            at += 4
+            continue
+        size, name_size = int(data[at + 54:at + 62], 16), int(data[at + 94:at + 102], 16)
+        name = data[at + 110:at + 110 + name_size - 1].decode()
+        start = (at + 110 + name_size + 3) & ~3
+        yield name, data[start:start + min(size, 20)]
+        at = (start + size + 3) & ~3
+
+
+root = sys.argv[1]
+disk = os.stat(root).st_dev
+for folder, folders, names in os.walk(root):
+    # What is mounted there, such as /proc, is no part of it.
+    folders[:] = [name for name in folders if os.lstat(os.path.join(folder, name)).st_dev == disk]
+    for name in names:
+        path = os.path.join(folder, name)
+        if stat.S_ISREG(os.lstat(path).st_mode):
             with open(path, "rb") as file:
-                head = file.read(20)
-            if head[:4] == b"\x7fELF" and int.from_bytes(head[18:20], "little") == X86_64:
-                print(path)
+                if is_of_this_machine(file.read(20)):
+                    print(path)
+initrds = [name for name in os.listdir(f"{root}/boot") if name.startswith("initrd.img-")]
+for initrd in initrds:
+    with open(f"{root}/boot/{initrd}", "rb") as file:
+        files = list(archived(file.read()))
+    if not any(head[:4] == b"\x7fELF" for _, head in files):
+        sys.exit(f"{initrd} has no program at all")
+    for name, head in files:
+        if is_of_this_machine(head):
+            print(f"{initrd}: {name}")
+if not initrds:
+    sys.exit("the root has no initrd")
 PY
-    rm -r "$unpacked"
 }
 
 case ${1:-} in
