@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrival, fold, fromLine, insert, mentions, muting, reacted, reduce, somebody, start, talkWith } from "../app/state.js";
+import {
+  arrival,
+  fold,
+  fromLine,
+  insert,
+  mentions,
+  muting,
+  reacted,
+  reduce,
+  somebody,
+  start,
+  talkWith,
+} from "../app/state.js";
 
 const me = { name: "Alice", wanted: "Alice", account: true, role: "user", state: "online" };
 

@@ -214,14 +214,15 @@ impl Seen {
     /// Complains about what did not happen.
     pub fn check_variety(&self) {
         // Connections that are refused never reach the core, and so many seldom react to one message
-        // (`tests/chat/rules.rs`). How one changes one's own password is in `tests/wire/passwords.rs`, and there is no school
-        // here (`tests/chat/school.rs`).
+        // (`tests/chat/rules.rs`). How one changes one's own password is in `tests/wire/passwords.rs`, and there is neither
+        // a school's directory here (`tests/chat/school.rs`) nor another server (`tests/chat/campus`).
         let elsewhere = [
             "too_many_connections",
             "connecting_too_fast",
             "same_password",
             "password_too_common",
             "auth_unavailable",
+            "recipient_unreachable",
             "too_many_reactions",
         ];
         let codes = Code::ALL.iter().map(|code| code.as_str()).filter(|code| !elsewhere.contains(code));
