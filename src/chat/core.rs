@@ -379,13 +379,20 @@ impl Core {
 
     /// The time at which [`Core::handle_timeout`] is to be called next.
     pub fn next_timeout(&self) -> Option<Mono> {
-        let greeting = self.greetings.next_due();
         let overdue = self.next_overdue().map(|(at, _)| at);
-        let grace = self.lingerers.next_due();
-        let missing = self.campus_timeout();
-        let school = [self.rosters_timeout(), self.letters_timeout()];
-        let ends = [self.sanctions.next_end(), self.silences.next_end()];
-        [greeting, overdue, grace, missing].into_iter().chain(ends).chain(school).flatten().min()
+        let here = [
+            self.greetings.next_due(),
+            overdue,
+            self.lingerers.next_due(),
+            self.sanctions.next_end(),
+            self.silences.next_end(),
+        ];
+        let here = here.into_iter().fold(None, earlier);
+        // Asked at each turn: a server without others asks once.
+        if self.campus.is_none() {
+            return here;
+        }
+        [self.campus_timeout(), self.rosters_timeout(), self.letters_timeout()].into_iter().fold(here, earlier)
     }
 
     /// Does what has become due.
@@ -473,5 +480,13 @@ impl Core {
         {
             out.push(Effect::Resume(id));
         }
+    }
+}
+
+/// The earlier one of two times, either of which may never come.
+fn earlier(one: Option<Mono>, other: Option<Mono>) -> Option<Mono> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
