@@ -126,13 +126,7 @@ impl Core {
             self.refuse_unheard(now, id, Asked::Message(ack), refusal, out);
             return;
         }
-        // As with what is kept for somebody away: an id is not spent on what cannot be kept.
-        let available = self.is_store_available();
-        let Some(number) = available.then(|| self.take_message_id()).flatten() else {
-            self.refuse(now, id, Asked::Message(ack), self.refusal(&Text::StorageUnavailable), out);
-            return;
-        };
-        self.note_heard(id);
+        let Some(number) = self.take_id_to_keep(now, id, ack.as_ref(), out) else { return };
         message.id = Some(number);
         message.audience = Audience::Person(shown);
         let message = Arc::new(message);

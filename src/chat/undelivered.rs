@@ -11,7 +11,7 @@ use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::handle::SessionId;
 use super::mail::Mail;
-use super::message::{Audience, Message};
+use super::message::{Audience, Message, MessageId};
 use super::name::{NameKey, Username};
 use super::refusal::Asked;
 use super::reply::Reply;
@@ -92,6 +92,24 @@ impl Core {
         self.store(StoreAction::Delivered { recipient: name, ids }, false, out);
     }
 
+    /// Takes the id of a message that is to be kept before anybody has it; `None`, and the author told, if nothing can be kept. An
+    /// id is not spent on that: the disk gives new ones for those that it saw used.
+    pub(super) fn take_id_to_keep(
+        &mut self,
+        now: Now,
+        id: SessionId,
+        ack: Option<&AckToken>,
+        out: &mut Effects,
+    ) -> Option<MessageId> {
+        let available = self.is_store_available();
+        let Some(number) = available.then(|| self.take_message_id()).flatten() else {
+            self.refuse(now, id, Asked::Message(ack.cloned()), self.refusal(&Text::StorageUnavailable), out);
+            return None;
+        };
+        self.note_heard(id);
+        Some(number)
+    }
+
     /// Keeps a message for somebody who is away, and promises so once it is on disk.
     pub(super) fn keep_for_absent(
         &mut self,
@@ -114,13 +132,7 @@ impl Core {
             self.refuse(now, id, Asked::Message(ack), self.refusal(&Text::MailboxesFull(&recipient)), out);
             return;
         }
-        // An id is not spent on what cannot be kept: the disk gives new ones for those that it saw used.
-        let available = self.is_store_available();
-        let Some(number) = available.then(|| self.take_message_id()).flatten() else {
-            self.refuse(now, id, Asked::Message(ack), self.refusal(&Text::StorageUnavailable), out);
-            return;
-        };
-        self.note_heard(id);
+        let Some(number) = self.take_id_to_keep(now, id, ack.as_ref(), out) else { return };
         message.id = Some(number);
         let message = Arc::new(message);
         self.undelivered.add(recipient.key(), mail);
