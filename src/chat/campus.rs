@@ -343,8 +343,12 @@ impl Core {
 
     /// What somebody said elsewhere as a message of ours; `None` if it cannot be one, or concerns nobody here.
     fn heard_from(&mut self, server: &ServerName, said: &Said) -> Option<Message> {
-        let campus = self.campus.as_ref().filter(|campus| campus.is_shared(&said.channel))?;
+        let campus = self.campus.as_ref()?;
         debug_assert!(campus.me().server != *server);
+        // As it is spelled here.
+        let shared = campus.channels().iter().find(|shared| **shared == said.channel)?;
+        let known = self.channels.find(shared).map(|slot| self.channels[slot].name());
+        let channel = known.filter(|name| *name == shared).unwrap_or(shared).clone();
         let from = Self::name_of_server(&said.from, server)?;
         self.check_length(&said.content).ok()?;
         if said.content.is_empty() {
@@ -360,8 +364,8 @@ impl Core {
             id: None,
             at: said.at,
             from,
-            audience: Audience::Channel(said.channel.clone()),
-            channel: said.channel.clone(),
+            audience: Audience::Channel(channel.clone()),
+            channel,
             subtype: None,
             to: None,
             content: said.content.clone(),

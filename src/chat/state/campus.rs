@@ -251,6 +251,12 @@ impl Campus {
     pub(in crate::chat) fn bury(&mut self, name: &EventName) -> bool {
         let Some(origin) = &name.origin else { return false };
         let is_to_come = name.seq > self.watermark(origin) && name.seq <= SEQ_MAX && origin.server != self.me.server;
+        if is_to_come && self.tombstones.len() >= TOMBSTONES_MAX {
+            // Their own server has struck them out too, and they came as nothing.
+            let mut tombstones = std::mem::take(&mut self.tombstones);
+            tombstones.retain(|name| name.origin.as_ref().is_some_and(|origin| name.seq > self.watermark(origin)));
+            self.tombstones = tombstones;
+        }
         is_to_come && self.tombstones.len() < TOMBSTONES_MAX && self.tombstones.insert(name.clone())
     }
 
@@ -793,6 +799,10 @@ mod tests {
         }
         assert!(!table.bury(&name(1_000_000)), "there is no room");
         assert!(table.take_tombstone(&name(7)) && !table.take_tombstone(&name(7)));
+        assert!(table.bury(&name(7)), "there is room again");
+        // Two came as nothing.
+        table.heard.get_mut(&origin).unwrap().watermark = 7;
+        assert!(table.bury(&name(1_000_000)) && table.tombstones.len() == TOMBSTONES_MAX - 1);
         table.check_invariants();
     }
 

@@ -114,6 +114,17 @@ fn a_hostile_server_gives_others_no_names_of_theirs() {
 }
 
 #[test]
+fn a_channel_is_spelled_as_it_is_here_whatever_others_call_it() {
+    let mut school = School::new(14, 2);
+    school.say(0);
+    school.heal();
+    school.forge_in(0, "#DEV", "bob");
+    school.heal();
+    let spelled: Vec<&str> = school.rows(0).iter().map(|message| message.channel.as_str()).collect();
+    assert_eq!(spelled, ["#dev", "#dev"]);
+}
+
+#[test]
 fn what_is_said_otherwise_struck_out_and_named_is_so_everywhere() {
     let mut school = School::new(8, 3);
     school.say(0);

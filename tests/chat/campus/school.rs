@@ -881,9 +881,14 @@ impl School {
 
     /// Another server says that somebody says something, under a name that nobody has.
     pub(super) fn forge(&mut self, at: usize, from: &str) {
+        self.forge_in(at, CHANNEL, from);
+    }
+
+    /// The same in a channel by that name.
+    pub(super) fn forge_in(&mut self, at: usize, channel: &str, from: &str) {
         let said = Said {
             from: from.into(),
-            channel: ChannelName::parse(CHANNEL).unwrap(),
+            channel: ChannelName::parse(channel).unwrap(),
             at: self.now.wall,
             content: "x".into(),
             reply_to: None,
