@@ -86,7 +86,7 @@ impl Core {
             refused: campus.refused,
             muted: campus.muted,
             slowed: campus.slowed,
-            unconfirmed: campus.erasures().iter().map(|erasure| erasure.waits_for.len()).sum(),
+            unconfirmed: self.unconfirmed_erasures().iter().map(|(_, servers)| servers.len()).sum(),
         }
     }
 
@@ -178,6 +178,7 @@ impl Core {
                 if let Some(watermark) = campus.announced(now.mono, &origin, head, low) {
                     self.keep_watermark(&origin, watermark, out);
                 }
+                self.unretire(&origin.server, out);
                 self.ask_for_erasures(&origin.server, out);
             }
             CampusInput::Gone(server) => {
@@ -185,6 +186,7 @@ impl Core {
                 self.people_are_gone(now, &server, out);
             }
             CampusInput::People(input) => self.people_came(now, input, out),
+            CampusInput::Stopped(is_stopped) => campus.is_stopped = is_stopped,
             CampusInput::Letters(input) => self.letters_came(now, input, out),
             CampusInput::Event { origin, event, receipt } => {
                 match campus.came(now.mono, &origin, event, receipt) {
