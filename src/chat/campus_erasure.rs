@@ -6,7 +6,7 @@
 //! it says that it is there, so that neither a crash nor a lost packet leaves anything. Called by `erase` with the person, by `campus`
 //! with what has come, and by `server`.
 
-use super::campus_event::{CampusAct, ERASURES_MAX, Erasure, EventPlace, EventRecord, Origin, OwnEvent};
+use super::campus_event::{CampusAct, Erasure, EventPlace, EventRecord, Origin, OwnEvent};
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::erasure::MessageFate;
@@ -24,7 +24,7 @@ impl Core {
         }
         let Some(campus) = &mut self.campus else { return };
         let waits_for = campus.known_servers();
-        if waits_for.is_empty() || campus.erasures().len() >= ERASURES_MAX {
+        if waits_for.is_empty() || !campus.has_room_to_erase() {
             return;
         }
         let seq = campus.next_seq();
@@ -57,7 +57,7 @@ impl Core {
     /// Notes what a server wants erased; `None` if it is no name, there is no room, or it is on the list already.
     fn erasure_of(&mut self, origin: &Origin, seq: u64, name: &str, fate: MessageFate) -> Option<Erasure> {
         let name = Self::name_of_server(name, &origin.server)?;
-        let campus = self.campus.as_mut().filter(|campus| campus.erasures().len() < ERASURES_MAX)?;
+        let campus = self.campus.as_mut().filter(|campus| campus.has_room_to_erase_for(&origin.server))?;
         let place = EventPlace::Heard(origin.clone(), seq);
         if campus.erasures().iter().any(|erasure| erasure.place == place) {
             return None;
