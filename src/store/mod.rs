@@ -37,6 +37,7 @@ mod guest_numbers;
 mod huffman;
 mod import;
 mod journal;
+mod journal_campus;
 mod journal_entry;
 mod layout_1;
 mod letters;

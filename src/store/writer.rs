@@ -551,7 +551,7 @@ impl Writer {
         self.batch.clear();
         match done.mark {
             Mark::Same => {}
-            Mark::Epoch(epoch) => {
+            Mark::Epoch { epoch, .. } => {
                 self.is_marked = true;
                 self.journal.iter_mut().for_each(|journal| journal.begin(epoch));
             }
