@@ -460,6 +460,7 @@ impl Campus {
         if matches!(self.phase, Phase::Stopped(_)) {
             self.takeovers.clear();
             self.has_announced = false;
+            self.inputs.push(CampusInput::Stopped(false));
             self.set_phase(now, Phase::Waiting { until: now });
         }
     }
@@ -472,6 +473,7 @@ impl Campus {
         }
         self.queue.clear();
         self.was_lost = true;
+        self.inputs.push(CampusInput::Stopped(true));
         self.inputs.push(CampusInput::People(PeopleInput::Lost));
         self.notices.push(Notice::Stopped(reason.clone()));
         self.set_phase(now, Phase::Stopped(reason));

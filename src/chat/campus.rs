@@ -86,7 +86,7 @@ impl Core {
             refused: campus.refused,
             muted: campus.muted,
             slowed: campus.slowed,
-            unconfirmed: campus.erasures().iter().map(|erasure| erasure.waits_for.len()).sum(),
+            unconfirmed: self.unconfirmed_erasures().iter().map(|(_, servers)| servers.len()).sum(),
         }
     }
 
@@ -179,6 +179,7 @@ impl Core {
                 if let Some(watermark) = campus.announced(now.mono, &origin, head, low) {
                     self.keep_watermark(&origin, watermark, out);
                 }
+                self.unretire(&origin.server, out);
                 self.ask_for_erasures(&origin.server, out);
             }
             CampusInput::Gone(server) => {
@@ -186,6 +187,7 @@ impl Core {
                 self.people_are_gone(now, &server, out);
             }
             CampusInput::People(input) => self.people_came(now, input, out),
+            CampusInput::Stopped(is_stopped) => campus.is_stopped = is_stopped,
             CampusInput::Letters(input) => self.letters_came(now, input, out),
             CampusInput::Event { origin, event, receipt } => {
                 match campus.came(now.mono, &origin, event, receipt) {
@@ -342,8 +344,12 @@ impl Core {
 
     /// What somebody said elsewhere as a message of ours; `None` if it cannot be one, or concerns nobody here.
     fn heard_from(&mut self, server: &ServerName, said: &Said) -> Option<Message> {
-        let campus = self.campus.as_ref().filter(|campus| campus.is_shared(&said.channel))?;
+        let campus = self.campus.as_ref()?;
         debug_assert!(campus.me().server != *server);
+        // As it is spelled here.
+        let shared = campus.channels().iter().find(|shared| **shared == said.channel)?;
+        let known = self.channels.find(shared).map(|slot| self.channels[slot].name());
+        let channel = known.filter(|name| *name == shared).unwrap_or(shared).clone();
         let from = Self::name_of_server(&said.from, server)?;
         self.check_length(&said.content).ok()?;
         if said.content.is_empty() {
@@ -359,8 +365,8 @@ impl Core {
             id: None,
             at: said.at,
             from,
-            audience: Audience::Channel(said.channel.clone()),
-            channel: said.channel.clone(),
+            audience: Audience::Channel(channel.clone()),
+            channel,
             subtype: None,
             to: None,
             content: said.content.clone(),

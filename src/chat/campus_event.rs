@@ -344,6 +344,8 @@ pub enum CampusInput {
     },
     /// Something about people elsewhere.
     People(PeopleInput),
+    /// Nothing is shared any more until somebody has looked at it, or it is tried again.
+    Stopped(bool),
     /// Something about private messages.
     Letters(LetterInput),
     /// A server asks whether a person of its own is erased here, which an event has said.
@@ -459,6 +461,8 @@ pub struct KeptCampus {
     pub topics: Vec<(ChannelName, u64, Option<ServerName>)>,
     /// Erasures that are not done.
     pub erasures: Vec<Erasure>,
+    /// Servers that were taken out of service.
+    pub retired: Vec<ServerName>,
 }
 
 /// Where an event stands among those of its origin, for the database.

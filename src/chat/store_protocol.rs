@@ -14,6 +14,7 @@ use super::clock::WallTime;
 use super::letter::LetterPlace;
 use super::message::{Message, MessageChange, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
+use super::origin::ServerName;
 use super::poll::{Ballot, Poll, PollId};
 use super::question::{Question, QuestionId};
 use super::renamed::NameChange;
@@ -54,6 +55,8 @@ pub enum StoreAction {
     SetErasure(Box<Erasure>),
     /// Forget it: it is done. Of ours the event says nothing any more.
     EndErasure(Box<EventPlace>),
+    /// Keep that another server of the school was taken out of service, or is back.
+    SetRetired { server: ServerName, is_retired: bool },
     /// Answer with [`StoreReport::EventFound`]: the message that an event has said.
     FindEvent(Box<EventName>),
     /// Answer with [`StoreReport::Events`]: of ours, from one number to another. What was said in other channels than these says nothing,

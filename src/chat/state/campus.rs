@@ -39,6 +39,9 @@ const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(4), Duration::from_
 /// Between two looks at a server that says too much.
 const SLOWEST: Duration = Duration::from_millis(100);
 
+/// Servers that are taken out of service.
+const RETIRED_MAX: usize = 256;
+
 /// Erasures of others that are kept in mind once they are done.
 const ERASED_MAX: usize = 256;
 
@@ -127,6 +130,10 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) muted: u64,
     /// Erasures that are not done everywhere, in their order.
     erasures: Vec<Erasure>,
+    /// True while nothing is shared, until somebody has looked at it.
+    pub(in crate::chat) is_stopped: bool,
+    /// Servers that were taken out of service, and have not come back.
+    retired: BTreeSet<ServerName>,
     /// Those of others that were done here, the last.
     erased: VecDeque<(Origin, u64)>,
     /// Times that a server said more than is taken of one, and the last of these servers.
@@ -163,7 +170,7 @@ pub struct CampusRestored {
 impl Campus {
     pub(in crate::chat) fn new(restored: CampusRestored) -> Self {
         let CampusRestored { me, channels, guests, trusted, kept, seed } = restored;
-        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures } = kept;
+        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures, retired } = kept;
         let heard: BTreeMap<Origin, Heard> =
             watermarks.into_iter().map(|(origin, watermark)| (origin, Heard::new(watermark))).collect();
         let is_to_come = |name: &EventName| {
@@ -194,6 +201,8 @@ impl Campus {
             last_refused: None,
             muted: 0,
             erasures,
+            is_stopped: false,
+            retired: retired.into_iter().collect(),
             erased: VecDeque::new(),
             slowed: 0,
             last_slowed: None,
@@ -244,10 +253,17 @@ impl Campus {
     pub(in crate::chat) fn bury(&mut self, name: &EventName) -> bool {
         let Some(origin) = &name.origin else { return false };
         let is_to_come = name.seq > self.watermark(origin) && name.seq <= SEQ_MAX && origin.server != self.me.server;
-        let is_of = |other: &&EventName| other.origin.as_ref().is_some_and(|other| other.server == origin.server);
-        let has_room = self.tombstones.len() < TOMBSTONES_MAX
-            && self.tombstones.iter().filter(is_of).count() < TOMBSTONES_OF_ONE_MAX;
-        is_to_come && has_room && self.tombstones.insert(name.clone())
+        let has_room = |tombstones: &BTreeSet<EventName>| {
+            let is_of = |other: &&EventName| other.origin.as_ref().is_some_and(|other| other.server == origin.server);
+            tombstones.len() < TOMBSTONES_MAX && tombstones.iter().filter(is_of).count() < TOMBSTONES_OF_ONE_MAX
+        };
+        if is_to_come && !has_room(&self.tombstones) {
+            // Their own server has struck them out too, and they came as nothing.
+            let mut tombstones = std::mem::take(&mut self.tombstones);
+            tombstones.retain(|name| name.origin.as_ref().is_some_and(|origin| name.seq > self.watermark(origin)));
+            self.tombstones = tombstones;
+        }
+        is_to_come && has_room(&self.tombstones) && self.tombstones.insert(name.clone())
     }
 
     /// True if that message was struck out before it came, which is thereby forgotten.
@@ -463,6 +479,47 @@ impl Campus {
         let mut servers: Vec<ServerName> = self.heard.keys().map(|origin| origin.server.clone()).collect();
         servers.dedup();
         servers
+    }
+
+    /// How many events of a server are known to be there and were not taken here, and how many of them wait for one before them. Of the
+    /// lives of its database, those in which it is there count, if it is.
+    pub(in crate::chat) fn lag(&self, server: &ServerName) -> (u64, usize) {
+        let of = || self.heard.iter().filter(|(origin, _)| origin.server == *server).map(|(_, heard)| heard);
+        let is_present = of().any(|heard| heard.is_present);
+        let counted = of().filter(|heard| heard.is_present == is_present);
+        counted.fold((0, 0), |(behind, held), heard| {
+            (behind + heard.head.saturating_sub(heard.watermark), held + heard.held.len())
+        })
+    }
+
+    /// True while a server is heard.
+    pub(in crate::chat) fn is_present(&self, server: &ServerName) -> bool {
+        self.heard.iter().any(|(origin, heard)| origin.server == *server && heard.is_present)
+    }
+
+    /// The servers that were taken out of service.
+    pub(in crate::chat) fn retired(&self) -> &BTreeSet<ServerName> {
+        &self.retired
+    }
+
+    /// Notes that one was; says whether that is new.
+    pub(in crate::chat) fn retire(&mut self, server: &ServerName) -> bool {
+        self.retired.len() < RETIRED_MAX && self.retired.insert(server.clone())
+    }
+
+    /// It has come back; says whether it was retired.
+    pub(in crate::chat) fn take_back(&mut self, server: &ServerName) -> bool {
+        !self.retired.is_empty() && self.retired.remove(server)
+    }
+
+    /// Makes room for another erasure by one of ours for which only retired servers are waited for, the oldest.
+    pub(in crate::chat) fn give_up_erasure(&mut self) -> Option<EventPlace> {
+        let is_hopeless = |erasure: &Erasure| {
+            matches!(erasure.place, EventPlace::Own(_))
+                && erasure.waits_for.iter().all(|one| self.retired.contains(one))
+        };
+        let at = self.erasures.iter().position(is_hopeless)?;
+        Some(self.erasures.remove(at).place)
     }
 
     /// Erasures that are not done everywhere.
@@ -787,6 +844,10 @@ mod tests {
         }
         assert_eq!(table.tombstones.len(), TOMBSTONES_MAX, "there is no room for one more of any");
         assert!(table.take_tombstone(&name(7)) && !table.take_tombstone(&name(7)));
+        assert!(table.bury(&name(7)), "there is room again");
+        // Two came as nothing.
+        table.heard.get_mut(&origin).unwrap().watermark = 7;
+        assert!(table.bury(&name(1_000_000)) && table.tombstones.len() == TOMBSTONES_MAX - 1);
         table.check_invariants();
     }
 

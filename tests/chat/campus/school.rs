@@ -40,6 +40,9 @@ const ZOE: SessionId = SessionId(1);
 const MAX: SessionId = SessionId(2);
 const PROF: SessionId = SessionId(3);
 
+/// That of its operator.
+const CONSOLE: SessionId = SessionId(9);
+
 /// What the broker carries.
 #[derive(Debug, Clone)]
 enum Packet {
@@ -59,6 +62,7 @@ struct Disk {
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     channels: BTreeMap<ChannelName, ChannelRecord>,
     erasures: Vec<Erasure>,
+    retired: BTreeSet<ServerName>,
     sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
     ids_below: u64,
     /// Private messages, those of them that wait to leave, and those that wait for their receiver.
@@ -217,6 +221,7 @@ impl School {
                 tombstones: disk.tombstones.iter().cloned().collect(),
                 topics: topics.collect(),
                 erasures: disk.erasures.clone(),
+                retired: disk.retired.iter().cloned().collect(),
             },
             seed: 1000 * self.runs + n as u64,
         });
@@ -239,6 +244,7 @@ impl School {
         self.log_in(n, ZOE, "zoe");
         self.log_in(n, MAX, "max");
         self.log_in(n, PROF, "prof");
+        self.nodes[n].core.connect_console(self.now, CONSOLE);
         self.is_max_there[n] = true;
     }
 
@@ -338,9 +344,18 @@ impl School {
         let (name, fate) = (Username::parse("zoe").unwrap(), MessageFate::Remove);
         self.nodes[n].disk.rows.retain(|_, message| message.from != name);
         let mut out = Effects::default();
-        self.nodes[n].core.connect_console(self.now, SessionId(9));
-        self.nodes[n].core.erase_person(self.now, SessionId(9), &name, fate, &mut out);
+        self.nodes[n].core.erase_person(self.now, CONSOLE, &name, fate, &mut out);
         self.carry_out(n, out);
+    }
+
+    /// The operator of a server takes another one out of service; says whether that was done.
+    pub(super) fn retire(&mut self, n: usize, of: usize) -> bool {
+        let mut out = Effects::default();
+        self.nodes[n].core.retire_server(self.now, CONSOLE, &origin(of).server, &mut out);
+        let is_done = out.list.iter().any(|effect| matches!(effect, Effect::Store(_)));
+        self.carry_out(n, out);
+        self.commit(n);
+        is_done
     }
 
     /// What another server wants erased is erased, one person after the other.
@@ -651,6 +666,8 @@ impl School {
                 disk.erasures.retain(|other| other.place != erasure.place);
                 disk.erasures.push(*erasure);
             }
+            StoreAction::SetRetired { server, is_retired: true } => drop(disk.retired.insert(server)),
+            StoreAction::SetRetired { server, is_retired: false } => drop(disk.retired.remove(&server)),
             StoreAction::EndErasure(place) => {
                 disk.erasures.retain(|other| other.place != *place);
                 if let EventPlace::Own(seq) = *place {
@@ -869,9 +886,14 @@ impl School {
 
     /// Another server says that somebody says something, under a name that nobody has.
     pub(super) fn forge(&mut self, at: usize, from: &str) {
+        self.forge_in(at, CHANNEL, from);
+    }
+
+    /// The same in a channel by that name.
+    pub(super) fn forge_in(&mut self, at: usize, channel: &str, from: &str) {
         let said = Said {
             from: from.into(),
-            channel: ChannelName::parse(CHANNEL).unwrap(),
+            channel: ChannelName::parse(channel).unwrap(),
             at: self.now.wall,
             content: "x".into(),
             reply_to: None,
