@@ -109,7 +109,7 @@ impl Core {
     pub(super) fn is_shared(&self, message: &Message) -> bool {
         let Some(campus) = &self.campus else { return false };
         let Audience::Channel(channel) = &message.audience else { return false };
-        campus.is_shared(channel) && (campus.shares_guests() || self.account(message.from.key()).is_some())
+        campus.is_shared(channel) && self.leaves_here(&message.from)
     }
 
     /// Keeps a message of ours that others are to have: with its number, in one transaction. Who waits for it is told then.
@@ -155,9 +155,10 @@ impl Core {
     pub(super) fn event_is_kept(&mut self, seq: u64, out: &mut Effects) {
         let Some(campus) = &mut self.campus else { return };
         campus.kept(seq);
+        let channels = campus.channels().into();
         // Where there is no room, the others ask for what they lack.
         if self.has_store_room() {
-            let action = StoreAction::LoadEvents { from: seq, through: seq, bytes_max: EVENT_BYTES_MAX / 2 };
+            let action = StoreAction::LoadEvents { from: seq, through: seq, bytes_max: EVENT_BYTES_MAX / 2, channels };
             let question = self.store(action, false, out);
             if let Some(campus) = &mut self.campus {
                 campus.asks(question, Asker::Everyone);
@@ -441,7 +442,8 @@ impl Core {
         if from > head || from == 0 {
             return;
         }
-        let action = StoreAction::LoadEvents { from: from.max(low), through: head, bytes_max: EVENT_BYTES_MAX / 2 };
+        let (from, channels) = (from.max(low), campus.channels().into());
+        let action = StoreAction::LoadEvents { from, through: head, bytes_max: EVENT_BYTES_MAX / 2, channels };
         let seq = self.store(action, false, out);
         if let Some(campus) = &mut self.campus {
             campus.asks(seq, Asker::Server(by));

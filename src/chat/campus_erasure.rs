@@ -6,7 +6,7 @@
 //! it says that it is there, so that neither a crash nor a lost packet leaves anything. Called by `erase` with the person, by `campus`
 //! with what has come, and by `server`.
 
-use super::campus_event::{CampusAct, ERASURES_MAX, Erasure, EventPlace, EventRecord, Origin, OwnEvent};
+use super::campus_event::{CampusAct, Erasure, EventPlace, EventRecord, Origin, OwnEvent};
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::erasure::MessageFate;
@@ -27,7 +27,7 @@ impl Core {
         if waits_for.is_empty() {
             return;
         }
-        if campus.erasures().len() >= ERASURES_MAX {
+        if !campus.has_room_to_erase() {
             let Some(given_up) = campus.give_up_erasure() else { return };
             self.store(StoreAction::EndErasure(Box::new(given_up)), false, out);
         }
@@ -62,7 +62,7 @@ impl Core {
     /// Notes what a server wants erased; `None` if it is no name, there is no room, or it is on the list already.
     fn erasure_of(&mut self, origin: &Origin, seq: u64, name: &str, fate: MessageFate) -> Option<Erasure> {
         let name = Self::name_of_server(name, &origin.server)?;
-        let campus = self.campus.as_mut().filter(|campus| campus.erasures().len() < ERASURES_MAX)?;
+        let campus = self.campus.as_mut().filter(|campus| campus.has_room_to_erase_for(&origin.server))?;
         let place = EventPlace::Heard(origin.clone(), seq);
         if campus.erasures().iter().any(|erasure| erasure.place == place) {
             return None;

@@ -38,6 +38,9 @@ pub const LOG_MAX: u64 = 10_000;
 /// Deletions that are kept for messages that have not come: those of servers that are trusted, whose order among each other nobody knows.
 pub const TOMBSTONES_MAX: usize = 1024;
 
+/// Those of messages of one server: a server that strikes out what it will never say leaves room for the others.
+pub const TOMBSTONES_OF_ONE_MAX: usize = 128;
+
 /// Events of one server that are taken, in the long run 100 a second: more than a class of 300 says. What a server has missed in an hour
 /// comes at once.
 pub const EVENT_RATE: Rate = Rate { burst: 2000, per_minute: 6000 };
@@ -45,8 +48,11 @@ pub const EVENT_RATE: Rate = Rate { burst: 2000, per_minute: 6000 };
 /// Their texts in KiB: 256 a second, 4 MiB at once.
 pub const KIB_RATE: Rate = Rate { burst: 4096, per_minute: 15_360 };
 
-/// Erasures of people that are not everywhere done, ours and those of others.
+/// Erasures of people that are not everywhere done: ours, and as many of all others.
 pub const ERASURES_MAX: usize = 1024;
+
+/// Those of one other server; it asks again for what there is no room for.
+pub const ERASURES_OF_ONE_MAX: usize = 64;
 
 /// Events that are asked for when a server is met for the first time.
 pub const FIRST_CONTACT: u64 = 50;

@@ -59,8 +59,9 @@ pub enum StoreAction {
     SetRetired { server: ServerName, is_retired: bool },
     /// Answer with [`StoreReport::EventFound`]: the message that an event has said.
     FindEvent(Box<EventName>),
-    /// Answer with [`StoreReport::Events`]: of ours, from one number to another.
-    LoadEvents { from: u64, through: u64, bytes_max: usize },
+    /// Answer with [`StoreReport::Events`]: of ours, from one number to another. What was said in other channels than these says nothing,
+    /// as they are not shared any more.
+    LoadEvents { from: u64, through: u64, bytes_max: usize, channels: Box<[ChannelName]> },
     /// Keep a private message, and that its receiver has not had it yet.
     AppendUndelivered(SharedMessage),
     /// Keep a private message to somebody of another server of the school, or from one, and what it is. It has an id.

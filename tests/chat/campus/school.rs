@@ -17,7 +17,7 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Audit, Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::erasure::MessageFate;
-use classcord_server::chat::letter::{LetterAct, LetterInput, LetterPlace, LettersKept};
+use classcord_server::chat::letter::{Letter, LetterAct, LetterInput, LetterPlace, LettersKept};
 use classcord_server::chat::link::Link;
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
@@ -336,6 +336,11 @@ impl School {
     /// The operator of a server has its pupil erased.
     pub(super) fn erase_zoe(&mut self, n: usize) {
         self.commit(n);
+        self.erase_zoe_before_others(n);
+    }
+
+    /// The same, while others wait to be erased.
+    pub(super) fn erase_zoe_before_others(&mut self, n: usize) {
         let (name, fate) = (Username::parse("zoe").unwrap(), MessageFate::Remove);
         self.nodes[n].disk.rows.retain(|_, message| message.from != name);
         let mut out = Effects::default();
@@ -902,6 +907,56 @@ impl School {
         let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
         self.forged[at] += 1;
         self.hand(at, Packet::Log(evil, Event { seq: self.forged[at], what: Some(what) }));
+    }
+
+    /// The same server, in some life of its database, says that somebody says something.
+    pub(super) fn forge_in_life(&mut self, at: usize, epoch: u64, seq: u64, from: &str) {
+        let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(epoch) };
+        let said = Said {
+            from: from.into(),
+            channel: ChannelName::parse(CHANNEL).unwrap(),
+            at: self.now.wall,
+            content: "x".into(),
+            reply_to: None,
+            is_edited: false,
+        };
+        self.hand(at, Packet::Log(evil, Event { seq, what: Some(Happening::Said(said)) }));
+    }
+
+    /// It says goodbye.
+    pub(super) fn evil_goes(&mut self, at: usize) {
+        self.input(at, CampusInput::Gone("evil".parse().unwrap()));
+    }
+
+    /// It writes to somebody.
+    pub(super) fn forge_letter(&mut self, at: usize, id: u64, to: &str) {
+        let origin = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+        let letter = Letter { id, from: "mallory".into(), to: to.into(), content: "x".into() };
+        self.input(at, CampusInput::Letters(LetterInput::Batch { origin, letters: vec![letter] }));
+    }
+
+    /// Private messages of others that wait for their receiver on a server's disk.
+    pub(super) fn letters_in_mailbox(&self, n: usize) -> usize {
+        self.nodes[n].disk.waits.len()
+    }
+
+    /// Deletions of what has not come, on a server's disk.
+    pub(super) fn tombstones(&self, n: usize) -> usize {
+        self.nodes[n].disk.tombstones.len()
+    }
+
+    /// Sanctions on a server's disk.
+    pub(super) fn sanctions(&self, n: usize) -> usize {
+        self.nodes[n].disk.sanctions.len()
+    }
+
+    /// Erasures that others want of a server and that are on their way to its disk.
+    pub(super) fn erasures_wanted(&self, n: usize) -> usize {
+        let is_one = |request: &&StoreRequest| {
+            let StoreAction::Event(record) = &request.action else { return false };
+            matches!(record.change, Some(StoreAction::SetErasure(_)))
+        };
+        self.nodes[n].pending.iter().filter(is_one).count()
     }
 
     /// The name of the event that a message of a server is, for the others.
