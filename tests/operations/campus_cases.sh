@@ -54,9 +54,10 @@ talk many salle101 2000 absent
 began=$(date +%s%N)
 start cdi
 heard_last() { heard cdi 'absent 1999'; }
-wait_for 60 heard_last || fail "the cdi has not caught up: $(run cdi campus status)"
+# What the broker drops at the end of such a burst is missed only when the next announcement comes, within a minute.
+wait_for 90 heard_last || fail "the cdi has not caught up: $(run cdi campus status)"
 took=$((($(date +%s%N) - began) / 1000000))
-same 20 salle101
+same 90 salle101
 ok "all of them, once and in order, $took ms after its start"
 
 title "A broker that drops"
