@@ -14,7 +14,7 @@ export const NEWEST = { first: "", last: "", end: "" };
 
 /** As many are drawn at once: a screen. What is around them follows, so many in a frame that a slow device keeps up. */
 const OPENING = 40;
-export const STEP = 8;
+export const STEP = 6;
 
 /**
  * The indices between which a stretch stands now: messages may have come at both ends, and others may be gone. Of many that come at

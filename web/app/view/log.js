@@ -114,6 +114,8 @@ export function Log({ state, place }) {
   const drawn = useRef({ from, to, all, messages });
   drawn.current = { from, to, all, messages };
   const frameWaits = useRef(0);
+  /** Whether more was drawn in the last step. */
+  const grew = useRef(false);
   useEffect(() => () => cancelAnimationFrame(frameWaits.current), []);
 
   /** Settles in the next frame, so that none draws more than a step; a page in the background has no frames. */
@@ -134,12 +136,17 @@ export function Log({ state, place }) {
     const above = element.scrollTop;
     const below = element.scrollHeight - above - view;
     const next = { from: now.from, to: now.to };
-    if (above < AROUND * view) {
-      if (now.from > 0) next.from = Math.max(0, now.from - STEP);
-      else void session.older(place.id);
+    const far = Math.max(above, below) > BEYOND * view && !isMarked(element);
+    // What comes and what goes take turns: a frame for both would be too long a one.
+    if (!far || !grew.current) {
+      if (above < AROUND * view) {
+        if (now.from > 0) next.from = Math.max(0, now.from - STEP);
+        else void session.older(place.id);
+      }
+      if (below < AROUND * view) next.to = Math.min(now.messages.length, now.to + STEP);
     }
-    if (below < AROUND * view) next.to = Math.min(now.messages.length, now.to + STEP);
-    if (Math.max(above, below) > BEYOND * view && !isMarked(element)) {
+    grew.current = next.from < now.from || next.to > now.to;
+    if (far && !grew.current) {
       /** The message with which the first row begins that ends below a height. @param {number} height @param {number} otherwise */
       const messageBelow = (height, otherwise) => {
         const row = now.all
@@ -165,10 +172,17 @@ export function Log({ state, place }) {
   };
 
   useEffect(() => {
+    session.hidesSome = () => {
+      const { from, to, messages: known } = drawn.current;
+      return from > 0 || to < known.length || session.state.places[place.id]?.more === true;
+    };
     session.wantBottom = () => {
       if (span.current.end !== "") span.current = NEWEST;
       sought.current = { newest: true };
       redraw();
+    };
+    return () => {
+      session.hidesSome = () => false;
     };
   }, []);
 
