@@ -51,6 +51,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::Event(_)
         | StoreAction::SetErasure(_)
         | StoreAction::EndErasure(_)
+        | StoreAction::SetRetired { .. }
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }

@@ -8,7 +8,7 @@
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
+use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, Table, WriteTransaction};
 
 use super::batch::Batch;
 use super::codec::{CodecError, ValueReader, ValueWriter, reaction_kind};
@@ -26,7 +26,7 @@ use crate::chat::campus_event::{
 };
 use crate::chat::erasure::MessageFate;
 use crate::chat::message::{Message, MessageId};
-use crate::chat::name::{NameKey, Username};
+use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::origin::ServerName;
 use crate::chat::reaction::ReactionKind;
 use crate::chat::sanction::SanctionKind;
@@ -34,6 +34,9 @@ use crate::chat::store_protocol::StoreAction;
 
 /// Events looked at for one answer at most: those that say nothing weigh nothing.
 const LOOKED_AT_MAX: usize = 1000;
+
+/// Lives of the database of one other server of which something is kept.
+const LIVES_MAX: usize = 4;
 
 /// Names of old events of a server that are forgotten with a new one: more than one, so that those end that others have left behind.
 const FORGOTTEN_AT_ONCE: usize = 4;
@@ -330,7 +333,39 @@ pub(super) fn advance(txn: &WriteTransaction, origin: &Origin, seq: u64) -> Resu
     if Some(seq) > before {
         heard.insert(key.as_str(), encode(seq).as_slice())?;
     }
+    let ended = if before.is_none() { end_lives(&mut heard, origin)? } else { Vec::new() };
+    if ended.is_empty() || !is_there(txn, CAMPUS_IDS)? {
+        return Ok(());
+    }
+    let (mut ids, mut names) = (txn.open_table(CAMPUS_IDS)?, txn.open_table(CAMPUS_NAMES)?);
+    for life in ended {
+        for row in ids.extract_from_if((life.as_str(), 0)..=(life.as_str(), u64::MAX), |_, _| true)? {
+            names.remove(row?.1.value())?;
+        }
+    }
     Ok(())
+}
+
+/// Has a server begin a life of its database: of those before it only the last few keys stay, so that a server that claims another life each
+/// time fills no disk. Gives those that went.
+pub(super) fn end_lives<'t>(
+    lives: &mut Table<'t, &'static str, &'static [u8]>,
+    origin: &Origin,
+) -> Result<Vec<String>, StoreError> {
+    let (key, server) = (origin.to_string(), format!("{}/", origin.server));
+    let mut others = Vec::new();
+    for row in lives.range(server.as_str()..)? {
+        let other = row?.0.value().to_owned();
+        if !other.starts_with(&server) {
+            break;
+        }
+        others.extend(Some(other).filter(|other| *other != key));
+    }
+    others.truncate((others.len() + 1).saturating_sub(LIVES_MAX));
+    for life in &others {
+        lives.remove(life.as_str())?;
+    }
+    Ok(others)
 }
 
 /// Keeps an event that is no message; its change is made by who calls this.
@@ -388,7 +423,7 @@ fn row_of(
     })
 }
 
-fn read_topic(bytes: &[u8]) -> Result<(crate::chat::name::ChannelName, u64, Option<ServerName>), CodecError> {
+fn read_topic(bytes: &[u8]) -> Result<(ChannelName, u64, Option<ServerName>), CodecError> {
     let mut input = ValueReader::begin(bytes)?;
     let (channel, version) = (input.channel_name()?, input.number()?);
     let server = match input.text()? {
@@ -648,15 +683,16 @@ fn find_id(txn: &ReadTransaction, name: &EventName) -> Result<Option<MessageId>,
     })
 }
 
-/// Our events from one number to another, as far as an answer takes them: the last number that is answered, and those of them that
-/// still say something.
+/// Our events of these numbers, as far as an answer takes them: the last number that is answered, and those of them that still say
+/// something, in these channels.
 pub(super) fn events(
     db: &Database,
     batch: &Batch,
-    from: u64,
-    through: u64,
+    numbers: RangeInclusive<u64>,
     bytes_max: usize,
+    channels: &[ChannelName],
 ) -> Result<LoadedEvents, StoreError> {
+    let (from, through) = numbers.into_inner();
     let txn = db.begin_read()?;
     let names = open_if_there(&txn, CAMPUS_NAMES)?;
     let name = |id: MessageId| match (batch.place(id), &names) {
@@ -672,7 +708,10 @@ pub(super) fn events(
     let overlay = batch.messages_overlay(&ids.collect());
     let snapshot = Snapshot::of(&txn)?;
     let view = snapshot.view();
-    let message = |id: MessageId| read::message_in(&view, &overlay, id);
+    let message = |id: MessageId| {
+        let found = read::message_in(&view, &overlay, id)?;
+        Ok::<_, StoreError>(found.filter(|message| channels.contains(&message.channel)))
+    };
     let (mut events, mut bytes, mut last) = (Vec::new(), 0, from.saturating_sub(1));
     for (looked_at, (seq, row)) in rows.into_iter().enumerate() {
         if looked_at >= LOOKED_AT_MAX {
@@ -693,7 +732,7 @@ pub(super) fn events(
             }),
             Row::Deleted(of, by) => Some(Happening::Deleted { of, by }),
             Row::Reacted { of, kind, by, on } => Some(Happening::Reacted { of, kind, by: by.as_str().into(), on }),
-            Row::Topic(new) => Some(Happening::Topic(new)),
+            Row::Topic(new) => Some(new).filter(|new| channels.contains(&new.channel)).map(Happening::Topic),
             Row::Imposed(imposed) => Some(Happening::Imposed(imposed)),
             Row::Lifted(lifted) => Some(Happening::Lifted(lifted)),
             Row::Erased(name, fate) => Some(Happening::Erased { name: name.as_str().into(), fate }),
@@ -742,7 +781,6 @@ fn own_rows(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::name::ChannelName;
     use crate::chat::origin::Epoch;
 
     #[test]

@@ -16,6 +16,7 @@ use redb::{Database, ReadableDatabase, ReadableTable};
 use super::apply::Tables;
 use super::attendance;
 use super::campus;
+use super::campus_retired;
 use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
@@ -445,7 +446,7 @@ pub(super) fn load(
     let (polls, last_poll) = polls::load(&txn)?;
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
-    let campus = campus::load(&txn)?;
+    let campus = KeptCampus { retired: campus_retired::load(&txn)?, ..campus::load(&txn)? };
     let letters = letters::load(&txn)?;
     let renames = rename::load(&txn)?;
     let last_guest = guest_numbers::load(&txn)?;

@@ -110,7 +110,10 @@ fn actions() -> Vec<StoreAction> {
 }
 
 fn events(desk: &mut Desk) -> LoadedEvents {
-    let asked = desk.submit(StoreAction::LoadEvents { from: 1, through: 9, bytes_max: 10_000 }, true);
+    let asked = desk.submit(
+        StoreAction::LoadEvents { from: 1, through: 9, bytes_max: 10_000, channels: [channel_name("#dev")].into() },
+        true,
+    );
     desk.wait("events", |reports| {
         reports.iter().find_map(|report| match report {
             StoreReport::Events { seq, found } if *seq == asked => found.clone(),
@@ -356,7 +359,12 @@ fn many_events_of_others_go_through_the_journal_and_into_the_tables() {
     assert_eq!(other.opened.campus.watermarks, [(origin("salle204"), 150)]);
     for desk in [&mut desk, &mut other] {
         // From the tables into what is in memory, as far as an answer takes them.
-        let asked = StoreAction::LoadEvents { from: 100, through: 150, bytes_max: 20_000 };
+        let asked = StoreAction::LoadEvents {
+            from: 100,
+            through: 150,
+            bytes_max: 20_000,
+            channels: [channel_name("#dev")].into(),
+        };
         let asked = desk.submit(asked, true);
         let found = desk.wait("events", |reports| {
             reports.iter().find_map(|report| match report {
@@ -368,7 +376,10 @@ fn many_events_of_others_go_through_the_journal_and_into_the_tables() {
         assert_eq!(found.events.iter().map(|event| event.seq).collect::<Vec<_>>(), (100..=150).collect::<Vec<_>>());
         assert_eq!(find(desk, Some(origin("salle204")), 150), Some(MessageId(299)));
     }
-    let asked = desk.submit(StoreAction::LoadEvents { from: 120, through: 150, bytes_max: 100 }, true);
+    let asked = desk.submit(
+        StoreAction::LoadEvents { from: 120, through: 150, bytes_max: 100, channels: [channel_name("#dev")].into() },
+        true,
+    );
     let found = desk.wait("events", |reports| {
         reports.iter().find_map(|report| match report {
             StoreReport::Events { seq, found } if *seq == asked => found.clone(),
