@@ -635,7 +635,7 @@ impl Heard {
             low: 1,
             is_present: false,
             is_busy: false,
-            budget: (Bucket::full(EVENT_RATE, Duration::ZERO), Bucket::full(KIB_RATE, Duration::ZERO)),
+            budget: (Bucket::full(), Bucket::full()),
             slowed_until: None,
             held: BTreeMap::new(),
             receipts: VecDeque::new(),
