@@ -1,6 +1,7 @@
 """The steps of test-boot.sh: QEMU, its console, and clients of the server in it.
 
-Each step prints its time. A wait that is not met within its time ends the run with what the console said last.
+Each step prints its time. A wait that is not met within its time ends the run with what the console said last. WORK is a folder
+of its own; CLASSCORD_OUTSIDE, of a card with a campus, the name and the port of another server of its school.
 """
 
 import http.client
@@ -12,9 +13,9 @@ import socket
 import ssl
 import subprocess
 import sys
-import tempfile
 import threading
 import time
+import tomllib
 
 BOOT_S = 1200
 ANSWER_S = 60
@@ -63,7 +64,9 @@ class Pi:
             "-append", " ".join(words + ["console=ttyAMA0", "systemd.default_device_timeout_sec=600"]),
             "-drive", f"if=none,id=card,file={work}/card.img,format=raw,cache=writethrough",
             "-device", "virtio-blk-pci,drive=card",
-            "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:12345",
+            # Nothing leads out of it but the way to the school's broker.
+            "-netdev", f"user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{port}-:12345,"
+                       f"guestfwd=tcp:{BROKER}:8883-cmd:nc -N 127.0.0.1 8883",
             "-device", "virtio-net-pci,netdev=net,romfile=",
             "-serial", f"unix:{console},server=on,wait=off", "-display", "none", "-no-reboot", *options])
         self.serial = socket.socket(socket.AF_UNIX)
@@ -138,6 +141,11 @@ class Client:
             if wanted(value):
                 return value
 
+    def join(self, channel):
+        self.send(type="join", channel=channel)
+        if self.answer("join", "error")["type"] != "join":
+            fail(f"nobody may join {channel}")
+
     def answer(self, *types):
         return self.read(lambda v: v.get("type") in types and v.get("subtype") != "system")
 
@@ -166,15 +174,68 @@ def new_account(port, name, password, code):
         fail(f"{name} cannot register: {answer}")
 
 
-def class_code(card, table):
-    """What one must know to make an account on this card, as its configuration says it; None if nothing."""
+def configuration(card, table):
+    """The text of the server's configuration on this card."""
     root = f"{card}?offset={table['partitiontable']['partitions'][1]['start'] * 512}"
-    text = subprocess.run(["debugfs", "-R", "cat /etc/classcord/classcord.toml", root],
+    return subprocess.run(["debugfs", "-R", "cat /etc/classcord/classcord.toml", root],
                           check=True, capture_output=True).stdout.decode("utf-8")
+
+
+def class_code(text):
+    """What one must know to make an account on this card, as its configuration says it; None if nothing."""
     values = dict(re.findall(r'(?m)^(registration|registration_code) = "(.*)"$', text))
     if values.get("registration") not in ("open", "code"):
         fail(f"the image's configuration lets nobody make an account: {values}")
     return values["registration_code"] if values["registration"] == "code" else None
+
+
+class School:
+    """The card's school: what the card is named in it, a channel that is shared, and another server of it, outside of QEMU."""
+
+    def __init__(self, text, outside):
+        section = tomllib.loads(text)["campus"]
+        if section["broker"] != f"mqtts://{BROKER}:8883" or not section["shared"]:
+            fail(f"the card's campus is none for this test, which wants a shared channel and the broker {BROKER}: {section}")
+        self.card, self.channel = section["name"], section["shared"][0]
+        self.name, port = outside.split()
+        self.zoe = Client(int(port))
+        # A card that comes without the broker tries again within a minute.
+        self.zoe.socket.settimeout(BOOT_S)
+        self.zoe.send(type="hello")
+        self.zoe.send(type="message", **{"from": "zoe"}, content="")
+        self.zoe.join(self.channel)
+
+    def say_outside(self, text):
+        """Says it on the server outside, as a guest there, and waits until it is kept."""
+        self.zoe.send(type="message", channel=self.channel, content=text, ack=text)
+        answer = self.zoe.read(lambda v: v.get("ack") == text and v.get("type") in ("ack", "error"))
+        if answer["type"] != "ack":
+            fail(f"the server outside does not keep a message: {answer}")
+
+    def crosses(self, alice):
+        """A message each way, between alice on the card and zoe outside."""
+        alice.join(self.channel)
+        alice.send(type="message", channel=self.channel, content="de la carte")
+        self.zoe.read(lambda v: v.get("from") == f"alice@{self.card}" and v.get("content") == "de la carte")
+        step(f"The card is {self.card} of a school: what is said in {self.channel} is read on {self.name}, outside")
+        self.say_outside("du dehors")
+        alice.read(lambda v: v.get("from") == f"zoe@{self.name}" and v.get("content") == "du dehors")
+        step(f"And what is said on {self.name} is read on the card")
+
+    def caught_up(self, bob):
+        """What was said outside while the card had no power comes to it, once and in order."""
+        wanted = [f"pendant la coupure {n}" for n in range(MISSED)]
+        bob.join(self.channel)
+
+        def heard():
+            bob.send(type="history", channel=self.channel, limit=50)
+            messages = bob.answer("history", "error").get("messages", [])
+            said = [m["content"] for m in messages if m["from"] == f"zoe@{self.name}"]
+            # Not asked for more often than a session may.
+            time.sleep(1)
+            return said == ["du dehors"] + wanted
+        until(BOOT_S, f"what was said on {self.name} without the card", heard)
+        step(f"What was said on {self.name} while the card had no power is there, {MISSED} messages once and in order")
 
 
 def sign_in(port, name, password):
@@ -189,38 +250,44 @@ def sign_in(port, name, password):
 
 
 def main():
-    image = sys.argv[1]
-    with tempfile.TemporaryDirectory(prefix="pi-boot.", dir="/var/tmp") as work:
-        card = f"{work}/card.img"
-        subprocess.run(["cp", "--sparse=always", image, card], check=True)
-        size = os.path.getsize(card) + (1 << 30)
-        os.truncate(card, size)
-        table = json.loads(subprocess.run(["sfdisk", "-J", card], check=True, capture_output=True).stdout)
-        partition = f"{card}@@{table['partitiontable']['partitions'][0]['start'] * 512}"
-        listed = subprocess.run(["mdir", "-b", "-i", partition, "::"], check=True, capture_output=True, text=True).stdout
-        for name, pattern in (("vmlinuz", r"vmlinuz-.*"), ("initrd.img", r"initrd\.img-.*"), ("cmdline.txt", r"cmdline\.txt")):
-            found = re.search(rf"^::/({pattern})$", listed, re.M)
-            if not found:
-                fail(f"the image has no {name}: {listed}")
-            subprocess.run(["mcopy", "-n", "-i", partition, f"::{found[1]}", f"{work}/{name}"], check=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        code = class_code(card, table)
-        step(f"A card of {size >> 20} MiB with {os.path.basename(image)}")
-        # A Pi has no clock of its own: at its first boot it believes in a day of the past.
-        pi = Pi(work, port, "-rtc", "base=" + PAST + "T08:00:00")
-        try:
-            run(pi, work, port, size, code)
-        finally:
-            current = running[-1]
-            if current.qemu.poll() is None:
-                current.qemu.kill()
+    image, work = sys.argv[1], os.environ["WORK"]
+    outside = os.environ.get("CLASSCORD_OUTSIDE")
+    card = f"{work}/card.img"
+    subprocess.run(["cp", "--sparse=always", image, card], check=True)
+    size = os.path.getsize(card) + (1 << 30)
+    os.truncate(card, size)
+    table = json.loads(subprocess.run(["sfdisk", "-J", card], check=True, capture_output=True).stdout)
+    partition = f"{card}@@{table['partitiontable']['partitions'][0]['start'] * 512}"
+    listed = subprocess.run(["mdir", "-b", "-i", partition, "::"], check=True, capture_output=True, text=True).stdout
+    for name, pattern in (("vmlinuz", r"vmlinuz-.*"), ("initrd.img", r"initrd\.img-.*"), ("cmdline.txt", r"cmdline\.txt")):
+        found = re.search(rf"^::/({pattern})$", listed, re.M)
+        if not found:
+            fail(f"the image has no {name}: {listed}")
+        subprocess.run(["mcopy", "-n", "-i", partition, f"::{found[1]}", f"{work}/{name}"], check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    text = configuration(card, table)
+    code = class_code(text)
+    school = School(text, outside) if outside else None
+    step(f"A card of {size >> 20} MiB with {os.path.basename(image)}")
+    # A Pi has no clock of its own: at its first boot it believes in a day of the past.
+    pi = Pi(work, port, "-rtc", "base=" + PAST + "T08:00:00")
+    try:
+        run(pi, work, port, size, code, school)
+    finally:
+        current = running[-1]
+        if current.qemu.poll() is None:
+            current.qemu.kill()
     print(f"\n{passed} passed, 0 failed")
 
 
-# The address that QEMU's own network gives to the card, by DHCP (its documentation, "Using the user mode network stack").
+# The address that QEMU's own network gives to the card, by DHCP (its documentation, "Using the user mode network stack"), and one of it
+# that is led to the broker.
 CARD = "10.0.2.15"
+BROKER = "10.0.2.100"
+# What is said outside while the card is off.
+MISSED = 5
 PAST = "2025-03-01"
 
 
@@ -249,7 +316,7 @@ def by_https(port):
 running = []
 
 
-def run(pi, work, port, size, code):
+def run(pi, work, port, size, code, school):
     running.append(pi)
     shown = pi.wait_console(r"console\) : (\S+) / (\S+)\s+chat \(administrateur\)  : admin / (\S+)", BOOT_S)
     user, password, admin = shown.groups()
@@ -274,12 +341,13 @@ def run(pi, work, port, size, code):
     bob.read(lambda v: v.get("type") == "message" and v.get("content") == "salut à tous")
     step("One reads what the other says")
     for client in (alice, bob):
-        client.send(type="join", channel="#tp")
-        if client.answer("join", "error")["type"] != "join":
-            fail("nobody may join #tp")
+        client.join("#tp")
     bob.send(type="message", channel="#tp", content="dans le canal")
     alice.read(lambda v: v.get("channel") == "#tp" and v.get("content") == "dans le canal")
     step("Both join a channel, and one reads what the other says there")
+
+    if school:
+        school.crosses(alice)
 
     acknowledged = []
     cut = threading.Event()
@@ -312,6 +380,10 @@ def run(pi, work, port, size, code):
         fail(f"the load ended by itself: {errors}")
     step(f"The power is cut, after {len(acknowledged)} acknowledged messages")
 
+    if school:
+        for n in range(MISSED):
+            school.say_outside(f"pendant la coupure {n}")
+
     pi = Pi(work, port)
     running.append(pi)
     until(BOOT_S, "the server", lambda: serving(port))
@@ -334,6 +406,9 @@ def run(pi, work, port, size, code):
         fail(f"{len(missing)} acknowledged messages are gone: {missing[:5]}")
     step(f"All {len(acknowledged)} acknowledged messages are there")
 
+    if school:
+        school.caught_up(bob)
+
     pi.login(user, password)
     step("The machine's admin logs in at the console")
     pi.expect(password, "test -e /run/initramfs/fsck-root", "The initrd has checked the root after the cut")
@@ -344,7 +419,7 @@ def run(pi, work, port, size, code):
     pi.expect(password, "ls /run/log/journal/*/system.journal && ! ls /var/log/journal/*/system.journal", "The journal is in memory")
     pi.expect(password, "nft list chain inet classroom input | grep 12345", "The firewall's rules are loaded")
     pi.expect(password, "systemctl is-active avahi-daemon && test -e /etc/avahi/services/classcord.service", "classcord.local is announced")
-    pi.expect(password, "printf 'GET / HTTP/1.1\\r\\nHost: classcord.local\\r\\n\\r\\n' | nc -q 1 127.0.0.1 80 | grep -a ' 200 OK'", "The page is at http://classcord.local")
+    pi.expect(password, "printf 'GET / HTTP/1.1\\r\\nHost: %s.local\\r\\n\\r\\n' $(hostname) | nc -q 1 127.0.0.1 80 | grep -a ' 200 OK'", "The page is at http://NAME.local, by the card's name")
     pi.expect(password, "test \"$(stat -c %a:%U /var/lib/classcord/ca-key.pem)\" = 600:root", "The authority's key is root's alone")
     pi.expect(password, "systemctl is-enabled classcord-address && grep -q '^http://' /run/issue.d/classcord-address.issue", "Its address is above the login prompt")
     # Its jails come some seconds after its process.
@@ -353,6 +428,9 @@ def run(pi, work, port, size, code):
     pi.expect(password, "systemctl show -P TimersCalendar logrotate.timer | grep -F \"*:00:00\"", "logrotate looks each hour")
     pi.expect(password, "systemctl is-enabled apt-daily-upgrade.timer && apt-config dump APT::Periodic::Unattended-Upgrade | grep 1", "Security updates come by themselves")
     pi.expect(password, "! systemctl is-active classcord-firstboot || test $(systemctl show -P ConditionResult classcord-firstboot) = no", "The first boot's work was not done again")
+    if school:
+        pi.expect(password, f"classcord --lang en campus status | grep '^{school.name} *present '", f"classcord campus status shows {school.name}")
+        pi.expect(password, "test \"$(stat -c %a:%U /var/lib/classcord/campus-key.pem)\" = 600:classcord", "The key of its certificate is the server's alone")
     output, _ = pi.sudo(password, "systemctl restart classcord && sleep 10 && cat /proc/$(systemctl show -P MainPID classcord)/smaps_rollup")
     memory = {field: int(kib) for field, kib in re.findall(r"^(Rss|Private_Dirty): +(\d+) kB", output, re.M)}
     if len(memory) != 2:

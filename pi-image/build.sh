@@ -343,34 +343,13 @@ customize() {
     rm -f "$root/var/lib/dbus/machine-id"
     # Nor who vouches for it: the service makes an authority and a certificate at its first start.
     rm -f "$root"/var/lib/classcord/{ca,ca-key,cert,key}.pem
-    if [ -n "$code" ]; then
-        python3 - "$root/etc/classcord/classcord.toml" "$code" <<'PY'
-import re, sys
-path, code = sys.argv[1:]
-text = open(path, encoding="utf-8").read()
-for key, value in (("registration", "code"), ("registration_code", code)):
-    text, count = re.subn(rf'(?m)^{key} = ".*"$', lambda _: f'{key} = "{value}"', text)
-    if count != 1:
-        sys.exit(f"{path} has no line {key}")
-open(path, "w", encoding="utf-8").write(text)
-PY
-    fi
     if [ -n "$campus" ]; then
+        # The service would make it at its first start.
+        in_root install -d -o classcord -g classcord -m 0750 /var/lib/classcord
         install -m 0600 "$campus"/campus-{ca,cert,key}.pem "$root/var/lib/classcord/"
         in_root chown classcord:classcord /var/lib/classcord/campus-{ca,cert,key}.pem
-        python3 - "$root/etc/classcord/classcord.toml" "$campus/campus.toml" <<'PY'
-import re, sys
-path, part = sys.argv[1:]
-before, section, rest = open(path, encoding="utf-8").read().partition("[campus]\n")
-for line in open(part, encoding="utf-8"):
-    key, is_setting, value = line.partition(" = ")
-    if is_setting:
-        rest, count = re.subn(rf'(?m)^{key} = .*\n', lambda _: f"{key} = {value}", rest, count=1)
-        if count != 1:
-            sys.exit(f"{path} has no {key} in [campus]")
-open(path, "w", encoding="utf-8").write(before + section + rest)
-PY
     fi
+    "$here/settings.py" "$root/etc/classcord/classcord.toml" ${code:+--class-code="$code"} ${campus:+--campus="$campus/campus.toml"}
     set_up_network
     # A swap file wears the card out.
     if [ -e "$root/usr/lib/systemd/system/dphys-swapfile.service" ]; then in_root systemctl disable -q dphys-swapfile; fi
@@ -380,16 +359,6 @@ PY
         in_root systemctl enable -q getty@tty1
     fi
     rm -f "$root/etc/ssh/sshd_config.d/rename_user.conf"
-    # The page's address is the machine's alone.
-    python3 - "$root/etc/classcord/classcord.toml" <<'PY'
-import re, sys
-path, = sys.argv[1:]
-text = open(path, encoding="utf-8").read()
-text, count = re.subn(r'(?ms)^(\[web\]$.*?^listen = )\[\]$', r'\1["[::]:80"]', text, count=1)
-if count != 1:
-    sys.exit(f"{path} has no listen in [web]")
-open(path, "w", encoding="utf-8").write(text)
-PY
     in_root systemctl enable -q classcord-firstboot classcord-address nftables ssh avahi-daemon classcord classcord-http.socket
     if [ -e "$boot/cmdline.txt" ] && ! grep -q cgroup_enable=memory "$boot/cmdline.txt"; then
         sed -i '1 s/$/ cgroup_enable=memory/' "$boot/cmdline.txt"

@@ -1,6 +1,8 @@
 //! What the fuzzer runs. The targets in `fuzz_targets/` are nothing but calls of the functions in [`targets`], which
 //! `tests/chat/fuzz_corpus.rs` of the server calls too, with the inputs in `corpus/`.
 
+#[path = "campus.rs"]
+mod fuzz_campus;
 mod frames;
 mod mqtt;
 // The sweep of tests/chat takes more of it than the fuzzer.

@@ -3,18 +3,19 @@
 //! Owns what has to hold; the parts under test are the server's own. Called by the fuzzer and by the server's test
 //! `fuzz_corpus`, which includes this file.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use classcord_server::chat::Core;
+use classcord_server::chat::campus_event::{CampusAct, Event, EventName, EventPlace, Happening, LoadedEvents, Said};
 use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::link::{Link, LinkEnd, Parting};
-use classcord_server::chat::message::MessageId;
+use classcord_server::chat::message::{MessageId, SharedMessage};
 use classcord_server::chat::poll::PollId;
 use classcord_server::chat::question::QuestionId;
 use classcord_server::chat::reply::Reply;
@@ -34,6 +35,7 @@ use classcord_server::wire::rows;
 use serde_json::Value;
 
 pub use crate::frames::{frames, head};
+pub use crate::fuzz_campus::campus;
 pub use crate::mqtt::mqtt;
 use crate::simulation::{Random, World};
 
@@ -51,6 +53,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("core", core),
     ("lines", lines),
     ("mqtt", mqtt),
+    ("campus", campus),
     ("codec", codec),
     ("control", control),
     ("pickle", pickle),
@@ -194,13 +197,18 @@ pub fn lines(data: &[u8]) {
         chat.pass_time(Duration::from_millis(250 * u64::from(who >> 4)));
         chat.line(u64::from(who & 3) + 1, line);
     }
+    assert!(chat.acts.is_empty(), "there is no other server");
 }
 
-/// A core whose passwords and requests to the database are answered at once.
-struct Chat {
-    core: Core,
-    effects: Effects,
-    now: Now,
+/// A core whose passwords and requests to the database are answered at once. Of messages the database knows those that are events.
+pub(crate) struct Chat {
+    pub(crate) core: Core,
+    pub(crate) effects: Effects,
+    pub(crate) now: Now,
+    /// What is to be said to other servers.
+    pub(crate) acts: Vec<CampusAct>,
+    /// What was said, by event.
+    pub(crate) said: BTreeMap<EventName, SharedMessage>,
     open: BTreeSet<SessionId>,
     reports: VecDeque<StoreReport>,
     last: StoreSeq,
@@ -210,7 +218,7 @@ struct Chat {
 const CONSOLE: SessionId = SessionId(1);
 
 impl Chat {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let now = Now { mono: Duration::ZERO, wall: WallTime { unix_us: 1_750_432_446_611_042, offset_s: 7200 } };
         let ids_below = 1 << 20;
         let restored = Restored { ids: 1..ids_below, ..Restored::default() };
@@ -218,6 +226,8 @@ impl Chat {
             core: Core::new(now, crate::simulation::plain_settings(), restored),
             effects: Effects::default(),
             now,
+            acts: Vec::new(),
+            said: BTreeMap::new(),
             open: BTreeSet::new(),
             reports: VecDeque::new(),
             last: StoreSeq(0),
@@ -225,7 +235,7 @@ impl Chat {
         }
     }
 
-    fn pass_time(&mut self, passed: Duration) {
+    pub(crate) fn pass_time(&mut self, passed: Duration) {
         self.now.mono += passed;
         self.now.wall.unix_us += i64::try_from(passed.as_micros()).unwrap();
         if self.core.next_timeout().is_some_and(|at| at <= self.now.mono) {
@@ -234,7 +244,7 @@ impl Chat {
         }
     }
 
-    fn line(&mut self, who: u64, line: &[u8]) {
+    pub(crate) fn line(&mut self, who: u64, line: &[u8]) {
         let id = SessionId(who);
         if self.open.insert(id) {
             if id == CONSOLE {
@@ -262,7 +272,7 @@ impl Chat {
         self.carry_out();
     }
 
-    fn carry_out(&mut self) {
+    pub(crate) fn carry_out(&mut self) {
         loop {
             let mut effects = std::mem::take(&mut self.effects);
             let mut passwords = Vec::new();
@@ -275,7 +285,7 @@ impl Chat {
                     Effect::FanOut(_, reply) => check_line(&reply),
                     Effect::Close(id, _) => assert!(self.open.remove(&id), "{id:?} was closed twice"),
                     Effect::AskSchool(_) => unreachable!("there is no school"),
-                    Effect::Campus(_) => unreachable!("there is no other server"),
+                    Effect::Campus(act) => self.acts.push(*act),
                     Effect::Password(job) => passwords.push(job),
                     Effect::Store(request) => self.store(request.seq, request.action),
                     Effect::Pause(_)
@@ -317,7 +327,32 @@ impl Chat {
             StoreAction::LoadHistory(_) => {
                 self.reports.push_back(StoreReport::History { seq, messages: Some(Vec::new()), more: false });
             }
-            StoreAction::LoadMessage { .. } => self.reports.push_back(StoreReport::Message { seq, message: None }),
+            StoreAction::LoadMessage { id } => {
+                let message = self.said.values().find(|message| message.id == Some(id));
+                let message = message.map(|message| message.as_ref().clone());
+                self.reports.push_back(StoreReport::Message { seq, message });
+            }
+            StoreAction::AppendEvent(message, place) => {
+                let name = match *place {
+                    EventPlace::Own(seq) => EventName { origin: None, seq },
+                    EventPlace::Heard(origin, seq) => EventName { origin: Some(origin), seq },
+                };
+                assert!(self.said.insert(name, message).is_none(), "an event was kept twice");
+            }
+            StoreAction::FindEvent(name) => {
+                let found = self.said.get(&name).map(|message| Box::new(message.as_ref().clone()));
+                self.reports.push_back(StoreReport::EventFound { seq, found: Some(found) });
+            }
+            StoreAction::LoadEvents { from, through, .. } => {
+                let said = |seq| self.said.get(&EventName { origin: None, seq });
+                // As many as this gives in one answer, others than messages said nothing.
+                let last = through.min(from + 99);
+                let events = (from..=last)
+                    .filter_map(|seq| Some(Event { seq, what: Some(Happening::Said(Said::of(said(seq)?, None))) }))
+                    .collect();
+                let found = Some(LoadedEvents { from, last, events });
+                self.reports.push_back(StoreReport::Events { seq, found });
+            }
             _ => {}
         }
         self.reports.push_back(StoreReport::Committed { through: seq, ids_below: MessageId(self.ids_below) });

@@ -86,7 +86,7 @@ impl Core {
             refused: campus.refused,
             muted: campus.muted,
             slowed: campus.slowed,
-            unconfirmed: campus.erasures().iter().map(|erasure| erasure.waits_for.len()).sum(),
+            unconfirmed: self.unconfirmed_erasures().iter().map(|(_, servers)| servers.len()).sum(),
         }
     }
 
@@ -109,7 +109,7 @@ impl Core {
     pub(super) fn is_shared(&self, message: &Message) -> bool {
         let Some(campus) = &self.campus else { return false };
         let Audience::Channel(channel) = &message.audience else { return false };
-        campus.is_shared(channel) && (campus.shares_guests() || self.account(message.from.key()).is_some())
+        campus.is_shared(channel) && self.leaves_here(&message.from)
     }
 
     /// Keeps a message of ours that others are to have: with its number, in one transaction. Who waits for it is told then.
@@ -155,9 +155,10 @@ impl Core {
     pub(super) fn event_is_kept(&mut self, seq: u64, out: &mut Effects) {
         let Some(campus) = &mut self.campus else { return };
         campus.kept(seq);
+        let channels = campus.channels().into();
         // Where there is no room, the others ask for what they lack.
         if self.has_store_room() {
-            let action = StoreAction::LoadEvents { from: seq, through: seq, bytes_max: EVENT_BYTES_MAX / 2 };
+            let action = StoreAction::LoadEvents { from: seq, through: seq, bytes_max: EVENT_BYTES_MAX / 2, channels };
             let question = self.store(action, false, out);
             if let Some(campus) = &mut self.campus {
                 campus.asks(question, Asker::Everyone);
@@ -178,6 +179,7 @@ impl Core {
                 if let Some(watermark) = campus.announced(now.mono, &origin, head, low) {
                     self.keep_watermark(&origin, watermark, out);
                 }
+                self.unretire(&origin.server, out);
                 self.ask_for_erasures(&origin.server, out);
             }
             CampusInput::Gone(server) => {
@@ -185,6 +187,7 @@ impl Core {
                 self.people_are_gone(now, &server, out);
             }
             CampusInput::People(input) => self.people_came(now, input, out),
+            CampusInput::Stopped(is_stopped) => campus.is_stopped = is_stopped,
             CampusInput::Letters(input) => self.letters_came(now, input, out),
             CampusInput::Event { origin, event, receipt } => {
                 match campus.came(now.mono, &origin, event, receipt) {
@@ -341,8 +344,12 @@ impl Core {
 
     /// What somebody said elsewhere as a message of ours; `None` if it cannot be one, or concerns nobody here.
     fn heard_from(&mut self, server: &ServerName, said: &Said) -> Option<Message> {
-        let campus = self.campus.as_ref().filter(|campus| campus.is_shared(&said.channel))?;
+        let campus = self.campus.as_ref()?;
         debug_assert!(campus.me().server != *server);
+        // As it is spelled here.
+        let shared = campus.channels().iter().find(|shared| **shared == said.channel)?;
+        let known = self.channels.find(shared).map(|slot| self.channels[slot].name());
+        let channel = known.filter(|name| *name == shared).unwrap_or(shared).clone();
         let from = Self::name_of_server(&said.from, server)?;
         self.check_length(&said.content).ok()?;
         if said.content.is_empty() {
@@ -358,8 +365,8 @@ impl Core {
             id: None,
             at: said.at,
             from,
-            audience: Audience::Channel(said.channel.clone()),
-            channel: said.channel.clone(),
+            audience: Audience::Channel(channel.clone()),
+            channel,
             subtype: None,
             to: None,
             content: said.content.clone(),
@@ -435,7 +442,8 @@ impl Core {
         if from > head || from == 0 {
             return;
         }
-        let action = StoreAction::LoadEvents { from: from.max(low), through: head, bytes_max: EVENT_BYTES_MAX / 2 };
+        let (from, channels) = (from.max(low), campus.channels().into());
+        let action = StoreAction::LoadEvents { from, through: head, bytes_max: EVENT_BYTES_MAX / 2, channels };
         let seq = self.store(action, false, out);
         if let Some(campus) = &mut self.campus {
             campus.asks(seq, Asker::Server(by));

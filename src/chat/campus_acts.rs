@@ -27,6 +27,13 @@ use super::text::Text;
 /// The longest sanction with an end that another server may impose, in seconds.
 const SECONDS_MAX: u64 = MINUTES_MAX as u64 * 60;
 
+/// The part of all sanctions that may be against people of one server because another server says so: who imposes many upon its own
+/// people leaves room for those of people here.
+const SANCTIONS_SHARE: usize = 8;
+
+/// The part of all reactions to a message that may come from one server.
+const REACTIONS_SHARE: usize = 4;
+
 /// True for a text of one line that people may have typed for a topic or a reason.
 fn is_line(text: &str) -> bool {
     text.chars().count() <= REASON_CHARS_MAX && !text.chars().any(char::is_control)
@@ -51,7 +58,8 @@ impl Core {
 
     /// True if what a person does in shared channels leaves this server.
     pub(super) fn leaves_here(&self, name: &Username) -> bool {
-        self.campus.as_ref().is_some_and(|campus| campus.shares_guests()) || self.account(name.key()).is_some()
+        let is_named = || self.account(name.key()).is_some();
+        !name.claims_server() && (self.campus.as_ref().is_some_and(|campus| campus.shares_guests()) || is_named())
     }
 
     /// What is to be kept of a new topic.
@@ -150,6 +158,25 @@ impl Core {
         // What is of another life of our own database is ours.
         let home = home.filter(|home| **home != campus.me().server);
         by.role >= Role::Moderator && campus.may_moderate(&origin.server, home)
+    }
+
+    /// True if a server may change a sanction, or put another in its place: one that it has imposed itself, or any if it is trusted. What was
+    /// imposed here upon its people it cannot lift, nor shorten.
+    fn may_change_sanction(&self, origin: &Origin, kind: SanctionKind, target: &SanctionTarget) -> bool {
+        let Some(sanction) = self.sanctions.get(kind, target) else { return true };
+        let is_its_own =
+            Username::parse(&sanction.by).is_ok_and(|by| self.home_of(&by).as_ref() == Some(&origin.server));
+        is_its_own || self.campus.as_ref().is_some_and(|campus| campus.may_moderate(&origin.server, None))
+    }
+
+    /// True if there is room for a sanction that another server wants against somebody of that one.
+    fn has_room_against(&self, home: &ServerName) -> bool {
+        let is_of = |sanction: &&Sanction| {
+            let SanctionTarget::Person(whom) = &sanction.target else { return false };
+            self.home_of(whom).as_ref() == Some(home)
+        };
+        let most = self.settings.sanctions_max;
+        self.sanctions.len() < most && self.sanctions.iter().filter(is_of).count() < most.div_ceil(SANCTIONS_SHARE)
     }
 
     /// Takes an event that is no message.
@@ -270,7 +297,10 @@ impl Core {
         out: &mut Effects,
     ) -> Taken {
         let is_new = on != message.reactions().contains(&reaction);
-        let has_room = !on || message.reactions().len() < self.settings.reactions_max;
+        let most = self.settings.reactions_max;
+        let is_of = |other: &&Reaction| self.home_of(&other.by).as_ref() == Some(&origin.server);
+        let of_server = message.reactions().iter().filter(is_of).count();
+        let has_room = !on || message.reactions().len() < most && of_server < most.div_ceil(REACTIONS_SHARE);
         let may = is_new && has_room && !self.is_kept_quiet(reaction.by.key());
         let Some(id) = message.id.filter(|_| may) else { return Taken::Nothing };
         self.tell_of_reaction(now, message, &reaction, on, out);
@@ -315,8 +345,9 @@ impl Core {
         let own = self.own_person(whom);
         let is_above = own.as_ref().is_some_and(|own| self.rank_of(own.key()) > Rank::from(by.role));
         let target = SanctionTarget::Person(whom.clone());
-        let has_room = self.sanctions.holds(*kind, &target) || self.sanctions.len() < self.settings.sanctions_max;
-        if is_above || !has_room || !self.may_act(origin, by, Some(&home)) {
+        let has_room = self.sanctions.holds(*kind, &target) || self.has_room_against(&home);
+        let may = self.may_act(origin, by, Some(&home)) && self.may_change_sanction(origin, *kind, &target);
+        if is_above || !has_room || !may {
             return self.not_allowed(origin);
         }
         let left = left.map(|left| left.min(std::time::Duration::from_secs(SECONDS_MAX)));
@@ -340,10 +371,10 @@ impl Core {
         let Lifted { kind, whom, by } = lifted;
         let actor = Self::name_of_server(&by.name, &origin.server);
         let (Some(actor), Some((_, home))) = (actor, parts(whom)) else { return Taken::Nothing };
-        if !self.may_act(origin, by, Some(&home)) {
+        let target = SanctionTarget::Person(whom.clone());
+        if !self.may_act(origin, by, Some(&home)) || !self.may_change_sanction(origin, *kind, &target) {
             return self.not_allowed(origin);
         }
-        let target = SanctionTarget::Person(whom.clone());
         if self.lift_quietly(*kind, &target).is_none() {
             return Taken::Nothing;
         }

@@ -6,7 +6,7 @@
 //! it says that it is there, so that neither a crash nor a lost packet leaves anything. Called by `erase` with the person, by `campus`
 //! with what has come, and by `server`.
 
-use super::campus_event::{CampusAct, ERASURES_MAX, Erasure, EventPlace, EventRecord, Origin, OwnEvent};
+use super::campus_event::{CampusAct, Erasure, EventPlace, EventRecord, Origin, OwnEvent};
 use super::core::Core;
 use super::effect::{Effect, Effects};
 use super::erasure::MessageFate;
@@ -24,9 +24,14 @@ impl Core {
         }
         let Some(campus) = &mut self.campus else { return };
         let waits_for = campus.known_servers();
-        if waits_for.is_empty() || campus.erasures().len() >= ERASURES_MAX {
+        if waits_for.is_empty() {
             return;
         }
+        if !campus.has_room_to_erase() {
+            let Some(given_up) = campus.give_up_erasure() else { return };
+            self.store(StoreAction::EndErasure(Box::new(given_up)), false, out);
+        }
+        let Some(campus) = &mut self.campus else { return };
         let seq = campus.next_seq();
         let erasure = Erasure { place: EventPlace::Own(seq), name: name.clone(), fate, waits_for };
         campus.set_erasure(erasure.clone());
@@ -57,7 +62,7 @@ impl Core {
     /// Notes what a server wants erased; `None` if it is no name, there is no room, or it is on the list already.
     fn erasure_of(&mut self, origin: &Origin, seq: u64, name: &str, fate: MessageFate) -> Option<Erasure> {
         let name = Self::name_of_server(name, &origin.server)?;
-        let campus = self.campus.as_mut().filter(|campus| campus.erasures().len() < ERASURES_MAX)?;
+        let campus = self.campus.as_mut().filter(|campus| campus.has_room_to_erase_for(&origin.server))?;
         let place = EventPlace::Heard(origin.clone(), seq);
         if campus.erasures().iter().any(|erasure| erasure.place == place) {
             return None;
@@ -135,12 +140,14 @@ impl Core {
         }
     }
 
-    /// The servers that have not confirmed, for each erasure of ours by the number of its event.
+    /// The servers that have not confirmed, for each erasure of ours by the number of its event. Those that are retired are not waited for.
     pub fn unconfirmed_erasures(&self) -> Vec<(u64, Vec<ServerName>)> {
-        let all = self.campus.as_ref().map(|campus| campus.erasures()).unwrap_or_default();
-        let of_ours = all.iter().filter_map(|erasure| match erasure.place {
-            EventPlace::Own(seq) => Some((seq, erasure.waits_for.clone())),
-            EventPlace::Heard(..) => None,
+        let Some(campus) = &self.campus else { return Vec::new() };
+        let of_ours = campus.erasures().iter().filter_map(|erasure| {
+            let EventPlace::Own(seq) = erasure.place else { return None };
+            let left = erasure.waits_for.iter().filter(|server| !campus.retired().contains(*server));
+            let left: Vec<ServerName> = left.cloned().collect();
+            (!left.is_empty()).then_some((seq, left))
         });
         of_ours.collect()
     }

@@ -38,6 +38,9 @@ pub const LOG_MAX: u64 = 10_000;
 /// Deletions that are kept for messages that have not come: those of servers that are trusted, whose order among each other nobody knows.
 pub const TOMBSTONES_MAX: usize = 1024;
 
+/// Those of messages of one server: a server that strikes out what it will never say leaves room for the others.
+pub const TOMBSTONES_OF_ONE_MAX: usize = 128;
+
 /// Events of one server that are taken, in the long run 100 a second: more than a class of 300 says. What a server has missed in an hour
 /// comes at once.
 pub const EVENT_RATE: Rate = Rate { burst: 2000, per_minute: 6000 };
@@ -45,8 +48,11 @@ pub const EVENT_RATE: Rate = Rate { burst: 2000, per_minute: 6000 };
 /// Their texts in KiB: 256 a second, 4 MiB at once.
 pub const KIB_RATE: Rate = Rate { burst: 4096, per_minute: 15_360 };
 
-/// Erasures of people that are not everywhere done, ours and those of others.
+/// Erasures of people that are not everywhere done: ours, and as many of all others.
 pub const ERASURES_MAX: usize = 1024;
+
+/// Those of one other server; it asks again for what there is no room for.
+pub const ERASURES_OF_ONE_MAX: usize = 64;
 
 /// Events that are asked for when a server is met for the first time.
 pub const FIRST_CONTACT: u64 = 50;
@@ -338,6 +344,8 @@ pub enum CampusInput {
     },
     /// Something about people elsewhere.
     People(PeopleInput),
+    /// Nothing is shared any more until somebody has looked at it, or it is tried again.
+    Stopped(bool),
     /// Something about private messages.
     Letters(LetterInput),
     /// A server asks whether a person of its own is erased here, which an event has said.
@@ -453,6 +461,8 @@ pub struct KeptCampus {
     pub topics: Vec<(ChannelName, u64, Option<ServerName>)>,
     /// Erasures that are not done.
     pub erasures: Vec<Erasure>,
+    /// Servers that were taken out of service.
+    pub retired: Vec<ServerName>,
 }
 
 /// Where an event stands among those of its origin, for the database.

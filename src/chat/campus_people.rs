@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::account::Rank;
 use super::campus_event::CampusAct;
 use super::campus_line::{CampusLine, ServerPeople};
 use super::clock::{Mono, Now};
@@ -277,10 +278,30 @@ impl Core {
             None => CampusWords::Alone,
             Some(name) => CampusWords::SchoolFollows { name, is_connected, servers: servers.len() },
         };
-        let lines = std::iter::once(self.line(now, id, &Text::Campus(first)))
-            .chain(self.lines_of_servers(now, id, &servers))
-            .collect();
+        let mut lines = vec![self.line(now, id, &Text::Campus(first))];
+        lines.extend(self.lines_of_servers(now, id, &servers));
+        if self.rank(id) >= Rank::Moderator {
+            lines.extend(self.lines_of_standing(now, id));
+        }
         self.tell_lines(now, id, lines, out);
+    }
+
+    /// For people in charge: why nothing is shared, and what is on its way of each server that something is of.
+    fn lines_of_standing(&self, now: Now, id: SessionId) -> Vec<Reply> {
+        let line = |words| self.line(now, id, &Text::Campus(words));
+        let unconfirmed = self.unconfirmed_erasures();
+        let mut lines = Vec::new();
+        if self.campus.as_ref().is_some_and(|campus| campus.is_stopped) {
+            lines.push(line(CampusWords::Stopped));
+        }
+        for server in &self.servers_met() {
+            let (behind, letters) = (self.server_lag(server).behind, self.letters_for(server));
+            let erasures = unconfirmed.iter().filter(|(_, waits_for)| waits_for.contains(server)).count();
+            if behind > 0 || letters > 0 || erasures > 0 {
+                lines.push(line(CampusWords::Lag { server, behind, letters, erasures }));
+            }
+        }
+        lines
     }
 
     /// A line for each server.

@@ -377,9 +377,10 @@ impl Core {
         let mail = Mail::of(&message);
         let mut in_all = self.undelivered.total();
         in_all.add(mail);
-        let is_full = self.undelivered.count(recipient.key()) >= self.settings.undelivered_per_user_max
-            || in_all.messages > self.settings.undelivered_max
-            || in_all.bytes > self.settings.undelivered_bytes_max;
+        // One half of each mailbox, and of all, is for people of this server: they would find it full of what others send.
+        let is_full = self.undelivered.count(recipient.key()) >= self.settings.undelivered_per_user_max.div_ceil(2)
+            || in_all.messages > self.settings.undelivered_max.div_ceil(2)
+            || in_all.bytes > self.settings.undelivered_bytes_max.div_ceil(2);
         if is_full { Err(NotTaken::MailboxFull) } else { Ok((message, Some(mail))) }
     }
 

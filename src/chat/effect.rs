@@ -298,4 +298,8 @@ pub enum AuditKind {
     QuestionRemoved,
     /// Tokens of an account were ended.
     DevicesForgotten,
+    /// Another server of the school was taken out of service.
+    CampusRetired,
+    /// It has come back.
+    CampusReturned,
 }

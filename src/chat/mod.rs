@@ -31,6 +31,7 @@ pub mod campus_event;
 pub mod campus_line;
 pub mod campus_people;
 pub mod campus_private;
+pub mod campus_retirement;
 mod channel_modes;
 mod channels;
 pub mod claim;

@@ -14,6 +14,7 @@ use super::clock::WallTime;
 use super::letter::LetterPlace;
 use super::message::{Message, MessageChange, MessageId, SharedMessage};
 use super::name::{ChannelName, Username};
+use super::origin::ServerName;
 use super::poll::{Ballot, Poll, PollId};
 use super::question::{Question, QuestionId};
 use super::renamed::NameChange;
@@ -54,10 +55,13 @@ pub enum StoreAction {
     SetErasure(Box<Erasure>),
     /// Forget it: it is done. Of ours the event says nothing any more.
     EndErasure(Box<EventPlace>),
+    /// Keep that another server of the school was taken out of service, or is back.
+    SetRetired { server: ServerName, is_retired: bool },
     /// Answer with [`StoreReport::EventFound`]: the message that an event has said.
     FindEvent(Box<EventName>),
-    /// Answer with [`StoreReport::Events`]: of ours, from one number to another.
-    LoadEvents { from: u64, through: u64, bytes_max: usize },
+    /// Answer with [`StoreReport::Events`]: of ours, from one number to another. What was said in other channels than these says nothing,
+    /// as they are not shared any more.
+    LoadEvents { from: u64, through: u64, bytes_max: usize, channels: Box<[ChannelName]> },
     /// Keep a private message, and that its receiver has not had it yet.
     AppendUndelivered(SharedMessage),
     /// Keep a private message to somebody of another server of the school, or from one, and what it is. It has an id.

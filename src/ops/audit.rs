@@ -63,6 +63,10 @@ events! {
     CertificateRefused = "certificate_refused",
     /// Nothing is shared with the school's other servers any more, until somebody has looked at it.
     CampusStopped = "campus_stopped",
+    /// Another server of the school was taken out of service; nothing waits for it.
+    CampusRetired = "campus_retired",
+    /// It is heard again: it is waited for as before.
+    CampusReturned = "campus_returned",
     /// The database could not be written.
     StorageFailed = "storage_failed",
     /// The database can be written again.

@@ -63,6 +63,8 @@ impl Server {
             AuditKind::PollCancelled => (AuditEvent::PollCancelled, None),
             AuditKind::QuestionAnswered => (AuditEvent::QuestionAnswered, None),
             AuditKind::QuestionReopened => (AuditEvent::QuestionReopened, None),
+            AuditKind::CampusRetired => (AuditEvent::CampusRetired, None),
+            AuditKind::CampusReturned => (AuditEvent::CampusReturned, None),
             AuditKind::DevicesForgotten => (AuditEvent::DevicesForgotten, None),
             AuditKind::QuestionsOpened => (AuditEvent::QuestionsOpened, None),
             AuditKind::QuestionsClosed => (AuditEvent::QuestionsClosed, None),

@@ -3,6 +3,7 @@
 //! Owns [`CampusLink`]. The loop moves the bytes; what may block, asking what a name stands for, has a thread that lives as long
 //! as that takes. Called by `handler`; a server without `[campus]` has none.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -15,13 +16,14 @@ use serde_json::{Value, json};
 use super::campus_files::{BrokerCredentials, Renewal};
 use super::handler::Server;
 use super::random_number;
-use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Here, Notice, StopReason, Wish};
+use crate::campus::{ANNOUNCE_EVERY, Campus, CampusOptions, Here, Known, Notice, StopReason, Wish};
 use crate::chat::Core;
 use crate::chat::campus::CampusView;
 use crate::chat::campus_event::{CampusAct, CampusInput};
 use crate::chat::campus_people::PeopleView;
 use crate::chat::campus_private::LettersView;
-use crate::chat::origin::Epoch;
+use crate::chat::campus_retirement::ServerLag;
+use crate::chat::origin::{Epoch, ServerName};
 use crate::config::{self, Broker, Config};
 use crate::net::outgoing::{ClientTls, Dialer, Outgoing, Progress};
 use crate::net::{Connections, Reactor};
@@ -343,22 +345,29 @@ impl CampusLink {
                 json!({ "event": event, "waits_for": servers })
             })
             .collect();
-        let servers: Vec<Value> = self
-            .campus
-            .servers()
-            .iter()
+        // Those too that were heard before the last start and not since.
+        let met = core.servers_met().into_iter().map(|name| (name, None));
+        let heard = self.campus.servers().iter().map(|(name, known)| (name.clone(), Some(known)));
+        let all: BTreeMap<ServerName, Option<&Known>> = met.chain(heard).collect();
+        let servers: Vec<Value> = all
+            .into_iter()
             .map(|(name, known)| {
+                let ServerLag { behind, held, is_retired } = core.server_lag(&name);
+                let standing = known.map_or("unheard", |known| known.standing.as_str());
                 json!({
                     "name": name.as_str(),
-                    "standing": known.standing.as_str(),
-                    "people": known.announcement.people,
-                    "listed": core.people_listed_of(name),
-                    "letters": core.letters_for(name),
-                    "epoch": known.announcement.epoch.to_string(),
-                    "heard_s": now.saturating_sub(known.heard_at).as_secs(),
+                    "standing": if is_retired { "retired" } else { standing },
+                    "people": known.map(|known| known.announcement.people),
+                    "listed": core.people_listed_of(&name),
+                    "behind": behind,
+                    "held": held,
+                    "letters": core.letters_for(&name),
+                    "epoch": known.map(|known| known.announcement.epoch.to_string()),
+                    "heard_s": known.map(|known| now.saturating_sub(known.heard_at).as_secs()),
                 })
             })
             .collect();
+        let CampusView { waiting, lost, .. } = core.campus_view();
         json!({
             "type": "campus",
             "broker": self.broker.to_string(),
@@ -370,6 +379,8 @@ impl CampusLink {
             "stopped": self.campus.stop_reason().map(ToString::to_string),
             "announced_every_s": ANNOUNCE_EVERY.as_secs(),
             "passed_over": self.campus.figures().too_fast,
+            "waiting": waiting,
+            "lost": lost,
             "servers": servers,
             "erasures": erasures,
         })

@@ -81,6 +81,10 @@ impl Server {
                     .map_or_else(none, |campus| campus.status(self.now.mono, &self.parts.core));
                 self.answer(net, id, &status);
             }
+            ControlRequest::CampusRetire { server } => {
+                self.parts.core.retire_server(self.now, session(id), &server, &mut self.effects);
+                self.carry_out(net);
+            }
             ControlRequest::Log { lines } => {
                 let lines = self.parts.logs.recent(lines);
                 self.answer(net, id, &json!({ "type": "log", "lines": lines }));

@@ -72,7 +72,12 @@ impl Server {
     /// Begins to erase the next person of another server whose server wants it, if there is one.
     pub(super) fn begin_campus_erasure(&mut self) {
         let is_time = self.jobs.campus.is_none() && self.jobs.campus_retry_at.is_none_or(|at| at <= self.now.mono);
-        if is_time && let Some((person, fate)) = self.parts.core.next_erasure() {
+        if !is_time {
+            return;
+        }
+        // The loop wakes up for it once.
+        self.jobs.campus_retry_at = None;
+        if let Some((person, fate)) = self.parts.core.next_erasure() {
             self.submit_campus_step(EraseQuery { person, fate, from: None });
         }
     }

@@ -672,7 +672,9 @@ impl Handler for Server {
     fn deadline(&self) -> Option<Instant> {
         let core = self.parts.core.next_timeout().map(|at| self.started + at);
         let held = self.back_pressure.deadline().map(|at| self.started + at);
-        let campus = self.parts.campus.as_ref().and_then(CampusLink::next_timeout).map(|at| self.started + at);
+        let earliest =
+            |campus: &CampusLink| [campus.next_timeout(), self.jobs.campus_retry_at].into_iter().flatten().min();
+        let campus = self.parts.campus.as_ref().and_then(earliest).map(|at| self.started + at);
         [core, held, campus, self.watchdog_at, self.drain_until].into_iter().flatten().min()
     }
 

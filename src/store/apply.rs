@@ -8,6 +8,7 @@ use redb::{ReadableTable, Table, WriteTransaction};
 
 use super::attendance;
 use super::campus;
+use super::campus_retired;
 use super::class_codec;
 use super::codec::{self, ValueWriter};
 use super::error::StoreError;
@@ -102,6 +103,7 @@ impl<'t> Tables<'t> {
             StoreAction::AdvanceWatermark(origin, seq) => campus::advance(self.txn, origin, *seq)?,
             StoreAction::SetErasure(erasure) => campus::set_erasure(self.txn, erasure)?,
             StoreAction::EndErasure(place) => campus::end_erasure(self.txn, place)?,
+            StoreAction::SetRetired { server, is_retired } => campus_retired::set(self.txn, server, *is_retired)?,
             StoreAction::Event(record) => {
                 campus::record(self.txn, record)?;
                 // One within another is none that the core makes.

@@ -5,6 +5,7 @@
 //! see less than was asked for before. Calls nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use crate::chat::campus_event::EventPlace;
@@ -50,6 +51,7 @@ pub(super) fn outlives_failure(action: &StoreAction) -> bool {
         | StoreAction::Event(_)
         | StoreAction::SetErasure(_)
         | StoreAction::EndErasure(_)
+        | StoreAction::SetRetired { .. }
         | StoreAction::Delivered { .. }
         | StoreAction::SetPassword { .. }
         | StoreAction::SetRole { .. }
@@ -198,6 +200,29 @@ impl Batch {
         })
     }
 
+    /// The place of a message in it among the events of its origin.
+    pub(super) fn place(&self, id: MessageId) -> Option<&EventPlace> {
+        self.requests.iter().rev().find_map(|request| match &request.action {
+            StoreAction::AppendEvent(message, place) if message.id == Some(id) => Some(&**place),
+            _ => None,
+        })
+    }
+
+    /// Our events in it from one number to another, in their order.
+    pub(super) fn own_events(&self, numbers: RangeInclusive<u64>) -> impl Iterator<Item = (u64, &StoreAction)> {
+        self.requests.iter().filter_map(move |request| {
+            let place = match &request.action {
+                StoreAction::AppendEvent(_, place) => &**place,
+                StoreAction::Event(record) => &record.place,
+                _ => return None,
+            };
+            match place {
+                EventPlace::Own(seq) if numbers.contains(seq) => Some((*seq, &request.action)),
+                _ => None,
+            }
+        })
+    }
+
     /// The messages in it.
     pub(super) fn messages(&self) -> impl Iterator<Item = (MessageId, &SharedMessage)> {
         self.requests.iter().filter_map(|request| match &request.action {
@@ -217,6 +242,11 @@ impl Batch {
     /// The changes to one message.
     pub(super) fn message_overlay(&self, id: MessageId) -> Overlay {
         overlay(&self.requests, |message, _| message.id == Some(id))
+    }
+
+    /// The changes to these messages.
+    pub(super) fn messages_overlay(&self, ids: &BTreeSet<MessageId>) -> Overlay {
+        overlay(&self.requests, |message, _| message.id.is_some_and(|id| ids.contains(&id)))
     }
 }
 

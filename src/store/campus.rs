@@ -5,9 +5,10 @@
 //! is which message: that is by what corrections, deletions, reactions and replies find each other across servers. All tables are made
 //! with their first row. Called by `apply`, `backup`, `check`, `database`, `erase` and `writer`.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, WriteTransaction};
+use redb::{Database, ReadOnlyTable, ReadTransaction, ReadableDatabase, ReadableTable, Table, WriteTransaction};
 
 use super::batch::Batch;
 use super::codec::{CodecError, ValueReader, ValueWriter, reaction_kind};
@@ -25,13 +26,17 @@ use crate::chat::campus_event::{
 };
 use crate::chat::erasure::MessageFate;
 use crate::chat::message::{Message, MessageId};
-use crate::chat::name::{NameKey, Username};
+use crate::chat::name::{ChannelName, NameKey, Username};
 use crate::chat::origin::ServerName;
 use crate::chat::reaction::ReactionKind;
 use crate::chat::sanction::SanctionKind;
+use crate::chat::store_protocol::StoreAction;
 
 /// Events looked at for one answer at most: those that say nothing weigh nothing.
 const LOOKED_AT_MAX: usize = 1000;
+
+/// Lives of the database of one other server of which something is kept.
+const LIVES_MAX: usize = 4;
 
 /// Names of old events of a server that are forgotten with a new one: more than one, so that those end that others have left behind.
 const FORGOTTEN_AT_ONCE: usize = 4;
@@ -265,23 +270,32 @@ pub(super) fn parse_origin(key: &str) -> Option<Origin> {
     Some(Origin { server: server.parse().ok()?, epoch: epoch.parse().ok()? })
 }
 
+/// The name of the event at a place.
+fn name_of(place: &EventPlace) -> EventName {
+    match place {
+        EventPlace::Own(seq) => EventName { origin: None, seq: *seq },
+        EventPlace::Heard(origin, seq) => EventName { origin: Some(origin.clone()), seq: *seq },
+    }
+}
+
+/// The name of the event that a message is, as its row says.
+fn name_in(names: &impl ReadableTable<u64, &'static [u8]>, id: MessageId) -> Result<Option<EventName>, StoreError> {
+    Ok(names.get(id.0)?.and_then(|bytes| decode_name(bytes.value()).ok()))
+}
+
 /// Notes where an event stands that is this message.
 pub(super) fn put(txn: &WriteTransaction, place: &EventPlace, message: &Message) -> Result<(), StoreError> {
     let Some(id) = message.id else { return Ok(()) };
-    let name = match place {
-        EventPlace::Own(seq) => {
-            put_own(txn, *seq, &Row::Message(id))?;
-            EventName { origin: None, seq: *seq }
-        }
+    match place {
+        EventPlace::Own(seq) => put_own(txn, *seq, &Row::Message(id))?,
         EventPlace::Heard(origin, seq) => {
             advance(txn, origin, *seq)?;
             let key = origin.to_string();
             txn.open_table(CAMPUS_IDS)?.insert((key.as_str(), *seq), id.0)?;
             forget_old_names(txn, &key, *seq)?;
-            EventName { origin: Some(origin.clone()), seq: *seq }
         }
-    };
-    txn.open_table(CAMPUS_NAMES)?.insert(id.0, encode_name(&name).as_slice())?;
+    }
+    txn.open_table(CAMPUS_NAMES)?.insert(id.0, encode_name(&name_of(place)).as_slice())?;
     Ok(())
 }
 
@@ -319,7 +333,39 @@ pub(super) fn advance(txn: &WriteTransaction, origin: &Origin, seq: u64) -> Resu
     if Some(seq) > before {
         heard.insert(key.as_str(), encode(seq).as_slice())?;
     }
+    let ended = if before.is_none() { end_lives(&mut heard, origin)? } else { Vec::new() };
+    if ended.is_empty() || !is_there(txn, CAMPUS_IDS)? {
+        return Ok(());
+    }
+    let (mut ids, mut names) = (txn.open_table(CAMPUS_IDS)?, txn.open_table(CAMPUS_NAMES)?);
+    for life in ended {
+        for row in ids.extract_from_if((life.as_str(), 0)..=(life.as_str(), u64::MAX), |_, _| true)? {
+            names.remove(row?.1.value())?;
+        }
+    }
     Ok(())
+}
+
+/// Has a server begin a life of its database: of those before it only the last few keys stay, so that a server that claims another life each
+/// time fills no disk. Gives those that went.
+pub(super) fn end_lives<'t>(
+    lives: &mut Table<'t, &'static str, &'static [u8]>,
+    origin: &Origin,
+) -> Result<Vec<String>, StoreError> {
+    let (key, server) = (origin.to_string(), format!("{}/", origin.server));
+    let mut others = Vec::new();
+    for row in lives.range(server.as_str()..)? {
+        let other = row?.0.value().to_owned();
+        if !other.starts_with(&server) {
+            break;
+        }
+        others.extend(Some(other).filter(|other| *other != key));
+    }
+    others.truncate((others.len() + 1).saturating_sub(LIVES_MAX));
+    for life in &others {
+        lives.remove(life.as_str())?;
+    }
+    Ok(others)
 }
 
 /// Keeps an event that is no message; its change is made by who calls this.
@@ -327,7 +373,7 @@ pub(super) fn record(txn: &WriteTransaction, record: &EventRecord) -> Result<(),
     match &record.place {
         EventPlace::Own(seq) => {
             let row = match &record.own {
-                Some(own) => row_of(txn, own)?,
+                Some(own) => row_of(own, |id| name_in(&txn.open_table(CAMPUS_NAMES)?, id))?,
                 None => Row::Void,
             };
             put_own(txn, *seq, &row)?;
@@ -357,7 +403,10 @@ pub(super) fn record(txn: &WriteTransaction, record: &EventRecord) -> Result<(),
 }
 
 /// An event of ours as its row: messages are meant by the names of their events. One that has none is known nowhere else.
-fn row_of(txn: &WriteTransaction, own: &OwnEvent) -> Result<Row, StoreError> {
+fn row_of(
+    own: &OwnEvent,
+    name: impl FnOnce(MessageId) -> Result<Option<EventName>, StoreError>,
+) -> Result<Row, StoreError> {
     let id = match own {
         OwnEvent::Edited(id) | OwnEvent::Deleted(id, _) | OwnEvent::Reacted { id, .. } => *id,
         OwnEvent::Topic(new) => return Ok(Row::Topic(new.clone())),
@@ -365,8 +414,7 @@ fn row_of(txn: &WriteTransaction, own: &OwnEvent) -> Result<Row, StoreError> {
         OwnEvent::Lifted(lifted) => return Ok(Row::Lifted(lifted.clone())),
         OwnEvent::Erased { name, fate } => return Ok(Row::Erased(name.clone(), *fate)),
     };
-    let names = txn.open_table(CAMPUS_NAMES)?;
-    let Some(of) = names.get(id.0)?.and_then(|bytes| decode_name(bytes.value()).ok()) else { return Ok(Row::Void) };
+    let Some(of) = name(id)? else { return Ok(Row::Void) };
     Ok(match own {
         OwnEvent::Edited(_) => Row::Edited(of, id),
         OwnEvent::Deleted(_, by) => Row::Deleted(of, by.clone()),
@@ -375,7 +423,7 @@ fn row_of(txn: &WriteTransaction, own: &OwnEvent) -> Result<Row, StoreError> {
     })
 }
 
-fn read_topic(bytes: &[u8]) -> Result<(crate::chat::name::ChannelName, u64, Option<ServerName>), CodecError> {
+fn read_topic(bytes: &[u8]) -> Result<(ChannelName, u64, Option<ServerName>), CodecError> {
     let mut input = ValueReader::begin(bytes)?;
     let (channel, version) = (input.channel_name()?, input.number()?);
     let server = match input.text()? {
@@ -489,6 +537,11 @@ pub(super) fn check(txn: &ReadTransaction, mut problem: impl FnMut(String)) -> R
         }
     }
     Ok(())
+}
+
+/// True if other servers are told of the life of the database.
+pub(super) fn has_epoch(txn: &WriteTransaction) -> Result<bool, StoreError> {
+    Ok(txn.open_table(META)?.get(EPOCH_KEY)?.is_some())
 }
 
 /// Ends the life of the database: another epoch begins with the next start, in which the numbers of our events mean others. Those whom we
@@ -630,57 +683,60 @@ fn find_id(txn: &ReadTransaction, name: &EventName) -> Result<Option<MessageId>,
     })
 }
 
-/// Our events from one number to another, as far as an answer takes them: the last number that is answered, and those of them that
-/// still say something.
+/// Our events of these numbers, as far as an answer takes them: the last number that is answered, and those of them that still say
+/// something, in these channels.
 pub(super) fn events(
     db: &Database,
     batch: &Batch,
-    from: u64,
-    through: u64,
+    numbers: RangeInclusive<u64>,
     bytes_max: usize,
+    channels: &[ChannelName],
 ) -> Result<LoadedEvents, StoreError> {
+    let (from, through) = numbers.into_inner();
     let txn = db.begin_read()?;
-    let Some(rows) = open_if_there(&txn, CAMPUS_EVENTS)? else {
-        return Ok(LoadedEvents { from, last: through, events: Vec::new() });
-    };
     let names = open_if_there(&txn, CAMPUS_NAMES)?;
+    let name = |id: MessageId| match (batch.place(id), &names) {
+        (Some(place), _) => Ok(Some(name_of(place))),
+        (None, Some(names)) => name_in(names, id),
+        (None, None) => Ok(None),
+    };
+    let rows = own_rows(&txn, batch, from..=through, name)?;
+    let ids = rows.iter().filter_map(|(_, row)| match row {
+        Row::Message(id) | Row::Edited(_, id) => Some(*id),
+        _ => None,
+    });
+    let overlay = batch.messages_overlay(&ids.collect());
     let snapshot = Snapshot::of(&txn)?;
     let view = snapshot.view();
-    let losses = batch.losses();
-    let message = |id: MessageId| -> Result<Option<Message>, StoreError> {
-        let mut found = view.get(id)?.filter(|message| !losses.hides(message));
-        found.iter_mut().for_each(|message| losses.bring_up(message));
-        Ok(found)
+    let message = |id: MessageId| {
+        let found = read::message_in(&view, &overlay, id)?;
+        Ok::<_, StoreError>(found.filter(|message| channels.contains(&message.channel)))
     };
     let (mut events, mut bytes, mut last) = (Vec::new(), 0, from.saturating_sub(1));
-    for (looked_at, row) in rows.range(from..=through)?.enumerate() {
-        let (seq, row) = row?;
-        let seq = seq.value();
+    for (looked_at, (seq, row)) in rows.into_iter().enumerate() {
         if looked_at >= LOOKED_AT_MAX {
             return Ok(LoadedEvents { from, last, events });
         }
-        let what = match Row::of_bytes(row.value()) {
-            Ok(Row::Message(id)) => match message(id)? {
+        let what = match row {
+            Row::Message(id) => match message(id)? {
                 Some(message) => {
                     bytes += text_bytes(&message);
-                    let answered = message.reply_to().zip(names.as_ref());
-                    let answered = answered.map(|(id, names)| names.get(id.0)).transpose()?.flatten();
-                    let answered = answered.and_then(|bytes| decode_name(bytes.value()).ok());
+                    let answered = message.reply_to().map(name).transpose()?.flatten();
                     Some(Happening::Said(Said::of(&message, answered)))
                 }
                 None => None,
             },
-            Ok(Row::Edited(of, id)) => message(id)?.map(|message| {
+            Row::Edited(of, id) => message(id)?.map(|message| {
                 bytes += message.content.len();
                 Happening::Edited { of, content: message.content }
             }),
-            Ok(Row::Deleted(of, by)) => Some(Happening::Deleted { of, by }),
-            Ok(Row::Reacted { of, kind, by, on }) => Some(Happening::Reacted { of, kind, by: by.as_str().into(), on }),
-            Ok(Row::Topic(new)) => Some(Happening::Topic(new)),
-            Ok(Row::Imposed(imposed)) => Some(Happening::Imposed(imposed)),
-            Ok(Row::Lifted(lifted)) => Some(Happening::Lifted(lifted)),
-            Ok(Row::Erased(name, fate)) => Some(Happening::Erased { name: name.as_str().into(), fate }),
-            Ok(Row::Void) | Err(_) => None,
+            Row::Deleted(of, by) => Some(Happening::Deleted { of, by }),
+            Row::Reacted { of, kind, by, on } => Some(Happening::Reacted { of, kind, by: by.as_str().into(), on }),
+            Row::Topic(new) => Some(new).filter(|new| channels.contains(&new.channel)).map(Happening::Topic),
+            Row::Imposed(imposed) => Some(Happening::Imposed(imposed)),
+            Row::Lifted(lifted) => Some(Happening::Lifted(lifted)),
+            Row::Erased(name, fate) => Some(Happening::Erased { name: name.as_str().into(), fate }),
+            Row::Void => None,
         };
         if bytes > bytes_max && !events.is_empty() {
             return Ok(LoadedEvents { from, last, events });
@@ -691,10 +747,40 @@ pub(super) fn events(
     Ok(LoadedEvents { from, last: through, events })
 }
 
+/// Our events as rows, those behind them that are still in memory too; one more than is looked at, at most.
+fn own_rows(
+    txn: &ReadTransaction,
+    batch: &Batch,
+    numbers: RangeInclusive<u64>,
+    name: impl Fn(MessageId) -> Result<Option<EventName>, StoreError>,
+) -> Result<Vec<(u64, Row)>, StoreError> {
+    let mut rows = Vec::new();
+    if let Some(events) = open_if_there(txn, CAMPUS_EVENTS)? {
+        for row in events.range(numbers.clone())?.take(LOOKED_AT_MAX + 1) {
+            let (seq, bytes) = row?;
+            // What cannot be read says nothing.
+            rows.push((seq.value(), Row::of_bytes(bytes.value()).unwrap_or(Row::Void)));
+        }
+    }
+    // A commit that failed may be on disk all the same.
+    let last = rows.last().map_or(0, |(seq, _)| *seq);
+    for (seq, action) in batch.own_events(numbers).filter(|(seq, _)| *seq > last) {
+        if rows.len() > LOOKED_AT_MAX {
+            break;
+        }
+        let row = match action {
+            StoreAction::AppendEvent(message, _) => message.id.map_or(Row::Void, Row::Message),
+            StoreAction::Event(record) => record.own.as_ref().map_or(Ok(Row::Void), |own| row_of(own, &name))?,
+            _ => Row::Void,
+        };
+        rows.push((seq, row));
+    }
+    Ok(rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::name::ChannelName;
     use crate::chat::origin::Epoch;
 
     #[test]

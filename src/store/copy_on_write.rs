@@ -17,7 +17,7 @@ use redb::backends::{FileBackend, InMemoryBackend};
 use redb::{BackendError, Database, ReadableDatabase, StorageBackend};
 
 use super::check::{CheckReport, check_transaction};
-use super::database::DatabaseLocation;
+use super::database::{DatabaseLocation, OnLoss};
 use super::error::{StoreError, guarded};
 use super::medium::Medium;
 use super::options::StoreOptions;
@@ -70,7 +70,7 @@ fn open_current(place: &DatabaseLocation) -> Result<Database, StoreError> {
     }
     match found {
         Found::Current | Found::Lacking => {
-            place.take_in_journal(&db)?;
+            place.take_in_journal(&db, OnLoss::EndEpoch)?;
             Ok(db)
         }
         Found::New => Err(StoreError::Corrupt { reason: "there is nothing in it".to_owned() }),

@@ -16,6 +16,7 @@ use redb::{Database, ReadableDatabase, ReadableTable};
 use super::apply::Tables;
 use super::attendance;
 use super::campus;
+use super::campus_retired;
 use super::class_codec;
 use super::codec::{self, CodecError};
 use super::error::{StoreError, guarded};
@@ -108,6 +109,17 @@ pub(super) struct DatabaseLocation {
     pub(super) medium: Medium,
     pub(super) cache_bytes: usize,
     pub(super) written: Arc<Written>,
+    /// True if other servers are told of its epoch: what they cause may be in its journal.
+    pub(super) is_shared: bool,
+}
+
+/// What follows from a journal of which something is lost that was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OnLoss {
+    /// Numbers of events may be lost that other servers have had: none is given twice, because the epoch ends.
+    EndEpoch,
+    /// Nothing: it is all in memory, and is written again.
+    GoOn,
 }
 
 /// The requests that were found in a journal.
@@ -121,7 +133,8 @@ pub(super) struct TakenIn {
 
 impl DatabaseLocation {
     pub(super) fn new(options: &StoreOptions, medium: Medium) -> Self {
-        Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written: Arc::default() }
+        let is_shared = options.new_epoch.is_some();
+        Self { path: options.path(), medium, cache_bytes: options.cache_bytes, written: Arc::default(), is_shared }
     }
 
     /// The same way of opening, for another file.
@@ -131,17 +144,17 @@ impl DatabaseLocation {
 
     /// Opens the file, makes it if it may, verifies it, and brings it up to the layout; a copy of it is kept then.
     pub(super) fn open(&self, create: bool, schema: &Schema) -> Result<Database, StoreError> {
-        self.open_with(create, schema, self.medium.is_files).map(|(db, _)| db)
+        self.open_with(create, schema, self.medium.is_files, OnLoss::EndEpoch).map(|(db, _)| db)
     }
 
-    /// Opens a file that is there as [`open`](Self::open) does, and says what was in its journal.
+    /// Opens a file that is there as [`open`](Self::open) does, and says what was in its journal. What is lost of it is in memory.
     pub(super) fn reopen(&self) -> Result<(Database, Option<TakenIn>), StoreError> {
-        self.open_with(false, &schema::SCHEMA, self.medium.is_files)
+        self.open_with(false, &schema::SCHEMA, self.medium.is_files, OnLoss::GoOn)
     }
 
     /// Opens a file that is itself a copy, verifies it, and brings it up to the layout.
     pub(super) fn open_copied(&self, schema: &Schema) -> Result<Database, StoreError> {
-        self.open_with(false, schema, false).map(|(db, _)| db)
+        self.open_with(false, schema, false, OnLoss::EndEpoch).map(|(db, _)| db)
     }
 
     fn open_with(
@@ -149,6 +162,7 @@ impl DatabaseLocation {
         create: bool,
         schema: &Schema,
         keeps_copy: bool,
+        on_loss: OnLoss,
     ) -> Result<(Database, Option<TakenIn>), StoreError> {
         guarded(|| {
             if self.medium.is_files {
@@ -182,7 +196,7 @@ impl DatabaseLocation {
                     self.name_copies(schema)?;
                 }
             }
-            let taken_in = self.take_in_journal(&db)?;
+            let taken_in = self.take_in_journal(&db, on_loss)?;
             Ok((db, taken_in))
         })
     }
@@ -229,10 +243,10 @@ impl DatabaseLocation {
 
     /// Puts what a server that was killed has left in the journal into the tables; `None` if nothing in it counts, which is
     /// so from then on.
-    pub(super) fn take_in_journal(&self, db: &Database) -> Result<Option<TakenIn>, StoreError> {
+    pub(super) fn take_in_journal(&self, db: &Database, on_loss: OnLoss) -> Result<Option<TakenIn>, StoreError> {
         let epoch = db.begin_read()?.open_table(META)?.get(JOURNAL_KEY)?.map(|epoch| epoch.value());
         let Some(epoch) = epoch else { return Ok(None) };
-        let actions = journal::read(self, epoch)?;
+        let journal::Read { actions, is_damaged } = journal::read(self, epoch)?;
         let txn = db.begin_write()?;
         let mut tables = Tables::open(&txn)?;
         for action in &actions {
@@ -240,6 +254,12 @@ impl DatabaseLocation {
         }
         tables.save()?;
         drop(tables);
+        if is_damaged && on_loss == OnLoss::EndEpoch && campus::has_epoch(&txn)? {
+            log::error!(
+                "other servers of the school may know of what is lost: to them this one is another from now on"
+            );
+            campus::end_epoch(&txn)?;
+        }
         Mark::None.write(&txn)?;
         txn.commit()?;
         if !actions.is_empty() {
@@ -426,7 +446,7 @@ pub(super) fn load(
     let (polls, last_poll) = polls::load(&txn)?;
     let (questions, last_question) = questions::load(&txn)?;
     let tokens = tokens::load(&txn)?;
-    let campus = campus::load(&txn)?;
+    let campus = KeptCampus { retired: campus_retired::load(&txn)?, ..campus::load(&txn)? };
     let letters = letters::load(&txn)?;
     let renames = rename::load(&txn)?;
     let last_guest = guest_numbers::load(&txn)?;

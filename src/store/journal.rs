@@ -73,8 +73,9 @@ pub(super) fn requests_max(keep_messages: u64) -> usize {
 pub(super) enum Mark {
     /// What was said before.
     Same,
-    /// Records of this epoch count. An older program, which would not see them, refuses the database.
-    Epoch(u64),
+    /// Records of this epoch count. An older program, which would not see them, refuses the database, and so does one that knows
+    /// none of what servers of a school put there, if that may be in it.
+    Epoch { epoch: u64, is_shared: bool },
     /// None counts.
     None,
 }
@@ -85,9 +86,9 @@ impl Mark {
             return Ok(());
         }
         let mut meta = txn.open_table(META)?;
-        if let Self::Epoch(epoch) = self {
+        if let Self::Epoch { epoch, is_shared } = self {
             meta.insert(JOURNAL_KEY, epoch)?;
-            meta.insert(SCHEMA_KEY, SCHEMA.version_with_journal())?;
+            meta.insert(SCHEMA_KEY, SCHEMA.version_with_journal(is_shared))?;
         } else {
             meta.remove(JOURNAL_KEY)?;
             meta.insert(SCHEMA_KEY, SCHEMA.version())?;
@@ -101,6 +102,8 @@ impl Mark {
 pub(super) struct Journal {
     file: Metered,
     epoch: u64,
+    /// True if what servers of a school cause may be in it.
+    is_shared: bool,
     /// The first slot without a record of this epoch.
     next_slot: usize,
     records: u32,
@@ -132,16 +135,18 @@ impl Journal {
             sync_directory(&path)?;
         }
         let epoch = RandomState::new().build_hasher().finish();
-        Ok(Self { file, epoch, next_slot: 0, records: 0, dirty, buffer: Vec::new() })
+        let is_shared = place.is_shared;
+        Ok(Self { file, epoch, is_shared, next_slot: 0, records: 0, dirty, buffer: Vec::new() })
     }
 
     /// The mark of the next transaction of the server: records that it takes in are void.
     pub(super) fn next_mark(&self, is_marked: bool) -> Mark {
-        match (is_marked, self.records) {
-            (false, _) => Mark::Epoch(self.epoch),
-            (true, 0) => Mark::Same,
-            (true, _) => Mark::Epoch(self.epoch.wrapping_add(1)),
-        }
+        let epoch = match (is_marked, self.records) {
+            (false, _) => self.epoch,
+            (true, 0) => return Mark::Same,
+            (true, _) => self.epoch.wrapping_add(1),
+        };
+        Mark::Epoch { epoch, is_shared: self.is_shared }
     }
 
     pub(super) fn epoch(&self) -> u64 {
@@ -165,9 +170,10 @@ impl Journal {
         bytes.clear();
         bytes.resize(HEADER, 0);
         let mut out = ValueWriter::behind(bytes);
-        let fits = requests
-            .iter()
-            .all(|request| journal_entry::push(&mut out, &request.action) && out.as_bytes().len() <= RECORD_MAX);
+        let is_shared = self.is_shared;
+        let fits = requests.iter().all(|request| {
+            journal_entry::push(&mut out, &request.action, is_shared) && out.as_bytes().len() <= RECORD_MAX
+        });
         self.buffer = out.into_bytes();
         let slots = self.buffer.len().div_ceil(SLOT);
         if !fits || self.next_slot + slots > SLOTS {
@@ -207,9 +213,18 @@ fn write_zeros(file: &Metered, slots: usize) -> io::Result<()> {
     file.sync_data()
 }
 
-/// The requests of an epoch in the journal of a database, in their order. What cannot be read is left out with a loud line: the
-/// database is as good without, and whoever runs the server is not to be without one for that.
-pub(super) fn read(place: &DatabaseLocation, epoch: u64) -> Result<Vec<StoreAction>, StoreError> {
+/// The requests that were found in a journal.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// In their order.
+    pub(super) actions: Vec<StoreAction>,
+    /// True if there were others, which had been promised.
+    pub(super) is_damaged: bool,
+}
+
+/// The requests of an epoch in the journal of a database. What cannot be read is left out with a loud line: the database is as good
+/// without, and whoever runs the server is not to be without one for that.
+pub(super) fn read(place: &DatabaseLocation, epoch: u64) -> Result<Read, StoreError> {
     let path = path_of(&place.path);
     let file = match place.medium.open_beside(&path, false, Arc::default()) {
         Ok(file) => file,
@@ -218,7 +233,7 @@ pub(super) fn read(place: &DatabaseLocation, epoch: u64) -> Result<Vec<StoreActi
                 "{} is missing, which belongs to this database: what was said in the last minutes before the server ended may be lost",
                 path.display()
             );
-            return Ok(Vec::new());
+            return Ok(Read { actions: Vec::new(), is_damaged: true });
         }
         // Not what the system said itself: the database is not what is damaged.
         Err(e) => return Err(StoreError::file("open", &path, io::Error::other(e.to_string()))),
@@ -232,7 +247,7 @@ pub(super) fn read(place: &DatabaseLocation, epoch: u64) -> Result<Vec<StoreActi
             }
         }
     }
-    let Found { records, is_damaged } = find_records(&bytes, epoch);
+    let Found { records, mut is_damaged } = find_records(&bytes, epoch);
     if is_damaged {
         log::error!("{} is damaged: some of what was said before the server ended is lost", path.display());
     }
@@ -240,9 +255,10 @@ pub(super) fn read(place: &DatabaseLocation, epoch: u64) -> Result<Vec<StoreActi
     for record in records {
         if let Err(e) = journal_entry::read_all(record, &mut actions) {
             log::error!("a record in {} cannot be read and is left out: {e}", path.display());
+            is_damaged = true;
         }
     }
-    Ok(actions)
+    Ok(Read { actions, is_damaged })
 }
 
 /// The records of an epoch.
@@ -369,12 +385,12 @@ mod tests {
         let mut journal = Journal::open(&place).unwrap();
         let requests: Vec<StoreRequest> = actions.iter().cloned().map(request).collect();
         assert!(journal.append(&requests).unwrap());
-        assert_eq!(shown(&read(&place, journal.epoch).unwrap()), shown(&actions));
+        assert_eq!(shown(&read(&place, journal.epoch).unwrap().actions), shown(&actions));
         // A rarer thing, and what goes with it, is not for the journal.
         let rare = [said(3, "x"), request(StoreAction::DeleteMessage { id: MessageId(1) })];
         assert!(!journal.append(&rare).unwrap());
         assert!(!journal.append(&[]).unwrap());
-        assert_eq!(shown(&read(&place, journal.epoch).unwrap()), shown(&actions));
+        assert_eq!(shown(&read(&place, journal.epoch).unwrap().actions), shown(&actions));
     }
 
     #[test]
@@ -382,20 +398,23 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let place = place(&directory);
         let mut journal = Journal::open(&place).unwrap();
-        assert!(matches!(journal.next_mark(false), Mark::Epoch(_)) && journal.next_mark(true) == Mark::Same);
+        assert!(
+            matches!(journal.next_mark(false), Mark::Epoch { is_shared: false, .. })
+                && journal.next_mark(true) == Mark::Same
+        );
         for id in 1..=3 {
             assert!(journal.append(&[said(id, "secret")]).unwrap());
         }
-        let Mark::Epoch(next) = journal.next_mark(true) else { panic!("its records are not void") };
+        let Mark::Epoch { epoch: next, .. } = journal.next_mark(true) else { panic!("its records are not void") };
         let former = journal.epoch;
         journal.begin(next);
         assert!(journal.append(&[said(4, "later")]).unwrap());
-        assert_eq!(shown(&read(&place, next).unwrap()), shown(&[StoreAction::Append(message(4, "later"))]));
+        assert_eq!(shown(&read(&place, next).unwrap().actions), shown(&[StoreAction::Append(message(4, "later"))]));
         // Its first slot is another's now.
         assert!(find_records(&fs::read(path_of(&place.path)).unwrap(), former).is_damaged);
         // What counts is not wiped.
         journal.wipe().unwrap();
-        assert_eq!(read(&place, next).unwrap().len(), 1);
+        assert_eq!(read(&place, next).unwrap().actions.len(), 1);
         journal.begin(next + 1);
         journal.wipe().unwrap();
         let bytes = fs::read(path_of(&place.path)).unwrap();
@@ -420,7 +439,7 @@ mod tests {
             appended += 1;
         }
         assert_eq!(appended as usize, SLOTS / 2);
-        assert_eq!(read(&place, journal.epoch).unwrap().len() as u64, appended);
+        assert_eq!(read(&place, journal.epoch).unwrap().actions.len() as u64, appended);
         assert_eq!(fs::metadata(path_of(&place.path)).unwrap().len(), (SLOT * SLOTS) as u64);
         assert_eq!((requests_max(0), requests_max(100_000), requests_max(640), requests_max(10)), (512, 512, 40, 0));
     }

@@ -1,7 +1,8 @@
 //! The requests that may stand in the journal, as bytes.
 //!
-//! Owns [`push`] and [`read_all`], in the form of [`super::codec`]: what a class causes all the time. What is rarer, or
-//! takes words away, goes to the database at once. Called by `journal`; calls the codecs.
+//! Owns [`push`] and [`read_all`], in the form of [`super::codec`]: what a class causes all the time, and with
+//! [`super::journal_campus`] what a school of several servers does. What is rarer, or takes words away, goes to the database at
+//! once. Called by `journal`; calls the codecs.
 //!
 //! ```text
 //! entry    kind, then its fields
@@ -12,6 +13,7 @@
 //! 7        an arrival: number, bytes of the stay behind their length
 //! 8        another address of somebody who is there: number, the address as a text
 //! 9        departures: when, the number of numbers, the numbers
+//! 10..=14  those of [`super::journal_campus`]
 //! ```
 
 use std::net::IpAddr;
@@ -20,6 +22,7 @@ use super::attendance::{decode_stay, encode_stay};
 use super::codec::{
     CodecError, ValueReader, ValueWriter, decode_message, encode_message, push_reaction, read_reaction,
 };
+use super::journal_campus;
 use crate::chat::message::{Message, MessageChange, MessageId, SharedMessage};
 use crate::chat::reaction::Reaction;
 use crate::chat::store_protocol::StoreAction;
@@ -34,11 +37,22 @@ const ARRIVAL: u8 = 7;
 const ADDRESS: u8 = 8;
 const DEPARTURES: u8 = 9;
 
-/// Writes a request; says whether it is one that may stand in the journal.
-pub(super) fn push(out: &mut ValueWriter, action: &StoreAction) -> bool {
+/// Writes a request; says whether it is one that may stand in the journal, or in one that servers of a school need.
+pub(super) fn push(out: &mut ValueWriter, action: &StoreAction, is_shared: bool) -> bool {
+    push_plain(out, action) || (is_shared && journal_campus::push(out, action))
+}
+
+/// Writes a request that any class makes; if it is none, writes nothing.
+pub(super) fn push_plain(out: &mut ValueWriter, action: &StoreAction) -> bool {
     match action {
-        StoreAction::Append(message) => push_message(out, MESSAGE, message),
-        StoreAction::AppendUndelivered(message) => push_message(out, MAIL, message),
+        StoreAction::Append(message) => {
+            out.byte(MESSAGE);
+            push_message(out, message)
+        }
+        StoreAction::AppendUndelivered(message) => {
+            out.byte(MAIL);
+            push_message(out, message)
+        }
         StoreAction::Delivered { recipient, ids } => {
             out.byte(DELIVERY);
             out.text(recipient.as_str());
@@ -84,15 +98,16 @@ pub(super) fn push(out: &mut ValueWriter, action: &StoreAction) -> bool {
     }
 }
 
-fn push_message(out: &mut ValueWriter, kind: u8, message: &Message) -> bool {
+/// Writes the id of a message and the message; false if it has none.
+pub(super) fn push_message(out: &mut ValueWriter, message: &Message) -> bool {
     let Some(id) = message.id else { return false };
-    out.byte(kind);
     out.number(id.0);
     out.bytes(&encode_message(message));
     true
 }
 
-fn push_numbers(out: &mut ValueWriter, numbers: impl ExactSizeIterator<Item = u64>) {
+/// Writes numbers behind their number.
+pub(super) fn push_numbers(out: &mut ValueWriter, numbers: impl ExactSizeIterator<Item = u64>) {
     out.number(numbers.len() as u64);
     numbers.for_each(|number| out.number(number));
 }
@@ -104,13 +119,27 @@ fn push_numbers(out: &mut ValueWriter, numbers: impl ExactSizeIterator<Item = u6
 pub(super) fn read_all(bytes: &[u8], actions: &mut Vec<StoreAction>) -> Result<(), CodecError> {
     let mut input = ValueReader::of(bytes);
     while !input.rest().is_empty() {
-        actions.push(read(&mut input)?);
+        let kind = input.byte()?;
+        actions.push(if kind <= DEPARTURES {
+            read(kind, &mut input)?
+        } else {
+            journal_campus::read(kind, &mut input)?
+        });
     }
     Ok(())
 }
 
-fn read(input: &mut ValueReader<'_>) -> Result<StoreAction, CodecError> {
-    Ok(match input.byte()? {
+/// Reads a request that [`push_plain`] has written.
+///
+/// # Errors
+/// [`CodecError`].
+pub(super) fn read_plain(input: &mut ValueReader<'_>) -> Result<StoreAction, CodecError> {
+    let kind = input.byte()?;
+    read(kind, input)
+}
+
+fn read(kind: u8, input: &mut ValueReader<'_>) -> Result<StoreAction, CodecError> {
+    Ok(match kind {
         MESSAGE => StoreAction::Append(read_message(input)?),
         MAIL => StoreAction::AppendUndelivered(read_message(input)?),
         DELIVERY => {
@@ -147,13 +176,14 @@ fn read(input: &mut ValueReader<'_>) -> Result<StoreAction, CodecError> {
     })
 }
 
-fn read_message(input: &mut ValueReader<'_>) -> Result<SharedMessage, CodecError> {
+/// Reads an id and its message.
+pub(super) fn read_message(input: &mut ValueReader<'_>) -> Result<SharedMessage, CodecError> {
     let id = MessageId(input.number()?);
     decode_message(id, input.bytes()?).map(SharedMessage::new)
 }
 
-/// Numbers behind their number, which is not believed: each takes a byte at least.
-fn read_numbers(input: &mut ValueReader<'_>) -> Result<Vec<u64>, CodecError> {
+/// Reads numbers behind their number, which is not believed: each takes a byte at least.
+pub(super) fn read_numbers(input: &mut ValueReader<'_>) -> Result<Vec<u64>, CodecError> {
     let count = input.number()?;
     (0..count).map(|_| input.number()).collect()
 }

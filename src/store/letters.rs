@@ -5,7 +5,7 @@
 
 use redb::{ReadTransaction, ReadableTable, WriteTransaction};
 
-use super::campus::parse_origin;
+use super::campus::{end_lives, parse_origin};
 use super::codec::{CodecError, ValueReader, ValueWriter};
 use super::error::StoreError;
 use super::messages::Snapshot;
@@ -51,7 +51,10 @@ pub(super) fn put(txn: &WriteTransaction, place: &LetterPlace, id: MessageId) ->
         }
         LetterPlace::Received { origin, seq, .. } => {
             let mut heard = txn.open_table(CAMPUS_LETTERS_HEARD)?;
-            heard.insert(origin.to_string().as_str(), encode_number(*seq).as_slice())?;
+            let is_new = heard.insert(origin.to_string().as_str(), encode_number(*seq).as_slice())?.is_none();
+            if is_new {
+                end_lives(&mut heard, origin)?;
+            }
         }
     }
     Ok(())

@@ -160,7 +160,16 @@ pub(super) fn undelivered(db: &Database, batch: &Batch, recipient: &NameKey) -> 
 /// One message.
 pub(super) fn message(db: &Database, batch: &Batch, id: MessageId) -> Result<Option<Message>, StoreError> {
     let overlay = batch.message_overlay(id);
-    let found = resolve(&Snapshot::of(&db.begin_read()?)?.view(), &overlay, id)?;
+    message_in(&Snapshot::of(&db.begin_read()?)?.view(), &overlay, id)
+}
+
+/// The same, with the changes of the batch to it.
+pub(super) fn message_in<T: ReadableTable<u64, &'static [u8]>>(
+    view: &View<'_, T>,
+    overlay: &Overlay,
+    id: MessageId,
+) -> Result<Option<Message>, StoreError> {
+    let found = resolve(view, overlay, id)?;
     Ok(found.filter(|message| overlay.added.contains_key(&id) || !overlay.hides(message)))
 }
 

@@ -100,6 +100,13 @@ pub(super) const LAST_GUEST_KEY: &str = "last_guest";
 /// refuses the database instead of passing over it.
 const WITH_JOURNAL: u64 = 100;
 
+/// In [`META`]: before the name of a server of the school that was taken out of service ([`super::campus_retired`]).
+pub(super) const RETIRED_PREFIX: &str = "retired ";
+
+/// Added in its place where requests of servers of a school may be in the journal ([`super::journal_campus`]): a program that knows
+/// a journal without these would leave them out.
+const WITH_SHARED_JOURNAL: u64 = 200;
+
 /// In [`META`]: the epoch, once other servers are told of it.
 pub(super) const EPOCH_KEY: &str = "epoch";
 
@@ -140,9 +147,9 @@ impl Schema {
         self.oldest + self.steps.len() as u64
     }
 
-    /// The version of the same layout while there may be something in the journal.
-    pub(super) fn version_with_journal(&self) -> u64 {
-        self.version() + WITH_JOURNAL
+    /// The version of the same layout while there may be something in the journal, or in one that servers of a school need.
+    pub(super) fn version_with_journal(&self, is_shared: bool) -> u64 {
+        self.version() + if is_shared { WITH_SHARED_JOURNAL } else { WITH_JOURNAL }
     }
 
     /// True if nothing has to be changed for a layout of that version, with a journal or without.
@@ -150,7 +157,8 @@ impl Schema {
         let changes = |step: &Step| matches!(step, Step::Change(_));
         let as_it_is = self.steps.iter().rev().take_while(|step| !changes(step)).count() as u64;
         let versions = self.version() - as_it_is..=self.version();
-        versions.contains(&found) || found.checked_sub(WITH_JOURNAL).is_some_and(|bare| versions.contains(&bare))
+        let marks = [0, WITH_JOURNAL, WITH_SHARED_JOURNAL];
+        marks.into_iter().filter_map(|mark| found.checked_sub(mark)).any(|bare| versions.contains(&bare))
     }
 
     /// Says what a file holds.
@@ -168,9 +176,9 @@ impl Schema {
         let found = txn.open_table(META)?.get(SCHEMA_KEY)?.map(|version| version.value()).ok_or_else(not_ours)?;
         match found {
             found if self.reads(found) => {
-                let is_newest = found == self.version() || found == self.version_with_journal();
+                let newest = [self.version(), self.version_with_journal(false), self.version_with_journal(true)];
                 let has = |later: &str| names.iter().any(|name| name == later);
-                let has_all = is_newest && LATER_TABLES.iter().all(|later| has(later));
+                let has_all = newest.contains(&found) && LATER_TABLES.iter().all(|later| has(later));
                 Ok(if has_all { Found::Current } else { Found::Lacking })
             }
             found if found > self.version() => Err(StoreError::NewerSchema { found, known: self.version() }),
@@ -352,6 +360,23 @@ mod tests {
             assert!(matches!(refused, StoreError::NewerSchema { found: 7, known: 3 }), "{refused}");
             assert!(!refused.is_corruption());
         });
+    }
+
+    #[test]
+    fn a_layout_is_the_same_with_each_mark_of_a_journal_and_with_no_other() {
+        let db = empty();
+        write(&db, |txn| SCHEMA.apply(txn, Found::New).unwrap());
+        let found = |version: u64| {
+            let txn = db.begin_write().unwrap();
+            txn.open_table(META).unwrap().insert(SCHEMA_KEY, version).unwrap();
+            SCHEMA.examine(&txn)
+        };
+        for is_shared in [false, true] {
+            assert_eq!(found(SCHEMA.version_with_journal(is_shared)).unwrap(), Found::Current);
+        }
+        for version in [4, 99, 104, 199, 204, 303] {
+            assert!(matches!(found(version), Err(StoreError::NewerSchema { .. })), "{version}");
+        }
     }
 
     #[test]

@@ -551,7 +551,7 @@ impl Writer {
         self.batch.clear();
         match done.mark {
             Mark::Same => {}
-            Mark::Epoch(epoch) => {
+            Mark::Epoch { epoch, .. } => {
                 self.is_marked = true;
                 self.journal.iter_mut().for_each(|journal| journal.begin(epoch));
             }
@@ -685,8 +685,8 @@ impl Writer {
                 let found = self.read(|db, batch| campus::find(db, batch, &name));
                 StoreReport::EventFound { seq, found: found.map(|found| found.map(Box::new)) }
             }
-            StoreAction::LoadEvents { from, through, bytes_max } => {
-                let found = self.read(|db, batch| campus::events(db, batch, from, through, bytes_max));
+            StoreAction::LoadEvents { from, through, bytes_max, channels } => {
+                let found = self.read(|db, batch| campus::events(db, batch, from..=through, bytes_max, &channels));
                 StoreReport::Events { seq, found }
             }
             _ => return,

@@ -12,6 +12,7 @@ use super::ascii;
 use crate::chat::account::{Rank, Role};
 use crate::chat::erasure::MessageFate;
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::origin::ServerName;
 use crate::chat::request::Password;
 
 /// A request of the console.
@@ -26,6 +27,12 @@ pub enum ControlRequest {
     Address,
     /// The other servers of the school, and how it stands with the broker.
     Campus,
+    /// Take one of them out of service: nothing waits for it any more.
+    CampusRetire {
+        /// Which.
+        #[serde(with = "server")]
+        server: ServerName,
+    },
     /// The last lines of the human log.
     Log {
         /// The number of lines.
@@ -127,11 +134,12 @@ pub enum ControlRequest {
 }
 
 /// The words for all of them.
-const TYPES: [&str; 17] = [
+const TYPES: [&str; 18] = [
     "clients",
     "stats",
     "address",
     "campus",
+    "campus_retire",
     "log",
     "reload",
     "shutdown",
@@ -265,6 +273,22 @@ mod channel {
     }
 }
 
+/// A server's name as it stands in a line.
+mod server {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::ServerName;
+
+    pub(super) fn serialize<S: Serializer>(name: &ServerName, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(name.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ServerName, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
 /// A password as it stands in a line.
 mod password {
     use serde::{Deserialize, Deserializer, Serializer};
@@ -330,6 +354,7 @@ impl ControlRequest {
             Self::Stats => "stats",
             Self::Address => "address",
             Self::Campus => "campus",
+            Self::CampusRetire { .. } => "campus_retire",
             Self::Log { .. } => "log",
             Self::Reload => "reload",
             Self::Shutdown => "shutdown",
@@ -354,7 +379,8 @@ impl ControlRequest {
             Self::Export(request) if request.table == ExportTable::Messages && request.channel.is_none() => {
                 Rank::Console
             }
-            Self::Log { .. }
+            Self::CampusRetire { .. }
+            | Self::Log { .. }
             | Self::Reload
             | Self::Export(_)
             | Self::UserAdd { .. }

@@ -23,36 +23,53 @@ fn the_kept_inputs_pass_through_their_targets() {
     }
 }
 
-/// What a broker says, changed by chance: bytes that are others, more or fewer, pieces of two inputs. `CLASSCORD_MUTATIONS` says how many
-/// for each input.
+/// What a broker says, and what other servers say through it, changed by chance: bytes that are others, more or fewer, lines that come
+/// twice or elsewhere, pieces of two inputs. `CLASSCORD_MUTATIONS` says how many for each input.
 #[test]
-fn what_a_broker_says_may_be_anything_near_what_it_should() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/mqtt");
-    let inputs: Vec<Vec<u8>> =
-        fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect();
-    let count = std::env::var("CLASSCORD_MUTATIONS").map_or(300, |count| count.parse().unwrap());
-    let mut random = Random::new(1);
-    let mut place = |last: usize| random.below(last + 1);
-    for input in &inputs {
-        for _ in 0..count {
-            let mut data = input.clone();
-            for _ in 0..=place(3) {
-                let at = place(data.len());
-                match place(4) {
-                    0 if at < data.len() => data[at] = place(255) as u8,
-                    1 if at < data.len() => data[at] ^= 1 << place(7),
-                    2 => data.insert(at, place(255) as u8),
-                    3 => drop(data.drain(at..(at + place(8)).min(data.len()))),
-                    _ => {
-                        let other = &inputs[place(inputs.len() - 1)];
-                        data.truncate(at);
-                        data.extend_from_slice(&other[place(other.len())..]);
-                    }
-                }
+fn what_a_broker_and_other_servers_say_may_be_anything_near_what_it_should() {
+    for (name, target) in [("mqtt", targets::mqtt as targets::Target), ("campus", targets::campus)] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+        let inputs: Vec<Vec<u8>> =
+            fs::read_dir(folder).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect();
+        let count = std::env::var("CLASSCORD_MUTATIONS").map_or(300, |count| count.parse().unwrap());
+        let mut random = Random::new(1);
+        for input in &inputs {
+            for _ in 0..count {
+                let data = mutated(input, &inputs, &mut random);
+                assert!(catch_unwind(|| target(&data)).is_ok(), "{name}: {:?} fails", String::from_utf8_lossy(&data));
             }
-            assert!(catch_unwind(|| targets::mqtt(&data)).is_ok(), "{data:?} fails");
         }
     }
+}
+
+fn mutated(input: &[u8], inputs: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let mut place = |last: usize| random.below(last + 1);
+    let mut data = input.to_vec();
+    for _ in 0..=place(3) {
+        let at = place(data.len());
+        match place(6) {
+            0 if at < data.len() => data[at] = place(255) as u8,
+            1 if at < data.len() => data[at] ^= 1 << place(7),
+            2 => data.insert(at, place(255) as u8),
+            3 => drop(data.drain(at..(at + place(8)).min(data.len()))),
+            // A number or a word that is another's.
+            4 if at < data.len() => data[at] = data[place(data.len() - 1)],
+            5 => {
+                let mut lines: Vec<&[u8]> = data.split_inclusive(|byte| *byte == b'\n').collect();
+                if !lines.is_empty() {
+                    let line = lines[place(lines.len() - 1)];
+                    lines.insert(place(lines.len()), line);
+                }
+                data = lines.concat();
+            }
+            _ => {
+                let other = &inputs[place(inputs.len() - 1)];
+                data.truncate(at);
+                data.extend_from_slice(&other[place(other.len())..]);
+            }
+        }
+    }
+    data
 }
 
 #[test]

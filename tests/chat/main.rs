@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod campus;
+// Beside `campus`, whose stories are told by name.
 #[path = "../../fuzz/src/frames.rs"]
 mod frames;
+#[path = "../../fuzz/src/campus.rs"]
+mod fuzz_campus;
 mod fuzz_corpus;
 mod grace;
 mod in_clear;

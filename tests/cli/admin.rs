@@ -441,7 +441,8 @@ fn the_menu_shows_what_there_is_and_how_to_get_there() {
     assert_eq!(rows[14], "   14  Adresse de la page et code QR");
     assert_eq!(rows[15], "   15  Chercher dans les messages");
     assert_eq!(rows[16], "   16  Comptes : mot de passe, désactiver, activer");
-    assert_eq!(rows[17], "    0  Quitter ce menu (le serveur continue)");
+    assert_eq!(rows[17], "   17  Les autres serveurs de l'établissement");
+    assert_eq!(rows[18], "    0  Quitter ce menu (le serveur continue)");
     assert_eq!(rows[23], "Numéro ou ↑ ↓, puis Entrée · q : quitter");
     // Nobody is asked anything while nothing of the server is in view.
     assert_eq!(server.requests(), Vec::<Value>::new());

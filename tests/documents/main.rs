@@ -13,5 +13,6 @@ mod operators_manual;
 mod references;
 mod rgpd;
 mod screens;
+mod scripts;
 #[path = "../support/mod.rs"]
 mod support;

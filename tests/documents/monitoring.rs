@@ -229,9 +229,13 @@ fn dashboard_expressions() -> Vec<String> {
 
 #[test]
 fn the_dashboard_and_the_alerts_ask_for_what_is_exported_and_for_all_of_it() {
-    // Where a school has several servers there is more.
-    const SCHOOL: &str = "[campus]\nbroker = \"mqtt://127.0.0.1:1\"\nschool = \"lycee\"\nname = \"salle101\"\n";
-    let place = Place::configured(&format!("{LISTEN}{SCHOOL}"));
+    // With the configuration of which monitoring.sh has a real Prometheus ask: it must lack no series.
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/operations/monitoring.sh");
+    let script = fs::read_to_string(script).unwrap();
+    let (_, rest) = script.split_once("/classcord.toml\" <<'EOF'\n").unwrap();
+    let (_, sections) = rest.split_once("listen = \"127.0.0.1:9112\"\n").unwrap();
+    let sections = sections.split("\nEOF\n").next().unwrap();
+    let place = Place::configured(&format!("{LISTEN}{sections}"));
     let (_server, address) = start(&place);
     let exposition = Exposition::of(address);
     let names = exposition.names();

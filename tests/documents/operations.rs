@@ -133,3 +133,27 @@ fn each_fault_of_the_threat_model_names_its_tests_and_they_exist() {
         assert!(fs::exists(format!("tests/operations/{script}.sh")).unwrap(), "{script}");
     }
 }
+
+#[test]
+fn the_container_is_built_with_all_that_cargo_reads() {
+    let allowed = fs::read_to_string(".dockerignore").unwrap();
+    let allowed: Vec<&str> = allowed.lines().filter_map(|line| line.strip_prefix('!')).collect();
+    let mut cargo = Command::new(env!("CARGO"));
+    let output =
+        cargo.args(["metadata", "--locked", "--offline", "--no-deps", "--format-version", "1"]).output().unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let targets = packages.iter().flat_map(|package| package["targets"].as_array().unwrap());
+    let sources =
+        targets.filter(|target| target["kind"] != json!(["test"])).map(|target| target["src_path"].as_str().unwrap());
+    let manifests = packages.iter().map(|package| package["manifest_path"].as_str().unwrap());
+    let mut files: Vec<&str> = sources.chain(manifests).collect();
+    files.extend(["Cargo.lock", ".cargo/config.toml"]);
+    let top = concat!(env!("CARGO_MANIFEST_DIR"), "/");
+    for file in &files {
+        let file = file.strip_prefix(top).unwrap_or(file);
+        let first = file.split('/').next().unwrap();
+        assert!(allowed.contains(&first), "{file} is kept from the container's build by .dockerignore");
+    }
+    assert!(files.len() > 8, "{files:?}");
+}

@@ -14,16 +14,25 @@ const LIMITS: &str = "docs/LIMITS.md";
 const DEVELOPERS: [&str; 4] = ["CONTRIBUTING.md", ARCHITECTURE, LIMITS, "docs/STORAGE.md"];
 
 /// A document, with its path from the top of the tree.
-struct Document {
+pub struct Document {
     path: PathBuf,
     text: String,
 }
 
 impl Document {
-    fn open(path: impl Into<PathBuf>) -> Self {
+    pub fn open(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let text = fs::read_to_string(top().join(&path)).unwrap();
         Self { path, text }
+    }
+
+    /// The files that it links to, from its own folder.
+    pub fn links(&self) -> Vec<String> {
+        let links = self.prose().flat_map(|line| line.split("](").skip(1));
+        let targets = links.map(|link| link.split(')').next().unwrap());
+        let elsewhere =
+            |target: &&str| target.contains("://") || target.starts_with("mailto:") || target.starts_with('#');
+        targets.filter(|target| !elsewhere(target)).map(|target| target.split('#').next().unwrap().to_owned()).collect()
     }
 
     /// The lines that are neither in a box nor its fences.
@@ -72,7 +81,7 @@ impl Document {
     }
 }
 
-fn top() -> &'static Path {
+pub fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -119,17 +128,10 @@ fn rust_files(directory: &Path) -> BTreeSet<String> {
 fn links_lead_somewhere() {
     let mut count = 0;
     for document in documents() {
-        for line in document.prose() {
-            for link in line.split("](").skip(1) {
-                let target = link.split(')').next().unwrap();
-                let file = target.split('#').next().unwrap();
-                if target.contains("://") || target.starts_with("mailto:") || file.is_empty() {
-                    continue;
-                }
-                let path = top().join(&document.path).parent().unwrap().join(file);
-                assert!(path.exists(), "{}: the link to {target} leads nowhere", document.path.display());
-                count += 1;
-            }
+        for link in document.links() {
+            let path = top().join(&document.path).parent().unwrap().join(&link);
+            assert!(path.exists(), "{}: the link to {link} leads nowhere", document.path.display());
+            count += 1;
         }
     }
     assert!(count > 5, "only {count} links were found");

@@ -6,6 +6,7 @@
 # ($CLASSCORD, or one that is built now); containers.sh tries the real one. Everything happens in namespaces of its own. Takes two minutes.
 # KEEP=DIRECTORY keeps podman-compose there. Run as root; installs what it needs by name.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+source "$here/podman_ground.sh"
 
 if [ -z "${INSIDE:-}" ]; then
     must_be_root
@@ -13,46 +14,12 @@ if [ -z "${INSIDE:-}" ]; then
     find_classcord
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
-    # Debian's podman-compose may be older than what the file needs; this one is that of PyPI.
-    VENV=${KEEP:-$work}/venv
-    [ -x "$VENV/bin/podman-compose" ] || { python3 -m venv "$VENV" && "$VENV/bin/pip" install -q 'podman-compose>=1.5,<2'; } || fail "podman-compose"
-    export VENV
+    take_podman_compose "${KEEP:-$work}"
     enter_namespaces
 fi
 
 work=$WORK
-for state in /run/netns /var/lib/cni /dev/shm; do
-    mkdir -p "$state"
-    mount -t tmpfs none "$state"
-done
-mkdir "$work/networks"
-cat >"$work/storage.conf" <<END
-[storage]
-driver = "overlay"
-graphroot = "$work/storage"
-runroot = "$work/run"
-END
-cat >"$work/containers.conf" <<END
-[containers]
-default_ulimits = ["nofile=$(ulimit -Hn):$(ulimit -Hn)", "nproc=$(ulimit -Hu):$(ulimit -Hu)"]
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-tmp_dir = "$work/tmp"
-volume_path = "$work/volumes"
-[network]
-network_backend = "cni"
-network_config_dir = "$work/networks"
-END
-export CONTAINERS_STORAGE_CONF=$work/storage.conf CONTAINERS_CONF=$work/containers.conf
-quietly() { "$@" >"$work/said" 2>&1 || fail "$*: $(tail -20 "$work/said")"; }
-clean_up() {
-    podman rm --all --force --time 0 >/dev/null 2>&1 || true
-    umount "$work/storage/overlay" 2>/dev/null || true
-}
-trap clean_up EXIT
-ip link set lo up
+podman_ground
 cat >"$work/podman" <<END
 #!/bin/sh
 case \$1 in
@@ -72,7 +39,8 @@ image() {
     local name=$1 program=$2 place=$work/$1
     shift 2
     mkdir -p "$place/root/usr/sbin" "$place/root/usr/bin" "$place/empty"
-    cp --parents -L $(ldd "$program" | grep -o '/[^ ]*') "$place/root"
+    # None for a program that is linked statically.
+    ldd "$program" | { grep -o '/[^ ]*' || true; } | xargs -r cp --parents -L -t "$place/root"
     cp "$program" "$place/root/usr/bin/$name"
     ln -s "../bin/$name" "$place/root/usr/sbin/$name"
     printf '%s\n' 'FROM scratch' 'COPY root /' "$@" >"$place/Dockerfile"

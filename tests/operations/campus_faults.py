@@ -2,206 +2,106 @@
 """Servers of a school that are killed, cut off and slowed at random while their classes talk, and what must hold after it.
 
 campus_faults.py ROUNDS, with the plan of campus_faults.sh in the environment. In each round a few faults befall servers, the broker and
-their wires; then nothing more is said, and within a time each server must have what was said in the shared channel on each other server:
-every message once, in the order of where it was said, and each that was acknowledged among them. SEED repeats a run.
+their wires; then nothing more is said, and within a time
+- each server has what was said in the shared channel on each other server: every message once, in the order of where it was said, each
+  that was acknowledged among them, as it was said last, with the same reactions, and without what was struck out;
+- the channel's topic is the same on all;
+- each private message is where its receiver is once, in the order in which it was written, and nowhere if it was refused; who was away
+  finds it in the mailbox.
+SEED repeats a run.
 """
 
+import collections
 import contextlib
-import ctypes
 import heapq
-import json
 import os
 import random
-import select
 import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
 
-CHANNEL = "#projet"
-PORT = 12345
-PUPILS = int(os.environ.get("PUPILS", "3"))
-# Messages of a pupil in a second.
-RATE = float(os.environ.get("RATE", "8"))
-CONVERGE_S = float(os.environ.get("CONVERGE_S", "100"))
+from campus_machines import Broker, Server
+from campus_people import CHANNEL, Person, Promises, Reader, come_in, key_of, version_of
+
+# A long cut: longer than the keep-alive of 20 s by which the broker misses a server, in one of so many rounds.
+LONG_EVERY = int(os.environ.get("LONG_EVERY", "20"))
+# One that is longer than the three minutes after which a server is not counted on any more: in this round, 0 for none.
+LONGEST_AT = int(os.environ.get("LONGEST_AT", "0"))
+CONVERGE_S = float(os.environ.get("CONVERGE_S", "180"))
 # The class may wait for its own disk, on a machine that does other things too, and for nothing else.
 P99_MS = float(os.environ.get("P99_MS", "400"))
-LIBC = ctypes.CDLL(None, use_errno=True)
-HOME = os.open("/proc/self/ns/net", os.O_RDONLY)
+# No round begins while there is this file.
+PAUSE = os.environ.get("PAUSE", "")
 
 
-@contextlib.contextmanager
-def on_node(name):
-    """Sockets that are made in it are those of that machine; it holds for this thread."""
-    there = os.open(f"/run/netns/{name}", os.O_RDONLY)
-    try:
-        if LIBC.setns(there, 0x40000000):
-            raise OSError(ctypes.get_errno(), f"setns {name}")
-        yield
-    finally:
-        os.close(there)
-        LIBC.setns(HOME, 0x40000000)
+# Somebody who comes in only to read what has waited.
+AWAY = "absent"
 
 
-def command(*words):
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+class Room(Server):
+    """A server and what is kept on it since the round before."""
 
-
-class Machine:
-    """A network namespace, the wire to it and what runs on it."""
-
-    def __init__(self, name):
-        self.name = name
-        self.process = None
-
-    def start(self):
-        log = open(f"{self.name}.log", "ab")
-        self.process = subprocess.Popen(["ip", "netns", "exec", self.name, *self.words()], stdout=log, stderr=log,
-                                        start_new_session=True)
-
-    def end(self, how=signal.SIGKILL):
-        os.killpg(self.process.pid, how)
-        self.process.wait()
-
-    def cut(self):
-        command("ip", "link", "set", f"to-{self.name}", "down")
-
-    def mend(self):
-        command("ip", "link", "set", f"to-{self.name}", "up")
-
-    def lose(self, percent):
-        table = f"table inet loss {{ chain in {{ type filter hook input priority 0; iif eth0 numgen random mod 100 < {percent} drop; }}; " \
-                f"chain out {{ type filter hook output priority 0; oif eth0 numgen random mod 100 < {percent} drop; }}; }}"
-        command("ip", "netns", "exec", self.name, "nft", table)
-
-    def lose_nothing(self):
-        command("ip", "netns", "exec", self.name, "nft", "delete table inet loss")
-
-    def slow(self):
-        for device, node in ((f"to-{self.name}", None), ("eth0", self.name)):
-            command(*(["ip", "netns", "exec", node] if node else []), "tc", "qdisc", "add", "dev", device, "root", "tbf",
-                    "rate", "96kbit", "burst", "4kb", "latency", "300ms")
-
-    def slow_no_more(self):
-        for device, node in ((f"to-{self.name}", None), ("eth0", self.name)):
-            command(*(["ip", "netns", "exec", node] if node else []), "tc", "qdisc", "del", "dev", device, "root")
-
-
-class Broker(Machine):
-    def words(self):
-        return os.environ["BROKER_COMMAND"].split("\n")
-
-    def freeze(self):
-        os.killpg(self.process.pid, signal.SIGSTOP)
-
-    def thaw(self):
-        os.killpg(self.process.pid, signal.SIGCONT)
-
-
-class Server(Machine):
     def __init__(self, name):
         super().__init__(name)
-        # What was said here: by text, whether and after which time it was acknowledged.
-        self.said = {}
-        self.acknowledged = {}
-        self.times = []
-        self.cursor = 0
-        # What is kept here: texts by the server where they were said.
-        self.kept = {}
+        # Nothing happens any more to messages up to this id.
+        self.floor = 0
+        self.rows = []
+        self.topic = ""
 
-    def words(self):
-        return [os.environ["CLASSCORD"], "--lang", "en", "--config", f"{self.name}.toml", "--data-dir", self.name,
-                "--listen", f"127.0.0.1:{PORT}"]
-
-    def connect(self):
-        with on_node(self.name):
-            link = socket.create_connection(("127.0.0.1", PORT), timeout=5)
-        return link
-
-    def read_on(self):
-        """Reads what is kept since the last time."""
+    def read(self, after):
         with contextlib.closing(self.connect()) as link:
-            lines = link.makefile("r", encoding="utf-8")
-
-            def ask(asked, kind):
-                link.sendall((json.dumps(asked) + "\n").encode())
-                for line in lines:
-                    answer = json.loads(line)
-                    if answer.get("type") == "error":
-                        raise OSError(f"{self.name}: {line}")
-                    if answer.get("type") == kind:
-                        return answer
-                raise OSError(f"{self.name} closes")
-
-            ask({"type": "hello", "client": "campus_faults"}, "hello")
-            link.sendall(b'{"type":"message","from":"lecteur","content":""}\n')
-            ask({"type": "join", "channel": CHANNEL}, "join")
-            more = True
-            while more:
-                page = ask({"type": "history", "channel": CHANNEL, "after": self.cursor, "limit": 200}, "history")
-                for message in page["messages"]:
-                    _, at, origin = message["from"].partition("@")
-                    self.kept.setdefault(origin if at else self.name, []).append(message["content"])
-                    self.cursor = message["id"]
-                more = page["more"]
+            reader = Reader(link)
+            reader.ask("hello", client="campus_faults")
+            reader.link.sendall(b'{"type":"message","from":"lecteur","content":""}\n')
+            self.topic = reader.ask("join", channel=CHANNEL)["topic"]
+            return reader.pages(after, channel=CHANNEL)
 
 
-class Pupil(threading.Thread):
-    """Talks at its pace whenever its server is there, and waits for no acknowledgement."""
+class Conversation:
+    """Private messages of somebody to somebody of another server, in one direction, as they are kept on both sides."""
 
-    def __init__(self, server, number, talk, stop):
-        super().__init__(daemon=True)
-        self.server, self.name_, self.talk, self.stop = server, f"eleve{number}", talk, stop
-        self.random = random.Random(f"{server.name} {number}")
-        self.count = 0
-        # Said on this connection and not acknowledged.
-        self.open = {}
+    def __init__(self, author, receiver):
+        self.sides = [author, receiver]
+        self.floors = [0, 0]
+        self.found = [[], []]
+        self.prefix = f"{author[1]}@{author[0].name} {receiver[1]}@{receiver[0].name} "
 
-    def run(self):
-        while not self.stop.is_set():
-            try:
-                with contextlib.closing(self.server.connect()) as link:
-                    self.speak(link)
-            except (OSError, ValueError):
-                pass
-            self.open.clear()
-            time.sleep(0.05)
+    def read(self, promises, floors):
+        for side, (server, name) in enumerate(self.sides):
+            other, other_name = self.sides[1 - side]
+            with contextlib.closing(server.connect()) as link:
+                come_in(link, name)
+                reader = Reader(link, promises.shown if side == 1 else None)
+                reader.until("login")
+                if name == AWAY:
+                    # Whose window is there gets what has waited.
+                    reader.ask("users")
+                page = reader.pages(floors[side], **{"with": f"{other_name}@{other.name}"})
+                self.found[side] = [message for message in page if message["content"].startswith(self.prefix)]
+                if name == AWAY:
+                    reader.read_until(lambda: all(text in promises.shown for text in self.texts(side)))
+                    reader.ask("users")
 
-    def speak(self, link):
-        link.settimeout(5)
-        rest, due = b"", time.monotonic()
-        while not self.stop.is_set():
-            now = time.monotonic()
-            if self.talk.is_set() and now >= due:
-                due = now + self.random.uniform(0.5, 1.5) / RATE
-                self.count += 1
-                text = f"{self.server.name} {self.name_} {self.count} " + "x" * self.random.choice([1, 40, 400])
-                self.server.said[text] = now
-                self.open[str(self.count)] = (text, now)
-                said = {"type": "message", "from": self.name_, "channel": CHANNEL, "content": text, "ack": str(self.count)}
-                link.sendall((json.dumps(said) + "\n").encode())
-            if not select.select([link], [], [], 0.02)[0]:
-                continue
-            came = link.recv(65536)
-            if not came:
-                return
-            rest += came
-            *lines, rest = rest.split(b"\n")
-            for line in lines:
-                if b'"type":"ack"' in line:
-                    text, since = self.open.pop(json.loads(line)["ack"])
-                    self.server.times.append(time.monotonic() - since)
-                    self.server.acknowledged[text] = True
-                elif b'"type":"error"' in line:
-                    print(f"  {self.server.name} says no: {line.decode()}", flush=True)
+    def texts(self, side):
+        return [message["content"] for message in self.found[side]]
+
+    def go_on(self):
+        for side in (0, 1):
+            if self.found[side]:
+                self.floors[side] = self.found[side][-1]["id"]
 
 
-def plan(chance, servers, broker):
+def plan(chance, servers, broker, number):
     """Faults for one round: (from, to, name, begin, end). No two befall one machine at once."""
     free = [*servers, broker]
     faults = []
+    if number == LONGEST_AT or number % LONG_EVERY == LONG_EVERY // 2:
+        machine = chance.choice(servers if number == LONGEST_AT else free)
+        free.remove(machine)
+        at = chance.uniform(0.2, 2.5)
+        until = at + (chance.uniform(185, 200) if number == LONGEST_AT else chance.uniform(35, 60))
+        faults.append((at, until, f"{machine.name}: a long cut", machine.cut, machine.mend))
     kinds = ["kill", "kill", "kill broker", "both", "all", "stop", "cut", "cut", "cut broker", "loss", "slow", "freeze"]
     for kind in chance.sample(kinds, chance.choice([1, 1, 2, 3])):
         at = chance.uniform(0.2, 2.5)
@@ -236,49 +136,154 @@ def plan(chance, servers, broker):
     return faults
 
 
-def differences(servers):
-    """What still lacks; a message twice or out of its order ends the run."""
-    lacking = 0
+def as_seen(server, message):
+    """A message and what became of it, in words that are the same on all servers."""
+    home = lambda name: name if "@" in name else f"{name}@{server.name}"
+    reactions = sorted((emoji, home(name)) for emoji, names in message.get("reactions", {}).items() for name in names)
+    return message["content"], home(message["from"]), message.get("edited", False), reactions
+
+
+def by_origin(server):
+    found = collections.defaultdict(list)
+    for message in server.rows:
+        found[key_of(message["content"]).split(" ")[0]].append(as_seen(server, message))
+    return found
+
+
+def broken(servers, promises):
+    """What does not hold of the shared channel: a sentence, or None. A message that is there twice ends the run."""
+    seen = {server: by_origin(server) for server in servers}
+    for server in servers:
+        counts = collections.Counter(key_of(message["content"]) for message in server.rows)
+        twice = [key for key, count in counts.items() if count > 1]
+        if twice:
+            sys.exit(f"{server.name} has twice: {twice[:3]} ({len(twice)})")
     for origin in servers:
-        own = origin.kept.get(origin.name, [])
-        kept = set(own)
-        if len(kept) != len(own):
-            sys.exit(f"{origin.name} has one of its own twice")
+        own = seen[origin].get(origin.name, [])
         for server in servers:
-            there = server.kept.get(origin.name, [])
-            if there != own[:len(there)]:
-                at = next((n for n, (a, b) in enumerate(zip(there, own)) if a != b), len(own))
-                sys.exit(f"{server.name} has from {origin.name} at {at}: {there[at:at + 3]}, where it was said: {own[at:at + 3]}"
-                         f" ({len(there)} and {len(own)})")
-            lacking += len(own) - len(there)
-        lost = [text for text in origin.acknowledged if text not in kept]
-        if lost:
-            sys.exit(f"{origin.name} has acknowledged and not kept: {lost[:3]} ({len(lost)})")
-    return lacking
+            there = seen[server].get(origin.name, [])
+            if there != own:
+                at = next((n for n, (a, b) in enumerate(zip(there, own)) if a != b), min(len(own), len(there)))
+                return f"{server.name} has from {origin.name} at {at}: {there[at:at + 2]}, which has itself: {own[at:at + 2]} ({len(there)} and {len(own)})"
+    topics = {server.topic for server in servers}
+    if len(topics) > 1 or not topics <= promises.topics:
+        return f"the topic is {topics}"
+    return None
 
 
-def settle(servers):
+def check_promises(servers, promises, since):
+    """Ends the run if something that was acknowledged does not hold, now that all servers have the same. `since`: keys that were known
+    before, and are not looked at."""
+    kept = {key_of(message["content"]): (server, message) for server in servers for message in server.rows if "@" not in message["from"]}
+    wanted = {key for keys in promises.acknowledged.values() for key in keys} - since
+    lost = [key for key in wanted if key not in kept and key not in promises.to_strike]
+    if lost:
+        sys.exit(f"acknowledged and not kept: {lost[:3]} ({len(lost)})")
+    undead = [key for key in promises.struck if key in kept]
+    if undead:
+        sys.exit(f"struck out and still there: {undead[:3]}")
+    for key, version in promises.edited.items():
+        if key in kept and version_of(kept[key][1]["content"]) < version:
+            sys.exit(f"said otherwise as version {version}, and not kept: {kept[key][1]['content']}")
+    for (key, address, emoji), state in promises.reacted.items():
+        if state is not None and key in kept:
+            server, message = kept[key]
+            name = address.removesuffix(f"@{server.name}")
+            if (name in message.get("reactions", {}).get(emoji, [])) != (state == "on"):
+                sys.exit(f"{address} reacts with {emoji} to {key}: answered {state}, kept {message.get('reactions')}")
+
+
+def letters_broken(conversations, promises):
+    """What does not hold of private messages: a sentence, or None. One that is there twice, or was refused and is there, ends the run."""
+    for conversation in conversations:
+        sent, came = conversation.texts(0), conversation.texts(1)
+        for texts, whose in ((sent, "its author"), (came, "its receiver")):
+            if len(set(texts)) != len(texts):
+                sys.exit(f"{whose} has a private message twice: {[text for text, n in collections.Counter(texts).items() if n > 1]}")
+        refused = promises.refused_letters & set(came)
+        if refused:
+            sys.exit(f"refused, and delivered: {refused}")
+        if sent != came:
+            missing = [text for text in sent if text not in came]
+            return f"{conversation.prefix}: {len(sent)} sent, {len(came)} came; missing {missing[:3]}, not sent {[text for text in came if text not in sent][:3]}"
+    return None
+
+
+def settle(servers, conversations, promises, since, from_the_start=False):
     """The time until every server has everything."""
-    began = time.monotonic()
-    last = None
+    began, last, letters_at = time.monotonic(), None, 0.0
+    floors = lambda own: [0, 0] if from_the_start else own
     while time.monotonic() - began < CONVERGE_S:
         try:
             for server in servers:
-                server.read_on()
+                server.rows = server.read(0 if from_the_start else server.floor)
         except (OSError, KeyError) as e:
-            last = e
+            last = f"{type(e).__name__}: {e}"
             time.sleep(0.2)
             continue
-        last = differences(servers)
-        if last == 0:
-            return time.monotonic() - began
+        last = broken(servers, promises)
+        if last is None and time.monotonic() >= letters_at:
+            check_promises(servers, promises, since)
+            # A person may look so many times a minute.
+            letters_at = time.monotonic() + 3.2
+            try:
+                for conversation in conversations:
+                    conversation.read(promises, floors(conversation.floors))
+                last = letters_broken(conversations, promises)
+            except OSError as e:
+                last = f"{type(e).__name__}: {e}"
+            if last is None:
+                break
         time.sleep(0.2)
-    state = {server.name: {origin: len(kept) for origin, kept in server.kept.items()} for server in servers}
-    sys.exit(f"not the same after {CONVERGE_S:.0f} s: {last} {state}")
+    else:
+        sys.exit(f"not the same after {CONVERGE_S:.0f} s: {last}")
+    texts = {text for conversation in conversations for text in conversation.texts(1)}
+    lost = promises.kept_letters - texts
+    if from_the_start and lost:
+        sys.exit(f"private messages that were acknowledged and are not kept: {sorted(lost)[:3]} ({len(lost)})")
+    twice = [text for text in texts if len(promises.shown[text]) > 1]
+    if twice:
+        sys.exit(f"private messages that were shown as two: {twice[:3]}")
+    return time.monotonic() - began
 
 
 def quantile(values, part):
     return sorted(values)[min(len(values) - 1, int(len(values) * part))] * 1000 if values else 0.0
+
+
+def wait_for_answers(people):
+    """What is on its way to a server that is there is answered; a private message may wait for another server."""
+    until = time.monotonic() + 10
+    while any(person.is_waiting(False) for person in people):
+        if time.monotonic() > until:
+            sys.exit(f"no answer within 10 s: {[(person.address, person.open, person.act) for person in people if person.is_waiting(False)]}")
+        time.sleep(0.02)
+    until = time.monotonic() + CONVERGE_S
+    while any(person.is_waiting(True) for person in people):
+        if time.monotonic() > until:
+            sys.exit(f"private messages without an answer: {[(person.address, list(person.open)[:3]) for person in people if person.open]}")
+        time.sleep(0.02)
+
+
+def populate(servers, promises, talk, stop):
+    """The people, and who writes to whom: three pairs across, both ways, and three who write to somebody who is away."""
+    people, conversations = [], []
+    after = {server: servers[(n + 1) % len(servers)] for n, server in enumerate(servers)}
+    before = {there: server for server, there in after.items()}
+    for server in servers:
+        writes_to = [(after[server], "eleve1"), (before[server], "eleve0"), (after[server], AWAY)]
+        for number, (there, name) in enumerate(writes_to):
+            people.append(Person(server, f"eleve{number}", promises, talk, stop, writes_to=f"{name}@{there.name}"))
+            conversations.append(Conversation((server, f"eleve{number}"), (there, name)))
+        with contextlib.closing(server.connect()) as link:
+            reader = Reader(link)
+            for name in (AWAY, "prof"):
+                come_in(link, name)
+                reader.until("login")
+                reader.ask("logout")
+        server.admin("role", "prof", "admin")
+        people.append(Person(server, "prof", promises, talk, stop, is_teacher=True))
+    return people, conversations
 
 
 def main():
@@ -286,62 +291,81 @@ def main():
     seed = int(os.environ.get("SEED") or random.randrange(1 << 32))
     print(f"seed {seed}", flush=True)
     chance = random.Random(seed)
-    servers = [Server(name) for name in os.environ["SERVERS"].split()]
+    servers = [Room(name) for name in os.environ["SERVERS"].split()]
     broker = Broker("broker")
     broker.start()
     for server in servers:
         server.start()
+    names = {server.name for server in servers}
+    until = time.monotonic() + 120
+    while any(server.sees() != names - {server.name} for server in servers):
+        if time.monotonic() > until:
+            sys.exit("the servers do not see each other")
+        time.sleep(0.5)
     talk, stop = threading.Event(), threading.Event()
-    pupils = [Pupil(server, number, talk, stop) for server in servers for number in range(PUPILS)]
-    for pupil in pupils:
-        pupil.start()
-    time.sleep(float(os.environ.get("BEGIN_S", "3")))
-    slowest, all_times, counts = 0.0, [], {}
+    promises = Promises()
+    people, conversations = populate(servers, promises, talk, stop)
+    for person in people:
+        person.start()
+    until = time.monotonic() + 10
+    while not all(person.is_in for person in people) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(1)
+    slowest, all_times, counts = 0.0, [], collections.Counter()
+    since, floors = set(), [server.floor for server in servers]
     for number in range(1, rounds + 1):
-        for server in servers:
-            server.times.clear()
-        faults = plan(chance, servers, broker)
+        while PAUSE and os.path.exists(PAUSE):
+            time.sleep(1)
+        promises.times = []
+        faults = plan(chance, servers, broker, number)
         steps = [(at, n, 0, begin) for n, (at, _, _, begin, _) in enumerate(faults)]
         steps += [(until, n, 1, end) for n, (_, until, _, _, end) in enumerate(faults)]
+        longest = max((until - at for at, until, *_ in faults), default=0)
         # Some end in mid-sentence: the last word of a burst is what gets lost.
-        steps.append((chance.uniform(1.5, 4), len(faults), 0, talk.clear))
+        steps.append((chance.uniform(1.5, 4) if longest < 10 else chance.uniform(0.6, 1.1) * longest, len(faults), 0, talk.clear))
         heapq.heapify(steps)
+        for person in people:
+            person.pace = 1.0 if longest < 10 else 0.25
         began = time.monotonic()
         talk.set()
         while steps:
             at, _, _, do = heapq.heappop(steps)
             time.sleep(max(0.0, began + at - time.monotonic()))
             do()
-        # What is on its way to a server that is there is answered.
-        until = time.monotonic() + 10
-        while any(pupil.open for pupil in pupils) and time.monotonic() < until:
-            time.sleep(0.02)
-        unanswered = [f"{pupil.server.name} {pupil.name_}" for pupil in pupils if pupil.open]
-        if unanswered:
-            sys.exit(f"no acknowledgement within 10 s: {unanswered}")
-        took = settle(servers)
+        mended = time.monotonic()
+        wait_for_answers(people)
+        settle(servers, conversations, promises, since)
+        took = time.monotonic() - mended
         slowest = max(slowest, took)
-        times = [time_ for server in servers for time_ in server.times]
-        all_times += times
+        all_times += promises.times
+        # What happens to messages happens to those of the same round.
+        since |= {key for keys in promises.acknowledged.values() for key in keys}
+        for person in people:
+            person.versions.clear()
+            person.recent.clear()
+        for server in servers:
+            server.floor = max([server.floor, *(message["id"] for message in server.rows)])
+        for conversation in conversations:
+            conversation.go_on()
         for fault in faults:
             machine, kind = fault[2].split(": ")
-            kind = f"broker {kind}" if machine == broker.name else kind
-            counts[kind] = counts.get(kind, 0) + 1
+            counts[f"broker {kind}" if machine == broker.name else kind] += 1
         print(f"round {number}: {'; '.join(f'{what} {at:.1f}-{until:.1f} s' for at, until, what, _, _ in faults)}: "
-              f"{len(times)} acknowledged, p99 {quantile(times, 0.99):.0f} ms, the same everywhere after {took:.1f} s", flush=True)
+              f"{len(promises.times)} acknowledged, p99 {quantile(promises.times, 0.99):.0f} ms, the same everywhere after {took:.1f} s", flush=True)
     stop.set()
-    for pupil in pupils:
-        pupil.join(10)
-    settle(servers)
+    for person in people:
+        person.join(10)
+    # All of it, once more, from the first message on.
+    settle(servers, conversations, promises, set(), from_the_start=True)
     for server in servers:
         server.end(signal.SIGTERM)
     broker.end()
-    said = sum(len(server.said) for server in servers)
-    acknowledged = sum(len(server.acknowledged) for server in servers)
-    kept = sum(len(server.kept.get(server.name, [])) for server in servers)
     print("faults: " + ", ".join(f"{count} x {kind}" for kind, count in sorted(counts.items())))
-    print(f"{rounds} rounds: {said} said, {acknowledged} acknowledged, {kept} kept, each of them once and in order on {len(servers)} servers; "
-          f"the slowest to agree took {slowest:.1f} s")
+    print("acts: " + ", ".join(f"{count} x {kind}" for kind, count in sorted(promises.counts.items())))
+    acknowledged = sum(len(keys) for keys in promises.acknowledged.values())
+    print(f"{rounds} rounds: {promises.said.total()} said, {acknowledged} acknowledged, {len(servers[0].rows)} kept and {len(promises.struck)} struck out, "
+          f"the same on {len(servers)} servers; {len(promises.letters)} private messages, {len(promises.kept_letters)} acknowledged, "
+          f"{sum(len(conversation.found[1]) for conversation in conversations)} kept, each once; the slowest to agree took {slowest:.1f} s")
     p99 = quantile(all_times, 0.99)
     print(f"acknowledged after p50 {quantile(all_times, 0.5):.1f} ms, p99 {p99:.1f} ms, at most {quantile(all_times, 1):.0f} ms")
     if p99 > P99_MS:

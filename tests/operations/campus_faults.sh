@@ -28,6 +28,7 @@ BROKER_NAMES=(10.77.0.10)
 make_school "${servers[@]}" <<'END'
 shared = ["#projet"]
 guests = true
+trusted_staff_from = ["salle101", "salle204", "cdi"]
 
 [passwords]
 memory_kib = 64
@@ -44,6 +45,11 @@ lines_per_second = 0
 bytes_per_second = 0
 messages_per_second = 1000000
 errors_per_minute = 1000
+logins_per_minute = 100000
+logins_per_minute_per_address = 100000
+logins_per_minute_per_name = 100000
+registrations_per_minute = 100000
+registrations_per_minute_per_address = 100000
 END
 set_up_broker
 ok "$broker_version, and three servers with a wire each"

@@ -10,6 +10,7 @@
 # Everything happens in namespaces of its own, with images and containers in a directory that is removed. Run as root;
 # installs what it needs by name. Takes a few minutes, most of it the release build inside the image.
 source "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
+source "$here/podman_ground.sh"
 
 if [ -z "${INSIDE:-}" ]; then
     must_be_root
@@ -39,50 +40,14 @@ if [ -z "${INSIDE:-}" ]; then
         ok "a base of Debian's packages, and the crates in vendor/"
         export BASE
     fi
-    # Debian's podman-compose may be older than profiles; this one is that of PyPI.
-    VENV=$keep/venv
-    [ -x "$VENV/bin/podman-compose" ] || { python3 -m venv "$VENV" && "$VENV/bin/pip" install -q 'podman-compose>=1.5,<2'; } || fail "podman-compose"
+    take_podman_compose "$keep"
     ok "$("$VENV/bin/podman-compose" --version 2>/dev/null | grep -m1 compose)"
-    export VENV
     enter_namespaces
 fi
 
 work=$WORK
 context=$work/classcord
-# What podman keeps outside of its own directories.
-for state in /run/netns /var/lib/cni /dev/shm; do
-    mkdir -p "$state"
-    mount -t tmpfs none "$state"
-done
-mkdir "$work/networks"
-cat >"$work/storage.conf" <<EOF
-[storage]
-driver = "overlay"
-graphroot = "$work/storage"
-runroot = "$work/run"
-EOF
-cat >"$work/containers.conf" <<EOF
-[containers]
-# A machine may have less than what is asked for by default.
-default_ulimits = ["nofile=$(ulimit -Hn):$(ulimit -Hn)", "nproc=$(ulimit -Hu):$(ulimit -Hu)"]
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-tmp_dir = "$work/tmp"
-volume_path = "$work/volumes"
-[network]
-network_backend = "cni"
-network_config_dir = "$work/networks"
-EOF
-export CONTAINERS_STORAGE_CONF=$work/storage.conf CONTAINERS_CONF=$work/containers.conf
-quietly() { "$@" >"$work/said" 2>&1 || fail "$*: $(tail -20 "$work/said")"; }
-clean_up() {
-    podman rm --all --force --time 0 >/dev/null 2>&1 || true
-    umount "$work/storage/overlay" 2>/dev/null || true
-}
-trap clean_up EXIT
-ip link set lo up
+podman_ground
 
 # A neighbour in the classroom: another machine, as far as this one can tell.
 ip netns add neighbour

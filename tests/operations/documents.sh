@@ -114,7 +114,8 @@ in_terminal 'classcord admin' 'Clients connectés'
 end
 echo secret-42 | run 'classcord user add alice' 'account made'
 run 'classcord user role alice admin' 'admin'
-echo nouveau-42 | run 'classcord user passwd alice' 'password changed'
+# An admin's has 12 characters at least.
+echo nouveau-secret-42 | run 'classcord user passwd alice' 'password changed'
 python3 -c "import pickle; pickle.dump({'karim': 'azerty'}, open('users.pkl', 'wb'), 0)"
 run 'classcord import users.pkl' '1 made'
 printf 'Nom;Prénom;Groupe\nDurand;Zoé;SISR 1\n' >sio1.csv

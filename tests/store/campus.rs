@@ -7,6 +7,7 @@ use classcord_server::chat::campus_event::{
     Actor, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, Happening, NewTopic, Origin, OwnEvent,
 };
 use classcord_server::chat::erasure::MessageFate;
+use classcord_server::chat::letter::LetterPlace;
 use classcord_server::chat::message::{MessageChange, MessageId};
 use classcord_server::chat::origin::Epoch;
 use classcord_server::chat::store_protocol::{ChannelRecord, StoreAction, StoreReport};
@@ -81,8 +82,9 @@ fn actions() -> Vec<StoreAction> {
     ]
 }
 
-fn events(desk: &mut Desk) -> Vec<Event> {
-    let asked = desk.submit(StoreAction::LoadEvents { from: 1, through: 9, bytes_max: 1000 }, true);
+fn events(desk: &mut Desk, channels: &[&str]) -> Vec<Event> {
+    let channels = channels.iter().map(|name| channel_name(name)).collect();
+    let asked = desk.submit(StoreAction::LoadEvents { from: 1, through: 9, bytes_max: 1000, channels }, true);
     desk.wait("events", |reports| {
         reports.iter().find_map(|report| match report {
             StoreReport::Events { seq, found } if *seq == asked => Some(found.clone().unwrap().events),
@@ -96,7 +98,7 @@ fn done(desk: &mut Desk, what: &str) -> usize {
     let kept = desk.opened.campus.clone();
     let has_topic = desk.opened.channels.iter().any(|channel| &*channel.topic == "TP");
     let (ours, theirs) = (desk.load(1), desk.load(2));
-    let told = events(desk);
+    let told = events(desk, &["#dev"]);
     let says = |seq: u64| told.iter().any(|event| event.seq == seq);
     let watermark = kept.watermarks.first().map_or(0, |(_, seq)| *seq);
     assert_eq!(ours.is_some(), says(1), "{what}");
@@ -111,6 +113,47 @@ fn done(desk: &mut Desk, what: &str) -> usize {
     let count = all.iter().take_while(|is| **is).count();
     assert!(all[count..].iter().all(|is| !is), "{what}: {all:?}");
     count
+}
+
+#[test]
+fn what_was_said_in_a_channel_that_is_not_shared_any_more_is_told_to_nobody() {
+    let directory = scratch();
+    let mut desk = Desk::try_open(SharedDisk::new().medium(), options(directory.path())).unwrap();
+    let said = StoreAction::AppendEvent(message(1, "#dev", "un").into(), Box::new(EventPlace::Own(1)));
+    let edited = event(EventPlace::Own(2), Some(OwnEvent::Edited(MessageId(1))), None, None);
+    let new = NewTopic { channel: channel_name("#dev"), topic: "TP".into(), by: prof(), version: 1 };
+    let topic = event(EventPlace::Own(3), Some(OwnEvent::Topic(new)), None, None);
+    for action in [said, edited, topic] {
+        desk.submit(action, true);
+    }
+    desk.flush();
+    assert_eq!(events(&mut desk, &["#dev"]).len(), 3);
+    assert_eq!(events(&mut desk, &["#autre"]), []);
+    desk.store.shutdown().unwrap();
+}
+
+#[test]
+fn a_server_that_claims_a_life_after_the_other_fills_no_disk() {
+    let directory = scratch();
+    let disk = SharedDisk::new();
+    let mut desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let of = |server: &str, epoch| Origin { server: server.parse().unwrap(), epoch: Epoch(epoch) };
+    desk.submit(StoreAction::AdvanceWatermark(Box::new(of("cdi", 1)), 7), true);
+    for epoch in 1..=20 {
+        let (id, place) = (MessageId(epoch), EventPlace::Heard(of("evil", 100 - epoch), 3));
+        desk.submit(StoreAction::AppendEvent(message(id.0, "#dev", "un").into(), Box::new(place)), true);
+        let place = LetterPlace::Received { origin: of("evil", epoch), seq: 3, before: 0, waits: false };
+        let letter = message(100 + epoch, "#dev", "un").into();
+        desk.submit(StoreAction::AppendLetter(letter, Box::new(place)), true);
+    }
+    desk.store.shutdown().unwrap();
+    let desk = Desk::try_open(disk.medium(), options(directory.path())).unwrap();
+    let watermarks = &desk.opened.campus.watermarks;
+    assert_eq!(watermarks.len(), 5, "{watermarks:?}");
+    assert!(watermarks.contains(&(of("cdi", 1), 7)) && watermarks.contains(&(of("evil", 80), 3)), "{watermarks:?}");
+    let received = &desk.opened.letters.received;
+    assert!(received.len() == 4 && received.contains(&(of("evil", 20), 3)), "{received:?}");
+    desk.store.shutdown().unwrap();
 }
 
 #[test]
@@ -183,7 +226,9 @@ fn events_are_found_by_their_names_and_a_person_is_taken_out_of_them() {
     }
     desk.flush();
     let of = EventName { origin: Some(origin()), seq: 1 };
-    assert!(events(&mut desk).contains(&Event { seq: 2, what: Some(Happening::Deleted { of, by: prof() }) }));
+    assert!(
+        events(&mut desk, &["#dev"]).contains(&Event { seq: 2, what: Some(Happening::Deleted { of, by: prof() }) })
+    );
     desk.store.shutdown().unwrap();
     let offline = Offline::open(&options).unwrap();
     assert_eq!(offline.check().unwrap().problems, Vec::<String>::new());
@@ -191,7 +236,7 @@ fn events_are_found_by_their_names_and_a_person_is_taken_out_of_them() {
     assert_eq!(offline.erase(&query).unwrap().acts, 2, "who has struck out and named");
     offline.close().unwrap();
     let mut desk = Desk::open(options.clone());
-    assert_eq!(events(&mut desk).iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 4]);
+    assert_eq!(events(&mut desk, &["#dev"]).iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 4]);
     desk.store.shutdown().unwrap();
     // Another epoch has none of them, and waits for nobody.
     let offline = Offline::open(&options).unwrap();

@@ -429,11 +429,11 @@ fn a_new_database_that_cannot_be_made_leaves_the_damaged_one_in_its_place() {
 }
 
 /// The variables that tell the process that is to be killed what to do, and where.
-const IN_THERE: [&str; 2] = ["CLASSCORD_CUT", "CLASSCORD_CUT_DIRECTORY"];
+pub const IN_THERE: [&str; 2] = ["CLASSCORD_CUT", "CLASSCORD_CUT_DIRECTORY"];
 
 /// Runs the test of that name again as a process in which those system calls have that fault when they are made for
 /// the `nth` time. Whether it was killed; `None` where there is no strace.
-fn is_killed(test: &str, what: &str, directory: &Path, (calls, fault): (&str, &str), nth: usize) -> Option<bool> {
+pub fn is_killed(test: &str, what: &str, directory: &Path, (calls, fault): (&str, &str), nth: usize) -> Option<bool> {
     let mut command = Command::new("strace");
     command.args(["--follow-forks", "--output=/dev/null", &format!("--trace={calls}")]);
     command.arg(format!("--inject={calls}:{fault}:when={nth}")).arg(std::env::current_exe().unwrap());

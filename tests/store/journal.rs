@@ -15,9 +15,9 @@ use redb::{ReadableDatabase, StorageBackend, TableDefinition};
 use crate::harness::*;
 
 /// A page of the journal.
-const SLOT: u64 = 4096;
+pub const SLOT: u64 = 4096;
 
-fn journal_of(database: &Path) -> PathBuf {
+pub fn journal_of(database: &Path) -> PathBuf {
     PathBuf::from(format!("{}.journal", database.display()))
 }
 
@@ -30,7 +30,7 @@ fn say_for_good(desk: &mut Desk, channel: &str, content: &str) -> u64 {
 }
 
 /// Copies the files of a server as a kill leaves them: all that it has written, and nothing of what it has not.
-fn killed(options: &StoreOptions, to: &Path) -> StoreOptions {
+pub fn killed(options: &StoreOptions, to: &Path) -> StoreOptions {
     let there = StoreOptions { directory: to.to_owned(), ..options.clone() };
     fs::copy(options.path(), there.path()).unwrap();
     fs::copy(journal_of(&options.path()), journal_of(&there.path())).unwrap();
@@ -49,7 +49,7 @@ fn all_of(offline: &Offline) -> Vec<u64> {
 }
 
 /// The version of the layout that a file names, whatever it is.
-fn layout(path: &Path) -> u64 {
+pub fn layout(path: &Path) -> u64 {
     let copy = path.with_extension("looked-at");
     fs::copy(path, &copy).unwrap();
     let db = redb::Database::open(&copy).unwrap();

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod campus;
+mod campus_journal;
 mod class;
 mod database;
 mod erase;

@@ -7,6 +7,10 @@ mod attendance;
 #[cfg(feature = "campus")]
 mod campus;
 #[cfg(feature = "campus")]
+mod campus_console;
+#[cfg(feature = "campus")]
+mod campus_kill;
+#[cfg(feature = "campus")]
 mod campus_people;
 #[cfg(feature = "campus")]
 mod campus_private;

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use crate::chat::bucket::Bucket;
 use crate::chat::campus_event::{
-    EVENT_RATE, Erasure, Event, EventName, EventNote, EventPlace, EventRecord, FIRST_CONTACT, HELD_MAX, Happening,
-    KIB_RATE, KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX, WAITING_BYTES_MAX, WAITING_MAX,
+    ERASURES_MAX, ERASURES_OF_ONE_MAX, EVENT_RATE, Erasure, Event, EventName, EventNote, EventPlace, EventRecord,
+    FIRST_CONTACT, HELD_MAX, Happening, KIB_RATE, KeptCampus, LOG_MAX, Origin, OwnEvent, Receipt, TOMBSTONES_MAX,
+    TOMBSTONES_OF_ONE_MAX, WAITING_BYTES_MAX, WAITING_MAX,
 };
 use crate::chat::clock::Mono;
 use crate::chat::name::ChannelName;
@@ -38,6 +39,9 @@ const ASK_AGAIN: (Duration, Duration) = (Duration::from_secs(4), Duration::from_
 /// Between two looks at a server that says too much.
 const SLOWEST: Duration = Duration::from_millis(100);
 
+/// Servers that are taken out of service.
+const RETIRED_MAX: usize = 256;
+
 /// Erasures of others that are kept in mind once they are done.
 const ERASED_MAX: usize = 256;
 
@@ -53,8 +57,6 @@ struct Heard {
     is_present: bool,
     /// True while the message is looked for that the last one taken is about: the next waits.
     is_busy: bool,
-    /// What may still be taken, in events and in KiB.
-    budget: (Bucket, Bucket),
     /// When the next may be taken, if it said more than that.
     slowed_until: Option<Mono>,
     /// Those that came before their time.
@@ -105,6 +107,8 @@ pub(in crate::chat) struct Campus {
     /// The last that is on disk.
     head: u64,
     heard: BTreeMap<Origin, Heard>,
+    /// The part of each server that may still be taken, in all lives of its database.
+    budgets: BTreeMap<ServerName, Budget>,
     /// Events of others on their way to the disk, and their bytes.
     waiting: usize,
     waiting_bytes: usize,
@@ -126,6 +130,10 @@ pub(in crate::chat) struct Campus {
     pub(in crate::chat) muted: u64,
     /// Erasures that are not done everywhere, in their order.
     erasures: Vec<Erasure>,
+    /// True while nothing is shared, until somebody has looked at it.
+    pub(in crate::chat) is_stopped: bool,
+    /// Servers that were taken out of service, and have not come back.
+    retired: BTreeSet<ServerName>,
     /// Those of others that were done here, the last.
     erased: VecDeque<(Origin, u64)>,
     /// Times that a server said more than is taken of one, and the last of these servers.
@@ -162,7 +170,7 @@ pub struct CampusRestored {
 impl Campus {
     pub(in crate::chat) fn new(restored: CampusRestored) -> Self {
         let CampusRestored { me, channels, guests, trusted, kept, seed } = restored;
-        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures } = kept;
+        let KeptCampus { last_event: last_seq, watermarks, tombstones, topics, erasures, retired } = kept;
         let heard: BTreeMap<Origin, Heard> =
             watermarks.into_iter().map(|(origin, watermark)| (origin, Heard::new(watermark))).collect();
         let is_to_come = |name: &EventName| {
@@ -180,6 +188,7 @@ impl Campus {
             last_seq,
             head: last_seq,
             heard,
+            budgets: BTreeMap::new(),
             waiting: 0,
             waiting_bytes: 0,
             askers: BTreeMap::new(),
@@ -192,6 +201,8 @@ impl Campus {
             last_refused: None,
             muted: 0,
             erasures,
+            is_stopped: false,
+            retired: retired.into_iter().collect(),
             erased: VecDeque::new(),
             slowed: 0,
             last_slowed: None,
@@ -242,7 +253,17 @@ impl Campus {
     pub(in crate::chat) fn bury(&mut self, name: &EventName) -> bool {
         let Some(origin) = &name.origin else { return false };
         let is_to_come = name.seq > self.watermark(origin) && name.seq <= SEQ_MAX && origin.server != self.me.server;
-        is_to_come && self.tombstones.len() < TOMBSTONES_MAX && self.tombstones.insert(name.clone())
+        let has_room = |tombstones: &BTreeSet<EventName>| {
+            let is_of = |other: &&EventName| other.origin.as_ref().is_some_and(|other| other.server == origin.server);
+            tombstones.len() < TOMBSTONES_MAX && tombstones.iter().filter(is_of).count() < TOMBSTONES_OF_ONE_MAX
+        };
+        if is_to_come && !has_room(&self.tombstones) {
+            // Their own server has struck them out too, and they came as nothing.
+            let mut tombstones = std::mem::take(&mut self.tombstones);
+            tombstones.retain(|name| name.origin.as_ref().is_some_and(|origin| name.seq > self.watermark(origin)));
+            self.tombstones = tombstones;
+        }
+        is_to_come && has_room(&self.tombstones) && self.tombstones.insert(name.clone())
     }
 
     /// True if that message was struck out before it came, which is thereby forgotten.
@@ -423,12 +444,13 @@ impl Campus {
     /// The next event of a server, if it is there: it is taken then.
     pub(in crate::chat) fn take_next(&mut self, now: Mono, origin: &Origin) -> Option<Event> {
         let heard = self.heard.get_mut(origin).filter(|heard| !heard.is_busy)?;
+        let budget = self.budgets.entry(origin.server.clone()).or_insert_with(Budget::full);
         while heard.held.first_key_value().is_some_and(|(&seq, _)| seq <= heard.watermark) {
             heard.held.pop_first();
         }
         let next = heard.held.get(&(heard.watermark + 1))?;
         if next.what.is_some()
-            && let Some(wait) = heard.spend(now, next.bytes())
+            && let Some(wait) = budget.spend(now, next.bytes())
         {
             if heard.slowed_until.is_none() {
                 self.slowed += 1;
@@ -459,9 +481,67 @@ impl Campus {
         servers
     }
 
+    /// How many events of a server are known to be there and were not taken here, and how many of them wait for one before them. Of the
+    /// lives of its database, those in which it is there count, if it is.
+    pub(in crate::chat) fn lag(&self, server: &ServerName) -> (u64, usize) {
+        let of = || self.heard.iter().filter(|(origin, _)| origin.server == *server).map(|(_, heard)| heard);
+        let is_present = of().any(|heard| heard.is_present);
+        let counted = of().filter(|heard| heard.is_present == is_present);
+        counted.fold((0, 0), |(behind, held), heard| {
+            (behind + heard.head.saturating_sub(heard.watermark), held + heard.held.len())
+        })
+    }
+
+    /// True while a server is heard.
+    pub(in crate::chat) fn is_present(&self, server: &ServerName) -> bool {
+        self.heard.iter().any(|(origin, heard)| origin.server == *server && heard.is_present)
+    }
+
+    /// The servers that were taken out of service.
+    pub(in crate::chat) fn retired(&self) -> &BTreeSet<ServerName> {
+        &self.retired
+    }
+
+    /// Notes that one was; says whether that is new.
+    pub(in crate::chat) fn retire(&mut self, server: &ServerName) -> bool {
+        self.retired.len() < RETIRED_MAX && self.retired.insert(server.clone())
+    }
+
+    /// It has come back; says whether it was retired.
+    pub(in crate::chat) fn take_back(&mut self, server: &ServerName) -> bool {
+        !self.retired.is_empty() && self.retired.remove(server)
+    }
+
+    /// Makes room for another erasure by one of ours for which only retired servers are waited for, the oldest.
+    pub(in crate::chat) fn give_up_erasure(&mut self) -> Option<EventPlace> {
+        let is_hopeless = |erasure: &Erasure| {
+            matches!(erasure.place, EventPlace::Own(_))
+                && erasure.waits_for.iter().all(|one| self.retired.contains(one))
+        };
+        let at = self.erasures.iter().position(is_hopeless)?;
+        Some(self.erasures.remove(at).place)
+    }
+
     /// Erasures that are not done everywhere.
     pub(in crate::chat) fn erasures(&self) -> &[Erasure] {
         &self.erasures
+    }
+
+    /// True if there is room for one more of ours.
+    pub(in crate::chat) fn has_room_to_erase(&self) -> bool {
+        let own = self.erasures.iter().filter(|erasure| matches!(erasure.place, EventPlace::Own(_)));
+        own.count() < ERASURES_MAX
+    }
+
+    /// True if there is room for one more that this server wants.
+    pub(in crate::chat) fn has_room_to_erase_for(&self, server: &ServerName) -> bool {
+        let of_others = || {
+            self.erasures.iter().filter_map(|erasure| match &erasure.place {
+                EventPlace::Heard(origin, _) => Some(&origin.server),
+                EventPlace::Own(_) => None,
+            })
+        };
+        of_others().count() < ERASURES_MAX && of_others().filter(|of| *of == server).count() < ERASURES_OF_ONE_MAX
     }
 
     /// Notes one.
@@ -618,12 +698,40 @@ impl Campus {
     pub(in crate::chat) fn check_invariants(&self) {
         assert!(self.head <= self.last_seq);
         assert!(self.heard.len() <= ORIGINS_MAX && self.tombstones.len() <= TOMBSTONES_MAX);
+        assert!(self.budgets.keys().all(|server| self.knows(server)), "budgets are those of servers that are known");
         let busy = self.heard.values().filter(|heard| heard.is_busy).count();
         assert!(busy <= self.sought.len(), "who is busy waits for an answer");
         for heard in self.heard.values() {
             assert!(heard.held.len() <= HELD_MAX);
             assert!(heard.receipts.iter().all(|&(seq, _)| seq <= heard.watermark + 1), "it is taken when it is next");
         }
+    }
+}
+
+/// The part of what a server says that may still be taken.
+#[derive(Debug)]
+struct Budget {
+    events: Bucket,
+    kibs: Bucket,
+}
+
+impl Budget {
+    fn full() -> Self {
+        Self { events: Bucket::full(), kibs: Bucket::full() }
+    }
+
+    /// Takes what an event costs; if that is too much, gives the time until it is not.
+    fn spend(&mut self, now: Mono, bytes: usize) -> Option<Duration> {
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let Self { events, kibs } = self;
+        if !events.has_token(EVENT_RATE, now) {
+            return Some(events.wait(EVENT_RATE, now));
+        }
+        if !kibs.take_many(KIB_RATE, now, kib) {
+            return Some(SLOWEST);
+        }
+        events.take(EVENT_RATE, now);
+        None
     }
 }
 
@@ -635,7 +743,6 @@ impl Heard {
             low: 1,
             is_present: false,
             is_busy: false,
-            budget: (Bucket::full(), Bucket::full()),
             slowed_until: None,
             held: BTreeMap::new(),
             receipts: VecDeque::new(),
@@ -656,20 +763,6 @@ impl Heard {
         while self.held.len() > HELD_MAX || (bytes > WAITING_BYTES_MAX && self.held.len() > 1) {
             bytes -= self.held.pop_last().map_or(0, |(_, event)| event.bytes());
         }
-    }
-
-    /// Takes what an event costs; if that is too much, gives the time until it is not.
-    fn spend(&mut self, now: Mono, bytes: usize) -> Option<Duration> {
-        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
-        let (events, kibs) = &mut self.budget;
-        if !events.has_token(EVENT_RATE, now) {
-            return Some(events.wait(EVENT_RATE, now));
-        }
-        if !kibs.take_many(KIB_RATE, now, kib) {
-            return Some(SLOWEST);
-        }
-        events.take(EVENT_RATE, now);
-        None
     }
 
     /// Has the server asked after a while, if something is missing and it is not asked already.
@@ -738,11 +831,23 @@ mod tests {
         table.heard.get_mut(&origin).unwrap().watermark = 5;
         let name = |seq| EventName { origin: Some(origin.clone()), seq };
         assert!(!table.bury(&name(5)) && !table.bury(&EventName { origin: None, seq: 9 }));
-        for seq in 6..6 + TOMBSTONES_MAX as u64 {
+        for seq in 6..6 + TOMBSTONES_OF_ONE_MAX as u64 {
             assert!(table.bury(&name(seq)));
         }
-        assert!(!table.bury(&name(1_000_000)), "there is no room");
+        assert!(!table.bury(&name(1_000_000)), "there is no room for one more of this server");
+        for n in 3.. {
+            let other = Origin { server: format!("s{n}").parse().unwrap(), epoch: Epoch(1) };
+            let of_other = |seq| EventName { origin: Some(other.clone()), seq };
+            if !(1..=TOMBSTONES_OF_ONE_MAX as u64).all(|seq| table.bury(&of_other(seq))) {
+                break;
+            }
+        }
+        assert_eq!(table.tombstones.len(), TOMBSTONES_MAX, "there is no room for one more of any");
         assert!(table.take_tombstone(&name(7)) && !table.take_tombstone(&name(7)));
+        assert!(table.bury(&name(7)), "there is room again");
+        // Two came as nothing.
+        table.heard.get_mut(&origin).unwrap().watermark = 7;
+        assert!(table.bury(&name(1_000_000)) && table.tombstones.len() == TOMBSTONES_MAX - 1);
         table.check_invariants();
     }
 

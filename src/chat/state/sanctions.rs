@@ -102,6 +102,11 @@ impl Sanctions {
         self.by_target.contains_key(&(kind, target.clone()))
     }
 
+    /// The one of a kind against just this target.
+    pub(in crate::chat) fn get(&self, kind: SanctionKind, target: &SanctionTarget) -> Option<&Sanction> {
+        self.by_target.get(&(kind, target.clone())).map(|active| &active.sanction)
+    }
+
     /// The time that one of a kind against just this target has left; `None` if there is none, within if it does not end by itself.
     pub(in crate::chat) fn left(
         &self,

@@ -63,6 +63,23 @@ pub enum CampusWords<'a> {
     TooLong,
     /// Too much waits to leave.
     OutboxFull,
+    /// No server of that name is to be retired: it was never met.
+    NotMet(&'a ServerName),
+    /// Nor one that is there.
+    StillThere(&'a ServerName),
+    /// To people in charge: nothing is shared until somebody has looked at it.
+    Stopped,
+    /// To the same: what there is to know of another server.
+    Lag {
+        /// Which.
+        server: &'a ServerName,
+        /// Its events that are not here.
+        behind: u64,
+        /// Private messages that wait to leave for it.
+        letters: usize,
+        /// Erasures that it has not confirmed.
+        erasures: usize,
+    },
 }
 
 impl CampusWords<'_> {
@@ -76,7 +93,10 @@ impl CampusWords<'_> {
             | Self::Alone
             | Self::SchoolFollows { .. }
             | Self::ServerLine(_)
+            | Self::Stopped
+            | Self::Lag { .. }
             | Self::HasLeft(_) => None,
+            Self::NotMet(_) | Self::StillThere(_) => Some(Code::BadField),
             Self::LeavesLater(_) => Some(Code::RecipientUnreachable),
             Self::NotTaken { why, .. } => Some(match why {
                 NotTaken::UnknownRecipient => Code::UnknownRecipient,
@@ -168,6 +188,24 @@ impl CampusWords<'_> {
                     "Too many messages wait already to leave for other servers: message not sent.",
                 )
                 .to_owned(),
+            Self::NotMet(server) => lang.choose(
+                format!("Aucun serveur {server} n'est connu ici : rien à retirer."),
+                format!("No server {server} is known here: there is nothing to retire."),
+            ),
+            Self::StillThere(server) => lang.choose(
+                format!("{server} est là : arrêtez-le, et retirez d'abord son certificat."),
+                format!("{server} is there: stop it, and revoke its certificate first."),
+            ),
+            Self::Stopped => lang
+                .choose(
+                    "Le partage avec les autres serveurs est arrêté : « classcord admin campus » dit pourquoi.",
+                    "Nothing is shared with the other servers any more: `classcord admin campus` says why.",
+                )
+                .to_owned(),
+            Self::Lag { server, behind, letters, erasures } => lang.choose(
+                format!("{server} – à recevoir : {behind} ; messages privés à envoyer : {letters} ; effacements non confirmés : {erasures}"),
+                format!("{server} – to come: {behind}; private messages to leave: {letters}; erasures not confirmed: {erasures}"),
+            ),
             Self::ServerLine(ServerPeople { server, is_present: false, .. }) => {
                 lang.choose(format!("{server} : pas là"), format!("{server}: not there"))
             }

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::campus;
 use super::fields::{items, moment, moment_seen_on, text, whom};
 use super::phrases::{self, end};
 use super::table::lay_out;
@@ -56,6 +57,8 @@ pub(super) fn lines(lang: Lang, answer: &Value) -> Vec<String> {
         Some("log") => log(answer),
         Some("address") => addresses(lang, answer),
         Some("stats") => stats(lang, answer),
+        Some("campus") => campus::lines(lang, answer),
+        Some("campus_retire") => vec![campus::retired(lang, answer)],
         _ => vec![phrases::done(lang, answer)],
     }
 }

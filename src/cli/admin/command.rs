@@ -8,6 +8,7 @@ use crate::chat::attended::{Day, LessonName};
 use crate::chat::class_act::{ClassAct, PrivateMessages, SLOW_SECONDS_MAX};
 use crate::chat::message::MessageId;
 use crate::chat::name::{ChannelName, Username};
+use crate::chat::origin::ServerName;
 use crate::chat::poll::PollRequest;
 use crate::chat::question::{QuestionId, QuestionRequest, QuestionText};
 use crate::chat::request::{
@@ -294,6 +295,12 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         qr: bool,
     },
+    /// The other servers of the school, how far they have come, and how it stands with the broker
+    Campus {
+        /// Wait no more for one that is gone for good; undone by itself if it comes back
+        #[arg(long, value_name = "NAME")]
+        retire: Option<ServerName>,
+    },
     /// How the server is
     Stats,
     /// Have the configuration read again and the logs reopened
@@ -387,6 +394,10 @@ impl AdminCommand {
         let act = match self {
             Self::Clients => return Ok(ControlRequest::Clients.into()),
             Self::Address { .. } => return Ok(ControlRequest::Address.into()),
+            Self::Campus { retire: None } => return Ok(ControlRequest::Campus.into()),
+            Self::Campus { retire: Some(server) } => {
+                return Ok(ControlRequest::CampusRetire { server: server.clone() }.into());
+            }
             Self::Stats => return Ok(ControlRequest::Stats.into()),
             Self::Log { lines } => return Ok(ControlRequest::Log { lines: usize::from(*lines) }.into()),
             Self::Reload => return Ok(ControlRequest::Reload.into()),

@@ -5,6 +5,7 @@
 //! over the network: who is elsewhere comes by SSH.
 
 mod answer;
+pub(super) mod campus;
 mod command;
 mod fields;
 mod menu;

@@ -1,12 +1,13 @@
 //! `classcord campus`: what it takes to join several servers of one school, and how they are.
 //!
 //! Owns the subcommand. `init` and `revoke` make files and ask nobody; `check` tries a broker, `renew` changes the stopped server's
-//! database, `status` asks the running server.
+//! database, `status` and `retire` ask the running server.
 
 mod check;
 mod files;
 mod init;
 mod renew;
+mod retire;
 mod status;
 
 use std::process::ExitCode;
@@ -32,6 +33,8 @@ pub(super) enum CampusCommand {
     Renew,
     /// Show the other servers of the school, as the running server knows them
     Status(status::StatusArgs),
+    /// Wait no more for a server that is gone for good, whose certificate is revoked; undone by itself if it comes back
+    Retire(retire::RetireArgs),
 }
 
 /// Does it.
@@ -47,5 +50,6 @@ pub(super) fn run(command: CampusCommand, source: &ConfigSource) -> Result<ExitC
         CampusCommand::Check(args) => check::run(args, source),
         CampusCommand::Renew => renew::run(source),
         CampusCommand::Status(args) => status::run(args, source),
+        CampusCommand::Retire(args) => retire::run(args, source),
     }
 }

@@ -10,10 +10,8 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::chat::text::Lang;
-use crate::cli::admin::table::lay_out;
+use crate::cli::admin::campus::lines;
 use crate::cli::control::{Answer, Control, SocketArgs, Sockets};
-use crate::cli::phrases::choose;
-use crate::cli::printable::printable;
 use crate::cli::{FAILURE, Failure};
 use crate::config::ConfigSource;
 use crate::wire::control::ControlRequest;
@@ -54,72 +52,10 @@ pub(super) fn is_connected(status: &Value) -> bool {
 /// # Errors
 /// In words, if it has no other servers.
 pub(super) fn in_words(lang: Lang, status: &Value) -> Result<String, Failure> {
-    let text = |value: &Value| printable(value.as_str().unwrap_or("")).into_owned();
+    let lines = lines(lang, status);
     if status["broker"].is_null() {
-        return Err(choose(
-            lang,
-            "ce serveur est seul : [campus] ne nomme pas de serveur MQTT (campus.broker)",
-            "this server is alone: [campus] names no broker (campus.broker)",
-        )
-        .to_owned());
+        Err(lines.concat())
+    } else {
+        Ok(lines.iter().flat_map(|line| [line, "\n"]).collect())
     }
-    let since = status["since_s"].as_u64().unwrap_or(0);
-    let (name, school, broker) = (text(&status["name"]), text(&status["school"]), text(&status["broker"]));
-    let epoch = text(&status["epoch"]);
-    let standing = match status["standing"].as_str().unwrap_or("") {
-        "connected" => choose(lang, "relié", "connected"),
-        "connecting" => choose(lang, "en train de se relier", "connecting"),
-        "stopped" => choose(lang, "arrêté", "stopped"),
-        _ => choose(lang, "pas relié", "not connected"),
-    };
-    let mut said = choose(
-        lang,
-        format!("{name} ({school}, époque {epoch}) : {standing} à {broker} depuis {since} s\n"),
-        format!("{name} ({school}, epoch {epoch}): {standing} to {broker} for {since} s\n"),
-    );
-    if status["stopped"].is_string() {
-        said.push_str(&format!("  {}\n", text(&status["stopped"])));
-    }
-    for erasure in status["erasures"].as_array().map(Vec::as_slice).unwrap_or_default() {
-        let waits_for = erasure["waits_for"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let servers = waits_for.iter().map(text).collect::<Vec<String>>().join(", ");
-        said.push_str(&choose(
-            lang,
-            format!("  effacement d'une personne ({}) : pas encore confirmé par {servers}\n", erasure["event"]),
-            format!("  erasure of a person ({}): not confirmed yet by {servers}\n", erasure["event"]),
-        ));
-    }
-    let servers = status["servers"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if servers.is_empty() {
-        said.push_str(choose(lang, "aucun autre serveur connu\n", "no other server is known\n"));
-        return Ok(said);
-    }
-    let heading = choose(
-        lang,
-        ["serveur", "état", "personnes", "en liste", "en attente", "entendu il y a"],
-        ["server", "state", "people", "listed", "waiting", "heard"],
-    );
-    let mut rows = vec![heading.map(str::to_owned).to_vec()];
-    for server in servers {
-        let standing = match server["standing"].as_str().unwrap_or("") {
-            "present" => choose(lang, "là", "there"),
-            "gone" => choose(lang, "parti", "gone"),
-            "silent" => choose(lang, "muet", "silent"),
-            _ => choose(lang, "annoncé", "announced"),
-        };
-        let heard = server["heard_s"].as_u64().unwrap_or(0);
-        rows.push(vec![
-            text(&server["name"]),
-            standing.to_owned(),
-            server["people"].to_string(),
-            server["listed"].to_string(),
-            server["letters"].to_string(),
-            choose(lang, format!("{heard} s"), format!("{heard} s ago")),
-        ]);
-    }
-    for line in lay_out(&rows, None) {
-        said.push_str(&line);
-        said.push('\n');
-    }
-    Ok(said)
 }

@@ -4,6 +4,7 @@
 //! `school` is the model: cores, disks that lose what was not committed, a broker. Here are the stories that are told by name, and the
 //! sweep over seeds; `CLASSCORD_SEED=17` runs one alone.
 
+mod hostile;
 mod school;
 
 use classcord_server::chat::account::Role;
@@ -111,6 +112,17 @@ fn a_hostile_server_gives_others_no_names_of_theirs() {
     }
     school.heal();
     assert_eq!(school.rows(0).len(), 0, "{:?}", school.rows(0));
+}
+
+#[test]
+fn a_channel_is_spelled_as_it_is_here_whatever_others_call_it() {
+    let mut school = School::new(14, 2);
+    school.say(0);
+    school.heal();
+    school.forge_in(0, "#DEV", "bob");
+    school.heal();
+    let spelled: Vec<&str> = school.rows(0).iter().map(|message| message.channel.as_str()).collect();
+    assert_eq!(spelled, ["#dev", "#dev"]);
 }
 
 #[test]
@@ -410,6 +422,37 @@ fn who_is_erased_is_so_everywhere_and_every_server_confirms_it() {
     school.say(1);
     school.heal();
     assert_eq!(school.rows(0).len(), 2);
+}
+
+#[test]
+fn a_server_that_is_gone_for_good_is_waited_for_no_more_and_asked_if_it_comes_back() {
+    let mut school = School::new(17, 3);
+    school.say(0);
+    school.heal();
+    assert!(!school.retire(0, 2), "it is there");
+    school.cut(2);
+    school.erase_zoe(0);
+    school.commit(0);
+    school.deliver_all();
+    for _ in 0..3 {
+        school.commit(1);
+        school.announce(1);
+        school.deliver_all();
+        school.commit(0);
+    }
+    assert_eq!(school.unconfirmed(0), 1);
+    assert!(school.retire(0, 2) && !school.retire(0, 2));
+    assert_eq!(school.unconfirmed(0), 0);
+    school.crash(0);
+    assert_eq!(school.unconfirmed(0), 0);
+    // It was not dead: it is asked, and what it had is gone.
+    school.heal();
+    for _ in 0..3 {
+        school.announce(2);
+        school.heal();
+    }
+    assert_eq!((school.unconfirmed(0), school.rows(2).len()), (0, 0));
+    assert!(school.is_void(0, 2), "it has confirmed it");
 }
 
 #[test]

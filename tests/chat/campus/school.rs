@@ -17,7 +17,7 @@ use classcord_server::chat::clock::{Now, WallTime};
 use classcord_server::chat::core::Restored;
 use classcord_server::chat::effect::{Audit, Effect, Effects, PasswordJob, PasswordOutcome, SessionId};
 use classcord_server::chat::erasure::MessageFate;
-use classcord_server::chat::letter::{LetterAct, LetterInput, LetterPlace, LettersKept};
+use classcord_server::chat::letter::{Letter, LetterAct, LetterInput, LetterPlace, LettersKept};
 use classcord_server::chat::link::Link;
 use classcord_server::chat::mail::Mail;
 use classcord_server::chat::message::{Audience, Message, MessageId};
@@ -40,6 +40,9 @@ const ZOE: SessionId = SessionId(1);
 const MAX: SessionId = SessionId(2);
 const PROF: SessionId = SessionId(3);
 
+/// That of its operator.
+const CONSOLE: SessionId = SessionId(9);
+
 /// What the broker carries.
 #[derive(Debug, Clone)]
 enum Packet {
@@ -59,6 +62,7 @@ struct Disk {
     topics: BTreeMap<ChannelName, (u64, Option<ServerName>)>,
     channels: BTreeMap<ChannelName, ChannelRecord>,
     erasures: Vec<Erasure>,
+    retired: BTreeSet<ServerName>,
     sanctions: BTreeMap<(SanctionKind, SanctionTarget), Sanction>,
     ids_below: u64,
     /// Private messages, those of them that wait to leave, and those that wait for their receiver.
@@ -217,6 +221,7 @@ impl School {
                 tombstones: disk.tombstones.iter().cloned().collect(),
                 topics: topics.collect(),
                 erasures: disk.erasures.clone(),
+                retired: disk.retired.iter().cloned().collect(),
             },
             seed: 1000 * self.runs + n as u64,
         });
@@ -239,6 +244,7 @@ impl School {
         self.log_in(n, ZOE, "zoe");
         self.log_in(n, MAX, "max");
         self.log_in(n, PROF, "prof");
+        self.nodes[n].core.connect_console(self.now, CONSOLE);
         self.is_max_there[n] = true;
     }
 
@@ -330,12 +336,26 @@ impl School {
     /// The operator of a server has its pupil erased.
     pub(super) fn erase_zoe(&mut self, n: usize) {
         self.commit(n);
+        self.erase_zoe_before_others(n);
+    }
+
+    /// The same, while others wait to be erased.
+    pub(super) fn erase_zoe_before_others(&mut self, n: usize) {
         let (name, fate) = (Username::parse("zoe").unwrap(), MessageFate::Remove);
         self.nodes[n].disk.rows.retain(|_, message| message.from != name);
         let mut out = Effects::default();
-        self.nodes[n].core.connect_console(self.now, SessionId(9));
-        self.nodes[n].core.erase_person(self.now, SessionId(9), &name, fate, &mut out);
+        self.nodes[n].core.erase_person(self.now, CONSOLE, &name, fate, &mut out);
         self.carry_out(n, out);
+    }
+
+    /// The operator of a server takes another one out of service; says whether that was done.
+    pub(super) fn retire(&mut self, n: usize, of: usize) -> bool {
+        let mut out = Effects::default();
+        self.nodes[n].core.retire_server(self.now, CONSOLE, &origin(of).server, &mut out);
+        let is_done = out.list.iter().any(|effect| matches!(effect, Effect::Store(_)));
+        self.carry_out(n, out);
+        self.commit(n);
+        is_done
     }
 
     /// What another server wants erased is erased, one person after the other.
@@ -646,6 +666,8 @@ impl School {
                 disk.erasures.retain(|other| other.place != erasure.place);
                 disk.erasures.push(*erasure);
             }
+            StoreAction::SetRetired { server, is_retired: true } => drop(disk.retired.insert(server)),
+            StoreAction::SetRetired { server, is_retired: false } => drop(disk.retired.remove(&server)),
             StoreAction::EndErasure(place) => {
                 disk.erasures.retain(|other| other.place != *place);
                 if let EventPlace::Own(seq) = *place {
@@ -864,9 +886,14 @@ impl School {
 
     /// Another server says that somebody says something, under a name that nobody has.
     pub(super) fn forge(&mut self, at: usize, from: &str) {
+        self.forge_in(at, CHANNEL, from);
+    }
+
+    /// The same in a channel by that name.
+    pub(super) fn forge_in(&mut self, at: usize, channel: &str, from: &str) {
         let said = Said {
             from: from.into(),
-            channel: ChannelName::parse(CHANNEL).unwrap(),
+            channel: ChannelName::parse(channel).unwrap(),
             at: self.now.wall,
             content: "x".into(),
             reply_to: None,
@@ -880,6 +907,56 @@ impl School {
         let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
         self.forged[at] += 1;
         self.hand(at, Packet::Log(evil, Event { seq: self.forged[at], what: Some(what) }));
+    }
+
+    /// The same server, in some life of its database, says that somebody says something.
+    pub(super) fn forge_in_life(&mut self, at: usize, epoch: u64, seq: u64, from: &str) {
+        let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(epoch) };
+        let said = Said {
+            from: from.into(),
+            channel: ChannelName::parse(CHANNEL).unwrap(),
+            at: self.now.wall,
+            content: "x".into(),
+            reply_to: None,
+            is_edited: false,
+        };
+        self.hand(at, Packet::Log(evil, Event { seq, what: Some(Happening::Said(said)) }));
+    }
+
+    /// It says goodbye.
+    pub(super) fn evil_goes(&mut self, at: usize) {
+        self.input(at, CampusInput::Gone("evil".parse().unwrap()));
+    }
+
+    /// It writes to somebody.
+    pub(super) fn forge_letter(&mut self, at: usize, id: u64, to: &str) {
+        let origin = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+        let letter = Letter { id, from: "mallory".into(), to: to.into(), content: "x".into() };
+        self.input(at, CampusInput::Letters(LetterInput::Batch { origin, letters: vec![letter] }));
+    }
+
+    /// Private messages of others that wait for their receiver on a server's disk.
+    pub(super) fn letters_in_mailbox(&self, n: usize) -> usize {
+        self.nodes[n].disk.waits.len()
+    }
+
+    /// Deletions of what has not come, on a server's disk.
+    pub(super) fn tombstones(&self, n: usize) -> usize {
+        self.nodes[n].disk.tombstones.len()
+    }
+
+    /// Sanctions on a server's disk.
+    pub(super) fn sanctions(&self, n: usize) -> usize {
+        self.nodes[n].disk.sanctions.len()
+    }
+
+    /// Erasures that others want of a server and that are on their way to its disk.
+    pub(super) fn erasures_wanted(&self, n: usize) -> usize {
+        let is_one = |request: &&StoreRequest| {
+            let StoreAction::Event(record) = &request.action else { return false };
+            matches!(record.change, Some(StoreAction::SetErasure(_)))
+        };
+        self.nodes[n].pending.iter().filter(is_one).count()
     }
 
     /// The name of the event that a message of a server is, for the others.

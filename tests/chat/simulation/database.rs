@@ -285,6 +285,7 @@ impl Disk {
             }
             StoreAction::AppendLetter(..)
             | StoreAction::SettleLetters(_)
+            | StoreAction::SetRetired { .. }
             | StoreAction::AppendEvent(..)
             | StoreAction::AdvanceWatermark(..)
             | StoreAction::Event(_)

@@ -112,6 +112,7 @@ impl Place {
             Self::Log => View::Page(Page::new(phrases::log(lang), ControlRequest::Log { lines: LINES_MAX }, true)),
             Self::Address => View::Page(Page::new(phrases::address(lang), ControlRequest::Address, false)),
             Self::Stats => View::Page(Page::new(phrases::stats(lang), ControlRequest::Stats, false)),
+            Self::Campus => View::Page(Page::new(phrases::campus(lang), ControlRequest::Campus, false)),
             Self::Shutdown => View::List(List::menu(
                 phrases::shutdown(lang),
                 vec![
@@ -146,6 +147,7 @@ fn home(lang: Lang) -> Vec<Line> {
         open(phrases::address(lang), Place::Address),
         ask(phrases::search(lang), Intent::Search),
         open(phrases::accounts(lang), Place::Accounts(None)),
+        open(phrases::campus(lang), Place::Campus),
         Line::item(phrases::quit(lang), Order::Quit),
     ]
 }

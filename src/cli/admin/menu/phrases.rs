@@ -69,6 +69,10 @@ pub(super) fn address(lang: Lang) -> &'static str {
     choose(lang, "Adresse de la page et code QR", "Address of the page and QR code")
 }
 
+pub(super) fn campus(lang: Lang) -> &'static str {
+    choose(lang, "Les autres serveurs de l'établissement", "The other servers of the school")
+}
+
 pub(super) fn stats(lang: Lang) -> &'static str {
     choose(lang, "Statistiques", "Statistics")
 }

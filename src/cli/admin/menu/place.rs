@@ -100,6 +100,8 @@ pub(super) enum Place {
     /// Of the page for browsers.
     Address,
     Stats,
+    /// The other servers of the school.
+    Campus,
     Shutdown,
 }
 

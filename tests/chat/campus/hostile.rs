@@ -1,0 +1,148 @@
+//! A server of the school with a certificate of its own that nobody trusts: what it takes no room from, and what it undoes of nobody's.
+
+use classcord_server::chat::account::Role;
+use classcord_server::chat::campus_event::{
+    Actor, ERASURES_OF_ONE_MAX, EventName, Happening, Imposed, Lifted, Origin, TOMBSTONES_OF_ONE_MAX,
+};
+use classcord_server::chat::erasure::MessageFate;
+use classcord_server::chat::name::Username;
+use classcord_server::chat::origin::Epoch;
+use classcord_server::chat::reaction::ReactionKind;
+use classcord_server::chat::sanction::SanctionKind;
+
+use super::school::School;
+
+fn prof() -> Actor {
+    Actor { name: "prof".into(), role: Role::Admin }
+}
+
+fn mute(whom: &str, seconds: Option<u64>) -> Happening {
+    let left = seconds.map(std::time::Duration::from_secs);
+    let whom = Username::parse(whom).unwrap();
+    Happening::Imposed(Imposed { kind: SanctionKind::Mute, whom, by: prof(), reason: "".into(), left })
+}
+
+#[test]
+fn who_strikes_out_what_it_never_said_leaves_room_for_others() {
+    let mut school = School::new(20, 3);
+    school.heal();
+    let evil = Origin { server: "evil".parse().unwrap(), epoch: Epoch(1) };
+    for n in 0..1100 {
+        let of = EventName { origin: Some(evil.clone()), seq: 1_000_000 + n };
+        school.forge_event(2, Happening::Deleted { of, by: prof() });
+    }
+    school.commit(2);
+    assert_eq!(school.tombstones(2), TOMBSTONES_OF_ONE_MAX);
+    // A deletion that is heard of before its message is still kept in mind.
+    school.cut(2);
+    school.say(0);
+    school.commit(0);
+    school.deliver_all();
+    school.commit(1);
+    school.lose_everything();
+    school.connect(2);
+    school.strike(1, "s0 1");
+    school.deliver_all();
+    school.commit(2);
+    assert_eq!(school.tombstones(2), TOMBSTONES_OF_ONE_MAX + 1);
+    school.heal();
+    school.check();
+    assert_eq!(school.rows(2).len(), 0);
+}
+
+#[test]
+fn who_imposes_sanctions_upon_its_own_leaves_room_for_those_imposed_here() {
+    let mut school = School::new(21, 2);
+    school.heal();
+    for n in 0..100 {
+        school.forge_event(0, mute(&format!("x{n}@evil"), None));
+    }
+    school.commit(0);
+    assert_eq!(school.sanctions(0), 2, "an eighth of ten");
+    school.teach(0, r#"{"type":"mute","user":"zoe"}"#);
+    assert_eq!(school.sanctions(0), 3);
+}
+
+#[test]
+fn a_mute_imposed_here_is_not_lifted_nor_shortened_by_the_server_of_whom_it_is_against() {
+    let mut school = School::new(22, 1);
+    school.heal();
+    school.forge(0, "mallory");
+    school.commit(0);
+    assert_eq!(school.rows(0).len(), 1);
+    school.teach(0, r#"{"type":"mute","user":"mallory@evil"}"#);
+    let whom = Username::parse("mallory@evil").unwrap();
+    school.forge_event(0, Happening::Lifted(Lifted { kind: SanctionKind::Mute, whom: whom.clone(), by: prof() }));
+    school.forge_event(0, mute("mallory@evil", Some(1)));
+    school.commit(0);
+    school.pass(5);
+    school.forge(0, "mallory");
+    school.commit(0);
+    assert_eq!((school.rows(0).len(), school.view(0).refused, school.view(0).muted), (1, 2, 1));
+    // What it has imposed itself is its own business.
+    school.forge_event(0, mute("eve@evil", None));
+    let whom = Username::parse("eve@evil").unwrap();
+    school.forge_event(0, Happening::Lifted(Lifted { kind: SanctionKind::Mute, whom, by: prof() }));
+    school.forge(0, "eve");
+    school.commit(0);
+    assert_eq!((school.rows(0).len(), school.view(0).refused), (2, 2));
+}
+
+#[test]
+fn who_wants_thousands_erased_keeps_nobody_from_being_erased_everywhere() {
+    let mut school = School::new(23, 2);
+    school.say(0);
+    school.heal();
+    for n in 0..1100 {
+        school.forge_event(0, Happening::Erased { name: format!("x{n}").into(), fate: MessageFate::Remove });
+    }
+    assert_eq!(school.erasures_wanted(0), ERASURES_OF_ONE_MAX);
+    school.erase_zoe_before_others(0);
+    school.commit(0);
+    school.crash(0);
+    school.heal();
+    assert_eq!(school.rows(1).len(), 0, "what zoe@s0 has said is still there");
+}
+
+#[test]
+fn who_claims_many_lives_is_taken_no_more_of() {
+    let mut school = School::new(24, 1);
+    school.heal();
+    let burst = 2000;
+    for epoch in 1..=8 {
+        if epoch > 4 {
+            school.evil_goes(0);
+        }
+        for seq in 1..=700 {
+            school.forge_in_life(0, epoch, seq, "mallory");
+        }
+        school.commit(0);
+    }
+    assert!((burst..=burst + 10).contains(&school.rows(0).len()), "{}", school.rows(0).len());
+}
+
+#[test]
+fn who_reacts_under_many_names_leaves_room_for_reactions_of_people_here() {
+    let mut school = School::new(25, 1);
+    school.say(0);
+    school.heal();
+    let of = school.name_of(0, "s0 1");
+    for n in 0..20 {
+        let (of, by) = (EventName { origin: None, ..of.clone() }, format!("x{n}").into());
+        school.forge_event(0, Happening::Reacted { of, kind: ReactionKind::Bravo, by, on: true });
+        school.commit(0);
+    }
+    assert_eq!(school.rows(0)[0].reactions().len(), 3, "a quarter of ten");
+}
+
+#[test]
+fn who_fills_mailboxes_leaves_half_of_each_to_people_here() {
+    let mut school = School::new(26, 1);
+    school.heal();
+    school.max_moves(0);
+    for id in 1..=20 {
+        school.forge_letter(0, id, "max");
+        school.commit(0);
+    }
+    assert_eq!(school.letters_in_mailbox(0), 5, "half of ten");
+}
