@@ -18,21 +18,11 @@ cd "$WORK"
 servers=(salle101 salle204 cdi)
 make_network broker "${servers[@]}" gymnase
 BROKER_NAMES=(10.77.0.10)
-make_school "${servers[@]}" gymnase <<'END'
+make_school "${servers[@]}" gymnase <<END
 shared = ["#projet"]
 guests = true
 
-[passwords]
-memory_kib = 64
-passes = 1
-
-[limits]
-max_connections_per_address = 100
-connections_per_minute_per_address = 0
-connections_per_minute = 0
-lines_per_second = 0
-bytes_per_second = 0
-messages_per_second = 1000000
+$TALKATIVE
 END
 set_up_broker
 # A clock that can be set: the offset in the file clock, for who is started with it.
