@@ -429,7 +429,7 @@ def run(pi, work, port, size, code, school):
     pi.expect(password, "systemctl is-enabled apt-daily-upgrade.timer && apt-config dump APT::Periodic::Unattended-Upgrade | grep 1", "Security updates come by themselves")
     pi.expect(password, "! systemctl is-active classcord-firstboot || test $(systemctl show -P ConditionResult classcord-firstboot) = no", "The first boot's work was not done again")
     if school:
-        pi.expect(password, f"classcord --lang en campus status | grep '^{school.name} *present '", f"classcord campus status shows {school.name}")
+        pi.expect(password, f"classcord --lang en campus status | tee /dev/stderr | grep '^{school.name} *there '", f"classcord campus status shows {school.name}")
         pi.expect(password, "test \"$(stat -c %a:%U /var/lib/classcord/campus-key.pem)\" = 600:classcord", "The key of its certificate is the server's alone")
     output, _ = pi.sudo(password, "systemctl restart classcord && sleep 10 && cat /proc/$(systemctl show -P MainPID classcord)/smaps_rollup")
     memory = {field: int(kib) for field, kib in re.findall(r"^(Rss|Private_Dirty): +(\d+) kB", output, re.M)}

@@ -14,7 +14,7 @@ use super::mqtt::{Connect, End, Event, KEEP_ALIVE, PacketId, PublishError, Reaso
 use super::private_line;
 use super::reconnection::Reconnection;
 use super::roster;
-use super::servers::{Change, Ignored, Servers};
+use super::servers::{Change, Ignored, SERVERS_MAX, Servers};
 use super::topic::{self, Topic};
 use crate::chat::campus_event::{CampusAct, CampusInput, Event as SharedEvent, Origin, Receipt};
 use crate::chat::letter::LetterAct;
@@ -230,6 +230,8 @@ struct Speaking {
     announce_at: Option<Duration>,
     /// An announcement that the broker has not taken yet.
     announcing: Option<PacketId>,
+    /// True while one is due that there is no room for on the way: it leaves before whatever else waits.
+    is_late: bool,
     /// True if the broker had taken one before this connection began: what it has kept under our name is ours then.
     has_announced: bool,
 }
@@ -374,6 +376,7 @@ impl Campus {
             consent_by: Some(until),
             announce_at: None,
             announcing: None,
+            is_late: false,
             has_announced: self.has_announced,
         };
         self.set_phase(now, Phase::Speaking(Box::new(speaking)));
@@ -428,6 +431,9 @@ impl Campus {
                         // Not before: RabbitMQ lets in whom it does not let speak, and closes at the first word.
                         self.reconnection.succeeded();
                         self.is_lost = false;
+                    }
+                    if speaking.is_late {
+                        self.announce(now, here);
                     }
                     self.send_waiting(now);
                 }
@@ -520,6 +526,7 @@ impl Campus {
         let here = self.here(here, is_hello);
         let announced = self.publish(now, &topic, &here, Some(ANNOUNCEMENT_EXPIRY));
         if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.is_late = matches!(announced, Err(PublishError::Full));
             speaking.announcing = announced.ok();
             speaking.announce_at = Some(now + ANNOUNCE_EVERY);
         }
@@ -634,6 +641,17 @@ impl Campus {
         }
     }
 
+    /// Sends something, before whatever waits: private messages and questions to this server wait for it, whatever a class says meanwhile.
+    fn send_first(&mut self, now: Duration, topic: String, payload: Vec<u8>) {
+        match self.publish(now, &topic, &payload, None) {
+            Err(PublishError::Full) if self.queue.len() < QUEUE_MAX + SERVERS_MAX => {
+                self.queue.push_front((topic, payload));
+            }
+            Err(_) => self.figures.unsent += 1,
+            Ok(_) => {}
+        }
+    }
+
     /// Sends what waits, as far as there is room on the way.
     fn send_waiting(&mut self, now: Duration) {
         let Phase::Speaking(speaking) = &mut self.phase else { return };
@@ -697,8 +715,7 @@ impl Campus {
         if is_asked {
             let topic = topic::direct(&self.options.school, &origin, &self.options.name);
             let here = self.here(here, false);
-            // If too much is on its way it is told within a minute.
-            let _ = self.publish(now, &topic, &here, None);
+            self.send_first(now, topic, here);
         }
     }
 

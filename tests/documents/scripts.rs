@@ -56,6 +56,29 @@ fn scripts_are_whole_and_the_files_that_they_name_are_there() {
     assert!(count > 50, "only {count} files were found");
 }
 
+#[test]
+fn the_scripts_in_python_can_be_read() {
+    let folders = ["bench", "docs/campus", "docs/clients", "pi-image", "tests/operations"];
+    let files = folders.iter().flat_map(|folder| fs::read_dir(top().join(folder)).unwrap());
+    let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
+    files.push(top().join("auth/classcord-auth-ldap"));
+    assert!(files.len() > 10, "{files:?}");
+    let read = "import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name, encoding='utf-8').read(), name)";
+    let output = Command::new("python3").args(["-c", read]).args(files).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The Dockerfile writes an address in the place of each empty one from `[metrics]` on.
+#[test]
+fn one_empty_address_is_the_monitors_in_a_container() {
+    let shipped = fs::read_to_string(top().join("classcord.toml")).unwrap();
+    let (_, rest) = shipped.split_once("\n[metrics]\n").unwrap();
+    assert_eq!(rest.lines().filter(|line| *line == "listen = \"\"").count(), 1);
+    let metrics = rest.split("\n[").next().unwrap();
+    assert!(metrics.contains("\nlisten = \"\"\n"), "{metrics}");
+}
+
 /// A path without `..`, of what need not be there.
 fn plain(path: &Path) -> PathBuf {
     path.components().fold(PathBuf::new(), |mut so_far, part| {

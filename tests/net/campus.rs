@@ -6,7 +6,7 @@ use std::time::Duration;
 use classcord_server::campus::{
     Campus, CampusOptions, Here, Notice, RATE, SERVERS_MAX, SILENCE, Standing, StopReason, Wish,
 };
-use classcord_server::chat::campus_event::CampusInput;
+use classcord_server::chat::campus_event::{CampusAct, CampusInput, Event};
 use classcord_server::chat::origin::{Epoch, ServerName};
 
 use crate::support::broker::{Model, Out};
@@ -254,6 +254,38 @@ fn who_comes_back_is_told_at_once_how_the_others_are() {
     // Who is only reminded says nothing.
     school.pass(120);
     assert_eq!(announced_by(&mut school, 1, "salle101"), 2, "once a minute");
+}
+
+#[test]
+fn who_comes_is_answered_and_all_are_told_however_much_is_on_its_way() {
+    let mut school = School::new(&["salle101", "salle204"]);
+    school.pass(5);
+    // So much is said that there is room for nothing more on the way, nor for all of it in the queue.
+    school.broker.holds_receipts = true;
+    for seq in 1..=400 {
+        school.members[0].campus.act(school.now, CampusAct::Publish(Event { seq, what: None }));
+    }
+    school.settle();
+    school.members[1].campus.take_inputs();
+    let cdi = school.join("cdi", 3);
+    assert_eq!(school.standing("salle101", cdi), Some(Standing::Hinted), "that it was there the broker has kept");
+    school.broker.release_receipts();
+    school.settle();
+    assert_eq!(school.standing("salle101", cdi), Some(Standing::Present));
+    // Its minute comes while it is so again.
+    school.broker.holds_receipts = true;
+    for seq in 401..=500 {
+        school.members[0].campus.act(school.now, CampusAct::Publish(Event { seq, what: None }));
+    }
+    school.pass(60);
+    let heard_at = |school: &School| {
+        let servers = school.members[cdi].campus.servers();
+        servers.iter().find(|(known, _)| known.as_str() == "salle101").map(|(_, known)| known.heard_at)
+    };
+    let before = heard_at(&school);
+    school.broker.release_receipts();
+    school.settle();
+    assert!(heard_at(&school) > before, "it is told with the first that there is room for");
 }
 
 #[test]

@@ -6,7 +6,8 @@ their wires; then nothing more is said, and within a time
 - each server has what was said in the shared channel on each other server: every message once, in the order of where it was said, each
   that was acknowledged among them, as it was said last, with the same reactions, and without what was struck out;
 - the channel's topic is the same on all;
-- each private message is where its receiver is once, in the order in which it was written, and nowhere if it was refused.
+- each private message is where its receiver is once, in the order in which it was written, and nowhere if it was refused; who was away
+  finds it in the mailbox.
 SEED repeats a run.
 """
 
@@ -32,6 +33,10 @@ CONVERGE_S = float(os.environ.get("CONVERGE_S", "180"))
 P99_MS = float(os.environ.get("P99_MS", "400"))
 # No round begins while there is this file.
 PAUSE = os.environ.get("PAUSE", "")
+
+
+# Somebody who comes in only to read what has waited.
+AWAY = "absent"
 
 
 class Room(Server):
@@ -69,8 +74,14 @@ class Conversation:
                 come_in(link, name)
                 reader = Reader(link, promises.shown if side == 1 else None)
                 reader.until("login")
+                if name == AWAY:
+                    # Whose window is there gets what has waited.
+                    reader.ask("users")
                 page = reader.pages(floors[side], **{"with": f"{other_name}@{other.name}"})
                 self.found[side] = [message for message in page if message["content"].startswith(self.prefix)]
+                if name == AWAY:
+                    reader.read_until(lambda: all(text in promises.shown for text in self.texts(side)))
+                    reader.ask("users")
 
     def texts(self, side):
         return [message["content"] for message in self.found[side]]
@@ -260,13 +271,13 @@ def populate(servers, promises, talk, stop):
     after = {server: servers[(n + 1) % len(servers)] for n, server in enumerate(servers)}
     before = {there: server for server, there in after.items()}
     for server in servers:
-        writes_to = [(after[server], "eleve1"), (before[server], "eleve0"), (after[server], "absent")]
+        writes_to = [(after[server], "eleve1"), (before[server], "eleve0"), (after[server], AWAY)]
         for number, (there, name) in enumerate(writes_to):
             people.append(Person(server, f"eleve{number}", promises, talk, stop, writes_to=f"{name}@{there.name}"))
             conversations.append(Conversation((server, f"eleve{number}"), (there, name)))
         with contextlib.closing(server.connect()) as link:
             reader = Reader(link)
-            for name in ("absent", "prof"):
+            for name in (AWAY, "prof"):
                 come_in(link, name)
                 reader.until("login")
                 reader.ask("logout")
@@ -285,7 +296,12 @@ def main():
     broker.start()
     for server in servers:
         server.start()
-    time.sleep(float(os.environ.get("BEGIN_S", "3")))
+    names = {server.name for server in servers}
+    until = time.monotonic() + 120
+    while any(server.sees() != names - {server.name} for server in servers):
+        if time.monotonic() > until:
+            sys.exit("the servers do not see each other")
+        time.sleep(0.5)
     talk, stop = threading.Event(), threading.Event()
     promises = Promises()
     people, conversations = populate(servers, promises, talk, stop)

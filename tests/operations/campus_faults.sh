@@ -25,25 +25,15 @@ title "A school of three rooms"
 servers=(salle101 salle204 cdi)
 make_network broker "${servers[@]}"
 BROKER_NAMES=(10.77.0.10)
-make_school "${servers[@]}" <<'END'
+make_school "${servers[@]}" <<END
 shared = ["#projet"]
 guests = true
 trusted_staff_from = ["salle101", "salle204", "cdi"]
 
-[passwords]
-memory_kib = 64
-passes = 1
-
 [chat]
 default_channel = "#accueil"
 
-[limits]
-max_connections_per_address = 100
-connections_per_minute_per_address = 0
-connections_per_minute = 0
-lines_per_second = 0
-bytes_per_second = 0
-messages_per_second = 1000000
+$TALKATIVE
 errors_per_minute = 1000
 logins_per_minute = 100000
 logins_per_minute_per_address = 100000

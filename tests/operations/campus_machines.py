@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -90,6 +91,14 @@ class Server(Machine):
     def connect(self):
         with on_node(self.name):
             return socket.create_connection(("127.0.0.1", PORT), timeout=5)
+
+    def sees(self):
+        """The servers that are there for this one."""
+        said = subprocess.run([*self.classcord(), "campus", "status", "--json"], capture_output=True, text=True, check=False).stdout
+        try:
+            return {server["name"] for server in json.loads(said)["servers"] if server["standing"] == "present"}
+        except (ValueError, KeyError):
+            return set()
 
     def admin(self, *words):
         """Has the operator of the running server do something."""

@@ -240,10 +240,18 @@ class Reader:
         self.link.sendall(line_of(type=kind, **fields))
         return self.until(kind)
 
+    def note(self, line):
+        if line.get("type") == "message" and line.get("subtype") == "private" and self.shown is not None:
+            self.shown[line["content"]].add(line["id"])
+
+    def read_until(self, is_so):
+        """Reads until something holds, or the server says nothing more for some seconds."""
+        while not is_so():
+            self.note(next(self.lines))
+
     def until(self, kind):
         for line in self.lines:
-            if line.get("type") == "message" and line.get("subtype") == "private" and self.shown is not None:
-                self.shown[line["content"]].add(line["id"])
+            self.note(line)
             if line.get("type") == "error" and line.get("code") != "name_taken":
                 raise OSError(f"{line}")
             if line.get("type") == kind:

@@ -52,6 +52,9 @@ pub struct Model {
     outputs: Vec<Out>,
     /// True while nobody is answered.
     pub is_mute: bool,
+    /// True while it does not say what it has taken.
+    pub holds_receipts: bool,
+    held: Vec<(u64, [u8; 4])>,
     /// True while who asks whether anybody is there is not answered.
     pub ignores_pings: bool,
     /// True while nobody's access list lets them say anything.
@@ -159,6 +162,14 @@ impl Model {
 
     pub fn take_outputs(&mut self) -> Vec<Out> {
         std::mem::take(&mut self.outputs)
+    }
+
+    /// Says what it has taken and not said.
+    pub fn release_receipts(&mut self) {
+        self.holds_receipts = false;
+        for (link, body) in std::mem::take(&mut self.held) {
+            self.send(link, 0x40, &body);
+        }
     }
 
     /// A connection has ended without a word.
@@ -319,7 +330,11 @@ impl Model {
         }
         if let Some(id) = id {
             let [high, low] = id.to_be_bytes();
-            self.send(link, 0x40, &[high, low, reason, 0]);
+            if self.holds_receipts {
+                self.held.push((link, [high, low, reason, 0]));
+            } else {
+                self.send(link, 0x40, &[high, low, reason, 0]);
+            }
         }
     }
 
